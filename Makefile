@@ -1,0 +1,35 @@
+# `make exam` builds a paper, `make test` passes the tests; both set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola
+
+.PHONY: exam test bench tex poppler pictures
+
+exam: .venv/ready tex
+	$(BIN)/hwgen build --seed 7
+	@echo "exam and key: $(CURDIR)/output/hw2/seed-7-zh/"
+
+test: .venv/ready tex poppler
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: .venv/ready tex
+	$(BIN)/python benchmarks/bench.py
+
+pictures: .venv/ready tex poppler
+	$(BIN)/python scripts/make_pictures.py
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+tex:
+	@sh scripts/install.sh xelatex $(TEX_PACKAGES)
+
+poppler:
+	@sh scripts/install.sh pdftotext poppler-utils

@@ -1,0 +1,274 @@
+"""Which picture shows the graph of a named activation function?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import sympy
+
+from hwgen import Axes, Candidate, Draw, Label, Line, Picture, Problem, Selection, Text, generator
+
+x = sympy.Symbol("x", real=True)
+alpha = sympy.Symbol("alpha", positive=True)
+
+AXES = Axes(x=(-4.0, 4.0), y=(-1.5, 4.5), width=36.0, height=28.0, origin=(0.8, 0.5))
+CURVE_WIDTH = 1.1
+
+
+@dataclass(frozen=True)
+class Activation:
+    """`shape` describes the picture to those who cannot see it, without the name; `tell` is what it is recognised by."""
+
+    name: str
+    expression: sympy.Expr
+    shape: Text
+    tell: Text
+    slope: sympy.Rational | None = None
+
+    def value(self) -> Callable[[float], float]:
+        expression = self.expression if self.slope is None else self.expression.subs(alpha, self.slope)
+        curve: Callable[[float], float] = sympy.lambdify(x, expression, "math")
+        return curve
+
+    def tex(self) -> str:
+        return str(sympy.latex(self.expression, ln_notation=True))
+
+    def setting(self) -> str:
+        return "" if self.slope is None else rf"$\alpha = {float(self.slope):g}$"
+
+
+ACTIVATIONS = {
+    "relu": Activation(
+        "ReLU",
+        sympy.Max(0, x),
+        Text(
+            zh="折线：x < 0 时恒为 0，x > 0 时沿直线 y = x 上升。",
+            en="A line with a corner: 0 for all x < 0, then rising along y = x for x > 0.",
+        ),
+        Text(
+            zh="$x < 0$ 时恒为 $0$，在原点处转折，$x > 0$ 时就是直线 $y = x$",
+            en="it is exactly $0$ for $x < 0$, has a corner at the origin and is the line $y = x$ for $x > 0$",
+        ),
+    ),
+    "leaky-relu": Activation(
+        "Leaky ReLU",
+        sympy.Max(x, alpha * x),
+        Text(
+            zh="折线：x < 0 时是一条平缓的直线，在 x = −4 处为 −0.8；在原点处转折，x > 0 时沿直线 y = x 上升。",
+            en="A line with a corner at the origin: for x < 0 a gentle straight slope from −0.8 at x = −4, "
+            "for x > 0 rising along y = x.",
+        ),
+        Text(
+            zh="$x < 0$ 时是斜率为 $0.2$ 的直线，在原点处转折，函数值没有下界",
+            en="for $x < 0$ it is a straight line of slope $0.2$, with a corner at the origin and no lower bound",
+        ),
+        sympy.Rational(1, 5),
+    ),
+    "elu": Activation(
+        "ELU",
+        sympy.Max(0, x) + sympy.Min(0, alpha * (sympy.exp(x) - 1)),
+        Text(
+            zh="x < 0 时为弯曲的弧线，向左趋近 −1；经过原点时没有转折，x > 0 时沿直线 y = x 上升。",
+            en="For x < 0 a bend that levels off towards −1 on the left; through the origin without a corner, "
+            "then rising along y = x.",
+        ),
+        Text(
+            zh="$x < 0$ 时是趋近 $-1$ 的弧线，光滑地经过原点，$x > 0$ 时就是直线 $y = x$",
+            en="for $x < 0$ it bends towards $-1$, it passes the origin without a corner and is the line $y = x$ "
+            "for $x > 0$",
+        ),
+        sympy.Integer(1),
+    ),
+    "gelu": Activation(
+        "GELU",
+        x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2,
+        Text(
+            zh="光滑曲线：x < −3 时贴近 0，在 x ≈ −0.75 处降到最低点，约 −0.17，经过原点后上升并很快贴近直线 y = x。",
+            en="A smooth curve: close to 0 for x < −3, a shallow dip to about −0.17 near x = −0.75, then rising through "
+            "the origin and soon close to y = x.",
+        ),
+        Text(
+            zh="曲线光滑但不单调：$x \\approx -0.75$ 处有约 $-0.17$ 的浅谷，左端趋近 $0$，右端贴近 $y = x$",
+            en="it is smooth but not monotonic: a shallow dip to about $-0.17$ near $x = -0.75$, close to $0$ on the "
+            "left and to $y = x$ on the right",
+        ),
+    ),
+    "silu": Activation(
+        "SiLU",
+        x / (1 + sympy.exp(-x)),
+        Text(
+            zh="光滑曲线：从 x = −4 处的约 −0.07 缓缓降到 x ≈ −1.28 处的最低点，约 −0.28，经过原点后上升并逐渐靠近直线 y = x。",
+            en="A smooth curve: from about −0.07 at x = −4 down a wide dip to about −0.28 near x = −1.28, then rising "
+            "through the origin and slowly nearing y = x.",
+        ),
+        Text(
+            zh="曲线光滑但不单调：$x \\approx -1.28$ 处有约 $-0.28$ 的宽谷，左端缓缓趋近 $0$，右端靠近 $y = x$",
+            en="it is smooth but not monotonic: a wide dip to about $-0.28$ near $x = -1.28$, slowly nearing $0$ on the "
+            "left and $y = x$ on the right",
+        ),
+    ),
+    "softplus": Activation(
+        "Softplus",
+        sympy.log(1 + sympy.exp(x)),
+        Text(
+            zh="始终在 x 轴上方的光滑上升曲线：向左趋近 0，在 x = 0 处约为 0.69，向右逐渐靠近直线 y = x。",
+            en="A smooth rising curve that stays above the x-axis: nearing 0 on the left, about 0.69 at x = 0, "
+            "nearing y = x on the right.",
+        ),
+        Text(
+            zh="处处为正且光滑上升，不经过原点，在 $x = 0$ 处约为 $0.69$，右端靠近 $y = x$",
+            en="it is positive everywhere and rises smoothly; it misses the origin, with about $0.69$ at $x = 0$, "
+            "and nears $y = x$ on the right",
+        ),
+    ),
+    "sigmoid": Activation(
+        "sigmoid",
+        1 / (1 + sympy.exp(-x)),
+        Text(
+            zh="S 形曲线：从左侧接近 0 处上升到右侧接近 1 处，在 x = 0 处为 0.5。",
+            en="An S-shaped curve from near 0 on the left to near 1 on the right, with 0.5 at x = 0.",
+        ),
+        Text(
+            zh="S 形曲线，值域为 $(0, 1)$，在 $x = 0$ 处为 $0.5$",
+            en="an S-shaped curve with values in $(0, 1)$ and $0.5$ at $x = 0$",
+        ),
+    ),
+    "tanh": Activation(
+        "tanh",
+        (sympy.exp(x) - sympy.exp(-x)) / (sympy.exp(x) + sympy.exp(-x)),
+        Text(
+            zh="关于原点对称的 S 形曲线：从左侧接近 −1 处上升，经过原点，到右侧接近 1 处。",
+            en="An S-shaped curve, symmetric about the origin, from near −1 on the left to near 1 on the right.",
+        ),
+        Text(
+            zh="S 形曲线，关于原点对称，值域为 $(-1, 1)$",
+            en="an S-shaped curve, symmetric about the origin, with values in $(-1, 1)$",
+        ),
+    ),
+}
+
+# ReLU, GELU and SiLU look alike in a small print, so no question shows two of them.
+COMPANY = {
+    "relu": ("leaky-relu", "elu", "softplus", "sigmoid", "tanh"),
+    "leaky-relu": ("relu", "elu", "softplus", "sigmoid", "tanh"),
+    "elu": ("relu", "leaky-relu", "softplus", "sigmoid", "tanh"),
+    "gelu": ("leaky-relu", "elu", "softplus", "sigmoid", "tanh"),
+    "silu": ("leaky-relu", "elu", "softplus", "sigmoid", "tanh"),
+    "softplus": ("silu", "leaky-relu", "elu", "sigmoid", "tanh"),
+    "sigmoid": ("tanh", "softplus", "gelu", "leaky-relu", "elu"),
+    "tanh": ("sigmoid", "softplus", "silu", "leaky-relu", "elu"),
+}
+
+
+@generator(
+    topic="activations",
+    difficulty=2,
+    minutes=2,
+    tags=("activation", "graph"),
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
+)
+def activation_plot(draw: Draw) -> Problem:
+    function = draw.pick("function", tuple(ACTIVATIONS))
+    asked = ACTIVATIONS[function]
+    setting = asked.setting()
+    zh_setting, en_setting = (f"（{setting}）", f" ({setting})") if setting else ("", "")
+    stem = Text(
+        zh=f"下列哪幅图是 {asked.name} 函数{zh_setting}的图象？",
+        en=f"Which picture shows the graph of the {asked.name} function{en_setting}?",
+    )
+    solution = Text(
+        zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图象的特征：{asked.tell.zh}。",
+        en=f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph is told by this: "
+        f"{asked.tell.en}.",
+    )
+    wrong = tuple(candidate(other) for other in COMPANY[function])
+    return Problem((Selection("plot", stem, right=(candidate(function),), wrong=wrong, solution=solution),))
+
+
+def candidate(function: str) -> Candidate:
+    shown = ACTIVATIONS[function]
+    setting = shown.setting()
+    why = Text(
+        zh=f"这是 {shown.name}{f'（{setting}）' if setting else ''}：{shown.tell.zh}。",
+        en=f"This is {shown.name}{f' ({setting})' if setting else ''}: {shown.tell.en}.",
+    )
+    return Candidate(function, plot(function), why)
+
+
+@cache
+def plot(function: str) -> Picture:
+    shown = ACTIVATIONS[function]
+    left, below = AXES.place(-2, 0), AXES.place(0, -1)
+    # The numbers −2 and −1 stand on the side of their axis that no curve passes.
+    negative = (
+        Line((left, (left[0], left[1] - 0.8)), width=0.4),
+        Label((left[0], left[1] + 1.1), "−2", "south"),
+        Line((below, (below[0] - 0.8, below[1])), width=0.4),
+        Label((below[0] + 0.4, below[1]), "−1", "west"),
+    )
+    marks = (*AXES.cross((2,), (1, 2, 3)), *negative, *AXES.curve(shown.value(), width=CURVE_WIDTH))
+    return Picture(width=38.0, height=30.0, marks=marks, alt=shown.shape)
+
+
+@activation_plot.check
+def by_reading_the_curves(problem: Problem, function: str) -> dict[str, object]:
+    (part,) = problem.parts
+    assert isinstance(part, Selection)
+    distances = sorted(
+        (distance(option.body, DEFINITIONS[function]), option.id)
+        for option in (*part.right, *part.wrong)
+        if isinstance(option.body, Picture)
+    )
+    (nearest, found), (second, other) = distances[:2]
+    if nearest > 0.02:
+        raise ValueError(f"no picture shows {function}: {found} is {nearest:.2f} away")
+    if second < 0.15:
+        raise ValueError(f"the picture of {other} looks like {function}: only {second:.2f} away")
+    return {part.id: found}
+
+
+def distance(picture: Picture, definition: Callable[[float], float]) -> float:
+    """How far the drawn curve is from the definition at most; infinite where the curve leaves a gap."""
+    points = [p for m in picture.marks if isinstance(m, Line) and m.width == CURVE_WIDTH for p in m.points]
+    read = [
+        (
+            AXES.x[0] + (across - AXES.origin[0]) / AXES.width * (AXES.x[1] - AXES.x[0]),
+            AXES.y[0] + (up - AXES.origin[1]) / AXES.height * (AXES.y[1] - AXES.y[0]),
+        )
+        for across, up in points
+    ]
+    stops = [AXES.x[0], *(at for at, _ in read), AXES.x[1]]
+    if any(after - before > 0.1 for before, after in pairwise(stops)):
+        return math.inf
+    return max(abs(height - definition(at)) for at, height in read)
+
+
+def integral(f: Callable[[float], float], end: float, steps: int = 64) -> float:
+    """Simpson's rule from 0 to `end`."""
+    h = end / steps
+    inner = sum((4 if i % 2 else 2) * f(i * h) for i in range(1, steps))
+    return (f(0.0) + inner + f(end)) * h / 3
+
+
+def logistic(t: float) -> float:
+    return (1 + math.tanh(t / 2)) / 2
+
+
+def normal_density(t: float) -> float:
+    return math.exp(-t * t / 2) / math.sqrt(2 * math.pi)
+
+
+DEFINITIONS: dict[str, Callable[[float], float]] = {
+    "relu": lambda t: (t + abs(t)) / 2,
+    "leaky-relu": lambda t: 0.6 * t + 0.4 * abs(t),
+    "elu": lambda t: t if t > 0 else math.expm1(t),
+    "gelu": lambda t: t * (0.5 + integral(normal_density, t)),
+    "silu": lambda t: t * logistic(t),
+    "softplus": lambda t: math.log(2) + integral(logistic, t),
+    "sigmoid": logistic,
+    "tanh": lambda t: 1 - 2 / (math.exp(2 * t) + 1),
+}

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Installs Debian packages unless the program that they bring is there: install.sh PROGRAM PACKAGE...
+set -eu
+program=$1
+shift
+command -v "$program" >/dev/null && exit 0
+if ! command -v apt-get >/dev/null; then
+  echo "$program is missing; install what your system calls: $*" >&2
+  exit 3
+fi
+if [ "$(id -u)" = 0 ]; then
+  as_root=""
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+  as_root="sudo"
+else
+  echo "$program is missing and this needs root; ask an administrator for:" >&2
+  echo "  apt-get install --no-install-recommends $*" >&2
+  exit 3
+fi
+echo "installing $*" >&2
+$as_root apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$@" >/dev/null

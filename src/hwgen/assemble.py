@@ -1,0 +1,99 @@
+"""What goes on a paper: a blueprint and a seed to a plan of items, slot by slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hwgen.bank import BankItem
+from hwgen.blueprint import Blueprint, Entry, Pin, SectionPlan
+from hwgen.course import Course
+from hwgen.draw import chance
+from hwgen.errors import CourseError, Diagnostic, NoPaper, Span, did_you_mean
+from hwgen.recipe import Generator
+
+Item = BankItem | Generator
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An item's place on the paper; `points` are for each of its questions, `span` is the blueprint's line."""
+
+    item: Item
+    pin: Pin
+    points: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class Plan:
+    blueprint: Blueprint
+    seed: int
+    sections: tuple[tuple[SectionPlan, tuple[Slot, ...]], ...]
+
+
+def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
+    """Chooses the items. Raises CourseError with every unknown item or topic, NoPaper where the bank is too small."""
+    faults = blueprint_faults(course, blueprint)
+    if faults:
+        raise CourseError(*faults)
+    named = {entry.item for section in blueprint.plan.sections for entry in section.questions if entry.item}
+    used: set[str] = set(named)
+    sections = []
+    for i, section in enumerate(blueprint.plan.sections):
+        slots: list[Slot] = []
+        for j, entry in enumerate(section.questions):
+            span = blueprint.span("sections", i, "questions", j)
+            items = [course.items[entry.item]] if entry.item else _pick(course, entry, used, (seed, i, j), span)
+            used |= {item.id for item in items}
+            slots += [Slot(item, entry.pin, entry.points or section.points, span) for item in items]
+        sections.append((section, tuple(slots)))
+    return Plan(blueprint, seed, tuple(sections))
+
+
+def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
+    """Every item, topic and kind that the course does not have, and every item that is asked for twice."""
+    faults = []
+    topics = {item.topic for item in course.items.values()}
+    seen: set[str] = set()
+    for i, section in enumerate(blueprint.plan.sections):
+        for j, entry in enumerate(section.questions):
+            where = ("sections", i, "questions", j)
+            if entry.item is not None and entry.item not in course.items:
+                hint = did_you_mean(entry.item, course.items)
+                faults.append(Diagnostic(f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint))
+            elif entry.item in seen:
+                faults.append(Diagnostic(f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
+            if entry.topic is not None and entry.topic not in topics:
+                hint = did_you_mean(entry.topic, topics)
+                faults.append(
+                    Diagnostic(f"no item has the topic `{entry.topic}`", blueprint.span(*where, "topic"), hint)
+                )
+            if entry.kind is not None and entry.kind not in KINDS:
+                hint = did_you_mean(entry.kind, KINDS)
+                faults.append(Diagnostic(f"no kind is called `{entry.kind}`", blueprint.span(*where, "kind"), hint))
+            if entry.item is not None:
+                seen.add(entry.item)
+    return faults
+
+
+KINDS = ("true-false", "choice", "short-answer")
+
+
+def kind(item: Item) -> str:
+    return item.kind if isinstance(item, BankItem) else "choice"
+
+
+def _pick(course: Course, entry: Entry, used: set[str], where: tuple[int, ...], span: Span) -> Sequence[Item]:
+    """The fitting items that come first in an order of their own for this seed: a new item moves at most one other."""
+    fitting = [
+        item
+        for item in course.items.values()
+        if item.id not in used and entry.topic in (None, item.topic) and entry.kind in (None, kind(item))
+    ]
+    wanted = entry.pick or 0
+    if len(fitting) < wanted:
+        what = " ".join(word for word in (entry.kind, "items", f"on `{entry.topic}`" if entry.topic else "") if word)
+        message = f"{wanted} {what} are asked for, {len(fitting)} are left"
+        raise NoPaper(Diagnostic(message, span, "write more items, or lower `pick`"))
+    return sorted(fitting, key=lambda item: chance((*where, item.id, "pick"), 1 << 62))[:wanted]

@@ -1,0 +1,64 @@
+"""Blueprints: bank/exams/*.yaml, what a paper asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from hwgen.errors import Span
+from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
+
+
+class Pin(Record):
+    """What is fixed instead of drawn: a statement, params of a generator, the options of a part in their order."""
+
+    statement: SourceText | None = None
+    params: dict[str, SourceText] = {}
+    options: dict[str, tuple[SourceText, ...]] = {}
+
+
+class Entry(Record):
+    """One line of a part: an item by its id, or some picked from the bank."""
+
+    item: SourceText | None = None
+    pin: Pin = Pin()
+    pick: Annotated[int, Field(gt=0)] | None = None
+    topic: SourceText | None = None
+    kind: SourceText | None = None
+    points: Annotated[int, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> Entry:
+        if (self.item is None) == (self.pick is None):
+            raise ValueError("an entry has either `item` or `pick`")
+        if self.item is not None and (self.topic or self.kind):
+            raise ValueError("`topic` and `kind` go with `pick`")
+        return self
+
+
+class SectionPlan(Record):
+    title: Bilingual
+    instructions: Bilingual | None = None
+    points: Annotated[int, Field(gt=0)]
+    questions: Annotated[tuple[Entry, ...], Field(min_length=1)]
+
+
+class ExamFile(Record):
+    title: Bilingual
+    term: Bilingual | None = None
+    minutes: Annotated[int, Field(gt=0)]
+    sections: Annotated[tuple[SectionPlan, ...], Field(min_length=1)]
+
+
+class Blueprint:
+    """An exam's plan, with the place of each of its entries."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.stem
+        self._document = Document(path)
+        self.plan = self._document.read(ExamFile)
+
+    def span(self, *path: str | int) -> Span:
+        return self._document.span(*path)

@@ -1,0 +1,143 @@
+"""The pipeline: a course, an exam's name and a seed to a folder of files."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from hwgen import __version__
+from hwgen.assemble import assemble
+from hwgen.course import Course, starter
+from hwgen.errors import Diagnostic, MissingProgram, TypesettingFailed
+from hwgen.instantiate import instantiate
+from hwgen.model import Exam
+from hwgen.output import Files, as_json, digest, replace_folder
+from hwgen.pdf import xelatex
+from hwgen.pdf.log import located
+from hwgen.text import Language
+from hwgen.writers import latex, moodle, native
+
+Paper = Literal["a4", "letter"]
+LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the folder, its files, and what the typesetter warned of."""
+
+    exam: Exam
+    folder: Path
+    files: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+
+    @property
+    def verified(self) -> int:
+        """How many answers were computed and confirmed by a second road."""
+        return sum(1 for q in self.exam.questions if q.proof)
+
+
+def build(
+    course: Course,
+    name: str,
+    seed: int,
+    language: Language,
+    *,
+    paper: Paper = "a4",
+    out: Path,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Built:
+    """Writes exam, key, Moodle XML, data and manifest into `out`/<name>/seed-<seed>-<language>, all or nothing.
+
+    Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
+    """
+    exam = instantiate(course, assemble(course, course.blueprint(name), seed), language)
+    sources = typeset_sources(course, exam, paper)
+    files: dict[str, bytes] = {
+        **{f"{stem}.tex": tex.encode() for stem, tex in sources.items()},
+        "moodle.xml": moodle.write(exam),
+        "exam.json": native.write(exam),
+    }
+    folder = out / name / f"seed-{seed}-{language}"
+    progress("typesetting exam and key")
+    try:
+        pdfs, warnings = _pdfs(course, exam, sources)
+    except MissingProgram:
+        replace_folder(folder, _with_manifest(course, exam, paper, files))
+        raise
+    complete = _with_manifest(course, exam, paper, files | pdfs)
+    replace_folder(folder, complete)
+    return Built(exam, folder, tuple(sorted(complete)), warnings)
+
+
+def typeset_sources(course: Course, exam: Exam, paper: Paper) -> dict[str, str]:
+    """The two LaTeX documents, `exam` and `key`."""
+    folders = [root / "templates" / "latex" for root in (course.root, starter())]
+    environment = latex.environment(*folders)
+    words = _words([root / "templates" / "wording.yaml" for root in (course.root, starter())], exam.language)
+    return {
+        stem: latex.write(exam, words, environment, key=stem == "key", paper=paper, root=course.root)
+        for stem in ("exam", "key")
+    }
+
+
+def _words(paths: list[Path], language: Language) -> dict[str, str]:
+    path = next(p for p in paths if p.is_file())
+    table = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return {name: both[language] for name, both in table.items()}
+
+
+def _pdfs(course: Course, exam: Exam, sources: dict[str, str]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    titles = dict.fromkeys(sources, f"{exam.course} · {exam.title} · {exam.code}")
+    done = xelatex.typeset(sources, titles, exam.language)
+    told = [
+        located(finding, sources[stem], course.root, f"{stem}.tex")
+        for stem, result in done.items()
+        for finding in result.findings
+    ]
+    diagnostics = tuple(dict.fromkeys(told))
+    pdfs = {f"{stem}.pdf": result.pdf for stem, result in done.items() if result.pdf is not None}
+    if len(pdfs) < len(sources):
+        errors = [d for d in diagnostics if d.severity == "error"]
+        raise TypesettingFailed(*errors or [Diagnostic("XeLaTeX made no PDF and gave no reason")])
+    return pdfs, diagnostics
+
+
+def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files) -> Files:
+    manifest = {
+        "schema": 1,
+        "code": exam.code,
+        "exam": exam.name,
+        "seed": exam.seed,
+        "language": exam.language,
+        "paper": paper,
+        "course_digest": course.digest,
+        "versions": {
+            "hwgen": __version__,
+            "python": platform.python_version(),
+            "xelatex": xelatex.version(),
+            **{library: version(library) for library in LIBRARIES},
+        },
+        "groups": [
+            {
+                "item": group.item,
+                "file": _inside(group.span.file, course.root),
+                "line": group.span.line,
+                "params": group.params,
+                "questions": [q.number for q in group.questions],
+                "variants": [q.variant for q in group.questions if q.variant],
+            }
+            for group in exam.groups
+        ],
+        "files": {name: digest(data) for name, data in sorted(files.items())},
+    }
+    return {**files, "manifest.json": as_json(manifest)}
+
+
+def _inside(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name

@@ -1,0 +1,274 @@
+"""The command line; each command imports what it needs, so that --help is instant."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hwgen import __version__
+
+if TYPE_CHECKING:
+    from hwgen.course import Course
+    from hwgen.errors import Diagnostic
+
+INTERRUPTED = 130
+
+
+def _course_option(command: Any) -> Any:
+    return click.option(
+        "--course",
+        "folder",
+        type=click.Path(path_type=Path),
+        help="The course folder. Default: the nearest one around here, else the starter course.",
+    )(command)
+
+
+def _complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.course import find_course
+
+    exams = find_course(ctx.params.get("folder")) / "bank" / "exams"
+    return [p.stem for p in sorted(exams.glob("*.yaml")) if p.stem.startswith(incomplete)]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HWGEN"})
+@click.version_option(__version__, prog_name="hwgen")
+def cli() -> None:
+    """Questions once, a different proven paper for every seed: PDF, key and Moodle XML, in Chinese or English.
+
+    \b
+    Examples:
+      hwgen build --seed 7              homework hw2 as PDF, key and Moodle XML
+      hwgen build hw2 --seed 7 --lang en
+      hwgen list                        what the course holds
+      hwgen check                       every error of the course at once
+
+    \b
+    Exit codes: 0 fine, 1 the course has errors, 2 wrong usage, 3 a program is
+    missing, 4 typesetting failed, 5 no paper fits the plan, 130 interrupted.
+    """
+
+
+@cli.command()
+@click.argument("exam", default="hw2", shell_complete=_complete_exam)
+@click.option("--seed", type=click.IntRange(0, 10**12), help="Every draw comes from it.")
+@click.option("--code", help="Rebuild the paper with this code, as printed in its footer.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+@_course_option
+def build(
+    exam: str,
+    seed: int | None,
+    code: str | None,
+    language: str,
+    paper: str,
+    out: Path,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """Build exam and key as PDF, with Moodle XML, data and a manifest.
+
+    \b
+    Examples:
+      hwgen build --seed 7
+      hwgen build hw2 --seed 7 --lang en --paper letter
+      hwgen build --code HW2-7-ZH-L
+    """
+    if (seed is None) == (code is None):
+        raise click.UsageError("give either --seed N or --code CODE")
+    with _reported():
+        from hwgen.build import build as make
+        from hwgen.papercode import decode
+
+        start = time.monotonic()
+        if code is not None:
+            exam, seed, language = decode(code)
+        assert seed is not None
+        built = make(_load(folder), exam, seed, language, paper=paper, out=out, progress=_progress)  # type: ignore[arg-type]
+        _progress("")
+        for warning in built.warnings:
+            _tell(warning)
+        summary = {
+            "schema": 1,
+            "code": built.exam.code,
+            "folder": str(built.folder),
+            "files": [str(built.folder / name) for name in built.files],
+            "questions": len(built.exam.questions),
+            "points": built.exam.points,
+            "verified": built.verified,
+            "warnings": len(built.warnings),
+        }
+        if as_json:
+            click.echo(json.dumps(summary, ensure_ascii=False))
+            return
+        for name in summary["files"]:  # type: ignore[attr-defined]
+            click.echo(name)
+        click.echo(
+            f"{len(built.exam.questions)} questions, {built.exam.points} points, {built.verified} computed answers verified, "
+            f"paper {built.exam.code}, {time.monotonic() - start:.1f} s",
+            err=True,
+        )
+
+
+@cli.command("list")
+@click.argument("what", type=click.Choice(["items", "generators", "exams", "engines"]), required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_course_option
+def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
+    """List items, generators with their number of variants, exams and engines.
+
+    \b
+    Examples:
+      hwgen list
+      hwgen list generators --json
+    """
+    with _reported():
+        from hwgen.listing import listing
+
+        tables = listing(_load(folder), (what,) if what else ("items", "generators", "exams", "engines"))
+        if as_json:
+            click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))
+            return
+        for title, rows in tables.items():
+            click.echo(title)
+            for row in rows:
+                click.echo("  " + "  ".join(str(cell) for cell in row.values()))
+
+
+@cli.command()
+@click.argument("item")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@_course_option
+def show(item: str, seed: int, language: str, folder: Path | None) -> None:
+    """Show one item with its key.
+
+    \b
+    Example:
+      hwgen show conv-layer --seed 3 --lang en
+    """
+    with _reported():
+        from hwgen.listing import shown
+
+        click.echo(shown(_load(folder), item, seed, language))  # type: ignore[arg-type]
+
+
+@cli.command()
+@_course_option
+def check(folder: Path | None) -> None:
+    """Report every error of the course at once; prove every generator over its whole domain.
+
+    \b
+    Example:
+      hwgen check --course mycourse
+    """
+    with _reported():
+        from hwgen.listing import checked
+
+        course = _load(folder)
+        for line in checked(course):
+            click.echo(line)
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Copy the starter course into DIRECTORY.
+
+    \b
+    Example:
+      hwgen init mycourse && cd mycourse && hwgen build --seed 7
+    """
+    with _reported():
+        import shutil
+
+        from hwgen.course import PARTS, starter
+        from hwgen.errors import Diagnostic, Span, UsageError
+
+        if directory.exists() and any(directory.iterdir()):
+            raise UsageError(Diagnostic("the folder is not empty", Span(directory), "name a new folder"))
+        for part in PARTS:
+            shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
+        click.echo(f"{directory}: a course of your own; try `cd {directory} && hwgen build --seed 7`")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    \b
+    Example:
+      eval "$(hwgen completion bash)"
+    """
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    assert complete is not None
+    click.echo(complete(cli, {}, "hwgen", "_HWGEN_COMPLETE").source())
+
+
+def _load(folder: Path | None) -> Course:
+    from hwgen.course import find_course, load_course
+
+    return load_course(find_course(folder))
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Prints the errors that are the user's to mend, and exits with their code; a bug keeps its traceback."""
+    from hwgen.errors import HwgenError
+
+    try:
+        yield
+    except HwgenError as e:
+        _progress("")
+        for diagnostic in e.diagnostics:
+            _tell(diagnostic)
+        if len(e.diagnostics) > 1:
+            click.echo(f"{len(e.diagnostics)} errors", err=True)
+        sys.exit(e.exit_code)
+
+
+def _tell(diagnostic: Diagnostic) -> None:
+    text = str(diagnostic)
+    if _colour():
+        shade = "red" if diagnostic.severity == "error" else "yellow"
+        text = text.replace(f"{diagnostic.severity}:", click.style(f"{diagnostic.severity}:", fg=shade, bold=True), 1)
+    click.echo(text, err=True, color=_colour())
+
+
+def _colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _progress(message: str) -> None:
+    """A line that is overwritten, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{message}", err=True, nl=False)
+
+
+def main() -> None:
+    try:
+        cli(standalone_mode=False)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; the old results stand", err=True)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as e:
+        e.show()
+        sys.exit(e.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,229 @@
+"""Finds a course folder and reads all of it: bank, generators, figures, conventions, blueprints."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+from hwgen.bank import BankItem, load_items
+from hwgen.blueprint import Blueprint
+from hwgen.content import Blocks
+from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.markup import parse
+from hwgen.picture import Picture
+from hwgen.problem import Open, Problem, Selection, Statements
+from hwgen.recipe import FigureSource, Generator
+from hwgen.text import LANGUAGES, Text
+from hwgen.yamlsrc import Bilingual, Document, Record
+
+T = TypeVar("T")
+PARTS = ("bank", "generators", "templates")
+
+
+class CourseFile(Record):
+    name: Bilingual
+    institution: Bilingual
+
+
+class ConventionsFile(Record):
+    conventions: dict[str, Bilingual]
+
+
+@dataclass(frozen=True)
+class Course:
+    root: Path
+    name: Text
+    institution: Text
+    items: Mapping[str, BankItem | Generator]
+    figures: Mapping[str, FigureSource]
+    conventions: Mapping[str, Text]
+    blueprints: Mapping[str, Blueprint]
+
+    def picture(self, name: str) -> Picture | None:
+        return self.figures[name].draw() if name in self.figures else None
+
+    def content(self, text: str) -> Blocks:
+        """Reads a text of this course. Raises CourseError."""
+        return parse(text, self.picture)
+
+    def blueprint(self, name: str) -> Blueprint:
+        if name not in self.blueprints:
+            hint = did_you_mean(name, self.blueprints)
+            raise UsageError(Diagnostic(f"no exam is called `{name}`", Span(self.root / "bank" / "exams"), hint))
+        return self.blueprints[name]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the name and the bytes of every file of the course."""
+        total = hashlib.sha256()
+        for folder in PARTS:
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    data = path.read_bytes()
+                    total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
+        return total.hexdigest()
+
+
+def starter() -> Path:
+    """The course that hwgen brings along: in the wheel, or at the root of a checkout."""
+    bundled = Path(__file__).parent / "starter"
+    return bundled if bundled.is_dir() else Path(__file__).parents[2]
+
+
+def find_course(given: Path | None = None) -> Path:
+    """The folder `given`, else the nearest one around here with bank/ and generators/, else the starter course."""
+    if given is not None:
+        if not _is_course(given):
+            hint = "a course has the folders bank/ and generators/; `hwgen init DIR` makes one"
+            raise UsageError(Diagnostic("not a course", Span(given), hint))
+        return given.resolve()
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_course(folder)), starter())
+
+
+def _is_course(folder: Path) -> bool:
+    return (folder / "bank").is_dir() and (folder / "generators").is_dir()
+
+
+class _Faults:
+    """Collects the errors of many files, so that all of them can be told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except CourseError as e:
+            self.found += e.diagnostics
+            return None
+
+
+def load_course(root: Path) -> Course:
+    """Reads the course at `root`. Raises CourseError with every fault of every file."""
+    faults = _Faults()
+    files = (
+        faults.attempt(lambda p=p: load_items(p)) or () for p in sorted((root / "bank" / "items").glob("**/*.yaml"))
+    )  # type: ignore[misc]
+    items: list[BankItem | Generator] = [item for file in files for item in file]
+    figures: dict[str, FigureSource] = {}
+    for path in sorted((root / "generators").glob("**/*.py")):
+        module = faults.attempt(lambda path=path: _import(path, root))  # type: ignore[misc]
+        for thing in vars(module).values() if module else ():
+            if isinstance(thing, Generator) and thing.span.file == path:
+                items.append(thing)
+            elif isinstance(thing, FigureSource):
+                figures[thing.id] = thing
+    about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
+    conventions = faults.attempt(lambda: _conventions(root / "bank" / "conventions.yaml"))
+    plans = [faults.attempt(lambda p=p: Blueprint(p)) for p in sorted((root / "bank" / "exams").glob("*.yaml"))]  # type: ignore[misc]
+    faults.found += _repeated(items)
+    course = Course(
+        root,
+        about.name.text() if about else Text("", ""),
+        about.institution.text() if about else Text("", ""),
+        {item.id: item for item in items},
+        figures,
+        conventions or {},
+        {plan.name: plan for plan in plans if plan},
+    )
+    faults.found += _texts(course)
+    faults.found += _checks(course)
+    if faults.found:
+        raise CourseError(*sorted(faults.found, key=lambda d: d.span or Span(root)))
+    return course
+
+
+def _import(path: Path, root: Path) -> ModuleType:
+    name = "hwgen_course." + ".".join(path.relative_to(root).with_suffix("").parts)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as e:
+        raise CourseError(Diagnostic(f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))) from e
+    except Exception as e:
+        line = _line_in(e, path)
+        raise CourseError(Diagnostic(f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))) from e
+    return module
+
+
+def _line_in(error: BaseException, path: Path) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _conventions(path: Path) -> dict[str, Text]:
+    document = Document(path)
+    document.data = {"conventions": document.data}
+    document.spans = {("conventions", *place): span for place, span in document.spans.items()}
+    return {name: clause.text() for name, clause in document.read(ConventionsFile).conventions.items()}
+
+
+def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
+    first: dict[str, Span] = {}
+    faults = []
+    for item in items:
+        if item.id in first:
+            hint = f"it stands at {first[item.id]} already"
+            faults.append(Diagnostic(f"duplicate id `{item.id}`", item.span, hint))
+        first.setdefault(item.id, item.span)
+    return faults
+
+
+def _texts(course: Course) -> list[Diagnostic]:
+    """The faults of all texts of the bank, in both languages."""
+    faults = _Faults()
+    for item in course.items.values():
+        if isinstance(item, BankItem):
+            for text in texts(item.problem):
+                for language in LANGUAGES:
+                    source = text[language]
+                    if not source.strip():
+                        name = {"zh": "Chinese", "en": "English"}[language]
+                        faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
+                    faults.attempt(lambda source=source: course.content(source))  # type: ignore[misc]
+    return faults.found
+
+
+def texts(problem: Problem) -> Iterable[Text]:
+    if problem.context is not None:
+        yield problem.context
+    for part in problem.parts:
+        match part:
+            case Statements(pool=pool):
+                for statement in pool:
+                    yield from (statement.text, statement.why)
+            case Selection():
+                yield from (part.stem, part.solution)
+                for candidate in (*part.right, *part.wrong):
+                    yield candidate.why
+                    if isinstance(candidate.body, Text):
+                        yield candidate.body
+            case Open():
+                yield from (part.stem, part.model, *(line.text for line in part.rubric))
+
+
+def _checks(course: Course) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            f"generator `{item.id}` has no check",
+            item.span,
+            f"add a second road with `@{item.id.replace('-', '_')}.check`",
+        )
+        for item in course.items.values()
+        if isinstance(item, Generator) and item.checker is None
+    ]

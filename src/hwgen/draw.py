@@ -1,0 +1,129 @@
+"""Named draws: each value depends on its own name alone, so that nothing else moves when a draw is added."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Key = tuple[str | int, ...]
+
+
+class Rejected(Exception):
+    """These draws do not go together."""
+
+
+def chance(key: Key, bound: int) -> int:
+    """A number in range(bound), uniform, that is a pure function of `key` (BLAKE2b, rejection sampled)."""
+    limit = (1 << 64) - (1 << 64) % bound
+    attempt = 0
+    while True:
+        text = "\x1f".join(map(str, (*key, attempt)))
+        number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+        if number < limit:
+            return number % bound
+        attempt += 1
+
+
+def shuffled(key: Key, values: Sequence[T]) -> tuple[T, ...]:
+    """`values` in an order that is a pure function of `key` (Fisher-Yates)."""
+    order = list(values)
+    for i in range(len(order) - 1, 0, -1):
+        j = chance((*key, i), i + 1)
+        order[i], order[j] = order[j], order[i]
+    return tuple(order)
+
+
+class Draw:
+    """What a recipe draws from; remembers each draw by its name."""
+
+    def __init__(self, choose: Callable[[str, int], int], pins: Mapping[str, Any] | None = None) -> None:
+        self._choose = choose
+        self._pins = dict(pins or {})
+        self.params: dict[str, Any] = {}
+
+    def pick(self, name: str, values: Sequence[T]) -> T:
+        """One of `values`."""
+        if name in self.params:
+            raise ValueError(f"`{name}` is drawn twice")
+        if not values:
+            raise ValueError(f"`{name}` has nothing to draw from")
+        if name in self._pins:
+            value = self._pinned(name, values)
+        else:
+            value = values[self._choose(name, len(values))]
+        self.params[name] = value
+        return value
+
+    def integer(self, name: str, low: int, high: int) -> int:
+        """An integer from `low` to `high`, both included."""
+        return self.pick(name, range(low, high + 1))
+
+    def require(self, condition: bool) -> None:
+        """Rejects this combination of draws unless `condition` holds."""
+        if not condition:
+            raise Rejected
+
+    def _pinned(self, name: str, values: Sequence[T]) -> T:
+        wanted = self._pins[name]
+        for value in values:
+            if value == wanted or str(value) == str(wanted):
+                return value
+        raise PinNotDrawn(name, wanted, values)
+
+    def unused_pins(self) -> set[str]:
+        return set(self._pins) - set(self.params)
+
+
+class PinNotDrawn(ValueError):
+    def __init__(self, name: str, wanted: object, values: Sequence[object]) -> None:
+        super().__init__(f"`{name}` cannot be {wanted}")
+        self.name, self.allowed = name, tuple(values)
+
+
+TRIES = 1000
+
+
+def by_chance(recipe: Callable[[Draw], T], key: Key, pins: Mapping[str, Any] | None = None) -> tuple[T, dict[str, Any]]:
+    """Runs `recipe` until its requirements hold; the same key gives the same draws.
+
+    Raises Rejected when no take of TRIES fits.
+    """
+    for take in range(TRIES):
+        draw = Draw(lambda name, bound, take=take: chance((*key, take, name), bound), pins)  # type: ignore[misc]
+        try:
+            result = recipe(draw)
+        except Rejected:
+            continue
+        for name in sorted(draw.unused_pins()):
+            raise PinNotDrawn(name, pins[name] if pins else None, tuple(draw.params))
+        return result, draw.params
+    raise Rejected
+
+
+def walk(recipe: Callable[[Draw], T]) -> Iterator[tuple[T, dict[str, Any]]]:
+    """Runs `recipe` once for every combination of its draws that meets its requirements."""
+    path: list[int] = []
+    while True:
+        bounds: list[int] = []
+
+        def choose(name: str, bound: int, bounds: list[int] = bounds, path: list[int] = path) -> int:
+            bounds.append(bound)
+            if len(path) < len(bounds):
+                path.append(0)
+            return path[len(bounds) - 1]
+
+        draw = Draw(choose)
+        try:
+            result = recipe(draw)
+        except Rejected:
+            pass
+        else:
+            yield result, draw.params
+        del path[len(bounds) :]
+        while path and path[-1] == bounds[len(path) - 1] - 1:
+            path.pop()
+        if not path:
+            return
+        path[-1] += 1

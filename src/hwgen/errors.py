@@ -1,0 +1,98 @@
+"""What went wrong, where it stands in a file, and one thing to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A place in a file; `line` and `column` count from 1, 0 stands for the whole file."""
+
+    file: Path
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [_short(self.file), *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(parts)
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.span}: " if self.span else ""
+        lines = [f"{place}{self.severity}: {self.message}", *self._source()]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+    def _source(self) -> list[str]:
+        if self.span is None or not self.span.line:
+            return []
+        try:
+            line = self.span.file.read_text(encoding="utf-8").splitlines()[self.span.line - 1]
+        except (OSError, UnicodeError, IndexError):
+            return []
+        if len(line) > 160:
+            return []
+        caret = "".join("　" if ord(c) > 0x2E80 else " " for c in line[: self.span.column - 1])
+        return [f"  | {line}", f"  | {caret}^"] if self.span.column else [f"  | {line}"]
+
+
+class HwgenError(Exception):
+    """An error that is the user's to mend; carries every diagnostic found, and the exit code."""
+
+    exit_code = 1
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
+
+
+class CourseError(HwgenError):
+    """The course holds errors."""
+
+
+class UsageError(HwgenError):
+    exit_code = 2
+
+
+class MissingProgram(HwgenError):
+    exit_code = 3
+
+
+class TypesettingFailed(HwgenError):
+    exit_code = 4
+
+
+class NoPaper(HwgenError):
+    """No paper fits the plan."""
+
+    exit_code = 5
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word, or all known words where none is close."""
+    import difflib
+
+    words = sorted(known)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "known: " + ", ".join(f"`{w}`" for w in words[:12]) if words else ""

@@ -1,0 +1,248 @@
+"""Authors' Markdown with TeX mathematics, read strictly into content: what is not understood is an error, never text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_cjk_friendly import cjk_friendly, is_cjk
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from hwgen.content import (
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.picture import Picture
+from hwgen.text import place
+
+COMMANDS = frozenset(
+    ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "frac", "dfrac", "tfrac", "sqrt", "sum", "prod", "int", "lim", "log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "sup", "inf", "arg", "det", "dim", "Pr", "argmax", "argmin", "operatorname", "mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf", "bm", "boldsymbol", "text", "textbf", "hat", "bar", "tilde", "vec", "dot", "ddot", "widehat", "widetilde", "overline", "underline", "underbrace", "overbrace", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg", "lfloor", "rfloor", "lceil", "rceil", "langle", "rangle", "lvert", "rvert", "lVert", "rVert", "vert", "Vert", "mid", "parallel", "cdot", "cdots", "ldots", "dots", "vdots", "ddots", "times", "div", "pm", "mp", "ast", "star", "circ", "bullet", "odot", "otimes", "oplus", "le", "leq", "ge", "geq", "ne", "neq", "lt", "gt", "ll", "gg", "approx", "equiv", "sim", "simeq", "cong", "propto", "in", "notin", "ni", "subset", "subseteq", "supset", "cup", "cap", "setminus", "emptyset", "forall", "exists", "neg", "land", "lor", "to", "rightarrow", "leftarrow", "Rightarrow", "Leftarrow", "leftrightarrow", "Leftrightarrow", "mapsto", "longrightarrow", "implies", "iff", "infty", "partial", "nabla", "ell", "top", "bot", "prime", "quad", "qquad", "begin", "end", "not", "limits", "nolimits", "displaystyle", "textstyle", "binom", "mathsf", "colon", "because", "therefore", "square", "checkmark"]
+)
+ENVIRONMENTS = frozenset({"aligned", "cases", "matrix", "pmatrix", "bmatrix", "vmatrix", "array", "gathered"})
+SYMBOLS = frozenset("\\{}%$&#_ ,;:!|'")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.enable("table").disable(["entity", "autolink", "text_join"])
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=True, double_inline=True)
+    parser.use(cjk_friendly)
+    return parser
+
+
+def parse(text: str, figures: Callable[[str], Picture | None] = lambda name: None) -> Blocks:
+    """Reads `text`; `figures` finds the picture that `![](name)` speaks of.
+
+    Raises CourseError with every fault found, each with its place where `text` is a Source.
+    """
+    reader = _Reader(text, figures)
+    blocks = reader.blocks(_parser().parse(text))
+    if reader.faults:
+        raise CourseError(*reader.faults)
+    return blocks
+
+
+def parse_inline(text: str) -> Inlines:
+    """Reads a text of one paragraph."""
+    blocks = parse(text)
+    if len(blocks) == 1 and isinstance(blocks[0], Para):
+        return blocks[0].inlines
+    raise CourseError(Diagnostic("expected a single paragraph", place(text)))
+
+
+class _Reader:
+    def __init__(self, text: str, figures: Callable[[str], Picture | None]) -> None:
+        self.text = text
+        self.figures = figures
+        self.faults: list[Diagnostic] = []
+        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+
+    def complain(self, message: str, near: str, line: int, hint: str = "") -> None:
+        start = self.starts[min(line, len(self.starts) - 1)]
+        found = self.text.find(near, start)
+        self.faults.append(Diagnostic(message, place(self.text, found if found >= 0 else start), hint))
+
+    def blocks(self, tokens: Sequence[Token]) -> Blocks:
+        result: list[Block] = []
+        i = 0
+        while i < len(tokens):
+            end = _closing(tokens, i)
+            block = self._block(tokens, i, end)
+            if block is not None:
+                result.append(block)
+            i = end + 1
+        return tuple(result)
+
+    def _block(self, tokens: Sequence[Token], i: int, end: int) -> Block | None:
+        token = tokens[i]
+        line = token.map[0] if token.map else 0
+        match token.type:
+            case "paragraph_open":
+                return self._paragraph(tokens[i + 1], line)
+            case "bullet_list_open":
+                return Bullets(self._items(tokens[i + 1 : end]))
+            case "ordered_list_open":
+                return Numbered(self._items(tokens[i + 1 : end]))
+            case "math_block":
+                return DisplayMath(self._math(token.content.strip(), line))
+            case "fence" | "code_block":
+                return CodeBlock(token.content.rstrip("\n"), token.info.strip())
+            case "table_open":
+                return self._table(tokens[i + 1 : end])
+            case _:
+                kind = token.type.removesuffix("_open").replace("_", " ")
+                near = self.text.splitlines()[line].strip()
+                self.complain(f"a {kind} cannot stand in an item", near, line, f"put `\\` before `{near[:1]}`")
+                return None
+
+    def _paragraph(self, inline: Token, line: int) -> Block | None:
+        children = [t for t in inline.children or [] if not (t.type == "text" and not t.content.strip())]
+        if len(children) == 1 and children[0].type == "image":
+            return self._figure(children[0], line)
+        if len(children) == 1 and children[0].type == "math_inline_double":
+            return DisplayMath(self._math(children[0].content.strip(), line))
+        return Para(self._inlines(inline.children or [], line))
+
+    def _figure(self, image: Token, line: int) -> Figure | None:
+        name = str(image.attrs.get("src", ""))
+        picture = self.figures(name)
+        if picture is None:
+            self.complain(f"no figure is called `{name}`", f"]({name})", line, "draw it with `@figure` in generators/")
+            return None
+        return Figure(picture)
+
+    def _items(self, tokens: Sequence[Token]) -> tuple[Blocks, ...]:
+        items, i = [], 0
+        while i < len(tokens):
+            end = _closing(tokens, i)
+            items.append(self.blocks(tokens[i + 1 : end]))
+            i = end + 1
+        return tuple(items)
+
+    def _table(self, tokens: Sequence[Token]) -> Table:
+        rows: list[list[Inlines]] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(self._inlines(token.children or [], token.map[0] if token.map else 0))
+        return Table(tuple(rows[0]), tuple(map(tuple, rows[1:])))
+
+    def _inlines(self, tokens: Sequence[Token], line: int) -> Inlines:
+        result: list[Inline] = []
+        i = 0
+        while i < len(tokens):
+            token, end = tokens[i], _closing(tokens, i)
+            inside = tokens[i + 1 : end]
+            match token.type:
+                case "text":
+                    result += self._words(token.content, line)
+                case "text_special":
+                    result.append(Str(token.content))
+                case "softbreak":
+                    result.append(Str(_line_joint(tokens, i)))
+                case "hardbreak":
+                    result.append(LineBreak())
+                case "em_open":
+                    result.append(Emph(self._inlines(inside, line)))
+                case "strong_open":
+                    result.append(Strong(self._inlines(inside, line)))
+                case "code_inline":
+                    result.append(Code(token.content))
+                case "math_inline":
+                    result.append(Math(self._math(token.content, line)))
+                case "math_inline_double":
+                    self.complain("a displayed formula stands on lines of its own", token.content, line)
+                case "html_inline":
+                    hint = "write `\\<` for the sign itself"
+                    self.complain(f"raw HTML `{token.content}` cannot stand in an item", token.content, line, hint)
+                case "image":
+                    self.complain("a figure stands in a paragraph of its own", "![", line)
+                case _:
+                    kind = token.type.removesuffix("_open").replace("_", " ")
+                    self.complain(f"a {kind} cannot stand in an item", "[", line, "write `\\[` for the sign itself")
+            i = end + 1
+        return tuple(result)
+
+    def _words(self, text: str, line: int) -> list[Inline]:
+        for mark, hint in (
+            ("$", "close the formula with `$`, or write `\\$` for the sign itself"),
+            ("**", "close the bold text with `**`, or write `\\*\\*`"),
+            ("`", "close the code with a backtick, or write ``\\` ``"),
+        ):
+            if mark in text:
+                self.complain(f"unclosed `{mark}`", mark, line, hint)
+        pieces = re.split(r"\[@([\w-]+)\]", text)
+        return [Ref(p) if i % 2 else Str(p) for i, p in enumerate(pieces) if p]
+
+    def _math(self, tex: str, line: int) -> str:
+        for message, near, hint in _math_faults(tex):
+            self.complain(message, near, line, hint)
+        return tex
+
+
+def _closing(tokens: Sequence[Token], i: int) -> int:
+    """The index of the token that closes the one at `i`; `i` itself where it opens nothing."""
+    depth = 0
+    for j in range(i, len(tokens)):
+        depth += tokens[j].nesting
+        if depth == 0:
+            return j
+    return len(tokens) - 1
+
+
+def _line_joint(tokens: Sequence[Token], i: int) -> str:
+    """What a line end in the source stands for: nothing between Chinese characters, else a space."""
+    before, after = tokens[i - 1].content[-1:], tokens[i + 1].content[:1] if i + 1 < len(tokens) else ""
+    return "" if before and after and is_cjk(before) and is_cjk(after) else " "
+
+
+def _math_faults(tex: str) -> list[tuple[str, str, str]]:
+    faults = []
+    for found in re.finditer(r"\\([A-Za-z]+|.|$)", tex, re.DOTALL):
+        name = found[1]
+        if name not in COMMANDS and name not in SYMBOLS:
+            hint = did_you_mean(name, COMMANDS) if len(name) > 2 else ""
+            hint = (
+                hint
+                if hint.startswith("did")
+                else "only TeX mathematics that neither reads, writes nor defines is allowed"
+            )
+            faults.append((f"TeX command `\\{name}` is not allowed", found[0], hint))
+    for env in re.findall(r"\\(?:begin|end)\{([^}]*)\}", tex):
+        if env not in ENVIRONMENTS:
+            faults.append((f"TeX environment `{env}` is not allowed", env, did_you_mean(env, ENVIRONMENTS)))
+    if "^^" in tex or re.search(r"(?<!\\)[%#]", tex):
+        faults.append(("`%`, `#` and `^^` cannot stand in a formula", tex, "write `\\%` or `\\#`"))
+    bare = re.sub(r"\\.", "", tex)
+    depth = 0
+    for char in bare:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth < 0:
+            break
+    if depth:
+        faults.append(("the braces of the formula do not match", tex, "every `{` needs its `}`"))
+    if len(re.findall(r"\\left(?![A-Za-z])", tex)) != len(re.findall(r"\\right(?![A-Za-z])", tex)):
+        faults.append(("`\\left` and `\\right` do not match", tex, ""))
+    return faults

@@ -1,0 +1,112 @@
+"""Drawings as data: lines, dots and labels in millimetres, which each writer turns into its own vector format."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hwgen.text import Language, Text
+
+Point = tuple[float, float]
+Stroke = Literal["solid", "dashed", "dotted"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A polyline; `width` in points, `grey` from 0 (black) to 1 (white)."""
+
+    points: tuple[Point, ...]
+    stroke: Stroke = "solid"
+    width: float = 0.6
+    grey: float = 0.0
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Filled discs; `radius` in millimetres."""
+
+    points: tuple[Point, ...]
+    radius: float = 0.7
+    grey: float = 0.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """A short text whose `anchor` side touches the point `at`; italic for a variable."""
+
+    at: Point
+    text: Text | str
+    anchor: Literal["center", "north", "south", "east", "west"] = "center"
+    italic: bool = False
+
+
+Mark = Line | Dots | Label
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing of `width` by `height` millimetres, origin at the lower left."""
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+    alt: Text | str
+
+    def in_language(self, language: Language) -> Picture:
+        def told(text: Text | str) -> str:
+            return text if isinstance(text, str) else text[language]
+
+        marks = tuple(replace(m, text=told(m.text)) if isinstance(m, Label) else m for m in self.marks)
+        return replace(self, marks=marks, alt=told(self.alt))
+
+
+@dataclass(frozen=True)
+class Axes:
+    """A frame of reference: data window and its size on paper in millimetres."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    width: float
+    height: float
+    origin: Point = (0.0, 0.0)
+
+    def place(self, x: float, y: float) -> Point:
+        across = (x - self.x[0]) / (self.x[1] - self.x[0]) * self.width
+        up = (y - self.y[0]) / (self.y[1] - self.y[0]) * self.height
+        return (round(self.origin[0] + across, 2), round(self.origin[1] + up, 2))
+
+    def curve(self, f: Callable[[float], float], *, samples: int = 96, width: float = 1.1) -> tuple[Line, ...]:
+        """The graph of `f` inside the window, cut where it leaves it."""
+        runs: list[list[Point]] = [[]]
+        step = (self.x[1] - self.x[0]) / samples
+        for i in range(samples + 1):
+            x = self.x[0] + i * step
+            y = f(x)
+            if math.isfinite(y) and self.y[0] <= y <= self.y[1]:
+                runs[-1].append(self.place(x, y))
+            elif runs[-1]:
+                runs.append([])
+        return tuple(Line(tuple(run), width=width) for run in runs if len(run) > 1)
+
+    def cross(self, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> tuple[Mark, ...]:
+        """Coordinate axes through the origin with arrows, ticks and their numbers."""
+        marks: list[Mark] = [
+            Line((self.place(self.x[0], 0), self.place(self.x[1], 0)), width=0.4, arrow=True),
+            Line((self.place(0, self.y[0]), self.place(0, self.y[1])), width=0.4, arrow=True),
+            Label(self.place(self.x[1], 0), "x", "south", italic=True),
+            Label(self.place(0, self.y[1]), "y", "west", italic=True),
+        ]
+        for x in x_ticks:
+            at = self.place(x, 0)
+            marks += [Line((at, (at[0], at[1] - 0.8)), width=0.4), Label((at[0], at[1] - 0.9), number(x), "north")]
+        for y in y_ticks:
+            at = self.place(0, y)
+            marks += [Line((at, (at[0] - 0.8, at[1])), width=0.4), Label((at[0] - 0.9, at[1]), number(y), "east")]
+        return tuple(marks)
+
+
+def number(value: float) -> str:
+    return f"{value:g}".replace("-", "−")

@@ -1,0 +1,48 @@
+"""One text in both languages of a course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hwgen.errors import Span
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same statement in Chinese and in English, in the authors' Markdown with `$TeX$`."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+class Source(str):
+    """A string that knows where it was written, so that an error inside it has a line and a column."""
+
+    span: Span
+    lines_below: bool
+    indent: int
+
+    def __new__(cls, text: str, span: Span, *, lines_below: bool = False, indent: int = 0) -> Source:
+        self = super().__new__(cls, text)
+        self.span, self.lines_below, self.indent = span, lines_below, indent
+        return self
+
+    def at(self, offset: int) -> Span:
+        """Where the character at `offset` stands in the file."""
+        before = self[:offset]
+        line = before.count("\n")
+        column = offset - (before.rfind("\n") + 1)
+        if self.lines_below:
+            return Span(self.span.file, self.span.line + 1 + line, self.indent + column + 1)
+        return Span(self.span.file, self.span.line, self.span.column + column)
+
+
+def place(text: str, offset: int = 0) -> Span | None:
+    return text.at(offset) if isinstance(text, Source) else None

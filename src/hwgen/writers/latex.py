@@ -1,0 +1,338 @@
+"""The exam and its key as TeX for the exam class: content becomes TeX here, the templates lay it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Literal, assert_never
+
+import jinja2
+from pylatex.utils import NoEscape, escape_latex
+
+from hwgen.content import (
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.errors import Span
+from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, Section, TrueFalse
+from hwgen.picture import Picture
+from hwgen.text import Language
+from hwgen.writers.tikz import tikz
+
+LONGEST_RUN = 30
+PIECE = 10
+FITTING = 76
+
+_OWN = {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "-": "-",
+    "−": "$-$",
+}
+_LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
+_SYMBOLS = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]+")
+_UNSEEN = re.compile(r"[\u200d\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
+_LIGATURE = re.compile(r"([-',])(?=\1)")
+
+
+class Tex(NoEscape):  # type: ignore[misc]
+    """Text that is TeX already."""
+
+
+def escape(text: str) -> Tex:
+    """`text` as TeX that prints just that text, on one line of source."""
+    flat = re.sub(r"[\n\r\t\v\f]", " ", _UNSEEN.sub("", text))
+    parts: list[str] = []
+    end = 0
+    for run in _LONG_RUN.finditer(flat):
+        pieces = (run[0][i : i + PIECE] for i in range(0, len(run[0]), PIECE))
+        parts += [_literal(flat[end : run.start()]), r"\allowbreak{}".join(map(_literal, pieces))]
+        end = run.end()
+    return Tex("".join([*parts, _literal(flat[end:])]))
+
+
+def _literal(text: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for symbols in _SYMBOLS.finditer(text):
+        parts += [_characters(text[end : symbols.start()]), rf"\symbols{{{symbols[0]}}}"]
+        end = symbols.end()
+    return "".join([*parts, _characters(text[end:])])
+
+
+def _characters(text: str) -> str:
+    # An empty group does not part a ligature in XeTeX, an italic correction does.
+    return _LIGATURE.sub(r"\1\/", "".join(_OWN.get(c) or str(escape_latex(c)) for c in text))
+
+
+def inlines(content: Inlines, refs: Mapping[str, int], language: Language) -> Tex:
+    return Tex("".join(_inline(inline, refs, language) for inline in content))
+
+
+def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
+    match inline:
+        case Str(text):
+            return escape(text)
+        case Emph(inner):
+            return rf"\emph{{{inlines(inner, refs, language)}}}"
+        case Strong(inner):
+            return rf"\textbf{{{inlines(inner, refs, language)}}}"
+        case Code(text):
+            return rf"\texttt{{{escape(text)}}}"
+        case Math(tex):
+            return f"${_formula(tex)}$"
+        case Ref(question):
+            return f"第~{refs[question]}~题" if language == "zh" else f"question~{refs[question]}"
+        case LineBreak():
+            return "\\newline\n"
+        case _:
+            assert_never(inline)
+
+
+def _formula(tex: str) -> str:
+    """An empty line would end the formula."""
+    return re.sub(r"\n\s*\n", "\n", tex.strip())
+
+
+def blocks(content: Blocks, refs: Mapping[str, int], language: Language) -> Tex:
+    parts: list[str] = []
+    for i, block in enumerate(content):
+        if i:
+            parts.append("\n\n" if isinstance(block, Para) and isinstance(content[i - 1], Para) else "\n")
+        parts.append(_block(block, refs, language))
+    return Tex("".join(parts))
+
+
+def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
+    match block:
+        case Para(inner):
+            return inlines(inner, refs, language)
+        case DisplayMath(tex):
+            return _within(r"\[", _formula(tex), r"\]")
+        case Bullets(items):
+            return _list("itemize", items, refs, language)
+        case Numbered(items):
+            return _list("enumerate", items, refs, language)
+        case CodeBlock(text):
+            return _within(r"\begin{codeblock}", "\n".join(map(_code_line, text.splitlines())), r"\end{codeblock}")
+        case Table():
+            return _table(block, refs, language)
+        case Figure(picture):
+            return _within(r"\begin{center}", drawing(picture, language), r"\end{center}")
+        case _:
+            assert_never(block)
+
+
+def _within(begin: str, inner: str, end: str) -> str:
+    return f"{begin}\n{indent(inner)}\n{end}"
+
+
+def indent(tex: str, depth: int = 2) -> Tex:
+    """`tex` with every line but empty ones moved right."""
+    return Tex("\n".join(" " * depth + line if line else line for line in tex.split("\n")))
+
+
+def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], language: Language) -> str:
+    told = (indent(blocks(item, refs, language)).lstrip() for item in items)
+    return _within(rf"\begin{{{name}}}", "\n".join(rf"\item {item}" for item in told), rf"\end{{{name}}}")
+
+
+def _code_line(line: str) -> str:
+    words = "\\ ".join(map(escape, line.expandtabs(4).split(" ")))
+    return rf"\codeline{{{words}}}"
+
+
+def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
+    rows = [[inlines(cell, refs, language) for cell in row] for row in (table.head, *table.rows)]
+    head = [rf"\textbf{{{cell}}}" for cell in rows[0]]
+    lines = [rf"{' & '.join(row)} \\ \hline" for row in (head, *rows[1:])]
+    grid = _within(rf"\begin{{tabular}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *lines]), r"\end{tabular}")
+    return _within(r"\begin{center}", grid, r"\end{center}")
+
+
+def _columns(rows: list[list[Tex]]) -> str:
+    """Columns as wide as their text where all fit side by side, otherwise shares of the line."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) + 2 * len(widths) <= FITTING:
+        return "c|" * len(widths)
+    shares = [max(width, 8) for width in widths]
+    return "".join(rf"p{{\dimexpr {share / sum(shares):.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares)
+
+
+def _width(tex: str) -> int:
+    """About how wide `tex` prints, in half em."""
+    seen = re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex)
+    return sum(2 if ord(c) >= 0x2E80 else 1 for c in seen)
+
+
+def drawing(picture: Picture, language: Language) -> Tex:
+    return Tex(tikz(picture.in_language(language), escape))
+
+
+def write(
+    exam: Exam,
+    words: Mapping[str, str],
+    environment: jinja2.Environment,
+    *,
+    key: bool,
+    paper: Literal["a4", "letter"],
+    root: Path,
+) -> str:
+    """The TeX file of the exam, or of its key; `words` are the labels in the exam's language."""
+    voice = _Voice(exam, words, root)
+    template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
+    return template.render(
+        exam=exam,
+        paper=Tex(paper),
+        say=voice.say,
+        ordinal=voice.ordinal,
+        tally=voice.tally,
+        even=_even,
+        blocks=voice.blocks,
+        option=voice.option,
+        layout=_layout,
+        verdict=voice.verdict,
+        kind=_kind,
+        origin=voice.origin,
+    )
+
+
+class _Voice:
+    """What the templates ask for: the parts of one exam as TeX in its language."""
+
+    def __init__(self, exam: Exam, words: Mapping[str, str], root: Path) -> None:
+        self.language, self.words, self.root = exam.language, words, root
+
+    def say(self, word: str, **values: str | int) -> Tex:
+        """A label with its values put in."""
+        parts: list[str] = []
+        for literal, name, _, _ in Formatter().parse(self.words[word]):
+            parts.append(escape(literal))
+            if name is not None:
+                value = values[name]
+                parts.append(value if isinstance(value, Tex) else escape(str(value)))
+        return Tex("".join(parts))
+
+    def ordinal(self, section: int) -> Tex:
+        """The number of a part, counted from 1."""
+        ordinals = self.words["ordinals"].split()
+        return escape(ordinals[section - 1] if section <= len(ordinals) else str(section))
+
+    def tally(self, section: Section) -> Tex:
+        """How many questions a part has and what they are worth."""
+        count = len(section.questions)
+        if count == 1:
+            return self.say("tally_one", points=section.points)
+        if _even(section):
+            return self.say("tally_each", count=count, each=section.questions[0].points, points=section.points)
+        return self.say("tally", count=count, points=section.points)
+
+    def blocks(self, content: Blocks, group: Group | None = None) -> Tex:
+        refs = {question.id: question.number for question in group.questions} if group else {}
+        return blocks(content, refs, self.language)
+
+    def option(self, option: Option, group: Group) -> Tex:
+        body = option.body
+        return drawing(body, self.language) if isinstance(body, Picture) else self.blocks(body, group)
+
+    def verdict(self, question: Question) -> Tex:
+        """The answer as it stands in the table of answers."""
+        match question.answer:
+            case TrueFalse(true):
+                return Tex(r"\yes" if true else r"\no")
+            case Choice() as choice:
+                return Tex(choice.letter)
+            case Essay():
+                return self.say("see_below")
+            case _:
+                assert_never(question.answer)
+
+    def origin(self, group: Group) -> Tex:
+        """The comment by which an error of TeX is traced to the bank."""
+        return Tex(f"% {_relative(group.span, self.root)}:{group.span.line} ({group.item})")
+
+
+def _relative(span: Span, root: Path) -> str:
+    return span.file.relative_to(root).as_posix() if span.file.is_relative_to(root) else str(span.file)
+
+
+def _even(section: Section) -> bool:
+    return len({question.points for question in section.questions}) == 1
+
+
+def _kind(answer: Answer) -> Literal["truefalse", "choice", "essay"]:
+    match answer:
+        case TrueFalse():
+            return "truefalse"
+        case Choice():
+            return "choice"
+        case Essay():
+            return "essay"
+        case _:
+            assert_never(answer)
+
+
+def _layout(choice: Choice, *, key: bool) -> Tex:
+    """The settings of `options`: short texts are measured by TeX, pictures form a grid, all else has its own line."""
+    settings: list[str] = []
+    bodies = [option.body for option in choice.options]
+    if all(isinstance(body, Picture) for body in bodies):
+        settings.append("pictures")
+    elif not all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies):
+        settings.append("columns=1")
+    if key:
+        settings.append(f"right={choice.letter}")
+    return Tex(f"[{', '.join(settings)}]" if settings else "")
+
+
+def environment(*folders: Path) -> jinja2.Environment:
+    """Templates from `folders`, the first that has one, in which only TeX and numbers can be printed."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        block_start_string=r"\BLOCK{",
+        block_end_string="}",
+        variable_start_string=r"\VAR{",
+        variable_end_string="}",
+        comment_start_string=r"\#{",
+        comment_end_string="}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        finalize=_finalize,
+    )
+    made.filters["tex"] = escape
+    made.filters["indent"] = indent
+    return made
+
+
+def _finalize(value: object) -> object:
+    if isinstance(value, Tex) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, jinja2.Undefined):
+        return str(value)
+    raise TypeError(f"a template may print TeX or whole numbers only, not {value!r}")

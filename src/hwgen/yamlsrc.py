@@ -1,0 +1,165 @@
+"""YAML whose every value knows its line: nodes to plain data with places, checked against a schema all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic_core import core_schema
+
+from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.text import Source, Text
+
+M = TypeVar("M", bound=BaseModel)
+NODES = 200_000
+
+
+class _SourceSchema:
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.is_instance_schema(Source)
+
+
+SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": "string"})]
+
+
+def _truth(value: object) -> bool:
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueError("expected `true` or `false`")
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+
+
+class Record(BaseModel):
+    """A mapping in a YAML file: no unknown keys, nothing that changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(Record):
+    zh: SourceText
+    en: SourceText
+
+    def text(self) -> Text:
+        return Text(zh=self.zh, en=self.en)
+
+
+class Document:
+    """A YAML file as plain data, with the place of each value."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.spans: dict[tuple[str | int, ...], Span] = {}
+        self._faults: list[Diagnostic] = []
+        self._nodes = 0
+        try:
+            self._lines = (text := path.read_text(encoding="utf-8-sig")).split("\n")
+        except UnicodeDecodeError as e:
+            raise CourseError(
+                Diagnostic(f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
+            ) from e
+        try:
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError as e:
+            mark = e.problem_mark or e.context_mark
+            span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
+            hint = "put the text in quotes, or after `|` on lines of its own" if ":" in str(e.problem) else ""
+            raise CourseError(Diagnostic(f"not YAML: {e.problem}", span, hint)) from e
+        except yaml.YAMLError as e:
+            raise CourseError(Diagnostic(f"not YAML: {e}", Span(path))) from e
+        self.data: object = self._plain(node, ()) if node is not None else {}
+        if self._faults:
+            raise CourseError(*self._faults)
+
+    def _plain(self, node: yaml.Node, path: tuple[str | int, ...]) -> object:
+        self._nodes += 1
+        if self._nodes > NODES:
+            raise CourseError(Diagnostic("more than 200,000 values", Span(self.path), "split the file"))
+        span = self.spans[path] = Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+        if len(path) > 40:
+            raise CourseError(Diagnostic("nested too deeply", span, "an anchor may not contain itself"))
+        match node:
+            case yaml.ScalarNode():
+                return self._scalar(node, span)
+            case yaml.SequenceNode():
+                return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
+            case yaml.MappingNode():
+                return self._mapping(node, path)
+        raise AssertionError(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, object]:
+        result: dict[str, object] = {}
+        for key, value in node.value:
+            where = Span(self.path, key.start_mark.line + 1, key.start_mark.column + 1)
+            name = str(key.value)
+            if name in result:
+                self._faults.append(Diagnostic(f"duplicate key `{name}`", where, "remove one of the two"))
+                continue
+            result[name] = self._plain(value, (*path, name))
+            self.spans[(*path, name, "#key")] = where
+        return result
+
+    def _scalar(self, node: yaml.ScalarNode, span: Span) -> Source:
+        if node.style in ("|", ">"):
+            following = next((x for x in self._lines[span.line :] if x.strip()), "")
+            indent = len(following) - len(following.lstrip(" "))
+            return Source(str(node.value), span, lines_below=True, indent=indent)
+        quote = 1 if node.style in ("'", '"') else 0
+        return Source(str(node.value), Span(span.file, span.line, span.column + quote))
+
+    def span(self, *path: str | int) -> Span:
+        """The place of the value at `path`, or of the nearest one around it."""
+        while path and path not in self.spans:
+            path = path[:-1]
+        return self.spans.get(path, Span(self.path))
+
+    def read(self, schema: type[M]) -> M:
+        """The data as `schema`. Raises CourseError with every fault at its place."""
+        try:
+            return schema.model_validate(self.data)
+        except ValidationError as e:
+            raise CourseError(*(self._fault(f, schema) for f in e.errors())) from None
+
+    def _fault(self, fault: Any, schema: type[BaseModel]) -> Diagnostic:
+        path = tuple(p for p in fault["loc"] if isinstance(p, int) or not p.startswith("function-"))
+        path = self._real(path)
+        name = path[-1] if path else ""
+        match fault["type"]:
+            case "missing":
+                return Diagnostic(f"missing key `{name}`", self.span(*path[:-1]), f"add `{name}:` here")
+            case "extra_forbidden":
+                hint = did_you_mean(str(name), _keys(schema))
+                return Diagnostic(f"unknown key `{name}`", self.span(*path, "#key"), hint)
+            case "union_tag_not_found":
+                return Diagnostic("missing key `kind`", self.span(*path), "kind: true-false, choice or short-answer")
+            case _:
+                message = fault["msg"].removeprefix("Value error, ")
+                if fault["type"] == "is_instance_of":
+                    message = "expected a text"
+                return Diagnostic(message[:1].lower() + message[1:], self.span(*path))
+
+    def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Drops the tags of unions, which stand in a schema path but not in the file."""
+        real: list[str | int] = []
+        data: Any = self.data
+        for step in path:
+            inside = (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int))
+            if inside:
+                data = data[step]
+            elif step is not path[-1] and isinstance(step, str):
+                continue
+            real.append(step)
+        return tuple(real)
+
+
+def _keys(schema: type[BaseModel]) -> set[str]:
+    """All keys that the schema knows anywhere: for hints."""
+    found: set[str] = set()
+    text = schema.model_json_schema()
+    for part in (text, *text.get("$defs", {}).values()):
+        found |= set(part.get("properties", {}))
+    return found
