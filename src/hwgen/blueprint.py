@@ -15,8 +15,8 @@ class Pin(Record):
     """What is fixed instead of drawn: a statement, params of a generator, the options of a part in their order."""
 
     statement: SourceText | None = None
-    params: dict[str, SourceText] = {}
-    options: dict[str, tuple[SourceText, ...]] = {}
+    params: dict[str, SourceText] = Field(default_factory=dict)
+    options: dict[str, tuple[SourceText, ...]] = Field(default_factory=dict)
 
 
 class Entry(Record):

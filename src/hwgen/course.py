@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from hwgen.bank import BankItem, load_items
 from hwgen.blueprint import Blueprint
@@ -24,6 +24,7 @@ from hwgen.text import LANGUAGES, Text
 from hwgen.yamlsrc import Bilingual, Document, Record
 
 T = TypeVar("T")
+P = ParamSpec("P")
 PARTS = ("bank", "generators", "templates")
 
 
@@ -98,9 +99,9 @@ class _Faults:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
 
-    def attempt(self, read: Callable[[], T]) -> T | None:
+    def attempt(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
-            return read()
+            return read(*args, **kwargs)
         except CourseError as e:
             self.found += e.diagnostics
             return None
@@ -109,21 +110,19 @@ class _Faults:
 def load_course(root: Path) -> Course:
     """Reads the course at `root`. Raises CourseError with every fault of every file."""
     faults = _Faults()
-    files = (
-        faults.attempt(lambda p=p: load_items(p)) or () for p in sorted((root / "bank" / "items").glob("**/*.yaml"))
-    )  # type: ignore[misc]
-    items: list[BankItem | Generator] = [item for file in files for item in file]
+    found = [faults.attempt(load_items, path) for path in sorted((root / "bank" / "items").glob("**/*.yaml"))]
+    items: list[BankItem | Generator] = [item for file in found for item in file or ()]
     figures: dict[str, FigureSource] = {}
     for path in sorted((root / "generators").glob("**/*.py")):
-        module = faults.attempt(lambda path=path: _import(path, root))  # type: ignore[misc]
+        module = faults.attempt(_import, path, root)
         for thing in vars(module).values() if module else ():
             if isinstance(thing, Generator) and thing.span.file == path:
                 items.append(thing)
             elif isinstance(thing, FigureSource):
                 figures[thing.id] = thing
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
-    conventions = faults.attempt(lambda: _conventions(root / "bank" / "conventions.yaml"))
-    plans = [faults.attempt(lambda p=p: Blueprint(p)) for p in sorted((root / "bank" / "exams").glob("*.yaml"))]  # type: ignore[misc]
+    conventions = faults.attempt(_conventions, root / "bank" / "conventions.yaml")
+    plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
     faults.found += _repeated(items)
     course = Course(
         root,
@@ -144,7 +143,8 @@ def load_course(root: Path) -> Course:
 def _import(path: Path, root: Path) -> ModuleType:
     name = "hwgen_course." + ".".join(path.relative_to(root).with_suffix("").parts)
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -195,7 +195,7 @@ def _texts(course: Course) -> list[Diagnostic]:
                     if not source.strip():
                         name = {"zh": "Chinese", "en": "English"}[language]
                         faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
-                    faults.attempt(lambda source=source: course.content(source))  # type: ignore[misc]
+                    faults.attempt(course.content, source)
     return faults.found
 
 

@@ -49,10 +49,7 @@ class Draw:
             raise ValueError(f"`{name}` is drawn twice")
         if not values:
             raise ValueError(f"`{name}` has nothing to draw from")
-        if name in self._pins:
-            value = self._pinned(name, values)
-        else:
-            value = values[self._choose(name, len(values))]
+        value = self._pinned(name, values) if name in self._pins else values[self._choose(name, len(values))]
         self.params[name] = value
         return value
 

@@ -161,7 +161,7 @@ def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], languag
 
 
 def _code_line(line: str) -> str:
-    words = "\\ ".join(map(escape, line.expandtabs(4).split(" ")))
+    words = r"\ ".join(escape(word) for word in line.expandtabs(4).split(" "))
     return rf"\codeline{{{words}}}"
 
 
@@ -206,7 +206,10 @@ def write(
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
     return template.render(
         exam=exam,
+        key=key,
         paper=Tex(paper),
+        thepage=Tex(r"\thepage{}"),
+        numpages=Tex(r"\numpages{}"),
         say=voice.say,
         ordinal=voice.ordinal,
         tally=voice.tally,
@@ -216,6 +219,8 @@ def write(
         layout=_layout,
         verdict=voice.verdict,
         kind=_kind,
+        lead=_lead,
+        rest=_rest,
         origin=voice.origin,
     )
 
@@ -293,6 +298,20 @@ def _kind(answer: Answer) -> Literal["truefalse", "choice", "essay"]:
             return "essay"
         case _:
             assert_never(answer)
+
+
+def _lead(question: Question) -> Blocks:
+    """The part of the stem after which the bracket for the answer stands."""
+    match question.answer:
+        case Choice():
+            ends = [i + 1 for i, block in enumerate(question.stem) if isinstance(block, Para)]
+            return question.stem[: ends[-1]] if ends else question.stem
+        case _:
+            return question.stem
+
+
+def _rest(question: Question) -> Blocks:
+    return question.stem[len(_lead(question)) :]
 
 
 def _layout(choice: Choice, *, key: bool) -> Tex:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import assert_never
 
 from hwgen.picture import Dots, Label, Line, Mark, Picture, Point
+
+STRAIGHT = 0.011
 
 
 def tikz(picture: Picture, escape: Callable[[str], str]) -> str:
@@ -24,7 +27,7 @@ def _mark(mark: Mark, escape: Callable[[str], str]) -> list[str]:
         case Line(points, stroke, width, grey, arrow):
             style = [f"line width={width:g}pt", *([] if stroke == "solid" else [stroke]), *_colour(grey)]
             style += ["-stealth"] if arrow else []
-            return [rf"\draw[{','.join(style)}] {_path(points)};"]
+            return [rf"\draw[{','.join(style)}] {_path(_bends(points))};"]
         case Dots(points, radius, grey):
             style = _colour(grey)
             options = f"[{','.join(style)}]" if style else ""
@@ -39,12 +42,33 @@ def _mark(mark: Mark, escape: Callable[[str], str]) -> list[str]:
 
 
 def _italic(text: str, escape: Callable[[str], str]) -> str:
-    """A single letter is a variable; a longer name is set as one word, not as a product of letters."""
-    return text if len(text) == 1 and text.isalpha() and text.isascii() else rf"\mathit{{{escape(text)}}}"
+    """A letter is a variable, perhaps with an index; a longer name is set as one word, not as a product of letters."""
+    name, _, index = text.partition("_")
+    shown = name if len(name) == 1 and name.isascii() and name.isalpha() else rf"\mathit{{{escape(name)}}}"
+    return rf"{shown}_{{{escape(index)}}}" if index else shown
 
 
 def _colour(grey: float) -> list[str]:
     return [f"black!{round(100 * (1 - grey))}"] if grey else []
+
+
+def _bends(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points without those that lie on the way from their predecessor to their successor."""
+    kept: list[Point] = []
+    for i, point in enumerate(points):
+        inner = 0 < i < len(points) - 1
+        if not (inner and _distance(point, kept[-1], points[i + 1]) < STRAIGHT):
+            kept.append(point)
+    return tuple(kept)
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """How far `point` is from the segment between `start` and `end`."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    along = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length if length else 0.0
+    along = min(1.0, max(0.0, along))
+    return math.hypot(point[0] - start[0] - along * dx, point[1] - start[1] - along * dy)
 
 
 def _path(points: tuple[Point, ...]) -> str:

@@ -1,0 +1,57 @@
+"""The starter course, copies of it to damage, and one real build in each language."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hwgen.build import Built, build
+from hwgen.course import Course, load_course
+from hwgen.text import Language
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def built(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Built]:
+    """Builds an exam once a session: `built("hw2", 7, "zh")`."""
+    done: dict[tuple[str, int, Language], Built] = {}
+
+    def make(name: str, seed: int, language: Language) -> Built:
+        if (name, seed, language) not in done:
+            done[name, seed, language] = build(course, name, seed, language, out=tmp_path_factory.mktemp("out"))
+        return done[name, seed, language]
+
+    return make
+
+
+@pytest.fixture
+def own_course(tmp_path: Path) -> Path:
+    """A copy of the starter course, to change at will."""
+    for part in ("bank", "generators", "templates"):
+        shutil.copytree(ROOT / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "course"
+
+
+@pytest.fixture
+def hwgen(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the command line in a process of its own, in an empty folder."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        import os
+
+        command = [sys.executable, "-m", "hwgen", *map(str, words)]
+        env = {**os.environ, **environment}
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+
+    return run

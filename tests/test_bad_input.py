@@ -1,0 +1,187 @@
+"""Bad input: each fault at its line with a hint, all at once, and nothing written."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+ITEM = """topic: extra
+items:
+  - id: extra-item
+    kind: true-false
+    difficulty: 1
+    minutes: 1
+    source: "a book"
+    statements:
+      - id: one
+        answer: true
+        text: {zh: "甲", en: "one"}
+        why: {zh: "甲", en: "one"}
+      - id: two
+        answer: false
+        text: {zh: "乙", en: "two"}
+        why: {zh: "乙", en: "two"}
+"""
+EXAM = """title: {zh: 甲, en: A}
+minutes: 10
+sections:
+  - title: {zh: 甲, en: A}
+    points: 5
+    questions:
+      - item: extra-item
+"""
+
+
+def plant(course: Path, *, item: str = ITEM, exam: str = EXAM) -> None:
+    (course / "bank" / "items" / "extra.yaml").write_text(item, encoding="utf-8")
+    (course / "bank" / "exams" / "extra.yaml").write_text(exam, encoding="utf-8")
+
+
+def test_the_planted_item_is_fine_as_it_stands(own_course: Path, hwgen: Run) -> None:
+    plant(own_course)
+    done = hwgen("show", "extra-item", "--course", own_course)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("minutes: 1", "minuets: 1", "extra.yaml:6:5: error: unknown key `minuets`"),
+        ("minutes: 1", "minutes: 1\n    minutes: 2", "extra.yaml:7:5: error: duplicate key `minutes`"),
+        ('text: {zh: "甲", en: "one"}', 'text: {zh: "甲"}', "extra.yaml:11:15: error: missing key `en`"),
+        ('en: "one"}', 'en: "one $x"}', "error: unclosed `$`"),
+        ('en: "one"}', r"en: 'one $\input{a}$'}", r"error: TeX command `\input` is not allowed"),
+        ('en: "one"}', r"en: 'one $\write18{a}$'}", r"error: TeX command `\write` is not allowed"),
+        ('en: "one"}', "en: ''}", "error: the English text is empty"),
+        ("answer: false", "answer: no", "extra.yaml:14:17: error: expected `true` or `false`"),
+        ("answer: false", "answer: true", "error: every statement is true"),
+        ("difficulty: 1", "difficulty: 9", "extra.yaml:5:17: error:"),
+        ("kind: true-false", "kind: essay", "extra.yaml:3:5: error:"),
+        ("id: extra-item", "id: conv-layer", "error: duplicate id `conv-layer`"),
+        ("id: two", "id: one", "error: duplicate id `one`"),
+        ('why: {zh: "甲", en: "one"}', 'why: {zh: "甲", en: "![](nowhere)"}', "error: no figure is called `nowhere`"),
+        ("topic: extra", "topic: [extra", "error: not YAML"),
+    ],
+)
+def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert old in ITEM
+    plant(own_course, item=ITEM.replace(old, new, 1))
+    done = hwgen("build", "extra", "--seed", "1", "--course", own_course)
+    assert done.returncode == 1, done.stderr
+    assert told in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("new", "told", "code"),
+    [
+        ("item: conv-layre", "extra.yaml:7:15: error: no item is called `conv-layre`\n", 1),
+        ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
+        ("pick: 99\n        topic: cnn", "99 items on `cnn` are asked for", 5),
+        ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
+        ("item: conv-layer\n        pin: {options: {shape: [right, nothing]}}", "cannot offer `nothing`", 1),
+        ("item: extra-item\n        pin: {statement: three}", "has no statement `three`", 1),
+    ],
+)
+def test_a_faulty_blueprint(own_course: Path, hwgen: Run, tmp_path: Path, new: str, told: str, code: int) -> None:
+    plant(own_course, exam=EXAM.replace("item: extra-item", new))
+    done = hwgen("build", "extra", "--seed", "1", "--course", own_course)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_all_errors_of_all_files_at_once(own_course: Path, hwgen: Run) -> None:
+    plant(own_course, item=ITEM.replace("minutes", "minuets").replace("answer: false", "answer: no"))
+    (own_course / "bank" / "exams" / "extra.yaml").write_text("title: 3\n", encoding="utf-8")
+    (own_course / "generators" / "broken.py").write_text("def f(:\n", encoding="utf-8")
+    done = hwgen("check", "--course", own_course)
+    assert done.returncode == 1
+    for told in ("unknown key `minuets`", "did you mean `minutes`?", "expected `true`", "missing key `sections`", "not Python"):
+        assert told in done.stderr
+
+
+def test_a_generator_that_crashes_tells_its_params(own_course: Path, hwgen: Run) -> None:
+    path = own_course / "generators" / "cnn" / "conv_layer.py"
+    path.write_text(path.read_text().replace('bias = draw.pick("bias", (0, 1))', 'bias = draw.pick("bias", (0, 1)) // 0'))
+    done = hwgen("check", "--course", own_course)
+    assert done.returncode == 1
+    assert "`conv-layer` crashed: ZeroDivisionError" in done.stderr
+    assert "size=28" in done.stderr
+
+
+def test_a_wrong_closed_form_is_refused_by_build_and_check(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    path = own_course / "generators" / "cnn" / "conv_layer.py"
+    path.write_text(path.read_text().replace('"floor((H + 2*P - K)/S) + 1"', '"floor((H + 2*P - K)/S) + 2"'))
+    for command in (["check"], ["build", "--seed", "1"]):
+        done = hwgen(*command, "--course", own_course)
+        assert done.returncode == 1
+        assert "`conv-layer`, part `shape`: the formula gives" in done.stderr
+        assert "kernel=" in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_without_a_check_no_generator_loads(own_course: Path, hwgen: Run) -> None:
+    path = own_course / "generators" / "cnn" / "conv_layer.py"
+    path.write_text(path.read_text().replace("@conv_layer.check", ""))
+    done = hwgen("list", "--course", own_course)
+    assert done.returncode == 1
+    assert "generator `conv-layer` has no check" in done.stderr
+
+
+def test_without_xelatex_the_tex_files_are_kept(hwgen: Run, tmp_path: Path) -> None:
+    done = hwgen("build", "--seed", "7", PATH=str(tmp_path))
+    assert done.returncode == 3
+    assert "texlive-xetex" in done.stderr
+    names = {p.name for p in (tmp_path / "output" / "hw2" / "seed-7-zh").iterdir()}
+    assert names == {"exam.tex", "key.tex", "moodle.xml", "exam.json", "manifest.json"}
+
+
+def test_a_tex_error_points_at_the_bank_line(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plant(own_course, item=ITEM.replace('en: "one"', 'en: "one $a_b_c$"').replace('zh: "甲", en: "two"', 'zh: "$a_b_c$", en: "two"'))
+    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", own_course)
+    if done.returncode == 0:
+        done = hwgen("build", "extra", "--seed", "1", "--lang", "zh", "--course", own_course)
+    assert done.returncode == 4, done.stderr
+    assert "extra.yaml:3" in done.stderr
+    assert "Double subscript" in done.stderr
+    assert not (tmp_path / "output" / "extra" / "seed-1-en").exists() or not (tmp_path / "output" / "extra" / "seed-1-zh").exists()
+
+
+HOSTILE = r"\% \$ \& \# \_ \{ \} \~ \^ \\ a < b > ]]> 'x' “y” " + "Z" * 300
+
+
+def test_hostile_text_prints_as_it_is(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plant(own_course, item=ITEM.replace('en: "one"', f"en: '{HOSTILE.replace(chr(39), chr(39) * 2)}'"))
+    pinned = EXAM.replace("item: extra-item", "item: extra-item\n        pin: {statement: one}")
+    plant(own_course, item=ITEM.replace('en: "one"', f"en: '{HOSTILE.replace(chr(39), chr(39) * 2)}'"), exam=pinned)
+    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", own_course)
+    assert done.returncode == 0, done.stderr
+    assert "warning" not in done.stderr
+    folder = tmp_path / "output" / "extra" / "seed-1-en"
+    text = subprocess.run(["pdftotext", folder / "exam.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    flat = "".join(text.split())
+    for piece in (r"%$&#_{}~^\a<b>]]>", "Z" * 300):
+        assert piece in flat
+    assert "]]]]><![CDATA[>" in (folder / "moodle.xml").read_text()
+
+
+def test_a_glyph_that_no_font_has_is_named(own_course: Path, hwgen: Run) -> None:
+    plant(own_course, item=ITEM.replace('en: "one"', 'en: "one \U00013000"').replace('en: "two"', 'en: "two \U00013000"'))
+    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", own_course)
+    assert done.returncode == 0, done.stderr
+    assert "U+13000" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_keeps_the_old(hwgen: Run, tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("a file in the way")
+    done = hwgen("build", "--seed", "7")
+    assert done.returncode == 1
+    assert "cannot write the results" in done.stderr
+    assert (tmp_path / "output").read_text() == "a file in the way"
+    assert shutil.which("xelatex")

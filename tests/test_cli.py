@@ -1,0 +1,91 @@
+"""The command line, as a person meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hwgen.errors import UsageError
+from hwgen.papercode import check_digit, decode, encode
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["list"], ["show"], ["check"], ["init"], ["completion"]])
+def test_help_shows_examples(hwgen: Run, command: list[str]) -> None:
+    done = hwgen(*command, "--help")
+    assert done.returncode == 0
+    assert "Example" in done.stdout
+
+
+def test_help_does_not_wait_for_sympy() -> None:
+    import sys
+
+    code = "import hwgen.cli, sys; sys.exit('sympy' in sys.modules or 'pydantic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_list_counts_the_variants(hwgen: Run) -> None:
+    done = hwgen("list", "--json")
+    tables = json.loads(done.stdout)
+    assert {g["id"]: g["variants"] for g in tables["generators"]}["conv-layer"] == 2520
+    assert {"hw2", "hw2-original"} <= {e["id"] for e in tables["exams"]}
+    assert tables["engines"][0]["id"] == "xelatex"
+
+
+def test_show_has_the_key_in_the_language_asked(hwgen: Run) -> None:
+    done = hwgen("show", "conv-layer", "--seed", "3", "--lang", "en")
+    assert done.returncode == 0
+    assert "√ " in done.stdout
+    assert "question 1" in done.stdout
+    assert hwgen("show", "conv-layre").stderr.count("did you mean `conv-layer`?") == 1
+
+
+def test_check_proves_the_starter_course(hwgen: Run) -> None:
+    done = hwgen("check")
+    assert done.returncode == 0, done.stderr
+    assert "conv-layer: all 2520 variants proven" in done.stdout
+
+
+def test_init_makes_a_course_that_checks(hwgen: Run, tmp_path: Path) -> None:
+    assert hwgen("init", "mine").returncode == 0
+    assert hwgen("check", "--course", "mine").returncode == 0
+    again = hwgen("init", "mine")
+    assert again.returncode == 2
+    assert "not empty" in again.stderr
+
+
+def test_the_code_of_a_paper_rebuilds_it(hwgen: Run, tmp_path: Path) -> None:
+    done = hwgen("build", "hw2-original", "--seed", "5", "--lang", "en", "--json")
+    summary = json.loads(done.stdout)
+    again = json.loads(hwgen("build", "--code", summary["code"].lower(), "--out", "again", "--json").stdout)
+    for first, second in zip(summary["files"], again["files"], strict=True):
+        assert (tmp_path / first).read_bytes() == (tmp_path / second).read_bytes()
+    assert done.stderr == ""
+
+
+def test_codes_that_were_misread_are_refused() -> None:
+    code = encode("hw2-original", 70, "en")
+    assert decode(code) == ("hw2-original", 70, "en")
+    for i, char in enumerate(code[:-2]):
+        if char.isdigit():
+            with pytest.raises(UsageError):
+                decode(code[:i] + str((int(char) + 1) % 10) + code[i + 1 :])
+    swapped = code.replace("-70-", "-07-")
+    with pytest.raises(UsageError):
+        decode(swapped)
+
+
+def test_the_check_digit_is_that_of_the_standard() -> None:
+    assert check_digit("G123489654321") == "Y"
+
+
+def test_wrong_usage_is_2(hwgen: Run) -> None:
+    assert hwgen("build").returncode == 2
+    assert hwgen("build", "--seed", "1", "--code", "X").returncode == 2
+    assert hwgen("build", "nope", "--seed", "1").returncode == 2
+    assert hwgen("list", "--course", "nowhere").returncode == 2

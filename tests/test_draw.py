@@ -1,0 +1,77 @@
+"""Draws: named, independent, uniform, walked once each."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, chance, shuffled, walk
+
+SEEDS = st.integers(0, 10**9)
+
+
+def triangle(draw: Draw) -> tuple[int, int]:
+    a = draw.integer("a", 1, 4)
+    b = draw.integer("b", 1, 4)
+    draw.require(a <= b)
+    return a, b
+
+
+@given(SEEDS)
+def test_another_draw_moves_no_draw_that_was_there(seed: int) -> None:
+    plain, _ = by_chance(lambda d: d.integer("a", 0, 99), (seed, "item"))
+    grown, _ = by_chance(lambda d: (d.integer("new", 0, 9), d.integer("a", 0, 99)), (seed, "item"))
+    assert grown[1] == plain
+
+
+@given(SEEDS)
+def test_the_order_of_draws_does_not_matter(seed: int) -> None:
+    ab, _ = by_chance(lambda d: (d.integer("a", 0, 9), d.integer("b", 0, 9)), (seed,))
+    ba, _ = by_chance(lambda d: (d.integer("b", 0, 9), d.integer("a", 0, 9)), (seed,))
+    assert ab == ba[::-1]
+
+
+def test_a_value_never_changes() -> None:
+    assert [chance((7, "conv-layer", 0, name), 10) for name in ("size", "kernel", "stride")] == [7, 3, 1]
+
+
+def test_walk_visits_each_valid_combination_once() -> None:
+    pairs = [result for result, _ in walk(triangle)]
+    assert sorted(pairs) == [(a, b) for a in range(1, 5) for b in range(a, 5)]
+
+
+def test_walk_follows_draws_that_depend_on_draws() -> None:
+    def recipe(draw: Draw) -> tuple[int, ...]:
+        n = draw.integer("n", 0, 2)
+        return tuple(draw.integer(f"x{i}", 0, 1) for i in range(n))
+
+    assert len({result for result, _ in walk(recipe)}) == 1 + 2 + 4
+
+
+def test_chance_is_uniform() -> None:
+    counts = Counter(chance(("uniform", i), 10) for i in range(10_000))
+    chi_square = sum((counts[k] - 1000) ** 2 / 1000 for k in range(10))
+    assert chi_square < 27.9, "the 0.1 % point for nine degrees of freedom"
+
+
+@given(SEEDS, st.lists(st.integers(), max_size=8))
+def test_shuffled_is_a_permutation(seed: int, values: list[int]) -> None:
+    assert sorted(shuffled((seed,), values)) == sorted(values)
+
+
+def test_a_name_drawn_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="`a` is drawn twice"):
+        by_chance(lambda d: (d.integer("a", 0, 1), d.integer("a", 0, 1)), (1,))
+
+
+def test_pins_hold_and_wrong_ones_are_refused() -> None:
+    assert by_chance(triangle, (1,), {"a": "2", "b": "3"})[0] == (2, 3)
+    with pytest.raises(PinNotDrawn, match="`a` cannot be 9"):
+        by_chance(triangle, (1,), {"a": "9"})
+    with pytest.raises(PinNotDrawn, match="`c` cannot be 1"):
+        by_chance(triangle, (1,), {"c": "1"})
+    with pytest.raises(Rejected):
+        by_chance(triangle, (1,), {"a": "3", "b": "2"})

@@ -1,0 +1,189 @@
+"""TeX made of content, pictures and text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hwgen.content import (
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.errors import Span
+from hwgen.model import Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
+from hwgen.picture import Dots, Label, Line, Picture
+from hwgen.text import Language, Text
+from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    ("text", "tex"),
+    [
+        ("50%", r"50\%"),
+        ("$", r"\$"),
+        ("&", r"\&"),
+        ("#", r"\#"),
+        ("a_b", r"a\_b"),
+        ("{}", r"\{\}"),
+        ("~", r"\textasciitilde{}"),
+        ("^", r"\textasciicircum{}"),
+        ("\\", r"\textbackslash{}"),
+        ("`", r"\textasciigrave{}"),
+        ("a < b > c", r"a \textless{} b \textgreater{} c"),
+        ("]]>", r"{]}{]}\textgreater{}"),
+        ('"', r"\textquotedbl{}"),
+        ("it's", "it's"),
+        ("''", r"'\/'"),
+        ("a-b", "a-b"),
+        ("a---b", r"a-\/-\/-b"),
+        ("one\ntwo\tthree", "one two three"),
+        ("tea \u2615\ufe0f!", "tea \\symbols{\u2615}!"),
+        ("\U0001f469\u200d\U0001f4bb", "\\symbols{\U0001f469\U0001f4bb}"),
+        ("√×", "√×"),
+        ("卷积", "卷积"),
+    ],
+)
+def test_escape(text: str, tex: str) -> None:
+    assert escape(text) == tex
+    assert isinstance(escape(text), Tex)
+
+
+def test_a_long_word_can_break_everywhere_but_a_long_chinese_text_is_left_alone() -> None:
+    assert escape("x" * 300) == r"\allowbreak{}".join(["x" * 10] * 30)
+    assert escape("x" * 30) == "x" * 30
+    assert escape("字" * 300) == "字" * 300
+    assert escape("_" * 31) == r"\allowbreak{}".join([r"\_" * 10] * 3 + [r"\_"])
+
+
+@pytest.mark.parametrize("value", ["'50%'", "true", "1.5", "none", "text"])
+def test_a_template_prints_nothing_that_is_not_tex(value: str) -> None:
+    template = environment().from_string(rf"\VAR{{ {value} }}")
+    with pytest.raises(TypeError, match="TeX or whole numbers"):
+        template.render(text="50% & more")
+
+
+def test_a_template_prints_tex_and_whole_numbers() -> None:
+    template = environment().from_string(r"\VAR{ text } \VAR{ text | tex } \VAR{ made | indent(1) } \VAR{ 7 }\#{ no }")
+    assert template.render(text=Tex(r"\a"), made=Tex("a\n\nb")) == "\\a \\a  a\n\n b 7"
+
+
+def test_the_refusal_names_the_value() -> None:
+    with pytest.raises(TypeError, match="'50%'"):
+        environment().from_string(r"\VAR{ value }").render(value="50%")
+
+
+def test_inlines() -> None:
+    content = (
+        Str("a & "),
+        Emph((Str("b"),)),
+        Strong((Math("x^2"),)),
+        Code("f(_)"),
+        LineBreak(),
+        Ref("shape"),
+    )
+    start = r"a \& \emph{b}\textbf{$x^2$}\texttt{f(\_)}" + "\\newline\n"
+    assert inlines(content, {"shape": 7}, "zh") == start + "第~7~题"
+    assert inlines(content, {"shape": 7}, "en") == start + "question~7"
+
+
+def para(text: str) -> Blocks:
+    return (Para((Str(text),)),)
+
+
+@pytest.mark.parametrize(
+    ("content", "tex"),
+    [
+        ((*para("a"), *para("b")), "a\n\nb"),
+        ((*para("a"), DisplayMath("x\n\n= 1"), *para("b")), "a\n\\[\n  x\n  = 1\n\\]\nb"),
+        ((Bullets((para("a"), para("b"))),), "\\begin{itemize}\n  \\item a\n  \\item b\n\\end{itemize}"),
+        ((Numbered((para("[a]"),)),), "\\begin{enumerate}\n  \\item {[}a{]}\n\\end{enumerate}"),
+        (
+            (CodeBlock("if x:\n  y = {1}\n", "python"),),
+            "\\begin{codeblock}\n  \\codeline{if\\ x:}\n  \\codeline{\\ \\ y\\ =\\ \\{1\\}}\n\\end{codeblock}",
+        ),
+        (
+            (Table(((Str("k"),), (Str("v"),)), (((Math("K"),), (Str("3%"),)),)),),
+            "\\begin{center}\n  \\begin{tabular}{|c|c|}\n    \\hline\n    \\textbf{k} & \\textbf{v} \\\\ \\hline\n"
+            "    $K$ & 3\\% \\\\ \\hline\n  \\end{tabular}\n\\end{center}",
+        ),
+    ],
+)
+def test_blocks(content: Blocks, tex: str) -> None:
+    assert blocks(content, {}, "en") == tex
+
+
+def test_a_table_of_long_texts_shares_the_line() -> None:
+    table = Table(((Str("a"),), (Str("b"),)), (((Str("word " * 30),), (Str("word " * 30),)),))
+    assert blocks((table,), {}, "en").count(r"\linewidth-2\tabcolsep") == 2
+
+
+def test_figure() -> None:
+    marks = (
+        Line(((0, 0), (5, 5), (10, 10)), stroke="dashed", grey=0.5, arrow=True),
+        Dots(((1, 2),)),
+        Label((3, 4), Text("损失 50%", "loss 50%"), "north"),
+        Label((5, 6), "x_1", "west", italic=True),
+    )
+    tex = blocks((Figure(Picture(40, 30, marks, Text("图", "figure"))),), {}, "en")
+    assert r"\useasboundingbox (0,0) rectangle (40,30);" in tex
+    assert r"\draw[line width=0.6pt,dashed,black!50,-stealth] (0,0) -- (10,10);" in tex
+    assert r"\fill (1,2) circle[radius=0.7];" in tex
+    assert r"\node[anchor=north,inner sep=0.6mm,font=\footnotesize] at (3,4) {loss 50\%};" in tex
+    assert "{$x_{1}$};" in tex
+
+
+def words(language: Language) -> Mapping[str, str]:
+    told = yaml.safe_load((ROOT / "templates" / "wording.yaml").read_text(encoding="utf-8"))
+    return {name: text[language] for name, text in told.items()}
+
+
+def sample(language: Language) -> Exam:
+    options = tuple(
+        Option(name, para(f"body-{name}"), name == "right", para(f"WHY-{name}")) for name in ("bias", "right")
+    )
+    questions = (
+        Question("a", 1, para("50% & more"), TrueFalse(True), 2, para("EXPLAINED-1")),
+        Question("b", 2, para("pick"), Choice(options), 2, para("EXPLAINED-2")),
+        Question("c", 3, para("show"), Essay(para("MODEL"), (RubricLine(para("RUBRIC"), 5),), 6), 5, ()),
+    )
+    span = Span(ROOT / "bank" / "items" / "conv.yaml", 12)
+    group = Group("conv-out", span, {}, para("shared context"), questions, "cnn", 1, 3.0, (), "")
+    section = Section("Part_1", (), (group,))
+    return Exam("e", "C&C", "Inst", "Final", "2026", 90, language, 1, "A-1", (section,))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
+    templates = environment(ROOT / "templates" / "latex")
+    exam = write(sample(language), words(language), templates, key=False, paper="a4", root=ROOT)
+    key = write(sample(language), words(language), templates, key=True, paper="letter", root=ROOT)
+    secrets = ("EXPLAINED-1", "EXPLAINED-2", "WHY-bias", "WHY-right", "MODEL", "RUBRIC", "right=B")
+    assert [secret for secret in secrets if secret in exam] == []
+    assert [secret for secret in secrets if secret not in key] == []
+    assert r"\documentclass[a4paper" in exam
+    assert r"\documentclass[letterpaper" in key
+    for tex in (exam, key):
+        assert "\n% bank/items/conv.yaml:12 (conv-out)\n" in tex
+        assert tex.count("shared context") == 1
+        assert r"50\% \& more" in tex
+        assert r"{C\&C}" in tex
+    assert r"\answerspace{6}" in exam
+    assert r"\answerspace{6}" not in key
