@@ -81,7 +81,7 @@ def test_codes_that_were_misread_are_refused() -> None:
 
 
 def test_the_check_digit_is_that_of_the_standard() -> None:
-    assert check_digit("G123489654321") == "Y"
+    assert check_digit("A12425GABC1234002") == "M"
 
 
 def test_wrong_usage_is_2(hwgen: Run) -> None:

@@ -58,6 +58,8 @@ ROOT = Path(__file__).parent.parent
         ("tea \u2615\ufe0f!", "tea \\symbols{\u2615}!"),
         ("\U0001f469\u200d\U0001f4bb", "\\symbols{\U0001f469\U0001f4bb}"),
         ("√×", "√×"),
+        ("∇ → ℝ", "\\symbols{∇} → \\symbols{ℝ}"),
+        ("−1", "$-$1"),
         ("卷积", "卷积"),
     ],
 )

@@ -53,7 +53,13 @@ _OWN = {
     "−": "$-$",
 }
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
-_SYMBOLS = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]+")
+# The Chinese fonts have these; the preamble names the same ones.
+_COMMON = (
+    r"\u2190-\u2193\u2208\u220f\u2211\u2212\u221a\u221d-\u2220\u2225\u2227-\u222b\u2234-\u2237"
+    r"\u223d\u2248\u224c\u2260\u2261\u2264\u2265\u226e\u226f\u2299\u22a5\u25a0-\u25cf"
+)
+_RARE = r"\u2070-\u209f\u2100-\u214f\u2190-\u245f\u2500-\u27bf\u2900-\u2bff\U0001f000-\U0001faff"
+_SYMBOLS = re.compile(rf"(?:(?![{_COMMON}])[{_RARE}])+")
 _UNSEEN = re.compile(r"[\u200d\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
 _LIGATURE = re.compile(r"([-',])(?=\1)")
 
@@ -63,7 +69,9 @@ class Tex(NoEscape):  # type: ignore[misc]
 
 
 def escape(text: str) -> Tex:
-    """`text` as TeX that prints just that text, on one line of source."""
+    """`text` as TeX that prints just that text, on one line of source; TeX stays as it is."""
+    if isinstance(text, Tex):
+        return text
     flat = re.sub(r"[\n\r\t\v\f]", " ", _UNSEEN.sub("", text))
     parts: list[str] = []
     end = 0
@@ -167,7 +175,7 @@ def _code_line(line: str) -> str:
 
 def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
     rows = [[inlines(cell, refs, language) for cell in row] for row in (table.head, *table.rows)]
-    head = [rf"\textbf{{{cell}}}" for cell in rows[0]]
+    head = [Tex(rf"\textbf{{{cell}}}") for cell in rows[0]]
     lines = [rf"{' & '.join(row)} \\ \hline" for row in (head, *rows[1:])]
     grid = _within(rf"\begin{{tabular}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *lines]), r"\end{tabular}")
     return _within(r"\begin{center}", grid, r"\end{center}")
@@ -238,7 +246,7 @@ class _Voice:
             parts.append(escape(literal))
             if name is not None:
                 value = values[name]
-                parts.append(value if isinstance(value, Tex) else escape(str(value)))
+                parts.append(escape(value if isinstance(value, str) else str(value)))
         return Tex("".join(parts))
 
     def ordinal(self, section: int) -> Tex:
@@ -252,7 +260,8 @@ class _Voice:
         if count == 1:
             return self.say("tally_one", points=section.points)
         if _even(section):
-            return self.say("tally_each", count=count, each=section.questions[0].points, points=section.points)
+            each = section.questions[0].points
+            return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
         return self.say("tally", count=count, points=section.points)
 
     def blocks(self, content: Blocks, group: Group | None = None) -> Tex:
