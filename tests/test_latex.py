@@ -189,3 +189,17 @@ def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
         assert r"{C\&C}" in tex
     assert r"\answerspace{6}" in exam
     assert r"\answerspace{6}" not in key
+
+
+def test_the_key_has_no_empty_box_and_no_empty_list() -> None:
+    silent = (Option("right", para("x"), True, ()), Option("bias", para("y"), False, ()))
+    questions = (
+        Question("a", 1, para("q"), TrueFalse(True), 1, ()),
+        Question("b", 2, para("q"), Choice(silent), 1, ()),
+    )
+    group = Group("i", Span(ROOT / "bank" / "i.yaml", 1), {}, (), questions, "t", 1, 1.0, (), "")
+    exam = Exam("e", "c", "i", "t", "", 9, "en", 1, "A-1", (Section("S", (), (group,)),))
+    key = write(exam, words("en"), environment(ROOT / "templates" / "latex"), key=True, paper="a4", root=ROOT)
+    assert key.count(r"\begin{key}") == 1
+    assert r"\begin{reasons}" not in key
+    assert "(2 questions, 1 point each, 2 points)" in key

@@ -1,0 +1,60 @@
+"""Pictures as SVG, for every format that a browser shows."""
+
+from __future__ import annotations
+
+import math
+from typing import assert_never
+from xml.sax.saxutils import escape, quoteattr
+
+from hwgen.picture import Dots, Label, Line, Mark, Picture, Point
+
+FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
+SIZE = 2.8
+MM_PER_POINT = 0.3528
+ARROW = 1.6
+DASHES = {"solid": "", "dashed": ' stroke-dasharray="1.6 1"', "dotted": ' stroke-dasharray="0.4 0.8"'}
+ACROSS = {"center": "middle", "north": "middle", "south": "middle", "west": "start", "east": "end"}
+DOWN = {"center": 0.35, "north": 0.85, "south": -0.2, "west": 0.35, "east": 0.35}
+
+
+def svg(picture: Picture) -> bytes:
+    """A standalone drawing in millimetres. The labels of `picture` are in one language already."""
+    alt = str(picture.alt)
+    size = (
+        f'width="{picture.width:g}mm" height="{picture.height:g}mm" viewBox="0 0 {picture.width:g} {picture.height:g}"'
+    )
+    marks = "\n".join(_mark(mark, picture.height) for mark in picture.marks)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(alt)}>'
+    return f"{head}\n<title>{escape(alt)}</title>\n{marks}\n</svg>\n".encode()
+
+
+def _mark(mark: Mark, height: float) -> str:
+    match mark:
+        case Line(points, stroke, width, grey, arrow):
+            path = " ".join(f"{x:g},{height - y:g}" for x, y in points)
+            style = f'fill="none" stroke="{_grey(grey)}" stroke-width="{width * MM_PER_POINT:.2f}"{DASHES[stroke]}'
+            line = f'<polyline points="{path}" {style}/>'
+            return line + (_head(points[-2], points[-1], height, grey) if arrow else "")
+        case Dots(points, radius, grey):
+            return "".join(
+                f'<circle cx="{x:g}" cy="{height - y:g}" r="{radius:g}" fill="{_grey(grey)}"/>' for x, y in points
+            )
+        case Label((x, y), text, anchor, italic):
+            slant = ' font-style="italic"' if italic else ""
+            where = f'x="{x:g}" y="{height - y + DOWN[anchor] * SIZE:.2f}" text-anchor="{ACROSS[anchor]}"'
+            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{escape(str(text))}</text>'
+        case _:
+            assert_never(mark)
+
+
+def _head(before: Point, tip: Point, height: float, grey: float) -> str:
+    angle = math.atan2(tip[1] - before[1], tip[0] - before[0])
+    corners = [
+        tip,
+        *((tip[0] - ARROW * math.cos(angle + s), tip[1] - ARROW * math.sin(angle + s)) for s in (0.35, -0.35)),
+    ]
+    return f'<polygon points="{" ".join(f"{x:.2f},{height - y:.2f}" for x, y in corners)}" fill="{_grey(grey)}"/>'
+
+
+def _grey(level: float) -> str:
+    return f"#{round(level * 255):02x}" + f"{round(level * 255):02x}" * 2
