@@ -17,6 +17,7 @@ from hwgen.content import Blocks, Code, Emph, Math, Para, Str, Strong
 from hwgen.course import Course, load_course
 from hwgen.model import Choice, TrueFalse
 from hwgen.text import Language
+from hwgen.writers.plain import blocks
 
 FILES = {"exam.tex", "key.tex", "exam.pdf", "key.pdf", "moodle.xml", "exam.json", "manifest.json"}
 Make = Callable[..., Built]
@@ -66,7 +67,8 @@ def test_each_question_stands_once_in_the_exam_and_no_key_does(built: Make, lang
         words = squeezed(first_words(question.stem)).replace("’", "'")
         assert paper.count(words) == 1, words
         assert re.search(rf"{question.number}\.", paper)
-    assert "√" not in paper.replace("“√”", "").replace('"√"', "")
+    instructed = sum(blocks(s.instructions, {}, language).count("√") for s in done.exam.sections)
+    assert paper.count("√") == instructed
     for question in done.exam.questions:
         for block in question.explanation[:1]:
             assert squeezed(first_words((block,))) not in paper
@@ -102,7 +104,7 @@ def test_no_page_is_blank_and_nothing_runs_off_the_page(
         width, height = map(int, size.split())
         rows = [pixels[i * width : (i + 1) * width] for i in range(height)]
         ink = sum(1 for p in pixels if p < 128)
-        assert ink > 200, f"{page.name} is blank"
+        assert ink > 60, f"{page.name} is blank"
         margin = 10
         for row in rows:
             assert min(row[:margin] + row[-margin:]) > 128, f"{page.name}: ink in the margin"

@@ -61,7 +61,7 @@ class ShortAnswerRecord(ItemRecord):
     stem: Bilingual
     model: Bilingual
     rubric: Annotated[tuple[RubricRecord, ...], Field(min_length=1)]
-    lines: Annotated[int, Field(ge=1, le=60)] = 10
+    lines: Annotated[int, Field(ge=1, le=45)] = 10
 
 
 AnyRecord = Annotated[TrueFalseRecord | ChoiceRecord | ShortAnswerRecord, Field(discriminator="kind")]

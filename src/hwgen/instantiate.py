@@ -146,6 +146,7 @@ class _Maker:
         if not part.conventions:
             return stem
         clauses = [self.course.conventions[c][self.language] for c in part.conventions]
+        clauses[0] = clauses[0][:1].upper() + clauses[0][1:]
         joined = f"（{'；'.join(clauses)}。）" if self.language == "zh" else f" ({'; '.join(clauses)}.)"
         *before, last = stem
         if not isinstance(last, Para):

@@ -93,10 +93,11 @@ class Axes:
 
     def cross(self, x_ticks: Sequence[float], y_ticks: Sequence[float]) -> tuple[Mark, ...]:
         """Coordinate axes through the origin with arrows, ticks and their numbers."""
+        end = self.place(self.x[1], 0)
         marks: list[Mark] = [
-            Line((self.place(self.x[0], 0), self.place(self.x[1], 0)), width=0.4, arrow=True),
+            Line((self.place(self.x[0], 0), end), width=0.4, arrow=True),
             Line((self.place(0, self.y[0]), self.place(0, self.y[1])), width=0.4, arrow=True),
-            Label(self.place(self.x[1], 0), "x", "south", italic=True),
+            Label((end[0], end[1] + 0.8), "x", "south", italic=True),
             Label(self.place(0, self.y[1]), "y", "west", italic=True),
         ]
         for x in x_ticks:
