@@ -87,6 +87,8 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
         ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
         ("item: conv-layer\n        pin: {options: {shape: [right, nothing]}}", "cannot offer `nothing`", 1),
         ("item: extra-item\n        pin: {statement: three}", "has no statement `three`", 1),
+        ("item: conv-layer\n        pin: {statement: three}", "has no statements to pin", 1),
+        ("item: conv-layer\n        pin: {options: {shapes: [right]}}", "did you mean `shape`?", 1),
     ],
 )
 def test_a_faulty_blueprint(own_course: Path, hwgen: Run, tmp_path: Path, new: str, told: str, code: int) -> None:
@@ -122,6 +124,14 @@ def test_a_generator_that_crashes_tells_its_params(own_course: Path, hwgen: Run)
     assert done.returncode == 1
     assert "`conv-layer` crashed: ZeroDivisionError" in done.stderr
     assert "size=28" in done.stderr
+
+
+def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(own_course: Path, hwgen: Run) -> None:
+    path = own_course / "generators" / "cnn" / "conv_layer.py"
+    path.write_text(path.read_text().replace("What is the size", "What $is the size"))
+    done = hwgen("check", "--course", own_course)
+    assert done.returncode == 1
+    assert "conv_layer.py:14: error: unclosed `$`" in done.stderr
 
 
 def test_a_wrong_closed_form_is_refused_by_build_and_check(own_course: Path, hwgen: Run, tmp_path: Path) -> None:

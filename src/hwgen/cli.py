@@ -140,8 +140,12 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
             return
         for title, rows in tables.items():
             click.echo(title)
-            for row in rows:
-                click.echo("  " + "  ".join(str(cell) for cell in row.values()))
+            cells = [[str(cell) for cell in row.values()] for row in rows]
+            widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+            for row in cells:
+                click.echo(
+                    "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+                )
 
 
 @cli.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from hwgen.assemble import Item, Plan, Slot
@@ -88,6 +88,7 @@ class _Maker:
     def group(self, number: int) -> Group:
         item = self.slot.item
         problem, params = draw(item, self.key, self.slot)
+        self.refuse_idle_pins(problem)
         questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
         return Group(
             item=item.id,
@@ -102,8 +103,22 @@ class _Maker:
             source=item.source,
         )
 
+    def refuse_idle_pins(self, problem: Problem) -> None:
+        """A pin that nothing in `problem` answers to is a mistake."""
+        choices = [part.id for part in problem.parts if isinstance(part, Selection)]
+        for id in self.slot.pin.options:
+            if id not in choices:
+                self.refuse(f"`{self.slot.item.id}` has no choice `{id}`", did_you_mean(id, choices))
+        if self.slot.pin.statement is not None and not any(isinstance(part, Statements) for part in problem.parts):
+            self.refuse(f"`{self.slot.item.id}` has no statements to pin")
+
     def content(self, text: Text) -> Blocks:
-        return self.course.content(text[self.language])
+        """The text as content; a fault in a generator's text is told at the generator."""
+        try:
+            return self.course.content(text[self.language])
+        except CourseError as e:
+            here = self.slot.item.span
+            raise CourseError(*(d if d.span else replace(d, span=here) for d in e.diagnostics)) from e
 
     def question(self, part: Part, number: int) -> Question:
         proof = "check" if isinstance(self.slot.item, Generator) else ""

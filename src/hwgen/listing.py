@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from hwgen.assemble import Slot, blueprint_faults
@@ -15,10 +16,11 @@ from hwgen.model import Choice, Essay, Question, TrueFalse
 from hwgen.pdf import xelatex
 from hwgen.picture import Picture
 from hwgen.recipe import Generator
-from hwgen.text import Language
+from hwgen.text import LANGUAGES, Language
 from hwgen.verify import Proof, prove_all, variants
 from hwgen.writers.plain import blocks
 
+SAMPLES = range(1, 6)
 Rows = list[dict[str, Any]]
 
 
@@ -43,13 +45,18 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
 
 
 def checked(course: Course) -> Iterator[str]:
-    """Proves each generator and looks through each blueprint. Raises CourseError with all that was found."""
+    """Proves each generator, reads the texts of some variants, looks through each blueprint.
+
+    Raises CourseError with all that was found.
+    """
     faults: list[Diagnostic] = []
     proofs: list[Proof] = []
     for item in course.items.values():
         if isinstance(item, Generator):
             try:
                 proofs.append(prove_all(item))
+                for seed, language in product(SAMPLES, LANGUAGES):
+                    make_group(course, Slot(item, Pin(), 10, item.span), seed, language, 1)
             except CourseError as e:
                 faults += e.diagnostics
     for blueprint in course.blueprints.values():
