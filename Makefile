@@ -29,7 +29,7 @@ pictures: .venv/ready tex poppler
 	touch $@
 
 tex:
-	@sh scripts/install.sh xelatex $(TEX_PACKAGES)
+	@sh scripts/install.sh 'xelatex --version && kpsewhich ctex.sty exam.cls tikz.sty FandolSong-Regular.otf' $(TEX_PACKAGES)
 
 poppler:
-	@sh scripts/install.sh pdftotext poppler-utils
+	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs Debian packages unless the program that they bring is there: install.sh PROGRAM PACKAGE...
+# Installs Debian packages unless a probe finds what they bring: install.sh PROBE PACKAGE...
 set -eu
-program=$1
+probe=$1
 shift
-command -v "$program" >/dev/null && exit 0
+sh -c "$probe" >/dev/null 2>&1 && exit 0
 if ! command -v apt-get >/dev/null; then
-  echo "$program is missing; install what your system calls: $*" >&2
+  echo "something is missing; install what your system calls: $*" >&2
   exit 3
 fi
 if [ "$(id -u)" = 0 ]; then
@@ -13,7 +13,7 @@ if [ "$(id -u)" = 0 ]; then
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
   as_root="sudo"
 else
-  echo "$program is missing and this needs root; ask an administrator for:" >&2
+  echo "packages are missing and this needs root; ask an administrator for:" >&2
   echo "  apt-get install --no-install-recommends $*" >&2
   exit 3
 fi

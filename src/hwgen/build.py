@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,7 @@ from hwgen.text import Language
 from hwgen.writers import latex, moodle, native
 
 Paper = Literal["a4", "letter"]
+MISSING_FILE = re.compile(r"File `[^']+' not found|font .* cannot be found")
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py")
 
 
@@ -104,6 +106,9 @@ def _pdfs(course: Course, exam: Exam, sources: dict[str, str]) -> tuple[dict[str
     pdfs = {f"{stem}.pdf": result.pdf for stem, result in done.items() if result.pdf is not None}
     if len(pdfs) < len(sources):
         errors = [d for d in diagnostics if d.severity == "error"]
+        missing = [d for d in errors if MISSING_FILE.search(d.message)]
+        if missing:
+            raise MissingProgram(replace(missing[0], hint=xelatex.REMEDY))
         raise TypesettingFailed(*errors or [Diagnostic("XeLaTeX made no PDF and gave no reason")])
     return pdfs, diagnostics
 

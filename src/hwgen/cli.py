@@ -140,7 +140,7 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
             return
         for title, rows in tables.items():
             click.echo(title)
-            cells = [[str(cell) for cell in row.values()] for row in rows]
+            cells = [list(rows[0]), *([str(cell) for cell in row.values()] for row in rows)] if rows else []
             widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
             for row in cells:
                 click.echo(

@@ -19,6 +19,7 @@ from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.pdf.log import Finding, read_log
 
 PACKAGES = "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola"
+REMEDY = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
 EPOCH = "946684800"
 RERUN = re.compile(r"Rerun to get|Label\(s\) may have changed|There were undefined references")
 
@@ -35,8 +36,7 @@ def find_xelatex() -> str:
     """The program's path. Raises MissingProgram with the packages that hold it."""
     found = shutil.which("xelatex")
     if found is None:
-        hint = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
-        raise MissingProgram(Diagnostic("XeLaTeX is not installed; the .tex files are kept", None, hint))
+        raise MissingProgram(Diagnostic("XeLaTeX is not installed; the .tex files are kept", None, REMEDY))
     return found
 
 
