@@ -127,6 +127,17 @@ def test_the_same_seed_gives_the_same_bytes_in_every_file(built: Make, course: C
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
 
+def test_a_guess_of_the_pages_changes_no_byte(built: Make, course: Course, tmp_path: Path) -> None:
+    first = built("hw2", 7, "zh").folder
+    for pages in ({"exam": 1, "key": 9}, {"exam": 3, "key": 4}):
+        neighbour = tmp_path / "hw2" / "seed-1-zh"
+        neighbour.mkdir(parents=True, exist_ok=True)
+        (neighbour / "manifest.json").write_text(json.dumps({"pages": pages}))
+        second = build(course, "hw2", 7, "zh", out=tmp_path).folder
+        for name in FILES:
+            assert (first / name).read_bytes() == (second / name).read_bytes(), name
+
+
 def test_another_seed_gives_another_paper(built: Make) -> None:
     seven, eight = (built("hw2", seed, "zh").exam for seed in (7, 8))
     assert [g.params for g in seven.groups] != [g.params for g in eight.groups]

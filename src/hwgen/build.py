@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 from collections.abc import Callable
@@ -68,11 +69,11 @@ def build(
     folder = out / name / f"seed-{seed}-{language}"
     progress("typesetting exam and key")
     try:
-        pdfs, warnings = _pdfs(course, exam, sources)
+        pdfs, pages, warnings = _pdfs(course, exam, sources, _earlier_pages(folder.parent))
     except MissingProgram:
-        replace_folder(folder, _with_manifest(course, exam, paper, files))
+        replace_folder(folder, _with_manifest(course, exam, paper, files, {}))
         raise
-    complete = _with_manifest(course, exam, paper, files | pdfs)
+    complete = _with_manifest(course, exam, paper, files | pdfs, pages)
     replace_folder(folder, complete)
     return Built(exam, folder, tuple(sorted(complete)), warnings)
 
@@ -94,9 +95,22 @@ def _words(paths: list[Path], language: Language) -> dict[str, str]:
     return {name: both[language] for name, both in table.items()}
 
 
-def _pdfs(course: Course, exam: Exam, sources: dict[str, str]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def _earlier_pages(folder: Path) -> dict[str, int]:
+    """How many pages another paper of this exam had: the best guess for this one."""
+    for manifest in sorted(folder.glob("seed-*/manifest.json")):
+        try:
+            pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
+            return {stem: int(pages[stem]) for stem in ("exam", "key")}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return {}
+
+
+def _pdfs(
+    course: Course, exam: Exam, sources: dict[str, str], guess: dict[str, int]
+) -> tuple[dict[str, bytes], dict[str, int], tuple[Diagnostic, ...]]:
     titles = dict.fromkeys(sources, f"{exam.course} · {exam.title} · {exam.code}")
-    done = xelatex.typeset(sources, titles, exam.language)
+    done = xelatex.typeset(sources, titles, exam.language, guess)
     told = [
         located(finding, sources[stem], course.root, f"{stem}.tex")
         for stem, result in done.items()
@@ -110,10 +124,10 @@ def _pdfs(course: Course, exam: Exam, sources: dict[str, str]) -> tuple[dict[str
         if missing:
             raise MissingProgram(replace(missing[0], hint=xelatex.REMEDY))
         raise TypesettingFailed(*errors or [Diagnostic("XeLaTeX made no PDF and gave no reason")])
-    return pdfs, diagnostics
+    return pdfs, {stem: result.pages for stem, result in done.items()}, diagnostics
 
 
-def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files) -> Files:
+def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files, pages: dict[str, int]) -> Files:
     manifest = {
         "schema": 1,
         "code": exam.code,
@@ -121,6 +135,7 @@ def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files) -> Fi
         "seed": exam.seed,
         "language": exam.language,
         "paper": paper,
+        "pages": pages,
         "course_digest": course.digest,
         "versions": {
             "hwgen": __version__,

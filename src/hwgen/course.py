@@ -109,6 +109,7 @@ class _Faults:
 
 def load_course(root: Path) -> Course:
     """Reads the course at `root`. Raises CourseError with every fault of every file."""
+    root = root.resolve()
     faults = _Faults()
     found = [faults.attempt(load_items, path) for path in sorted((root / "bank" / "items").glob("**/*.yaml"))]
     items: list[BankItem | Generator] = [item for file in found for item in file or ()]

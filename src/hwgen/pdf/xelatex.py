@@ -21,14 +21,15 @@ from hwgen.pdf.log import Finding, read_log
 PACKAGES = "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola"
 REMEDY = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
 EPOCH = "946684800"
-RERUN = re.compile(r"Rerun to get|Label\(s\) may have changed|There were undefined references")
+PAGES = re.compile(r"\\gdef\\exam@lastpage\{(\d+)\}")
 
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF, or None where TeX failed, and what its log says."""
+    """A PDF, or None where TeX failed, its number of pages, and what its log says."""
 
     pdf: bytes | None
+    pages: int
     findings: tuple[Finding, ...]
 
 
@@ -48,33 +49,46 @@ def version() -> str:
     return subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split("\n")[0]
 
 
-def typeset(documents: Mapping[str, str], titles: Mapping[str, str], language: str) -> dict[str, Typeset]:
-    """Each document side by side, in a process of its own. `titles` go into the PDFs' metadata."""
+def typeset(
+    documents: Mapping[str, str], titles: Mapping[str, str], language: str, pages: Mapping[str, int]
+) -> dict[str, Typeset]:
+    """Each document side by side, in a process of its own. `titles` go into the PDFs' metadata.
+
+    `pages` guesses how many pages each has; a right guess spares the second pass, a wrong one changes nothing.
+    """
     program = find_xelatex()
     with ThreadPoolExecutor() as pool:
-        jobs = {name: pool.submit(_typeset, program, tex, titles[name], language) for name, tex in documents.items()}
+        jobs = {
+            name: pool.submit(_typeset, program, tex, titles[name], language, pages.get(name, 0))
+            for name, tex in documents.items()
+        }
         return {name: job.result() for name, job in jobs.items()}
 
 
-def _typeset(program: str, tex: str, title: str, language: str) -> Typeset:
+def _typeset(program: str, tex: str, title: str, language: str, guess: int) -> Typeset:
     with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
         place = Path(folder)
         (place / "paper.tex").write_text(tex, encoding="utf-8")
-        failed, log = False, ""
-        for final in (False, True):
+        (place / "paper.aux").write_text(f"\\relax\n\\gdef\\exam@lastpage{{{guess}}}\n")
+        failed = _run(program, place)
+        pages = _pages(place)
+        if not failed and pages != guess:
             failed = _run(program, place)
-            log = (
-                (place / "paper.log").read_text(encoding="utf-8", errors="replace")
-                if (place / "paper.log").exists()
-                else ""
-            )
-            if failed or final or not RERUN.search(log):
-                break
+        findings = tuple(read_log(_read(place / "paper.log")))
         pdf = place / "paper.pdf"
-        findings = tuple(read_log(log))
         if failed or not pdf.exists():
-            return Typeset(None, findings)
-        return Typeset(_settled(pdf.read_bytes(), title, language), findings)
+            return Typeset(None, 0, findings)
+        return Typeset(_settled(pdf.read_bytes(), title, language), pages, findings)
+
+
+def _pages(folder: Path) -> int:
+    """The number of pages that the last run counted."""
+    found = PAGES.search(_read(folder / "paper.aux"))
+    return int(found[1]) if found else 0
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
 def _run(program: str, folder: Path) -> bool:
