@@ -57,6 +57,19 @@ def test_a_check_that_crashes_or_forgets_a_part_is_told() -> None:
         prove_all(squares(Formula("N**2"), lambda n: {}))
 
 
+def test_two_right_answers_are_refused() -> None:
+    @generator(topic="t", difficulty=1, minutes=1, source="s")
+    def twice(draw: Draw) -> Problem:
+        n = draw.integer("n", 2, 3)
+        right = (Candidate("a", n, both("yes")), Candidate("b", Product((1, n)), both("yes")))
+        wrong = tuple(Candidate(str(k), n + k, both("no")) for k in (1, 2, 3))
+        return Problem((Selection("p", both("?"), right, wrong, both("=")),))
+
+    twice.check(lambda n: {"p": n})
+    with pytest.raises(CourseError, match=r"part `p` of `twice` has 2 right answers for n=2 \(2 of 2 variants fail\)"):
+        prove_all(twice)
+
+
 def problem(right: Value, *wrong: Value) -> Problem:
     candidates = tuple(Candidate(f"w{i}", value, both("no")) for i, value in enumerate(wrong))
     key = (Candidate("right", right, both("yes")),)

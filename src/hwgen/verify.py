@@ -77,6 +77,9 @@ def prove(generator: Generator, problem: Problem, params: dict[str, Any]) -> Non
         if not isinstance(part, Selection):
             continue
         key = key_of(part)
+        if len(part.right) != 1:
+            message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {_told(params)}"
+            raise CourseError(Diagnostic(message, generator.span, "a computed choice has exactly one"))
         if part.id not in found:
             message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
             raise CourseError(Diagnostic(message, generator.span, f'let it return {{"{part.id}": ...}}'))
