@@ -20,18 +20,19 @@ TOLERATED_POINTS = 2.0
 
 @dataclass(frozen=True)
 class Finding:
-    """What TeX said, and the line of the .tex that it was reading (0: unknown)."""
+    """What TeX said, and the line of the .tex that it was reading; or, where it did not say (0), a piece of that line."""
 
     message: str
     line: int
     severity: Literal["error", "warning"]
+    piece: str = ""
 
 
 def read_log(log: str) -> Iterator[Finding]:
     errors = [Finding(m[2], int(m[1]), "error") for m in ERROR.finditer(log)]
     yield from errors or [Finding(m[1], 0, "error") for m in FATAL.finditer(log)][:1]
     for char in sorted({m[1] for m in MISSING.finditer(log)}):
-        yield Finding(f"no font has the character {char} (U+{ord(char):04X}); it is left out", 0, "warning")
+        yield Finding(f"no font has the character {char} (U+{ord(char):04X}); it is left out", 0, "warning", char)
     for m in OVERFULL.finditer(log):
         if float(m[1]) > TOLERATED_POINTS:
             yield Finding(f"a line is {float(m[1]):.0f} points too wide", int(m[2]), "warning")
@@ -40,7 +41,9 @@ def read_log(log: str) -> Iterator[Finding]:
 def located(finding: Finding, tex: str, root: Path, name: str) -> Diagnostic:
     """The finding at the bank line whose text TeX was reading."""
     lines = tex.splitlines()
-    for line in reversed(lines[: finding.line]):
+    holding = (i for i, line in enumerate(lines, 1) if finding.piece and finding.piece in line)
+    reached = finding.line or next(holding, 0)
+    for line in reversed(lines[:reached]):
         found = SOURCE.match(line)
         if found:
             span = Span(root / found[1], int(found[2]))
