@@ -41,10 +41,9 @@ LONGEST_RUN = 30
 PIECE = 10
 FITTING = 76
 
+# Where pylatex has no escape, or one that prints something else.
 _OWN = {
-    "\\": r"\textbackslash{}",
     "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
     "<": r"\textless{}",
