@@ -100,7 +100,8 @@ def test_a_faulty_blueprint(own_course: Path, hwgen: Run, tmp_path: Path, new: s
 
 
 def test_all_errors_of_all_files_at_once(own_course: Path, hwgen: Run) -> None:
-    plant(own_course, item=ITEM.replace("minutes", "minuets").replace("answer: false", "answer: no"))
+    item = ITEM.replace("minutes", "minuets").replace("answer: false", "answer: no").replace('"two"', '"two $x"', 1)
+    plant(own_course, item=item)
     (own_course / "bank" / "exams" / "extra.yaml").write_text("title: 3\n", encoding="utf-8")
     (own_course / "generators" / "broken.py").write_text("def f(:\n", encoding="utf-8")
     done = hwgen("check", "--course", own_course)
@@ -110,6 +111,7 @@ def test_all_errors_of_all_files_at_once(own_course: Path, hwgen: Run) -> None:
         "did you mean `minutes`?",
         "expected `true`",
         "missing key `sections`",
+        "unclosed `$`",
         "not Python",
     ):
         assert told in done.stderr

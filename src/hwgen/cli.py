@@ -75,13 +75,15 @@ def build(
     as_json: bool,
     folder: Path | None,
 ) -> None:
-    """Build exam and key as PDF, with Moodle XML, data and a manifest.
+    """Build an exam and its key.
+
+    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest.
 
     \b
     Examples:
       hwgen build --seed 7
       hwgen build hw2 --seed 7 --lang en --paper letter
-      hwgen build --code HW2-7-ZH-L
+      hwgen build --code HW2-7-ZH-W
     """
     if (seed is None) == (code is None):
         raise click.UsageError("give either --seed N or --code CODE")
@@ -124,7 +126,9 @@ def build(
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @_course_option
 def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
-    """List items, generators with their number of variants, exams and engines.
+    """List what the course holds.
+
+    That is items, generators with their number of variants, exams and engines.
 
     \b
     Examples:
@@ -169,7 +173,9 @@ def show(item: str, seed: int, language: str, folder: Path | None) -> None:
 @cli.command()
 @_course_option
 def check(folder: Path | None) -> None:
-    """Report every error of the course at once; prove every generator over its whole domain.
+    """Report every error of the course at once.
+
+    Proves every generator over its whole domain.
 
     \b
     Example:

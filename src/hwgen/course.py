@@ -111,8 +111,8 @@ def load_course(root: Path) -> Course:
     """Reads the course at `root`. Raises CourseError with every fault of every file."""
     root = root.resolve()
     faults = _Faults()
-    found = [faults.attempt(load_items, path) for path in sorted((root / "bank" / "items").glob("**/*.yaml"))]
-    items: list[BankItem | Generator] = [item for file in found for item in file or ()]
+    found = {path: faults.attempt(load_items, path) for path in sorted((root / "bank" / "items").glob("**/*.yaml"))}
+    items: list[BankItem | Generator] = [item for file in found.values() for item in file or ()]
     figures: dict[str, FigureSource] = {}
     for path in sorted((root / "generators").glob("**/*.py")):
         module = faults.attempt(_import, path, root)
@@ -135,6 +135,9 @@ def load_course(root: Path) -> Course:
         {plan.name: plan for plan in plans if plan},
     )
     faults.found += _texts(course)
+    for path, loaded in found.items():
+        if loaded is None:
+            faults.found += _texts_of_faulty(path, course)
     faults.found += _checks(course)
     if faults.found:
         raise CourseError(*sorted(faults.found, key=lambda d: d.span or Span(root)))
@@ -197,6 +200,18 @@ def _texts(course: Course) -> list[Diagnostic]:
                         name = {"zh": "Chinese", "en": "English"}[language]
                         faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
                     faults.attempt(course.content, source)
+    return faults.found
+
+
+def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
+    """The faults in the texts of a file whose items could not be read, so that all are told at once."""
+    faults = _Faults()
+    try:
+        document = Document(path)
+    except CourseError:
+        return []
+    for text in document.texts(LANGUAGES):
+        faults.attempt(course.content, text)
     return faults.found
 
 

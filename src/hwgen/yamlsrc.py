@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -110,6 +111,19 @@ class Document:
             return Source(str(node.value), span, lines_below=True, indent=indent)
         quote = 1 if node.style in ("'", '"') else 0
         return Source(str(node.value), Span(span.file, span.line, span.column + quote))
+
+    def texts(self, keys: Container[str]) -> Iterator[Source]:
+        """Every text that stands under one of `keys`, whatever the schema says of the rest."""
+        waiting: list[object] = [self.data]
+        while waiting:
+            match waiting.pop():
+                case dict() as mapping:
+                    yield from (v for k, v in mapping.items() if k in keys and isinstance(v, Source))
+                    waiting += mapping.values()
+                case list() as values:
+                    waiting += values
+                case _:
+                    pass
 
     def span(self, *path: str | int) -> Span:
         """The place of the value at `path`, or of the nearest one around it."""
