@@ -60,7 +60,7 @@ def test_init_makes_a_course_that_checks(hwgen: Run, tmp_path: Path) -> None:
 
 
 def test_the_code_of_a_paper_rebuilds_it(hwgen: Run, tmp_path: Path) -> None:
-    done = hwgen("build", "hw2-original", "--seed", "5", "--lang", "en", "--json")
+    done = hwgen("build", "hw2-original", "--seed", "5", "--lang", "en", "--paper", "letter", "--json")
     summary = json.loads(done.stdout)
     again = json.loads(hwgen("build", "--code", summary["code"].lower(), "--out", "again", "--json").stdout)
     for first, second in zip(summary["files"], again["files"], strict=True):
@@ -70,7 +70,8 @@ def test_the_code_of_a_paper_rebuilds_it(hwgen: Run, tmp_path: Path) -> None:
 
 def test_codes_that_were_misread_are_refused() -> None:
     code = encode("hw2-original", 70, "en")
-    assert decode(code) == ("hw2-original", 70, "en")
+    assert decode(code) == ("hw2-original", 70, "en", "a4")
+    assert decode(encode("hw2", 7, "zh", "letter")) == ("hw2", 7, "zh", "letter")
     for i, char in enumerate(code[:-2]):
         if char.isdigit():
             with pytest.raises(UsageError):

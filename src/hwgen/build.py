@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 
 import yaml
 
@@ -20,12 +19,12 @@ from hwgen.errors import Diagnostic, MissingProgram, TypesettingFailed
 from hwgen.instantiate import instantiate
 from hwgen.model import Exam
 from hwgen.output import Files, as_json, digest, replace_folder
+from hwgen.papercode import Paper
 from hwgen.pdf import xelatex
 from hwgen.pdf.log import located
 from hwgen.text import Language
 from hwgen.writers import latex, moodle, native
 
-Paper = Literal["a4", "letter"]
 MISSING_FILE = re.compile(r"File `[^']+' not found|font .* cannot be found")
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py")
 
@@ -59,7 +58,7 @@ def build(
 
     Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
     """
-    exam = instantiate(course, assemble(course, course.blueprint(name), seed), language)
+    exam = instantiate(course, assemble(course, course.blueprint(name), seed), language, paper)
     sources = typeset_sources(course, exam, paper)
     files: dict[str, bytes] = {
         **{f"{stem}.tex": tex.encode() for stem, tex in sources.items()},

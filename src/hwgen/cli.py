@@ -93,7 +93,7 @@ def build(
 
         start = time.monotonic()
         if code is not None:
-            exam, seed, language = decode(code)
+            exam, seed, language, paper = decode(code)
         assert seed is not None
         built = make(_load(folder), exam, seed, language, paper=paper, out=out, progress=_progress)  # type: ignore[arg-type]
         _progress("")

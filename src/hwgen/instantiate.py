@@ -13,7 +13,7 @@ from hwgen.course import Course
 from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance, shuffled
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
-from hwgen.papercode import encode
+from hwgen.papercode import Paper, encode
 from hwgen.picture import Picture
 from hwgen.problem import Candidate, Open, Part, Problem, Selection, Statements
 from hwgen.recipe import Generator
@@ -22,7 +22,7 @@ from hwgen.values import tex
 from hwgen.verify import draw_problem, prove, usable
 
 
-def instantiate(course: Course, plan: Plan, language: Language) -> Exam:
+def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "a4") -> Exam:
     """Raises CourseError where a pin fits no draw, or an answer is not confirmed by its second road."""
     file = plan.blueprint.plan
     sections, number = [], 1
@@ -43,7 +43,7 @@ def instantiate(course: Course, plan: Plan, language: Language) -> Exam:
         minutes=file.minutes,
         language=language,
         seed=plan.seed,
-        code=encode(plan.blueprint.name, plan.seed, language),
+        code=encode(plan.blueprint.name, plan.seed, language, paper),
         sections=tuple(sections),
     )
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Literal
+
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.text import LANGUAGES, Language
 
+Paper = Literal["a4", "letter"]
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -18,22 +22,20 @@ def check_digit(text: str) -> str:
     return ALPHABET[(37 - check) % 36]
 
 
-def encode(exam: str, seed: int, language: Language) -> str:
-    body = f"{exam}-{seed}-{language}".upper()
+def encode(exam: str, seed: int, language: Language, paper: Paper = "a4") -> str:
+    """Such as HW2-7-ZH-W; letter paper adds an L to the language: HW2-7-ENL-..."""
+    body = f"{exam}-{seed}-{language}{'L' if paper == 'letter' else ''}".upper()
     return f"{body}-{check_digit(body)}"
 
 
-def decode(code: str) -> tuple[str, int, Language]:
-    """Exam, seed and language. Raises UsageError for a code that was misread."""
+def decode(code: str) -> tuple[str, int, Language, Paper]:
+    """Exam, seed, language and paper. Raises UsageError for a code that was misread."""
     body, _, check = code.strip().upper().rpartition("-")
-    parts = body.rsplit("-", 2)
-    wrong = UsageError(
-        Diagnostic(f"`{code}` is not a paper code", None, "it looks like HW2-7-ZH-X; compare each character")
-    )
-    if len(parts) != 3 or check_digit(body) != check:
-        raise wrong
-    exam, seed, language = parts
-    for known in LANGUAGES:
-        if known.upper() == language and seed.isdecimal():
-            return exam.lower(), int(seed), known
-    raise wrong
+    exam, seed, *_ = (*body.rsplit("-", 2), "", "")
+    papers: tuple[Paper, ...] = ("a4", "letter")
+    if check_digit(body) == check and seed.isdecimal():
+        for language, paper in product(LANGUAGES, papers):
+            if encode(exam, int(seed), language, paper) == f"{body}-{check}":
+                return exam.lower(), int(seed), language, paper
+    hint = "it looks like HW2-7-ZH-W; compare each character"
+    raise UsageError(Diagnostic(f"`{code}` is not a paper code", None, hint))
