@@ -65,7 +65,7 @@ def checked(course: Course) -> Iterator[str]:
         raise CourseError(*faults)
     for proof in proofs:
         yield f"{proof.generator}: all {proof.variants} variants proven"
-    yield f"{len(course.items)} items, {len(course.blueprints)} exams, {len(course.figures)} figures: no errors"
+    yield f"items: {len(course.items)}, exams: {len(course.blueprints)}, figures: {len(course.figures)}; no errors"
 
 
 def shown(course: Course, id: str, seed: int, language: Language) -> str:
