@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, HwgenError, Span
+from hwgen.values import plain
 
 Files = Mapping[str, bytes]
 
@@ -20,7 +21,8 @@ def digest(data: bytes) -> str:
 
 
 def as_json(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    """Readable JSON with sorted keys; values of answers and params as plain data."""
+    return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, default=plain) + "\n").encode()
 
 
 def replace_folder(folder: Path, files: Files) -> None:

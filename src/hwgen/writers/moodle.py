@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import assert_never
 
 from lxml import etree
@@ -14,35 +13,53 @@ from hwgen.model import Choice, Essay, Exam, Group, Option, Question, TrueFalse
 from hwgen.picture import Picture
 from hwgen.text import Language
 from hwgen.writers import html
-from hwgen.writers.svg import svg
+from hwgen.writers.svg import NOT_XML, svg
 
 FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
 NAME_LENGTH = 255
-# lxml refuses `]]>` inside CDATA; this private-use pair stands in for it until the file is serialised.
-SPLIT = "\ue000\ue001"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001\ufffe\uffff]|[\ud800-\udfff]")
+ID_LENGTH = 100
+# lxml refuses `]]>` inside CDATA; these characters, which Unicode keeps out of texts, stand in for it until the file
+# is serialised.
+SPLIT = "\ufdd0\ufdd1"
 
 
 def write(exam: Exam) -> bytes:
     """The exam's questions as one category, in their order."""
     quiz = etree.Element("quiz")
     category = etree.SubElement(quiz, "question", type="category")
-    path = "/".join(("$course$", "top", *(name.replace("/", "//").strip("/ ") for name in (exam.course, exam.title))))
+    path = "/".join(("$course$", "top", *(_category(name) for name in (exam.course, exam.title))))
     _text(etree.SubElement(category, "category"), path)
     _text(etree.SubElement(category, "info", format="html"), f"{exam.name} · {exam.code}")
+    ids: set[str] = set()
     for group in exam.groups:
         for question in group.questions:
-            _question(quiz, exam, group, question)
+            id = _id(group, question, ids)
+            ids.add(id)
+            _question(quiz, exam, group, question, id)
     data = etree.tostring(quiz, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return bytes(data).replace(SPLIT.encode(), b"]]]]><![CDATA[>")
 
 
-def _question(quiz: etree._Element, exam: Exam, group: Group, question: Question) -> None:
+def _category(name: str) -> str:
+    return _clean(name)[:NAME_LENGTH].strip("/ ").replace("/", "//")
+
+
+def _id(group: Group, question: Question, taken: Set[str]) -> str:
+    """An id that is not `taken`: Moodle drops the second of two without a word."""
+    name = _clean(group.item if len(group.questions) == 1 else f"{group.item}-{question.id}")
+    if name[:ID_LENGTH] not in taken:
+        return name[:ID_LENGTH]
+    # The number of a question is its own in the exam.
+    end = f"-{question.number}"
+    return name[: ID_LENGTH - len(end)] + end
+
+
+def _question(quiz: etree._Element, exam: Exam, group: Group, question: Question, id: str) -> None:
     answer = question.answer
     kind = {TrueFalse: "truefalse", Choice: "multichoice", Essay: "essay"}[type(answer)]
     node = etree.SubElement(quiz, "question", type=kind)
-    id = group.item if len(group.questions) == 1 else f"{group.item}-{question.id}"
-    _text(etree.SubElement(node, "name"), f"{question.number:02d} · {id}"[:NAME_LENGTH])
+    # Moodle cuts a name at `<`.
+    _text(etree.SubElement(node, "name"), f"{question.number:02d} · {id}".replace("<", "＜"))
     _content(etree.SubElement(node, "questiontext", format="html"), (*group.context, *question.stem), exam.language)
     _content(etree.SubElement(node, "generalfeedback", format="html"), question.explanation, exam.language)
     for name, value in (("defaultgrade", question.points), ("penalty", 0), ("hidden", 0)):
@@ -101,7 +118,7 @@ def _essay(node: etree._Element, answer: Essay, language: Language) -> None:
         f"<tr><td>{html.blocks(line.text, language)}</td><td>{line.points}</td></tr>" for line in answer.rubric
     )
     _text(info, f"{html.blocks(answer.model, language)}\n<table>{rows}</table>")
-    _files(info, html.files(answer.model))
+    _files(info, html.files((*answer.model, *(block for line in answer.rubric for block in line.text))))
     _text(etree.SubElement(node, "responsetemplate", format="html"), "")
 
 
@@ -111,8 +128,12 @@ def _content(element: etree._Element, content: Blocks, language: Language) -> No
 
 
 def _text(element: etree._Element, text: str) -> None:
-    clean = CONTROL.sub("", text).replace("]]>", SPLIT)
-    etree.SubElement(element, "text").text = etree.CDATA(clean)
+    etree.SubElement(element, "text").text = etree.CDATA(_clean(text).replace("]]>", SPLIT))
+
+
+def _clean(text: str) -> str:
+    """The text without what XML forbids and without the characters of SPLIT."""
+    return NOT_XML.sub("", text).translate(dict.fromkeys(map(ord, SPLIT)))
 
 
 def _files(element: etree._Element, files: Mapping[str, bytes]) -> None:

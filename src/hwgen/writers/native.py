@@ -36,7 +36,7 @@ def write(exam: Exam) -> bytes:
             for section in exam.sections
         ],
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(whole, ensure_ascii=False, indent=2, default=data) + "\n").encode()
 
 
 def _question(language: Language, group: Group, question: Question) -> dict[str, Any]:

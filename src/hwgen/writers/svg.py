@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,6 +16,7 @@ ARROW = 1.6
 DASHES = {"solid": "", "dashed": ' stroke-dasharray="1.6 1"', "dotted": ' stroke-dasharray="0.4 0.8"'}
 ACROSS = {"center": "middle", "north": "middle", "south": "middle", "west": "start", "east": "end"}
 DOWN = {"center": 0.35, "north": 0.85, "south": -0.2, "west": 0.35, "east": 0.35}
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def svg(picture: Picture) -> bytes:
@@ -25,7 +27,7 @@ def svg(picture: Picture) -> bytes:
     )
     marks = "\n".join(_mark(mark, picture.height) for mark in picture.marks)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(alt)}>'
-    return f"{head}\n<title>{escape(alt)}</title>\n{marks}\n</svg>\n".encode()
+    return NOT_XML.sub("", f"{head}\n<title>{escape(alt)}</title>\n{marks}\n</svg>\n").encode()
 
 
 def _mark(mark: Mark, height: float) -> str:

@@ -1,19 +1,22 @@
-"""An interrupt or a full disk leaves the old results as they were."""
+"""Results: plain data, and an interrupt or a full disk leaves the old ones as they were."""
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
 import subprocess
 import sys
 import time
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from hwgen.errors import HwgenError
-from hwgen.output import replace_folder
+from hwgen.output import as_json, replace_folder
+from hwgen.values import Shape
 
 BUILD = [sys.executable, "-m", "hwgen", "build", "--seed", "7"]
 
@@ -74,6 +77,11 @@ def test_a_failure_between_the_two_renames_puts_the_old_folder_back(old: Path, m
     with pytest.raises(HwgenError, match="no luck"):
         replace_folder(old, {"exam.tex": b"new"})
     assert unchanged(old)
+
+
+def test_params_that_json_does_not_know_are_written_as_plain_data() -> None:
+    data = as_json({"rate": Fraction(1, 3), "shape": Shape((3, 8, 8))})
+    assert json.loads(data) == {"rate": "1/3", "shape": [3, 8, 8]}
 
 
 def test_the_new_results_replace_all_of_the_old(old: Path) -> None:

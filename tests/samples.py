@@ -1,0 +1,69 @@
+"""A small exam made by hand, with every kind of question and with hostile text in every place that takes text."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from hwgen.content import Blocks, Bullets, CodeBlock, DisplayMath, Figure, Math, Para, Ref, Str, Table
+from hwgen.errors import Span
+from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
+from hwgen.picture import Dots, Label, Line, Picture
+from hwgen.values import Shape
+
+VISIBLE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 \ue000\ue001 עברית " + "Z" * 300
+HOSTILE = VISIBLE + "\x0b\ufdd0\ufdd1"
+
+
+def drawing(name: str) -> Picture:
+    marks = (
+        Line(((0, 0), (20, 10)), arrow=True),
+        Dots(((5, 5),)),
+        Label((1, 1), HOSTILE, "north", italic=True),
+    )
+    return Picture(20, 10, marks, f"{name} {HOSTILE}")
+
+
+def para(text: str) -> Blocks:
+    return (Para((Str(text),)),)
+
+
+def group(item: str, *questions: Question, context: Blocks = ()) -> Group:
+    params = {"sizes": (3, 4), "rate": Fraction(1, 3), "shape": Shape((3, 8, 8))}
+    return Group(item, Span(Path("bank.yaml"), 1), params, context, questions, "cnn", 2, 3.0, ("hw2", "a & b"), "")
+
+
+def question(id: str, number: int, answer: Answer, stem: Blocks = ()) -> Question:
+    return Question(id, number, stem or para(HOSTILE), answer, number, para("explained " + HOSTILE))
+
+
+def exam() -> Exam:
+    shape = Choice(
+        (
+            Option("swap", (Para((Math("8 < 9"),)),), False, para("swapped " + HOSTILE), Shape((8, 3))),
+            Option("right", (Para((Math("9 > 8"),)),), True, para("right"), Shape((3, 8))),
+        )
+    )
+    curves = Choice(tuple(Option(id, drawing(id), id == "sigmoid", para(id)) for id in ("relu", "sigmoid", "tanh")))
+    essay = Essay(
+        (Figure(drawing("model")), *para(HOSTILE)), (RubricLine((Figure(drawing("rubric")),), 2), RubricLine((), 3)), 7
+    )
+    context: Blocks = (
+        Figure(drawing("context")),
+        DisplayMath("a < b & c"),
+        Bullets((para("one"),)),
+        CodeBlock("x = 1 < 2"),
+        Table(((Str("h"),),), (((Str("c"),),),)),
+    )
+    again: Blocks = (Para((Ref("shape"), Str(": why?"))),)
+    groups = (
+        group("truth", question("truth", 1, TrueFalse(False))),
+        group("conv", question("shape", 2, shape), question("why", 3, essay, again), context=context),
+        group("curve<", question("curve", 4, curves)),
+        # Two items whose ids meet in the end, and one that is too long for Moodle.
+        group("conv-why", question("conv-why", 5, TrueFalse(True))),
+        group("L" * 300, question("long", 6, TrueFalse(True))),
+    )
+    return Exam(
+        "sample", "Deep/learning", "", "a/b & c ]]> d", "", 90, "en", 7, "CODE", (Section("I", (), groups),)
+    )  # fmt: skip
