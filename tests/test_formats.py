@@ -14,9 +14,12 @@ import pytest
 from lxml import etree
 
 from hwgen.build import Built
-from hwgen.content import Blocks, Math, Para, Str
+from hwgen.content import Blocks, Figure, Math, Para, Str
 from hwgen.model import Choice, Essay, Exam, Question, Section, TrueFalse
-from hwgen.writers import moodle, native
+from hwgen.picture import Label, Picture
+from hwgen.text import Text
+from hwgen.writers import html, latex, moodle, native, plain
+from hwgen.writers.svg import svg
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 עברית " + "Z" * 300
@@ -90,6 +93,36 @@ def test_every_picture_is_a_file_of_the_element_that_shows_it(built: Make) -> No
             assert svg.get("aria-label")
         shown += len(names)
     assert shown == 5
+
+
+@BOTH
+def test_the_words_of_a_figure_are_in_the_language_of_the_exam(built: Make, language: str) -> None:
+    words = {"zh": "过拟合", "en": "Overfitting"}
+    other = words["en" if language == "zh" else "zh"]
+    done = built("hw2", 7, language)
+    info = next(i for i in etree.fromstring(moodle.write(done.exam)).iter("graderinfo") if i.find("file") is not None)
+    drawing = etree.fromstring(base64.b64decode(info.findtext("file") or ""))
+    told = [str(label.text) for label in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert words[language] in told
+    assert other not in "".join(told)
+    data = json.loads(native.write(done.exam))
+    model = next(q for s in data["sections"] for q in s["questions"] if q["item"] == "overfitting")["answer"]["shown"]
+    alt = str(drawing.get("aria-label"))
+    assert f"[{alt}]" in model
+    assert not alt.startswith("Text(")
+    assert ("左图" in alt) == (language == "zh")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [svg, html.image, lambda p: plain.blocks((Figure(p),), {}, "en"), lambda p: latex.blocks((Figure(p),), {}, "en")],
+)
+def test_no_writer_takes_a_picture_that_is_in_two_languages(write: Callable[[Picture], object]) -> None:
+    two = Text("图", "figure")
+    picture = Picture(10, 10, (Label((1, 1), two),), two)
+    with pytest.raises(TypeError, match="two languages"):
+        write(picture)
+    assert write(picture.in_language("en"))
 
 
 def test_every_text_is_one_cdata_block_and_no_entity_stands_outside(built: Make) -> None:

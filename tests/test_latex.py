@@ -144,7 +144,8 @@ def test_figure() -> None:
         Label((3, 4), Text("损失 50%", "loss 50%"), "north"),
         Label((5, 6), "x_1", "west", italic=True),
     )
-    tex = blocks((Figure(Picture(40, 30, marks, Text("图", "figure"))),), {}, "en")
+    picture = Picture(40, 30, marks, Text("图", "figure"))
+    tex = blocks((Figure(picture.in_language("en")),), {}, "en")
     assert r"\useasboundingbox (0,0) rectangle (40,30);" in tex
     assert r"\draw[line width=0.6pt,dashed,black!50,-stealth] (0,0) -- (10,10);" in tex
     assert r"\fill (1,2) circle[radius=0.7];" in tex

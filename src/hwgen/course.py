@@ -20,7 +20,7 @@ from hwgen.markup import parse
 from hwgen.picture import Picture
 from hwgen.problem import Open, Problem, Selection, Statements
 from hwgen.recipe import FigureSource, Generator
-from hwgen.text import LANGUAGES, Text
+from hwgen.text import LANGUAGES, Language, Text
 from hwgen.yamlsrc import Bilingual, Document, Record
 
 T = TypeVar("T")
@@ -47,12 +47,13 @@ class Course:
     conventions: Mapping[str, Text]
     blueprints: Mapping[str, Blueprint]
 
-    def picture(self, name: str) -> Picture | None:
-        return self.figures[name].draw() if name in self.figures else None
+    def content(self, text: str, language: Language) -> Blocks:
+        """Reads a text of this course, with its figures in the text's language. Raises CourseError."""
 
-    def content(self, text: str) -> Blocks:
-        """Reads a text of this course. Raises CourseError."""
-        return parse(text, self.picture)
+        def picture(name: str) -> Picture | None:
+            return self.figures[name].draw().in_language(language) if name in self.figures else None
+
+        return parse(text, picture)
 
     def blueprint(self, name: str) -> Blueprint:
         if name not in self.blueprints:
@@ -199,7 +200,7 @@ def _texts(course: Course) -> list[Diagnostic]:
                     if not source.strip():
                         name = {"zh": "Chinese", "en": "English"}[language]
                         faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
-                    faults.attempt(course.content, source)
+                    faults.attempt(course.content, source, language)
     return faults.found
 
 
@@ -210,8 +211,9 @@ def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
         document = Document(path)
     except CourseError:
         return []
-    for text in document.texts(LANGUAGES):
-        faults.attempt(course.content, text)
+    for language in LANGUAGES:
+        for text in document.texts(language):
+            faults.attempt(course.content, text, language)
     return faults.found
 
 

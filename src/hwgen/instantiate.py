@@ -32,7 +32,7 @@ def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "
             group = make_group(course, slot, plan.seed, language, number)
             number += len(group.questions)
             groups.append(group)
-        instructions = course.content(section.instructions.text()[language]) if section.instructions else ()
+        instructions = course.content(section.instructions.text()[language], language) if section.instructions else ()
         sections.append(Section(section.title.text()[language], instructions, tuple(groups)))
     return Exam(
         name=plan.blueprint.name,
@@ -115,7 +115,7 @@ class _Maker:
     def content(self, text: Text) -> Blocks:
         """The text as content; a fault in a generator's text is told at the generator."""
         try:
-            return self.course.content(text[self.language])
+            return self.course.content(text[self.language], self.language)
         except CourseError as e:
             here = self.slot.item.span
             raise CourseError(*(d if d.span else replace(d, span=here) for d in e.diagnostics)) from e
@@ -165,8 +165,8 @@ class _Maker:
         joined = f"（{'；'.join(clauses)}。）" if self.language == "zh" else f" ({'; '.join(clauses)}.)"
         *before, last = stem
         if not isinstance(last, Para):
-            return (*stem, *self.course.content(joined.strip()))
-        return (*before, Para((*last.inlines, *_inlines(self.course.content(joined.strip()), joined))))
+            return (*stem, *self.course.content(joined.strip(), self.language))
+        return (*before, Para((*last.inlines, *_inlines(self.course.content(joined.strip(), self.language), joined))))
 
     def offered(self, part: Selection) -> Sequence[Candidate]:
         """The options in their order: as pinned, or drawn and shuffled."""

@@ -14,11 +14,11 @@ from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.instantiate import make_group
 from hwgen.model import Choice, Essay, Question, TrueFalse
 from hwgen.pdf import xelatex
-from hwgen.picture import Picture
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES, Language
 from hwgen.verify import Proof, prove_all, variants
 from hwgen.writers.plain import blocks
+from hwgen.writers.plain import option as option_text
 
 SAMPLES = range(1, 6)
 Rows = list[dict[str, Any]]
@@ -93,9 +93,7 @@ def _answer(question: Question, refs: dict[str, int], language: Language) -> Ite
         case Choice() as choice:
             for letter, option in choice.lettered():
                 mark = "√" if option.right else " "
-                body = (
-                    f"[{option.body.alt}]" if isinstance(option.body, Picture) else blocks(option.body, refs, language)
-                )
+                body = option_text(option.body, refs, language)
                 why = "" if option.right else f"   — {blocks(option.why, refs, language)}"
                 yield f" {mark} {letter}. {body}{why}"
         case Essay(model, rubric, _):

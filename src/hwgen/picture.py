@@ -56,11 +56,18 @@ class Picture:
     alt: Text | str
 
     def in_language(self, language: Language) -> Picture:
-        def told(text: Text | str) -> str:
+        def chosen(text: Text | str) -> str:
             return text if isinstance(text, str) else text[language]
 
-        marks = tuple(replace(m, text=told(m.text)) if isinstance(m, Label) else m for m in self.marks)
-        return replace(self, marks=marks, alt=told(self.alt))
+        marks = tuple(replace(m, text=chosen(m.text)) if isinstance(m, Label) else m for m in self.marks)
+        return replace(self, marks=marks, alt=chosen(self.alt))
+
+
+def told(text: Text | str) -> str:
+    """A label or alternative text of a picture in one language. Raises TypeError for one that is still in two."""
+    if not isinstance(text, str):
+        raise TypeError(f"`{text}` is in two languages; ask for the picture in one")
+    return text
 
 
 @dataclass(frozen=True)

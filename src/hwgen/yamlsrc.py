@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -112,13 +112,14 @@ class Document:
         quote = 1 if node.style in ("'", '"') else 0
         return Source(str(node.value), Span(span.file, span.line, span.column + quote))
 
-    def texts(self, keys: Container[str]) -> Iterator[Source]:
-        """Every text that stands under one of `keys`, whatever the schema says of the rest."""
+    def texts(self, key: str) -> Iterator[Source]:
+        """Every text that stands under `key`, whatever the schema says of the rest."""
         waiting: list[object] = [self.data]
         while waiting:
             match waiting.pop():
                 case dict() as mapping:
-                    yield from (v for k, v in mapping.items() if k in keys and isinstance(v, Source))
+                    if isinstance(text := mapping.get(key), Source):
+                        yield text
                     waiting += mapping.values()
                 case list() as values:
                     waiting += values

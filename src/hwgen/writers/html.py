@@ -28,7 +28,7 @@ from hwgen.content import (
     Table,
     pictures,
 )
-from hwgen.picture import Picture
+from hwgen.picture import Picture, told
 from hwgen.text import Language
 from hwgen.writers.svg import svg
 
@@ -101,7 +101,7 @@ def file_name(picture: Picture) -> str:
 
 
 def image(picture: Picture) -> Html:
-    return Html(f'<img src="@@PLUGINFILE@@/{file_name(picture)}" alt="{escape(str(picture.alt))}">')
+    return Html(f'<img src="@@PLUGINFILE@@/{file_name(picture)}" alt="{escape(told(picture.alt))}">')
 
 
 def files(content: Blocks) -> dict[str, bytes]:

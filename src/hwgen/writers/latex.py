@@ -148,7 +148,7 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
         case Table():
             return _table(block, refs, language)
         case Figure(picture):
-            return _within(r"\begin{center}", drawing(picture, language), r"\end{center}")
+            return _within(r"\begin{center}", drawing(picture), r"\end{center}")
         case _:
             assert_never(block)
 
@@ -195,8 +195,8 @@ def _width(tex: str) -> int:
     return sum(2 if ord(c) >= 0x2E80 else 1 for c in seen)
 
 
-def drawing(picture: Picture, language: Language) -> Tex:
-    return Tex(tikz(picture.in_language(language), escape))
+def drawing(picture: Picture) -> Tex:
+    return Tex(tikz(picture, escape))
 
 
 def write(
@@ -269,7 +269,7 @@ class _Voice:
 
     def option(self, option: Option, group: Group) -> Tex:
         body = option.body
-        return drawing(body, self.language) if isinstance(body, Picture) else self.blocks(body, group)
+        return drawing(body) if isinstance(body, Picture) else self.blocks(body, group)
 
     def verdict(self, question: Question) -> Tex:
         """The answer as it stands in the table of answers."""

@@ -8,7 +8,6 @@ from typing import Any, assert_never
 
 from hwgen.content import Blocks
 from hwgen.model import Choice, Essay, Exam, Group, Option, Question, TrueFalse
-from hwgen.picture import Picture
 from hwgen.text import Language
 from hwgen.values import plain as data
 from hwgen.writers import plain
@@ -84,13 +83,12 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
 
 
 def _option(letter: str, option: Option, refs: Mapping[str, int], language: Language) -> dict[str, Any]:
-    body = f"[{option.body.alt}]" if isinstance(option.body, Picture) else plain.blocks(option.body, refs, language)
     return {
         "letter": letter,
         "id": option.id,
         "right": option.right,
         "misconception": None if option.right else option.id,
         "value": option.id if option.value is None else data(option.value),
-        "text": body,
+        "text": plain.option(option.body, refs, language),
         "why": plain.blocks(option.why, refs, language),
     }

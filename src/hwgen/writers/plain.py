@@ -25,6 +25,7 @@ from hwgen.content import (
     Strong,
     Table,
 )
+from hwgen.picture import Picture, told
 from hwgen.text import Language
 
 
@@ -48,13 +49,22 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
         case Table(head, rows):
             return "\n".join(" | ".join(inlines(cell, refs, language) for cell in row) for row in (head, *rows))
         case Figure(picture):
-            return f"[{picture.alt}]"
+            return _alternative(picture)
         case _:
             assert_never(block)
 
 
 def _item(mark: str, content: Blocks, refs: Mapping[str, int], language: Language) -> str:
     return mark + blocks(content, refs, language).replace("\n", "\n" + " " * len(mark))
+
+
+def option(body: Blocks | Picture, refs: Mapping[str, int], language: Language) -> str:
+    """The body of an option."""
+    return _alternative(body) if isinstance(body, Picture) else blocks(body, refs, language)
+
+
+def _alternative(picture: Picture) -> str:
+    return f"[{told(picture.alt)}]"
 
 
 def inlines(content: Inlines, refs: Mapping[str, int], language: Language) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from hwgen.picture import Dots, Label, Line, Mark, Picture, Point
+from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, told
 
 FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
 SIZE = 2.8
@@ -21,7 +21,7 @@ NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def svg(picture: Picture) -> bytes:
     """A standalone drawing in millimetres. The labels of `picture` are in one language already."""
-    alt = str(picture.alt)
+    alt = told(picture.alt)
     size = (
         f'width="{picture.width:g}mm" height="{picture.height:g}mm" viewBox="0 0 {picture.width:g} {picture.height:g}"'
     )
@@ -44,7 +44,7 @@ def _mark(mark: Mark, height: float) -> str:
         case Label((x, y), text, anchor, italic):
             slant = ' font-style="italic"' if italic else ""
             where = f'x="{x:g}" y="{height - y + DOWN[anchor] * SIZE:.2f}" text-anchor="{ACROSS[anchor]}"'
-            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{escape(str(text))}</text>'
+            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{escape(told(text))}</text>'
         case _:
             assert_never(mark)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import assert_never
 
-from hwgen.picture import Dots, Label, Line, Mark, Picture, Point
+from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, told
 
 STRAIGHT = 0.011
 
@@ -33,9 +33,7 @@ def _mark(mark: Mark, escape: Callable[[str], str]) -> list[str]:
             options = f"[{','.join(style)}]" if style else ""
             return [rf"\fill{options} {_point(point)} circle[radius={radius:g}];" for point in points]
         case Label(at, text, anchor, italic):
-            if not isinstance(text, str):
-                raise TypeError(f"label `{text}` is in two languages; ask for the picture in one")
-            shown = f"${_italic(text, escape)}$" if italic else escape(text)
+            shown = f"${_italic(told(text), escape)}$" if italic else escape(told(text))
             return [rf"\node[anchor={anchor},inner sep=0.6mm,font=\footnotesize] at {_point(at)} {{{shown}}};"]
         case _:
             assert_never(mark)
