@@ -133,7 +133,7 @@ def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(own_course:
     path.write_text(path.read_text().replace("What is the size", "What $is the size"))
     done = hwgen("check", "--course", own_course)
     assert done.returncode == 1
-    assert "conv_layer.py:14: error: unclosed `$`" in done.stderr
+    assert "conv_layer.py:16: error: unclosed `$`" in done.stderr
 
 
 def test_a_wrong_closed_form_is_refused_by_build_and_check(own_course: Path, hwgen: Run, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The output size of a convolution layer, then the number of its parameters."""
 
+from math import prod
+
 from hwgen import Candidate, Draw, Formula, Problem, Product, Selection, Shape, Text, generator
 
 SIDE = Formula("floor((H + 2*P - K)/S) + 1")
@@ -158,8 +160,8 @@ def _parameters(size: int, channels: int, filters: int, kernel: int, bias: int, 
             ),
         ),
         wrong=tuple(
-            Candidate(id, _number(factors, 0 if not bias else extra, bias), Text(zh=zh, en=en))
-            for id, factors, extra, zh, en in (
+            Candidate(id, _number(factors, biases, bias), Text(zh=zh, en=en))
+            for id, factors, biases, zh, en in (
                 (
                     "one-channel",
                     (filters, kernel, kernel),
@@ -208,16 +210,9 @@ def _parameters(size: int, channels: int, filters: int, kernel: int, bias: int, 
     )
 
 
-def _number(factors: tuple[int, ...], extra: int, bias: int) -> Product | int:
+def _number(factors: tuple[int, ...], biases: int, bias: int) -> Product | int:
     """With biases options are totals; without, products that show where they come from."""
-    product = Product(factors)
-    if not bias:
-        return product
-    total = extra
-    count = 1
-    for factor in factors:
-        count *= factor
-    return total + count
+    return prod(factors) + biases if bias else Product(factors)
 
 
 @conv_layer.check

@@ -108,8 +108,8 @@ def _earlier_pages(folder: Path) -> dict[str, int]:
 def _pdfs(
     course: Course, exam: Exam, sources: dict[str, str], guess: dict[str, int]
 ) -> tuple[dict[str, bytes], dict[str, int], tuple[Diagnostic, ...]]:
-    titles = dict.fromkeys(sources, f"{exam.course} · {exam.title} · {exam.code}")
-    done = xelatex.typeset(sources, titles, exam.language, guess)
+    title = f"{exam.course} · {exam.title} · {exam.code}"
+    done = xelatex.typeset(sources, title, exam.language, guess)
     told = [
         located(finding, sources[stem], course.root, f"{stem}.tex")
         for stem, result in done.items()
@@ -145,7 +145,7 @@ def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files, pages
         "groups": [
             {
                 "item": group.item,
-                "file": _inside(group.span.file, course.root),
+                "file": group.span.inside(course.root),
                 "line": group.span.line,
                 "params": group.params,
                 "questions": [q.number for q in group.questions],
@@ -156,7 +156,3 @@ def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files, pages
         "files": {name: digest(data) for name, data in sorted(files.items())},
     }
     return {**files, "manifest.json": as_json(manifest)}
-
-
-def _inside(file: Path, root: Path) -> str:
-    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name

@@ -16,6 +16,10 @@ class Span:
     line: int = 0
     column: int = 0
 
+    def inside(self, root: Path) -> str:
+        """The file as seen from `root`; its name alone where it lies elsewhere, so that no path of a machine gets out."""
+        return self.file.relative_to(root).as_posix() if self.file.is_relative_to(root) else self.file.name
+
     def __str__(self) -> str:
         parts = [_short(self.file), *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(parts)

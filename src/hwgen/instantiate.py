@@ -12,6 +12,7 @@ from hwgen.content import Blocks, Inlines, Math, Para, Str
 from hwgen.course import Course
 from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance, shuffled
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.markup import parse_inline
 from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
 from hwgen.papercode import Paper, encode
 from hwgen.picture import Picture
@@ -162,11 +163,12 @@ class _Maker:
             return stem
         clauses = [self.course.conventions[c][self.language] for c in part.conventions]
         clauses[0] = clauses[0][:1].upper() + clauses[0][1:]
-        joined = f"（{'；'.join(clauses)}。）" if self.language == "zh" else f" ({'; '.join(clauses)}.)"
+        joined = f"（{'；'.join(clauses)}。）" if self.language == "zh" else f"({'; '.join(clauses)}.)"
+        space: Inlines = () if self.language == "zh" else (Str(" "),)
         *before, last = stem
         if not isinstance(last, Para):
-            return (*stem, *self.course.content(joined.strip(), self.language))
-        return (*before, Para((*last.inlines, *_inlines(self.course.content(joined.strip(), self.language), joined))))
+            return (*stem, Para(parse_inline(joined)))
+        return (*before, Para((*last.inlines, *space, *parse_inline(joined))))
 
     def offered(self, part: Selection) -> Sequence[Candidate]:
         """The options in their order: as pinned, or drawn and shuffled."""
@@ -208,8 +210,3 @@ class _Maker:
         for i in by_remainder[: points - sum(floors)]:
             floors[i] += 1
         return tuple(RubricLine(self.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
-
-
-def _inlines(blocks: Blocks, joined: str) -> Inlines:
-    lead: Inlines = (Str(" "),) if joined.startswith(" ") else ()
-    return lead + tuple(i for block in blocks if isinstance(block, Para) for i in block.inlines)

@@ -49,17 +49,15 @@ def version() -> str:
     return subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split("\n")[0]
 
 
-def typeset(
-    documents: Mapping[str, str], titles: Mapping[str, str], language: str, pages: Mapping[str, int]
-) -> dict[str, Typeset]:
-    """Each document side by side, in a process of its own. `titles` go into the PDFs' metadata.
+def typeset(documents: Mapping[str, str], title: str, language: str, pages: Mapping[str, int]) -> dict[str, Typeset]:
+    """Each document side by side, in a process of its own. `title` goes into the PDFs' metadata.
 
     `pages` guesses how many pages each has; a right guess spares the second pass, a wrong one changes nothing.
     """
     program = find_xelatex()
     with ThreadPoolExecutor() as pool:
         jobs = {
-            name: pool.submit(_typeset, program, tex, titles[name], language, pages.get(name, 0))
+            name: pool.submit(_typeset, program, tex, title, language, pages.get(name, 0))
             for name, tex in documents.items()
         }
         return {name: job.result() for name, job in jobs.items()}

@@ -31,7 +31,6 @@ from hwgen.content import (
     Strong,
     Table,
 )
-from hwgen.errors import Span
 from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, Section, TrueFalse
 from hwgen.picture import Picture
 from hwgen.text import Language
@@ -285,11 +284,7 @@ class _Voice:
 
     def origin(self, group: Group) -> Tex:
         """The comment by which an error of TeX is traced to the bank."""
-        return Tex(f"% {_relative(group.span, self.root)}:{group.span.line} ({group.item})")
-
-
-def _relative(span: Span, root: Path) -> str:
-    return span.file.relative_to(root).as_posix() if span.file.is_relative_to(root) else str(span.file)
+        return Tex(f"% {group.span.inside(self.root)}:{group.span.line} ({group.item})")
 
 
 def _even(section: Section) -> bool:
