@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,12 @@ from hwgen.course import Course, load_course
 from hwgen.text import Language
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Proofs of this session alone: nothing that was proven before is believed."""
+    os.environ["HWGEN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +55,6 @@ def hwgen(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the command line in a process of its own, in an empty folder."""
 
     def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        import os
-
         command = [sys.executable, "-m", "hwgen", *map(str, words)]
         env = {**os.environ, **environment}
         return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)

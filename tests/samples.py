@@ -9,7 +9,7 @@ from hwgen.content import Blocks, Bullets, CodeBlock, DisplayMath, Figure, Math,
 from hwgen.errors import Span
 from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
 from hwgen.picture import Dots, Label, Line, Picture
-from hwgen.values import Shape
+from hwgen.values import Value
 
 VISIBLE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 \ue000\ue001 עברית " + "Z" * 300
 HOSTILE = VISIBLE + "\x0b\ufdd0\ufdd1"
@@ -29,7 +29,7 @@ def para(text: str) -> Blocks:
 
 
 def group(item: str, *questions: Question, context: Blocks = ()) -> Group:
-    params = {"sizes": (3, 4), "rate": Fraction(1, 3), "shape": Shape((3, 8, 8))}
+    params = {"sizes": (3, 4), "rate": Fraction(1, 3), "shape": Value((3, 8, 8), "shape")}
     return Group(item, Span(Path("bank.yaml"), 1), params, context, questions, "cnn", 2, 3.0, ("hw2", "a & b"), "")
 
 
@@ -40,8 +40,8 @@ def question(id: str, number: int, answer: Answer, stem: Blocks = ()) -> Questio
 def exam() -> Exam:
     shape = Choice(
         (
-            Option("swap", (Para((Math("8 < 9"),)),), False, para("swapped " + HOSTILE), Shape((8, 3))),
-            Option("right", (Para((Math("9 > 8"),)),), True, para("right"), Shape((3, 8))),
+            Option("swap", (Para((Math("8 < 9"),)),), False, para("swapped " + HOSTILE), Value((8, 3), "shape")),
+            Option("right", (Para((Math("9 > 8"),)),), True, para("right"), Value((3, 8), "shape")),
         )
     )
     curves = Choice(tuple(Option(id, drawing(id), id == "sigmoid", para(id)) for id in ("relu", "sigmoid", "tanh")))

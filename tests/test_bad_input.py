@@ -85,10 +85,18 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
         ("pick: 99\n        topic: cnn", "99 items on `cnn` are asked for", 5),
         ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
-        ("item: conv-layer\n        pin: {options: {shape: [right, nothing]}}", "cannot offer `nothing`", 1),
+        (
+            "item: conv-layer\n        pin: {options: {conv2d-output-shape: [right, nothing]}}",
+            "cannot offer `nothing`",
+            1,
+        ),
         ("item: extra-item\n        pin: {statement: three}", "has no statement `three`", 1),
         ("item: conv-layer\n        pin: {statement: three}", "has no statements to pin", 1),
-        ("item: conv-layer\n        pin: {options: {shapes: [right]}}", "did you mean `shape`?", 1),
+        (
+            "item: conv-layer\n        pin: {options: {conv2d-output-shapes: [right]}}",
+            "did you mean `conv2d-output-shape`?",
+            1,
+        ),
     ],
 )
 def test_a_faulty_blueprint(own_course: Path, hwgen: Run, tmp_path: Path, new: str, told: str, code: int) -> None:
@@ -133,16 +141,17 @@ def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(own_course:
     path.write_text(path.read_text().replace("What is the size", "What $is the size"))
     done = hwgen("check", "--course", own_course)
     assert done.returncode == 1
-    assert "conv_layer.py:16: error: unclosed `$`" in done.stderr
+    line = path.read_text().split("\n").index("@generator(") + 1
+    assert f"conv_layer.py:{line}: error: unclosed `$`" in done.stderr
 
 
 def test_a_wrong_closed_form_is_refused_by_build_and_check(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
     path = own_course / "generators" / "cnn" / "conv_layer.py"
-    path.write_text(path.read_text().replace('"floor((H + 2*P - K)/S) + 1"', '"floor((H + 2*P - K)/S) + 2"'))
+    path.write_text(path.read_text().replace('padding - kernel)/stride) + 1"}', 'padding - kernel)/stride) + 2"}'))
     for command in (["check"], ["build", "--seed", "1"]):
         done = hwgen(*command, "--course", own_course)
         assert done.returncode == 1
-        assert "`conv-layer`, part `shape`: the formula gives" in done.stderr
+        assert "`conv-layer`, part `conv2d-output-shape`: the formula gives" in done.stderr
         assert "kernel=" in done.stderr
     assert not (tmp_path / "output").exists()
 

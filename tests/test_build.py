@@ -83,7 +83,7 @@ def test_the_key_holds_every_answer(built: Make, language: Language) -> None:
             case TrueFalse(true):
                 assert ("√" if true else "×") in key
             case Choice() as choice:
-                assert re.search(rf"(答案|Answer)[：:]{choice.letter}", key)
+                assert re.search(rf"(答案|Answer)[：:]{choice.letters}", key)
             case _:
                 pass
 
@@ -162,7 +162,7 @@ def test_the_original_has_its_key(built: Make) -> None:
             case TrueFalse(true):
                 shown.append("√" if true else "×")
             case Choice() as choice:
-                shown.append(choice.letter)
+                shown.append(choice.letters)
             case _:
                 pass
     assert shown == ["×", "√", "√", "×", "×", "C", "C", "D"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
+from random import Random  # noqa: TID251 -- only as the type of hypothesis's own
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, chance, shuffled, walk
+from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, chance, permuted, replayed, shuffled, walk
 
 SEEDS = st.integers(0, 10**9)
 
@@ -75,3 +77,48 @@ def test_pins_hold_and_wrong_ones_are_refused() -> None:
         by_chance(triangle, (1,), {"c": "1"})
     with pytest.raises(Rejected):
         by_chance(triangle, (1,), {"a": "3", "b": "2"})
+
+
+@given(SEEDS, st.integers(1, 400))
+def test_permuted_takes_each_place_once(seed: int, size: int) -> None:
+    assert sorted(permuted((seed,), i, size) for i in range(size)) == list(range(size))
+
+
+def test_permutations_of_two_seeds_differ() -> None:
+    orders = {tuple(permuted((seed, "item"), i, 50) for i in range(50)) for seed in range(20)}
+    assert len(orders) == 20
+
+
+def test_a_recipe_is_replayed_from_its_choices() -> None:
+    for result, draw in walk(triangle):
+        again, replay = replayed(triangle, draw.choices)
+        assert (again, replay.params) == (result, draw.params)
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(2, 5))
+def test_the_walk_visits_each_combination_once(bounds: list[int], divisor: int) -> None:
+    def recipe(draw: Draw) -> tuple[int, ...]:
+        values = tuple(draw.integer(f"x{i}", 0, bound) for i, bound in enumerate(bounds))
+        draw.require(sum(values) % divisor == 0)
+        return values
+
+    found = [result for result, _ in walk(recipe)]
+    assert len(set(found)) == len(found)
+    wanted = [v for v in product(*(range(b + 1) for b in bounds)) if sum(v) % divisor == 0]
+    assert sorted(found) == wanted
+
+
+@given(st.sets(st.text(min_size=1, max_size=8), min_size=2, max_size=6), st.randoms(use_true_random=False))
+def test_names_are_independent_of_their_company_and_order(names: set[str], random: Random) -> None:
+    order = sorted(names)
+    mixed = list(order)
+    random.shuffle(mixed)
+    alone = {name: by_chance(lambda d, n=name: d.integer(n, 0, 999), (3,))[0] for name in order}  # type: ignore[misc]
+    together = by_chance(lambda d: {name: d.integer(name, 0, 999) for name in mixed}, (3,))[0]
+    assert together == alone
+
+
+def test_two_names_of_one_draw_are_not_correlated() -> None:
+    counts = Counter((chance((i, "a"), 4), chance((i, "b"), 4)) for i in range(8000))
+    chi_square = sum((counts[a, b] - 500) ** 2 / 500 for a in range(4) for b in range(4))
+    assert chi_square < 37.7, "the 0.1 % point for fifteen degrees of freedom"

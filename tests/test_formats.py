@@ -63,7 +63,8 @@ def test_moodle_has_every_question_with_its_key(built: Make, language: str) -> N
             case Choice(options):
                 assert node.get("type") == "multichoice"
                 assert fractions == ["100" if o.right else "0" for o in options]
-                assert all((a.findtext("feedback/text") or "").strip() for a in node.findall("answer"))
+                told = [bool((a.findtext("feedback/text") or "").strip()) for a in node.findall("answer")]
+                assert all(t or o.right for t, o in zip(told, options, strict=True))
             case Essay(rubric=rubric):
                 assert node.get("type") == "essay"
                 info = node.findtext("graderinfo/text") or ""
@@ -74,9 +75,9 @@ def test_moodle_has_every_question_with_its_key(built: Make, language: str) -> N
 def test_a_linked_question_repeats_its_description(built: Make, language: str) -> None:
     exam = built("hw2", 7, language).exam
     nodes = {n.findtext("idnumber"): n.findtext("questiontext/text") or "" for n in questions(moodle.write(exam))}
-    context = nodes["conv-layer-shape"].split("</p>")[0]
-    assert nodes["conv-layer-parameters"].startswith(context)
-    assert ("上文" if language == "zh" else "the description above") in nodes["conv-layer-parameters"]
+    context = nodes["conv-layer-conv2d-output-shape"].split("</p>")[0]
+    assert nodes["conv-layer-conv2d-param-count"].startswith(context)
+    assert ("上文" if language == "zh" else "the description above") in nodes["conv-layer-conv2d-param-count"]
 
 
 def test_every_picture_is_a_file_of_the_element_that_shows_it(built: Make) -> None:

@@ -178,7 +178,7 @@ def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
     templates = environment(ROOT / "templates" / "latex")
     exam = write(sample(language), words(language), templates, key=False, paper="a4", root=ROOT)
     key = write(sample(language), words(language), templates, key=True, paper="letter", root=ROOT)
-    secrets = ("EXPLAINED-1", "EXPLAINED-2", "WHY-bias", "WHY-right", "MODEL", "RUBRIC", "right=B")
+    secrets = ("EXPLAINED-1", "EXPLAINED-2", "WHY-bias", "WHY-right", "MODEL", "RUBRIC", "right={B}")
     assert [secret for secret in secrets if secret in exam] == []
     assert [secret for secret in secrets if secret not in key] == []
     assert r"\documentclass[a4paper" in exam

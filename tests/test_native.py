@@ -44,7 +44,7 @@ def test_answers() -> None:
 
 
 def test_params_are_plain_data() -> None:
-    assert asked()[0]["params"] == {"sizes": [3, 4], "rate": "1/3", "shape": [3, 8, 8]}
+    assert asked()[0]["params"] == {"sizes": [3, 4], "rate": 1 / 3, "shape": [3, 8, 8]}
 
 
 def test_every_property_is_described() -> None:

@@ -3,114 +3,268 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 import sympy
 
-from hwgen import Candidate, Draw, Formula, Problem, Product, Selection, Shape, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Selection, Text, Wording, generator
 from hwgen.course import Course
 from hwgen.draw import Rejected
 from hwgen.errors import CourseError
 from hwgen.formula import quickly
+from hwgen.problem import Candidate
 from hwgen.recipe import Generator
-from hwgen.values import Value, amount
-from hwgen.verify import prove_all, usable, variants
+from hwgen.text import LANGUAGES
+from hwgen.values import Form
+from hwgen.verify import Convention, prove_all, usable, variants
+
+WRONG = {"one-more": "n**2 + 1", "two-more": "n**2 + 2", "three-more": "n**2 + 3"}
 
 
 def both(text: str) -> Text:
     return Text(zh=text, en=text)
 
 
-def squares(formula: Callable[..., Any], check: Callable[..., dict[str, object]]) -> Generator:
-    @generator(topic="t", difficulty=1, minutes=1, source="s")
+def told(zh: str = "", en: str = "") -> Wording:
+    return Wording(ask=Text(zh=f"问{zh}", en=f"ask{en}"), claim=both("${}$"), solution=both("="))
+
+
+def squares(
+    formulas: Formulas,
+    check: Callable[..., object] = lambda n: sum([n] * n),
+    say: Callable[[], Wording] = told,
+    **more: Any,
+) -> Generator:
+    @generator(topic="t", minutes=1, source="s")
     def square(draw: Draw) -> Problem:
-        n = draw.integer("n", 2, 9)
-        wrong = tuple(Candidate(str(k), int(formula(N=n)) + k, both("no")) for k in (1, 2, 3))
-        right = (Candidate("right", formula(N=n), both("yes")),)
-        return Problem((Selection("area", both("?"), right, wrong, both("=")),))
+        draw.integer("n", 2, 9)
+        return Problem((Computed("t/area", formulas, draw.params, say, **({"difficulty": 1} | more)),))
 
     square.check(check)
     return square
 
 
 def test_the_starter_course_is_proven(course: Course) -> None:
-    proofs = {g.id: prove_all(g).variants for g in course.items.values() if isinstance(g, Generator)}
-    assert proofs["conv-layer"] == 2520
-    assert proofs["activation-plot"] == 8
+    conv = course.items["conv-layer"]
+    assert isinstance(conv, Generator)
+    proof = prove_all(conv, course.conventions)
+    assert proof.variants == 2520
+    assert sum(proof.by_difficulty.values()) == 2520
 
 
 def test_two_roads_that_agree() -> None:
-    assert prove_all(squares(Formula("N**2"), lambda n: {"area": sum([n] * n)})).variants == 8
+    assert prove_all(squares(Formulas("n**2", wrong=WRONG))).variants == 8
 
 
-@pytest.mark.parametrize("mutant", ["N**2 + 1", "N**2 - 1", "2*N", "N**3", "N*(N - 1)"])
+@pytest.mark.parametrize("mutant", ["n**2 + 1", "n**2 - 1", "2*n", "n**3", "n*(n - 1)"])
 def test_a_wrong_closed_form_is_caught_with_its_params(mutant: str) -> None:
-    with pytest.raises(CourseError, match=r"the formula gives \d+, the check \d+, for n=\d \(\d of 8 variants fail\)"):
-        prove_all(squares(Formula(mutant), lambda n: {"area": sum([n] * n)}))
+    formulas = Formulas(mutant, wrong=WRONG | {"a": "n", "b": "n + 5", "c": "5*n"})
+    with pytest.raises(CourseError, match=r"the formula gives \d+, the check \d+, for n=\d \(\d of \d variants fail\)"):
+        prove_all(squares(formulas))
 
 
 def test_a_check_that_crashes_or_forgets_a_part_is_told() -> None:
+    formulas = Formulas("n**2", wrong=WRONG)
     with pytest.raises(CourseError, match="crashed: ZeroDivisionError"):
-        prove_all(squares(Formula("N**2"), lambda n: {"area": n // 0}))
+        prove_all(squares(formulas, lambda n: n // 0))
     with pytest.raises(CourseError, match="says nothing of part `area`"):
-        prove_all(squares(Formula("N**2"), lambda n: {}))
+        prove_all(squares(formulas, lambda n: {}))
 
 
-def test_two_right_answers_are_refused() -> None:
-    @generator(topic="t", difficulty=1, minutes=1, source="s")
+def test_a_misconception_that_always_meets_the_key_is_told() -> None:
+    with pytest.raises(CourseError, match="the misconception `same` can be offered in no variant"):
+        prove_all(squares(Formulas("n**2", wrong=WRONG | {"same": "n*n"})))
+    with pytest.raises(CourseError, match="`negative` can be offered in no variant"):
+        prove_all(squares(Formulas("n**2", wrong=WRONG | {"negative": "-n"})))
+    with pytest.raises(CourseError, match="`far-off` can be offered in no variant"):
+        prove_all(squares(Formulas("n**2", wrong=WRONG | {"far-off": "10**6"})))
+
+
+def test_options_that_run_out_are_told() -> None:
+    with pytest.raises(CourseError, match="no variant with enough wrong options"):
+        prove_all(squares(Formulas("n**2", wrong={"a": "n**2 + 1", "b": "n*n + 1", "c": "n**2"})))
+    some = {"a": "n**2 + 1", "b": "n**2 + 2", "c": "n**2 + 3 if n > 6 else None"}
+    with pytest.raises(CourseError, match="too few wrong options in 5 variants, enough in 3"):
+        prove_all(squares(Formulas("n**2", wrong=some)))
+
+
+def test_a_missing_convention_is_told() -> None:
+    conventions = {"floor": Convention(both("down"), (("floor(", "ceiling("),))}
+    formulas = Formulas("floor(n/2)", wrong={"a": "floor(n/2) + 1", "b": "floor(n/2) + 2", "c": "floor(n/2) + 3"})
+    planted = squares(formulas, lambda n: len(range(0, n - 1, 2)))
+    with pytest.raises(CourseError, match="would be 2 under the alternative of the convention `floor`"):
+        prove_all(planted, conventions)
+    stated = squares(formulas, lambda n: len(range(0, n - 1, 2)), conventions=("floor",))
+    assert prove_all(stated, conventions).variants == 8
+    own = Formulas("n", wrong={"a": "n + 1", "b": "n + 2", "c": "n + 3"}, under={"bias": "n + 1"})
+    with pytest.raises(CourseError, match="convention `bias`, which is not stated"):
+        prove_all(squares(own, lambda n: n))
+
+
+def test_a_number_that_the_languages_do_not_share_is_told() -> None:
+    formulas = Formulas("n**2", wrong=WRONG)
+    with pytest.raises(CourseError, match=r"area: ask: .* other numbers: 3 in Chinese, 4 in English, for n=2"):
+        prove_all(squares(formulas, say=lambda: told(" 3 x 5", " 5 x 4")))
+
+
+def test_a_difficulty_beyond_the_scale_is_told() -> None:
+    with pytest.raises(CourseError, match=r"the difficulty is 6, for n=2"):
+        prove_all(squares(Formulas("n**2", wrong=WRONG), difficulty=6))
+
+
+def test_a_domain_without_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hwgen.verify.BOUND", 5)
+    with pytest.raises(CourseError, match="has more than 5 variants"):
+        prove_all(squares(Formulas("n**2", wrong=WRONG)))
+
+
+def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
+    @generator(topic="t", minutes=1, source="s", sampled=50)
+    def large(draw: Draw) -> Problem:
+        draw.integer("n", 2, 10**6)
+        return Problem((Computed("t/area", Formulas("n + 1", wrong=MORE), draw.params, told, 1),))
+
+    MORE = {"a": "n + 2", "b": "n + 3", "c": "n"}
+    large.check(lambda n: len(range(n + 1)))
+    proof = prove_all(large)
+    assert proof.sampled
+    assert len(set(proof.choices)) == 50
+
+
+def test_a_recipe_that_draws_a_name_twice_is_told() -> None:
+    @generator(topic="t", minutes=1, source="s")
     def twice(draw: Draw) -> Problem:
-        n = draw.integer("n", 2, 3)
-        right = (Candidate("a", n, both("yes")), Candidate("b", Product((1, n)), both("yes")))
-        wrong = tuple(Candidate(str(k), n + k, both("no")) for k in (1, 2, 3))
-        return Problem((Selection("p", both("?"), right, wrong, both("=")),))
+        draw.integer("n", 2, 3)
+        draw.integer("n", 2, 3)
+        raise AssertionError
 
-    twice.check(lambda n: {"p": n})
-    with pytest.raises(CourseError, match=r"part `p` of `twice` has 2 right answers for n=2 \(2 of 2 variants fail\)"):
+    twice.check(lambda n: n)
+    with pytest.raises(CourseError, match=r"`twice` crashed: ValueError: `n` is drawn twice, for n=2"):
         prove_all(twice)
 
 
-def problem(right: Value, *wrong: Value) -> Problem:
-    candidates = tuple(Candidate(f"w{i}", value, both("no")) for i, value in enumerate(wrong))
-    key = (Candidate("right", right, both("yes")),)
-    return Problem((Selection("p", both("?"), key, candidates, both("="), wrong_count=2),))
+def one(key: str, *wrong: str, form: Form = "number", places: int | None = None) -> Computed:
+    formulas = Formulas(key, wrong={f"w{i}": text for i, text in enumerate(wrong)})
+    part = Computed("t/p", formulas, {}, told, 1, form=form, places=places, wrong_count=2)
+    done = usable(Problem((part,))).parts[0]
+    assert isinstance(done, Computed)
+    return done
 
 
 def test_products_are_compared_by_what_they_amount_to() -> None:
-    left = usable(problem(Product((32, 3, 3, 3)), 864, Product((3, 3, 3, 32)), 32, 64, Product((8, 8)))).parts[0]
-    assert isinstance(left, Selection)
-    assert [c.body for c in left.wrong] == [32, 64]
+    left = one("(32,3,3,3)", "(864,)", "(3,3,3,32)", "(32,)", "(64,)", "(8,8)", form="product")
+    assert list(left.wrong.values()) == [(32,), (64,)]
 
 
-def test_shapes_that_only_change_places_are_not_offered() -> None:
+def test_a_shape_has_no_empty_side() -> None:
+    left = one("(32,62,62)", "(32,64,64)", "(32,0,0)", "(62,62,32)", form="shape")
+    assert list(left.wrong.values()) == [(32, 64, 64), (62, 62, 32)]
     with pytest.raises(Rejected):
-        usable(problem(Shape((32, 62, 62)), Shape((62, 62, 32)), Shape((32, 64, 64)), Shape((32, 0, 0))))
+        one("(32,62,62)", "(32,62,62)", "(32,64,64)", "(32,0,0)", form="shape")
 
 
-def test_every_offered_option_of_every_variant_differs(course: Course) -> None:
+def test_values_are_compared_as_they_are_shown() -> None:
+    left = one("R(1,3)", "0.333", "0.3334", "0.334", "0.4", places=3)
+    assert list(left.wrong.values()) == [Fraction(167, 500), Fraction(2, 5)]
+    with pytest.raises(Rejected):
+        one("0.0125", "0.2", "0.3", places=3)
+
+
+def test_a_whole_key_has_whole_options() -> None:
+    assert list(one("6", "R(1,2)", "7", "8").wrong.values()) == [7, 8]
+
+
+def test_a_text_option_that_stands_twice_goes() -> None:
+    wrong = tuple(Candidate(str(i), both(t), both("no")) for i, t in enumerate(("a", " a", "b", "right")))
+    part = Selection("p", both("?"), (Candidate("r", both("right"), both("")),), wrong, both("="), wrong_count=2)
+    done = usable(Problem((part,))).parts[0]
+    assert isinstance(done, Selection)
+    assert [c.id for c in done.wrong] == ["0", "2"]
+    with pytest.raises(Rejected):
+        usable(Problem((replace(part, wrong_count=3),)))
+
+
+def test_every_offered_option_of_every_variant_reads_differently(course: Course) -> None:
     conv = course.items["conv-layer"]
     assert isinstance(conv, Generator)
-    for variant, params in variants(conv):
+    for variant, draw in variants(conv):
         for part in variant.parts:
-            assert isinstance(part, Selection)
-            values = [c.body for c in (*part.right, *part.wrong)]
-            amounts = [amount(v) for v in values if isinstance(v, int | Product | Shape)]
-            assert len(set(amounts)) == len(values), params
+            assert isinstance(part, Computed)
+            shown = {part.value(raw).tex() for raw in (part.key, *part.wrong.values())}
+            assert len(shown) == 1 + len(part.wrong), draw.params
 
 
-@pytest.mark.parametrize("text", ["floor((H + 2*P - K)/S) + 1", "ceiling(H/S)", "F*(C*K**2 + B)", "(H - K)/S"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "floor((H + 2*P - K)/S) + 1",
+        "ceiling(H/S)",
+        "F*(C*K**2 + B)",
+        "(H - K)/S",
+        "sqrt(K**2)",
+        "2**(-K)",
+        "log2(2**K)",
+        "sum(k/S for k in range(K))",
+        "Max(H, K)*Min(P, S) - Abs(P - K)",
+        "sigma(K - P) + 0.5*exp(-K/S)",
+        "cos(pi*K)",
+        "softmax((K, P, S))[0]",
+        "dot((K, P), (H, S))",
+    ],
+)
 def test_quick_and_exact_values_agree(text: str) -> None:
-    formula = Formula(text)
-    for n in range(3, 30):
-        at = dict.fromkeys(formula.symbols, n) | ({"S": 2} if "S" in formula.symbols else {})
+    formulas = Formulas(text)
+    for n in range(3, 14):
+        at = dict.fromkeys("HPKSFCB", n) | {"S": 2}
         with quickly():
-            quick = formula(**at)
-        assert quick == formula(**at)
-        assert sympy.Rational(str(quick)) == formula.expr.subs(at)
+            quick = formulas(at).key
+        exact = formulas(at).key
+        assert quick == pytest.approx(exact, rel=1e-12) if isinstance(quick, float) else quick == exact
+        assert type(quick) is type(exact) or isinstance(quick, float)
+
+
+def test_a_wrong_expression_that_cannot_be_evaluated_has_no_value() -> None:
+    formulas = Formulas("n", wrong={"a": "1/(n - 2)", "b": "sqrt(n - 3)", "c": "None if n < 3 else n + 1"})
+    for context in (quickly, None):
+        with quickly() if context else _plainly():
+            assert dict(formulas({"n": 2}).wrong) == {}
+            assert dict(formulas({"n": 3}).wrong) == {"a": 1, "b": 0, "c": 4}
+
+
+class _plainly:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
 
 
 def test_the_worked_solution_puts_the_numbers_in() -> None:
-    worked = Formula("floor((H + 2*P - K)/S) + 1").worked(H=64, P=0, K=3, S=1)
+    worked = Formulas("floor((H + 2*P - K)/S) + 1").worked({"H": 64, "P": 0, "K": 3, "S": 1})
     assert "H + 2 \\times P - K" in worked
     assert "64 + 2 \\times 0 - 3" in worked
     assert worked.endswith("= 62")
+    assert Formulas("a*b").worked({"a": -2, "b": Fraction(1, 10)}) == r"a \times b = \left(-2\right) \times 0.1 = -0.2"
+    assert Formulas("sqrt(a)").worked({"a": 2}, places=3).endswith(r"\approx 1.414")
+
+
+def test_sympy_says_the_same_as_the_formulas() -> None:
+    n = sympy.Symbol("n")
+    formulas = Formulas("n*(n + 1)/2")
+    for value in range(1, 20):
+        assert formulas({"n": value}).key == int(
+            sympy.summation(sympy.Symbol("i"), (sympy.Symbol("i"), 1, n)).subs(n, value)
+        )
+
+
+def test_both_languages_of_the_starter_course_read_well(course: Course) -> None:
+    conv = course.items["conv-layer"]
+    assert isinstance(conv, Generator)
+    problem, _ = next(iter(variants(conv)))
+    for part in problem.parts:
+        assert isinstance(part, Computed)
+        wording = part.say()
+        for language in LANGUAGES:
+            assert "{}" in wording.claim[language]
+            assert course.content(wording.solution[language], language)

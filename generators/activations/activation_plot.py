@@ -28,6 +28,7 @@ class Activation:
     shape: Text
     tell: Text
     slope: sympy.Rational | None = None
+    difficulty: int = 2
 
     def value(self) -> Callable[[float], float]:
         expression = self.expression if self.slope is None else self.expression.subs(alpha, self.slope)
@@ -166,7 +167,6 @@ COMPANY = {
 
 @generator(
     topic="activations",
-    difficulty=2,
     minutes=2,
     tags=("activation", "graph"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
@@ -186,7 +186,10 @@ def activation_plot(draw: Draw) -> Problem:
         f"{asked.tell.en}.",
     )
     wrong = tuple(candidate(other) for other in COMPANY[function])
-    return Problem((Selection("plot", stem, right=(candidate(function),), wrong=wrong, solution=solution),))
+    part = Selection(
+        "identify-plot", stem, right=(candidate(function),), wrong=wrong, solution=solution, difficulty=asked.difficulty
+    )
+    return Problem((part,))
 
 
 def candidate(function: str) -> Candidate:

@@ -7,49 +7,57 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hwgen.draw import Draw
-    from hwgen.formula import Formula
+    from hwgen.formula import Formulas
     from hwgen.picture import Axes, Dots, Label, Line, Picture
-    from hwgen.problem import Candidate, Problem, Selection
+    from hwgen.problem import Candidate, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
     from hwgen.recipe import figure, generator
     from hwgen.text import Text
-    from hwgen.values import Product, Shape
+    from hwgen.values import number_tex
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Axes": "picture",
     "Candidate": "problem",
+    "Computed": "problem",
     "Dots": "picture",
     "Draw": "draw",
-    "Formula": "formula",
+    "Entry": "problem",
+    "Formulas": "formula",
     "Label": "picture",
     "Line": "picture",
+    "Matching": "problem",
+    "Ordering": "problem",
     "Picture": "picture",
     "Problem": "problem",
-    "Product": "values",
     "Selection": "problem",
-    "Shape": "values",
     "Text": "text",
+    "Wording": "problem",
     "figure": "recipe",
     "generator": "recipe",
+    "number_tex": "values",
 }
 
 __all__ = [
     "Axes",
     "Candidate",
+    "Computed",
     "Dots",
     "Draw",
-    "Formula",
+    "Entry",
+    "Formulas",
     "Label",
     "Line",
+    "Matching",
+    "Ordering",
     "Picture",
     "Problem",
-    "Product",
     "Selection",
-    "Shape",
     "Text",
+    "Wording",
     "figure",
     "generator",
+    "number_tex",
 ]
 
 

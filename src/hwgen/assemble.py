@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwgen.bank import BankItem
-from hwgen.blueprint import Blueprint, Entry, Pin, SectionPlan
+from hwgen.blueprint import Blueprint, Entry, Manner, Pin, SectionPlan
+from hwgen.certificates import certificate
 from hwgen.course import Course
 from hwgen.draw import chance
 from hwgen.errors import CourseError, Diagnostic, NoPaper, Span, did_you_mean
@@ -17,12 +18,17 @@ Item = BankItem | Generator
 
 @dataclass(frozen=True)
 class Slot:
-    """An item's place on the paper; `points` are for each of its questions, `span` is the blueprint's line."""
+    """An item's place on the paper; `points` are for each of its questions, `span` is the blueprint's line.
+
+    `manner` and `difficulty` say how a computed item is asked and of which of its variants.
+    """
 
     item: Item
     pin: Pin
     points: int
     span: Span
+    manner: Manner | None = None
+    difficulty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
             span = blueprint.span("sections", i, "questions", j)
             items = [course.items[entry.item]] if entry.item else _pick(course, entry, used, (seed, i, j), span)
             used |= {item.id for item in items}
-            slots += [Slot(item, entry.pin, entry.points or section.points, span) for item in items]
+            points = entry.points or section.points
+            slots += [Slot(item, entry.pin, points, span, entry.manner, entry.difficulty) for item in items]
         sections.append((section, tuple(slots)))
     return Plan(blueprint, seed, tuple(sections))
 
@@ -74,6 +81,22 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
                 faults.append(Diagnostic(f"no kind is called `{entry.kind}`", blueprint.span(*where, "kind"), hint))
             if entry.item is not None:
                 seen.add(entry.item)
+            if entry.item in course.items:
+                faults += _fit_faults(course, blueprint, entry, where)
+    return faults
+
+
+def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple[str | int, ...]) -> list[Diagnostic]:
+    """What an entry asks of its item that the item does not have."""
+    item = course.items[str(entry.item)]
+    faults = []
+    if entry.manner and isinstance(item, BankItem):
+        hint = "only what a generator computes can be asked in another way"
+        faults.append(Diagnostic(f"`{item.id}` is always asked as {item.kind}", blueprint.span(*where, "as"), hint))
+    if entry.difficulty and entry.difficulty not in levels(course, item):
+        known = "it has " + ", ".join(map(str, levels(course, item)))
+        message = f"`{item.id}` has no variant of difficulty {entry.difficulty}"
+        faults.append(Diagnostic(message, blueprint.span(*where, "difficulty"), known))
     return faults
 
 
@@ -84,16 +107,26 @@ def kind(item: Item) -> str:
     return item.kind if isinstance(item, BankItem) else "choice"
 
 
+def levels(course: Course, item: Item) -> tuple[int, ...]:
+    """The difficulties at which an item can be asked."""
+    return (item.difficulty,) if isinstance(item, BankItem) else certificate(course, item).difficulties
+
+
 def _pick(course: Course, entry: Entry, used: set[str], where: tuple[int, ...], span: Span) -> Sequence[Item]:
     """The fitting items that come first in an order of their own for this seed: a new item moves at most one other."""
     fitting = [
         item
         for item in course.items.values()
-        if item.id not in used and entry.topic in (None, item.topic) and entry.kind in (None, kind(item))
+        if item.id not in used
+        and entry.topic in (None, item.topic)
+        and entry.kind in (None, kind(item))
+        and entry.difficulty in (None, *levels(course, item))
     ]
     wanted = entry.pick or 0
     if len(fitting) < wanted:
-        what = " ".join(word for word in (entry.kind, "items", f"on `{entry.topic}`" if entry.topic else "") if word)
+        topic = f"on `{entry.topic}`" if entry.topic else ""
+        level = f"of difficulty {entry.difficulty}" if entry.difficulty else ""
+        what = " ".join(word for word in (entry.kind, "items", topic, level) if word)
         message = f"{wanted} {what} are asked for, {len(fitting)} are left"
         raise NoPaper(Diagnostic(message, span, "write more items, or lower `pick`"))
     return sorted(fitting, key=lambda item: chance((*where, item.id, "pick"), 1 << 62))[:wanted]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -19,10 +19,15 @@ class Pin(Record):
     options: dict[str, tuple[SourceText, ...]] = Field(default_factory=dict)
 
 
+Manner = Literal["choice", "numeric", "short-text", "true-false", "table"]
+
+
 class Entry(Record):
-    """One line of a part: an item by its id, or some picked from the bank."""
+    """One line of a part: an item by its id, or some picked from the bank; `as` says how a computed one is asked."""
 
     item: SourceText | None = None
+    manner: Annotated[Manner | None, Field(alias="as")] = None
+    difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
     pin: Pin = Pin()
     pick: Annotated[int, Field(gt=0)] | None = None
     topic: SourceText | None = None

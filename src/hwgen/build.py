@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,13 +13,14 @@ from pathlib import Path
 import yaml
 
 from hwgen import __version__
-from hwgen.assemble import assemble
+from hwgen.assemble import Slot, assemble
+from hwgen.blueprint import Pin
 from hwgen.course import Course, starter
 from hwgen.errors import Diagnostic, MissingProgram, TypesettingFailed
-from hwgen.instantiate import instantiate
-from hwgen.model import Exam
+from hwgen.instantiate import instantiate, make_group
+from hwgen.model import Exam, Section
 from hwgen.output import Files, as_json, digest, replace_folder
-from hwgen.papercode import Paper
+from hwgen.papercode import Paper, encode
 from hwgen.pdf import xelatex
 from hwgen.pdf.log import located
 from hwgen.text import Language
@@ -75,6 +76,39 @@ def build(
     complete = _with_manifest(course, exam, paper, files | pdfs, pages)
     replace_folder(folder, complete)
     return Built(exam, folder, tuple(sorted(complete)), warnings)
+
+
+def sheet(course: Course, ids: Sequence[str], count: int, seed: int, language: Language, *, out: Path) -> Built:
+    """Typesets `count` variants of each item, exam and key, into `out`/sheet-<language>: to look them over.
+
+    Raises CourseError, UsageError for an unknown item, TypesettingFailed, MissingProgram.
+    """
+    sections, number = [], 1
+    for id in ids:
+        item = course.item(id)
+        slot = Slot(item, Pin(), 1, item.span)
+        groups = []
+        for copy in range(count):
+            groups.append(make_group(course, slot, seed, language, number, copy))
+            number += len(groups[-1].questions)
+        sections.append(Section(id, (), tuple(groups)))
+    exam = Exam(
+        name="sheet",
+        course=course.name[language],
+        institution=course.institution[language],
+        title=", ".join(ids),
+        term="",
+        minutes=1,
+        language=language,
+        seed=seed,
+        code=encode("sheet", seed, language, "a4"),
+        sections=tuple(sections),
+    )
+    sources = typeset_sources(course, exam, "a4")
+    pdfs, _, warnings = _pdfs(course, exam, sources, {})
+    folder = out / f"sheet-{language}"
+    replace_folder(folder, pdfs)
+    return Built(exam, folder, tuple(sorted(pdfs)), warnings)
 
 
 def typeset_sources(course: Course, exam: Exam, paper: Paper) -> dict[str, str]:

@@ -156,8 +156,9 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
 @click.argument("item")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--as", "manner", type=click.Choice(["choice", "numeric", "short-text", "true-false", "table"]))
 @_course_option
-def show(item: str, seed: int, language: str, folder: Path | None) -> None:
+def show(item: str, seed: int, language: str, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.
 
     \b
@@ -167,7 +168,31 @@ def show(item: str, seed: int, language: str, folder: Path | None) -> None:
     with _reported():
         from hwgen.listing import shown
 
-        click.echo(shown(_load(folder), item, seed, language))  # type: ignore[arg-type]
+        click.echo(shown(_load(folder), item, seed, language, manner))  # type: ignore[arg-type]
+
+
+@cli.command()
+@click.argument("items", nargs=-1, required=True)
+@click.option("--count", type=click.IntRange(1, 100), default=10, show_default=True, help="Variants of each.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@_course_option
+def sheet(items: tuple[str, ...], count: int, seed: int, language: str, out: Path, folder: Path | None) -> None:
+    """Typeset variants of items, with their keys, to look them over.
+
+    \b
+    Example:
+      hwgen sheet conv-layer --count 10 --lang en
+    """
+    with _reported():
+        from hwgen.build import sheet as make
+
+        built = make(_load(folder), items, count, seed, language, out=out)  # type: ignore[arg-type]
+        for warning in built.warnings:
+            _tell(warning)
+        for name in built.files:
+            click.echo(built.folder / name)
 
 
 @cli.command()
@@ -185,8 +210,39 @@ def check(folder: Path | None) -> None:
         from hwgen.listing import checked
 
         course = _load(folder)
-        for line in checked(course):
+        for line in checked(course, _counted):
             click.echo(line)
+
+
+@cli.command()
+@click.argument("generators", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="The certificates, one JSON object a line.")
+@_course_option
+def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
+    """Prove every variant of the generators' domains.
+
+    Two roads to each answer, wrong options that differ and are plausible, conventions stated, the same numbers in
+    both languages. What was proven before and has not changed is not proven again.
+
+    \b
+    Examples:
+      hwgen verify
+      hwgen verify conv-layer --json
+    """
+    with _reported():
+        from hwgen.listing import proven
+
+        count = 0
+        for certificate in proven(_load(folder), generators, _counted):
+            _progress("")
+            count += certificate.variants
+            if as_json:
+                click.echo(json.dumps(certificate.as_data()))
+                continue
+            levels = ", ".join(f"{n} of level {level}" for level, n in certificate.by_difficulty.items())
+            domain = " (a sample)" if certificate.sampled else ""
+            click.echo(f"{certificate.generator}: all {certificate.variants} variants proven{domain}: {levels}")
+        click.echo(f"{count} variants proven", err=True)
 
 
 @cli.command()
@@ -259,6 +315,11 @@ def _tell(diagnostic: Diagnostic) -> None:
 
 def _colour() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _counted(done: int, total: int) -> None:
+    """How far proving has come."""
+    _progress(f"proving [{'#' * (30 * done // total):<30}] {done} of {total} generators")
 
 
 def _progress(message: str) -> None:

@@ -18,10 +18,11 @@ from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.markup import parse
 from hwgen.picture import Picture
-from hwgen.problem import Open, Problem, Selection, Statements
+from hwgen.problem import Computed, Entry, Matching, Open, Ordering, Problem, Selection, Statements
 from hwgen.recipe import FigureSource, Generator
 from hwgen.text import LANGUAGES, Language, Text
-from hwgen.yamlsrc import Bilingual, Document, Record
+from hwgen.verify import Convention
+from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -33,8 +34,42 @@ class CourseFile(Record):
     institution: Bilingual
 
 
+class AlternativeRecord(Bilingual):
+    """Another way in which the field does it; `swap` is a pair of spellings in a closed form."""
+
+    swap: tuple[SourceText, SourceText] | None = None
+
+
+class ConventionRecord(Record):
+    clause: Bilingual
+    alternatives: tuple[AlternativeRecord, ...] = ()
+
+    def convention(self) -> Convention:
+        swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
+        return Convention(self.clause.text(), swaps)
+
+
+class MisconceptionRecord(Record):
+    name: Bilingual
+    why: Bilingual
+    topics: tuple[SourceText, ...]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A way to get an answer wrong: what it is called, and what to tell a student who fell for it."""
+
+    name: Text
+    why: Text
+    topics: tuple[str, ...]
+
+
 class ConventionsFile(Record):
-    conventions: dict[str, Bilingual]
+    table: dict[str, ConventionRecord]
+
+
+class MisconceptionsFile(Record):
+    table: dict[str, MisconceptionRecord]
 
 
 @dataclass(frozen=True)
@@ -44,16 +79,25 @@ class Course:
     institution: Text
     items: Mapping[str, BankItem | Generator]
     figures: Mapping[str, FigureSource]
-    conventions: Mapping[str, Text]
+    conventions: Mapping[str, Convention]
+    misconceptions: Mapping[str, Misconception]
     blueprints: Mapping[str, Blueprint]
 
-    def content(self, text: str, language: Language) -> Blocks:
-        """Reads a text of this course, with its figures in the text's language. Raises CourseError."""
+    def content(self, text: str, language: Language, figures: Mapping[str, Picture] | None = None) -> Blocks:
+        """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
 
         def picture(name: str) -> Picture | None:
+            if figures and name in figures:
+                return figures[name].in_language(language)
             return self.figures[name].draw().in_language(language) if name in self.figures else None
 
         return parse(text, picture)
+
+    def item(self, id: str) -> BankItem | Generator:
+        """Raises UsageError for an unknown one."""
+        if id not in self.items:
+            raise UsageError(Diagnostic(f"no item is called `{id}`", None, did_you_mean(id, self.items)))
+        return self.items[id]
 
     def blueprint(self, name: str) -> Blueprint:
         if name not in self.blueprints:
@@ -124,6 +168,9 @@ def load_course(root: Path) -> Course:
                 figures[thing.id] = thing
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
     conventions = faults.attempt(_conventions, root / "bank" / "conventions.yaml")
+    misconceptions: dict[str, Misconception] = {}
+    for path in sorted((root / "bank").glob("misconceptions*.yaml")):
+        misconceptions |= faults.attempt(_misconceptions, path) or {}
     plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
     faults.found += _repeated(items)
     course = Course(
@@ -133,6 +180,7 @@ def load_course(root: Path) -> Course:
         {item.id: item for item in items},
         figures,
         conventions or {},
+        misconceptions,
         {plan.name: plan for plan in plans if plan},
     )
     faults.found += _texts(course)
@@ -171,11 +219,23 @@ def _line_in(error: BaseException, path: Path) -> int:
     return line
 
 
-def _conventions(path: Path) -> dict[str, Text]:
+def _table(path: Path) -> Document:
+    """A file that is one table of records by id."""
     document = Document(path)
-    document.data = {"conventions": document.data}
-    document.spans = {("conventions", *place): span for place, span in document.spans.items()}
-    return {name: clause.text() for name, clause in document.read(ConventionsFile).conventions.items()}
+    document.data = {"table": document.data}
+    document.spans = {("table", *place): span for place, span in document.spans.items()}
+    return document
+
+
+def _conventions(path: Path) -> dict[str, Convention]:
+    return {name: record.convention() for name, record in _table(path).read(ConventionsFile).table.items()}
+
+
+def _misconceptions(path: Path) -> dict[str, Misconception]:
+    return {
+        name: Misconception(record.name.text(), record.why.text(), tuple(map(str, record.topics)))
+        for name, record in _table(path).read(MisconceptionsFile).table.items()
+    }
 
 
 def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
@@ -218,8 +278,6 @@ def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
 
 
 def texts(problem: Problem) -> Iterable[Text]:
-    if problem.context is not None:
-        yield problem.context
     for part in problem.parts:
         match part:
             case Statements(pool=pool):
@@ -233,6 +291,18 @@ def texts(problem: Problem) -> Iterable[Text]:
                         yield candidate.body
             case Open():
                 yield from (part.stem, part.model, *(line.text for line in part.rubric))
+            case Ordering(entries=entries):
+                yield from (part.stem, part.solution, *_bodies(entries))
+            case Matching(pairs=pairs):
+                entries = (*(entry for pair in pairs for entry in pair), *part.extra)
+                yield from (part.stem, part.solution, *_bodies(entries))
+            case Computed():
+                wording = part.say()
+                yield from (wording.ask, wording.claim, wording.solution)
+
+
+def _bodies(entries: Iterable[Entry]) -> Iterable[Text]:
+    return (entry.text for entry in entries if isinstance(entry.text, Text))
 
 
 def _checks(course: Course) -> list[Diagnostic]:

@@ -35,13 +35,26 @@ def shuffled(key: Key, values: Sequence[T]) -> tuple[T, ...]:
     return tuple(order)
 
 
+def permuted(key: Key, i: int, size: int) -> int:
+    """The place of `i` under a permutation of range(size) that is a pure function of `key` (Feistel, cycle walking)."""
+    half = ((size - 1).bit_length() + 1) // 2
+    while True:
+        left, right = i >> half, i & ((1 << half) - 1)
+        for turn in range(4):
+            left, right = right, left ^ chance((*key, turn, right), 1 << half)
+        i = left << half | right
+        if i < size:
+            return i
+
+
 class Draw:
-    """What a recipe draws from; remembers each draw by its name."""
+    """What a recipe draws from; remembers each draw by its name, and in `choices` the place of each value drawn."""
 
     def __init__(self, choose: Callable[[str, int], int], pins: Mapping[str, Any] | None = None) -> None:
         self._choose = choose
         self._pins = dict(pins or {})
         self.params: dict[str, Any] = {}
+        self.choices: list[int] = []
 
     def pick(self, name: str, values: Sequence[T]) -> T:
         """One of `values`."""
@@ -49,8 +62,9 @@ class Draw:
             raise ValueError(f"`{name}` is drawn twice")
         if not values:
             raise ValueError(f"`{name}` has nothing to draw from")
-        value = self._pinned(name, values) if name in self._pins else values[self._choose(name, len(values))]
-        self.params[name] = value
+        place = self._pinned(name, values) if name in self._pins else self._choose(name, len(values))
+        self.choices.append(place)
+        self.params[name] = value = values[place]
         return value
 
     def integer(self, name: str, low: int, high: int) -> int:
@@ -62,11 +76,11 @@ class Draw:
         if not condition:
             raise Rejected
 
-    def _pinned(self, name: str, values: Sequence[T]) -> T:
+    def _pinned(self, name: str, values: Sequence[T]) -> int:
         wanted = self._pins[name]
-        for value in values:
+        for place, value in enumerate(values):
             if value == wanted or str(value) == str(wanted):
-                return value
+                return place
         raise PinNotDrawn(name, wanted, values)
 
     def unused_pins(self) -> set[str]:
@@ -82,7 +96,7 @@ class PinNotDrawn(ValueError):
 TRIES = 1000
 
 
-def by_chance(recipe: Callable[[Draw], T], key: Key, pins: Mapping[str, Any] | None = None) -> tuple[T, dict[str, Any]]:
+def by_chance(recipe: Callable[[Draw], T], key: Key, pins: Mapping[str, Any] | None = None) -> tuple[T, Draw]:
     """Runs `recipe` until its requirements hold; the same key gives the same draws.
 
     Raises Rejected when no take of TRIES fits.
@@ -95,29 +109,37 @@ def by_chance(recipe: Callable[[Draw], T], key: Key, pins: Mapping[str, Any] | N
             continue
         for name in sorted(draw.unused_pins()):
             raise PinNotDrawn(name, pins[name] if pins else None, tuple(draw.params))
-        return result, draw.params
+        return result, draw
     raise Rejected
 
 
-def walk(recipe: Callable[[Draw], T]) -> Iterator[tuple[T, dict[str, Any]]]:
+def replayed(recipe: Callable[[Draw], T], choices: Sequence[int]) -> tuple[T, Draw]:
+    """Runs `recipe` with the places of values that another run chose."""
+    left = iter(choices)
+    draw = Draw(lambda name, bound: next(left))
+    return recipe(draw), draw
+
+
+def walk(recipe: Callable[[Draw], T]) -> Iterator[tuple[T, Draw]]:
     """Runs `recipe` once for every combination of its draws that meets its requirements."""
     path: list[int] = []
+    bounds: list[int] = []
+
+    def choose(name: str, bound: int) -> int:
+        bounds.append(bound)
+        if len(path) < len(bounds):
+            path.append(0)
+        return path[len(bounds) - 1]
+
     while True:
-        bounds: list[int] = []
-
-        def choose(name: str, bound: int, bounds: list[int] = bounds, path: list[int] = path) -> int:
-            bounds.append(bound)
-            if len(path) < len(bounds):
-                path.append(0)
-            return path[len(bounds) - 1]
-
+        bounds.clear()
         draw = Draw(choose)
         try:
             result = recipe(draw)
         except Rejected:
             pass
         else:
-            yield result, draw.params
+            yield result, draw
         del path[len(bounds) :]
         while path and path[-1] == bounds[len(path) - 1] - 1:
             path.pop()

@@ -68,6 +68,9 @@ class HwgenError(Exception):
         super().__init__("\n".join(map(str, diagnostics)))
         self.diagnostics = diagnostics
 
+    def __reduce__(self) -> tuple[type[HwgenError], tuple[Diagnostic, ...]]:
+        return type(self), self.diagnostics
+
 
 class CourseError(HwgenError):
     """The course holds errors."""

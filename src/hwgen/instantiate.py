@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import assert_never
+from fractions import Fraction
+from typing import Any, assert_never
 
-from hwgen.assemble import Item, Plan, Slot
+from hwgen.assemble import Plan, Slot
 from hwgen.bank import BankItem
+from hwgen.certificates import certificate, variant
 from hwgen.content import Blocks, Inlines, Math, Para, Str
 from hwgen.course import Course
 from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance, shuffled
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.markup import parse_inline
-from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
+from hwgen.model import (
+    Answer,
+    Blanks,
+    Cell,
+    Choice,
+    Essay,
+    Exam,
+    Group,
+    Match,
+    Option,
+    Order,
+    Placed,
+    Question,
+    RubricLine,
+    Section,
+    ShortText,
+    TrueFalse,
+)
 from hwgen.papercode import Paper, encode
 from hwgen.picture import Picture
-from hwgen.problem import Candidate, Open, Part, Problem, Selection, Statements
+from hwgen.problem import Candidate, Computed, Entry, Matching, Open, Ordering, Part, Problem, Selection, Statements
 from hwgen.recipe import Generator
-from hwgen.text import Language, Text
-from hwgen.values import tex
+from hwgen.text import LANGUAGES, Language, Text
+from hwgen.values import Value
 from hwgen.verify import draw_problem, prove, usable
 
 
@@ -49,28 +68,39 @@ def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "
     )
 
 
-def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int) -> Group:
+def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int, copy: int = 0) -> Group:
     """One group of a paper; its first question gets `number`."""
-    return _Maker(course, slot, seed, language).group(number)
+    problem, params = draw(course, slot, seed, copy)
+    return _Maker(course, slot, seed, language, copy, problem, params).group(number)
 
 
-def draw(item: Item, key: Key, slot: Slot) -> tuple[Problem, dict[str, object]]:
-    """The problem of `item` for `key` and, for a generator, its params. Every computed answer has been proven."""
+def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem, dict[str, Any]]:
+    """The problem of the slot's item and, for a generator, its params. Every computed answer has been proven.
+
+    Copies take the variants of the domain in an order of their own for each seed: no two alike until it is used up.
+    """
+    item = slot.item
     if isinstance(item, BankItem):
         if slot.pin.params:
             raise CourseError(Diagnostic(f"`{item.id}` has no params to pin", slot.span))
         return usable(item.problem), {}
-    pins = slot.pin.params
-    try:
-        problem, params = by_chance(lambda d: draw_problem(item, d), key, pins)
-    except PinNotDrawn as e:
-        hint = did_you_mean("", map(str, e.allowed))
-        raise CourseError(Diagnostic(f"`{item.id}`: {e}", slot.span, hint)) from e
-    except Rejected as e:
-        message = f"`{item.id}` has no variant" + (" with these pins" if pins else "")
-        raise CourseError(Diagnostic(message, slot.span)) from e
+    proven = certificate(course, item)
+    if slot.pin.params:
+        problem, params = _pinned(item, slot, (seed, item.id))
+    else:
+        problem, params = variant(item, proven.variant((seed, item.id, "variant"), copy, slot.difficulty))
     prove(item, problem, params)
     return problem, params
+
+
+def _pinned(item: Generator, slot: Slot, key: Key) -> tuple[Problem, dict[str, Any]]:
+    try:
+        problem, draw = by_chance(lambda d: draw_problem(item, d), key, slot.pin.params)
+    except PinNotDrawn as e:
+        raise CourseError(Diagnostic(f"`{item.id}`: {e}", slot.span, did_you_mean("", map(str, e.allowed)))) from e
+    except Rejected as e:
+        raise CourseError(Diagnostic(f"`{item.id}` has no variant with these pins", slot.span)) from e
+    return problem, draw.params
 
 
 @dataclass(frozen=True)
@@ -81,24 +111,27 @@ class _Maker:
     slot: Slot
     seed: int
     language: Language
+    copy: int
+    problem: Problem
+    params: dict[str, Any]
 
     @property
     def key(self) -> Key:
-        return (self.seed, self.slot.item.id)
+        """Copy 0 is the paper of a seed as it was before there were copies."""
+        return (self.seed, self.slot.item.id, *((f"copy {self.copy}",) if self.copy else ()))
 
     def group(self, number: int) -> Group:
-        item = self.slot.item
-        problem, params = draw(item, self.key, self.slot)
+        item, problem = self.slot.item, self.problem
         self.refuse_idle_pins(problem)
         questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
         return Group(
             item=item.id,
             span=item.span,
-            params=params,
-            context=self.content(problem.context) if problem.context else (),
+            params=self.params,
+            context=self.content(problem.context()) if problem.context else (),
             questions=questions,
             topic=item.topic,
-            difficulty=item.difficulty,
+            difficulty=problem.difficulty if isinstance(item, Generator) else item.difficulty,
             minutes=item.minutes,
             tags=item.tags,
             source=item.source,
@@ -106,7 +139,7 @@ class _Maker:
 
     def refuse_idle_pins(self, problem: Problem) -> None:
         """A pin that nothing in `problem` answers to is a mistake."""
-        choices = [part.id for part in problem.parts if isinstance(part, Selection)]
+        choices = [part.id for part in problem.parts if isinstance(part, Selection | Computed)]
         for id in self.slot.pin.options:
             if id not in choices:
                 self.refuse(f"`{self.slot.item.id}` has no choice `{id}`", did_you_mean(id, choices))
@@ -116,7 +149,7 @@ class _Maker:
     def content(self, text: Text) -> Blocks:
         """The text as content; a fault in a generator's text is told at the generator."""
         try:
-            return self.course.content(text[self.language], self.language)
+            return self.course.content(text[self.language], self.language, self.problem.figures())
         except CourseError as e:
             here = self.slot.item.span
             raise CourseError(*(d if d.span else replace(d, span=here) for d in e.diagnostics)) from e
@@ -138,9 +171,26 @@ class _Maker:
                     id, number, self.content(said.text), answer, self.slot.points, self.content(said.why), said.id
                 )
             case Selection(id=id):
-                answer = Choice(tuple(self.option(c, part) for c in self.offered(part)))
-                stem = self.with_conventions(part)
-                return Question(id, number, stem, answer, self.slot.points, self.content(part.solution), "", proof)
+                answer = Choice(tuple(self.option(c, part) for c in self.offered(part)), part.right_count > 1)
+                solution = self.content(part.solution)
+                return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
+            case Computed():
+                return self.computed(part, number)
+            case Ordering(id=id, entries=entries):
+                shown = self.another_order((*self.key, id, "order"), entries)
+                answer = Order(self.placed(shown), tuple(shown.index(entry) for entry in entries))
+                solution = self.content(part.solution)
+                return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
+            case Matching(id=id, pairs=pairs, extra=extra):
+                left = shuffled((*self.key, id, "left"), pairs)
+                right = shuffled((*self.key, id, "right"), (*(entry for _, entry in pairs), *extra))
+                answer = Match(
+                    self.placed(entry for entry, _ in left),
+                    self.placed(right),
+                    tuple(right.index(entry) for _, entry in left),
+                )
+                solution = self.content(part.solution)
+                return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
             case Open(id=id):
                 answer = Essay(self.content(part.model), self.rubric(part), part.lines)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, ())
@@ -150,18 +200,91 @@ class _Maker:
     def refuse(self, message: str, hint: str = "") -> None:
         raise CourseError(Diagnostic(message, self.slot.span, hint))
 
-    def with_conventions(self, part: Selection) -> Blocks:
-        """The stem, ending in the clauses of the conventions that its answer depends on."""
-        unknown = [c for c in part.conventions if c not in self.course.conventions]
-        if unknown:
-            message = f"`{self.slot.item.id}` names the unknown convention `{unknown[0]}`"
-            raise CourseError(
-                Diagnostic(message, self.slot.item.span, did_you_mean(unknown[0], self.course.conventions))
-            )
-        stem = self.content(part.stem)
-        if not part.conventions:
+    def another_order(self, key: Key, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """The entries in an order that is not the right one already."""
+        return next(o for o in (shuffled((*key, take), entries) for take in range(1000)) if o != entries)
+
+    def placed(self, entries: Iterable[Entry]) -> tuple[Placed, ...]:
+        return tuple(
+            Placed(e.id, e.text.in_language(self.language) if isinstance(e.text, Picture) else self.content(e.text))
+            for e in entries
+        )
+
+    def computed(self, part: Computed, number: int) -> Question:
+        """The question as the blueprint wants it asked: as a choice, where nothing is said."""
+        manner = self.slot.manner or ("choice" if part.wrong_count else "numeric")
+        wording = part.say()
+        key = part.value(part.key)
+        asked, rounds = wording.ask, key.rounded
+        answer: Answer
+        match manner:
+            case "choice":
+                if not part.wrong_count:
+                    self.refuse(
+                        f"`{self.slot.item.id}` has too few wrong options to be a choice", "ask it as `numeric`"
+                    )
+                options = self.computed_options(part)
+                rounds = any(o.value is not None and o.value.rounded for o in options)
+                answer = Choice(options)
+            case "true-false":
+                value, answer = self.claimed(part)
+                rounds = value.rounded
+                asked = Text(
+                    *(wording.claim[at].replace("{}", value.shown_with(value.digits).tex()) for at in LANGUAGES)
+                )
+            case "short-text":
+                answer = ShortText(key, key.shown_with(key.digits).typed())
+            case "numeric" | "table":
+                if manner == "table" and part.form not in ("tuple", "matrix"):
+                    self.refuse(f"`{part.id}` of `{self.slot.item.id}` is a single value", "ask it as `numeric`")
+                if part.form == "set" or isinstance(part.key, str):
+                    self.refuse(f"`{part.id}` of `{self.slot.item.id}` is not a number", "ask it as `short-text`")
+                answer = self.blanks(part)
+            case _:
+                assert_never(manner)
+        stem = self.with_conventions(part, asked, rounds)
+        return Question(part.id, number, stem, answer, self.slot.points, self.content(wording.solution), "", "check")
+
+    def blanks(self, part: Computed) -> Blanks:
+        """A single number, the named numbers of a tuple, or the numbers of a matrix."""
+        half = Fraction(6, 10 ** (part.places + 1)) if part.places is not None else Fraction(0)
+
+        def cell(raw: Any, label: Text | None = None) -> Cell:
+            value = Value(raw, "number", part.places, part.unit)
+            return Cell(value, half if value.rounded else Fraction(0), self.content(label) if label else ())
+
+        match part.form:
+            case "matrix":
+                return Blanks(tuple(cell(raw) for row in part.key for raw in row), columns=len(part.key[0]))
+            case "tuple" | "shape":
+                if part.cells:
+                    return Blanks(tuple(map(cell, part.key, part.cells)))
+                return Blanks(tuple(map(cell, part.key)), columns=len(part.key))
+            case _:
+                return Blanks((cell(part.value(part.key).number),))
+
+    def claimed(self, part: Computed) -> tuple[Value, TrueFalse]:
+        """A value to be stated: the right one or, as often, that of a misconception."""
+        key = (*self.key, part.id, "claim")
+        if not part.wrong or chance(key, 2):
+            return part.value(part.key), TrueFalse(True)
+        ids = sorted(part.wrong)
+        return part.value(part.wrong[ids[chance((*key, "wrong"), len(ids))]]), TrueFalse(False)
+
+    def with_conventions(self, part: Computed, asked: Text, rounds: bool) -> Blocks:
+        """The question, ending in the clauses of the conventions that its answer depends on."""
+        clauses = []
+        for id in part.conventions:
+            if id not in self.course.conventions:
+                message = f"`{self.slot.item.id}` names the unknown convention `{id}`"
+                hint = did_you_mean(id, self.course.conventions)
+                raise CourseError(Diagnostic(message, self.slot.item.span, hint))
+            clauses.append(self.course.conventions[id].clause[self.language])
+        if rounds and part.places is not None:
+            clauses.append(_rounding(part.places)[self.language])
+        stem = self.content(asked)
+        if not clauses:
             return stem
-        clauses = [self.course.conventions[c][self.language] for c in part.conventions]
         clauses[0] = clauses[0][:1].upper() + clauses[0][1:]
         joined = f"（{'；'.join(clauses)}。）" if self.language == "zh" else f"({'; '.join(clauses)}.)"
         space: Inlines = () if self.language == "zh" else (Str(" "),)
@@ -170,36 +293,70 @@ class _Maker:
             return (*stem, Para(parse_inline(joined)))
         return (*before, Para((*last.inlines, *space, *parse_inline(joined))))
 
+    def computed_options(self, part: Computed) -> tuple[Option, ...]:
+        """The options in their order: as pinned; else the key at a rank that is as often the first as the last."""
+        pinned = self.slot.pin.options.get(part.id)
+        if pinned is None:
+            ids = shuffled((*self.key, part.id, "order"), ("right", *self.balanced(part)))
+        else:
+            ids = tuple(pinned)
+            for id in ids:
+                if id != "right" and id not in part.wrong:
+                    hint = did_you_mean(id, ("right", *part.wrong))
+                    self.refuse(f"part `{part.id}` of `{self.slot.item.id}` cannot offer `{id}` here", hint)
+            if ids.count("right") != 1 or len(set(ids)) < len(ids):
+                self.refuse(f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`")
+        values = [part.value(part.key if id == "right" else part.wrong[id]) for id in ids]
+        digits = max(value.digits for value in values)
+        return tuple(self.value_option(id, v.shown_with(digits)) for id, v in zip(ids, values, strict=True))
+
+    def balanced(self, part: Computed) -> tuple[str, ...]:
+        """Wrong options so chosen that the size of a value tells nothing about which one is the key."""
+        pool = shuffled((*self.key, part.id, "wrong"), tuple(part.wrong))
+        if part.form != "number":
+            return pool[: part.wrong_count]
+        below = [id for id in pool if part.wrong[id] < part.key]
+        above = [id for id in pool if part.wrong[id] > part.key]
+        rank = chance((*self.key, part.id, "rank"), part.wrong_count + 1)
+        rank = min(max(rank, part.wrong_count - len(above)), len(below))
+        return (*below[:rank], *above[: part.wrong_count - rank])
+
+    def value_option(self, id: str, value: Value) -> Option:
+        why: Blocks = ()
+        if id != "right":
+            if id not in self.course.misconceptions:
+                message = f"`{self.slot.item.id}` names the unknown misconception `{id}`"
+                hint = did_you_mean(id, self.course.misconceptions)
+                raise CourseError(Diagnostic(message, self.slot.item.span, hint))
+            why = self.content(self.course.misconceptions[id].why)
+        return Option(id, (Para((Math(value.tex()),)),), id == "right", why, value)
+
     def offered(self, part: Selection) -> Sequence[Candidate]:
         """The options in their order: as pinned, or drawn and shuffled."""
         pinned = self.slot.pin.options.get(part.id)
         key = (*self.key, part.id)
-        right = part.right[chance((*key, "right"), len(part.right))]
+        right = shuffled((*key, "right"), part.right)[: part.right_count]
         if pinned is None:
             wrong = shuffled((*key, "wrong"), part.wrong)[: part.wrong_count]
-            return shuffled((*key, "order"), (right, *wrong))
-        known = {c.id: c for c in part.wrong} | {c.id: c for c in part.right} | {"right": right}
+            return shuffled((*key, "order"), (*right, *wrong))
+        known = {c.id: c for c in (*part.wrong, *part.right)}
+        if part.right_count == 1:
+            known["right"] = right[0]
         for id in pinned:
             if id not in known:
                 self.refuse(
                     f"part `{part.id}` of `{self.slot.item.id}` cannot offer `{id}` here", did_you_mean(id, known)
                 )
         chosen = [known[id] for id in pinned]
-        if sum(c in part.right for c in chosen) != 1:
+        if sum(c in part.right for c in chosen) != part.right_count:
             self.refuse(f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`")
         return chosen
 
     def option(self, candidate: Candidate, part: Selection) -> Option:
-        right = candidate in part.right
-        name = "right" if right and len(part.right) == 1 else candidate.id
         why = self.content(candidate.why)
-        match candidate.body:
-            case Picture() as picture:
-                return Option(candidate.id, picture.in_language(self.language), right, why)
-            case Text() as text:
-                return Option(candidate.id, self.content(text), right, why)
-            case value:
-                return Option(name, (Para((Math(tex(value)),)),), right, why, value)
+        body = candidate.body
+        shown = body.in_language(self.language) if isinstance(body, Picture) else self.content(body)
+        return Option(candidate.id, shown, candidate in part.right, why)
 
     def rubric(self, part: Open) -> tuple[RubricLine, ...]:
         """The marking scheme with its points scaled to those of the question (largest remainders first)."""
@@ -210,3 +367,12 @@ class _Maker:
         for i in by_remainder[: points - sum(floors)]:
             floors[i] += 1
         return tuple(RubricLine(self.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
+
+
+def _rounding(places: int) -> Text:
+    if places == 0:
+        return Text(zh="结果四舍五入到整数", en="round to a whole number")
+    word = ("一", "两", "三", "四", "五", "六")[places - 1]
+    number = ("one", "two", "three", "four", "five", "six")[places - 1]
+    plural = "" if places == 1 else "s"
+    return Text(zh=f"结果保留{word}位小数", en=f"round to {number} decimal place{plural}")

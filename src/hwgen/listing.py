@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import Any
+from math import prod
+from typing import Any, assert_never
 
 from hwgen.assemble import Slot, blueprint_faults
 from hwgen.bank import BankItem
-from hwgen.blueprint import Pin
+from hwgen.blueprint import Manner, Pin
+from hwgen.certificates import Certificate, certificate, verified
 from hwgen.course import Course
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.instantiate import make_group
-from hwgen.model import Choice, Essay, Question, TrueFalse
+from hwgen.model import LETTERS, Blanks, Choice, Essay, Match, Order, Question, ShortText, TrueFalse
 from hwgen.pdf import xelatex
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES, Language
-from hwgen.verify import Proof, prove_all, variants
+from hwgen.writers.plain import answer as answer_text
 from hwgen.writers.plain import blocks
 from hwgen.writers.plain import option as option_text
 
 SAMPLES = range(1, 6)
+STUDENTS = 30
 Rows = list[dict[str, Any]]
 
 
@@ -34,46 +37,79 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
         "exams": [{"id": name, "title": b.plan.title.text().en} for name, b in course.blueprints.items()],
     }
     if "generators" in wanted:
-        tables["generators"] = [
-            {"id": g.id, "topic": g.topic, "difficulty": g.difficulty, "variants": sum(1 for _ in variants(g))}
-            for g in course.items.values()
-            if isinstance(g, Generator)
-        ]
+        tables["generators"] = [_generator(course, g) for g in generators(course)]
     if "engines" in wanted:
         tables["engines"] = [{"id": "xelatex", "version": xelatex.version() or "not installed"}]
     return {name: tables[name] for name in wanted}
 
 
-def checked(course: Course) -> Iterator[str]:
+def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
+    """The generators called `ids`, or all. Raises UsageError for an unknown one."""
+    known = {g.id: g for g in course.items.values() if isinstance(g, Generator)}
+    for id in ids:
+        if id not in known:
+            raise UsageError(Diagnostic(f"no generator is called `{id}`", None, did_you_mean(id, known)))
+    return [known[id] for id in ids] if ids else list(known.values())
+
+
+def _generator(course: Course, generator: Generator) -> dict[str, Any]:
+    proven = certificate(course, generator)
+    levels = {str(level): count for level, count in proven.by_difficulty.items()}
+    return {
+        "id": generator.id,
+        "topic": generator.topic,
+        "variants": proven.variants,
+        "difficulty": levels,
+        "alike": round(alike(proven.variants, STUDENTS), 4),
+    }
+
+
+def alike(variants: int, students: int) -> float:
+    """The odds that two of `students` meet the same variant where each draws for itself."""
+    return 1 - prod(max(0, 1 - i / variants) for i in range(students))
+
+
+def proven(course: Course, ids: Sequence[str], progress: Callable[[int, int], None]) -> Iterator[Certificate]:
+    """The certificates of the generators. Raises CourseError with all that was found, after the last."""
+    faults: list[Diagnostic] = []
+    for result in verified(course, generators(course, ids), progress):
+        if isinstance(result, CourseError):
+            faults += result.diagnostics
+        else:
+            yield result
+    if faults:
+        raise CourseError(*faults)
+
+
+def checked(course: Course, progress: Callable[[int, int], None]) -> Iterator[str]:
     """Proves each generator, reads the texts of some variants, looks through each blueprint.
 
     Raises CourseError with all that was found.
     """
     faults: list[Diagnostic] = []
-    proofs: list[Proof] = []
-    for item in course.items.values():
-        if isinstance(item, Generator):
-            try:
-                proofs.append(prove_all(item))
-                for seed, language in product(SAMPLES, LANGUAGES):
-                    make_group(course, Slot(item, Pin(), 10, item.span), seed, language, 1)
-            except CourseError as e:
-                faults += e.diagnostics
+    lines = []
+    for generator, result in zip(generators(course), verified(course, generators(course), progress), strict=True):
+        if isinstance(result, CourseError):
+            faults += result.diagnostics
+            continue
+        lines.append(f"{result.generator}: all {result.variants} variants proven")
+        try:
+            for seed, language in product(SAMPLES, LANGUAGES):
+                make_group(course, Slot(generator, Pin(), 10, generator.span), seed, language, 1)
+        except CourseError as e:
+            faults += e.diagnostics
     for blueprint in course.blueprints.values():
         faults += blueprint_faults(course, blueprint)
     if faults:
         raise CourseError(*faults)
-    for proof in proofs:
-        yield f"{proof.generator}: all {proof.variants} variants proven"
+    yield from lines
     yield f"items: {len(course.items)}, exams: {len(course.blueprints)}, figures: {len(course.figures)}; no errors"
 
 
-def shown(course: Course, id: str, seed: int, language: Language) -> str:
+def shown(course: Course, id: str, seed: int, language: Language, manner: Manner | None = None) -> str:
     """One item with its key, as text. Raises UsageError for an unknown one."""
-    if id not in course.items:
-        raise UsageError(Diagnostic(f"no item is called `{id}`", None, did_you_mean(id, course.items)))
-    item = course.items[id]
-    group = make_group(course, Slot(item, Pin(), 10, item.span), seed, language, 1)
+    item = course.item(id)
+    group = make_group(course, Slot(item, Pin(), 10, item.span, manner), seed, language, 1)
     refs = {q.id: q.number for q in group.questions}
     lines = [f"{item.id}  ({item.span})", ""]
     if group.context:
@@ -87,11 +123,10 @@ def shown(course: Course, id: str, seed: int, language: Language) -> str:
 
 
 def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
-    match question.answer:
-        case TrueFalse(true):
-            yield "   √" if true else "   ×"
-        case Choice() as choice:
-            for letter, option in choice.lettered():
+    answer = question.answer
+    match answer:
+        case Choice():
+            for letter, option in answer.lettered():
                 mark = "√" if option.right else " "
                 body = option_text(option.body, refs, language)
                 why = "" if option.right else f"   — {blocks(option.why, refs, language)}"
@@ -100,3 +135,19 @@ def _answer(question: Question, refs: dict[str, int], language: Language) -> Ite
             yield from ("", blocks(model, refs, language), "")
             for line in rubric:
                 yield f"   [{line.points}] {blocks(line.text, refs, language)}"
+        case Match(left, right):
+            for i, entry in enumerate(left, 1):
+                yield f"   ({i}) {option_text(entry.body, refs, language)}"
+            for letter, entry in zip(LETTERS, right, strict=False):
+                yield f"   {letter}. {option_text(entry.body, refs, language)}"
+            yield f"   √ {answer_text(answer, refs, language)}"
+        case Order(entries):
+            for letter, entry in zip(LETTERS, entries, strict=False):
+                yield f"   {letter}. {option_text(entry.body, refs, language)}"
+            yield f"   √ {answer_text(answer, refs, language)}"
+        case TrueFalse():
+            yield f"   {answer_text(answer, refs, language)}"
+        case Blanks() | ShortText():
+            yield f"   √ {answer_text(answer, refs, language)}"
+        case _:
+            assert_never(answer)

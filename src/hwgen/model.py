@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from hwgen.content import Blocks
@@ -29,18 +30,81 @@ class TrueFalse:
     true: bool
 
 
+LETTERS = "ABCDEFGHIJKLMNOP"
+
+
 @dataclass(frozen=True)
 class Choice:
-    """A single choice."""
+    """A choice of one option or, where `several`, of all that are right."""
 
     options: tuple[Option, ...]
+    several: bool = False
 
     @property
-    def letter(self) -> str:
-        return next(letter for letter, option in self.lettered() if option.right)
+    def letters(self) -> str:
+        """The letters of what is right."""
+        return "".join(letter for letter, option in self.lettered() if option.right)
 
     def lettered(self) -> Iterator[tuple[str, Option]]:
-        return zip("ABCDEFGH", self.options, strict=False)
+        return zip(LETTERS, self.options, strict=False)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number to be filled in. `tolerance` is absolute; `label` stands before or above the blank."""
+
+    value: Value
+    tolerance: Fraction
+    label: Blocks = ()
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """One number, several in a row, or a grid of `columns` without labels (0: a row of labelled cells)."""
+
+    cells: tuple[Cell, ...]
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class ShortText:
+    """A few typed characters; each spelling in `accepted` is right, the first is shown in the key."""
+
+    value: Value
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry to be matched or ordered."""
+
+    id: str
+    body: Blocks | Picture
+
+
+@dataclass(frozen=True)
+class Match:
+    """Left entries to be given right ones; `key` holds for each left entry the place of its right one."""
+
+    left: tuple[Placed, ...]
+    right: tuple[Placed, ...]
+    key: tuple[int, ...]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        return tuple(LETTERS[i] for i in self.key)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Entries as they are shown; `key` holds their places in the right order."""
+
+    entries: tuple[Placed, ...]
+    key: tuple[int, ...]
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        return tuple(LETTERS[i] for i in self.key)
 
 
 @dataclass(frozen=True)
@@ -56,7 +120,7 @@ class Essay:
     lines: int
 
 
-Answer = TrueFalse | Choice | Essay
+Answer = TrueFalse | Choice | Blanks | ShortText | Match | Order | Essay
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, HwgenError, Span
-from hwgen.values import plain
 
 Files = Mapping[str, bytes]
 
@@ -21,8 +21,14 @@ def digest(data: bytes) -> str:
 
 
 def as_json(data: object) -> bytes:
-    """Readable JSON with sorted keys; values of answers and params as plain data."""
-    return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, default=plain) + "\n").encode()
+    """Readable JSON with sorted keys; fractions as decimals."""
+    return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, default=_data) + "\n").encode()
+
+
+def _data(value: object) -> float:
+    if isinstance(value, Fraction):
+        return float(value)
+    raise TypeError(f"{value!r} cannot be told as data")
 
 
 def replace_folder(folder: Path, files: Files) -> None:

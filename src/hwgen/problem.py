@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from hwgen.formula import Formulas
 from hwgen.picture import Picture
 from hwgen.text import Text
-from hwgen.values import Value
+from hwgen.values import Form, Raw, Value
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,15 @@ class Candidate:
     """A possible option. `body` is what is shown; a wrong one's `id` names its misconception and `why` refutes it."""
 
     id: str
-    body: Text | Value | Picture
+    body: Text | Picture
     why: Text
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A single choice: one right candidate and `wrong_count` wrong ones are drawn from the pools.
+    """A choice between texts or pictures: `wrong_count` wrong candidates are drawn from their pool, and the right one.
 
-    `conventions` names the clauses of bank/conventions.yaml that the answer depends on; they are printed after the stem.
+    With `right_count` above 1 several options are right, and the student marks each of them.
     """
 
     id: str
@@ -49,7 +52,87 @@ class Selection:
     wrong: tuple[Candidate, ...]
     solution: Text
     wrong_count: int = 3
+    right_count: int = 1
+    difficulty: int = 0
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of a computed question.
+
+    `ask` is the question; `claim` a sentence with `{}` inside a formula, where a true/false question puts a value; `solution` the
+    worked solution.
+    """
+
+    ask: Text
+    claim: Text
+    solution: Text
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A question whose answer is computed. `about` is its id: that of its catalogue entry, such as "cnn/same-padding".
+
+    `formulas` at `params` (any mapping: the draws, with derived numbers if need be) give the key and the misconceptions'
+    values; their ids stand in bank/misconceptions.yaml. `say` makes the texts, only when they are needed. `form` and
+    `places` (decimals) tell how values are shown; `signed` values may be negative or zero. `cells` names the numbers of a
+    tuple, for a table to fill in. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
+    they are printed after the stem. With `wrong_count` 0 the question is never a choice. `weights` etc. follow from it.
+    """
+
+    about: str
+    formulas: Formulas
+    params: Mapping[str, Any]
+    say: Callable[[], Wording]
+    difficulty: int
     conventions: tuple[str, ...] = ()
+    form: Form = "number"
+    places: int | None = None
+    signed: bool = False
+    unit: str = ""
+    cells: tuple[Text, ...] = ()
+    labels: tuple[str, ...] = ()
+    wrong_count: int = 3
+    key: Raw = None
+    wrong: Mapping[str, Raw] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.about.rpartition("/")[2]
+
+    def value(self, raw: Raw) -> Value:
+        return Value(raw, self.form, self.places, self.unit)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to be put in order or matched."""
+
+    id: str
+    text: Text | Picture
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Entries in their right order, to be put back into it."""
+
+    id: str
+    stem: Text
+    entries: tuple[Entry, ...]
+    solution: Text
+    difficulty: int = 0
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Pairs to be matched; `extra` are right-hand entries that belong to nothing on the left."""
+
+    id: str
+    stem: Text
+    pairs: tuple[tuple[Entry, Entry], ...]
+    solution: Text
+    extra: tuple[Entry, ...] = ()
+    difficulty: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,12 +154,22 @@ class Open:
     lines: int = 10
 
 
-Part = Statements | Selection | Open
+Part = Statements | Selection | Computed | Ordering | Matching | Open
+
+
+def _nothing() -> dict[str, Picture]:
+    return {}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One or more linked questions with an optional shared context."""
+    """One or more linked questions. `context` and `figures` (by the name in `![](name)`) are made only when needed."""
 
     parts: tuple[Part, ...]
-    context: Text | None = None
+    context: Callable[[], Text] | None = None
+    figures: Callable[[], Mapping[str, Picture]] = _nothing
+
+    @property
+    def difficulty(self) -> int:
+        """That of its hardest computed question; 0 where none states one."""
+        return max((getattr(part, "difficulty", 0) for part in self.parts), default=0)

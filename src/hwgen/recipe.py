@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,47 +13,70 @@ from hwgen.picture import Picture
 from hwgen.problem import Problem
 
 Recipe = Callable[[Draw], Problem]
-Check = Callable[..., dict[str, object]]
+Check = Callable[..., object]
 
 
 class Generator:
     """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens."""
 
     def __init__(
-        self, recipe: Recipe, *, topic: str, difficulty: int, minutes: float, tags: tuple[str, ...], source: str
+        self,
+        recipe: Recipe,
+        *,
+        topic: str,
+        minutes: float,
+        source: str,
+        tags: tuple[str, ...],
+        names: Mapping[str, str],
+        sampled: int,
     ) -> None:
         self.recipe = recipe
         self.id = recipe.__name__.replace("_", "-")
         self.topic = topic
-        self.difficulty = difficulty
         self.minutes = minutes
         self.tags = tags
         self.source = source
+        self.names = dict(names)
+        self.sampled = sampled
         self.checker: Check | None = None
+        self._wanted: tuple[str, ...] = ()
         self.span = Span(Path(inspect.getsourcefile(recipe) or ""), inspect.getsourcelines(recipe)[1])
 
     def check(self, checker: Check) -> Check:
-        """Decorates the second road: a function of the draws (and of `problem`, if it asks for it).
+        """Decorates the second road: a function of the draws by name (and of `problem`, if it asks for it).
 
-        It returns, for the id of each part, the answer that it finds without the recipe's formula.
+        It returns the answer that it finds without the recipe's formula, or for several parts {part id: answer}.
         """
         self.checker = checker
+        self._wanted = tuple(inspect.signature(checker).parameters)
         return checker
 
-    def second_road(self, problem: Problem, params: dict[str, Any]) -> dict[str, object]:
+    def second_road(self, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+        """What the check finds, by part id."""
         assert self.checker is not None, "a generator without a check does not load"
-        wanted = inspect.signature(self.checker).parameters
-        known = {**params, "problem": problem}
-        return self.checker(**{name: known[name] for name in wanted})
+        found = self.checker(*(problem if name == "problem" else params[name] for name in self._wanted))
+        return found if isinstance(found, dict) else {problem.parts[0].id: found}
 
 
 def generator(
-    *, topic: str, difficulty: int, minutes: float, source: str, tags: tuple[str, ...] = ()
+    *,
+    topic: str,
+    minutes: float,
+    source: str,
+    tags: tuple[str, ...] = (),
+    names: Mapping[str, str] | None = None,
+    sampled: int = 0,
 ) -> Callable[[Recipe], Generator]:
-    """Makes a generator of a function that draws a Problem. Minutes are for the whole group; difficulty is 1 to 5."""
+    """Makes a generator of a function that draws a Problem. Minutes are for the whole group.
+
+    `names` maps draws to the catalogue's names of them where they differ. A domain too large to be walked is `sampled`:
+    that many of its variants are drawn and proven, and no others are ever asked.
+    """
 
     def decorate(recipe: Recipe) -> Generator:
-        return Generator(recipe, topic=topic, difficulty=difficulty, minutes=minutes, tags=tags, source=source)
+        return Generator(
+            recipe, topic=topic, minutes=minutes, source=source, tags=tags, names=names or {}, sampled=sampled
+        )
 
     return decorate
 

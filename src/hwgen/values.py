@@ -2,53 +2,217 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import prod
+from math import floor, prod
+from typing import Any, Literal
+
+Raw = Any
+"""An integer, a fraction, a float, a string, or a tuple of these, one inside another for a matrix."""
+
+Form = Literal["number", "shape", "product", "tuple", "matrix", "set"]
+
+
+COMMA = r",\ "
+ROW = r" \\ "
+
+
+class NotShowable(ValueError):
+    """A value whose rounding is in doubt, or that has no decimals to be shown with."""
 
 
 @dataclass(frozen=True)
-class Shape:
-    """The size of a tensor, such as 32×62×62."""
+class Value:
+    """A value and how it is shown.
 
-    sizes: tuple[int, ...]
+    A `number` is an integer, a decimal where it has few digits, else a fraction; with `places`, it is rounded to that
+    many decimals. A `shape` (32×62×62) and a `product` (32×3×3×3) are tuples of integers, a `tuple` is written
+    (a, b), a `matrix` is a tuple of rows, a `set` a tuple of labels. `unit` follows a number.
+    """
+
+    raw: Raw
+    form: Form = "number"
+    places: int | None = None
+    unit: str = ""
+
+    @property
+    def amount(self) -> object:
+        """What the reader sees, comparable: two values with the same amount cannot stand side by side."""
+        return displayed(self.number, self.places)
+
+    @property
+    def number(self) -> Raw:
+        """The value as a single number: a product is multiplied out."""
+        return prod(self.raw) if self.form == "product" else self.raw
+
+    @property
+    def shown(self) -> Any:
+        """The single number that is shown, exactly."""
+        return displayed(self.number, self.places)
+
+    @property
+    def plain(self) -> Any:
+        """The value as JSON data: shapes as lists, products as numbers, decimals as shown."""
+        return _plain(self.amount)
+
+    @property
+    def exact(self) -> Any:
+        """The value before any rounding as JSON data: fractions as strings."""
+        return _exact(self.number)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether showing the value loses something."""
+        return self.places is not None and displayed(self.raw, self.places) != displayed(self.raw, None)
+
+    @property
+    def digits(self) -> int:
+        """The decimals that are needed to show it: fewer than `places` where the value ends before."""
+        return 0 if self.places is None else _digits(self.raw, self.places)
+
+    def shown_with(self, digits: int) -> Value:
+        return self if self.places is None else replace(self, places=digits)
+
+    def bare(self) -> Value:
+        return replace(self, unit="")
+
+    def tex(self) -> str:
+        unit = rf"\ \mathrm{{{self.unit}}}" if self.unit else ""
+        if self.unit == "%":
+            unit = r"\%"
+        match self.form:
+            case "shape" | "product":
+                return r" \times ".join(str(n) for n in self.raw)
+            case "tuple":
+                return f"({COMMA.join(self._one(item) for item in self.raw)})"
+            case "matrix":
+                rows = (" & ".join(self._one(item) for item in row) for row in self.raw)
+                return rf"\begin{{pmatrix}} {ROW.join(rows)} \end{{pmatrix}}"
+            case "set":
+                return COMMA.join(rf"\mathrm{{{item}}}" for item in self.raw)
+            case _:
+                return self._one(self.raw) + unit
+
+    def _one(self, number: Raw) -> str:
+        return fixed(number, self.places) if self.places is not None else number_tex(number)
+
+    def typed(self) -> tuple[str, ...]:
+        """How a student may type it."""
+        match self.form:
+            case "shape" | "product":
+                joined = (sign.join(map(str, self.raw)) for sign in ("×", "x", "*", ","))
+                return (*joined, f"({', '.join(map(str, self.raw))})")
+            case "set":
+                return tuple(sign.join(map(str, self.raw)) for sign in (", ", ",", " ", ""))
+            case "tuple":
+                inner = ", ".join(self._typed_one(item) for item in self.raw)
+                return (f"({inner})", inner, inner.replace(" ", ""))
+            case "matrix":
+                inner = ", ".join(f"[{', '.join(self._typed_one(item) for item in row)}]" for row in self.raw)
+                return (f"[{inner}]", f"[{inner}]".replace(" ", ""))
+            case _:
+                typed = [self._typed_one(self.raw)]
+                if isinstance(self.raw, Fraction):
+                    typed.append(f"{self.raw.numerator}/{self.raw.denominator}")
+                return tuple(dict.fromkeys(typed))
+
+    def _typed_one(self, number: Raw) -> str:
+        shown = fixed(number, self.places) if self.places is not None else number_tex(number)
+        return str(number) if "frac" in shown else shown.replace(r"\,", "")
 
 
-@dataclass(frozen=True)
-class Product:
-    """A number written as a product that a reader can follow, such as 32×3×3×3."""
+def displayed(raw: Raw, places: int | None) -> Any:
+    """What is left of a value when it is shown with `places` decimals, as exact numbers.
 
-    factors: tuple[int, ...]
-
-
-Value = int | Fraction | Shape | Product
-
-
-def amount(value: Value) -> int | Fraction:
-    """The number behind a value; a shape counts its elements, a product is multiplied out."""
-    match value:
-        case Shape(factors) | Product(factors):
-            return prod(factors)
-        case _:
-            return value
-
-
-def plain(value: Value) -> object:
-    """The value as JSON data: shapes as lists, products as numbers, fractions as strings."""
-    match value:
-        case Shape(sizes):
-            return list(sizes)
-        case Fraction():
-            return str(value)
-        case _:
-            return amount(value)
+    Raises NotShowable where the value lies halfway between two decimals, and for an irrational one without `places`.
+    """
+    if type(raw) is int:
+        return raw
+    if isinstance(raw, tuple):
+        return tuple(displayed(item, places) for item in raw)
+    if isinstance(raw, Fraction):
+        return raw if places is None else _rounded(raw, places)
+    if isinstance(raw, float):
+        if places is None:
+            if raw == int(raw):
+                return int(raw)
+            raise NotShowable(f"{raw} needs a number of decimals")
+        return _rounded(raw, places)
+    return raw
 
 
-def tex(value: Value) -> str:
-    match value:
-        case Shape(factors) | Product(factors):
-            return r" \times ".join(map(str, factors))
-        case Fraction():
-            return rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
-        case _:
-            return str(value)
+def _rounded(raw: Fraction | float, places: int) -> Any:
+    scale = 10**places
+    scaled = raw * scale
+    whole = floor(scaled)
+    rest = scaled - whole
+    if abs(rest - Fraction(1, 2) if isinstance(rest, Fraction) else rest - 0.5) < 1e-7:
+        raise NotShowable(f"{raw} lies halfway between two numbers of {places} decimals")
+    if rest > 0.5:
+        whole += 1
+    return whole // scale if whole % scale == 0 else Fraction(whole, scale)
+
+
+def _digits(raw: Raw, most: int) -> int:
+    if isinstance(raw, tuple):
+        return max((_digits(item, most) for item in raw), default=0)
+    if isinstance(raw, float):
+        return most
+    return next((d for d in range(most) if (raw * 10**d).denominator == 1), most)
+
+
+def fixed(number: Raw, places: int) -> str:
+    """A number with just `places` decimals."""
+    value = displayed(number, places)
+    sign, size = ("-", -value) if value < 0 else ("", value)
+    whole, rest = divmod(int(size * 10**places), 10**places)
+    return f"{sign}{grouped(whole)}" + (f".{rest:0{places}d}" if places else "")
+
+
+def number_tex(number: Raw, places: int | None = None) -> str:
+    """A number as TeX: decimals where it ends after at most six, else a fraction; rounded to `places` if need be."""
+    if isinstance(number, tuple):
+        return f"({COMMA.join(number_tex(item, places) for item in number)})"
+    if isinstance(number, str):
+        return number
+    if isinstance(number, float):
+        if number == int(number):
+            return grouped(int(number))
+        return fixed_near(number, 4 if places is None else places)
+    if isinstance(number, int):
+        return grouped(number)
+    most = 6 if places is None else places
+    digits = next((d for d in range(most + 1) if (number * 10**d).denominator == 1), None)
+    if digits is not None:
+        return fixed(number, digits)
+    if places is None:
+        sign = "-" if number < 0 else ""
+        return rf"{sign}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+    return fixed_near(number, places)
+
+
+def fixed_near(number: Raw, places: int) -> str:
+    """As `fixed`, for a number inside a worked solution, where halfway cases are rounded up."""
+    try:
+        return fixed(number, places)
+    except NotShowable:
+        return fixed(number + Fraction(1, 10 ** (places + 3)), places)
+
+
+def grouped(number: int) -> str:
+    """An integer, from five digits on in groups of three with thin spaces."""
+    if -10_000 < number < 10_000:
+        return str(number)
+    return f"{number:,}".replace(",", r"\,")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_exact(item) for item in value]
+    return str(value) if isinstance(value, Fraction) else value

@@ -2,145 +2,401 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import count
 from typing import Any
 
-from hwgen.draw import Draw, PinNotDrawn, Rejected, walk
+from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, walk
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.formula import quickly
-from hwgen.picture import Picture
-from hwgen.problem import Candidate, Part, Problem, Selection
+from hwgen.formula import Formulas, quickly
+from hwgen.problem import Candidate, Computed, Matching, Ordering, Part, Problem, Selection
 from hwgen.recipe import Generator
-from hwgen.text import Text
-from hwgen.values import Product, Shape, amount, plain, tex
+from hwgen.text import LANGUAGES, Text
+from hwgen.values import NotShowable, Raw, displayed
+
+BOUND = 200_000
+FAR = 1000
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Convention:
+    """A clause that pins down what the field does in more than one way.
+
+    `swaps` are pairs of spellings in a closed form: what it becomes under the alternative.
+    """
+
+    clause: Text
+    swaps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Proof:
-    """How many variants of a generator's domain were walked and found right."""
+    """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty."""
 
     generator: str
-    variants: int
+    choices: tuple[tuple[int, ...], ...]
+    difficulties: tuple[int, ...]
+    left_out: int
+    sampled: bool
+
+    @property
+    def variants(self) -> int:
+        return len(self.choices)
+
+    @property
+    def by_difficulty(self) -> dict[int, int]:
+        return dict(sorted(Counter(self.difficulties).items()))
+
+
+class OptionsRunOut(Rejected):
+    """Too few wrong options are left: such a variant is not in the domain."""
 
 
 def usable(problem: Problem) -> Problem:
-    """`problem` without the wrong candidates that cannot be offered in this variant.
+    """`problem` with its formulas worked out, without the wrong candidates that cannot be offered in this variant.
 
-    A wrong value that equals the key or an earlier one, by amount or by text, or that is not positive where the key
-    is, goes. Raises Rejected when too few remain: such a variant is not in the domain.
+    A wrong value goes that looks like the key or an earlier one, or that no student would believe. Raises OptionsRunOut
+    when too few remain, Rejected where the key cannot be rounded safely.
     """
     return replace(problem, parts=tuple(_usable(part) for part in problem.parts))
 
 
 def _usable(part: Part) -> Part:
-    if not isinstance(part, Selection):
-        return part
+    if isinstance(part, Computed):
+        return _worked_out(part)
+    if isinstance(part, Selection):
+        return _distinct(part)
+    return part
+
+
+def _worked_out(part: Computed) -> Computed:
+    answers = part.formulas(part.params)
+    key = answers.key
+    product = part.form == "product"
+    try:
+        seen = {math.prod(key) if product else displayed(key, part.places)}
+    except NotShowable as e:
+        raise Rejected from e
+    kept: dict[str, Raw] = {}
+    for id, value in answers.wrong.items():
+        if not _plausible(value, key, part):
+            continue
+        try:
+            mark = math.prod(value) if product else displayed(value, part.places)
+        except NotShowable:
+            continue
+        if mark not in seen:
+            seen.add(mark)
+            kept[id] = value
+    if len(kept) < part.wrong_count:
+        raise OptionsRunOut
+    return replace(part, key=key, wrong=kept)
+
+
+def _plausible(value: Raw, key: Raw, part: Computed) -> bool:
+    """Whether a student could believe it: of the key's kind, sign and order of magnitude."""
+    if isinstance(key, tuple):
+        if part.form in ("set", "product"):
+            return bool(value) and isinstance(value, tuple)
+        return (
+            isinstance(value, tuple)
+            and len(value) == len(key)
+            and all(_plausible(v, k, part) for v, k in zip(value, key, strict=True))
+        )
+    if isinstance(key, str) or isinstance(value, str | tuple):
+        return type(key) is type(value)
+    if type(key) is int and part.places is None and type(value) is not int:
+        return False
+    if part.signed:
+        return True
+    if part.form == "number" and key > 0:
+        return bool(value > 0 and key <= FAR * value and value <= FAR * key)
+    return bool(value > 0 if part.form == "shape" else value >= 0)
+
+
+def _distinct(part: Selection) -> Selection:
     seen = {mark for candidate in part.right for mark in _marks(candidate)}
     kept: list[Candidate] = []
     for candidate in part.wrong:
         marks = _marks(candidate)
-        if not seen.isdisjoint(marks) or not _plausible(candidate):
-            continue
-        seen |= marks
-        kept.append(candidate)
+        if seen.isdisjoint(marks):
+            seen |= marks
+            kept.append(candidate)
     if len(kept) < part.wrong_count:
-        raise Rejected
+        raise OptionsRunOut
     return replace(part, wrong=tuple(kept))
 
 
 def _marks(candidate: Candidate) -> set[object]:
-    """What no other option may share: the amount and the text; the curve of a picture."""
+    """What no other option may share: the text; the curve of a picture."""
     match candidate.body:
         case Text(zh, en):
             return {zh.strip(), en.strip()}
-        case Picture() as picture:
+        case picture:
             return {picture.marks}
-        case value:
-            return {amount(value), tex(value)}
 
 
-def _plausible(candidate: Candidate) -> bool:
-    match candidate.body:
-        case Shape(numbers) | Product(numbers):
-            return all(n > 0 for n in numbers)
-        case Text() | Picture():
-            return True
-        case value:
-            return value > 0
-
-
-def prove(generator: Generator, problem: Problem, params: dict[str, Any]) -> None:
+def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     """Compares each part's key with the generator's check. Raises CourseError, with the params, where they differ."""
     found = _checked(generator, problem, params)
     for part in problem.parts:
-        if not isinstance(part, Selection):
+        if not isinstance(part, Computed | Selection | Ordering | Matching):
             continue
-        key = key_of(part)
-        if len(part.right) != 1:
-            message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {_told(params)}"
-            raise CourseError(Diagnostic(message, generator.span, "a computed choice has exactly one"))
+        if isinstance(part, Selection) and len(part.right) < part.right_count:
+            message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {told(params)}"
+            raise CourseError(Diagnostic(message, generator.span, f"it needs {part.right_count}"))
         if part.id not in found:
             message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
             raise CourseError(Diagnostic(message, generator.span, f'let it return {{"{part.id}": ...}}'))
-        other = found[part.id]
-        if key != (list(other) if isinstance(other, tuple) else other):
+        key = key_of(part)
+        other = _as_data(found[part.id])
+        if key != other and not _agree(key, other, part):
             message = (
-                f"`{generator.id}`, part `{part.id}`: the formula gives {key}, the check {other}, for {_told(params)}"
+                f"`{generator.id}`, part `{part.id}`: the formula gives {_short(key)}, the check {_short(other)}, "
+                f"for {told(params)}"
             )
             raise CourseError(Diagnostic(message, generator.span, "one of the two is wrong: work this variant by hand"))
+        if not isinstance(part.difficulty, int) or not 1 <= part.difficulty <= 5:
+            message = f"`{generator.id}`, part `{part.id}`: the difficulty is {part.difficulty}, for {told(params)}"
+            raise CourseError(Diagnostic(message, generator.span, "it is a whole number from 1 to 5"))
 
 
-def key_of(part: Selection) -> object:
-    """The answer of a computed part as plain data: its value, or the id of the right picture."""
-    right = part.right[0]
-    return right.id if isinstance(right.body, Picture | Text) else plain(right.body)
+def key_of(part: Computed | Selection | Ordering | Matching) -> Raw:
+    """The answer of a part as plain data: a computed value, the ids of right options, of entries in order or matched."""
+    match part:
+        case Computed(key=key):
+            return key
+        case Selection(right=right, right_count=1):
+            return right[0].id
+        case Selection(right=right):
+            return tuple(sorted(c.id for c in right))
+        case Ordering(entries=entries):
+            return tuple(entry.id for entry in entries)
+        case Matching(pairs=pairs):
+            return tuple(right.id for _, right in pairs)
 
 
-def _checked(generator: Generator, problem: Problem, params: dict[str, Any]) -> dict[str, object]:
+def _as_data(found: Any) -> Any:
+    """Lists and arrays as tuples, numbers of NumPy as Python's."""
+    if isinstance(found, int | float | str | Fraction):
+        return found
+    if hasattr(found, "tolist"):
+        found = found.tolist()
+    return tuple(_as_data(item) for item in found) if isinstance(found, list | tuple) else found
+
+
+def _agree(key: Raw, other: Any, part: Part) -> bool:
+    """Exactly, where both are exact; else to nine digits and in what is shown."""
+    if isinstance(key, tuple):
+        return (
+            isinstance(other, tuple)
+            and len(key) == len(other)
+            and all(_agree(k, o, part) for k, o in zip(key, other, strict=True))
+        )
+    if isinstance(key, str) or not isinstance(other, int | float | Fraction):
+        return bool(key == other)
+    if not isinstance(key, float) and not isinstance(other, float):
+        return bool(key == other)
+    places = part.places if isinstance(part, Computed) else None
+    if not math.isclose(key, other, rel_tol=1e-9, abs_tol=1e-9):
+        return False
+    try:
+        return places is None or displayed(key, places) == displayed(float(other), places)
+    except NotShowable:
+        return False
+
+
+def _short(value: object) -> str:
+    return str(list(value)) if isinstance(value, tuple) else str(value)
+
+
+def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
     try:
         return generator.second_road(problem, params)
     except CourseError:
         raise
     except Exception as e:
-        message = f"the check of `{generator.id}` crashed: {type(e).__name__}: {e}, for {_told(params)}"
+        message = f"the check of `{generator.id}` crashed: {type(e).__name__}: {e}, for {told(params)}"
         raise CourseError(Diagnostic(message, generator.span)) from e
 
 
 def draw_problem(generator: Generator, draw: Draw) -> Problem:
     """One variant, with the candidates that can be offered. Raises CourseError, with the params, if the recipe crashes."""
     try:
-        problem = generator.recipe(draw)
+        return usable(generator.recipe(draw))
     except (Rejected, CourseError, PinNotDrawn):
         raise
     except Exception as e:
-        message = f"`{generator.id}` crashed: {type(e).__name__}: {e}, for {_told(draw.params)}"
+        message = f"`{generator.id}` crashed: {type(e).__name__}: {e}, for {told(draw.params)}"
         raise CourseError(Diagnostic(message, generator.span)) from e
-    return usable(problem)
 
 
-def variants(generator: Generator) -> Iterator[tuple[Problem, dict[str, Any]]]:
-    """Every variant of the domain."""
+def variants(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
+    """Every variant of the domain, or of its sample."""
     with quickly():
-        yield from walk(lambda draw: draw_problem(generator, draw))
+        yield from _sample(generator) if generator.sampled else walk(lambda draw: draw_problem(generator, draw))
 
 
-def prove_all(generator: Generator) -> Proof:
-    """Walks the whole domain. Raises CourseError for the first variant that fails, saying how many others do."""
-    count, faults = 0, []
-    for problem, params in variants(generator):
-        count += 1
+def _sample(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
+    seen: set[tuple[int, ...]] = set()
+    for i in count():
+        if len(seen) == generator.sampled or i > 3 * generator.sampled:
+            return
+        problem, draw = by_chance(lambda d: draw_problem(generator, d), (generator.id, "sample", i))
+        choices = tuple(draw.choices)
+        if choices not in seen:
+            seen.add(choices)
+            yield problem, draw
+
+
+def prove_all(
+    generator: Generator, conventions: Mapping[str, Convention] | None = None, *, texts: bool = True
+) -> Proof:
+    """Walks the whole domain. Raises CourseError for the first variant that fails, saying how many others do.
+
+    With `texts`, the texts of every variant are made in both languages and their numbers compared.
+    """
+    faults: list[Diagnostic] = []
+    choices: list[tuple[int, ...]] = []
+    difficulties: list[int] = []
+    left_out = Counter[str]()
+    idle = _Idle()
+    swaps = _Swaps(conventions or {})
+
+    def counted(draw: Draw) -> Problem:
         try:
-            prove(generator, problem, params)
-        except CourseError as e:
-            faults.append(e.diagnostics[0])
-    if not count:
-        raise CourseError(Diagnostic(f"`{generator.id}` has no variant", generator.span, "loosen its requirements"))
+            return draw_problem(generator, draw)
+        except OptionsRunOut:
+            left_out["options"] += 1
+            raise
+
+    source = variants(generator) if generator.sampled else walk(counted)
+    with quickly():
+        for problem, draw in source:
+            choices.append(tuple(draw.choices))
+            difficulties.append(problem.difficulty)
+            if len(choices) > BOUND:
+                message = f"`{generator.id}` has more than {BOUND:,} variants"
+                raise CourseError(Diagnostic(message, generator.span, "narrow its draws, or declare `sampled=N`"))
+            try:
+                prove(generator, problem, draw.params)
+                swaps.look_for(generator, problem, draw.params)
+                if texts:
+                    same_in_both_languages(generator, problem, draw.params)
+            except CourseError as e:
+                faults.append(e.diagnostics[0])
+            idle.see(problem)
+    if not choices:
+        why = " with enough wrong options" if left_out["options"] else ""
+        raise CourseError(
+            Diagnostic(f"`{generator.id}` has no variant{why}", generator.span, "loosen its requirements")
+        )
     if faults:
-        more = f" ({len(faults)} of {count} variants fail)"
+        more = f" ({len(faults)} of {len(choices)} variants fail)"
         raise CourseError(replace(faults[0], message=faults[0].message + more))
-    return Proof(generator.id, count)
+    if left_out["options"] > len(choices):
+        message = (
+            f"`{generator.id}` has too few wrong options in {left_out['options']} variants, enough in {len(choices)}"
+        )
+        raise CourseError(Diagnostic(message, generator.span, "add misconceptions, or set wrong_count=0"))
+    for part, id in idle.found():
+        message = f"`{generator.id}`, part `{part}`: the misconception `{id}` can be offered in no variant"
+        raise CourseError(Diagnostic(message, generator.span, "it meets the key or another one everywhere: change it"))
+    return Proof(generator.id, tuple(choices), tuple(difficulties), left_out["options"], bool(generator.sampled))
 
 
-def _told(params: dict[str, Any]) -> str:
-    return ", ".join(f"{name}={value}" for name, value in params.items()) or "no draws"
+class _Idle:
+    """Watches for misconceptions that no variant can offer."""
+
+    def __init__(self) -> None:
+        self.left: dict[tuple[str, Formulas], set[str]] = {}
+
+    def see(self, problem: Problem) -> None:
+        for part in problem.parts:
+            if isinstance(part, Computed):
+                left = self.left.get((part.id, part.formulas))
+                if left is None:
+                    left = self.left[part.id, part.formulas] = set(part.formulas.wrong)
+                if left:
+                    left.difference_update(part.wrong)
+
+    def found(self) -> list[tuple[str, str]]:
+        return sorted((part, id) for (part, _), left in self.left.items() for id in left)
+
+
+class _Swaps:
+    """Looks for conventions that an answer depends on and that are not stated."""
+
+    def __init__(self, conventions: Mapping[str, Convention]) -> None:
+        self.conventions = conventions
+        self.known: dict[Formulas, dict[str, Formulas]] = {}
+
+    def look_for(self, generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
+        for part in problem.parts:
+            if not isinstance(part, Computed):
+                continue
+            for id, other in self._alternatives(part):
+                if id not in part.conventions and not _same(other, part.key, part.places):
+                    message = (
+                        f"`{generator.id}`, part `{part.id}`: the key {_short(part.key)} would be {_short(other)} under the "
+                        f"alternative of the convention `{id}`, which is not stated, for {told(params)}"
+                    )
+                    raise CourseError(Diagnostic(message, generator.span, f'add "{id}" to `conventions`'))
+
+    def _alternatives(self, part: Computed) -> Iterator[tuple[str, Raw]]:
+        yield from part.formulas.under_alternatives(part.params).items()
+        for id, formulas in self._swapped(part.formulas).items():
+            if id not in part.conventions and id not in part.formulas.under:
+                try:
+                    yield id, formulas(part.params).key
+                except (ZeroDivisionError, ValueError, IndexError):
+                    continue
+
+    def _swapped(self, formulas: Formulas) -> dict[str, Formulas]:
+        if formulas not in self.known:
+            found = {}
+            for name, convention in self.conventions.items():
+                for this, that in convention.swaps:
+                    key = formulas.key.replace(this, that)
+                    let = {n: text.replace(this, that) for n, text in formulas.let.items()}
+                    if key != formulas.key or let != formulas.let:
+                        found[name] = formulas.with_key(key, let)
+            self.known[formulas] = found
+        return self.known[formulas]
+
+
+def _same(one: Raw, other: Raw, places: int | None) -> bool:
+    try:
+        return bool(displayed(one, places) == displayed(other, places))
+    except (NotShowable, TypeError):
+        return False
+
+
+def same_in_both_languages(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
+    """Makes every text of the variant. Raises CourseError where the two languages do not show the same numbers."""
+    texts = [("context", problem.context())] if problem.context else []
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            wording = part.say()
+            texts += [(f"{part.id}: ask", wording.ask), (f"{part.id}: claim", wording.claim)]
+            texts += [(f"{part.id}: solution", wording.solution)]
+        elif isinstance(part, Selection | Ordering | Matching):
+            texts += [(f"{part.id}: stem", part.stem), (f"{part.id}: solution", part.solution)]
+    for name, text in texts:
+        zh, en = (Counter(NUMBER.findall(text[language])) for language in LANGUAGES)
+        if zh != en:
+            only = [f"{n} in {lang}" for lang, more in (("Chinese", zh - en), ("English", en - zh)) for n in more]
+            message = (
+                f"`{generator.id}`, {name}: the languages show other numbers: {', '.join(only)}, for {told(params)}"
+            )
+            raise CourseError(Diagnostic(message, generator.span, "write the same numbers in both"))
+
+
+def told(params: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={_short(value)}" for name, value in params.items()) or "no draws"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 from typing import Literal, assert_never
@@ -31,14 +31,32 @@ from hwgen.content import (
     Strong,
     Table,
 )
-from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, Section, TrueFalse
+from hwgen.model import (
+    Answer,
+    Blanks,
+    Cell,
+    Choice,
+    Essay,
+    Exam,
+    Group,
+    Match,
+    Option,
+    Order,
+    Placed,
+    Question,
+    Section,
+    ShortText,
+    TrueFalse,
+)
 from hwgen.picture import Picture
 from hwgen.text import Language
+from hwgen.values import Value
 from hwgen.writers.tikz import tikz
 
 LONGEST_RUN = 30
 PIECE = 10
 FITTING = 76
+GLANCE = 7
 
 # Where pylatex has no escape, or one that prints something else.
 _OWN = {
@@ -223,6 +241,7 @@ def write(
         blocks=voice.blocks,
         option=voice.option,
         layout=_layout,
+        fields=voice.fields,
         verdict=voice.verdict,
         kind=_kind,
         lead=_lead,
@@ -275,12 +294,59 @@ class _Voice:
         match question.answer:
             case TrueFalse(true):
                 return Tex(r"\yes" if true else r"\no")
-            case Choice() as choice:
-                return Tex(choice.letter)
-            case Essay():
+            case Choice() | Match() | Order() as lettered:
+                return Tex("".join(lettered.letters))
+            case Blanks((Cell(value=value),)) | ShortText(value=value):
+                shown = value.shown_with(value.digits).tex()
+                return Tex(f"${shown}$") if _width(shown) <= GLANCE else self.say("see_below")
+            case Essay() | Blanks():
                 return self.say("see_below")
             case _:
                 assert_never(question.answer)
+
+    def fields(self, question: Question, group: Group, *, key: bool) -> Tex:
+        """Where the answer is written, below the question; with the answer in the key."""
+        match question.answer:
+            case Blanks((cell,), 0):
+                return Tex(
+                    rf"\answergap{{{self.say('answer_here')}}}{{{_filling(cell.value, key=key)}}}{_unit(cell.value)}"
+                )
+            case ShortText(value=value):
+                return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{_filling(value, key=key)}}}")
+            case Blanks(cells, 0):
+                head = " & ".join(self.blocks(cell.label, group) for cell in cells)
+                row = " & ".join(_filling(cell.value, key=key) for cell in cells)
+                lines = rf"{head} \\ \hline" "\n" rf"{row} \fillrow \\ \hline"
+                return Tex(_within(rf"\begin{{filltable}}{{{len(cells)}}}", lines, r"\end{filltable}"))
+            case Blanks(cells, columns):
+                filled = [_filling(cell.value, key=key) for cell in cells]
+                rows = (filled[i : i + columns] for i in range(0, len(filled), columns))
+                lines = "\n".join(rf"{' & '.join(row)} \fillrow \\ \hline" for row in rows)
+                return Tex(_within(rf"\begin{{fillgrid}}{{{columns}}}", lines, r"\end{fillgrid}"))
+            case Match(left, right) as match:
+                letters = match.letters if key else ("",) * len(left)
+                pairs = (
+                    rf"\pair{{{i}}}{{{letter}}}{{{self.entry(entry, group)}}}"
+                    for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
+                )
+                return Tex("\n".join([*pairs, self.entries(right, group)]))
+            case Order(entries) as order:
+                letters = order.letters if key else ("",) * len(entries)
+                blanks = r" $\to$ ".join(rf"\gap[9mm]{{{letter}}}" for letter in letters)
+                line = rf"\ordergap{{{self.say('answer_here')}}}{{{blanks}}}"
+                return Tex(f"{self.entries(entries, group)}\n{line}")
+            case TrueFalse() | Choice() | Essay():
+                return Tex("")
+            case _:
+                assert_never(question.answer)
+
+    def entry(self, entry: Placed, group: Group) -> Tex:
+        return drawing(entry.body) if isinstance(entry.body, Picture) else self.blocks(entry.body, group)
+
+    def entries(self, entries: tuple[Placed, ...], group: Group) -> str:
+        """Entries with their letters, laid out as options are."""
+        told = "\n".join(rf"\option {self.entry(entry, group)}" for entry in entries)
+        return _within(rf"\begin{{options}}{_columns_for([e.body for e in entries])}", told, r"\end{options}")
 
     def origin(self, group: Group) -> Tex:
         """The comment by which an error of TeX is traced to the bank."""
@@ -291,12 +357,22 @@ def _even(section: Section) -> bool:
     return len({question.points for question in section.questions}) == 1
 
 
-def _kind(answer: Answer) -> Literal["truefalse", "choice", "essay"]:
+def _filling(value: Value, *, key: bool) -> str:
+    return f"${value.shown_with(value.digits).bare().tex()}$" if key else ""
+
+
+def _unit(value: Value) -> str:
+    return rf"\,{escape(value.unit)}" if value.unit else ""
+
+
+def _kind(answer: Answer) -> Literal["truefalse", "choice", "fields", "essay"]:
     match answer:
         case TrueFalse():
             return "truefalse"
         case Choice():
             return "choice"
+        case Blanks() | ShortText() | Match() | Order():
+            return "fields"
         case Essay():
             return "essay"
         case _:
@@ -318,16 +394,19 @@ def _rest(question: Question) -> Blocks:
 
 
 def _layout(choice: Choice, *, key: bool) -> Tex:
+    right = f"right={{{','.join(choice.letters)}}}" if key else ""
+    return Tex(_columns_for([option.body for option in choice.options], right))
+
+
+def _columns_for(bodies: Sequence[Blocks | Picture], more: str = "") -> str:
     """The settings of `options`: short texts are measured by TeX, pictures form a grid, all else has its own line."""
-    settings: list[str] = []
-    bodies = [option.body for option in choice.options]
+    settings = []
     if all(isinstance(body, Picture) for body in bodies):
         settings.append("pictures")
     elif not all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies):
         settings.append("columns=1")
-    if key:
-        settings.append(f"right={choice.letter}")
-    return Tex(f"[{', '.join(settings)}]" if settings else "")
+    settings += [more] if more else []
+    return f"[{', '.join(settings)}]" if settings else ""
 
 
 def environment(*folders: Path) -> jinja2.Environment:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Set
+from fractions import Fraction
 from typing import assert_never
 
 from lxml import etree
 
 from hwgen.content import Blocks
-from hwgen.model import Choice, Essay, Exam, Group, Option, Question, TrueFalse
+from hwgen.model import (
+    LETTERS,
+    Blanks,
+    Choice,
+    Essay,
+    Exam,
+    Group,
+    Match,
+    Order,
+    Placed,
+    Question,
+    ShortText,
+    TrueFalse,
+)
 from hwgen.picture import Picture
 from hwgen.text import Language
 from hwgen.writers import html
@@ -17,6 +31,17 @@ from hwgen.writers.svg import NOT_XML, svg
 
 FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
 NAME_LENGTH = 255
+TYPES = {
+    TrueFalse: "truefalse",
+    Choice: "multichoice",
+    Blanks: "numerical",
+    ShortText: "shortanswer",
+    Match: "matching",
+    Order: "ordering",
+    Essay: "essay",
+}
+# The fractions that Moodle knows, by the number of equal shares.
+SHARES = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667", 7: "14.28571", 8: "12.5"}
 ID_LENGTH = 100
 # lxml refuses `]]>` inside CDATA; these characters, which Unicode keeps out of texts, stand in for it until the file
 # is serialised.
@@ -56,11 +81,17 @@ def _id(group: Group, question: Question, taken: Set[str]) -> str:
 
 def _question(quiz: etree._Element, exam: Exam, group: Group, question: Question, id: str) -> None:
     answer = question.answer
-    kind = {TrueFalse: "truefalse", Choice: "multichoice", Essay: "essay"}[type(answer)]
-    node = etree.SubElement(quiz, "question", type=kind)
+    stem = (*group.context, *question.stem)
+    cloze = isinstance(answer, Blanks) and len(answer.cells) > 1
+    node = etree.SubElement(quiz, "question", type="cloze" if cloze else TYPES[type(answer)])
     # Moodle cuts a name at `<`.
     _text(etree.SubElement(node, "name"), f"{question.number:02d} · {id}".replace("<", "＜"))
-    _content(etree.SubElement(node, "questiontext", format="html"), (*group.context, *question.stem), exam.language)
+    text = etree.SubElement(node, "questiontext", format="html")
+    if isinstance(answer, Blanks) and cloze:
+        _text(text, f"{_braced(html.blocks(stem, exam.language))}\n{_fields(answer, exam.language)}")
+        _files(text, html.files(stem))
+    else:
+        _content(text, stem, exam.language)
     _content(etree.SubElement(node, "generalfeedback", format="html"), question.explanation, exam.language)
     for name, value in (("defaultgrade", question.points), ("penalty", 0), ("hidden", 0)):
         etree.SubElement(node, name).text = str(value)
@@ -69,8 +100,20 @@ def _question(quiz: etree._Element, exam: Exam, group: Group, question: Question
         case TrueFalse(true):
             for value in (True, False):
                 _answer(node, str(value).lower(), right=value is true, format="moodle_auto_format")
-        case Choice(options):
-            _choice(node, options, exam.language)
+        case Choice():
+            _choice(node, answer, exam.language)
+        case Blanks(cells):
+            if not cloze:
+                tolerance = _answer(node, _number(cells[0].value.shown), right=True, format="moodle_auto_format")
+                etree.SubElement(tolerance, "tolerance").text = _number(cells[0].tolerance)
+        case ShortText(accepted=accepted):
+            etree.SubElement(node, "usecase").text = "0"
+            for spelling in accepted:
+                _answer(node, spelling, right=True, format="moodle_auto_format")
+        case Match():
+            _match(node, answer, exam.language)
+        case Order():
+            _order(node, answer, exam.language)
         case Essay():
             _essay(node, answer, exam.language)
         case _:
@@ -80,26 +123,101 @@ def _question(quiz: etree._Element, exam: Exam, group: Group, question: Question
         _text(etree.SubElement(tags, "tag"), tag)
 
 
-def _choice(node: etree._Element, options: tuple[Option, ...], language: Language) -> None:
+def _number(number: int | Fraction | float) -> str:
+    """A number as Moodle reads it: no thousands separators, a point before the decimals."""
+    return f"{float(number):.10f}".rstrip("0").rstrip(".")
+
+
+def _fields(answer: Blanks, language: Language) -> str:
+    """The blanks as a table of cloze fields: a row under its labels, or a grid."""
+    fields = [f"{{1:NUMERICAL:={_number(cell.value.shown)}:{_number(cell.tolerance)}}}" for cell in answer.cells]
+    if not answer.columns:
+        head = "".join(f"<th>{_braced(html.blocks(cell.label, language))}</th>" for cell in answer.cells)
+        return f"<table><tr>{head}</tr><tr>{''.join(f'<td>{f}</td>' for f in fields)}</tr></table>"
+    rows = (fields[i : i + answer.columns] for i in range(0, len(fields), answer.columns))
+    return f"<table>{''.join('<tr>' + ''.join(f'<td>{f}</td>' for f in row) + '</tr>' for row in rows)}</table>"
+
+
+def _braced(text: str) -> str:
+    """HTML in which no brace of a formula can open a cloze field."""
+    return text.replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _match(node: etree._Element, answer: Match, language: Language) -> None:
+    """Moodle's drop-downs show neither pictures nor formulas, so the right side stands above them with its letters."""
+    etree.SubElement(node, "shuffleanswers").text = "0"
+    stem = node.find("questiontext")
+    assert stem is not None
+    listed = "".join(
+        f"<tr><td>{LETTERS[i]}.</td><td>{_body(e, language)}</td></tr>" for i, e in enumerate(answer.right)
+    )
+    text = stem.find("text")
+    assert text is not None
+    text.text = etree.CDATA(f"{text.text}\n<table>{listed}</table>")
+    for entry in answer.right:
+        _files(stem, _body_files(entry))
+    for i, entry in enumerate(answer.left):
+        pair = etree.SubElement(node, "subquestion", format="html")
+        _text(pair, _body(entry, language))
+        _files(pair, _body_files(entry))
+        _text(etree.SubElement(pair, "answer"), answer.letters[i])
+    for i in sorted(set(range(len(answer.right))) - set(answer.key)):
+        extra = etree.SubElement(node, "subquestion", format="html")
+        _text(extra, "")
+        _text(etree.SubElement(extra, "answer"), LETTERS[i])
+
+
+def _order(node: etree._Element, answer: Order, language: Language) -> None:
+    """Moodle shuffles the entries itself; they are written in their right order."""
     for name, value in (
-        ("single", "true"),
+        ("layouttype", "VERTICAL"),
+        ("selecttype", "ALL"),
+        ("selectcount", str(len(answer.entries))),
+        ("gradingtype", "ABSOLUTE_POSITION"),
+        ("showgrading", "SHOW"),
+        ("numberingstyle", "none"),
+    ):
+        etree.SubElement(node, name).text = value
+    for place, i in enumerate(answer.key, 1):
+        entry = answer.entries[i]
+        item = etree.SubElement(node, "answer", fraction=str(place), format="html")
+        _text(item, _body(entry, language))
+        _files(item, _body_files(entry))
+
+
+def _body(entry: Placed, language: Language) -> str:
+    return html.image(entry.body) if isinstance(entry.body, Picture) else html.blocks(entry.body, language)
+
+
+def _body_files(entry: Placed) -> Mapping[str, bytes]:
+    if isinstance(entry.body, Picture):
+        return {html.file_name(entry.body): svg(entry.body)}
+    return html.files(entry.body)
+
+
+def _choice(node: etree._Element, answer: Choice, language: Language) -> None:
+    """Of several right options each gets its share; a wrong one takes as much, so that marking all gives nothing."""
+    right = sum(option.right for option in answer.options)
+    wrong = len(answer.options) - right
+    for name, value in (
+        ("single", "false" if answer.several else "true"),
         ("shuffleanswers", "0"),
         ("answernumbering", "ABCD"),
         ("showstandardinstruction", "0"),
     ):
         etree.SubElement(node, name).text = value
-    for option in options:
-        if isinstance(option.body, Picture):
-            answer = _answer(node, html.image(option.body), right=option.right)
-            _files(answer, {html.file_name(option.body): svg(option.body)})
-        else:
-            answer = _answer(node, html.blocks(option.body, language), right=option.right)
-            _files(answer, html.files(option.body))
-        _content(etree.SubElement(answer, "feedback", format="html"), option.why, language)
+    for option in answer.options:
+        share = SHARES[right] if option.right else f"-{SHARES[wrong]}" if answer.several else "0"
+        shown = Placed(option.id, option.body)
+        element = _answer(node, _body(shown, language), right=option.right, fraction=share)
+        _files(element, _body_files(shown))
+        _content(etree.SubElement(element, "feedback", format="html"), option.why, language)
 
 
-def _answer(node: etree._Element, text: str, *, right: bool, format: str = "html") -> etree._Element:
-    answer = etree.SubElement(node, "answer", fraction="100" if right else "0", format=format)
+def _answer(
+    node: etree._Element, text: str, *, right: bool, format: str = "html", fraction: str = ""
+) -> etree._Element:
+    answer = etree.SubElement(node, "answer", fraction=fraction or ("100" if right else "0"), format=format)
     _text(answer, text)
     return answer
 

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, assert_never
 
 from hwgen.content import Blocks
-from hwgen.model import Choice, Essay, Exam, Group, Option, Question, TrueFalse
+from hwgen.model import Answer, Blanks, Choice, Essay, Exam, Group, Match, Option, Order, Question, ShortText, TrueFalse
 from hwgen.text import Language
-from hwgen.values import plain as data
+from hwgen.values import Value
 from hwgen.writers import plain
 
-KINDS = {TrueFalse: "true-false", Choice: "choice", Essay: "short-answer"}
+
+def kind(answer: Answer) -> str:
+    """How the question is asked, in the words of blueprints."""
+    match answer:
+        case TrueFalse():
+            return "true-false"
+        case Choice(several=several):
+            return "multiple-choice" if several else "choice"
+        case Blanks(cells):
+            return "numeric" if len(cells) == 1 else "table"
+        case ShortText():
+            return "short-text"
+        case Match():
+            return "matching"
+        case Order():
+            return "ordering"
+        case Essay():
+            return "short-answer"
+        case _:
+            assert_never(answer)
 
 
 def write(exam: Exam) -> bytes:
@@ -35,7 +55,7 @@ def write(exam: Exam) -> bytes:
             for section in exam.sections
         ],
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=2, default=data) + "\n").encode()
+    return (json.dumps(whole, ensure_ascii=False, indent=2, default=_data) + "\n").encode()
 
 
 def _question(language: Language, group: Group, question: Question) -> dict[str, Any]:
@@ -48,7 +68,7 @@ def _question(language: Language, group: Group, question: Question) -> dict[str,
         "number": question.number,
         "id": question.id,
         "item": group.item,
-        "kind": KINDS[type(question.answer)],
+        "kind": kind(question.answer),
         "topic": group.topic,
         "difficulty": group.difficulty,
         "points": question.points,
@@ -63,23 +83,46 @@ def _question(language: Language, group: Group, question: Question) -> dict[str,
 
 
 def _answer(question: Question, refs: Mapping[str, int], language: Language) -> dict[str, Any]:
-    match question.answer:
+    answer = question.answer
+    shown = plain.answer(answer, refs, language)
+    data: dict[str, Any] = {"answer": {"value": None, "shown": shown}, "options": [], "rubric": []}
+    match answer:
         case TrueFalse(true):
-            return {"answer": {"value": true, "shown": "√" if true else "×"}, "options": [], "rubric": []}
-        case Choice() as choice:
-            options = [_option(letter, option, refs, language) for letter, option in choice.lettered()]
-            right = next(o for o in options if o["right"])
-            answer = {"value": right["value"], "shown": f"{right['letter']}. {right['text']}"}
-            return {"answer": answer, "options": options, "rubric": []}
-        case Essay(model, rubric, _):
-            lines = [{"text": plain.blocks(line.text, refs, language), "points": line.points} for line in rubric]
-            return {
-                "answer": {"value": None, "shown": plain.blocks(model, refs, language)},
-                "options": [],
-                "rubric": lines,
+            data["answer"]["value"] = true
+        case Choice():
+            options = [_option(letter, option, refs, language) for letter, option in answer.lettered()]
+            right = [o for o in options if o["right"]]
+            data["options"] = options
+            data["answer"] = {
+                "value": [o["value"] for o in right] if answer.several else right[0]["value"],
+                "shown": "; ".join(f"{o['letter']}. {o['text']}" for o in right),
             }
+        case Blanks(cells):
+            data["cells"] = [
+                {
+                    "label": plain.blocks(cell.label, refs, language),
+                    "value": cell.value.plain,
+                    "exact": cell.value.exact,
+                    "tolerance": float(cell.tolerance),
+                }
+                for cell in cells
+            ]
+            values = [cell["value"] for cell in data["cells"]]
+            data["answer"]["value"] = values[0] if len(values) == 1 else values
+        case ShortText(value, accepted):
+            data["answer"] |= {"value": value.plain, "accepted": list(accepted)}
+        case Match(left, right):
+            data["left"] = [plain.option(entry.body, refs, language) for entry in left]
+            data["right"] = [plain.option(entry.body, refs, language) for entry in right]
+            data["answer"]["value"] = list(answer.key)
+        case Order(entries):
+            data["entries"] = [plain.option(entry.body, refs, language) for entry in entries]
+            data["answer"]["value"] = list(answer.key)
+        case Essay(_, rubric, _):
+            data["rubric"] = [{"text": plain.blocks(r.text, refs, language), "points": r.points} for r in rubric]
         case _:
-            assert_never(question.answer)
+            assert_never(answer)
+    return data
 
 
 def _option(letter: str, option: Option, refs: Mapping[str, int], language: Language) -> dict[str, Any]:
@@ -88,7 +131,16 @@ def _option(letter: str, option: Option, refs: Mapping[str, int], language: Lang
         "id": option.id,
         "right": option.right,
         "misconception": None if option.right else option.id,
-        "value": option.id if option.value is None else data(option.value),
+        "value": option.id if option.value is None else option.value.plain,
         "text": plain.option(option.body, refs, language),
         "why": plain.blocks(option.why, refs, language),
     }
+
+
+def _data(value: object) -> object:
+    """Params that JSON does not know."""
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, Value):
+        return value.plain
+    raise TypeError(f"{value!r} cannot be told as data")

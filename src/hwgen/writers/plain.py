@@ -25,6 +25,7 @@ from hwgen.content import (
     Strong,
     Table,
 )
+from hwgen.model import Answer, Blanks, Cell, Choice, Essay, Match, Order, ShortText, TrueFalse
 from hwgen.picture import Picture, told
 from hwgen.text import Language
 
@@ -85,3 +86,30 @@ def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
             return "\n"
         case _:
             assert_never(inline)
+
+
+def answer(question: Answer, refs: Mapping[str, int], language: Language) -> str:
+    """The answer on one line, as a key shows it."""
+    match question:
+        case TrueFalse(true):
+            return "√" if true else "×"
+        case Choice():
+            return question.letters
+        case Blanks(cells):
+            return "; ".join(_cell(cell, refs, language) for cell in cells)
+        case ShortText(value=value):
+            return f"${value.shown_with(value.digits).tex()}$"
+        case Match() | Order():
+            sign = " → " if isinstance(question, Order) else ", "
+            return sign.join(question.letters)
+        case Essay(model=model):
+            return blocks(model, refs, language)
+        case _:
+            assert_never(question)
+
+
+def _cell(cell: Cell, refs: Mapping[str, int], language: Language) -> str:
+    value = cell.value.shown_with(cell.value.digits)
+    sign = r"\approx " if value.rounded else ""
+    label = f"{blocks(cell.label, refs, language)}: " if cell.label else ""
+    return f"{label}${sign}{value.tex()}$"

@@ -1,0 +1,245 @@
+"""Certificates: proofs of whole domains, kept by the digest of their sources, so that nothing is proven twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sympy
+from platformdirs import user_cache_dir
+
+from hwgen.course import Course
+from hwgen.draw import permuted, replayed
+from hwgen.errors import CourseError
+from hwgen.problem import Problem
+from hwgen.recipe import Generator
+from hwgen.verify import Proof, draw_problem, prove_all
+
+# What a proof rests on beside the generator's own file.
+PROVERS = ("certificates", "draw", "formula", "problem", "recipe", "values", "verify")
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """That every variant of a generator's domain was proven, and which variants these are."""
+
+    generator: str
+    digest: str
+    variants: int
+    by_difficulty: Mapping[int, int]
+    left_out: int
+    sampled: bool
+    roads: tuple[str, str]
+    packed: bytes
+
+    @property
+    def difficulties(self) -> tuple[int, ...]:
+        return tuple(self.by_difficulty)
+
+    @cached_property
+    def _rows(self) -> tuple[array[int], int]:
+        numbers = array("H")
+        numbers.frombytes(zlib.decompress(self.packed))
+        return numbers, len(numbers) // self.variants
+
+    @cached_property
+    def _of_difficulty(self) -> dict[int, list[int]]:
+        numbers, width = self._rows
+        found: dict[int, list[int]] = {}
+        for i in range(self.variants):
+            found.setdefault(numbers[i * width], []).append(i)
+        return found
+
+    def choices(self, i: int) -> tuple[int, ...]:
+        """The places of the values that the `i`-th variant draws."""
+        numbers, width = self._rows
+        return tuple(numbers[i * width + 1 : (i + 1) * width])
+
+    def variant(self, key: tuple[str | int, ...], copy: int, difficulty: int | None = None) -> tuple[int, ...]:
+        """The choices of copy number `copy`: no two alike until the domain, or that of one difficulty, is used up."""
+        if difficulty is None:
+            return self.choices(permuted(key, copy % self.variants, self.variants))
+        fitting = self._of_difficulty[difficulty]
+        return self.choices(fitting[permuted(key, copy % len(fitting), len(fitting))])
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "generator": self.generator,
+            "variants": self.variants,
+            "passed": self.variants,
+            "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
+            "left_out": self.left_out,
+            "domain": "sampled" if self.sampled else "whole",
+            "roads": list(self.roads),
+            "digest": self.digest,
+        }
+
+
+def made(generator: Generator, proof: Proof, digest: str) -> Certificate:
+    width = max(len(row) for row in proof.choices)
+    numbers = array("H")
+    for difficulty, row in zip(proof.difficulties, proof.choices, strict=True):
+        numbers.extend((difficulty, *row, *(0,) * (width - len(row))))
+    checker = generator.checker
+    roads = ("closed form (sympy)", f"check `{checker.__name__ if checker else ''}`")
+    return Certificate(
+        generator.id,
+        digest,
+        proof.variants,
+        proof.by_difficulty,
+        proof.left_out,
+        proof.sampled,
+        roads,
+        zlib.compress(numbers.tobytes(), 6),
+    )
+
+
+def variant(generator: Generator, choices: tuple[int, ...]) -> tuple[Problem, dict[str, Any]]:
+    """The problem that comes of `choices`, with its draws."""
+    problem, draw = replayed(lambda d: draw_problem(generator, d), choices)
+    return problem, draw.params
+
+
+def digest(course: Course, generator: Generator) -> str:
+    """SHA-256 over all that the proof rests on."""
+    here = Path(__file__).parent
+    files = [generator.span.file, course.root / "bank" / "conventions.yaml", *(here / f"{m}.py" for m in PROVERS)]
+    total = hashlib.sha256(f"{FORMAT} {sympy.__version__} {generator.id}".encode())
+    for file in files:
+        data = _bytes(file, file.stat().st_mtime_ns)
+        total.update(f"\0{len(data)}\0".encode() + data)
+    return total.hexdigest()
+
+
+_read: dict[tuple[Path, int], bytes] = {}
+
+
+def _bytes(file: Path, changed: int) -> bytes:
+    if (file, changed) not in _read:
+        _read[file, changed] = file.read_bytes()
+    return _read[file, changed]
+
+
+def folder() -> Path:
+    """Where certificates are kept: HWGEN_CACHE, else the user's cache."""
+    return Path(os.environ.get("HWGEN_CACHE") or user_cache_dir("hwgen")) / "certificates"
+
+
+_held: dict[str, Certificate] = {}
+
+
+def certificate(course: Course, generator: Generator) -> Certificate:
+    """The generator's certificate; a missing or stale one is made by proving the domain. Raises CourseError."""
+    name = digest(course, generator)
+    if name not in _held:
+        _held[name] = _load(name) or _prove(course, generator, name)
+    return _held[name]
+
+
+def kept(course: Course, generator: Generator) -> Certificate | None:
+    """The generator's certificate, if there is a valid one."""
+    name = digest(course, generator)
+    return _held.get(name) or _load(name)
+
+
+def _prove(course: Course, generator: Generator, name: str) -> Certificate:
+    new = made(generator, prove_all(generator, course.conventions), name)
+    _store(new)
+    return new
+
+
+def _load(name: str) -> Certificate | None:
+    """A certificate that can be read and is whole; anything else is proven again."""
+    try:
+        head, _, packed = (folder() / name).read_bytes().partition(b"\n")
+        data = json.loads(head)
+        numbers = zlib.decompress(packed)
+        if data["check"] != hashlib.sha256(numbers).hexdigest():
+            return None
+        return Certificate(
+            data["generator"],
+            name,
+            data["variants"],
+            {int(k): v for k, v in data["by_difficulty"].items()},
+            data["left_out"],
+            data["domain"] == "sampled",
+            (data["roads"][0], data["roads"][1]),
+            packed,
+        )
+    except (OSError, ValueError, KeyError, zlib.error):
+        return None
+
+
+def _store(new: Certificate) -> None:
+    """Keeps a certificate; a cache that cannot be written only costs the time to prove it again."""
+    data = new.as_data() | {"check": hashlib.sha256(zlib.decompress(new.packed)).hexdigest()}
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        part = folder() / f"{new.digest}.{os.getpid()}"
+        part.write_bytes(json.dumps(data).encode() + b"\n" + new.packed)
+        part.replace(folder() / new.digest)
+    except OSError:
+        pass
+
+
+def verified(
+    course: Course, generators: Iterable[Generator], progress: Callable[[int, int], None] = lambda done, total: None
+) -> Iterator[Certificate | CourseError]:
+    """A certificate or an error for each generator, in their order; what must be proven is proven by all processors."""
+    wanted = list(generators)
+    found: dict[str, Certificate | CourseError] = {}
+    open_ = []
+    for g in wanted:
+        held = kept(course, g)
+        if held:
+            found[g.id] = held
+        else:
+            open_.append(g)
+    if len(open_) == 1:
+        found[open_[0].id] = _attempt(course, open_[0])
+    elif open_:
+        # Processes that are forked have the course already.
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_receive, initargs=(course,)) as pool:
+            tasks = {pool.submit(_work, g.id): g for g in open_}
+            for i, task in enumerate(as_completed(tasks), 1):
+                found[tasks[task].id] = task.result()
+                progress(i, len(open_))
+    for g in wanted:
+        result = found[g.id]
+        if isinstance(result, Certificate):
+            _held[result.digest] = result
+        yield result
+
+
+_course: Course | None = None
+
+
+def _receive(course: Course) -> None:
+    global _course
+    _course = course
+
+
+def _work(id: str) -> Certificate | CourseError:
+    assert _course is not None
+    generator = _course.items[id]
+    assert isinstance(generator, Generator)
+    return _attempt(_course, generator)
+
+
+def _attempt(course: Course, generator: Generator) -> Certificate | CourseError:
+    try:
+        return certificate(course, generator)
+    except CourseError as e:
+        return e
