@@ -187,7 +187,13 @@ def activation_plot(draw: Draw) -> Problem:
     )
     wrong = tuple(candidate(other) for other in COMPANY[function])
     part = Selection(
-        "identify-plot", stem, right=(candidate(function),), wrong=wrong, solution=solution, difficulty=asked.difficulty
+        "identify-plot",
+        stem,
+        right=(candidate(function),),
+        wrong=wrong,
+        solution=solution,
+        difficulty=asked.difficulty,
+        about="act/identify-plot",
     )
     return Problem((part,))
 

@@ -20,6 +20,7 @@ SHAPE = Formulas(
         "side-as-filters": "(size, size, size)",
     },
 )
+CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding": "p", "bias": "b"}
 NAMES = {"filters": "F", "channels": "C", "kernel": "K"}
 WEIGHTS = Formulas(
     "(filters, channels, kernel, kernel)",
@@ -56,7 +57,6 @@ WEIGHTS_AND_BIASES = Formulas(
     minutes=4,
     tags=("convolution", "output-size", "parameters"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2, relationship 6",
-    names={"size": "n", "channels": "C", "filters": "f", "kernel": "k", "stride": "s", "padding": "p", "bias": "b"},
 )
 def conv_layer(draw: Draw) -> Problem:
     """A square image meets one convolution layer: channels × height × width of the output, then the parameters."""
@@ -128,6 +128,7 @@ def conv_layer(draw: Draw) -> Problem:
                 difficulty=1 + (stride > 1) + (padding > 0) + remainder,
                 conventions=("channels-first", "floor"),
                 form="shape",
+                names=CATALOGUE | {"channels": "C"},
             ),
             Computed(
                 "cnn/conv2d-param-count",
@@ -137,6 +138,7 @@ def conv_layer(draw: Draw) -> Problem:
                 difficulty=2 + (bias and channels > 1),
                 conventions=("with-bias",) if bias else ("no-bias",),
                 form="number" if bias else "product",
+                names=CATALOGUE | {"channels": "c"},
             ),
         ),
         context,

@@ -246,6 +246,38 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
 
 
 @cli.command()
+@click.argument("generators", nargs=-1)
+@click.option("--count", type=click.IntRange(1), help="That many variants of each generator.  [default: 1]")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--all", "every", is_flag=True, help="Every variant of each domain.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@_course_option
+def variants(
+    generators: tuple[str, ...], count: int | None, seed: int, every: bool, as_json: bool, folder: Path | None
+) -> None:
+    """Print computed questions with params, answer and options.
+
+    \b
+    Examples:
+      hwgen variants conv-layer --count 3 --seed 7
+      hwgen variants --all --json
+    """
+    if every and count:
+        raise click.UsageError("give either --count K or --all")
+    with _reported():
+        from hwgen.listing import generators as chosen
+        from hwgen.variants import questions
+
+        course = _load(folder)
+        for question in questions(course, chosen(course, generators), count=None if every else count or 1, seed=seed):
+            if as_json:
+                click.echo(json.dumps(question, ensure_ascii=False))
+                continue
+            params = ", ".join(f"{name}={value}" for name, value in question["params"].items())
+            click.echo(f"{question['id']}  {params}  ->  {question['answer']}")
+
+
+@cli.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 def init(directory: Path) -> None:
     """Copy the starter course into DIRECTORY.

@@ -154,9 +154,10 @@ def _free(text: str) -> set[str]:
 
 
 def _bound(text: str) -> set[str]:
-    """The names that a comprehension in `text` binds."""
-    nodes = ast.walk(ast.parse(text, mode="eval"))
-    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    """The names that a comprehension or a lambda in `text` binds."""
+    nodes = list(ast.walk(ast.parse(text, mode="eval")))
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return stored | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
 class _Compiled:
@@ -304,7 +305,7 @@ def _tidy(value: Any) -> Any:
     if kind is int:
         return value
     if kind is tuple or kind is list:
-        return tuple(_tidy(item) for item in value)
+        return tuple(map(_tidy, value))
     return value.numerator if kind is Fraction and value.denominator == 1 else value
 
 

@@ -242,7 +242,7 @@ class _Maker:
                 answer = self.blanks(part)
             case _:
                 assert_never(manner)
-        stem = self.with_conventions(part, asked, rounds)
+        stem = self.with_conventions(part, asked, rounds=rounds, stated=manner == "true-false")
         return Question(part.id, number, stem, answer, self.slot.points, self.content(wording.solution), "", "check")
 
     def blanks(self, part: Computed) -> Blanks:
@@ -271,22 +271,17 @@ class _Maker:
         ids = sorted(part.wrong)
         return part.value(part.wrong[ids[chance((*key, "wrong"), len(ids))]]), TrueFalse(False)
 
-    def with_conventions(self, part: Computed, asked: Text, rounds: bool) -> Blocks:
+    def with_conventions(self, part: Computed, asked: Text, *, rounds: bool, stated: bool) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
-        clauses = []
         for id in part.conventions:
             if id not in self.course.conventions:
                 message = f"`{self.slot.item.id}` names the unknown convention `{id}`"
                 hint = did_you_mean(id, self.course.conventions)
                 raise CourseError(Diagnostic(message, self.slot.item.span, hint))
-            clauses.append(self.course.conventions[id].clause[self.language])
-        if rounds and part.places is not None:
-            clauses.append(_rounding(part.places)[self.language])
         stem = self.content(asked)
-        if not clauses:
+        joined = clauses(self.course, part, self.language, rounds=rounds, stated=stated)
+        if not joined:
             return stem
-        clauses[0] = clauses[0][:1].upper() + clauses[0][1:]
-        joined = f"（{'；'.join(clauses)}。）" if self.language == "zh" else f"({'; '.join(clauses)}.)"
         space: Inlines = () if self.language == "zh" else (Str(" "),)
         *before, last = stem
         if not isinstance(last, Para):
@@ -369,10 +364,24 @@ class _Maker:
         return tuple(RubricLine(self.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
 
 
-def _rounding(places: int) -> Text:
+def clauses(course: Course, part: Computed, language: Language, *, rounds: bool, stated: bool = False) -> str:
+    """What is printed after a question, in parentheses: the conventions that its answer depends on, and the rounding.
+
+    `stated` is for a statement, where the numbers that stand there are rounded.
+    """
+    told = [course.conventions[id].clause[language] for id in part.conventions]
+    if rounds and part.places is not None:
+        told.append(_rounding(part.places, stated=stated)[language])
+    if not told:
+        return ""
+    told[0] = told[0][:1].upper() + told[0][1:]
+    return f"（{'；'.join(told)}。）" if language == "zh" else f"({'; '.join(told)}.)"
+
+
+def _rounding(places: int, *, stated: bool) -> Text:
+    zh, en = ("数值", "values are rounded to") if stated else ("结果", "round to")
     if places == 0:
-        return Text(zh="结果四舍五入到整数", en="round to a whole number")
+        return Text(zh=f"{zh}四舍五入到整数", en=f"{en} whole numbers" if stated else f"{en} a whole number")
     word = ("一", "两", "三", "四", "五", "六")[places - 1]
     number = ("one", "two", "three", "four", "five", "six")[places - 1]
-    plural = "" if places == 1 else "s"
-    return Text(zh=f"结果保留{word}位小数", en=f"round to {number} decimal place{plural}")
+    return Text(zh=f"{zh}保留{word}位小数", en=f"{en} {number} decimal place{'' if places == 1 else 's'}")

@@ -43,7 +43,8 @@ class Candidate:
 class Selection:
     """A choice between texts or pictures: `wrong_count` wrong candidates are drawn from their pool, and the right one.
 
-    With `right_count` above 1 several options are right, and the student marks each of them.
+    With `right_count` above 1 several options are right, and the student marks each of them. `about` is its entry in the
+    catalogue, if it has one.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Selection:
     wrong_count: int = 3
     right_count: int = 1
     difficulty: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,10 @@ class Computed:
 
     `formulas` at `params` (any mapping: the draws, with derived numbers if need be) give the key and the misconceptions'
     values; their ids stand in bank/misconceptions.yaml. `say` makes the texts, only when they are needed. `form` and
-    `places` (decimals) tell how values are shown; `signed` values may be negative or zero. `cells` names the numbers of a
+    `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
     tuple, for a table to fill in. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
-    they are printed after the stem. With `wrong_count` 0 the question is never a choice. `weights` etc. follow from it.
+    they are printed after the stem. `names` maps draws to the catalogue's names of them
+    where they differ. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.
     """
 
     about: str
@@ -89,9 +92,10 @@ class Computed:
     form: Form = "number"
     places: int | None = None
     signed: bool = False
+    most: Raw = None
     unit: str = ""
     cells: tuple[Text, ...] = ()
-    labels: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     wrong_count: int = 3
     key: Raw = None
     wrong: Mapping[str, Raw] = field(default_factory=dict)
@@ -121,6 +125,7 @@ class Ordering:
     entries: tuple[Entry, ...]
     solution: Text
     difficulty: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ class Matching:
     solution: Text
     extra: tuple[Entry, ...] = ()
     difficulty: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ class Generator:
         minutes: float,
         source: str,
         tags: tuple[str, ...],
-        names: Mapping[str, str],
         sampled: int,
     ) -> None:
         self.recipe = recipe
@@ -36,7 +35,6 @@ class Generator:
         self.minutes = minutes
         self.tags = tags
         self.source = source
-        self.names = dict(names)
         self.sampled = sampled
         self.checker: Check | None = None
         self._wanted: tuple[str, ...] = ()
@@ -64,19 +62,16 @@ def generator(
     minutes: float,
     source: str,
     tags: tuple[str, ...] = (),
-    names: Mapping[str, str] | None = None,
     sampled: int = 0,
 ) -> Callable[[Recipe], Generator]:
     """Makes a generator of a function that draws a Problem. Minutes are for the whole group.
 
-    `names` maps draws to the catalogue's names of them where they differ. A domain too large to be walked is `sampled`:
+    A domain too large to be walked is `sampled`:
     that many of its variants are drawn and proven, and no others are ever asked.
     """
 
     def decorate(recipe: Recipe) -> Generator:
-        return Generator(
-            recipe, topic=topic, minutes=minutes, source=source, tags=tags, names=names or {}, sampled=sampled
-        )
+        return Generator(recipe, topic=topic, minutes=minutes, source=source, tags=tags, sampled=sampled)
 
     return decorate
 

@@ -63,7 +63,7 @@ class Value:
     @property
     def rounded(self) -> bool:
         """Whether showing the value loses something."""
-        return self.places is not None and displayed(self.raw, self.places) != displayed(self.raw, None)
+        return self.places is not None and not _ends(self.raw, self.places)
 
     @property
     def digits(self) -> int:
@@ -153,12 +153,19 @@ def _rounded(raw: Fraction | float, places: int) -> Any:
     return whole // scale if whole % scale == 0 else Fraction(whole, scale)
 
 
+def _ends(raw: Raw, places: int) -> bool:
+    """Whether a value has no more than `places` decimals."""
+    if isinstance(raw, tuple):
+        return all(_ends(item, places) for item in raw)
+    return isinstance(raw, str) or (not isinstance(raw, float) and (raw * 10**places).denominator == 1)
+
+
 def _digits(raw: Raw, most: int) -> int:
     if isinstance(raw, tuple):
         return max((_digits(item, most) for item in raw), default=0)
     if isinstance(raw, float):
         return most
-    return next((d for d in range(most) if (raw * 10**d).denominator == 1), most)
+    return next((d for d in range(most) if _ends(raw, d)), most)
 
 
 def fixed(number: Raw, places: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, walk
 from hwgen.errors import CourseError, Diagnostic
@@ -19,6 +19,7 @@ from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES, Text
 from hwgen.values import NotShowable, Raw, displayed
 
+T = TypeVar("T")
 BOUND = 200_000
 FAR = 1000
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -64,7 +65,15 @@ def usable(problem: Problem) -> Problem:
     A wrong value goes that looks like the key or an earlier one, or that no student would believe. Raises OptionsRunOut
     when too few remain, Rejected where the key cannot be rounded safely.
     """
-    return replace(problem, parts=tuple(_usable(part) for part in problem.parts))
+    return _with(problem, parts=tuple(map(_usable, problem.parts)))
+
+
+def _with(thing: T, **changes: object) -> T:
+    """As dataclasses.replace, several times faster: it runs for every variant of a domain."""
+    new: T = object.__new__(type(thing))
+    new.__dict__.update(thing.__dict__)
+    new.__dict__.update(changes)
+    return new
 
 
 def _usable(part: Part) -> Part:
@@ -78,9 +87,8 @@ def _usable(part: Part) -> Part:
 def _worked_out(part: Computed) -> Computed:
     answers = part.formulas(part.params)
     key = answers.key
-    product = part.form == "product"
     try:
-        seen = {math.prod(key) if product else displayed(key, part.places)}
+        seen = {_mark(key, part)}
     except NotShowable as e:
         raise Rejected from e
     kept: dict[str, Raw] = {}
@@ -88,7 +96,7 @@ def _worked_out(part: Computed) -> Computed:
         if not _plausible(value, key, part):
             continue
         try:
-            mark = math.prod(value) if product else displayed(value, part.places)
+            mark = _mark(value, part)
         except NotShowable:
             continue
         if mark not in seen:
@@ -96,28 +104,40 @@ def _worked_out(part: Computed) -> Computed:
             kept[id] = value
     if len(kept) < part.wrong_count:
         raise OptionsRunOut
-    return replace(part, key=key, wrong=kept)
+    return _with(part, key=key, wrong=kept)
+
+
+def _mark(value: Raw, part: Computed) -> object:
+    """What no other option may share: the value as it is shown."""
+    if type(value) is int or part.form in ("shape", "set"):
+        return value
+    return math.prod(value) if part.form == "product" else displayed(value, part.places)
 
 
 def _plausible(value: Raw, key: Raw, part: Computed) -> bool:
     """Whether a student could believe it: of the key's kind, sign and order of magnitude."""
+    form = part.form
     if isinstance(key, tuple):
-        if part.form in ("set", "product"):
-            return bool(value) and isinstance(value, tuple)
+        if not isinstance(value, tuple):
+            return False
+        if form == "set" or form == "product":
+            return bool(value)
+        if len(value) != len(key):
+            return False
         return (
-            isinstance(value, tuple)
-            and len(value) == len(key)
-            and all(_plausible(v, k, part) for v, k in zip(value, key, strict=True))
+            min(value) > 0 if form == "shape" else all(_plausible(v, k, part) for v, k in zip(value, key, strict=True))
         )
     if isinstance(key, str) or isinstance(value, str | tuple):
         return type(key) is type(value)
     if type(key) is int and part.places is None and type(value) is not int:
         return False
+    if part.most is not None and value > part.most:
+        return False
     if part.signed:
         return True
-    if part.form == "number" and key > 0:
+    if form == "number" and key > 0:
         return bool(value > 0 and key <= FAR * value and value <= FAR * key)
-    return bool(value > 0 if part.form == "shape" else value >= 0)
+    return bool(value >= 0)
 
 
 def _distinct(part: Selection) -> Selection:

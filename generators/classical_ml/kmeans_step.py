@@ -1,0 +1,134 @@
+"""One iteration of k-means on a line."""
+
+from fractions import Fraction
+from itertools import combinations
+
+from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, number_tex
+from hwgen.draw import shuffled
+
+Points = tuple[int, ...]
+POINTS: tuple[Points, ...] = shuffled(("kmeans-step", "points"), tuple(combinations(range(21), 6)))[:150]
+CENTRES = ((0, 10), (2, 12), (5, 15), (1, 20), (3, 4), (8, 9))
+
+MEANS = Formulas(
+    "(sum(A)/len(A), sum(B)/len(B))",
+    let={
+        "A": "[v for v in x if Abs(v - c[0]) < Abs(v - c[1])]",
+        "B": "[v for v in x if Abs(v - c[0]) > Abs(v - c[1])]",
+        "med": "lambda v: (v[(len(v) - 1)//2] + v[len(v)//2])/2",
+    },
+    wrong={
+        "centres-not-updated": "c",
+        "median-for-mean": "(med(A), med(B))",
+        "split-in-halves": "(sum(x[:3])/3, sum(x[3:])/3)",
+        "mid-range-for-mean": "((min(A) + max(A))/2, (min(B) + max(B))/2)",
+        "old-centre-averaged-in": "((sum(A) + c[0])/(len(A) + 1), (sum(B) + c[1])/(len(B) + 1))",
+        "clusters-exchanged": "(sum(B)/len(B), sum(A)/len(A))",
+    },
+)
+
+
+@generator(
+    topic="classical-ml",
+    minutes=3,
+    tags=("clustering", "k-means"),
+    source="Bishop, Pattern Recognition and Machine Learning (2006), section 9.1",
+)
+def kmeans_step(draw: Draw) -> Problem:
+    """Six points on a line and two centres: the centres after one iteration."""
+    x = draw.pick("x", POINTS)
+    c = draw.pick("c", CENTRES)
+    first = [v for v in x if abs(v - c[0]) < abs(v - c[1])]
+    second = [v for v in x if abs(v - c[0]) > abs(v - c[1])]
+    draw.require(bool(first) and bool(second) and len(first) + len(second) == 6)
+    listed = ",\\ ".join(map(str, x))
+
+    def context() -> Text:
+        return Text(
+            zh=f"对数轴上的六个点\n\n$${listed}$$\n\n用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = {c[0]}$，$c_2 = {c[1]}$。\n\n![](points)",
+            en=f"The six points\n\n$${listed}$$\n\non a line are clustered by k-means with $k = 2$ and the initial centres "
+            f"$c_1 = {c[0]}$ and $c_2 = {c[1]}$.\n\n![](points)",
+        )
+
+    def wording() -> Wording:
+        def mean(cluster: list[int]) -> str:
+            total = " + ".join(map(str, cluster))
+            shown = number_tex(Fraction(sum(cluster), len(cluster)), 3)
+            sign = "=" if (1000 * sum(cluster)) % len(cluster) == 0 else r"\approx"
+            return rf"\frac{{{total}}}{{{len(cluster)}}} {sign} {shown}"
+
+        steps = rf"$$c_1 = {mean(first)},\qquad c_2 = {mean(second)}.$$"
+        a, b = (",\\ ".join(map(str, cluster)) for cluster in (first, second))
+        return Wording(
+            ask=Text(
+                zh="一次迭代（先分配各点，再更新中心）之后，两个中心 $(c_1,\\ c_2)$ 是多少？",
+                en="What are the centres $(c_1,\\ c_2)$ after one iteration (assign the points, then update the centres)?",
+            ),
+            claim=Text(
+                zh="一次迭代（先分配各点，再更新中心）之后，$(c_1,\\ c_2) = {}$。",
+                en="After one iteration (assign the points, then update the centres), $(c_1,\\ c_2) = {}$.",
+            ),
+            solution=Text(
+                zh=f"每个点归入较近的中心：$c_1$ 得到 ${a}$，$c_2$ 得到 ${b}$。新中心是各簇的均值：\n\n{steps}",
+                en=f"Each point goes to the nearer centre: $c_1$ gets ${a}$, and $c_2$ gets ${b}$. The new centres are the "
+                f"means of the clusters:\n\n{steps}",
+            ),
+        )
+
+    part = Computed(
+        "ml/kmeans-step",
+        MEANS,
+        draw.params,
+        wording,
+        difficulty=1 + (len(first) != 3) + (abs(c[0] - c[1]) < 5),
+        form="tuple",
+        places=3,
+        cells=(Text(zh="$c_1$", en="$c_1$"), Text(zh="$c_2$", en="$c_2$")),
+    )
+    return Problem((part,), context, lambda: {"points": number_line(x, c)})
+
+
+def number_line(x: Points, c: tuple[int, int]) -> Picture:
+    """The points as dots on an axis from 0 to 20, the centres as crosses below it."""
+    step, left, level = 4.5, 5.0, 9.0
+    ticks = [Line(((left + step * v, level - 0.7), (left + step * v, level + 0.7)), width=0.3) for v in range(21)]
+    numbers = [Label((left + step * v, level - 1.2), str(v), "north") for v in range(0, 21, 5)]
+    centres = [
+        Line(((left + step * v - 1, 12.5), (left + step * v, 10.5), (left + step * v + 1, 12.5)), width=0.8) for v in c
+    ]
+    names = [Label((left + step * v, 12.8), f"c{'₁₂'[i]}", "south") for i, v in enumerate(c)]
+    return Picture(
+        100,
+        18,
+        (
+            Line(((left - 3, level), (left + 20 * step + 4, level)), width=0.4, arrow=True),
+            *ticks,
+            *numbers,
+            Dots(tuple((left + step * v, level) for v in x), radius=1.1),
+            *centres,
+            *names,
+        ),
+        Text(
+            zh=f"数轴上的六个点 {'、'.join(map(str, x))}，两个初始中心标在 {c[0]} 和 {c[1]}。",
+            en=f"A number line with the six points {', '.join(map(str, x))} and the initial centres marked at {c[0]} and {c[1]}.",
+        ),
+    )
+
+
+@kmeans_step.check
+def by_least_distance(x: Points, c: tuple[int, int]) -> tuple[Fraction, Fraction]:
+    """Labels each point by sorting the centres, and finds the value that minimises the squared distances of each cluster."""
+    clusters: tuple[list[int], list[int]] = ([], [])
+    for v in x:
+        clusters[sorted((0, 1), key=lambda i: (v - c[i]) ** 2)[0]].append(v)
+    return minimiser(clusters[0]), minimiser(clusters[1])
+
+
+def minimiser(cluster: list[int]) -> Fraction:
+    """Where the parabola of summed squares has its vertex, from three of its values."""
+
+    def cost(at: int) -> int:
+        return sum((v - at) ** 2 for v in cluster)
+
+    left, middle, right = cost(-1), cost(0), cost(1)
+    return Fraction(left - right, 2 * (left - 2 * middle + right))
