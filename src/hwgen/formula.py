@@ -384,7 +384,7 @@ def _softmax_by(exp: Callable[[Any], Any], div: Callable[[Any, Any], Any]) -> Ca
 
 
 def _sign(a: Any) -> int:
-    return int(a > 0) - int(a < 0)
+    return (1 if a > 0 else 0) - (1 if a < 0 else 0)
 
 
 _SHARED: dict[str, Any] = {"prod": _prod, "dot": _dot, "matmul": _matmul, "sign": _sign}

@@ -98,7 +98,7 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
                 "shown": "; ".join(f"{o['letter']}. {o['text']}" for o in right),
             }
         case Blanks(cells):
-            data["cells"] = [
+            told = [
                 {
                     "label": plain.blocks(cell.label, refs, language),
                     "value": cell.value.plain,
@@ -107,8 +107,8 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
                 }
                 for cell in cells
             ]
-            values = [cell["value"] for cell in data["cells"]]
-            data["answer"]["value"] = values[0] if len(values) == 1 else values
+            values = [cell["value"] for cell in told]
+            data["answer"] |= {"value": values[0] if len(values) == 1 else values, "cells": told}
         case ShortText(value, accepted):
             data["answer"] |= {"value": value.plain, "accepted": list(accepted)}
         case Match(left, right):

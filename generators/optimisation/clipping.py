@@ -1,0 +1,133 @@
+"""Clipping a gradient by its norm."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+from math import isqrt
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+
+R = Fraction
+CLIPPED = Formulas(
+    "tuple(x*Min(1, c/n) for x in g)",
+    let={"n": "sqrt(sum(x**2 for x in g))"},
+    wrong={
+        "clipped-by-value": "tuple(Min(c, Max(-c, x)) for x in g)",
+        "scaled-below-threshold": "tuple(x*c/n for x in g)",
+        "divided-by-threshold": "tuple(x/c for x in g)",
+        "scaled-to-unit": "tuple(x/n for x in g)",
+        "not-clipped": "g",
+        "clipped-by-one-norm": "tuple(x*Min(1, c/sum(Abs(y) for y in g)) for x in g)",
+        "clipped-by-largest": "tuple(x*Min(1, c/max(Abs(y) for y in g)) for x in g)",
+        "norm-without-root": "tuple(x*Min(1, c/n**2) for x in g)",
+        "signs-times-threshold": "tuple(c*x/Abs(x) if x else 0 for x in g)",
+    },
+)
+GRADIENTS = (
+    (3, 4),
+    (-3, 4),
+    (6, 8),
+    (5, 12),
+    (-8, 6),
+    (8, -15),
+    (9, 12),
+    (12, -16),
+    (R(3, 5), R(4, 5)),
+    (R(3, 10), R(2, 5)),
+    (R(-6, 5), R(8, 5)),
+    (1, 2, 2),
+    (-2, 1, 2),
+    (2, -3, 6),
+    (4, 4, 7),
+    (-1, 4, 8),
+    (2, 4, 4),
+    (0, 3, 4),
+    (6, 2, -3),
+    (4, 8, -8),
+)
+
+
+@generator(
+    topic="optimisation",
+    minutes=3,
+    tags=("gradient-clipping",),
+    source="Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1",
+)
+def clip_by_norm(draw: Draw) -> Problem:
+    """A gradient after clipping by its L2 norm."""
+    g = draw.pick("g", GRADIENTS)
+    c = draw.pick("c", (R(1, 2), 1, 2, 3, 5, 10))
+    at = draw.params
+    vector, threshold = number_tex(g), number_tex(c)
+    norm = CLIPPED.values(at)["n"]
+
+    def context() -> Text:
+        return Text(
+            zh=f"为避免梯度爆炸，按 $L_2$ 范数裁剪梯度，阈值为 $c = {threshold}$。某一步的梯度为 $g = {vector}$。",
+            en=f"To avoid exploding gradients, the gradient is clipped by its $L_2$ norm with threshold $c = {threshold}$. In one "
+            f"step, the gradient is $g = {vector}$.",
+        )
+
+    def wording() -> Wording:
+        squares = " + ".join(f"({number_tex(x)})^2" if x < 0 else f"{number_tex(x)}^2" for x in g)
+        length = f"$$\\lVert g \\rVert_2 = \\sqrt{{{squares}}} = {number_tex(norm)}.$$"
+        result = CLIPPED.values(at)["key"]
+        sign = "=" if all((x * 10_000).denominator == 1 for x in result) else "\\approx"
+        factor = (
+            f"\\frac{{c}}{{\\lVert g \\rVert_2}}\\,g = \\frac{{{threshold}}}{{{number_tex(norm)}}} \\times {vector}"
+        )
+        scaled = f"$${factor} {sign} {number_tex(result, 4)}.$$"
+        verdict = (
+            Text(
+                zh=f"它不超过阈值 ${threshold}$，因此梯度保持不变：$g = {vector}$。",
+                en=f"It does not exceed the threshold ${threshold}$, so the gradient stays as it is: $g = {vector}$.",
+            )
+            if norm <= c
+            else Text(
+                zh=f"它超过了阈值 ${threshold}$，因此把梯度缩短到长度 $c$，方向不变：\n\n{scaled}",
+                en=f"It exceeds the threshold ${threshold}$, so the gradient is shortened to the length $c$ and keeps its "
+                f"direction:\n\n{scaled}",
+            )
+        )
+        return Wording(
+            ask=Text(zh="求裁剪后的梯度。", en="Find the gradient after clipping."),
+            claim=Text(zh="裁剪后的梯度为 ${}$。", en="The gradient after clipping is ${}$."),
+            solution=Text(
+                zh=f"梯度的范数为\n\n{length}\n\n{verdict.zh}",
+                en=f"The norm of the gradient is\n\n{length}\n\n{verdict.en}",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "opt/clip-by-norm",
+                CLIPPED,
+                at,
+                wording,
+                difficulty=1 + (norm <= c) + (len(g) > 2),
+                form="tuple",
+                places=4,
+                signed=True,
+                cells=tuple(Text(zh=f"$g_{i}$", en=f"$g_{i}$") for i in range(1, len(g) + 1)),
+            ),
+        ),
+        context,
+    )
+
+
+@clip_by_norm.check
+def by_similar_triangles(g: Sequence[Fraction], c: Fraction) -> tuple[Fraction, ...]:
+    """The point of the ball of radius c that is nearest to g: g itself, or where the ray to g leaves the ball."""
+    squared = sum(x * x for x in g)
+    if squared <= c * c:
+        return tuple(g)
+    share = rational_root(Fraction(c * c) / squared)
+    return tuple(share * x for x in g)
+
+
+@cache
+def rational_root(x: Fraction) -> Fraction:
+    root = Fraction(isqrt(x.numerator), isqrt(x.denominator))
+    assert root * root == x
+    return root
