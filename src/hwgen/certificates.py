@@ -20,14 +20,14 @@ from platformdirs import user_cache_dir
 
 from hwgen.course import Course
 from hwgen.draw import permuted, replayed
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem import Problem
 from hwgen.recipe import Generator
 from hwgen.verify import Proof, draw_problem, prove_all
 
 # What a proof rests on beside the generator's own file.
 PROVERS = ("certificates", "draw", "formula", "problem", "recipe", "values", "verify")
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Certificate:
     left_out: int
     sampled: bool
     roads: tuple[str, str]
+    misconceptions: tuple[str, ...]
+    conventions: tuple[str, ...]
     packed: bytes
 
     @property
@@ -82,6 +84,8 @@ class Certificate:
             "left_out": self.left_out,
             "domain": "sampled" if self.sampled else "whole",
             "roads": list(self.roads),
+            "misconceptions": list(self.misconceptions),
+            "conventions": list(self.conventions),
             "digest": self.digest,
         }
 
@@ -101,6 +105,8 @@ def made(generator: Generator, proof: Proof, digest: str) -> Certificate:
         proof.left_out,
         proof.sampled,
         roads,
+        proof.misconceptions,
+        proof.conventions,
         zlib.compress(numbers.tobytes(), 6),
     )
 
@@ -144,7 +150,24 @@ def certificate(course: Course, generator: Generator) -> Certificate:
     name = digest(course, generator)
     if name not in _held:
         _held[name] = _load(name) or _prove(course, generator, name)
+    refuse_unknown(course, generator, _held[name])
     return _held[name]
+
+
+def refuse_unknown(course: Course, generator: Generator, proven: Certificate) -> None:
+    """Raises CourseError for each misconception and convention that the course's tables do not have."""
+    named = (
+        ("misconception", proven.misconceptions, course.misconceptions),
+        ("convention", proven.conventions, course.conventions),
+    )
+    faults = [
+        Diagnostic(f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, did_you_mean(id, table))
+        for kind, ids, table in named
+        for id in ids
+        if id not in table
+    ]
+    if faults:
+        raise CourseError(*faults)
 
 
 def kept(course: Course, generator: Generator) -> Certificate | None:
@@ -175,6 +198,8 @@ def _load(name: str) -> Certificate | None:
             data["left_out"],
             data["domain"] == "sampled",
             (data["roads"][0], data["roads"][1]),
+            tuple(data["misconceptions"]),
+            tuple(data["conventions"]),
             packed,
         )
     except (OSError, ValueError, KeyError, zlib.error):
@@ -201,9 +226,8 @@ def verified(
     found: dict[str, Certificate | CourseError] = {}
     open_ = []
     for g in wanted:
-        held = kept(course, g)
-        if held:
-            found[g.id] = held
+        if kept(course, g):
+            found[g.id] = _attempt(course, g)
         else:
             open_.append(g)
     if len(open_) == 1:

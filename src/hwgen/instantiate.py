@@ -217,6 +217,7 @@ class _Maker:
         key = part.value(part.key)
         asked, rounds = wording.ask, key.rounded
         answer: Answer
+        remark: Blocks = ()
         match manner:
             case "choice":
                 if not part.wrong_count:
@@ -227,8 +228,10 @@ class _Maker:
                 rounds = any(o.value is not None and o.value.rounded for o in options)
                 answer = Choice(options)
             case "true-false":
-                value, answer = self.claimed(part)
-                rounds = value.rounded
+                wrong = self.claimed(part)
+                value = part.value(part.wrong[wrong] if wrong else part.key)
+                answer, rounds = TrueFalse(not wrong), value.rounded
+                remark = self.content(self.course.misconceptions[wrong].why) if wrong else ()
                 asked = Text(
                     *(wording.claim[at].replace("{}", value.shown_with(value.digits).tex()) for at in LANGUAGES)
                 )
@@ -243,7 +246,9 @@ class _Maker:
             case _:
                 assert_never(manner)
         stem = self.with_conventions(part, asked, rounds=rounds, stated=manner == "true-false")
-        return Question(part.id, number, stem, answer, self.slot.points, self.content(wording.solution), "", "check")
+        return Question(
+            part.id, number, stem, answer, self.slot.points, (*remark, *self.content(wording.solution)), "", "check"
+        )
 
     def blanks(self, part: Computed) -> Blanks:
         """A single number, the named numbers of a tuple, or the numbers of a matrix."""
@@ -263,21 +268,16 @@ class _Maker:
             case _:
                 return Blanks((cell(part.value(part.key).number),))
 
-    def claimed(self, part: Computed) -> tuple[Value, TrueFalse]:
-        """A value to be stated: the right one or, as often, that of a misconception."""
+    def claimed(self, part: Computed) -> str:
+        """The misconception whose value is stated; as often the right value is, and there is none."""
         key = (*self.key, part.id, "claim")
         if not part.wrong or chance(key, 2):
-            return part.value(part.key), TrueFalse(True)
+            return ""
         ids = sorted(part.wrong)
-        return part.value(part.wrong[ids[chance((*key, "wrong"), len(ids))]]), TrueFalse(False)
+        return ids[chance((*key, "wrong"), len(ids))]
 
     def with_conventions(self, part: Computed, asked: Text, *, rounds: bool, stated: bool) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
-        for id in part.conventions:
-            if id not in self.course.conventions:
-                message = f"`{self.slot.item.id}` names the unknown convention `{id}`"
-                hint = did_you_mean(id, self.course.conventions)
-                raise CourseError(Diagnostic(message, self.slot.item.span, hint))
         stem = self.content(asked)
         joined = clauses(self.course, part, self.language, rounds=rounds, stated=stated)
         if not joined:
@@ -317,13 +317,7 @@ class _Maker:
         return (*below[:rank], *above[: part.wrong_count - rank])
 
     def value_option(self, id: str, value: Value) -> Option:
-        why: Blocks = ()
-        if id != "right":
-            if id not in self.course.misconceptions:
-                message = f"`{self.slot.item.id}` names the unknown misconception `{id}`"
-                hint = did_you_mean(id, self.course.misconceptions)
-                raise CourseError(Diagnostic(message, self.slot.item.span, hint))
-            why = self.content(self.course.misconceptions[id].why)
+        why = () if id == "right" else self.content(self.course.misconceptions[id].why)
         return Option(id, (Para((Math(value.tex()),)),), id == "right", why, value)
 
     def offered(self, part: Selection) -> Sequence[Candidate]:

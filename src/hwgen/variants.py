@@ -9,7 +9,6 @@ from typing import Any
 
 from hwgen.certificates import certificate, variant
 from hwgen.course import Course
-from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.formula import quickly
 from hwgen.instantiate import clauses
 from hwgen.picture import Picture
@@ -48,7 +47,7 @@ def _question(
     }
     match part:
         case Computed():
-            rest = _computed(course, generator, problem, part)
+            rest = _computed(course, problem, part)
         case Selection(right=right, right_count=count):
             ids = [c.id for c in right]
             rest = {
@@ -76,13 +75,9 @@ def _question(
     return {**data, **rest, "difficulty": part.difficulty}
 
 
-def _computed(course: Course, generator: Generator, problem: Problem, part: Computed) -> dict[str, Any]:
+def _computed(course: Course, problem: Problem, part: Computed) -> dict[str, Any]:
     key = part.value(part.key)
     wording = part.say()
-    for id in part.wrong:
-        if id not in course.misconceptions:
-            message = f"`{generator.id}` names the unknown misconception `{id}`"
-            raise CourseError(Diagnostic(message, generator.span, did_you_mean(id, course.misconceptions)))
     rounds = key.rounded
     tail = Text(*(clauses(course, part, language, rounds=rounds) for language in LANGUAGES))
     return {

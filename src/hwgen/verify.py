@@ -45,6 +45,8 @@ class Proof:
     difficulties: tuple[int, ...]
     left_out: int
     sampled: bool
+    misconceptions: tuple[str, ...] = ()
+    conventions: tuple[str, ...] = ()
 
     @property
     def variants(self) -> int:
@@ -286,7 +288,7 @@ def prove_all(
     choices: list[tuple[int, ...]] = []
     difficulties: list[int] = []
     left_out = Counter[str]()
-    idle = _Idle()
+    named = _Named()
     swaps = _Swaps(conventions or {})
 
     def counted(draw: Draw) -> Problem:
@@ -311,7 +313,7 @@ def prove_all(
                     same_in_both_languages(generator, problem, draw.params)
             except CourseError as e:
                 faults.append(e.diagnostics[0])
-            idle.see(problem)
+            named.see(problem)
     if not choices:
         why = " with enough wrong options" if left_out["options"] else ""
         raise CourseError(
@@ -325,17 +327,26 @@ def prove_all(
             f"`{generator.id}` has too few wrong options in {left_out['options']} variants, enough in {len(choices)}"
         )
         raise CourseError(Diagnostic(message, generator.span, "add misconceptions, or set wrong_count=0"))
-    for part, id in idle.found():
+    for part, id in named.idle():
         message = f"`{generator.id}`, part `{part}`: the misconception `{id}` can be offered in no variant"
         raise CourseError(Diagnostic(message, generator.span, "it meets the key or another one everywhere: change it"))
-    return Proof(generator.id, tuple(choices), tuple(difficulties), left_out["options"], bool(generator.sampled))
+    return Proof(
+        generator.id,
+        tuple(choices),
+        tuple(difficulties),
+        left_out["options"],
+        bool(generator.sampled),
+        tuple(sorted({id for _, formulas in named.left for id in formulas.wrong})),
+        tuple(sorted(named.conventions)),
+    )
 
 
-class _Idle:
-    """Watches for misconceptions that no variant can offer."""
+class _Named:
+    """Collects the misconceptions and conventions that a generator names; watches for those that no variant offers."""
 
     def __init__(self) -> None:
         self.left: dict[tuple[str, Formulas], set[str]] = {}
+        self.conventions: set[str] = set()
 
     def see(self, problem: Problem) -> None:
         for part in problem.parts:
@@ -345,8 +356,9 @@ class _Idle:
                     left = self.left[part.id, part.formulas] = set(part.formulas.wrong)
                 if left:
                     left.difference_update(part.wrong)
+                self.conventions.update(part.conventions)
 
-    def found(self) -> list[tuple[str, str]]:
+    def idle(self) -> list[tuple[str, str]]:
         return sorted((part, id) for (part, _), left in self.left.items() for id in left)
 
 
