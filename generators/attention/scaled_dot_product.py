@@ -1,0 +1,138 @@
+"""Scaled dot-product attention with three keys, by hand."""
+
+import math
+from itertools import product
+
+import numpy as np
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen.draw import shuffled
+
+Vector = tuple[int, ...]
+QUERIES = tuple(product((0, 1, 2), repeat=4))
+KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repeat=4), repeat=3)))[:40]
+
+LET = {
+    "sc": "tuple(dot(q, k) for k in K)",
+    "A": "softmax([s/2 for s in sc])",
+    "A0": "softmax(sc)",
+    "A4": "softmax([s/4 for s in sc])",
+    "top": "sc.index(max(sc))",
+}
+OUTPUT = Formulas(
+    "dot(A, V)",
+    let=LET,
+    wrong={
+        "scores-not-scaled": "dot(A0, V)",
+        "divided-by-d": "dot(A4, V)",
+        "softmax-forgotten": "dot(sc, V)/2",
+        "hard-attention": "V[top]",
+        "uniform-weights": "sum(V)/3",
+        "scores-divided-by-their-sum": "dot(sc, V)/sum(sc)",
+    },
+)
+WEIGHTS = Formulas(
+    "A",
+    let=LET,
+    wrong={
+        "scores-not-scaled": "A0",
+        "divided-by-d": "A4",
+        "softmax-forgotten": "tuple(s/2 for s in sc)",
+        "hard-attention": "tuple(1 if i == top else 0 for i in range(3))",
+        "uniform-weights": "(R(1, 3), R(1, 3), R(1, 3))",
+        "scores-divided-by-their-sum": "tuple(s/sum(sc) for s in sc)",
+    },
+)
+
+
+@generator(
+    topic="attention",
+    minutes=6,
+    tags=("attention", "softmax"),
+    source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.1",
+)
+def scaled_dot_product(draw: Draw) -> Problem:
+    """The attention weights of one query, or the output for scalar values."""
+    q = draw.pick("q", QUERIES)
+    K = draw.pick("K", KEYS)
+    V = draw.pick("V", ((1, 2, 3), (10, 20, 30), (0, 5, 10), (4, 0, 8), (-2, 0, 6)))
+    m = draw.pick("m", ("output", "weights"))
+    scores = [sum(a * b for a, b in zip(q, k, strict=True)) for k in K]
+    draw.require(len(set(scores)) == 3 and max(scores) <= 6 and len(set(K)) == 3)
+    output = m == "output"
+    draw.require(output or V == (1, 2, 3))
+
+    def context() -> Text:
+        keys = ",\\quad ".join(rf"\mathbf{{k}}_{i} = {k}" for i, k in enumerate(K, 1))
+        powers = (
+            "| $x$ | $0.5$ | $1$ | $1.5$ | $2$ | $2.5$ | $3$ |\n|---|---|---|---|---|---|---|\n| $e^x$ | "
+            + " | ".join(f"${math.exp(x / 2):.3f}$" for x in range(1, 7))
+        )
+        zh_values = f"，对应的值为标量 $v_1 = {V[0]}$，$v_2 = {V[1]}$，$v_3 = {V[2]}$" if output else ""
+        en_values = f"; their values are the scalars $v_1 = {V[0]}$, $v_2 = {V[1]}$, $v_3 = {V[2]}$" if output else ""
+        return Text(
+            zh=f"缩放点积注意力中，查询 $\\mathbf{{q}} = {q}$，三个键为\n\n$${keys},$$\n\n维数 $d_k = 4${zh_values}。可用下表：\n\n{powers} |",
+            en=f"In scaled dot-product attention the query is $\\mathbf{{q}} = {q}$ and the keys are\n\n$${keys},$$\n\n"
+            f"of dimension $d_k = 4${en_values}. Use the table:\n\n{powers} |",
+        )
+
+    def wording() -> Wording:
+        halves = [s / 2 for s in scores]
+        total = sum(map(math.exp, halves))
+        weights = [number_tex(math.exp(x) / total, 4) for x in halves]
+        dots = ",\\quad ".join(
+            rf"\frac{{\mathbf{{q}} \cdot \mathbf{{k}}_{i}}}{{2}} = \frac{{{s}}}{{2}} = {number_tex(s / 2, 1)}"
+            for i, s in enumerate(scores, 1)
+        )
+        soft = rf"\boldsymbol{{\alpha}} = \mathrm{{softmax}}({', '.join(number_tex(x, 1) for x in halves)}) \approx ({', '.join(weights)})"
+        lines = f"$${dots}$$\n\n$${soft}$$"
+        if not output:
+            return Wording(
+                ask=Text(
+                    zh="求注意力权重 $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3)$。",
+                    en="Find the attention weights $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3)$.",
+                ),
+                claim=Text(
+                    zh="注意力权重 $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3) = {}$。",
+                    en="The attention weights are $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3) = {}$.",
+                ),
+                solution=Text(
+                    zh=f"先求除以 $\\sqrt{{d_k}} = 2$ 的得分，再作 softmax：\n\n{lines}",
+                    en=f"First the scores, divided by $\\sqrt{{d_k}} = 2$, then the softmax:\n\n{lines}",
+                ),
+            )
+        result = sum(math.exp(x) * v for x, v in zip(halves, V, strict=True)) / total
+        terms = " + ".join(rf"{a} \times ({v})" for a, v in zip(weights, V, strict=True))
+        last = rf"$$\sum_i \alpha_i v_i \approx {terms} \approx {number_tex(result, 3)}$$"
+        return Wording(
+            ask=Text(zh="求该查询的注意力输出。", en="Find the attention output for this query."),
+            claim=Text(zh="该查询的注意力输出是 ${}$。", en="The attention output for this query is ${}$."),
+            solution=Text(
+                zh=f"先求除以 $\\sqrt{{d_k}} = 2$ 的得分，再作 softmax，最后对值加权求和：\n\n{lines}\n\n{last}",
+                en=f"First the scores, divided by $\\sqrt{{d_k}} = 2$, then the softmax, then the weighted sum of the values:\n\n"
+                f"{lines}\n\n{last}",
+            ),
+        )
+
+    part = Computed(
+        "attn/scaled-dot-product",
+        OUTPUT if output else WEIGHTS,
+        draw.params,
+        wording,
+        difficulty=3 + output,
+        form="number" if output else "tuple",
+        places=3,
+        signed=output,
+        most=None if output else 1,
+        cells=() if output else tuple(Text(zh=f"$\\alpha_{i}$", en=f"$\\alpha_{i}$") for i in (1, 2, 3)),
+    )
+    return Problem((part,), context)
+
+
+@scaled_dot_product.check
+def by_a_forward_pass(q: Vector, K: tuple[Vector, ...], V: Vector, m: str) -> object:
+    """Runs the layer on arrays, with the largest score taken off before the exponential."""
+    scores = np.array(K) @ np.array(q) / np.sqrt(len(q))
+    powers = np.exp(scores - scores.max())
+    weights = powers / powers.sum()
+    return float(weights @ np.array(V)) if m == "output" else weights
