@@ -90,3 +90,12 @@ def test_wrong_usage_is_2(hwgen: Run) -> None:
     assert hwgen("build", "--seed", "1", "--code", "X").returncode == 2
     assert hwgen("build", "nope", "--seed", "1").returncode == 2
     assert hwgen("list", "--course", "nowhere").returncode == 2
+
+
+def test_the_generator_of_the_readme_is_proven(hwgen: Run, own_course: Path) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    code = readme.split("```python\n")[1].split("```")[0]
+    (own_course / "generators" / "max_pool.py").write_text(code, encoding="utf-8")
+    done = hwgen("verify", "max-pool", "--course", own_course)
+    assert done.stdout.startswith("max-pool: all "), done.stderr
+    assert "边长" in hwgen("show", "max-pool", "--course", own_course).stdout
