@@ -224,9 +224,7 @@ class _Maker:
                     self.refuse(
                         f"`{self.slot.item.id}` has too few wrong options to be a choice", "ask it as `numeric`"
                     )
-                options = self.computed_options(part)
-                rounds = any(o.value is not None and o.value.rounded for o in options)
-                answer = Choice(options)
+                answer = Choice(self.computed_options(part))
             case "true-false":
                 wrong = self.claimed(part)
                 value = part.value(part.wrong[wrong] if wrong else part.key)

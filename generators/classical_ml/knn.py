@@ -1,0 +1,156 @@
+"""k-nearest-neighbour classification on a line."""
+
+import math
+from functools import cache
+from itertools import product
+from typing import Any
+
+from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator
+from hwgen.draw import shuffled
+
+POINTS = tuple(tuple(sorted(shuffled(("knn", i), range(30))[:7])) for i in range(100))
+CLASSES = tuple(y for y in product((0, 1), repeat=7) if 2 <= sum(y) <= 5)
+KNN = Formulas(
+    "tuple(1 if 2*sum(y[i] for i in nn[:k]) > k else 0 for k in (1, 3, 5))",
+    let={"nn": "sorted(range(7), key=lambda i: Abs(x[i] - q))"},
+    wrong={
+        "classes-exchanged": "tuple(0 if 2*sum(y[i] for i in nn[:k]) > k else 1 for k in (1, 3, 5))",
+        "nearest-for-every-k": "(y[nn[0]],)*3",
+        "majority-of-all-points": "(1 if 2*sum(y) > 7 else 0,)*3",
+        "farthest-neighbours": "tuple(1 if 2*sum(y[i] for i in nn[::-1][:k]) > k else 0 for k in (1, 3, 5))",
+        "class-of-kth-neighbour": "tuple(y[nn[k - 1]] for k in (1, 3, 5))",
+        "first-k-listed": "tuple(1 if 2*sum(y[:k]) > k else 0 for k in (1, 3, 5))",
+        "skips-nearest": "tuple(1 if 2*sum(y[i] for i in nn[1:k + 1]) > k else 0 for k in (1, 3, 5))",
+        "votes-weighted-by-distance": "tuple(1 if 2*sum(R(y[i], Abs(x[i] - q)) for i in nn[:k])"
+        " > sum(R(1, Abs(x[i] - q)) for i in nn[:k]) else 0 for k in (1, 3, 5))",
+    },
+)
+
+
+@generator(
+    topic="classical-ml",
+    minutes=4,
+    tags=("knn",),
+    source="Bishop, Pattern Recognition and Machine Learning (2006), section 2.5.2",
+)
+def knn_line(draw: Draw) -> Problem:
+    """The class of a query among seven points on a line, for k = 1, 3 and 5."""
+    x = draw.pick("x", POINTS)
+    q = draw.pick("q", (7, 12, 15, 20))
+    draw.require(q not in x and len({abs(v - q) for v in x}) == 7)
+    y = draw.pick("y", CLASSES)
+    votes = tuple(majority(x, y, q, k) for k in (1, 3, 5))
+    draw.require(len(set(votes)) > 1)
+    at = draw.params
+
+    def context() -> Text:
+        where = " | ".join(map(str, x))
+        labels = " | ".join(map(str, y))
+        rule = "---|" * 8
+        return Text(
+            zh=f"数轴上有 7 个训练点，类别为 0（空心）或 1（实心），查询点为 $q = {q}$。\n\n"
+            f"| $x$ | {where} |\n|{rule}\n| 类别 | {labels} |\n\n![](line)",
+            en=f"There are 7 training points on a line, of class 0 (hollow) or 1 (filled). The query is $q = {q}$.\n\n"
+            f"| $x$ | {where} |\n|{rule}\n| class | {labels} |\n\n![](line)",
+        )
+
+    def wording() -> Wording:
+        near = sorted(range(7), key=lambda i: abs(x[i] - q))[:5]
+        rule = "---|" * 6
+        rows = [" | ".join(str(v) for v in row) for row in ([x[i] for i in near], [abs(x[i] - q) for i in near])]
+        labels = " | ".join(str(y[i]) for i in near)
+        counts = [(k, sum(y[i] for i in near[:k])) for k in (1, 3, 5)]
+        zh = "；".join(f"$k = {k}$：类别 1 得 {n} 票，类别 0 得 {k - n} 票" for k, n in counts)
+        en = "; ".join(f"$k = {k}$: {n} for class 1, {k - n} for class 0" for k, n in counts)
+        result = ",\\ ".join(map(str, votes))
+        return Wording(
+            ask=Text(
+                zh="用 $k$ 近邻法（各近邻等权投票）分类，求 $k = 1, 3, 5$ 时 $q$ 的预测类别（依次写出）。",
+                en="Classify $q$ by its $k$ nearest neighbours, with equal votes. Give the predicted classes for "
+                "$k = 1, 3, 5$, in this order.",
+            ),
+            claim=Text(
+                zh="用 $k$ 近邻法（各近邻等权投票）分类，$k = 1, 3, 5$ 时 $q$ 的预测类别依次为 ${}$。",
+                en="By its $k$ nearest neighbours, with equal votes, the predicted classes of $q$ for $k = 1, 3, 5$ are ${}$, "
+                "in this order.",
+            ),
+            solution=Text(
+                zh=f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| $x$ | {rows[0]} |\n|{rule}\n| 距离 | {rows[1]} |\n"
+                f"| 类别 | {labels} |\n\n取多数：{zh}。预测类别依次为 $({result})$。",
+                en=f"The 5 points nearest to $q$ are, by distance,\n\n| $x$ | {rows[0]} |\n|{rule}\n| distance | {rows[1]} |\n"
+                f"| class | {labels} |\n\nThe votes: {en}. The predictions are $({result})$.",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "ml/knn",
+                KNN,
+                at,
+                wording,
+                difficulty=1 + (votes[0] != votes[1]) + (votes[1] != votes[2]),
+                form="tuple",
+                signed=True,
+                cells=tuple(Text(zh=f"$k = {k}$", en=f"$k = {k}$") for k in (1, 3, 5)),
+            ),
+        ),
+        context,
+        figures=lambda: {"line": drawn(x, y, q)},
+    )
+
+
+def drawn(x: tuple[int, ...], y: tuple[int, ...], q: int) -> Picture:
+    """The points on a number line, hollow for class 0, and a cross at the query."""
+    step, left, height = 3.2, 4.0, 6.0
+
+    def place(value: float, up: float = 0.0) -> tuple[float, float]:
+        return (round(left + value * step, 2), round(height + up, 2))
+
+    marks: list[Any] = [Line((place(-0.8), place(30.6)), width=0.5, arrow=True)]
+    for tick in range(30):
+        long = tick % 5 == 0
+        marks.append(Line((place(tick), place(tick, -1.3 if long else -0.7)), width=0.4))
+        if long:
+            marks.append(Label(place(tick, -1.6), str(tick), "north"))
+    for value, label in zip(x, y, strict=True):
+        at = place(value, 1.8)
+        ring = tuple(
+            (round(at[0] + 1.1 * math.cos(math.tau * i / 24), 2), round(at[1] + 1.1 * math.sin(math.tau * i / 24), 2))
+            for i in range(25)
+        )
+        marks.append(Dots((at,), radius=1.1) if label else Line(ring, width=0.7))
+    for sign in (1, -1):
+        marks.append(Line((place(q - 0.3, 1.8 - sign), place(q + 0.3, 1.8 + sign)), width=1.0))
+    marks.append(Label(place(q, 3.2), "q", "south", italic=True))
+    groups = [", ".join(str(v) for v, label in zip(x, y, strict=True) if label == wanted) for wanted in (0, 1)]
+    return Picture(
+        round(left + 31 * step + 2, 1),
+        14.0,
+        tuple(marks),
+        alt=Text(
+            zh=f"从 0 到 30 的数轴。空心圆（类别 0）位于 {groups[0]}；实心圆（类别 1）位于 {groups[1]}；叉号 q 位于 {q}。",
+            en=f"A number line from 0 to 30. Hollow circles (class 0) at {groups[0]}; filled circles (class 1) at {groups[1]}; "
+            f"a cross, q, at {q}.",
+        ),
+    )
+
+
+@cache
+def ball(x: tuple[int, ...], q: int, k: int) -> tuple[int, ...]:
+    """The points inside the smallest interval around `q` that holds `k` of them."""
+    radius = 0
+    while sum(abs(v - q) <= radius for v in x) < k:
+        radius += 1
+    return tuple(i for i, v in enumerate(x) if abs(v - q) <= radius)
+
+
+def majority(x: tuple[int, ...], y: tuple[int, ...], q: int, k: int) -> int:
+    inside = [y[i] for i in ball(x, q, k)]
+    return 1 if inside.count(1) > inside.count(0) else 0
+
+
+@knn_line.check
+def by_growing_interval(x: tuple[int, ...], y: tuple[int, ...], q: int) -> tuple[int, ...]:
+    """Grows an interval around the query until it holds k points, and counts both classes in it."""
+    return tuple(majority(x, y, q, k) for k in (1, 3, 5))

@@ -1,0 +1,190 @@
+"""Measures of a binary classifier from its confusion matrix."""
+
+from fractions import Fraction
+from functools import cache
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+
+NAMES = {name: rf"\mathrm{{{name}}}" for name in ("TP", "FP", "FN", "TN")}
+MEASURES = {
+    "accuracy": "(TP + TN)/(TP + FP + FN + TN)",
+    "precision": "TP/(TP + FP)",
+    "recall": "TP/(TP + FN)",
+    "specificity": "TN/(TN + FP)",
+    "f1": "2*TP/(2*TP + FP + FN)",
+    "fpr": "FP/(FP + TN)",
+    "balanced": "(TP/(TP + FN) + TN/(TN + FP))/2",
+}
+TAKEN_FOR = {
+    "took-precision": "precision",
+    "took-recall": "recall",
+    "took-accuracy": "accuracy",
+    "took-specificity": "specificity",
+}
+OTHERS = {
+    "mean-of-precision-and-recall": "(TP/(TP + FP) + TP/(TP + FN))/2",
+    "jaccard-for-measure": "TP/(TP + FP + FN)",
+    "positives-among-correct": "TP/(TP + TN)",
+    "took-prevalence": "(TP + FN)/(TP + FP + FN + TN)",
+}
+OWN = {
+    "specificity": {"took-npv": "TN/(TN + FN)"},
+    "f1": {"product-without-two": "TP/(2*TP + FP + FN)"},
+    "fpr": {"took-fdr": "FP/(FP + TP)", "took-fnr": "FN/(FN + TP)", "share-of-all-for-rate": "FP/(TP + FP + FN + TN)"},
+}
+FORMULAS = {
+    measure: Formulas(
+        key,
+        wrong={id: MEASURES[other] for id, other in TAKEN_FOR.items() if other != measure}
+        | OTHERS
+        | OWN.get(measure, {}),
+        tex=NAMES,
+    )
+    for measure, key in MEASURES.items()
+}
+TITLES = {
+    "accuracy": Text(zh="准确率（accuracy）", en="accuracy"),
+    "precision": Text(zh="查准率（precision，又称精确率）", en="precision"),
+    "recall": Text(zh="查全率（recall，又称召回率）", en="recall"),
+    "specificity": Text(zh="特异度（specificity，即真负例率）", en="specificity (true negative rate)"),
+    "f1": Text(zh="$F_1$ 分数", en="$F_1$ score"),
+    "fpr": Text(zh="假正例率（FPR）", en="false positive rate (FPR)"),
+    "balanced": Text(
+        zh="平衡准确率（查全率与特异度的算术平均）",
+        en="balanced accuracy (the arithmetic mean of recall and specificity)",
+    ),
+}
+SHORT = {
+    "accuracy": Text(zh="准确率", en="accuracy"),
+    "precision": Text(zh="查准率", en="precision"),
+    "recall": Text(zh="查全率", en="recall"),
+    "specificity": Text(zh="特异度", en="specificity"),
+    "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
+    "fpr": Text(zh="假正例率", en="false positive rate"),
+    "balanced": Text(zh="平衡准确率", en="balanced accuracy"),
+}
+WHY = {
+    "accuracy": Text(
+        zh="准确率是判断正确的样本所占的比例", en="Accuracy is the share of all e-mails that are classified correctly"
+    ),
+    "precision": Text(
+        zh="查准率是判为垃圾邮件的邮件中真正的垃圾邮件所占的比例",
+        en="Precision is the share of real spam among the e-mails predicted to be spam",
+    ),
+    "recall": Text(
+        zh="查全率是真正的垃圾邮件中被判出的比例",
+        en="Recall is the share of the real spam that is predicted to be spam",
+    ),
+    "specificity": Text(
+        zh="特异度是正常邮件中判断正确的比例",
+        en="Specificity is the share of the normal e-mails that are predicted to be normal",
+    ),
+    "f1": Text(
+        zh="$F_1$ 是查准率与查全率的调和平均，可化为只含三个计数的式子",
+        en="$F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts",
+    ),
+    "fpr": Text(
+        zh="假正例率是正常邮件中被误判为垃圾邮件的比例",
+        en="The false positive rate is the share of the normal e-mails that are predicted to be spam",
+    ),
+    "balanced": Text(
+        zh="平衡准确率是两类各自判对比例的平均",
+        en="Balanced accuracy averages the shares of correct predictions in the classes",
+    ),
+}
+
+
+@generator(
+    topic="evaluation",
+    minutes=3,
+    tags=("confusion-matrix", "precision", "recall"),
+    source="Powers, Evaluation: From Precision, Recall and F-Measure to ROC (2011); Goodfellow, Bengio and Courville, "
+    "Deep Learning (2016), section 11.1",
+)
+def confusion_metrics(draw: Draw) -> Problem:
+    """One measure of a spam filter from its confusion matrix."""
+    measure = draw.pick("m", tuple(MEASURES))
+    tp = draw.pick("TP", (10, 20, 30, 40, 45, 60, 80, 90))
+    fp = draw.pick("FP", (5, 10, 15, 20, 30, 40))
+    fn = draw.pick("FN", (5, 10, 15, 20, 40))
+    tn = draw.pick("TN", (10, 30, 50, 70, 100, 150, 900))
+    at = draw.params
+    formulas = FORMULAS[measure]
+    title, short, why = TITLES[measure], SHORT[measure], WHY[measure]
+
+    def context() -> Text:
+        total = tp + fp + fn + tn
+        return Text(
+            zh=f"垃圾邮件过滤器在 {total} 封邮件上的混淆矩阵如下，以垃圾邮件为正类；行是实际类别，列是预测类别。\n\n"
+            f"| 实际 | 预测：垃圾邮件 | 预测：正常邮件 |\n|---|---|---|\n"
+            f"| 垃圾邮件 | {tp} | {fn} |\n| 正常邮件 | {fp} | {tn} |",
+            en=f"A spam filter is tested on {total} e-mails, with spam as the positive class. Its confusion matrix has the "
+            f"actual classes as rows and the predicted classes as columns:\n\n"
+            f"| actual | predicted: spam | predicted: normal |\n|---|---|---|\n"
+            f"| spam | {tp} | {fn} |\n| normal | {fp} | {tn} |",
+        )
+
+    def wording() -> Wording:
+        worked = formulas.worked(at, places=3)
+        counts = ",\\quad ".join(f"{NAMES[name]} = {at[name]}" for name in NAMES)
+        return Wording(
+            ask=Text(zh=f"计算该过滤器的{title.zh}。", en=f"Calculate the filter’s {title.en}."),
+            claim=Text(zh=f"该过滤器的{short.zh}为 ${{}}$。", en=f"The filter’s {short.en} is ${{}}$."),
+            solution=Text(
+                zh=f"由表得\n\n$${counts}.$$\n\n{why.zh}：\n\n$${worked}.$$",
+                en=f"The table gives\n\n$${counts}.$$\n\n{why.en}:\n\n$${worked}.$$",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "eval/confusion-metrics",
+                formulas,
+                at,
+                wording,
+                difficulty=1 + (measure in ("f1", "balanced")) + (measure == "fpr"),
+                places=3,
+                most=1,
+            ),
+        ),
+        context,
+    )
+
+
+@cache
+def pairs(actual_positive: int, actual_negative: int, tp: int, fp: int) -> tuple[list[bool], list[bool]]:
+    """The labels and the predictions, e-mail by e-mail."""
+    actual = [True] * actual_positive + [False] * actual_negative
+    predicted = [i < tp for i in range(actual_positive)] + [i < fp for i in range(actual_negative)]
+    return actual, predicted
+
+
+@cache
+def rates(tp: int, fp: int, fn: int, tn: int) -> dict[str, Fraction]:
+    """The measures by looking at the e-mails one by one."""
+    actual, predicted = pairs(tp + fn, fp + tn, tp, fp)
+    right = [a == p for a, p in zip(actual, predicted, strict=True)]
+
+    def share(hits: list[bool], among: list[bool]) -> Fraction:
+        chosen = [hit for hit, member in zip(hits, among, strict=True) if member]
+        return Fraction(chosen.count(True), len(chosen))
+
+    normal = [not a for a in actual]
+    precision, recall = share(right, predicted), share(right, actual)
+    specificity = share(right, normal)
+    return {
+        "accuracy": share(right, [True] * len(right)),
+        "precision": precision,
+        "recall": recall,
+        "specificity": specificity,
+        "f1": 1 / ((1 / precision + 1 / recall) / 2),
+        "fpr": share(predicted, normal),
+        "balanced": (recall + specificity) / 2,
+    }
+
+
+@confusion_metrics.check
+def by_counting_emails(m: str, TP: int, FP: int, FN: int, TN: int) -> Fraction:
+    """Lists labels and predictions of all e-mails and counts shares; F1 as a harmonic mean."""
+    return rates(TP, FP, FN, TN)[m]

@@ -1,0 +1,252 @@
+"""Memory of training and of quantised weights."""
+
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+
+TRAINING = Formulas(
+    "N*k/10**9",
+    let={
+        "w": "2 if o == 'adam-mixed' else 4",
+        "d": "w",
+        "states": "0 if o == 'sgd' else 4 if o == 'momentum' else 8 if o == 'adam' else 12",
+        "k": "w + d + states",
+    },
+    wrong={
+        "weights-only": "N*w/10**9",
+        "no-gradients": "N*(k - d)/10**9",
+        "one-state-off": "N*(k - 4)/10**9 if o[:4] == 'adam' else N*(k + 4)/10**9",
+        "half-precision-counted": "N*12/10**9 if o == 'adam-mixed' else N*k/2/10**9",
+        "bits-for-bytes": "N*k*8/10**9",
+        "binary-gigabytes": "N*k/2**30",
+        "no-optimiser-state": "N*(w + d)/10**9 if o != 'sgd' else None",
+    },
+)
+SIZES = tuple(
+    millions * 10**6 for millions in (60, 124, 350, 760, 1000, 1300, 1500, 2700, 7000, 13000, 30000, 65000, 70000)
+)
+OPTIMISERS = {
+    "sgd": Text(
+        zh="用无动量的随机梯度下降训练，权重和梯度都是 FP32",
+        en="stochastic gradient descent without momentum; weights and gradients are FP32",
+    ),
+    "momentum": Text(
+        zh="用带动量的随机梯度下降训练，权重、梯度和动量都是 FP32",
+        en="stochastic gradient descent with momentum; weights, gradients and momentum are FP32",
+    ),
+    "adam": Text(
+        zh="用 Adam 训练，权重、梯度和优化器状态都是 FP32",
+        en="Adam; weights, gradients and optimiser state are FP32",
+    ),
+    "adam-mixed": Text(
+        zh="用 Adam 做混合精度训练：权重和梯度是 FP16，优化器状态包括一份 FP32 的权重副本和 FP32 的矩估计",
+        en="Adam in mixed precision: weights and gradients are FP16, and the optimiser state consists of an FP32 copy of the "
+        "weights and FP32 moment estimates",
+    ),
+}
+BYTES = {
+    "sgd": (Text(zh="权重 4，梯度 4", en="weights 4, gradients 4"), "4 + 4 = 8"),
+    "momentum": (Text(zh="权重 4，梯度 4，动量 4", en="weights 4, gradients 4, momentum 4"), "4 + 4 + 4 = 12"),
+    "adam": (
+        Text(zh="权重 4，梯度 4，一阶矩 4，二阶矩 4", en="weights 4, gradients 4, first moment 4, second moment 4"),
+        "4 + 4 + 4 + 4 = 16",
+    ),
+    "adam-mixed": (
+        Text(
+            zh="FP16 权重 2，FP16 梯度 2，FP32 权重副本 4，一阶矩 4，二阶矩 4",
+            en="FP16 weights 2, FP16 gradients 2, FP32 copy of the weights 4, first moment 4, second moment 4",
+        ),
+        "2 + 2 + 4 + 4 + 4 = 16",
+    ),
+}
+
+
+def scientific(number: int) -> str:
+    """A large number as TeX, with a power of ten."""
+    power = len(str(number)) - 1
+    digits = Fraction(number, 10**power)
+    return f"10^{{{power}}}" if digits == 1 else rf"{number_tex(digits)} \times 10^{{{power}}}"
+
+
+@generator(
+    topic="systems",
+    minutes=3,
+    tags=("memory", "optimiser"),
+    source="Rajbhandari et al., ZeRO: Memory Optimizations Toward Training Trillion Parameter Models (2020), section 3.1",
+)
+def training_memory(draw: Draw) -> Problem:
+    """Gigabytes for weights, gradients and optimiser state."""
+    N = draw.pick("N", SIZES)
+    o = draw.pick("o", ("sgd", "momentum", "adam", "adam-mixed"))
+    at = draw.params
+    count, how = scientific(N), OPTIMISERS[o]
+    optimiser = o != "sgd"
+
+    def context() -> Text:
+        return Text(
+            zh=f"一个有 ${count}$ 个参数的模型{how.zh}。",
+            en=f"A model with ${count}$ parameters is trained by {how.en}.",
+        )
+
+    def wording() -> Wording:
+        what = Text(
+            zh="权重、梯度和优化器状态" if optimiser else "权重和梯度",
+            en="the weights, gradients and optimiser state" if optimiser else "the weights and gradients",
+        )
+        parts, total = BYTES[o]
+        k = TRAINING.values(at)["k"]
+        worked = rf"\frac{{{count} \times {k}}}{{10^9}} = {number_tex(Fraction(N * k, 10**9))}"
+        return Wording(
+            ask=Text(
+                zh=f"在单个设备上存放{what.zh}共需多少 GB？",
+                en=f"How many GB do {what.en} take up on a single device?",
+            ),
+            claim=Text(
+                zh=f"在单个设备上存放{what.zh}共需 ${{}}$。",
+                en=f"On a single device {what.en} take up ${{}}$.",
+            ),
+            solution=Text(
+                zh=f"每个参数所需的字节数为：{parts.zh}，合计 ${total}$ 字节。总计\n\n$${worked}\\ \\mathrm{{GB}}.$$",
+                en=f"Bytes per parameter: {parts.en}, together ${total}$. In total\n\n$${worked}\\ \\mathrm{{GB}}.$$",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "sys/training-memory",
+                TRAINING,
+                at,
+                wording,
+                difficulty=1 + (o == "adam") + 2 * (o == "adam-mixed"),
+                conventions=("gigabyte", "no-activations"),
+                places=3,
+                unit="GB",
+            ),
+        ),
+        context,
+    )
+
+
+@training_memory.check
+def by_allocating(N: int, o: str) -> Fraction:
+    """Allocates the arrays of a model of 1000 parameters, adds their bytes and scales up."""
+    return Fraction(bytes_of_thousand(o) * (N // 1000), 10**9)
+
+
+@cache
+def bytes_of_thousand(o: str) -> int:
+    low = np.float16 if o == "adam-mixed" else np.float32
+    arrays = {"weight": np.zeros(1000, low), "gradient": np.zeros(1000, low)}
+    if o == "adam-mixed":
+        arrays["master"] = np.zeros(1000, np.float32)
+    if o != "sgd":
+        arrays["first"] = np.zeros(1000, np.float32)
+    if o.startswith("adam"):
+        arrays["second"] = np.zeros(1000, np.float32)
+    return sum(array.nbytes for array in arrays.values())
+
+
+QUANTISED = Formulas(
+    "N*bits/8/10**6",
+    let={"extra": "16 + 16*z if g > 0 else 0", "bits": "b + extra/g if g > 0 else b"},
+    wrong={
+        "no-group-scales": "N*b/8/10**6 if g > 0 else None",
+        "bits-for-bytes": "N*bits/10**6",
+        "single-precision": "N*4/10**6",
+        "scale-per-weight": "N*(b + 16)/8/10**6",
+        "binary-megabytes": "N*bits/8/2**20",
+        "half-precision": "N*2/10**6",
+        "no-zero-point": "N*(b + 16/g)/8/10**6 if z else None",
+        "scale-in-bytes": "N*(b/8 + extra/g)/10**6 if g > 0 else None",
+    },
+)
+
+
+@generator(
+    topic="systems",
+    minutes=3,
+    tags=("quantisation", "memory"),
+    source="Frantar et al., GPTQ (2023); Dettmers et al., QLoRA (2023), section 2",
+)
+def quantised_size(draw: Draw) -> Problem:
+    """Megabytes of quantised weights with their scales and zero points by groups."""
+    N = draw.pick("N", (10**6, 10**7, 25 * 10**6, 60 * 10**6, 110 * 10**6, 7 * 10**9))
+    b = draw.pick("b", (2, 3, 4, 8))
+    g = draw.pick("g", (0, 32, 64, 128))
+    z = draw.pick("z", (0, 1))
+    draw.require(g > 0 or (z == 0 and b != 3))
+    draw.require(g == 0 or N % g == 0)
+    at = draw.params
+    count = scientific(N)
+
+    def context() -> Text:
+        shared = Text(
+            zh=f"权重按每 {g} 个一组量化，每组另存一个 FP16 缩放因子" + ("和一个 FP16 零点" if z else "，不存零点"),
+            en=f"The weights are quantised in groups of {g}; each group also stores an FP16 scale "
+            + ("and an FP16 zero point" if z else "but no zero point"),
+        )
+        whole = Text(
+            zh="全部权重共用一个缩放因子，其大小忽略不计",
+            en="All weights share a single scale, whose size is neglected",
+        )
+        grouping = shared if g else whole
+        return Text(
+            zh=f"一个模型有 ${count}$ 个权重，每个权重量化为 {b} 比特，紧密存放。{grouping.zh}。",
+            en=f"A model has ${count}$ weights, each quantised to {b} bits and packed tightly. {grouping.en}.",
+        )
+
+    def wording() -> Wording:
+        named = QUANTISED.values(at)
+        bits, size = named["bits"], named["key"]
+        sign = "=" if (Fraction(size) * 1000).denominator == 1 else r"\approx"
+        over = rf"{b} + \frac{{{' + '.join(['16'] * (1 + z))}}}{{{g}}} = {number_tex(bits)}"
+        worked = (
+            rf"\frac{{{count} \times {number_tex(bits)}}}{{8 \times 10^6}} {sign} {number_tex(size, 3)}\ \mathrm{{MB}}"
+        )
+        each = Text(
+            zh=f"分摊到每个权重，平均 ${over}$ 比特" if g else f"每个权重占 {b} 比特",
+            en=f"Shared out among the weights of a group, this makes ${over}$ bits per weight"
+            if g
+            else f"Each weight takes {b} bits",
+        )
+        eight = Text(zh="8 比特为 1 字节", en="8 bits are 1 byte")
+        return Wording(
+            ask=Text(zh="量化后的权重共占多少 MB？", en="How many MB do the quantised weights take up in all?"),
+            claim=Text(zh="量化后的权重共占 ${}$。", en="The quantised weights take up ${}$ in all."),
+            solution=Text(
+                zh=f"{each.zh}，{eight.zh}，总大小为\n\n$${worked}.$$",
+                en=f"{each.en}; {eight.en}. The total is\n\n$${worked}.$$",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "sys/quantised-size",
+                QUANTISED,
+                at,
+                wording,
+                difficulty=1 + 2 * (g > 0) + z,
+                conventions=("megabyte",),
+                places=3,
+                unit="MB",
+            ),
+        ),
+        context,
+    )
+
+
+@quantised_size.check
+def by_packing_a_group(N: int, b: int, g: int, z: int) -> Fraction:
+    """Packs the bits of one group, adds the bytes of its scale and zero point, and multiplies by the groups."""
+    size = g or 8
+    return Fraction(N // size * bytes_of_group(b, size, (1 + z) if g else 0), 10**6)
+
+
+@cache
+def bytes_of_group(b: int, size: int, halves: int) -> int:
+    return int(np.packbits(np.ones(size * b, np.uint8)).nbytes + np.zeros(halves, np.float16).nbytes)

@@ -1,0 +1,112 @@
+"""Values that papers and course notes print, found again by the generators' own formulas."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwgen import Computed, Formulas
+from hwgen.course import Course
+from hwgen.draw import walk
+from hwgen.formula import quickly
+from hwgen.recipe import Generator
+
+
+def formulas(course: Course, about: str, **fixed: object) -> Formulas:
+    """The closed form of a catalogue entry, as its generator uses it for draws that hold `fixed`."""
+    for generator in course.items.values():
+        if isinstance(generator, Generator):
+            with quickly():
+                for problem, draw in walk(generator.recipe):
+                    for part in problem.parts:
+                        matches = all(draw.params.get(name) == value for name, value in fixed.items())
+                        if isinstance(part, Computed) and part.about == about and matches:
+                            return part.formulas
+                    if all(getattr(p, "about", "").split("/")[0] != about.split("/")[0] for p in problem.parts):
+                        break
+    raise AssertionError(f"no generator asks {about}")
+
+
+@pytest.mark.parametrize(
+    ("n", "k", "s", "p", "d", "side"),
+    [
+        # AlexNet (Krizhevsky et al. 2012, with the input of 227 that its numbers need): conv1 to conv5
+        (227, 11, 4, 0, 1, 55),
+        (27, 5, 1, 2, 1, 27),
+        (13, 3, 1, 1, 1, 13),
+        # ResNet-50 (He et al. 2016, table 1): conv1, the stride of conv3_1
+        (224, 7, 2, 3, 1, 112),
+        (56, 3, 2, 1, 1, 28),
+        # LeNet-5 (LeCun et al. 1998): C1 and C3
+        (32, 5, 1, 0, 1, 28),
+        (14, 5, 1, 0, 1, 10),
+        # Dumoulin and Visin (2016), figures 2.1 to 2.7 and 5.1
+        (4, 3, 1, 0, 1, 2),
+        (5, 4, 1, 2, 1, 6),
+        (5, 3, 1, 1, 1, 5),
+        (5, 3, 1, 2, 1, 7),
+        (5, 3, 2, 0, 1, 2),
+        (5, 3, 2, 1, 1, 3),
+        (6, 3, 2, 1, 1, 3),
+        (7, 3, 1, 0, 2, 3),
+        # CS231n, notes on convolutional networks
+        (7, 3, 1, 0, 1, 5),
+        (7, 3, 2, 0, 1, 3),
+        (32, 5, 1, 2, 1, 32),
+    ],
+)
+def test_sides_of_feature_maps(course: Course, n: int, k: int, s: int, p: int, d: int, side: int) -> None:
+    assert formulas(course, "cnn/conv2d-output-size")({"n": n, "k": k, "s": s, "p": p, "d": d, "g": 1}).key == side
+
+
+@pytest.mark.parametrize(
+    ("f", "c", "k", "count"),
+    [
+        # VGG-16 (Simonyan and Zisserman 2015), configuration D
+        (64, 3, 3, 1_792),
+        (64, 64, 3, 36_928),
+        (128, 64, 3, 73_856),
+        (128, 128, 3, 147_584),
+        (256, 128, 3, 295_168),
+        (256, 256, 3, 590_080),
+        (512, 256, 3, 1_180_160),
+        (512, 512, 3, 2_359_808),
+        # AlexNet's first layer; LeNet-5's C1; CS231n's ten filters of 5×5×3
+        (96, 3, 11, 34_944),
+        (6, 1, 5, 156),
+        (10, 3, 5, 760),
+    ],
+)
+def test_parameters_of_convolutions_with_biases(course: Course, f: int, c: int, k: int, count: int) -> None:
+    at = {"filters": f, "channels": c, "kernel": k, "size": 32}
+    assert formulas(course, "cnn/conv2d-param-count", bias=1)(at).key == count
+
+
+def test_the_first_stages_of_resnet_50_have_no_biases(course: Course) -> None:
+    weights = formulas(course, "cnn/conv2d-param-count", bias=0)
+    for f, c, k, count in ((64, 3, 7, 9_408), (64, 64, 1, 4_096), (64, 64, 3, 36_864), (256, 64, 1, 16_384)):
+        at = {"filters": f, "channels": c, "kernel": k, "size": 56}
+        assert weights.values(at)["count"] == count
+
+
+def test_lenet_5(course: Course) -> None:
+    totals = formulas(course, "cnn/lenet-params")({"c1": 6, "c2": 16, "f1": 120, "f2": 84, "q": 10, "m": 5}).key
+    assert totals == (156, 2_416, 48_120, 10_164, 850, 61_706)
+
+
+def test_transformer_base(course: Course) -> None:
+    """Vaswani et al. (2017): d = 512, d_ff = 2048, 8 heads; counts of PyTorch's modules."""
+    assert formulas(course, "attn/mha-params")({"d": 512, "h": 8, "b": 1}).key == 1_050_624
+    assert formulas(course, "attn/encoder-layer-params")({"d": 512, "r": 4}).key == 3_152_384
+
+
+def test_gpt_2_small(course: Course) -> None:
+    """Radford et al. (2019): 12 layers of width 768, a vocabulary of 50,257, 1,024 positions, a last LayerNorm."""
+    layers = 12 * formulas(course, "attn/encoder-layer-params")({"d": 768, "r": 4}).key
+    embeddings = formulas(course, "attn/embedding-params")({"V": 50_257, "d": 768, "n": 1024, "t": 1}).key
+    assert layers + embeddings + 2 * 768 == 124_439_808
+
+
+def test_the_bounds_of_an_lstm_in_pytorch_and_in_textbooks(course: Course) -> None:
+    lstm = formulas(course, "rnn/lstm-params")
+    assert lstm({"d": 10, "h": 20, "b": 1}).key == 2_480
+    assert lstm({"d": 10, "h": 20, "b": 2}).key == 2_560
