@@ -18,7 +18,7 @@ from hwgen.blueprint import Pin
 from hwgen.course import Course, starter
 from hwgen.errors import Diagnostic, MissingProgram, TypesettingFailed
 from hwgen.instantiate import instantiate, make_group
-from hwgen.model import Exam, Section
+from hwgen.model import Exam, Group, Section
 from hwgen.output import Files, as_json, digest, replace_folder
 from hwgen.papercode import Paper, encode
 from hwgen.pdf import xelatex
@@ -83,26 +83,24 @@ def sheet(course: Course, ids: Sequence[str], count: int, seed: int, language: L
 
     Raises CourseError, UsageError for an unknown item, TypesettingFailed, MissingProgram.
     """
-    sections, number = [], 1
+    groups: list[Group] = []
     for id in ids:
         item = course.item(id)
         slot = Slot(item, Pin(), 1, item.span)
-        groups = []
         for copy in range(count):
+            number = 1 + sum(len(group.questions) for group in groups)
             groups.append(make_group(course, slot, seed, language, number, copy))
-            number += len(groups[-1].questions)
-        sections.append(Section(id, (), tuple(groups)))
     exam = Exam(
         name="sheet",
         course=course.name[language],
         institution=course.institution[language],
-        title=", ".join(ids),
+        title=ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}",
         term="",
         minutes=1,
         language=language,
         seed=seed,
         code=encode("sheet", seed, language, "a4"),
-        sections=tuple(sections),
+        sections=(Section("sheet", (), tuple(groups)),),
     )
     sources = typeset_sources(course, exam, "a4")
     pdfs, _, warnings = _pdfs(course, exam, sources, {})

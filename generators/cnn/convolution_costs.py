@@ -1,0 +1,316 @@
+"""Parameters and operations of convolutions: grouped, depthwise separable, and the multiply–accumulates of a layer."""
+
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+
+GROUPED = Formulas(
+    "f*(c/g)*k**2",
+    wrong={
+        "ignores-groups": "f*c*k**2",
+        "one-group-only": "f/g*(c/g)*k**2",
+        "one-map-per-group": "c*k**2",
+        "one-side-of-kernel": "f*(c/g)*k",
+        "one-channel": "f*k**2",
+        "extra-bias": "f*(c/g*k**2 + 1)",
+    },
+)
+GROUPED_WITH_BIAS = Formulas(
+    "f*(c/g*k**2 + 1)",
+    wrong={
+        "ignores-groups": "f*(c*k**2 + 1)",
+        "one-group-only": "f/g*(c/g*k**2 + 1)",
+        "every-group-makes-all": "f*g*(c/g*k**2 + 1)",
+        "one-side-of-kernel": "f*(c/g*k + 1)",
+        "no-bias": "f*c/g*k**2",
+        "bias-divided-by-groups": "f*c/g*k**2 + f/g",
+        "one-bias-in-all": "f*c/g*k**2 + 1",
+    },
+)
+SEPARABLE = Formulas(
+    "c*k**2 + c*f",
+    wrong={
+        "full-convolution": "c*f*k**2",
+        "depthwise-only": "c*k**2",
+        "pointwise-only": "c*f",
+        "depthwise-per-output": "f*k**2 + c*f",
+        "one-plane-for-all": "k**2 + c*f",
+        "one-side-of-kernel": "c*k + c*f",
+        "extra-bias": "c*k**2 + c*f + c + f",
+    },
+)
+RATIO = Formulas(
+    "1/f + 1/k**2",
+    wrong={
+        "depthwise-only": "1/k**2",
+        "pointwise-only": "1/f",
+        "ratio-by-input-channels": "1/c + 1/k**2",
+        "saving-not-ratio": "1 - 1/f - 1/k**2",
+        "one-side-of-kernel": "1/f + 1/k",
+        "ratio-upside-down": "f*k**2/(f + k**2)",
+    },
+)
+MACS = Formulas(
+    "f*o**2*c*k**2",
+    let={"p": "(k - 1)/2", "o": "floor((n + 2*p - k)/s) + 1"},
+    wrong={
+        "flops-for-macs": "2*f*o**2*c*k**2",
+        "input-side-for-output": "f*n**2*c*k**2 if s > 1 else None",
+        "parameters-for-macs": "f*c*k**2",
+        "one-channel": "f*o**2*k**2",
+        "one-filter": "o**2*c*k**2",
+        "one-side-of-map": "f*o*c*k**2",
+        "one-side-of-kernel": "f*o**2*c*k if k > 1 else None",
+    },
+    under={"mac-is-a-pair": "2*f*o**2*c*k**2"},
+)
+
+
+@generator(
+    topic="cnn",
+    minutes=2,
+    tags=("convolution", "grouped-convolution", "parameters"),
+    source="Zhang, Lipton, Li and Smola, Dive into Deep Learning (2023), section 8.6 (ResNeXt blocks)",
+)
+def grouped_conv_params(draw: Draw) -> Problem:
+    """The number of parameters of a grouped convolution."""
+    c = draw.pick("c", (8, 16, 32, 64, 128))
+    f = draw.pick("f", (16, 32, 64, 128))
+    k = draw.pick("k", (3, 5))
+    g = draw.pick("g", (2, 4, 8, 16, 32))
+    b = draw.pick("b", (0, 1))
+    draw.require(c % g == 0 and f % g == 0)
+    at = draw.params
+    formulas = GROUPED_WITH_BIAS if b else GROUPED
+
+    def context() -> Text:
+        return Text(
+            zh=f"一个分组卷积层有 {c} 个输入通道和 {f} 个输出通道，卷积核的高和宽为 ${k} \\times {k}$，分为 {g} 组。",
+            en=f"A grouped convolution layer has {c} input channels, {f} output channels, kernels of height and width "
+            f"${k} \\times {k}$, and {g} groups.",
+        )
+
+    def wording() -> Wording:
+        worked = formulas.worked(at)
+        return Wording(
+            ask=Text(
+                zh="该层共有多少个可学习的参数？",
+                en="How many learnable parameters does the layer have?",
+            ),
+            claim=Text(
+                zh="该层共有 ${}$ 个可学习的参数。",
+                en="The layer has ${}$ learnable parameters.",
+            ),
+            solution=Text(
+                zh=f"每个卷积核只覆盖本组的 $c/g = {c}/{g} = {c // g}$ 个输入通道，共有 $f = {f}$ 个卷积核：\n\n$${worked}.$$",
+                en=f"Each kernel covers the $c/g = {c}/{g} = {c // g}$ input channels of its own group only, and there are "
+                f"$f = {f}$ kernels:\n\n$${worked}.$$",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "cnn/grouped-conv-params",
+                formulas,
+                at,
+                wording,
+                difficulty=2 + (g > 4) + b,
+                conventions=("with-bias",) if b else ("no-bias",),
+            ),
+        ),
+        context,
+    )
+
+
+@grouped_conv_params.check
+def by_connections(c: int, f: int, k: int, g: int, b: int) -> int:
+    """Counts the pairs of channels in the same group, k × k weights for each, and one bias per output channel."""
+    pairs = int(np.equal.outer(np.arange(f) * g // f, np.arange(c) * g // c).sum())
+    return pairs * sum(1 for _ in range(k) for _ in range(k)) + sum(1 for _ in range(f) if b)
+
+
+@generator(
+    topic="cnn",
+    minutes=4,
+    tags=("convolution", "depthwise-separable", "parameters"),
+    source="Howard et al., MobileNets (2017), section 3.1, equation 5",
+)
+def depthwise_separable(draw: Draw) -> Problem:
+    """A depthwise separable convolution: its parameters, then what they are against those of a standard one."""
+    c = draw.pick("c", (8, 16, 32, 64, 128, 256))
+    f = draw.pick("f", (16, 32, 64, 128, 256))
+    k = draw.pick("k", (3, 5, 7))
+    at = draw.params
+
+    def context() -> Text:
+        return Text(
+            zh=f"一个深度可分离卷积把 {c} 个输入通道变为 {f} 个输出通道：先作 ${k} \\times {k}$ 的逐通道卷积（depthwise，"
+            f"每个输入通道各用 1 个单通道的卷积核），再作 $1 \\times 1$ 的逐点卷积（pointwise）。",
+            en=f"A depthwise separable convolution turns {c} input channels into {f} output channels: a depthwise convolution of "
+            f"${k} \\times {k}$ (1 single-channel kernel for each input channel), then a pointwise convolution of "
+            "$1 \\times 1$.",
+        )
+
+    def about_parameters() -> Wording:
+        return Wording(
+            ask=Text(
+                zh="这两步合计有多少个可学习的参数？",
+                en="How many learnable parameters do the two steps have together?",
+            ),
+            claim=Text(
+                zh="这两步合计有 ${}$ 个可学习的参数。",
+                en="The two steps together have ${}$ learnable parameters.",
+            ),
+            solution=Text(
+                zh=f"逐通道卷积有 $c k^2$ 个参数，逐点卷积有 $c f$ 个：\n\n$${SEPARABLE.worked(at)}.$$",
+                en=f"The depthwise step has $c k^2$ parameters, the pointwise step $c f$:\n\n$${SEPARABLE.worked(at)}.$$",
+            ),
+        )
+
+    def about_ratio() -> Wording:
+        exact = Fraction(1, f) + Fraction(1, k * k)
+        shown = number_tex(exact, 4)
+        same = "=" if (exact * 10**4).denominator == 1 else r"\approx"
+        fraction = (
+            r"\frac{c k^2 + c f}{c f k^2} = \frac{1}{f} + \frac{1}{k^2} = "
+            rf"\frac{{1}}{{{f}}} + \frac{{1}}{{{k * k}}} {same} {shown}"
+        )
+        standard = Text(
+            zh=f"输入、输出通道数相同的普通 ${k} \\times {k}$ 卷积",
+            en=f"a standard ${k} \\times {k}$ convolution with the same numbers of input and output channels",
+        )
+        return Wording(
+            ask=Text(
+                zh=f"[@depthwise-separable-params]中的深度可分离卷积的参数个数，是{standard.zh}的多少倍？",
+                en="What is the ratio of the number of parameters of the depthwise separable convolution in "
+                f"[@depthwise-separable-params] to that of {standard.en}?",
+            ),
+            claim=Text(
+                zh=f"[@depthwise-separable-params]中的深度可分离卷积的参数个数，是{standard.zh}的 ${{}}$ 倍。",
+                en="The number of parameters of the depthwise separable convolution in [@depthwise-separable-params] is "
+                f"${{}}$ times that of {standard.en}.",
+            ),
+            solution=Text(
+                zh=f"普通卷积有 $c f k^2$ 个参数，输入通道数 $c$ 可约去：\n\n$${fraction}.$$",
+                en=f"The standard convolution has $c f k^2$ parameters; the input channels $c$ cancel:\n\n$${fraction}.$$",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "cnn/depthwise-separable-params",
+                SEPARABLE,
+                at,
+                about_parameters,
+                difficulty=2 + (c * k * k + c * f >= 10_000),
+                conventions=("no-bias",),
+            ),
+            Computed(
+                "cnn/depthwise-separable-ratio",
+                RATIO,
+                at,
+                about_ratio,
+                difficulty=2 + (c != f),
+                conventions=("no-bias",),
+                places=4,
+            ),
+        ),
+        context,
+    )
+
+
+@depthwise_separable.check
+def by_arrays(c: int, f: int, k: int) -> dict[str, object]:
+    """Counts the elements of the weight arrays."""
+    separable = weights((c, 1, k, k)) + weights((f, c, 1, 1))
+    return {
+        "depthwise-separable-params": separable,
+        "depthwise-separable-ratio": Fraction(separable, weights((f, c, k, k))),
+    }
+
+
+@cache
+def weights(shape: tuple[int, ...]) -> int:
+    return int(np.ones(shape, dtype=np.int8).size)
+
+
+@generator(
+    topic="cnn",
+    minutes=3,
+    tags=("convolution", "operations"),
+    source="Molchanov et al., Pruning convolutional neural networks (2017), appendix A.1; Sze et al., Efficient processing of "
+    "deep neural networks (2017), section II",
+)
+def conv_macs(draw: Draw) -> Problem:
+    """The multiply–accumulates of a convolution layer, for one image."""
+    c = draw.pick("c", (3, 16, 32, 64))
+    f = draw.pick("f", (16, 32, 64, 128))
+    k = draw.pick("k", (1, 3, 5))
+    n = draw.pick("n", (8, 14, 16, 28, 32, 56))
+    s = draw.pick("s", (1, 2))
+    draw.require(f * n**2 * c * k**2 <= 30_000_000)
+    p = (k - 1) // 2
+    at = draw.params
+
+    def context() -> Text:
+        zeros = (
+            Text(zh=f"四周各填充 {p} 圈零", en=f"zero padding of {p} on every side")
+            if p
+            else Text(zh="不填充", en="no padding")
+        )
+        return Text(
+            zh=f"一个卷积层的输入有 {c} 个通道，每个通道大小为 ${n} \\times {n}$。该层有 {f} 个大小为 ${k} \\times {k}$ 的卷积核，"
+            f"步幅为 {s}，{zeros.zh}。",
+            en=f"The input of a convolution layer has {c} channels of ${n} \\times {n}$. The layer has {f} kernels of "
+            f"${k} \\times {k}$, stride {s} and {zeros.en}.",
+        )
+
+    def wording() -> Wording:
+        side, count = MACS.worked({**at, "p": p}, "o"), MACS.worked(at)
+        return Wording(
+            ask=Text(
+                zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
+                en="How many multiply–accumulates (MACs) does the layer need for the forward pass of a single sample?",
+            ),
+            claim=Text(
+                zh="对一个样本作一次前向计算，该层需要 ${}$ 次乘加运算（MAC）。",
+                en="The layer needs ${}$ multiply–accumulates (MACs) for the forward pass of a single sample.",
+            ),
+            solution=Text(
+                zh=f"输出的边长为\n\n$$o = {side}.$$\n\n输出共有 $f o^2$ 个值，每个值需要 $c k^2$ 次乘加：\n\n$${count}.$$",
+                en=f"The side of the output is\n\n$$o = {side}.$$\n\nThe output has $f o^2$ values, each of which takes $c k^2$ "
+                f"multiply–accumulates:\n\n$${count}.$$",
+            ),
+        )
+
+    counted = ("mac-is-a-pair", "padding-macs-count") if p else ("mac-is-a-pair",)
+    return Problem(
+        (
+            Computed(
+                "cnn/conv-macs",
+                MACS,
+                at,
+                wording,
+                difficulty=2 + (s > 1),
+                conventions=(*counted, "no-bias", *(("floor",) if s > 1 else ())),
+            ),
+        ),
+        context,
+    )
+
+
+@conv_macs.check
+def by_convolving_ones(c: int, f: int, k: int, n: int, s: int) -> int:
+    """Convolves ones with kernels of ones, the border ones too: each output value counts its own products."""
+    return f * sum([ones_convolved(k, n, s)] * c)
+
+
+@cache
+def ones_convolved(k: int, n: int, s: int) -> int:
+    plane = np.ones((n + k // 2 * 2,) * 2, dtype=np.int64)
+    return int(np.lib.stride_tricks.sliding_window_view(plane, (k, k))[::s, ::s].sum())
