@@ -300,8 +300,7 @@ class _Maker:
             if ids.count("right") != 1 or len(set(ids)) < len(ids):
                 self.refuse(f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`")
         values = [part.value(part.key if id == "right" else part.wrong[id]) for id in ids]
-        digits = max(value.digits for value in values)
-        return tuple(self.value_option(id, v.shown_with(digits)) for id, v in zip(ids, values, strict=True))
+        return tuple(self.value_option(id, value) for id, value in zip(ids, alike(values), strict=True))
 
     def balanced(self, part: Computed) -> tuple[str, ...]:
         """Wrong options so chosen that the size of a value tells nothing about which one is the key."""
@@ -354,6 +353,14 @@ class _Maker:
         for i in by_remainder[: points - sum(floors)]:
             floors[i] += 1
         return tuple(RubricLine(self.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
+
+
+def alike(values: Sequence[Value]) -> list[Value]:
+    """The values shown in one manner: with the same decimals, or as fractions where one of them needs to be."""
+    if any(r"\frac" in value.tex() for value in values if value.form == "number"):
+        return [replace(value, form="fraction") for value in values]
+    digits = max(value.digits for value in values)
+    return [value.shown_with(digits) for value in values]
 
 
 def clauses(course: Course, part: Computed, language: Language, *, rounds: bool, stated: bool = False) -> str:

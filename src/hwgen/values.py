@@ -10,7 +10,7 @@ from typing import Any, Literal
 Raw = Any
 """An integer, a fraction, a float, a string, or a tuple of these, one inside another for a matrix."""
 
-Form = Literal["number", "shape", "product", "tuple", "matrix", "set"]
+Form = Literal["number", "fraction", "shape", "product", "tuple", "matrix", "set"]
 
 
 COMMA = r",\ "
@@ -90,6 +90,8 @@ class Value:
                 return rf"\begin{{pmatrix}} {ROW.join(rows)} \end{{pmatrix}}"
             case "set":
                 return COMMA.join(rf"\mathrm{{{item}}}" for item in self.raw)
+            case "fraction":
+                return fraction(self.raw) + unit
             case _:
                 return self._one(self.raw) + unit
 
@@ -168,6 +170,13 @@ def _digits(raw: Raw, most: int) -> int:
     return next((d for d in range(most) if _ends(raw, d)), most)
 
 
+def fraction(number: Raw) -> str:
+    """A rational number as a fraction, whole ones as they are."""
+    if isinstance(number, int):
+        return grouped(number)
+    return rf"{'-' if number < 0 else ''}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+
+
 def fixed(number: Raw, places: int) -> str:
     """A number with just `places` decimals."""
     value = displayed(number, places)
@@ -193,8 +202,7 @@ def number_tex(number: Raw, places: int | None = None) -> str:
     if digits is not None:
         return fixed(number, digits)
     if places is None:
-        sign = "-" if number < 0 else ""
-        return rf"{sign}\frac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+        return fraction(number)
     return fixed_near(number, places)
 
 

@@ -359,7 +359,8 @@ class _Named:
                 self.conventions.update(part.conventions)
 
     def idle(self) -> list[tuple[str, str]]:
-        return sorted((part, id) for (part, _), left in self.left.items() for id in left)
+        offered = {(part, id) for (part, f), left in self.left.items() for id in f.wrong if id not in left}
+        return sorted({(part, id) for (part, _), left in self.left.items() for id in left} - offered)
 
 
 class _Swaps:

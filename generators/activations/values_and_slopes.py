@@ -1,0 +1,224 @@
+"""The value of an activation function at a point, and its slope there."""
+
+import math
+from fractions import Fraction
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+
+R = Fraction
+
+DEFINITIONS = {
+    "relu": ("ReLU", r"f(x) = \max(0, x)"),
+    "leaky": ("Leaky ReLU", r"f(x) = x\ (x > 0),\quad f(x) = \alpha x\ (x \le 0)"),
+    "elu": ("ELU", r"f(x) = x\ (x > 0),\quad f(x) = \alpha\,(e^x - 1)\ (x \le 0)"),
+    "sigmoid": ("sigmoid", r"f(x) = \frac{1}{1 + e^{-x}}"),
+    "tanh": ("tanh", r"f(x) = \frac{e^x - e^{-x}}{e^x + e^{-x}}"),
+    "softplus": ("softplus", r"f(x) = \ln(1 + e^x)"),
+    "silu": ("SiLU (swish)", r"f(x) = x\,\sigma(x),\quad \sigma(x) = \frac{1}{1 + e^{-x}}"),
+    "hardtanh": ("hard tanh", r"f(x) = \min(1, \max(-1, x))"),
+    "relu6": ("ReLU6", r"f(x) = \min(6, \max(0, x))"),
+}
+SLOPES = {
+    "relu": r"f'(x) = 1\ (x > 0),\quad f'(x) = 0\ (x < 0)",
+    "leaky": r"f'(x) = 1\ (x > 0),\quad f'(x) = \alpha\ (x < 0)",
+    "elu": r"f'(x) = 1\ (x > 0),\quad f'(x) = \alpha e^x\ (x < 0)",
+    "sigmoid": r"f'(x) = f(x)\,(1 - f(x))",
+    "tanh": r"f'(x) = 1 - f(x)^2",
+    "softplus": r"f'(x) = \frac{1}{1 + e^{-x}}",
+    "silu": r"f'(x) = \sigma(x)\,\left(1 + x\,(1 - \sigma(x))\right)",
+    "hardtanh": r"f'(x) = 1\ (|x| < 1),\quad f'(x) = 0\ (|x| > 1)",
+    "relu6": r"f'(x) = 1\ (0 < x < 6),\quad f'(x) = 0\ (x < 0,\ x > 6)",
+}
+
+VALUES = (
+    "dict(relu=Max(x, 0), leaky=x if x > 0 else a*x, elu=x if x > 0 else a*(exp(x) - 1), sigmoid=sigma(x), "
+    "tanh=tanh(x), softplus=log(1 + exp(x)), silu=x*sigma(x), hardtanh=Min(1, Max(-1, x)), relu6=Min(6, Max(0, x)))[f]"
+)
+DERIVATIVES = (
+    "dict(relu=1 if x > 0 else 0, leaky=1 if x > 0 else a, elu=1 if x > 0 else a*exp(x), "
+    "sigmoid=sigma(x)*(1 - sigma(x)), tanh=1 - tanh(x)**2, softplus=sigma(x), silu=sigma(x)*(1 + x*(1 - sigma(x))), "
+    "hardtanh=1 if -1 < x < 1 else 0, relu6=1 if 0 < x < 6 else 0)[f]"
+)
+VALUE = Formulas(
+    "v",
+    let={"v": VALUES, "slope": DERIVATIVES},
+    wrong={
+        "relu-for-every-function": "Max(x, 0)",
+        "function-taken-as-linear": "x",
+        "other-s-curve": "tanh(x) if f == 'sigmoid' else sigma(x)",
+        "leak-without-input": "-a if f in ('leaky', 'elu') and x < 0 else None",
+        "clipped-to-one": "Min(1, Max(0, x))",
+        "sign-of-the-value-lost": "-v if x < 0 and v != 0 else None",
+        "slope-for-value": "slope",
+        "one-minus-value": "1 - v",
+    },
+)
+SLOPE = Formulas(
+    "slope",
+    let={"v": VALUES, "slope": DERIVATIVES},
+    wrong={
+        "value-for-slope": "v",
+        "slope-always-one": "1",
+        "slope-always-zero": "0",
+        "largest-slope-of-the-sigmoid": "R(1, 4)",
+        "rule-of-the-sigmoid": "v*(1 - v) if f in ('tanh', 'softplus', 'silu') else None",
+        "square-forgotten": "1 - v if f in ('tanh', 'sigmoid') else None",
+        "both-slopes-averaged": "R(1, 2)",
+        "sign-of-the-leak": "-a if f in ('leaky', 'elu') else None",
+    },
+)
+
+
+def drawn(draw: Draw) -> tuple[str, Fraction, Fraction]:
+    f = draw.pick("f", tuple(DEFINITIONS))
+    x = draw.pick("x", (R(-3), R(-2), R(-1), R(-1, 2), R(1, 2), R(1), R(2), R(3), R(7)))
+    a = draw.pick("a", (R(1, 100), R(1, 10), R(1, 5), R(1)))
+    draw.require(f in ("leaky", "elu") or a == 1)
+    draw.require(f != "leaky" or a < 1)
+    draw.require(f != "elu" or a in (R(1, 10), 1))
+    draw.require(f not in ("hardtanh", "relu6") or x in (-3, -2, R(1, 2), 3, 7))
+    draw.require(x != 7 or f in ("relu6", "relu", "hardtanh"))
+    return f, x, a
+
+
+def definition(f: str, a: Fraction) -> Text:
+    name, rule = DEFINITIONS[f]
+    zh, en = (
+        (f"，其中 $\\alpha = {number_tex(a)}$", f" with $\\alpha = {number_tex(a)}$")
+        if f in ("leaky", "elu")
+        else ("", "")
+    )
+    return Text(
+        zh=f"激活函数 {name} 定义为\n\n$${rule}$$" + (f"\n\n{zh.lstrip('，')}。" if zh else ""),
+        en=f"The activation function {name} is\n\n$${rule}$$" + (f"\n\n{en.strip()}." if en else ""),
+    )
+
+
+def shown(value: object) -> str:
+    exact = not isinstance(value, float)
+    return ("= " if exact else r"\approx ") + number_tex(value, 3)
+
+
+@generator(
+    topic="activations",
+    minutes=2,
+    tags=("activation",),
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
+)
+def activation_value(draw: Draw) -> Problem:
+    """The value of an activation function."""
+    f, x, a = drawn(draw)
+    at = draw.params
+
+    def wording() -> Wording:
+        value = VALUE(at).key
+        point = number_tex(x)
+        branch = f"x = {point} {'>' if x > 0 else '<'} 0"
+        return Wording(
+            ask=Text(zh=f"$f({point})$ 是多少？", en=f"What is $f({point})$?"),
+            claim=Text(zh=f"$f({point}) = {{}}$。", en=f"The value of $f({point})$ is ${{}}$."),
+            solution=Text(
+                zh=f"此处 ${branch}$，代入定义得 $f({point}) {shown(value)}$。",
+                en=f"Here ${branch}$, and by the definition $f({point}) {shown(value)}$.",
+            ),
+        )
+
+    smooth = f in ("sigmoid", "tanh", "softplus", "silu", "elu")
+    part = Computed(
+        "act/value",
+        VALUE,
+        at,
+        wording,
+        difficulty=1 + smooth,
+        conventions=("natural-log",) if f == "softplus" else (),
+        places=3,
+        signed=True,
+    )
+    return Problem((part,), lambda: definition(f, a))
+
+
+@generator(
+    topic="activations",
+    minutes=3,
+    tags=("activation", "derivative"),
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
+)
+def activation_derivative(draw: Draw) -> Problem:
+    """The derivative of an activation function, away from its corners."""
+    f, x, a = drawn(draw)
+    at = draw.params
+
+    def wording() -> Wording:
+        value = SLOPE(at).key
+        point = number_tex(x)
+        return Wording(
+            ask=Text(zh=f"导数 $f'({point})$ 是多少？", en=f"What is the derivative $f'({point})$?"),
+            claim=Text(zh=f"导数 $f'({point}) = {{}}$。", en=f"The derivative is $f'({point}) = {{}}$."),
+            solution=Text(
+                zh=f"求导得\n\n$${SLOPES[f]}$$\n\n所以 $f'({point}) {shown(value)}$。",
+                en=f"Differentiated,\n\n$${SLOPES[f]}$$\n\nso that $f'({point}) {shown(value)}$.",
+            ),
+        )
+
+    part = Computed(
+        "act/derivative",
+        SLOPE,
+        at,
+        wording,
+        difficulty=2 + (f in ("tanh", "softplus", "silu", "elu")),
+        places=3,
+        signed=True,
+    )
+    return Problem((part,), lambda: definition(f, a))
+
+
+def value_at(f: str, z: complex, a: float) -> complex:
+    """The function with other formulas, for complex numbers near the real line."""
+    x = z.real
+    match f:
+        case "relu" | "leaky":
+            leak = a if f == "leaky" else 0.0
+            return (z + (z if x > 0 else -z)) / 2 + leak * (z - (z if x > 0 else -z)) / 2
+        case "elu":
+            return z if x > 0 else a * expm1(z)
+        case "sigmoid":
+            return (1 + tanh(z / 2)) / 2
+        case "tanh":
+            return tanh(z)
+        case "softplus":
+            return log1p(exp(-z)) + z
+        case "silu":
+            return z * (1 + tanh(z / 2)) / 2
+        case "hardtanh":
+            return z if abs(x) < 1 else complex(math.copysign(1, x))
+        case _:
+            return complex(0) if x < 0 else z if x < 6 else complex(6)
+
+
+def exp(z: complex) -> complex:
+    return complex(math.exp(z.real), math.exp(z.real) * z.imag)
+
+
+def expm1(z: complex) -> complex:
+    return complex(math.expm1(z.real), math.exp(z.real) * z.imag)
+
+
+def tanh(z: complex) -> complex:
+    t = math.tanh(z.real)
+    return complex(t, (1 - t) * (1 + t) * z.imag)
+
+
+def log1p(z: complex) -> complex:
+    return complex(math.log1p(z.real), z.imag / (1 + z.real))
+
+
+@activation_value.check
+def by_other_formulas(f: str, x: Fraction, a: Fraction) -> float:
+    """The same function by other identities (tanh for the sigmoid, absolute values for corners)."""
+    return value_at(f, complex(x), float(a)).real
+
+
+@activation_derivative.check
+def by_an_imaginary_step(f: str, x: Fraction, a: Fraction) -> float:
+    """The slope along a tiny imaginary step, which has no rounding error."""
+    return value_at(f, complex(float(x), 1e-20), float(a)).imag / 1e-20
