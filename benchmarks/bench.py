@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -9,10 +10,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import sympy
+
 from hwgen.course import load_course
 from hwgen.draw import walk
+from hwgen.listing import generators
 from hwgen.recipe import Generator
-from hwgen.verify import draw_problem, prove, prove_all
+from hwgen.variants import questions
+from hwgen.verify import draw_problem, prove, prove_all, variants
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3
@@ -66,18 +71,53 @@ def main() -> None:
     help_ = seconds(command(python, "-m", "hwgen", "--help"))
     compare("hwgen --help", help_, "import click", seconds(command(python, "-c", "import click")), "at most 2")
 
-    conv = load_course(ROOT).items["conv-layer"]
+    course = load_course(ROOT)
+    conv = course.items["conv-layer"]
     assert isinstance(conv, Generator)
-    count = prove_all(conv).variants
-    quick = seconds(lambda: prove_all(conv)) / count
+    count = prove_all(conv, course.conventions, texts=False).variants
+    quick = seconds(lambda: prove_all(conv, course.conventions, texts=False)) / count
     some = 50
 
     def exactly() -> None:
-        for _, (problem, params) in zip(range(some), walk(lambda draw: draw_problem(conv, draw)), strict=False):
-            prove(conv, problem, params)
+        for _, (problem, draw) in zip(range(some), walk(lambda draw: draw_problem(conv, draw)), strict=False):
+            prove(conv, problem, draw.params)
 
-    exact = seconds(exactly) / some
-    print(f"proving conv-layer: {1 / quick:.0f} variants/s; by sympy alone: {1 / exact:.0f}; ratio {exact / quick:.1f}")
+    rates("proving conv-layer", quick, "the same by sympy for each variant", seconds(exactly) / some, "20,000")
+
+    chosen = generators(course)
+    some = 20
+    for warm in questions(course, chosen, count=1, seed=0):
+        assert warm
+    made = len(list(questions(course, chosen, count=some, seed=1)))
+    making = seconds(lambda: list(questions(course, chosen, count=some, seed=1))) / made
+    simplified = seconds(lambda: simplify(conv, some)) / some
+    rates("making verified questions", making, "sympy.simplify of conv-layer's formulas alone", simplified, "1,000")
+
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["HWGEN_CACHE"] = cache
+        verify = command(python, "-m", "hwgen", "verify", cwd=ROOT)
+        start = time.perf_counter()
+        verify()
+        whole = time.perf_counter() - start
+        again = seconds(verify)
+    print(
+        f"hwgen verify, all generators: {whole:.1f} s from nothing (aim: 300), {again:.2f} s from certificates (aim: 2)"
+    )
+
+
+def simplify(generator: Generator, count: int) -> None:
+    """What a variant costs where every value is put into sympy expressions and simplified."""
+    n, k, s, p = sympy.symbols("n k s p")
+    side = sympy.floor((n + 2 * p - k) / s) + 1
+    for _, (_, draw) in zip(range(count), variants(generator), strict=False):
+        d = draw.params
+        at = {n: d["size"], k: d["kernel"], s: d["stride"], p: d["padding"]}
+        for other in (side, side - 1, sympy.floor((n - k) / s) + 1, n, n + 2 * p - k + 1):
+            sympy.simplify(other.subs(at))
+
+
+def rates(name: str, ours: float, other_name: str, other: float, aim: str) -> None:
+    print(f"{name}: {1 / ours:.0f}/s (aim: {aim}); {other_name}: {1 / other:.0f}/s; ratio {other / ours:.1f}")
 
 
 if __name__ == "__main__":

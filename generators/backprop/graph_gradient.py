@@ -265,7 +265,7 @@ RADIUS = 3.6
 
 def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
     """Inputs on the left, each node to the right of its inputs."""
-    places: dict[str, Point] = {"x": (14, 38), "y": (14, 22), "z": (14, 6)}
+    places: dict[str, Point] = {"x": (14, 48), "y": (14, 27), "z": (14, 6)}
     levels = dict.fromkeys(VARIABLES, 0)
     marks: list[Line | Label] = []
     for name, operation, sources in graph.nodes:
@@ -295,7 +295,7 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
     en = "; ".join(f"{name} is the {words[o][1]} of {' and '.join(sources)}" for name, o, sources in graph.nodes)
     return Picture(
         end[0] + 20,
-        44,
+        54,
         tuple(marks),
         Text(
             zh=f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。",

@@ -64,7 +64,7 @@ FORWARD = Formulas(
     },
 )
 COLLAPSED = Formulas(
-    "matmul(B, A)",
+    "tuple(tuple(sum(B[i][k]*A[k][j] for k in (0, 1)) for j in (0, 1)) for i in (0, 1))",
     wrong={
         "matrices-in-the-wrong-order": "matmul(A, B)",
         "entries-multiplied": "tuple(tuple(A[i][j]*B[i][j] for j in (0, 1)) for i in (0, 1))",
@@ -189,7 +189,7 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
 
     for i, unit in enumerate(hidden):
         for j, source in enumerate(inputs):
-            marks.append(Line(((source[0] + 4.5, source[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
+            marks.append(Line(((source[0] + 7.2, source[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
             share = 0.3 if i != j else 0.55
             at = (source[0] + share * (unit[0] - source[0]), source[1] + share * (unit[1] - source[1]))
             marks.append(Label((at[0], at[1] + 0.8), number(W[i][j]), "south"))
@@ -198,7 +198,7 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
         marks.append(Label((middle[0], middle[1] + 1.2), number(v[i]), "south"))
         marks += [box(unit, 5), Label(unit, "ReLU"), Label((unit[0], unit[1] - 4), f"+ ({number(b[i])})", "north")]
     for j, source in enumerate(inputs):
-        marks += [box(source, 4.3), Label(source, f"x{'₁₂'[j]} = {number(x[j])}".replace(" ", ""), "center")]
+        marks += [box(source, 7), Label(source, f"x{'₁₂'[j]} = {number(x[j])}".replace(" ", ""), "center")]
     marks += [
         box(output, 4.3),
         Label(output, "y", italic=True),

@@ -32,7 +32,7 @@ def quickly() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Answers:
-    """What the formulas of a question come to: the key, and each misconception's value where it has one."""
+    """What the formulas of a question come to: the key, and each misconception's value, or None where it has none."""
 
     key: Raw
     wrong: Mapping[str, Raw]
@@ -67,8 +67,7 @@ class Formulas:
     def __call__(self, params: Mapping[str, Any]) -> Answers:
         """The values for `params`: by sympy, or inside `quickly()` by Python's own numbers."""
         values = self._all.quick(params) if _quick.get() else self._all.exact(params)
-        key = values.pop(KEY)
-        return Answers(key, {id: value for id, value in values.items() if value is not None})
+        return Answers(values.pop(KEY), values)
 
     def values(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The named intermediate values and the key (as "key"), for worked solutions."""
@@ -299,13 +298,16 @@ def _told(value: Any) -> Any:
     return int(value) if value.is_Integer else Fraction(int(value.p), int(value.q))
 
 
+_INT = {int}
+
+
 def _tidy(value: Any) -> Any:
     """Fractions that are whole as integers."""
     kind = type(value)
     if kind is int:
         return value
     if kind is tuple or kind is list:
-        return tuple(map(_tidy, value))
+        return tuple(value if {*map(type, value)} == _INT else map(_tidy, value))
     return value.numerator if kind is Fraction and value.denominator == 1 else value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import count
@@ -93,12 +93,13 @@ def _worked_out(part: Computed) -> Computed:
         seen = {_mark(key, part)}
     except NotShowable as e:
         raise Rejected from e
+    plausible = _PLAUSIBLE.get(part.form, _plausible)
     kept: dict[str, Raw] = {}
     for id, value in answers.wrong.items():
-        if not _plausible(value, key, part):
+        if value is None or not plausible(value, key, part):
             continue
         try:
-            mark = _mark(value, part)
+            mark = value if type(value) is int else _mark(value, part)
         except NotShowable:
             continue
         if mark not in seen:
@@ -111,35 +112,38 @@ def _worked_out(part: Computed) -> Computed:
 
 def _mark(value: Raw, part: Computed) -> object:
     """What no other option may share: the value as it is shown."""
-    if type(value) is int or part.form in ("shape", "set"):
+    form = part.form
+    if form == "shape" or form == "set":
         return value
-    return math.prod(value) if part.form == "product" else displayed(value, part.places)
+    return math.prod(value) if form == "product" else displayed(value, part.places)
 
 
 def _plausible(value: Raw, key: Raw, part: Computed) -> bool:
-    """Whether a student could believe it: of the key's kind, sign and order of magnitude."""
-    form = part.form
-    if isinstance(key, tuple):
-        if not isinstance(value, tuple):
-            return False
-        if form == "set" or form == "product":
-            return bool(value)
-        if len(value) != len(key):
-            return False
+    """Whether a student could believe a number, or each number of a tuple: of the key's kind, sign and magnitude."""
+    if type(key) is tuple:
         return (
-            min(value) > 0 if form == "shape" else all(_plausible(v, k, part) for v, k in zip(value, key, strict=True))
+            isinstance(value, tuple)
+            and len(value) == len(key)
+            and all(_plausible(v, k, part) for v, k in zip(value, key, strict=True))
         )
     if isinstance(key, str) or isinstance(value, str | tuple):
         return type(key) is type(value)
-    if type(key) is int and part.places is None and type(value) is not int:
+    if type(value) is not int and type(key) is int and part.places is None:
         return False
     if part.most is not None and value > part.most:
         return False
     if part.signed:
         return True
-    if form == "number" and key > 0:
+    if key > 0 and part.form == "number":
         return bool(value > 0 and key <= FAR * value and value <= FAR * key)
     return bool(value >= 0)
+
+
+_PLAUSIBLE: dict[str, Callable[[Raw, Raw, Computed], bool]] = {
+    "shape": lambda value, key, part: len(value) == len(key) and min(value) > 0,
+    "product": lambda value, key, part: min(value) > 0,
+    "set": lambda value, key, part: bool(value),
+}
 
 
 def _distinct(part: Selection) -> Selection:
@@ -176,9 +180,13 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
         if part.id not in found:
             message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
             raise CourseError(Diagnostic(message, generator.span, f'let it return {{"{part.id}": ...}}'))
-        key = key_of(part)
-        other = _as_data(found[part.id])
-        if key != other and not _agree(key, other, part):
+        key, other = key_of(part), found[part.id]
+        if type(other) is type(key) and other == key:
+            agree = True
+        else:
+            other = _as_data(other)
+            agree = key == other or _agree(key, other, part)
+        if not agree:
             message = (
                 f"`{generator.id}`, part `{part.id}`: the formula gives {_short(key)}, the check {_short(other)}, "
                 f"for {told(params)}"
