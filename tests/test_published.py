@@ -89,7 +89,7 @@ def test_the_first_stages_of_resnet_50_have_no_biases(course: Course) -> None:
 
 
 def test_lenet_5(course: Course) -> None:
-    totals = formulas(course, "cnn/lenet-params")({"c1": 6, "c2": 16, "f1": 120, "f2": 84, "q": 10, "m": 5}).key
+    totals = formulas(course, "cnn/lenet-params")({"n": 32, "c1": 6, "c2": 16, "f1": 120, "f2": 84, "q": 10}).key
     assert totals == (156, 2_416, 48_120, 10_164, 850, 61_706)
 
 

@@ -1,0 +1,230 @@
+"""Small feature maps by hand: pooling, cross-correlation."""
+
+from fractions import Fraction
+from itertools import product
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen.draw import chance, shuffled
+
+Matrix = tuple[tuple[int, ...], ...]
+
+
+def matrix(key: str, number: int, side: int, values: int) -> Matrix:
+    """A square of digits below `values` that depends on its key and number alone."""
+    left, rows = chance((key, number), values ** (side * side)), []
+    for _ in range(side):
+        row = []
+        for _ in range(side):
+            left, digit = divmod(left, values)
+            row.append(digit)
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def varied(key: str, side: int, values: int, at_least: int, count: int) -> tuple[Matrix, ...]:
+    """`count` squares with at least so many different numbers each."""
+    tried = (matrix(key, number, side, values) for number in range(2 * count))
+    return tuple(dict.fromkeys(m for m in tried if len({x for row in m for x in row}) >= at_least))[:count]
+
+
+def matrix_tex(m: Matrix) -> str:
+    rows = r" \\ ".join(" & ".join(map(str, row)) for row in m)
+    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
+
+
+MAPS = varied("pool-by-hand", 4, 10, 6, 1000)
+WINDOWS = {
+    "windows": "tuple(tuple((X[2*i][2*j], X[2*i][2*j+1], X[2*i+1][2*j], X[2*i+1][2*j+1]) "
+    "for j in (0, 1)) for i in (0, 1))"
+}
+SHARED = {
+    "window-sum": "tuple(tuple(sum(w) for w in row) for row in windows)",
+    "window-minimum": "tuple(tuple(min(w) for w in row) for row in windows)",
+    "window-corner": "tuple(tuple(w[0] for w in row) for row in windows)",
+}
+MAXIMA = Formulas(
+    "tuple(tuple(max(w) for w in row) for row in windows)",
+    let=WINDOWS,
+    wrong={
+        "average-for-maximum": "tuple(tuple(sum(w)/4 for w in row) for row in windows)",
+        "output-transposed": "tuple(tuple(max(windows[i][j]) for i in (0, 1)) for j in (0, 1))",
+        "rows-for-windows": "((max(X[0]), max(X[1])), (max(X[2]), max(X[3])))",
+        "columns-for-windows": "tuple(tuple(max(X[r][c] for r in (0, 1, 2, 3)) for c in pair) "
+        "for pair in ((0, 1), (2, 3)))",
+        **SHARED,
+    },
+)
+AVERAGES = Formulas(
+    "tuple(tuple(sum(w)/4 for w in row) for row in windows)",
+    let=WINDOWS,
+    wrong={
+        "maximum-for-average": "tuple(tuple(max(w) for w in row) for row in windows)",
+        "output-transposed": "tuple(tuple(sum(windows[i][j])/4 for i in (0, 1)) for j in (0, 1))",
+        "divided-by-side-of-window": "tuple(tuple(sum(w)/2 for w in row) for row in windows)",
+        "rows-for-windows": "((sum(X[0])/4, sum(X[1])/4), (sum(X[2])/4, sum(X[3])/4))",
+        "midrange-for-average": "tuple(tuple((max(w) + min(w))/2 for w in row) for row in windows)",
+        **SHARED,
+    },
+)
+
+
+@generator(
+    topic="cnn",
+    minutes=2,
+    tags=("pooling",),
+    source="Zhang et al., Dive into Deep Learning (2023), section 7.5; Stanford CS231n, notes on convolutional networks",
+)
+def pool_by_hand(draw: Draw) -> Problem:
+    """Maximum or average pooling of a 4×4 map with windows of 2×2."""
+    X = draw.pick("X", MAPS)
+    mode = draw.pick("mode", ("max", "avg"))
+    at = draw.params
+    largest = mode == "max"
+    formulas = MAXIMA if largest else AVERAGES
+    kind = Text(zh="最大", en="maximum") if largest else Text(zh="平均", en="average")
+
+    def context() -> Text:
+        return Text(
+            zh=f"对下面的 $4 \\times 4$ 特征图 $X$ 作{kind.zh}池化，窗口大小为 $2 \\times 2$，步幅为 2，不填充，输出为 $Y$。\n\n"
+            f"$$X = {matrix_tex(X)}$$",
+            en=f"The following $4 \\times 4$ feature map $X$ passes through {kind.en} pooling with windows of "
+            f"$2 \\times 2$, stride 2 and no padding; the output is $Y$.\n\n"
+            f"$$X = {matrix_tex(X)}$$",
+        )
+
+    def wording() -> Wording:
+        named = formulas.values(at)
+        cells = [
+            (f"$y_{{{i + 1}{j + 1}}}$", ", ".join(map(str, named["windows"][i][j])), number_tex(named["key"][i][j]))
+            for i in (0, 1)
+            for j in (0, 1)
+        ]
+        rows = "\n".join(f"| {name} | {inside} | {value} |" for name, inside, value in cells)
+        return Wording(
+            ask=Text(zh="求 $Y$。", en="Find $Y$."),
+            claim=Text(zh="池化的输出为 $Y = {}$。", en="The output of the pooling is $Y = {}$."),
+            solution=Text(
+                zh=f"各窗口互不重叠，分别取{kind.zh}值：\n\n| 输出 | 窗口中的数 | {kind.zh}值 |\n|---|---|---|\n{rows}",
+                en=f"The windows do not overlap; take the {kind.en} of each.\n\n"
+                f"| output | numbers in the window | {kind.en} |\n|---|---|---|\n{rows}",
+            ),
+        )
+
+    return Problem(
+        (Computed("cnn/pool-by-hand", formulas, at, wording, difficulty=1 + (mode == "avg"), form="matrix", places=2),),
+        context,
+    )
+
+
+@pool_by_hand.check
+def by_sorting_pixels(X: Matrix, mode: str) -> tuple[tuple[int | Fraction, ...], ...]:
+    """Visits the pixels one by one and keeps a running maximum or a running share in the output pixel above it."""
+    Y: list[list[int | Fraction]] = [[0, 0], [0, 0]]
+    for at, x in enumerate(x for row in X for x in row):
+        i, j = at // 8, at % 4 // 2
+        if mode == "avg":
+            Y[i][j] += Fraction(x, 4)
+        elif x > Y[i][j]:
+            Y[i][j] = x
+    return tuple(map(tuple, Y))
+
+
+def skewed(K: Matrix) -> bool:
+    """Whether turning or transposing the kernel makes a difference, and it has two numbers besides zeros."""
+    (a, b), (c, d) = K
+    return (a != d or b != c) and b != c and sum(x != 0 for x in (a, b, c, d)) >= 2
+
+
+IMAGES = varied("cross-correlation-by-hand", 3, 5, 3, 120)
+KERNELS = tuple(
+    K for a, b, c, d in shuffled(("kernels",), tuple(product((-1, 0, 1, 2), repeat=4))) if skewed(K := ((a, b), (c, d)))
+)[:60]
+CORRELATION = Formulas(
+    "tuple(tuple(sum(X[i+a][j+b]*K[a][b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))",
+    wrong={
+        "kernel-flipped": "tuple(tuple(sum(X[i+a][j+b]*K[1-a][1-b] for a in (0, 1) for b in (0, 1)) "
+        "for j in (0, 1)) for i in (0, 1))",
+        "kernel-transposed": "tuple(tuple(sum(X[i+a][j+b]*K[b][a] for a in (0, 1) for b in (0, 1)) "
+        "for j in (0, 1)) for i in (0, 1))",
+        "output-transposed": "tuple(tuple(sum(X[i+a][j+b]*K[a][b] for a in (0, 1) for b in (0, 1)) "
+        "for i in (0, 1)) for j in (0, 1))",
+        "relu-applied": "tuple(tuple(Max(0, sum(X[i+a][j+b]*K[a][b] for a in (0, 1) for b in (0, 1))) "
+        "for j in (0, 1)) for i in (0, 1))",
+        "kernel-mirrored": "tuple(tuple(sum(X[i+a][j+b]*K[a][1-b] for a in (0, 1) for b in (0, 1)) "
+        "for j in (0, 1)) for i in (0, 1))",
+        "signs-of-kernel-ignored": "tuple(tuple(sum(X[i+a][j+b]*Abs(K[a][b]) for a in (0, 1) for b in (0, 1)) "
+        "for j in (0, 1)) for i in (0, 1))",
+        "one-row-of-window": "tuple(tuple(sum(X[i][j+b]*K[0][b] for b in (0, 1)) for j in (0, 1)) for i in (0, 1))",
+    },
+)
+
+
+def term(x: int, k: int) -> str:
+    return f"{x} \\times {k}" if k >= 0 else f"{x} \\times ({k})"
+
+
+@generator(
+    topic="cnn",
+    minutes=3,
+    tags=("convolution", "cross-correlation"),
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1; Zhang et al., Dive into Deep Learning "
+    "(2023), section 7.2",
+)
+def cross_correlation_by_hand(draw: Draw) -> Problem:
+    """A 2×2 kernel slides over a 3×3 image."""
+    X = draw.pick("X", IMAGES)
+    K = draw.pick("K", KERNELS)
+    at = draw.params
+
+    def context() -> Text:
+        shown = f"$$X = {matrix_tex(X)},\\qquad K = {matrix_tex(K)}$$"
+        return Text(
+            zh=f"用卷积核 $K$ 对图像 $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。\n\n{shown}",
+            en=f"The image $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation "
+            f"function; the output is $Y$.\n\n{shown}",
+        )
+
+    def wording() -> Wording:
+        key = CORRELATION.values(at)["key"]
+        lines = "\n\n".join(
+            f"$$y_{{{i + 1}{j + 1}}} = "
+            + " + ".join(term(X[i + a][j + b], K[a][b]) for a in (0, 1) for b in (0, 1))
+            + f" = {key[i][j]}$$"
+            for i in (0, 1)
+            for j in (0, 1)
+        )
+        return Wording(
+            ask=Text(zh="求 $Y$。", en="Find $Y$."),
+            claim=Text(zh="卷积的输出为 $Y = {}$。", en="The output of the convolution is $Y = {}$."),
+            solution=Text(
+                zh=f"把卷积核依次放在各个窗口上，对应元素相乘再求和：\n\n{lines}",
+                en=f"Lay the kernel on each window, multiply element by element and add up:\n\n{lines}",
+            ),
+        )
+
+    return Problem(
+        (
+            Computed(
+                "cnn/cross-correlation-by-hand",
+                CORRELATION,
+                at,
+                wording,
+                difficulty=1 + (min(map(min, K)) < 0),
+                conventions=("kernel-not-flipped",),
+                form="matrix",
+                signed=True,
+            ),
+        ),
+        context,
+    )
+
+
+@cross_correlation_by_hand.check
+def by_scattering(X: Matrix, K: Matrix) -> Matrix:
+    """Every weight sends a shifted copy of the image to the output: flattened images, added up as one polynomial."""
+    image = [x for row in X for x in row]
+    total = [0] * 9
+    for shift, weight in zip((0, 1, 3, 4), (K[0][0], K[0][1], K[1][0], K[1][1]), strict=True):
+        for to, x in enumerate(image[shift:]):
+            total[to] += weight * x
+    return ((total[0], total[1]), (total[3], total[4]))
