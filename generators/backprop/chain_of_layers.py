@@ -19,6 +19,18 @@ NEURON = Formulas(
         "slope-of-tanh": "(a - t)*(1 - a**2)*x",
     },
 )
+UPDATE = Formulas(
+    "w - e*g",
+    let={"a": "sigma(w*x + b)", "g": "(a - t)*a*(1 - a)*x"},
+    wrong={
+        "step-uphill": "w + e*g",
+        "learning-rate-forgotten": "w - g",
+        "gradient-for-update": "g",
+        "step-alone": "-e*g",
+        "half-not-cancelled": "w - 2*e*g",
+        "input-forgotten": "w - e*(a - t)*a*(1 - a)",
+    },
+)
 BOUND = Formulas(
     "(W/4)**L",
     wrong={
@@ -44,6 +56,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     x = draw.pick("x", (-2, -1, 2, 3))
     b = draw.integer("b", -2, 2)
     t = draw.pick("t", (0, 1))
+    e = draw.pick("e", (R(1, 2), R(1), R(2)))
     draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1)
     at = draw.params
 
@@ -72,27 +85,41 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
             ),
         )
 
-    part = Computed(
-        "bp/sigmoid-neuron-grad",
-        NEURON,
-        at,
-        wording,
-        difficulty=2 + (w * x + b != 0),
-        places=4,
-        signed=True,
-    )
-    return Problem((part,), context)
+    def update() -> Wording:
+        values = UPDATE.values(at)
+        gradient, new = (number_tex(float(values[name]), 4) for name in ("g", "key"))
+        rate, old = number_tex(e), number_tex(w)
+        line = rf"$$w \leftarrow w - \eta \frac{{\partial L}}{{\partial w}} \approx {old} - {rate} \times ({gradient}) \approx {new}$$"
+        return Wording(
+            ask=Text(
+                zh=f"用[@sigmoid-neuron-grad]的梯度和学习率 $\\eta = {rate}$ 作一步梯度下降，$w$ 变为多少？",
+                en=f"One step of gradient descent is taken with the gradient of [@sigmoid-neuron-grad] and the learning rate "
+                f"$\\eta = {rate}$. What does $w$ become?",
+            ),
+            claim=Text(
+                zh=f"用[@sigmoid-neuron-grad]的梯度和学习率 $\\eta = {rate}$ 作一步梯度下降，$w$ 变为 ${{}}$。",
+                en=f"After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate "
+                f"$\\eta = {rate}$, $w$ is ${{}}$.",
+            ),
+            solution=Text(zh=f"沿负梯度方向走一步：\n\n{line}", en=f"One step against the gradient:\n\n{line}"),
+        )
+
+    level = 2 + (w * x + b != 0)
+    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, at, wording, difficulty=level, places=4, signed=True)
+    step = Computed("gradient-step", UPDATE, at, update, difficulty=level, places=4, signed=True)
+    return Problem((gradient, step), context)
 
 
 @sigmoid_neuron_gradient.check
-def by_complex_step(w: Fraction, x: int, b: int, t: int) -> float:
-    """Adds an imaginary step to the weight and reads the slope off the loss."""
+def by_complex_step(w: Fraction, x: int, b: int, t: int, e: Fraction) -> dict[str, object]:
+    """Adds an imaginary step to the weight and reads the slope off the loss; then walks down it."""
     h = 1e-20
     z = complex(float(w * x + b), h * x)
     # σ(z) = (1 + tanh(z/2))/2, and tanh of a + i h is tanh a + i h (1 - tanh² a) up to h².
     t_half = math.tanh(z.real / 2)
     a = complex((1 + t_half) / 2, z.imag / 2 * (1 - t_half * t_half) / 2)
-    return (0.5 * (a - t) * (a - t)).imag / h
+    slope = (0.5 * (a - t) * (a - t)).imag / h
+    return {"sigmoid-neuron-grad": slope, "gradient-step": math.fsum((float(w), -float(e) * slope))}
 
 
 @generator(

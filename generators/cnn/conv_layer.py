@@ -159,6 +159,144 @@ def by_sliding(
     }
 
 
+SIDE = Formulas(
+    "floor((size + 2*padding - kernel)/stride) + 1",
+    tex={"size": "H", "padding": "P", "kernel": "K", "stride": "S"},
+    wrong={
+        "same-size": "size",
+        "no-plus-one": "floor((size + 2*padding - kernel)/stride)",
+        "one-sided-padding": "floor((size + padding - kernel)/stride) + 1",
+        "no-padding": "floor((size - kernel)/stride) + 1",
+        "ignores-stride": "size + 2*padding - kernel + 1",
+        "rounds-up": "ceiling((size + 2*padding - kernel)/stride) + 1",
+    },
+)
+MACS = Formulas(
+    "filters*side**2*channels*kernel**2",
+    let={"side": "floor((size + 2*padding - kernel)/stride) + 1"},
+    tex=NAMES | {"side": "H'"},
+    wrong={
+        "macs-at-one-place": "filters*channels*kernel**2",
+        "side-counted-once": "filters*side*channels*kernel**2",
+        "input-side-for-output-side": "filters*size**2*channels*kernel**2",
+        "one-channel": "filters*side**2*kernel**2",
+        "one-filter": "side**2*channels*kernel**2",
+        "outputs-alone": "filters*side**2",
+    },
+)
+
+
+@generator(
+    topic="cnn",
+    minutes=6,
+    tags=("convolution", "output-size", "parameters", "macs"),
+    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2; Sze et al., Efficient processing of deep neural networks (2020), chapter 2",
+)
+def conv_chain(draw: Draw) -> Problem:
+    """One convolution layer from its output size to its parameters to its multiply-accumulate operations."""
+    size = draw.pick("size", (12, 14, 16, 28, 32))
+    channels = draw.pick("channels", (1, 3, 8, 16))
+    filters = draw.pick("filters", (4, 8, 16, 32))
+    kernel = draw.pick("kernel", (3, 5))
+    stride = draw.pick("stride", (1, 2))
+    padding = draw.pick("padding", (0, 1, 2))
+    draw.require(2 * padding <= kernel - 1 and channels != filters)
+    at = draw.params
+
+    def context() -> Text:
+        return Text(
+            zh=f"一个卷积层的输入有 {channels} 个通道，大小为 ${size} \\times {size}$。该层有 {filters} 个 ${kernel} \\times {kernel}$ 的卷积核，"
+            f"不含偏置，步幅为 {stride}，四周各填充 {padding} 圈零。",
+            en=f"The input of a convolution layer has {channels} channel{'s' if channels > 1 else ''} of ${size} \\times {size}$ pixels. The layer has "
+            f"{filters} filters of size ${kernel} \\times {kernel}$ without biases, stride {stride} and zero padding of {padding} on every side.",
+        )
+
+    def about_side() -> Wording:
+        worked = SIDE.worked(at)
+        return Wording(
+            ask=Text(zh="输出特征图的边长是多少？", en="What is the side of the output feature maps?"),
+            claim=Text(zh="输出特征图的边长是 ${}$。", en="The side of the output feature maps is ${}$."),
+            solution=Text(zh=f"$${worked}$$", en=f"$${worked}$$"),
+        )
+
+    def about_weights() -> Wording:
+        worked = WEIGHTS.worked(at, "count")
+        return Wording(
+            ask=Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have?"),
+            claim=Text(zh="该层共有 ${}$ 个可学习的参数。", en="The layer has ${}$ learnable parameters."),
+            solution=Text(
+                zh=f"每个卷积核覆盖全部输入通道：\n\n$${worked}$$",
+                en=f"Each filter covers all input channels:\n\n$${worked}$$",
+            ),
+        )
+
+    def about_macs() -> Wording:
+        side, worked = SIDE(at).key, MACS.worked(at)
+        return Wording(
+            ask=Text(
+                zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
+                en="How many multiply-accumulate operations (MACs) does a forward pass of one sample take in the layer?",
+            ),
+            claim=Text(
+                zh="对一个样本作一次前向计算，该层需要 ${}$ 次乘加运算（MAC）。",
+                en="A forward pass of one sample takes ${}$ multiply-accumulate operations (MACs) in the layer.",
+            ),
+            solution=Text(
+                zh=f"由[@conv2d-output-size]，输出边长为 {side}；每个输出值需要一个卷积核那么多次乘加：\n\n$${worked}$$",
+                en=f"By [@conv2d-output-size] the side of the output is {side}; each of its values takes as many MACs as a filter has weights:"
+                f"\n\n$${worked}$$",
+            ),
+        )
+
+    level = 1 + (stride > 1) + (padding > 0)
+    return Problem(
+        (
+            Computed(
+                "cnn/conv2d-output-size",
+                SIDE,
+                at,
+                about_side,
+                difficulty=level,
+                conventions=("floor",),
+                names=CATALOGUE,
+            ),
+            Computed(
+                "cnn/conv2d-param-count",
+                WEIGHTS,
+                at,
+                about_weights,
+                difficulty=2,
+                form="product",
+                names=CATALOGUE | {"channels": "c"},
+            ),
+            Computed(
+                "cnn/conv-macs",
+                MACS,
+                at,
+                about_macs,
+                difficulty=level + 1,
+                conventions=("floor", "mac-is-a-pair", "padding-macs-count"),
+                names=CATALOGUE | {"channels": "c"},
+            ),
+        ),
+        context,
+    )
+
+
+@conv_chain.check
+def by_sliding_and_counting(
+    size: int, channels: int, filters: int, kernel: int, stride: int, padding: int
+) -> dict[str, object]:
+    """Slides the window, counts the weights, and visits every place of every output map."""
+    places = windows(size, kernel, stride, padding)
+    in_a_filter = weights(channels, kernel)
+    return {
+        "conv2d-output-size": places,
+        "conv2d-param-count": (filters, channels, kernel, kernel),
+        "conv-macs": sum(sum(in_a_filter for _ in range(places)) for _ in range(places)) * filters,
+    }
+
+
 @cache
 def windows(size: int, kernel: int, stride: int, padding: int) -> int:
     padded = [0] * padding + [1] * size + [0] * padding

@@ -1,5 +1,7 @@
 """How many parameters recurrent layers have."""
 
+from functools import cache
+
 from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
 
 ELMAN = Formulas(
@@ -31,6 +33,21 @@ def gated(gates: int, other: int) -> Formulas:
 
 LSTM = gated(4, 3)
 GRU = gated(3, 4)
+LSTM_BLOCKS = Text(
+    zh="输入门、遗忘门、输出门与候选状态", en="The input, forget and output gates and the candidate state"
+)
+MODEL = Formulas(
+    "v*d + 4*(h*d + h**2 + b*h) + o*(h + 1)",
+    wrong={
+        "embedding-left-out": "4*(h*d + h**2 + b*h) + o*(h + 1)",
+        "no-output-layer": "v*d + 4*(h*d + h**2 + b*h)",
+        "embedding-as-wide-as-the-state": "v*h + 4*(h*d + h**2 + b*h) + o*(h + 1)",
+        "output-bias-left-out": "v*d + 4*(h*d + h**2 + b*h) + o*h",
+        "output-from-the-input": "v*d + 4*(h*d + h**2 + b*h) + o*(d + 1)",
+        "one-gate-only": "v*d + h*d + h**2 + b*h + o*(h + 1)",
+        "embedding-with-bias": "(v + 1)*d + 4*(h*d + h**2 + b*h) + o*(h + 1)",
+    },
+)
 INPUTS = (4, 8, 10, 32, 50, 100, 128, 300)
 STATES = (8, 16, 20, 32, 64, 100, 128, 256, 512)
 
@@ -136,16 +153,62 @@ def layer_problem(draw: Draw, about: str, name: str, formulas: Formulas, blocks:
 )
 def lstm_params(draw: Draw) -> Problem:
     """One LSTM layer."""
-    blocks = Text(
-        zh="输入门、遗忘门、输出门与候选状态", en="The input, forget and output gates and the candidate state"
-    )
-    return layer_problem(draw, "rnn/lstm-params", "LSTM", LSTM, blocks)
+    return layer_problem(draw, "rnn/lstm-params", "LSTM", LSTM, LSTM_BLOCKS)
 
 
 @lstm_params.check
 def by_building_an_lstm(d: int, h: int, b: int) -> int:
     """Lists the arrays of each gate by their shapes, and adds up their sizes."""
     return sum(array_sizes(("input", "forget", "output", "candidate"), d, h, b))
+
+
+@generator(
+    topic="recurrent",
+    minutes=5,
+    tags=("lstm", "embedding", "parameters"),
+    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 10.10.1 and 12.4",
+)
+def lstm_model(draw: Draw) -> Problem:
+    """One LSTM layer, then a classifier that is built around it."""
+    layer = layer_problem(draw, "rnn/lstm-params", "LSTM", LSTM, LSTM_BLOCKS)
+    v = draw.pick("v", (1000, 5000, 20000))
+    o = draw.pick("o", (2, 5))
+    at = draw.params
+
+    def wording() -> Wording:
+        terms = rf"{v} \times {at['d']} + {number_tex(LSTM(at).key)} + {o} \times ({at['h']} + 1)"
+        model = Text(
+            zh=f"在[@lstm-params]的 LSTM 之前接一个词表大小为 {v} 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），最后时刻的隐藏状态之后接一个"
+            f"有 {o} 个输出、含偏置的全连接层。",
+            en=f"A word embedding for {v} tokens (of the input’s dimension, without bias) is put before the LSTM of [@lstm-params], and a fully "
+            f"connected layer with {o} outputs and biases after its last hidden state. ",
+        )
+        return Wording(
+            ask=Text(
+                zh=f"{model.zh}整个模型共有多少个可学习的参数？",
+                en=f"{model.en}How many learnable parameters does the whole model have?",
+            ),
+            claim=Text(
+                zh=f"{model.zh}整个模型共有 ${{}}$ 个可学习的参数。",
+                en=f"{model.en}The whole model has ${{}}$ learnable parameters.",
+            ),
+            solution=Text(
+                zh=f"词嵌入、LSTM 与输出层相加：\n\n$${terms} = {number_tex(MODEL(at).key)}$$",
+                en=f"Embedding, LSTM and output layer together:\n\n$${terms} = {number_tex(MODEL(at).key)}$$",
+            ),
+        )
+
+    model = Computed("whole-model", MODEL, at, wording, difficulty=3 + (at["b"] > 1))
+    return Problem((*layer.parts, model), layer.context)
+
+
+@lstm_model.check
+def by_building_the_model(d: int, h: int, b: int, v: int, o: int) -> dict[str, object]:
+    """Lists the arrays of each gate by their shapes, and adds up their sizes; then those around the layer."""
+    layer = sum(array_sizes(("input", "forget", "output", "candidate"), d, h, b))
+    rows = sum(d for _ in range(v // 1000)) * 1000
+    units = sum(h + 1 for _ in range(o))
+    return {"lstm-params": layer, "whole-model": rows + layer + units}
 
 
 @generator(
@@ -166,6 +229,7 @@ def by_building_a_gru(d: int, h: int, b: int) -> int:
     return sum(array_sizes(("reset", "update", "candidate"), d, h, b))
 
 
+@cache
 def array_sizes(gates: tuple[str, ...], d: int, h: int, b: int) -> list[int]:
     sizes = []
     for _ in gates:
