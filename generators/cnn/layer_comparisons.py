@@ -74,6 +74,7 @@ def layer_id(layer: Layer) -> str:
 
 @generator(
     topic="cnn",
+    kind="ordering",
     minutes=4,
     tags=("parameters", "depthwise-convolution"),
     source="Stanford CS231n, notes on convolutional networks, section on parameter sharing",
@@ -232,6 +233,7 @@ def reason(operation: Operation, C: int, n: int) -> Text:
 
 @generator(
     topic="cnn",
+    kind="matching",
     minutes=4,
     tags=("output-size", "pooling", "transposed-convolution"),
     source="Zhang et al., Dive into Deep Learning (2023), chapter 7 and section 14.10",

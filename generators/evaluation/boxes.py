@@ -373,6 +373,7 @@ def nms_survivors(draw: Draw) -> Problem:
                 difficulty=3 + chained + (od != (0, 1, 2, 3, 4)),
                 conventions=("continuous-coordinates",),
                 form="set",
+                labels={name: Text(zh=f"框 {name}", en=f"box {name}") for name in "ABCDE"},
             ),
         ),
         context,

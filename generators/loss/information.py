@@ -112,7 +112,11 @@ def entropy_bits(draw: Draw) -> Problem:
         terms = " + ".join(rf"{share(v)} \log_2 {number_tex(1 / v)}" for v in p if v > 0)
         value = ENTROPY(at).key
         sign = "=" if isinstance(value, int | Fraction) and (value * 1000).denominator == 1 else r"\approx"
-        line = rf"$$H(X) = \sum_i p_i \log_2 \frac{{1}}{{p_i}} = {terms} {sign} {number_tex(value, 3)}$$"
+        line = (
+            r"$$H(X) = \sum_i p_i \log_2 \frac{1}{p_i}$$"
+            "\n\n"
+            rf"$$= {terms} {sign} {number_tex(value, 3)}$$"
+        )
         return Wording(
             ask=Text(zh="$X$ 的熵是多少？", en="What is the entropy of $X$?"),
             claim=Text(zh="$X$ 的熵是 ${}$。", en="The entropy of $X$ is ${}$."),

@@ -100,11 +100,7 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
     return faults
 
 
-KINDS = ("true-false", "choice", "short-answer")
-
-
-def kind(item: Item) -> str:
-    return item.kind if isinstance(item, BankItem) else "choice"
+KINDS = ("true-false", "choice", "multiple-choice", "numeric", "matching", "ordering", "short-answer")
 
 
 def levels(course: Course, item: Item) -> tuple[int, ...]:
@@ -119,7 +115,7 @@ def _pick(course: Course, entry: Entry, used: set[str], where: tuple[int, ...], 
         for item in course.items.values()
         if item.id not in used
         and entry.topic in (None, item.topic)
-        and entry.kind in (None, kind(item))
+        and entry.kind in (None, item.kind)
         and entry.difficulty in (None, *levels(course, item))
     ]
     wanted = entry.pick or 0

@@ -19,7 +19,7 @@ class Pin(Record):
     options: dict[str, tuple[SourceText, ...]] = Field(default_factory=dict)
 
 
-Manner = Literal["choice", "numeric", "short-text", "true-false", "table"]
+Manner = Literal["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
 
 
 class Entry(Record):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hwgen.errors import Diagnostic
 
 INTERRUPTED = 130
+_MANNERS = ["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
 
 
 def _course_option(command: Any) -> Any:
@@ -156,7 +157,7 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
 @click.argument("item")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@click.option("--as", "manner", type=click.Choice(["choice", "numeric", "short-text", "true-false", "table"]))
+@click.option("--as", "manner", type=click.Choice(_MANNERS))
 @_course_option
 def show(item: str, seed: int, language: str, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.

@@ -233,6 +233,11 @@ class _Maker:
                 asked = Text(
                     *(wording.claim[at].replace("{}", value.shown_with(value.digits).tex()) for at in LANGUAGES)
                 )
+            case "multiple-choice":
+                if not part.labels:
+                    self.refuse(f"`{part.id}` of `{self.slot.item.id}` has one right answer", "ask it as `choice`")
+                shown = {label: self.content(text) for label, text in part.labels.items()}
+                answer = Choice(tuple(Option(k, body, k in part.key, ()) for k, body in shown.items()), several=True)
             case "short-text":
                 answer = ShortText(key, key.shown_with(key.digits).typed())
             case "numeric" | "table":

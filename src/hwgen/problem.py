@@ -78,7 +78,7 @@ class Computed:
     `formulas` at `params` (any mapping: the draws, with derived numbers if need be) give the key and the misconceptions'
     values; their ids stand in bank/misconceptions.yaml. `say` makes the texts, only when they are needed. `form` and
     `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
-    tuple, for a table to fill in. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
+    tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
     they are printed after the stem. `names` maps draws to the catalogue's names of them
     where they differ. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.
     """
@@ -95,6 +95,7 @@ class Computed:
     most: Raw = None
     unit: str = ""
     cells: tuple[Text, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     wrong_count: int = 3
     key: Raw = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hwgen.draw import Draw
 from hwgen.errors import Span
@@ -28,6 +28,7 @@ class Generator:
         source: str,
         tags: tuple[str, ...],
         sampled: int,
+        kind: str,
     ) -> None:
         self.recipe = recipe
         self.id = recipe.__name__.replace("_", "-")
@@ -36,6 +37,7 @@ class Generator:
         self.tags = tags
         self.source = source
         self.sampled = sampled
+        self.kind = kind
         self.checker: Check | None = None
         self._wanted: tuple[str, ...] = ()
         self.span = Span(Path(inspect.getsourcefile(recipe) or ""), inspect.getsourcelines(recipe)[1])
@@ -63,15 +65,16 @@ def generator(
     source: str,
     tags: tuple[str, ...] = (),
     sampled: int = 0,
+    kind: Literal["choice", "multiple-choice", "numeric", "matching", "ordering"] = "choice",
 ) -> Callable[[Recipe], Generator]:
-    """Makes a generator of a function that draws a Problem. Minutes are for the whole group.
+    """Makes a generator of a function that draws a Problem. Minutes are for the whole group, `kind` is how it is asked.
 
     A domain too large to be walked is `sampled`:
     that many of its variants are drawn and proven, and no others are ever asked.
     """
 
     def decorate(recipe: Recipe) -> Generator:
-        return Generator(recipe, topic=topic, minutes=minutes, source=source, tags=tags, sampled=sampled)
+        return Generator(recipe, topic=topic, minutes=minutes, source=source, tags=tags, sampled=sampled, kind=kind)
 
     return decorate
 

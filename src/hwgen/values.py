@@ -101,7 +101,9 @@ class Value:
     def typed(self) -> tuple[str, ...]:
         """How a student may type it."""
         match self.form:
-            case "shape" | "product":
+            case "product":
+                return (str(self.number), *(sign.join(map(str, self.raw)) for sign in ("×", "x", "*")))
+            case "shape":
                 joined = (sign.join(map(str, self.raw)) for sign in ("×", "x", "*", ","))
                 return (*joined, f"({', '.join(map(str, self.raw))})")
             case "set":

@@ -171,6 +171,9 @@ def _marks(candidate: Candidate) -> set[object]:
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     """Compares each part's key with the generator's check. Raises CourseError, with the params, where they differ."""
     found = _checked(generator, problem, params)
+    if kind_of(problem) != generator.kind:
+        message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind_of(problem)}`"
+        raise CourseError(Diagnostic(message, generator.span, f'write @generator(..., kind="{kind_of(problem)}")'))
     for part in problem.parts:
         if not isinstance(part, Computed | Selection | Ordering | Matching):
             continue
@@ -195,6 +198,21 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
         if not isinstance(part.difficulty, int) or not 1 <= part.difficulty <= 5:
             message = f"`{generator.id}`, part `{part.id}`: the difficulty is {part.difficulty}, for {told(params)}"
             raise CourseError(Diagnostic(message, generator.span, "it is a whole number from 1 to 5"))
+
+
+def kind_of(problem: Problem) -> str:
+    """How the first question is asked where a blueprint says nothing else."""
+    match problem.parts[0]:
+        case Computed(wrong_count=0):
+            return "numeric"
+        case Selection(right_count=count) if count > 1:
+            return "multiple-choice"
+        case Ordering():
+            return "ordering"
+        case Matching():
+            return "matching"
+        case _:
+            return "choice"
 
 
 def key_of(part: Computed | Selection | Ordering | Matching) -> Raw:

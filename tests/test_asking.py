@@ -1,0 +1,240 @@
+"""One problem, several ways to ask it; variants of a wanted difficulty; copies that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hwgen import certificates
+from hwgen.assemble import Slot, assemble
+from hwgen.blueprint import Blueprint, Pin
+from hwgen.certificates import certificate, variant
+from hwgen.course import Course
+from hwgen.errors import CourseError
+from hwgen.instantiate import instantiate, make_group
+from hwgen.model import Blanks, Choice, Group, Match, Order, ShortText, TrueFalse
+from hwgen.recipe import Generator
+from hwgen.values import Value
+from hwgen.writers import plain
+
+SEEDS = range(12)
+
+
+def group(course: Course, id: str, seed: int = 1, copy: int = 0, **how: Any) -> Group:
+    item = course.items[id]
+    return make_group(course, Slot(item, Pin(), 4, item.span, **how), seed, "en", 1, copy)
+
+
+def generator(course: Course, id: str) -> Generator:
+    item = course.items[id]
+    assert isinstance(item, Generator)
+    return item
+
+
+def test_a_statement_states_the_key_or_a_misconception(course: Course) -> None:
+    seen = set()
+    for seed in SEEDS:
+        asked = group(course, "uniform-baseline", seed, manner="true-false").questions[0]
+        chosen = group(course, "uniform-baseline", seed).questions[0]
+        assert isinstance(asked.answer, TrueFalse)
+        assert isinstance(chosen.answer, Choice)
+        right = next(o for o in chosen.answer.options if o.right)
+        assert right.value is not None
+        shown = right.value.shown_with(right.value.digits).tex()
+        stem = plain.blocks(asked.stem, {}, "en")
+        assert (f"${shown}$" in stem) == asked.answer.true
+        seen.add(asked.answer.true)
+    assert seen == {True, False}
+
+
+def test_a_false_statement_is_explained_by_its_misconception(course: Course) -> None:
+    whys = {plain.blocks(course.content(m.why.en, "en"), {}, "en") for m in course.misconceptions.values()}
+    for seed in SEEDS:
+        question = group(course, "uniform-baseline", seed, manner="true-false").questions[0]
+        assert isinstance(question.answer, TrueFalse)
+        first = plain.blocks(question.explanation[:1], {}, "en")
+        assert (first in whys) != question.answer.true
+
+
+def test_a_number_has_the_tolerance_of_its_rounding(course: Course) -> None:
+    answer = group(course, "uniform-baseline", manner="numeric").questions[0].answer
+    assert isinstance(answer, Blanks)
+    (cell,) = answer.cells
+    assert cell.value.rounded
+    assert float(cell.tolerance) == pytest.approx(0.0006)
+    whole = group(course, "rnn-params", manner="numeric").questions[0].answer
+    assert isinstance(whole, Blanks)
+    assert whole.cells[0].tolerance == 0
+
+
+def test_a_shape_is_typed_in_many_ways(course: Course) -> None:
+    shape, count = (q.answer for q in group(course, "conv-layer", manner="short-text").questions)
+    assert isinstance(shape, ShortText)
+    assert isinstance(count, ShortText)
+    sizes = shape.value.raw
+    assert "x".join(map(str, sizes)) in shape.accepted
+    assert f"({', '.join(map(str, sizes))})" in shape.accepted
+    assert str(Value(count.value.raw, count.value.form).number) in count.accepted
+
+
+def test_a_tuple_is_a_table_to_fill_in(course: Course) -> None:
+    answer = group(course, "kmeans-step", manner="table").questions[0].answer
+    assert isinstance(answer, Blanks)
+    assert len(answer.cells) == 2
+    assert all(cell.label for cell in answer.cells)
+    grid = group(course, "linear-collapse", manner="table").questions[0].answer
+    assert isinstance(grid, Blanks)
+    assert grid.columns == 2
+    assert len(grid.cells) == 4
+
+
+def test_a_set_is_a_choice_of_several(course: Course) -> None:
+    answer = group(course, "nms-survivors", manner="multiple-choice").questions[0].answer
+    assert isinstance(answer, Choice)
+    assert answer.several
+    assert 1 < len(answer.letters) < len(answer.options) == 5
+
+
+def test_matching_and_ordering_are_shown_in_another_order(course: Course) -> None:
+    for seed in SEEDS:
+        order = group(course, "order-layers-by-params", seed).questions[0].answer
+        assert isinstance(order, Order)
+        assert order.key != tuple(range(len(order.entries)))
+        match = group(course, "match-op-to-shape", seed).questions[0].answer
+        assert isinstance(match, Match)
+        assert len(set(match.key)) == len(match.left) < len(match.right)
+
+
+@pytest.mark.parametrize(
+    ("id", "manner", "told"),
+    [
+        ("uniform-baseline", "table", "is a single value"),
+        ("uniform-baseline", "multiple-choice", "has one right answer"),
+        ("nms-survivors", "numeric", "is not a number"),
+    ],
+)
+def test_a_way_that_does_not_fit_is_refused(course: Course, id: str, manner: str, told: str) -> None:
+    with pytest.raises(CourseError, match=told):
+        group(course, id, manner=manner)
+
+
+def test_a_wanted_difficulty_holds_for_every_copy(course: Course) -> None:
+    proven = certificate(course, generator(course, "gd-steps"))
+    for level in proven.difficulties:
+        found = {group(course, "gd-steps", copy=copy, difficulty=level).difficulty for copy in range(30)}
+        assert found == {level}
+
+
+def test_no_two_copies_are_alike_until_the_domain_is_used_up(course: Course) -> None:
+    item = generator(course, "lstm-params")
+    proven = certificate(course, item)
+    rows = [proven.variant((7, item.id, "variant"), copy) for copy in range(proven.variants)]
+    assert len(set(rows)) == proven.variants
+    assert proven.variant((7, item.id, "variant"), proven.variants) == rows[0]
+    level = proven.difficulties[0]
+    some = [proven.variant((7, item.id, "variant"), copy, level) for copy in range(proven.by_difficulty[level])]
+    assert len(set(some)) == len(some)
+    assert {variant(item, row)[0].difficulty for row in some} == {level}
+
+
+def test_the_size_of_the_key_tells_nothing(course: Course) -> None:
+    """The key's rank among its options is spread evenly wherever the pool allows it."""
+    ranks = [0, 0, 0, 0]
+    for seed in range(200):
+        answer = group(course, "gd-steps", seed).questions[0].answer
+        assert isinstance(answer, Choice)
+        values = [(o.value.raw, o.right) for o in answer.options if o.value]
+        ranks[[right for _, right in sorted(values)].index(True)] += 1
+    assert min(ranks) > 25
+
+
+def test_certificates_are_reused_and_a_spoiled_one_is_not(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = generator(course, "same-padding")
+    first = certificate(course, item)
+    monkeypatch.setattr(certificates, "_held", {})
+    proofs: list[str] = []
+    prove = certificates.prove_all
+
+    def counted(generator: Generator, *args: Any) -> Any:
+        proofs.append(generator.id)
+        return prove(generator, *args)
+
+    monkeypatch.setattr(certificates, "prove_all", counted)
+    assert certificate(course, item) == first
+    assert proofs == []
+    path = certificates.folder() / first.digest
+    path.write_bytes(path.read_bytes()[:-5] + b"12345")
+    monkeypatch.setattr(certificates, "_held", {})
+    assert certificate(course, item) == first
+    assert proofs == ["same-padding"]
+
+
+def test_a_changed_generator_has_another_digest(course: Course, own_course: Path) -> None:
+    from hwgen.course import load_course
+
+    path = own_course / "generators" / "cnn" / "receptive_field.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    other = load_course(own_course)
+    changed = [
+        id
+        for id, item in course.items.items()
+        if isinstance(item, Generator)
+        and certificates.digest(course, item) != certificates.digest(other, generator(other, id))
+    ]
+    assert changed == ["receptive-field"]
+
+
+Write = Callable[[str], Blueprint]
+
+
+@pytest.fixture
+def blueprint(tmp_path: Path) -> Write:
+    def write(entry: str) -> Blueprint:
+        title = {"zh": "卷", "en": "paper"}
+        section = {"title": title, "points": 1, "questions": [yaml.safe_load(entry)]}
+        plan = {"title": title, "minutes": 9, "sections": [section]}
+        path = tmp_path / "paper.yaml"
+        path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
+        return Blueprint(path)
+
+    return write
+
+
+def test_the_blueprint_asks_for_a_way_and_a_difficulty(course: Course, blueprint: Write) -> None:
+    paper = instantiate(course, assemble(course, blueprint("{item: gd-steps, as: numeric, difficulty: 2}"), 5), "zh")
+    assert paper.groups[0].difficulty == 2
+    assert isinstance(paper.questions[0].answer, Blanks)
+    picked = assemble(course, blueprint("{pick: 2, topic: optimisation, difficulty: 4}"), 5)
+    exam = instantiate(course, picked, "en")
+    assert [g.difficulty for g in exam.groups] == [4, 4]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{item: gd-steps, difficulty: 5}", "has no variant of difficulty 5"),
+        ("{item: overfitting, as: numeric}", "is always asked as short-answer"),
+        ("{pick: 40, difficulty: 5}", "items of difficulty 5 are asked for"),
+    ],
+)
+def test_what_an_item_cannot_give_is_told(course: Course, blueprint: Write, entry: str, told: str) -> None:
+    from hwgen.errors import HwgenError
+
+    with pytest.raises(HwgenError, match=told):
+        assemble(course, blueprint(entry), 1)
+
+
+def test_a_kind_can_be_picked(course: Course, blueprint: Write) -> None:
+    plan = assemble(course, blueprint("{pick: 1, kind: ordering}"), 3)
+    assert [slot.item.id for _, slots in plan.sections for slot in slots] == ["order-layers-by-params"]
+    many = assemble(course, blueprint("{pick: 30, kind: choice}"), 3)
+    assert {slot.item.kind for _, slots in many.sections for slot in slots} == {"choice"}
+
+
+def test_an_unknown_way_is_told(blueprint: Write) -> None:
+    with pytest.raises(CourseError, match="'choice', 'numeric'"):
+        blueprint("{item: gd-steps, as: guess}")
