@@ -40,7 +40,9 @@ def question(id: str, number: int, answer: Answer, stem: Blocks = ()) -> Questio
 def exam() -> Exam:
     shape = Choice(
         (
-            Option("swap", (Para((Math("8 < 9"),)),), False, para("swapped " + HOSTILE), Value((8, 3), "shape")),
+            Option(
+                "swap", (Para((Math("8 < 9"),)),), False, para("swapped " + HOSTILE), Value((8, 3), "shape"), "swap"
+            ),
             Option("right", (Para((Math("9 > 8"),)),), True, para("right"), Value((3, 8), "shape")),
         )
     )

@@ -214,3 +214,15 @@ def test_a_place_that_cannot_be_written_keeps_the_old(hwgen: Run, tmp_path: Path
     assert "cannot write the results" in done.stderr
     assert (tmp_path / "output").read_text() == "a file in the way"
     assert shutil.which("xelatex")
+
+
+def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen: Run) -> None:
+    path = own_course / "bank" / "items" / "regularisation.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "misconception: batch-statistics-at", "misconception: batch-statistic-at"
+    )
+    path.write_text(text, encoding="utf-8")
+    done = hwgen("list", "items", "--course", own_course)
+    assert done.returncode == 1
+    assert "regularisation.yaml:100:24: error: no misconception is called `batch-statistic-at-inference`" in done.stderr
+    assert "did you mean `batch-statistics-at-inference`?" in done.stderr

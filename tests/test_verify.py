@@ -267,3 +267,57 @@ def test_both_languages_of_the_starter_course_read_well(course: Course) -> None:
         for language in LANGUAGES:
             assert "{}" in wording.claim[language]
             assert course.content(wording.solution[language], language)
+
+
+def test_a_recipe_that_crashes_is_told_with_how_many_others_do() -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def brittle(draw: Draw) -> Problem:
+        n = draw.integer("n", 2, 9)
+        return Problem((Computed("t/p", Formulas("n", wrong=WRONG), {"n": n, "k": 6 // (n % 3)}, told, 1),))
+
+    brittle.check(lambda n: n)
+    with pytest.raises(CourseError, match=r"`brittle` crashed: ZeroDivisionError: .* for n=3 \(3 of 8 variants fail\)"):
+        prove_all(brittle)
+
+
+def test_an_empty_domain_is_told() -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def nothing(draw: Draw) -> Problem:
+        draw.require(draw.integer("n", 2, 9) > 9)
+        raise AssertionError
+
+    nothing.check(lambda n: n)
+    with pytest.raises(CourseError, match="`nothing` has no variant"):
+        prove_all(nothing)
+
+
+def test_a_recipe_that_draws_without_end_is_told() -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def endless(draw: Draw) -> Problem:
+        i = 0
+        while draw.integer(f"n{i}", 0, 1) == 0:
+            i += 1
+        raise AssertionError
+
+    endless.check(lambda: 0)
+    with pytest.raises(CourseError, match="the recipe draws without end"):
+        prove_all(endless)
+
+
+def test_a_walk_over_too_many_rejected_draws_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hwgen.verify.RAW_BOUND", 50)
+
+    @generator(topic="t", minutes=1, source="s")
+    def sparse(draw: Draw) -> Problem:
+        draw.require(draw.integer("n", 0, 99) == 99)
+        raise AssertionError
+
+    sparse.check(lambda n: n)
+    with pytest.raises(CourseError, match="more than 50 combinations of draws"):
+        prove_all(sparse)
+
+
+def test_a_generator_says_how_it_is_asked() -> None:
+    planted = squares(Formulas("n**2", wrong=WRONG), wrong_count=0)
+    with pytest.raises(CourseError, match="is declared as `choice`, but is asked as `numeric`"):
+        prove_all(planted)

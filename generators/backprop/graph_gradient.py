@@ -265,7 +265,7 @@ RADIUS = 3.6
 
 def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
     """Inputs on the left, each node to the right of its inputs."""
-    places: dict[str, Point] = {"x": (14, 48), "y": (14, 27), "z": (14, 6)}
+    places: dict[str, Point] = {"x": (14, 50), "y": (14, 30), "z": (14, 10)}
     levels = dict.fromkeys(VARIABLES, 0)
     marks: list[Line | Label] = []
     for name, operation, sources in graph.nodes:
@@ -273,7 +273,13 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
         up = sum(places[s][1] for s in sources) / len(sources)
         places[name] = (14 + 22 * levels[name], up)
         marks += [arrow(places[s], places[name]) for s in sources]
-        marks += [circle(places[name]), Label(places[name], {"relu": "max(0,·)"}.get(operation, operation))]
+        marks += [circle(places[name]), Label(places[name], "max" if operation == "relu" else operation)]
+        if operation == "relu":
+            x, y = places[name]
+            marks += [
+                Line(((x, y - RADIUS - 4), (x, y - RADIUS)), width=0.5, arrow=True),
+                Label((x, y - RADIUS - 4.4), "0", "north"),
+            ]
         if name != "f":
             marks.append(Label((places[name][0], places[name][1] + RADIUS + 0.6), name, "south", italic=True))
     end = places["f"]
@@ -295,7 +301,7 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
     en = "; ".join(f"{name} is the {words[o][1]} of {' and '.join(sources)}" for name, o, sources in graph.nodes)
     return Picture(
         end[0] + 20,
-        54,
+        56,
         tuple(marks),
         Text(
             zh=f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。",

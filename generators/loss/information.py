@@ -84,7 +84,7 @@ DIVERGENCE = Formulas(
 
 
 def listed(p: Distribution) -> str:
-    return f"({', '.join(share(v) for v in p)})"
+    return rf"\left({', '.join(share(v) for v in p)}\right)"
 
 
 def share(v: Fraction) -> str:

@@ -24,9 +24,10 @@ class CandidateRecord(Record):
     id: SourceText
     text: Bilingual
     why: Bilingual
+    misconception: SourceText | None = None
 
     def candidate(self) -> Candidate:
-        return Candidate(self.id, self.text.text(), self.why.text())
+        return Candidate(self.id, self.text.text(), self.why.text(), self.misconception or "")
 
 
 class RubricRecord(Record):

@@ -96,7 +96,7 @@ def sheet(course: Course, ids: Sequence[str], count: int, seed: int, language: L
         institution=course.institution[language],
         title=ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}",
         term="",
-        minutes=1,
+        minutes=round(sum(group.minutes for group in groups)) or 1,
         language=language,
         seed=seed,
         code=encode("sheet", seed, language, "a4"),

@@ -173,6 +173,7 @@ def load_course(root: Path) -> Course:
         misconceptions |= faults.attempt(_misconceptions, path) or {}
     plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
     faults.found += _repeated(items)
+    faults.found += _unknown_misconceptions(items, misconceptions)
     course = Course(
         root,
         about.name.text() if about else Text("", ""),
@@ -247,6 +248,24 @@ def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
             faults.append(Diagnostic(f"duplicate id `{item.id}`", item.span, hint))
         first.setdefault(item.id, item.span)
     return faults
+
+
+def _unknown_misconceptions(
+    items: Iterable[BankItem | Generator], known: Mapping[str, Misconception]
+) -> list[Diagnostic]:
+    named = (
+        candidate.misconception
+        for item in items
+        if isinstance(item, BankItem)
+        for part in item.problem.parts
+        if isinstance(part, Selection)
+        for candidate in part.wrong
+    )
+    return [
+        Diagnostic(f"no misconception is called `{name}`", getattr(name, "span", None), did_you_mean(name, known))
+        for name in named
+        if name and name not in known
+    ]
 
 
 def _texts(course: Course) -> list[Diagnostic]:

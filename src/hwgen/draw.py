@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+MOST_DRAWS = 200
 Key = tuple[str | int, ...]
 
 
 class Rejected(Exception):
     """These draws do not go together."""
+
+
+class Endless(Exception):
+    """A recipe goes on drawing."""
 
 
 def chance(key: Key, bound: int) -> int:
@@ -62,6 +67,8 @@ class Draw:
             raise ValueError(f"`{name}` is drawn twice")
         if not values:
             raise ValueError(f"`{name}` has nothing to draw from")
+        if len(self.params) == MOST_DRAWS:
+            raise Endless(f"more than {MOST_DRAWS} draws: the recipe draws without end")
         place = self._pinned(name, values) if name in self._pins else self._choose(name, len(values))
         self.choices.append(place)
         self.params[name] = value = values[place]

@@ -320,7 +320,7 @@ class _Maker:
 
     def value_option(self, id: str, value: Value) -> Option:
         why = () if id == "right" else self.content(self.course.misconceptions[id].why)
-        return Option(id, (Para((Math(value.tex()),)),), id == "right", why, value)
+        return Option(id, (Para((Math(value.tex()),)),), id == "right", why, value, "" if id == "right" else id)
 
     def offered(self, part: Selection) -> Sequence[Candidate]:
         """The options in their order: as pinned, or drawn and shuffled."""
@@ -347,7 +347,7 @@ class _Maker:
         why = self.content(candidate.why)
         body = candidate.body
         shown = body.in_language(self.language) if isinstance(body, Picture) else self.content(body)
-        return Option(candidate.id, shown, candidate in part.right, why)
+        return Option(candidate.id, shown, candidate in part.right, why, None, candidate.misconception)
 
     def rubric(self, part: Open) -> tuple[RubricLine, ...]:
         """The marking scheme with its points scaled to those of the question (largest remainders first)."""

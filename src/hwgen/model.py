@@ -16,13 +16,14 @@ from hwgen.values import Value
 
 @dataclass(frozen=True)
 class Option:
-    """One option of a choice; `id` is `right` or names the misconception, `why` says why it is right or wrong."""
+    """One option of a choice; `why` says why it is right or wrong, `misconception` names what it comes of."""
 
     id: str
     body: Blocks | Picture
     right: bool
     why: Blocks
     value: Value | None = None
+    misconception: str = ""
 
 
 @dataclass(frozen=True)

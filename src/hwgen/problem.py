@@ -32,11 +32,15 @@ class Statements:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A possible option. `body` is what is shown; a wrong one's `id` names its misconception and `why` refutes it."""
+    """A possible option. `body` is what is shown, `why` tells why it is right or wrong.
+
+    `misconception` is the entry of bank/misconceptions.yaml that a wrong one comes of, if it has one.
+    """
 
     id: str
     body: Text | Picture
     why: Text
+    misconception: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any, TypeVar
 
-from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, walk
+from hwgen.draw import Draw, Endless, PinNotDrawn, Rejected, by_chance, walk
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.formula import Formulas, quickly
 from hwgen.problem import Candidate, Computed, Matching, Ordering, Part, Problem, Selection
@@ -21,6 +21,7 @@ from hwgen.values import NotShowable, Raw, displayed
 
 T = TypeVar("T")
 BOUND = 200_000
+RAW_BOUND = 20 * BOUND
 FAR = 1000
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -278,7 +279,7 @@ def draw_problem(generator: Generator, draw: Draw) -> Problem:
     """One variant, with the candidates that can be offered. Raises CourseError, with the params, if the recipe crashes."""
     try:
         return usable(generator.recipe(draw))
-    except (Rejected, CourseError, PinNotDrawn):
+    except (Rejected, CourseError, PinNotDrawn, Endless):
         raise
     except Exception as e:
         message = f"`{generator.id}` crashed: {type(e).__name__}: {e}, for {told(draw.params)}"
@@ -318,11 +319,21 @@ def prove_all(
     swaps = _Swaps(conventions or {})
 
     def counted(draw: Draw) -> Problem:
+        left_out["tried"] += 1
+        if left_out["tried"] > RAW_BOUND:
+            message = f"`{generator.id}` has more than {RAW_BOUND:,} combinations of draws"
+            raise CourseError(Diagnostic(message, generator.span, "narrow its draws, or declare `sampled=N`"))
         try:
             return draw_problem(generator, draw)
+        except Endless as e:
+            raise CourseError(Diagnostic(f"`{generator.id}`: {e}", generator.span, "its domain is infinite")) from e
         except OptionsRunOut:
             left_out["options"] += 1
             raise
+        except CourseError as e:
+            faults.append(e.diagnostics[0])
+            left_out["crashed"] += 1
+            raise Rejected from e
 
     source = variants(generator) if generator.sampled else walk(counted)
     with quickly():
@@ -340,14 +351,15 @@ def prove_all(
             except CourseError as e:
                 faults.append(e.diagnostics[0])
             named.see(problem)
+    if faults:
+        total = len(choices) + left_out["crashed"]
+        more = f" ({len(faults)} of {total} variants fail)"
+        raise CourseError(replace(faults[0], message=faults[0].message + more))
     if not choices:
         why = " with enough wrong options" if left_out["options"] else ""
         raise CourseError(
             Diagnostic(f"`{generator.id}` has no variant{why}", generator.span, "loosen its requirements")
         )
-    if faults:
-        more = f" ({len(faults)} of {len(choices)} variants fail)"
-        raise CourseError(replace(faults[0], message=faults[0].message + more))
     if left_out["options"] > len(choices):
         message = (
             f"`{generator.id}` has too few wrong options in {left_out['options']} variants, enough in {len(choices)}"

@@ -130,7 +130,7 @@ def _option(letter: str, option: Option, refs: Mapping[str, int], language: Lang
         "letter": letter,
         "id": option.id,
         "right": option.right,
-        "misconception": None if option.right else option.id,
+        "misconception": option.misconception or None,
         "value": option.id if option.value is None else option.value.plain,
         "text": plain.option(option.body, refs, language),
         "why": plain.blocks(option.why, refs, language),
