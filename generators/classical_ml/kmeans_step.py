@@ -1,13 +1,12 @@
 """One iteration of k-means on a line."""
 
 from fractions import Fraction
-from itertools import combinations
 
 from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, number_tex
 from hwgen.draw import shuffled
 
 Points = tuple[int, ...]
-POINTS: tuple[Points, ...] = shuffled(("kmeans-step", "points"), tuple(combinations(range(21), 6)))[:150]
+POINTS: tuple[Points, ...] = tuple(tuple(sorted(shuffled(("kmeans-step", i), range(21))[:6])) for i in range(150))
 CENTRES = ((0, 10), (2, 12), (5, 15), (1, 20), (3, 4), (8, 9))
 
 MEANS = Formulas(

@@ -9,11 +9,7 @@ from hwgen.draw import shuffled
 
 Sample = tuple[int, int]
 PAIRS: tuple[Sample, ...] = tuple((a, b) for a in range(-2, 4) for b in range(-2, 4))
-SAMPLES: tuple[tuple[Sample, ...], ...] = tuple(
-    triple
-    for triple in shuffled(("logistic-gradient", "X"), tuple(product(PAIRS, repeat=3)))[:600]
-    if len(set(triple)) == 3
-)
+SAMPLES: tuple[tuple[Sample, ...], ...] = tuple(shuffled(("logistic-gradient", i), PAIRS)[:3] for i in range(560))
 LABELS = tuple(t for t in product((0, 1), repeat=3) if 0 < sum(t) < 3)
 
 LET = {"g": "tuple(sum((R(1, 2) - t[i])*X[i][j] for i in range(3))/3 for j in (0, 1))"}

@@ -313,7 +313,9 @@ def by_score(s: Sequence[Fraction]) -> tuple[int, ...]:
     return tuple(sorted(range(5), key=lambda i: -s[i]))
 
 
-SCENES = tuple(dict.fromkeys(b for b in map(scene, range(400)) if clear(b) and telling(b)))[:60]
+@cache
+def scenes() -> tuple[tuple[Box, ...], ...]:
+    return tuple(dict.fromkeys(b for b in map(scene, range(400)) if clear(b) and telling(b)))[:60]
 
 
 @generator(
@@ -325,7 +327,7 @@ SCENES = tuple(dict.fromkeys(b for b in map(scene, range(400)) if clear(b) and t
 )
 def nms_survivors(draw: Draw) -> Problem:
     """The boxes that survive greedy non-maximum suppression."""
-    boxes = draw.pick("B", SCENES)
+    boxes = draw.pick("B", scenes())
     s = draw.pick("s", SCORES)
     t = draw.pick("t", THRESHOLDS)
     draw.require(all(abs(shared(a, b) - t) > R(1, 100) for a, b in combinations(boxes, 2)))

@@ -165,6 +165,8 @@ class _Compiled:
     def __init__(self, let: Mapping[str, str], wanted: Mapping[str, str], functions: Mapping[str, Any]) -> None:
         self.let, self.wanted, self.functions = let, wanted, functions
         self.names = tuple(wanted)
+        self.asked: dict[str, Any] | None = None
+        self.found: dict[str, Any] = {}
 
     def quick(self, params: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -220,6 +222,12 @@ class _Compiled:
         return {n: code(t) for n, t in self.let.items()}, {n: code(t) for n, t in self.wanted.items()}
 
     def exact(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        # The texts of a variant ask for the same values again.
+        if self.asked != params:
+            self.asked, self.found = dict(params), self._exactly(params)
+        return dict(self.found)
+
+    def _exactly(self, params: Mapping[str, Any]) -> dict[str, Any]:
         exact = {name: _sympified(value) for name, value in params.items()}
         found = self._one_by_one(exact, self._exact_codes, _EXACT)
         return {name: _told(value) for name, value in found.items()}

@@ -40,7 +40,7 @@ class Generator:
         self.kind = kind
         self.checker: Check | None = None
         self._wanted: tuple[str, ...] = ()
-        self.span = Span(Path(inspect.getsourcefile(recipe) or ""), inspect.getsourcelines(recipe)[1])
+        self.span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
 
     def check(self, checker: Check) -> Check:
         """Decorates the second road: a function of the draws by name (and of `problem`, if it asks for it).
