@@ -55,7 +55,7 @@ def formulas(course: Course, about: str, **fixed: object) -> Formulas:
     ],
 )
 def test_sides_of_feature_maps(course: Course, n: int, k: int, s: int, p: int, d: int, side: int) -> None:
-    assert formulas(course, "cnn/conv2d-output-size")({"n": n, "k": k, "s": s, "p": p, "d": d, "g": 1}).key == side
+    assert formulas(course, "cnn/conv2d-output-size", g=1)({"n": n, "k": k, "s": s, "p": p, "d": d, "g": 1}).key == side
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 
@@ -94,11 +94,6 @@ def definition(f: str, a: Fraction) -> Text:
     )
 
 
-def shown(value: object) -> str:
-    exact = not isinstance(value, float)
-    return ("= " if exact else r"\approx ") + number_tex(value, 3)
-
-
 @generator(
     topic="activations",
     minutes=2,
@@ -118,8 +113,8 @@ def activation_value(draw: Draw) -> Problem:
             ask=Text(zh=f"$f({point})$ 是多少？", en=f"What is $f({point})$?"),
             claim=Text(zh=f"$f({point}) = {{}}$。", en=f"The value of $f({point})$ is ${{}}$."),
             solution=Text(
-                zh=f"此处 ${branch}$，代入定义得 $f({point}) {shown(value)}$。",
-                en=f"Here ${branch}$, and by the definition $f({point}) {shown(value)}$.",
+                zh=f"此处 ${branch}$，代入定义得 $f({point}) {equal_tex(value, 3)}$。",
+                en=f"Here ${branch}$, and by the definition $f({point}) {equal_tex(value, 3)}$.",
             ),
         )
 
@@ -155,8 +150,8 @@ def activation_derivative(draw: Draw) -> Problem:
             ask=Text(zh=f"导数 $f'({point})$ 是多少？", en=f"What is the derivative $f'({point})$?"),
             claim=Text(zh=f"导数 $f'({point}) = {{}}$。", en=f"The derivative is $f'({point}) = {{}}$."),
             solution=Text(
-                zh=f"求导得\n\n$${SLOPES[f]}$$\n\n所以 $f'({point}) {shown(value)}$。",
-                en=f"Differentiated,\n\n$${SLOPES[f]}$$\n\nso that $f'({point}) {shown(value)}$.",
+                zh=f"求导得\n\n$${SLOPES[f]}$$\n\n所以 $f'({point}) {equal_tex(value, 3)}$。",
+                en=f"Differentiated,\n\n$${SLOPES[f]}$$\n\nso that $f'({point}) {equal_tex(value, 3)}$.",
             ),
         )
 

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 Counts = tuple[int, int]
 LEFT: tuple[Counts, ...] = ((4, 0), (3, 1), (5, 1), (2, 2), (6, 2), (1, 3), (8, 2), (0, 4), (1, 5), (2, 6))
@@ -79,9 +79,9 @@ def information_gain(draw: Draw) -> Problem:
             size = sum(counts)
             if by_entropy:
                 terms = [rf"\frac{{{v}}}{{{size}}} \log_2 \frac{{{v}}}{{{size}}}" for v in counts if v]
-                return f"-{' - '.join(terms)} {about(entropy(counts))}" if len(terms) > 1 else "0"
+                return f"-{' - '.join(terms)} {equal_tex(entropy(counts), 4)}" if len(terms) > 1 else "0"
             terms = [rf"\left(\frac{{{v}}}{{{size}}}\right)^2" for v in counts]
-            return f"1 - {' - '.join(terms)} {about(gini(counts))}"
+            return f"1 - {' - '.join(terms)} {equal_tex(gini(counts), 4)}"
 
         measure = entropy if by_entropy else gini
         symbol = "H" if by_entropy else "G"
@@ -90,7 +90,7 @@ def information_gain(draw: Draw) -> Problem:
         )
         value = measure(parent) - sum(Fraction(sum(c), total) * measure(c) for c in (l, r))
         shown = [number_tex(measure(c), 4) for c in (parent, l, r)]
-        last = rf"$${shown[0]} - \frac{{{sum(l)}}}{{{total}}} \times {shown[1]} - \frac{{{sum(r)}}}{{{total}}} \times {shown[2]} {about(value, 3)}$$"
+        last = rf"$${shown[0]} - \frac{{{sum(l)}}}{{{total}}} \times {shown[1]} - \frac{{{sum(r)}}}{{{total}}} \times {shown[2]} {equal_tex(value, 3)}$$"
         zh = "信息增益" if by_entropy else "基尼不纯度的减少量"
         en = "information gain" if by_entropy else "decrease in Gini impurity"
         return Wording(
@@ -116,11 +116,6 @@ def information_gain(draw: Draw) -> Problem:
         most=1,
     )
     return Problem((part,), context)
-
-
-def about(value: float | Fraction, places: int = 4) -> str:
-    exact = not isinstance(value, float) and (value * 10**places).denominator == 1
-    return ("= " if exact else r"\approx ") + number_tex(value, places)
 
 
 def entropy(counts: Counts) -> float | Fraction:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator
 from hwgen.draw import shuffled
 
 Triple = tuple[int, int, int]
@@ -88,8 +88,7 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
 
         joint = [Fraction(n[i], sum(n)) * likelihoods[i] for i in (0, 1)]
         value = joint[0] / sum(joint)
-        sign = "=" if (value * 1000).denominator == 1 else r"\approx"
-        last = rf"P(C_1 \mid d) = \frac{{{fraction(joint[0])}}}{{{fraction(joint[0])} + {fraction(joint[1])}}} {sign} {number_tex(value, 3)}"
+        last = rf"P(C_1 \mid d) = \frac{{{fraction(joint[0])}}}{{{fraction(joint[0])} + {fraction(joint[1])}}} {equal_tex(value, 3)}"
         steps = f"$${line(1, c1)}$$\n\n$${line(2, c2)}$$\n\n$${last}$$"
         return Wording(
             ask=Text(

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator
 
 LET = {"s": "sqrt((a - d)**2 + 4*b**2)", "big": "(a + d + s)/2", "small": "(a + d - s)/2"}
 SHARE = Formulas(
@@ -63,8 +63,7 @@ def pca_2x2(draw: Draw) -> Problem:
             rf" = \frac{{{a + d} \pm {root}}}{{2}},\qquad \lambda_1 = {big},\ \lambda_2 = {small}.$$"
         )
         part = Fraction(big, a + d)
-        sign = "=" if (part * 1000).denominator == 1 else r"\approx"
-        last = rf"$$\frac{{{big}}}{{{big} + {small}}} {sign} {number_tex(part, 3)}.$$"
+        last = rf"$$\frac{{{big}}}{{{big} + {small}}} {equal_tex(part, 3)}.$$"
         if not share:
             return Wording(
                 ask=Text(

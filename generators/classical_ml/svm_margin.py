@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 Vector = tuple[int | Fraction, ...]
@@ -87,7 +87,7 @@ def svm_margin(draw: Draw) -> Problem:
         length = rf"\|\mathbf{{w}}\| = \sqrt{{{squares}}} = {norm}"
         if margin:
             value = 2 / R(norm)
-            last = rf"\frac{{2}}{{\|\mathbf{{w}}\|}} = \frac{{2}}{{{norm}}} {about(value)}"
+            last = rf"\frac{{2}}{{\|\mathbf{{w}}\|}} = \frac{{2}}{{{norm}}} {equal_tex(value, 3)}"
             return Wording(
                 ask=Text(
                     zh="两条间隔边界 $\\mathbf{w}^\\top \\mathbf{x} + b = \\pm 1$ 之间的距离（间隔的总宽度）是多少？",
@@ -104,7 +104,7 @@ def svm_margin(draw: Draw) -> Problem:
             )
         products = " + ".join(rf"({number_tex(u)}) \times ({v})" for u, v in zip(w, x, strict=False))
         score = rf"\mathbf{{w}}^\top \mathbf{{x}} + b = {products} + ({b}) = {number_tex(f)}"
-        last = rf"\frac{{|\mathbf{{w}}^\top \mathbf{{x}} + b|}}{{\|\mathbf{{w}}\|}} = \frac{{{number_tex(abs(f))}}}{{{norm}}} {about(abs(f) / R(norm))}"
+        last = rf"\frac{{|\mathbf{{w}}^\top \mathbf{{x}} + b|}}{{\|\mathbf{{w}}\|}} = \frac{{{number_tex(abs(f))}}}{{{norm}}} {equal_tex(abs(f) / R(norm), 3)}"
         return Wording(
             ask=Text(
                 zh="点 $\\mathbf{x}$ 到超平面的距离是多少？",
@@ -129,10 +129,6 @@ def svm_margin(draw: Draw) -> Problem:
         places=3,
     )
     return Problem((part,), context)
-
-
-def about(value: Fraction) -> str:
-    return ("= " if (value * 1000).denominator == 1 else r"\approx ") + number_tex(value, 3)
 
 
 @svm_margin.check

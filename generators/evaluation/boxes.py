@@ -6,7 +6,20 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, number_tex
+from hwgen import (
+    Computed,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Picture,
+    Problem,
+    Text,
+    Wording,
+    equal_tex,
+    generator,
+    number_tex,
+)
 from hwgen.draw import chance, shuffled
 
 R = Fraction
@@ -415,8 +428,7 @@ def ratio_tex(boxes: tuple[Box, ...], i: int, j: int) -> str:
     common = cut(boxes[i], boxes[j])
     union = area(boxes[i]) + area(boxes[j]) - common
     value = R(common, union)
-    sign = "=" if (value * 1000).denominator == 1 else r"\approx"
-    return rf"\mathrm{{IoU}}(\mathrm{{{LETTERS[i]}}}, \mathrm{{{LETTERS[j]}}}) = \frac{{{common}}}{{{union}}} {sign} {number_tex(value, 3)}"
+    return rf"\mathrm{{IoU}}(\mathrm{{{LETTERS[i]}}}, \mathrm{{{LETTERS[j]}}}) = \frac{{{common}}}{{{union}}} {equal_tex(value, 3)}"
 
 
 @nms_survivors.check

@@ -5,7 +5,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 PAIRS = (
@@ -233,10 +233,9 @@ def perplexity_of_sequence(draw: Draw) -> Problem:
         powers = " \\times ".join(map(str, a))
         total = sum(exponents)
         value = PERPLEXITY.values(at)["key"]
-        sign = "=" if isinstance(value, int) else r"\approx"
         worked = (
             f"\\left(\\prod_{{t=1}}^{{{count}}} \\frac{{1}}{{p_t}}\\right)^{{1/{count}}} = ({powers})^{{1/{count}}} "
-            f"= 2^{{{total}/{count}}} {sign} {number_tex(value, 3)}"
+            f"= 2^{{{total}/{count}}} {equal_tex(value, 3)}"
         )
         return Wording(
             ask=Text(zh="求模型在该序列上的困惑度（perplexity）。", en="Find the model’s perplexity on this sequence."),

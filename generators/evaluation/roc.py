@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise, product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 LABELS = tuple(y for y in product((0, 1), repeat=6) if 2 <= sum(y) <= 4)
@@ -133,8 +133,7 @@ def roc_point(draw: Draw) -> Problem:
 def quotient(top: int, bottom: int) -> str:
     """TeX of top/bottom and its value."""
     value = R(top, bottom)
-    sign = "=" if (value * 1000).denominator == 1 else r"\approx"
-    return rf"\frac{{{top}}}{{{bottom}}} {sign} {number_tex(value, 3)}"
+    return rf"\frac{{{top}}}{{{bottom}}} {equal_tex(value, 3)}"
 
 
 @roc_point.check

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 Distribution = tuple[Fraction, ...]
@@ -77,10 +77,9 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
     def wording() -> Wording:
         k = j + 1
         value = p[j] / (p[j] + q[j])
-        sign = "=" if (value * 1000).denominator == 1 else r"\approx"
         line = (
             rf"$$D^*(x_{k}) = \frac{{p_{{\mathrm{{data}}}}(x_{k})}}{{p_{{\mathrm{{data}}}}(x_{k}) + p_g(x_{k})}} = "
-            rf"\frac{{{number_tex(p[j])}}}{{{number_tex(p[j])} + {number_tex(q[j])}}} {sign} {number_tex(value, 3)}$$"
+            rf"\frac{{{number_tex(p[j])}}}{{{number_tex(p[j])} + {number_tex(q[j])}}} {equal_tex(value, 3)}$$"
         )
         return Wording(
             ask=Text(

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 BOUND = Formulas(
     "sqrt(6/(i + o))",
@@ -64,8 +64,7 @@ def xavier_initialisation(draw: Draw) -> Problem:
                 ),
             )
         value = Fraction(2, i + o)
-        sign = "=" if (value * 10**5).denominator == 1 else r"\approx"
-        line = rf"$$\mathrm{{Var}}(w) = \frac{{2}}{{n_{{in}} + n_{{out}}}} = \frac{{2}}{{{i} + {o}}} {sign} {number_tex(value, 5)}$$"
+        line = rf"$$\mathrm{{Var}}(w) = \frac{{2}}{{n_{{in}} + n_{{out}}}} = \frac{{2}}{{{i} + {o}}} {equal_tex(value, 5)}$$"
         return Wording(
             ask=Text(zh="权重的方差是多少？", en="What is the variance of the weights?"),
             claim=Text(zh="权重的方差是 ${}$。", en="The variance of the weights is ${}$."),

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 Three = tuple[int, int, int]
@@ -91,7 +91,7 @@ def softmax_from_logs(draw: Draw) -> Problem:
     def wording() -> Wording:
         k = j + 1
         powers = " + ".join(rf"e^{{\ln {v}}}" for v in a)
-        line = rf"$$p_{k} = \frac{{e^{{z_{k}}}}}{{\sum_i e^{{z_i}}}} = \frac{{e^{{\ln {a[j]}}}}}{{{powers}}} = \frac{{{a[j]}}}{{{' + '.join(map(str, a))}}} {about(R(a[j], sum(a)), 3)}$$"
+        line = rf"$$p_{k} = \frac{{e^{{z_{k}}}}}{{\sum_i e^{{z_i}}}} = \frac{{e^{{\ln {a[j]}}}}}{{{powers}}} = \frac{{{a[j]}}}{{{' + '.join(map(str, a))}}} {equal_tex(R(a[j], sum(a)), 3)}$$"
         return Wording(
             ask=Text(
                 zh=f"softmax 给出的第 {k} 类的概率 $p_{k}$ 是多少？",
@@ -106,10 +106,6 @@ def softmax_from_logs(draw: Draw) -> Problem:
 
     part = Computed("loss/softmax-from-logs", SOFTMAX, at, wording, difficulty=1 + (max(a) > 5), places=3, most=1)
     return Problem((part,), context)
-
-
-def about(value: Fraction, places: int) -> str:
-    return ("= " if (value * 10**places).denominator == 1 else r"\approx ") + number_tex(value, places)
 
 
 @softmax_from_logs.check

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 Distribution = tuple[Fraction, ...]
@@ -111,11 +111,10 @@ def entropy_bits(draw: Draw) -> Problem:
     def wording() -> Wording:
         terms = " + ".join(rf"{share(v)} \log_2 {number_tex(1 / v)}" for v in p if v > 0)
         value = ENTROPY(at).key
-        sign = "=" if isinstance(value, int | Fraction) and (value * 1000).denominator == 1 else r"\approx"
         line = (
             r"$$H(X) = \sum_i p_i \log_2 \frac{1}{p_i}$$"
             "\n\n"
-            rf"$$= {terms} {sign} {number_tex(value, 3)}$$"
+            rf"$$= {terms} {equal_tex(value, 3)}$$"
         )
         return Wording(
             ask=Text(zh="$X$ 的熵是多少？", en="What is the entropy of $X$?"),
@@ -168,8 +167,7 @@ def kl_divergence(draw: Draw) -> Problem:
     def wording() -> Wording:
         terms = " + ".join(rf"{share(a)} \log_2 {number_tex(a / b)}" for a, b in zip(p, q, strict=True) if a > 0)
         value = DIVERGENCE(at).key
-        sign = "=" if isinstance(value, int | Fraction) and (value * 1000).denominator == 1 else r"\approx"
-        line = rf"$$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} {sign} {number_tex(value, 3)}$$"
+        line = rf"$$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} {equal_tex(value, 3)}$$"
         return Wording(
             ask=Text(
                 zh="KL 散度 $D_{\\mathrm{KL}}(P \\,\\|\\, Q)$ 是多少？",

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 SOURCE = "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1"
@@ -208,9 +208,8 @@ def average(name: str, t: int, beta: Fraction, averages: Sequence[Fraction], g: 
 
 def correction(name: str, t: int, beta: Fraction, average: Fraction) -> str:
     value = average / (1 - beta**t)
-    sign = "=" if (value * 10_000).denominator == 1 else "\\approx"
     index = 1 if name == "m" else 2
     return (
         f"\\hat{{{name}}}_{t} = \\frac{{{name}_{t}}}{{1 - \\beta_{index}^{t}}} = "
-        f"\\frac{{{number_tex(average)}}}{{1 - {number_tex(beta)}^{t}}} {sign} {number_tex(value, 4)}"
+        f"\\frac{{{number_tex(average)}}}{{1 - {number_tex(beta)}^{t}}} {equal_tex(value, 4)}"
     )

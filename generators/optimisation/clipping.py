@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cache
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 CLIPPED = Formulas(
@@ -72,11 +72,10 @@ def clip_by_norm(draw: Draw) -> Problem:
         squares = " + ".join(f"({number_tex(x)})^2" if x < 0 else f"{number_tex(x)}^2" for x in g)
         length = f"$$\\lVert g \\rVert_2 = \\sqrt{{{squares}}} = {number_tex(norm)}.$$"
         result = CLIPPED.values(at)["key"]
-        sign = "=" if all((x * 10_000).denominator == 1 for x in result) else "\\approx"
         factor = (
             f"\\frac{{c}}{{\\lVert g \\rVert_2}}\\,g = \\frac{{{threshold}}}{{{number_tex(norm)}}} \\times {vector}"
         )
-        scaled = f"$${factor} {sign} {number_tex(result, 4)}.$$"
+        scaled = f"$${factor} {equal_tex(result, 4)}.$$"
         verdict = (
             Text(
                 zh=f"它不超过阈值 ${threshold}$，因此梯度保持不变：$g = {vector}$。",

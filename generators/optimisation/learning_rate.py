@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 R = Fraction
 
@@ -151,10 +151,9 @@ def cosine_schedule(draw: Draw) -> Problem:
         angle = "\\pi/" + str(f.denominator) if f.numerator == 1 else f"{f.numerator}\\pi/{f.denominator}"
         cosine = COSINES[f] if f <= R(1, 2) else f"\\left({COSINES[f]}\\right)"
         value = COSINE.values(at)["key"]
-        sign = "\\approx" if isinstance(value, float) or (value * 10_000).denominator != 1 else "="
         numbers = (
             f"{bottom} + \\frac{{1}}{{2}} \\times ({top} - {bottom}) \\times \\left(1 + {cosine}\\right) "
-            f"{sign} {number_tex(value, 4)}"
+            f"{equal_tex(value, 4)}"
         )
         return Wording(
             ask=Text(zh=f"第 $t = {t}$ 步的学习率是多少？", en=f"What is the learning rate at step $t = {t}$?"),

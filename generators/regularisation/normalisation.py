@@ -6,7 +6,7 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 from hwgen.draw import shuffled
 
 R = Fraction
@@ -393,8 +393,7 @@ def layernorm_values(draw: Draw) -> Problem:
         variance = rf"\sigma^2 = \frac{{{squares}}}{{{n}}} = {va}, \qquad \sigma = {s}"
         quotient = r"\mathbf{y} = \frac{\mathbf{x} - \mu}{\sigma}"
         centred = rf"\frac{{1}}{{{s}}}\,{number_tex(tuple(v - mu for v in x))}"
-        sign = "=" if all((1000 * value).denominator == 1 for value in map(Fraction, named["key"])) else r"\approx"
-        result = rf"{quotient} = {centred} {sign} {number_tex(named['key'], 3)}"
+        result = rf"{quotient} = {centred} {equal_tex(named['key'], 3)}"
         return Wording(
             ask=Text(zh=r"求输出向量 $\mathbf{y}$。", en=r"Find the output vector $\mathbf{y}$."),
             claim=Text(zh=r"输出向量为 $\mathbf{y} = {}$。", en=r"The output vector is $\mathbf{y} = {}$."),

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
 
 TRAINING = Formulas(
     "N*k/10**9",
@@ -202,11 +202,8 @@ def quantised_size(draw: Draw) -> Problem:
     def wording() -> Wording:
         named = QUANTISED.values(at)
         bits, size = named["bits"], named["key"]
-        sign = "=" if (Fraction(size) * 1000).denominator == 1 else r"\approx"
         over = rf"{b} + \frac{{{' + '.join(['16'] * (1 + z))}}}{{{g}}} = {number_tex(bits)}"
-        worked = (
-            rf"\frac{{{count} \times {number_tex(bits)}}}{{8 \times 10^6}} {sign} {number_tex(size, 3)}\ \mathrm{{MB}}"
-        )
+        worked = rf"\frac{{{count} \times {number_tex(bits)}}}{{8 \times 10^6}} {equal_tex(size, 3)}\ \mathrm{{MB}}"
         each = Text(
             zh=f"分摊到每个权重，平均 ${over}$ 比特" if g else f"每个权重占 {b} 比特",
             en=f"Shared out among the weights of a group, this makes ${over}$ bits per weight"

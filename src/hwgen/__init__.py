@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hwgen.problem import Candidate, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
     from hwgen.recipe import figure, generator
     from hwgen.text import Text
-    from hwgen.values import number_tex
+    from hwgen.values import equal_tex, number_tex
 
 __version__ = "0.1.0"
 
@@ -33,6 +33,7 @@ _HOME = {
     "Selection": "problem",
     "Text": "text",
     "Wording": "problem",
+    "equal_tex": "values",
     "figure": "recipe",
     "generator": "recipe",
     "number_tex": "values",
@@ -55,6 +56,7 @@ __all__ = [
     "Selection",
     "Text",
     "Wording",
+    "equal_tex",
     "figure",
     "generator",
     "number_tex",

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy
 
-from hwgen.values import Raw, number_tex
+from hwgen.values import Raw, equal_tex, number_tex
 
 KEY = "key"
 _quick: ContextVar[bool] = ContextVar("quick", default=False)
@@ -108,16 +108,10 @@ class Formulas:
             _filled(template, {s: _symbol(s, self.tex) for s in symbols}),
             _filled(template, numbers),
         ]
-        sign = "="
-        shown = number_tex(result, places)
-        if places is not None and not _exact_in(result, places):
-            sign = r"\approx"
         worked = " = ".join(dict.fromkeys(steps))
-        return worked if steps[-1] == shown else f"{worked} {sign} {shown}"
-
-
-def _exact_in(value: Any, places: int) -> bool:
-    return isinstance(value, int | Fraction) and (value * 10**places).denominator == 1
+        if steps[-1] == number_tex(result, places):
+            return worked
+        return f"{worked} = {number_tex(result)}" if places is None else f"{worked} {equal_tex(result, places)}"
 
 
 def _operand(value: Any) -> str:

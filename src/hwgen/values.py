@@ -172,6 +172,11 @@ def _digits(raw: Raw, most: int) -> int:
     return next((d for d in range(most) if _ends(raw, d)), most)
 
 
+def equal_tex(number: Raw, places: int) -> str:
+    """`= 0.25` where a number ends after at most `places` decimals, else `≈ 0.333`, as TeX."""
+    return ("= " if _ends(number, places) else r"\approx ") + number_tex(number, places)
+
+
 def fraction(number: Raw) -> str:
     """A rational number as a fraction, whole ones as they are."""
     if isinstance(number, int):
