@@ -145,7 +145,7 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
             return
         for title, rows in tables.items():
             click.echo(title)
-            cells = [list(rows[0]), *([str(cell) for cell in row.values()] for row in rows)] if rows else []
+            cells = [list(rows[0]), *([_cell(cell) for cell in row.values()] for row in rows)] if rows else []
             widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
             for row in cells:
                 click.echo(
@@ -314,6 +314,10 @@ def completion(shell: str) -> None:
     complete = get_completion_class(shell)
     assert complete is not None
     click.echo(complete(cli, {}, "hwgen", "_HWGEN_COMPLETE").source())
+
+
+def _cell(value: object) -> str:
+    return ", ".join(f"{level}: {count}" for level, count in value.items()) if isinstance(value, dict) else str(value)
 
 
 def _load(folder: Path | None) -> Course:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -234,7 +234,7 @@ def _conventions(path: Path) -> dict[str, Convention]:
 
 def _misconceptions(path: Path) -> dict[str, Misconception]:
     return {
-        name: Misconception(record.name.text(), record.why.text(), tuple(map(str, record.topics)))
+        name: Misconception(record.name.text(), record.why.text(), record.topics)
         for name, record in _table(path).read(MisconceptionsFile).table.items()
     }
 
@@ -251,8 +251,9 @@ def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
 
 
 def _unknown_misconceptions(
-    items: Iterable[BankItem | Generator], known: Mapping[str, Misconception]
+    items: Sequence[BankItem | Generator], known: Mapping[str, Misconception]
 ) -> list[Diagnostic]:
+    """Misconceptions that items name and the table does not have; topics that the table names and no item has."""
     named = (
         candidate.misconception
         for item in items
@@ -261,10 +262,18 @@ def _unknown_misconceptions(
         if isinstance(part, Selection)
         for candidate in part.wrong
     )
+    topics = {item.topic for item in items}
     return [
-        Diagnostic(f"no misconception is called `{name}`", getattr(name, "span", None), did_you_mean(name, known))
-        for name in named
-        if name and name not in known
+        *(
+            Diagnostic(f"no misconception is called `{name}`", getattr(name, "span", None), did_you_mean(name, known))
+            for name in named
+            if name and name not in known
+        ),
+        *(
+            Diagnostic(f"no item has the topic `{topic}`", getattr(topic, "span", None), did_you_mean(topic, topics))
+            for topic in dict.fromkeys(topic for m in known.values() for topic in m.topics)
+            if topic not in topics
+        ),
     ]
 
 

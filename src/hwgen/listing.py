@@ -54,13 +54,13 @@ def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
 
 def _generator(course: Course, generator: Generator) -> dict[str, Any]:
     proven = certificate(course, generator)
-    levels = {str(level): count for level, count in proven.by_difficulty.items()}
     return {
         "id": generator.id,
         "topic": generator.topic,
+        "kind": generator.kind,
         "variants": proven.variants,
-        "difficulty": levels,
-        "alike": round(alike(proven.variants, STUDENTS), 4),
+        "difficulty": {str(level): count for level, count in proven.by_difficulty.items()},
+        f"two_of_{STUDENTS}_alike": round(alike(proven.variants, STUDENTS), 4),
     }
 
 
