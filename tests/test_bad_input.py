@@ -226,12 +226,3 @@ def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen
     assert done.returncode == 1
     assert "regularisation.yaml:100:24: error: no misconception is called `batch-statistic-at-inference`" in done.stderr
     assert "did you mean `batch-statistics-at-inference`?" in done.stderr
-
-
-def test_a_misconception_of_an_unknown_topic_is_told(own_course: Path, hwgen: Run) -> None:
-    path = own_course / "bank" / "misconceptions.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("topics: [cnn]", "topics: [cnm]", 1), encoding="utf-8")
-    done = hwgen("list", "items", "--course", own_course)
-    assert done.returncode == 1
-    assert "misconceptions.yaml:4:12: error: no item has the topic `cnm`" in done.stderr
-    assert "did you mean `cnn`?" in done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -251,9 +251,9 @@ def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
 
 
 def _unknown_misconceptions(
-    items: Sequence[BankItem | Generator], known: Mapping[str, Misconception]
+    items: Iterable[BankItem | Generator], known: Mapping[str, Misconception]
 ) -> list[Diagnostic]:
-    """Misconceptions that items name and the table does not have; topics that the table names and no item has."""
+    """Misconceptions that conceptual items name and the table does not have."""
     named = (
         candidate.misconception
         for item in items
@@ -262,18 +262,10 @@ def _unknown_misconceptions(
         if isinstance(part, Selection)
         for candidate in part.wrong
     )
-    topics = {item.topic for item in items}
     return [
-        *(
-            Diagnostic(f"no misconception is called `{name}`", getattr(name, "span", None), did_you_mean(name, known))
-            for name in named
-            if name and name not in known
-        ),
-        *(
-            Diagnostic(f"no item has the topic `{topic}`", getattr(topic, "span", None), did_you_mean(topic, topics))
-            for topic in dict.fromkeys(topic for m in known.values() for topic in m.topics)
-            if topic not in topics
-        ),
+        Diagnostic(f"no misconception is called `{name}`", getattr(name, "span", None), did_you_mean(name, known))
+        for name in named
+        if name and name not in known
     ]
 
 
