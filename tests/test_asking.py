@@ -115,6 +115,9 @@ def test_matching_and_ordering_are_shown_in_another_order(course: Course) -> Non
         ("uniform-baseline", "table", "is a single value"),
         ("uniform-baseline", "multiple-choice", "has one right answer"),
         ("nms-survivors", "numeric", "is not a number"),
+        ("overfitting", "numeric", "is always asked as short-answer"),
+        ("activation-plot", "true-false", "is always asked as choice"),
+        ("match-op-to-shape", "choice", "is always asked as matching"),
     ],
 )
 def test_a_way_that_does_not_fit_is_refused(course: Course, id: str, manner: str, told: str) -> None:

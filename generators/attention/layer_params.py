@@ -96,7 +96,7 @@ def by_heads(d: int, h: int, b: int) -> int:
 )
 def encoder_layer_params(draw: Draw) -> Problem:
     """A whole Transformer encoder layer."""
-    d = draw.pick("d", (16, 32, 64, 128, 256, 512, 768))
+    d = draw.pick("d", (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024))
     r = draw.pick("r", (2, 3, 4))
     at = draw.params
     f = r * d

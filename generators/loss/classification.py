@@ -14,6 +14,9 @@ TENTHS = tuple(
 )
 PROBABILITIES = (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(4, 5), R(9, 10))
 
+CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 25, 26, 30, 32, 40, 43, 50, 64, 80, 90, 100)
+CLASSES += (128, 150, 200, 256, 300, 365, 400, 500, 512, 600, 1000, 2000, 5000, 8142, 10000, 21841, 30000, 50257)
+
 SOFTMAX = Formulas(
     "a[j]/sum(a)",
     wrong={
@@ -186,7 +189,7 @@ def by_one_product(p: tuple[Fraction, ...], red: str) -> float:
 )
 def binary_cross_entropy(draw: Draw) -> Problem:
     """The loss of one sigmoid output."""
-    p = draw.pick("p", tuple(R(n, 20) for n in (2, 4, 5, 6, 8, 12, 14, 15, 16, 18)))
+    p = draw.pick("p", tuple(R(n, 20) for n in range(1, 20) if n != 10))
     t = draw.pick("t", (0, 1))
     at = draw.params
 
@@ -301,7 +304,7 @@ def by_the_jacobian(p: tuple[Fraction, ...], y: int) -> tuple[Fraction, ...]:
 )
 def uniform_baseline(draw: Draw) -> Problem:
     """The loss of a classifier that has not learnt anything yet."""
-    C = draw.pick("C", (2, 3, 4, 5, 10, 20, 26, 100, 200, 1000, 21841, 50257))
+    C = draw.pick("C", CLASSES)
     at = draw.params
 
     def context() -> Text:

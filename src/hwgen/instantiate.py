@@ -123,6 +123,8 @@ class _Maker:
     def group(self, number: int) -> Group:
         item, problem = self.slot.item, self.problem
         self.refuse_idle_pins(problem)
+        if self.slot.manner and not any(isinstance(part, Computed) for part in problem.parts):
+            self.refuse(f"`{item.id}` is always asked as {item.kind}", "leave `as` out")
         questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
         return Group(
             item=item.id,
