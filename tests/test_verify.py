@@ -321,3 +321,20 @@ def test_a_generator_says_how_it_is_asked() -> None:
     planted = squares(Formulas("n**2", wrong=WRONG), wrong_count=0)
     with pytest.raises(CourseError, match="is declared as `choice`, but is asked as `numeric`"):
         prove_all(planted)
+
+
+def test_roads_that_differ_below_what_is_shown_do_not_agree() -> None:
+    wrong = {"a": "n", "b": "n + 1", "c": "n + 2"}
+    near = squares(Formulas("sqrt(n) + 0.000001", wrong=wrong), lambda n: n**0.5, places=3)
+    with pytest.raises(CourseError, match="the formula gives"):
+        prove_all(near)
+    assert prove_all(squares(Formulas("sqrt(n)", wrong=wrong), lambda n: n**0.5, places=3)).variants
+    decimal = squares(Formulas("n/8 + 0.000001", wrong=wrong), lambda n: Fraction(n, 8), places=2)
+    with pytest.raises(CourseError, match="the formula gives"):
+        prove_all(decimal)
+
+
+def test_options_that_read_the_same_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hwgen.values.Value.tex", lambda self: str(self.raw)[:1])
+    with pytest.raises(CourseError, match="`square`, part `area`: two-more reads like one-more, for n=3"):
+        prove_all(squares(Formulas("n**2", wrong=WRONG)))

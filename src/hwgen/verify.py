@@ -347,6 +347,7 @@ def prove_all(
                 prove(generator, problem, draw.params)
                 swaps.look_for(generator, problem, draw.params)
                 if texts:
+                    options_read_differently(generator, problem, draw.params)
                     same_in_both_languages(generator, problem, draw.params)
             except CourseError as e:
                 faults.append(e.diagnostics[0])
@@ -447,6 +448,19 @@ def _same(one: Raw, other: Raw, places: int | None) -> bool:
         return bool(displayed(one, places) == displayed(other, places))
     except (NotShowable, TypeError):
         return False
+
+
+def options_read_differently(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
+    """Writes out every option that may be offered. Raises CourseError where two read the same."""
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            seen: dict[str, str] = {}
+            for id, raw in (("the key", part.key), *part.wrong.items()):
+                shown = part.value(raw).tex()
+                if shown in seen:
+                    message = f"`{generator.id}`, part `{part.id}`: {id} reads like {seen[shown]}, for {told(params)}"
+                    raise CourseError(Diagnostic(message, generator.span, "change the misconception, or show more"))
+                seen[shown] = id
 
 
 def same_in_both_languages(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
