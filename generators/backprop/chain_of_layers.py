@@ -106,7 +106,8 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
 
     level = 2 + (w * x + b != 0)
     gradient = Computed("bp/sigmoid-neuron-grad", NEURON, at, wording, difficulty=level, places=4, signed=True)
-    step = Computed("gradient-step", UPDATE, at, update, difficulty=level, places=4, signed=True)
+    follows = {"sigmoid-neuron-grad": "w - e*carried"}
+    step = Computed("gradient-step", UPDATE, at, update, difficulty=level, places=4, signed=True, follows=follows)
     return Problem((gradient, step), context)
 
 

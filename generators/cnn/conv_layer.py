@@ -276,6 +276,7 @@ def conv_chain(draw: Draw) -> Problem:
                 about_macs,
                 difficulty=level + 1,
                 conventions=("floor", "mac-is-a-pair", "padding-macs-count"),
+                follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
                 names=CATALOGUE | {"channels": "c"},
             ),
         ),

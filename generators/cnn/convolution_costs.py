@@ -218,6 +218,7 @@ def depthwise_separable(draw: Draw) -> Problem:
                 difficulty=2 + (c != f),
                 conventions=("no-bias",),
                 places=4,
+                follows={"depthwise-separable-params": "R(carried, c*f*k**2)"},
             ),
         ),
         context,

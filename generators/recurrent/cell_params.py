@@ -198,7 +198,8 @@ def lstm_model(draw: Draw) -> Problem:
             ),
         )
 
-    model = Computed("whole-model", MODEL, at, wording, difficulty=3 + (at["b"] > 1))
+    follows = {"lstm-params": "carried + v*d + o*(h + 1)"}
+    model = Computed("whole-model", MODEL, at, wording, difficulty=3 + (at["b"] > 1), follows=follows)
     return Problem((*layer.parts, model), layer.context)
 
 

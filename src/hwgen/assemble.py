@@ -20,7 +20,9 @@ Item = BankItem | Generator
 class Slot:
     """An item's place on the paper; `points` are for each of its questions, `span` is the blueprint's line.
 
-    `manner` and `difficulty` say how a computed item is asked and of which of its variants.
+    `manner` and `difficulty` say how a computed item is asked and of which of its variants. `deduct` is the part of the
+    points, in percent, that a wrong option takes off. With `follow_through`, numbers that follow from a mistake in an
+    earlier part get part of the points.
     """
 
     item: Item
@@ -29,6 +31,8 @@ class Slot:
     span: Span
     manner: Manner | None = None
     difficulty: int | None = None
+    deduct: int = 0
+    follow_through: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,9 @@ def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
             items = [course.items[entry.item]] if entry.item else _pick(course, entry, used, (seed, i, j), span)
             used |= {item.id for item in items}
             points = entry.points or section.points
-            slots += [Slot(item, entry.pin, points, span, entry.manner, entry.difficulty) for item in items]
+            slots += [
+                Slot(item, entry.pin, points, span, entry.manner, entry.difficulty, section.deduct) for item in items
+            ]
         sections.append((section, tuple(slots)))
     return Plan(blueprint, seed, tuple(sections))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from hwgen.errors import Span
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
@@ -43,10 +43,24 @@ class Entry(Record):
         return self
 
 
+def _deduction(value: object) -> int:
+    if str(value) in DEDUCTIONS:
+        return int(str(value))
+    raise ValueError("`deduct` is one of the parts that Moodle knows: " + ", ".join(DEDUCTIONS))
+
+
+# In percent.
+DEDUCTIONS = ("5", "10", "20", "25", "30", "40", "50", "100")
+Deduction = Annotated[int, BeforeValidator(_deduction)]
+
+
 class SectionPlan(Record):
+    """A part of a paper. `deduct` is what a wrong option of a choice takes off, in percent of the question's points."""
+
     title: Bilingual
     instructions: Bilingual | None = None
     points: Annotated[int, Field(gt=0)]
+    deduct: Deduction = 0
     questions: Annotated[tuple[Entry, ...], Field(min_length=1)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _MANNERS = ["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
+
+
+class _Size(click.ParamType):  # type: ignore[type-arg]
+    """A number of bytes: 500k, 2M, 2 MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmM]?)[bB]?", str(value).strip())
+        if not found:
+            self.fail(f"`{value}` is no size; write 500k or 2M", param, ctx)
+        return int(float(found[1]) * {"": 1, "k": 2**10, "m": 2**20}[found[2].lower()])
+
+
+_SIZE = _Size()
 
 
 def _course_option(command: Any) -> Any:
@@ -276,6 +292,135 @@ def variants(
                 continue
             params = ", ".join(f"{name}={value}" for name, value in question["params"].items())
             click.echo(f"{question['id']}  {params}  ->  {question['answer']}")
+
+
+@cli.group()
+def export() -> None:
+    """Write questions for a learning platform."""
+
+
+@export.command("moodle")
+@click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=_complete_exam)
+@click.option("--item", "items", multiple=True, metavar="ID...", help="Pools of these items instead of an exam.")
+@click.option("--exam", help="The same as EXAM.")
+@click.option("--variants", type=click.IntRange(1), help="A pool of that many variants for each item.")
+@click.option("--seed", type=click.IntRange(0, 10**12), required=True, help="Every draw comes from it.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en", "both"]), default="zh", show_default=True)
+@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file, *.xml.")
+@click.option(
+    "--linked",
+    type=click.Choice(["separate", "cloze"]),
+    default="separate",
+    show_default=True,
+    help="Linked questions apart, or as the parts of one.",
+)
+@click.option(
+    "--follow-through", is_flag=True, help="Half the points for a number that follows from an earlier mistake."
+)
+@click.option("--as", "manner", type=click.Choice(_MANNERS), help="How items of a pool are asked.")
+@click.option("--points", type=click.IntRange(1), default=10, show_default=True, help="Of a question of --item.")
+@click.option("--no-ordering", is_flag=True, help="Ordering as matching with numbers, for Moodle before 4.4.")
+@click.option("--max-size", type=_SIZE, default="2M", show_default=True, help="Of a file; more are written if need be.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+@_course_option
+def export_moodle(
+    names: tuple[str, ...],
+    items: tuple[str, ...],
+    exam: str | None,
+    variants: int | None,
+    seed: int,
+    language: str,
+    out: Path,
+    linked: str,
+    follow_through: bool,
+    manner: str | None,
+    points: int,
+    no_ordering: bool,
+    max_size: int,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """Write Moodle XML: an exam, or pools of variants.
+
+    A pool is a category of variants of one item, from which a Moodle quiz draws one for each student. Every file is
+    checked, and marked against the proven key, before it is left.
+
+    \b
+    Examples:
+      hwgen export moodle hw2 --seed 7 -o hw2.xml
+      hwgen export moodle hw2 --seed 7 --lang both --linked cloze -o hw2.xml
+      hwgen export moodle --exam quiz --variants 30 --seed 7 -o pools.xml
+      hwgen export moodle --item conv-layer lstm-params --variants 50 --seed 7 -o pools.xml
+    """
+    if out.suffix.lower() != ".xml":
+        raise click.UsageError("Moodle takes files whose name ends in .xml: -o NAME.xml")
+    exams = [exam] if exam else []
+    exams += [] if items else list(names)
+    if bool(items) == bool(exams) or len(exams) > 1:
+        raise click.UsageError("give either one EXAM or --item ID...")
+    if items and not variants:
+        raise click.UsageError("--item makes pools: say how many --variants")
+    if manner and not items:
+        raise click.UsageError("--as goes with --item; in an exam the blueprint says it")
+    with _reported():
+        from hwgen.export import Wishes, exam_slots, export_exam, export_pools, slots_of, steps
+
+        course = _load(folder)
+        languages = ("zh", "en") if language == "both" else (language,)
+        wishes = Wishes(linked, follow_through, not no_ordering, max_size)  # type: ignore[arg-type]
+        if variants:
+            slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)  # type: ignore[arg-type]
+            path = () if items else (course.blueprint(exams[0]).plan.title.text()[languages[0]],)  # type: ignore[index]
+            done = export_pools(course, slots, path, variants, seed, languages, out, wishes)  # type: ignore[arg-type]
+        else:
+            done = export_exam(course, exams[0], seed, languages, out, wishes)  # type: ignore[arg-type]
+        for warning in done.warnings:
+            _tell(warning)
+        if as_json:
+            summary = {
+                "schema": 1,
+                "files": [str(file) for file in done.files],
+                "questions": done.questions,
+                "categories": done.categories,
+                "responses": done.responses,
+                "warnings": len(done.warnings),
+            }
+            click.echo(json.dumps(summary, ensure_ascii=False))
+            return
+        for file in done.files:
+            click.echo(file)
+        click.echo(steps(done, pools=bool(variants)), err=True)
+
+
+@cli.command("check-export")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The exam.json of a build."
+)
+@click.option("--scores", is_flag=True, help="Print every response with what Moodle would give for it.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def check_export(file: Path, against: Path | None, scores: bool, as_json: bool) -> None:
+    """Check a Moodle XML file before the upload.
+
+    Any file, of hwgen or not: what Moodle would refuse, and what it would take and get wrong. Then every question is
+    answered in every way.
+
+    \b
+    Examples:
+      hwgen check-export hw2.xml
+      hwgen check-export moodle.xml --against exam.json --scores
+    """
+    with _reported():
+        from hwgen.export import checked_file
+
+        report = checked_file(file, against, scores=scores)
+        if as_json:
+            click.echo(json.dumps(report.as_data(), ensure_ascii=False))
+        else:
+            for line in report.lines(file):
+                click.echo(line)
+        if not report.passes:
+            sys.exit(1)
 
 
 @cli.command()

@@ -92,6 +92,33 @@ Block = Para | DisplayMath | Bullets | Numbered | CodeBlock | Table | Figure
 Blocks = tuple[Block, ...]
 
 
+def references(blocks: Blocks) -> Iterator[str]:
+    """The ids of the questions that `blocks` refer to."""
+    for block in blocks:
+        match block:
+            case Para(inlines):
+                yield from _references(inlines)
+            case Bullets(items) | Numbered(items):
+                for item in items:
+                    yield from references(item)
+            case Table(head, rows):
+                for cell in (*head, *(cell for row in rows for cell in row)):
+                    yield from _references(cell)
+            case _:
+                pass
+
+
+def _references(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Ref(question):
+                yield question
+            case Emph(inside) | Strong(inside):
+                yield from _references(inside)
+            case _:
+                pass
+
+
 def pictures(blocks: Blocks) -> Iterator[Picture]:
     """Every picture in `blocks`, in reading order."""
     for block in blocks:

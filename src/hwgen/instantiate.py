@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, assert_never
@@ -32,14 +32,18 @@ from hwgen.model import (
     Section,
     ShortText,
     TrueFalse,
+    Wrong,
 )
 from hwgen.papercode import Paper, encode
 from hwgen.picture import Picture
 from hwgen.problem import Candidate, Computed, Entry, Matching, Open, Ordering, Part, Problem, Selection, Statements
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES, Language, Text
-from hwgen.values import Value
+from hwgen.values import NotShowable, Raw, Value
 from hwgen.verify import draw_problem, prove, usable
+
+# The part of the points, in percent, for a number that follows from an earlier mistake.
+FOLLOWING = 50
 
 
 def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "a4") -> Exam:
@@ -53,6 +57,8 @@ def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "
             number += len(group.questions)
             groups.append(group)
         instructions = course.content(section.instructions.text()[language], language) if section.instructions else ()
+        if section.deduct:
+            instructions = (*instructions, *course.content(_deduction(section.deduct)[language], language))
         sections.append(Section(section.title.text()[language], instructions, tuple(groups)))
     return Exam(
         name=plan.blueprint.name,
@@ -70,8 +76,15 @@ def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "
 
 def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int, copy: int = 0) -> Group:
     """One group of a paper; its first question gets `number`."""
+    return make_groups(course, slot, seed, (language,), number, copy)[0]
+
+
+def make_groups(
+    course: Course, slot: Slot, seed: int, languages: Sequence[Language], number: int, copy: int = 0
+) -> tuple[Group, ...]:
+    """The same group in each of `languages`."""
     problem, params = draw(course, slot, seed, copy)
-    return _Maker(course, slot, seed, language, copy, problem, params).group(number)
+    return tuple(_Maker(course, slot, seed, at, copy, problem, params).group(number) for at in languages)
 
 
 def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem, dict[str, Any]]:
@@ -173,7 +186,10 @@ class _Maker:
                     id, number, self.content(said.text), answer, self.slot.points, self.content(said.why), said.id
                 )
             case Selection(id=id):
-                answer = Choice(tuple(self.option(c, part) for c in self.offered(part)), part.right_count > 1)
+                several = part.right_count > 1
+                answer = Choice(
+                    tuple(self.option(c, part) for c in self.offered(part)), several, 0 if several else self.slot.deduct
+                )
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
             case Computed():
@@ -226,7 +242,7 @@ class _Maker:
                     self.refuse(
                         f"`{self.slot.item.id}` has too few wrong options to be a choice", "ask it as `numeric`"
                     )
-                answer = Choice(self.computed_options(part))
+                answer = Choice(self.computed_options(part), deduct=self.slot.deduct)
             case "true-false":
                 wrong = self.claimed(part)
                 value = part.value(part.wrong[wrong] if wrong else part.key)
@@ -271,7 +287,31 @@ class _Maker:
                     return Blanks(tuple(map(cell, part.key, part.cells)))
                 return Blanks(tuple(map(cell, part.key)), columns=len(part.key))
             case _:
-                return Blanks((cell(part.value(part.key).number),))
+                alone = cell(part.value(part.key).number)
+                return Blanks((replace(alone, wrong=tuple(self.wrong_numbers(part))),))
+
+    def wrong_numbers(self, part: Computed) -> Iterator[Wrong]:
+        """The numbers that follow from a mistake in an earlier part, then those of this part's misconceptions."""
+        seen = {part.value(part.key).shown}
+
+        def wrong(id: str, raw: Raw, why: Text, share: int = 0) -> Iterator[Wrong]:
+            value = Value(part.value(raw).number, "number", part.places, part.unit)
+            try:
+                shown = value.shown
+            except NotShowable:
+                return
+            if shown not in seen:
+                seen.add(shown)
+                yield Wrong(id, value, self.content(why), share)
+
+        known = self.course.misconceptions
+        for earlier in (p for p in self.problem.parts if isinstance(p, Computed) and p.id in part.follows):
+            for id, raw in earlier.wrong.items() if self.slot.follow_through else ():
+                following = part.following(earlier.id, raw)
+                if following is not None:
+                    yield from wrong(id, following, _carried(known[id].name), FOLLOWING)
+        for id, raw in part.wrong.items():
+            yield from wrong(id, raw, known[id].why)
 
     def claimed(self, part: Computed) -> str:
         """The misconception whose value is stated; as often the right value is, and there is none."""
@@ -360,6 +400,20 @@ class _Maker:
         for i in by_remainder[: points - sum(floors)]:
             floors[i] += 1
         return tuple(RubricLine(self.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
+
+
+def _carried(name: Text) -> Text:
+    return Text(
+        zh=f"由前面一问的错误结果（{name.zh}）推得，本问方法正确，得部分分。",
+        en=f"This follows from a mistake in the earlier part ({name.en}); the method of this part is right and gets part of the points.",
+    )
+
+
+def _deduction(percent: int) -> Text:
+    return Text(
+        zh=f"每选错一题，扣该题分值的 {percent}%；不选不扣分。",
+        en=f"A wrong option takes off {percent}% of the question’s points; no option takes nothing off.",
+    )
 
 
 def alike(values: Sequence[Value]) -> list[Value]:

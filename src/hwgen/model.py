@@ -36,10 +36,14 @@ LETTERS = "ABCDEFGHIJKLMNOP"
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice of one option or, where `several`, of all that are right."""
+    """A choice of one option or, where `several`, of all that are right.
+
+    `deduct` is the part of the points, in percent, that a wrong one takes off where one is right.
+    """
 
     options: tuple[Option, ...]
     several: bool = False
+    deduct: int = 0
 
     @property
     def letters(self) -> str:
@@ -51,12 +55,26 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Wrong:
+    """A number that comes of a misconception: `share` is its part of the points in percent, `why` what to tell of it."""
+
+    id: str
+    value: Value
+    why: Blocks
+    share: int = 0
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A number to be filled in. `tolerance` is absolute; `label` stands before or above the blank."""
+    """A number to be filled in. `tolerance` is absolute; `label` stands before or above the blank.
+
+    `wrong` are numbers to be met with an answer of their own, the first of those that fit.
+    """
 
     value: Value
     tolerance: Fraction
     label: Blocks = ()
+    wrong: tuple[Wrong, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,10 +87,14 @@ class Blanks:
 
 @dataclass(frozen=True)
 class ShortText:
-    """A few typed characters; each spelling in `accepted` is right, the first is shown in the key."""
+    """A few typed characters; each spelling in `accepted` is right.
 
-    value: Value
+    The key shows `value` or, where there is none, the first spelling. `case` says whether capitals count.
+    """
+
+    value: Value | None
     accepted: tuple[str, ...]
+    case: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,9 +138,12 @@ class RubricLine:
 
 @dataclass(frozen=True)
 class Essay:
+    """`template` is what a student finds written in the answer field already."""
+
     model: Blocks
     rubric: tuple[RubricLine, ...]
     lines: int
+    template: Blocks = ()
 
 
 Answer = TrueFalse | Choice | Blanks | ShortText | Match | Order | Essay

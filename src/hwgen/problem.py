@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from hwgen.formula import Formulas
@@ -101,6 +102,7 @@ class Computed:
     cells: tuple[Text, ...] = ()
     labels: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
     wrong_count: int = 3
     key: Raw = None
     wrong: Mapping[str, Raw] = field(default_factory=dict)
@@ -111,6 +113,17 @@ class Computed:
 
     def value(self, raw: Raw) -> Value:
         return Value(raw, self.form, self.places, self.unit)
+
+    def following(self, earlier: str, carried: Raw) -> Raw:
+        """What comes of `carried` as the value of an earlier part; None where nothing does."""
+        formulas = _following(self.follows[earlier])
+        return formulas({**self.params, "carried": carried}).wrong["follows"]
+
+
+@cache
+def _following(expression: str) -> Formulas:
+    """As a misconception's, so that a value that cannot be worked out is None."""
+    return Formulas("0", wrong={"follows": expression})
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from hwgen.draw import Draw, Endless, PinNotDrawn, Rejected, by_chance, walk
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.formula import Formulas, quickly
 from hwgen.problem import Candidate, Computed, Matching, Ordering, Part, Problem, Selection
 from hwgen.recipe import Generator
@@ -196,9 +196,24 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
                 f"for {told(params)}"
             )
             raise CourseError(Diagnostic(message, generator.span, "one of the two is wrong: work this variant by hand"))
+        if isinstance(part, Computed):
+            _prove_following(generator, problem, part, params)
         if not isinstance(part.difficulty, int) or not 1 <= part.difficulty <= 5:
             message = f"`{generator.id}`, part `{part.id}`: the difficulty is {part.difficulty}, for {told(params)}"
             raise CourseError(Diagnostic(message, generator.span, "it is a whole number from 1 to 5"))
+
+
+def _prove_following(generator: Generator, problem: Problem, part: Computed, params: Mapping[str, Any]) -> None:
+    """That the key follows, as is said, from the keys of the earlier parts."""
+    earlier = {p.id: p for p in problem.parts[: problem.parts.index(part)] if isinstance(p, Computed)}
+    for id, expression in part.follows.items():
+        if id not in earlier:
+            message = f"part `{part.id}` of `{generator.id}` follows from `{id}`, which is no earlier part"
+            raise CourseError(Diagnostic(message, generator.span, did_you_mean(id, earlier)))
+        found = part.following(id, earlier[id].key)
+        if not _agree(part.value(part.key).number, found, part):
+            message = f"`{generator.id}`, part `{part.id}`: `{expression}` gives {found}, the key is {part.key}, for {told(params)}"
+            raise CourseError(Diagnostic(message, generator.span, "`carried` is the value of the earlier part"))
 
 
 def kind_of(problem: Problem) -> str:

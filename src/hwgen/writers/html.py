@@ -1,10 +1,13 @@
-"""Content as the HTML that learning platforms show, with `\\(...\\)` mathematics."""
+"""Content as the HTML that learning platforms show, with `\\(...\\)` mathematics, in one language or two."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
+from itertools import groupby
 from typing import assert_never
 
 from hwgen.content import (
@@ -32,31 +35,57 @@ from hwgen.picture import Picture, told
 from hwgen.text import Language
 from hwgen.writers.svg import svg
 
+DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$)")
+
 
 class Html(str):
     """HTML, made only here."""
 
 
-def blocks(content: Blocks, language: Language) -> Html:
-    """A reference to another question becomes one to the description above, which an export repeats."""
-    return Html("\n".join(_block(block, language) for block in content))
+def blocks(content: Blocks, language: Language, refs: Mapping[str, int]) -> Html:
+    """`refs` gives the place in its group of each question that a text can refer to, counted from 1."""
+    return Html("\n".join(_block(block, language, refs) for block in content))
 
 
-def _block(block: Block, language: Language) -> str:
+def in_languages(contents: Mapping[Language, Blocks], refs: Mapping[str, int]) -> Html:
+    """The same content in each language, block by block where the blocks correspond."""
+    written = {at: [_block(block, at, refs) for block in content] for at, content in contents.items()}
+    if len({len(pieces) for pieces in written.values()}) > 1:
+        return spans({at: "\n".join(pieces) for at, pieces in written.items()})
+    return Html(
+        "\n".join(_together(dict(zip(written, row, strict=True))) for row in zip(*written.values(), strict=True))
+    )
+
+
+def _together(pieces: Mapping[Language, str]) -> Html:
+    if all(piece.startswith("<p>") for piece in pieces.values()):
+        return Html(f"<p>{spans({at: piece[3:-4] for at, piece in pieces.items()})}</p>")
+    return spans(pieces)
+
+
+def spans(pieces: Mapping[Language, str]) -> Html:
+    """A text for each language, of which a platform with a multi-language filter shows one; once, if they are the same."""
+    if len(set(pieces.values())) == 1:
+        return Html(next(iter(pieces.values())))
+    return Html("".join(f'<span lang="{at}" class="multilang">{piece}</span>' for at, piece in pieces.items()))
+
+
+def _block(block: Block, language: Language, refs: Mapping[str, int]) -> str:
     match block:
         case Para(content):
-            return f"<p>{inlines(content, language)}</p>"
+            return f"<p>{inlines(content, language, refs)}</p>"
         case DisplayMath(tex):
             return f"<p>\\[{escape(tex, quote=False)}\\]</p>"
         case Bullets(items):
-            return f"<ul>{''.join(_items(items, language))}</ul>"
+            return f"<ul>{''.join(_items(items, language, refs))}</ul>"
         case Numbered(items):
-            return f"<ol>{''.join(_items(items, language))}</ol>"
-        case CodeBlock(text):
-            return f"<pre><code>{escape(text, quote=False)}</code></pre>"
+            return f"<ol>{''.join(_items(items, language, refs))}</ol>"
+        case CodeBlock(text, name):
+            kind = f' class="language-{escape(name)}"' if name else ""
+            return f"<pre><code{kind}>{escape(text, quote=False)}</code></pre>"
         case Table(head, rows):
-            top = "".join(f"<th>{inlines(cell, language)}</th>" for cell in head)
-            body = "".join("<tr>" + "".join(f"<td>{inlines(c, language)}</td>" for c in row) + "</tr>" for row in rows)
+            top = _cells("th", head, language, refs)
+            body = "".join(f"<tr>{_cells('td', row, language, refs)}</tr>" for row in rows)
             return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
         case Figure(picture):
             return f"<p>{image(picture)}</p>"
@@ -64,46 +93,68 @@ def _block(block: Block, language: Language) -> str:
             assert_never(block)
 
 
-def _items(items: tuple[Blocks, ...], language: Language) -> Iterator[str]:
+def _cells(tag: str, row: Sequence[Inlines], language: Language, refs: Mapping[str, int]) -> str:
+    return "".join(f"<{tag}>{inlines(cell, language, refs)}</{tag}>" for cell in row)
+
+
+def _items(items: tuple[Blocks, ...], language: Language, refs: Mapping[str, int]) -> Iterator[str]:
     for item in items:
-        tight = len(item) == 1 and isinstance(item[0], Para)
-        inside = inlines(item[0].inlines, language) if tight and isinstance(item[0], Para) else blocks(item, language)
-        yield f"<li>{inside}</li>"
+        match item:
+            case (Para(content),):
+                yield f"<li>{inlines(content, language, refs)}</li>"
+            case _:
+                yield f"<li>{blocks(item, language, refs)}</li>"
 
 
-def inlines(content: Inlines, language: Language) -> Html:
-    return Html("".join(_inline(inline, language) for inline in content))
+def inlines(content: Inlines, language: Language, refs: Mapping[str, int]) -> Html:
+    return Html("".join(_run(run, language, refs) for run in _runs(content)))
 
 
-def _inline(inline: Inline, language: Language) -> str:
+def _runs(content: Inlines) -> Iterator[Inline]:
+    """The content with neighbouring strings joined."""
+    for strings, run in groupby(content, lambda inline: isinstance(inline, Str)):
+        if strings:
+            yield Str("".join(inline.text for inline in run if isinstance(inline, Str)))
+        else:
+            yield from run
+
+
+def _run(inline: Inline, language: Language, refs: Mapping[str, int]) -> str:
     match inline:
         case Str(text):
-            return escape(text, quote=False)
+            return prose(text)
         case Emph(content):
-            return f"<em>{inlines(content, language)}</em>"
+            return f"<em>{inlines(content, language, refs)}</em>"
         case Strong(content):
-            return f"<strong>{inlines(content, language)}</strong>"
+            return f"<strong>{inlines(content, language, refs)}</strong>"
         case Code(text):
-            return f"<code>{escape(text, quote=False)}</code>"
+            return f"<code>{prose(text)}</code>"
         case Math(tex):
             return f"\\({escape(tex, quote=False)}\\)"
-        case Ref():
-            return "上文" if language == "zh" else "the description above"
+        case Ref(question):
+            return f"第 ({refs[question]}) 问" if language == "zh" else f"part ({refs[question]})"
         case LineBreak():
             return "<br>"
         case _:
             assert_never(inline)
 
 
-def file_name(picture: Picture) -> str:
-    """A name that depends on the drawing alone."""
-    return f"{hashlib.blake2b(svg(picture), digest_size=6).hexdigest()}.svg"
+def prose(text: str) -> str:
+    """Text in which nothing is taken for a tag or for the beginning of a formula: an empty element parts delimiters."""
+    return DELIMITER.sub(r"\g<0><bdi></bdi>", escape(text, quote=False))
+
+
+@lru_cache(maxsize=256)
+def file_of(picture: Picture) -> tuple[str, bytes]:
+    """The drawing as a file; its name depends on the drawing alone."""
+    data = svg(picture)
+    return f"{hashlib.blake2b(data, digest_size=6).hexdigest()}.svg", data
 
 
 def image(picture: Picture) -> Html:
-    return Html(f'<img src="@@PLUGINFILE@@/{file_name(picture)}" alt="{escape(told(picture.alt))}">')
+    return Html(f'<img src="@@PLUGINFILE@@/{file_of(picture)[0]}" alt="{escape(told(picture.alt))}">')
 
 
 def files(content: Blocks) -> dict[str, bytes]:
     """The drawings that the HTML of `content` refers to."""
-    return {file_name(picture): svg(picture) for picture in pictures(content)}
+    return dict(file_of(picture) for picture in pictures(content))

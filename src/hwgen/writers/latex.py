@@ -296,10 +296,12 @@ class _Voice:
                 return Tex(r"\yes" if true else r"\no")
             case Choice() | Match() | Order() as lettered:
                 return Tex("".join(lettered.letters))
-            case Blanks((Cell(value=value),)) | ShortText(value=value):
+            case ShortText(None, (first, *_)):
+                return Tex(escape(first)) if len(first) <= GLANCE else self.say("see_below")
+            case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
                 shown = value.shown_with(value.digits).tex()
                 return Tex(f"${shown}$") if _width(shown) <= GLANCE else self.say("see_below")
-            case Essay() | Blanks():
+            case Essay() | Blanks() | ShortText():
                 return self.say("see_below")
             case _:
                 assert_never(question.answer)
@@ -311,8 +313,9 @@ class _Voice:
                 return Tex(
                     rf"\answergap{{{self.say('answer_here')}}}{{{_filling(cell.value, key=key)}}}{_unit(cell.value)}"
                 )
-            case ShortText(value=value):
-                return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{_filling(value, key=key)}}}")
+            case ShortText(value, accepted):
+                filling = _filling(value, key=key) if value else escape(accepted[0]) if key else ""
+                return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{filling}}}")
             case Blanks(cells, 0):
                 head = " & ".join(self.blocks(cell.label, group) for cell in cells)
                 row = " & ".join(_filling(cell.value, key=key) for cell in cells)

@@ -35,6 +35,13 @@ def kind(answer: Answer) -> str:
             assert_never(answer)
 
 
+def key(language: Language, group: Group, question: Question) -> dict[str, Any]:
+    """What is needed to mark a question."""
+    refs = {q.id: q.number for q in group.questions}
+    asked = {"id": question.id, "kind": kind(question.answer), "points": question.points}
+    return asked | _answer(question, refs, language)
+
+
 def write(exam: Exam) -> bytes:
     whole = {
         "schema": 1,
@@ -110,7 +117,7 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
             values = [cell["value"] for cell in told]
             data["answer"] |= {"value": values[0] if len(values) == 1 else values, "cells": told}
         case ShortText(value, accepted):
-            data["answer"] |= {"value": value.plain, "accepted": list(accepted)}
+            data["answer"] |= {"value": value.plain if value else accepted[0], "accepted": list(accepted)}
         case Match(left, right):
             data["left"] = [plain.option(entry.body, refs, language) for entry in left]
             data["right"] = [plain.option(entry.body, refs, language) for entry in right]

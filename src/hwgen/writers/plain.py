@@ -97,8 +97,8 @@ def answer(question: Answer, refs: Mapping[str, int], language: Language) -> str
             return question.letters
         case Blanks(cells):
             return "; ".join(_cell(cell, refs, language) for cell in cells)
-        case ShortText(value=value):
-            return f"${value.shown_with(value.digits).tex()}$"
+        case ShortText(value, accepted):
+            return f"${value.shown_with(value.digits).tex()}$" if value else accepted[0]
         case Match() | Order():
             sign = " → " if isinstance(question, Order) else ", "
             return sign.join(question.letters)

@@ -1,0 +1,1 @@
+"""Any Moodle XML file, as Moodle itself would read and mark it."""

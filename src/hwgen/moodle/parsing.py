@@ -1,0 +1,193 @@
+"""Moodle XML as a stream of questions with line numbers, read with bounded memory and as Moodle's own parser would."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+from xml.parsers import expat
+
+LARGEST = 64 * 2**20
+DEEPEST = 40
+MOST_NODES = 20_000
+LONGEST_TEXT = 10_000_000
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: what stands in it as text, and its children. `line` counts from 1."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
+    loses_space: bool = False
+
+    def first(self, *names: str) -> Node | None:
+        """The first child of a child of ... by name."""
+        node: Node | None = self
+        for name in names:
+            node = next((child for child in node.children if child.name == name), None) if node else None
+        return node
+
+    def every(self, name: str) -> list[Node]:
+        return [child for child in self.children if child.name == name]
+
+    def content(self, *names: str, default: str = "") -> str:
+        """The trimmed text of a descendant, `default` where it is missing."""
+        node = self.first(*names)
+        return default if node is None else node.text.strip(" \t\n\r\0\x0b")
+
+
+class Unreadable(Exception):
+    """Moodle cannot read the file, or reads it as something else; `rule` says which rule of docs/moodle.md."""
+
+    def __init__(
+        self, rule: str, severity: Literal["error", "damage"], message: str, line: int, hint: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.rule, self.severity, self.message, self.line, self.hint = rule, severity, message, line, hint
+
+
+def read(data: bytes, take: Callable[[Node], None]) -> None:
+    """Calls `take` for each question of a file, in order, as soon as it has been read.
+
+    Raises Unreadable for what is no Moodle XML; what stood before has been taken then.
+    """
+    if len(data) > LARGEST:
+        message = f"the file has {len(data) / 2**20:.0f} MB; more than {LARGEST // 2**20} MB is not read"
+        raise Unreadable("file-too-large", "error", message, 0, "split it into files of 2 MB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = data[: e.start].count(b"\n") + 1
+        raise Unreadable("not-utf-8", "error", f"byte {e.start} is not UTF-8", line, "save the file as UTF-8") from e
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    if "\r" in text and "\n" not in text:
+        data = data.replace(b"\r", b"\n")
+    _Reader(data, take).run()
+
+
+class _Reader:
+    def __init__(self, data: bytes, take: Callable[[Node], None]) -> None:
+        self.data, self.take = data, take
+        self.parser = expat.ParserCreate("UTF-8")
+        self.parser.buffer_text = True
+        self.parser.buffer_size = 1 << 16
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.parser.EntityDeclHandler = self.entity
+        self.parser.XmlDeclHandler = self.declaration
+        self.open: list[Node] = []
+        self.chunks: list[list[str]] = []
+        self.starts: list[int] = []
+        self.nodes = 0
+        self.seen = 0
+        self.root = ""
+
+    def run(self) -> None:
+        try:
+            self.parser.Parse(self.data, True)
+        except expat.ExpatError as e:
+            raise self.unreadable(e) from e
+        if self.root != "quiz":
+            raise Unreadable(
+                "root", "error", f"the root is <{self.root}>, not <quiz>", 1, "Moodle XML begins with <quiz>"
+            )
+        if not self.seen:
+            raise Unreadable(
+                "no-questions", "error", "there is no question in <quiz>", 1, "Moodle stops with an error page"
+            )
+
+    def unreadable(self, e: expat.ExpatError) -> Unreadable:
+        message = expat.errors.messages[e.code]
+        rest = self.data.rstrip()
+        cut = message in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
+        cut = cut or (message == expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION)
+        if self.seen and cut and not rest.endswith(b"</quiz>"):
+            told = f"the file ends in the middle, after {self.seen} questions: Moodle imports these and reports success"
+            return Unreadable("truncated", "damage", told, e.lineno, "write the file again")
+        if message == expat.errors.XML_ERROR_UNDEFINED_ENTITY:
+            hint = "write the character itself: XML knows only &lt; &gt; &amp; &quot; &apos;"
+        elif message == expat.errors.XML_ERROR_INVALID_TOKEN:
+            hint = "a bare < or &, or a control character: put the text into <![CDATA[...]]>"
+        elif message == expat.errors.XML_ERROR_TAG_MISMATCH:
+            hint = "an element is not closed"
+        else:
+            hint = ""
+        return Unreadable("not-xml", "error", f"{message} (column {e.offset + 1}): nothing is imported", e.lineno, hint)
+
+    def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        name = (encoding or "utf-8").lower()
+        if name not in ("utf-8", "utf8", "us-ascii", "ascii"):
+            severity: Literal["error", "damage"] = "damage" if name.startswith(("iso-8859", "windows-125")) else "error"
+            message = f"the file is UTF-8, but declares itself as {encoding}"
+            raise Unreadable("encoding", severity, message, 1, 'write <?xml version="1.0" encoding="UTF-8"?>')
+
+    def entity(self, name: str, *rest: object) -> None:
+        line = self.parser.CurrentLineNumber
+        hint = "Moodle would replace it wherever it stands; write its text instead"
+        raise Unreadable("entity", "damage", f"the file declares an entity `{name}`", line, hint)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        parser = self.parser
+        if not self.open:
+            self.root = name
+        self.nodes += 1
+        if len(self.open) > DEEPEST or self.nodes > MOST_NODES:
+            message = (
+                "elements are nested too deeply" if len(self.open) > DEEPEST else "a question has too many elements"
+            )
+            raise Unreadable("too-complex", "error", message, parser.CurrentLineNumber)
+        self.open.append(Node(name, attributes, parser.CurrentLineNumber))
+        self.chunks.append([])
+        self.starts.append(parser.CurrentByteIndex)
+
+    def characters(self, text: str) -> None:
+        self.chunks[-1].append(text)
+
+    def end(self, name: str) -> None:
+        node, chunks, start = self.open.pop(), self.chunks.pop(), self.starts.pop()
+        node.text = "".join(chunks)
+        if len(node.text) > LONGEST_TEXT:
+            message = f"a text of {len(node.text) / 1e6:.0f} million characters: Moodle’s parser runs out of memory"
+            raise Unreadable("text-too-long", "error", message, node.line, "keep each file below 1 MB")
+        if name == "text" and not node.children:
+            node.loses_space = self.loses_space(start)
+        if len(self.open) == 1 and name == "question":
+            self.seen += 1
+            self.take(node)
+            self.nodes = 0
+            self.open[0].children.clear()
+        elif self.open:
+            self.open[-1].children.append(node)
+
+    def loses_space(self, start: int) -> bool:
+        end = self.parser.CurrentByteIndex
+        inside = self.data.index(b">", start) + 1
+        raw = self.data[inside:end]
+        if raw.startswith(b"<![CDATA[") and raw.count(b"<![CDATA[") == 1 and raw.endswith(b"]]>"):
+            return False
+        return bool(LOST_SPACE.search(raw.strip()))
+
+
+REFERENCE = rb"(?:&(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);|\]\]>)"
+# Moodle drops a chunk that is only whitespace. Chunks end at references, at CDATA sections and, right after one of
+# these, where whitespace is followed by what is not ASCII.
+LOST_SPACE = re.compile(REFERENCE + rb"[ \t\r\n]+(?:&|<!\[CDATA\[|[\x80-\xff])")
+
+
+class Lines:
+    """Line numbers inside a text."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [i for i, char in enumerate(text) if char == "\n"]
+
+    def line(self, place: int) -> int:
+        """How many lines below the first one `place` lies."""
+        return bisect_right(self.starts, place - 1)
