@@ -54,11 +54,11 @@ class Exported:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A question with the category it stands in, and the keys of what it asks."""
+    """A question with the keys of what it asks, and the category it stands in."""
 
-    category: bytes
     made: moodle.Made
     keys: Sequence[Key]
+    category: bytes = b""
 
 
 def export_exam(
@@ -75,7 +75,8 @@ def export_exam(
 
     def entries() -> Iterator[_Entry]:
         for groups in zip(*(exam.groups for exam in exams), strict=True):
-            yield from _entries(category, groups, languages, taken, wishes, 0)
+            for entry in _entries(groups, languages, taken, wishes, 0):
+                yield replace(entry, category=category)
 
     return _write(out, entries(), wishes.max_size, [])
 
@@ -173,16 +174,24 @@ def _pool(
     warnings: list[Diagnostic],
 ) -> Iterator[_Entry]:
     item = slot.item
-    first = languages[0]
-    names = (course.name[first], *(path or (item.topic,)), item.id)
-    about = {
-        at: {"zh": f"从这里随机抽题：{item.id}", "en": f"Draw at random from here: {item.id}"}[at] for at in languages
-    }
-    category = moodle.category(names, about, item.id)
+    above = (course.name[languages[0]], *(path or (item.topic,)))
+    about = {"zh": f"从这里随机抽题：{item.id}", "en": f"Draw at random from here: {item.id}"}
+    told = {at: about[at] for at in languages}
+    apart: dict[str, list[_Entry]] = {}
     made = 0
     for groups in _variants(course, slot, variants, seed, languages):
         made += 1
-        yield from _entries(category, groups, languages, taken, wishes, made)
+        # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
+        for entry in _entries(groups, languages, taken, wishes, made):
+            part = entry.made.asked[0].id if len(entry.made.asked) < len(groups[0].questions) else ""
+            names = (*above, item.id, *([part] if part else []))
+            placed = replace(entry, category=moodle.category(names, told, f"{item.id}-{part}" if part else item.id))
+            if part:
+                apart.setdefault(part, []).append(placed)
+            else:
+                yield placed
+    for entries in apart.values():
+        yield from entries
     if made < variants:
         message = f"`{item.id}` has {made} variant{'' if made == 1 else 's'}; its pool holds no more"
         warnings.append(Diagnostic(message, item.span, severity="warning"))
@@ -235,7 +244,6 @@ def _variety(item: BankItem) -> int:
 
 
 def _entries(
-    category: bytes,
     groups: Sequence[Group],
     languages: Sequence[Language],
     taken: set[str],
@@ -245,7 +253,7 @@ def _entries(
     written = moodle.questions(groups, languages, taken, linked=wishes.linked, ordering=wishes.ordering, copy=copy)
     for made in written:
         keys = [native.key(languages[0], groups[0], question) for question in made.asked]
-        yield _Entry(category, made, keys)
+        yield _Entry(made, keys, category)
 
 
 def _write(out: Path, entries: Iterable[_Entry], max_size: int, warnings: list[Diagnostic]) -> Exported:

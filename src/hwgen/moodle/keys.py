@@ -13,6 +13,8 @@ from hwgen.moodle.parsing import Node
 Key = Mapping[str, Any]
 FULL = 1 - 1e-3
 LETTERS = "ABCDEFGHIJKLMNOP"
+SPAN = r'<span lang="[\w-]+" class="multilang">.*?</span>'
+OTHER_LANGUAGES = re.compile(rf"({SPAN})(?:\s*{SPAN})+", re.DOTALL)
 
 
 def differences(question: Node, given: Sequence[marking.Response], keys: Sequence[Key]) -> Iterator[str]:
@@ -114,8 +116,8 @@ def _ordering(question: Node, key: Key) -> Iterator[str]:
 
 
 def _words(text: str) -> str:
-    """What is left of a text without markup, spaces and the signs around formulas."""
-    bare = re.sub(r"<[^>]*>", "", text)
+    """What is left of a text, in its first language, without markup, spaces and the signs around formulas."""
+    bare = re.sub(r"<[^>]*>", "", OTHER_LANGUAGES.sub(r"\1", text))
     return re.sub(r"\\[()\[\]]|[$\s]", "", unescape(bare))
 
 
