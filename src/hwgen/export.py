@@ -253,7 +253,7 @@ def _entries(
     written = moodle.questions(groups, languages, taken, linked=wishes.linked, ordering=wishes.ordering, copy=copy)
     for made in written:
         keys = [native.key(languages[0], groups[0], question) for question in made.asked]
-        yield _Entry(made, keys, category)
+        yield _Entry(made, keys)
 
 
 def _write(out: Path, entries: Iterable[_Entry], max_size: int, warnings: list[Diagnostic]) -> Exported:

@@ -212,7 +212,7 @@ def _match(question: Node) -> Iterator[Response]:
                 break
     if len(offered) > 1:
         turned = {answer: offered[(i + 1) % len(offered)] for i, answer in enumerate(offered)}
-        yield mark([turned[answer] for answer in right])
+        yield mark([turned.get(answer, answer) for answer in right])
 
 
 def _order(question: Node) -> Iterator[Response]:

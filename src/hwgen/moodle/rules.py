@@ -530,13 +530,14 @@ def hidden(lines: Sequence[int], accepted: Sequence[marking.Accepted]) -> Iterat
                 covers, meets = earlier.value is None, earlier.value is None
             else:
                 reach = abs(later.value - earlier.value)
-                covers = reach + later.tolerance <= earlier.tolerance or reach == 0
+                covers = reach + later.tolerance <= earlier.tolerance
                 meets = reach < earlier.tolerance + later.tolerance
-            if covers or (meets and earlier.takes(later.value or 0.0)):
+            better = later.fraction > earlier.fraction
+            if covers or (better and later.value is not None and earlier.takes(later.value)):
                 message = "an earlier answer takes this number: the first that fits decides"
                 yield Finding("hidden-answer", "damage", message, lines[i], "put narrow intervals before wide ones")
                 break
-            if meets and later.fraction > earlier.fraction:
+            if meets and better:
                 message = "the intervals of two answers meet: the first decides"
                 yield Finding("intervals-meet", "warning", message, lines[i])
                 break

@@ -1,0 +1,372 @@
+"""Every rule of the check before the upload: a file with the damage is caught, its twin without it passes."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from hwgen.moodle import cloze, marking
+from hwgen.moodle.checking import check
+
+Run = Callable[..., CompletedProcess[str]]
+PNG = base64.b64encode(b"\x89PNG picture").decode()
+
+
+def quiz(*questions: str) -> str:
+    return '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n' + "\n".join(questions) + "\n</quiz>\n"
+
+
+def question(
+    kind: str, rest: str = "", *, text: str = "Why?", name: str = "one", marks: str = "", files: str = ""
+) -> str:
+    marks = marks or "<defaultgrade>1</defaultgrade><penalty>0</penalty>"
+    return (
+        f'<question type="{kind}"><name><text>{name}</text></name><questiontext format="html">'
+        f"<text><![CDATA[{text}]]></text>{files}</questiontext>{marks}{rest}</question>"
+    )
+
+
+def answer(text: str, fraction: str = "0", more: str = "", tail: str = "") -> str:
+    return f'<answer fraction="{fraction}" format="html"><text><![CDATA[{text}]]></text>{more}</answer>{tail}'
+
+
+def choice(*answers: str, single: str = "true", more: str = "") -> str:
+    return question("multichoice", f"<single>{single}</single>{more}{''.join(answers)}")
+
+
+def number(*answers: str) -> str:
+    return question("numerical", "".join(answers))
+
+
+def tolerance(value: str) -> str:
+    return f"<tolerance>{value}</tolerance>"
+
+
+def truth(true: str = "100", false: str = "0", words: tuple[str, str] = ("true", "false")) -> str:
+    return question("truefalse", answer(words[0], true) + answer(words[1], false))
+
+
+def pair(left: str, right: str) -> str:
+    return f'<subquestion format="html"><text><![CDATA[{left}]]></text><answer><text><![CDATA[{right}]]></text></answer></subquestion>'
+
+
+def field(text: str, marks: str = "<penalty>0</penalty>") -> str:
+    return question("cloze", text=text, marks=marks)
+
+
+def category(path: str, info: str = '<info format="html"><text></text></info>') -> str:
+    return f'<question type="category"><category><text>{path}</text></category>{info}</question>'
+
+
+def file(name: str = "a.png", data: str = PNG, path: str = "/") -> str:
+    return f'<file name="{name}" path="{path}" encoding="base64">{data}</file>'
+
+
+def ordering(*entries: str, name: str = "one") -> str:
+    rest = "<selecttype>ALL</selecttype>" + "".join(answer(entry, str(i)) for i, entry in enumerate(entries, 1))
+    return question("ordering", rest, name=name)
+
+
+IMAGE = '<img src="@@PLUGINFILE@@/a.png" alt="">'
+RIGHT, WRONG = answer("a", "100"), answer("b")
+SHORT = question("shortanswer", answer("a", "100"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """`planted` breaks `rule`; `sound` differs in as little as can be."""
+
+    rule: str
+    severity: str
+    planted: str | bytes
+    sound: str | bytes
+
+
+def q(rule: str, severity: str, planted: str, sound: str) -> Case:
+    return Case(rule, severity, quiz(planted), quiz(sound))
+
+
+CASES = [
+    # The file.
+    Case("not-xml", "error", quiz(question("essay", text="&", name="a < b")), quiz(question("essay", name="a &lt;"[:1]))),
+    Case("not-xml", "error", quiz(question("essay", name="a&nbsp;b")), quiz(question("essay", name="a&#160;b"))),
+    Case("not-xml", "error", quiz(question("essay", name="a\x0cb")), quiz(question("essay", name="a\tb"))),
+    Case("not-xml", "error", quiz(question("essay", name="a]]>b")), quiz(question("essay", name="a]]&gt;b"))),
+    Case("not-xml", "error", quiz(question("essay")).replace("</name>", "</nam>"), quiz(question("essay"))),
+    Case("not-utf-8", "error", quiz(question("essay", name="卷积")).encode("gbk"), quiz(question("essay", name="卷积"))),
+    Case("encoding", "error", quiz(question("essay")).replace("UTF-8", "GBK"), quiz(question("essay"))),
+    Case("encoding", "damage", quiz(question("essay")).replace("UTF-8", "ISO-8859-1"), quiz(question("essay"))),
+    Case("entity", "damage", quiz(question("essay")).replace("<quiz>", '<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>'),
+         quiz(question("essay")).replace("<quiz>", "<!DOCTYPE quiz><quiz>")),
+    Case("truncated", "damage", quiz(question("essay"), question("essay"))[:-40], quiz(question("essay"), question("essay"))),
+    Case("root", "error", quiz(question("essay")).replace("quiz>", "exam>"), quiz(question("essay"))),
+    Case("no-questions", "error", quiz(), quiz(question("essay"))),
+    Case("upload-size", "warning", quiz(question("essay", text="x" * 2_200_000)), quiz(question("essay", text="x" * 2_000_000))),
+    Case("text-too-long", "error", quiz(question("essay", text="x" * 10_100_000)), quiz(question("essay", text="x" * 1000))),
+    # Spaces that Moodle loses.
+    q("lost-space", "damage", question("essay", name="a &amp; 池"), question("essay", name="a &amp;池")),
+    q("lost-space", "damage", question("essay", name="&#x5377; &#x79ef;"), question("essay", name="卷 积")),
+    q("lost-space", "damage", question("essay").replace("<![CDATA[Why?]]>", "&lt;b&gt;a&lt;/b&gt; &lt;b&gt;b&lt;/b&gt;"),
+      question("essay").replace("<![CDATA[Why?]]>", "&lt;b&gt;a&lt;/b&gt; b &lt;b&gt;b&lt;/b&gt;")),
+    q("lost-space", "damage", question("essay", text="a]]> <![CDATA[b"), question("essay", text="a ]]><![CDATA[b")),
+    # What all questions have.
+    q("type", "error", question("TrueFalse"), question("essay")),
+    q("type", "error", question("essay").replace(' type="essay"', ""), question("essay")),
+    q("name", "error", question("essay").replace("<name><text>one</text></name>", ""), question("essay")),
+    q("name-empty", "damage", question("essay", name=" "), question("essay")),
+    q("name-tag", "damage", question("essay", name="a&lt;b"), question("essay", name="a&gt;b")),
+    q("name-long", "damage", question("essay", name="x" * 256), question("essay", name="x" * 255)),
+    q("question-empty", "damage", question("essay", text=""), question("essay", text=".")),
+    q("text-outside", "damage", question("essay").replace("<text><![CDATA[Why?]]></text>", "Why?"), question("essay")),
+    q("html-in-text", "error", question("essay").replace("<![CDATA[Why?]]>", "<b>Why?</b>"), question("essay", text="<b>Why?</b>")),
+    q("penalty", "error", question("essay", marks="<penalty></penalty>"), question("essay", marks="<penalty>0</penalty>")),
+    q("penalty", "damage", question("essay", marks="<penalty>100</penalty>"), question("essay", marks="<penalty>1</penalty>")),
+    q("penalty", "damage", question("essay", marks="<penalty>-1</penalty>"), question("essay", marks="<penalty>0.5</penalty>")),
+    q("penalty-missing", "warning", question("essay", marks=" "), question("essay")),
+    q("defaultgrade", "error", question("essay", marks="<penalty>0</penalty><defaultgrade>ten</defaultgrade>"), question("essay")),
+    q("defaultgrade", "error", question("essay", marks="<penalty>0</penalty><defaultgrade>100000</defaultgrade>"),
+      question("essay", marks="<penalty>0</penalty><defaultgrade>99999</defaultgrade>")),
+    q("defaultgrade", "damage", question("essay", marks="<penalty>0</penalty><defaultgrade>-1</defaultgrade>"), question("essay")),
+    q("idnumber", "error", question("essay", f"<idnumber>{'x' * 101}</idnumber>"), question("essay", f"<idnumber>{'x' * 100}</idnumber>")),
+    q("idnumber", "damage", question("essay", "<idnumber><text>x</text></idnumber>"), question("essay", "<idnumber>x</idnumber>")),
+    q("idnumber-twice", "damage", 2 * question("essay", "<idnumber>x</idnumber>"),
+      question("essay", "<idnumber>x</idnumber>") + category("B") + question("essay", "<idnumber>x</idnumber>")),
+    q("hidden", "damage", question("essay", "<hidden>1</hidden>"), question("essay", "<hidden>0</hidden>")),
+    q("unknown-element", "damage", question("essay", "<rubric>x</rubric>"), question("essay", "<attachments>0</attachments>")),
+    q("tag", "error", question("essay", "<tags><tag>cnn</tag></tags>"), question("essay", "<tags><tag><text>cnn</text></tag></tags>")),
+    q("tag-empty", "warning", question("essay", "<tags><tag><text/></tag></tags>"), question("essay", "<tags/>")),
+    q("tag-twice", "warning", question("essay", f"<tags>{2 * '<tag><text>cnn</text></tag>'}</tags>"),
+      question("essay", "<tags><tag><text>cnn</text></tag><tag><text>rnn</text></tag></tags>")),
+    q("format", "warning", question("essay").replace('format="html"', 'format="HTML5"'), question("essay")),
+    # Categories.
+    q("category", "error", '<question type="category"><category>A</category></question>' + SHORT, category("A") + SHORT),
+    q("category", "damage", category("") + SHORT, category("A") + SHORT),
+    q("category-long", "error", category("x" * 256) + SHORT, category("x" * 255) + SHORT),
+    q("category-system", "damage", category("$system$/A") + SHORT, category("$course$/A") + SHORT),
+    q("category-blank", "warning", category("A/ /B") + SHORT, category("A//B") + SHORT),
+    q("category-format", "error", category("A", "<info><text>x</text></info>") + SHORT, category("A", "") + SHORT),
+    # Formulas.
+    q("dollar-math", "damage", question("essay", text="Is $x^2$ convex?"), question("essay", text=r"Is \(x^2\) for $5 or $6 convex?")),
+    q("formula-tag", "damage", question("essay", text=r"\(x<y\)"), question("essay", text=r"\(x&lt;y\)")),
+    q("formula-open", "damage", question("essay", text=r"\(x"), question("essay", text=r"\(x\)")),
+    q("formula-markdown", "damage", question("essay", text=r"\(x\)").replace("html", "markdown"), question("essay", text=r"\(x\)")),
+    q("script", "warning", question("essay", text="<p onclick='x()'>a</p>"), question("essay", text="<p>a</p>")),
+    # Files.
+    q("file-missing", "damage", question("essay", text=IMAGE), question("essay", text=IMAGE, files=file())),
+    q("file-missing", "damage", question("essay", text=IMAGE, files=file("A.png")), question("essay", text=IMAGE, files=file())),
+    q("file-missing", "damage", question("multichoice", answer(IMAGE, "100") + WRONG, files=file()),
+      question("multichoice", answer(IMAGE, "100", file()) + WRONG)),
+    q("file-name", "error", question("essay", files=file("")), question("essay", text=IMAGE, files=file())),
+    q("file-path", "error", question("essay", text=IMAGE, files=file(path="a")), question("essay", text=IMAGE, files=file())),
+    q("file-twice", "damage", question("essay", text=IMAGE, files=2 * file()), question("essay", text=IMAGE, files=file())),
+    q("file-base64", "damage", question("essay", text=IMAGE, files=file(data="%%%")), question("essay", text=IMAGE, files=file(data="\n" + PNG))),
+    q("file-empty", "damage", question("essay", text=IMAGE, files=file(data="")), question("essay", text=IMAGE, files=file())),
+    q("file-unused", "warning", question("essay", files=file()), question("essay", text=IMAGE, files=file())),
+    q("file-large", "warning", question("essay", text=IMAGE, files=file(data=base64.b64encode(bytes(2**20 + 1)).decode())),
+      question("essay", text=IMAGE, files=file(data=base64.b64encode(bytes(2**20)).decode()))),
+    q("file-lost", "damage", question("essay", f'<responsetemplate format="html"><text><![CDATA[{IMAGE}]]></text>{file()}</responsetemplate>'),
+      question("essay", f'<graderinfo format="html"><text><![CDATA[{IMAGE}]]></text>{file()}</graderinfo>')),
+    # Choices.
+    q("fraction", "error", choice(RIGHT, answer("b", "33.33")), choice(RIGHT, answer("b", "33.33333"))),
+    q("fraction", "error", choice(RIGHT, answer("b", "")), choice(RIGHT, answer("b", "0"))),
+    q("fraction", "error", choice(RIGHT, answer("b", "abc")), choice(RIGHT, answer("b", "-50"))),
+    q("fraction", "error", choice(RIGHT, answer("b", "12")), choice(RIGHT, answer("b", "12.5"))),
+    q("fraction-missing", "damage", choice(RIGHT, WRONG.replace(' fraction="0"', "")), choice(RIGHT, WRONG)),
+    q("options", "error", choice(RIGHT), choice(RIGHT, WRONG)),
+    q("option-empty", "damage", choice(RIGHT, WRONG, answer("")), choice(RIGHT, WRONG, answer("c"))),
+    q("option-twice", "damage", choice(RIGHT, WRONG, WRONG), choice(RIGHT, WRONG)),
+    q("single", "damage", choice(RIGHT, WRONG, single="False"), choice(RIGHT, WRONG, single="1")),
+    q("single-missing", "warning", choice(RIGHT, WRONG).replace("<single>true</single>", ""), choice(RIGHT, WRONG)),
+    q("numbering", "damage", choice(RIGHT, WRONG, more="<answernumbering>a)</answernumbering>"),
+      choice(RIGHT, WRONG, more="<answernumbering>abc</answernumbering>")),
+    q("no-full-mark", "damage", choice(answer("a", "90"), WRONG), choice(RIGHT, WRONG)),
+    q("full-marks-twice", "damage", choice(RIGHT, answer("b", "100")), choice(RIGHT, WRONG)),
+    q("sum", "damage", choice(answer("a", "50"), answer("b", "40"), answer("c", "-50"), single="false"),
+      choice(answer("a", "50"), answer("b", "50"), answer("c", "-50"), single="false")),
+    q("mark-all", "damage", choice(answer("a", "50"), answer("b", "50"), answer("c", "0"), single="false"),
+      choice(answer("a", "50"), answer("b", "50"), answer("c", "-50"), single="false")),
+    q("one-is-all", "damage", choice(RIGHT, answer("b", "100"), answer("c", "-100"), single="false"),
+      choice(RIGHT, answer("c", "-100"), single="false")),
+    # True or false.
+    q("truefalse-answers", "error", question("truefalse", answer("true", "100")), truth()),
+    q("truefalse-text", "damage", truth(words=("True", "False")), truth()),
+    q("truefalse-text", "damage", truth(words=("正确", "错误")), truth()),
+    q("truefalse-key", "damage", truth("100", "100"), truth("100", "0")),
+    q("truefalse-key", "damage", truth("0", "0"), truth("0", "100")),
+    # Short answers and numbers.
+    q("no-full-mark", "error", question("shortanswer", answer("a", "90")), SHORT),
+    q("hidden-answer", "damage", question("shortanswer", answer("*", "0") + answer("a", "100")),
+      question("shortanswer", answer("a", "100") + answer("*", "0"))),
+    q("answer-plain", "damage", question("shortanswer", answer("<b>a</b>", "100")), SHORT),
+    q("number", "error", number(answer("abc", "100", tolerance("0"))), number(answer("1", "100", tolerance("0")))),
+    q("number", "error", number(answer("", "100", tolerance("0"))), number(answer("1", "100", tolerance("0")))),
+    q("number", "error", number(answer("１２", "100", tolerance("0"))), number(answer("12", "100", tolerance("0")))),
+    q("number", "error", number(answer("inf", "100", tolerance("0"))), number(answer("1e9", "100", tolerance("0")))),
+    *(
+        q("number-read", "damage", number(answer(text, "100", tolerance("0"))), number(answer("5", "100", tolerance("0"))))
+        for text in ("1/3", "3x3", "0,5", "0x10", "1,792", "1.5x10^3")
+    ),
+    q("number-digits", "warning", number(answer("123456789012345", "100", tolerance("0"))),
+      number(answer("12345678901234", "100", tolerance("0")))),
+    *(
+        q("tolerance", "damage", number(answer("5", "100", tolerance(text))), number(answer("5", "100", tolerance("1"))))
+        for text in ("5%", "abc", "-1")
+    ),
+    q("tolerance-missing", "warning", number(answer("0.5", "100")), number(answer("5", "100"))),
+    q("hidden-answer", "damage", number(answer("10", "50", tolerance("2")), answer("10", "100", tolerance("0.1"))),
+      number(answer("10", "100", tolerance("0.1")), answer("10", "50", tolerance("2")))),
+    q("intervals-meet", "warning", number(answer("10", "50", tolerance("1")), answer("11.5", "100", tolerance("1"))),
+      number(answer("10", "50", tolerance("1")), answer("12.5", "100", tolerance("1")))),
+    q("no-full-mark", "damage", number(answer("5", "50", tolerance("0"))), number(answer("5", "100", tolerance("0")))),
+    # Matching and ordering.
+    q("pair-open", "damage", question("matching", pair("a", "1") + pair("b", "2") + pair("c", "")),
+      question("matching", pair("a", "1") + pair("b", "2") + pair("c", "3"))),
+    q("pairs", "damage", question("matching", pair("a", "1") + pair("b", "2")),
+      question("matching", pair("a", "1") + pair("b", "2") + pair("", "3"))),
+    q("answer-plain", "damage", question("matching", pair("a", r"\(x\)") + pair("b", "2") + pair("c", "3")),
+      question("matching", pair(r"\(x\)", "1") + pair("b", "2") + pair("c", "3"))),
+    q("entries", "damage", ordering("a"), ordering("a", "b")),
+    q("entries-drawn", "warning", ordering("a", "b").replace("ALL", "RANDOM"), ordering("a", "b")),
+    q("name-ordering", "damage", ordering("a", "b", name="卷" * 15), ordering("a", "b", name="卷" * 14)),
+    q("name-ordering", "warning", ordering("a", "b", name="x" * 43), ordering("a", "b", name="x" * 42)),
+    q("responseformat", "damage", question("essay", "<responseformat>html</responseformat>"),
+      question("essay", "<responseformat>editor</responseformat>")),
+    # Fields.
+    q("cloze-fields", "error", field("No field"), field("{1:SHORTANSWER:=a}")),
+    q("cloze-unread", "damage", field("{1:shortanswer:=a} {1:SA:=b}"), field("{1:SHORTANSWER:=a} {1:SA:=b}")),
+    q("cloze-cut", "damage", field(r"{1:MULTICHOICE_V:=\(\frac{a}{b}\)~%0%\(b\)}"), field(r"{1:MULTICHOICE_V:=\(a\)~%0%\(b\)}")),
+    q("options", "error", field(r"{1:MULTICHOICE_V:=\(\frac{a}{b}\)}"), field(r"{1:MULTICHOICE_V:=\(\frac&#123;a&#125;&#123;b&#125;\)~b}")),
+    q("cloze-tilde", "damage", field(r"{1:SA:=a\~b}"), field("{1:SA:=a&#126;b}")),
+    q("cloze-weight", "damage", field("{0:SA:=a} {1:SA:=b}"), field("{1:SA:=a} {1:SA:=b}")),
+    q("cloze-shares", "warning", field("{1:MULTIRESPONSE:=a~=b~c}"), field("{1:MULTIRESPONSE:%50%a~%50%b~%-50%c}")),
+    q("no-full-mark", "error", field("{1:SA:%50%a}"), field("{1:SA:%100%a}")),
+    q("number", "error", field("{1:NUMERICAL:=1/3:0}"), field("{1:NUMERICAL:=0.33:0.01}")),
+    q("hidden-answer", "damage", field("{1:NUMERICAL:%50%10:2~=10:0.1}"), field("{1:NUMERICAL:=10:0.1~%50%10:2}")),
+    q("answer-plain", "damage", field(r"{1:MULTICHOICE:=\(a\)~b}"), field(r"{1:MULTICHOICE_V:=\(a\)~b}")),
+    q("defaultgrade-cloze", "damage", field("{2:SA:=a}", "<penalty>0</penalty><defaultgrade>1</defaultgrade>"),
+      field("{2:SA:=a}", "<penalty>0</penalty><defaultgrade>2</defaultgrade>")),
+]  # fmt: skip
+
+
+def found(text: str | bytes) -> set[tuple[str, str]]:
+    report = check(text.encode() if isinstance(text, str) else text)
+    return {(finding.rule, finding.severity) for finding in report.findings}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_planted_damage_is_caught_and_its_twin_passes(case: Case) -> None:
+    assert (case.rule, case.severity) in found(case.planted)
+    assert case.rule not in {rule for rule, _ in found(case.sound)}
+
+
+def test_the_line_of_a_finding_is_the_line_in_the_file() -> None:
+    text = quiz(SHORT, question("essay", text="one\ntwo\nIs $x^2$ convex?"))
+    line = next(i for i, line in enumerate(text.splitlines(), 1) if "x^2" in line)
+    assert [(f.rule, f.line) for f in check(text.encode()).findings] == [("dollar-math", line)]
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"<quiz>" + b"<a>" * 100_000, "too-complex"),
+        (b"<quiz><question>" + b"<a/>" * 100_000, "too-complex"),
+        (b"x" * (64 * 2**20 + 1), "file-too-large"),
+        (b'<!DOCTYPE q [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><quiz>&b;</quiz>', "entity"),
+        (b'<!DOCTYPE q [<!ENTITY a SYSTEM "file:///etc/passwd">]><quiz>&a;</quiz>', "entity"),
+        (b"\xff\xfe<\x00q\x00", "not-utf-8"),
+        (b"", "not-xml"),
+        (b"{1:MC:=" * 1000, "not-xml"),
+    ],
+)
+def test_hostile_files_are_refused(data: bytes, rule: str) -> None:
+    assert [finding.rule for finding in check(data).findings if finding.severity != "warning"] == [rule]
+
+
+def test_many_unclosed_fields_are_read_in_linear_time() -> None:
+    assert cloze.fields("{1:MC:=" * 20_000) == []
+
+
+def test_numbers_are_read_as_moodle_reads_them() -> None:
+    read = {
+        text: marking.read_number(text) for text in ("1,792", "1792.0", "1.792e3", "1 792", "3x3", "x", "-.5", "2×10^3")
+    }
+    values = {text: number[0] if number else None for text, number in read.items()}
+    assert values == {
+        "1,792": 1792, "1792.0": 1792, "1.792e3": 1792, "1 792": 1792, "3x3": 3, "x": None, "-.5": -0.5, "2×10^3": 2000
+    }  # fmt: skip
+
+
+def scores(text: str) -> dict[str, float]:
+    report = check(quiz(text).encode(), scores=True)
+    return {response.said: round(response.fraction, 4) for response in report.scored[0].responses}
+
+
+def test_scores_of_choices() -> None:
+    assert scores(choice(RIGHT, answer("b", "-25"))) == {"nothing": 0, "A": 1, "B": -0.25}
+    several = choice(answer("a", "50"), answer("b", "50"), answer("c", "-100"), single="false")
+    assert scores(several) == {"nothing": 0, "A": 0.5, "B": 0.5, "C": 0, "AB": 1, "AC": 0, "BC": 0, "ABC": 0}
+
+
+def test_scores_of_true_and_false() -> None:
+    assert scores(truth("0", "100")) == {"true": 0, "false": 1}
+    assert scores(truth("100", "100")) == {"true": 0, "false": 1}
+
+
+def test_the_first_number_that_fits_decides_and_edges_belong_to_it() -> None:
+    given = scores(number(answer("10", "100", tolerance("1")), answer("12", "50", tolerance("2"))))
+    assert given["9"] == given["10"] == given["11"] == 1
+    assert given["12"] == given["14"] == 0.5
+    assert given["8.99"] == given["14.02"] == 0
+
+
+def test_scores_of_short_answers() -> None:
+    text = question("shortanswer", "<usecase>1</usecase>" + answer("ReLU", "100") + answer("r*", "50"))
+    assert scores(text) == {"ReLU": 1, "r*": 0.5, "rElu": 0.5, "R*": 0, "∅": 0}
+
+
+def test_scores_of_matching_and_ordering() -> None:
+    matched = scores(question("matching", pair("a", "1") + pair("b", "2") + pair("", "3")))
+    assert matched == {"1, 2": 1, "2, 2": 0.5, "1, 1": 0.5, "2, 3": 0}
+    assert scores(
+        ordering("a", "b", "c").replace(
+            "ALL", "ALL</selecttype><gradingtype>ABSOLUTE_POSITION</gradingtype><selecttype>ALL"
+        )
+    )["3 2 1"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+def test_scores_of_fields() -> None:
+    given = scores(field("{3:NUMERICAL:=5:0~%50%6:0} {1:MULTICHOICE_V:a~=b}"))
+    assert given["(1) 5"] == 0.75
+    assert given["(1) 6"] == 0.375
+    assert given["(2) A"] == 0
+    assert given["(2) B"] == 0.25
+
+
+def test_every_kind_of_field_is_read() -> None:
+    for kind, names in cloze.KINDS.items():
+        for name in names:
+            (read,) = cloze.fields(f"{{2:{name}:=1~%0%2}}")
+            assert (read.kind, read.weight, read.alternatives[0].fraction) == (kind, 2, 1)
+    assert not cloze.fields("{1:mc:=a~b}")
+
+
+def test_the_command_reports_and_says_so_by_its_exit_code(tmp_path: Path, hwgen: Run) -> None:
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_text(quiz(SHORT), encoding="utf-8")
+    bad.write_text(quiz(choice(RIGHT, answer("b", "33.33"))), encoding="utf-8")
+    done = hwgen("check-export", good, "--scores")
+    assert (done.returncode, "100.00%  a" in done.stdout) == (0, True)
+    done = hwgen("check-export", bad)
+    assert done.returncode == 1
+    assert f"{bad}:3: error: Moodle refuses the fraction 33.33 [fraction]" in done.stdout
+    done = hwgen("check-export", bad, "--json")
+    assert json.loads(done.stdout)["findings"][0]["rule"] == "fraction"
+    other = good.rename(tmp_path / "good.txt")
+    assert hwgen("check-export", other).returncode == 1
+    assert "no exam.json" in hwgen("check-export", bad, "--against", bad).stderr
