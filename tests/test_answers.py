@@ -114,7 +114,7 @@ def test_moodle_reads_numbers_with_a_point_and_a_tolerance() -> None:
 
 def test_no_brace_of_a_formula_opens_a_cloze_field() -> None:
     text = str(nodes()["table"].findtext("questiontext/text"))
-    assert re.findall(r"\{[^}]*\}", text) == ["{1:NUMERICAL:=3:0}", "{1:NUMERICAL:=-0.5:0}"]
+    assert re.findall(r"\{[^}]*\}", text) == ["{2:NUMERICAL:=3:0}", "{1:NUMERICAL:=-0.5:0}"]
     assert r"\frac&#123;a&#125;&#123;b&#125;" in text
     grid = str(nodes()["grid"].findtext("questiontext/text"))
     assert grid.count("<tr>") == 2

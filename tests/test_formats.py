@@ -77,7 +77,7 @@ def test_a_linked_question_repeats_its_description(built: Make, language: str) -
     nodes = {n.findtext("idnumber"): n.findtext("questiontext/text") or "" for n in questions(moodle.write(exam))}
     context = nodes["conv-layer-conv2d-output-shape"].split("</p>")[0]
     assert nodes["conv-layer-conv2d-param-count"].startswith(context)
-    assert ("上文" if language == "zh" else "the description above") in nodes["conv-layer-conv2d-param-count"]
+    assert ("第 (1) 问" if language == "zh" else "part (1)") in nodes["conv-layer-conv2d-param-count"]
 
 
 def test_every_picture_is_a_file_of_the_element_that_shows_it(built: Make) -> None:

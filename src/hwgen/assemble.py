@@ -106,7 +106,10 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
     return faults
 
 
-KINDS = ("true-false", "choice", "multiple-choice", "numeric", "matching", "ordering", "short-answer")
+KINDS = (
+    *("true-false", "choice", "multiple-choice", "numeric", "table", "short-text", "matching", "ordering"),
+    *("short-answer", "linked"),
+)
 
 
 def levels(course: Course, item: Item) -> tuple[int, ...]:
@@ -122,6 +125,7 @@ def _pick(course: Course, entry: Entry, used: set[str], where: tuple[int, ...], 
         if item.id not in used
         and entry.topic in (None, item.topic)
         and entry.kind in (None, item.kind)
+        and (len(item.languages) > 1 if isinstance(item, BankItem) else True)
         and entry.difficulty in (None, *levels(course, item))
     ]
     wanted = entry.pick or 0

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from hwgen.errors import CourseError, Diagnostic, Span
-from hwgen.problem import Candidate, Open, Part, Problem, Rubric, Selection, Statement, Statements
+from hwgen.problem import (
+    Candidate,
+    Entry,
+    Given,
+    GivenCell,
+    GivenWrong,
+    Matching,
+    Open,
+    Ordering,
+    Part,
+    Problem,
+    Rubric,
+    Selection,
+    Statement,
+    Statements,
+    Typed,
+)
+from hwgen.text import LANGUAGES, Language, Text
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
+
+MOST_OPTIONS = 16
+EXACT = Fraction(0)
+
+
+def _number(value: object) -> Fraction:
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("expected a number such as 3, -0.25 or 1/3") from None
+
+
+Number = Annotated[Fraction, BeforeValidator(_number)]
 
 
 class StatementRecord(Record):
@@ -23,11 +55,8 @@ class StatementRecord(Record):
 class CandidateRecord(Record):
     id: SourceText
     text: Bilingual
-    why: Bilingual
+    why: Bilingual | None = None
     misconception: SourceText | None = None
-
-    def candidate(self) -> Candidate:
-        return Candidate(self.id, self.text.text(), self.why.text(), self.misconception or "")
 
 
 class RubricRecord(Record):
@@ -35,42 +64,224 @@ class RubricRecord(Record):
     points: Annotated[int, Field(gt=0)]
 
 
-class ItemRecord(Record):
+class WrongRecord(Record):
+    """A wrong number that gets an answer of its own, and `share` percent of the points."""
+
+    answer: Number
+    why: Bilingual
+    share: Annotated[int, Field(ge=0, lt=100)] = 0
+
+
+class CellRecord(Record):
+    answer: Number
+    tolerance: Number = EXACT
+    label: Bilingual | None = None
+    wrong: tuple[WrongRecord, ...] = ()
+
+
+class EntryRecord(Record):
     id: SourceText
-    difficulty: Annotated[int, Field(ge=1, le=5)]
-    minutes: Annotated[float, Field(gt=0)]
-    source: SourceText
-    tags: tuple[SourceText, ...] = ()
+    text: Bilingual
 
 
-class TrueFalseRecord(ItemRecord):
+class PairRecord(Record):
+    id: SourceText
+    left: Bilingual
+    right: Bilingual
+
+
+class QuestionRecord(Record):
+    id: SourceText
+
+
+class TrueFalseRecord(QuestionRecord):
     kind: Literal["true-false"]
-    statements: Annotated[tuple[StatementRecord, ...], Field(min_length=2)]
+    statements: Annotated[tuple[StatementRecord, ...], Field(min_length=1)]
 
 
-class ChoiceRecord(ItemRecord):
+class ChoiceRecord(QuestionRecord):
     kind: Literal["choice"]
     stem: Bilingual
     right: Annotated[tuple[CandidateRecord, ...], Field(min_length=1)]
     wrong: Annotated[tuple[CandidateRecord, ...], Field(min_length=1)]
-    options: Annotated[int, Field(ge=2, le=8)] = 4
-    explanation: Bilingual
+    options: Annotated[int, Field(ge=2, le=MOST_OPTIONS)] = 4
+    explanation: Bilingual | None = None
 
 
-class ShortAnswerRecord(ItemRecord):
+class MultipleChoiceRecord(QuestionRecord):
+    """Every right option is offered, and every wrong one, or as many as make up `options`."""
+
+    kind: Literal["multiple-choice"]
+    stem: Bilingual
+    right: Annotated[tuple[CandidateRecord, ...], Field(min_length=2, max_length=10)]
+    wrong: Annotated[tuple[CandidateRecord, ...], Field(min_length=1, max_length=10)]
+    options: Annotated[int, Field(ge=3, le=MOST_OPTIONS)] | None = None
+    explanation: Bilingual | None = None
+
+
+class NumericRecord(QuestionRecord):
+    kind: Literal["numeric"]
+    stem: Bilingual
+    answer: Number
+    tolerance: Number = EXACT
+    wrong: tuple[WrongRecord, ...] = ()
+    explanation: Bilingual | None = None
+
+
+class TableRecord(QuestionRecord):
+    """Several numbers: a row of labelled ones, or a grid of `columns`."""
+
+    kind: Literal["table"]
+    stem: Bilingual
+    cells: Annotated[tuple[CellRecord, ...], Field(min_length=2)]
+    columns: Annotated[int, Field(ge=0)] = 0
+    explanation: Bilingual | None = None
+
+
+class ShortTextRecord(QuestionRecord):
+    kind: Literal["short-text"]
+    stem: Bilingual
+    accepted: Annotated[tuple[SourceText, ...], Field(min_length=1)]
+    case: Truth = False
+    explanation: Bilingual | None = None
+
+
+class MatchingRecord(QuestionRecord):
+    kind: Literal["matching"]
+    stem: Bilingual
+    pairs: Annotated[tuple[PairRecord, ...], Field(min_length=2)]
+    extra: tuple[EntryRecord, ...] = ()
+    explanation: Bilingual | None = None
+
+
+class OrderingRecord(QuestionRecord):
+    """`entries` in their right order."""
+
+    kind: Literal["ordering"]
+    stem: Bilingual
+    entries: Annotated[tuple[EntryRecord, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
+    explanation: Bilingual | None = None
+
+
+class ShortAnswerRecord(QuestionRecord):
     kind: Literal["short-answer"]
     stem: Bilingual
     model: Bilingual
     rubric: Annotated[tuple[RubricRecord, ...], Field(min_length=1)]
     lines: Annotated[int, Field(ge=1, le=45)] = 10
+    template: Bilingual | None = None
 
 
-AnyRecord = Annotated[TrueFalseRecord | ChoiceRecord | ShortAnswerRecord, Field(discriminator="kind")]
+AnyQuestion = (
+    TrueFalseRecord
+    | ChoiceRecord
+    | MultipleChoiceRecord
+    | NumericRecord
+    | TableRecord
+    | ShortTextRecord
+    | MatchingRecord
+    | OrderingRecord
+    | ShortAnswerRecord
+)
+
+
+class LinkedRecord(QuestionRecord):
+    """Questions about one description."""
+
+    kind: Literal["linked"]
+    context: Bilingual
+    parts: Annotated[tuple[Annotated[AnyQuestion, Field(discriminator="kind")], ...], Field(min_length=1)]
+
+
+class About(Record):
+    """What each item says of itself. `language` is that of an item that exists in one only."""
+
+    difficulty: Annotated[int, Field(ge=1, le=5)]
+    minutes: Annotated[float, Field(gt=0)]
+    source: SourceText
+    tags: tuple[SourceText, ...] = ()
+    language: SourceText | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_language(cls, data: Any) -> Any:
+        language = data.get("language") if isinstance(data, dict) else None
+        if language is None:
+            return data
+        if language not in LANGUAGES:
+            raise ValueError("`language` is zh or en, and left out where an item has both")
+        return {name: _doubled(value, language) for name, value in data.items()}
+
+
+def _doubled(value: Any, language: str) -> Any:
+    """Data in which a text that stands in one language stands for both."""
+    if isinstance(value, list):
+        return [_doubled(item, language) for item in value]
+    if isinstance(value, dict):
+        if set(value) == {language}:
+            return dict.fromkeys(LANGUAGES, value[language])
+        return {name: _doubled(item, language) for name, item in value.items()}
+    return value
+
+
+class TrueFalseItem(About, TrueFalseRecord):
+    pass
+
+
+class ChoiceItem(About, ChoiceRecord):
+    pass
+
+
+class MultipleChoiceItem(About, MultipleChoiceRecord):
+    pass
+
+
+class NumericItem(About, NumericRecord):
+    pass
+
+
+class TableItem(About, TableRecord):
+    pass
+
+
+class ShortTextItem(About, ShortTextRecord):
+    pass
+
+
+class MatchingItem(About, MatchingRecord):
+    pass
+
+
+class OrderingItem(About, OrderingRecord):
+    pass
+
+
+class ShortAnswerItem(About, ShortAnswerRecord):
+    pass
+
+
+class LinkedItem(About, LinkedRecord):
+    pass
+
+
+AnyItem = Annotated[
+    TrueFalseItem
+    | ChoiceItem
+    | MultipleChoiceItem
+    | NumericItem
+    | TableItem
+    | ShortTextItem
+    | MatchingItem
+    | OrderingItem
+    | ShortAnswerItem
+    | LinkedItem,
+    Field(discriminator="kind"),
+]
 
 
 class ItemsFile(Record):
     topic: SourceText
-    items: tuple[AnyRecord, ...]
+    items: tuple[AnyItem, ...]
 
 
 @dataclass(frozen=True)
@@ -86,6 +297,7 @@ class BankItem:
     tags: tuple[str, ...]
     source: str
     problem: Problem
+    languages: tuple[Language, ...] = LANGUAGES
 
 
 def load_items(path: Path) -> tuple[BankItem, ...]:
@@ -95,8 +307,8 @@ def load_items(path: Path) -> tuple[BankItem, ...]:
     faults: list[Diagnostic] = []
     items = []
     for i, record in enumerate(file.items):
-        faults += _faults(record, document, i)
-        problem = Problem(parts=(_part(record),))
+        faults += _faults(record, document, ("items", i))
+        languages: tuple[Language, ...] = tuple(at for at in LANGUAGES if record.language in (None, at))
         items.append(
             BankItem(
                 record.id,
@@ -107,7 +319,8 @@ def load_items(path: Path) -> tuple[BankItem, ...]:
                 record.minutes,
                 record.tags,
                 record.source,
-                problem,
+                _problem(record),
+                languages,
             )
         )
     if faults:
@@ -115,45 +328,103 @@ def load_items(path: Path) -> tuple[BankItem, ...]:
     return tuple(items)
 
 
-def _part(record: TrueFalseRecord | ChoiceRecord | ShortAnswerRecord) -> Part:
+def _problem(record: AnyQuestion | LinkedRecord) -> Problem:
+    if isinstance(record, LinkedRecord):
+        context = record.context.text()
+        return Problem(tuple(map(_part, record.parts)), lambda: context)
+    return Problem((_part(record),))
+
+
+def _text(text: Bilingual | None) -> Text:
+    return text.text() if text else Text("", "")
+
+
+def _candidate(record: CandidateRecord) -> Candidate:
+    return Candidate(record.id, record.text.text(), _text(record.why), record.misconception or "")
+
+
+def _entry(record: EntryRecord) -> Entry:
+    return Entry(record.id, record.text.text())
+
+
+def _wrong(records: Iterable[WrongRecord]) -> tuple[GivenWrong, ...]:
+    return tuple(GivenWrong(wrong.answer, wrong.why.text(), wrong.share) for wrong in records)
+
+
+def _part(record: AnyQuestion) -> Part:
     match record:
         case TrueFalseRecord():
             pool = tuple(Statement(s.id, s.text.text(), s.answer, s.why.text()) for s in record.statements)
             return Statements(record.id, pool)
-        case ChoiceRecord():
-            return Selection(
-                record.id,
-                record.stem.text(),
-                tuple(c.candidate() for c in record.right),
-                tuple(c.candidate() for c in record.wrong),
-                record.explanation.text(),
-                wrong_count=record.options - 1,
+        case ChoiceRecord() | MultipleChoiceRecord():
+            right = tuple(map(_candidate, record.right))
+            wrong = tuple(map(_candidate, record.wrong))
+            several = len(right) if isinstance(record, MultipleChoiceRecord) else 1
+            count = record.options - several if record.options else len(wrong)
+            return Selection(record.id, record.stem.text(), right, wrong, _text(record.explanation), count, several)
+        case NumericRecord():
+            cells: tuple[GivenCell, ...] = (GivenCell(record.answer, record.tolerance, None, _wrong(record.wrong)),)
+            return Given(record.id, record.stem.text(), cells, _text(record.explanation))
+        case TableRecord():
+            cells = tuple(
+                GivenCell(c.answer, c.tolerance, c.label.text() if c.label else None, _wrong(c.wrong))
+                for c in record.cells
+            )
+            return Given(record.id, record.stem.text(), cells, _text(record.explanation), record.columns)
+        case ShortTextRecord():
+            accepted = tuple(map(str, record.accepted))
+            return Typed(record.id, record.stem.text(), accepted, _text(record.explanation), record.case)
+        case MatchingRecord():
+            pairs = tuple((Entry(p.id, p.left.text()), Entry(f"{p.id}-right", p.right.text())) for p in record.pairs)
+            extra = tuple(map(_entry, record.extra))
+            return Matching(record.id, record.stem.text(), pairs, _text(record.explanation), extra)
+        case OrderingRecord():
+            return Ordering(
+                record.id, record.stem.text(), tuple(map(_entry, record.entries)), _text(record.explanation)
             )
         case ShortAnswerRecord():
             rubric = tuple(Rubric(line.text.text(), line.points) for line in record.rubric)
-            return Open(record.id, record.stem.text(), record.model.text(), rubric, record.lines)
+            template = record.template.text() if record.template else None
+            return Open(record.id, record.stem.text(), record.model.text(), rubric, record.lines, template)
         case _:
             assert_never(record)
 
 
-def _faults(record: TrueFalseRecord | ChoiceRecord | ShortAnswerRecord, document: Document, i: int) -> list[Diagnostic]:
-    here = ("items", i)
-    faults = []
+def _faults(
+    record: AnyQuestion | LinkedRecord, document: Document, here: tuple[str | int, ...]
+) -> Iterator[Diagnostic]:
     match record:
+        case LinkedRecord(parts=parts):
+            yield from _twice([part.id for part in parts])
+            for i, part in enumerate(parts):
+                yield from _faults(part, document, (*here, "parts", i))
         case TrueFalseRecord(statements=statements):
-            if len({s.answer for s in statements}) < 2:
+            if len(statements) > 1 and len({s.answer for s in statements}) < 2:
                 hint = "a concept needs statements of both kinds, so that a seed can ask either side"
                 word = "true" if statements[0].answer else "false"
-                faults.append(Diagnostic(f"every statement is {word}", document.span(*here, "statements"), hint))
-            faults += _twice([s.id for s in statements])
-        case ChoiceRecord(wrong=wrong, options=options):
-            if len(wrong) < options - 1:
-                message = f"{options} options need {options - 1} wrong ones, found {len(wrong)}"
-                faults.append(Diagnostic(message, document.span(*here, "wrong"), "write more, or lower `options`"))
-            faults += _twice([c.id for c in (*record.right, *wrong)])
-        case ShortAnswerRecord():
+                yield Diagnostic(f"every statement is {word}", document.span(*here, "statements"), hint)
+            yield from _twice([s.id for s in statements])
+        case ChoiceRecord(wrong=wrong, options=options) | MultipleChoiceRecord(wrong=wrong, options=options):
+            several = len(record.right) if isinstance(record, MultipleChoiceRecord) else 1
+            needed = max(1, options - several) if options else 1
+            if len(wrong) < needed or (options and options <= several):
+                message = f"{options} options need {needed} wrong ones, found {len(wrong)}"
+                yield Diagnostic(message, document.span(*here, "wrong"), "write more, or lower `options`")
+            yield from _twice([c.id for c in (*record.right, *wrong)])
+        case MatchingRecord(pairs=pairs, extra=extra):
+            yield from _twice([*(pair.id for pair in pairs), *(entry.id for entry in extra)])
+            if len(pairs) + len(extra) > MOST_OPTIONS:
+                yield Diagnostic(f"more than {MOST_OPTIONS} entries", document.span(*here, "pairs"), "split the item")
+        case OrderingRecord(entries=entries):
+            yield from _twice([entry.id for entry in entries])
+        case TableRecord(cells=cells, columns=columns):
+            if columns and len(cells) % columns:
+                message = f"{len(cells)} cells do not make rows of {columns}"
+                yield Diagnostic(message, document.span(*here, "columns"), "fill the last row")
+        case NumericRecord() | ShortTextRecord() | ShortAnswerRecord():
             pass
-    return faults
+        case _:
+            assert_never(record)
 
 
 def _twice(ids: list[SourceText]) -> list[Diagnostic]:

@@ -65,6 +65,7 @@ def build(
         **{f"{stem}.tex": tex.encode() for stem, tex in sources.items()},
         "moodle.xml": moodle.write(exam),
         "exam.json": native.write(exam),
+        **latex.image_files(exam),
     }
     folder = out / name / f"seed-{seed}-{language}"
     progress("typesetting exam and key")
@@ -141,7 +142,7 @@ def _pdfs(
     course: Course, exam: Exam, sources: dict[str, str], guess: dict[str, int]
 ) -> tuple[dict[str, bytes], dict[str, int], tuple[Diagnostic, ...]]:
     title = f"{exam.course} · {exam.title} · {exam.code}"
-    done = xelatex.typeset(sources, title, exam.language, guess)
+    done = xelatex.typeset(sources, latex.image_files(exam), title, exam.language, guess)
     told = [
         located(finding, sources[stem], course.root, f"{stem}.tex")
         for stem, result in done.items()

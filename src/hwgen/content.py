@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 
-from hwgen.picture import Picture
+from hwgen.picture import Image, Picture
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    picture: Picture
+    picture: Picture | Image
 
 
 Inline = Str | Emph | Strong | Code | Math | Ref | LineBreak
@@ -119,7 +119,7 @@ def _references(inlines: Inlines) -> Iterator[str]:
                 pass
 
 
-def pictures(blocks: Blocks) -> Iterator[Picture]:
+def pictures(blocks: Blocks) -> Iterator[Picture | Image]:
     """Every picture in `blocks`, in reading order."""
     for block in blocks:
         match block:
@@ -130,3 +130,15 @@ def pictures(blocks: Blocks) -> Iterator[Picture]:
                     yield from pictures(item)
             case _:
                 pass
+
+
+def images(thing: object) -> Iterator[Image]:
+    """Every image in an exam or in a part of it."""
+    if isinstance(thing, Image):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from images(part)
+    elif is_dataclass(thing) and not isinstance(thing, Picture | Str | Math):
+        for name in thing.__dataclass_fields__:
+            yield from images(getattr(thing, name))

@@ -17,10 +17,10 @@ from hwgen.blueprint import Blueprint
 from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.markup import parse
-from hwgen.picture import Picture
-from hwgen.problem import Computed, Entry, Matching, Open, Ordering, Problem, Selection, Statements
+from hwgen.picture import KINDS, Image, Picture
+from hwgen.problem import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
 from hwgen.recipe import FigureSource, Generator
-from hwgen.text import LANGUAGES, Language, Text
+from hwgen.text import LANGUAGES, Language, Source, Text
 from hwgen.verify import Convention
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 
@@ -86,10 +86,12 @@ class Course:
     def content(self, text: str, language: Language, figures: Mapping[str, Picture] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
 
-        def picture(name: str) -> Picture | None:
+        def picture(name: str) -> Picture | Image | None:
             if figures and name in figures:
                 return figures[name].in_language(language)
-            return self.figures[name].draw().in_language(language) if name in self.figures else None
+            if name in self.figures:
+                return self.figures[name].draw().in_language(language)
+            return _image(self.root / "bank", name) if name.startswith("files/") else None
 
         return parse(text, picture)
 
@@ -115,6 +117,15 @@ class Course:
                     data = path.read_bytes()
                     total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
         return total.hexdigest()
+
+
+def _image(bank: Path, name: str) -> Image | None:
+    """The image `files/...` of a bank; None where there is none, or none that can be printed."""
+    path = bank / name
+    if ".." in path.parts or not path.is_file():
+        return None
+    data = path.read_bytes()
+    return Image(path.name, data, "") if any(known(data) for known in KINDS.values()) else None
 
 
 def starter() -> Path:
@@ -275,9 +286,9 @@ def _texts(course: Course) -> list[Diagnostic]:
     for item in course.items.values():
         if isinstance(item, BankItem):
             for text in texts(item.problem):
-                for language in LANGUAGES:
+                for language in item.languages:
                     source = text[language]
-                    if not source.strip():
+                    if isinstance(source, Source) and not source.strip():
                         name = {"zh": "Chinese", "en": "English"}[language]
                         faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
                     faults.attempt(course.content, source, language)
@@ -298,6 +309,8 @@ def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
 
 
 def texts(problem: Problem) -> Iterable[Text]:
+    if problem.context:
+        yield problem.context()
     for part in problem.parts:
         match part:
             case Statements(pool=pool):
@@ -311,6 +324,16 @@ def texts(problem: Problem) -> Iterable[Text]:
                         yield candidate.body
             case Open():
                 yield from (part.stem, part.model, *(line.text for line in part.rubric))
+                if part.template:
+                    yield part.template
+            case Given(cells=cells):
+                yield from (part.stem, part.solution)
+                for cell in cells:
+                    yield from (wrong.why for wrong in cell.wrong)
+                    if cell.label:
+                        yield cell.label
+            case Typed():
+                yield from (part.stem, part.solution)
             case Ordering(entries=entries):
                 yield from (part.stem, part.solution, *_bodies(entries))
             case Matching(pairs=pairs):

@@ -36,7 +36,21 @@ from hwgen.model import (
 )
 from hwgen.papercode import Paper, encode
 from hwgen.picture import Picture
-from hwgen.problem import Candidate, Computed, Entry, Matching, Open, Ordering, Part, Problem, Selection, Statements
+from hwgen.problem import (
+    Candidate,
+    Computed,
+    Entry,
+    Given,
+    GivenCell,
+    Matching,
+    Open,
+    Ordering,
+    Part,
+    Problem,
+    Selection,
+    Statements,
+    Typed,
+)
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES, Language, Text
 from hwgen.values import NotShowable, Raw, Value
@@ -135,6 +149,9 @@ class _Maker:
 
     def group(self, number: int) -> Group:
         item, problem = self.slot.item, self.problem
+        if isinstance(item, BankItem) and self.language not in item.languages:
+            name = {"zh": "Chinese", "en": "English"}[self.language]
+            self.refuse(f"`{item.id}` has no {name} text", "write it, and leave `language` out")
         self.refuse_idle_pins(problem)
         if self.slot.manner and not any(isinstance(part, Computed) for part in problem.parts):
             self.refuse(f"`{item.id}` is always asked as {item.kind}", "leave `as` out")
@@ -154,7 +171,7 @@ class _Maker:
 
     def refuse_idle_pins(self, problem: Problem) -> None:
         """A pin that nothing in `problem` answers to is a mistake."""
-        choices = [part.id for part in problem.parts if isinstance(part, Selection | Computed)]
+        choices = [part.id for part in problem.parts if isinstance(part, Selection | Computed | Ordering | Matching)]
         for id in self.slot.pin.options:
             if id not in choices:
                 self.refuse(f"`{self.slot.item.id}` has no choice `{id}`", did_you_mean(id, choices))
@@ -195,13 +212,15 @@ class _Maker:
             case Computed():
                 return self.computed(part, number)
             case Ordering(id=id, entries=entries):
-                shown = self.another_order((*self.key, id, "order"), entries)
+                shown = self.pinned(part, entries) or self.another_order((*self.key, id, "order"), entries)
                 answer = Order(self.placed(shown), tuple(shown.index(entry) for entry in entries))
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
             case Matching(id=id, pairs=pairs, extra=extra):
-                left = shuffled((*self.key, id, "left"), pairs)
-                right = shuffled((*self.key, id, "right"), (*(entry for _, entry in pairs), *extra))
+                rights = (*(entry for _, entry in pairs), *extra)
+                right = self.pinned(part, rights) or shuffled((*self.key, id, "right"), rights)
+                # A pinned matching keeps its pairs in the order of the item.
+                left = pairs if id in self.slot.pin.options else shuffled((*self.key, id, "left"), pairs)
                 answer = Match(
                     self.placed(entry for entry, _ in left),
                     self.placed(right),
@@ -210,13 +229,40 @@ class _Maker:
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
             case Open(id=id):
-                answer = Essay(self.content(part.model), self.rubric(part), part.lines)
+                template = self.content(part.template) if part.template else ()
+                answer = Essay(self.content(part.model), self.rubric(part), part.lines, template)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, ())
+            case Given(id=id):
+                answer = Blanks(tuple(map(self.given, part.cells)), part.columns)
+                solution = self.content(part.solution)
+                return Question(id, number, self.content(part.stem), answer, self.slot.points, solution)
+            case Typed(id=id):
+                answer = ShortText(None, part.accepted, part.case)
+                solution = self.content(part.solution)
+                return Question(id, number, self.content(part.stem), answer, self.slot.points, solution)
             case _:
                 assert_never(part)
 
+    def given(self, cell: GivenCell) -> Cell:
+        def value(number: Fraction) -> Value:
+            return Value(int(number) if number.denominator == 1 else number)
+
+        wrong = tuple(Wrong("", value(w.number), self.content(w.why), w.share) for w in cell.wrong)
+        return Cell(value(cell.number), cell.tolerance, self.content(cell.label) if cell.label else (), wrong)
+
     def refuse(self, message: str, hint: str = "") -> None:
         raise CourseError(Diagnostic(message, self.slot.span, hint))
+
+    def pinned(self, part: Ordering | Matching, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """The entries in their pinned order; none where nothing is pinned."""
+        wanted = self.slot.pin.options.get(part.id, ())
+        known = {entry.id: entry for entry in entries}
+        for id in wanted:
+            if id not in known:
+                self.refuse(f"part `{part.id}` of `{self.slot.item.id}` has no entry `{id}`", did_you_mean(id, known))
+        if wanted and (len(set(wanted)) < len(wanted) or len(wanted) < len(entries)):
+            self.refuse(f"the pinned order of part `{part.id}` names each entry once", ", ".join(known))
+        return tuple(known[id] for id in wanted)
 
     def another_order(self, key: Key, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """The entries in an order that is not the right one already."""

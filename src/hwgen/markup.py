@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -32,7 +33,7 @@ from hwgen.content import (
     Table,
 )
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.picture import Picture
+from hwgen.picture import Image, Picture
 from hwgen.texmath import math_faults
 from hwgen.text import place
 
@@ -46,7 +47,10 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def parse(text: str, figures: Callable[[str], Picture | None] = lambda name: None) -> Blocks:
+Figures = Callable[[str], Picture | Image | None]
+
+
+def parse(text: str, figures: Figures = lambda name: None) -> Blocks:
     """Reads `text`; `figures` finds the picture that `![](name)` speaks of.
 
     Raises CourseError with every fault found, each with its place where `text` is a Source.
@@ -67,7 +71,7 @@ def parse_inline(text: str) -> Inlines:
 
 
 class _Reader:
-    def __init__(self, text: str, figures: Callable[[str], Picture | None]) -> None:
+    def __init__(self, text: str, figures: Figures) -> None:
         self.text = text
         self.figures = figures
         self.faults: list[Diagnostic] = []
@@ -123,9 +127,10 @@ class _Reader:
         name = str(image.attrs.get("src", ""))
         picture = self.figures(name)
         if picture is None:
-            self.complain(f"no figure is called `{name}`", f"]({name})", line, "draw it with `@figure` in generators/")
+            hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
+            self.complain(f"no figure is called `{name}`", f"]({name})", line, hint)
             return None
-        return Figure(picture)
+        return Figure(replace(picture, alt=image.content) if isinstance(picture, Image) else picture)
 
     def _items(self, tokens: Sequence[Token]) -> tuple[Blocks, ...]:
         items, i = [], 0

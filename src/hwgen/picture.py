@@ -63,6 +63,26 @@ class Picture:
         return replace(self, marks=marks, alt=chosen(self.alt))
 
 
+@dataclass(frozen=True)
+class Image:
+    """A picture from a file, as the bytes of a PNG, JPEG or SVG. `name` is the file's, without folders."""
+
+    name: str
+    data: bytes
+    alt: str
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind, known in KINDS.items() if known(self.data))
+
+
+KINDS: dict[str, Callable[[bytes], bool]] = {
+    "png": lambda data: data.startswith(b"\x89PNG\r\n"),
+    "jpg": lambda data: data.startswith(b"\xff\xd8\xff"),
+    "svg": lambda data: b"<svg" in data[:2000],
+}
+
+
 def told(text: Text | str) -> str:
     """A label or alternative text of a picture in one language. Raises TypeError for one that is still in two."""
     if not isinstance(text, str):

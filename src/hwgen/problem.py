@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -176,9 +177,51 @@ class Open:
     model: Text
     rubric: tuple[Rubric, ...]
     lines: int = 10
+    template: Text | None = None
 
 
-Part = Statements | Selection | Computed | Ordering | Matching | Open
+@dataclass(frozen=True)
+class GivenWrong:
+    """A wrong number that is met with an answer of its own; `share` is its part of the points in percent."""
+
+    number: Fraction
+    why: Text
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class GivenCell:
+    """A number to be filled in; `tolerance` is absolute."""
+
+    number: Fraction
+    tolerance: Fraction = Fraction(0)
+    label: Text | None = None
+    wrong: tuple[GivenWrong, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """Numbers to be filled in that are stated, not computed: one, a row of labelled ones, or a grid of `columns`."""
+
+    id: str
+    stem: Text
+    cells: tuple[GivenCell, ...]
+    solution: Text
+    columns: int = 0
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A few words to be typed; each spelling in `accepted` is right. `case` says whether capitals count."""
+
+    id: str
+    stem: Text
+    accepted: tuple[str, ...]
+    solution: Text
+    case: bool = False
+
+
+Part = Given | Typed | Statements | Selection | Computed | Ordering | Matching | Open
 
 
 def _nothing() -> dict[str, Picture]:

@@ -150,7 +150,11 @@ class Document:
                 hint = did_you_mean(str(name), _keys(schema))
                 return Diagnostic(f"unknown key `{name}`", self.span(*path, "#key"), hint)
             case "union_tag_not_found":
-                return Diagnostic("missing key `kind`", self.span(*path), "kind: true-false, choice or short-answer")
+                return Diagnostic(
+                    "missing key `kind`",
+                    self.span(*path),
+                    "true-false, choice, multiple-choice, numeric, table, short-text, matching, ordering, short-answer or linked",
+                )
             case _:
                 message = fault["msg"].removeprefix("Value error, ")
                 if fault["type"] == "is_instance_of":

@@ -49,24 +49,28 @@ def version() -> str:
     return subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split("\n")[0]
 
 
-def typeset(documents: Mapping[str, str], title: str, language: str, pages: Mapping[str, int]) -> dict[str, Typeset]:
+def typeset(
+    documents: Mapping[str, str], images: Mapping[str, bytes], title: str, language: str, pages: Mapping[str, int]
+) -> dict[str, Typeset]:
     """Each document side by side, in a process of its own. `title` goes into the PDFs' metadata.
 
-    `pages` guesses how many pages each has; a right guess spares the second pass, a wrong one changes nothing.
+    `images` are the files that they include. `pages` guesses how many pages each has; a right guess spares the second pass, a wrong one changes nothing.
     """
     program = find_xelatex()
     with ThreadPoolExecutor() as pool:
         jobs = {
-            name: pool.submit(_typeset, program, tex, title, language, pages.get(name, 0))
+            name: pool.submit(_typeset, program, tex, images, title, language, pages.get(name, 0))
             for name, tex in documents.items()
         }
         return {name: job.result() for name, job in jobs.items()}
 
 
-def _typeset(program: str, tex: str, title: str, language: str, guess: int) -> Typeset:
+def _typeset(program: str, tex: str, images: Mapping[str, bytes], title: str, language: str, guess: int) -> Typeset:
     with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
         place = Path(folder)
         (place / "paper.tex").write_text(tex, encoding="utf-8")
+        for name, data in images.items():
+            (place / name).write_bytes(data)
         (place / "paper.aux").write_text(f"\\relax\n\\gdef\\exam@lastpage{{{guess}}}\n")
         failed = _run(program, place)
         pages = _pages(place)

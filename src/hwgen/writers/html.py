@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 from typing import assert_never
+from urllib.parse import quote
 
 from hwgen.content import (
     Block,
@@ -29,9 +30,8 @@ from hwgen.content import (
     Str,
     Strong,
     Table,
-    pictures,
 )
-from hwgen.picture import Picture, told
+from hwgen.picture import Image, Picture, told
 from hwgen.text import Language
 from hwgen.writers.svg import svg
 
@@ -145,16 +145,13 @@ def prose(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def file_of(picture: Picture) -> tuple[str, bytes]:
+def file_of(picture: Picture | Image) -> tuple[str, bytes]:
     """The drawing as a file; its name depends on the drawing alone."""
+    if isinstance(picture, Image):
+        return picture.name, picture.data
     data = svg(picture)
     return f"{hashlib.blake2b(data, digest_size=6).hexdigest()}.svg", data
 
 
-def image(picture: Picture) -> Html:
-    return Html(f'<img src="@@PLUGINFILE@@/{file_of(picture)[0]}" alt="{escape(told(picture.alt))}">')
-
-
-def files(content: Blocks) -> dict[str, bytes]:
-    """The drawings that the HTML of `content` refers to."""
-    return dict(file_of(picture) for picture in pictures(content))
+def image(picture: Picture | Image) -> Html:
+    return Html(f'<img src="@@PLUGINFILE@@/{quote(file_of(picture)[0])}" alt="{escape(told(picture.alt))}">')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ from hwgen.content import (
     Str,
     Strong,
     Table,
+    images,
 )
 from hwgen.model import (
     Answer,
@@ -48,7 +50,7 @@ from hwgen.model import (
     ShortText,
     TrueFalse,
 )
-from hwgen.picture import Picture
+from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
 from hwgen.writers.tikz import tikz
@@ -165,7 +167,8 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
         case Table():
             return _table(block, refs, language)
         case Figure(picture):
-            return _within(r"\begin{center}", drawing(picture), r"\end{center}")
+            shown = image(picture) if isinstance(picture, Image) else drawing(picture)
+            return _within(r"\begin{center}", shown, r"\end{center}")
         case _:
             assert_never(block)
 
@@ -214,6 +217,33 @@ def _width(tex: str) -> int:
 
 def drawing(picture: Picture) -> Tex:
     return Tex(tikz(picture, escape))
+
+
+# Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
+DOTS_PER_INCH = 300
+
+
+def image(picture: Image) -> Tex:
+    scale = 72 / DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
+    return Tex(rf"\bankimage{{{scale:g}}}{{{_file_name(picture)}}}")
+
+
+def _file_name(picture: Image) -> str:
+    kind = "png" if picture.kind == "svg" else picture.kind
+    return f"{hashlib.blake2b(picture.data, digest_size=6).hexdigest()}.{kind}"
+
+
+def image_files(exam: Exam) -> dict[str, bytes]:
+    """The files that the exam's TeX includes: its images, SVG as PNG."""
+    return {_file_name(picture): _printable(picture) for picture in images(exam)}
+
+
+def _printable(picture: Image) -> bytes:
+    if picture.kind != "svg":
+        return picture.data
+    from resvg_py import svg_to_bytes
+
+    return bytes(svg_to_bytes(svg_string=picture.data.decode(errors="replace"), zoom=DOTS_PER_INCH / 96))
 
 
 def write(

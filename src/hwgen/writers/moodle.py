@@ -578,7 +578,7 @@ def _misconceptions(question: Question) -> Iterator[str]:
         case Choice(options=options):
             yield from (option.misconception for option in options if option.misconception)
         case Blanks(cells=cells):
-            yield from (wrong.id for cell in cells for wrong in cell.wrong)
+            yield from (wrong.id for cell in cells for wrong in cell.wrong if wrong.id)
         case _:
             pass
 

@@ -26,7 +26,7 @@ from hwgen.content import (
     Table,
 )
 from hwgen.model import Answer, Blanks, Cell, Choice, Essay, Match, Order, ShortText, TrueFalse
-from hwgen.picture import Picture, told
+from hwgen.picture import Image, Picture, told
 from hwgen.text import Language
 
 
@@ -64,7 +64,7 @@ def option(body: Blocks | Picture, refs: Mapping[str, int], language: Language) 
     return _alternative(body) if isinstance(body, Picture) else blocks(body, refs, language)
 
 
-def _alternative(picture: Picture) -> str:
+def _alternative(picture: Picture | Image) -> str:
     return f"[{told(picture.alt)}]"
 
 
