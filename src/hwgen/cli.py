@@ -309,10 +309,10 @@ def export() -> None:
 @click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file, *.xml.")
 @click.option(
     "--linked",
-    type=click.Choice(["separate", "cloze"]),
+    type=click.Choice(["separate", "cloze", "description"]),
     default="separate",
     show_default=True,
-    help="Linked questions apart, or as the parts of one.",
+    help="Linked questions apart, as the parts of one, or after a description.",
 )
 @click.option(
     "--follow-through", is_flag=True, help="Half the points for a number that follows from an earlier mistake."
@@ -390,6 +390,46 @@ def export_moodle(
         for file in done.files:
             click.echo(file)
         click.echo(steps(done, pools=bool(variants)), err=True)
+
+
+@cli.group("import")
+def import_() -> None:
+    """Bring questions from a learning platform."""
+
+
+@import_.command("moodle")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), required=True, help="A course, or a new folder."
+)
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+def import_moodle(file: Path, into: Path, as_json: bool) -> None:
+    """Read a Moodle XML file into the bank of a course.
+
+    Writes items, pictures, an exam that asks all of them as they stood, and a list of doubts. Nothing that is there
+    already is changed.
+
+    \b
+    Example:
+      hwgen import moodle questions.xml --into mycourse
+    """
+    with _reported():
+        from hwgen.intake import import_moodle as bring
+
+        done = bring(file, into)
+        if as_json:
+            summary = {
+                "schema": 1,
+                "files": [str(path) for path in done.files],
+                "items": done.items,
+                "exam": done.exam,
+                "doubts": [{"line": d.line, "question": d.question, "message": d.message} for d in done.doubts],
+            }
+            click.echo(json.dumps(summary, ensure_ascii=False))
+            return
+        for path in done.files:
+            click.echo(path)
+        click.echo(f"{done.items} items; {len(done.doubts)} doubts, see {done.doubts_file}", err=True)
 
 
 @cli.command("check-export")

@@ -183,7 +183,8 @@ def _pool(
         made += 1
         # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
         for entry in _entries(groups, languages, taken, wishes, made):
-            part = entry.made.asked[0].id if len(entry.made.asked) < len(groups[0].questions) else ""
+            alone = len(entry.made.asked) == len(groups[0].questions) or wishes.linked == "description"
+            part = "" if alone else entry.made.asked[0].id
             names = (*above, item.id, *([part] if part else []))
             placed = replace(entry, category=moodle.category(names, told, f"{item.id}-{part}" if part else item.id))
             if part:

@@ -20,6 +20,8 @@ OTHER_LANGUAGES = re.compile(rf"({SPAN})(?:\s*{SPAN})+", re.DOTALL)
 def differences(question: Node, given: Sequence[marking.Response], keys: Sequence[Key]) -> Iterator[str]:
     """In what the marking of a question differs from the key of what it asks. `given` are its responses with their scores."""
     kind = question.attributes.get("type")
+    if kind == "description":
+        return
     if kind in ("cloze", "multianswer"):
         yield from _cloze(question, keys)
         return

@@ -36,7 +36,7 @@ from hwgen.text import Language
 from hwgen.writers import html, plain
 from hwgen.writers.svg import NOT_XML
 
-Linked = Literal["separate", "cloze"]
+Linked = Literal["separate", "cloze", "description"]
 
 FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
 NAME_LENGTH = 255
@@ -138,12 +138,15 @@ def questions(
     """The questions of one group, given in each of `languages`; their ids come to those `taken`.
 
     In a pool, `copy` is the number of the variant, from 1. With "cloze", linked questions become one of several parts,
-    where Moodle can show them so. Without `ordering`, which Moodle has since 4.4, entries are matched to their numbers.
+    where Moodle can show them so, and with "description" what they have in common stands before them once. Without `ordering`, which Moodle has since 4.4, entries are matched to their numbers.
     """
     group = _Scribe(tuple(groups), tuple(languages), ordering, copy)
     if linked == "cloze" and group.can_be_cloze():
         yield group.cloze(taken)
         return
+    if linked == "description" and len(groups[0].questions) > 1 and groups[0].context:
+        yield group.description(taken)
+        group = replace(group, groups=tuple(replace(g, context=()) for g in groups))
     for i in range(len(groups[0].questions)):
         yield group.question(i, taken)
 
@@ -179,6 +182,17 @@ class _Scribe:
         """The contents and their files into an element."""
         _text(element, "\n".join(piece for piece in (self.written(contents), after) if piece))
         _files(element, contents)
+
+    def description(self, taken: set[str]) -> Made:
+        """What linked questions have in common, to stand before them in a quiz."""
+        node = etree.Element("question", type="description")
+        _text(etree.SubElement(node, "name"), self.name(None))
+        self.put(etree.SubElement(node, "questiontext", format="html"), [group.context for group in self.groups])
+        _text(etree.SubElement(node, "generalfeedback", format="html"), "")
+        id = self.id(None, taken)
+        self.finish(node, id)
+        self.tag(node, ())
+        return Made(_serialised(node), id, ())
 
     # What all questions have.
 
@@ -295,7 +309,7 @@ class _Scribe:
                 return ""
 
     def small(self, zh: str, en: str) -> str:
-        return f"<p><em>{self.say(zh, en)}</em></p>"
+        return f'<p class="hwgen-policy"><em>{self.say(zh, en)}</em></p>'
 
     # The kinds of answers.
 

@@ -1,0 +1,105 @@
+"""Content as the Markdown that `hwgen.markup` reads back as the same content."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from hwgen.content import (
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.picture import Image
+
+SPECIAL = re.compile(r"[\\`*_\[\]<>$|~&!#]")
+# What would begin a list, a heading, a rule or a quotation at the start of a line.
+OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+
+
+def blocks(content: Blocks) -> str:
+    """Images stand as `![alt](files/name)`."""
+    return "\n\n".join(map(_block, content))
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Para(content):
+            return _paragraph(content)
+        case DisplayMath(tex):
+            return f"$${tex}$$"
+        case Bullets(items):
+            return "\n".join(_item("- ", item) for item in items)
+        case Numbered(items):
+            return "\n".join(_item(f"{i}. ", item) for i, item in enumerate(items, 1))
+        case CodeBlock(text, language):
+            fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+            return f"{fence}{language}\n{text}\n{fence}"
+        case Table(head, rows):
+            lines = [head, *rows]
+            written = [f"| {' | '.join(inlines(cell) for cell in row)} |" for row in lines]
+            return "\n".join([written[0], f"|{'---|' * len(head)}", *written[1:]])
+        case Figure(picture):
+            if not isinstance(picture, Image):
+                raise TypeError("a drawing has no file")
+            return f"![{SPECIAL.sub(_escaped, ' '.join(picture.alt.split()))}](files/{picture.name})"
+        case _:
+            assert_never(block)
+
+
+def _paragraph(content: Inlines) -> str:
+    return OPENING.sub(r"\1\\\2", text) if not (text := inlines(content))[:1].isdigit() else _number_first(text)
+
+
+def _number_first(text: str) -> str:
+    """`1.` at the start of a line would be a list."""
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
+
+
+def _item(mark: str, content: Blocks) -> str:
+    return mark + blocks(content).replace("\n", "\n" + " " * len(mark))
+
+
+def inlines(content: Inlines) -> str:
+    return "".join(map(_inline, content))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Str(text):
+            return SPECIAL.sub(_escaped, text)
+        case Emph(content):
+            return f"*{inlines(content)}*"
+        case Strong(content):
+            return f"**{inlines(content)}**"
+        case Code(text):
+            fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+            space = " " if text.startswith("`") or text.endswith("`") else ""
+            return f"{fence}{space}{text}{space}{fence}"
+        case Math(tex):
+            return f"${tex}$"
+        case Ref(question):
+            return f"[@{question}]"
+        case LineBreak():
+            return "\\\n"
+        case _:
+            assert_never(inline)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\" + found[0]
