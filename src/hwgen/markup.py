@@ -130,7 +130,8 @@ class _Reader:
             hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
             self.complain(f"no figure is called `{name}`", f"]({name})", line, hint)
             return None
-        return Figure(replace(picture, alt=image.content) if isinstance(picture, Image) else picture)
+        alt = "".join(token.content for token in image.children or [])
+        return Figure(replace(picture, alt=alt) if isinstance(picture, Image) else picture)
 
     def _items(self, tokens: Sequence[Token]) -> tuple[Blocks, ...]:
         items, i = [], 0

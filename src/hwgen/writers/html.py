@@ -86,7 +86,7 @@ def _block(block: Block, language: Language, refs: Mapping[str, int]) -> str:
         case Table(head, rows):
             top = _cells("th", head, language, refs)
             body = "".join(f"<tr>{_cells('td', row, language, refs)}</tr>" for row in rows)
-            return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+            return f"<table>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>"
         case Figure(picture):
             return f"<p>{image(picture)}</p>"
         case _:

@@ -195,7 +195,8 @@ def _code_line(line: str) -> str:
 def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
     rows = [[inlines(cell, refs, language) for cell in row] for row in (table.head, *table.rows)]
     head = [Tex(rf"\textbf{{{cell}}}") for cell in rows[0]]
-    lines = [rf"{' & '.join(row)} \\ \hline" for row in (head, *rows[1:])]
+    shown = (head, *rows[1:]) if any(table.head) else rows[1:]
+    lines = [rf"{' & '.join(row)} \\ \hline" for row in shown]
     grid = _within(rf"\begin{{tabular}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *lines]), r"\end{tabular}")
     return _within(r"\begin{center}", grid, r"\end{center}")
 

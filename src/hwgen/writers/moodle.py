@@ -372,9 +372,10 @@ class _Scribe:
         names = [_plain_entry([match.right[i] for match in answers]) for i in range(len(first.right))]
         if None in names or len(set(names)) < len(names):
             names = list(LETTERS[: len(first.right)])
+            shown = [self.bodies([match.right[i] for match in answers]) for i in range(len(first.right))]
             rows = "".join(
-                f"<tr><td>{LETTERS[i]}.</td><td>{self.bodies([match.right[i] for match in answers])}</td></tr>"
-                for i in range(len(first.right))
+                f"<tr><td>{letter}.</td><td>{_unwrapped(body)}</td></tr>"
+                for letter, body in zip(LETTERS, shown, strict=False)
             )
             _append(text, f"<table><tbody>{rows}</tbody></table>")
             for match in answers:
@@ -436,7 +437,8 @@ class _Scribe:
         bodies = [entry.body for entry in entries]
         drawn = [body for body in bodies if isinstance(body, Picture)]
         if drawn:
-            return html.spans(dict(zip(self.languages, map(html.image, drawn), strict=True)))
+            images = dict(zip(self.languages, map(html.image, drawn), strict=True))
+            return f"<p>{html.spans(images)}</p>"
         return self.written([body for body in bodies if not isinstance(body, Picture)])
 
     # Several fields in one question.
@@ -623,6 +625,12 @@ def _field(text: str) -> str:
     text = MATHS.sub(in_formula, text)
     text = re.sub(r"\\(?=[}#])", r"\\<bdi></bdi>", text)
     return text.replace("\n", " ").translate(SPECIAL)
+
+
+def _unwrapped(text: str) -> str:
+    """HTML of a single paragraph without its tags."""
+    alone = text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1
+    return text[3:-4] if alone else text
 
 
 def _unbraced(text: str) -> str:
