@@ -49,7 +49,7 @@ class StatementRecord(Record):
     id: SourceText
     text: Bilingual
     answer: Truth
-    why: Bilingual
+    why: Bilingual | None = None
 
 
 class CandidateRecord(Record):
@@ -194,13 +194,17 @@ class LinkedRecord(QuestionRecord):
 
 
 class About(Record):
-    """What each item says of itself. `language` is that of an item that exists in one only."""
+    """What each item says of itself. `language` is that of an item that exists in one only.
+
+    An item that was `imported` may leave out why its answers are right or wrong.
+    """
 
     difficulty: Annotated[int, Field(ge=1, le=5)]
     minutes: Annotated[float, Field(gt=0)]
     source: SourceText
     tags: tuple[SourceText, ...] = ()
     language: SourceText | None = None
+    imported: Truth = False
 
     @model_validator(mode="before")
     @classmethod
@@ -308,6 +312,8 @@ def load_items(path: Path) -> tuple[BankItem, ...]:
     items = []
     for i, record in enumerate(file.items):
         faults += _faults(record, document, ("items", i))
+        if not record.imported:
+            faults += _unexplained(record, document, ("items", i))
         languages: tuple[Language, ...] = tuple(at for at in LANGUAGES if record.language in (None, at))
         items.append(
             BankItem(
@@ -354,7 +360,7 @@ def _wrong(records: Iterable[WrongRecord]) -> tuple[GivenWrong, ...]:
 def _part(record: AnyQuestion) -> Part:
     match record:
         case TrueFalseRecord():
-            pool = tuple(Statement(s.id, s.text.text(), s.answer, s.why.text()) for s in record.statements)
+            pool = tuple(Statement(s.id, s.text.text(), s.answer, _text(s.why)) for s in record.statements)
             return Statements(record.id, pool)
         case ChoiceRecord() | MultipleChoiceRecord():
             right = tuple(map(_candidate, record.right))
@@ -425,6 +431,30 @@ def _faults(
             pass
         case _:
             assert_never(record)
+
+
+def _unexplained(
+    record: AnyQuestion | LinkedRecord, document: Document, here: tuple[str | int, ...]
+) -> Iterator[Diagnostic]:
+    """What an item says of its answers, and an imported one may leave out."""
+
+    def missing(name: str, *place: str | int) -> Diagnostic:
+        return Diagnostic(f"missing key `{name}`", document.span(*here, *place), f"add `{name}:` here")
+
+    match record:
+        case LinkedRecord(parts=parts):
+            for i, part in enumerate(parts):
+                yield from _unexplained(part, document, (*here, "parts", i))
+        case TrueFalseRecord(statements=statements):
+            yield from (missing("why", "statements", i) for i, s in enumerate(statements) if s.why is None)
+        case ShortAnswerRecord():
+            pass
+        case _:
+            if record.explanation is None:
+                yield missing("explanation")
+            if isinstance(record, ChoiceRecord | MultipleChoiceRecord):
+                for name, candidates in (("right", record.right), ("wrong", record.wrong)):
+                    yield from (missing("why", name, i) for i, c in enumerate(candidates) if c.why is None)
 
 
 def _twice(ids: list[SourceText]) -> list[Diagnostic]:

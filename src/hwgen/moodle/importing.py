@@ -144,6 +144,7 @@ class _Importer:
             "minutes": DEFAULT_MINUTES,
             "source": f"Moodle: {self.category}" if self.category else "Moodle",
             "tags": [tag for tag in tags[1 if ours else 0 :] if not DIFFICULTY.fullmatch(tag)],
+            "imported": True,
             **({"language": languages[0]} if len(languages) == 1 else {}),
         }
         self.done.languages |= set(languages)

@@ -48,7 +48,10 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
         case CodeBlock(text):
             return "\n".join("    " + line for line in text.split("\n"))
         case Table(head, rows):
-            return "\n".join(" | ".join(inlines(cell, refs, language) for cell in row) for row in ((head, *rows) if any(head) else rows))
+            return "\n".join(
+                " | ".join(inlines(cell, refs, language) for cell in row)
+                for row in ((head, *rows) if any(head) else rows)
+            )
         case Figure(picture):
             return _alternative(picture)
         case _:
