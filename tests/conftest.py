@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from hwgen.build import Built, build
+from hwgen.certificates import Certificate, verified
 from hwgen.course import Course, load_course
+from hwgen.listing import generators
 from hwgen.text import Language
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +29,13 @@ def _certificates(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(scope="session")
 def course() -> Course:
     return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def proven(course: Course) -> Course:
+    """The course with every generator proven, by all processors."""
+    assert all(isinstance(c, Certificate) for c in verified(course, generators(course)))
+    return course
 
 
 @pytest.fixture(scope="session")

@@ -57,21 +57,21 @@ def content_of(path: Path) -> list[list[tuple[str, dict[str, str], str]]]:
 
 @pytest.mark.parametrize(("languages", "linked", "manner"), SCENES)
 def test_exported_imported_and_exported_again_nothing_is_lost(
-    course: Course, tmp_path: Path, languages: tuple, linked: str, manner: str | None
+    proven: Course, tmp_path: Path, languages: tuple, linked: str, manner: str | None
 ) -> None:
     first, second = tmp_path / "first.xml", tmp_path / "second.xml"
     wishes = Wishes(linked=linked, follow_through=True, max_size=10**8)
     slots = []
-    for id in course.items:
-        trial = slots_of(course, [id], manner, 6)
+    for id in proven.items:
+        trial = slots_of(proven, [id], manner, 6)
         try:
-            export_pools(course, trial, (), 1, 1, languages, first, wishes)
+            export_pools(proven, trial, (), 1, 1, languages, first, wishes)
         except CourseError:
             # The item cannot be asked in this way.
             continue
         slots += trial
     assert slots
-    export_pools(course, slots, (), 2, 5, languages, first, wishes)
+    export_pools(proven, slots, (), 2, 5, languages, first, wishes)
     done = import_moodle(first, tmp_path / "course")
     assert not [d for d in done.doubts if "text: it is marked" not in d.message]
     # Items of several topics stand in several files; the exam asks them in the order of the first file.

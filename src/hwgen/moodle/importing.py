@@ -339,8 +339,6 @@ class _Question:
         right = [i for i, f in enumerate(fractions) if (f > 0.999 if single else f > 0)]
         wrong = [i for i in range(len(answers)) if i not in right]
         texts = [answer.content("text") for answer in answers]
-        if len(set(texts)) < len(texts):
-            self.doubt("an option stands twice")
         several = not single and len(right) > 1
         if not right or not wrong or len(answers) > MOST or (several and max(len(right), len(wrong)) > MOST_RIGHT):
             self.doubt(f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped")
@@ -351,6 +349,12 @@ class _Question:
             right = right[:1]
         if any(0 < fractions[i] < 0.999 for i in wrong) or (single and any(fractions[i] < 0 for i in wrong)):
             self.doubt("partial or negative marks of options were dropped")
+        doubled = [i for i in wrong if texts.index(texts[i]) < i or any(texts[i] == texts[r] for r in right)]
+        if doubled:
+            self.doubt("an option stands twice; one was kept")
+            wrong = [i for i in wrong if i not in doubled]
+            if not wrong:
+                return None, {}
         names = [f"option-{chr(ord('a') + i)}" for i in range(len(answers))]
         candidates = [
             {"id": name, "text": self.bilingual(answer), **self.why(answer)}
@@ -362,10 +366,10 @@ class _Question:
             "stem": self.stem(),
             "right": [candidates[i] for i in right],
             "wrong": [candidates[i] for i in wrong],
-            "options": len(answers),
+            "options": len(right) + len(wrong),
             **self.explanation(),
         }
-        return data, {id: names}
+        return data, {id: [name for i, name in enumerate(names) if i not in doubled]}
 
     def numerical(self, id: str) -> tuple[Data | None, Data]:
         key: Data = {}
