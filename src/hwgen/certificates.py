@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sympy
 from platformdirs import user_cache_dir
@@ -117,8 +118,17 @@ def variant(generator: Generator, choices: tuple[int, ...]) -> tuple[Problem, di
     return problem, draw.params
 
 
+_digests: WeakKeyDictionary[Generator, str] = WeakKeyDictionary()
+
+
 def digest(course: Course, generator: Generator) -> str:
-    """SHA-256 over all that the proof rests on."""
+    """SHA-256 over all that the proof rests on, as it was when the generator was first asked for it."""
+    if generator not in _digests:
+        _digests[generator] = _digest(course, generator)
+    return _digests[generator]
+
+
+def _digest(course: Course, generator: Generator) -> str:
     here = Path(__file__).parent
     files = [generator.span.file, course.root / "bank" / "conventions.yaml", *(here / f"{m}.py" for m in PROVERS)]
     total = hashlib.sha256(f"{FORMAT} {sympy.__version__} {generator.id}".encode())

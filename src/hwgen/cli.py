@@ -24,6 +24,9 @@ INTERRUPTED = 130
 _MANNERS = ["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
 
 
+_LARGEST_FILE = 32 * 2**20
+
+
 class _Size(click.ParamType):  # type: ignore[type-arg]
     """A number of bytes: 500k, 2M, 2 MB."""
 
@@ -33,7 +36,10 @@ class _Size(click.ParamType):  # type: ignore[type-arg]
         found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmM]?)[bB]?", str(value).strip())
         if not found:
             self.fail(f"`{value}` is no size; write 500k or 2M", param, ctx)
-        return int(float(found[1]) * {"": 1, "k": 2**10, "m": 2**20}[found[2].lower()])
+        size = int(float(found[1]) * {"": 1, "k": 2**10, "m": 2**20}[found[2].lower()])
+        if size > _LARGEST_FILE:
+            self.fail("at most 32M: Moodle would read a larger file for minutes", param, ctx)
+        return size
 
 
 _SIZE = _Size()

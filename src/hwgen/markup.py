@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -55,6 +55,16 @@ def parse(text: str, figures: Figures = lambda name: None) -> Blocks:
 
     Raises CourseError with every fault found, each with its place where `text` is a Source.
     """
+    return _parsed(text) if "![" not in text else _read(text, figures)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Blocks:
+    """A text without figures: many variants have it in common."""
+    return _read(text, lambda name: None)
+
+
+def _read(text: str, figures: Figures) -> Blocks:
     reader = _Reader(text, figures)
     blocks = reader.blocks(_parser().parse(text))
     if reader.faults:

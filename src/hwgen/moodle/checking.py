@@ -103,6 +103,7 @@ def check(data: bytes, keys: Mapping[str, Sequence[Key]] | None = None, *, score
         read(data, take)
     except Unreadable as e:
         report.findings.append(Finding(e.rule, e.severity, e.message, e.line, e.hint))
+        missing.clear()
     if not report.questions and not any(finding.severity == "error" for finding in report.findings):
         report.findings.append(Finding("no-questions", "warning", "the file holds no question, only categories", 1))
     if len(data) > UPLOAD:
