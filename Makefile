@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola
 
-.PHONY: exam test bench tex poppler pictures
+.PHONY: exam test bench tex poppler pictures moodle-picture
 
 exam: .venv/ready tex
 	$(BIN)/hwgen build --seed 7
@@ -21,6 +21,12 @@ bench: .venv/ready tex
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py
+
+moodle-picture: .venv/ready
+	@sh scripts/install.sh 'command -v chromium npm && fc-list | grep -q DejaVuSans' chromium npm fonts-dejavu-core fonts-noto-cjk
+	npm install --silent --no-save --prefix output/mathjax mathjax@3
+	$(BIN)/python scripts/moodle_picture.py "file://$(CURDIR)/output/mathjax/node_modules/mathjax/es5/tex-svg.js" \
+	  "$(CURDIR)/docs/moodle-question.png" en
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
