@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import sympy
 
-from hwgen.course import load_course
+from hwgen.course import Course, load_course
 from hwgen.draw import walk
+from hwgen.export import export_pools, slots_of
 from hwgen.listing import generators
+from hwgen.moodle.checking import check
 from hwgen.recipe import Generator
 from hwgen.variants import questions
 from hwgen.verify import draw_problem, prove, prove_all, variants
@@ -72,6 +75,7 @@ def main() -> None:
     compare("hwgen --help", help_, "import click", seconds(command(python, "-c", "import click")), "at most 2")
 
     course = load_course(ROOT)
+    moodle(course)
     conv = course.items["conv-layer"]
     assert isinstance(conv, Generator)
     count = prove_all(conv, course.conventions, texts=False).variants
@@ -103,6 +107,44 @@ def main() -> None:
     print(
         f"hwgen verify, all generators: {whole:.1f} s from nothing (aim: 300), {again:.2f} s from certificates (aim: 2)"
     )
+
+
+def moodle(course: Course) -> None:
+    """Pools of verified variants with feedback and worked solutions, written and checked; 20,000 to see how cost grows."""
+    ids = ("conv2d-output-size", "gd-steps", "confusion-metrics", "rnn-unroll")
+    with tempfile.TemporaryDirectory() as temporary:
+        out = Path(temporary) / "pool.xml"
+        told = []
+        for name, items, variants in (
+            *((f"1,000 of {id}", (id,), 1000) for id in ids),
+            ("2,000 of ten", TEN, 200),
+            ("20,000 of ten", TEN, 2000),
+        ):
+            slots = slots_of(course, items, None, 10)
+            export_pools(course, slots, (), 1, 0, ("en",), out)
+            start = time.perf_counter()
+            done = export_pools(course, slots, (), variants, 7, ("en",), out)
+            writing = time.perf_counter() - start
+            start = time.perf_counter()
+            assert all(check(file.read_bytes()).passes for file in done.files)
+            checking = time.perf_counter() - start
+            told.append(writing / done.questions)
+            size = sum(file.stat().st_size for file in done.files) / 2**20
+            print(
+                f"Moodle pool, {name}: written and marked against the key in {writing:.2f} s (aim: 2 for 1,000; 24 questions a second "
+                f"are reported of R/exams, that is {done.questions / 24:.0f} s), check-export {checking:.2f} s (aim: 5 for 1,000), "
+                f"{size:.0f} MB in {len(done.files)} files"
+            )
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"cost of a question, 20,000 against 2,000: {told[-1] / told[-2]:.2f}; memory at most {memory:.0f} MB (aim: 300)"
+        )
+
+
+TEN = (
+    *("conv2d-output-size", "receptive-field", "forward-relu", "linear-collapse", "rnn-unroll", "confusion-metrics"),
+    *("least-squares-line", "logistic-gradient", "svm-margin", "naive-bayes-laplace"),
+)
 
 
 def simplify(generator: Generator, count: int) -> None:

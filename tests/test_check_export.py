@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +119,7 @@ CASES = [
     # What all questions have.
     q("type", "error", question("TrueFalse"), question("essay")),
     q("type", "error", question("essay").replace(' type="essay"', ""), question("essay")),
+    q("not-checked", "warning", question("ddwtos"), question("essay")),
     q("name", "error", question("essay").replace("<name><text>one</text></name>", ""), question("essay")),
     q("name-empty", "damage", question("essay", name=" "), question("essay")),
     q("name-tag", "damage", question("essay", name="a&lt;b"), question("essay", name="a&gt;b")),
@@ -143,6 +145,8 @@ CASES = [
     q("tag-empty", "warning", question("essay", "<tags><tag><text/></tag></tags>"), question("essay", "<tags/>")),
     q("tag-twice", "warning", question("essay", f"<tags>{2 * '<tag><text>cnn</text></tag>'}</tags>"),
       question("essay", "<tags><tag><text>cnn</text></tag><tag><text>rnn</text></tag></tags>")),
+    q("tag-markup", "damage", question("essay", "<tags><tag><text>&lt;b&gt;cnn</text></tag></tags>"),
+      question("essay", "<tags><tag><text>b&gt;cnn</text></tag></tags>")),
     q("format", "warning", question("essay").replace('format="html"', 'format="HTML5"'), question("essay")),
     # Categories.
     q("category", "error", '<question type="category"><category>A</category></question>' + SHORT, category("A") + SHORT),
@@ -203,6 +207,7 @@ CASES = [
     q("no-full-mark", "error", question("shortanswer", answer("a", "90")), SHORT),
     q("hidden-answer", "damage", question("shortanswer", answer("*", "0") + answer("a", "100")),
       question("shortanswer", answer("a", "100") + answer("*", "0"))),
+    q("answer-empty", "damage", question("shortanswer", answer("a", "100") + answer("")), SHORT),
     q("answer-plain", "damage", question("shortanswer", answer("<b>a</b>", "100")), SHORT),
     q("number", "error", number(answer("abc", "100", tolerance("0"))), number(answer("1", "100", tolerance("0")))),
     q("number", "error", number(answer("", "100", tolerance("0"))), number(answer("1", "100", tolerance("0")))),
@@ -263,6 +268,22 @@ def found(text: str | bytes) -> set[tuple[str, str]]:
 def test_planted_damage_is_caught_and_its_twin_passes(case: Case) -> None:
     assert (case.rule, case.severity) in found(case.planted)
     assert case.rule not in {rule for rule, _ in found(case.sound)}
+
+
+def test_every_rule_is_planted_and_written_down() -> None:
+    root = Path(__file__).parents[1]
+    sources = "".join(p.read_text() for p in [*(root / "src/hwgen/moodle").glob("*.py"), root / "src/hwgen/export.py"])
+    rules = set(re.findall(r'(?:Finding|Unreadable)\(\s*"([a-z0-9-]+)"', sources))
+    assert len(rules) > 90
+    documented = set(
+        re.findall(
+            r"[a-z][a-z0-9-]+",
+            ", ".join(re.findall(r"^\| ([^|]+) \|", (root / "docs/moodle.md").read_text(), re.MULTILINE)),
+        )
+    )
+    assert rules <= documented
+    elsewhere = {"file-extension", "file-too-large", "too-complex", "key", "key-missing", "key-unknown"}
+    assert rules - {case.rule for case in CASES} == elsewhere
 
 
 def test_the_line_of_a_finding_is_the_line_in_the_file() -> None:
