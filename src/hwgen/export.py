@@ -186,7 +186,7 @@ def _pool(
             alone = len(entry.made.asked) == len(groups[0].questions) or wishes.linked == "description"
             part = "" if alone else entry.made.asked[0].id
             names = (*above, item.id, *([part] if part else []))
-            placed = replace(entry, category=moodle.category(names, told, f"{item.id}-{part}" if part else item.id))
+            placed = replace(entry, category=moodle.category(names, told))
             if part:
                 apart.setdefault(part, []).append(placed)
             else:

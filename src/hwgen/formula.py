@@ -417,6 +417,17 @@ _QUICK: dict[str, Any] = {
 }
 
 
+def _exact_extreme(choose: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    """The largest or smallest of rational numbers without sympy's search for assumptions."""
+
+    def extreme(*values: Any) -> Any:
+        if all(isinstance(value, int | sympy.Rational) for value in values):
+            return choose(values)
+        return otherwise(*values)
+
+    return extreme
+
+
 def _exact_div(a: Any, b: Any) -> Any:
     bottom = sympy.sympify(b)
     if bottom == 0:
@@ -452,8 +463,8 @@ _EXACT: dict[str, Any] = {
     "tanh": sympy.tanh,
     "sigma": lambda a: 1 / (1 + sympy.exp(-a)),
     "pi": sympy.pi,
-    "Max": sympy.Max,
-    "Min": sympy.Min,
+    "Max": _exact_extreme(max, sympy.Max),
+    "Min": _exact_extreme(min, sympy.Min),
     "Abs": abs,
     "softmax": _softmax_by(sympy.exp, _exact_div),
 }

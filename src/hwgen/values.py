@@ -147,12 +147,16 @@ def displayed(raw: Raw, places: int | None) -> Any:
 
 def _rounded(raw: Fraction | float, places: int) -> Any:
     scale = 10**places
-    scaled = raw * scale
-    whole = floor(scaled)
-    rest = scaled - whole
-    if abs(rest - Fraction(1, 2) if isinstance(rest, Fraction) else rest - 0.5) < 1e-7:
+    if isinstance(raw, Fraction):
+        # Whole numbers throughout: this runs for every value of a domain.
+        whole, rest = divmod(raw.numerator * scale, raw.denominator)
+        above, near = 2 * rest - raw.denominator, raw.denominator / 5_000_000
+    else:
+        whole = floor(raw * scale)
+        above, near = 2 * (raw * scale - whole) - 1, 2e-7
+    if abs(above) < near:
         raise NotShowable(f"{raw} lies halfway between two numbers of {places} decimals")
-    if rest > 0.5:
+    if above > 0:
         whole += 1
     return whole // scale if whole % scale == 0 else Fraction(whole, scale)
 

@@ -106,15 +106,13 @@ def exam_questions(exams: Sequence[Exam], linked: Linked = "separate") -> Iterat
         yield from questions(groups, [exam.language for exam in exams], taken, linked=linked)
 
 
-def category(names: Sequence[str], about: Mapping[Language, str], id: str = "") -> bytes:
+def category(names: Sequence[str], about: Mapping[Language, str]) -> bytes:
     """The category for all questions that follow it, below the course's top one."""
     node = etree.Element("question", type="category")
     path = "/".join(("$course$", "top", *map(_category_name, names)))
     _text(etree.SubElement(node, "category"), path)
     paragraphs = {at: f"<p>{html.prose(text)}</p>" for at, text in about.items()}
     _text(etree.SubElement(node, "info", format="html"), html.spans(paragraphs))
-    if id:
-        etree.SubElement(node, "idnumber").text = _clean(id)[:ID_LENGTH]
     return _serialised(node)
 
 
