@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,6 +89,27 @@ def test_an_imported_exam_is_printed_too(course: Course, tmp_path: Path, languag
     exam = instantiate(own, assemble(own, own.blueprint(done.exam), 1), language)  # type: ignore[arg-type]
     sources = typeset_sources(own, exam, "a4")
     assert sources["exam"].count(r"\bankimage{0.24}") == whole.read_text().count("<file") // 2
+
+
+def test_imported_pictures_are_printed(course: Course, tmp_path: Path, hwgen: Run) -> None:
+    whole = tmp_path / "hw2.xml"
+    export_exam(course, "hw2", 7, ("zh", "en"), whole)
+    assert hwgen("import", "moodle", whole, "--into", "own").returncode == 0
+    done = hwgen("build", "hw2", "--seed", "1", "--lang", "en", "--course", "own", "--json")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert summary["warnings"] == 0
+    shown = [name for name in summary["files"] if name.endswith(".png")]
+    assert len(shown) == 5
+    with pikepdf.open(tmp_path / summary["folder"] / "exam.pdf") as pdf:
+        drawn = [x for page in pdf.pages for x in page.Resources.get("/XObject", {}).values() if x.Subtype == "/Image"]
+        assert len(drawn) == 4
+    svg = next((tmp_path / "own/bank/files/hw2").glob("*.svg"))
+    svg.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', encoding="utf-8")
+    done = hwgen("build", "hw2", "--seed", "1", "--lang", "en", "--course", "own", "--out", "again")
+    later = hwgen("build", "hw2", "--seed", "1", "--lang", "zh", "--course", "own", "--out", "again")
+    assert {done.returncode, later.returncode} == {0, 1}
+    assert f"the picture `{svg.name}` cannot be printed" in done.stderr + later.stderr
 
 
 def brought(tmp_path: Path, *questions: str) -> tuple[Taken, list[dict]]:

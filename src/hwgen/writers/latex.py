@@ -33,6 +33,7 @@ from hwgen.content import (
     Table,
     images,
 )
+from hwgen.errors import CourseError, Diagnostic
 from hwgen.model import (
     Answer,
     Blanks,
@@ -244,7 +245,12 @@ def _printable(picture: Image) -> bytes:
         return picture.data
     from resvg_py import svg_to_bytes
 
-    return bytes(svg_to_bytes(svg_string=picture.data.decode(errors="replace"), zoom=DOTS_PER_INCH / 96))
+    try:
+        drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=DOTS_PER_INCH / 96)
+    except ValueError as e:
+        hint = "save it as PNG, or give it a width and a height"
+        raise CourseError(Diagnostic(f"the picture `{picture.name}` cannot be printed: {e}", None, hint)) from e
+    return bytes(drawn)
 
 
 def write(
