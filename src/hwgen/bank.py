@@ -32,6 +32,7 @@ from hwgen.text import LANGUAGES, Language, Text
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
 
 MOST_OPTIONS = 16
+MOST_RIGHT = 10
 EXACT = Fraction(0)
 
 
@@ -113,8 +114,8 @@ class MultipleChoiceRecord(QuestionRecord):
 
     kind: Literal["multiple-choice"]
     stem: Bilingual
-    right: Annotated[tuple[CandidateRecord, ...], Field(min_length=2, max_length=10)]
-    wrong: Annotated[tuple[CandidateRecord, ...], Field(min_length=1, max_length=10)]
+    right: Annotated[tuple[CandidateRecord, ...], Field(min_length=2, max_length=MOST_RIGHT)]
+    wrong: Annotated[tuple[CandidateRecord, ...], Field(min_length=1, max_length=MOST_RIGHT)]
     options: Annotated[int, Field(ge=3, le=MOST_OPTIONS)] | None = None
     explanation: Bilingual | None = None
 

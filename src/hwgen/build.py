@@ -61,16 +61,17 @@ def build(
     """
     exam = instantiate(course, assemble(course, course.blueprint(name), seed), language, paper)
     sources = typeset_sources(course, exam, paper)
+    images = latex.image_files(exam)
     files: dict[str, bytes] = {
         **{f"{stem}.tex": tex.encode() for stem, tex in sources.items()},
         "moodle.xml": moodle.write(exam),
         "exam.json": native.write(exam),
-        **latex.image_files(exam),
+        **images,
     }
     folder = out / name / f"seed-{seed}-{language}"
     progress("typesetting exam and key")
     try:
-        pdfs, pages, warnings = _pdfs(course, exam, sources, _earlier_pages(folder.parent))
+        pdfs, pages, warnings = _pdfs(course, exam, sources, images, _earlier_pages(folder.parent))
     except MissingProgram:
         replace_folder(folder, _with_manifest(course, exam, paper, files, {}))
         raise
@@ -104,7 +105,7 @@ def sheet(course: Course, ids: Sequence[str], count: int, seed: int, language: L
         sections=(Section("sheet", (), tuple(groups)),),
     )
     sources = typeset_sources(course, exam, "a4")
-    pdfs, _, warnings = _pdfs(course, exam, sources, {})
+    pdfs, _, warnings = _pdfs(course, exam, sources, latex.image_files(exam), {})
     folder = out / f"sheet-{language}"
     replace_folder(folder, pdfs)
     return Built(exam, folder, tuple(sorted(pdfs)), warnings)
@@ -139,10 +140,10 @@ def _earlier_pages(folder: Path) -> dict[str, int]:
 
 
 def _pdfs(
-    course: Course, exam: Exam, sources: dict[str, str], guess: dict[str, int]
+    course: Course, exam: Exam, sources: dict[str, str], images: Files, guess: dict[str, int]
 ) -> tuple[dict[str, bytes], dict[str, int], tuple[Diagnostic, ...]]:
     title = f"{exam.course} · {exam.title} · {exam.code}"
-    done = xelatex.typeset(sources, latex.image_files(exam), title, exam.language, guess)
+    done = xelatex.typeset(sources, images, title, exam.language, guess)
     told = [
         located(finding, sources[stem], course.root, f"{stem}.tex")
         for stem, result in done.items()

@@ -17,7 +17,7 @@ from hwgen.blueprint import Blueprint
 from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.markup import parse
-from hwgen.picture import KINDS, Image, Picture
+from hwgen.picture import Image, Picture, image_kind
 from hwgen.problem import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
 from hwgen.recipe import FigureSource, Generator
 from hwgen.text import LANGUAGES, Language, Source, Text
@@ -125,7 +125,7 @@ def _image(bank: Path, name: str) -> Image | None:
     if ".." in path.parts or not path.is_file():
         return None
     data = path.read_bytes()
-    return Image(path.name, data, "") if any(known(data) for known in KINDS.values()) else None
+    return Image(path.name, data, "") if image_kind(data) else None
 
 
 def starter() -> Path:

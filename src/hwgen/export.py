@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import count
 from math import comb
 from pathlib import Path
@@ -178,6 +179,11 @@ def _pool(
     about = {"zh": f"从这里随机抽题：{item.id}", "en": f"Draw at random from here: {item.id}"}
     told = {at: about[at] for at in languages}
     apart: dict[str, list[_Entry]] = {}
+
+    @cache
+    def category(part: str) -> bytes:
+        return moodle.category((*above, item.id, part) if part else (*above, item.id), told)
+
     made = 0
     for groups in _variants(course, slot, variants, seed, languages):
         made += 1
@@ -185,8 +191,7 @@ def _pool(
         for entry in _entries(groups, languages, taken, wishes, made):
             alone = len(entry.made.asked) == len(groups[0].questions) or wishes.linked == "description"
             part = "" if alone else entry.made.asked[0].id
-            names = (*above, item.id, *([part] if part else []))
-            placed = replace(entry, category=moodle.category(names, told))
+            placed = replace(entry, category=category(part))
             if part:
                 apart.setdefault(part, []).append(placed)
             else:
@@ -214,7 +219,7 @@ def _variants(
         if len(seen) == min(wanted, known) or copy > TRIES * (len(seen) + 1):
             return
         groups = make_groups(course, slot, seed, languages, 1, copy)
-        shown = tuple(_what_is_asked(group) for group in groups[:1])
+        shown = _what_is_asked(groups[0])
         if shown not in seen:
             seen.add(shown)
             yield groups
@@ -284,7 +289,7 @@ def _write(out: Path, entries: Iterable[_Entry], max_size: int, warnings: list[D
         len(total.categories),
         total.responses,
         total.orderings,
-        (*warnings, *total.warnings, *_stale(out, files)),
+        (*warnings, *_stale(out, files)),
     )
 
 
@@ -310,7 +315,6 @@ class _Total:
     responses: int = 0
     orderings: int = 0
     categories: set[bytes] = field(default_factory=set)
-    warnings: list[Diagnostic] = field(default_factory=list)
 
 
 @dataclass

@@ -20,7 +20,7 @@ Key = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Scored:
-    """A question and what Moodle would give for responses to it; `marks` is its default mark."""
+    """A question and what Moodle would give for responses to it."""
 
     name: str
     id: str

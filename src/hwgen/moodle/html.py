@@ -216,10 +216,10 @@ class Reader:
 
     def _paragraphs(self, run: list[Inline]) -> Iterator[Block]:
         """A run of inline content as paragraphs, which displayed formulas and pictures part."""
-        part: list[Inline | Figure] = []
+        part: list[Inline] = []
         for inline in (*run, None):
             if inline is None or isinstance(inline, _Display | _Drawn):
-                inlines = _tidy([piece for piece in part if not isinstance(piece, Figure)])
+                inlines = _tidy(part)
                 if inlines:
                     yield Para(inlines)
                 part = []

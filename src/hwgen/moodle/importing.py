@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from hwgen.bank import MOST_OPTIONS, MOST_RIGHT
 from hwgen.content import Blocks, Para, Str
 from hwgen.errors import CourseError
 from hwgen.markup import parse
 from hwgen.moodle import cloze, marking
 from hwgen.moodle.html import Reader
 from hwgen.moodle.parsing import Node, read
-from hwgen.picture import KINDS, Image
+from hwgen.picture import Image, image_kind
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers import markdown
 
@@ -35,22 +36,6 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DIFFICULTY = re.compile(r"difficulty ([1-5])")
 UNSAFE_SVG = re.compile(rb"<script|<!ENTITY|\son[a-z]+\s*=|javascript:|<foreignObject", re.IGNORECASE)
 LONGEST_NAME = 80
-MOST = 16
-MOST_RIGHT = 10
-TYPES = frozenset(
-    (
-        "truefalse",
-        "multichoice",
-        "numerical",
-        "shortanswer",
-        "matching",
-        "match",
-        "ordering",
-        "essay",
-        "cloze",
-        "multianswer",
-    )
-)
 DEFAULT_MINUTES = 2
 DEFAULT_DIFFICULTY = 3
 
@@ -72,7 +57,6 @@ class Imported:
     entries: list[Data] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
-    languages: set[Language] = field(default_factory=set)
 
 
 def import_questions(data: bytes, name: str, taken: set[str], folder: str) -> Imported:
@@ -101,7 +85,7 @@ class _Importer:
             if self.description is not None:
                 self.lose_description()
             self.description = question
-        elif kind in TYPES:
+        elif kind in KINDS:
             self.item(question, kind)
         else:
             self.doubt(question, f"questions of type `{kind}` cannot be carried over")
@@ -147,7 +131,6 @@ class _Importer:
             "imported": True,
             **({"language": languages[0]} if len(languages) == 1 else {}),
         }
-        self.done.languages |= set(languages)
         self.done.items.setdefault(topic, []).append({"id": id, "kind": data["kind"], **about, **data})
         points = one.points
         self.done.entries.append({"item": id, "points": points, **({"pin": {"options": pin}} if pin else {})})
@@ -166,9 +149,9 @@ class _Importer:
 
     def keep(self, name: str, data: bytes) -> str:
         """Puts a file aside under a name that is safe; no name where it is no picture."""
-        if not any(known(data) for known in KINDS.values()) or (b"<svg" in data[:2000] and UNSAFE_SVG.search(data)):
+        kind = image_kind(data)
+        if not kind or (b"<svg" in data[:2000] and UNSAFE_SVG.search(data)):
             return ""
-        kind = next(kind for kind, known in KINDS.items() if known(data))
         stem = _slug(re.split(r"[\\/]", name)[-1].rpartition(".")[0]) or "picture"
         path, again = f"{self.folder}/{stem}.{kind}", 1
         while self.done.files.get(path, data) != data:
@@ -229,15 +212,15 @@ class _Question:
 
     # Texts.
 
-    def bilingual(self, node: Node | None, empty: str = "") -> dict[str, str]:
+    def bilingual(self, node: Node | None) -> dict[str, str]:
         """The text of an element with its files, in each language, as Markdown."""
         if node is None:
-            return dict.fromkeys(self.languages, empty)
+            return dict.fromkeys(self.languages, "")
         files = self.files(node)
-        return self.markdown(node.content("text"), files, node.attributes.get("format", "html"), empty)
+        return self.markdown(node.content("text"), files, node.attributes.get("format", "html"))
 
-    def markdown(self, text: str, files: Mapping[str, bytes], format: str = "html", empty: str = "") -> dict[str, str]:
-        return {at: self.one(_in_language(text, at), files, format) or empty for at in self.languages}
+    def markdown(self, text: str, files: Mapping[str, bytes], format: str = "html") -> dict[str, str]:
+        return {at: self.one(_in_language(text, at), files, format) for at in self.languages}
 
     def one(self, text: str, files: Mapping[str, bytes], format: str = "html") -> str:
         text = POLICY.sub("", text)
@@ -293,19 +276,7 @@ class _Question:
     def record(self, kind: str, id: str) -> tuple[Data | None, Data]:
         """The question as the data of an item, and the order of its options to be pinned."""
         self.unheld()
-        make: Callable[[str], tuple[Data | None, Data]] = {
-            "truefalse": self.truefalse,
-            "multichoice": self.multichoice,
-            "numerical": self.numerical,
-            "shortanswer": self.shortanswer,
-            "matching": self.matching,
-            "match": self.matching,
-            "ordering": self.ordering,
-            "essay": self.essay,
-            "cloze": self.gaps,
-            "multianswer": self.gaps,
-        }[kind]
-        return make(id)
+        return KINDS[kind](self, id)
 
     def unheld(self) -> None:
         """Tells of what an item has no place for."""
@@ -340,7 +311,12 @@ class _Question:
         wrong = [i for i in range(len(answers)) if i not in right]
         texts = [answer.content("text") for answer in answers]
         several = not single and len(right) > 1
-        if not right or not wrong or len(answers) > MOST or (several and max(len(right), len(wrong)) > MOST_RIGHT):
+        if (
+            not right
+            or not wrong
+            or len(answers) > MOST_OPTIONS
+            or (several and max(len(right), len(wrong)) > MOST_RIGHT)
+        ):
             self.doubt(f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped")
             return None, {}
         if single and len(right) > 1:
@@ -427,7 +403,7 @@ class _Question:
                 pairs.append({"id": f"pair-{i}", "left": self.bilingual(node), "right": right})
             else:
                 extra.append({"id": f"extra-{i}", "text": right})
-        if len(pairs) < 2 or len(pairs) + len(extra) > MOST:
+        if len(pairs) < 2 or len(pairs) + len(extra) > MOST_OPTIONS:
             self.doubt(f"a matching of {len(pairs)} pairs was dropped")
             return None, {}
         more = {"extra": extra} if extra else {}
@@ -439,7 +415,7 @@ class _Question:
             {"id": f"entry-{i}", "text": self.bilingual(answer)}
             for i, answer in enumerate(marking.options(self.node), 1)
         ]
-        if not 2 <= len(entries) <= MOST:
+        if not 2 <= len(entries) <= MOST_OPTIONS:
             self.doubt(f"an ordering of {len(entries)} entries was dropped")
             return None, {}
         return {"id": id, "kind": "ordering", "stem": self.stem(), "entries": entries, **self.explanation()}, {}
@@ -520,10 +496,7 @@ class _Question:
                 data, pins = made, pins | pin
             solution = self.markdown(solutions[i], solution_files) if i < len(solutions) else {}
             if any(solution.values()):
-                if data["kind"] == "true-false":
-                    data["statements"][0]["why"] = solution
-                else:
-                    data["explanation"] = solution
+                _explain(data, solution)
             parts.append(data)
         return {"id": id, "kind": "linked", "context": context, "parts": parts}, pins
 
@@ -580,7 +553,7 @@ class _Question:
         several = field.kind == "multiresponse"
         right = [i for i, a in enumerate(alternatives) if (a.fraction > 0 if several else a.fraction > 0.999)]
         wrong = [i for i in range(len(alternatives)) if i not in right]
-        if not right or not wrong or len(alternatives) > MOST:
+        if not right or not wrong or len(alternatives) > MOST_OPTIONS:
             self.doubt("a field to choose from was dropped")
             return None, {}
         if not several and len(right) > 1:
@@ -620,12 +593,16 @@ class _Question:
             self.doubt("the weights of the fields differ; the parts have the same points")
         explanation = self.explanation()
         if explanation:
-            last = parts[-1]
-            if last["kind"] == "true-false":
-                last["statements"][0]["why"] = explanation["explanation"]
-            else:
-                last |= explanation
+            _explain(parts[-1], explanation["explanation"])
         return {"id": id, "kind": "linked", "context": context, "parts": parts}, pins
+
+
+def _explain(data: Data, text: dict[str, str]) -> None:
+    """Gives a question its explanation, where its kind has the place for it."""
+    if data["kind"] == "true-false":
+        data["statements"][0]["why"] = text
+    else:
+        data["explanation"] = text
 
 
 MARK = re.compile("\ue010([0-9]+)\ue011")
@@ -663,3 +640,17 @@ def _fraction(text: str) -> Fraction | None:
 def _text(number: Fraction) -> str:
     """A decimal that says the number exactly."""
     return str(int(number)) if number.denominator == 1 else f"{float(number):.15g}"
+
+
+KINDS: dict[str, Callable[[_Question, str], tuple[Data | None, Data]]] = {
+    "truefalse": _Question.truefalse,
+    "multichoice": _Question.multichoice,
+    "numerical": _Question.numerical,
+    "shortanswer": _Question.shortanswer,
+    "matching": _Question.matching,
+    "match": _Question.matching,
+    "ordering": _Question.ordering,
+    "essay": _Question.essay,
+    "cloze": _Question.gaps,
+    "multianswer": _Question.gaps,
+}

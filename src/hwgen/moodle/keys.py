@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from hwgen.model import LETTERS
 from hwgen.moodle import cloze, marking
 from hwgen.moodle.parsing import Node
 
 Key = Mapping[str, Any]
 FULL = 1 - 1e-3
-LETTERS = "ABCDEFGHIJKLMNOP"
 SPAN = r'<span lang="[\w-]+" class="multilang">.*?</span>'
 OTHER_LANGUAGES = re.compile(rf"({SPAN})(?:\s*{SPAN})+", re.DOTALL)
 
@@ -132,7 +132,7 @@ def _cloze(question: Node, keys: Sequence[Key]) -> Iterator[str]:
             yield f"too few fields for `{key['id']}`"
             return
         weight = sum(field.weight for field in mine)
-        if weight != key["points"] and not (count > key["points"]):
+        if weight != key["points"] and count <= key["points"]:
             yield f"{weight:g} points for `{key['id']}` instead of {key['points']}"
         for i, field in enumerate(mine):
             for message in _field(field, key, i):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -180,14 +179,3 @@ REFERENCE = rb"(?:&(?:[a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);|\]\]>)"
 # Moodle drops a chunk that is only whitespace. Chunks end at references, at CDATA sections and, right after one of
 # these, where whitespace is followed by what is not ASCII.
 LOST_SPACE = re.compile(REFERENCE + rb"[ \t\r\n]+(?:&|<!\[CDATA\[|[\x80-\xff])")
-
-
-class Lines:
-    """Line numbers inside a text."""
-
-    def __init__(self, text: str) -> None:
-        self.starts = [i for i, char in enumerate(text) if char == "\n"]
-
-    def line(self, place: int) -> int:
-        """How many lines below the first one `place` lies."""
-        return bisect_right(self.starts, place - 1)

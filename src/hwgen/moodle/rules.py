@@ -95,17 +95,14 @@ class Rules:
     """Goes through the questions of one file, in order."""
 
     def __init__(self) -> None:
-        self.category = ""
         self.ids: set[str] = set()
         self.held: dict[str, set[str]] = {}
-        self.questions = 0
 
     def check(self, question: Node) -> Iterator[Finding]:
         kind = question.attributes.get("type")
         if kind == "category":
             yield from self.check_category(question)
             return
-        self.questions += 1
         if kind is None:
             yield Finding("type", "error", "the question has no type", question.line)
             return
@@ -148,7 +145,6 @@ class Rules:
             )
             return
         path = node.text.strip()
-        self.category = path
         self.ids = self.held.setdefault(path, set())
         if not path:
             yield Finding("category", "damage", "Moodle makes a category without a name", node.line)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal, assert_never
 
 from lxml import etree
@@ -86,7 +87,9 @@ class Made:
 
 def write(exam: Exam) -> bytes:
     """The exam's questions as one category, in their order."""
-    return document([exam_category([exam]), *(made.xml for made in exam_questions([exam]))])
+    taken: set[str] = set()
+    made = (made for group in exam.groups for made in questions((group,), (exam.language,), taken))
+    return document([exam_category([exam]), *(one.xml for one in made)])
 
 
 def document(pieces: Iterable[bytes]) -> bytes:
@@ -97,13 +100,6 @@ def exam_category(exams: Sequence[Exam]) -> bytes:
     first = exams[0]
     about = {exam.language: f"{exam.course}: {exam.title} ({first.code})" for exam in exams}
     return category((first.course, first.title), about)
-
-
-def exam_questions(exams: Sequence[Exam], linked: Linked = "separate") -> Iterator[Made]:
-    """The questions of an exam, given in each of its languages."""
-    taken: set[str] = set()
-    for groups in zip(*(exam.groups for exam in exams), strict=True):
-        yield from questions(groups, [exam.language for exam in exams], taken, linked=linked)
 
 
 def category(names: Sequence[str], about: Mapping[Language, str]) -> bytes:
@@ -163,7 +159,7 @@ class _Scribe:
         """The group in the first language, for all that is the same in each."""
         return self.groups[0]
 
-    @property
+    @cached_property
     def refs(self) -> dict[str, int]:
         return {question.id: place for place, question in enumerate(self.group.questions, 1)}
 
@@ -207,7 +203,7 @@ class _Scribe:
             name = _within(name, ORDERING_NAME_BYTES)
         _text(etree.SubElement(node, "name"), name)
         text = etree.SubElement(node, "questiontext", format="html")
-        stems = [self.stem(group, question) for group, question in zip(self.groups, asked, strict=True)]
+        stems = list(map(self.stem, self.groups, self.languages, asked))
         policy = (
             self.policy(answer)
             if answer is kept[0].answer
@@ -277,15 +273,16 @@ class _Scribe:
         for word in dict.fromkeys(words):
             _text(etree.SubElement(tags, "tag"), word)
 
-    def stem(self, group: Group, question: Question) -> Blocks:
+    def stem(self, group: Group, language: Language, question: Question) -> Blocks:
         """The question with all that it needs: the description, and the questions before it that it speaks of."""
         wanted = set(references(question.stem)) | set(references(question.explanation))
         before = [other for other in group.questions if other.id in wanted and other.id != question.id]
-        zh = self.languages[self.groups.index(group)] == "zh"
         recalled: list[Block] = []
         for other in before:
             place = self.refs[other.id]
-            told = f"第 ({place}) 问（此处不作答）：" if zh else f"Part ({place}), not to be answered here:"
+            told = (
+                f"第 ({place}) 问（此处不作答）：" if language == "zh" else f"Part ({place}), not to be answered here:"
+            )
             recalled += (Para((Emph((Str(told),)),)), *other.stem)
         return (*group.context, *recalled, *question.stem)
 
