@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hwgen.bank import BankItem
 from hwgen.blueprint import Blueprint, Entry, Manner, Pin, SectionPlan
@@ -62,6 +62,18 @@ def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
             ]
         sections.append((section, tuple(slots)))
     return Plan(blueprint, seed, tuple(sections))
+
+
+def for_copies(course: Course, plan: Plan) -> Plan:
+    """The plan with a difficulty for each computed item, so that copies are equally hard: that of most variants."""
+
+    def level(slot: Slot) -> Slot:
+        if isinstance(slot.item, BankItem) or slot.pin.params or slot.difficulty:
+            return slot
+        counts = certificate(course, slot.item).by_difficulty
+        return replace(slot, difficulty=max(counts, key=lambda difficulty: (counts[difficulty], -difficulty)))
+
+    return replace(plan, sections=tuple((section, tuple(map(level, slots))) for section, slots in plan.sections))
 
 
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:

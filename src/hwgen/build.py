@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import platform
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-
-import yaml
+from typing import Any
 
 from hwgen import __version__
-from hwgen.assemble import Slot, assemble
+from hwgen.assemble import Slot, assemble, for_copies
 from hwgen.blueprint import Pin
-from hwgen.course import Course, starter
-from hwgen.errors import Diagnostic, MissingProgram, TypesettingFailed
+from hwgen.course import Course
+from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.instantiate import instantiate, make_group
-from hwgen.model import Exam, Group, Section
+from hwgen.model import Exam, Group, Holder, Looks, Section
 from hwgen.output import Files, as_json, digest, replace_folder
-from hwgen.papercode import Paper, encode
-from hwgen.pdf import xelatex
-from hwgen.pdf.log import located
+from hwgen.papercode import Code
 from hwgen.text import Language
+from hwgen.typesetting import Engine, Failed, Press, Printed
 from hwgen.writers import latex, moodle, native
 
-MISSING_FILE = re.compile(r"File `[^']+' not found|font .* cannot be found")
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py")
 
 
@@ -47,40 +42,59 @@ class Built:
 
 def build(
     course: Course,
-    name: str,
-    seed: int,
-    language: Language,
+    code: Code,
     *,
-    paper: Paper = "a4",
+    engine: Engine,
+    holder: Holder | None = None,
+    looks: Looks = Looks(),
     out: Path,
     progress: Callable[[str], None] = lambda message: None,
 ) -> Built:
-    """Writes exam, key, Moodle XML, data and manifest into `out`/<name>/seed-<seed>-<language>, all or nothing.
+    """Writes exam, key, Moodle XML, data and manifest of a paper into a folder of `out`, all or nothing.
 
     Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
     """
-    exam = instantiate(course, assemble(course, course.blueprint(name), seed), language, paper)
-    sources = typeset_sources(course, exam, paper)
-    images = latex.image_files(exam)
+    exam = replace(made(course, code), holder=holder, looks=looks)
+    press = Press(course, engine, code.paper)
     files: dict[str, bytes] = {
-        **{f"{stem}.tex": tex.encode() for stem, tex in sources.items()},
+        **{name: source.encode() for name, source in press.sources(exam).items()},
         "moodle.xml": moodle.write(exam),
         "exam.json": native.write(exam),
-        **images,
+        **latex.image_files(exam),
     }
-    folder = out / name / f"seed-{seed}-{language}"
+    copy = f".{code.form or code.copy}" if code.copy else ""
+    folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
     progress("typesetting exam and key")
     try:
-        pdfs, pages, warnings = _pdfs(course, exam, sources, images, _earlier_pages(folder.parent))
+        done = printed(press, exam)
     except MissingProgram:
-        replace_folder(folder, _with_manifest(course, exam, paper, files, {}))
+        replace_folder(folder, _with_manifest(press, exam, files, None))
         raise
-    complete = _with_manifest(course, exam, paper, files | pdfs, pages)
+    pdfs = dict(zip(("exam.pdf", "key.pdf"), done.pdfs, strict=True))
+    complete = _with_manifest(press, exam, files | pdfs, done)
     replace_folder(folder, complete)
-    return Built(exam, folder, tuple(sorted(complete)), warnings)
+    return Built(exam, folder, tuple(sorted(complete)), done.warnings)
 
 
-def sheet(course: Course, ids: Sequence[str], count: int, seed: int, language: Language, *, out: Path) -> Built:
+def made(course: Course, code: Code) -> Exam:
+    """The exam of a code."""
+    plan = assemble(course, course.blueprint(code.exam), code.seed)
+    if code.copy:
+        plan = for_copies(course, plan)
+    return instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
+
+
+def printed(press: Press, exam: Exam) -> Printed:
+    """Raises TypesettingFailed, MissingProgram."""
+    (done,) = press.print([exam])
+    if isinstance(done, Failed):
+        raise done.as_error()
+    return done
+
+
+def sheet(
+    course: Course, ids: Sequence[str], count: int, seed: int, language: Language, *, engine: Engine, out: Path
+) -> Built:
     """Typesets `count` variants of each item, exam and key, into `out`/sheet-<language>: to look them over.
 
     Raises CourseError, UsageError for an unknown item, TypesettingFailed, MissingProgram.
@@ -101,85 +115,42 @@ def sheet(course: Course, ids: Sequence[str], count: int, seed: int, language: L
         minutes=round(sum(group.minutes for group in groups)) or 1,
         language=language,
         seed=seed,
-        code=encode("sheet", seed, language, "a4"),
+        code=str(Code("sheet", seed, language)),
         sections=(Section("sheet", (), tuple(groups)),),
     )
-    sources = typeset_sources(course, exam, "a4")
-    pdfs, _, warnings = _pdfs(course, exam, sources, latex.image_files(exam), {})
+    done = printed(Press(course, engine), exam)
     folder = out / f"sheet-{language}"
-    replace_folder(folder, pdfs)
-    return Built(exam, folder, tuple(sorted(pdfs)), warnings)
+    replace_folder(folder, dict(zip(("exam.pdf", "key.pdf"), done.pdfs, strict=True)))
+    return Built(exam, folder, ("exam.pdf", "key.pdf"), done.warnings)
 
 
-def typeset_sources(course: Course, exam: Exam, paper: Paper) -> dict[str, str]:
-    """The two LaTeX documents, `exam` and `key`."""
-    folders = [root / "templates" / "latex" for root in (course.root, starter())]
-    environment = latex.environment(*folders)
-    words = _words([root / "templates" / "wording.yaml" for root in (course.root, starter())], exam.language)
+def versions(press: Press) -> dict[str, str]:
     return {
-        stem: latex.write(exam, words, environment, key=stem == "key", paper=paper, root=course.root)
-        for stem in ("exam", "key")
+        "hwgen": __version__,
+        "python": platform.python_version(),
+        press.engine: press.version,
+        **{library: version(library) for library in LIBRARIES},
     }
 
 
-def _words(paths: list[Path], language: Language) -> dict[str, str]:
-    path = next(p for p in paths if p.is_file())
-    table = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {name: both[language] for name, both in table.items()}
-
-
-def _earlier_pages(folder: Path) -> dict[str, int]:
-    """How many pages another paper of this exam had: the best guess for this one."""
-    for manifest in sorted(folder.glob("seed-*/manifest.json")):
-        try:
-            pages = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
-            return {stem: int(pages[stem]) for stem in ("exam", "key")}
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return {}
-
-
-def _pdfs(
-    course: Course, exam: Exam, sources: dict[str, str], images: Files, guess: dict[str, int]
-) -> tuple[dict[str, bytes], dict[str, int], tuple[Diagnostic, ...]]:
-    title = f"{exam.course} · {exam.title} · {exam.code}"
-    done = xelatex.typeset(sources, images, title, exam.language, guess)
-    told = [
-        located(finding, sources[stem], course.root, f"{stem}.tex")
-        for stem, result in done.items()
-        for finding in result.findings
-    ]
-    diagnostics = tuple(dict.fromkeys(told))
-    pdfs = {f"{stem}.pdf": result.pdf for stem, result in done.items() if result.pdf is not None}
-    if len(pdfs) < len(sources):
-        errors = [d for d in diagnostics if d.severity == "error"]
-        missing = [d for d in errors if MISSING_FILE.search(d.message)]
-        if missing:
-            raise MissingProgram(replace(missing[0], hint=xelatex.REMEDY))
-        raise TypesettingFailed(*errors or [Diagnostic("XeLaTeX made no PDF and gave no reason")])
-    return pdfs, {stem: result.pages for stem, result in done.items()}, diagnostics
-
-
-def _with_manifest(course: Course, exam: Exam, paper: Paper, files: Files, pages: dict[str, int]) -> Files:
-    manifest = {
+def _with_manifest(press: Press, exam: Exam, files: Files, done: Printed | None) -> Files:
+    root = press.course.root
+    manifest: dict[str, Any] = {
         "schema": 1,
         "code": exam.code,
         "exam": exam.name,
         "seed": exam.seed,
         "language": exam.language,
-        "paper": paper,
-        "pages": pages,
-        "course_digest": course.digest,
-        "versions": {
-            "hwgen": __version__,
-            "python": platform.python_version(),
-            "xelatex": xelatex.version(),
-            **{library: version(library) for library in LIBRARIES},
-        },
+        "copy": exam.copy,
+        "paper": press.paper,
+        "engine": press.engine,
+        "pages": dict(zip(("exam", "key"), done.pages, strict=True)) if done else {},
+        "course_digest": press.course.digest,
+        "versions": versions(press),
         "groups": [
             {
                 "item": group.item,
-                "file": group.span.inside(course.root),
+                "file": group.span.inside(root),
                 "line": group.span.line,
                 "params": group.params,
                 "questions": [q.number for q in group.questions],

@@ -12,7 +12,7 @@ from hwgen.bank import BankItem
 from hwgen.certificates import certificate, variant
 from hwgen.content import Blocks, Inlines, Math, Para, Str
 from hwgen.course import Course
-from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance, shuffled
+from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance, permuted, shuffled
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.markup import parse_inline
 from hwgen.model import (
@@ -34,7 +34,7 @@ from hwgen.model import (
     TrueFalse,
     Wrong,
 )
-from hwgen.papercode import Paper, encode
+from hwgen.papercode import FORMS, Code, Paper
 from hwgen.picture import Picture
 from hwgen.problem import (
     Candidate,
@@ -60,20 +60,23 @@ from hwgen.verify import draw_problem, prove, usable
 FOLLOWING = 50
 
 
-def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "a4") -> Exam:
-    """Raises CourseError where a pin fits no draw, or an answer is not confirmed by its second road."""
+def instantiate(
+    course: Course, plan: Plan, language: Language, paper: Paper = "a4", copy: int = 0, *, form: bool = False
+) -> Exam:
+    """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its second road."""
     file = plan.blueprint.plan
     sections, number = [], 1
     for section, slots in plan.sections:
         groups = []
         for slot in slots:
-            group = make_group(course, slot, plan.seed, language, number)
+            group = make_group(course, slot, plan.seed, language, number, copy)
             number += len(group.questions)
             groups.append(group)
         instructions = course.content(section.instructions.text()[language], language) if section.instructions else ()
         if section.deduct:
             instructions = (*instructions, *course.content(_deduction(section.deduct)[language], language))
         sections.append(Section(section.title.text()[language], instructions, tuple(groups)))
+    code = Code(plan.blueprint.name, plan.seed, language, paper, copy, FORMS[copy - 1] if form else "")
     return Exam(
         name=plan.blueprint.name,
         course=course.name[language],
@@ -83,8 +86,10 @@ def instantiate(course: Course, plan: Plan, language: Language, paper: Paper = "
         minutes=file.minutes,
         language=language,
         seed=plan.seed,
-        code=encode(plan.blueprint.name, plan.seed, language, paper),
+        code=str(code),
         sections=tuple(sections),
+        copy=copy,
+        form=code.form,
     )
 
 
@@ -169,6 +174,12 @@ class _Maker:
             source=item.source,
         )
 
+    def statement(self, id: str, count: int) -> int:
+        """Copies take the statements in turn, in an order of their own for each seed."""
+        if self.copy:
+            return permuted((self.seed, id, "statement"), self.copy % count, count)
+        return chance((*self.key, id, "statement"), count)
+
     def refuse_idle_pins(self, problem: Problem) -> None:
         """A pin that nothing in `problem` answers to is a mistake."""
         choices = [part.id for part in problem.parts if isinstance(part, Selection | Computed | Ordering | Matching)]
@@ -196,7 +207,7 @@ class _Maker:
                     self.refuse(f"`{id}` has no statement `{pinned}`", did_you_mean(pinned, [s.id for s in pool]))
                 said = (
                     next((s for s in pool if s.id == pinned), None)
-                    or pool[chance((*self.key, id, "statement"), len(pool))]
+                    or pool[self.statement(id, len(pool))]
                 )
                 answer = TrueFalse(said.true)
                 return Question(

@@ -15,7 +15,7 @@ from hwgen.course import Course
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.instantiate import make_group
 from hwgen.model import LETTERS, Blanks, Choice, Essay, Match, Order, Question, ShortText, TrueFalse
-from hwgen.pdf import xelatex
+from hwgen.pdf import tex, typst
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers.plain import answer as answer_text
@@ -39,7 +39,8 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
     if "generators" in wanted:
         tables["generators"] = [_generator(course, g) for g in generators(course)]
     if "engines" in wanted:
-        tables["engines"] = [{"id": "xelatex", "version": xelatex.version() or "not installed"}]
+        known = {"xelatex": tex.version("xelatex"), "lualatex": tex.version("lualatex"), "typst": typst.version()}
+        tables["engines"] = [{"id": id, "version": told or "not installed"} for id, told in known.items()]
     return {name: tables[name] for name in wanted}
 
 

@@ -195,7 +195,28 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """Whose paper it is."""
+
+    id: str
+    name: str = ""
+    group: str = ""
+    room: str = ""
+    seat: str = ""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a paper is printed for eyes that need it; what is asked does not change."""
+
+    large: bool = False
+    contrast: bool = False
+
+
+@dataclass(frozen=True)
 class Exam:
+    """`copy` counts the personal papers of a seed, 0 is the paper for all; `form` is its letter where there are a few for all."""
+
     name: str
     course: str
     institution: str
@@ -206,6 +227,10 @@ class Exam:
     seed: int
     code: str
     sections: tuple[Section, ...]
+    copy: int = 0
+    form: str = ""
+    holder: Holder | None = None
+    looks: Looks = Looks()
 
     @property
     def groups(self) -> tuple[Group, ...]:

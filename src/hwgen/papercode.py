@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from itertools import product
+import re
+from dataclasses import dataclass
 from typing import Literal
 
 from hwgen.errors import Diagnostic, UsageError
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import Language
 
 Paper = Literal["a4", "letter"]
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FORMS = "ABCDEFGH"
+CODE = re.compile(r"(.+)-(\d+)(?:\.(?:(\d+)|([A-H])))?-(ZH|EN)(L?)-([0-9A-Z])", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Code:
+    """Such as HW2-7-ZH-W; HW2-7.12-ZH-9 is the twelfth personal copy, HW2-7.B-ZH-1 form B, an L after the language letter paper."""
+
+    exam: str
+    seed: int
+    language: Language
+    paper: Paper = "a4"
+    copy: int = 0
+    form: str = ""
+
+    def __str__(self) -> str:
+        which = f".{self.form or self.copy}" if self.form or self.copy else ""
+        body = f"{self.exam}-{self.seed}{which}-{self.language}{'L' if self.paper == 'letter' else ''}".upper()
+        return f"{body}-{check_digit(body)}"
 
 
 def check_digit(text: str) -> str:
@@ -22,20 +42,16 @@ def check_digit(text: str) -> str:
     return ALPHABET[(37 - check) % 36]
 
 
-def encode(exam: str, seed: int, language: Language, paper: Paper = "a4") -> str:
-    """Such as HW2-7-ZH-W; letter paper adds an L to the language: HW2-7-ENL-..."""
-    body = f"{exam}-{seed}-{language}{'L' if paper == 'letter' else ''}".upper()
-    return f"{body}-{check_digit(body)}"
-
-
-def decode(code: str) -> tuple[str, int, Language, Paper]:
-    """Exam, seed, language and paper. Raises UsageError for a code that was misread."""
-    body, _, check = code.strip().upper().rpartition("-")
-    exam, seed, *_ = (*body.rsplit("-", 2), "", "")
-    papers: tuple[Paper, ...] = ("a4", "letter")
-    if check_digit(body) == check and seed.isdecimal():
-        for language, paper in product(LANGUAGES, papers):
-            if encode(exam, int(seed), language, paper) == f"{body}-{check}":
-                return exam.lower(), int(seed), language, paper
-    hint = "it looks like HW2-7-ZH-W; compare each character"
+def decode(code: str) -> Code:
+    """Raises UsageError for a code that was misread."""
+    read = CODE.fullmatch(code.strip().upper())
+    if read:
+        exam, seed, copy, form, language, letter, _ = read.groups()
+        number = int(copy or 0) or FORMS.index(form) + 1 if copy or form else 0
+        known = Code(
+            exam.lower(), int(seed), "zh" if language == "ZH" else "en", "letter" if letter else "a4", number, form or ""
+        )
+        if str(known) == code.strip().upper():
+            return known
+    hint = "it looks like HW2-7-ZH-W or HW2-7.12-ZH-9; compare each character"
     raise UsageError(Diagnostic(f"`{code}` is not a paper code", None, hint))

@@ -24,6 +24,20 @@ class Line:
     arrow: bool = False
 
 
+# Of the head of an arrow: its length in millimetres, and half its angle in radians.
+HEAD_LENGTH = 1.6
+HEAD_ANGLE = 0.35
+
+
+def arrow_head(points: Sequence[Point]) -> tuple[Point, Point, Point]:
+    """The triangle at the end of a line."""
+    (x0, y0), (x, y) = points[-2:]
+    angle = math.atan2(y - y0, x - x0)
+    corners = ((x - HEAD_LENGTH * math.cos(angle + s), y - HEAD_LENGTH * math.sin(angle + s)) for s in (HEAD_ANGLE, -HEAD_ANGLE))
+    one, other = ((round(a, 2), round(b, 2)) for a, b in corners)
+    return (x, y), one, other
+
+
 @dataclass(frozen=True)
 class Dots:
     """Filled discs; `radius` in millimetres."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -38,12 +38,15 @@ def read_log(log: str) -> Iterator[Finding]:
             yield Finding(f"a line is {float(m[1]):.0f} points too wide", int(m[2]), "warning")
 
 
-def located(finding: Finding, tex: str, root: Path, name: str) -> Diagnostic:
-    """The finding at the bank line whose text TeX was reading."""
-    lines = tex.splitlines()
+def reached(finding: Finding, lines: Sequence[str]) -> int:
+    """The line of the .tex that TeX was reading, or 0."""
     holding = (i for i, line in enumerate(lines, 1) if finding.piece and finding.piece in line)
-    reached = finding.line or next(holding, 0)
-    for line in reversed(lines[:reached]):
+    return finding.line or next(holding, 0)
+
+
+def located(finding: Finding, lines: Sequence[str], root: Path, name: str) -> Diagnostic:
+    """The finding at the bank line whose text TeX was reading."""
+    for line in reversed(lines[: reached(finding, lines)]):
         found = SOURCE.match(line)
         if found:
             span = Span(root / found[1], int(found[2]))

@@ -54,7 +54,7 @@ from hwgen.model import (
 from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
-from hwgen.writers.tikz import tikz
+from hwgen.writers.texdraw import texdraw
 
 LONGEST_RUN = 30
 PIECE = 10
@@ -218,7 +218,7 @@ def _width(tex: str) -> int:
 
 
 def drawing(picture: Picture) -> Tex:
-    return Tex(tikz(picture, escape))
+    return Tex(texdraw(picture, escape))
 
 
 # Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
@@ -254,26 +254,18 @@ def _printable(picture: Image) -> bytes:
 
 
 def write(
-    exam: Exam,
-    words: Mapping[str, str],
-    environment: jinja2.Environment,
-    *,
-    key: bool,
-    paper: Literal["a4", "letter"],
-    root: Path,
-) -> str:
-    """The TeX file of the exam, or of its key; `words` are the labels in the exam's language."""
+    exam: Exam, words: Mapping[str, str], environment: jinja2.Environment, *, key: bool, root: Path
+) -> Tex:
+    """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
     voice = _Voice(exam, words, root)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
-    return template.render(
+    body = template.render(
         exam=exam,
         key=key,
-        paper=Tex(paper),
-        thepage=Tex(r"\thepage{}"),
-        numpages=Tex(r"\numpages{}"),
         say=voice.say,
         ordinal=voice.ordinal,
         tally=voice.tally,
+        holder=voice.holder,
         even=_even,
         blocks=voice.blocks,
         option=voice.option,
@@ -285,23 +277,55 @@ def write(
         rest=_rest,
         origin=voice.origin,
     )
+    return Tex(body)
+
+
+def document(
+    bodies: Sequence[Tex],
+    language: Language,
+    paper: Literal["a4", "letter"],
+    words: Mapping[str, str],
+    environment: jinja2.Environment,
+) -> str:
+    """The TeX file that holds `bodies`, all in one language, one after the other."""
+    return environment.get_template("document.tex.j2").render(
+        bodies=bodies,
+        language=language,
+        paper=Tex(paper),
+        thepage=Tex(r"\number\count@"),
+        numpages=Tex(r"\number\paper@held"),
+        say=lambda word, **values: say(words, word, **values),
+    )
+
+
+def say(words: Mapping[str, str], word: str, **values: str | int) -> Tex:
+    """A label with its values put in."""
+    parts: list[str] = []
+    for literal, name, _, _ in Formatter().parse(words[word]):
+        parts.append(escape(literal))
+        if name is not None:
+            value = values[name]
+            parts.append(escape(value if isinstance(value, str) else str(value)))
+    return Tex("".join(parts))
 
 
 class _Voice:
     """What the templates ask for: the parts of one exam as TeX in its language."""
 
     def __init__(self, exam: Exam, words: Mapping[str, str], root: Path) -> None:
-        self.language, self.words, self.root = exam.language, words, root
+        self.exam, self.language, self.words, self.root = exam, exam.language, words, root
 
     def say(self, word: str, **values: str | int) -> Tex:
-        """A label with its values put in."""
-        parts: list[str] = []
-        for literal, name, _, _ in Formatter().parse(self.words[word]):
-            parts.append(escape(literal))
-            if name is not None:
-                value = values[name]
-                parts.append(escape(value if isinstance(value, str) else str(value)))
-        return Tex("".join(parts))
+        return say(self.words, word, **values)
+
+    def holder(self) -> Tex:
+        """Whose paper it is, for the head of each page."""
+        holder = self.exam.holder
+        if holder is None:
+            return Tex("")
+        seat = self.say("seat", room=holder.room, seat=holder.seat).strip() if holder.seat else escape(holder.room)
+        told = (escape(_shortened(holder.name)), escape(holder.id), seat)
+        return Tex(r"\quad{}".join(word for word in told if word))
 
     def ordinal(self, section: int) -> Tex:
         """The number of a part, counted from 1."""
@@ -391,6 +415,19 @@ class _Voice:
     def origin(self, group: Group) -> Tex:
         """The comment by which an error of TeX is traced to the bank."""
         return Tex(f"% {group.span.inside(self.root)}:{group.span.line} ({group.item})")
+
+
+LONGEST_NAME = 40
+
+
+def _shortened(name: str) -> str:
+    """A name that fits in the head of a page."""
+    width = 0
+    for i, char in enumerate(name):
+        width += 2 if ord(char) >= 0x2E80 else 1
+        if width > LONGEST_NAME:
+            return name[:i] + "…"
+    return name
 
 
 def _even(section: Section) -> bool:

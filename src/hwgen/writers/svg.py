@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
+from collections.abc import Sequence
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, told
+from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, arrow_head, told
 
 FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
 SIZE = 2.8
 MM_PER_POINT = 0.3528
-ARROW = 1.6
 DASHES = {"solid": "", "dashed": ' stroke-dasharray="1.6 1"', "dotted": ' stroke-dasharray="0.4 0.8"'}
 ACROSS = {"center": "middle", "north": "middle", "south": "middle", "west": "start", "east": "end"}
 DOWN = {"center": 0.35, "north": 0.85, "south": -0.2, "west": 0.35, "east": 0.35}
@@ -36,7 +35,7 @@ def _mark(mark: Mark, height: float) -> str:
             path = " ".join(f"{x:g},{height - y:g}" for x, y in points)
             style = f'fill="none" stroke="{_grey(grey)}" stroke-width="{width * MM_PER_POINT:.2f}"{DASHES[stroke]}'
             line = f'<polyline points="{path}" {style}/>'
-            return line + (_head(points[-2], points[-1], height, grey) if arrow else "")
+            return line + (_head(points, height, grey) if arrow else "")
         case Dots(points, radius, grey):
             return "".join(
                 f'<circle cx="{x:g}" cy="{height - y:g}" r="{radius:g}" fill="{_grey(grey)}"/>' for x, y in points
@@ -49,13 +48,9 @@ def _mark(mark: Mark, height: float) -> str:
             assert_never(mark)
 
 
-def _head(before: Point, tip: Point, height: float, grey: float) -> str:
-    angle = math.atan2(tip[1] - before[1], tip[0] - before[0])
-    corners = [
-        tip,
-        *((tip[0] - ARROW * math.cos(angle + s), tip[1] - ARROW * math.sin(angle + s)) for s in (0.35, -0.35)),
-    ]
-    return f'<polygon points="{" ".join(f"{x:.2f},{height - y:.2f}" for x, y in corners)}" fill="{_grey(grey)}"/>'
+def _head(points: Sequence[Point], height: float, grey: float) -> str:
+    corners = " ".join(f"{x:.2f},{height - y:.2f}" for x, y in arrow_head(points))
+    return f'<polygon points="{corners}" fill="{_grey(grey)}"/>'
 
 
 def _grey(level: float) -> str:

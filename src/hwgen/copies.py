@@ -1,0 +1,435 @@
+"""A whole class: a personal paper and key for each student, merged for the printer, with a sheet for the markers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from hwgen import __version__
+from hwgen.assemble import Plan, assemble, for_copies
+from hwgen.bank import BankItem
+from hwgen.build import versions
+from hwgen.certificates import certificate
+from hwgen.course import PARTS, Course, load_course
+from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
+from hwgen.executors import run
+from hwgen.instantiate import instantiate
+from hwgen.model import Exam, Holder, Looks
+from hwgen.output import as_json, digest
+from hwgen.papercode import FORMS, Code, Paper
+from hwgen.pdf.merge import Layout, merge
+from hwgen.pdf.split import Title
+from hwgen.roster import Student
+from hwgen.seating import forms_for, in_order_of_seats
+from hwgen.text import Language
+from hwgen.typesetting import Engine, Failed, Press
+from hwgen.writers import answers
+
+# Of a run of TeX: its start costs as much as some ten papers.
+MOST_IN_A_RUN = 100
+SHARES = 3
+MANIFEST, JOURNAL = "manifest.json", "journal.jsonl"
+UNSAFE = re.compile(r"[^\w.-]+")
+HEAD = {
+    "zh": ("序号", "编号", "学号", "姓名", "班级", "考场", "座位", "总分", "满分", "答案", "评分"),
+    "en": ("No.", "Code", "Id", "Name", "Class", "Room", "Seat", "Total", "Points", "Key", "Marks"),
+}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a class is printed."""
+
+    engine: Engine
+    paper: Paper = "a4"
+    layout: Layout = "duplex"
+    order: Literal["roster", "seat"] = "roster"
+    executor: str = "local"
+    jobs: int = 1
+    resume: bool = False
+    allow_repeats: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One of the papers to be made."""
+
+    code: Code
+    holder: Holder | None = None
+    looks: Looks = Looks()
+
+    @property
+    def stem(self) -> str:
+        """The name of its files."""
+        if self.code.form:
+            return self.code.form
+        told = UNSAFE.sub("_", self.holder.id)[:60].strip("._") if self.holder else ""
+        return f"{self.code.copy:04d}" + (f"-{told}" if told else "")
+
+
+@dataclass(frozen=True)
+class Class:
+    """`files` are the results by name; `failed` the copies that could not be made, with their errors."""
+
+    folder: Path
+    files: tuple[str, ...]
+    copies: int
+    reused: int
+    pages: int
+    failed: Mapping[str, tuple[Diagnostic, ...]]
+    warnings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What a worker gets. `shipped` is the course for one that does not share this process's memory."""
+
+    engine: Engine
+    copies: tuple[Copy, ...]
+    shipped: _Shipped | None
+
+
+@dataclass(frozen=True)
+class _Shipped:
+    digest: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a worker gives back for a copy: both PDFs, or errors."""
+
+    copy: Copy
+    pdfs: tuple[bytes, bytes] | None
+    pages: tuple[int, int]
+    keys: tuple[str, ...]
+    told: tuple[Diagnostic, ...]
+
+
+def copies_of(
+    name: str, seed: int, language: Language, paper: Paper, students: Sequence[Student], count: int, looks: Looks
+) -> list[Copy]:
+    """A copy for each student, in the order of the roster; or `count` copies for anybody."""
+    everybody = students or [Student(Holder("", ""))] * count
+    return [
+        Copy(
+            Code(name, seed, student.language or language, paper, number),
+            student.holder if students else None,
+            Looks(student.looks.large or looks.large, student.looks.contrast or looks.contrast),
+        )
+        for number, student in enumerate(everybody, 1)
+    ]
+
+
+def forms_of(name: str, seed: int, language: Language, paper: Paper, count: int, looks: Looks) -> list[Copy]:
+    return [Copy(Code(name, seed, language, paper, n, FORMS[n - 1]), None, looks) for n in range(1, count + 1)]
+
+
+def build_class(
+    course: Course,
+    copies: Sequence[Copy],
+    wishes: Wishes,
+    students: Sequence[Student] = (),
+    *,
+    out: Path,
+    progress: Callable[[int, int, float], None] = lambda done, total, seconds: None,
+) -> Class:
+    """Makes the papers into a folder of `out`, which appears when it is complete.
+
+    Until then they are kept in a folder beside it, whole files only, from which `resume` goes on. `students` are given
+    where the copies are forms to be dealt out. Raises CourseError; NoPaper where a domain is too small; HwgenError where
+    the results cannot be written.
+    """
+    first = copies[0].code
+    plan = for_copies(course, assemble(course, course.blueprint(first.exam), first.seed))
+    if not wishes.allow_repeats:
+        _refuse_repeats(course, plan, len(copies))
+    sample = instantiate(course, plan, first.language, first.paper, first.copy, form=bool(first.form))
+    press = Press(course, wishes.engine, first.paper)
+    kind = "forms" if first.form else "class"
+    folder = out / first.exam / f"seed-{first.seed}-{first.language}-{kind}"
+    work = folder.with_name(folder.name + ".part")
+    dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
+    warnings: dict[str, Diagnostic] = {}
+    failed: dict[str, tuple[Diagnostic, ...]] = {}
+    try:
+        stamp = f"{__version__} {press.version} {course.digest}"
+        known = _earlier(folder, work, stamp) if wishes.resume else {}
+        if not wishes.resume:
+            shutil.rmtree(work, ignore_errors=True)
+        for part in ("copies", "keys"):
+            (work / part).mkdir(parents=True, exist_ok=True)
+        records = {
+            copy.stem: _kept(known[_stamp(copy, stamp)], work) for copy in copies if _stamp(copy, stamp) in known
+        }
+        reused = len(records)
+        left = [copy for copy in copies if copy.stem not in records]
+        start = time.monotonic()
+        with (work / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records.values())
+            for batch in run(_made, _batches(course, left, wishes), wishes.executor, wishes.jobs):
+                for done in batch:
+                    if done.pdfs is None:
+                        failed[done.copy.stem] = done.told
+                        continue
+                    warnings |= {str(told): told for told in done.told}
+                    records[done.copy.stem] = _written(done, work, stamp)
+                    journal.write(json.dumps(records[done.copy.stem], ensure_ascii=False) + "\n")
+                journal.flush()
+                progress(len(records) - reused + len(failed), len(left), time.monotonic() - start)
+        ordered = [records[copy.stem] for copy in copies if copy.stem in records]
+        by_stem = {record["stem"]: record for record in ordered}
+        handed = in_order_of_seats(students) if wishes.order == "seat" and students else range(len(dealt))
+        pile = [by_stem[dealt[i].stem] for i in handed if dealt[i].stem in by_stem]
+        _finish(press, sample, wishes, ordered, pile, failed, work)
+        if first.form and students:
+            (work / "seating.csv").write_bytes(answers.as_csv(_seating(students, dealt, first.language)))
+        (work / JOURNAL).unlink()
+        _swapped(work, folder)
+    except OSError as e:
+        message = f"cannot write the results: {e.strerror or e}"
+        hint = "free space or name another --out; what is made is kept: go on with --resume"
+        raise HwgenError(Diagnostic(message, Span(work), hint)) from e
+    files = tuple(sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()))
+    pages = sum(record["pages"][0] for record in ordered)
+    return Class(folder, files, len(ordered), reused, pages, failed, tuple(warnings.values()))
+
+
+def earlier_copy(out: Path, code: Code) -> Copy | None:
+    """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed."""
+    for manifest in sorted((out / code.exam).glob(f"seed-{code.seed}-*/{MANIFEST}")):
+        for record in _read(manifest).get("copies", ()):
+            if record["code"] == str(code):
+                holder = Holder(**record["holder"]) if record["holder"] else None
+                return Copy(code, holder, Looks(**record["looks"]))
+    return None
+
+
+def _refuse_repeats(course: Course, plan: Plan, count: int) -> None:
+    """Raises NoPaper where there are more copies than variants of a computed item."""
+    faults = []
+    for _, slots in plan.sections:
+        for slot in slots:
+            if isinstance(slot.item, BankItem) or slot.pin.params:
+                continue
+            variants = certificate(course, slot.item).by_difficulty[slot.difficulty or 1]
+            if variants < count:
+                message = f"`{slot.item.id}` has {variants} variants of difficulty {slot.difficulty}: {count - variants} of {count} copies would repeat one"
+                faults.append(Diagnostic(message, slot.span, "--allow-repeats, another difficulty, or another item"))
+    if faults:
+        raise NoPaper(*faults)
+
+
+def _batches(course: Course, copies: Sequence[Copy], wishes: Wishes) -> Iterator[_Batch]:
+    """Copies of one language together, so many that no worker waits long for the last ones."""
+    shipped = None if wishes.executor == "local" else _shipped(course)
+    size = min(MOST_IN_A_RUN, -(-len(copies) // (wishes.jobs * SHARES))) or 1
+    global _course
+    _course = course
+    for language in sorted({copy.code.language for copy in copies}):
+        same = [copy for copy in copies if copy.code.language == language]
+        for i in range(0, len(same), size):
+            yield _Batch(wishes.engine, tuple(same[i : i + size]), shipped)
+
+
+_course: Course | None = None
+
+
+def _made(batch: _Batch) -> list[_Done]:
+    """What a worker does: draws, proves and typesets its copies."""
+    course = _unpacked(batch.shipped.digest, batch.shipped) if batch.shipped else _course
+    assert course is not None
+    first = batch.copies[0].code
+    plan = for_copies(course, assemble(course, course.blueprint(first.exam), first.seed))
+    exams: list[Exam] = []
+    for copy in batch.copies:
+        code = copy.code
+        exam = instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
+        exams.append(replace(exam, holder=copy.holder, looks=copy.looks))
+    done = []
+    printed = Press(course, batch.engine, first.paper).print(exams)
+    for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
+        if isinstance(result, Failed):
+            done.append(_Done(copy, None, (0, 0), (), result.errors))
+        else:
+            done.append(_Done(copy, result.pdfs, result.pages, answers.keys(exam), result.warnings))
+    return done
+
+
+def _shipped(course: Course) -> _Shipped:
+    """The files of a course, for workers that do not have them."""
+    files = {
+        path.relative_to(course.root).as_posix(): path.read_bytes()
+        for part in PARTS
+        for path in sorted((course.root / part).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return _Shipped(course.digest, files)
+
+
+_courses: dict[str, Course] = {}
+
+
+def _unpacked(name: str, shipped: _Shipped) -> Course:
+    """The course that was shipped, read once in each worker."""
+    if name not in _courses:
+        root = Path(tempfile.mkdtemp(prefix="hwgen-course-"))
+        for path, data in shipped.files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
+        _courses[name] = load_course(root)
+    return _courses[name]
+
+
+def _stamp(copy: Copy, made_with: str) -> str:
+    """By which a copy is known to be unchanged."""
+    return hashlib.sha256(f"{made_with} {copy}".encode()).hexdigest()
+
+
+def _written(done: _Done, work: Path, made_with: str) -> dict[str, Any]:
+    """Writes both files, each whole or not at all, and returns what the manifest says of the copy."""
+    assert done.pdfs is not None
+    copy = done.copy
+    files = {f"{part}/{copy.stem}.pdf": pdf for part, pdf in zip(("copies", "keys"), done.pdfs, strict=True)}
+    for name, pdf in files.items():
+        fresh = work / f"{name}.new"
+        fresh.write_bytes(pdf)
+        fresh.replace(work / name)
+    return {
+        "copy": copy.code.copy,
+        "stem": copy.stem,
+        "code": str(copy.code),
+        "language": copy.code.language,
+        "form": copy.code.form,
+        "holder": asdict(copy.holder) if copy.holder else None,
+        "looks": asdict(copy.looks),
+        "pages": list(done.pages),
+        "keys": list(done.keys),
+        "files": {name: digest(pdf) for name, pdf in files.items()},
+        "stamp": _stamp(copy, made_with),
+    }
+
+
+def _earlier(folder: Path, work: Path, made_with: str) -> dict[str, tuple[Path, dict[str, Any]]]:
+    """The copies that an earlier run left whole, by their stamps: complete or interrupted."""
+    found: dict[str, tuple[Path, dict[str, Any]]] = {}
+    told = [(folder, record) for record in _read(folder / MANIFEST).get("copies", ())]
+    try:
+        lines = (work / JOURNAL).read_text(encoding="utf-8").splitlines()
+        told += [(work, json.loads(line)) for line in lines if line.endswith("}")]
+    except (OSError, ValueError):
+        pass
+    for root, record in told:
+        try:
+            if all(digest((root / name).read_bytes()) == known for name, known in record["files"].items()):
+                found[record["stamp"]] = root, record
+        except OSError:
+            continue
+    return found
+
+
+def _read(manifest: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _kept(earlier: tuple[Path, dict[str, Any]], work: Path) -> dict[str, Any]:
+    """A copy of an earlier run, in the folder of this one."""
+    root, record = earlier
+    for name in record["files"] if root != work else ():
+        shutil.copyfile(root / name, work / name)
+    return record
+
+
+def _seating(students: Sequence[Student], dealt: Sequence[Copy], language: Language) -> list[answers.Row]:
+    _, _, id, name, group, room, seat, *_ = HEAD[language]
+    rows: list[answers.Row] = [(id, name, group, room, seat, "Form")]
+    for student, copy in zip(students, dealt, strict=True):
+        h = student.holder
+        rows.append((h.id, h.name, h.group, h.room, h.seat, copy.code.form))
+    return rows
+
+
+def _finish(
+    press: Press,
+    sample: Exam,
+    wishes: Wishes,
+    records: Sequence[Mapping[str, Any]],
+    pile: Sequence[Mapping[str, Any]],
+    failed: Mapping[str, tuple[Diagnostic, ...]],
+    work: Path,
+) -> None:
+    """The merged files, the markers' sheet and the manifest."""
+    title = Title(f"{sample.course} · {sample.title}", sample.language)
+    papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
+    keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
+    if papers:
+        jobs = [(papers, wishes.layout, title, work / "print.pdf"), (keys, "plain", title, work / "keys.pdf")]
+        for _ in run(_merged, jobs, "local", min(wishes.jobs, 2)):
+            pass
+    table = _table(sample, records)
+    head = HEAD[sample.language]
+    (work / "answers.csv").write_bytes(answers.as_csv(table))
+    (work / "answers.xlsx").write_bytes(answers.as_excel(table, 7, (head[-2], head[-1])))
+    course = press.course
+    manifest = {
+        "schema": 1,
+        "exam": sample.name,
+        "seed": sample.seed,
+        "language": sample.language,
+        "paper": press.paper,
+        "engine": press.engine,
+        "layout": wishes.layout,
+        "order": wishes.order,
+        "course_digest": course.digest,
+        "versions": versions(press),
+        "questions": [{"item": g.item, "difficulty": g.difficulty, "points": q.points} for g in sample.groups for q in g.questions],
+        "copies": list(records),
+        "failed": {stem: [d.message for d in told] for stem, told in failed.items()},
+        "files": {path.name: digest(path.read_bytes()) for path in sorted(work.iterdir()) if path.is_file() and path.name != JOURNAL},
+    }
+    (work / MANIFEST).write_bytes(as_json(manifest))
+
+
+def _merged(job: tuple[Sequence[Path], Layout, Title, Path]) -> None:
+    merge(*job)
+
+
+def _table(sample: Exam, records: Sequence[Mapping[str, Any]]) -> list[answers.Row]:
+    number, code, id, name, group, room, seat, total, points, *_ = HEAD[sample.language]
+    questions = sample.questions
+    rows: list[answers.Row] = [
+        (number, code, id, name, group, room, seat, *(str(q.number) for q in questions), total),
+        ("", "", "", points, "", "", "", *(q.points for q in questions), sample.points),
+    ]
+    for record in records:
+        h = record["holder"] or {}
+        told = (h.get(column, "") for column in ("id", "name", "group", "room", "seat"))
+        rows.append((record["form"] or record["copy"], record["code"], *told, *record["keys"], sample.points))
+    return rows
+
+
+def _swapped(work: Path, folder: Path) -> None:
+    """Puts the finished folder in its place; what stood there is back if that fails."""
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    try:
+        work.rename(folder)
+    except BaseException:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,130 @@
+"""Where work is done: processes of this machine, or an existing Dask cluster; results as they come, each task's just once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, TypeVar
+
+from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError
+
+T = TypeVar("T")
+R = TypeVar("R")
+# Tasks that wait at a worker beside the one at work, and deaths of workers in a row without a result.
+WAITING = 2
+MOST_DEATHS = 3
+WORKERS_NEED = "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
+
+
+def processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -> Iterator[R]:
+    """The result of each task, in the order in which they are done. `where` is `local` or `dask://host:port`.
+
+    Only a few tasks and results are held at a time. A worker that dies loses nothing: its tasks are done again.
+    Raises MissingProgram, UsageError for an unknown place, HwgenError where workers go on dying.
+    """
+    if where == "local":
+        yield from _local(function, tasks, jobs)
+        return
+    with _dask(where) as (executor, workers):
+        yield from _results(executor, function, deque(tasks), workers)
+
+
+def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+    left = deque(tasks)
+    deaths = 0
+    while left:
+        # Processes that are forked have the course already.
+        pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
+        try:
+            for result in _results(pool, function, left, jobs):
+                deaths = 0
+                yield result
+        except BrokenProcessPool as e:
+            deaths += 1
+            if deaths == MOST_DEATHS:
+                hint = "is there memory enough? fewer at a time: --jobs 1; what is made is kept: --resume"
+                raise HwgenError(Diagnostic("worker processes go on dying", None, hint)) from e
+        finally:
+            for process in list((pool._processes or {}).values()):
+                process.terminate()
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """A worker leaves Ctrl-C to the main process, and takes its TeX along when it is told to end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+def _results(executor: Executor, function: Callable[[T], R], left: deque[T], workers: int) -> Iterator[R]:
+    """Takes tasks from `left`; those whose result has not come are put back there if this ends early."""
+    running: dict[Future[R], T] = {}
+    try:
+        while left or running:
+            while left and len(running) < workers * WAITING:
+                running[executor.submit(function, left[0])] = left.popleft()
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                result = future.result()
+                del running[future]
+                yield result
+    finally:
+        left.extendleft(reversed(running.values()))
+
+
+@contextmanager
+def _dask(where: str) -> Iterator[tuple[Executor, int]]:
+    scheme, _, address = where.partition("://")
+    if scheme != "dask" or not address:
+        raise UsageError(Diagnostic(f"`{where}` is no executor", None, "write local or dask://host:port"))
+    try:
+        from distributed import Client
+    except ImportError as e:
+        raise MissingProgram(Diagnostic("Dask is not installed", None, "pip install 'hwgen[dask]'")) from e
+    try:
+        client = Client(f"tcp://{address}", timeout=10)
+    except (OSError, ValueError, TimeoutError) as e:
+        hint = f"start one with `dask scheduler` and `dask worker tcp://{address}`"
+        raise MissingProgram(Diagnostic(f"no Dask scheduler answers at {address}", None, hint)) from e
+    with client:
+        _refuse_unfit(client)
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        yield client.get_executor(pure=False), workers
+
+
+def _refuse_unfit(client: Any) -> None:
+    """Raises MissingProgram unless every worker has this version of hwgen."""
+    from hwgen import __version__
+
+    try:
+        found = client.run(_version, on_error="return")
+    except Exception as e:
+        raise MissingProgram(Diagnostic(f"the Dask workers do not answer: {e}", None, WORKERS_NEED)) from e
+    if not found:
+        raise MissingProgram(Diagnostic("the Dask scheduler has no workers", None, WORKERS_NEED))
+    for worker, told in found.items():
+        if told != __version__:
+            said = f"hwgen {told}" if isinstance(told, str) else f"{type(told).__name__}: {told}"
+            message = f"the Dask worker {worker} has {said}, not hwgen {__version__}"
+            raise MissingProgram(Diagnostic(message, None, WORKERS_NEED))
+
+
+def _version() -> str:
+    from hwgen import __version__
+
+    return __version__

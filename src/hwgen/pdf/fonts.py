@@ -1,0 +1,185 @@
+"""The fonts of a PDF, cut down to what some of its pages show, or joined again for many papers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from hwgen.pdf import cff
+
+TAG = re.compile(r"^/(?:[A-Z]{6}\+)?")
+# A font is chosen, or a text shown: xdvipdfmx writes texts of CID-keyed fonts as hexadecimal, others as literals.
+SHOWN = re.compile(rb"/(F\d+) [-\d.]+ Tf|<([0-9a-fA-F\s]*)>|\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+CHARS = re.compile(r"beginbfchar(.*?)endbfchar", re.DOTALL)
+RANGES = re.compile(r"beginbfrange(.*?)endbfrange", re.DOTALL)
+MAPPED = 100
+
+
+class NotSubsettable(ValueError):
+    """A font of another kind than those that TeX embeds for text."""
+
+
+@dataclass(frozen=True)
+class Font:
+    """A font: `widths` and `unicode` (hexadecimal) by character code; `face` and `descriptor` do not change with the codes."""
+
+    name: str
+    keyed: bool
+    face: bytes
+    descriptor: bytes
+    widths: Mapping[int, str]
+    unicode: Mapping[int, str]
+    program: cff.Compact
+
+    def subset(self, codes: Collection[int]) -> Font:
+        return replace(
+            self,
+            widths={code: self.widths[code] for code in codes if code in self.widths},
+            unicode={code: self.unicode[code] for code in codes if code in self.unicode},
+            program=self.program.subset(codes),
+        )
+
+    def union(self, other: Font) -> Font:
+        return replace(
+            self,
+            widths={**self.widths, **other.widths},
+            unicode={**self.unicode, **other.unicode},
+            program=self.program.union(other.program),
+        )
+
+    def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
+        """The font in `pdf`: the same bytes for the same codes."""
+        name = f"{self._tag()}+{self.name}"
+        descriptor = pikepdf.Object.parse(self.descriptor)
+        descriptor.FontName = Name("/" + name)
+        kind = "/CIDFontType0C" if self.keyed else "/Type1C"
+        descriptor.FontFile3 = pdf.make_stream(cff.write(self.program, name.encode()), Subtype=Name(kind))
+        face = pikepdf.Object.parse(self.face)
+        face.BaseFont = Name("/" + name)
+        face.FontDescriptor = pdf.make_indirect(descriptor)
+        codes = sorted(self.widths)
+        if self.keyed:
+            runs: list[str] = []
+            for i, code in enumerate(codes):
+                runs.append(f"] {code} [" if i == 0 or code != codes[i - 1] + 1 else " ")
+                runs.append(self.widths[code])
+            if codes:
+                face.W = pikepdf.Object.parse(f"[{''.join(runs)[1:]}]]".encode())
+            whole = Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=Name(f"/{name}-Identity-H"),
+                Encoding=Name("/Identity-H"),
+                DescendantFonts=Array([pdf.make_indirect(face)]),
+            )
+        else:
+            whole = face
+            whole.FirstChar, whole.LastChar = codes[0], codes[-1]
+            row = " ".join(self.widths.get(code, "0") for code in range(codes[0], codes[-1] + 1))
+            whole.Widths = pikepdf.Object.parse(f"[{row}]".encode())
+        if self.unicode:
+            whole.ToUnicode = pdf.make_stream(self._to_unicode(name))
+        return pdf.make_indirect(whole)
+
+    def _tag(self) -> str:
+        """The six letters that PDF wants before the name of a font that is not whole."""
+        kept = repr(sorted(self.program.codes) or sorted(self.program.glyphs, key=repr)).encode()
+        number = int.from_bytes(hashlib.blake2b(kept, digest_size=8).digest(), "big")
+        return "".join(chr(65 + number // 26**i % 26) for i in range(6))
+
+    def _to_unicode(self, name: str) -> bytes:
+        digits = 4 if self.keyed else 2
+        lines = [f"<{code:0{digits}X}> <{self.unicode[code]}>" for code in sorted(self.unicode)]
+        blocks = (lines[i : i + MAPPED] for i in range(0, len(lines), MAPPED))
+        chars = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
+        return (
+            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+            f"/CMapName /{name}-UTF16 def\n/CMapType 2 def\n"
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+            f"1 begincodespacerange\n<{'0' * digits}> <{'F' * digits}>\nendcodespacerange\n{chars}\n"
+            "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+        ).encode()
+
+
+def read(font: pikepdf.Object) -> Font:
+    """Raises NotSubsettable."""
+    keyed = font.get("/Subtype") == "/Type0"
+    face = font.DescendantFonts[0] if keyed else font
+    descriptor = face.get("/FontDescriptor", Dictionary())
+    if "/FontFile3" not in descriptor or (keyed and font.get("/Encoding") != "/Identity-H") or (not keyed and "/Encoding" in font):
+        raise NotSubsettable(str(font.get("/BaseFont")))
+    try:
+        program = cff.read(descriptor.FontFile3.read_bytes())
+    except cff.NotCompact as e:
+        raise NotSubsettable(str(font.get("/BaseFont"))) from e
+    told = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
+    return Font(
+        TAG.sub("", str(face.BaseFont)),
+        keyed,
+        _plain(face, {"/BaseFont", "/FontDescriptor", "/W", "/Widths", "/FirstChar", "/LastChar", "/ToUnicode"}),
+        _plain(descriptor, {"/FontName", "/FontFile3", "/CharSet", "/CIDSet"}),
+        dict(_widths(face, keyed=keyed)),
+        dict(_mapped(told)),
+        program,
+    )
+
+
+def _plain(dictionary: pikepdf.Object, without: Collection[str]) -> bytes:
+    """A dictionary without some of its entries, as it is written."""
+    return Dictionary({key: value for key, value in dictionary.items() if key not in without}).unparse(resolved=True)
+
+
+def _widths(face: pikepdf.Object, *, keyed: bool) -> Iterator[tuple[int, str]]:
+    if not keyed:
+        for code, width in enumerate(face.Widths, int(face.FirstChar)):
+            yield code, str(width)
+        return
+    entries = iter(face.get("/W", Array()))
+    for first in entries:
+        following = next(entries)
+        if isinstance(following, Array):
+            for code, width in enumerate(following, int(first)):
+                yield code, str(width)
+        else:
+            width = next(entries)
+            for code in range(int(first), int(following) + 1):
+                yield code, str(width)
+
+
+def _mapped(cmap: str) -> Iterator[tuple[int, str]]:
+    for block in CHARS.findall(cmap):
+        words = block.split()
+        for code, text in zip(words[::2], words[1::2], strict=True):
+            yield int(code[1:-1], 16), text[1:-1]
+    for block in RANGES.findall(cmap):
+        words = block.split()
+        for low, high, text in zip(words[::3], words[1::3], words[2::3], strict=True):
+            first = int(low[1:-1], 16)
+            for code in range(first, int(high[1:-1], 16) + 1):
+                yield code, f"{int(text[1:-1], 16) + code - first:0{len(text) - 2}X}"
+
+
+def shown(content: bytes, keyed: Collection[str], found: dict[str, set[int]]) -> None:
+    """Adds to `found` the character codes that a page's content shows in each font. `keyed` are fonts of two-byte codes."""
+    codes: set[int] = set()
+    wide = False
+    for name, digits, literal in SHOWN.findall(content):
+        if name:
+            font = name.decode()
+            codes = found.setdefault(font, set())
+            wide = font in keyed
+            continue
+        text = bytes.fromhex(digits.decode()) if digits else ESCAPED.sub(_unescaped, literal)
+        codes.update((text[i] << 8 | text[i + 1] for i in range(0, len(text), 2)) if wide else text)
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    char = match[1]
+    return bytes((int(char, 8),)) if char.isdigit() else LETTERS.get(char, char)

@@ -1,0 +1,112 @@
+"""Many papers in one file to print: each begins on a fresh sheet, and fonts that they share are embedded once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from hwgen.pdf import fonts
+from hwgen.pdf.split import Title, settled
+
+Layout = Literal["duplex", "booklet", "plain"]
+PAGES_OF_A_SHEET = {"duplex": 2, "booklet": 4, "plain": 1}
+Face = tuple[str, bool, bytes, bytes]
+
+
+def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path) -> None:
+    """Writes the papers, one after the other, to `out`; a booklet has two pages side by side on each side of a sheet."""
+    joined: dict[Face, fonts.Font] = {}
+    for path in papers:
+        with pikepdf.open(path) as paper:
+            for font in _fonts(paper).values():
+                face = _face(font)
+                joined[face] = joined[face].union(font) if face in joined else font
+    with pikepdf.new() as book:
+        embedded = {face: font.embed(book) for face, font in joined.items()}
+        for path in papers:
+            with pikepdf.open(path) as paper:
+                known = _fonts(paper)
+                pages = [_page(book, page, known, embedded) for page in paper.pages]
+            blank = Dictionary(Type=Name.Page, MediaBox=pages[0].MediaBox, Resources=Dictionary())
+            pages += [book.make_indirect(blank) for _ in range(-len(pages) % PAGES_OF_A_SHEET[layout])]
+            if layout == "booklet":
+                pages = list(_folded(book, pages))
+            for page in pages:
+                book.pages.append(pikepdf.Page(page))
+        settled(book, title, out)
+
+
+def _fonts(paper: pikepdf.Pdf) -> dict[tuple[int, int], fonts.Font]:
+    """The fonts of a paper that can be joined with those of others."""
+    found: dict[tuple[int, int], fonts.Font] = {}
+    for page in paper.pages:
+        for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
+            if font.objgen not in found:
+                try:
+                    found[font.objgen] = fonts.read(font)
+                except fonts.NotSubsettable:
+                    continue
+    return found
+
+
+def _face(font: fonts.Font) -> Face:
+    return font.name, font.keyed, font.face, font.descriptor
+
+
+def _page(
+    book: pikepdf.Pdf,
+    page: pikepdf.Page,
+    known: dict[tuple[int, int], fonts.Font],
+    embedded: dict[Face, pikepdf.Object],
+) -> pikepdf.Object:
+    """A page of a paper as an object of `book`, which does not need the paper's file any more."""
+    here = page.obj.get("/Resources", Dictionary())
+    resources = Dictionary({key: _copied(book, value) for key, value in here.items() if key != "/Font"})
+    resources.Font = Dictionary(
+        {
+            name: embedded[_face(known[font.objgen])] if font.objgen in known else book.copy_foreign(font)
+            for name, font in here.get("/Font", Dictionary()).items()
+        }
+    )
+    content = page.obj.Contents
+    stream = pikepdf.Stream(book, content.read_raw_bytes())
+    if "/Filter" in content:
+        stream.Filter = content.Filter
+    return book.make_indirect(
+        Dictionary(Type=Name.Page, MediaBox=Array(page.mediabox), Resources=resources, Contents=stream)
+    )
+
+
+def _copied(book: pikepdf.Pdf, value: pikepdf.Object) -> pikepdf.Object:
+    """An entry of a page's resources, with what it refers to."""
+    if value.is_indirect:
+        return book.copy_foreign(value)
+    return Dictionary({key: book.copy_foreign(each) if each.is_indirect else each for key, each in value.items()})
+
+
+def _folded(book: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> Iterator[pikepdf.Object]:
+    """The sides of the sheets of a booklet, outermost first: last page beside the first, second beside the last but one."""
+    _, _, width, height = (float(edge) for edge in pages[0].MediaBox)
+    for i in range(len(pages) // 2):
+        left, right = (pages[-1 - i], pages[i]) if i % 2 == 0 else (pages[i], pages[-1 - i])
+        forms = {f"/{name}": _form(book, page) for name, page in (("L", left), ("R", right))}
+        content = f"q /L Do Q q 1 0 0 1 {width:g} 0 cm /R Do Q".encode()
+        yield book.make_indirect(
+            Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, 2 * width, height]),
+                Resources=Dictionary(XObject=Dictionary(forms)),
+                Contents=book.make_stream(content),
+            )
+        )
+
+
+def _form(book: pikepdf.Pdf, page: pikepdf.Object) -> pikepdf.Object:
+    form = page.Contents if "/Contents" in page else book.make_stream(b"")
+    form.Type, form.Subtype, form.BBox, form.Resources = Name.XObject, Name.Form, page.MediaBox, page.Resources
+    return form

@@ -1,0 +1,97 @@
+"""Runs TeX once on a document of many papers, and takes the PDF apart."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, MissingProgram
+from hwgen.pdf.log import Finding, read_log
+from hwgen.pdf.split import Title, split, whole
+
+PACKAGES = "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola"
+REMEDY = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
+EPOCH = "946684800"
+PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """The PDF of each paper with its number of pages, and what the log says; nothing of them where TeX failed.
+
+    A paper that cannot be taken out of a run of several is None.
+    """
+
+    pdfs: tuple[bytes | None, ...]
+    pages: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+def found(engine: str) -> bool:
+    return shutil.which(engine) is not None
+
+
+def version(engine: str) -> str:
+    """The first line of what it says of itself, or an empty string where there is none."""
+    program = shutil.which(engine)
+    if program is None:
+        return ""
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.split("\n")[0]
+
+
+def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title], engine: str = "xelatex") -> Typeset:
+    """The papers of `document`, in their order; `images` are the files that they include.
+
+    Raises MissingProgram with the packages that hold the engine.
+    """
+    program = shutil.which(engine)
+    if program is None:
+        raise MissingProgram(Diagnostic(f"`{engine}` is not installed; the .tex files are kept", None, REMEDY))
+    with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
+        place = Path(folder)
+        (place / "paper.tex").write_text(document, encoding="utf-8")
+        for name, data in images.items():
+            (place / name).write_bytes(data)
+        failed = _run(program, place)
+        log = _read(place / "paper.log")
+        findings = tuple(read_log(log))
+        if failed or any(finding.severity == "error" for finding in findings):
+            return Typeset((), (), findings)
+        pages = tuple(map(int, PAGES.findall(log)))
+        run = (place / "paper.pdf").read_bytes()
+    pdfs = tuple(split(run, pages, titles))
+    return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, findings)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+def _run(program: str, folder: Path) -> bool:
+    """Whether the run failed."""
+    keep = {"PATH", "HOME", "LANG", "LC_ALL", "TEXMFHOME", "TEXMFVAR", "TEXMFCNF", "OSFONTDIR"}
+    environment = {k: v for k, v in os.environ.items() if k in keep}
+    environment |= {
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", EPOCH),
+        "FORCE_SOURCE_DATE": "1",
+        "openin_any": "p",
+        "openout_any": "p",
+        "max_print_line": "1000",
+    }
+    command = [
+        program,
+        "-interaction=nonstopmode",
+        "-file-line-error",
+        "-no-shell-escape",
+        "paper.tex",
+    ]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    return done.returncode != 0

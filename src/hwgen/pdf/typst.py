@@ -1,0 +1,106 @@
+"""Makes a PDF of a Typst document in this process: fonts are read once, and the same source gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hwgen.errors import Diagnostic, MissingProgram
+from hwgen.pdf.log import Finding
+from hwgen.pdf.tex import EPOCH, Typeset
+
+if TYPE_CHECKING:
+    import typst
+
+REMEDY = "install them with: pip install typst pylopdf-fonts-zh-cn"
+# Stands for a character that no font has; both Chinese fonts have it.
+REPLACEMENT = "□"
+MOST_MISSING = 60
+_PLACE = re.compile(r"┌─ [^\n]*?:(\d+):\d+")
+_MISSING = re.compile(r"the text `\"(.+)\"` could not be displayed", re.DOTALL)
+_CODED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+_PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+
+_missing: set[str] = set()
+
+
+def version() -> str:
+    """The version of Typst, or an empty string where it is not installed."""
+    try:
+        return f"typst {package_version('typst')}"
+    except PackageNotFoundError:
+        return ""
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    try:
+        import pylopdf_fonts_zh_cn as chinese
+        import typst
+    except ImportError as e:
+        raise MissingProgram(
+            Diagnostic(f"Typst or its Chinese fonts are not installed ({e.name})", None, REMEDY)
+        ) from e
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[chinese.serif_path().parent])
+    return typst.Compiler(font_paths=fonts)
+
+
+def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
+    """The document as PDF/UA; `images` are the files that it includes. Raises MissingProgram."""
+    if not images:
+        return _typeset(source, None)
+    with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
+        for name, data in images.items():
+            (Path(folder) / name).write_bytes(data)
+        return _typeset(source, Path(folder))
+
+
+def _typeset(source: str, folder: Path | None) -> Typeset:
+    """Replaces what no font has until all is shown; PDF/UA admits no sign without a shape."""
+    import typst
+
+    compiler = _compiler()
+    absent = {char for char in _missing if char in source}
+    while True:
+        told = source.translate({ord(char): REPLACEMENT for char in absent}) if absent else source
+        try:
+            pdf = compiler.compile(told.encode(), format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH))
+        except typst.TypstError as error:
+            new = _unshown(error, source) - absent
+            if not new or len(absent) > MOST_MISSING:
+                return Typeset((), (), (_finding(error), *_absences(absent)))
+            absent |= new
+            _missing.update(new)
+        else:
+            assert isinstance(pdf, bytes)
+            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), tuple(_absences(absent)))
+
+
+def _unshown(error: typst.TypstError, source: str) -> set[str]:
+    found = _MISSING.search(error.message)
+    if found is None:
+        return set()
+    text = _CODED.sub(lambda code: chr(int(code[1], 16)), found[1])
+    return {char for char in text if not char.isascii() and char in source}
+
+
+def _absences(absent: set[str]) -> list[Finding]:
+    return [
+        Finding(
+            f"no font has the character {char} (U+{ord(char):04X}); {REPLACEMENT} stands for it", 0, "warning", char
+        )
+        for char in sorted(absent)
+    ]
+
+
+def _finding(error: typst.TypstError) -> Finding:
+    """The error, with the last line that Typst names: where the paper itself called what failed."""
+    lines = [int(line) for text in (error.diagnostic, *error.trace) for line in _PLACE.findall(text)]
+    hints = f" ({'; '.join(error.hints)})" if error.hints else ""
+    return Finding(f"{error.message}{hints}", max(lines, default=0), "error")

@@ -1,0 +1,398 @@
+"""The exam and its key as Typst: content becomes markup here, the templates lay it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import Literal, assert_never
+
+import jinja2
+
+from hwgen.content import (
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.model import (
+    Blanks,
+    Cell,
+    Choice,
+    Essay,
+    Exam,
+    Group,
+    Match,
+    Option,
+    Order,
+    Placed,
+    Question,
+    Section,
+    ShortText,
+    TrueFalse,
+)
+from hwgen.picture import Image, Picture
+from hwgen.text import Language
+from hwgen.values import Value
+from hwgen.writers import latex, typstdraw
+from hwgen.writers.latex import FITTING, GLANCE, LONGEST_RUN, PIECE
+from hwgen.writers.typstmath import UNTOLD, formula, quoted
+
+# Beside letters, digits, spaces and everything beyond ASCII, these mean nothing to Typst wherever they stand.
+_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+_LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
+# Joiners and selectors of emoji, control signs, and signs that turn the direction of what follows.
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\x00-\x08\x0e-\x1b\x7f]")
+_SPACES = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_APOSTROPHE = re.compile(r"(?<=\w)'")
+_LIGATURE = re.compile(r"([-',])(?=\1)")
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+BREAK = "\u200b"
+
+
+class Typ(str):
+    """Text that is Typst markup already."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Typ:
+    """`text` as markup that prints just that text, on one line of source; markup stays as it is."""
+    if isinstance(text, Typ):
+        return text
+    apart = _LIGATURE.sub("\\1\u200c", _APOSTROPHE.sub("’", _breakable(text)))
+    return Typ(_SPECIAL.sub(r"\\\g<0>", apart))
+
+
+def _breakable(text: str) -> str:
+    """`text` without what cannot be seen, on one line, with places where very long words may part."""
+    flat = _SPACES.sub(" ", _UNSEEN.sub("", text))
+    return _LONG_RUN.sub(lambda run: BREAK.join(re.findall(rf".{{1,{PIECE}}}", run[0])), flat)
+
+
+def literal(text: str) -> Typ:
+    """`text` as a string of Typst's code."""
+    return Typ(quoted(text))
+
+
+def inlines(content: Inlines, refs: Mapping[str, int], language: Language) -> Typ:
+    parts: list[str] = []
+    for i, inline in enumerate(content):
+        if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
+            parts.append("#gap;")
+        parts.append(_inline(inline, refs, language))
+    return Typ("".join(parts))
+
+
+def _touch(before: Inline, after: Inline) -> bool:
+    """Whether a Chinese sign stands right beside a formula: Typst parts only text from text there."""
+    left, right = _edge(before, -1), _edge(after, 0)
+    return bool(_IDEOGRAPH.match(left) or _IDEOGRAPH.match(right))
+
+
+def _edge(inline: Inline, side: int) -> str:
+    match inline:
+        case Str(text) if text:
+            return text[side]
+        case Emph(inner) | Strong(inner) if inner:
+            return _edge(inner[side], side)
+        case _:
+            return ""
+
+
+def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
+    match inline:
+        case Str(text):
+            return escape(text)
+        case Emph(inner):
+            return f"#emph[{inlines(inner, refs, language)}];"
+        case Strong(inner):
+            return f"#strong[{inlines(inner, refs, language)}];"
+        case Code(text):
+            return f"#raw({literal(_breakable(text))});"
+        case Math(tex):
+            return equation(tex)
+        case Ref(question):
+            return f"第~{refs[question]}~题" if language == "zh" else f"question~{refs[question]}"
+        case LineBreak():
+            return "#linebreak();"
+        case _:
+            assert_never(inline)
+
+
+def equation(tex: str, *, block: bool = False) -> Typ:
+    """A formula; those who cannot see it are told its TeX."""
+    plain = " ".join(tex.split()) or UNTOLD
+    return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex))}$);")
+
+
+def blocks(content: Blocks, refs: Mapping[str, int], language: Language) -> Typ:
+    return Typ("\n\n".join(_block(block, refs, language) for block in content))
+
+
+def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
+    match block:
+        case Para(inner):
+            return inlines(inner, refs, language).strip()
+        case DisplayMath(tex):
+            return equation(tex, block=True)
+        case Bullets(items):
+            return _list("list", items, refs, language)
+        case Numbered(items):
+            return _list('enum.with(numbering: "(1)")', items, refs, language)
+        case CodeBlock(text):
+            lines = ",\n".join(literal(line.expandtabs(4)) for line in text.splitlines())
+            return f"#codeblock((\n{lines},\n));" if lines else ""
+        case Table():
+            return _table(block, refs, language)
+        case Figure(picture):
+            return image(picture) if isinstance(picture, Image) else drawing(picture)
+        case _:
+            assert_never(block)
+
+
+def _list(function: str, items: tuple[Blocks, ...], refs: Mapping[str, int], language: Language) -> str:
+    told = "".join(f"[\n{blocks(item, refs, language)}\n]" for item in items)
+    return f"#({function})(){told};" if not items else f"#({function}){told};"
+
+
+def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
+    rows = [[inlines(cell, refs, language) for cell in row] for row in (table.head, *table.rows)]
+    head = f"table.header({_cells([Typ(f'#strong[{cell}];') for cell in rows[0]])})," if any(table.head) else ""
+    body = "\n".join(f"  {_cells(row)}," for row in rows[1:])
+    wide = sum(max(map(_width, column)) for column in zip(*rows, strict=True)) + 2 * len(rows[0]) > FITTING
+    return f"#datatable({len(rows[0])}, {'left' if wide else 'center'}, {head}\n{body}\n);"
+
+
+def _cells(cells: Sequence[str]) -> Typ:
+    return Typ(", ".join(f"[{cell}]" for cell in cells))
+
+
+def _width(markup: str) -> int:
+    """About how wide `markup` prints, in half em."""
+    seen = re.sub(r"#\w+|[\\{}$#;\"]", "", markup)
+    return sum(2 if ord(c) >= 0x2E80 else 1 for c in seen)
+
+
+def drawing(picture: Picture) -> Typ:
+    return Typ(typstdraw.drawing(picture, escape))
+
+
+def image(picture: Image) -> Typ:
+    scale = 72 / latex.DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
+    alt = literal(picture.alt.strip() or UNTOLD)
+    return Typ(f"#bankimage({literal(latex._file_name(picture))}, {scale:g}, {alt});")
+
+
+def write(
+    exam: Exam,
+    words: Mapping[str, str],
+    environment: jinja2.Environment,
+    *,
+    key: bool,
+    paper: Literal["a4", "letter"],
+    root: Path,
+) -> str:
+    """The Typst file of the exam, or of its key; `words` are the labels in the exam's language."""
+    voice = _Voice(exam, words, root)
+    template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
+    return template.render(
+        exam=exam,
+        key=key,
+        large=exam.looks.large and not key,
+        contrast=exam.looks.contrast,
+        paper=Typ("a4" if paper == "a4" else "us-letter"),
+        thepage=Typ("#thepage;"),
+        numpages=Typ("#numpages;"),
+        title=literal(f"{exam.course} · {exam.title} · {exam.code}"),
+        holder=voice.holder(),
+        say=voice.say,
+        ordinal=voice.ordinal,
+        tally=voice.tally,
+        even=latex._even,
+        blocks=voice.blocks,
+        option=voice.option,
+        layout=_layout,
+        fields=voice.fields,
+        verdict=voice.verdict,
+        kind=latex._kind,
+        lead=latex._lead,
+        rest=latex._rest,
+        origin=voice.origin,
+    )
+
+
+class _Voice:
+    """What the templates ask for: the parts of one exam as markup in its language."""
+
+    def __init__(self, exam: Exam, words: Mapping[str, str], root: Path) -> None:
+        self.exam, self.language, self.words, self.root = exam, exam.language, words, root
+
+    def say(self, word: str, **values: str | int) -> Typ:
+        """A label with its values put in."""
+        parts: list[str] = []
+        for text, name, _, _ in Formatter().parse(self.words[word]):
+            parts.append(escape(text))
+            if name is not None:
+                value = values[name]
+                parts.append(escape(value if isinstance(value, str) else str(value)))
+        return Typ("".join(parts))
+
+    def ordinal(self, section: int) -> Typ:
+        """The number of a part, counted from 1."""
+        ordinals = self.words["ordinals"].split()
+        return escape(ordinals[section - 1] if section <= len(ordinals) else str(section))
+
+    def tally(self, section: Section) -> Typ:
+        """How many questions a part has and what they are worth."""
+        count = len(section.questions)
+        if count == 1:
+            return self.say("tally_one", points=section.points)
+        if latex._even(section):
+            each = section.questions[0].points
+            return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
+        return self.say("tally", count=count, points=section.points)
+
+    def holder(self) -> Typ:
+        """Whose paper it is, for the head of each page."""
+        holder = self.exam.holder
+        if holder is None:
+            return Typ("")
+        seat = self.say("seat", room=holder.room, seat=holder.seat).strip() if holder.seat else escape(holder.room)
+        told = (escape(latex._shortened(holder.name)), escape(holder.id), seat)
+        return Typ(f"#runninghead[{'#h(1em);'.join(word for word in told if word)}];")
+
+    def blocks(self, content: Blocks, group: Group | None = None) -> Typ:
+        refs = {question.id: question.number for question in group.questions} if group else {}
+        return blocks(content, refs, self.language)
+
+    def option(self, option: Option, group: Group) -> Typ:
+        return self.body(option.body, group)
+
+    def body(self, body: Blocks | Picture, group: Group) -> Typ:
+        return drawing(body) if isinstance(body, Picture) else self.blocks(body, group)
+
+    def verdict(self, question: Question) -> Typ:
+        """The answer as it stands in the table of answers."""
+        match question.answer:
+            case TrueFalse(true):
+                return Typ("√" if true else "×")
+            case Choice() | Match() | Order() as lettered:
+                return Typ("".join(lettered.letters))
+            case ShortText(None, (first, *_)):
+                return escape(first) if len(first) <= GLANCE else self.say("see_below")
+            case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
+                shown = value.shown_with(value.digits).tex()
+                return equation(shown) if latex._width(shown) <= GLANCE else self.say("see_below")
+            case Essay() | Blanks() | ShortText():
+                return self.say("see_below")
+            case _:
+                assert_never(question.answer)
+
+    def fields(self, question: Question, group: Group, *, key: bool) -> Typ:
+        """Where the answer is written, below the question; with the answer in the key."""
+        match question.answer:
+            case Blanks((cell,), 0):
+                return self.gap(_filling(cell.value, key=key), _unit(cell.value))
+            case ShortText(value, accepted):
+                return self.gap(_filling(value, key=key) if value else escape(accepted[0]) if key else Typ(""))
+            case Blanks(cells, 0):
+                head = _cells([self.blocks(cell.label, group) for cell in cells])
+                row = _cells([_filling(cell.value, key=key) for cell in cells])
+                return Typ(f"#filltable({len(cells)},\n  {head},\n  {row},\n);")
+            case Blanks(cells, columns):
+                filled = _cells([_filling(cell.value, key=key) for cell in cells])
+                return Typ(f"#fillgrid({columns}, {filled});")
+            case Match(left, right) as match:
+                letters = match.letters if key else ("",) * len(left)
+                pairs = (
+                    f"#pair({i})[{letter}][\n{self.body(entry.body, group)}\n];"
+                    for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
+                )
+                return Typ("\n".join([*pairs, self.entries(right, group)]))
+            case Order(entries) as order:
+                letters = order.letters if key else ("",) * len(entries)
+                blanks = " → ".join(f"#blank(9)[{letter}];" for letter in letters)
+                return Typ(f"{self.entries(entries, group)}\n#ordergap[{self.say('answer_here')}][{blanks}];")
+            case TrueFalse() | Choice() | Essay():
+                return Typ("")
+            case _:
+                assert_never(question.answer)
+
+    def gap(self, filling: Typ, unit: str = "") -> Typ:
+        return Typ(f"#answergap[{self.say('answer_here')}][{filling}][{unit}];")
+
+    def entries(self, entries: tuple[Placed, ...], group: Group) -> Typ:
+        """Entries with their letters, laid out as options are."""
+        told = ",\n".join(f"[\n{self.body(entry.body, group)}\n]" for entry in entries)
+        return Typ(f"#options({_settings([e.body for e in entries])}\n{told},\n);")
+
+    def origin(self, group: Group) -> Typ:
+        """The comment by which an error of Typst is traced to the bank."""
+        return Typ(f"// {' '.join(group.span.inside(self.root).split())}:{group.span.line} ({group.item})")
+
+
+def _filling(value: Value, *, key: bool) -> Typ:
+    return equation(value.shown_with(value.digits).bare().tex()) if key else Typ("")
+
+
+def _unit(value: Value) -> Typ:
+    return Typ(f"#h(0.17em);{escape(value.unit)}") if value.unit else Typ("")
+
+
+def _layout(choice: Choice, *, key: bool) -> Typ:
+    right = "".join(f'"{letter}", ' for letter in choice.letters) if key else ""
+    return Typ(_settings([option.body for option in choice.options]) + (f" right: ({right})," if key else ""))
+
+
+def _settings(bodies: Sequence[Blocks | Picture]) -> str:
+    """The settings of `options`: short texts are measured, pictures form a grid, all else has its own line."""
+    if all(isinstance(body, Picture) for body in bodies):
+        return "pictures: true,"
+    short = all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies)
+    return "" if short else "columns: 1,"
+
+
+def environment(*folders: Path) -> jinja2.Environment:
+    """Templates from `folders`, the first that has one, in which only markup and numbers can be printed."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        block_start_string=r"\BLOCK{",
+        block_end_string="}",
+        variable_start_string=r"\VAR{",
+        variable_end_string="}",
+        comment_start_string=r"\#{",
+        comment_end_string="}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        finalize=_finalize,
+    )
+    made.filters["typ"] = escape
+    made.filters["literal"] = literal
+    return made
+
+
+def _finalize(value: object) -> object:
+    if isinstance(value, Typ) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, jinja2.Undefined):
+        return str(value)
+    raise TypeError(f"a template may print Typst markup or whole numbers only, not {value!r}")

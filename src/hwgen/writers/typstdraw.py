@@ -1,0 +1,91 @@
+"""Pictures as Typst: calls of the preamble's `drawing`, `stroked`, `area`, `disc` and `tag`, in millimetres, y downwards."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import assert_never
+
+from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, arrow_head, told
+from hwgen.writers.typstmath import UNTOLD, quoted
+
+STRAIGHT = 0.011
+# How far before its tip the line of an arrow ends.
+TIP = 0.8
+SIDES = {
+    "center": "center + horizon",
+    "north": "center + top",
+    "south": "center + bottom",
+    "east": "right + horizon",
+    "west": "left + horizon",
+}
+
+
+def drawing(picture: Picture, escape: Callable[[str], str]) -> str:
+    """The picture with its alternative text, as big as the picture says; `escape` makes markup of a label."""
+    marks = [f"  {line}" for mark in picture.marks for line in _mark(mark, picture.height, escape)]
+    alt = quoted(told(picture.alt).strip() or UNTOLD)
+    head = f"#drawing({picture.width:g}, {picture.height:g}, {alt}, {{"
+    return "\n".join([head, *marks, "});"])
+
+
+def _mark(mark: Mark, height: float, escape: Callable[[str], str]) -> list[str]:
+    match mark:
+        case Line(points, stroke, width, grey, arrow):
+            kept = _bends(points)
+            head = [f"area(({_path(_turned(arrow_head(points), height))}), {grey:g})"] if arrow else []
+            if arrow:
+                kept[-1] = _before(kept[-1], kept[-2], TIP)
+            dash = "none" if stroke == "solid" else f'"{stroke}"'
+            return [f"stroked(({_path(_turned(kept, height))}), {width:g}, {grey:g}, {dash})", *head]
+        case Dots(points, radius, grey):
+            return [f"disc({_point((x, height - y))}, {radius:g}, {grey:g})" for x, y in points]
+        case Label(at, text, anchor, italic):
+            shown = _italic(told(text)) if italic else f"[{escape(told(text))}]"
+            return [f"tag({_point((at[0], height - at[1]))}, {SIDES[anchor]}, {shown})"]
+        case _:
+            assert_never(mark)
+
+
+def _italic(text: str) -> str:
+    """A letter is a variable, perhaps with an index; a longer name is one word, not a product of letters."""
+    name, _, index = text.partition("_")
+    shown = name if len(name) == 1 and name.isascii() and name.isalpha() else f"italic({quoted(name)})"
+    formula = f"attach({shown}, b: italic({quoted(index)}))" if index else shown
+    return f"math({quoted(text)}, ${formula}$)"
+
+
+def _turned(points: Sequence[Point], height: float) -> list[Point]:
+    return [(x, height - y) for x, y in points]
+
+
+def _before(end: Point, start: Point, distance: float) -> Point:
+    """The point on the way from `start` to `end` that lies `distance` before it."""
+    part = min(1.0, distance / (math.dist(start, end) or 1.0))
+    return (end[0] + part * (start[0] - end[0]), end[1] + part * (start[1] - end[1]))
+
+
+def _bends(points: tuple[Point, ...]) -> list[Point]:
+    """The points without those that lie on the way from their predecessor to their successor."""
+    kept: list[Point] = []
+    for i, point in enumerate(points):
+        inner = 0 < i < len(points) - 1
+        if not (inner and _distance(point, kept[-1], points[i + 1]) < STRAIGHT):
+            kept.append(point)
+    return kept
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    along = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length if length else 0.0
+    along = min(1.0, max(0.0, along))
+    return math.hypot(point[0] - start[0] - along * dx, point[1] - start[1] - along * dy)
+
+
+def _path(points: list[Point]) -> str:
+    return ", ".join(map(_point, points)) + ","
+
+
+def _point(point: Point) -> str:
+    return f"({point[0]:.6g}, {point[1]:.6g})"
