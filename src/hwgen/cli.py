@@ -189,6 +189,7 @@ def build(
             copies = copies_of(exam, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
         wishes = Wishes(
             chosen,
+            language,  # type: ignore[arg-type]
             paper,  # type: ignore[arg-type]
             "booklet" if booklet else "duplex",
             order,  # type: ignore[arg-type]

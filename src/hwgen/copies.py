@@ -49,6 +49,7 @@ class Wishes:
     """How a class is printed."""
 
     engine: Engine
+    language: Language = "zh"
     paper: Paper = "a4"
     layout: Layout = "duplex"
     order: Literal["roster", "seat"] = "roster"
@@ -148,14 +149,16 @@ def build_class(
     where the copies are forms to be dealt out. Raises CourseError; NoPaper where a domain is too small; HwgenError where
     the results cannot be written.
     """
+    global _course
+    _course = course
     first = copies[0].code
     plan = for_copies(course, assemble(course, course.blueprint(first.exam), first.seed))
     if not wishes.allow_repeats:
         _refuse_repeats(course, plan, len(copies))
-    sample = instantiate(course, plan, first.language, first.paper, first.copy, form=bool(first.form))
+    sample = instantiate(course, plan, wishes.language, first.paper, first.copy, form=bool(first.form))
     press = Press(course, wishes.engine, first.paper)
     kind = "forms" if first.form else "class"
-    folder = out / first.exam / f"seed-{first.seed}-{first.language}-{kind}"
+    folder = out / first.exam / f"seed-{first.seed}-{wishes.language}-{kind}"
     work = folder.with_name(folder.name + ".part")
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     warnings: dict[str, Diagnostic] = {}
@@ -191,7 +194,7 @@ def build_class(
         pile = [by_stem[dealt[i].stem] for i in handed if dealt[i].stem in by_stem]
         _finish(press, sample, wishes, ordered, pile, failed, work)
         if first.form and students:
-            (work / "seating.csv").write_bytes(answers.as_csv(_seating(students, dealt, first.language)))
+            (work / "seating.csv").write_bytes(answers.as_csv(_seating(students, dealt, wishes.language)))
         (work / JOURNAL).unlink()
         _swapped(work, folder)
     except OSError as e:
@@ -232,8 +235,6 @@ def _batches(course: Course, copies: Sequence[Copy], wishes: Wishes) -> Iterator
     """Copies of one language together, so many that no worker waits long for the last ones."""
     shipped = None if wishes.executor == "local" else _shipped(course)
     size = min(MOST_IN_A_RUN, -(-len(copies) // (wishes.jobs * SHARES))) or 1
-    global _course
-    _course = course
     for language in sorted({copy.code.language for copy in copies}):
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):

@@ -77,7 +77,8 @@ def _results(executor: Executor, function: Callable[[T], R], left: deque[T], wor
     try:
         while left or running:
             while left and len(running) < workers * WAITING:
-                running[executor.submit(function, left[0])] = left.popleft()
+                running[executor.submit(function, left[0])] = left[0]
+                left.popleft()
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
                 result = future.result()

@@ -84,8 +84,11 @@ def _run(program: str, folder: Path) -> bool:
         "openout_any": "p",
         "max_print_line": "1000",
     }
+    # The PDF is taken apart at once, so that compressing it would be for nothing.
+    driver = ["-output-driver=xdvipdfmx -z 0 -q -E"] if Path(program).name == "xelatex" else []
     command = [
         program,
+        *driver,
         "-interaction=nonstopmode",
         "-file-line-error",
         "-no-shell-escape",
