@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hwgen.build import build
 from hwgen.course import load_course
+from hwgen.papercode import Code
 from hwgen.text import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +18,7 @@ def main() -> None:
     course = load_course(ROOT)
     with tempfile.TemporaryDirectory() as folder:
         for language in LANGUAGES:
-            built = build(course, "hw2", 7, language, out=Path(folder))
+            built = build(course, Code("hw2", 7, language), out=Path(folder))
             for stem in ("exam", "key"):
                 target = ROOT / "docs" / f"{stem}-{language}"
                 pdf = built.folder / f"{stem}.pdf"

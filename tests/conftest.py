@@ -15,6 +15,7 @@ from hwgen.build import Built, build
 from hwgen.certificates import Certificate, verified
 from hwgen.course import Course, load_course
 from hwgen.listing import generators
+from hwgen.papercode import Code
 from hwgen.text import Language
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +46,7 @@ def built(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
     def make(name: str, seed: int, language: Language) -> Built:
         if (name, seed, language) not in done:
-            done[name, seed, language] = build(course, name, seed, language, out=tmp_path_factory.mktemp("out"))
+            done[name, seed, language] = build(course, Code(name, seed, language), out=tmp_path_factory.mktemp("out"))
         return done[name, seed, language]
 
     return make

@@ -13,10 +13,10 @@ import pytest
 import samples
 from lxml import etree
 
-from hwgen.build import typeset_sources
 from hwgen.content import Blocks, Math, Para
 from hwgen.course import Course
 from hwgen.model import Answer, Blanks, Cell, Choice, Exam, Match, Option, Order, Placed, Section, ShortText
+from hwgen.typesetting import Press
 from hwgen.values import Value
 from hwgen.writers import moodle, native, plain
 
@@ -135,14 +135,14 @@ def test_moodle_gets_ordered_entries_in_their_right_order() -> None:
 
 
 def test_the_exam_has_room_for_each_answer_and_holds_none(course: Course) -> None:
-    sources = typeset_sources(course, exam(), "a4")
-    assert r"Answer:}{$" not in sources["exam"]
-    assert r"\gap[9mm]{}" in sources["exam"]
-    assert r"\answergap{Answer:}{$0.333$}" in sources["key"]
-    assert r"{Answer:}{$3 \times 8 \times 8$}" in sources["key"]
-    assert r"$3$ & $-0.5$" in sources["key"]
-    assert r"$\approx" not in sources["exam"]
-    assert r"\pair{1}{C}" in sources["key"]
-    assert r"\pair{1}{}" in sources["exam"]
-    assert r"\gap[9mm]{B} $\to$ \gap[9mm]{C} $\to$ \gap[9mm]{A}" in sources["key"]
-    assert "right={A,C}" in sources["key"]
+    sources = Press(course, "xelatex").sources(exam())
+    assert r"Answer:}{$" not in sources["exam.tex"]
+    assert r"\gap[9mm]{}" in sources["exam.tex"]
+    assert r"\answergap{Answer:}{$0.333$}" in sources["key.tex"]
+    assert r"{Answer:}{$3 \times 8 \times 8$}" in sources["key.tex"]
+    assert r"$3$ & $-0.5$" in sources["key.tex"]
+    assert r"$\approx" not in sources["exam.tex"]
+    assert r"\pair{1}{C}" in sources["key.tex"]
+    assert r"\pair{1}{}" in sources["exam.tex"]
+    assert r"\gap[9mm]{B} $\to$ \gap[9mm]{C} $\to$ \gap[9mm]{A}" in sources["key.tex"]
+    assert "right={A,C}" in sources["key.tex"]

@@ -165,7 +165,7 @@ def test_without_a_check_no_generator_loads(own_course: Path, hwgen: Run) -> Non
 
 
 def test_without_xelatex_the_tex_files_are_kept(hwgen: Run, tmp_path: Path) -> None:
-    done = hwgen("build", "--seed", "7", PATH=str(tmp_path))
+    done = hwgen("build", "--seed", "7", "--engine", "xelatex", PATH=str(tmp_path))
     assert done.returncode == 3
     assert "texlive-xetex" in done.stderr
     names = {p.name for p in (tmp_path / "output" / "hw2" / "seed-7-zh").iterdir()}

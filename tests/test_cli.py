@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hwgen.errors import UsageError
-from hwgen.papercode import check_digit, decode, encode
+from hwgen.papercode import Code, check_digit, decode
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -69,9 +69,15 @@ def test_the_code_of_a_paper_rebuilds_it(hwgen: Run, tmp_path: Path) -> None:
 
 
 def test_codes_that_were_misread_are_refused() -> None:
-    code = encode("hw2-original", 70, "en")
-    assert decode(code) == ("hw2-original", 70, "en", "a4")
-    assert decode(encode("hw2", 7, "zh", "letter")) == ("hw2", 7, "zh", "letter")
+    for known in (
+        Code("hw2", 7, "zh", "letter"),
+        Code("hw2", 7, "zh", copy=12),
+        Code("quiz-7", 3, "en", "letter", 2, "B"),
+        Code("a.b-7.1-c", 0, "en"),
+        Code("hw2-original", 70, "en"),
+    ):
+        assert decode(str(known)) == known
+    code = str(known)
     for i, char in enumerate(code[:-2]):
         if char.isdigit():
             with pytest.raises(UsageError):

@@ -17,7 +17,6 @@ from lxml import etree
 from test_check_export import answer, category, choice, field, file, number, ordering, pair, question, quiz, tolerance
 
 from hwgen.assemble import assemble
-from hwgen.build import typeset_sources
 from hwgen.content import Blocks, Bullets, Code, CodeBlock, DisplayMath, Emph, Math, Numbered, Para, Str, Strong, Table
 from hwgen.course import Course, load_course
 from hwgen.errors import CourseError, UsageError
@@ -26,6 +25,7 @@ from hwgen.instantiate import instantiate
 from hwgen.intake import Taken, import_moodle
 from hwgen.markup import parse
 from hwgen.moodle.html import Reader
+from hwgen.typesetting import Press
 from hwgen.writers import html, markdown
 
 Run = Callable[..., CompletedProcess[str]]
@@ -87,8 +87,8 @@ def test_an_imported_exam_is_printed_too(course: Course, tmp_path: Path, languag
     done = import_moodle(whole, tmp_path / "course")
     own = load_course(tmp_path / "course")
     exam = instantiate(own, assemble(own, own.blueprint(done.exam), 1), language)  # type: ignore[arg-type]
-    sources = typeset_sources(own, exam, "a4")
-    assert sources["exam"].count(r"\bankimage{0.24}") == whole.read_text().count("<file") // 2
+    sources = Press(own, "xelatex").sources(exam)
+    assert sources["exam.tex"].count(r"\bankimage{0.24}") == whole.read_text().count("<file") // 2
 
 
 def test_imported_pictures_are_printed(course: Course, tmp_path: Path, hwgen: Run) -> None:

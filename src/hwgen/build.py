@@ -15,12 +15,13 @@ from hwgen.blueprint import Pin
 from hwgen.course import Course
 from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.instantiate import instantiate, make_group
-from hwgen.model import Exam, Group, Holder, Looks, Section
+from hwgen.model import PLAIN, Exam, Group, Holder, Looks, Section
 from hwgen.output import Files, as_json, digest, replace_folder
 from hwgen.papercode import Code
 from hwgen.text import Language
 from hwgen.typesetting import Engine, Failed, Press, Printed
-from hwgen.writers import latex, moodle, native
+from hwgen.writers import moodle, native
+from hwgen.writers.printed import image_files
 
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py")
 
@@ -44,9 +45,9 @@ def build(
     course: Course,
     code: Code,
     *,
-    engine: Engine,
+    engine: Engine = "xelatex",
     holder: Holder | None = None,
-    looks: Looks = Looks(),
+    looks: Looks = PLAIN,
     out: Path,
     progress: Callable[[str], None] = lambda message: None,
 ) -> Built:
@@ -60,7 +61,7 @@ def build(
         **{name: source.encode() for name, source in press.sources(exam).items()},
         "moodle.xml": moodle.write(exam),
         "exam.json": native.write(exam),
-        **latex.image_files(exam),
+        **image_files(exam),
     }
     copy = f".{code.form or code.copy}" if code.copy else ""
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
@@ -93,7 +94,14 @@ def printed(press: Press, exam: Exam) -> Printed:
 
 
 def sheet(
-    course: Course, ids: Sequence[str], count: int, seed: int, language: Language, *, engine: Engine, out: Path
+    course: Course,
+    ids: Sequence[str],
+    count: int,
+    seed: int,
+    language: Language,
+    *,
+    engine: Engine = "xelatex",
+    out: Path,
 ) -> Built:
     """Typesets `count` variants of each item, exam and key, into `out`/sheet-<language>: to look them over.
 

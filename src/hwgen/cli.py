@@ -101,19 +101,27 @@ _engine_option = click.option(
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--copies", "count", type=click.IntRange(1, 100_000), help="That many personal papers, without names.")
 @click.option(
-    "--roster", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A class list: a personal paper for each."
+    "--roster",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A class list: a personal paper for each.",
 )
 @click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
 @click.option("--forms", type=click.IntRange(2, 8), help="Forms A, B, ... instead of personal papers.")
-@click.option("--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf.")
+@click.option(
+    "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
+)
 @click.option("--booklet", is_flag=True, help="print.pdf as folded sheets, two pages side by side (A4 on A3).")
-@click.option("--large-print", is_flag=True, help="Larger type (17 points). For one student: the roster's column extra.")
+@click.option(
+    "--large-print", is_flag=True, help="Larger type (17 points). For one student: the roster's column extra."
+)
 @click.option("--high-contrast", is_flag=True, help="No thin strokes, no pale greys.")
 @click.option("--allow-repeats", is_flag=True, help="More copies than a generator has variants.")
 @click.option("--resume", is_flag=True, help="Keep the copies that are made already and have not changed.")
 @_engine_option
 @click.option("--jobs", "-j", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
-@click.option("--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where the work is done.")
+@click.option(
+    "--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where the work is done."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @_course_option

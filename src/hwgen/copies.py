@@ -22,7 +22,7 @@ from hwgen.course import PARTS, Course, load_course
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
 from hwgen.executors import run
 from hwgen.instantiate import instantiate
-from hwgen.model import Exam, Holder, Looks
+from hwgen.model import PLAIN, Exam, Holder, Looks
 from hwgen.output import as_json, digest
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout, merge
@@ -65,7 +65,7 @@ class Copy:
 
     code: Code
     holder: Holder | None = None
-    looks: Looks = Looks()
+    looks: Looks = PLAIN
 
     @property
     def stem(self) -> str:
@@ -395,10 +395,16 @@ def _finish(
         "order": wishes.order,
         "course_digest": course.digest,
         "versions": versions(press),
-        "questions": [{"item": g.item, "difficulty": g.difficulty, "points": q.points} for g in sample.groups for q in g.questions],
+        "questions": [
+            {"item": g.item, "difficulty": g.difficulty, "points": q.points} for g in sample.groups for q in g.questions
+        ],
         "copies": list(records),
         "failed": {stem: [d.message for d in told] for stem, told in failed.items()},
-        "files": {path.name: digest(path.read_bytes()) for path in sorted(work.iterdir()) if path.is_file() and path.name != JOURNAL},
+        "files": {
+            path.name: digest(path.read_bytes())
+            for path in sorted(work.iterdir())
+            if path.is_file() and path.name != JOURNAL
+        },
     }
     (work / MANIFEST).write_bytes(as_json(manifest))
 

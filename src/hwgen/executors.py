@@ -20,7 +20,9 @@ R = TypeVar("R")
 # Tasks that wait at a worker beside the one at work, and deaths of workers in a row without a result.
 WAITING = 2
 MOST_DEATHS = 3
-WORKERS_NEED = "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
+WORKERS_NEED = (
+    "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
+)
 
 
 def processors() -> int:

@@ -205,10 +205,7 @@ class _Maker:
                 pinned = self.slot.pin.statement
                 if pinned is not None and pinned not in {s.id for s in pool}:
                     self.refuse(f"`{id}` has no statement `{pinned}`", did_you_mean(pinned, [s.id for s in pool]))
-                said = (
-                    next((s for s in pool if s.id == pinned), None)
-                    or pool[self.statement(id, len(pool))]
-                )
+                said = next((s for s in pool if s.id == pinned), None) or pool[self.statement(id, len(pool))]
                 answer = TrueFalse(said.true)
                 return Question(
                     id, number, self.content(said.text), answer, self.slot.points, self.content(said.why), said.id

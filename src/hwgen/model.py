@@ -213,6 +213,9 @@ class Looks:
     contrast: bool = False
 
 
+PLAIN = Looks()
+
+
 @dataclass(frozen=True)
 class Exam:
     """`copy` counts the personal papers of a seed, 0 is the paper for all; `form` is its letter where there are a few for all."""
@@ -230,7 +233,7 @@ class Exam:
     copy: int = 0
     form: str = ""
     holder: Holder | None = None
-    looks: Looks = Looks()
+    looks: Looks = PLAIN
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -49,7 +49,12 @@ def decode(code: str) -> Code:
         exam, seed, copy, form, language, letter, _ = read.groups()
         number = int(copy or 0) or FORMS.index(form) + 1 if copy or form else 0
         known = Code(
-            exam.lower(), int(seed), "zh" if language == "ZH" else "en", "letter" if letter else "a4", number, form or ""
+            exam.lower(),
+            int(seed),
+            "zh" if language == "ZH" else "en",
+            "letter" if letter else "a4",
+            number,
+            form or "",
         )
         if str(known) == code.strip().upper():
             return known

@@ -24,6 +24,29 @@ class Line:
     arrow: bool = False
 
 
+# How far, in millimetres, a point may lie from a straight line and be left out.
+STRAIGHT = 0.011
+
+
+def bends(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points without those that lie on the way from their predecessor to their successor."""
+    kept: list[Point] = []
+    for i, point in enumerate(points):
+        inner = 0 < i < len(points) - 1
+        if not (inner and _distance(point, kept[-1], points[i + 1]) < STRAIGHT):
+            kept.append(point)
+    return tuple(kept)
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """How far `point` is from the segment between `start` and `end`."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    along = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length if length else 0.0
+    along = min(1.0, max(0.0, along))
+    return math.hypot(point[0] - start[0] - along * dx, point[1] - start[1] - along * dy)
+
+
 # Of the head of an arrow: its length in millimetres, and half its angle in radians.
 HEAD_LENGTH = 1.6
 HEAD_ANGLE = 0.35
@@ -33,7 +56,10 @@ def arrow_head(points: Sequence[Point]) -> tuple[Point, Point, Point]:
     """The triangle at the end of a line."""
     (x0, y0), (x, y) = points[-2:]
     angle = math.atan2(y - y0, x - x0)
-    corners = ((x - HEAD_LENGTH * math.cos(angle + s), y - HEAD_LENGTH * math.sin(angle + s)) for s in (HEAD_ANGLE, -HEAD_ANGLE))
+    corners = (
+        (x - HEAD_LENGTH * math.cos(angle + s), y - HEAD_LENGTH * math.sin(angle + s))
+        for s in (HEAD_ANGLE, -HEAD_ANGLE)
+    )
     one, other = ((round(a, 2), round(b, 2)) for a, b in corners)
     return (x, y), one, other
 

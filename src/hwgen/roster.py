@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
-from hwgen.model import Holder, Looks
+from hwgen.model import PLAIN, Holder, Looks
 from hwgen.text import Language
 
 COLUMNS = {
@@ -28,7 +28,13 @@ LANGUAGE_WORDS: dict[str, Language] = {
     **dict.fromkeys(("zh", "zh-cn", "chinese", "中文", "汉语"), "zh"),
     **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
 }
-EXTRAS = {"large-print": "large", "大字": "large", "high-contrast": "contrast", "高对比度": "contrast", "高对比": "contrast"}
+EXTRAS = {
+    "large-print": "large",
+    "大字": "large",
+    "high-contrast": "contrast",
+    "高对比度": "contrast",
+    "高对比": "contrast",
+}
 LONGEST_NAME = 300
 LARGEST_FILE = 32 * 2**20
 # Invisible characters that turn the direction of text, and control characters.
@@ -41,7 +47,7 @@ class Student:
 
     holder: Holder
     language: Language | None = None
-    looks: Looks = Looks()
+    looks: Looks = PLAIN
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,9 @@ def _decoded(path: Path, data: bytes, encoding: str, told: list[Diagnostic]) -> 
         try:
             return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
         except UnicodeError as e:
-            raise UsageError(Diagnostic(f"the class list is not {encoding}: {e}", Span(path), "leave --encoding out")) from e
+            raise UsageError(
+                Diagnostic(f"the class list is not {encoding}: {e}", Span(path), "leave --encoding out")
+            ) from e
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
     try:
@@ -91,7 +99,9 @@ def _decoded(path: Path, data: bytes, encoding: str, told: list[Diagnostic]) -> 
     if len(utf8) > len(lines) // 20:
         message = f"the class list mixes encodings: line {utf8[0]} is UTF-8, line {other[0]} is not"
         raise UsageError(Diagnostic(message, Span(path, other[0]), "save it as UTF-8, or name one with --encoding"))
-    told.append(Diagnostic("read as GBK", Span(path), "if names look wrong, name the encoding with --encoding", "warning"))
+    told.append(
+        Diagnostic("read as GBK", Span(path), "if names look wrong, name the encoding with --encoding", "warning")
+    )
     return data.decode("gb18030")
 
 
@@ -124,7 +134,9 @@ def _excel(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
         for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
             yield number, [_cell(value) for value in row]
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as e:
-        raise UsageError(Diagnostic(f"the Excel file cannot be read: {e}", Span(path), "save it as CSV in UTF-8")) from e
+        raise UsageError(
+            Diagnostic(f"the Excel file cannot be read: {e}", Span(path), "save it as CSV in UTF-8")
+        ) from e
 
 
 def _cell(value: object) -> str:
@@ -147,9 +159,15 @@ def _students(path: Path, rows: Iterable[tuple[int, list[str]]]) -> tuple[Studen
         span = Span(path, line)
         id, name = cells["id"], cells["name"]
         if len(row) > len(head) and any(row[len(head) :]):
-            faults.append(Diagnostic(f"{len(row)} cells below {len(head)} columns", span, "put a cell with a comma into quotation marks"))
+            faults.append(
+                Diagnostic(
+                    f"{len(row)} cells below {len(head)} columns", span, "put a cell with a comma into quotation marks"
+                )
+            )
         elif not id:
-            faults.append(Diagnostic(f"`{name}` has no id", span, "every row needs one; delete rows that are no students"))
+            faults.append(
+                Diagnostic(f"`{name}` has no id", span, "every row needs one; delete rows that are no students")
+            )
         elif not name:
             faults.append(Diagnostic(f"`{id}` has no name", span, "write a name"))
         elif id in seen:
@@ -161,7 +179,9 @@ def _students(path: Path, rows: Iterable[tuple[int, list[str]]]) -> tuple[Studen
         language = _language(cells.get("language", ""), span, faults)
         students.append(Student(holder, language, _looks(cells.get("extra", ""), span, faults)))
     if not students and not faults:
-        faults.append(Diagnostic("the class list has no students", Span(path), "one row for each, below the names of the columns"))
+        faults.append(
+            Diagnostic("the class list has no students", Span(path), "one row for each, below the names of the columns")
+        )
     if faults:
         raise UsageError(*faults)
     return tuple(students)

@@ -17,11 +17,13 @@ from hwgen.course import Course, starter
 from hwgen.errors import Diagnostic, HwgenError, MissingProgram, TypesettingFailed
 from hwgen.model import Exam
 from hwgen.papercode import Paper
-from hwgen.pdf import tex
+from hwgen.pdf import tex, typst
 from hwgen.pdf.log import located, reached
 from hwgen.pdf.split import Title
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers import latex
+from hwgen.writers import typst as typst_writer
+from hwgen.writers.printed import image_files
 
 Engine = Literal["xelatex", "lualatex", "typst"]
 MISSING_FILE = re.compile(r"File `[^']+' not found|font .* cannot be found")
@@ -66,25 +68,28 @@ class Press:
 
     @property
     def version(self) -> str:
-        return tex.version(self.engine)
+        return typst.version() if self.engine == "typst" else tex.version(self.engine)
 
     def sources(self, exam: Exam) -> dict[str, str]:
-        """Exam and key as files that stand on their own."""
-        return {f"{stem}.tex": self._document([self._body(exam, key=key)], exam.language) for stem, key in STEMS}
+        """Exam and key as LaTeX files that stand on their own, and as Typst where that prints them."""
+        made = {f"{stem}.tex": self._document([self._body(exam, key=key)], exam.language) for stem, key in STEMS}
+        if self.engine == "typst":
+            made |= {f"{stem}.typ": self._typst(exam, key=key) for stem, key in STEMS}
+        return made
 
     def print(self, exams: Sequence[Exam]) -> list[Printed | Failed]:
         """Exam and key of each, all in one language; where one cannot be typeset, the others are.
 
         Raises MissingProgram.
         """
-        if self.engine == "lualatex":
+        if self.engine != "xelatex":
             return [self._apart(exam) for exam in exams]
         return self._together(exams)
 
     def _together(self, exams: Sequence[Exam]) -> list[Printed | Failed]:
         """In one run; what fails is told with its own errors, and the rest is run again."""
         document = self._document([self._body(exam, key=key) for exam in exams for _, key in STEMS], exams[0].language)
-        images = {name: data for exam in exams for name, data in latex.image_files(exam).items()}
+        images = {name: data for exam in exams for name, data in image_files(exam).items()}
         done = tex.typeset(document, images, [_title(exam) for exam in exams for _ in STEMS], self.engine)
         lines = document.splitlines() if done.findings else []
         starts = [i for i, line in enumerate(lines, 1) if line.startswith(BEGIN)]
@@ -113,15 +118,25 @@ class Press:
     def _apart(self, exam: Exam) -> Printed | Failed:
         """Exam and key in a run each."""
         pdfs, pages, told = [], [], []
-        for stem, source in self.sources(exam).items():
-            done = tex.typeset(source, latex.image_files(exam), [_title(exam)], self.engine)
-            told += [located(finding, source.splitlines(), self.course.root, stem) for finding in done.findings]
+        for stem, key in STEMS:
+            if self.engine == "typst":
+                name, source = f"{stem}.typ", self._typst(exam, key=key)
+                done = typst.typeset(source, image_files(exam))
+            else:
+                name, source = f"{stem}.tex", self._document([self._body(exam, key=key)], exam.language)
+                done = tex.typeset(source, image_files(exam), [_title(exam)], self.engine)
+            says = "Typst" if self.engine == "typst" else "TeX"
+            told += [located(f, source.splitlines(), self.course.root, name, says) for f in done.findings]
             if not done.pdfs or done.pdfs[0] is None:
                 errors = [d for d in told if d.severity == "error"]
                 return Failed(tuple(errors) or (Diagnostic(f"{self.engine} made no PDF and gave no reason"),))
             pdfs += done.pdfs
             pages += done.pages
         return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(told))  # type: ignore[arg-type]
+
+    def _typst(self, exam: Exam, *, key: bool) -> str:
+        words = self._words[exam.language]
+        return typst_writer.write(exam, words, self._typst_templates, key=key, paper=self.paper, root=self.course.root)
 
     def _body(self, exam: Exam, *, key: bool) -> latex.Tex:
         return latex.write(exam, self._words[exam.language], self._templates, key=key, root=self.course.root)
@@ -132,6 +147,10 @@ class Press:
     @cached_property
     def _templates(self) -> jinja2.Environment:
         return latex.environment(*(root / "templates" / "latex" for root in self._roots))
+
+    @cached_property
+    def _typst_templates(self) -> jinja2.Environment:
+        return typst_writer.environment(*(root / "templates" / "typst" for root in self._roots))
 
     @cached_property
     def _words(self) -> dict[Language, dict[str, str]]:

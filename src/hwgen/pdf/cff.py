@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 Glyph = int | bytes
 Dict = tuple[tuple[int, tuple[bytes, ...]], ...]
@@ -207,7 +208,7 @@ def _index(data: bytes, at: int) -> tuple[list[bytes], int]:
     width = data[at + 2]
     offsets = [int.from_bytes(data[i : i + width], "big") for i in range(at + 3, at + 3 + width * (count + 1), width)]
     base = at + 2 + width * (count + 1)
-    return [data[base + i : base + j] for i, j in zip(offsets, offsets[1:], strict=False)], base + offsets[-1]
+    return [data[base + i : base + j] for i, j in pairwise(offsets)], base + offsets[-1]
 
 
 def _indexed(entries: Sequence[bytes]) -> bytes:

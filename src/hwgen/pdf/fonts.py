@@ -113,7 +113,11 @@ def read(font: pikepdf.Object) -> Font:
     keyed = font.get("/Subtype") == "/Type0"
     face = font.DescendantFonts[0] if keyed else font
     descriptor = face.get("/FontDescriptor", Dictionary())
-    if "/FontFile3" not in descriptor or (keyed and font.get("/Encoding") != "/Identity-H") or (not keyed and "/Encoding" in font):
+    if (
+        "/FontFile3" not in descriptor
+        or (keyed and font.get("/Encoding") != "/Identity-H")
+        or (not keyed and "/Encoding" in font)
+    ):
         raise NotSubsettable(str(font.get("/BaseFont")))
     try:
         program = cff.read(descriptor.FontFile3.read_bytes())

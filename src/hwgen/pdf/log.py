@@ -14,7 +14,7 @@ ERROR = re.compile(r"^(?:\./)?paper\.tex:(\d+): (.*)$", re.MULTILINE)
 FATAL = re.compile(r"^! (.*)$", re.MULTILINE)
 MISSING = re.compile(r"Missing character: There is no (.) (?:\(U\+[0-9A-F]+\) )?in font ([^!:\n]*)")
 OVERFULL = re.compile(r"Overfull \\hbox \(([\d.]+)pt too wide\).*? at lines? (\d+)")
-SOURCE = re.compile(r"^\s*% (.+):(\d+) \(([\w-]+)\)$")
+SOURCE = re.compile(r"^\s*(?:%|//) (.+):(\d+) \(([\w-]+)\)$")
 TOLERATED_POINTS = 2.0
 
 
@@ -44,11 +44,11 @@ def reached(finding: Finding, lines: Sequence[str]) -> int:
     return finding.line or next(holding, 0)
 
 
-def located(finding: Finding, lines: Sequence[str], root: Path, name: str) -> Diagnostic:
+def located(finding: Finding, lines: Sequence[str], root: Path, name: str, engine: str = "TeX") -> Diagnostic:
     """The finding at the bank line whose text TeX was reading."""
     for line in reversed(lines[: reached(finding, lines)]):
         found = SOURCE.match(line)
         if found:
             span = Span(root / found[1], int(found[2]))
-            return Diagnostic(f"in `{found[3]}`: TeX says: {finding.message}", span, "", finding.severity)
+            return Diagnostic(f"in `{found[3]}`: {engine} says: {finding.message}", span, "", finding.severity)
     return Diagnostic(f"{name}: {finding.message}", None, "", finding.severity)

@@ -44,9 +44,7 @@ def split(run: bytes, lengths: Sequence[int], titles: Sequence[Title]) -> Iterat
             start += length
 
 
-def _paper(
-    source: pikepdf.Pdf, pages: Sequence[int], title: Title, known: dict[tuple[int, int], fonts.Font]
-) -> bytes:
+def _paper(source: pikepdf.Pdf, pages: Sequence[int], title: Title, known: dict[tuple[int, int], fonts.Font]) -> bytes:
     """The pages as a document of their own. `known` are fonts of `source` that have been read."""
     with pikepdf.new() as paper:
         contents = []

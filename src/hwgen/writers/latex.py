@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -31,11 +30,8 @@ from hwgen.content import (
     Str,
     Strong,
     Table,
-    images,
 )
-from hwgen.errors import CourseError, Diagnostic
 from hwgen.model import (
-    Answer,
     Blanks,
     Cell,
     Choice,
@@ -54,12 +50,21 @@ from hwgen.model import (
 from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
+from hwgen.writers.printed import (
+    DOTS_PER_INCH,
+    FITTING,
+    GLANCE,
+    LONGEST_RUN,
+    PIECE,
+    even,
+    file_name,
+    kind,
+    lead,
+    rest,
+    shortened,
+    tex_width,
+)
 from hwgen.writers.texdraw import texdraw
-
-LONGEST_RUN = 30
-PIECE = 10
-FITTING = 76
-GLANCE = 7
 
 # Where pylatex has no escape, or one that prints something else.
 _OWN = {
@@ -204,58 +209,23 @@ def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
 
 def _columns(rows: list[list[Tex]]) -> str:
     """Columns as wide as their text where all fit side by side, otherwise shares of the line."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(tex_width, column)) for column in zip(*rows, strict=True)]
     if sum(widths) + 2 * len(widths) <= FITTING:
         return "c|" * len(widths)
     shares = [max(width, 8) for width in widths]
     return "".join(rf"p{{\dimexpr {share / sum(shares):.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares)
 
 
-def _width(tex: str) -> int:
-    """About how wide `tex` prints, in half em."""
-    seen = re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex)
-    return sum(2 if ord(c) >= 0x2E80 else 1 for c in seen)
-
-
 def drawing(picture: Picture) -> Tex:
     return Tex(texdraw(picture, escape))
 
 
-# Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
-DOTS_PER_INCH = 300
-
-
 def image(picture: Image) -> Tex:
     scale = 72 / DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
-    return Tex(rf"\bankimage{{{scale:g}}}{{{_file_name(picture)}}}")
+    return Tex(rf"\bankimage{{{scale:g}}}{{{file_name(picture)}}}")
 
 
-def _file_name(picture: Image) -> str:
-    kind = "png" if picture.kind == "svg" else picture.kind
-    return f"{hashlib.blake2b(picture.data, digest_size=6).hexdigest()}.{kind}"
-
-
-def image_files(exam: Exam) -> dict[str, bytes]:
-    """The files that the exam's TeX includes: its images, SVG as PNG."""
-    return {_file_name(picture): _printable(picture) for picture in images(exam)}
-
-
-def _printable(picture: Image) -> bytes:
-    if picture.kind != "svg":
-        return picture.data
-    from resvg_py import svg_to_bytes
-
-    try:
-        drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=DOTS_PER_INCH / 96)
-    except ValueError as e:
-        hint = "save it as PNG, or give it a width and a height"
-        raise CourseError(Diagnostic(f"the picture `{picture.name}` cannot be printed: {e}", None, hint)) from e
-    return bytes(drawn)
-
-
-def write(
-    exam: Exam, words: Mapping[str, str], environment: jinja2.Environment, *, key: bool, root: Path
-) -> Tex:
+def write(exam: Exam, words: Mapping[str, str], environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
     """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
     voice = _Voice(exam, words, root)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
@@ -266,15 +236,15 @@ def write(
         ordinal=voice.ordinal,
         tally=voice.tally,
         holder=voice.holder,
-        even=_even,
+        even=even,
         blocks=voice.blocks,
         option=voice.option,
         layout=_layout,
         fields=voice.fields,
         verdict=voice.verdict,
-        kind=_kind,
-        lead=_lead,
-        rest=_rest,
+        kind=kind,
+        lead=lead,
+        rest=rest,
         origin=voice.origin,
     )
     return Tex(body)
@@ -324,7 +294,7 @@ class _Voice:
         if holder is None:
             return Tex("")
         seat = self.say("seat", room=holder.room, seat=holder.seat).strip() if holder.seat else escape(holder.room)
-        told = (escape(_shortened(holder.name)), escape(holder.id), seat)
+        told = (escape(shortened(holder.name)), escape(holder.id), seat)
         return Tex(r"\quad{}".join(word for word in told if word))
 
     def ordinal(self, section: int) -> Tex:
@@ -337,7 +307,7 @@ class _Voice:
         count = len(section.questions)
         if count == 1:
             return self.say("tally_one", points=section.points)
-        if _even(section):
+        if even(section):
             each = section.questions[0].points
             return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
         return self.say("tally", count=count, points=section.points)
@@ -361,7 +331,7 @@ class _Voice:
                 return Tex(escape(first)) if len(first) <= GLANCE else self.say("see_below")
             case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
                 shown = value.shown_with(value.digits).tex()
-                return Tex(f"${shown}$") if _width(shown) <= GLANCE else self.say("see_below")
+                return Tex(f"${shown}$") if tex_width(shown) <= GLANCE else self.say("see_below")
             case Essay() | Blanks() | ShortText():
                 return self.say("see_below")
             case _:
@@ -417,57 +387,12 @@ class _Voice:
         return Tex(f"% {group.span.inside(self.root)}:{group.span.line} ({group.item})")
 
 
-LONGEST_NAME = 40
-
-
-def _shortened(name: str) -> str:
-    """A name that fits in the head of a page."""
-    width = 0
-    for i, char in enumerate(name):
-        width += 2 if ord(char) >= 0x2E80 else 1
-        if width > LONGEST_NAME:
-            return name[:i] + "…"
-    return name
-
-
-def _even(section: Section) -> bool:
-    return len({question.points for question in section.questions}) == 1
-
-
 def _filling(value: Value, *, key: bool) -> str:
     return f"${value.shown_with(value.digits).bare().tex()}$" if key else ""
 
 
 def _unit(value: Value) -> str:
     return rf"\,{escape(value.unit)}" if value.unit else ""
-
-
-def _kind(answer: Answer) -> Literal["truefalse", "choice", "fields", "essay"]:
-    match answer:
-        case TrueFalse():
-            return "truefalse"
-        case Choice():
-            return "choice"
-        case Blanks() | ShortText() | Match() | Order():
-            return "fields"
-        case Essay():
-            return "essay"
-        case _:
-            assert_never(answer)
-
-
-def _lead(question: Question) -> Blocks:
-    """The part of the stem after which the bracket for the answer stands."""
-    match question.answer:
-        case Choice():
-            ends = [i + 1 for i, block in enumerate(question.stem) if isinstance(block, Para)]
-            return question.stem[: ends[-1]] if ends else question.stem
-        case _:
-            return question.stem
-
-
-def _rest(question: Question) -> Blocks:
-    return question.stem[len(_lead(question)) :]
 
 
 def _layout(choice: Choice, *, key: bool) -> Tex:

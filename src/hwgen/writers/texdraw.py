@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 
-from hwgen.picture import Dots, Label, Line, Picture, Point, arrow_head, told
+from hwgen.picture import Dots, Label, Line, Picture, Point, arrow_head, bends, told
 
-STRAIGHT = 0.011
 SIDES = {"center": "", "north": "t", "south": "b", "east": "r", "west": "l"}
 
 
@@ -27,7 +25,7 @@ def texdraw(picture: Picture, escape: Callable[[str], str]) -> str:
 def _strokes(mark: Line | Dots | Label) -> Iterator[str]:
     match mark:
         case Line(points, stroke, width, grey, arrow):
-            yield rf"\stroke[{stroke}]{{{width:g}}}{{{_ink(grey)}}}{{{_path(_bends(points))}}}"
+            yield rf"\stroke[{stroke}]{{{width:g}}}{{{_ink(grey)}}}{{{_path(bends(points))}}}"
             if arrow:
                 yield rf"\area{{{_ink(grey)}}}{{{_path(arrow_head(points))}}}"
         case Dots(points, radius, grey):
@@ -53,25 +51,6 @@ def _italic(text: str, escape: Callable[[str], str]) -> str:
 def _ink(grey: float) -> int:
     """How black it is, in percent."""
     return round(100 * (1 - grey))
-
-
-def _bends(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """The points without those that lie on the way from their predecessor to their successor."""
-    kept: list[Point] = []
-    for i, point in enumerate(points):
-        inner = 0 < i < len(points) - 1
-        if not (inner and _distance(point, kept[-1], points[i + 1]) < STRAIGHT):
-            kept.append(point)
-    return tuple(kept)
-
-
-def _distance(point: Point, start: Point, end: Point) -> float:
-    """How far `point` is from the segment between `start` and `end`."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = dx * dx + dy * dy
-    along = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length if length else 0.0
-    along = min(1.0, max(0.0, along))
-    return math.hypot(point[0] - start[0] - along * dx, point[1] - start[1] - along * dy)
 
 
 def _path(points: tuple[Point, ...]) -> str:

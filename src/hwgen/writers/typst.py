@@ -49,8 +49,21 @@ from hwgen.model import (
 from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
-from hwgen.writers import latex, typstdraw
-from hwgen.writers.latex import FITTING, GLANCE, LONGEST_RUN, PIECE
+from hwgen.writers import typstdraw
+from hwgen.writers.printed import (
+    DOTS_PER_INCH,
+    FITTING,
+    GLANCE,
+    LONGEST_RUN,
+    PIECE,
+    even,
+    file_name,
+    kind,
+    lead,
+    rest,
+    shortened,
+    tex_width,
+)
 from hwgen.writers.typstmath import UNTOLD, formula, quoted
 
 # Beside letters, digits, spaces and everything beyond ASCII, these mean nothing to Typst wherever they stand.
@@ -194,9 +207,9 @@ def drawing(picture: Picture) -> Typ:
 
 
 def image(picture: Image) -> Typ:
-    scale = 72 / latex.DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
+    scale = 72 / DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
     alt = literal(picture.alt.strip() or UNTOLD)
-    return Typ(f"#bankimage({literal(latex._file_name(picture))}, {scale:g}, {alt});")
+    return Typ(f"#bankimage({literal(file_name(picture))}, {scale:g}, {alt});")
 
 
 def write(
@@ -224,15 +237,15 @@ def write(
         say=voice.say,
         ordinal=voice.ordinal,
         tally=voice.tally,
-        even=latex._even,
+        even=even,
         blocks=voice.blocks,
         option=voice.option,
         layout=_layout,
         fields=voice.fields,
         verdict=voice.verdict,
-        kind=latex._kind,
-        lead=latex._lead,
-        rest=latex._rest,
+        kind=kind,
+        lead=lead,
+        rest=rest,
         origin=voice.origin,
     )
 
@@ -263,7 +276,7 @@ class _Voice:
         count = len(section.questions)
         if count == 1:
             return self.say("tally_one", points=section.points)
-        if latex._even(section):
+        if even(section):
             each = section.questions[0].points
             return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
         return self.say("tally", count=count, points=section.points)
@@ -274,7 +287,7 @@ class _Voice:
         if holder is None:
             return Typ("")
         seat = self.say("seat", room=holder.room, seat=holder.seat).strip() if holder.seat else escape(holder.room)
-        told = (escape(latex._shortened(holder.name)), escape(holder.id), seat)
+        told = (escape(shortened(holder.name)), escape(holder.id), seat)
         return Typ(f"#runninghead[{'#h(1em);'.join(word for word in told if word)}];")
 
     def blocks(self, content: Blocks, group: Group | None = None) -> Typ:
@@ -298,7 +311,7 @@ class _Voice:
                 return escape(first) if len(first) <= GLANCE else self.say("see_below")
             case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
                 shown = value.shown_with(value.digits).tex()
-                return equation(shown) if latex._width(shown) <= GLANCE else self.say("see_below")
+                return equation(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
             case Essay() | Blanks() | ShortText():
                 return self.say("see_below")
             case _:

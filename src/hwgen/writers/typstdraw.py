@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, arrow_head, told
+from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
 from hwgen.writers.typstmath import UNTOLD, quoted
 
-STRAIGHT = 0.011
 # How far before its tip the line of an arrow ends.
 TIP = 0.8
 SIDES = {
@@ -32,7 +31,7 @@ def drawing(picture: Picture, escape: Callable[[str], str]) -> str:
 def _mark(mark: Mark, height: float, escape: Callable[[str], str]) -> list[str]:
     match mark:
         case Line(points, stroke, width, grey, arrow):
-            kept = _bends(points)
+            kept = list(bends(points))
             head = [f"area(({_path(_turned(arrow_head(points), height))}), {grey:g})"] if arrow else []
             if arrow:
                 kept[-1] = _before(kept[-1], kept[-2], TIP)
@@ -63,24 +62,6 @@ def _before(end: Point, start: Point, distance: float) -> Point:
     """The point on the way from `start` to `end` that lies `distance` before it."""
     part = min(1.0, distance / (math.dist(start, end) or 1.0))
     return (end[0] + part * (start[0] - end[0]), end[1] + part * (start[1] - end[1]))
-
-
-def _bends(points: tuple[Point, ...]) -> list[Point]:
-    """The points without those that lie on the way from their predecessor to their successor."""
-    kept: list[Point] = []
-    for i, point in enumerate(points):
-        inner = 0 < i < len(points) - 1
-        if not (inner and _distance(point, kept[-1], points[i + 1]) < STRAIGHT):
-            kept.append(point)
-    return kept
-
-
-def _distance(point: Point, start: Point, end: Point) -> float:
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = dx * dx + dy * dy
-    along = ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / length if length else 0.0
-    along = min(1.0, max(0.0, along))
-    return math.hypot(point[0] - start[0] - along * dx, point[1] - start[1] - along * dy)
 
 
 def _path(points: list[Point]) -> str:
