@@ -5,7 +5,7 @@ TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-p
 
 .PHONY: exam test bench tex poppler pictures moodle-picture
 
-exam: .venv/ready tex
+exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
 	@echo "exam and key: $(CURDIR)/output/hw2/seed-7-zh/"
 
@@ -35,7 +35,7 @@ moodle-picture: .venv/ready
 	touch $@
 
 tex:
-	@sh scripts/install.sh 'xelatex --version && kpsewhich ctex.sty exam.cls tikz.sty FandolSong-Regular.otf' $(TEX_PACKAGES)
+	@sh scripts/install.sh 'xelatex --version && kpsewhich ctex.sty exam.cls pgfcore.sty FandolSong-Regular.otf' $(TEX_PACKAGES)
 
 poppler:
 	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils

@@ -376,7 +376,11 @@ def _finish(
     papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
     keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
     if papers:
-        jobs = [(papers, wishes.layout, title, work / "print.pdf"), (keys, "plain", title, work / "keys.pdf")]
+        joining = wishes.engine == "xelatex"
+        jobs: list[_Pile] = [
+            (keys, "plain", title, work / "keys.pdf", joining),
+            (papers, wishes.layout, title, work / "print.pdf", joining),
+        ]
         for _ in run(_merged, jobs, "local", min(wishes.jobs, 2)):
             pass
     table = _table(sample, records)
@@ -409,8 +413,12 @@ def _finish(
     (work / MANIFEST).write_bytes(as_json(manifest))
 
 
-def _merged(job: tuple[Sequence[Path], Layout, Title, Path]) -> None:
-    merge(*job)
+_Pile = tuple[Sequence[Path], Layout, Title, Path, bool]
+
+
+def _merged(pile: _Pile) -> None:
+    papers, layout, title, out, joining = pile
+    merge(papers, layout, title, out, joining=joining)
 
 
 def _table(sample: Exam, records: Sequence[Mapping[str, Any]]) -> list[answers.Row]:

@@ -117,7 +117,9 @@ class Press:
 
     def _apart(self, exam: Exam) -> Printed | Failed:
         """Exam and key in a run each."""
-        pdfs, pages, told = [], [], []
+        pdfs: list[bytes] = []
+        pages: list[int] = []
+        told: list[Diagnostic] = []
         for stem, key in STEMS:
             if self.engine == "typst":
                 name, source = f"{stem}.typ", self._typst(exam, key=key)
@@ -130,9 +132,9 @@ class Press:
             if not done.pdfs or done.pdfs[0] is None:
                 errors = [d for d in told if d.severity == "error"]
                 return Failed(tuple(errors) or (Diagnostic(f"{self.engine} made no PDF and gave no reason"),))
-            pdfs += done.pdfs
-            pages += done.pages
-        return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(told))  # type: ignore[arg-type]
+            pdfs.append(done.pdfs[0])
+            pages.append(done.pages[0])
+        return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(told))
 
     def _typst(self, exam: Exam, *, key: bool) -> str:
         words = self._words[exam.language]

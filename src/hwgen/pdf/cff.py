@@ -222,7 +222,8 @@ def _indexed(entries: Sequence[bytes]) -> bytes:
 
 def _operators(data: bytes) -> Iterator[tuple[int, tuple[bytes, ...]]]:
     """The entries of a dictionary, with their operands as they are written."""
-    at, operands = 0, []
+    at = 0
+    operands: list[bytes] = []
     while at < len(data):
         first = data[at]
         if first <= 21:

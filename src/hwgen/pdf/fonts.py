@@ -72,7 +72,7 @@ class Font:
                 runs.append(self.widths[code])
             if codes:
                 face.W = pikepdf.Object.parse(f"[{''.join(runs)[1:]}]]".encode())
-            whole = Dictionary(
+            whole: pikepdf.Object = Dictionary(
                 Type=Name.Font,
                 Subtype=Name.Type0,
                 BaseFont=Name(f"/{name}-Identity-H"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -17,20 +19,26 @@ PAGES_OF_A_SHEET = {"duplex": 2, "booklet": 4, "plain": 1}
 Face = tuple[str, bool, bytes, bytes]
 
 
-def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path) -> None:
-    """Writes the papers, one after the other, to `out`; a booklet has two pages side by side on each side of a sheet."""
+def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, joining: bool) -> None:
+    """Writes the papers, one after the other, to `out`; a booklet has two pages side by side on each side of a sheet.
+
+    With `joining`, fonts are joined: glyphs must have the same numbers in all papers, as they have where TeX embeds them.
+    """
     joined: dict[Face, fonts.Font] = {}
-    for path in papers:
+    for path in dict.fromkeys(papers) if joining else ():
         with pikepdf.open(path) as paper:
             for font in _fonts(paper).values():
                 face = _face(font)
                 joined[face] = joined[face].union(font) if face in joined else font
-    with pikepdf.new() as book:
+    with ExitStack() as opened:
+        book = opened.enter_context(pikepdf.new())
         embedded = {face: font.embed(book) for face, font in joined.items()}
         for path in papers:
-            with pikepdf.open(path) as paper:
-                known = _fonts(paper)
-                pages = [_page(book, page, known, embedded) for page in paper.pages]
+            paper = pikepdf.open(io.BytesIO(path.read_bytes()))
+            known = _fonts(paper) if joining else {}
+            if any(_foreign(page, known) for page in paper.pages):
+                opened.enter_context(paper)
+            pages = [_page(book, page, known, embedded) for page in paper.pages]
             blank = Dictionary(Type=Name.Page, MediaBox=pages[0].MediaBox, Resources=Dictionary())
             pages += [book.make_indirect(blank) for _ in range(-len(pages) % PAGES_OF_A_SHEET[layout])]
             if layout == "booklet":
@@ -40,9 +48,12 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path) -> No
         settled(book, title, out)
 
 
-def _fonts(paper: pikepdf.Pdf) -> dict[tuple[int, int], fonts.Font]:
+Known = dict[tuple[int, int], fonts.Font]
+
+
+def _fonts(paper: pikepdf.Pdf) -> Known:
     """The fonts of a paper that can be joined with those of others."""
-    found: dict[tuple[int, int], fonts.Font] = {}
+    found: Known = {}
     for page in paper.pages:
         for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
             if font.objgen not in found:
@@ -57,35 +68,33 @@ def _face(font: fonts.Font) -> Face:
     return font.name, font.keyed, font.face, font.descriptor
 
 
-def _page(
-    book: pikepdf.Pdf,
-    page: pikepdf.Page,
-    known: dict[tuple[int, int], fonts.Font],
-    embedded: dict[Face, pikepdf.Object],
-) -> pikepdf.Object:
-    """A page of a paper as an object of `book`, which does not need the paper's file any more."""
-    here = page.obj.get("/Resources", Dictionary())
-    resources = Dictionary({key: _copied(book, value) for key, value in here.items() if key != "/Font"})
-    resources.Font = Dictionary(
-        {
-            name: embedded[_face(known[font.objgen])] if font.objgen in known else book.copy_foreign(font)
-            for name, font in here.get("/Font", Dictionary()).items()
-        }
-    )
+def _foreign(page: pikepdf.Page, known: Known) -> bool:
+    """Whether the page needs more of its file than its content and joined fonts."""
+    resources = page.obj.get("/Resources", Dictionary())
+    shared = all(font.objgen in known for font in resources.get("/Font", Dictionary()).values())
+    return not shared or any(key != "/Font" for key in resources)
+
+
+def _page(book: pikepdf.Pdf, page: pikepdf.Page, known: Known, embedded: dict[Face, pikepdf.Object]) -> pikepdf.Object:
+    """A page of a paper as an object of `book`."""
     content = page.obj.Contents
     stream = pikepdf.Stream(book, content.read_raw_bytes())
     if "/Filter" in content:
         stream.Filter = content.Filter
+    here = page.obj.get("/Resources", Dictionary())
+    names = here.get("/Font", Dictionary())
+    shared = {name: embedded[_face(known[font.objgen])] for name, font in names.items() if font.objgen in known}
+    resources = Dictionary()
+    if _foreign(page, known):
+        page.obj["/Resources"] = Dictionary(
+            {key: value for key, value in here.items() if key != "/Font"}
+            | {"/Font": Dictionary({name: font for name, font in names.items() if font.objgen not in known})}
+        )
+        resources = book.copy_foreign(page.obj).Resources
+    resources.Font = Dictionary({**dict(resources.get("/Font", Dictionary()).items()), **shared})
     return book.make_indirect(
         Dictionary(Type=Name.Page, MediaBox=Array(page.mediabox), Resources=resources, Contents=stream)
     )
-
-
-def _copied(book: pikepdf.Pdf, value: pikepdf.Object) -> pikepdf.Object:
-    """An entry of a page's resources, with what it refers to."""
-    if value.is_indirect:
-        return book.copy_foreign(value)
-    return Dictionary({key: book.copy_foreign(each) if each.is_indirect else each for key, each in value.items()})
 
 
 def _folded(book: pikepdf.Pdf, pages: Sequence[pikepdf.Object]) -> Iterator[pikepdf.Object]:
