@@ -1,7 +1,7 @@
 # `make exam` builds a paper, `make test` passes the tests; both set up what they need.
 PYTHON ?= python3
 BIN := .venv/bin
-TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola
+TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf
 
 .PHONY: exam test bench tex poppler pictures moodle-picture
 

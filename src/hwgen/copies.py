@@ -39,8 +39,8 @@ SHARES = 3
 MANIFEST, JOURNAL = "manifest.json", "journal.jsonl"
 UNSAFE = re.compile(r"[^\w.-]+")
 HEAD = {
-    "zh": ("序号", "编号", "学号", "姓名", "班级", "考场", "座位", "总分", "满分", "答案", "评分"),
-    "en": ("No.", "Code", "Id", "Name", "Class", "Room", "Seat", "Total", "Points", "Key", "Marks"),
+    "zh": ("序号", "编号", "学号", "姓名", "班级", "考场", "座位", "总分", "满分", "试卷", "答案", "评分"),
+    "en": ("No.", "Code", "Id", "Name", "Class", "Room", "Seat", "Total", "Points", "Form", "Key", "Marks"),
 }
 
 
@@ -354,8 +354,8 @@ def _kept(earlier: tuple[Path, dict[str, Any]], work: Path) -> dict[str, Any]:
 
 
 def _seating(students: Sequence[Student], dealt: Sequence[Copy], language: Language) -> list[answers.Row]:
-    _, _, id, name, group, room, seat, *_ = HEAD[language]
-    rows: list[answers.Row] = [(id, name, group, room, seat, "Form")]
+    _, _, *head, _, _, form, _, _ = HEAD[language]
+    rows: list[answers.Row] = [(*head, form)]
     for student, copy in zip(students, dealt, strict=True):
         h = student.holder
         rows.append((h.id, h.name, h.group, h.room, h.seat, copy.code.form))

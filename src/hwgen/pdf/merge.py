@@ -77,6 +77,7 @@ def _foreign(page: pikepdf.Page, known: Known) -> bool:
 
 def _page(book: pikepdf.Pdf, page: pikepdf.Page, known: Known, embedded: dict[Face, pikepdf.Object]) -> pikepdf.Object:
     """A page of a paper as an object of `book`."""
+    page.contents_coalesce()
     content = page.obj.Contents
     stream = pikepdf.Stream(book, content.read_raw_bytes())
     if "/Filter" in content:

@@ -11,11 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pylopdf_fonts_zh_cn as chinese
+
 from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.pdf.log import Finding, read_log
 from hwgen.pdf.split import Title, split, whole
 
-PACKAGES = "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola"
+PACKAGES = (
+    "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf"
+)
 REMEDY = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
 EPOCH = "946684800"
 PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
@@ -75,9 +79,10 @@ def _read(path: Path) -> str:
 
 def _run(program: str, folder: Path) -> bool:
     """Whether the run failed."""
-    keep = {"PATH", "HOME", "LANG", "LC_ALL", "TEXMFHOME", "TEXMFVAR", "TEXMFCNF", "OSFONTDIR"}
+    keep = {"PATH", "HOME", "LANG", "LC_ALL", "TEXMFHOME", "TEXMFVAR", "TEXMFCNF"}
     environment = {k: v for k, v in os.environ.items() if k in keep}
     environment |= {
+        "OSFONTDIR": os.pathsep.join(filter(None, (str(chinese.serif_path().parent), os.environ.get("OSFONTDIR")))),
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", EPOCH),
         "FORCE_SOURCE_DATE": "1",
         "openin_any": "p",

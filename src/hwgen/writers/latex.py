@@ -83,7 +83,23 @@ _COMMON = (
     r"\u223d\u2248\u224c\u2260\u2261\u2264\u2265\u226e\u226f\u2299\u22a5\u25a0-\u25cf"
 )
 _RARE = r"\u2070-\u209f\u2100-\u214f\u2190-\u245f\u2500-\u27bf\u2900-\u2bff\U0001f000-\U0001faff"
-_SYMBOLS = re.compile(rf"(?:(?![{_COMMON}])[{_RARE}])+")
+
+
+def _rare_han() -> str:
+    """Chinese characters beyond GB 2312, which names have and few fonts."""
+    common = {bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)}
+    rare = (chr(i) for i in range(0x4E00, 0xA000) if chr(i) not in common)
+    return "".join(rare) + r"\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff"
+
+
+_TO_LEFT = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+# Characters that neither Latin Modern nor Fandol has, each group with the command of the preamble that sets it.
+_FOREIGN = re.compile(
+    rf"(?P<symbols>(?:(?![{_COMMON}])[{_RARE}])+)"
+    rf"|(?P<righttoleft>{_TO_LEFT}(?:[\s'-]+{_TO_LEFT})*)"
+    r"|(?P<otherscript>[\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff]+)"
+    rf"|(?P<rarehan>[{_rare_han()}]+)"
+)
 _UNSEEN = re.compile(r"[\u200d\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
 _LIGATURE = re.compile(r"([-',])(?=\1)")
 
@@ -107,11 +123,13 @@ def escape(text: str) -> Tex:
 
 
 def _literal(text: str) -> str:
+    if text.isascii():
+        return _characters(text)
     parts: list[str] = []
     end = 0
-    for symbols in _SYMBOLS.finditer(text):
-        parts += [_characters(text[end : symbols.start()]), rf"\symbols{{{symbols[0]}}}"]
-        end = symbols.end()
+    for run in _FOREIGN.finditer(text):
+        parts += [_characters(text[end : run.start()]), rf"\{run.lastgroup}{{{run[0]}}}"]
+        end = run.end()
     return "".join([*parts, _characters(text[end:])])
 
 
@@ -260,6 +278,7 @@ def document(
     """The TeX file that holds `bodies`, all in one language, one after the other."""
     return environment.get_template("document.tex.j2").render(
         bodies=bodies,
+        uses=lambda command: any(rf"\{command}{{" in body for body in bodies),
         language=language,
         paper=Tex(paper),
         thepage=Tex(r"\number\count@"),
