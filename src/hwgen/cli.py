@@ -258,7 +258,11 @@ def _build_class(
     from hwgen.errors import TypesettingFailed
 
     start = time.monotonic()
-    done = build_class(course, copies, wishes, students, out=out, progress=_copied)
+    try:
+        done = build_class(course, copies, wishes, students, out=out, progress=_copied)
+    except KeyboardInterrupt:
+        click.echo("\nthe copies that are made are kept: go on with --resume", err=True)
+        raise
     _progress("")
     for warning in done.warnings[:_MOST_WARNINGS]:
         _tell(warning)

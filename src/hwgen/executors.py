@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -49,7 +50,7 @@ def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
         # Processes that are forked have the course already.
         pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
         try:
-            for result in _results(pool, function, left, jobs):
+            for result in _results(pool, partial(_unless_ended, function), left, jobs):
                 deaths = 0
                 yield result
         except BrokenProcessPool as e:
@@ -69,8 +70,20 @@ def _begin() -> None:
     signal.signal(signal.SIGTERM, _end)
 
 
+_ended = False
+
+
 def _end(number: int, frame: FrameType | None) -> None:
+    global _ended
+    _ended = True
     raise SystemExit
+
+
+def _unless_ended(function: Callable[[T], R], task: T) -> R:
+    """A pool's worker outlives an exit that is raised in a task, and would begin the next."""
+    if _ended:
+        raise SystemExit
+    return function(task)
 
 
 def _results(executor: Executor, function: Callable[[T], R], left: deque[T], workers: int) -> Iterator[R]:
@@ -100,7 +113,7 @@ def _dask(where: str) -> Iterator[tuple[Executor, int]]:
     except ImportError as e:
         raise MissingProgram(Diagnostic("Dask is not installed", None, "pip install 'hwgen[dask]'")) from e
     try:
-        client = Client(f"tcp://{address}", timeout=10)
+        client = Client(f"tcp://{address}", timeout=5)
     except (OSError, ValueError, TimeoutError) as e:
         hint = f"start one with `dask scheduler` and `dask worker tcp://{address}`"
         raise MissingProgram(Diagnostic(f"no Dask scheduler answers at {address}", None, hint)) from e

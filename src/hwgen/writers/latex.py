@@ -281,8 +281,8 @@ def document(
         uses=lambda command: any(rf"\{command}{{" in body for body in bodies),
         language=language,
         paper=Tex(paper),
-        thepage=Tex(r"\number\count@"),
-        numpages=Tex(r"\number\paper@held"),
+        thepage=Tex(r"{\number\count@}"),
+        numpages=Tex(r"{\number\paper@held}"),
         say=lambda word, **values: say(words, word, **values),
     )
 

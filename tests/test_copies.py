@@ -1,0 +1,384 @@
+"""A class gets papers whose bytes depend on nothing but the paper, and nothing that was made is lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+
+from hwgen import copies as copying
+from hwgen.assemble import assemble, for_copies
+from hwgen.copies import Class, Copy, Wishes, build_class, copies_of, forms_of
+from hwgen.course import Course
+from hwgen.errors import HwgenError, NoPaper
+from hwgen.executors import run
+from hwgen.instantiate import instantiate
+from hwgen.model import Holder, Looks
+from hwgen.papercode import Code, decode
+from hwgen.roster import Student
+from hwgen.typesetting import Press
+from hwgen.writers.latex import Tex
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+NAMES = (
+    "张三",
+    r"O’Brien-$mith & Co_50% #1 {x} ~^\ <b> ]]>",
+    "😀 王",
+    "יוסי כהן",
+    "محمد علي",
+    "=cmd|'/C calc'!A0",
+    "W" * 200,
+    "李㛃喆堃",
+    "Иван Петров",
+)
+STUDENTS = [
+    Student(Holder(f"20{i:03}", name, "1班", "A", f"{i // 3}-{i % 3 + 1}"), None, Looks(large=i == 0, contrast=i == 0))
+    for i, name in enumerate(NAMES)
+]
+WISHES = Wishes("xelatex", jobs=2, allow_repeats=True)
+
+
+def papers(students: list[Student], count: int = 0) -> list[Copy]:
+    return copies_of("hw2", 7, "zh", "a4", students, count, Looks())
+
+
+def text(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Class:
+    return build_class(course, papers(STUDENTS), WISHES, out=tmp_path_factory.mktemp("class"))
+
+
+def manifest(made: Class) -> dict[str, object]:
+    return json.loads((made.folder / "manifest.json").read_text())
+
+
+def test_the_same_bytes_whatever_shares_the_run(
+    made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MOST_IN_A_RUN", 4)
+    again = build_class(course, papers(STUDENTS), replace(WISHES, jobs=1), out=tmp_path)
+    assert contents(again.folder) == contents(made.folder)
+    assert not made.warnings
+
+
+def test_a_copy_is_made_again_from_its_code(made: Class, course: Course, hwgen: Run, tmp_path: Path) -> None:
+    """The first is in large print, the third has an emoji from a font that no run can share."""
+    for record in (manifest(made)["copies"][0], manifest(made)["copies"][2]):  # type: ignore[index]
+        done = hwgen("build", "--code", record["code"], "--out", made.folder.parents[1], "--json")
+        assert done.returncode == 0, done.stderr
+        assert not done.stderr
+        folder = Path(json.loads(done.stdout)["folder"])
+        assert (folder / "exam.pdf").read_bytes() == (made.folder / f"copies/{record['stem']}.pdf").read_bytes()
+        assert (folder / "key.pdf").read_bytes() == (made.folder / f"keys/{record['stem']}.pdf").read_bytes()
+
+
+def test_every_page_tells_name_number_code_and_the_right_total(made: Class) -> None:
+    for record in manifest(made)["copies"]:  # type: ignore[attr-defined]
+        for part, count in zip(("copies", "keys"), record["pages"], strict=True):
+            pages = text(made.folder / part / f"{record['stem']}.pdf").split("\f")[:-1]
+            assert len(pages) == count
+            for i, page in enumerate(pages, 1):
+                assert re.search(rf"第 *{i} *页 *共 *{count} *页", page)
+                assert record["code"] in page
+                if part == "copies" or i > 1:
+                    assert record["holder"]["id"] in page
+
+
+@pytest.mark.parametrize("i", [0, 1, 5, 7, 8])
+def test_names_print_as_they_are(made: Class, i: int) -> None:
+    record = manifest(made)["copies"][i]  # type: ignore[index]
+    flat = "".join(text(made.folder / "copies" / f"{record['stem']}.pdf").split())
+    assert "".join(NAMES[i].split()).replace("'", "’") in flat
+
+
+def test_large_print_is_larger_and_has_the_same_key(made: Class, course: Course, tmp_path: Path) -> None:
+    plain = build_class(course, papers([replace(STUDENTS[0], looks=Looks())]), WISHES, out=tmp_path)
+    stem = papers(STUDENTS)[0].stem
+    large, normal = (folder / "copies" / f"{stem}.pdf" for folder in (made.folder, plain.folder))
+    assert large.read_bytes() != normal.read_bytes()
+    assert (made.folder / "keys" / f"{stem}.pdf").read_bytes() == (plain.folder / "keys" / f"{stem}.pdf").read_bytes()
+
+    def largest(pdf: Path) -> float:
+        with pikepdf.open(pdf) as paper:
+            return min(float(size) for size in re.findall(rb"([\d.]+) Tf", paper.pages[0].Contents.read_bytes()))
+
+    assert largest(large) > 1.3 * largest(normal)
+
+
+def test_the_print_file_has_each_copy_on_a_fresh_sheet(made: Class) -> None:
+    pages = text(made.folder / "print.pdf").split("\f")[:-1]
+    firsts = [i for i, page in enumerate(pages) if re.search(r"第 *1 *页", page)]
+    assert [i % 2 for i in firsts] == [0] * len(NAMES)
+    assert [re.findall(r"HW2-7\.(\d+)-", pages[i])[-1] for i in firsts] == [str(n) for n in range(1, len(NAMES) + 1)]
+    singles = "".join(text(made.folder / "copies" / f"{copy.stem}.pdf") for copy in papers(STUDENTS))
+    assert "".join("".join(pages).split()) == "".join(singles.replace("\f", "").split())
+
+
+def test_the_print_file_shows_what_the_copies_show(made: Class, tmp_path: Path) -> None:
+    """Fonts that were cut down and joined again give the same pixels."""
+    for stem, pdf, page in (
+        ("one", made.folder / "copies" / f"{papers(STUDENTS)[1].stem}.pdf", 1),
+        ("all", made.folder / "print.pdf", 5),
+    ):
+        command = ["pdftoppm", "-r", "50", "-f", str(page), "-l", str(page), "-singlefile", pdf, tmp_path / stem]
+        subprocess.run(command, check=True)
+    assert (tmp_path / "one.ppm").read_bytes() == (tmp_path / "all.ppm").read_bytes()
+
+
+def test_copies_differ_and_are_equally_hard(proven: Course) -> None:
+    plan = for_copies(proven, assemble(proven, proven.blueprint("quiz"), 3))
+    exams = [instantiate(proven, plan, "en", "a4", copy) for copy in range(1, 13)]
+    assert (
+        len({tuple((g.item, g.difficulty, tuple(q.points for q in g.questions)) for g in e.groups) for e in exams}) == 1
+    )
+    for groups in zip(*(exam.groups for exam in exams), strict=True):
+        if groups[0].params:
+            assert len({str(group.params) for group in groups}) == 12
+
+
+def test_statements_are_taken_in_turn(course: Course) -> None:
+    plan = for_copies(course, assemble(course, course.blueprint("hw2"), 7))
+    first = [instantiate(course, plan, "zh", "a4", copy).questions[0].variant for copy in range(1, 9)]
+    assert len(set(first)) > 1
+    period = len(set(first))
+    assert first == [first[i % period] for i in range(8)]
+
+
+def test_a_domain_that_is_too_small_stops_unless_repeats_are_allowed(course: Course, tmp_path: Path) -> None:
+    with pytest.raises(NoPaper) as caught:
+        build_class(course, papers([], 10), replace(WISHES, allow_repeats=False), out=tmp_path)
+    assert "`activation-plot` has 8 variants of difficulty 2: 2 of 10 copies would repeat one" in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_sheet_for_the_markers(made: Class) -> None:
+    rows = list(csv.reader(io.StringIO((made.folder / "answers.csv").read_text(encoding="utf-8-sig"))))
+    assert rows[0][:4] == ["序号", "编号", "学号", "姓名"]
+    assert rows[1][7:] == ["4"] * 5 + ["10"] * 3 + ["25"] * 2 + ["100"]
+    assert [row[2] for row in rows[2:]] == [s.holder.id for s in STUDENTS]
+    assert rows[7][3] == "'" + NAMES[5]
+    key = text(made.folder / "keys" / f"{papers(STUDENTS)[3].stem}.pdf")
+    assert rows[5][12] == re.findall(r"6\..*?（ *([A-D]) *）", key, re.DOTALL)[0]
+    book = load_workbook(made.folder / "answers.xlsx")
+    assert book.sheetnames == ["答案", "评分"]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    formulas = {cell.value for cell in cells if cell.data_type == "f"}
+    assert formulas == {f"=SUM(H{i}:Q{i})" for i in range(3, 3 + len(NAMES))}
+    assert NAMES[5] in {cell.value for cell in cells if cell.data_type == "s"}
+
+
+class Interrupted(BaseException):
+    pass
+
+
+def test_an_interrupted_run_is_resumed(
+    made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "MOST_IN_A_RUN", 3)
+
+    def stop(done: int, total: int, seconds: float) -> None:
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        build_class(course, papers(STUDENTS), replace(WISHES, jobs=1), out=tmp_path, progress=stop)
+    (part,) = (tmp_path / "hw2").iterdir()
+    assert part.name == "seed-7-zh-class.part"
+    left = {p.name for p in part.rglob("*.pdf")}
+    assert len(left) == 3
+    torn = next(part.glob("copies/*.pdf"))
+    torn.write_bytes(torn.read_bytes()[:100])
+    again = build_class(course, papers(STUDENTS), replace(WISHES, resume=True), out=tmp_path)
+    assert again.reused == 2
+    assert contents(again.folder) == contents(made.folder)
+    monkeypatch.setattr(Press, "print", lambda *_: pytest.fail("a copy that has not changed is made again"))
+    third = build_class(course, papers(STUDENTS), replace(WISHES, resume=True), out=tmp_path)
+    assert third.reused == len(NAMES)
+    assert contents(third.folder) == contents(made.folder)
+    assert [p.name for p in (tmp_path / "hw2").iterdir()] == ["seed-7-zh-class"]
+
+
+def test_a_copy_that_fails_is_told_alone(
+    made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = Press._body
+
+    def planted(self: Press, exam: object, *, key: bool) -> Tex:
+        tex = body(self, exam, key=key)  # type: ignore[arg-type]
+        wrong = r"\unheardof{" if exam.copy in (2, 5) and key else ""  # type: ignore[attr-defined]
+        return Tex(tex.replace(r"\begin{problem}", rf"\begin{{problem}}{wrong}", 1))
+
+    monkeypatch.setattr(Press, "_body", planted)
+    done = build_class(course, papers(STUDENTS), WISHES, out=tmp_path)
+    assert set(done.failed) == {papers(STUDENTS)[i].stem for i in (1, 4)}
+    for told in done.failed.values():
+        assert any(d.span and re.search("in `[a-z-]+`: TeX says: Undefined control", d.message) for d in told)
+    whole = contents(made.folder)
+    for name, data in contents(done.folder).items():
+        if name.startswith(("copies", "keys")):
+            assert data == whole[name]
+    assert len(manifest(done)["copies"]) == len(NAMES) - 2  # type: ignore[arg-type]
+
+
+def test_a_disk_that_fills_keeps_what_is_made(tmp_path: Path) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    command = [sys.executable, "-m", "hwgen", "build", "--seed", "7", "--copies", "2", "--engine", "typst"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, preexec_fn=small_files)
+    assert done.returncode == 1, done.stderr
+    assert "cannot write the results: File too large" in done.stderr
+    assert "--resume" in done.stderr
+    assert not list(tmp_path.rglob("*.pdf"))
+
+
+def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hwgen", "build", "--seed", "7", "--copies", "200", "--allow-repeats"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not list(tmp_path.glob("output/hw2/*.part/journal.jsonl")):
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert "--resume" in told
+    assert not list(tmp_path.glob("output/hw2/seed-7-zh-class"))
+
+
+def die_once(flag: Path) -> str:
+    if flag.suffix == ".once" and not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return flag.name
+
+
+def die(flag: Path) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
+    tasks = [tmp_path / f"{i}{'.once' if i in (2, 5) else ''}" for i in range(9)]
+    assert sorted(run(die_once, tasks, "local", 2)) == sorted(task.name for task in tasks)
+
+
+def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
+    with pytest.raises(HwgenError, match="worker processes go on dying"):
+        list(run(die, [tmp_path], "local", 1))
+
+
+def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:
+    forms = forms_of("hw2", 7, "en", "a4", 3, Looks())
+    wishes = replace(WISHES, language="en", layout="booklet", order="seat")
+    done = build_class(course, forms, wishes, STUDENTS, out=tmp_path)
+    assert {"copies/A.pdf", "keys/C.pdf", "seating.csv"} < set(done.files)
+    assert "Form B" in text(done.folder / "copies" / "B.pdf")
+    assert decode(manifest(done)["copies"][1]["code"]) == Code("hw2", 7, "en", copy=2, form="B")  # type: ignore[index]
+    rows = list(csv.DictReader(io.StringIO((done.folder / "seating.csv").read_text(encoding="utf-8-sig"))))
+    assert len(rows) == len(NAMES)
+    with pikepdf.open(done.folder / "print.pdf") as book:
+        assert len(book.pages) == 2 * sum(
+            -(-len(pikepdf.open(done.folder / "copies" / f"{r['Form']}.pdf").pages) // 4) for r in rows
+        )
+        assert [float(x) for x in book.pages[0].mediabox[2:]] == pytest.approx([1190.56, 841.89])
+    first = text(done.folder / "print.pdf").split("\f")[0]
+    assert re.search("Page 1 of [23]", first)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A real scheduler with two workers on loopback."""
+    told = tmp_path / "scheduler.json"
+    environment = {**os.environ, "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h"}
+    started = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "distributed.cli.dask_scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                told,
+            ],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    ]
+    for _ in range(2):
+        command = [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            "--scheduler-file",
+            told,
+            "--no-nanny",
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+        ]
+        started.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    while not told.exists() or not told.read_text().strip():
+        assert started[0].poll() is None
+        time.sleep(0.1)
+    address = json.loads(told.read_text())["address"].removeprefix("tcp://")
+    from distributed import Client
+
+    with Client(f"tcp://{address}", timeout=20) as client:
+        client.wait_for_workers(2, timeout=60)
+    yield address, started[1:]
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
+    made: Class,
+    course: Course,
+    tmp_path: Path,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    address, workers = cluster
+    monkeypatch.setattr(copying, "MOST_IN_A_RUN", 2)
+
+    def kill_one(done: int, total: int, seconds: float) -> None:
+        workers[0].kill()
+
+    wishes = replace(WISHES, executor=f"dask://{address}")
+    done = build_class(course, papers(STUDENTS), wishes, out=tmp_path, progress=kill_one)
+    assert contents(done.folder) == contents(made.folder)
+    assert workers[0].wait() == -signal.SIGKILL
+
+
+def test_a_dask_scheduler_that_is_not_there(hwgen: Run) -> None:
+    done = hwgen("build", "--seed", "7", "--copies", "2", "--executor", "dask://127.0.0.1:9")
+    assert done.returncode == 3
+    assert "no Dask scheduler answers at 127.0.0.1:9" in done.stderr
+    assert hwgen("build", "--seed", "7", "--copies", "2", "--executor", "slurm").returncode == 2

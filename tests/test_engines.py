@@ -1,0 +1,167 @@
+"""Both engines print the same paper, and Typst's can be read by a screen reader."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hwgen.build import Built, build
+from hwgen.course import Course
+from hwgen.errors import CourseError
+from hwgen.model import Exam
+from hwgen.papercode import Code
+from hwgen.pdf import typst
+from hwgen.texmath import COMMANDS
+from hwgen.text import Language
+from hwgen.writers import plain
+from hwgen.writers.typst import equation, escape
+from hwgen.writers.typstmath import formula
+
+Make = Callable[..., Built]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def words(pdf: Path) -> str:
+    """What a PDF says in reading order."""
+    return words_of(subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout)
+
+
+def words_of(text: str) -> str:
+    """Text without spaces; mathematical letters as plain ones."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.fixture(scope="module")
+def typeset(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Make:
+    done: dict[tuple[str, int, Language], Built] = {}
+
+    def make(name: str, seed: int, language: Language) -> Built:
+        if (name, seed, language) not in done:
+            out = tmp_path_factory.mktemp("typst")
+            done[name, seed, language] = build(course, Code(name, seed, language), engine="typst", out=out)
+        return done[name, seed, language]
+
+    return make
+
+
+PAPERS = [("hw2", 7, "zh"), ("hw2", 7, "en"), ("quiz", 3, "en")]
+
+
+FOOT = re.compile(r"第\d+页|共\d+页|试卷编号[A-Z0-9.-]+|Page\d+of\d+|Paper[A-Z]+-[A-Z0-9.]+-[A-Z]+-\w")
+TOLD = re.compile(r"[0-9A-Za-z\u4e00-\u9fff×√]")
+
+
+def questions(pdf: Path, exam: Exam) -> list[Counter[str]]:
+    """What is printed of each question: its letters, digits and Chinese characters. They are found in their order."""
+    text = FOOT.sub("", words(pdf))
+    places = []
+    for question in exam.questions:
+        begin = re.sub(r"[\s$].*", "", plain.blocks(question.stem, {}, exam.language))[:12]
+        places.append(text.index(f"{question.number}.{words_of(begin)}", places[-1] if places else 0))
+    return [Counter(TOLD.findall(text[a:b])) for a, b in pairwise([*places, len(text)])]
+
+
+@pytest.mark.parametrize(("name", "seed", "language"), PAPERS)
+@pytest.mark.parametrize("stem", ["exam", "key"])
+def test_both_engines_print_the_same_paper(
+    built: Make, typeset: Make, name: str, seed: int, language: Language, stem: str
+) -> None:
+    """The same questions in the same order, with the same options and the same numbers."""
+    exam = built(name, seed, language).exam
+    assert typeset(name, seed, language).exam == exam
+    tex, typ = (questions(make(name, seed, language).folder / f"{stem}.pdf", exam) for make in (built, typeset))
+    for number, (one, other) in enumerate(zip(tex, typ, strict=True), 1):
+        assert one == other, number
+        assert sum(one.values()) > 5
+
+
+def test_the_tags_tell_a_screen_reader_what_is_there(typeset: Make) -> None:
+    """PDF/UA: language, title, a tree of structure, an alternative text for each figure and formula."""
+    for language in ("zh", "en"):
+        with pikepdf.open(typeset("hw2", 7, language).folder / "key.pdf") as paper:
+            assert str(paper.Root.Lang).startswith(language)
+            assert paper.Root.MarkInfo.Marked
+            assert paper.Root.ViewerPreferences.DisplayDocTitle
+            with paper.open_metadata() as metadata:
+                assert metadata["pdfuaid:part"] == "1"
+                assert metadata["dc:title"]
+            kinds = Counter[str]()
+            todo = [paper.Root.StructTreeRoot.K]
+            while todo:
+                node = todo.pop()
+                if isinstance(node, pikepdf.Array):
+                    todo += list(node)
+                elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+                    kinds[str(node.S)] += 1
+                    if node.S in ("/Figure", "/Formula"):
+                        assert str(node.Alt).strip()
+                    todo.append(node.get("/K", pikepdf.Array()))
+            assert kinds["/Figure"] >= 6
+            assert kinds["/Formula"] > 10
+            assert kinds["/P"] > 20
+            assert kinds["/H1"] + kinds["/H2"] >= 3
+
+
+def test_typst_gives_the_same_bytes(course: Course, typeset: Make, tmp_path: Path) -> None:
+    again = build(course, Code("hw2", 7, "zh"), engine="typst", out=tmp_path)
+    for name in typeset("hw2", 7, "zh").files:
+        assert (again.folder / name).read_bytes() == (typeset("hw2", 7, "zh").folder / name).read_bytes()
+
+
+def test_without_tex_typst_makes_the_pdfs_and_says_so(hwgen: Run, tmp_path: Path) -> None:
+    done = hwgen("build", "--seed", "7", PATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[0] == "xelatex is not installed; the PDFs are made by Typst"
+    names = {p.name for p in (tmp_path / "output" / "hw2" / "seed-7-zh").iterdir()}
+    assert {"exam.pdf", "key.pdf", "exam.tex", "key.tex", "exam.typ", "key.typ"} < names
+
+
+def compiled(*bodies: str) -> bytes:
+    head = '#set document(title: "t")\n#set text(lang: "en", font: ("New Computer Modern", "Noto Serif SC"))\n'
+    done = typst.typeset(head + "\n\n".join(bodies), {})
+    assert not done.findings, done.findings
+    assert done.pdfs[0]
+    return done.pdfs[0]
+
+
+ARGUMENTS = {"begin": "", "end": "", "left": "", "right": ""}
+
+
+def test_every_command_that_a_formula_may_hold_is_printed() -> None:
+    """Each alone, before two arguments: what takes fewer leaves the others as letters."""
+    names = [name for name in sorted(COMMANDS) if name not in ARGUMENTS]
+    assert len(names) > 100
+    compiled(*(str(equation(rf"\{name}{{a}}{{b}}")) for name in names if name.isalpha()))
+
+
+def test_a_formula_that_cannot_be_read_is_named() -> None:
+    with pytest.raises(CourseError, match="frac"):
+        formula(r"\frac{1}")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_characters="\xad\x7f"), max_size=30),
+        max_size=8,
+    )
+)
+def test_any_text_prints_as_it_is(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+    printable = [t for t in texts if t.isprintable()]
+    pdf = tmp_path_factory.getbasetemp() / "any.pdf"
+    done = typst.typeset('#set document(title: "t")\n' + "\n\n".join(map(escape, printable)), {})
+    pdf.write_bytes(done.pdfs[0] or b"")
+    missing = {finding.piece for finding in done.findings}
+    wanted = words_of("".join("".join(printable)).replace("'", "’"))
+    shown = words(pdf).replace("-", "").replace("'", "’")
+    assert Counter(shown) - Counter("□") == Counter(c for c in wanted.replace("-", "") if c not in missing)
