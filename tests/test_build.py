@@ -16,7 +16,7 @@ from hwgen.build import Built, build
 from hwgen.content import Blocks, Code, Emph, Math, Para, Str, Strong
 from hwgen.course import Course, load_course
 from hwgen.model import Choice, TrueFalse
-from hwgen.papercode import Code
+from hwgen.papercode import Code as PaperCode
 from hwgen.text import Language
 from hwgen.writers.plain import blocks
 
@@ -123,7 +123,7 @@ def test_the_code_is_on_every_page(built: Make, language: Language) -> None:
 
 def test_the_same_seed_gives_the_same_bytes_in_every_file(built: Make, course: Course, tmp_path: Path) -> None:
     first = built("hw2", 7, "zh").folder
-    second = build(course, Code("hw2", 7, "zh"), out=tmp_path / "else" / "where").folder
+    second = build(course, PaperCode("hw2", 7, "zh"), out=tmp_path / "else" / "where").folder
     for name in FILES:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
@@ -134,7 +134,7 @@ def test_a_guess_of_the_pages_changes_no_byte(built: Make, course: Course, tmp_p
         neighbour = tmp_path / "hw2" / "seed-1-zh"
         neighbour.mkdir(parents=True, exist_ok=True)
         (neighbour / "manifest.json").write_text(json.dumps({"pages": pages}))
-        second = build(course, Code("hw2", 7, "zh"), out=tmp_path).folder
+        second = build(course, PaperCode("hw2", 7, "zh"), out=tmp_path).folder
         for name in FILES:
             assert (first / name).read_bytes() == (second / name).read_bytes(), name
 

@@ -235,7 +235,7 @@ def test_a_copy_that_fails_is_told_alone(
         assert any(d.span and re.search("in `[a-z-]+`: TeX says: Undefined control", d.message) for d in told)
     whole = contents(made.folder)
     for name, data in contents(done.folder).items():
-        if name.startswith(("copies", "keys")):
+        if name.startswith(("copies/", "keys/")):
             assert data == whole[name]
     assert len(manifest(done)["copies"]) == len(NAMES) - 2  # type: ignore[arg-type]
 

@@ -276,18 +276,20 @@ def _shipped(course: Course) -> _Shipped:
     return _Shipped(course.digest, files)
 
 
-_courses: dict[str, Course] = {}
+_courses: dict[str, tuple[Course, tempfile.TemporaryDirectory[str]]] = {}
 
 
 def _unpacked(name: str, shipped: _Shipped) -> Course:
     """The course that was shipped, read once in each worker."""
     if name not in _courses:
-        root = Path(tempfile.mkdtemp(prefix="hwgen-course-"))
+        # Removed when the worker ends.
+        folder = tempfile.TemporaryDirectory(prefix="hwgen-course-")
+        root = Path(folder.name)
         for path, data in shipped.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(data)
-        _courses[name] = load_course(root)
-    return _courses[name]
+        _courses[name] = load_course(root), folder
+    return _courses[name][0]
 
 
 def _stamp(copy: Copy, made_with: str) -> str:
