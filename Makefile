@@ -1,7 +1,8 @@
 # `make exam` builds a paper, `make test` passes the tests; both set up what they need.
 PYTHON ?= python3
 BIN := .venv/bin
-TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf
+TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
+                texlive-luatex texlive-lang-japanese
 
 .PHONY: exam test bench tex poppler pictures moodle-picture
 
@@ -35,7 +36,7 @@ moodle-picture: .venv/ready
 	touch $@
 
 tex:
-	@sh scripts/install.sh 'xelatex --version && kpsewhich ctex.sty exam.cls pgfcore.sty FandolSong-Regular.otf' $(TEX_PACKAGES)
+	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls pgfcore.sty luatexja.sty FandolSong-Regular.otf && fc-list | grep -q FreeSerif' $(TEX_PACKAGES)
 
 poppler:
 	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils

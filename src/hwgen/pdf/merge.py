@@ -85,7 +85,7 @@ def _page(book: pikepdf.Pdf, page: pikepdf.Page, known: Known, embedded: dict[Fa
     here = page.obj.get("/Resources", Dictionary())
     names = here.get("/Font", Dictionary())
     shared = {name: embedded[_face(known[font.objgen])] for name, font in names.items() if font.objgen in known}
-    resources = Dictionary()
+    resources: pikepdf.Object = Dictionary()
     if _foreign(page, known):
         page.obj["/Resources"] = Dictionary(
             {key: value for key, value in here.items() if key != "/Font"}

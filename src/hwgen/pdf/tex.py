@@ -20,7 +20,10 @@ from hwgen.pdf.split import Title, split, whole
 PACKAGES = (
     "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf"
 )
-REMEDY = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
+REMEDY = (
+    f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES} "
+    "(for lualatex also texlive-luatex texlive-lang-japanese); or take --engine typst"
+)
 EPOCH = "946684800"
 PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
 
