@@ -1,0 +1,122 @@
+"""Papers for a whole class, beside what else could print them; told as ratios: `make bench`."""
+
+from __future__ import annotations
+
+import math
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import amc
+
+from hwgen.assemble import assemble, for_copies
+from hwgen.course import Course, load_course
+from hwgen.executors import processors
+from hwgen.instantiate import instantiate
+from hwgen.model import Exam
+from hwgen.typesetting import STEMS, Press
+
+ROOT = Path(__file__).parents[1]
+CLASS = 300
+SHORT = """\
+title: {zh: 短测, en: Short quiz}
+minutes: 5
+sections:
+  - title: {zh: 计算题, en: Computed}
+    points: 5
+    questions:
+      - {item: conv2d-output-size, as: numeric}
+      - {item: confusion-metrics, as: numeric}
+"""
+
+
+def build(folder: Path, *words: str) -> float:
+    """Seconds of a run of the command line."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "hwgen", "build", "--seed", "7", "--allow-repeats", "--out", str(folder), *words]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    taken = time.perf_counter() - start
+    shutil.rmtree(folder, ignore_errors=True)
+    return taken
+
+
+def exams(course: Course, count: int) -> list[Exam]:
+    plan = for_copies(course, assemble(course, course.blueprint("hw2"), 7))
+    return [instantiate(course, plan, "zh", "a4", copy) for copy in range(1, count + 1)]
+
+
+def bare(folder: Path, sources: list[str]) -> float:
+    """Seconds of XeLaTeX on the documents, side by side."""
+
+    def typeset(i: int) -> None:
+        place = folder / str(i)
+        place.mkdir()
+        (place / "paper.tex").write_text(sources[i])
+        command = ["xelatex", "-interaction=batchmode", "paper.tex"]
+        subprocess.run(command, cwd=place, check=True, capture_output=True)
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(processors()) as pool:
+        list(pool.map(typeset, range(len(sources))))
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    jobs = processors()
+    course = load_course(ROOT)
+    press = Press(course, "xelatex")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        build(folder / "warm", "hw2", "--copies", "1")
+        made = exams(course, CLASS)
+        bodies = [press._body(exam, key=key) for exam in made for _, key in STEMS]
+        size = -(-len(bodies) // jobs)
+        halves = [press._document(bodies[i : i + size], "zh") for i in range(0, len(bodies), size)]
+        (folder / "bare").mkdir()
+        other = bare(folder / "bare", halves)
+        ours = build(folder / "class", "hw2", "--copies", str(CLASS))
+        print(
+            f"{CLASS} copies of hw2 with keys: {ours:.1f} s; bare XeLaTeX on the same papers in {jobs} processes: {other:.1f} s; ratio {ours / other:.2f} (aim: at most 1.5)"
+        )
+        (folder / "single").mkdir()
+        singles = [source for exam in made[:4] for source in press.sources(exam).values()]
+        each = bare(folder / "single", singles) / 4
+        print(
+            f"a copy: {ours / CLASS * 1000:.0f} ms; a TeX process for each document, {jobs} at a time: {each * 1000:.0f} ms; {each / (ours / CLASS):.0f} times (aim: 100)"
+        )
+        english = build(folder / "english", "hw2", "--copies", str(CLASS), "--lang", "en")
+        theirs = amc.seconds(CLASS)
+        print(
+            f"{CLASS} copies in English, split, with keys: {english:.1f} s; Auto Multiple Choice, one key for all: {theirs:.1f} s; ratio {english / theirs:.2f} (aim: below 1)"
+        )
+        one, two = (build(folder / "jobs", "hw2", "--copies", "120", "-j", n) for n in ("1", "2"))
+        print(f"120 copies: {one:.1f} s in one process, {two:.1f} s in two; {one / two:.2f} times (aim: 1.7)")
+        typst = build(folder / "typst", "hw2", "--copies", "120", "--engine", "typst")
+        print(f"120 copies: XeLaTeX {two:.1f} s, Typst {typst:.1f} s; ratio {typst / two:.2f}")
+        own = folder / "course"
+        for part in ("bank", "generators", "templates"):
+            shutil.copytree(ROOT / part, own / part, ignore=shutil.ignore_patterns("__pycache__"))
+        (own / "bank" / "exams" / "short.yaml").write_text(SHORT, encoding="utf-8")
+        counts = [10, 100, 1000, *([10_000] if "--large" in sys.argv else [])]
+        taken = []
+        for count in counts:
+            taken.append(build(folder / "many", "short", "--copies", str(count), "--course", str(own)))
+            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            print(
+                f"{count} copies of a quiz of two questions: {taken[-1]:.1f} s; the largest process so far took {memory:.0f} MB (aim: 600)"
+            )
+        exponent = math.log((taken[-1] - taken[0]) / (taken[1] - taken[0])) / math.log(
+            (counts[-1] - 10) / (counts[1] - 10)
+        )
+        print(f"time grows with the number of copies to the power of {exponent:.2f}, start-up subtracted (aim: 1)")
+
+
+if __name__ == "__main__":
+    os.environ.pop("HWGEN_EXECUTOR", None)
+    main()
