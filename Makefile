@@ -36,7 +36,7 @@ moodle-picture: .venv/ready
 	touch $@
 
 tex:
-	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls pgfcore.sty luatexja.sty FandolSong-Regular.otf && fc-list | grep -q FreeSerif' $(TEX_PACKAGES)
+	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls graphicx.sty luatexja.sty FandolSong-Regular.otf && fc-list | grep -q FreeSerif' $(TEX_PACKAGES)
 
 poppler:
 	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils

@@ -35,7 +35,7 @@ from hwgen.writers import answers
 
 # Of a run of TeX: its start costs as much as some ten papers.
 MOST_IN_A_RUN = 100
-SHARES = 3
+SHARES = 2
 MANIFEST, JOURNAL = "manifest.json", "journal.jsonl"
 UNSAFE = re.compile(r"[^\w.-]+")
 HEAD = {

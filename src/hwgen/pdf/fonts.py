@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -56,23 +58,18 @@ class Font:
 
     def embed(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         """The font in `pdf`: the same bytes for the same codes."""
-        name = f"{self._tag()}+{self.name}"
+        name, program, widths, unicode = self._written
         descriptor = pikepdf.Object.parse(self.descriptor)
         descriptor.FontName = Name("/" + name)
-        kind = "/CIDFontType0C" if self.keyed else "/Type1C"
-        descriptor.FontFile3 = pdf.make_stream(cff.write(self.program, name.encode()), Subtype=Name(kind))
+        descriptor.FontFile3 = _compressed(pdf, program)
+        descriptor.FontFile3.Subtype = Name.CIDFontType0C if self.keyed else Name.Type1C
         face = pikepdf.Object.parse(self.face)
         face.BaseFont = Name("/" + name)
         face.FontDescriptor = pdf.make_indirect(descriptor)
-        codes = sorted(self.widths)
+        whole: pikepdf.Object = face
         if self.keyed:
-            runs: list[str] = []
-            for i, code in enumerate(codes):
-                runs.append(f"] {code} [" if i == 0 or code != codes[i - 1] + 1 else " ")
-                runs.append(self.widths[code])
-            if codes:
-                face.W = pikepdf.Object.parse(f"[{''.join(runs)[1:]}]]".encode())
-            whole: pikepdf.Object = Dictionary(
+            face.W = pikepdf.Object.parse(widths)
+            whole = Dictionary(
                 Type=Name.Font,
                 Subtype=Name.Type0,
                 BaseFont=Name(f"/{name}-Identity-H"),
@@ -80,13 +77,28 @@ class Font:
                 DescendantFonts=Array([pdf.make_indirect(face)]),
             )
         else:
-            whole = face
-            whole.FirstChar, whole.LastChar = codes[0], codes[-1]
-            row = " ".join(self.widths.get(code, "0") for code in range(codes[0], codes[-1] + 1))
-            whole.Widths = pikepdf.Object.parse(f"[{row}]".encode())
-        if self.unicode:
-            whole.ToUnicode = pdf.make_stream(self._to_unicode(name))
+            whole.FirstChar, whole.LastChar = min(self.widths), max(self.widths)
+            whole.Widths = pikepdf.Object.parse(widths)
+        if unicode:
+            whole.ToUnicode = _compressed(pdf, unicode)
         return pdf.make_indirect(whole)
+
+    @cached_property
+    def _written(self) -> tuple[str, bytes, bytes, bytes]:
+        """The name, and compressed the program and what its codes mean; the widths as PDF."""
+        name = f"{self._tag()}+{self.name}"
+        program = zlib.compress(cff.write(self.program, name.encode()))
+        unicode = zlib.compress(self._to_unicode(name)) if self.unicode else b""
+        codes = sorted(self.widths)
+        if not self.keyed:
+            row = (self.widths.get(code, "0") for code in range(codes[0], codes[-1] + 1))
+            return name, program, f"[{' '.join(row)}]".encode(), unicode
+        runs = []
+        for i, code in enumerate(codes):
+            if i == 0 or code != codes[i - 1] + 1:
+                runs.append(f"] {code} [" if i else f"{code} [")
+            runs.append(self.widths[code])
+        return name, program, f"[{' '.join(runs)}{']' if runs else ''}]".encode(), unicode
 
     def _tag(self) -> str:
         """The six letters that PDF wants before the name of a font that is not whole."""
@@ -108,6 +120,19 @@ class Font:
         ).encode()
 
 
+def _compressed(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Stream:
+    return pikepdf.Stream(pdf, data, Filter=Name.FlateDecode)
+
+
+def program(font: pikepdf.Object) -> bytes:
+    """The font's program as it is stored. Raises NotSubsettable."""
+    face = font.DescendantFonts[0] if font.get("/Subtype") == "/Type0" else font
+    descriptor = face.get("/FontDescriptor", Dictionary())
+    if "/FontFile3" not in descriptor:
+        raise NotSubsettable(str(font.get("/BaseFont")))
+    return bytes(descriptor.FontFile3.read_raw_bytes())
+
+
 def read(font: pikepdf.Object) -> Font:
     """Raises NotSubsettable."""
     keyed = font.get("/Subtype") == "/Type0"
@@ -120,7 +145,7 @@ def read(font: pikepdf.Object) -> Font:
     ):
         raise NotSubsettable(str(font.get("/BaseFont")))
     try:
-        program = cff.read(descriptor.FontFile3.read_bytes())
+        compact = cff.read(descriptor.FontFile3.read_bytes())
     except cff.NotCompact as e:
         raise NotSubsettable(str(font.get("/BaseFont"))) from e
     told = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
@@ -131,7 +156,7 @@ def read(font: pikepdf.Object) -> Font:
         _plain(descriptor, {"/FontName", "/FontFile3", "/CharSet", "/CIDSet"}),
         dict(_widths(face, keyed=keyed)),
         dict(_mapped(told)),
-        program,
+        compact,
     )
 
 

@@ -25,9 +25,10 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, jo
     With `joining`, fonts are joined: glyphs must have the same numbers in all papers, as they have where TeX embeds them.
     """
     joined: dict[Face, fonts.Font] = {}
+    read: Read = {}
     for path in dict.fromkeys(papers) if joining else ():
         with pikepdf.open(path) as paper:
-            for font in _fonts(paper).values():
+            for font in _fonts(paper, read).values():
                 face = _face(font)
                 joined[face] = joined[face].union(font) if face in joined else font
     with ExitStack() as opened:
@@ -35,7 +36,7 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, jo
         embedded = {face: font.embed(book) for face, font in joined.items()}
         for path in papers:
             paper = pikepdf.open(io.BytesIO(path.read_bytes()))
-            known = _fonts(paper) if joining else {}
+            known = _fonts(paper, read) if joining else {}
             if any(_foreign(page, known) for page in paper.pages):
                 opened.enter_context(paper)
             pages = [_page(book, page, known, embedded) for page in paper.pages]
@@ -48,17 +49,21 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, jo
         settled(book, title, out)
 
 
+Read = dict[bytes, fonts.Font]
 Known = dict[tuple[int, int], fonts.Font]
 
 
-def _fonts(paper: pikepdf.Pdf) -> Known:
-    """The fonts of a paper that can be joined with those of others."""
+def _fonts(paper: pikepdf.Pdf, read: Read) -> Known:
+    """The fonts of a paper that can be joined with those of others; `read` are those of other papers, by their programs."""
     found: Known = {}
     for page in paper.pages:
         for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
             if font.objgen not in found:
                 try:
-                    found[font.objgen] = fonts.read(font)
+                    program = fonts.program(font)
+                    if program not in read:
+                        read[program] = fonts.read(font)
+                    found[font.objgen] = read[program]
                 except fonts.NotSubsettable:
                     continue
     return found

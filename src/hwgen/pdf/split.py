@@ -31,10 +31,15 @@ class Title:
     language: Language
 
 
+# The fonts of a run, whole and cut down to the codes that papers show.
+Known = dict[tuple[tuple[int, int], frozenset[int]], fonts.Font]
+ALL = frozenset[int]()
+
+
 def split(run: bytes, lengths: Sequence[int], titles: Sequence[Title]) -> Iterator[bytes | None]:
     """A PDF for each paper, or None for one with fonts that cannot be cut down; `lengths` are their numbers of pages."""
     with pikepdf.open(io.BytesIO(run)) as source:
-        known: dict[tuple[int, int], fonts.Font] = {}
+        known: Known = {}
         start = 0
         for length, title in zip(lengths, titles, strict=True):
             try:
@@ -44,26 +49,32 @@ def split(run: bytes, lengths: Sequence[int], titles: Sequence[Title]) -> Iterat
             start += length
 
 
-def _paper(source: pikepdf.Pdf, pages: Sequence[int], title: Title, known: dict[tuple[int, int], fonts.Font]) -> bytes:
-    """The pages as a document of their own. `known` are fonts of `source` that have been read."""
+def _paper(source: pikepdf.Pdf, pages: Sequence[int], title: Title, known: Known) -> bytes:
+    """The pages as a document of their own."""
     with pikepdf.new() as paper:
         contents = []
-        used: dict[str, fonts.Font] = {}
+        used: dict[str, tuple[int, int]] = {}
         codes: dict[str, set[int]] = {}
         for i in pages:
             page = source.pages[i]
             content = b"\n".join(stream.read_bytes() for stream in _streams(page.obj.Contents))
             for name, font in page.obj.Resources.get("/Font", Dictionary()).items():
                 if name[1:] not in used:
-                    if font.objgen not in known:
-                        known[font.objgen] = fonts.read(font)
-                    used[name[1:]] = known[font.objgen]
-            fonts.shown(content, [name for name, font in used.items() if font.keyed], codes)
+                    used[name[1:]] = font.objgen
+                    if (font.objgen, ALL) not in known:
+                        known[font.objgen, ALL] = fonts.read(font)
+            fonts.shown(content, [name for name, font in used.items() if known[font, ALL].keyed], codes)
             contents.append(COLOUR.sub(rb"\1", content))
         # Names of fonts count from the first one in a run, which another paper may have used.
         places = dict.fromkeys(name.decode() for content in contents for name in FONT.findall(content))
         order = {name: f"/F{i}" for i, name in enumerate(places, 1)}
-        embedded = {order[name]: used[name].subset(codes[name]).embed(paper) for name in order if codes[name]}
+        embedded = {}
+        for name in order:
+            cut = used[name], frozenset(codes[name])
+            if codes[name]:
+                if cut not in known:
+                    known[cut] = known[used[name], ALL].subset(codes[name])
+                embedded[order[name]] = known[cut].embed(paper)
         for i, content in zip(pages, contents, strict=True):
             renamed = FONT.sub(lambda m: order[m[1].decode()].encode(), content)
             here = {name: font for name, font in embedded.items() if re.search(rb"%s " % name.encode(), renamed)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Literal, assert_never
@@ -108,6 +109,7 @@ class Tex(NoEscape):  # type: ignore[misc]
     """Text that is TeX already."""
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def escape(text: str) -> Tex:
     """`text` as TeX that prints just that text, on one line of source; TeX stays as it is."""
     if isinstance(text, Tex):

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator
 
 from hwgen.picture import Dots, Label, Line, Picture, Point, arrow_head, bends, told
 
+# In millimetres; and how far, in radii, the handles of a quarter of a circle reach.
+DASHES = {"solid": "", "dashed": "1.06 1.06", "dotted": "0.2 0.7"}
+ARC = 0.5523
 SIDES = {"center": "", "north": "t", "south": "b", "east": "r", "west": "l"}
 
 
 def texdraw(picture: Picture, escape: Callable[[str], str]) -> str:
     """The picture as a `drawing` of its own size; `escape` makes TeX of a label."""
-    strokes = [f"    {line}" for mark in picture.marks for line in _strokes(mark)]
+    strokes = [f"    {line}%" for mark in picture.marks for line in _strokes(mark)]
     labels = [f"  {_label(mark, escape)}" for mark in picture.marks if isinstance(mark, Label)]
     lines = [
         rf"\begin{{drawing}}{{{picture.width:g}}}{{{picture.height:g}}}",
-        *([r"  \begin{strokes}", *strokes, r"  \end{strokes}"] if strokes else []),
+        *([r"  \strokes{%", *strokes, "  }"] if strokes else []),
         *labels,
         r"\end{drawing}",
     ]
@@ -25,12 +28,12 @@ def texdraw(picture: Picture, escape: Callable[[str], str]) -> str:
 def _strokes(mark: Line | Dots | Label) -> Iterator[str]:
     match mark:
         case Line(points, stroke, width, grey, arrow):
-            yield rf"\stroke[{stroke}]{{{width:g}}}{{{_ink(grey)}}}{{{_path(bends(points))}}}"
+            yield rf"\stroke{{{DASHES[stroke]}}}{{{width:g}}}{{{_ink(grey)}}}{{{_path(bends(points))}}}"
             if arrow:
                 yield rf"\area{{{_ink(grey)}}}{{{_path(arrow_head(points))}}}"
         case Dots(points, radius, grey):
-            for x, y in points:
-                yield rf"\disc{{{x:g}}}{{{y:g}}}{{{radius:g}}}{{{_ink(grey)}}}"
+            for point in points:
+                yield rf"\area{{{_ink(grey)}}}{{{_disc(point, radius)}}}"
         case Label():
             pass
 
@@ -54,7 +57,19 @@ def _ink(grey: float) -> int:
 
 
 def _path(points: tuple[Point, ...]) -> str:
-    """The points joined, a few on each line."""
-    first, *rest = (f"{{{x:g}}}{{{y:g}}}" for x, y in points)
-    pieces = [rf"\movepen{first}", *(rf"\drawto{point}" for point in rest)]
-    return "%\n      ".join("".join(pieces[i : i + 8]) for i in range(0, len(pieces), 8))
+    """The points joined, as the operators of a PDF, a few on each line."""
+    pieces = [f"{x:g} {y:g} {'l' if i else 'm'}" for i, (x, y) in enumerate(points)]
+    return "\n      ".join(" ".join(pieces[i : i + 8]) for i in range(0, len(pieces), 8))
+
+
+def _disc(center: Point, radius: float) -> str:
+    """A circle of four curves."""
+    x, y = center
+    bow = radius * ARC
+    corners = ((1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0))
+    curves = (
+        f"{x + radius * a - bow * b:.3f} {y + radius * b + bow * a:.3f} "
+        f"{x + radius * c - bow * -d:.3f} {y + radius * d + bow * -c:.3f} {x + radius * c:.3f} {y + radius * d:.3f} c"
+        for a, b, c, d in corners
+    )
+    return "\n      ".join((f"{x + radius:.3f} {y:.3f} m", *curves))
