@@ -135,6 +135,13 @@ def test_the_print_file_has_each_copy_on_a_fresh_sheet(made: Class) -> None:
     assert "".join("".join(pages).split()) == "".join(singles.replace("\f", "").split())
 
 
+def test_papers_lie_in_the_order_of_seats(made: Class, course: Course, tmp_path: Path) -> None:
+    backwards = [replace(s, holder=replace(s.holder, seat=f"1-{9 - i}")) for i, s in enumerate(STUDENTS[:3])]
+    done = build_class(course, papers(backwards), replace(WISHES, order="seat"), backwards, out=tmp_path)
+    assert re.findall(r"HW2-7\.(\d)-ZH-.\n*\f", text(done.folder / "print.pdf"))[0] == "3"
+    assert [r["copy"] for r in manifest(done)["copies"]] == [1, 2, 3]  # type: ignore[attr-defined]
+
+
 def test_the_print_file_shows_what_the_copies_show(made: Class, tmp_path: Path) -> None:
     """Fonts that were cut down and joined again give the same pixels."""
     for stem, pdf, page in (
@@ -254,17 +261,21 @@ def test_a_disk_that_fills_keeps_what_is_made(tmp_path: Path) -> None:
 
 def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hwgen", "build", "--seed", "7", "--copies", "200", "--allow-repeats"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    while not list(tmp_path.glob("output/hw2/*.part/journal.jsonl")):
+    (tmp_path / "tmp").mkdir()
+    env = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not list(tmp_path.glob("tmp/hwgen-*/paper.log")):
         assert process.poll() is None
-        time.sleep(0.05)
-    time.sleep(0.5)
+        time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in told
     assert "--resume" in told
     assert not list(tmp_path.glob("output/hw2/seed-7-zh-class"))
+    assert not list((tmp_path / "tmp").iterdir())
 
 
 def die_once(flag: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from hwgen.errors import Span
 from hwgen.model import Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
 from hwgen.picture import Dots, Label, Line, Picture
 from hwgen.text import Language, Text
+from hwgen.writers import latex
 from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write
 
 ROOT = Path(__file__).parent.parent
@@ -146,11 +148,13 @@ def test_figure() -> None:
     )
     picture = Picture(40, 30, marks, Text("图", "figure"))
     tex = blocks((Figure(picture.in_language("en")),), {}, "en")
-    assert r"\useasboundingbox (0,0) rectangle (40,30);" in tex
-    assert r"\draw[line width=0.6pt,dashed,black!50,-stealth] (0,0) -- (10,10);" in tex
-    assert r"\fill (1,2) circle[radius=0.7];" in tex
-    assert r"\node[anchor=north,inner sep=0.6mm,font=\footnotesize] at (3,4) {loss 50\%};" in tex
-    assert "{$x_{1}$};" in tex
+    assert r"\begin{drawing}{40}{30}" in tex
+    assert r"\stroke{1.06 1.06}{0.6}{50}{0 0 m 10 10 l}" in tex
+    assert re.search(r"\\area\{50\}\{10 10 m \d\.\d+ \d\.\d+ l \d\.\d+ \d\.\d+ l\}", tex)
+    disc = re.search(r"\\area\{100\}\{1\.700 2\.000 m\s+1\.700 2\.387 1\.387 2\.700 1\.000 2\.700 c", tex)
+    assert disc
+    assert r"\lettering{3}{4}{t}{loss 50\%}" in tex
+    assert r"\lettering{5}{6}{l}{$x_{1}$}" in tex
 
 
 def words(language: Language) -> Mapping[str, str]:
@@ -176,13 +180,14 @@ def sample(language: Language) -> Exam:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
     templates = environment(ROOT / "templates" / "latex")
-    exam = write(sample(language), words(language), templates, key=False, paper="a4", root=ROOT)
-    key = write(sample(language), words(language), templates, key=True, paper="letter", root=ROOT)
+    exam = write(sample(language), words(language), templates, key=False, root=ROOT)
+    key = write(sample(language), words(language), templates, key=True, root=ROOT)
     secrets = ("EXPLAINED-1", "EXPLAINED-2", "WHY-bias", "WHY-right", "MODEL", "RUBRIC", "right={B}")
     assert [secret for secret in secrets if secret in exam] == []
     assert [secret for secret in secrets if secret not in key] == []
-    assert r"\documentclass[a4paper" in exam
-    assert r"\documentclass[letterpaper" in key
+    document = latex.document([exam, key], language, "letter", words(language), templates)
+    assert r"\documentclass[letterpaper" in document
+    assert document.count(r"\begin{paper}") == 2
     for tex in (exam, key):
         assert "\n% bank/items/conv.yaml:12 (conv-out)\n" in tex
         assert tex.count("shared context") == 1
@@ -200,7 +205,7 @@ def test_the_key_has_no_empty_box_and_no_empty_list() -> None:
     )
     group = Group("i", Span(ROOT / "bank" / "i.yaml", 1), {}, (), questions, "t", 1, 1.0, (), "")
     exam = Exam("e", "c", "i", "t", "", 9, "en", 1, "A-1", (Section("S", (), (group,)),))
-    key = write(exam, words("en"), environment(ROOT / "templates" / "latex"), key=True, paper="a4", root=ROOT)
+    key = write(exam, words("en"), environment(ROOT / "templates" / "latex"), key=True, root=ROOT)
     assert key.count(r"\begin{key}") == 1
     assert r"\begin{reasons}" not in key
     assert "(2 questions, 1 point each, 2 points)" in key

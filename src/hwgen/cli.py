@@ -167,6 +167,10 @@ def build(
         raise click.UsageError("--code is one paper: leave --copies and --forms out")
     if count and (roster or forms):
         raise click.UsageError("--copies is for papers without names: leave --roster and --forms out")
+    if not (count or roster or forms) and (order == "seat" or booklet or resume or allow_repeats):
+        raise click.UsageError("--order, --booklet, --resume and --allow-repeats are for --roster, --copies or --forms")
+    if order == "seat" and not roster:
+        raise click.UsageError("--order seat needs the seats of a --roster")
     with _reported():
         from hwgen.copies import Wishes, copies_of, forms_of
         from hwgen.executors import processors
@@ -206,7 +210,7 @@ def build(
             resume,
             allow_repeats,
         )
-        _build_class(course, copies, wishes, students if forms else [], out, as_json=as_json)
+        _build_class(course, copies, wishes, students, out, as_json=as_json)
 
 
 def _build_one(

@@ -145,8 +145,8 @@ def build_class(
 ) -> Class:
     """Makes the papers into a folder of `out`, which appears when it is complete.
 
-    Until then they are kept in a folder beside it, whole files only, from which `resume` goes on. `students` are given
-    where the copies are forms to be dealt out. Raises CourseError; NoPaper where a domain is too small; HwgenError where
+    Until then they are kept in a folder beside it, whole files only, from which `resume` goes on. `students` are those of
+    the class list: each has a copy, or gets one of the forms. Raises CourseError; NoPaper where a domain is too small; HwgenError where
     the results cannot be written.
     """
     global _course
@@ -161,6 +161,7 @@ def build_class(
     folder = out / first.exam / f"seed-{first.seed}-{wishes.language}-{kind}"
     work = folder.with_name(folder.name + ".part")
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
+    handed = in_order_of_seats(students) if wishes.order == "seat" and students else range(len(dealt))
     warnings: dict[str, Diagnostic] = {}
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     try:
@@ -188,9 +189,11 @@ def build_class(
                     journal.write(json.dumps(records[done.copy.stem], ensure_ascii=False) + "\n")
                 journal.flush()
                 progress(len(records) - reused + len(failed), len(left), time.monotonic() - start)
+        for stray in {*work.glob("copies/*"), *work.glob("keys/*")}:
+            if stray.stem not in records:
+                stray.unlink()
         ordered = [records[copy.stem] for copy in copies if copy.stem in records]
         by_stem = {record["stem"]: record for record in ordered}
-        handed = in_order_of_seats(students) if wishes.order == "seat" and students else range(len(dealt))
         pile = [by_stem[dealt[i].stem] for i in handed if dealt[i].stem in by_stem]
         _finish(press, sample, wishes, ordered, pile, failed, work)
         if first.form and students:
