@@ -19,6 +19,8 @@ test: .venv/ready tex poppler
 
 bench: .venv/ready tex
 	$(BIN)/python benchmarks/bench.py
+	@sh scripts/install.sh "command -v auto-multiple-choice" auto-multiple-choice
+	$(BIN)/python benchmarks/classes.py
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py
@@ -36,7 +38,7 @@ moodle-picture: .venv/ready
 	touch $@
 
 tex:
-	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls graphicx.sty luatexja.sty FandolSong-Regular.otf && fc-list | grep -q FreeSerif' $(TEX_PACKAGES)
+	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls graphicx.sty luatexja.sty FandolSong-Regular.otf && test -e /usr/share/fonts/opentype/freefont/FreeSerif.otf' $(TEX_PACKAGES)
 
 poppler:
 	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils

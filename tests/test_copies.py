@@ -21,10 +21,11 @@ import pytest
 from openpyxl import load_workbook
 
 from hwgen import copies as copying
+from hwgen import executors
 from hwgen.assemble import assemble, for_copies
 from hwgen.copies import Class, Copy, Wishes, build_class, copies_of, forms_of
 from hwgen.course import Course
-from hwgen.errors import HwgenError, NoPaper
+from hwgen.errors import HwgenError, MissingProgram, NoPaper, UsageError
 from hwgen.executors import run
 from hwgen.instantiate import instantiate
 from hwgen.model import Holder, Looks
@@ -388,8 +389,10 @@ def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
     assert workers[0].wait() == -signal.SIGKILL
 
 
-def test_a_dask_scheduler_that_is_not_there(hwgen: Run) -> None:
-    done = hwgen("build", "--seed", "7", "--copies", "2", "--executor", "dask://127.0.0.1:9")
-    assert done.returncode == 3
-    assert "no Dask scheduler answers at 127.0.0.1:9" in done.stderr
-    assert hwgen("build", "--seed", "7", "--copies", "2", "--executor", "slurm").returncode == 2
+@pytest.mark.filterwarnings("default")
+def test_a_dask_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "ANSWER_SECONDS", 1)
+    with pytest.raises(MissingProgram, match="no Dask scheduler answers at 127.0.0.1:9"):
+        list(run(len, [""], "dask://127.0.0.1:9", 1))
+    with pytest.raises(UsageError, match="`slurm` is no executor"):
+        list(run(len, [""], "slurm", 1))

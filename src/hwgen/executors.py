@@ -21,6 +21,7 @@ R = TypeVar("R")
 # Tasks that wait at a worker beside the one at work, and deaths of workers in a row without a result.
 WAITING = 2
 MOST_DEATHS = 3
+ANSWER_SECONDS = 5
 WORKERS_NEED = (
     "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
 )
@@ -113,7 +114,7 @@ def _dask(where: str) -> Iterator[tuple[Executor, int]]:
     except ImportError as e:
         raise MissingProgram(Diagnostic("Dask is not installed", None, "pip install 'hwgen[dask]'")) from e
     try:
-        client = Client(f"tcp://{address}", timeout=5)
+        client = Client(f"tcp://{address}", timeout=ANSWER_SECONDS)
     except (OSError, ValueError, TimeoutError) as e:
         hint = f"start one with `dask scheduler` and `dask worker tcp://{address}`"
         raise MissingProgram(Diagnostic(f"no Dask scheduler answers at {address}", None, hint)) from e
