@@ -392,7 +392,7 @@ def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
 @pytest.mark.filterwarnings("default")
 def test_a_dask_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "ANSWER_SECONDS", 1)
-    with pytest.raises(MissingProgram, match="no Dask scheduler answers at 127.0.0.1:9"):
+    with pytest.raises(MissingProgram, match=r"no Dask scheduler answers at 127\.0\.0\.1:9"):
         list(run(len, [""], "dask://127.0.0.1:9", 1))
     with pytest.raises(UsageError, match="`slurm` is no executor"):
         list(run(len, [""], "slurm", 1))

@@ -35,6 +35,7 @@ from hwgen.writers import answers
 
 # Of a run of TeX: its start costs as much as some ten papers.
 MOST_IN_A_RUN = 100
+FEW_IN_A_RUN = 10
 SHARES = 2
 MANIFEST, JOURNAL = "manifest.json", "journal.jsonl"
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -237,7 +238,8 @@ def _refuse_repeats(course: Course, plan: Plan, count: int) -> None:
 def _batches(course: Course, copies: Sequence[Copy], wishes: Wishes) -> Iterator[_Batch]:
     """Copies of one language together, so many that no worker waits long for the last ones."""
     shipped = None if wishes.executor == "local" else _shipped(course)
-    size = min(MOST_IN_A_RUN, -(-len(copies) // (wishes.jobs * SHARES))) or 1
+    even, each = (-(-len(copies) // (wishes.jobs * shares)) for shares in (SHARES, 1))
+    size = max(1, min(MOST_IN_A_RUN, max(even, min(FEW_IN_A_RUN, each))))
     for language in sorted({copy.code.language for copy in copies}):
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):
