@@ -30,6 +30,8 @@ from hwgen.executors import run
 from hwgen.instantiate import instantiate
 from hwgen.model import Holder, Looks
 from hwgen.papercode import Code, decode
+from hwgen.pdf import tex
+from hwgen.pdf.split import Title
 from hwgen.roster import Student
 from hwgen.typesetting import Press
 from hwgen.writers.latex import Tex
@@ -81,6 +83,14 @@ def test_the_same_bytes_whatever_shares_the_run(
     again = build_class(course, papers(STUDENTS), replace(WISHES, jobs=1), out=tmp_path)
     assert contents(again.folder) == contents(made.folder)
     assert not made.warnings
+
+
+def test_colours_that_a_paper_leaves_behind_change_no_other() -> None:
+    """As a template does that sets one: TeX keeps it on a stack, and sets it again on each page."""
+    paper = r"\typeout{Paper of 1 pages}\color{black} text\newpage"
+    document = r"\documentclass{article}\usepackage{xcolor}\pagestyle{empty}\begin{document}%s\end{document}"
+    one, three = (tex.typeset(document % (paper * n), {}, [Title("t", "en")] * n).pdfs for n in (1, 3))
+    assert three == one * 3
 
 
 def test_a_copy_is_made_again_from_its_code(made: Class, course: Course, hwgen: Run, tmp_path: Path) -> None:
