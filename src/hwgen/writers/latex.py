@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from string import Formatter
 from typing import Literal, assert_never
 
 import jinja2
@@ -44,7 +43,6 @@ from hwgen.model import (
     Order,
     Placed,
     Question,
-    Section,
     ShortText,
     TrueFalse,
 )
@@ -57,12 +55,13 @@ from hwgen.writers.printed import (
     GLANCE,
     LONGEST_RUN,
     PIECE,
+    Voice,
     even,
     file_name,
     kind,
     lead,
     rest,
-    shortened,
+    say,
     tex_width,
 )
 from hwgen.writers.texdraw import texdraw
@@ -247,7 +246,7 @@ def image(picture: Image) -> Tex:
 
 def write(exam: Exam, words: Mapping[str, str], environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
     """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
-    voice = _Voice(exam, words, root)
+    voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
     body = template.render(
         exam=exam,
@@ -285,53 +284,15 @@ def document(
         paper=Tex(paper),
         thepage=Tex(r"{\number\count@}"),
         numpages=Tex(r"{\number\paper@held}"),
-        say=lambda word, **values: say(words, word, **values),
+        say=lambda word, **values: say(escape, words, word, **values),
     )
 
 
-def say(words: Mapping[str, str], word: str, **values: str | int) -> Tex:
-    """A label with its values put in."""
-    parts: list[str] = []
-    for literal, name, _, _ in Formatter().parse(words[word]):
-        parts.append(escape(literal))
-        if name is not None:
-            value = values[name]
-            parts.append(escape(value if isinstance(value, str) else str(value)))
-    return Tex("".join(parts))
-
-
-class _Voice:
-    """What the templates ask for: the parts of one exam as TeX in its language."""
-
-    def __init__(self, exam: Exam, words: Mapping[str, str], root: Path) -> None:
-        self.exam, self.language, self.words, self.root = exam, exam.language, words, root
-
-    def say(self, word: str, **values: str | int) -> Tex:
-        return say(self.words, word, **values)
+class _Voice(Voice[Tex]):
+    """The parts of one exam as TeX in its language."""
 
     def holder(self) -> Tex:
-        """Whose paper it is, for the head of each page."""
-        holder = self.exam.holder
-        if holder is None:
-            return Tex("")
-        seat = self.say("seat", room=holder.room, seat=holder.seat).strip() if holder.seat else escape(holder.room)
-        told = (escape(shortened(holder.name)), escape(holder.id), seat)
-        return Tex(r"\quad{}".join(word for word in told if word))
-
-    def ordinal(self, section: int) -> Tex:
-        """The number of a part, counted from 1."""
-        ordinals = self.words["ordinals"].split()
-        return escape(ordinals[section - 1] if section <= len(ordinals) else str(section))
-
-    def tally(self, section: Section) -> Tex:
-        """How many questions a part has and what they are worth."""
-        count = len(section.questions)
-        if count == 1:
-            return self.say("tally_one", points=section.points)
-        if even(section):
-            each = section.questions[0].points
-            return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
-        return self.say("tally", count=count, points=section.points)
+        return Tex(r"\quad{}".join(self.whose()))
 
     def blocks(self, content: Blocks, group: Group | None = None) -> Tex:
         refs = {question.id: question.number for question in group.questions} if group else {}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Literal, assert_never
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Generic, Literal, TypeVar, assert_never
 
 from hwgen.content import Blocks, Para, images
 from hwgen.errors import CourseError, Diagnostic
@@ -94,3 +97,52 @@ def lead(question: Question) -> Blocks:
 
 def rest(question: Question) -> Blocks:
     return question.stem[len(lead(question)) :]
+
+
+M = TypeVar("M", bound=str)
+
+
+def say(escape: Callable[[str], M], words: Mapping[str, str], word: str, **values: str | int) -> M:
+    """A label with its values put in; `escape` makes markup of text."""
+    parts: list[str] = []
+    for text, name, _, _ in Formatter().parse(words[word]):
+        parts.append(escape(text))
+        if name is not None:
+            value = values[name]
+            parts.append(escape(value if isinstance(value, str) else str(value)))
+    return type(escape(""))("".join(parts))
+
+
+class Voice(Generic[M]):
+    """What the templates of each markup ask for. `escape` makes markup of text, and leaves markup as it is."""
+
+    def __init__(self, exam: Exam, words: Mapping[str, str], root: Path, escape: Callable[[str], M]) -> None:
+        self.exam, self.language, self.words, self.root, self.escape = exam, exam.language, words, root, escape
+
+    def say(self, word: str, **values: str | int) -> M:
+        return say(self.escape, self.words, word, **values)
+
+    def ordinal(self, section: int) -> M:
+        """The number of a part, counted from 1."""
+        ordinals = self.words["ordinals"].split()
+        return self.escape(ordinals[section - 1] if section <= len(ordinals) else str(section))
+
+    def tally(self, section: Section) -> M:
+        """How many questions a part has and what they are worth."""
+        count = len(section.questions)
+        if count == 1:
+            return self.say("tally_one", points=section.points)
+        if even(section):
+            each = section.questions[0].points
+            return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
+        return self.say("tally", count=count, points=section.points)
+
+    def whose(self) -> list[M]:
+        """Name, number and seat of the one whose paper it is, for the head of each page."""
+        holder = self.exam.holder
+        if holder is None:
+            return []
+        words = [self.escape(shortened(holder.name)), self.escape(holder.id), self.escape(holder.room)]
+        if holder.seat:
+            words[2] = self.say("seat", room=holder.room, seat=holder.seat)
+        return [type(word)(word.strip()) for word in words if word.strip()]

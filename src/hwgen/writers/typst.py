@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from string import Formatter
 from typing import Literal, assert_never
 
 import jinja2
@@ -42,7 +41,6 @@ from hwgen.model import (
     Order,
     Placed,
     Question,
-    Section,
     ShortText,
     TrueFalse,
 )
@@ -56,12 +54,12 @@ from hwgen.writers.printed import (
     GLANCE,
     LONGEST_RUN,
     PIECE,
+    Voice,
     even,
     file_name,
     kind,
     lead,
     rest,
-    shortened,
     tex_width,
 )
 from hwgen.writers.typstmath import UNTOLD, formula, quoted
@@ -222,7 +220,7 @@ def write(
     root: Path,
 ) -> str:
     """The Typst file of the exam, or of its key; `words` are the labels in the exam's language."""
-    voice = _Voice(exam, words, root)
+    voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
     return template.render(
         exam=exam,
@@ -250,45 +248,12 @@ def write(
     )
 
 
-class _Voice:
-    """What the templates ask for: the parts of one exam as markup in its language."""
-
-    def __init__(self, exam: Exam, words: Mapping[str, str], root: Path) -> None:
-        self.exam, self.language, self.words, self.root = exam, exam.language, words, root
-
-    def say(self, word: str, **values: str | int) -> Typ:
-        """A label with its values put in."""
-        parts: list[str] = []
-        for text, name, _, _ in Formatter().parse(self.words[word]):
-            parts.append(escape(text))
-            if name is not None:
-                value = values[name]
-                parts.append(escape(value if isinstance(value, str) else str(value)))
-        return Typ("".join(parts))
-
-    def ordinal(self, section: int) -> Typ:
-        """The number of a part, counted from 1."""
-        ordinals = self.words["ordinals"].split()
-        return escape(ordinals[section - 1] if section <= len(ordinals) else str(section))
-
-    def tally(self, section: Section) -> Typ:
-        """How many questions a part has and what they are worth."""
-        count = len(section.questions)
-        if count == 1:
-            return self.say("tally_one", points=section.points)
-        if even(section):
-            each = section.questions[0].points
-            return self.say("tally_ones" if each == 1 else "tally_each", count=count, each=each, points=section.points)
-        return self.say("tally", count=count, points=section.points)
+class _Voice(Voice[Typ]):
+    """The parts of one exam as markup in its language."""
 
     def holder(self) -> Typ:
-        """Whose paper it is, for the head of each page."""
-        holder = self.exam.holder
-        if holder is None:
-            return Typ("")
-        seat = self.say("seat", room=holder.room, seat=holder.seat).strip() if holder.seat else escape(holder.room)
-        told = (escape(shortened(holder.name)), escape(holder.id), seat)
-        return Typ(f"#runninghead[{'#h(1em);'.join(word for word in told if word)}];")
+        told = self.whose()
+        return Typ(f"#runninghead[{'#h(1em);'.join(told)}];") if told else Typ("")
 
     def blocks(self, content: Blocks, group: Group | None = None) -> Typ:
         refs = {question.id: question.number for question in group.questions} if group else {}
