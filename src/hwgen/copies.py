@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -178,9 +179,10 @@ def build_class(
         reused = len(records)
         left = [copy for copy in copies if copy.stem not in records]
         start = time.monotonic()
-        with (work / JOURNAL).open("a", encoding="utf-8") as journal:
+        batches = run(_made, _batches(course, left, wishes), wishes.executor, wishes.jobs)
+        with closing(batches), (work / JOURNAL).open("a", encoding="utf-8") as journal:
             journal.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records.values())
-            for batch in run(_made, _batches(course, left, wishes), wishes.executor, wishes.jobs):
+            for batch in batches:
                 for done in batch:
                     if done.pdfs is None:
                         failed[done.copy.stem] = done.told

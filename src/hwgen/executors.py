@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -22,6 +22,7 @@ R = TypeVar("R")
 WAITING = 2
 MOST_DEATHS = 3
 ANSWER_SECONDS = 5
+SECONDS_TO_END = 2
 WORKERS_NEED = (
     "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
 )
@@ -31,7 +32,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -> Iterator[R]:
+def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -> Generator[R, None, None]:
     """The result of each task, in the order in which they are done. `where` is `local` or `dask://host:port`.
 
     Only a few tasks and results are held at a time. A worker that dies loses nothing: its tasks are done again.
@@ -59,10 +60,22 @@ def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
             if deaths == MOST_DEATHS:
                 hint = "is there memory enough? fewer at a time: --jobs 1; what is made is kept: --resume"
                 raise HwgenError(Diagnostic("worker processes go on dying", None, hint)) from e
+        except BaseException:
+            _stop(pool)
+            raise
         finally:
-            for process in list((pool._processes or {}).values()):
-                process.terminate()
             pool.shutdown(cancel_futures=True)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """Ends the workers: those that do not end when they are told to are killed."""
+    processes = list((pool._processes or {}).values())
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(SECONDS_TO_END)
+        if process.is_alive():
+            process.kill()
 
 
 def _begin() -> None:
