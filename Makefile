@@ -19,7 +19,7 @@ test: .venv/ready tex poppler
 
 bench: .venv/ready tex
 	$(BIN)/python benchmarks/bench.py
-	@sh scripts/install.sh "command -v auto-multiple-choice" auto-multiple-choice
+	@sh scripts/install.sh "command -v auto-multiple-choice qpdf && kpsewhich lmodern.sty" auto-multiple-choice lmodern qpdf
 	$(BIN)/python benchmarks/classes.py
 
 pictures: .venv/ready tex poppler
