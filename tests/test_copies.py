@@ -310,6 +310,21 @@ def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
         list(run(die, [tmp_path], "local", 1))
 
 
+BROKEN_OFF = """
+from hwgen.executors import run
+def large(n): return bytes(8 << 20)
+for _ in range(5):
+    results = run(large, range(40), "local", 2)
+    next(results)
+    results.close()
+"""
+
+
+def test_a_run_that_is_broken_off_ends() -> None:
+    """Though workers are just sending results: half of one would be waited for without end."""
+    subprocess.run([sys.executable, "-c", BROKEN_OFF], check=True, timeout=60)
+
+
 def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:
     forms = forms_of("hw2", 7, "en", "a4", 3, Looks())
     wishes = replace(WISHES, language="en", layout="booklet", order="seat")

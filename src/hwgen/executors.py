@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import connection
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -68,13 +69,13 @@ def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
-    """Ends the workers: those that do not end when they are told to are killed."""
+    """Ends the workers: what they are at is broken off, and one that does not end is killed."""
     processes = list((pool._processes or {}).values())
     for process in processes:
         process.terminate()
+    pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
-        process.join(SECONDS_TO_END)
-        if process.is_alive():
+        if not connection.wait([process.sentinel], SECONDS_TO_END):
             process.kill()
 
 
@@ -85,19 +86,27 @@ def _begin() -> None:
 
 
 _ended = False
+_at_work = False
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    """Breaks off a task, but never the sending of a result: half of one would keep the main process waiting for the rest."""
     global _ended
     _ended = True
-    raise SystemExit
+    if _at_work:
+        raise SystemExit
 
 
 def _unless_ended(function: Callable[[T], R], task: T) -> R:
     """A pool's worker outlives an exit that is raised in a task, and would begin the next."""
-    if _ended:
-        raise SystemExit
-    return function(task)
+    global _at_work
+    try:
+        _at_work = True
+        if _ended:
+            raise SystemExit
+        return function(task)
+    finally:
+        _at_work = False
 
 
 def _results(executor: Executor, function: Callable[[T], R], left: deque[T], workers: int) -> Iterator[R]:
