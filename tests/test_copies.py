@@ -153,15 +153,22 @@ def test_papers_lie_in_the_order_of_seats(made: Class, course: Course, tmp_path:
     assert [r["copy"] for r in manifest(done)["copies"]] == [1, 2, 3]  # type: ignore[attr-defined]
 
 
-def test_the_print_file_shows_what_the_copies_show(made: Class, tmp_path: Path) -> None:
-    """Fonts that were cut down and joined again give the same pixels."""
-    for stem, pdf, page in (
-        ("one", made.folder / "copies" / f"{papers(STUDENTS)[1].stem}.pdf", 1),
-        ("all", made.folder / "print.pdf", 5),
-    ):
-        command = ["pdftoppm", "-r", "50", "-f", str(page), "-l", str(page), "-singlefile", pdf, tmp_path / stem]
-        subprocess.run(command, check=True)
-    assert (tmp_path / "one.ppm").read_bytes() == (tmp_path / "all.ppm").read_bytes()
+def drawn(pdf: Path, place: Path) -> list[bytes]:
+    """The pixels of each page."""
+    place.mkdir()
+    subprocess.run(["pdftoppm", "-r", "45", "-gray", pdf, place / "page"], check=True)
+    return [page.read_bytes() for page in sorted(place.iterdir())]
+
+
+@pytest.mark.parametrize("part", ["copies", "keys"])
+def test_the_merged_files_show_what_the_single_ones_show(made: Class, tmp_path: Path, part: str) -> None:
+    """Fonts that were cut down and joined again give the same pixels, on every page."""
+    merged = drawn(made.folder / {"copies": "print.pdf", "keys": "keys.pdf"}[part], tmp_path / "merged")
+    pages = (page for page in merged if set(page[20:]) != {255})
+    for copy in papers(STUDENTS):
+        for i, page in enumerate(drawn(made.folder / part / f"{copy.stem}.pdf", tmp_path / copy.stem), 1):
+            assert next(pages) == page, (copy.stem, i)
+    assert next(pages, None) is None
 
 
 def test_copies_differ_and_are_equally_hard(proven: Course) -> None:

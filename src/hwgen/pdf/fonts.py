@@ -125,24 +125,22 @@ def _compressed(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Stream:
 
 
 def program(font: pikepdf.Object) -> bytes:
-    """The font's program as it is stored. Raises NotSubsettable."""
-    face = font.DescendantFonts[0] if font.get("/Subtype") == "/Type0" else font
-    descriptor = face.get("/FontDescriptor", Dictionary())
-    if "/FontFile3" not in descriptor:
-        raise NotSubsettable(str(font.get("/BaseFont")))
-    return bytes(descriptor.FontFile3.read_raw_bytes())
+    """The font's program as it is stored; nothing where there is none of the kind that can be taken apart."""
+    descriptor = _face(font).get("/FontDescriptor", Dictionary())
+    return bytes(descriptor.FontFile3.read_raw_bytes()) if "/FontFile3" in descriptor else b""
+
+
+def _face(font: pikepdf.Object) -> pikepdf.Object:
+    return font.DescendantFonts[0] if font.get("/Subtype") == "/Type0" else font
 
 
 def read(font: pikepdf.Object) -> Font:
     """Raises NotSubsettable."""
     keyed = font.get("/Subtype") == "/Type0"
-    face = font.DescendantFonts[0] if keyed else font
+    face = _face(font)
     descriptor = face.get("/FontDescriptor", Dictionary())
-    if (
-        "/FontFile3" not in descriptor
-        or (keyed and font.get("/Encoding") != "/Identity-H")
-        or (not keyed and "/Encoding" in font)
-    ):
+    encoded = font.get("/Encoding") == "/Identity-H" if keyed else "/Encoding" not in font
+    if "/FontFile3" not in descriptor or not encoded:
         raise NotSubsettable(str(font.get("/BaseFont")))
     try:
         compact = cff.read(descriptor.FontFile3.read_bytes())
@@ -154,7 +152,7 @@ def read(font: pikepdf.Object) -> Font:
         keyed,
         _plain(face, {"/BaseFont", "/FontDescriptor", "/W", "/Widths", "/FirstChar", "/LastChar", "/ToUnicode"}),
         _plain(descriptor, {"/FontName", "/FontFile3", "/CharSet", "/CIDSet"}),
-        dict(_widths(face, keyed=keyed)),
+        {code: width for code, width in _widths(face, keyed=keyed) if keyed or code in compact.codes},
         dict(_mapped(told)),
         compact,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -24,19 +25,18 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, jo
 
     With `joining`, fonts are joined: glyphs must have the same numbers in all papers, as they have where TeX embeds them.
     """
+    faces: Faces = {}
     joined: dict[Face, fonts.Font] = {}
-    read: Read = {}
     for path in dict.fromkeys(papers) if joining else ():
         with pikepdf.open(path) as paper:
-            for font in _fonts(paper, read).values():
-                face = _face(font)
-                joined[face] = joined[face].union(font) if face in joined else font
+            for font in _fonts(paper):
+                _join(font, faces, joined)
     with ExitStack() as opened:
         book = opened.enter_context(pikepdf.new())
         embedded = {face: font.embed(book) for face, font in joined.items()}
         for path in papers:
             paper = pikepdf.open(io.BytesIO(path.read_bytes()))
-            known = _fonts(paper, read) if joining else {}
+            known = {font.objgen: face for font in _fonts(paper) if (face := faces.get(_digest(font)))}
             if any(_foreign(page, known) for page in paper.pages):
                 opened.enter_context(paper)
             pages = [_page(book, page, known, embedded) for page in paper.pages]
@@ -49,28 +49,38 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, jo
         settled(book, title, out)
 
 
-Read = dict[bytes, fonts.Font]
-Known = dict[tuple[int, int], fonts.Font]
+# The faces of fonts that can be joined, by the digests of their programs; and by their places in a paper.
+Faces = dict[bytes, Face]
+Known = dict[tuple[int, int], Face]
 
 
-def _fonts(paper: pikepdf.Pdf, read: Read) -> Known:
-    """The fonts of a paper that can be joined with those of others; `read` are those of other papers, by their programs."""
-    found: Known = {}
+def _fonts(paper: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Each font of a paper once."""
+    found: set[tuple[int, int]] = set()
     for page in paper.pages:
         for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
             if font.objgen not in found:
-                try:
-                    program = fonts.program(font)
-                    if program not in read:
-                        read[program] = fonts.read(font)
-                    found[font.objgen] = read[program]
-                except fonts.NotSubsettable:
-                    continue
-    return found
+                found.add(font.objgen)
+                yield font
 
 
-def _face(font: fonts.Font) -> Face:
-    return font.name, font.keyed, font.face, font.descriptor
+def _digest(font: pikepdf.Object) -> bytes:
+    """Of the font's program, whose name tells the codes that it is cut down to."""
+    return hashlib.blake2b(fonts.program(font), digest_size=16).digest()
+
+
+def _join(font: pikepdf.Object, faces: Faces, joined: dict[Face, fonts.Font]) -> None:
+    """Adds a font's glyphs to those of its face. One that cannot be taken apart stays in its paper."""
+    digest = _digest(font)
+    if digest in faces:
+        return
+    try:
+        read = fonts.read(font)
+    except fonts.NotSubsettable:
+        return
+    face = read.name, read.keyed, read.face, read.descriptor
+    joined[face] = joined[face].union(read) if face in joined else read
+    faces[digest] = face
 
 
 def _foreign(page: pikepdf.Page, known: Known) -> bool:
@@ -89,7 +99,7 @@ def _page(book: pikepdf.Pdf, page: pikepdf.Page, known: Known, embedded: dict[Fa
         stream.Filter = content.Filter
     here = page.obj.get("/Resources", Dictionary())
     names = here.get("/Font", Dictionary())
-    shared = {name: embedded[_face(known[font.objgen])] for name, font in names.items() if font.objgen in known}
+    shared = {name: embedded[known[font.objgen]] for name, font in names.items() if font.objgen in known}
     resources: pikepdf.Object = Dictionary()
     if _foreign(page, known):
         page.obj["/Resources"] = Dictionary(
