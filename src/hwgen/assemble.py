@@ -34,6 +34,11 @@ class Slot:
     deduct: int = 0
     follow_through: bool = False
 
+    @property
+    def generator(self) -> Generator | None:
+        """The generator of whose variants each copy takes another: none for a conceptual item, or where draws are pinned."""
+        return None if isinstance(self.item, BankItem) or self.pin.params else self.item
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -68,9 +73,9 @@ def for_copies(course: Course, plan: Plan) -> Plan:
     """The plan with a difficulty for each computed item, so that copies are equally hard: that of most variants."""
 
     def level(slot: Slot) -> Slot:
-        if isinstance(slot.item, BankItem) or slot.pin.params or slot.difficulty:
+        if slot.generator is None or slot.difficulty:
             return slot
-        counts = certificate(course, slot.item).by_difficulty
+        counts = certificate(course, slot.generator).by_difficulty
         return replace(slot, difficulty=max(counts, key=lambda difficulty: (counts[difficulty], -difficulty)))
 
     return replace(plan, sections=tuple((section, tuple(map(level, slots))) for section, slots in plan.sections))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hwgen import __version__
-from hwgen.assemble import Slot, assemble, for_copies
+from hwgen.assemble import Plan, Slot, assemble, for_copies
 from hwgen.blueprint import Pin
 from hwgen.course import Course
 from hwgen.errors import Diagnostic, MissingProgram
@@ -55,7 +55,7 @@ def build(
 
     Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
     """
-    exam = replace(made(course, code), holder=holder, looks=looks)
+    exam = replace(exam_of(course, plan_of(course, code), code), holder=holder, looks=looks)
     press = Press(course, engine, code.paper)
     files: dict[str, bytes] = {
         **{name: source.encode() for name, source in press.sources(exam).items()},
@@ -77,11 +77,13 @@ def build(
     return Built(exam, folder, tuple(sorted(complete)), done.warnings)
 
 
-def made(course: Course, code: Code) -> Exam:
-    """The exam of a code."""
+def plan_of(course: Course, code: Code) -> Plan:
+    """What the paper of a code asks; the same for all copies of a seed."""
     plan = assemble(course, course.blueprint(code.exam), code.seed)
-    if code.copy:
-        plan = for_copies(course, plan)
+    return for_copies(course, plan) if code.copy else plan
+
+
+def exam_of(course: Course, plan: Plan, code: Code) -> Exam:
     return instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
 
 

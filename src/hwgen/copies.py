@@ -15,16 +15,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hwgen import __version__
-from hwgen.assemble import Plan, assemble, for_copies
-from hwgen.bank import BankItem
-from hwgen.build import versions
+from hwgen.assemble import Plan
+from hwgen.build import exam_of, plan_of, versions
 from hwgen.certificates import certificate
 from hwgen.course import PARTS, Course, load_course
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
 from hwgen.executors import run
-from hwgen.instantiate import instantiate
 from hwgen.model import PLAIN, Exam, Holder, Looks
-from hwgen.output import as_json, digest
+from hwgen.output import as_json, digest, put_in_place
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout, merge
 from hwgen.pdf.split import Title
@@ -154,10 +152,10 @@ def build_class(
     global _course
     _course = course
     first = copies[0].code
-    plan = for_copies(course, assemble(course, course.blueprint(first.exam), first.seed))
+    plan = plan_of(course, first)
     if not wishes.allow_repeats:
         _refuse_repeats(course, plan, len(copies))
-    sample = instantiate(course, plan, wishes.language, first.paper, first.copy, form=bool(first.form))
+    sample = exam_of(course, plan, replace(first, language=wishes.language))
     press = Press(course, wishes.engine, first.paper)
     kind = "forms" if first.form else "class"
     folder = out / first.exam / f"seed-{first.seed}-{wishes.language}-{kind}"
@@ -173,9 +171,7 @@ def build_class(
             shutil.rmtree(work, ignore_errors=True)
         for part in ("copies", "keys"):
             (work / part).mkdir(parents=True, exist_ok=True)
-        records = {
-            copy.stem: _kept(known[_stamp(copy, stamp)], work) for copy in copies if _stamp(copy, stamp) in known
-        }
+        records = {copy.stem: _kept(found, work) for copy in copies if (found := known.get(_stamp(copy, stamp)))}
         reused = len(records)
         left = [copy for copy in copies if copy.stem not in records]
         start = time.monotonic()
@@ -202,7 +198,7 @@ def build_class(
         if first.form and students:
             (work / "seating.csv").write_bytes(answers.as_csv(_seating(students, dealt, wishes.language)))
         (work / JOURNAL).unlink()
-        _swapped(work, folder)
+        put_in_place(work, folder)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
         hint = "free space or name another --out; what is made is kept: go on with --resume"
@@ -227,9 +223,9 @@ def _refuse_repeats(course: Course, plan: Plan, count: int) -> None:
     faults = []
     for _, slots in plan.sections:
         for slot in slots:
-            if isinstance(slot.item, BankItem) or slot.pin.params:
+            if slot.generator is None or slot.difficulty is None:
                 continue
-            variants = certificate(course, slot.item).by_difficulty[slot.difficulty or 1]
+            variants = certificate(course, slot.generator).by_difficulty[slot.difficulty]
             if variants < count:
                 message = f"`{slot.item.id}` has {variants} variants of difficulty {slot.difficulty}: {count - variants} of {count} copies would repeat one"
                 faults.append(Diagnostic(message, slot.span, "--allow-repeats, another difficulty, or another item"))
@@ -253,15 +249,11 @@ _course: Course | None = None
 
 def _made(batch: _Batch) -> list[_Done]:
     """What a worker does: draws, proves and typesets its copies."""
-    course = _unpacked(batch.shipped.digest, batch.shipped) if batch.shipped else _course
+    course = _unpacked(batch.shipped) if batch.shipped else _course
     assert course is not None
     first = batch.copies[0].code
-    plan = for_copies(course, assemble(course, course.blueprint(first.exam), first.seed))
-    exams: list[Exam] = []
-    for copy in batch.copies:
-        code = copy.code
-        exam = instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
-        exams.append(replace(exam, holder=copy.holder, looks=copy.looks))
+    plan = plan_of(course, first)
+    exams = [replace(exam_of(course, plan, c.code), holder=c.holder, looks=c.looks) for c in batch.copies]
     done = []
     printed = Press(course, batch.engine, first.paper).print(exams)
     for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
@@ -286,17 +278,17 @@ def _shipped(course: Course) -> _Shipped:
 _courses: dict[str, tuple[Course, tempfile.TemporaryDirectory[str]]] = {}
 
 
-def _unpacked(name: str, shipped: _Shipped) -> Course:
+def _unpacked(shipped: _Shipped) -> Course:
     """The course that was shipped, read once in each worker."""
-    if name not in _courses:
+    if shipped.digest not in _courses:
         # Removed when the worker ends.
         folder = tempfile.TemporaryDirectory(prefix="hwgen-course-")
         root = Path(folder.name)
         for path, data in shipped.files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(data)
-        _courses[name] = load_course(root), folder
-    return _courses[name][0]
+        _courses[shipped.digest] = load_course(root), folder
+    return _courses[shipped.digest][0]
 
 
 def _stamp(copy: Copy, made_with: str) -> str:
@@ -442,18 +434,3 @@ def _table(sample: Exam, records: Sequence[Mapping[str, Any]]) -> list[answers.R
         told = (h.get(column, "") for column in ("id", "name", "group", "room", "seat"))
         rows.append((record["form"] or record["copy"], record["code"], *told, *record["keys"], sample.points))
     return rows
-
-
-def _swapped(work: Path, folder: Path) -> None:
-    """Puts the finished folder in its place; what stood there is back if that fails."""
-    old = folder.with_name(folder.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    try:
-        work.rename(folder)
-    except BaseException:
-        if old.exists():
-            old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -43,7 +43,7 @@ def replace_folder(folder: Path, files: Files) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-        _swap(fresh, folder)
+        put_in_place(fresh, folder)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
         raise HwgenError(
@@ -54,12 +54,13 @@ def replace_folder(folder: Path, files: Files) -> None:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _swap(fresh: Path, folder: Path) -> None:
+def put_in_place(fresh: Path, folder: Path) -> None:
     """Puts `fresh` in the place of `folder`; what stood there is back in its place if that fails."""
     if not folder.exists():
         fresh.rename(folder)
         return
     old = fresh.with_name(fresh.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
     folder.rename(old)
     try:
         fresh.rename(folder)

@@ -72,7 +72,7 @@ class Press:
 
     def sources(self, exam: Exam) -> dict[str, str]:
         """Exam and key as LaTeX files that stand on their own, and as Typst where that prints them."""
-        made = {f"{stem}.tex": self._document([self._body(exam, key=key)], exam.language) for stem, key in STEMS}
+        made = {f"{stem}.tex": self._tex(exam, key=key) for stem, key in STEMS}
         if self.engine == "typst":
             made |= {f"{stem}.typ": self._typst(exam, key=key) for stem, key in STEMS}
         return made
@@ -125,7 +125,7 @@ class Press:
                 name, source = f"{stem}.typ", self._typst(exam, key=key)
                 done = typst.typeset(source, image_files(exam))
             else:
-                name, source = f"{stem}.tex", self._document([self._body(exam, key=key)], exam.language)
+                name, source = f"{stem}.tex", self._tex(exam, key=key)
                 done = tex.typeset(source, image_files(exam), [_title(exam)], self.engine)
             says = "Typst" if self.engine == "typst" else "TeX"
             told += [located(f, source.splitlines(), self.course.root, name, says) for f in done.findings]
@@ -139,6 +139,9 @@ class Press:
     def _typst(self, exam: Exam, *, key: bool) -> str:
         words = self._words[exam.language]
         return typst_writer.write(exam, words, self._typst_templates, key=key, paper=self.paper, root=self.course.root)
+
+    def _tex(self, exam: Exam, *, key: bool) -> str:
+        return self._document([self._body(exam, key=key)], exam.language)
 
     def _body(self, exam: Exam, *, key: bool) -> latex.Tex:
         return latex.write(exam, self._words[exam.language], self._templates, key=key, root=self.course.root)

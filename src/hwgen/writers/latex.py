@@ -33,13 +33,11 @@ from hwgen.content import (
 )
 from hwgen.model import (
     Blanks,
-    Cell,
     Choice,
     Essay,
     Exam,
     Group,
     Match,
-    Option,
     Order,
     Placed,
     Question,
@@ -49,13 +47,14 @@ from hwgen.model import (
 from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
+from hwgen.writers import printed
 from hwgen.writers.printed import (
     DOTS_PER_INCH,
     FITTING,
-    GLANCE,
     LONGEST_RUN,
     PIECE,
     Voice,
+    arrangement,
     even,
     file_name,
     kind,
@@ -291,33 +290,19 @@ def document(
 class _Voice(Voice[Tex]):
     """The parts of one exam as TeX in its language."""
 
+    YES, NO = r"\yes", r"\no"
+
     def holder(self) -> Tex:
         return Tex(r"\quad{}".join(self.whose()))
 
-    def blocks(self, content: Blocks, group: Group | None = None) -> Tex:
-        refs = {question.id: question.number for question in group.questions} if group else {}
+    def prose(self, content: Blocks, refs: Mapping[str, int]) -> Tex:
         return blocks(content, refs, self.language)
 
-    def option(self, option: Option, group: Group) -> Tex:
-        body = option.body
-        return drawing(body) if isinstance(body, Picture) else self.blocks(body, group)
+    def drawing(self, picture: Picture) -> Tex:
+        return drawing(picture)
 
-    def verdict(self, question: Question) -> Tex:
-        """The answer as it stands in the table of answers."""
-        match question.answer:
-            case TrueFalse(true):
-                return Tex(r"\yes" if true else r"\no")
-            case Choice() | Match() | Order() as lettered:
-                return Tex("".join(lettered.letters))
-            case ShortText(None, (first, *_)):
-                return Tex(escape(first)) if len(first) <= GLANCE else self.say("see_below")
-            case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
-                shown = value.shown_with(value.digits).tex()
-                return Tex(f"${shown}$") if tex_width(shown) <= GLANCE else self.say("see_below")
-            case Essay() | Blanks() | ShortText():
-                return self.say("see_below")
-            case _:
-                assert_never(question.answer)
+    def formula(self, tex: str) -> Tex:
+        return Tex(f"${tex}$")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Tex:
         """Where the answer is written, below the question; with the answer in the key."""
@@ -342,7 +327,7 @@ class _Voice(Voice[Tex]):
             case Match(left, right) as match:
                 letters = match.letters if key else ("",) * len(left)
                 pairs = (
-                    rf"\pair{{{i}}}{{{letter}}}{{{self.entry(entry, group)}}}"
+                    rf"\pair{{{i}}}{{{letter}}}{{{self.body(entry.body, group)}}}"
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
                 return Tex("\n".join([*pairs, self.entries(right, group)]))
@@ -356,12 +341,9 @@ class _Voice(Voice[Tex]):
             case _:
                 assert_never(question.answer)
 
-    def entry(self, entry: Placed, group: Group) -> Tex:
-        return drawing(entry.body) if isinstance(entry.body, Picture) else self.blocks(entry.body, group)
-
     def entries(self, entries: tuple[Placed, ...], group: Group) -> str:
         """Entries with their letters, laid out as options are."""
-        told = "\n".join(rf"\option {self.entry(entry, group)}" for entry in entries)
+        told = "\n".join(rf"\option {self.body(entry.body, group)}" for entry in entries)
         return _within(rf"\begin{{options}}{_columns_for([e.body for e in entries])}", told, r"\end{options}")
 
     def origin(self, group: Group) -> Tex:
@@ -383,41 +365,12 @@ def _layout(choice: Choice, *, key: bool) -> Tex:
 
 
 def _columns_for(bodies: Sequence[Blocks | Picture], more: str = "") -> str:
-    """The settings of `options`: short texts are measured by TeX, pictures form a grid, all else has its own line."""
-    settings = []
-    if all(isinstance(body, Picture) for body in bodies):
-        settings.append("pictures")
-    elif not all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies):
-        settings.append("columns=1")
+    """The settings of `options`."""
+    settings = {"pictures": ["pictures"], "lines": ["columns=1"], "measured": []}[arrangement(bodies)]
     settings += [more] if more else []
     return f"[{', '.join(settings)}]" if settings else ""
 
 
 def environment(*folders: Path) -> jinja2.Environment:
     """Templates from `folders`, the first that has one, in which only TeX and numbers can be printed."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        block_start_string=r"\BLOCK{",
-        block_end_string="}",
-        variable_start_string=r"\VAR{",
-        variable_end_string="}",
-        comment_start_string=r"\#{",
-        comment_end_string="}",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        finalize=_finalize,
-    )
-    made.filters["tex"] = escape
-    made.filters["indent"] = indent
-    return made
-
-
-def _finalize(value: object) -> object:
-    if isinstance(value, Tex) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    if isinstance(value, jinja2.Undefined):
-        return str(value)
-    raise TypeError(f"a template may print TeX or whole numbers only, not {value!r}")
+    return printed.environment(folders, Tex, tex=escape, indent=indent)

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
-from typing import Generic, Literal, TypeVar, assert_never
+from typing import ClassVar, Generic, Literal, TypeVar, assert_never
+
+import jinja2
 
 from hwgen.content import Blocks, Para, images
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.model import Answer, Blanks, Choice, Essay, Exam, Match, Order, Question, Section, ShortText, TrueFalse
-from hwgen.picture import Image
+from hwgen.model import (
+    Answer,
+    Blanks,
+    Cell,
+    Choice,
+    Essay,
+    Exam,
+    Group,
+    Match,
+    Option,
+    Order,
+    Question,
+    Section,
+    ShortText,
+    TrueFalse,
+)
+from hwgen.picture import Image, Picture
+from hwgen.values import Value
 
 # Text without a space that is longer may break after every PIECE characters.
 LONGEST_RUN = 30
@@ -48,10 +67,14 @@ def _printable(picture: Image) -> bytes:
     return bytes(drawn)
 
 
+def width(text: str) -> int:
+    """About how wide `text` prints, in half em."""
+    return sum(2 if ord(char) >= 0x2E80 else 1 for char in text)
+
+
 def tex_width(tex: str) -> int:
     """About how wide `tex` prints, in half em."""
-    seen = re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex)
-    return sum(2 if ord(c) >= 0x2E80 else 1 for c in seen)
+    return width(re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex))
 
 
 LONGEST_NAME = 40
@@ -59,12 +82,10 @@ LONGEST_NAME = 40
 
 def shortened(name: str) -> str:
     """A name that fits in the head of a page."""
-    width = 0
-    for i, char in enumerate(name):
-        width += 2 if ord(char) >= 0x2E80 else 1
-        if width > LONGEST_NAME:
-            return name[:i] + "…"
-    return name
+    kept = name
+    while width(kept) > LONGEST_NAME:
+        kept = kept[:-1]
+    return kept if kept == name else kept + "…"
 
 
 def even(section: Section) -> bool:
@@ -99,7 +120,44 @@ def rest(question: Question) -> Blocks:
     return question.stem[len(lead(question)) :]
 
 
+def arrangement(bodies: Sequence[Blocks | Picture]) -> Literal["pictures", "measured", "lines"]:
+    """How options stand: pictures in a grid, short texts as many on a line as their widths allow, all else a line each."""
+    if all(isinstance(body, Picture) for body in bodies):
+        return "pictures"
+    short = all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies)
+    return "measured" if short else "lines"
+
+
 M = TypeVar("M", bound=str)
+
+
+def environment(folders: Sequence[Path], markup: type[str], **filters: Callable[..., str]) -> jinja2.Environment:
+    """Templates from `folders`, the first that has one, in which only `markup` and whole numbers can be printed."""
+
+    def finalize(value: object) -> object:
+        if isinstance(value, markup) or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        if isinstance(value, jinja2.Undefined):
+            return str(value)
+        raise TypeError(f"a template may print {markup.__name__} or whole numbers only, not {value!r}")
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        block_start_string=r"\BLOCK{",
+        block_end_string="}",
+        variable_start_string=r"\VAR{",
+        variable_end_string="}",
+        comment_start_string=r"\#{",
+        comment_end_string="}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        finalize=finalize,
+    )
+    made.filters.update(filters)
+    return made
 
 
 def say(escape: Callable[[str], M], words: Mapping[str, str], word: str, **values: str | int) -> M:
@@ -113,8 +171,20 @@ def say(escape: Callable[[str], M], words: Mapping[str, str], word: str, **value
     return type(escape(""))("".join(parts))
 
 
-class Voice(Generic[M]):
+class Voice(ABC, Generic[M]):
     """What the templates of each markup ask for. `escape` makes markup of text, and leaves markup as it is."""
+
+    YES: ClassVar[str]
+    NO: ClassVar[str]
+
+    @abstractmethod
+    def prose(self, content: Blocks, refs: Mapping[str, int]) -> M: ...
+
+    @abstractmethod
+    def drawing(self, picture: Picture) -> M: ...
+
+    @abstractmethod
+    def formula(self, tex: str) -> M: ...
 
     def __init__(self, exam: Exam, words: Mapping[str, str], root: Path, escape: Callable[[str], M]) -> None:
         self.exam, self.language, self.words, self.root, self.escape = exam, exam.language, words, root, escape
@@ -146,3 +216,30 @@ class Voice(Generic[M]):
         if holder.seat:
             words[2] = self.say("seat", room=holder.room, seat=holder.seat)
         return [type(word)(word.strip()) for word in words if word.strip()]
+
+    def blocks(self, content: Blocks, group: Group | None = None) -> M:
+        return self.prose(content, {question.id: question.number for question in group.questions} if group else {})
+
+    def body(self, body: Blocks | Picture, group: Group) -> M:
+        return self.drawing(body) if isinstance(body, Picture) else self.blocks(body, group)
+
+    def option(self, option: Option, group: Group) -> M:
+        return self.body(option.body, group)
+
+    def verdict(self, question: Question) -> M:
+        """The answer as it stands in the table of answers."""
+        markup = type(self.escape(""))
+        match question.answer:
+            case TrueFalse(true):
+                return markup(self.YES if true else self.NO)
+            case Choice() | Match() | Order() as lettered:
+                return markup("".join(lettered.letters))
+            case ShortText(None, (first, *_)):
+                return self.escape(first) if len(first) <= GLANCE else self.say("see_below")
+            case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
+                shown = value.shown_with(value.digits).tex()
+                return self.formula(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
+            case Essay() | Blanks() | ShortText():
+                return self.say("see_below")
+            case _:
+                assert_never(question.answer)

@@ -31,13 +31,11 @@ from hwgen.content import (
 )
 from hwgen.model import (
     Blanks,
-    Cell,
     Choice,
     Essay,
     Exam,
     Group,
     Match,
-    Option,
     Order,
     Placed,
     Question,
@@ -47,20 +45,20 @@ from hwgen.model import (
 from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
-from hwgen.writers import typstdraw
+from hwgen.writers import printed, typstdraw
 from hwgen.writers.printed import (
     DOTS_PER_INCH,
     FITTING,
-    GLANCE,
     LONGEST_RUN,
     PIECE,
     Voice,
+    arrangement,
     even,
     file_name,
     kind,
     lead,
     rest,
-    tex_width,
+    width,
 )
 from hwgen.writers.typstmath import UNTOLD, formula, quoted
 
@@ -179,7 +177,7 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
 
 def _list(function: str, items: tuple[Blocks, ...], refs: Mapping[str, int], language: Language) -> str:
     told = "".join(f"[\n{blocks(item, refs, language)}\n]" for item in items)
-    return f"#({function})(){told};" if not items else f"#({function}){told};"
+    return f"#({function})(){told};"
 
 
 def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
@@ -196,8 +194,7 @@ def _cells(cells: Sequence[str]) -> Typ:
 
 def _width(markup: str) -> int:
     """About how wide `markup` prints, in half em."""
-    seen = re.sub(r"#\w+|[\\{}$#;\"]", "", markup)
-    return sum(2 if ord(c) >= 0x2E80 else 1 for c in seen)
+    return width(re.sub(r"#\w+|[\\{}$#;\"]", "", markup))
 
 
 def drawing(picture: Picture) -> Typ:
@@ -251,36 +248,20 @@ def write(
 class _Voice(Voice[Typ]):
     """The parts of one exam as markup in its language."""
 
+    YES, NO = "√", "×"
+
     def holder(self) -> Typ:
         told = self.whose()
         return Typ(f"#runninghead[{'#h(1em);'.join(told)}];") if told else Typ("")
 
-    def blocks(self, content: Blocks, group: Group | None = None) -> Typ:
-        refs = {question.id: question.number for question in group.questions} if group else {}
+    def prose(self, content: Blocks, refs: Mapping[str, int]) -> Typ:
         return blocks(content, refs, self.language)
 
-    def option(self, option: Option, group: Group) -> Typ:
-        return self.body(option.body, group)
+    def drawing(self, picture: Picture) -> Typ:
+        return drawing(picture)
 
-    def body(self, body: Blocks | Picture, group: Group) -> Typ:
-        return drawing(body) if isinstance(body, Picture) else self.blocks(body, group)
-
-    def verdict(self, question: Question) -> Typ:
-        """The answer as it stands in the table of answers."""
-        match question.answer:
-            case TrueFalse(true):
-                return Typ("√" if true else "×")
-            case Choice() | Match() | Order() as lettered:
-                return Typ("".join(lettered.letters))
-            case ShortText(None, (first, *_)):
-                return escape(first) if len(first) <= GLANCE else self.say("see_below")
-            case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
-                shown = value.shown_with(value.digits).tex()
-                return equation(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
-            case Essay() | Blanks() | ShortText():
-                return self.say("see_below")
-            case _:
-                assert_never(question.answer)
+    def formula(self, tex: str) -> Typ:
+        return equation(tex)
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Typ:
         """Where the answer is written, below the question; with the answer in the key."""
@@ -339,38 +320,10 @@ def _layout(choice: Choice, *, key: bool) -> Typ:
 
 
 def _settings(bodies: Sequence[Blocks | Picture]) -> str:
-    """The settings of `options`: short texts are measured, pictures form a grid, all else has its own line."""
-    if all(isinstance(body, Picture) for body in bodies):
-        return "pictures: true,"
-    short = all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies)
-    return "" if short else "columns: 1,"
+    """The settings of `options`."""
+    return {"pictures": "pictures: true,", "lines": "columns: 1,", "measured": ""}[arrangement(bodies)]
 
 
 def environment(*folders: Path) -> jinja2.Environment:
     """Templates from `folders`, the first that has one, in which only markup and numbers can be printed."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        block_start_string=r"\BLOCK{",
-        block_end_string="}",
-        variable_start_string=r"\VAR{",
-        variable_end_string="}",
-        comment_start_string=r"\#{",
-        comment_end_string="}",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        finalize=_finalize,
-    )
-    made.filters["typ"] = escape
-    made.filters["literal"] = literal
-    return made
-
-
-def _finalize(value: object) -> object:
-    if isinstance(value, Typ) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    if isinstance(value, jinja2.Undefined):
-        return str(value)
-    raise TypeError(f"a template may print Typst markup or whole numbers only, not {value!r}")
+    return printed.environment(folders, Typ, typ=escape, literal=literal)
