@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +20,7 @@ from platformdirs import user_cache_dir
 from hwgen.course import Course
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.executors import processors, run
 from hwgen.problem import Problem
 from hwgen.recipe import Generator
 from hwgen.verify import Proof, draw_problem, prove_all
@@ -243,13 +242,11 @@ def verified(
     if len(open_) == 1:
         found[open_[0].id] = _attempt(course, open_[0])
     elif open_:
-        # Processes that are forked have the course already.
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_receive, initargs=(course,)) as pool:
-            tasks = {pool.submit(_work, g.id): g for g in open_}
-            for i, task in enumerate(as_completed(tasks), 1):
-                found[tasks[task].id] = task.result()
-                progress(i, len(open_))
+        global _course
+        _course = course
+        for i, (id, result) in enumerate(run(_work, [g.id for g in open_], "local", processors()), 1):
+            found[id] = result
+            progress(i, len(open_))
     for g in wanted:
         result = found[g.id]
         if isinstance(result, Certificate):
@@ -260,16 +257,11 @@ def verified(
 _course: Course | None = None
 
 
-def _receive(course: Course) -> None:
-    global _course
-    _course = course
-
-
-def _work(id: str) -> Certificate | CourseError:
+def _work(id: str) -> tuple[str, Certificate | CourseError]:
     assert _course is not None
     generator = _course.items[id]
     assert isinstance(generator, Generator)
-    return _attempt(_course, generator)
+    return id, _attempt(_course, generator)
 
 
 def _attempt(course: Course, generator: Generator) -> Certificate | CourseError:

@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from importlib.metadata import version
 from multiprocessing import connection
 from types import FrameType
 from typing import Any, TypeVar
@@ -59,7 +60,7 @@ def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
         except BrokenProcessPool as e:
             deaths += 1
             if deaths == MOST_DEATHS:
-                hint = "is there memory enough? fewer at a time: --jobs 1; what is made is kept: --resume"
+                hint = "is there memory enough? a class takes --jobs 1, and goes on with --resume"
                 raise HwgenError(Diagnostic("worker processes go on dying", None, hint)) from e
         except BaseException:
             _stop(pool)
@@ -148,8 +149,6 @@ def _dask(where: str) -> Iterator[tuple[Executor, int]]:
 
 def _refuse_unfit(client: Any) -> None:
     """Raises MissingProgram unless every worker has this version of hwgen."""
-    from hwgen import __version__
-
     try:
         found = client.run(_version, on_error="return")
     except Exception as e:
@@ -157,13 +156,11 @@ def _refuse_unfit(client: Any) -> None:
     if not found:
         raise MissingProgram(Diagnostic("the Dask scheduler has no workers", None, WORKERS_NEED))
     for worker, told in found.items():
-        if told != __version__:
+        if told != _version():
             said = f"hwgen {told}" if isinstance(told, str) else f"{type(told).__name__}: {told}"
-            message = f"the Dask worker {worker} has {said}, not hwgen {__version__}"
+            message = f"the Dask worker {worker} has {said}, not hwgen {_version()}"
             raise MissingProgram(Diagnostic(message, None, WORKERS_NEED))
 
 
 def _version() -> str:
-    from hwgen import __version__
-
-    return __version__
+    return version("hwgen")
