@@ -373,4 +373,4 @@ def _columns_for(bodies: Sequence[Blocks | Picture], more: str = "") -> str:
 
 def environment(*folders: Path) -> jinja2.Environment:
     """Templates from `folders`, the first that has one, in which only TeX and numbers can be printed."""
-    return printed.environment(folders, Tex, tex=escape, indent=indent)
+    return printed.environment(folders, Tex, "TeX", tex=escape, indent=indent)

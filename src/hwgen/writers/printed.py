@@ -131,15 +131,17 @@ def arrangement(bodies: Sequence[Blocks | Picture]) -> Literal["pictures", "meas
 M = TypeVar("M", bound=str)
 
 
-def environment(folders: Sequence[Path], markup: type[str], **filters: Callable[..., str]) -> jinja2.Environment:
-    """Templates from `folders`, the first that has one, in which only `markup` and whole numbers can be printed."""
+def environment(
+    folders: Sequence[Path], markup: type[str], name: str, **filters: Callable[..., str]
+) -> jinja2.Environment:
+    """Templates from `folders`, the first that has one, in which only `markup`, called `name`, and whole numbers can be printed."""
 
     def finalize(value: object) -> object:
         if isinstance(value, markup) or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         if isinstance(value, jinja2.Undefined):
             return str(value)
-        raise TypeError(f"a template may print {markup.__name__} or whole numbers only, not {value!r}")
+        raise TypeError(f"a template may print {name} or whole numbers only, not {value!r}")
 
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),

@@ -326,4 +326,4 @@ def _settings(bodies: Sequence[Blocks | Picture]) -> str:
 
 def environment(*folders: Path) -> jinja2.Environment:
     """Templates from `folders`, the first that has one, in which only markup and numbers can be printed."""
-    return printed.environment(folders, Typ, typ=escape, literal=literal)
+    return printed.environment(folders, Typ, "Typst markup", typ=escape, literal=literal)
