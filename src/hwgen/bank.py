@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from hwgen.chart import Chart
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem import (
     Candidate,
@@ -51,6 +52,7 @@ class StatementRecord(Record):
     text: Bilingual
     answer: Truth
     why: Bilingual | None = None
+    misconception: SourceText | None = None
 
 
 class CandidateRecord(Record):
@@ -197,6 +199,9 @@ class LinkedRecord(QuestionRecord):
 class About(Record):
     """What each item says of itself. `language` is that of an item that exists in one only.
 
+    `enemies` are items that stand on no paper with it, `charts` the plots its texts refer to as `![](name)`, `silence` the remarks of
+    `hwgen check` that do not apply, each with a reason.
+
     An item that was `imported` may leave out why its answers are right or wrong.
     """
 
@@ -204,6 +209,11 @@ class About(Record):
     minutes: Annotated[float, Field(gt=0)]
     source: SourceText
     tags: tuple[SourceText, ...] = ()
+    objective: SourceText | None = None
+    misconceptions: tuple[SourceText, ...] = ()
+    enemies: tuple[SourceText, ...] = ()
+    silence: dict[str, SourceText] = Field(default_factory=dict)
+    charts: dict[str, Chart] = Field(default_factory=dict)
     language: SourceText | None = None
     imported: Truth = False
 
@@ -284,9 +294,40 @@ AnyItem = Annotated[
 ]
 
 
+Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
+
+
+class ObjectiveRecord(Record):
+    """What a student is to learn; `bloom` is the level of the revised taxonomy."""
+
+    bloom: Bloom
+    text: Bilingual
+
+
 class ItemsFile(Record):
     topic: SourceText
-    items: tuple[AnyItem, ...]
+    name: Bilingual | None = None
+    objectives: dict[str, ObjectiveRecord] = Field(default_factory=dict)
+    items: tuple[AnyItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Objective:
+    id: str
+    topic: str
+    bloom: Bloom
+    text: Text
+    span: Span
+
+
+@dataclass(frozen=True)
+class TopicFile:
+    """What one file of bank/items holds."""
+
+    topic: str
+    name: Text | None
+    objectives: tuple[Objective, ...]
+    items: tuple[BankItem, ...]
 
 
 @dataclass(frozen=True)
@@ -303,10 +344,15 @@ class BankItem:
     source: str
     problem: Problem
     languages: tuple[Language, ...] = LANGUAGES
+    objective: str = ""
+    misconceptions: tuple[str, ...] = ()
+    enemies: tuple[str, ...] = ()
+    silence: Mapping[str, str] = field(default_factory=dict)
+    imported: bool = False
 
 
-def load_items(path: Path) -> tuple[BankItem, ...]:
-    """The items of one file. Raises CourseError with every fault."""
+def load_items(path: Path) -> TopicFile:
+    """The topic and the items of one file. Raises CourseError with every fault."""
     document = Document(path)
     file = document.read(ItemsFile)
     faults: list[Diagnostic] = []
@@ -326,20 +372,42 @@ def load_items(path: Path) -> tuple[BankItem, ...]:
                 record.minutes,
                 record.tags,
                 record.source,
-                _problem(record),
+                problem := _problem(record),
                 languages,
+                record.objective or "",
+                tuple(dict.fromkeys((*record.misconceptions, *_named(problem)))),
+                record.enemies,
+                record.silence,
+                record.imported,
             )
         )
     if faults:
         raise CourseError(*faults)
-    return tuple(items)
+    objectives = tuple(
+        Objective(id, file.topic, told.bloom, told.text.text(), document.span("objectives", id, "#key"))
+        for id, told in file.objectives.items()
+    )
+    return TopicFile(file.topic, file.name.text() if file.name else None, objectives, tuple(items))
 
 
-def _problem(record: AnyQuestion | LinkedRecord) -> Problem:
-    if isinstance(record, LinkedRecord):
+def _problem(record: AnyItem) -> Problem:
+    charts = record.charts
+    if isinstance(record, LinkedItem):
         context = record.context.text()
-        return Problem(tuple(map(_part, record.parts)), lambda: context)
-    return Problem((_part(record),))
+        return Problem(tuple(map(_part, record.parts)), lambda: context, lambda: charts)
+    return Problem((_part(record),), figures=lambda: charts)
+
+
+def _named(problem: Problem) -> Iterator[str]:
+    """The misconceptions that statements and options of `problem` come of."""
+    for part in problem.parts:
+        match part:
+            case Statements(pool=pool):
+                yield from (statement.misconception for statement in pool if statement.misconception)
+            case Selection(wrong=wrong):
+                yield from (candidate.misconception for candidate in wrong if candidate.misconception)
+            case _:
+                pass
 
 
 def _text(text: Bilingual | None) -> Text:
@@ -361,7 +429,9 @@ def _wrong(records: Iterable[WrongRecord]) -> tuple[GivenWrong, ...]:
 def _part(record: AnyQuestion) -> Part:
     match record:
         case TrueFalseRecord():
-            pool = tuple(Statement(s.id, s.text.text(), s.answer, _text(s.why)) for s in record.statements)
+            pool = tuple(
+                Statement(s.id, s.text.text(), s.answer, _text(s.why), s.misconception or "") for s in record.statements
+            )
             return Statements(record.id, pool)
         case ChoiceRecord() | MultipleChoiceRecord():
             right = tuple(map(_candidate, record.right))

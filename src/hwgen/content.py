@@ -71,8 +71,19 @@ class Numbered:
 
 @dataclass(frozen=True)
 class CodeBlock:
+    """A program; `numbered` where a question speaks of its lines."""
+
     text: str
     language: str = ""
+    numbered: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.expandtabs(4) for line in self.text.splitlines()]
+
+    def with_numbers(self) -> str:
+        """The program as plain text, its lines numbered where a question speaks of them."""
+        return "\n".join(f"{i:2}  {line}" for i, line in enumerate(self.lines, 1)) if self.numbered else self.text
 
 
 @dataclass(frozen=True)

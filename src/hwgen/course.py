@@ -12,12 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
-from hwgen.bank import BankItem, load_items
+from hwgen.bank import BankItem, Objective, load_items
 from hwgen.blueprint import Blueprint
 from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.markup import parse
-from hwgen.picture import Image, Picture, image_kind
+from hwgen.picture import Drawable, Image, Picture, image_kind
 from hwgen.problem import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
 from hwgen.recipe import FigureSource, Generator
 from hwgen.text import LANGUAGES, Language, Source, Text
@@ -27,6 +27,8 @@ from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 T = TypeVar("T")
 P = ParamSpec("P")
 PARTS = ("bank", "generators", "templates")
+# Stands for a chart where only its name matters, and drawing it would take time.
+NAMED = Picture(0, 0, (), "")
 
 
 class CourseFile(Record):
@@ -82,8 +84,10 @@ class Course:
     conventions: Mapping[str, Convention]
     misconceptions: Mapping[str, Misconception]
     blueprints: Mapping[str, Blueprint]
+    topics: Mapping[str, Text]
+    objectives: Mapping[str, Objective]
 
-    def content(self, text: str, language: Language, figures: Mapping[str, Picture] | None = None) -> Blocks:
+    def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
 
         def picture(name: str) -> Picture | Image | None:
@@ -168,7 +172,8 @@ def load_course(root: Path) -> Course:
     root = root.resolve()
     faults = _Faults()
     found = {path: faults.attempt(load_items, path) for path in sorted((root / "bank" / "items").glob("**/*.yaml"))}
-    items: list[BankItem | Generator] = [item for file in found.values() for item in file or ()]
+    files = [file for file in found.values() if file]
+    items: list[BankItem | Generator] = [item for file in files for item in file.items]
     figures: dict[str, FigureSource] = {}
     for path in sorted((root / "generators").glob("**/*.py")):
         module = faults.attempt(_import, path, root)
@@ -183,8 +188,10 @@ def load_course(root: Path) -> Course:
     for path in sorted((root / "bank").glob("misconceptions*.yaml")):
         misconceptions |= faults.attempt(_misconceptions, path) or {}
     plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
+    objectives = [objective for file in files for objective in file.objectives]
     faults.found += _repeated(items)
-    faults.found += _unknown_misconceptions(items, misconceptions)
+    faults.found += _repeated(objectives)
+    faults.found += _unknown(items, misconceptions, objectives)
     course = Course(
         root,
         about.name.text() if about else Text("", ""),
@@ -194,6 +201,8 @@ def load_course(root: Path) -> Course:
         conventions or {},
         misconceptions,
         {plan.name: plan for plan in plans if plan},
+        _topics(items, {file.topic: file.name for file in files if file.name}),
+        {objective.id: objective for objective in objectives},
     )
     faults.found += _texts(course)
     for path, loaded in found.items():
@@ -250,7 +259,12 @@ def _misconceptions(path: Path) -> dict[str, Misconception]:
     }
 
 
-def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
+def _topics(items: Iterable[BankItem | Generator], names: Mapping[str, Text]) -> dict[str, Text]:
+    """Every topic with its name: its id, where no file says one."""
+    return {topic: Text(topic, topic) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+
+
+def _repeated(items: Iterable[BankItem | Generator | Objective]) -> list[Diagnostic]:
     first: dict[str, Span] = {}
     faults = []
     for item in items:
@@ -261,23 +275,30 @@ def _repeated(items: Iterable[BankItem | Generator]) -> list[Diagnostic]:
     return faults
 
 
-def _unknown_misconceptions(
-    items: Iterable[BankItem | Generator], known: Mapping[str, Misconception]
+def _unknown(
+    items: Iterable[BankItem | Generator], misconceptions: Mapping[str, Misconception], objectives: Iterable[Objective]
 ) -> list[Diagnostic]:
-    """Misconceptions that conceptual items name and the table does not have."""
-    named = (
-        candidate.misconception
-        for item in items
-        if isinstance(item, BankItem)
-        for part in item.problem.parts
-        if isinstance(part, Selection)
-        for candidate in part.wrong
-    )
-    return [
-        Diagnostic(f"no misconception is called `{name}`", getattr(name, "span", None), did_you_mean(name, known))
-        for name in named
-        if name and name not in known
-    ]
+    """What items name and the course does not have: misconceptions, objectives of their topic, enemies."""
+    items = list(items)
+    ids = {item.id for item in items}
+    of_topic: dict[str, set[str]] = {}
+    for objective in objectives:
+        of_topic.setdefault(objective.topic, set()).add(objective.id)
+    faults = []
+    for item in items:
+        known = of_topic.get(item.topic, set())
+        if item.objective and item.objective not in known:
+            span = getattr(item.objective, "span", item.span)
+            message = f"the topic `{item.topic}` has no objective `{item.objective}`"
+            faults.append(Diagnostic(message, span, did_you_mean(item.objective, known)))
+        if isinstance(item, BankItem):
+            named = (("misconception", item.misconceptions, misconceptions), ("item", item.enemies, ids))
+            for what, names, there in named:
+                for name in names:
+                    if name not in there:
+                        span = getattr(name, "span", item.span)
+                        faults.append(Diagnostic(f"no {what} is called `{name}`", span, did_you_mean(name, there)))
+    return faults
 
 
 def _texts(course: Course) -> list[Diagnostic]:
@@ -285,13 +306,14 @@ def _texts(course: Course) -> list[Diagnostic]:
     faults = _Faults()
     for item in course.items.values():
         if isinstance(item, BankItem):
+            names = dict.fromkeys(item.problem.figures(), NAMED)
             for text in texts(item.problem):
                 for language in item.languages:
                     source = text[language]
                     if isinstance(source, Source) and not source.strip():
                         name = {"zh": "Chinese", "en": "English"}[language]
                         faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
-                    faults.attempt(course.content, source, language)
+                    faults.attempt(course.content, source, language, names)
     return faults.found
 
 

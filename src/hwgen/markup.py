@@ -116,7 +116,12 @@ class _Reader:
             case "math_block":
                 return DisplayMath(self._math(token.content.strip(), line))
             case "fence" | "code_block":
-                return CodeBlock(token.content.rstrip("\n"), token.info.strip())
+                language, _, rest = token.info.strip().partition(" ")
+                if rest not in ("", "numbered"):
+                    self.complain(
+                        f"`{rest}` says nothing of code", token.info, line, "write the language, and `numbered`"
+                    )
+                return CodeBlock(token.content.rstrip("\n"), language, rest == "numbered")
             case "table_open":
                 return self._table(tokens[i + 1 : end])
             case _:

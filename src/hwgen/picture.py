@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from hwgen.text import Language, Text
 
 Point = tuple[float, float]
-Stroke = Literal["solid", "dashed", "dotted"]
+Stroke = Literal["solid", "dashed", "dotted", "dashdot"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,21 @@ class Label:
     italic: bool = False
 
 
-Mark = Line | Dots | Label
+@dataclass(frozen=True)
+class Area:
+    """A filled polygon; what its grey tells is kept where others are made darker."""
+
+    points: tuple[Point, ...]
+    grey: float
+
+
+Mark = Line | Dots | Label | Area
+
+
+class Drawable(Protocol):
+    """What can be drawn with its words in one language."""
+
+    def in_language(self, language: Language) -> Picture: ...
 
 
 @dataclass(frozen=True)

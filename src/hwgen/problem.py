@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from hwgen.formula import Formulas
-from hwgen.picture import Picture
+from hwgen.picture import Drawable, Picture
 from hwgen.text import Text
 from hwgen.values import Form, Raw, Value
 
@@ -22,6 +22,7 @@ class Statement:
     text: Text
     true: bool
     why: Text
+    misconception: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ class Typed:
 Part = Given | Typed | Statements | Selection | Computed | Ordering | Matching | Open
 
 
-def _nothing() -> dict[str, Picture]:
+def _nothing() -> dict[str, Drawable]:
     return {}
 
 
@@ -234,7 +235,7 @@ class Problem:
 
     parts: tuple[Part, ...]
     context: Callable[[], Text] | None = None
-    figures: Callable[[], Mapping[str, Picture]] = _nothing
+    figures: Callable[[], Mapping[str, Drawable]] = _nothing
 
     @property
     def difficulty(self) -> int:

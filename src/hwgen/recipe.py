@@ -29,6 +29,7 @@ class Generator:
         tags: tuple[str, ...],
         sampled: int,
         kind: str,
+        objective: str,
     ) -> None:
         self.recipe = recipe
         self.id = recipe.__name__.replace("_", "-")
@@ -38,6 +39,7 @@ class Generator:
         self.source = source
         self.sampled = sampled
         self.kind = kind
+        self.objective = objective
         self.checker: Check | None = None
         self._wanted: tuple[str, ...] = ()
         self.span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
@@ -66,15 +68,27 @@ def generator(
     tags: tuple[str, ...] = (),
     sampled: int = 0,
     kind: Literal["choice", "multiple-choice", "numeric", "matching", "ordering"] = "choice",
+    objective: str = "",
 ) -> Callable[[Recipe], Generator]:
     """Makes a generator of a function that draws a Problem. Minutes are for the whole group, `kind` is how it is asked.
+
+    `objective` is an entry of its topic's file in bank/items.
 
     A domain too large to be walked is `sampled`:
     that many of its variants are drawn and proven, and no others are ever asked.
     """
 
     def decorate(recipe: Recipe) -> Generator:
-        return Generator(recipe, topic=topic, minutes=minutes, source=source, tags=tags, sampled=sampled, kind=kind)
+        return Generator(
+            recipe,
+            topic=topic,
+            minutes=minutes,
+            source=source,
+            tags=tags,
+            sampled=sampled,
+            kind=kind,
+            objective=objective,
+        )
 
     return decorate
 

@@ -80,9 +80,9 @@ def _block(block: Block, language: Language, refs: Mapping[str, int]) -> str:
             return f"<ul>{''.join(_items(items, language, refs))}</ul>"
         case Numbered(items):
             return f"<ol>{''.join(_items(items, language, refs))}</ol>"
-        case CodeBlock(text, name):
+        case CodeBlock(_, name):
             kind = f' class="language-{escape(name)}"' if name else ""
-            return f"<pre><code{kind}>{escape(text, quote=False)}</code></pre>"
+            return f"<pre><code{kind}>{escape(block.with_numbers(), quote=False)}</code></pre>"
         case Table(head, rows):
             top = _cells("th", head, language, refs)
             body = "".join(f"<tr>{_cells('td', row, language, refs)}</tr>" for row in rows)

@@ -186,8 +186,9 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
             return _list("itemize", items, refs, language)
         case Numbered(items):
             return _list("enumerate", items, refs, language)
-        case CodeBlock(text):
-            return _within(r"\begin{codeblock}", "\n".join(map(_code_line, text.splitlines())), r"\end{codeblock}")
+        case CodeBlock():
+            begin = r"\begin{codeblock}[numbered]" if block.numbered else r"\begin{codeblock}"
+            return _within(begin, "\n".join(map(_code_line, block.lines)), r"\end{codeblock}")
         case Table():
             return _table(block, refs, language)
         case Figure(picture):
@@ -212,7 +213,7 @@ def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], languag
 
 
 def _code_line(line: str) -> str:
-    words = r"\ ".join(escape(word) for word in line.expandtabs(4).split(" "))
+    words = r"\ ".join(escape(word) for word in line.split(" "))
     return rf"\codeline{{{words}}}"
 
 

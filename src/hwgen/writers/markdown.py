@@ -47,9 +47,9 @@ def _block(block: Block) -> str:
             return "\n".join(_item("- ", item) for item in items)
         case Numbered(items):
             return "\n".join(_item(f"{i}. ", item) for i, item in enumerate(items, 1))
-        case CodeBlock(text, language):
+        case CodeBlock(text, language, numbered):
             fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
-            return f"{fence}{language}\n{text}\n{fence}"
+            return f"{fence}{language}{' numbered' if numbered else ''}\n{text}\n{fence}"
         case Table(head, rows):
             lines = [head, *rows]
             written = [f"| {' | '.join(inlines(cell) for cell in row)} |" for row in lines]

@@ -45,8 +45,8 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
             return "\n".join(_item("- ", item, refs, language) for item in items)
         case Numbered(items):
             return "\n".join(_item(f"({i}) ", item, refs, language) for i, item in enumerate(items, 1))
-        case CodeBlock(text):
-            return "\n".join("    " + line for line in text.split("\n"))
+        case CodeBlock():
+            return "\n".join("    " + line for line in block.with_numbers().split("\n"))
         case Table(head, rows):
             return "\n".join(
                 " | ".join(inlines(cell, refs, language) for cell in row)

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, arrow_head, told
+from hwgen.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, told
 
 FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
 SIZE = 2.8
 MM_PER_POINT = 0.3528
-DASHES = {"solid": "", "dashed": ' stroke-dasharray="1.6 1"', "dotted": ' stroke-dasharray="0.4 0.8"'}
+DASHES = {
+    "solid": "",
+    "dashed": ' stroke-dasharray="1.6 1"',
+    "dotted": ' stroke-dasharray="0.4 0.8"',
+    "dashdot": ' stroke-dasharray="1.6 0.7 0.4 0.7"',
+}
 ACROSS = {"center": "middle", "north": "middle", "south": "middle", "west": "start", "east": "end"}
 DOWN = {"center": 0.35, "north": 0.85, "south": -0.2, "west": 0.35, "east": 0.35}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -35,11 +40,13 @@ def _mark(mark: Mark, height: float) -> str:
             path = " ".join(f"{x:g},{height - y:g}" for x, y in points)
             style = f'fill="none" stroke="{_grey(grey)}" stroke-width="{width * MM_PER_POINT:.2f}"{DASHES[stroke]}'
             line = f'<polyline points="{path}" {style}/>'
-            return line + (_head(points, height, grey) if arrow else "")
+            return line + (_polygon(arrow_head(points), height, grey) if arrow else "")
         case Dots(points, radius, grey):
             return "".join(
                 f'<circle cx="{x:g}" cy="{height - y:g}" r="{radius:g}" fill="{_grey(grey)}"/>' for x, y in points
             )
+        case Area(points, grey):
+            return _polygon(points, height, grey)
         case Label((x, y), text, anchor, italic):
             slant = ' font-style="italic"' if italic else ""
             where = f'x="{x:g}" y="{height - y + DOWN[anchor] * SIZE:.2f}" text-anchor="{ACROSS[anchor]}"'
@@ -48,8 +55,8 @@ def _mark(mark: Mark, height: float) -> str:
             assert_never(mark)
 
 
-def _head(points: Sequence[Point], height: float, grey: float) -> str:
-    corners = " ".join(f"{x:.2f},{height - y:.2f}" for x, y in arrow_head(points))
+def _polygon(points: Sequence[Point], height: float, grey: float) -> str:
+    corners = " ".join(f"{x:.2f},{height - y:.2f}" for x, y in points)
     return f'<polygon points="{corners}" fill="{_grey(grey)}"/>'
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hwgen.picture import Dots, Label, Line, Picture, Point, arrow_head, bends, told
+from hwgen.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
 
 # In millimetres; and how far, in radii, the handles of a quarter of a circle reach.
-DASHES = {"solid": "", "dashed": "1.06 1.06", "dotted": "0.2 0.7"}
+DASHES = {"solid": "", "dashed": "1.06 1.06", "dotted": "0.2 0.7", "dashdot": "1.4 0.6 0.25 0.6"}
 ARC = 0.5523
 SIDES = {"center": "", "north": "t", "south": "b", "east": "r", "west": "l"}
 
@@ -25,7 +25,7 @@ def texdraw(picture: Picture, escape: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
-def _strokes(mark: Line | Dots | Label) -> Iterator[str]:
+def _strokes(mark: Mark) -> Iterator[str]:
     match mark:
         case Line(points, stroke, width, grey, arrow):
             yield rf"\stroke{{{DASHES[stroke]}}}{{{width:g}}}{{{_ink(grey)}}}{{{_path(bends(points))}}}"
@@ -34,6 +34,8 @@ def _strokes(mark: Line | Dots | Label) -> Iterator[str]:
         case Dots(points, radius, grey):
             for point in points:
                 yield rf"\area{{{_ink(grey)}}}{{{_disc(point, radius)}}}"
+        case Area(points, grey):
+            yield rf"\tint{{{_ink(grey)}}}{{{_path(points)}}}"
         case Label():
             pass
 

@@ -164,9 +164,10 @@ def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
             return _list("list", items, refs, language)
         case Numbered(items):
             return _list('enum.with(numbering: "(1)")', items, refs, language)
-        case CodeBlock(text):
-            lines = ",\n".join(literal(line.expandtabs(4)) for line in text.splitlines())
-            return f"#codeblock((\n{lines},\n));" if lines else ""
+        case CodeBlock():
+            lines = ",\n".join(map(literal, block.lines))
+            numbered = "numbered: true, " if block.numbered else ""
+            return f"#codeblock({numbered}(\n{lines},\n));" if lines else ""
         case Table():
             return _table(block, refs, language)
         case Figure(picture):

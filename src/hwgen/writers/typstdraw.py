@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from hwgen.picture import Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
+from hwgen.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
 from hwgen.writers.typstmath import UNTOLD, quoted
 
 # How far before its tip the line of an arrow ends.
 TIP = 0.8
+DASHES = {"solid": "none", "dashed": '"dashed"', "dotted": '"dotted"', "dashdot": '"dash-dotted"'}
 SIDES = {
     "center": "center + horizon",
     "north": "center + top",
@@ -35,10 +36,12 @@ def _mark(mark: Mark, height: float, escape: Callable[[str], str]) -> list[str]:
             head = [f"area(({_path(_turned(arrow_head(points), height))}), {grey:g})"] if arrow else []
             if arrow:
                 kept[-1] = _before(kept[-1], kept[-2], TIP)
-            dash = "none" if stroke == "solid" else f'"{stroke}"'
+            dash = DASHES[stroke]
             return [f"stroked(({_path(_turned(kept, height))}), {width:g}, {grey:g}, {dash})", *head]
         case Dots(points, radius, grey):
             return [f"disc({_point((x, height - y))}, {radius:g}, {grey:g})" for x, y in points]
+        case Area(points, grey):
+            return [f"tint(({_path(_turned(points, height))}), {grey:g})"]
         case Label(at, text, anchor, italic):
             shown = _italic(told(text)) if italic else f"[{escape(told(text))}]"
             return [f"tag({_point((at[0], height - at[1]))}, {SIDES[anchor]}, {shown})"]
