@@ -127,7 +127,7 @@ def cheapest(
 def arranged(course: Course, blueprint: Blueprint, seed: int, chosen: Sequence[Use]) -> Plan:
     """The plan of the uses, those of an entry in an order of their own for each seed."""
     ordered = sorted(chosen, key=lambda use: (use.at, chance((seed, *use.at, use.item.id, "pick"), 1 << 62)))
-    return _filled(course, blueprint, seed, [(use.item, use.level or None) for use in ordered])
+    return filled(course, blueprint, seed, [(use.item, use.level or None) for use in ordered])
 
 
 def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span: Span) -> Plan:
@@ -146,10 +146,10 @@ def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span:
             items.append((course.items[id], level))
     if faults:
         raise CourseError(*faults)
-    return _filled(course, blueprint, seed, items)
+    return filled(course, blueprint, seed, items)
 
 
-def _filled(course: Course, blueprint: Blueprint, seed: int, items: Sequence[tuple[Item, int | None]]) -> Plan:
+def filled(course: Course, blueprint: Blueprint, seed: int, items: Sequence[tuple[Item, int | None]]) -> Plan:
     """The plan that has these items in its slots, from the first to the last."""
     left = iter(items)
     sections = []
@@ -186,7 +186,7 @@ def _drawn(course: Course, blueprint: Blueprint, seed: int) -> Plan | None:
         for item in first:
             known = [use.level for use in mine if use.item.id == item.id]
             items.append((item, known[chance((seed, i, j, item.id, "level"), len(known))] or None))
-    return _filled(course, blueprint, seed, items)
+    return filled(course, blueprint, seed, items)
 
 
 def for_copies(course: Course, plan: Plan) -> Plan:
