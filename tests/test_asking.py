@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from hwgen import certificates
+from hwgen import cache, certificates
 from hwgen.assemble import Slot, assemble
 from hwgen.blueprint import Blueprint, Pin
 from hwgen.certificates import certificate, variant
@@ -169,7 +169,7 @@ def test_certificates_are_reused_and_a_spoiled_one_is_not(course: Course, monkey
     monkeypatch.setattr(certificates, "prove_all", counted)
     assert certificate(course, item) == first
     assert proofs == []
-    path = certificates.folder() / first.digest
+    path = cache.folder("certificates") / first.digest
     path.write_bytes(path.read_bytes()[:-5] + b"12345")
     monkeypatch.setattr(certificates, "_held", {})
     assert certificate(course, item) == first

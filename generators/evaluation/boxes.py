@@ -50,6 +50,7 @@ IOU = Formulas(
 
 @generator(
     topic="evaluation",
+    objective="evaluation-detection",
     minutes=3,
     tags=("iou", "object-detection"),
     source="Everingham et al., The PASCAL Visual Object Classes (VOC) Challenge (2010), section 4.2; Zhang et al., "
@@ -333,6 +334,7 @@ def scenes() -> tuple[tuple[Box, ...], ...]:
 
 @generator(
     topic="evaluation",
+    objective="evaluation-detection",
     minutes=8,
     tags=("nms", "iou", "object-detection"),
     source="Girshick et al., Rich feature hierarchies for accurate object detection and semantic segmentation (2014), "

@@ -96,6 +96,7 @@ WHY = {
 
 @generator(
     topic="evaluation",
+    objective="evaluation-metrics",
     minutes=3,
     tags=("confusion-matrix", "precision", "recall"),
     source="Powers, Evaluation: From Precision, Recall and F-Measure to ROC (2011); Goodfellow, Bengio and Courville, "

@@ -87,6 +87,7 @@ BLEU = Formulas(
 
 @generator(
     topic="evaluation",
+    objective="evaluation-language",
     minutes=6,
     tags=("bleu", "machine-translation"),
     source="Papineni et al., BLEU: a method for automatic evaluation of machine translation (2002), section 2",
@@ -205,6 +206,7 @@ PERPLEXITY = Formulas(
 
 @generator(
     topic="evaluation",
+    objective="evaluation-language",
     minutes=4,
     tags=("perplexity", "language-model"),
     source="Jurafsky and Martin, Speech and Language Processing (3rd edition draft), section 3.3; Zhang et al., Dive into Deep "

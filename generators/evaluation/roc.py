@@ -67,6 +67,7 @@ def ranking(scores: tuple[Fraction, ...], y: tuple[int, ...]) -> Text:
 
 @generator(
     topic="evaluation",
+    objective="evaluation-curves",
     minutes=3,
     tags=("roc",),
     source="Fawcett, An introduction to ROC analysis (2006), section 4",
@@ -150,6 +151,7 @@ def by_thresholding(y: tuple[int, ...], m: int) -> tuple[Fraction, Fraction]:
 
 @generator(
     topic="evaluation",
+    objective="evaluation-curves",
     minutes=4,
     tags=("roc", "auc"),
     source="Hanley and McNeil, The meaning and use of the area under a ROC curve (1982); Fawcett, An introduction to ROC "

@@ -61,6 +61,7 @@ LEFT = Formulas(
 
 @generator(
     topic="generative",
+    objective="generative-diffusion",
     minutes=3,
     tags=("diffusion",),
     source="Ho, Jain and Abbeel, Denoising diffusion probabilistic models, NeurIPS 2020, section 2",

@@ -54,6 +54,7 @@ def listed(p: Distribution) -> str:
 
 @generator(
     topic="generative",
+    objective="generative-gan",
     minutes=3,
     tags=("gan",),
     source="Goodfellow et al., Generative adversarial nets, NeurIPS 2014, proposition 1",
@@ -107,6 +108,7 @@ def by_counting_samples(p: Distribution, q: Distribution, j: int) -> Fraction:
 
 @generator(
     topic="generative",
+    objective="generative-gan",
     minutes=5,
     tags=("gan", "divergence"),
     source="Goodfellow et al., Generative adversarial nets, NeurIPS 2014, theorem 1",

@@ -25,6 +25,7 @@ DIVERGENCE = Formulas(
 
 @generator(
     topic="generative",
+    objective="generative-vae",
     minutes=4,
     tags=("vae", "kl-divergence"),
     source="Kingma and Welling, Auto-encoding variational Bayes, ICLR 2014, appendix B",

@@ -74,6 +74,7 @@ def scientific(number: int) -> str:
 @generator(
     topic="systems",
     minutes=3,
+    objective="systems-memory",
     tags=("memory", "optimiser"),
     source="Rajbhandari et al., ZeRO: Memory Optimizations Toward Training Trillion Parameter Models (2020), section 3.1",
 )
@@ -169,6 +170,7 @@ QUANTISED = Formulas(
 @generator(
     topic="systems",
     minutes=3,
+    objective="systems-compression",
     tags=("quantisation", "memory"),
     source="Frantar et al., GPTQ (2023); Dettmers et al., QLoRA (2023), section 2",
 )

@@ -24,6 +24,7 @@ RING = Formulas(
 @generator(
     topic="systems",
     minutes=3,
+    objective="systems-parallelism",
     tags=("data-parallel", "communication"),
     source="Patarasuk and Yuan, Bandwidth optimal all-reduce algorithms for clusters of workstations (2009)",
 )

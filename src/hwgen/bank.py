@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, Literal, TypeVar, assert_never
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from hwgen.cache import digest
 from hwgen.chart import Chart
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem import (
@@ -32,6 +35,7 @@ from hwgen.problem import (
 from hwgen.text import LANGUAGES, Language, Text
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
 
+T = TypeVar("T")
 MOST_OPTIONS = 16
 MOST_RIGHT = 10
 EXACT = Fraction(0)
@@ -322,17 +326,21 @@ class Objective:
 
 @dataclass(frozen=True)
 class TopicFile:
-    """What one file of bank/items holds."""
+    """What one file of bank/items holds; `figures` are those of the course that its texts show."""
 
     topic: str
     name: Text | None
     objectives: tuple[Objective, ...]
     items: tuple[BankItem, ...]
+    figures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class BankItem:
-    """A conceptual item: its problem never changes, only what is drawn from its pools."""
+    """A conceptual item: its problem never changes, only what is drawn from its pools.
+
+    `digest` is that of all that its file says of it.
+    """
 
     id: str
     kind: str
@@ -342,13 +350,25 @@ class BankItem:
     minutes: float
     tags: tuple[str, ...]
     source: str
-    problem: Problem
+    stored: Problem | bytes
+    digest: str
     languages: tuple[Language, ...] = LANGUAGES
     objective: str = ""
     misconceptions: tuple[str, ...] = ()
     enemies: tuple[str, ...] = ()
     silence: Mapping[str, str] = field(default_factory=dict)
     imported: bool = False
+
+    @cached_property
+    def problem(self) -> Problem:
+        if isinstance(self.stored, bytes):
+            problem: Problem = pickle.loads(self.stored)
+            return problem
+        return self.stored
+
+    def packed(self) -> BankItem:
+        """The item with a problem that is unpacked when somebody asks for it."""
+        return replace(self, stored=pickle.dumps(self.problem, protocol=5))
 
 
 def load_items(path: Path) -> TopicFile:
@@ -373,6 +393,7 @@ def load_items(path: Path) -> TopicFile:
                 record.tags,
                 record.source,
                 problem := _problem(record),
+                digest(file.topic, document.written("items", i)),
                 languages,
                 record.objective or "",
                 tuple(dict.fromkeys((*record.misconceptions, *_named(problem)))),
@@ -393,9 +414,13 @@ def load_items(path: Path) -> TopicFile:
 def _problem(record: AnyItem) -> Problem:
     charts = record.charts
     if isinstance(record, LinkedItem):
-        context = record.context.text()
-        return Problem(tuple(map(_part, record.parts)), lambda: context, lambda: charts)
-    return Problem((_part(record),), figures=lambda: charts)
+        return Problem(tuple(map(_part, record.parts)), partial(_same, record.context.text()), partial(_same, charts))
+    return Problem((_part(record),), figures=partial(_same, charts))
+
+
+def _same(value: T) -> T:
+    """`partial(_same, value)` is a function that can be kept in a cache."""
+    return value
 
 
 def _named(problem: Problem) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,8 +14,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import sympy
-from platformdirs import user_cache_dir
 
+from hwgen import cache
 from hwgen.course import Course
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
@@ -28,6 +27,7 @@ from hwgen.verify import Proof, draw_problem, prove_all
 # What a proof rests on beside the generator's own file.
 PROVERS = ("certificates", "draw", "formula", "problem", "recipe", "values", "verify")
 FORMAT = 2
+KIND = "certificates"
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,6 @@ def _bytes(file: Path, changed: int) -> bytes:
     return _read[file, changed]
 
 
-def folder() -> Path:
-    """Where certificates are kept: HWGEN_CACHE, else the user's cache."""
-    return Path(os.environ.get("HWGEN_CACHE") or user_cache_dir("hwgen")) / "certificates"
-
-
 _held: dict[str, Certificate] = {}
 
 
@@ -194,7 +189,7 @@ def _prove(course: Course, generator: Generator, name: str) -> Certificate:
 def _load(name: str) -> Certificate | None:
     """A certificate that can be read and is whole; anything else is proven again."""
     try:
-        head, _, packed = (folder() / name).read_bytes().partition(b"\n")
+        head, _, packed = (cache.folder(KIND) / name).read_bytes().partition(b"\n")
         data = json.loads(head)
         numbers = zlib.decompress(packed)
         if data["check"] != hashlib.sha256(numbers).hexdigest():
@@ -218,13 +213,7 @@ def _load(name: str) -> Certificate | None:
 def _store(new: Certificate) -> None:
     """Keeps a certificate; a cache that cannot be written only costs the time to prove it again."""
     data = new.as_data() | {"check": hashlib.sha256(zlib.decompress(new.packed)).hexdigest()}
-    try:
-        folder().mkdir(parents=True, exist_ok=True)
-        part = folder() / f"{new.digest}.{os.getpid()}"
-        part.write_bytes(json.dumps(data).encode() + b"\n" + new.packed)
-        part.replace(folder() / new.digest)
-    except OSError:
-        pass
+    cache.write(cache.folder(KIND) / new.digest, json.dumps(data).encode() + b"\n" + new.packed)
 
 
 def verified(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
-from hwgen.bank import BankItem, Objective, load_items
+from pydantic import RootModel
+
+from hwgen import cache
+from hwgen.bank import BankItem, Objective, TopicFile, load_items
 from hwgen.blueprint import Blueprint
 from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
@@ -28,6 +31,8 @@ from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 T = TypeVar("T")
 P = ParamSpec("P")
 PARTS = ("bank", "generators", "templates")
+# What a bank's file is read by.
+READERS = ("bank", "chart", "content", "course", "errors", "markup", "picture", "problem", "texmath", "text", "yamlsrc")
 # Stands for a chart where only its name matters, and drawing it would take time.
 NAMED = Picture(0, 0, (), "")
 
@@ -67,12 +72,12 @@ class Misconception:
     topics: tuple[str, ...]
 
 
-class ConventionsFile(Record):
-    table: dict[str, ConventionRecord]
+class ConventionsFile(RootModel[dict[str, ConventionRecord]]):
+    pass
 
 
-class MisconceptionsFile(Record):
-    table: dict[str, MisconceptionRecord]
+class MisconceptionsFile(RootModel[dict[str, MisconceptionRecord]]):
+    pass
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,9 @@ class Course:
             return _image(self.root / "bank", name) if name.startswith("files/") else None
 
         return parse(text, picture)
+
+    def has_figure(self, name: str) -> bool:
+        return name in self.figures or (name.startswith("files/") and _image(self.root / "bank", name) is not None)
 
     def item(self, id: str) -> BankItem | Generator:
         """Raises UsageError for an unknown one."""
@@ -173,7 +181,12 @@ def load_course(root: Path) -> Course:
     """Reads the course at `root`. Raises CourseError with every fault of every file."""
     root = root.resolve()
     faults = _Faults()
-    found = {path: faults.attempt(load_items, path) for path in sorted((root / "bank" / "items").glob("**/*.yaml"))}
+    states = {
+        path: cache.digest(path.read_bytes(), cache.code(READERS))
+        for path in sorted((root / "bank" / "items").glob("**/*.yaml"))
+    }
+    known: dict[Path, TopicFile] = {path: cache.kept("bank", str(path), state) for path, state in states.items()}
+    found = {path: known[path] or faults.attempt(load_items, path) for path in states}
     files = [file for file in found.values() if file]
     items: list[BankItem | Generator] = [item for file in files for item in file.items]
     figures: dict[str, FigureSource] = {}
@@ -208,10 +221,15 @@ def load_course(root: Path) -> Course:
         {objective.id: objective for objective in objectives},
         ledger or (),
     )
-    faults.found += _texts(course)
     for path, loaded in found.items():
         if loaded is None:
             faults.found += _texts_of_faulty(path, course)
+        elif known[path] is None or not all(map(course.has_figure, loaded.figures)):
+            read, faulty = _texts(course, loaded)
+            faults.found += faulty
+            if not faulty:
+                packed = replace(read, items=tuple(item.packed() for item in read.items))
+                cache.keep("bank", str(path), states[path], packed)
     faults.found += _checks(course)
     if faults.found:
         raise CourseError(*sorted(faults.found, key=lambda d: d.span or Span(root)))
@@ -244,22 +262,14 @@ def _line_in(error: BaseException, path: Path) -> int:
     return line
 
 
-def _table(path: Path) -> Document:
-    """A file that is one table of records by id."""
-    document = Document(path)
-    document.data = {"table": document.data}
-    document.spans = {("table", *place): span for place, span in document.spans.items()}
-    return document
-
-
 def _conventions(path: Path) -> dict[str, Convention]:
-    return {name: record.convention() for name, record in _table(path).read(ConventionsFile).table.items()}
+    return {name: record.convention() for name, record in Document(path).read(ConventionsFile).root.items()}
 
 
 def _misconceptions(path: Path) -> dict[str, Misconception]:
     return {
         name: Misconception(record.name.text(), record.why.text(), record.topics)
-        for name, record in _table(path).read(MisconceptionsFile).table.items()
+        for name, record in Document(path).read(MisconceptionsFile).root.items()
     }
 
 
@@ -305,20 +315,26 @@ def _unknown(
     return faults
 
 
-def _texts(course: Course) -> list[Diagnostic]:
-    """The faults of all texts of the bank, in both languages."""
+def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]]:
+    """The file with the figures that its texts show, and the faults of all its texts, in both languages."""
     faults = _Faults()
-    for item in course.items.values():
-        if isinstance(item, BankItem):
-            names = dict.fromkeys(item.problem.figures(), NAMED)
-            for text in texts(item.problem):
-                for language in item.languages:
-                    source = text[language]
-                    if isinstance(source, Source) and not source.strip():
-                        name = {"zh": "Chinese", "en": "English"}[language]
-                        faults.found.append(Diagnostic(f"the {name} text is empty", getattr(source, "span", item.span)))
-                    faults.attempt(course.content, source, language, names)
-    return faults.found
+    shown: set[str] = set()
+    for item in file.items:
+        charts = item.problem.figures()
+
+        def figure(name: str, charts: Container[str] = charts) -> Picture | None:
+            if name not in charts:
+                shown.add(name)
+            return NAMED if name in charts or course.has_figure(name) else None
+
+        for text in texts(item.problem):
+            for language in item.languages:
+                source = text[language]
+                if isinstance(source, Source) and not source.strip():
+                    name = {"zh": "Chinese", "en": "English"}[language]
+                    faults.found.append(Diagnostic(f"the {name} text is empty", source.span))
+                faults.attempt(parse, source, figure)
+    return replace(file, figures=frozenset(shown)), faults.found
 
 
 def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:

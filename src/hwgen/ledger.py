@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span
 from hwgen.yamlsrc import Document, Record, SourceText
@@ -31,8 +31,8 @@ class SittingRecord(Record):
     forms: dict[str, tuple[SourceText, ...]] = Field(default_factory=dict)
 
 
-class LedgerFile(Record):
-    table: tuple[SittingRecord, ...] = ()
+class LedgerFile(RootModel[tuple[SittingRecord, ...]]):
+    pass
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,13 @@ def load_ledger(root: Path) -> tuple[Sitting, ...]:
 def _read(path: Path) -> tuple[Sitting, ...]:
     document = Document(path)
     # A file of comments alone reads as an empty mapping.
-    document.data = {"table": document.data or []}
-    document.spans = {("table", *place): span for place, span in document.spans.items()}
+    document.data = document.data or []
     found: dict[tuple[str, int | None, int], Sitting] = {}
-    for i, told in enumerate(document.read(LedgerFile).table):
+    for i, told in enumerate(document.read(LedgerFile).root):
         key = (told.exam, told.seed, i if told.seed is None else -1)
         forms = {"A": told.items, **told.forms}
         earlier = found.pop(key, None)
-        span = document.span("table", i)
+        span = document.span(i)
         found[key] = Sitting(told.exam, told.seed, {**forms, **earlier.forms} if earlier else forms, span)
     return tuple(found.values())
 

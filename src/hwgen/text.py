@@ -34,6 +34,9 @@ class Source(str):
         self.span, self.lines_below, self.indent = span, lines_below, indent
         return self
 
+    def __getnewargs__(self) -> tuple[str, Span]:  # type: ignore[override]
+        return str(self), self.span
+
     def at(self, offset: int) -> Span:
         """Where the character at `offset` stands in the file."""
         before = self[:offset]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -49,22 +49,29 @@ class Bilingual(Record):
         return Text(zh=self.zh, en=self.en)
 
 
+class _Loader(yaml.CSafeLoader):
+    """Guesses no types: every scalar is a text, whatever it looks like."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        return ""
+
+
 class Document:
     """A YAML file as plain data, with the place of each value."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.spans: dict[tuple[str | int, ...], Span] = {}
         self._faults: list[Diagnostic] = []
-        self._nodes = 0
+        self._left = NODES
         try:
-            self._lines = (text := path.read_text(encoding="utf-8-sig")).split("\n")
+            self.text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as e:
             raise CourseError(
                 Diagnostic(f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
             ) from e
+        self._lines = self.text.split("\n")
         try:
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+            self._root = yaml.compose(self.text, Loader=_Loader)
         except yaml.MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
             span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
@@ -72,45 +79,46 @@ class Document:
             raise CourseError(Diagnostic(f"not YAML: {e.problem}", span, hint)) from e
         except yaml.YAMLError as e:
             raise CourseError(Diagnostic(f"not YAML: {e}", Span(path))) from e
-        self.data: object = self._plain(node, ()) if node is not None else {}
+        self.data: object = self._plain(self._root, 0) if self._root is not None else {}
         if self._faults:
             raise CourseError(*self._faults)
 
-    def _plain(self, node: yaml.Node, path: tuple[str | int, ...]) -> object:
-        self._nodes += 1
-        if self._nodes > NODES:
+    def _plain(self, node: yaml.Node, depth: int) -> object:
+        self._left -= 1
+        if self._left < 0:
             raise CourseError(Diagnostic("more than 200,000 values", Span(self.path), "split the file"))
-        span = self.spans[path] = Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
-        if len(path) > 40:
-            raise CourseError(Diagnostic("nested too deeply", span, "an anchor may not contain itself"))
+        if depth > 40:
+            raise CourseError(Diagnostic("nested too deeply", self._at(node), "an anchor may not contain itself"))
         match node:
             case yaml.ScalarNode():
-                return self._scalar(node, span)
+                return self._scalar(node)
             case yaml.SequenceNode():
-                return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
+                return [self._plain(child, depth + 1) for child in node.value]
             case yaml.MappingNode():
-                return self._mapping(node, path)
+                return self._mapping(node, depth)
         raise AssertionError(node)
 
-    def _mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, object]:
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
         for key, value in node.value:
-            where = Span(self.path, key.start_mark.line + 1, key.start_mark.column + 1)
             name = str(key.value)
             if name in result:
-                self._faults.append(Diagnostic(f"duplicate key `{name}`", where, "remove one of the two"))
+                self._faults.append(Diagnostic(f"duplicate key `{name}`", self._at(key), "remove one of the two"))
                 continue
-            result[name] = self._plain(value, (*path, name))
-            self.spans[(*path, name, "#key")] = where
+            result[name] = self._plain(value, depth + 1)
         return result
 
-    def _scalar(self, node: yaml.ScalarNode, span: Span) -> Source:
+    def _scalar(self, node: yaml.ScalarNode) -> Source:
+        mark = node.start_mark
         if node.style in ("|", ">"):
-            following = next((x for x in self._lines[span.line :] if x.strip()), "")
+            following = next((x for x in self._lines[mark.line + 1 :] if x.strip()), "")
             indent = len(following) - len(following.lstrip(" "))
-            return Source(str(node.value), span, lines_below=True, indent=indent)
-        quote = 1 if node.style in ("'", '"') else 0
-        return Source(str(node.value), Span(span.file, span.line, span.column + quote))
+            return Source(node.value, self._at(node), lines_below=True, indent=indent)
+        quote = 2 if node.style in ("'", '"') else 1
+        return Source(node.value, Span(self.path, mark.line + 1, mark.column + quote))
+
+    def _at(self, node: yaml.Node) -> Span:
+        return Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def texts(self, key: str) -> Iterator[Source]:
         """Every text that stands under `key`, whatever the schema says of the rest."""
@@ -127,10 +135,32 @@ class Document:
                     pass
 
     def span(self, *path: str | int) -> Span:
-        """The place of the value at `path`, or of the nearest one around it."""
-        while path and path not in self.spans:
-            path = path[:-1]
-        return self.spans.get(path, Span(self.path))
+        """The place of the value at `path`, or of the nearest one around it; of a key, where `#key` ends the path."""
+        node, name = self._found(path)
+        return self._at(name or node) if node is not None else Span(self.path)
+
+    def written(self, *path: str | int) -> str:
+        """The value at `path` as it stands in the file."""
+        node, _ = self._found(path)
+        return self.text[node.start_mark.index : node.end_mark.index] if node is not None else ""
+
+    def _found(self, path: Sequence[str | int]) -> tuple[yaml.Node | None, yaml.Node | None]:
+        """The node at `path`, or the nearest one around it, and the node of its key, if `path` asks for that."""
+        node, key = self._root, None
+        for step in path:
+            if step == "#key":
+                return node, key
+            match node:
+                case yaml.SequenceNode() if isinstance(step, int) and step < len(node.value):
+                    node, key = node.value[step], None
+                case yaml.MappingNode():
+                    here = next(((k, v) for k, v in node.value if k.value == step), None)
+                    if here is None:
+                        break
+                    key, node = here
+                case _:
+                    break
+        return node, None
 
     def read(self, schema: type[M]) -> M:
         """The data as `schema`. Raises CourseError with every fault at its place."""
