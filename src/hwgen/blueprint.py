@@ -165,7 +165,7 @@ class PlanRecord(Record):
     conceptual: Quota = ()
     exclude: Texts = ()
     fresh: Annotated[int, Field(gt=0)] | None = None
-    personal: Annotated[int, Field(ge=2, le=8)] | None = None
+    personal: Annotated[int, Field(ge=2, le=10)] | None = None
 
 
 class ExamFile(Record):

@@ -106,7 +106,7 @@ _engine_option = click.option(
     help="A class list: a personal paper for each.",
 )
 @click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
-@click.option("--forms", type=click.IntRange(2, 8), help="Forms A, B, ... instead of personal papers.")
+@click.option("--forms", type=click.IntRange(2, 10), help="Forms A, B, ... instead of personal papers.")
 @click.option(
     "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
 )

@@ -38,6 +38,8 @@ def least(upper: Sequence[int], rows: Sequence[Row], cost: Sequence[float]) -> l
 
     One thread, a fixed seed, no limit of time and no gap: the answer is the optimum, on any machine.
     """
+    if not upper:
+        return [] if all(row.holds([]) for row in rows) else None
     highs = _run(upper, rows, cost, whole=True)
     if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         return None
