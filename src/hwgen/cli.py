@@ -345,13 +345,13 @@ def _copied(done: int, total: int, seconds: float) -> None:
 
 
 @cli.command("list")
-@click.argument("what", type=click.Choice(["items", "generators", "exams", "engines"]), required=False)
+@click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @_course_option
 def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     """List what the course holds.
 
-    That is items, generators with their number of variants, exams and engines.
+    That is items, generators with their number of variants, exams, what the bank covers by topic, and engines.
 
     \b
     Examples:
@@ -361,7 +361,7 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     with _reported():
         from hwgen.listing import listing
 
-        tables = listing(_load(folder), (what,) if what else ("items", "generators", "exams", "engines"))
+        tables = listing(_load(folder), (what,) if what else ("items", "generators", "exams", "bank", "engines"))
         if as_json:
             click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))
             return
@@ -373,6 +373,29 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
                 click.echo(
                     "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
                 )
+
+
+@cli.command()
+@click.argument("exam", required=False, shell_complete=_complete_exam)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@_course_option
+def report(exam: str | None, language: str, out: Path, folder: Path | None) -> None:
+    """Write a page on what the bank covers, and on what an exam can take of it.
+
+    \b
+    Examples:
+      hwgen report
+      hwgen report midterm --lang en
+    """
+    with _reported():
+        from hwgen.output import replace_folder
+        from hwgen.report import report as make
+
+        page = make(_load(folder), language)  # type: ignore[arg-type]
+        place = out / "report" / f"{exam or 'bank'}-{language}"
+        replace_folder(place, {"index.html": page})
+        click.echo(place / "index.html")
 
 
 @cli.command()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -106,9 +108,6 @@ class Course:
 
         return parse(text, picture)
 
-    def has_figure(self, name: str) -> bool:
-        return name in self.figures or (name.startswith("files/") and _image(self.root / "bank", name) is not None)
-
     def item(self, id: str) -> BankItem | Generator:
         """Raises UsageError for an unknown one."""
         if id not in self.items:
@@ -181,22 +180,23 @@ def load_course(root: Path) -> Course:
     """Reads the course at `root`. Raises CourseError with every fault of every file."""
     root = root.resolve()
     faults = _Faults()
-    states = {
-        path: cache.digest(path.read_bytes(), cache.code(READERS))
-        for path in sorted((root / "bank" / "items").glob("**/*.yaml"))
-    }
-    known: dict[Path, TopicFile] = {path: cache.kept("bank", str(path), state) for path, state in states.items()}
-    found = {path: known[path] or faults.attempt(load_items, path) for path in states}
-    files = [file for file in found.values() if file]
-    items: list[BankItem | Generator] = [item for file in files for item in file.items]
     figures: dict[str, FigureSource] = {}
+    recipes: list[Generator] = []
     for path in sorted((root / "generators").glob("**/*.py")):
         module = faults.attempt(_import, path, root)
         for thing in vars(module).values() if module else ():
             if isinstance(thing, Generator) and thing.span.file == path:
-                items.append(thing)
+                recipes.append(thing)
             elif isinstance(thing, FigureSource):
                 figures[thing.id] = thing
+
+    def has_figure(name: str) -> bool:
+        return name in figures or (name.startswith("files/") and _image(root / "bank", name) is not None)
+
+    paths = sorted((root / "bank" / "items").glob("**/*.yaml"))
+    with _no_collector():
+        files = [file for path in paths if (file := _bank_file(path, has_figure, faults))]
+    items: list[BankItem | Generator] = [*(item for file in files for item in file.items), *recipes]
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
     conventions = faults.attempt(_conventions, root / "bank" / "conventions.yaml")
     misconceptions: dict[str, Misconception] = {}
@@ -221,15 +221,6 @@ def load_course(root: Path) -> Course:
         {objective.id: objective for objective in objectives},
         ledger or (),
     )
-    for path, loaded in found.items():
-        if loaded is None:
-            faults.found += _texts_of_faulty(path, course)
-        elif known[path] is None or not all(map(course.has_figure, loaded.figures)):
-            read, faulty = _texts(course, loaded)
-            faults.found += faulty
-            if not faulty:
-                packed = replace(read, items=tuple(item.packed() for item in read.items))
-                cache.keep("bank", str(path), states[path], packed)
     faults.found += _checks(course)
     if faults.found:
         raise CourseError(*sorted(faults.found, key=lambda d: d.span or Span(root)))
@@ -315,8 +306,38 @@ def _unknown(
     return faults
 
 
-def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]]:
-    """The file with the figures that its texts show, and the faults of all its texts, in both languages."""
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Reading makes many objects and no cycles: looking for cycles takes a third of the time, and finds none."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _bank_file(path: Path, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
+    """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
+    state = cache.digest(path.read_bytes(), cache.code(READERS))
+    known: TopicFile | None = cache.kept("bank", str(path), state)
+    if known and all(map(has_figure, known.figures)):
+        return known
+    file = faults.attempt(load_items, path)
+    if file is None:
+        faults.found += _texts_of_faulty(path)
+        return None
+    shown, faulty = _texts(file, has_figure)
+    faults.found += faulty
+    file = replace(file, figures=shown, items=tuple(item.packed() for item in file.items))
+    if not faulty:
+        cache.keep("bank", str(path), state, file)
+    return file
+
+
+def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozenset[str], list[Diagnostic]]:
+    """The figures of the course that the texts of a file show, and the faults of these texts, in both languages."""
     faults = _Faults()
     shown: set[str] = set()
     for item in file.items:
@@ -325,7 +346,7 @@ def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]
         def figure(name: str, charts: Container[str] = charts) -> Picture | None:
             if name not in charts:
                 shown.add(name)
-            return NAMED if name in charts or course.has_figure(name) else None
+            return NAMED if name in charts or has_figure(name) else None
 
         for text in texts(item.problem):
             for language in item.languages:
@@ -334,10 +355,10 @@ def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]
                     name = {"zh": "Chinese", "en": "English"}[language]
                     faults.found.append(Diagnostic(f"the {name} text is empty", source.span))
                 faults.attempt(parse, source, figure)
-    return replace(file, figures=frozenset(shown)), faults.found
+    return frozenset(shown), faults.found
 
 
-def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
+def _texts_of_faulty(path: Path) -> list[Diagnostic]:
     """The faults in the texts of a file whose items could not be read, so that all are told at once."""
     faults = _Faults()
     try:
@@ -346,7 +367,7 @@ def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
         return []
     for language in LANGUAGES:
         for text in document.texts(language):
-            faults.attempt(course.content, text, language)
+            faults.attempt(parse, text, lambda name: NAMED)
     return faults.found
 
 
