@@ -190,7 +190,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "topic": "{name} {count}",
         "join": ", ",
         "named": "The {named} items that the blueprint names stand in each form.",
-        "pair": "{count} items in common with {form}",
+        "pair": "{count} in common with form {form}",
         "least": "Form {form}: {pairs}; {total} in all, and no parallel form has fewer, given the forms before it.",
         "known": "Form {form}: {pairs}; taken from the ledger, not proven again.",
     },
