@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,8 +20,9 @@ from hwgen.assemble import Plan, assemble, blueprint_faults, unmet, usable
 from hwgen.bank import BankItem
 from hwgen.blueprint import Blueprint
 from hwgen.course import Course
-from hwgen.demands import demands, uses
+from hwgen.demands import demands, questions, uses
 from hwgen.errors import CourseError, NoPaper
+from hwgen.forms import forms
 from hwgen.reasons import conflict, irreducible
 from hwgen.solver import Row, at_odds, least
 
@@ -195,8 +197,8 @@ def test_why_an_item_cannot_be_used(plan: Write) -> None:
         "rival": "it is an enemy of `pinned`, which the blueprint names",
         "old": "the plan wants none of the items that `midterm` asked",
         "other-kind": "part 一 (I) wants another kind (matching)",
-        "chinese": "part 一 (I) wants another language (zh)",
-        "hard": "the plan wants at most 0 questions of very hard difficulty",
+        "chinese": "part 一 (I) wants both languages",
+        "hard": "the plan wants at most 0 questions of difficulty 5 (very hard)",
         "away": "the plan wants at most 0 questions on `gan`",
     }
 
@@ -301,8 +303,8 @@ TWO = section("{pick: 2, kind: choice}")
         (
             [TWO],
             {"levels": {3: 2}, "topics": {"cnn": "at least 1"}},
-            "the plan wants at least 1 question on CNN (卷积网络): 0 at most, given: at least 2 questions of medium "
-            "difficulty (line 7); part 一 (I) takes no more than 2 choice items (line 14)",
+            "the plan wants at least 1 question on CNN (卷积网络): 0 at most, given: at least 2 questions of difficulty "
+            "3 (medium) (line 7); part 一 (I) takes no more than 2 choice items (line 14)",
         ),
         (
             [section("{item: r1}", "{item: r2}")],
@@ -313,7 +315,7 @@ TWO = section("{pick: 2, kind: choice}")
         (
             [TWO],
             {"generated": "at least 1"},
-            "the plan wants at least 1 question that are generated: 0 at most",
+            "the plan wants at least 1 question from generators: 0 at most",
         ),
     ],
 )
@@ -547,7 +549,7 @@ def test_there_is_a_paper_exactly_where_one_is_found_among_all(
         if len({i.id for group in groups for i in group}) == sum(counts)
     )
     papers = {
-        frozenset((i.id, sections.index(part)) for i, part in chosen)
+        frozenset((i.id, next(k for k, p in enumerate(sections) if p is part)) for i, part in chosen)
         for chosen in every
         if is_paper(chosen, told, "i0")
     }
@@ -577,3 +579,31 @@ def test_an_irreducible_conflict_is_one(conflicts: set[frozenset[int]]) -> None:
     found = irreducible(range(10), lambda kept: any(c <= set(kept) for c in conflicts))
     assert frozenset(found) in conflicts
     assert not any(c < frozenset(found) for c in conflicts)
+
+
+def test_the_ready_made_exams_can_be_built_on_the_first_day(proven: Course) -> None:
+    planned = {name: b for name, b in proven.blueprints.items() if b.plan.plan}
+    assert {"quiz-20", "midterm", "final", "topic-cnn", "topic-generative"} <= set(planned)
+    for name, wanted in planned.items():
+        for seed in (1, 2):
+            paper = assemble(proven, wanted, seed)
+            assert not unmet(paper), name
+            assert sum(slot.item.minutes for slot in paper.slots) <= wanted.plan.minutes, name
+    for name in ("midterm", "final"):
+        paper = assemble(proven, planned[name], 3)
+        assert sum(slot.points * questions(proven, slot.item) for slot in paper.slots) == 100
+        assert len({slot.item.topic for slot in paper.slots}) >= 8
+
+
+def test_twenty_of_two_thousand(tmp_path: Path) -> None:
+    """The course of the benchmark: solved, ten times over without an item in common; and refused with a least reason."""
+    spec = importlib.util.spec_from_file_location("assembly", Path(__file__).parents[1] / "benchmarks" / "assembly.py")
+    assert spec is not None
+    assert spec.loader is not None
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    bank = bench.course()
+    found = forms(bank, bench.blueprint(tmp_path, "final"), 1, 10)
+    assert not any(unmet(form.plan) for form in found)
+    assert len({slot.item.id for form in found for slot in form.plan.slots}) == 200
+    assert why(bank, bench.blueprint(tmp_path, "never", "at least 16"))
