@@ -11,6 +11,7 @@ from itertools import combinations, permutations, product
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from boards import blueprint, course, item, section, sitting
 from hypothesis import HealthCheck, given, settings
@@ -18,13 +19,14 @@ from hypothesis import strategies as st
 
 from hwgen.assemble import Plan, assemble, blueprint_faults, unmet, usable
 from hwgen.bank import BankItem
-from hwgen.blueprint import Blueprint
+from hwgen.blueprint import Blueprint, ExamFile, Range
 from hwgen.course import Course
 from hwgen.demands import demands, questions, uses
 from hwgen.errors import CourseError, NoPaper
 from hwgen.forms import forms
 from hwgen.reasons import conflict, irreducible
 from hwgen.solver import Row, at_odds, least
+from hwgen.text import Text
 
 Write = Callable[..., Blueprint]
 
@@ -607,3 +609,45 @@ def test_twenty_of_two_thousand(tmp_path: Path) -> None:
     assert not any(unmet(form.plan) for form in found)
     assert len({slot.item.id for form in found for slot in form.plan.slots}) == 200
     assert why(bank, bench.blueprint(tmp_path, "never", "at least 16"))
+
+
+def test_the_manual_shows_a_plan_that_can_be_read(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "plans.md").read_text(encoding="utf-8")
+    path = tmp_path / "midterm.yaml"
+    path.write_text(manual.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    read = Blueprint(path).plan
+    assert read.plan
+    assert read.plan.topics["loss"] == (Range(Fraction(2), Fraction(4)), Range(None, Fraction(20), share=True))
+    assert read.plan.levels["5"] == (Range(Fraction(0), Fraction(0)),)
+    assert read.picks
+
+
+def test_the_schema_of_a_blueprint_takes_what_is_read() -> None:
+    schema = ExamFile.model_json_schema(by_alias=True)
+    quota = schema["$defs"]["PlanRecord"]["properties"]["topics"]["additionalProperties"]
+    entry = schema["$defs"]["Entry"]["properties"]
+    for told, part in (
+        ("2-4", quota),
+        (3, quota),
+        (["2-4", "10-20%"], quota),
+        ("cnn", entry["topic"]),
+        (2, entry["difficulty"]),
+    ):
+        jsonschema.validate(told, part)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(9, entry["difficulty"])
+
+
+HOSTILE = "% $ & # _ { } {0} {x} ~ ^ \\ < > ]]> \" ' \U0001f600 עברית " + "Z" * 300
+
+
+def test_hostile_names_are_told_as_they_are(plan: Write) -> None:
+    bank = course(
+        [item(HOSTILE, HOSTILE, tags=[HOSTILE], objective="o", enemies=["b"]), item("b")], objectives={"o": "apply"}
+    )
+    bank = replace(bank, topics={**bank.topics, HOSTILE: Text("", HOSTILE)})
+    wanted = plan(section("{pick: 2}"), topics={HOSTILE: "at least 1"}, tags={HOSTILE: 1})
+    assert why(bank, wanted) == f"part 一 (I) needs one more item: 1 of 2 found, given: `{HOSTILE}` and `b` are enemies"
+    single = plan(section({"pick": 1, "topic": HOSTILE, "tag": HOSTILE}), topics={HOSTILE: "at least 2"})
+    assert why(bank, single) == f"the plan wants at least 2 questions on {HOSTILE} (): 1 at most"
+    assert not unmet(assemble(bank, plan(section({"pick": 1, "topic": HOSTILE})), 1))
