@@ -65,10 +65,13 @@ class SectionPlan(Record):
 
 
 class ExamFile(Record):
+    """`silence` holds the remarks of `hwgen check` that do not apply to its papers, each with a reason."""
+
     title: Bilingual
     term: Bilingual | None = None
     minutes: Annotated[int, Field(gt=0)]
     sections: Annotated[tuple[SectionPlan, ...], Field(min_length=1)]
+    silence: dict[str, SourceText] = Field(default_factory=dict)
 
 
 class Blueprint:
