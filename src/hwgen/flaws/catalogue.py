@@ -28,7 +28,15 @@ class Flaw:
 def _file() -> tuple[dict[str, Flaw], dict[str, str]]:
     data = yaml.load(Path(__file__).with_name("catalogue.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     flaws = {
-        id: Flaw(id, about["scope"], about["severity"], about["title"], about["why"], about["do"], tuple(about.get("sources", ())))
+        id: Flaw(
+            id,
+            about["scope"],
+            about["severity"],
+            about["title"],
+            about["why"],
+            about["do"],
+            tuple(about.get("sources", ())),
+        )
         for id, about in data["flaws"].items()
     }
     return flaws, data["literature"]
@@ -40,7 +48,9 @@ FLAWS, LITERATURE = _file()
 def explained(flaw: Flaw) -> str:
     """A flaw as text for the terminal."""
     says = "".join(f"\n  {LITERATURE[source]}" for source in flaw.sources)
-    silence = "" if flaw.scope == "course" else f"\n\nSilence it where it does not apply: silence: {{{flaw.id}: the reason}}"
+    silence = (
+        "" if flaw.scope == "course" else f"\n\nSilence it where it does not apply: silence: {{{flaw.id}: the reason}}"
+    )
     return (
         f"{flaw.id}: {flaw.title} ({flaw.severity}, {flaw.scope})\n\n{flaw.why}\n\nWhat to do: {flaw.remedy}.{silence}"
         + (f"\n\nLiterature:{says}" if says else "")
@@ -79,6 +89,12 @@ def _markdown() -> Iterator[str]:
         for flaw in FLAWS.values():
             if flaw.scope == scope:
                 says = f" [{', '.join(flaw.sources)}]" if flaw.sources else ""
-                yield from ("", f"### {flaw.id}", f"{flaw.title} ({flaw.severity}). {flaw.why}{says}", "", f"*What to do:* {flaw.remedy}.")
+                yield from (
+                    "",
+                    f"### {flaw.id}",
+                    f"{flaw.title} ({flaw.severity}). {flaw.why}{says}",
+                    "",
+                    f"*What to do:* {flaw.remedy}.",
+                )
     yield from ("", "## Literature")
     yield from (f"- **{key}**: {said}" for key, said in LITERATURE.items())

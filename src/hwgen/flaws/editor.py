@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as once
 from importlib.metadata import version
 from pathlib import Path
 
 from hwgen import cache
+from hwgen.assemble import Slot
 from hwgen.bank import BankItem
-from hwgen.certificates import certificate, digest, kept, variant, verified
+from hwgen.blueprint import Pin
+from hwgen.certificates import certificate, digest, variant
 from hwgen.course import Course
-from hwgen.errors import CourseError, Diagnostic, Span
-from hwgen.flaws import languages, options, typography, wording
+from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.flaws import languages, typography
 from hwgen.flaws.catalogue import FLAWS
-from hwgen.flaws.finding import Finding, Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
+from hwgen.instantiate import make_group
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES
 
 # What findings rest on beside the items: the rules, what they read, and the libraries that know words and formulas.
 RULERS = (
-    *(f"flaws/{m}" for m in ("editor", "finding", "languages", "likeness", "options", "reading", "rules", "typography", "wording", "words")),
+    *(
+        f"flaws/{m}"
+        for m in (
+            "editor",
+            "finding",
+            "languages",
+            "likeness",
+            "options",
+            "reading",
+            "rules",
+            "typography",
+            "wording",
+            "words",
+        )
+    ),
     *("bank", "chart", "problem", "text"),
 )
 LIBRARIES = ("codespell", "math-core")
 # Rules that need no pools: they hold for the texts of a generator's variants, too.
-OF_TEXTS = tuple(
-    name for name, check in RULES.items() if check.__module__ in (languages.__name__, typography.__name__)
+OF_TEXTS = tuple(name for name, check in RULES.items() if check.__module__ in (languages.__name__, typography.__name__))
+# What makes a question of a variant.
+MAKERS = (
+    "certificates",
+    "content",
+    "draw",
+    "formula",
+    "instantiate",
+    "markup",
+    "picture",
+    "recipe",
+    "values",
+    "verify",
 )
-# Variants of each generator whose texts are read.
-SAMPLES = 3
+# Seeds of the variants whose texts are read.
+SAMPLES = range(1, 6)
 
 
 @once
@@ -134,29 +162,40 @@ def _pairs(items: Sequence[BankItem], kept: Sequence[tuple[Print, ...]]) -> Iter
             yield Finding("near-duplicate", message.rstrip(",") + how, second.span, second.id, (first.span,))
 
 
-def of_generators(course: Course, generators: Sequence[Generator]) -> list[Finding]:
-    """What is found in the texts of some variants of each generator that is proven."""
+def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding]:
+    """What is found in the texts of some variants of each generator; all of them are proven.
+
+    Raises CourseError for texts that cannot be read.
+    """
     place = str(course.root)
-    states = {g.id: digest(course, g) for g in generators if kept(course, g)}
+    tables = (*course.figures, *map(repr, (course.misconceptions, course.conventions)))
+    states = {g.id: cache.digest(_state(), cache.code(MAKERS), digest(course, g), *tables) for g in generators}
     before: dict[str, tuple[str, list[Finding]]] = cache.kept("variants", place, _state()) or {}
     now = {}
+    faults: list[Diagnostic] = []
     for generator in generators:
-        if generator.id in states:
-            state, found = before.get(generator.id, ("", []))
+        state, found = before.get(generator.id, ("", []))
+        try:
             if state != states[generator.id]:
                 found = list(_of_variants(course, generator))
             now[generator.id] = (states[generator.id], found)
+        except CourseError as e:
+            faults += e.diagnostics
     if now != before:
         cache.keep("variants", place, _state(), now)
+    if faults:
+        raise CourseError(*faults)
     return [finding for _, found in now.values() for finding in found]
 
 
 def _of_variants(course: Course, generator: Generator) -> Iterator[Finding]:
     """Each flaw once, though many variants have it."""
-    proven = certificate(course, generator)
+    slot = Slot(generator, Pin(), 10, generator.span)
     told = set()
-    for copy in range(min(SAMPLES, proven.variants)):
-        problem, _ = variant(generator, proven.variant((1, generator.id, "variant"), copy))
+    for seed in SAMPLES:
+        for language in LANGUAGES:
+            make_group(course, slot, seed, language, 1)
+        problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
         reading = Reading(generator.id, problem.parts, tuple(passages(problem)), LANGUAGES)
         for finding in read(reading, generator.span, OF_TEXTS):
             if finding.flaw not in told:
@@ -206,8 +245,6 @@ def heard(findings: Iterable[Finding], told: Iterable[Silence]) -> tuple[list[Fi
 def _fault(silence: Silence, used: bool) -> str:
     known = [id for id, flaw in FLAWS.items() if flaw.scope in silence.scopes and id != "silence"]
     if silence.flaw not in known:
-        from hwgen.errors import did_you_mean
-
         return f"no flaw that can be silenced here is called `{silence.flaw}`; {did_you_mean(silence.flaw, known)}"
     if not silence.reason.strip():
         return f"`{silence.flaw}` is silenced without a reason"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span
 from hwgen.flaws.catalogue import FLAWS, Flaw
@@ -18,14 +19,23 @@ class Finding:
     span: Span
     subject: str
     also: tuple[Span, ...] = ()
+    hint: str = ""
 
     @property
     def about(self) -> Flaw:
         return FLAWS[self.flaw]
 
+    @property
+    def remedy(self) -> str:
+        return self.hint or self.about.remedy
+
     def diagnostic(self) -> Diagnostic:
         seen = "".join(f"; see {span}" for span in self.also)
-        return Diagnostic(f"{self.message} [{self.flaw}]{seen}", self.span, self.about.remedy, self.about.severity)
+        return Diagnostic(f"{self.message}{seen} [{self.flaw}]", self.span, self.remedy, self.about.severity)
+
+
+def of_diagnostic(diagnostic: Diagnostic, root: Path, flaw: str = "course-error", subject: str = "") -> Finding:
+    return Finding(flaw, diagnostic.message, diagnostic.span or Span(root), subject, (), diagnostic.hint)
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,6 @@ class Found:
     message: str
     text: str = ""
     offset: int = 0
-    also: tuple[Span, ...] = ()
 
     def finding(self, flaw: str, subject: str, otherwise: Span) -> Finding:
-        return Finding(flaw, self.message, place(self.text, self.offset) or otherwise, subject, self.also)
+        return Finding(flaw, self.message, place(self.text, self.offset) or otherwise, subject)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from hwgen.flaws.finding import Found
-from hwgen.flaws.reading import HAN, Reading, prose
+from hwgen.flaws.reading import HAN, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.text import Text
 
 # Figures on their own, not those of a name such as VGG16, GPT-2, W_1 or float32.
 NUMBER = re.compile(r"(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*")
+DIGITS = re.compile(r"\d+")
 ENGLISH = {
     "half": ("2",), "halves": ("2",), "halved": ("2",), "halving": ("2",), "zero": ("0",), "zeros": ("0",), "one": ("1",), "once": ("1",),
     "single": ("1",), "first": ("1",), "two": ("2",), "twice": ("2",), "double": ("2",), "doubled": ("2",), "doubles": ("2",),
@@ -30,20 +31,25 @@ SMALL = {"0", "1"}
 SCALE = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12, "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}  # fmt: skip
 
 
+# Texts in which one language may repeat what the other leaves to a pronoun; only what is different there is told.
+EXPLAINING = ("why", "solution", "model", "caption")
+
+
 @rule
 def numbers_differ(item: Reading) -> Iterator[Found]:
     for passage in item.bilingual:
         text = passage.text
         zh, en = _plain(text.zh), _plain(text.en)
-        if sorted(NUMBER.findall(zh)) == sorted(NUMBER.findall(en)):
+        if sorted(DIGITS.findall(zh)) == sorted(DIGITS.findall(en)):
             continue
         in_zh, in_en = _numbers(zh, "zh"), _numbers(en, "en")
         only_zh = in_zh - in_en - {n for word in re.findall(r"[a-z]+", en.lower()) for n in ENGLISH.get(word, ())}
         only_en = in_en - in_zh - set(_in_words(zh))
         # What one language calls “there”, the other may call “at 0”; a 0 against a 1 is a difference.
-        if not only_zh <= SMALL or only_en:
+        easy = only_zh | only_en if passage.role in EXPLAINING else SMALL
+        if not only_zh <= easy or only_en:
             yield from _only(text.zh, only_zh, "Chinese")
-        if not only_en <= SMALL or only_zh:
+        if not only_en <= easy or only_zh:
             yield from _only(text.en, only_en, "English")
 
 
@@ -82,7 +88,11 @@ def _number(written: str) -> str:
     """1,000 and 1000, 0.50 and 0.5 are the same number."""
     written = re.sub(r",(?=\d{3}(?!\d))", "", written)
     whole, dot, rest = written.partition(".")
-    return f"{whole.lstrip('0') or '0'}{dot}{rest}".rstrip("0").rstrip(".") if dot and "." not in rest else written.lstrip("0") or "0"
+    return (
+        f"{whole.lstrip('0') or '0'}{dot}{rest}".rstrip("0").rstrip(".")
+        if dot and "." not in rest
+        else written.lstrip("0") or "0"
+    )
 
 
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
@@ -100,8 +110,9 @@ def math_differs(item: Reading) -> Iterator[Found]:
         alone = {"Chinese": _alone(zh, en, text), "English": _alone(en, zh, text)}
         for (language, formulas), source in zip(alone.items(), (text.zh, text.en), strict=True):
             # What one language calls “it”, the other may call $c_t$; one symbol for another is a difference.
-            told = formulas if all(alone.values()) else [f for f in formulas if RELATION.search(f[0])]
-            for formula, start in told[:1]:
+            if not all(alone.values()):
+                formulas = [f for f in formulas if RELATION.search(f[0]) and passage.role not in EXPLAINING]
+            for formula, start in formulas[:1]:
                 yield Found(f"the formula ${_shortened(formula)}$ stands in the {language} text alone", source, start)
 
 
@@ -115,7 +126,7 @@ def _alone(mine: dict[str, int], theirs: dict[str, int], text: Text) -> list[tup
 def _formulas(text: str) -> dict[str, int]:
     """Each formula as it is compared, with its place: without words, spaces and the stop of a sentence."""
     return {
-        SPACING.sub("", TEXT.sub("", piece.inside)).rstrip(".,;。，"): piece.start
+        SPACING.sub("", TEXT.sub("", piece.inside)).rstrip(".,;。，").replace(r"\approx", "="): piece.start
         for piece in reversed(tuple(prose(text).of("math")))
     }
 
@@ -123,7 +134,9 @@ def _formulas(text: str) -> dict[str, int]:
 def _said(formula: str, text: Text) -> bool:
     """Whether it is so short that the other language may say it outside a formula."""
     bare = formula.replace("\\", "").replace("{", "").replace("}", "")
-    return bool(re.fullmatch(r"[\w.%]{1,6}", bare)) and all(bare in re.sub(r"[\\{}]", "", said) for said in (text.zh, text.en))
+    return bool(re.fullmatch(r"[\w.%]{1,6}", bare)) and all(
+        bare in re.sub(r"[\\{}]", "", said) for said in (text.zh, text.en)
+    )
 
 
 def _shortened(formula: str) -> str:
@@ -136,13 +149,21 @@ def code_differs(item: Reading) -> Iterator[Found]:
         text = passage.text
         if "`" not in text.zh and "`" not in text.en:
             continue
-        zh, en = prose(text.zh), prose(text.en)
         for kind, what in (("fence", "program"), ("code", "code")):
-            mine, theirs = ({piece.inside.rstrip(): piece.start for piece in read.of(kind)} for read in (zh, en))
-            if alone := [code for code in theirs if code not in mine]:
-                yield Found(f"the {what} `{_line(alone[0], mine)}` stands in the English text alone", text.en, theirs[alone[0]])
-            elif alone := [code for code in mine if code not in theirs]:
-                yield Found(f"the {what} `{_line(alone[0], theirs)}` stands in the Chinese text alone", text.zh, mine[alone[0]])
+            zh, en = (
+                {piece.inside.rstrip(): piece.start for piece in prose(said).of(kind)} for said in (text.zh, text.en)
+            )
+            only_zh, only_en = [code for code in zh if code not in en], [code for code in en if code not in zh]
+            if kind == "code" and passage.role in EXPLAINING and not (only_zh and only_en):
+                continue
+            if only_en:
+                yield Found(
+                    f"the {what} `{_line(only_en[0], zh)}` stands in the English text alone", text.en, en[only_en[0]]
+                )
+            elif only_zh:
+                yield Found(
+                    f"the {what} `{_line(only_zh[0], en)}` stands in the Chinese text alone", text.zh, zh[only_zh[0]]
+                )
 
 
 def _line(code: str, others: dict[str, int]) -> str:
@@ -182,5 +203,5 @@ def untranslated(item: Reading) -> Iterator[Found]:
         elif not CHINESE_WORD.search(read.visible):
             if len(ENGLISH_WORDS.findall(read.visible)) > 3:
                 yield Found("the Chinese text holds no Chinese", text)
-        elif found := SENTENCE.search(read.visible):
+        elif (found := SENTENCE.search(read.visible)) and not is_sample(read.visible, found.start()):
             yield Found(f"“{found[0]}” in the Chinese text", text, read.offset(found.start()))

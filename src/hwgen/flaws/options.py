@@ -173,9 +173,7 @@ def sorted_median(item: Reading) -> Iterator[Found]:
             here = values[key]
             assert here is not None
             wrong = [value for text in pool.wrong if (value := values[text]) is not None]
-            around = [
-                (a, b) for a, b in combinations(wrong, 2) if a + b == 2 * here or (a * b == here * here and here)
-            ]
+            around = [(a, b) for a, b in combinations(wrong, 2) if a + b == 2 * here or (a * b == here * here and here)]
             most = max(sum(value < here for value in wrong), sum(value > here for value in wrong))
             if most < pool.drawn and around:
                 a, b = sorted(around[0])
@@ -248,8 +246,13 @@ def _clang_of_pairs(part: Matching, languages: Sequence[Language]) -> Iterator[F
             if isinstance(left.text, Text) and isinstance(mine.text, Text):
                 text = mine.text[language]
                 others = [other for other in right if other is not text]
+                others += [
+                    other.text[language]
+                    for other, _ in part.pairs
+                    if other is not left and isinstance(other.text, Text)
+                ]
                 if shared := echo(left.text[language], text, others, language):
-                    yield Found(f"“{shared}” stands on both sides of one pair, and in no other right side", text)
+                    yield Found(f"“{shared}” stands on both sides of one pair, and nowhere else", text)
 
 
 def echo(stem: str, key: str, wrong: Sequence[str], language: Language) -> str:
@@ -268,7 +271,9 @@ CHINESE = re.compile(rf"[{HAN}]{{4,}}")
 def _told(text: str, language: Language) -> set[str]:
     """The words of a text that tell something, without their endings; of Chinese, runs of four characters."""
     if language == "en":
-        return {re.sub(r"(?:ing|ed|es|s)$", "", word) for word in WORD.findall(text) if word not in words("common", "en")}
+        return {
+            re.sub(r"(?:ing|ed|es|s)$", "", word) for word in WORD.findall(text) if word not in words("common", "en")
+        }
     common = words("common", "zh")
     runs = (text[i : i + 4] for run in CHINESE.finditer(text) for i in range(run.start(), run.end() - 3))
     return {run for run in runs if not any(word in run for word in common)}

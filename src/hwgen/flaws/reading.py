@@ -95,6 +95,12 @@ def prose(text: str) -> Prose:
     return Prose("".join((*visible, text[end:])), tuple(pieces))
 
 
+def is_sample(visible: str, at: int) -> bool:
+    """Whether words are quoted or stand in a table: what a question speaks of, not what it says."""
+    line = visible[visible.rfind("\n", 0, at) + 1 : at]
+    return line.startswith("|") or line.count("“") > line.count("”")
+
+
 COMMAND = re.compile(r"\\(?:text|mathrm|mathbf|operatorname)\b|\\[A-Za-z]+|[\\{}^_&\s]")
 
 
@@ -117,12 +123,16 @@ def _sign(command: re.Match[str]) -> str:
     name = command[0]
     if name == "\\times":
         return "×"
-    return "" if name in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname", "\\left", "\\right") or len(name) == 1 else "¤"
+    return (
+        ""
+        if name in ("\\text", "\\mathrm", "\\mathbf", "\\operatorname", "\\left", "\\right") or len(name) == 1
+        else "¤"
+    )
 
 
 def width(text: str) -> int:
     """How broad a text is printed, in half-width signs."""
-    return sum(2 if c >= "\u2e80" and c < "\ue000" or c > "\uff00" else 1 for c in spoken(text))
+    return sum(2 if (c >= "\u2e80" and c < "\ue000") or c > "\uff00" else 1 for c in spoken(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from hwgen.flaws.finding import Found
-from hwgen.flaws.reading import BLOCK, CODE, HAN, MATH, Reading, prose
+from hwgen.flaws.reading import BLOCK, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
 
@@ -51,8 +51,8 @@ def _chinese_faults(text: str) -> Iterator[Found]:
         sign = found[0].strip() or found[0]
         message = MESSAGES[(found.lastindex or 1) - 1].replace("“{}”", NAMES.get(sign, f"“{sign}”"))
         yield Found(f"{message} in “{_around(read.visible, found.start(), found.end())}”", text, at)
-    if (at := _unmatched_quote(read.visible)) is not None:
-        yield Found("a quotation mark without its other half", text, read.offset(at))
+    if (quote := _unmatched_quote(read.visible)) is not None:
+        yield Found("a quotation mark without its other half", text, read.offset(quote))
 
 
 def _unmatched_quote(visible: str) -> int | None:
@@ -69,8 +69,7 @@ def _around(visible: str, start: int, end: int) -> str:
     return piece.replace(MATH, "$…$").replace(CODE, "`…`").replace(BLOCK, "").strip()
 
 
-WORD = re.compile(r"(?<![\w.@/-])[a-z]+(?![\w/]|\.\w)")
-CAPITAL = re.compile(r"(?<![\w.@/-])[A-Z][a-z]+(?![\w/]|\.\w)")
+WORD = re.compile(r"[A-Za-z]+")
 TWICE = re.compile(r"(?<![\w-])([a-z]+) \1(?![\w-])")
 # These two stand side by side in good English.
 MAY_REPEAT = ("that", "had")
@@ -85,12 +84,12 @@ def english_spelling(item: Reading) -> Iterator[Found]:
 
 def _english_faults(text: str) -> Iterator[Found]:
     read = prose(text)
-    wrong = misspelt([*WORD.findall(read.visible), *map(str.lower, CAPITAL.findall(read.visible))])
-    for word, right in sorted(wrong.items()):
-        found = re.search(rf"(?<![\w-]){word}(?!\w)", read.visible, re.IGNORECASE)
-        yield Found(f"“{word}” is spelt “{right}”", text, read.offset(found.start()) if found else 0)
+    for word, right in sorted(misspelt(WORD.findall(read.visible)).items()):
+        # Not in a name, an address or a path.
+        if found := re.search(rf"(?<![\w.@/-]){word}(?![\w/]|\.\w)", read.visible):
+            yield Found(f"“{word}” is spelt “{right}”", text, read.offset(found.start()))
     for found in TWICE.finditer(read.visible):
-        if found[1] not in MAY_REPEAT:
+        if found[1] not in MAY_REPEAT and not is_sample(read.visible, found.start()):
             yield Found(f"“{found[1]}” stands twice", text, read.offset(found.start()))
 
 

@@ -52,12 +52,20 @@ def absolutes(item: Reading) -> Iterator[Found]:
                     continue
             search = pattern("absolutes", language).search
             told = [text for text in false if search(prose(text).visible)]
-            if true and len(told) > max(1, len(false) / 2 - 1) and not any(search(prose(text).visible) for text in true):
+            if (
+                true
+                and len(told) > max(1, len(false) / 2 - 1)
+                and not any(search(prose(text).visible) for text in true)
+            ):
                 found = search(prose(told[0]).visible)
                 assert found
                 word, at = found[0], prose(told[0]).offset(found.start())
                 what = "false statements" if isinstance(part, Statements) else "wrong options"
-                yield Found(f"absolutes such as “{word}” stand in {len(told)} of {len(false)} {what} and in nothing right", told[0], at)
+                yield Found(
+                    f"absolutes such as “{word}” stand in {len(told)} of {len(false)} {what} and in nothing right",
+                    told[0],
+                    at,
+                )
 
 
 @rule
@@ -88,7 +96,10 @@ def near_statements(item: Reading) -> Iterator[Found]:
     for part in item.parts:
         if isinstance(part, Statements):
             for a, b in combinations(part.pool, 2):
-                if any(_alike(a, b, language) and not _negated(a.text[language], b.text[language], language) for language in item.languages):
+                if any(
+                    _alike(a, b, language) and not _negated(a.text[language], b.text[language], language)
+                    for language in item.languages
+                ):
                     yield Found(f"`{b.id}` says almost the same as `{a.id}`", b.text[item.languages[0]])
 
 
@@ -139,7 +150,9 @@ def tolerance(item: Reading) -> Iterator[Found]:
         if isinstance(part, Given):
             for cell in part.cells:
                 if not cell.tolerance and not _decimal(cell.number.denominator):
-                    yield Found(f"{cell.number} has no end as a decimal, and no tolerance", part.stem[item.languages[0]])
+                    yield Found(
+                        f"{cell.number} has no end as a decimal, and no tolerance", part.stem[item.languages[0]]
+                    )
                 for wrong in cell.wrong:
                     if abs(wrong.number - cell.number) <= cell.tolerance:
                         message = f"{float(wrong.number):g} counts as right: it lies within the tolerance of {float(cell.number):g}"
@@ -157,10 +170,18 @@ CHINESE_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 # So many of a sort, and what each of them earns: 四种合理的办法，每种写出名称得 2 分、说明原理得 2 分.
 MANY = {
-    "zh": re.compile(r"([两二三四五六七八九十]|\d+) ?[种点项个处条步类](?!百)(?:[^。；;]*?每|[^。；，,;]*[，,] ?各)[^。；;]*"),
-    "en": re.compile(rf"\b({'|'.join(NUMBERS)}|\d+)\b(?! points?)[^.;,:]*, ?(?:each|\d+ points? (?:each|apiece))[^.;]*", re.IGNORECASE),
+    "zh": re.compile(
+        r"([两二三四五六七八九十]|\d+) ?[种点项个处条步类](?!百)(?:[^。；;]*?每|[^。；，,;]*[，,] ?各)[^。；;]*"
+    ),
+    "en": re.compile(
+        rf"\b({'|'.join(NUMBERS)}|\d+)\b(?! points?)[^.;,:]*, ?(?:each|\d+ points? (?:each|apiece))[^.;]*",
+        re.IGNORECASE,
+    ),
 }
-EACH = {"zh": re.compile(r"(\d+) ?分"), "en": re.compile(r"\b(\d+)(?: points?)?(?= for| each| apiece|,|$| and)", re.IGNORECASE)}
+EACH = {
+    "zh": re.compile(r"(\d+) ?分"),
+    "en": re.compile(r"\b(\d+)(?: points?)?(?= for| each| apiece|,|$| and)", re.IGNORECASE),
+}
 
 
 @rule
@@ -181,5 +202,7 @@ def rubric_points(item: Reading) -> Iterator[Found]:
 @rule
 def no_source(item: Reading) -> Iterator[Found]:
     source = item.source
-    if source is not None and (source.strip().lower() in words("sourceless") or not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)):
+    if source is not None and (
+        source.strip().lower() in words("sourceless") or not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
+    ):
         yield Found("the item does not say what supports its key", source)

@@ -37,8 +37,38 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
 ENDINGS = re.compile(r"(.{2,})(i|y)z(e|es|ed|er|ers|ing|ings|able|ation|ations|ational)$")
 # Their z is no ending; "normalizing flows" and the like are names in no language.
 WITH_Z = frozenset(
-    "size sizes sized sizing resize resizes resized resizing downsize downsized upsize upsized oversize oversized prize prizes prized "
-    "seize seizes seized seizing capsize capsized assize maize baize outsize midsize fullsize batchsize".split()
+    [
+        "size",
+        "sizes",
+        "sized",
+        "sizing",
+        "resize",
+        "resizes",
+        "resized",
+        "resizing",
+        "downsize",
+        "downsized",
+        "upsize",
+        "upsized",
+        "oversize",
+        "oversized",
+        "prize",
+        "prizes",
+        "prized",
+        "seize",
+        "seizes",
+        "seized",
+        "seizing",
+        "capsize",
+        "capsized",
+        "assize",
+        "maize",
+        "baize",
+        "outsize",
+        "midsize",
+        "fullsize",
+        "batchsize",
+    ]
 )
 
 
@@ -70,8 +100,11 @@ def _judged() -> set[str]:
 
 
 def misspelt(words: Iterable[str]) -> dict[str, str]:
-    """Those of the words, in small letters, that are not British English, with what they should be."""
+    """Those of the words that are not British English, with what they should be; words in capitals are names."""
     new = set(words) - _judged()
-    faults = {word: right for word in new if (right := british(word) or misspellings().get(word, ""))}
+    faults = {}
+    for word in new:
+        if word[1:].islower() and (right := british(word.lower()) or misspellings().get(word.lower(), "")):
+            faults[word] = right.capitalize() if word[0].isupper() else right
     _judged().update(new - faults.keys())
     return faults
