@@ -392,7 +392,7 @@ def report(exam: str | None, language: str, out: Path, folder: Path | None) -> N
         from hwgen.output import replace_folder
         from hwgen.report import report as make
 
-        page = make(_load(folder), language)  # type: ignore[arg-type]
+        page = make(_load(folder), language, exam)  # type: ignore[arg-type]
         place = out / "report" / f"{exam or 'bank'}-{language}"
         replace_folder(place, {"index.html": page})
         click.echo(place / "index.html")
