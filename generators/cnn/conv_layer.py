@@ -77,8 +77,8 @@ def conv_layer(draw: Draw) -> Problem:
     def context() -> Text:
         seen = {
             1: Text(zh="灰度图像（1 个通道）", en="a grey image (1 channel)"),
-            3: Text(zh="RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
-            16: Text(zh="16 个通道的特征图", en="a feature map with 16 channels"),
+            3: Text(zh=" RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
+            16: Text(zh=" 16 个通道的特征图", en="a feature map with 16 channels"),
         }[channels]
         zeros = Text(
             zh=f"四周各填充 {padding} 圈零" if padding else "不填充",

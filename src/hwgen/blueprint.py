@@ -169,11 +169,14 @@ class PlanRecord(Record):
 
 
 class ExamFile(Record):
+    """`silence` holds the remarks of `hwgen check` that do not apply to its papers, each with a reason."""
+
     title: Bilingual
     term: Bilingual | None = None
     minutes: Annotated[int, Field(gt=0)]
     plan: PlanRecord | None = None
     sections: Annotated[tuple[SectionPlan, ...], Field(min_length=1)]
+    silence: dict[str, SourceText] = Field(default_factory=dict)
 
     def entries(self) -> Iterator[tuple[int, int, Entry]]:
         """Every entry with its section and its place in it."""

@@ -392,7 +392,7 @@ def report(exam: str | None, language: str, out: Path, folder: Path | None) -> N
         from hwgen.output import replace_folder
         from hwgen.report import report as make
 
-        page = make(_load(folder), language)  # type: ignore[arg-type]
+        page = make(_load(folder), language, exam)  # type: ignore[arg-type]
         place = out / "report" / f"{exam or 'bank'}-{language}"
         replace_folder(place, {"index.html": page})
         click.echo(place / "index.html")
@@ -446,23 +446,106 @@ def sheet(
             click.echo(built.folder / name)
 
 
-@cli.command()
-@_course_option
-def check(folder: Path | None) -> None:
-    """Report every error of the course at once.
+def _complete_flaw(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.flaws.catalogue import FLAWS
 
-    Proves every generator over its whole domain.
+    return [id for id in FLAWS if id.startswith(incomplete)]
+
+
+@cli.command()
+@click.option("--exam", default="", help="Only this exam and the items on its paper.", shell_complete=_complete_exam)
+@click.option("--seed", type=click.IntRange(0, 10**12), default=1, show_default=True, help="Of the papers looked at.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="FLAW",
+    help="Tell this flaw alone; may be repeated.",
+    shell_complete=_complete_flaw,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="FLAW",
+    help="Leave this flaw out; may be repeated.",
+    shell_complete=_complete_flaw,
+)
+@click.option("--no-proofs", is_flag=True, help="Prove no generator.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
+)
+@_course_option
+def check(
+    exam: str,
+    seed: int,
+    only: tuple[str, ...],
+    ignore: tuple[str, ...],
+    no_proofs: bool,
+    strict: bool,
+    form: str,
+    folder: Path | None,
+) -> None:
+    """Report every error of the course, and what an editor would say of its items and papers.
+
+    Proves every generator over its whole domain. `hwgen explain FLAW` tells what is meant and what to do.
 
     \b
-    Example:
-      hwgen check --course mycourse
+    Examples:
+      hwgen check
+      hwgen check --no-proofs --strict --format github
+      hwgen check --exam hw2 --seed 7
     """
     with _reported():
-        from hwgen.listing import checked
+        from hwgen.course import find_course
+        from hwgen.flaws.checking import Wishes
+        from hwgen.flaws.checking import check as look
+        from hwgen.flaws.report import as_github, as_json, as_sarif, summary
 
-        course = _load(folder)
-        for line in checked(course, _counted):
-            click.echo(line)
+        wishes = Wishes(exam, seed, not no_proofs, only, ignore)
+        report = look(find_course(folder), wishes, _counted)
+        _progress("")
+        match form:
+            case "json":
+                click.echo(as_json(report))
+            case "sarif":
+                click.echo(as_sarif(report))
+            case "github":
+                for line in as_github(report):
+                    click.echo(line)
+            case _:
+                for finding in report.findings:
+                    _tell(finding.diagnostic())
+                for line in (*report.lines, summary(report)):
+                    click.echo(line)
+        if report.errors or (strict and report.warnings):
+            sys.exit(1)
+
+
+@cli.command()
+@click.argument("flaws", nargs=-1, metavar="[FLAW]...", shell_complete=_complete_flaw)
+@click.option("--markdown", is_flag=True, help="All of them, as docs/flaws.md.")
+def explain(flaws: tuple[str, ...], markdown: bool) -> None:
+    """Explain the flaws that `hwgen check` finds.
+
+    \b
+    Examples:
+      hwgen explain
+      hwgen explain key-longest clang
+    """
+    with _reported():
+        from hwgen.errors import Diagnostic, UsageError, did_you_mean
+        from hwgen.flaws.catalogue import FLAWS, as_markdown, explained
+
+        for id in flaws:
+            if id not in FLAWS:
+                raise UsageError(Diagnostic(f"no flaw is called `{id}`", None, did_you_mean(id, FLAWS)))
+        if markdown:
+            click.echo(as_markdown(), nl=False)
+        elif flaws:
+            click.echo("\n\n".join(explained(FLAWS[id]) for id in flaws))
+        else:
+            for flaw in FLAWS.values():
+                click.echo(f"{flaw.id:20} {flaw.title}")
 
 
 @cli.command()
