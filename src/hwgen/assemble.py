@@ -278,40 +278,28 @@ def _usable(
     for other in named:
         if frozenset((item.id, other)) in bound:
             return Usable((), f"it is an enemy of `{other}`, which the blueprint names")
-    parts, near = [], [("", "")] * 99
+    parts, reasons = [], [(99, "the blueprint names all its items")]
     for i, _, entry in blueprint.plan.entries():
         if not entry.pick:
             continue
-        lacking = list(misfits(course, entry, item))
-        if not lacking:
-            taken = levels_in(course, entry, item)
-            fine = [level for level in taken if not _forbids(forbidden, Use(item, level, (i, 0), 1, 1))]
-            if fine:
-                parts.append(part_name(i))
-                continue
-            lacking = (
-                [("plan", "")] if taken else [("as" if entry.manner else "difficulty", one_of_levels(course, item))]
-            )
-        if len(lacking) < len(near):
-            near = lacking
-            where = part_name(i)
-    if parts:
-        return Usable(tuple(dict.fromkeys(parts)))
-    if near[0] == ("plan", ""):
-        use = Use(item, levels(course, item)[0], (0, 0), 1, 1)
-        told = next((d.words for d in forbidden if _forbids([d], use)), "its difficulties are left out")
-        return Usable((), f"the plan wants {told}")
-    if not near[0][0]:
-        return Usable((), "the blueprint names all its items")
-    return Usable((), f"{where} wants another " + " and ".join(f"{key} ({mine})" for key, mine in near))
+        lacking = [
+            "both languages" if key == "language" else f"another {key} ({mine})"
+            for key, mine in misfits(course, entry, item)
+        ]
+        taken = () if lacking else levels_in(course, entry, item)
+        told = [[d.words for d in forbidden if _forbids(d, Use(item, level, (i, 0), 1, 1))] for level in taken]
+        if not all(told):
+            parts.append(part_name(i))
+        elif told:
+            reasons.append((0, f"the plan wants {told[0][0]}"))
+        else:
+            manner = f"what can be asked as {entry.manner}" if entry.manner else "another difficulty"
+            reasons.append((len(lacking), f"{part_name(i)} wants {' and '.join(lacking) or manner}"))
+    return Usable(tuple(dict.fromkeys(parts))) if parts else Usable((), min(reasons, key=lambda told: told[0])[1])
 
 
-def one_of_levels(course: Course, item: Item) -> str:
-    return ", ".join(map(str, levels(course, item)))
-
-
-def _forbids(forbidden: Sequence[Demand], use: Use) -> bool:
-    return any((d.ids is None or use.item.id in d.ids) and d.weight(use) for d in forbidden)
+def _forbids(demand: Demand, use: Use) -> bool:
+    return (demand.ids is None or use.item.id in demand.ids) and bool(demand.weight(use))
 
 
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:

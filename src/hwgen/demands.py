@@ -45,7 +45,8 @@ class Use:
 class Demand:
     """The sum of `weight` over a paper's uses, or its ratio to the sum of `base`, is at least `bound`, or at `most` that.
 
-    Where there are `ids`, the weight of all other items is 0. `words` say it, `unit` comes after a value: %.
+    Where there are `ids`, the weight of all other items is 0. `words` say it, `unit` comes after a value: %. `at` is the entry
+    that asks for it.
     """
 
     sort: Literal["entry", "plan", "fresh", "exclude", "enemies"]
@@ -56,7 +57,7 @@ class Demand:
     most: bool = False
     base: Callable[[Use], Number] | None = None
     ids: frozenset[str] | None = None
-    what: str = ""
+    at: tuple[int, int] | None = None
     unit: str = ""
 
     def measure(self, uses: Sequence[Use]) -> Fraction | None:
@@ -237,10 +238,10 @@ def _of_entries(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
 
         count = Fraction(entry.count)
         if entry.item:
-            yield Demand("entry", span, f"{part} asks for `{entry.item}`", here, count)
+            yield Demand("entry", span, f"{part} asks for `{entry.item}`", here, count, at=(i, j))
             continue
         what = entry_words(course, entry, entry.count)
-        yield Demand("entry", span, f"{part} asks for {entry.count} {what}", here, count, what=f"{i}.{j}")
+        yield Demand("entry", span, f"{part} asks for {entry.count} {what}", here, count, at=(i, j))
         yield Demand("entry", span, f"{part} takes no more than {entry.count} {what}", here, count, most=True)
 
 
@@ -258,7 +259,7 @@ _PHRASES = {
     "bloom": ("at the level `{}`", "at other levels"),
     "kinds": ("of the kind `{}`", "of other kinds"),
     "tags": ("tagged `{}`", "with other tags"),
-    "levels": ("of {} difficulty", "of other difficulty"),
+    "levels": ("of difficulty {}", "of other difficulty"),
 }
 FAMILIES = tuple(_KEYS)
 
@@ -271,19 +272,27 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
         told: dict[str, tuple[Range, ...]] = getattr(plan, name)
         for key, ranges in told.items():
 
-            def match(use: Use, key: str = key, keys: Callable[[Course, Use], Sequence[str]] = keys, told=told) -> bool:  # type: ignore[no-untyped-def]
+            def match(
+                use: Use,
+                key: str = key,
+                keys: Callable[[Course, Use], Sequence[str]] = keys,
+                told: Mapping[str, object] = told,
+            ) -> bool:
                 mine = keys(course, use)
                 return not any(k in told for k in mine) if key == OTHERS else key in mine
 
             known = {"topics": topic_name(course, key), "levels": _level(key)}.get(name, key)
             phrase = _PHRASES[name][1] if key == OTHERS else _PHRASES[name][0].format(known)
             yield from _quota(ranges, blueprint, ("plan", name, key), match, phrase)
-    for name, wanted in (("generated", Generator), ("conceptual", BankItem)):
+    for name, wanted, phrase in (
+        ("generated", Generator, "from generators"),
+        ("conceptual", BankItem, "from the bank"),
+    ):
 
         def of_kind(use: Use, wanted: type = wanted) -> bool:
             return isinstance(use.item, wanted)
 
-        yield from _quota(getattr(plan, name), blueprint, ("plan", name), of_kind, f"that are {name}")
+        yield from _quota(getattr(plan, name), blueprint, ("plan", name), of_kind, phrase)
     if plan.points:
         yield from _sides(plan.points, blueprint.span("plan", "points"), "{} points", lambda use: use.points)
     if plan.minutes:
@@ -298,23 +307,23 @@ def minutes(use: Use) -> Fraction:
 
 
 def _level(key: str) -> str:
-    return LEVELS[int(key) - 1] if key in ("1", "2", "3", "4", "5") else key
+    return f"{key} ({LEVELS[int(key) - 1]})" if key in ("1", "2", "3", "4", "5") else key
 
 
 def _quota(
     ranges: Sequence[Range], blueprint: Blueprint, place: tuple[str, ...], match: Callable[[Use], bool], phrase: str
 ) -> Iterator[Demand]:
-    for k, range in enumerate(ranges):
+    for k, limits in enumerate(ranges):
         span = blueprint.span(*place, k)
-        if range.share:
+        if limits.share:
             words = f"{{}} of the points {phrase}"
-            yield from _sides(range, span, words, lambda use: use.points * match(use), lambda use: use.points, "%")
+            yield from _sides(limits, span, words, lambda use: use.points * match(use), lambda use: use.points, "%")
         else:
-            yield from _sides(range, span, f"{{}} questions {phrase}", lambda use: use.questions * match(use))
+            yield from _sides(limits, span, f"{{}} questions {phrase}", lambda use: use.questions * match(use))
 
 
 def _sides(
-    range: Range,
+    limits: Range,
     span: Span,
     words: str,
     weight: Callable[[Use], Number],
@@ -322,11 +331,11 @@ def _sides(
     unit: str = "",
 ) -> Iterator[Demand]:
     """A demand for each bound that a range has."""
-    for bound, most in ((range.low, False), (range.high, True)):
+    for bound, most in ((limits.low, False), (limits.high, True)):
         if bound is not None:
             scaled = bound / 100 if unit == "%" else bound
             said = f"at {'most' if most else 'least'} {float(bound):g}{unit}"
-            told = words.format(said).replace("1 questions", "1 question") if bound == 1 else words.format(said)
+            told = words.replace("{}", said, 1).replace(" 1 questions", " 1 question", 1)
             yield Demand("plan", span, told, weight, scaled, most, base, unit=unit)
 
 

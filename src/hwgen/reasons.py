@@ -164,17 +164,13 @@ def _given(demand: Demand, blueprint: Blueprint) -> str:
 
 def _missed(course: Course, blueprint: Blueprint, demand: Demand, best: Fraction | None) -> str:
     """That a demand cannot be met, and what comes nearest to it."""
-    if demand.sort == "entry" and best is not None:
-        i, j = next(
-            (i, j)
-            for i, j, _ in blueprint.plan.entries()
-            if blueprint.span("sections", i, "questions", j) == demand.span
-        )
-        entry = blueprint.plan.sections[i].questions[j]
+    if demand.at and best is not None:
+        section, place = demand.at
+        entry = blueprint.plan.sections[section].questions[place]
         if entry.item:
-            return f"{part_name(i)} cannot ask for `{entry.item}`"
+            return f"{part_name(section)} cannot ask for `{entry.item}`"
         short = int(demand.bound - best)
         what = entry_words(course, entry, short)
-        return f"{part_name(i)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
+        return f"{part_name(section)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
     told = "" if best is None else f": {demand.shown(best)} at {'least' if demand.most else 'most'}"
     return f"the plan wants {demand.words}{told}"
