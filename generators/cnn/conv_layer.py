@@ -57,6 +57,7 @@ WEIGHTS_AND_BIASES = Formulas(
     minutes=4,
     tags=("convolution", "output-size", "parameters"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2, relationship 6",
+    objective="cnn-costs",
 )
 def conv_layer(draw: Draw) -> Problem:
     """A square image meets one convolution layer: channels × height × width of the output, then the parameters."""
@@ -191,6 +192,7 @@ MACS = Formulas(
     minutes=6,
     tags=("convolution", "output-size", "parameters", "macs"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2; Sze et al., Efficient processing of deep neural networks (2020), chapter 2",
+    objective="cnn-shapes",
 )
 def conv_chain(draw: Draw) -> Problem:
     """One convolution layer from its output size to its parameters to its multiply-accumulate operations."""

@@ -384,14 +384,14 @@ def load_items(path: Path) -> TopicFile:
         languages: tuple[Language, ...] = tuple(at for at in LANGUAGES if record.language in (None, at))
         items.append(
             BankItem(
-                record.id,
+                str(record.id),
                 record.kind,
                 document.span("items", i),
-                file.topic,
+                str(file.topic),
                 record.difficulty,
                 record.minutes,
-                record.tags,
-                record.source,
+                tuple(map(str, record.tags)),
+                str(record.source),
                 problem := _problem(record),
                 digest(file.topic, document.written("items", i)),
                 languages,

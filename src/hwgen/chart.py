@@ -8,11 +8,11 @@ from pydantic import Field, model_validator
 
 from hwgen.picture import Picture
 from hwgen.text import Language, Text
-from hwgen.yamlsrc import Bilingual, Record, SourceText, Truth
+from hwgen.yamlsrc import Bilingual, Record, Truth
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = tuple[Number, ...]
-Caption = Bilingual | SourceText
+Caption = Bilingual | str
 Size = Annotated[float, Field(ge=20, le=150)]
 
 

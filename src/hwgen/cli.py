@@ -106,7 +106,7 @@ _engine_option = click.option(
     help="A class list: a personal paper for each.",
 )
 @click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
-@click.option("--forms", type=click.IntRange(2, 8), help="Forms A, B, ... instead of personal papers.")
+@click.option("--forms", type=click.IntRange(2, 10), help="Forms A, B, ... instead of personal papers.")
 @click.option(
     "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
 )
@@ -117,6 +117,8 @@ _engine_option = click.option(
 @click.option("--high-contrast", is_flag=True, help="No thin strokes, no pale greys.")
 @click.option("--allow-repeats", is_flag=True, help="More copies than a generator has variants.")
 @click.option("--resume", is_flag=True, help="Keep the copies that are made already and have not changed.")
+@click.option("--final", is_flag=True, help="This exam is given: write its items into bank/ledger.yaml.")
+@click.option("--on", metavar="DATE", help="Of --final, such as 2026-11-23.  [default: today]")
 @_engine_option
 @click.option("--jobs", "-j", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
 @click.option(
@@ -141,6 +143,8 @@ def build(
     high_contrast: bool,
     allow_repeats: bool,
     resume: bool,
+    final: bool,
+    on: str | None,
     engine: str,
     jobs: int | None,
     executor: str,
@@ -160,6 +164,7 @@ def build(
       hwgen build --code HW2-7-ZH-W
       hwgen build hw2 --seed 7 --roster students.csv
       hwgen build hw2 --seed 7 --forms 4 --roster students.csv --order seat
+      hwgen build midterm --seed 7 --forms 4 --final
     """
     if (seed is None) == (code is None):
         raise click.UsageError("give either --seed N or --code CODE")
@@ -171,6 +176,8 @@ def build(
         raise click.UsageError("--order, --booklet, --resume and --allow-repeats are for --roster, --copies or --forms")
     if order == "seat" and not roster:
         raise click.UsageError("--order seat needs the seats of a --roster")
+    if on and not final:
+        raise click.UsageError("--on is the date of --final")
     with _reported():
         from hwgen.copies import Wishes, copies_of, forms_of
         from hwgen.executors import processors
@@ -189,10 +196,13 @@ def build(
             for remark in listed.told:
                 _tell(remark)
         course = _load(folder)
+        day = _day_of_final(course, on) if final else ""
         looks = Looks(large_print, high_contrast)
         if code is not None or not (count or forms or students):
             asked = decode(code) if code is not None else Code(exam, seed or 0, language, paper)  # type: ignore[arg-type]
             _build_one(course, asked, chosen, looks, students, out, as_json=as_json)
+            if final:
+                _finalise(course, [asked], day)
             return
         assert seed is not None
         if forms:
@@ -211,6 +221,34 @@ def build(
             allow_repeats,
         )
         _build_class(course, copies, wishes, students, out, as_json=as_json)
+        if final:
+            _finalise(course, [copy.code for copy in copies], day)
+
+
+def _day_of_final(course: Course, on: str | None) -> str:
+    """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
+    from datetime import UTC, date, datetime
+
+    from hwgen.course import starter
+    from hwgen.errors import Diagnostic, UsageError
+
+    if course.root == starter().resolve() and starter().name == "starter":
+        hint = "`hwgen init DIR` makes a course of your own"
+        raise UsageError(Diagnostic("the starter course that comes with hwgen keeps no ledger", None, hint))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if on is None and epoch:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+        return (date.fromisoformat(on) if on else date.today()).isoformat()
+    except (ValueError, OverflowError, OSError) as e:
+        raise UsageError(Diagnostic(f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
+
+
+def _finalise(course: Course, codes: list[Code], day: str) -> None:
+    from hwgen.build import finalise
+
+    written = finalise(course, codes, day)
+    click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
 
 
 def _build_one(
@@ -307,13 +345,13 @@ def _copied(done: int, total: int, seconds: float) -> None:
 
 
 @cli.command("list")
-@click.argument("what", type=click.Choice(["items", "generators", "exams", "engines"]), required=False)
+@click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @_course_option
 def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     """List what the course holds.
 
-    That is items, generators with their number of variants, exams and engines.
+    That is items, generators with their number of variants, exams, what the bank covers by topic, and engines.
 
     \b
     Examples:
@@ -323,7 +361,7 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     with _reported():
         from hwgen.listing import listing
 
-        tables = listing(_load(folder), (what,) if what else ("items", "generators", "exams", "engines"))
+        tables = listing(_load(folder), (what,) if what else ("items", "generators", "exams", "bank", "engines"))
         if as_json:
             click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))
             return
@@ -335,6 +373,29 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
                 click.echo(
                     "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
                 )
+
+
+@cli.command()
+@click.argument("exam", required=False, shell_complete=_complete_exam)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@_course_option
+def report(exam: str | None, language: str, out: Path, folder: Path | None) -> None:
+    """Write a page on what the bank covers, and on what an exam can take of it.
+
+    \b
+    Examples:
+      hwgen report
+      hwgen report midterm --lang en
+    """
+    with _reported():
+        from hwgen.output import replace_folder
+        from hwgen.report import report as make
+
+        page = make(_load(folder), language, exam)  # type: ignore[arg-type]
+        place = out / "report" / f"{exam or 'bank'}-{language}"
+        replace_folder(place, {"index.html": page})
+        click.echo(place / "index.html")
 
 
 @cli.command()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +21,7 @@ from hwgen.bank import BankItem, Objective, TopicFile, load_items
 from hwgen.blueprint import Blueprint
 from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.ledger import Sitting, load_ledger, path_of
 from hwgen.markup import parse
 from hwgen.picture import Drawable, Image, Picture, image_kind
 from hwgen.problem import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
@@ -91,6 +94,7 @@ class Course:
     blueprints: Mapping[str, Blueprint]
     topics: Mapping[str, Text]
     objectives: Mapping[str, Objective]
+    ledger: tuple[Sitting, ...] = ()
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -103,9 +107,6 @@ class Course:
             return _image(self.root / "bank", name) if name.startswith("files/") else None
 
         return parse(text, picture)
-
-    def has_figure(self, name: str) -> bool:
-        return name in self.figures or (name.startswith("files/") and _image(self.root / "bank", name) is not None)
 
     def item(self, id: str) -> BankItem | Generator:
         """Raises UsageError for an unknown one."""
@@ -121,11 +122,11 @@ class Course:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the name and the bytes of every file of the course."""
+        """SHA-256 over the name and the bytes of every file of the course, but the ledger: that tells what came of it."""
         total = hashlib.sha256()
         for folder in PARTS:
             for path in sorted((self.root / folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
+                if path.is_file() and "__pycache__" not in path.parts and path != path_of(self.root):
                     data = path.read_bytes()
                     total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
         return total.hexdigest()
@@ -179,28 +180,30 @@ def load_course(root: Path) -> Course:
     """Reads the course at `root`. Raises CourseError with every fault of every file."""
     root = root.resolve()
     faults = _Faults()
-    states = {
-        path: cache.digest(path.read_bytes(), cache.code(READERS))
-        for path in sorted((root / "bank" / "items").glob("**/*.yaml"))
-    }
-    known: dict[Path, TopicFile] = {path: cache.kept("bank", str(path), state) for path, state in states.items()}
-    found = {path: known[path] or faults.attempt(load_items, path) for path in states}
-    files = [file for file in found.values() if file]
-    items: list[BankItem | Generator] = [item for file in files for item in file.items]
     figures: dict[str, FigureSource] = {}
+    recipes: list[Generator] = []
     for path in sorted((root / "generators").glob("**/*.py")):
         module = faults.attempt(_import, path, root)
         for thing in vars(module).values() if module else ():
             if isinstance(thing, Generator) and thing.span.file == path:
-                items.append(thing)
+                recipes.append(thing)
             elif isinstance(thing, FigureSource):
                 figures[thing.id] = thing
+
+    def has_figure(name: str) -> bool:
+        return name in figures or (name.startswith("files/") and _image(root / "bank", name) is not None)
+
+    paths = sorted((root / "bank" / "items").glob("**/*.yaml"))
+    with _no_collector():
+        files = [file for path in paths if (file := _bank_file(path, has_figure, faults))]
+    items: list[BankItem | Generator] = [*(item for file in files for item in file.items), *recipes]
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
     conventions = faults.attempt(_conventions, root / "bank" / "conventions.yaml")
     misconceptions: dict[str, Misconception] = {}
     for path in sorted((root / "bank").glob("misconceptions*.yaml")):
         misconceptions |= faults.attempt(_misconceptions, path) or {}
     plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
+    ledger = faults.attempt(load_ledger, root)
     objectives = [objective for file in files for objective in file.objectives]
     faults.found += _repeated(items)
     faults.found += _repeated(objectives)
@@ -216,16 +219,8 @@ def load_course(root: Path) -> Course:
         {plan.name: plan for plan in plans if plan},
         _topics(items, {file.topic: file.name for file in files if file.name}),
         {objective.id: objective for objective in objectives},
+        ledger or (),
     )
-    for path, loaded in found.items():
-        if loaded is None:
-            faults.found += _texts_of_faulty(path, course)
-        elif known[path] is None or not all(map(course.has_figure, loaded.figures)):
-            read, faulty = _texts(course, loaded)
-            faults.found += faulty
-            if not faulty:
-                packed = replace(read, items=tuple(item.packed() for item in read.items))
-                cache.keep("bank", str(path), states[path], packed)
     faults.found += _checks(course)
     if faults.found:
         raise CourseError(*sorted(faults.found, key=lambda d: d.span or Span(root)))
@@ -311,8 +306,38 @@ def _unknown(
     return faults
 
 
-def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]]:
-    """The file with the figures that its texts show, and the faults of all its texts, in both languages."""
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Reading makes many objects and no cycles: looking for cycles takes a third of the time, and finds none."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _bank_file(path: Path, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
+    """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
+    state = cache.digest(path.read_bytes(), cache.code(READERS))
+    known: TopicFile | None = cache.kept("bank", str(path), state)
+    if known and all(map(has_figure, known.figures)):
+        return known
+    file = faults.attempt(load_items, path)
+    if file is None:
+        faults.found += _texts_of_faulty(path)
+        return None
+    shown, faulty = _texts(file, has_figure)
+    faults.found += faulty
+    file = replace(file, figures=shown, items=tuple(item.packed() for item in file.items))
+    if not faulty:
+        cache.keep("bank", str(path), state, file)
+    return file
+
+
+def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozenset[str], list[Diagnostic]]:
+    """The figures of the course that the texts of a file show, and the faults of these texts, in both languages."""
     faults = _Faults()
     shown: set[str] = set()
     for item in file.items:
@@ -321,7 +346,7 @@ def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]
         def figure(name: str, charts: Container[str] = charts) -> Picture | None:
             if name not in charts:
                 shown.add(name)
-            return NAMED if name in charts or course.has_figure(name) else None
+            return NAMED if name in charts or has_figure(name) else None
 
         for text in texts(item.problem):
             for language in item.languages:
@@ -330,10 +355,10 @@ def _texts(course: Course, file: TopicFile) -> tuple[TopicFile, list[Diagnostic]
                     name = {"zh": "Chinese", "en": "English"}[language]
                     faults.found.append(Diagnostic(f"the {name} text is empty", source.span))
                 faults.attempt(parse, source, figure)
-    return replace(file, figures=frozenset(shown)), faults.found
+    return frozenset(shown), faults.found
 
 
-def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
+def _texts_of_faulty(path: Path) -> list[Diagnostic]:
     """The faults in the texts of a file whose items could not be read, so that all are told at once."""
     faults = _Faults()
     try:
@@ -342,7 +367,7 @@ def _texts_of_faulty(path: Path, course: Course) -> list[Diagnostic]:
         return []
     for language in LANGUAGES:
         for text in document.texts(language):
-            faults.attempt(course.content, text, language)
+            faults.attempt(parse, text, lambda name: NAMED)
     return faults.found
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from math import prod
 from typing import Any, assert_never
 
-from hwgen.assemble import Slot
+from hwgen import coverage
+from hwgen.assemble import KINDS, Slot
 from hwgen.bank import BankItem
 from hwgen.blueprint import Manner, Pin
 from hwgen.certificates import Certificate, certificate, verified
@@ -35,12 +36,25 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
         ],
         "exams": [{"id": name, "title": b.plan.title.text().en} for name, b in course.blueprints.items()],
     }
+    if "bank" in wanted:
+        tables["bank"] = [_coverage(row) for row in coverage.rows(course)]
     if "generators" in wanted:
         tables["generators"] = [_generator(course, g) for g in generators(course)]
     if "engines" in wanted:
         known = {"xelatex": tex.version("xelatex"), "lualatex": tex.version("lualatex"), "typst": typst.version()}
         tables["engines"] = [{"id": id, "version": told or "not installed"} for id, told in known.items()]
     return {name: tables[name] for name in wanted}
+
+
+def _coverage(row: coverage.Row) -> dict[str, Any]:
+    return {
+        "topic": row.topic,
+        "items": len(row.items),
+        "generators": len(row.generators),
+        "kinds": {kind: row.kinds[kind] for kind in KINDS if row.kinds[kind]},
+        "difficulty": {str(level): row.levels[level] for level in coverage.LEVELS if row.levels[level]},
+        "bloom": {level: row.bloom[level] for level in coverage.BLOOM if row.bloom[level]},
+    }
 
 
 def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:

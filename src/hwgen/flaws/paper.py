@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, permutations
 
-from hwgen.assemble import Plan, Slot, assemble
+from hwgen.assemble import Plan, Slot, assemble, unmet
 from hwgen.bank import BankItem
 from hwgen.blueprint import Blueprint
 from hwgen.course import Course
@@ -86,8 +86,9 @@ def of_paper(paper: Paper) -> Iterator[Finding]:
 
 
 def plan_unmet(paper: Paper) -> Iterator[Finding]:
-    """Where a plan asks for more than counts, what the paper lacks of it."""
-    yield from ()
+    """What the paper lacks of its blueprint's plan."""
+    plan = paper.plan
+    yield from (of_diagnostic(d, plan.course.root, "plan-unmet", plan.blueprint.name) for d in unmet(plan))
 
 
 def key_balance(paper: Paper) -> Iterator[Finding]:
