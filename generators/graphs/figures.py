@@ -13,14 +13,18 @@ RADIUS = 3.2
 def circle(at: Place) -> Line:
     x, y = at
     turns = (2 * math.pi * i / 40 for i in range(41))
-    return Line(tuple((round(x + RADIUS * math.cos(t), 2), round(y + RADIUS * math.sin(t), 2)) for t in turns), width=0.6)
+    return Line(
+        tuple((round(x + RADIUS * math.cos(t), 2), round(y + RADIUS * math.sin(t), 2)) for t in turns), width=0.6
+    )
 
 
 def edge(start: Place, end: Place) -> Line:
     """The line between the rims of two nodes."""
     length = math.dist(start, end)
     dx, dy = ((b - a) / length * RADIUS for a, b in zip(start, end, strict=True))
-    return Line(((round(start[0] + dx, 2), round(start[1] + dy, 2)), (round(end[0] - dx, 2), round(end[1] - dy, 2))), width=0.6)
+    return Line(
+        ((round(start[0] + dx, 2), round(start[1] + dy, 2)), (round(end[0] - dx, 2), round(end[1] - dy, 2))), width=0.6
+    )
 
 
 def drawn(places: dict[str, Place], edges: tuple[str, ...]) -> tuple[Line | Label, ...]:

@@ -31,7 +31,10 @@ def chain_of_states() -> Picture:
     for name, (x, y) in STATES.items():
         turns = [2 * math.pi * i / 40 for i in range(41)]
         marks.append(
-            Line(tuple((round(x + RADIUS * math.cos(t), 2), round(y + RADIUS * math.sin(t), 2)) for t in turns), width=0.6)
+            Line(
+                tuple((round(x + RADIUS * math.cos(t), 2), round(y + RADIUS * math.sin(t), 2)) for t in turns),
+                width=0.6,
+            )
         )
         marks.append(Label((x, y), name))
     return Picture(

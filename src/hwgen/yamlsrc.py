@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import core_schema
 
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
@@ -42,8 +42,10 @@ class Record(BaseModel):
 
 
 class Bilingual(Record):
-    zh: SourceText
-    en: SourceText
+    """A text in both languages."""
+
+    zh: SourceText = Field(description="In Chinese.")
+    en: SourceText = Field(description="In English.")
 
     def text(self) -> Text:
         return Text(zh=self.zh, en=self.en)
