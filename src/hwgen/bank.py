@@ -129,9 +129,14 @@ class About(QuestionRecord):
     """
 
     objective: SourceText | None = Field(None, description="What it tests, by the id of an objective of its topic.")
-    difficulty: int = Field(ge=1, le=5, description="From 1, known at once, to 5, a few students manage it.")
-    minutes: float = Field(gt=0, description="How long a student who knows the answer takes.")
-    source: SourceText = Field(description="The book or paper, with the section, that bears the answer out.")
+    difficulty: int = Field(
+        ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1, known at once, to 5, a few students manage it."
+    )
+    minutes: float = Field(gt=0, examples=[1, 2, 3, 5], description="How long a student who knows the answer takes.")
+    source: SourceText = Field(
+        description="The book or paper, with the section, that bears the answer out.",
+        examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2"],
+    )
     tags: tuple[SourceText, ...] = Field((), description="Words to find it by.")
     misconceptions: tuple[SourceText, ...] = Field(
         (),

@@ -23,7 +23,8 @@ class _SourceSchema:
         return core_schema.is_instance_schema(Source)
 
 
-SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": "string"})]
+# For an editor, 0.5 is a number even where it is a text: an option, a label.
+SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
 
 
 def _truth(value: object) -> bool:
