@@ -13,7 +13,8 @@ from hwgen.yamlsrc import Bilingual, Record, Truth
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = tuple[Number, ...]
 Caption = Bilingual | str
-Size = Annotated[float, Field(ge=20, le=150)]
+Width = Annotated[float, Field(ge=20, le=150, description="The width of the axes, in millimetres.")]
+Height = Annotated[float, Field(ge=20, le=150, description="The height of the axes, in millimetres.")]
 
 
 def said(caption: Caption) -> Text:
@@ -52,12 +53,10 @@ class Series(Record):
 
 
 class _Chart(Record):
-    """`width` and `height` are those of the axes, in millimetres."""
+    """What every plot has."""
 
     kind: str = Field(description="The kind of plot; it decides the other keys.")
     alt: Bilingual = Field(description="What the plot shows, with the values that matter, for those who cannot see it.")
-    width: Size = Field(75, description="The width of the axes, in millimetres.")
-    height: Size = Field(48, description="The height of the axes, in millimetres.")
 
     def in_language(self, language: Language) -> Picture:
         from hwgen.plotting import drawn
@@ -79,6 +78,8 @@ class Curves(_Chart):
     x: Axis = Field(Axis(), description=X)
     y: Axis = Field(Axis(), description=Y)
     series: AllSeries
+    width: Width = 75
+    height: Height = 48
 
     @model_validator(mode="after")
     def _fits(self) -> Curves:
@@ -98,6 +99,8 @@ class Bars(_Chart):
     y: Axis = Field(Axis(), description=Y)
     categories: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="What stands below the bars.")
     series: AllSeries
+    width: Width = 75
+    height: Height = 48
 
     @model_validator(mode="after")
     def _fits(self) -> Bars:
@@ -118,6 +121,8 @@ class Heatmap(_Chart):
     columns: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the columns.")
     values: tuple[Numbers, ...] = Field(description="The values, row by row.")
     numbers: Truth = Field(True, description="false to leave the numbers out of the cells.")
+    width: Width = 75
+    height: Height = 48
 
     @model_validator(mode="after")
     def _fits(self) -> Heatmap:
