@@ -21,6 +21,7 @@ bench: .venv/ready tex
 	$(BIN)/python benchmarks/bench.py
 	@sh scripts/install.sh "command -v auto-multiple-choice qpdf && kpsewhich lmodern.sty" auto-multiple-choice lmodern qpdf
 	$(BIN)/python benchmarks/classes.py
+	$(BIN)/python benchmarks/assembly.py
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py

@@ -83,7 +83,7 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
     [
         ("item: conv-layre", "extra.yaml:7:15: error: no item is called `conv-layre`\n", 1),
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
-        ("pick: 99\n        topic: cnn", "99 items on `cnn` are asked for", 5),
+        ("pick: 99\n        topic: cnn", "more items on `cnn`: ", 5),
         ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
         (
             "item: conv-layer\n        pin: {options: {conv2d-output-shape: [right, nothing]}}",

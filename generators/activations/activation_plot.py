@@ -167,6 +167,7 @@ COMPANY = {
 
 @generator(
     topic="activations",
+    objective="activation-values",
     minutes=2,
     tags=("activation", "graph"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",

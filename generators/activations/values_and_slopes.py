@@ -96,6 +96,7 @@ def definition(f: str, a: Fraction) -> Text:
 
 @generator(
     topic="activations",
+    objective="activation-values",
     minutes=2,
     tags=("activation",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
@@ -134,6 +135,7 @@ def activation_value(draw: Draw) -> Problem:
 
 @generator(
     topic="activations",
+    objective="activation-values",
     minutes=3,
     tags=("activation", "derivative"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",

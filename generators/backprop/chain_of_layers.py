@@ -46,6 +46,7 @@ BOUND = Formulas(
 
 @generator(
     topic="backprop",
+    objective="backprop-chain-rule",
     minutes=4,
     tags=("backpropagation", "sigmoid"),
     source="Nielsen, Neural Networks and Deep Learning (2015), chapter 3; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5",
@@ -125,6 +126,7 @@ def by_complex_step(w: Fraction, x: int, b: int, t: int, e: Fraction) -> dict[st
 
 @generator(
     topic="backprop",
+    objective="backprop-depth",
     minutes=3,
     tags=("vanishing-gradient", "sigmoid"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.2.5; Nielsen, Neural Networks and Deep Learning (2015), chapter 5",

@@ -148,6 +148,7 @@ POINTS = tuple(permutations((-3, -2, -1, 1, 2, 3, 4), 3))
 
 @generator(
     topic="backprop",
+    objective="backprop-chain-rule",
     minutes=4,
     tags=("backpropagation", "computation-graph"),
     source="CS231n, notes on backpropagation, intuitions; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5",

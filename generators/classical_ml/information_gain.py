@@ -41,6 +41,7 @@ GINI = gain("gin", "ent")
     minutes=5,
     tags=("decision-tree", "entropy", "gini"),
     source="Quinlan, Induction of decision trees, Machine Learning 1 (1986); Bishop, Pattern Recognition and Machine Learning (2006), section 14.4",
+    objective="classical-trees-and-neighbours",
 )
 def information_gain(draw: Draw) -> Problem:
     """The information gain of a split, or its decrease in Gini impurity."""

@@ -32,6 +32,7 @@ MEANS = Formulas(
     minutes=3,
     tags=("clustering", "k-means"),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 9.1",
+    objective="classical-structure",
 )
 def kmeans_step(draw: Draw) -> Problem:
     """Six points on a line and two centres: the centres after one iteration."""

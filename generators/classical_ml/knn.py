@@ -32,6 +32,7 @@ KNN = Formulas(
     minutes=4,
     tags=("knn",),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 2.5.2",
+    objective="classical-fitting",
 )
 def knn_line(draw: Draw) -> Problem:
     """The class of a query among seven points on a line, for k = 1, 3 and 5."""

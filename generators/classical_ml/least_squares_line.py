@@ -38,6 +38,7 @@ LINE = Formulas(
     minutes=5,
     tags=("linear-regression", "least-squares"),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 3.1",
+    objective="classical-fitting",
 )
 def least_squares_line(draw: Draw) -> Problem:
     """Slope and intercept of the least-squares line through 3 or 4 points."""

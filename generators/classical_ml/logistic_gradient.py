@@ -43,6 +43,7 @@ STEP = Formulas(
     minutes=4,
     tags=("logistic-regression", "gradient"),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2",
+    objective="classical-fitting",
 )
 def logistic_gradient(draw: Draw) -> Problem:
     """The gradient of the mean cross-entropy at w = 0, or w after one step."""

@@ -45,6 +45,7 @@ POSTERIOR = Formulas(
     minutes=6,
     tags=("naive-bayes", "laplace-smoothing"),
     source="Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on naive Bayes",
+    objective="classical-trees-and-neighbours",
 )
 def naive_bayes_laplace(draw: Draw) -> Problem:
     """The posterior probability of a class, given a document of 2 words."""

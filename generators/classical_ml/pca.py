@@ -37,6 +37,7 @@ CELLS = (Text(zh="$\\lambda_1$", en="$\\lambda_1$"), Text(zh="$\\lambda_2$", en=
     minutes=4,
     tags=("pca", "eigenvalues"),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 12.1",
+    objective="classical-structure",
 )
 def pca_2x2(draw: Draw) -> Problem:
     """Eigenvalues of a covariance matrix, or the share of variance of the first component."""

@@ -54,6 +54,7 @@ DISTANCE = Formulas(
     minutes=3,
     tags=("svm", "margin"),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 7.1",
+    objective="classical-fitting",
 )
 def svm_margin(draw: Draw) -> Problem:
     """The width of the margin, or the distance of a point from the separating hyperplane."""

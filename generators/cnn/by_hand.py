@@ -73,6 +73,7 @@ AVERAGES = Formulas(
     minutes=2,
     tags=("pooling",),
     source="Zhang et al., Dive into Deep Learning (2023), section 7.5; Stanford CS231n, notes on convolutional networks",
+    objective="cnn-shapes",
 )
 def pool_by_hand(draw: Draw) -> Problem:
     """Maximum or average pooling of a 4×4 map with windows of 2×2."""
@@ -169,6 +170,7 @@ def term(x: int, k: int) -> str:
     tags=("convolution", "cross-correlation"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1; Zhang et al., Dive into Deep Learning "
     "(2023), section 7.2",
+    objective="cnn-shapes",
 )
 def cross_correlation_by_hand(draw: Draw) -> Problem:
     """A 2×2 kernel slides over a 3×3 image."""

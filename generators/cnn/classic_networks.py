@@ -52,6 +52,7 @@ LENET_LAYERS = ("conv1", "conv2", "fc1", "fc2", "fc3")
     tags=("lenet", "parameters"),
     source="LeCun et al., Gradient-based learning applied to document recognition (1998), section II.B; "
     "Zhang et al., Dive into Deep Learning (2023), section 7.6",
+    objective="cnn-costs",
 )
 def lenet_params(draw: Draw) -> Problem:
     """The parameters of each layer of a LeNet and their total."""
@@ -217,6 +218,7 @@ ALEXNET_LAYERS = (
     tags=("alexnet", "output-size", "pooling"),
     source="Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks (2012), "
     "section 3.5; Zhang et al., Dive into Deep Learning (2023), section 8.1",
+    objective="cnn-shapes",
 )
 def alexnet_shapes(draw: Draw) -> Problem:
     """Sides of the feature maps through the trunk of AlexNet."""

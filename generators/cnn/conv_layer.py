@@ -57,6 +57,7 @@ WEIGHTS_AND_BIASES = Formulas(
     minutes=4,
     tags=("convolution", "output-size", "parameters"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2, relationship 6",
+    objective="cnn-costs",
 )
 def conv_layer(draw: Draw) -> Problem:
     """A square image meets one convolution layer: channels × height × width of the output, then the parameters."""
@@ -76,8 +77,8 @@ def conv_layer(draw: Draw) -> Problem:
     def context() -> Text:
         seen = {
             1: Text(zh="灰度图像（1 个通道）", en="a grey image (1 channel)"),
-            3: Text(zh="RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
-            16: Text(zh="16 个通道的特征图", en="a feature map with 16 channels"),
+            3: Text(zh=" RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
+            16: Text(zh=" 16 个通道的特征图", en="a feature map with 16 channels"),
         }[channels]
         zeros = Text(
             zh=f"四周各填充 {padding} 圈零" if padding else "不填充",
@@ -191,6 +192,7 @@ MACS = Formulas(
     minutes=6,
     tags=("convolution", "output-size", "parameters", "macs"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2; Sze et al., Efficient processing of deep neural networks (2020), chapter 2",
+    objective="cnn-shapes",
 )
 def conv_chain(draw: Draw) -> Problem:
     """One convolution layer from its output size to its parameters to its multiply-accumulate operations."""

@@ -74,6 +74,7 @@ MACS = Formulas(
     minutes=2,
     tags=("convolution", "grouped-convolution", "parameters"),
     source="Zhang, Lipton, Li and Smola, Dive into Deep Learning (2023), section 8.6 (ResNeXt blocks)",
+    objective="cnn-costs",
 )
 def grouped_conv_params(draw: Draw) -> Problem:
     """The number of parameters of a grouped convolution."""
@@ -138,6 +139,7 @@ def by_connections(c: int, f: int, k: int, g: int, b: int) -> int:
     minutes=4,
     tags=("convolution", "depthwise-separable", "parameters"),
     source="Howard et al., MobileNets (2017), section 3.1, equation 5",
+    objective="cnn-costs",
 )
 def depthwise_separable(draw: Draw) -> Problem:
     """A depthwise separable convolution: its parameters, then what they are against those of a standard one."""
@@ -246,6 +248,7 @@ def weights(shape: tuple[int, ...]) -> int:
     tags=("convolution", "operations"),
     source="Molchanov et al., Pruning convolutional neural networks (2017), appendix A.1; Sze et al., Efficient processing of "
     "deep neural networks (2017), section II",
+    objective="cnn-costs",
 )
 def conv_macs(draw: Draw) -> Problem:
     """The multiply–accumulates of a convolution layer, for one image."""

@@ -78,6 +78,7 @@ def layer_id(layer: Layer) -> str:
     minutes=4,
     tags=("parameters", "depthwise-convolution"),
     source="Stanford CS231n, notes on convolutional networks, section on parameter sharing",
+    objective="cnn-costs",
 )
 def order_layers_by_params(draw: Draw) -> Problem:
     """Four layers, from the fewest parameters to the most."""
@@ -237,6 +238,7 @@ def reason(operation: Operation, C: int, n: int) -> Text:
     minutes=4,
     tags=("output-size", "pooling", "transposed-convolution"),
     source="Zhang et al., Dive into Deep Learning (2023), chapter 7 and section 14.10",
+    objective="cnn-shapes",
 )
 def match_op_to_shape(draw: Draw) -> Problem:
     """Four operations on the same input, and the shapes of their outputs."""

@@ -117,6 +117,7 @@ def listed(items: list[Text]) -> Text:
     minutes=2,
     tags=("convolution", "output-size", "dilation"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationships 6 and 15",
+    objective="cnn-shapes",
 )
 def conv2d_output_size(draw: Draw) -> Problem:
     """The side of a convolution's output, with padding, stride, dilation and groups."""
@@ -188,6 +189,7 @@ def places(n: int, k: int, s: int, p: int, d: int) -> int:
     minutes=1,
     tags=("convolution", "padding", "dilation"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2.3 (half padding)",
+    objective="cnn-shapes",
 )
 def same_padding(draw: Draw) -> Problem:
     """The padding that keeps the size at stride 1."""
@@ -247,6 +249,7 @@ def by_trying_paddings(k: int, d: int) -> int:
     tags=("pooling", "output-size"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 3; "
     "PyTorch documentation of MaxPool2d (ceil_mode)",
+    objective="cnn-shapes",
 )
 def pool_output_size(draw: Draw) -> Problem:
     """The side after max pooling, rounded down or up."""
@@ -335,6 +338,7 @@ def by_covering(n: int, k: int, s: int, p: int, m: int) -> int:
     minutes=2,
     tags=("transposed-convolution", "output-size"),
     source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4, relationship 14",
+    objective="cnn-shapes",
 )
 def transposed_conv_output_size(draw: Draw) -> Problem:
     """The side of a transposed convolution's output."""

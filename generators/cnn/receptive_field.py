@@ -30,6 +30,7 @@ FIELD = Formulas(
     minutes=3,
     tags=("receptive-field",),
     source="Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks, Distill (2019)",
+    objective="cnn-receptive-field",
 )
 def receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of two to four layers, along one axis."""

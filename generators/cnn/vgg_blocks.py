@@ -26,6 +26,7 @@ BLOCK = Formulas(
     tags=("vgg", "parameters"),
     source="Simonyan and Zisserman, Very deep convolutional networks for large-scale image recognition (2015), "
     "section 2.1; Zhang et al., Dive into Deep Learning (2023), section 8.2",
+    objective="cnn-costs",
 )
 def vgg_block_params(draw: Draw) -> Problem:
     """The parameters of a block of 3×3 convolutions and a pooling layer."""
@@ -132,6 +133,7 @@ FEATURES = Formulas(
     minutes=2,
     tags=("vgg", "flatten", "output-size"),
     source="Zhang et al., Dive into Deep Learning (2023), section 8.2; Stanford CS231n, notes on convolutional networks",
+    objective="cnn-shapes",
 )
 def flatten_after_blocks(draw: Draw) -> Problem:
     """The number of features after some blocks of convolution and pooling."""
@@ -226,6 +228,7 @@ WIDTHS = ((8, 16, 32), (16, 32, 64), (4, 8, 16), (16, 32, 32), (32, 64, 128))
     tags=("vgg", "parameters", "flatten"),
     source="Simonyan and Zisserman, Very deep convolutional networks for large-scale image recognition (2015), "
     "section 2.1; Stanford CS231n, notes on convolutional networks",
+    objective="cnn-costs",
 )
 def mini_vgg_total(draw: Draw) -> Problem:
     """All parameters of three blocks of convolution and pooling with a classifier."""

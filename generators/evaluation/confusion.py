@@ -47,7 +47,7 @@ TITLES = {
     "precision": Text(zh="查准率（precision，又称精确率）", en="precision"),
     "recall": Text(zh="查全率（recall，又称召回率）", en="recall"),
     "specificity": Text(zh="特异度（specificity，即真负例率）", en="specificity (true negative rate)"),
-    "f1": Text(zh="$F_1$ 分数", en="$F_1$ score"),
+    "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
     "fpr": Text(zh="假正例率（FPR）", en="false positive rate (FPR)"),
     "balanced": Text(
         zh="平衡准确率（查全率与特异度的算术平均）",

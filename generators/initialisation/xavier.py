@@ -31,6 +31,7 @@ VARIANCE = Formulas(
 
 @generator(
     topic="initialisation",
+    objective="init-rules",
     minutes=3,
     tags=("xavier", "initialisation"),
     source="Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010, section 4.2",

@@ -74,6 +74,7 @@ UNIFORM = Formulas(
 
 @generator(
     topic="loss",
+    objective="loss-softmax",
     minutes=2,
     tags=("softmax",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3",
@@ -121,6 +122,7 @@ def by_exponentials(a: Three, j: int) -> float:
 
 @generator(
     topic="loss",
+    objective="loss-values",
     minutes=3,
     tags=("cross-entropy",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 5.5 and 6.2.2",
@@ -183,6 +185,7 @@ def by_one_product(p: tuple[Fraction, ...], red: str) -> float:
 
 @generator(
     topic="loss",
+    objective="loss-values",
     minutes=2,
     tags=("cross-entropy", "sigmoid"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.2",
@@ -233,6 +236,7 @@ def by_logits(p: Fraction, t: int) -> float:
 
 @generator(
     topic="loss",
+    objective="loss-gradients",
     minutes=3,
     tags=("cross-entropy", "gradient"),
     source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4; CS231n, notes on a minimal neural network",
@@ -298,6 +302,7 @@ def by_the_jacobian(p: tuple[Fraction, ...], y: int) -> tuple[Fraction, ...]:
 
 @generator(
     topic="loss",
+    objective="loss-values",
     minutes=2,
     tags=("cross-entropy", "initialisation"),
     source="CS231n, notes on neural networks, part 3 (sanity checks)",

@@ -93,6 +93,7 @@ def share(v: Fraction) -> str:
 
 @generator(
     topic="loss",
+    objective="loss-information",
     minutes=3,
     tags=("entropy",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13; MacKay, Information Theory, Inference, and Learning Algorithms (2003), chapter 2",
@@ -149,6 +150,7 @@ def by_chain_rule(p: Distribution) -> float:
 
 @generator(
     topic="loss",
+    objective="loss-information",
     minutes=4,
     tags=("kl-divergence",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13",

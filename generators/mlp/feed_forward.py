@@ -77,6 +77,7 @@ COLLAPSED = Formulas(
 
 @generator(
     topic="mlp",
+    objective="mlp-parameters",
     minutes=3,
     tags=("parameters",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1; Nielsen, Neural Networks and Deep Learning (2015), chapter 1",
@@ -122,6 +123,7 @@ def by_counting_connections(w: tuple[int, ...]) -> int:
 
 @generator(
     topic="mlp",
+    objective="mlp-forward-pass",
     minutes=4,
     tags=("forward-pass", "relu"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1",
@@ -233,6 +235,7 @@ def by_arrays(W: Matrix, b: Row, v: Row, c: int, x: Row) -> int:
 
 @generator(
     topic="mlp",
+    objective="mlp-linear-layers",
     minutes=3,
     tags=("linear", "activation"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1",

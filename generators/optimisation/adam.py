@@ -47,7 +47,7 @@ GRADIENTS = tuple(
 )
 
 
-@generator(topic="optimisation", minutes=3, tags=("adam",), source=SOURCE)
+@generator(topic="optimisation", objective="optimiser-updates", minutes=3, tags=("adam",), source=SOURCE)
 def adam_first_step(draw: Draw) -> Problem:
     """The weight after the first step of Adam."""
     w = draw.pick("w", (-1, 0, R(1, 2), 1, 2))
@@ -106,7 +106,7 @@ def by_the_sign(w: Fraction, g: Fraction, e: Fraction, b1: Fraction, b2: Fractio
     return w + e if g < 0 else w - e
 
 
-@generator(topic="optimisation", minutes=5, tags=("adam",), source=SOURCE)
+@generator(topic="optimisation", objective="optimiser-updates", minutes=5, tags=("adam",), source=SOURCE)
 def adam_moments(draw: Draw) -> Problem:
     """Both bias-corrected moments of Adam after two or three gradients."""
     gs = draw.pick("gs", GRADIENTS)

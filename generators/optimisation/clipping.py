@@ -49,6 +49,7 @@ GRADIENTS = (
 
 @generator(
     topic="optimisation",
+    objective="gradient-problems",
     minutes=3,
     tags=("gradient-clipping",),
     source="Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1",

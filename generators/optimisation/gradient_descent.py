@@ -66,6 +66,7 @@ MOMENTUM = Formulas(
 
 @generator(
     topic="optimisation",
+    objective="optimiser-updates",
     minutes=3,
     tags=("gradient-descent",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3",
@@ -125,6 +126,7 @@ def by_central_differences(a: Fraction, b: int, x0: int, e: Fraction, T: int) ->
 
 @generator(
     topic="optimisation",
+    objective="optimiser-updates",
     minutes=5,
     tags=("momentum", "gradient-descent"),
     source="Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning (2013), "

@@ -53,6 +53,7 @@ COSINES = {
 
 @generator(
     topic="optimisation",
+    objective="learning-rate-schedules",
     minutes=2,
     tags=("learning-rate",),
     source="Zhang, Lipton, Li and Smola, Dive into Deep Learning (2023), section 12.11",
@@ -120,6 +121,7 @@ def by_training(e0: Fraction, g: Fraction, s: int, t: int) -> Fraction:
 
 @generator(
     topic="optimisation",
+    objective="learning-rate-schedules",
     minutes=3,
     tags=("learning-rate",),
     source="Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts (2017), equation 5",

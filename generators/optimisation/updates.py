@@ -22,6 +22,7 @@ UPDATES = Formulas(
 
 @generator(
     topic="optimisation",
+    objective="minibatches",
     minutes=2,
     tags=("minibatch", "gradient-descent"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.1.3",

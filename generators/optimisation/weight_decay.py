@@ -23,6 +23,7 @@ DECAYED = Formulas(
 
 @generator(
     topic="optimisation",
+    objective="optimiser-updates",
     minutes=3,
     tags=("weight-decay", "gradient-descent"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.1.1",

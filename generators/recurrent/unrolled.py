@@ -78,7 +78,7 @@ def rnn_unroll(draw: Draw) -> Problem:
         numbers = f"$w = {number_tex(w)}$, $u = {u}$, $b = {b}$, $h_0 = {h}$"
         sequence = f"$x_1 = {x[0]}$, $x_2 = {x[1]}$, $x_3 = {x[2]}$"
         return Text(
-            zh=f"标量循环网络为\n\n$${cell},$$\n\n其中{numbers.replace(', ', '，')}，输入序列为{sequence.replace(', ', '，')}。",
+            zh=f"标量循环网络为\n\n$${cell},$$\n\n其中 {numbers.replace(', ', '，')}，输入序列为 {sequence.replace(', ', '，')}。",
             en=f"A scalar recurrent network is\n\n$${cell},$$\n\nwith {numbers} and the inputs {sequence}.",
         )
 

@@ -28,6 +28,7 @@ SCALING = Formulas(
     minutes=2,
     tags=("dropout",),
     source="Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014), section 10",
+    objective="reg-dropout",
 )
 def dropout_scaling(draw: Draw) -> Problem:
     """An activation under inverted dropout: kept in training, or at test time."""

@@ -63,6 +63,7 @@ CURVES = tuple(curves(120))
     minutes=3,
     tags=("early-stopping",),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.8, algorithm 7.1",
+    objective="reg-early-stopping",
 )
 def early_stopping(draw: Draw) -> Problem:
     """When training stops by patience, and which epoch's weights are kept."""

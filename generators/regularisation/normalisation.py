@@ -99,6 +99,7 @@ REASONS = {
     minutes=2,
     tags=("batch-normalisation", "parameters"),
     source=f"{IOFFE}; Zhang et al., Dive into Deep Learning (2023), section 8.5",
+    objective="reg-normalisation",
 )
 def batchnorm_params(draw: Draw) -> Problem:
     """How many learnable parameters, or running statistics, batch normalisation layers have."""
@@ -184,6 +185,7 @@ BATCHES = neat_fours(0, 12, 3)
     minutes=4,
     tags=("batch-normalisation",),
     source=f"{IOFFE}, algorithm 1",
+    objective="reg-normalisation",
 )
 def batchnorm_train_values(draw: Draw) -> Problem:
     """The normalised output of one sample of a mini-batch of four, in training."""
@@ -280,6 +282,7 @@ INFERENCE = Formulas(
     minutes=3,
     tags=("batch-normalisation", "inference"),
     source=f"{IOFFE}, algorithm 2",
+    objective="reg-normalisation",
 )
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
@@ -370,6 +373,7 @@ QUADS = neat_fours(-4, 10, 3)
     minutes=4,
     tags=("layer-normalisation",),
     source="Ba, Kiros and Hinton, Layer Normalization (2016); Zhang et al., Dive into Deep Learning (2023), section 11.7",
+    objective="reg-normalisation",
 )
 def layernorm_values(draw: Draw) -> Problem:
     """The output vector of layer normalisation over two or four features."""

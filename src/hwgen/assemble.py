@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hwgen.bank import BankItem
-from hwgen.blueprint import Blueprint, Entry, Manner, Pin, SectionPlan
+from hwgen.blueprint import Blueprint, Entry, Manner, Pin, Quota, SectionPlan
 from hwgen.certificates import certificate
 from hwgen.course import Course
+from hwgen.demands import (
+    FAMILIES,
+    LEVELS,
+    OTHERS,
+    Demand,
+    Item,
+    Use,
+    demands,
+    enemies,
+    levels,
+    levels_in,
+    misfits,
+    part_name,
+    questions,
+    uses,
+)
 from hwgen.draw import chance
 from hwgen.errors import CourseError, Diagnostic, NoPaper, Span, did_you_mean
+from hwgen.ledger import parted
 from hwgen.recipe import Generator
 
-Item = BankItem | Generator
+Chosen = tuple[str, ...]
+GRAIN = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -42,31 +60,133 @@ class Slot:
 
 @dataclass(frozen=True)
 class Plan:
+    course: Course
     blueprint: Blueprint
     seed: int
     sections: tuple[tuple[SectionPlan, tuple[Slot, ...]], ...]
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for _, slots in self.sections for slot in slots)
+
+    @property
+    def chosen(self) -> Chosen:
+        """Each slot's item, with its difficulty where that was chosen: from this and the blueprint, the plan is made again."""
+        return tuple(
+            f"{slot.item.id}@{slot.difficulty}" if slot.generator and slot.difficulty else str(slot.item.id)
+            for slot in self.slots
+        )
+
 
 def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
-    """Chooses the items. Raises CourseError with every unknown item or topic, NoPaper where the bank is too small."""
+    """Chooses the items; for a paper of the ledger, those that stand there.
+
+    Raises CourseError with every fault of the blueprint, NoPaper with the reason where the bank has no such paper.
+    """
     faults = blueprint_faults(course, blueprint)
     if faults:
         raise CourseError(*faults)
-    named = {entry.item for section in blueprint.plan.sections for entry in section.questions if entry.item}
-    used: set[str] = set(named)
+    given = next((given for given in course.ledger if (given.exam, given.seed) == (blueprint.name, seed)), None)
+    if given:
+        return again(course, blueprint, seed, given.forms["A"], given.span)
+    if blueprint.plan.plan is None:
+        drawn = _drawn(course, blueprint, seed)
+        if drawn and not unmet(drawn):
+            return drawn
+    used = uses(course, blueprint, seed, graded=blueprint.plan.plan is not None)
+    return arranged(course, blueprint, seed, cheapest(course, blueprint, seed, used, noise(used, (seed, "plan"))))
+
+
+def noise(used: Sequence[Use], key: tuple[str | int, ...]) -> list[float]:
+    """What each use costs: by chance, an item's difficulties and places about the same, so that none is taken for its many."""
+    return [
+        (chance((*key, use.item.id), GRAIN) + chance((*key, use.item.id, use.level, *use.at), GRAIN) / 1000) / GRAIN
+        for use in used
+    ]
+
+
+def cheapest(
+    course: Course,
+    blueprint: Blueprint,
+    seed: int,
+    used: Sequence[Use],
+    cost: Sequence[float],
+    more: Sequence[Demand] = (),
+) -> list[Use]:
+    """The uses of the paper that costs least. Raises NoPaper with the reason."""
+    from hwgen.reasons import once, reason, rows
+    from hwgen.solver import least
+
+    asked = [*demands(course, blueprint, seed, used), *more]
+    values = least([1] * len(used), [*rows(used, asked), *once(used)], cost)
+    if values is None:
+        raise NoPaper(reason(course, blueprint, used, asked))
+    return [use for use, value in zip(used, values, strict=True) if value]
+
+
+def arranged(course: Course, blueprint: Blueprint, seed: int, chosen: Sequence[Use]) -> Plan:
+    """The plan of the uses, those of an entry in an order of their own for each seed."""
+    ordered = sorted(chosen, key=lambda use: (use.at, chance((seed, *use.at, use.item.id, "pick"), 1 << 62)))
+    return filled(course, blueprint, seed, [(use.item, use.level or None) for use in ordered])
+
+
+def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span: Span) -> Plan:
+    """The plan whose items are known. Raises CourseError where they do not fit the course or the blueprint any more."""
+    wanted = sum(entry.count for _, _, entry in blueprint.plan.entries())
+    faults, items = [], []
+    if len(chosen) != wanted:
+        message = f"`{blueprint.name}` with seed {seed} asked {len(chosen)} items, its blueprint asks for {wanted} now"
+        faults.append(Diagnostic(message, span, "bring the old blueprint back, or take the exam out of the ledger"))
+    for id, level in map(parted, chosen):
+        if id not in course.items:
+            faults.append(Diagnostic(f"no item is called `{id}` any more", span, did_you_mean(id, course.items)))
+        elif level and level not in levels(course, course.items[id]):
+            faults.append(Diagnostic(f"`{id}` has no variant of difficulty {level} any more", span))
+        else:
+            items.append((course.items[id], level))
+    if faults:
+        raise CourseError(*faults)
+    return filled(course, blueprint, seed, items)
+
+
+def filled(course: Course, blueprint: Blueprint, seed: int, items: Sequence[tuple[Item, int | None]]) -> Plan:
+    """The plan that has these items in its slots, from the first to the last."""
+    left = iter(items)
     sections = []
     for i, section in enumerate(blueprint.plan.sections):
-        slots: list[Slot] = []
+        slots = []
         for j, entry in enumerate(section.questions):
             span = blueprint.span("sections", i, "questions", j)
-            items = [course.items[entry.item]] if entry.item else _pick(course, entry, used, (seed, i, j), span)
-            used |= {item.id for item in items}
-            points = entry.points or section.points
-            slots += [
-                Slot(item, entry.pin, points, span, entry.manner, entry.difficulty, section.deduct) for item in items
-            ]
+            for _ in range(entry.count):
+                item, level = next(left)
+                points = entry.points or section.points
+                asked = level if isinstance(item, Generator) else None
+                slots.append(Slot(item, entry.pin, points, span, entry.manner, asked, section.deduct))
         sections.append((section, tuple(slots)))
-    return Plan(blueprint, seed, tuple(sections))
+    return Plan(course, blueprint, seed, tuple(sections))
+
+
+def _drawn(course: Course, blueprint: Blueprint, seed: int) -> Plan | None:
+    """For each entry, the fitting items that come first in an order of their own for this seed, so that a new item moves at most one other.
+
+    None where they do not suffice: an earlier entry may have taken what a later one needs.
+    """
+    taken = {str(entry.item) for _, _, entry in blueprint.plan.entries() if entry.item}
+    items: list[tuple[Item, int | None]] = []
+    fitting: dict[tuple[int, int], list[Use]] = {}
+    for use in uses(course, blueprint, seed, graded=False):
+        fitting.setdefault(use.at, []).append(use)
+    for i, j, entry in blueprint.plan.entries():
+        mine = fitting.get((i, j), [])
+        by_item = {use.item.id: use.item for use in mine if entry.item or use.item.id not in taken}
+        first = sorted(by_item.values(), key=lambda item: chance((seed, i, j, item.id, "pick"), 1 << 62))[: entry.count]
+        if len(first) < entry.count:
+            return None
+        taken |= {item.id for item in first}
+        for item in first:
+            known = [use.level for use in mine if use.item.id == item.id]
+            items.append((item, known[chance((seed, i, j, item.id, "level"), len(known))] or None))
+    return filled(course, blueprint, seed, items)
 
 
 def for_copies(course: Course, plan: Plan) -> Plan:
@@ -81,32 +201,209 @@ def for_copies(course: Course, plan: Plan) -> Plan:
     return replace(plan, sections=tuple((section, tuple(map(level, slots))) for section, slots in plan.sections))
 
 
-def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
-    """Every item, topic and kind that the course does not have, and every item that is asked for twice."""
+def used_in(plan: Plan) -> list[Use]:
+    """The uses of a paper, slot by slot."""
+    found = []
+    slots = iter(plan.slots)
+    for i, j, entry in plan.blueprint.plan.entries():
+        for _ in range(entry.count):
+            slot = next(slots)
+            count = questions(plan.course, slot.item)
+            level = slot.item.difficulty if isinstance(slot.item, BankItem) else slot.difficulty or 0
+            found.append(Use(slot.item, level, (i, j), count, count * slot.points))
+    return found
+
+
+def unmet(plan: Plan) -> list[Diagnostic]:
+    """What a paper lacks of its blueprint's plan, each at its line."""
+    course, blueprint = plan.course, plan.blueprint
+    used = used_in(plan)
     faults = []
-    topics = {item.topic for item in course.items.values()}
     seen: set[str] = set()
-    for i, section in enumerate(blueprint.plan.sections):
-        for j, entry in enumerate(section.questions):
-            where = ("sections", i, "questions", j)
-            if entry.item is not None and entry.item not in course.items:
-                hint = did_you_mean(entry.item, course.items)
-                faults.append(Diagnostic(f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint))
-            elif entry.item in seen:
-                faults.append(Diagnostic(f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
-            if entry.topic is not None and entry.topic not in topics:
-                hint = did_you_mean(entry.topic, topics)
-                faults.append(
-                    Diagnostic(f"no item has the topic `{entry.topic}`", blueprint.span(*where, "topic"), hint)
-                )
-            if entry.kind is not None and entry.kind not in KINDS:
-                hint = did_you_mean(entry.kind, KINDS)
-                faults.append(Diagnostic(f"no kind is called `{entry.kind}`", blueprint.span(*where, "kind"), hint))
-            if entry.item is not None:
-                seen.add(entry.item)
-            if entry.item in course.items:
-                faults += _fit_faults(course, blueprint, entry, where)
+    for use in used:
+        i, j = use.at
+        entry, span = blueprint.plan.sections[i].questions[j], blueprint.span("sections", i, "questions", j)
+        if use.item.id in seen:
+            faults.append(Diagnostic(f"`{use.item.id}` is asked twice", span))
+        seen.add(use.item.id)
+        for key, mine in misfits(course, entry, use.item) if entry.pick else ():
+            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its {key} is {mine}", span))
+    for demand in demands(course, blueprint, plan.seed, used):
+        value = demand.measure(used)
+        if not demand.meets(value):
+            has = "" if demand.sort == "enemies" or value is None else f": it has {demand.shown(value)}"
+            faults.append(Diagnostic(f"the paper does not keep to the plan: {demand.words}{has}", demand.span))
     return faults
+
+
+@dataclass(frozen=True)
+class Usable:
+    """The parts of a blueprint that an item fits, or the reason why it fits none."""
+
+    parts: tuple[str, ...]
+    reason: str = ""
+
+
+def usable(course: Course, blueprint: Blueprint) -> dict[str, Usable]:
+    """For each item of the course, whether an exam can ask it.
+
+    Each item is looked at alone: what fits may still never be picked, where quotas leave no room. Raises CourseError.
+    """
+    faults = blueprint_faults(course, blueprint)
+    if faults:
+        raise CourseError(*faults)
+    named = {str(entry.item): i for i, _, entry in blueprint.plan.entries() if entry.item}
+    forbidden = [
+        demand
+        for demand in demands(course, blueprint, -1, ())
+        if demand.most and not demand.bound and (demand.sort != "entry")
+    ]
+    bound = enemies(course.items)
+    return {
+        id: Usable((part_name(named[id]),))
+        if id in named
+        else _usable(course, blueprint, item, forbidden, named, bound)
+        for id, item in course.items.items()
+    }
+
+
+def _usable(
+    course: Course,
+    blueprint: Blueprint,
+    item: Item,
+    forbidden: Sequence[Demand],
+    named: Mapping[str, int],
+    bound: Mapping[frozenset[str], Span],
+) -> Usable:
+    for other in named:
+        if frozenset((item.id, other)) in bound:
+            return Usable((), f"it is an enemy of `{other}`, which the blueprint names")
+    parts, reasons = [], [(99, "the blueprint names all its items")]
+    for i, _, entry in blueprint.plan.entries():
+        if not entry.pick:
+            continue
+        lacking = [
+            "both languages" if key == "language" else f"another {key} ({mine})"
+            for key, mine in misfits(course, entry, item)
+        ]
+        taken = () if lacking else levels_in(course, entry, item)
+        told = [[d.words for d in forbidden if _forbids(d, Use(item, level, (i, 0), 1, 1))] for level in taken]
+        if not all(told):
+            parts.append(part_name(i))
+        elif told:
+            reasons.append((0, f"the plan wants {told[0][0]}"))
+        else:
+            manner = f"what can be asked as {entry.manner}" if entry.manner else "another difficulty"
+            reasons.append((len(lacking), f"{part_name(i)} wants {' and '.join(lacking) or manner}"))
+    return Usable(tuple(dict.fromkeys(parts))) if parts else Usable((), min(reasons, key=lambda told: told[0])[1])
+
+
+def _forbids(demand: Demand, use: Use) -> bool:
+    return (demand.ids is None or use.item.id in demand.ids) and bool(demand.weight(use))
+
+
+def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
+    """Everything that a blueprint names and the course does not have, and all in which it contradicts itself."""
+    faults = []
+    seen: set[str] = set()
+    known = _known(course)
+    ids = [str(entry.item) for *_, entry in blueprint.plan.entries() if entry.item in course.items]
+    named = {id: course.items[id] for id in ids}
+    for i, j, entry in blueprint.plan.entries():
+        where = ("sections", i, "questions", j)
+        if entry.item is not None and entry.item not in course.items:
+            hint = did_you_mean(entry.item, course.items)
+            faults.append(Diagnostic(f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint))
+        elif entry.item in seen:
+            faults.append(Diagnostic(f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
+        for family, name in (
+            ("topics", "topic"),
+            ("kinds", "kind"),
+            ("objectives", "objective"),
+            ("bloom", "bloom"),
+            ("tags", "tag"),
+        ):
+            for word in getattr(entry, name):
+                if word not in known[family]:
+                    faults.append(Diagnostic(_strange(family, word), word.span, did_you_mean(word, known[family])))
+        for pair in enemies(named):
+            if entry.item in pair and pair <= seen | {entry.item}:
+                (other,) = pair - {entry.item}
+                message = f"`{entry.item}` is an enemy of `{other}`: they stand on no paper together"
+                faults.append(Diagnostic(message, blueprint.span(*where, "item"), "name another item"))
+        if entry.item is not None:
+            seen.add(entry.item)
+        if entry.item in course.items:
+            faults += _fit_faults(course, blueprint, entry, where)
+    return faults + _plan_faults(course, blueprint, known)
+
+
+def _known(course: Course) -> dict[str, set[str]]:
+    """The words that a blueprint may use of each family."""
+    from typing import get_args
+
+    from hwgen.bank import Bloom
+
+    items = course.items.values()
+    return {
+        "topics": {item.topic for item in items},
+        "objectives": {*course.objectives, *(item.objective for item in items if item.objective)},
+        "bloom": set(get_args(Bloom)),
+        "kinds": set(KINDS),
+        "tags": {tag for item in items for tag in item.tags},
+        "levels": {str(level) for level in range(1, len(LEVELS) + 1)},
+    }
+
+
+def _strange(family: str, word: str) -> str:
+    match family:
+        case "topics" | "tags":
+            return f"no item has the {family[:-1]} `{word}`"
+        case "levels":
+            return f"`{word}` is no difficulty"
+        case "bloom":
+            return f"no Bloom level is called `{word}`"
+        case _:
+            return f"no {family[:-1]} is called `{word}`"
+
+
+def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[str]]) -> list[Diagnostic]:
+    """Unknown words of the plan, and shares that cannot add up."""
+    plan = blueprint.plan.plan
+    if plan is None:
+        return []
+    faults = []
+    for family in FAMILIES:
+        told: Mapping[str, Quota] = getattr(plan, family)
+        for word in told:
+            if word not in known[family] and word != OTHERS:
+                span = blueprint.span("plan", family, word, "#key")
+                faults.append(Diagnostic(_strange(family, word), span, did_you_mean(word, {*known[family], OTHERS})))
+        if family != "tags":
+            faults += _shares(blueprint, ("plan", family), told)
+    faults += _shares(blueprint, ("plan",), {name: getattr(plan, name) for name in ("generated", "conceptual")})
+    for word in plan.exclude:
+        if word not in course.items:
+            faults.append(Diagnostic(f"no item is called `{word}`", word.span, did_you_mean(word, course.items)))
+        for i, j, entry in blueprint.plan.entries():
+            if entry.item == word:
+                line = blueprint.span("sections", i, "questions", j).line
+                faults.append(Diagnostic(f"`{word}` is left out here and asked in line {line}", word.span))
+    return faults
+
+
+def _shares(blueprint: Blueprint, place: tuple[str, ...], told: Mapping[str, Quota]) -> list[Diagnostic]:
+    """The shares of all are 100%: neither the least may be more nor, where all are named, the most less."""
+    shares = [(key, range) for key, ranges in told.items() for range in ranges if range.share]
+    low = sum(range.low or 0 for _, range in shares)
+    span = blueprint.span(*place) if len(place) > 1 else blueprint.span(*place, shares[0][0]) if shares else None
+    if low > 100:
+        return [Diagnostic(f"the least shares add up to {float(low):g}%", span, "they are at most 100%")]
+    whole = {key for key, _ in shares} >= ({OTHERS} if len(place) > 1 else {"generated", "conceptual"})
+    high = sum(100 if range.high is None else range.high for _, range in shares)
+    if whole and high < 100 and len({key for key, _ in shares}) == len(told):
+        return [Diagnostic(f"the most shares add up to {float(high):g}%", span, "they are at least 100%")]
+    return []
 
 
 def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple[str | int, ...]) -> list[Diagnostic]:
@@ -116,10 +413,11 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
     if entry.manner and isinstance(item, BankItem):
         hint = "only what a generator computes can be asked in another way"
         faults.append(Diagnostic(f"`{item.id}` is always asked as {item.kind}", blueprint.span(*where, "as"), hint))
-    if entry.difficulty and entry.difficulty not in levels(course, item):
-        known = "it has " + ", ".join(map(str, levels(course, item)))
-        message = f"`{item.id}` has no variant of difficulty {entry.difficulty}"
-        faults.append(Diagnostic(message, blueprint.span(*where, "difficulty"), known))
+    for level in entry.difficulty:
+        if level not in levels(course, item):
+            known = "it has " + ", ".join(map(str, levels(course, item)))
+            message = f"`{item.id}` has no variant of difficulty {level}"
+            faults.append(Diagnostic(message, blueprint.span(*where, "difficulty"), known))
     return faults
 
 
@@ -127,29 +425,3 @@ KINDS = (
     *("true-false", "choice", "multiple-choice", "numeric", "table", "short-text", "matching", "ordering"),
     *("short-answer", "linked"),
 )
-
-
-def levels(course: Course, item: Item) -> tuple[int, ...]:
-    """The difficulties at which an item can be asked."""
-    return (item.difficulty,) if isinstance(item, BankItem) else certificate(course, item).difficulties
-
-
-def _pick(course: Course, entry: Entry, used: set[str], where: tuple[int, ...], span: Span) -> Sequence[Item]:
-    """The fitting items that come first in an order of their own for this seed: a new item moves at most one other."""
-    fitting = [
-        item
-        for item in course.items.values()
-        if item.id not in used
-        and entry.topic in (None, item.topic)
-        and entry.kind in (None, item.kind)
-        and (len(item.languages) > 1 if isinstance(item, BankItem) else True)
-        and entry.difficulty in (None, *levels(course, item))
-    ]
-    wanted = entry.pick or 0
-    if len(fitting) < wanted:
-        topic = f"on `{entry.topic}`" if entry.topic else ""
-        level = f"of difficulty {entry.difficulty}" if entry.difficulty else ""
-        what = " ".join(word for word in (entry.kind, "items", topic, level) if word)
-        message = f"{wanted} {what} are asked for, {len(fitting)} are left"
-        raise NoPaper(Diagnostic(message, span, "write more items, or lower `pick`"))
-    return sorted(fitting, key=lambda item: chance((*where, item.id, "pick"), 1 << 62))[:wanted]

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from hwgen import __version__
-from hwgen.assemble import Plan, Slot, assemble, for_copies
+from hwgen.assemble import Chosen, Plan, Slot, assemble
 from hwgen.blueprint import Pin
 from hwgen.course import Course
 from hwgen.errors import Diagnostic, MissingProgram
+from hwgen.forms import forms, turn
 from hwgen.instantiate import instantiate, make_group
+from hwgen.ledger import record
 from hwgen.model import PLAIN, Exam, Group, Holder, Looks, Section
 from hwgen.output import Files, as_json, digest, replace_folder
 from hwgen.papercode import Code
@@ -23,7 +25,7 @@ from hwgen.typesetting import Engine, Failed, Press, Printed
 from hwgen.writers import moodle, native
 from hwgen.writers.printed import image_files
 
-LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py")
+LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py", "highspy")
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,28 @@ def build(
 
 
 def plan_of(course: Course, code: Code) -> Plan:
-    """What the paper of a code asks; the same for all copies of a seed."""
-    plan = assemble(course, course.blueprint(code.exam), code.seed)
-    return for_copies(course, plan) if code.copy else plan
+    """What the paper of a code asks."""
+    blueprint = course.blueprint(code.exam)
+    if not code.copy:
+        return assemble(course, blueprint, code.seed)
+    return forms(course, blueprint, code.seed, turn(blueprint, code) + 1)[-1].plan
+
+
+def finalise(course: Course, codes: Sequence[Code], on: str) -> Path | None:
+    """Writes the items of an exam that is given, with those of its forms, into the ledger; None where they stand there already.
+
+    Raises HwgenError where it cannot be written.
+    """
+    first = codes[0]
+    blueprint = course.blueprint(first.exam)
+    count = 1 + max(turn(blueprint, code) for code in codes) if blueprint.plan.picks else 1
+    known = next((s for s in course.ledger if (s.exam, s.seed) == (first.exam, first.seed)), None)
+    if known and len(known.forms) >= count:
+        return None
+    items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed).chosen}
+    if count > 1:
+        items |= {form.letter: form.plan.chosen for form in forms(course, blueprint, first.seed, count)[1:]}
+    return record(course.root, first.exam, first.seed, str(first), items, on)
 
 
 def exam_of(course: Course, plan: Plan, code: Code) -> Exam:
@@ -163,6 +184,7 @@ def _with_manifest(press: Press, exam: Exam, files: Files, done: Printed | None)
                 "file": group.span.inside(root),
                 "line": group.span.line,
                 "params": group.params,
+                "difficulty": group.difficulty,
                 "questions": [q.number for q in group.questions],
                 "variants": [q.variant for q in group.questions if q.variant],
             }

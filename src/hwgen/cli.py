@@ -106,7 +106,7 @@ _engine_option = click.option(
     help="A class list: a personal paper for each.",
 )
 @click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
-@click.option("--forms", type=click.IntRange(2, 8), help="Forms A, B, ... instead of personal papers.")
+@click.option("--forms", type=click.IntRange(2, 10), help="Forms A, B, ... instead of personal papers.")
 @click.option(
     "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
 )
@@ -117,6 +117,8 @@ _engine_option = click.option(
 @click.option("--high-contrast", is_flag=True, help="No thin strokes, no pale greys.")
 @click.option("--allow-repeats", is_flag=True, help="More copies than a generator has variants.")
 @click.option("--resume", is_flag=True, help="Keep the copies that are made already and have not changed.")
+@click.option("--final", is_flag=True, help="This exam is given: write its items into bank/ledger.yaml.")
+@click.option("--on", metavar="DATE", help="Of --final, such as 2026-11-23.  [default: today]")
 @_engine_option
 @click.option("--jobs", "-j", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
 @click.option(
@@ -141,6 +143,8 @@ def build(
     high_contrast: bool,
     allow_repeats: bool,
     resume: bool,
+    final: bool,
+    on: str | None,
     engine: str,
     jobs: int | None,
     executor: str,
@@ -160,6 +164,7 @@ def build(
       hwgen build --code HW2-7-ZH-W
       hwgen build hw2 --seed 7 --roster students.csv
       hwgen build hw2 --seed 7 --forms 4 --roster students.csv --order seat
+      hwgen build midterm --seed 7 --forms 4 --final
     """
     if (seed is None) == (code is None):
         raise click.UsageError("give either --seed N or --code CODE")
@@ -171,6 +176,8 @@ def build(
         raise click.UsageError("--order, --booklet, --resume and --allow-repeats are for --roster, --copies or --forms")
     if order == "seat" and not roster:
         raise click.UsageError("--order seat needs the seats of a --roster")
+    if on and not final:
+        raise click.UsageError("--on is the date of --final")
     with _reported():
         from hwgen.copies import Wishes, copies_of, forms_of
         from hwgen.executors import processors
@@ -189,10 +196,13 @@ def build(
             for remark in listed.told:
                 _tell(remark)
         course = _load(folder)
+        day = _day_of_final(course, on) if final else ""
         looks = Looks(large_print, high_contrast)
         if code is not None or not (count or forms or students):
             asked = decode(code) if code is not None else Code(exam, seed or 0, language, paper)  # type: ignore[arg-type]
             _build_one(course, asked, chosen, looks, students, out, as_json=as_json)
+            if final:
+                _finalise(course, [asked], day)
             return
         assert seed is not None
         if forms:
@@ -211,6 +221,34 @@ def build(
             allow_repeats,
         )
         _build_class(course, copies, wishes, students, out, as_json=as_json)
+        if final:
+            _finalise(course, [copy.code for copy in copies], day)
+
+
+def _day_of_final(course: Course, on: str | None) -> str:
+    """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
+    from datetime import UTC, date, datetime
+
+    from hwgen.course import starter
+    from hwgen.errors import Diagnostic, UsageError
+
+    if course.root == starter().resolve() and starter().name == "starter":
+        hint = "`hwgen init DIR` makes a course of your own"
+        raise UsageError(Diagnostic("the starter course that comes with hwgen keeps no ledger", None, hint))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if on is None and epoch:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+        return (date.fromisoformat(on) if on else date.today()).isoformat()
+    except (ValueError, OverflowError, OSError) as e:
+        raise UsageError(Diagnostic(f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
+
+
+def _finalise(course: Course, codes: list[Code], day: str) -> None:
+    from hwgen.build import finalise
+
+    written = finalise(course, codes, day)
+    click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
 
 
 def _build_one(
@@ -354,7 +392,7 @@ def report(exam: str | None, language: str, out: Path, folder: Path | None) -> N
         from hwgen.output import replace_folder
         from hwgen.report import report as make
 
-        page = make(_load(folder), language)  # type: ignore[arg-type]
+        page = make(_load(folder), language, exam)  # type: ignore[arg-type]
         place = out / "report" / f"{exam or 'bank'}-{language}"
         replace_folder(place, {"index.html": page})
         click.echo(place / "index.html")
@@ -408,23 +446,106 @@ def sheet(
             click.echo(built.folder / name)
 
 
-@cli.command()
-@_course_option
-def check(folder: Path | None) -> None:
-    """Report every error of the course at once.
+def _complete_flaw(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.flaws.catalogue import FLAWS
 
-    Proves every generator over its whole domain.
+    return [id for id in FLAWS if id.startswith(incomplete)]
+
+
+@cli.command()
+@click.option("--exam", default="", help="Only this exam and the items on its paper.", shell_complete=_complete_exam)
+@click.option("--seed", type=click.IntRange(0, 10**12), default=1, show_default=True, help="Of the papers looked at.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="FLAW",
+    help="Tell this flaw alone; may be repeated.",
+    shell_complete=_complete_flaw,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="FLAW",
+    help="Leave this flaw out; may be repeated.",
+    shell_complete=_complete_flaw,
+)
+@click.option("--no-proofs", is_flag=True, help="Prove no generator.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
+)
+@_course_option
+def check(
+    exam: str,
+    seed: int,
+    only: tuple[str, ...],
+    ignore: tuple[str, ...],
+    no_proofs: bool,
+    strict: bool,
+    form: str,
+    folder: Path | None,
+) -> None:
+    """Report every error of the course, and what an editor would say of its items and papers.
+
+    Proves every generator over its whole domain. `hwgen explain FLAW` tells what is meant and what to do.
 
     \b
-    Example:
-      hwgen check --course mycourse
+    Examples:
+      hwgen check
+      hwgen check --no-proofs --strict --format github
+      hwgen check --exam hw2 --seed 7
     """
     with _reported():
-        from hwgen.listing import checked
+        from hwgen.course import find_course
+        from hwgen.flaws.checking import Wishes
+        from hwgen.flaws.checking import check as look
+        from hwgen.flaws.report import as_github, as_json, as_sarif, summary
 
-        course = _load(folder)
-        for line in checked(course, _counted):
-            click.echo(line)
+        wishes = Wishes(exam, seed, not no_proofs, only, ignore)
+        report = look(find_course(folder), wishes, _counted)
+        _progress("")
+        match form:
+            case "json":
+                click.echo(as_json(report))
+            case "sarif":
+                click.echo(as_sarif(report))
+            case "github":
+                for line in as_github(report):
+                    click.echo(line)
+            case _:
+                for finding in report.findings:
+                    _tell(finding.diagnostic())
+                for line in (*report.lines, summary(report)):
+                    click.echo(line)
+        if report.errors or (strict and report.warnings):
+            sys.exit(1)
+
+
+@cli.command()
+@click.argument("flaws", nargs=-1, metavar="[FLAW]...", shell_complete=_complete_flaw)
+@click.option("--markdown", is_flag=True, help="All of them, as docs/flaws.md.")
+def explain(flaws: tuple[str, ...], markdown: bool) -> None:
+    """Explain the flaws that `hwgen check` finds.
+
+    \b
+    Examples:
+      hwgen explain
+      hwgen explain key-longest clang
+    """
+    with _reported():
+        from hwgen.errors import Diagnostic, UsageError, did_you_mean
+        from hwgen.flaws.catalogue import FLAWS, as_markdown, explained
+
+        for id in flaws:
+            if id not in FLAWS:
+                raise UsageError(Diagnostic(f"no flaw is called `{id}`", None, did_you_mean(id, FLAWS)))
+        if markdown:
+            click.echo(as_markdown(), nl=False)
+        elif flaws:
+            click.echo("\n\n".join(explained(FLAWS[id]) for id in flaws))
+        else:
+            for flaw in FLAWS.values():
+                click.echo(f"{flaw.id:20} {flaw.title}")
 
 
 @cli.command()

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hwgen import __version__
-from hwgen.assemble import Plan
-from hwgen.build import exam_of, plan_of, versions
+from hwgen.assemble import Chosen, Plan, Slot, again
+from hwgen.build import exam_of, versions
 from hwgen.certificates import certificate
 from hwgen.course import PARTS, Course, load_course
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
 from hwgen.executors import run
+from hwgen.forms import Form, bounds_reached, forms, in_words, turn
 from hwgen.model import PLAIN, Exam, Holder, Looks
 from hwgen.output import as_json, digest, put_in_place
 from hwgen.papercode import FORMS, Code, Paper
@@ -91,10 +92,11 @@ class Class:
 
 @dataclass(frozen=True)
 class _Batch:
-    """What a worker gets. `shipped` is the course for one that does not share this process's memory."""
+    """What a worker gets, with the items of each copy. `shipped` is the course for one that does not share this process's memory."""
 
     engine: Engine
     copies: tuple[Copy, ...]
+    chosen: tuple[Chosen, ...]
     shipped: _Shipped | None
 
 
@@ -152,10 +154,13 @@ def build_class(
     global _course
     _course = course
     first = copies[0].code
-    plan = plan_of(course, first)
+    blueprint = course.blueprint(first.exam)
+    turns = [turn(blueprint, copy.code) for copy in copies]
+    found = forms(course, blueprint, first.seed, max(turns) + 1)
+    plans = {copy: found[i].plan for copy, i in zip(copies, turns, strict=True)}
     if not wishes.allow_repeats:
-        _refuse_repeats(course, plan, len(copies))
-    sample = exam_of(course, plan, replace(first, language=wishes.language))
+        _refuse_repeats(course, plans)
+    sample = exam_of(course, found[0].plan, replace(first, language=wishes.language))
     press = Press(course, wishes.engine, first.paper)
     kind = "forms" if first.form else "class"
     folder = out / first.exam / f"seed-{first.seed}-{wishes.language}-{kind}"
@@ -165,17 +170,18 @@ def build_class(
     warnings: dict[str, Diagnostic] = {}
     failed: dict[str, tuple[Diagnostic, ...]] = {}
     try:
-        stamp = f"{__version__} {press.version} {course.digest}"
-        known = _earlier(folder, work, stamp) if wishes.resume else {}
+        made_with = f"{__version__} {press.version} {course.digest}"
+        stamps = {copy: _stamp(copy, f"{made_with} {plan.chosen}") for copy, plan in plans.items()}
+        known = _earlier(folder, work) if wishes.resume else {}
         if not wishes.resume:
             shutil.rmtree(work, ignore_errors=True)
         for part in ("copies", "keys"):
             (work / part).mkdir(parents=True, exist_ok=True)
-        records = {copy.stem: _kept(found, work) for copy in copies if (found := known.get(_stamp(copy, stamp)))}
+        records = {copy.stem: _kept(kept, work) for copy in copies if (kept := known.get(stamps[copy]))}
         reused = len(records)
         left = [copy for copy in copies if copy.stem not in records]
         start = time.monotonic()
-        batches = run(_made, _batches(course, left, wishes), wishes.executor, wishes.jobs)
+        batches = run(_made, _batches(course, left, plans, wishes), wishes.executor, wishes.jobs)
         with closing(batches), (work / JOURNAL).open("a", encoding="utf-8") as journal:
             journal.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records.values())
             for batch in batches:
@@ -184,7 +190,7 @@ def build_class(
                         failed[done.copy.stem] = done.told
                         continue
                     warnings |= {str(told): told for told in done.told}
-                    records[done.copy.stem] = _written(done, work, stamp)
+                    records[done.copy.stem] = _written(done, work, stamps[done.copy])
                     journal.write(json.dumps(records[done.copy.stem], ensure_ascii=False) + "\n")
                 journal.flush()
                 progress(len(records) - reused + len(failed), len(left), time.monotonic() - start)
@@ -194,7 +200,10 @@ def build_class(
         ordered = [records[copy.stem] for copy in copies if copy.stem in records]
         by_stem = {record["stem"]: record for record in ordered}
         pile = [by_stem[dealt[i].stem] for i in handed if dealt[i].stem in by_stem]
-        _finish(press, sample, wishes, ordered, pile, failed, work)
+        if blueprint.plan.picks and len(found) > 1:
+            (work / "certificate.json").write_bytes(as_json(bounds_reached(found)))
+            (work / "certificate.txt").write_text(in_words(found, wishes.language), encoding="utf-8")
+        _finish(press, sample, wishes, found, ordered, pile, failed, work)
         if first.form and students:
             (work / "seating.csv").write_bytes(answers.as_csv(_seating(students, dealt, wishes.language)))
         (work / JOURNAL).unlink()
@@ -218,22 +227,26 @@ def earlier_copy(out: Path, code: Code) -> Copy | None:
     return None
 
 
-def _refuse_repeats(course: Course, plan: Plan, count: int) -> None:
-    """Raises NoPaper where there are more copies than variants of a computed item."""
+def _refuse_repeats(course: Course, plans: Mapping[Copy, Plan]) -> None:
+    """Raises NoPaper where more copies ask a computed item than it has variants."""
+    asked: dict[tuple[str, int], tuple[Slot, list[int]]] = {}
+    for copy, plan in plans.items():
+        for slot in plan.slots:
+            if slot.generator and slot.difficulty:
+                asked.setdefault((slot.item.id, slot.difficulty), (slot, []))[1].append(copy.code.copy)
     faults = []
-    for _, slots in plan.sections:
-        for slot in slots:
-            if slot.generator is None or slot.difficulty is None:
-                continue
-            variants = certificate(course, slot.generator).by_difficulty[slot.difficulty]
-            if variants < count:
-                message = f"`{slot.item.id}` has {variants} variants of difficulty {slot.difficulty}: {count - variants} of {count} copies would repeat one"
-                faults.append(Diagnostic(message, slot.span, "--allow-repeats, another difficulty, or another item"))
+    for (id, difficulty), (slot, numbers) in asked.items():
+        assert slot.generator is not None
+        variants = certificate(course, slot.generator).by_difficulty[difficulty]
+        repeats = len(numbers) - len({number % variants for number in numbers})
+        if repeats:
+            message = f"`{id}` has {variants} variants of difficulty {difficulty}: {repeats} of {len(numbers)} copies would repeat one"
+            faults.append(Diagnostic(message, slot.span, "--allow-repeats, another difficulty, or another item"))
     if faults:
         raise NoPaper(*faults)
 
 
-def _batches(course: Course, copies: Sequence[Copy], wishes: Wishes) -> Iterator[_Batch]:
+def _batches(course: Course, copies: Sequence[Copy], plans: Mapping[Copy, Plan], wishes: Wishes) -> Iterator[_Batch]:
     """Copies of one language together, so many that no worker waits long for the last ones."""
     shipped = None if wishes.executor == "local" else _shipped(course)
     even, each = (-(-len(copies) // (wishes.jobs * shares)) for shares in (SHARES, 1))
@@ -241,7 +254,8 @@ def _batches(course: Course, copies: Sequence[Copy], wishes: Wishes) -> Iterator
     for language in sorted({copy.code.language for copy in copies}):
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):
-            yield _Batch(wishes.engine, tuple(same[i : i + size]), shipped)
+            batch = tuple(same[i : i + size])
+            yield _Batch(wishes.engine, batch, tuple(plans[copy].chosen for copy in batch), shipped)
 
 
 _course: Course | None = None
@@ -252,8 +266,12 @@ def _made(batch: _Batch) -> list[_Done]:
     course = _unpacked(batch.shipped) if batch.shipped else _course
     assert course is not None
     first = batch.copies[0].code
-    plan = plan_of(course, first)
-    exams = [replace(exam_of(course, plan, c.code), holder=c.holder, looks=c.looks) for c in batch.copies]
+    blueprint = course.blueprint(first.exam)
+    plans = {chosen: again(course, blueprint, first.seed, chosen, blueprint.span()) for chosen in set(batch.chosen)}
+    exams = [
+        replace(exam_of(course, plans[chosen], copy.code), holder=copy.holder, looks=copy.looks)
+        for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
+    ]
     done = []
     printed = Press(course, batch.engine, first.paper).print(exams)
     for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
@@ -296,7 +314,7 @@ def _stamp(copy: Copy, made_with: str) -> str:
     return hashlib.sha256(f"{made_with} {copy}".encode()).hexdigest()
 
 
-def _written(done: _Done, work: Path, made_with: str) -> dict[str, Any]:
+def _written(done: _Done, work: Path, stamp: str) -> dict[str, Any]:
     """Writes both files, each whole or not at all, and returns what the manifest says of the copy."""
     assert done.pdfs is not None
     copy = done.copy
@@ -316,11 +334,11 @@ def _written(done: _Done, work: Path, made_with: str) -> dict[str, Any]:
         "pages": list(done.pages),
         "keys": list(done.keys),
         "files": {name: digest(pdf) for name, pdf in files.items()},
-        "stamp": _stamp(copy, made_with),
+        "stamp": stamp,
     }
 
 
-def _earlier(folder: Path, work: Path, made_with: str) -> dict[str, tuple[Path, dict[str, Any]]]:
+def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, dict[str, Any]]]:
     """The copies that an earlier run left whole, by their stamps: complete or interrupted."""
     found: dict[str, tuple[Path, dict[str, Any]]] = {}
     told = [(folder, record) for record in _read(folder / MANIFEST).get("copies", ())]
@@ -367,6 +385,7 @@ def _finish(
     press: Press,
     sample: Exam,
     wishes: Wishes,
+    found: Sequence[Form],
     records: Sequence[Mapping[str, Any]],
     pile: Sequence[Mapping[str, Any]],
     failed: Mapping[str, tuple[Diagnostic, ...]],
@@ -403,6 +422,7 @@ def _finish(
         "questions": [
             {"item": g.item, "difficulty": g.difficulty, "points": q.points} for g in sample.groups for q in g.questions
         ],
+        "forms": {form.letter: list(form.plan.chosen) for form in found},
         "copies": list(records),
         "failed": {stem: [d.message for d in told] for stem, told in failed.items()},
         "files": {

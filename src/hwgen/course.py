@@ -21,6 +21,7 @@ from hwgen.bank import BankItem, Objective, TopicFile, load_items
 from hwgen.blueprint import Blueprint
 from hwgen.content import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.ledger import Sitting, load_ledger, path_of
 from hwgen.markup import parse
 from hwgen.picture import Drawable, Image, Picture, image_kind
 from hwgen.problem import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
@@ -101,6 +102,7 @@ class Course:
     blueprints: Mapping[str, Blueprint]
     topics: Mapping[str, Text]
     objectives: Mapping[str, Objective]
+    ledger: tuple[Sitting, ...] = ()
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -128,11 +130,11 @@ class Course:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the name and the bytes of every file of the course."""
+        """SHA-256 over the name and the bytes of every file of the course, but the ledger: that tells what came of it."""
         total = hashlib.sha256()
         for folder in PARTS:
             for path in sorted((self.root / folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
+                if path.is_file() and "__pycache__" not in path.parts and path != path_of(self.root):
                     data = path.read_bytes()
                     total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
         return total.hexdigest()
@@ -209,6 +211,7 @@ def load_course(root: Path) -> Course:
     for path in sorted((root / "bank").glob("misconceptions*.yaml")):
         misconceptions |= faults.attempt(_misconceptions, path) or {}
     plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
+    ledger = faults.attempt(load_ledger, root)
     objectives = [objective for file in files for objective in file.objectives]
     faults.found += _repeated(items)
     faults.found += _repeated(objectives)
@@ -224,6 +227,7 @@ def load_course(root: Path) -> Course:
         {plan.name: plan for plan in plans if plan},
         _topics(items, {file.topic: file.name for file in files if file.name}),
         {objective.id: objective for objective in objectives},
+        ledger or (),
     )
     faults.found += _checks(course)
     if faults.found:

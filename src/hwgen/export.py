@@ -12,7 +12,7 @@ from itertools import count
 from math import comb
 from pathlib import Path
 
-from hwgen.assemble import Plan, Slot, assemble
+from hwgen.assemble import Slot, assemble
 from hwgen.bank import BankItem
 from hwgen.blueprint import Manner, Pin
 from hwgen.certificates import certificate
@@ -69,7 +69,7 @@ def export_exam(
     plan = assemble(course, course.blueprint(name), seed)
     if wishes.follow_through:
         sections = tuple((s, tuple(replace(slot, follow_through=True) for slot in slots)) for s, slots in plan.sections)
-        plan = Plan(plan.blueprint, plan.seed, sections)
+        plan = replace(plan, sections=sections)
     exams = [instantiate(course, plan, language) for language in languages]
     category = moodle.exam_category(exams)
     taken: set[str] = set()

@@ -292,7 +292,7 @@ class _Maker:
         remark: Blocks = ()
         match manner:
             case "choice":
-                if not part.wrong_count:
+                if not part.can_be(manner):
                     self.refuse(
                         f"`{self.slot.item.id}` has too few wrong options to be a choice", "ask it as `numeric`"
                     )
@@ -306,16 +306,16 @@ class _Maker:
                     *(wording.claim[at].replace("{}", value.shown_with(value.digits).tex()) for at in LANGUAGES)
                 )
             case "multiple-choice":
-                if not part.labels:
+                if not part.can_be(manner):
                     self.refuse(f"`{part.id}` of `{self.slot.item.id}` has one right answer", "ask it as `choice`")
                 shown = {label: self.content(text) for label, text in part.labels.items()}
                 answer = Choice(tuple(Option(k, body, k in part.key, ()) for k, body in shown.items()), several=True)
             case "short-text":
                 answer = ShortText(key, key.shown_with(key.digits).typed())
             case "numeric" | "table":
-                if manner == "table" and part.form not in ("tuple", "matrix"):
+                if manner == "table" and not part.can_be(manner):
                     self.refuse(f"`{part.id}` of `{self.slot.item.id}` is a single value", "ask it as `numeric`")
-                if part.form == "set" or isinstance(part.key, str):
+                if not part.can_be("numeric"):
                     self.refuse(f"`{part.id}` of `{self.slot.item.id}` is not a number", "ask it as `short-text`")
                 answer = self.blanks(part)
             case _:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
 from math import prod
 from typing import Any, assert_never
 
 from hwgen import coverage
-from hwgen.assemble import KINDS, Slot, blueprint_faults
+from hwgen.assemble import KINDS, Slot
 from hwgen.bank import BankItem
 from hwgen.blueprint import Manner, Pin
 from hwgen.certificates import Certificate, certificate, verified
@@ -18,7 +17,7 @@ from hwgen.instantiate import make_group
 from hwgen.model import LETTERS, Blanks, Choice, Essay, Match, Order, Question, ShortText, TrueFalse
 from hwgen.pdf import tex, typst
 from hwgen.recipe import Generator
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import Language
 from hwgen.writers.plain import answer as answer_text
 from hwgen.writers.plain import blocks
 from hwgen.writers.plain import option as option_text
@@ -94,31 +93,6 @@ def proven(course: Course, ids: Sequence[str], progress: Callable[[int, int], No
             yield result
     if faults:
         raise CourseError(*faults)
-
-
-def checked(course: Course, progress: Callable[[int, int], None]) -> Iterator[str]:
-    """Proves each generator, reads the texts of some variants, looks through each blueprint.
-
-    Raises CourseError with all that was found.
-    """
-    faults: list[Diagnostic] = []
-    lines = []
-    for generator, result in zip(generators(course), verified(course, generators(course), progress), strict=True):
-        if isinstance(result, CourseError):
-            faults += result.diagnostics
-            continue
-        lines.append(f"{result.generator}: all {result.variants} variants proven")
-        try:
-            for seed, language in product(SAMPLES, LANGUAGES):
-                make_group(course, Slot(generator, Pin(), 10, generator.span), seed, language, 1)
-        except CourseError as e:
-            faults += e.diagnostics
-    for blueprint in course.blueprints.values():
-        faults += blueprint_faults(course, blueprint)
-    if faults:
-        raise CourseError(*faults)
-    yield from lines
-    yield f"items: {len(course.items)}, exams: {len(course.blueprints)}, figures: {len(course.figures)}; no errors"
 
 
 def shown(course: Course, id: str, seed: int, language: Language, manner: Manner | None = None) -> str:

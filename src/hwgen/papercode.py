@@ -11,8 +11,9 @@ from hwgen.text import Language
 
 Paper = Literal["a4", "letter"]
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-FORMS = "ABCDEFGH"
-CODE = re.compile(r"(.+)-(\d+)(?:\.(?:(\d+)|([A-H])))?-(ZH|EN)(L?)-([0-9A-Z])", re.DOTALL)
+# Without I, which looks like 1.
+FORMS = "ABCDEFGHJK"
+CODE = re.compile(r"(.+)-(\d+)(?:\.(?:(\d+)|([A-HJK])))?-(ZH|EN)(L?)-([0-9A-Z])", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -228,7 +228,7 @@ def _name(series: Series, language: Language) -> str:
 def _legend(axes: Axes, series: Sequence[Series]) -> None:
     if any(one.name for one in series):
         axes.legend(
-            loc="upper left", bbox_to_anchor=(1.02, 1), frameon=False, handlelength=2.6, borderaxespad=0, borderpad=0
+            loc="upper left", bbox_to_anchor=(1.05, 1), frameon=False, handlelength=2.6, borderaxespad=0, borderpad=0
         )
 
 

@@ -116,6 +116,20 @@ class Computed:
     def value(self, raw: Raw) -> Value:
         return Value(raw, self.form, self.places, self.unit)
 
+    def can_be(self, manner: str) -> bool:
+        """Whether it can be asked in a manner of a blueprint's `as`."""
+        match manner:
+            case "choice":
+                return self.wrong_count > 0
+            case "multiple-choice":
+                return bool(self.labels)
+            case "table":
+                return self.form in ("tuple", "matrix")
+            case "numeric":
+                return self.form != "set" and not isinstance(self.key, str)
+            case _:
+                return True
+
     def following(self, earlier: str, carried: Raw) -> Raw:
         """What comes of `carried` as the value of an earlier part; None where nothing does."""
         formulas = _following(self.follows[earlier])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from hwgen import coverage
-from hwgen.assemble import KINDS
+from hwgen.assemble import KINDS, usable
 from hwgen.chart import Axis, Bars, Heatmap, Series
 from hwgen.course import Course, starter
 from hwgen.text import Language, Text
@@ -37,8 +38,17 @@ BLOOM_NAMES = {
 }
 
 
-def report(course: Course, language: Language) -> bytes:
-    """The page in one language, without anything that it would have to load."""
+@dataclass(frozen=True)
+class ExamUse:
+    """What an exam can take of the bank: items with the parts that they fit, and those that fit none with the reason."""
+
+    title: str
+    usable: Sequence[tuple[str, str]]
+    refused: Sequence[tuple[str, str]]
+
+
+def report(course: Course, language: Language, exam: str | None = None) -> bytes:
+    """The page in one language, without anything that it would have to load. Raises UsageError for an unknown exam."""
     rows = coverage.rows(course)
     items = [item for row in rows for item in row.items]
     page = _environment(course).get_template("html/report.html.j2")
@@ -53,12 +63,22 @@ def report(course: Course, language: Language) -> bytes:
         bloom={level: name[language] for level, name in BLOOM_NAMES.items()},
         kinds={kind: name[language] for kind, name in KIND_NAMES.items()},
         figures=coverage.illustrated(items),
-        exam=None,
+        exam=_use(course, exam, language) if exam else None,
         level=lambda item: coverage.level(course, item),
         by_kind=_drawn(_by(rows, KINDS, KIND_NAMES, "kinds", names, language), language),
         by_bloom=_drawn(_by(rows, coverage.BLOOM, BLOOM_NAMES, "bloom", names, language), language),
         by_level=_drawn(_by_level(course, rows, language), language),
     ).encode()
+
+
+def _use(course: Course, exam: str, language: Language) -> ExamUse:
+    blueprint = course.blueprint(exam)
+    found = usable(course, blueprint)
+    return ExamUse(
+        blueprint.plan.title.text()[language],
+        [(id, ", ".join(use.parts)) for id, use in found.items() if use.parts],
+        [(id, use.reason) for id, use in found.items() if not use.parts],
+    )
 
 
 def _environment(course: Course) -> Environment:

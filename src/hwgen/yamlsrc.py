@@ -53,6 +53,15 @@ class Bilingual(Record):
         return Text(zh=self.zh, en=self.en)
 
 
+_EXPECTED = {
+    "is_instance_of": "expected a text",
+    "string_type": "expected a text",
+    "tuple_type": "expected a list",
+    "dict_type": "expected keys with values",
+    "model_type": "expected keys with values",
+}
+
+
 class _Loader(yaml.CSafeLoader):
     """Guesses no types: every scalar is a text, whatever it looks like."""
 
@@ -198,8 +207,7 @@ class Document:
                 )
             case _:
                 message = fault["msg"].removeprefix("Value error, ")
-                if fault["type"] == "is_instance_of":
-                    message = "expected a text"
+                message = _EXPECTED.get(fault["type"], message)
                 return Diagnostic(message[:1].lower() + message[1:], self.span(*path))
 
     def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -1,0 +1,237 @@
+"""The editor: every rule over every item, what silences take back, and what was found before and has not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache as once
+from importlib.metadata import version
+from pathlib import Path
+
+from hwgen import cache
+from hwgen.assemble import Slot
+from hwgen.bank import BankItem
+from hwgen.blueprint import Pin
+from hwgen.certificates import certificate, digest, variant
+from hwgen.course import Course
+from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.flaws import languages, options, typography, wording
+from hwgen.flaws.catalogue import FLAWS
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.likeness import Pair, Print, pairs, prints
+from hwgen.flaws.reading import Reading, of_item, passages
+from hwgen.flaws.rules import RULES
+from hwgen.instantiate import make_group
+from hwgen.recipe import Generator
+from hwgen.text import LANGUAGES
+
+# Where the rules are; those of the last two need no pools, and hold for the texts of a generator's variants, too.
+OF_ITEMS = (options, wording)
+OF_TEXTS = (languages, typography)
+# What findings rest on beside the items: the rules, what they read, and the libraries that know words and formulas.
+RULERS = (
+    *(module.__name__.removeprefix("hwgen.").replace(".", "/") for module in (*OF_ITEMS, *OF_TEXTS)),
+    *(f"flaws/{name}" for name in ("editor", "finding", "likeness", "reading", "rules", "words")),
+    *("bank", "chart", "problem", "text"),
+)
+LIBRARIES = ("codespell", "math-core")
+TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
+# What makes a question of a variant.
+MAKERS = (
+    "certificates",
+    "content",
+    "draw",
+    "formula",
+    "instantiate",
+    "markup",
+    "picture",
+    "recipe",
+    "values",
+    "verify",
+)
+# Seeds of the variants whose texts are read.
+SAMPLES = range(1, 6)
+
+
+@once
+def _state() -> str:
+    words = Path(__file__).with_name("words.yaml").read_bytes()
+    return cache.digest(cache.code(RULERS), words, *map(version, LIBRARIES))
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding as it is kept: its place counts from its item's, so that it stands wherever the item moves."""
+
+    flaw: str
+    message: str
+    line: int
+    column: int
+
+    def finding(self, item: BankItem) -> Finding:
+        start = item.span
+        column = self.column if self.line else start.column + self.column
+        return Finding(self.flaw, self.message, Span(start.file, start.line + self.line, column), item.id)
+
+
+def _note(finding: Finding, item: BankItem) -> Note:
+    line = finding.span.line - item.span.line
+    return Note(finding.flaw, finding.message, line, finding.span.column - (0 if line else item.span.column))
+
+
+def read(reading: Reading, span: Span, names: Iterable[str] = tuple(RULES)) -> Iterator[Finding]:
+    """What the rules called `names` find in an item; `span` is its place."""
+    for name in names:
+        for found in RULES[name](reading):
+            yield found.finding(name, reading.id, span)
+
+
+def bank_items(course: Course) -> tuple[BankItem, ...]:
+    return tuple(item for item in course.items.values() if isinstance(item, BankItem))
+
+
+def of_bank(course: Course) -> list[Finding]:
+    """What is found in the bank, silences not heard. Problems are unpacked only of items that changed."""
+    items = bank_items(course)
+    found = list(of_items(course, items))
+    objectives = {objective.topic for objective in course.objectives.values()}
+    for item in items:
+        if item.topic in objectives and not item.objective:
+            found.append(Finding("no-objective", "the item has no objective", item.span, item.id))
+        if not item.misconceptions and not item.imported:
+            found.append(Finding("no-misconception", "the item names no misconception", item.span, item.id))
+    return found
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is kept of an item: what the rules find in it, and what it is compared by."""
+
+    notes: tuple[Note, ...]
+    prints: tuple[Print, ...]
+
+
+def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Finding]:
+    """What is found in single items, and between them. What was found before in the same bytes is found again."""
+    place, state = str(course.root), _state()
+    everything = cache.digest(state, *(item.digest for item in items))
+    known: tuple[dict[int, tuple[Note, ...]], list[Pair]] | None = cache.kept("flaws", place, everything)
+    if known is None:
+        before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
+        now = {item.digest: before.get(item.digest) or _examined(item) for item in items}
+        cache.keep("items", place, state, now)
+        found = [now[item.digest] for item in items]
+        notes = {i: examined.notes for i, examined in enumerate(found) if examined.notes}
+        known = notes, list(pairs([examined.prints for examined in found]))
+        cache.keep("flaws", place, everything, known)
+    notes, alike = known
+    yield from (note.finding(items[i]) for i, found in notes.items() for note in found)
+    for pair in alike:
+        yield from _told(items[pair.first], items[pair.second], pair)
+
+
+def _examined(item: BankItem) -> Examined:
+    reading = of_item(item)
+    return Examined(tuple(_note(finding, item) for finding in read(reading, item.span)), prints(reading))
+
+
+def _told(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Finding]:
+    mine, theirs = (f", statement `{what}`," if what else "" for what in reversed(pair.statements))
+    other = f"`{first.id}`{theirs}"
+    if pair.share == 1:
+        message = f"`{second.id}`{mine} asks the same as {other}"
+        yield Finding("duplicate", message.rstrip(","), second.span, second.id, (first.span,))
+    elif first.id not in second.enemies and second.id not in first.enemies:
+        common = set(first.languages) & set(second.languages)
+        how = f" ({pair.share:.0%} alike)" if common else ": the same formulas and numbers in another language"
+        message = f"`{second.id}`{mine} asks almost the same as {other}"
+        yield Finding("near-duplicate", message.rstrip(",") + how, second.span, second.id, (first.span,))
+
+
+def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding]:
+    """What is found in the texts of some variants of each generator; all of them are proven.
+
+    Raises CourseError for texts that cannot be read.
+    """
+    place = str(course.root)
+    tables = (*course.figures, *map(repr, (course.misconceptions, course.conventions)))
+    states = {g.id: cache.digest(_state(), cache.code(MAKERS), digest(course, g), *tables) for g in generators}
+    before: dict[str, tuple[str, list[Finding]]] = cache.kept("variants", place, _state()) or {}
+    now = {}
+    faults: list[Diagnostic] = []
+    for generator in generators:
+        state, found = before.get(generator.id, ("", []))
+        try:
+            if state != states[generator.id]:
+                found = list(_of_variants(course, generator))
+            now[generator.id] = (states[generator.id], found)
+        except CourseError as e:
+            faults += e.diagnostics
+    if now != before:
+        cache.keep("variants", place, _state(), now)
+    if faults:
+        raise CourseError(*faults)
+    return [finding for _, found in now.values() for finding in found]
+
+
+def _of_variants(course: Course, generator: Generator) -> Iterator[Finding]:
+    """Each flaw once, though many variants have it."""
+    slot = Slot(generator, Pin(), 10, generator.span)
+    told = set()
+    for seed in SAMPLES:
+        for language in LANGUAGES:
+            make_group(course, slot, seed, language, 1)
+        problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
+        reading = Reading(generator.id, problem.parts, tuple(passages(problem)), LANGUAGES)
+        for finding in read(reading, generator.span, TEXT_RULES):
+            if finding.flaw not in told:
+                told.add(finding.flaw)
+                yield replace(finding, message=f"{finding.message}, in a variant")
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What an item or an exam says of a flaw that does not apply to it."""
+
+    subject: str
+    flaw: str
+    reason: str
+    span: Span
+    scopes: tuple[str, ...]
+
+
+def silences(course: Course) -> Iterator[Silence]:
+    for item in bank_items(course):
+        for flaw, reason in item.silence.items():
+            yield Silence(item.id, flaw, reason, getattr(reason, "span", item.span), ("item", "bank"))
+    for exam in course.blueprints.values():
+        for flaw, reason in exam.plan.silence.items():
+            yield Silence(exam.name, flaw, reason, exam.span("silence", flaw, "#key"), ("exam",))
+
+
+def heard(findings: Iterable[Finding], told: Iterable[Silence]) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """What is left to say, and what was silenced, each with its reason. Silences that do nothing are findings."""
+    told = list(told)
+    reasons = {(silence.subject, silence.flaw): silence.reason for silence in told if silence.reason.strip()}
+    left: list[Finding] = []
+    silenced: list[tuple[Finding, str]] = []
+    for finding in findings:
+        reason = reasons.get((finding.subject, finding.flaw))
+        if reason is None:
+            left.append(finding)
+        else:
+            silenced.append((finding, reason))
+    used = {(finding.subject, finding.flaw) for finding, _ in silenced}
+    for silence in told:
+        if fault := _fault(silence, (silence.subject, silence.flaw) in used):
+            left.append(Finding("silence", fault, silence.span, silence.subject))
+    return left, silenced
+
+
+def _fault(silence: Silence, used: bool) -> str:
+    known = [id for id, flaw in FLAWS.items() if flaw.scope in silence.scopes and id != "silence"]
+    if silence.flaw not in known:
+        return f"no flaw that can be silenced here is called `{silence.flaw}`; {did_you_mean(silence.flaw, known)}"
+    if not silence.reason.strip():
+        return f"`{silence.flaw}` is silenced without a reason"
+    return "" if used else f"`{silence.flaw}` is silenced, but not found"

@@ -1,0 +1,271 @@
+"""Flaws of a whole paper: its key's letters, its time, questions that answer each other."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, permutations
+
+from hwgen.assemble import Plan, Slot, assemble, unmet
+from hwgen.bank import BankItem
+from hwgen.blueprint import Blueprint
+from hwgen.course import Course
+from hwgen.errors import NoPaper
+from hwgen.flaws.finding import Finding, of_diagnostic
+from hwgen.flaws.likeness import shingles
+from hwgen.instantiate import instantiate
+from hwgen.model import LETTERS, Choice, Exam, Group, Question, ShortText, TrueFalse
+from hwgen.picture import Picture
+from hwgen.text import LANGUAGES, Language
+from hwgen.writers.plain import blocks
+
+# What chance does less often than this is told.
+RARE = 0.01
+# Counts of letters that are enumerated; beyond them the chi-square distribution is near enough.
+MOST_STATES = 20_000
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as it would be printed, in each language that all its items have."""
+
+    plan: Plan
+    exams: Mapping[Language, Exam]
+
+    @property
+    def name(self) -> str:
+        return self.plan.blueprint.name
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for _, slots in self.plan.sections for slot in slots)
+
+    @property
+    def exam(self) -> Exam:
+        return next(iter(self.exams.values()))
+
+    @cached_property
+    def keys(self) -> tuple[tuple[int, int], ...]:
+        """The place of the key and the number of options of each choice of one, in the order of the paper."""
+        return tuple(
+            (LETTERS.index(q.answer.letters), len(q.answer.options))
+            for q in self.exam.questions
+            if isinstance(q.answer, Choice) and len(q.answer.letters) == 1
+        )
+
+    @cached_property
+    def truths(self) -> tuple[bool, ...]:
+        return tuple(q.answer.true for q in self.exam.questions if isinstance(q.answer, TrueFalse))
+
+    @property
+    def minutes(self) -> float:
+        return sum(group.minutes for group in self.exam.groups)
+
+
+def printed(course: Course, blueprint: Blueprint, seed: int) -> Paper | list[Finding]:
+    """The paper of a seed, or why there is none. Raises CourseError."""
+    try:
+        plan = assemble(course, blueprint, seed)
+    except NoPaper as e:
+        return [of_diagnostic(d, course.root, "plan-unmet", blueprint.name) for d in e.diagnostics]
+    items = [slot.item for _, slots in plan.sections for slot in slots]
+    languages = [at for at in LANGUAGES if all(at in item.languages for item in items if isinstance(item, BankItem))]
+    if not languages:
+        where = blueprint.span("sections")
+        return [Finding("plan-unmet", "no language is that of all its items", where, blueprint.name)]
+    return Paper(plan, {at: instantiate(course, plan, at) for at in languages})
+
+
+def of_paper(paper: Paper) -> Iterator[Finding]:
+    for check in (plan_unmet, key_balance, key_run, true_false_balance, gives_away, enemies_meet, over_time):
+        yield from check(paper)
+
+
+def plan_unmet(paper: Paper) -> Iterator[Finding]:
+    """What the paper lacks of its blueprint's plan."""
+    plan = paper.plan
+    yield from (of_diagnostic(d, plan.course.root, "plan-unmet", plan.blueprint.name) for d in unmet(plan))
+
+
+def key_balance(paper: Paper) -> Iterator[Finding]:
+    if paper.keys and (p := balance(paper.keys)) < RARE:
+        message = f"the key's letters are {tally(paper)} (p = {p:.4f})"
+        yield _of(paper, "key-balance", message)
+
+
+def key_run(paper: Paper) -> Iterator[Finding]:
+    letters = [LETTERS[place] for place, _ in paper.keys]
+    for said, options, what in (
+        (letters, [count for _, count in paper.keys], "letter"),
+        (["true" if t else "false" for t in paper.truths], [2] * len(paper.truths), "answer"),
+    ):
+        word, longest = longest_run(said)
+        if longest > 1 and (p := run_chance(options, longest)) < RARE:
+            yield _of(paper, "key-run", f"the {what} “{word}” comes {longest} times in a row (p = {p:.4f})")
+
+
+def true_false_balance(paper: Paper) -> Iterator[Finding]:
+    true, total = sum(paper.truths), len(paper.truths)
+    if total and (p := even_chance(true, total)) < RARE:
+        yield _of(paper, "true-false-balance", f"{true} of {total} statements are true (p = {p:.4f})")
+
+
+def over_time(paper: Paper) -> Iterator[Finding]:
+    allowed = paper.exam.minutes
+    if paper.minutes > allowed:
+        message = f"the questions take {paper.minutes:g} minutes, the paper has {allowed}"
+        yield Finding("over-time", message, paper.plan.blueprint.span("minutes"), paper.name)
+
+
+def enemies_meet(paper: Paper) -> Iterator[Finding]:
+    slots = {slot.item.id: slot for slot in paper.slots}
+    told = set()
+    for slot in slots.values():
+        for enemy in slot.item.enemies if isinstance(slot.item, BankItem) else ():
+            if enemy in slots and (enemy, slot.item.id) not in told:
+                told.add((slot.item.id, enemy))
+                message = f"`{slot.item.id}` and `{enemy}` are enemies"
+                yield Finding("enemies-meet", message, slot.span, paper.name, (slots[enemy].span,))
+
+
+def gives_away(paper: Paper) -> Iterator[Finding]:
+    told = set()
+    for language, exam in paper.exams.items():
+        groups = list(zip(paper.slots, exam.groups, strict=True))
+        shown = {group.item: [_shown(group, question, language) for question in group.questions] for _, group in groups}
+        for (slot, asked), (other, giver) in permutations(groups, 2):
+            pair = (asked.item, giver.item)
+            for question in asked.questions if pair not in told else ():
+                for text in shown[giver.item]:
+                    if secret := given(question, text, language):
+                        told.add(pair)
+                        message = f"`{giver.item}` says “{secret}”, the answer of `{asked.item}`"
+                        yield Finding("gives-away", message, other.span, paper.name, (slot.item.span,))
+                        break
+
+
+def _of(paper: Paper, flaw: str, message: str) -> Finding:
+    return Finding(flaw, message, paper.plan.blueprint.span("sections"), paper.name)
+
+
+def _shown(group: Group, question: Question, language: Language) -> str:
+    refs = {q.id: q.number for q in group.questions}
+    return blocks((*group.context, *question.stem), refs, language)
+
+
+# The key of so many words or characters is found again by no accident.
+LONG = {"zh": 6, "en": 4}
+SHARED = 0.3
+
+
+def given(question: Question, text: str, language: Language) -> str:
+    """The answer of `question` that stands in another one's `text`, if it does."""
+    said = _words(text, language)
+    match question.answer:
+        case Choice(options=options):
+            for option in options:
+                if option.right and not isinstance(option.body, Picture):
+                    key = blocks(option.body, {}, language)
+                    if len(_units(key, language)) >= LONG[language] and _words(key, language) in said:
+                        return key
+        case ShortText(accepted=accepted):
+            asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, language), text))
+            common = len(set(asked.tolist()) & set(told.tolist())) / (len(asked) or 1)
+            for answer in accepted:
+                if common >= SHARED and len(answer) > 1 and _words(answer, language) in said:
+                    return answer
+        case _:
+            pass
+    return ""
+
+
+def _units(text: str, language: Language) -> Sequence[str]:
+    return "".join(re.findall(r"\w+", text)) if language == "zh" else re.findall(r"\w+", text)
+
+
+def _words(text: str, language: Language) -> str:
+    """For finding one text in another: whole words only."""
+    units = _units(text.lower(), language)
+    return "".join(units) if language == "zh" else f" {' '.join(units)} "
+
+
+def tally(paper: Paper) -> str:
+    counts = Counter(place for place, _ in paper.keys)
+    return ", ".join(f"{LETTERS[i]} {counts[i]}" for i in range(max(count for _, count in paper.keys)))
+
+
+def figures(paper: Paper) -> Iterator[str]:
+    """What the paper's key looks like, with the odds of one as odd or odder."""
+    if paper.keys:
+        _, longest = longest_run([str(place) for place, _ in paper.keys])
+        odds = run_chance([count for _, count in paper.keys], longest)
+        yield f"key: {tally(paper)} (p = {balance(paper.keys):.2f}), longest run {longest} (p = {odds:.2f})"
+    if paper.truths:
+        true, total = sum(paper.truths), len(paper.truths)
+        yield f"statements: {true} of {total} true (p = {even_chance(true, total):.2f})"
+    yield f"minutes: {paper.minutes:g} of {paper.exam.minutes}"
+
+
+def balance(keys: Sequence[tuple[int, int]]) -> float:
+    """The chance that letters drawn evenly are as far from even as these, by the chi-square statistic.
+
+    `keys` are the place of the key and the number of options of each question.
+    """
+    most = max(count for _, count in keys)
+    expected = [sum(1 / count for _, count in keys if i < count) for i in range(most)]
+
+    def statistic(counts: Sequence[int]) -> float:
+        return sum((n - e) ** 2 / e for n, e in zip(counts, expected, strict=True))
+
+    found = Counter(place for place, _ in keys)
+    here = statistic([found[i] for i in range(most)]) - 1e-9
+    if math.comb(len(keys) + most - 1, most - 1) > MOST_STATES:
+        return _chi_square_tail(here, most - 1)
+    states: dict[tuple[int, ...], float] = {(0,) * most: 1.0}
+    for _, count in keys:
+        following: dict[tuple[int, ...], float] = {}
+        for counts, chance in states.items():
+            for i in range(count):
+                new = (*counts[:i], counts[i] + 1, *counts[i + 1 :])
+                following[new] = following.get(new, 0.0) + chance / count
+        states = following
+    return min(1.0, sum(chance for counts, chance in states.items() if statistic(counts) >= here))
+
+
+def _chi_square_tail(value: float, freedom: int) -> float:
+    """Wilson and Hilferty (1931): the cube root of a chi-square is nearly normal."""
+    spread = 2 / (9 * freedom)
+    return math.erfc(((max(value, 0) / freedom) ** (1 / 3) - 1 + spread) / math.sqrt(2 * spread)) / 2
+
+
+def longest_run(said: Sequence[str]) -> tuple[str, int]:
+    runs = [(word, len(list(run))) for word, run in groupby(said)]
+    return max(runs, key=lambda run: run[1], default=("", 0))
+
+
+def run_chance(options: Sequence[int], length: int) -> float:
+    """The chance of a run of `length` or more equal letters in questions of so many options."""
+    if length < 2:
+        return 1.0
+    by_run = {1: 1.0}
+    reached = 0.0
+    for count in options[1:]:
+        following = {1: sum(by_run.values()) * (1 - 1 / count)}
+        for run, chance in by_run.items():
+            if run + 1 >= length:
+                reached += chance / count
+            else:
+                following[run + 1] = chance / count
+        by_run = following
+    return reached
+
+
+def even_chance(found: int, total: int) -> float:
+    """The chance that `total` throws of a coin are as far from even as `found` (exact, both sides)."""
+    away = abs(2 * found - total)
+    ways = sum(math.comb(total, k) for k in range(total + 1) if abs(2 * k - total) >= away)
+    return ways / float(2**total)

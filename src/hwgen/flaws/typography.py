@@ -1,0 +1,121 @@
+"""How texts are set: Chinese punctuation and spacing, English spelling, formulas that every format can show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from hwgen.flaws.finding import Found
+from hwgen.flaws.reading import BLOCK, CODE, HAN, MATH, Reading, is_sample, prose
+from hwgen.flaws.rules import rule
+from hwgen.flaws.words import misspelt
+
+if TYPE_CHECKING:
+    from math_core import LatexToMathML
+
+STOPS = "，。；：？！、"
+# What stands beside Chinese with a space between: words, numbers, formulas, code.
+OTHER = rf"A-Za-z0-9{MATH}{CODE}"
+CHINESE_FAULTS = {
+    "a half-width “{}” beside Chinese": rf"(?<=[{HAN}])[,;:!?](?!/)|[,;:!?](?=[{HAN}])|(?<=[{HAN}])\.(?=\s|$|[{HAN}])|(?<=[{MATH}{CODE}])[,;](?=\s|[{HAN}{MATH}{CODE}])",
+    "half-width brackets beside Chinese": rf"(?<=[{HAN}])\(|(?<=[{HAN}]) \((?=[A-Za-z])|\((?=[{HAN}])|(?<=[{HAN}])\)|\)(?=[{HAN}])",
+    "no space between Chinese and “{}”": rf"(?<=[{HAN}])[{OTHER}]|[{OTHER}%°](?=[{HAN}])",
+    "a space beside full-width punctuation": rf"[ ]+(?=[{STOPS}）》”])|(?<=[{STOPS}（《“])[ ]+(?=[^\s|])",
+    "a space between Chinese characters": rf"(?<=[{HAN}])[ ]+(?=[{HAN}])",
+    "doubled punctuation": rf"[{STOPS}][{STOPS}]|。\.|\.。",
+    "a straight quotation mark; write “ and ”": rf"(?<=[{HAN}{STOPS}])[\"']|[\"'](?=[{HAN}{STOPS}])",
+    "a full-width “{}”": r"[０-９Ａ-Ｚａ-ｚ％]",
+    "two spaces": rf"(?<=[\w{MATH}{CODE}])  +(?=[\w{MATH}{CODE}])",
+}
+ANY_CHINESE_FAULT = re.compile("|".join(f"({fault})" for fault in CHINESE_FAULTS.values()))
+MESSAGES = tuple(CHINESE_FAULTS)
+NAMES = {MATH: "a formula", CODE: "code"}
+
+
+@rule
+def chinese_typography(item: Reading) -> Iterator[Found]:
+    for language, text in item.texts:
+        if language == "zh":
+            yield from _chinese_faults(text)
+
+
+def _chinese_faults(text: str) -> Iterator[Found]:
+    read = prose(text)
+    for found in ANY_CHINESE_FAULT.finditer(read.visible):
+        at = read.offset(found.start())
+        # A space parts a heading in bold from its text, whatever the heading ends in.
+        if BLOCK in found[0] or (found[0].isspace() and text[at - 1 : at] == "*"):
+            continue
+        sign = found[0].strip() or found[0]
+        message = MESSAGES[(found.lastindex or 1) - 1].replace("“{}”", NAMES.get(sign, f"“{sign}”"))
+        yield Found(f"{message} in “{_around(read.visible, found.start(), found.end())}”", text, at)
+    if (quote := _unmatched_quote(read.visible)) is not None:
+        yield Found("a quotation mark without its other half", text, read.offset(quote))
+
+
+def _unmatched_quote(visible: str) -> int | None:
+    open_at: int | None = None
+    for found in re.finditer("[“”]", visible):
+        if (found[0] == "“") is (open_at is not None):
+            return found.start()
+        open_at = found.start() if found[0] == "“" else None
+    return open_at
+
+
+def _around(visible: str, start: int, end: int) -> str:
+    piece = visible[max(0, start - 4) : end + 4].replace("\n", " ")
+    return piece.replace(MATH, "$…$").replace(CODE, "`…`").replace(BLOCK, "").strip()
+
+
+WORD = re.compile(r"[A-Za-z]+")
+TWICE = re.compile(r"(?<![\w-])([a-z]+) \1(?![\w-])")
+# These two stand side by side in good English.
+MAY_REPEAT = ("that", "had")
+
+
+@rule
+def english_spelling(item: Reading) -> Iterator[Found]:
+    for language, text in item.texts:
+        if language == "en":
+            yield from _english_faults(text)
+
+
+def _english_faults(text: str) -> Iterator[Found]:
+    read = prose(text)
+    for word, right in sorted(misspelt(WORD.findall(read.visible)).items()):
+        # Not in a name, an address or a path.
+        if found := re.search(rf"(?<![\w.@/-]){word}(?![\w/]|\.\w)", read.visible):
+            yield Found(f"“{word}” is spelt “{right}”", text, read.offset(found.start()))
+    for found in TWICE.finditer(read.visible):
+        if found[1] not in MAY_REPEAT and not is_sample(read.visible, found.start()):
+            yield Found(f"“{found[1]}” stands twice", text, read.offset(found.start()))
+
+
+@rule
+def math_unshown(item: Reading) -> Iterator[Found]:
+    for _, text in item.texts:
+        if "$" in text:
+            for piece in prose(text).of("math"):
+                if fault := _unshown(piece.inside):
+                    yield Found(f"MathML cannot show the formula: {fault}", text, piece.start)
+
+
+@cache
+def _converter() -> LatexToMathML:
+    from math_core import LatexToMathML
+
+    return LatexToMathML(fancy_error=False)
+
+
+@lru_cache(maxsize=1 << 14)
+def _unshown(tex: str) -> str:
+    from math_core import LatexError
+
+    try:
+        # It knows one tilde, which is as wide as what stands under it.
+        _converter().convert_with_local_state(tex.replace(r"\widetilde", r"\tilde"), displaystyle=False)
+    except LatexError as e:
+        return str(e).splitlines()[0]
+    return ""

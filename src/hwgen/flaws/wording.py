@@ -1,0 +1,208 @@
+"""How a question is put: negatives, absolutes, cues in statements and entries, what an item says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from hwgen.flaws.finding import Found
+from hwgen.flaws.likeness import resemblance, shingles
+from hwgen.flaws.reading import Reading, prose, spoken
+from hwgen.flaws.rules import rule
+from hwgen.flaws.words import pattern, words
+from hwgen.problem import Given, Open, Ordering, Selection, Statement, Statements, Typed
+from hwgen.text import Language, Text
+
+ASKED = {
+    "en": re.compile(r"\b(?:which|what)\b[^.?!\n]*\?", re.IGNORECASE),
+    "zh": re.compile(r"(?:哪|下列|以下|下面)[^。？！\n]*[？?（(:：]?"),
+}
+
+
+@rule
+def negative_stem(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if not isinstance(part, Selection):
+            continue
+        for language in item.languages:
+            stem = part.stem[language]
+            read = prose(stem)
+            strong = [(m.start(1), m.end(1)) for m in re.finditer(r"\*\*(.+?)\*\*", stem)]
+            for asked in ASKED[language].finditer(read.visible):
+                for word in pattern("negatives", language).finditer(asked[0]):
+                    at = read.offset(asked.start() + word.start())
+                    if not any(start <= at < end for start, end in strong):
+                        yield Found(f"“{word[0]}” turns the question round and is not emphasised", stem, at)
+
+
+@rule
+def absolutes(item: Reading) -> Iterator[Found]:
+    """In false statements or wrong options alone."""
+    for part in item.parts:
+        for language in item.languages:
+            match part:
+                case Statements(pool=pool):
+                    true = [s.text[language] for s in pool if s.true]
+                    false = [s.text[language] for s in pool if not s.true]
+                case Selection():
+                    true = [c.body[language] for c in part.right if isinstance(c.body, Text)]
+                    false = [c.body[language] for c in part.wrong if isinstance(c.body, Text)]
+                case _:
+                    continue
+            search = pattern("absolutes", language).search
+            told = [text for text in false if search(prose(text).visible)]
+            if (
+                true
+                and len(told) > max(1, len(false) / 2 - 1)
+                and not any(search(prose(text).visible) for text in true)
+            ):
+                found = search(prose(told[0]).visible)
+                assert found
+                word, at = found[0], prose(told[0]).offset(found.start())
+                what = "false statements" if isinstance(part, Statements) else "wrong options"
+                yield Found(
+                    f"absolutes such as “{word}” stand in {len(told)} of {len(false)} {what} and in nothing right",
+                    told[0],
+                    at,
+                )
+
+
+@rule
+def plain_negation(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Statements):
+            for a, b in combinations(part.pool, 2):
+                if a.true != b.true and any(_negated(a.text[at], b.text[at], at) for at in item.languages):
+                    yield Found(f"`{b.id}` is `{a.id}` with a “not”", b.text[item.languages[0]])
+
+
+def _negated(a: str, b: str, language: Language) -> bool:
+    return _affirmed(a, language) == _affirmed(b, language)
+
+
+def _affirmed(text: str, language: Language) -> str:
+    """The statement without its negations, and without what English puts around them."""
+    said = spoken(text).lower()
+    if language == "zh":
+        return re.sub(r"\W", "", pattern("negators", "zh").sub("", said))
+    said = re.sub(r"n't\b|n’t\b", " not", said).replace("cannot", "can not")
+    kept = [word for word in re.findall(r"\w+", said) if word not in words("negators", "en") | {"do", "does", "did"}]
+    return " ".join(word.removesuffix("s") for word in kept)
+
+
+@rule
+def near_statements(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Statements):
+            for a, b in combinations(part.pool, 2):
+                if any(
+                    _alike(a, b, language) and not _negated(a.text[language], b.text[language], language)
+                    for language in item.languages
+                ):
+                    yield Found(f"`{b.id}` says almost the same as `{a.id}`", b.text[item.languages[0]])
+
+
+def _alike(a: Statement, b: Statement, language: Language) -> bool:
+    return resemblance(shingles(a.text[language], language), shingles(b.text[language], language)) > 0.8
+
+
+@rule
+def duplicate_option(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Selection):
+            for a, b in combinations((*part.right, *part.wrong), 2):
+                if isinstance(a.body, Text) and isinstance(b.body, Text):
+                    for language in item.languages:
+                        if spoken(a.body[language]) == spoken(b.body[language]):
+                            yield Found(f"`{b.id}` reads the same as `{a.id}`", b.body[language])
+                            break
+
+
+@rule
+def order_cue(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Ordering):
+            for entry in part.entries:
+                for language in item.languages:
+                    if isinstance(entry.text, Text):
+                        word = pattern("places", language).match(prose(entry.text[language]).visible)
+                        if word and word[0].lower() not in ("then", "next"):
+                            yield Found(f"“{word[0]}” tells where the entry belongs", entry.text[language])
+
+
+@rule
+def answer_in_stem(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Typed):
+            for language in item.languages:
+                said = spoken(part.stem[language]).lower()
+                for answer in part.accepted:
+                    found = re.search(rf"(?<![a-z\d]){re.escape(answer.lower())}(?![a-z\d])", said)
+                    if len(answer) > 1 and found:
+                        yield Found(f"the answer “{answer}” stands in the stem", part.stem[language])
+                        break
+
+
+@rule
+def tolerance(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Given):
+            for cell in part.cells:
+                if not cell.tolerance and not _decimal(cell.number.denominator):
+                    yield Found(
+                        f"{cell.number} has no end as a decimal, and no tolerance", part.stem[item.languages[0]]
+                    )
+                for wrong in cell.wrong:
+                    if abs(wrong.number - cell.number) <= cell.tolerance:
+                        message = f"{float(wrong.number):g} counts as right: it lies within the tolerance of {float(cell.number):g}"
+                        yield Found(message, wrong.why[item.languages[0]])
+
+
+def _decimal(denominator: int) -> bool:
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    return denominator == 1
+
+
+CHINESE_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+# So many of a sort, and what each of them earns: 四种合理的办法，每种写出名称得 2 分、说明原理得 2 分.
+MANY = {
+    "zh": re.compile(
+        r"([两二三四五六七八九十]|\d+) ?[种点项个处条步类](?!百)(?:[^。；;]*?每|[^。；，,;]*[，,] ?各)[^。；;]*"
+    ),
+    "en": re.compile(
+        rf"\b({'|'.join(NUMBERS)}|\d+)\b(?! points?)[^.;,:]*, ?(?:each|\d+ points? (?:each|apiece))[^.;]*",
+        re.IGNORECASE,
+    ),
+}
+EACH = {
+    "zh": re.compile(r"(\d+) ?分"),
+    "en": re.compile(r"\b(\d+)(?: points?)?(?= for| each| apiece|,|$| and)", re.IGNORECASE),
+}
+
+
+@rule
+def rubric_points(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Open):
+            for line in part.rubric:
+                for language in item.languages:
+                    text = line.text[language]
+                    for found in MANY[language].finditer(spoken(text)):
+                        many = CHINESE_NUMBERS.get(found[1]) or NUMBERS.get(found[1].lower()) or int(found[1])
+                        points = [int(n) for n in EACH[language].findall(found[0][len(found[1]) :])]
+                        if points and many * sum(points) != line.share:
+                            message = f"{many} times {sum(points)} points make {many * sum(points)}, not {line.share}"
+                            yield Found(message, text)
+
+
+@rule
+def no_source(item: Reading) -> Iterator[Found]:
+    source = item.source
+    if source is not None and (
+        source.strip().lower() in words("sourceless") or not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
+    ):
+        yield Found("the item does not say what supports its key", source)

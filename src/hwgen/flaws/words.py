@@ -1,0 +1,110 @@
+"""The words that the rules look for: words.yaml, and the misspellings that codespell collects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hwgen.text import Language
+
+
+@cache
+def _file() -> dict[str, Any]:
+    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+
+
+@cache
+def words(name: str, language: Language | None = None) -> frozenset[str]:
+    found = _file()[name]
+    return frozenset(found[language] if language else found)
+
+
+@cache
+def pattern(name: str, language: Language) -> re.Pattern[str]:
+    """Matches any of the words: whole ones in English. `above` holds patterns itself."""
+    longest_first = sorted(words(name, language), key=lambda word: (-len(word), word))
+    any_of = "|".join(longest_first if name == "above" else map(re.escape, longest_first))
+    return re.compile(any_of if language == "zh" else rf"(?<![\w'])(?:{any_of})(?![\w'])", re.IGNORECASE)
+
+
+ENDINGS = re.compile(r"(.{2,})(i|y)z(e|es|ed|er|ers|ing|ings|able|ation|ations|ational)$")
+# Their z is no ending; "normalizing flows" and the like are names in no language.
+WITH_Z = frozenset(
+    [
+        "size",
+        "sizes",
+        "sized",
+        "sizing",
+        "resize",
+        "resizes",
+        "resized",
+        "resizing",
+        "downsize",
+        "downsized",
+        "upsize",
+        "upsized",
+        "oversize",
+        "oversized",
+        "prize",
+        "prizes",
+        "prized",
+        "seize",
+        "seizes",
+        "seized",
+        "seizing",
+        "capsize",
+        "capsized",
+        "assize",
+        "maize",
+        "baize",
+        "outsize",
+        "midsize",
+        "fullsize",
+        "batchsize",
+    ]
+)
+
+
+@cache
+def british(word: str) -> str:
+    """The British spelling of an American one in small letters; nothing for any other word."""
+    if found := _file()["british"].get(word):
+        return str(found)
+    ending = ENDINGS.fullmatch(word)
+    if not ending or word in WITH_Z or (ending[2] == "y" and not ending[1].endswith("l")):
+        return ""
+    return f"{ending[1]}{ending[2]}s{ending[3]}"
+
+
+@cache
+def misspellings() -> dict[str, str]:
+    """What codespell's dictionary corrects in one way only, where that is sure: words of four letters and more."""
+    spec = find_spec("codespell_lib")
+    if spec is None or not spec.submodule_search_locations:
+        return {}
+    text = Path(spec.submodule_search_locations[0], "data", "dictionary.txt").read_text(encoding="utf-8")
+    pairs = (line.partition("->") for line in text.splitlines())
+    return {wrong: right for wrong, _, right in pairs if "," not in right and len(wrong) > 3}
+
+
+@cache
+def _judged() -> set[str]:
+    return set()
+
+
+def misspelt(words: Iterable[str]) -> dict[str, str]:
+    """Those of the words that are not British English, with what they should be; words in capitals are names."""
+    new = set(words) - _judged()
+    faults = {}
+    for word in new:
+        if word[1:].islower() and (right := british(word.lower()) or misspellings().get(word.lower(), "")):
+            faults[word] = right.capitalize() if word[0].isupper() else right
+    _judged().update(new - faults.keys())
+    return faults

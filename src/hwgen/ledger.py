@@ -1,0 +1,117 @@
+"""The ledger: bank/ledger.yaml, which exams were given and what they asked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, RootModel
+
+from hwgen.errors import CourseError, Diagnostic, HwgenError, Span
+from hwgen.yamlsrc import Document, Record, SourceText
+
+HEAD = "# Exams that were given, the latest last. `fresh: 2` in a plan leaves out what the last two of them asked.\n"
+PLAIN = re.compile(r"\w[\w.@/-]*")
+# An item with its difficulty, where that was chosen: `conv-layer@2`.
+CHOSEN = re.compile(r"(.+?)(?:@([1-5]))?", re.DOTALL)
+
+
+class SittingRecord(Record):
+    """An exam that was given. With a `seed`, `items` and `forms` are those of its slots, and a rebuild takes them again."""
+
+    exam: SourceText
+    on: SourceText | None = None
+    seed: Annotated[int, Field(ge=0)] | None = None
+    code: SourceText | None = None
+    items: tuple[SourceText, ...]
+    forms: dict[str, tuple[SourceText, ...]] = Field(default_factory=dict)
+
+
+class LedgerFile(RootModel[tuple[SittingRecord, ...]]):
+    pass
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An exam of the ledger: the items of its forms, slot by slot, as `id` or `id@difficulty`."""
+
+    exam: str
+    seed: int | None
+    forms: Mapping[str, tuple[str, ...]]
+    span: Span
+
+    @property
+    def items(self) -> frozenset[str]:
+        return frozenset(parted(chosen)[0] for form in self.forms.values() for chosen in form)
+
+
+def parted(chosen: str) -> tuple[str, int | None]:
+    """The id and the difficulty of `conv-layer@2`."""
+    read = CHOSEN.fullmatch(chosen)
+    assert read is not None
+    return read[1], int(read[2]) if read[2] else None
+
+
+def path_of(root: Path) -> Path:
+    return root / "bank" / "ledger.yaml"
+
+
+def load_ledger(root: Path) -> tuple[Sitting, ...]:
+    """The exams of a course's ledger, the latest last; records of one exam and seed are one. Raises CourseError."""
+    path = path_of(root)
+    return _read(path) if path.is_file() else ()
+
+
+def _read(path: Path) -> tuple[Sitting, ...]:
+    document = Document(path)
+    # A file of comments alone reads as an empty mapping.
+    document.data = document.data or []
+    found: dict[tuple[str, int | None, int], Sitting] = {}
+    for i, told in enumerate(document.read(LedgerFile).root):
+        key = (told.exam, told.seed, i if told.seed is None else -1)
+        forms = {"A": told.items, **told.forms}
+        earlier = found.pop(key, None)
+        span = document.span(i)
+        found[key] = Sitting(told.exam, told.seed, {**forms, **earlier.forms} if earlier else forms, span)
+    return tuple(found.values())
+
+
+def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequence[str]], on: str) -> Path:
+    """Adds an exam to the end of a course's ledger, where all else stays as it stands. Raises HwgenError."""
+    path = path_of(root)
+    fresh = path.with_name(f".{path.name}.new")
+    (_, items), *others = forms.items()
+    lines = [
+        f"- exam: {_plain(exam)}",
+        f"  on: {on}",
+        f"  seed: {seed}",
+        f"  code: {_plain(code)}",
+        f"  items: {_flow(items)}",
+    ]
+    if others:
+        lines += ["  forms:", *(f"    {form}: {_flow(items)}" for form, items in others)]
+    try:
+        before = path.read_text(encoding="utf-8") if path.is_file() else HEAD
+        fresh.write_text(before.rstrip("\n") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        _read(fresh)
+        fresh.replace(path)
+    except (OSError, CourseError) as e:
+        reason = e.strerror if isinstance(e, OSError) else "it is not a list of entries that begin with `- exam:`"
+        hint = "the papers are made; mend the ledger and build them again with --final"
+        raise HwgenError(Diagnostic(f"cannot write the ledger: {reason}", Span(path), hint)) from e
+    finally:
+        fresh.unlink(missing_ok=True)
+    return path
+
+
+def _flow(items: Sequence[str]) -> str:
+    return f"[{', '.join(map(_plain, items))}]"
+
+
+def _plain(word: str) -> str:
+    """A word as it may stand in YAML."""
+    return word if PLAIN.fullmatch(word) else json.dumps(word, ensure_ascii=False)

@@ -1,0 +1,177 @@
+"""Charts and numbered programs: data in an item, drawn alike in every format."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank import BankItem
+from hwgen.chart import Bars, Curves, Heatmap, Series
+from hwgen.content import CodeBlock
+from hwgen.course import Course
+from hwgen.markup import parse
+from hwgen.picture import Area, Label, Line, Picture
+from hwgen.text import LANGUAGES, Language
+from hwgen.writers import html, latex, markdown, plain, typst
+from hwgen.writers.svg import svg
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+CHART = """topic: extra
+items:
+  - id: extra-plot
+    kind: numeric
+    difficulty: 1
+    minutes: 1
+    source: "a book"
+    charts:
+      plot:
+        kind: lines
+        alt: {zh: "两条曲线", en: "two curves"}
+        x: {label: {zh: "轮次", en: "epoch"}, from: 0, to: 10}
+        y: {label: 'loss & <"%$#_{}>'}
+        series:
+          - {name: {zh: "训练", en: "training"}, x: [0, 5, 10], y: [3, 2, 1]}
+          - {name: "B_%$", x: [0, 5, 10], y: [3, 2.5, 2], style: dashdot, markers: true}
+    stem:
+      zh: |
+        读图。
+
+        ![](plot)
+      en: |
+        Read.
+
+        ![](plot)
+    answer: 1
+    explanation: {zh: "略", en: "none"}
+"""
+
+
+def plot(course: Path, text: str = CHART) -> None:
+    (course / "bank" / "items" / "extra.yaml").write_text(text, encoding="utf-8")
+
+
+def charts(course: Course) -> list[tuple[BankItem, str]]:
+    items = (item for item in course.items.values() if isinstance(item, BankItem))
+    return [(item, name) for item in items for name in item.problem.figures()]
+
+
+def labels(picture: Picture) -> set[str]:
+    return {str(mark.text) for mark in picture.marks if isinstance(mark, Label)}
+
+
+def test_every_chart_of_the_bank_says_the_same_in_both_languages(course: Course) -> None:
+    assert len(charts(course)) >= 40
+    for item, name in charts(course):
+        drawn = {at: item.problem.figures()[name].in_language(at) for at in LANGUAGES}
+        shapes = [[m for m in p.marks if isinstance(m, Area)] for p in drawn.values()]
+        assert len(shapes[0]) == len(shapes[1]), item.id
+        assert drawn["zh"].alt != drawn["en"].alt, item.id
+        digits = [sorted(t for t in labels(p) if t.isdigit()) for p in drawn.values()]
+        assert digits[0] == digits[1], item.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chart_fits_the_width_of_a_page(course: Course, language: Language) -> None:
+    for item, name in charts(course):
+        assert item.problem.figures()[name].in_language(language).width < 160, item.id
+
+
+def test_values_stand_where_they_should() -> None:
+    """The end points of a curve are the corners of its axes."""
+    chart = Curves.model_construct(
+        kind="lines", alt=None, width=60, height=40, series=(Series.model_construct(x=(0, 10), y=(0, 5)),)
+    )
+    curve = max((m for m in _drawn(chart).marks if isinstance(m, Line)), key=lambda m: m.width)
+    (left, bottom), (right, top) = curve.points
+    # Matplotlib leaves a margin of 5 % around the data.
+    assert (round(right - left, 1), round(top - bottom, 1)) == (round(60 / 1.1, 1), round(40 / 1.1, 1))
+
+
+def test_bars_are_as_high_as_their_values_and_cells_as_dark() -> None:
+    series = (Series.model_construct(y=(1, 2, 4)),)
+    bars = list(_drawn(Bars.model_construct(kind="bars", categories=("A", "B", "C"), series=series)).marks)
+    heights = [round(max(y for _, y in m.points) - min(y for _, y in m.points), 1) for m in bars if isinstance(m, Area)]
+    assert heights[1] == pytest.approx(2 * heights[0], abs=0.11)
+    assert heights[2] == pytest.approx(4 * heights[0], abs=0.11)
+    cells = Heatmap.model_construct(kind="heatmap", rows=("a",), columns=("p", "q", "r"), values=((0, 1, 2),))
+    greys = [m.grey for m in _drawn(cells).marks if isinstance(m, Area)]
+    assert greys == sorted(greys, reverse=True)
+    assert greys[0] == 1.0
+    assert {"0", "1", "2"} <= labels(_drawn(cells))
+
+
+def _drawn(chart: Curves | Bars | Heatmap) -> Picture:
+    from hwgen.plotting import drawn
+    from hwgen.yamlsrc import Bilingual
+
+    return drawn(chart.model_copy(update={"alt": Bilingual.model_construct(zh="图", en="plot")}), "en")
+
+
+def test_hostile_captions_print_as_they_are(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plot(own_course)
+    for engine in ("xelatex", "typst"):
+        done = hwgen("sheet", "extra-plot", "--course", own_course, "--engine", engine, "--lang", "en", "--count", "1")
+        assert done.returncode == 0, done.stderr
+        pdf = tmp_path / "output" / "sheet-en" / "exam.pdf"
+        text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        for caption in ('loss & <"%$#_{}>', "B_%$", "training", "epoch"):
+            assert caption in text.replace("”", '"').replace("“", '"'), (engine, text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("y: [3, 2, 1]", "y: [3, 2]", "a series has 3 values of x and 2 of y"),
+        ("to: 10}", "to: 8}", "10 lies outside the x axis"),
+        ("from: 0, to: 10}", "log: true}", "0 cannot stand on a logarithmic x axis"),
+        ("y: [3, 2, 1]", "y: [3, 2, inf]", "finite"),
+        ("y: [3, 2, 1]", "y: [3, 2, one]", "number"),
+        ("kind: lines", "kind: pie", "lines"),
+        ("style: dashdot", "style: wavy", "dashdot"),
+        ("![](plot)", "![](plto)", "no figure is called `plto`"),
+        ("        alt:", "        alternative:", "alternative"),
+    ],
+)
+def test_a_faulty_chart_is_told_at_its_place(own_course: Path, hwgen: Run, old: str, new: str, told: str) -> None:
+    plot(own_course, CHART.replace(old, new, 1))
+    done = hwgen("show", "extra-plot", "--course", own_course)
+    assert done.returncode == 1
+    assert "extra.yaml:" in done.stderr
+    assert told in done.stderr
+
+
+def test_loading_a_course_draws_nothing(tmp_path: Path) -> None:
+    code = "import sys; from pathlib import Path; from hwgen.course import load_course, starter; load_course(starter()); print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_chart_is_the_same_svg_every_time(course: Course) -> None:
+    from hwgen.plotting import drawn
+
+    item, name = charts(course)[0]
+    chart = item.problem.figures()[name]
+    first = svg(chart.in_language("zh"))
+    drawn.cache_clear()
+    assert svg(chart.in_language("zh")) == first
+    assert b"<title>" in first
+
+
+PROGRAM = CodeBlock("import torch\n\nx = {1}  # 5 % & $", "python", numbered=True)
+
+
+def test_lines_of_a_program_are_numbered_in_every_format() -> None:
+    (block,) = blocks = parse("```python numbered\nimport torch\n\nx = {1}  # 5 % & $\n```")
+    assert block == PROGRAM
+    assert " 3  x = {1}" in plain.blocks(blocks, {}, "en")
+    assert " 3  x = {1}  # 5 % &amp; $" in html.blocks(blocks, "en", {})
+    assert r"\begin{codeblock}[numbered]" in latex.blocks(blocks, {}, "en")
+    assert "numbered: true" in typst.blocks(blocks, {}, "en")
+    assert parse(markdown.blocks(blocks)) == blocks
+    bare = (replace(PROGRAM, numbered=False),)
+    assert "numbered" not in latex.blocks(bare, {}, "en") + typst.blocks(bare, {}, "en") + html.blocks(bare, "en", {})

@@ -1,0 +1,119 @@
+"""Reading a bank: what was read before and has not changed is taken from the cache; what is named has to be there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_bad_input import ITEM, plant
+
+from hwgen import cache, course
+from hwgen.bank import BankItem
+from hwgen.course import load_course, texts
+from hwgen.errors import CourseError
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+
+
+def refuse(path: Path) -> None:
+    raise AssertionError(f"{path} was read again")
+
+
+def told(root: Path) -> dict[str, list[str]]:
+    items = (item for item in load_course(root).items.values() if isinstance(item, BankItem))
+    return {item.id: [t[at] for t in texts(item.problem) for at in item.languages] for item in items}
+
+
+def test_an_unchanged_file_is_not_read_again(own_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = told(own_course)
+    monkeypatch.setattr(course, "load_items", refuse)
+    assert told(own_course) == before
+
+
+def test_places_and_charts_are_kept(own_course: Path) -> None:
+    def look() -> list[object]:
+        items = [item for item in load_course(own_course).items.values() if isinstance(item, BankItem)]
+        places = [getattr(text.zh, "span", None) for item in items for text in texts(item.problem)]
+        return [*places, *([item.span, item.objective, item.problem.figures()] for item in items)]
+
+    assert look() == look()
+
+
+def test_a_changed_file_is_read_again(own_course: Path) -> None:
+    before = told(own_course)
+    file = own_course / "bank" / "items" / "recurrent.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("逐时刻计算。", "按时刻逐个计算。"), encoding="utf-8")
+    after = told(own_course)
+    assert [id for id in before if before[id] != after[id]] == ["lstm-memory"]
+
+
+def test_a_figure_that_has_gone_is_missed_although_its_text_is_kept(own_course: Path) -> None:
+    load_course(own_course)
+    (own_course / "generators" / "figures.py").write_text("", encoding="utf-8")
+    with pytest.raises(CourseError, match="no figure is called `fit-and-overfit`"):
+        load_course(own_course)
+
+
+@pytest.mark.parametrize("spoil", [b"", b"nonsense", b"x" * 5000])
+def test_a_spoilt_cache_only_costs_time(own_course: Path, spoil: bytes) -> None:
+    before = told(own_course)
+    for file in cache.folder("bank").iterdir():
+        head, _, body = file.read_bytes().partition(b"\n")
+        file.write_bytes(head + b"\n" + (spoil or body[:-1]))
+    assert told(own_course) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("objective: nowhere", "the topic `extra` has no objective `nowhere`"),
+        ("enemies: [lstm-memry]", "no item is called `lstm-memry`"),
+        ("misconceptions: [same-sise]", "no misconception is called `same-sise`"),
+    ],
+)
+def test_what_an_item_names_has_to_be_there(own_course: Path, hwgen: Run, line: str, message: str) -> None:
+    plant(own_course, item=ITEM.replace("minutes: 1\n", f"minutes: 1\n    {line}\n"))
+    done = hwgen("list", "items", "--course", own_course)
+    assert done.returncode == 1
+    place = re.search(r": \[?", line)
+    assert place
+    column = 5 + place.end()
+    assert f"extra.yaml:7:{column}: error: {message}" in done.stderr
+
+
+def test_an_objective_stands_in_one_place(own_course: Path, hwgen: Run) -> None:
+    head = "topic: extra\nobjectives:\n  cnn-shapes: {bloom: apply, text: {zh: 甲, en: A}}\n"
+    plant(own_course, item=ITEM.replace("topic: extra\n", head))
+    done = hwgen("list", "items", "--course", own_course)
+    assert "duplicate id `cnn-shapes`" in done.stderr
+
+
+def test_the_report_counts_what_is_there(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plant(own_course)
+    for language in ("zh", "en"):
+        done = hwgen("report", "--course", own_course, "--lang", language)
+        assert done.returncode == 0, done.stderr
+        page = (tmp_path / "output" / "report" / f"bank-{language}" / "index.html").read_text(encoding="utf-8")
+        whole = load_course(own_course)
+        count = sum(isinstance(item, BankItem) for item in whole.items.values())
+        assert f"<b>{count}</b>" in page
+        assert all(f"<code>{id}</code>" in page for id in whole.items)
+        assert all(o.text[language] in page for o in whole.objectives.values() if "&" not in o.text[language])  # type: ignore[index]
+        assert page.count("<svg") == 3
+        assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_report_escapes_what_it_is_told(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plant(own_course, item=ITEM.replace("topic: extra\n", 'topic: extra\nname: {zh: "<b>&", en: "<b>&"}\n'))
+    assert hwgen("report", "--course", own_course).returncode == 0
+    page = (tmp_path / "output" / "report" / "bank-zh" / "index.html").read_text(encoding="utf-8")
+    assert "&lt;b&gt;&amp;" in page
+    assert "<b>&" not in page
