@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from hwgen.bank import ItemsFile
+from hwgen.bank import BankItem, Bloom, ItemsFile
 from hwgen.blueprint import ExamFile
 from hwgen.course import ConventionsFile, Course, CourseFile, MisconceptionsFile
+from hwgen.flaws.catalogue import FLAWS
 from hwgen.text import LANGUAGES
 
 FILES: Mapping[str, type[BaseModel]] = {
@@ -41,7 +42,9 @@ def kind_of(path: Path) -> str | None:
     below = folders[: folders.index("bank")]
     if below:
         return {"items": "items", "exams": "exam"}.get(below[-1])
-    return "misconceptions" if path.stem.startswith("misconceptions") else path.stem if path.stem in FILES else None
+    if path.stem in ("course", "conventions"):
+        return path.stem
+    return "misconceptions" if path.stem.startswith("misconceptions") else None
 
 
 def place(name: str) -> str:
@@ -81,16 +84,20 @@ def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]]) -> Schema
 
 
 def _names(course: Course) -> dict[str, Iterable[str]]:
-    return {
-        "topic": course.topics,
-        "topics": course.topics,
-        "objective": course.objectives,
-        "misconception": course.misconceptions,
-        "misconceptions": course.misconceptions,
-        "enemies": course.items,
-        "item": course.items,
-        "tags": {tag for item in course.items.values() for tag in getattr(item, "tags", ())},
-    }
+    items = [item for item in course.items.values() if isinstance(item, BankItem)]
+    names: dict[str, Iterable[str]] = {}
+    for keys, known in (
+        (("topic", "topics"), course.topics),
+        (("objective", "objectives"), course.objectives),
+        (("misconception", "misconceptions"), course.misconceptions),
+        (("item", "enemies", "exclude"), course.items),
+        (("tag", "tags"), {tag for item in items for tag in item.tags}),
+        (("kind", "kinds"), {item.kind for item in items}),
+        (("bloom",), get_args(Bloom)),
+        (("silence",), FLAWS),
+    ):
+        names |= dict.fromkeys(keys, known)
+    return names
 
 
 class _Generator(GenerateJsonSchema):
@@ -238,11 +245,13 @@ def _parts(made: object) -> Iterator[Schema]:
 
 
 def _suggest(value: Schema, names: str) -> None:
-    """Makes the definition `names` the first choice for a text, or the texts of a list; any other text is as good."""
-    if "items" in value:
+    """Makes the definition `names` the first choice for a text, those of a list or the keys of a table; others are as good."""
+    if "additionalProperties" in value:
+        value["propertyNames"] = {"anyOf": [{"$ref": names}, {"type": "string"}]}
+    elif "items" in value:
         _suggest(value["items"], names)
     elif "anyOf" in value:
         for choice in value["anyOf"]:
             _suggest(choice, names)
-    elif "type" in value:
+    elif "type" in value and not value.keys() & {"enum", "const"}:
         value["anyOf"] = [{"$ref": names}, {"type": value.pop("type")}]
