@@ -75,11 +75,10 @@ def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]]) -> Schema
     _share_unions(made)
     if model is ItemsFile:
         _in_one_language(made)
-    for part in list(_parts(made)):
-        for name, value in part.get("properties", {}).items():
-            if names := known.get(name):
-                made["$defs"][f"known-{name}"] = {"enum": sorted(names)}
-                _suggest(value, f"#/$defs/known-{name}")
+    for name, value in _properties(made):
+        if names := known.get(name):
+            made["$defs"][f"known-{name}"] = {"enum": sorted(names)}
+            _suggest(value, f"#/$defs/known-{name}")
     return made
 
 
@@ -210,13 +209,12 @@ def _is(name: str, value: object) -> Schema:
 
 def _share_unions(made: Schema) -> None:
     """Writes a union once, under the name of the key that holds it, however many records do."""
-    for part in list(_parts(made)):
-        for name, value in part.get("properties", {}).items():
-            for union in (value.get("items"), value.get("additionalProperties")):
-                if isinstance(union, dict) and "defaultSnippets" in union:
-                    made["$defs"][name] = {"title": name.removesuffix("s"), **union}
-                    union.clear()
-                    union["$ref"] = f"#/$defs/{name}"
+    for name, value in _properties(made):
+        for union in (value.get("items"), value.get("additionalProperties")):
+            if isinstance(union, dict) and "defaultSnippets" in union:
+                made["$defs"][name] = {"title": name.removesuffix("s"), **union}
+                union.clear()
+                union["$ref"] = f"#/$defs/{name}"
 
 
 def _in_one_language(made: Schema) -> None:
@@ -231,6 +229,12 @@ def _in_one_language(made: Schema) -> None:
         definitions |= {f"{language}-{name}": value for name, value in copy.items()}
         rest = {"if": _is("language", language), "then": {"$ref": f"#/$defs/{language}-Item"}, "else": rest}
     item |= rest
+
+
+def _properties(made: Schema) -> Iterator[tuple[str, Schema]]:
+    """Every key that a schema has a word on, at any depth."""
+    for part in list(_parts(made)):
+        yield from ((name, value) for name, value in part.get("properties", {}).items() if isinstance(value, dict))
 
 
 def _parts(made: object) -> Iterator[Schema]:
