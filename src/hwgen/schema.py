@@ -16,8 +16,9 @@ from pydantic_core import core_schema
 
 from hwgen.bank import BankItem, Bloom, ItemsFile
 from hwgen.blueprint import ExamFile
-from hwgen.course import ConventionsFile, Course, CourseFile, MisconceptionsFile
+from hwgen.course import ConventionsFile, Course, CourseFile, MisconceptionsFile, load_course
 from hwgen.flaws.catalogue import FLAWS
+from hwgen.output import replace_file
 from hwgen.text import LANGUAGES
 
 FILES: Mapping[str, type[BaseModel]] = {
@@ -57,6 +58,15 @@ def modeline(path: Path) -> str:
     folders = [folder.name for folder in path.absolute().parents]
     up = "../" * (folders.index("bank") + 1)
     return f"# yaml-language-server: $schema={up}{place(kind_of(path) or '')}"
+
+
+def for_editors(root: Path) -> None:
+    """Writes the schemas of the course at `root`, and the line that names its schema above each file of its bank."""
+    for name, data in schemas(load_course(root)).items():
+        replace_file(root / place(name), data)
+    for path in (root / "bank").rglob("*.yaml"):
+        if kind_of(path):
+            replace_file(path, f"{modeline(path)}\n".encode() + path.read_bytes())
 
 
 def schemas(course: Course | None) -> dict[str, bytes]:
