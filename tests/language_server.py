@@ -57,14 +57,21 @@ class LanguageServer:
         folders = [{"uri": root.as_uri(), "name": "course"}]
         self.ask(
             "initialize",
-            {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": capabilities, "workspaceFolders": folders},
+            {
+                "processId": os.getpid(),
+                "rootUri": root.as_uri(),
+                "capabilities": capabilities,
+                "workspaceFolders": folders,
+            },
         )
         self.send("initialized", {})
 
     def __enter__(self) -> LanguageServer:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.kill()
         self._process.communicate()
 
@@ -116,7 +123,9 @@ class LanguageServer:
         if "method" in message and "id" in message:
             settings = {"validate": True, "completion": True, "hover": True, "schemaStore": {"enable": False}}
             items = message["params"].get("items", []) if message["method"] == "workspace/configuration" else None
-            result = [settings if item.get("section") == "yaml" else {} for item in items] if items is not None else None
+            result = (
+                [settings if item.get("section") == "yaml" else {} for item in items] if items is not None else None
+            )
             self._write({"jsonrpc": "2.0", "id": message["id"], "result": result})
         elif message.get("method") == "textDocument/publishDiagnostics":
             self._diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
