@@ -30,6 +30,7 @@ CACHE = Formulas(
 
 @generator(
     topic="attention",
+    objective="attention-cost",
     minutes=4,
     tags=("kv-cache", "memory"),
     source="Shazeer, Fast transformer decoding: one write-head is all you need (2019); Ainslie et al., GQA, EMNLP 2023",

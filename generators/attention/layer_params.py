@@ -43,6 +43,7 @@ EMBEDDING = Formulas(
 
 @generator(
     topic="attention",
+    objective="attention-block",
     minutes=3,
     tags=("attention", "parameters"),
     source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.2",
@@ -90,6 +91,7 @@ def by_heads(d: int, h: int, b: int) -> int:
 
 @generator(
     topic="attention",
+    objective="attention-block",
     minutes=5,
     tags=("transformer", "parameters"),
     source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3",
@@ -142,6 +144,7 @@ def by_listing_arrays(d: int, r: int) -> int:
 
 @generator(
     topic="attention",
+    objective="attention-block",
     minutes=3,
     tags=("embedding", "parameters"),
     source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.4; Press and Wolf, Using the output embedding to improve language models, EACL 2017",

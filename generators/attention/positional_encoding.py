@@ -26,6 +26,7 @@ ENCODING = Formulas(
 
 @generator(
     topic="attention",
+    objective="attention-positions",
     minutes=4,
     tags=("positional-encoding",),
     source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.5",

@@ -47,6 +47,7 @@ WEIGHTS = Formulas(
 
 @generator(
     topic="attention",
+    objective="attention-mechanism",
     minutes=6,
     tags=("attention", "softmax"),
     source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.1",

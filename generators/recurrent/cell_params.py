@@ -54,6 +54,7 @@ STATES = (8, 16, 20, 32, 64, 100, 128, 256, 512)
 
 @generator(
     topic="recurrent",
+    objective="recurrent-unrolling",
     minutes=3,
     tags=("rnn", "parameters"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2",
@@ -147,6 +148,7 @@ def layer_problem(draw: Draw, about: str, name: str, formulas: Formulas, blocks:
 
 @generator(
     topic="recurrent",
+    objective="recurrent-unrolling",
     minutes=3,
     tags=("lstm", "parameters"),
     source="Hochreiter and Schmidhuber, Long short-term memory, Neural Computation 9 (1997); Gers, Schmidhuber and Cummins, Learning to forget (2000)",
@@ -164,6 +166,7 @@ def by_building_an_lstm(d: int, h: int, b: int) -> int:
 
 @generator(
     topic="recurrent",
+    objective="recurrent-unrolling",
     minutes=5,
     tags=("lstm", "embedding", "parameters"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 10.10.1 and 12.4",
@@ -214,6 +217,7 @@ def by_building_the_model(d: int, h: int, b: int, v: int, o: int) -> dict[str, o
 
 @generator(
     topic="recurrent",
+    objective="recurrent-unrolling",
     minutes=3,
     tags=("gru", "parameters"),
     source="Cho et al., Learning phrase representations using RNN encoder–decoder, EMNLP 2014, section 2.3",

@@ -36,6 +36,7 @@ STATES = Formulas(
 
 @generator(
     topic="recurrent",
+    objective="recurrent-gates",
     minutes=6,
     tags=("lstm", "forward-pass"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.10.1",

@@ -53,6 +53,7 @@ WEIGHT = Formulas(
 
 @generator(
     topic="recurrent",
+    objective="recurrent-unrolling",
     minutes=3,
     tags=("rnn", "forward-pass"),
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2",
@@ -130,6 +131,7 @@ def by_paths(w: Fraction, u: int, b: int, x: tuple[int, ...], h: int, f: str) ->
 
 @generator(
     topic="recurrent",
+    objective="recurrent-gradients",
     minutes=4,
     tags=("bptt", "vanishing-gradient"),
     source="Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013; Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.7",

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, assert_never
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hwgen.cache import digest
 from hwgen.chart import Chart
@@ -48,159 +48,78 @@ def _number(value: object) -> Fraction:
         raise ValueError("expected a number such as 3, -0.25 or 1/3") from None
 
 
-Number = Annotated[Fraction, BeforeValidator(_number)]
+_NUMBER = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+/0*[1-9]\d*$"}]}
+Number = Annotated[Fraction, BeforeValidator(_number), WithJsonSchema(_NUMBER)]
 
 
 class StatementRecord(Record):
-    id: SourceText
-    text: Bilingual
-    answer: Truth
-    why: Bilingual | None = None
-    misconception: SourceText | None = None
+    """One wording of a concept; a paper asks one of them."""
+
+    id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
+    answer: Truth = Field(description="Whether the statement is true.")
+    misconception: SourceText | None = Field(
+        None, description="The misconception that a wrong answer shows, by its id in bank/misconceptions*.yaml."
+    )
+    text: Bilingual = Field(description="The statement, uncontestable as worded.")
+    why: Bilingual | None = Field(None, description="Why it is true or false, for the key.")
 
 
 class CandidateRecord(Record):
-    id: SourceText
-    text: Bilingual
-    why: Bilingual | None = None
-    misconception: SourceText | None = None
+    """One option of a pool."""
+
+    id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
+    text: Bilingual = Field(description="The option as it is printed, parallel to the others in form and length.")
+    why: Bilingual | None = Field(None, description="Why it is right or wrong, for the key.")
+    misconception: SourceText | None = Field(
+        None, description="The misconception that leads to it, by its id in bank/misconceptions*.yaml."
+    )
 
 
 class RubricRecord(Record):
-    text: Bilingual
-    points: Annotated[int, Field(gt=0)]
+    """One line of a marking scheme."""
+
+    text: Bilingual = Field(description="What earns the points.")
+    points: int = Field(gt=0, description="How many, of the rubric’s own total.")
 
 
 class WrongRecord(Record):
     """A wrong number that gets an answer of its own, and `share` percent of the points."""
 
-    answer: Number
-    why: Bilingual
-    share: Annotated[int, Field(ge=0, lt=100)] = 0
+    answer: Number = Field(description="The wrong number: 3, -0.25 or 1/3.")
+    why: Bilingual = Field(description="The mistake that leads to it, told to the student.")
+    share: int = Field(0, ge=0, lt=100, description="The percentage of the points it still gets.")
 
 
 class CellRecord(Record):
-    answer: Number
-    tolerance: Number = EXACT
-    label: Bilingual | None = None
-    wrong: tuple[WrongRecord, ...] = ()
+    """One number of a table."""
+
+    label: Bilingual | None = Field(None, description="What the number is; left out in a grid that the stem explains.")
+    answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
+    tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
+    wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
 
 
 class EntryRecord(Record):
-    id: SourceText
-    text: Bilingual
+    """One thing to be ordered, or one more to choose from."""
+
+    id: SourceText = Field(description="Its name within the item, in kebab-case.")
+    text: Bilingual = Field(description="The entry as it is printed.")
 
 
 class PairRecord(Record):
-    id: SourceText
-    left: Bilingual
-    right: Bilingual
+    """A left side and the right side that belongs to it."""
+
+    id: SourceText = Field(description="The pair’s name within the item, in kebab-case.")
+    left: Bilingual = Field(description="What is given.")
+    right: Bilingual = Field(description="What is to be found for it.")
 
 
 class QuestionRecord(Record):
-    id: SourceText
+    id: SourceText = Field(description="Its name in the whole course, in kebab-case: `softmax-shift`.")
+    kind: str = Field(description="The kind of question; it decides the other keys.")
 
 
-class TrueFalseRecord(QuestionRecord):
-    kind: Literal["true-false"]
-    statements: Annotated[tuple[StatementRecord, ...], Field(min_length=1)]
-
-
-class ChoiceRecord(QuestionRecord):
-    kind: Literal["choice"]
-    stem: Bilingual
-    right: Annotated[tuple[CandidateRecord, ...], Field(min_length=1)]
-    wrong: Annotated[tuple[CandidateRecord, ...], Field(min_length=1)]
-    options: Annotated[int, Field(ge=2, le=MOST_OPTIONS)] = 4
-    explanation: Bilingual | None = None
-
-
-class MultipleChoiceRecord(QuestionRecord):
-    """Every right option is offered, and every wrong one, or as many as make up `options`."""
-
-    kind: Literal["multiple-choice"]
-    stem: Bilingual
-    right: Annotated[tuple[CandidateRecord, ...], Field(min_length=2, max_length=MOST_RIGHT)]
-    wrong: Annotated[tuple[CandidateRecord, ...], Field(min_length=1, max_length=MOST_RIGHT)]
-    options: Annotated[int, Field(ge=3, le=MOST_OPTIONS)] | None = None
-    explanation: Bilingual | None = None
-
-
-class NumericRecord(QuestionRecord):
-    kind: Literal["numeric"]
-    stem: Bilingual
-    answer: Number
-    tolerance: Number = EXACT
-    wrong: tuple[WrongRecord, ...] = ()
-    explanation: Bilingual | None = None
-
-
-class TableRecord(QuestionRecord):
-    """Several numbers: a row of labelled ones, or a grid of `columns`."""
-
-    kind: Literal["table"]
-    stem: Bilingual
-    cells: Annotated[tuple[CellRecord, ...], Field(min_length=2)]
-    columns: Annotated[int, Field(ge=0)] = 0
-    explanation: Bilingual | None = None
-
-
-class ShortTextRecord(QuestionRecord):
-    kind: Literal["short-text"]
-    stem: Bilingual
-    accepted: Annotated[tuple[SourceText, ...], Field(min_length=1)]
-    case: Truth = False
-    explanation: Bilingual | None = None
-
-
-class MatchingRecord(QuestionRecord):
-    kind: Literal["matching"]
-    stem: Bilingual
-    pairs: Annotated[tuple[PairRecord, ...], Field(min_length=2)]
-    extra: tuple[EntryRecord, ...] = ()
-    explanation: Bilingual | None = None
-
-
-class OrderingRecord(QuestionRecord):
-    """`entries` in their right order."""
-
-    kind: Literal["ordering"]
-    stem: Bilingual
-    entries: Annotated[tuple[EntryRecord, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
-    explanation: Bilingual | None = None
-
-
-class ShortAnswerRecord(QuestionRecord):
-    kind: Literal["short-answer"]
-    stem: Bilingual
-    model: Bilingual
-    rubric: Annotated[tuple[RubricRecord, ...], Field(min_length=1)]
-    lines: Annotated[int, Field(ge=1, le=45)] = 10
-    template: Bilingual | None = None
-
-
-AnyQuestion = (
-    TrueFalseRecord
-    | ChoiceRecord
-    | MultipleChoiceRecord
-    | NumericRecord
-    | TableRecord
-    | ShortTextRecord
-    | MatchingRecord
-    | OrderingRecord
-    | ShortAnswerRecord
-)
-
-
-class LinkedRecord(QuestionRecord):
-    """Questions about one description."""
-
-    kind: Literal["linked"]
-    context: Bilingual
-    parts: Annotated[tuple[Annotated[AnyQuestion, Field(discriminator="kind")], ...], Field(min_length=1)]
-
-
-class About(Record):
+class About(QuestionRecord):
     """What each item says of itself. `language` is that of an item that exists in one only.
 
     `enemies` are items that stand on no paper with it, `charts` the plots its texts refer to as `![](name)`, `silence` the remarks of
@@ -209,17 +128,38 @@ class About(Record):
     An item that was `imported` may leave out why its answers are right or wrong.
     """
 
-    difficulty: Annotated[int, Field(ge=1, le=5)]
-    minutes: Annotated[float, Field(gt=0)]
-    source: SourceText
-    tags: tuple[SourceText, ...] = ()
-    objective: SourceText | None = None
-    misconceptions: tuple[SourceText, ...] = ()
-    enemies: tuple[SourceText, ...] = ()
-    silence: dict[str, SourceText] = Field(default_factory=dict)
-    charts: dict[str, Chart] = Field(default_factory=dict)
-    language: SourceText | None = None
-    imported: Truth = False
+    objective: SourceText | None = Field(None, description="What it tests, by the id of an objective of its topic.")
+    difficulty: int = Field(
+        ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1, known at once, to 5, a few students manage it."
+    )
+    minutes: float = Field(gt=0, examples=[1, 2, 3, 5], description="How long a student who knows the answer takes.")
+    source: SourceText = Field(
+        description="The book or paper, with the section, that bears the answer out.",
+        examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2"],
+    )
+    tags: tuple[SourceText, ...] = Field((), description="Words to find it by.")
+    misconceptions: tuple[SourceText, ...] = Field(
+        (),
+        description="Misconceptions it shows beside those of its options, by their ids in bank/misconceptions*.yaml.",
+    )
+    enemies: tuple[SourceText, ...] = Field(
+        (), description="Items that stand on no paper with it, by their ids: they give it away or ask the same."
+    )
+    silence: dict[str, SourceText] = Field(
+        default_factory=dict,
+        description="Remarks of `hwgen check` that do not apply, by their ids, each with a reason.",
+    )
+    language: SourceText | None = Field(
+        None,
+        description="zh or en where the item exists in one language only; left out where it has both.",
+        json_schema_extra={"enum": list(LANGUAGES)},
+    )
+    imported: Truth = Field(
+        False, description="true for an item from elsewhere, which may leave out `why` and `explanation`."
+    )
+    charts: dict[str, Chart] = Field(
+        default_factory=dict, description="Plots from data, by the names that texts call them by: `![](name)`."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -243,43 +183,177 @@ def _doubled(value: Any, language: str) -> Any:
     return value
 
 
-class TrueFalseItem(About, TrueFalseRecord):
+STEM = "The question, in Markdown with `$TeX$`; conventions that the answer depends on are stated."
+EXPLANATION = "The worked solution, for the key."
+OPTIONS = "How many options a paper shows."
+
+
+class TrueFalseRecord(QuestionRecord):
+    """True or false: a concept in several statements of both answers, of which a paper asks one."""
+
+    kind: Literal["true-false"]
+    statements: tuple[StatementRecord, ...] = Field(
+        min_length=1, description="Statements of both answers; each stands alone and is no plain negation of another."
+    )
+
+
+class ChoiceRecord(QuestionRecord):
+    """One right option among several."""
+
+    kind: Literal["choice"]
+    stem: Bilingual = Field(description=STEM)
+    right: tuple[CandidateRecord, ...] = Field(min_length=1, description="Right options, of which a paper shows one.")
+    wrong: tuple[CandidateRecord, ...] = Field(
+        min_length=1, description="Wrong options, each from a mistake that students make; more than a paper shows."
+    )
+    options: int = Field(4, ge=2, le=MOST_OPTIONS, description=OPTIONS)
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class MultipleChoiceRecord(QuestionRecord):
+    """Several right options: every one is offered, and every wrong one, or as many as make up `options`."""
+
+    kind: Literal["multiple-choice"]
+    stem: Bilingual = Field(description=STEM)
+    right: tuple[CandidateRecord, ...] = Field(
+        min_length=2, max_length=MOST_RIGHT, description="Right options; a paper shows all of them."
+    )
+    wrong: tuple[CandidateRecord, ...] = Field(
+        min_length=1, max_length=MOST_RIGHT, description="Wrong options, each from a mistake that students make."
+    )
+    options: int | None = Field(
+        None, ge=3, le=MOST_OPTIONS, description="How many options a paper shows; left out, all of them."
+    )
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class NumericRecord(QuestionRecord):
+    """A number to be written down."""
+
+    kind: Literal["numeric"]
+    stem: Bilingual = Field(description=STEM)
+    answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
+    tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
+    wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class TableRecord(QuestionRecord):
+    """Several numbers: a row of labelled ones, or a grid of `columns`."""
+
+    kind: Literal["table"]
+    stem: Bilingual = Field(description=STEM)
+    cells: tuple[CellRecord, ...] = Field(min_length=2, description="The numbers, row by row.")
+    columns: int = Field(0, ge=0, description="How many stand in a row of the grid; 0 for a list of labelled numbers.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class ShortTextRecord(QuestionRecord):
+    """A word or two to be written down."""
+
+    kind: Literal["short-text"]
+    stem: Bilingual = Field(description=STEM)
+    accepted: tuple[SourceText, ...] = Field(
+        min_length=1, description="Every spelling that is right, in both languages; the first is printed in the key."
+    )
+    case: Truth = Field(False, description="true where capital letters matter.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class MatchingRecord(QuestionRecord):
+    """Pairs to be put together."""
+
+    kind: Literal["matching"]
+    stem: Bilingual = Field(description=STEM)
+    pairs: tuple[PairRecord, ...] = Field(min_length=2, description="What belongs together.")
+    extra: tuple[EntryRecord, ...] = Field((), description="Right sides that belong to nothing.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class OrderingRecord(QuestionRecord):
+    """Entries to be put in order."""
+
+    kind: Literal["ordering"]
+    stem: Bilingual = Field(description=STEM)
+    entries: tuple[EntryRecord, ...] = Field(
+        min_length=2,
+        max_length=MOST_OPTIONS,
+        description="The entries in their right order, of which there is only one.",
+    )
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+class ShortAnswerRecord(QuestionRecord):
+    """A few sentences, marked by a person."""
+
+    kind: Literal["short-answer"]
+    lines: int = Field(10, ge=1, le=45, description="How many lines the paper leaves for the answer.")
+    stem: Bilingual = Field(description=STEM)
+    template: Bilingual | None = Field(None, description="What stands on the paper already, to be completed.")
+    model: Bilingual = Field(description="An answer that gets all points.")
+    rubric: tuple[RubricRecord, ...] = Field(min_length=1, description="What earns points, line by line.")
+
+
+AnyQuestion = (
+    TrueFalseRecord
+    | ChoiceRecord
+    | MultipleChoiceRecord
+    | NumericRecord
+    | TableRecord
+    | ShortTextRecord
+    | MatchingRecord
+    | OrderingRecord
+    | ShortAnswerRecord
+)
+
+
+class LinkedRecord(QuestionRecord):
+    """Questions about one description."""
+
+    kind: Literal["linked"]
+    context: Bilingual = Field(description="What all parts are about, printed once before them.")
+    parts: tuple[Annotated[AnyQuestion, Field(discriminator="kind")], ...] = Field(
+        min_length=1, description="The questions; one refers to an earlier one by `[@its-id]`."
+    )
+
+
+class TrueFalseItem(TrueFalseRecord, About):
     pass
 
 
-class ChoiceItem(About, ChoiceRecord):
+class ChoiceItem(ChoiceRecord, About):
     pass
 
 
-class MultipleChoiceItem(About, MultipleChoiceRecord):
+class MultipleChoiceItem(MultipleChoiceRecord, About):
     pass
 
 
-class NumericItem(About, NumericRecord):
+class NumericItem(NumericRecord, About):
     pass
 
 
-class TableItem(About, TableRecord):
+class TableItem(TableRecord, About):
     pass
 
 
-class ShortTextItem(About, ShortTextRecord):
+class ShortTextItem(ShortTextRecord, About):
     pass
 
 
-class MatchingItem(About, MatchingRecord):
+class MatchingItem(MatchingRecord, About):
     pass
 
 
-class OrderingItem(About, OrderingRecord):
+class OrderingItem(OrderingRecord, About):
     pass
 
 
-class ShortAnswerItem(About, ShortAnswerRecord):
+class ShortAnswerItem(ShortAnswerRecord, About):
     pass
 
 
-class LinkedItem(About, LinkedRecord):
+class LinkedItem(LinkedRecord, About):
     pass
 
 
@@ -302,17 +376,21 @@ Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "creat
 
 
 class ObjectiveRecord(Record):
-    """What a student is to learn; `bloom` is the level of the revised taxonomy."""
+    """What a student is to learn."""
 
-    bloom: Bloom
-    text: Bilingual
+    bloom: Bloom = Field(description="The level of the revised taxonomy of Bloom.")
+    text: Bilingual = Field(description="What a student can do who has learnt it, beginning with a verb.")
 
 
 class ItemsFile(Record):
-    topic: SourceText
-    name: Bilingual | None = None
-    objectives: dict[str, ObjectiveRecord] = Field(default_factory=dict)
-    items: tuple[AnyItem, ...] = ()
+    """The conceptual items of one topic."""
+
+    topic: SourceText = Field(description="The topic of every item here, in kebab-case: `cnn`.")
+    name: Bilingual | None = Field(None, description="The topic’s name as it is printed.")
+    objectives: dict[str, ObjectiveRecord] = Field(
+        default_factory=dict, description="What the topic’s students are to learn, by ids that items name."
+    )
+    items: tuple[AnyItem, ...] = Field((), description="The items, in any order.")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from hwgen.errors import Span
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
@@ -18,9 +18,12 @@ from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
 class Pin(Record):
     """What is fixed instead of drawn: a statement, params of a generator, the options of a part in their order."""
 
-    statement: SourceText | None = None
-    params: dict[str, SourceText] = Field(default_factory=dict)
-    options: dict[str, tuple[SourceText, ...]] = Field(default_factory=dict)
+    statement: SourceText | None = Field(default=None, description="The statement of a true/false item, by its id.")
+    params: dict[str, SourceText] = Field(default_factory=dict, description="What a generator draws, by name.")
+    options: dict[str, tuple[SourceText, ...]] = Field(
+        default_factory=dict,
+        description="For a part by its id: options in their order by their ids, `right` for the key; or entries.",
+    )
 
 
 Manner = Literal["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
@@ -72,7 +75,11 @@ def _several(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-_RANGE_SCHEMA = {"type": ["string", "number"], "examples": ["3", "2-4", "at least 2", "at most 4"]}
+_RANGE_SCHEMA = {
+    "type": ["string", "number"],
+    "pattern": f"^(?:{RANGE.pattern})$",
+    "examples": ["3", "2-4", "at least 2", "at most 4"],
+}
 _QUOTA_SCHEMA = {"anyOf": [{**_RANGE_SCHEMA, "examples": ["2-4", "at least 2", "15-25%"]}, {"type": "array"}]}
 _TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 _LEVEL = {"type": "integer", "minimum": 1, "maximum": 5}
@@ -95,18 +102,26 @@ class Entry(Record):
     Each of the other keys says what is picked: one value, or a list of which any will do.
     """
 
-    item: SourceText | None = None
-    manner: Annotated[Manner | None, Field(alias="as")] = None
-    difficulty: Levels = ()
-    pin: Pin = Pin()
-    pick: Annotated[int, Field(gt=0)] | None = None
-    topic: Texts = ()
-    kind: Texts = ()
-    objective: Texts = ()
-    bloom: Texts = ()
-    tag: Texts = ()
-    generated: Truth | None = None
-    points: Annotated[int, Field(gt=0)] | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"required": ["item"]},
+            "then": {"properties": dict.fromkeys(("pick", *FILTERS), False)},
+            "else": {"required": ["pick"]},
+        }
+    )
+
+    item: SourceText | None = Field(None, description="An item or a generator, by its id.")
+    pick: int | None = Field(None, gt=0, description="How many to pick from the bank, instead of an `item`.")
+    topic: Texts = Field((), description="Picks from this topic, or any of a list.")
+    kind: Texts = Field((), description="Picks questions of this kind, or any of a list.")
+    objective: Texts = Field((), description="Picks what tests this objective, or any of a list.")
+    bloom: Texts = Field((), description="Picks what tests an objective of this Bloom level, or any of a list.")
+    tag: Texts = Field((), description="Picks what has this tag, or any of a list.")
+    generated: Truth | None = Field(None, description="true picks computed questions only, false conceptual ones only.")
+    difficulty: Levels = Field((), description="Only of this difficulty, 1 to 5, or any of a list.")
+    manner: Manner | None = Field(None, alias="as", description="How a computed question is asked.")
+    pin: Pin = Field(Pin(), description="What is fixed instead of drawn.")
+    points: int | None = Field(None, gt=0, description="The points of each question, where not those of the part.")
 
     @model_validator(mode="after")
     def _either(self) -> Entry:
@@ -131,17 +146,19 @@ def _deduction(value: object) -> int:
 
 # In percent.
 DEDUCTIONS = ("5", "10", "20", "25", "30", "40", "50", "100")
-Deduction = Annotated[int, BeforeValidator(_deduction)]
+Deduction = Annotated[
+    int, BeforeValidator(_deduction), WithJsonSchema({"type": "integer", "enum": list(map(int, DEDUCTIONS))})
+]
 
 
 class SectionPlan(Record):
     """A part of a paper. `deduct` is what a wrong option of a choice takes off, in percent of the question's points."""
 
-    title: Bilingual
-    instructions: Bilingual | None = None
-    points: Annotated[int, Field(gt=0)]
-    deduct: Deduction = 0
-    questions: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    title: Bilingual = Field(description="The heading of the part.")
+    instructions: Bilingual | None = Field(None, description="What students are told to do, printed below the heading.")
+    points: int = Field(gt=0, description="The points of each question.")
+    deduct: Deduction = Field(0, description="What a wrong option of a choice takes off, in percent of the points.")
+    questions: tuple[Entry, ...] = Field(min_length=1, description="Items by their ids, or how many to pick of what.")
 
 
 class PlanRecord(Record):
@@ -152,31 +169,37 @@ class PlanRecord(Record):
     leaves out what the last two exams of the ledger asked. `personal: 4` deals personal papers from four parallel forms.
     """
 
-    points: Amount | None = None
-    minutes: Amount | None = None
-    difficulty: Amount | None = None
-    levels: dict[str, Quota] = Field(default_factory=dict)
-    topics: dict[str, Quota] = Field(default_factory=dict)
-    objectives: dict[str, Quota] = Field(default_factory=dict)
-    bloom: dict[str, Quota] = Field(default_factory=dict)
-    kinds: dict[str, Quota] = Field(default_factory=dict)
-    tags: dict[str, Quota] = Field(default_factory=dict)
-    generated: Quota = ()
-    conceptual: Quota = ()
-    exclude: Texts = ()
-    fresh: Annotated[int, Field(gt=0)] | None = None
-    personal: Annotated[int, Field(ge=2, le=10)] | None = None
+    points: Amount | None = Field(None, description="The points of the whole paper.")
+    minutes: Amount | None = Field(None, description="The minutes of all items together.")
+    difficulty: Amount | None = Field(None, description="The mean difficulty; a question counts with its points.")
+    levels: dict[str, Quota] = Field(default_factory=dict, description="How much of each difficulty, 1 to 5.")
+    topics: dict[str, Quota] = Field(default_factory=dict, description="How much of each topic.")
+    objectives: dict[str, Quota] = Field(default_factory=dict, description="How much on each objective.")
+    bloom: dict[str, Quota] = Field(default_factory=dict, description="How much of each Bloom level.")
+    kinds: dict[str, Quota] = Field(default_factory=dict, description="How much of each kind of question.")
+    tags: dict[str, Quota] = Field(default_factory=dict, description="How much of each tag.")
+    generated: Quota = Field((), description="How many computed questions.")
+    conceptual: Quota = Field((), description="How many questions of the bank.")
+    exclude: Texts = Field((), description="Items that are not to be picked, by their ids.")
+    fresh: int | None = Field(None, gt=0, description="Leaves out what that many exams before this one asked.")
+    personal: int | None = Field(None, ge=2, le=10, description="Deals personal papers from that many parallel forms.")
 
 
 class ExamFile(Record):
-    """`silence` holds the remarks of `hwgen check` that do not apply to its papers, each with a reason."""
+    """An exam: its parts, and what is asked in them.
 
-    title: Bilingual
-    term: Bilingual | None = None
-    minutes: Annotated[int, Field(gt=0)]
-    plan: PlanRecord | None = None
-    sections: Annotated[tuple[SectionPlan, ...], Field(min_length=1)]
-    silence: dict[str, SourceText] = Field(default_factory=dict)
+    `silence` holds the remarks of `hwgen check` that do not apply to its papers, each with a reason.
+    """
+
+    title: Bilingual = Field(description="The title of the paper.")
+    term: Bilingual | None = Field(None, description="The term, printed below the title.")
+    minutes: int = Field(gt=0, description="How long students have.")
+    plan: PlanRecord | None = Field(None, description="What the paper as a whole must be.")
+    sections: tuple[SectionPlan, ...] = Field(min_length=1, description="The parts of the paper.")
+    silence: dict[str, SourceText] = Field(
+        default_factory=dict,
+        description="Remarks of `hwgen check` that do not apply, by their ids, each with a reason.",
+    )
 
     def entries(self) -> Iterator[tuple[int, int, Entry]]:
         """Every entry with its section and its place in it."""

@@ -13,7 +13,8 @@ from hwgen.yamlsrc import Bilingual, Record, Truth
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = tuple[Number, ...]
 Caption = Bilingual | str
-Size = Annotated[float, Field(ge=20, le=150)]
+Width = Annotated[float, Field(ge=20, le=150, description="The width of the axes, in millimetres.")]
+Height = Annotated[float, Field(ge=20, le=150, description="The height of the axes, in millimetres.")]
 
 
 def said(caption: Caption) -> Text:
@@ -24,11 +25,13 @@ def said(caption: Caption) -> Text:
 class Axis(Record):
     """`start` and `end` (in files: `from` and `to`) bound what is shown; left out, the data do."""
 
-    label: Caption | None = None
-    start: Annotated[Number | None, Field(alias="from")] = None
-    end: Annotated[Number | None, Field(alias="to")] = None
-    ticks: Numbers | None = None
-    log: Truth = False
+    label: Caption | None = Field(default=None, description="What the axis shows, with its unit.")
+    start: Number | None = Field(
+        default=None, alias="from", description="Where the axis begins; left out, the data say it."
+    )
+    end: Number | None = Field(default=None, alias="to", description="Where the axis ends; left out, the data say it.")
+    ticks: Numbers | None = Field(default=None, description="The values that are marked; left out, they are chosen.")
+    log: Truth = Field(default=False, description="true for a logarithmic axis.")
 
     def check(self, name: str, values: Numbers) -> None:
         """Raises ValueError for values that the axis does not show."""
@@ -40,19 +43,20 @@ class Axis(Record):
 
 
 class Series(Record):
-    y: Annotated[Numbers, Field(min_length=1)]
-    x: Numbers = ()
-    name: Caption | None = None
-    style: Literal["solid", "dashed", "dotted", "dashdot"] = "solid"
-    markers: Truth = False
+    """One line, set of points or row of bars."""
+
+    name: Caption | None = Field(None, description="Its name in the legend.")
+    x: Numbers = Field((), description="Where its points lie; as many as there are values of y. Bars have none.")
+    y: Numbers = Field(min_length=1, description="Its values.")
+    style: Literal["solid", "dashed", "dotted", "dashdot"] = Field("solid", description="How the line is drawn.")
+    markers: Truth = Field(False, description="true to mark the points of a line.")
 
 
 class _Chart(Record):
-    """`width` and `height` are those of the axes, in millimetres."""
+    """What every plot has."""
 
-    alt: Bilingual
-    width: Size = 75
-    height: Size = 48
+    kind: str = Field(description="The kind of plot; it decides the other keys.")
+    alt: Bilingual = Field(description="What the plot shows, with the values that matter, for those who cannot see it.")
 
     def in_language(self, language: Language) -> Picture:
         from hwgen.plotting import drawn
@@ -60,16 +64,22 @@ class _Chart(Record):
         return drawn(self, language)
 
 
-AllSeries = Annotated[tuple[Series, ...], Field(min_length=1, max_length=4)]
+AllSeries = Annotated[
+    tuple[Series, ...],
+    Field(min_length=1, max_length=4, description="Up to four lines, sets of points or rows of bars."),
+]
+X, Y = "The horizontal axis.", "The vertical axis."
 
 
 class Curves(_Chart):
     """Lines through points, or the points alone."""
 
     kind: Literal["lines", "points"]
-    x: Axis = Axis()
-    y: Axis = Axis()
+    x: Axis = Field(Axis(), description=X)
+    y: Axis = Field(Axis(), description=Y)
     series: AllSeries
+    width: Width = 75
+    height: Height = 48
 
     @model_validator(mode="after")
     def _fits(self) -> Curves:
@@ -82,11 +92,15 @@ class Curves(_Chart):
 
 
 class Bars(_Chart):
+    """Bars, beside each other where there are several series."""
+
     kind: Literal["bars"]
-    categories: Annotated[tuple[Caption, ...], Field(min_length=1, max_length=24)]
-    x: Axis = Axis()
-    y: Axis = Axis()
+    x: Axis = Field(Axis(), description=X)
+    y: Axis = Field(Axis(), description=Y)
+    categories: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="What stands below the bars.")
     series: AllSeries
+    width: Width = 75
+    height: Height = 48
 
     @model_validator(mode="after")
     def _fits(self) -> Bars:
@@ -101,12 +115,14 @@ class Heatmap(_Chart):
     """A matrix as a table of cells, the darker the larger; `numbers` writes the values into them."""
 
     kind: Literal["heatmap"]
-    rows: Annotated[tuple[Caption, ...], Field(min_length=1, max_length=24)]
-    columns: Annotated[tuple[Caption, ...], Field(min_length=1, max_length=24)]
-    values: tuple[Numbers, ...]
-    x: Axis = Axis()
-    y: Axis = Axis()
-    numbers: Truth = True
+    x: Axis = Field(Axis(), description=X)
+    y: Axis = Field(Axis(), description=Y)
+    rows: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the rows, from above.")
+    columns: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the columns.")
+    values: tuple[Numbers, ...] = Field(description="The values, row by row.")
+    numbers: Truth = Field(True, description="false to leave the numbers out of the cells.")
+    width: Width = 75
+    height: Height = 48
 
     @model_validator(mode="after")
     def _fits(self) -> Heatmap:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from hwgen import cache
 from hwgen.bank import BankItem, Objective, TopicFile, load_items
@@ -40,19 +40,25 @@ NAMED = Picture(0, 0, (), "")
 
 
 class CourseFile(Record):
-    name: Bilingual
-    institution: Bilingual
+    """What a course is called."""
+
+    name: Bilingual = Field(description="The course’s name, printed on every paper.")
+    institution: Bilingual = Field(description="The department or school, printed on every paper.")
 
 
 class AlternativeRecord(Bilingual):
     """Another way in which the field does it; `swap` is a pair of spellings in a closed form."""
 
-    swap: tuple[SourceText, SourceText] | None = None
+    swap: tuple[SourceText, SourceText] | None = Field(
+        None, description="Two spellings in a closed form: the first is replaced by the second under this alternative."
+    )
 
 
 class ConventionRecord(Record):
-    clause: Bilingual
-    alternatives: tuple[AlternativeRecord, ...] = ()
+    """A convention that computed questions name, so that it is printed with them."""
+
+    clause: Bilingual = Field(description="The clause that is printed after the question.")
+    alternatives: tuple[AlternativeRecord, ...] = Field((), description="Other ways in which the field does it.")
 
     def convention(self) -> Convention:
         swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
@@ -60,9 +66,11 @@ class ConventionRecord(Record):
 
 
 class MisconceptionRecord(Record):
-    name: Bilingual
-    why: Bilingual
-    topics: tuple[SourceText, ...]
+    """A way to get an answer wrong."""
+
+    name: Bilingual = Field(description="What it is called, in a few words.")
+    why: Bilingual = Field(description="What the key tells a student who fell for it, in a sentence.")
+    topics: tuple[SourceText, ...] = Field(description="The topics in which it is met.")
 
 
 @dataclass(frozen=True)
@@ -75,11 +83,11 @@ class Misconception:
 
 
 class ConventionsFile(RootModel[dict[str, ConventionRecord]]):
-    pass
+    """Conventions by the ids that generators name."""
 
 
 class MisconceptionsFile(RootModel[dict[str, MisconceptionRecord]]):
-    pass
+    """Misconceptions by the ids that formulas and wrong options name."""
 
 
 @dataclass(frozen=True)

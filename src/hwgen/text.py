@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,10 +31,14 @@ class Source(str):
     span: Span
     lines_below: bool
     indent: int
+    folds: Sequence[int]
 
-    def __new__(cls, text: str, span: Span, *, lines_below: bool = False, indent: int = 0) -> Source:
+    def __new__(
+        cls, text: str, span: Span, *, lines_below: bool = False, indent: int = 0, folds: Sequence[int] = ()
+    ) -> Source:
+        """`folds` are the offsets at which the file begins a line and the text has a space before."""
         self = super().__new__(cls, text)
-        self.span, self.lines_below, self.indent = span, lines_below, indent
+        self.span, self.lines_below, self.indent, self.folds = span, lines_below, indent, folds
         return self
 
     def __getnewargs__(self) -> tuple[str, Span]:  # type: ignore[override]
@@ -39,11 +46,12 @@ class Source(str):
 
     def at(self, offset: int) -> Span:
         """Where the character at `offset` stands in the file."""
-        before = self[:offset]
-        line = before.count("\n")
-        column = offset - (before.rfind("\n") + 1)
-        if self.lines_below:
-            return Span(self.span.file, self.span.line + 1 + line, self.indent + column + 1)
+        below = (found.end() for found in re.finditer("\n", self)) if self.lines_below else ()
+        starts = [0, *(self.folds or below)]
+        line = bisect_right(starts, offset) - 1
+        column = offset - starts[line]
+        if line or self.lines_below:
+            return Span(self.span.file, self.span.line + self.lines_below + line, self.indent + column + 1)
         return Span(self.span.file, self.span.line, self.span.column + column)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import core_schema
 
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
@@ -23,7 +24,8 @@ class _SourceSchema:
         return core_schema.is_instance_schema(Source)
 
 
-SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": "string"})]
+# For an editor, 0.5 is a number even where it is a text: an option, a label.
+SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
 
 
 def _truth(value: object) -> bool:
@@ -42,11 +44,22 @@ class Record(BaseModel):
 
 
 class Bilingual(Record):
-    zh: SourceText
-    en: SourceText
+    """A text in both languages."""
+
+    zh: SourceText = Field(description="In Chinese.")
+    en: SourceText = Field(description="In English.")
 
     def text(self) -> Text:
         return Text(zh=self.zh, en=self.en)
+
+
+_EXPECTED = {
+    "is_instance_of": "expected a text",
+    "string_type": "expected a text",
+    "tuple_type": "expected a list",
+    "dict_type": "expected keys with values",
+    "model_type": "expected keys with values",
+}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -109,13 +122,20 @@ class Document:
         return result
 
     def _scalar(self, node: yaml.ScalarNode) -> Source:
-        mark = node.start_mark
-        if node.style in ("|", ">"):
-            following = next((x for x in self._lines[mark.line + 1 :] if x.strip()), "")
-            indent = len(following) - len(following.lstrip(" "))
-            return Source(node.value, self._at(node), lines_below=True, indent=indent)
-        quote = 2 if node.style in ("'", '"') else 1
-        return Source(node.value, Span(self.path, mark.line + 1, mark.column + quote))
+        start, end = node.start_mark, node.end_mark
+        below = node.style in ("|", ">")
+        quote = 1 if node.style in ("'", '"') else 0
+        span = Span(self.path, start.line + 1, start.column + 1 + quote)
+        if start.line == end.line:
+            return Source(node.value, span)
+        following = next((x for x in self._lines[start.line + 1 :] if x.strip()), "")
+        indent = len(following) - len(following.lstrip(" "))
+        folds: Sequence[int] = ()
+        if node.style != "|":
+            text = self.text[start.index : end.index]
+            text = text.partition("\n")[2] if below else text[quote : len(text) - quote]
+            folds = _folds(node.value.rstrip("\n"), [line.strip() for line in text.rstrip().split("\n")])
+        return Source(node.value, span, lines_below=below, indent=indent, folds=folds)
 
     def _at(self, node: yaml.Node) -> Span:
         return Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -187,8 +207,7 @@ class Document:
                 )
             case _:
                 message = fault["msg"].removeprefix("Value error, ")
-                if fault["type"] == "is_instance_of":
-                    message = "expected a text"
+                message = _EXPECTED.get(fault["type"], message)
                 return Diagnostic(message[:1].lower() + message[1:], self.span(*path))
 
     def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -203,6 +222,13 @@ class Document:
                 continue
             real.append(step)
         return tuple(real)
+
+
+def _folds(text: str, lines: Sequence[str]) -> Sequence[int]:
+    """Where each of `lines` but the first begins in the text that they are folded to; nothing where they are not joined by spaces."""
+    if " ".join(lines) != text:
+        return ()
+    return list(accumulate(len(line) + 1 for line in lines[:-1]))
 
 
 def _keys(schema: type[BaseModel]) -> set[str]:

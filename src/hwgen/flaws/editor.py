@@ -15,38 +15,27 @@ from hwgen.blueprint import Pin
 from hwgen.certificates import certificate, digest, variant
 from hwgen.course import Course
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
-from hwgen.flaws import languages, typography
+from hwgen.flaws import languages, options, typography, wording
 from hwgen.flaws.catalogue import FLAWS
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.likeness import Print, pairs, prints
+from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
 from hwgen.instantiate import make_group
 from hwgen.recipe import Generator
 from hwgen.text import LANGUAGES
 
+# Where the rules are; those of the last two need no pools, and hold for the texts of a generator's variants, too.
+OF_ITEMS = (options, wording)
+OF_TEXTS = (languages, typography)
 # What findings rest on beside the items: the rules, what they read, and the libraries that know words and formulas.
 RULERS = (
-    *(
-        f"flaws/{m}"
-        for m in (
-            "editor",
-            "finding",
-            "languages",
-            "likeness",
-            "options",
-            "reading",
-            "rules",
-            "typography",
-            "wording",
-            "words",
-        )
-    ),
+    *(module.__name__.removeprefix("hwgen.").replace(".", "/") for module in (*OF_ITEMS, *OF_TEXTS)),
+    *(f"flaws/{name}" for name in ("editor", "finding", "likeness", "reading", "rules", "words")),
     *("bank", "chart", "problem", "text"),
 )
 LIBRARIES = ("codespell", "math-core")
-# Rules that need no pools: they hold for the texts of a generator's variants, too.
-OF_TEXTS = tuple(name for name, check in RULES.items() if check.__module__ in (languages.__name__, typography.__name__))
+TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
 # What makes a question of a variant.
 MAKERS = (
     "certificates",
@@ -104,62 +93,59 @@ def bank_items(course: Course) -> tuple[BankItem, ...]:
 def of_bank(course: Course) -> list[Finding]:
     """What is found in the bank, silences not heard. Problems are unpacked only of items that changed."""
     items = bank_items(course)
-    found = of_items(course, items)
+    found = list(of_items(course, items))
     objectives = {objective.topic for objective in course.objectives.values()}
     for item in items:
         if item.topic in objectives and not item.objective:
             found.append(Finding("no-objective", "the item has no objective", item.span, item.id))
         if not item.misconceptions and not item.imported:
             found.append(Finding("no-misconception", "the item names no misconception", item.span, item.id))
-    return found + of_pairs(course, items)
-
-
-def of_items(course: Course, items: Sequence[BankItem]) -> list[Finding]:
-    place, state = str(course.root), _state()
-    before: Mapping[str, tuple[Note, ...]] = cache.kept("flaws", place, state) or {}
-    now = {}
-    for item in items:
-        if item.digest in before:
-            now[item.digest] = before[item.digest]
-        else:
-            now[item.digest] = tuple(_note(finding, item) for finding in read(of_item(item), item.span))
-    if now.keys() != before.keys():
-        cache.keep("flaws", place, state, now)
-    return [note.finding(item) for item in items for note in now[item.digest]]
-
-
-def of_pairs(course: Course, items: Sequence[BankItem]) -> list[Finding]:
-    """Duplicates and near-duplicates."""
-    place = str(course.root)
-    state = cache.digest(_state(), *(f"{item.digest} {item.span.file} {item.span.line}" for item in items))
-    found: list[Finding] | None = cache.kept("pairs", place, state)
-    if found is None:
-        found = list(_pairs(items, _prints(place, items)))
-        cache.keep("pairs", place, state, found)
     return found
 
 
-def _prints(place: str, items: Sequence[BankItem]) -> list[tuple[Print, ...]]:
-    before: Mapping[str, tuple[Print, ...]] = cache.kept("prints", place, _state()) or {}
-    now = {item.digest: before[item.digest] if item.digest in before else prints(of_item(item)) for item in items}
-    if now.keys() != before.keys():
-        cache.keep("prints", place, _state(), now)
-    return [now[item.digest] for item in items]
+@dataclass(frozen=True)
+class Examined:
+    """What is kept of an item: what the rules find in it, and what it is compared by."""
+
+    notes: tuple[Note, ...]
+    prints: tuple[Print, ...]
 
 
-def _pairs(items: Sequence[BankItem], kept: Sequence[tuple[Print, ...]]) -> Iterator[Finding]:
-    for pair in pairs(kept):
-        first, second = items[pair.first], items[pair.second]
-        mine, theirs = (f", statement `{what}`," if what else "" for what in reversed(pair.statements))
-        other = f"`{first.id}`{theirs}"
-        if pair.share == 1:
-            message = f"`{second.id}`{mine} asks the same as {other}"
-            yield Finding("duplicate", message.rstrip(","), second.span, second.id, (first.span,))
-        elif first.id not in second.enemies and second.id not in first.enemies:
-            common = set(first.languages) & set(second.languages)
-            how = f" ({pair.share:.0%} alike)" if common else ": the same formulas and numbers in another language"
-            message = f"`{second.id}`{mine} asks almost the same as {other}"
-            yield Finding("near-duplicate", message.rstrip(",") + how, second.span, second.id, (first.span,))
+def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Finding]:
+    """What is found in single items, and between them. What was found before in the same bytes is found again."""
+    place, state = str(course.root), _state()
+    everything = cache.digest(state, *(item.digest for item in items))
+    known: tuple[dict[int, tuple[Note, ...]], list[Pair]] | None = cache.kept("flaws", place, everything)
+    if known is None:
+        before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
+        now = {item.digest: before.get(item.digest) or _examined(item) for item in items}
+        cache.keep("items", place, state, now)
+        found = [now[item.digest] for item in items]
+        notes = {i: examined.notes for i, examined in enumerate(found) if examined.notes}
+        known = notes, list(pairs([examined.prints for examined in found]))
+        cache.keep("flaws", place, everything, known)
+    notes, alike = known
+    yield from (note.finding(items[i]) for i, found in notes.items() for note in found)
+    for pair in alike:
+        yield from _told(items[pair.first], items[pair.second], pair)
+
+
+def _examined(item: BankItem) -> Examined:
+    reading = of_item(item)
+    return Examined(tuple(_note(finding, item) for finding in read(reading, item.span)), prints(reading))
+
+
+def _told(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Finding]:
+    mine, theirs = (f", statement `{what}`," if what else "" for what in reversed(pair.statements))
+    other = f"`{first.id}`{theirs}"
+    if pair.share == 1:
+        message = f"`{second.id}`{mine} asks the same as {other}"
+        yield Finding("duplicate", message.rstrip(","), second.span, second.id, (first.span,))
+    elif first.id not in second.enemies and second.id not in first.enemies:
+        common = set(first.languages) & set(second.languages)
+        how = f" ({pair.share:.0%} alike)" if common else ": the same formulas and numbers in another language"
+        message = f"`{second.id}`{mine} asks almost the same as {other}"
+        yield Finding("near-duplicate", message.rstrip(",") + how, second.span, second.id, (first.span,))
 
 
 def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding]:
@@ -197,7 +183,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Finding]:
             make_group(course, slot, seed, language, 1)
         problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
         reading = Reading(generator.id, problem.parts, tuple(passages(problem)), LANGUAGES)
-        for finding in read(reading, generator.span, OF_TEXTS):
+        for finding in read(reading, generator.span, TEXT_RULES):
             if finding.flaw not in told:
                 told.add(finding.flaw)
                 yield replace(finding, message=f"{finding.message}, in a variant")

@@ -42,9 +42,9 @@ def numbers_differ(item: Reading) -> Iterator[Found]:
         zh, en = _plain(text.zh), _plain(text.en)
         if sorted(DIGITS.findall(zh)) == sorted(DIGITS.findall(en)):
             continue
-        in_zh, in_en = _numbers(zh, "zh"), _numbers(en, "en")
-        only_zh = in_zh - in_en - {n for word in re.findall(r"[a-z]+", en.lower()) for n in ENGLISH.get(word, ())}
-        only_en = in_en - in_zh - set(_in_words(zh))
+        words = {n for word in re.findall(r"[a-z]+", text.en.lower()) for n in ENGLISH.get(word, ())}
+        only_zh = _numbers(prose(text.zh).visible, "zh") - _numbers(en, "en") - words
+        only_en = _numbers(prose(text.en).visible, "en") - _numbers(zh, "zh") - set(_in_words(text.zh))
         # What one language calls “there”, the other may call “at 0”; a 0 against a 1 is a difference.
         easy = only_zh | only_en if passage.role in EXPLAINING else SMALL
         if not only_zh <= easy or only_en:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -121,8 +122,7 @@ def _without_words(item: Reading) -> list[str]:
     return found
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """Two places of one list of items that ask the same, or almost: `share` of their shingles are the same."""
 
     first: int

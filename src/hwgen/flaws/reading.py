@@ -34,13 +34,14 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 MATH, CODE, BLOCK, REFERENCE = "\ue000", "\ue001", "\ue002", "\ue003"
 SIGNS = {"math": MATH, "code": CODE, "fence": f"\n{BLOCK}\n", "figure": BLOCK, "reference": REFERENCE, "mark": ""}
 MARKUP = re.compile(
-    r"""^[ ]*(?P<tick>```+|~~~+)(?P<fence>.*?)^[ ]*(?P=tick)
+    r"""(?=[`~$!\[\\*])(?:
+        (?<![^ \n])(?P<tick>```+|~~~+)(?P<fence>[^`\n]*\n.*?)^[ ]*(?P=tick)
       | (?P<quote>`+)(?P<code>[^`](?:.*?[^`])??)(?P=quote)(?!`)
       | \$\$(?P<display>.+?)\$\$
       | \$(?P<math>(?:\\.|[^$\\])+)\$
       | !\[[^\]]*\]\((?P<figure>[^)]*)\)
       | \[@(?P<reference>[\w-]+)\]
-      | (?P<mark>\\(?=[^\w\s])|\*\*|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*]))""",
+      | (?P<mark>\\(?=[^\w\s])|(?<!\\)(?:\*\*|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*]))))""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 
@@ -239,7 +240,7 @@ def _captions(thing: object) -> Iterator[Passage]:
         case Record():
             for value in vars(thing).values():
                 yield from _captions(value)
-        case tuple():
+        case (Record(), *_):
             for value in thing:
                 yield from _captions(value)
         case _:

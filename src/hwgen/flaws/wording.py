@@ -52,11 +52,7 @@ def absolutes(item: Reading) -> Iterator[Found]:
                     continue
             search = pattern("absolutes", language).search
             told = [text for text in false if search(prose(text).visible)]
-            if (
-                true
-                and len(told) > max(1, len(false) / 2 - 1)
-                and not any(search(prose(text).visible) for text in true)
-            ):
+            if true and len(told) >= max(2, len(false) / 3) and not any(search(prose(text).visible) for text in true):
                 found = search(prose(told[0]).visible)
                 assert found
                 word, at = found[0], prose(told[0]).offset(found.start())
