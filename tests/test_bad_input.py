@@ -224,5 +224,8 @@ def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen
     done = hwgen("list", "items", "--course", own_course)
     assert done.returncode == 1
     assert f"did you mean `{name}`?" in done.stderr
-    assert f"regularisation.yaml:{line}:24: error: no misconception is called `batch-statistic-at-inference`" in done.stderr
+    assert (
+        f"regularisation.yaml:{line}:24: error: no misconception is called `batch-statistic-at-inference`"
+        in done.stderr
+    )
     assert "did you mean `batch-statistics-at-inference`?" in done.stderr
