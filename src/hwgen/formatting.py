@@ -67,7 +67,8 @@ def bank_files(root: Path) -> list[Path]:
 
 def restyled(paths: Iterable[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
     """What those of `paths` are to look like that look otherwise, and the errors of those that have any."""
-    changed, faults = {}, []
+    changed: dict[Path, str] = {}
+    faults: list[Diagnostic] = []
     for path in paths:
         try:
             text = formatted(path)
