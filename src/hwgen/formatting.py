@@ -6,8 +6,9 @@ import json
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from io import StringIO
 from pathlib import Path
 
@@ -57,6 +58,31 @@ def formatted(path: Path) -> str:
     assert after.data() == before.data(), f"{path} would change its meaning"
     assert sorted(after.comments()) == sorted(before.comments()), f"{path} would lose a comment"
     return text
+
+
+def bank_files(root: Path) -> list[Path]:
+    """Every file of the course at `root` that has a style."""
+    return [path for path in sorted((root / "bank").rglob("*.yaml")) if kind_of(path)]
+
+
+def restyled(paths: Iterable[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
+    """What those of `paths` are to look like that look otherwise, and the errors of those that have any."""
+    changed, faults = {}, []
+    for path in paths:
+        try:
+            text = formatted(path)
+        except CourseError as e:
+            faults += e.diagnostics
+            continue
+        if text.encode() != path.read_bytes():
+            changed[path] = text
+    return changed, faults
+
+
+def changes(path: Path, text: str) -> str:
+    """What would change in the file, as a diff."""
+    old = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    return "".join(unified_diff(old, text.splitlines(keepends=True), str(path), str(path)))
 
 
 @dataclass

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -52,6 +52,25 @@ def replace_folder(folder: Path, files: Files) -> None:
     finally:
         if fresh is not None:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def replace_file(path: Path, data: bytes, check: Callable[[Path], object] = lambda beside: None) -> None:
+    """Makes `path` hold `data`, if `check` of a file beside it that does raises nothing. Raises HwgenError if it cannot be written."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        check(beside)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    except OSError as e:
+        raise HwgenError(Diagnostic(f"cannot write: {e.strerror or e}", Span(path), "it is as it was")) from e
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def put_in_place(fresh: Path, folder: Path) -> None:

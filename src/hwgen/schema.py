@@ -16,8 +16,9 @@ from pydantic_core import core_schema
 
 from hwgen.bank import BankItem, Bloom, ItemsFile
 from hwgen.blueprint import ExamFile
-from hwgen.course import ConventionsFile, Course, CourseFile, MisconceptionsFile
+from hwgen.course import ConventionsFile, Course, CourseFile, MisconceptionsFile, load_course
 from hwgen.flaws.catalogue import FLAWS
+from hwgen.output import replace_file
 from hwgen.text import LANGUAGES
 
 FILES: Mapping[str, type[BaseModel]] = {
@@ -59,6 +60,15 @@ def modeline(path: Path) -> str:
     return f"# yaml-language-server: $schema={up}{place(kind_of(path) or '')}"
 
 
+def for_editors(root: Path) -> None:
+    """Writes the schemas of the course at `root`, and the line that names its schema above each file of its bank."""
+    for name, data in schemas(load_course(root)).items():
+        replace_file(root / place(name), data)
+    for path in (root / "bank").rglob("*.yaml"):
+        if kind_of(path):
+            replace_file(path, f"{modeline(path)}\n".encode() + path.read_bytes())
+
+
 def schemas(course: Course | None) -> dict[str, bytes]:
     """The schema of each of FILES, as bytes of a file. Names that `course` knows are suggested, and others allowed."""
     known = _names(course) if course else {}
@@ -75,11 +85,10 @@ def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]]) -> Schema
     _share_unions(made)
     if model is ItemsFile:
         _in_one_language(made)
-    for part in list(_parts(made)):
-        for name, value in part.get("properties", {}).items():
-            if names := known.get(name):
-                made["$defs"][f"known-{name}"] = {"enum": sorted(names)}
-                _suggest(value, f"#/$defs/known-{name}")
+    for name, value in _properties(made):
+        if names := known.get(name):
+            made["$defs"][f"known-{name}"] = {"enum": sorted(names)}
+            _suggest(value, f"#/$defs/known-{name}")
     return made
 
 
@@ -210,13 +219,12 @@ def _is(name: str, value: object) -> Schema:
 
 def _share_unions(made: Schema) -> None:
     """Writes a union once, under the name of the key that holds it, however many records do."""
-    for part in list(_parts(made)):
-        for name, value in part.get("properties", {}).items():
-            for union in (value.get("items"), value.get("additionalProperties")):
-                if isinstance(union, dict) and "defaultSnippets" in union:
-                    made["$defs"][name] = {"title": name.removesuffix("s"), **union}
-                    union.clear()
-                    union["$ref"] = f"#/$defs/{name}"
+    for name, value in _properties(made):
+        for union in (value.get("items"), value.get("additionalProperties")):
+            if isinstance(union, dict) and "defaultSnippets" in union:
+                made["$defs"][name] = {"title": name.removesuffix("s"), **union}
+                union.clear()
+                union["$ref"] = f"#/$defs/{name}"
 
 
 def _in_one_language(made: Schema) -> None:
@@ -231,6 +239,12 @@ def _in_one_language(made: Schema) -> None:
         definitions |= {f"{language}-{name}": value for name, value in copy.items()}
         rest = {"if": _is("language", language), "then": {"$ref": f"#/$defs/{language}-Item"}, "else": rest}
     item |= rest
+
+
+def _properties(made: Schema) -> Iterator[tuple[str, Schema]]:
+    """Every key that a schema has a word on, at any depth."""
+    for part in list(_parts(made)):
+        yield from ((name, value) for name, value in part.get("properties", {}).items() if isinstance(value, dict))
 
 
 def _parts(made: object) -> Iterator[Schema]:
