@@ -264,17 +264,16 @@ def echo(stem: str, key: str, wrong: Sequence[str], language: Language) -> str:
     return max(mine, key=lambda piece: (len(piece), piece))
 
 
-WORD = re.compile(r"[a-z][a-z-]{4,}")
-# Runs of characters without those that join words.
-CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到被把使由它其])[{HAN}]){{3,}}")
+WORD = re.compile(r"[a-z][a-z-]{3,}")
+ENDING = re.compile(r"(?:(?<=ss)es|(?<=[sc]h)es|(?<=x)es|(?<!s)s|ing|ed)$")
+# Runs of characters without those that join words and count things.
+CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到被把使由它其种个些这那两三每])[{HAN}]){{3,}}")
 
 
 def _told(text: str, language: Language) -> set[str]:
     """The words of a text that tell something, without their endings; of Chinese, runs of three characters."""
     if language == "en":
-        return {
-            re.sub(r"(?:ing|ed|es|s)$", "", word) for word in WORD.findall(text) if word not in words("common", "en")
-        }
+        return {ENDING.sub("", word) for word in WORD.findall(text) if word not in words("common", "en")}
     common = words("common", "zh")
     runs = (text[i : i + 3] for run in CHINESE.finditer(text) for i in range(run.start(), run.end() - 2))
     return {run for run in runs if not any(word in run for word in common)}

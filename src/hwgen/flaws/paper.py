@@ -81,7 +81,7 @@ def printed(course: Course, blueprint: Blueprint, seed: int) -> Paper | list[Fin
 
 
 def of_paper(paper: Paper) -> Iterator[Finding]:
-    for check in (plan_unmet, key_balance, key_run, true_false_balance, gives_away, enemies_meet, over_time):
+    for check in (plan_unmet, key_balance, key_run, true_false_balance, gives_away, over_time):
         yield from check(paper)
 
 
@@ -119,17 +119,6 @@ def over_time(paper: Paper) -> Iterator[Finding]:
     if paper.minutes > allowed:
         message = f"the questions take {paper.minutes:g} minutes, the paper has {allowed}"
         yield Finding("over-time", message, paper.plan.blueprint.span("minutes"), paper.name)
-
-
-def enemies_meet(paper: Paper) -> Iterator[Finding]:
-    slots = {slot.item.id: slot for slot in paper.slots}
-    told = set()
-    for slot in slots.values():
-        for enemy in slot.item.enemies if isinstance(slot.item, BankItem) else ():
-            if enemy in slots and (enemy, slot.item.id) not in told:
-                told.add((slot.item.id, enemy))
-                message = f"`{slot.item.id}` and `{enemy}` are enemies"
-                yield Finding("enemies-meet", message, slot.span, paper.name, (slots[enemy].span,))
 
 
 def gives_away(paper: Paper) -> Iterator[Finding]:
