@@ -4,13 +4,13 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test bench tex poppler pictures moodle-picture
+.PHONY: exam test bench tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
 	@echo "exam and key: $(CURDIR)/output/hw2/seed-7-zh/"
 
-test: .venv/ready tex poppler
+test: .venv/ready tex poppler language-server
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -43,3 +43,9 @@ tex:
 
 poppler:
 	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils
+
+language-server: .npm/node_modules/yaml-language-server
+
+.npm/node_modules/yaml-language-server:
+	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
+	npm install --silent --no-save --prefix .npm yaml-language-server@1.25.0

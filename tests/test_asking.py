@@ -233,7 +233,7 @@ def test_what_an_item_cannot_give_is_told(course: Course, blueprint: Write, entr
 
 def test_a_kind_can_be_picked(course: Course, blueprint: Write) -> None:
     plan = assemble(course, blueprint("{pick: 1, kind: ordering}"), 3)
-    assert [slot.item.id for _, slots in plan.sections for slot in slots] == ["order-layers-by-params"]
+    assert [slot.item.kind for _, slots in plan.sections for slot in slots] == ["ordering"]
     many = assemble(course, blueprint("{pick: 30, kind: choice}"), 3)
     assert {slot.item.kind for _, slots in many.sections for slot in slots} == {"choice"}
 

@@ -83,7 +83,7 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
     [
         ("item: conv-layre", "extra.yaml:7:15: error: no item is called `conv-layre`\n", 1),
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
-        ("pick: 99\n        topic: cnn", "more items on `cnn`: ", 5),
+        ("pick: 99\n        topic: cnn", "more items on Convolutional networks (卷积神经网络): ", 5),
         ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
         (
             "item: conv-layer\n        pin: {options: {conv2d-output-shape: [right, nothing]}}",
@@ -218,11 +218,14 @@ def test_a_place_that_cannot_be_written_keeps_the_old(hwgen: Run, tmp_path: Path
 
 def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen: Run) -> None:
     path = own_course / "bank" / "items" / "regularisation.yaml"
-    text = path.read_text(encoding="utf-8").replace(
-        "misconception: batch-statistics-at", "misconception: batch-statistic-at"
-    )
-    path.write_text(text, encoding="utf-8")
+    before, name, after = path.read_text(encoding="utf-8").partition("batch-statistics-at-inference")
+    path.write_text(f"{before}batch-statistic-at-inference{after}", encoding="utf-8")
+    line = before.count("\n") + 1
     done = hwgen("list", "items", "--course", own_course)
     assert done.returncode == 1
-    assert "regularisation.yaml:100:24: error: no misconception is called `batch-statistic-at-inference`" in done.stderr
+    assert f"did you mean `{name}`?" in done.stderr
+    assert (
+        f"regularisation.yaml:{line}:24: error: no misconception is called `batch-statistic-at-inference`"
+        in done.stderr
+    )
     assert "did you mean `batch-statistics-at-inference`?" in done.stderr

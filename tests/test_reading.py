@@ -14,6 +14,7 @@ from hwgen import cache, course
 from hwgen.bank import BankItem
 from hwgen.course import load_course, texts
 from hwgen.errors import CourseError
+from hwgen.text import Source
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -117,3 +118,15 @@ def test_the_report_escapes_what_it_is_told(own_course: Path, hwgen: Run, tmp_pa
     page = (tmp_path / "output" / "report" / "bank-zh" / "index.html").read_text(encoding="utf-8")
     assert "&lt;b&gt;&amp;" in page
     assert "<b>&" not in page
+
+
+def test_a_course_that_moves_keeps_its_cache(own_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_course(own_course)
+    there = own_course.rename(own_course.with_name("elsewhere"))
+    monkeypatch.setattr(course, "load_items", refuse)
+    item = load_course(there).items["lstm-memory"]
+    assert isinstance(item, BankItem)
+    file = there / "bank" / "items" / "recurrent.yaml"
+    assert {item.span.file, *(text.zh.span.file for text in texts(item.problem) if isinstance(text.zh, Source))} == {
+        file
+    }

@@ -22,6 +22,7 @@ from hwgen.demands import (
     levels_in,
     misfits,
     part_name,
+    pinned_level,
     questions,
     uses,
 )
@@ -94,7 +95,9 @@ def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
         if drawn and not unmet(drawn):
             return drawn
     used = uses(course, blueprint, seed, graded=blueprint.plan.plan is not None)
-    return arranged(course, blueprint, seed, cheapest(course, blueprint, seed, used, noise(used, (seed, "plan"))))
+    return arranged(
+        course, blueprint, seed, cheapest(course, blueprint, seed, used, noise(used, (seed, blueprint.name, "plan")))
+    )
 
 
 def noise(used: Sequence[Use], key: tuple[str | int, ...]) -> list[float]:
@@ -209,7 +212,12 @@ def used_in(plan: Plan) -> list[Use]:
         for _ in range(entry.count):
             slot = next(slots)
             count = questions(plan.course, slot.item)
-            level = slot.item.difficulty if isinstance(slot.item, BankItem) else slot.difficulty or 0
+            if isinstance(slot.item, BankItem):
+                level = slot.item.difficulty
+            elif entry.pin.params:
+                level = pinned_level(plan.course, entry, slot.item, plan.seed)
+            else:
+                level = slot.difficulty or 0
             found.append(Use(slot.item, level, (i, j), count, count * slot.points))
     return found
 
@@ -228,6 +236,8 @@ def unmet(plan: Plan) -> list[Diagnostic]:
         seen.add(use.item.id)
         for key, mine in misfits(course, entry, use.item) if entry.pick else ():
             faults.append(Diagnostic(f"`{use.item.id}` does not fit: its {key} is {mine}", span))
+        if isinstance(use.item, Generator) and use.level and use.level not in (entry.difficulty or (use.level,)):
+            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its difficulty is {use.level}", span))
     for demand in demands(course, blueprint, plan.seed, used):
         value = demand.measure(used)
         if not demand.meets(value):

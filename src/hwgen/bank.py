@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -12,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, assert_never
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from hwgen.cache import digest
+from hwgen.cache import digest, packed, unpacked
 from hwgen.chart import Chart
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem import (
@@ -440,13 +439,13 @@ class BankItem:
     @cached_property
     def problem(self) -> Problem:
         if isinstance(self.stored, bytes):
-            problem: Problem = pickle.loads(self.stored)
+            problem: Problem = unpacked(self.stored, self.span.file)
             return problem
         return self.stored
 
     def packed(self) -> BankItem:
         """The item with a problem that is unpacked when somebody asks for it."""
-        return replace(self, stored=pickle.dumps(self.problem, protocol=5))
+        return replace(self, stored=packed(self.problem, self.span.file))
 
 
 def load_items(path: Path) -> TopicFile:

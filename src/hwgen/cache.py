@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pickle
 import sys
@@ -34,19 +35,50 @@ def code(modules: Sequence[str]) -> str:
     return digest(sys.version, *(here.joinpath(f"{module}.py").read_bytes() for module in modules))
 
 
-def kept(kind: str, place: str, state: str) -> Any:
+class _Packer(pickle.Pickler):
+    """Leaves out where a file stands, so that what is said of it can be kept wherever its folder goes."""
+
+    def __init__(self, to: io.BytesIO, file: Path | None) -> None:
+        super().__init__(to, protocol=5)
+        self.file = file
+
+    def persistent_id(self, thing: object) -> str | None:
+        return "file" if thing is self.file and thing is not None else None
+
+
+class _Unpacker(pickle.Unpickler):
+    def __init__(self, data: bytes, file: Path | None) -> None:
+        super().__init__(io.BytesIO(data))
+        self.file = file
+
+    def persistent_load(self, name: object) -> Path | None:
+        return self.file
+
+
+def packed(thing: object, file: Path | None = None) -> bytes:
+    """`thing` as bytes, without the place of the `file` that it speaks of."""
+    data = io.BytesIO()
+    _Packer(data, file).dump(thing)
+    return data.getvalue()
+
+
+def unpacked(data: bytes, file: Path | None = None) -> Any:
+    return _Unpacker(data, file).load()
+
+
+def kept(kind: str, place: str, state: str, file: Path | None = None) -> Any:
     """What was kept for `place` when it was in this `state`; None for nothing, or nothing that can be read."""
     try:
         data = (folder(kind) / digest(place)).read_bytes()
         head, _, body = data.partition(b"\n")
-        return pickle.loads(body) if head == f"{state} {digest(body)}".encode() else None
+        return unpacked(body, file) if head == f"{state} {digest(body)}".encode() else None
     except (OSError, ValueError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
         return None
 
 
-def keep(kind: str, place: str, state: str, thing: object) -> None:
+def keep(kind: str, place: str, state: str, thing: object, file: Path | None = None) -> None:
     """Replaces what is kept for `place`."""
-    body = pickle.dumps(thing, protocol=5)
+    body = packed(thing, file)
     path = folder(kind) / digest(place)
     write(path, f"{state} {digest(body)}\n".encode() + body)
 

@@ -329,7 +329,7 @@ def _no_collector() -> Iterator[None]:
 def _bank_file(path: Path, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
     """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
     state = cache.digest(path.read_bytes(), cache.code(READERS))
-    known: TopicFile | None = cache.kept("bank", str(path), state)
+    known: TopicFile | None = cache.kept("bank", state, state, path)
     if known and all(map(has_figure, known.figures)):
         return known
     file = faults.attempt(load_items, path)
@@ -340,7 +340,7 @@ def _bank_file(path: Path, has_figure: Callable[[str], bool], faults: _Faults) -
     faults.found += faulty
     file = replace(file, figures=shown, items=tuple(item.packed() for item in file.items))
     if not faulty:
-        cache.keep("bank", str(path), state, file)
+        cache.keep("bank", state, state, file, path)
     return file
 
 

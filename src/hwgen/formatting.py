@@ -67,7 +67,8 @@ def bank_files(root: Path) -> list[Path]:
 
 def restyled(paths: Iterable[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
     """What those of `paths` are to look like that look otherwise, and the errors of those that have any."""
-    changed, faults = {}, []
+    changed: dict[Path, str] = {}
+    faults: list[Diagnostic] = []
     for path in paths:
         try:
             text = formatted(path)
@@ -225,7 +226,9 @@ class _Reader:
             block = last.inside
             if id(block) in around:
                 break
-            if not block.flow and block.column <= column:
+            around_it = block.owner.inside if block.owner else None
+            level = around_it is not None and id(around_it) not in around and around_it.column == block.column
+            if not block.flow and block.column <= column and not level:
                 return block.foot
             last = block.owner
         return following.before if following else self.value.foot
@@ -265,12 +268,13 @@ def _apart(file: _Value) -> None:
     for entry in file.entries:
         if entry.key == "items":
             for item in entry.value.entries[1:]:
-                item.before.insert(0, "")
+                if not item.before or item.before[0]:
+                    item.before.insert(0, "")
 
 
 def _file(value: _Value, record: BaseModel) -> list[str]:
     lines = [*value.head, *_block(value, record, 0)]
-    return [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return lines if lines[0] else lines[1:]
 
 
 def _block(value: _Value, record: object, indent: int) -> list[str]:

@@ -80,8 +80,9 @@ def schemas(course: Course | None) -> dict[str, bytes]:
 
 def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]]) -> Schema:
     """The schema of a file that holds `model`; `known` are the names to suggest, by the key that they stand under."""
-    made: Schema = model.model_json_schema(schema_generator=_Generator)
-    made = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"hwgen: {made['description']}", **made}
+    # Read back, so that no part of it is shared with another or with a model.
+    made: Schema = json.loads(json.dumps(model.model_json_schema(schema_generator=_Generator)))
+    made = {"$schema": "http://json-schema.org/draft-07/schema#", **made}
     _share_unions(made)
     if model is ItemsFile:
         _in_one_language(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from importlib.resources import files
 from keyword import iskeyword
 from pathlib import Path
@@ -21,6 +21,7 @@ from hwgen.yamlsrc import Document
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 60
+NAMED = re.compile(r" +misconceptions?: \[?([a-z-]+)\]?\n")
 STANDIN = "skeleton"
 # How many questions of a kind a new exam asks, under which heading, for how many points and minutes each.
 SECTIONS: Mapping[str, tuple[int, str, str, int]] = {
@@ -40,7 +41,7 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
     _sound(topic)
     _free(course, name)
     path = _topic_file(course, topic)
-    lines = _item(kind)
+    lines = _item(kind, course.misconceptions)
     if not path.exists():
         text = f"{modeline(path)}\n{_head()}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(STANDIN, topic)
         replace_file(path, text.encode(), load_items)
@@ -138,12 +139,14 @@ def _head() -> str:
     return text[: text.index("items:\n") + len("items:\n")]
 
 
-def _item(kind: str) -> list[str]:
-    """The lines of the item of this kind, with the comment above it."""
+def _item(kind: str, misconceptions: Container[str]) -> list[str]:
+    """The lines of the item of this kind, with the comment above it, and of its misconceptions those that there are."""
     lines = _skeleton("items.yaml")[len(_head()) :].splitlines(keepends=True)
     starts = [i - 1 for i, line in enumerate(lines) if line.startswith("  - id:")]
     blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     block = next(block for block in blocks if block[1] == f"  - id: {STANDIN}-{kind}\n")
+    named = [NAMED.fullmatch(line) for line in block]
+    block = [line for line, found in zip(block, named, strict=True) if not found or found[1] in misconceptions]
     return block if block[-1].strip() else block[:-1]
 
 
