@@ -131,7 +131,8 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Finding]:
 
 
 def _examined(item: BankItem) -> Examined:
-    reading = of_item(item)
+    # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
+    reading = of_item(replace(item))
     return Examined(tuple(_note(finding, item) for finding in read(reading, item.span)), prints(reading))
 
 

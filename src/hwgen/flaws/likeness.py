@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 from zlib import crc32
@@ -25,6 +26,7 @@ WORD = re.compile(r"\w+")
 MULTIPLIER = np.uint32(0x9E3779B1)
 
 
+@lru_cache(maxsize=64)
 def shingles(text: str, language: Language) -> Shingles:
     """The hashes of all runs of characters or words, each once, in ascending order."""
     said = spoken(text).lower()

@@ -131,6 +131,7 @@ def _sign(command: re.Match[str]) -> str:
     )
 
 
+@lru_cache(maxsize=64)
 def width(text: str) -> int:
     """How broad a text is printed, in half-width signs."""
     return sum(2 if (c >= "\u2e80" and c < "\ue000") or c > "\uff00" else 1 for c in spoken(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from hwgen.flaws.finding import Found
@@ -77,6 +78,7 @@ def _negated(a: str, b: str, language: Language) -> bool:
     return _affirmed(a, language) == _affirmed(b, language)
 
 
+@lru_cache(maxsize=64)
 def _affirmed(text: str, language: Language) -> str:
     """The statement without its negations, and without what English puts around them."""
     said = spoken(text).lower()
