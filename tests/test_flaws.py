@@ -443,7 +443,7 @@ def test_an_exam_can_silence_its_own_flaws(tmp_path: Path) -> None:
 def test_enemies_on_one_paper_are_told(tmp_path: Path) -> None:
     (finding,) = found_in(course_of(tmp_path, CHOICE, {**TRUTHS, "enemies": ["pooling"]}, exam=EXAM))
     assert finding.flaw == "course-error"
-    assert "enemies" in finding.message
+    assert "is an enemy of" in finding.message
 
 
 def test_a_question_that_gives_away_another_is_told(tmp_path: Path) -> None:
@@ -730,3 +730,14 @@ def test_chinese_signs_are_chinese() -> None:
     assert re.fullmatch(f"[{HAN}]+", "汉字\U00020000")
     assert not re.search(f"[{HAN}]", "A1，。“”α")
     assert len(np.unique(shingles("卷积神经网络", "zh"))) == 4
+
+
+def test_the_hook_runs_what_there_is(tmp_path: Path, hwgen: Run) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert re.search(hook["files"], "bank/items/cnn.yaml")
+    assert re.search(hook["files"], "courses/dl/generators/cnn/pool.py")
+    assert not re.search(hook["files"], "README.md")
+    program, *words = hook["entry"].split()
+    assert program == "hwgen"
+    root = course_of(tmp_path / "course", CHOICE, {**CHOICE, "id": "again"})
+    assert hwgen(*words, "--course", root).returncode == 1

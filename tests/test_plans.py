@@ -24,6 +24,7 @@ from hwgen.course import Course
 from hwgen.demands import demands, questions, uses
 from hwgen.errors import CourseError, NoPaper
 from hwgen.forms import forms
+from hwgen.instantiate import instantiate
 from hwgen.reasons import conflict, irreducible
 from hwgen.solver import Row, at_odds, least
 from hwgen.text import Text
@@ -134,15 +135,27 @@ def test_generators_are_taken_by_difficulty(proven: Course, plan: Write) -> None
     for seed in range(5):
         paper = assemble(proven, wanted, seed)
         assert not unmet(paper)
+        harder = replace(paper.slots[0], difficulty=1)
+        sections = ((paper.sections[0][0], (harder, *paper.slots[1:])),)
+        assert "its difficulty is 1" in str(unmet(replace(paper, sections=sections))[0])
         chosen = [slot.difficulty for slot in paper.slots]
         assert chosen.count(4) >= 1
         assert all(level in (2, 3, 4) for level in chosen)
         assert all(slot.generator for slot in paper.slots)
 
 
-def test_what_is_picked_can_be_asked_that_way(proven: Course, plan: Write) -> None:
-    from hwgen.instantiate import instantiate
+def test_pinned_params_have_their_difficulty(proven: Course, plan: Write) -> None:
+    pinned = "{item: conv-layer, pin: {params: {size: 64, channels: 3, filters: 32, kernel: 3, stride: 1, padding: 0, bias: 0}}}"
+    exam = instantiate(proven, assemble(proven, plan(section(pinned)), 1), "en")
+    level = exam.groups[0].difficulty
+    paper = assemble(proven, plan(section(pinned), difficulty=str(level)), 1)
+    assert not unmet(paper)
+    assert unmet(replace(paper, blueprint=plan(section(pinned), name="other", difficulty=str(level + 1))))
+    with pytest.raises(NoPaper):
+        assemble(proven, plan(section(pinned), difficulty=str(level + 1)), 1)
 
+
+def test_what_is_picked_can_be_asked_that_way(proven: Course, plan: Write) -> None:
     for manner in ("numeric", "table", "multiple-choice", "true-false"):
         paper = assemble(proven, plan(section(f"{{pick: 1, as: {manner}}}"), difficulty="1-5"), 3)
         assert all(slot.generator for slot in paper.slots)

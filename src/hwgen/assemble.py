@@ -22,6 +22,7 @@ from hwgen.demands import (
     levels_in,
     misfits,
     part_name,
+    pinned_level,
     questions,
     uses,
 )
@@ -209,7 +210,12 @@ def used_in(plan: Plan) -> list[Use]:
         for _ in range(entry.count):
             slot = next(slots)
             count = questions(plan.course, slot.item)
-            level = slot.item.difficulty if isinstance(slot.item, BankItem) else slot.difficulty or 0
+            if isinstance(slot.item, BankItem):
+                level = slot.item.difficulty
+            elif entry.pin.params:
+                level = pinned_level(plan.course, entry, slot.item, plan.seed)
+            else:
+                level = slot.difficulty or 0
             found.append(Use(slot.item, level, (i, j), count, count * slot.points))
     return found
 
@@ -228,6 +234,8 @@ def unmet(plan: Plan) -> list[Diagnostic]:
         seen.add(use.item.id)
         for key, mine in misfits(course, entry, use.item) if entry.pick else ():
             faults.append(Diagnostic(f"`{use.item.id}` does not fit: its {key} is {mine}", span))
+        if isinstance(use.item, Generator) and use.level and use.level not in (entry.difficulty or (use.level,)):
+            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its difficulty is {use.level}", span))
     for demand in demands(course, blueprint, plan.seed, used):
         value = demand.measure(used)
         if not demand.meets(value):

@@ -208,15 +208,20 @@ def _graded(course: Course, entry: Entry, item: Item, seed: int, *, graded: bool
     if isinstance(item, BankItem):
         return (item.difficulty,)
     if entry.pin.params:
-        try:
-            pinned, _ = by_chance(lambda draw: draw_problem(item, draw), (seed, item.id), entry.pin.params)
-        except (PinNotDrawn, Rejected):
-            # Told with its line when the question is made.
-            return levels(course, item)[:1]
-        return (pinned.difficulty,)
+        return (pinned_level(course, entry, item, seed),)
     if graded:
         return levels_in(course, entry, item)
     return (0,) if _asked_so(course, entry, item) else ()
+
+
+def pinned_level(course: Course, entry: Entry, generator: Generator, seed: int) -> int:
+    """The difficulty that comes of an entry's pinned params."""
+    try:
+        pinned, _ = by_chance(lambda draw: draw_problem(generator, draw), (seed, generator.id), entry.pin.params)
+    except (PinNotDrawn, Rejected):
+        # Told with its line when the question is made.
+        return levels(course, generator)[0]
+    return pinned.difficulty
 
 
 def demands(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Use]) -> list[Demand]:

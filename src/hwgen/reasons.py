@@ -15,6 +15,8 @@ from hwgen.errors import Diagnostic
 from hwgen.solver import Row, at_odds, least
 
 T = TypeVar("T")
+# The weights of a use in the rows where it has one.
+Column = tuple[tuple[int, int], ...]
 # What is left out of a reason rather than another: it says less.
 WEIGHTY = ("enemies", "exclude", "fresh", "plan", "entry")
 STEPS = 50
@@ -50,36 +52,32 @@ class _Sorts:
     """The uses with items that no demand tells apart counted together: few variables, and none alike."""
 
     def __init__(self, uses: Sequence[Use], demands: Sequence[Demand]) -> None:
+        asked = rows(uses, demands)
         columns: list[list[tuple[int, int]]] = [[] for _ in uses]
-        for r, row in enumerate(rows(uses, demands)):
+        for r, row in enumerate(asked):
             for i, weight in row.weights.items():
                 columns[i].append((r, weight))
-        of_item: dict[str, list[tuple[tuple[tuple[int, int], ...], int]]] = {}
+        of_item: dict[str, list[tuple[Column, int]]] = {}
         for i, use in enumerate(uses):
             of_item.setdefault(use.item.id, []).append((tuple(columns[i]), i))
-        counts: dict[tuple[tuple[tuple[int, int], ...], ...], int] = {}
-        first: dict[tuple[tuple[tuple[int, int], ...], ...], list[int]] = {}
+        alike: dict[tuple[Column, ...], list[list[int]]] = {}
         for mine in of_item.values():
             mine.sort()
-            sort = tuple(column for column, _ in mine)
-            counts[sort] = counts.get(sort, 0) + 1
-            first.setdefault(sort, [i for _, i in mine])
-        self.demands = demands
-        self.uses = [uses[i] for sort in counts for i in first[sort]]
-        self.upper = [counts[sort] for sort in counts for _ in first[sort]]
-        self._rows: list[Row] = []
-        weights: list[dict[int, int]] = [{} for _ in demands]
+            alike.setdefault(tuple(column for column, _ in mine), []).append([i for _, i in mine])
+        kept: list[int] = []
+        self.upper: list[int] = []
         self.fixed: list[Row] = []
-        place = 0
-        for sort, count in counts.items():
-            for k, column in enumerate(sort):
-                for r, weight in column:
-                    weights[r][place + k] = weight
-            if len(sort) > 1:
-                self.fixed.append(Row({place + k: 1 for k in range(len(sort))}, None, count))
-            place += len(sort)
-        for row, own in zip(rows(uses, demands), weights, strict=True):
-            self._rows.append(replace(row, weights=own))
+        for first, *others in alike.values():
+            if len(first) > 1:
+                self.fixed.append(Row({len(kept) + k: 1 for k in range(len(first))}, None, 1 + len(others)))
+            kept += first
+            self.upper += [1 + len(others)] * len(first)
+        self.demands = demands
+        self.uses = [uses[i] for i in kept]
+        place = {i: k for k, i in enumerate(kept)}
+        self._rows = [
+            replace(row, weights={place[i]: weight for i, weight in row.weights.items() if i in place}) for row in asked
+        ]
 
     def rows(self, kept: Sequence[int]) -> list[Row]:
         return [self._rows[i] for i in kept]
