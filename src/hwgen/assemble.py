@@ -95,7 +95,9 @@ def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
         if drawn and not unmet(drawn):
             return drawn
     used = uses(course, blueprint, seed, graded=blueprint.plan.plan is not None)
-    return arranged(course, blueprint, seed, cheapest(course, blueprint, seed, used, noise(used, (seed, "plan"))))
+    return arranged(
+        course, blueprint, seed, cheapest(course, blueprint, seed, used, noise(used, (seed, blueprint.name, "plan")))
+    )
 
 
 def noise(used: Sequence[Use], key: tuple[str | int, ...]) -> list[float]:

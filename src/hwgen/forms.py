@@ -57,7 +57,7 @@ def forms(course: Course, blueprint: Blueprint, seed: int, count: int) -> list[F
             # All that chance costs is less than one item in common.
             cost = [
                 before[use.item.id] + price / (2 * len(first.slots))
-                for use, price in zip(used, noise(used, (seed, "form", letter)), strict=True)
+                for use, price in zip(used, noise(used, (seed, blueprint.name, letter)), strict=True)
             ]
             plan = _aligned(first, cheapest(course, blueprint, seed, used, cost, demands), (seed, letter))
         found.append(Form(letter, plan, least=not (known and letter in known.forms)))
