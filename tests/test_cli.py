@@ -15,7 +15,10 @@ from hwgen.papercode import Code, check_digit, decode
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["list"], ["show"], ["check"], ["init"], ["completion"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["build"], ["list"], ["show"], ["check"], ["init"], ["completion"], ["schema"], ["format"], ["new", "item"]],
+)
 def test_help_shows_examples(hwgen: Run, command: list[str]) -> None:
     done = hwgen(*command, "--help")
     assert done.returncode == 0

@@ -84,15 +84,15 @@ def new_exam(course: Course, name: str) -> Path:
     there = Counter(item.kind for item in course.items.values() if isinstance(item, BankItem))
     sections = [
         f"  - title: {{zh: {zh}, en: {en}}}\n    points: {points}\n    questions:\n"
-        f"      # `- item: ID` asks an item by name; see docs/plans.md for all that can stand here.\n"
-        f"      - pick: {min(count, there[kind])}\n        kind: {kind}\n"
+        f"      # `- item: ID` asks one by name, `generated: true` picks computed questions.\n"
+        f"      - pick: {min(count, there[kind])}\n        kind: {kind}\n        generated: false\n"
         for kind, (count, zh, en, points) in SECTIONS.items()
         if there[kind]
     ]
     if not sections:
         raise UsageError(Diagnostic("the bank has nothing to ask yet", Span(path), "begin with `hwgen new item NAME`"))
     text = (
-        f"{modeline(path)}\n# A skeleton: replace title, parts and picks by your own.\n"
+        f"{modeline(path)}\n# To be replaced: write your own title, parts and picks; then delete this line.\n"
         f"title: {{zh: {name}, en: {name}}}\nminutes: 60\nsections:\n{''.join(sections)}"
     )
     replace_file(path, text.encode(), Blueprint)

@@ -1,0 +1,207 @@
+"""What `hwgen new` writes is a question that holds already."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from hwgen.build import exam_of, plan_of
+from hwgen.certificates import Certificate, verified
+from hwgen.cli import _KINDS
+from hwgen.course import load_course
+from hwgen.errors import CourseError, UsageError
+from hwgen.flaws.checking import Wishes, check
+from hwgen.formatting import formatted
+from hwgen.listing import generators
+from hwgen.papercode import Code
+from hwgen.schema import modeline
+from hwgen.skeleton import new_exam, new_generator, new_item
+from hwgen.writers import native
+from hwgen.yamlsrc import Document
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A course without any questions."""
+    (tmp_path / "bank/exams").mkdir(parents=True)
+    (tmp_path / "generators").mkdir()
+    (tmp_path / "bank/course.yaml").write_text(
+        "name: {zh: 课, en: C}\ninstitution: {zh: 系, en: D}\n", encoding="utf-8"
+    )
+    for name in ("conventions", "misconceptions"):
+        (tmp_path / f"bank/{name}.yaml").write_text("", encoding="utf-8")
+    return tmp_path
+
+
+def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> None:
+    shutil.copy(ROOT / "bank/misconceptions.yaml", empty / "bank")
+    for kind in _KINDS:
+        path = new_item(load_course(empty), f"my-{kind}", kind, "a-new-topic")
+    assert path == empty / "bank/items/a-new-topic.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(modeline(path))
+    assert text.count("  # To be replaced: write your own text everywhere") == len(_KINDS)
+    assert formatted(path) == text
+    assert check(empty, Wishes(proofs=False), lambda *_: None).findings == ()
+    course = load_course(empty)
+    assert [item.kind for item in course.items.values()] == _KINDS
+    assert {item.objective for item in course.items.values()} == {"a-new-topic-basics"}
+
+
+def test_a_course_may_begin_with_it(empty: Path) -> None:
+    for kind in _KINDS:
+        new_item(load_course(empty), f"my-{kind}", kind, "cnn")
+    new_generator(load_course(empty), "my-generator", "cnn")
+    new_exam(load_course(empty), "my-exam")
+    course = load_course(empty)
+    assert len(course.items) == len(_KINDS) + 1
+    report = check(empty, Wishes(proofs=False), lambda *_: None)
+    assert report.errors == 0
+
+
+def test_a_generator_is_proven_at_once(empty: Path) -> None:
+    path, named = new_generator(load_course(empty), "layer-size", "cnn")
+    assert path == empty / "generators/cnn/layer_size.py"
+    assert formatted(named) == named.read_text(encoding="utf-8")
+    course = load_course(empty)
+    (proof,) = verified(course, generators(course, ("layer-size",)))
+    assert isinstance(proof, Certificate), proof
+    assert proof.variants > 20
+    assert len(proof.by_difficulty) == 2
+
+
+def test_an_exam_gives_papers_at_once(own_course: Path) -> None:
+    path = new_exam(load_course(own_course), "my-test")
+    assert formatted(path) == path.read_text(encoding="utf-8")
+    course = load_course(own_course)
+    code = Code("my-test", 1, "en")
+    exam = exam_of(course, plan_of(course, code), code)
+    assert exam.points == 60
+    assert b'"title": "my-test"' in native.write(exam)
+
+
+def test_an_item_comes_after_the_others_and_nothing_else_changes(own_course: Path) -> None:
+    path = own_course / "bank/items/cnn.yaml"
+    before = f"# ours\n{path.read_text(encoding='utf-8')}\n  # the last comment\n\n"
+    path.write_text(before, encoding="utf-8")
+    data = Document(path).data
+    assert new_item(load_course(own_course), "mine", "numeric", "cnn") == path
+    after = path.read_text(encoding="utf-8")
+    assert after.startswith(before.rstrip() + "\n\n")
+    grown = Document(path).data
+    assert isinstance(data, dict)
+    assert isinstance(grown, dict)
+    assert grown["items"][:-1] == data["items"]
+    assert grown["items"][-1]["objective"] in data["objectives"]
+    assert grown["items"][-1]["tags"] == ["cnn"]
+
+
+@pytest.mark.parametrize("items", ["", "items:\n- {indented}\n"])
+def test_a_file_takes_an_item_however_it_is_written(empty: Path, items: str) -> None:
+    path = empty / "bank/items/mine.yaml"
+    path.parent.mkdir()
+    new_item(load_course(empty), "first", "choice", "cnn")
+    first = (empty / "bank/items/cnn.yaml").read_text(encoding="utf-8").partition("items:\n")[2]
+    path.unlink(missing_ok=True)
+    (empty / "bank/items/cnn.yaml").unlink()
+    item = "\r\n".join(line[2:] for line in first.splitlines()).replace("cnn-basics", "o") + "\r\n"
+    head = "topic: cnn\r\nobjectives: {o: {bloom: apply, text: {zh: 会, en: can}}}\r\n"
+    body = items.replace("\n", "\r\n").replace("- {indented}\r\n", item)
+    path.write_bytes((head + body).encode())
+    new_item(load_course(empty), "second", "numeric", "cnn")
+    assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
+    assert "second" in load_course(empty).items
+    assert len(load_course(empty).items) == 1 + ("- " in items)
+
+
+def test_a_file_that_ends_otherwise_is_left_alone(empty: Path) -> None:
+    path = empty / "bank/items/cnn.yaml"
+    new_item(load_course(empty), "first", "choice", "cnn")
+    text = path.read_text(encoding="utf-8") + "name: {zh: 卷积, en: Convolution}\n"
+    text = text.replace("name: {zh: cnn, en: cnn}\n", "", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CourseError, match="cannot be added at the end"):
+        new_item(load_course(empty), "second", "choice", "cnn")
+    assert path.read_text(encoding="utf-8") == text
+    assert [file.name for file in path.parent.iterdir()] == ["cnn.yaml"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        "Softmax",
+        "soft max",
+        "a_b",
+        "../a",
+        "a/b",
+        "a.b",
+        "-a",
+        "a-",
+        "a--b",
+        "1a",
+        "软",
+        "a\n",
+        "$x",
+        "a" * 61,
+        "😀",
+        "%",
+        "~",
+    ],
+)
+def test_names_are_kebab_case(empty: Path, name: str) -> None:
+    course = load_course(empty)
+    for make in (
+        lambda: new_item(course, name, "choice", "cnn"),
+        lambda: new_item(course, "a", "choice", name),
+        lambda: new_generator(course, name, "cnn"),
+        lambda: new_exam(course, name),
+    ):
+        with pytest.raises(UsageError, match="small letters and digits with hyphens"):
+            make()
+    assert list((empty / "bank/exams").iterdir()) == []
+    assert not (empty / "bank/items").exists()
+
+
+def test_nothing_is_overwritten(own_course: Path) -> None:
+    course = load_course(own_course)
+    for make in (
+        lambda: new_item(course, "conv-layer", "choice", "cnn"),
+        lambda: new_generator(course, "overfitting", "cnn"),
+        lambda: new_exam(course, "hw2"),
+    ):
+        with pytest.raises(UsageError, match="there already"):
+            make()
+    with pytest.raises(UsageError, match="word of Python"):
+        new_generator(course, "lambda", "cnn")
+    other = own_course / "bank/items/other.yaml"
+    other.write_text("topic: another\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="on the topic `another`"):
+        new_item(load_course(own_course), "mine", "choice", "other")
+
+
+def test_an_exam_needs_questions(empty: Path) -> None:
+    with pytest.raises(UsageError, match="nothing to ask yet"):
+        new_exam(load_course(empty), "my-test")
+
+
+def test_the_commands_say_what_comes_next(hwgen: Run, empty: Path) -> None:
+    done = hwgen("new", "item", "softmax-shift", "--kind", "true-false", "--topic", "activations", "--course", empty)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(empty / "bank/items/activations.yaml")
+    assert "hwgen show softmax-shift" in done.stderr
+    assert hwgen("show", "softmax-shift", "--course", empty).returncode == 0
+    assert hwgen("new", "item", "x", "--topic", "cnn", "--kind", "essay", "--course", empty).returncode == 2
+    assert hwgen("new", "item", "Bad Name", "--topic", "cnn", "--course", empty).returncode == 2
+    shutil.rmtree(empty / "bank")
+    away = hwgen("new", "exam", "test-1")
+    assert away.returncode == 2
+    assert "no course around here" in away.stderr
