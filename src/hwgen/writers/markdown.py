@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import assert_never
 
 from hwgen.content import (
@@ -37,6 +38,23 @@ def blocks(content: Blocks) -> str:
     return "\n\n".join(map(_block, content))
 
 
+def _cell(content: Inlines) -> str:
+    return inlines(tuple(map(_barred, content)))
+
+
+def _barred(inline: Inline) -> Inline:
+    """A table is parted before its cells are read: a bar in a formula or in code needs a backslash more."""
+    match inline:
+        case Math(tex):
+            return Math(tex.replace("|", "\\|"))
+        case Code(text):
+            return Code(text.replace("|", "\\|"))
+        case Emph(inner) | Strong(inner):
+            return replace(inline, inlines=tuple(map(_barred, inner)))
+        case _:
+            return inline
+
+
 def _block(block: Block) -> str:
     match block:
         case Para(content):
@@ -52,7 +70,7 @@ def _block(block: Block) -> str:
             return f"{fence}{language}{' numbered' if numbered else ''}\n{text}\n{fence}"
         case Table(head, rows):
             lines = [head, *rows]
-            written = [f"| {' | '.join(inlines(cell) for cell in row)} |" for row in lines]
+            written = [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in lines]
             return "\n".join([written[0], f"|{'---|' * len(head)}", *written[1:]])
         case Figure(picture):
             if not isinstance(picture, Image):
