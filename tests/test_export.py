@@ -19,9 +19,10 @@ from hwgen.build import Built
 from hwgen.course import Course, load_course
 from hwgen.errors import CourseError
 from hwgen.export import Exported, Wishes, checked_file, export_exam, export_pools, slots_of
+from hwgen.markup import parse
 from hwgen.moodle import cloze, marking
 from hwgen.moodle.checking import check
-from hwgen.writers import moodle
+from hwgen.writers import html, moodle
 
 Run = Callable[..., CompletedProcess[str]]
 Make = Callable[..., Built]
@@ -204,6 +205,17 @@ def test_parts_of_a_pool_that_stand_apart_have_categories_of_their_own(course: C
     pool(course, out, "conv-layer", count=3)
     paths = [c.findtext("category/text") for c in etree.parse(str(out)).getroot() if c.get("type") == "category"]
     assert [str(p).rpartition("/conv-layer")[2] for p in paths] == ["/conv2d-output-shape", "/conv2d-param-count"]
+
+
+def test_a_table_in_two_languages_is_one_table_whose_cells_are_in_both() -> None:
+    def written(zh: str, en: str) -> str:
+        return html.in_languages({"zh": parse(zh), "en": parse(en)}, {})
+
+    assert written("| 层 |\n|---|\n| $3$ |", "| layer |\n|---|\n| $3$ |") == (
+        '<table><thead><tr><th><span lang="zh" class="multilang">层</span><span lang="en" class="multilang">layer</span>'
+        "</th></tr></thead><tbody><tr><td>\\(3\\)</td></tr></tbody></table>"
+    )
+    assert written("| 层 | 数 |\n|---|---|\n| $3$ | 4 |", "| layer |\n|---|\n| $3$ |").count("<table>") == 2
 
 
 def test_both_languages_stand_side_by_side_and_numbers_once(course: Course, tmp_path: Path) -> None:

@@ -91,6 +91,21 @@ def test_an_imported_exam_is_printed_too(course: Course, tmp_path: Path, languag
     assert sources["exam.tex"].count(r"\bankimage{0.24}") == whole.read_text().count("<file") // 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "rest"),
+    [
+        ("shortanswer", "What is this method called?", answer("RMSProp 算法", "100")),
+        ("cloze", "This method is called {1:SHORTANSWER:=RMSProp~=RMSProp 算法}.", ""),
+    ],
+)
+def test_a_question_is_in_the_language_it_asks_in_not_in_that_of_what_may_be_typed(
+    tmp_path: Path, kind: str, text: str, rest: str
+) -> None:
+    done, found = brought(tmp_path, question(kind, rest, text=text))
+    assert [q["type"] for q in found] == ["shortanswer"]
+    assert "has no Chinese text" in doubts(done)
+
+
 def test_imported_pictures_are_printed(course: Course, tmp_path: Path, hwgen: Run) -> None:
     whole = tmp_path / "hw2.xml"
     export_exam(course, "hw2", 7, ("zh", "en"), whole)

@@ -166,8 +166,11 @@ def _slug(text: str) -> str:
 
 
 def _languages(question: Node) -> tuple[Language, ...]:
-    """Those of its multi-language spans, else the one it is written in."""
+    """Those of its multi-language spans, else the one it is written in, whatever students may type."""
     text = " ".join(_texts(question))
+    for gap in reversed(cloze.fields(text)):
+        if gap.kind == "shortanswer":
+            text = text[: gap.start] + text[gap.end :]
     spans = {_language(found[1]) for found in ONE_SPAN.finditer(text) if "multilang" in found[0]}
     if spans >= set(LANGUAGES):
         return LANGUAGES
@@ -182,8 +185,10 @@ def _texts(node: Node) -> Iterator[str]:
     if node.name in ("tags", "file", "idnumber"):
         return
     yield node.text
+    typed = node.attributes.get("type") == "shortanswer"
     for child in node.children:
-        yield from _texts(child)
+        for part in child.every("feedback") if typed and child.name == "answer" else [child]:
+            yield from _texts(part)
 
 
 @dataclass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import groupby
-from typing import assert_never
+from typing import TypeVar, assert_never
 from urllib.parse import quote
 
 from hwgen.content import (
@@ -35,6 +35,7 @@ from hwgen.picture import Image, Picture, told
 from hwgen.text import Language
 from hwgen.writers.svg import svg
 
+Part = TypeVar("Part")
 DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$)")
 
 
@@ -49,18 +50,31 @@ def blocks(content: Blocks, language: Language, refs: Mapping[str, int]) -> Html
 
 def in_languages(contents: Mapping[Language, Blocks], refs: Mapping[str, int]) -> Html:
     """The same content in each language, block by block where the blocks correspond."""
-    written = {at: [_block(block, at, refs) for block in content] for at, content in contents.items()}
-    if len({len(pieces) for pieces in written.values()}) > 1:
-        return spans({at: "\n".join(pieces) for at, pieces in written.items()})
-    return Html(
-        "\n".join(_together(dict(zip(written, row, strict=True))) for row in zip(*written.values(), strict=True))
-    )
+    if len({len(content) for content in contents.values()}) > 1:
+        return spans({at: blocks(content, at, refs) for at, content in contents.items()})
+    return Html("\n".join(_together(row, refs) for row in _rows(contents)))
 
 
-def _together(pieces: Mapping[Language, str]) -> Html:
+def _rows(parts: Mapping[Language, Sequence[Part]]) -> Iterator[dict[Language, Part]]:
+    """What stands at the same place in each language."""
+    return (dict(zip(parts, row, strict=True)) for row in zip(*parts.values(), strict=True))
+
+
+def _together(same: Mapping[Language, Block], refs: Mapping[str, int]) -> Html:
+    pieces = {at: _block(block, at, refs) for at, block in same.items()}
     if all(piece.startswith("<p>") for piece in pieces.values()):
         return Html(f"<p>{spans({at: piece[3:-4] for at, piece in pieces.items()})}</p>")
-    return spans(pieces)
+    # A span may not hold a table, but its cells may hold spans.
+    tables = {at: block for at, block in same.items() if isinstance(block, Table)}
+    shapes = {(len(table.head), *map(len, table.rows)) for table in tables.values()}
+    if len(tables) < len(same) or len(shapes) > 1:
+        return spans(pieces)
+    rows = {at: (table.head, *table.rows) for at, table in tables.items()}
+    head, *body = (
+        [spans({at: inlines(cell, at, refs) for at, cell in cells.items()}) for cells in _rows(row)]
+        for row in _rows(rows)
+    )
+    return _table(head, body)
 
 
 def spans(pieces: Mapping[Language, str]) -> Html:
@@ -84,17 +98,18 @@ def _block(block: Block, language: Language, refs: Mapping[str, int]) -> str:
             kind = f' class="language-{escape(name)}"' if name else ""
             return f"<pre><code{kind}>{escape(block.with_numbers(), quote=False)}</code></pre>"
         case Table(head, rows):
-            top = _cells("th", head, language, refs)
-            body = "".join(f"<tr>{_cells('td', row, language, refs)}</tr>" for row in rows)
-            return f"<table>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>"
+            top, *body = ([inlines(cell, language, refs) for cell in row] for row in (head, *rows))
+            return _table(top, body)
         case Figure(picture):
             return f"<p>{image(picture)}</p>"
         case _:
             assert_never(block)
 
 
-def _cells(tag: str, row: Sequence[Inlines], language: Language, refs: Mapping[str, int]) -> str:
-    return "".join(f"<{tag}>{inlines(cell, language, refs)}</{tag}>" for cell in row)
+def _table(head: Sequence[Html], rows: Iterable[Sequence[Html]]) -> Html:
+    top = "".join(f"<th>{cell}</th>" for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return Html(f"<table>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>")
 
 
 def _items(items: tuple[Blocks, ...], language: Language, refs: Mapping[str, int]) -> Iterator[str]:
