@@ -97,6 +97,15 @@ def test_an_objective_stands_in_one_place(own_course: Path, hwgen: Run) -> None:
     assert "duplicate id `cnn-shapes`" in done.stderr
 
 
+def test_a_misconception_stands_in_one_place(own_course: Path, hwgen: Run) -> None:
+    again = "same-size:\n  name: {zh: 甲, en: A}\n  why: {zh: 甲, en: A}\n  topics: [cnn]\n"
+    (own_course / "bank" / "misconceptions-own.yaml").write_text(again, encoding="utf-8")
+    done = hwgen("list", "items", "--course", own_course)
+    assert done.returncode == 1
+    assert re.search(r"misconceptions.yaml:2:\d+: error: duplicate misconception `same-size`", done.stderr)
+    assert re.search(r"hint: it stands at .*misconceptions-own.yaml:2:\d+ already", done.stderr)
+
+
 def test_the_report_counts_what_is_there(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
     plant(own_course)
     for language in ("zh", "en"):

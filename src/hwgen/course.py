@@ -26,7 +26,7 @@ from hwgen.markup import parse
 from hwgen.picture import Drawable, Image, Picture, image_kind
 from hwgen.problem import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
 from hwgen.recipe import FigureSource, Generator
-from hwgen.text import LANGUAGES, Language, Source, Text
+from hwgen.text import LANGUAGES, Language, Source, Text, place
 from hwgen.verify import Convention
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 
@@ -209,7 +209,11 @@ def load_course(root: Path) -> Course:
     conventions = faults.attempt(_conventions, root / "bank" / "conventions.yaml")
     misconceptions: dict[str, Misconception] = {}
     for path in sorted((root / "bank").glob("misconceptions*.yaml")):
-        misconceptions |= faults.attempt(_misconceptions, path) or {}
+        for id, misconception in (faults.attempt(_misconceptions, path) or {}).items():
+            first = misconceptions.setdefault(id, misconception)
+            if first is not misconception:
+                hint = f"it stands at {place(first.name.zh)} already"
+                faults.found.append(Diagnostic(f"duplicate misconception `{id}`", place(misconception.name.zh), hint))
     plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
     ledger = faults.attempt(load_ledger, root)
     objectives = [objective for file in files for objective in file.objectives]

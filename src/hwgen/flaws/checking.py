@@ -80,13 +80,17 @@ class _Checker:
         if self.wishes.proofs:
             self.prove(generators, progress)
         proven = [generator for generator in generators if kept(self.at, generator)]
+        all_proven = len(proven) == len(generators)
         self.attempt(lambda: of_variants(self.at, proven))
         for blueprint in self.at.blueprints.values():
             self.found += (of_diagnostic(d, self.at.root) for d in blueprint_faults(self.at, blueprint))
         self.found += of_bank(self.at)
-        if len(proven) == len(generators) and not any(finding.flaw == "course-error" for finding in self.found):
+        if all_proven and not any(finding.flaw == "course-error" for finding in self.found):
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
+        elif not all_proven and not self.wishes.proofs:
+            left = f"{len(generators) - len(proven)} of {len(generators)} generators"
+            self.lines.append(f"not looked at: the papers, and the texts of {left}, which are not proven yet")
 
     def exam(self, blueprint: Blueprint) -> None:
         """One paper, and the items that stand on it."""
