@@ -22,6 +22,7 @@ bench: .venv/ready tex
 	@sh scripts/install.sh "command -v auto-multiple-choice qpdf && kpsewhich lmodern.sty" auto-multiple-choice lmodern qpdf
 	$(BIN)/python benchmarks/classes.py
 	$(BIN)/python benchmarks/assembly.py
+	$(BIN)/python benchmarks/bank.py
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py

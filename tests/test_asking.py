@@ -224,11 +224,11 @@ def test_the_blueprint_asks_for_a_way_and_a_difficulty(course: Course, blueprint
         ("{pick: 40, difficulty: 5}", r"part 一 \(I\) needs \d+ more very hard items: \d of 40 found"),
     ],
 )
-def test_what_an_item_cannot_give_is_told(course: Course, blueprint: Write, entry: str, told: str) -> None:
+def test_what_an_item_cannot_give_is_told(proven: Course, blueprint: Write, entry: str, told: str) -> None:
     from hwgen.errors import HwgenError
 
     with pytest.raises(HwgenError, match=told):
-        assemble(course, blueprint(entry), 1)
+        assemble(proven, blueprint(entry), 1)
 
 
 def test_a_kind_can_be_picked(course: Course, blueprint: Write) -> None:

@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from test_check_export import answer, category, choice, field, file, number, ordering, pair, question, quiz, tolerance
@@ -323,6 +323,7 @@ def simple(content: Blocks) -> Blocks:
 
 
 @given(LINE)
+@example((Math("x^2"), Str("\\")))
 @settings(max_examples=400, deadline=None)
 def test_markdown_is_read_back_as_it_was_written(line: tuple) -> None:
     content = simple((Para(line),))

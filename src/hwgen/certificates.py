@@ -129,9 +129,8 @@ def digest(course: Course, generator: Generator) -> str:
 
 def _digest(course: Course, generator: Generator) -> str:
     here = Path(__file__).parent
-    files = [generator.span.file, course.root / "bank" / "conventions.yaml", *(here / f"{m}.py" for m in PROVERS)]
-    total = hashlib.sha256(f"{FORMAT} {sympy.__version__} {generator.id}".encode())
-    for file in files:
+    total = hashlib.sha256(f"{FORMAT} {sympy.__version__} {generator.id} {course.conventions}".encode())
+    for file in (generator.span.file, *(here / f"{m}.py" for m in PROVERS)):
         data = _bytes(file, file.stat().st_mtime_ns)
         total.update(f"\0{len(data)}\0".encode() + data)
     return total.hexdigest()

@@ -8,9 +8,11 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import cjk_friendly, is_cjk
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from hwgen.content import (
     Block,
@@ -43,8 +45,22 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True})
     parser.enable("table").disable(["entity", "autolink", "text_join"])
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=True, double_inline=True)
+    parser.inline.ruler.at("math_inline", _formula)
     parser.use(cjk_friendly)
     return parser
+
+
+_dollars = math_inline_dollar(allow_space=False, allow_digits=True, allow_double=True)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule, which takes a backslash at the end of a text for one before its first dollar."""
+    text = state.src
+    try:
+        state.src += " "
+        return _dollars(state, silent)
+    finally:
+        state.src = text
 
 
 Figures = Callable[[str], Picture | Image | None]

@@ -291,7 +291,7 @@ def document(
 class _Voice(Voice[Tex]):
     """The parts of one exam as TeX in its language."""
 
-    YES, NO = r"\yes", r"\no"
+    YES, NO, MAY_BREAK = r"\yes", r"\no", r"\allowbreak "
 
     def holder(self) -> Tex:
         return Tex(r"\quad{}".join(self.whose()))

@@ -178,6 +178,7 @@ class Voice(ABC, Generic[M]):
 
     YES: ClassVar[str]
     NO: ClassVar[str]
+    MAY_BREAK: ClassVar[str]
 
     @abstractmethod
     def prose(self, content: Blocks, refs: Mapping[str, int]) -> M: ...
@@ -235,7 +236,8 @@ class Voice(ABC, Generic[M]):
             case TrueFalse(true):
                 return markup(self.YES if true else self.NO)
             case Choice() | Match() | Order() as lettered:
-                return markup("".join(lettered.letters))
+                letters = "".join(lettered.letters)
+                return markup(self.MAY_BREAK.join(letters[i : i + 3] for i in range(0, len(letters), 3)))
             case ShortText(None, (first, *_)):
                 return self.escape(first) if len(first) <= GLANCE else self.say("see_below")
             case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):

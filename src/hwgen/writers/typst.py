@@ -249,7 +249,7 @@ def write(
 class _Voice(Voice[Typ]):
     """The parts of one exam as markup in its language."""
 
-    YES, NO = "√", "×"
+    YES, NO, MAY_BREAK = "√", "×", "\N{ZERO WIDTH SPACE}"
 
     def holder(self) -> Typ:
         told = self.whose()
