@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -229,3 +230,10 @@ def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen
         in done.stderr
     )
     assert "did you mean `batch-statistics-at-inference`?" in done.stderr
+
+
+def test_the_letters_of_a_long_key_stay_in_their_cell(own_course: Path, hwgen: Run) -> None:
+    plant(own_course, exam=EXAM.replace("item: extra-item", "item: attention-sublayer-order"))
+    done = hwgen("build", "extra", "--seed", "1", "--course", own_course, "--json")
+    assert done.returncode == 0, done.stderr
+    assert (json.loads(done.stdout)["warnings"], done.stderr) == (0, "")
