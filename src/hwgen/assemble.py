@@ -354,13 +354,10 @@ def _known(course: Course) -> dict[str, set[str]]:
 
     from hwgen.bank import Bloom
 
-    items = course.items.values()
     return {
-        "topics": {item.topic for item in items},
-        "objectives": {*course.objectives, *(item.objective for item in items if item.objective)},
+        **course.words,
         "bloom": set(get_args(Bloom)),
         "kinds": set(KINDS),
-        "tags": {tag for item in items for tag in item.tags},
         "levels": {str(level) for level in range(1, len(LEVELS) + 1)},
     }
 

@@ -34,7 +34,20 @@ T = TypeVar("T")
 P = ParamSpec("P")
 PARTS = ("bank", "generators", "templates")
 # What a bank's file is read by.
-READERS = ("bank", "chart", "content", "course", "errors", "markup", "picture", "problem", "texmath", "text", "yamlsrc")
+READERS = (
+    "bank",
+    "chart",
+    "content",
+    "course",
+    "errors",
+    "markup",
+    "picture",
+    "problem",
+    "texmath",
+    "text",
+    "verify",
+    "yamlsrc",
+)
 # Stands for a chart where only its name matters, and drawing it would take time.
 NAMED = Picture(0, 0, (), "")
 
@@ -129,6 +142,16 @@ class Course:
         return self.blueprints[name]
 
     @cached_property
+    def words(self) -> dict[str, set[str]]:
+        """The topics, objectives and tags of its items."""
+        items = self.items.values()
+        return {
+            "topics": {item.topic for item in items},
+            "objectives": {*self.objectives, *(item.objective for item in items if item.objective)},
+            "tags": set().union(*{item.tags for item in items}),
+        }
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the name and the bytes of every file of the course, but the ledger: that tells what came of it."""
         total = hashlib.sha256()
@@ -206,10 +229,10 @@ def load_course(root: Path) -> Course:
         files = [file for path in paths if (file := _bank_file(path, has_figure, faults))]
     items: list[BankItem | Generator] = [*(item for file in files for item in file.items), *recipes]
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
-    conventions = faults.attempt(_conventions, root / "bank" / "conventions.yaml")
+    conventions = faults.attempt(_table, root / "bank" / "conventions.yaml", _conventions)
     misconceptions: dict[str, Misconception] = {}
     for path in sorted((root / "bank").glob("misconceptions*.yaml")):
-        for id, misconception in (faults.attempt(_misconceptions, path) or {}).items():
+        for id, misconception in (faults.attempt(_table, path, _misconceptions) or {}).items():
             first = misconceptions.setdefault(id, misconception)
             if first is not misconception:
                 hint = f"it stands at {place(first.name.zh)} already"
@@ -263,6 +286,16 @@ def _line_in(error: BaseException, path: Path) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def _table(path: Path, read: Callable[[Path], dict[str, T]]) -> dict[str, T]:
+    """A table of the bank: from the cache, if it was read before."""
+    state = cache.digest(read.__name__, path.read_bytes() if path.is_file() else b"", cache.code(READERS))
+    table: dict[str, T] | None = cache.kept("bank", state, state, path)
+    if table is None:
+        table = read(path)
+        cache.keep("bank", state, state, table, path)
+    return table
 
 
 def _conventions(path: Path) -> dict[str, Convention]:
@@ -320,12 +353,13 @@ def _unknown(
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """Reading makes many objects and no cycles: looking for cycles takes a third of the time, and finds none."""
+    """Reading makes many objects and no cycles: looking for cycles, now and later, takes a third of the time."""
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if running:
             gc.enable()
 
