@@ -34,7 +34,10 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
             for i in course.items.values()
             if isinstance(i, BankItem)
         ],
-        "exams": [{"id": name, "title": b.plan.title.text().en} for name, b in course.blueprints.items()],
+        "exams": [
+            {"id": name, "minutes": b.plan.minutes, "title": b.plan.title.text().en}
+            for name, b in course.blueprints.items()
+        ],
     }
     if "bank" in wanted:
         tables["bank"] = [_coverage(row) for row in coverage.rows(course)]
