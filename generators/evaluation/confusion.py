@@ -44,20 +44,20 @@ FORMULAS = {
 }
 TITLES = {
     "accuracy": Text(zh="准确率（accuracy）", en="accuracy"),
-    "precision": Text(zh="查准率（precision，又称精确率）", en="precision"),
-    "recall": Text(zh="查全率（recall，又称召回率）", en="recall"),
+    "precision": Text(zh="精确率（precision，又称查准率）", en="precision"),
+    "recall": Text(zh="召回率（recall，又称查全率）", en="recall"),
     "specificity": Text(zh="特异度（specificity，即真负例率）", en="specificity (true negative rate)"),
     "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
     "fpr": Text(zh="假正例率（FPR）", en="false positive rate (FPR)"),
     "balanced": Text(
-        zh="平衡准确率（查全率与特异度的算术平均）",
+        zh="平衡准确率（召回率与特异度的算术平均）",
         en="balanced accuracy (the arithmetic mean of recall and specificity)",
     ),
 }
 SHORT = {
     "accuracy": Text(zh="准确率", en="accuracy"),
-    "precision": Text(zh="查准率", en="precision"),
-    "recall": Text(zh="查全率", en="recall"),
+    "precision": Text(zh="精确率", en="precision"),
+    "recall": Text(zh="召回率", en="recall"),
     "specificity": Text(zh="特异度", en="specificity"),
     "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
     "fpr": Text(zh="假正例率", en="false positive rate"),
@@ -68,11 +68,11 @@ WHY = {
         zh="准确率是判断正确的样本所占的比例", en="Accuracy is the share of all e-mails that are classified correctly"
     ),
     "precision": Text(
-        zh="查准率是判为垃圾邮件的邮件中真正的垃圾邮件所占的比例",
+        zh="精确率是判为垃圾邮件的邮件中真正的垃圾邮件所占的比例",
         en="Precision is the share of real spam among the e-mails predicted to be spam",
     ),
     "recall": Text(
-        zh="查全率是真正的垃圾邮件中被判出的比例",
+        zh="召回率是真正的垃圾邮件中被判出的比例",
         en="Recall is the share of the real spam that is predicted to be spam",
     ),
     "specificity": Text(
@@ -80,7 +80,7 @@ WHY = {
         en="Specificity is the share of the normal e-mails that are predicted to be normal",
     ),
     "f1": Text(
-        zh="$F_1$ 是查准率与查全率的调和平均，可化为只含三个计数的式子",
+        zh="$F_1$ 是精确率与召回率的调和平均，可化为只含三个计数的式子",
         en="$F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts",
     ),
     "fpr": Text(
