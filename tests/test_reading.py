@@ -106,6 +106,14 @@ def test_a_misconception_stands_in_one_place(own_course: Path, hwgen: Run) -> No
     assert re.search(r"hint: it stands at .*misconceptions-own.yaml:2:\d+ already", done.stderr)
 
 
+def test_misconceptions_that_cannot_be_read_are_the_only_fault(own_course: Path, hwgen: Run) -> None:
+    path = own_course / "bank" / "misconceptions.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("  why:", "  wy:", 1), encoding="utf-8")
+    done = hwgen("list", "items", "--course", own_course)
+    assert done.returncode == 1
+    assert re.findall(r"error: (.*)", done.stderr) == ["missing key `why`", "unknown key `wy`"]
+
+
 def test_a_course_that_moves_keeps_its_cache(own_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load_course(own_course)
     there = own_course.rename(own_course.with_name("elsewhere"))

@@ -231,8 +231,11 @@ def load_course(root: Path) -> Course:
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
     conventions = faults.attempt(_table, root / "bank" / "conventions.yaml", _conventions)
     misconceptions: dict[str, Misconception] = {}
-    for path in sorted((root / "bank").glob("misconceptions*.yaml")):
-        for id, misconception in (faults.attempt(_table, path, _misconceptions) or {}).items():
+    tables = [
+        faults.attempt(_table, path, _misconceptions) for path in sorted((root / "bank").glob("misconceptions*.yaml"))
+    ]
+    for table in filter(None, tables):
+        for id, misconception in table.items():
             first = misconceptions.setdefault(id, misconception)
             if first is not misconception:
                 hint = f"it stands at {place(first.name.zh)} already"
@@ -242,7 +245,7 @@ def load_course(root: Path) -> Course:
     objectives = [objective for file in files for objective in file.objectives]
     faults.found += _repeated(items)
     faults.found += _repeated(objectives)
-    faults.found += _unknown(items, misconceptions, objectives)
+    faults.found += _unknown(items, None if None in tables else misconceptions, objectives)
     course = Course(
         root,
         about.name.text() if about else Text("", ""),
@@ -326,9 +329,11 @@ def _repeated(items: Iterable[BankItem | Generator | Objective]) -> list[Diagnos
 
 
 def _unknown(
-    items: Iterable[BankItem | Generator], misconceptions: Mapping[str, Misconception], objectives: Iterable[Objective]
+    items: Iterable[BankItem | Generator],
+    misconceptions: Mapping[str, Misconception] | None,
+    objectives: Iterable[Objective],
 ) -> list[Diagnostic]:
-    """What items name and the course does not have: misconceptions, objectives of their topic, enemies."""
+    """What items name and the course does not have: misconceptions (where all could be read), objectives, enemies."""
     items = list(items)
     ids = {item.id for item in items}
     of_topic: dict[str, set[str]] = {}
@@ -345,7 +350,7 @@ def _unknown(
             named = (("misconception", item.misconceptions, misconceptions), ("item", item.enemies, ids))
             for what, names, there in named:
                 for name in names:
-                    if name not in there:
+                    if there is not None and name not in there:
                         span = getattr(name, "span", item.span)
                         faults.append(Diagnostic(f"no {what} is called `{name}`", span, did_you_mean(name, there)))
     return faults
