@@ -11,16 +11,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hwgen.assemble import assemble, filled, unmet
-from hwgen.bank import BankItem, Objective
-from hwgen.blueprint import Blueprint
-from hwgen.course import Course
-from hwgen.demands import demands, uses
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem, Objective
 from hwgen.draw import chance, shuffled
 from hwgen.errors import NoPaper, Span
-from hwgen.forms import bounds_reached, forms
-from hwgen.problem import Problem
-from hwgen.solver import NAME
+from hwgen.plan.demands import demands, uses
+from hwgen.plan.forms import bounds_reached, forms
+from hwgen.plan.plan import assemble, filled, unmet
+from hwgen.plan.solver import NAME
+from hwgen.problem.parts import Problem
 from hwgen.text import Text
 
 ITEMS, PAIRS, FORMS, TRIES = 2000, 600, 10, 2000

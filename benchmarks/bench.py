@@ -13,14 +13,14 @@ from pathlib import Path
 
 import sympy
 
-from hwgen.course import Course, load_course
+from hwgen.bank.course import Course, load_course
 from hwgen.draw import walk
-from hwgen.export import export_pools, slots_of
-from hwgen.listing import generators
-from hwgen.moodle.checking import check
-from hwgen.recipe import Generator
-from hwgen.variants import questions
-from hwgen.verify import draw_problem, prove, prove_all, variants
+from hwgen.lms.export import export_pools, slots_of
+from hwgen.lms.moodle.checking import check
+from hwgen.looking.tables import generators
+from hwgen.looking.variants import questions
+from hwgen.problem.generator import Generator
+from hwgen.proof.prove import draw_problem, prove, prove_all, variants
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import amc
 
-from hwgen.assemble import assemble, for_copies
-from hwgen.course import Course, load_course
-from hwgen.executors import processors
-from hwgen.instantiate import instantiate
-from hwgen.model import Exam
-from hwgen.typesetting import STEMS, Press
+from hwgen.bank.course import Course, load_course
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import Exam
+from hwgen.pdf.press import STEMS, Press
+from hwgen.plan.plan import assemble, for_copies
+from hwgen.workers import processors
 
 ROOT = Path(__file__).parents[1]
 CLASS = 300

@@ -6,8 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from hwgen.build import build
-from hwgen.course import load_course
+from hwgen.bank.course import load_course
+from hwgen.classes.paper import build
 from hwgen.papercode import Code
 from hwgen.text import LANGUAGES
 

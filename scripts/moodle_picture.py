@@ -14,8 +14,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from hwgen.course import load_course
-from hwgen.export import Wishes, export_pools, slots_of
+from hwgen.bank.course import load_course
+from hwgen.lms.export import Wishes, export_pools, slots_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><style>

@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from hwgen.bank import BankItem, Objective
-from hwgen.blueprint import Blueprint
-from hwgen.course import Course
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem, Objective
+from hwgen.bank.ledger import Sitting
 from hwgen.errors import Span
-from hwgen.ledger import Sitting
-from hwgen.problem import Open, Problem
+from hwgen.problem.parts import Open, Problem
 from hwgen.text import LANGUAGES, Text
 
 HERE = Span(Path("bank.yaml"), 1)

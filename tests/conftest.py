@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from hwgen.build import Built, build
-from hwgen.certificates import Certificate, verified
-from hwgen.course import Course, load_course
-from hwgen.listing import generators
+from hwgen.bank.course import Course, load_course
+from hwgen.classes.paper import Built, build
+from hwgen.looking.tables import generators
 from hwgen.papercode import Code
+from hwgen.proof.certificates import Certificate, verified
 from hwgen.text import Language
 
 ROOT = Path(__file__).parents[1]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from hwgen.content import Blocks, Bullets, CodeBlock, DisplayMath, Figure, Math, Para, Ref, Str, Table
+from hwgen.content.picture import Dots, Label, Line, Picture
+from hwgen.content.tree import Blocks, Bullets, CodeBlock, DisplayMath, Figure, Math, Para, Ref, Str, Table
 from hwgen.errors import Span
-from hwgen.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
-from hwgen.picture import Dots, Label, Line, Picture
+from hwgen.exam.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
 from hwgen.values import Value
 
 VISIBLE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 \ue000\ue001 עברית " + "Z" * 300

@@ -13,12 +13,13 @@ import pytest
 import samples
 from lxml import etree
 
-from hwgen.content import Blocks, Math, Para
-from hwgen.course import Course
-from hwgen.model import Answer, Blanks, Cell, Choice, Exam, Match, Option, Order, Placed, Section, ShortText
-from hwgen.typesetting import Press
+from hwgen.bank.course import Course
+from hwgen.content.tree import Blocks, Math, Para
+from hwgen.exam.model import Answer, Blanks, Cell, Choice, Exam, Match, Option, Order, Placed, Section, ShortText
+from hwgen.lms.moodle import writing as moodle
+from hwgen.pdf.press import Press
 from hwgen.values import Value
-from hwgen.writers import moodle, native, plain
+from hwgen.writers import native, plain
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "exam.schema.json").read_text(encoding="utf-8"))
 

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 import yaml
 
-from hwgen import cache, certificates
-from hwgen.assemble import Slot, assemble
-from hwgen.blueprint import Blueprint, Pin
-from hwgen.certificates import certificate, variant
-from hwgen.course import Course
+from hwgen import cache
+from hwgen.bank.blueprint import Blueprint, Pin
+from hwgen.bank.course import Course
 from hwgen.errors import CourseError
-from hwgen.instantiate import instantiate, make_group
-from hwgen.model import Blanks, Choice, Group, Match, Order, ShortText, TrueFalse
-from hwgen.recipe import Generator
+from hwgen.exam.instantiate import instantiate, make_group
+from hwgen.exam.model import Blanks, Choice, Group, Match, Order, ShortText, TrueFalse
+from hwgen.plan.plan import Slot, assemble
+from hwgen.problem.generator import Generator
+from hwgen.proof import certificates
+from hwgen.proof.certificates import certificate, variant
 from hwgen.values import Value
 from hwgen.writers import plain
 
@@ -177,7 +178,7 @@ def test_certificates_are_reused_and_a_spoiled_one_is_not(course: Course, monkey
 
 
 def test_a_changed_generator_has_another_digest(course: Course, own_course: Path) -> None:
-    from hwgen.course import load_course
+    from hwgen.bank.course import load_course
 
     path = own_course / "generators" / "cnn" / "receptive_field.py"
     path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from hwgen.build import Built, build
-from hwgen.content import Blocks, Code, Emph, Math, Para, Str, Strong
-from hwgen.course import Course, load_course
-from hwgen.model import Choice, TrueFalse
+from hwgen.bank.course import Course, load_course
+from hwgen.classes.paper import Built, build
+from hwgen.content.tree import Blocks, Code, Emph, Math, Para, Str, Strong
+from hwgen.exam.model import Choice, TrueFalse
 from hwgen.papercode import Code as PaperCode
 from hwgen.text import Language
 from hwgen.writers.plain import blocks
@@ -174,8 +174,8 @@ def test_the_original_has_its_key(built: Make) -> None:
 
 
 def test_changing_one_item_moves_no_other(own_course: Path, course: Course) -> None:
-    from hwgen.assemble import assemble
-    from hwgen.instantiate import instantiate
+    from hwgen.exam.instantiate import instantiate
+    from hwgen.plan.plan import assemble
 
     path = next(own_course.glob("bank/items/recurrent.yaml"))
     path.write_text(path.read_text().replace("LSTM", "LSTM cell"))

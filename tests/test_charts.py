@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from hwgen.bank import BankItem
-from hwgen.chart import Bars, Curves, Heatmap, Series
-from hwgen.content import CodeBlock
-from hwgen.course import Course
-from hwgen.markup import parse
-from hwgen.picture import Area, Label, Line, Picture
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.content.chart import Bars, Curves, Heatmap, Series
+from hwgen.content.markup import parse
+from hwgen.content.picture import Area, Label, Line, Picture
+from hwgen.content.tree import CodeBlock
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers import html, latex, markdown, plain, typst
 from hwgen.writers.svg import svg
@@ -106,7 +106,7 @@ def test_bars_are_as_high_as_their_values_and_cells_as_dark() -> None:
 
 
 def _drawn(chart: Curves | Bars | Heatmap) -> Picture:
-    from hwgen.plotting import drawn
+    from hwgen.content.plotting import drawn
     from hwgen.yamlsrc import Bilingual
 
     return drawn(chart.model_copy(update={"alt": Bilingual.model_construct(zh="图", en="plot")}), "en")
@@ -146,13 +146,13 @@ def test_a_faulty_chart_is_told_at_its_place(own_course: Path, hwgen: Run, old: 
 
 
 def test_loading_a_course_draws_nothing(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from hwgen.course import load_course, starter; load_course(starter()); print('matplotlib' in sys.modules)"
+    code = "import sys; from pathlib import Path; from hwgen.bank.course import load_course, starter; load_course(starter()); print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "False"
 
 
 def test_a_chart_is_the_same_svg_every_time(course: Course) -> None:
-    from hwgen.plotting import drawn
+    from hwgen.content.plotting import drawn
 
     item, name = charts(course)[0]
     chart = item.problem.figures()[name]

@@ -12,8 +12,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from hwgen.moodle import cloze, marking
-from hwgen.moodle.checking import check
+from hwgen.lms.moodle import cloze, marking
+from hwgen.lms.moodle.checking import check
 
 Run = Callable[..., CompletedProcess[str]]
 PNG = base64.b64encode(b"\x89PNG picture").decode()

@@ -28,7 +28,7 @@ def test_help_shows_examples(hwgen: Run, command: list[str]) -> None:
 def test_help_does_not_wait_for_sympy() -> None:
     import sys
 
-    code = "import hwgen.cli, sys; sys.exit('sympy' in sys.modules or 'pydantic' in sys.modules)"
+    code = "import hwgen.commands.app, sys; sys.exit('sympy' in sys.modules or 'pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -20,20 +20,20 @@ import pikepdf
 import pytest
 from openpyxl import load_workbook
 
-from hwgen import copies as copying
-from hwgen import executors
-from hwgen.assemble import assemble, for_copies
-from hwgen.copies import Class, Copy, Wishes, build_class, copies_of, forms_of
-from hwgen.course import Course
+from hwgen import workers
+from hwgen.bank.course import Course
+from hwgen.classes import copies as copying
+from hwgen.classes.copies import Class, Copy, Wishes, build_class, copies_of, forms_of
+from hwgen.classes.roster import Student
 from hwgen.errors import HwgenError, MissingProgram, NoPaper, UsageError
-from hwgen.executors import run
-from hwgen.instantiate import instantiate
-from hwgen.model import Holder, Looks
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import Holder, Looks
 from hwgen.papercode import Code, decode
 from hwgen.pdf import tex
+from hwgen.pdf.press import Press
 from hwgen.pdf.split import Title
-from hwgen.roster import Student
-from hwgen.typesetting import Press
+from hwgen.plan.plan import assemble, for_copies
+from hwgen.workers import run
 from hwgen.writers.latex import Tex
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -318,7 +318,7 @@ def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
 
 
 BROKEN_OFF = """
-from hwgen.executors import run
+from hwgen.workers import run
 def large(n): return bytes(8 << 20)
 for _ in range(5):
     results = run(large, range(40), "local", 2)
@@ -423,7 +423,7 @@ def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
 
 @pytest.mark.filterwarnings("default")
 def test_a_dask_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "ANSWER_SECONDS", 1)
+    monkeypatch.setattr(workers, "ANSWER_SECONDS", 1)
     with pytest.raises(MissingProgram, match=r"no Dask scheduler answers at 127\.0\.0\.1:9"):
         list(run(len, [""], "dask://127.0.0.1:9", 1))
     with pytest.raises(UsageError, match="`slurm` is no executor"):

@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 from language_server import LanguageServer
 
-from hwgen.course import Course
-from hwgen.schema import kind_of, modeline, place, schemas
+from hwgen.bank.course import Course
+from hwgen.editing.schema import kind_of, modeline, place, schemas
 
 HEAD = "topic: cnn\nitems:\n"
 ITEM = f"{HEAD}  - id: x\n    kind: choice\n"

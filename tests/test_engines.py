@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwgen.build import Built, build
-from hwgen.course import Course
+from hwgen.bank.course import Course
+from hwgen.classes.paper import Built, build
+from hwgen.content.texmath import COMMANDS
 from hwgen.errors import CourseError
-from hwgen.model import Exam
+from hwgen.exam.model import Exam
 from hwgen.papercode import Code
 from hwgen.pdf import typst
-from hwgen.texmath import COMMANDS
 from hwgen.text import Language
 from hwgen.writers import plain
 from hwgen.writers.typst import escape

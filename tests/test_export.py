@@ -15,14 +15,15 @@ from subprocess import CompletedProcess
 import pytest
 from lxml import etree
 
-from hwgen.build import Built
-from hwgen.course import Course, load_course
+from hwgen.bank.course import Course, load_course
+from hwgen.classes.paper import Built
+from hwgen.content.markup import parse
 from hwgen.errors import CourseError
-from hwgen.export import Exported, Wishes, checked_file, export_exam, export_pools, slots_of
-from hwgen.markup import parse
-from hwgen.moodle import cloze, marking
-from hwgen.moodle.checking import check
-from hwgen.writers import html, moodle
+from hwgen.lms.export import Exported, Wishes, checked_file, export_exam, export_pools, slots_of
+from hwgen.lms.moodle import cloze, marking
+from hwgen.lms.moodle import writing as moodle
+from hwgen.lms.moodle.checking import check
+from hwgen.writers import html
 
 Run = Callable[..., CompletedProcess[str]]
 Make = Callable[..., Built]

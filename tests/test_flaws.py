@@ -17,7 +17,7 @@ import yaml
 from conftest import ROOT
 
 from hwgen import cache
-from hwgen.course import load_course
+from hwgen.bank.course import load_course
 from hwgen.errors import Span
 from hwgen.flaws import editor
 from hwgen.flaws.catalogue import FLAWS, as_markdown

@@ -13,12 +13,13 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from hwgen.build import Built
-from hwgen.content import Blocks, Figure, Math, Para, Str
-from hwgen.model import Choice, Essay, Exam, Question, Section, TrueFalse
-from hwgen.picture import Label, Picture
+from hwgen.classes.paper import Built
+from hwgen.content.picture import Label, Picture
+from hwgen.content.tree import Blocks, Figure, Math, Para, Str
+from hwgen.exam.model import Choice, Essay, Exam, Question, Section, TrueFalse
+from hwgen.lms.moodle import writing as moodle
 from hwgen.text import Text
-from hwgen.writers import html, latex, moodle, native, plain
+from hwgen.writers import html, latex, native, plain
 from hwgen.writers.svg import svg
 
 ROOT = Path(__file__).parents[1]

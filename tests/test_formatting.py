@@ -12,9 +12,9 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwgen.bank import load_items
+from hwgen.bank.items import load_items
+from hwgen.editing.formatting import WIDTH, bank_files, formatted
 from hwgen.errors import CourseError, UsageError
-from hwgen.formatting import WIDTH, bank_files, formatted
 from hwgen.yamlsrc import Document
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from boards import blueprint, course, item, section, sitting
 
-from hwgen.assemble import Plan, assemble, unmet
-from hwgen.blueprint import Blueprint
-from hwgen.build import plan_of
-from hwgen.copies import forms_of
-from hwgen.course import Course, load_course
-from hwgen.demands import questions
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course, load_course
+from hwgen.bank.ledger import load_ledger, record
+from hwgen.classes.copies import forms_of
+from hwgen.classes.paper import plan_of
 from hwgen.errors import CourseError, HwgenError
-from hwgen.forms import bounds_reached, forms, in_words, turn
-from hwgen.ledger import load_ledger, record
-from hwgen.model import Looks
+from hwgen.exam.model import Looks
 from hwgen.papercode import Code, decode
+from hwgen.plan.demands import questions
+from hwgen.plan.forms import bounds_reached, forms, in_words, turn
+from hwgen.plan.plan import Plan, assemble, unmet
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 BANK = [

@@ -16,16 +16,29 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_check_export import answer, category, choice, field, file, number, ordering, pair, question, quiz, tolerance
 
-from hwgen.assemble import assemble
-from hwgen.content import Blocks, Bullets, Code, CodeBlock, DisplayMath, Emph, Math, Numbered, Para, Str, Strong, Table
-from hwgen.course import Course, load_course
+from hwgen.bank.course import Course, load_course
+from hwgen.content.markup import parse
+from hwgen.content.tree import (
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Math,
+    Numbered,
+    Para,
+    Str,
+    Strong,
+    Table,
+)
 from hwgen.errors import CourseError, UsageError
-from hwgen.export import Wishes, export_exam, export_pools, slots_of
-from hwgen.instantiate import instantiate
-from hwgen.intake import Taken, import_moodle
-from hwgen.markup import parse
-from hwgen.moodle.html import Reader
-from hwgen.typesetting import Press
+from hwgen.exam.instantiate import instantiate
+from hwgen.lms.export import Wishes, export_exam, export_pools, slots_of
+from hwgen.lms.intake import Taken, import_moodle
+from hwgen.lms.moodle.html import Reader
+from hwgen.pdf.press import Press
+from hwgen.plan.plan import assemble
 from hwgen.writers import html, markdown
 
 Run = Callable[..., CompletedProcess[str]]

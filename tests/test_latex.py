@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hwgen.content import (
+from hwgen.content.picture import Dots, Label, Line, Picture
+from hwgen.content.tree import (
     Blocks,
     Bullets,
     Code,
@@ -27,8 +28,7 @@ from hwgen.content import (
     Table,
 )
 from hwgen.errors import Span
-from hwgen.model import Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
-from hwgen.picture import Dots, Label, Line, Picture
+from hwgen.exam.model import Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
 from hwgen.text import Language, Text
 from hwgen.writers import latex
 from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write

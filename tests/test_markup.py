@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hwgen.content import Bullets, Code, DisplayMath, Emph, Math, Numbered, Para, Ref, Str, Strong, Table
+from hwgen.content.markup import parse
+from hwgen.content.tree import Bullets, Code, DisplayMath, Emph, Math, Numbered, Para, Ref, Str, Strong, Table
 from hwgen.errors import CourseError, Span
-from hwgen.markup import parse
 from hwgen.text import Source
 
 

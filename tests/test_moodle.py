@@ -10,8 +10,8 @@ import pytest
 import samples
 from lxml import etree
 
-from hwgen.model import Essay
-from hwgen.writers import moodle
+from hwgen.exam.model import Essay
+from hwgen.lms.moodle import writing as moodle
 from hwgen.writers.svg import svg
 
 WHOLE = moodle.write(samples.exam())

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from hwgen.course import load_course
+from hwgen.bank.course import load_course
 from hwgen.errors import CourseError
-from hwgen.formula import KEY, Formulas, quickly
-from hwgen.problem import Computed, Problem
-from hwgen.recipe import Generator
-from hwgen.verify import prove, variants
+from hwgen.problem.formula import KEY, Formulas, quickly
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Computed, Problem
+from hwgen.proof.prove import prove, variants
 
 COURSE = load_course(Path(__file__).parents[1])
 GENERATORS = [g for g in COURSE.items.values() if isinstance(g, Generator)]

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hwgen.build import exam_of, plan_of
-from hwgen.certificates import Certificate, verified
-from hwgen.cli import _KINDS
-from hwgen.course import load_course
+from hwgen.bank.course import load_course
+from hwgen.classes.paper import exam_of, plan_of
+from hwgen.commands.app import _KINDS
+from hwgen.editing.formatting import formatted
+from hwgen.editing.schema import modeline
+from hwgen.editing.skeleton import new_exam, new_generator, new_item
 from hwgen.errors import CourseError, UsageError
 from hwgen.flaws.checking import Wishes, check
-from hwgen.formatting import formatted
-from hwgen.listing import generators
+from hwgen.looking.tables import generators
 from hwgen.papercode import Code
-from hwgen.schema import modeline
-from hwgen.skeleton import new_exam, new_generator, new_item
+from hwgen.proof.certificates import Certificate, verified
 from hwgen.writers import native
 from hwgen.yamlsrc import Document
 

@@ -17,16 +17,16 @@ from boards import blueprint, course, item, section, sitting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hwgen.assemble import Plan, assemble, blueprint_faults, unmet, usable
-from hwgen.bank import BankItem
-from hwgen.blueprint import Blueprint, ExamFile, Range
-from hwgen.course import Course
-from hwgen.demands import demands, questions, uses
+from hwgen.bank.blueprint import Blueprint, ExamFile, Range
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, NoPaper
-from hwgen.forms import forms
-from hwgen.instantiate import instantiate
-from hwgen.reasons import conflict, irreducible
-from hwgen.solver import Row, at_odds, least
+from hwgen.exam.instantiate import instantiate
+from hwgen.plan.demands import demands, questions, uses
+from hwgen.plan.forms import forms
+from hwgen.plan.plan import Plan, assemble, blueprint_faults, unmet, usable
+from hwgen.plan.reasons import conflict, irreducible
+from hwgen.plan.solver import Row, at_odds, least
 from hwgen.text import Text
 
 Write = Callable[..., Blueprint]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hwgen import Computed, Formulas
-from hwgen.course import Course
+from hwgen.bank.course import Course
 from hwgen.draw import walk
-from hwgen.formula import quickly
-from hwgen.recipe import Generator
+from hwgen.problem.formula import quickly
+from hwgen.problem.generator import Generator
 
 
 def formulas(course: Course, about: str, **fixed: object) -> Formulas:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from test_bad_input import ITEM, plant
 
-from hwgen import cache, course
-from hwgen.bank import BankItem
-from hwgen.course import load_course, texts
+from hwgen import cache
+from hwgen.bank import course
+from hwgen.bank.course import load_course, texts
+from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError
 from hwgen.text import Source
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from test_bad_input import ITEM, plant
 
-from hwgen.bank import BankItem
-from hwgen.course import load_course
+from hwgen.bank.course import load_course
+from hwgen.bank.items import BankItem
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

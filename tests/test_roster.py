@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from hwgen.classes.roster import Roster, Student, read_roster
+from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.errors import UsageError
-from hwgen.model import Holder, Looks
-from hwgen.roster import Roster, Student, read_roster
-from hwgen.seating import forms_for, in_order_of_seats
+from hwgen.exam.model import Holder, Looks
 
 HEAD = "id,name,group,room,seat,language,extra\n"
 

@@ -15,11 +15,11 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from hwgen.bank import load_items
-from hwgen.blueprint import Blueprint
-from hwgen.course import Course
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.bank.items import load_items
+from hwgen.editing.schema import FILES, kind_of, modeline, place, schema, schemas
 from hwgen.errors import CourseError
-from hwgen.schema import FILES, kind_of, modeline, place, schema, schemas
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Data = dict[str, Any]

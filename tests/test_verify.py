@@ -12,15 +12,15 @@ import pytest
 import sympy
 
 from hwgen import Computed, Draw, Formulas, Problem, Selection, Text, Wording, generator
-from hwgen.course import Course
+from hwgen.bank.course import Course
 from hwgen.draw import Rejected
 from hwgen.errors import CourseError
-from hwgen.formula import quickly
-from hwgen.problem import Candidate
-from hwgen.recipe import Generator
+from hwgen.problem.formula import quickly
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Candidate
+from hwgen.proof.prove import Convention, prove_all, usable, variants
 from hwgen.text import LANGUAGES
 from hwgen.values import Form
-from hwgen.verify import Convention, prove_all, usable, variants
 
 WRONG = {"one-more": "n**2 + 1", "two-more": "n**2 + 2", "three-more": "n**2 + 3"}
 
@@ -117,7 +117,7 @@ def test_a_difficulty_beyond_the_scale_is_told() -> None:
 
 
 def test_a_domain_without_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hwgen.verify.BOUND", 5)
+    monkeypatch.setattr("hwgen.proof.prove.BOUND", 5)
     with pytest.raises(CourseError, match="has more than 5 variants"):
         prove_all(squares(Formulas("n**2", wrong=WRONG)))
 
@@ -305,7 +305,7 @@ def test_a_recipe_that_draws_without_end_is_told() -> None:
 
 
 def test_a_walk_over_too_many_rejected_draws_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hwgen.verify.RAW_BOUND", 50)
+    monkeypatch.setattr("hwgen.proof.prove.RAW_BOUND", 50)
 
     @generator(topic="t", minutes=1, source="s")
     def sparse(draw: Draw) -> Problem:

@@ -5,8 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
-from hwgen.draw import shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex, shuffled
 
 Vector = tuple[int, ...]
 QUERIES = tuple(product((0, 1, 2), repeat=4))

@@ -2,8 +2,21 @@
 
 from fractions import Fraction
 
-from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, number_tex
-from hwgen.draw import shuffled
+from hwgen import (
+    Computed,
+    Dots,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Picture,
+    Problem,
+    Text,
+    Wording,
+    generator,
+    number_tex,
+    shuffled,
+)
 
 Points = tuple[int, ...]
 POINTS: tuple[Points, ...] = tuple(tuple(sorted(shuffled(("kmeans-step", i), range(21))[:6])) for i in range(150))

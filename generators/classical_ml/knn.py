@@ -5,8 +5,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator
-from hwgen.draw import shuffled
+from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, shuffled
 
 POINTS = tuple(tuple(sorted(shuffled(("knn", i), range(30))[:7])) for i in range(100))
 CLASSES = tuple(y for y in product((0, 1), repeat=7) if 2 <= sum(y) <= 5)

@@ -4,8 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
-from hwgen.draw import shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex, shuffled
 
 Sample = tuple[int, int]
 PAIRS: tuple[Sample, ...] = tuple((a, b) for a in range(-2, 4) for b in range(-2, 4))

@@ -3,8 +3,7 @@
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator
-from hwgen.draw import shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, shuffled
 
 Triple = tuple[int, int, int]
 WORDS = (Text(zh="卷积", en="convolution"), Text(zh="梯度", en="gradient"), Text(zh="股票", en="stock"))

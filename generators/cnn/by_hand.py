@@ -3,8 +3,7 @@
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
-from hwgen.draw import chance, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, chance, generator, number_tex, shuffled
 
 Matrix = tuple[tuple[int, ...], ...]
 

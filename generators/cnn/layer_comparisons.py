@@ -5,8 +5,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from hwgen import Draw, Entry, Matching, Ordering, Problem, Text, generator, number_tex
-from hwgen.draw import shuffled
+from hwgen import Draw, Entry, Matching, Ordering, Problem, Text, generator, number_tex, shuffled
 
 Layer = tuple[str, int, int, int]
 Operation = tuple[str, int, int, int, int]

@@ -16,11 +16,12 @@ from hwgen import (
     Problem,
     Text,
     Wording,
+    chance,
     equal_tex,
     generator,
     number_tex,
+    shuffled,
 )
-from hwgen.draw import chance, shuffled
 
 R = Fraction
 Box = tuple[int, int, int, int]

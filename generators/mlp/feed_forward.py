@@ -4,8 +4,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, number_tex
-from hwgen.draw import shuffled
+from hwgen import (
+    Computed,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Picture,
+    Problem,
+    Text,
+    Wording,
+    generator,
+    number_tex,
+    shuffled,
+)
 
 Row = tuple[int, int]
 Matrix = tuple[Row, Row]

@@ -4,9 +4,23 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
-from hwgen.draw import chance
-from hwgen.picture import Axes, Dots, Label, Line, Mark, Picture
+from hwgen import (
+    Axes,
+    Computed,
+    Dots,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Mark,
+    Picture,
+    Problem,
+    Text,
+    Wording,
+    chance,
+    generator,
+    number_tex,
+)
 
 EPOCHS = 10
 STOPPING = Formulas(

@@ -6,8 +6,7 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
-from hwgen.draw import shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex, shuffled
 
 R = Fraction
 IOFFE = "Ioffe and Szegedy, Batch Normalization (2015)"

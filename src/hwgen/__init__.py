@@ -6,37 +6,40 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hwgen.draw import Draw
-    from hwgen.formula import Formulas
-    from hwgen.picture import Axes, Dots, Label, Line, Picture
-    from hwgen.problem import Candidate, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
-    from hwgen.recipe import figure, generator
+    from hwgen.content.picture import Axes, Dots, Label, Line, Mark, Picture
+    from hwgen.draw import Draw, chance, shuffled
+    from hwgen.problem.formula import Formulas
+    from hwgen.problem.generator import figure, generator
+    from hwgen.problem.parts import Candidate, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
     from hwgen.text import Text
     from hwgen.values import equal_tex, number_tex
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Axes": "picture",
-    "Candidate": "problem",
-    "Computed": "problem",
-    "Dots": "picture",
+    "Axes": "content.picture",
+    "Candidate": "problem.parts",
+    "Computed": "problem.parts",
+    "Dots": "content.picture",
     "Draw": "draw",
-    "Entry": "problem",
-    "Formulas": "formula",
-    "Label": "picture",
-    "Line": "picture",
-    "Matching": "problem",
-    "Ordering": "problem",
-    "Picture": "picture",
-    "Problem": "problem",
-    "Selection": "problem",
+    "Entry": "problem.parts",
+    "Formulas": "problem.formula",
+    "Label": "content.picture",
+    "Line": "content.picture",
+    "Mark": "content.picture",
+    "Matching": "problem.parts",
+    "Ordering": "problem.parts",
+    "Picture": "content.picture",
+    "Problem": "problem.parts",
+    "Selection": "problem.parts",
     "Text": "text",
-    "Wording": "problem",
+    "Wording": "problem.parts",
+    "chance": "draw",
     "equal_tex": "values",
-    "figure": "recipe",
-    "generator": "recipe",
+    "figure": "problem.generator",
+    "generator": "problem.generator",
     "number_tex": "values",
+    "shuffled": "draw",
 }
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "Formulas",
     "Label",
     "Line",
+    "Mark",
     "Matching",
     "Ordering",
     "Picture",
@@ -56,10 +60,12 @@ __all__ = [
     "Selection",
     "Text",
     "Wording",
+    "chance",
     "equal_tex",
     "figure",
     "generator",
     "number_tex",
+    "shuffled",
 ]
 
 

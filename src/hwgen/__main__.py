@@ -1,5 +1,5 @@
 """`python -m hwgen`."""
 
-from hwgen.cli import main
+from hwgen.commands.app import main
 
 main()

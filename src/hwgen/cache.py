@@ -6,8 +6,9 @@ import hashlib
 import io
 import os
 import pickle
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,44 @@ def digest(*parts: bytes | str) -> str:
     return total.hexdigest()
 
 
+HERE = Path(__file__).parent
+DATA = (".yaml", ".txt")
+_IMPORT = re.compile(rb"^ *(?:from (hwgen[\w.]*) import ((?:\([^)]*\))|[^\n]*)|import (hwgen[\w.]*))", re.M)
+
+
 @cache
-def code(modules: Sequence[str]) -> str:
-    """The digest of modules of hwgen and of Python itself: what they find is kept while they stay the same."""
-    here = Path(__file__).parent
-    return digest(sys.version, *(here.joinpath(f"{module}.py").read_bytes() for module in modules))
+def code(*modules: str) -> str:
+    """The digest of modules of hwgen, of all that they import and of Python itself: what they find is kept while it stays the same.
+
+    A module is named by its dotted name, such as `hwgen.proof.prove`; data files beside a module belong to it.
+    """
+    found: dict[str, bytes] = {}
+    waiting = list(modules)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = source = _source(name)
+            waiting += _imported(source)
+    return digest(sys.version, *(part for name in sorted(found) for part in (name, found[name])))
+
+
+def _source(module: str) -> bytes:
+    """The source of a module; that of a package is its `__init__` and the data that lie beside it."""
+    path = HERE.joinpath(*module.split(".")[1:])
+    if path.is_dir():
+        data = sorted(file for file in path.iterdir() if file.suffix in DATA)
+        return b"\0".join(file.read_bytes() for file in (path / "__init__.py", *data))
+    return path.with_suffix(".py").read_bytes()
+
+
+def _imported(source: bytes) -> Iterator[str]:
+    """The modules of hwgen that a source imports, with the packages that they stand in."""
+    for package, names, module in _IMPORT.findall(source):
+        base = (package or module).decode()
+        inside = (f"{base}.{name}" for name in re.findall(r"(\w+)(?: as \w+)?", names.decode()))
+        for name in (base, *inside):
+            if HERE.joinpath(*name.split(".")[1:]).with_suffix(".py").is_file() or name == base:
+                yield from (".".join(name.split(".")[:n]) for n in range(2, name.count(".") + 2))
 
 
 class _Packer(pickle.Pickler):

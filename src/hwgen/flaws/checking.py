@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hwgen import cache
-from hwgen.assemble import blueprint_faults
-from hwgen.blueprint import Blueprint
-from hwgen.certificates import kept, verified
-from hwgen.course import Course, load_course
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course, load_course
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.flaws.catalogue import FLAWS
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
 from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.paper import figures, of_paper, printed
-from hwgen.recipe import Generator
+from hwgen.plan.plan import blueprint_faults
+from hwgen.problem.generator import Generator
+from hwgen.proof.certificates import kept, verified
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class _Checker:
     def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
         """Tells what a paper looks like, and returns the ids of its items."""
         seed = self.wishes.seed
-        place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, _all_code())
+        place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, cache.code(__name__))
         known: tuple[list[Finding], list[str], tuple[str, ...]] | None = cache.kept("papers", place, state)
         if known is None:
             try:
@@ -146,8 +146,3 @@ class _Checker:
         ]
         told.sort(key=lambda finding: (finding.span, finding.flaw))
         return Report(self.at.root, tuple(told), tuple(silenced), tuple(self.lines), len(self.at.items))
-
-
-def _all_code() -> str:
-    here = Path(__file__).parents[1]
-    return cache.code(tuple(sorted(path.relative_to(here).with_suffix("").as_posix() for path in here.rglob("*.py"))))

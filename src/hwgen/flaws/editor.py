@@ -6,57 +6,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache as once
 from importlib.metadata import version
-from pathlib import Path
 
 from hwgen import cache
-from hwgen.assemble import Slot
-from hwgen.bank import BankItem
-from hwgen.blueprint import Pin
-from hwgen.certificates import certificate, digest, variant
-from hwgen.course import Course
+from hwgen.bank.blueprint import Pin
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.exam.instantiate import make_group
 from hwgen.flaws import languages, options, typography, wording
 from hwgen.flaws.catalogue import FLAWS
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
-from hwgen.instantiate import make_group
-from hwgen.recipe import Generator
+from hwgen.plan.plan import Slot
+from hwgen.problem.generator import Generator
+from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.text import LANGUAGES
 
 # Where the rules are; those of the last two need no pools, and hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording)
 OF_TEXTS = (languages, typography)
-# What findings rest on beside the items: the rules, what they read, and the libraries that know words and formulas.
-RULERS = (
-    *(module.__name__.removeprefix("hwgen.").replace(".", "/") for module in (*OF_ITEMS, *OF_TEXTS)),
-    *(f"flaws/{name}" for name in ("editor", "finding", "likeness", "reading", "rules", "words")),
-    *("bank", "chart", "problem", "text"),
-)
+# Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
-# What makes a question of a variant.
-MAKERS = (
-    "certificates",
-    "content",
-    "draw",
-    "formula",
-    "instantiate",
-    "markup",
-    "picture",
-    "recipe",
-    "values",
-    "verify",
-)
 # Seeds of the variants whose texts are read.
 SAMPLES = range(1, 6)
 
 
 @once
 def _state() -> str:
-    words = Path(__file__).with_name("words.yaml").read_bytes()
-    return cache.digest(cache.code(RULERS), words, *map(version, LIBRARIES))
+    return cache.digest(cache.code(__name__), *map(version, LIBRARIES))
 
 
 @dataclass(frozen=True)
@@ -156,7 +136,7 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding
     """
     place = str(course.root)
     tables = (*course.figures, *map(repr, (course.misconceptions, course.conventions)))
-    states = {g.id: cache.digest(_state(), cache.code(MAKERS), digest(course, g), *tables) for g in generators}
+    states = {g.id: cache.digest(_state(), digest(course, g), *tables) for g in generators}
     before: dict[str, tuple[str, list[Finding]]] = cache.kept("variants", place, _state()) or {}
     now = {}
     faults: list[Diagnostic] = []

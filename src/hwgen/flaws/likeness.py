@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hwgen.cache import digest
 from hwgen.flaws.reading import Reading, prose, spoken
-from hwgen.problem import Computed, Given, Matching, Open, Ordering, Part, Selection, Statements, Typed
+from hwgen.problem.parts import Computed, Given, Matching, Open, Ordering, Part, Selection, Statements, Typed
 from hwgen.text import LANGUAGES, Language, Text
 
 Shingles = NDArray[np.uint32]

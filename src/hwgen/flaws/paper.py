@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, permutations
 
-from hwgen.assemble import Plan, Slot, assemble, unmet
-from hwgen.bank import BankItem
-from hwgen.blueprint import Blueprint
-from hwgen.course import Course
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.content.picture import Picture
 from hwgen.errors import NoPaper
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import LETTERS, Choice, Exam, Group, Question, ShortText, TrueFalse
 from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.likeness import shingles
-from hwgen.instantiate import instantiate
-from hwgen.model import LETTERS, Choice, Exam, Group, Question, ShortText, TrueFalse
-from hwgen.picture import Picture
+from hwgen.plan.plan import Plan, Slot, assemble, unmet
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers.plain import blocks
 

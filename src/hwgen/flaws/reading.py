@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, assert_never
 
-from hwgen.bank import BankItem
-from hwgen.problem import (
+from hwgen.bank.items import BankItem
+from hwgen.problem.parts import (
     Computed,
     Entry,
     Given,

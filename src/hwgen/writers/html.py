@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import TypeVar, assert_never
 from urllib.parse import quote
 
-from hwgen.content import (
+from hwgen.content.picture import Image, Picture, told
+from hwgen.content.tree import (
     Block,
     Blocks,
     Bullets,
@@ -31,7 +32,6 @@ from hwgen.content import (
     Strong,
     Table,
 )
-from hwgen.picture import Image, Picture, told
 from hwgen.text import Language
 from hwgen.writers.svg import svg
 

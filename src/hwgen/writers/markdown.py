@@ -1,4 +1,4 @@
-"""Content as the Markdown that `hwgen.markup` reads back as the same content."""
+"""Content as the Markdown that `hwgen.content.markup` reads back as the same content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import assert_never
 
-from hwgen.content import (
+from hwgen.content.picture import Image
+from hwgen.content.tree import (
     Block,
     Blocks,
     Bullets,
@@ -26,7 +27,6 @@ from hwgen.content import (
     Strong,
     Table,
 )
-from hwgen.picture import Image
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>$|~&!#]")
 # What would begin a list, a heading, a rule or a quotation at the start of a line.

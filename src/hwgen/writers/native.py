@@ -7,8 +7,21 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, assert_never
 
-from hwgen.content import Blocks
-from hwgen.model import Answer, Blanks, Choice, Essay, Exam, Group, Match, Option, Order, Question, ShortText, TrueFalse
+from hwgen.content.tree import Blocks
+from hwgen.exam.model import (
+    Answer,
+    Blanks,
+    Choice,
+    Essay,
+    Exam,
+    Group,
+    Match,
+    Option,
+    Order,
+    Question,
+    ShortText,
+    TrueFalse,
+)
 from hwgen.text import Language
 from hwgen.values import Value
 from hwgen.writers import plain

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from hwgen.content import (
+from hwgen.content.picture import Image, Picture, told
+from hwgen.content.tree import (
     Block,
     Blocks,
     Bullets,
@@ -25,8 +26,7 @@ from hwgen.content import (
     Strong,
     Table,
 )
-from hwgen.model import Answer, Blanks, Cell, Choice, Essay, Match, Order, ShortText, TrueFalse
-from hwgen.picture import Image, Picture, told
+from hwgen.exam.model import Answer, Blanks, Cell, Choice, Essay, Match, Order, ShortText, TrueFalse
 from hwgen.text import Language
 
 

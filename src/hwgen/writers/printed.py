@@ -12,9 +12,10 @@ from typing import ClassVar, Generic, Literal, TypeVar, assert_never
 
 import jinja2
 
-from hwgen.content import Blocks, Para, images
+from hwgen.content.picture import Image, Picture
+from hwgen.content.tree import Blocks, Para, images
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.model import (
+from hwgen.exam.model import (
     Answer,
     Blanks,
     Cell,
@@ -30,7 +31,6 @@ from hwgen.model import (
     ShortText,
     TrueFalse,
 )
-from hwgen.picture import Image, Picture
 from hwgen.values import Value
 
 # Text without a space that is longer may break after every PIECE characters.

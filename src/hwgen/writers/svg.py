@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from hwgen.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, told
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, told
 
 FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
 SIZE = 2.8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hwgen.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
 
 # In millimetres; and how far, in radii, the handles of a quarter of a circle reach.
 DASHES = {"solid": "", "dashed": "1.06 1.06", "dotted": "0.2 0.7", "dashdot": "1.4 0.6 0.25 0.6"}

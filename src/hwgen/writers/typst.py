@@ -9,7 +9,8 @@ from typing import Literal, assert_never
 
 import jinja2
 
-from hwgen.content import (
+from hwgen.content.picture import Image, Picture
+from hwgen.content.tree import (
     Block,
     Blocks,
     Bullets,
@@ -29,7 +30,7 @@ from hwgen.content import (
     Strong,
     Table,
 )
-from hwgen.model import (
+from hwgen.exam.model import (
     Blanks,
     Choice,
     Essay,
@@ -42,7 +43,6 @@ from hwgen.model import (
     ShortText,
     TrueFalse,
 )
-from hwgen.picture import Image, Picture
 from hwgen.text import Language
 from hwgen.values import Value
 from hwgen.writers import printed, typstdraw

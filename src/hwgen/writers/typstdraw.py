@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from hwgen.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
 from hwgen.writers.typstmath import UNTOLD, quoted
 
 # How far before its tip the line of an arrow ends.

@@ -1,0 +1,1 @@
+"""A course on disk: items, tables, blueprints, the ledger."""

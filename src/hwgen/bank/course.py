@@ -1,0 +1,459 @@
+"""Finds a course folder and reads all of it: bank, generators, figures, conventions, blueprints."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import ParamSpec, TypeVar
+
+from pydantic import Field, RootModel
+
+from hwgen import cache
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.items import BankItem, Objective, TopicFile, load_items
+from hwgen.bank.ledger import Sitting, load_ledger, path_of
+from hwgen.content.markup import parse
+from hwgen.content.picture import Drawable, Image, Picture, image_kind
+from hwgen.content.tree import Blocks
+from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.problem.convention import Convention
+from hwgen.problem.generator import FigureSource, Generator
+from hwgen.problem.parts import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
+from hwgen.text import LANGUAGES, Language, Source, Text, place
+from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
+
+T = TypeVar("T")
+P = ParamSpec("P")
+PARTS = ("bank", "generators", "templates")
+# Stands for a chart where only its name matters, and drawing it would take time.
+NAMED = Picture(0, 0, (), "")
+
+
+class CourseFile(Record):
+    """What a course is called."""
+
+    name: Bilingual = Field(description="The course’s name, printed on every paper.")
+    institution: Bilingual = Field(description="The department or school, printed on every paper.")
+
+
+class AlternativeRecord(Bilingual):
+    """Another way in which the field does it; `swap` is a pair of spellings in a closed form."""
+
+    swap: tuple[SourceText, SourceText] | None = Field(
+        None, description="Two spellings in a closed form: the first is replaced by the second under this alternative."
+    )
+
+
+class ConventionRecord(Record):
+    """A convention that computed questions name, so that it is printed with them."""
+
+    clause: Bilingual = Field(description="The clause that is printed after the question.")
+    alternatives: tuple[AlternativeRecord, ...] = Field((), description="Other ways in which the field does it.")
+
+    def convention(self) -> Convention:
+        swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
+        return Convention(self.clause.text(), swaps)
+
+
+class MisconceptionRecord(Record):
+    """A way to get an answer wrong."""
+
+    name: Bilingual = Field(description="What it is called, in a few words.")
+    why: Bilingual = Field(description="What the key tells a student who fell for it, in a sentence.")
+    topics: tuple[SourceText, ...] = Field(description="The topics in which it is met.")
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A way to get an answer wrong: what it is called, and what to tell a student who fell for it."""
+
+    name: Text
+    why: Text
+    topics: tuple[str, ...]
+
+
+class ConventionsFile(RootModel[dict[str, ConventionRecord]]):
+    """Conventions by the ids that generators name."""
+
+
+class MisconceptionsFile(RootModel[dict[str, MisconceptionRecord]]):
+    """Misconceptions by the ids that formulas and wrong options name."""
+
+
+@dataclass(frozen=True)
+class Course:
+    root: Path
+    name: Text
+    institution: Text
+    items: Mapping[str, BankItem | Generator]
+    figures: Mapping[str, FigureSource]
+    conventions: Mapping[str, Convention]
+    misconceptions: Mapping[str, Misconception]
+    blueprints: Mapping[str, Blueprint]
+    topics: Mapping[str, Text]
+    objectives: Mapping[str, Objective]
+    ledger: tuple[Sitting, ...] = ()
+
+    def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
+        """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
+
+        def picture(name: str) -> Picture | Image | None:
+            if figures and name in figures:
+                return figures[name].in_language(language)
+            if name in self.figures:
+                return self.figures[name].draw().in_language(language)
+            return _image(self.root / "bank", name) if name.startswith("files/") else None
+
+        return parse(text, picture)
+
+    def item(self, id: str) -> BankItem | Generator:
+        """Raises UsageError for an unknown one."""
+        if id not in self.items:
+            raise UsageError(Diagnostic(f"no item is called `{id}`", None, did_you_mean(id, self.items)))
+        return self.items[id]
+
+    def blueprint(self, name: str) -> Blueprint:
+        if name not in self.blueprints:
+            hint = did_you_mean(name, self.blueprints)
+            raise UsageError(Diagnostic(f"no exam is called `{name}`", Span(self.root / "bank" / "exams"), hint))
+        return self.blueprints[name]
+
+    @cached_property
+    def words(self) -> dict[str, set[str]]:
+        """The topics, objectives and tags of its items."""
+        items = self.items.values()
+        return {
+            "topics": {item.topic for item in items},
+            "objectives": {*self.objectives, *(item.objective for item in items if item.objective)},
+            "tags": set().union(*{item.tags for item in items}),
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the name and the bytes of every file of the course, but the ledger: that tells what came of it."""
+        total = hashlib.sha256()
+        for folder in PARTS:
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts and path != path_of(self.root):
+                    data = path.read_bytes()
+                    total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
+        return total.hexdigest()
+
+
+def _image(bank: Path, name: str) -> Image | None:
+    """The image `files/...` of a bank; None where there is none, or none that can be printed."""
+    path = bank / name
+    if ".." in path.parts or not path.is_file():
+        return None
+    data = path.read_bytes()
+    return Image(path.name, data, "") if image_kind(data) else None
+
+
+def starter() -> Path:
+    """The course that hwgen brings along: in the wheel, or at the root of a checkout."""
+    bundled = Path(__file__).parents[1] / "starter"
+    return bundled if bundled.is_dir() else Path(__file__).parents[3]
+
+
+def find_course(given: Path | None = None) -> Path:
+    """The folder `given`, else the nearest one around here with bank/ and generators/, else the starter course."""
+    if given is not None:
+        if not _is_course(given):
+            hint = "a course has the folders bank/ and generators/; `hwgen init DIR` makes one"
+            raise UsageError(Diagnostic("not a course", Span(given), hint))
+        return given.resolve()
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_course(folder)), starter())
+
+
+def _is_course(folder: Path) -> bool:
+    return (folder / "bank").is_dir() and (folder / "generators").is_dir()
+
+
+class _Faults:
+    """Collects the errors of many files, so that all of them can be told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+
+    def attempt(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return read(*args, **kwargs)
+        except CourseError as e:
+            self.found += e.diagnostics
+            return None
+
+
+def load_course(root: Path) -> Course:
+    """Reads the course at `root`. Raises CourseError with every fault of every file."""
+    root = root.resolve()
+    faults = _Faults()
+    figures: dict[str, FigureSource] = {}
+    recipes: list[Generator] = []
+    for path in sorted((root / "generators").glob("**/*.py")):
+        module = faults.attempt(_import, path, root)
+        for thing in vars(module).values() if module else ():
+            if isinstance(thing, Generator) and thing.span.file == path:
+                recipes.append(thing)
+            elif isinstance(thing, FigureSource):
+                figures[thing.id] = thing
+
+    def has_figure(name: str) -> bool:
+        return name in figures or (name.startswith("files/") and _image(root / "bank", name) is not None)
+
+    paths = sorted((root / "bank" / "items").glob("**/*.yaml"))
+    with _no_collector():
+        files = [file for path in paths if (file := _bank_file(path, has_figure, faults))]
+    items: list[BankItem | Generator] = [*(item for file in files for item in file.items), *recipes]
+    about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
+    conventions = faults.attempt(_table, root / "bank" / "conventions.yaml", _conventions)
+    misconceptions: dict[str, Misconception] = {}
+    tables = [
+        faults.attempt(_table, path, _misconceptions) for path in sorted((root / "bank").glob("misconceptions*.yaml"))
+    ]
+    for table in filter(None, tables):
+        for id, misconception in table.items():
+            first = misconceptions.setdefault(id, misconception)
+            if first is not misconception:
+                hint = f"it stands at {place(first.name.zh)} already"
+                faults.found.append(Diagnostic(f"duplicate misconception `{id}`", place(misconception.name.zh), hint))
+    plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
+    ledger = faults.attempt(load_ledger, root)
+    objectives = [objective for file in files for objective in file.objectives]
+    faults.found += _repeated(items)
+    faults.found += _repeated(objectives)
+    faults.found += _unknown(items, None if None in tables else misconceptions, objectives)
+    course = Course(
+        root,
+        about.name.text() if about else Text("", ""),
+        about.institution.text() if about else Text("", ""),
+        {item.id: item for item in items},
+        figures,
+        conventions or {},
+        misconceptions,
+        {plan.name: plan for plan in plans if plan},
+        _topics(items, {file.topic: file.name for file in files if file.name}),
+        {objective.id: objective for objective in objectives},
+        ledger or (),
+    )
+    faults.found += _checks(course)
+    if faults.found:
+        raise CourseError(*sorted(faults.found, key=lambda d: d.span or Span(root)))
+    return course
+
+
+def _import(path: Path, root: Path) -> ModuleType:
+    name = "hwgen_course." + ".".join(path.relative_to(root).with_suffix("").parts)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as e:
+        raise CourseError(Diagnostic(f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))) from e
+    except Exception as e:
+        line = _line_in(e, path)
+        raise CourseError(Diagnostic(f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))) from e
+    return module
+
+
+def _line_in(error: BaseException, path: Path) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _table(path: Path, read: Callable[[Path], dict[str, T]]) -> dict[str, T]:
+    """A table of the bank: from the cache, if it was read before."""
+    state = cache.digest(read.__name__, path.read_bytes() if path.is_file() else b"", cache.code(__name__))
+    table: dict[str, T] | None = cache.kept("bank", state, state, path)
+    if table is None:
+        table = read(path)
+        cache.keep("bank", state, state, table, path)
+    return table
+
+
+def _conventions(path: Path) -> dict[str, Convention]:
+    return {name: record.convention() for name, record in Document(path).read(ConventionsFile).root.items()}
+
+
+def _misconceptions(path: Path) -> dict[str, Misconception]:
+    return {
+        name: Misconception(record.name.text(), record.why.text(), record.topics)
+        for name, record in Document(path).read(MisconceptionsFile).root.items()
+    }
+
+
+def _topics(items: Iterable[BankItem | Generator], names: Mapping[str, Text]) -> dict[str, Text]:
+    """Every topic with its name: its id, where no file says one."""
+    return {topic: Text(topic, topic) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+
+
+def _repeated(items: Iterable[BankItem | Generator | Objective]) -> list[Diagnostic]:
+    first: dict[str, Span] = {}
+    faults = []
+    for item in items:
+        if item.id in first:
+            hint = f"it stands at {first[item.id]} already"
+            faults.append(Diagnostic(f"duplicate id `{item.id}`", item.span, hint))
+        first.setdefault(item.id, item.span)
+    return faults
+
+
+def _unknown(
+    items: Iterable[BankItem | Generator],
+    misconceptions: Mapping[str, Misconception] | None,
+    objectives: Iterable[Objective],
+) -> list[Diagnostic]:
+    """What items name and the course does not have: misconceptions (where all could be read), objectives, enemies."""
+    items = list(items)
+    ids = {item.id for item in items}
+    of_topic: dict[str, set[str]] = {}
+    for objective in objectives:
+        of_topic.setdefault(objective.topic, set()).add(objective.id)
+    faults = []
+    for item in items:
+        known = of_topic.get(item.topic, set())
+        if item.objective and item.objective not in known:
+            span = getattr(item.objective, "span", item.span)
+            message = f"the topic `{item.topic}` has no objective `{item.objective}`"
+            faults.append(Diagnostic(message, span, did_you_mean(item.objective, known)))
+        if isinstance(item, BankItem):
+            named = (("misconception", item.misconceptions, misconceptions), ("item", item.enemies, ids))
+            for what, names, there in named:
+                for name in names:
+                    if there is not None and name not in there:
+                        span = getattr(name, "span", item.span)
+                        faults.append(Diagnostic(f"no {what} is called `{name}`", span, did_you_mean(name, there)))
+    return faults
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Reading makes many objects and no cycles: looking for cycles, now and later, takes a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if running:
+            gc.enable()
+
+
+def _bank_file(path: Path, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
+    """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
+    state = cache.digest(path.read_bytes(), cache.code(__name__))
+    known: TopicFile | None = cache.kept("bank", state, state, path)
+    if known and all(map(has_figure, known.figures)):
+        return known
+    file = faults.attempt(load_items, path)
+    if file is None:
+        faults.found += _texts_of_faulty(path)
+        return None
+    shown, faulty = _texts(file, has_figure)
+    faults.found += faulty
+    file = replace(file, figures=shown, items=tuple(item.packed() for item in file.items))
+    if not faulty:
+        cache.keep("bank", state, state, file, path)
+    return file
+
+
+def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozenset[str], list[Diagnostic]]:
+    """The figures of the course that the texts of a file show, and the faults of these texts, in both languages."""
+    faults = _Faults()
+    shown: set[str] = set()
+    for item in file.items:
+        charts = item.problem.figures()
+
+        def figure(name: str, charts: Container[str] = charts) -> Picture | None:
+            if name not in charts:
+                shown.add(name)
+            return NAMED if name in charts or has_figure(name) else None
+
+        for text in texts(item.problem):
+            for language in item.languages:
+                source = text[language]
+                if isinstance(source, Source) and not source.strip():
+                    name = {"zh": "Chinese", "en": "English"}[language]
+                    faults.found.append(Diagnostic(f"the {name} text is empty", source.span))
+                faults.attempt(parse, source, figure)
+    return frozenset(shown), faults.found
+
+
+def _texts_of_faulty(path: Path) -> list[Diagnostic]:
+    """The faults in the texts of a file whose items could not be read, so that all are told at once."""
+    faults = _Faults()
+    try:
+        document = Document(path)
+    except CourseError:
+        return []
+    for language in LANGUAGES:
+        for text in document.texts(language):
+            faults.attempt(parse, text, lambda name: NAMED)
+    return faults.found
+
+
+def texts(problem: Problem) -> Iterable[Text]:
+    if problem.context:
+        yield problem.context()
+    for part in problem.parts:
+        match part:
+            case Statements(pool=pool):
+                for statement in pool:
+                    yield from (statement.text, statement.why)
+            case Selection():
+                yield from (part.stem, part.solution)
+                for candidate in (*part.right, *part.wrong):
+                    yield candidate.why
+                    if isinstance(candidate.body, Text):
+                        yield candidate.body
+            case Open():
+                yield from (part.stem, part.model, *(line.text for line in part.rubric))
+                if part.template:
+                    yield part.template
+            case Given(cells=cells):
+                yield from (part.stem, part.solution)
+                for cell in cells:
+                    yield from (wrong.why for wrong in cell.wrong)
+                    if cell.label:
+                        yield cell.label
+            case Typed():
+                yield from (part.stem, part.solution)
+            case Ordering(entries=entries):
+                yield from (part.stem, part.solution, *_bodies(entries))
+            case Matching(pairs=pairs):
+                entries = (*(entry for pair in pairs for entry in pair), *part.extra)
+                yield from (part.stem, part.solution, *_bodies(entries))
+            case Computed():
+                wording = part.say()
+                yield from (wording.ask, wording.claim, wording.solution)
+
+
+def _bodies(entries: Iterable[Entry]) -> Iterable[Text]:
+    return (entry.text for entry in entries if isinstance(entry.text, Text))
+
+
+def _checks(course: Course) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            f"generator `{item.id}` has no check",
+            item.span,
+            f"add a second road with `@{item.id.replace('-', '_')}.check`",
+        )
+        for item in course.items.values()
+        if isinstance(item, Generator) and item.checker is None
+    ]

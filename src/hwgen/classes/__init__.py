@@ -1,0 +1,1 @@
+"""Papers for one and for a whole class."""

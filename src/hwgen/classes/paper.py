@@ -1,0 +1,196 @@
+"""The pipeline: a course, an exam's name and a seed to a folder of files."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from hwgen import __version__
+from hwgen.bank.blueprint import Pin
+from hwgen.bank.course import Course
+from hwgen.bank.ledger import record
+from hwgen.errors import Diagnostic, MissingProgram
+from hwgen.exam.instantiate import instantiate, make_group
+from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
+from hwgen.lms.moodle import writing as moodle
+from hwgen.output import Files, as_json, digest, replace_folder
+from hwgen.papercode import Code
+from hwgen.pdf.press import Engine, Failed, Press, Printed
+from hwgen.plan.forms import forms, turn
+from hwgen.plan.plan import Chosen, Plan, Slot, assemble
+from hwgen.text import Language
+from hwgen.writers import native
+from hwgen.writers.printed import image_files
+
+LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py", "highspy")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: the folder, its files, and what the typesetter warned of."""
+
+    exam: Exam
+    folder: Path
+    files: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+
+    @property
+    def verified(self) -> int:
+        """How many answers were computed and confirmed by a second road."""
+        return sum(1 for q in self.exam.questions if q.proof)
+
+
+def build(
+    course: Course,
+    code: Code,
+    *,
+    engine: Engine = "xelatex",
+    holder: Holder | None = None,
+    looks: Looks = PLAIN,
+    out: Path,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Built:
+    """Writes exam, key, Moodle XML, data and manifest of a paper into a folder of `out`, all or nothing.
+
+    Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
+    """
+    exam = replace(exam_of(course, plan_of(course, code), code), holder=holder, looks=looks)
+    press = Press(course, engine, code.paper)
+    files: dict[str, bytes] = {
+        **{name: source.encode() for name, source in press.sources(exam).items()},
+        "moodle.xml": moodle.write(exam),
+        "exam.json": native.write(exam),
+        **image_files(exam),
+    }
+    copy = f".{code.form or code.copy}" if code.copy else ""
+    folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
+    progress("typesetting exam and key")
+    try:
+        done = printed(press, exam)
+    except MissingProgram:
+        replace_folder(folder, _with_manifest(press, exam, files, None))
+        raise
+    pdfs = dict(zip(("exam.pdf", "key.pdf"), done.pdfs, strict=True))
+    complete = _with_manifest(press, exam, files | pdfs, done)
+    replace_folder(folder, complete)
+    return Built(exam, folder, tuple(sorted(complete)), done.warnings)
+
+
+def plan_of(course: Course, code: Code) -> Plan:
+    """What the paper of a code asks."""
+    blueprint = course.blueprint(code.exam)
+    if not code.copy:
+        return assemble(course, blueprint, code.seed)
+    return forms(course, blueprint, code.seed, turn(blueprint, code) + 1)[-1].plan
+
+
+def finalise(course: Course, codes: Sequence[Code], on: str) -> Path | None:
+    """Writes the items of an exam that is given, with those of its forms, into the ledger; None where they stand there already.
+
+    Raises HwgenError where it cannot be written.
+    """
+    first = codes[0]
+    blueprint = course.blueprint(first.exam)
+    count = 1 + max(turn(blueprint, code) for code in codes) if blueprint.plan.picks else 1
+    known = next((s for s in course.ledger if (s.exam, s.seed) == (first.exam, first.seed)), None)
+    if known and len(known.forms) >= count:
+        return None
+    items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed).chosen}
+    if count > 1:
+        items |= {form.letter: form.plan.chosen for form in forms(course, blueprint, first.seed, count)[1:]}
+    return record(course.root, first.exam, first.seed, str(first), items, on)
+
+
+def exam_of(course: Course, plan: Plan, code: Code) -> Exam:
+    return instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
+
+
+def printed(press: Press, exam: Exam) -> Printed:
+    """Raises TypesettingFailed, MissingProgram."""
+    (done,) = press.print([exam])
+    if isinstance(done, Failed):
+        raise done.as_error()
+    return done
+
+
+def sheet(
+    course: Course,
+    ids: Sequence[str],
+    count: int,
+    seed: int,
+    language: Language,
+    *,
+    engine: Engine = "xelatex",
+    out: Path,
+) -> Built:
+    """Typesets `count` variants of each item, exam and key, into `out`/sheet-<language>: to look them over.
+
+    Raises CourseError, UsageError for an unknown item, TypesettingFailed, MissingProgram.
+    """
+    groups: list[Group] = []
+    for id in ids:
+        item = course.item(id)
+        slot = Slot(item, Pin(), 1, item.span)
+        for copy in range(count):
+            number = 1 + sum(len(group.questions) for group in groups)
+            groups.append(make_group(course, slot, seed, language, number, copy))
+    exam = Exam(
+        name="sheet",
+        course=course.name[language],
+        institution=course.institution[language],
+        title=ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}",
+        term="",
+        minutes=round(sum(group.minutes for group in groups)) or 1,
+        language=language,
+        seed=seed,
+        code=str(Code("sheet", seed, language)),
+        sections=(Section("sheet", (), tuple(groups)),),
+    )
+    done = printed(Press(course, engine), exam)
+    folder = out / f"sheet-{language}"
+    replace_folder(folder, dict(zip(("exam.pdf", "key.pdf"), done.pdfs, strict=True)))
+    return Built(exam, folder, ("exam.pdf", "key.pdf"), done.warnings)
+
+
+def versions(press: Press) -> dict[str, str]:
+    return {
+        "hwgen": __version__,
+        "python": platform.python_version(),
+        press.engine: press.version,
+        **{library: version(library) for library in LIBRARIES},
+    }
+
+
+def _with_manifest(press: Press, exam: Exam, files: Files, done: Printed | None) -> Files:
+    root = press.course.root
+    manifest: dict[str, Any] = {
+        "schema": 1,
+        "code": exam.code,
+        "exam": exam.name,
+        "seed": exam.seed,
+        "language": exam.language,
+        "copy": exam.copy,
+        "paper": press.paper,
+        "engine": press.engine,
+        "pages": dict(zip(("exam", "key"), done.pages, strict=True)) if done else {},
+        "course_digest": press.course.digest,
+        "versions": versions(press),
+        "groups": [
+            {
+                "item": group.item,
+                "file": group.span.inside(root),
+                "line": group.span.line,
+                "params": group.params,
+                "difficulty": group.difficulty,
+                "questions": [q.number for q in group.questions],
+                "variants": [q.variant for q in group.questions if q.variant],
+            }
+            for group in exam.groups
+        ],
+        "files": {name: digest(data) for name, data in sorted(files.items())},
+    }
+    return {**files, "manifest.json": as_json(manifest)}

@@ -1,0 +1,134 @@
+"""Charts: plots that stand as data in an item, and are drawn when they are printed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from hwgen.content.picture import Picture
+from hwgen.text import Language, Text
+from hwgen.yamlsrc import Bilingual, Record, Truth
+
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Numbers = tuple[Number, ...]
+Caption = Bilingual | str
+Width = Annotated[float, Field(ge=20, le=150, description="The width of the axes, in millimetres.")]
+Height = Annotated[float, Field(ge=20, le=150, description="The height of the axes, in millimetres.")]
+
+
+def said(caption: Caption) -> Text:
+    """A caption in both languages; a plain one is the same in both."""
+    return caption.text() if isinstance(caption, Bilingual) else Text(caption, caption)
+
+
+class Axis(Record):
+    """`start` and `end` (in files: `from` and `to`) bound what is shown; left out, the data do."""
+
+    label: Caption | None = Field(default=None, description="What the axis shows, with its unit.")
+    start: Number | None = Field(
+        default=None, alias="from", description="Where the axis begins; left out, the data say it."
+    )
+    end: Number | None = Field(default=None, alias="to", description="Where the axis ends; left out, the data say it.")
+    ticks: Numbers | None = Field(default=None, description="The values that are marked; left out, they are chosen.")
+    log: Truth = Field(default=False, description="true for a logarithmic axis.")
+
+    def check(self, name: str, values: Numbers) -> None:
+        """Raises ValueError for values that the axis does not show."""
+        for value in values:
+            if (self.start is not None and value < self.start) or (self.end is not None and value > self.end):
+                raise ValueError(f"{value:g} lies outside the {name} axis")
+            if self.log and value <= 0:
+                raise ValueError(f"{value:g} cannot stand on a logarithmic {name} axis")
+
+
+class Series(Record):
+    """One line, set of points or row of bars."""
+
+    name: Caption | None = Field(None, description="Its name in the legend.")
+    x: Numbers = Field((), description="Where its points lie; as many as there are values of y. Bars have none.")
+    y: Numbers = Field(min_length=1, description="Its values.")
+    style: Literal["solid", "dashed", "dotted", "dashdot"] = Field("solid", description="How the line is drawn.")
+    markers: Truth = Field(False, description="true to mark the points of a line.")
+
+
+class _Chart(Record):
+    """What every plot has."""
+
+    kind: str = Field(description="The kind of plot; it decides the other keys.")
+    alt: Bilingual = Field(description="What the plot shows, with the values that matter, for those who cannot see it.")
+
+    def in_language(self, language: Language) -> Picture:
+        from hwgen.content.plotting import drawn
+
+        return drawn(self, language)
+
+
+AllSeries = Annotated[
+    tuple[Series, ...],
+    Field(min_length=1, max_length=4, description="Up to four lines, sets of points or rows of bars."),
+]
+X, Y = "The horizontal axis.", "The vertical axis."
+
+
+class Curves(_Chart):
+    """Lines through points, or the points alone."""
+
+    kind: Literal["lines", "points"]
+    x: Axis = Field(Axis(), description=X)
+    y: Axis = Field(Axis(), description=Y)
+    series: AllSeries
+    width: Width = 75
+    height: Height = 48
+
+    @model_validator(mode="after")
+    def _fits(self) -> Curves:
+        for series in self.series:
+            if len(series.x) != len(series.y):
+                raise ValueError(f"a series has {len(series.x)} values of x and {len(series.y)} of y")
+            self.x.check("x", series.x)
+            self.y.check("y", series.y)
+        return self
+
+
+class Bars(_Chart):
+    """Bars, beside each other where there are several series."""
+
+    kind: Literal["bars"]
+    x: Axis = Field(Axis(), description=X)
+    y: Axis = Field(Axis(), description=Y)
+    categories: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="What stands below the bars.")
+    series: AllSeries
+    width: Width = 75
+    height: Height = 48
+
+    @model_validator(mode="after")
+    def _fits(self) -> Bars:
+        for series in self.series:
+            if len(series.y) != len(self.categories):
+                raise ValueError(f"{len(self.categories)} categories, but a series of {len(series.y)}")
+            self.y.check("y", series.y)
+        return self
+
+
+class Heatmap(_Chart):
+    """A matrix as a table of cells, the darker the larger; `numbers` writes the values into them."""
+
+    kind: Literal["heatmap"]
+    x: Axis = Field(Axis(), description=X)
+    y: Axis = Field(Axis(), description=Y)
+    rows: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the rows, from above.")
+    columns: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the columns.")
+    values: tuple[Numbers, ...] = Field(description="The values, row by row.")
+    numbers: Truth = Field(True, description="false to leave the numbers out of the cells.")
+    width: Width = 75
+    height: Height = 48
+
+    @model_validator(mode="after")
+    def _fits(self) -> Heatmap:
+        if [len(row) for row in self.values] != [len(self.columns)] * len(self.rows):
+            raise ValueError(f"expected {len(self.rows)} rows of {len(self.columns)} values")
+        return self
+
+
+Chart = Annotated[Curves | Bars | Heatmap, Field(discriminator="kind")]

@@ -1,0 +1,155 @@
+"""The content tree: what a text says, free of any output format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+
+from hwgen.content.picture import Image, Picture
+
+
+@dataclass(frozen=True)
+class Str:
+    text: str
+
+
+@dataclass(frozen=True)
+class Emph:
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class Strong:
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class Code:
+    text: str
+
+
+@dataclass(frozen=True)
+class Math:
+    """Inline TeX mathematics, without delimiters."""
+
+    tex: str
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Refers back to another question of the same group by that question's id."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class LineBreak:
+    pass
+
+
+@dataclass(frozen=True)
+class Para:
+    inlines: Inlines
+
+
+@dataclass(frozen=True)
+class DisplayMath:
+    """A displayed formula in TeX, without delimiters."""
+
+    tex: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[Blocks, ...]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    items: tuple[Blocks, ...]
+
+
+@dataclass(frozen=True)
+class CodeBlock:
+    """A program; `numbered` where a question speaks of its lines."""
+
+    text: str
+    language: str = ""
+    numbered: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.expandtabs(4) for line in self.text.splitlines()]
+
+    def with_numbers(self) -> str:
+        """The program as plain text, its lines numbered where a question speaks of them."""
+        return "\n".join(f"{i:2}  {line}" for i, line in enumerate(self.lines, 1)) if self.numbered else self.text
+
+
+@dataclass(frozen=True)
+class Table:
+    head: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    picture: Picture | Image
+
+
+Inline = Str | Emph | Strong | Code | Math | Ref | LineBreak
+Inlines = tuple[Inline, ...]
+Block = Para | DisplayMath | Bullets | Numbered | CodeBlock | Table | Figure
+Blocks = tuple[Block, ...]
+
+
+def references(blocks: Blocks) -> Iterator[str]:
+    """The ids of the questions that `blocks` refer to."""
+    for block in blocks:
+        match block:
+            case Para(inlines):
+                yield from _references(inlines)
+            case Bullets(items) | Numbered(items):
+                for item in items:
+                    yield from references(item)
+            case Table(head, rows):
+                for cell in (*head, *(cell for row in rows for cell in row)):
+                    yield from _references(cell)
+            case _:
+                pass
+
+
+def _references(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Ref(question):
+                yield question
+            case Emph(inside) | Strong(inside):
+                yield from _references(inside)
+            case _:
+                pass
+
+
+def pictures(blocks: Blocks) -> Iterator[Picture | Image]:
+    """Every picture in `blocks`, in reading order."""
+    for block in blocks:
+        match block:
+            case Figure(picture):
+                yield picture
+            case Bullets(items) | Numbered(items):
+                for item in items:
+                    yield from pictures(item)
+            case _:
+                pass
+
+
+def images(thing: object) -> Iterator[Image]:
+    """Every image in an exam or in a part of it."""
+    if isinstance(thing, Image):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from images(part)
+    elif is_dataclass(thing) and not isinstance(thing, Picture | Str | Math):
+        for name in thing.__dataclass_fields__:
+            yield from images(getattr(thing, name))

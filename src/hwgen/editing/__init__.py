@@ -1,0 +1,1 @@
+"""Files of a bank as they are written: schemas, one style, skeletons."""

@@ -1,0 +1,178 @@
+"""What `hwgen new` writes: a question or an exam that is complete already, to be replaced piece by piece."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Mapping
+from importlib.resources import files
+from keyword import iskeyword
+from pathlib import Path
+
+import yaml
+
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem, load_items
+from hwgen.editing.schema import modeline
+from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.output import replace_file
+from hwgen.yamlsrc import Document
+
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+LONGEST = 60
+NAMED = re.compile(r" +misconceptions?: \[?([a-z-]+)\]?\n")
+STANDIN = "skeleton"
+# How many questions of a kind a new exam asks, under which heading, for how many points and minutes each.
+SECTIONS: Mapping[str, tuple[int, str, str, int]] = {
+    "true-false": (5, "判断题", "True or false", 2),
+    "choice": (5, "选择题", "Multiple choice", 4),
+    "numeric": (3, "填空题", "Fill in", 5),
+    "short-answer": (1, "简答题", "Short answer", 15),
+}
+
+
+def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
+    """Writes an item at the end of its topic's file, which is made if there is none.
+
+    Raises UsageError for a name that cannot be one or is taken, CourseError where the file cannot take an item at its end.
+    """
+    _sound(name)
+    _sound(topic)
+    _free(course, name)
+    path = _topic_file(course, topic)
+    lines = _item(kind, course.misconceptions)
+    if not path.exists():
+        text = f"{modeline(path)}\n{_head()}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(STANDIN, topic)
+        replace_file(path, text.encode(), load_items)
+        return path
+    objective = next((id for id, told in course.objectives.items() if told.topic == topic), None)
+    if not objective:
+        lines = [line for line in lines if not line.startswith("    objective:")]
+    text = "".join(lines).replace(f"{STANDIN}-{kind}", name).replace(f"{STANDIN}-basics", objective or "")
+    replace_file(path, _appended(path, text.replace(STANDIN, topic)).encode(), lambda beside: _grown(path, beside))
+    return path
+
+
+def new_generator(course: Course, name: str, topic: str) -> tuple[Path, Path]:
+    """Writes a generator and the misconceptions that it names. Raises UsageError as new_item does."""
+    _sound(name)
+    _sound(topic)
+    _free(course, name)
+    function = name.replace("-", "_")
+    if iskeyword(function):
+        raise UsageError(Diagnostic(f"`{name}` is a word of Python", None, "name it after what it asks"))
+    path = course.root / "generators" / topic.replace("-", "_") / f"{function}.py"
+    named = course.root / "bank" / f"misconceptions-{name}.yaml"
+    for file in (path, named):
+        _absent(file)
+
+    def filled(part: str) -> str:
+        text = _skeleton(part).replace("skeleton-topic", topic).replace("skeleton-id", name)
+        return text.replace("skeleton_id", function)
+
+    replace_file(named, f"{modeline(named)}\n{filled('misconceptions.yaml')}".encode())
+    replace_file(path, filled("generator.txt").encode())
+    return path, named
+
+
+def new_exam(course: Course, name: str) -> Path:
+    """Writes an exam that picks from what the bank has. Raises UsageError as new_item does, and for a bank without items."""
+    _sound(name)
+    path = course.root / "bank" / "exams" / f"{name}.yaml"
+    _absent(path)
+    there = Counter(item.kind for item in course.items.values() if isinstance(item, BankItem))
+    sections = [
+        f"  - title: {{zh: {zh}, en: {en}}}\n    points: {points}\n    questions:\n"
+        f"      # `- item: ID` asks one by name, `generated: true` picks computed questions.\n"
+        f"      - pick: {min(count, there[kind])}\n        kind: {kind}\n        generated: false\n"
+        for kind, (count, zh, en, points) in SECTIONS.items()
+        if there[kind]
+    ]
+    if not sections:
+        raise UsageError(Diagnostic("the bank has nothing to ask yet", Span(path), "begin with `hwgen new item NAME`"))
+    text = (
+        f"{modeline(path)}\n# To be replaced: write your own title, parts and picks; then delete this line.\n"
+        f"title: {{zh: {name}, en: {name}}}\nminutes: 60\nsections:\n{''.join(sections)}"
+    )
+    replace_file(path, text.encode(), Blueprint)
+    return path
+
+
+def _sound(name: str) -> None:
+    if len(name) > LONGEST or not ID.fullmatch(name):
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
+        hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `softmax-shift`"
+        message = f"`{name[:LONGEST]}` is no name; write small letters and digits with hyphens"
+        raise UsageError(Diagnostic(message, None, hint))
+
+
+def _free(course: Course, name: str) -> None:
+    if name in course.items:
+        raise UsageError(Diagnostic(f"`{name}` is there already", course.items[name].span, "choose another name"))
+
+
+def _absent(path: Path) -> None:
+    if path.exists():
+        raise UsageError(Diagnostic("there already", Span(path), "choose another name"))
+
+
+def _topic_file(course: Course, topic: str) -> Path:
+    """The file that holds the topic's items, or is to hold them."""
+    items = (item for item in course.items.values() if isinstance(item, BankItem) and item.topic == topic)
+    spans = [item.span for item in items] + [told.span for told in course.objectives.values() if told.topic == topic]
+    path = spans[0].file if spans else course.root / "bank" / "items" / f"{topic}.yaml"
+    if path.exists() and (other := load_items(path).topic) != topic:
+        raise UsageError(
+            Diagnostic(f"the file is on the topic `{other}`", Span(path), did_you_mean(topic, course.topics))
+        )
+    return path
+
+
+def _skeleton(name: str) -> str:
+    return files("hwgen").joinpath("skeletons", name).read_text(encoding="utf-8")
+
+
+def _head() -> str:
+    """What stands above the items of a topic."""
+    text = _skeleton("items.yaml")
+    return text[: text.index("items:\n") + len("items:\n")]
+
+
+def _item(kind: str, misconceptions: Container[str]) -> list[str]:
+    """The lines of the item of this kind, with the comment above it, and of its misconceptions those that there are."""
+    lines = _skeleton("items.yaml")[len(_head()) :].splitlines(keepends=True)
+    starts = [i - 1 for i, line in enumerate(lines) if line.startswith("  - id:")]
+    blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    block = next(block for block in blocks if block[1] == f"  - id: {STANDIN}-{kind}\n")
+    named = [NAMED.fullmatch(line) for line in block]
+    block = [line for line, found in zip(block, named, strict=True) if not found or found[1] in misconceptions]
+    return block if block[-1].strip() else block[:-1]
+
+
+def _appended(path: Path, item: str) -> str:
+    """The file with `item` at its end, indented as the others are."""
+    text = path.read_bytes().decode("utf-8")
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    assert isinstance(root, yaml.MappingNode)
+    key, items = root.value[-1]
+    column, begin = 2, "\n"
+    if isinstance(items, yaml.SequenceNode) and items.start_mark and items.value:
+        column = items.start_mark.column
+    elif key.value != "items":
+        begin = "items:\n"
+    lines = [" " * column + line[2:] if line.strip() else line for line in item.splitlines(keepends=True)]
+    return text.rstrip() + ("\n" + begin + "".join(lines)).replace("\n", "\r\n" if "\r\n" in text else "\n")
+
+
+def _grown(path: Path, beside: Path) -> None:
+    """Raises CourseError unless the file `beside` holds what the one at `path` does, and one item more at its end."""
+    try:
+        before, after = Document(path).data, Document(beside).data
+        load_items(beside)
+    except CourseError:
+        before, after = {}, None
+    assert isinstance(before, dict)
+    if not isinstance(after, dict) or before.get("items", []) != after["items"][:-1] or after != before | after:
+        hint = "put `items:` last, without brackets: `hwgen format` does the first"
+        raise CourseError(Diagnostic("an item cannot be added at the end of the file", Span(path), hint))

@@ -1,0 +1,1 @@
+"""The exam: one paper in one language, with everything decided."""

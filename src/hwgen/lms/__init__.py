@@ -1,0 +1,1 @@
+"""Platforms for learning: questions to them and from them."""

@@ -1,0 +1,130 @@
+"""Questions from elsewhere, brought into a course: new files only, and only such as load."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hwgen.bank.course import load_course
+from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
+from hwgen.lms.moodle.importing import Doubt, Imported, import_questions
+from hwgen.lms.moodle.parsing import LARGEST, Unreadable
+
+NEW_COURSE = {
+    "bank/course.yaml": {"name": {"zh": "课程", "en": "Course"}, "institution": {"zh": "学校", "en": "University"}},
+    "bank/conventions.yaml": {},
+    "bank/misconceptions.yaml": {},
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import left: its files, how many items they hold, an exam that asks them all, and the doubts."""
+
+    files: tuple[Path, ...]
+    items: int
+    exam: str
+    doubts: tuple[Doubt, ...]
+    doubts_file: Path
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as a person writes it: long texts on lines of their own."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _string)
+
+
+def import_moodle(file: Path, into: Path) -> Taken:
+    """Reads a Moodle XML file into the course `into`, which is made if there is none.
+
+    Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
+    the course has errors.
+    """
+    if file.stat().st_size > LARGEST:
+        raise UsageError(Diagnostic(f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts"))
+    name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
+    fresh = not (into / "bank").is_dir()
+    taken = set() if fresh else set(load_course(into).items)
+    try:
+        found = import_questions(file.read_bytes(), name, taken, name)
+    except Unreadable as e:
+        raise UsageError(Diagnostic(e.message, Span(file, e.line), e.hint)) from e
+    if not found.entries:
+        told = [Diagnostic(d.message, Span(file, d.line)) for d in found.doubts]
+        raise UsageError(Diagnostic("there is no question in it that could be carried over", Span(file)), *told)
+    files = _files(name, found, file.name)
+    if fresh:
+        files = {path: _yaml(data) for path, data in NEW_COURSE.items()} | files
+    standing = [into / path for path in files if (into / path).exists()]
+    if standing:
+        hint = "rename the file to be imported, or remove what an earlier import left"
+        raise UsageError(*(Diagnostic("there already", Span(path), hint) for path in standing))
+    _write(into, files)
+    return Taken(
+        tuple(into / path for path in files),
+        len(found.entries),
+        name,
+        tuple(found.doubts),
+        into / f"bank/{name}-doubts.txt",
+    )
+
+
+def _files(name: str, found: Imported, source: str) -> dict[str, bytes]:
+    """Every file of the import, by its path in the course."""
+    files: dict[str, bytes] = {}
+    for topic, items in found.items.items():
+        end = "" if len(found.items) == 1 else f"-{topic}"
+        files[f"bank/items/{name}{end}.yaml"] = _yaml({"topic": topic, "items": items})
+    sections = [{"title": {"zh": "题目", "en": "Questions"}, "points": 1, "questions": found.entries}]
+    files[f"bank/exams/{name}.yaml"] = _yaml(
+        {"title": {"zh": name, "en": name}, "minutes": max(1, 2 * len(found.entries)), "sections": sections}
+    )
+    files |= {f"bank/files/{path}": data for path, data in found.files.items()}
+    files[f"bank/{name}-doubts.txt"] = _doubts(found.doubts, source)
+    return files
+
+
+def _doubts(doubts: Sequence[Doubt], source: str) -> bytes:
+    lines = [f"{source}:{d.line}: {d.question}: {d.message}" for d in doubts] or ["Nothing was lost."]
+    return ("\n".join(" ".join(line.split()) for line in lines) + "\n").encode()
+
+
+def _yaml(data: Mapping[str, Any]) -> bytes:
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120).encode()
+
+
+def _write(into: Path, files: Mapping[str, bytes]) -> None:
+    """Writes the files and loads the course; takes them away again where either fails."""
+    made: list[Path] = []
+    new = not into.exists()
+    try:
+        (into / "generators").mkdir(parents=True, exist_ok=True)
+        for path, data in files.items():
+            target = into / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.append(target)
+            target.write_bytes(data)
+        load_course(into)
+    except (OSError, CourseError) as e:
+        for target in made:
+            target.unlink(missing_ok=True)
+        if new:
+            shutil.rmtree(into, ignore_errors=True)
+        if isinstance(e, OSError):
+            raise HwgenError(Diagnostic(f"cannot write: {e.strerror or e}", Span(into), "free space")) from e
+        raise

@@ -1,0 +1,280 @@
+"""What Moodle's question engine gives for a response (question/type/*/question.php)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from hwgen.lms.moodle import cloze
+from hwgen.lms.moodle.parsing import Node
+
+EPSILON = 1e-14
+EVERY_SUBSET = 8
+NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.ASCII)
+EXPONENT = re.compile(r"(?:e|E|(?:x|\*|×)10(?:\^|\*\*))([+-]?\d+)", re.ASCII)
+
+
+def read_number(text: str) -> tuple[float, str] | None:
+    """The number that Moodle takes a text for, in a file or typed, and what it leaves of it; None where it finds none.
+
+    Spaces and commas part thousands and go.
+    """
+    text = EXPONENT.sub(r"e\1", text.replace(" ", "").replace(",", ""))
+    match = NUMBER.match(text)
+    return (float(match[0]), text[match.end() :]) if match else None
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response in words, what it is for the marker, and the part of the points it gets."""
+
+    said: str
+    given: object
+    fraction: float
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An answer of a numerical question or field: None stands for any number."""
+
+    value: float | None
+    tolerance: float
+    fraction: float
+
+    def takes(self, value: float) -> bool:
+        if self.value is None:
+            return True
+        slack = self.tolerance + EPSILON * max(self.tolerance, abs(self.value), EPSILON)
+        return self.value - slack <= value <= self.value + slack
+
+
+def numeric(accepted: Sequence[Accepted], value: float) -> float:
+    """The first answer that takes the value decides."""
+    return next((a.fraction for a in accepted if a.takes(value)), 0.0)
+
+
+def probes(accepted: Sequence[Accepted]) -> list[float]:
+    """Numbers at each answer, at the edges of its tolerance, inside and outside of them."""
+    found: list[float] = []
+    for answer in accepted:
+        if answer.value is None:
+            continue
+        step = answer.tolerance or max(abs(answer.value), 1.0) * 1e-6
+        found += [answer.value]
+        found += [answer.value + side * part for side in (-1, 1) for part in (answer.tolerance, answer.tolerance / 2)]
+        found += [answer.value + side * (answer.tolerance + step / 100) for side in (-1, 1)]
+        found += [answer.value + side * (answer.tolerance + step) for side in (-1, 1)]
+    return list(dict.fromkeys(found))
+
+
+def shortanswer(accepted: Sequence[tuple[str, float]], text: str, *, case: bool) -> float:
+    """The first pattern that fits decides; a star fits anything unless a backslash stands before it."""
+    for pattern, fraction in accepted:
+        pieces = re.split(r"(?<!\\)\*", pattern.strip())
+        expression = ".*".join(re.escape(piece.replace(r"\*", "*")) for piece in pieces)
+        if re.fullmatch(expression, text.strip(), re.DOTALL | (0 if case else re.IGNORECASE)):
+            return fraction
+    return 0.0
+
+
+def multiple(fractions: Sequence[float], chosen: Iterable[int]) -> float:
+    return min(max(sum(fractions[i] for i in chosen), 0.0), 1.0)
+
+
+def subsets(fractions: Sequence[float]) -> Iterator[tuple[int, ...]]:
+    """Every subset of up to eight options; of more, all with one or two, all that is right, and all."""
+    count = len(fractions)
+    if count <= EVERY_SUBSET:
+        for size in range(count + 1):
+            yield from combinations(range(count), size)
+        return
+    for size in (0, 1, 2):
+        yield from combinations(range(count), size)
+    yield tuple(i for i, fraction in enumerate(fractions) if fraction > 0)
+    yield tuple(range(count))
+
+
+def responses(question: Node) -> list[Response]:
+    """Responses of every kind to a question that Moodle marks itself, with what they get. Empty for all others."""
+    match question.attributes.get("type"):
+        case "truefalse":
+            right = truth(question)
+            return [Response(str(said).lower(), said, float(said is right)) for said in (True, False)]
+        case "multichoice":
+            return list(_choice(question))
+        case "numerical":
+            answers = accepted_numbers(question)
+            return [Response(f"{value:.15g}", value, numeric(answers, value)) for value in probes(answers)]
+        case "shortanswer":
+            return list(_short(question))
+        case "matching" | "match":
+            return list(_match(question))
+        case "ordering":
+            return list(_order(question))
+        case "cloze" | "multianswer":
+            return list(_cloze(question))
+        case _:
+            return []
+
+
+def truth(question: Node) -> bool | None:
+    """The last answer decides. None without an answer."""
+    right = None
+    for i, answer in enumerate(question.every("answer")):
+        said = answer.content("text")
+        if said not in ("true", "false"):
+            said = "true" if i == 0 else "false"
+        full = answer.attributes.get("fraction", "").strip() in ("100", "100.0", "100.00", "100.00000")
+        right = full if said == "true" else not full
+    return right
+
+
+def fraction_of(answer: Node) -> float:
+    found = re.match(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", answer.attributes.get("fraction", "0"))
+    return float(found[0]) / 100 if found else 0.0
+
+
+def options(question: Node) -> list[Node]:
+    """The options that Moodle keeps: an empty one is dropped."""
+    return [answer for answer in question.every("answer") if answer.content("text")]
+
+
+def is_single(question: Node) -> bool:
+    said = question.content("single", default="true")
+    return not (said == "false" or said in ("", "0"))
+
+
+def _choice(question: Node) -> Iterator[Response]:
+    fractions = [fraction_of(answer) for answer in options(question)]
+    if is_single(question):
+        yield Response("nothing", None, 0.0)
+        for i, fraction in enumerate(fractions):
+            yield Response(letter(i), i, fraction)
+        return
+    for chosen in subsets(fractions):
+        yield Response("".join(map(letter, chosen)) or "nothing", chosen, multiple(fractions, chosen))
+
+
+def letter(i: int) -> str:
+    return chr(ord("A") + i) if i < 26 else f"#{i + 1}"
+
+
+def accepted_numbers(question: Node) -> list[Accepted]:
+    found = []
+    for answer in question.every("answer"):
+        text = answer.content("text")
+        number = read_number(text)
+        tolerance = read_number(answer.content("tolerance"))
+        if text == "*":
+            found.append(Accepted(None, 0.0, fraction_of(answer)))
+        elif number:
+            found.append(Accepted(number[0], abs(tolerance[0]) if tolerance else 0.0, fraction_of(answer)))
+    return found
+
+
+def _short(question: Node) -> Iterator[Response]:
+    case = question.content("usecase") == "1"
+    accepted = [(answer.content("text"), fraction_of(answer)) for answer in question.every("answer")]
+    said = [pattern.replace(r"\*", "*") for pattern, _ in accepted]
+    for text in dict.fromkeys([*said, *(word.swapcase() for word in said), "\u2205"]):
+        yield Response(text, text, shortanswer(accepted, text, case=case))
+
+
+def pairs(question: Node) -> tuple[list[tuple[str, str]], list[str]]:
+    """The pairs of a matching question, and every answer that its drop-downs offer."""
+    found, offered = [], []
+    for node in question.every("subquestion"):
+        left, right = node.content("text"), node.content("answer", "text")
+        if right and right not in offered:
+            offered.append(right)
+        if left:
+            found.append((left, right))
+    return found, offered
+
+
+def _match(question: Node) -> Iterator[Response]:
+    found, offered = pairs(question)
+    right = [answer for _, answer in found]
+    if not right:
+        return
+
+    def mark(given: Sequence[str]) -> Response:
+        hits = sum(a == b for a, b in zip(given, right, strict=True))
+        return Response(", ".join(given), tuple(given), hits / len(right))
+
+    yield mark(right)
+    for i in range(len(right)):
+        for other in offered:
+            if other != right[i]:
+                yield mark([*right[:i], other, *right[i + 1 :]])
+                break
+    if len(offered) > 1:
+        turned = {answer: offered[(i + 1) % len(offered)] for i, answer in enumerate(offered)}
+        yield mark([turned.get(answer, answer) for answer in right])
+
+
+def _order(question: Node) -> Iterator[Response]:
+    """Orders of entries, which are named by their right places, marked by absolute position or all or nothing."""
+    count = len(options(question))
+    places = tuple(range(count))
+    grading = question.content("gradingtype", default="RELATIVE").upper()
+
+    def mark(order: tuple[int, ...]) -> Response:
+        hits = sum(a == b for a, b in zip(order, places, strict=True))
+        if grading == "ALL_OR_NOTHING":
+            fraction = float(hits == count)
+        elif grading in ("ABSOLUTE_POSITION", "ABSOLUTE", "ABS"):
+            fraction = hits / count
+        else:
+            follow = sum(b - a == 1 for a, b in pairwise(order))
+            fraction = follow / max(1, count - 1)
+        return Response(" ".join(str(i + 1) for i in order), order, fraction)
+
+    if count > 1:
+        yield mark(places)
+        yield mark(places[::-1])
+        yield mark((*places[1:], places[0]))
+        for i in range(count - 1):
+            yield mark((*places[:i], i + 1, i, *places[i + 2 :]))
+
+
+def _cloze(question: Node) -> Iterator[Response]:
+    """Responses to one field each: what a field gives is its part of the whole."""
+    found = cloze.fields(question.content("questiontext", "text"))
+    total = sum(field.weight for field in found)
+    for number, field in enumerate(found, 1):
+        part = field.weight / total if total else 0.0
+        for said, given, fraction in field_responses(field):
+            yield Response(f"({number}) {said}", (number, given), fraction * part)
+
+
+def field_responses(field: cloze.Field) -> Iterator[tuple[str, object, float]]:
+    """Responses to a field alone, with the part of its own points that they get."""
+    match field.kind:
+        case "numerical":
+            accepted = field_numbers(field)
+            for value in probes(accepted):
+                yield f"{value:.15g}", value, numeric(accepted, value)
+        case "shortanswer":
+            case = field.name in cloze.CASES
+            patterns = [(a.answer, a.fraction) for a in field.alternatives]
+            for text in dict.fromkeys([*(pattern.replace(r"\*", "*") for pattern, _ in patterns), "\u2205"]):
+                yield text, text, shortanswer(patterns, text, case=case)
+        case "multichoice":
+            for i, alternative in enumerate(field.alternatives):
+                yield letter(i), i, alternative.fraction
+        case "multiresponse":
+            fractions = [a.fraction for a in field.alternatives]
+            for chosen in subsets(fractions):
+                yield "".join(map(letter, chosen)) or "nothing", chosen, multiple(fractions, chosen)
+
+
+def field_numbers(field: cloze.Field) -> list[Accepted]:
+    found = []
+    for a in field.alternatives:
+        number, tolerance = read_number(a.answer), read_number(a.tolerance)
+        value = None if a.answer.strip() == "*" else number[0] if number else float("nan")
+        found.append(Accepted(value, abs(tolerance[0]) if tolerance else 0.0, a.fraction))
+    return found

@@ -1,0 +1,1 @@
+"""What a course holds, as tables, pages and data."""

@@ -1,0 +1,145 @@
+"""What a course holds, for people at a terminal and for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import prod
+from typing import Any, assert_never
+
+from hwgen.bank.blueprint import Manner, Pin
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
+from hwgen.exam.instantiate import make_group
+from hwgen.exam.model import LETTERS, Blanks, Choice, Essay, Match, Order, Question, ShortText, TrueFalse
+from hwgen.looking import coverage
+from hwgen.pdf import tex, typst
+from hwgen.plan.plan import KINDS, Slot
+from hwgen.problem.generator import Generator
+from hwgen.proof.certificates import Certificate, certificate, verified
+from hwgen.text import Language
+from hwgen.writers.plain import answer as answer_text
+from hwgen.writers.plain import blocks
+from hwgen.writers.plain import option as option_text
+
+SAMPLES = range(1, 6)
+STUDENTS = 30
+Rows = list[dict[str, Any]]
+
+
+def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
+    tables: dict[str, Rows] = {
+        "items": [
+            {"id": i.id, "kind": i.kind, "topic": i.topic, "difficulty": i.difficulty}
+            for i in course.items.values()
+            if isinstance(i, BankItem)
+        ],
+        "exams": [
+            {"id": name, "minutes": b.plan.minutes, "title": b.plan.title.text().en}
+            for name, b in course.blueprints.items()
+        ],
+    }
+    if "bank" in wanted:
+        tables["bank"] = [_coverage(row) for row in coverage.rows(course)]
+    if "generators" in wanted:
+        tables["generators"] = [_generator(course, g) for g in generators(course)]
+    if "engines" in wanted:
+        known = {"xelatex": tex.version("xelatex"), "lualatex": tex.version("lualatex"), "typst": typst.version()}
+        tables["engines"] = [{"id": id, "version": told or "not installed"} for id, told in known.items()]
+    return {name: tables[name] for name in wanted}
+
+
+def _coverage(row: coverage.Row) -> dict[str, Any]:
+    return {
+        "topic": row.topic,
+        "items": len(row.items),
+        "generators": len(row.generators),
+        "kinds": {kind: row.kinds[kind] for kind in KINDS if row.kinds[kind]},
+        "difficulty": {str(level): row.levels[level] for level in coverage.LEVELS if row.levels[level]},
+        "bloom": {level: row.bloom[level] for level in coverage.BLOOM if row.bloom[level]},
+    }
+
+
+def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
+    """The generators called `ids`, or all. Raises UsageError for an unknown one."""
+    known = {g.id: g for g in course.items.values() if isinstance(g, Generator)}
+    for id in ids:
+        if id not in known:
+            raise UsageError(Diagnostic(f"no generator is called `{id}`", None, did_you_mean(id, known)))
+    return [known[id] for id in ids] if ids else list(known.values())
+
+
+def _generator(course: Course, generator: Generator) -> dict[str, Any]:
+    proven = certificate(course, generator)
+    return {
+        "id": generator.id,
+        "topic": generator.topic,
+        "kind": generator.kind,
+        "variants": proven.variants,
+        "difficulty": {str(level): count for level, count in proven.by_difficulty.items()},
+        f"two_of_{STUDENTS}_alike": round(alike(proven.variants, STUDENTS), 4),
+    }
+
+
+def alike(variants: int, students: int) -> float:
+    """The odds that two of `students` meet the same variant where each draws for itself."""
+    return 1 - prod(max(0, 1 - i / variants) for i in range(students))
+
+
+def proven(course: Course, ids: Sequence[str], progress: Callable[[int, int], None]) -> Iterator[Certificate]:
+    """The certificates of the generators. Raises CourseError with all that was found, after the last."""
+    faults: list[Diagnostic] = []
+    for result in verified(course, generators(course, ids), progress):
+        if isinstance(result, CourseError):
+            faults += result.diagnostics
+        else:
+            yield result
+    if faults:
+        raise CourseError(*faults)
+
+
+def shown(course: Course, id: str, seed: int, language: Language, manner: Manner | None = None) -> str:
+    """One item with its key, as text. Raises UsageError for an unknown one."""
+    item = course.item(id)
+    group = make_group(course, Slot(item, Pin(), 10, item.span, manner), seed, language, 1)
+    refs = {q.id: q.number for q in group.questions}
+    lines = [f"{item.id}  ({item.span})", ""]
+    if group.context:
+        lines += [blocks(group.context, refs, language), ""]
+    for question in group.questions:
+        lines += [f"{question.number}. {blocks(question.stem, refs, language)}", *_answer(question, refs, language)]
+        if question.explanation:
+            lines += ["", blocks(question.explanation, refs, language)]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
+    answer = question.answer
+    match answer:
+        case Choice():
+            for letter, option in answer.lettered():
+                mark = "√" if option.right else " "
+                body = option_text(option.body, refs, language)
+                why = "" if option.right else f"   — {blocks(option.why, refs, language)}"
+                yield f" {mark} {letter}. {body}{why}"
+        case Essay(model, rubric, _):
+            yield from ("", blocks(model, refs, language), "")
+            for line in rubric:
+                yield f"   [{line.points}] {blocks(line.text, refs, language)}"
+        case Match(left, right):
+            for i, entry in enumerate(left, 1):
+                yield f"   ({i}) {option_text(entry.body, refs, language)}"
+            for letter, entry in zip(LETTERS, right, strict=False):
+                yield f"   {letter}. {option_text(entry.body, refs, language)}"
+            yield f"   √ {answer_text(answer, refs, language)}"
+        case Order(entries):
+            for letter, entry in zip(LETTERS, entries, strict=False):
+                yield f"   {letter}. {option_text(entry.body, refs, language)}"
+            yield f"   √ {answer_text(answer, refs, language)}"
+        case TrueFalse():
+            yield f"   {answer_text(answer, refs, language)}"
+        case Blanks() | ShortText():
+            yield f"   √ {answer_text(answer, refs, language)}"
+        case _:
+            assert_never(answer)

@@ -1,0 +1,128 @@
+"""Variants as data, a question a line, for other tools: so that anyone's oracle can be run against the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from fractions import Fraction
+from typing import Any
+
+from hwgen.bank.course import Course
+from hwgen.content.picture import Picture
+from hwgen.exam.instantiate import clauses
+from hwgen.problem.formula import quickly
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Computed, Entry, Matching, Ordering, Part, Problem, Selection
+from hwgen.proof.certificates import certificate, variant
+from hwgen.proof.prove import prove
+from hwgen.text import LANGUAGES, Language, Text
+from hwgen.values import Value
+
+
+def questions(
+    course: Course, generators: Sequence[Generator], *, count: int | None, seed: int
+) -> Iterator[dict[str, Any]]:
+    """Each question of `count` variants of each generator, or of all where `count` is None. Raises CourseError."""
+    for generator in generators:
+        proven = certificate(course, generator)
+        number = proven.variants if count is None else count
+        key = (seed, generator.id, "variant")
+        for copy in range(number):
+            choices = proven.choices(copy) if count is None else proven.variant(key, copy)
+            with quickly() if count is None else nullcontext():
+                problem, params = variant(generator, choices)
+                if count is not None:
+                    prove(generator, problem, params)
+                for part in problem.parts:
+                    yield _question(course, generator, problem, part, params)
+
+
+def _question(
+    course: Course, generator: Generator, problem: Problem, part: Part, params: Mapping[str, Any]
+) -> dict[str, Any]:
+    data = {
+        "id": getattr(part, "about", "") or part.id,
+        "generator": generator.id,
+        "params": {_name(part, name): _data(value) for name, value in params.items()},
+    }
+    match part:
+        case Computed():
+            rest = _computed(course, problem, part)
+        case Selection(right=right, right_count=count):
+            ids = [c.id for c in right]
+            rest = {
+                "answer": ids if count > 1 else ids[0],
+                "shown": _shown(problem, part.stem),
+                "options": [
+                    {"value": c.id, "misconception": c.id if c in part.wrong else None, "text": _body(c.body)}
+                    for c in (*right, *part.wrong)
+                ],
+            }
+        case Ordering(entries=entries):
+            rest = {
+                "answer": [e.id for e in entries],
+                "shown": _shown(problem, part.stem),
+                "options": [_entry(e) for e in entries],
+            }
+        case Matching(pairs=pairs, extra=extra):
+            rest = {
+                "answer": {left.id: right.id for left, right in pairs},
+                "shown": _shown(problem, part.stem),
+                "options": [_entry(e) for e in (*(right for _, right in pairs), *extra)],
+            }
+        case _:
+            raise AssertionError(f"{part.id} has no computed answer")
+    return {**data, **rest, "difficulty": part.difficulty}
+
+
+def _computed(course: Course, problem: Problem, part: Computed) -> dict[str, Any]:
+    key = part.value(part.key)
+    wording = part.say()
+    rounds = key.rounded
+    tail = Text(*(clauses(course, part, language, rounds=rounds) for language in LANGUAGES))
+    return {
+        "answer": key.plain,
+        "exact": key.exact,
+        "shown": _shown(problem, wording.ask, tail),
+        "options": [
+            {"value": value.plain, "misconception": id, "text": value.tex()}
+            for id, value in [(None, key), *((id, part.value(raw)) for id, raw in part.wrong.items())]
+        ],
+    }
+
+
+def _shown(problem: Problem, ask: Text, tail: Text | None = None) -> dict[str, str]:
+    context = problem.context() if problem.context else None
+    pieces = {
+        language: [context[language] if context else "", _joined(ask[language], tail, language)]
+        for language in LANGUAGES
+    }
+    return {language: "\n\n".join(filter(None, said)) for language, said in pieces.items()}
+
+
+def _joined(ask: str, tail: Text | None, language: Language) -> str:
+    if tail is None or not tail[language]:
+        return ask
+    return ask + ("" if language == "zh" else " ") + tail[language]
+
+
+def _name(part: Part, draw: str) -> str:
+    return part.names.get(draw, draw) if isinstance(part, Computed) else draw
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"value": entry.id, "misconception": None, "text": _body(entry.text)}
+
+
+def _body(body: Text | Picture) -> Any:
+    said = body.alt if isinstance(body, Picture) else body
+    return {language: said[language] for language in LANGUAGES} if isinstance(said, Text) else said
+
+
+def _data(value: Any) -> Any:
+    """Draws as plain numbers, strings and lists."""
+    if isinstance(value, Fraction):
+        return float(value)
+    if isinstance(value, Value):
+        return value.plain
+    return [_data(item) for item in value] if isinstance(value, tuple | list) else value

@@ -1,0 +1,1 @@
+"""What a paper asks: the cheapest choice of items that meets every demand, and why there is none."""

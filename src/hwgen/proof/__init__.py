@@ -1,0 +1,1 @@
+"""Proofs of every answer over its whole domain, and their certificates."""

@@ -1,0 +1,254 @@
+"""Certificates: proofs of whole domains, kept by the digest of their sources, so that nothing is proven twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import sympy
+
+from hwgen import cache
+from hwgen.bank.course import Course
+from hwgen.draw import permuted, replayed
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
+from hwgen.proof.prove import Proof, draw_problem, prove_all
+from hwgen.workers import processors, run
+
+FORMAT = 2
+KIND = "certificates"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """That every variant of a generator's domain was proven, and which variants these are."""
+
+    generator: str
+    digest: str
+    variants: int
+    by_difficulty: Mapping[int, int]
+    left_out: int
+    sampled: bool
+    roads: tuple[str, str]
+    misconceptions: tuple[str, ...]
+    conventions: tuple[str, ...]
+    packed: bytes
+
+    @property
+    def difficulties(self) -> tuple[int, ...]:
+        return tuple(self.by_difficulty)
+
+    @cached_property
+    def _rows(self) -> tuple[array[int], int]:
+        numbers = array("H")
+        numbers.frombytes(zlib.decompress(self.packed))
+        return numbers, len(numbers) // self.variants
+
+    @cached_property
+    def _of_difficulty(self) -> dict[int, list[int]]:
+        numbers, width = self._rows
+        found: dict[int, list[int]] = {}
+        for i in range(self.variants):
+            found.setdefault(numbers[i * width], []).append(i)
+        return found
+
+    def choices(self, i: int) -> tuple[int, ...]:
+        """The places of the values that the `i`-th variant draws."""
+        numbers, width = self._rows
+        return tuple(numbers[i * width + 1 : (i + 1) * width])
+
+    def variant(self, key: tuple[str | int, ...], copy: int, difficulty: int | None = None) -> tuple[int, ...]:
+        """The choices of copy number `copy`: no two alike until the domain, or that of one difficulty, is used up."""
+        if difficulty is None:
+            return self.choices(permuted(key, copy % self.variants, self.variants))
+        fitting = self._of_difficulty[difficulty]
+        return self.choices(fitting[permuted(key, copy % len(fitting), len(fitting))])
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "generator": self.generator,
+            "variants": self.variants,
+            "passed": self.variants,
+            "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
+            "left_out": self.left_out,
+            "domain": "sampled" if self.sampled else "whole",
+            "roads": list(self.roads),
+            "misconceptions": list(self.misconceptions),
+            "conventions": list(self.conventions),
+            "digest": self.digest,
+        }
+
+
+def made(generator: Generator, proof: Proof, digest: str) -> Certificate:
+    width = max(len(row) for row in proof.choices)
+    numbers = array("H")
+    for difficulty, row in zip(proof.difficulties, proof.choices, strict=True):
+        numbers.extend((difficulty, *row, *(0,) * (width - len(row))))
+    checker = generator.checker
+    roads = ("closed form (sympy)", f"check `{checker.__name__ if checker else ''}`")
+    return Certificate(
+        generator.id,
+        digest,
+        proof.variants,
+        proof.by_difficulty,
+        proof.left_out,
+        proof.sampled,
+        roads,
+        proof.misconceptions,
+        proof.conventions,
+        zlib.compress(numbers.tobytes(), 6),
+    )
+
+
+def variant(generator: Generator, choices: tuple[int, ...]) -> tuple[Problem, dict[str, Any]]:
+    """The problem that comes of `choices`, with its draws."""
+    problem, draw = replayed(lambda d: draw_problem(generator, d), choices)
+    return problem, draw.params
+
+
+_digests: WeakKeyDictionary[Generator, str] = WeakKeyDictionary()
+
+
+def digest(course: Course, generator: Generator) -> str:
+    """Over all that the proof rests on, as it was when the generator was first asked for it."""
+    if generator not in _digests:
+        _digests[generator] = _digest(course, generator)
+    return _digests[generator]
+
+
+def _digest(course: Course, generator: Generator) -> str:
+    file = generator.span.file
+    rests_on = f"{FORMAT} {sympy.__version__} {generator.id} {course.conventions}"
+    return cache.digest(rests_on, cache.code(prove_all.__module__), _bytes(file, file.stat().st_mtime_ns))
+
+
+_read: dict[tuple[Path, int], bytes] = {}
+
+
+def _bytes(file: Path, changed: int) -> bytes:
+    if (file, changed) not in _read:
+        _read[file, changed] = file.read_bytes()
+    return _read[file, changed]
+
+
+_held: dict[str, Certificate] = {}
+
+
+def certificate(course: Course, generator: Generator) -> Certificate:
+    """The generator's certificate; a missing or stale one is made by proving the domain. Raises CourseError."""
+    name = digest(course, generator)
+    if name not in _held:
+        _held[name] = _load(name) or _prove(course, generator, name)
+    refuse_unknown(course, generator, _held[name])
+    return _held[name]
+
+
+def refuse_unknown(course: Course, generator: Generator, proven: Certificate) -> None:
+    """Raises CourseError for each misconception and convention that the course's tables do not have."""
+    named = (
+        ("misconception", proven.misconceptions, course.misconceptions),
+        ("convention", proven.conventions, course.conventions),
+    )
+    faults = [
+        Diagnostic(f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, did_you_mean(id, table))
+        for kind, ids, table in named
+        for id in ids
+        if id not in table
+    ]
+    if faults:
+        raise CourseError(*faults)
+
+
+def kept(course: Course, generator: Generator) -> Certificate | None:
+    """The generator's certificate, if there is a valid one."""
+    name = digest(course, generator)
+    return _held.get(name) or _load(name)
+
+
+def _prove(course: Course, generator: Generator, name: str) -> Certificate:
+    new = made(generator, prove_all(generator, course.conventions), name)
+    _store(new)
+    return new
+
+
+def _load(name: str) -> Certificate | None:
+    """A certificate that can be read and is whole; anything else is proven again."""
+    try:
+        head, _, packed = (cache.folder(KIND) / name).read_bytes().partition(b"\n")
+        data = json.loads(head)
+        numbers = zlib.decompress(packed)
+        if data["check"] != hashlib.sha256(numbers).hexdigest():
+            return None
+        return Certificate(
+            data["generator"],
+            name,
+            data["variants"],
+            {int(k): v for k, v in data["by_difficulty"].items()},
+            data["left_out"],
+            data["domain"] == "sampled",
+            (data["roads"][0], data["roads"][1]),
+            tuple(data["misconceptions"]),
+            tuple(data["conventions"]),
+            packed,
+        )
+    except (OSError, ValueError, KeyError, zlib.error):
+        return None
+
+
+def _store(new: Certificate) -> None:
+    """Keeps a certificate; a cache that cannot be written only costs the time to prove it again."""
+    data = new.as_data() | {"check": hashlib.sha256(zlib.decompress(new.packed)).hexdigest()}
+    cache.write(cache.folder(KIND) / new.digest, json.dumps(data).encode() + b"\n" + new.packed)
+
+
+def verified(
+    course: Course, generators: Iterable[Generator], progress: Callable[[int, int], None] = lambda done, total: None
+) -> Iterator[Certificate | CourseError]:
+    """A certificate or an error for each generator, in their order; what must be proven is proven by all processors."""
+    wanted = list(generators)
+    found: dict[str, Certificate | CourseError] = {}
+    open_ = []
+    for g in wanted:
+        if kept(course, g):
+            found[g.id] = _attempt(course, g)
+        else:
+            open_.append(g)
+    if len(open_) == 1:
+        found[open_[0].id] = _attempt(course, open_[0])
+    elif open_:
+        global _course
+        _course = course
+        for i, (id, result) in enumerate(run(_work, [g.id for g in open_], "local", processors()), 1):
+            found[id] = result
+            progress(i, len(open_))
+    for g in wanted:
+        result = found[g.id]
+        if isinstance(result, Certificate):
+            _held[result.digest] = result
+        yield result
+
+
+_course: Course | None = None
+
+
+def _work(id: str) -> tuple[str, Certificate | CourseError]:
+    assert _course is not None
+    generator = _course.items[id]
+    assert isinstance(generator, Generator)
+    return id, _attempt(_course, generator)
+
+
+def _attempt(course: Course, generator: Generator) -> Certificate | CourseError:
+    try:
+        return certificate(course, generator)
+    except CourseError as e:
+        return e
