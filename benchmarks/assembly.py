@@ -25,7 +25,7 @@ from hwgen.text import Text
 
 ITEMS, PAIRS, FORMS, TRIES = 2000, 600, 10, 2000
 TOPICS = ("cnn", "recurrent", "attention", "generative", "evaluation", "systems", "graphs", "optimisation")
-KINDS = ("true-false", "choice", "choice", "numeric", "short-answer")
+KINDS = ("true-false", "choice", "choice", "numeric", "essay")
 BLOOM = ("remember", "understand", "apply", "analyse")
 PLAN = """
 title: {zh: 期末考试, en: Final}
@@ -41,7 +41,7 @@ sections:
   - {title: {zh: 判断, en: T}, points: 3, questions: [{pick: 8, kind: true-false}]}
   - {title: {zh: 选择, en: C}, points: 4, questions: [{pick: 6, kind: choice}, {pick: 2, kind: choice, difficulty: [3, 4], points: 6}]}
   - {title: {zh: 填空, en: N}, points: 6, questions: [{pick: 2, kind: numeric}]}
-  - {title: {zh: 简答, en: S}, points: 14, questions: [{pick: 2, kind: short-answer}]}
+  - {title: {zh: 简答, en: S}, points: 14, questions: [{pick: 2, kind: essay}]}
 """
 
 
@@ -56,7 +56,7 @@ def course(count: int = ITEMS) -> Course:
     items = {}
     for i in range(count):
         topic, kind, bloom = (words[chance((i, k), len(words))] for k, words in enumerate((TOPICS, KINDS, BLOOM)))
-        minutes = {"true-false": 1, "choice": 3, "numeric": 5, "short-answer": 18}[kind] + chance((i, "m"), 5) / 4
+        minutes = {"true-false": 1, "choice": 3, "numeric": 5, "essay": 18}[kind] + chance((i, "m"), 5) / 4
         level = (1, 2, 2, 2, 3, 3, 3, 4, 4, 5)[chance((i, "level"), 10)]
         id = f"item-{i}"
         items[id] = BankItem(

@@ -13,7 +13,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting
 from hwgen.errors import Span
-from hwgen.problem.parts import Open, Problem
+from hwgen.problem.parts import Essay, Problem
 from hwgen.text import LANGUAGES, Text
 
 HERE = Span(Path("bank.yaml"), 1)
@@ -33,7 +33,7 @@ def item(
     parts: int = 1,
     languages: Any = LANGUAGES,
 ) -> BankItem:
-    problem = Problem(tuple(Open(str(i), Text("", ""), Text("", ""), (), 1) for i in range(parts)))
+    problem = Problem(tuple(Essay(str(i), Text("", ""), Text("", ""), (), 1) for i in range(parts)))
     told = {"languages": languages, "objective": objective, "enemies": tuple(enemies)}
     return BankItem(id, kind, HERE, topic, level, minutes, tuple(tags), "", problem, "", **told)
 

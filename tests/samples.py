@@ -8,7 +8,18 @@ from pathlib import Path
 from hwgen.content.picture import Dots, Label, Line, Picture
 from hwgen.content.tree import Blocks, Bullets, CodeBlock, DisplayMath, Figure, Math, Para, Ref, Str, Table
 from hwgen.errors import Span
-from hwgen.exam.model import Answer, Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
+from hwgen.exam.model import (
+    Answer,
+    ChoiceAnswer,
+    EssayAnswer,
+    Exam,
+    Group,
+    Option,
+    Question,
+    RubricLine,
+    Section,
+    TrueFalseAnswer,
+)
 from hwgen.values import Value
 
 VISIBLE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 \ue000\ue001 עברית " + "Z" * 300
@@ -38,7 +49,7 @@ def question(id: str, number: int, answer: Answer, stem: Blocks = ()) -> Questio
 
 
 def exam() -> Exam:
-    shape = Choice(
+    shape = ChoiceAnswer(
         (
             Option(
                 "swap", (Para((Math("8 < 9"),)),), False, para("swapped " + HOSTILE), Value((8, 3), "shape"), "swap"
@@ -46,8 +57,10 @@ def exam() -> Exam:
             Option("right", (Para((Math("9 > 8"),)),), True, para("right"), Value((3, 8), "shape")),
         )
     )
-    curves = Choice(tuple(Option(id, drawing(id), id == "sigmoid", para(id)) for id in ("relu", "sigmoid", "tanh")))
-    essay = Essay(
+    curves = ChoiceAnswer(
+        tuple(Option(id, drawing(id), id == "sigmoid", para(id)) for id in ("relu", "sigmoid", "tanh"))
+    )
+    essay = EssayAnswer(
         (Figure(drawing("model")), *para(HOSTILE)), (RubricLine((Figure(drawing("rubric")),), 2), RubricLine((), 3)), 7
     )
     context: Blocks = (
@@ -59,12 +72,12 @@ def exam() -> Exam:
     )
     again: Blocks = (Para((Ref("shape"), Str(": why?"))),)
     groups = (
-        group("truth", question("truth", 1, TrueFalse(False))),
+        group("truth", question("truth", 1, TrueFalseAnswer(False))),
         group("conv", question("shape", 2, shape), question("why", 3, essay, again), context=context),
         group("curve<", question("curve", 4, curves)),
         # Two items whose ids meet in the end, and one that is too long for Moodle.
-        group("conv-why", question("conv-why", 5, TrueFalse(True))),
-        group("L" * 300, question("long", 6, TrueFalse(True))),
+        group("conv-why", question("conv-why", 5, TrueFalseAnswer(True))),
+        group("L" * 300, question("long", 6, TrueFalseAnswer(True))),
     )
     return Exam(
         "sample", "Deep/learning", "", "a/b & c ]]> d", "", 90, "en", 7, "CODE", (Section("I", (), groups),)

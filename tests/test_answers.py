@@ -15,7 +15,19 @@ from lxml import etree
 
 from hwgen.bank.course import Course
 from hwgen.content.tree import Blocks, Math, Para
-from hwgen.exam.model import Answer, Blanks, Cell, Choice, Exam, Match, Option, Order, Placed, Section, ShortText
+from hwgen.exam.model import (
+    Answer,
+    Cell,
+    ChoiceAnswer,
+    Exam,
+    MatchingAnswer,
+    NumericAnswer,
+    Option,
+    OrderingAnswer,
+    Placed,
+    Section,
+    ShortAnswerAnswer,
+)
 from hwgen.lms.moodle import writing as moodle
 from hwgen.pdf.press import Press
 from hwgen.values import Value
@@ -32,19 +44,21 @@ def placed(*texts: str) -> tuple[Placed, ...]:
     return tuple(Placed(text, tex(text)) for text in texts)
 
 
-SEVERAL = Choice(tuple(Option(x, tex(x), x in "ac", samples.para("why")) for x in "abcd"), several=True)
-NUMBER = Blanks((Cell(Value(Fraction(1, 3), places=3, unit="GB"), Fraction(6, 10_000)),))
-ROW = Blanks((Cell(Value(3), Fraction(0), tex(r"\frac{a}{b}")), Cell(Value(Fraction(-1, 2)), Fraction(0), tex("w"))))
-GRID = Blanks(tuple(Cell(Value(n), Fraction(0)) for n in (1, 2, 3, 4)), columns=2)
-SHORT = ShortText(Value((3, 8, 8), "shape"), ("3×8×8", "3x8x8"))
-MATCH = Match(placed("u", "v"), placed("p", "q", "r"), (2, 0))
-ORDER = Order(placed("x", "y", "z"), (1, 2, 0))
+SEVERAL = ChoiceAnswer(tuple(Option(x, tex(x), x in "ac", samples.para("why")) for x in "abcd"), several=True)
+NUMBER = NumericAnswer((Cell(Value(Fraction(1, 3), places=3, unit="GB"), Fraction(6, 10_000)),))
+ROW = NumericAnswer(
+    (Cell(Value(3), Fraction(0), tex(r"\frac{a}{b}")), Cell(Value(Fraction(-1, 2)), Fraction(0), tex("w")))
+)
+GRID = NumericAnswer(tuple(Cell(Value(n), Fraction(0)) for n in (1, 2, 3, 4)), columns=2)
+SHORT = ShortAnswerAnswer(Value((3, 8, 8), "shape"), ("3×8×8", "3x8x8"))
+MATCH = MatchingAnswer(placed("u", "v"), placed("p", "q", "r"), (2, 0))
+ORDER = OrderingAnswer(placed("x", "y", "z"), (1, 2, 0))
 ALL: dict[str, Answer] = {
     "multiple-choice": SEVERAL,
     "numeric": NUMBER,
     "table": ROW,
     "grid": GRID,
-    "short-text": SHORT,
+    "short-answer": SHORT,
     "matching": MATCH,
     "ordering": ORDER,
 }
@@ -65,7 +79,7 @@ def test_data_keeps_to_its_schema() -> None:
     assert asked["numeric"]["answer"]["cells"][0]["exact"] == "1/3"
     assert asked["numeric"]["answer"]["cells"][0]["tolerance"] == pytest.approx(0.0006)
     assert asked["table"]["answer"]["value"] == [3, -0.5]
-    assert asked["short-text"]["answer"]["accepted"] == ["3×8×8", "3x8x8"]
+    assert asked["short-answer"]["answer"]["accepted"] == ["3×8×8", "3x8x8"]
     assert asked["matching"]["answer"]["value"] == [2, 0]
     assert asked["matching"]["right"] == ["$p$", "$q$", "$r$"]
     assert asked["ordering"]["answer"]["value"] == [1, 2, 0]
@@ -78,7 +92,7 @@ def test_the_key_on_one_line() -> None:
         "numeric": r"$\approx 0.333\ \mathrm{GB}$",
         "table": r"$\frac{a}{b}$: $3$; $w$: $-0.5$",
         "grid": "$1$; $2$; $3$; $4$",
-        "short-text": r"$3 \times 8 \times 8$",
+        "short-answer": r"$3 \times 8 \times 8$",
         "matching": "C, A",
         "ordering": "B → C → A",
     }
@@ -95,7 +109,7 @@ def test_moodle_has_a_type_for_each() -> None:
         "numeric": "numerical",
         "table": "cloze",
         "grid": "cloze",
-        "short-text": "shortanswer",
+        "short-answer": "shortanswer",
         "matching": "matching",
         "ordering": "ordering",
     }

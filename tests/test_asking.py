@@ -14,7 +14,15 @@ from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.errors import CourseError
 from hwgen.exam.instantiate import instantiate, make_group
-from hwgen.exam.model import Blanks, Choice, Group, Match, Order, ShortText, TrueFalse
+from hwgen.exam.model import (
+    ChoiceAnswer,
+    Group,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
 from hwgen.plan.plan import Slot, assemble
 from hwgen.problem.generator import Generator
 from hwgen.proof import certificates
@@ -41,8 +49,8 @@ def test_a_statement_states_the_key_or_a_misconception(course: Course) -> None:
     for seed in SEEDS:
         asked = group(course, "uniform-baseline", seed, manner="true-false").questions[0]
         chosen = group(course, "uniform-baseline", seed).questions[0]
-        assert isinstance(asked.answer, TrueFalse)
-        assert isinstance(chosen.answer, Choice)
+        assert isinstance(asked.answer, TrueFalseAnswer)
+        assert isinstance(chosen.answer, ChoiceAnswer)
         right = next(o for o in chosen.answer.options if o.right)
         assert right.value is not None
         shown = right.value.shown_with(right.value.digits).tex()
@@ -56,26 +64,26 @@ def test_a_false_statement_is_explained_by_its_misconception(course: Course) -> 
     whys = {plain.blocks(course.content(m.why.en, "en"), {}, "en") for m in course.misconceptions.values()}
     for seed in SEEDS:
         question = group(course, "uniform-baseline", seed, manner="true-false").questions[0]
-        assert isinstance(question.answer, TrueFalse)
+        assert isinstance(question.answer, TrueFalseAnswer)
         first = plain.blocks(question.explanation[:1], {}, "en")
         assert (first in whys) != question.answer.true
 
 
 def test_a_number_has_the_tolerance_of_its_rounding(course: Course) -> None:
     answer = group(course, "uniform-baseline", manner="numeric").questions[0].answer
-    assert isinstance(answer, Blanks)
+    assert isinstance(answer, NumericAnswer)
     (cell,) = answer.cells
     assert cell.value.rounded
     assert float(cell.tolerance) == pytest.approx(0.0006)
     whole = group(course, "rnn-params", manner="numeric").questions[0].answer
-    assert isinstance(whole, Blanks)
+    assert isinstance(whole, NumericAnswer)
     assert whole.cells[0].tolerance == 0
 
 
 def test_a_shape_is_typed_in_many_ways(course: Course) -> None:
-    shape, count = (q.answer for q in group(course, "conv-layer", manner="short-text").questions)
-    assert isinstance(shape, ShortText)
-    assert isinstance(count, ShortText)
+    shape, count = (q.answer for q in group(course, "conv-layer", manner="short-answer").questions)
+    assert isinstance(shape, ShortAnswerAnswer)
+    assert isinstance(count, ShortAnswerAnswer)
     sizes = shape.value.raw
     assert "x".join(map(str, sizes)) in shape.accepted
     assert f"({', '.join(map(str, sizes))})" in shape.accepted
@@ -84,18 +92,18 @@ def test_a_shape_is_typed_in_many_ways(course: Course) -> None:
 
 def test_a_tuple_is_a_table_to_fill_in(course: Course) -> None:
     answer = group(course, "kmeans-step", manner="table").questions[0].answer
-    assert isinstance(answer, Blanks)
+    assert isinstance(answer, NumericAnswer)
     assert len(answer.cells) == 2
     assert all(cell.label for cell in answer.cells)
     grid = group(course, "linear-collapse", manner="table").questions[0].answer
-    assert isinstance(grid, Blanks)
+    assert isinstance(grid, NumericAnswer)
     assert grid.columns == 2
     assert len(grid.cells) == 4
 
 
 def test_a_set_is_a_choice_of_several(course: Course) -> None:
     answer = group(course, "nms-survivors", manner="multiple-choice").questions[0].answer
-    assert isinstance(answer, Choice)
+    assert isinstance(answer, ChoiceAnswer)
     assert answer.several
     assert 1 < len(answer.letters) < len(answer.options) == 5
 
@@ -103,10 +111,10 @@ def test_a_set_is_a_choice_of_several(course: Course) -> None:
 def test_matching_and_ordering_are_shown_in_another_order(course: Course) -> None:
     for seed in SEEDS:
         order = group(course, "order-layers-by-params", seed).questions[0].answer
-        assert isinstance(order, Order)
+        assert isinstance(order, OrderingAnswer)
         assert order.key != tuple(range(len(order.entries)))
         match = group(course, "match-op-to-shape", seed).questions[0].answer
-        assert isinstance(match, Match)
+        assert isinstance(match, MatchingAnswer)
         assert len(set(match.key)) == len(match.left) < len(match.right)
 
 
@@ -116,7 +124,7 @@ def test_matching_and_ordering_are_shown_in_another_order(course: Course) -> Non
         ("uniform-baseline", "table", "is a single value"),
         ("uniform-baseline", "multiple-choice", "has one right answer"),
         ("nms-survivors", "numeric", "is not a number"),
-        ("overfitting", "numeric", "is always asked as short-answer"),
+        ("overfitting", "numeric", "is always asked as essay"),
         ("activation-plot", "true-false", "is always asked as choice"),
         ("match-op-to-shape", "choice", "is always asked as matching"),
     ],
@@ -150,7 +158,7 @@ def test_the_size_of_the_key_tells_nothing(course: Course) -> None:
     ranks = [0, 0, 0, 0]
     for seed in range(200):
         answer = group(course, "gd-steps", seed).questions[0].answer
-        assert isinstance(answer, Choice)
+        assert isinstance(answer, ChoiceAnswer)
         values = [(o.value.raw, o.right) for o in answer.options if o.value]
         ranks[[right for _, right in sorted(values)].index(True)] += 1
     assert min(ranks) > 25
@@ -211,7 +219,7 @@ def blueprint(tmp_path: Path) -> Write:
 def test_the_blueprint_asks_for_a_way_and_a_difficulty(course: Course, blueprint: Write) -> None:
     paper = instantiate(course, assemble(course, blueprint("{item: gd-steps, as: numeric, difficulty: 2}"), 5), "zh")
     assert paper.groups[0].difficulty == 2
-    assert isinstance(paper.questions[0].answer, Blanks)
+    assert isinstance(paper.questions[0].answer, NumericAnswer)
     picked = assemble(course, blueprint("{pick: 2, topic: optimisation, difficulty: 4}"), 5)
     exam = instantiate(course, picked, "en")
     assert [g.difficulty for g in exam.groups] == [4, 4]
@@ -221,7 +229,7 @@ def test_the_blueprint_asks_for_a_way_and_a_difficulty(course: Course, blueprint
     ("entry", "told"),
     [
         ("{item: gd-steps, difficulty: 5}", "has no variant of difficulty 5"),
-        ("{item: overfitting, as: numeric}", "is always asked as short-answer"),
+        ("{item: overfitting, as: numeric}", "is always asked as essay"),
         ("{pick: 40, difficulty: 5}", r"part 一 \(I\) needs \d+ more very hard items: \d of 40 found"),
     ],
 )

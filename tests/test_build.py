@@ -15,7 +15,7 @@ import pytest
 from hwgen.bank.course import Course, load_course
 from hwgen.classes.paper import Built, build
 from hwgen.content.tree import Blocks, Code, Emph, Math, Para, Str, Strong
-from hwgen.exam.model import Choice, TrueFalse
+from hwgen.exam.model import ChoiceAnswer, TrueFalseAnswer
 from hwgen.papercode import Code as PaperCode
 from hwgen.text import Language
 from hwgen.writers.plain import blocks
@@ -81,9 +81,9 @@ def test_the_key_holds_every_answer(built: Make, language: Language) -> None:
     key = squeezed(pdf_text(done.folder / "key.pdf"))
     for question in done.exam.questions:
         match question.answer:
-            case TrueFalse(true):
+            case TrueFalseAnswer(true):
                 assert ("√" if true else "×") in key
-            case Choice() as choice:
+            case ChoiceAnswer() as choice:
                 assert re.search(rf"(答案|Answer)[：:]{choice.letters}", key)
             case _:
                 pass
@@ -149,7 +149,7 @@ def test_both_languages_have_the_same_draws_options_and_key(built: Make) -> None
     assert [g.params for g in zh.groups] == [g.params for g in en.groups]
     for a, b in zip(zh.questions, en.questions, strict=True):
         assert (a.id, a.variant, a.points) == (b.id, b.variant, b.points)
-        if isinstance(a.answer, Choice) and isinstance(b.answer, Choice):
+        if isinstance(a.answer, ChoiceAnswer) and isinstance(b.answer, ChoiceAnswer):
             assert [(o.id, o.right, o.value) for o in a.answer.options] == [
                 (o.id, o.right, o.value) for o in b.answer.options
             ]
@@ -160,9 +160,9 @@ def test_the_original_has_its_key(built: Make) -> None:
     shown = []
     for question in exam.questions:
         match question.answer:
-            case TrueFalse(true):
+            case TrueFalseAnswer(true):
                 shown.append("√" if true else "×")
-            case Choice() as choice:
+            case ChoiceAnswer() as choice:
                 shown.append(choice.letters)
             case _:
                 pass

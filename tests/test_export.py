@@ -322,7 +322,7 @@ items:
      wrong: [{answer: "2", share: 50, why: {zh: 颠倒了, en: Upside down}}]}
   - {id: cells, kind: table, difficulty: 1, minutes: 1, source: s, stem: {zh: 填表, en: Fill in},
      explanation: {zh: 因为, en: Because}, cells: [{answer: 1, label: {zh: 一, en: one}}, {answer: -2, label: {zh: 二, en: two}}]}
-  - {id: word, kind: short-text, difficulty: 1, minutes: 1, source: s, stem: {zh: 写出, en: Write}, accepted: ["ReLU & co_%", relu],
+  - {id: word, kind: short-answer, difficulty: 1, minutes: 1, source: s, stem: {zh: 写出, en: Write}, accepted: ["ReLU & co_%", relu],
      explanation: {zh: 因为, en: Because}}
   - {id: pairs, kind: matching, difficulty: 1, minutes: 1, source: s, stem: {zh: 配对, en: Match},
      pairs: [{id: one, left: {zh: 一, en: one}, right: {zh: "1", en: "1"}}, {id: two, left: {zh: 二, en: two}, right: {zh: "2", en: "2"}}],
@@ -337,7 +337,7 @@ items:
     context: {zh: 一个网络。, en: A network.}
     parts:
       - {id: size, kind: numeric, stem: {zh: 多大？, en: How large?}, answer: 3, explanation: {zh: 因为, en: Because}}
-      - {id: why, kind: short-answer, stem: {zh: "由[@size]说明。", en: "Explain [@size]."}, model: {zh: 因为, en: Because}, lines: 3,
+      - {id: why, kind: essay, stem: {zh: "由[@size]说明。", en: "Explain [@size]."}, model: {zh: 因为, en: Because}, lines: 3,
          template: {zh: "原因：", en: "Reason:"}, rubric: [{text: {zh: 理由, en: reason}, points: 1}]}
 """
 EXAM = """\

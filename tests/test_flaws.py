@@ -89,7 +89,7 @@ TRUTHS: Data = {
 }
 OPEN: Data = {
     "id": "overfitting",
-    "kind": "short-answer",
+    "kind": "essay",
     **ABOUT,
     "stem": text("举出四种缓解过拟合的办法。", "Give four remedies for overfitting."),
     "model": text("权重衰减、暂退法、早停、数据增强。", "Weight decay, dropout, early stopping, augmentation."),
@@ -107,7 +107,7 @@ NUMBER: Data = {
 }
 TERM: Data = {
     "id": "term",
-    "kind": "short-text",
+    "kind": "short-answer",
     **ABOUT,
     "stem": text("损失随权重变化的方向由什么量给出？", "Which quantity tells how the loss changes with the weights?"),
     "accepted": ["梯度", "gradient"],

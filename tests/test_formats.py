@@ -16,7 +16,7 @@ from lxml import etree
 from hwgen.classes.paper import Built
 from hwgen.content.picture import Label, Picture
 from hwgen.content.tree import Blocks, Figure, Math, Para, Str
-from hwgen.exam.model import Choice, Essay, Exam, Question, Section, TrueFalse
+from hwgen.exam.model import ChoiceAnswer, EssayAnswer, Exam, Question, Section, TrueFalseAnswer
 from hwgen.lms.moodle import writing as moodle
 from hwgen.text import Text
 from hwgen.writers import html, latex, native, plain
@@ -55,18 +55,18 @@ def test_moodle_has_every_question_with_its_key(built: Make, language: str) -> N
         assert node.findtext("defaultgrade") == str(question.points)
         fractions = [a.get("fraction") for a in node.findall("answer")]
         match question.answer:
-            case TrueFalse(true):
+            case TrueFalseAnswer(true):
                 assert node.get("type") == "truefalse"
                 assert {a.findtext("text"): a.get("fraction") for a in node.findall("answer")} == {
                     str(true).lower(): "100",
                     str(not true).lower(): "0",
                 }
-            case Choice(options):
+            case ChoiceAnswer(options):
                 assert node.get("type") == "multichoice"
                 assert fractions == ["100" if o.right else "0" for o in options]
                 told = [bool((a.findtext("feedback/text") or "").strip()) for a in node.findall("answer")]
                 assert all(t or o.right for t, o in zip(told, options, strict=True))
-            case Essay(rubric=rubric):
+            case EssayAnswer(rubric=rubric):
                 assert node.get("type") == "essay"
                 info = node.findtext("graderinfo/text") or ""
                 assert all(f"<td>{line.points}</td>" in info for line in rubric)

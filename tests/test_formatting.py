@@ -330,7 +330,7 @@ def files(draw: st.DrawFn) -> tuple[str, list[str]]:
     def item(i: int) -> list[str]:
         keys = {
             "id": [f"item-{i}"],
-            "kind": ["short-answer"],
+            "kind": ["essay"],
             "difficulty": ["2"],
             "minutes": ["1"],
             "source": [

@@ -32,7 +32,7 @@ BANK = [
         for i in range(18)
     ),
     *(item(f"li{i}", "rnn", "linked", 3, 6, parts=2) for i in range(2)),
-    item("pinned", "gan", "short-answer", 4, 9),
+    item("pinned", "gan", "essay", 4, 9),
 ]
 
 

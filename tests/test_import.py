@@ -50,7 +50,7 @@ SCENES = [
     (("en",), "separate", "numeric"),
     (("en",), "cloze", "true-false"),
     (("zh", "en"), "separate", "table"),
-    (("zh",), "separate", "short-text"),
+    (("zh",), "separate", "short-answer"),
     (("en",), "separate", "multiple-choice"),
 ]
 

@@ -28,7 +28,17 @@ from hwgen.content.tree import (
     Table,
 )
 from hwgen.errors import Span
-from hwgen.exam.model import Choice, Essay, Exam, Group, Option, Question, RubricLine, Section, TrueFalse
+from hwgen.exam.model import (
+    ChoiceAnswer,
+    EssayAnswer,
+    Exam,
+    Group,
+    Option,
+    Question,
+    RubricLine,
+    Section,
+    TrueFalseAnswer,
+)
 from hwgen.text import Language, Text
 from hwgen.writers import latex
 from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write
@@ -167,9 +177,9 @@ def sample(language: Language) -> Exam:
         Option(name, para(f"body-{name}"), name == "right", para(f"WHY-{name}")) for name in ("bias", "right")
     )
     questions = (
-        Question("a", 1, para("50% & more"), TrueFalse(True), 2, para("EXPLAINED-1")),
-        Question("b", 2, para("pick"), Choice(options), 2, para("EXPLAINED-2")),
-        Question("c", 3, para("show"), Essay(para("MODEL"), (RubricLine(para("RUBRIC"), 5),), 6), 5, ()),
+        Question("a", 1, para("50% & more"), TrueFalseAnswer(True), 2, para("EXPLAINED-1")),
+        Question("b", 2, para("pick"), ChoiceAnswer(options), 2, para("EXPLAINED-2")),
+        Question("c", 3, para("show"), EssayAnswer(para("MODEL"), (RubricLine(para("RUBRIC"), 5),), 6), 5, ()),
     )
     span = Span(ROOT / "bank" / "items" / "conv.yaml", 12)
     group = Group("conv-out", span, {}, para("shared context"), questions, "cnn", 1, 3.0, (), "")
@@ -200,8 +210,8 @@ def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
 def test_the_key_has_no_empty_box_and_no_empty_list() -> None:
     silent = (Option("right", para("x"), True, ()), Option("bias", para("y"), False, ()))
     questions = (
-        Question("a", 1, para("q"), TrueFalse(True), 1, ()),
-        Question("b", 2, para("q"), Choice(silent), 1, ()),
+        Question("a", 1, para("q"), TrueFalseAnswer(True), 1, ()),
+        Question("b", 2, para("q"), ChoiceAnswer(silent), 1, ()),
     )
     group = Group("i", Span(ROOT / "bank" / "i.yaml", 1), {}, (), questions, "t", 1, 1.0, (), "")
     exam = Exam("e", "c", "i", "t", "", 9, "en", 1, "A-1", (Section("S", (), (group,)),))

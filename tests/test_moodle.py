@@ -10,7 +10,7 @@ import pytest
 import samples
 from lxml import etree
 
-from hwgen.exam.model import Essay
+from hwgen.exam.model import EssayAnswer
 from hwgen.lms.moodle import writing as moodle
 from hwgen.writers.svg import svg
 
@@ -90,7 +90,7 @@ def test_a_linked_question_repeats_its_description() -> None:
 @pytest.mark.parametrize(("lines", "field"), [(1, "2"), (3, "3"), (7, "10"), (41, "40")])
 def test_the_field_has_at_least_the_lines_asked_for(lines: int, field: str) -> None:
     exam = samples.exam()
-    group = samples.group("essay", samples.question("essay", 1, Essay((), (), lines)))
+    group = samples.group("essay", samples.question("essay", 1, EssayAnswer((), (), lines)))
     one = replace(exam, sections=(replace(exam.sections[0], groups=(group,)),))
     assert etree.fromstring(moodle.write(one)).findtext("question/responsefieldlines") == field
 

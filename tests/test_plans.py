@@ -60,7 +60,7 @@ def why(bank: Course, wanted: Blueprint, seed: int = 1) -> str:
 BANK = [
     *(item(f"tf{i}", ("cnn", "rnn")[i % 2], "true-false", 1 + i % 3, 1) for i in range(8)),
     *(item(f"mc{i}", ("cnn", "rnn", "gan")[i % 3], "choice", 2 + i % 3, 2.5) for i in range(12)),
-    *(item(f"sa{i}", ("cnn", "gan")[i % 2], "short-answer", 3 + i % 2, 10) for i in range(4)),
+    *(item(f"sa{i}", ("cnn", "gan")[i % 2], "essay", 3 + i % 2, 10) for i in range(4)),
     *(item(f"li{i}", "rnn", "linked", 3, 6, parts=2) for i in range(2)),
 ]
 
@@ -69,7 +69,7 @@ def test_a_paper_meets_its_plan(plan: Write) -> None:
     wanted = plan(
         section("{pick: 4, kind: true-false}", points=2),
         section("{pick: 4, kind: choice}", "{pick: 1, kind: linked}", points=6),
-        section("{pick: 2, kind: short-answer}", points=18),
+        section("{pick: 2, kind: essay}", points=18),
         points="80",
         minutes="at most 40",
         difficulty="2.5-3",

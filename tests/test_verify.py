@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sympy
 
-from hwgen import Computed, Draw, Formulas, Problem, Selection, Text, Wording, generator
+from hwgen import Choice, Computed, Draw, Formulas, Problem, Text, Wording, generator
 from hwgen.bank.course import Course
 from hwgen.draw import Rejected
 from hwgen.errors import CourseError
@@ -180,9 +180,9 @@ def test_a_whole_key_has_whole_options() -> None:
 
 def test_a_text_option_that_stands_twice_goes() -> None:
     wrong = tuple(Candidate(str(i), both(t), both("no")) for i, t in enumerate(("a", " a", "b", "right")))
-    part = Selection("p", both("?"), (Candidate("r", both("right"), both("")),), wrong, both("="), wrong_count=2)
+    part = Choice("p", both("?"), (Candidate("r", both("right"), both("")),), wrong, both("="), wrong_count=2)
     done = usable(Problem((part,))).parts[0]
-    assert isinstance(done, Selection)
+    assert isinstance(done, Choice)
     assert [c.id for c in done.wrong] == ["0", "2"]
     with pytest.raises(Rejected):
         usable(Problem((replace(part, wrong_count=3),)))

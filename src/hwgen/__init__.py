@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hwgen.draw import Draw, chance, shuffled
     from hwgen.problem.formula import Formulas
     from hwgen.problem.generator import figure, generator
-    from hwgen.problem.parts import Candidate, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
+    from hwgen.problem.parts import Candidate, Choice, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
     from hwgen.text import Text
     from hwgen.values import equal_tex, number_tex
 
@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Axes": "content.picture",
     "Candidate": "problem.parts",
+    "Choice": "problem.parts",
     "Computed": "problem.parts",
     "Dots": "content.picture",
     "Draw": "draw",
@@ -45,6 +46,7 @@ _HOME = {
 __all__ = [
     "Axes",
     "Candidate",
+    "Choice",
     "Computed",
     "Dots",
     "Draw",

@@ -203,7 +203,7 @@ class Document:
                 return Diagnostic(
                     "missing key `kind`",
                     self.span(*path),
-                    "true-false, choice, multiple-choice, numeric, table, short-text, matching, ordering, short-answer or linked",
+                    "true-false, choice, multiple-choice, numeric, table, short-answer, matching, ordering, essay or linked",
                 )
             case _:
                 message = fault["msg"].removeprefix("Value error, ")

@@ -26,7 +26,7 @@ class Pin(Record):
     )
 
 
-Manner = Literal["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
+Manner = Literal["choice", "numeric", "short-answer", "true-false", "table", "multiple-choice"]
 
 
 NUMBER = r"\d+(?:\.\d+)?"

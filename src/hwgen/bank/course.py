@@ -26,7 +26,18 @@ from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
-from hwgen.problem.parts import Computed, Entry, Given, Matching, Open, Ordering, Problem, Selection, Statements, Typed
+from hwgen.problem.parts import (
+    Choice,
+    Computed,
+    Entry,
+    Essay,
+    Matching,
+    Numeric,
+    Ordering,
+    Problem,
+    ShortAnswer,
+    TrueFalse,
+)
 from hwgen.text import LANGUAGES, Language, Source, Text, place
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 
@@ -412,26 +423,26 @@ def texts(problem: Problem) -> Iterable[Text]:
         yield problem.context()
     for part in problem.parts:
         match part:
-            case Statements(pool=pool):
+            case TrueFalse(pool=pool):
                 for statement in pool:
                     yield from (statement.text, statement.why)
-            case Selection():
+            case Choice():
                 yield from (part.stem, part.solution)
                 for candidate in (*part.right, *part.wrong):
                     yield candidate.why
                     if isinstance(candidate.body, Text):
                         yield candidate.body
-            case Open():
+            case Essay():
                 yield from (part.stem, part.model, *(line.text for line in part.rubric))
                 if part.template:
                     yield part.template
-            case Given(cells=cells):
+            case Numeric(cells=cells):
                 yield from (part.stem, part.solution)
                 for cell in cells:
                     yield from (wrong.why for wrong in cell.wrong)
                     if cell.label:
                         yield cell.label
-            case Typed():
+            case ShortAnswer():
                 yield from (part.stem, part.solution)
             case Ordering(entries=entries):
                 yield from (part.stem, part.solution, *_bodies(entries))

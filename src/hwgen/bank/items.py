@@ -16,20 +16,20 @@ from hwgen.content.chart import Chart
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.parts import (
     Candidate,
+    Choice,
     Entry,
-    Given,
-    GivenCell,
-    GivenWrong,
+    Essay,
     Matching,
-    Open,
+    Numeric,
+    NumericCell,
+    NumericWrong,
     Ordering,
     Part,
     Problem,
     Rubric,
-    Selection,
+    ShortAnswer,
     Statement,
-    Statements,
-    Typed,
+    TrueFalse,
 )
 from hwgen.text import LANGUAGES, Language, Text
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
@@ -247,10 +247,10 @@ class TableRecord(QuestionRecord):
     explanation: Bilingual | None = Field(None, description=EXPLANATION)
 
 
-class ShortTextRecord(QuestionRecord):
+class ShortAnswerRecord(QuestionRecord):
     """A word or two to be written down."""
 
-    kind: Literal["short-text"]
+    kind: Literal["short-answer"]
     stem: Bilingual = Field(description=STEM)
     accepted: tuple[SourceText, ...] = Field(
         min_length=1, description="Every spelling that is right, in both languages; the first is printed in the key."
@@ -282,10 +282,10 @@ class OrderingRecord(QuestionRecord):
     explanation: Bilingual | None = Field(None, description=EXPLANATION)
 
 
-class ShortAnswerRecord(QuestionRecord):
+class EssayRecord(QuestionRecord):
     """A few sentences, marked by a person."""
 
-    kind: Literal["short-answer"]
+    kind: Literal["essay"]
     lines: int = Field(10, ge=1, le=45, description="How many lines the paper leaves for the answer.")
     stem: Bilingual = Field(description=STEM)
     template: Bilingual | None = Field(None, description="What stands on the paper already, to be completed.")
@@ -299,10 +299,10 @@ AnyQuestion = (
     | MultipleChoiceRecord
     | NumericRecord
     | TableRecord
-    | ShortTextRecord
+    | ShortAnswerRecord
     | MatchingRecord
     | OrderingRecord
-    | ShortAnswerRecord
+    | EssayRecord
 )
 
 
@@ -336,7 +336,7 @@ class TableItem(TableRecord, About):
     pass
 
 
-class ShortTextItem(ShortTextRecord, About):
+class ShortAnswerItem(ShortAnswerRecord, About):
     pass
 
 
@@ -348,7 +348,7 @@ class OrderingItem(OrderingRecord, About):
     pass
 
 
-class ShortAnswerItem(ShortAnswerRecord, About):
+class EssayItem(EssayRecord, About):
     pass
 
 
@@ -362,10 +362,10 @@ AnyItem = Annotated[
     | MultipleChoiceItem
     | NumericItem
     | TableItem
-    | ShortTextItem
+    | ShortAnswerItem
     | MatchingItem
     | OrderingItem
-    | ShortAnswerItem
+    | EssayItem
     | LinkedItem,
     Field(discriminator="kind"),
 ]
@@ -504,9 +504,9 @@ def _named(problem: Problem) -> Iterator[str]:
     """The misconceptions that statements and options of `problem` come of."""
     for part in problem.parts:
         match part:
-            case Statements(pool=pool):
+            case TrueFalse(pool=pool):
                 yield from (statement.misconception for statement in pool if statement.misconception)
-            case Selection(wrong=wrong):
+            case Choice(wrong=wrong):
                 yield from (candidate.misconception for candidate in wrong if candidate.misconception)
             case _:
                 pass
@@ -524,8 +524,8 @@ def _entry(record: EntryRecord) -> Entry:
     return Entry(record.id, record.text.text())
 
 
-def _wrong(records: Iterable[WrongRecord]) -> tuple[GivenWrong, ...]:
-    return tuple(GivenWrong(wrong.answer, wrong.why.text(), wrong.share) for wrong in records)
+def _wrong(records: Iterable[WrongRecord]) -> tuple[NumericWrong, ...]:
+    return tuple(NumericWrong(wrong.answer, wrong.why.text(), wrong.share) for wrong in records)
 
 
 def _part(record: AnyQuestion) -> Part:
@@ -534,25 +534,25 @@ def _part(record: AnyQuestion) -> Part:
             pool = tuple(
                 Statement(s.id, s.text.text(), s.answer, _text(s.why), s.misconception or "") for s in record.statements
             )
-            return Statements(record.id, pool)
+            return TrueFalse(record.id, pool)
         case ChoiceRecord() | MultipleChoiceRecord():
             right = tuple(map(_candidate, record.right))
             wrong = tuple(map(_candidate, record.wrong))
             several = len(right) if isinstance(record, MultipleChoiceRecord) else 1
             count = record.options - several if record.options else len(wrong)
-            return Selection(record.id, record.stem.text(), right, wrong, _text(record.explanation), count, several)
+            return Choice(record.id, record.stem.text(), right, wrong, _text(record.explanation), count, several)
         case NumericRecord():
-            cells: tuple[GivenCell, ...] = (GivenCell(record.answer, record.tolerance, None, _wrong(record.wrong)),)
-            return Given(record.id, record.stem.text(), cells, _text(record.explanation))
+            cells: tuple[NumericCell, ...] = (NumericCell(record.answer, record.tolerance, None, _wrong(record.wrong)),)
+            return Numeric(record.id, record.stem.text(), cells, _text(record.explanation))
         case TableRecord():
             cells = tuple(
-                GivenCell(c.answer, c.tolerance, c.label.text() if c.label else None, _wrong(c.wrong))
+                NumericCell(c.answer, c.tolerance, c.label.text() if c.label else None, _wrong(c.wrong))
                 for c in record.cells
             )
-            return Given(record.id, record.stem.text(), cells, _text(record.explanation), record.columns)
-        case ShortTextRecord():
+            return Numeric(record.id, record.stem.text(), cells, _text(record.explanation), record.columns)
+        case ShortAnswerRecord():
             accepted = tuple(map(str, record.accepted))
-            return Typed(record.id, record.stem.text(), accepted, _text(record.explanation), record.case)
+            return ShortAnswer(record.id, record.stem.text(), accepted, _text(record.explanation), record.case)
         case MatchingRecord():
             pairs = tuple((Entry(p.id, p.left.text()), Entry(f"{p.id}-right", p.right.text())) for p in record.pairs)
             extra = tuple(map(_entry, record.extra))
@@ -561,10 +561,10 @@ def _part(record: AnyQuestion) -> Part:
             return Ordering(
                 record.id, record.stem.text(), tuple(map(_entry, record.entries)), _text(record.explanation)
             )
-        case ShortAnswerRecord():
+        case EssayRecord():
             rubric = tuple(Rubric(line.text.text(), line.points) for line in record.rubric)
             template = record.template.text() if record.template else None
-            return Open(record.id, record.stem.text(), record.model.text(), rubric, record.lines, template)
+            return Essay(record.id, record.stem.text(), record.model.text(), rubric, record.lines, template)
         case _:
             assert_never(record)
 
@@ -600,7 +600,7 @@ def _faults(
             if columns and len(cells) % columns:
                 message = f"{len(cells)} cells do not make rows of {columns}"
                 yield Diagnostic(message, document.span(*here, "columns"), "fill the last row")
-        case NumericRecord() | ShortTextRecord() | ShortAnswerRecord():
+        case NumericRecord() | ShortAnswerRecord() | EssayRecord():
             pass
         case _:
             assert_never(record)
@@ -620,7 +620,7 @@ def _unexplained(
                 yield from _unexplained(part, document, (*here, "parts", i))
         case TrueFalseRecord(statements=statements):
             yield from (missing("why", "statements", i) for i, s in enumerate(statements) if s.why is None)
-        case ShortAnswerRecord():
+        case EssayRecord():
             pass
         case _:
             if record.explanation is None:

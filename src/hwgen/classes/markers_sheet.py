@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from hwgen.exam.model import Blanks, Choice, Essay, Exam, Match, Order, Question, ShortText, TrueFalse
+from hwgen.exam.model import (
+    ChoiceAnswer,
+    EssayAnswer,
+    Exam,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    Question,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
 from hwgen.values import Value
 
 Row = Sequence[str | int]
@@ -26,17 +36,17 @@ def keys(exam: Exam) -> tuple[str, ...]:
 
 def _key(question: Question) -> str:
     match question.answer:
-        case TrueFalse(true):
+        case TrueFalseAnswer(true):
             return "√" if true else "×"
-        case Choice() as choice:
+        case ChoiceAnswer() as choice:
             return choice.letters
-        case Match() | Order() as lettered:
+        case MatchingAnswer() | OrderingAnswer() as lettered:
             return "".join(lettered.letters)
-        case Blanks(cells):
+        case NumericAnswer(cells):
             return "; ".join(_typed(cell.value) for cell in cells)
-        case ShortText(value, accepted):
+        case ShortAnswerAnswer(value, accepted):
             return _typed(value) if value else accepted[0]
-        case Essay():
+        case EssayAnswer():
             return "—"
         case _:
             assert_never(question.answer)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hwgen.pdf.press import Engine
 
 INTERRUPTED = 130
-_MANNERS = ["choice", "numeric", "short-text", "true-false", "table", "multiple-choice"]
+_MANNERS = ["choice", "numeric", "short-answer", "true-false", "table", "multiple-choice"]
 
 
 _KINDS = [
@@ -35,10 +35,10 @@ _KINDS = [
     "multiple-choice",
     "numeric",
     "table",
-    "short-text",
+    "short-answer",
     "matching",
     "ordering",
-    "short-answer",
+    "essay",
     "linked",
 ]
 _LARGEST_FILE = 32 * 2**20

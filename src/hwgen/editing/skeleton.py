@@ -28,7 +28,7 @@ SECTIONS: Mapping[str, tuple[int, str, str, int]] = {
     "true-false": (5, "判断题", "True or false", 2),
     "choice": (5, "选择题", "Multiple choice", 4),
     "numeric": (3, "填空题", "Fill in", 5),
-    "short-answer": (1, "简答题", "Short answer", 15),
+    "essay": (1, "简答题", "Essay questions", 15),
 }
 
 
@@ -130,7 +130,7 @@ def _topic_file(course: Course, topic: str) -> Path:
 
 
 def _skeleton(name: str) -> str:
-    return files("hwgen").joinpath("skeletons", name).read_text(encoding="utf-8")
+    return files("hwgen.editing").joinpath("skeletons", name).read_text(encoding="utf-8")
 
 
 def _head() -> str:

@@ -16,21 +16,21 @@ from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance, permuted, 
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.model import (
     Answer,
-    Blanks,
     Cell,
-    Choice,
-    Essay,
+    ChoiceAnswer,
+    EssayAnswer,
     Exam,
     Group,
-    Match,
+    MatchingAnswer,
+    NumericAnswer,
     Option,
-    Order,
+    OrderingAnswer,
     Placed,
     Question,
     RubricLine,
     Section,
-    ShortText,
-    TrueFalse,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
     Wrong,
 )
 from hwgen.papercode import FORMS, Code, Paper
@@ -38,18 +38,18 @@ from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import (
     Candidate,
+    Choice,
     Computed,
     Entry,
-    Given,
-    GivenCell,
+    Essay,
     Matching,
-    Open,
+    Numeric,
+    NumericCell,
     Ordering,
     Part,
     Problem,
-    Selection,
-    Statements,
-    Typed,
+    ShortAnswer,
+    TrueFalse,
 )
 from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.prove import draw_problem, prove, usable
@@ -182,11 +182,11 @@ class _Maker:
 
     def refuse_idle_pins(self, problem: Problem) -> None:
         """A pin that nothing in `problem` answers to is a mistake."""
-        choices = [part.id for part in problem.parts if isinstance(part, Selection | Computed | Ordering | Matching)]
+        choices = [part.id for part in problem.parts if isinstance(part, Choice | Computed | Ordering | Matching)]
         for id in self.slot.pin.options:
             if id not in choices:
                 self.refuse(f"`{self.slot.item.id}` has no choice `{id}`", did_you_mean(id, choices))
-        if self.slot.pin.statement is not None and not any(isinstance(part, Statements) for part in problem.parts):
+        if self.slot.pin.statement is not None and not any(isinstance(part, TrueFalse) for part in problem.parts):
             self.refuse(f"`{self.slot.item.id}` has no statements to pin")
 
     def content(self, text: Text) -> Blocks:
@@ -201,18 +201,18 @@ class _Maker:
         proof = "check" if isinstance(self.slot.item, Generator) else ""
         answer: Answer
         match part:
-            case Statements(id=id, pool=pool):
+            case TrueFalse(id=id, pool=pool):
                 pinned = self.slot.pin.statement
                 if pinned is not None and pinned not in {s.id for s in pool}:
                     self.refuse(f"`{id}` has no statement `{pinned}`", did_you_mean(pinned, [s.id for s in pool]))
                 said = next((s for s in pool if s.id == pinned), None) or pool[self.statement(id, len(pool))]
-                answer = TrueFalse(said.true)
+                answer = TrueFalseAnswer(said.true)
                 return Question(
                     id, number, self.content(said.text), answer, self.slot.points, self.content(said.why), said.id
                 )
-            case Selection(id=id):
+            case Choice(id=id):
                 several = part.right_count > 1
-                answer = Choice(
+                answer = ChoiceAnswer(
                     tuple(self.option(c, part) for c in self.offered(part)), several, 0 if several else self.slot.deduct
                 )
                 solution = self.content(part.solution)
@@ -221,7 +221,7 @@ class _Maker:
                 return self.computed(part, number)
             case Ordering(id=id, entries=entries):
                 shown = self.pinned(part, entries) or self.another_order((*self.key, id, "order"), entries)
-                answer = Order(self.placed(shown), tuple(shown.index(entry) for entry in entries))
+                answer = OrderingAnswer(self.placed(shown), tuple(shown.index(entry) for entry in entries))
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
             case Matching(id=id, pairs=pairs, extra=extra):
@@ -229,29 +229,29 @@ class _Maker:
                 right = self.pinned(part, rights) or shuffled((*self.key, id, "right"), rights)
                 # A pinned matching keeps its pairs in the order of the item.
                 left = pairs if id in self.slot.pin.options else shuffled((*self.key, id, "left"), pairs)
-                answer = Match(
+                answer = MatchingAnswer(
                     self.placed(entry for entry, _ in left),
                     self.placed(right),
                     tuple(right.index(entry) for _, entry in left),
                 )
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution, "", proof)
-            case Open(id=id):
+            case Essay(id=id):
                 template = self.content(part.template) if part.template else ()
-                answer = Essay(self.content(part.model), self.rubric(part), part.lines, template)
+                answer = EssayAnswer(self.content(part.model), self.rubric(part), part.lines, template)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, ())
-            case Given(id=id):
-                answer = Blanks(tuple(map(self.given, part.cells)), part.columns)
+            case Numeric(id=id):
+                answer = NumericAnswer(tuple(map(self.given, part.cells)), part.columns)
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution)
-            case Typed(id=id):
-                answer = ShortText(None, part.accepted, part.case)
+            case ShortAnswer(id=id):
+                answer = ShortAnswerAnswer(None, part.accepted, part.case)
                 solution = self.content(part.solution)
                 return Question(id, number, self.content(part.stem), answer, self.slot.points, solution)
             case _:
                 assert_never(part)
 
-    def given(self, cell: GivenCell) -> Cell:
+    def given(self, cell: NumericCell) -> Cell:
         def value(number: Fraction) -> Value:
             return Value(int(number) if number.denominator == 1 else number)
 
@@ -296,11 +296,11 @@ class _Maker:
                     self.refuse(
                         f"`{self.slot.item.id}` has too few wrong options to be a choice", "ask it as `numeric`"
                     )
-                answer = Choice(self.computed_options(part), deduct=self.slot.deduct)
+                answer = ChoiceAnswer(self.computed_options(part), deduct=self.slot.deduct)
             case "true-false":
                 wrong = self.claimed(part)
                 value = part.value(part.wrong[wrong] if wrong else part.key)
-                answer, rounds = TrueFalse(not wrong), value.rounded
+                answer, rounds = TrueFalseAnswer(not wrong), value.rounded
                 remark = self.content(self.course.misconceptions[wrong].why) if wrong else ()
                 asked = Text(
                     *(wording.claim[at].replace("{}", value.shown_with(value.digits).tex()) for at in LANGUAGES)
@@ -309,14 +309,16 @@ class _Maker:
                 if not part.can_be(manner):
                     self.refuse(f"`{part.id}` of `{self.slot.item.id}` has one right answer", "ask it as `choice`")
                 shown = {label: self.content(text) for label, text in part.labels.items()}
-                answer = Choice(tuple(Option(k, body, k in part.key, ()) for k, body in shown.items()), several=True)
-            case "short-text":
-                answer = ShortText(key, key.shown_with(key.digits).typed())
+                answer = ChoiceAnswer(
+                    tuple(Option(k, body, k in part.key, ()) for k, body in shown.items()), several=True
+                )
+            case "short-answer":
+                answer = ShortAnswerAnswer(key, key.shown_with(key.digits).typed())
             case "numeric" | "table":
                 if manner == "table" and not part.can_be(manner):
                     self.refuse(f"`{part.id}` of `{self.slot.item.id}` is a single value", "ask it as `numeric`")
                 if not part.can_be("numeric"):
-                    self.refuse(f"`{part.id}` of `{self.slot.item.id}` is not a number", "ask it as `short-text`")
+                    self.refuse(f"`{part.id}` of `{self.slot.item.id}` is not a number", "ask it as `short-answer`")
                 answer = self.blanks(part)
             case _:
                 assert_never(manner)
@@ -325,7 +327,7 @@ class _Maker:
             part.id, number, stem, answer, self.slot.points, (*remark, *self.content(wording.solution)), "", "check"
         )
 
-    def blanks(self, part: Computed) -> Blanks:
+    def blanks(self, part: Computed) -> NumericAnswer:
         """A single number, the named numbers of a tuple, or the numbers of a matrix."""
         half = Fraction(6, 10 ** (part.places + 1)) if part.places is not None else Fraction(0)
 
@@ -335,14 +337,14 @@ class _Maker:
 
         match part.form:
             case "matrix":
-                return Blanks(tuple(cell(raw) for row in part.key for raw in row), columns=len(part.key[0]))
+                return NumericAnswer(tuple(cell(raw) for row in part.key for raw in row), columns=len(part.key[0]))
             case "tuple" | "shape":
                 if part.cells:
-                    return Blanks(tuple(map(cell, part.key, part.cells)))
-                return Blanks(tuple(map(cell, part.key)), columns=len(part.key))
+                    return NumericAnswer(tuple(map(cell, part.key, part.cells)))
+                return NumericAnswer(tuple(map(cell, part.key)), columns=len(part.key))
             case _:
                 alone = cell(part.value(part.key).number)
-                return Blanks((replace(alone, wrong=tuple(self.wrong_numbers(part))),))
+                return NumericAnswer((replace(alone, wrong=tuple(self.wrong_numbers(part))),))
 
     def wrong_numbers(self, part: Computed) -> Iterator[Wrong]:
         """The numbers that follow from a mistake in an earlier part, then those of this part's misconceptions."""
@@ -418,7 +420,7 @@ class _Maker:
         why = () if id == "right" else self.content(self.course.misconceptions[id].why)
         return Option(id, (Para((Math(value.tex()),)),), id == "right", why, value, "" if id == "right" else id)
 
-    def offered(self, part: Selection) -> Sequence[Candidate]:
+    def offered(self, part: Choice) -> Sequence[Candidate]:
         """The options in their order: as pinned, or drawn and shuffled."""
         pinned = self.slot.pin.options.get(part.id)
         key = (*self.key, part.id)
@@ -439,13 +441,13 @@ class _Maker:
             self.refuse(f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`")
         return chosen
 
-    def option(self, candidate: Candidate, part: Selection) -> Option:
+    def option(self, candidate: Candidate, part: Choice) -> Option:
         why = self.content(candidate.why)
         body = candidate.body
         shown = body.in_language(self.language) if isinstance(body, Picture) else self.content(body)
         return Option(candidate.id, shown, candidate in part.right, why, None, candidate.misconception)
 
-    def rubric(self, part: Open) -> tuple[RubricLine, ...]:
+    def rubric(self, part: Essay) -> tuple[RubricLine, ...]:
         """The marking scheme with its points scaled to those of the question (largest remainders first)."""
         total = sum(line.share for line in part.rubric)
         points = self.slot.points

@@ -27,7 +27,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class TrueFalse:
+class TrueFalseAnswer:
     true: bool
 
 
@@ -35,7 +35,7 @@ LETTERS = "ABCDEFGHIJKLMNOP"
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceAnswer:
     """A choice of one option or, where `several`, of all that are right.
 
     `deduct` is the part of the points, in percent, that a wrong one takes off where one is right.
@@ -78,7 +78,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Blanks:
+class NumericAnswer:
     """One number, several in a row, or a grid of `columns` without labels (0: a row of labelled cells)."""
 
     cells: tuple[Cell, ...]
@@ -86,7 +86,7 @@ class Blanks:
 
 
 @dataclass(frozen=True)
-class ShortText:
+class ShortAnswerAnswer:
     """A few typed characters; each spelling in `accepted` is right.
 
     The key shows `value` or, where there is none, the first spelling. `case` says whether capitals count.
@@ -106,7 +106,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Match:
+class MatchingAnswer:
     """Left entries to be given right ones; `key` holds for each left entry the place of its right one."""
 
     left: tuple[Placed, ...]
@@ -119,7 +119,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Order:
+class OrderingAnswer:
     """Entries as they are shown; `key` holds their places in the right order."""
 
     entries: tuple[Placed, ...]
@@ -137,7 +137,7 @@ class RubricLine:
 
 
 @dataclass(frozen=True)
-class Essay:
+class EssayAnswer:
     """`template` is what a student finds written in the answer field already."""
 
     model: Blocks
@@ -146,7 +146,9 @@ class Essay:
     template: Blocks = ()
 
 
-Answer = TrueFalse | Choice | Blanks | ShortText | Match | Order | Essay
+Answer = (
+    TrueFalseAnswer | ChoiceAnswer | NumericAnswer | ShortAnswerAnswer | MatchingAnswer | OrderingAnswer | EssayAnswer
+)
 
 
 @dataclass(frozen=True)

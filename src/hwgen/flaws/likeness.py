@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hwgen.cache import digest
 from hwgen.flaws.reading import Reading, prose, spoken
-from hwgen.problem.parts import Computed, Given, Matching, Open, Ordering, Part, Selection, Statements, Typed
+from hwgen.problem.parts import Choice, Computed, Essay, Matching, Numeric, Ordering, Part, ShortAnswer, TrueFalse
 from hwgen.text import LANGUAGES, Language, Text
 
 Shingles = NDArray[np.uint32]
@@ -77,7 +77,7 @@ def prints(item: Reading) -> tuple[Print, ...]:
     """What an item asks, in each language; of a concept, each statement. Then what is the same in every language."""
     found = []
     for language in item.languages:
-        if len(item.parts) == 1 and isinstance(part := item.parts[0], Statements):
+        if len(item.parts) == 1 and isinstance(part := item.parts[0], TrueFalse):
             texts = [(statement.id, statement.text[language]) for statement in part.pool]
         else:
             context = [passage.text[language] for passage in item.passages if passage.role == "context"]
@@ -95,9 +95,9 @@ def prints(item: Reading) -> tuple[Print, ...]:
 
 def _asked(part: Part, language: Language) -> Iterator[str]:
     match part:
-        case Statements(pool=pool):
+        case TrueFalse(pool=pool):
             yield from (statement.text[language] for statement in pool)
-        case Selection(right=right, wrong=wrong):
+        case Choice(right=right, wrong=wrong):
             yield part.stem[language]
             bodies = (candidate.body for candidate in (*right, *wrong))
             yield from sorted(body[language] for body in bodies if isinstance(body, Text))
@@ -108,7 +108,7 @@ def _asked(part: Part, language: Language) -> Iterator[str]:
         case Ordering(entries=entries):
             yield part.stem[language]
             yield from sorted(entry.text[language] for entry in entries if isinstance(entry.text, Text))
-        case Given() | Typed() | Open():
+        case Numeric() | ShortAnswer() | Essay():
             yield part.stem[language]
         case Computed():
             yield part.say().ask[language]

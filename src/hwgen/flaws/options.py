@@ -18,7 +18,7 @@ from hwgen.flaws.finding import Found
 from hwgen.flaws.reading import HAN, Reading, prose, spoken, width
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
-from hwgen.problem.parts import Candidate, Matching, Selection
+from hwgen.problem.parts import Candidate, Choice, Matching
 from hwgen.text import Language, Text
 
 # How often a cue must show on the papers that can be drawn.
@@ -55,7 +55,7 @@ class Pool:
 
 def pools(item: Reading) -> Iterator[Pool]:
     for part in item.parts:
-        if isinstance(part, Selection):
+        if isinstance(part, Choice):
             for language in item.languages:
                 right, wrong = _texts(part.right, language), _texts(part.wrong, language)
                 if right and wrong:

@@ -16,7 +16,7 @@ from hwgen.bank.items import BankItem
 from hwgen.content.picture import Picture
 from hwgen.errors import NoPaper
 from hwgen.exam.instantiate import instantiate
-from hwgen.exam.model import LETTERS, Choice, Exam, Group, Question, ShortText, TrueFalse
+from hwgen.exam.model import LETTERS, ChoiceAnswer, Exam, Group, Question, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.likeness import shingles
 from hwgen.plan.plan import Plan, Slot, assemble, unmet
@@ -54,12 +54,12 @@ class Paper:
         return tuple(
             (LETTERS.index(q.answer.letters), len(q.answer.options))
             for q in self.exam.questions
-            if isinstance(q.answer, Choice) and len(q.answer.letters) == 1
+            if isinstance(q.answer, ChoiceAnswer) and len(q.answer.letters) == 1
         )
 
     @cached_property
     def truths(self) -> tuple[bool, ...]:
-        return tuple(q.answer.true for q in self.exam.questions if isinstance(q.answer, TrueFalse))
+        return tuple(q.answer.true for q in self.exam.questions if isinstance(q.answer, TrueFalseAnswer))
 
     @property
     def minutes(self) -> float:
@@ -155,13 +155,13 @@ def given(question: Question, text: str, language: Language) -> str:
     """The answer of `question` that stands in another one's `text`, if it does."""
     said = _words(text, language)
     match question.answer:
-        case Choice(options=options):
+        case ChoiceAnswer(options=options):
             for option in options:
                 if option.right and not isinstance(option.body, Picture):
                     key = blocks(option.body, {}, language)
                     if len(_units(key, language)) >= LONG[language] and _words(key, language) in said:
                         return key
-        case ShortText(accepted=accepted):
+        case ShortAnswerAnswer(accepted=accepted):
             asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, language), text))
             common = len(set(asked.tolist()) & set(told.tolist())) / (len(asked) or 1)
             for answer in accepted:

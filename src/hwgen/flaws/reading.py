@@ -11,17 +11,17 @@ from typing import Literal, assert_never
 
 from hwgen.bank.items import BankItem
 from hwgen.problem.parts import (
+    Choice,
     Computed,
     Entry,
-    Given,
+    Essay,
     Matching,
-    Open,
+    Numeric,
     Ordering,
     Part,
     Problem,
-    Selection,
-    Statements,
-    Typed,
+    ShortAnswer,
+    TrueFalse,
 )
 from hwgen.text import Language, Text
 from hwgen.yamlsrc import Bilingual, Record
@@ -186,11 +186,11 @@ def passages(problem: Problem) -> Iterator[Passage]:
 
 def _of_part(part: Part) -> Iterator[Passage]:
     match part:
-        case Statements(pool=pool):
+        case TrueFalse(pool=pool):
             for statement in pool:
                 yield Passage("statement", statement.text, statement.id)
                 yield Passage("why", statement.why, statement.id)
-        case Selection(right=right, wrong=wrong):
+        case Choice(right=right, wrong=wrong):
             yield Passage("stem", part.stem)
             yield Passage("solution", part.solution)
             for role, candidates in (("right", right), ("wrong", wrong)):
@@ -198,21 +198,21 @@ def _of_part(part: Part) -> Iterator[Passage]:
                     yield Passage("why", candidate.why, candidate.id)
                     if isinstance(candidate.body, Text):
                         yield Passage(role, candidate.body, candidate.id)  # type: ignore[arg-type]
-        case Given(cells=cells):
+        case Numeric(cells=cells):
             yield Passage("stem", part.stem)
             yield Passage("solution", part.solution)
             for cell in cells:
                 yield from (Passage("why", wrong.why) for wrong in cell.wrong)
                 if cell.label:
                     yield Passage("label", cell.label)
-        case Typed():
+        case ShortAnswer():
             yield Passage("stem", part.stem)
             yield Passage("solution", part.solution)
         case Ordering() | Matching():
             yield Passage("stem", part.stem)
             yield Passage("solution", part.solution)
             yield from (Passage("entry", e.text, e.id) for e in entries(part) if isinstance(e.text, Text))
-        case Open():
+        case Essay():
             yield Passage("stem", part.stem)
             yield Passage("model", part.model)
             yield from (Passage("rubric", line.text) for line in part.rubric)

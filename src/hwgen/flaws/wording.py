@@ -12,7 +12,7 @@ from hwgen.flaws.likeness import resemblance, shingles
 from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
-from hwgen.problem.parts import Given, Open, Ordering, Selection, Statement, Statements, Typed
+from hwgen.problem.parts import Choice, Essay, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
 from hwgen.text import Language, Text
 
 ASKED = {
@@ -24,7 +24,7 @@ ASKED = {
 @rule
 def negative_stem(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if not isinstance(part, Selection):
+        if not isinstance(part, Choice):
             continue
         for language in item.languages:
             stem = part.stem[language]
@@ -43,10 +43,10 @@ def absolutes(item: Reading) -> Iterator[Found]:
     for part in item.parts:
         for language in item.languages:
             match part:
-                case Statements(pool=pool):
+                case TrueFalse(pool=pool):
                     true = [s.text[language] for s in pool if s.true]
                     false = [s.text[language] for s in pool if not s.true]
-                case Selection():
+                case Choice():
                     true = [c.body[language] for c in part.right if isinstance(c.body, Text)]
                     false = [c.body[language] for c in part.wrong if isinstance(c.body, Text)]
                 case _:
@@ -57,7 +57,7 @@ def absolutes(item: Reading) -> Iterator[Found]:
                 found = search(prose(told[0]).visible)
                 assert found
                 word, at = found[0], prose(told[0]).offset(found.start())
-                what = "false statements" if isinstance(part, Statements) else "wrong options"
+                what = "false statements" if isinstance(part, TrueFalse) else "wrong options"
                 yield Found(
                     f"absolutes such as “{word}” stand in {len(told)} of {len(false)} {what} and in nothing right",
                     told[0],
@@ -68,7 +68,7 @@ def absolutes(item: Reading) -> Iterator[Found]:
 @rule
 def plain_negation(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if isinstance(part, Statements):
+        if isinstance(part, TrueFalse):
             for a, b in combinations(part.pool, 2):
                 if a.true != b.true and any(_negated(a.text[at], b.text[at], at) for at in item.languages):
                     yield Found(f"`{b.id}` is `{a.id}` with a “not”", b.text[item.languages[0]])
@@ -92,7 +92,7 @@ def _affirmed(text: str, language: Language) -> str:
 @rule
 def near_statements(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if isinstance(part, Statements):
+        if isinstance(part, TrueFalse):
             for a, b in combinations(part.pool, 2):
                 if any(
                     _alike(a, b, language) and not _negated(a.text[language], b.text[language], language)
@@ -108,7 +108,7 @@ def _alike(a: Statement, b: Statement, language: Language) -> bool:
 @rule
 def duplicate_option(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if isinstance(part, Selection):
+        if isinstance(part, Choice):
             for a, b in combinations((*part.right, *part.wrong), 2):
                 if isinstance(a.body, Text) and isinstance(b.body, Text):
                     for language in item.languages:
@@ -132,7 +132,7 @@ def order_cue(item: Reading) -> Iterator[Found]:
 @rule
 def answer_in_stem(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if isinstance(part, Typed):
+        if isinstance(part, ShortAnswer):
             for language in item.languages:
                 said = spoken(part.stem[language]).lower()
                 for answer in part.accepted:
@@ -145,7 +145,7 @@ def answer_in_stem(item: Reading) -> Iterator[Found]:
 @rule
 def tolerance(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if isinstance(part, Given):
+        if isinstance(part, Numeric):
             for cell in part.cells:
                 if not cell.tolerance and not _decimal(cell.number.denominator):
                     yield Found(
@@ -185,7 +185,7 @@ EACH = {
 @rule
 def rubric_points(item: Reading) -> Iterator[Found]:
     for part in item.parts:
-        if isinstance(part, Open):
+        if isinstance(part, Essay):
             for line in part.rubric:
                 for language in item.languages:
                     text = line.text[language]

@@ -17,13 +17,13 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.exam.instantiate import instantiate, make_groups
-from hwgen.exam.model import Choice, Group, Order
+from hwgen.exam.model import ChoiceAnswer, Group, OrderingAnswer
 from hwgen.lms.moodle import writing as moodle
 from hwgen.lms.moodle.checking import Key, Report, check, ids_of, keys_of
 from hwgen.lms.moodle.parsing import LARGEST
 from hwgen.lms.moodle.rules import Finding
 from hwgen.plan.plan import Slot, assemble
-from hwgen.problem.parts import Selection, Statements
+from hwgen.problem.parts import Choice, TrueFalse
 from hwgen.proof.certificates import certificate
 from hwgen.text import Language
 from hwgen.writers import native
@@ -230,7 +230,7 @@ def _what_is_asked(group: Group) -> object:
     """What two variants of a conceptual item differ in: the statement, or the set of options."""
     return tuple(
         frozenset(option.id for option in question.answer.options)
-        if isinstance(question.answer, Choice)
+        if isinstance(question.answer, ChoiceAnswer)
         else question.variant
         for question in group.questions
     )
@@ -241,9 +241,9 @@ def _variety(item: BankItem) -> int:
     total = 1
     for part in item.problem.parts:
         match part:
-            case Statements(pool=pool):
+            case TrueFalse(pool=pool):
                 total *= len(pool)
-            case Selection(right=right, wrong=wrong):
+            case Choice(right=right, wrong=wrong):
                 total *= comb(len(right), part.right_count) * comb(len(wrong), part.wrong_count)
             case _:
                 pass
@@ -357,7 +357,7 @@ class _Part:
             raise CourseError(*faults)
         total.questions += report.questions
         total.responses += report.responses
-        total.orderings += sum(isinstance(q.answer, Order) for e in self.entries for q in e.made.asked)
+        total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in self.entries for q in e.made.asked)
         return data
 
 

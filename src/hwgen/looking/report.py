@@ -22,10 +22,10 @@ KIND_NAMES = {
     "multiple-choice": Text("多选", "several"),
     "numeric": Text("数值", "numeric"),
     "table": Text("填表", "table"),
-    "short-text": Text("填空", "fill-in"),
+    "short-answer": Text("填空", "short ans."),
     "matching": Text("配对", "matching"),
     "ordering": Text("排序", "ordering"),
-    "short-answer": Text("简答", "short ans."),
+    "essay": Text("简答", "essay"),
     "linked": Text("综合", "linked"),
 }
 BLOOM_NAMES = {

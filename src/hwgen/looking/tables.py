@@ -11,7 +11,17 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.exam.instantiate import make_group
-from hwgen.exam.model import LETTERS, Blanks, Choice, Essay, Match, Order, Question, ShortText, TrueFalse
+from hwgen.exam.model import (
+    LETTERS,
+    ChoiceAnswer,
+    EssayAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    Question,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
 from hwgen.looking import coverage
 from hwgen.pdf import tex, typst
 from hwgen.plan.plan import KINDS, Slot
@@ -117,29 +127,29 @@ def shown(course: Course, id: str, seed: int, language: Language, manner: Manner
 def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
     answer = question.answer
     match answer:
-        case Choice():
+        case ChoiceAnswer():
             for letter, option in answer.lettered():
                 mark = "√" if option.right else " "
                 body = option_text(option.body, refs, language)
                 why = "" if option.right else f"   — {blocks(option.why, refs, language)}"
                 yield f" {mark} {letter}. {body}{why}"
-        case Essay(model, rubric, _):
+        case EssayAnswer(model, rubric, _):
             yield from ("", blocks(model, refs, language), "")
             for line in rubric:
                 yield f"   [{line.points}] {blocks(line.text, refs, language)}"
-        case Match(left, right):
+        case MatchingAnswer(left, right):
             for i, entry in enumerate(left, 1):
                 yield f"   ({i}) {option_text(entry.body, refs, language)}"
             for letter, entry in zip(LETTERS, right, strict=False):
                 yield f"   {letter}. {option_text(entry.body, refs, language)}"
             yield f"   √ {answer_text(answer, refs, language)}"
-        case Order(entries):
+        case OrderingAnswer(entries):
             for letter, entry in zip(LETTERS, entries, strict=False):
                 yield f"   {letter}. {option_text(entry.body, refs, language)}"
             yield f"   √ {answer_text(answer, refs, language)}"
-        case TrueFalse():
+        case TrueFalseAnswer():
             yield f"   {answer_text(answer, refs, language)}"
-        case Blanks() | ShortText():
+        case NumericAnswer() | ShortAnswerAnswer():
             yield f"   √ {answer_text(answer, refs, language)}"
         case _:
             assert_never(answer)

@@ -12,7 +12,7 @@ from hwgen.content.picture import Picture
 from hwgen.exam.instantiate import clauses
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Computed, Entry, Matching, Ordering, Part, Problem, Selection
+from hwgen.problem.parts import Choice, Computed, Entry, Matching, Ordering, Part, Problem
 from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.prove import prove
 from hwgen.text import LANGUAGES, Language, Text
@@ -48,7 +48,7 @@ def _question(
     match part:
         case Computed():
             rest = _computed(course, problem, part)
-        case Selection(right=right, right_count=count):
+        case Choice(right=right, right_count=count):
             ids = [c.id for c in right]
             rest = {
                 "answer": ids if count > 1 else ids[0],

@@ -429,6 +429,6 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
 
 
 KINDS = (
-    *("true-false", "choice", "multiple-choice", "numeric", "table", "short-text", "matching", "ordering"),
-    *("short-answer", "linked"),
+    *("true-false", "choice", "multiple-choice", "numeric", "table", "short-answer", "matching", "ordering"),
+    *("essay", "linked"),
 )

@@ -26,7 +26,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Statements:
+class TrueFalse:
     """A true/false concept: one statement of the pool is asked."""
 
     id: str
@@ -47,7 +47,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Selection:
+class Choice:
     """A choice between texts or pictures: `wrong_count` wrong candidates are drawn from their pool, and the right one.
 
     With `right_count` above 1 several options are right, and the student marks each of them. `about` is its entry in the
@@ -63,6 +63,10 @@ class Selection:
     right_count: int = 1
     difficulty: int = 0
     about: str = ""
+
+
+# The name that generators of old courses import.
+Selection = Choice
 
 
 @dataclass(frozen=True)
@@ -184,8 +188,8 @@ class Rubric:
 
 
 @dataclass(frozen=True)
-class Open:
-    """A short answer in words; `lines` is the height of the answer space in lines of text."""
+class Essay:
+    """An answer in sentences, marked by a person; `lines` is the height of the answer space in lines of text."""
 
     id: str
     stem: Text
@@ -196,7 +200,7 @@ class Open:
 
 
 @dataclass(frozen=True)
-class GivenWrong:
+class NumericWrong:
     """A wrong number that is met with an answer of its own; `share` is its part of the points in percent."""
 
     number: Fraction
@@ -205,28 +209,28 @@ class GivenWrong:
 
 
 @dataclass(frozen=True)
-class GivenCell:
+class NumericCell:
     """A number to be filled in; `tolerance` is absolute."""
 
     number: Fraction
     tolerance: Fraction = Fraction(0)
     label: Text | None = None
-    wrong: tuple[GivenWrong, ...] = ()
+    wrong: tuple[NumericWrong, ...] = ()
 
 
 @dataclass(frozen=True)
-class Given:
+class Numeric:
     """Numbers to be filled in that are stated, not computed: one, a row of labelled ones, or a grid of `columns`."""
 
     id: str
     stem: Text
-    cells: tuple[GivenCell, ...]
+    cells: tuple[NumericCell, ...]
     solution: Text
     columns: int = 0
 
 
 @dataclass(frozen=True)
-class Typed:
+class ShortAnswer:
     """A few words to be typed; each spelling in `accepted` is right. `case` says whether capitals count."""
 
     id: str
@@ -236,7 +240,7 @@ class Typed:
     case: bool = False
 
 
-Part = Given | Typed | Statements | Selection | Computed | Ordering | Matching | Open
+Part = Numeric | ShortAnswer | TrueFalse | Choice | Computed | Ordering | Matching | Essay
 
 
 def _nothing() -> dict[str, Drawable]:

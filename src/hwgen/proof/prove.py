@@ -16,7 +16,7 @@ from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Candidate, Computed, Matching, Ordering, Part, Problem, Selection
+from hwgen.problem.parts import Candidate, Choice, Computed, Matching, Ordering, Part, Problem
 from hwgen.text import LANGUAGES, Text
 from hwgen.values import NotShowable, Raw, displayed
 
@@ -72,7 +72,7 @@ def _with(thing: T, **changes: object) -> T:
 def _usable(part: Part) -> Part:
     if isinstance(part, Computed):
         return _worked_out(part)
-    if isinstance(part, Selection):
+    if isinstance(part, Choice):
         return _distinct(part)
     return part
 
@@ -137,7 +137,7 @@ _PLAUSIBLE: dict[str, Callable[[Raw, Raw, Computed], bool]] = {
 }
 
 
-def _distinct(part: Selection) -> Selection:
+def _distinct(part: Choice) -> Choice:
     seen = {mark for candidate in part.right for mark in _marks(candidate)}
     kept: list[Candidate] = []
     for candidate in part.wrong:
@@ -166,9 +166,9 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
         message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind_of(problem)}`"
         raise CourseError(Diagnostic(message, generator.span, f'write @generator(..., kind="{kind_of(problem)}")'))
     for part in problem.parts:
-        if not isinstance(part, Computed | Selection | Ordering | Matching):
+        if not isinstance(part, Computed | Choice | Ordering | Matching):
             continue
-        if isinstance(part, Selection) and len(part.right) < part.right_count:
+        if isinstance(part, Choice) and len(part.right) < part.right_count:
             message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {told(params)}"
             raise CourseError(Diagnostic(message, generator.span, f"it needs {part.right_count}"))
         if part.id not in found:
@@ -211,7 +211,7 @@ def kind_of(problem: Problem) -> str:
     match problem.parts[0]:
         case Computed(wrong_count=0):
             return "numeric"
-        case Selection(right_count=count) if count > 1:
+        case Choice(right_count=count) if count > 1:
             return "multiple-choice"
         case Ordering():
             return "ordering"
@@ -221,14 +221,14 @@ def kind_of(problem: Problem) -> str:
             return "choice"
 
 
-def key_of(part: Computed | Selection | Ordering | Matching) -> Raw:
+def key_of(part: Computed | Choice | Ordering | Matching) -> Raw:
     """The answer of a part as plain data: a computed value, the ids of right options, of entries in order or matched."""
     match part:
         case Computed(key=key):
             return key
-        case Selection(right=right, right_count=1):
+        case Choice(right=right, right_count=1):
             return right[0].id
-        case Selection(right=right):
+        case Choice(right=right):
             return tuple(sorted(c.id for c in right))
         case Ordering(entries=entries):
             return tuple(entry.id for entry in entries)
@@ -476,7 +476,7 @@ def same_in_both_languages(generator: Generator, problem: Problem, params: Mappi
             wording = part.say()
             texts += [(f"{part.id}: ask", wording.ask), (f"{part.id}: claim", wording.claim)]
             texts += [(f"{part.id}: solution", wording.solution)]
-        elif isinstance(part, Selection | Ordering | Matching):
+        elif isinstance(part, Choice | Ordering | Matching):
             texts += [(f"{part.id}: stem", part.stem), (f"{part.id}: solution", part.solution)]
     for name, text in texts:
         zh, en = (Counter(NUMBER.findall(text[language])) for language in LANGUAGES)

@@ -33,17 +33,17 @@ from hwgen.content.tree import (
     Table,
 )
 from hwgen.exam.model import (
-    Blanks,
-    Choice,
-    Essay,
+    ChoiceAnswer,
+    EssayAnswer,
     Exam,
     Group,
-    Match,
-    Order,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
     Placed,
     Question,
-    ShortText,
-    TrueFalse,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
 )
 from hwgen.text import Language
 from hwgen.values import Value
@@ -308,36 +308,36 @@ class _Voice(Voice[Tex]):
     def fields(self, question: Question, group: Group, *, key: bool) -> Tex:
         """Where the answer is written, below the question; with the answer in the key."""
         match question.answer:
-            case Blanks((cell,), 0):
+            case NumericAnswer((cell,), 0):
                 return Tex(
                     rf"\answergap{{{self.say('answer_here')}}}{{{_filling(cell.value, key=key)}}}{_unit(cell.value)}"
                 )
-            case ShortText(value, accepted):
+            case ShortAnswerAnswer(value, accepted):
                 filling = _filling(value, key=key) if value else escape(accepted[0]) if key else ""
                 return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{filling}}}")
-            case Blanks(cells, 0):
+            case NumericAnswer(cells, 0):
                 head = " & ".join(self.blocks(cell.label, group) for cell in cells)
                 row = " & ".join(_filling(cell.value, key=key) for cell in cells)
                 lines = rf"{head} \\ \hline" "\n" rf"{row} \fillrow \\ \hline"
                 return Tex(_within(rf"\begin{{filltable}}{{{len(cells)}}}", lines, r"\end{filltable}"))
-            case Blanks(cells, columns):
+            case NumericAnswer(cells, columns):
                 filled = [_filling(cell.value, key=key) for cell in cells]
                 rows = (filled[i : i + columns] for i in range(0, len(filled), columns))
                 lines = "\n".join(rf"{' & '.join(row)} \fillrow \\ \hline" for row in rows)
                 return Tex(_within(rf"\begin{{fillgrid}}{{{columns}}}", lines, r"\end{fillgrid}"))
-            case Match(left, right) as match:
+            case MatchingAnswer(left, right) as match:
                 letters = match.letters if key else ("",) * len(left)
                 pairs = (
                     rf"\pair{{{i}}}{{{letter}}}{{{self.body(entry.body, group)}}}"
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
                 return Tex("\n".join([*pairs, self.entries(right, group)]))
-            case Order(entries) as order:
+            case OrderingAnswer(entries) as order:
                 letters = order.letters if key else ("",) * len(entries)
                 blanks = r" $\to$ ".join(rf"\gap[9mm]{{{letter}}}" for letter in letters)
                 line = rf"\ordergap{{{self.say('answer_here')}}}{{{blanks}}}"
                 return Tex(f"{self.entries(entries, group)}\n{line}")
-            case TrueFalse() | Choice() | Essay():
+            case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Tex("")
             case _:
                 assert_never(question.answer)
@@ -360,7 +360,7 @@ def _unit(value: Value) -> str:
     return rf"\,{escape(value.unit)}" if value.unit else ""
 
 
-def _layout(choice: Choice, *, key: bool) -> Tex:
+def _layout(choice: ChoiceAnswer, *, key: bool) -> Tex:
     right = f"right={{{','.join(choice.letters)}}}" if key else ""
     return Tex(_columns_for([option.body for option in choice.options], right))
 

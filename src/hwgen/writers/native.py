@@ -10,17 +10,17 @@ from typing import Any, assert_never
 from hwgen.content.tree import Blocks
 from hwgen.exam.model import (
     Answer,
-    Blanks,
-    Choice,
-    Essay,
+    ChoiceAnswer,
+    EssayAnswer,
     Exam,
     Group,
-    Match,
+    MatchingAnswer,
+    NumericAnswer,
     Option,
-    Order,
+    OrderingAnswer,
     Question,
-    ShortText,
-    TrueFalse,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
 )
 from hwgen.text import Language
 from hwgen.values import Value
@@ -30,20 +30,20 @@ from hwgen.writers import plain
 def kind(answer: Answer) -> str:
     """How the question is asked, in the words of blueprints."""
     match answer:
-        case TrueFalse():
+        case TrueFalseAnswer():
             return "true-false"
-        case Choice(several=several):
+        case ChoiceAnswer(several=several):
             return "multiple-choice" if several else "choice"
-        case Blanks(cells):
+        case NumericAnswer(cells):
             return "numeric" if len(cells) == 1 else "table"
-        case ShortText():
-            return "short-text"
-        case Match():
-            return "matching"
-        case Order():
-            return "ordering"
-        case Essay():
+        case ShortAnswerAnswer():
             return "short-answer"
+        case MatchingAnswer():
+            return "matching"
+        case OrderingAnswer():
+            return "ordering"
+        case EssayAnswer():
+            return "essay"
         case _:
             assert_never(answer)
 
@@ -107,9 +107,9 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
     shown = plain.answer(answer, refs, language)
     data: dict[str, Any] = {"answer": {"value": None, "shown": shown}, "options": [], "rubric": []}
     match answer:
-        case TrueFalse(true):
+        case TrueFalseAnswer(true):
             data["answer"]["value"] = true
-        case Choice():
+        case ChoiceAnswer():
             options = [_option(letter, option, refs, language) for letter, option in answer.lettered()]
             right = [o for o in options if o["right"]]
             data["options"] = options
@@ -117,7 +117,7 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
                 "value": [o["value"] for o in right] if answer.several else right[0]["value"],
                 "shown": "; ".join(f"{o['letter']}. {o['text']}" for o in right),
             }
-        case Blanks(cells):
+        case NumericAnswer(cells):
             told = [
                 {
                     "label": plain.blocks(cell.label, refs, language),
@@ -129,16 +129,16 @@ def _answer(question: Question, refs: Mapping[str, int], language: Language) -> 
             ]
             values = [cell["value"] for cell in told]
             data["answer"] |= {"value": values[0] if len(values) == 1 else values, "cells": told}
-        case ShortText(value, accepted):
+        case ShortAnswerAnswer(value, accepted):
             data["answer"] |= {"value": value.plain if value else accepted[0], "accepted": list(accepted)}
-        case Match(left, right):
+        case MatchingAnswer(left, right):
             data["left"] = [plain.option(entry.body, refs, language) for entry in left]
             data["right"] = [plain.option(entry.body, refs, language) for entry in right]
             data["answer"]["value"] = list(answer.key)
-        case Order(entries):
+        case OrderingAnswer(entries):
             data["entries"] = [plain.option(entry.body, refs, language) for entry in entries]
             data["answer"]["value"] = list(answer.key)
-        case Essay(_, rubric, _):
+        case EssayAnswer(_, rubric, _):
             data["rubric"] = [{"text": plain.blocks(r.text, refs, language), "points": r.points} for r in rubric]
         case _:
             assert_never(answer)

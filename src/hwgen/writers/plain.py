@@ -26,7 +26,17 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
-from hwgen.exam.model import Answer, Blanks, Cell, Choice, Essay, Match, Order, ShortText, TrueFalse
+from hwgen.exam.model import (
+    Answer,
+    Cell,
+    ChoiceAnswer,
+    EssayAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
 from hwgen.text import Language
 
 
@@ -94,18 +104,18 @@ def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
 def answer(question: Answer, refs: Mapping[str, int], language: Language) -> str:
     """The answer on one line, as a key shows it."""
     match question:
-        case TrueFalse(true):
+        case TrueFalseAnswer(true):
             return "√" if true else "×"
-        case Choice():
+        case ChoiceAnswer():
             return question.letters
-        case Blanks(cells):
+        case NumericAnswer(cells):
             return "; ".join(_cell(cell, refs, language) for cell in cells)
-        case ShortText(value, accepted):
+        case ShortAnswerAnswer(value, accepted):
             return f"${value.shown_with(value.digits).tex()}$" if value else accepted[0]
-        case Match() | Order():
-            sign = " → " if isinstance(question, Order) else ", "
+        case MatchingAnswer() | OrderingAnswer():
+            sign = " → " if isinstance(question, OrderingAnswer) else ", "
             return sign.join(question.letters)
-        case Essay(model=model):
+        case EssayAnswer(model=model):
             return blocks(model, refs, language)
         case _:
             assert_never(question)

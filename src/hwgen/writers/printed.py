@@ -17,19 +17,19 @@ from hwgen.content.tree import Blocks, Para, images
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.exam.model import (
     Answer,
-    Blanks,
     Cell,
-    Choice,
-    Essay,
+    ChoiceAnswer,
+    EssayAnswer,
     Exam,
     Group,
-    Match,
+    MatchingAnswer,
+    NumericAnswer,
     Option,
-    Order,
+    OrderingAnswer,
     Question,
     Section,
-    ShortText,
-    TrueFalse,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
 )
 from hwgen.values import Value
 
@@ -94,13 +94,13 @@ def even(section: Section) -> bool:
 
 def kind(answer: Answer) -> Literal["truefalse", "choice", "fields", "essay"]:
     match answer:
-        case TrueFalse():
+        case TrueFalseAnswer():
             return "truefalse"
-        case Choice():
+        case ChoiceAnswer():
             return "choice"
-        case Blanks() | ShortText() | Match() | Order():
+        case NumericAnswer() | ShortAnswerAnswer() | MatchingAnswer() | OrderingAnswer():
             return "fields"
-        case Essay():
+        case EssayAnswer():
             return "essay"
         case _:
             assert_never(answer)
@@ -109,7 +109,7 @@ def kind(answer: Answer) -> Literal["truefalse", "choice", "fields", "essay"]:
 def lead(question: Question) -> Blocks:
     """The part of the stem after which the bracket for the answer stands."""
     match question.answer:
-        case Choice():
+        case ChoiceAnswer():
             ends = [i + 1 for i, block in enumerate(question.stem) if isinstance(block, Para)]
             return question.stem[: ends[-1]] if ends else question.stem
         case _:
@@ -233,17 +233,17 @@ class Voice(ABC, Generic[M]):
         """The answer as it stands in the table of answers."""
         markup = type(self.escape(""))
         match question.answer:
-            case TrueFalse(true):
+            case TrueFalseAnswer(true):
                 return markup(self.YES if true else self.NO)
-            case Choice() | Match() | Order() as lettered:
+            case ChoiceAnswer() | MatchingAnswer() | OrderingAnswer() as lettered:
                 letters = "".join(lettered.letters)
                 return markup(self.MAY_BREAK.join(letters[i : i + 3] for i in range(0, len(letters), 3)))
-            case ShortText(None, (first, *_)):
+            case ShortAnswerAnswer(None, (first, *_)):
                 return self.escape(first) if len(first) <= GLANCE else self.say("see_below")
-            case Blanks((Cell(value=value),)) | ShortText(value=Value() as value):
+            case NumericAnswer((Cell(value=value),)) | ShortAnswerAnswer(value=Value() as value):
                 shown = value.shown_with(value.digits).tex()
                 return self.formula(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
-            case Essay() | Blanks() | ShortText():
+            case EssayAnswer() | NumericAnswer() | ShortAnswerAnswer():
                 return self.say("see_below")
             case _:
                 assert_never(question.answer)

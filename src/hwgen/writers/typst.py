@@ -31,17 +31,17 @@ from hwgen.content.tree import (
     Table,
 )
 from hwgen.exam.model import (
-    Blanks,
-    Choice,
-    Essay,
+    ChoiceAnswer,
+    EssayAnswer,
     Exam,
     Group,
-    Match,
-    Order,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
     Placed,
     Question,
-    ShortText,
-    TrueFalse,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
 )
 from hwgen.text import Language
 from hwgen.values import Value
@@ -267,29 +267,29 @@ class _Voice(Voice[Typ]):
     def fields(self, question: Question, group: Group, *, key: bool) -> Typ:
         """Where the answer is written, below the question; with the answer in the key."""
         match question.answer:
-            case Blanks((cell,), 0):
+            case NumericAnswer((cell,), 0):
                 return self.gap(_filling(cell.value, key=key), _unit(cell.value))
-            case ShortText(value, accepted):
+            case ShortAnswerAnswer(value, accepted):
                 return self.gap(_filling(value, key=key) if value else escape(accepted[0]) if key else Typ(""))
-            case Blanks(cells, 0):
+            case NumericAnswer(cells, 0):
                 head = _cells([self.blocks(cell.label, group) for cell in cells])
                 row = _cells([_filling(cell.value, key=key) for cell in cells])
                 return Typ(f"#filltable({len(cells)},\n  {head},\n  {row},\n);")
-            case Blanks(cells, columns):
+            case NumericAnswer(cells, columns):
                 filled = _cells([_filling(cell.value, key=key) for cell in cells])
                 return Typ(f"#fillgrid({columns}, {filled});")
-            case Match(left, right) as match:
+            case MatchingAnswer(left, right) as match:
                 letters = match.letters if key else ("",) * len(left)
                 pairs = (
                     f"#pair({i})[{letter}][\n{self.body(entry.body, group)}\n];"
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
                 return Typ("\n".join([*pairs, self.entries(right, group)]))
-            case Order(entries) as order:
+            case OrderingAnswer(entries) as order:
                 letters = order.letters if key else ("",) * len(entries)
                 blanks = " → ".join(f"#blank(9)[{letter}];" for letter in letters)
                 return Typ(f"{self.entries(entries, group)}\n#ordergap[{self.say('answer_here')}][{blanks}];")
-            case TrueFalse() | Choice() | Essay():
+            case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Typ("")
             case _:
                 assert_never(question.answer)
@@ -315,7 +315,7 @@ def _unit(value: Value) -> Typ:
     return Typ(f"#h(0.17em);{escape(value.unit)}") if value.unit else Typ("")
 
 
-def _layout(choice: Choice, *, key: bool) -> Typ:
+def _layout(choice: ChoiceAnswer, *, key: bool) -> Typ:
     right = "".join(f'"{letter}", ' for letter in choice.letters) if key else ""
     return Typ(_settings([option.body for option in choice.options]) + (f" right: ({right})," if key else ""))
 

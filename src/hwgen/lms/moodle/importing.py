@@ -393,7 +393,14 @@ class _Question:
             self.doubt("a short answer without a spelling that is right was dropped")
             return None, {}
         case = {"case": True} if self.node.content("usecase") == "1" else {}
-        data = {"id": id, "kind": "short-text", "stem": self.stem(), "accepted": accepted, **case, **self.explanation()}
+        data = {
+            "id": id,
+            "kind": "short-answer",
+            "stem": self.stem(),
+            "accepted": accepted,
+            **case,
+            **self.explanation(),
+        }
         return data, {}
 
     def matching(self, id: str) -> tuple[Data | None, Data]:
@@ -447,7 +454,7 @@ class _Question:
         template = self.bilingual(self.node.first("responsetemplate"))
         data = {
             "id": id,
-            "kind": "short-answer",
+            "kind": "essay",
             "stem": self.stem(),
             "model": model,
             "rubric": rubric,
@@ -549,7 +556,7 @@ class _Question:
             case = {"case": True} if field.name in cloze.CASES else {}
             if not accepted or any("*" in a for a in accepted) or len(accepted) < len(field.alternatives):
                 self.doubt("wildcards or answers with part of the points in a field were dropped")
-            return {"id": id, "kind": "short-text", "stem": stem, "accepted": accepted, **case}, {}
+            return {"id": id, "kind": "short-answer", "stem": stem, "accepted": accepted, **case}, {}
         alternatives = field.alternatives
         shown = [self.markdown(a.answer, files) for a in alternatives]
         if [next(iter(text.values())) for text in shown] in (["正确", "错误"], ["True", "False"]):

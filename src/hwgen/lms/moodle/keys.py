@@ -33,10 +33,10 @@ def differences(question: Node, given: Sequence[marking.Response], keys: Sequenc
         "truefalse": ("true-false",),
         "multichoice": ("choice", "multiple-choice"),
         "numerical": ("numeric",),
-        "shortanswer": ("short-text",),
+        "shortanswer": ("short-answer",),
         "matching": ("matching", "ordering"),
         "ordering": ("ordering",),
-        "essay": ("short-answer",),
+        "essay": ("essay",),
     }.get(str(kind), ())
     if key["kind"] not in expected:
         yield f"a question of type {kind} instead of {key['kind']}"
@@ -152,7 +152,7 @@ def _field(field: cloze.Field, key: Key, i: int) -> Iterator[str]:
             yield from _choice(scores, len(field.alternatives), key)
         case "numeric" | "table":
             yield from _number(marking.field_numbers(field), key["answer"]["cells"][i])
-        case "short-text":
+        case "short-answer":
             accepted = [(a.answer, a.fraction) for a in field.alternatives]
             yield from _short(accepted, key, case=field.name in cloze.CASES)
         case other:

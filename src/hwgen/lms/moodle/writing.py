@@ -19,19 +19,19 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Block, Blocks, Emph, Para, Str, pictures, references
 from hwgen.exam.model import (
     LETTERS,
-    Blanks,
     Cell,
-    Choice,
-    Essay,
+    ChoiceAnswer,
+    EssayAnswer,
     Exam,
     Group,
-    Match,
+    MatchingAnswer,
+    NumericAnswer,
     Option,
-    Order,
+    OrderingAnswer,
     Placed,
     Question,
-    ShortText,
-    TrueFalse,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
 )
 from hwgen.text import Language
 from hwgen.writers import html, plain
@@ -45,13 +45,13 @@ NAME_LENGTH = 255
 ORDERING_NAME_BYTES = 42
 EXCERPT = 60
 TYPES = {
-    TrueFalse: "truefalse",
-    Choice: "multichoice",
-    Blanks: "numerical",
-    ShortText: "shortanswer",
-    Match: "matching",
-    Order: "ordering",
-    Essay: "essay",
+    TrueFalseAnswer: "truefalse",
+    ChoiceAnswer: "multichoice",
+    NumericAnswer: "numerical",
+    ShortAnswerAnswer: "shortanswer",
+    MatchingAnswer: "matching",
+    OrderingAnswer: "ordering",
+    EssayAnswer: "essay",
 }
 # The fractions that Moodle knows, by the number of equal shares.
 SHARES = {
@@ -195,11 +195,11 @@ class _Scribe:
         asked = kept if self.ordering else tuple(map(_by_numbers, kept))
         first = asked[0]
         answer = first.answer
-        several = isinstance(answer, Blanks) and len(answer.cells) > 1
+        several = isinstance(answer, NumericAnswer) and len(answer.cells) > 1
         id = self.id(first, taken)
         node = etree.Element("question", type="cloze" if several else TYPES[type(answer)])
         name = self.name(first)
-        if isinstance(answer, Order):
+        if isinstance(answer, OrderingAnswer):
             name = _within(name, ORDERING_NAME_BYTES)
         _text(etree.SubElement(node, "name"), name)
         text = etree.SubElement(node, "questiontext", format="html")
@@ -209,7 +209,7 @@ class _Scribe:
             if answer is kept[0].answer
             else self.small("为每一项选择它的次序，1 为最先。", "Choose the place of each entry; 1 comes first.")
         )
-        if isinstance(answer, Blanks) and several:
+        if isinstance(answer, NumericAnswer) and several:
             _text(text, f"{_unbraced(self.written(stems))}\n{self.table(asked, first.points)}")
             _files(text, stems)
         else:
@@ -289,13 +289,13 @@ class _Scribe:
     def policy(self, answer: object) -> str:
         """How a choice is marked, where that is not plain."""
         match answer:
-            case Choice(several=True):
+            case ChoiceAnswer(several=True):
                 return self.small(
                     "选出所有正确选项：选对每项得相应的一份分，选错每项扣相应的一份分，总分不低于 0。",
                     "Mark every right option: each right one gives its share of the points, each wrong one takes a share off, "
                     "and the total is never below 0.",
                 )
-            case Choice(deduct=deduct) if deduct:
+            case ChoiceAnswer(deduct=deduct) if deduct:
                 return self.small(
                     f"选错扣本题分值的 {deduct}%，不选不扣分。",
                     f"A wrong option takes {deduct}% of the points off; no option takes nothing off.",
@@ -311,31 +311,31 @@ class _Scribe:
     def answer(self, node: etree._Element, text: etree._Element, asked: Sequence[Question]) -> None:
         answers = [question.answer for question in asked]
         match answers[0]:
-            case TrueFalse(true):
+            case TrueFalseAnswer(true):
                 for value in (True, False):
                     _answer(node, str(value).lower(), "100" if value is true else "0")
-            case Choice():
+            case ChoiceAnswer():
                 self.choice(node, answers)
-            case Blanks((_,)):
-                self.number(node, [answer.cells[0] for answer in answers if isinstance(answer, Blanks)])
-            case Blanks():
+            case NumericAnswer((_,)):
+                self.number(node, [answer.cells[0] for answer in answers if isinstance(answer, NumericAnswer)])
+            case NumericAnswer():
                 pass
-            case ShortText(accepted=accepted, case=case):
+            case ShortAnswerAnswer(accepted=accepted, case=case):
                 etree.SubElement(node, "usecase").text = str(int(case))
                 for spelling in accepted:
                     # A star stands for anything.
                     _answer(node, spelling.replace("*", r"\*"), "100")
-            case Match():
-                self.match(node, text, [answer for answer in answers if isinstance(answer, Match)])
-            case Order():
-                self.order(node, [answer for answer in answers if isinstance(answer, Order)])
-            case Essay():
-                self.essay(node, [answer for answer in answers if isinstance(answer, Essay)])
+            case MatchingAnswer():
+                self.match(node, text, [answer for answer in answers if isinstance(answer, MatchingAnswer)])
+            case OrderingAnswer():
+                self.order(node, [answer for answer in answers if isinstance(answer, OrderingAnswer)])
+            case EssayAnswer():
+                self.essay(node, [answer for answer in answers if isinstance(answer, EssayAnswer)])
             case _:
                 assert_never(answers[0])
 
     def choice(self, node: etree._Element, answers: Sequence[object]) -> None:
-        choices = [answer for answer in answers if isinstance(answer, Choice)]
+        choices = [answer for answer in answers if isinstance(answer, ChoiceAnswer)]
         first = choices[0]
         for name, value in (
             ("single", "false" if first.several else "true"),
@@ -361,7 +361,7 @@ class _Scribe:
             etree.SubElement(answer, "tolerance").text = number(tolerance)
             self.put(etree.SubElement(answer, "feedback", format="html"), [cell.wrong[i].why for cell in cells])
 
-    def match(self, node: etree._Element, text: etree._Element, answers: Sequence[Match]) -> None:
+    def match(self, node: etree._Element, text: etree._Element, answers: Sequence[MatchingAnswer]) -> None:
         """Moodle's drop-downs show plain text only: other entries stand above them with letters, which are chosen."""
         first = answers[0]
         names = [_plain_entry([match.right[i] for match in answers]) for i in range(len(first.right))]
@@ -387,7 +387,7 @@ class _Scribe:
             _text(extra, "")
             _text(etree.SubElement(extra, "answer"), str(names[i]))
 
-    def order(self, node: etree._Element, answers: Sequence[Order]) -> None:
+    def order(self, node: etree._Element, answers: Sequence[OrderingAnswer]) -> None:
         """Moodle shuffles the entries itself; they are written in their right order."""
         first = answers[0]
         for name, value in (
@@ -403,7 +403,7 @@ class _Scribe:
             entries = [answer.entries[i] for answer in answers]
             _body_files(_answer(node, self.bodies(entries), str(place), "html"), entries)
 
-    def essay(self, node: etree._Element, answers: Sequence[Essay]) -> None:
+    def essay(self, node: etree._Element, answers: Sequence[EssayAnswer]) -> None:
         first = answers[0]
         lines = next((n for n in FIELD_LINES if n >= first.lines), FIELD_LINES[-1])
         for name, value in (
@@ -441,9 +441,9 @@ class _Scribe:
     def can_be_cloze(self) -> bool:
         """Whether each part has an answer that a field can take: no essay, no pictures among options."""
         return len(self.group.questions) > 1 and all(
-            isinstance(question.answer, TrueFalse | Blanks | ShortText)
+            isinstance(question.answer, TrueFalseAnswer | NumericAnswer | ShortAnswerAnswer)
             or (
-                isinstance(question.answer, Choice)
+                isinstance(question.answer, ChoiceAnswer)
                 and not any(
                     isinstance(o.body, Picture) or any(pictures((*o.body, *o.why))) for o in question.answer.options
                 )
@@ -481,21 +481,21 @@ class _Scribe:
         """The field of a part, or its table of fields."""
         points = asked[0].points
         match asked[0].answer:
-            case TrueFalse(true):
+            case TrueFalseAnswer(true):
                 words = (self.say("正确", "True"), self.say("错误", "False"))
                 alternatives = [
                     ("=" if right is true else "%0%") + _field(w) for w, right in zip(words, (True, False), strict=True)
                 ]
                 return f"<p>{{{points}:MULTICHOICE_H:{'~'.join(alternatives)}}}</p>"
-            case Choice() as choice:
+            case ChoiceAnswer() as choice:
                 kind = "MULTIRESPONSE" if choice.several else "MULTICHOICE_V"
-                options = zip(*(q.answer.options for q in asked if isinstance(q.answer, Choice)), strict=True)
+                options = zip(*(q.answer.options for q in asked if isinstance(q.answer, ChoiceAnswer)), strict=True)
                 alternatives = [
                     f"%{share}%{_field(self.bodies(option))}{self.remark([o.why for o in option])}"
                     for share, option in zip(_shares(choice), options, strict=True)
                 ]
                 return f"<p>{{{points}:{kind}:{'~'.join(alternatives)}}}</p>"
-            case ShortText(accepted=accepted, case=case):
+            case ShortAnswerAnswer(accepted=accepted, case=case):
                 kind = "SHORTANSWER_C" if case else "SHORTANSWER"
                 return f"<p>{{{points}:{kind}:{'~'.join('=' + _field(html.prose(a)) for a in accepted)}}}</p>"
             case _:
@@ -507,7 +507,7 @@ class _Scribe:
 
     def table(self, asked: Sequence[Question], points: int) -> str:
         """The blanks as fields: one alone, a row under its labels, or a grid."""
-        answers = [question.answer for question in asked if isinstance(question.answer, Blanks)]
+        answers = [question.answer for question in asked if isinstance(question.answer, NumericAnswer)]
         first = answers[0]
         fields = [
             self.numerical([answer.cells[i] for answer in answers], weight)
@@ -536,14 +536,14 @@ class _Scribe:
 
 def _by_numbers(question: Question) -> Question:
     """An ordering as a matching of entries with their places."""
-    if not isinstance(question.answer, Order):
+    if not isinstance(question.answer, OrderingAnswer):
         return question
     entries, key = question.answer.entries, question.answer.key
     numbers = tuple(Placed(str(i), (Para((Str(str(i)),)),)) for i in range(1, len(entries) + 1))
-    return replace(question, answer=Match(entries, numbers, tuple(key.index(i) for i in range(len(entries)))))
+    return replace(question, answer=MatchingAnswer(entries, numbers, tuple(key.index(i) for i in range(len(entries)))))
 
 
-def _shares(choice: Choice) -> list[str]:
+def _shares(choice: ChoiceAnswer) -> list[str]:
     """The fraction of each option. Of several right ones each has its share; a wrong one takes as much off as makes
     marking all of them worth nothing.
     """
@@ -586,9 +586,9 @@ def number(value: int | Fraction) -> str:
 
 def _misconceptions(question: Question) -> Iterator[str]:
     match question.answer:
-        case Choice(options=options):
+        case ChoiceAnswer(options=options):
             yield from (option.misconception for option in options if option.misconception)
-        case Blanks(cells=cells):
+        case NumericAnswer(cells=cells):
             yield from (wrong.id for cell in cells for wrong in cell.wrong if wrong.id)
         case _:
             pass
