@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from hwgen.bank.course import load_course
 from hwgen.classes.paper import exam_of, plan_of
-from hwgen.commands.app import _KINDS
+from hwgen.commands.shared import KINDS
 from hwgen.editing.formatting import formatted
 from hwgen.editing.schema import modeline
 from hwgen.editing.skeleton import new_exam, new_generator, new_item
@@ -42,26 +42,26 @@ def empty(tmp_path: Path) -> Path:
 
 def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> None:
     shutil.copy(ROOT / "bank/misconceptions.yaml", empty / "bank")
-    for kind in _KINDS:
+    for kind in KINDS:
         path = new_item(load_course(empty), f"my-{kind}", kind, "a-new-topic")
     assert path == empty / "bank/items/a-new-topic.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.startswith(modeline(path))
-    assert text.count("  # To be replaced: write your own text everywhere") == len(_KINDS)
+    assert text.count("  # To be replaced: write your own text everywhere") == len(KINDS)
     assert formatted(path) == text
     assert check(empty, Wishes(proofs=False), lambda *_: None).findings == ()
     course = load_course(empty)
-    assert [item.kind for item in course.items.values()] == _KINDS
+    assert [item.kind for item in course.items.values()] == KINDS
     assert {item.objective for item in course.items.values()} == {"a-new-topic-basics"}
 
 
 def test_a_course_may_begin_with_it(empty: Path) -> None:
-    for kind in _KINDS:
+    for kind in KINDS:
         new_item(load_course(empty), f"my-{kind}", kind, "cnn")
     new_generator(load_course(empty), "my-generator", "cnn")
     new_exam(load_course(empty), "my-exam")
     course = load_course(empty)
-    assert len(course.items) == len(_KINDS) + 1
+    assert len(course.items) == len(KINDS) + 1
     report = check(empty, Wishes(proofs=False), lambda *_: None)
     assert report.errors == 0
     left = "not looked at: the papers, and the texts of 1 of 1 generators, which are not proven yet"

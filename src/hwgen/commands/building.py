@@ -1,0 +1,310 @@
+"""The commands that typeset: build and sheet."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hwgen.commands.shared import (
+    complete_exam,
+    course_option,
+    engine_option,
+    load,
+    progress,
+    reported,
+    show_diagnostic,
+)
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.classes.copies import Copy, Wishes
+    from hwgen.classes.roster import Student
+    from hwgen.exam.model import Looks
+    from hwgen.papercode import Code
+    from hwgen.pdf.press import Engine
+
+
+@click.command()
+@click.argument("exam", default="hw2", shell_complete=complete_exam)
+@click.option("--seed", type=click.IntRange(0, 10**12), help="Every draw comes from it.")
+@click.option("--code", help="Rebuild the paper with this code, as printed in its footer.")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--copies", "count", type=click.IntRange(1, 100_000), help="That many personal papers, without names.")
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A class list: a personal paper for each.",
+)
+@click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
+@click.option("--forms", type=click.IntRange(2, 10), help="Forms A, B, ... instead of personal papers.")
+@click.option(
+    "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
+)
+@click.option("--booklet", is_flag=True, help="print.pdf as folded sheets, two pages side by side (A4 on A3).")
+@click.option(
+    "--large-print", is_flag=True, help="Larger type (17 points). For one student: the roster's column extra."
+)
+@click.option("--high-contrast", is_flag=True, help="No thin strokes, no pale greys.")
+@click.option("--allow-repeats", is_flag=True, help="More copies than a generator has variants.")
+@click.option("--resume", is_flag=True, help="Keep the copies that are made already and have not changed.")
+@click.option("--final", is_flag=True, help="This exam is given: write its items into bank/ledger.yaml.")
+@click.option("--on", metavar="DATE", help="Of --final, such as 2026-11-23.  [default: today]")
+@engine_option
+@click.option("--jobs", "-j", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
+@click.option(
+    "--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where the work is done."
+)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+@course_option
+def build(
+    exam: str,
+    seed: int | None,
+    code: str | None,
+    language: str,
+    paper: str,
+    count: int | None,
+    roster: Path | None,
+    encoding: str,
+    forms: int | None,
+    order: str,
+    booklet: bool,
+    large_print: bool,
+    high_contrast: bool,
+    allow_repeats: bool,
+    resume: bool,
+    final: bool,
+    on: str | None,
+    engine: str,
+    jobs: int | None,
+    executor: str,
+    out: Path,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """Build an exam and its key, for one or for a whole class.
+
+    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest. For a class: a personal paper and key for
+    each student, one file to print, one with all keys, and a sheet for the markers.
+
+    \b
+    Examples:
+      hwgen build --seed 7
+      hwgen build hw2 --seed 7 --lang en --paper letter
+      hwgen build --code HW2-7-ZH-W
+      hwgen build hw2 --seed 7 --roster students.csv
+      hwgen build hw2 --seed 7 --forms 4 --roster students.csv --order seat
+      hwgen build midterm --seed 7 --forms 4 --final
+    """
+    if (seed is None) == (code is None):
+        raise click.UsageError("give either --seed N or --code CODE")
+    if code is not None and (count or forms):
+        raise click.UsageError("--code is one paper: leave --copies and --forms out")
+    if count and (roster or forms):
+        raise click.UsageError("--copies is for papers without names: leave --roster and --forms out")
+    if not (count or roster or forms) and (order == "seat" or booklet or resume or allow_repeats):
+        raise click.UsageError("--order, --booklet, --resume and --allow-repeats are for --roster, --copies or --forms")
+    if order == "seat" and not roster:
+        raise click.UsageError("--order seat needs the seats of a --roster")
+    if on and not final:
+        raise click.UsageError("--on is the date of --final")
+    with reported():
+        from hwgen.classes.copies import Wishes, copies_of, forms_of
+        from hwgen.classes.roster import read_roster
+        from hwgen.exam.model import Looks
+        from hwgen.papercode import Code, decode
+        from hwgen.pdf.press import chosen_engine
+        from hwgen.workers import processors
+
+        chosen = chosen_engine(engine)  # type: ignore[arg-type]
+        if engine == "auto" and chosen == "typst":
+            click.echo("xelatex is not installed; the PDFs are made by Typst", err=True)
+        students = []
+        if roster:
+            listed = read_roster(roster, encoding)
+            students = list(listed.students)
+            for remark in listed.told:
+                show_diagnostic(remark)
+        course = load(folder)
+        day = _day_of_final(course, on) if final else ""
+        looks = Looks(large_print, high_contrast)
+        if code is not None or not (count or forms or students):
+            asked = decode(code) if code is not None else Code(exam, seed or 0, language, paper)  # type: ignore[arg-type]
+            _build_one(course, asked, chosen, looks, students, out, as_json=as_json)
+            if final:
+                _finalise(course, [asked], day)
+            return
+        assert seed is not None
+        if forms:
+            copies = forms_of(exam, seed, language, paper, forms, looks)  # type: ignore[arg-type]
+        else:
+            copies = copies_of(exam, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
+        wishes = Wishes(
+            chosen,
+            language,  # type: ignore[arg-type]
+            paper,  # type: ignore[arg-type]
+            "booklet" if booklet else "duplex",
+            order,  # type: ignore[arg-type]
+            executor,
+            jobs or processors(),
+            resume,
+            allow_repeats,
+        )
+        _build_class(course, copies, wishes, students, out, as_json=as_json)
+        if final:
+            _finalise(course, [copy.code for copy in copies], day)
+
+
+def _day_of_final(course: Course, on: str | None) -> str:
+    """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
+    from datetime import UTC, date, datetime
+
+    from hwgen.bank.course import starter
+    from hwgen.errors import Diagnostic, UsageError
+
+    if course.root == starter().resolve() and starter().name == "starter":
+        hint = "`hwgen init DIR` makes a course of your own"
+        raise UsageError(Diagnostic("the starter course that comes with hwgen keeps no ledger", None, hint))
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if on is None and epoch:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+        return (date.fromisoformat(on) if on else date.today()).isoformat()
+    except (ValueError, OverflowError, OSError) as e:
+        raise UsageError(Diagnostic(f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
+
+
+def _finalise(course: Course, codes: list[Code], day: str) -> None:
+    from hwgen.classes.paper import finalise
+
+    written = finalise(course, codes, day)
+    click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
+
+
+def _build_one(
+    course: Course, code: Code, engine: Engine, looks: Looks, students: list[Student], out: Path, *, as_json: bool
+) -> None:
+    from hwgen.classes.copies import Copy, copies_of, earlier_copy
+    from hwgen.classes.paper import build as make
+
+    start = time.monotonic()
+    copy = Copy(code, None, looks)
+    if code.copy:
+        known = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, looks)
+        copy = next((c for c in known if c.code == code), None) or earlier_copy(out, code) or copy
+        if copy.holder is None and not code.form:
+            click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
+    built = make(course, code, engine=engine, holder=copy.holder, looks=copy.looks, out=out, progress=progress)
+    progress("")
+    for warning in built.warnings:
+        show_diagnostic(warning)
+    summary = {
+        "schema": 1,
+        "code": built.exam.code,
+        "folder": str(built.folder),
+        "files": [str(built.folder / name) for name in built.files],
+        "questions": len(built.exam.questions),
+        "points": built.exam.points,
+        "verified": built.verified,
+        "warnings": len(built.warnings),
+    }
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
+        return
+    for name in built.files:
+        click.echo(built.folder / name)
+    click.echo(
+        f"{len(built.exam.questions)} questions, {built.exam.points} points, {built.verified} computed answers verified, "
+        f"paper {built.exam.code}, {time.monotonic() - start:.1f} s",
+        err=True,
+    )
+
+
+_MOST_WARNINGS = 10
+
+
+def _build_class(
+    course: Course, copies: list[Copy], wishes: Wishes, students: list[Student], out: Path, *, as_json: bool
+) -> None:
+    from hwgen.classes.copies import build_class
+    from hwgen.errors import TypesettingFailed
+
+    start = time.monotonic()
+    try:
+        done = build_class(course, copies, wishes, students, out=out, progress=_copied)
+    except KeyboardInterrupt:
+        click.echo("\nthe copies that are made are kept: go on with --resume", err=True)
+        raise
+    progress("")
+    for warning in done.warnings[:_MOST_WARNINGS]:
+        show_diagnostic(warning)
+    if len(done.warnings) > _MOST_WARNINGS:
+        click.echo(f"and {len(done.warnings) - _MOST_WARNINGS} more warnings of this sort", err=True)
+    for stem, errors in done.failed.items():
+        for error in errors:
+            click.echo(f"copy {stem} could not be made:", err=True)
+            show_diagnostic(error)
+    if as_json:
+        summary = {
+            "schema": 1,
+            "folder": str(done.folder),
+            "files": [str(done.folder / name) for name in done.files],
+            "copies": done.copies,
+            "reused": done.reused,
+            "pages": done.pages,
+            "failed": sorted(done.failed),
+            "warnings": len(done.warnings),
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False))
+    else:
+        for name in done.files:
+            if "/" not in name:
+                click.echo(done.folder / name)
+    seconds = time.monotonic() - start
+    kept = f", {done.reused} of them kept from before" if done.reused else ""
+    click.echo(f"{done.copies} copies with keys{kept}, {done.pages} pages, {seconds:.1f} s", err=True)
+    if done.failed:
+        sys.exit(TypesettingFailed.exit_code)
+
+
+def _copied(done: int, total: int, seconds: float) -> None:
+    """How far the copies have come, how fast, and how long it will take."""
+    rate = done / seconds if seconds else 0.0
+    left = f"{(total - done) / rate:.0f} s left" if rate else ""
+    progress(f"copies [{'#' * (30 * done // total):<30}] {done} of {total}, {rate:.1f} a second, {left}")
+
+
+@click.command()
+@click.argument("items", nargs=-1, required=True)
+@click.option("--count", type=click.IntRange(1, 100), default=10, show_default=True, help="Variants of each.")
+@engine_option
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@course_option
+def sheet(
+    items: tuple[str, ...], count: int, engine: str, seed: int, language: str, out: Path, folder: Path | None
+) -> None:
+    """Typeset variants of items, with keys, for review.
+
+    \b
+    Example:
+      hwgen sheet conv-layer --count 10 --lang en
+    """
+    with reported():
+        from hwgen.classes.paper import sheet as make
+        from hwgen.pdf.press import chosen_engine
+
+        chosen = chosen_engine(engine)  # type: ignore[arg-type]
+        built = make(load(folder), items, count, seed, language, engine=chosen, out=out)  # type: ignore[arg-type]
+        for warning in built.warnings:
+            show_diagnostic(warning)
+        for name in built.files:
+            click.echo(built.folder / name)

@@ -1,0 +1,195 @@
+"""The commands that write into a course: init, new, format and schema."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from hwgen.commands.shared import (
+    KINDS,
+    complete_topic,
+    course_option,
+    load,
+    reported,
+)
+
+
+@click.group()
+def new() -> None:
+    """Write an item, a generator or an exam to begin with."""
+
+
+_topic_option = click.option("--topic", required=True, shell_complete=complete_topic, help="Such as cnn.")
+
+
+@new.command("item")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(KINDS), default="choice", show_default=True)
+@_topic_option
+@course_option
+def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
+    """Add a conceptual item to bank/items, at the end of its topic's file.
+
+    \b
+    Example:
+      hwgen new item softmax-shift --kind true-false --topic activations
+    """
+    with reported():
+        from hwgen.editing.skeleton import new_item as make
+
+        click.echo(make(load(_own(folder)), name, kind, topic))
+        click.echo(f"replace what stands there, and look at it with `hwgen show {name}`", err=True)
+
+
+@new.command("generator")
+@click.argument("name")
+@_topic_option
+@course_option
+def new_generator(name: str, topic: str, folder: Path | None) -> None:
+    """Add a generator with a check to generators/, and its misconceptions to bank/.
+
+    \b
+    Example:
+      hwgen new generator pool-size --topic cnn && hwgen verify pool-size
+    """
+    with reported():
+        from hwgen.editing.skeleton import new_generator as make
+
+        for path in make(load(_own(folder)), name, topic):
+            click.echo(path)
+        click.echo(f"replace what stands there, and prove it with `hwgen verify {name}`", err=True)
+
+
+@new.command("exam")
+@click.argument("name")
+@course_option
+def new_exam(name: str, folder: Path | None) -> None:
+    """Add an exam to bank/exams that picks from what the bank has.
+
+    \b
+    Example:
+      hwgen new exam test-1 && hwgen build test-1 --seed 1
+    """
+    with reported():
+        from hwgen.editing.skeleton import new_exam as make
+
+        click.echo(make(load(_own(folder)), name))
+        click.echo(f"replace what stands there, and build it with `hwgen build {name} --seed 1`", err=True)
+
+
+def _own(folder: Path | None) -> Path:
+    """The course to write into. Raises UsageError where there is none but the one that hwgen brings along."""
+    from hwgen.bank.course import find_course, starter
+    from hwgen.errors import Diagnostic, UsageError
+
+    root = find_course(folder)
+    if folder is None and root == starter() and not Path.cwd().is_relative_to(root):
+        raise UsageError(
+            Diagnostic("there is no course around here", None, "`hwgen init DIR` makes one, or give --course")
+        )
+    return root
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Copy the starter course into DIRECTORY.
+
+    \b
+    Example:
+      hwgen init mycourse && cd mycourse && hwgen build --seed 7
+    """
+    with reported():
+        import shutil
+
+        from hwgen.bank.course import PARTS, starter
+        from hwgen.editing.schema import for_editors
+        from hwgen.errors import Diagnostic, Span, UsageError
+
+        if directory.exists() and any(directory.iterdir()):
+            raise UsageError(Diagnostic("the folder is not empty", Span(directory), "name a new folder"))
+        for part in PARTS:
+            shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for_editors(directory)
+        click.echo(f"{directory}: a course of your own; try `cd {directory} && hwgen build --seed 7`")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["items", "exam", "conventions", "misconceptions", "course"]), required=False)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
+@click.option("--write", is_flag=True, help="Write all of them into the course, as .hwgen/*.schema.json.")
+@course_option
+def schema(name: str | None, out: Path | None, write: bool, folder: Path | None) -> None:
+    """Print a JSON Schema of a bank file, for editors.
+
+    It suggests the topics, objectives, misconceptions and items that the course has, and allows others.
+
+    \b
+    Examples:
+      hwgen schema --write
+      hwgen schema items --out items.schema.json
+    """
+    if write == bool(name):
+        raise click.UsageError("give either the NAME of a schema or --write")
+    if out and write:
+        raise click.UsageError("--out is for one schema: leave --write out")
+    with reported():
+        from hwgen.bank.course import find_course, load_course
+        from hwgen.editing.schema import place, schemas
+        from hwgen.errors import CourseError
+        from hwgen.output import replace_file
+
+        root = find_course(folder)
+        try:
+            course = load_course(root)
+        except CourseError as e:
+            course = None
+            click.echo(f"the course has {len(e.diagnostics)} errors; its names are not suggested", err=True)
+        made = schemas(course)
+        if name and not out:
+            click.echo(made[name], nl=False)
+            return
+        for path, data in [(out, made[name])] if out and name else [(root / place(at), made[at]) for at in made]:
+            replace_file(path, data)
+            click.echo(path)
+
+
+@click.command("format")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
+@course_option
+def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | None) -> None:
+    """Put the files of the bank into one style.
+
+    Keys in one order, long texts folded, a blank line between items; no comment is lost, and what a file says stays the
+    same. A file with errors is left alone, and its errors are told. Without FILES: every file of the course's bank.
+
+    \b
+    Examples:
+      hwgen format
+      hwgen format --check bank/items/cnn.yaml
+    """
+    with reported():
+        from hwgen.bank.course import find_course
+        from hwgen.editing.formatting import bank_files, changes, restyled
+        from hwgen.errors import CourseError
+        from hwgen.output import replace_file
+
+        paths = files or bank_files(find_course(folder))
+        changed, faults = restyled(paths)
+        for path, text in changed.items():
+            if diff:
+                click.echo(changes(path, text), nl=False)
+            elif check:
+                click.echo(f"{path} would change")
+            else:
+                replace_file(path, text.encode())
+                click.echo(path)
+        click.echo(f"{len(changed)} of {len(paths)} files {'would change' if check or diff else 'changed'}", err=True)
+        if faults:
+            raise CourseError(*faults)
+        if changed and (check or diff):
+            sys.exit(1)

@@ -1,0 +1,127 @@
+"""The commands that show what a course holds: list, show, report, variants."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from hwgen.commands.shared import (
+    MANNERS,
+    complete_exam,
+    course_option,
+    load,
+    reported,
+)
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@course_option
+def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
+    """List what the course holds.
+
+    That is items, generators with their number of variants, exams, what the bank covers by topic, and engines.
+
+    \b
+    Examples:
+      hwgen list
+      hwgen list generators --json
+    """
+    with reported():
+        from hwgen.looking.tables import listing
+
+        tables = listing(load(folder), (what,) if what else ("items", "generators", "exams", "bank", "engines"))
+        if as_json:
+            click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))
+            return
+        for title, rows in tables.items():
+            click.echo(title)
+            cells = [list(rows[0]), *([_cell(cell) for cell in row.values()] for row in rows)] if rows else []
+            widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+            for row in cells:
+                click.echo(
+                    "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+                )
+
+
+def _cell(value: object) -> str:
+    return ", ".join(f"{level}: {count}" for level, count in value.items()) if isinstance(value, dict) else str(value)
+
+
+@click.command()
+@click.argument("item")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--as", "manner", type=click.Choice(MANNERS))
+@course_option
+def show(item: str, seed: int, language: str, manner: str | None, folder: Path | None) -> None:
+    """Show one item with its key.
+
+    \b
+    Example:
+      hwgen show conv-layer --seed 3 --lang en
+    """
+    with reported():
+        from hwgen.looking.tables import shown
+
+        click.echo(shown(load(folder), item, seed, language, manner))  # type: ignore[arg-type]
+
+
+@click.command()
+@click.argument("exam", required=False, shell_complete=complete_exam)
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@course_option
+def report(exam: str | None, language: str, out: Path, folder: Path | None) -> None:
+    """Write a page on what the bank covers.
+
+    With EXAM, also on what the exam can take of it.
+
+    \b
+    Examples:
+      hwgen report
+      hwgen report midterm --lang en
+    """
+    with reported():
+        from hwgen.looking.report import report as make
+        from hwgen.output import replace_folder
+
+        page = make(load(folder), language, exam)  # type: ignore[arg-type]
+        place = out / "report" / f"{exam or 'bank'}-{language}"
+        replace_folder(place, {"index.html": page})
+        click.echo(place / "index.html")
+
+
+@click.command()
+@click.argument("generators", nargs=-1)
+@click.option("--count", type=click.IntRange(1), help="That many variants of each generator.  [default: 1]")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--all", "every", is_flag=True, help="Every variant of each domain.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@course_option
+def variants(
+    generators: tuple[str, ...], count: int | None, seed: int, every: bool, as_json: bool, folder: Path | None
+) -> None:
+    """Print variants of computed questions as data.
+
+    \b
+    Examples:
+      hwgen variants conv-layer --count 3 --seed 7
+      hwgen variants --all --json
+    """
+    if every and count:
+        raise click.UsageError("give either --count K or --all")
+    with reported():
+        from hwgen.looking.tables import generators as chosen
+        from hwgen.looking.variants import questions
+
+        course = load(folder)
+        for question in questions(course, chosen(course, generators), count=None if every else count or 1, seed=seed):
+            if as_json:
+                click.echo(json.dumps(question, ensure_ascii=False))
+                continue
+            params = ", ".join(f"{name}={value}" for name, value in question["params"].items())
+            click.echo(f"{question['id']}  {params}  ->  {question['answer']}")

@@ -1,0 +1,47 @@
+"""The command that proves generators: verify."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from hwgen.commands.shared import (
+    course_option,
+    load,
+    progress,
+    proving_progress,
+    reported,
+)
+
+
+@click.command()
+@click.argument("generators", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="The certificates, one JSON object a line.")
+@course_option
+def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
+    """Prove every variant of the generators' domains.
+
+    Two roads to each answer, wrong options that differ and are plausible, conventions stated, the same numbers in
+    both languages. What was proven before and has not changed is not proven again.
+
+    \b
+    Examples:
+      hwgen verify
+      hwgen verify conv-layer --json
+    """
+    with reported():
+        from hwgen.looking.tables import proven
+
+        count = 0
+        for certificate in proven(load(folder), generators, proving_progress):
+            progress("")
+            count += certificate.variants
+            if as_json:
+                click.echo(json.dumps(certificate.as_data()))
+                continue
+            levels = ", ".join(f"{n} of level {level}" for level, n in certificate.by_difficulty.items())
+            domain = " (a sample)" if certificate.sampled else ""
+            click.echo(f"{certificate.generator}: all {certificate.variants} variants proven{domain}: {levels}")
+        click.echo(f"{count} variants proven", err=True)

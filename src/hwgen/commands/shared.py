@@ -1,0 +1,132 @@
+"""What commands have in common: options, completion, the course, and how errors and progress are shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.errors import Diagnostic
+
+
+MANNERS = ["choice", "numeric", "short-answer", "true-false", "table", "multiple-choice"]
+
+
+KINDS = [
+    "true-false",
+    "choice",
+    "multiple-choice",
+    "numeric",
+    "table",
+    "short-answer",
+    "matching",
+    "ordering",
+    "essay",
+    "linked",
+]
+
+
+_LARGEST_FILE = 32 * 2**20
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """A number of bytes: 500k, 2M, 2 MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmM]?)[bB]?", str(value).strip())
+        if not found:
+            self.fail(f"`{value}` is no size; write 500k or 2M", param, ctx)
+        size = int(float(found[1]) * {"": 1, "k": 2**10, "m": 2**20}[found[2].lower()])
+        if size > _LARGEST_FILE:
+            self.fail("at most 32M: Moodle would read a larger file for minutes", param, ctx)
+        return size
+
+
+SIZE = Size()
+
+
+def course_option(command: Any) -> Any:
+    return click.option(
+        "--course",
+        "folder",
+        type=click.Path(path_type=Path),
+        help="The course folder. Default: the nearest one around here, else the starter course.",
+    )(command)
+
+
+def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.bank.course import find_course
+
+    exams = find_course(ctx.params.get("folder")) / "bank" / "exams"
+    return [p.stem for p in sorted(exams.glob("*.yaml")) if p.stem.startswith(incomplete)]
+
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["auto", "xelatex", "lualatex", "typst"]),
+    default="auto",
+    show_default=True,
+    help="What makes the PDFs. auto: XeLaTeX if it is installed, else Typst.",
+)
+
+
+def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.bank.course import find_course
+
+    items = find_course(ctx.params.get("folder")) / "bank" / "items"
+    return [p.stem for p in sorted(items.glob("*.yaml")) if p.stem.startswith(incomplete)]
+
+
+def load(folder: Path | None) -> Course:
+    from hwgen.bank.course import find_course, load_course
+
+    return load_course(find_course(folder))
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Prints the errors that are the user's to mend, and exits with their code; a bug keeps its traceback."""
+    from hwgen.errors import HwgenError
+
+    try:
+        yield
+    except HwgenError as e:
+        progress("")
+        for diagnostic in e.diagnostics:
+            show_diagnostic(diagnostic)
+        if len(e.diagnostics) > 1:
+            click.echo(f"{len(e.diagnostics)} errors", err=True)
+        sys.exit(e.exit_code)
+
+
+def show_diagnostic(diagnostic: Diagnostic) -> None:
+    text = str(diagnostic)
+    if _colour():
+        shade = "red" if diagnostic.severity == "error" else "yellow"
+        text = text.replace(f"{diagnostic.severity}:", click.style(f"{diagnostic.severity}:", fg=shade, bold=True), 1)
+    click.echo(text, err=True, color=_colour())
+
+
+def _colour() -> bool:
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def proving_progress(done: int, total: int) -> None:
+    """How far proving has come."""
+    progress(f"proving [{'#' * (30 * done // total):<30}] {done} of {total} generators")
+
+
+def progress(message: str) -> None:
+    """A line that is overwritten, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{message}", err=True, nl=False)
