@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -16,7 +17,7 @@ from multiprocessing import connection
 from types import FrameType
 from typing import Any, TypeVar
 
-from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError
+from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError, did_you_mean
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,6 +26,8 @@ WAITING = 2
 MOST_DEATHS = 3
 ANSWER_SECONDS = 5
 SECONDS_TO_END = 2
+# A test or a user names another of multiprocessing's ways: fork, forkserver or spawn.
+START_METHOD = "HWGEN_START_METHOD"
 WORKERS_NEED = (
     "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
 )
@@ -34,9 +37,22 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def start_method() -> str:
+    """How this machine starts a worker: a fork where that is safe, for it costs nothing; elsewhere a new Python. Raises UsageError."""
+    known = multiprocessing.get_all_start_methods()
+    default = "fork" if sys.platform == "linux" else "spawn"
+    wanted = os.environ.get(START_METHOD) or default
+    if wanted not in known:
+        raise UsageError(
+            Diagnostic(f"{START_METHOD}: workers cannot be started by `{wanted}`", None, did_you_mean(wanted, known))
+        )
+    return wanted
+
+
 def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -> Generator[R, None, None]:
     """The result of each task, in the order in which they are done. `where` is `local` or `dask://host:port`.
 
+    Tasks and results are pickled, and a function is found by its module and name: a worker shares no memory with its sender.
     Only a few tasks and results are held at a time. A worker that dies loses nothing: its tasks are done again.
     Raises MissingProgram, UsageError for an unknown place, HwgenError where workers go on dying.
     """
@@ -49,10 +65,10 @@ def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -
 
 def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
     left = deque(tasks)
+    context = multiprocessing.get_context(start_method())
     deaths = 0
     while left:
-        # Processes that are forked have the course already.
-        pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
         try:
             for result in _results(pool, partial(_unless_ended, function), left, jobs):
                 deaths = 0
@@ -80,34 +96,41 @@ def _stop(pool: ProcessPoolExecutor) -> None:
             process.kill()
 
 
+class _Ending:
+    """A worker's answer to SIGTERM: breaks off a task, but never the sending of a result, which would keep the main process waiting for the rest."""
+
+    def __init__(self) -> None:
+        self.at_work = False
+        self.asked_for = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.asked_for = True
+        self.leave_work()
+
+    def leave_work(self) -> None:
+        if self.at_work and self.asked_for:
+            raise SystemExit
+
+
 def _begin() -> None:
-    """A worker leaves Ctrl-C to the main process, and takes its TeX along when it is told to end."""
+    """A worker leaves Ctrl-C to the main process, and takes its TeX along when it is asked to end.
+
+    Windows ends a process without asking; its TeX ends by itself after its run.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
-
-
-_ended = False
-_at_work = False
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    """Breaks off a task, but never the sending of a result: half of one would keep the main process waiting for the rest."""
-    global _ended
-    _ended = True
-    if _at_work:
-        raise SystemExit
+    signal.signal(signal.SIGTERM, _Ending())
 
 
 def _unless_ended(function: Callable[[T], R], task: T) -> R:
     """A pool's worker outlives an exit that is raised in a task, and would begin the next."""
-    global _at_work
+    ending = signal.getsignal(signal.SIGTERM)
+    assert isinstance(ending, _Ending)
     try:
-        _at_work = True
-        if _ended:
-            raise SystemExit
+        ending.at_work = True
+        ending.leave_work()
         return function(task)
     finally:
-        _at_work = False
+        ending.at_work = False
 
 
 def _results(executor: Executor, function: Callable[[T], R], left: deque[T], workers: int) -> Iterator[R]:

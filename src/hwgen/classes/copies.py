@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hwgen import __version__
-from hwgen.bank.course import PARTS, Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.classes import markers_sheet as answers
 from hwgen.classes.paper import exam_of, versions
 from hwgen.classes.roster import Student
@@ -92,18 +92,12 @@ class Class:
 
 @dataclass(frozen=True)
 class _Batch:
-    """What a worker gets, with the items of each copy. `shipped` is the course for one that does not share this process's memory."""
+    """What a worker gets, with the items of each copy."""
 
+    course: Parcel
     engine: Engine
     copies: tuple[Copy, ...]
     chosen: tuple[Chosen, ...]
-    shipped: _Shipped | None
-
-
-@dataclass(frozen=True)
-class _Shipped:
-    digest: str
-    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -151,8 +145,6 @@ def build_class(
     the class list: each has a copy, or gets one of the forms. Raises CourseError; NoPaper where a domain is too small; HwgenError where
     the results cannot be written.
     """
-    global _course
-    _course = course
     first = copies[0].code
     blueprint = course.blueprint(first.exam)
     turns = [turn(blueprint, copy.code) for copy in copies]
@@ -248,23 +240,19 @@ def _refuse_repeats(course: Course, plans: Mapping[Copy, Plan]) -> None:
 
 def _batches(course: Course, copies: Sequence[Copy], plans: Mapping[Copy, Plan], wishes: Wishes) -> Iterator[_Batch]:
     """Copies of one language together, so many that no worker waits long for the last ones."""
-    shipped = None if wishes.executor == "local" else _shipped(course)
+    sent = parcel(course)
     even, each = (-(-len(copies) // (wishes.jobs * shares)) for shares in (SHARES, 1))
     size = max(1, min(MOST_IN_A_RUN, max(even, min(FEW_IN_A_RUN, each))))
     for language in sorted({copy.code.language for copy in copies}):
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):
             batch = tuple(same[i : i + size])
-            yield _Batch(wishes.engine, batch, tuple(plans[copy].chosen for copy in batch), shipped)
-
-
-_course: Course | None = None
+            yield _Batch(sent, wishes.engine, batch, tuple(plans[copy].chosen for copy in batch))
 
 
 def _made(batch: _Batch) -> list[_Done]:
     """What a worker does: draws, proves and typesets its copies."""
-    course = _unpacked(batch.shipped) if batch.shipped else _course
-    assert course is not None
+    course = opened(batch.course)
     first = batch.copies[0].code
     blueprint = course.blueprint(first.exam)
     plans = {chosen: again(course, blueprint, first.seed, chosen, blueprint.span()) for chosen in set(batch.chosen)}
@@ -276,37 +264,11 @@ def _made(batch: _Batch) -> list[_Done]:
     printed = Press(course, batch.engine, first.paper).print(exams)
     for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
         if isinstance(result, Failed):
-            done.append(_Done(copy, None, (0, 0), (), result.errors))
+            done.append(_Done(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))
         else:
-            done.append(_Done(copy, result.pdfs, result.pages, answers.keys(exam), result.warnings))
+            warnings = tuple(map(batch.course.at_home, result.warnings))
+            done.append(_Done(copy, result.pdfs, result.pages, answers.keys(exam), warnings))
     return done
-
-
-def _shipped(course: Course) -> _Shipped:
-    """The files of a course, for workers that do not have them."""
-    files = {
-        path.relative_to(course.root).as_posix(): path.read_bytes()
-        for part in PARTS
-        for path in sorted((course.root / part).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    return _Shipped(course.digest, files)
-
-
-_courses: dict[str, tuple[Course, tempfile.TemporaryDirectory[str]]] = {}
-
-
-def _unpacked(shipped: _Shipped) -> Course:
-    """The course that was shipped, read once in each worker."""
-    if shipped.digest not in _courses:
-        # Removed when the worker ends.
-        folder = tempfile.TemporaryDirectory(prefix="hwgen-course-")
-        root = Path(folder.name)
-        for path, data in shipped.files.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_bytes(data)
-        _courses[shipped.digest] = load_course(root), folder
-    return _courses[shipped.digest][0]
 
 
 def _stamp(copy: Copy, made_with: str) -> str:

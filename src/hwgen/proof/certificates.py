@@ -8,7 +8,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +17,7 @@ import sympy
 
 from hwgen import cache
 from hwgen.bank.course import Course
+from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.generator import Generator
@@ -225,9 +226,8 @@ def verified(
     if len(open_) == 1:
         found[open_[0].id] = _attempt(course, open_[0])
     elif open_:
-        global _course
-        _course = course
-        for i, (id, result) in enumerate(run(_work, [g.id for g in open_], "local", processors()), 1):
+        work = partial(_work, parcel(course))
+        for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", processors()), 1):
             found[id] = result
             progress(i, len(open_))
     for g in wanted:
@@ -237,14 +237,12 @@ def verified(
         yield result
 
 
-_course: Course | None = None
-
-
-def _work(id: str) -> tuple[str, Certificate | CourseError]:
-    assert _course is not None
-    generator = _course.items[id]
+def _work(sent: Parcel, id: str) -> tuple[str, Certificate | CourseError]:
+    course = opened(sent)
+    generator = course.items[id]
     assert isinstance(generator, Generator)
-    return id, _attempt(_course, generator)
+    result = _attempt(course, generator)
+    return id, CourseError(*map(sent.at_home, result.diagnostics)) if isinstance(result, CourseError) else result
 
 
 def _attempt(course: Course, generator: Generator) -> Certificate | CourseError:

@@ -1,0 +1,66 @@
+"""A course as it travels to workers: the bytes of its files, read again where nobody has the course yet."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from multiprocessing.util import Finalize
+from pathlib import Path
+from typing import Any
+
+from hwgen.bank.course import PARTS, Course, load_course
+from hwgen.cache import digest
+from hwgen.errors import Diagnostic
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A course on its way: known by its digest, `root` is where its sender has it.
+
+    `course` stays with the sender and with processes that are forked from it.
+    """
+
+    digest: str
+    root: Path = field(compare=False)
+    files: Mapping[str, bytes] = field(compare=False, repr=False)
+    course: Course | None = field(compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[type[Parcel], tuple[Any, ...]]:
+        return Parcel, (self.digest, self.root, self.files, None)
+
+    def at_home(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A worker's diagnostic with its place in the sender's folder."""
+        here, span = opened(self).root, diagnostic.span
+        if span is None or not span.file.is_relative_to(here):
+            return diagnostic
+        return replace(diagnostic, span=replace(span, file=self.root / span.file.relative_to(here)))
+
+
+def parcel(course: Course) -> Parcel:
+    """The files of `course`, ready to be sent; processes that are forked from now on have it open already."""
+    files = {
+        path.relative_to(course.root).as_posix(): path.read_bytes()
+        for part in PARTS
+        for path in sorted((course.root / part).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    sent = Parcel(digest(*(part for file in files.items() for part in file)), course.root, files, course)
+    opened.cache_clear()
+    opened(sent)
+    return sent
+
+
+@lru_cache(maxsize=1)
+def opened(parcel: Parcel) -> Course:
+    """The course that was sent: read once in each worker, from a folder that goes when the worker ends."""
+    if parcel.course is not None:
+        return parcel.course
+    root = Path(tempfile.mkdtemp(prefix="hwgen-course-"))
+    Finalize(None, shutil.rmtree, (root, True), exitpriority=0)
+    for name, data in parcel.files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return load_course(root)
