@@ -1,0 +1,122 @@
+"""Expressions in Python's notation, compiled once for the quick road and once for the exact one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from hwgen.problem.expressions import ExactForm, QuickForm, names_bound, names_in, rewritten
+from hwgen.problem.functions import QUICK, tidy
+
+KEY = "key"
+_BUILTIN = frozenset(
+    [
+        "len",
+        "sum",
+        "min",
+        "max",
+        "range",
+        "zip",
+        "enumerate",
+        "sorted",
+        "tuple",
+        "list",
+        "dict",
+        "set",
+        "abs",
+        "all",
+        "any",
+        "next",
+        "int",
+        "round",
+        "map",
+        "filter",
+        "str",
+        "reversed",
+        "True",
+        "False",
+        "None",
+        "iter",
+        "isinstance",
+        "bool",
+        "divmod",
+    ]
+)
+
+
+class Compiled:
+    """Expressions over the same parameters and lets, compiled once for either road."""
+
+    def __init__(self, let: Mapping[str, str], wanted: Mapping[str, str], functions: Mapping[str, Any]) -> None:
+        self.let, self.wanted, self.functions = let, wanted, functions
+        self.names = tuple(wanted)
+        self.asked: dict[str, Any] | None = None
+        self.found: dict[str, Any] = {}
+
+    def quick(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return {name: tidy(value) for name, value in zip(self.names, self._together(params), strict=True)}
+        except (ZeroDivisionError, ValueError, IndexError, OverflowError):
+            return self._one_by_one(params, self._quick_codes, QUICK)
+
+    @cached_property
+    def _together(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+        texts = (*self.let.values(), *self.wanted.values())
+        free = {name for text in texts for name in names_in(text)}
+        bound = {name for text in texts for name in names_bound(text)}
+        known = {**QUICK, **self.functions}
+        lines = ["def together(params):"]
+        for name in sorted(free - set(known) - set(self.let) - _BUILTIN):
+            lines.append(f"    {name} = params.get({name!r})" if name in bound else f"    {name} = params[{name!r}]")
+        lines += [f"    {name} = {rewritten(text, QuickForm())}" for name, text in self.let.items()]
+        results = (rewritten(text, QuickForm()) for text in self.wanted.values())
+        lines.append(f"    return ({', '.join(results)},)")
+        space: dict[str, Any] = dict(known)
+        exec("\n".join(lines), space)
+        return space["together"]  # type: ignore[no-any-return]
+
+    def _one_by_one(
+        self, params: Mapping[str, Any], codes: tuple[Any, Any], space: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        lets, wanted = codes
+        scope = {**space, **self.functions, **params}
+        for name, code in lets.items():
+            scope[name] = eval(code, scope)
+        results: dict[str, Any] = {}
+        for name, code in wanted.items():
+            try:
+                results[name] = tidy(eval(code, scope))
+            except (ZeroDivisionError, ValueError, IndexError, OverflowError):
+                if name == KEY:
+                    raise
+                results[name] = None
+        return results
+
+    @cached_property
+    def _quick_codes(self) -> tuple[Any, Any]:
+        return self._codes(QuickForm())
+
+    @cached_property
+    def _exact_codes(self) -> tuple[Any, Any]:
+        return self._codes(ExactForm())
+
+    def _codes(self, form: ast.NodeTransformer) -> tuple[Any, Any]:
+        def code(text: str) -> Any:
+            return compile(rewritten(text, form), "<formula>", "eval")
+
+        return {n: code(t) for n, t in self.let.items()}, {n: code(t) for n, t in self.wanted.items()}
+
+    def exact(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        # The texts of a variant ask for the same values again.
+        if self.asked != params:
+            self.asked, self.found = dict(params), self._exactly(params)
+        return dict(self.found)
+
+    def _exactly(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        from hwgen.problem import algebra
+
+        exact = {name: algebra.sympified(value) for name, value in params.items()}
+        values = self._one_by_one(exact, self._exact_codes, algebra.EXACT)
+        return {name: algebra.plain(value) for name, value in values.items()}
