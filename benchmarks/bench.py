@@ -20,7 +20,9 @@ from hwgen.lms.moodle.checking import check
 from hwgen.looking.tables import generators
 from hwgen.looking.variants import questions
 from hwgen.problem.generator import Generator
-from hwgen.proof.prove import draw_problem, prove, prove_all, variants
+from hwgen.proof.domain import draw_problem, variants
+from hwgen.proof.prove import prove_all
+from hwgen.proof.roads import prove
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3

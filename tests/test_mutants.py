@@ -17,7 +17,8 @@ from hwgen.errors import CourseError
 from hwgen.problem.formula import KEY, Formulas, quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Computed, Problem
-from hwgen.proof.prove import prove, variants
+from hwgen.proof.domain import variants
+from hwgen.proof.roads import prove
 
 COURSE = load_course(Path(__file__).parents[1])
 GENERATORS = [g for g in COURSE.items.values() if isinstance(g, Generator)]

@@ -52,7 +52,9 @@ from hwgen.problem.parts import (
     TrueFalse,
 )
 from hwgen.proof.certificates import certificate, variant
-from hwgen.proof.prove import draw_problem, prove, usable
+from hwgen.proof.domain import draw_problem
+from hwgen.proof.options import usable
+from hwgen.proof.roads import prove
 from hwgen.text import LANGUAGES, Language, Text
 from hwgen.values import NotShowable, Raw, Value
 

@@ -14,7 +14,7 @@ from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Choice, Computed, Entry, Matching, Ordering, Part, Problem
 from hwgen.proof.certificates import certificate, variant
-from hwgen.proof.prove import prove
+from hwgen.proof.roads import prove
 from hwgen.text import LANGUAGES, Language, Text
 from hwgen.values import Value
 

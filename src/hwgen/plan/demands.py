@@ -17,7 +17,7 @@ from hwgen.errors import Span
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Computed
 from hwgen.proof.certificates import certificate, kept, variant, verified
-from hwgen.proof.prove import draw_problem
+from hwgen.proof.domain import draw_problem
 
 Item = BankItem | Generator
 Number = int | Fraction

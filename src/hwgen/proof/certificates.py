@@ -22,7 +22,8 @@ from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
-from hwgen.proof.prove import Proof, draw_problem, prove_all
+from hwgen.proof.domain import draw_problem
+from hwgen.proof.prove import Proof, prove_all
 from hwgen.workers import processors, run
 
 FORMAT = 2

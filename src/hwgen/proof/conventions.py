@@ -1,0 +1,62 @@
+"""Conventions that an answer depends on and that are not stated, found by working it out under their alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.problem.convention import Convention
+from hwgen.problem.formula import Formulas
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Computed, Problem
+from hwgen.proof.domain import params_in_words, short
+from hwgen.values import NotShowable, Raw, displayed
+
+
+class Swaps:
+    """Looks for conventions that an answer depends on and that are not stated."""
+
+    def __init__(self, conventions: Mapping[str, Convention]) -> None:
+        self.conventions = conventions
+        self.known: dict[Formulas, dict[str, Formulas]] = {}
+
+    def look_for(self, generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
+        for part in problem.parts:
+            if not isinstance(part, Computed):
+                continue
+            for id, other in self._alternatives(part):
+                if id not in part.conventions and not _same(other, part.key, part.places):
+                    message = (
+                        f"`{generator.id}`, part `{part.id}`: the key {short(part.key)} would be {short(other)} under the "
+                        f"alternative of the convention `{id}`, which is not stated, for {params_in_words(params)}"
+                    )
+                    raise CourseError(Diagnostic(message, generator.span, f'add "{id}" to `conventions`'))
+
+    def _alternatives(self, part: Computed) -> Iterator[tuple[str, Raw]]:
+        yield from part.formulas.under_alternatives(part.params).items()
+        for id, formulas in self._swapped(part.formulas).items():
+            if id not in part.conventions and id not in part.formulas.under:
+                try:
+                    yield id, formulas(part.params).key
+                except (ZeroDivisionError, ValueError, IndexError):
+                    continue
+
+    def _swapped(self, formulas: Formulas) -> dict[str, Formulas]:
+        if formulas not in self.known:
+            found = {}
+            for name, convention in self.conventions.items():
+                for this, that in convention.swaps:
+                    key = formulas.key.replace(this, that)
+                    let = {n: text.replace(this, that) for n, text in formulas.let.items()}
+                    if key != formulas.key or let != formulas.let:
+                        found[name] = formulas.with_key(key, let)
+            self.known[formulas] = found
+        return self.known[formulas]
+
+
+def _same(one: Raw, other: Raw, places: int | None) -> bool:
+    try:
+        return bool(displayed(one, places) == displayed(other, places))
+    except (NotShowable, TypeError):
+        return False

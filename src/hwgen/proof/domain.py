@@ -1,0 +1,51 @@
+"""The domain of a generator: every variant that can be drawn, or the sample that stands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from hwgen.draw import Draw, Endless, PinNotDrawn, Rejected, by_chance, walk
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.problem.formula import quickly
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
+from hwgen.proof.options import usable
+
+
+def draw_problem(generator: Generator, draw: Draw) -> Problem:
+    """One variant, with the candidates that can be offered. Raises CourseError, with the params, if the recipe crashes."""
+    try:
+        return usable(generator.recipe(draw))
+    except (Rejected, CourseError, PinNotDrawn, Endless):
+        raise
+    except Exception as e:
+        message = f"`{generator.id}` crashed: {type(e).__name__}: {e}, for {params_in_words(draw.params)}"
+        raise CourseError(Diagnostic(message, generator.span)) from e
+
+
+def variants(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
+    """Every variant of the domain, or of its sample."""
+    with quickly():
+        yield from _sample(generator) if generator.sampled else walk(lambda draw: draw_problem(generator, draw))
+
+
+def _sample(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
+    seen: set[tuple[int, ...]] = set()
+    for i in count():
+        if len(seen) == generator.sampled or i > 3 * generator.sampled:
+            return
+        problem, draw = by_chance(lambda d: draw_problem(generator, d), (generator.id, "sample", i))
+        choices = tuple(draw.choices)
+        if choices not in seen:
+            seen.add(choices)
+            yield problem, draw
+
+
+def params_in_words(params: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={short(value)}" for name, value in params.items()) or "no draws"
+
+
+def short(value: object) -> str:
+    return str(list(value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,127 @@
+"""Which wrong options a variant can offer: they are proven to differ as they are shown, and a student could believe them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from hwgen.draw import Rejected
+from hwgen.problem.parts import Candidate, Choice, Computed, Part, Problem
+from hwgen.text import Text
+from hwgen.values import NotShowable, Raw, displayed
+
+T = TypeVar("T")
+FAR = 1000
+
+
+class OptionsRunOut(Rejected):
+    """Too few wrong options are left: such a variant is not in the domain."""
+
+
+def usable(problem: Problem) -> Problem:
+    """`problem` with its formulas worked out, without the wrong candidates that cannot be offered in this variant.
+
+    A wrong value goes that looks like the key or an earlier one, or that no student would believe. Raises OptionsRunOut
+    when too few remain, Rejected where the key cannot be rounded safely.
+    """
+    return _with(problem, parts=tuple(map(_usable, problem.parts)))
+
+
+def _with(thing: T, **changes: object) -> T:
+    """As dataclasses.replace, several times faster: it runs for every variant of a domain."""
+    new: T = object.__new__(type(thing))
+    new.__dict__.update(thing.__dict__)
+    new.__dict__.update(changes)
+    return new
+
+
+def _usable(part: Part) -> Part:
+    if isinstance(part, Computed):
+        return _worked_out(part)
+    if isinstance(part, Choice):
+        return _distinct(part)
+    return part
+
+
+def _worked_out(part: Computed) -> Computed:
+    answers = part.formulas(part.params)
+    key = answers.key
+    try:
+        seen = {_mark(key, part)}
+    except NotShowable as e:
+        raise Rejected from e
+    plausible = _PLAUSIBLE.get(part.form, _plausible)
+    kept: dict[str, Raw] = {}
+    for id, value in answers.wrong.items():
+        if value is None or not plausible(value, key, part):
+            continue
+        try:
+            mark = value if type(value) is int else _mark(value, part)
+        except NotShowable:
+            continue
+        if mark not in seen:
+            seen.add(mark)
+            kept[id] = value
+    if len(kept) < part.wrong_count:
+        raise OptionsRunOut
+    return _with(part, key=key, wrong=kept)
+
+
+def _mark(value: Raw, part: Computed) -> object:
+    """What no other option may share: the value as it is shown."""
+    form = part.form
+    if form == "shape" or form == "set":
+        return value
+    return math.prod(value) if form == "product" else displayed(value, part.places)
+
+
+def _plausible(value: Raw, key: Raw, part: Computed) -> bool:
+    """Whether a student could believe a number, or each number of a tuple: of the key's kind, sign and magnitude."""
+    if type(key) is tuple:
+        return (
+            isinstance(value, tuple)
+            and len(value) == len(key)
+            and all(_plausible(v, k, part) for v, k in zip(value, key, strict=True))
+        )
+    if isinstance(key, str) or isinstance(value, str | tuple):
+        return type(key) is type(value)
+    if type(value) is not int and type(key) is int and part.places is None:
+        return False
+    if part.most is not None and value > part.most:
+        return False
+    if part.signed:
+        return True
+    if key > 0 and part.form == "number":
+        return bool(value > 0 and key <= FAR * value and value <= FAR * key)
+    return bool(value >= 0)
+
+
+_PLAUSIBLE: dict[str, Callable[[Raw, Raw, Computed], bool]] = {
+    "shape": lambda value, key, part: len(value) == len(key) and min(value) > 0,
+    "product": lambda value, key, part: min(value) > 0,
+    "set": lambda value, key, part: bool(value),
+}
+
+
+def _distinct(part: Choice) -> Choice:
+    seen = {mark for candidate in part.right for mark in _marks(candidate)}
+    kept: list[Candidate] = []
+    for candidate in part.wrong:
+        marks = _marks(candidate)
+        if seen.isdisjoint(marks):
+            seen |= marks
+            kept.append(candidate)
+    if len(kept) < part.wrong_count:
+        raise OptionsRunOut
+    return replace(part, wrong=tuple(kept))
+
+
+def _marks(candidate: Candidate) -> set[object]:
+    """What no other option may share: the text; the curve of a picture."""
+    match candidate.body:
+        case Text(zh, en):
+            return {zh.strip(), en.strip()}
+        case picture:
+            return {picture.marks}

@@ -1,0 +1,131 @@
+"""Two roads to the answers of one variant: the generator's formulas and its check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Choice, Computed, Matching, Ordering, Part, Problem
+from hwgen.proof.domain import params_in_words, short
+from hwgen.values import NotShowable, Raw, displayed
+
+
+def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
+    """Compares each part's key with the generator's check. Raises CourseError, with the params, where they differ."""
+    found = _checked(generator, problem, params)
+    if kind_of(problem) != generator.kind:
+        message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind_of(problem)}`"
+        raise CourseError(Diagnostic(message, generator.span, f'write @generator(..., kind="{kind_of(problem)}")'))
+    for part in problem.parts:
+        if not isinstance(part, Computed | Choice | Ordering | Matching):
+            continue
+        if isinstance(part, Choice) and len(part.right) < part.right_count:
+            message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {params_in_words(params)}"
+            raise CourseError(Diagnostic(message, generator.span, f"it needs {part.right_count}"))
+        if part.id not in found:
+            message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
+            raise CourseError(Diagnostic(message, generator.span, f'let it return {{"{part.id}": ...}}'))
+        key, other = key_of(part), found[part.id]
+        if type(other) is type(key) and other == key:
+            agree = True
+        else:
+            other = _as_data(other)
+            agree = key == other or _agree(key, other, part)
+        if not agree:
+            message = (
+                f"`{generator.id}`, part `{part.id}`: the formula gives {short(key)}, the check {short(other)}, "
+                f"for {params_in_words(params)}"
+            )
+            raise CourseError(Diagnostic(message, generator.span, "one of the two is wrong: work this variant by hand"))
+        if isinstance(part, Computed):
+            _prove_following(generator, problem, part, params)
+        if not isinstance(part.difficulty, int) or not 1 <= part.difficulty <= 5:
+            message = f"`{generator.id}`, part `{part.id}`: the difficulty is {part.difficulty}, for {params_in_words(params)}"
+            raise CourseError(Diagnostic(message, generator.span, "it is a whole number from 1 to 5"))
+
+
+def _prove_following(generator: Generator, problem: Problem, part: Computed, params: Mapping[str, Any]) -> None:
+    """That the key follows, as is said, from the keys of the earlier parts."""
+    earlier = {p.id: p for p in problem.parts[: problem.parts.index(part)] if isinstance(p, Computed)}
+    for id, expression in part.follows.items():
+        if id not in earlier:
+            message = f"part `{part.id}` of `{generator.id}` follows from `{id}`, which is no earlier part"
+            raise CourseError(Diagnostic(message, generator.span, did_you_mean(id, earlier)))
+        found = part.following(id, earlier[id].key)
+        if not _agree(part.value(part.key).number, found, part):
+            message = f"`{generator.id}`, part `{part.id}`: `{expression}` gives {found}, the key is {part.key}, for {params_in_words(params)}"
+            raise CourseError(Diagnostic(message, generator.span, "`carried` is the value of the earlier part"))
+
+
+def kind_of(problem: Problem) -> str:
+    """How the first question is asked where a blueprint says nothing else."""
+    match problem.parts[0]:
+        case Computed(wrong_count=0):
+            return "numeric"
+        case Choice(right_count=count) if count > 1:
+            return "multiple-choice"
+        case Ordering():
+            return "ordering"
+        case Matching():
+            return "matching"
+        case _:
+            return "choice"
+
+
+def key_of(part: Computed | Choice | Ordering | Matching) -> Raw:
+    """The answer of a part as plain data: a computed value, the ids of right options, of entries in order or matched."""
+    match part:
+        case Computed(key=key):
+            return key
+        case Choice(right=right, right_count=1):
+            return right[0].id
+        case Choice(right=right):
+            return tuple(sorted(c.id for c in right))
+        case Ordering(entries=entries):
+            return tuple(entry.id for entry in entries)
+        case Matching(pairs=pairs):
+            return tuple(right.id for _, right in pairs)
+
+
+def _as_data(found: Any) -> Any:
+    """Lists and arrays as tuples, numbers of NumPy as Python's."""
+    if isinstance(found, int | float | str | Fraction):
+        return found
+    if hasattr(found, "tolist"):
+        found = found.tolist()
+    return tuple(_as_data(item) for item in found) if isinstance(found, list | tuple) else found
+
+
+def _agree(key: Raw, other: Any, part: Part) -> bool:
+    """Exactly, where both are exact; else to nine digits and in what is shown."""
+    if isinstance(key, tuple):
+        return (
+            isinstance(other, tuple)
+            and len(key) == len(other)
+            and all(_agree(k, o, part) for k, o in zip(key, other, strict=True))
+        )
+    if isinstance(key, str) or not isinstance(other, int | float | Fraction):
+        return bool(key == other)
+    if not isinstance(key, float) and not isinstance(other, float):
+        return bool(key == other)
+    places = part.places if isinstance(part, Computed) else None
+    if not math.isclose(key, other, rel_tol=1e-9, abs_tol=1e-9):
+        return False
+    try:
+        return places is None or displayed(key, places) == displayed(float(other), places)
+    except NotShowable:
+        return False
+
+
+def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+    try:
+        return generator.second_road(problem, params)
+    except CourseError:
+        raise
+    except Exception as e:
+        message = f"the check of `{generator.id}` crashed: {type(e).__name__}: {e}, for {params_in_words(params)}"
+        raise CourseError(Diagnostic(message, generator.span)) from e
