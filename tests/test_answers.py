@@ -28,7 +28,7 @@ from hwgen.exam.model import (
     Section,
     ShortAnswerAnswer,
 )
-from hwgen.lms.moodle import writing as moodle
+from hwgen.lms.moodle.writing import document as moodle
 from hwgen.pdf.press import Press
 from hwgen.values import Value
 from hwgen.writers import native, plain

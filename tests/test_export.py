@@ -20,9 +20,10 @@ from hwgen.classes.paper import Built
 from hwgen.content.markup import parse
 from hwgen.errors import CourseError
 from hwgen.lms.export import Exported, Wishes, checked_file, export_exam, export_pools, slots_of
-from hwgen.lms.moodle import cloze, marking
-from hwgen.lms.moodle import writing as moodle
+from hwgen.lms.moodle import cloze, marking, reading
 from hwgen.lms.moodle.checking import check
+from hwgen.lms.moodle.writing import answers, marks
+from hwgen.lms.moodle.writing.fields import escaped
 from hwgen.writers import html
 
 Run = Callable[..., CompletedProcess[str]]
@@ -259,8 +260,8 @@ def test_large_exports_are_split_into_files_in_order(course: Course, tmp_path: P
 
 
 def test_a_file_that_fails_is_not_left(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(moodle.SHARES, 1, "99")
-    monkeypatch.setattr(moodle, "_shares", lambda choice: ["33.33" if o.right else "0" for o in choice.options])
+    monkeypatch.setitem(marks.SHARES, 1, "99")
+    monkeypatch.setattr(answers, "shares", lambda choice: ["33.33" if o.right else "0" for o in choice.options])
     with pytest.raises(CourseError, match=r"Moodle refuses the fraction 33\.33"):
         pool(course, tmp_path / "pool.xml", "kv-cache", count=2)
     assert not list(tmp_path.iterdir())
@@ -269,8 +270,8 @@ def test_a_file_that_fails_is_not_left(course: Course, tmp_path: Path, monkeypat
 def test_a_key_that_is_exported_wrongly_is_noticed(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = moodle._shares
-    monkeypatch.setattr(moodle, "_shares", lambda choice: real(replace(choice, options=choice.options[::-1])))
+    real = answers.shares
+    monkeypatch.setattr(answers, "shares", lambda choice: real(replace(choice, options=choice.options[::-1])))
     with pytest.raises(CourseError, match="against the key"):
         pool(course, tmp_path / "pool.xml", "kv-cache", count=8)
     assert not list(tmp_path.iterdir())
@@ -304,7 +305,7 @@ def test_a_part_that_does_not_follow_as_it_says_is_refused(own_course: Path) -> 
 
 def test_braces_and_hashes_in_fields_reach_the_student_as_they_were() -> None:
     html = r"<p>\(\{a, b\} \frac{1}{2}\) ~ # } &lt; \} a\\</p>"
-    (field,) = cloze.fields("{1:MULTICHOICE_V:=" + moodle._field(html) + "#" + moodle._field(html) + "~%0%b}")
+    (field,) = cloze.fields("{1:MULTICHOICE_V:=" + escaped(html) + "#" + escaped(html) + "~%0%b}")
     assert field.alternatives[0].answer == field.alternatives[0].remark
     shown = field.alternatives[0].answer
     assert shown == r"<p>\(\lbrace a, b\rbrace  \frac{1}{2}\) ~ # } &lt; \<bdi></bdi>} a\\</p>"
@@ -412,8 +413,8 @@ def test_scores_do_not_depend_on_the_way_a_number_is_typed(course: Course, tmp_p
     out = tmp_path / "pool.xml"
     pool(course, out, "lstm-params", count=1, manner="numeric")
     right = str(nodes(out)[0].findtext("answer/text"))
-    accepted = [marking.Accepted(float(right), 0, 1)]
+    accepted = [reading.Accepted(float(right), 0, 1)]
     for typed in (right, f"{int(right):,}", f"{int(right):.12e}", f"{right}.0"):
-        number = marking.read_number(typed)
+        number = reading.read_number(typed)
         assert number is not None
         assert marking.numeric(accepted, number[0]) == 1

@@ -36,7 +36,7 @@ from hwgen.errors import CourseError, UsageError
 from hwgen.exam.instantiate import instantiate
 from hwgen.lms.export import Wishes, export_exam, export_pools, slots_of
 from hwgen.lms.intake import Taken, import_moodle
-from hwgen.lms.moodle.html import Reader
+from hwgen.lms.moodle.importing.html import Reader
 from hwgen.pdf.press import Press
 from hwgen.plan.plan import assemble
 from hwgen.writers import html, markdown

@@ -11,7 +11,7 @@ import samples
 from lxml import etree
 
 from hwgen.exam.model import EssayAnswer
-from hwgen.lms.moodle import writing as moodle
+from hwgen.lms.moodle.writing import document as moodle
 from hwgen.writers.svg import svg
 
 WHOLE = moodle.write(samples.exam())

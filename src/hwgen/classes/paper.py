@@ -16,7 +16,7 @@ from hwgen.bank.ledger import record
 from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
-from hwgen.lms.moodle import writing as moodle
+from hwgen.lms.moodle.writing import document as moodle
 from hwgen.output import Files, as_json, digest, replace_folder
 from hwgen.papercode import Code
 from hwgen.pdf.press import Engine, Failed, Press, Printed

@@ -18,10 +18,11 @@ from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.exam.instantiate import instantiate, make_groups
 from hwgen.exam.model import ChoiceAnswer, Group, OrderingAnswer
-from hwgen.lms.moodle import writing as moodle
 from hwgen.lms.moodle.checking import Key, Report, check, ids_of, keys_of
 from hwgen.lms.moodle.parsing import LARGEST
-from hwgen.lms.moodle.rules import Finding
+from hwgen.lms.moodle.rules.finding import Finding
+from hwgen.lms.moodle.writing.document import HEAD, TAIL, category, document, exam_category
+from hwgen.lms.moodle.writing.questions import Linked, Piece, questions
 from hwgen.plan.plan import Slot, assemble
 from hwgen.problem.parts import Choice, TrueFalse
 from hwgen.proof.certificates import certificate
@@ -36,7 +37,7 @@ TRIES = 40
 class Wishes:
     """How questions are written: `linked` ones apart or as one; `ordering` as such, or by numbers to be matched."""
 
-    linked: moodle.Linked = "separate"
+    linked: Linked = "separate"
     follow_through: bool = False
     ordering: bool = True
     max_size: int = 2 * MB
@@ -58,7 +59,7 @@ class Exported:
 class _Entry:
     """A question with the keys of what it asks, and the category it stands in."""
 
-    made: moodle.Made
+    piece: Piece
     keys: Sequence[Key]
     category: bytes = b""
 
@@ -72,13 +73,13 @@ def export_exam(
         sections = tuple((s, tuple(replace(slot, follow_through=True) for slot in slots)) for s, slots in plan.sections)
         plan = replace(plan, sections=sections)
     exams = [instantiate(course, plan, language) for language in languages]
-    category = moodle.exam_category(exams)
+    whole = exam_category(exams)
     taken: set[str] = set()
 
     def entries() -> Iterator[_Entry]:
         for groups in zip(*(exam.groups for exam in exams), strict=True):
             for entry in _entries(groups, languages, taken, wishes, 0):
-                yield replace(entry, category=category)
+                yield replace(entry, category=whole)
 
     return _write(out, entries(), wishes.max_size, [])
 
@@ -182,17 +183,17 @@ def _pool(
     apart: dict[str, list[_Entry]] = {}
 
     @cache
-    def category(part: str) -> bytes:
-        return moodle.category((*above, item.id, part) if part else (*above, item.id), told)
+    def category_of(part: str) -> bytes:
+        return category((*above, item.id, part) if part else (*above, item.id), told)
 
     made = 0
     for groups in _variants(course, slot, variants, seed, languages):
         made += 1
         # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
         for entry in _entries(groups, languages, taken, wishes, made):
-            alone = len(entry.made.asked) == len(groups[0].questions) or wishes.linked == "description"
-            part = "" if alone else entry.made.asked[0].id
-            placed = replace(entry, category=category(part))
+            alone = len(entry.piece.asked) == len(groups[0].questions) or wishes.linked == "description"
+            part = "" if alone else entry.piece.asked[0].id
+            placed = replace(entry, category=category_of(part))
             if part:
                 apart.setdefault(part, []).append(placed)
             else:
@@ -257,10 +258,10 @@ def _entries(
     wishes: Wishes,
     copy: int,
 ) -> Iterator[_Entry]:
-    written = moodle.questions(groups, languages, taken, linked=wishes.linked, ordering=wishes.ordering, copy=copy)
-    for made in written:
-        keys = [native.key(languages[0], groups[0], question) for question in made.asked]
-        yield _Entry(made, keys)
+    written = questions(groups, languages, taken, linked=wishes.linked, ordering=wishes.ordering, copy=copy)
+    for piece in written:
+        keys = [native.key(languages[0], groups[0], question) for question in piece.asked]
+        yield _Entry(piece, keys)
 
 
 def _write(out: Path, entries: Iterable[_Entry], max_size: int, warnings: list[Diagnostic]) -> Exported:
@@ -323,14 +324,14 @@ class _Part:
     """One file."""
 
     entries: list[_Entry] = field(default_factory=list)
-    size: int = len(moodle.HEAD) + len(moodle.TAIL)
+    size: int = len(HEAD) + len(TAIL)
 
     def with_room_for(self, entry: _Entry, max_size: int) -> bool:
         return not self.entries or self.size + self.added(entry) <= max_size
 
     def added(self, entry: _Entry) -> int:
         fresh = not self.entries or self.entries[-1].category != entry.category
-        return len(entry.made.xml) + (len(entry.category) if fresh else 0)
+        return len(entry.piece.xml) + (len(entry.category) if fresh else 0)
 
     def add(self, entry: _Entry) -> None:
         self.size += self.added(entry)
@@ -344,11 +345,11 @@ class _Part:
             if entry.category != last:
                 last = entry.category
                 pieces.append(entry.category)
-            pieces.append(entry.made.xml)
-        data = moodle.document(pieces)
+            pieces.append(entry.piece.xml)
+        data = document(pieces)
         faults: list[Diagnostic] = []
         total.categories |= {entry.category for entry in self.entries}
-        report = check(data, {entry.made.id: entry.keys for entry in self.entries})
+        report = check(data, {entry.piece.id: entry.keys for entry in self.entries})
         for finding in report.findings:
             if finding.severity == "warning":
                 continue
@@ -357,7 +358,7 @@ class _Part:
             raise CourseError(*faults)
         total.questions += report.questions
         total.responses += report.responses
-        total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in self.entries for q in e.made.asked)
+        total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in self.entries for q in e.piece.asked)
         return data
 
 

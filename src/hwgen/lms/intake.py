@@ -13,7 +13,8 @@ import yaml
 
 from hwgen.bank.course import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
-from hwgen.lms.moodle.importing import Doubt, Imported, import_questions
+from hwgen.lms.moodle.importing.imported import Doubt, Imported
+from hwgen.lms.moodle.importing.items import import_questions
 from hwgen.lms.moodle.parsing import LARGEST, Unreadable
 
 NEW_COURSE = {

@@ -12,7 +12,8 @@ from typing import Any
 from hwgen.lms.moodle import marking
 from hwgen.lms.moodle.keys import differences
 from hwgen.lms.moodle.parsing import Node, Unreadable, read
-from hwgen.lms.moodle.rules import Finding, Rules
+from hwgen.lms.moodle.rules.file import Rules
+from hwgen.lms.moodle.rules.finding import Finding
 
 UPLOAD = 2 * 2**20
 Key = Mapping[str, Any]

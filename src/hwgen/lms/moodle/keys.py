@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from hwgen.exam.model import LETTERS
-from hwgen.lms.moodle import cloze, marking
+from hwgen.lms.moodle import cloze, marking, reading
 from hwgen.lms.moodle.parsing import Node
 
 Key = Mapping[str, Any]
@@ -43,14 +43,14 @@ def differences(question: Node, given: Sequence[marking.Response], keys: Sequenc
         return
     match kind:
         case "truefalse":
-            if marking.truth(question) is not key["answer"]["value"]:
-                yield f"{marking.truth(question)} instead of {key['answer']['value']}"
+            if reading.truth(question) is not key["answer"]["value"]:
+                yield f"{reading.truth(question)} instead of {key['answer']['value']}"
         case "multichoice":
-            yield from _choice([(r.given, r.fraction) for r in given], len(marking.options(question)), key)
+            yield from _choice([(r.given, r.fraction) for r in given], len(reading.options(question)), key)
         case "numerical":
-            yield from _number(marking.accepted_numbers(question), key["answer"]["cells"][0])
+            yield from _number(reading.accepted_numbers(question), key["answer"]["cells"][0])
         case "shortanswer":
-            accepted = [(a.content("text"), marking.fraction_of(a)) for a in question.every("answer")]
+            accepted = [(a.content("text"), reading.fraction_of(a)) for a in question.every("answer")]
             yield from _short(accepted, key, case=question.content("usecase") == "1")
         case "matching":
             yield from _matching(question, key)
@@ -71,7 +71,7 @@ def _choice(scores: Sequence[tuple[object, float]], count: int, key: Key) -> Ite
             yield f"{100 * fraction:g}% for {said}, where {''.join(LETTERS[i] for i in right)} is right"
 
 
-def _number(accepted: Sequence[marking.Accepted], cell: Mapping[str, Any]) -> Iterator[str]:
+def _number(accepted: Sequence[reading.Accepted], cell: Mapping[str, Any]) -> Iterator[str]:
     value, tolerance = float(cell["value"]), float(cell["tolerance"])
     step = max(tolerance, abs(value) * 1e-6, 1e-6)
     for probe in (value, value - tolerance, value + tolerance):
@@ -92,7 +92,7 @@ def _short(accepted: Sequence[tuple[str, float]], key: Key, *, case: bool) -> It
 
 
 def _matching(question: Node, key: Key) -> Iterator[str]:
-    found, _ = marking.pairs(question)
+    found, _ = reading.pairs(question)
     if key["kind"] == "ordering":
         places = [answer for _, answer in found]
         right = [str(key["answer"]["value"].index(i) + 1) for i in range(len(places))]
@@ -109,7 +109,7 @@ def _matching(question: Node, key: Key) -> Iterator[str]:
 
 
 def _ordering(question: Node, key: Key) -> Iterator[str]:
-    shown = [_words(option.content("text")) for option in marking.options(question)]
+    shown = [_words(option.content("text")) for option in reading.options(question)]
     right = [_words(key["entries"][place]) for place in key["answer"]["value"]]
     if len(shown) != len(right):
         yield f"{len(shown)} entries instead of {len(right)}"
@@ -151,7 +151,7 @@ def _field(field: cloze.Field, key: Key, i: int) -> Iterator[str]:
         case "choice" | "multiple-choice":
             yield from _choice(scores, len(field.alternatives), key)
         case "numeric" | "table":
-            yield from _number(marking.field_numbers(field), key["answer"]["cells"][i])
+            yield from _number(reading.field_numbers(field), key["answer"]["cells"][i])
         case "short-answer":
             accepted = [(a.answer, a.fraction) for a in field.alternatives]
             yield from _short(accepted, key, case=field.name in cloze.CASES)

@@ -9,21 +9,18 @@ from itertools import combinations, pairwise
 
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.moodle.reading import (
+    Accepted,
+    accepted_numbers,
+    field_numbers,
+    fraction_of,
+    is_single,
+    options,
+    pairs,
+    truth,
+)
 
-EPSILON = 1e-14
 EVERY_SUBSET = 8
-NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", re.ASCII)
-EXPONENT = re.compile(r"(?:e|E|(?:x|\*|×)10(?:\^|\*\*))([+-]?\d+)", re.ASCII)
-
-
-def read_number(text: str) -> tuple[float, str] | None:
-    """The number that Moodle takes a text for, in a file or typed, and what it leaves of it; None where it finds none.
-
-    Spaces and commas part thousands and go.
-    """
-    text = EXPONENT.sub(r"e\1", text.replace(" ", "").replace(",", ""))
-    match = NUMBER.match(text)
-    return (float(match[0]), text[match.end() :]) if match else None
 
 
 @dataclass(frozen=True)
@@ -33,21 +30,6 @@ class Response:
     said: str
     given: object
     fraction: float
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """An answer of a numerical question or field: None stands for any number."""
-
-    value: float | None
-    tolerance: float
-    fraction: float
-
-    def takes(self, value: float) -> bool:
-        if self.value is None:
-            return True
-        slack = self.tolerance + EPSILON * max(self.tolerance, abs(self.value), EPSILON)
-        return self.value - slack <= value <= self.value + slack
 
 
 def numeric(accepted: Sequence[Accepted], value: float) -> float:
@@ -119,33 +101,6 @@ def responses(question: Node) -> list[Response]:
             return []
 
 
-def truth(question: Node) -> bool | None:
-    """The last answer decides. None without an answer."""
-    right = None
-    for i, answer in enumerate(question.every("answer")):
-        said = answer.content("text")
-        if said not in ("true", "false"):
-            said = "true" if i == 0 else "false"
-        full = answer.attributes.get("fraction", "").strip() in ("100", "100.0", "100.00", "100.00000")
-        right = full if said == "true" else not full
-    return right
-
-
-def fraction_of(answer: Node) -> float:
-    found = re.match(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", answer.attributes.get("fraction", "0"))
-    return float(found[0]) / 100 if found else 0.0
-
-
-def options(question: Node) -> list[Node]:
-    """The options that Moodle keeps: an empty one is dropped."""
-    return [answer for answer in question.every("answer") if answer.content("text")]
-
-
-def is_single(question: Node) -> bool:
-    said = question.content("single", default="true")
-    return not (said == "false" or said in ("", "0"))
-
-
 def _choice(question: Node) -> Iterator[Response]:
     fractions = [fraction_of(answer) for answer in options(question)]
     if is_single(question):
@@ -161,37 +116,12 @@ def letter(i: int) -> str:
     return chr(ord("A") + i) if i < 26 else f"#{i + 1}"
 
 
-def accepted_numbers(question: Node) -> list[Accepted]:
-    found = []
-    for answer in question.every("answer"):
-        text = answer.content("text")
-        number = read_number(text)
-        tolerance = read_number(answer.content("tolerance"))
-        if text == "*":
-            found.append(Accepted(None, 0.0, fraction_of(answer)))
-        elif number:
-            found.append(Accepted(number[0], abs(tolerance[0]) if tolerance else 0.0, fraction_of(answer)))
-    return found
-
-
 def _short(question: Node) -> Iterator[Response]:
     case = question.content("usecase") == "1"
     accepted = [(answer.content("text"), fraction_of(answer)) for answer in question.every("answer")]
     said = [pattern.replace(r"\*", "*") for pattern, _ in accepted]
     for text in dict.fromkeys([*said, *(word.swapcase() for word in said), "\u2205"]):
         yield Response(text, text, shortanswer(accepted, text, case=case))
-
-
-def pairs(question: Node) -> tuple[list[tuple[str, str]], list[str]]:
-    """The pairs of a matching question, and every answer that its drop-downs offer."""
-    found, offered = [], []
-    for node in question.every("subquestion"):
-        left, right = node.content("text"), node.content("answer", "text")
-        if right and right not in offered:
-            offered.append(right)
-        if left:
-            found.append((left, right))
-    return found, offered
 
 
 def _match(question: Node) -> Iterator[Response]:
@@ -269,12 +199,3 @@ def field_responses(field: cloze.Field) -> Iterator[tuple[str, object, float]]:
             fractions = [a.fraction for a in field.alternatives]
             for chosen in subsets(fractions):
                 yield "".join(map(letter, chosen)) or "nothing", chosen, multiple(fractions, chosen)
-
-
-def field_numbers(field: cloze.Field) -> list[Accepted]:
-    found = []
-    for a in field.alternatives:
-        number, tolerance = read_number(a.answer), read_number(a.tolerance)
-        value = None if a.answer.strip() == "*" else number[0] if number else float("nan")
-        found.append(Accepted(value, abs(tolerance[0]) if tolerance else 0.0, a.fraction))
-    return found

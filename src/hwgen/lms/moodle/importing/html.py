@@ -1,4 +1,4 @@
-"""HTML of other people as content: what has no place in it goes, and is told."""
+"""HTML of other people as content; what has no place in it goes, and is reported."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
+from hwgen.lms.moodle.importing.lines import Display, emphasised, flat, paragraphs, words
 
 MATHS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
 DROPPED = frozenset(
@@ -75,12 +76,12 @@ class Reader:
             if block is None:
                 run += self._inline(tag, child, depth + 1)
             else:
-                yield from self._paragraphs(run)
+                yield from paragraphs(run)
                 run = []
                 yield from block
             if child.tail:
                 run += self._text(child.tail)
-        yield from self._paragraphs(run)
+        yield from paragraphs(run)
 
     def _block(self, tag: str, child: etree._Element, depth: int) -> Iterator[Block] | None:
         """The blocks that an element makes; None for one that stands within a line."""
@@ -168,9 +169,9 @@ class Reader:
         inside = tuple(self._inside(node, depth))
         match tag:
             case "em" | "i" | "cite" | "var" | "dfn" if inside:
-                yield from _emphasised(Emph, inside)
+                yield from emphasised(Emph, inside)
             case "strong" | "b" if inside:
-                yield from _emphasised(Strong, inside)
+                yield from emphasised(Strong, inside)
             case "sub" | "sup":
                 sign = "_" if tag == "sub" else "^"
                 words = "".join(str(t) for t in node.itertext()).strip()
@@ -194,14 +195,14 @@ class Reader:
                 yield from self._inline(tag, child, depth + 1)
             else:
                 for piece in block:
-                    yield from _flat(piece)
+                    yield from flat(piece)
             if child.tail:
                 yield from self._text(child.tail)
 
     def _text(self, text: str) -> Iterator[Inline]:
         place = 0
         for found in MATHS.finditer(text):
-            yield from _words(text[place : found.start()])
+            yield from words(text[place : found.start()])
             place = found.end()
             tex = " ".join((found[1] or found[2] or found[3]).split())
             faults = math_faults(tex)
@@ -211,88 +212,5 @@ class Reader:
                 self.doubt(f"the formula `{tex[:60]}` was kept as code: {faults[0][0]}")
                 yield Code(tex)
             else:
-                yield _Display(tex) if found[1] is None else Math(tex)
-        yield from _words(text[place:])
-
-    def _paragraphs(self, run: list[Inline]) -> Iterator[Block]:
-        """A run of inline content as paragraphs, which displayed formulas and pictures part."""
-        part: list[Inline] = []
-        for inline in (*run, None):
-            if inline is None or isinstance(inline, _Display | _Drawn):
-                inlines = _tidy(part)
-                if inlines:
-                    yield Para(inlines)
-                part = []
-                if isinstance(inline, _Display):
-                    yield DisplayMath(inline.tex)
-                elif isinstance(inline, _Drawn):
-                    yield inline.figure
-            else:
-                part.append(inline)
-
-
-class _Display(Math):
-    """A displayed formula within a line, until its paragraph is known."""
-
-
-class _Drawn(Str):
-    """A picture within a line, until its paragraph is known."""
-
-    figure: Figure
-
-
-def _flat(block: Block) -> Iterator[Inline]:
-    match block:
-        case Para(inlines):
-            yield from inlines
-        case DisplayMath(tex):
-            yield _Display(tex)
-        case Figure():
-            drawn = _Drawn("")
-            object.__setattr__(drawn, "figure", block)
-            yield drawn
-        case _:
-            pass
-
-
-def _words(text: str) -> Iterator[Str]:
-    text = re.sub(r"[ \t\r\n\f]+", " ", text)
-    if text:
-        yield Str(text)
-
-
-def _emphasised(kind: type[Emph] | type[Strong], inside: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Emphasis without the spaces at its ends, which Markdown would not take."""
-    inlines = _tidy(list(inside))
-    first, last = inside[0], inside[-1]
-    if isinstance(first, Str) and first.text[:1] == " ":
-        yield Str(" ")
-    if inlines:
-        yield kind(inlines)
-    if isinstance(last, Str) and last.text[-1:] == " ":
-        yield Str(" ")
-
-
-def _tidy(run: list[Inline]) -> tuple[Inline, ...]:
-    """Neighbouring strings as one, no spaces or line breaks at the ends."""
-    joined: list[Inline] = []
-    for inline in run:
-        last = joined[-1] if joined else None
-        if isinstance(inline, Str) and isinstance(last, Str):
-            joined[-1] = Str(re.sub(" +", " ", last.text + inline.text))
-        elif isinstance(inline, LineBreak) and isinstance(last, Str):
-            joined[-1] = Str(last.text.rstrip(" "))
-            joined.append(inline)
-        elif isinstance(inline, Str) and isinstance(last, LineBreak):
-            joined.append(Str(inline.text.lstrip(" ")))
-        else:
-            joined.append(inline)
-    while joined and (isinstance(joined[0], LineBreak) or joined[0] in (Str(""), Str(" "))):
-        joined.pop(0)
-    while joined and (isinstance(joined[-1], LineBreak) or joined[-1] in (Str(""), Str(" "))):
-        joined.pop()
-    if joined and isinstance(joined[0], Str):
-        joined[0] = Str(joined[0].text.lstrip(" "))
-    if joined and isinstance(joined[-1], Str):
-        joined[-1] = Str(joined[-1].text.rstrip(" "))
-    return tuple(inline for inline in joined if inline != Str(""))
+                yield Display(tex) if found[1] is None else Math(tex)
+        yield from words(text[place:])

@@ -1,0 +1,1 @@
+"""An instructor's Moodle XML as items of a bank."""

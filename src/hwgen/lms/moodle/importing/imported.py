@@ -1,0 +1,56 @@
+"""What an import brings: items, entries of an exam, pictures, and a list of doubts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from hwgen.content.picture import image_kind
+from hwgen.lms.moodle.parsing import Node
+
+Data = dict[str, Any]
+
+
+LONGEST_NAME = 80
+UNSAFE_SVG = re.compile(rb"<script|<!ENTITY|\son[a-z]+\s*=|javascript:|<foreignObject", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What could not be carried over as it was, or looks wrong."""
+
+    line: int
+    question: str
+    message: str
+
+
+@dataclass
+class Imported:
+    """Items by topic, as the data of bank/items files; entries of an exam that asks them as they stood; files; doubts."""
+
+    items: dict[str, list[Data]] = field(default_factory=dict)
+    entries: list[Data] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def doubt(self, question: Node, message: str) -> None:
+        self.doubts.append(Doubt(question.line, question.content("name", "text")[:LONGEST_NAME], message))
+
+    def keep(self, folder: str, name: str, data: bytes) -> str:
+        """Puts a picture into `folder` under a name that is safe, which it returns; no name where it is no picture."""
+        kind = image_kind(data)
+        if not kind or (b"<svg" in data[:2000] and UNSAFE_SVG.search(data)):
+            return ""
+        stem = slug(re.split(r"[\\/]", name)[-1].rpartition(".")[0]) or "picture"
+        path, again = f"{folder}/{stem}.{kind}", 1
+        while self.files.get(path, data) != data:
+            again += 1
+            path = f"{folder}/{stem}-{again}.{kind}"
+        self.files[path] = data
+        return path
+
+
+def slug(text: str) -> str:
+    """The text as a name in which only letters, figures and dashes stand."""
+    return re.sub(r"[^\w-]+", "-", text).strip("-_").lower()[:60].strip("-_")

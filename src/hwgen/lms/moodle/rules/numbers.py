@@ -1,0 +1,102 @@
+"""Rules on numbers: decimals, the fractions of answers, and intervals that meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hwgen.lms.moodle import reading
+from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.moodle.rules.finding import Finding
+
+DIGITS = 14
+FRACTIONS = (
+    *(100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30),
+    *(25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0),
+)
+NEAR = 1e-3
+PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def plain_number(text: str) -> float | None:
+    text = text.strip()
+    return float(text) if PLAIN_NUMBER.fullmatch(text) else None
+
+
+def fraction_findings(answers: Sequence[Node]) -> Iterator[Finding]:
+    for answer in answers:
+        fraction = answer.attributes.get("fraction")
+        if fraction is None:
+            yield Finding("fraction-missing", "damage", "an answer without a fraction counts as 0", answer.line)
+            continue
+        value = plain_number(fraction)
+        if value is None:
+            yield Finding(
+                "fraction", "error", f"the fraction `{fraction}` stops Moodle with an error page", answer.line
+            )
+        elif not any(abs(abs(value) - known) < NEAR for known in FRACTIONS):
+            near = min(FRACTIONS, key=lambda known: abs(abs(value) - known))
+            message = f"Moodle refuses the fraction {fraction}"
+            yield Finding("fraction", "error", message, answer.line, f"the nearest that it knows is {near:g}")
+
+
+def numerical(question: Node) -> Iterator[Finding]:
+    answers = question.every("answer")
+    yield from fraction_findings(answers)
+    for answer in answers:
+        yield from _numerical_answer(answer)
+    if not any(reading.fraction_of(answer) > 1 - NEAR for answer in answers):
+        yield Finding("no-full-mark", "damage", "no answer gives full marks", question.line)
+    accepted = reading.accepted_numbers(question)
+    if len(accepted) == len(answers):
+        yield from hidden([answer.line for answer in answers], accepted)
+
+
+def _numerical_answer(answer: Node) -> Iterator[Finding]:
+    text = answer.content("text")
+    if text != "*":
+        number = reading.read_number(text)
+        if number is None:
+            message = f"Moodle stops at the answer `{text}`, which is no number"
+            yield Finding("number", "error", message, answer.line)
+        elif not PLAIN_NUMBER.fullmatch(text):
+            yield Finding("number-read", "damage", f"Moodle reads `{text}` as {number[0]:.15g}", answer.line)
+        elif len(re.sub(r"[eE].*|\D", "", text).strip("0")) > DIGITS:
+            yield Finding("number-digits", "warning", f"Moodle keeps {DIGITS} digits of `{text}`", answer.line)
+    node = answer.first("tolerance")
+    if node is None:
+        if text != "*" and "." in text:
+            yield Finding(
+                "tolerance-missing", "warning", "without a tolerance the number must be met exactly", answer.line
+            )
+        return
+    said = node.text.strip()
+    if not PLAIN_NUMBER.fullmatch(said):
+        read = reading.read_number(said)
+        message = f"Moodle reads the tolerance `{said}` as {read[0] if read else 0:g}"
+        yield Finding("tolerance", "damage", message, node.line, "it is an absolute number")
+    elif said.startswith("-"):
+        yield Finding("tolerance", "damage", "Moodle drops the sign of the tolerance", node.line)
+
+
+def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterator[Finding]:
+    """Answers that an earlier one with other points takes away, wholly or in part."""
+    for i, later in enumerate(accepted):
+        for earlier in accepted[:i]:
+            if abs(earlier.fraction - later.fraction) < NEAR:
+                continue
+            if later.value is None or earlier.value is None:
+                covers, meets = earlier.value is None, earlier.value is None
+            else:
+                reach = abs(later.value - earlier.value)
+                covers = reach + later.tolerance <= earlier.tolerance
+                meets = reach < earlier.tolerance + later.tolerance
+            better = later.fraction > earlier.fraction
+            if covers or (better and later.value is not None and earlier.takes(later.value)):
+                message = "an earlier answer takes this number: the first that fits decides"
+                yield Finding("hidden-answer", "damage", message, lines[i], "put narrow intervals before wide ones")
+                break
+            if meets and better:
+                message = "the intervals of two answers meet: the first decides"
+                yield Finding("intervals-meet", "warning", message, lines[i])
+                break

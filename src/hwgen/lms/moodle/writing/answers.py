@@ -1,0 +1,179 @@
+"""The answers of a question that stands alone: one function for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from lxml import etree
+
+from hwgen.content.tree import Para, Str
+from hwgen.exam.model import (
+    LETTERS,
+    Cell,
+    ChoiceAnswer,
+    EssayAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    Placed,
+    Question,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
+from hwgen.lms.moodle.writing.elements import (
+    add_answer,
+    add_entry_files,
+    add_files,
+    add_settings,
+    add_text,
+    append_text,
+)
+from hwgen.lms.moodle.writing.marks import decimal, shares, wrong_intervals
+from hwgen.lms.moodle.writing.texts import Texts
+
+FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
+# A drop-down shows plain text, and little of it.
+DROP_DOWN = 60
+
+
+def add_answers(node: etree._Element, texts: Texts, text: etree._Element, asked: Sequence[Question]) -> None:
+    answers = [question.answer for question in asked]
+    match answers[0]:
+        case TrueFalseAnswer(true):
+            for value in (True, False):
+                add_answer(node, str(value).lower(), "100" if value is true else "0")
+        case ChoiceAnswer():
+            _choice(node, texts, answers)
+        case NumericAnswer((_,)):
+            _number(node, texts, [answer.cells[0] for answer in answers if isinstance(answer, NumericAnswer)])
+        case NumericAnswer():
+            pass
+        case ShortAnswerAnswer(accepted=accepted, case=case):
+            etree.SubElement(node, "usecase").text = str(int(case))
+            for spelling in accepted:
+                # A star stands for anything.
+                add_answer(node, spelling.replace("*", r"\*"), "100")
+        case MatchingAnswer():
+            _match(node, texts, text, [answer for answer in answers if isinstance(answer, MatchingAnswer)])
+        case OrderingAnswer():
+            _order(node, texts, [answer for answer in answers if isinstance(answer, OrderingAnswer)])
+        case EssayAnswer():
+            _essay(node, texts, [answer for answer in answers if isinstance(answer, EssayAnswer)])
+        case _:
+            assert_never(answers[0])
+
+
+def _choice(node: etree._Element, texts: Texts, answers: Sequence[object]) -> None:
+    choices = [answer for answer in answers if isinstance(answer, ChoiceAnswer)]
+    first = choices[0]
+    add_settings(
+        node,
+        single="false" if first.several else "true",
+        shuffleanswers="0",
+        answernumbering="ABCD",
+        showstandardinstruction="0" if first.several else "1",
+    )
+    for i, share in enumerate(shares(first)):
+        options = [choice.options[i] for choice in choices]
+        element = add_answer(node, texts.bodies(options), share, "html")
+        add_entry_files(element, options)
+        texts.put(etree.SubElement(element, "feedback", format="html"), [option.why for option in options])
+
+
+def _number(node: etree._Element, texts: Texts, cells: Sequence[Cell]) -> None:
+    """The key, then the numbers of misconceptions, each with its own feedback and no two intervals that meet."""
+    first = cells[0]
+    right = add_answer(node, decimal(first.value.shown), "100")
+    etree.SubElement(right, "tolerance").text = decimal(first.tolerance)
+    for i, (shown, tolerance) in enumerate(wrong_intervals(first)):
+        answer = add_answer(node, decimal(shown), str(first.wrong[i].share))
+        etree.SubElement(answer, "tolerance").text = decimal(tolerance)
+        texts.put(etree.SubElement(answer, "feedback", format="html"), [cell.wrong[i].why for cell in cells])
+
+
+def _match(node: etree._Element, texts: Texts, text: etree._Element, answers: Sequence[MatchingAnswer]) -> None:
+    """Moodle's drop-downs show plain text only: other entries stand above them with letters, which are chosen."""
+    first = answers[0]
+    names = [_plain_entry([match.right[i] for match in answers]) for i in range(len(first.right))]
+    if None in names or len(set(names)) < len(names):
+        names = list(LETTERS[: len(first.right)])
+        shown = [texts.bodies([match.right[i] for match in answers]) for i in range(len(first.right))]
+        rows = "".join(
+            f"<tr><td>{letter}.</td><td>{_unwrapped(body)}</td></tr>"
+            for letter, body in zip(LETTERS, shown, strict=False)
+        )
+        append_text(text, f"<table><tbody>{rows}</tbody></table>")
+        for match in answers:
+            add_entry_files(text, match.right)
+    etree.SubElement(node, "shuffleanswers").text = "0"
+    for i, place in enumerate(first.key):
+        entries = [match.left[i] for match in answers]
+        pair = etree.SubElement(node, "subquestion", format="html")
+        add_text(pair, texts.bodies(entries))
+        add_entry_files(pair, entries)
+        add_text(etree.SubElement(pair, "answer"), str(names[place]))
+    for i in sorted(set(range(len(first.right))) - set(first.key)):
+        extra = etree.SubElement(node, "subquestion", format="html")
+        add_text(extra, "")
+        add_text(etree.SubElement(extra, "answer"), str(names[i]))
+
+
+def _order(node: etree._Element, texts: Texts, answers: Sequence[OrderingAnswer]) -> None:
+    """Moodle shuffles the entries itself; they are written in their right order."""
+    first = answers[0]
+    add_settings(
+        node,
+        layouttype="VERTICAL",
+        selecttype="ALL",
+        selectcount=str(len(first.entries)),
+        gradingtype="ABSOLUTE_POSITION",
+        showgrading="SHOW",
+        numberingstyle="none",
+    )
+    for place, i in enumerate(first.key, 1):
+        entries = [answer.entries[i] for answer in answers]
+        add_entry_files(add_answer(node, texts.bodies(entries), str(place), "html"), entries)
+
+
+def _essay(node: etree._Element, texts: Texts, answers: Sequence[EssayAnswer]) -> None:
+    first = answers[0]
+    lines = next((n for n in FIELD_LINES if n >= first.lines), FIELD_LINES[-1])
+    add_settings(
+        node,
+        responseformat="editor",
+        responserequired="1",
+        responsefieldlines=str(lines),
+        attachments="0",
+    )
+    rows = "".join(
+        f"<tr><td>{texts.written([answer.rubric[i].text for answer in answers])}</td><td>{line.points}</td></tr>"
+        for i, line in enumerate(first.rubric)
+    )
+    info = etree.SubElement(node, "graderinfo", format="html")
+    heads = (texts.say("评分要点", "For"), texts.say("分值", "Points"))
+    head = "".join(f"<th>{word}</th>" for word in heads)
+    rubric = f'<table class="hwgen-rubric"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
+    add_text(info, f"{texts.written([answer.model for answer in answers])}\n{rubric}")
+    add_files(info, [(*answer.model, *(block for line in answer.rubric for block in line.text)) for answer in answers])
+    template = etree.SubElement(node, "responsetemplate", format="html")
+    add_text(template, texts.written([answer.template for answer in answers]))
+
+
+def _plain_entry(entries: Sequence[Placed]) -> str | None:
+    """The entry's text, if it is one that a drop-down can show, and the same in each language."""
+    texts = set()
+    for entry in entries:
+        match entry.body:
+            case (Para(inlines),) if all(isinstance(inline, Str) for inline in inlines):
+                texts.add("".join(inline.text for inline in inlines if isinstance(inline, Str)).strip())
+            case _:
+                return None
+    text = texts.pop()
+    return text if not texts and text and len(text) <= DROP_DOWN else None
+
+
+def _unwrapped(text: str) -> str:
+    """HTML of a single paragraph without its tags."""
+    alone = text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1
+    return text[3:-4] if alone else text

@@ -1,0 +1,105 @@
+"""Answers as fields in the text of a question (Moodle calls that cloze): the notation, and what it has to hide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks, pictures
+from hwgen.exam.model import Cell, ChoiceAnswer, Group, NumericAnswer, Question, ShortAnswerAnswer, TrueFalseAnswer
+from hwgen.lms.moodle.writing.marks import decimal, shares, weights, wrong_intervals
+from hwgen.lms.moodle.writing.texts import Texts
+from hwgen.writers import html
+
+MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+SPECIAL = str.maketrans({char: f"&#{ord(char)};" for char in "&{}~#\\"})
+
+
+def can_be_cloze(group: Group) -> bool:
+    """Whether each part has an answer that a field can take: no essay, no pictures among options."""
+    return len(group.questions) > 1 and all(
+        isinstance(question.answer, TrueFalseAnswer | NumericAnswer | ShortAnswerAnswer)
+        or (
+            isinstance(question.answer, ChoiceAnswer)
+            and not any(
+                isinstance(o.body, Picture) or any(pictures((*o.body, *o.why))) for o in question.answer.options
+            )
+        )
+        for question in group.questions
+    )
+
+
+def fields(texts: Texts, asked: Sequence[Question]) -> str:
+    """The field of a part, or its table of fields."""
+    points = asked[0].points
+    match asked[0].answer:
+        case TrueFalseAnswer(true):
+            words = (texts.say("正确", "True"), texts.say("错误", "False"))
+            alternatives = [
+                ("=" if right is true else "%0%") + escaped(w) for w, right in zip(words, (True, False), strict=True)
+            ]
+            return f"<p>{{{points}:MULTICHOICE_H:{'~'.join(alternatives)}}}</p>"
+        case ChoiceAnswer() as choice:
+            kind = "MULTIRESPONSE" if choice.several else "MULTICHOICE_V"
+            options = zip(*(q.answer.options for q in asked if isinstance(q.answer, ChoiceAnswer)), strict=True)
+            alternatives = [
+                f"%{share}%{escaped(texts.bodies(option))}{_remark(texts, [o.why for o in option])}"
+                for share, option in zip(shares(choice), options, strict=True)
+            ]
+            return f"<p>{{{points}:{kind}:{'~'.join(alternatives)}}}</p>"
+        case ShortAnswerAnswer(accepted=accepted, case=case):
+            kind = "SHORTANSWER_C" if case else "SHORTANSWER"
+            return f"<p>{{{points}:{kind}:{'~'.join('=' + escaped(html.prose(a)) for a in accepted)}}}</p>"
+        case _:
+            return table(texts, asked, points)
+
+
+def _remark(texts: Texts, whys: Sequence[Blocks]) -> str:
+    """The feedback to an alternative of a field."""
+    return f"#{escaped(texts.written(whys))}" if any(whys) else ""
+
+
+def table(texts: Texts, asked: Sequence[Question], points: int) -> str:
+    """The blanks as fields: one alone, a row under its labels, or a grid."""
+    answers = [question.answer for question in asked if isinstance(question.answer, NumericAnswer)]
+    first = answers[0]
+    fields = [
+        _numerical(texts, [answer.cells[i] for answer in answers], weight)
+        for i, weight in enumerate(weights(points, len(first.cells)))
+    ]
+    if len(fields) == 1:
+        return f"<p>{fields[0]}</p>"
+    width = first.columns or len(fields)
+    rows = [fields[i : i + width] for i in range(0, len(fields), width)]
+    body = "".join(f"<tr>{''.join(f'<td>{field}</td>' for field in row)}</tr>" for row in rows)
+    head = "".join(
+        f"<th>{unbraced(texts.written([answer.cells[i].label for answer in answers]))}</th>" for i in range(len(fields))
+    )
+    top = "" if first.columns else f"<thead><tr>{head}</tr></thead>"
+    return f'<table class="hwgen-blanks">{top}<tbody>{body}</tbody></table>'
+
+
+def _numerical(texts: Texts, cells: Sequence[Cell], weight: int) -> str:
+    first = cells[0]
+    alternatives = [f"={decimal(first.value.shown)}:{decimal(first.tolerance)}"]
+    for i, (shown, tolerance) in enumerate(wrong_intervals(first)):
+        remark = _remark(texts, [cell.wrong[i].why for cell in cells])
+        alternatives.append(f"%{first.wrong[i].share}%{decimal(shown)}:{decimal(tolerance)}{remark}")
+    return f"{{{weight}:NUMERICAL:{'~'.join(alternatives)}}}"
+
+
+def escaped(text: str) -> str:
+    """HTML as part of a cloze field, which Moodle decodes once and in which it then drops the backslash of `\\}` and `\\#`."""
+
+    def in_formula(match: re.Match[str]) -> str:
+        return match[0].replace(r"\}", r"\rbrace ").replace(r"\{", r"\lbrace ").replace(r"\#", r"\unicode{35}")
+
+    text = MATHS.sub(in_formula, text)
+    text = re.sub(r"\\(?=[}#])", r"\\<bdi></bdi>", text)
+    return text.replace("\n", " ").translate(SPECIAL)
+
+
+def unbraced(text: str) -> str:
+    """HTML in which no brace of a formula can open a cloze field."""
+    return text.replace("{", "&#123;").replace("}", "&#125;")

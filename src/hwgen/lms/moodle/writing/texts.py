@@ -1,0 +1,48 @@
+"""What a question shows, in each of its languages, as HTML with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks
+from hwgen.exam.model import Option, Placed
+from hwgen.lms.moodle.writing.elements import add_files, add_text
+from hwgen.text import Language
+from hwgen.writers import html
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Writes contents that are given once for each of the languages. `refs` has the place of each question of the group."""
+
+    languages: tuple[Language, ...]
+    refs: Mapping[str, int]
+
+    def written(self, contents: Sequence[Blocks]) -> html.Html:
+        if len(self.languages) == 1:
+            return html.blocks(contents[0], self.languages[0], self.refs)
+        return html.in_languages(dict(zip(self.languages, contents, strict=True)), self.refs)
+
+    def say(self, zh: str, en: str) -> html.Html:
+        """Words of our own, as HTML."""
+        return html.spans({at: {"zh": zh, "en": en}[at] for at in self.languages})
+
+    def small(self, zh: str, en: str) -> str:
+        return f'<p class="hwgen-policy"><em>{self.say(zh, en)}</em></p>'
+
+    def put(self, element: etree._Element, contents: Sequence[Blocks], after: str = "") -> None:
+        """The contents and their files into an element."""
+        add_text(element, "\n".join(piece for piece in (self.written(contents), after) if piece))
+        add_files(element, contents)
+
+    def bodies(self, entries: Sequence[Option | Placed]) -> str:
+        bodies = [entry.body for entry in entries]
+        drawn = [body for body in bodies if isinstance(body, Picture)]
+        if drawn:
+            images = dict(zip(self.languages, map(html.image, drawn), strict=True))
+            return f"<p>{html.spans(images)}</p>"
+        return self.written([body for body in bodies if not isinstance(body, Picture)])
