@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from hwgen.lms.moodle import cloze, marking
+from hwgen.lms.moodle import cloze, reading
 from hwgen.lms.moodle.checking import check
 
 Run = Callable[..., CompletedProcess[str]]
@@ -315,7 +315,7 @@ def test_many_unclosed_fields_are_read_in_linear_time() -> None:
 
 def test_numbers_are_read_as_moodle_reads_them() -> None:
     read = {
-        text: marking.read_number(text) for text in ("1,792", "1792.0", "1.792e3", "1 792", "3x3", "x", "-.5", "2×10^3")
+        text: reading.read_number(text) for text in ("1,792", "1792.0", "1.792e3", "1 792", "3x3", "x", "-.5", "2×10^3")
     }
     values = {text: number[0] if number else None for text, number in read.items()}
     assert values == {
