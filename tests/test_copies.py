@@ -22,8 +22,9 @@ from openpyxl import load_workbook
 
 from hwgen import workers
 from hwgen.bank.course import Course
-from hwgen.classes import copies as copying
-from hwgen.classes.copies import Class, Copy, Wishes, build_class, copies_of, forms_of
+from hwgen.classes import batches
+from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of
+from hwgen.classes.making import Class, build_class
 from hwgen.classes.roster import Student
 from hwgen.errors import HwgenError, MissingProgram, NoPaper, UsageError
 from hwgen.exam.instantiate import instantiate
@@ -52,7 +53,7 @@ STUDENTS = [
     Student(Holder(f"20{i:03}", name, "1班", "A", f"{i // 3}-{i % 3 + 1}"), None, Looks(large=i == 0, contrast=i == 0))
     for i, name in enumerate(NAMES)
 ]
-WISHES = Wishes("xelatex", jobs=2, allow_repeats=True)
+OPTIONS = ClassOptions("xelatex", jobs=2, allow_repeats=True)
 
 
 def papers(students: list[Student], count: int = 0) -> list[Copy]:
@@ -69,7 +70,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Class:
-    return build_class(course, papers(STUDENTS), WISHES, out=tmp_path_factory.mktemp("class"))
+    return build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path_factory.mktemp("class"))
 
 
 def manifest(made: Class) -> dict[str, object]:
@@ -79,8 +80,8 @@ def manifest(made: Class) -> dict[str, object]:
 def test_the_same_bytes_whatever_shares_the_run(
     made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "MOST_IN_A_RUN", 4)
-    again = build_class(course, papers(STUDENTS), replace(WISHES, jobs=1), out=tmp_path)
+    monkeypatch.setattr(batches, "MOST_IN_A_RUN", 4)
+    again = build_class(course, papers(STUDENTS), replace(OPTIONS, jobs=1), out=tmp_path)
     assert contents(again.folder) == contents(made.folder)
     assert not made.warnings
 
@@ -124,7 +125,7 @@ def test_names_print_as_they_are(made: Class, i: int) -> None:
 
 
 def test_large_print_is_larger_and_has_the_same_key(made: Class, course: Course, tmp_path: Path) -> None:
-    plain = build_class(course, papers([replace(STUDENTS[0], looks=Looks())]), WISHES, out=tmp_path)
+    plain = build_class(course, papers([replace(STUDENTS[0], looks=Looks())]), OPTIONS, out=tmp_path)
     stem = papers(STUDENTS)[0].stem
     large, normal = (folder / "copies" / f"{stem}.pdf" for folder in (made.folder, plain.folder))
     assert large.read_bytes() != normal.read_bytes()
@@ -148,7 +149,7 @@ def test_the_print_file_has_each_copy_on_a_fresh_sheet(made: Class) -> None:
 
 def test_papers_lie_in_the_order_of_seats(made: Class, course: Course, tmp_path: Path) -> None:
     backwards = [replace(s, holder=replace(s.holder, seat=f"1-{9 - i}")) for i, s in enumerate(STUDENTS[:3])]
-    done = build_class(course, papers(backwards), replace(WISHES, order="seat"), backwards, out=tmp_path)
+    done = build_class(course, papers(backwards), replace(OPTIONS, order="seat"), backwards, out=tmp_path)
     assert re.findall(r"HW2-7\.(\d)-ZH-.\n*\f", text(done.folder / "print.pdf"))[0] == "3"
     assert [r["copy"] for r in manifest(done)["copies"]] == [1, 2, 3]  # type: ignore[attr-defined]
 
@@ -192,7 +193,7 @@ def test_statements_are_taken_in_turn(course: Course) -> None:
 
 def test_a_domain_that_is_too_small_stops_unless_repeats_are_allowed(course: Course, tmp_path: Path) -> None:
     with pytest.raises(NoPaper) as caught:
-        build_class(course, papers([], 10), replace(WISHES, allow_repeats=False), out=tmp_path)
+        build_class(course, papers([], 10), replace(OPTIONS, allow_repeats=False), out=tmp_path)
     assert "`activation-plot` has 8 variants of difficulty 2: 2 of 10 copies would repeat one" in str(caught.value)
     assert not list(tmp_path.iterdir())
 
@@ -220,24 +221,24 @@ class Interrupted(BaseException):
 def test_an_interrupted_run_is_resumed(
     made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "MOST_IN_A_RUN", 3)
+    monkeypatch.setattr(batches, "MOST_IN_A_RUN", 3)
 
     def stop(done: int, total: int, seconds: float) -> None:
         raise Interrupted
 
     with pytest.raises(Interrupted):
-        build_class(course, papers(STUDENTS), replace(WISHES, jobs=1), out=tmp_path, progress=stop)
+        build_class(course, papers(STUDENTS), replace(OPTIONS, jobs=1), out=tmp_path, progress=stop)
     (part,) = (tmp_path / "hw2").iterdir()
     assert part.name == "seed-7-zh-class.part"
     left = {p.name for p in part.rglob("*.pdf")}
     assert len(left) == 3
     torn = next(part.glob("copies/*.pdf"))
     torn.write_bytes(torn.read_bytes()[:100])
-    again = build_class(course, papers(STUDENTS), replace(WISHES, resume=True), out=tmp_path)
+    again = build_class(course, papers(STUDENTS), replace(OPTIONS, resume=True), out=tmp_path)
     assert again.reused == 2
     assert contents(again.folder) == contents(made.folder)
     monkeypatch.setattr(Press, "print", lambda *_: pytest.fail("a copy that has not changed is made again"))
-    third = build_class(course, papers(STUDENTS), replace(WISHES, resume=True), out=tmp_path)
+    third = build_class(course, papers(STUDENTS), replace(OPTIONS, resume=True), out=tmp_path)
     assert third.reused == len(NAMES)
     assert contents(third.folder) == contents(made.folder)
     assert [p.name for p in (tmp_path / "hw2").iterdir()] == ["seed-7-zh-class"]
@@ -254,7 +255,7 @@ def test_a_copy_that_fails_is_told_alone(
         return Tex(tex.replace(r"\begin{problem}", rf"\begin{{problem}}{wrong}", 1))
 
     monkeypatch.setattr(Press, "_body", planted)
-    done = build_class(course, papers(STUDENTS), WISHES, out=tmp_path)
+    done = build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path)
     assert set(done.failed) == {papers(STUDENTS)[i].stem for i in (1, 4)}
     for told in done.failed.values():
         assert any(d.span and re.search("in `[a-z-]+`: TeX says: Undefined control", d.message) for d in told)
@@ -336,10 +337,10 @@ def test_workers_without_fork_make_the_same_papers(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on macOS and Windows: nothing reaches a worker but its batch."""
-    wishes = replace(WISHES, engine="typst")
-    usual = build_class(course, papers(STUDENTS[:4]), wishes, out=tmp_path / "usual")
+    options = replace(OPTIONS, engine="typst")
+    usual = build_class(course, papers(STUDENTS[:4]), options, out=tmp_path / "usual")
     monkeypatch.setenv(START_METHOD, "spawn")
-    spawned = build_class(course, papers(STUDENTS[:4]), wishes, out=tmp_path / "spawned")
+    spawned = build_class(course, papers(STUDENTS[:4]), options, out=tmp_path / "spawned")
     assert len(usual.files) > 12
     assert contents(spawned.folder) == contents(usual.folder)
 
@@ -353,8 +354,8 @@ def test_a_way_to_start_workers_that_there_is_not(monkeypatch: pytest.MonkeyPatc
 
 def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:
     forms = forms_of("hw2", 7, "en", "a4", 3, Looks())
-    wishes = replace(WISHES, language="en", layout="booklet", order="seat")
-    done = build_class(course, forms, wishes, STUDENTS, out=tmp_path)
+    options = replace(OPTIONS, language="en", layout="booklet", order="seat")
+    done = build_class(course, forms, options, STUDENTS, out=tmp_path)
     assert {"copies/A.pdf", "keys/C.pdf", "seating.csv"} < set(done.files)
     assert "Form B" in text(done.folder / "copies" / "B.pdf")
     assert decode(manifest(done)["copies"][1]["code"]) == Code("hw2", 7, "en", copy=2, form="B")  # type: ignore[index]
@@ -429,13 +430,13 @@ def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address, workers = cluster
-    monkeypatch.setattr(copying, "MOST_IN_A_RUN", 2)
+    monkeypatch.setattr(batches, "MOST_IN_A_RUN", 2)
 
     def kill_one(done: int, total: int, seconds: float) -> None:
         workers[0].kill()
 
-    wishes = replace(WISHES, executor=f"dask://{address}")
-    done = build_class(course, papers(STUDENTS), wishes, out=tmp_path, progress=kill_one)
+    options = replace(OPTIONS, executor=f"dask://{address}")
+    done = build_class(course, papers(STUDENTS), options, out=tmp_path, progress=kill_one)
     assert contents(done.folder) == contents(made.folder)
     assert workers[0].wait() == -signal.SIGKILL
 

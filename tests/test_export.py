@@ -19,7 +19,7 @@ from hwgen.bank.course import Course, load_course
 from hwgen.classes.paper import Built
 from hwgen.content.markup import parse
 from hwgen.errors import CourseError
-from hwgen.lms.export import Exported, Wishes, checked_file, export_exam, export_pools, slots_of
+from hwgen.lms.export import Exported, ExportOptions, checked_file, export_exam, export_pools, slots_of
 from hwgen.lms.moodle import cloze, marking, reading
 from hwgen.lms.moodle.checking import check
 from hwgen.lms.moodle.writing import answers, marks
@@ -42,10 +42,10 @@ def pool(
     languages: tuple = ("en",),
     manner: str | None = None,
     points: int = 10,
-    **wishes: object,
+    **options: object,
 ) -> Exported:
     slots = slots_of(course, ids, manner, points)  # type: ignore[arg-type]
-    return export_pools(course, slots, (), count, 7, languages, out, Wishes(**wishes))  # type: ignore[arg-type]
+    return export_pools(course, slots, (), count, 7, languages, out, ExportOptions(**options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("languages", [("zh",), ("en",), ("zh", "en")])
@@ -70,7 +70,7 @@ def test_exams_pass_the_check_without_a_word(
     course: Course, tmp_path: Path, exam: str, seed: int, languages: tuple, linked: str
 ) -> None:
     out = tmp_path / "exam.xml"
-    done = export_exam(course, exam, seed, languages, out, Wishes(linked=linked))  # type: ignore[arg-type]
+    done = export_exam(course, exam, seed, languages, out, ExportOptions(linked=linked))  # type: ignore[arg-type]
     assert not done.warnings
     assert not check(out.read_bytes()).findings
 

@@ -21,7 +21,7 @@ from hwgen.bank.course import load_course
 from hwgen.errors import Span
 from hwgen.flaws import editor
 from hwgen.flaws.catalogue import FLAWS, as_markdown
-from hwgen.flaws.checking import Report, Wishes, check
+from hwgen.flaws.checking import CheckOptions, Report, check
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import Print, pairs, resemblance, shingles
 from hwgen.flaws.paper import balance, even_chance, run_chance
@@ -137,7 +137,7 @@ ORDER: Data = {
     ],
     "explanation": text("梯度要用到损失。", "The gradient needs the loss."),
 }
-EVERYTHING = Wishes()
+EVERYTHING = CheckOptions()
 GOOD = (CHOICE, TRUTHS, OPEN, NUMBER, TERM, PAIRS, ORDER)
 
 
@@ -258,8 +258,8 @@ def dumped(data: Data) -> str:
     return yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10**6)
 
 
-def found_in(root: Path, wishes: Wishes = EVERYTHING) -> tuple[Finding, ...]:
-    return check(root, wishes).findings
+def found_in(root: Path, options: CheckOptions = EVERYTHING) -> tuple[Finding, ...]:
+    return check(root, options).findings
 
 
 def at(span: Span) -> str:
@@ -299,8 +299,8 @@ EXAM: Data = {
 }
 
 
-def told(root: Path, wishes: Wishes = EVERYTHING) -> set[str]:
-    return {finding.flaw for finding in found_in(root, wishes)}
+def told(root: Path, options: CheckOptions = EVERYTHING) -> set[str]:
+    return {finding.flaw for finding in found_in(root, options)}
 
 
 def test_an_item_without_objective_is_told_where_its_topic_has_some(tmp_path: Path) -> None:
@@ -406,7 +406,7 @@ def test_texts_without_words_are_no_duplicates_of_one_another_by_accident() -> N
 def test_a_silence_with_a_reason_silences_one_item(tmp_path: Path) -> None:
     planted = changed(CHOICE, ("wrong.0.why.en", "This is a normalization."))
     assert told(course_of(tmp_path, planted)) == {"english-spelling"}
-    report = check(course_of(tmp_path, {**planted, "silence": {"english-spelling": "a name"}}), Wishes())
+    report = check(course_of(tmp_path, {**planted, "silence": {"english-spelling": "a name"}}), CheckOptions())
     assert report.findings == ()
     assert [(f.flaw, str(reason)) for f, reason in report.silenced] == [("english-spelling", "a name")]
     other = changed(planted, ("id", "other"), *both("stem", "全局池化做什么？", "What does it do?"))
@@ -510,7 +510,7 @@ def test_a_key_out_of_balance_is_told_with_its_odds(tmp_path: Path) -> None:
     items, exam = plain_choices(9, 2)
     report = check(
         course_of(tmp_path, *items, exam=exam),
-        Wishes(exam="test", only=("key-balance", "key-run", "true-false-balance")),
+        CheckOptions(exam="test", only=("key-balance", "key-run", "true-false-balance")),
     )
     assert sorted(f.flaw for f in report.findings) == ["key-balance", "key-run", "key-run", "true-false-balance"]
     messages = " ".join(f.message for f in report.findings)
@@ -519,7 +519,7 @@ def test_a_key_out_of_balance_is_told_with_its_odds(tmp_path: Path) -> None:
     items, exam = plain_choices(9, -1)
     report = check(
         course_of(tmp_path, *items, exam=exam),
-        Wishes(exam="test", only=("key-balance", "key-run", "true-false-balance")),
+        CheckOptions(exam="test", only=("key-balance", "key-run", "true-false-balance")),
     )
     assert report.findings == ()
     assert "key: A 3, B 2, C 2, D 2 (p = 1.00), longest run 1" in report.lines[0]
@@ -586,8 +586,8 @@ def test_only_and_ignore_choose_what_is_told(tmp_path: Path) -> None:
     planted = changed(CHOICE, ("wrong.0.why.en", "This is a normalization."), ("source", "TODO"))
     root = course_of(tmp_path, planted)
     assert told(root) == {"english-spelling", "no-source"}
-    assert told(root, Wishes(only=("no-source",))) == {"no-source"}
-    assert told(root, Wishes(ignored=("no-source",))) == {"english-spelling"}
+    assert told(root, CheckOptions(only=("no-source",))) == {"no-source"}
+    assert told(root, CheckOptions(ignored=("no-source",))) == {"english-spelling"}
 
 
 PLANTED = changed(
@@ -597,7 +597,7 @@ PLANTED = changed(
 
 def report_of(root: Path) -> Report:
     silenced = {**CHOICE, "silence": {"no-source": "lecture notes"}, "source": "TODO"}
-    return check(course_of(root, silenced, PLANTED), Wishes())
+    return check(course_of(root, silenced, PLANTED), CheckOptions())
 
 
 def test_json_tells_places_from_the_course(tmp_path: Path) -> None:
@@ -683,7 +683,7 @@ def test_explain_tells_each_flaw(hwgen: Run) -> None:
 
 
 def test_nothing_is_left_to_say_of_the_starter_course(proven: object) -> None:
-    report = check(ROOT, Wishes())
+    report = check(ROOT, CheckOptions())
     assert [finding.diagnostic().message for finding in report.findings] == []
 
 

@@ -34,7 +34,7 @@ from hwgen.content.tree import (
 )
 from hwgen.errors import CourseError, UsageError
 from hwgen.exam.instantiate import instantiate
-from hwgen.lms.export import Wishes, export_exam, export_pools, slots_of
+from hwgen.lms.export import ExportOptions, export_exam, export_pools, slots_of
 from hwgen.lms.intake import Taken, import_moodle
 from hwgen.lms.moodle.importing.html import Reader
 from hwgen.pdf.press import Press
@@ -74,22 +74,22 @@ def test_exported_imported_and_exported_again_nothing_is_lost(
     proven: Course, tmp_path: Path, languages: tuple, linked: str, manner: str | None
 ) -> None:
     first, second = tmp_path / "first.xml", tmp_path / "second.xml"
-    wishes = Wishes(linked=linked, follow_through=True, max_size=10**8)
+    options = ExportOptions(linked=linked, follow_through=True, max_size=10**8)
     slots = []
     for id in proven.items:
         trial = slots_of(proven, [id], manner, 6)
         try:
-            export_pools(proven, trial, (), 1, 1, languages, first, wishes)
+            export_pools(proven, trial, (), 1, 1, languages, first, options)
         except CourseError:
             # The item cannot be asked in this way.
             continue
         slots += trial
     assert slots
-    export_pools(proven, slots, (), 2, 5, languages, first, wishes)
+    export_pools(proven, slots, (), 2, 5, languages, first, options)
     done = import_moodle(first, tmp_path / "course")
     assert not [d for d in done.doubts if "text: it is marked" not in d.message]
     # Items of several topics stand in several files; the exam asks them in the order of the first file.
-    export_exam(load_course(tmp_path / "course"), done.exam, 1, languages, second, wishes)
+    export_exam(load_course(tmp_path / "course"), done.exam, 1, languages, second, options)
     assert content_of(second) == content_of(first)
 
 

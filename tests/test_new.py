@@ -17,7 +17,7 @@ from hwgen.editing.formatting import formatted
 from hwgen.editing.schema import modeline
 from hwgen.editing.skeleton import new_exam, new_generator, new_item
 from hwgen.errors import CourseError, UsageError
-from hwgen.flaws.checking import Wishes, check
+from hwgen.flaws.checking import CheckOptions, check
 from hwgen.looking.tables import generators
 from hwgen.papercode import Code
 from hwgen.proof.certificates import Certificate, verified
@@ -49,7 +49,7 @@ def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> 
     assert text.startswith(modeline(path))
     assert text.count("  # To be replaced: write your own text everywhere") == len(KINDS)
     assert formatted(path) == text
-    assert check(empty, Wishes(proofs=False), lambda *_: None).findings == ()
+    assert check(empty, CheckOptions(proofs=False), lambda *_: None).findings == ()
     course = load_course(empty)
     assert [item.kind for item in course.items.values()] == KINDS
     assert {item.objective for item in course.items.values()} == {"a-new-topic-basics"}
@@ -62,7 +62,7 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
     new_exam(load_course(empty), "my-exam")
     course = load_course(empty)
     assert len(course.items) == len(KINDS) + 1
-    report = check(empty, Wishes(proofs=False), lambda *_: None)
+    report = check(empty, CheckOptions(proofs=False), lambda *_: None)
     assert report.errors == 0
     left = "not looked at: the papers, and the texts of 1 of 1 generators, which are not proven yet"
     assert report.lines == (left,)

@@ -23,7 +23,7 @@ from hwgen.commands.shared import (
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
-    from hwgen.classes.copies import Copy, Wishes
+    from hwgen.classes.copies import ClassOptions, Copy
     from hwgen.classes.roster import Student
     from hwgen.exam.model import Looks
     from hwgen.papercode import Code
@@ -116,7 +116,7 @@ def build(
     if on and not final:
         raise click.UsageError("--on is the date of --final")
     with reported():
-        from hwgen.classes.copies import Wishes, copies_of, forms_of
+        from hwgen.classes.copies import ClassOptions, copies_of, forms_of
         from hwgen.classes.roster import read_roster
         from hwgen.exam.model import Looks
         from hwgen.papercode import Code, decode
@@ -146,7 +146,7 @@ def build(
             copies = forms_of(exam, seed, language, paper, forms, looks)  # type: ignore[arg-type]
         else:
             copies = copies_of(exam, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
-        wishes = Wishes(
+        options = ClassOptions(
             chosen,
             language,  # type: ignore[arg-type]
             paper,  # type: ignore[arg-type]
@@ -157,7 +157,7 @@ def build(
             resume,
             allow_repeats,
         )
-        _build_class(course, copies, wishes, students, out, as_json=as_json)
+        _build_class(course, copies, options, students, out, as_json=as_json)
         if final:
             _finalise(course, [copy.code for copy in copies], day)
 
@@ -191,7 +191,8 @@ def _finalise(course: Course, codes: list[Code], day: str) -> None:
 def _build_one(
     course: Course, code: Code, engine: Engine, looks: Looks, students: list[Student], out: Path, *, as_json: bool
 ) -> None:
-    from hwgen.classes.copies import Copy, copies_of, earlier_copy
+    from hwgen.classes.copies import Copy, copies_of
+    from hwgen.classes.journal import earlier_copy
     from hwgen.classes.paper import build as make
 
     start = time.monotonic()
@@ -231,14 +232,14 @@ _MOST_WARNINGS = 10
 
 
 def _build_class(
-    course: Course, copies: list[Copy], wishes: Wishes, students: list[Student], out: Path, *, as_json: bool
+    course: Course, copies: list[Copy], options: ClassOptions, students: list[Student], out: Path, *, as_json: bool
 ) -> None:
-    from hwgen.classes.copies import build_class
+    from hwgen.classes.making import build_class
     from hwgen.errors import TypesettingFailed
 
     start = time.monotonic()
     try:
-        done = build_class(course, copies, wishes, students, out=out, progress=_copied)
+        done = build_class(course, copies, options, students, out=out, progress=_copied)
     except KeyboardInterrupt:
         click.echo("\nthe copies that are made are kept: go on with --resume", err=True)
         raise

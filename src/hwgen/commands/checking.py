@@ -68,12 +68,12 @@ def check(
     """
     with reported():
         from hwgen.bank.course import find_course
-        from hwgen.flaws.checking import Wishes
+        from hwgen.flaws.checking import CheckOptions
         from hwgen.flaws.checking import check as look
         from hwgen.flaws.report import as_github, as_json, as_sarif, summary
 
-        wishes = Wishes(exam, seed, not no_proofs, only, ignore)
-        report = look(find_course(folder), wishes, proving_progress)
+        options = CheckOptions(exam, seed, not no_proofs, only, ignore)
+        report = look(find_course(folder), options, proving_progress)
         progress("")
         match form:
             case "json":

@@ -88,17 +88,17 @@ def export_moodle(
     if manner and not items:
         raise click.UsageError("--as goes with --item; in an exam the blueprint says it")
     with reported():
-        from hwgen.lms.export import Wishes, exam_slots, export_exam, export_pools, slots_of, steps
+        from hwgen.lms.export import ExportOptions, exam_slots, export_exam, export_pools, slots_of, steps
 
         course = load(folder)
         languages = ("zh", "en") if language == "both" else (language,)
-        wishes = Wishes(linked, follow_through, not no_ordering, max_size)  # type: ignore[arg-type]
+        options = ExportOptions(linked, follow_through, not no_ordering, max_size)  # type: ignore[arg-type]
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)  # type: ignore[arg-type]
             path = () if items else (course.blueprint(exams[0]).plan.title.text()[languages[0]],)  # type: ignore[index]
-            done = export_pools(course, slots, path, variants, seed, languages, out, wishes)  # type: ignore[arg-type]
+            done = export_pools(course, slots, path, variants, seed, languages, out, options)  # type: ignore[arg-type]
         else:
-            done = export_exam(course, exams[0], seed, languages, out, wishes)  # type: ignore[arg-type]
+            done = export_exam(course, exams[0], seed, languages, out, options)  # type: ignore[arg-type]
         for warning in done.warnings:
             show_diagnostic(warning)
         if as_json:

@@ -20,7 +20,7 @@ from hwgen.proof.certificates import kept, verified
 
 
 @dataclass(frozen=True)
-class Wishes:
+class CheckOptions:
     """What is to be checked and told: one exam or the course; `only` these flaws, or all but the `ignored` ones."""
 
     exam: str = ""
@@ -49,9 +49,9 @@ class Report:
         return len(self.findings) - self.errors
 
 
-def check(root: Path, wishes: Wishes, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
+def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
     """Raises UsageError for an unknown exam or flaw; all that is wrong with the course stands in the report."""
-    for id in (*wishes.only, *wishes.ignored):
+    for id in (*options.only, *options.ignored):
         if id not in FLAWS:
             raise UsageError(Diagnostic(f"no flaw is called `{id}`", None, did_you_mean(id, FLAWS)))
     root = root.resolve()
@@ -59,9 +59,9 @@ def check(root: Path, wishes: Wishes, progress: Callable[[int, int], None] = lam
         course = load_course(root)
     except CourseError as e:
         return Report(root, tuple(of_diagnostic(d, root) for d in e.diagnostics))
-    checker = _Checker(course, wishes)
-    if wishes.exam:
-        checker.exam(course.blueprint(wishes.exam))
+    checker = _Checker(course, options)
+    if options.exam:
+        checker.exam(course.blueprint(options.exam))
     else:
         checker.course(progress)
     return checker.report()
@@ -70,14 +70,14 @@ def check(root: Path, wishes: Wishes, progress: Callable[[int, int], None] = lam
 @dataclass
 class _Checker:
     at: Course
-    wishes: Wishes
+    options: CheckOptions
     found: list[Finding] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     subjects: set[str] | None = None
 
     def course(self, progress: Callable[[int, int], None]) -> None:
         generators = [item for item in self.at.items.values() if isinstance(item, Generator)]
-        if self.wishes.proofs:
+        if self.options.proofs:
             self.prove(generators, progress)
         proven = [generator for generator in generators if kept(self.at, generator)]
         all_proven = len(proven) == len(generators)
@@ -88,7 +88,7 @@ class _Checker:
         if all_proven and not any(finding.flaw == "course-error" for finding in self.found):
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
-        elif not all_proven and not self.wishes.proofs:
+        elif not all_proven and not self.options.proofs:
             left = f"{len(generators) - len(proven)} of {len(generators)} generators"
             self.lines.append(f"not looked at: the papers, and the texts of {left}, which are not proven yet")
 
@@ -112,7 +112,7 @@ class _Checker:
 
     def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
         """Tells what a paper looks like, and returns the ids of its items."""
-        seed = self.wishes.seed
+        seed = self.options.seed
         place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, cache.code(__name__))
         known: tuple[list[Finding], list[str], tuple[str, ...]] | None = cache.kept("papers", place, state)
         if known is None:
@@ -136,7 +136,7 @@ class _Checker:
 
     def report(self) -> Report:
         left, silenced = heard(self.found, silences(self.at))
-        only, ignored = self.wishes.only or FLAWS, self.wishes.ignored
+        only, ignored = self.options.only or FLAWS, self.options.ignored
         told = [
             finding
             for finding in dict.fromkeys(left)

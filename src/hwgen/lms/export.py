@@ -34,7 +34,7 @@ TRIES = 40
 
 
 @dataclass(frozen=True)
-class Wishes:
+class ExportOptions:
     """How questions are written: `linked` ones apart or as one; `ordering` as such, or by numbers to be matched."""
 
     linked: Linked = "separate"
@@ -65,11 +65,16 @@ class _Entry:
 
 
 def export_exam(
-    course: Course, name: str, seed: int, languages: Sequence[Language], out: Path, wishes: Wishes = Wishes()
+    course: Course,
+    name: str,
+    seed: int,
+    languages: Sequence[Language],
+    out: Path,
+    options: ExportOptions = ExportOptions(),
 ) -> Exported:
     """Writes an exam's questions as one category. Raises CourseError, NoPaper, UsageError, HwgenError."""
     plan = assemble(course, course.blueprint(name), seed)
-    if wishes.follow_through:
+    if options.follow_through:
         sections = tuple((s, tuple(replace(slot, follow_through=True) for slot in slots)) for s, slots in plan.sections)
         plan = replace(plan, sections=sections)
     exams = [instantiate(course, plan, language) for language in languages]
@@ -78,10 +83,10 @@ def export_exam(
 
     def entries() -> Iterator[_Entry]:
         for groups in zip(*(exam.groups for exam in exams), strict=True):
-            for entry in _entries(groups, languages, taken, wishes, 0):
+            for entry in _entries(groups, languages, taken, options, 0):
                 yield replace(entry, category=whole)
 
-    return _write(out, entries(), wishes.max_size, [])
+    return _write(out, entries(), options.max_size, [])
 
 
 def export_pools(
@@ -92,7 +97,7 @@ def export_pools(
     seed: int,
     languages: Sequence[Language],
     out: Path,
-    wishes: Wishes = Wishes(),
+    options: ExportOptions = ExportOptions(),
 ) -> Exported:
     """Writes a category for each slot's item below `path`, with that many different variants of it.
 
@@ -103,10 +108,10 @@ def export_pools(
 
     def entries() -> Iterator[_Entry]:
         for slot in slots:
-            slot = replace(slot, pin=Pin(), follow_through=wishes.follow_through)
-            yield from _pool(course, slot, path, variants, seed, languages, taken, wishes, warnings)
+            slot = replace(slot, pin=Pin(), follow_through=options.follow_through)
+            yield from _pool(course, slot, path, variants, seed, languages, taken, options, warnings)
 
-    return _write(out, entries(), wishes.max_size, warnings)
+    return _write(out, entries(), options.max_size, warnings)
 
 
 def slots_of(course: Course, ids: Sequence[str], manner: Manner | None, points: int) -> list[Slot]:
@@ -173,7 +178,7 @@ def _pool(
     seed: int,
     languages: Sequence[Language],
     taken: set[str],
-    wishes: Wishes,
+    options: ExportOptions,
     warnings: list[Diagnostic],
 ) -> Iterator[_Entry]:
     item = slot.item
@@ -190,8 +195,8 @@ def _pool(
     for groups in _variants(course, slot, variants, seed, languages):
         made += 1
         # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
-        for entry in _entries(groups, languages, taken, wishes, made):
-            alone = len(entry.piece.asked) == len(groups[0].questions) or wishes.linked == "description"
+        for entry in _entries(groups, languages, taken, options, made):
+            alone = len(entry.piece.asked) == len(groups[0].questions) or options.linked == "description"
             part = "" if alone else entry.piece.asked[0].id
             placed = replace(entry, category=category_of(part))
             if part:
@@ -255,10 +260,10 @@ def _entries(
     groups: Sequence[Group],
     languages: Sequence[Language],
     taken: set[str],
-    wishes: Wishes,
+    options: ExportOptions,
     copy: int,
 ) -> Iterator[_Entry]:
-    written = questions(groups, languages, taken, linked=wishes.linked, ordering=wishes.ordering, copy=copy)
+    written = questions(groups, languages, taken, linked=options.linked, ordering=options.ordering, copy=copy)
     for piece in written:
         keys = [native.key(languages[0], groups[0], question) for question in piece.asked]
         yield _Entry(piece, keys)

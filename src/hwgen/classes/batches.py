@@ -1,0 +1,76 @@
+"""Copies in batches: what a worker gets, prints in one run and gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hwgen.bank.course import Course
+from hwgen.bank.parcel import Parcel, opened, parcel
+from hwgen.classes import markers_sheet
+from hwgen.classes.copies import ClassOptions, Copy
+from hwgen.classes.paper import exam_of
+from hwgen.errors import Diagnostic
+from hwgen.pdf.press import Engine, Failed, Press
+from hwgen.plan.plan import Chosen, Plan, again
+
+# Of a run of TeX: its start costs as much as some ten papers.
+MOST_IN_A_RUN = 100
+FEW_IN_A_RUN = 10
+SHARES = 2
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a worker gets, with the items of each copy."""
+
+    course: Parcel
+    engine: Engine
+    copies: tuple[Copy, ...]
+    chosen: tuple[Chosen, ...]
+
+
+@dataclass(frozen=True)
+class PrintedCopy:
+    """What a worker gives back for a copy: both PDFs, or errors."""
+
+    copy: Copy
+    pdfs: tuple[bytes, bytes] | None
+    pages: tuple[int, int]
+    keys: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def batches_of(
+    course: Course, copies: Sequence[Copy], plans: Mapping[Copy, Plan], options: ClassOptions
+) -> Iterator[Batch]:
+    """Copies of one language together, so many that no worker waits long for the last ones."""
+    sent = parcel(course)
+    even, each = (-(-len(copies) // (options.jobs * shares)) for shares in (SHARES, 1))
+    size = max(1, min(MOST_IN_A_RUN, max(even, min(FEW_IN_A_RUN, each))))
+    for language in sorted({copy.code.language for copy in copies}):
+        same = [copy for copy in copies if copy.code.language == language]
+        for i in range(0, len(same), size):
+            batch = tuple(same[i : i + size])
+            yield Batch(sent, options.engine, batch, tuple(plans[copy].chosen for copy in batch))
+
+
+def print_batch(batch: Batch) -> list[PrintedCopy]:
+    """What a worker does: draws, proves and typesets its copies."""
+    course = opened(batch.course)
+    first = batch.copies[0].code
+    blueprint = course.blueprint(first.exam)
+    plans = {chosen: again(course, blueprint, first.seed, chosen, blueprint.span()) for chosen in set(batch.chosen)}
+    exams = [
+        replace(exam_of(course, plans[chosen], copy.code), holder=copy.holder, looks=copy.looks)
+        for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
+    ]
+    copies = []
+    printed = Press(course, batch.engine, first.paper).print(exams)
+    for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
+        if isinstance(result, Failed):
+            copies.append(PrintedCopy(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))
+        else:
+            warnings = tuple(map(batch.course.at_home, result.warnings))
+            copies.append(PrintedCopy(copy, result.pdfs, result.pages, markers_sheet.keys(exam), warnings))
+    return copies

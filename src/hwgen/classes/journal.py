@@ -1,0 +1,123 @@
+"""What is whole of a class: records of its copies, kept as they come, from which an interrupted run goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hwgen.classes.batches import PrintedCopy
+from hwgen.classes.copies import Copy
+from hwgen.exam.model import Holder, Looks
+from hwgen.output import digest
+from hwgen.papercode import Code
+
+MANIFEST, JOURNAL = "manifest.json", "journal.jsonl"
+
+Record = dict[str, Any]
+
+
+@dataclass
+class Journal:
+    """The folder in which a class grows, and the records of the copies that are whole there, by the names of their files.
+
+    `stamps` are those by which a copy is known to be unchanged.
+    """
+
+    work: Path
+    stamps: Mapping[Copy, str]
+    records: dict[str, Record] = field(default_factory=dict)
+
+    def begin(self, folder: Path, *, resume: bool) -> None:
+        """Makes the folder anew; with `resume`, keeps what an earlier run left whole, there or in the complete `folder`."""
+        known = _earlier(folder, self.work) if resume else {}
+        if not resume:
+            shutil.rmtree(self.work, ignore_errors=True)
+        for part in ("copies", "keys"):
+            (self.work / part).mkdir(parents=True, exist_ok=True)
+        kept = {copy.stem: known[stamp] for copy, stamp in self.stamps.items() if stamp in known}
+        for stem, (root, record) in kept.items():
+            for name in record["files"] if root != self.work else ():
+                shutil.copyfile(root / name, self.work / name)
+            self._note(stem, record)
+
+    def add(self, printed: PrintedCopy) -> None:
+        """Writes both files of a copy, each whole or not at all, and what the manifest says of it."""
+        assert printed.pdfs is not None
+        copy = printed.copy
+        files = {f"{part}/{copy.stem}.pdf": pdf for part, pdf in zip(("copies", "keys"), printed.pdfs, strict=True)}
+        for name, pdf in files.items():
+            fresh = self.work / f"{name}.new"
+            fresh.write_bytes(pdf)
+            fresh.replace(self.work / name)
+        record = {
+            "copy": copy.code.copy,
+            "stem": copy.stem,
+            "code": str(copy.code),
+            "language": copy.code.language,
+            "form": copy.code.form,
+            "holder": asdict(copy.holder) if copy.holder else None,
+            "looks": asdict(copy.looks),
+            "pages": list(printed.pages),
+            "keys": list(printed.keys),
+            "files": {name: digest(pdf) for name, pdf in files.items()},
+            "stamp": self.stamps[copy],
+        }
+        self._note(copy.stem, record)
+
+    def _note(self, stem: str, record: Record) -> None:
+        self.records[stem] = record
+        with (self.work / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        """Removes files of other copies, and the journal itself."""
+        for stray in {*self.work.glob("copies/*"), *self.work.glob("keys/*")}:
+            if stray.stem not in self.records:
+                stray.unlink()
+        (self.work / JOURNAL).unlink()
+
+
+def stamp_of(copy: Copy, made_with: str) -> str:
+    """By which a copy is known to be unchanged."""
+    return hashlib.sha256(f"{made_with} {copy}".encode()).hexdigest()
+
+
+def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
+    """The copies that an earlier run left whole, by their stamps: complete or interrupted."""
+    whole: dict[str, tuple[Path, Record]] = {}
+    records = [(folder, record) for record in _read(folder / MANIFEST).get("copies", ())]
+    try:
+        lines = (work / JOURNAL).read_text(encoding="utf-8").splitlines()
+        records += [(work, json.loads(line)) for line in lines if line.endswith("}")]
+    except (OSError, ValueError):
+        pass
+    for root, record in records:
+        try:
+            if all(digest((root / name).read_bytes()) == known for name, known in record["files"].items()):
+                whole[record["stamp"]] = root, record
+        except OSError:
+            continue
+    return whole
+
+
+def earlier_copy(out: Path, code: Code) -> Copy | None:
+    """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed."""
+    for manifest in sorted((out / code.exam).glob(f"seed-{code.seed}-*/{MANIFEST}")):
+        for record in _read(manifest).get("copies", ()):
+            if record["code"] == str(code):
+                holder = Holder(**record["holder"]) if record["holder"] else None
+                return Copy(code, holder, Looks(**record["looks"]))
+    return None
+
+
+def _read(manifest: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}

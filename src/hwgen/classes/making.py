@@ -1,0 +1,140 @@
+"""A whole class: a personal paper and key for each student, merged for the printer, with a sheet for the markers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hwgen import __version__
+from hwgen.bank.course import Course
+from hwgen.classes import markers_sheet
+from hwgen.classes.batches import batches_of, print_batch
+from hwgen.classes.copies import ClassOptions, Copy
+from hwgen.classes.journal import Journal, stamp_of
+from hwgen.classes.paper import exam_of
+from hwgen.classes.results import seating, write_results
+from hwgen.classes.roster import Student
+from hwgen.classes.seating import forms_for, in_order_of_seats
+from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
+from hwgen.output import as_json, put_in_place
+from hwgen.pdf.press import Press
+from hwgen.plan.forms import bounds_reached, forms, in_words, turn
+from hwgen.plan.plan import Plan, Slot
+from hwgen.proof.certificates import certificate
+from hwgen.workers import run
+
+
+@dataclass(frozen=True)
+class Class:
+    """`files` are the results by name; `failed` the copies that could not be made, with their errors."""
+
+    folder: Path
+    files: tuple[str, ...]
+    copies: int
+    reused: int
+    pages: int
+    failed: Mapping[str, tuple[Diagnostic, ...]]
+    warnings: tuple[Diagnostic, ...]
+
+
+def build_class(
+    course: Course,
+    copies: Sequence[Copy],
+    options: ClassOptions,
+    students: Sequence[Student] = (),
+    *,
+    out: Path,
+    progress: Callable[[int, int, float], None] = lambda done, total, seconds: None,
+) -> Class:
+    """Makes the papers into a folder of `out`, which appears when it is complete.
+
+    Until then they are kept in a folder beside it, whole files only, from which `resume` goes on. `students` are those of
+    the class list: each has a copy, or gets one of the forms. Raises CourseError; NoPaper where a domain is too small; HwgenError where
+    the results cannot be written.
+    """
+    first = copies[0].code
+    blueprint = course.blueprint(first.exam)
+    turns = [turn(blueprint, copy.code) for copy in copies]
+    parallel = forms(course, blueprint, first.seed, max(turns) + 1)
+    plans = {copy: parallel[i].plan for copy, i in zip(copies, turns, strict=True)}
+    if not options.allow_repeats:
+        _refuse_repeats(course, plans)
+    sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
+    press = Press(course, options.engine, first.paper)
+    kind = "forms" if first.form else "class"
+    folder = out / first.exam / f"seed-{first.seed}-{options.language}-{kind}"
+    work = folder.with_name(folder.name + ".part")
+    dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
+    handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
+    try:
+        made_with = f"{__version__} {press.version} {course.digest}"
+        journal = Journal(work, {copy: stamp_of(copy, f"{made_with} {plan.chosen}") for copy, plan in plans.items()})
+        journal.begin(folder, resume=options.resume)
+        reused = len(journal.records)
+        failed, warnings = _print_all(course, plans, options, journal, progress)
+        journal.close()
+        records = [journal.records[copy.stem] for copy in copies if copy.stem in journal.records]
+        pile = [record for i in handed if (record := journal.records.get(dealt[i].stem))]
+        if blueprint.plan.picks and len(parallel) > 1:
+            (work / "certificate.json").write_bytes(as_json(bounds_reached(parallel)))
+            (work / "certificate.txt").write_text(in_words(parallel, options.language), encoding="utf-8")
+        write_results(press, sample, options, parallel, records, pile, failed, work)
+        if first.form and students:
+            (work / "seating.csv").write_bytes(markers_sheet.as_csv(seating(students, dealt, options.language)))
+        put_in_place(work, folder)
+    except OSError as e:
+        message = f"cannot write the results: {e.strerror or e}"
+        hint = "free space or name another --out; what is made is kept: go on with --resume"
+        raise HwgenError(Diagnostic(message, Span(work), hint)) from e
+    files = tuple(sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()))
+    pages = sum(record["pages"][0] for record in records)
+    return Class(folder, files, len(records), reused, pages, failed, warnings)
+
+
+def _print_all(
+    course: Course,
+    plans: Mapping[Copy, Plan],
+    options: ClassOptions,
+    journal: Journal,
+    progress: Callable[[int, int, float], None],
+) -> tuple[dict[str, tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]:
+    """Prints what the journal does not hold yet. Returns the errors of copies that failed, and all warnings once."""
+    failed: dict[str, tuple[Diagnostic, ...]] = {}
+    warnings: dict[str, Diagnostic] = {}
+    left = [copy for copy in plans if copy.stem not in journal.records]
+    start = time.monotonic()
+    done = 0
+    batches = batches_of(course, left, plans, options)
+    with closing(run(print_batch, batches, options.executor, options.jobs)) as printed_batches:
+        for batch in printed_batches:
+            for printed in batch:
+                if printed.pdfs is None:
+                    failed[printed.copy.stem] = printed.diagnostics
+                else:
+                    warnings |= {str(warning): warning for warning in printed.diagnostics}
+                    journal.add(printed)
+            done += len(batch)
+            progress(done, len(left), time.monotonic() - start)
+    return failed, tuple(warnings.values())
+
+
+def _refuse_repeats(course: Course, plans: Mapping[Copy, Plan]) -> None:
+    """Raises NoPaper where more copies ask a computed item than it has variants."""
+    asked: dict[tuple[str, int], tuple[Slot, list[int]]] = {}
+    for copy, plan in plans.items():
+        for slot in plan.slots:
+            if slot.generator and slot.difficulty:
+                asked.setdefault((slot.item.id, slot.difficulty), (slot, []))[1].append(copy.code.copy)
+    faults = []
+    for (id, difficulty), (slot, numbers) in asked.items():
+        assert slot.generator is not None
+        variants = certificate(course, slot.generator).by_difficulty[difficulty]
+        repeats = len(numbers) - len({number % variants for number in numbers})
+        if repeats:
+            message = f"`{id}` has {variants} variants of difficulty {difficulty}: {repeats} of {len(numbers)} copies would repeat one"
+            faults.append(Diagnostic(message, slot.span, "--allow-repeats, another difficulty, or another item"))
+    if faults:
+        raise NoPaper(*faults)
