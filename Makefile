@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test bench tex poppler language-server pictures moodle-picture
+.PHONY: exam test docs bench tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -16,6 +16,11 @@ test: .venv/ready tex poppler language-server
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest
+
+# The documentation site. A warning, such as a link that leads nowhere, is an error.
+docs: .venv/docs
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs output/site
+	@echo "the site: $(CURDIR)/output/site/index.html"
 
 bench: .venv/ready tex
 	$(BIN)/python benchmarks/bench.py
@@ -37,6 +42,10 @@ moodle-picture: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+.venv/docs: .venv/ready
+	$(BIN)/pip install --quiet --group docs
 	touch $@
 
 tex:

@@ -101,9 +101,9 @@ def test_wrong_usage_is_2(hwgen: Run) -> None:
     assert hwgen("list", "--course", "nowhere").returncode == 2
 
 
-def test_the_generator_of_the_readme_is_proven(hwgen: Run, own_course: Path) -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    code = readme.split("```python\n")[1].split("```")[0]
+def test_the_generator_of_the_tutorial_is_proven(hwgen: Run, own_course: Path) -> None:
+    tutorial = (Path(__file__).parents[1] / "docs/tutorial/first-generator.md").read_text(encoding="utf-8")
+    code = tutorial.split("```python\n")[1].split("```")[0]
     (own_course / "generators" / "max_pool.py").write_text(code, encoding="utf-8")
     done = hwgen("verify", "max-pool", "--course", own_course)
     assert done.stdout.startswith("max-pool: all "), done.stderr

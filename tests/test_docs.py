@@ -1,0 +1,149 @@
+"""What the documentation promises: links lead somewhere, commands exist, nothing is left out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from hwgen.commands.app import cli
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import reference  # noqa: E402
+from reference.commands import walked  # noqa: E402
+from reference.tables import ENVIRONMENT  # noqa: E402
+
+MOST_WORDS = 900
+MADE = "docs/reference"
+WRITTEN = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+COMMANDS = dict(walked(cli, ("hwgen",)))
+# In a command of the docs: a word for something of the reader's own, which no option could check.
+PLACEHOLDER = re.compile(r"[A-Z]+(\.\.\.)?")
+
+
+@cache
+def pages() -> dict[str, str]:
+    """Every page by its path in the repository, those that are made for the site included."""
+    written = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in WRITTEN}
+    kept = {path: text for path, text in written.items() if not path.startswith(f"{MADE}/")}
+    return kept | {f"{MADE}/{name}.md": text for name, text in reference.pages().items()}
+
+
+@cache
+def parsed(path: str) -> tuple[Token, ...]:
+    """The tokens of a page, inline ones included."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(pages()[path])
+    return tuple(inner for token in tokens for inner in (token, *(token.children or ())))
+
+
+def anchors(path: str) -> set[str]:
+    """The headings of a page as GitHub and MyST link to them."""
+    tokens = parsed(path)
+    titles = (
+        "".join(t.content for t in tokens[i + 1].children or ())
+        for i, t in enumerate(tokens)
+        if t.type == "heading_open"
+    )
+    return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}
+
+
+def links(path: str) -> Iterator[str]:
+    for token in parsed(path):
+        target = (
+            token.attrGet("href")
+            if token.type == "link_open"
+            else token.attrGet("src")
+            if token.type == "image"
+            else None
+        )
+        if isinstance(target, str) and not target.startswith(("http://", "https://")):
+            yield target
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Every `hwgen ...` that a page tells readers to type, with its page."""
+    for path in pages():
+        for token in parsed(path):
+            if token.type == "code_inline" or (token.type == "fence" and token.info in ("", "yaml")):
+                for line in token.content.splitlines():
+                    for typed in re.finditer(r"(?:^|\$\(|&& |run: )\s*(hwgen(?: [^#&|`)]*)?)", line):
+                        if "[OPTIONS]" not in typed[1]:
+                            yield path, typed[1].strip()
+
+
+@pytest.mark.parametrize("path", pages())
+def test_links_lead_somewhere(path: str) -> None:
+    broken = []
+    for link in links(path):
+        name, _, anchor = link.partition("#")
+        target = (ROOT / path).parent / name if name else ROOT / path
+        inside = target.resolve().relative_to(ROOT).as_posix()
+        there = inside in pages() or target.exists()
+        if not there or (anchor and anchor not in anchors(inside)):
+            broken.append(link)
+    assert not broken
+
+
+@pytest.mark.parametrize(("path", "line"), sorted(set(commands())))
+def test_commands_exist(path: str, line: str) -> None:
+    words = shlex.split(line)
+    if words[1:] in ([], ["--help"], ["--version"]) or PLACEHOLDER.fullmatch(words[1]):
+        return
+    names = tuple(next((words[:n] for n in (3, 2) if tuple(words[:n]) in COMMANDS), ()))
+    if not names:
+        group = cli.get_command(click.Context(cli), words[1])
+        assert isinstance(group, click.Group), "no such command"
+        assert words[2:] == []
+        return
+    command = COMMANDS[names]
+    ctx = click.Context(command, info_name=line)
+    # An option that is only mentioned, as in "`hwgen build --code`", gets a value.
+    rest = [word for word in words[len(names) :] if word != "--help"]
+    mentioned = rest and any(
+        rest[-1] in p.opts and not p.is_flag for p in command.params if isinstance(p, click.Option)
+    )
+    values, _, _ = command.make_parser(ctx).parse_args([*rest, "VALUE"] if mentioned else rest)
+    for param in command.params:
+        value = values.get(param.name)
+        if not isinstance(value, str) or PLACEHOLDER.fullmatch(value) or isinstance(param.type, click.Path):
+            continue
+        param.type_cast_value(ctx, value)
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = pages()[f"{MADE}/commands.md"]
+    for names, command in COMMANDS.items():
+        section = page.split(f"## {' '.join(names)}\n")[1].split("\n## ")[0]
+        for option in (p for p in command.params if isinstance(p, click.Option)):
+            row = re.search(rf"^\| .*`{option.opts[0]}`.* \| (.*) \|$", section, re.MULTILINE)
+            assert row, (names, option.opts)
+
+
+def test_every_variable_of_the_environment_is_documented() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    assert set(re.findall(r"""environ(?:\.get)?[(\[]["'](\w+)["']""", sources)) == set(ENVIRONMENT)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(pages()["README.md"].split()) <= MOST_WORDS
+
+
+def test_the_architecture_names_the_rooms_of_the_contract() -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = [re.split(r"\s*[|:]\s*", layer) for layer in contract["contracts"][0]["layers"]]
+    tree = pages()["docs/architecture.md"].split("src/hwgen/\n")[1].split("```")[0]
+    drawn = [re.match(r"[├└]── ([\w, ]+?)(?:  |$)", line)[1].split(", ") for line in tree.splitlines()]
+    house = [[room.removeprefix("hwgen.") for room in layer] for layer in layers if layer != ["hwgen.__main__"]]
+    assert drawn[:-1] == house[: len(drawn) - 1]
+    assert sorted(drawn[-1]) == sorted(name for layer in house[len(drawn) - 1 :] for name in layer)
