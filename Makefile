@@ -10,7 +10,7 @@ exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
 	@echo "exam and key: $(CURDIR)/output/hw2/seed-7-zh/"
 
-test: .venv/ready tex poppler language-server
+test: .venv/ready tex poppler language-server docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
