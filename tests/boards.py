@@ -13,7 +13,8 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting
 from hwgen.errors import Span
-from hwgen.problem.parts import Essay, Problem
+from hwgen.kinds import Essay
+from hwgen.problem.parts import Problem
 from hwgen.text import LANGUAGES, Text
 
 HERE = Span(Path("bank.yaml"), 1)

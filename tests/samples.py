@@ -8,18 +8,8 @@ from pathlib import Path
 from hwgen.content.picture import Dots, Label, Line, Picture
 from hwgen.content.tree import Blocks, Bullets, CodeBlock, DisplayMath, Figure, Math, Para, Ref, Str, Table
 from hwgen.errors import Span
-from hwgen.exam.model import (
-    Answer,
-    ChoiceAnswer,
-    EssayAnswer,
-    Exam,
-    Group,
-    Option,
-    Question,
-    RubricLine,
-    Section,
-    TrueFalseAnswer,
-)
+from hwgen.exam.model import Exam, Group, Question, Section
+from hwgen.kinds import Answer, ChoiceAnswer, EssayAnswer, Option, RubricLine, TrueFalseAnswer
 from hwgen.values import Value
 
 VISIBLE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 \ue000\ue001 עברית " + "Z" * 300

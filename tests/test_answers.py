@@ -15,18 +15,18 @@ from lxml import etree
 
 from hwgen.bank.course import Course
 from hwgen.content.tree import Blocks, Math, Para
-from hwgen.exam.model import (
+from hwgen.exam.model import Exam, Section
+from hwgen.kinds import (
     Answer,
     Cell,
     ChoiceAnswer,
-    Exam,
     MatchingAnswer,
     NumericAnswer,
     Option,
     OrderingAnswer,
     Placed,
-    Section,
     ShortAnswerAnswer,
+    kind_of,
 )
 from hwgen.lms.moodle.writing import document as moodle
 from hwgen.pdf.press import Press
@@ -86,7 +86,9 @@ def test_data_keeps_to_its_schema() -> None:
 
 
 def test_the_key_on_one_line() -> None:
-    told = {name: plain.answer(answer, {}, "en") for name, answer in ALL.items()}
+    told = {
+        name: kind_of(answer).shown(answer, lambda body: plain.option(body, {}, "en")) for name, answer in ALL.items()
+    }
     assert told == {
         "multiple-choice": "AC",
         "numeric": r"$\approx 0.333\ \mathrm{GB}$",

@@ -14,15 +14,8 @@ from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.errors import CourseError
 from hwgen.exam.instantiate import instantiate, make_group
-from hwgen.exam.model import (
-    ChoiceAnswer,
-    Group,
-    MatchingAnswer,
-    NumericAnswer,
-    OrderingAnswer,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
-)
+from hwgen.exam.model import Group
+from hwgen.kinds import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.plan.plan import Slot, assemble
 from hwgen.problem.generator import Generator
 from hwgen.proof import certificates
@@ -248,5 +241,5 @@ def test_a_kind_can_be_picked(course: Course, blueprint: Write) -> None:
 
 
 def test_an_unknown_way_is_told(blueprint: Write) -> None:
-    with pytest.raises(CourseError, match="'choice', 'numeric'"):
+    with pytest.raises(CourseError, match="expected true-false, choice"):
         blueprint("{item: gd-steps, as: guess}")

@@ -15,7 +15,7 @@ import pytest
 from hwgen.bank.course import Course, load_course
 from hwgen.classes.paper import Built, build
 from hwgen.content.tree import Blocks, Code, Emph, Math, Para, Str, Strong
-from hwgen.exam.model import ChoiceAnswer, TrueFalseAnswer
+from hwgen.kinds import ChoiceAnswer, TrueFalseAnswer
 from hwgen.papercode import Code as PaperCode
 from hwgen.text import Language
 from hwgen.writers.plain import blocks

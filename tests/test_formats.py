@@ -16,7 +16,8 @@ from lxml import etree
 from hwgen.classes.paper import Built
 from hwgen.content.picture import Label, Picture
 from hwgen.content.tree import Blocks, Figure, Math, Para, Str
-from hwgen.exam.model import ChoiceAnswer, EssayAnswer, Exam, Question, Section, TrueFalseAnswer
+from hwgen.exam.model import Exam, Question, Section
+from hwgen.kinds import ChoiceAnswer, EssayAnswer, TrueFalseAnswer
 from hwgen.lms.moodle.writing import document as moodle
 from hwgen.text import Text
 from hwgen.writers import html, latex, native, plain

@@ -28,17 +28,8 @@ from hwgen.content.tree import (
     Table,
 )
 from hwgen.errors import Span
-from hwgen.exam.model import (
-    ChoiceAnswer,
-    EssayAnswer,
-    Exam,
-    Group,
-    Option,
-    Question,
-    RubricLine,
-    Section,
-    TrueFalseAnswer,
-)
+from hwgen.exam.model import Exam, Group, Question, Section
+from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option, RubricLine, TrueFalseAnswer
 from hwgen.text import Language, Text
 from hwgen.writers import latex
 from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write

@@ -10,7 +10,7 @@ import pytest
 import samples
 from lxml import etree
 
-from hwgen.exam.model import EssayAnswer
+from hwgen.kinds import EssayAnswer
 from hwgen.lms.moodle.writing import document as moodle
 from hwgen.writers.svg import svg
 

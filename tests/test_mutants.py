@@ -14,9 +14,10 @@ import pytest
 
 from hwgen.bank.course import load_course
 from hwgen.errors import CourseError
+from hwgen.problem.computed import Computed
 from hwgen.problem.formula import KEY, Formulas, quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Computed, Problem
+from hwgen.problem.parts import Problem
 from hwgen.proof.domain import variants
 from hwgen.proof.roads import prove
 

@@ -12,12 +12,12 @@ from conftest import ROOT
 
 from hwgen.bank.course import load_course
 from hwgen.classes.paper import exam_of, plan_of
-from hwgen.commands.shared import KINDS
 from hwgen.editing.formatting import formatted
 from hwgen.editing.schema import modeline
 from hwgen.editing.skeleton import new_exam, new_generator, new_item
 from hwgen.errors import CourseError, UsageError
 from hwgen.flaws.checking import CheckOptions, check
+from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking.tables import generators
 from hwgen.papercode import Code
 from hwgen.proof.certificates import Certificate, verified
@@ -42,26 +42,26 @@ def empty(tmp_path: Path) -> Path:
 
 def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> None:
     shutil.copy(ROOT / "bank/misconceptions.yaml", empty / "bank")
-    for kind in KINDS:
+    for kind in ITEM_KINDS:
         path = new_item(load_course(empty), f"my-{kind}", kind, "a-new-topic")
     assert path == empty / "bank/items/a-new-topic.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.startswith(modeline(path))
-    assert text.count("  # To be replaced: write your own text everywhere") == len(KINDS)
+    assert text.count("  # To be replaced: write your own text everywhere") == len(ITEM_KINDS)
     assert formatted(path) == text
     assert check(empty, CheckOptions(proofs=False), lambda *_: None).findings == ()
     course = load_course(empty)
-    assert [item.kind for item in course.items.values()] == KINDS
+    assert [item.kind for item in course.items.values()] == [*ITEM_KINDS]
     assert {item.objective for item in course.items.values()} == {"a-new-topic-basics"}
 
 
 def test_a_course_may_begin_with_it(empty: Path) -> None:
-    for kind in KINDS:
+    for kind in ITEM_KINDS:
         new_item(load_course(empty), f"my-{kind}", kind, "cnn")
     new_generator(load_course(empty), "my-generator", "cnn")
     new_exam(load_course(empty), "my-exam")
     course = load_course(empty)
-    assert len(course.items) == len(KINDS) + 1
+    assert len(course.items) == len(ITEM_KINDS) + 1
     report = check(empty, CheckOptions(proofs=False), lambda *_: None)
     assert report.errors == 0
     left = "not looked at: the papers, and the texts of 1 of 1 generators, which are not proven yet"
@@ -201,7 +201,7 @@ def test_the_commands_say_what_comes_next(hwgen: Run, empty: Path) -> None:
     assert done.stdout.strip() == str(empty / "bank/items/activations.yaml")
     assert "hwgen show softmax-shift" in done.stderr
     assert hwgen("show", "softmax-shift", "--course", empty).returncode == 0
-    assert hwgen("new", "item", "x", "--topic", "cnn", "--kind", "essay", "--course", empty).returncode == 2
+    assert hwgen("new", "item", "x", "--topic", "cnn", "--kind", "riddle", "--course", empty).returncode == 2
     assert hwgen("new", "item", "Bad Name", "--topic", "cnn", "--course", empty).returncode == 2
     shutil.rmtree(empty / "bank")
     away = hwgen("new", "exam", "test-1")

@@ -373,7 +373,7 @@ def test_a_reason_that_only_whole_numbers_have(plan: Write) -> None:
         ({"topics": {"cmn": 3}}, "no item has the topic `cmn`", "cmn"),
         ({"objectives": {"cnn-x": 3}}, "no objective is called `cnn-x`", "cnn-x"),
         ({"bloom": {"know": 3}}, "no Bloom level is called `know`", "know"),
-        ({"kinds": {"essay": 3}}, "no kind is called `essay`", "essay"),
+        ({"kinds": {"riddle": 3}}, "no kind is called `riddle`", "riddle"),
         ({"tags": {"plots": 3}}, "no item has the tag `plots`", "plots"),
         ({"levels": {6: 3}}, "`6` is no difficulty", "6"),
         ({"exclude": ["r9"]}, "no item is called `r9`", "r9"),

@@ -15,10 +15,10 @@ from hwgen import Choice, Computed, Draw, Formulas, Problem, Text, Wording, gene
 from hwgen.bank.course import Course
 from hwgen.draw import Rejected
 from hwgen.errors import CourseError
+from hwgen.kinds import Candidate
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Candidate
 from hwgen.proof.domain import variants
 from hwgen.proof.options import usable
 from hwgen.proof.prove import prove_all

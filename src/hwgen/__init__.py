@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hwgen.content.picture import Axes, Dots, Label, Line, Mark, Picture
     from hwgen.draw import Draw, chance, shuffled
+    from hwgen.kinds import Candidate, Choice, Entry, Matching, Ordering
+    from hwgen.kinds import Choice as Selection
+    from hwgen.problem.computed import Computed, Wording
     from hwgen.problem.formula import Formulas
     from hwgen.problem.generator import figure, generator
-    from hwgen.problem.parts import Candidate, Choice, Computed, Entry, Matching, Ordering, Problem, Selection, Wording
+    from hwgen.problem.parts import Problem
     from hwgen.text import Text
     from hwgen.values import equal_tex, number_tex
 
@@ -18,23 +21,22 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Axes": "content.picture",
-    "Candidate": "problem.parts",
-    "Choice": "problem.parts",
-    "Computed": "problem.parts",
+    "Candidate": "kinds",
+    "Choice": "kinds",
+    "Computed": "problem.computed",
     "Dots": "content.picture",
     "Draw": "draw",
-    "Entry": "problem.parts",
+    "Entry": "kinds",
     "Formulas": "problem.formula",
     "Label": "content.picture",
     "Line": "content.picture",
     "Mark": "content.picture",
-    "Matching": "problem.parts",
-    "Ordering": "problem.parts",
+    "Matching": "kinds",
+    "Ordering": "kinds",
     "Picture": "content.picture",
     "Problem": "problem.parts",
-    "Selection": "problem.parts",
     "Text": "text",
-    "Wording": "problem.parts",
+    "Wording": "problem.computed",
     "chance": "draw",
     "equal_tex": "values",
     "figure": "problem.generator",
@@ -42,6 +44,8 @@ _HOME = {
     "number_tex": "values",
     "shuffled": "draw",
 }
+# Names that have another now, for generators that were written before.
+_OLD = {"Selection": "Choice"}
 
 __all__ = [
     "Axes",
@@ -73,6 +77,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Imports a name when it is first used, so that `hwgen --help` does not wait for sympy."""
+    name = _OLD.get(name, name)
     if name in _HOME:
         return getattr(importlib.import_module(f"hwgen.{_HOME[name]}"), name)
     raise AttributeError(name)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from hwgen.errors import Span
+from hwgen.kinds import MANNERS
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
 
 
@@ -26,7 +27,15 @@ class Pin(Record):
     )
 
 
-Manner = Literal["choice", "numeric", "short-answer", "true-false", "table", "multiple-choice"]
+def _manner(value: object) -> str:
+    if value not in MANNERS:
+        *names, last = MANNERS
+        raise ValueError(f"expected {', '.join(names)} or {last}")
+    return str(value)
+
+
+# A question kind that can ask for what is computed.
+Manner = Annotated[str, BeforeValidator(_manner), WithJsonSchema({"type": "string", "enum": list(MANNERS)})]
 
 
 NUMBER = r"\d+(?:\.\d+)?"

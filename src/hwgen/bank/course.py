@@ -26,18 +26,7 @@ from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
-from hwgen.problem.parts import (
-    Choice,
-    Computed,
-    Entry,
-    Essay,
-    Matching,
-    Numeric,
-    Ordering,
-    Problem,
-    ShortAnswer,
-    TrueFalse,
-)
+from hwgen.problem.parts import Problem, passages
 from hwgen.text import LANGUAGES, Language, Source, Text, place
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 
@@ -419,43 +408,7 @@ def _texts_of_faulty(path: Path) -> list[Diagnostic]:
 
 
 def texts(problem: Problem) -> Iterable[Text]:
-    if problem.context:
-        yield problem.context()
-    for part in problem.parts:
-        match part:
-            case TrueFalse(pool=pool):
-                for statement in pool:
-                    yield from (statement.text, statement.why)
-            case Choice():
-                yield from (part.stem, part.solution)
-                for candidate in (*part.right, *part.wrong):
-                    yield candidate.why
-                    if isinstance(candidate.body, Text):
-                        yield candidate.body
-            case Essay():
-                yield from (part.stem, part.model, *(line.text for line in part.rubric))
-                if part.template:
-                    yield part.template
-            case Numeric(cells=cells):
-                yield from (part.stem, part.solution)
-                for cell in cells:
-                    yield from (wrong.why for wrong in cell.wrong)
-                    if cell.label:
-                        yield cell.label
-            case ShortAnswer():
-                yield from (part.stem, part.solution)
-            case Ordering(entries=entries):
-                yield from (part.stem, part.solution, *_bodies(entries))
-            case Matching(pairs=pairs):
-                entries = (*(entry for pair in pairs for entry in pair), *part.extra)
-                yield from (part.stem, part.solution, *_bodies(entries))
-            case Computed():
-                wording = part.say()
-                yield from (wording.ask, wording.claim, wording.solution)
-
-
-def _bodies(entries: Iterable[Entry]) -> Iterable[Text]:
-    return (entry.text for entry in entries if isinstance(entry.text, Text))
+    return (passage.text for passage in passages(problem))
 
 
 def _checks(course: Course) -> list[Diagnostic]:

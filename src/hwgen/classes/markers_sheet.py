@@ -9,17 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from hwgen.exam.model import (
-    ChoiceAnswer,
-    EssayAnswer,
-    Exam,
-    MatchingAnswer,
-    NumericAnswer,
-    OrderingAnswer,
-    Question,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
-)
+from hwgen.exam.model import Exam, Question
+from hwgen.kinds.kind import Brief, Letters
 from hwgen.values import Value
 
 Row = Sequence[str | int]
@@ -35,21 +26,20 @@ def keys(exam: Exam) -> tuple[str, ...]:
 
 
 def _key(question: Question) -> str:
-    match question.answer:
-        case TrueFalseAnswer(true):
+    brief: Brief = question.answer.brief
+    match brief:
+        case bool(true):
             return "√" if true else "×"
-        case ChoiceAnswer() as choice:
-            return choice.letters
-        case MatchingAnswer() | OrderingAnswer() as lettered:
-            return "".join(lettered.letters)
-        case NumericAnswer(cells):
-            return "; ".join(_typed(cell.value) for cell in cells)
-        case ShortAnswerAnswer(value, accepted):
-            return _typed(value) if value else accepted[0]
-        case EssayAnswer():
+        case Letters(letters):
+            return letters
+        case str(text):
+            return text
+        case tuple(values):
+            return "; ".join(map(_typed, values))
+        case None:
             return "—"
         case _:
-            assert_never(question.answer)
+            assert_never(brief)
 
 
 def _typed(value: Value) -> str:

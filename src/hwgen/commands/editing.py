@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hwgen.commands.shared import (
-    KINDS,
+    KIND,
     complete_topic,
     course_option,
     load,
@@ -26,7 +26,7 @@ _topic_option = click.option("--topic", required=True, shell_complete=complete_t
 
 @new.command("item")
 @click.argument("name")
-@click.option("--kind", type=click.Choice(KINDS), default="choice", show_default=True)
+@click.option("--kind", type=KIND, default="choice", show_default=True)
 @_topic_option
 @course_option
 def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:

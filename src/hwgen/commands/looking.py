@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hwgen.commands.shared import (
-    MANNERS,
+    MANNER,
     complete_exam,
     course_option,
     load,
@@ -55,7 +55,7 @@ def _cell(value: object) -> str:
 @click.argument("item")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-@click.option("--as", "manner", type=click.Choice(MANNERS))
+@click.option("--as", "manner", type=MANNER)
 @course_option
 def show(item: str, seed: int, language: str, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.

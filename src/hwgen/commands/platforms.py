@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from hwgen.commands.shared import (
-    MANNERS,
+    MANNER,
     SIZE,
     complete_exam,
     course_option,
@@ -42,7 +42,7 @@ def export() -> None:
 @click.option(
     "--follow-through", is_flag=True, help="Half the points for a number that follows from an earlier mistake."
 )
-@click.option("--as", "manner", type=click.Choice(MANNERS), help="How items of a pool are asked.")
+@click.option("--as", "manner", type=MANNER, help="How items of a pool are asked.")
 @click.option("--points", type=click.IntRange(1), default=10, show_default=True, help="Of a question of --item.")
 @click.option("--no-ordering", is_flag=True, help="Ordering as matching with numbers, for Moodle before 4.4.")
 @click.option("--max-size", type=SIZE, default="2M", show_default=True, help="Of a file; more are written if need be.")
@@ -94,7 +94,7 @@ def export_moodle(
         languages = ("zh", "en") if language == "both" else (language,)
         options = ExportOptions(linked, follow_through, not no_ordering, max_size)  # type: ignore[arg-type]
         if variants:
-            slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)  # type: ignore[arg-type]
+            slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)
             path = () if items else (course.blueprint(exams[0]).plan.title.text()[languages[0]],)  # type: ignore[index]
             done = export_pools(course, slots, path, variants, seed, languages, out, options)  # type: ignore[arg-type]
         else:

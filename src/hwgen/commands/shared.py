@@ -5,33 +5,57 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.errors import Diagnostic
 
 
-MANNERS = ["choice", "numeric", "short-answer", "true-false", "table", "multiple-choice"]
+class OneOf(click.ParamType):  # type: ignore[type-arg]
+    """One of some names, which are looked up when somebody asks for them: they stand in a table that takes time to load."""
+
+    def __init__(self, name: str, names: Callable[[], Sequence[str]]) -> None:
+        self.name = name
+        self.names = names
+
+    @property
+    def choice(self) -> click.Choice[str]:
+        return click.Choice(self.names())
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return self.choice.convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return self.choice.get_metavar(param, ctx)
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
+        return self.choice.get_missing_message(param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return self.choice.shell_complete(ctx, param, incomplete)
 
 
-KINDS = [
-    "true-false",
-    "choice",
-    "multiple-choice",
-    "numeric",
-    "table",
-    "short-answer",
-    "matching",
-    "ordering",
-    "essay",
-    "linked",
-]
+def _item_kinds() -> Sequence[str]:
+    from hwgen.kinds.linked import ITEM_KINDS
+
+    return ITEM_KINDS
+
+
+def _manners() -> Sequence[str]:
+    from hwgen.kinds import MANNERS
+
+    return MANNERS
+
+
+KIND = OneOf("kind", _item_kinds)
+MANNER = OneOf("kind", _manners)
 
 
 _LARGEST_FILE = 32 * 2**20

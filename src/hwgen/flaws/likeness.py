@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from hwgen.cache import digest
 from hwgen.flaws.reading import Reading, prose, spoken
-from hwgen.problem.parts import Choice, Computed, Essay, Matching, Numeric, Ordering, Part, ShortAnswer, TrueFalse
-from hwgen.text import LANGUAGES, Language, Text
+from hwgen.kinds import TrueFalse
+from hwgen.text import LANGUAGES, Language
 
 Shingles = NDArray[np.uint32]
 # Characters of Chinese, words of English.
@@ -80,8 +80,7 @@ def prints(item: Reading) -> tuple[Print, ...]:
         if len(item.parts) == 1 and isinstance(part := item.parts[0], TrueFalse):
             texts = [(statement.id, statement.text[language]) for statement in part.pool]
         else:
-            context = [passage.text[language] for passage in item.passages if passage.role == "context"]
-            texts = [("", "\n".join((*context, *(said for part in item.parts for said in _asked(part, language)))))]
+            texts = [("", "\n".join(_asked(item, language)))]
         for what, text in texts:
             words = "".join(WORD.findall(spoken(text).lower()))
             sketch = shingles(text, language)[:SKETCH]
@@ -93,25 +92,12 @@ def prints(item: Reading) -> tuple[Print, ...]:
     return tuple(found)
 
 
-def _asked(part: Part, language: Language) -> Iterator[str]:
-    match part:
-        case TrueFalse(pool=pool):
-            yield from (statement.text[language] for statement in pool)
-        case Choice(right=right, wrong=wrong):
-            yield part.stem[language]
-            bodies = (candidate.body for candidate in (*right, *wrong))
-            yield from sorted(body[language] for body in bodies if isinstance(body, Text))
-        case Matching(pairs=pairs, extra=extra):
-            yield part.stem[language]
-            entries = (*(entry for pair in pairs for entry in pair), *extra)
-            yield from sorted(entry.text[language] for entry in entries if isinstance(entry.text, Text))
-        case Ordering(entries=entries):
-            yield part.stem[language]
-            yield from sorted(entry.text[language] for entry in entries if isinstance(entry.text, Text))
-        case Numeric() | ShortAnswer() | Essay():
-            yield part.stem[language]
-        case Computed():
-            yield part.say().ask[language]
+def _asked(item: Reading, language: Language) -> Iterator[str]:
+    """Description, questions and statements, then what is to choose from, in an order that does not depend on the bank's."""
+    texts = [(passage.role, passage.text[language]) for passage in item.passages]
+    yield from (text for role, text in texts if role == "context")
+    yield from (text for role, text in texts if role in ("stem", "statement"))
+    yield from sorted(text for role, text in texts if role in ("right", "wrong", "entry"))
 
 
 def _without_words(item: Reading) -> list[str]:

@@ -18,7 +18,7 @@ from hwgen.flaws.finding import Found
 from hwgen.flaws.reading import HAN, Reading, prose, spoken, width
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
-from hwgen.problem.parts import Candidate, Choice, Matching
+from hwgen.kinds import Candidate, Choice, Matching
 from hwgen.text import Language, Text
 
 # How often a cue must show on the papers that can be drawn.

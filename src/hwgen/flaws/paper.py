@@ -16,9 +16,10 @@ from hwgen.bank.items import BankItem
 from hwgen.content.picture import Picture
 from hwgen.errors import NoPaper
 from hwgen.exam.instantiate import instantiate
-from hwgen.exam.model import LETTERS, ChoiceAnswer, Exam, Group, Question, ShortAnswerAnswer, TrueFalseAnswer
+from hwgen.exam.model import Exam, Group, Question
 from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.likeness import shingles
+from hwgen.kinds import LETTERS, ChoiceAnswer, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.plan.plan import Plan, Slot, assemble, unmet
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers.plain import blocks

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal, assert_never
 
 from hwgen.bank.items import BankItem
-from hwgen.problem.parts import (
-    Choice,
-    Computed,
-    Entry,
-    Essay,
-    Matching,
-    Numeric,
-    Ordering,
-    Part,
-    Problem,
-    ShortAnswer,
-    TrueFalse,
-)
-from hwgen.text import Language, Text
+from hwgen.kinds.kind import Passage
+from hwgen.problem.parts import Part, Problem
+from hwgen.problem.parts import passages as texts
+from hwgen.text import Language
 from hwgen.yamlsrc import Bilingual, Record
 
-Role = Literal[
-    "context", "stem", "statement", "right", "wrong", "entry", "label", "why", "solution", "model", "rubric", "caption"
-]
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # What stands in `Prose.visible` for a formula, a piece of code, a figure or a program, and a reference.
 MATH, CODE, BLOCK, REFERENCE = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -137,15 +123,6 @@ def width(text: str) -> int:
     return sum(2 if (c >= "\u2e80" and c < "\ue000") or c > "\uff00" else 1 for c in spoken(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text of an item, and what it is for; `id` is that of its option, statement or entry."""
-
-    role: Role
-    text: Text
-    id: str = ""
-
-
 @dataclass(frozen=True)
 class Reading:
     """What the rules see of an item."""
@@ -175,63 +152,11 @@ def of_item(item: BankItem) -> Reading:
 
 
 def passages(problem: Problem) -> Iterator[Passage]:
-    if problem.context:
-        yield Passage("context", problem.context())
-    for part in problem.parts:
-        yield from (passage for passage in _of_part(part) if passage.text.zh or passage.text.en)
+    """The texts of a problem that say anything, and the captions of its charts."""
+    yield from (passage for passage in texts(problem) if passage.text.zh or passage.text.en)
     for chart in problem.figures().values():
         if isinstance(chart, Record):
             yield from _captions(chart)
-
-
-def _of_part(part: Part) -> Iterator[Passage]:
-    match part:
-        case TrueFalse(pool=pool):
-            for statement in pool:
-                yield Passage("statement", statement.text, statement.id)
-                yield Passage("why", statement.why, statement.id)
-        case Choice(right=right, wrong=wrong):
-            yield Passage("stem", part.stem)
-            yield Passage("solution", part.solution)
-            for role, candidates in (("right", right), ("wrong", wrong)):
-                for candidate in candidates:
-                    yield Passage("why", candidate.why, candidate.id)
-                    if isinstance(candidate.body, Text):
-                        yield Passage(role, candidate.body, candidate.id)  # type: ignore[arg-type]
-        case Numeric(cells=cells):
-            yield Passage("stem", part.stem)
-            yield Passage("solution", part.solution)
-            for cell in cells:
-                yield from (Passage("why", wrong.why) for wrong in cell.wrong)
-                if cell.label:
-                    yield Passage("label", cell.label)
-        case ShortAnswer():
-            yield Passage("stem", part.stem)
-            yield Passage("solution", part.solution)
-        case Ordering() | Matching():
-            yield Passage("stem", part.stem)
-            yield Passage("solution", part.solution)
-            yield from (Passage("entry", e.text, e.id) for e in entries(part) if isinstance(e.text, Text))
-        case Essay():
-            yield Passage("stem", part.stem)
-            yield Passage("model", part.model)
-            yield from (Passage("rubric", line.text) for line in part.rubric)
-            if part.template:
-                yield Passage("stem", part.template)
-        case Computed():
-            wording = part.say()
-            yield Passage("stem", wording.ask)
-            yield Passage("solution", wording.solution)
-        case _:
-            assert_never(part)
-
-
-def entries(part: Ordering | Matching) -> Iterable[Entry]:
-    match part:
-        case Ordering(entries=found):
-            return found
-        case Matching(pairs=pairs, extra=extra):
-            return (*(entry for pair in pairs for entry in pair), *extra)
 
 
 def _captions(thing: object) -> Iterator[Passage]:

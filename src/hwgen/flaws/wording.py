@@ -12,7 +12,7 @@ from hwgen.flaws.likeness import resemblance, shingles
 from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
-from hwgen.problem.parts import Choice, Essay, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
+from hwgen.kinds import Choice, Essay, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
 from hwgen.text import Language, Text
 
 ASKED = {

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
-from math import comb
 from pathlib import Path
 
 from hwgen.bank.blueprint import Manner, Pin
@@ -17,14 +16,15 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.exam.instantiate import instantiate, make_groups
-from hwgen.exam.model import ChoiceAnswer, Group, OrderingAnswer
+from hwgen.exam.model import Group
+from hwgen.kinds import ChoiceAnswer, OrderingAnswer
 from hwgen.lms.moodle.checking import Key, Report, check, ids_of, keys_of
 from hwgen.lms.moodle.parsing import LARGEST
 from hwgen.lms.moodle.rules.finding import Finding
 from hwgen.lms.moodle.writing.document import HEAD, TAIL, category, document, exam_category
 from hwgen.lms.moodle.writing.questions import Linked, Piece, questions
 from hwgen.plan.plan import Slot, assemble
-from hwgen.problem.parts import Choice, TrueFalse
+from hwgen.problem.parts import variety
 from hwgen.proof.certificates import certificate
 from hwgen.text import Language
 from hwgen.writers import native
@@ -221,7 +221,7 @@ def _variants(
             yield make_groups(course, slot, seed, languages, 1, copy)
         return
     seen: set[object] = set()
-    known = _variety(slot.item)
+    known = variety(slot.item.problem)
     for copy in count():
         if len(seen) == min(wanted, known) or copy > TRIES * (len(seen) + 1):
             return
@@ -240,20 +240,6 @@ def _what_is_asked(group: Group) -> object:
         else question.variant
         for question in group.questions
     )
-
-
-def _variety(item: BankItem) -> int:
-    """How many variants a conceptual item has."""
-    total = 1
-    for part in item.problem.parts:
-        match part:
-            case TrueFalse(pool=pool):
-                total *= len(pool)
-            case Choice(right=right, wrong=wrong):
-                total *= comb(len(right), part.right_count) * comb(len(wrong), part.wrong_count)
-            case _:
-                pass
-    return total
 
 
 def _entries(

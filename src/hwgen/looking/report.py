@@ -10,24 +10,13 @@ from markupsafe import Markup
 
 from hwgen.bank.course import Course, starter
 from hwgen.content.chart import Axis, Bars, Heatmap, Series
+from hwgen.kinds.linked import ITEM_KINDS, LABELS
 from hwgen.looking import coverage
-from hwgen.plan.plan import KINDS, usable
+from hwgen.plan.plan import usable
 from hwgen.text import Language, Text
 from hwgen.writers.svg import svg
 from hwgen.yamlsrc import Bilingual
 
-KIND_NAMES = {
-    "true-false": Text("判断", "true/false"),
-    "choice": Text("单选", "choice"),
-    "multiple-choice": Text("多选", "several"),
-    "numeric": Text("数值", "numeric"),
-    "table": Text("填表", "table"),
-    "short-answer": Text("填空", "short ans."),
-    "matching": Text("配对", "matching"),
-    "ordering": Text("排序", "ordering"),
-    "essay": Text("简答", "essay"),
-    "linked": Text("综合", "linked"),
-}
 BLOOM_NAMES = {
     "remember": Text("记忆", "remember"),
     "understand": Text("理解", "understand"),
@@ -61,11 +50,11 @@ def report(course: Course, language: Language, exam: str | None = None) -> bytes
         names=names,
         aims=coverage.aims(course),
         bloom={level: name[language] for level, name in BLOOM_NAMES.items()},
-        kinds={kind: name[language] for kind, name in KIND_NAMES.items()},
+        kinds={kind: name[language] for kind, name in LABELS.items()},
         figures=coverage.illustrated(items),
         exam=_use(course, exam, language) if exam else None,
         level=lambda item: coverage.level(course, item),
-        by_kind=_drawn(_by(rows, KINDS, KIND_NAMES, "kinds", names, language), language),
+        by_kind=_drawn(_by(rows, ITEM_KINDS, LABELS, "kinds", names, language), language),
         by_bloom=_drawn(_by(rows, coverage.BLOOM, BLOOM_NAMES, "bloom", names, language), language),
         by_level=_drawn(_by_level(course, rows, language), language),
     ).encode()

@@ -9,28 +9,23 @@ from typing import Any, assert_never
 from hwgen.bank.blueprint import Manner, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.exam.instantiate import make_group
-from hwgen.exam.model import (
+from hwgen.exam.model import Question
+from hwgen.kinds import (
     LETTERS,
-    ChoiceAnswer,
-    EssayAnswer,
-    MatchingAnswer,
-    NumericAnswer,
-    OrderingAnswer,
-    Question,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
+    kind_of,
 )
+from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
 from hwgen.pdf import tex, typst
-from hwgen.plan.plan import KINDS, Slot
+from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import Certificate, certificate, verified
 from hwgen.text import Language
-from hwgen.writers.plain import answer as answer_text
-from hwgen.writers.plain import blocks
-from hwgen.writers.plain import option as option_text
+from hwgen.writers.plain import blocks, option
 
 SAMPLES = range(1, 6)
 STUDENTS = 30
@@ -64,7 +59,7 @@ def _coverage(row: coverage.Row) -> dict[str, Any]:
         "topic": row.topic,
         "items": len(row.items),
         "generators": len(row.generators),
-        "kinds": {kind: row.kinds[kind] for kind in KINDS if row.kinds[kind]},
+        "kinds": {kind: row.kinds[kind] for kind in ITEM_KINDS if row.kinds[kind]},
         "difficulty": {str(level): row.levels[level] for level in coverage.LEVELS if row.levels[level]},
         "bloom": {level: row.bloom[level] for level in coverage.BLOOM if row.bloom[level]},
     }
@@ -125,31 +120,28 @@ def shown(course: Course, id: str, seed: int, language: Language, manner: Manner
 
 
 def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
-    answer = question.answer
-    match answer:
-        case ChoiceAnswer():
-            for letter, option in answer.lettered():
-                mark = "√" if option.right else " "
-                body = option_text(option.body, refs, language)
-                why = "" if option.right else f"   — {blocks(option.why, refs, language)}"
-                yield f" {mark} {letter}. {body}{why}"
-        case EssayAnswer(model, rubric, _):
-            yield from ("", blocks(model, refs, language), "")
-            for line in rubric:
-                yield f"   [{line.points}] {blocks(line.text, refs, language)}"
-        case MatchingAnswer(left, right):
-            for i, entry in enumerate(left, 1):
-                yield f"   ({i}) {option_text(entry.body, refs, language)}"
-            for letter, entry in zip(LETTERS, right, strict=False):
-                yield f"   {letter}. {option_text(entry.body, refs, language)}"
-            yield f"   √ {answer_text(answer, refs, language)}"
-        case OrderingAnswer(entries):
-            for letter, entry in zip(LETTERS, entries, strict=False):
-                yield f"   {letter}. {option_text(entry.body, refs, language)}"
-            yield f"   √ {answer_text(answer, refs, language)}"
-        case TrueFalseAnswer():
-            yield f"   {answer_text(answer, refs, language)}"
-        case NumericAnswer() | ShortAnswerAnswer():
-            yield f"   √ {answer_text(answer, refs, language)}"
-        case _:
-            assert_never(answer)
+    def say(body: Blocks | Picture) -> str:
+        return option(body, refs, language)
+
+    kind = kind_of(question.answer)
+    shown, data = kind.shown(question.answer, say), kind.data(question.answer, say)
+    for choice in data.get("options", ()):
+        why = "" if choice["right"] else f"   — {choice['why']}"
+        yield f" {'√' if choice['right'] else ' '} {choice['letter']}. {choice['text']}{why}"
+    for i, entry in enumerate(data.get("left", ()), 1):
+        yield f"   ({i}) {entry}"
+    for letter, entry in zip(LETTERS, (*data.get("right", ()), *data.get("entries", ())), strict=False):
+        yield f"   {letter}. {entry}"
+    match question.answer.layout:
+        case "choice":
+            pass
+        case "truefalse":
+            yield f"   {shown}"
+        case "fields":
+            yield f"   √ {shown}"
+        case "essay":
+            yield from ("", shown, "")
+            for line in data["rubric"]:
+                yield f"   [{line['points']}] {line['text']}"
+        case other:
+            assert_never(other)

@@ -9,10 +9,12 @@ from typing import Any
 
 from hwgen.bank.course import Course
 from hwgen.content.picture import Picture
-from hwgen.exam.instantiate import clauses
+from hwgen.exam.wording import clauses
+from hwgen.kinds import kind_of
+from hwgen.problem.computed import Computed
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Choice, Computed, Entry, Matching, Ordering, Part, Problem
+from hwgen.problem.parts import Part, Problem
 from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.roads import prove
 from hwgen.text import LANGUAGES, Language, Text
@@ -40,39 +42,25 @@ def questions(
 def _question(
     course: Course, generator: Generator, problem: Problem, part: Part, params: Mapping[str, Any]
 ) -> dict[str, Any]:
-    data = {
-        "id": getattr(part, "about", "") or part.id,
-        "generator": generator.id,
-        "params": {_name(part, name): _data(value) for name, value in params.items()},
+    named = {_name(part, name): _data(value) for name, value in params.items()}
+    about = {"id": part.id, "generator": generator.id, "params": named}
+    if isinstance(part, Computed):
+        return {**about, "id": part.about, **_computed(course, problem, part), "difficulty": part.difficulty}
+    kind = kind_of(part)
+    assert kind.proven, f"{part.id} has no computed answer"
+    proven = kind.proven(part)
+    stem = next(passage.text for passage in kind.passages(part) if passage.role == "stem")
+    return {
+        **about,
+        "id": proven.about or part.id,
+        "answer": proven.answer,
+        "shown": _shown(problem, stem),
+        "options": [
+            {"value": offer.id, "misconception": offer.misconception, "text": _body(offer.body)}
+            for offer in proven.options
+        ],
+        "difficulty": proven.difficulty,
     }
-    match part:
-        case Computed():
-            rest = _computed(course, problem, part)
-        case Choice(right=right, right_count=count):
-            ids = [c.id for c in right]
-            rest = {
-                "answer": ids if count > 1 else ids[0],
-                "shown": _shown(problem, part.stem),
-                "options": [
-                    {"value": c.id, "misconception": c.id if c in part.wrong else None, "text": _body(c.body)}
-                    for c in (*right, *part.wrong)
-                ],
-            }
-        case Ordering(entries=entries):
-            rest = {
-                "answer": [e.id for e in entries],
-                "shown": _shown(problem, part.stem),
-                "options": [_entry(e) for e in entries],
-            }
-        case Matching(pairs=pairs, extra=extra):
-            rest = {
-                "answer": {left.id: right.id for left, right in pairs},
-                "shown": _shown(problem, part.stem),
-                "options": [_entry(e) for e in (*(right for _, right in pairs), *extra)],
-            }
-        case _:
-            raise AssertionError(f"{part.id} has no computed answer")
-    return {**data, **rest, "difficulty": part.difficulty}
 
 
 def _computed(course: Course, problem: Problem, part: Computed) -> dict[str, Any]:
@@ -108,10 +96,6 @@ def _joined(ask: str, tail: Text | None, language: Language) -> str:
 
 def _name(part: Part, draw: str) -> str:
     return part.names.get(draw, draw) if isinstance(part, Computed) else draw
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {"value": entry.id, "misconception": None, "text": _body(entry.text)}
 
 
 def _body(body: Text | Picture) -> Any:

@@ -14,8 +14,8 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.draw import PinNotDrawn, Rejected, by_chance
 from hwgen.errors import Span
+from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Computed
 from hwgen.proof.certificates import certificate, kept, variant, verified
 from hwgen.proof.domain import draw_problem
 

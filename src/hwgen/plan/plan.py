@@ -11,6 +11,7 @@ from hwgen.bank.items import BankItem
 from hwgen.bank.ledger import parted
 from hwgen.draw import chance
 from hwgen.errors import CourseError, Diagnostic, NoPaper, Span, did_you_mean
+from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.plan.demands import (
     FAMILIES,
     LEVELS,
@@ -357,7 +358,7 @@ def _known(course: Course) -> dict[str, set[str]]:
     return {
         **course.words,
         "bloom": set(get_args(Bloom)),
-        "kinds": set(KINDS),
+        "kinds": set(ITEM_KINDS),
         "levels": {str(level) for level in range(1, len(LEVELS) + 1)},
     }
 
@@ -426,9 +427,3 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
             message = f"`{item.id}` has no variant of difficulty {level}"
             faults.append(Diagnostic(message, blueprint.span(*where, "difficulty"), known))
     return faults
-
-
-KINDS = (
-    *("true-false", "choice", "multiple-choice", "numeric", "table", "short-answer", "matching", "ordering"),
-    *("essay", "linked"),
-)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
+from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Computed, Problem
+from hwgen.problem.parts import Problem
 from hwgen.proof.domain import params_in_words, short
 from hwgen.values import NotShowable, Raw, displayed
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hwgen.draw import Rejected
-from hwgen.problem.parts import Candidate, Choice, Computed, Part, Problem
-from hwgen.text import Text
+from hwgen.kinds import kind_of
+from hwgen.kinds.choice import OptionsRunOut
+from hwgen.problem.computed import Computed
+from hwgen.problem.parts import Part, Problem
 from hwgen.values import NotShowable, Raw, displayed
 
 T = TypeVar("T")
 FAR = 1000
-
-
-class OptionsRunOut(Rejected):
-    """Too few wrong options are left: such a variant is not in the domain."""
 
 
 def usable(problem: Problem) -> Problem:
@@ -37,12 +34,8 @@ def _with(thing: T, **changes: object) -> T:
     return new
 
 
-def _usable(part: Part) -> Part:
-    if isinstance(part, Computed):
-        return _worked_out(part)
-    if isinstance(part, Choice):
-        return _distinct(part)
-    return part
+def _usable(part: Part) -> Any:
+    return _worked_out(part) if isinstance(part, Computed) else kind_of(part).usable(part)
 
 
 def _worked_out(part: Computed) -> Computed:
@@ -103,25 +96,3 @@ _PLAUSIBLE: dict[str, Callable[[Raw, Raw, Computed], bool]] = {
     "product": lambda value, key, part: min(value) > 0,
     "set": lambda value, key, part: bool(value),
 }
-
-
-def _distinct(part: Choice) -> Choice:
-    seen = {mark for candidate in part.right for mark in _marks(candidate)}
-    kept: list[Candidate] = []
-    for candidate in part.wrong:
-        marks = _marks(candidate)
-        if seen.isdisjoint(marks):
-            seen |= marks
-            kept.append(candidate)
-    if len(kept) < part.wrong_count:
-        raise OptionsRunOut
-    return replace(part, wrong=tuple(kept))
-
-
-def _marks(candidate: Candidate) -> set[object]:
-    """What no other option may share: the text; the curve of a picture."""
-    match candidate.body:
-        case Text(zh, en):
-            return {zh.strip(), en.strip()}
-        case picture:
-            return {picture.marks}

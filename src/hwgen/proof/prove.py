@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from hwgen.draw import Draw, Endless, Rejected, walk
 from hwgen.errors import CourseError, Diagnostic
+from hwgen.kinds.choice import OptionsRunOut
+from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Computed, Problem
+from hwgen.problem.parts import Problem
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
-from hwgen.proof.options import OptionsRunOut
 from hwgen.proof.roads import prove
 from hwgen.proof.wording import options_read_differently, same_in_both_languages
 

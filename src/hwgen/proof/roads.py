@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.kinds import Choice, kind_of
+from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Choice, Computed, Matching, Ordering, Part, Problem
+from hwgen.problem.parts import Part, Problem
 from hwgen.proof.domain import params_in_words, short
 from hwgen.values import NotShowable, Raw, displayed
 
@@ -17,11 +19,12 @@ from hwgen.values import NotShowable, Raw, displayed
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     """Compares each part's key with the generator's check. Raises CourseError, with the params, where they differ."""
     found = _checked(generator, problem, params)
-    if kind_of(problem) != generator.kind:
-        message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind_of(problem)}`"
-        raise CourseError(Diagnostic(message, generator.span, f'write @generator(..., kind="{kind_of(problem)}")'))
+    kind = problem.parts[0].kind
+    if kind != generator.kind:
+        message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind}`"
+        raise CourseError(Diagnostic(message, generator.span, f'write @generator(..., kind="{kind}")'))
     for part in problem.parts:
-        if not isinstance(part, Computed | Choice | Ordering | Matching):
+        if not _is_checked(part):
             continue
         if isinstance(part, Choice) and len(part.right) < part.right_count:
             message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {params_in_words(params)}"
@@ -29,7 +32,7 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
         if part.id not in found:
             message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
             raise CourseError(Diagnostic(message, generator.span, f'let it return {{"{part.id}": ...}}'))
-        key, other = key_of(part), found[part.id]
+        (key, difficulty), other = _to_be_found(part), found[part.id]
         if type(other) is type(key) and other == key:
             agree = True
         else:
@@ -43,8 +46,10 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
             raise CourseError(Diagnostic(message, generator.span, "one of the two is wrong: work this variant by hand"))
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
-        if not isinstance(part.difficulty, int) or not 1 <= part.difficulty <= 5:
-            message = f"`{generator.id}`, part `{part.id}`: the difficulty is {part.difficulty}, for {params_in_words(params)}"
+        if not isinstance(difficulty, int) or not 1 <= difficulty <= 5:
+            message = (
+                f"`{generator.id}`, part `{part.id}`: the difficulty is {difficulty}, for {params_in_words(params)}"
+            )
             raise CourseError(Diagnostic(message, generator.span, "it is a whole number from 1 to 5"))
 
 
@@ -61,34 +66,19 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
             raise CourseError(Diagnostic(message, generator.span, "`carried` is the value of the earlier part"))
 
 
-def kind_of(problem: Problem) -> str:
-    """How the first question is asked where a blueprint says nothing else."""
-    match problem.parts[0]:
-        case Computed(wrong_count=0):
-            return "numeric"
-        case Choice(right_count=count) if count > 1:
-            return "multiple-choice"
-        case Ordering():
-            return "ordering"
-        case Matching():
-            return "matching"
-        case _:
-            return "choice"
+def _is_checked(part: Part) -> bool:
+    """Whether the check has a word on it: other kinds have no answer that could be computed."""
+    return isinstance(part, Computed) or kind_of(part).proven is not None
 
 
-def key_of(part: Computed | Choice | Ordering | Matching) -> Raw:
-    """The answer of a part as plain data: a computed value, the ids of right options, of entries in order or matched."""
-    match part:
-        case Computed(key=key):
-            return key
-        case Choice(right=right, right_count=1):
-            return right[0].id
-        case Choice(right=right):
-            return tuple(sorted(c.id for c in right))
-        case Ordering(entries=entries):
-            return tuple(entry.id for entry in entries)
-        case Matching(pairs=pairs):
-            return tuple(right.id for _, right in pairs)
+def _to_be_found(part: Part) -> tuple[Raw, object]:
+    """The answer of a part as plain data (a computed value, the ids of right options, of entries in order or matched), and its difficulty."""
+    if isinstance(part, Computed):
+        return part.key, part.difficulty
+    proven = kind_of(part).proven
+    assert proven
+    answer = proven(part)
+    return answer.key, answer.difficulty
 
 
 def _as_data(found: Any) -> Any:

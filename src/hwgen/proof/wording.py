@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
+from hwgen.kinds import kind_of
+from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Choice, Computed, Matching, Ordering, Problem
+from hwgen.problem.parts import Problem
 from hwgen.proof.domain import params_in_words
 from hwgen.text import LANGUAGES
 
@@ -37,8 +39,9 @@ def same_in_both_languages(generator: Generator, problem: Problem, params: Mappi
             wording = part.say()
             texts += [(f"{part.id}: ask", wording.ask), (f"{part.id}: claim", wording.claim)]
             texts += [(f"{part.id}: solution", wording.solution)]
-        elif isinstance(part, Choice | Ordering | Matching):
-            texts += [(f"{part.id}: stem", part.stem), (f"{part.id}: solution", part.solution)]
+        else:
+            passages = kind_of(part).passages(part)
+            texts += [(f"{part.id}: {p.role}", p.text) for p in passages if p.role in ("stem", "solution")]
     for name, text in texts:
         zh, en = (Counter(NUMBER.findall(text[language])) for language in LANGUAGES)
         if zh != en:

@@ -32,16 +32,14 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
-from hwgen.exam.model import (
+from hwgen.exam.model import Exam, Group, Question
+from hwgen.kinds import (
     ChoiceAnswer,
     EssayAnswer,
-    Exam,
-    Group,
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
     Placed,
-    Question,
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )

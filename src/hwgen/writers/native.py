@@ -5,53 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any
 
+from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
-from hwgen.exam.model import (
-    Answer,
-    ChoiceAnswer,
-    EssayAnswer,
-    Exam,
-    Group,
-    MatchingAnswer,
-    NumericAnswer,
-    Option,
-    OrderingAnswer,
-    Question,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
-)
+from hwgen.exam.model import Exam, Group, Question
+from hwgen.kinds import kind_of
 from hwgen.text import Language
 from hwgen.values import Value
 from hwgen.writers import plain
 
 
-def kind(answer: Answer) -> str:
-    """How the question is asked, in the words of blueprints."""
-    match answer:
-        case TrueFalseAnswer():
-            return "true-false"
-        case ChoiceAnswer(several=several):
-            return "multiple-choice" if several else "choice"
-        case NumericAnswer(cells):
-            return "numeric" if len(cells) == 1 else "table"
-        case ShortAnswerAnswer():
-            return "short-answer"
-        case MatchingAnswer():
-            return "matching"
-        case OrderingAnswer():
-            return "ordering"
-        case EssayAnswer():
-            return "essay"
-        case _:
-            assert_never(answer)
-
-
 def key(language: Language, group: Group, question: Question) -> dict[str, Any]:
     """What is needed to mark a question."""
     refs = {q.id: q.number for q in group.questions}
-    asked = {"id": question.id, "kind": kind(question.answer), "points": question.points}
+    asked = {"id": question.id, "kind": question.answer.kind, "points": question.points}
     return asked | _answer(question, refs, language)
 
 
@@ -88,7 +56,7 @@ def _question(language: Language, group: Group, question: Question) -> dict[str,
         "number": question.number,
         "id": question.id,
         "item": group.item,
-        "kind": kind(question.answer),
+        "kind": question.answer.kind,
         "topic": group.topic,
         "difficulty": group.difficulty,
         "points": question.points,
@@ -103,58 +71,13 @@ def _question(language: Language, group: Group, question: Question) -> dict[str,
 
 
 def _answer(question: Question, refs: Mapping[str, int], language: Language) -> dict[str, Any]:
-    answer = question.answer
-    shown = plain.answer(answer, refs, language)
-    data: dict[str, Any] = {"answer": {"value": None, "shown": shown}, "options": [], "rubric": []}
-    match answer:
-        case TrueFalseAnswer(true):
-            data["answer"]["value"] = true
-        case ChoiceAnswer():
-            options = [_option(letter, option, refs, language) for letter, option in answer.lettered()]
-            right = [o for o in options if o["right"]]
-            data["options"] = options
-            data["answer"] = {
-                "value": [o["value"] for o in right] if answer.several else right[0]["value"],
-                "shown": "; ".join(f"{o['letter']}. {o['text']}" for o in right),
-            }
-        case NumericAnswer(cells):
-            told = [
-                {
-                    "label": plain.blocks(cell.label, refs, language),
-                    "value": cell.value.plain,
-                    "exact": cell.value.exact,
-                    "tolerance": float(cell.tolerance),
-                }
-                for cell in cells
-            ]
-            values = [cell["value"] for cell in told]
-            data["answer"] |= {"value": values[0] if len(values) == 1 else values, "cells": told}
-        case ShortAnswerAnswer(value, accepted):
-            data["answer"] |= {"value": value.plain if value else accepted[0], "accepted": list(accepted)}
-        case MatchingAnswer(left, right):
-            data["left"] = [plain.option(entry.body, refs, language) for entry in left]
-            data["right"] = [plain.option(entry.body, refs, language) for entry in right]
-            data["answer"]["value"] = list(answer.key)
-        case OrderingAnswer(entries):
-            data["entries"] = [plain.option(entry.body, refs, language) for entry in entries]
-            data["answer"]["value"] = list(answer.key)
-        case EssayAnswer(_, rubric, _):
-            data["rubric"] = [{"text": plain.blocks(r.text, refs, language), "points": r.points} for r in rubric]
-        case _:
-            assert_never(answer)
-    return data
+    def say(body: Blocks | Picture) -> str:
+        return plain.option(body, refs, language)
 
-
-def _option(letter: str, option: Option, refs: Mapping[str, int], language: Language) -> dict[str, Any]:
-    return {
-        "letter": letter,
-        "id": option.id,
-        "right": option.right,
-        "misconception": option.misconception or None,
-        "value": option.id if option.value is None else option.value.plain,
-        "text": plain.option(option.body, refs, language),
-        "why": plain.blocks(option.why, refs, language),
-    }
+    kind = kind_of(question.answer)
+    data = kind.data(question.answer, say)
+    answer = {"value": None, "shown": kind.shown(question.answer, say), **data.get("answer", {})}
+    return {"answer": answer, "options": [], "rubric": []} | {**data, "answer": answer}
 
 
 def _data(value: object) -> object:

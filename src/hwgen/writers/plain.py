@@ -26,17 +26,6 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
-from hwgen.exam.model import (
-    Answer,
-    Cell,
-    ChoiceAnswer,
-    EssayAnswer,
-    MatchingAnswer,
-    NumericAnswer,
-    OrderingAnswer,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
-)
 from hwgen.text import Language
 
 
@@ -99,30 +88,3 @@ def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
             return "\n"
         case _:
             assert_never(inline)
-
-
-def answer(question: Answer, refs: Mapping[str, int], language: Language) -> str:
-    """The answer on one line, as a key shows it."""
-    match question:
-        case TrueFalseAnswer(true):
-            return "√" if true else "×"
-        case ChoiceAnswer():
-            return question.letters
-        case NumericAnswer(cells):
-            return "; ".join(_cell(cell, refs, language) for cell in cells)
-        case ShortAnswerAnswer(value, accepted):
-            return f"${value.shown_with(value.digits).tex()}$" if value else accepted[0]
-        case MatchingAnswer() | OrderingAnswer():
-            sign = " → " if isinstance(question, OrderingAnswer) else ", "
-            return sign.join(question.letters)
-        case EssayAnswer(model=model):
-            return blocks(model, refs, language)
-        case _:
-            assert_never(question)
-
-
-def _cell(cell: Cell, refs: Mapping[str, int], language: Language) -> str:
-    value = cell.value.shown_with(cell.value.digits)
-    sign = r"\approx " if value.rounded else ""
-    label = f"{blocks(cell.label, refs, language)}: " if cell.label else ""
-    return f"{label}${sign}{value.tex()}$"

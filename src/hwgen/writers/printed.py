@@ -15,22 +15,12 @@ import jinja2
 from hwgen.content.picture import Image, Picture
 from hwgen.content.tree import Blocks, Para, images
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.exam.model import (
+from hwgen.exam.model import Exam, Group, Question, Section
+from hwgen.kinds import (
     Answer,
-    Cell,
-    ChoiceAnswer,
-    EssayAnswer,
-    Exam,
-    Group,
-    MatchingAnswer,
-    NumericAnswer,
     Option,
-    OrderingAnswer,
-    Question,
-    Section,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
 )
+from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 
 # Text without a space that is longer may break after every PIECE characters.
@@ -92,28 +82,16 @@ def even(section: Section) -> bool:
     return len({question.points for question in section.questions}) == 1
 
 
-def kind(answer: Answer) -> Literal["truefalse", "choice", "fields", "essay"]:
-    match answer:
-        case TrueFalseAnswer():
-            return "truefalse"
-        case ChoiceAnswer():
-            return "choice"
-        case NumericAnswer() | ShortAnswerAnswer() | MatchingAnswer() | OrderingAnswer():
-            return "fields"
-        case EssayAnswer():
-            return "essay"
-        case _:
-            assert_never(answer)
+def kind(answer: Answer) -> Layout:
+    return answer.layout
 
 
 def lead(question: Question) -> Blocks:
     """The part of the stem after which the bracket for the answer stands."""
-    match question.answer:
-        case ChoiceAnswer():
-            ends = [i + 1 for i, block in enumerate(question.stem) if isinstance(block, Para)]
-            return question.stem[: ends[-1]] if ends else question.stem
-        case _:
-            return question.stem
+    if question.answer.layout != "choice":
+        return question.stem
+    ends = [i + 1 for i, block in enumerate(question.stem) if isinstance(block, Para)]
+    return question.stem[: ends[-1]] if ends else question.stem
 
 
 def rest(question: Question) -> Blocks:
@@ -232,18 +210,18 @@ class Voice(ABC, Generic[M]):
     def verdict(self, question: Question) -> M:
         """The answer as it stands in the table of answers."""
         markup = type(self.escape(""))
-        match question.answer:
-            case TrueFalseAnswer(true):
+        brief: Brief = question.answer.brief
+        match brief:
+            case bool(true):
                 return markup(self.YES if true else self.NO)
-            case ChoiceAnswer() | MatchingAnswer() | OrderingAnswer() as lettered:
-                letters = "".join(lettered.letters)
+            case Letters(letters):
                 return markup(self.MAY_BREAK.join(letters[i : i + 3] for i in range(0, len(letters), 3)))
-            case ShortAnswerAnswer(None, (first, *_)):
-                return self.escape(first) if len(first) <= GLANCE else self.say("see_below")
-            case NumericAnswer((Cell(value=value),)) | ShortAnswerAnswer(value=Value() as value):
+            case str(text):
+                return self.escape(text) if len(text) <= GLANCE else self.say("see_below")
+            case (Value() as value,):
                 shown = value.shown_with(value.digits).tex()
                 return self.formula(shown) if tex_width(shown) <= GLANCE else self.say("see_below")
-            case EssayAnswer() | NumericAnswer() | ShortAnswerAnswer():
+            case tuple() | None:
                 return self.say("see_below")
             case _:
-                assert_never(question.answer)
+                assert_never(brief)

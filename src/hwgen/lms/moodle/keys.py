@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from hwgen.exam.model import LETTERS
+from hwgen.kinds import LETTERS
 from hwgen.lms.moodle import cloze, marking, reading
 from hwgen.lms.moodle.parsing import Node
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from hwgen.bank.items import MOST_OPTIONS
+from hwgen.kinds.choice import MOST_OPTIONS
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.importing.imported import Data
 from hwgen.lms.moodle.importing.numbers import decimal, exact

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from hwgen.bank.items import MOST_OPTIONS, MOST_RIGHT
+from hwgen.kinds.choice import MOST_OPTIONS
+from hwgen.kinds.multiple_choice import MOST_RIGHT
 from hwgen.lms.moodle import cloze, reading
 from hwgen.lms.moodle.importing.fields import CELL, PART, ROW, fields
 from hwgen.lms.moodle.importing.imported import LONGEST_NAME, Data

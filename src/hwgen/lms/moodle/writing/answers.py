@@ -8,7 +8,8 @@ from typing import assert_never
 from lxml import etree
 
 from hwgen.content.tree import Para, Str
-from hwgen.exam.model import (
+from hwgen.exam.model import Question
+from hwgen.kinds import (
     LETTERS,
     Cell,
     ChoiceAnswer,
@@ -17,7 +18,6 @@ from hwgen.exam.model import (
     NumericAnswer,
     OrderingAnswer,
     Placed,
-    Question,
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )

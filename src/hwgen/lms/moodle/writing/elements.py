@@ -9,7 +9,7 @@ from lxml import etree
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
-from hwgen.exam.model import Option, Placed
+from hwgen.kinds import Option, Placed
 from hwgen.writers import html
 from hwgen.writers.svg import NOT_XML
 

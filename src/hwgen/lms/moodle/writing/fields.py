@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
-from hwgen.exam.model import Cell, ChoiceAnswer, Group, NumericAnswer, Question, ShortAnswerAnswer, TrueFalseAnswer
+from hwgen.exam.model import Group, Question
+from hwgen.kinds import Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.lms.moodle.writing.marks import decimal, shares, weights, wrong_intervals
 from hwgen.lms.moodle.writing.texts import Texts
 from hwgen.writers import html

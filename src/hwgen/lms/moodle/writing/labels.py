@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from hwgen.exam.model import ChoiceAnswer, Group, NumericAnswer, Question
+from hwgen.exam.model import Group, Question
+from hwgen.kinds import ChoiceAnswer, NumericAnswer
 from hwgen.lms.moodle.writing.elements import add_text, clean
 from hwgen.lms.moodle.writing.texts import Texts
 from hwgen.text import Language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hwgen.exam.model import Cell, ChoiceAnswer
+from hwgen.kinds import Cell, ChoiceAnswer
 
 # The fractions that Moodle knows, by the number of equal shares.
 SHARES = {

@@ -10,15 +10,14 @@ from typing import Literal
 from lxml import etree
 
 from hwgen.content.tree import Block, Blocks, Emph, Para, Str, references
-from hwgen.exam.model import (
+from hwgen.exam.model import Group, Question
+from hwgen.kinds import (
     ChoiceAnswer,
     EssayAnswer,
-    Group,
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
     Placed,
-    Question,
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )

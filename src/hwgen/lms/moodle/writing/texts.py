@@ -9,7 +9,7 @@ from lxml import etree
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
-from hwgen.exam.model import Option, Placed
+from hwgen.kinds import Option, Placed
 from hwgen.lms.moodle.writing.elements import add_files, add_text
 from hwgen.text import Language
 from hwgen.writers import html

@@ -1,0 +1,163 @@
+"""One item on one paper in one language: its questions, with everything decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
+
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.content.markup import parse_inline
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks, Inlines, Para, Str
+from hwgen.draw import Key, chance, permuted
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.exam.model import Group, Question
+from hwgen.exam.wording import carried, clauses
+from hwgen.kinds import KIND, kind_of
+from hwgen.kinds.kind import Body, Computable, Manner, Mistake
+from hwgen.plan.plan import Slot
+from hwgen.problem.computed import Computed
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Part, Problem
+from hwgen.text import Language, Text
+
+# The part of the points, in percent, for a number that follows from an earlier mistake.
+FOLLOWING = 50
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks the item of a slot; the kinds of its parts say what they want to know (`hwgen.kinds.kind.Asker`)."""
+
+    course: Course
+    slot: Slot
+    seed: int
+    language: Language
+    copy: int
+    problem: Problem
+    params: dict[str, Any]
+
+    @property
+    def item(self) -> str:
+        return self.slot.item.id
+
+    @property
+    def key(self) -> Key:
+        """Copy 0 is the paper of a seed as it was before there were copies."""
+        return (self.seed, self.item, *((f"copy {self.copy}",) if self.copy else ()))
+
+    @property
+    def points(self) -> int:
+        return self.slot.points
+
+    @property
+    def deduct(self) -> int:
+        return self.slot.deduct
+
+    @property
+    def statement(self) -> str | None:
+        return self.slot.pin.statement
+
+    def pinned(self, part: str) -> tuple[str, ...] | None:
+        return self.slot.pin.options.get(part)
+
+    def in_turn(self, part: str, count: int) -> int:
+        """Copies take the statements in turn, in an order of their own for each seed."""
+        if self.copy:
+            return permuted((self.seed, part, "statement"), self.copy % count, count)
+        return chance((*self.key, part, "statement"), count)
+
+    def refuse(self, message: str, hint: str = "") -> NoReturn:
+        raise CourseError(Diagnostic(message, self.slot.span, hint))
+
+    def content(self, text: Text) -> Blocks:
+        """The text as content; a fault in a generator's text is told at the generator."""
+        try:
+            return self.course.content(text[self.language], self.language, self.problem.figures())
+        except CourseError as e:
+            here = self.slot.item.span
+            raise CourseError(*(d if d.span else replace(d, span=here) for d in e.diagnostics)) from e
+
+    def body(self, body: Body) -> Blocks | Picture:
+        return body.in_language(self.language) if isinstance(body, Picture) else self.content(body)
+
+    def why(self, misconception: str) -> Blocks:
+        return self.content(self.course.misconceptions[misconception].why)
+
+    def mistakes(self, part: Computable) -> Iterator[Mistake]:
+        """What follows from a mistake in an earlier part, then what this part's misconceptions lead to."""
+        assert isinstance(part, Computed)
+        known = self.course.misconceptions
+        for earlier in (p for p in self.problem.parts if isinstance(p, Computed) and p.id in part.follows):
+            for id, raw in earlier.wrong.items() if self.slot.follow_through else ():
+                following = part.following(earlier.id, raw)
+                if following is not None:
+                    yield Mistake(id, following, carried(known[id].name), FOLLOWING)
+        for id, raw in part.wrong.items():
+            yield Mistake(id, raw, known[id].why)
+
+    def group(self, number: int) -> Group:
+        """The questions, of which the first gets `number`."""
+        item, problem = self.slot.item, self.problem
+        if isinstance(item, BankItem) and self.language not in item.languages:
+            name = {"zh": "Chinese", "en": "English"}[self.language]
+            self.refuse(f"`{item.id}` has no {name} text", "write it, and leave `language` out")
+        self.refuse_idle_pins()
+        if self.slot.manner and not any(isinstance(part, Computed) for part in problem.parts):
+            self.refuse(f"`{item.id}` is always asked as {item.kind}", "leave `as` out")
+        questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
+        return Group(
+            item=item.id,
+            span=item.span,
+            params=self.params,
+            context=self.content(problem.context()) if problem.context else (),
+            questions=questions,
+            topic=item.topic,
+            difficulty=problem.difficulty if isinstance(item, Generator) else item.difficulty,
+            minutes=item.minutes,
+            tags=item.tags,
+            source=item.source,
+        )
+
+    def refuse_idle_pins(self) -> None:
+        """A pin that nothing in the problem answers to is a mistake."""
+        pins = {part.id: KIND[part.kind].pins for part in self.problem.parts}
+        choices = [id for id, pinned in pins.items() if pinned == "options"]
+        choices += [part.id for part in self.problem.parts if isinstance(part, Computed) and part.id not in choices]
+        for id in self.slot.pin.options:
+            if id not in choices:
+                self.refuse(f"`{self.item}` has no choice `{id}`", did_you_mean(id, choices))
+        if self.slot.pin.statement is not None and "statement" not in pins.values():
+            self.refuse(f"`{self.item}` has no statements to pin")
+
+    def question(self, part: Part, number: int) -> Question:
+        if isinstance(part, Computed):
+            return self.computed(part, number)
+        kind = kind_of(part)
+        asked = kind.ask(part, self)
+        proof = "check" if kind.proven and isinstance(self.slot.item, Generator) else ""
+        return Question(part.id, number, asked.stem, asked.answer, self.points, asked.explanation, asked.variant, proof)
+
+    def computed(self, part: Computed, number: int) -> Question:
+        """The question as the blueprint wants it asked."""
+        kind = KIND[self.slot.manner or part.kind]
+        assert isinstance(kind.manner, Manner), f"nothing is asked as {kind.name}"
+        wording = part.say()
+        asked = kind.manner.ask(part, wording, self)
+        stem = self.with_conventions(part, asked.ask, rounds=asked.rounds, stated=asked.stated)
+        explanation = (*asked.remark, *self.content(wording.solution))
+        return Question(part.id, number, stem, asked.answer, self.points, explanation, "", "check")
+
+    def with_conventions(self, part: Computed, asked: Text, *, rounds: bool, stated: bool) -> Blocks:
+        """The question, ending in the clauses of the conventions that its answer depends on."""
+        stem = self.content(asked)
+        joined = clauses(self.course, part, self.language, rounds=rounds, stated=stated)
+        if not joined:
+            return stem
+        space: Inlines = () if self.language == "zh" else (Str(" "),)
+        *before, last = stem
+        if not isinstance(last, Para):
+            return (*stem, Para(parse_inline(joined)))
+        return (*before, Para((*last.inlines, *space, *parse_inline(joined))))

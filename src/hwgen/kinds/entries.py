@@ -1,0 +1,68 @@
+"""Entries to be put together or in order: what matching and ordering share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks
+from hwgen.errors import did_you_mean
+from hwgen.kinds.kind import LETTERS, Asker, Body, Offer, Passage
+from hwgen.text import Text
+from hwgen.yamlsrc import Bilingual, Record, SourceText
+
+# There are letters for no more.
+MOST_ENTRIES = len(LETTERS)
+
+
+class EntryRecord(Record):
+    """One thing to be ordered, or one more to choose from."""
+
+    id: SourceText = Field(description="Its name within the item, in kebab-case.")
+    text: Bilingual = Field(description="The entry as it is printed.")
+
+    def entry(self) -> Entry:
+        return Entry(self.id, self.text.text())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to be put in order or matched."""
+
+    id: str
+    text: Body
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An entry to be matched or ordered."""
+
+    id: str
+    body: Blocks | Picture
+
+
+def passages(entries: Iterable[Entry]) -> Iterator[Passage]:
+    yield from (Passage("entry", entry.text, entry.id) for entry in entries if isinstance(entry.text, Text))
+
+
+def offers(entries: Iterable[Entry]) -> tuple[Offer, ...]:
+    return tuple(Offer(entry.id, entry.text) for entry in entries)
+
+
+def placed(entries: Iterable[Entry], asker: Asker) -> tuple[Placed, ...]:
+    return tuple(Placed(entry.id, asker.body(entry.text)) for entry in entries)
+
+
+def pinned(part: str, entries: tuple[Entry, ...], asker: Asker) -> tuple[Entry, ...]:
+    """The entries of a part in their pinned order; none where nothing is pinned."""
+    wanted = asker.pinned(part) or ()
+    known = {entry.id: entry for entry in entries}
+    for id in wanted:
+        if id not in known:
+            asker.refuse(f"part `{part}` of `{asker.item}` has no entry `{id}`", did_you_mean(id, known))
+    if wanted and (len(set(wanted)) < len(wanted) or len(wanted) < len(entries)):
+        asker.refuse(f"the pinned order of part `{part}` names each entry once", ", ".join(known))
+    return tuple(known[id] for id in wanted)

@@ -1,0 +1,130 @@
+"""An essay: a few sentences that a person marks by a rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from hwgen.content.tree import Blocks
+from hwgen.kinds.kind import Asked, Asker, Kind, Layout, Passage, Say
+from hwgen.kinds.records import STEM, QuestionRecord
+from hwgen.text import Text
+from hwgen.yamlsrc import Bilingual, Record
+
+
+class RubricRecord(Record):
+    """One line of a marking scheme."""
+
+    text: Bilingual = Field(description="What earns the points.")
+    points: int = Field(gt=0, description="How many, of the rubric’s own total.")
+
+
+class EssayRecord(QuestionRecord):
+    """A few sentences, marked by a person."""
+
+    kind: Literal["essay"]
+    lines: int = Field(10, ge=1, le=45, description="How many lines the paper leaves for the answer.")
+    stem: Bilingual = Field(description=STEM)
+    template: Bilingual | None = Field(None, description="What stands on the paper already, to be completed.")
+    model: Bilingual = Field(description="An answer that gets all points.")
+    rubric: tuple[RubricRecord, ...] = Field(min_length=1, description="What earns points, line by line.")
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """A line of a marking scheme; `share` is its part of the question's points."""
+
+    text: Text
+    share: int
+
+
+@dataclass(frozen=True)
+class Essay:
+    """An answer in sentences, marked by a person; `lines` is the height of the answer space in lines of text."""
+
+    id: str
+    stem: Text
+    model: Text
+    rubric: tuple[Rubric, ...]
+    lines: int = 10
+    template: Text | None = None
+    kind: ClassVar[str] = "essay"
+
+
+@dataclass(frozen=True)
+class RubricLine:
+    text: Blocks
+    points: int
+
+
+@dataclass(frozen=True)
+class EssayAnswer:
+    """`template` is what a student finds written in the answer field already."""
+
+    model: Blocks
+    rubric: tuple[RubricLine, ...]
+    lines: int
+    template: Blocks = ()
+    kind: ClassVar[str] = "essay"
+    layout: ClassVar[Layout] = "essay"
+
+    @property
+    def brief(self) -> None:
+        return None
+
+
+def _read(record: EssayRecord) -> Essay:
+    rubric = tuple(Rubric(line.text.text(), line.points) for line in record.rubric)
+    template = record.template.text() if record.template else None
+    return Essay(record.id, record.stem.text(), record.model.text(), rubric, record.lines, template)
+
+
+def _passages(part: Essay) -> Iterator[Passage]:
+    yield Passage("stem", part.stem)
+    yield Passage("model", part.model)
+    yield from (Passage("rubric", line.text) for line in part.rubric)
+    if part.template:
+        yield Passage("stem", part.template)
+
+
+def _ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
+    template = asker.content(part.template) if part.template else ()
+    answer = EssayAnswer(asker.content(part.model), _rubric(part, asker), part.lines, template)
+    return Asked(asker.content(part.stem), answer)
+
+
+def _rubric(part: Essay, asker: Asker) -> tuple[RubricLine, ...]:
+    """The marking scheme with its points scaled to those of the question (largest remainders first)."""
+    total = sum(line.share for line in part.rubric)
+    points = asker.points
+    floors = [line.share * points // total for line in part.rubric]
+    by_remainder = sorted(range(len(floors)), key=lambda i: -(part.rubric[i].share * points % total))
+    for i in by_remainder[: points - sum(floors)]:
+        floors[i] += 1
+    return tuple(RubricLine(asker.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
+
+
+def _shown(answer: EssayAnswer, say: Say) -> str:
+    return say(answer.model)
+
+
+def _data(answer: EssayAnswer, say: Say) -> dict[str, Any]:
+    return {"rubric": [{"text": say(line.text), "points": line.points} for line in answer.rubric]}
+
+
+ESSAY = Kind(
+    name="essay",
+    label=Text(zh="简答", en="essay"),
+    record=EssayRecord,
+    part=Essay,
+    answer=EssayAnswer,
+    read=_read,
+    unexplained=lambda record: (),
+    passages=_passages,
+    ask=_ask,
+    data=_data,
+    shown=_shown,
+)

@@ -1,0 +1,224 @@
+"""What a question kind is: its record in a bank, its part in both languages, its answer in one, and all that lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
+
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks
+from hwgen.draw import Key
+from hwgen.errors import Diagnostic, Span
+from hwgen.text import Text
+from hwgen.values import Form, Raw, Value
+from hwgen.yamlsrc import Record
+
+R = TypeVar("R", bound=Record)
+P = TypeVar("P")
+A = TypeVar("A")
+A_co = TypeVar("A_co", covariant=True)
+
+LETTERS = "ABCDEFGHIJKLMNOP"
+Body = Text | Picture
+Place = tuple[str | int, ...]
+# The place of a value in the file, by the keys that lead to it from the record.
+Find = Callable[..., Span]
+# Content as plain text.
+Say = Callable[[Blocks | Picture], str]
+# Where a printed paper takes the answer: in a box before the stem, in a bracket in it, in fields or in a space below it.
+Layout = Literal["truefalse", "choice", "fields", "essay"]
+Role = Literal["context", "stem", "statement", "right", "wrong", "entry", "label", "why", "solution", "model", "rubric", "caption"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of an item, and what it is for; `id` is that of its option, statement or entry."""
+
+    role: Role
+    text: Text
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters of what is right, in the order in which they are written."""
+
+    letters: str
+
+
+# The answer at a glance: true or false, letters, numbers, a few characters; None where it takes sentences.
+Brief = bool | Letters | tuple[Value, ...] | str | None
+
+
+@dataclass(frozen=True)
+class Asked(Generic[A_co]):
+    """A question in one language, before it has a number. `variant` is the id of the wording that was drawn."""
+
+    stem: Blocks
+    answer: A_co
+    explanation: Blocks = ()
+    variant: str = ""
+
+
+class Offer(NamedTuple):
+    """Something to choose from, for tools that read variants as data."""
+
+    id: str
+    body: Body
+    misconception: str | None = None
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What a generator's check has to find: `key` as it is compared, `answer` as tools read it, and what was to choose from.
+
+    `about` is its entry in the catalogue, if it has one.
+    """
+
+    key: Raw
+    answer: Any
+    options: tuple[Offer, ...]
+    difficulty: int
+    about: str
+
+
+class Wording(Protocol):
+    """The texts of a computed question; `claim` has `{}` where a statement puts a value."""
+
+    @property
+    def ask(self) -> Text: ...
+    @property
+    def claim(self) -> Text: ...
+
+
+class Computable(Protocol):
+    """What is computed, as a kind sees it that asks for it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def form(self) -> Form: ...
+    @property
+    def places(self) -> int | None: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def cells(self) -> tuple[Text, ...]: ...
+    @property
+    def labels(self) -> Mapping[str, Text]: ...
+    @property
+    def wrong_count(self) -> int: ...
+    @property
+    def key(self) -> Raw: ...
+    @property
+    def wrong(self) -> Mapping[str, Raw]: ...
+    def value(self, raw: Raw) -> Value: ...
+
+
+class Mistake(NamedTuple):
+    """A value that comes of a misconception: `share` percent of the points are given for it, `why` is told of it."""
+
+    id: str
+    raw: Raw
+    why: Text
+    share: int = 0
+
+
+class Asker(Protocol):
+    """One item on one paper in one language: what a kind asks with."""
+
+    @property
+    def item(self) -> str: ...
+    @property
+    def key(self) -> Key: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def deduct(self) -> int: ...
+    @property
+    def statement(self) -> str | None:
+        """The pinned statement."""
+
+    def content(self, text: Text) -> Blocks: ...
+    def body(self, body: Body) -> Blocks | Picture: ...
+    def pinned(self, part: str) -> tuple[str, ...] | None:
+        """What is pinned of the options or entries of a part."""
+
+    def in_turn(self, part: str, count: int) -> int:
+        """One of `count` statements: by chance; copies take them in turn."""
+
+    def mistakes(self, part: Computable) -> Iterable[Mistake]:
+        """The values that mistakes lead to: first those of earlier parts, then those of this one."""
+
+    def why(self, misconception: str) -> Blocks: ...
+    def refuse(self, message: str, hint: str = "") -> NoReturn: ...
+
+
+@dataclass(frozen=True)
+class AskedComputed(Generic[A_co]):
+    """How a computed value is asked.
+
+    `rounds` tells whether a rounded value has to be given (or, where one is `stated`, stands there); `remark` comes before the solution.
+    """
+
+    ask: Text
+    answer: A_co
+    rounds: bool
+    stated: bool = False
+    remark: Blocks = ()
+
+
+@dataclass(frozen=True)
+class Manner(Generic[A_co]):
+    """How a kind asks for what is computed: whether it can, and the question."""
+
+    fits: Callable[[Computable], bool]
+    ask: Callable[[Computable, Wording, Asker], AskedComputed[A_co]]
+
+
+def _nothing(*_: object) -> Iterator[Any]:
+    return iter(())
+
+
+def _explanation(record: Any) -> Iterator[Place]:
+    if record.explanation is None:
+        yield ("explanation",)
+
+
+def _one(_: object) -> int:
+    return 1
+
+
+def _same(part: P) -> P:
+    return part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind(Generic[R, P, A]):
+    """A question kind: everything about it that is not the business of one writer.
+
+    `read` makes a part of a record, `faults` says what is wrong in a record although its keys are right, `unexplained` which keys
+    are missing that only an imported item may leave out. `passages` are all texts of a part, `misconceptions` those that it names, `variety` is how many questions
+    it holds. `ask` decides a question. `data` is what marks it, for exam.json, and `shown` its key on a line. `pins` says what a blueprint can pin. `usable` leaves out what cannot be
+    offered in a generator's variant, and `proven` is what its check has to find. `manner` is how the kind asks for what is computed.
+    """
+
+    name: str
+    label: Text
+    record: type[R]
+    part: type[P]
+    answer: type[A]
+    read: Callable[[R], P]
+    passages: Callable[[P], Iterator[Passage]]
+    ask: Callable[[P, Asker], Asked[A]]
+    data: Callable[[A, Say], dict[str, Any]]
+    shown: Callable[[A, Say], str]
+    faults: Callable[[R, Find], Iterable[Diagnostic]] = _nothing
+    unexplained: Callable[[R], Iterable[Place]] = _explanation
+    misconceptions: Callable[[P], Iterable[str]] = _nothing
+    variety: Callable[[P], int] = _one
+    pins: Literal["nothing", "statement", "options"] = "nothing"
+    usable: Callable[[P], P] = _same
+    proven: Callable[[P], Proven] | None = None
+    manner: Manner[A] | None = None

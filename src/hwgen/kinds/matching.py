@@ -1,0 +1,143 @@
+"""Matching: pairs to be put together, with right sides that belong to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from hwgen.draw import shuffled
+from hwgen.errors import Diagnostic
+from hwgen.kinds import entries
+from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
+from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
+from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
+from hwgen.text import Text
+from hwgen.yamlsrc import Bilingual, Record, SourceText
+
+
+class PairRecord(Record):
+    """A left side and the right side that belongs to it."""
+
+    id: SourceText = Field(description="The pair’s name within the item, in kebab-case.")
+    left: Bilingual = Field(description="What is given.")
+    right: Bilingual = Field(description="What is to be found for it.")
+
+    def pair(self) -> tuple[Entry, Entry]:
+        return Entry(self.id, self.left.text()), Entry(f"{self.id}-right", self.right.text())
+
+
+class MatchingRecord(QuestionRecord):
+    """Pairs to be put together."""
+
+    kind: Literal["matching"]
+    stem: Bilingual = Field(description=STEM)
+    pairs: tuple[PairRecord, ...] = Field(min_length=2, description="What belongs together.")
+    extra: tuple[EntryRecord, ...] = Field((), description="Right sides that belong to nothing.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Pairs to be matched; `extra` are right-hand entries that belong to nothing on the left."""
+
+    id: str
+    stem: Text
+    pairs: tuple[tuple[Entry, Entry], ...]
+    solution: Text
+    extra: tuple[Entry, ...] = ()
+    difficulty: int = 0
+    about: str = ""
+    kind: ClassVar[str] = "matching"
+
+    @property
+    def rights(self) -> tuple[Entry, ...]:
+        return (*(right for _, right in self.pairs), *self.extra)
+
+
+@dataclass(frozen=True)
+class MatchingAnswer:
+    """Left entries to be given right ones; `key` holds for each left entry the place of its right one."""
+
+    left: tuple[Placed, ...]
+    right: tuple[Placed, ...]
+    key: tuple[int, ...]
+    kind: ClassVar[str] = "matching"
+    layout: ClassVar[Layout] = "fields"
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        return tuple(LETTERS[i] for i in self.key)
+
+    @property
+    def brief(self) -> Letters:
+        return Letters("".join(self.letters))
+
+
+def _read(record: MatchingRecord) -> Matching:
+    pairs = tuple(pair.pair() for pair in record.pairs)
+    extra = tuple(entry.entry() for entry in record.extra)
+    return Matching(record.id, record.stem.text(), pairs, text(record.explanation), extra)
+
+
+def _faults(record: MatchingRecord, find: Find) -> Iterator[Diagnostic]:
+    pairs, extra = record.pairs, record.extra
+    yield from twice([*(pair.id for pair in pairs), *(entry.id for entry in extra)])
+    if len(pairs) + len(extra) > MOST_ENTRIES:
+        yield Diagnostic(f"more than {MOST_ENTRIES} entries", find("pairs"), "split the item")
+
+
+def _passages(part: Matching) -> Iterator[Passage]:
+    yield Passage("stem", part.stem)
+    yield Passage("solution", part.solution)
+    yield from entries.passages((*(entry for pair in part.pairs for entry in pair), *part.extra))
+
+
+def _ask(part: Matching, asker: Asker) -> Asked[MatchingAnswer]:
+    pinned = entries.pinned(part.id, part.rights, asker)
+    right = pinned or shuffled((*asker.key, part.id, "right"), part.rights)
+    # A pinned matching keeps its pairs in the order of the item.
+    left = part.pairs if asker.pinned(part.id) is not None else shuffled((*asker.key, part.id, "left"), part.pairs)
+    answer = MatchingAnswer(
+        entries.placed((entry for entry, _ in left), asker),
+        entries.placed(right, asker),
+        tuple(right.index(entry) for _, entry in left),
+    )
+    return Asked(asker.content(part.stem), answer, asker.content(part.solution))
+
+
+def _proven(part: Matching) -> Proven:
+    key = tuple(right.id for _, right in part.pairs)
+    answer = {left.id: right.id for left, right in part.pairs}
+    return Proven(key, answer, entries.offers(part.rights), part.difficulty, part.about)
+
+
+def _shown(answer: MatchingAnswer, say: Say) -> str:
+    return ", ".join(answer.letters)
+
+
+def _data(answer: MatchingAnswer, say: Say) -> dict[str, Any]:
+    return {
+        "answer": {"value": list(answer.key)},
+        "left": [say(entry.body) for entry in answer.left],
+        "right": [say(entry.body) for entry in answer.right],
+    }
+
+
+MATCHING = Kind(
+    name="matching",
+    label=Text(zh="配对", en="matching"),
+    record=MatchingRecord,
+    part=Matching,
+    answer=MatchingAnswer,
+    read=_read,
+    faults=_faults,
+    passages=_passages,
+    ask=_ask,
+    pins="options",
+    proven=_proven,
+    data=_data,
+    shown=_shown,
+)

@@ -1,0 +1,243 @@
+"""Numbers to be written down: one, and what a table of several shares with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from hwgen.content.tree import Blocks
+from hwgen.kinds.kind import (
+    Asked,
+    AskedComputed,
+    Asker,
+    Computable,
+    Kind,
+    Layout,
+    Manner,
+    Passage,
+    Say,
+    Wording,
+)
+from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
+from hwgen.text import Text
+from hwgen.values import NotShowable, Raw, Value
+from hwgen.yamlsrc import Bilingual, Record
+
+EXACT = Fraction(0)
+
+
+class WrongRecord(Record):
+    """A wrong number that gets an answer of its own, and `share` percent of the points."""
+
+    answer: Number = Field(description="The wrong number: 3, -0.25 or 1/3.")
+    why: Bilingual = Field(description="The mistake that leads to it, told to the student.")
+    share: int = Field(0, ge=0, lt=100, description="The percentage of the points it still gets.")
+
+    def wrong(self) -> NumericWrong:
+        return NumericWrong(self.answer, self.why.text(), self.share)
+
+
+class NumericRecord(QuestionRecord):
+    """A number to be written down."""
+
+    kind: Literal["numeric"]
+    stem: Bilingual = Field(description=STEM)
+    answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
+    tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
+    wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+@dataclass(frozen=True)
+class NumericWrong:
+    """A wrong number that is met with an answer of its own; `share` is its part of the points in percent."""
+
+    number: Fraction
+    why: Text
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class NumericCell:
+    """A number to be filled in; `tolerance` is absolute."""
+
+    number: Fraction
+    tolerance: Fraction = EXACT
+    label: Text | None = None
+    wrong: tuple[NumericWrong, ...] = ()
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """Numbers to be filled in that are stated, not computed: one, a row of labelled ones, or a grid of `columns`."""
+
+    id: str
+    stem: Text
+    cells: tuple[NumericCell, ...]
+    solution: Text
+    columns: int = 0
+
+    @property
+    def kind(self) -> str:
+        return "numeric" if len(self.cells) == 1 else "table"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A number that comes of a misconception: `share` is its part of the points in percent, `why` what to tell of it."""
+
+    id: str
+    value: Value
+    why: Blocks
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number to be filled in. `tolerance` is absolute; `label` stands before or above the blank.
+
+    `wrong` are numbers to be met with an answer of their own, the first of those that fit.
+    """
+
+    value: Value
+    tolerance: Fraction
+    label: Blocks = ()
+    wrong: tuple[Wrong, ...] = ()
+
+
+@dataclass(frozen=True)
+class NumericAnswer:
+    """One number, several in a row, or a grid of `columns` without labels (0: a row of labelled cells)."""
+
+    cells: tuple[Cell, ...]
+    columns: int = 0
+    layout: ClassVar[Layout] = "fields"
+
+    @property
+    def kind(self) -> str:
+        return "numeric" if len(self.cells) == 1 else "table"
+
+    @property
+    def brief(self) -> tuple[Value, ...]:
+        return tuple(cell.value for cell in self.cells)
+
+
+def passages(part: Numeric) -> Iterator[Passage]:
+    yield Passage("stem", part.stem)
+    yield Passage("solution", part.solution)
+    for cell in part.cells:
+        yield from (Passage("why", wrong.why) for wrong in cell.wrong)
+        if cell.label:
+            yield Passage("label", cell.label)
+
+
+def ask(part: Numeric, asker: Asker) -> Asked[NumericAnswer]:
+    cells = tuple(_cell(cell, asker) for cell in part.cells)
+    return Asked(asker.content(part.stem), NumericAnswer(cells, part.columns), asker.content(part.solution))
+
+
+def _cell(cell: NumericCell, asker: Asker) -> Cell:
+    wrong = tuple(Wrong("", _value(w.number), asker.content(w.why), w.share) for w in cell.wrong)
+    label = asker.content(cell.label) if cell.label else ()
+    return Cell(_value(cell.number), cell.tolerance, label, wrong)
+
+
+def _value(number: Fraction) -> Value:
+    return Value(int(number) if number.denominator == 1 else number)
+
+
+def is_number(part: Computable) -> bool:
+    """Whether a computed answer is a number, or several."""
+    return part.form != "set" and not isinstance(part.key, str)
+
+
+def ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[NumericAnswer]:
+    if not is_number(part):
+        asker.refuse(f"`{part.id}` of `{asker.item}` is not a number", "ask it as `short-answer`")
+    return AskedComputed(wording.ask, _blanks(part, asker), part.value(part.key).rounded)
+
+
+def _blanks(part: Computable, asker: Asker) -> NumericAnswer:
+    """A single number, the named numbers of a tuple, or the numbers of a matrix."""
+    half = Fraction(6, 10 ** (part.places + 1)) if part.places is not None else EXACT
+
+    def cell(raw: Raw, label: Text | None = None) -> Cell:
+        value = Value(raw, "number", part.places, part.unit)
+        return Cell(value, half if value.rounded else EXACT, asker.content(label) if label else ())
+
+    if part.form == "matrix":
+        return NumericAnswer(tuple(cell(raw) for row in part.key for raw in row), columns=len(part.key[0]))
+    if part.form in ("tuple", "shape"):
+        if part.cells:
+            return NumericAnswer(tuple(map(cell, part.key, part.cells)))
+        return NumericAnswer(tuple(map(cell, part.key)), columns=len(part.key))
+    alone = cell(part.value(part.key).number)
+    return NumericAnswer((replace(alone, wrong=tuple(_wrong_numbers(part, asker))),))
+
+
+def _wrong_numbers(part: Computable, asker: Asker) -> Iterator[Wrong]:
+    """The numbers that mistakes lead to, each as it is shown once, none that looks like the key."""
+    seen = {part.value(part.key).shown}
+    for mistake in asker.mistakes(part):
+        value = Value(part.value(mistake.raw).number, "number", part.places, part.unit)
+        try:
+            shown = value.shown
+        except NotShowable:
+            continue
+        if shown not in seen:
+            seen.add(shown)
+            yield Wrong(mistake.id, value, asker.content(mistake.why), mistake.share)
+
+
+def shown(answer: NumericAnswer, say: Say) -> str:
+    return "; ".join(_cell_shown(cell, say) for cell in answer.cells)
+
+
+def _cell_shown(cell: Cell, say: Say) -> str:
+    value = cell.value.shown_with(cell.value.digits)
+    sign = r"\approx " if value.rounded else ""
+    label = f"{say(cell.label)}: " if cell.label else ""
+    return f"{label}${sign}{value.tex()}$"
+
+
+def data(answer: NumericAnswer, say: Say) -> dict[str, Any]:
+    cells = [_cell_data(cell, say) for cell in answer.cells]
+    values = [cell["value"] for cell in cells]
+    return {"answer": {"value": values[0] if len(values) == 1 else values, "cells": cells}}
+
+
+def _cell_data(cell: Cell, say: Say) -> dict[str, Any]:
+    return {
+        "label": say(cell.label),
+        "value": cell.value.plain,
+        "exact": cell.value.exact,
+        "tolerance": float(cell.tolerance),
+    }
+
+
+def wrongs(records: Sequence[WrongRecord]) -> tuple[NumericWrong, ...]:
+    return tuple(record.wrong() for record in records)
+
+
+def _read(record: NumericRecord) -> Numeric:
+    cell = NumericCell(record.answer, record.tolerance, None, wrongs(record.wrong))
+    return Numeric(record.id, record.stem.text(), (cell,), text(record.explanation))
+
+
+NUMERIC = Kind(
+    name="numeric",
+    label=Text(zh="数值", en="numeric"),
+    record=NumericRecord,
+    part=Numeric,
+    answer=NumericAnswer,
+    read=_read,
+    passages=passages,
+    ask=ask,
+    manner=Manner(is_number, ask_computed),
+    data=data,
+    shown=shown,
+)

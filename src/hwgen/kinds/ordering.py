@@ -1,0 +1,120 @@
+"""Ordering: entries to be put back into their only right order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from hwgen.draw import shuffled
+from hwgen.errors import Diagnostic
+from hwgen.kinds import entries
+from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
+from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
+from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
+from hwgen.text import Text
+from hwgen.yamlsrc import Bilingual
+
+
+class OrderingRecord(QuestionRecord):
+    """Entries to be put in order."""
+
+    kind: Literal["ordering"]
+    stem: Bilingual = Field(description=STEM)
+    entries: tuple[EntryRecord, ...] = Field(
+        min_length=2,
+        max_length=MOST_ENTRIES,
+        description="The entries in their right order, of which there is only one.",
+    )
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Entries in their right order, to be put back into it."""
+
+    id: str
+    stem: Text
+    entries: tuple[Entry, ...]
+    solution: Text
+    difficulty: int = 0
+    about: str = ""
+    kind: ClassVar[str] = "ordering"
+
+
+@dataclass(frozen=True)
+class OrderingAnswer:
+    """Entries as they are shown; `key` holds their places in the right order."""
+
+    entries: tuple[Placed, ...]
+    key: tuple[int, ...]
+    kind: ClassVar[str] = "ordering"
+    layout: ClassVar[Layout] = "fields"
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        return tuple(LETTERS[i] for i in self.key)
+
+    @property
+    def brief(self) -> Letters:
+        return Letters("".join(self.letters))
+
+
+def _read(record: OrderingRecord) -> Ordering:
+    order = tuple(entry.entry() for entry in record.entries)
+    return Ordering(record.id, record.stem.text(), order, text(record.explanation))
+
+
+def _faults(record: OrderingRecord, find: Find) -> Iterator[Diagnostic]:
+    return twice([entry.id for entry in record.entries])
+
+
+def _passages(part: Ordering) -> Iterator[Passage]:
+    yield Passage("stem", part.stem)
+    yield Passage("solution", part.solution)
+    yield from entries.passages(part.entries)
+
+
+def _ask(part: Ordering, asker: Asker) -> Asked[OrderingAnswer]:
+    shown = entries.pinned(part.id, part.entries, asker) or _another_order(part, asker)
+    answer = OrderingAnswer(entries.placed(shown, asker), tuple(shown.index(entry) for entry in part.entries))
+    return Asked(asker.content(part.stem), answer, asker.content(part.solution))
+
+
+def _another_order(part: Ordering, asker: Asker) -> tuple[Entry, ...]:
+    """The entries in an order that is not the right one already."""
+    orders = (shuffled((*asker.key, part.id, "order", take), part.entries) for take in count())
+    return next(order for order in orders if order != part.entries)
+
+
+def _proven(part: Ordering) -> Proven:
+    ids = [entry.id for entry in part.entries]
+    return Proven(tuple(ids), ids, entries.offers(part.entries), part.difficulty, part.about)
+
+
+def _shown(answer: OrderingAnswer, say: Say) -> str:
+    return " → ".join(answer.letters)
+
+
+def _data(answer: OrderingAnswer, say: Say) -> dict[str, Any]:
+    return {"answer": {"value": list(answer.key)}, "entries": [say(entry.body) for entry in answer.entries]}
+
+
+ORDERING = Kind(
+    name="ordering",
+    label=Text(zh="排序", en="ordering"),
+    record=OrderingRecord,
+    part=Ordering,
+    answer=OrderingAnswer,
+    read=_read,
+    faults=_faults,
+    passages=_passages,
+    ask=_ask,
+    pins="options",
+    proven=_proven,
+    data=_data,
+    shown=_shown,
+)

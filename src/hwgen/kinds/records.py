@@ -1,0 +1,109 @@
+"""What the records of all kinds have in common: what an item says of itself, numbers, ids that stand once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from hwgen.content.chart import Chart
+from hwgen.errors import Diagnostic
+from hwgen.text import LANGUAGES, Text
+from hwgen.yamlsrc import Bilingual, Record, SourceText, Truth
+
+STEM = "The question, in Markdown with `$TeX$`; conventions that the answer depends on are stated."
+EXPLANATION = "The worked solution, for the key."
+
+
+def _number(value: object) -> Fraction:
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("expected a number such as 3, -0.25 or 1/3") from None
+
+
+_NUMBER = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+/0*[1-9]\d*$"}]}
+Number = Annotated[Fraction, BeforeValidator(_number), WithJsonSchema(_NUMBER)]
+
+
+class QuestionRecord(Record):
+    id: SourceText = Field(description="Its name in the whole course, in kebab-case: `softmax-shift`.")
+    kind: str = Field(description="The kind of question; it decides the other keys.")
+
+
+class About(QuestionRecord):
+    """What each item says of itself. `language` is that of an item that exists in one only.
+
+    `enemies` are items that stand on no paper with it, `charts` the plots its texts refer to as `![](name)`, `silence` the remarks of
+    `hwgen check` that do not apply, each with a reason.
+
+    An item that was `imported` may leave out why its answers are right or wrong.
+    """
+
+    objective: SourceText | None = Field(None, description="What it tests, by the id of an objective of its topic.")
+    difficulty: int = Field(
+        ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1, known at once, to 5, a few students manage it."
+    )
+    minutes: float = Field(gt=0, examples=[1, 2, 3, 5], description="How long a student who knows the answer takes.")
+    source: SourceText = Field(
+        description="The book or paper, with the section, that bears the answer out.",
+        examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2"],
+    )
+    tags: tuple[SourceText, ...] = Field((), description="Words to find it by.")
+    misconceptions: tuple[SourceText, ...] = Field(
+        (),
+        description="Misconceptions it shows beside those of its options, by their ids in bank/misconceptions*.yaml.",
+    )
+    enemies: tuple[SourceText, ...] = Field(
+        (), description="Items that stand on no paper with it, by their ids: they give it away or ask the same."
+    )
+    silence: dict[str, SourceText] = Field(
+        default_factory=dict,
+        description="Remarks of `hwgen check` that do not apply, by their ids, each with a reason.",
+    )
+    language: SourceText | None = Field(
+        None,
+        description="zh or en where the item exists in one language only; left out where it has both.",
+        json_schema_extra={"enum": list(LANGUAGES)},
+    )
+    imported: Truth = Field(
+        False, description="true for an item from elsewhere, which may leave out `why` and `explanation`."
+    )
+    charts: dict[str, Chart] = Field(
+        default_factory=dict, description="Plots from data, by the names that texts call them by: `![](name)`."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_language(cls, data: Any) -> Any:
+        language = data.get("language") if isinstance(data, dict) else None
+        if language is None:
+            return data
+        if language not in LANGUAGES:
+            raise ValueError("`language` is zh or en, and left out where an item has both")
+        return {name: _doubled(value, language) for name, value in data.items()}
+
+
+def _doubled(value: Any, language: str) -> Any:
+    """Data in which a text that stands in one language stands for both."""
+    if isinstance(value, list):
+        return [_doubled(item, language) for item in value]
+    if isinstance(value, dict):
+        if set(value) == {language}:
+            return dict.fromkeys(LANGUAGES, value[language])
+        return {name: _doubled(item, language) for name, item in value.items()}
+    return value
+
+
+def text(record: Bilingual | None) -> Text:
+    """A text that may be left out."""
+    return record.text() if record else Text("", "")
+
+
+def twice(ids: Sequence[SourceText]) -> Iterator[Diagnostic]:
+    """The ids that stand there already."""
+    for i, id in enumerate(ids):
+        if id in ids[:i]:
+            yield Diagnostic(f"duplicate id `{id}`", id.span, "give each an id of its own")

@@ -1,0 +1,113 @@
+"""A short answer: a word or two to be typed, of which every right spelling is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from hwgen.kinds.kind import (
+    Asked,
+    AskedComputed,
+    Asker,
+    Computable,
+    Kind,
+    Layout,
+    Manner,
+    Passage,
+    Say,
+    Wording,
+)
+from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text
+from hwgen.text import Text
+from hwgen.values import Value
+from hwgen.yamlsrc import Bilingual, SourceText, Truth
+
+
+class ShortAnswerRecord(QuestionRecord):
+    """A word or two to be written down."""
+
+    kind: Literal["short-answer"]
+    stem: Bilingual = Field(description=STEM)
+    accepted: tuple[SourceText, ...] = Field(
+        min_length=1, description="Every spelling that is right, in both languages; the first is printed in the key."
+    )
+    case: Truth = Field(False, description="true where capital letters matter.")
+    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+
+
+@dataclass(frozen=True)
+class ShortAnswer:
+    """A few words to be typed; each spelling in `accepted` is right. `case` says whether capitals count."""
+
+    id: str
+    stem: Text
+    accepted: tuple[str, ...]
+    solution: Text
+    case: bool = False
+    kind: ClassVar[str] = "short-answer"
+
+
+@dataclass(frozen=True)
+class ShortAnswerAnswer:
+    """A few typed characters; each spelling in `accepted` is right.
+
+    The key shows `value` or, where there is none, the first spelling. `case` says whether capitals count.
+    """
+
+    value: Value | None
+    accepted: tuple[str, ...]
+    case: bool = False
+    kind: ClassVar[str] = "short-answer"
+    layout: ClassVar[Layout] = "fields"
+
+    @property
+    def brief(self) -> tuple[Value, ...] | str:
+        return (self.value,) if self.value else self.accepted[0]
+
+
+def _read(record: ShortAnswerRecord) -> ShortAnswer:
+    accepted = tuple(map(str, record.accepted))
+    return ShortAnswer(record.id, record.stem.text(), accepted, text(record.explanation), record.case)
+
+
+def _passages(part: ShortAnswer) -> Iterator[Passage]:
+    yield Passage("stem", part.stem)
+    yield Passage("solution", part.solution)
+
+
+def _ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
+    answer = ShortAnswerAnswer(None, part.accepted, part.case)
+    return Asked(asker.content(part.stem), answer, asker.content(part.solution))
+
+
+def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
+    key = part.value(part.key)
+    return AskedComputed(wording.ask, ShortAnswerAnswer(key, key.shown_with(key.digits).typed()), key.rounded)
+
+
+def _shown(answer: ShortAnswerAnswer, say: Say) -> str:
+    value = answer.value
+    return f"${value.shown_with(value.digits).tex()}$" if value else answer.accepted[0]
+
+
+def _data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:
+    value = answer.value.plain if answer.value else answer.accepted[0]
+    return {"answer": {"value": value, "accepted": list(answer.accepted)}}
+
+
+SHORT_ANSWER = Kind(
+    name="short-answer",
+    label=Text(zh="填空", en="short ans."),
+    record=ShortAnswerRecord,
+    part=ShortAnswer,
+    answer=ShortAnswerAnswer,
+    read=_read,
+    passages=_passages,
+    ask=_ask,
+    manner=Manner(lambda part: True, _ask_computed),
+    data=_data,
+    shown=_shown,
+)

@@ -1,0 +1,162 @@
+"""True or false: a concept in several statements, of which a paper asks one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from hwgen.content.tree import Blocks
+from hwgen.draw import chance
+from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.kinds.kind import (
+    Asked,
+    AskedComputed,
+    Asker,
+    Computable,
+    Find,
+    Kind,
+    Layout,
+    Manner,
+    Passage,
+    Place,
+    Say,
+    Wording,
+)
+from hwgen.kinds.records import QuestionRecord, text, twice
+from hwgen.text import LANGUAGES, Text
+from hwgen.yamlsrc import Bilingual, Record, SourceText, Truth
+
+
+class StatementRecord(Record):
+    """One wording of a concept; a paper asks one of them."""
+
+    id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
+    answer: Truth = Field(description="Whether the statement is true.")
+    misconception: SourceText | None = Field(
+        None, description="The misconception that a wrong answer shows, by its id in bank/misconceptions*.yaml."
+    )
+    text: Bilingual = Field(description="The statement, uncontestable as worded.")
+    why: Bilingual | None = Field(None, description="Why it is true or false, for the key.")
+
+
+class TrueFalseRecord(QuestionRecord):
+    """True or false: a concept in several statements of both answers, of which a paper asks one."""
+
+    kind: Literal["true-false"]
+    statements: tuple[StatementRecord, ...] = Field(
+        min_length=1, description="Statements of both answers; each stands alone and is no plain negation of another."
+    )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A claim that is true or false, and why."""
+
+    id: str
+    text: Text
+    true: bool
+    why: Text
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class TrueFalse:
+    """A true/false concept: one statement of the pool is asked."""
+
+    id: str
+    pool: tuple[Statement, ...]
+    kind: ClassVar[str] = "true-false"
+
+
+@dataclass(frozen=True)
+class TrueFalseAnswer:
+    true: bool
+    kind: ClassVar[str] = "true-false"
+    layout: ClassVar[Layout] = "truefalse"
+
+    @property
+    def brief(self) -> bool:
+        return self.true
+
+
+def _read(record: TrueFalseRecord) -> TrueFalse:
+    pool = (Statement(s.id, s.text.text(), s.answer, text(s.why), s.misconception or "") for s in record.statements)
+    return TrueFalse(record.id, tuple(pool))
+
+
+def _faults(record: TrueFalseRecord, find: Find) -> Iterator[Diagnostic]:
+    statements = record.statements
+    if len(statements) > 1 and len({s.answer for s in statements}) < 2:
+        hint = "a concept needs statements of both kinds, so that a seed can ask either side"
+        word = "true" if statements[0].answer else "false"
+        yield Diagnostic(f"every statement is {word}", find("statements"), hint)
+    yield from twice([s.id for s in statements])
+
+
+def _unexplained(record: TrueFalseRecord) -> Iterator[Place]:
+    yield from (("statements", i, "why") for i, s in enumerate(record.statements) if s.why is None)
+
+
+def _passages(part: TrueFalse) -> Iterator[Passage]:
+    for statement in part.pool:
+        yield Passage("statement", statement.text, statement.id)
+        yield Passage("why", statement.why, statement.id)
+
+
+def _ask(part: TrueFalse, asker: Asker) -> Asked[TrueFalseAnswer]:
+    known = {statement.id: statement for statement in part.pool}
+    pinned = asker.statement
+    if pinned is not None and pinned not in known:
+        asker.refuse(f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
+    drawn = known[pinned] if pinned is not None else part.pool[asker.in_turn(part.id, len(part.pool))]
+    answer = TrueFalseAnswer(drawn.true)
+    return Asked(asker.content(drawn.text), answer, asker.content(drawn.why), drawn.id)
+
+
+def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[TrueFalseAnswer]:
+    wrong = _claimed(part, asker)
+    value = part.value(part.wrong[wrong] if wrong else part.key)
+    shown = value.shown_with(value.digits).tex()
+    claim = Text(*(wording.claim[at].replace("{}", shown) for at in LANGUAGES))
+    remark: Blocks = asker.why(wrong) if wrong else ()
+    return AskedComputed(claim, TrueFalseAnswer(not wrong), value.rounded, stated=True, remark=remark)
+
+
+def _claimed(part: Computable, asker: Asker) -> str:
+    """The misconception whose value is stated; as often the right value is, and there is none."""
+    key = (*asker.key, part.id, "claim")
+    if not part.wrong or chance(key, 2):
+        return ""
+    ids = sorted(part.wrong)
+    return ids[chance((*key, "wrong"), len(ids))]
+
+
+def _shown(answer: TrueFalseAnswer, say: Say) -> str:
+    return "√" if answer.true else "×"
+
+
+def _data(answer: TrueFalseAnswer, say: Say) -> dict[str, Any]:
+    return {"answer": {"value": answer.true}}
+
+
+TRUE_FALSE = Kind(
+    name="true-false",
+    label=Text(zh="判断", en="true/false"),
+    record=TrueFalseRecord,
+    part=TrueFalse,
+    answer=TrueFalseAnswer,
+    read=_read,
+    faults=_faults,
+    unexplained=_unexplained,
+    passages=_passages,
+    misconceptions=lambda part: (s.misconception for s in part.pool if s.misconception),
+    variety=lambda part: len(part.pool),
+    ask=_ask,
+    pins="statement",
+    manner=Manner(lambda part: True, _ask_computed),
+    data=_data,
+    shown=_shown,
+)

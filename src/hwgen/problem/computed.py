@@ -1,0 +1,86 @@
+"""A question whose answer is computed; it is asked as one of several kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from hwgen.kinds import KIND
+from hwgen.problem.formula import Formulas
+from hwgen.text import Text
+from hwgen.values import Form, Raw, Value
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of a computed question.
+
+    `ask` is the question; `claim` a sentence with `{}` inside a formula, where a true/false question puts a value; `solution` the
+    worked solution.
+    """
+
+    ask: Text
+    claim: Text
+    solution: Text
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A question whose answer is computed. `about` is its id: that of its catalogue entry, such as "cnn/same-padding".
+
+    `formulas` at `params` (any mapping: the draws, with derived numbers if need be) give the key and the misconceptions'
+    values; their ids stand in bank/misconceptions.yaml. `say` makes the texts, only when they are needed. `form` and
+    `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
+    tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
+    they are printed after the stem. `names` maps draws to the catalogue's names of them
+    where they differ. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.
+    """
+
+    about: str
+    formulas: Formulas
+    params: Mapping[str, Any]
+    say: Callable[[], Wording]
+    difficulty: int
+    conventions: tuple[str, ...] = ()
+    form: Form = "number"
+    places: int | None = None
+    signed: bool = False
+    most: Raw = None
+    unit: str = ""
+    cells: tuple[Text, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
+    wrong_count: int = 3
+    key: Raw = None
+    wrong: Mapping[str, Raw] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.about.rpartition("/")[2]
+
+    def value(self, raw: Raw) -> Value:
+        return Value(raw, self.form, self.places, self.unit)
+
+    @property
+    def kind(self) -> str:
+        """How it is asked where a blueprint says nothing."""
+        return "choice" if self.wrong_count else "numeric"
+
+    def can_be(self, kind: str) -> bool:
+        """Whether it can be asked as a question of this kind."""
+        manner = KIND[kind].manner
+        return manner is not None and manner.fits(self)
+
+    def following(self, earlier: str, carried: Raw) -> Raw:
+        """What comes of `carried` as the value of an earlier part; None where nothing does."""
+        formulas = _following(self.follows[earlier])
+        return formulas({**self.params, "carried": carried}).wrong["follows"]
+
+
+@cache
+def _following(expression: str) -> Formulas:
+    """As a misconception's, so that a value that cannot be worked out is None."""
+    return Formulas("0", wrong={"follows": expression})
