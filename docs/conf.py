@@ -16,6 +16,7 @@ extensions = ["myst_parser"]
 exclude_patterns = ["moodle.md", "flaws.md"]
 myst_heading_anchors = 4
 myst_enable_extensions = ["deflist", "colon_fence"]
+highlight_language = "none"
 html_theme = "furo"
 html_title = "hwgen"
 html_copy_source = False

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from hwgen.commands.app import cli
+from hwgen.pdf.tex import PACKAGES
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -133,6 +134,10 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_variable_of_the_environment_is_documented() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     assert set(re.findall(r"""environ(?:\.get)?[(\[]["'](\w+)["']""", sources)) == set(ENVIRONMENT)
+
+
+def test_the_packages_of_tex_are_documented() -> None:
+    assert set(PACKAGES.split()) <= set(pages()["docs/install.md"].split())
 
 
 def test_the_readme_is_short() -> None:
