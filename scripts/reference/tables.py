@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib.resources import files
+from textwrap import dedent
 from typing import get_args
 
 import hwgen.errors
@@ -10,6 +13,7 @@ from hwgen.commands.app import INTERRUPTED
 from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
 from hwgen.flaws.catalogue import as_markdown
+from hwgen.kinds import MANNERS
 from hwgen.pdf.press import Engine
 from reference.markdown import code, joined, table
 
@@ -27,14 +31,29 @@ ENVIRONMENT = {
 
 
 def kinds() -> str:
-    """The kinds of question."""
+    """The kinds of question, each with the example that `hwgen new item` writes."""
     kind = json.loads(schemas(None)["items"])["$defs"]["items"]["properties"]["kind"]
-    rows = ((code(name), about) for name, about in zip(kind["enum"], kind["enumDescriptions"], strict=True))
+    abouts = dict(zip(kind["enum"], kind["enumDescriptions"], strict=True))
+    examples = _examples()
     return joined(
         "# Kinds of questions",
-        "The `kind:` of an item. The keys of each kind: [item files](item-files.md).",
-        table(("kind", "what students do"), rows),
+        "The `kind:` of an item. A computed question can be asked in several ways; a blueprint names one by `as:`.",
+        table(
+            ("kind", "what it is", "`as:`"),
+            ((f"[{code(name)}](#{name})", about, "yes" if name in MANNERS else "") for name, about in abouts.items()),
+        ),
+        "The keys of each kind are listed in [item files](item-files.md#keys-of-each-kind). These are the examples that "
+        "`hwgen new item` writes:",
+        *(joined(f"## {name}", about, f"```yaml\n{examples[name]}\n```") for name, about in abouts.items()),
     )
+
+
+def _examples() -> dict[str, str]:
+    """The skeleton of each kind, without the comment that says to replace it."""
+    text = (files("hwgen.editing") / "skeletons" / "items.yaml").read_text(encoding="utf-8").partition("items:\n")[2]
+    chunks = (f"  - id: skeleton-{chunk}" for chunk in text.split("  - id: skeleton-")[1:])
+    named = {re.findall("    kind: (.+)", chunk)[0]: re.sub(r"(\n|  #.*)*\Z", "", chunk) for chunk in chunks}
+    return {name: dedent(chunk).replace("skeleton", "topic") for name, chunk in named.items()}
 
 
 def engines() -> str:
