@@ -124,7 +124,7 @@ def _type(value: Schema) -> str:
     """A type in words."""
     match value:
         case {"$ref": str(ref)}:
-            return _title(ref)
+            return _link(ref)
         case {"const": const}:
             return code(const)
         case {"enum": list(choices)}:
@@ -155,6 +155,13 @@ def _title(ref: str) -> str:
     if name == "Bilingual":
         return "text in each language"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().removesuffix(" record")
+
+
+def _link(ref: str) -> str:
+    """A title that leads to its table, where it has one: not for unions, whose kinds have tables of their own."""
+    title = _title(ref)
+    shared = title == "text in each language" or ref.rpartition("/")[2].islower()
+    return title if shared else f"[{title}](#{title.replace(' ', '-')})"
 
 
 def _bounds(value: Schema) -> str:
