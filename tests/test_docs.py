@@ -15,6 +15,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.items import load_items
 from hwgen.commands.app import cli
 from hwgen.pdf.tex import PACKAGES
 
@@ -134,6 +136,23 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_variable_of_the_environment_is_documented() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
     assert set(re.findall(r"""environ(?:\.get)?[(\[]["'](\w+)["']""", sources)) == set(ENVIRONMENT)
+
+
+def blocks(path: str, language: str) -> list[str]:
+    return [token.content for token in parsed(path) if token.type == "fence" and token.info == language]
+
+
+def test_the_item_of_the_tutorial_loads(tmp_path: Path) -> None:
+    head = (ROOT / "bank/items/activations.yaml").read_text(encoding="utf-8").partition("items:\n")[0]
+    file = tmp_path / "activations.yaml"
+    file.write_text(f"{head}items:\n{blocks('docs/tutorial/first-item.md', 'yaml')[0]}", encoding="utf-8")
+    assert [item.id for item in load_items(file).items] == ["softmax-shift"]
+
+
+def test_the_blueprint_of_the_docs_loads(tmp_path: Path) -> None:
+    file = tmp_path / "midterm.yaml"
+    file.write_text(blocks("docs/howto/blueprints.md", "yaml")[0], encoding="utf-8")
+    assert len(Blueprint(file).plan.sections) == 3
 
 
 def test_the_packages_of_tex_are_documented() -> None:
