@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import amc
+from hwgen.pdf.press import STEMS, Press
 
 from hwgen.bank.course import Course, load_course
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
-from hwgen.pdf.press import STEMS, Press
 from hwgen.plan.plan import assemble, for_copies
 from hwgen.workers import processors
 

@@ -29,7 +29,8 @@ from hwgen.kinds import (
     kind_of,
 )
 from hwgen.lms.moodle.writing import document as moodle
-from hwgen.pdf.press import Press
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
 from hwgen.values import Value
 from hwgen.writers import native, plain
 
@@ -152,7 +153,7 @@ def test_moodle_gets_ordered_entries_in_their_right_order() -> None:
 
 
 def test_the_exam_has_room_for_each_answer_and_holds_none(course: Course) -> None:
-    sources = Press(course, "xelatex").sources(exam())
+    sources = ENGINES["xelatex"].sources(exam(), Kit(course, ENGINES["xelatex"]))
     assert r"Answer:}{$" not in sources["exam.tex"]
     assert r"\gap[9mm]{}" in sources["exam.tex"]
     assert r"\answergap{Answer:}{$0.333$}" in sources["key.tex"]

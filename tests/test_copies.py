@@ -30,8 +30,9 @@ from hwgen.errors import HwgenError, MissingProgram, NoPaper, UsageError
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Holder, Looks
 from hwgen.papercode import Code, decode
-from hwgen.pdf import tex
-from hwgen.pdf.press import Press
+from hwgen.pdf import latex, tex
+from hwgen.pdf.engines import Engine
+from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
 from hwgen.plan.plan import assemble, for_copies
 from hwgen.workers import START_METHOD, run
@@ -237,7 +238,7 @@ def test_an_interrupted_run_is_resumed(
     again = build_class(course, papers(STUDENTS), replace(OPTIONS, resume=True), out=tmp_path)
     assert again.reused == 2
     assert contents(again.folder) == contents(made.folder)
-    monkeypatch.setattr(Press, "print", lambda *_: pytest.fail("a copy that has not changed is made again"))
+    monkeypatch.setattr(Engine, "print", lambda *_: pytest.fail("a copy that has not changed is made again"))
     third = build_class(course, papers(STUDENTS), replace(OPTIONS, resume=True), out=tmp_path)
     assert third.reused == len(NAMES)
     assert contents(third.folder) == contents(made.folder)
@@ -247,14 +248,14 @@ def test_an_interrupted_run_is_resumed(
 def test_a_copy_that_fails_is_told_alone(
     made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = Press._body
+    body = latex._body
 
-    def planted(self: Press, exam: object, *, key: bool) -> Tex:
-        tex = body(self, exam, key=key)  # type: ignore[arg-type]
+    def planted(exam: object, kit: Kit, *, key: bool) -> Tex:
+        tex = body(exam, kit, key=key)  # type: ignore[arg-type]
         wrong = r"\unheardof{" if exam.copy in (2, 5) and key else ""  # type: ignore[attr-defined]
         return Tex(tex.replace(r"\begin{problem}", rf"\begin{{problem}}{wrong}", 1))
 
-    monkeypatch.setattr(Press, "_body", planted)
+    monkeypatch.setattr(latex, "_body", planted)
     done = build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path)
     assert set(done.failed) == {papers(STUDENTS)[i].stem for i in (1, 4)}
     for told in done.failed.values():

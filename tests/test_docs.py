@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.items import load_items
 from hwgen.commands.app import cli
-from hwgen.pdf.tex import PACKAGES
+from hwgen.pdf.engines import PACKAGES
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -92,7 +92,7 @@ def test_links_lead_somewhere(path: str) -> None:
         name, _, anchor = link.partition("#")
         target = (ROOT / path).parent / name if name else ROOT / path
         inside = target.resolve().relative_to(ROOT).as_posix()
-        there = inside in pages() or target.exists()
+        there = inside in pages() or (ROOT / inside).exists()
         if not there or (anchor and anchor not in anchors(inside)):
             broken.append(link)
     assert not broken

@@ -37,7 +37,8 @@ from hwgen.exam.instantiate import instantiate
 from hwgen.lms.export import ExportOptions, export_exam, export_pools, slots_of
 from hwgen.lms.intake import Taken, import_moodle
 from hwgen.lms.moodle.importing.html import Reader
-from hwgen.pdf.press import Press
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
 from hwgen.plan.plan import assemble
 from hwgen.writers import html, markdown
 
@@ -100,7 +101,7 @@ def test_an_imported_exam_is_printed_too(course: Course, tmp_path: Path, languag
     done = import_moodle(whole, tmp_path / "course")
     own = load_course(tmp_path / "course")
     exam = instantiate(own, assemble(own, own.blueprint(done.exam), 1), language)  # type: ignore[arg-type]
-    sources = Press(own, "xelatex").sources(exam)
+    sources = ENGINES["xelatex"].sources(exam, Kit(own, ENGINES["xelatex"]))
     assert sources["exam.tex"].count(r"\bankimage{0.24}") == whole.read_text().count("<file") // 2
 
 

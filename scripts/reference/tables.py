@@ -6,7 +6,6 @@ import json
 import re
 from importlib.resources import files
 from textwrap import dedent
-from typing import get_args
 
 import hwgen.errors
 from hwgen.commands.app import INTERRUPTED
@@ -14,14 +13,9 @@ from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
 from hwgen.flaws.catalogue import as_markdown
 from hwgen.kinds import MANNERS
-from hwgen.pdf.press import Engine
+from hwgen.pdf.engines import ENGINES
 from reference.markdown import code, joined, table
 
-ENGINES = {
-    "xelatex": "TeX. The default where it is installed. Many papers share one run, so it is the fastest for a class.",
-    "lualatex": "TeX. One run for each paper, some seconds each.",
-    "typst": "Comes with hwgen. The default where XeLaTeX is missing. The PDFs are tagged for screen readers (PDF/UA).",
-}
 ENVIRONMENT = {
     "HWGEN_CACHE": "The folder that keeps proofs and what was read from banks. Default: the cache folder of the user.",
     "SOURCE_DATE_EPOCH": "The date, in seconds since 1970, in PDFs and in the ledger.",
@@ -58,11 +52,10 @@ def _examples() -> dict[str, str]:
 
 def engines() -> str:
     """The engines that make PDFs."""
-    assert set(get_args(Engine.__value__ if hasattr(Engine, "__value__") else Engine)) == set(ENGINES)
     return joined(
         "# PDF engines",
         "`--engine` chooses what makes the PDFs; `hwgen list engines` says which are installed.",
-        table(("engine", "what it is"), ((code(name), about) for name, about in ENGINES.items())),
+        table(("engine", "what it is"), ((code(row.name), row.about) for row in ENGINES.values())),
     )
 
 

@@ -11,7 +11,9 @@ from hwgen.classes import markers_sheet
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.paper import exam_of
 from hwgen.errors import Diagnostic
-from hwgen.pdf.press import Engine, Failed, Press
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
+from hwgen.pdf.printed import Failed
 from hwgen.plan.plan import Chosen, Plan, again
 
 # Of a run of TeX: its start costs as much as some ten papers.
@@ -25,7 +27,7 @@ class Batch:
     """What a worker gets, with the items of each copy."""
 
     course: Parcel
-    engine: Engine
+    engine: str
     copies: tuple[Copy, ...]
     chosen: tuple[Chosen, ...]
 
@@ -66,7 +68,7 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
         for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
     ]
     copies = []
-    printed = Press(course, batch.engine, first.paper).print(exams)
+    printed = Kit(course, ENGINES[batch.engine], first.paper).print(exams)
     for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
         if isinstance(result, Failed):
             copies.append(PrintedCopy(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))

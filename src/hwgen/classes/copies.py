@@ -11,7 +11,6 @@ from hwgen.classes.roster import Student
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout
-from hwgen.pdf.press import Engine
 from hwgen.text import Language
 
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -21,7 +20,7 @@ UNSAFE = re.compile(r"[^\w.-]+")
 class ClassOptions:
     """How a class is printed."""
 
-    engine: Engine
+    engine: str
     language: Language = "zh"
     paper: Paper = "a4"
     layout: Layout = "duplex"

@@ -20,7 +20,8 @@ from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
 from hwgen.output import as_json, put_in_place
-from hwgen.pdf.press import Press
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
 from hwgen.plan.forms import bounds_reached, forms, in_words, turn
 from hwgen.plan.plan import Plan, Slot
 from hwgen.proof.certificates import certificate
@@ -63,14 +64,14 @@ def build_class(
     if not options.allow_repeats:
         _refuse_repeats(course, plans)
     sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
-    press = Press(course, options.engine, first.paper)
+    kit = Kit(course, ENGINES[options.engine], first.paper)
     kind = "forms" if first.form else "class"
     folder = out / first.exam / f"seed-{first.seed}-{options.language}-{kind}"
     work = folder.with_name(folder.name + ".part")
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:
-        made_with = f"{__version__} {press.version} {course.digest}"
+        made_with = f"{__version__} {kit.engine.version} {course.digest}"
         journal = Journal(work, {copy: stamp_of(copy, f"{made_with} {plan.chosen}") for copy, plan in plans.items()})
         journal.begin(folder, resume=options.resume)
         reused = len(journal.records)
@@ -81,7 +82,7 @@ def build_class(
         if blueprint.plan.picks and len(parallel) > 1:
             (work / "certificate.json").write_bytes(as_json(bounds_reached(parallel)))
             (work / "certificate.txt").write_text(in_words(parallel, options.language), encoding="utf-8")
-        write_results(press, sample, options, parallel, records, pile, failed, work)
+        write_results(kit, sample, options, parallel, records, pile, failed, work)
         if first.form and students:
             (work / "seating.csv").write_bytes(markers_sheet.as_csv(seating(students, dealt, options.language)))
         put_in_place(work, folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,27 +16,27 @@ from hwgen.bank.ledger import record
 from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
-from hwgen.lms.moodle.writing import document as moodle
+from hwgen.formats import FORMATS, Format, Written, usual
 from hwgen.output import Files, as_json, digest, replace_folder
 from hwgen.papercode import Code
-from hwgen.pdf.press import Engine, Failed, Press, Printed
+from hwgen.pdf.engines import ENGINES, Engine
+from hwgen.pdf.kit import Kit
 from hwgen.plan.forms import forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot, assemble
 from hwgen.text import Language
-from hwgen.writers import native
-from hwgen.writers.printed import image_files
 
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py", "highspy")
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: the folder, its files, and what the typesetter warned of."""
+    """What a build made: the folder, its files, what the typesetter warned of, and what a format could not say."""
 
     exam: Exam
     folder: Path
     files: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
+    losses: tuple[Diagnostic, ...] = ()
 
     @property
     def verified(self) -> int:
@@ -48,36 +48,38 @@ def build(
     course: Course,
     code: Code,
     *,
-    engine: Engine = "xelatex",
+    engine: str = "xelatex",
+    formats: Sequence[Format] = (),
     holder: Holder | None = None,
     looks: Looks = PLAIN,
     out: Path,
     progress: Callable[[str], None] = lambda message: None,
 ) -> Built:
-    """Writes exam, key, Moodle XML, data and manifest of a paper into a folder of `out`, all or nothing.
+    """Writes a paper in the given formats, or in the usual ones, and its manifest into a folder of `out`, all or nothing.
 
     Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
     """
     exam = replace(exam_of(course, plan_of(course, code), code), holder=holder, looks=looks)
-    press = Press(course, engine, code.paper)
-    files: dict[str, bytes] = {
-        **{name: source.encode() for name, source in press.sources(exam).items()},
-        "moodle.xml": moodle.write(exam),
-        "exam.json": native.write(exam),
-        **image_files(exam),
-    }
+    kit = Kit(course, ENGINES[engine], code.paper)
+    chosen = formats or usual(kit.engine)
+    written: dict[Format, Written] = {}
+    missing: MissingProgram | None = None
+    for format in chosen:
+        progress(f"writing {format.title}")
+        try:
+            written[format] = format.write(exam, kit)
+        except MissingProgram as e:
+            missing = e
+    files = {name: data for part in written.values() for name, data in part.files.items()}
+    losses = tuple(loss.diagnostic(format.title) for format, part in written.items() for loss in part.losses)
+    complete = {**files, "manifest.json": _manifest(kit, exam, chosen, written, files)}
     copy = f".{code.form or code.copy}" if code.copy else ""
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
-    progress("typesetting exam and key")
-    try:
-        done = printed(press, exam)
-    except MissingProgram:
-        replace_folder(folder, _with_manifest(press, exam, files, None))
-        raise
-    pdfs = dict(zip(("exam.pdf", "key.pdf"), done.pdfs, strict=True))
-    complete = _with_manifest(press, exam, files | pdfs, done)
     replace_folder(folder, complete)
-    return Built(exam, folder, tuple(sorted(complete)), done.warnings)
+    if missing:
+        raise missing
+    warnings = tuple(warning for part in written.values() for warning in part.warnings)
+    return Built(exam, folder, tuple(sorted(complete)), warnings, losses)
 
 
 def plan_of(course: Course, code: Code) -> Plan:
@@ -109,14 +111,6 @@ def exam_of(course: Course, plan: Plan, code: Code) -> Exam:
     return instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
 
 
-def printed(press: Press, exam: Exam) -> Printed:
-    """Raises TypesettingFailed, MissingProgram."""
-    (done,) = press.print([exam])
-    if isinstance(done, Failed):
-        raise done.as_error()
-    return done
-
-
 def sheet(
     course: Course,
     ids: Sequence[str],
@@ -124,7 +118,7 @@ def sheet(
     seed: int,
     language: Language,
     *,
-    engine: Engine = "xelatex",
+    engine: str = "xelatex",
     out: Path,
 ) -> Built:
     """Typesets `count` variants of each item, exam and key, into `out`/sheet-<language>: to look them over.
@@ -150,23 +144,35 @@ def sheet(
         code=str(Code("sheet", seed, language)),
         sections=(Section("sheet", (), tuple(groups)),),
     )
-    done = printed(Press(course, engine), exam)
+    written = FORMATS["pdf"].write(exam, Kit(course, ENGINES[engine]))
     folder = out / f"sheet-{language}"
-    replace_folder(folder, dict(zip(("exam.pdf", "key.pdf"), done.pdfs, strict=True)))
-    return Built(exam, folder, ("exam.pdf", "key.pdf"), done.warnings)
+    replace_folder(folder, written.files)
+    return Built(exam, folder, tuple(written.files), written.warnings)
 
 
-def versions(press: Press) -> dict[str, str]:
+def versions(engine: Engine | None) -> dict[str, str]:
     return {
         "hwgen": __version__,
         "python": platform.python_version(),
-        press.engine: press.version,
+        **({engine.name: engine.version} if engine else {}),
         **{library: version(library) for library in LIBRARIES},
     }
 
 
-def _with_manifest(press: Press, exam: Exam, files: Files, done: Printed | None) -> Files:
-    root = press.course.root
+def _manifest(kit: Kit, exam: Exam, chosen: Sequence[Format], written: Mapping[Format, Written], files: Files) -> bytes:
+    """What the folder holds. Without PDFs no engine is named; losses are listed where there are any."""
+    root = kit.course.root
+    engine = kit.engine if any(format.prints for format in chosen) else None
+    losses = [
+        {
+            "format": format.name,
+            "item": loss.group.item,
+            "question": loss.question.number if loss.question else None,
+            "lost": loss.what,
+        }
+        for format, part in written.items()
+        for loss in part.losses
+    ]
     manifest: dict[str, Any] = {
         "schema": 1,
         "code": exam.code,
@@ -174,11 +180,11 @@ def _with_manifest(press: Press, exam: Exam, files: Files, done: Printed | None)
         "seed": exam.seed,
         "language": exam.language,
         "copy": exam.copy,
-        "paper": press.paper,
-        "engine": press.engine,
-        "pages": dict(zip(("exam", "key"), done.pages, strict=True)) if done else {},
-        "course_digest": press.course.digest,
-        "versions": versions(press),
+        "paper": kit.paper,
+        "engine": engine.name if engine else None,
+        "pages": {name: pages for part in written.values() for name, pages in part.pages.items()},
+        "course_digest": kit.course.digest,
+        "versions": versions(engine),
         "groups": [
             {
                 "item": group.item,
@@ -192,5 +198,6 @@ def _with_manifest(press: Press, exam: Exam, files: Files, done: Printed | None)
             for group in exam.groups
         ],
         "files": {name: digest(data) for name, data in sorted(files.items())},
+        **({"losses": losses} if losses else {}),
     }
-    return {**files, "manifest.json": as_json(manifest)}
+    return as_json(manifest)

@@ -13,8 +13,8 @@ from hwgen.classes.roster import Student
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Exam
 from hwgen.output import as_json, digest
+from hwgen.pdf.kit import Kit
 from hwgen.pdf.merge import Layout, merge
-from hwgen.pdf.press import Press
 from hwgen.pdf.split import Title
 from hwgen.plan.forms import Form
 from hwgen.text import Language
@@ -29,7 +29,7 @@ _Pile = tuple[Sequence[Path], Layout, Title, Path, bool]
 
 
 def write_results(
-    press: Press,
+    kit: Kit,
     sample: Exam,
     options: ClassOptions,
     forms: Sequence[Form],
@@ -43,7 +43,7 @@ def write_results(
     papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
     keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
     if papers:
-        joining = options.engine == "xelatex"
+        joining = kit.engine.joins_fonts
         jobs: list[_Pile] = [
             (keys, "plain", title, work / "keys.pdf", joining),
             (papers, options.layout, title, work / "print.pdf", joining),
@@ -54,18 +54,18 @@ def write_results(
     head = HEAD[sample.language]
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))
     (work / "answers.xlsx").write_bytes(markers_sheet.as_excel(table, 7, (head[-2], head[-1])))
-    course = press.course
+    course = kit.course
     manifest = {
         "schema": 1,
         "exam": sample.name,
         "seed": sample.seed,
         "language": sample.language,
-        "paper": press.paper,
-        "engine": press.engine,
+        "paper": kit.paper,
+        "engine": kit.engine.name,
         "layout": options.layout,
         "order": options.order,
         "course_digest": course.digest,
-        "versions": versions(press),
+        "versions": versions(kit.engine),
         "questions": [
             {"item": g.item, "difficulty": g.difficulty, "points": q.points} for g in sample.groups for q in g.questions
         ],

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.shared import (
+    chosen_engine,
     complete_exam,
     course_option,
     engine_option,
+    formats_option,
     load,
     progress,
     reported,
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from hwgen.classes.copies import ClassOptions, Copy
     from hwgen.classes.roster import Student
     from hwgen.exam.model import Looks
+    from hwgen.formats import Format
     from hwgen.papercode import Code
-    from hwgen.pdf.press import Engine
 
 
 @click.command()
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 @click.option("--high-contrast", is_flag=True, help="No thin strokes, no pale greys.")
 @click.option("--allow-repeats", is_flag=True, help="More copies than a generator has variants.")
 @click.option("--resume", is_flag=True, help="Keep the copies that are made already and have not changed.")
+@formats_option
 @click.option("--final", is_flag=True, help="This exam is given: write its items into bank/ledger.yaml.")
 @click.option("--on", metavar="DATE", help="Of --final, such as 2026-11-23.  [default: today]")
 @engine_option
@@ -82,6 +85,7 @@ def build(
     resume: bool,
     final: bool,
     on: str | None,
+    formats: tuple[Format, ...] | None,
     engine: str,
     jobs: int | None,
     executor: str,
@@ -91,14 +95,15 @@ def build(
 ) -> None:
     """Build an exam and its key, for one or for a whole class.
 
-    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest. For a class: a personal paper and key for
-    each student, one file to print, one with all keys, and a sheet for the markers.
+    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest; or the --formats you name. For a
+    class: a personal paper and key for each student, one file to print, one with all keys, and a sheet for the markers.
 
     \b
     Examples:
       hwgen build --seed 7
       hwgen build hw2 --seed 7 --lang en --paper letter
       hwgen build --code HW2-7-ZH-W
+      hwgen build hw2 --seed 7 --formats json
       hwgen build hw2 --seed 7 --roster students.csv
       hwgen build hw2 --seed 7 --forms 4 --roster students.csv --order seat
       hwgen build midterm --seed 7 --forms 4 --final
@@ -119,13 +124,13 @@ def build(
         from hwgen.classes.copies import ClassOptions, copies_of, forms_of
         from hwgen.classes.roster import read_roster
         from hwgen.exam.model import Looks
+        from hwgen.formats import refuse_for_classes
         from hwgen.papercode import Code, decode
-        from hwgen.pdf.press import chosen_engine
         from hwgen.workers import processors
 
-        chosen = chosen_engine(engine)  # type: ignore[arg-type]
-        if engine == "auto" and chosen == "typst":
-            click.echo("xelatex is not installed; the PDFs are made by Typst", err=True)
+        if count or roster or (forms and code is None):
+            refuse_for_classes(formats or ())
+        chosen = chosen_engine(engine, formats)
         students = []
         if roster:
             listed = read_roster(roster, encoding)
@@ -137,7 +142,7 @@ def build(
         looks = Looks(large_print, high_contrast)
         if code is not None or not (count or forms or students):
             asked = decode(code) if code is not None else Code(exam, seed or 0, language, paper)  # type: ignore[arg-type]
-            _build_one(course, asked, chosen, looks, students, out, as_json=as_json)
+            _build_one(course, asked, chosen, formats or (), looks, students, out, as_json=as_json)
             if final:
                 _finalise(course, [asked], day)
             return
@@ -189,7 +194,15 @@ def _finalise(course: Course, codes: list[Code], day: str) -> None:
 
 
 def _build_one(
-    course: Course, code: Code, engine: Engine, looks: Looks, students: list[Student], out: Path, *, as_json: bool
+    course: Course,
+    code: Code,
+    engine: str,
+    formats: tuple[Format, ...],
+    looks: Looks,
+    students: list[Student],
+    out: Path,
+    *,
+    as_json: bool,
 ) -> None:
     from hwgen.classes.copies import Copy, copies_of
     from hwgen.classes.journal import earlier_copy
@@ -202,9 +215,10 @@ def _build_one(
         copy = next((c for c in known if c.code == code), None) or earlier_copy(out, code) or copy
         if copy.holder is None and not code.form:
             click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
-    built = make(course, code, engine=engine, holder=copy.holder, looks=copy.looks, out=out, progress=progress)
+    holder, looks = copy.holder, copy.looks
+    built = make(course, code, engine=engine, formats=formats, holder=holder, looks=looks, out=out, progress=progress)
     progress("")
-    for warning in built.warnings:
+    for warning in (*built.warnings, *built.losses):
         show_diagnostic(warning)
     summary = {
         "schema": 1,
@@ -215,6 +229,7 @@ def _build_one(
         "points": built.exam.points,
         "verified": built.verified,
         "warnings": len(built.warnings),
+        "losses": len(built.losses),
     }
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))
@@ -301,9 +316,8 @@ def sheet(
     """
     with reported():
         from hwgen.classes.paper import sheet as make
-        from hwgen.pdf.press import chosen_engine
 
-        chosen = chosen_engine(engine)  # type: ignore[arg-type]
+        chosen = chosen_engine(engine)
         built = make(load(folder), items, count, seed, language, engine=chosen, out=out)  # type: ignore[arg-type]
         for warning in built.warnings:
             show_diagnostic(warning)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from hwgen import formats
+from hwgen.pdf import engines
+
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.errors import Diagnostic
@@ -97,11 +100,55 @@ def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 engine_option = click.option(
     "--engine",
-    type=click.Choice(["auto", "xelatex", "lualatex", "typst"]),
-    default="auto",
+    type=click.Choice([engines.AUTO, *engines.ENGINES]),
+    default=engines.AUTO,
     show_default=True,
-    help="What makes the PDFs. auto: XeLaTeX if it is installed, else Typst.",
+    help=engines.help_text(),
 )
+
+
+class FormatNames(click.ParamType):  # type: ignore[type-arg]
+    """Names of formats with commas between them."""
+
+    name = "formats"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[formats.Format, ...]:
+        if not isinstance(value, str):
+            return tuple(value)
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        unknown = [name for name in names if name not in formats.FORMATS]
+        if unknown or not names:
+            from hwgen.errors import did_you_mean
+
+            hints = "; ".join(f"there is no format `{n}`; {did_you_mean(n, formats.FORMATS)}" for n in unknown)
+            self.fail(hints or f"name formats: {', '.join(formats.FORMATS)}", param, ctx)
+        return tuple(row for name, row in formats.FORMATS.items() if name in names)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        named, comma, last = incomplete.rpartition(",")
+        known = [name for name in formats.FORMATS if name.startswith(last) and name not in named.split(",")]
+        return [CompletionItem(f"{named}{comma}{name}") for name in known]
+
+
+formats_option = click.option(
+    "--formats",
+    type=FormatNames(),
+    metavar="NAME,...",
+    help=formats.help_text(),
+)
+
+
+def chosen_engine(wished: str, chosen: Sequence[formats.Format] | None = None) -> str:
+    """The engine's name. Says where `auto` had to take another than its first, if one of the formats prints at all."""
+    if chosen and not any(row.prints for row in chosen):
+        return next(iter(engines.ENGINES))
+    engine = engines.choose(wished)
+    remark = engines.second_best(wished, engine)
+    if remark:
+        click.echo(remark, err=True)
+    return engine.name
 
 
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

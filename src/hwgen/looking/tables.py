@@ -20,7 +20,7 @@ from hwgen.kinds import (
 )
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
-from hwgen.pdf import tex, typst
+from hwgen.pdf.engines import ENGINES
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import Certificate, certificate, verified
@@ -49,8 +49,7 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
     if "generators" in wanted:
         tables["generators"] = [_generator(course, g) for g in generators(course)]
     if "engines" in wanted:
-        known = {"xelatex": tex.version("xelatex"), "lualatex": tex.version("lualatex"), "typst": typst.version()}
-        tables["engines"] = [{"id": id, "version": told or "not installed"} for id, told in known.items()]
+        tables["engines"] = [{"id": e.name, "version": e.version or "not installed"} for e in ENGINES.values()]
     return {name: tables[name] for name in wanted}
 
 

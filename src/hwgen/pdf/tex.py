@@ -17,13 +17,6 @@ from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.pdf.log import Finding, read_log
 from hwgen.pdf.split import Title, split, whole
 
-PACKAGES = (
-    "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf"
-)
-REMEDY = (
-    f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES} "
-    "(for lualatex also texlive-luatex texlive-lang-japanese); or take --engine typst"
-)
 EPOCH = "946684800"
 PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
 
@@ -55,11 +48,11 @@ def version(engine: str) -> str:
 def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title], engine: str = "xelatex") -> Typeset:
     """The papers of `document`, in their order; `images` are the files that they include.
 
-    Raises MissingProgram with the packages that hold the engine.
+    Raises MissingProgram where the engine is not installed.
     """
     program = shutil.which(engine)
     if program is None:
-        raise MissingProgram(Diagnostic(f"`{engine}` is not installed; the .tex files are kept", None, REMEDY))
+        raise MissingProgram(Diagnostic(f"`{engine}` is not installed"))
     with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
         place = Path(folder)
         (place / "paper.tex").write_text(document, encoding="utf-8")

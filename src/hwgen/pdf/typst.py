@@ -8,17 +8,16 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.pdf.log import Finding
 from hwgen.pdf.tex import EPOCH, Typeset
 
 if TYPE_CHECKING:
     import typst
 
-REMEDY = "install them with: pip install typst pylopdf-fonts-zh-cn"
 # Stands for a character that no font has; both Chinese fonts have it.
 REPLACEMENT = "□"
 MOST_MISSING = 60
@@ -28,6 +27,11 @@ _CODED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 _missing: set[str] = set()
+
+
+def found() -> bool:
+    """Whether Typst and the package with its Chinese fonts are installed."""
+    return bool(find_spec("typst") and find_spec("pylopdf_fonts_zh_cn"))
 
 
 def version() -> str:
@@ -40,19 +44,15 @@ def version() -> str:
 
 @cache
 def _compiler() -> typst.Compiler:
-    try:
-        import pylopdf_fonts_zh_cn as chinese
-        import typst
-    except ImportError as e:
-        raise MissingProgram(
-            Diagnostic(f"Typst or its Chinese fonts are not installed ({e.name})", None, REMEDY)
-        ) from e
+    import pylopdf_fonts_zh_cn as chinese
+    import typst
+
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[chinese.serif_path().parent])
     return typst.Compiler(font_paths=fonts)
 
 
 def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
-    """The document as PDF/UA; `images` are the files that it includes. Raises MissingProgram."""
+    """The document as PDF/UA; `images` are the files that it includes."""
     if not images:
         return _typeset(source, None)
     with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:

@@ -1,0 +1,117 @@
+"""The table of formats: what a build can write of one exam. A new one is a writer and a row here, or a platform's row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hwgen.errors import Diagnostic, UsageError
+
+if TYPE_CHECKING:
+    from hwgen.exam.model import Exam
+    from hwgen.pdf.engines import Engine
+    from hwgen.pdf.kit import Kit
+    from hwgen.writers.loss import Loss
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files of one format by name, with what it could not say and what is worth a warning.
+
+    `pages` counts those of exam and key, where the format has pages.
+    """
+
+    files: Mapping[str, bytes]
+    losses: tuple[Loss, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    pages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A row. `write` may raise TypesettingFailed, and MissingProgram where it `prints`: where it needs an engine for PDFs.
+
+    A build writes the `default` ones. Those with `classes` are also made for each student of a class.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    write: Callable[[Exam, Kit], Written]
+    default: bool = False
+    prints: bool = False
+    classes: bool = False
+
+
+def _pdf(exam: Exam, kit: Kit) -> Written:
+    from hwgen.pdf.printed import STEMS, Failed
+
+    (result,) = kit.print([exam])
+    if isinstance(result, Failed):
+        raise result.as_error(kit.engine.remedy)
+    stems = [stem for stem, _ in STEMS]
+    files = {f"{stem}.pdf": pdf for stem, pdf in zip(stems, result.pdfs, strict=True)}
+    return Written(files, (), result.warnings, dict(zip(stems, result.pages, strict=True)))
+
+
+def _tex(exam: Exam, kit: Kit) -> Written:
+    from hwgen.pdf import latex
+
+    return _sources(exam, latex.sources(exam, kit))
+
+
+def _typst(exam: Exam, kit: Kit) -> Written:
+    from hwgen.pdf import typst_engine
+
+    return _sources(exam, typst_engine.sources(exam, kit))
+
+
+def _sources(exam: Exam, sources: Mapping[str, str]) -> Written:
+    """The sources with the pictures that they include."""
+    from hwgen.writers.printed import image_files
+
+    return Written({**{name: source.encode() for name, source in sources.items()}, **image_files(exam)})
+
+
+def _json(exam: Exam, kit: Kit) -> Written:
+    from hwgen.writers import native
+
+    return Written({"exam.json": native.write(exam)})
+
+
+def _moodle(exam: Exam, kit: Kit) -> Written:
+    from hwgen.lms.moodle.writing import document
+
+    return Written({"moodle.xml": document.write(exam)})
+
+
+ROWS = (
+    Format("pdf", "PDF", (".pdf",), _pdf, default=True, prints=True, classes=True),
+    Format("tex", "LaTeX", (".tex",), _tex, default=True),
+    Format("typst", "Typst", (".typ",), _typst),
+    Format("json", "exam.json", (".json",), _json, default=True),
+    Format("moodle", "Moodle XML", (".xml",), _moodle, default=True),
+)
+FORMATS: Mapping[str, Format] = {row.name: row for row in ROWS}
+
+
+def usual(engine: Engine) -> tuple[Format, ...]:
+    """What a build writes where nobody says which: the default formats, and the sources of what makes the PDFs."""
+    return tuple(row for row in ROWS if row.default or row.name == engine.source)
+
+
+def refuse_for_classes(chosen: Sequence[Format]) -> None:
+    """Raises UsageError for formats that are not made for each student of a class."""
+    single = ",".join(row.name for row in chosen if not row.classes)
+    if single:
+        known = ", ".join(row.name for row in ROWS if row.classes)
+        message = f"--formats {single}: these are written for one paper; a class gets {known} and the markers' sheet"
+        hint = f"for one paper: hwgen build EXAM --seed N --formats {single}, without --roster, --copies or --forms"
+        raise UsageError(Diagnostic(message, None, hint))
+
+
+def help_text() -> str:
+    """One line for the command line."""
+    default = ",".join(row.name for row in ROWS if row.default)
+    return f"What to write: {', '.join(FORMATS)}.  [default: {default}, and the sources of the PDFs]"

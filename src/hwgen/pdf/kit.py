@@ -1,0 +1,44 @@
+"""What the papers of a course are printed with, whatever the engine: its templates, its words and the size of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from hwgen.bank.course import Course, starter
+from hwgen.exam.model import Exam
+from hwgen.papercode import Paper
+from hwgen.pdf.engines import Engine
+from hwgen.pdf.printed import Failed, Printed
+from hwgen.text import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Templates of a course replace those of the starter course, file by file."""
+
+    course: Course
+    engine: Engine
+    paper: Paper = "a4"
+
+    @cached_property
+    def words(self) -> dict[Language, dict[str, str]]:
+        path = next(p for root in self._roots if (p := root / "templates" / "wording.yaml").is_file())
+        table = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return {language: {name: both[language] for name, both in table.items()} for language in LANGUAGES}
+
+    def templates(self, language: str) -> tuple[Path, ...]:
+        """The folders to look for templates of `latex` or `typst` in, the course's first."""
+        return tuple(root / "templates" / language for root in self._roots)
+
+    def print(self, exams: Sequence[Exam]) -> list[Printed | Failed]:
+        """Exam and key of each. Raises MissingProgram."""
+        return self.engine.print(exams, self)
+
+    @property
+    def _roots(self) -> tuple[Path, Path]:
+        return self.course.root, starter()

@@ -1,0 +1,51 @@
+"""Typst as an engine: exam and key in a run each, which costs little."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+
+from hwgen.errors import Diagnostic
+from hwgen.exam.model import Exam
+from hwgen.pdf import typst
+from hwgen.pdf.kit import Kit
+from hwgen.pdf.log import located
+from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
+from hwgen.writers import typst as writer
+from hwgen.writers.printed import image_files
+
+
+def sources(exam: Exam, kit: Kit) -> dict[str, str]:
+    return {f"{stem}.typ": _source(exam, kit, key=key) for stem, key in STEMS}
+
+
+def _print(exam: Exam, kit: Kit) -> Printed | Failed:
+    pdfs: list[bytes] = []
+    pages: list[int] = []
+    diagnostics: list[Diagnostic] = []
+    for stem, key in STEMS:
+        source = _source(exam, kit, key=key)
+        typeset = typst.typeset(source, image_files(exam))
+        lines, root = source.splitlines(), kit.course.root
+        diagnostics += [located(finding, lines, root, f"{stem}.typ", "Typst") for finding in typeset.findings]
+        if not typeset.pdfs or typeset.pdfs[0] is None:
+            errors = tuple(d for d in diagnostics if d.severity == "error")
+            return Failed(errors or (Diagnostic("Typst made no PDF and gave no reason"),))
+        pdfs.append(typeset.pdfs[0])
+        pages.append(typeset.pages[0])
+    return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics))
+
+
+def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
+    templates = _templates(kit.templates("typst"))
+    return writer.write(exam, kit.words[exam.language], templates, key=key, paper=kit.paper, root=kit.course.root)
+
+
+@lru_cache(maxsize=8)
+def _templates(folders: tuple[Path, ...]) -> jinja2.Environment:
+    return writer.environment(*folders)
+
+
+TYPST = Backend(typst.found, typst.version, sources, lambda exams, kit: [_print(exam, kit) for exam in exams])
