@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from accepting import Golden
+from terminal import Ran, run
 
 from hwgen.bank.course import Course, load_course
 from hwgen.classes.paper import Built, build
@@ -21,10 +23,19 @@ from hwgen.text import Language
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="Write golden files and cases anew from what was made.")
+
+
+@pytest.fixture(scope="session")
+def golden(pytestconfig: pytest.Config) -> Golden:
+    return Golden(accept=pytestconfig.getoption("accept"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _certificates(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Proofs of this session alone: nothing that was proven before is believed."""
-    os.environ["HWGEN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    """Proofs of this session alone: nothing that was proven before is believed, unless HWGEN_TEST_CACHE says where it lies."""
+    os.environ["HWGEN_CACHE"] = os.environ.get("HWGEN_TEST_CACHE") or str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +69,22 @@ def own_course(tmp_path: Path) -> Path:
     for part in ("bank", "generators", "templates"):
         shutil.copytree(ROOT / part, tmp_path / "course" / part, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path / "course"
+
+
+@pytest.fixture(scope="session")
+def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
+    """Runs the command line in this process: `terminal("list", folder=tmp_path)`. The starter course is read once a session."""
+    reader = sys.modules[load_course.__module__]
+
+    def read(root: Path) -> Course:
+        return request.getfixturevalue("course") if root.resolve() == ROOT else load_course(root)
+
+    def in_process(*words: str | Path, folder: Path) -> Ran:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reader, "load_course", read)
+            return run(*words, folder=folder)
+
+    return in_process
 
 
 @pytest.fixture
