@@ -71,6 +71,13 @@ def own_course(tmp_path: Path) -> Path:
     return tmp_path / "course"
 
 
+@pytest.fixture
+def small_course(tmp_path: Path) -> Path:
+    """A copy of tests/course, which has an item of each kind, a generator and two exams: read and proven in no time."""
+    parts = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(ROOT / "tests" / "course", tmp_path / "course", ignore=parts))
+
+
 @pytest.fixture(scope="session")
 def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
     """Runs the command line in this process: `terminal("list", folder=tmp_path)`. The starter course is read once a session."""
@@ -82,6 +89,7 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
     def in_process(*words: str | Path, folder: Path) -> Ran:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reader, "load_course", read)
+            patch.setenv("COLUMNS", "80")
             return run(*words, folder=folder)
 
     return in_process
