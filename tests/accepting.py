@@ -22,22 +22,20 @@ class Golden:
 
     def file(self, name: str, made: bytes) -> None:
         """Fails where `made` is not the golden file `name`."""
-        path = GOLDEN / name
-        if self.accept:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(made)
-            return
-        if not path.is_file():
-            pytest.fail(f"tests/golden/{name} is missing; {ADVICE}", pytrace=False)
-        known = path.read_bytes()
-        if made != known:
-            pytest.fail(differences(f"tests/golden/{name}", known.decode(), made.decode()), pytrace=False)
+        self.files("", {name: made}, whole=False)
 
-    def files(self, folder: str, made: Mapping[str, bytes]) -> None:
-        """Fails where `made` is not all that the golden `folder` holds."""
-        for name, data in made.items():
-            self.file(f"{folder}/{name}", data)
-        self.nothing_but(folder, made)
+    def files(self, folder: str, made: Mapping[str, bytes], *, whole: bool = True) -> None:
+        """Fails where a file of the golden `folder` is not as it was `made`; if `whole`, nothing else may lie there."""
+        if self.accept:
+            for name, data in made.items():
+                path = GOLDEN / folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+        faults = [fault for name, data in made.items() if (fault := _fault(GOLDEN / folder / name, data))]
+        if faults:
+            pytest.fail("\n".join(faults), pytrace=False)
+        if whole:
+            self.nothing_but(folder, made)
 
     def nothing_but(self, folder: str, names: Mapping[str, object] | set[str]) -> None:
         """Fails where the golden `folder` holds files or folders that nothing makes."""
@@ -45,8 +43,20 @@ class Golden:
         for path in stray if self.accept else ():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         if stray and not self.accept:
-            told = ", ".join(str(path.relative_to(GOLDEN.parents[1])) for path in stray)
+            told = ", ".join(map(_told, stray))
             pytest.fail(f"nothing makes {told} any more; `pytest --accept` deletes it", pytrace=False)
+
+
+def _fault(path: Path, made: bytes) -> str:
+    """What is wrong with a golden file, or nothing."""
+    if not path.is_file():
+        return f"{_told(path)} is missing; {ADVICE}"
+    known = path.read_bytes()
+    return "" if made == known else differences(_told(path), known.decode(), made.decode())
+
+
+def _told(path: Path) -> str:
+    return path.relative_to(GOLDEN.parents[1]).as_posix()
 
 
 def differences(name: str, known: str, made: str) -> str:
