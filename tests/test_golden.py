@@ -42,7 +42,7 @@ PLACE = re.compile(r"((?:bank|generators)/[\w/-]+\.(?:yaml|py)):\d+(?::\d+)?")
 SHOWN = (
     ("activation-needed", ""),
     ("activation-plot", ""),
-    ("conv-chain", "short-text"),
+    ("conv-chain", "short-answer"),
     ("conv-layer", ""),
     ("conv-layer", "choice"),
     ("conv-layer", "numeric"),
