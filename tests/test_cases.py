@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 FILES = sorted((HERE / "cases").glob("*.md"))
 CASES = [case for path in FILES for case in read_cases(path)]
 SECONDS = re.compile(r"\b\d+\.\d s\b")
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.path.stem}: {case.title}") for case in CASES])
