@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, prod
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 Raw = Any
 """An integer, a fraction, a float, a string, or a tuple of these, one inside another for a matrix."""
@@ -92,8 +92,10 @@ class Value:
                 return COMMA.join(rf"\mathrm{{{item}}}" for item in self.raw)
             case "fraction":
                 return fraction(self.raw) + unit
-            case _:
+            case "number":
                 return self._one(self.raw) + unit
+            case _:
+                assert_never(self.form)
 
     def _one(self, number: Raw) -> str:
         return fixed(number, self.places) if self.places is not None else number_tex(number)
@@ -114,11 +116,13 @@ class Value:
             case "matrix":
                 inner = ", ".join(f"[{', '.join(self._typed_one(item) for item in row)}]" for row in self.raw)
                 return (f"[{inner}]", f"[{inner}]".replace(" ", ""))
-            case _:
+            case "number" | "fraction":
                 typed = [self._typed_one(self.raw)]
                 if isinstance(self.raw, Fraction):
                     typed.append(f"{self.raw.numerator}/{self.raw.denominator}")
                 return tuple(dict.fromkeys(typed))
+            case _:
+                assert_never(self.form)
 
     def _typed_one(self, number: Raw) -> str:
         shown = fixed(number, self.places) if self.places is not None else number_tex(number)

@@ -16,7 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from matplotlib.transforms import Transform
 
 from hwgen.content.chart import Axis, Bars, Curves, Heatmap, Series, said
-from hwgen.content.picture import Area, Label, Line, Mark, Picture, Point, Stroke, number
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, Stroke, number
 from hwgen.text import Language
 
 POINT = 25.4 / 72
@@ -249,8 +249,10 @@ def _cut(marks: Sequence[Mark], alt: str) -> Picture:
                 return Area(tuple(map(moved, points)), grey)
             case Label(at, text, anchor):
                 return Label(moved(at), text, anchor)
+            case Dots():
+                raise AssertionError("a chart draws lines")
             case _:
-                raise TypeError(mark)
+                assert_never(mark)
 
     return Picture(round(right - left, 2), round(top - bottom, 2), tuple(map(shifted, marks)), alt)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
+from typing import assert_never
 
 from hwgen.content.picture import Image, Picture
 
@@ -115,8 +116,10 @@ def references(blocks: Blocks) -> Iterator[str]:
             case Table(head, rows):
                 for cell in (*head, *(cell for row in rows for cell in row)):
                     yield from _references(cell)
-            case _:
+            case DisplayMath() | CodeBlock() | Figure():
                 pass
+            case _:
+                assert_never(block)
 
 
 def _references(inlines: Inlines) -> Iterator[str]:
@@ -126,8 +129,10 @@ def _references(inlines: Inlines) -> Iterator[str]:
                 yield question
             case Emph(inside) | Strong(inside):
                 yield from _references(inside)
-            case _:
+            case Str() | Code() | Math() | LineBreak():
                 pass
+            case _:
+                assert_never(inline)
 
 
 def pictures(blocks: Blocks) -> Iterator[Picture | Image]:
@@ -139,8 +144,10 @@ def pictures(blocks: Blocks) -> Iterator[Picture | Image]:
             case Bullets(items) | Numbered(items):
                 for item in items:
                     yield from pictures(item)
-            case _:
+            case Para() | DisplayMath() | CodeBlock() | Table():
                 pass
+            case _:
+                assert_never(block)
 
 
 def images(thing: object) -> Iterator[Image]:

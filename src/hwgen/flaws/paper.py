@@ -155,21 +155,19 @@ SHARED = 0.3
 def given(question: Question, text: str, language: Language) -> str:
     """The answer of `question` that stands in another one's `text`, if it does."""
     said = _words(text, language)
-    match question.answer:
-        case ChoiceAnswer(options=options):
-            for option in options:
-                if option.right and not isinstance(option.body, Picture):
-                    key = blocks(option.body, {}, language)
-                    if len(_units(key, language)) >= LONG[language] and _words(key, language) in said:
-                        return key
-        case ShortAnswerAnswer(accepted=accepted):
-            asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, language), text))
-            common = len(set(asked.tolist()) & set(told.tolist())) / (len(asked) or 1)
-            for answer in accepted:
-                if common >= SHARED and len(answer) > 1 and _words(answer, language) in said:
-                    return answer
-        case _:
-            pass
+    answer = question.answer
+    if isinstance(answer, ChoiceAnswer):
+        for option in answer.options:
+            if option.right and not isinstance(option.body, Picture):
+                key = blocks(option.body, {}, language)
+                if len(_units(key, language)) >= LONG[language] and _words(key, language) in said:
+                    return key
+    elif isinstance(answer, ShortAnswerAnswer):
+        asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, language), text))
+        common = len(set(asked.tolist()) & set(told.tolist())) / (len(asked) or 1)
+        for spelling in answer.accepted:
+            if common >= SHARED and len(spelling) > 1 and _words(spelling, language) in said:
+                return spelling
     return ""
 
 

@@ -42,15 +42,14 @@ def absolutes(item: Reading) -> Iterator[Found]:
     """In false statements or wrong options alone."""
     for part in item.parts:
         for language in item.languages:
-            match part:
-                case TrueFalse(pool=pool):
-                    true = [s.text[language] for s in pool if s.true]
-                    false = [s.text[language] for s in pool if not s.true]
-                case Choice():
-                    true = [c.body[language] for c in part.right if isinstance(c.body, Text)]
-                    false = [c.body[language] for c in part.wrong if isinstance(c.body, Text)]
-                case _:
-                    continue
+            if isinstance(part, TrueFalse):
+                true = [s.text[language] for s in part.pool if s.true]
+                false = [s.text[language] for s in part.pool if not s.true]
+            elif isinstance(part, Choice):
+                true = [c.body[language] for c in part.right if isinstance(c.body, Text)]
+                false = [c.body[language] for c in part.wrong if isinstance(c.body, Text)]
+            else:
+                continue
             search = pattern("absolutes", language).search
             told = [text for text in false if search(prose(text).visible)]
             if true and len(told) >= max(2, len(false) / 3) and not any(search(prose(text).visible) for text in true):

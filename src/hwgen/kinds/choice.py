@@ -190,6 +190,10 @@ def misconceptions(part: Choice) -> Iterator[str]:
     yield from (candidate.misconception for candidate in part.wrong if candidate.misconception)
 
 
+def shows(answer: ChoiceAnswer) -> Iterator[str]:
+    yield from (option.misconception for option in answer.options if option.misconception)
+
+
 def ask(part: Choice, asker: Asker) -> Asked[ChoiceAnswer]:
     several = part.right_count > 1
     options = tuple(_option(candidate, part, asker) for candidate in _offered(part, asker))
@@ -348,6 +352,7 @@ CHOICE = Kind(
     unexplained=unexplained,
     passages=passages,
     misconceptions=misconceptions,
+    shows=shows,
     variety=variety,
     ask=ask,
     pins="options",

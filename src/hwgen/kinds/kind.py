@@ -199,7 +199,8 @@ class Kind(Generic[R, P, A]):
     """A question kind: everything about it that is not the business of one writer.
 
     `read` makes a part of a record, `faults` says what is wrong in a record although its keys are right, `unexplained` which keys
-    are missing that only an imported item may leave out. `passages` are all texts of a part, `misconceptions` those that it names, `variety` is how many questions
+    are missing that only an imported item may leave out. `passages` are all texts of a part, `misconceptions` those that it names and `shows` those
+    that a wrong answer shows, `variety` is how many questions
     it holds. `ask` decides a question. `data` is what marks it, for exam.json, and `shown` its key on a line. `pins` says what a blueprint can pin. `usable` leaves out what cannot be
     offered in a generator's variant, and `proven` is what its check has to find. `manner` is how the kind asks for what is computed.
     """
@@ -217,6 +218,7 @@ class Kind(Generic[R, P, A]):
     faults: Callable[[R, Find], Iterable[Diagnostic]] = _nothing
     unexplained: Callable[[R], Iterable[Place]] = _explanation
     misconceptions: Callable[[P], Iterable[str]] = _nothing
+    shows: Callable[[A], Iterable[str]] = _nothing
     variety: Callable[[P], int] = _one
     pins: Literal["nothing", "statement", "options"] = "nothing"
     usable: Callable[[P], P] = _same

@@ -66,6 +66,7 @@ MULTIPLE_CHOICE = Kind(
     unexplained=choice.unexplained,
     passages=choice.passages,
     misconceptions=choice.misconceptions,
+    shows=choice.shows,
     variety=choice.variety,
     ask=choice.ask,
     pins="options",

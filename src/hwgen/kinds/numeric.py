@@ -135,6 +135,10 @@ def passages(part: Numeric) -> Iterator[Passage]:
             yield Passage("label", cell.label)
 
 
+def shows(answer: NumericAnswer) -> Iterator[str]:
+    yield from (wrong.id for cell in answer.cells for wrong in cell.wrong if wrong.id)
+
+
 def ask(part: Numeric, asker: Asker) -> Asked[NumericAnswer]:
     cells = tuple(_cell(cell, asker) for cell in part.cells)
     return Asked(asker.content(part.stem), NumericAnswer(cells, part.columns), asker.content(part.solution))
@@ -236,6 +240,7 @@ NUMERIC = Kind(
     answer=NumericAnswer,
     read=_read,
     passages=passages,
+    shows=shows,
     ask=ask,
     manner=Manner(is_number, ask_computed),
     data=data,

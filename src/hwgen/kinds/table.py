@@ -69,6 +69,7 @@ TABLE = Kind(
     read=_read,
     faults=_faults,
     passages=numeric.passages,
+    shows=numeric.shows,
     ask=numeric.ask,
     manner=Manner(_several, _ask_computed),
     data=numeric.data,

@@ -51,8 +51,10 @@ def _barred(inline: Inline) -> Inline:
             return Code(text.replace("|", "\\|"))
         case Emph(inner) | Strong(inner):
             return replace(inline, inlines=tuple(map(_barred, inner)))
-        case _:
+        case Str() | Ref() | LineBreak():
             return inline
+        case _:
+            assert_never(inline)
 
 
 def _block(block: Block) -> str:

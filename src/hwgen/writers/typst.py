@@ -114,12 +114,14 @@ def _touch(before: Inline, after: Inline) -> bool:
 
 def _edge(inline: Inline, side: int) -> str:
     match inline:
-        case Str(text) if text:
-            return text[side]
-        case Emph(inner) | Strong(inner) if inner:
-            return _edge(inner[side], side)
-        case _:
+        case Str(text):
+            return text[side] if text else ""
+        case Emph(inner) | Strong(inner):
+            return _edge(inner[side], side) if inner else ""
+        case Code() | Math() | Ref() | LineBreak():
             return ""
+        case _:
+            assert_never(inline)
 
 
 def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import assert_never
 from urllib.parse import unquote
 
 from lxml import etree
@@ -136,8 +137,10 @@ class Reader:
                     yield from (Str(" ") if isinstance(inline, LineBreak) else inline for inline in inlines)
                 case DisplayMath(tex):
                     yield Math(tex)
-                case _:
+                case Bullets() | Numbered() | CodeBlock() | Table() | Figure():
                     self.doubt("a list, picture or code in a cell of a table was dropped")
+                case _:
+                    assert_never(block)
 
     def _figure(self, node: etree._Element) -> Iterator[Block]:
         source = node.get("src") or ""

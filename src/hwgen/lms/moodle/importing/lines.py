@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
-from hwgen.content.tree import Block, DisplayMath, Emph, Figure, Inline, LineBreak, Math, Para, Str, Strong
+from hwgen.content.tree import (
+    Block,
+    Bullets,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Str,
+    Strong,
+    Table,
+)
 
 
 class Display(Math):
@@ -45,8 +61,10 @@ def flat(block: Block) -> Iterator[Inline]:
             drawn = Drawn("")
             object.__setattr__(drawn, "figure", block)
             yield drawn
-        case _:
+        case Bullets() | Numbered() | CodeBlock() | Table():
             pass
+        case _:
+            assert_never(block)
 
 
 def words(text: str) -> Iterator[Str]:

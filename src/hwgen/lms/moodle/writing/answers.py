@@ -11,6 +11,7 @@ from hwgen.content.tree import Para, Str
 from hwgen.exam.model import Question
 from hwgen.kinds import (
     LETTERS,
+    Answer,
     Cell,
     ChoiceAnswer,
     EssayAnswer,
@@ -35,6 +36,27 @@ from hwgen.lms.moodle.writing.texts import Texts
 FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
 # A drop-down shows plain text, and little of it.
 DROP_DOWN = 60
+
+
+def type_of(answer: Answer) -> str:
+    """What Moodle calls a question with such an answer, where it stands alone."""
+    match answer:
+        case TrueFalseAnswer():
+            return "truefalse"
+        case ChoiceAnswer():
+            return "multichoice"
+        case NumericAnswer():
+            return "numerical"
+        case ShortAnswerAnswer():
+            return "shortanswer"
+        case MatchingAnswer():
+            return "matching"
+        case OrderingAnswer():
+            return "ordering"
+        case EssayAnswer():
+            return "essay"
+        case _:
+            assert_never(answer)
 
 
 def add_answers(node: etree._Element, texts: Texts, text: etree._Element, asked: Sequence[Question]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
 from hwgen.exam.model import Group, Question
-from hwgen.kinds import Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer, TrueFalseAnswer
+from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.lms.moodle.writing.marks import decimal, shares, weights, wrong_intervals
 from hwgen.lms.moodle.writing.texts import Texts
 from hwgen.writers import html
@@ -20,40 +21,44 @@ SPECIAL = str.maketrans({char: f"&#{ord(char)};" for char in "&{}~#\\"})
 def can_be_cloze(group: Group) -> bool:
     """Whether each part has an answer that a field can take: no essay, no pictures among options."""
     return len(group.questions) > 1 and all(
-        isinstance(question.answer, TrueFalseAnswer | NumericAnswer | ShortAnswerAnswer)
-        or (
-            isinstance(question.answer, ChoiceAnswer)
-            and not any(
-                isinstance(o.body, Picture) or any(pictures((*o.body, *o.why))) for o in question.answer.options
-            )
-        )
-        for question in group.questions
+        type(question.answer) in FIELDS and not _has_pictures(question.answer) for question in group.questions
+    )
+
+
+def _has_pictures(answer: Answer) -> bool:
+    return isinstance(answer, ChoiceAnswer) and any(
+        isinstance(option.body, Picture) or any(pictures((*option.body, *option.why))) for option in answer.options
     )
 
 
 def fields(texts: Texts, asked: Sequence[Question]) -> str:
     """The field of a part, or its table of fields."""
-    points = asked[0].points
-    match asked[0].answer:
-        case TrueFalseAnswer(true):
-            words = (texts.say("正确", "True"), texts.say("错误", "False"))
-            alternatives = [
-                ("=" if right is true else "%0%") + escaped(w) for w, right in zip(words, (True, False), strict=True)
-            ]
-            return f"<p>{{{points}:MULTICHOICE_H:{'~'.join(alternatives)}}}</p>"
-        case ChoiceAnswer() as choice:
-            kind = "MULTIRESPONSE" if choice.several else "MULTICHOICE_V"
-            options = zip(*(q.answer.options for q in asked if isinstance(q.answer, ChoiceAnswer)), strict=True)
-            alternatives = [
-                f"%{share}%{escaped(texts.bodies(option))}{_remark(texts, [o.why for o in option])}"
-                for share, option in zip(shares(choice), options, strict=True)
-            ]
-            return f"<p>{{{points}:{kind}:{'~'.join(alternatives)}}}</p>"
-        case ShortAnswerAnswer(accepted=accepted, case=case):
-            kind = "SHORTANSWER_C" if case else "SHORTANSWER"
-            return f"<p>{{{points}:{kind}:{'~'.join('=' + escaped(html.prose(a)) for a in accepted)}}}</p>"
-        case _:
-            return table(texts, asked, points)
+    return FIELDS[type(asked[0].answer)](texts, [question.answer for question in asked], asked[0].points)
+
+
+def _true_false(texts: Texts, answers: Sequence[TrueFalseAnswer], points: int) -> str:
+    words = (texts.say("正确", "True"), texts.say("错误", "False"))
+    alternatives = [
+        ("=" if right is answers[0].true else "%0%") + escaped(word)
+        for word, right in zip(words, (True, False), strict=True)
+    ]
+    return f"<p>{{{points}:MULTICHOICE_H:{'~'.join(alternatives)}}}</p>"
+
+
+def _choice(texts: Texts, answers: Sequence[ChoiceAnswer], points: int) -> str:
+    kind = "MULTIRESPONSE" if answers[0].several else "MULTICHOICE_V"
+    options = zip(*(answer.options for answer in answers), strict=True)
+    alternatives = [
+        f"%{share}%{escaped(texts.bodies(option))}{_remark(texts, [o.why for o in option])}"
+        for share, option in zip(shares(answers[0]), options, strict=True)
+    ]
+    return f"<p>{{{points}:{kind}:{'~'.join(alternatives)}}}</p>"
+
+
+def _short_answer(texts: Texts, answers: Sequence[ShortAnswerAnswer], points: int) -> str:
+    kind = "SHORTANSWER_C" if answers[0].case else "SHORTANSWER"
+    alternatives = "~".join("=" + escaped(html.prose(spelling)) for spelling in answers[0].accepted)
+    return f"<p>{{{points}:{kind}:{alternatives}}}</p>"
 
 
 def _remark(texts: Texts, whys: Sequence[Blocks]) -> str:
@@ -61,9 +66,8 @@ def _remark(texts: Texts, whys: Sequence[Blocks]) -> str:
     return f"#{escaped(texts.written(whys))}" if any(whys) else ""
 
 
-def table(texts: Texts, asked: Sequence[Question], points: int) -> str:
+def table(texts: Texts, answers: Sequence[NumericAnswer], points: int) -> str:
     """The blanks as fields: one alone, a row under its labels, or a grid."""
-    answers = [question.answer for question in asked if isinstance(question.answer, NumericAnswer)]
     first = answers[0]
     fields = [
         _numerical(texts, [answer.cells[i] for answer in answers], weight)
@@ -88,6 +92,15 @@ def _numerical(texts: Texts, cells: Sequence[Cell], weight: int) -> str:
         remark = _remark(texts, [cell.wrong[i].why for cell in cells])
         alternatives.append(f"%{first.wrong[i].share}%{decimal(shown)}:{decimal(tolerance)}{remark}")
     return f"{{{weight}:NUMERICAL:{'~'.join(alternatives)}}}"
+
+
+# What a field can take; a part of any other kind stands alone.
+FIELDS: Mapping[type, Callable[[Texts, Sequence[Any], int], str]] = {
+    TrueFalseAnswer: _true_false,
+    ChoiceAnswer: _choice,
+    NumericAnswer: table,
+    ShortAnswerAnswer: _short_answer,
+}
 
 
 def escaped(text: str) -> str:

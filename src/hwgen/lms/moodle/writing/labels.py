@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from lxml import etree
 
 from hwgen.exam.model import Group, Question
-from hwgen.kinds import ChoiceAnswer, NumericAnswer
+from hwgen.kinds import kind_of
 from hwgen.lms.moodle.writing.elements import add_text, clean
 from hwgen.lms.moodle.writing.texts import Texts
 from hwgen.text import Language
@@ -60,21 +60,11 @@ def add_tags(node: etree._Element, group: Group, languages: Sequence[Language], 
         *group.tags,
         f"difficulty {group.difficulty}",
         *(f"language {at}" for at in languages),
-        *(f"misconception {id}" for question in asked for id in _misconceptions(question)),
+        *(f"misconception {id}" for q in asked for id in kind_of(q.answer).shows(q.answer)),
     )
     tags = etree.SubElement(node, "tags")
     for word in dict.fromkeys(words):
         add_text(etree.SubElement(tags, "tag"), word)
-
-
-def _misconceptions(question: Question) -> Iterator[str]:
-    match question.answer:
-        case ChoiceAnswer(options=options):
-            yield from (option.misconception for option in options if option.misconception)
-        case NumericAnswer(cells=cells):
-            yield from (wrong.id for cell in cells for wrong in cell.wrong if wrong.id)
-        case _:
-            pass
 
 
 def within(name: str, size: int) -> str:

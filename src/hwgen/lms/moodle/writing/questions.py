@@ -13,17 +13,14 @@ from hwgen.content.tree import Block, Blocks, Emph, Para, Str, references
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import (
     ChoiceAnswer,
-    EssayAnswer,
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
     Placed,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
 )
-from hwgen.lms.moodle.writing.answers import add_answers
+from hwgen.lms.moodle.writing.answers import add_answers, type_of
 from hwgen.lms.moodle.writing.elements import add_files, add_settings, add_text, serialised
-from hwgen.lms.moodle.writing.fields import can_be_cloze, fields, table, unbraced
+from hwgen.lms.moodle.writing.fields import can_be_cloze, fields, unbraced
 from hwgen.lms.moodle.writing.labels import add_tags, full_name, new_id, within
 from hwgen.lms.moodle.writing.texts import Texts
 from hwgen.text import Language
@@ -32,15 +29,6 @@ Linked = Literal["separate", "cloze", "description"]
 
 # Moodle cuts the name of an ordering question after so many bytes, even inside a character.
 ORDERING_NAME_BYTES = 42
-TYPES = {
-    TrueFalseAnswer: "truefalse",
-    ChoiceAnswer: "multichoice",
-    NumericAnswer: "numerical",
-    ShortAnswerAnswer: "shortanswer",
-    MatchingAnswer: "matching",
-    OrderingAnswer: "ordering",
-    EssayAnswer: "essay",
-}
 
 
 @dataclass(frozen=True)
@@ -113,7 +101,7 @@ class _Scribe:
         answer = first.answer
         several = isinstance(answer, NumericAnswer) and len(answer.cells) > 1
         id = new_id(self.group, first, self.copy, taken)
-        node = etree.Element("question", type="cloze" if several else TYPES[type(answer)])
+        node = etree.Element("question", type="cloze" if several else type_of(answer))
         name = full_name(self.group, first, self.copy, self.texts)
         if isinstance(answer, OrderingAnswer):
             name = within(name, ORDERING_NAME_BYTES)
@@ -125,8 +113,8 @@ class _Scribe:
             if answer is kept[0].answer
             else self.texts.small("为每一项选择它的次序，1 为最先。", "Choose the place of each entry; 1 comes first.")
         )
-        if isinstance(answer, NumericAnswer) and several:
-            add_text(text, f"{unbraced(self.texts.written(stems))}\n{table(self.texts, asked, first.points)}")
+        if several:
+            add_text(text, f"{unbraced(self.texts.written(stems))}\n{fields(self.texts, asked)}")
             add_files(text, stems)
         else:
             self.texts.put(text, stems, policy)
@@ -186,20 +174,19 @@ def _finish(node: etree._Element, id: str) -> None:
 
 def _policy(texts: Texts, answer: object) -> str:
     """How a choice is marked, where that is not plain."""
-    match answer:
-        case ChoiceAnswer(several=True):
+    if isinstance(answer, ChoiceAnswer):
+        if answer.several:
             return texts.small(
                 "选出所有正确选项：选对每项得相应的一份分，选错每项扣相应的一份分，总分不低于 0。",
                 "Mark every right option: each right one gives its share of the points, each wrong one takes a share off, "
                 "and the total is never below 0.",
             )
-        case ChoiceAnswer(deduct=deduct) if deduct:
+        if answer.deduct:
             return texts.small(
-                f"选错扣本题分值的 {deduct}%，不选不扣分。",
-                f"A wrong option takes {deduct}% of the points off; no option takes nothing off.",
+                f"选错扣本题分值的 {answer.deduct}%，不选不扣分。",
+                f"A wrong option takes {answer.deduct}% of the points off; no option takes nothing off.",
             )
-        case _:
-            return ""
+    return ""
 
 
 def _by_numbers(question: Question) -> Question:
