@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 
 from hwgen.errors import Span
 from hwgen.kinds import MANNERS
+from hwgen.kinds.renamed import rename_blueprint
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
 
 
@@ -225,10 +226,12 @@ class ExamFile(Record):
 class Blueprint:
     """An exam's plan, with the place of each of its entries."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, old: bool = False) -> None:
+        """`old` is for one of a bank whose items call their kinds by old names. Raises CourseError."""
         self.path = path
         self.name = path.stem
         self._document = Document(path)
+        self.warnings = tuple(renaming.warning for renaming in rename_blueprint(self._document, old=old))
         self.plan = self._document.read(ExamFile)
 
     def span(self, *path: str | int) -> Span:

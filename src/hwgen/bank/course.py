@@ -101,6 +101,7 @@ class Course:
     topics: Mapping[str, Text]
     objectives: Mapping[str, Objective]
     ledger: tuple[Sitting, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -225,7 +226,8 @@ def load_course(root: Path) -> Course:
             if first is not misconception:
                 hint = f"it stands at {place(first.name.zh)} already"
                 faults.found.append(Diagnostic(f"duplicate misconception `{id}`", place(misconception.name.zh), hint))
-    plans = [faults.attempt(Blueprint, path) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
+    old = any(file.warnings for file in files)
+    plans = [faults.attempt(Blueprint, path, old=old) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
     ledger = faults.attempt(load_ledger, root)
     objectives = [objective for file in files for objective in file.objectives]
     faults.found += _repeated(items)
@@ -243,6 +245,7 @@ def load_course(root: Path) -> Course:
         _topics(items, {file.topic: file.name for file in files if file.name}),
         {objective.id: objective for objective in objectives},
         ledger or (),
+        (*(w for file in files for w in file.warnings), *(w for plan in plans if plan for w in plan.warnings)),
     )
     faults.found += _checks(course)
     if faults.found:

@@ -16,6 +16,7 @@ from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.kinds import KIND, KINDS
 from hwgen.kinds.linked import LinkedRecord, faults, unexplained
 from hwgen.kinds.records import About, QuestionRecord
+from hwgen.kinds.renamed import rename_items
 from hwgen.problem.parts import Part, Problem, misconceptions
 from hwgen.text import LANGUAGES, Language, Text
 from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
@@ -76,6 +77,7 @@ class TopicFile:
     objectives: tuple[Objective, ...]
     items: tuple[BankItem, ...]
     figures: frozenset[str] = frozenset()
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class BankItem:
 def load_items(path: Path) -> TopicFile:
     """The topic and the items of one file. Raises CourseError with every fault."""
     document = Document(path)
+    renamings = rename_items(document)
     file = document.read(ItemsFile)
     diagnostics: list[Diagnostic] = []
     items = []
@@ -133,7 +136,8 @@ def load_items(path: Path) -> TopicFile:
         Objective(id, file.topic, objective.bloom, objective.text.text(), document.span("objectives", id, "#key"))
         for id, objective in file.objectives.items()
     )
-    return TopicFile(file.topic, file.name.text() if file.name else None, objectives, tuple(items))
+    warnings = tuple(renaming.warning for renaming in renamings)
+    return TopicFile(file.topic, file.name.text() if file.name else None, objectives, tuple(items), warnings=warnings)
 
 
 def _read(record: About, document: Document, i: int, topic: str) -> BankItem:

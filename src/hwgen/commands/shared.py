@@ -161,7 +161,10 @@ def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def load(folder: Path | None) -> Course:
     from hwgen.bank.course import find_course, load_course
 
-    return load_course(find_course(folder))
+    course = load_course(find_course(folder))
+    for warning in course.warnings:
+        show_diagnostic(warning)
+    return course
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from yaml.resolver import Resolver
 from hwgen.bank.items import ItemsFile, load_items
 from hwgen.editing.schema import FILES, kind_of
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError
+from hwgen.kinds.renamed import Renaming, is_old, rename_blueprint, rename_items, renamed_text
 from hwgen.yamlsrc import Bilingual, Document
 
 WIDTH = 120
@@ -46,8 +47,13 @@ def formatted(path: Path) -> str:
     if name == "items":
         load_items(path)
     document = Document(path)
+    renamings: tuple[Renaming, ...] = ()
+    if name == "items":
+        renamings = rename_items(document)
+    elif name == "exam":
+        renamings = rename_blueprint(document, old=is_old(path.absolute().parents[1] / "items"))
     record = document.read(FILES[name])
-    before = _read(path, document.text)
+    before = _read(path, renamed_text(document.text, renamings))
     if not before.entries:
         return document.text
     _strict(before, document.text, path)

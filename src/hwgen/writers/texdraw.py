@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import assert_never
 
 from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
 
@@ -38,6 +39,8 @@ def _strokes(mark: Mark) -> Iterator[str]:
             yield rf"\tint{{{_ink(grey)}}}{{{_path(points)}}}"
         case Label():
             pass
+        case _:
+            assert_never(mark)
 
 
 def _label(label: Label, escape: Callable[[str], str]) -> str:
