@@ -32,7 +32,7 @@ MADE = "docs/reference"
 WRITTEN = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = dict(walked(cli, ("hwgen",)))
 # In a command of the docs: a word for something of the reader's own, which no option could check.
-PLACEHOLDER = re.compile(r"[A-Z]+(\.\.\.)?")
+PLACEHOLDER = re.compile(r"[A-Z]+(,?\.\.\.)?")
 
 
 @cache

@@ -10,7 +10,7 @@ from reference import api, commands, keys, tables
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands": commands.page,
     "kinds": tables.kinds,
-    "engines": tables.engines,
+    "formats": tables.formats,
     "flaws": tables.flaws,
     "item-files": keys.items,
     "exam-files": keys.exams,

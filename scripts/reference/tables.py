@@ -12,6 +12,7 @@ from hwgen.commands.app import INTERRUPTED
 from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
 from hwgen.flaws.catalogue import as_markdown
+from hwgen.formats import FORMATS
 from hwgen.kinds import MANNERS
 from hwgen.pdf.engines import ENGINES
 from reference.markdown import code, joined, table
@@ -50,10 +51,24 @@ def _examples() -> dict[str, str]:
     return {name: dedent(chunk).replace("skeleton", "topic") for name, chunk in named.items()}
 
 
-def engines() -> str:
-    """The engines that make PDFs."""
+def formats() -> str:
+    """What a build can write, and the engines that make PDFs."""
+    rows = (
+        (
+            code(row.name),
+            row.title,
+            ", ".join(map(code, row.suffixes)),
+            "yes" if row.default else "",
+            "yes" if row.classes else "",
+        )
+        for row in FORMATS.values()
+    )
     return joined(
-        "# PDF engines",
+        "# Formats and engines",
+        "`hwgen build --formats NAME,...` names what to write. Without it, a build writes the default formats, and the "
+        "sources of the engine that makes the PDFs. What a format cannot express is reported.",
+        table(("format", "what it is", "files", "default", "for a class"), rows),
+        "## Engines",
         "`--engine` chooses what makes the PDFs; `hwgen list engines` says which are installed.",
         table(("engine", "what it is"), ((code(row.name), row.about) for row in ENGINES.values())),
     )
