@@ -18,7 +18,7 @@ def test_the_wheel_builds_an_exam_in_an_empty_folder(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    where = [sys.executable, "-c", "from hwgen.bank.course import find_course; print(find_course())"]
+    where = [sys.executable, "-c", "from hwgen.bank.files import find_course; print(find_course())"]
     found = subprocess.run(where, cwd=empty, env=env, capture_output=True, text=True, check=True).stdout.strip()
     assert found == str(tmp_path / "site" / "hwgen" / "starter")
     command = [sys.executable, "-m", "hwgen", "build", "--seed", "7"]

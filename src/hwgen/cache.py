@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import pickle
 import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +47,22 @@ def code(*modules: str) -> str:
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found[name] = source = _source(name)
-            waiting += _imported(source)
+            found[name] = _source(name)
+            waiting += _imported(name)
     return digest(sys.version, *(part for name in sorted(found) for part in (name, found[name])))
 
 
+@cache
+def release(library: str) -> str:
+    """By which one release of an installed library is told from another, without importing it."""
+    spec = find_spec(library)
+    if spec is None or spec.origin is None:
+        return ""
+    installed = Path(spec.origin).parents[1]
+    return " ".join(sorted(path.name for path in installed.glob(f"{library}-*.dist-info"))) or spec.origin
+
+
+@cache
 def _source(module: str) -> bytes:
     """The source of a module; that of a package is its `__init__` and the data that lie beside it."""
     path = HERE.joinpath(*module.split(".")[1:])
@@ -59,8 +72,13 @@ def _source(module: str) -> bytes:
     return path.with_suffix(".py").read_bytes()
 
 
-def _imported(source: bytes) -> Iterator[str]:
-    """The modules of hwgen that a source imports, with the packages that they stand in."""
+@cache
+def _imported(importing: str) -> tuple[str, ...]:
+    """The modules of hwgen that a module imports, with the packages that they stand in."""
+    return tuple(dict.fromkeys(_imports(_source(importing))))
+
+
+def _imports(source: bytes) -> Iterator[str]:
     for package, names, module in _IMPORT.findall(source):
         base = (package or module).decode()
         inside = (f"{base}.{name}" for name in re.findall(r"(\w+)(?: as \w+)?", names.decode()))
@@ -115,6 +133,21 @@ def keep(kind: str, place: str, state: str, thing: object, file: Path | None = N
     body = packed(thing, file)
     path = folder(kind) / digest(place)
     write(path, f"{state} {digest(body)}\n".encode() + body)
+
+
+def facts(kind: str, state: str) -> Any:
+    """The data kept for this `state`, as JSON gives it back; None for nothing, or nothing that can be read."""
+    try:
+        head, _, body = (folder(kind) / state).read_bytes().partition(b"\n")
+        return json.loads(body) if head == digest(body).encode() else None
+    except (OSError, ValueError):
+        return None
+
+
+def keep_facts(kind: str, state: str, data: object) -> None:
+    """Keeps plain data, which unlike `keep` can do nothing when it is read."""
+    body = json.dumps(data, ensure_ascii=False).encode()
+    write(folder(kind) / state, digest(body).encode() + b"\n" + body)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import importlib.util
-import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 from pydantic import Field, RootModel
 
 from hwgen import cache
 from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.files import PARTS, digests
 from hwgen.bank.items import BankItem, Objective, TopicFile, load_items
 from hwgen.bank.ledger import Sitting, load_ledger, path_of
+from hwgen.bank.recipes import recipe_file
 from hwgen.content.markup import parse
 from hwgen.content.picture import Drawable, Image, Picture, image_kind
 from hwgen.content.tree import Blocks
@@ -32,7 +31,6 @@ from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
 
 T = TypeVar("T")
 P = ParamSpec("P")
-PARTS = ("bank", "generators", "templates")
 # Stands for a chart where only its name matters, and drawing it would take time.
 NAMED = Picture(0, 0, (), "")
 
@@ -158,27 +156,6 @@ def _image(bank: Path, name: str) -> Image | None:
     return Image(path.name, data, "") if image_kind(data) else None
 
 
-def starter() -> Path:
-    """The course that hwgen brings along: in the wheel, or at the root of a checkout."""
-    bundled = Path(__file__).parents[1] / "starter"
-    return bundled if bundled.is_dir() else Path(__file__).parents[3]
-
-
-def find_course(given: Path | None = None) -> Path:
-    """The folder `given`, else the nearest one around here with bank/ and generators/, else the starter course."""
-    if given is not None:
-        if not _is_course(given):
-            hint = "a course has the folders bank/ and generators/; `hwgen init DIR` makes one"
-            raise UsageError(Diagnostic("not a course", Span(given), hint))
-        return given.resolve()
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if _is_course(folder)), starter())
-
-
-def _is_course(folder: Path) -> bool:
-    return (folder / "bank").is_dir() and (folder / "generators").is_dir()
-
-
 class _Faults:
     """Collects the errors of many files, so that all of them can be told at once."""
 
@@ -199,27 +176,26 @@ def load_course(root: Path) -> Course:
     faults = _Faults()
     figures: dict[str, FigureSource] = {}
     recipes: list[Generator] = []
-    for path in sorted((root / "generators").glob("**/*.py")):
-        module = faults.attempt(_import, path, root)
-        for thing in vars(module).values() if module else ():
-            if isinstance(thing, Generator) and thing.span.file == path:
-                recipes.append(thing)
-            elif isinstance(thing, FigureSource):
-                figures[thing.id] = thing
+    paths = sorted((root / "bank" / "items").glob("**/*.yaml"))
+    python = sorted((root / "generators").glob("**/*.py"))
+    of_conventions = root / "bank" / "conventions.yaml"
+    of_misconceptions = sorted((root / "bank").glob("misconceptions*.yaml"))
+    known = digests(root, (*python, *paths, *of_misconceptions, of_conventions))
+    for path in python:
+        if held := faults.attempt(recipe_file, path, root, known.get(path, "")):
+            recipes += held.generators
+            figures |= {figure.id: figure for figure in held.figures}
 
     def has_figure(name: str) -> bool:
         return name in figures or (name.startswith("files/") and _image(root / "bank", name) is not None)
 
-    paths = sorted((root / "bank" / "items").glob("**/*.yaml"))
     with _no_collector():
-        files = [file for path in paths if (file := _bank_file(path, has_figure, faults))]
+        files = [file for path in paths if (file := _bank_file(path, known.get(path, ""), has_figure, faults))]
     items: list[BankItem | Generator] = [*(item for file in files for item in file.items), *recipes]
     about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
-    conventions = faults.attempt(_table, root / "bank" / "conventions.yaml", _conventions)
+    conventions = faults.attempt(_table, of_conventions, known.get(of_conventions, ""), _conventions)
     misconceptions: dict[str, Misconception] = {}
-    tables = [
-        faults.attempt(_table, path, _misconceptions) for path in sorted((root / "bank").glob("misconceptions*.yaml"))
-    ]
+    tables = [faults.attempt(_table, path, known.get(path, ""), _misconceptions) for path in of_misconceptions]
     for table in filter(None, tables):
         for id, misconception in table.items():
             first = misconceptions.setdefault(id, misconception)
@@ -253,35 +229,9 @@ def load_course(root: Path) -> Course:
     return course
 
 
-def _import(path: Path, root: Path) -> ModuleType:
-    name = "hwgen_course." + ".".join(path.relative_to(root).with_suffix("").parts)
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except SyntaxError as e:
-        raise CourseError(Diagnostic(f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))) from e
-    except Exception as e:
-        line = _line_in(e, path)
-        raise CourseError(Diagnostic(f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))) from e
-    return module
-
-
-def _line_in(error: BaseException, path: Path) -> int:
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _table(path: Path, read: Callable[[Path], dict[str, T]]) -> dict[str, T]:
+def _table(path: Path, digest: str, read: Callable[[Path], dict[str, T]]) -> dict[str, T]:
     """A table of the bank: from the cache, if it was read before."""
-    state = cache.digest(read.__name__, path.read_bytes() if path.is_file() else b"", cache.code(__name__))
+    state = cache.digest(read.__name__, digest, cache.code(__name__))
     table: dict[str, T] | None = cache.kept("bank", state, state, path)
     if table is None:
         table = read(path)
@@ -357,9 +307,9 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _bank_file(path: Path, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
+def _bank_file(path: Path, digest: str, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
     """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
-    state = cache.digest(path.read_bytes(), cache.code(__name__))
+    state = cache.digest(digest, cache.code(__name__))
     known: TopicFile | None = cache.kept("bank", state, state, path)
     if known and all(map(has_figure, known.figures)):
         return known
@@ -422,5 +372,5 @@ def _checks(course: Course) -> list[Diagnostic]:
             f"add a second road with `@{item.id.replace('-', '_')}.check`",
         )
         for item in course.items.values()
-        if isinstance(item, Generator) and item.checker is None
+        if isinstance(item, Generator) and not item.checker
     ]

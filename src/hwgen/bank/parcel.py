@@ -11,7 +11,8 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from hwgen.bank.course import PARTS, Course, load_course
+from hwgen.bank.course import Course, load_course
+from hwgen.bank.files import PARTS
 from hwgen.cache import digest
 from hwgen.errors import Diagnostic
 

@@ -171,7 +171,7 @@ def _day_of_final(course: Course, on: str | None) -> str:
     """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
     from datetime import UTC, date, datetime
 
-    from hwgen.bank.course import starter
+    from hwgen.bank.files import starter
     from hwgen.errors import Diagnostic, UsageError
 
     if course.root == starter().resolve() and starter().name == "starter":

@@ -67,7 +67,7 @@ def check(
       hwgen check --exam hw2 --seed 7
     """
     with reported():
-        from hwgen.bank.course import find_course
+        from hwgen.bank.files import find_course
         from hwgen.flaws.checking import CheckOptions
         from hwgen.flaws.checking import check as look
         from hwgen.flaws.report import as_github, as_json, as_sarif, summary

@@ -81,7 +81,7 @@ def new_exam(name: str, folder: Path | None) -> None:
 
 def _own(folder: Path | None) -> Path:
     """The course to write into. Raises UsageError where there is none but the one that hwgen brings along."""
-    from hwgen.bank.course import find_course, starter
+    from hwgen.bank.files import find_course, starter
     from hwgen.errors import Diagnostic, UsageError
 
     root = find_course(folder)
@@ -104,7 +104,7 @@ def init(directory: Path) -> None:
     with reported():
         import shutil
 
-        from hwgen.bank.course import PARTS, starter
+        from hwgen.bank.files import PARTS, starter
         from hwgen.editing.schema import for_editors
         from hwgen.errors import Diagnostic, Span, UsageError
 
@@ -136,7 +136,8 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
     if out and write:
         raise click.UsageError("--out is for one schema: leave --write out")
     with reported():
-        from hwgen.bank.course import find_course, load_course
+        from hwgen.bank.course import load_course
+        from hwgen.bank.files import find_course
         from hwgen.editing.schema import place, schemas
         from hwgen.errors import CourseError
         from hwgen.output import replace_file
@@ -173,7 +174,7 @@ def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | Non
       hwgen format --check bank/items/cnn.yaml
     """
     with reported():
-        from hwgen.bank.course import find_course
+        from hwgen.bank.files import find_course
         from hwgen.editing.formatting import bank_files, changes, restyled
         from hwgen.errors import CourseError
         from hwgen.output import replace_file

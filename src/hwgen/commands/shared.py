@@ -92,7 +92,7 @@ def course_option(command: Any) -> Any:
 
 
 def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from hwgen.bank.course import find_course
+    from hwgen.bank.files import find_course
 
     exams = find_course(ctx.params.get("folder")) / "bank" / "exams"
     return [p.stem for p in sorted(exams.glob("*.yaml")) if p.stem.startswith(incomplete)]
@@ -152,14 +152,15 @@ def chosen_engine(wished: str, chosen: Sequence[formats.Format] | None = None) -
 
 
 def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from hwgen.bank.course import find_course
+    from hwgen.bank.files import find_course
 
     items = find_course(ctx.params.get("folder")) / "bank" / "items"
     return [p.stem for p in sorted(items.glob("*.yaml")) if p.stem.startswith(incomplete)]
 
 
 def load(folder: Path | None) -> Course:
-    from hwgen.bank.course import find_course, load_course
+    from hwgen.bank.course import load_course
+    from hwgen.bank.files import find_course
 
     course = load_course(find_course(folder))
     for warning in course.warnings:

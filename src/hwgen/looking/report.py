@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from hwgen.bank.course import Course, starter
+from hwgen.bank.course import Course
+from hwgen.bank.files import starter
 from hwgen.content.chart import Axis, Bars, Heatmap, Series
 from hwgen.kinds.linked import ITEM_KINDS, LABELS
 from hwgen.looking import coverage

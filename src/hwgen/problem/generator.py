@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,50 +15,46 @@ from hwgen.problem.parts import Problem
 
 Recipe = Callable[[Draw], Problem]
 Check = Callable[..., object]
+SecondRoad = Callable[[Problem, Mapping[str, Any]], dict[str, object]]
 
 
+def _unchecked(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+    raise AssertionError("a generator without a check does not load")
+
+
+@dataclass(eq=False)
 class Generator:
-    """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens."""
+    """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens.
 
-    def __init__(
-        self,
-        recipe: Recipe,
-        *,
-        topic: str,
-        minutes: float,
-        source: str,
-        tags: tuple[str, ...],
-        sampled: int,
-        kind: str,
-        objective: str,
-    ) -> None:
-        self.recipe = recipe
-        self.id = recipe.__name__.replace("_", "-")
-        self.topic = topic
-        self.minutes = minutes
-        self.tags = tags
-        self.source = source
-        self.sampled = sampled
-        self.kind = kind
-        self.objective = objective
-        self.checker: Check | None = None
-        self._wanted: tuple[str, ...] = ()
-        self.span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
+    `checker` is the name of its check, which `second_road` asks for what it finds, by part id.
+    """
+
+    id: str
+    topic: str
+    minutes: float
+    source: str
+    tags: tuple[str, ...]
+    sampled: int
+    kind: str
+    objective: str
+    span: Span
+    recipe: Recipe
+    checker: str = ""
+    second_road: SecondRoad = _unchecked
 
     def check(self, checker: Check) -> Check:
         """Decorates the second road: a function of the draws by name (and of `problem`, if it asks for it).
 
         It returns the answer that it finds without the recipe's formula, or for several parts {part id: answer}.
         """
-        self.checker = checker
-        self._wanted = tuple(inspect.signature(checker).parameters)
-        return checker
+        wanted = tuple(inspect.signature(checker).parameters)
 
-    def second_road(self, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
-        """What the check finds, by part id."""
-        assert self.checker is not None, "a generator without a check does not load"
-        found = self.checker(*(problem if name == "problem" else params[name] for name in self._wanted))
-        return found if isinstance(found, dict) else {problem.parts[0].id: found}
+        def second_road(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+            answer = checker(*(problem if name == "problem" else params[name] for name in wanted))
+            return answer if isinstance(answer, dict) else {problem.parts[0].id: answer}
+
+        self.checker, self.second_road = checker.__name__, second_road
+        return checker
 
 
 def generator(
@@ -79,28 +76,21 @@ def generator(
     """
 
     def decorate(recipe: Recipe) -> Generator:
-        return Generator(
-            recipe,
-            topic=topic,
-            minutes=minutes,
-            source=source,
-            tags=tags,
-            sampled=sampled,
-            kind=kind,
-            objective=objective,
-        )
+        id = recipe.__name__.replace("_", "-")
+        span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
+        return Generator(id, topic, minutes, source, tags, sampled, kind, objective, span, recipe)
 
     return decorate
 
 
+@dataclass(frozen=True)
 class FigureSource:
     """A drawing that texts refer to as `![](name)`."""
 
-    def __init__(self, draw: Callable[[], Picture]) -> None:
-        self.id = draw.__name__.replace("_", "-")
-        self.draw = draw
+    id: str
+    draw: Callable[[], Picture]
 
 
 def figure(draw: Callable[[], Picture]) -> FigureSource:
     """Makes a function that draws a Picture known to the texts of the course."""
-    return FigureSource(draw)
+    return FigureSource(draw.__name__.replace("_", "-"), draw)

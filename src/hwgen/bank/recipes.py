@@ -1,0 +1,154 @@
+"""Files of generators, each imported when somebody draws from it; until then it is known by what it held when it was last imported."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache as once
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hwgen import cache
+from hwgen.content.picture import Picture
+from hwgen.draw import Draw
+from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.problem.generator import FigureSource, Generator
+from hwgen.problem.parts import Problem
+
+KIND = "generators"
+# What a file is written against: what it holds may change with it.
+INTERFACE = "hwgen"
+FACTS = ("id", "topic", "minutes", "source", "tags", "sampled", "kind", "objective", "checker")
+
+Facts = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class RecipeFile:
+    """What a file of generators/ holds."""
+
+    generators: tuple[Generator, ...]
+    figures: tuple[FigureSource, ...]
+
+
+def recipe_file(path: Path, root: Path, digest: str) -> RecipeFile:
+    """The generators and figures of a file whose bytes have this digest ("" where it is unknown).
+
+    Raises CourseError where it cannot be imported.
+    """
+    state = cache.digest(digest, cache.code(INTERFACE))
+    facts: Facts | None = cache.facts(KIND, state) if digest else None
+    if facts is not None:
+        return _known(facts, path, _when_drawn_from(path, root, digest))
+    module = imported(path, root)
+    facts = _facts(module, path)
+    if digest and _is_data(facts):
+        cache.keep_facts(KIND, state, facts)
+    return RecipeFile(tuple(_generators(module, path).values()), tuple(_figures(module).values()))
+
+
+def _generators(module: ModuleType, path: Path) -> dict[str, Generator]:
+    return {name: g for name, g in vars(module).items() if isinstance(g, Generator) and g.span.file == path}
+
+
+def _figures(module: ModuleType) -> dict[str, FigureSource]:
+    return {name: figure for name, figure in vars(module).items() if isinstance(figure, FigureSource)}
+
+
+def _facts(module: ModuleType, path: Path) -> Facts:
+    """What a course is told of generators and figures, by their names in the module."""
+    return {
+        "generators": {
+            name: {"line": g.span.line} | {fact: getattr(g, fact) for fact in FACTS}
+            for name, g in _generators(module, path).items()
+        },
+        "figures": {name: figure.id for name, figure in _figures(module).items()},
+    }
+
+
+def _is_data(facts: Facts) -> bool:
+    """Whether JSON gives all of it back: generators are not type-checked, and their minutes may be a fraction."""
+    try:
+        return bool(json.loads(json.dumps(facts)) == _with_lists(facts))
+    except (TypeError, ValueError):
+        return False
+
+
+def _with_lists(thing: Any) -> Any:
+    match thing:
+        case dict():
+            return {name: _with_lists(value) for name, value in thing.items()}
+        case tuple():
+            return [_with_lists(value) for value in thing]
+        case _:
+            return thing
+
+
+def _known(facts: Facts, path: Path, module: Callable[[], ModuleType]) -> RecipeFile:
+    return RecipeFile(
+        tuple(_generator(name, told, path, module) for name, told in facts["generators"].items()),
+        tuple(_figure(name, id, module) for name, id in facts["figures"].items()),
+    )
+
+
+def _generator(name: str, facts: Mapping[str, Any], path: Path, module: Callable[[], ModuleType]) -> Generator:
+    def recipe(draw: Draw) -> Problem:
+        problem: Problem = getattr(module(), name).recipe(draw)
+        return problem
+
+    def second_road(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+        answers: dict[str, object] = getattr(module(), name).second_road(problem, params)
+        return answers
+
+    data = {fact: facts[fact] for fact in FACTS} | {"tags": tuple(facts["tags"])}
+    return Generator(**data, span=Span(path, facts["line"]), recipe=recipe, second_road=second_road)
+
+
+def _figure(name: str, id: str, module: Callable[[], ModuleType]) -> FigureSource:
+    def draw() -> Picture:
+        picture: Picture = getattr(module(), name).draw()
+        return picture
+
+    return FigureSource(id, draw)
+
+
+def _when_drawn_from(path: Path, root: Path, digest: str) -> Callable[[], ModuleType]:
+    @once
+    def module() -> ModuleType:
+        if not path.is_file() or cache.digest(path.read_bytes()) != digest:
+            message = "the file has changed since the course was read"
+            raise CourseError(Diagnostic(message, Span(path), "run the command again"))
+        return imported(path, root)
+
+    return module
+
+
+def imported(path: Path, root: Path) -> ModuleType:
+    """Imports a file of generators. Raises CourseError with the line at which that fails."""
+    name = "hwgen_course." + ".".join(path.relative_to(root).with_suffix("").parts)
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as e:
+        raise CourseError(Diagnostic(f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))) from e
+    except Exception as e:
+        line = _line_in(e, path)
+        raise CourseError(Diagnostic(f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))) from e
+    return module
+
+
+def _line_in(error: BaseException, path: Path) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,50 @@
+"""A course of two generators, one of them wrong: read and proven in no time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+GENERATORS = """
+from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+
+WRONG = {"one-more": "n**2 + 1", "two-more": "n**2 + 2", "three-more": "n**2 + 3"}
+
+
+def say() -> Wording:
+    return Wording(ask=Text(zh="问", en="ask"), claim=Text(zh="${}$", en="${}$"), solution=Text(zh="=", en="="))
+
+
+@generator(topic="squares", minutes=1, source="s")
+def square(draw: Draw) -> Problem:
+    draw.integer("n", 2, 9)
+    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),))
+
+
+@square.check
+def by_addition(n):
+    return sum([n] * n)
+
+
+@generator(topic="squares", minutes=1, source="s")
+def wrong_square(draw: Draw) -> Problem:
+    draw.integer("n", 2, 9)
+    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),))
+
+
+@wrong_square.check
+def too_much(n):
+    return sum([n] * n) + 1
+"""
+
+
+def squares(root: Path) -> Path:
+    """Writes the course into `root`."""
+    (root / "bank/exams").mkdir(parents=True)
+    (root / "bank/course.yaml").write_text("name: {zh: 课, en: C}\ninstitution: {zh: 系, en: D}\n", encoding="utf-8")
+    why = "name: {zh: 错, en: wrong}, why: {zh: 错, en: wrong}, topics: [squares]"
+    lines = (f"{name}: {{{why}}}\n" for name in ("one-more", "two-more", "three-more"))
+    (root / "bank/misconceptions.yaml").write_text("".join(lines), encoding="utf-8")
+    (root / "bank/conventions.yaml").write_text("", encoding="utf-8")
+    (root / "generators").mkdir()
+    (root / "generators/squares.py").write_text(GENERATORS, encoding="utf-8")
+    return root

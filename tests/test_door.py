@@ -1,0 +1,162 @@
+"""What a command costs before it does anything: what did not change since the last run is not read, and nothing is imported that is not used."""
+
+from __future__ import annotations
+
+import os
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from squares import squares
+
+from hwgen.bank import files
+from hwgen.bank.course import Course, load_course
+from hwgen.bank.files import digests
+from hwgen.draw import replayed
+from hwgen.errors import CourseError
+from hwgen.problem.generator import Generator
+from hwgen.proof.domain import draw_problem
+from hwgen.proof.prove import prove_all
+
+MORE = """
+from pathlib import Path
+with Path(__file__).with_suffix(".imports").open("a") as imports:
+    imports.write("x")
+ROOTS = {{n: n * n for n in range(2, 10)}}
+del WRONG["three-more"]
+WRONG["root"] = "n + 100"
+
+@generator(topic="squares", minutes={minutes}, source="s", tags=("one", "two"), kind="choice")
+def root(draw: Draw) -> Problem:
+    square = ROOTS[draw.integer("n", 2, 9)]
+    draw.params["square"] = square
+    return Problem((Computed("root", Formulas("sqrt(square)", wrong=WRONG), draw.params, say, difficulty=2),))
+
+@root.check
+def by_trying(square):
+    return next(n for n in ROOTS if n * n == square)
+
+@figure
+def a_drawing() -> Picture:
+    return Picture(len(ROOTS), 1, (), "")
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course whose one file of generators counts how often it is imported, with a cache of its own."""
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    squares(tmp_path / "course")
+    write(tmp_path / "course", MORE.format(minutes=1.5))
+    return tmp_path / "course"
+
+
+def write(root: Path, more: str) -> Path:
+    path = root / "generators/squares.py"
+    text = path.read_text(encoding="utf-8").replace("import Computed,", "import Computed, Picture, figure,")
+    path.write_text(text + more, encoding="utf-8")
+    return path
+
+
+def imports(root: Path) -> int:
+    return len((root / "generators/squares.imports").read_text())
+
+
+def facts(course: Course) -> list[tuple[object, ...]]:
+    return [
+        (g.id, g.topic, g.minutes, g.source, g.tags, g.sampled, g.kind, g.objective, g.span, g.checker)
+        for g in course.items.values()
+        if isinstance(g, Generator)
+    ]
+
+
+def test_generators_are_known_without_being_imported(root: Path) -> None:
+    first = load_course(root)
+    assert imports(root) == 1
+    second = load_course(root)
+    assert facts(second) == facts(first)
+    assert facts(second)[-1][:5] == ("root", "squares", 1.5, "s", ("one", "two"))
+    assert list(second.figures) == ["a-drawing"]
+    assert imports(root) == 1
+
+
+def test_drawing_imports_the_file_as_a_whole_and_once(root: Path) -> None:
+    first, second = load_course(root), load_course(root)
+    fresh, known = (course.items["root"] for course in (first, second))
+    assert isinstance(fresh, Generator)
+    assert isinstance(known, Generator)
+    assert prove_all(known) == prove_all(fresh)
+    assert prove_all(known).misconceptions == ("one-more", "root", "two-more")
+    assert second.figures["a-drawing"].draw() == first.figures["a-drawing"].draw()
+    assert imports(root) == 2
+
+
+def test_a_file_that_changed_after_it_was_read_is_not_mixed_with_what_is_known(root: Path) -> None:
+    load_course(root)
+    known = load_course(root).items["square"]
+    assert isinstance(known, Generator)
+    write(root, "\n")
+    with pytest.raises(CourseError, match=r"squares\.py: error: the file has changed since the course was read"):
+        replayed(lambda draw: draw_problem(known, draw), (0,))
+    assert imports(root) == 1
+    load_course(root)
+    assert imports(root) == 2
+
+
+def test_a_generator_that_is_no_data_is_imported_each_time(root: Path) -> None:
+    """Generators are not type-checked."""
+    write(root, "from fractions import Fraction\nroot.minutes = Fraction(3, 2)\n")
+    once, twice = load_course(root), load_course(root)
+    assert facts(once) == facts(twice)
+    assert facts(twice)[-1][2] == Fraction(3, 2)
+    assert imports(root) == 2
+
+
+def test_a_broken_file_is_told_each_time(root: Path) -> None:
+    write(root, "1 / 0\n")
+    for _ in range(2):
+        with pytest.raises(CourseError, match=r"squares\.py:\d+: error: cannot be imported: ZeroDivisionError"):
+            load_course(root)
+
+
+@pytest.fixture
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files count as settled at once."""
+    monkeypatch.setattr(files, "SETTLED", -1.0)
+
+
+@pytest.mark.usefixtures("_settled")
+def test_a_file_that_did_not_change_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = root / "bank/course.yaml"
+    first = digests(root, [path])
+    read: list[Path] = []
+    read_bytes = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    assert digests(root, [path]) == first
+    assert path not in read
+
+
+@pytest.mark.usefixtures("_settled")
+def test_a_file_of_the_same_size_and_time_is_read_again(root: Path) -> None:
+    path = root / "bank/course.yaml"
+    before, stat = digests(root, [path]), path.stat()
+    time.sleep(0.02)
+    path.write_text(path.read_text(encoding="utf-8").replace("C", "D"), encoding="utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+    assert digests(root, [path]) != before
+
+
+def test_a_file_that_was_just_written_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two changes may lie within one tick of the clock."""
+    path = root / "bank/course.yaml"
+    before, stat = digests(root, [path]), path.stat()
+    path.write_text(path.read_text(encoding="utf-8").replace("C", "D"), encoding="utf-8")
+    monkeypatch.setattr(Path, "stat", lambda path: stat)
+    assert digests(root, [path]) != before
