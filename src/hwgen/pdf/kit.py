@@ -9,7 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from hwgen.bank.course import Course, starter
+from hwgen.bank.course import Course
+from hwgen.bank.files import starter
 from hwgen.exam.model import Exam
 from hwgen.papercode import Paper
 from hwgen.pdf.engines import Engine
