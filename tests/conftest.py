@@ -96,7 +96,21 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
 
 
 @pytest.fixture
-def hwgen(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def hwgen(tmp_path: Path, terminal: Callable[..., Ran]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the command line in this process, in an empty folder."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            ran = terminal(*words, folder=tmp_path)
+        return subprocess.CompletedProcess(words, ran.code, ran.out, ran.err)
+
+    return run
+
+
+@pytest.fixture
+def hwgen_apart(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the command line in a process of its own, in an empty folder."""
 
     def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -35,7 +35,7 @@ from hwgen.pdf.engines import Engine
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
 from hwgen.plan.plan import assemble, for_copies
-from hwgen.workers import START_METHOD, run
+from hwgen.workers import run
 from hwgen.writers.latex import Tex
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -332,25 +332,6 @@ for _ in range(5):
 def test_a_run_that_is_broken_off_ends() -> None:
     """Though workers are just sending results: half of one would be waited for without end."""
     subprocess.run([sys.executable, "-c", BROKEN_OFF], check=True, timeout=60)
-
-
-def test_workers_without_fork_make_the_same_papers(
-    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on macOS and Windows: nothing reaches a worker but its batch."""
-    options = replace(OPTIONS, engine="typst")
-    usual = build_class(course, papers(STUDENTS[:4]), options, out=tmp_path / "usual")
-    monkeypatch.setenv(START_METHOD, "spawn")
-    spawned = build_class(course, papers(STUDENTS[:4]), options, out=tmp_path / "spawned")
-    assert len(usual.files) > 12
-    assert contents(spawned.folder) == contents(usual.folder)
-
-
-def test_a_way_to_start_workers_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(START_METHOD, "spwan")
-    with pytest.raises(UsageError, match="cannot be started by `spwan`") as caught:
-        list(run(len, [""], "local", 1))
-    assert "did you mean `spawn`?" in str(caught.value)
 
 
 def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,13 @@ from squares import GENERATORS, squares
 
 from hwgen.bank.course import load_course
 from hwgen.bank.parcel import opened, parcel
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, UsageError
 from hwgen.looking.tables import generators
 from hwgen.proof import certificates
 from hwgen.proof.certificates import Certificate, verified
-from hwgen.workers import START_METHOD
+from hwgen.workers import START_METHOD, run, start_method
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
@@ -49,3 +54,53 @@ def test_a_parcel_is_the_course_again(tmp_path: Path) -> None:
     changed = tmp_path / "generators/squares.py"
     changed.write_text(GENERATORS + "\n", encoding="utf-8")
     assert parcel(course) != sent
+
+
+def test_workers_without_fork_make_the_same_papers(small_course: Path, hwgen_apart: Run, tmp_path: Path) -> None:
+    """As on macOS and Windows: nothing reaches a worker but its batch."""
+    made = []
+    for method in ("fork", "spawn"):
+        words = (
+            "build",
+            "named",
+            "--seed",
+            "7",
+            "--copies",
+            "4",
+            "--jobs",
+            "2",
+            "--engine",
+            "typst",
+            "--allow-repeats",
+        )
+        done = hwgen_apart(*words, "--course", small_course, "--out", method, "--json", HWGEN_START_METHOD=method)
+        assert done.returncode == 0, done.stderr
+        made.append(
+            {
+                path.relative_to(tmp_path / method): path.read_bytes()
+                for path in (tmp_path / method).rglob("*")
+                if path.is_file()
+            }
+        )
+    forked, spawned = made
+    assert len(forked) > 12
+    assert spawned == forked
+
+
+def test_a_fork_is_no_way_where_threads_would_be_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(START_METHOD, raising=False)
+    monkeypatch.delitem(sys.modules, "typst", raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert start_method() == "fork"
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert start_method() == "spawn"
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setitem(sys.modules, "typst", sys)
+    assert start_method() == "spawn"
+
+
+def test_a_way_to_start_workers_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(START_METHOD, "spwan")
+    with pytest.raises(UsageError, match="cannot be started by `spwan`") as caught:
+        list(run(len, [""], "local", 1))
+    assert "did you mean `spawn`?" in str(caught.value)

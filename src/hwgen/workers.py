@@ -28,6 +28,8 @@ ANSWER_SECONDS = 5
 SECONDS_TO_END = 2
 # A test or a user names another of multiprocessing's ways: fork, forkserver or spawn.
 START_METHOD = "HWGEN_START_METHOD"
+# Libraries that, in a fork, wait for threads which only their first process has.
+THREADED = ("typst",)
 WORKERS_NEED = (
     "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
 )
@@ -40,12 +42,11 @@ def processors() -> int:
 def start_method() -> str:
     """How this machine starts a worker: a fork where that is safe, for it costs nothing; elsewhere a new Python. Raises UsageError."""
     known = multiprocessing.get_all_start_methods()
-    default = "fork" if sys.platform == "linux" else "spawn"
-    wanted = os.environ.get(START_METHOD) or default
+    forks = sys.platform == "linux" and not any(library in sys.modules for library in THREADED)
+    wanted = os.environ.get(START_METHOD) or ("fork" if forks else "spawn")
     if wanted not in known:
-        raise UsageError(
-            Diagnostic(f"{START_METHOD}: workers cannot be started by `{wanted}`", None, did_you_mean(wanted, known))
-        )
+        message = f"{START_METHOD}: workers cannot be started by `{wanted}`"
+        raise UsageError(Diagnostic(message, None, did_you_mean(wanted, known)))
     return wanted
 
 
