@@ -40,7 +40,7 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 class Record(BaseModel):
     """A mapping in a YAML file: no unknown keys, nothing that changes later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Bilingual(Record):
