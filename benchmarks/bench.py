@@ -15,8 +15,9 @@ import sympy
 
 from hwgen.bank.course import Course, load_course
 from hwgen.draw import walk
-from hwgen.lms.export import export_pools, slots_of
-from hwgen.lms.moodle.checking import check
+from hwgen.lms.checking import check
+from hwgen.lms.export import Target, export_pools, slots_of
+from hwgen.lms.platforms import PLATFORMS
 from hwgen.looking.tables import generators
 from hwgen.looking.variants import questions
 from hwgen.problem.generator import Generator
@@ -118,12 +119,13 @@ def moodle(course: Course) -> None:
             ("20,000 of ten", TEN, 2000),
         ):
             slots = slots_of(course, items, None, 10)
-            export_pools(course, slots, (), 1, 0, ("en",), out)
+            target = Target(PLATFORMS["moodle"], ("en",), out)
+            export_pools(course, slots, (), 1, 0, target)
             start = time.perf_counter()
-            done = export_pools(course, slots, (), variants, 7, ("en",), out)
+            done = export_pools(course, slots, (), variants, 7, target)
             writing = time.perf_counter() - start
             start = time.perf_counter()
-            assert all(check(file.read_bytes()).passes for file in done.files)
+            assert all(check(target.platform, file.read_bytes()).passes for file in done.files)
             checking = time.perf_counter() - start
             told.append(writing / done.questions)
             size = sum(file.stat().st_size for file in done.files) / 2**20

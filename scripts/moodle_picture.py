@@ -15,7 +15,8 @@ from pathlib import Path
 from lxml import etree
 
 from hwgen.bank.course import load_course
-from hwgen.lms.export import ExportOptions, export_pools, slots_of
+from hwgen.lms.export import Target, export_pools, slots_of
+from hwgen.lms.platforms import PLATFORMS
 
 ROOT = Path(__file__).parents[1]
 PAGE = """<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><style>
@@ -56,7 +57,7 @@ def main(mathjax: str, target: str, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         course, out = load_course(ROOT), Path(folder) / "pool.xml"
         slots = slots_of(course, ["conv-layer"], None, 10)
-        export_pools(course, slots, (), 1, 11, [language], out, ExportOptions(linked="separate"))  # type: ignore[list-item]
+        export_pools(course, slots, (), 1, 11, Target(PLATFORMS["moodle"], [language], out))  # type: ignore[list-item]
         question = next(q for q in etree.parse(str(out)).getroot() if q.get("type") == "multichoice")
         page = Path(folder) / "page.html"
         page.write_text(PAGE.format(language=language, mathjax=mathjax, questions=shown(question)), encoding="utf-8")

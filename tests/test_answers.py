@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import jsonschema
+import moodle_files as moodle
 import pytest
 import samples
 from lxml import etree
@@ -28,7 +29,6 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     kind_of,
 )
-from hwgen.lms.moodle.writing import document as moodle
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.values import Value

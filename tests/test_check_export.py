@@ -11,9 +11,9 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from moodle_files import check
 
 from hwgen.lms.moodle import cloze, reading
-from hwgen.lms.moodle.checking import check
 
 Run = Callable[..., CompletedProcess[str]]
 PNG = base64.b64encode(b"\x89PNG picture").decode()

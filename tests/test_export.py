@@ -14,16 +14,18 @@ from subprocess import CompletedProcess
 
 import pytest
 from lxml import etree
+from moodle_files import check, checked_file, export_exam, export_pools
 
 from hwgen.bank.course import Course, load_course
 from hwgen.classes.paper import Built
 from hwgen.content.markup import parse
 from hwgen.errors import CourseError
-from hwgen.lms.export import Exported, ExportOptions, checked_file, export_exam, export_pools, slots_of
+from hwgen.lms.adapter import ExportOptions
+from hwgen.lms.export import slots_of
 from hwgen.lms.moodle import cloze, marking, reading
-from hwgen.lms.moodle.checking import check
 from hwgen.lms.moodle.writing import answers, marks
 from hwgen.lms.moodle.writing.fields import escaped
+from hwgen.lms.writing import Exported
 from hwgen.writers import html
 
 Run = Callable[..., CompletedProcess[str]]

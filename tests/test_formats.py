@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
+import moodle_files as moodle
 import pytest
 from lxml import etree
 
@@ -18,7 +19,6 @@ from hwgen.content.picture import Label, Picture
 from hwgen.content.tree import Blocks, Figure, Math, Para, Str
 from hwgen.exam.model import Exam, Question, Section
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, TrueFalseAnswer
-from hwgen.lms.moodle.writing import document as moodle
 from hwgen.text import Text
 from hwgen.writers import html, latex, native, plain
 from hwgen.writers.svg import svg

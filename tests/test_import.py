@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from moodle_files import export_exam, export_pools, import_moodle
 from test_check_export import answer, category, choice, field, file, number, ordering, pair, question, quiz, tolerance
 
 from hwgen.bank.course import Course, load_course
@@ -34,8 +35,9 @@ from hwgen.content.tree import (
 )
 from hwgen.errors import CourseError, UsageError
 from hwgen.exam.instantiate import instantiate
-from hwgen.lms.export import ExportOptions, export_exam, export_pools, slots_of
-from hwgen.lms.intake import Taken, import_moodle
+from hwgen.lms.adapter import ExportOptions
+from hwgen.lms.export import slots_of
+from hwgen.lms.intake import Taken
 from hwgen.lms.moodle.importing.html import Reader
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit

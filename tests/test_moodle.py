@@ -6,12 +6,12 @@ import base64
 import re
 from dataclasses import replace
 
+import moodle_files as moodle
 import pytest
 import samples
 from lxml import etree
 
 from hwgen.kinds import EssayAnswer
-from hwgen.lms.moodle.writing import document as moodle
 from hwgen.writers.svg import svg
 
 WHOLE = moodle.write(samples.exam())

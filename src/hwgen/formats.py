@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hwgen.errors import Diagnostic, UsageError
+from hwgen.lms.platforms import PLATFORMS, Platform
 
 if TYPE_CHECKING:
     from hwgen.exam.model import Exam
@@ -80,10 +81,16 @@ def _json(exam: Exam, kit: Kit) -> Written:
     return Written({"exam.json": native.write(exam)})
 
 
-def _moodle(exam: Exam, kit: Kit) -> Written:
-    from hwgen.lms.moodle.writing import document
+def _of_platform(platform: Platform) -> Format:
+    """A platform's file for one exam is a format, too."""
 
-    return Written({"moodle.xml": document.write(exam)})
+    def write(exam: Exam, kit: Kit) -> Written:
+        from hwgen.lms.export import exam_file
+
+        data, pieces = exam_file(platform, exam)
+        return Written({platform.file: data}, tuple(loss for piece in pieces for loss in piece.losses))
+
+    return Format(platform.name, platform.title, platform.suffixes, write, default=platform.name == "moodle")
 
 
 ROWS = (
@@ -91,7 +98,7 @@ ROWS = (
     Format("tex", "LaTeX", (".tex",), _tex, default=True),
     Format("typst", "Typst", (".typ",), _typst),
     Format("json", "exam.json", (".json",), _json, default=True),
-    Format("moodle", "Moodle XML", (".xml",), _moodle, default=True),
+    *map(_of_platform, PLATFORMS.values()),
 )
 FORMATS: Mapping[str, Format] = {row.name: row for row in ROWS}
 

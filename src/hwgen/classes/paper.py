@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,20 @@ from hwgen.pdf.kit import Kit
 from hwgen.plan.forms import forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot, assemble
 from hwgen.text import Language
+from hwgen.writers.loss import Loss
 
 LIBRARIES = ("jinja2", "pylatex", "pikepdf", "sympy", "lxml", "markdown-it-py", "highspy")
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: the folder, its files, what the typesetter warned of, and what a format could not say."""
+    """What a build made: the folder, its files, what the typesetter warned of, and by format what it could not say."""
 
     exam: Exam
     folder: Path
     files: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
-    losses: tuple[Diagnostic, ...] = ()
+    losses: Mapping[str, tuple[Loss, ...]] = field(default_factory=dict)
 
     @property
     def verified(self) -> int:
@@ -71,7 +72,7 @@ def build(
         except MissingProgram as e:
             missing = e
     files = {name: data for part in written.values() for name, data in part.files.items()}
-    losses = tuple(loss.diagnostic(format.title) for format, part in written.items() for loss in part.losses)
+    losses = {format.title: part.losses for format, part in written.items() if part.losses}
     complete = {**files, "manifest.json": _manifest(kit, exam, chosen, written, files)}
     copy = f".{code.form or code.copy}" if code.copy else ""
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"

@@ -207,6 +207,7 @@ def _build_one(
     from hwgen.classes.copies import Copy, copies_of
     from hwgen.classes.journal import earlier_copy
     from hwgen.classes.paper import build as make
+    from hwgen.writers.loss import diagnostics
 
     start = time.monotonic()
     copy = Copy(code, None, looks)
@@ -218,7 +219,8 @@ def _build_one(
     holder, looks = copy.holder, copy.looks
     built = make(course, code, engine=engine, formats=formats, holder=holder, looks=looks, out=out, progress=progress)
     progress("")
-    for warning in (*built.warnings, *built.losses):
+    lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
+    for warning in (*built.warnings, *lost):
         show_diagnostic(warning)
     summary = {
         "schema": 1,
@@ -229,7 +231,7 @@ def _build_one(
         "points": built.exam.points,
         "verified": built.verified,
         "warnings": len(built.warnings),
-        "losses": len(built.losses),
+        "losses": sum(map(len, built.losses.values())),
     }
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))

@@ -1,10 +1,12 @@
-"""The commands for learning platforms: export, import and check-export."""
+"""The commands for learning platforms: export, import and check-export. What each platform can do is in its row of the table."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +19,10 @@ from hwgen.commands.shared import (
     reported,
     show_diagnostic,
 )
+from hwgen.lms.platforms import PLATFORMS, Platform
+
+if TYPE_CHECKING:
+    from hwgen.lms.writing import Exported
 
 
 @click.group()
@@ -24,31 +30,67 @@ def export() -> None:
     """Write questions for a learning platform."""
 
 
-@export.command("moodle")
-@click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
-@click.option("--item", "items", multiple=True, metavar="ID...", help="Pools of these items instead of an exam.")
-@click.option("--exam", help="The same as EXAM.")
-@click.option("--variants", type=click.IntRange(1), help="A pool of that many variants for each item.")
-@click.option("--seed", type=click.IntRange(0, 10**12), required=True, help="Every draw comes from it.")
-@click.option("--lang", "language", type=click.Choice(["zh", "en", "both"]), default="zh", show_default=True)
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file, *.xml.")
-@click.option(
-    "--linked",
-    type=click.Choice(["separate", "cloze", "description"]),
-    default="separate",
-    show_default=True,
-    help="Linked questions apart, as the parts of one, or after a description.",
-)
-@click.option(
-    "--follow-through", is_flag=True, help="Half the points for a number that follows from an earlier mistake."
-)
-@click.option("--as", "manner", type=MANNER, help="How items of a pool are asked.")
-@click.option("--points", type=click.IntRange(1), default=10, show_default=True, help="Of a question of --item.")
-@click.option("--no-ordering", is_flag=True, help="Ordering as matching with numbers, for Moodle before 4.4.")
-@click.option("--max-size", type=SIZE, default="2M", show_default=True, help="Of a file; more are written if need be.")
-@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
-@course_option
-def export_moodle(
+@click.group("import")
+def import_() -> None:
+    """Bring questions from a learning platform."""
+
+
+def _parameters(platform: Platform) -> Iterator[click.Parameter]:
+    """What an export to a platform can be told."""
+    languages = ["zh", "en", *(["both"] if platform.languages else [])]
+    suffixes = " or ".join(f"*{suffix}" for suffix in platform.suffixes)
+    out = click.Path(path_type=Path, dir_okay=False)
+    yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
+    yield _option("--item", "items", multiple=True, metavar="ID...", help="Pools of these items instead of an exam.")
+    yield _option("--exam", help="The same as EXAM.")
+    yield _option("--variants", type=click.IntRange(1), help="A pool of that many variants for each item.")
+    yield _option("--seed", type=click.IntRange(0, 10**12), required=True, help="Every draw comes from it.")
+    yield _option("--lang", "language", type=click.Choice(languages), default="zh", show_default=True)
+    yield _option("-o", "--out", type=out, required=True, help=f"The file, {suffixes}.")
+    if len(platform.linked) > 1:
+        ways = ", ".join(f"{way}: {means}" for way, means in platform.linked.items())
+        usual = next(iter(platform.linked))
+        choice = click.Choice(list(platform.linked))
+        yield _option("--linked", type=choice, default=usual, show_default=True, help=f"Linked questions; {ways}.")
+    if platform.follow_through:
+        yield _option(
+            "--follow-through", is_flag=True, help="Half the points for a number that follows from an earlier mistake."
+        )
+    yield _option("--as", "manner", type=MANNER, help="How items of a pool are asked.")
+    yield _option("--points", type=click.IntRange(1), default=10, show_default=True, help="Of a question of --item.")
+    if platform.ordering:
+        yield _option("--no-ordering", is_flag=True, help="Ordering as matching with numbers.")
+    if platform.max_size:
+        size = "Of a file; more are written if need be."
+        yield _option("--max-size", type=SIZE, default="2M", show_default=True, help=size)
+    yield _option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+
+
+def _option(*names: str, **settings: Any) -> click.Option:
+    return click.Option(list(names), **settings)
+
+
+def _export_help(platform: Platform) -> str:
+    name, suffix = platform.name, platform.suffixes[0]
+    ways = [way for way in platform.linked if way != next(iter(platform.linked))]
+    more = "".join((" --lang both" if platform.languages else "", f" --linked {ways[0]}" if ways else ""))
+    return f"""Write {platform.title}: an exam, or pools of variants.
+
+    A pool is a category of variants of one item, from which a quiz draws one for each student. Every file is checked,
+    and marked against the proven key, before it is left. What {platform.title} cannot say of a question is a warning.
+
+    \b
+    Examples:
+      hwgen export {name} hw2 --seed 7 -o hw2{suffix}
+      hwgen export {name} hw2 --seed 7{more or " --lang en"} -o hw2{suffix}
+      hwgen export {name} --exam quiz --variants 30 --seed 7 -o pools{suffix}
+      hwgen export {name} --item conv-layer lstm-params --variants 50 --seed 7 -o pools{suffix}
+    """
+
+
+def _export(
+    platform: Platform,
+    *,
     names: tuple[str, ...],
     items: tuple[str, ...],
     exam: str | None,
@@ -56,29 +98,20 @@ def export_moodle(
     seed: int,
     language: str,
     out: Path,
-    linked: str,
-    follow_through: bool,
     manner: str | None,
     points: int,
-    no_ordering: bool,
-    max_size: int,
     as_json: bool,
     folder: Path | None,
+    linked: str = "separate",
+    follow_through: bool = False,
+    no_ordering: bool = False,
+    max_size: int = 0,
 ) -> None:
-    """Write Moodle XML: an exam, or pools of variants.
-
-    A pool is a category of variants of one item, from which a Moodle quiz draws one for each student. Every file is
-    checked, and marked against the proven key, before it is left.
-
-    \b
-    Examples:
-      hwgen export moodle hw2 --seed 7 -o hw2.xml
-      hwgen export moodle hw2 --seed 7 --lang both --linked cloze -o hw2.xml
-      hwgen export moodle --exam quiz --variants 30 --seed 7 -o pools.xml
-      hwgen export moodle --item conv-layer lstm-params --variants 50 --seed 7 -o pools.xml
-    """
-    if out.suffix.lower() != ".xml":
-        raise click.UsageError("Moodle takes files whose name ends in .xml: -o NAME.xml")
+    if not out.name.lower().endswith(platform.suffixes):
+        ends = " or ".join(platform.suffixes)
+        raise click.UsageError(
+            f"{platform.steps.where} takes files whose name ends in {ends}: -o NAME{platform.suffixes[0]}"
+        )
     exams = [exam] if exam else []
     exams += [] if items else list(names)
     if bool(items) == bool(exams) or len(exams) > 1:
@@ -88,60 +121,50 @@ def export_moodle(
     if manner and not items:
         raise click.UsageError("--as goes with --item; in an exam the blueprint says it")
     with reported():
-        from hwgen.lms.export import ExportOptions, exam_slots, export_exam, export_pools, slots_of, steps
+        from hwgen.lms.adapter import ExportOptions
+        from hwgen.lms.export import Target, exam_slots, export_exam, export_pools, slots_of
 
         course = load(folder)
         languages = ("zh", "en") if language == "both" else (language,)
-        options = ExportOptions(linked, follow_through, not no_ordering, max_size)  # type: ignore[arg-type]
+        options = ExportOptions(linked, follow_through, not no_ordering, max_size)
+        target = Target(platform, languages, out, options)  # type: ignore[arg-type]
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)
             path = () if items else (course.blueprint(exams[0]).plan.title.text()[languages[0]],)  # type: ignore[index]
-            done = export_pools(course, slots, path, variants, seed, languages, out, options)  # type: ignore[arg-type]
+            done = export_pools(course, slots, path, variants, seed, target)
         else:
-            done = export_exam(course, exams[0], seed, languages, out, options)  # type: ignore[arg-type]
-        for warning in done.warnings:
-            show_diagnostic(warning)
-        if as_json:
-            summary = {
-                "schema": 1,
-                "files": [str(file) for file in done.files],
-                "questions": done.questions,
-                "categories": done.categories,
-                "responses": done.responses,
-                "warnings": len(done.warnings),
-            }
-            click.echo(json.dumps(summary, ensure_ascii=False))
-            return
-        for file in done.files:
-            click.echo(file)
-        click.echo(steps(done, pools=bool(variants)), err=True)
+            done = export_exam(course, exams[0], seed, target)
+        _show(platform, done, pools=bool(variants), as_json=as_json)
 
 
-@click.group("import")
-def import_() -> None:
-    """Bring questions from a learning platform."""
+def _show(platform: Platform, done: Exported, *, pools: bool, as_json: bool) -> None:
+    from hwgen.lms.steps import steps
+    from hwgen.writers.loss import diagnostics
+
+    for warning in (*done.warnings, *diagnostics(done.losses, platform.title)):
+        show_diagnostic(warning)
+    if as_json:
+        summary = {
+            "schema": 1,
+            "files": [str(file) for file in done.files],
+            "questions": done.questions,
+            "categories": done.categories,
+            "responses": done.responses,
+            "warnings": len(done.warnings),
+            "losses": len(done.losses),
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False))
+        return
+    for file in done.files:
+        click.echo(file)
+    click.echo(steps(platform, done, pools=pools), err=True)
 
 
-@import_.command("moodle")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--into", type=click.Path(path_type=Path, file_okay=False), required=True, help="A course, or a new folder."
-)
-@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
-def import_moodle(file: Path, into: Path, as_json: bool) -> None:
-    """Read a Moodle XML file into the bank of a course.
-
-    Writes items, pictures, an exam that asks all of them as they stood, and a list of doubts. Nothing that is there
-    already is changed.
-
-    \b
-    Example:
-      hwgen import moodle questions.xml --into mycourse
-    """
+def _import(platform: Platform, file: Path, into: Path, as_json: bool) -> None:
     with reported():
-        from hwgen.lms.intake import import_moodle as bring
+        from hwgen.lms.intake import import_file
 
-        done = bring(file, into)
+        done = import_file(platform, file, into)
         if as_json:
             summary = {
                 "schema": 1,
@@ -157,18 +180,68 @@ def import_moodle(file: Path, into: Path, as_json: bool) -> None:
         click.echo(f"{done.items} items; {len(done.doubts)} doubts, see {done.doubts_file}", err=True)
 
 
+def _import_help(platform: Platform) -> str:
+    return f"""Read a {platform.title} file into the bank of a course.
+
+    Writes items, pictures, an exam that asks all of them as they stood, and a list of doubts. Nothing that is there
+    already is changed.
+
+    \b
+    Example:
+      hwgen import {platform.name} questions{platform.suffixes[0]} --into mycourse
+    """
+
+
+def add(platform: Platform) -> None:
+    """Adds the commands of a platform to `export` and `import`."""
+    what = f"{platform.title} of an exam or of pools."
+    export.add_command(
+        course_option(
+            click.Command(
+                platform.name,
+                params=list(_parameters(platform)),
+                callback=lambda **given: _export(platform, **given),
+                help=_export_help(platform),
+                short_help=what,
+            )
+        )
+    )
+    file = click.Path(path_type=Path, exists=True, dir_okay=False)
+    folder = click.Path(path_type=Path, file_okay=False)
+    import_.add_command(
+        click.Command(
+            platform.name,
+            params=[
+                click.Argument(["file"], type=file),
+                _option("--into", type=folder, required=True, help="A course, or a new folder."),
+                _option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout."),
+            ],
+            callback=lambda **given: _import(platform, **given),
+            help=_import_help(platform),
+            short_help=f"{platform.title} into a course.",
+        )
+    )
+
+
+for _row in PLATFORMS.values():
+    add(_row)
+
+
 @click.command("check-export")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
+    "--as", "named", type=click.Choice(list(PLATFORMS)), help="What the file is.  [default: what it looks like]"
+)
+@click.option(
     "--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The exam.json of a build."
 )
-@click.option("--scores", is_flag=True, help="Print every response with what Moodle would give for it.")
+@click.option("--scores", is_flag=True, help="Print every response with what the platform would give for it.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def check_export(file: Path, against: Path | None, scores: bool, as_json: bool) -> None:
-    """Check a Moodle XML file before the upload.
+def check_export(file: Path, named: str | None, against: Path | None, scores: bool, as_json: bool) -> None:
+    """Check a file for a learning platform before the upload.
 
-    Any file, of hwgen or not: what Moodle would refuse, and what it would take and get wrong. Then every question is
-    answered in every way.
+    Any file, of hwgen or not: what the platform would refuse, and what it would take and get wrong. Then every question
+    is answered in every way.
 
     \b
     Examples:
@@ -176,9 +249,10 @@ def check_export(file: Path, against: Path | None, scores: bool, as_json: bool) 
       hwgen check-export moodle.xml --against exam.json --scores
     """
     with reported():
-        from hwgen.lms.export import checked_file
+        from hwgen.lms.checking import check_file
+        from hwgen.lms.platforms import recognised
 
-        report = checked_file(file, against, scores=scores)
+        report = check_file(recognised(file, named), file, against, scores=scores)
         if as_json:
             click.echo(json.dumps(report.as_data(), ensure_ascii=False))
         else:

@@ -13,9 +13,10 @@ import yaml
 
 from hwgen.bank.course import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
-from hwgen.lms.moodle.importing.imported import Doubt, Imported
-from hwgen.lms.moodle.importing.items import import_questions
-from hwgen.lms.moodle.parsing import LARGEST, Unreadable
+from hwgen.lms.adapter import LARGEST
+from hwgen.lms.finding import Unreadable
+from hwgen.lms.imported import Doubt, Imported
+from hwgen.lms.platforms import Platform
 
 NEW_COURSE = {
     "bank/course.yaml": {"name": {"zh": "课程", "en": "Course"}, "institution": {"zh": "学校", "en": "University"}},
@@ -50,8 +51,8 @@ def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _string)
 
 
-def import_moodle(file: Path, into: Path) -> Taken:
-    """Reads a Moodle XML file into the course `into`, which is made if there is none.
+def import_file(platform: Platform, file: Path, into: Path) -> Taken:
+    """Reads a file of a platform into the course `into`, which is made if there is none.
 
     Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
     the course has errors.
@@ -62,13 +63,13 @@ def import_moodle(file: Path, into: Path) -> Taken:
     fresh = not (into / "bank").is_dir()
     taken = set() if fresh else set(load_course(into).items)
     try:
-        found = import_questions(file.read_bytes(), name, taken, name)
+        imported = platform.adapter().read_items(file.read_bytes(), name, taken, name)
     except Unreadable as e:
         raise UsageError(Diagnostic(e.message, Span(file, e.line), e.hint)) from e
-    if not found.entries:
-        told = [Diagnostic(d.message, Span(file, d.line)) for d in found.doubts]
-        raise UsageError(Diagnostic("there is no question in it that could be carried over", Span(file)), *told)
-    files = _files(name, found, file.name)
+    if not imported.entries:
+        doubts = [Diagnostic(d.message, Span(file, d.line)) for d in imported.doubts]
+        raise UsageError(Diagnostic("there is no question in it that could be carried over", Span(file)), *doubts)
+    files = _files(name, imported, file.name)
     if fresh:
         files = {path: _yaml(data) for path, data in NEW_COURSE.items()} | files
     standing = [into / path for path in files if (into / path).exists()]
@@ -78,25 +79,25 @@ def import_moodle(file: Path, into: Path) -> Taken:
     _write(into, files)
     return Taken(
         tuple(into / path for path in files),
-        len(found.entries),
+        len(imported.entries),
         name,
-        tuple(found.doubts),
+        tuple(imported.doubts),
         into / f"bank/{name}-doubts.txt",
     )
 
 
-def _files(name: str, found: Imported, source: str) -> dict[str, bytes]:
+def _files(name: str, imported: Imported, source: str) -> dict[str, bytes]:
     """Every file of the import, by its path in the course."""
     files: dict[str, bytes] = {}
-    for topic, items in found.items.items():
-        end = "" if len(found.items) == 1 else f"-{topic}"
+    for topic, items in imported.items.items():
+        end = "" if len(imported.items) == 1 else f"-{topic}"
         files[f"bank/items/{name}{end}.yaml"] = _yaml({"topic": topic, "items": items})
-    sections = [{"title": {"zh": "题目", "en": "Questions"}, "points": 1, "questions": found.entries}]
+    sections = [{"title": {"zh": "题目", "en": "Questions"}, "points": 1, "questions": imported.entries}]
     files[f"bank/exams/{name}.yaml"] = _yaml(
-        {"title": {"zh": name, "en": name}, "minutes": max(1, 2 * len(found.entries)), "sections": sections}
+        {"title": {"zh": name, "en": name}, "minutes": max(1, 2 * len(imported.entries)), "sections": sections}
     )
-    files |= {f"bank/files/{path}": data for path, data in found.files.items()}
-    files[f"bank/{name}-doubts.txt"] = _doubts(found.doubts, source)
+    files |= {f"bank/files/{path}": data for path, data in imported.files.items()}
+    files[f"bank/{name}-doubts.txt"] = _doubts(imported.doubts, source)
     return files
 
 

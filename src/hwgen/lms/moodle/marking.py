@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from hwgen.lms.asked import Response
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.reading import (
@@ -21,15 +21,6 @@ from hwgen.lms.moodle.reading import (
 )
 
 EVERY_SUBSET = 8
-
-
-@dataclass(frozen=True)
-class Response:
-    """A response in words, what it is for the marker, and the part of the points it gets."""
-
-    said: str
-    given: object
-    fraction: float
 
 
 def numeric(accepted: Sequence[Accepted], value: float) -> float:

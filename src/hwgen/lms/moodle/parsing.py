@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from xml.parsers import expat
 
-LARGEST = 64 * 2**20
+from hwgen.lms.adapter import LARGEST
+from hwgen.lms.finding import Unreadable
+
 DEEPEST = 40
 MOST_NODES = 20_000
 LONGEST_TEXT = 10_000_000
@@ -39,16 +41,6 @@ class Node:
         """The trimmed text of a descendant, `default` where it is missing."""
         node = self.first(*names)
         return default if node is None else node.text.strip(" \t\n\r\0\x0b")
-
-
-class Unreadable(Exception):
-    """Moodle cannot read the file, or reads it as something else; `rule` says which rule of docs/moodle.md."""
-
-    def __init__(
-        self, rule: str, severity: Literal["error", "damage"], message: str, line: int, hint: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.rule, self.severity, self.message, self.line, self.hint = rule, severity, message, line, hint
 
 
 def read(data: bytes, take: Callable[[Node], None]) -> None:

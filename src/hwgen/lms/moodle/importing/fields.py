@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from hwgen.kinds.choice import MOST_OPTIONS
+from hwgen.lms.imported import Data
 from hwgen.lms.moodle import cloze
-from hwgen.lms.moodle.importing.imported import Data
 from hwgen.lms.moodle.importing.numbers import decimal, exact
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hwgen.lms.moodle.importing.imported import Imported, slug
+from hwgen.lms.imported import Imported, slug
 from hwgen.lms.moodle.importing.languages import languages_of
 from hwgen.lms.moodle.importing.questions import KINDS, points_of, report_losses
 from hwgen.lms.moodle.importing.texts import Texts
@@ -17,19 +17,19 @@ DEFAULT_DIFFICULTY = 3
 
 
 def import_questions(data: bytes, name: str, taken: set[str], folder: str) -> Imported:
-    """Reads a file. `name` is the topic where the file says none, `taken` are ids not to be used, files go below `folder`.
-
-    Raises Unreadable for a file that is no Moodle XML or may be hostile.
-    """
-    importer = _Importer(name, set(taken), folder)
+    """Reads a file. Raises Unreadable for one that is no Moodle XML or may be hostile."""
+    importer = Importer("Moodle", name, taken, folder)
     read(data, importer.take)
-    importer.finish()
-    return importer.imported
+    return importer.finish()
 
 
-class _Importer:
-    def __init__(self, name: str, taken: set[str], folder: str) -> None:
-        self.name, self.taken, self.folder = name, taken, folder
+class Importer:
+    """Takes the questions of one file in order. `source` is what they come from, `name` the topic where the file says none,
+    `taken` are ids not to be used, files go below `folder`.
+    """
+
+    def __init__(self, source: str, name: str, taken: set[str], folder: str) -> None:
+        self.source, self.name, self.taken, self.folder = source, name, set(taken), folder
         self.imported = Imported()
         self.category = ""
         self.description: Node | None = None
@@ -45,15 +45,16 @@ class _Importer:
         elif kind in KINDS:
             self.item(question, kind)
         else:
-            self.imported.doubt(question, f"questions of type `{kind}` cannot be carried over")
+            self.doubt(question, f"questions of type `{kind}` cannot be carried over")
 
-    def finish(self) -> None:
+    def finish(self) -> Imported:
         if self.description is not None:
             self.lose_description()
+        return self.imported
 
     def lose_description(self) -> None:
         assert self.description is not None
-        self.imported.doubt(self.description, "a description that no question follows was dropped")
+        self.doubt(self.description, "a description that no question follows was dropped")
         self.description = None
 
     def item(self, question: Node, kind: str) -> None:
@@ -67,7 +68,7 @@ class _Importer:
             return
         data = record.data
         if before is not None:
-            self.imported.doubt(before, f"the description became part of the item `{id}`")
+            self.doubt(before, f"the description became part of the item `{id}`")
             context = self.texts(before, languages).bilingual(before.first("questiontext"))
             if data["kind"] == "linked":
                 data["context"] = {at: f"{context[at]}\n\n{data['context'][at]}" for at in context}
@@ -82,7 +83,7 @@ class _Importer:
         about = {
             "difficulty": int(levels[0]) if levels else DEFAULT_DIFFICULTY,
             "minutes": DEFAULT_MINUTES,
-            "source": f"Moodle: {self.category}" if self.category else "Moodle",
+            "source": f"{self.source}: {self.category}" if self.category else self.source,
             "tags": [tag for tag in tags[1 if ours else 0 :] if not DIFFICULTY.fullmatch(tag)],
             "imported": True,
             **({"language": languages[0]} if len(languages) == 1 else {}),
@@ -93,7 +94,10 @@ class _Importer:
         )
         if len(languages) == 1:
             missing = {"zh": "English", "en": "Chinese"}[languages[0]]
-            self.imported.doubt(question, f"`{id}` has no {missing} text: it is marked with `language: {languages[0]}`")
+            self.doubt(question, f"`{id}` has no {missing} text: it is marked with `language: {languages[0]}`")
+
+    def doubt(self, question: Node, message: str) -> None:
+        self.imported.doubt(question.line, question.content("name", "text"), message)
 
     def texts(self, question: Node, languages: tuple[Language, ...]) -> Texts:
         return Texts(self.imported, self.folder, question, languages)

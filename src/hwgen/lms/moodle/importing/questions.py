@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from hwgen.kinds.choice import MOST_OPTIONS
 from hwgen.kinds.multiple_choice import MOST_RIGHT
+from hwgen.lms.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle import cloze, reading
 from hwgen.lms.moodle.importing.fields import CELL, PART, ROW, fields
-from hwgen.lms.moodle.importing.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle.importing.numbers import decimal, exact
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hwgen.lms.moodle.importing.imported import Data
+from hwgen.lms.imported import Data
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from hwgen.content.markup import parse
 from hwgen.content.picture import Image
 from hwgen.content.tree import Blocks, Para, Str
 from hwgen.errors import CourseError
+from hwgen.lms.imported import LONGEST_NAME, Data, Imported
 from hwgen.lms.moodle.importing.html import Reader
-from hwgen.lms.moodle.importing.imported import LONGEST_NAME, Data, Imported
 from hwgen.lms.moodle.importing.languages import in_language
 from hwgen.lms.moodle.parsing import Node
 from hwgen.text import Language
@@ -32,7 +32,7 @@ class Texts:
     languages: tuple[Language, ...]
 
     def doubt(self, message: str) -> None:
-        self.imported.doubt(self.node, message)
+        self.imported.doubt(self.node.line, self.node.content("name", "text"), message)
 
     def bilingual(self, node: Node | None) -> dict[str, str]:
         """The text of an element with its files, in each language, as Markdown."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hwgen.lms.finding import Finding
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.finding import Finding
 from hwgen.lms.moodle.rules.numbers import NEAR, fraction_findings
 from hwgen.lms.moodle.rules.texts import TAG
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from hwgen.lms.finding import Finding
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.answers import essay, matching, multichoice, ordering, shortanswer, truefalse
 from hwgen.lms.moodle.rules.fields import cloze_question
-from hwgen.lms.moodle.rules.finding import Finding
 from hwgen.lms.moodle.rules.numbers import numerical
 from hwgen.lms.moodle.rules.questions import OF_TYPE, question_findings
 from hwgen.lms.moodle.rules.texts import lost_space

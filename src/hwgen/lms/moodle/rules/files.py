@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from hwgen.lms.finding import Finding
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.finding import Finding
 
 MOST_BYTES = 2**20
 FILE_REFERENCE = re.compile(r"@@PLUGINFILE@@/([^\"'<>)\s]+)")

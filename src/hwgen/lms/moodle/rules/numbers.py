@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from hwgen.lms.finding import Finding
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.finding import Finding
 
 DIGITS = 14
 FRACTIONS = (

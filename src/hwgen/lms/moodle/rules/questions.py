@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hwgen.lms.finding import Finding
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.finding import Finding
 from hwgen.lms.moodle.rules.numbers import plain_number
 from hwgen.lms.moodle.rules.texts import COMBINED, TAG, lost_space, text_findings
 

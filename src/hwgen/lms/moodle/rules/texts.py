@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hwgen.lms.finding import Finding
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.files import file_findings
-from hwgen.lms.moodle.rules.finding import Finding
 
 FORMATS = ("html", "moodle_auto_format", "plain_text", "markdown", "wiki_like")
 DOLLARS = re.compile(r"(?<![\\$\w])\$(?!\$)([^$\n]{1,300}?)\$(?![$\w])")

@@ -7,10 +7,8 @@ from typing import assert_never
 
 from lxml import etree
 
-from hwgen.content.tree import Para, Str
 from hwgen.exam.model import Question
 from hwgen.kinds import (
-    LETTERS,
     Answer,
     Cell,
     ChoiceAnswer,
@@ -18,10 +16,10 @@ from hwgen.kinds import (
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
-    Placed,
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
+from hwgen.lms.detours import names_to_choose, table_of_letters
 from hwgen.lms.moodle.writing.elements import (
     add_answer,
     add_entry_files,
@@ -29,13 +27,12 @@ from hwgen.lms.moodle.writing.elements import (
     add_settings,
     add_text,
     append_text,
+    put,
 )
 from hwgen.lms.moodle.writing.marks import decimal, shares, wrong_intervals
-from hwgen.lms.moodle.writing.texts import Texts
+from hwgen.lms.texts import Texts
 
 FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
-# A drop-down shows plain text, and little of it.
-DROP_DOWN = 60
 
 
 def type_of(answer: Answer) -> str:
@@ -100,7 +97,7 @@ def _choice(node: etree._Element, texts: Texts, answers: Sequence[object]) -> No
         options = [choice.options[i] for choice in choices]
         element = add_answer(node, texts.bodies(options), share, "html")
         add_entry_files(element, options)
-        texts.put(etree.SubElement(element, "feedback", format="html"), [option.why for option in options])
+        put(etree.SubElement(element, "feedback", format="html"), texts, [option.why for option in options])
 
 
 def _number(node: etree._Element, texts: Texts, cells: Sequence[Cell]) -> None:
@@ -111,21 +108,15 @@ def _number(node: etree._Element, texts: Texts, cells: Sequence[Cell]) -> None:
     for i, (shown, tolerance) in enumerate(wrong_intervals(first)):
         answer = add_answer(node, decimal(shown), str(first.wrong[i].share))
         etree.SubElement(answer, "tolerance").text = decimal(tolerance)
-        texts.put(etree.SubElement(answer, "feedback", format="html"), [cell.wrong[i].why for cell in cells])
+        put(etree.SubElement(answer, "feedback", format="html"), texts, [cell.wrong[i].why for cell in cells])
 
 
 def _match(node: etree._Element, texts: Texts, text: etree._Element, answers: Sequence[MatchingAnswer]) -> None:
     """Moodle's drop-downs show plain text only: other entries stand above them with letters, which are chosen."""
     first = answers[0]
-    names = [_plain_entry([match.right[i] for match in answers]) for i in range(len(first.right))]
-    if None in names or len(set(names)) < len(names):
-        names = list(LETTERS[: len(first.right)])
-        shown = [texts.bodies([match.right[i] for match in answers]) for i in range(len(first.right))]
-        rows = "".join(
-            f"<tr><td>{letter}.</td><td>{_unwrapped(body)}</td></tr>"
-            for letter, body in zip(LETTERS, shown, strict=False)
-        )
-        append_text(text, f"<table><tbody>{rows}</tbody></table>")
+    names, lettered = names_to_choose(answers)
+    if lettered:
+        append_text(text, table_of_letters(texts, answers))
         for match in answers:
             add_entry_files(text, match.right)
     etree.SubElement(node, "shuffleanswers").text = "0"
@@ -134,11 +125,11 @@ def _match(node: etree._Element, texts: Texts, text: etree._Element, answers: Se
         pair = etree.SubElement(node, "subquestion", format="html")
         add_text(pair, texts.bodies(entries))
         add_entry_files(pair, entries)
-        add_text(etree.SubElement(pair, "answer"), str(names[place]))
+        add_text(etree.SubElement(pair, "answer"), names[place])
     for i in sorted(set(range(len(first.right))) - set(first.key)):
         extra = etree.SubElement(node, "subquestion", format="html")
         add_text(extra, "")
-        add_text(etree.SubElement(extra, "answer"), str(names[i]))
+        add_text(etree.SubElement(extra, "answer"), names[i])
 
 
 def _order(node: etree._Element, texts: Texts, answers: Sequence[OrderingAnswer]) -> None:
@@ -180,22 +171,3 @@ def _essay(node: etree._Element, texts: Texts, answers: Sequence[EssayAnswer]) -
     add_files(info, [(*answer.model, *(block for line in answer.rubric for block in line.text)) for answer in answers])
     template = etree.SubElement(node, "responsetemplate", format="html")
     add_text(template, texts.written([answer.template for answer in answers]))
-
-
-def _plain_entry(entries: Sequence[Placed]) -> str | None:
-    """The entry's text, if it is one that a drop-down can show, and the same in each language."""
-    texts = set()
-    for entry in entries:
-        match entry.body:
-            case (Para(inlines),) if all(isinstance(inline, Str) for inline in inlines):
-                texts.add("".join(inline.text for inline in inlines if isinstance(inline, Str)).strip())
-            case _:
-                return None
-    text = texts.pop()
-    return text if not texts and text and len(text) <= DROP_DOWN else None
-
-
-def _unwrapped(text: str) -> str:
-    """HTML of a single paragraph without its tags."""
-    alone = text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1
-    return text[3:-4] if alone else text

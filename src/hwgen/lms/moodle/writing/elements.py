@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
 from hwgen.kinds import Option, Placed
+from hwgen.lms.labels import clean
+from hwgen.lms.texts import Texts
 from hwgen.writers import html
-from hwgen.writers.svg import NOT_XML
 
 # lxml refuses `]]>` inside CDATA; these characters, which Unicode keeps out of texts, stand in for it until the file
 # is serialised.
@@ -41,9 +42,10 @@ def append_text(element: etree._Element, text: str) -> None:
     node.text = etree.CDATA(f"{node.text}\n{clean(text).replace(']]>', SPLIT)}")
 
 
-def clean(text: str) -> str:
-    """The text without what XML forbids and without the characters of SPLIT."""
-    return NOT_XML.sub("", text).translate(dict.fromkeys(map(ord, SPLIT)))
+def put(element: etree._Element, texts: Texts, contents: Sequence[Blocks], after: str = "") -> None:
+    """The contents and their files into an element."""
+    add_text(element, "\n".join(piece for piece in (texts.written(contents), after) if piece))
+    add_files(element, contents)
 
 
 def add_files(element: etree._Element, contents: Iterable[Blocks]) -> None:

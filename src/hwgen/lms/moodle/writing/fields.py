@@ -11,7 +11,7 @@ from hwgen.content.tree import Blocks, pictures
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.lms.moodle.writing.marks import decimal, shares, weights, wrong_intervals
-from hwgen.lms.moodle.writing.texts import Texts
+from hwgen.lms.texts import Texts
 from hwgen.writers import html
 
 MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)

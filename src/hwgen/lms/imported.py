@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hwgen.content.picture import image_kind
-from hwgen.lms.moodle.parsing import Node
 
 Data = dict[str, Any]
 
@@ -34,8 +33,8 @@ class Imported:
     files: dict[str, bytes] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
-    def doubt(self, question: Node, message: str) -> None:
-        self.doubts.append(Doubt(question.line, question.content("name", "text")[:LONGEST_NAME], message))
+    def doubt(self, line: int, question: str, message: str) -> None:
+        self.doubts.append(Doubt(line, question[:LONGEST_NAME], message))
 
     def keep(self, folder: str, name: str, data: bytes) -> str:
         """Puts a picture into `folder` under a name that is safe, which it returns; no name where it is no picture."""

@@ -1,16 +1,13 @@
-"""What a question shows, in each of its languages, as HTML with its files."""
+"""What a question shows, in each of its languages, as HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.kinds import Option, Placed
-from hwgen.lms.moodle.writing.elements import add_files, add_text
 from hwgen.text import Language
 from hwgen.writers import html
 
@@ -34,10 +31,9 @@ class Texts:
     def small(self, zh: str, en: str) -> str:
         return f'<p class="hwgen-policy"><em>{self.say(zh, en)}</em></p>'
 
-    def put(self, element: etree._Element, contents: Sequence[Blocks], after: str = "") -> None:
-        """The contents and their files into an element."""
-        add_text(element, "\n".join(piece for piece in (self.written(contents), after) if piece))
-        add_files(element, contents)
+    def note(self, zh: str, en: str) -> str:
+        """What a student has to know about a question that is asked in another way."""
+        return f"<p><em>{self.say(zh, en)}</em></p>"
 
     def bodies(self, entries: Sequence[Option | Placed]) -> str:
         bodies = [entry.body for entry in entries]

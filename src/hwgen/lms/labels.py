@@ -1,32 +1,41 @@
-"""By what a question is known in Moodle's bank: its id, its name and its tags."""
+"""By what a question is known on a platform: its id, its name and its tags."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import etree
-
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import kind_of
-from hwgen.lms.moodle.writing.elements import add_text, clean
-from hwgen.lms.moodle.writing.texts import Texts
+from hwgen.lms.texts import Texts
 from hwgen.text import Language
 from hwgen.writers import plain
+from hwgen.writers.svg import NOT_XML
 
 NAME_LENGTH = 255
 ID_LENGTH = 100
 EXCERPT = 60
+# Unicode keeps these out of texts; writers use them as marks.
+NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 
 
-def new_id(group: Group, question: Question | None, copy: int, taken: set[str]) -> str:
-    """An id that says where a question comes from, never what it asks, and that is not `taken`.
+def clean(text: str) -> str:
+    """The text without what XML forbids and without characters that are none."""
+    return NOT_XML.sub("", text).translate(NONCHARACTERS)
 
-    Moodle drops the second of two in a category without a word.
+
+def id_of(item: str, question: str | None = None, cell: int = 0) -> str:
+    """The id of an item, of one of its linked questions, or of one blank of a table, counted from 1."""
+    return "-".join((item, *([question] if question else []), *([f"cell-{cell}"] if cell else [])))
+
+
+def new_id(group: Group, question: Question | None, copy: int, taken: set[str], cell: int = 0) -> str:
+    """An id that says where a question comes from, never what it asks, and that is not `taken`. It joins those.
+
+    Platforms drop the second of two without a word.
     """
     alone = question is None or len(group.questions) == 1
-    name = group.item if alone or question is None else f"{group.item}-{question.id}"
+    name = clean(id_of(group.item, None if alone or question is None else question.id, cell))
     end = f"-{copy:04d}" if copy else ""
-    name = clean(name)
     id, again = name[: ID_LENGTH - len(end)] + end, 1
     while id in taken:
         again += 1
@@ -41,7 +50,7 @@ def full_name(group: Group, question: Question | None, copy: int, texts: Texts) 
     number = f"{copy:04d}" if copy else f"{first.number:02d}"
     part = [question.id] if question and len(group.questions) > 1 else []
     name = " · ".join((group.item, number, *part, _excerpt(group, first, texts)))
-    # Moodle strips what looks like a tag, and cuts what is too long.
+    # Platforms strip what looks like a tag, and cut what is too long.
     return clean(" ".join(name.split())).replace("<", "＜")[:NAME_LENGTH]
 
 
@@ -54,7 +63,7 @@ def _excerpt(group: Group, question: Question, texts: Texts) -> str:
     return excerpt if len(excerpt) <= EXCERPT else f"{excerpt[:EXCERPT]}…"
 
 
-def add_tags(node: etree._Element, group: Group, languages: Sequence[Language], asked: Sequence[Question]) -> None:
+def tags(group: Group, languages: Sequence[Language], asked: Sequence[Question]) -> tuple[str, ...]:
     words = (
         group.topic,
         *group.tags,
@@ -62,11 +71,4 @@ def add_tags(node: etree._Element, group: Group, languages: Sequence[Language], 
         *(f"language {at}" for at in languages),
         *(f"misconception {id}" for q in asked for id in kind_of(q.answer).shows(q.answer)),
     )
-    tags = etree.SubElement(node, "tags")
-    for word in dict.fromkeys(words):
-        add_text(etree.SubElement(tags, "tag"), word)
-
-
-def within(name: str, size: int) -> str:
-    """A name of at most `size` bytes, cut between characters."""
-    return name.encode()[:size].decode(errors="ignore").rstrip() if len(name.encode()) > size else name
+    return tuple(dict.fromkeys(words))

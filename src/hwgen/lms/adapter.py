@@ -1,0 +1,71 @@
+"""What a platform has to be able to do: questions to pieces, pieces to a file, a file back to responses and to items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hwgen.exam.model import Group, Question
+from hwgen.lms.asked import Asked
+from hwgen.lms.finding import Finding
+from hwgen.lms.imported import Imported
+from hwgen.text import Language
+from hwgen.writers.loss import Loss
+
+MB = 2**20
+LARGEST = 64 * MB
+SEPARATE = "separate"
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """How questions are written, as far as the platform can.
+
+    `linked` is one of its ways to show linked questions. Without `ordering`, orderings are asked as matchings.
+    """
+
+    linked: str = SEPARATE
+    follow_through: bool = False
+    ordering: bool = True
+    max_size: int = 2 * MB
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A question in a file: its data, its id there, the questions that it asks, and what it could not say of them.
+
+    `shown` is the platform's name for the kind of question that it became; without `data` it was left out. Pieces of
+    a group that are asked apart differ in `part`, so that a pool has a category for each.
+    """
+
+    id: str
+    data: bytes
+    asked: tuple[Question, ...]
+    shown: str
+    losses: tuple[Loss, ...] = ()
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Category:
+    """Where questions stand: names from the course downwards, and a description in each language."""
+
+    names: tuple[str, ...]
+    about: tuple[tuple[Language, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """`pieces` takes one group, given once in each language; ids that are taken, to which its own come; the number of the
+    variant in a pool, from 1, else 0. `pack` makes one file of pieces with their categories, the same bytes each time.
+
+    `read_back` gives each question of a file to its second argument as soon as it was read, and returns what is to be said
+    of the whole file. `read_items` makes items of it: its arguments are a topic for questions without one, ids that are
+    taken, and a folder for pictures. It raises Unreadable. `recognises` tells from the beginning of a file whether it is one of these.
+    """
+
+    pieces: Callable[[Sequence[Group], Sequence[Language], set[str], int, ExportOptions], Iterator[Piece]]
+    pack: Callable[[Sequence[tuple[Category, Piece]]], bytes]
+    read_back: Callable[[bytes, Callable[[Asked], None]], Sequence[Finding]]
+    read_items: Callable[[bytes, str, set[str], str], Imported]
+    recognises: Callable[[bytes], bool]

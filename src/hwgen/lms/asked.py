@@ -1,0 +1,93 @@
+"""A question as a file of a platform asks it, in a form that is the same for all of them: what it takes, and for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hwgen.lms.finding import Finding
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response in words, what it is for the marker, and the part of the points it gets."""
+
+    said: str
+    given: object
+    fraction: float
+
+
+@dataclass(frozen=True)
+class TrueFalse:
+    right: bool | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is given for ticking these of `count` options, by their places; one alone where only one can be chosen."""
+
+    count: int
+    marks: tuple[tuple[tuple[int, ...], float], ...]
+
+
+@dataclass(frozen=True)
+class Number:
+    mark: Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Typed:
+    mark: Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What has to be chosen for each left entry, as the platform shows it."""
+
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """The entries in their right order, as HTML."""
+
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Essay:
+    """A person marks it."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Something that cannot be compared with a key."""
+
+
+Kind = TrueFalse | Choice | Number | Typed | Matching | Ordering | Essay | Unknown
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing to be answered. `points` is None where the platform has none."""
+
+    kind: Kind
+    points: float | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a file. `type` is the platform's name for what it is, `responses` what is given for every response.
+
+    `whole` says that its fields are parts of one question. A description has no fields. `counts` is false for what stands
+    between questions, such as a category.
+    """
+
+    id: str
+    name: str
+    type: str
+    line: int
+    fields: tuple[Field, ...] = ()
+    responses: tuple[Response, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counts: bool = True

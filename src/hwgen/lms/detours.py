@@ -1,0 +1,69 @@
+"""Questions asked in another way, for a platform that does not have theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hwgen.content.tree import Para, Str
+from hwgen.exam.model import Question
+from hwgen.kinds import LETTERS, MatchingAnswer, NumericAnswer, OrderingAnswer, Placed
+from hwgen.lms.texts import Texts
+
+# A drop-down shows plain text, and little of it.
+DROP_DOWN = 60
+
+
+def by_numbers(question: Question) -> Question:
+    """An ordering as a matching of entries with their places; any other question as it is."""
+    if not isinstance(question.answer, OrderingAnswer):
+        return question
+    entries, key = question.answer.entries, question.answer.key
+    numbers = tuple(Placed(str(i), (Para((Str(str(i)),)),)) for i in range(1, len(entries) + 1))
+    return replace(question, answer=MatchingAnswer(entries, numbers, tuple(key.index(i) for i in range(len(entries)))))
+
+
+def by_cells(question: Question) -> tuple[Question, ...]:
+    """A table as a question for each of its blanks; any other question alone. Their stems do not yet say which blank is meant."""
+    answer = question.answer
+    if not isinstance(answer, NumericAnswer) or len(answer.cells) == 1:
+        return (question,)
+    return tuple(replace(question, answer=NumericAnswer((cell,))) for cell in answer.cells)
+
+
+def names_to_choose(answers: Sequence[MatchingAnswer]) -> tuple[list[str], bool]:
+    """What a drop-down offers for the right entries, given in each language: their texts, or letters where it cannot show them."""
+    first = answers[0]
+    names = [_plain([answer.right[i] for answer in answers]) for i in range(len(first.right))]
+    plain = [name for name in names if name is not None]
+    if len(set(plain)) < len(names):
+        return list(LETTERS[: len(names)]), True
+    return plain, False
+
+
+def table_of_letters(texts: Texts, answers: Sequence[MatchingAnswer]) -> str:
+    """The right entries with the letters that stand for them, as HTML."""
+    shown = [texts.bodies([answer.right[i] for answer in answers]) for i in range(len(answers[0].right))]
+    rows = "".join(
+        f"<tr><td>{letter}.</td><td>{_unwrapped(body)}</td></tr>" for letter, body in zip(LETTERS, shown, strict=False)
+    )
+    return f"<table><tbody>{rows}</tbody></table>"
+
+
+def _plain(entries: Sequence[Placed]) -> str | None:
+    """The entry's text, if it is one that a drop-down can show, and the same in each language."""
+    texts = set()
+    for entry in entries:
+        match entry.body:
+            case (Para(inlines),) if all(isinstance(inline, Str) for inline in inlines):
+                texts.add("".join(inline.text for inline in inlines if isinstance(inline, Str)).strip())
+            case _:
+                return None
+    text = texts.pop()
+    return text if not texts and text and len(text) <= DROP_DOWN else None
+
+
+def _unwrapped(text: str) -> str:
+    """HTML of a single paragraph without its tags."""
+    alone = text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1
+    return text[3:-4] if alone else text

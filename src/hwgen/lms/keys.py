@@ -1,0 +1,164 @@
+"""Compares what a platform would give for responses with the proven key of a question, as exam.json has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from html import unescape
+from typing import Any
+
+from hwgen.kinds import LETTERS
+from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Ordering, TrueFalse, Typed
+from hwgen.lms.labels import id_of
+
+Key = Mapping[str, Any]
+FULL = 1 - 1e-3
+SPAN = r'<span lang="[\w-]+" class="multilang">.*?</span>'
+OTHER_LANGUAGES = re.compile(rf"({SPAN})(?:\s*{SPAN})+", re.DOTALL)
+
+
+def keys_of(exam: Mapping[str, Any], ids: Set[str]) -> dict[str, list[Key]]:
+    """What an exam.json says of the questions with these `ids`, which say the item and, of linked ones, the question.
+
+    Linked questions that are one in the file have the id of their item; a table that is taken apart has one for each
+    blank. Raises KeyError, TypeError for other data.
+    """
+    groups: dict[str, list[Key]] = {}
+    for section in exam["sections"]:
+        for question in section["questions"]:
+            groups.setdefault(question["item"], []).append(question)
+    keys: dict[str, list[Key]] = {}
+    for item, questions in groups.items():
+        if item in ids:
+            keys[item] = questions
+            continue
+        for question in questions:
+            part = question["id"] if len(questions) > 1 else None
+            cells = question["answer"].get("cells", ())
+            if id_of(item, part, 1) in ids:
+                keys |= {id_of(item, part, i): [cell_key(question, i)] for i in range(1, len(cells) + 1)}
+            else:
+                keys[id_of(item, part)] = [question]
+    return keys
+
+
+def cell_key(key: Key, cell: int) -> Key:
+    """The key of one blank of a table, counted from 1, that is asked alone. Its points are not known."""
+    alone = key["answer"]["cells"][cell - 1]
+    return {**key, "kind": "numeric", "points": None, "answer": {**key["answer"], "cells": [alone]}}
+
+
+def differences(asked: Asked, keys: Sequence[Key]) -> Iterator[str]:
+    """In what the marking of a question differs from the key of what it asks."""
+    if not asked.fields:
+        return
+    fields = asked.fields
+    several = len(keys) > 1 or len(fields) > 1
+    for key in keys:
+        count = len(key["answer"]["cells"]) if "cells" in key["answer"] else 1
+        mine, fields = fields[:count], fields[count:]
+        if len(mine) < count:
+            yield f"too few fields for `{key['id']}`"
+            return
+        lead = f"`{key['id']}`: " if several else ""
+        for message in _points(mine, key):
+            yield lead + message
+        for i, field in enumerate(mine):
+            for message in _field(asked, field, key, i):
+                yield lead + message
+    if fields:
+        yield f"{len(fields)} fields too many"
+
+
+def _points(fields: Sequence[Field], key: Key) -> Iterator[str]:
+    """Where there are more blanks than points, each of them gives one; that is a loss and no difference."""
+    given = [field.points for field in fields if field.points is not None]
+    if len(given) == len(fields) and key["points"] is not None and len(fields) <= key["points"] != sum(given):
+        yield f"{sum(given):g} points instead of {key['points']}"
+
+
+def _field(asked: Asked, field: Field, key: Key, i: int) -> Iterator[str]:
+    match field.kind, key["kind"]:
+        case TrueFalse(true), "true-false":
+            if true is not key["answer"]["value"]:
+                yield f"{true} instead of {key['answer']['value']}"
+        case Choice() as choice, "true-false":
+            place = (0 if key["answer"]["value"] else 1,)
+            if choice.count != 2 or any((mark > FULL) != (ticked == place) for ticked, mark in choice.marks):
+                yield "the other option is right"
+        case Choice() as choice, "choice" | "multiple-choice":
+            yield from _choice(choice, key)
+        case Number(mark), "numeric" | "table":
+            yield from _number(mark, key["answer"]["cells"][i])
+        case Typed(mark), "short-answer":
+            yield from _typed(mark, key)
+        case Matching(chosen), "matching" | "ordering":
+            yield from _matching(chosen, key)
+        case Ordering(entries), "ordering":
+            yield from _ordering(entries, key)
+        case Essay(), "essay":
+            pass
+        case _:
+            yield f"a question of type {asked.type} instead of {key['kind']}"
+
+
+def _choice(choice: Choice, key: Key) -> Iterator[str]:
+    options = key["options"]
+    if choice.count != len(options):
+        yield f"{choice.count} options instead of {len(options)}"
+        return
+    right = tuple(i for i, option in enumerate(options) if option["right"])
+    for ticked, fraction in choice.marks:
+        if (fraction > FULL) != (ticked == right):
+            said = "".join(LETTERS[i] for i in ticked) or "nothing"
+            yield f"{100 * fraction:g}% for {said}, where {''.join(LETTERS[i] for i in right)} is right"
+
+
+def _number(mark: Callable[[float], float], cell: Mapping[str, Any]) -> Iterator[str]:
+    value, tolerance = float(cell["value"]), float(cell["tolerance"])
+    step = max(tolerance, abs(value) * 1e-6, 1e-6)
+    for probe in (value, value - tolerance, value + tolerance):
+        if mark(probe) < FULL:
+            yield f"{100 * mark(probe):g}% for {probe:.15g}, which is right"
+    for probe in (value - tolerance - step, value + tolerance + step):
+        if mark(probe) > FULL:
+            yield f"full marks for {probe:.15g}, where {value:.15g} is right"
+
+
+def _typed(mark: Callable[[str], float], key: Key) -> Iterator[str]:
+    for spelling in key["answer"]["accepted"]:
+        if mark(spelling) < FULL:
+            yield f"{100 * mark(spelling):g}% for `{spelling}`, which is right"
+    if mark("\u2205") > 0:
+        yield "any answer is taken"
+
+
+def _matching(chosen: Sequence[str], key: Key) -> Iterator[str]:
+    if key["kind"] == "ordering":
+        right = [str(key["answer"]["value"].index(i) + 1) for i in range(len(chosen))]
+        if list(chosen) != right:
+            yield f"the places {list(chosen)} instead of {right}"
+        return
+    places = key["answer"]["value"]
+    if len(chosen) != len(places):
+        yield f"{len(chosen)} pairs instead of {len(places)}"
+        return
+    for answer, place in zip(chosen, places, strict=True):
+        if answer not in (LETTERS[place], key["right"][place].strip()):
+            yield f"`{answer}` where `{key['right'][place]}` is right"
+
+
+def _ordering(entries: Sequence[str], key: Key) -> Iterator[str]:
+    """A picture cannot be compared with the text that exam.json has for it."""
+    shown = [_words(entry) for entry in entries]
+    right = [_words(key["entries"][place]) for place in key["answer"]["value"]]
+    if len(shown) != len(right):
+        yield f"{len(shown)} entries instead of {len(right)}"
+    elif all(shown) and all(right) and shown != right and "<img" not in entries[0]:
+        yield "the entries stand in another order"
+
+
+def _words(text: str) -> str:
+    """What is left of a text, in its first language, without markup, spaces and the signs around formulas."""
+    bare = re.sub(r"<[^>]*>", "", OTHER_LANGUAGES.sub(r"\1", text))
+    return re.sub(r"\\[()\[\]]|[$\s]", "", unescape(bare))

@@ -1,0 +1,37 @@
+"""Moodle XML among the platforms: written by `writing`, read back by `parsing`, `rules` and `marking`, imported by `importing`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hwgen.lms.adapter import Adapter
+from hwgen.lms.asked import Asked
+from hwgen.lms.finding import Finding, Unreadable
+from hwgen.lms.moodle.importing.items import import_questions
+from hwgen.lms.moodle.parsing import read
+from hwgen.lms.moodle.reading_back import asked
+from hwgen.lms.moodle.rules.file import Rules
+from hwgen.lms.moodle.writing.document import pack
+from hwgen.lms.moodle.writing.questions import pieces
+
+UPLOAD = 2 * 2**20
+
+
+def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Finding]:
+    rules = Rules()
+    findings = []
+    try:
+        read(data, lambda question: take(asked(question, tuple(rules.check(question)))))
+    except Unreadable as e:
+        findings.append(Finding(e.rule, e.severity, e.message, e.line, e.hint))
+    if len(data) > UPLOAD:
+        message = f"the file has {len(data) / 2**20:.1f} MB; where PHP’s limit was not raised, Moodle takes 2 MB"
+        findings.append(Finding("upload-size", "warning", message, 0, "export with a smaller --max-size"))
+    return findings
+
+
+def recognises(head: bytes) -> bool:
+    return b"<quiz" in head or b"<question" in head
+
+
+MOODLE = Adapter(pieces, pack, read_back, import_questions, recognises)

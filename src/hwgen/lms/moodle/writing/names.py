@@ -1,0 +1,23 @@
+"""Tags of a question of Moodle, and names of the length that it can take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from hwgen.exam.model import Group, Question
+from hwgen.lms.labels import tags
+from hwgen.lms.moodle.writing.elements import add_text
+from hwgen.text import Language
+
+
+def add_tags(node: etree._Element, group: Group, languages: Sequence[Language], asked: Sequence[Question]) -> None:
+    element = etree.SubElement(node, "tags")
+    for word in tags(group, languages, asked):
+        add_text(etree.SubElement(element, "tag"), word)
+
+
+def within(name: str, size: int) -> str:
+    """A name of at most `size` bytes, cut between characters."""
+    return name.encode()[:size].decode(errors="ignore").rstrip() if len(name.encode()) > size else name

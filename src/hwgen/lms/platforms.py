@@ -1,0 +1,115 @@
+"""The table of platforms for learning. A new one is a module with an `Adapter` and a row here; the rest follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hwgen.errors import Diagnostic, Span, UsageError
+
+if TYPE_CHECKING:
+    from hwgen.lms.adapter import Adapter
+
+HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What an instructor does there: to get a file in, then to use an exam, or pools; and what to know about it."""
+
+    where: str
+    upload: str
+    exam: tuple[str, ...]
+    pools: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A row. What is said of a platform stands here; `adapter` imports what does the work.
+
+    `file` is what a build calls its file. `linked` has the ways in which it can show linked questions, each with what
+    that means, the first being the usual one. `ordering` says of a platform that has ordering questions what to say of
+    them after an export; it is empty where they become matchings. `languages` says whether a question can hold two.
+    """
+
+    name: str
+    title: str
+    file: str
+    suffixes: tuple[str, ...]
+    steps: Steps
+    adapter: Callable[[], Adapter]
+    linked: Mapping[str, str]
+    ordering: str = ""
+    follow_through: bool = True
+    languages: bool = True
+    max_size: bool = True
+
+
+def _moodle() -> Adapter:
+    from hwgen.lms.moodle.adapter import MOODLE
+
+    return MOODLE
+
+
+IN_QUIZ = "Quiz settings > Question behaviour: “Deferred feedback”."
+MOODLE_EXAM = (
+    "In the quiz: Questions > Add > “from question bank”, choose the category, tick all, Add selected.",
+    IN_QUIZ,
+)
+MOODLE_POOLS = (
+    "In the quiz: Questions > Add > “a random question”, choose the category of an item, Add. Once for each item.",
+    f"{IN_QUIZ} Every student gets a variant of each item.",
+)
+NO_UPDATE = "An import never changes a question: a second one makes copies. Delete the old category first."
+
+ROWS = (
+    Platform(
+        "moodle",
+        "Moodle XML",
+        "moodle.xml",
+        (".xml",),
+        Steps(
+            "Moodle",
+            "Question bank > Import: choose “Moodle XML format”, open “General”, tick “Get category from file”,\n"
+            "     leave “Stop on error” on, drop the file in, Import.",
+            MOODLE_EXAM,
+            MOODLE_POOLS,
+            NO_UPDATE,
+        ),
+        _moodle,
+        {
+            "separate": "apart",
+            "cloze": "as the parts of one",
+            "description": "after a description",
+        },
+        "need Moodle 4.4, or the plugin qtype_ordering; without it, use --no-ordering",
+    ),
+)
+PLATFORMS: Mapping[str, Platform] = {row.name: row for row in ROWS}
+
+
+def recognised(file: Path, named: str | None = None) -> Platform:
+    """The platform that a file is for, by its contents, else by its name; the one that is `named` in any case.
+
+    Raises UsageError where it is for none of them.
+    """
+    if named:
+        return PLATFORMS[named]
+    with file.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    by_contents = [row for row in ROWS if row.adapter().recognises(head)]
+    by_name = [row for row in ROWS if file.name.lower().endswith(row.suffixes)]
+    for row in (*by_contents, *by_name):
+        return row
+    known = ", ".join(f"{row.title} ({' '.join(row.suffixes)})" for row in ROWS)
+    names = " or ".join(f"--as {name}" for name in PLATFORMS)
+    raise UsageError(
+        Diagnostic(
+            f"this is none of the files that hwgen can check: {known}",
+            Span(file),
+            f"if it is one all the same: {names}",
+        )
+    )

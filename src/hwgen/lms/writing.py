@@ -1,0 +1,156 @@
+"""An export on its way to the disk: parts of a size, each checked against the proven key, all of them left or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
+from hwgen.kinds import OrderingAnswer
+from hwgen.lms.adapter import Category, ExportOptions, Piece
+from hwgen.lms.checking import check
+from hwgen.lms.keys import Key
+from hwgen.lms.platforms import Platform
+from hwgen.writers.loss import Loss
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question with the keys of what it asks, and the category it stands in."""
+
+    category: Category
+    piece: Piece
+    keys: Sequence[Key]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files of an export, what they hold, what could not be said in them, and warnings."""
+
+    files: tuple[Path, ...]
+    questions: int
+    categories: int
+    responses: int
+    orderings: int
+    warnings: tuple[Diagnostic, ...]
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass
+class _Total:
+    questions: int = 0
+    responses: int = 0
+    orderings: int = 0
+    categories: set[Category] = field(default_factory=set)
+    losses: list[Loss] = field(default_factory=list)
+
+
+def write(
+    platform: Platform, out: Path, entries: Iterable[Entry], options: ExportOptions, warnings: list[Diagnostic]
+) -> Exported:
+    """Checks each file and leaves all of them, or none. `warnings` may grow while the entries are made.
+
+    Raises UsageError for nothing to export, CourseError for what the platform would spoil, HwgenError.
+    """
+    total = _Total()
+    files: tuple[Path, ...] = ()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+            drafts = []
+            for number, part in enumerate(_parts(platform, entries, options, total), 1):
+                draft = Path(folder) / f"{number:04d}"
+                draft.write_bytes(_checked(platform, part, out, total, options))
+                drafts.append(draft)
+            if not drafts:
+                raise UsageError(Diagnostic("there is nothing to export", Span(out)))
+            files = tuple(_names(platform, out, len(drafts)))
+            for draft, name in zip(drafts, files, strict=True):
+                os.replace(draft, name)
+    except OSError as e:
+        message = f"cannot write the export: {e.strerror or e}"
+        raise HwgenError(Diagnostic(message, Span(out), "free space, or name another file with -o")) from e
+    return Exported(
+        files,
+        total.questions,
+        len(total.categories),
+        total.responses,
+        total.orderings,
+        (*warnings, *_stale(platform, out, files)),
+        tuple(total.losses),
+    )
+
+
+def _parts(
+    platform: Platform, entries: Iterable[Entry], options: ExportOptions, total: _Total
+) -> Iterator[list[Entry]]:
+    """The entries of each file. What a platform cannot ask at all goes no further than its loss."""
+    empty = len(platform.adapter().pack([]))
+    part: list[Entry] = []
+    size = empty
+    for entry in entries:
+        total.losses += entry.piece.losses
+        if not entry.piece.data:
+            continue
+        added = _added(platform, entry, part, empty)
+        if part and platform.max_size and size + added > options.max_size:
+            yield part
+            part, size = [], empty
+            added = _added(platform, entry, part, empty)
+        part.append(entry)
+        size += added
+    if part:
+        yield part
+
+
+def _added(platform: Platform, entry: Entry, part: Sequence[Entry], empty: int) -> int:
+    """How many bytes an entry adds to a part: a category of its own is written, too."""
+    if part and part[-1].category == entry.category:
+        return len(entry.piece.data)
+    return len(platform.adapter().pack([(entry.category, entry.piece)])) - empty
+
+
+def _checked(platform: Platform, part: Sequence[Entry], out: Path, total: _Total, options: ExportOptions) -> bytes:
+    """The file. Raises CourseError where the platform would refuse or spoil it: that is a bug of ours or of a generator."""
+    data = platform.adapter().pack([(entry.category, entry.piece) for entry in part])
+    report = check(platform, data, {entry.piece.id: entry.keys for entry in part})
+    faults = [
+        Diagnostic(f"{finding.rule}: {finding.message}", Span(out, finding.line), finding.hint)
+        for finding in report.findings
+        if finding.severity != "warning"
+    ]
+    if faults:
+        raise CourseError(*faults)
+    total.questions += report.questions
+    total.responses += report.responses
+    total.categories |= {entry.category for entry in part}
+    if platform.ordering and options.ordering:
+        total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in part for q in e.piece.asked)
+    return data
+
+
+def _suffix(platform: Platform, out: Path) -> str:
+    return next((s for s in platform.suffixes if out.name.lower().endswith(s)), out.suffix)
+
+
+def _names(platform: Platform, out: Path, count: int) -> list[Path]:
+    if count == 1:
+        return [out]
+    width = max(2, len(str(count)))
+    end = len(_suffix(platform, out))
+    stem, suffix = out.name[:-end], out.name[-end:]
+    return [out.with_name(f"{stem}-{i:0{width}d}{suffix}") for i in range(1, count + 1)]
+
+
+def _stale(platform: Platform, out: Path, files: Sequence[Path]) -> Iterator[Diagnostic]:
+    """Files of an earlier export under the same name, which are not of this one."""
+    end = len(_suffix(platform, out))
+    stem, suffix = out.name[:-end], out.name[-end:]
+    others = [path for path in sorted(out.parent.glob(f"{stem}-[0-9]*{suffix}")) if path not in files]
+    if len(files) > 1 and out.exists():
+        others.append(out)
+    for path in others:
+        yield Diagnostic("of an earlier export; it does not belong to this one", Span(path), severity="warning")
