@@ -11,6 +11,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands": commands.page,
     "kinds": tables.kinds,
     "formats": tables.formats,
+    "platforms": tables.platforms,
     "flaws": tables.flaws,
     "item-files": keys.items,
     "exam-files": keys.exams,

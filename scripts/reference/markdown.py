@@ -30,3 +30,8 @@ def joined(*blocks: str) -> str:
 def sentence(text: str) -> str:
     """`text` with a full stop, if it has none."""
     return text if not text or text.endswith((".", "?", "!", ":", "]", ")")) else f"{text}."
+
+
+def slug(title: str) -> str:
+    """The anchor of a heading."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")

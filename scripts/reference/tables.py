@@ -14,8 +14,9 @@ from hwgen.errors import HwgenError
 from hwgen.flaws.catalogue import as_markdown
 from hwgen.formats import FORMATS
 from hwgen.kinds import MANNERS
+from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.pdf.engines import ENGINES
-from reference.markdown import code, joined, table
+from reference.markdown import code, joined, slug, table
 
 ENVIRONMENT = {
     "HWGEN_CACHE": "The folder that keeps proofs and what was read from banks. Default: the cache folder of the user.",
@@ -72,6 +73,52 @@ def formats() -> str:
         "`--engine` chooses what makes the PDFs; `hwgen list engines` says which are installed.",
         table(("engine", "what it is"), ((code(row.name), row.about) for row in ENGINES.values())),
     )
+
+
+def platforms() -> str:
+    """The learning platforms: what each can do, and how a file gets in."""
+    rows = (
+        (
+            f"[{code(row.name)}](#{slug(row.title)})",
+            row.title,
+            ", ".join(map(code, row.suffixes)),
+            ", ".join(map(code, row.linked)),
+            "yes" if row.languages else "",
+            "yes" if row.follow_through else "",
+            "yes" if row.ordering else "as matching",
+        )
+        for row in PLATFORMS.values()
+    )
+    head = (
+        "platform",
+        "what it is",
+        "files",
+        "`--linked`",
+        "`--lang both`",
+        "`--follow-through`",
+        "ordering questions",
+    )
+    return joined(
+        "# Learning platforms",
+        "`hwgen export NAME` writes questions for a platform, `hwgen import NAME` reads them, and `hwgen check-export` checks a "
+        "file and sees for itself which platform it is for.",
+        table(head, rows),
+        *(_steps(row) for row in PLATFORMS.values()),
+    )
+
+
+def _steps(row: Platform) -> str:
+    """What an instructor does on the platform."""
+    steps = row.steps
+    lists = (
+        joined(f"{title}:", "\n".join(f"{i}. {_line(step)}" for i, step in enumerate((steps.upload, *how), 1)))
+        for title, how in (("An exam", steps.exam), ("Pools of variants", steps.pools))
+    )
+    return joined(f"## {row.title}", f"In {steps.where}:", *lists, _line(steps.note))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def flaws() -> str:
