@@ -11,7 +11,8 @@ from conftest import ROOT
 from language_server import LanguageServer
 
 from hwgen.bank.course import Course
-from hwgen.editing.schema import kind_of, modeline, place, schemas
+from hwgen.editing.files import kind_of, modeline, place
+from hwgen.editing.schema import schemas
 
 HEAD = "topic: cnn\nitems:\n"
 ITEM = f"{HEAD}  - id: x\n    kind: choice\n"

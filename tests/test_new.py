@@ -12,8 +12,8 @@ from conftest import ROOT
 
 from hwgen.bank.course import load_course
 from hwgen.classes.paper import exam_of, plan_of
+from hwgen.editing.files import modeline
 from hwgen.editing.formatting import formatted
-from hwgen.editing.schema import modeline
 from hwgen.editing.skeleton import new_exam, new_generator, new_item
 from hwgen.errors import CourseError, UsageError
 from hwgen.flaws.checking import CheckOptions, check

@@ -18,7 +18,8 @@ from conftest import ROOT
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.items import load_items
-from hwgen.editing.schema import FILES, kind_of, modeline, place, schema, schemas
+from hwgen.editing.files import FILES, kind_of, modeline, place
+from hwgen.editing.schema import schema, schemas
 from hwgen.errors import CourseError
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -14,7 +14,7 @@ import yaml
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, load_items
-from hwgen.editing.schema import modeline
+from hwgen.editing.files import modeline
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.output import replace_file
 from hwgen.yamlsrc import Document
