@@ -16,10 +16,14 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Objective
 from hwgen.draw import chance, shuffled
 from hwgen.errors import NoPaper, Span
-from hwgen.plan.demands import demands, uses
-from hwgen.plan.forms import bounds_reached, forms
-from hwgen.plan.plan import assemble, filled, unmet
+from hwgen.plan.assembly import assemble
+from hwgen.plan.certificate import bounds_reached
+from hwgen.plan.demands import demands
+from hwgen.plan.faults import unmet
+from hwgen.plan.forms import forms
+from hwgen.plan.plan import filled
 from hwgen.plan.solver import NAME
+from hwgen.plan.uses import uses
 from hwgen.problem.parts import Problem
 from hwgen.text import Text
 

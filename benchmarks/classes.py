@@ -19,7 +19,8 @@ from hwgen.pdf.press import STEMS, Press
 from hwgen.bank.course import Course, load_course
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
-from hwgen.plan.plan import assemble, for_copies
+from hwgen.plan.assembly import assemble
+from hwgen.plan.plan import for_copies
 from hwgen.workers import processors
 
 ROOT = Path(__file__).parents[1]

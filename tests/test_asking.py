@@ -16,7 +16,8 @@ from hwgen.errors import CourseError
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import Group
 from hwgen.kinds import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer, ShortAnswerAnswer, TrueFalseAnswer
-from hwgen.plan.plan import Slot, assemble
+from hwgen.plan.assembly import assemble
+from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof import certificates
 from hwgen.proof.certificates import certificate, variant

@@ -175,7 +175,7 @@ def test_the_original_has_its_key(built: Make) -> None:
 
 def test_changing_one_item_moves_no_other(own_course: Path, course: Course) -> None:
     from hwgen.exam.instantiate import instantiate
-    from hwgen.plan.plan import assemble
+    from hwgen.plan.assembly import assemble
 
     path = next(own_course.glob("bank/items/recurrent.yaml"))
     path.write_text(path.read_text().replace("LSTM", "LSTM cell"))

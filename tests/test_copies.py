@@ -34,7 +34,8 @@ from hwgen.pdf import latex, tex
 from hwgen.pdf.engines import Engine
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
-from hwgen.plan.plan import assemble, for_copies
+from hwgen.plan.assembly import assemble
+from hwgen.plan.plan import for_copies
 from hwgen.workers import run
 from hwgen.writers.latex import Tex
 

@@ -20,9 +20,12 @@ from hwgen.classes.paper import plan_of
 from hwgen.errors import CourseError, HwgenError
 from hwgen.exam.model import Looks
 from hwgen.papercode import Code, decode
-from hwgen.plan.demands import questions
-from hwgen.plan.forms import bounds_reached, forms, in_words, turn
-from hwgen.plan.plan import Plan, assemble, unmet
+from hwgen.plan.assembly import assemble
+from hwgen.plan.certificate import bounds_reached, in_words
+from hwgen.plan.faults import unmet
+from hwgen.plan.forms import forms, turn
+from hwgen.plan.plan import Plan
+from hwgen.plan.uses import questions
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 BANK = [

@@ -41,7 +41,7 @@ from hwgen.lms.intake import Taken
 from hwgen.lms.moodle.importing.html import Reader
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
-from hwgen.plan.plan import assemble
+from hwgen.plan.assembly import assemble
 from hwgen.writers import html, markdown
 
 Run = Callable[..., CompletedProcess[str]]

@@ -22,11 +22,15 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, NoPaper
 from hwgen.exam.instantiate import instantiate
-from hwgen.plan.demands import demands, questions, uses
+from hwgen.plan.assembly import assemble
+from hwgen.plan.demands import demands
+from hwgen.plan.faults import blueprint_faults, unmet
 from hwgen.plan.forms import forms
-from hwgen.plan.plan import Plan, assemble, blueprint_faults, unmet, usable
+from hwgen.plan.plan import Plan
 from hwgen.plan.reasons import conflict, irreducible
 from hwgen.plan.solver import Row, at_odds, least
+from hwgen.plan.usable import usable
+from hwgen.plan.uses import questions, uses
 from hwgen.text import Text
 
 Write = Callable[..., Blueprint]

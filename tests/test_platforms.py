@@ -24,7 +24,7 @@ from hwgen.lms.export import Target, exam_entries, exam_file, exam_slots, export
 from hwgen.lms.intake import import_file
 from hwgen.lms.keys import differences, keys_of
 from hwgen.lms.platforms import PLATFORMS, Platform, recognised
-from hwgen.plan.plan import assemble
+from hwgen.plan.assembly import assemble
 from hwgen.text import Language
 from hwgen.writers import native
 

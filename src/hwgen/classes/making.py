@@ -22,7 +22,8 @@ from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
 from hwgen.output import as_json, put_in_place
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
-from hwgen.plan.forms import bounds_reached, forms, in_words, turn
+from hwgen.plan.certificate import bounds_reached, in_words
+from hwgen.plan.forms import forms, turn
 from hwgen.plan.plan import Plan, Slot
 from hwgen.proof.certificates import certificate
 from hwgen.workers import run

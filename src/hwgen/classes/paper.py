@@ -21,8 +21,9 @@ from hwgen.output import Files, as_json, digest, replace_folder
 from hwgen.papercode import Code
 from hwgen.pdf.engines import ENGINES, Engine
 from hwgen.pdf.kit import Kit
+from hwgen.plan.assembly import assemble
 from hwgen.plan.forms import forms, turn
-from hwgen.plan.plan import Chosen, Plan, Slot, assemble
+from hwgen.plan.plan import Chosen, Plan, Slot
 from hwgen.text import Language
 from hwgen.writers.loss import Loss
 

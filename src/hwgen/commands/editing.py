@@ -138,7 +138,8 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
     with reported():
         from hwgen.bank.course import load_course
         from hwgen.bank.files import find_course
-        from hwgen.editing.schema import place, schemas
+        from hwgen.editing.files import place
+        from hwgen.editing.schema import schemas
         from hwgen.errors import CourseError
         from hwgen.output import replace_file
 

@@ -14,7 +14,7 @@ from hwgen.flaws.catalogue import FLAWS
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
 from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.paper import figures, of_paper, printed
-from hwgen.plan.plan import blueprint_faults
+from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import kept, verified
 

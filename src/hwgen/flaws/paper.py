@@ -20,7 +20,9 @@ from hwgen.exam.model import Exam, Group, Question
 from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.likeness import shingles
 from hwgen.kinds import LETTERS, ChoiceAnswer, ShortAnswerAnswer, TrueFalseAnswer
-from hwgen.plan.plan import Plan, Slot, assemble, unmet
+from hwgen.plan.assembly import assemble
+from hwgen.plan.faults import unmet
+from hwgen.plan.plan import Plan, Slot
 from hwgen.text import LANGUAGES, Language
 from hwgen.writers.plain import blocks
 

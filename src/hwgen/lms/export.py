@@ -15,7 +15,8 @@ from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.platforms import Platform
 from hwgen.lms.pools import variants
 from hwgen.lms.writing import Entry, Exported, write
-from hwgen.plan.plan import Slot, assemble
+from hwgen.plan.assembly import assemble
+from hwgen.plan.plan import Slot
 from hwgen.text import Language
 from hwgen.writers import native
 

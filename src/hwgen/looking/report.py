@@ -13,7 +13,7 @@ from hwgen.bank.files import starter
 from hwgen.content.chart import Axis, Bars, Heatmap, Series
 from hwgen.kinds.linked import ITEM_KINDS, LABELS
 from hwgen.looking import coverage
-from hwgen.plan.plan import usable
+from hwgen.plan.usable import usable
 from hwgen.text import Language, Text
 from hwgen.writers.svg import svg
 from hwgen.yamlsrc import Bilingual

@@ -11,8 +11,10 @@ from typing import TypeVar
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.errors import Diagnostic
-from hwgen.plan.demands import Demand, Use, entry_words, part_name
+from hwgen.plan.demands import Demand
+from hwgen.plan.phrases import entry_words, part_name
 from hwgen.plan.solver import Row, at_odds, least
+from hwgen.plan.uses import Use
 
 T = TypeVar("T")
 # The weights of a use in the rows where it has one.

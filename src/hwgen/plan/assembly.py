@@ -1,0 +1,93 @@
+"""The choice of a paper's items: drawn entry by entry where that gives a paper, else the paper that costs least."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course
+from hwgen.draw import chance
+from hwgen.errors import CourseError, NoPaper
+from hwgen.plan.demands import Demand, demands
+from hwgen.plan.faults import blueprint_faults, unmet
+from hwgen.plan.plan import Plan, again, filled
+from hwgen.plan.uses import Item, Use, uses
+
+GRAIN = 1 << 40
+
+
+def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
+    """Chooses the items; for a paper of the ledger, those that stand there.
+
+    Raises CourseError with every fault of the blueprint, NoPaper with the reason where the bank has no such paper.
+    """
+    faults = blueprint_faults(course, blueprint)
+    if faults:
+        raise CourseError(*faults)
+    given = next((given for given in course.ledger if (given.exam, given.seed) == (blueprint.name, seed)), None)
+    if given:
+        return again(course, blueprint, seed, given.forms["A"], given.span)
+    if blueprint.plan.plan is None:
+        drawn = _drawn(course, blueprint, seed)
+        if drawn and not unmet(drawn):
+            return drawn
+    used = uses(course, blueprint, seed, graded=blueprint.plan.plan is not None)
+    return arranged(
+        course, blueprint, seed, cheapest(course, blueprint, seed, used, noise(used, (seed, blueprint.name, "plan")))
+    )
+
+
+def noise(used: Sequence[Use], key: tuple[str | int, ...]) -> list[float]:
+    """What each use costs: by chance, an item's difficulties and places about the same, so that none is taken for its many."""
+    return [
+        (chance((*key, use.item.id), GRAIN) + chance((*key, use.item.id, use.level, *use.at), GRAIN) / 1000) / GRAIN
+        for use in used
+    ]
+
+
+def cheapest(
+    course: Course,
+    blueprint: Blueprint,
+    seed: int,
+    used: Sequence[Use],
+    cost: Sequence[float],
+    more: Sequence[Demand] = (),
+) -> list[Use]:
+    """The uses of the paper that costs least. Raises NoPaper with the reason."""
+    from hwgen.plan.reasons import once, reason, rows
+    from hwgen.plan.solver import least
+
+    asked = [*demands(course, blueprint, seed, used), *more]
+    values = least([1] * len(used), [*rows(used, asked), *once(used)], cost)
+    if values is None:
+        raise NoPaper(reason(course, blueprint, used, asked))
+    return [use for use, value in zip(used, values, strict=True) if value]
+
+
+def arranged(course: Course, blueprint: Blueprint, seed: int, chosen: Sequence[Use]) -> Plan:
+    """The plan of the uses, those of an entry in an order of their own for each seed."""
+    ordered = sorted(chosen, key=lambda use: (use.at, chance((seed, *use.at, use.item.id, "pick"), 1 << 62)))
+    return filled(course, blueprint, seed, [(use.item, use.level or None) for use in ordered])
+
+
+def _drawn(course: Course, blueprint: Blueprint, seed: int) -> Plan | None:
+    """For each entry, the fitting items that come first in an order of their own for this seed, so that a new item moves at most one other.
+
+    None where they do not suffice: an earlier entry may have taken what a later one needs.
+    """
+    taken = {str(entry.item) for _, _, entry in blueprint.plan.entries() if entry.item}
+    items: list[tuple[Item, int | None]] = []
+    fitting: dict[tuple[int, int], list[Use]] = {}
+    for use in uses(course, blueprint, seed, graded=False):
+        fitting.setdefault(use.at, []).append(use)
+    for i, j, entry in blueprint.plan.entries():
+        mine = fitting.get((i, j), [])
+        by_item = {use.item.id: use.item for use in mine if entry.item or use.item.id not in taken}
+        first = sorted(by_item.values(), key=lambda item: chance((seed, i, j, item.id, "pick"), 1 << 62))[: entry.count]
+        if len(first) < entry.count:
+            return None
+        taken |= {item.id for item in first}
+        for item in first:
+            known = [use.level for use in mine if use.item.id == item.id]
+            items.append((item, known[chance((seed, i, j, item.id, "level"), len(known))] or None))
+    return filled(course, blueprint, seed, items)

@@ -1,0 +1,153 @@
+"""What is wrong with a blueprint: names that the course does not have, contradictions, and what a paper lacks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from hwgen.bank.blueprint import Blueprint, Entry, Quota
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem, Bloom
+from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.kinds.linked import ITEM_KINDS
+from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
+from hwgen.plan.phrases import LEVELS
+from hwgen.plan.plan import Plan, used_in
+from hwgen.plan.uses import levels, misfits
+from hwgen.problem.generator import Generator
+
+
+def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
+    """Everything that a blueprint names and the course does not have, and all in which it contradicts itself."""
+    faults = []
+    seen: set[str] = set()
+    known = _known(course)
+    ids = [str(entry.item) for *_, entry in blueprint.plan.entries() if entry.item in course.items]
+    named = {id: course.items[id] for id in ids}
+    for i, j, entry in blueprint.plan.entries():
+        where = ("sections", i, "questions", j)
+        if entry.item is not None and entry.item not in course.items:
+            hint = did_you_mean(entry.item, course.items)
+            faults.append(Diagnostic(f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint))
+        elif entry.item in seen:
+            faults.append(Diagnostic(f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
+        for family, name in (
+            ("topics", "topic"),
+            ("kinds", "kind"),
+            ("objectives", "objective"),
+            ("bloom", "bloom"),
+            ("tags", "tag"),
+        ):
+            for word in getattr(entry, name):
+                if word not in known[family]:
+                    faults.append(Diagnostic(_strange(family, word), word.span, did_you_mean(word, known[family])))
+        for pair in enemies(named):
+            if entry.item in pair and pair <= seen | {entry.item}:
+                (other,) = pair - {entry.item}
+                message = f"`{entry.item}` is an enemy of `{other}`: they stand on no paper together"
+                faults.append(Diagnostic(message, blueprint.span(*where, "item"), "name another item"))
+        if entry.item is not None:
+            seen.add(entry.item)
+        if entry.item in course.items:
+            faults += _fit_faults(course, blueprint, entry, where)
+    return faults + _plan_faults(course, blueprint, known)
+
+
+def _known(course: Course) -> dict[str, set[str]]:
+    """The words that a blueprint may use of each family."""
+    return {
+        **course.words,
+        "bloom": set(get_args(Bloom)),
+        "kinds": set(ITEM_KINDS),
+        "levels": {str(level) for level in range(1, len(LEVELS) + 1)},
+    }
+
+
+def _strange(family: str, word: str) -> str:
+    match family:
+        case "topics" | "tags":
+            return f"no item has the {family[:-1]} `{word}`"
+        case "levels":
+            return f"`{word}` is no difficulty"
+        case "bloom":
+            return f"no Bloom level is called `{word}`"
+        case _:
+            return f"no {family[:-1]} is called `{word}`"
+
+
+def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[str]]) -> list[Diagnostic]:
+    """Unknown words of the plan, and shares that cannot add up."""
+    plan = blueprint.plan.plan
+    if plan is None:
+        return []
+    faults = []
+    for family in FAMILIES:
+        quotas: Mapping[str, Quota] = getattr(plan, family)
+        for word in quotas:
+            if word not in known[family] and word != OTHERS:
+                span = blueprint.span("plan", family, word, "#key")
+                faults.append(Diagnostic(_strange(family, word), span, did_you_mean(word, {*known[family], OTHERS})))
+        if family != "tags":
+            faults += _shares(blueprint, ("plan", family), quotas)
+    faults += _shares(blueprint, ("plan",), {name: getattr(plan, name) for name in ("generated", "conceptual")})
+    for word in plan.exclude:
+        if word not in course.items:
+            faults.append(Diagnostic(f"no item is called `{word}`", word.span, did_you_mean(word, course.items)))
+        for i, j, entry in blueprint.plan.entries():
+            if entry.item == word:
+                line = blueprint.span("sections", i, "questions", j).line
+                faults.append(Diagnostic(f"`{word}` is left out here and asked in line {line}", word.span))
+    return faults
+
+
+def _shares(blueprint: Blueprint, place: tuple[str, ...], quotas: Mapping[str, Quota]) -> list[Diagnostic]:
+    """The shares of all are 100%: neither the least may be more nor, where all are named, the most less."""
+    shares = [(key, range) for key, ranges in quotas.items() for range in ranges if range.share]
+    low = sum(range.low or 0 for _, range in shares)
+    span = blueprint.span(*place) if len(place) > 1 else blueprint.span(*place, shares[0][0]) if shares else None
+    if low > 100:
+        return [Diagnostic(f"the least shares add up to {float(low):g}%", span, "they are at most 100%")]
+    whole = {key for key, _ in shares} >= ({OTHERS} if len(place) > 1 else {"generated", "conceptual"})
+    high = sum(100 if range.high is None else range.high for _, range in shares)
+    if whole and high < 100 and len({key for key, _ in shares}) == len(quotas):
+        return [Diagnostic(f"the most shares add up to {float(high):g}%", span, "they are at least 100%")]
+    return []
+
+
+def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple[str | int, ...]) -> list[Diagnostic]:
+    """What an entry asks of its item that the item does not have."""
+    item = course.items[str(entry.item)]
+    faults = []
+    if entry.manner and isinstance(item, BankItem):
+        hint = "only what a generator computes can be asked in another way"
+        faults.append(Diagnostic(f"`{item.id}` is always asked as {item.kind}", blueprint.span(*where, "as"), hint))
+    for level in entry.difficulty:
+        if level not in levels(course, item):
+            known = "it has " + ", ".join(map(str, levels(course, item)))
+            message = f"`{item.id}` has no variant of difficulty {level}"
+            faults.append(Diagnostic(message, blueprint.span(*where, "difficulty"), known))
+    return faults
+
+
+def unmet(plan: Plan) -> list[Diagnostic]:
+    """What a paper lacks of its blueprint's plan, each at its line."""
+    course, blueprint = plan.course, plan.blueprint
+    used = used_in(plan)
+    faults = []
+    seen: set[str] = set()
+    for use in used:
+        i, j = use.at
+        entry, span = blueprint.plan.sections[i].questions[j], blueprint.span("sections", i, "questions", j)
+        if use.item.id in seen:
+            faults.append(Diagnostic(f"`{use.item.id}` is asked twice", span))
+        seen.add(use.item.id)
+        for key, mine in misfits(course, entry, use.item) if entry.pick else ():
+            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its {key} is {mine}", span))
+        if isinstance(use.item, Generator) and use.level and use.level not in (entry.difficulty or (use.level,)):
+            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its difficulty is {use.level}", span))
+    for demand in demands(course, blueprint, plan.seed, used):
+        value = demand.measure(used)
+        if not demand.meets(value):
+            has = "" if demand.sort == "enemies" or value is None else f": it has {demand.shown(value)}"
+            faults.append(Diagnostic(f"the paper does not keep to the plan: {demand.words}{has}", demand.span))
+    return faults

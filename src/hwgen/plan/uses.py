@@ -1,0 +1,144 @@
+"""What a bank has for the entries of a blueprint: its items, at each of the difficulties at which they can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from hwgen.bank.blueprint import Blueprint, Entry
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.draw import PinNotDrawn, Rejected, by_chance
+from hwgen.problem.computed import Computed
+from hwgen.problem.generator import Generator
+from hwgen.proof.certificates import certificate, kept, variant, verified
+from hwgen.proof.domain import draw_problem
+
+Item = BankItem | Generator
+
+
+@dataclass(frozen=True)
+class Use:
+    """An item in an entry of a blueprint, at one of its difficulties (0: at any), with the points of all its questions."""
+
+    item: Item
+    level: int
+    at: tuple[int, int]
+    questions: int
+    points: int
+
+
+def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> list[Use]:
+    """Every item in each entry that takes it; if `graded`, once for each difficulty.
+
+    Generators that are not proven yet are proven, by all processors.
+    """
+    named = {entry.item for _, _, entry in blueprint.plan.entries() if entry.item}
+    fitting = [
+        (i, j, entry, item)
+        for i, j, entry in blueprint.plan.entries()
+        for item in ([course.items[entry.item]] if entry.item else course.items.values())
+        if entry.item or (item.id not in named and _fits(course, entry, item))
+    ]
+    generators = {item.id: item for *_, item in fitting if isinstance(item, Generator)}
+    if graded and len(generators) > 1 and not all(kept(course, item) for item in generators.values()):
+        list(verified(course, generators.values()))
+    return [
+        Use(item, level, (i, j), count, count * (entry.points or blueprint.plan.sections[i].points))
+        for i, j, entry, item in fitting
+        for count in (questions(course, item),)
+        for level in _graded(course, entry, item, seed, graded=graded or bool(entry.difficulty))
+    ]
+
+
+def _graded(course: Course, entry: Entry, item: Item, seed: int, *, graded: bool) -> tuple[int, ...]:
+    if isinstance(item, BankItem):
+        return (item.difficulty,)
+    if entry.pin.params:
+        return (pinned_level(course, entry, item, seed),)
+    if graded:
+        return levels_in(course, entry, item)
+    return (0,) if _asked_so(course, entry, item) else ()
+
+
+def pinned_level(course: Course, entry: Entry, generator: Generator, seed: int) -> int:
+    """The difficulty that comes of an entry's pinned params."""
+    try:
+        pinned, _ = by_chance(lambda draw: draw_problem(generator, draw), (seed, generator.id), entry.pin.params)
+    except (PinNotDrawn, Rejected):
+        # Told with its line when the question is made.
+        return levels(course, generator)[0]
+    return pinned.difficulty
+
+
+def levels(course: Course, item: Item) -> tuple[int, ...]:
+    """The difficulties at which an item can be asked."""
+    return (item.difficulty,) if isinstance(item, BankItem) else certificate(course, item).difficulties
+
+
+def levels_in(course: Course, entry: Entry, item: Item) -> tuple[int, ...]:
+    """The difficulties at which an entry takes an item that fits else."""
+    if not _asked_so(course, entry, item):
+        return ()
+    known = levels(course, item)
+    return tuple(level for level in known if level in entry.difficulty) if entry.difficulty else known
+
+
+def bloom_of(course: Course, item: Item) -> str:
+    """The Bloom level of what the item asks; empty where it names no objective."""
+    return course.objectives[item.objective].bloom if item.objective in course.objectives else ""
+
+
+def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str]]:
+    """Why an entry does not pick an item: the key of the entry, and what the item has instead."""
+    generated = isinstance(item, Generator)
+    if entry.topic and item.topic not in entry.topic:
+        yield "topic", item.topic
+    if entry.kind and item.kind not in entry.kind:
+        yield "kind", item.kind
+    if entry.objective and item.objective not in entry.objective:
+        yield "objective", item.objective or "not given"
+    if entry.bloom and bloom_of(course, item) not in entry.bloom:
+        yield "bloom", bloom_of(course, item) or "not given"
+    if entry.tag and not set(entry.tag) & set(item.tags):
+        yield "tag", ", ".join(item.tags) or "not given"
+    if entry.generated is not None and entry.generated != generated:
+        yield "generated", "true" if generated else "false"
+    if isinstance(item, BankItem):
+        if len(item.languages) < 2:
+            yield "language", item.languages[0]
+        if entry.manner:
+            yield "as", item.kind
+        if entry.difficulty and item.difficulty not in entry.difficulty:
+            yield "difficulty", str(item.difficulty)
+
+
+def _fits(course: Course, entry: Entry, item: Item) -> bool:
+    return next(misfits(course, entry, item), None) is None
+
+
+def _asked_so(course: Course, entry: Entry, item: Item) -> bool:
+    """Whether a picked generator can be asked as the entry wants. All its variants are alike in this."""
+    if not entry.pick or not entry.manner or isinstance(item, BankItem):
+        return True
+    problem, _ = variant(item, certificate(course, item).choices(0))
+    computed = [part for part in problem.parts if isinstance(part, Computed)]
+    return bool(computed) and all(part.can_be(entry.manner) for part in computed)
+
+
+def questions(course: Course, item: Item) -> int:
+    """How many questions an item has. All variants of a generator have as many."""
+    if isinstance(item, BankItem):
+        return len(item.problem.parts) if item.kind == "linked" else 1
+    return _parts(item, certificate(course, item).choices(0))
+
+
+@cache
+def _parts(generator: Generator, choices: tuple[int, ...]) -> int:
+    return len(variant(generator, choices)[0].parts)
+
+
+def minutes(use: Use) -> Fraction:
+    return Fraction(str(use.item.minutes))
