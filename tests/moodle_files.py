@@ -16,17 +16,18 @@ from hwgen.plan.plan import Slot
 from hwgen.text import Language
 
 MOODLE = PLATFORMS["moodle"]
+FILE = Path("quiz.xml")
 
 
 def write(exam: Exam) -> bytes:
     return export.exam_file(MOODLE, exam)[0]
 
 
-def check(data: bytes, keys: Mapping[str, Sequence[Key]] | None = None, *, scores: bool = False) -> checking.Report:
-    return checking.check(MOODLE, data, keys, scores=scores)
+def check(data: bytes, keys: Mapping[str, Sequence[Key]] | None = None, *, scores: bool = False) -> checking.Checked:
+    return checking.check(MOODLE, data, FILE, keys, scores=scores)
 
 
-def checked_file(file: Path, against: Path | None, *, scores: bool) -> checking.Report:
+def checked_file(file: Path, against: Path | None, *, scores: bool) -> checking.Checked:
     return checking.check_file(MOODLE, file, against, scores=scores)
 
 

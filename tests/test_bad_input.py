@@ -82,7 +82,7 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
 @pytest.mark.parametrize(
     ("new", "told", "code"),
     [
-        ("item: conv-layre", "extra.yaml:7:15: error: no item is called `conv-layre`\n", 1),
+        ("item: conv-layre", "extra.yaml:7:15: error: no item is called `conv-layre` [unknown-item]\n", 1),
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
         ("pick: 99\n        topic: cnn", "more items on Convolutional networks (卷积神经网络): ", 5),
         ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),

@@ -55,7 +55,7 @@ def test_a_pool_of_every_generator_and_item_passes_the_check(proven: Course, tmp
     out = tmp_path / "all.xml"
     done = pool(proven, out, *proven.items, count=20, languages=languages, max_size=10**8, follow_through=True)
     report = check(out.read_bytes())
-    assert (report.findings and [f.rule for f in report.findings]) == ["upload-size"]
+    assert (report.diagnostics and [f.rule for f in report.diagnostics]) == ["moodle-upload-size"]
     assert report.questions == done.questions == len(nodes(out))
     ids = Counter(node.findtext("idnumber") for node in nodes(out))
     assert max(ids.values()) == 1
@@ -74,7 +74,7 @@ def test_exams_pass_the_check_without_a_word(
     out = tmp_path / "exam.xml"
     done = export_exam(course, exam, seed, languages, out, ExportOptions(linked=linked))  # type: ignore[arg-type]
     assert not done.warnings
-    assert not check(out.read_bytes()).findings
+    assert not check(out.read_bytes()).diagnostics
 
 
 def test_build_writes_the_same_file(course: Course, built: Make, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_build_writes_the_same_file(course: Course, built: Make, tmp_path: Path)
     export_exam(course, "hw2", 7, ("en",), tmp_path / "hw2.xml")
     assert (tmp_path / "hw2.xml").read_bytes() == (done.folder / "moodle.xml").read_bytes()
     report = checked_file(done.folder / "moodle.xml", done.folder / "exam.json", scores=True)
-    assert not report.findings
+    assert not report.diagnostics
     assert len(report.scored) == 10
 
 
@@ -97,9 +97,9 @@ def test_another_key_is_noticed(built: Make, tmp_path: Path) -> None:
     asked[8]["item"] = "other"
     other = tmp_path / "exam.json"
     other.write_text(json.dumps(key), encoding="utf-8")
-    rules = [f.rule for f in checked_file(folder / "moodle.xml", other, scores=False).findings]
-    assert set(rules) == {"key", "key-unknown", "key-missing"}
-    assert rules.count("key") >= 3
+    rules = [f.rule for f in checked_file(folder / "moodle.xml", other, scores=False).diagnostics]
+    assert set(rules) == {"export-key", "export-key-unknown", "export-key-missing"}
+    assert rules.count("export-key") >= 3
 
 
 def test_variants_of_a_pool_are_different_and_named_by_their_place(course: Course, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_large_exports_are_split_into_files_in_order(course: Course, tmp_path: P
     assert max(f.stat().st_size for f in done.files) <= 40_000
     ids = [n.findtext("idnumber") for f in done.files for n in nodes(f)]
     assert ids == [f"{item}-{i:04d}" for item in ("activation-plot", "kv-cache") for i in range(1, 9)]
-    assert not any(check(file.read_bytes()).findings for file in done.files)
+    assert not any(check(file.read_bytes()).diagnostics for file in done.files)
     again = pool(course, out, "kv-cache", count=1)
     assert sum("earlier export" in w.message for w in again.warnings) == len(done.files)
 
@@ -365,7 +365,7 @@ def test_bank_items_of_every_kind_are_printed_and_exported(
     assert summary["warnings"] == 0
     folder = tmp_path / summary["folder"]
     report = checked_file(folder / "moodle.xml", folder / "exam.json", scores=True)
-    assert not report.findings
+    assert not report.diagnostics
     assert [s.type for s in report.scored] == [
         *("multichoice", "numerical", "cloze", "shortanswer", "matching", "ordering", "numerical", "essay")
     ]

@@ -49,7 +49,7 @@ def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> 
     assert text.startswith(modeline(path))
     assert text.count("  # To be replaced: write your own text everywhere") == len(ITEM_KINDS)
     assert formatted(path) == text
-    assert check(empty, CheckOptions(proofs=False), lambda *_: None).findings == ()
+    assert check(empty, CheckOptions(proofs=False), lambda *_: None).diagnostics == ()
     course = load_course(empty)
     assert [item.kind for item in course.items.values()] == [*ITEM_KINDS]
     assert {item.objective for item in course.items.values()} == {"a-new-topic-basics"}

@@ -64,12 +64,12 @@ def test_every_kind_is_exported_and_marked_as_the_key(
         assert not done.warnings
         (file,) = done.files
         report = check_file(platform, file, None, scores=True)
-        assert not report.findings
+        assert not report.diagnostics
         assert report.questions == done.questions >= len(exam.groups)
         assert sum(len(asked.responses) for asked in report.scored) == done.responses > 20
         key = tmp_path / "exam.json"
         key.write_bytes(native.write(paper(small, languages[0])))
-        assert not check_file(platform, file, key, scores=False).findings
+        assert not check_file(platform, file, key, scores=False).diagnostics
 
 
 def spoilt(key: dict[str, Any]) -> dict[str, Any]:
@@ -181,8 +181,8 @@ def test_imported_and_exported_again_nothing_changes(platform: Platform, small: 
 def test_a_pool_has_a_category_for_each_thing_that_is_drawn(platform: Platform, small: Course, tmp_path: Path) -> None:
     slots = exam_slots(small, "named", 7)
     done = export_pools(small, slots, (), 3, 7, target(platform, tmp_path))
-    report = check(platform, done.files[0].read_bytes())
-    assert not report.findings
+    report = check(platform, done.files[0].read_bytes(), done.files[0])
+    assert not report.diagnostics
     parts = {
         (entry.piece.asked[0].id, entry.piece.part)
         for entry in exam_entries(

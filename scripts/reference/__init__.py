@@ -12,7 +12,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "kinds": tables.kinds,
     "formats": tables.formats,
     "platforms": tables.platforms,
-    "flaws": tables.flaws,
+    "rules": tables.rules,
     "item-files": keys.items,
     "exam-files": keys.exams,
     "course-files": keys.course,

@@ -11,7 +11,7 @@ import hwgen.errors
 from hwgen.commands.app import INTERRUPTED
 from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
-from hwgen.flaws.catalogue import as_markdown
+from hwgen.explaining import as_markdown
 from hwgen.formats import FORMATS
 from hwgen.kinds import MANNERS
 from hwgen.lms.platforms import PLATFORMS, Platform
@@ -121,8 +121,8 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def flaws() -> str:
-    """The catalogue of item-writing flaws."""
+def rules() -> str:
+    """The catalogue of everything that hwgen reports."""
     return as_markdown()
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+
+from hwgen import catalogue
+from hwgen.catalogue import Severity
 
 
 @dataclass(frozen=True, order=True)
@@ -34,16 +36,35 @@ def _short(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Diagnostic:
+    """Something that is wrong, at a place. What its rule is, how severe, and what to do in general, the catalogue says.
+
+    `hint` is what to do here. `subject` is the item, exam or question that has it, `related` the other places that it speaks of.
+    """
+
+    rule: str
     message: str
     span: Span | None = None
     hint: str = ""
-    severity: Literal["error", "warning"] = "error"
+    subject: str = ""
+    related: tuple[Span, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return catalogue.rule(self.rule).severity
+
+    @property
+    def remedy(self) -> str:
+        """What to do: here, or with whatever breaks this rule."""
+        return self.hint or catalogue.rule(self.rule).remedy
 
     def __str__(self) -> str:
         place = f"{self.span}: " if self.span else ""
-        lines = [f"{place}{self.severity}: {self.message}", *self._source()]
-        if self.hint:
-            lines.append(f"  hint: {self.hint}")
+        others = "".join(f"; see {span}" for span in self.related)
+        lines = [f"{place}{self.severity}: {self.message}{others} [{self.rule}]", *self._source()]
+        # What an author may leave as it is needs a reason to change it; a mistake is plain from its message.
+        hint = self.hint or (self.remedy if catalogue.rule(self.rule).scope else "")
+        if hint:
+            lines.append(f"  hint: {hint}")
         return "\n".join(lines)
 
     def _source(self) -> list[str]:
@@ -60,7 +81,7 @@ class Diagnostic:
 
 
 class HwgenError(Exception):
-    """An error that is the user's to mend; carries every diagnostic found, and the exit code."""
+    """An error that the user can fix: it carries every diagnostic, and the exit code."""
 
     exit_code = 1
 
@@ -92,6 +113,15 @@ class NoPaper(HwgenError):
     """No paper fits the plan."""
 
     exit_code = 5
+
+
+def known_rule(id: str) -> catalogue.Rule:
+    """Raises UsageError for a rule that the catalogue does not have."""
+    if id not in catalogue.rules():
+        raise UsageError(
+            Diagnostic("unknown-rule", f"no rule is called `{id}`", None, did_you_mean(id, catalogue.rules()))
+        )
+    return catalogue.rule(id)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

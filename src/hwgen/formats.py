@@ -115,7 +115,7 @@ def refuse_for_classes(chosen: Sequence[Format]) -> None:
         known = ", ".join(row.name for row in ROWS if row.classes)
         message = f"--formats {single}: these are written for one paper; a class gets {known} and the markers' sheet"
         hint = f"for one paper: hwgen build EXAM --seed N --formats {single}, without --roster, --copies or --forms"
-        raise UsageError(Diagnostic(message, None, hint))
+        raise UsageError(Diagnostic("not-for-a-class", message, None, hint))
 
 
 def help_text() -> str:

@@ -47,7 +47,9 @@ def replace_folder(folder: Path, files: Files) -> None:
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
         raise HwgenError(
-            Diagnostic(message, Span(folder), "the old results are untouched; free space or name another --out")
+            Diagnostic(
+                "cannot-write", message, Span(folder), "the old results are untouched; free space or name another --out"
+            )
         ) from e
     finally:
         if fresh is not None:
@@ -68,7 +70,9 @@ def replace_file(path: Path, data: bytes, check: Callable[[Path], object] = lamb
             shutil.copymode(path, beside)
         beside.replace(path)
     except OSError as e:
-        raise HwgenError(Diagnostic(f"cannot write: {e.strerror or e}", Span(path), "it is as it was")) from e
+        raise HwgenError(
+            Diagnostic("cannot-write", f"cannot write: {e.strerror or e}", Span(path), "it is as it was")
+        ) from e
     finally:
         beside.unlink(missing_ok=True)
 

@@ -60,4 +60,4 @@ def decode(code: str) -> Code:
         if str(known) == code.strip().upper():
             return known
     hint = "it looks like HW2-7-ZH-W or HW2-7.12-ZH-9; compare each character"
-    raise UsageError(Diagnostic(f"`{code}` is not a paper code", None, hint))
+    raise UsageError(Diagnostic("not-a-paper-code", f"`{code}` is not a paper code", None, hint))

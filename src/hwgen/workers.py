@@ -46,7 +46,7 @@ def start_method() -> str:
     wanted = os.environ.get(START_METHOD) or ("fork" if forks else "spawn")
     if wanted not in known:
         message = f"{START_METHOD}: workers cannot be started by `{wanted}`"
-        raise UsageError(Diagnostic(message, None, did_you_mean(wanted, known)))
+        raise UsageError(Diagnostic("unknown-executor", message, None, did_you_mean(wanted, known)))
     return wanted
 
 
@@ -78,7 +78,7 @@ def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
             deaths += 1
             if deaths == MOST_DEATHS:
                 hint = "is there memory enough? a class takes --jobs 1, and goes on with --resume"
-                raise HwgenError(Diagnostic("worker processes go on dying", None, hint)) from e
+                raise HwgenError(Diagnostic("workers-die", "worker processes go on dying", None, hint)) from e
         except BaseException:
             _stop(pool)
             raise
@@ -155,16 +155,22 @@ def _results(executor: Executor, function: Callable[[T], R], left: deque[T], wor
 def _dask(where: str) -> Iterator[tuple[Executor, int]]:
     scheme, _, address = where.partition("://")
     if scheme != "dask" or not address:
-        raise UsageError(Diagnostic(f"`{where}` is no executor", None, "write local or dask://host:port"))
+        raise UsageError(
+            Diagnostic("unknown-executor", f"`{where}` is no executor", None, "write local or dask://host:port")
+        )
     try:
         from distributed import Client
     except ImportError as e:
-        raise MissingProgram(Diagnostic("Dask is not installed", None, "pip install 'hwgen[dask]'")) from e
+        raise MissingProgram(
+            Diagnostic("missing-program", "Dask is not installed", None, "pip install 'hwgen[dask]'")
+        ) from e
     try:
         client = Client(f"tcp://{address}", timeout=ANSWER_SECONDS)
     except (OSError, ValueError, TimeoutError) as e:
         hint = f"start one with `dask scheduler` and `dask worker tcp://{address}`"
-        raise MissingProgram(Diagnostic(f"no Dask scheduler answers at {address}", None, hint)) from e
+        raise MissingProgram(
+            Diagnostic("dask-unreachable", f"no Dask scheduler answers at {address}", None, hint)
+        ) from e
     with client:
         _refuse_unfit(client)
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
@@ -176,14 +182,16 @@ def _refuse_unfit(client: Any) -> None:
     try:
         found = client.run(_version, on_error="return")
     except Exception as e:
-        raise MissingProgram(Diagnostic(f"the Dask workers do not answer: {e}", None, WORKERS_NEED)) from e
+        raise MissingProgram(
+            Diagnostic("dask-unready", f"the Dask workers do not answer: {e}", None, WORKERS_NEED)
+        ) from e
     if not found:
-        raise MissingProgram(Diagnostic("the Dask scheduler has no workers", None, WORKERS_NEED))
+        raise MissingProgram(Diagnostic("dask-unready", "the Dask scheduler has no workers", None, WORKERS_NEED))
     for worker, told in found.items():
         if told != _version():
             said = f"hwgen {told}" if isinstance(told, str) else f"{type(told).__name__}: {told}"
             message = f"the Dask worker {worker} has {said}, not hwgen {_version()}"
-            raise MissingProgram(Diagnostic(message, None, WORKERS_NEED))
+            raise MissingProgram(Diagnostic("dask-unready", message, None, WORKERS_NEED))
 
 
 def _version() -> str:

@@ -80,7 +80,7 @@ class Document:
             self.text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as e:
             raise CourseError(
-                Diagnostic(f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
+                Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
             ) from e
         self._lines = self.text.split("\n")
         try:
@@ -89,9 +89,9 @@ class Document:
             mark = e.problem_mark or e.context_mark
             span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
             hint = "put the text in quotes, or after `|` on lines of its own" if ":" in str(e.problem) else ""
-            raise CourseError(Diagnostic(f"not YAML: {e.problem}", span, hint)) from e
+            raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e.problem}", span, hint)) from e
         except yaml.YAMLError as e:
-            raise CourseError(Diagnostic(f"not YAML: {e}", Span(path))) from e
+            raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e}", Span(path))) from e
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
         if self._faults:
             raise CourseError(*self._faults)
@@ -99,9 +99,11 @@ class Document:
     def _plain(self, node: yaml.Node, depth: int) -> object:
         self._left -= 1
         if self._left < 0:
-            raise CourseError(Diagnostic("more than 200,000 values", Span(self.path), "split the file"))
+            raise CourseError(Diagnostic("yaml-size", "more than 200,000 values", Span(self.path), "split the file"))
         if depth > 40:
-            raise CourseError(Diagnostic("nested too deeply", self._at(node), "an anchor may not contain itself"))
+            raise CourseError(
+                Diagnostic("yaml-depth", "nested too deeply", self._at(node), "an anchor may not contain itself")
+            )
         match node:
             case yaml.ScalarNode():
                 return self._scalar(node)
@@ -116,7 +118,9 @@ class Document:
         for key, value in node.value:
             name = str(key.value)
             if name in result:
-                self._faults.append(Diagnostic(f"duplicate key `{name}`", self._at(key), "remove one of the two"))
+                self._faults.append(
+                    Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")
+                )
                 continue
             result[name] = self._plain(value, depth + 1)
         return result
@@ -195,12 +199,13 @@ class Document:
         name = path[-1] if path else ""
         match fault["type"]:
             case "missing":
-                return Diagnostic(f"missing key `{name}`", self.span(*path[:-1]), f"add `{name}:` here")
+                return Diagnostic("missing-key", f"missing key `{name}`", self.span(*path[:-1]), f"add `{name}:` here")
             case "extra_forbidden":
                 hint = did_you_mean(str(name), _keys(schema))
-                return Diagnostic(f"unknown key `{name}`", self.span(*path, "#key"), hint)
+                return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
             case "union_tag_not_found":
                 return Diagnostic(
+                    "missing-key",
                     "missing key `kind`",
                     self.span(*path),
                     "true-false, choice, multiple-choice, numeric, table, short-answer, matching, ordering, essay or linked",
@@ -208,7 +213,7 @@ class Document:
             case _:
                 message = fault["msg"].removeprefix("Value error, ")
                 message = _EXPECTED.get(fault["type"], message)
-                return Diagnostic(message[:1].lower() + message[1:], self.span(*path))
+                return Diagnostic("wrong-value", message[:1].lower() + message[1:], self.span(*path))
 
     def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """Drops the tags of unions, which stand in a schema path but not in the file."""

@@ -116,13 +116,17 @@ class Course:
     def item(self, id: str) -> BankItem | Generator:
         """Raises UsageError for an unknown one."""
         if id not in self.items:
-            raise UsageError(Diagnostic(f"no item is called `{id}`", None, did_you_mean(id, self.items)))
+            raise UsageError(
+                Diagnostic("unknown-item", f"no item is called `{id}`", None, did_you_mean(id, self.items))
+            )
         return self.items[id]
 
     def blueprint(self, name: str) -> Blueprint:
         if name not in self.blueprints:
             hint = did_you_mean(name, self.blueprints)
-            raise UsageError(Diagnostic(f"no exam is called `{name}`", Span(self.root / "bank" / "exams"), hint))
+            raise UsageError(
+                Diagnostic("unknown-exam", f"no exam is called `{name}`", Span(self.root / "bank" / "exams"), hint)
+            )
         return self.blueprints[name]
 
     @cached_property
@@ -201,7 +205,9 @@ def load_course(root: Path) -> Course:
             first = misconceptions.setdefault(id, misconception)
             if first is not misconception:
                 hint = f"it stands at {place(first.name.zh)} already"
-                faults.found.append(Diagnostic(f"duplicate misconception `{id}`", place(misconception.name.zh), hint))
+                faults.found.append(
+                    Diagnostic("duplicate-id", f"duplicate misconception `{id}`", place(misconception.name.zh), hint)
+                )
     old = any(file.warnings for file in files)
     plans = [faults.attempt(Blueprint, path, old=old) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
     ledger = faults.attempt(load_ledger, root)
@@ -261,7 +267,7 @@ def _repeated(items: Iterable[BankItem | Generator | Objective]) -> list[Diagnos
     for item in items:
         if item.id in first:
             hint = f"it stands at {first[item.id]} already"
-            faults.append(Diagnostic(f"duplicate id `{item.id}`", item.span, hint))
+            faults.append(Diagnostic("duplicate-id", f"duplicate id `{item.id}`", item.span, hint))
         first.setdefault(item.id, item.span)
     return faults
 
@@ -283,14 +289,16 @@ def _unknown(
         if item.objective and item.objective not in known:
             span = getattr(item.objective, "span", item.span)
             message = f"the topic `{item.topic}` has no objective `{item.objective}`"
-            faults.append(Diagnostic(message, span, did_you_mean(item.objective, known)))
+            faults.append(Diagnostic("unknown-objective", message, span, did_you_mean(item.objective, known)))
         if isinstance(item, BankItem):
             named = (("misconception", item.misconceptions, misconceptions), ("item", item.enemies, ids))
             for what, names, there in named:
                 for name in names:
                     if there is not None and name not in there:
                         span = getattr(name, "span", item.span)
-                        faults.append(Diagnostic(f"no {what} is called `{name}`", span, did_you_mean(name, there)))
+                        faults.append(
+                            Diagnostic("unknown-name", f"no {what} is called `{name}`", span, did_you_mean(name, there))
+                        )
     return faults
 
 
@@ -342,7 +350,7 @@ def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozense
                 source = text[language]
                 if isinstance(source, Source) and not source.strip():
                     name = {"zh": "Chinese", "en": "English"}[language]
-                    faults.found.append(Diagnostic(f"the {name} text is empty", source.span))
+                    faults.found.append(Diagnostic("empty-text", f"the {name} text is empty", source.span))
                 faults.attempt(parse, source, figure)
     return frozenset(shown), faults.found
 
@@ -367,6 +375,7 @@ def texts(problem: Problem) -> Iterable[Text]:
 def _checks(course: Course) -> list[Diagnostic]:
     return [
         Diagnostic(
+            "generator-unchecked",
             f"generator `{item.id}` has no check",
             item.span,
             f"add a second road with `@{item.id.replace('-', '_')}.check`",

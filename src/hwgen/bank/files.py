@@ -26,7 +26,7 @@ def find_course(given: Path | None = None) -> Path:
     if given is not None:
         if not _is_course(given):
             hint = "a course has the folders bank/ and generators/; `hwgen init DIR` makes one"
-            raise UsageError(Diagnostic("not a course", Span(given), hint))
+            raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
         return given.resolve()
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if _is_course(folder)), starter())

@@ -128,7 +128,9 @@ def load_items(path: Path) -> TopicFile:
         diagnostics += faults(record, find)
         if not record.imported:
             for *place, name in unexplained(record):
-                diagnostics.append(Diagnostic(f"missing key `{name}`", find(*place), f"add `{name}:` here"))
+                diagnostics.append(
+                    Diagnostic("missing-key", f"missing key `{name}`", find(*place), f"add `{name}:` here")
+                )
         items.append(_read(record, document, i, file.topic))
     if diagnostics:
         raise CourseError(*diagnostics)

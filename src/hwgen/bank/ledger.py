@@ -102,7 +102,7 @@ def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequ
     except (OSError, CourseError) as e:
         reason = e.strerror if isinstance(e, OSError) else "it is not a list of entries that begin with `- exam:`"
         hint = "the papers are made; mend the ledger and build them again with --final"
-        raise HwgenError(Diagnostic(f"cannot write the ledger: {reason}", Span(path), hint)) from e
+        raise HwgenError(Diagnostic("cannot-write", f"cannot write the ledger: {reason}", Span(path), hint)) from e
     finally:
         fresh.unlink(missing_ok=True)
     return path

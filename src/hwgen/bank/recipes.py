@@ -121,7 +121,7 @@ def _when_drawn_from(path: Path, root: Path, digest: str) -> Callable[[], Module
     def module() -> ModuleType:
         if not path.is_file() or cache.digest(path.read_bytes()) != digest:
             message = "the file has changed since the course was read"
-            raise CourseError(Diagnostic(message, Span(path), "run the command again"))
+            raise CourseError(Diagnostic("file-changed", message, Span(path), "run the command again"))
         return imported(path, root)
 
     return module
@@ -138,10 +138,14 @@ def imported(path: Path, root: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except SyntaxError as e:
-        raise CourseError(Diagnostic(f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))) from e
+        raise CourseError(
+            Diagnostic("generator-syntax", f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))
+        ) from e
     except Exception as e:
         line = _line_in(e, path)
-        raise CourseError(Diagnostic(f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))) from e
+        raise CourseError(
+            Diagnostic("generator-import", f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))
+        ) from e
     return module
 
 

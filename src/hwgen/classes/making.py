@@ -90,7 +90,7 @@ def build_class(
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
         hint = "free space or name another --out; what is made is kept: go on with --resume"
-        raise HwgenError(Diagnostic(message, Span(work), hint)) from e
+        raise HwgenError(Diagnostic("cannot-write", message, Span(work), hint)) from e
     files = tuple(sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()))
     pages = sum(record["pages"][0] for record in records)
     return Class(folder, files, len(records), reused, pages, failed, warnings)
@@ -137,6 +137,8 @@ def _refuse_repeats(course: Course, plans: Mapping[Copy, Plan]) -> None:
         repeats = len(numbers) - len({number % variants for number in numbers})
         if repeats:
             message = f"`{id}` has {variants} variants of difficulty {difficulty}: {repeats} of {len(numbers)} copies would repeat one"
-            faults.append(Diagnostic(message, slot.span, "--allow-repeats, another difficulty, or another item"))
+            faults.append(
+                Diagnostic("copies-repeat", message, slot.span, "--allow-repeats, another difficulty, or another item")
+            )
     if faults:
         raise NoPaper(*faults)

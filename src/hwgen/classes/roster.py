@@ -62,10 +62,12 @@ def read_roster(path: Path, encoding: str = "auto") -> Roster:
     """Raises UsageError with every fault of the file at its line."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UsageError(Diagnostic("a class list of more than 32 MB", Span(path), "is it the right file?"))
+            raise UsageError(
+                Diagnostic("file-too-large", "a class list of more than 32 MB", Span(path), "is it the right file?")
+            )
         data = path.read_bytes()
     except OSError as e:
-        raise UsageError(Diagnostic(f"cannot read the class list: {e.strerror}", Span(path))) from e
+        raise UsageError(Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))) from e
     told: list[Diagnostic] = []
     if data.startswith(b"PK\x03\x04"):
         rows = _excel(path, data)
@@ -82,7 +84,9 @@ def _decoded(path: Path, data: bytes, encoding: str, told: list[Diagnostic]) -> 
             return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
         except UnicodeError as e:
             raise UsageError(
-                Diagnostic(f"the class list is not {encoding}: {e}", Span(path), "leave --encoding out")
+                Diagnostic(
+                    "roster-encoding", f"the class list is not {encoding}: {e}", Span(path), "leave --encoding out"
+                )
             ) from e
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
@@ -95,12 +99,23 @@ def _decoded(path: Path, data: bytes, encoding: str, told: list[Diagnostic]) -> 
     other = [i for i, line in enumerate(lines, 1) if not _decodes(line, "utf-8")]
     if not _decodes(data, "gb18030"):
         hint = "save it as UTF-8, or name its encoding with --encoding"
-        raise UsageError(Diagnostic("the class list is neither UTF-8 nor GBK", Span(path, other[0]), hint))
+        raise UsageError(
+            Diagnostic("roster-encoding", "the class list is neither UTF-8 nor GBK", Span(path, other[0]), hint)
+        )
     if len(utf8) > len(lines) // 20:
         message = f"the class list mixes encodings: line {utf8[0]} is UTF-8, line {other[0]} is not"
-        raise UsageError(Diagnostic(message, Span(path, other[0]), "save it as UTF-8, or name one with --encoding"))
+        raise UsageError(
+            Diagnostic(
+                "roster-encoding", message, Span(path, other[0]), "save it as UTF-8, or name one with --encoding"
+            )
+        )
     told.append(
-        Diagnostic("read as GBK", Span(path), "if names look wrong, name the encoding with --encoding", "warning")
+        Diagnostic(
+            "roster-guessed-encoding",
+            "read as GBK",
+            Span(path),
+            "if names look wrong, name the encoding with --encoding",
+        )
     )
     return data.decode("gb18030")
 
@@ -122,7 +137,9 @@ def _comma_separated(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, row
     except csv.Error as e:
         hint = "is a quotation mark left open?"
-        raise UsageError(Diagnostic(f"the class list cannot be read: {e}", Span(path, reader.line_num), hint)) from e
+        raise UsageError(
+            Diagnostic("roster-syntax", f"the class list cannot be read: {e}", Span(path, reader.line_num), hint)
+        ) from e
 
 
 def _excel(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -135,7 +152,7 @@ def _excel(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
             yield number, [_cell(value) for value in row]
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as e:
         raise UsageError(
-            Diagnostic(f"the Excel file cannot be read: {e}", Span(path), "save it as CSV in UTF-8")
+            Diagnostic("roster-syntax", f"the Excel file cannot be read: {e}", Span(path), "save it as CSV in UTF-8")
         ) from e
 
 
@@ -161,26 +178,40 @@ def _students(path: Path, rows: Iterable[tuple[int, list[str]]]) -> tuple[Studen
         if len(row) > len(head) and any(row[len(head) :]):
             faults.append(
                 Diagnostic(
-                    f"{len(row)} cells below {len(head)} columns", span, "put a cell with a comma into quotation marks"
+                    "roster-cells",
+                    f"{len(row)} cells below {len(head)} columns",
+                    span,
+                    "put a cell with a comma into quotation marks",
                 )
             )
         elif not id:
             faults.append(
-                Diagnostic(f"`{name}` has no id", span, "every row needs one; delete rows that are no students")
+                Diagnostic(
+                    "roster-no-id", f"`{name}` has no id", span, "every row needs one; delete rows that are no students"
+                )
             )
         elif not name:
-            faults.append(Diagnostic(f"`{id}` has no name", span, "write a name"))
+            faults.append(Diagnostic("roster-no-name", f"`{id}` has no name", span, "write a name"))
         elif id in seen:
-            faults.append(Diagnostic(f"the id `{id}` stands in line {seen[id]} already", span, "each student once"))
+            faults.append(
+                Diagnostic(
+                    "roster-duplicate-id", f"the id `{id}` stands in line {seen[id]} already", span, "each student once"
+                )
+            )
         if max(len(id), len(name)) > LONGEST_NAME:
-            faults.append(Diagnostic(f"a name or id of more than {LONGEST_NAME} characters", span))
+            faults.append(Diagnostic("roster-long-name", f"a name or id of more than {LONGEST_NAME} characters", span))
         seen.setdefault(id, line)
         holder = Holder(id, name, cells.get("group", ""), cells.get("room", ""), cells.get("seat", ""))
         language = _language(cells.get("language", ""), span, faults)
         students.append(Student(holder, language, _looks(cells.get("extra", ""), span, faults)))
     if not students and not faults:
         faults.append(
-            Diagnostic("the class list has no students", Span(path), "one row for each, below the names of the columns")
+            Diagnostic(
+                "roster-empty",
+                "the class list has no students",
+                Span(path),
+                "one row for each, below the names of the columns",
+            )
         )
     if faults:
         raise UsageError(*faults)
@@ -198,13 +229,17 @@ def _columns(path: Path, line: int, head: Sequence[str]) -> dict[str, int]:
     missing = [name for name in ("id", "name") if name not in columns]
     if missing:
         hint = "the first row names the columns: id, name, and if you like group, room, seat, language, extra"
-        raise UsageError(Diagnostic(f"the class list has no column `{missing[0]}`", Span(path, line), hint))
+        raise UsageError(
+            Diagnostic("roster-columns", f"the class list has no column `{missing[0]}`", Span(path, line), hint)
+        )
     return columns
 
 
 def _language(word: str, span: Span, faults: list[Diagnostic]) -> Language | None:
     if word and word.lower() not in LANGUAGE_WORDS:
-        faults.append(Diagnostic(f"`{word}` is no language that papers are printed in", span, "zh or en"))
+        faults.append(
+            Diagnostic("roster-language", f"`{word}` is no language that papers are printed in", span, "zh or en")
+        )
     return LANGUAGE_WORDS.get(word.lower())
 
 
@@ -213,6 +248,8 @@ def _looks(words: str, span: Span, faults: list[Diagnostic]) -> Looks:
     wishes = [word for word in re.split(r"[\s,;|+、，；]+", words.lower()) if word]
     for word in wishes:
         if word not in EXTRAS:
-            faults.append(Diagnostic(f"`extra` does not know `{word}`", span, did_you_mean(word, EXTRAS)))
+            faults.append(
+                Diagnostic("roster-extra", f"`extra` does not know `{word}`", span, did_you_mean(word, EXTRAS))
+            )
     granted = {EXTRAS.get(word) for word in wishes}
     return Looks("large" in granted, "contrast" in granted)

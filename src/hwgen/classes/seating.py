@@ -37,7 +37,9 @@ def forms_for(students: Sequence[Student], count: int, seed: int) -> list[int]:
         place = _place(student.holder)
         if place in taken:
             message = f"`{student.holder.id}` and `{taken[place]}` have the same seat, {student.holder.seat}"
-            raise UsageError(Diagnostic(message, None, "name the rooms in a column `room`, or mend the seats"))
+            raise UsageError(
+                Diagnostic("seating-unreadable", message, None, "name the rooms in a column `room`, or mend the seats")
+            )
         taken[place] = student.holder.id
         room, row, column = place
         # Neighbours in a row differ by 1, in a column by 2 (by 1 where there are two forms): never by 0.
@@ -57,5 +59,10 @@ def _place(holder: Holder) -> Place:
     if holder.seat.isdecimal():
         return holder.room, 0, int(holder.seat)
     raise UsageError(
-        Diagnostic(f"`{holder.seat}`, the seat of `{holder.id}`, tells no row and column", None, "write 3-5 or C7")
+        Diagnostic(
+            "seating-unreadable",
+            f"`{holder.seat}`, the seat of `{holder.id}`, tells no row and column",
+            None,
+            "write 3-5 or C7",
+        )
     )

@@ -176,14 +176,16 @@ def _day_of_final(course: Course, on: str | None) -> str:
 
     if course.root == starter().resolve() and starter().name == "starter":
         hint = "`hwgen init DIR` makes a course of your own"
-        raise UsageError(Diagnostic("the starter course that comes with hwgen keeps no ledger", None, hint))
+        raise UsageError(
+            Diagnostic("starter-ledger", "the starter course that comes with hwgen keeps no ledger", None, hint)
+        )
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         if on is None and epoch:
             return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
         return (date.fromisoformat(on) if on else date.today()).isoformat()
     except (ValueError, OverflowError, OSError) as e:
-        raise UsageError(Diagnostic(f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
+        raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
 
 
 def _finalise(course: Course, codes: list[Code], day: str) -> None:

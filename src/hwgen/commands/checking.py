@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hwgen.commands.shared import (
     complete_exam,
     course_option,
+    format_option,
     progress,
     proving_progress,
     reported,
-    show_diagnostic,
+    show_report,
 )
 
+if TYPE_CHECKING:
+    from hwgen.reporting import Format
 
-def complete_flaw(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from hwgen.flaws.catalogue import FLAWS
 
-    return [id for id in FLAWS if id.startswith(incomplete)]
+def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.catalogue import rules
+
+    return [id for id in rules() if id.startswith(incomplete)]
 
 
 @click.command()
@@ -29,22 +34,20 @@ def complete_flaw(ctx: click.Context, param: click.Parameter, incomplete: str) -
 @click.option(
     "--only",
     multiple=True,
-    metavar="FLAW",
-    help="Tell this flaw alone; may be repeated.",
-    shell_complete=complete_flaw,
+    metavar="RULE",
+    help="Report this rule alone; may be repeated.",
+    shell_complete=complete_rule,
 )
 @click.option(
     "--ignore",
     multiple=True,
-    metavar="FLAW",
-    help="Leave this flaw out; may be repeated.",
-    shell_complete=complete_flaw,
+    metavar="RULE",
+    help="Leave this rule out; may be repeated.",
+    shell_complete=complete_rule,
 )
 @click.option("--no-proofs", is_flag=True, help="Prove no generator.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
-)
+@format_option
 @course_option
 def check(
     exam: str,
@@ -53,12 +56,12 @@ def check(
     ignore: tuple[str, ...],
     no_proofs: bool,
     strict: bool,
-    form: str,
+    form: Format,
     folder: Path | None,
 ) -> None:
     """Find errors in a course, and flaws in its questions.
 
-    Proves every generator over its whole domain. `hwgen explain FLAW` tells what is meant and what to do.
+    Proves every generator over its whole domain. `hwgen explain RULE` says what is meant and what to do.
 
     \b
     Examples:
@@ -70,33 +73,20 @@ def check(
         from hwgen.bank.files import find_course
         from hwgen.flaws.checking import CheckOptions
         from hwgen.flaws.checking import check as look
-        from hwgen.flaws.report import as_github, as_json, as_sarif, summary
 
         options = CheckOptions(exam, seed, not no_proofs, only, ignore)
         report = look(find_course(folder), options, proving_progress)
         progress("")
-        match form:
-            case "json":
-                click.echo(as_json(report))
-            case "sarif":
-                click.echo(as_sarif(report))
-            case "github":
-                for line in as_github(report):
-                    click.echo(line)
-            case _:
-                for finding in report.findings:
-                    show_diagnostic(finding.diagnostic())
-                for line in (*report.lines, summary(report)):
-                    click.echo(line)
+        show_report(report, form)
         if report.errors or (strict and report.warnings):
             sys.exit(1)
 
 
 @click.command()
-@click.argument("flaws", nargs=-1, metavar="[FLAW]...", shell_complete=complete_flaw)
-@click.option("--markdown", is_flag=True, help="All of them, as docs/flaws.md.")
-def explain(flaws: tuple[str, ...], markdown: bool) -> None:
-    """Explain the flaws that `hwgen check` finds.
+@click.argument("rules", nargs=-1, metavar="[RULE]...", shell_complete=complete_rule)
+@click.option("--markdown", is_flag=True, help="All of them, as docs/rules.md.")
+def explain(rules: tuple[str, ...], markdown: bool) -> None:
+    """Explain a message: what its rule is (the word in brackets), why it matters, and what to do.
 
     \b
     Examples:
@@ -104,16 +94,14 @@ def explain(flaws: tuple[str, ...], markdown: bool) -> None:
       hwgen explain key-longest clang
     """
     with reported():
-        from hwgen.errors import Diagnostic, UsageError, did_you_mean
-        from hwgen.flaws.catalogue import FLAWS, as_markdown, explained
+        from hwgen.errors import known_rule
+        from hwgen.explaining import as_markdown, explained, listed
 
-        for id in flaws:
-            if id not in FLAWS:
-                raise UsageError(Diagnostic(f"no flaw is called `{id}`", None, did_you_mean(id, FLAWS)))
+        asked = [known_rule(id) for id in rules]
         if markdown:
             click.echo(as_markdown(), nl=False)
-        elif flaws:
-            click.echo("\n\n".join(explained(FLAWS[id]) for id in flaws))
+        elif asked:
+            click.echo("\n\n".join(map(explained, asked)))
         else:
-            for flaw in FLAWS.values():
-                click.echo(f"{flaw.id:20} {flaw.title}")
+            for line in listed():
+                click.echo(line)

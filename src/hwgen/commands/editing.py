@@ -87,7 +87,9 @@ def _own(folder: Path | None) -> Path:
     root = find_course(folder)
     if folder is None and root == starter() and not Path.cwd().is_relative_to(root):
         raise UsageError(
-            Diagnostic("there is no course around here", None, "`hwgen init DIR` makes one, or give --course")
+            Diagnostic(
+                "no-course", "there is no course around here", None, "`hwgen init DIR` makes one, or give --course"
+            )
         )
     return root
 
@@ -109,7 +111,9 @@ def init(directory: Path) -> None:
         from hwgen.errors import Diagnostic, Span, UsageError
 
         if directory.exists() and any(directory.iterdir()):
-            raise UsageError(Diagnostic("the folder is not empty", Span(directory), "name a new folder"))
+            raise UsageError(
+                Diagnostic("folder-not-empty", "the folder is not empty", Span(directory), "name a new folder")
+            )
         for part in PARTS:
             shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
         for_editors(directory)

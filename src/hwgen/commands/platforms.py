@@ -15,14 +15,17 @@ from hwgen.commands.shared import (
     SIZE,
     complete_exam,
     course_option,
+    format_option,
     load,
     reported,
     show_diagnostic,
+    show_report,
 )
 from hwgen.lms.platforms import PLATFORMS, Platform
 
 if TYPE_CHECKING:
     from hwgen.lms.writing import Exported
+    from hwgen.reporting import Format
 
 
 @click.group()
@@ -163,15 +166,16 @@ def _show(platform: Platform, done: Exported, *, pools: bool, as_json: bool) -> 
 def _import(platform: Platform, file: Path, into: Path, as_json: bool) -> None:
     with reported():
         from hwgen.lms.intake import import_file
+        from hwgen.reporting import data_of
 
         done = import_file(platform, file, into)
         if as_json:
             summary = {
-                "schema": 1,
+                "schema": 2,
                 "files": [str(path) for path in done.files],
                 "items": done.items,
                 "exam": done.exam,
-                "doubts": [{"line": d.line, "question": d.question, "message": d.message} for d in done.doubts],
+                "doubts": [data_of(doubt, file.resolve().parent) for doubt in done.doubts],
             }
             click.echo(json.dumps(summary, ensure_ascii=False))
             return
@@ -236,8 +240,11 @@ for _row in PLATFORMS.values():
     "--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The exam.json of a build."
 )
 @click.option("--scores", is_flag=True, help="Print every response with what the platform would give for it.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def check_export(file: Path, named: str | None, against: Path | None, scores: bool, as_json: bool) -> None:
+@format_option
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check_export(
+    file: Path, named: str | None, against: Path | None, scores: bool, form: Format, as_json: bool
+) -> None:
     """Check a file for a learning platform before the upload.
 
     Any file, of hwgen or not: what the platform would refuse, and what it would take and get wrong. Then every question
@@ -252,11 +259,7 @@ def check_export(file: Path, named: str | None, against: Path | None, scores: bo
         from hwgen.lms.checking import check_file
         from hwgen.lms.platforms import recognised
 
-        report = check_file(recognised(file, named), file, against, scores=scores)
-        if as_json:
-            click.echo(json.dumps(report.as_data(), ensure_ascii=False))
-        else:
-            for line in report.lines(file):
-                click.echo(line)
-        if not report.passes:
+        checked = check_file(recognised(file, named), file, against, scores=scores)
+        show_report(checked.report(file), "json" if as_json else form)
+        if not checked.passes:
             sys.exit(1)

@@ -19,6 +19,7 @@ from hwgen.pdf import engines
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.errors import Diagnostic
+    from hwgen.reporting import Format, Report
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg]
@@ -96,6 +97,16 @@ def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
     exams = find_course(ctx.params.get("folder")) / "bank" / "exams"
     return [p.stem for p in sorted(exams.glob("*.yaml")) if p.stem.startswith(incomplete)]
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Of the report.",
+)
 
 
 engine_option = click.option(
@@ -182,6 +193,19 @@ def reported() -> Iterator[None]:
         if len(e.diagnostics) > 1:
             click.echo(f"{len(e.diagnostics)} errors", err=True)
         sys.exit(e.exit_code)
+
+
+def show_report(report: Report, form: Format) -> None:
+    """On stdout; as text, the diagnostics go to stderr."""
+    from hwgen.reporting import written
+
+    if form != "text":
+        click.echo(written(report, form))
+        return
+    for diagnostic in report.diagnostics:
+        show_diagnostic(diagnostic)
+    for line in report.lines:
+        click.echo(line)
 
 
 def show_diagnostic(diagnostic: Diagnostic) -> None:

@@ -99,7 +99,7 @@ def parse_inline(text: str) -> Inlines:
     blocks = parse(text)
     if len(blocks) == 1 and isinstance(blocks[0], Para):
         return blocks[0].inlines
-    raise CourseError(Diagnostic("expected a single paragraph", place(text)))
+    raise CourseError(Diagnostic("markup-one-paragraph", "expected a single paragraph", place(text)))
 
 
 class _Reader:
@@ -109,10 +109,10 @@ class _Reader:
         self.faults: list[Diagnostic] = []
         self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
 
-    def complain(self, message: str, near: str, line: int, hint: str = "") -> None:
+    def complain(self, rule: str, message: str, near: str, line: int, hint: str = "") -> None:
         start = self.starts[min(line, len(self.starts) - 1)]
         found = self.text.find(near, start)
-        self.faults.append(Diagnostic(message, place(self.text, found if found >= 0 else start), hint))
+        self.faults.append(Diagnostic(rule, message, place(self.text, found if found >= 0 else start), hint))
 
     def blocks(self, tokens: Sequence[Token]) -> Blocks:
         result: list[Block] = []
@@ -141,7 +141,11 @@ class _Reader:
                 language, _, rest = token.info.strip().partition(" ")
                 if rest not in ("", "numbered"):
                     self.complain(
-                        f"`{rest}` says nothing of code", token.info, line, "write the language, and `numbered`"
+                        "markup-code-word",
+                        f"`{rest}` says nothing of code",
+                        token.info,
+                        line,
+                        "write the language, and `numbered`",
                     )
                 return CodeBlock(token.content.rstrip("\n"), language, rest == "numbered")
             case "table_open":
@@ -149,7 +153,9 @@ class _Reader:
             case _:
                 kind = token.type.removesuffix("_open").replace("_", " ")
                 near = self.text.splitlines()[line].strip()
-                self.complain(f"a {kind} cannot stand in an item", near, line, f"put `\\` before `{near[:1]}`")
+                self.complain(
+                    "markup-block", f"a {kind} cannot stand in an item", near, line, f"put `\\` before `{near[:1]}`"
+                )
                 return None
 
     def _paragraph(self, inline: Token, line: int) -> Block | None:
@@ -165,7 +171,7 @@ class _Reader:
         picture = self.figures(name)
         if picture is None:
             hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
-            self.complain(f"no figure is called `{name}`", f"]({name})", line, hint)
+            self.complain("unknown-figure", f"no figure is called `{name}`", f"]({name})", line, hint)
             return None
         alt = "".join(token.content for token in image.children or [])
         return Figure(replace(picture, alt=alt) if isinstance(picture, Image) else picture)
@@ -211,15 +217,25 @@ class _Reader:
                 case "math_inline":
                     result.append(Math(self._math(token.content, line)))
                 case "math_inline_double":
-                    self.complain("a displayed formula stands on lines of its own", token.content, line)
+                    self.complain(
+                        "markup-display-math", "a displayed formula stands on lines of its own", token.content, line
+                    )
                 case "html_inline":
                     hint = "write `\\<` for the sign itself"
-                    self.complain(f"raw HTML `{token.content}` cannot stand in an item", token.content, line, hint)
+                    self.complain(
+                        "markup-html", f"raw HTML `{token.content}` cannot stand in an item", token.content, line, hint
+                    )
                 case "image":
-                    self.complain("a figure stands in a paragraph of its own", "![", line)
+                    self.complain("markup-figure-inline", "a figure stands in a paragraph of its own", "![", line)
                 case _:
                     kind = token.type.removesuffix("_open").replace("_", " ")
-                    self.complain(f"a {kind} cannot stand in an item", "[", line, "write `\\[` for the sign itself")
+                    self.complain(
+                        "markup-inline",
+                        f"a {kind} cannot stand in an item",
+                        "[",
+                        line,
+                        "write `\\[` for the sign itself",
+                    )
             i = end + 1
         return tuple(result)
 
@@ -230,13 +246,13 @@ class _Reader:
             ("`", "close the code with a backtick, or write ``\\` ``"),
         ):
             if mark in text:
-                self.complain(f"unclosed `{mark}`", mark, line, hint)
+                self.complain("markup-unclosed", f"unclosed `{mark}`", mark, line, hint)
         pieces = re.split(r"\[@([\w-]+)\]", text)
         return [Ref(p) if i % 2 else Str(p) for i, p in enumerate(pieces) if p]
 
     def _math(self, tex: str, line: int) -> str:
         for message, near, hint in math_faults(tex):
-            self.complain(message, near, line, hint)
+            self.complain("markup-formula", message, near, line, hint)
         return tex
 
 

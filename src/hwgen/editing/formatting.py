@@ -24,7 +24,7 @@ def formatted(path: Path) -> str:
         hint = (
             "bank/items/*.yaml, bank/exams/*.yaml, bank/course.yaml, bank/conventions.yaml or bank/misconceptions*.yaml"
         )
-        raise UsageError(Diagnostic("not a file of a bank", Span(path), hint))
+        raise UsageError(Diagnostic("not-a-bank-file", "not a file of a bank", Span(path), hint))
     if name == "items":
         load_items(path)
     document = Document(path)
@@ -78,7 +78,9 @@ def _strict(value: Value, text: str, path: Path) -> None:
     for token in yaml.scan(text, Loader=yaml.CSafeLoader):
         if isinstance(token, yaml.AnchorToken):
             span = Span(path, token.start_mark.line + 1, token.start_mark.column + 1)
-            raise CourseError(Diagnostic(f"`{token.value}` is an anchor", span, "write the value out in each place"))
+            raise CourseError(
+                Diagnostic("format-anchor", f"`{token.value}` is an anchor", span, "write the value out in each place")
+            )
 
 
 def _apart(file: Value) -> None:

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from hwgen.bank.course import Course, load_course
 from hwgen.bank.items import BankItem, Bloom, ItemsFile
+from hwgen.catalogue import flaws
 from hwgen.editing.files import FILES, kind_of, modeline, place
 from hwgen.editing.unions import RecordSchemas, Schema, is_
-from hwgen.flaws.catalogue import FLAWS
 from hwgen.output import replace_file
 from hwgen.text import LANGUAGES
 
@@ -62,7 +62,7 @@ def _names(course: Course) -> dict[str, Iterable[str]]:
         (("tag", "tags"), {tag for item in items for tag in item.tags}),
         (("kind", "kinds"), {item.kind for item in items}),
         (("bloom",), get_args(Bloom)),
-        (("silence",), FLAWS),
+        (("silence",), flaws()),
     ):
         names |= dict.fromkeys(keys, known)
     return names

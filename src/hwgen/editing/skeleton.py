@@ -61,7 +61,7 @@ def new_generator(course: Course, name: str, topic: str) -> tuple[Path, Path]:
     _free(course, name)
     function = name.replace("-", "_")
     if iskeyword(function):
-        raise UsageError(Diagnostic(f"`{name}` is a word of Python", None, "name it after what it asks"))
+        raise UsageError(Diagnostic("not-a-name", f"`{name}` is a word of Python", None, "name it after what it asks"))
     path = course.root / "generators" / topic.replace("-", "_") / f"{function}.py"
     named = course.root / "bank" / f"misconceptions-{name}.yaml"
     for file in (path, named):
@@ -90,7 +90,11 @@ def new_exam(course: Course, name: str) -> Path:
         if there[kind]
     ]
     if not sections:
-        raise UsageError(Diagnostic("the bank has nothing to ask yet", Span(path), "begin with `hwgen new item NAME`"))
+        raise UsageError(
+            Diagnostic(
+                "new-empty-bank", "the bank has nothing to ask yet", Span(path), "begin with `hwgen new item NAME`"
+            )
+        )
     text = (
         f"{modeline(path)}\n# To be replaced: write your own title, parts and picks; then delete this line.\n"
         f"title: {{zh: {name}, en: {name}}}\nminutes: 60\nsections:\n{''.join(sections)}"
@@ -104,17 +108,19 @@ def _sound(name: str) -> None:
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
         hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `softmax-shift`"
         message = f"`{name[:LONGEST]}` is no name; write small letters and digits with hyphens"
-        raise UsageError(Diagnostic(message, None, hint))
+        raise UsageError(Diagnostic("not-a-name", message, None, hint))
 
 
 def _free(course: Course, name: str) -> None:
     if name in course.items:
-        raise UsageError(Diagnostic(f"`{name}` is there already", course.items[name].span, "choose another name"))
+        raise UsageError(
+            Diagnostic("file-exists", f"`{name}` is there already", course.items[name].span, "choose another name")
+        )
 
 
 def _absent(path: Path) -> None:
     if path.exists():
-        raise UsageError(Diagnostic("there already", Span(path), "choose another name"))
+        raise UsageError(Diagnostic("file-exists", "there already", Span(path), "choose another name"))
 
 
 def _topic_file(course: Course, topic: str) -> Path:
@@ -124,7 +130,12 @@ def _topic_file(course: Course, topic: str) -> Path:
     path = spans[0].file if spans else course.root / "bank" / "items" / f"{topic}.yaml"
     if path.exists() and (other := load_items(path).topic) != topic:
         raise UsageError(
-            Diagnostic(f"the file is on the topic `{other}`", Span(path), did_you_mean(topic, course.topics))
+            Diagnostic(
+                "new-topic-mismatch",
+                f"the file is on the topic `{other}`",
+                Span(path),
+                did_you_mean(topic, course.topics),
+            )
         )
     return path
 
@@ -175,4 +186,6 @@ def _grown(path: Path, beside: Path) -> None:
     assert isinstance(before, dict)
     if not isinstance(after, dict) or before.get("items", []) != after["items"][:-1] or after != before | after:
         hint = "put `items:` last, without brackets: `hwgen format` does the first"
-        raise CourseError(Diagnostic("an item cannot be added at the end of the file", Span(path), hint))
+        raise CourseError(
+            Diagnostic("new-no-place", "an item cannot be added at the end of the file", Span(path), hint)
+        )

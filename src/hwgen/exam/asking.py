@@ -69,8 +69,8 @@ class Asking:
             return permuted((self.seed, part, "statement"), self.copy % count, count)
         return chance((*self.key, part, "statement"), count)
 
-    def refuse(self, message: str, hint: str = "") -> NoReturn:
-        raise CourseError(Diagnostic(message, self.slot.span, hint))
+    def refuse(self, rule: str, message: str, hint: str = "") -> NoReturn:
+        raise CourseError(Diagnostic(rule, message, self.slot.span, hint))
 
     def content(self, text: Text) -> Blocks:
         """The text as content; a fault in a generator's text is told at the generator."""
@@ -103,10 +103,10 @@ class Asking:
         item, problem = self.slot.item, self.problem
         if isinstance(item, BankItem) and self.language not in item.languages:
             name = {"zh": "Chinese", "en": "English"}[self.language]
-            self.refuse(f"`{item.id}` has no {name} text", "write it, and leave `language` out")
+            self.refuse("no-text-in-language", f"`{item.id}` has no {name} text", "write it, and leave `language` out")
         self.refuse_idle_pins()
         if self.slot.manner and not any(isinstance(part, Computed) for part in problem.parts):
-            self.refuse(f"`{item.id}` is always asked as {item.kind}", "leave `as` out")
+            self.refuse("manner-impossible", f"`{item.id}` is always asked as {item.kind}", "leave `as` out")
         questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
         return Group(
             item=item.id,
@@ -128,9 +128,9 @@ class Asking:
         choices += [part.id for part in self.problem.parts if isinstance(part, Computed) and part.id not in choices]
         for id in self.slot.pin.options:
             if id not in choices:
-                self.refuse(f"`{self.item}` has no choice `{id}`", did_you_mean(id, choices))
+                self.refuse("pin-unknown", f"`{self.item}` has no choice `{id}`", did_you_mean(id, choices))
         if self.slot.pin.statement is not None and "statement" not in pins.values():
-            self.refuse(f"`{self.item}` has no statements to pin")
+            self.refuse("pin-unknown", f"`{self.item}` has no statements to pin")
 
     def question(self, part: Part, number: int) -> Question:
         if isinstance(part, Computed):

@@ -77,7 +77,7 @@ def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem,
     item = slot.item
     if isinstance(item, BankItem):
         if slot.pin.params:
-            raise CourseError(Diagnostic(f"`{item.id}` has no params to pin", slot.span))
+            raise CourseError(Diagnostic("pin-unknown", f"`{item.id}` has no params to pin", slot.span))
         return usable(item.problem), {}
     proven = certificate(course, item)
     if slot.pin.params:
@@ -92,7 +92,9 @@ def _pinned(item: Generator, slot: Slot, key: Key) -> tuple[Problem, dict[str, A
     try:
         problem, draw = by_chance(lambda d: draw_problem(item, d), key, slot.pin.params)
     except PinNotDrawn as e:
-        raise CourseError(Diagnostic(f"`{item.id}`: {e}", slot.span, did_you_mean("", map(str, e.allowed)))) from e
+        raise CourseError(
+            Diagnostic("pin-unknown", f"`{item.id}`: {e}", slot.span, did_you_mean("", map(str, e.allowed)))
+        ) from e
     except Rejected as e:
-        raise CourseError(Diagnostic(f"`{item.id}` has no variant with these pins", slot.span)) from e
+        raise CourseError(Diagnostic("pin-impossible", f"`{item.id}` has no variant with these pins", slot.span)) from e
     return problem, draw.params

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hwgen import cache
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, load_course
-from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
-from hwgen.flaws.catalogue import FLAWS
+from hwgen.catalogue import flaws
+from hwgen.errors import CourseError, Diagnostic, Span, known_rule
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
-from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import kept, verified
+from hwgen.reporting import Report, counts
 
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What is to be checked and told: one exam or the course; `only` these flaws, or all but the `ignored` ones."""
+    """What is to be checked and told: one exam or the course; `only` these rules, or all but the `ignored` ones."""
 
     exam: str = ""
     seed: int = 1
@@ -30,35 +30,15 @@ class CheckOptions:
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Report:
-    """What was found, in the order of places; `lines` tell what was proven and what the papers look like."""
-
-    root: Path
-    findings: tuple[Finding, ...]
-    silenced: tuple[tuple[Finding, str], ...] = ()
-    lines: tuple[str, ...] = ()
-    items: int = 0
-
-    @property
-    def errors(self) -> int:
-        return sum(finding.about.severity == "error" for finding in self.findings)
-
-    @property
-    def warnings(self) -> int:
-        return len(self.findings) - self.errors
-
-
 def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
-    """Raises UsageError for an unknown exam or flaw; all that is wrong with the course stands in the report."""
+    """Raises UsageError for an unknown exam or rule; all that is wrong with the course stands in the report."""
     for id in (*options.only, *options.ignored):
-        if id not in FLAWS:
-            raise UsageError(Diagnostic(f"no flaw is called `{id}`", None, did_you_mean(id, FLAWS)))
+        known_rule(id)
     root = root.resolve()
     try:
         course = load_course(root)
     except CourseError as e:
-        return Report(root, tuple(of_diagnostic(d, root) for d in e.diagnostics))
+        return _report(root, e.diagnostics, options)
     checker = _Checker(course, options)
     if options.exam:
         checker.exam(course.blueprint(options.exam))
@@ -71,7 +51,7 @@ def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None
 class _Checker:
     at: Course
     options: CheckOptions
-    found: list[Finding] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     subjects: set[str] | None = None
 
@@ -83,14 +63,19 @@ class _Checker:
         all_proven = len(proven) == len(generators)
         self.attempt(lambda: of_variants(self.at, proven))
         for blueprint in self.at.blueprints.values():
-            self.found += (of_diagnostic(d, self.at.root) for d in blueprint_faults(self.at, blueprint))
+            self.found += blueprint_faults(self.at, blueprint)
         self.found += of_bank(self.at)
-        if all_proven and not any(finding.flaw == "course-error" for finding in self.found):
+        if all_proven and not self.broken:
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
         elif not all_proven and not self.options.proofs:
             left = f"{len(generators) - len(proven)} of {len(generators)} generators"
             self.lines.append(f"not looked at: the papers, and the texts of {left}, which are not proven yet")
+
+    @property
+    def broken(self) -> bool:
+        """Whether the course has errors that keep its papers from being made."""
+        return any(diagnostic.severity == "error" and diagnostic.rule not in flaws() for diagnostic in self.found)
 
     def exam(self, blueprint: Blueprint) -> None:
         """One paper, and the items that stand on it."""
@@ -100,34 +85,34 @@ class _Checker:
     def prove(self, generators: Sequence[Generator], progress: Callable[[int, int], None]) -> None:
         for generator, result in zip(generators, verified(self.at, generators, progress), strict=True):
             if isinstance(result, CourseError):
-                self.found += (of_diagnostic(d, self.at.root) for d in result.diagnostics)
+                self.found += result.diagnostics
             else:
                 self.lines.append(f"{generator.id}: all {result.variants} variants proven")
 
-    def attempt(self, find: Callable[[], list[Finding]]) -> None:
+    def attempt(self, find: Callable[[], list[Diagnostic]]) -> None:
         try:
             self.found += find()
         except CourseError as e:
-            self.found += (of_diagnostic(d, self.at.root) for d in e.diagnostics)
+            self.found += e.diagnostics
 
     def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
         """Tells what a paper looks like, and returns the ids of its items."""
         seed = self.options.seed
         place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, cache.code(__name__))
-        known: tuple[list[Finding], list[str], tuple[str, ...]] | None = cache.kept("papers", place, state)
+        known: tuple[list[Diagnostic], list[str], tuple[str, ...]] | None = cache.kept("papers", place, state)
         if known is None:
             try:
                 known = self.look_at(blueprint, seed)
             except CourseError as e:
-                self.found += (of_diagnostic(d, self.at.root) for d in e.diagnostics)
+                self.found += e.diagnostics
                 return ()
             cache.keep("papers", place, state, known)
-        findings, lines, items = known
-        self.found += findings
+        diagnostics, lines, items = known
+        self.found += diagnostics
         self.lines += lines
         return items
 
-    def look_at(self, blueprint: Blueprint, seed: int) -> tuple[list[Finding], list[str], tuple[str, ...]]:
+    def look_at(self, blueprint: Blueprint, seed: int) -> tuple[list[Diagnostic], list[str], tuple[str, ...]]:
         paper = printed(self.at, blueprint, seed)
         if isinstance(paper, list):
             return paper, [], ()
@@ -136,13 +121,26 @@ class _Checker:
 
     def report(self) -> Report:
         left, silenced = heard(self.found, silences(self.at))
-        only, ignored = self.options.only or FLAWS, self.options.ignored
-        told = [
-            finding
-            for finding in dict.fromkeys(left)
-            if finding.flaw in only
-            and finding.flaw not in ignored
-            and (self.subjects is None or not finding.subject or finding.subject in self.subjects)
+        asked = [
+            diagnostic
+            for diagnostic in left
+            if self.subjects is None or not diagnostic.subject or diagnostic.subject in self.subjects
         ]
-        told.sort(key=lambda finding: (finding.span, finding.flaw))
-        return Report(self.at.root, tuple(told), tuple(silenced), tuple(self.lines), len(self.at.items))
+        return _report(self.at.root, asked, self.options, silenced, self.lines, len(self.at.items))
+
+
+def _report(
+    root: Path,
+    diagnostics: Iterable[Diagnostic],
+    options: CheckOptions,
+    silenced: Sequence[tuple[Diagnostic, str]] = (),
+    lines: Sequence[str] = (),
+    items: int = 0,
+) -> Report:
+    """Each diagnostic that is wished for, once, in the order of places."""
+    wished = [
+        d for d in dict.fromkeys(diagnostics) if d.rule in (options.only or (d.rule,)) and d.rule not in options.ignored
+    ]
+    wished.sort(key=lambda d: (d.span or Span(root), d.rule))
+    summary = f"items: {items}; {counts(wished, len(silenced))}"
+    return Report(root, tuple(wished), tuple(silenced), (*lines, summary), {"items": items})

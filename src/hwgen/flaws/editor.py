@@ -11,11 +11,11 @@ from hwgen import cache
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import languages, options, typography, wording
-from hwgen.flaws.catalogue import FLAWS
-from hwgen.flaws.finding import Finding
+from hwgen.flaws.finding import Found
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
@@ -41,45 +41,46 @@ def _state() -> str:
 
 @dataclass(frozen=True)
 class Note:
-    """A finding as it is kept: its place counts from its item's, so that it stands wherever the item moves."""
+    """What a rule found, as it is kept: its place counts from its item's, so that it stands wherever the item moves."""
 
-    flaw: str
+    rule: str
     message: str
     line: int
     column: int
 
-    def finding(self, item: BankItem) -> Finding:
+    def diagnostic(self, item: BankItem) -> Diagnostic:
         start = item.span
         column = self.column if self.line else start.column + self.column
-        return Finding(self.flaw, self.message, Span(start.file, start.line + self.line, column), item.id)
+        return Diagnostic(self.rule, self.message, Span(start.file, start.line + self.line, column), subject=item.id)
 
 
-def _note(finding: Finding, item: BankItem) -> Note:
-    line = finding.span.line - item.span.line
-    return Note(finding.flaw, finding.message, line, finding.span.column - (0 if line else item.span.column))
+def _note(rule: str, found: Found, item: BankItem) -> Note:
+    span = found.span(item.span)
+    line = span.line - item.span.line
+    return Note(rule, found.message, line, span.column - (0 if line else item.span.column))
 
 
-def read(reading: Reading, span: Span, names: Iterable[str] = tuple(RULES)) -> Iterator[Finding]:
-    """What the rules called `names` find in an item; `span` is its place."""
+def read(reading: Reading, names: Iterable[str] = tuple(RULES)) -> Iterator[tuple[str, Found]]:
+    """What the rules called `names` find in an item, each with its rule."""
     for name in names:
         for found in RULES[name](reading):
-            yield found.finding(name, reading.id, span)
+            yield name, found
 
 
 def bank_items(course: Course) -> tuple[BankItem, ...]:
     return tuple(item for item in course.items.values() if isinstance(item, BankItem))
 
 
-def of_bank(course: Course) -> list[Finding]:
+def of_bank(course: Course) -> list[Diagnostic]:
     """What is found in the bank, silences not heard. Problems are unpacked only of items that changed."""
     items = bank_items(course)
     found = list(of_items(course, items))
     objectives = {objective.topic for objective in course.objectives.values()}
     for item in items:
         if item.topic in objectives and not item.objective:
-            found.append(Finding("no-objective", "the item has no objective", item.span, item.id))
+            found.append(Diagnostic("no-objective", "the item has no objective", item.span, subject=item.id))
         if not item.misconceptions and not item.imported:
-            found.append(Finding("no-misconception", "the item names no misconception", item.span, item.id))
+            found.append(Diagnostic("no-misconception", "the item names no misconception", item.span, subject=item.id))
     return found
 
 
@@ -91,7 +92,7 @@ class Examined:
     prints: tuple[Print, ...]
 
 
-def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Finding]:
+def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     """What is found in single items, and between them. What was found before in the same bytes is found again."""
     place, state = str(course.root), _state()
     everything = cache.digest(state, *(item.digest for item in items))
@@ -105,7 +106,7 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Finding]:
         known = notes, list(pairs([examined.prints for examined in found]))
         cache.keep("flaws", place, everything, known)
     notes, alike = known
-    yield from (note.finding(items[i]) for i, found in notes.items() for note in found)
+    yield from (note.diagnostic(items[i]) for i, found in notes.items() for note in found)
     for pair in alike:
         yield from _told(items[pair.first], items[pair.second], pair)
 
@@ -113,23 +114,24 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Finding]:
 def _examined(item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
     reading = of_item(replace(item))
-    return Examined(tuple(_note(finding, item) for finding in read(reading, item.span)), prints(reading))
+    return Examined(tuple(_note(rule, found, item) for rule, found in read(reading)), prints(reading))
 
 
-def _told(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Finding]:
+def _told(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:
     mine, theirs = (f", statement `{what}`," if what else "" for what in reversed(pair.statements))
     other = f"`{first.id}`{theirs}"
     if pair.share == 1:
         message = f"`{second.id}`{mine} asks the same as {other}"
-        yield Finding("duplicate", message.rstrip(","), second.span, second.id, (first.span,))
+        yield Diagnostic("duplicate", message.rstrip(","), second.span, subject=second.id, related=(first.span,))
     elif first.id not in second.enemies and second.id not in first.enemies:
         common = set(first.languages) & set(second.languages)
         how = f" ({pair.share:.0%} alike)" if common else ": the same formulas and numbers in another language"
         message = f"`{second.id}`{mine} asks almost the same as {other}"
-        yield Finding("near-duplicate", message.rstrip(",") + how, second.span, second.id, (first.span,))
+        message = message.rstrip(",") + how
+        yield Diagnostic("near-duplicate", message, second.span, subject=second.id, related=(first.span,))
 
 
-def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding]:
+def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnostic]:
     """What is found in the texts of some variants of each generator; all of them are proven.
 
     Raises CourseError for texts that cannot be read.
@@ -137,7 +139,7 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding
     place = str(course.root)
     tables = (*course.figures, *map(repr, (course.misconceptions, course.conventions)))
     states = {g.id: cache.digest(_state(), digest(course, g), *tables) for g in generators}
-    before: dict[str, tuple[str, list[Finding]]] = cache.kept("variants", place, _state()) or {}
+    before: dict[str, tuple[str, list[Diagnostic]]] = cache.kept("variants", place, _state()) or {}
     now = {}
     faults: list[Diagnostic] = []
     for generator in generators:
@@ -152,10 +154,10 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Finding
         cache.keep("variants", place, _state(), now)
     if faults:
         raise CourseError(*faults)
-    return [finding for _, found in now.values() for finding in found]
+    return [diagnostic for _, found in now.values() for diagnostic in found]
 
 
-def _of_variants(course: Course, generator: Generator) -> Iterator[Finding]:
+def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     """Each flaw once, though many variants have it."""
     slot = Slot(generator, Pin(), 10, generator.span)
     told = set()
@@ -164,10 +166,11 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Finding]:
             make_group(course, slot, seed, language, 1)
         problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
         reading = Reading(generator.id, problem.parts, tuple(passages(problem)), LANGUAGES)
-        for finding in read(reading, generator.span, TEXT_RULES):
-            if finding.flaw not in told:
-                told.add(finding.flaw)
-                yield replace(finding, message=f"{finding.message}, in a variant")
+        for rule, found in read(reading, TEXT_RULES):
+            if rule not in told:
+                told.add(rule)
+                message = f"{found.message}, in a variant"
+                yield Diagnostic(rule, message, found.span(generator.span), subject=generator.id)
 
 
 @dataclass(frozen=True)
@@ -190,27 +193,29 @@ def silences(course: Course) -> Iterator[Silence]:
             yield Silence(exam.name, flaw, reason, exam.span("silence", flaw, "#key"), ("exam",))
 
 
-def heard(findings: Iterable[Finding], told: Iterable[Silence]) -> tuple[list[Finding], list[tuple[Finding, str]]]:
-    """What is left to say, and what was silenced, each with its reason. Silences that do nothing are findings."""
+def heard(
+    diagnostics: Iterable[Diagnostic], told: Iterable[Silence]
+) -> tuple[list[Diagnostic], list[tuple[Diagnostic, str]]]:
+    """What is left to say, and what was silenced, each with its reason. Silences that do nothing are flaws themselves."""
     told = list(told)
     reasons = {(silence.subject, silence.flaw): silence.reason for silence in told if silence.reason.strip()}
-    left: list[Finding] = []
-    silenced: list[tuple[Finding, str]] = []
-    for finding in findings:
-        reason = reasons.get((finding.subject, finding.flaw))
+    left: list[Diagnostic] = []
+    silenced: list[tuple[Diagnostic, str]] = []
+    for diagnostic in diagnostics:
+        reason = reasons.get((diagnostic.subject, diagnostic.rule))
         if reason is None:
-            left.append(finding)
+            left.append(diagnostic)
         else:
-            silenced.append((finding, reason))
-    used = {(finding.subject, finding.flaw) for finding, _ in silenced}
+            silenced.append((diagnostic, reason))
+    used = {(diagnostic.subject, diagnostic.rule) for diagnostic, _ in silenced}
     for silence in told:
         if fault := _fault(silence, (silence.subject, silence.flaw) in used):
-            left.append(Finding("silence", fault, silence.span, silence.subject))
+            left.append(Diagnostic("silence", fault, silence.span, subject=silence.subject))
     return left, silenced
 
 
 def _fault(silence: Silence, used: bool) -> str:
-    known = [id for id, flaw in FLAWS.items() if flaw.scope in silence.scopes and id != "silence"]
+    known = [id for id in flaws(*silence.scopes) if id != "silence"]
     if silence.flaw not in known:
         return f"no flaw that can be silenced here is called `{silence.flaw}`; {did_you_mean(silence.flaw, known)}"
     if not silence.reason.strip():

@@ -1,41 +1,11 @@
-"""What a rule finds, and where."""
+"""What a rule finds in an item, and where."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from hwgen.errors import Diagnostic, Span
-from hwgen.flaws.catalogue import FLAWS, Flaw
+from hwgen.errors import Span
 from hwgen.text import place
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A flaw at a place. `subject` is the item or the exam that has it, `also` the other places that it speaks of."""
-
-    flaw: str
-    message: str
-    span: Span
-    subject: str
-    also: tuple[Span, ...] = ()
-    hint: str = ""
-
-    @property
-    def about(self) -> Flaw:
-        return FLAWS[self.flaw]
-
-    @property
-    def remedy(self) -> str:
-        return self.hint or self.about.remedy
-
-    def diagnostic(self) -> Diagnostic:
-        seen = "".join(f"; see {span}" for span in self.also)
-        return Diagnostic(f"{self.message}{seen} [{self.flaw}]", self.span, self.remedy, self.about.severity)
-
-
-def of_diagnostic(diagnostic: Diagnostic, root: Path, flaw: str = "course-error", subject: str = "") -> Finding:
-    return Finding(flaw, diagnostic.message, diagnostic.span or Span(root), subject, (), diagnostic.hint)
 
 
 @dataclass(frozen=True)
@@ -46,5 +16,5 @@ class Found:
     text: str = ""
     offset: int = 0
 
-    def finding(self, flaw: str, subject: str, otherwise: Span) -> Finding:
-        return Finding(flaw, self.message, place(self.text, self.offset) or otherwise, subject)
+    def span(self, otherwise: Span) -> Span:
+        return place(self.text, self.offset) or otherwise

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, permutations
 
@@ -14,10 +14,9 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content.picture import Picture
-from hwgen.errors import NoPaper
+from hwgen.errors import Diagnostic, NoPaper
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam, Group, Question
-from hwgen.flaws.finding import Finding, of_diagnostic
 from hwgen.flaws.likeness import shingles
 from hwgen.kinds import LETTERS, ChoiceAnswer, ShortAnswerAnswer, TrueFalseAnswer
 from hwgen.plan.assembly import assemble
@@ -69,38 +68,37 @@ class Paper:
         return sum(group.minutes for group in self.exam.groups)
 
 
-def printed(course: Course, blueprint: Blueprint, seed: int) -> Paper | list[Finding]:
+def printed(course: Course, blueprint: Blueprint, seed: int) -> Paper | list[Diagnostic]:
     """The paper of a seed, or why there is none. Raises CourseError."""
     try:
         plan = assemble(course, blueprint, seed)
     except NoPaper as e:
-        return [of_diagnostic(d, course.root, "plan-unmet", blueprint.name) for d in e.diagnostics]
+        return [replace(diagnostic, subject=blueprint.name) for diagnostic in e.diagnostics]
     items = [slot.item for _, slots in plan.sections for slot in slots]
     languages = [at for at in LANGUAGES if all(at in item.languages for item in items if isinstance(item, BankItem))]
     if not languages:
         where = blueprint.span("sections")
-        return [Finding("plan-unmet", "no language is that of all its items", where, blueprint.name)]
+        return [Diagnostic("no-common-language", "no language is that of all its items", where, subject=blueprint.name)]
     return Paper(plan, {at: instantiate(course, plan, at) for at in languages})
 
 
-def of_paper(paper: Paper) -> Iterator[Finding]:
+def of_paper(paper: Paper) -> Iterator[Diagnostic]:
     for check in (plan_unmet, key_balance, key_run, true_false_balance, gives_away, over_time):
         yield from check(paper)
 
 
-def plan_unmet(paper: Paper) -> Iterator[Finding]:
+def plan_unmet(paper: Paper) -> Iterator[Diagnostic]:
     """What the paper lacks of its blueprint's plan."""
-    plan = paper.plan
-    yield from (of_diagnostic(d, plan.course.root, "plan-unmet", plan.blueprint.name) for d in unmet(plan))
+    yield from (replace(diagnostic, subject=paper.name) for diagnostic in unmet(paper.plan))
 
 
-def key_balance(paper: Paper) -> Iterator[Finding]:
+def key_balance(paper: Paper) -> Iterator[Diagnostic]:
     if paper.keys and (p := balance(paper.keys)) < RARE:
         message = f"the key's letters are {tally(paper)} (p = {p:.4f})"
-        yield _of(paper, "key-balance", message)
+        yield _of("key-balance", paper, message)
 
 
-def key_run(paper: Paper) -> Iterator[Finding]:
+def key_run(paper: Paper) -> Iterator[Diagnostic]:
     letters = [LETTERS[place] for place, _ in paper.keys]
     for said, options, what in (
         (letters, [count for _, count in paper.keys], "letter"),
@@ -108,23 +106,23 @@ def key_run(paper: Paper) -> Iterator[Finding]:
     ):
         word, longest = longest_run(said)
         if longest > 1 and (p := run_chance(options, longest)) < RARE:
-            yield _of(paper, "key-run", f"the {what} “{word}” comes {longest} times in a row (p = {p:.4f})")
+            yield _of("key-run", paper, f"the {what} “{word}” comes {longest} times in a row (p = {p:.4f})")
 
 
-def true_false_balance(paper: Paper) -> Iterator[Finding]:
+def true_false_balance(paper: Paper) -> Iterator[Diagnostic]:
     true, total = sum(paper.truths), len(paper.truths)
     if total and (p := even_chance(true, total)) < RARE:
-        yield _of(paper, "true-false-balance", f"{true} of {total} statements are true (p = {p:.4f})")
+        yield _of("true-false-balance", paper, f"{true} of {total} statements are true (p = {p:.4f})")
 
 
-def over_time(paper: Paper) -> Iterator[Finding]:
+def over_time(paper: Paper) -> Iterator[Diagnostic]:
     allowed = paper.exam.minutes
     if paper.minutes > allowed:
         message = f"the questions take {paper.minutes:g} minutes, the paper has {allowed}"
-        yield Finding("over-time", message, paper.plan.blueprint.span("minutes"), paper.name)
+        yield Diagnostic("over-time", message, paper.plan.blueprint.span("minutes"), subject=paper.name)
 
 
-def gives_away(paper: Paper) -> Iterator[Finding]:
+def gives_away(paper: Paper) -> Iterator[Diagnostic]:
     told = set()
     for language, exam in paper.exams.items():
         groups = list(zip(paper.slots, exam.groups, strict=True))
@@ -136,12 +134,14 @@ def gives_away(paper: Paper) -> Iterator[Finding]:
                     if secret := given(question, text, language):
                         told.add(pair)
                         message = f"`{giver.item}` says “{secret}”, the answer of `{asked.item}`"
-                        yield Finding("gives-away", message, other.span, paper.name, (slot.item.span,))
+                        yield Diagnostic(
+                            "gives-away", message, other.span, subject=paper.name, related=(slot.item.span,)
+                        )
                         break
 
 
-def _of(paper: Paper, flaw: str, message: str) -> Finding:
-    return Finding(flaw, message, paper.plan.blueprint.span("sections"), paper.name)
+def _of(rule: str, paper: Paper, message: str) -> Diagnostic:
+    return Diagnostic(rule, message, paper.plan.blueprint.span("sections"), subject=paper.name)
 
 
 def _shown(group: Group, question: Question, language: Language) -> str:

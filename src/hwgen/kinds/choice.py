@@ -158,7 +158,7 @@ def too_few(wrong: Sequence[object], options: int | None, right: int, find: Find
     needed = max(1, options - right) if options else 1
     if len(wrong) < needed or (options and options <= right):
         message = f"{options} options need {needed} wrong ones, found {len(wrong)}"
-        yield Diagnostic(message, find("wrong"), "write more, or lower `options`")
+        yield Diagnostic("too-few-options", message, find("wrong"), "write more, or lower `options`")
 
 
 def unexplained(record: Any) -> Iterator[Place]:
@@ -214,10 +214,14 @@ def _offered(part: Choice, asker: Asker) -> Sequence[Candidate]:
         known["right"] = right[0]
     for id in pinned:
         if id not in known:
-            asker.refuse(f"part `{part.id}` of `{asker.item}` cannot offer `{id}` here", did_you_mean(id, known))
+            asker.refuse(
+                "pin-unknown", f"part `{part.id}` of `{asker.item}` cannot offer `{id}` here", did_you_mean(id, known)
+            )
     chosen = [known[id] for id in pinned]
     if sum(c in part.right for c in chosen) != part.right_count:
-        asker.refuse(f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`")
+        asker.refuse(
+            "pin-options", f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`"
+        )
     return chosen
 
 
@@ -260,7 +264,9 @@ def proven(part: Choice) -> Proven:
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ChoiceAnswer]:
     if not part.wrong_count:
-        asker.refuse(f"`{asker.item}` has too few wrong options to be a choice", "ask it as `numeric`")
+        asker.refuse(
+            "manner-impossible", f"`{asker.item}` has too few wrong options to be a choice", "ask it as `numeric`"
+        )
     ids = _computed_order(part, asker)
     values = [part.value(part.key if id == "right" else part.wrong[id]) for id in ids]
     options = tuple(_value_option(id, value, asker) for id, value in zip(ids, alike(values), strict=True))
@@ -275,9 +281,11 @@ def _computed_order(part: Computable, asker: Asker) -> tuple[str, ...]:
     for id in pinned:
         if id != "right" and id not in part.wrong:
             hint = did_you_mean(id, ("right", *part.wrong))
-            asker.refuse(f"part `{part.id}` of `{asker.item}` cannot offer `{id}` here", hint)
+            asker.refuse("pin-unknown", f"part `{part.id}` of `{asker.item}` cannot offer `{id}` here", hint)
     if pinned.count("right") != 1 or len(set(pinned)) < len(pinned):
-        asker.refuse(f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`")
+        asker.refuse(
+            "pin-options", f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`"
+        )
     return pinned
 
 

@@ -62,7 +62,7 @@ def pinned(part: str, entries: tuple[Entry, ...], asker: Asker) -> tuple[Entry, 
     known = {entry.id: entry for entry in entries}
     for id in wanted:
         if id not in known:
-            asker.refuse(f"part `{part}` of `{asker.item}` has no entry `{id}`", did_you_mean(id, known))
+            asker.refuse("pin-unknown", f"part `{part}` of `{asker.item}` has no entry `{id}`", did_you_mean(id, known))
     if wanted and (len(set(wanted)) < len(wanted) or len(wanted) < len(entries)):
-        asker.refuse(f"the pinned order of part `{part}` names each entry once", ", ".join(known))
+        asker.refuse("pin-options", f"the pinned order of part `{part}` names each entry once", ", ".join(known))
     return tuple(known[id] for id in wanted)

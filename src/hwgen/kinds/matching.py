@@ -86,7 +86,7 @@ def _faults(record: MatchingRecord, find: Find) -> Iterator[Diagnostic]:
     pairs, extra = record.pairs, record.extra
     yield from twice([*(pair.id for pair in pairs), *(entry.id for entry in extra)])
     if len(pairs) + len(extra) > MOST_ENTRIES:
-        yield Diagnostic(f"more than {MOST_ENTRIES} entries", find("pairs"), "split the item")
+        yield Diagnostic("too-many-entries", f"more than {MOST_ENTRIES} entries", find("pairs"), "split the item")
 
 
 def _passages(part: Matching) -> Iterator[Passage]:

@@ -49,7 +49,7 @@ def _faults(record: MultipleChoiceRecord, find: Find) -> Iterator[Diagnostic]:
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ChoiceAnswer]:
     if not part.labels:
-        asker.refuse(f"`{part.id}` of `{asker.item}` has one right answer", "ask it as `choice`")
+        asker.refuse("manner-impossible", f"`{part.id}` of `{asker.item}` has one right answer", "ask it as `choice`")
     bodies = {label: asker.content(text) for label, text in part.labels.items()}
     options = tuple(Option(label, body, label in part.key, ()) for label, body in bodies.items())
     return AskedComputed(wording.ask, ChoiceAnswer(options, several=True), part.value(part.key).rounded)

@@ -106,4 +106,4 @@ def twice(ids: Sequence[SourceText]) -> Iterator[Diagnostic]:
     """The ids that stand there already."""
     for i, id in enumerate(ids):
         if id in ids[:i]:
-            yield Diagnostic(f"duplicate id `{id}`", id.span, "give each an id of its own")
+            yield Diagnostic("duplicate-id", f"duplicate id `{id}`", id.span, "give each an id of its own")

@@ -29,7 +29,7 @@ class Renaming:
     @property
     def warning(self) -> Diagnostic:
         message = f"the kind `{self.old}` is called `{self.new}` now"
-        return Diagnostic(message, self.span, "run `hwgen format` on the whole bank", "warning")
+        return Diagnostic("old-kind-name", message, self.span, "run `hwgen format` on the whole bank")
 
 
 def rename_items(document: Document) -> tuple[Renaming, ...]:

@@ -47,7 +47,9 @@ def _read(record: TableRecord) -> Numeric:
 def _faults(record: TableRecord, find: Find) -> Iterator[Diagnostic]:
     cells, columns = len(record.cells), record.columns
     if columns and cells % columns:
-        yield Diagnostic(f"{cells} cells do not make rows of {columns}", find("columns"), "fill the last row")
+        yield Diagnostic(
+            "table-shape", f"{cells} cells do not make rows of {columns}", find("columns"), "fill the last row"
+        )
 
 
 def _several(part: Computable) -> bool:
@@ -56,7 +58,7 @@ def _several(part: Computable) -> bool:
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[NumericAnswer]:
     if not _several(part):
-        asker.refuse(f"`{part.id}` of `{asker.item}` is a single value", "ask it as `numeric`")
+        asker.refuse("manner-impossible", f"`{part.id}` of `{asker.item}` is a single value", "ask it as `numeric`")
     return numeric.ask_computed(part, wording, asker)
 
 

@@ -92,7 +92,7 @@ def _faults(record: TrueFalseRecord, find: Find) -> Iterator[Diagnostic]:
     if len(statements) > 1 and len({s.answer for s in statements}) < 2:
         hint = "a concept needs statements of both kinds, so that a seed can ask either side"
         word = "true" if statements[0].answer else "false"
-        yield Diagnostic(f"every statement is {word}", find("statements"), hint)
+        yield Diagnostic("one-sided-statements", f"every statement is {word}", find("statements"), hint)
     yield from twice([s.id for s in statements])
 
 
@@ -110,7 +110,7 @@ def _ask(part: TrueFalse, asker: Asker) -> Asked[TrueFalseAnswer]:
     known = {statement.id: statement for statement in part.pool}
     pinned = asker.statement
     if pinned is not None and pinned not in known:
-        asker.refuse(f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
+        asker.refuse("pin-unknown", f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
     drawn = known[pinned] if pinned is not None else part.pool[asker.in_turn(part.id, len(part.pool))]
     answer = TrueFalseAnswer(drawn.true)
     return Asked(asker.content(drawn.text), answer, asker.content(drawn.why), drawn.id)

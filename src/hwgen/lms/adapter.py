@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from hwgen.errors import Diagnostic
 from hwgen.exam.model import Group, Question
 from hwgen.lms.asked import Asked
-from hwgen.lms.finding import Finding
 from hwgen.lms.imported import Imported
 from hwgen.text import Language
 from hwgen.writers.loss import Loss
@@ -66,6 +66,6 @@ class Adapter:
 
     pieces: Callable[[Sequence[Group], Sequence[Language], set[str], int, ExportOptions], Iterator[Piece]]
     pack: Callable[[Sequence[tuple[Category, Piece]]], bytes]
-    read_back: Callable[[bytes, Callable[[Asked], None]], Sequence[Finding]]
+    read_back: Callable[[bytes, Callable[[Asked], None]], Sequence[Diagnostic]]
     read_items: Callable[[bytes, str, set[str], str], Imported]
     recognises: Callable[[bytes], bool]

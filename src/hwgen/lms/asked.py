@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hwgen.lms.finding import Finding
+from hwgen.errors import Diagnostic
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,5 @@ class Asked:
     line: int
     fields: tuple[Field, ...] = ()
     responses: tuple[Response, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     counts: bool = True

@@ -118,7 +118,7 @@ def _pool(
         yield from entries
     if made < count:
         message = f"`{item.id}` has {made} variant{'' if made == 1 else 's'}; its pool holds no more"
-        warnings.append(Diagnostic(message, item.span, severity="warning"))
+        warnings.append(Diagnostic("export-small-pool", message, item.span))
 
 
 def _entries(

@@ -7,21 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hwgen.content.picture import image_kind
+from hwgen.errors import Diagnostic
+from hwgen.lms.places import on_line
 
 Data = dict[str, Any]
 
 
 LONGEST_NAME = 80
 UNSAFE_SVG = re.compile(rb"<script|<!ENTITY|\son[a-z]+\s*=|javascript:|<foreignObject", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What could not be carried over as it was, or looks wrong."""
-
-    line: int
-    question: str
-    message: str
 
 
 @dataclass
@@ -31,10 +24,11 @@ class Imported:
     items: dict[str, list[Data]] = field(default_factory=dict)
     entries: list[Data] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[Diagnostic] = field(default_factory=list)
 
-    def doubt(self, line: int, question: str, message: str) -> None:
-        self.doubts.append(Doubt(line, question[:LONGEST_NAME], message))
+    def doubt(self, rule: str, line: int, question: str, message: str) -> None:
+        """What could not be carried over as it was, or looks wrong."""
+        self.doubts.append(Diagnostic(rule, message, on_line(line), subject=question[:LONGEST_NAME]))
 
     def keep(self, folder: str, name: str, data: bytes) -> str:
         """Puts a picture into `folder` under a name that is safe, which it returns; no name where it is no picture."""

@@ -14,8 +14,8 @@ import yaml
 from hwgen.bank.course import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.lms.adapter import LARGEST
-from hwgen.lms.finding import Unreadable
-from hwgen.lms.imported import Doubt, Imported
+from hwgen.lms.imported import Imported
+from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
 
 NEW_COURSE = {
@@ -32,7 +32,7 @@ class Taken:
     files: tuple[Path, ...]
     items: int
     exam: str
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Diagnostic, ...]
     doubts_file: Path
 
 
@@ -58,35 +58,38 @@ def import_file(platform: Platform, file: Path, into: Path) -> Taken:
     the course has errors.
     """
     if file.stat().st_size > LARGEST:
-        raise UsageError(Diagnostic(f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts"))
+        raise UsageError(
+            Diagnostic("file-too-large", f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts")
+        )
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
     taken = set() if fresh else set(load_course(into).items)
     try:
         imported = platform.adapter().read_items(file.read_bytes(), name, taken, name)
     except Unreadable as e:
-        raise UsageError(Diagnostic(e.message, Span(file, e.line), e.hint)) from e
+        raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
+    doubts = tuple(in_file(doubt, file) for doubt in imported.doubts)
     if not imported.entries:
-        doubts = [Diagnostic(d.message, Span(file, d.line)) for d in imported.doubts]
-        raise UsageError(Diagnostic("there is no question in it that could be carried over", Span(file)), *doubts)
-    files = _files(name, imported, file.name)
+        message = "there is no question in it that could be carried over"
+        raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
+    files = _files(name, imported, doubts)
     if fresh:
         files = {path: _yaml(data) for path, data in NEW_COURSE.items()} | files
     standing = [into / path for path in files if (into / path).exists()]
     if standing:
         hint = "rename the file to be imported, or remove what an earlier import left"
-        raise UsageError(*(Diagnostic("there already", Span(path), hint) for path in standing))
+        raise UsageError(*(Diagnostic("file-exists", "there already", Span(path), hint) for path in standing))
     _write(into, files)
     return Taken(
         tuple(into / path for path in files),
         len(imported.entries),
         name,
-        tuple(imported.doubts),
+        doubts,
         into / f"bank/{name}-doubts.txt",
     )
 
 
-def _files(name: str, imported: Imported, source: str) -> dict[str, bytes]:
+def _files(name: str, imported: Imported, doubts: Sequence[Diagnostic]) -> dict[str, bytes]:
     """Every file of the import, by its path in the course."""
     files: dict[str, bytes] = {}
     for topic, items in imported.items.items():
@@ -97,13 +100,17 @@ def _files(name: str, imported: Imported, source: str) -> dict[str, bytes]:
         {"title": {"zh": name, "en": name}, "minutes": max(1, 2 * len(imported.entries)), "sections": sections}
     )
     files |= {f"bank/files/{path}": data for path, data in imported.files.items()}
-    files[f"bank/{name}-doubts.txt"] = _doubts(imported.doubts, source)
+    files[f"bank/{name}-doubts.txt"] = _doubts(doubts)
     return files
 
 
-def _doubts(doubts: Sequence[Doubt], source: str) -> bytes:
-    lines = [f"{source}:{d.line}: {d.question}: {d.message}" for d in doubts] or ["Nothing was lost."]
+def _doubts(doubts: Sequence[Diagnostic]) -> bytes:
+    lines = [_line(doubt, doubt.span) for doubt in doubts if doubt.span] or ["Nothing was lost."]
     return ("\n".join(" ".join(line.split()) for line in lines) + "\n").encode()
+
+
+def _line(doubt: Diagnostic, span: Span) -> str:
+    return f"{span.file.name}:{span.line}: {doubt.subject}: {doubt.message} [{doubt.rule}]"
 
 
 def _yaml(data: Mapping[str, Any]) -> bytes:
@@ -128,5 +135,7 @@ def _write(into: Path, files: Mapping[str, bytes]) -> None:
         if new:
             shutil.rmtree(into, ignore_errors=True)
         if isinstance(e, OSError):
-            raise HwgenError(Diagnostic(f"cannot write: {e.strerror or e}", Span(into), "free space")) from e
+            raise HwgenError(
+                Diagnostic("cannot-write", f"cannot write: {e.strerror or e}", Span(into), "free space")
+            ) from e
         raise

@@ -108,6 +108,7 @@ def recognised(file: Path, named: str | None = None) -> Platform:
     names = " or ".join(f"--as {name}" for name in PLATFORMS)
     raise UsageError(
         Diagnostic(
+            "export-unrecognised",
             f"this is none of the files that hwgen can check: {known}",
             Span(file),
             f"if it is one all the same: {names}",

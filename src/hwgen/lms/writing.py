@@ -66,13 +66,15 @@ def write(
                 draft.write_bytes(_checked(platform, part, out, total, options))
                 drafts.append(draft)
             if not drafts:
-                raise UsageError(Diagnostic("there is nothing to export", Span(out)))
+                raise UsageError(Diagnostic("export-empty", "there is nothing to export", Span(out)))
             files = tuple(_names(platform, out, len(drafts)))
             for draft, name in zip(drafts, files, strict=True):
                 os.replace(draft, name)
     except OSError as e:
         message = f"cannot write the export: {e.strerror or e}"
-        raise HwgenError(Diagnostic(message, Span(out), "free space, or name another file with -o")) from e
+        raise HwgenError(
+            Diagnostic("cannot-write", message, Span(out), "free space, or name another file with -o")
+        ) from e
     return Exported(
         files,
         total.questions,
@@ -116,16 +118,11 @@ def _added(platform: Platform, entry: Entry, part: Sequence[Entry], empty: int) 
 def _checked(platform: Platform, part: Sequence[Entry], out: Path, total: _Total, options: ExportOptions) -> bytes:
     """The file. Raises CourseError where the platform would refuse or spoil it: that is a bug of ours or of a generator."""
     data = platform.adapter().pack([(entry.category, entry.piece) for entry in part])
-    report = check(platform, data, {entry.piece.id: entry.keys for entry in part})
-    faults = [
-        Diagnostic(f"{finding.rule}: {finding.message}", Span(out, finding.line), finding.hint)
-        for finding in report.findings
-        if finding.severity != "warning"
-    ]
-    if faults:
-        raise CourseError(*faults)
-    total.questions += report.questions
-    total.responses += report.responses
+    checked = check(platform, data, out, {entry.piece.id: entry.keys for entry in part})
+    if not checked.passes:
+        raise CourseError(*(d for d in checked.diagnostics if d.severity == "error"))
+    total.questions += checked.questions
+    total.responses += checked.responses
     total.categories |= {entry.category for entry in part}
     if platform.ordering and options.ordering:
         total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in part for q in e.piece.asked)
@@ -153,4 +150,4 @@ def _stale(platform: Platform, out: Path, files: Sequence[Path]) -> Iterator[Dia
     if len(files) > 1 and out.exists():
         others.append(out)
     for path in others:
-        yield Diagnostic("of an earlier export; it does not belong to this one", Span(path), severity="warning")
+        yield Diagnostic("export-stale-file", "of an earlier export; it does not belong to this one", Span(path))

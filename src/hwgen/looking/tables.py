@@ -69,7 +69,9 @@ def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
     known = {g.id: g for g in course.items.values() if isinstance(g, Generator)}
     for id in ids:
         if id not in known:
-            raise UsageError(Diagnostic(f"no generator is called `{id}`", None, did_you_mean(id, known)))
+            raise UsageError(
+                Diagnostic("unknown-generator", f"no generator is called `{id}`", None, did_you_mean(id, known))
+            )
     return [known[id] for id in ids] if ids else list(known.values())
 
 

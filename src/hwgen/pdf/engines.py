@@ -52,7 +52,9 @@ class Engine:
     def print(self, exams: Sequence[Exam], kit: Kit) -> list[Printed | Failed]:
         """Exam and key of each. Raises MissingProgram with the remedy."""
         if not self.found:
-            raise MissingProgram(Diagnostic(f"{self.title} is not installed; the sources are kept", None, self.remedy))
+            raise MissingProgram(
+                Diagnostic("missing-program", f"{self.title} is not installed; the sources are kept", None, self.remedy)
+            )
         return self.backend().print(exams, kit)
 
 

@@ -15,7 +15,7 @@ from hwgen.errors import Diagnostic
 from hwgen.exam.model import Exam
 from hwgen.pdf import tex
 from hwgen.pdf.kit import Kit
-from hwgen.pdf.log import located, reached
+from hwgen.pdf.log import line_of, located
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.pdf.split import Title
 from hwgen.text import Language
@@ -38,12 +38,12 @@ def _together(exams: Sequence[Exam], kit: Kit, program: str) -> list[Printed | F
     document = _document(bodies, kit, exams[0].language)
     images = {name: data for exam in exams for name, data in image_files(exam).items()}
     typeset = tex.typeset(document, images, [_title(exam) for exam in exams for _ in STEMS], program)
-    lines = document.splitlines() if typeset.findings else []
+    lines = document.splitlines() if typeset.diagnostics else []
     starts = [i for i, line in enumerate(lines, 1) if line.startswith(BEGIN)]
     diagnostics: dict[int, list[Diagnostic]] = {}
-    for finding in typeset.findings:
-        paper = (bisect(starts, reached(finding, lines)) - 1) // 2
-        diagnostics.setdefault(paper, []).append(located(finding, lines, kit.course.root, "paper.tex"))
+    for diagnostic in typeset.diagnostics:
+        paper = (bisect(starts, line_of(diagnostic)) - 1) // 2
+        diagnostics.setdefault(paper, []).append(located(diagnostic, lines, kit.course.root, "paper.tex"))
     if typeset.pdfs:
         pairs = zip(exams, _pairs(typeset.pdfs), _pairs(typeset.pages), strict=True)
         return [
@@ -75,7 +75,7 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
     for stem, key in STEMS:
         source = _source(exam, kit, key=key)
         typeset = tex.typeset(source, image_files(exam), [_title(exam)], program)
-        diagnostics += [located(f, source.splitlines(), kit.course.root, f"{stem}.tex") for f in typeset.findings]
+        diagnostics += [located(d, source.splitlines(), kit.course.root, f"{stem}.tex") for d in typeset.diagnostics]
         if not typeset.pdfs or typeset.pdfs[0] is None:
             return _failed([d for d in diagnostics if d.severity == "error"], program)
         pdfs.append(typeset.pdfs[0])
@@ -85,7 +85,7 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
 
 def _failed(errors: Sequence[Diagnostic], program: str) -> Failed:
     missing = next((d for d in errors if MISSING_FILE.search(d.message)), None)
-    return Failed(tuple(errors) or (Diagnostic(f"{program} made no PDF and gave no reason"),), missing)
+    return Failed(tuple(errors) or (Diagnostic("no-pdf", f"{program} made no PDF and gave no reason"),), missing)
 
 
 def _guilty(errors: Mapping[int, Sequence[Diagnostic]]) -> dict[int, Sequence[Diagnostic]]:

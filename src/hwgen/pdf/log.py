@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from hwgen.errors import Diagnostic, Span
 
@@ -16,39 +15,40 @@ MISSING = re.compile(r"Missing character: There is no (.) (?:\(U\+[0-9A-F]+\) )?
 OVERFULL = re.compile(r"Overfull \\hbox \(([\d.]+)pt too wide\).*? at lines? (\d+)")
 SOURCE = re.compile(r"^\s*(?:%|//) (.+):(\d+) \(([\w-]+)\)$")
 TOLERATED_POINTS = 2.0
+# What an engine reads has no name but this.
+DOCUMENT = Path("paper.tex")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What TeX said, and the line of the .tex that it was reading; or, where it did not say (0), a piece of that line."""
-
-    message: str
-    line: int
-    severity: Literal["error", "warning"]
-    piece: str = ""
-
-
-def read_log(log: str) -> Iterator[Finding]:
-    errors = [Finding(m[2], int(m[1]), "error") for m in ERROR.finditer(log)]
-    yield from errors or [Finding(m[1], 0, "error") for m in FATAL.finditer(log)][:1]
+def read_log(log: str, document: str) -> Iterator[Diagnostic]:
+    """What TeX says of a document, each at the line that it was reading, or at 0."""
+    errors = [Diagnostic("tex-error", m[2], Span(DOCUMENT, int(m[1]))) for m in ERROR.finditer(log)]
+    yield from errors or [Diagnostic("tex-error", m[1], Span(DOCUMENT)) for m in FATAL.finditer(log)][:1]
     for char in sorted({m[1] for m in MISSING.finditer(log)}):
-        yield Finding(f"no font has the character {char} (U+{ord(char):04X}); it is left out", 0, "warning", char)
+        yield missing_glyph(char, "it is left out", document)
     for m in OVERFULL.finditer(log):
         if float(m[1]) > TOLERATED_POINTS:
-            yield Finding(f"a line is {float(m[1]):.0f} points too wide", int(m[2]), "warning")
+            message = f"a line is {float(m[1]):.0f} points too wide"
+            yield Diagnostic("tex-line-too-wide", message, Span(DOCUMENT, int(m[2])))
 
 
-def reached(finding: Finding, lines: Sequence[str]) -> int:
-    """The line of the .tex that TeX was reading, or 0."""
-    holding = (i for i, line in enumerate(lines, 1) if finding.piece and finding.piece in line)
-    return finding.line or next(holding, 0)
+def missing_glyph(char: str, instead: str, document: str) -> Diagnostic:
+    """No engine says where: it is told at the first line that has the character."""
+    line = next((i for i, line in enumerate(document.splitlines(), 1) if char in line), 0)
+    message = f"no font has the character {char} (U+{ord(char):04X}); {instead}"
+    return Diagnostic(
+        "tex-missing-glyph", message, Span(DOCUMENT, line), "use another character, or draw it in a figure"
+    )
 
 
-def located(finding: Finding, lines: Sequence[str], root: Path, name: str, engine: str = "TeX") -> Diagnostic:
-    """The finding at the bank line whose text TeX was reading."""
-    for line in reversed(lines[: reached(finding, lines)]):
+def located(diagnostic: Diagnostic, lines: Sequence[str], root: Path, name: str, engine: str = "TeX") -> Diagnostic:
+    """The diagnostic of a document's line at the line of the bank whose text stands there."""
+    for line in reversed(lines[: line_of(diagnostic)]):
         found = SOURCE.match(line)
         if found:
-            span = Span(root / found[1], int(found[2]))
-            return Diagnostic(f"in `{found[3]}`: {engine} says: {finding.message}", span, "", finding.severity)
-    return Diagnostic(f"{name}: {finding.message}", None, "", finding.severity)
+            message = f"in `{found[3]}`: {engine} says: {diagnostic.message}"
+            return replace(diagnostic, message=message, span=Span(root / found[1], int(found[2])), subject=found[3])
+    return replace(diagnostic, message=f"{name}: {diagnostic.message}", span=None)
+
+
+def line_of(diagnostic: Diagnostic) -> int:
+    return diagnostic.span.line if diagnostic.span else 0

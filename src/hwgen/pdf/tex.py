@@ -14,7 +14,7 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn as chinese
 
 from hwgen.errors import Diagnostic, MissingProgram
-from hwgen.pdf.log import Finding, read_log
+from hwgen.pdf.log import read_log
 from hwgen.pdf.split import Title, split, whole
 
 EPOCH = "946684800"
@@ -30,7 +30,7 @@ class Typeset:
 
     pdfs: tuple[bytes | None, ...]
     pages: tuple[int, ...]
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def found(engine: str) -> bool:
@@ -52,7 +52,7 @@ def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title],
     """
     program = shutil.which(engine)
     if program is None:
-        raise MissingProgram(Diagnostic(f"`{engine}` is not installed"))
+        raise MissingProgram(Diagnostic("missing-program", f"`{engine}` is not installed"))
     with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
         place = Path(folder)
         (place / "paper.tex").write_text(document, encoding="utf-8")
@@ -60,13 +60,13 @@ def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title],
             (place / name).write_bytes(data)
         failed = _run(program, place)
         log = _read(place / "paper.log")
-        findings = tuple(read_log(log))
-        if failed or any(finding.severity == "error" for finding in findings):
-            return Typeset((), (), findings)
+        diagnostics = tuple(read_log(log, document))
+        if failed or any(diagnostic.severity == "error" for diagnostic in diagnostics):
+            return Typeset((), (), diagnostics)
         pages = tuple(map(int, PAGES.findall(log)))
         run = (place / "paper.pdf").read_bytes()
     pdfs = tuple(split(run, pages, titles))
-    return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, findings)
+    return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, diagnostics)
 
 
 def _read(path: Path) -> str:

@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hwgen.pdf.log import Finding
+from hwgen.errors import Diagnostic, Span
+from hwgen.pdf.log import DOCUMENT, missing_glyph
 from hwgen.pdf.tex import EPOCH, Typeset
 
 if TYPE_CHECKING:
@@ -74,12 +75,12 @@ def _typeset(source: str, folder: Path | None) -> Typeset:
         except typst.TypstError as error:
             new = _unshown(error, source) - absent
             if not new or len(absent) > MOST_MISSING:
-                return Typeset((), (), (_finding(error), *_absences(absent)))
+                return Typeset((), (), (_diagnostic(error), *_absences(absent, source)))
             absent |= new
             _missing.update(new)
         else:
             assert isinstance(pdf, bytes)
-            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), tuple(_absences(absent)))
+            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), tuple(_absences(absent, source)))
 
 
 def _unshown(error: typst.TypstError, source: str) -> set[str]:
@@ -90,17 +91,12 @@ def _unshown(error: typst.TypstError, source: str) -> set[str]:
     return {char for char in text if not char.isascii() and char in source}
 
 
-def _absences(absent: set[str]) -> list[Finding]:
-    return [
-        Finding(
-            f"no font has the character {char} (U+{ord(char):04X}); {REPLACEMENT} stands for it", 0, "warning", char
-        )
-        for char in sorted(absent)
-    ]
+def _absences(absent: set[str], source: str) -> list[Diagnostic]:
+    return [missing_glyph(char, f"{REPLACEMENT} stands for it", source) for char in sorted(absent)]
 
 
-def _finding(error: typst.TypstError) -> Finding:
+def _diagnostic(error: typst.TypstError) -> Diagnostic:
     """The error, with the last line that Typst names: where the paper itself called what failed."""
     lines = [int(line) for text in (error.diagnostic, *error.trace) for line in _PLACE.findall(text)]
     hints = f" ({'; '.join(error.hints)})" if error.hints else ""
-    return Finding(f"{error.message}{hints}", max(lines, default=0), "error")
+    return Diagnostic("tex-error", f"{error.message}{hints}", Span(DOCUMENT, max(lines, default=0)))

@@ -29,10 +29,10 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
         source = _source(exam, kit, key=key)
         typeset = typst.typeset(source, image_files(exam))
         lines, root = source.splitlines(), kit.course.root
-        diagnostics += [located(finding, lines, root, f"{stem}.typ", "Typst") for finding in typeset.findings]
+        diagnostics += [located(d, lines, root, f"{stem}.typ", "Typst") for d in typeset.diagnostics]
         if not typeset.pdfs or typeset.pdfs[0] is None:
             errors = tuple(d for d in diagnostics if d.severity == "error")
-            return Failed(errors or (Diagnostic("Typst made no PDF and gave no reason"),))
+            return Failed(errors or (Diagnostic("no-pdf", "Typst made no PDF and gave no reason"),))
         pdfs.append(typeset.pdfs[0])
         pages.append(typeset.pages[0])
     return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics))

@@ -28,9 +28,11 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
         where = ("sections", i, "questions", j)
         if entry.item is not None and entry.item not in course.items:
             hint = did_you_mean(entry.item, course.items)
-            faults.append(Diagnostic(f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint))
+            faults.append(
+                Diagnostic("unknown-item", f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint)
+            )
         elif entry.item in seen:
-            faults.append(Diagnostic(f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
+            faults.append(Diagnostic("asked-twice", f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
         for family, name in (
             ("topics", "topic"),
             ("kinds", "kind"),
@@ -40,12 +42,16 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
         ):
             for word in getattr(entry, name):
                 if word not in known[family]:
-                    faults.append(Diagnostic(_strange(family, word), word.span, did_you_mean(word, known[family])))
+                    faults.append(
+                        Diagnostic("unknown-word", _strange(family, word), word.span, did_you_mean(word, known[family]))
+                    )
         for pair in enemies(named):
             if entry.item in pair and pair <= seen | {entry.item}:
                 (other,) = pair - {entry.item}
                 message = f"`{entry.item}` is an enemy of `{other}`: they stand on no paper together"
-                faults.append(Diagnostic(message, blueprint.span(*where, "item"), "name another item"))
+                faults.append(
+                    Diagnostic("enemies-together", message, blueprint.span(*where, "item"), "name another item")
+                )
         if entry.item is not None:
             seen.add(entry.item)
         if entry.item in course.items:
@@ -86,17 +92,25 @@ def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[s
         for word in quotas:
             if word not in known[family] and word != OTHERS:
                 span = blueprint.span("plan", family, word, "#key")
-                faults.append(Diagnostic(_strange(family, word), span, did_you_mean(word, {*known[family], OTHERS})))
+                faults.append(
+                    Diagnostic(
+                        "unknown-word", _strange(family, word), span, did_you_mean(word, {*known[family], OTHERS})
+                    )
+                )
         if family != "tags":
             faults += _shares(blueprint, ("plan", family), quotas)
     faults += _shares(blueprint, ("plan",), {name: getattr(plan, name) for name in ("generated", "conceptual")})
     for word in plan.exclude:
         if word not in course.items:
-            faults.append(Diagnostic(f"no item is called `{word}`", word.span, did_you_mean(word, course.items)))
+            faults.append(
+                Diagnostic("unknown-item", f"no item is called `{word}`", word.span, did_you_mean(word, course.items))
+            )
         for i, j, entry in blueprint.plan.entries():
             if entry.item == word:
                 line = blueprint.span("sections", i, "questions", j).line
-                faults.append(Diagnostic(f"`{word}` is left out here and asked in line {line}", word.span))
+                faults.append(
+                    Diagnostic("excluded-and-asked", f"`{word}` is left out here and asked in line {line}", word.span)
+                )
     return faults
 
 
@@ -106,11 +120,19 @@ def _shares(blueprint: Blueprint, place: tuple[str, ...], quotas: Mapping[str, Q
     low = sum(range.low or 0 for _, range in shares)
     span = blueprint.span(*place) if len(place) > 1 else blueprint.span(*place, shares[0][0]) if shares else None
     if low > 100:
-        return [Diagnostic(f"the least shares add up to {float(low):g}%", span, "they are at most 100%")]
+        return [
+            Diagnostic(
+                "shares-impossible", f"the least shares add up to {float(low):g}%", span, "they are at most 100%"
+            )
+        ]
     whole = {key for key, _ in shares} >= ({OTHERS} if len(place) > 1 else {"generated", "conceptual"})
     high = sum(100 if range.high is None else range.high for _, range in shares)
     if whole and high < 100 and len({key for key, _ in shares}) == len(quotas):
-        return [Diagnostic(f"the most shares add up to {float(high):g}%", span, "they are at least 100%")]
+        return [
+            Diagnostic(
+                "shares-impossible", f"the most shares add up to {float(high):g}%", span, "they are at least 100%"
+            )
+        ]
     return []
 
 
@@ -120,12 +142,16 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
     faults = []
     if entry.manner and isinstance(item, BankItem):
         hint = "only what a generator computes can be asked in another way"
-        faults.append(Diagnostic(f"`{item.id}` is always asked as {item.kind}", blueprint.span(*where, "as"), hint))
+        faults.append(
+            Diagnostic(
+                "manner-impossible", f"`{item.id}` is always asked as {item.kind}", blueprint.span(*where, "as"), hint
+            )
+        )
     for level in entry.difficulty:
         if level not in levels(course, item):
             known = "it has " + ", ".join(map(str, levels(course, item)))
             message = f"`{item.id}` has no variant of difficulty {level}"
-            faults.append(Diagnostic(message, blueprint.span(*where, "difficulty"), known))
+            faults.append(Diagnostic("difficulty-impossible", message, blueprint.span(*where, "difficulty"), known))
     return faults
 
 
@@ -139,15 +165,19 @@ def unmet(plan: Plan) -> list[Diagnostic]:
         i, j = use.at
         entry, span = blueprint.plan.sections[i].questions[j], blueprint.span("sections", i, "questions", j)
         if use.item.id in seen:
-            faults.append(Diagnostic(f"`{use.item.id}` is asked twice", span))
+            faults.append(Diagnostic("plan-unmet", f"`{use.item.id}` is asked twice", span))
         seen.add(use.item.id)
         for key, mine in misfits(course, entry, use.item) if entry.pick else ():
-            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its {key} is {mine}", span))
+            faults.append(Diagnostic("plan-unmet", f"`{use.item.id}` does not fit: its {key} is {mine}", span))
         if isinstance(use.item, Generator) and use.level and use.level not in (entry.difficulty or (use.level,)):
-            faults.append(Diagnostic(f"`{use.item.id}` does not fit: its difficulty is {use.level}", span))
+            faults.append(
+                Diagnostic("plan-unmet", f"`{use.item.id}` does not fit: its difficulty is {use.level}", span)
+            )
     for demand in demands(course, blueprint, plan.seed, used):
         value = demand.measure(used)
         if not demand.meets(value):
             has = "" if demand.sort == "enemies" or value is None else f": it has {demand.shown(value)}"
-            faults.append(Diagnostic(f"the paper does not keep to the plan: {demand.words}{has}", demand.span))
+            faults.append(
+                Diagnostic("plan-unmet", f"the paper does not keep to the plan: {demand.words}{has}", demand.span)
+            )
     return faults

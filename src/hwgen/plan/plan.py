@@ -84,12 +84,18 @@ def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span:
     faults, items = [], []
     if len(chosen) != wanted:
         message = f"`{blueprint.name}` with seed {seed} asked {len(chosen)} items, its blueprint asks for {wanted} now"
-        faults.append(Diagnostic(message, span, "bring the old blueprint back, or take the exam out of the ledger"))
+        faults.append(
+            Diagnostic(
+                "ledger-changed", message, span, "bring the old blueprint back, or take the exam out of the ledger"
+            )
+        )
     for id, level in map(parted, chosen):
         if id not in course.items:
-            faults.append(Diagnostic(f"no item is called `{id}` any more", span, did_you_mean(id, course.items)))
+            faults.append(
+                Diagnostic("ledger-changed", f"no item is called `{id}` any more", span, did_you_mean(id, course.items))
+            )
         elif level and level not in levels(course, course.items[id]):
-            faults.append(Diagnostic(f"`{id}` has no variant of difficulty {level} any more", span))
+            faults.append(Diagnostic("ledger-changed", f"`{id}` has no variant of difficulty {level} any more", span))
         else:
             items.append((course.items[id], level))
     if faults:

@@ -155,7 +155,7 @@ def reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: S
         hint = (
             "ease one of these, or write items that meet them all" if others else "ease it, or write items that meet it"
         )
-    return Diagnostic(message, demands[main].span, hint)
+    return Diagnostic("no-paper", message, demands[main].span, hint)
 
 
 def _given(demand: Demand, blueprint: Blueprint) -> str:

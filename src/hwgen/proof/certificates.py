@@ -160,7 +160,9 @@ def refuse_unknown(course: Course, generator: Generator, proven: Certificate) ->
         ("convention", proven.conventions, course.conventions),
     )
     faults = [
-        Diagnostic(f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, did_you_mean(id, table))
+        Diagnostic(
+            "unknown-name", f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, did_you_mean(id, table)
+        )
         for kind, ids, table in named
         for id in ids
         if id not in table

@@ -32,7 +32,9 @@ class Swaps:
                         f"`{generator.id}`, part `{part.id}`: the key {short(part.key)} would be {short(other)} under the "
                         f"alternative of the convention `{id}`, which is not stated, for {params_in_words(params)}"
                     )
-                    raise CourseError(Diagnostic(message, generator.span, f'add "{id}" to `conventions`'))
+                    raise CourseError(
+                        Diagnostic("proof-convention", message, generator.span, f'add "{id}" to `conventions`')
+                    )
 
     def _alternatives(self, part: Computed) -> Iterator[tuple[str, Raw]]:
         yield from part.formulas.under_alternatives(part.params).items()

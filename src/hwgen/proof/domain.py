@@ -22,7 +22,7 @@ def draw_problem(generator: Generator, draw: Draw) -> Problem:
         raise
     except Exception as e:
         message = f"`{generator.id}` crashed: {type(e).__name__}: {e}, for {params_in_words(draw.params)}"
-        raise CourseError(Diagnostic(message, generator.span)) from e
+        raise CourseError(Diagnostic("proof-crash", message, generator.span)) from e
 
 
 def variants(generator: Generator) -> Iterator[tuple[Problem, Draw]]:

@@ -62,11 +62,15 @@ def prove_all(
         left_out["tried"] += 1
         if left_out["tried"] > RAW_BOUND:
             message = f"`{generator.id}` has more than {RAW_BOUND:,} combinations of draws"
-            raise CourseError(Diagnostic(message, generator.span, "narrow its draws, or declare `sampled=N`"))
+            raise CourseError(
+                Diagnostic("proof-endless", message, generator.span, "narrow its draws, or declare `sampled=N`")
+            )
         try:
             return draw_problem(generator, draw)
         except Endless as e:
-            raise CourseError(Diagnostic(f"`{generator.id}`: {e}", generator.span, "its domain is infinite")) from e
+            raise CourseError(
+                Diagnostic("proof-endless", f"`{generator.id}`: {e}", generator.span, "its domain is infinite")
+            ) from e
         except OptionsRunOut:
             left_out["options"] += 1
             raise
@@ -82,7 +86,9 @@ def prove_all(
             difficulties.append(problem.difficulty)
             if len(choices) > BOUND:
                 message = f"`{generator.id}` has more than {BOUND:,} variants"
-                raise CourseError(Diagnostic(message, generator.span, "narrow its draws, or declare `sampled=N`"))
+                raise CourseError(
+                    Diagnostic("proof-endless", message, generator.span, "narrow its draws, or declare `sampled=N`")
+                )
             try:
                 prove(generator, problem, draw.params)
                 swaps.look_for(generator, problem, draw.params)
@@ -99,16 +105,27 @@ def prove_all(
     if not choices:
         why = " with enough wrong options" if left_out["options"] else ""
         raise CourseError(
-            Diagnostic(f"`{generator.id}` has no variant{why}", generator.span, "loosen its requirements")
+            Diagnostic(
+                "proof-no-variant", f"`{generator.id}` has no variant{why}", generator.span, "loosen its requirements"
+            )
         )
     if left_out["options"] > len(choices):
         message = (
             f"`{generator.id}` has too few wrong options in {left_out['options']} variants, enough in {len(choices)}"
         )
-        raise CourseError(Diagnostic(message, generator.span, "add misconceptions, or set wrong_count=0"))
+        raise CourseError(
+            Diagnostic("proof-options-run-out", message, generator.span, "add misconceptions, or set wrong_count=0")
+        )
     for part, id in named.idle():
         message = f"`{generator.id}`, part `{part}`: the misconception `{id}` can be offered in no variant"
-        raise CourseError(Diagnostic(message, generator.span, "it meets the key or another one everywhere: change it"))
+        raise CourseError(
+            Diagnostic(
+                "proof-idle-misconception",
+                message,
+                generator.span,
+                "it meets the key or another one everywhere: change it",
+            )
+        )
     return Proof(
         generator.id,
         tuple(choices),

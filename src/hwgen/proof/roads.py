@@ -22,16 +22,20 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
     kind = problem.parts[0].kind
     if kind != generator.kind:
         message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind}`"
-        raise CourseError(Diagnostic(message, generator.span, f'write @generator(..., kind="{kind}")'))
+        raise CourseError(Diagnostic("proof-kind", message, generator.span, f'write @generator(..., kind="{kind}")'))
     for part in problem.parts:
         if not _is_checked(part):
             continue
         if isinstance(part, Choice) and len(part.right) < part.right_count:
             message = f"part `{part.id}` of `{generator.id}` has {len(part.right)} right answers for {params_in_words(params)}"
-            raise CourseError(Diagnostic(message, generator.span, f"it needs {part.right_count}"))
+            raise CourseError(
+                Diagnostic("proof-right-answers", message, generator.span, f"it needs {part.right_count}")
+            )
         if part.id not in found:
             message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
-            raise CourseError(Diagnostic(message, generator.span, f'let it return {{"{part.id}": ...}}'))
+            raise CourseError(
+                Diagnostic("proof-unchecked-part", message, generator.span, f'let it return {{"{part.id}": ...}}')
+            )
         (key, difficulty), other = _to_be_found(part), found[part.id]
         if type(other) is type(key) and other == key:
             agree = True
@@ -43,14 +47,20 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
                 f"`{generator.id}`, part `{part.id}`: the formula gives {short(key)}, the check {short(other)}, "
                 f"for {params_in_words(params)}"
             )
-            raise CourseError(Diagnostic(message, generator.span, "one of the two is wrong: work this variant by hand"))
+            raise CourseError(
+                Diagnostic(
+                    "proof-disagrees", message, generator.span, "one of the two is wrong: work this variant by hand"
+                )
+            )
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
         if not isinstance(difficulty, int) or not 1 <= difficulty <= 5:
             message = (
                 f"`{generator.id}`, part `{part.id}`: the difficulty is {difficulty}, for {params_in_words(params)}"
             )
-            raise CourseError(Diagnostic(message, generator.span, "it is a whole number from 1 to 5"))
+            raise CourseError(
+                Diagnostic("proof-difficulty", message, generator.span, "it is a whole number from 1 to 5")
+            )
 
 
 def _prove_following(generator: Generator, problem: Problem, part: Computed, params: Mapping[str, Any]) -> None:
@@ -59,11 +69,13 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
     for id, expression in part.follows.items():
         if id not in earlier:
             message = f"part `{part.id}` of `{generator.id}` follows from `{id}`, which is no earlier part"
-            raise CourseError(Diagnostic(message, generator.span, did_you_mean(id, earlier)))
+            raise CourseError(Diagnostic("proof-follows", message, generator.span, did_you_mean(id, earlier)))
         found = part.following(id, earlier[id].key)
         if not _agree(part.value(part.key).number, found, part):
             message = f"`{generator.id}`, part `{part.id}`: `{expression}` gives {found}, the key is {part.key}, for {params_in_words(params)}"
-            raise CourseError(Diagnostic(message, generator.span, "`carried` is the value of the earlier part"))
+            raise CourseError(
+                Diagnostic("proof-follows", message, generator.span, "`carried` is the value of the earlier part")
+            )
 
 
 def _is_checked(part: Part) -> bool:
@@ -118,4 +130,4 @@ def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) 
         raise
     except Exception as e:
         message = f"the check of `{generator.id}` crashed: {type(e).__name__}: {e}, for {params_in_words(params)}"
-        raise CourseError(Diagnostic(message, generator.span)) from e
+        raise CourseError(Diagnostic("proof-crash", message, generator.span)) from e

@@ -27,7 +27,11 @@ def options_read_differently(generator: Generator, problem: Problem, params: Map
                 shown = part.value(raw).tex()
                 if shown in seen:
                     message = f"`{generator.id}`, part `{part.id}`: {id} reads like {seen[shown]}, for {params_in_words(params)}"
-                    raise CourseError(Diagnostic(message, generator.span, "change the misconception, or show more"))
+                    raise CourseError(
+                        Diagnostic(
+                            "proof-same-options", message, generator.span, "change the misconception, or show more"
+                        )
+                    )
                 seen[shown] = id
 
 
@@ -47,4 +51,4 @@ def same_in_both_languages(generator: Generator, problem: Problem, params: Mappi
         if zh != en:
             only = [f"{n} in {lang}" for lang, more in (("Chinese", zh - en), ("English", en - zh)) for n in more]
             message = f"`{generator.id}`, {name}: the languages show other numbers: {', '.join(only)}, for {params_in_words(params)}"
-            raise CourseError(Diagnostic(message, generator.span, "write the same numbers in both"))
+            raise CourseError(Diagnostic("proof-languages", message, generator.span, "write the same numbers in both"))

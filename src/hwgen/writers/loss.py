@@ -32,7 +32,9 @@ def diagnostics(losses: Sequence[Loss], title: str) -> Iterator[Diagnostic]:
         items = list(dict.fromkeys(f"`{loss.group.item}`" for loss in those))
         noun = "question" if len(numbers) == 1 else "questions"
         which = f"{noun} {_spans(numbers)} ({', '.join(items[:3])}{', …' if len(items) > 3 else ''})"
-        yield Diagnostic(f"{which}: lost in {title}: {what}", those[0].group.span, severity="warning")
+        yield Diagnostic(
+            "format-loss", f"{which}: lost in {title}: {what}", those[0].group.span, subject=those[0].group.item
+        )
 
 
 def _spans(numbers: Sequence[int]) -> str:

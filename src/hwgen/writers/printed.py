@@ -53,7 +53,9 @@ def _printable(picture: Image) -> bytes:
         drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=DOTS_PER_INCH / 96)
     except ValueError as e:
         hint = "save it as PNG, or give it a width and a height"
-        raise CourseError(Diagnostic(f"the picture `{picture.name}` cannot be printed: {e}", None, hint)) from e
+        raise CourseError(
+            Diagnostic("picture-unprintable", f"the picture `{picture.name}` cannot be printed: {e}", None, hint)
+        ) from e
     return bytes(drawn)
 
 

@@ -156,7 +156,9 @@ class _Reader:
         return body or '""'
 
     def fault(self, why: str) -> CourseError:
-        return CourseError(Diagnostic(f"the formula `{self.tex.strip()}` cannot be printed: {why}"))
+        return CourseError(
+            Diagnostic("formula-unprintable", f"the formula `{self.tex.strip()}` cannot be printed: {why}")
+        )
 
     def peek(self) -> str:
         """The next token that is not a space, or an empty string at the end."""

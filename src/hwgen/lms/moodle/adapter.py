@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import Adapter
 from hwgen.lms.asked import Asked
-from hwgen.lms.finding import Finding, Unreadable
 from hwgen.lms.moodle.importing.items import import_questions
 from hwgen.lms.moodle.parsing import read
 from hwgen.lms.moodle.reading_back import asked
 from hwgen.lms.moodle.rules.file import Rules
 from hwgen.lms.moodle.writing.document import pack
 from hwgen.lms.moodle.writing.questions import pieces
+from hwgen.lms.places import Unreadable, on_line
 
 UPLOAD = 2 * 2**20
 
 
-def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Finding]:
+def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic]:
     rules = Rules()
-    findings = []
+    diagnostics: list[Diagnostic] = []
     try:
         read(data, lambda question: take(asked(question, tuple(rules.check(question)))))
     except Unreadable as e:
-        findings.append(Finding(e.rule, e.severity, e.message, e.line, e.hint))
+        diagnostics += e.diagnostics
     if len(data) > UPLOAD:
         message = f"the file has {len(data) / 2**20:.1f} MB; where PHP’s limit was not raised, Moodle takes 2 MB"
-        findings.append(Finding("upload-size", "warning", message, 0, "export with a smaller --max-size"))
-    return findings
+        diagnostics.append(Diagnostic("moodle-upload-size", message, on_line(0), "export with a smaller --max-size"))
+    return diagnostics
 
 
 def recognises(head: bytes) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 from xml.parsers import expat
 
+from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import LARGEST
-from hwgen.lms.finding import Unreadable
+from hwgen.lms.places import Unreadable, on_line
 
 DEEPEST = 40
 MOST_NODES = 20_000
@@ -50,12 +50,14 @@ def read(data: bytes, take: Callable[[Node], None]) -> None:
     """
     if len(data) > LARGEST:
         message = f"the file has {len(data) / 2**20:.0f} MB; more than {LARGEST // 2**20} MB is not read"
-        raise Unreadable("file-too-large", "error", message, 0, "split it into files of 2 MB")
+        raise Unreadable(Diagnostic("moodle-file-too-large", message, on_line(0), "split it into files of 2 MB"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = data[: e.start].count(b"\n") + 1
-        raise Unreadable("not-utf-8", "error", f"byte {e.start} is not UTF-8", line, "save the file as UTF-8") from e
+        raise Unreadable(
+            Diagnostic("moodle-not-utf-8", f"byte {e.start} is not UTF-8", on_line(line), "save the file as UTF-8")
+        ) from e
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     if "\r" in text and "\n" not in text:
@@ -88,11 +90,18 @@ class _Reader:
             raise self.unreadable(e) from e
         if self.root != "quiz":
             raise Unreadable(
-                "root", "error", f"the root is <{self.root}>, not <quiz>", 1, "Moodle XML begins with <quiz>"
+                Diagnostic(
+                    "moodle-root", f"the root is <{self.root}>, not <quiz>", on_line(1), "Moodle XML begins with <quiz>"
+                )
             )
         if not self.seen:
             raise Unreadable(
-                "no-questions", "error", "there is no question in <quiz>", 1, "Moodle stops with an error page"
+                Diagnostic(
+                    "moodle-no-questions",
+                    "there is no question in <quiz>",
+                    on_line(1),
+                    "Moodle stops with an error page",
+                )
             )
 
     def unreadable(self, e: expat.ExpatError) -> Unreadable:
@@ -102,7 +111,7 @@ class _Reader:
         cut = cut or (message == expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION)
         if self.seen and cut and not rest.endswith(b"</quiz>"):
             told = f"the file ends in the middle, after {self.seen} questions: Moodle imports these and reports success"
-            return Unreadable("truncated", "damage", told, e.lineno, "write the file again")
+            return Unreadable(Diagnostic("moodle-truncated", told, on_line(e.lineno), "write the file again"))
         if message == expat.errors.XML_ERROR_UNDEFINED_ENTITY:
             hint = "write the character itself: XML knows only &lt; &gt; &amp; &quot; &apos;"
         elif message == expat.errors.XML_ERROR_INVALID_TOKEN:
@@ -111,19 +120,24 @@ class _Reader:
             hint = "an element is not closed"
         else:
             hint = ""
-        return Unreadable("not-xml", "error", f"{message} (column {e.offset + 1}): nothing is imported", e.lineno, hint)
+        return Unreadable(
+            Diagnostic(
+                "moodle-not-xml", f"{message} (column {e.offset + 1}): nothing is imported", on_line(e.lineno), hint
+            )
+        )
 
     def declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         name = (encoding or "utf-8").lower()
         if name not in ("utf-8", "utf8", "us-ascii", "ascii"):
-            severity: Literal["error", "damage"] = "damage" if name.startswith(("iso-8859", "windows-125")) else "error"
             message = f"the file is UTF-8, but declares itself as {encoding}"
-            raise Unreadable("encoding", severity, message, 1, 'write <?xml version="1.0" encoding="UTF-8"?>')
+            raise Unreadable(
+                Diagnostic("moodle-encoding", message, on_line(1), 'write <?xml version="1.0" encoding="UTF-8"?>')
+            )
 
     def entity(self, name: str, *rest: object) -> None:
         line = self.parser.CurrentLineNumber
         hint = "Moodle would replace it wherever it stands; write its text instead"
-        raise Unreadable("entity", "damage", f"the file declares an entity `{name}`", line, hint)
+        raise Unreadable(Diagnostic("moodle-entity", f"the file declares an entity `{name}`", on_line(line), hint))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         parser = self.parser
@@ -134,7 +148,7 @@ class _Reader:
             message = (
                 "elements are nested too deeply" if len(self.open) > DEEPEST else "a question has too many elements"
             )
-            raise Unreadable("too-complex", "error", message, parser.CurrentLineNumber)
+            raise Unreadable(Diagnostic("moodle-too-complex", message, on_line(parser.CurrentLineNumber)))
         self.open.append(Node(name, attributes, parser.CurrentLineNumber))
         self.chunks.append([])
         self.starts.append(parser.CurrentByteIndex)
@@ -147,7 +161,9 @@ class _Reader:
         node.text = "".join(chunks)
         if len(node.text) > LONGEST_TEXT:
             message = f"a text of {len(node.text) / 1e6:.0f} million characters: Moodle’s parser runs out of memory"
-            raise Unreadable("text-too-long", "error", message, node.line, "keep each file below 1 MB")
+            raise Unreadable(
+                Diagnostic("moodle-text-too-long", message, on_line(node.line), "keep each file below 1 MB")
+            )
         if name == "text" and not node.children:
             node.loses_space = self.loses_space(start)
         if len(self.open) == 1 and name == "question":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from hwgen.errors import Diagnostic
 from hwgen.lms.asked import (
     Asked,
     Choice,
@@ -18,12 +19,11 @@ from hwgen.lms.asked import (
     Typed,
     Unknown,
 )
-from hwgen.lms.finding import Finding
 from hwgen.lms.moodle import cloze, marking, reading
 from hwgen.lms.moodle.parsing import Node
 
 
-def asked(question: Node, findings: tuple[Finding, ...] = (), *, points: bool = True) -> Asked:
+def asked(question: Node, diagnostics: tuple[Diagnostic, ...] = (), *, points: bool = True) -> Asked:
     """Without `points` the file has none, and Moodle's usual ones are nobody's wish."""
     type = question.attributes.get("type", "")
     responses = tuple(marking.responses(question))
@@ -34,7 +34,7 @@ def asked(question: Node, findings: tuple[Finding, ...] = (), *, points: bool = 
         question.line,
         _fields(question, type, responses, points=points),
         responses,
-        findings,
+        diagnostics,
         counts=type != "category",
     )
 

@@ -25,7 +25,7 @@ def fields(texts: Texts, id: str) -> Record | None:
     text = node.content("text") if node else ""
     gaps = cloze.fields(text)
     if node is None or not gaps:
-        texts.doubt("a cloze question without fields was dropped")
+        texts.doubt("import-question-lost", "a cloze question without fields was dropped")
         return None
     files = texts.files(node)
     parts = PART.findall(_marked(text, gaps))
@@ -85,7 +85,7 @@ def _other_fields(
     if not parts:
         return None
     if len({field.weight for field in fields}) > 1:
-        texts.doubt("the weights of the fields differ; the parts have the same points")
+        texts.doubt("import-marks-lost", "the weights of the fields differ; the parts have the same points")
     explanation = texts.explanation()
     if explanation:
         _explain(parts[-1], explanation["explanation"])
@@ -117,7 +117,7 @@ def _cell(texts: Texts, field: cloze.Field) -> Data:
             share = {"share": round(100 * a.fraction)} if a.fraction else {}
             wrong.append({"answer": decimal(number), **share, "why": why})
         else:
-            texts.doubt(f"the answer `{a.answer}` of a field was dropped")
+            texts.doubt("import-answer-lost", f"the answer `{a.answer}` of a field was dropped")
     return {
         "answer": decimal(exact(right.answer) or Fraction(0)),
         "tolerance": decimal(abs(exact(right.tolerance) or Fraction(0))),
@@ -137,7 +137,7 @@ def _field(
         accepted = [a.answer for a in field.alternatives if a.fraction > 0.999]
         case = {"case": True} if field.name in cloze.CASES else {}
         if not accepted or any("*" in a for a in accepted) or len(accepted) < len(field.alternatives):
-            texts.doubt("wildcards or answers with part of the points in a field were dropped")
+            texts.doubt("import-answer-lost", "wildcards or answers with part of the points in a field were dropped")
         return Record({"id": id, "kind": "short-answer", "stem": stem, "accepted": accepted, **case})
     alternatives = field.alternatives
     shown = [texts.markdown(a.answer, files) for a in alternatives]
@@ -148,10 +148,10 @@ def _field(
     right = [i for i, a in enumerate(alternatives) if (a.fraction > 0 if several else a.fraction > 0.999)]
     wrong = [i for i in range(len(alternatives)) if i not in right]
     if not right or not wrong or len(alternatives) > MOST_OPTIONS:
-        texts.doubt("a field to choose from was dropped")
+        texts.doubt("import-question-lost", "a field to choose from was dropped")
         return None
     if not several and len(right) > 1:
-        texts.doubt("suspicious key: several options of a field are right; the first was taken")
+        texts.doubt("import-key-doubtful", "suspicious key: several options of a field are right; the first was taken")
         wrong, right = sorted([*wrong, *right[1:]]), right[:1]
     names = [f"option-{chr(ord('a') + i)}" for i in range(len(alternatives))]
     candidates: list[Data] = []

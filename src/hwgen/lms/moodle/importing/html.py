@@ -44,10 +44,10 @@ DEEPEST = 60
 
 
 class Reader:
-    """Reads one text. `files` are those that stand beside it; `doubt` is told what could not be carried over."""
+    """Reads one text. `files` are those that stand beside it; `doubt` takes the rule and the message of what could not be carried over."""
 
     def __init__(
-        self, files: Mapping[str, bytes], image: Callable[[str, bytes], str], doubt: Callable[[str], None]
+        self, files: Mapping[str, bytes], image: Callable[[str, bytes], str], doubt: Callable[[str, str], None]
     ) -> None:
         self.files, self.image, self.doubt = files, image, doubt
 
@@ -59,7 +59,7 @@ class Reader:
         try:
             tree = lxml_html.fromstring(f"<div>{text}</div>".encode(), parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-            self.doubt("the HTML could not be read; its text was kept")
+            self.doubt("import-html-unread", "the HTML could not be read; its text was kept")
             return (Para((Str(" ".join(re.sub(r"<[^>]*>", " ", text).split())),)),)
         return tuple(self._blocks(tree, 0))
 
@@ -67,7 +67,7 @@ class Reader:
         """The blocks inside an element; what stands between block elements makes paragraphs."""
         run: list[Inline] = []
         if depth > DEEPEST:
-            self.doubt("elements nested too deeply were dropped")
+            self.doubt("import-element-lost", "elements nested too deeply were dropped")
             return
         if node.text:
             run += self._text(node.text)
@@ -121,7 +121,7 @@ class Reader:
             return
         width = max(map(len, rows))
         if any(cell.get("colspan") or cell.get("rowspan") for cell in node.iter("td", "th")):
-            self.doubt("merged cells of a table were taken apart")
+            self.doubt("import-table-cells", "merged cells of a table were taken apart")
         padded = [(*row, *((),) * (width - len(row))) for row in rows]
         headed = node.find(".//th") is not None
         head = padded[0] if headed else ((),) * width
@@ -138,7 +138,7 @@ class Reader:
                 case DisplayMath(tex):
                     yield Math(tex)
                 case Bullets() | Numbered() | CodeBlock() | Table() | Figure():
-                    self.doubt("a list, picture or code in a cell of a table was dropped")
+                    self.doubt("import-table-cells", "a list, picture or code in a cell of a table was dropped")
                 case _:
                     assert_never(block)
 
@@ -148,7 +148,7 @@ class Reader:
         name = unquote(source.removeprefix("@@PLUGINFILE@@/").split("?")[0])
         data = self.files.get(name)
         if not source.startswith("@@PLUGINFILE@@/") or data is None:
-            self.doubt(f"the picture `{source[:80]}` is not in the file")
+            self.doubt("import-image-lost", f"the picture `{source[:80]}` is not in the file")
             if alt:
                 yield Para((Str(f"[{alt}]"),))
             return
@@ -158,7 +158,7 @@ class Reader:
 
     def _inline(self, tag: str, node: etree._Element, depth: int) -> Iterator[Inline]:
         if tag in DROPPED or tag in DROPPED_MEDIA:
-            self.doubt(f"<{tag}> was dropped")
+            self.doubt("import-element-lost", f"<{tag}> was dropped")
             return
         if tag == "br":
             yield LineBreak()
@@ -167,7 +167,7 @@ class Reader:
             yield Code("".join(str(t) for t in node.itertext()))
             return
         if depth > DEEPEST:
-            self.doubt("elements nested too deeply were dropped")
+            self.doubt("import-element-lost", "elements nested too deeply were dropped")
             return
         inside = tuple(self._inside(node, depth))
         match tag:
@@ -212,7 +212,7 @@ class Reader:
             if not tex or "$" in tex:
                 yield Str(found[0])
             elif faults:
-                self.doubt(f"the formula `{tex[:60]}` was kept as code: {faults[0][0]}")
+                self.doubt("import-formula-kept", f"the formula `{tex[:60]}` was kept as code: {faults[0][0]}")
                 yield Code(tex)
             else:
                 yield Display(tex) if found[1] is None else Math(tex)

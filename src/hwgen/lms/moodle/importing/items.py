@@ -45,7 +45,7 @@ class Importer:
         elif kind in KINDS:
             self.item(question, kind)
         else:
-            self.doubt(question, f"questions of type `{kind}` cannot be carried over")
+            self.doubt("import-type-unknown", question, f"questions of type `{kind}` cannot be carried over")
 
     def finish(self) -> Imported:
         if self.description is not None:
@@ -54,7 +54,7 @@ class Importer:
 
     def lose_description(self) -> None:
         assert self.description is not None
-        self.doubt(self.description, "a description that no question follows was dropped")
+        self.doubt("import-description-lost", self.description, "a description that no question follows was dropped")
         self.description = None
 
     def item(self, question: Node, kind: str) -> None:
@@ -68,7 +68,7 @@ class Importer:
             return
         data = record.data
         if before is not None:
-            self.doubt(before, f"the description became part of the item `{id}`")
+            self.doubt("import-description-joined", before, f"the description became part of the item `{id}`")
             context = self.texts(before, languages).bilingual(before.first("questiontext"))
             if data["kind"] == "linked":
                 data["context"] = {at: f"{context[at]}\n\n{data['context'][at]}" for at in context}
@@ -94,10 +94,14 @@ class Importer:
         )
         if len(languages) == 1:
             missing = {"zh": "English", "en": "Chinese"}[languages[0]]
-            self.doubt(question, f"`{id}` has no {missing} text: it is marked with `language: {languages[0]}`")
+            self.doubt(
+                "import-one-language",
+                question,
+                f"`{id}` has no {missing} text: it is marked with `language: {languages[0]}`",
+            )
 
-    def doubt(self, question: Node, message: str) -> None:
-        self.imported.doubt(question.line, question.content("name", "text"), message)
+    def doubt(self, rule: str, question: Node, message: str) -> None:
+        self.imported.doubt(rule, question.line, question.content("name", "text"), message)
 
     def texts(self, question: Node, languages: tuple[Language, ...]) -> Texts:
         return Texts(self.imported, self.folder, question, languages)

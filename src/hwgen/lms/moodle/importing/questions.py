@@ -27,7 +27,7 @@ def points_of(texts: Texts) -> int:
         whole = float(texts.node.content("defaultgrade", default="1") or 1)
     points = max(1, round(whole))
     if points != whole:
-        texts.doubt(f"a default mark of {whole:g} became {points}")
+        texts.doubt("import-points-rounded", f"a default mark of {whole:g} became {points}")
     return points
 
 
@@ -35,19 +35,22 @@ def report_losses(texts: Texts) -> None:
     """Doubts on what an item has no place for."""
     for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "hint", "instructions"):
         if any(node.content("text") for node in texts.node.every(name)):
-            texts.doubt(f"<{name}> was dropped")
+            texts.doubt("import-element-lost", f"<{name}> was dropped")
     if texts.node.every("units"):
-        texts.doubt("units were dropped")
+        texts.doubt("import-element-lost", "units were dropped")
 
 
 def truefalse(texts: Texts, id: str) -> Record | None:
     right = reading.truth(texts.node)
     if right is None:
-        texts.doubt("a true/false question without answers was dropped")
+        texts.doubt("import-question-lost", "a true/false question without answers was dropped")
         return None
     full = [a for a in texts.node.every("answer") if reading.fraction_of(a) == 1]
     if len(full) != 1:
-        texts.doubt(f"suspicious key: {len(full)} answers have 100; it was taken for {str(right).lower()}")
+        texts.doubt(
+            "import-key-doubtful",
+            f"suspicious key: {len(full)} answers have 100; it was taken for {str(right).lower()}",
+        )
     why = texts.bilingual(texts.node.first("generalfeedback"))
     for answer in texts.node.every("answer"):
         remark = texts.bilingual(answer.first("feedback"))
@@ -67,17 +70,19 @@ def multichoice(texts: Texts, id: str) -> Record | None:
     contents = [answer.content("text") for answer in answers]
     several = not single and len(right) > 1
     if not right or not wrong or len(answers) > MOST_OPTIONS or (several and max(len(right), len(wrong)) > MOST_RIGHT):
-        texts.doubt(f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped")
+        texts.doubt(
+            "import-question-lost", f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped"
+        )
         return None
     if single and len(right) > 1:
-        texts.doubt(f"suspicious key: {len(right)} options have 100; the first was taken")
+        texts.doubt("import-key-doubtful", f"suspicious key: {len(right)} options have 100; the first was taken")
         wrong = sorted([*wrong, *right[1:]])
         right = right[:1]
     if any(0 < fractions[i] < 0.999 for i in wrong) or (single and any(fractions[i] < 0 for i in wrong)):
-        texts.doubt("partial or negative marks of options were dropped")
+        texts.doubt("import-marks-lost", "partial or negative marks of options were dropped")
     doubled = [i for i in wrong if contents.index(contents[i]) < i or any(contents[i] == contents[r] for r in right)]
     if doubled:
-        texts.doubt("an option stands twice; one was kept")
+        texts.doubt("import-option-twice", "an option stands twice; one was kept")
         wrong = [i for i in wrong if i not in doubled]
         if not wrong:
             return None
@@ -105,7 +110,7 @@ def numerical(texts: Texts, id: str) -> Record | None:
         number = exact(answer.content("text"))
         share = round(100 * reading.fraction_of(answer))
         if number is None:
-            texts.doubt(f"the answer `{answer.content('text')[:LONGEST_NAME]}` was dropped")
+            texts.doubt("import-answer-lost", f"the answer `{answer.content('text')[:LONGEST_NAME]}` was dropped")
         elif share >= 100 and not key:
             tolerance = exact(answer.content("tolerance", default="0")) or Fraction(0)
             key = {"answer": decimal(number), "tolerance": decimal(abs(tolerance))}
@@ -114,11 +119,11 @@ def numerical(texts: Texts, id: str) -> Record | None:
             if why:
                 wrong.append({"answer": decimal(number), **({"share": share} if share else {}), **why})
             else:
-                texts.doubt(f"the answer `{decimal(number)}` has no feedback and was dropped")
+                texts.doubt("import-answer-lost", f"the answer `{decimal(number)}` has no feedback and was dropped")
         else:
-            texts.doubt(f"the answer `{decimal(number)}` with {share}% was dropped")
+            texts.doubt("import-answer-lost", f"the answer `{decimal(number)}` with {share}% was dropped")
     if not key:
-        texts.doubt("a numerical question without a right answer was dropped")
+        texts.doubt("import-question-lost", "a numerical question without a right answer was dropped")
         return None
     wrongs = {"wrong": wrong} if wrong else {}
     return Record({"id": id, "kind": "numeric", "stem": texts.stem(), **key, **wrongs, **texts.explanation()})
@@ -129,13 +134,16 @@ def shortanswer(texts: Texts, id: str) -> Record | None:
     for answer in texts.node.every("answer"):
         text = answer.content("text")
         if re.search(r"(?<!\\)\*", text) or reading.fraction_of(answer) < 0.999 or not text:
-            texts.doubt(f"the answer `{text[:LONGEST_NAME]}` was dropped: it has a wildcard or not all of the points")
+            texts.doubt(
+                "import-answer-lost",
+                f"the answer `{text[:LONGEST_NAME]}` was dropped: it has a wildcard or not all of the points",
+            )
             continue
         if answer.content("feedback", "text"):
-            texts.doubt(f"the feedback to `{text[:LONGEST_NAME]}` was dropped")
+            texts.doubt("import-answer-lost", f"the feedback to `{text[:LONGEST_NAME]}` was dropped")
         accepted.append(text.replace(r"\*", "*"))
     if not accepted:
-        texts.doubt("a short answer without a spelling that is right was dropped")
+        texts.doubt("import-question-lost", "a short answer without a spelling that is right was dropped")
         return None
     case = {"case": True} if texts.node.content("usecase") == "1" else {}
     data = {"id": id, "kind": "short-answer", "stem": texts.stem(), "accepted": accepted, **case, **texts.explanation()}
@@ -149,13 +157,13 @@ def matching(texts: Texts, id: str) -> Record | None:
         answer = node.content("answer", "text")
         right = texts.markdown(answer, {}, "plain_text")
         if not answer:
-            texts.doubt("a pair without an answer was dropped")
+            texts.doubt("import-answer-lost", "a pair without an answer was dropped")
         elif node.content("text"):
             pairs.append({"id": f"pair-{i}", "left": texts.bilingual(node), "right": right})
         else:
             extra.append({"id": f"extra-{i}", "text": right})
     if len(pairs) < 2 or len(pairs) + len(extra) > MOST_OPTIONS:
-        texts.doubt(f"a matching of {len(pairs)} pairs was dropped")
+        texts.doubt("import-question-lost", f"a matching of {len(pairs)} pairs was dropped")
         return None
     more = {"extra": extra} if extra else {}
     data = {"id": id, "kind": "matching", "stem": texts.stem(), "pairs": pairs, **more, **texts.explanation()}
@@ -167,7 +175,7 @@ def ordering(texts: Texts, id: str) -> Record | None:
         {"id": f"entry-{i}", "text": texts.bilingual(answer)} for i, answer in enumerate(reading.options(texts.node), 1)
     ]
     if not 2 <= len(entries) <= MOST_OPTIONS:
-        texts.doubt(f"an ordering of {len(entries)} entries was dropped")
+        texts.doubt("import-question-lost", f"an ordering of {len(entries)} entries was dropped")
         return None
     return Record({"id": id, "kind": "ordering", "stem": texts.stem(), "entries": entries, **texts.explanation()})
 
@@ -184,10 +192,10 @@ def essay(texts: Texts, id: str) -> Record | None:
             rubric.append({"text": texts.markdown(cells[0], files), "points": int(cells[1])})
     model = texts.markdown(text.replace(table[0], "") if table else text, files)
     if not any(model.values()):
-        texts.doubt("there is no model answer")
+        texts.doubt("import-no-model", "there is no model answer")
         model = {at: {"zh": "（无参考答案）", "en": "(There is no model answer.)"}[at] for at in texts.languages}
     if not rubric:
-        texts.doubt("there is no marking scheme; all points go by the model answer")
+        texts.doubt("import-no-rubric", "there is no marking scheme; all points go by the model answer")
         line = {at: {"zh": "按参考答案给分", "en": "By the model answer"}[at] for at in texts.languages}
         rubric = [{"text": line, "points": points_of(texts)}]
     lines = texts.node.content("responsefieldlines", default="15")

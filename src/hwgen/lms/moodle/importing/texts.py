@@ -31,8 +31,8 @@ class Texts:
     node: Node
     languages: tuple[Language, ...]
 
-    def doubt(self, message: str) -> None:
-        self.imported.doubt(self.node.line, self.node.content("name", "text"), message)
+    def doubt(self, rule: str, message: str) -> None:
+        self.imported.doubt(rule, self.node.line, self.node.content("name", "text"), message)
 
     def bilingual(self, node: Node | None) -> dict[str, str]:
         """The text of an element with its files, in each language, as Markdown."""
@@ -55,7 +55,7 @@ class Texts:
             known = {f"files/{path}": Image(path, data, "") for path, data in self.imported.files.items()}
             parse(written, known.get)
         except CourseError as e:
-            self.doubt(f"its text could only be kept as plain text: {e.diagnostics[0].message}")
+            self.doubt("import-text-plain", f"its text could only be kept as plain text: {e.diagnostics[0].message}")
             bare = " ".join(re.sub(r"<[^>]*>", " ", text).split())
             written = markdown.blocks((Para((Str(bare),)),)) if bare else ""
         return written
@@ -63,7 +63,9 @@ class Texts:
     def _keep(self, name: str, data: bytes) -> str:
         path = self.imported.keep(self.folder, name, data)
         if not path:
-            self.doubt(f"the file `{name[:LONGEST_NAME]}` is no PNG, JPEG or plain SVG and was dropped")
+            self.doubt(
+                "import-image-lost", f"the file `{name[:LONGEST_NAME]}` is no PNG, JPEG or plain SVG and was dropped"
+            )
         return path
 
     def files(self, node: Node) -> dict[str, bytes]:
@@ -73,7 +75,7 @@ class Texts:
             try:
                 data = base64.b64decode("".join(file.text.split()), validate=True)
             except (binascii.Error, ValueError):
-                self.doubt(f"the file `{name[:LONGEST_NAME]}` is damaged")
+                self.doubt("import-file-damaged", f"the file `{name[:LONGEST_NAME]}` is damaged")
                 continue
             files.setdefault((file.attributes.get("path", "/") + name).lstrip("/"), data)
         return files
@@ -81,7 +83,7 @@ class Texts:
     def stem(self) -> dict[str, str]:
         stem = self.bilingual(self.node.first("questiontext"))
         if not any(stem.values()):
-            self.doubt("the question has no text")
+            self.doubt("import-no-text", "the question has no text")
             return dict.fromkeys(self.languages, "\\[?\\]")
         return stem
 

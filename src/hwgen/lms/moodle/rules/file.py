@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hwgen.lms.finding import Finding
+from hwgen.errors import Diagnostic
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.answers import essay, matching, multichoice, ordering, shortanswer, truefalse
 from hwgen.lms.moodle.rules.fields import cloze_question
 from hwgen.lms.moodle.rules.numbers import numerical
 from hwgen.lms.moodle.rules.questions import OF_TYPE, question_findings
 from hwgen.lms.moodle.rules.texts import lost_space
+from hwgen.lms.places import on_line
 
 IDNUMBER = 100
 CATEGORY_NAME = 255
@@ -28,7 +29,7 @@ OTHER_TYPES = frozenset(
         "randomsamatch",
     )
 )
-ANSWER_RULES: dict[str, Callable[[Node], Iterator[Finding]]] = {
+ANSWER_RULES: dict[str, Callable[[Node], Iterator[Diagnostic]]] = {
     "multichoice": multichoice,
     "truefalse": truefalse,
     "shortanswer": shortanswer,
@@ -47,71 +48,80 @@ class Rules:
         self.ids: set[str] = set()
         self.held: dict[str, set[str]] = {}
 
-    def check(self, question: Node) -> Iterator[Finding]:
+    def check(self, question: Node) -> Iterator[Diagnostic]:
         kind = question.attributes.get("type")
         if kind == "category":
             yield from self.check_category(question)
             return
         if kind is None:
-            yield Finding("type", "error", "the question has no type", question.line)
+            yield Diagnostic("moodle-type", "the question has no type", on_line(question.line))
             return
         kind = ALIASES.get(kind, kind)
         if kind in OTHER_TYPES:
-            yield Finding(
-                "not-checked", "warning", f"questions of type `{kind}` are not checked in depth", question.line
+            yield Diagnostic(
+                "moodle-not-checked", f"questions of type `{kind}` are not checked in depth", on_line(question.line)
             )
         elif kind not in OF_TYPE:
             hint = "types are written in small letters: " + ", ".join(sorted(OF_TYPE))
-            yield Finding("type", "error", f"Moodle knows no question type `{kind}`", question.line, hint)
+            yield Diagnostic("moodle-type", f"Moodle knows no question type `{kind}`", on_line(question.line), hint)
             return
         yield from question_findings(question, kind)
         yield from self.check_id(question)
         if kind in ANSWER_RULES:
             yield from ANSWER_RULES[kind](question)
 
-    def check_id(self, question: Node) -> Iterator[Finding]:
+    def check_id(self, question: Node) -> Iterator[Diagnostic]:
         node = question.first("idnumber")
         if node is None:
             return
         if node.children:
-            yield Finding(
-                "idnumber", "damage", "Moodle stores the id as “Array”", node.line, "write <idnumber>id</idnumber>"
+            yield Diagnostic(
+                "moodle-idnumber",
+                "Moodle stores the id as “Array”",
+                on_line(node.line),
+                "write <idnumber>id</idnumber>",
             )
             return
         id = node.text.strip()
         if len(id) > IDNUMBER:
-            yield Finding("idnumber", "error", f"the id has {len(id)} characters, Moodle takes {IDNUMBER}", node.line)
+            yield Diagnostic(
+                "moodle-idnumber", f"the id has {len(id)} characters, Moodle takes {IDNUMBER}", on_line(node.line)
+            )
         if id and id in self.ids:
             message = f"the id `{id}` stands twice in its category: Moodle drops the second"
-            yield Finding("idnumber-twice", "damage", message, node.line, "give each question an id of its own")
+            yield Diagnostic(
+                "moodle-idnumber-twice", message, on_line(node.line), "give each question an id of its own"
+            )
         self.ids.add(id)
 
-    def check_category(self, question: Node) -> Iterator[Finding]:
+    def check_category(self, question: Node) -> Iterator[Diagnostic]:
         node = question.first("category", "text")
         if node is None:
-            yield Finding(
-                "category", "error", "the category has no <text>: Moodle stops with an error page", question.line
+            yield Diagnostic(
+                "moodle-category", "the category has no <text>: Moodle stops with an error page", on_line(question.line)
             )
             return
         path = node.text.strip()
         self.ids = self.held.setdefault(path, set())
         if not path:
-            yield Finding("category", "damage", "Moodle makes a category without a name", node.line)
+            yield Diagnostic("moodle-category", "Moodle makes a category without a name", on_line(node.line))
         names = [name.replace("\0", "/") for name in path.replace("//", "\0").split("/")]
         if any(len(name.strip()) > CATEGORY_NAME for name in names):
             message = (
                 f"a category’s name is longer than {CATEGORY_NAME} characters: Moodle 4.5 stops with an error page"
             )
-            yield Finding("category-long", "error", message, node.line)
+            yield Diagnostic("moodle-category-long", message, on_line(node.line))
         if path.startswith("$system$"):
             message = "an administrator’s import goes into the bank of the whole site"
-            yield Finding("category-system", "damage", message, node.line, "begin the path with $course$")
+            yield Diagnostic("moodle-category-system", message, on_line(node.line), "begin the path with $course$")
         if any(name != name.strip() or not name.strip() for name in names) and path:
-            yield Finding(
-                "category-blank", "warning", "a name in the path is empty or has blanks at its ends", node.line
+            yield Diagnostic(
+                "moodle-category-blank", "a name in the path is empty or has blanks at its ends", on_line(node.line)
             )
         info = question.first("info")
         if info is not None and "format" not in info.attributes:
-            yield Finding("category-format", "error", "<info> has no format", info.line, 'write <info format="html">')
+            yield Diagnostic(
+                "moodle-category-format", "<info> has no format", on_line(info.line), 'write <info format="html">'
+            )
         if node.loses_space:
             yield lost_space(node)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hwgen.lms.finding import Finding
+from hwgen.errors import Diagnostic
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.places import on_line
 
 DIGITS = 14
 FRACTIONS = (
@@ -23,63 +24,65 @@ def plain_number(text: str) -> float | None:
     return float(text) if PLAIN_NUMBER.fullmatch(text) else None
 
 
-def fraction_findings(answers: Sequence[Node]) -> Iterator[Finding]:
+def fraction_findings(answers: Sequence[Node]) -> Iterator[Diagnostic]:
     for answer in answers:
         fraction = answer.attributes.get("fraction")
         if fraction is None:
-            yield Finding("fraction-missing", "damage", "an answer without a fraction counts as 0", answer.line)
+            yield Diagnostic(
+                "moodle-fraction-missing", "an answer without a fraction counts as 0", on_line(answer.line)
+            )
             continue
         value = plain_number(fraction)
         if value is None:
-            yield Finding(
-                "fraction", "error", f"the fraction `{fraction}` stops Moodle with an error page", answer.line
+            yield Diagnostic(
+                "moodle-fraction", f"the fraction `{fraction}` stops Moodle with an error page", on_line(answer.line)
             )
         elif not any(abs(abs(value) - known) < NEAR for known in FRACTIONS):
             near = min(FRACTIONS, key=lambda known: abs(abs(value) - known))
             message = f"Moodle refuses the fraction {fraction}"
-            yield Finding("fraction", "error", message, answer.line, f"the nearest that it knows is {near:g}")
+            yield Diagnostic("moodle-fraction", message, on_line(answer.line), f"the nearest that it knows is {near:g}")
 
 
-def numerical(question: Node) -> Iterator[Finding]:
+def numerical(question: Node) -> Iterator[Diagnostic]:
     answers = question.every("answer")
     yield from fraction_findings(answers)
     for answer in answers:
         yield from _numerical_answer(answer)
     if not any(reading.fraction_of(answer) > 1 - NEAR for answer in answers):
-        yield Finding("no-full-mark", "damage", "no answer gives full marks", question.line)
+        yield Diagnostic("moodle-no-full-mark", "no answer gives full marks", on_line(question.line))
     accepted = reading.accepted_numbers(question)
     if len(accepted) == len(answers):
         yield from hidden([answer.line for answer in answers], accepted)
 
 
-def _numerical_answer(answer: Node) -> Iterator[Finding]:
+def _numerical_answer(answer: Node) -> Iterator[Diagnostic]:
     text = answer.content("text")
     if text != "*":
         number = reading.read_number(text)
         if number is None:
             message = f"Moodle stops at the answer `{text}`, which is no number"
-            yield Finding("number", "error", message, answer.line)
+            yield Diagnostic("moodle-number", message, on_line(answer.line))
         elif not PLAIN_NUMBER.fullmatch(text):
-            yield Finding("number-read", "damage", f"Moodle reads `{text}` as {number[0]:.15g}", answer.line)
+            yield Diagnostic("moodle-number-read", f"Moodle reads `{text}` as {number[0]:.15g}", on_line(answer.line))
         elif len(re.sub(r"[eE].*|\D", "", text).strip("0")) > DIGITS:
-            yield Finding("number-digits", "warning", f"Moodle keeps {DIGITS} digits of `{text}`", answer.line)
+            yield Diagnostic("moodle-number-digits", f"Moodle keeps {DIGITS} digits of `{text}`", on_line(answer.line))
     node = answer.first("tolerance")
     if node is None:
         if text != "*" and "." in text:
-            yield Finding(
-                "tolerance-missing", "warning", "without a tolerance the number must be met exactly", answer.line
+            yield Diagnostic(
+                "moodle-tolerance-missing", "without a tolerance the number must be met exactly", on_line(answer.line)
             )
         return
     said = node.text.strip()
     if not PLAIN_NUMBER.fullmatch(said):
         read = reading.read_number(said)
         message = f"Moodle reads the tolerance `{said}` as {read[0] if read else 0:g}"
-        yield Finding("tolerance", "damage", message, node.line, "it is an absolute number")
+        yield Diagnostic("moodle-tolerance", message, on_line(node.line), "it is an absolute number")
     elif said.startswith("-"):
-        yield Finding("tolerance", "damage", "Moodle drops the sign of the tolerance", node.line)
+        yield Diagnostic("moodle-tolerance", "Moodle drops the sign of the tolerance", on_line(node.line))
 
 
-def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterator[Finding]:
+def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterator[Diagnostic]:
     """Answers that an earlier one with other points takes away, wholly or in part."""
     for i, later in enumerate(accepted):
         for earlier in accepted[:i]:
@@ -94,9 +97,11 @@ def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterat
             better = later.fraction > earlier.fraction
             if covers or (better and later.value is not None and earlier.takes(later.value)):
                 message = "an earlier answer takes this number: the first that fits decides"
-                yield Finding("hidden-answer", "damage", message, lines[i], "put narrow intervals before wide ones")
+                yield Diagnostic(
+                    "moodle-hidden-answer", message, on_line(lines[i]), "put narrow intervals before wide ones"
+                )
                 break
             if meets and better:
                 message = "the intervals of two answers meet: the first decides"
-                yield Finding("intervals-meet", "warning", message, lines[i])
+                yield Diagnostic("moodle-intervals-meet", message, on_line(lines[i]))
                 break

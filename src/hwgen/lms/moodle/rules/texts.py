@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.lms.finding import Finding
+from hwgen.errors import Diagnostic
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.files import file_findings
+from hwgen.lms.places import on_line
 
 FORMATS = ("html", "moodle_auto_format", "plain_text", "markdown", "wiki_like")
 DOLLARS = re.compile(r"(?<![\\$\w])\$(?!\$)([^$\n]{1,300}?)\$(?![$\w])")
@@ -26,7 +27,7 @@ CARRIERS = frozenset(
 )
 
 
-def text_findings(question: Node, kind: str) -> Iterator[Finding]:
+def text_findings(question: Node, kind: str) -> Iterator[Diagnostic]:
     """What every text of a question has to be."""
     for node in _carriers(question):
         yield from _carrier_findings(node, kind)
@@ -42,17 +43,17 @@ def _carriers(question: Node) -> Iterator[Node]:
             yield from child.every("feedback")
 
 
-def _carrier_findings(node: Node, kind: str) -> Iterator[Finding]:
+def _carrier_findings(node: Node, kind: str) -> Iterator[Diagnostic]:
     text = node.first("text")
     if text is None:
         if node.text.strip():
             message = f"the text of <{node.name}> stands outside of <text>: Moodle loses it"
-            yield Finding("text-outside", "damage", message, node.line)
+            yield Diagnostic("moodle-text-outside", message, on_line(node.line))
         return
     if text.children:
         hint = "put it into <![CDATA[...]]>"
         message = f"<{text.children[0].name}> stands in <text> as an element: “string expected”"
-        yield Finding("html-in-text", "error", message, text.children[0].line, hint)
+        yield Diagnostic("moodle-html-in-text", message, on_line(text.children[0].line), hint)
         return
     if text.loses_space:
         yield lost_space(text)
@@ -61,23 +62,25 @@ def _carrier_findings(node: Node, kind: str) -> Iterator[Finding]:
     ) or node.name == "responsetemplate"
     format = node.attributes.get("format")
     if format is not None and format.strip() not in FORMATS:
-        yield Finding("format", "warning", f"Moodle knows no format `{format}` and takes it for html", node.line)
+        yield Diagnostic(
+            "moodle-format", f"Moodle knows no format `{format}` and takes it for html", on_line(node.line)
+        )
     if node.name == "answer" and kind in ("truefalse", "shortanswer", "numerical"):
         if TAG.search(text.text) or "@@PLUGINFILE@@" in text.text:
-            yield Finding(
-                "answer-plain", "damage", "such an answer is plain text: tags are compared as typed", text.line
+            yield Diagnostic(
+                "moodle-answer-plain", "such an answer is plain text: tags are compared as typed", on_line(text.line)
             )
     else:
         yield from _html_findings(text, format or "html")
     yield from file_findings(node, text, allowed=not plain)
 
 
-def lost_space(node: Node) -> Finding:
+def lost_space(node: Node) -> Diagnostic:
     message = "Moodle loses a space here: one that stands between entities, CDATA sections or Chinese characters"
-    return Finding("lost-space", "damage", message, node.line, "put the whole text into one <![CDATA[...]]>")
+    return Diagnostic("moodle-lost-space", message, on_line(node.line), "put the whole text into one <![CDATA[...]]>")
 
 
-def _html_findings(node: Node, format: str) -> Iterator[Finding]:
+def _html_findings(node: Node, format: str) -> Iterator[Diagnostic]:
     text = node.text
 
     def at(place: int) -> int:
@@ -90,24 +93,24 @@ def _html_findings(node: Node, format: str) -> Iterator[Finding]:
         for found in DOLLARS.finditer(bare):
             if LIKE_TEX.search(found[1]):
                 message = f"Moodle shows `${found[1]}$` as it stands"
-                yield Finding("dollar-math", "damage", message, at(found.start()), r"write \(...\)")
+                yield Diagnostic("moodle-dollar-math", message, on_line(at(found.start())), r"write \(...\)")
                 break
     if "\\" in text:
         for found in FORMULA.finditer(text):
             if TAG_IN_FORMULA.search(found[0]):
                 hint = "write &lt; in a formula"
-                yield Finding(
-                    "formula-tag", "damage", "a browser takes `<` in a formula for a tag", at(found.start()), hint
+                yield Diagnostic(
+                    "moodle-formula-tag", "a browser takes `<` in a formula for a tag", on_line(at(found.start())), hint
                 )
                 break
         rest = FORMULA.sub("", text)
         for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]")):
             if rest.count(opening) > rest.count(f"{opening[0]}<bdi>") and opening in rest:
                 message = f"a formula begins with `{opening}` and does not end with `{closing}`"
-                yield Finding("formula-open", "damage", message, at(text.find(opening)))
+                yield Diagnostic("moodle-formula-open", message, on_line(at(text.find(opening))))
         if format == "markdown" and r"\(" in text:
             message = r"Markdown takes the backslash of `\(`: the formula is not shown"
-            yield Finding("formula-markdown", "damage", message, at(text.find(r"\(")), 'write format="html"')
+            yield Diagnostic("moodle-formula-markdown", message, on_line(at(text.find(r"\("))), 'write format="html"')
     script = SCRIPT.search(text)
     if script:
-        yield Finding("script", "warning", "Moodle keeps a script of this text", at(script.start()))
+        yield Diagnostic("moodle-script", "Moodle keeps a script of this text", on_line(at(script.start())))
