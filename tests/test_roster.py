@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -53,7 +59,7 @@ def test_names_of_columns_separators_and_empty_rows(tmp_path: Path, data: str) -
 def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
     roster = read(tmp_path, "学号,姓名\n1,张三\n2,欧阳娜娜\n".encode(encoding))
     assert [s.holder.name for s in roster.students] == ["张三", "欧阳娜娜"]
-    assert bool(roster.told) == (encoding == "gbk")
+    assert bool(roster.warnings) == (encoding == "gbk")
 
 
 def test_mixed_encodings_are_refused_unless_one_is_named(tmp_path: Path) -> None:
@@ -62,14 +68,247 @@ def test_mixed_encodings_are_refused_unless_one_is_named(tmp_path: Path) -> None
     assert read(tmp_path, mixed, "gb18030").students[1].holder.name == "李四"
 
 
-def test_an_excel_file_keeps_ids_and_takes_formulas_as_text(tmp_path: Path) -> None:
+def excel(*rows: Sequence[object], **formats: str) -> Workbook:
+    """A workbook of one sheet; `formats` are number formats by cell, such as `A2="0000000"`."""
     book = Workbook()
-    for row in (["学号", "姓名"], ["007", "张三"], [20240001.0, "=1+1"]):
+    for row in rows:
         book.active.append(row)
+    for place, shape in formats.items():
+        book.active[place].number_format = shape
+    return book
+
+
+def saved(book: Workbook, **values: str) -> bytes:
+    """The file; `values` are those that a spreadsheet saved with formulas, by cell."""
     data = io.BytesIO()
     book.save(data)
-    students = read(tmp_path, data.getvalue(), name="class.xlsx").students
-    assert [(s.holder.id, s.holder.name) for s in students] == [("007", "张三"), ("20240001", "=1+1")]
+    for place, value in values.items():
+        pattern = rf'(<c r="{place}")([^>]*)><f>([^<]*)</f><v ?/>'.encode()
+        data = _changed(data, lambda xml, p=pattern, v=value: re.sub(p, rb"\\1 t=\"str\"><f>\\3</f><v>%s</v>" % v.encode(), xml))  # type: ignore[misc]
+    return data.getvalue()
+
+
+def _changed(data: io.BytesIO, change: Callable[[bytes], bytes], part: str = "xl/worksheets/sheet1.xml") -> io.BytesIO:
+    target = io.BytesIO()
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                changed = change(content)
+                assert changed != content
+                content = changed
+            new.writestr(name, content)
+    return target
+
+
+def ids_and_names(roster: Roster) -> list[tuple[str, str]]:
+    return [(s.holder.id, s.holder.name) for s in roster.students]
+
+
+def test_an_excel_file_keeps_ids(tmp_path: Path) -> None:
+    book = excel(["学号", "姓名"], ["007", "张三"], [20240001.0, "李四"])
+    assert ids_and_names(read(tmp_path, saved(book), name="class.xlsx")) == [("007", "张三"), ("20240001", "李四")]
+
+
+def test_formulas_count_with_their_saved_values(tmp_path: Path) -> None:
+    book = excel(["id", "name"], ['=TEXT(1,"000")', "=Sheet2!B1"])
+    roster = read(tmp_path, saved(book, A2="001", B2="张三"), name="class.xlsx")
+    assert ids_and_names(roster) == [("001", "张三")]
+    hint = "open the file in Excel and save it"
+    assert faults(tmp_path, saved(book)) == [f"2: the formula has no saved value; {hint}"] * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "shown"),
+    [
+        (12301, "0000000", "0012301"),
+        (12301, "General", "12301"),
+        (12301, '"S"0000000', "S0012301"),
+        (12301, "000\\-0000", "001-2301"),
+        (12345678, "0000", "12345678"),
+        (12301, "#,##0", "12301"),
+        (12301.0, "0.00", "12301"),
+    ],
+)
+def test_a_number_is_read_as_excel_shows_it(tmp_path: Path, value: float, shape: str, shown: str) -> None:
+    book = excel(["id", "name"], [value, "A"], A2=shape)
+    assert ids_and_names(read(tmp_path, saved(book), name="class.xlsx")) == [(shown, "A")]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (datetime(2026, 3, 1), "Excel made a date of it, 2026-03-01 00:00:00"),
+        (110101199001011234, "Excel keeps 15 digits of a number and has lost the rest"),
+        ("#N/A", "the cell holds the error #N/A"),
+    ],
+)
+def test_a_cell_that_a_spreadsheet_spoilt_is_a_fault_where_it_matters(
+    tmp_path: Path, value: object, reason: str
+) -> None:
+    rows = (["学号", "姓名", "电话"], ["1", "张三", value])
+    assert ids_and_names(read(tmp_path, saved(excel(*rows)), name="class.xlsx")) == [("1", "张三")]
+    (fault,) = faults(tmp_path, saved(excel(rows[0], [value, "张三", "1"])))
+    assert fault.startswith(f"2: {reason}")
+
+
+def test_a_hidden_sheet_is_not_read(tmp_path: Path) -> None:
+    book = excel(["id", "name"], ["1", "last year"])
+    book.active.sheet_state = "hidden"
+    sheet = book.create_sheet("2026")
+    for row in (["id", "name"], ["2", "this year"]):
+        sheet.append(row)
+    assert ids_and_names(read(tmp_path, saved(book), name="class.xlsx")) == [("2", "this year")]
+
+
+def test_the_sheet_that_is_left_out_is_named(tmp_path: Path) -> None:
+    book = excel(["id", "name"], ["1", "A"])
+    book.create_sheet("notes").append(["remember this"])
+    roster = read(tmp_path, saved(book), name="class.xlsx")
+    assert [w.message for w in roster.warnings] == ["only the sheet `Sheet` was read, not `notes`"]
+
+
+def test_the_size_that_a_sheet_states_is_not_believed(tmp_path: Path) -> None:
+    book = excel(["id", "name"], *([str(i), f"student {i}"] for i in range(1, 31)))
+    data = _changed(io.BytesIO(saved(book)), lambda xml: xml.replace(b'ref="A1:B31"', b'ref="A1:B2"'))
+    assert len(read(tmp_path, data.getvalue(), name="class.xlsx").students) == 30
+
+
+def test_a_chart_sheet_may_come_first(tmp_path: Path) -> None:
+    book = excel(["id", "name"], ["1", "A"])
+    book.create_chartsheet("chart", 0)
+    book.active = 0
+    assert ids_and_names(read(tmp_path, saved(book), name="class.xlsx")) == [("1", "A")]
+
+
+@given(st.data())
+def test_a_damaged_excel_file_is_read_or_refused(data: st.DataObject) -> None:
+    whole = bytearray(saved(excel(["id", "name"], ["1", "A"], ["2", "B"])))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(4, len(whole) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    with tempfile.TemporaryDirectory() as folder, suppress(UsageError):
+        read(Path(folder), bytes(whole), name="class.xlsx")
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as part:
+        for _ in range(257):
+            part.write(bytes(2**20))
+    assert faults(tmp_path, bomb.getvalue()) == ["0: the Excel file unpacks to more than 256 MB"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "this is an old Excel file (.xls)"),
+        (b"\n<html><table><tr><td>id</td></tr></table></html>", "this is a web page, not an Excel file"),
+    ],
+)
+def test_what_is_called_xls_is_named(tmp_path: Path, data: bytes, message: str) -> None:
+    assert faults(tmp_path, data) == [f"0: {message}"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "学 号,姓 名",
+        "学生学号,学生姓名",
+        "學號,姓名",
+        "学号：,姓名（必填）",
+        "\u3000学号\u3000,*姓名",
+        "ID number,Full name",
+        "Student No.,Student name",
+        "MATRIKELNUMMER,Name",
+        "N° étudiant (id),Nom et prénom",
+    ][:8],
+)
+def test_headers_in_the_manners_of_schools(tmp_path: Path, head: str) -> None:
+    assert ids_and_names(read(tmp_path, f"{head}\n001,A\n")) == [("001", "A")]
+
+
+def test_a_name_in_two_columns_is_put_together(tmp_path: Path) -> None:
+    rows = "名,姓,ID号码\n三,张,1\nAnn,Lee,2\n"
+    assert ids_and_names(read(tmp_path, rows)) == [("1", "张三"), ("2", "Ann Lee")]
+
+
+def test_the_names_of_others_are_no_names_of_students(tmp_path: Path) -> None:
+    rows = "学号,家长姓名,姓名,教师姓名\n1,father,child,teacher\n"
+    assert ids_and_names(read(tmp_path, rows)) == [("1", "child")]
+
+
+@pytest.mark.parametrize("head", ["编号,学号,姓名", "Number,Student ID,Name", "序号,id,name", "ID,学号,姓名"])
+def test_a_count_of_rows_is_no_id(tmp_path: Path, head: str) -> None:
+    roster = read(tmp_path, f"{head}\n1,2026001,A\n2,2026002,B\n")
+    assert ids_and_names(roster) == [("2026001", "A"), ("2026002", "B")]
+    assert "2026001" not in roster.columns
+    assert f"not used: {head.split(',')[0]}" in roster.columns
+
+
+def test_of_two_columns_of_ids_the_one_that_identifies_is_taken(tmp_path: Path) -> None:
+    assert ids_and_names(read(tmp_path, "id,准考证号,姓名\n1,901,A\n2,902,B\n")) == [("901", "A"), ("902", "B")]
+    assert faults(tmp_path, "id,准考证号,姓名\n11,901,A\n22,902,B\n") == [
+        "1: both `id` and `准考证号` may be the student’s id"
+    ]
+
+
+def test_titles_above_and_footers_below_are_left_out(tmp_path: Path) -> None:
+    students = "".join(f"{i},202600{i},学生{i}\n" for i in range(1, 8))
+    rows = f"2026 学年名单,,\n课程：深度学习,,\n序号,学号,姓名\n{students}合计,7人,\n,,制表人：王老师\n"
+    roster = read(tmp_path, rows)
+    assert len(roster.students) == 7
+    assert [w.message for w in roster.warnings] == [
+        "`合计 7人` is no student, and was left out",
+        "`制表人：王老师` is no student, and was left out",
+    ]
+
+
+def test_a_header_that_stands_again_is_no_student(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "id,name\n1,A\nid,name\n2,B\n").students) == 2
+
+
+def test_the_odd_id_is_pointed_out(tmp_path: Path) -> None:
+    rows = "".join(f"202600{i},学生{i}\n" for i in range(1, 8))
+    roster = read(tmp_path, f"id,name\n{rows}20260,赵六\n")
+    assert [w.message for w in roster.warnings] == ["the id `20260` of 赵六 does not look like the others"]
+
+
+@pytest.mark.parametrize(("cell", "id"), [('"=""007"""', "007"), ("'007", "007"), ("００７", "007"), ("\u00a0007\t", "007")])
+def test_tricks_that_keep_an_id_as_text(tmp_path: Path, cell: str, id: str) -> None:
+    assert ids_and_names(read(tmp_path, f"id,name\n{cell},A\n")) == [(id, "A")]
+
+
+def test_a_shortened_number_is_no_id(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, "id,name\n2.02301E+11,A\n")
+    assert fault.startswith("2: `2.02301E+11` is a number that a spreadsheet shortened")
+
+
+def test_remarks_are_for_other_readers(tmp_path: Path) -> None:
+    roster = read(tmp_path, "学号,姓名,备注\n1,甲,重修\n2,乙,大字\n")
+    assert [s.looks for s in roster.students] == [Looks(), Looks(large=True)]
+
+
+def test_a_line_that_declares_the_separator_is_no_header(tmp_path: Path) -> None:
+    assert ids_and_names(read(tmp_path, "sep=;\nid;name\n1;Lee, Ann\n")) == [("1", "Lee, Ann")]
+    assert faults(tmp_path, "sep=;\nid;name\n1;\n") == ["3: `1` has no name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "label"),
+    [("Müller, Jörg", "cp1252", "Windows-1252"), ("François Lefèvre", "cp1252", "Windows-1252"), ("張國華", "big5", "Big5")],
+)
+def test_encodings_of_europe_and_taiwan(tmp_path: Path, name: str, encoding: str, label: str) -> None:
+    head = "學號;姓名" if encoding == "big5" else "id;name"
+    roster = read(tmp_path, f"{head}\n1;{name}\n".encode(encoding))
+    assert ids_and_names(roster) == [("1", name)]
+    assert [w.message for w in roster.warnings] == [f"read as {label}"]
+
+
+def test_utf16_without_a_mark_and_damaged(tmp_path: Path) -> None:
+    data = "id,name\n1,张三\n"
+    assert ids_and_names(read(tmp_path, data.encode("utf-16-le"))) == [("1", "张三")]
+    (fault,) = faults(tmp_path, data.encode("utf-16")[:-1])
+    assert fault.startswith("0: the class list is damaged UTF-16")
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
@@ -87,8 +326,9 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ("", "0: the class list has no column `id`"),
-        ("number,phone\n1,2\n", "1: the class list has no column `name`"),
+        ("", "0: the class list is empty"),
+        ("number,phone\n1,2\n", "1: the class list has no column `name`; its columns are `number`, `phone`"),
+        ("name,phone\n1,2\n", "1: the class list has no column `id`; its columns are `name`, `phone`"),
         ("id,name\n", "0: the class list has no students"),
         ('id,name\n1,"open\n', "2: the class list cannot be read: unexpected end of data"),
         (b"id,name\n1,\xff\xff\xff\n", "2: the class list is neither UTF-8 nor GBK"),
@@ -101,6 +341,11 @@ def test_files_that_are_no_class_lists(tmp_path: Path, data: str | bytes, told: 
 
 def test_signs_that_turn_the_direction_of_text_are_dropped(tmp_path: Path) -> None:
     assert read(tmp_path, "id,name\n1,\u202eevil\u200b\n").students[0].holder.name == "evil"
+
+
+@pytest.mark.parametrize("name", ["می\u200cخواهم", "ශ්\u200dරී"])
+def test_signs_that_join_letters_belong_to_a_name(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, f"id,name\n1,{name}\n").students[0].holder.name == name
 
 
 def test_ten_thousand_rows(tmp_path: Path) -> None:

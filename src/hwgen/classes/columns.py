@@ -1,0 +1,166 @@
+"""What the columns of a class list mean, by their headers and by what stands below them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hwgen.classes.spreadsheet import Row, Sheet
+from hwgen.errors import Diagnostic, Span, UsageError
+
+# Titles may stand above the header.
+HEADER_WITHIN = 20
+# Of each meaning, the headers in schools' manners; those of an earlier line are the surer ones.
+HEADERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "id": (
+        ("学号", "student id", "student number", "student no", "matrikelnummer", "numero etudiant", "学籍番号"),
+        ("id", "id number", "id号码", "准考证号", "考号", "matriculation number", "matrikel", "matr nr", "user id"),
+        ("number", "编号", "no", "nr"),
+    ),
+    "name": (("姓名", "full name", "student name", "name", "氏名", "nom et prenom"), ("student", "学生", "名字")),
+    "family": (("姓", "姓氏", "last name", "surname", "family name", "nachname", "familienname", "nom", "nom de famille"),),
+    "given": (("名", "first name", "given name", "given names", "forename", "vorname", "prenom"),),
+    "group": (("班级", "group", "class", "section", "班", "组", "组别", "gruppe", "klasse", "groupe", "classe"),),
+    "room": (("考场", "room", "教室", "raum", "salle"),),
+    "seat": (("座位号", "seat", "座位", "座号", "seat number", "sitzplatz", "platz", "place"),),
+    "language": (("语言", "language", "lang", "sprache", "langue"),),
+    "extra": (("extra", "accommodations", "特殊需要", "特殊要求", "nachteilsausgleich", "amenagements"),),
+    "remarks": (("备注", "备考", "remarks", "remark", "notes", "note", "comment", "bemerkung", "remarque"),),
+}
+# The first column of many lists only counts their rows.
+SERIAL = ("序号", "顺序号", "lfd nr", "row", "serial", "serial number", "s/n", "sn", "sl no", "#")
+SIMPLIFIED = str.maketrans("學號級語備註場組別編氏", "学号级语备注场组别编氏")
+OTHER_PEOPLE = re.compile("教师|老师|导师|家长|联系人|班主任|父亲|母亲|监护人|teacher|parent|supervisor", re.I)
+Columns = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header, what its columns mean (by their places), and the rows below."""
+
+    header: Row
+    columns: Columns
+    rows: tuple[Row, ...]
+    warnings: tuple[Diagnostic, ...]
+    sheet: str = ""
+
+    def summary(self) -> str:
+        """What was understood of each column, in one line."""
+        meaning = {place: name for name, place in self.columns.items()}
+        used = [f"{self.header.texts[place]} = {meaning[place]}" for place in sorted(meaning)]
+        unused = [cell for i, cell in enumerate(self.header.texts) if cell and i not in meaning]
+        where = f"sheet {self.sheet}, " if self.sheet else ""
+        rest = f"; not used: {', '.join(unused)}" if unused else ""
+        return f"{where}columns {', '.join(used)}{rest}"
+
+
+def understood(path: Path, sheets: Sequence[Sheet]) -> Table:
+    """The table of the first sheet that has a column of ids and one of names. Raises UsageError."""
+    for sheet in sheets:
+        for i, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+            candidates = _candidates(row)
+            if "id" in candidates and ("name" in candidates or {"family", "given"} <= candidates.keys()):
+                below = tuple(other for other in sheet.rows[i + 1 :] if other.texts != row.texts)
+                columns, warnings = _chosen(path, row, candidates, below)
+                others = [s.name for s in sheets if s is not sheet and s.rows]
+                if others:
+                    message = f"only the sheet `{sheet.name}` was read, not {', '.join(f'`{name}`' for name in others)}"
+                    warnings.append(Diagnostic("roster-other-sheets", message, Span(path)))
+                return Table(row, columns, below, (*sheet.warnings, *warnings), sheet.name if len(sheets) > 1 else "")
+    raise UsageError(_no_header(path, sheets))
+
+
+def _no_header(path: Path, sheets: Sequence[Sheet]) -> Diagnostic:
+    rows = [row for sheet in sheets for row in sheet.rows[:HEADER_WITHIN]]
+    if not rows:
+        return Diagnostic("roster-empty", "the class list is empty", Span(path))
+    header = max(rows, key=lambda row: (len(_candidates(row)), sum(map(bool, row.texts)), -row.line))
+    known = _candidates(header)
+    missing = "id" if "id" not in known else "name"
+    there = ", ".join(f"`{cell}`" for cell in header.texts if cell)
+    message = f"the class list has no column `{missing}`; its columns are {there}"
+    hint = "name the columns `id` and `name`, and if you like `group`, `room`, `seat`, `language`, `extra`"
+    return Diagnostic("roster-columns", message, Span(path, header.line), hint)
+
+
+def _key(cell: str) -> str:
+    """A header as it is compared: without brackets, punctuation, accents and, in Chinese, spaces."""
+    text = re.sub(r"[(（\[【].*?[)）\]】]", "", unicodedata.normalize("NFKD", cell).translate(SIMPLIFIED)).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = " ".join(re.sub(r"[^\w/#]|_", " ", text).split())
+    return text if text.isascii() else text.replace(" ", "")
+
+
+_MEANINGS = {_key(word): (name, rank) for name, ranks in HEADERS.items() for rank, words in enumerate(ranks) for word in words}
+
+
+def _candidates(row: Row) -> dict[str, list[tuple[int, int]]]:
+    """For each meaning, the columns that may have it, as pairs of rank and place."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for place, cell in enumerate(row.texts):
+        name, rank = _meaning(cell)
+        if name:
+            found.setdefault(name, []).append((rank, place))
+    return {name: sorted(places) for name, places in found.items()}
+
+
+def _meaning(cell: str) -> tuple[str, int]:
+    """What a header means, and how sure it is; a longer Chinese one means what it ends in, as 学生学号 does."""
+    key = _key(cell)
+    if key in _MEANINGS:
+        return _MEANINGS[key]
+    if not key.isascii() and not OTHER_PEOPLE.search(cell) and key not in SERIAL:
+        for length in (3, 2):
+            if key[-length:] in _MEANINGS and len(key) > length:
+                name, rank = _MEANINGS[key[-length:]]
+                return name, rank + 1
+    return "", 0
+
+
+def _chosen(
+    path: Path, header: Row, candidates: Mapping[str, Sequence[tuple[int, int]]], rows: Sequence[Row]
+) -> tuple[dict[str, int], list[Diagnostic]]:
+    """The surest column of each meaning; of equally sure ids, the one whose values are unlike a count of rows."""
+    columns = {name: places[0][1] for name, places in candidates.items()}
+    warnings: list[Diagnostic] = []
+    ids = candidates["id"]
+    likely = [place for rank, place in ids if rank == ids[0][0]]
+    if len(likely) > 1:
+        likely = [place for place in likely if identifies(_values(rows, place))] or likely
+    if len(likely) > 1:
+        both = " and ".join(f"`{header.texts[place]}`" for place in likely)
+        hint = "call the one that identifies students `id`"
+        raise UsageError(Diagnostic("roster-two-ids", f"both {both} may be the student’s id", Span(path, header.line), hint))
+    columns["id"] = likely[0]
+    if "name" in columns and {"family", "given"} <= columns.keys() and candidates["name"][0][0]:
+        del columns["name"]
+    if "name" in columns:
+        columns.pop("family", None)
+        columns.pop("given", None)
+    return columns, warnings
+
+
+def _values(rows: Sequence[Row], place: int) -> list[str]:
+    return [row.texts[place] for row in rows if place < len(row.cells) and row.texts[place]]
+
+
+def identifies(values: Sequence[str]) -> bool:
+    """Whether values can be ids: no two alike, and no mere count of the rows."""
+    return len(set(values)) == len(values) and values != [str(i) for i in range(1, len(values) + 1)]
+
+
+def shape(value: str) -> str:
+    """What kind of characters a value is made of: `S2026001` has the shape `A9999999`."""
+    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", value))
+
+
+def usual_shape(values: Sequence[str]) -> str:
+    """The shape that nearly all of some values have; "" where there is none."""
+    if len(values) < 5:
+        return ""
+    ((most, count),) = Counter(map(shape, values)).most_common(1)
+    return most if count >= 0.8 * len(values) else ""

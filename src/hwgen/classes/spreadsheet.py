@@ -1,0 +1,272 @@
+"""A class list file as rows of cells, each with the text that the office which saved it sees."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from hwgen.errors import Diagnostic, Span, UsageError
+
+LARGEST_FILE = 32 * 2**20
+LARGEST_UNPACKED = 256 * 2**20
+# Above this, a spreadsheet keeps no more digits of a number.
+MOST_DIGITS = 15
+# Control characters and those that turn the direction of text; U+200C and U+200D belong to names in Persian and Sinhala.
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+AS_TEXT = "format the column as text in the spreadsheet, enter the value again, and save"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows; `fault` says why this is not what was meant."""
+
+    text: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`line` counts from 1: the line of a text file, or the row of a sheet."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows that hold anything, and warnings on how the file was read."""
+
+    rows: tuple[Row, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+    name: str = ""
+
+
+def read_sheets(path: Path, encoding: str = "auto") -> tuple[Sheet, ...]:
+    """The visible sheets of a file, the active one first; a text file is one sheet. Raises UsageError."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UsageError(
+                Diagnostic("file-too-large", "a class list of more than 32 MB", Span(path), "is it the right file?")
+            )
+        data = path.read_bytes()
+    except OSError as e:
+        raise UsageError(
+            Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))
+        ) from e
+    if data.startswith(b"PK\x03\x04"):
+        return _excel(path, data)
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        message, hint = "this is an old Excel file (.xls)", "open it and save it as .xlsx or as CSV in UTF-8"
+        raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
+    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|meta)", data[:200], re.I):
+        message, hint = "this is a web page, not an Excel file", "open it in Excel and save it as .xlsx"
+        raise UsageError(Diagnostic("roster-format", message, Span(path), hint))
+    text, warnings = _decoded(path, data, encoding)
+    return (Sheet(tuple(_comma_separated(path, text)), warnings),)
+
+
+def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file in UTF-8, UTF-16, GBK, Big5 or Windows-1252, and a warning where the encoding was guessed."""
+    if encoding != "auto":
+        try:
+            return data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding), ()
+        except (UnicodeError, LookupError) as e:
+            message = f"the class list cannot be read as {encoding}: {e}"
+            raise UsageError(Diagnostic("roster-encoding", message, Span(path), "leave --encoding out")) from e
+    wide = _utf16(data)
+    if wide:
+        try:
+            return data.decode(wide).removeprefix("\ufeff"), ()
+        except UnicodeError as e:
+            message = f"the class list is damaged UTF-16: {e}"
+            raise UsageError(Diagnostic("roster-encoding", message, Span(path), "save it again as UTF-8")) from e
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        pass
+    lines = data.splitlines()
+    utf8 = [i for i, line in enumerate(lines, 1) if not line.isascii() and _decodes(line, "utf-8")]
+    other = [i for i, line in enumerate(lines, 1) if not _decodes(line, "utf-8")]
+    hint = "save it as UTF-8, or name its encoding with --encoding"
+    if len(utf8) > len(lines) // 20:
+        message = f"the class list mixes encodings: line {utf8[0]} is UTF-8, line {other[0]} is not"
+        raise UsageError(Diagnostic("roster-encoding", message, Span(path, other[0]), hint))
+    guess = _legacy(data)
+    if guess is None:
+        message = "the class list is neither UTF-8 nor GBK"
+        raise UsageError(Diagnostic("roster-encoding", message, Span(path, other[0]), hint))
+    name, text = guess
+    hint = "if names look wrong, name the encoding with --encoding"
+    return text, (Diagnostic("roster-guessed-encoding", f"read as {name}", Span(path), hint),)
+
+
+def _utf16(data: bytes) -> str:
+    """The kind of UTF-16, by its mark or by its zero bytes; "" for anything else."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = data[:400]
+    if head.count(b"\0") * 4 > len(head) > 3:
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    return ""
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _legacy(data: bytes) -> tuple[str, str] | None:
+    """The likeliest encoding of a file that is not Unicode, and its text.
+
+    Western letters read as Chinese stand within words of Latin letters; Big5 read as GBK gives rare characters.
+    """
+    western = _text(data, "cp1252")
+    chinese = _text(data, "gb18030")
+    if chinese is None:
+        return ("Windows-1252", western) if western is not None else None
+    inside = len(re.findall(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]", chinese))
+    outside = len(re.findall(r"(?<![A-Za-z])[\u3400-\u9fff]+(?![A-Za-z])", chinese))
+    if western is not None and inside > outside:
+        return "Windows-1252", western
+    taiwanese = _text(data, "big5")
+    if taiwanese is not None and _common(taiwanese, "big5", 0xA4, 0xC6) > _common(chinese, "gb2312", 0xB0, 0xD7):
+        return "Big5", taiwanese
+    return "GBK", chinese
+
+
+def _text(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _common(text: str, encoding: str, first: int, last: int) -> float:
+    """The share of a text's Chinese characters that are frequent: those in the first rows of an encoding."""
+    characters = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    frequent = [c for c in characters if first <= (c.encode(encoding, "ignore") or b"\0")[0] <= last]
+    return len(frequent) / len(characters) if characters else 0.0
+
+
+def _comma_separated(path: Path, text: str) -> Iterator[Row]:
+    first, _, rest = text.partition("\n")
+    declared = re.fullmatch(r"\s*sep=(.)\s*", first)
+    skipped = 1 if declared else 0
+    if declared:
+        text = rest
+    head = "\n".join(text.split("\n", 12)[:12])
+    delimiter = declared[1] if declared else max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            row = Row(reader.line_num + skipped, tuple(map(_typed, cells)))
+            if any(row.texts):
+                yield row
+    except csv.Error as e:
+        line, hint = reader.line_num + skipped, "is a quotation mark left open?"
+        message = f"the class list cannot be read: {e}"
+        raise UsageError(Diagnostic("roster-syntax", message, Span(path, line), hint)) from e
+
+
+def _typed(cell: str) -> Cell:
+    """A cell of a text file, without the tricks that keep a spreadsheet from changing it."""
+    text = _clean(cell)
+    trick = re.fullmatch(r'="?([^"]*)"?', text) or re.fullmatch(r"'(.+)", text)
+    if trick:
+        text = trick[1]
+    if SCIENTIFIC.fullmatch(text):
+        return Cell(text, f"`{text}` is a number that a spreadsheet shortened; {AS_TEXT}")
+    return _checked(text)
+
+
+def _clean(text: str) -> str:
+    return " ".join(HIDDEN.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def _checked(text: str) -> Cell:
+    if re.fullmatch(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", text):
+        return Cell(text, f"the cell holds the error {text}; correct it in the spreadsheet")
+    return Cell(text)
+
+
+def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    """The visible sheets. Formulas count with their saved values, numbers as their format shows them."""
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+                message = f"the Excel file unpacks to more than {LARGEST_UNPACKED // 2**20} MB"
+                raise UsageError(Diagnostic("file-too-large", message, Span(path), "is it the right file?"))
+        values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        formulas = load_workbook(io.BytesIO(data), read_only=True)
+        visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
+        active = values.active
+        visible.sort(key=lambda sheet: sheet is not active)
+        return tuple(Sheet(tuple(_rows(sheet, formulas[sheet.title])), (), sheet.title) for sheet in visible)
+    except UsageError:
+        raise
+    # A damaged file fails anywhere in the reader: in the archive, in XML, in a number.
+    except Exception as e:
+        hint = "open it in Excel and save it again, or save it as CSV in UTF-8"
+        message = f"the Excel file cannot be read: {e or type(e).__name__}"
+        raise UsageError(Diagnostic("roster-syntax", message, Span(path), hint)) from e
+
+
+def _rows(values: Any, formulas: Any) -> Iterator[Row]:
+    # The size that a file states of its sheet is often wrong, and would cut it off.
+    for sheet in (values, formulas):
+        sheet.reset_dimensions()
+    for line, (row, written) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):
+        cells = tuple(_shown(cell, source.value) for cell, source in zip(row, written, strict=True))
+        if any(cell.text for cell in cells):
+            yield Row(line, cells)
+
+
+def _shown(cell: Any, written: object) -> Cell:
+    """A cell as Excel shows it."""
+    value, shape = cell.value, str(getattr(cell, "number_format", None) or "General")
+    if value is None:
+        if isinstance(written, str) and written.startswith("="):
+            return Cell(written, "the formula has no saved value; open the file in Excel and save it")
+        return Cell("")
+    if isinstance(value, bool):
+        return Cell(str(value).upper())
+    if isinstance(value, datetime | date | time):
+        return Cell(str(value), f"Excel made a date of it, {value}; {AS_TEXT}")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int):
+        if len(str(abs(value))) > MOST_DIGITS:
+            return Cell(str(value), f"Excel keeps {MOST_DIGITS} digits of a number and has lost the rest; {AS_TEXT}")
+        return Cell(_formatted(value, shape))
+    return _checked(_clean(str(value)))
+
+
+def _formatted(number: int, shape: str) -> str:
+    """A whole number under a number format such as `0000000` or `"S"000-000`."""
+    positive = re.sub(r'"([^"]*)"|\\(.)', lambda m: "".join(f"\0{c}" for c in m[1] or m[2]), shape.split(";")[0])
+    places = len(re.findall(r"(?<!\0)0", positive))
+    if number < 0 or places < 2 or not re.fullmatch(r"(?:\0.|[0 -])*", positive, re.S):
+        return str(number)
+    digits = iter(str(number).zfill(places)[len(str(number).zfill(places)) - places :])
+    over = str(number).zfill(places)[:-places]
+    filled = re.sub(r"\0(.)|(0)|(.)", lambda m: m[1] or (next(digits) if m[2] else m[3]), positive, flags=re.S)
+    return over + filled
