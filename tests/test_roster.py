@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.chart import BarChart
 
 from hwgen.classes.roster import Roster, Student, read_roster
 from hwgen.classes.seating import forms_for, in_order_of_seats
@@ -83,8 +85,9 @@ def saved(book: Workbook, **values: str) -> bytes:
     data = io.BytesIO()
     book.save(data)
     for place, value in values.items():
-        pattern = rf'(<c r="{place}")([^>]*)><f>([^<]*)</f><v ?/>'.encode()
-        data = _changed(data, lambda xml, p=pattern, v=value: re.sub(p, rb"\\1 t=\"str\"><f>\\3</f><v>%s</v>" % v.encode(), xml))  # type: ignore[misc]
+        formula = re.compile(rf'(<c r="{place}")[^>]*(><f>[^<]*</f>)<v ?/?>(?:</v>)?'.encode())
+        with_value = b'\\1 t="str"\\2<v>%s</v>' % value.encode()
+        data = _changed(data, partial(formula.sub, with_value))
     return data.getvalue()
 
 
@@ -176,7 +179,7 @@ def test_the_size_that_a_sheet_states_is_not_believed(tmp_path: Path) -> None:
 
 def test_a_chart_sheet_may_come_first(tmp_path: Path) -> None:
     book = excel(["id", "name"], ["1", "A"])
-    book.create_chartsheet("chart", 0)
+    book.create_chartsheet("chart", 0).add_chart(BarChart())
     book.active = 0
     assert ids_and_names(read(tmp_path, saved(book), name="class.xlsx")) == [("1", "A")]
 
@@ -220,8 +223,7 @@ def test_what_is_called_xls_is_named(tmp_path: Path, data: bytes, message: str) 
         "ID number,Full name",
         "Student No.,Student name",
         "MATRIKELNUMMER,Name",
-        "N° étudiant (id),Nom et prénom",
-    ][:8],
+    ],
 )
 def test_headers_in_the_manners_of_schools(tmp_path: Path, head: str) -> None:
     assert ids_and_names(read(tmp_path, f"{head}\n001,A\n")) == [("001", "A")]
@@ -273,7 +275,9 @@ def test_the_odd_id_is_pointed_out(tmp_path: Path) -> None:
     assert [w.message for w in roster.warnings] == ["the id `20260` of 赵六 does not look like the others"]
 
 
-@pytest.mark.parametrize(("cell", "id"), [('"=""007"""', "007"), ("'007", "007"), ("００７", "007"), ("\u00a0007\t", "007")])
+@pytest.mark.parametrize(
+    ("cell", "id"), [('"=""007"""', "007"), ("'007", "007"), ("００７", "007"), ("\u00a0007\t", "007")]
+)
 def test_tricks_that_keep_an_id_as_text(tmp_path: Path, cell: str, id: str) -> None:
     assert ids_and_names(read(tmp_path, f"id,name\n{cell},A\n")) == [(id, "A")]
 
@@ -295,7 +299,11 @@ def test_a_line_that_declares_the_separator_is_no_header(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("name", "encoding", "label"),
-    [("Müller, Jörg", "cp1252", "Windows-1252"), ("François Lefèvre", "cp1252", "Windows-1252"), ("張國華", "big5", "Big5")],
+    [
+        ("Müller, Jörg", "cp1252", "Windows-1252"),
+        ("François Lefèvre", "cp1252", "Windows-1252"),
+        ("張國華", "big5", "Big5"),
+    ],
 )
 def test_encodings_of_europe_and_taiwan(tmp_path: Path, name: str, encoding: str, label: str) -> None:
     head = "學號;姓名" if encoding == "big5" else "id;name"
@@ -331,7 +339,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         ("name,phone\n1,2\n", "1: the class list has no column `id`; its columns are `name`, `phone`"),
         ("id,name\n", "0: the class list has no students"),
         ('id,name\n1,"open\n', "2: the class list cannot be read: unexpected end of data"),
-        (b"id,name\n1,\xff\xff\xff\n", "2: the class list is neither UTF-8 nor GBK"),
+        (b"id,name\n1,\x81\xff\n", "2: the class list is neither UTF-8 nor in another encoding that hwgen knows"),
         (b"PK\x03\x04 no zip", "0: the Excel file cannot be read: File is not a zip file"),
     ],
 )

@@ -22,7 +22,9 @@ HEADERS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("number", "编号", "no", "nr"),
     ),
     "name": (("姓名", "full name", "student name", "name", "氏名", "nom et prenom"), ("student", "学生", "名字")),
-    "family": (("姓", "姓氏", "last name", "surname", "family name", "nachname", "familienname", "nom", "nom de famille"),),
+    "family": (
+        ("姓", "姓氏", "last name", "surname", "family name", "nachname", "familienname", "nom", "nom de famille"),
+    ),
     "given": (("名", "first name", "given name", "given names", "forename", "vorname", "prenom"),),
     "group": (("班级", "group", "class", "section", "班", "组", "组别", "gruppe", "klasse", "groupe", "classe"),),
     "room": (("考场", "room", "教室", "raum", "salle"),),
@@ -55,7 +57,7 @@ class Table:
         unused = [cell for i, cell in enumerate(self.header.texts) if cell and i not in meaning]
         where = f"sheet {self.sheet}, " if self.sheet else ""
         rest = f"; not used: {', '.join(unused)}" if unused else ""
-        return f"{where}columns {', '.join(used)}{rest}"
+        return f"{where}columns: {', '.join(used)}{rest}"
 
 
 def understood(path: Path, sheets: Sequence[Sheet]) -> Table:
@@ -95,7 +97,9 @@ def _key(cell: str) -> str:
     return text if text.isascii() else text.replace(" ", "")
 
 
-_MEANINGS = {_key(word): (name, rank) for name, ranks in HEADERS.items() for rank, words in enumerate(ranks) for word in words}
+_MEANINGS = {
+    _key(word): (name, rank) for name, ranks in HEADERS.items() for rank, words in enumerate(ranks) for word in words
+}
 
 
 def _candidates(row: Row) -> dict[str, list[tuple[int, int]]]:
@@ -134,7 +138,9 @@ def _chosen(
     if len(likely) > 1:
         both = " and ".join(f"`{header.texts[place]}`" for place in likely)
         hint = "call the one that identifies students `id`"
-        raise UsageError(Diagnostic("roster-two-ids", f"both {both} may be the student’s id", Span(path, header.line), hint))
+        raise UsageError(
+            Diagnostic("roster-two-ids", f"both {both} may be the student’s id", Span(path, header.line), hint)
+        )
     columns["id"] = likely[0]
     if "name" in columns and {"family", "given"} <= columns.keys() and candidates["name"][0][0]:
         del columns["name"]

@@ -27,7 +27,10 @@ EXTRAS = {
 }
 LONGEST_NAME = 300
 # What stands below the students of many lists.
-FOOTER = re.compile(r"合计|总计|小计|共\s*\d+\s*人|制表|审核|签[字名]|打印|教务|\b(?:total|count|printed|signature|summe|seite|page)\b", re.I)
+FOOTER = re.compile(
+    r"合计|总计|小计|共\s*\d+\s*人|制表|审核|签[字名]|打印|教务|\b(?:total|count|printed|signature|summe|seite|page)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ class _Reading:
         if "name" in self.table.columns:
             return self.text(row, "name")
         family, given = self.text(row, "family"), self.text(row, "given")
-        return family + given if re.match(r"[\u3400-\u9fff\uac00-\ud7af]", family + given) else f"{given} {family}".strip()
+        return (
+            family + given if re.match(r"[\u3400-\u9fff\uac00-\ud7af]", family + given) else f"{given} {family}".strip()
+        )
 
     def students(self) -> Iterator[Student]:
         for row in self.table.rows:
@@ -104,7 +109,7 @@ class _Reading:
     def check(self, row: Row, id: str, name: str) -> None:
         span = Span(self.path, row.line)
 
-        def fault(rule: str, message: str, hint: str) -> None:
+        def add_fault(rule: str, message: str, hint: str) -> None:
             self.faults.append(Diagnostic(rule, message, span, hint))
 
         width = len(self.table.header.cells)
@@ -114,18 +119,22 @@ class _Reading:
                 self.faults.append(Diagnostic("roster-spoilt-cell", cell.fault, span))
         elif any(row.texts[width:]):
             message = f"{len(row.cells)} cells below {width} columns"
-            fault("roster-cells", message, "put a cell with a comma into quotation marks")
+            add_fault("roster-cells", message, "put a cell with a comma into quotation marks")
         elif not id:
-            fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are no students")
+            add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are no students")
         elif not name:
-            fault("roster-no-name", f"`{id}` has no name", "write a name")
+            add_fault("roster-no-name", f"`{id}` has no name", "write a name")
         elif id in self.lines:
-            fault("roster-duplicate-id", f"the id `{id}` stands in line {self.lines[id]} already", "list each student once")
+            add_fault(
+                "roster-duplicate-id",
+                f"the id `{id}` stands in line {self.lines[id]} already",
+                "list each student once",
+            )
         elif self.usual and shape(id) != self.usual:
             message = f"the id `{id}` of {name} does not look like the others"
             self.warnings.append(Diagnostic("roster-odd-id", message, span))
         if max(len(id), len(name)) > LONGEST_NAME:
-            fault("roster-long-name", f"a name or id of more than {LONGEST_NAME} characters", "")
+            add_fault("roster-long-name", f"a name or id of more than {LONGEST_NAME} characters", "")
         self.lines.setdefault(id, row.line)
 
     def remarked(self, row: Row, looks: Looks) -> Looks:
@@ -141,7 +150,9 @@ def _id(text: str) -> str:
 
 def _language(word: str, span: Span, faults: list[Diagnostic]) -> Language | None:
     if word and word.lower() not in LANGUAGE_WORDS:
-        faults.append(Diagnostic("roster-language", f"`{word}` is no language that papers are printed in", span, "zh or en"))
+        faults.append(
+            Diagnostic("roster-language", f"`{word}` is no language that papers are printed in", span, "zh or en")
+        )
     return LANGUAGE_WORDS.get(word.lower())
 
 

@@ -64,9 +64,7 @@ def read_sheets(path: Path, encoding: str = "auto") -> tuple[Sheet, ...]:
             )
         data = path.read_bytes()
     except OSError as e:
-        raise UsageError(
-            Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))
-        ) from e
+        raise UsageError(Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))) from e
     if data.startswith(b"PK\x03\x04"):
         return _excel(path, data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -107,7 +105,7 @@ def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, tuple[Diagnos
         raise UsageError(Diagnostic("roster-encoding", message, Span(path, other[0]), hint))
     guess = _legacy(data)
     if guess is None:
-        message = "the class list is neither UTF-8 nor GBK"
+        message = "the class list is neither UTF-8 nor in another encoding that hwgen knows"
         raise UsageError(Diagnostic("roster-encoding", message, Span(path, other[0]), hint))
     name, text = guess
     hint = "if names look wrong, name the encoding with --encoding"

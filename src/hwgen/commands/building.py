@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     help="A class list: a personal paper for each.",
 )
 @click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
+@click.option("--dry-run", is_flag=True, help="Show what was read of the class list, and make nothing.")
 @click.option("--forms", type=click.IntRange(2, 10), help="Forms A, B, ... instead of personal papers.")
 @click.option(
     "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
@@ -76,6 +77,7 @@ def build(
     count: int | None,
     roster: Path | None,
     encoding: str,
+    dry_run: bool,
     forms: int | None,
     order: str,
     booklet: bool,
@@ -104,6 +106,7 @@ def build(
       hwgen build hw2 --seed 7 --lang en --paper letter
       hwgen build --code HW2-7-ZH-W
       hwgen build hw2 --seed 7 --formats json
+      hwgen build hw2 --seed 7 --roster students.csv --dry-run
       hwgen build hw2 --seed 7 --roster students.csv
       hwgen build hw2 --seed 7 --forms 4 --roster students.csv --order seat
       hwgen build midterm --seed 7 --forms 4 --final
@@ -118,6 +121,8 @@ def build(
         raise click.UsageError("--order, --booklet, --resume and --allow-repeats are for --roster, --copies or --forms")
     if order == "seat" and not roster:
         raise click.UsageError("--order seat needs the seats of a --roster")
+    if dry_run and not roster:
+        raise click.UsageError("--dry-run shows what was read of a --roster")
     if on and not final:
         raise click.UsageError("--on is the date of --final")
     with reported():
@@ -135,8 +140,12 @@ def build(
         if roster:
             listed = read_roster(roster, encoding)
             students = list(listed.students)
-            for remark in listed.told:
-                show_diagnostic(remark)
+            for warning in listed.warnings:
+                show_diagnostic(warning)
+            click.echo(f"students: {len(students)}; {listed.columns}", err=True)
+            if dry_run:
+                _show_students(students)
+                return
         course = load(folder)
         day = _day_of_final(course, on) if final else ""
         looks = Looks(large_print, high_contrast)
@@ -165,6 +174,27 @@ def build(
         _build_class(course, copies, options, students, out, as_json=as_json)
         if final:
             _finalise(course, [copy.code for copy in copies], day)
+
+
+def _show_students(students: list[Student]) -> None:
+    """The class list as it was understood, a student a line."""
+    for student in students:
+        holder = student.holder
+        extras = [
+            name
+            for name, granted in (("large-print", student.looks.large), ("high-contrast", student.looks.contrast))
+            if granted
+        ]
+        cells = (
+            holder.id,
+            holder.name,
+            holder.group,
+            holder.room,
+            holder.seat,
+            student.language or "",
+            " ".join(extras),
+        )
+        click.echo("  ".join(filter(None, cells)))
 
 
 def _day_of_final(course: Course, on: str | None) -> str:
