@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import runpy
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ def run(*words: str | Path, folder: Path) -> Ran:
         sys.argv = argv
     told = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
     return Ran(code, *(text.replace("python -m hwgen", "hwgen") for text in told))
+
+
+def hear_ctrl_c() -> None:
+    """For `preexec_fn`: a process that a shell runs in the background ignores Ctrl-C from the start, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_apart(*words: str | Path, folder: Path) -> Ran:

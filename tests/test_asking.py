@@ -19,7 +19,7 @@ from hwgen.kinds import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAns
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
-from hwgen.proof import certificates
+from hwgen.proof import certificates, prove
 from hwgen.proof.certificates import certificate, variant
 from hwgen.values import Value
 from hwgen.writers import plain
@@ -163,13 +163,13 @@ def test_certificates_are_reused_and_a_spoiled_one_is_not(course: Course, monkey
     first = certificate(course, item)
     monkeypatch.setattr(certificates, "_held", {})
     proofs: list[str] = []
-    prove = certificates.prove_all
+    prove_all = prove.prove_all
 
     def counted(generator: Generator, *args: Any) -> Any:
         proofs.append(generator.id)
-        return prove(generator, *args)
+        return prove_all(generator, *args)
 
-    monkeypatch.setattr(certificates, "prove_all", counted)
+    monkeypatch.setattr(prove, "prove_all", counted)
     assert certificate(course, item) == first
     assert proofs == []
     path = cache.folder("certificates") / first.digest

@@ -19,6 +19,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from openpyxl import load_workbook
+from terminal import hear_ctrl_c
 
 from hwgen import workers
 from hwgen.bank.course import Course
@@ -36,7 +37,7 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import for_copies
-from hwgen.workers import run
+from hwgen.workers import START_METHOD, run
 from hwgen.writers.latex import Tex
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -257,6 +258,7 @@ def test_a_copy_that_fails_is_told_alone(
         return Tex(tex.replace(r"\begin{problem}", rf"\begin{{problem}}{wrong}", 1))
 
     monkeypatch.setattr(latex, "_body", planted)
+    monkeypatch.setenv(START_METHOD, "fork")
     done = build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path)
     assert set(done.failed) == {papers(STUDENTS)[i].stem for i in (1, 4)}
     for told in done.failed.values():
@@ -285,7 +287,13 @@ def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     env = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        env=env,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
     while not list(tmp_path.glob("tmp/hwgen-*/paper.log")):
         assert process.poll() is None
@@ -321,7 +329,7 @@ def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
 
 
 BROKEN_OFF = """
-from hwgen.workers import run
+from hwgen.workers import START_METHOD, run
 def large(n): return bytes(8 << 20)
 for _ in range(5):
     results = run(large, range(40), "local", 2)

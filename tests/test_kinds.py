@@ -30,7 +30,7 @@ from hwgen.formats import ROWS
 from hwgen.kinds import KIND, KINDS, MANNERS, Answer, Kind, StatedPart, kind_of
 from hwgen.kinds.linked import ITEM_KINDS, LABELS
 from hwgen.lms.moodle.writing import document as moodle
-from hwgen.looking.tables import shown
+from hwgen.looking.showing import shown
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.plan.plan import Slot

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from terminal import hear_ctrl_c
 
 from hwgen.errors import HwgenError
 from hwgen.output import as_json, replace_folder
@@ -40,7 +41,9 @@ def test_ctrl_c_while_tex_runs(old: Path, tmp_path: Path) -> None:
     fake.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\nexec sleep 60\n")
     fake.chmod(0o755)
     env = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
-    process = subprocess.Popen(BUILD, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        BUILD, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear_ctrl_c
+    )
     while not (tmp_path / "started").exists():
         assert process.poll() is None
         time.sleep(0.02)

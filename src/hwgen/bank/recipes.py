@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hwgen import cache
-from hwgen.content.picture import Picture
-from hwgen.draw import Draw
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import FigureSource, Generator
-from hwgen.problem.parts import Problem
+
+if TYPE_CHECKING:
+    from hwgen.content.picture import Picture
+    from hwgen.draw import Draw
+    from hwgen.problem.parts import Problem
 
 KIND = "generators"
 # What a file is written against: what it holds may change with it.
@@ -43,12 +45,15 @@ def recipe_file(path: Path, root: Path, digest: str) -> RecipeFile:
     state = cache.digest(digest, cache.code(INTERFACE))
     facts: Facts | None = cache.facts(KIND, state) if digest else None
     if facts is not None:
-        return _known(facts, path, _when_drawn_from(path, root, digest))
+        return _known(facts, path, digest, _when_drawn_from(path, root, digest))
     module = imported(path, root)
     facts = _facts(module, path)
     if digest and _is_data(facts):
         cache.keep_facts(KIND, state, facts)
-    return RecipeFile(tuple(_generators(module, path).values()), tuple(_figures(module).values()))
+    generators = tuple(_generators(module, path).values())
+    for generator in generators:
+        generator.file_digest = digest
+    return RecipeFile(generators, tuple(_figures(module).values()))
 
 
 def _generators(module: ModuleType, path: Path) -> dict[str, Generator]:
@@ -88,14 +93,16 @@ def _with_lists(thing: Any) -> Any:
             return thing
 
 
-def _known(facts: Facts, path: Path, module: Callable[[], ModuleType]) -> RecipeFile:
+def _known(facts: Facts, path: Path, digest: str, module: Callable[[], ModuleType]) -> RecipeFile:
     return RecipeFile(
-        tuple(_generator(name, told, path, module) for name, told in facts["generators"].items()),
+        tuple(_generator(name, of, path, digest, module) for name, of in facts["generators"].items()),
         tuple(_figure(name, id, module) for name, id in facts["figures"].items()),
     )
 
 
-def _generator(name: str, facts: Mapping[str, Any], path: Path, module: Callable[[], ModuleType]) -> Generator:
+def _generator(
+    name: str, facts: Mapping[str, Any], path: Path, digest: str, module: Callable[[], ModuleType]
+) -> Generator:
     def recipe(draw: Draw) -> Problem:
         problem: Problem = getattr(module(), name).recipe(draw)
         return problem
@@ -105,7 +112,7 @@ def _generator(name: str, facts: Mapping[str, Any], path: Path, module: Callable
         return answers
 
     data = {fact: facts[fact] for fact in FACTS} | {"tags": tuple(facts["tags"])}
-    return Generator(**data, span=Span(path, facts["line"]), recipe=recipe, second_road=second_road)
+    return Generator(**data, span=Span(path, facts["line"]), recipe=recipe, second_road=second_road, file_digest=digest)
 
 
 def _figure(name: str, id: str, module: Callable[[], ModuleType]) -> FigureSource:

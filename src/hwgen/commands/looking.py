@@ -65,7 +65,7 @@ def show(item: str, seed: int, language: str, manner: str | None, folder: Path |
       hwgen show conv-layer --seed 3 --lang en
     """
     with reported():
-        from hwgen.looking.tables import shown
+        from hwgen.looking.showing import shown
 
         click.echo(shown(load(folder), item, seed, language, manner))  # type: ignore[arg-type]
 

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from math import prod
-from typing import Any, assert_never
+from typing import Any
 
-from hwgen.bank.blueprint import Manner, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
-from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
-from hwgen.exam.instantiate import make_group
-from hwgen.exam.model import Question
-from hwgen.kinds import (
-    LETTERS,
-    kind_of,
-)
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
 from hwgen.pdf.engines import ENGINES
-from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import Certificate, certificate, verified
-from hwgen.text import Language
-from hwgen.writers.plain import blocks, option
 
 SAMPLES = range(1, 6)
 STUDENTS = 30
@@ -102,47 +90,3 @@ def proven(course: Course, ids: Sequence[str], progress: Callable[[int, int], No
             yield result
     if faults:
         raise CourseError(*faults)
-
-
-def shown(course: Course, id: str, seed: int, language: Language, manner: Manner | None = None) -> str:
-    """One item with its key, as text. Raises UsageError for an unknown one."""
-    item = course.item(id)
-    group = make_group(course, Slot(item, Pin(), 10, item.span, manner), seed, language, 1)
-    refs = {q.id: q.number for q in group.questions}
-    lines = [f"{item.id}  ({item.span})", ""]
-    if group.context:
-        lines += [blocks(group.context, refs, language), ""]
-    for question in group.questions:
-        lines += [f"{question.number}. {blocks(question.stem, refs, language)}", *_answer(question, refs, language)]
-        if question.explanation:
-            lines += ["", blocks(question.explanation, refs, language)]
-        lines.append("")
-    return "\n".join(lines).rstrip()
-
-
-def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
-    def say(body: Blocks | Picture) -> str:
-        return option(body, refs, language)
-
-    kind = kind_of(question.answer)
-    shown, data = kind.shown(question.answer, say), kind.data(question.answer, say)
-    for choice in data.get("options", ()):
-        why = "" if choice["right"] else f"   — {choice['why']}"
-        yield f" {'√' if choice['right'] else ' '} {choice['letter']}. {choice['text']}{why}"
-    for i, entry in enumerate(data.get("left", ()), 1):
-        yield f"   ({i}) {entry}"
-    for letter, entry in zip(LETTERS, (*data.get("right", ()), *data.get("entries", ())), strict=False):
-        yield f"   {letter}. {entry}"
-    match question.answer.layout:
-        case "choice":
-            pass
-        case "truefalse":
-            yield f"   {shown}"
-        case "fields":
-            yield f"   √ {shown}"
-        case "essay":
-            yield from ("", shown, "")
-            for line in data["rubric"]:
-                yield f"   [{line['points']}] {line['text']}"
-        case other:
-            assert_never(other)

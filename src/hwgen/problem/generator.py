@@ -6,16 +6,19 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from hwgen.content.picture import Picture
-from hwgen.draw import Draw
 from hwgen.errors import Span
-from hwgen.problem.parts import Problem
 
-Recipe = Callable[[Draw], Problem]
-Check = Callable[..., object]
-SecondRoad = Callable[[Problem, Mapping[str, Any]], dict[str, object]]
+if TYPE_CHECKING:
+    # A course knows its generators without knowing what they draw.
+    from hwgen.content.picture import Picture
+    from hwgen.draw import Draw
+    from hwgen.problem.parts import Problem
+
+    Recipe = Callable[[Draw], Problem]
+    Check = Callable[..., object]
+    SecondRoad = Callable[[Problem, Mapping[str, Any]], dict[str, object]]
 
 
 def _unchecked(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
@@ -26,7 +29,8 @@ def _unchecked(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]
 class Generator:
     """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens.
 
-    `checker` is the name of its check, which `second_road` asks for what it finds, by part id.
+    `checker` is the name of its check, which `second_road` asks for what it finds, by part id; `file_digest` is that of its file,
+    where it was read with a course.
     """
 
     id: str
@@ -41,6 +45,7 @@ class Generator:
     recipe: Recipe
     checker: str = ""
     second_road: SecondRoad = _unchecked
+    file_digest: str = ""
 
     def check(self, checker: Check) -> Check:
         """Decorates the second road: a function of the draws by name (and of `problem`, if it asks for it).

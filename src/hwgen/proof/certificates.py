@@ -9,23 +9,24 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from hwgen import cache
-from hwgen.bank.course import Course
-from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem
-from hwgen.proof.domain import draw_problem
-from hwgen.proof.prove import Proof, prove_all
-from hwgen.workers import processors, run
 
-FORMAT = 2
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.bank.parcel import Parcel
+    from hwgen.problem.parts import Problem
+    from hwgen.proof.prove import Proof
+
+FORMAT = 3
 KIND = "certificates"
+# What a certificate rests on beside the course; it is imported where something has to be proven.
+PROVER = "hwgen.proof.prove"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def made(generator: Generator, proof: Proof, digest: str) -> Certificate:
 
 def variant(generator: Generator, choices: tuple[int, ...]) -> tuple[Problem, dict[str, Any]]:
     """The problem that comes of `choices`, with its draws."""
+    from hwgen.proof.domain import draw_problem
+
     problem, draw = replayed(lambda d: draw_problem(generator, d), choices)
     return problem, draw.params
 
@@ -125,20 +128,9 @@ def digest(course: Course, generator: Generator) -> str:
 
 
 def _digest(course: Course, generator: Generator) -> str:
-    file = generator.span.file
     rests_on = f"{FORMAT} {generator.id} {course.conventions}"
-    return cache.digest(
-        rests_on, cache.release("sympy"), cache.code(prove_all.__module__), _bytes(file, file.stat().st_mtime_ns)
-    )
-
-
-_read: dict[tuple[Path, int], bytes] = {}
-
-
-def _bytes(file: Path, changed: int) -> bytes:
-    if (file, changed) not in _read:
-        _read[file, changed] = file.read_bytes()
-    return _read[file, changed]
+    file = generator.file_digest or cache.digest(generator.span.file.read_bytes())
+    return cache.digest(rests_on, cache.release("sympy"), cache.code(PROVER), file)
 
 
 _held: dict[str, Certificate] = {}
@@ -178,6 +170,8 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
 
 
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
+    from hwgen.proof.prove import prove_all
+
     new = made(generator, prove_all(generator, course.conventions), name)
     _store(new)
     return new
@@ -217,6 +211,9 @@ def verified(
     course: Course, generators: Iterable[Generator], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> Iterator[Certificate | CourseError]:
     """A certificate or an error for each generator, in their order; what must be proven is proven by all processors."""
+    from hwgen.bank.parcel import parcel
+    from hwgen.workers import processors, run
+
     wanted = list(generators)
     found: dict[str, Certificate | CourseError] = {}
     open_ = []
@@ -240,6 +237,8 @@ def verified(
 
 
 def _work(sent: Parcel, id: str) -> tuple[str, Certificate | CourseError]:
+    from hwgen.bank.parcel import opened
+
     course = opened(sent)
     generator = course.items[id]
     assert isinstance(generator, Generator)

@@ -1,0 +1,61 @@
+"""One item with its key, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from hwgen.bank.blueprint import Manner, Pin
+from hwgen.bank.course import Course
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks
+from hwgen.exam.instantiate import make_group
+from hwgen.exam.model import Question
+from hwgen.kinds import LETTERS, kind_of
+from hwgen.plan.plan import Slot
+from hwgen.text import Language
+from hwgen.writers.plain import blocks, option
+
+
+def shown(course: Course, id: str, seed: int, language: Language, manner: Manner | None = None) -> str:
+    """One item with its key, as text. Raises UsageError for an unknown one."""
+    item = course.item(id)
+    group = make_group(course, Slot(item, Pin(), 10, item.span, manner), seed, language, 1)
+    refs = {q.id: q.number for q in group.questions}
+    lines = [f"{item.id}  ({item.span})", ""]
+    if group.context:
+        lines += [blocks(group.context, refs, language), ""]
+    for question in group.questions:
+        lines += [f"{question.number}. {blocks(question.stem, refs, language)}", *_answer(question, refs, language)]
+        if question.explanation:
+            lines += ["", blocks(question.explanation, refs, language)]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
+    def say(body: Blocks | Picture) -> str:
+        return option(body, refs, language)
+
+    kind = kind_of(question.answer)
+    shown, data = kind.shown(question.answer, say), kind.data(question.answer, say)
+    for choice in data.get("options", ()):
+        why = "" if choice["right"] else f"   — {choice['why']}"
+        yield f" {'√' if choice['right'] else ' '} {choice['letter']}. {choice['text']}{why}"
+    for i, entry in enumerate(data.get("left", ()), 1):
+        yield f"   ({i}) {entry}"
+    for letter, entry in zip(LETTERS, (*data.get("right", ()), *data.get("entries", ())), strict=False):
+        yield f"   {letter}. {entry}"
+    match question.answer.layout:
+        case "choice":
+            pass
+        case "truefalse":
+            yield f"   {shown}"
+        case "fields":
+            yield f"   √ {shown}"
+        case "essay":
+            yield from ("", shown, "")
+            for line in data["rubric"]:
+                yield f"   [{line['points']}] {line['text']}"
+        case other:
+            assert_never(other)
