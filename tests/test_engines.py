@@ -25,7 +25,7 @@ from hwgen.pdf import typst
 from hwgen.text import Language
 from hwgen.writers import plain
 from hwgen.writers.typst import escape
-from hwgen.writers.typstmath import formula
+from hwgen.writers.typstmath.formulas import formula
 
 Make = Callable[..., Built]
 Run = Callable[..., subprocess.CompletedProcess[str]]

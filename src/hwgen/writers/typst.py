@@ -58,7 +58,8 @@ from hwgen.writers.printed import (
     rest,
     width,
 )
-from hwgen.writers.typstmath import UNTOLD, formula, quoted
+from hwgen.writers.typstmath.formulas import formula
+from hwgen.writers.typstmath.literals import UNTOLD, quoted
 
 # Beside letters, digits, spaces and everything beyond ASCII, these mean nothing to Typst wherever they stand.
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")

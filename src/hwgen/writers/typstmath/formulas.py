@@ -11,123 +11,22 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.writers.typstmath.literals import quoted
+from hwgen.writers.typstmath.signs import (
+    CENTRED_DOTS_BEFORE,
+    DELIMITERS,
+    ESCAPED,
+    FONTS,
+    FUNCTIONS,
+    MATRICES,
+    OPERATORS,
+    PLAIN,
+    SIGNS,
+    SIZES,
+)
+from hwgen.writers.typstmath.tokens import Tokens
 
 DEEPEST = 40
-# For an alternative text that says nothing; PDF/UA admits no empty one.
-UNTOLD = "–"
-
-_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|\d+(?:\.\d+)?|.", re.DOTALL)
-
-
-def _named(names: str, signs: str) -> dict[str, str]:
-    return dict(zip(names.split(), signs, strict=True))
-
-
-SIGNS = {
-    **_named(
-        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma "
-        "tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega",
-        "αβγδϵεζηθϑικλμνξπρστυϕφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-    ),
-    **_named(
-        "sum prod int cdot cdots ldots vdots ddots times div pm mp ast star circ bullet odot otimes oplus "
-        "le leq ge geq ne neq ll gg approx equiv sim simeq cong propto in notin ni subset subseteq supset cup cap "
-        "setminus emptyset forall exists neg land lor to rightarrow leftarrow Rightarrow Leftarrow leftrightarrow "
-        "Leftrightarrow mapsto longrightarrow infty partial nabla ell top bot prime because therefore square "
-        "checkmark parallel",
-        "∑∏∫⋅⋯…⋮⋱×÷±∓∗⋆∘∙⊙⊗⊕≤≤≥≥≠≠≪≫≈≡∼≃≅∝∈∉∋⊂⊆⊃∪∩∖∅∀∃¬∧∨→→←⇒⇐↔⇔↦⟶∞∂∇ℓ⊤⊥′∵∴□✓∥",
-    ),
-    "lt": r"\<",
-    "gt": r"\>",
-    "implies": "#h(0.28em)⟹#h(0.28em)",
-    "iff": "#h(0.28em)⟺#h(0.28em)",
-    "mid": r'class("relation", \|)',
-    "colon": r'class("punctuation", \:)',
-    "vert": r'class("normal", \|)',
-    "Vert": 'class("normal", ‖)',
-    "lvert": r'class("opening", \|)',
-    "rvert": r'class("closing", \|)',
-    "lVert": 'class("opening", ‖)',
-    "rVert": 'class("closing", ‖)',
-    "lfloor": "⌊",
-    "rfloor": "⌋",
-    "lceil": "⌈",
-    "rceil": "⌉",
-    "langle": "⟨",
-    "rangle": "⟩",
-    "quad": "#h(1em)",
-    "qquad": "#h(2em)",
-}
-ESCAPED = {
-    ",": "#h(0.167em)",
-    ":": "#h(0.222em)",
-    ";": "#h(0.278em)",
-    "!": "#h(-0.167em)",
-    " ": "#h(0.333em)",
-    "\n": "#h(0.333em)",
-    "|": 'class("normal", ‖)',
-    "%": r'class("normal", \%)',
-    "#": r'class("normal", \#)',
-    "&": r'class("normal", \&)',
-    "$": r"\$",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "'": "",
-}
-PLAIN = {
-    "-": "−",
-    "*": "∗",
-    ":": r'class("relation", \:)',
-    "/": r'class("normal", \/)',
-    "|": r'class("normal", \|)',
-    "~": "#h(0.333em)",
-    "‖": 'class("normal", ‖)',
-    "%": r'class("normal", \%)',
-}
-OPERATORS = dict.fromkeys(("log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arg", "dim"), False)
-OPERATORS |= dict.fromkeys(("lim", "max", "min", "sup", "inf", "det", "Pr", "argmax", "argmin"), True)
-FUNCTIONS = {
-    "hat": "hat",
-    "bar": "macron",
-    "tilde": "tilde",
-    "vec": "arrow",
-    "dot": "dot",
-    "ddot": "dot.double",
-    "widehat": "hat",
-    "widetilde": "tilde",
-    "overline": "overline",
-    "underline": "underline",
-}
-FONTS = {
-    "mathrm": ("upright", True),
-    "mathbf": ("bold", True),
-    "mathbb": ("bb", True),
-    "mathcal": ("cal", True),
-    "mathit": ("italic", True),
-    "mathsf": ("sans", True),
-    "bm": ("bold", False),
-    "boldsymbol": ("bold", False),
-}
-SIZES = {"big": 1.2, "Big": 1.8, "bigg": 2.4, "Bigg": 3.0}
-DELIMITERS = {
-    **{c: rf"\{c}" for c in "()[]|/"},
-    "<": "⟨",
-    ">": "⟩",
-    r"\{": r"\{",
-    r"\}": r"\}",
-    r"\|": "‖",
-    r"\vert": r"\|",
-    r"\lvert": r"\|",
-    r"\rvert": r"\|",
-    r"\Vert": "‖",
-    r"\lVert": "‖",
-    r"\rVert": "‖",
-    **{rf"\{name}": SIGNS[name] for name in ("lfloor", "rfloor", "lceil", "rceil", "langle", "rangle")},
-}
-MATRICES = {"matrix": "#none", "pmatrix": '"("', "bmatrix": '"["', "vmatrix": '"|"', "array": "#none"}
-CENTRED_DOTS_BEFORE = frozenset(["+", "-", "=", "<", ">", r"\times", r"\cdot", r"\le", r"\ge", r"\lt", r"\gt", r"\to"])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -136,54 +35,26 @@ def formula(tex: str) -> str:
     return _Reader(tex).whole()
 
 
-def quoted(text: str) -> str:
-    """A string literal of Typst that is `text`, control signs left out."""
-    inner = re.sub(r'(["\\])', r"\\\1", re.sub(r"\s", " ", text))
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", "", inner) + '"'
-
-
 class _Reader:
     def __init__(self, tex: str) -> None:
-        self.tex = tex
-        self.tokens = _TOKEN.findall(tex)
-        self.at = 0
+        self.tokens = Tokens(tex)
         self.depth = 0
 
     def whole(self) -> str:
         body = self.sequence(())
-        if self.at < len(self.tokens):
-            raise self.fault(f"`{self.tokens[self.at]}` has no beginning")
+        if self.tokens:
+            raise self.tokens.fault(f"`{self.tokens.next()}` has no beginning")
         return body or '""'
-
-    def fault(self, why: str) -> CourseError:
-        return CourseError(
-            Diagnostic("formula-unprintable", f"the formula `{self.tex.strip()}` cannot be printed: {why}")
-        )
-
-    def peek(self) -> str:
-        """The next token that is not a space, or an empty string at the end."""
-        while self.at < len(self.tokens) and self.tokens[self.at].isspace():
-            self.at += 1
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def take(self) -> str:
-        token = self.peek()
-        self.at += 1
-        return token
-
-    def expect(self, token: str) -> None:
-        if self.take() != token:
-            raise self.fault(f"`{token}` is missing")
 
     def sequence(self, stops: tuple[str, ...], *, word: bool = False) -> str:
         """Everything up to one of `stops`; with `word`, letters side by side are one word."""
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.fault("it is nested too deeply")
+            raise self.tokens.fault("it is nested too deeply")
         parts: list[str] = []
-        while (token := self.peek()) and token not in ("}", "&", r"\\", r"\end", r"\right", *stops):
+        while (token := self.tokens.peek()) and token not in ("}", "&", r"\\", r"\end", r"\right", *stops):
             if token in (r"\displaystyle", r"\textstyle"):
-                self.at += 1
+                self.tokens.at += 1
                 style = "display" if token == r"\displaystyle" else "inline"
                 parts.append(f"{style}({self.sequence(stops, word=word)})")
             else:
@@ -194,49 +65,48 @@ class _Reader:
     def scripted(self, base: str, *, word: bool) -> str:
         """`base` with the scripts that follow it."""
         above, below = "", ""
-        while (token := self.peek()) in ("^", "_", "'", r"\limits", r"\nolimits"):
-            self.at += 1
+        while (token := self.tokens.peek()) in ("^", "_", "'", r"\limits", r"\nolimits"):
+            self.tokens.at += 1
             if token == "'":
                 above += "′"
             elif token == "^":
                 if above.strip("′"):
-                    raise self.fault("it has two exponents at one place")
+                    raise self.tokens.fault("it has two exponents at one place")
                 above += self.argument(word=word)
             elif token == "_":
                 if below:
-                    raise self.fault("it has two indices at one place")
+                    raise self.tokens.fault("it has two indices at one place")
                 below = self.argument(word=word)
             else:
                 base = f"limits({base})" if token == r"\limits" else f"scripts({base})"
         if not above and not below:
             return base
-        told = [base or '""', *([f"t: {above}"] if above else []), *([f"b: {below}"] if below else [])]
-        return f"attach({', '.join(told)})"
+        parts = [base or '""', *([f"t: {above}"] if above else []), *([f"b: {below}"] if below else [])]
+        return f"attach({', '.join(parts)})"
 
     def argument(self, *, word: bool = False) -> str:
         """A group, or the next sign alone."""
-        token = self.peek()
+        token = self.tokens.peek()
         if not token or token in ("}", "&", r"\\", "^", "_"):
-            raise self.fault(
+            raise self.tokens.fault(
                 "something is missing at its end" if not token else f"something is missing before `{token}`"
             )
         if token == "{":
             return self.group(word=word) or '""'
-        if token[0].isdigit() and len(token) > 1:
-            self.tokens[self.at : self.at + 1] = [token[0], *_TOKEN.findall(token[1:])]
+        self.tokens.split_number()
         return self.nucleus(word=word) or '""'
 
     def group(self, *, word: bool = False) -> str:
-        self.expect("{")
+        self.tokens.expect("{")
         inner = self.sequence((), word=word)
-        self.expect("}")
+        self.tokens.expect("}")
         return inner
 
     def nucleus(self, *, word: bool = False) -> str:
-        token = self.take()
+        token = self.tokens.take()
         if token == "{":
-            self.at -= 1
-            single = len(self.tokens) > self.at + 2 and self.tokens[self.at + 2] == "}"
+            self.tokens.at -= 1
+            single = self.tokens.single()
             inner = self.group(word=word)
             return f'class("normal", {inner})' if single and not inner.isalnum() and inner else inner
         if token[0] == "\\":
@@ -244,27 +114,13 @@ class _Reader:
         if token[0].isdigit() and not word:
             return token
         if (token[0].isalnum() and token.isascii()) and word:
-            return self.word(token)
+            letters = self.tokens.letters(token)
+            return letters if len(letters) == 1 else quoted(letters)
         if token.isascii():
             return PLAIN.get(token) or (token if token.isalnum() or token == "+" else rf"\{token}")
         if unicodedata.category(token) in ("Lo", "So") or ord(token) >= 0x2E80:
-            return self.run(token)
+            return quoted(self.tokens.script(token))
         return PLAIN.get(token, token)
-
-    def word(self, first: str) -> str:
-        letters = first
-        while (token := self.peek()) and token[0].isalnum() and token.isascii():
-            letters += token
-            self.at += 1
-        return letters if len(letters) == 1 else quoted(letters)
-
-    def run(self, first: str) -> str:
-        """Signs of a script that mathematics has no letters for, as text."""
-        text = first
-        while self.at < len(self.tokens) and ord(self.tokens[self.at][0]) >= 0x2E80:
-            text += self.tokens[self.at]
-            self.at += 1
-        return quoted(text)
 
     def command(self, name: str, *, word: bool) -> str:
         if name in ("left", "right") or name.rstrip("lr") in SIZES:
@@ -278,8 +134,8 @@ class _Reader:
             return _operator(quoted(shown), OPERATORS[name])
         if name in ("operatorname", "operatorname*"):
             limits = name.endswith("*")
-            if not limits and self.peek() == "*":
-                self.at += 1
+            if not limits and self.tokens.peek() == "*":
+                self.tokens.at += 1
                 limits = True
             inner = self.argument(word=True)
             return _operator(inner if inner.startswith('"') and inner.count('"') == 2 else f"upright({inner})", limits)
@@ -302,26 +158,26 @@ class _Reader:
             case "underbrace" | "overbrace":
                 return self.brace(name)
             case "dots":
-                return "⋯" if self.peek() in CENTRED_DOTS_BEFORE else "…"
+                return "⋯" if self.tokens.peek() in CENTRED_DOTS_BEFORE else "…"
             case "not":
                 return self.negated()
             case "begin":
                 return self.environment()
-        raise self.fault(f"`\\{name}` is not known")
+        raise self.tokens.fault(f"`\\{name}` is not known")
 
     def root(self) -> str:
-        if self.peek() != "[":
+        if self.tokens.peek() != "[":
             return f"sqrt({self.argument()})"
-        self.at += 1
+        self.tokens.at += 1
         index = self.sequence(("]",))
-        self.expect("]")
+        self.tokens.expect("]")
         return f"root({index}, {self.argument()})"
 
     def brace(self, name: str) -> str:
         body = self.argument()
-        if self.peek() != ("_" if name == "underbrace" else "^"):
+        if self.tokens.peek() != ("_" if name == "underbrace" else "^"):
             return f"{name}({body})"
-        self.at += 1
+        self.tokens.at += 1
         return f"{name}({body}, {self.argument()})"
 
     def negated(self) -> str:
@@ -331,88 +187,78 @@ class _Reader:
 
     def delimited(self, name: str) -> str:
         if name == "right":
-            raise self.fault("`\\right` has no `\\left`")
+            raise self.tokens.fault("`\\right` has no `\\left`")
         opening = self.delimiter()
         if name != "left":
             kind = {"l": "opening", "r": "closing"}.get(name[-1], "normal")
             return f'class("{kind}", lr(size: #{SIZES[name.rstrip("lr")]}em, {opening}))'
         inner = self.sequence(())
-        self.expect(r"\right")
+        self.tokens.expect(r"\right")
         return f"lr({_joined([opening, inner, self.delimiter()])})"
 
     def delimiter(self) -> str:
-        token = self.take()
+        token = self.tokens.take()
         if token == ".":
             return ""
         if token not in DELIMITERS:
-            raise self.fault(f"`{token}` is no delimiter")
+            raise self.tokens.fault(f"`{token}` is no delimiter")
         return DELIMITERS[token]
 
     def text(self) -> str:
         """Text with its spaces, and formulas between dollars in it."""
-        self.expect("{")
+        self.tokens.expect("{")
         parts: list[str] = []
         text, depth = "", 0
         while True:
-            if self.at >= len(self.tokens):
-                raise self.fault("`}` is missing")
-            token = self.tokens[self.at]
-            self.at += 1
+            token = self.tokens.next()
             if token == "$":
                 parts += [_text(text), self.sequence(("$",))]
                 text = ""
-                self.expect("$")
+                self.tokens.expect("$")
             elif token == "}" and not depth:
                 return _joined([*parts, _text(text)]) or '""'
             elif token in "{}":
                 depth += 1 if token == "{" else -1
             elif token[0] == "\\" and token[1:].isalpha():
-                raise self.fault(f"`{token}` cannot stand in its text")
+                raise self.tokens.fault(f"`{token}` cannot stand in its text")
             elif token[0] == "\\":
                 text += {" ": "\u00a0", ",": "\u2009", ";": "\u2005", ":": "\u2005", "!": ""}.get(token[1], token[1])
             else:
                 text += " " if token.isspace() else token.replace("~", "\u00a0")
 
-    def name(self) -> str:
-        self.expect("{")
-        letters = ""
-        while (token := self.take()) != "}":
-            if not token:
-                raise self.fault("`}` is missing")
-            letters += token
-        return letters
-
     def environment(self) -> str:
-        name = self.name()
+        name = self.tokens.name()
         align = "center"
         if name == "array":
-            columns = re.sub(r"[^lcr]", "", self.name())
+            columns = re.sub(r"[^lcr]", "", self.tokens.name())
             align = {"l": "left", "r": "right"}.get(columns[:1], "center") if len(set(columns)) == 1 else "center"
         rows = self.rows()
-        if self.name() != name:
-            raise self.fault(f"`\\end{{{name}}}` is missing")
+        if self.tokens.name() != name:
+            raise self.tokens.fault(f"`\\end{{{name}}}` is missing")
         if name in MATRICES:
-            told = "; ".join(", ".join(cell or '""' for cell in row) for row in rows)
-            return f"display(mat(delim: {MATRICES[name]}, align: #{align}, row-gap: #0.3em, {told}))"
+            cells = "; ".join(", ".join(cell or '""' for cell in row) for row in rows)
+            return f"display(mat(delim: {MATRICES[name]}, align: #{align}, row-gap: #0.3em, {cells}))"
         if name == "cases":
             return f"display(cases({', '.join('& ' + ' #h(1em) && '.join(row) for row in rows)}))"
         if name in ("aligned", "gathered"):
             lines = ", ".join(" & ".join(f"display({cell})" if cell else "" for cell in row) or '""' for row in rows)
             return f"vec(delim: #none, gap: #0.6em, {lines})"
-        raise self.fault(f"the environment `{name}` is not known")
+        raise self.tokens.fault(f"the environment `{name}` is not known")
 
     def rows(self) -> list[list[str]]:
         """The cells up to the end of an environment, without a last row that is empty."""
         rows: list[list[str]] = [[]]
         while True:
             rows[-1].append(self.sequence(()))
-            token = self.take()
+            token = self.tokens.take()
             if token == r"\\":
                 rows.append([])
             elif token == r"\end":
                 break
             elif token != "&":
-                raise self.fault("an environment has no end" if not token else f"`{token}` stands in the wrong place")
+                raise self.tokens.fault(
+                    "an environment has no end" if not token else f"`{token}` stands in the wrong place"
+                )
         if len(rows) > 1 and not any(rows[-1]):
             rows.pop()
         return rows

@@ -1,0 +1,1 @@
+"""TeX mathematics as Typst mathematics."""
