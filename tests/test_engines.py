@@ -137,7 +137,7 @@ def test_typst_gives_the_same_bytes(course: Course, typeset: Make, tmp_path: Pat
 def test_without_tex_typst_makes_the_pdfs_and_says_so(hwgen: Run, tmp_path: Path) -> None:
     done = hwgen("build", "--seed", "7", PATH=str(tmp_path))
     assert done.returncode == 0, done.stderr
-    assert done.stderr.splitlines()[0] == "xelatex is not installed; the PDFs are made by Typst"
+    assert done.stderr.splitlines()[0] == "XeLaTeX is not installed; the PDFs are made by Typst"
     names = {p.name for p in (tmp_path / "output" / "hw2" / "seed-7-zh").iterdir()}
     assert {"exam.pdf", "key.pdf", "exam.tex", "key.tex", "exam.typ", "key.typ"} < names
 

@@ -629,7 +629,7 @@ def test_twenty_of_two_thousand(tmp_path: Path) -> None:
 
 
 def test_the_manual_shows_a_plan_that_can_be_read(tmp_path: Path) -> None:
-    manual = (Path(__file__).parents[1] / "docs" / "plans.md").read_text(encoding="utf-8")
+    manual = (Path(__file__).parents[1] / "docs/howto/blueprints.md").read_text(encoding="utf-8")
     path = tmp_path / "midterm.yaml"
     path.write_text(manual.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     read = Blueprint(path).plan
