@@ -13,7 +13,6 @@ from hwgen import __version__  # noqa: E402
 project = "hwgen"
 release = version = __version__
 extensions = ["myst_parser"]
-exclude_patterns = ["moodle.md", "rules.md"]
 myst_heading_anchors = 4
 myst_enable_extensions = ["deflist", "colon_fence"]
 highlight_language = "none"

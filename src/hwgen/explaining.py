@@ -1,4 +1,4 @@
-"""The catalogue of rules for a reader: `hwgen explain` and docs/rules.md."""
+"""The catalogue of rules for a reader: `hwgen explain`, and the page of rules in the reference."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def listed() -> Iterator[str]:
 
 
 def as_markdown() -> str:
-    """docs/rules.md."""
+    """The page of rules in the reference."""
     return "\n".join(_markdown()) + "\n"
 
 
