@@ -24,6 +24,7 @@ from hwgen.bank.items import BankItem, ItemsFile
 from hwgen.editing.formatting import bank_files, formatted, restyled
 from hwgen.editing.schema import schema
 from hwgen.editing.skeleton import new_item
+from hwgen.errors import CourseError
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.formats import ROWS
@@ -36,6 +37,7 @@ from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.text import Text
 from hwgen.writers import native
+from hwgen.yamlsrc import Document
 
 ANY = pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
 
@@ -328,3 +330,16 @@ def test_a_manner_has_a_new_name_too(old: Path) -> None:
     blueprint = Blueprint(path)
     assert next(blueprint.plan.entries())[2].manner == "short-answer"
     assert "as: short-answer" in formatted(path)
+
+
+def test_what_has_no_kind_is_told_those_that_there_are(tmp_path: Path) -> None:
+    head = "topic: cnn\nitems:\n  - {id: a, difficulty: 1, minutes: 1, source: B, charts: {c: {alt: x}}"
+    path = tmp_path / "items.yaml"
+    path.write_text(
+        head + "}\n  - {id: b, kind: linked, context: {zh: 已, en: G}, parts: [{id: c}]}\n", encoding="utf-8"
+    )
+    with pytest.raises(CourseError) as caught:
+        Document(path).read(ItemsFile)
+    hints = {d.span and (d.span.line, d.span.column): d.hint for d in caught.value.diagnostics if "`kind`" in d.message}
+    assert hints[3, 5] == f"{', '.join(ITEM_KINDS[:-1])} or linked"
+    assert hints[4, 60] == f"{', '.join([*KIND][:-1])} or essay"

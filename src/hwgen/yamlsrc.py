@@ -204,12 +204,8 @@ class Document:
                 hint = did_you_mean(str(name), _keys(schema))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
             case "union_tag_not_found":
-                return Diagnostic(
-                    "missing-key",
-                    "missing key `kind`",
-                    self.span(*path),
-                    "true-false, choice, multiple-choice, numeric, table, short-answer, matching, ordering, essay or linked",
-                )
+                hint = _alternatives(schema, path)
+                return Diagnostic("missing-key", "missing key `kind`", self.span(*path), hint)
             case _:
                 message = fault["msg"].removeprefix("Value error, ")
                 message = _EXPECTED.get(fault["type"], message)
@@ -243,3 +239,28 @@ def _keys(schema: type[BaseModel]) -> set[str]:
     for part in (text, *text.get("$defs", {}).values()):
         found |= set(part.get("properties", {}))
     return found
+
+
+def _alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:
+    """The kinds that the schema has for a value at `path`, in words."""
+    whole = schema.model_json_schema()
+
+    def resolved(part: Any) -> Any:
+        return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+
+    part: Any = whole
+    for step in path:
+        choices = [resolved(choice) for choice in (part, *part.get("oneOf", ()))]
+        part = next(
+            resolved(inner)
+            for choice in choices
+            for inner in (
+                choice.get("properties", {}).get(step),
+                choice.get("items"),
+                choice.get("additionalProperties"),
+            )
+            if isinstance(inner, dict)
+        )
+    names = {ref: name for name, ref in part["discriminator"]["mapping"].items()}
+    *kinds, last = (names[choice["$ref"]] for choice in part["oneOf"])
+    return f"{', '.join(kinds)} or {last}"
