@@ -342,4 +342,4 @@ def test_what_has_no_kind_is_told_those_that_there_are(tmp_path: Path) -> None:
         Document(path).read(ItemsFile)
     hints = {d.span and (d.span.line, d.span.column): d.hint for d in caught.value.diagnostics if "`kind`" in d.message}
     assert hints[3, 5] == f"{', '.join(ITEM_KINDS[:-1])} or linked"
-    assert hints[4, 60] == f"{', '.join([*KIND][:-1])} or essay"
+    assert hints[4, 60] == f"{', '.join([*KIND][:-1])} or {KINDS[-1].name}"
