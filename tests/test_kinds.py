@@ -30,6 +30,9 @@ from hwgen.exam.model import Exam, Group, Section
 from hwgen.formats import ROWS
 from hwgen.kinds import KIND, KINDS, MANNERS, Answer, Kind, StatedPart, kind_of
 from hwgen.kinds.linked import ITEM_KINDS, LABELS
+from hwgen.lms.checking import check
+from hwgen.lms.keys import keys_of
+from hwgen.lms.platforms import PLATFORMS
 from hwgen.looking.showing import shown
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
@@ -205,6 +208,10 @@ def test_a_kind_goes_from_the_bank_to_every_format(kind: Kind[Any, Any, Any], ev
     assert files["moodle.xml"].count(b"<question ") == 2
     for suffix in ("tex", "typ"):
         assert files[f"exam.{suffix}"] != files[f"key.{suffix}"]
+    for platform in PLATFORMS.values():
+        made, ids = files[platform.file], set[str]()
+        platform.adapter().read_back(made, lambda asked, ids=ids: ids.add(asked.id))  # type: ignore[misc]
+        assert check(platform, made, Path(platform.file), keys_of(data, ids)).diagnostics == []
 
 
 @ANY
