@@ -18,6 +18,8 @@ from markdown_it.token import Token
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.items import load_items
 from hwgen.commands.app import cli
+from hwgen.kinds import KINDS
+from hwgen.lms.platforms import PLATFORMS
 from hwgen.pdf.engines import PACKAGES
 
 ROOT = Path(__file__).parents[1]
@@ -110,7 +112,7 @@ def test_commands_exist(path: str, line: str) -> None:
         assert words[2:] == [] or PLACEHOLDER.fullmatch(words[2]), "no such command"
         return
     command = COMMANDS[names]
-    ctx = click.Context(command, info_name=line)
+    ctx = click.Context(command, info_name=line, **cli.context_settings)
     # An option that is only mentioned, as in "`hwgen build --code`", gets a value.
     rest = [word for word in words[len(names) :] if word != "--help"]
     mentioned = rest and any(
@@ -171,3 +173,11 @@ def test_the_architecture_names_the_rooms_of_the_contract() -> None:
     house = [[room.removeprefix("hwgen.") for room in layer] for layer in layers if layer != ["hwgen.__main__"]]
     assert drawn[:-1] == house[: len(drawn) - 1]
     assert sorted(drawn[-1]) == sorted(name for layer in house[len(drawn) - 1 :] for name in layer)
+
+
+def test_the_reference_says_how_each_platform_shows_each_kind() -> None:
+    page = pages()["docs/reference/platforms.md"]
+    head, *rows = page.split("## How each kind is shown")[1].split("| kind |")[1].split("\n\n")[0].splitlines()
+    assert [cell.strip() for cell in head.split("|") if cell.strip()] == [row.title for row in PLATFORMS.values()]
+    assert [row.split("`")[1] for row in rows[1:]] == [kind.name for kind in KINDS]
+    assert "the table: each blank becomes a question of its own" in page

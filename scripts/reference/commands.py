@@ -28,7 +28,7 @@ def page() -> str:
 
 def walked(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """The commands below `group` that do something, each with the words that call it."""
-    ctx = click.Context(group, info_name=path[-1])
+    ctx = click.Context(group, info_name=path[-1], **cli.context_settings)
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
         assert command is not None
@@ -41,7 +41,7 @@ def walked(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[st
 def _section(path: tuple[str, ...], command: click.Command) -> str:
     prose, _, examples = inspect.cleandoc(command.help or "").partition("\b\n")
     title, _, lines = examples.partition("\n")
-    ctx = click.Context(command, info_name=" ".join(path))
+    ctx = click.Context(command, info_name=" ".join(path), **cli.context_settings)
     usage = " ".join([*path, *command.collect_usage_pieces(ctx)])
     return joined(
         f"## {' '.join(path)}",

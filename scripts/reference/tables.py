@@ -17,6 +17,7 @@ from hwgen.kinds import MANNERS
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.pdf.engines import ENGINES
 from reference.markdown import code, joined, slug, table
+from reference.shown import kinds_shown
 
 ENVIRONMENT = {
     "HWGEN_CACHE": "The folder that keeps proofs and what was read from banks. Default: the cache folder of the user.",
@@ -103,6 +104,7 @@ def platforms() -> str:
         "`hwgen export NAME` writes questions for a platform, `hwgen import NAME` reads them, and `hwgen check-export` checks a "
         "file and sees for itself which platform it is for.",
         table(head, rows),
+        kinds_shown(),
         *(_steps(row) for row in PLATFORMS.values()),
     )
 

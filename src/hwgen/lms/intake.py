@@ -110,7 +110,8 @@ def _doubts(doubts: Sequence[Diagnostic]) -> bytes:
 
 
 def _line(doubt: Diagnostic, span: Span) -> str:
-    return f"{span.file.name}:{span.line}: {doubt.subject}: {doubt.message} [{doubt.rule}]"
+    place = ":".join((span.file.name, *(str(n) for n in (span.line, span.column) if n)))
+    return ": ".join(filter(None, (place, doubt.subject, f"{doubt.message} [{doubt.rule}]")))
 
 
 def _yaml(data: Mapping[str, Any]) -> bytes:

@@ -54,6 +54,12 @@ def _moodle() -> Adapter:
     return MOODLE
 
 
+def _gift() -> Adapter:
+    from hwgen.lms.gift.adapter import GIFT
+
+    return GIFT
+
+
 IN_QUIZ = "Quiz settings > Question behaviour: “Deferred feedback”."
 MOODLE_EXAM = (
     "In the quiz: Questions > Add > “from question bank”, choose the category, tick all, Add selected.",
@@ -86,6 +92,23 @@ ROWS = (
             "description": "after a description",
         },
         "need Moodle 4.4, or the plugin qtype_ordering; without it, use --no-ordering",
+    ),
+    Platform(
+        "gift",
+        "GIFT",
+        "exam.gift.txt",
+        (".txt",),
+        Steps(
+            "Moodle",
+            "Question bank > Import: choose “GIFT format”, open “General”, tick “Get category from file”,\n"
+            "     leave “Stop on error” on, drop the file in, Import.",
+            (MOODLE_EXAM[0], "In the quiz: set the points of each question; GIFT has none.", *MOODLE_EXAM[1:]),
+            MOODLE_POOLS,
+            NO_UPDATE,
+        ),
+        _gift,
+        {"separate": "apart", "description": "after a description"},
+        max_size=False,
     ),
 )
 PLATFORMS: Mapping[str, Platform] = {row.name: row for row in ROWS}

@@ -1,0 +1,58 @@
+"""How each platform shows each kind of question, and what it loses: found by writing the exam of the small course for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hwgen.bank.course import load_course
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import Exam
+from hwgen.kinds import KINDS, kind_of
+from hwgen.lms.export import exam_file
+from hwgen.lms.platforms import PLATFORMS, Platform
+from hwgen.plan.assembly import assemble
+from reference.markdown import code, joined, sentence, table
+
+COURSE = Path(__file__).parents[2] / "tests" / "course"
+NOTHING = "nothing"
+
+
+def kinds_shown() -> str:
+    course = load_course(COURSE)
+    exam = instantiate(course, assemble(course, course.blueprint("named"), 7), "en")
+    columns = {platform.title: _shown(platform, exam) for platform in PLATFORMS.values()}
+    always = {title: set.intersection(*map(set, kinds.values())) - {NOTHING} for title, kinds in columns.items()}
+    rows = [
+        (code(kind.name), *(_cell(kinds[kind.name], always[title]) for title, kinds in columns.items()))
+        for kind in KINDS
+    ]
+    lost = [
+        sentence(f"{title} loses of every question: {'; '.join(sorted(what))}")
+        for title, what in always.items()
+        if what
+    ]
+    return joined(
+        "## How each kind is shown",
+        "The platform's name for it, and what is lost. Titles and instructions of sections, and the time limit, are "
+        "set in the quiz.",
+        table(("kind", *columns), rows),
+        *lost,
+    )
+
+
+def _shown(platform: Platform, exam: Exam) -> dict[str, dict[str, str]]:
+    """By kind: what is lost, with what it is shown as. The key "nothing" stands for what is kept."""
+    found: dict[str, dict[str, str]] = {kind.name: {} for kind in KINDS}
+    for piece in exam_file(platform, exam)[1]:
+        for question in piece.asked:
+            whole = next(q for q in exam.questions if (q.id, q.number) == (question.id, question.number))
+            by_loss = found[kind_of(whole.answer).name]
+            by_loss.setdefault(NOTHING, piece.shown)
+            for loss in piece.losses:
+                by_loss[loss.what] = piece.shown
+    return found
+
+
+def _cell(by_loss: dict[str, str], always: set[str]) -> str:
+    lost = [what for what in by_loss if what != NOTHING and what not in always]
+    return "; lost: ".join((code(by_loss[NOTHING]), *(["; ".join(lost)] if lost else [])))

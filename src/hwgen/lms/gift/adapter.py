@@ -1,0 +1,43 @@
+"""GIFT among the platforms: read as Moodle reads it, so that its questions are checked, marked and imported as Moodle's are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from hwgen.errors import Diagnostic
+from hwgen.lms.adapter import Adapter
+from hwgen.lms.asked import Asked
+from hwgen.lms.gift.reading import read
+from hwgen.lms.gift.writing import pack, pieces
+from hwgen.lms.imported import Imported
+from hwgen.lms.moodle.importing.items import Importer
+from hwgen.lms.moodle.reading_back import asked
+from hwgen.lms.moodle.rules.file import Rules
+from hwgen.lms.places import Unreadable
+
+# What no other file begins with: a category, a question's name, or answers in braces.
+SIGNS = re.compile(rb"^[ \t]*(?:\$CATEGORY:|::.*::)|\{\s*(?:[~=#]|T(?:RUE)?\b|F(?:ALSE)?\b)", re.MULTILINE)
+
+
+def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic]:
+    rules = Rules()
+    diagnostics: list[Diagnostic] = []
+    try:
+        read(data, lambda node: take(asked(node, tuple(rules.check(node)), points=False)), diagnostics.append)
+    except Unreadable as e:
+        diagnostics += e.diagnostics
+    return diagnostics
+
+
+def read_items(data: bytes, name: str, taken: set[str], folder: str) -> Imported:
+    importer = Importer("GIFT", name, taken, folder)
+    read(data, importer.take, importer.imported.doubts.append)
+    return importer.finish()
+
+
+def recognises(head: bytes) -> bool:
+    return not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{")) and bool(SIGNS.search(head))
+
+
+GIFT = Adapter(pieces, pack, read_back, read_items, recognises)
