@@ -282,6 +282,11 @@ def test_tricks_that_keep_an_id_as_text(tmp_path: Path, cell: str, id: str) -> N
     assert ids_and_names(read(tmp_path, f"id,name\n{cell},A\n")) == [(id, "A")]
 
 
+@pytest.mark.parametrize("name", ["=1+1", "'t Hooft", "@home", "-"])
+def test_a_name_keeps_the_signs_that_a_spreadsheet_would_run(tmp_path: Path, name: str) -> None:
+    assert ids_and_names(read(tmp_path, f"id,name\n1,{name}\n")) == [("1", name)]
+
+
 def test_a_shortened_number_is_no_id(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, "id,name\n2.02301E+11,A\n")
     assert fault.startswith("2: `2.02301E+11` is a number that a spreadsheet shortened")

@@ -186,7 +186,8 @@ def _comma_separated(path: Path, text: str) -> Iterator[Row]:
 def _typed(cell: str) -> Cell:
     """A cell of a text file, without the tricks that keep a spreadsheet from changing it."""
     text = _clean(cell)
-    trick = re.fullmatch(r'="?([^"]*)"?', text) or re.fullmatch(r"'(.+)", text)
+    # ="007" and '007 are how an id is kept as text; =name is a name.
+    trick = re.fullmatch(r'="([^"]*)"', text) or re.fullmatch(r"'(\d.*)", text)
     if trick:
         text = trick[1]
     if SCIENTIFIC.fullmatch(text):
