@@ -8,19 +8,15 @@ from typing import Any, assert_never
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.path import Path
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-from matplotlib.transforms import Transform
 
 from hwgen.content.chart import Axis, Bars, Curves, Heatmap, Series, said
-from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, Stroke, number
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, number
+from hwgen.content.renderer import POINT, SHEET, Renderer, text_length
 from hwgen.text import Language
 
-POINT = 25.4 / 72
-SHEET = 300.0
 TYPE = 8.0
 STYLE: dict[Any, Any] = {
     "font.size": TYPE,
@@ -44,71 +40,6 @@ DARKEST_WRITTEN, DARKEST = 0.6, 0.1
 STEPS = 24
 
 
-class _Renderer(RendererBase):
-    """Takes what matplotlib draws, in points from the lower left, and keeps it as marks in millimetres."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks: list[Mark] = []
-
-    def flipy(self) -> bool:
-        return False
-
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        return SHEET / POINT, SHEET / POINT
-
-    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-        size = prop.get_size_in_points()
-        return _length(s) * size, size, 0.2 * size
-
-    def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:
-        polygons: Any = path.to_polygons(transform, closed_only=False)
-        for polygon in polygons:
-            points = tuple((round(x * POINT, 2), round(y * POINT, 2)) for x, y in polygon)
-            if rgbFace is not None:
-                self.marks.append(Area(points, _grey(rgbFace)))
-            if gc.get_linewidth() > 0 and len(points) > 1:
-                self.marks.append(Line(points, _stroke(gc), round(float(gc.get_linewidth()), 2), _grey(gc.get_rgb())))
-
-    def draw_text(
-        self,
-        gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        prop: Any,
-        angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
-    ) -> None:
-        width, middle = _length(s) * prop.get_size_in_points(), y + 0.33 * prop.get_size_in_points()
-        side = mtext.get_ha() if mtext else "left"
-        across = {"left": x, "center": x + width / 2, "right": x + width}[side]
-        anchor = {"left": "west", "center": "center", "right": "east"}[side]
-        at = (round(across * POINT, 2), round(middle * POINT, 2))
-        self.marks.append(Label(at, s, anchor))  # type: ignore[arg-type]
-
-
-def _length(text: str) -> float:
-    """About how long it is, in units of its size."""
-    return sum(1.0 if ord(c) > 0x2E80 else 0.5 for c in text)
-
-
-def _grey(colour: Sequence[float]) -> float:
-    red, green, blue = colour[:3]
-    return round(0.299 * red + 0.587 * green + 0.114 * blue, 2)
-
-
-def _stroke(gc: GraphicsContextBase) -> Stroke:
-    """By the number and the length of its dashes."""
-    dashes: Any = gc.get_dashes()[1]
-    if dashes is None or not len(dashes):
-        return "solid"
-    if len(dashes) > 2:
-        return "dashdot"
-    return "dashed" if dashes[0] > dashes[1] else "dotted"
-
-
 @lru_cache(maxsize=256)
 def drawn(chart: Curves | Bars | Heatmap, language: Language) -> Picture:
     """The chart with its captions in one language."""
@@ -126,7 +57,7 @@ def drawn(chart: Curves | Bars | Heatmap, language: Language) -> Picture:
                 assert_never(chart)
         figure.patch.set_visible(False)
         axes.patch.set_visible(False)
-        renderer = _Renderer()
+        renderer = Renderer()
         figure.draw(renderer)
     return _cut(renderer.marks, chart.alt.text()[language])
 
@@ -260,7 +191,7 @@ def _cut(marks: Sequence[Mark], alt: str) -> Picture:
 def _extent(mark: Mark) -> Sequence[Point]:
     if not isinstance(mark, Label):
         return mark.points
-    width, half = _length(str(mark.text)) * TYPE * POINT, 0.6 * TYPE * POINT
+    width, half = text_length(str(mark.text)) * TYPE * POINT, 0.6 * TYPE * POINT
     before = {"west": 0.0, "center": width / 2, "east": width}[mark.anchor]
     x, y = mark.at
     return ((x - before, y - half), (x - before + width, y + half))
