@@ -12,7 +12,9 @@ from functools import cached_property
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from hwgen.pdf import cff
+from hwgen.pdf.cff.font import Compact, NotCompact
+from hwgen.pdf.cff.reading import read_font
+from hwgen.pdf.cff.writing import write_font
 
 TAG = re.compile(r"^/(?:[A-Z]{6}\+)?")
 # A font is chosen, or a text shown: xdvipdfmx writes texts of CID-keyed fonts as hexadecimal, others as literals.
@@ -38,7 +40,7 @@ class Font:
     descriptor: bytes
     widths: Mapping[int, str]
     unicode: Mapping[int, str]
-    program: cff.Compact
+    program: Compact
 
     def subset(self, codes: Collection[int]) -> Font:
         return replace(
@@ -87,7 +89,7 @@ class Font:
     def _written(self) -> tuple[str, bytes, bytes, bytes]:
         """The name, and compressed the program and what its codes mean; the widths as PDF."""
         name = f"{self._tag()}+{self.name}"
-        program = zlib.compress(cff.write(self.program, name.encode()))
+        program = zlib.compress(write_font(self.program, name.encode()))
         unicode = zlib.compress(self._to_unicode(name)) if self.unicode else b""
         codes = sorted(self.widths)
         if not self.keyed:
@@ -143,8 +145,8 @@ def read(font: pikepdf.Object) -> Font:
     if "/FontFile3" not in descriptor or not encoded:
         raise NotSubsettable(str(font.get("/BaseFont")))
     try:
-        compact = cff.read(descriptor.FontFile3.read_bytes())
-    except cff.NotCompact as e:
+        compact = read_font(descriptor.FontFile3.read_bytes())
+    except NotCompact as e:
         raise NotSubsettable(str(font.get("/BaseFont"))) from e
     told = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
     return Font(
