@@ -45,7 +45,7 @@ moodle-picture: .venv/ready
 	touch $@
 
 .venv/docs: .venv/ready
-	$(BIN)/pip install --quiet --group docs
+	$(BIN)/pip install --quiet --editable . --group docs
 	touch $@
 
 tex:
