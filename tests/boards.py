@@ -15,7 +15,7 @@ from hwgen.bank.ledger import Sitting
 from hwgen.errors import Span
 from hwgen.kinds import Essay
 from hwgen.problem.parts import Problem
-from hwgen.text import LANGUAGES, Text
+from hwgen.text import USUAL, Text
 
 HERE = Span(Path("bank.yaml"), 1)
 TITLE = {"zh": "卷", "en": "paper"}
@@ -32,9 +32,9 @@ def item(
     tags: Iterable[str] = (),
     enemies: Iterable[str] = (),
     parts: int = 1,
-    languages: Any = LANGUAGES,
+    languages: Any = USUAL,
 ) -> BankItem:
-    problem = Problem(tuple(Essay(str(i), Text("", ""), Text("", ""), (), 1) for i in range(parts)))
+    problem = Problem(tuple(Essay(str(i), Text(), Text(), (), 1) for i in range(parts)))
     told = {"languages": languages, "objective": objective, "enemies": tuple(enemies)}
     return BankItem(id, kind, HERE, topic, level, minutes, tuple(tags), "", problem, "", **told)
 
@@ -42,9 +42,12 @@ def item(
 def course(items: Iterable[BankItem], ledger: Iterable[Sitting] = (), objectives: Mapping[str, str] = {}) -> Course:
     """`objectives` are Bloom levels by id."""
     known = {item.id: item for item in items}
-    topics = {i.topic: Text("卷积网络", "CNN") if i.topic == "cnn" else Text(i.topic, i.topic) for i in known.values()}
-    learned = {id: Objective(id, "cnn", bloom, Text("", ""), HERE) for id, bloom in objectives.items()}  # type: ignore[arg-type]
-    return Course(Path("."), Text("", ""), Text("", ""), known, {}, {}, {}, {}, topics, learned, tuple(ledger))
+    topics = {
+        i.topic: Text(zh="卷积网络", en="CNN") if i.topic == "cnn" else Text(zh=i.topic, en=i.topic)
+        for i in known.values()
+    }
+    learned = {id: Objective(id, "cnn", bloom, Text(), HERE) for id, bloom in objectives.items()}  # type: ignore[arg-type]
+    return Course(Path("."), Text(), Text(), known, {}, {}, {}, {}, topics, learned, tuple(ledger))
 
 
 def sitting(exam: str, items: Iterable[str], seed: int | None = None) -> Sitting:

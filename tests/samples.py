@@ -11,6 +11,7 @@ from hwgen.errors import Span
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import Answer, ChoiceAnswer, EssayAnswer, Option, RubricLine, TrueFalseAnswer
 from hwgen.values import Value
+from hwgen.words.words import words
 
 VISIBLE = "% $ & # _ { } ~ ^ \\ < > ]]> \" ' <b>&amp;</b> \U0001f600 \ue000\ue001 עברית " + "Z" * 300
 HOSTILE = VISIBLE + "\x0b\ufdd0\ufdd1"
@@ -70,5 +71,5 @@ def exam() -> Exam:
         group("L" * 300, question("long", 6, TrueFalseAnswer(True))),
     )
     return Exam(
-        "sample", "Deep/learning", "", "a/b & c ]]> d", "", 90, "en", 7, "CODE", (Section("I", (), groups),)
+        "sample", "Deep/learning", "", "a/b & c ]]> d", "", 90, words("en"), 7, "CODE", (Section("I", (), groups),)
     )  # fmt: skip

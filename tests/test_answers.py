@@ -32,6 +32,7 @@ from hwgen.kinds import (
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.values import Value
+from hwgen.words.words import words
 from hwgen.writers import native, plain
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "exam.schema.json").read_text(encoding="utf-8"))
@@ -87,9 +88,7 @@ def test_data_keeps_to_its_schema() -> None:
 
 
 def test_the_key_on_one_line() -> None:
-    told = {
-        name: kind_of(answer).shown(answer, lambda body: plain.option(body, {}, "en")) for name, answer in ALL.items()
-    }
+    told = {name: kind_of(answer).shown(answer, plain.Plain({}, words("en"))) for name, answer in ALL.items()}
     assert told == {
         "multiple-choice": "AC",
         "numeric": r"$\approx 0.333\ \mathrm{GB}$",

@@ -22,6 +22,7 @@ from hwgen.problem.generator import Generator
 from hwgen.proof import certificates, prove
 from hwgen.proof.certificates import certificate, variant
 from hwgen.values import Value
+from hwgen.words.words import words
 from hwgen.writers import plain
 
 SEEDS = range(12)
@@ -48,18 +49,18 @@ def test_a_statement_states_the_key_or_a_misconception(course: Course) -> None:
         right = next(o for o in chosen.answer.options if o.right)
         assert right.value is not None
         shown = right.value.shown_with(right.value.digits).tex()
-        stem = plain.blocks(asked.stem, {}, "en")
+        stem = plain.blocks(asked.stem, {}, words("en"))
         assert (f"${shown}$" in stem) == asked.answer.true
         seen.add(asked.answer.true)
     assert seen == {True, False}
 
 
 def test_a_false_statement_is_explained_by_its_misconception(course: Course) -> None:
-    whys = {plain.blocks(course.content(m.why.en, "en"), {}, "en") for m in course.misconceptions.values()}
+    whys = {plain.blocks(course.content(m.why.en, "en"), {}, words("en")) for m in course.misconceptions.values()}
     for seed in SEEDS:
         question = group(course, "uniform-baseline", seed, manner="true-false").questions[0]
         assert isinstance(question.answer, TrueFalseAnswer)
-        first = plain.blocks(question.explanation[:1], {}, "en")
+        first = plain.blocks(question.explanation[:1], {}, words("en"))
         assert (first in whys) != question.answer.true
 
 

@@ -16,7 +16,8 @@ from hwgen.content.chart import Bars, Curves, Heatmap, Series
 from hwgen.content.markup import parse
 from hwgen.content.picture import Area, Label, Line, Picture
 from hwgen.content.tree import CodeBlock
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import USUAL, Language, Text
+from hwgen.words.words import words
 from hwgen.writers import html, latex, markdown, plain, typst
 from hwgen.writers.svg import svg
 
@@ -67,7 +68,7 @@ def labels(picture: Picture) -> set[str]:
 def test_every_chart_of_the_bank_says_the_same_in_both_languages(course: Course) -> None:
     assert len(charts(course)) >= 40
     for item, name in charts(course):
-        drawn = {at: item.problem.figures()[name].in_language(at) for at in LANGUAGES}
+        drawn = {at: item.problem.figures()[name].in_language(at) for at in USUAL}
         shapes = [[m for m in p.marks if isinstance(m, Area)] for p in drawn.values()]
         assert len(shapes[0]) == len(shapes[1]), item.id
         assert drawn["zh"].alt != drawn["en"].alt, item.id
@@ -75,7 +76,7 @@ def test_every_chart_of_the_bank_says_the_same_in_both_languages(course: Course)
         assert digits[0] == digits[1], item.id
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", USUAL)
 def test_a_chart_fits_the_width_of_a_page(course: Course, language: Language) -> None:
     for item, name in charts(course):
         assert item.problem.figures()[name].in_language(language).width < 160, item.id
@@ -107,9 +108,8 @@ def test_bars_are_as_high_as_their_values_and_cells_as_dark() -> None:
 
 def _drawn(chart: Curves | Bars | Heatmap) -> Picture:
     from hwgen.content.plotting import drawn
-    from hwgen.yamlsrc import Bilingual
 
-    return drawn(chart.model_copy(update={"alt": Bilingual.model_construct(zh="图", en="plot")}), "en")
+    return drawn(chart.model_copy(update={"alt": Text(zh="图", en="plot")}), "en")
 
 
 def test_hostile_captions_print_as_they_are(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
@@ -168,10 +168,12 @@ PROGRAM = CodeBlock("import torch\n\nx = {1}  # 5 % & $", "python", numbered=Tru
 def test_lines_of_a_program_are_numbered_in_every_format() -> None:
     (block,) = blocks = parse("```python numbered\nimport torch\n\nx = {1}  # 5 % & $\n```")
     assert block == PROGRAM
-    assert " 3  x = {1}" in plain.blocks(blocks, {}, "en")
-    assert " 3  x = {1}  # 5 % &amp; $" in html.blocks(blocks, "en", {})
-    assert r"\begin{codeblock}[numbered]" in latex.blocks(blocks, {}, "en")
-    assert "numbered: true" in typst.blocks(blocks, {}, "en")
+    assert " 3  x = {1}" in plain.blocks(blocks, {}, words("en"))
+    assert " 3  x = {1}  # 5 % &amp; $" in html.blocks(blocks, words("en"), {})
+    assert r"\begin{codeblock}[numbered]" in latex.blocks(blocks, {}, words("en"))
+    assert "numbered: true" in typst.blocks(blocks, {}, words("en"))
     assert parse(markdown.blocks(blocks)) == blocks
     bare = (replace(PROGRAM, numbered=False),)
-    assert "numbered" not in latex.blocks(bare, {}, "en") + typst.blocks(bare, {}, "en") + html.blocks(bare, "en", {})
+    assert "numbered" not in latex.blocks(bare, {}, words("en")) + typst.blocks(bare, {}, words("en")) + html.blocks(
+        bare, words("en"), {}
+    )

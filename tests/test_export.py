@@ -26,6 +26,7 @@ from hwgen.lms.moodle import cloze, marking, reading
 from hwgen.lms.moodle.writing import answers, marks
 from hwgen.lms.moodle.writing.fields import escaped
 from hwgen.lms.writing import Exported
+from hwgen.words.words import words
 from hwgen.writers import html
 
 Run = Callable[..., CompletedProcess[str]]
@@ -213,7 +214,7 @@ def test_parts_of_a_pool_that_stand_apart_have_categories_of_their_own(course: C
 
 def test_a_table_in_two_languages_is_one_table_whose_cells_are_in_both() -> None:
     def written(zh: str, en: str) -> str:
-        return html.in_languages({"zh": parse(zh), "en": parse(en)}, {})
+        return html.in_languages({words("zh"): parse(zh), words("en"): parse(en)}, {})
 
     assert written("| 层 |\n|---|\n| $3$ |", "| layer |\n|---|\n| $3$ |") == (
         '<table><thead><tr><th><span lang="zh" class="multilang">层</span><span lang="en" class="multilang">layer</span>'
@@ -399,14 +400,14 @@ def test_the_command_says_what_to_click_and_refuses_what_makes_no_sense(tmp_path
         "30k",
     )
     assert len(json.loads(done.stdout)["files"]) > 1
-    for words, told in (
+    for arguments, told in (
         (("--seed", "7", "-o", "x.xml"), "give either one EXAM or --item"),
         (("hw2", "--seed", "7", "-o", "x.txt"), "ends in .xml"),
         (("--item", "kv-cache", "--seed", "7", "-o", "x.xml"), "say how many --variants"),
         (("hw2", "--seed", "7", "-o", "x.xml", "--max-size", "big"), "is no size"),
         (("--item", "kv-cach", "--variants", "2", "--seed", "7", "-o", "x.xml"), "did you mean `kv-cache`"),
     ):
-        done = hwgen("export", "moodle", *words)
+        done = hwgen("export", "moodle", *arguments)
         assert (done.returncode, told in done.stderr) == (2, True), done.stderr
     assert not (tmp_path / "x.xml").exists()
 

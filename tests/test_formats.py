@@ -20,6 +20,7 @@ from hwgen.content.tree import Blocks, Figure, Math, Para, Str
 from hwgen.exam.model import Exam, Question, Section
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, TrueFalseAnswer
 from hwgen.text import Text
+from hwgen.words.words import words
 from hwgen.writers import html, latex, native, plain
 from hwgen.writers.svg import svg
 
@@ -118,10 +119,15 @@ def test_the_words_of_a_figure_are_in_the_language_of_the_exam(built: Make, lang
 
 @pytest.mark.parametrize(
     "write",
-    [svg, html.image, lambda p: plain.blocks((Figure(p),), {}, "en"), lambda p: latex.blocks((Figure(p),), {}, "en")],
+    [
+        svg,
+        html.image,
+        lambda p: plain.blocks((Figure(p),), {}, words("en")),
+        lambda p: latex.blocks((Figure(p),), {}, words("en")),
+    ],
 )
 def test_no_writer_takes_a_picture_that_is_in_two_languages(write: Callable[[Picture], object]) -> None:
-    two = Text("图", "figure")
+    two = Text(zh="图", en="figure")
     picture = Picture(10, 10, (Label((1, 1), two),), two)
     with pytest.raises(TypeError, match="two languages"):
         write(picture)

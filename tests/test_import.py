@@ -42,6 +42,7 @@ from hwgen.lms.moodle.importing.html import Reader
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.plan.assembly import assemble
+from hwgen.words.words import words
 from hwgen.writers import html, markdown
 
 Run = Callable[..., CompletedProcess[str]]
@@ -351,7 +352,7 @@ def test_markdown_is_read_back_as_it_was_written(line: tuple) -> None:
 def test_html_is_read_back_as_it_was_written(line: tuple) -> None:
     content = simple((Para(line),))
     told: list[str] = []
-    found = Reader({}, lambda name, data: "", told.append).blocks(html.blocks(content, "en", {}))
+    found = Reader({}, lambda name, data: "", told.append).blocks(html.blocks(content, words("en"), {}))
     assert (simple(found), told) == (content, [])
 
 
@@ -367,12 +368,12 @@ BLOCKS: Blocks = (
 
 def test_every_block_goes_through_markdown_and_html() -> None:
     assert simple(parse(markdown.blocks(BLOCKS))) == BLOCKS
-    assert simple(Reader({}, lambda name, data: "", print).blocks(html.blocks(BLOCKS, "en", {}))) == BLOCKS
+    assert simple(Reader({}, lambda name, data: "", print).blocks(html.blocks(BLOCKS, words("en"), {}))) == BLOCKS
 
 
 def test_literal_delimiters_are_not_taken_for_formulas() -> None:
     content = (Para((Str(r"write \(x\) or $$y$$ or \[z\]"),)),)
-    written = html.blocks(content, "en", {})
+    written = html.blocks(content, words("en"), {})
     assert r"\(" not in written
     assert "$$" not in written
     assert Reader({}, lambda name, data: "", print).blocks(written) == content

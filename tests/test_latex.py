@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 
 from hwgen.content.picture import Dots, Label, Line, Picture
 from hwgen.content.tree import (
@@ -31,6 +29,7 @@ from hwgen.errors import Span
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option, RubricLine, TrueFalseAnswer
 from hwgen.text import Language, Text
+from hwgen.words.words import words
 from hwgen.writers import latex
 from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write
 
@@ -105,8 +104,8 @@ def test_inlines() -> None:
         Ref("shape"),
     )
     start = r"a \& \emph{b}\textbf{$x^2$}\texttt{f(\_)}" + "\\newline\n"
-    assert inlines(content, {"shape": 7}, "zh") == start + "第~7~题"
-    assert inlines(content, {"shape": 7}, "en") == start + "question~7"
+    assert inlines(content, {"shape": 7}, words("zh")) == start + "第~7~题"
+    assert inlines(content, {"shape": 7}, words("en")) == start + "question~7"
 
 
 def para(text: str) -> Blocks:
@@ -132,23 +131,23 @@ def para(text: str) -> Blocks:
     ],
 )
 def test_blocks(content: Blocks, tex: str) -> None:
-    assert blocks(content, {}, "en") == tex
+    assert blocks(content, {}, words("en")) == tex
 
 
 def test_a_table_of_long_texts_shares_the_line() -> None:
     table = Table(((Str("a"),), (Str("b"),)), (((Str("word " * 30),), (Str("word " * 30),)),))
-    assert blocks((table,), {}, "en").count(r"\linewidth-2\tabcolsep") == 2
+    assert blocks((table,), {}, words("en")).count(r"\linewidth-2\tabcolsep") == 2
 
 
 def test_figure() -> None:
     marks = (
         Line(((0, 0), (5, 5), (10, 10)), stroke="dashed", grey=0.5, arrow=True),
         Dots(((1, 2),)),
-        Label((3, 4), Text("损失 50%", "loss 50%"), "north"),
+        Label((3, 4), Text(zh="损失 50%", en="loss 50%"), "north"),
         Label((5, 6), "x_1", "west", italic=True),
     )
-    picture = Picture(40, 30, marks, Text("图", "figure"))
-    tex = blocks((Figure(picture.in_language("en")),), {}, "en")
+    picture = Picture(40, 30, marks, Text(zh="图", en="figure"))
+    tex = blocks((Figure(picture.in_language("en")),), {}, words("en"))
     assert r"\begin{drawing}{40}{30}" in tex
     assert r"\stroke{1.06 1.06}{0.6}{50}{0 0 m 10 10 l}" in tex
     assert re.search(r"\\area\{50\}\{10 10 m \d\.\d+ \d\.\d+ l \d\.\d+ \d\.\d+ l\}", tex)
@@ -156,11 +155,6 @@ def test_figure() -> None:
     assert disc
     assert r"\lettering{3}{4}{t}{loss 50\%}" in tex
     assert r"\lettering{5}{6}{l}{$x_{1}$}" in tex
-
-
-def words(language: Language) -> Mapping[str, str]:
-    told = yaml.safe_load((ROOT / "templates" / "wording.yaml").read_text(encoding="utf-8"))
-    return {name: text[language] for name, text in told.items()}
 
 
 def sample(language: Language) -> Exam:
@@ -175,7 +169,7 @@ def sample(language: Language) -> Exam:
     span = Span(ROOT / "bank" / "items" / "conv.yaml", 12)
     group = Group("conv-out", span, {}, para("shared context"), questions, "cnn", 1, 3.0, (), "")
     section = Section("Part_1", (), (group,))
-    return Exam("e", "C&C", "Inst", "Final", "2026", 90, language, 1, "A-1", (section,))
+    return Exam("e", "C&C", "Inst", "Final", "2026", 90, words(language), 1, "A-1", (section,))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -186,7 +180,7 @@ def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
     secrets = ("EXPLAINED-1", "EXPLAINED-2", "WHY-bias", "WHY-right", "MODEL", "RUBRIC", "right={B}")
     assert [secret for secret in secrets if secret in exam] == []
     assert [secret for secret in secrets if secret not in key] == []
-    document = latex.document([exam, key], language, "letter", words(language), templates)
+    document = latex.document([exam, key], "letter", words(language), templates)
     assert r"\documentclass[letterpaper" in document
     assert document.count(r"\begin{paper}") == 2
     for tex in (exam, key):
@@ -205,7 +199,7 @@ def test_the_key_has_no_empty_box_and_no_empty_list() -> None:
         Question("b", 2, para("q"), ChoiceAnswer(silent), 1, ()),
     )
     group = Group("i", Span(ROOT / "bank" / "i.yaml", 1), {}, (), questions, "t", 1, 1.0, (), "")
-    exam = Exam("e", "c", "i", "t", "", 9, "en", 1, "A-1", (Section("S", (), (group,)),))
+    exam = Exam("e", "c", "i", "t", "", 9, words("en"), 1, "A-1", (Section("S", (), (group,)),))
     key = write(exam, words("en"), environment(ROOT / "templates" / "latex"), key=True, root=ROOT)
     assert key.count(r"\begin{key}") == 1
     assert r"\begin{reasons}" not in key

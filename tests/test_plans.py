@@ -662,7 +662,7 @@ def test_hostile_names_are_told_as_they_are(plan: Write) -> None:
     bank = course(
         [item(HOSTILE, HOSTILE, tags=[HOSTILE], objective="o", enemies=["b"]), item("b")], objectives={"o": "apply"}
     )
-    bank = replace(bank, topics={**bank.topics, HOSTILE: Text("", HOSTILE)})
+    bank = replace(bank, topics={**bank.topics, HOSTILE: Text(zh="", en=HOSTILE)})
     wanted = plan(section("{pick: 2}"), topics={HOSTILE: "at least 1"}, tags={HOSTILE: 1})
     assert why(bank, wanted) == f"part 一 (I) needs one more item: 1 of 2 found, given: `{HOSTILE}` and `b` are enemies"
     single = plan(section({"pick": 1, "topic": HOSTILE, "tag": HOSTILE}), topics={HOSTILE: "at least 2"})

@@ -22,7 +22,7 @@ from hwgen.problem.generator import Generator
 from hwgen.proof.domain import variants
 from hwgen.proof.options import usable
 from hwgen.proof.prove import prove_all
-from hwgen.text import LANGUAGES
+from hwgen.text import USUAL
 from hwgen.values import Form
 
 WRONG = {"one-more": "n**2 + 1", "two-more": "n**2 + 2", "three-more": "n**2 + 3"}
@@ -267,7 +267,7 @@ def test_both_languages_of_the_starter_course_read_well(course: Course) -> None:
     for part in problem.parts:
         assert isinstance(part, Computed)
         wording = part.say()
-        for language in LANGUAGES:
+        for language in USUAL:
             assert "{}" in wording.claim[language]
             assert course.content(wording.solution[language], language)
 

@@ -13,12 +13,12 @@ Paper = Literal["a4", "letter"]
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Without I, which looks like 1.
 FORMS = "ABCDEFGHJK"
-CODE = re.compile(r"(.+)-(\d+)(?:\.(?:(\d+)|([A-HJK])))?-(ZH|EN)(L?)-([0-9A-Z])", re.DOTALL)
+CODE = re.compile(r"(.+)-(\d+)(?:\.(?:(\d+)|([A-HJK])))?-([A-Z]{2}(?:-[A-Z]{2})?)(L?)-([0-9A-Z])", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Code:
-    """Such as HW2-7-ZH-W; HW2-7.12-ZH-9 is the twelfth personal copy, HW2-7.B-ZH-1 form B, an L after the language letter paper."""
+    """Such as QUIZ-7-EN-S; QUIZ-7.12-EN-K is the twelfth personal copy, QUIZ-7.B-EN-V form B, an L after the language letter paper."""
 
     exam: str
     seed: int
@@ -52,12 +52,12 @@ def decode(code: str) -> Code:
         known = Code(
             exam.lower(),
             int(seed),
-            "zh" if language == "ZH" else "en",
+            language.lower(),
             "letter" if letter else "a4",
             number,
             form or "",
         )
         if str(known) == code.strip().upper():
             return known
-    hint = "it looks like HW2-7-ZH-W or HW2-7.12-ZH-9; compare each character"
+    hint = "it looks like QUIZ-7-EN-S or QUIZ-7.12-EN-K; compare each character"
     raise UsageError(Diagnostic("not-a-paper-code", f"`{code}` is not a paper code", None, hint))

@@ -1,28 +1,87 @@
-"""One text in both languages of a course."""
+"""One text in each language of a course."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from hwgen.errors import Span
+from hwgen.errors import CourseError, Diagnostic, Span
 
-Language = Literal["zh", "en"]
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
+# A code of ISO 639-1 such as `de`, perhaps with a region: `pt-br`.
+Language = str
+CODE = re.compile(r"[a-z]{2}(?:-[a-z]{2})?")
+# The languages of a course that does not say which it has.
+USUAL: tuple[Language, ...] = ("zh", "en")
 
 
-@dataclass(frozen=True)
-class Text:
-    """The same statement in Chinese and in English, in the authors' Markdown with `$TeX$`."""
+class Text(Mapping[Language, str]):
+    """The same statement in each language of a course, in the authors' Markdown with `$TeX$`.
 
-    zh: str
-    en: str
+    Built by keyword, `Text(zh="...", en="...")`, and asked by `text["en"]` or, in generators, by `text.en`. A text in no
+    language at all, `Text()`, says nothing in each.
+    """
+
+    __slots__ = ("_texts",)
+    _texts: Mapping[Language, str]
+
+    def __init__(self, *texts: Mapping[Language, str] | str, **more: str) -> None:
+        """Two texts without keywords are in the usual languages, which generators once took for granted."""
+        usual = [text for text in texts if isinstance(text, str)]
+        given = {} if not usual else dict(zip(USUAL, usual, strict=True))
+        for text in texts:
+            if isinstance(text, Mapping):
+                given |= text
+        object.__setattr__(self, "_texts", given | more)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a text does not change")
 
     def __getitem__(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
+        """Raises CourseError for a language that the text does not have."""
+        if language in self._texts:
+            return self._texts[language]
+        if not self._texts:
+            return ""
+        first = next(iter(self._texts.values()))
+        shown = first if len(first) <= 40 else f"{first[:40]}…"
+        raise CourseError(
+            Diagnostic("missing-text", f"a text is missing in the language `{language}`: “{shown}”", place(first))
+        )
+
+    def text(self) -> Text:
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, language: Language) -> str:
+            if language in object.__getattribute__(self, "_texts"):
+                return self._texts[language]
+            raise AttributeError(f"the text has no `{language}`, only {', '.join(self._texts) or 'nothing'}")
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self._texts == other._texts
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._texts.items()))
+
+    def __reduce__(self) -> tuple[type[Text], tuple[Mapping[Language, str]]]:
+        return Text, (self._texts,)
+
+    def __repr__(self) -> str:
+        return f"Text({', '.join(f'{language}={text!r}' for language, text in self._texts.items())})"
+
+
+def everywhere(text: str, languages: Sequence[Language]) -> Text:
+    """A text that is the same in each of `languages`."""
+    return Text(dict.fromkeys(languages, text))
 
 
 class Source(str):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypedDict, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
-from pydantic_core import core_schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
-from hwgen.text import Source, Text
+from hwgen.text import CODE, USUAL, Language, Source, Text
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
@@ -43,14 +43,70 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class Bilingual(Record):
-    """A text in both languages."""
+# Stands in a schema where a text does, until its languages are known.
+TEXT_HERE = "x-text"
 
-    zh: SourceText = Field(description="In Chinese.")
-    en: SourceText = Field(description="In English.")
 
-    def text(self) -> Text:
-        return Text(zh=self.zh, en=self.en)
+class _TextSchema:
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(read_text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
+        """`hwgen schema` defines it once, with the languages of the course."""
+        return {TEXT_HERE: True}
+
+
+# A text in each of the course's languages, or of the item's own; in one language it may stand by itself.
+CourseText = Annotated[Text, _TextSchema]
+
+
+def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:
+    """What an editor is told of a text in these languages; it may stand in others that are `known`, too."""
+    one: dict[str, Any] = {"type": ["string", "number"]}
+    made = {
+        "title": "text",
+        "description": f"A text in each language: {', '.join(languages)}.",
+        "type": "object",
+        "properties": {at: one | {"description": f"In the language {at}."} for at in (known or languages)},
+        "required": list(languages),
+        "additionalProperties": False,
+    }
+    return {"title": "text", "anyOf": [one, made]} if len(languages) == 1 else made
+
+
+class Tongues(TypedDict):
+    """Which languages the texts of a file must have, and which they may have beside."""
+
+    languages: tuple[Language, ...]
+    known: tuple[Language, ...]
+
+
+def tongues(info: core_schema.ValidationInfo[Any]) -> Tongues:
+    """Those of the file that is being read; an item that has other languages puts them there."""
+    found: Tongues | None = info.context
+    return found or Tongues(languages=USUAL, known=USUAL)
+
+
+def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
+    """A text of a file. Raises ValidationError with every language that is missing or not one of the course's."""
+    languages, known = tongues(info)["languages"], tongues(info)["known"]
+    if isinstance(value, Source) and len(languages) == 1:
+        return Text({languages[0]: value})
+    if not isinstance(value, Mapping):
+        keys = " and ".join(f"`{language}`" for language in languages)
+        raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys})
+    faults = [InitErrorDetails(type="missing", loc=(at,), input=value) for at in languages if at not in value]
+    for key, said in value.items():
+        if key not in known:
+            fault = PydanticCustomError("unknown_language", "{known}", {"known": ", ".join(f"`{at}`" for at in known)})
+            faults.append(InitErrorDetails(type=fault, loc=(key,), input=said))
+        elif not isinstance(said, Source):
+            faults.append(InitErrorDetails(type="is_instance_of", loc=(key,), input=said, ctx={"class": "Source"}))
+    if faults:
+        raise ValidationError.from_exception_data("text", faults)
+    return Text({language: value[language] for language in known if language in value})
 
 
 _EXPECTED = {
@@ -186,10 +242,10 @@ class Document:
                     break
         return node, None
 
-    def read(self, schema: type[M]) -> M:
-        """The data as `schema`. Raises CourseError with every fault at its place."""
+    def read(self, schema: type[M], languages: Sequence[Language] = USUAL) -> M:
+        """The data as `schema`, each text in `languages`. Raises CourseError with every fault at its place."""
         try:
-            return schema.model_validate(self.data)
+            return schema.model_validate(self.data, context=Tongues(languages=tuple(languages), known=tuple(languages)))
         except ValidationError as e:
             raise CourseError(*(self._fault(f, schema) for f in e.errors())) from None
 
@@ -203,6 +259,8 @@ class Document:
             case "extra_forbidden":
                 hint = did_you_mean(str(name), _keys(schema))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
+            case "unknown_language":
+                return self._unknown_language(str(name), path, fault["msg"])
             case "union_tag_not_found":
                 hint = _alternatives(schema, path)
                 return Diagnostic("missing-key", "missing key `kind`", self.span(*path), hint)
@@ -210,6 +268,18 @@ class Document:
                 message = fault["msg"].removeprefix("Value error, ")
                 message = _EXPECTED.get(fault["type"], message)
                 return Diagnostic("wrong-value", message[:1].lower() + message[1:], self.span(*path))
+
+    def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
+        """A key of a text that is none of its languages, which are `known`."""
+        languages = [language.strip("`") for language in known.split(", ")]
+        if CODE.fullmatch(name):
+            hint = f"it is written in {known}; `languages` in bank/course.yaml names those of the course"
+            return Diagnostic(
+                "unknown-language", f"no text here is in the language `{name}`", self.span(*path, "#key"), hint
+            )
+        return Diagnostic(
+            "unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), did_you_mean(name, languages)
+        )
 
     def _real(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """Drops the tags of unions, which stand in a schema path but not in the file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,8 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 from hwgen.errors import Span
 from hwgen.kinds import MANNERS
 from hwgen.kinds.renamed import rename_blueprint
-from hwgen.yamlsrc import Bilingual, Document, Record, SourceText, Truth
+from hwgen.text import USUAL, Language
+from hwgen.yamlsrc import CourseText, Document, Record, SourceText, Truth
 
 
 class Pin(Record):
@@ -164,8 +165,10 @@ Deduction = Annotated[
 class SectionPlan(Record):
     """A part of a paper. `deduct` is what a wrong option of a choice takes off, in percent of the question's points."""
 
-    title: Bilingual = Field(description="The heading of the part.")
-    instructions: Bilingual | None = Field(None, description="What students are told to do, printed below the heading.")
+    title: CourseText = Field(description="The heading of the part.")
+    instructions: CourseText | None = Field(
+        None, description="What students are told to do, printed below the heading."
+    )
     points: int = Field(gt=0, description="The points of each question.")
     deduct: Deduction = Field(0, description="What a wrong option of a choice takes off, in percent of the points.")
     questions: tuple[Entry, ...] = Field(min_length=1, description="Items by their ids, or how many to pick of what.")
@@ -201,8 +204,8 @@ class ExamFile(Record):
     `silence` holds the remarks of `hwgen check` that do not apply to its papers, each with a reason.
     """
 
-    title: Bilingual = Field(description="The title of the paper.")
-    term: Bilingual | None = Field(None, description="The term, printed below the title.")
+    title: CourseText = Field(description="The title of the paper.")
+    term: CourseText | None = Field(None, description="The term, printed below the title.")
     minutes: int = Field(gt=0, description="How long students have.")
     plan: PlanRecord | None = Field(None, description="What the paper as a whole must be.")
     sections: tuple[SectionPlan, ...] = Field(min_length=1, description="The parts of the paper.")
@@ -226,13 +229,13 @@ class ExamFile(Record):
 class Blueprint:
     """An exam's plan, with the place of each of its entries."""
 
-    def __init__(self, path: Path, *, old: bool = False) -> None:
+    def __init__(self, path: Path, languages: Sequence[Language] = USUAL, *, old: bool = False) -> None:
         """`old` is for one of a bank whose items call their kinds by old names. Raises CourseError."""
         self.path = path
         self.name = path.stem
         self._document = Document(path)
         self.warnings = tuple(renaming.warning for renaming in rename_blueprint(self._document, old=old))
-        self.plan = self._document.read(ExamFile)
+        self.plan = self._document.read(ExamFile, languages)
 
     def span(self, *path: str | int) -> Span:
         return self._document.span(*path)

@@ -6,14 +6,15 @@ import gc
 import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from pydantic import Field, RootModel
+from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
 
 from hwgen import cache
+from hwgen.bank.about import Spelling, languages_of, read_about
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.files import PARTS, digests
 from hwgen.bank.items import BankItem, Objective, TopicFile, load_items
@@ -26,8 +27,9 @@ from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.parts import Problem, passages
-from hwgen.text import LANGUAGES, Language, Source, Text, place
-from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
+from hwgen.text import USUAL, Language, Source, Text, everywhere, place
+from hwgen.words.words import Words, name_of, words, words_of
+from hwgen.yamlsrc import CourseText, Document, Record, SourceText, read_text
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -35,37 +37,40 @@ P = ParamSpec("P")
 NAMED = Picture(0, 0, (), "")
 
 
-class CourseFile(Record):
-    """What a course is called."""
-
-    name: Bilingual = Field(description="The course’s name, printed on every paper.")
-    institution: Bilingual = Field(description="The department or school, printed on every paper.")
-
-
-class AlternativeRecord(Bilingual):
+class AlternativeRecord(Record):
     """Another way in which the field does it; `swap` is a pair of spellings in a closed form."""
+
+    model_config = ConfigDict(extra="allow")
 
     swap: tuple[SourceText, SourceText] | None = Field(
         None, description="Two spellings in a closed form: the first is replaced by the second under this alternative."
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what(cls, data: Any, info: ValidationInfo) -> Any:
+        """Its other keys are a text: what the field does there."""
+        if isinstance(data, dict):
+            read_text({key: value for key, value in data.items() if key != "swap"}, info)
+        return data
+
 
 class ConventionRecord(Record):
     """A convention that computed questions name, so that it is printed with them."""
 
-    clause: Bilingual = Field(description="The clause that is printed after the question.")
+    clause: CourseText = Field(description="The clause that is printed after the question.")
     alternatives: tuple[AlternativeRecord, ...] = Field((), description="Other ways in which the field does it.")
 
     def convention(self) -> Convention:
         swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
-        return Convention(self.clause.text(), swaps)
+        return Convention(self.clause, swaps)
 
 
 class MisconceptionRecord(Record):
     """A way to get an answer wrong."""
 
-    name: Bilingual = Field(description="What it is called, in a few words.")
-    why: Bilingual = Field(description="What the key tells a student who fell for it, in a sentence.")
+    name: CourseText = Field(description="What it is called, in a few words.")
+    why: CourseText = Field(description="What the key tells a student who fell for it, in a sentence.")
     topics: tuple[SourceText, ...] = Field(description="The topics in which it is met.")
 
 
@@ -100,6 +105,10 @@ class Course:
     objectives: Mapping[str, Objective]
     ledger: tuple[Sitting, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    languages: tuple[Language, ...] = USUAL
+    wording: Mapping[Language, Words] = field(default_factory=lambda: {at: words(at) for at in USUAL})
+    default_exam: str = ""
+    spelling: Spelling = "none"
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -193,23 +202,31 @@ def load_course(root: Path) -> Course:
     def has_figure(name: str) -> bool:
         return name in figures or (name.startswith("files/") and _image(root / "bank", name) is not None)
 
+    about = faults.attempt(read_about, root)
+    languages = languages_of(root)
     with _no_collector():
-        files = [file for path in paths if (file := _bank_file(path, known.get(path, ""), has_figure, faults))]
+        files = [
+            file for path in paths if (file := _bank_file(path, known.get(path, ""), languages, has_figure, faults))
+        ]
     items: list[BankItem | Generator] = [*(item for file in files for item in file.items), *recipes]
-    about = faults.attempt(lambda: Document(root / "bank" / "course.yaml").read(CourseFile))
-    conventions = faults.attempt(_table, of_conventions, known.get(of_conventions, ""), _conventions)
+    wording = {at: own for at in languages if (own := faults.attempt(words_of, root, at))}
+    conventions = faults.attempt(_table, of_conventions, known.get(of_conventions, ""), languages, _conventions)
     misconceptions: dict[str, Misconception] = {}
-    tables = [faults.attempt(_table, path, known.get(path, ""), _misconceptions) for path in of_misconceptions]
+    tables = [
+        faults.attempt(_table, path, known.get(path, ""), languages, _misconceptions) for path in of_misconceptions
+    ]
     for table in filter(None, tables):
         for id, misconception in table.items():
             first = misconceptions.setdefault(id, misconception)
             if first is not misconception:
-                hint = f"it stands at {place(first.name.zh)} already"
+                hint = f"it stands at {_place(first.name)} already"
                 faults.found.append(
-                    Diagnostic("duplicate-id", f"duplicate misconception `{id}`", place(misconception.name.zh), hint)
+                    Diagnostic("duplicate-id", f"duplicate misconception `{id}`", _place(misconception.name), hint)
                 )
     old = any(file.warnings for file in files)
-    plans = [faults.attempt(Blueprint, path, old=old) for path in sorted((root / "bank" / "exams").glob("*.yaml"))]
+    plans = [
+        faults.attempt(Blueprint, path, languages, old=old) for path in sorted((root / "bank" / "exams").glob("*.yaml"))
+    ]
     ledger = faults.attempt(load_ledger, root)
     objectives = [objective for file in files for objective in file.objectives]
     faults.found += _repeated(items)
@@ -217,17 +234,21 @@ def load_course(root: Path) -> Course:
     faults.found += _unknown(items, None if None in tables else misconceptions, objectives)
     course = Course(
         root,
-        about.name.text() if about else Text("", ""),
-        about.institution.text() if about else Text("", ""),
+        about.name if about else Text(),
+        about.institution if about else Text(),
         {item.id: item for item in items},
         figures,
         conventions or {},
         misconceptions,
         {plan.name: plan for plan in plans if plan},
-        _topics(items, {file.topic: file.name for file in files if file.name}),
+        _topics(items, {file.topic: file.name for file in files if file.name}, languages),
         {objective.id: objective for objective in objectives},
         ledger or (),
         (*(w for file in files for w in file.warnings), *(w for plan in plans if plan for w in plan.warnings)),
+        languages,
+        wording,
+        (about.exam or "") if about else "",
+        about.spelling if about else "none",
     )
     faults.found += _checks(course)
     if faults.found:
@@ -235,30 +256,38 @@ def load_course(root: Path) -> Course:
     return course
 
 
-def _table(path: Path, digest: str, read: Callable[[Path], dict[str, T]]) -> dict[str, T]:
+def _table(
+    path: Path, digest: str, languages: tuple[Language, ...], read: Callable[[Path, tuple[Language, ...]], dict[str, T]]
+) -> dict[str, T]:
     """A table of the bank: from the cache, if it was read before."""
-    state = cache.digest(read.__name__, digest, cache.code(__name__))
+    state = cache.digest(read.__name__, digest, *languages, cache.code(__name__))
     table: dict[str, T] | None = cache.kept("bank", state, state, path)
     if table is None:
-        table = read(path)
+        table = read(path, languages)
         cache.keep("bank", state, state, table, path)
     return table
 
 
-def _conventions(path: Path) -> dict[str, Convention]:
-    return {name: record.convention() for name, record in Document(path).read(ConventionsFile).root.items()}
+def _conventions(path: Path, languages: tuple[Language, ...]) -> dict[str, Convention]:
+    return {name: record.convention() for name, record in Document(path).read(ConventionsFile, languages).root.items()}
 
 
-def _misconceptions(path: Path) -> dict[str, Misconception]:
+def _misconceptions(path: Path, languages: tuple[Language, ...]) -> dict[str, Misconception]:
     return {
-        name: Misconception(record.name.text(), record.why.text(), record.topics)
-        for name, record in Document(path).read(MisconceptionsFile).root.items()
+        name: Misconception(record.name, record.why, record.topics)
+        for name, record in Document(path).read(MisconceptionsFile, languages).root.items()
     }
 
 
-def _topics(items: Iterable[BankItem | Generator], names: Mapping[str, Text]) -> dict[str, Text]:
+def _topics(
+    items: Iterable[BankItem | Generator], names: Mapping[str, Text], languages: tuple[Language, ...]
+) -> dict[str, Text]:
     """Every topic with its name: its id, where no file says one."""
-    return {topic: Text(topic, topic) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+    return {topic: everywhere(topic, languages) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+
+
+def _place(text: Text) -> Span | None:
+    return place(next(iter(text.values()), ""))
 
 
 def _repeated(items: Iterable[BankItem | Generator | Objective]) -> list[Diagnostic]:
@@ -315,15 +344,21 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _bank_file(path: Path, digest: str, has_figure: Callable[[str], bool], faults: _Faults) -> TopicFile | None:
+def _bank_file(
+    path: Path,
+    digest: str,
+    languages: tuple[Language, ...],
+    has_figure: Callable[[str], bool],
+    faults: _Faults,
+) -> TopicFile | None:
     """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
-    state = cache.digest(digest, cache.code(__name__))
+    state = cache.digest(digest, *languages, cache.code(__name__))
     known: TopicFile | None = cache.kept("bank", state, state, path)
     if known and all(map(has_figure, known.figures)):
         return known
-    file = faults.attempt(load_items, path)
+    file = faults.attempt(load_items, path, languages)
     if file is None:
-        faults.found += _texts_of_faulty(path)
+        faults.found += _texts_of_faulty(path, languages)
         return None
     shown, faulty = _texts(file, has_figure)
     faults.found += faulty
@@ -349,20 +384,20 @@ def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozense
             for language in item.languages:
                 source = text[language]
                 if isinstance(source, Source) and not source.strip():
-                    name = {"zh": "Chinese", "en": "English"}[language]
+                    name = name_of(language)
                     faults.found.append(Diagnostic("empty-text", f"the {name} text is empty", source.span))
                 faults.attempt(parse, source, figure)
     return frozenset(shown), faults.found
 
 
-def _texts_of_faulty(path: Path) -> list[Diagnostic]:
+def _texts_of_faulty(path: Path, languages: tuple[Language, ...]) -> list[Diagnostic]:
     """The faults in the texts of a file whose items could not be read, so that all are told at once."""
     faults = _Faults()
     try:
         document = Document(path)
     except CourseError:
         return []
-    for language in LANGUAGES:
+    for language in languages:
         for text in document.texts(language):
             faults.attempt(parse, text, lambda name: NAMED)
     return faults.found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
 from operator import or_
@@ -18,8 +18,8 @@ from hwgen.kinds.linked import LinkedRecord, faults, unexplained
 from hwgen.kinds.records import About, QuestionRecord
 from hwgen.kinds.renamed import rename_items
 from hwgen.problem.parts import Part, Problem, misconceptions
-from hwgen.text import LANGUAGES, Language, Text
-from hwgen.yamlsrc import Bilingual, Document, Record, SourceText
+from hwgen.text import USUAL, Language, Text
+from hwgen.yamlsrc import CourseText, Document, Record, SourceText
 
 T = TypeVar("T")
 
@@ -45,14 +45,14 @@ class ObjectiveRecord(Record):
     """What a student is to learn."""
 
     bloom: Bloom = Field(description="The level of the revised taxonomy of Bloom.")
-    text: Bilingual = Field(description="What a student can do who has learnt it, beginning with a verb.")
+    text: CourseText = Field(description="What a student can do who has learnt it, beginning with a verb.")
 
 
 class ItemsFile(Record):
     """The conceptual items of one topic."""
 
-    topic: SourceText = Field(description="The topic of every item here, in kebab-case: `cnn`.")
-    name: Bilingual | None = Field(None, description="The topic’s name as it is printed.")
+    topic: SourceText = Field(description="The topic of every item here, in kebab-case: `mechanics`.")
+    name: CourseText | None = Field(None, description="The topic’s name as it is printed.")
     objectives: dict[str, ObjectiveRecord] = Field(
         default_factory=dict, description="What the topic’s students are to learn, by ids that items name."
     )
@@ -97,7 +97,7 @@ class BankItem:
     source: str
     stored: Problem | bytes
     digest: str
-    languages: tuple[Language, ...] = LANGUAGES
+    languages: tuple[Language, ...] = USUAL
     objective: str = ""
     misconceptions: tuple[str, ...] = ()
     enemies: tuple[str, ...] = ()
@@ -116,11 +116,11 @@ class BankItem:
         return replace(self, stored=packed(self.problem, self.span.file))
 
 
-def load_items(path: Path) -> TopicFile:
+def load_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
     """The topic and the items of one file. Raises CourseError with every fault."""
     document = Document(path)
     renamings = rename_items(document)
-    file = document.read(ItemsFile)
+    file = document.read(ItemsFile, languages)
     diagnostics: list[Diagnostic] = []
     items = []
     for i, record in enumerate(file.items):
@@ -131,20 +131,20 @@ def load_items(path: Path) -> TopicFile:
                 diagnostics.append(
                     Diagnostic("missing-key", f"missing key `{name}`", find(*place), f"add `{name}:` here")
                 )
-        items.append(_read(record, document, i, file.topic))
+        items.append(_read(record, document, i, file.topic, languages))
     if diagnostics:
         raise CourseError(*diagnostics)
     objectives = tuple(
-        Objective(id, file.topic, objective.bloom, objective.text.text(), document.span("objectives", id, "#key"))
+        Objective(id, file.topic, objective.bloom, objective.text, document.span("objectives", id, "#key"))
         for id, objective in file.objectives.items()
     )
     warnings = tuple(renaming.warning for renaming in renamings)
-    return TopicFile(file.topic, file.name.text() if file.name else None, objectives, tuple(items), warnings=warnings)
+    return TopicFile(file.topic, file.name, objectives, tuple(items), warnings=warnings)
 
 
-def _read(record: About, document: Document, i: int, topic: str) -> BankItem:
+def _read(record: About, document: Document, i: int, topic: str, languages: Sequence[Language]) -> BankItem:
     problem = _problem(record)
-    languages: tuple[Language, ...] = tuple(at for at in LANGUAGES if record.language in (None, at))
+    own = record.languages or ((record.language,) if record.language else languages)
     return BankItem(
         id=str(record.id),
         kind=record.kind,
@@ -156,7 +156,7 @@ def _read(record: About, document: Document, i: int, topic: str) -> BankItem:
         source=str(record.source),
         stored=problem,
         digest=digest(topic, document.written("items", i)),
-        languages=languages,
+        languages=tuple(at for at in languages if at in own),
         objective=record.objective or "",
         misconceptions=tuple(dict.fromkeys((*record.misconceptions, *misconceptions(problem)))),
         enemies=record.enemies,
@@ -168,7 +168,7 @@ def _read(record: About, document: Document, i: int, topic: str) -> BankItem:
 def _problem(record: About) -> Problem:
     charts = record.charts
     if isinstance(record, LinkedRecord):
-        return Problem(tuple(map(_part, record.parts)), partial(_same, record.context.text()), partial(_same, charts))
+        return Problem(tuple(map(_part, record.parts)), partial(_same, record.context), partial(_same, charts))
     return Problem((_part(record),), figures=partial(_same, charts))
 
 

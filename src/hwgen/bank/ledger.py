@@ -16,7 +16,7 @@ from hwgen.yamlsrc import Document, Record, SourceText
 
 HEAD = "# Exams that were given, the latest last. `fresh: 2` in a plan leaves out what the last two of them asked.\n"
 PLAIN = re.compile(r"\w[\w.@/-]*")
-# An item with its difficulty, where that was chosen: `conv-layer@2`.
+# An item with its difficulty, where that was chosen: `ohm-series@2`.
 CHOSEN = re.compile(r"(.+?)(?:@([1-5]))?", re.DOTALL)
 
 
@@ -50,7 +50,7 @@ class Sitting:
 
 
 def parted(chosen: str) -> tuple[str, int | None]:
-    """The id and the difficulty of `conv-layer@2`."""
+    """The id and the difficulty of `ohm-series@2`."""
     read = CHOSEN.fullmatch(chosen)
     assert read is not None
     return read[1], int(read[2]) if read[2] else None

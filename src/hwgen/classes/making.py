@@ -82,10 +82,14 @@ def build_class(
         pile = [record for i in handed if (record := journal.records.get(dealt[i].stem))]
         if blueprint.plan.picks and len(parallel) > 1:
             (work / "certificate.json").write_bytes(as_json(bounds_reached(parallel)))
-            (work / "certificate.txt").write_text(in_words(parallel, options.language), encoding="utf-8")
+            (work / "certificate.txt").write_text(
+                in_words(parallel, course.wording[options.language]), encoding="utf-8"
+            )
         write_results(kit, sample, options, parallel, records, pile, failed, work)
         if first.form and students:
-            (work / "seating.csv").write_bytes(markers_sheet.as_csv(seating(students, dealt, options.language)))
+            (work / "seating.csv").write_bytes(
+                markers_sheet.as_csv(seating(students, dealt, course.wording[options.language]))
+            )
         put_in_place(work, folder)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"

@@ -12,6 +12,7 @@ from typing import assert_never
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds.kind import Brief, Letters
 from hwgen.values import Value
+from hwgen.words.words import Words
 
 Row = Sequence[str | int]
 # A spreadsheet runs a cell that begins so, unless it is a number.
@@ -22,28 +23,28 @@ CREATED = datetime(2000, 1, 1)
 
 def keys(exam: Exam) -> tuple[str, ...]:
     """What is right for each question, on one line; a dash where it takes the key to say."""
-    return tuple(map(_key, exam.questions))
+    return tuple(_key(question, exam.words) for question in exam.questions)
 
 
-def _key(question: Question) -> str:
+def _key(question: Question, words: Words) -> str:
     brief: Brief = question.answer.brief
     match brief:
         case bool(true):
-            return "√" if true else "×"
+            return words["true_sign" if true else "false_sign"]
         case Letters(letters):
             return letters
         case str(text):
             return text
         case tuple(values):
-            return "; ".join(map(_typed, values))
+            return "; ".join(_typed(value, words) for value in values)
         case None:
             return "—"
         case _:
             assert_never(brief)
 
 
-def _typed(value: Value) -> str:
-    return value.shown_with(value.digits).typed()[0]
+def _typed(value: Value, words: Words) -> str:
+    return words.script.typed(value.shown_with(value.digits).typed())[0]
 
 
 def harmless(cell: str | int) -> str | int:

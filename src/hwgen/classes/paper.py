@@ -141,7 +141,7 @@ def sheet(
         title=ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}",
         term="",
         minutes=round(sum(group.minutes for group in groups)) or 1,
-        language=language,
+        words=course.wording[language],
         seed=seed,
         code=str(Code("sheet", seed, language)),
         sections=(Section("sheet", (), tuple(groups)),),

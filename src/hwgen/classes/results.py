@@ -17,13 +17,8 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.merge import Layout, merge
 from hwgen.pdf.split import Title
 from hwgen.plan.forms import Form
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.workers import run
-
-HEAD = {
-    "zh": ("序号", "编号", "学号", "姓名", "班级", "考场", "座位", "总分", "满分", "试卷", "答案", "评分"),
-    "en": ("No.", "Code", "Id", "Name", "Class", "Room", "Seat", "Total", "Points", "Form", "Key", "Marks"),
-}
 
 _Pile = tuple[Sequence[Path], Layout, Title, Path, bool]
 
@@ -39,7 +34,7 @@ def write_results(
     work: Path,
 ) -> None:
     """The merged files, the markers' sheet and the manifest."""
-    title = Title(f"{sample.course} · {sample.title}", sample.language)
+    title = Title(f"{sample.course} · {sample.title}", sample.words.script.tag)
     papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
     keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
     if papers:
@@ -51,9 +46,10 @@ def write_results(
         for _ in run(_merge, jobs, "local", min(options.jobs, 2)):
             pass
     table = _answers(sample, records)
-    head = HEAD[sample.language]
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))
-    (work / "answers.xlsx").write_bytes(markers_sheet.as_excel(table, 7, (head[-2], head[-1])))
+    (work / "answers.xlsx").write_bytes(
+        markers_sheet.as_excel(table, 7, (sample.words["sheet.key"], sample.words["sheet.marks"]))
+    )
     course = kit.course
     manifest = {
         "schema": 1,
@@ -87,11 +83,12 @@ def _merge(pile: _Pile) -> None:
 
 
 def _answers(sample: Exam, records: Sequence[Record]) -> list[markers_sheet.Row]:
-    number, code, id, name, group, room, seat, total, points, *_ = HEAD[sample.language]
+    words = sample.words
+    head = (words[f"sheet.{name}"] for name in ("number", "code", "id", "name", "group", "room", "seat"))
     questions = sample.questions
     rows: list[markers_sheet.Row] = [
-        (number, code, id, name, group, room, seat, *(str(q.number) for q in questions), total),
-        ("", "", "", points, "", "", "", *(q.points for q in questions), sample.points),
+        (*head, *(str(q.number) for q in questions), words["sheet.total"]),
+        ("", "", "", words["sheet.points"], "", "", "", *(q.points for q in questions), sample.points),
     ]
     for record in records:
         holder = record["holder"] or {}
@@ -100,9 +97,9 @@ def _answers(sample: Exam, records: Sequence[Record]) -> list[markers_sheet.Row]
     return rows
 
 
-def seating(students: Sequence[Student], dealt: Sequence[Copy], language: Language) -> list[markers_sheet.Row]:
-    _, _, *head, _, _, form, _, _ = HEAD[language]
-    rows: list[markers_sheet.Row] = [(*head, form)]
+def seating(students: Sequence[Student], dealt: Sequence[Copy], words: Words) -> list[markers_sheet.Row]:
+    head = tuple(words[f"sheet.{name}"] for name in ("id", "name", "group", "room", "seat", "form"))
+    rows: list[markers_sheet.Row] = [head]
     for student, copy in zip(students, dealt, strict=True):
         h = student.holder
         rows.append((h.id, h.name, h.group, h.room, h.seat, copy.code.form))

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from hwgen.classes.columns import Table, shape, understood, usual_shape
 from hwgen.classes.spreadsheet import Row, read_sheets
 from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
 from hwgen.exam.model import PLAIN, Holder, Looks
-from hwgen.text import Language
+from hwgen.text import USUAL, Language
+from hwgen.words.words import nearest, shipped, words
 
-LANGUAGE_WORDS: dict[str, Language] = {
-    **dict.fromkeys(("zh", "zh-cn", "chinese", "中文", "汉语"), "zh"),
-    **dict.fromkeys(("en", "english", "英文", "英语"), "en"),
-}
-EXTRAS = {
-    "large-print": "large",
-    "大字": "large",
-    "high-contrast": "contrast",
-    "高对比度": "contrast",
-    "高对比": "contrast",
-}
+EXTRAS = ("large", "contrast")
 LONGEST_NAME = 300
 # What stands below the students of many lists.
 FOOTER = re.compile(
@@ -51,10 +43,10 @@ class Roster:
     warnings: tuple[Diagnostic, ...] = ()
 
 
-def read_roster(path: Path, encoding: str = "auto") -> Roster:
-    """Raises UsageError with every fault of the file at its line."""
+def read_roster(path: Path, encoding: str = "auto", languages: Sequence[Language] = USUAL) -> Roster:
+    """A class whose papers are in `languages`. Raises UsageError with every fault of the file at its line."""
     table = understood(path, read_sheets(path, encoding))
-    reading = _Reading(path, table)
+    reading = _Reading(path, table, languages)
     students = tuple(reading.students())
     if not students and not reading.faults:
         hint = "one row for each, below the names of the columns"
@@ -67,8 +59,8 @@ def read_roster(path: Path, encoding: str = "auto") -> Roster:
 class _Reading:
     """Rows to students; `faults` and `warnings` are what is wrong with them."""
 
-    def __init__(self, path: Path, table: Table) -> None:
-        self.path, self.table = path, table
+    def __init__(self, path: Path, table: Table, languages: Sequence[Language]) -> None:
+        self.path, self.table, self.languages = path, table, languages
         self.faults: list[Diagnostic] = []
         self.warnings: list[Diagnostic] = []
         self.lines: dict[str, int] = {}
@@ -97,7 +89,7 @@ class _Reading:
             self.check(row, id, name)
             holder = Holder(id, name, *(self.text(row, column) for column in ("group", "room", "seat")))
             span = Span(self.path, row.line)
-            language = _language(self.text(row, "language"), span, self.faults)
+            language = _language(self.text(row, "language"), self.languages, span, self.faults)
             looks = _looks(self.text(row, "extra"), span, self.faults)
             yield Student(holder, language, self.remarked(row, looks))
 
@@ -139,7 +131,7 @@ class _Reading:
 
     def remarked(self, row: Row, looks: Looks) -> Looks:
         """What a column of free remarks asks for: words that mean nothing here are for other readers."""
-        wishes = {EXTRAS.get(word) for word in _words(self.text(row, "remarks"))}
+        wishes = {_extras().get(word) for word in _words(self.text(row, "remarks"))}
         return Looks(looks.large or "large" in wishes, looks.contrast or "contrast" in wishes)
 
 
@@ -148,22 +140,31 @@ def _id(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _language(word: str, span: Span, faults: list[Diagnostic]) -> Language | None:
-    if word and word.lower() not in LANGUAGE_WORDS:
-        faults.append(
-            Diagnostic("roster-language", f"`{word}` is no language that papers are printed in", span, "zh or en")
-        )
-    return LANGUAGE_WORDS.get(word.lower())
+def _language(word: str, languages: Sequence[Language], span: Span, faults: list[Diagnostic]) -> Language | None:
+    """The language of the course that a word means."""
+    if not word:
+        return None
+    meant = next((at for at in languages if word.lower() in (at, *nearest(at).script.names)), None)
+    if meant is None:
+        message = f"`{word}` is no language that papers are printed in"
+        faults.append(Diagnostic("roster-language", message, span, " or ".join(languages)))
+    return meant
+
+
+@cache
+def _extras() -> dict[str, str]:
+    """What the wishes of the column `extra` are called in any language."""
+    return {word: extra for extra in EXTRAS for at in shipped() for word in words(at).listed(f"roster.{extra}")}
 
 
 def _looks(cell: str, span: Span, faults: list[Diagnostic]) -> Looks:
     """What the column `extra` asks for: an unknown wish is an error, so that none is lost."""
-    wishes = _words(cell)
+    known, wishes = _extras(), _words(cell)
     for word in wishes:
-        if word not in EXTRAS:
+        if word not in known:
             message = f"`extra` does not know `{word}`"
-            faults.append(Diagnostic("roster-extra", message, span, did_you_mean(word, EXTRAS)))
-    granted = {EXTRAS.get(word) for word in wishes}
+            faults.append(Diagnostic("roster-extra", message, span, did_you_mean(word, known)))
+    granted = {known.get(word) for word in wishes}
     return Looks("large" in granted, "contrast" in granted)
 
 

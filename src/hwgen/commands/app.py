@@ -59,12 +59,12 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HWGEN"})
 @click.version_option(__version__, prog_name="hwgen")
 def cli() -> None:
-    """Questions once, a different proven paper for every seed: PDF, key and Moodle XML, in Chinese or English.
+    """Questions once, a different proven paper for every seed: PDF, key and Moodle XML, in the languages of your course.
 
     \b
     Examples:
-      hwgen build --seed 7              homework hw2 as PDF, key and Moodle XML
-      hwgen build hw2 --seed 7 --lang en
+      hwgen build --seed 7              the course’s usual exam as PDF, key and Moodle XML
+      hwgen build quiz --seed 7 --lang en
       hwgen list                        what the course holds
       hwgen check                       every error of the course at once
 

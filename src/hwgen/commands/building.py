@@ -13,10 +13,13 @@ import click
 
 from hwgen.commands.shared import (
     chosen_engine,
+    chosen_exam,
+    chosen_language,
     complete_exam,
     course_option,
     engine_option,
     formats_option,
+    language_option,
     load,
     progress,
     reported,
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("exam", default="hw2", shell_complete=complete_exam)
+@click.argument("exam", required=False, shell_complete=complete_exam)
 @click.option("--seed", type=click.IntRange(0, 10**12), help="Every draw comes from it.")
 @click.option("--code", help="Rebuild the paper with this code, as printed in its footer.")
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@language_option
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--copies", "count", type=click.IntRange(1, 100_000), help="That many personal papers, without names.")
 @click.option(
@@ -69,10 +72,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @course_option
 def build(
-    exam: str,
+    exam: str | None,
     seed: int | None,
     code: str | None,
-    language: str,
+    language: str | None,
     paper: str,
     count: int | None,
     roster: Path | None,
@@ -103,12 +106,12 @@ def build(
     \b
     Examples:
       hwgen build --seed 7
-      hwgen build hw2 --seed 7 --lang en --paper letter
-      hwgen build --code HW2-7-ZH-W
-      hwgen build hw2 --seed 7 --formats json
-      hwgen build hw2 --seed 7 --roster students.csv --dry-run
-      hwgen build hw2 --seed 7 --roster students.csv
-      hwgen build hw2 --seed 7 --forms 4 --roster students.csv --order seat
+      hwgen build quiz --seed 7 --lang en --paper letter
+      hwgen build --code QUIZ-7-EN-S
+      hwgen build quiz --seed 7 --formats json
+      hwgen build quiz --seed 7 --roster students.csv --dry-run
+      hwgen build quiz --seed 7 --roster students.csv
+      hwgen build quiz --seed 7 --forms 4 --roster students.csv --order seat
       hwgen build midterm --seed 7 --forms 4 --final
     """
     if (seed is None) == (code is None):
@@ -136,9 +139,11 @@ def build(
         if count or roster or (forms and code is None):
             refuse_for_classes(formats or ())
         chosen = chosen_engine(engine, formats)
+        course = load(folder)
+        language = chosen_language(course, language)
         students = []
         if roster:
-            listed = read_roster(roster, encoding)
+            listed = read_roster(roster, encoding, course.languages)
             students = list(listed.students)
             for warning in listed.warnings:
                 show_diagnostic(warning)
@@ -146,23 +151,27 @@ def build(
             if dry_run:
                 _show_students(students)
                 return
-        course = load(folder)
         day = _day_of_final(course, on) if final else ""
         looks = Looks(large_print, high_contrast)
         if code is not None or not (count or forms or students):
-            asked = decode(code) if code is not None else Code(exam, seed or 0, language, paper)  # type: ignore[arg-type]
+            if code is not None:
+                asked = decode(code)
+                chosen_language(course, asked.language)
+            else:
+                asked = Code(chosen_exam(course, exam), seed or 0, language, paper)  # type: ignore[arg-type]
             _build_one(course, asked, chosen, formats or (), looks, students, out, as_json=as_json)
             if final:
                 _finalise(course, [asked], day)
             return
         assert seed is not None
+        exam = chosen_exam(course, exam)
         if forms:
             copies = forms_of(exam, seed, language, paper, forms, looks)  # type: ignore[arg-type]
         else:
             copies = copies_of(exam, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
         options = ClassOptions(
             chosen,
-            language,  # type: ignore[arg-type]
+            language,
             paper,  # type: ignore[arg-type]
             "booklet" if booklet else "duplex",
             order,  # type: ignore[arg-type]
@@ -336,23 +345,24 @@ def _copied(done: int, total: int, seconds: float) -> None:
 @click.option("--count", type=click.IntRange(1, 100), default=10, show_default=True, help="Variants of each.")
 @engine_option
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@language_option
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
 @course_option
 def sheet(
-    items: tuple[str, ...], count: int, engine: str, seed: int, language: str, out: Path, folder: Path | None
+    items: tuple[str, ...], count: int, engine: str, seed: int, language: str | None, out: Path, folder: Path | None
 ) -> None:
     """Typeset variants of items, with keys, for review.
 
     \b
     Example:
-      hwgen sheet conv-layer --count 10 --lang en
+      hwgen sheet ohm-series --count 10 --lang en
     """
     with reported():
         from hwgen.classes.paper import sheet as make
 
         chosen = chosen_engine(engine)
-        built = make(load(folder), items, count, seed, language, engine=chosen, out=out)  # type: ignore[arg-type]
+        course = load(folder)
+        built = make(course, items, count, seed, chosen_language(course, language), engine=chosen, out=out)
         for warning in built.warnings:
             show_diagnostic(warning)
         for name in built.files:

@@ -67,7 +67,7 @@ def check(
     Examples:
       hwgen check
       hwgen check --no-proofs --strict --format github
-      hwgen check --exam hw2 --seed 7
+      hwgen check --exam quiz --seed 7
     """
     with reported():
         from hwgen.bank.files import find_course

@@ -21,7 +21,7 @@ def new() -> None:
     """Write an item, a generator or an exam to begin with."""
 
 
-_topic_option = click.option("--topic", required=True, shell_complete=complete_topic, help="Such as cnn.")
+_topic_option = click.option("--topic", required=True, shell_complete=complete_topic, help="Such as mechanics.")
 
 
 @new.command("item")
@@ -34,7 +34,7 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
 
     \b
     Example:
-      hwgen new item softmax-shift --kind true-false --topic activations
+      hwgen new item free-fall --kind true-false --topic mechanics
     """
     with reported():
         from hwgen.editing.skeleton import new_item as make
@@ -52,7 +52,7 @@ def new_generator(name: str, topic: str, folder: Path | None) -> None:
 
     \b
     Example:
-      hwgen new generator pool-size --topic cnn && hwgen verify pool-size
+      hwgen new generator ohm-series --topic circuits && hwgen verify ohm-series
     """
     with reported():
         from hwgen.editing.skeleton import new_generator as make
@@ -176,7 +176,7 @@ def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | Non
     \b
     Examples:
       hwgen format
-      hwgen format --check bank/items/cnn.yaml
+      hwgen format --check bank/items/mechanics.yaml
     """
     with reported():
         from hwgen.bank.files import find_course

@@ -9,8 +9,10 @@ import click
 
 from hwgen.commands.shared import (
     MANNER,
+    chosen_language,
     complete_exam,
     course_option,
+    language_option,
     load,
     reported,
 )
@@ -54,28 +56,29 @@ def _cell(value: object) -> str:
 @click.command()
 @click.argument("item")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@language_option
 @click.option("--as", "manner", type=MANNER)
 @course_option
-def show(item: str, seed: int, language: str, manner: str | None, folder: Path | None) -> None:
+def show(item: str, seed: int, language: str | None, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.
 
     \b
     Example:
-      hwgen show conv-layer --seed 3 --lang en
+      hwgen show ohm-series --seed 3 --lang en
     """
     with reported():
         from hwgen.looking.showing import shown
 
-        click.echo(shown(load(folder), item, seed, language, manner))  # type: ignore[arg-type]
+        course = load(folder)
+        click.echo(shown(course, item, seed, chosen_language(course, language), manner))
 
 
 @click.command()
 @click.argument("exam", required=False, shell_complete=complete_exam)
-@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@language_option
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
 @course_option
-def report(exam: str | None, language: str, out: Path, folder: Path | None) -> None:
+def report(exam: str | None, language: str | None, out: Path, folder: Path | None) -> None:
     """Write a page on what the bank covers.
 
     With EXAM, also on what the exam can take of it.
@@ -89,7 +92,9 @@ def report(exam: str | None, language: str, out: Path, folder: Path | None) -> N
         from hwgen.looking.report import report as make
         from hwgen.output import replace_folder
 
-        page = make(load(folder), language, exam)  # type: ignore[arg-type]
+        course = load(folder)
+        language = chosen_language(course, language)
+        page = make(course, language, exam)
         place = out / "report" / f"{exam or 'bank'}-{language}"
         replace_folder(place, {"index.html": page})
         click.echo(place / "index.html")
@@ -109,7 +114,7 @@ def variants(
 
     \b
     Examples:
-      hwgen variants conv-layer --count 3 --seed 7
+      hwgen variants ohm-series --count 3 --seed 7
       hwgen variants --all --json
     """
     if every and count:

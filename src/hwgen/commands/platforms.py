@@ -13,7 +13,9 @@ import click
 from hwgen.commands.shared import (
     MANNER,
     SIZE,
+    chosen_languages,
     complete_exam,
+    complete_language,
     course_option,
     format_option,
     load,
@@ -40,7 +42,6 @@ def import_() -> None:
 
 def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     """What an export to a platform can be told."""
-    languages = ["zh", "en", *(["both"] if platform.languages else [])]
     suffixes = " or ".join(f"*{suffix}" for suffix in platform.suffixes)
     out = click.Path(path_type=Path, dir_okay=False)
     yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
@@ -48,7 +49,9 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     yield _option("--exam", help="The same as EXAM.")
     yield _option("--variants", type=click.IntRange(1), help="A pool of that many variants for each item.")
     yield _option("--seed", type=click.IntRange(0, 10**12), required=True, help="Every draw comes from it.")
-    yield _option("--lang", "language", type=click.Choice(languages), default="zh", show_default=True)
+    together = ", or all of them together" if platform.languages else ""
+    help = f"One of the course's languages{together}.  [default: the first]"
+    yield _option("--lang", "language", metavar="LANGUAGE", shell_complete=complete_language, help=help)
     yield _option("-o", "--out", type=out, required=True, help=f"The file, {suffixes}.")
     if len(platform.linked) > 1:
         ways = ", ".join(f"{way}: {means}" for way, means in platform.linked.items())
@@ -76,7 +79,7 @@ def _option(*names: str, **settings: Any) -> click.Option:
 def _export_help(platform: Platform) -> str:
     name, suffix = platform.name, platform.suffixes[0]
     ways = [way for way in platform.linked if way != next(iter(platform.linked))]
-    more = "".join((" --lang both" if platform.languages else "", f" --linked {ways[0]}" if ways else ""))
+    more = "".join((" --lang all" if platform.languages else "", f" --linked {ways[0]}" if ways else ""))
     return f"""Write {platform.title}: an exam, or pools of variants.
 
     A pool is a category of variants of one item, from which a quiz draws one for each student. Every file is checked,
@@ -84,10 +87,10 @@ def _export_help(platform: Platform) -> str:
 
     \b
     Examples:
-      hwgen export {name} hw2 --seed 7 -o hw2{suffix}
-      hwgen export {name} hw2 --seed 7{more or " --lang en"} -o hw2{suffix}
+      hwgen export {name} quiz --seed 7 -o quiz{suffix}
+      hwgen export {name} quiz --seed 7{more or " --lang en"} -o quiz{suffix}
       hwgen export {name} --exam quiz --variants 30 --seed 7 -o pools{suffix}
-      hwgen export {name} --item conv-layer lstm-params --variants 50 --seed 7 -o pools{suffix}
+      hwgen export {name} --item ohm-series free-fall --variants 50 --seed 7 -o pools{suffix}
     """
 
 
@@ -99,7 +102,7 @@ def _export(
     exam: str | None,
     variants: int | None,
     seed: int,
-    language: str,
+    language: str | None,
     out: Path,
     manner: str | None,
     points: int,
@@ -128,12 +131,12 @@ def _export(
         from hwgen.lms.export import Target, exam_slots, export_exam, export_pools, slots_of
 
         course = load(folder)
-        languages = ("zh", "en") if language == "both" else (language,)
+        languages = chosen_languages(course, language, together=platform.languages)
         options = ExportOptions(linked, follow_through, not no_ordering, max_size)
-        target = Target(platform, languages, out, options)  # type: ignore[arg-type]
+        target = Target(platform, languages, out, options)
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)
-            path = () if items else (course.blueprint(exams[0]).plan.title.text()[languages[0]],)  # type: ignore[index]
+            path = () if items else (course.blueprint(exams[0]).plan.title[languages[0]],)
             done = export_pools(course, slots, path, variants, seed, target)
         else:
             done = export_exam(course, exams[0], seed, target)
@@ -252,7 +255,7 @@ def check_export(
 
     \b
     Examples:
-      hwgen check-export hw2.xml
+      hwgen check-export quiz.xml
       hwgen check-export moodle.xml --against exam.json --scores
     """
     with reported():

@@ -24,12 +24,12 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
     """Prove every variant of the generators' domains.
 
     Two roads to each answer, wrong options that differ and are plausible, conventions stated, the same numbers in
-    both languages. What was proven before and has not changed is not proven again.
+    every language. What was proven before and has not changed is not proven again.
 
     \b
     Examples:
       hwgen verify
-      hwgen verify conv-layer --json
+      hwgen verify ohm-series --json
     """
     with reported():
         from hwgen.looking.tables import proven

@@ -169,6 +169,54 @@ def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [p.stem for p in sorted(items.glob("*.yaml")) if p.stem.startswith(incomplete)]
 
 
+def complete_language(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.bank.about import languages_of
+    from hwgen.bank.files import find_course
+
+    languages = languages_of(find_course(ctx.params.get("folder")))
+    several = param.help and "all" in param.help.split()
+    known = [*languages, *(("both", "all") if several and len(languages) > 1 else ())]
+    return [language for language in known if language.startswith(incomplete)]
+
+
+language_option = click.option(
+    "--lang",
+    "language",
+    metavar="LANGUAGE",
+    shell_complete=complete_language,
+    help="One of the course's languages.  [default: the first]",
+)
+
+
+def chosen_language(course: Course, language: str | None) -> str:
+    """The language asked for, else the first of the course. Raises UsageError for one that it does not have."""
+    from hwgen.errors import Diagnostic, UsageError, did_you_mean
+
+    if language is None:
+        return course.languages[0]
+    if language not in course.languages:
+        message = f"the course is not written in `{language}`"
+        raise UsageError(Diagnostic("unknown-language", message, None, did_you_mean(language, course.languages)))
+    return language
+
+
+def chosen_languages(course: Course, language: str | None, *, together: bool = True) -> tuple[str, ...]:
+    """As `chosen_language`; `all`, or `both`, are those of the course in one file, where they can stand `together`."""
+    return course.languages if together and language in ("all", "both") else (chosen_language(course, language),)
+
+
+def chosen_exam(course: Course, exam: str | None) -> str:
+    """The exam asked for, else the one that the course names. Raises UsageError where it names none."""
+    from hwgen.bank.about import FILE
+    from hwgen.errors import Diagnostic, UsageError
+
+    if exam or course.default_exam:
+        return exam or course.default_exam
+    names = ", ".join(sorted(course.blueprints))
+    hint = f"the course has {names}" if names else "`hwgen new exam NAME` makes one"
+    raise UsageError(Diagnostic("which-exam", f"which EXAM? `exam:` in {FILE} could name the usual one", None, hint))
+
+
 def load(folder: Path | None) -> Course:
     from hwgen.bank.course import load_course
     from hwgen.bank.files import find_course

@@ -8,18 +8,18 @@ from pydantic import Field, model_validator
 
 from hwgen.content.picture import Picture
 from hwgen.text import Language, Text
-from hwgen.yamlsrc import Bilingual, Record, Truth
+from hwgen.yamlsrc import CourseText, Record, Truth
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = tuple[Number, ...]
-Caption = Bilingual | str
+Caption = CourseText | str
 Width = Annotated[float, Field(ge=20, le=150, description="The width of the axes, in millimetres.")]
 Height = Annotated[float, Field(ge=20, le=150, description="The height of the axes, in millimetres.")]
 
 
-def said(caption: Caption) -> Text:
-    """A caption in both languages; a plain one is the same in both."""
-    return caption.text() if isinstance(caption, Bilingual) else Text(caption, caption)
+def said(caption: Caption, language: Language) -> str:
+    """A caption in one language; a plain one is the same in each."""
+    return caption[language] if isinstance(caption, Text) else caption
 
 
 class Axis(Record):
@@ -56,7 +56,9 @@ class _Chart(Record):
     """What every plot has."""
 
     kind: str = Field(description="The kind of plot; it decides the other keys.")
-    alt: Bilingual = Field(description="What the plot shows, with the values that matter, for those who cannot see it.")
+    alt: CourseText = Field(
+        description="What the plot shows, with the values that matter, for those who cannot see it."
+    )
 
     def in_language(self, language: Language) -> Picture:
         from hwgen.content.plotting import drawn

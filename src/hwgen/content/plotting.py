@@ -59,7 +59,7 @@ def drawn(chart: Curves | Bars | Heatmap, language: Language) -> Picture:
         axes.patch.set_visible(False)
         renderer = Renderer()
         figure.draw(renderer)
-    return _cut(renderer.marks, chart.alt.text()[language])
+    return _cut(renderer.marks, chart.alt[language])
 
 
 def _curves(axes: Axes, chart: Curves, language: Language) -> None:
@@ -87,7 +87,7 @@ def _bars(axes: Axes, chart: Bars, language: Language) -> None:
         axes.bar(places, series.y, width, color=SHADES[i], edgecolor="0", linewidth=0.5, label=_name(series, language))
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     _scale(axes, chart.x, chart.y, language)
-    axes.set_xticks(range(len(chart.categories)), [said(name)[language] for name in chart.categories])
+    axes.set_xticks(range(len(chart.categories)), [said(name, language) for name in chart.categories])
     _legend(axes, chart.series)
 
 
@@ -109,13 +109,13 @@ def _heatmap(axes: Axes, chart: Heatmap, language: Language) -> None:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.xaxis.tick_top()
-    axes.set_xticks([j + 0.5 for j in range(across)], [said(name)[language] for name in chart.columns])
-    axes.set_yticks([down - 0.5 - i for i in range(down)], [said(name)[language] for name in chart.rows])
+    axes.set_xticks([j + 0.5 for j in range(across)], [said(name, language) for name in chart.columns])
+    axes.set_yticks([down - 0.5 - i for i in range(down)], [said(name, language) for name in chart.rows])
     unit = TYPE * POINT / chart.height
     if chart.x.label:
-        axes.text(0.5, 1 + 2.4 * unit, said(chart.x.label)[language], transform=axes.transAxes, ha="center")
+        axes.text(0.5, 1 + 2.4 * unit, said(chart.x.label, language), transform=axes.transAxes, ha="center")
     if chart.y.label:
-        axes.text(-0.02, 1 + 0.8 * unit, said(chart.y.label)[language], transform=axes.transAxes, ha="right")
+        axes.text(-0.02, 1 + 0.8 * unit, said(chart.y.label, language), transform=axes.transAxes, ha="right")
     if not chart.numbers:
         _colour_scale(axes, low, high, shade, chart)
 
@@ -145,15 +145,15 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     unit = TYPE * POINT
     if x.label:
-        axes.set_xlabel(said(x.label)[language], labelpad=2)
+        axes.set_xlabel(said(x.label, language), labelpad=2)
     if y.label:
         # Upright, above the axis: no format needs turned letters.
         height = axes.bbox.height * POINT
-        axes.text(0, 1 + 0.6 * unit / height, said(y.label)[language], transform=axes.transAxes, ha="left")
+        axes.text(0, 1 + 0.6 * unit / height, said(y.label, language), transform=axes.transAxes, ha="left")
 
 
 def _name(series: Series, language: Language) -> str:
-    return said(series.name)[language] if series.name else "_"
+    return said(series.name, language) if series.name else "_"
 
 
 def _legend(axes: Axes, series: Sequence[Series]) -> None:

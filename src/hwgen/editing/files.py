@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from hwgen.bank.about import CourseFile
 from hwgen.bank.blueprint import ExamFile
-from hwgen.bank.course import ConventionsFile, CourseFile, MisconceptionsFile
+from hwgen.bank.course import ConventionsFile, MisconceptionsFile
 from hwgen.bank.items import ItemsFile
 
 FILES: Mapping[str, type[BaseModel]] = {

@@ -9,7 +9,7 @@ from pydantic import BaseModel, RootModel
 
 from hwgen.editing.comments import Entry, Value
 from hwgen.editing.scalars import STEP, WIDTH, columns, folded, one_line, quoted
-from hwgen.yamlsrc import Bilingual
+from hwgen.text import Text
 
 # Values of a list that is filled line by line; longer ones stand on a line each.
 SHORT = 20
@@ -33,7 +33,9 @@ def _sorted(value: Value, record: object) -> list[Entry]:
     if not isinstance(record, BaseModel) or isinstance(record, RootModel):
         return value.entries
     order = {model_field.alias or name: i for i, (name, model_field) in enumerate(type(record).model_fields.items())}
-    return sorted(value.entries, key=lambda entry: order.get(entry.key, len(order)))
+    # What a record takes beside its own keys, such as languages, is what it is about.
+    others = -1 if type(record).model_config.get("extra") == "allow" else len(order)
+    return sorted(value.entries, key=lambda entry: order.get(entry.key, others))
 
 
 def _inside(record: object, entry: Entry) -> object:
@@ -82,7 +84,7 @@ def _inline(value: Value, record: object, *, flow: bool) -> str | None:
     node = value.node
     if isinstance(node, yaml.ScalarNode):
         return None if "\n" in node.value else one_line(node.value, node.style, flow=flow)
-    pair = isinstance(record, Bilingual)
+    pair = isinstance(record, Text)
     plain = all(isinstance(entry.value.node, yaml.ScalarNode) for entry in value.entries)
     listed = isinstance(node, yaml.SequenceNode)
     if any(value.comments()) or not (value.flow or pair or not value.entries or (listed and plain)):

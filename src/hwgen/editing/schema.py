@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +15,8 @@ from hwgen.catalogue import flaws
 from hwgen.editing.files import FILES, kind_of, modeline, place
 from hwgen.editing.unions import RecordSchemas, Schema, is_
 from hwgen.output import replace_file
-from hwgen.text import LANGUAGES
+from hwgen.text import USUAL, Language
+from hwgen.yamlsrc import TEXT_HERE, text_schema
 
 
 def for_editors(root: Path) -> None:
@@ -27,23 +28,34 @@ def for_editors(root: Path) -> None:
             replace_file(path, f"{modeline(path)}\n".encode() + path.read_bytes())
 
 
-def schemas(course: Course | None) -> dict[str, bytes]:
-    """The schema of each of FILES, as bytes of a file. Names that `course` knows are suggested, and others allowed."""
+def schemas(course: Course | None, languages: Sequence[Language] = USUAL) -> dict[str, bytes]:
+    """The schema of each of FILES, as bytes of a file. Names that `course` knows are suggested, and others allowed.
+
+    Texts are those of the course's languages, or of `languages` where it has faults.
+    """
     known = _names(course) if course else {}
+    languages = course.languages if course else languages
     return {
-        name: (json.dumps(schema(model, known), ensure_ascii=False, indent=1) + "\n").encode()
+        name: (json.dumps(schema(model, known, languages), ensure_ascii=False, indent=1) + "\n").encode()
         for name, model in FILES.items()
     }
 
 
-def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]]) -> Schema:
-    """The schema of a file that holds `model`; `known` are the names to suggest, by the key that they stand under."""
+def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]], languages: Sequence[Language] = USUAL) -> Schema:
+    """The schema of a file that holds `model`, its texts in `languages`; `known` are the names to suggest, by the key that they stand under."""
     # Read back, so that no part of it is shared with another or with a model.
     made: Schema = json.loads(json.dumps(model.model_json_schema(schema_generator=RecordSchemas)))
     made = {"$schema": "http://json-schema.org/draft-07/schema#", **made}
     _share_unions(made)
+    made.setdefault("$defs", {})["Text"] = text_schema(languages)
+    for part in _parts(made):
+        if part.pop(TEXT_HERE, None):
+            part["$ref"] = "#/$defs/Text"
     if model is ItemsFile:
-        _in_one_language(made)
+        for name, value in _properties(made):
+            if name == "language":
+                value["enum"] = list(languages)
+        _in_one_language(made, languages)
     for name, value in _properties(made):
         if names := known.get(name):
             made["$defs"][f"known-{name}"] = {"enum": sorted(names)}
@@ -78,15 +90,15 @@ def _share_unions(made: Schema) -> None:
                 union["$ref"] = f"#/$defs/{name}"
 
 
-def _in_one_language(made: Schema) -> None:
+def _in_one_language(made: Schema, languages: Sequence[Language]) -> None:
     """Items that exist in one language: the same schema once more for each, whose texts need that one only."""
     definitions: Schema = made["$defs"]
     item = definitions[made["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
     rest: Schema = {"allOf": item.pop("allOf")}
     text = json.dumps(definitions | {"Item": rest})
-    for language in LANGUAGES:
+    for language in languages if len(languages) > 1 else ():
         copy = json.loads(text.replace("#/$defs/", f"#/$defs/{language}-"))
-        copy["Bilingual"]["required"] = [language]
+        copy["Text"] = text_schema((language,), languages)
         definitions |= {f"{language}-{name}": value for name, value in copy.items()}
         rest = {"if": is_("language", language), "then": {"$ref": f"#/$defs/{language}-Item"}, "else": rest}
     item |= rest

@@ -22,6 +22,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
 from hwgen.text import Language, Text
+from hwgen.words.words import Words, name_of
 
 # The part of the points, in percent, for a number that follows from an earlier mistake.
 FOLLOWING = 50
@@ -38,6 +39,10 @@ class Asking:
     copy: int
     problem: Problem
     params: dict[str, Any]
+
+    @property
+    def words(self) -> Words:
+        return self.course.wording[self.language]
 
     @property
     def item(self) -> str:
@@ -94,7 +99,7 @@ class Asking:
             for id, raw in earlier.wrong.items() if self.slot.follow_through else ():
                 following = part.following(earlier.id, raw)
                 if following is not None:
-                    yield Mistake(id, following, carried(known[id].name), FOLLOWING)
+                    yield Mistake(id, following, carried(self.words, known[id].name), FOLLOWING)
         for id, raw in part.wrong.items():
             yield Mistake(id, raw, known[id].why)
 
@@ -102,7 +107,7 @@ class Asking:
         """The questions, of which the first gets `number`."""
         item, problem = self.slot.item, self.problem
         if isinstance(item, BankItem) and self.language not in item.languages:
-            name = {"zh": "Chinese", "en": "English"}[self.language]
+            name = name_of(self.language)
             self.refuse("no-text-in-language", f"`{item.id}` has no {name} text", "write it, and leave `language` out")
         self.refuse_idle_pins()
         if self.slot.manner and not any(isinstance(part, Computed) for part in problem.parts):
@@ -153,10 +158,11 @@ class Asking:
     def with_conventions(self, part: Computed, asked: Text, *, rounds: bool, stated: bool) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
         stem = self.content(asked)
-        joined = clauses(self.course, part, self.language, rounds=rounds, stated=stated)
+        joined = clauses(self.course, part, self.words, rounds=rounds, stated=stated)
         if not joined:
             return stem
-        space: Inlines = () if self.language == "zh" else (Str(" "),)
+        between = self.words.script.space
+        space: Inlines = (Str(between),) if between else ()
         *before, last = stem
         if not isinstance(last, Para):
             return (*stem, Para(parse_inline(joined)))

@@ -11,7 +11,6 @@ from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.asking import Asking
 from hwgen.exam.model import Exam, Group, Section
-from hwgen.exam.wording import deduction
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
@@ -27,7 +26,7 @@ def instantiate(
     course: Course, plan: Plan, language: Language, paper: Paper = "a4", copy: int = 0, *, form: bool = False
 ) -> Exam:
     """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its second road."""
-    file = plan.blueprint.plan
+    file, words = plan.blueprint.plan, course.wording[language]
     sections, number = [], 1
     for section, slots in plan.sections:
         groups = []
@@ -35,19 +34,19 @@ def instantiate(
             group = make_group(course, slot, plan.seed, language, number, copy)
             number += len(group.questions)
             groups.append(group)
-        instructions = course.content(section.instructions.text()[language], language) if section.instructions else ()
+        instructions = course.content(section.instructions[language], language) if section.instructions else ()
         if section.deduct:
-            instructions = (*instructions, *course.content(deduction(section.deduct)[language], language))
-        sections.append(Section(section.title.text()[language], instructions, tuple(groups)))
+            instructions = (*instructions, *course.content(words.say("deduction", percent=section.deduct), language))
+        sections.append(Section(section.title[language], instructions, tuple(groups)))
     code = Code(plan.blueprint.name, plan.seed, language, paper, copy, FORMS[copy - 1] if form else "")
     return Exam(
         name=plan.blueprint.name,
         course=course.name[language],
         institution=course.institution[language],
-        title=file.title.text()[language],
-        term=file.term.text()[language] if file.term else "",
+        title=file.title[language],
+        term=file.term[language] if file.term else "",
         minutes=file.minutes,
-        language=language,
+        words=words,
         seed=plan.seed,
         code=str(code),
         sections=tuple(sections),

@@ -9,6 +9,7 @@ from hwgen.content.tree import Blocks
 from hwgen.errors import Span
 from hwgen.kinds import Answer
 from hwgen.text import Language
+from hwgen.words.words import Words
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Exam:
     title: str
     term: str
     minutes: int
-    language: Language
+    words: Words
     seed: int
     code: str
     sections: tuple[Section, ...]
@@ -96,6 +97,10 @@ class Exam:
     form: str = ""
     holder: Holder | None = None
     looks: Looks = PLAIN
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
 
     @property
     def groups(self) -> tuple[Group, ...]:

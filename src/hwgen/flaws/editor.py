@@ -22,7 +22,6 @@ from hwgen.flaws.rules import RULES
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate, digest, variant
-from hwgen.text import LANGUAGES
 
 # Where the rules are; those of the last two need no pools, and hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording)
@@ -94,12 +93,12 @@ class Examined:
 
 def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     """What is found in single items, and between them. What was found before in the same bytes is found again."""
-    place, state = str(course.root), _state()
+    place, state = str(course.root), cache.digest(_state(), course.spelling, *course.languages)
     everything = cache.digest(state, *(item.digest for item in items))
     known: tuple[dict[int, tuple[Note, ...]], list[Pair]] | None = cache.kept("flaws", place, everything)
     if known is None:
         before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
-        now = {item.digest: before.get(item.digest) or _examined(item) for item in items}
+        now = {item.digest: before.get(item.digest) or _examined(course, item) for item in items}
         cache.keep("items", place, state, now)
         found = [now[item.digest] for item in items]
         notes = {i: examined.notes for i, examined in enumerate(found) if examined.notes}
@@ -111,7 +110,7 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
         yield from _told(items[pair.first], items[pair.second], pair)
 
 
-def _examined(item: BankItem) -> Examined:
+def _examined(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
     reading = of_item(replace(item))
     return Examined(tuple(_note(rule, found, item) for rule, found in read(reading)), prints(reading))
@@ -137,7 +136,12 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
     Raises CourseError for texts that cannot be read.
     """
     place = str(course.root)
-    tables = (*course.figures, *map(repr, (course.misconceptions, course.conventions)))
+    tables = (
+        course.spelling,
+        *course.languages,
+        *course.figures,
+        *map(repr, (course.misconceptions, course.conventions)),
+    )
     states = {g.id: cache.digest(_state(), digest(course, g), *tables) for g in generators}
     before: dict[str, tuple[str, list[Diagnostic]]] = cache.kept("variants", place, _state()) or {}
     now = {}
@@ -162,10 +166,10 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     slot = Slot(generator, Pin(), 10, generator.span)
     told = set()
     for seed in SAMPLES:
-        for language in LANGUAGES:
+        for language in course.languages:
             make_group(course, slot, seed, language, 1)
         problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
-        reading = Reading(generator.id, problem.parts, tuple(passages(problem)), LANGUAGES)
+        reading = Reading(generator.id, problem.parts, tuple(passages(problem)), course.languages)
         for rule, found in read(reading, TEXT_RULES):
             if rule not in told:
                 told.add(rule)

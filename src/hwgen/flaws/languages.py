@@ -1,98 +1,92 @@
-"""What differs between the two languages of a text, and what was left untranslated."""
+"""What differs between any two languages of a text, and what was left untranslated."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
+from hwgen.flaws.counting import in_words, numbers, with_points
 from hwgen.flaws.finding import Found
 from hwgen.flaws.reading import HAN, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
-from hwgen.text import Text
+from hwgen.flaws.words import words
+from hwgen.kinds.kind import Passage, Role
+from hwgen.text import Language
+from hwgen.words.words import name_of, script_of
 
-# Figures on their own, not those of a name such as VGG16, GPT-2, W_1 or float32.
-NUMBER = re.compile(r"(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*")
 DIGITS = re.compile(r"\d+")
-ENGLISH = {
-    "half": ("2",), "halves": ("2",), "halved": ("2",), "halving": ("2",), "zero": ("0",), "zeros": ("0",), "one": ("1",), "once": ("1",),
-    "single": ("1",), "first": ("1",), "two": ("2",), "twice": ("2",), "double": ("2",), "doubled": ("2",), "doubles": ("2",),
-    "doubling": ("2",), "second": ("2",), "both": ("2",), "pair": ("2",), "three": ("3",), "third": ("3",), "thirds": ("3",), "triple": ("3",),
-    "four": ("4",), "fourth": ("4",), "quarter": ("4",), "quarters": ("4",), "five": ("5",), "fifth": ("5",), "fifths": ("5",), "six": ("6",), "sixth": ("6",),
-    "seven": ("7",), "eight": ("8",), "eighth": ("8",), "nine": ("9",), "ten": ("10",), "tenth": ("10",), "tenths": ("10",), "twelve": ("12",),
-    "hundred": ("100",), "hundredth": ("100",), "thousand": ("1000",), "million": ("1000000",), "a": ("1",), "an": ("1",),
-}  # fmt: skip
-CHINESE = {"零": "0", "一": "1", "二": "2", "两": "2", "半": "2", "倍": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10", "百": "100", "千": "1000", "万": "10000", "亿": "100000000"}  # fmt: skip
-# The sizes that one language counts in words: 3 万 is 30,000, 2 billion is 20 亿.
-SCALES = {
-    "zh": re.compile(r"(\d+(?:\.\d+)?) ?(百万|千万|万亿|百|千|万|亿)"),
-    "en": re.compile(r"(\d+(?:\.\d+)?) ?(hundred|thousand|million|billion|trillion)"),
-}
 SMALL = {"0", "1"}
-SCALE = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12, "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}  # fmt: skip
-
-
 # Texts in which one language may repeat what the other leaves to a pronoun; only what is different there is told.
 EXPLAINING = ("why", "solution", "model", "caption")
 
 
+@dataclass(frozen=True)
+class Side:
+    """A text in one of its languages."""
+
+    language: Language
+    text: str
+
+    @property
+    def name(self) -> str:
+        return name_of(self.language)
+
+    @property
+    def plain(self) -> str:
+        """The text with what its formulas hold, without what code and figures do."""
+        read = prose(self.text)
+        if not read.pieces:
+            return with_points(self.text, self.language)
+        inside = (_decimal(piece.inside, self.language) for piece in read.of("math"))
+        return f"{self.visible} {' '.join(inside)}"
+
+    @property
+    def visible(self) -> str:
+        return with_points(prose(self.text).visible, self.language)
+
+
+def _decimal(formula: str, language: Language) -> str:
+    """A formula without the braces that keep a comma from a space, and with a point before decimals."""
+    return with_points(formula, language).replace("{,}", ",")
+
+
+def _pairs(item: Reading) -> Iterator[tuple[Passage, Side, Side]]:
+    """Every two languages of every text."""
+    for passage in item.passages:
+        for one, other in combinations(item.languages, 2):
+            yield passage, Side(one, passage.text[one]), Side(other, passage.text[other])
+
+
 @rule
 def numbers_differ(item: Reading) -> Iterator[Found]:
-    for passage in item.bilingual:
-        text = passage.text
-        zh, en = _plain(text.zh), _plain(text.en)
-        if sorted(DIGITS.findall(zh)) == sorted(DIGITS.findall(en)):
+    for passage, one, other in _pairs(item):
+        if sorted(DIGITS.findall(one.plain)) == sorted(DIGITS.findall(other.plain)):
             continue
-        words = {n for word in re.findall(r"[a-z]+", text.en.lower()) for n in ENGLISH.get(word, ())}
-        only_zh = _numbers(prose(text.zh).visible, "zh") - _numbers(en, "en") - words
-        only_en = _numbers(prose(text.en).visible, "en") - _numbers(zh, "zh") - set(_in_words(text.zh))
+        alone = _numbers_alone(one, other), _numbers_alone(other, one)
         # What one language calls “there”, the other may call “at 0”; a 0 against a 1 is a difference.
-        easy = only_zh | only_en if passage.role in EXPLAINING else SMALL
-        if not only_zh <= easy or only_en:
-            yield from _only(text.zh, only_zh, "Chinese")
-        if not only_en <= easy or only_zh:
-            yield from _only(text.en, only_en, "English")
+        easy = alone[0] | alone[1] if passage.role in EXPLAINING else SMALL
+        if not alone[0] <= easy or alone[1]:
+            yield from _only(one, alone[0])
+        if not alone[1] <= easy or alone[0]:
+            yield from _only(other, alone[1])
 
 
-def _only(text: str, numbers: set[str], language: str) -> Iterator[Found]:
-    said = sorted(numbers, key=lambda n: (len(n), n))
-    if said:
-        at = next((found.start() for n in said if (found := re.search(rf"(?<!\d){re.escape(n)}", text))), 0)
-        yield Found(f"{', '.join(said)} in the {language} text alone", text, at)
-
-
-def _in_words(zh: str) -> Iterator[str]:
-    """The numbers that Chinese characters may stand for: 二十四, 六成, 倍."""
-    yield from (CHINESE[c] for c in zh if c in CHINESE)
-    for tens, ones in re.findall("([一二三四五六七八九])?十([一二三四五六七八九])?", zh):
-        yield str(10 * int(CHINESE.get(tens, "1")) + int(CHINESE.get(ones, "0")))
-    yield from (f"{CHINESE[c]}0" for c in re.findall("([一二三四五六七八九])成", zh))
-
-
-def _plain(text: str) -> str:
-    """The text with what its formulas hold, without what code and figures do."""
-    read = prose(text)
-    if not read.pieces:
-        return text
-    inside = (piece.inside.replace("{,}", ",") for piece in read.of("math"))
-    return f"{read.visible} {' '.join(inside)}"
-
-
-def _numbers(text: str, language: str) -> set[str]:
-    found = {_number(n) for n in NUMBER.findall(SCALES[language].sub("", text))}
-    for value, scale in SCALES[language].findall(text):
-        found.add(_number(f"{float(value) * 10 ** SCALE[scale]:.6f}"))
-    return found
-
-
-def _number(written: str) -> str:
-    """1,000 and 1000, 0.50 and 0.5 are the same number."""
-    written = re.sub(r",(?=\d{3}(?!\d))", "", written)
-    whole, dot, rest = written.partition(".")
+def _numbers_alone(mine: Side, theirs: Side) -> set[str]:
     return (
-        f"{whole.lstrip('0') or '0'}{dot}{rest}".rstrip("0").rstrip(".")
-        if dot and "." not in rest
-        else written.lstrip("0") or "0"
+        numbers(mine.visible, mine.language)
+        - numbers(theirs.plain, theirs.language)
+        - in_words(theirs.text, theirs.language)
     )
+
+
+def _only(side: Side, found: set[str]) -> Iterator[Found]:
+    shown = sorted(found, key=lambda n: (len(n), n))
+    if shown:
+        text = with_points(side.text, side.language)
+        at = next((place.start() for n in shown if (place := re.search(rf"(?<!\d){re.escape(n)}", text))), 0)
+        yield Found(f"{', '.join(shown)} in the {side.name} text alone", side.text, at)
 
 
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
@@ -102,40 +96,45 @@ SPACING = re.compile(r"\s|\\[,;:! ]|\\quad|\\qquad|\{,\}")
 
 @rule
 def math_differs(item: Reading) -> Iterator[Found]:
-    for passage in item.bilingual:
-        text = passage.text
-        if "$" not in text.zh and "$" not in text.en:
+    for passage, one, other in _pairs(item):
+        if "$" not in one.text and "$" not in other.text:
             continue
-        zh, en = (_formulas(text[at]) for at in ("zh", "en"))
-        alone = {"Chinese": _alone(zh, en, text), "English": _alone(en, zh, text)}
-        for (language, formulas), source in zip(alone.items(), (text.zh, text.en), strict=True):
+        mine, theirs = _formulas(one), _formulas(other)
+        alone = [_alone(mine, theirs, one, other), _alone(theirs, mine, one, other)]
+        for side, formulas in zip((one, other), alone, strict=True):
             # What one language calls “it”, the other may call $c_t$; one symbol for another is a difference.
-            if not all(alone.values()):
+            if not all(alone):
                 formulas = [f for f in formulas if RELATION.search(f[0]) and passage.role not in EXPLAINING]
             for formula, start in formulas[:1]:
-                yield Found(f"the formula ${_shortened(formula)}$ stands in the {language} text alone", source, start)
+                message = f"the formula ${_shortened(formula)}$ stands in the {side.name} text alone"
+                yield Found(message, side.text, start)
 
 
-def _alone(mine: dict[str, int], theirs: dict[str, int], text: Text) -> list[tuple[str, int]]:
+def _alone(mine: dict[str, int], theirs: dict[str, int], one: Side, other: Side) -> list[tuple[str, int]]:
     everything = " ".join(theirs)
     return [
-        (formula, start) for formula, start in mine.items() if formula not in everything and not _said(formula, text)
+        (formula, start)
+        for formula, start in mine.items()
+        if formula not in everything and not _in_prose(formula, one, other)
     ]
 
 
-def _formulas(text: str) -> dict[str, int]:
+def _formulas(side: Side) -> dict[str, int]:
     """Each formula as it is compared, with its place: without words, spaces and the stop of a sentence."""
+    comma = script_of(side.language).decimal == ","
     return {
-        SPACING.sub("", TEXT.sub("", piece.inside)).rstrip(".,;。，").replace(r"\approx", "="): piece.start
-        for piece in reversed(tuple(prose(text).of("math")))
+        SPACING.sub("", TEXT.sub("", with_points(piece.inside, side.language) if comma else piece.inside))
+        .rstrip(".,;。，")
+        .replace(r"\approx", "="): piece.start
+        for piece in reversed(tuple(prose(side.text).of("math")))
     }
 
 
-def _said(formula: str, text: Text) -> bool:
+def _in_prose(formula: str, one: Side, other: Side) -> bool:
     """Whether it is so short that the other language may say it outside a formula."""
     bare = formula.replace("\\", "").replace("{", "").replace("}", "")
     return bool(re.fullmatch(r"[\w.%]{1,6}", bare)) and all(
-        bare in re.sub(r"[\\{}]", "", said) for said in (text.zh, text.en)
+        bare in re.sub(r"[\\{}]", "", with_points(side.text, side.language)) for side in (one, other)
     )
 
 
@@ -145,25 +144,27 @@ def _shortened(formula: str) -> str:
 
 @rule
 def code_differs(item: Reading) -> Iterator[Found]:
-    for passage in item.bilingual:
-        text = passage.text
-        if "`" not in text.zh and "`" not in text.en:
-            continue
-        for kind, what in (("fence", "program"), ("code", "code")):
-            zh, en = (
-                {piece.inside.rstrip(): piece.start for piece in prose(said).of(kind)} for said in (text.zh, text.en)
-            )
-            only_zh, only_en = [code for code in zh if code not in en], [code for code in en if code not in zh]
-            if kind == "code" and passage.role in EXPLAINING and not (only_zh and only_en):
-                continue
-            if only_en:
-                yield Found(
-                    f"the {what} `{_line(only_en[0], zh)}` stands in the English text alone", text.en, en[only_en[0]]
-                )
-            elif only_zh:
-                yield Found(
-                    f"the {what} `{_line(only_zh[0], en)}` stands in the Chinese text alone", text.zh, zh[only_zh[0]]
-                )
+    for passage, one, other in _pairs(item):
+        if "`" in one.text or "`" in other.text:
+            yield from _programs_differ(passage.role, one, other, "fence", "program")
+            yield from _programs_differ(passage.role, one, other, "code", "code")
+
+
+def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -> Iterator[Found]:
+    mine, theirs = (
+        {piece.inside.rstrip(): piece.start for piece in prose(side.text).of(kind)} for side in (one, other)
+    )
+    only = [code for code in mine if code not in theirs], [code for code in theirs if code not in mine]
+    if kind == "code" and role in EXPLAINING and not all(only):
+        return
+    if only[1]:
+        side, here, there, codes = other, theirs, mine, only[1]
+    elif only[0]:
+        side, here, there, codes = one, mine, theirs, only[0]
+    else:
+        return
+    message = f"the {what} `{_line(codes[0], there)}` stands in the {side.name} text alone"
+    yield Found(message, side.text, here[codes[0]])
 
 
 def _line(code: str, others: dict[str, int]) -> str:
@@ -175,12 +176,12 @@ def _line(code: str, others: dict[str, int]) -> str:
 
 @rule
 def figures_differ(item: Reading) -> Iterator[Found]:
-    for passage in item.bilingual:
-        text = passage.text
-        if "![" in text.zh or "![" in text.en:
-            zh, en = ([piece.inside for piece in prose(said).of("figure")] for said in (text.zh, text.en))
-            if zh != en:
-                yield Found(f"the Chinese text shows {_shown(zh)}, the English one {_shown(en)}", text.en)
+    for _, one, other in _pairs(item):
+        if "![" in one.text or "![" in other.text:
+            mine, theirs = ([piece.inside for piece in prose(side.text).of("figure")] for side in (one, other))
+            if mine != theirs:
+                message = f"the {one.name} text shows {_shown(mine)}, the {other.name} one {_shown(theirs)}"
+                yield Found(message, other.text)
 
 
 def _shown(names: list[str]) -> str:
@@ -191,17 +192,37 @@ CHINESE_SIGN = re.compile(rf"[{HAN}，。；：？！、（）《》【】「」
 SENTENCE = re.compile(r"(?<![\w-])(?:[a-z]{2,}[ ]){3,}[a-z]{2,}(?![\w-])")
 CHINESE_WORD = re.compile(f"[{HAN}]")
 ENGLISH_WORDS = re.compile(r"(?<![\w.-])[a-z]{3,}(?![\w-])")
+WORD = re.compile(r"[^\W\d_]+")
+# So many words of another language's, and none of its own, and a text is in that language.
+SURE = 3
 
 
 @rule
 def untranslated(item: Reading) -> Iterator[Found]:
     for language, text in item.texts:
         read = prose(text)
-        if language == "en":
-            if found := CHINESE_SIGN.search(read.visible):
-                yield Found(f"“{found[0]}” in the English text", text, read.offset(found.start()))
-        elif not CHINESE_WORD.search(read.visible):
-            if len(ENGLISH_WORDS.findall(read.visible)) > 3:
-                yield Found("the Chinese text holds no Chinese", text)
-        elif (found := SENTENCE.search(read.visible)) and not is_sample(read.visible, found.start()):
-            yield Found(f"“{found[0]}” in the Chinese text", text, read.offset(found.start()))
+        name = name_of(language)
+        if script_of(language).ideographic:
+            if not CHINESE_WORD.search(read.visible):
+                if len(ENGLISH_WORDS.findall(read.visible)) > 3:
+                    yield Found(f"the {name} text holds no {name}", text)
+            elif (found := SENTENCE.search(read.visible)) and not is_sample(read.visible, found.start()):
+                yield Found(f"“{found[0]}” in the {name} text", text, read.offset(found.start()))
+        elif found := CHINESE_SIGN.search(read.visible):
+            yield Found(f"“{found[0]}” in the {name} text", text, read.offset(found.start()))
+        elif foreign := _spoken_instead(read.visible, language, item.languages):
+            yield Found(f"the {name} text is in {name_of(foreign)}", text)
+
+
+def _spoken_instead(visible: str, language: Language, languages: tuple[Language, ...]) -> Language | None:
+    """The other language of the course that a text seems to be in, by the words that are common there."""
+    others = [at for at in languages if at != language and not script_of(at).ideographic]
+    if not others or not words("common", language):
+        return None
+    said = [word.lower() for word in WORD.findall(visible)]
+    own = sum(word in words("common", language) for word in said)
+    for other in others:
+        foreign = sum(word in words("common", other) - words("common", language) for word in said)
+        if foreign >= SURE and not own:
+            return other
+    return None

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from hwgen.cache import digest
 from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.kinds import TrueFalse
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import Language
+from hwgen.words.words import script_of
 
 Shingles = NDArray[np.uint32]
-# Characters of Chinese, words of English.
-LENGTH = {"zh": 3, "en": 2}
+# Of a language without spaces, and of any other.
+CHARACTERS, WORDS = 3, 2
 WORD = re.compile(r"\w+")
 MULTIPLIER = np.uint32(0x9E3779B1)
 
@@ -30,11 +31,12 @@ MULTIPLIER = np.uint32(0x9E3779B1)
 def shingles(text: str, language: Language) -> Shingles:
     """The hashes of all runs of characters or words, each once, in ascending order."""
     said = spoken(text).lower()
-    if language == "zh":
+    ideographic = script_of(language).ideographic
+    if ideographic:
         units = np.frombuffer("".join(WORD.findall(said)).encode("utf-32-le"), dtype=np.uint32)
     else:
         units = np.array([crc32(word.encode()) for word in WORD.findall(said)], dtype=np.uint32)
-    length = min(LENGTH[language], len(units))
+    length = min(CHARACTERS if ideographic else WORDS, len(units))
     if not length:
         return units
     end = len(units) - length + 1
@@ -122,7 +124,7 @@ class Pair(NamedTuple):
 def pairs(items: Sequence[tuple[Print, ...]]) -> Iterator[Pair]:
     """The items that ask the same, each with the first of its sort, and those that ask almost the same."""
     told: set[tuple[int, int]] = set()
-    for language in (*LANGUAGES, None):
+    for language in (*dict.fromkeys(p.language for of_item in items for p in of_item if p.language), None):
         known: dict[str, tuple[int, Print]] = {}
         for i, of_item in enumerate(items):
             for print_ in of_item:

@@ -20,6 +20,7 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
 from hwgen.kinds import Candidate, Choice, Matching
 from hwgen.text import Language, Text
+from hwgen.words.words import script_of
 
 # How often a cue must show on the papers that can be drawn.
 MOSTLY = 0.5
@@ -265,6 +266,7 @@ def echo(stem: str, key: str, wrong: Sequence[str], language: Language) -> str:
 
 
 WORD = re.compile(r"[a-z][a-z-]{3,}")
+ANY_WORD = re.compile(r"[^\W\d_]{5,}")
 ENDING = re.compile(r"(?:(?<=ss)es|(?<=[sc]h)es|(?<=x)es|(?<!s)s|ing|ed)$")
 # Runs of characters without those that join words and count things.
 CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到被把使由它其种个些这那两三每])[{HAN}]){{3,}}")
@@ -272,8 +274,10 @@ CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到�
 
 def _told(text: str, language: Language) -> set[str]:
     """The words of a text that tell something, without their endings; of Chinese, runs of three characters."""
+    common = words("common", language)
     if language == "en":
-        return {ENDING.sub("", word) for word in WORD.findall(text) if word not in words("common", "en")}
-    common = words("common", "zh")
+        return {ENDING.sub("", word) for word in WORD.findall(text) if word not in common}
+    if not script_of(language).ideographic:
+        return {word for word in ANY_WORD.findall(text) if word not in common}
     runs = (text[i : i + 3] for run in CHINESE.finditer(text) for i in range(run.start(), run.end() - 2))
     return {run for run in runs if not any(word in run for word in common)}

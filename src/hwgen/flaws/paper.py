@@ -22,7 +22,8 @@ from hwgen.kinds import LETTERS, ChoiceAnswer, ShortAnswerAnswer, TrueFalseAnswe
 from hwgen.plan.assembly import assemble
 from hwgen.plan.faults import unmet
 from hwgen.plan.plan import Plan, Slot
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import Language
+from hwgen.words.words import Words, script_of
 from hwgen.writers.plain import blocks
 
 # What chance does less often than this is told.
@@ -75,7 +76,9 @@ def printed(course: Course, blueprint: Blueprint, seed: int) -> Paper | list[Dia
     except NoPaper as e:
         return [replace(diagnostic, subject=blueprint.name) for diagnostic in e.diagnostics]
     items = [slot.item for _, slots in plan.sections for slot in slots]
-    languages = [at for at in LANGUAGES if all(at in item.languages for item in items if isinstance(item, BankItem))]
+    languages = [
+        at for at in course.languages if all(at in item.languages for item in items if isinstance(item, BankItem))
+    ]
     if not languages:
         where = blueprint.span("sections")
         return [Diagnostic("no-common-language", "no language is that of all its items", where, subject=blueprint.name)]
@@ -124,14 +127,16 @@ def over_time(paper: Paper) -> Iterator[Diagnostic]:
 
 def gives_away(paper: Paper) -> Iterator[Diagnostic]:
     told = set()
-    for language, exam in paper.exams.items():
+    for exam in paper.exams.values():
         groups = list(zip(paper.slots, exam.groups, strict=True))
-        shown = {group.item: [_shown(group, question, language) for question in group.questions] for _, group in groups}
+        shown = {
+            group.item: [_shown(group, question, exam.words) for question in group.questions] for _, group in groups
+        }
         for (slot, asked), (other, giver) in permutations(groups, 2):
             pair = (asked.item, giver.item)
             for question in asked.questions if pair not in told else ():
                 for text in shown[giver.item]:
-                    if secret := given(question, text, language):
+                    if secret := given(question, text, exam.words):
                         told.add(pair)
                         message = f"`{giver.item}` says “{secret}”, the answer of `{asked.item}`"
                         yield Diagnostic(
@@ -144,28 +149,29 @@ def _of(rule: str, paper: Paper, message: str) -> Diagnostic:
     return Diagnostic(rule, message, paper.plan.blueprint.span("sections"), subject=paper.name)
 
 
-def _shown(group: Group, question: Question, language: Language) -> str:
+def _shown(group: Group, question: Question, words: Words) -> str:
     refs = {q.id: q.number for q in group.questions}
-    return blocks((*group.context, *question.stem), refs, language)
+    return blocks((*group.context, *question.stem), refs, words)
 
 
 # The key of so many words or characters is found again by no accident.
-LONG = {"zh": 6, "en": 4}
+LONG_IN_CHARACTERS, LONG_IN_WORDS = 6, 4
 SHARED = 0.3
 
 
-def given(question: Question, text: str, language: Language) -> str:
+def given(question: Question, text: str, words: Words) -> str:
     """The answer of `question` that stands in another one's `text`, if it does."""
+    language = words.language
     said = _words(text, language)
     answer = question.answer
     if isinstance(answer, ChoiceAnswer):
         for option in answer.options:
             if option.right and not isinstance(option.body, Picture):
-                key = blocks(option.body, {}, language)
-                if len(_units(key, language)) >= LONG[language] and _words(key, language) in said:
+                key = blocks(option.body, {}, words)
+                if len(_units(key, language)) >= _long(language) and _words(key, language) in said:
                     return key
     elif isinstance(answer, ShortAnswerAnswer):
-        asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, language), text))
+        asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, words), text))
         common = len(set(asked.tolist()) & set(told.tolist())) / (len(asked) or 1)
         for spelling in answer.accepted:
             if common >= SHARED and len(spelling) > 1 and _words(spelling, language) in said:
@@ -173,14 +179,18 @@ def given(question: Question, text: str, language: Language) -> str:
     return ""
 
 
+def _long(language: Language) -> int:
+    return LONG_IN_CHARACTERS if script_of(language).ideographic else LONG_IN_WORDS
+
+
 def _units(text: str, language: Language) -> Sequence[str]:
-    return "".join(re.findall(r"\w+", text)) if language == "zh" else re.findall(r"\w+", text)
+    return "".join(re.findall(r"\w+", text)) if script_of(language).ideographic else re.findall(r"\w+", text)
 
 
 def _words(text: str, language: Language) -> str:
     """For finding one text in another: whole words only."""
     units = _units(text.lower(), language)
-    return "".join(units) if language == "zh" else f" {' '.join(units)} "
+    return "".join(units) if script_of(language).ideographic else f" {' '.join(units)} "
 
 
 def tally(paper: Paper) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from hwgen.bank.about import Spelling
 from hwgen.bank.items import BankItem
 from hwgen.kinds.kind import Passage
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.parts import passages as texts
-from hwgen.text import Language
-from hwgen.yamlsrc import Bilingual, Record
+from hwgen.text import Language, Text
+from hwgen.yamlsrc import Record
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # What stands in `Prose.visible` for a formula, a piece of code, a figure or a program, and a reference.
@@ -131,6 +132,7 @@ class Reading:
     parts: tuple[Part, ...]
     passages: tuple[Passage, ...]
     languages: tuple[Language, ...]
+    spelling: Spelling = "none"
     imported: bool = False
     source: str | None = None
 
@@ -139,21 +141,17 @@ class Reading:
         """Every text that is written, with its language."""
         return tuple((at, passage.text[at]) for passage in self.passages for at in self.languages)
 
-    @property
-    def bilingual(self) -> Iterator[Passage]:
-        return iter(self.passages if len(self.languages) > 1 else ())
 
-
-def of_item(item: BankItem) -> Reading:
+def of_item(item: BankItem, spelling: Spelling = "none") -> Reading:
     problem = item.problem
     return Reading(
-        item.id, problem.parts, tuple(passages(problem)), item.languages, imported=item.imported, source=item.source
+        item.id, problem.parts, tuple(passages(problem)), item.languages, spelling, item.imported, item.source
     )
 
 
 def passages(problem: Problem) -> Iterator[Passage]:
     """The texts of a problem that say anything, and the captions of its charts."""
-    yield from (passage for passage in texts(problem) if passage.text.zh or passage.text.en)
+    yield from (passage for passage in texts(problem) if any(passage.text.values()))
     for chart in problem.figures().values():
         if isinstance(chart, Record):
             yield from _captions(chart)
@@ -161,8 +159,8 @@ def passages(problem: Problem) -> Iterator[Passage]:
 
 def _captions(thing: object) -> Iterator[Passage]:
     match thing:
-        case Bilingual():
-            yield Passage("caption", thing.text())
+        case Text():
+            yield Passage("caption", thing)
         case Record():
             for value in vars(thing).values():
                 yield from _captions(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from hwgen.bank.about import Spelling
 from hwgen.flaws.finding import Found
 from hwgen.flaws.reading import BLOCK, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
@@ -79,12 +80,12 @@ MAY_REPEAT = ("that", "had")
 def english_spelling(item: Reading) -> Iterator[Found]:
     for language, text in item.texts:
         if language == "en":
-            yield from _english_faults(text)
+            yield from _english_faults(text, item.spelling)
 
 
-def _english_faults(text: str) -> Iterator[Found]:
+def _english_faults(text: str, spelling: Spelling) -> Iterator[Found]:
     read = prose(text)
-    for word, right in sorted(misspelt(WORD.findall(read.visible)).items()):
+    for word, right in sorted(misspelt(WORD.findall(read.visible), spelling).items()):
         # Not in a name, an address or a path.
         if found := re.search(rf"(?<![\w.@/-]){word}(?![\w/]|\.\w)", read.visible):
             yield Found(f"“{word}” is spelt “{right}”", text, read.offset(found.start()))

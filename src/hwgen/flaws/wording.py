@@ -14,10 +14,14 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
 from hwgen.kinds import Choice, Essay, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
 from hwgen.text import Language, Text
+from hwgen.words.words import script_of
 
+NOTHING = re.compile("(?!)")
 ASKED = {
     "en": re.compile(r"\b(?:which|what)\b[^.?!\n]*\?", re.IGNORECASE),
     "zh": re.compile(r"(?:哪|下列|以下|下面)[^。？！\n]*[？?（(:：]?"),
+    "de": re.compile(r"\b(?:welche[nmrs]?|was|wer)\b[^.?!\n]*\?", re.IGNORECASE),
+    "fr": re.compile(r"(?:\bquel(?:le)?s?\b|\b(?:les?|la)quel(?:le)?s?\b|\bqu’|\bque\b)[^.?!\n]*\?", re.IGNORECASE),
 }
 
 
@@ -30,7 +34,7 @@ def negative_stem(item: Reading) -> Iterator[Found]:
             stem = part.stem[language]
             read = prose(stem)
             strong = [(m.start(1), m.end(1)) for m in re.finditer(r"\*\*(.+?)\*\*", stem)]
-            for asked in ASKED[language].finditer(read.visible):
+            for asked in ASKED.get(language, NOTHING).finditer(read.visible):
                 for word in pattern("negatives", language).finditer(asked[0]):
                     at = read.offset(asked.start() + word.start())
                     if not any(start <= at < end for start, end in strong):
@@ -81,10 +85,14 @@ def _negated(a: str, b: str, language: Language) -> bool:
 def _affirmed(text: str, language: Language) -> str:
     """The statement without its negations, and without what English puts around them."""
     said = spoken(text).lower()
-    if language == "zh":
-        return re.sub(r"\W", "", pattern("negators", "zh").sub("", said))
+    if script_of(language).ideographic:
+        return re.sub(r"\W", "", pattern("negators", language).sub("", said))
     said = re.sub(r"n't\b|n’t\b", " not", said).replace("cannot", "can not")
-    kept = [word for word in re.findall(r"\w+", said) if word not in words("negators", "en") | {"do", "does", "did"}]
+    kept = [
+        word
+        for word in re.findall(r"\w+", said)
+        if word not in words("negators", language) | words("helpers", language)
+    ]
     return " ".join(word.removesuffix("s") for word in kept)
 
 
@@ -188,7 +196,7 @@ def rubric_points(item: Reading) -> Iterator[Found]:
             for line in part.rubric:
                 for language in item.languages:
                     text = line.text[language]
-                    for found in MANY[language].finditer(spoken(text)):
+                    for found in MANY.get(language, NOTHING).finditer(spoken(text)):
                         many = CHINESE_NUMBERS.get(found[1]) or NUMBERS.get(found[1].lower()) or int(found[1])
                         points = [int(n) for n in EACH[language].findall(found[0][len(found[1]) :])]
                         if points and many * sum(points) != line.share:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 
 import yaml
 
+from hwgen.bank.about import Spelling
 from hwgen.text import Language
+from hwgen.words.words import script_of
 
 
 @cache
@@ -23,7 +25,7 @@ def _file() -> dict[str, Any]:
 @cache
 def words(name: str, language: Language | None = None) -> frozenset[str]:
     found = _file()[name]
-    return frozenset(found[language] if language else found)
+    return frozenset(found.get(language, ()) if language else found)
 
 
 @cache
@@ -31,9 +33,13 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
     """Matches any of the words: whole ones in English. `above` holds patterns itself."""
     longest_first = sorted(words(name, language), key=lambda word: (-len(word), word))
     any_of = "|".join(longest_first if name == "above" else map(re.escape, longest_first))
-    return re.compile(any_of if language == "zh" else rf"(?<![\w'])(?:{any_of})(?![\w'])", re.IGNORECASE)
+    if not any_of:
+        return re.compile(r"(?!)")
+    return re.compile(any_of if script_of(language).ideographic else rf"(?<![\w'])(?:{any_of})(?![\w'])", re.IGNORECASE)
 
 
+# Improvisation, of course, has no z anywhere.
+ISATION = re.compile(r"(?!improv).{3,}isation(?:s|al)?")
 ENDINGS = re.compile(r"(.{2,})(i|y)z(e|es|ed|er|ers|ing|ings|able|ation|ations|ational)$")
 # Their z is no ending; "normalizing flows" and the like are names in no language.
 WITH_Z = frozenset(
@@ -95,16 +101,33 @@ def misspellings() -> dict[str, str]:
 
 
 @cache
-def _judged() -> set[str]:
+def american(word: str) -> str:
+    """The American spelling of a British one in small letters; nothing for any other word."""
+    if found := _american().get(word):
+        return found
+    return re.sub(r"isation(s|al)?$", r"ization\1", word) if ISATION.fullmatch(word) else ""
+
+
+@cache
+def _american() -> dict[str, str]:
+    return {there: here for here, there in _file()["british"].items()}
+
+
+SPELT: Mapping[Spelling, Callable[[str], str]] = {"british": british, "american": american, "none": lambda word: ""}
+
+
+@cache
+def _judged(spelling: Spelling) -> set[str]:
     return set()
 
 
-def misspelt(words: Iterable[str]) -> dict[str, str]:
-    """Those of the words that are not British English, with what they should be; words in capitals are names."""
-    new = set(words) - _judged()
+def misspelt(words: Iterable[str], spelling: Spelling) -> dict[str, str]:
+    """Those of the English words that are not spelt so, with what they should be; words in capitals are names."""
+    judged, spelt = _judged(spelling), SPELT[spelling]
+    new = set(words) - judged
     faults = {}
     for word in new:
-        if word[1:].islower() and (right := british(word.lower()) or misspellings().get(word.lower(), "")):
+        if word[1:].islower() and (right := spelt(word.lower()) or misspellings().get(word.lower(), "")):
             faults[word] = right.capitalize() if word[0].isupper() else right
-    _judged().update(new - faults.keys())
+    judged.update(new - faults.keys())
     return faults

@@ -35,7 +35,7 @@ from hwgen.kinds.kind import (
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
 from hwgen.values import Value
-from hwgen.yamlsrc import Bilingual, Record, SourceText
+from hwgen.yamlsrc import CourseText, Record, SourceText
 
 MOST_OPTIONS = len(LETTERS)
 OPTIONS = "How many options a paper shows."
@@ -45,27 +45,27 @@ class CandidateRecord(Record):
     """One option of a pool."""
 
     id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
-    text: Bilingual = Field(description="The option as it is printed, parallel to the others in form and length.")
-    why: Bilingual | None = Field(None, description="Why it is right or wrong, for the key.")
+    text: CourseText = Field(description="The option as it is printed, parallel to the others in form and length.")
+    why: CourseText | None = Field(None, description="Why it is right or wrong, for the key.")
     misconception: SourceText | None = Field(
         None, description="The misconception that leads to it, by its id in bank/misconceptions*.yaml."
     )
 
     def candidate(self) -> Candidate:
-        return Candidate(self.id, self.text.text(), text(self.why), self.misconception or "")
+        return Candidate(self.id, self.text, text(self.why), self.misconception or "")
 
 
 class ChoiceRecord(QuestionRecord):
     """One right option among several."""
 
     kind: Literal["choice"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     right: tuple[CandidateRecord, ...] = Field(min_length=1, description="Right options, of which a paper shows one.")
     wrong: tuple[CandidateRecord, ...] = Field(
         min_length=1, description="Wrong options, each from a mistake that students make; more than a paper shows."
     )
     options: int = Field(4, ge=2, le=MOST_OPTIONS, description=OPTIONS)
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ def usable(part: Choice) -> Choice:
 def _marks(candidate: Candidate) -> set[object]:
     """What no other option may share: the text; the curve of a picture."""
     body = candidate.body
-    return {body.marks} if isinstance(body, Picture) else {body.zh.strip(), body.en.strip()}
+    return {body.marks} if isinstance(body, Picture) else {said.strip() for said in body.values()}
 
 
 def proven(part: Choice) -> Proven:
@@ -341,7 +341,7 @@ def _option_data(letter: str, option: Option, say: Say) -> dict[str, Any]:
 
 def _read(record: ChoiceRecord) -> Choice:
     right, wrong = candidates(record.right), candidates(record.wrong)
-    return Choice(record.id, record.stem.text(), right, wrong, text(record.explanation), record.options - 1)
+    return Choice(record.id, record.stem, right, wrong, text(record.explanation), record.options - 1)
 
 
 def _faults(record: ChoiceRecord, find: Find) -> Iterator[Diagnostic]:
@@ -351,7 +351,6 @@ def _faults(record: ChoiceRecord, find: Find) -> Iterator[Diagnostic]:
 
 CHOICE = Kind(
     name="choice",
-    label=Text(zh="单选", en="choice"),
     record=ChoiceRecord,
     part=Choice,
     answer=ChoiceAnswer,

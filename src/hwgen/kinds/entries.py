@@ -12,7 +12,7 @@ from hwgen.content.tree import Blocks
 from hwgen.errors import did_you_mean
 from hwgen.kinds.kind import LETTERS, Asker, Body, Offer, Passage
 from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual, Record, SourceText
+from hwgen.yamlsrc import CourseText, Record, SourceText
 
 # There are letters for no more.
 MOST_ENTRIES = len(LETTERS)
@@ -22,10 +22,10 @@ class EntryRecord(Record):
     """One thing to be ordered, or one more to choose from."""
 
     id: SourceText = Field(description="Its name within the item, in kebab-case.")
-    text: Bilingual = Field(description="The entry as it is printed.")
+    text: CourseText = Field(description="The entry as it is printed.")
 
     def entry(self) -> Entry:
-        return Entry(self.id, self.text.text())
+        return Entry(self.id, self.text)
 
 
 @dataclass(frozen=True)

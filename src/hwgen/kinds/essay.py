@@ -12,13 +12,13 @@ from hwgen.content.tree import Blocks
 from hwgen.kinds.kind import Asked, Asker, Kind, Layout, Passage, Say
 from hwgen.kinds.records import STEM, QuestionRecord
 from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual, Record
+from hwgen.yamlsrc import CourseText, Record
 
 
 class RubricRecord(Record):
     """One line of a marking scheme."""
 
-    text: Bilingual = Field(description="What earns the points.")
+    text: CourseText = Field(description="What earns the points.")
     points: int = Field(gt=0, description="How many, of the rubric’s own total.")
 
 
@@ -27,9 +27,9 @@ class EssayRecord(QuestionRecord):
 
     kind: Literal["essay"]
     lines: int = Field(10, ge=1, le=45, description="How many lines the paper leaves for the answer.")
-    stem: Bilingual = Field(description=STEM)
-    template: Bilingual | None = Field(None, description="What stands on the paper already, to be completed.")
-    model: Bilingual = Field(description="An answer that gets all points.")
+    stem: CourseText = Field(description=STEM)
+    template: CourseText | None = Field(None, description="What stands on the paper already, to be completed.")
+    model: CourseText = Field(description="An answer that gets all points.")
     rubric: tuple[RubricRecord, ...] = Field(min_length=1, description="What earns points, line by line.")
 
 
@@ -77,9 +77,9 @@ class EssayAnswer:
 
 
 def _read(record: EssayRecord) -> Essay:
-    rubric = tuple(Rubric(line.text.text(), line.points) for line in record.rubric)
-    template = record.template.text() if record.template else None
-    return Essay(record.id, record.stem.text(), record.model.text(), rubric, record.lines, template)
+    rubric = tuple(Rubric(line.text, line.points) for line in record.rubric)
+    template = record.template if record.template else None
+    return Essay(record.id, record.stem, record.model, rubric, record.lines, template)
 
 
 def _passages(part: Essay) -> Iterator[Passage]:
@@ -117,7 +117,6 @@ def _data(answer: EssayAnswer, say: Say) -> dict[str, Any]:
 
 ESSAY = Kind(
     name="essay",
-    label=Text(zh="简答", en="essay"),
     record=EssayRecord,
     part=Essay,
     answer=EssayAnswer,

@@ -12,6 +12,7 @@ from hwgen.draw import Key
 from hwgen.errors import Diagnostic, Span
 from hwgen.text import Text
 from hwgen.values import Form, Raw, Value
+from hwgen.words.words import Words
 from hwgen.yamlsrc import Record
 
 R = TypeVar("R", bound=Record)
@@ -24,8 +25,6 @@ Body = Text | Picture
 Place = tuple[str | int, ...]
 # The place of a value in the file, by the keys that lead to it from the record.
 Find = Callable[..., Span]
-# Content as plain text.
-Say = Callable[[Blocks | Picture], str]
 # Where a printed paper takes the answer: in a box before the stem, in a bracket in it, in fields or in a space below it.
 Layout = Literal["truefalse", "choice", "fields", "essay"]
 Role = Literal["context", "stem", "statement", "right", "wrong", "entry", "label", "why", "solution", "model", "rubric", "caption"]  # fmt: skip
@@ -125,9 +124,19 @@ class Mistake(NamedTuple):
     share: int = 0
 
 
+class Say(Protocol):
+    """Content as plain text, in the language of `words`."""
+
+    @property
+    def words(self) -> Words: ...
+    def __call__(self, body: Blocks | Picture, /) -> str: ...
+
+
 class Asker(Protocol):
     """One item on one paper in one language: what a kind asks with."""
 
+    @property
+    def words(self) -> Words: ...
     @property
     def item(self) -> str: ...
     @property
@@ -206,7 +215,6 @@ class Kind(Generic[R, P, A]):
     """
 
     name: str
-    label: Text
     record: type[R]
     part: type[P]
     answer: type[A]

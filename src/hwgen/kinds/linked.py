@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -13,8 +13,7 @@ from hwgen.errors import Diagnostic
 from hwgen.kinds import KIND, KINDS
 from hwgen.kinds.kind import Find, Place
 from hwgen.kinds.records import QuestionRecord, twice
-from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual
+from hwgen.yamlsrc import CourseText
 
 if TYPE_CHECKING:
     AnyQuestion = QuestionRecord
@@ -22,15 +21,14 @@ else:
     AnyQuestion = Annotated[reduce(or_, (kind.record for kind in KINDS)), Field(discriminator="kind")]
 
 LINKED = "linked"
-LABELS: Mapping[str, Text] = {**{kind.name: kind.label for kind in KINDS}, LINKED: Text(zh="综合", en="linked")}
-ITEM_KINDS = tuple(LABELS)
+ITEM_KINDS = (*(kind.name for kind in KINDS), LINKED)
 
 
 class LinkedRecord(QuestionRecord):
     """Questions about one description."""
 
     kind: Literal["linked"]
-    context: Bilingual = Field(description="What all parts are about, printed once before them.")
+    context: CourseText = Field(description="What all parts are about, printed once before them.")
     parts: tuple[AnyQuestion, ...] = Field(
         min_length=1, description="The questions; one refers to an earlier one by `[@its-id]`."
     )

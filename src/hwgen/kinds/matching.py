@@ -15,28 +15,28 @@ from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
 from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual, Record, SourceText
+from hwgen.yamlsrc import CourseText, Record, SourceText
 
 
 class PairRecord(Record):
     """A left side and the right side that belongs to it."""
 
     id: SourceText = Field(description="The pair’s name within the item, in kebab-case.")
-    left: Bilingual = Field(description="What is given.")
-    right: Bilingual = Field(description="What is to be found for it.")
+    left: CourseText = Field(description="What is given.")
+    right: CourseText = Field(description="What is to be found for it.")
 
     def pair(self) -> tuple[Entry, Entry]:
-        return Entry(self.id, self.left.text()), Entry(f"{self.id}-right", self.right.text())
+        return Entry(self.id, self.left), Entry(f"{self.id}-right", self.right)
 
 
 class MatchingRecord(QuestionRecord):
     """Pairs to be put together."""
 
     kind: Literal["matching"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     pairs: tuple[PairRecord, ...] = Field(min_length=2, description="What belongs together.")
     extra: tuple[EntryRecord, ...] = Field((), description="Right sides that belong to nothing.")
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class MatchingAnswer:
 def _read(record: MatchingRecord) -> Matching:
     pairs = tuple(pair.pair() for pair in record.pairs)
     extra = tuple(entry.entry() for entry in record.extra)
-    return Matching(record.id, record.stem.text(), pairs, text(record.explanation), extra)
+    return Matching(record.id, record.stem, pairs, text(record.explanation), extra)
 
 
 def _faults(record: MatchingRecord, find: Find) -> Iterator[Diagnostic]:
@@ -128,7 +128,6 @@ def _data(answer: MatchingAnswer, say: Say) -> dict[str, Any]:
 
 MATCHING = Kind(
     name="matching",
-    label=Text(zh="配对", en="matching"),
     record=MatchingRecord,
     part=Matching,
     answer=MatchingAnswer,

@@ -12,8 +12,7 @@ from hwgen.kinds import choice
 from hwgen.kinds.choice import MOST_OPTIONS, CandidateRecord, Choice, ChoiceAnswer, Option
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
-from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual
+from hwgen.yamlsrc import CourseText
 
 # Moodle has shares for no more.
 MOST_RIGHT = 10
@@ -23,7 +22,7 @@ class MultipleChoiceRecord(QuestionRecord):
     """Several right options: every one is offered, and every wrong one, or as many as make up `options`."""
 
     kind: Literal["multiple-choice"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     right: tuple[CandidateRecord, ...] = Field(
         min_length=2, max_length=MOST_RIGHT, description="Right options; a paper shows all of them."
     )
@@ -33,13 +32,13 @@ class MultipleChoiceRecord(QuestionRecord):
     options: int | None = Field(
         None, ge=3, le=MOST_OPTIONS, description="How many options a paper shows; left out, all of them."
     )
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 def _read(record: MultipleChoiceRecord) -> Choice:
     right, wrong = choice.candidates(record.right), choice.candidates(record.wrong)
     count = record.options - len(right) if record.options else len(wrong)
-    return Choice(record.id, record.stem.text(), right, wrong, text(record.explanation), count, len(right))
+    return Choice(record.id, record.stem, right, wrong, text(record.explanation), count, len(right))
 
 
 def _faults(record: MultipleChoiceRecord, find: Find) -> Iterator[Diagnostic]:
@@ -57,7 +56,6 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
 
 MULTIPLE_CHOICE = Kind(
     name="multiple-choice",
-    label=Text(zh="多选", en="several"),
     record=MultipleChoiceRecord,
     part=Choice,
     answer=ChoiceAnswer,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from hwgen.content.tree import Blocks
+from hwgen.content.tree import Blocks, Math, Para
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -25,7 +25,7 @@ from hwgen.kinds.kind import (
 from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, Value
-from hwgen.yamlsrc import Bilingual, Record
+from hwgen.yamlsrc import CourseText, Record
 
 EXACT = Fraction(0)
 
@@ -34,22 +34,22 @@ class WrongRecord(Record):
     """A wrong number that gets an answer of its own, and `share` percent of the points."""
 
     answer: Number = Field(description="The wrong number: 3, -0.25 or 1/3.")
-    why: Bilingual = Field(description="The mistake that leads to it, told to the student.")
+    why: CourseText = Field(description="The mistake that leads to it, told to the student.")
     share: int = Field(0, ge=0, lt=100, description="The percentage of the points it still gets.")
 
     def wrong(self) -> NumericWrong:
-        return NumericWrong(self.answer, self.why.text(), self.share)
+        return NumericWrong(self.answer, self.why, self.share)
 
 
 class NumericRecord(QuestionRecord):
     """A number to be written down."""
 
     kind: Literal["numeric"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
     tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _cell_shown(cell: Cell, say: Say) -> str:
     value = cell.value.shown_with(cell.value.digits)
     sign = r"\approx " if value.rounded else ""
     label = f"{say(cell.label)}: " if cell.label else ""
-    return f"{label}${sign}{value.tex()}$"
+    return label + say((Para((Math(f"{sign}{value.tex()}"),)),))
 
 
 def data(answer: NumericAnswer, say: Say) -> dict[str, Any]:
@@ -229,12 +229,11 @@ def wrongs(records: Sequence[WrongRecord]) -> tuple[NumericWrong, ...]:
 
 def _read(record: NumericRecord) -> Numeric:
     cell = NumericCell(record.answer, record.tolerance, None, wrongs(record.wrong))
-    return Numeric(record.id, record.stem.text(), (cell,), text(record.explanation))
+    return Numeric(record.id, record.stem, (cell,), text(record.explanation))
 
 
 NUMERIC = Kind(
     name="numeric",
-    label=Text(zh="数值", en="numeric"),
     record=NumericRecord,
     part=Numeric,
     answer=NumericAnswer,

@@ -16,20 +16,20 @@ from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
 from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual
+from hwgen.yamlsrc import CourseText
 
 
 class OrderingRecord(QuestionRecord):
     """Entries to be put in order."""
 
     kind: Literal["ordering"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     entries: tuple[EntryRecord, ...] = Field(
         min_length=2,
         max_length=MOST_ENTRIES,
         description="The entries in their right order, of which there is only one.",
     )
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class OrderingAnswer:
 
 def _read(record: OrderingRecord) -> Ordering:
     order = tuple(entry.entry() for entry in record.entries)
-    return Ordering(record.id, record.stem.text(), order, text(record.explanation))
+    return Ordering(record.id, record.stem, order, text(record.explanation))
 
 
 def _faults(record: OrderingRecord, find: Find) -> Iterator[Diagnostic]:
@@ -105,7 +105,6 @@ def _data(answer: OrderingAnswer, say: Say) -> dict[str, Any]:
 
 ORDERING = Kind(
     name="ordering",
-    label=Text(zh="排序", en="ordering"),
     record=OrderingRecord,
     part=Ordering,
     answer=OrderingAnswer,

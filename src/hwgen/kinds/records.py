@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, ValidationInfo, WithJsonSchema, model_validator
 
 from hwgen.content.chart import Chart
 from hwgen.errors import Diagnostic
-from hwgen.text import LANGUAGES, Text
-from hwgen.yamlsrc import Bilingual, Record, SourceText, Truth
+from hwgen.text import Language, Text
+from hwgen.yamlsrc import Record, SourceText, Truth, tongues
 
 STEM = "The question, in Markdown with `$TeX$`; conventions that the answer depends on are stated."
 EXPLANATION = "The worked solution, for the key."
@@ -29,12 +29,12 @@ Number = Annotated[Fraction, BeforeValidator(_number), WithJsonSchema(_NUMBER)]
 
 
 class QuestionRecord(Record):
-    id: SourceText = Field(description="Its name in the whole course, in kebab-case: `softmax-shift`.")
+    id: SourceText = Field(description="Its name in the whole course, in kebab-case: `free-fall`.")
     kind: str = Field(description="The kind of question; it decides the other keys.")
 
 
 class About(QuestionRecord):
-    """What each item says of itself. `language` is that of an item that exists in one only.
+    """What each item says of itself. `language` or `languages` are those of an item that does not have all of the course’s.
 
     `enemies` are items that stand on no paper with it, `charts` the plots its texts refer to as `![](name)`, `silence` the remarks of
     `hwgen check` that do not apply, each with a reason.
@@ -65,8 +65,10 @@ class About(QuestionRecord):
     )
     language: SourceText | None = Field(
         None,
-        description="zh or en where the item exists in one language only; left out where it has both.",
-        json_schema_extra={"enum": list(LANGUAGES)},
+        description="Its language, where the item exists in one of the course’s only; left out where it has all.",
+    )
+    languages: tuple[SourceText, ...] = Field(
+        (), description="Its languages, where the item has some of the course’s only; left out where it has all."
     )
     imported: Truth = Field(
         False, description="true for an item from elsewhere, which may leave out `why` and `explanation`."
@@ -75,31 +77,35 @@ class About(QuestionRecord):
         default_factory=dict, description="Plots from data, by the names that texts call them by: `![](name)`."
     )
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _one_language(cls, data: Any) -> Any:
-        language = data.get("language") if isinstance(data, dict) else None
-        if language is None:
-            return data
-        if language not in LANGUAGES:
-            raise ValueError("`language` is zh or en, and left out where an item has both")
-        return {name: _doubled(value, language) for name, value in data.items()}
+    def _in_its_languages(cls, data: Any, read: ModelWrapValidatorHandler[About], info: ValidationInfo) -> About:
+        """Reads the texts of an item that has languages of its own in those."""
+        course = tongues(info)
+        own = _own_languages(data, course["known"])
+        outer, course["languages"] = course["languages"], own or course["languages"]
+        try:
+            return read(data)
+        finally:
+            course["languages"] = outer
 
 
-def _doubled(value: Any, language: str) -> Any:
-    """Data in which a text that stands in one language stands for both."""
-    if isinstance(value, list):
-        return [_doubled(item, language) for item in value]
-    if isinstance(value, dict):
-        if set(value) == {language}:
-            return dict.fromkeys(LANGUAGES, value[language])
-        return {name: _doubled(item, language) for name, item in value.items()}
-    return value
+def _own_languages(data: Any, known: Sequence[Language]) -> tuple[Language, ...]:
+    """What an item says of its languages; nothing where it has all of the course. Raises ValueError for another one."""
+    keys = data if isinstance(data, dict) else {}
+    one, several = keys.get("language"), keys.get("languages")
+    if one is not None and several is not None:
+        raise ValueError("an item has either `language` or `languages`")
+    own = tuple(several) if isinstance(several, list) else () if one is None else (one,)
+    if any(language not in known for language in own):
+        names = " or ".join(known)
+        raise ValueError(f"`language` is {names}, and left out where an item has all languages of the course")
+    return own
 
 
-def text(record: Bilingual | None) -> Text:
+def text(record: Text | None) -> Text:
     """A text that may be left out."""
-    return record.text() if record else Text("", "")
+    return record or Text()
 
 
 def twice(ids: Sequence[SourceText]) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from hwgen.content.tree import Math, Para
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -23,19 +24,19 @@ from hwgen.kinds.kind import (
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text
 from hwgen.text import Text
 from hwgen.values import Value
-from hwgen.yamlsrc import Bilingual, SourceText, Truth
+from hwgen.yamlsrc import CourseText, SourceText, Truth
 
 
 class ShortAnswerRecord(QuestionRecord):
     """A word or two to be written down."""
 
     kind: Literal["short-answer"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     accepted: tuple[SourceText, ...] = Field(
         min_length=1, description="Every spelling that is right, in both languages; the first is printed in the key."
     )
     case: Truth = Field(False, description="true where capital letters matter.")
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class ShortAnswerAnswer:
 
 def _read(record: ShortAnswerRecord) -> ShortAnswer:
     accepted = tuple(map(str, record.accepted))
-    return ShortAnswer(record.id, record.stem.text(), accepted, text(record.explanation), record.case)
+    return ShortAnswer(record.id, record.stem, accepted, text(record.explanation), record.case)
 
 
 def _passages(part: ShortAnswer) -> Iterator[Passage]:
@@ -85,12 +86,13 @@ def _ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
     key = part.value(part.key)
-    return AskedComputed(wording.ask, ShortAnswerAnswer(key, key.shown_with(key.digits).typed()), key.rounded)
+    accepted = asker.words.script.typed(key.shown_with(key.digits).typed())
+    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted), key.rounded)
 
 
 def _shown(answer: ShortAnswerAnswer, say: Say) -> str:
     value = answer.value
-    return f"${value.shown_with(value.digits).tex()}$" if value else answer.accepted[0]
+    return say((Para((Math(value.shown_with(value.digits).tex()),)),)) if value else answer.accepted[0]
 
 
 def _data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:
@@ -100,7 +102,6 @@ def _data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:
 
 SHORT_ANSWER = Kind(
     name="short-answer",
-    label=Text(zh="填空", en="short ans."),
     record=ShortAnswerRecord,
     part=ShortAnswer,
     answer=ShortAnswerAnswer,

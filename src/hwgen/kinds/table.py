@@ -12,20 +12,19 @@ from hwgen.kinds import numeric
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
 from hwgen.kinds.numeric import EXACT, Numeric, NumericAnswer, NumericCell, WrongRecord
 from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
-from hwgen.text import Text
-from hwgen.yamlsrc import Bilingual, Record
+from hwgen.yamlsrc import CourseText, Record
 
 
 class CellRecord(Record):
     """One number of a table."""
 
-    label: Bilingual | None = Field(None, description="What the number is; left out in a grid that the stem explains.")
+    label: CourseText | None = Field(None, description="What the number is; left out in a grid that the stem explains.")
     answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
     tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
 
     def cell(self) -> NumericCell:
-        label = self.label.text() if self.label else None
+        label = self.label if self.label else None
         return NumericCell(self.answer, self.tolerance, label, numeric.wrongs(self.wrong))
 
 
@@ -33,15 +32,15 @@ class TableRecord(QuestionRecord):
     """Several numbers: a row of labelled ones, or a grid of `columns`."""
 
     kind: Literal["table"]
-    stem: Bilingual = Field(description=STEM)
+    stem: CourseText = Field(description=STEM)
     cells: tuple[CellRecord, ...] = Field(min_length=2, description="The numbers, row by row.")
     columns: int = Field(0, ge=0, description="How many stand in a row of the grid; 0 for a list of labelled numbers.")
-    explanation: Bilingual | None = Field(None, description=EXPLANATION)
+    explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
 def _read(record: TableRecord) -> Numeric:
     cells = tuple(cell.cell() for cell in record.cells)
-    return Numeric(record.id, record.stem.text(), cells, text(record.explanation), record.columns)
+    return Numeric(record.id, record.stem, cells, text(record.explanation), record.columns)
 
 
 def _faults(record: TableRecord, find: Find) -> Iterator[Diagnostic]:
@@ -64,7 +63,6 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
 
 TABLE = Kind(
     name="table",
-    label=Text(zh="填表", en="table"),
     record=TableRecord,
     part=Numeric,
     answer=NumericAnswer,

@@ -26,8 +26,8 @@ from hwgen.kinds.kind import (
     Wording,
 )
 from hwgen.kinds.records import QuestionRecord, text, twice
-from hwgen.text import LANGUAGES, Text
-from hwgen.yamlsrc import Bilingual, Record, SourceText, Truth
+from hwgen.text import Text
+from hwgen.yamlsrc import CourseText, Record, SourceText, Truth
 
 
 class StatementRecord(Record):
@@ -38,8 +38,8 @@ class StatementRecord(Record):
     misconception: SourceText | None = Field(
         None, description="The misconception that a wrong answer shows, by its id in bank/misconceptions*.yaml."
     )
-    text: Bilingual = Field(description="The statement, uncontestable as worded.")
-    why: Bilingual | None = Field(None, description="Why it is true or false, for the key.")
+    text: CourseText = Field(description="The statement, uncontestable as worded.")
+    why: CourseText | None = Field(None, description="Why it is true or false, for the key.")
 
 
 class TrueFalseRecord(QuestionRecord):
@@ -83,7 +83,7 @@ class TrueFalseAnswer:
 
 
 def _read(record: TrueFalseRecord) -> TrueFalse:
-    pool = (Statement(s.id, s.text.text(), s.answer, text(s.why), s.misconception or "") for s in record.statements)
+    pool = (Statement(s.id, s.text, s.answer, text(s.why), s.misconception or "") for s in record.statements)
     return TrueFalse(record.id, tuple(pool))
 
 
@@ -120,7 +120,7 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
     wrong = _claimed(part, asker)
     value = part.value(part.wrong[wrong] if wrong else part.key)
     shown = value.shown_with(value.digits).tex()
-    claim = Text(*(wording.claim[at].replace("{}", shown) for at in LANGUAGES))
+    claim = Text({at: said.replace("{}", shown) for at, said in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
     return AskedComputed(claim, TrueFalseAnswer(not wrong), value.rounded, stated=True, remark=remark)
 
@@ -135,7 +135,7 @@ def _claimed(part: Computable, asker: Asker) -> str:
 
 
 def _shown(answer: TrueFalseAnswer, say: Say) -> str:
-    return "√" if answer.true else "×"
+    return say.words["true_sign" if answer.true else "false_sign"]
 
 
 def _data(answer: TrueFalseAnswer, say: Say) -> dict[str, Any]:
@@ -144,7 +144,6 @@ def _data(answer: TrueFalseAnswer, say: Say) -> dict[str, Any]:
 
 TRUE_FALSE = Kind(
     name="true-false",
-    label=Text(zh="判断", en="true/false"),
     record=TrueFalseRecord,
     part=TrueFalse,
     answer=TrueFalseAnswer,

@@ -10,6 +10,7 @@ from hwgen.exam.model import Group, Question
 from hwgen.lms.asked import Asked
 from hwgen.lms.imported import Imported
 from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers.loss import Loss
 
 MB = 2**20
@@ -51,7 +52,7 @@ class Category:
     """Where questions stand: names from the course downwards, and a description in each language."""
 
     names: tuple[str, ...]
-    about: tuple[tuple[Language, str], ...] = ()
+    about: tuple[tuple[Words, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ class Adapter:
 
     `read_back` gives each question of a file to its second argument as soon as it was read, and returns what is to be said
     of the whole file. `read_items` makes items of it: its arguments are a topic for questions without one, ids that are
-    taken, and a folder for pictures. It raises Unreadable. `recognises` tells from the beginning of a file whether it is one of these.
+    taken, a folder for pictures, and the languages of the course. It raises Unreadable. `recognises` tells from the beginning of a file whether it is one of these.
     """
 
-    pieces: Callable[[Sequence[Group], Sequence[Language], set[str], int, ExportOptions], Iterator[Piece]]
+    pieces: Callable[[Sequence[Group], Sequence[Words], set[str], int, ExportOptions], Iterator[Piece]]
     pack: Callable[[Sequence[tuple[Category, Piece]]], bytes]
     read_back: Callable[[bytes, Callable[[Asked], None]], Sequence[Diagnostic]]
-    read_items: Callable[[bytes, str, set[str], str], Imported]
+    read_items: Callable[[bytes, str, set[str], str, tuple[Language, ...]], Imported]
     recognises: Callable[[bytes], bool]

@@ -18,6 +18,7 @@ from hwgen.lms.writing import Entry, Exported, write
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import Slot
 from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers import native
 
 
@@ -51,9 +52,9 @@ def exam_file(platform: Platform, exam: Exam) -> tuple[bytes, tuple[Piece, ...]]
 def exam_entries(platform: Platform, exams: Sequence[Exam], options: ExportOptions) -> Iterator[Entry]:
     """The questions of an exam, given once in each language."""
     first = exams[0]
-    about = tuple((exam.language, f"{exam.course}: {exam.title} ({first.code})") for exam in exams)
+    about = tuple((exam.words, f"{exam.course}: {exam.title} ({first.code})") for exam in exams)
     category = Category((first.course, first.title), about)
-    languages = [exam.language for exam in exams]
+    languages = [exam.words for exam in exams]
     taken: set[str] = set()
     for groups in zip(*(exam.groups for exam in exams), strict=True):
         yield from _entries(platform, groups, languages, taken, options, 0, category)
@@ -100,14 +101,14 @@ def _pool(
 ) -> Iterator[Entry]:
     item, languages = slot.item, target.languages
     above = (course.name[languages[0]], *(path or (item.topic,)), item.id)
-    words = {"zh": f"从这里随机抽题：{item.id}", "en": f"Draw at random from here: {item.id}"}
-    pool = Category(above, tuple((at, words[at]) for at in languages))
+    wording = [course.wording[at] for at in languages]
+    pool = Category(above, tuple((words, words.say("platform.random", item=item.id)) for words in wording))
     apart: dict[str, list[Entry]] = {}
     made = 0
     for groups in variants(course, slot, count, seed, languages):
         made += 1
         # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
-        for entry in _entries(target.platform, groups, languages, taken, target.options, made, pool):
+        for entry in _entries(target.platform, groups, wording, taken, target.options, made, pool):
             part = entry.piece.part
             if part:
                 placed = replace(entry, category=replace(pool, names=(*above, part)))
@@ -124,7 +125,7 @@ def _pool(
 def _entries(
     platform: Platform,
     groups: Sequence[Group],
-    languages: Sequence[Language],
+    languages: Sequence[Words],
     taken: set[str],
     options: ExportOptions,
     copy: int,

@@ -17,12 +17,8 @@ from hwgen.lms.adapter import LARGEST
 from hwgen.lms.imported import Imported
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
-
-NEW_COURSE = {
-    "bank/course.yaml": {"name": {"zh": "课程", "en": "Course"}, "institution": {"zh": "学校", "en": "University"}},
-    "bank/conventions.yaml": {},
-    "bank/misconceptions.yaml": {},
-}
+from hwgen.text import USUAL, Language
+from hwgen.words.words import nearest
 
 
 @dataclass(frozen=True)
@@ -63,18 +59,20 @@ def import_file(platform: Platform, file: Path, into: Path) -> Taken:
         )
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
-    taken = set() if fresh else set(load_course(into).items)
+    course = None if fresh else load_course(into)
+    languages = course.languages if course else USUAL
+    taken = set(course.items) if course else set()
     try:
-        imported = platform.adapter().read_items(file.read_bytes(), name, taken, name)
+        imported = platform.adapter().read_items(file.read_bytes(), name, taken, name, languages)
     except Unreadable as e:
         raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
     doubts = tuple(in_file(doubt, file) for doubt in imported.doubts)
     if not imported.entries:
         message = "there is no question in it that could be carried over"
         raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
-    files = _files(name, imported, doubts)
+    files = _files(name, imported, doubts, languages)
     if fresh:
-        files = {path: _yaml(data) for path, data in NEW_COURSE.items()} | files
+        files = {path: _yaml(data) for path, data in _new_course(languages).items()} | files
     standing = [into / path for path in files if (into / path).exists()]
     if standing:
         hint = "rename the file to be imported, or remove what an earlier import left"
@@ -89,15 +87,30 @@ def import_file(platform: Platform, file: Path, into: Path) -> Taken:
     )
 
 
-def _files(name: str, imported: Imported, doubts: Sequence[Diagnostic]) -> dict[str, bytes]:
+def _new_course(languages: Sequence[Language]) -> dict[str, Any]:
+    """What stands in a course that an import begins, by its path."""
+    words = [nearest(at) for at in languages]
+    about = {key: {w.language: w[f"new_{key}"] for w in words} for key in ("course", "institution")}
+    return {
+        "bank/course.yaml": {"name": about["course"], "institution": about["institution"]},
+        "bank/conventions.yaml": {},
+        "bank/misconceptions.yaml": {},
+    }
+
+
+def _files(
+    name: str, imported: Imported, doubts: Sequence[Diagnostic], languages: Sequence[Language]
+) -> dict[str, bytes]:
     """Every file of the import, by its path in the course."""
     files: dict[str, bytes] = {}
     for topic, items in imported.items.items():
         end = "" if len(imported.items) == 1 else f"-{topic}"
         files[f"bank/items/{name}{end}.yaml"] = _yaml({"topic": topic, "items": items})
-    sections = [{"title": {"zh": "题目", "en": "Questions"}, "points": 1, "questions": imported.entries}]
+    sections = [
+        {"title": {at: nearest(at)["titles.questions"] for at in languages}, "points": 1, "questions": imported.entries}
+    ]
     files[f"bank/exams/{name}.yaml"] = _yaml(
-        {"title": {"zh": name, "en": name}, "minutes": max(1, 2 * len(imported.entries)), "sections": sections}
+        {"title": dict.fromkeys(languages, name), "minutes": max(1, 2 * len(imported.entries)), "sections": sections}
     )
     files |= {f"bank/files/{path}": data for path, data in imported.files.items()}
     files[f"bank/{name}-doubts.txt"] = _doubts(doubts)

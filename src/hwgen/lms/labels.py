@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import kind_of
 from hwgen.lms.texts import Texts
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers import plain
 from hwgen.writers.svg import NOT_XML
 
@@ -63,12 +63,12 @@ def _excerpt(group: Group, question: Question, texts: Texts) -> str:
     return excerpt if len(excerpt) <= EXCERPT else f"{excerpt[:EXCERPT]}…"
 
 
-def tags(group: Group, languages: Sequence[Language], asked: Sequence[Question]) -> tuple[str, ...]:
+def tags(group: Group, languages: Sequence[Words], asked: Sequence[Question]) -> tuple[str, ...]:
     words = (
         group.topic,
         *group.tags,
         f"difficulty {group.difficulty}",
-        *(f"language {at}" for at in languages),
+        *(f"language {at.language}" for at in languages),
         *(f"misconception {id}" for q in asked for id in kind_of(q.answer).shows(q.answer)),
     )
     return tuple(dict.fromkeys(words))

@@ -8,17 +8,17 @@ from hwgen.content.tree import Block, Blocks, Emph, Para, Str, references
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import ChoiceAnswer, NumericAnswer
 from hwgen.lms.texts import Texts
-from hwgen.text import Language
+from hwgen.words.words import Words
 
 
-def stem(texts: Texts, group: Group, language: Language, question: Question) -> Blocks:
+def stem(texts: Texts, group: Group, words: Words, question: Question) -> Blocks:
     """The question with its description, and with the questions before it that it refers to."""
     wanted = set(references(question.stem)) | set(references(question.explanation))
     before = [other for other in group.questions if other.id in wanted and other.id != question.id]
     recalled: list[Block] = []
     for other in before:
         place = texts.refs[other.id]
-        lead = f"第 ({place}) 问（此处不作答）：" if language == "zh" else f"Part ({place}), not to be answered here:"
+        lead = words.say("platform.recalled", number=place)
         recalled += (Para((Emph((Str(lead),)),)), *other.stem)
     return (*group.context, *recalled, *question.stem)
 
@@ -27,22 +27,15 @@ def policy(texts: Texts, answer: object) -> str:
     """How a choice is marked, where that is not plain."""
     if isinstance(answer, ChoiceAnswer):
         if answer.several:
-            return texts.small(
-                "选出所有正确选项：选对每项得相应的一份分，选错每项扣相应的一份分，总分不低于 0。",
-                "Mark every right option: each right one gives its share of the points, each wrong one takes a share off, "
-                "and the total is never below 0.",
-            )
+            return texts.small("several")
         if answer.deduct:
-            return texts.small(
-                f"选错扣本题分值的 {answer.deduct}%，不选不扣分。",
-                f"A wrong option takes {answer.deduct}% of the points off; no option takes nothing off.",
-            )
+            return texts.small("deduction", percent=answer.deduct)
     return ""
 
 
 def places(texts: Texts) -> str:
     """What to do with an ordering that is asked as a matching."""
-    return texts.note("为每一项选择它的次序，1 为最先。", "Choose the place of each entry; 1 comes first.")
+    return texts.note("places")
 
 
 def blank(texts: Texts, tables: Sequence[NumericAnswer], cell: int) -> str:
@@ -50,9 +43,8 @@ def blank(texts: Texts, tables: Sequence[NumericAnswer], cell: int) -> str:
     first = tables[0]
     if first.columns:
         row, column = (n + 1 for n in divmod(cell - 1, first.columns))
-        return texts.note(f"此处只填第 {row} 行第 {column} 列。", f"Fill in row {row}, column {column} alone.")
+        return texts.note("blank_cell", row=row, column=column)
     if first.cells[cell - 1].label:
-        leads = {"zh": "此处只填：", "en": "Fill in this alone:"}
-        wheres = [Para((Emph((Str(leads[at]),)),)) for at in texts.languages]
+        wheres = [Para((Emph((Str(words["platform.blank_label"]),)),)) for words in texts.languages]
         return texts.written([(where, *t.cells[cell - 1].label) for where, t in zip(wheres, tables, strict=True)])
-    return texts.note(f"此处只填第 {cell} 个空。", f"Fill in blank {cell} alone.")
+    return texts.note("blank", number=cell)

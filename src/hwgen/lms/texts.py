@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.kinds import Option, Placed
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers import html
 
 
@@ -16,7 +16,7 @@ from hwgen.writers import html
 class Texts:
     """Writes contents that are given once for each of the languages. `refs` has the place of each question of the group."""
 
-    languages: tuple[Language, ...]
+    languages: tuple[Words, ...]
     refs: Mapping[str, int]
 
     def written(self, contents: Sequence[Blocks]) -> html.Html:
@@ -24,16 +24,16 @@ class Texts:
             return html.blocks(contents[0], self.languages[0], self.refs)
         return html.in_languages(dict(zip(self.languages, contents, strict=True)), self.refs)
 
-    def say(self, zh: str, en: str) -> html.Html:
+    def say(self, word: str, **values: str | int) -> html.Html:
         """Words of our own, as HTML."""
-        return html.spans({at: {"zh": zh, "en": en}[at] for at in self.languages})
+        return html.spans({words: words.say(f"platform.{word}", **values) for words in self.languages})
 
-    def small(self, zh: str, en: str) -> str:
-        return f'<p class="hwgen-policy"><em>{self.say(zh, en)}</em></p>'
+    def small(self, word: str, **values: str | int) -> str:
+        return f'<p class="hwgen-policy"><em>{self.say(word, **values)}</em></p>'
 
-    def note(self, zh: str, en: str) -> str:
+    def note(self, word: str, **values: str | int) -> str:
         """What a student has to know about a question that is asked in another way."""
-        return f"<p><em>{self.say(zh, en)}</em></p>"
+        return f"<p><em>{self.say(word, **values)}</em></p>"
 
     def bodies(self, entries: Sequence[Option | Placed]) -> str:
         bodies = [entry.body for entry in entries]

@@ -11,21 +11,12 @@ from markupsafe import Markup
 from hwgen.bank.course import Course
 from hwgen.bank.files import starter
 from hwgen.content.chart import Axis, Bars, Heatmap, Series
-from hwgen.kinds.linked import ITEM_KINDS, LABELS
+from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
 from hwgen.plan.usable import usable
 from hwgen.text import Language, Text
+from hwgen.words.words import Words
 from hwgen.writers.svg import svg
-from hwgen.yamlsrc import Bilingual
-
-BLOOM_NAMES = {
-    "remember": Text("记忆", "remember"),
-    "understand": Text("理解", "understand"),
-    "apply": Text("应用", "apply"),
-    "analyse": Text("分析", "analyse"),
-    "evaluate": Text("评价", "evaluate"),
-    "create": Text("创造", "create"),
-}
 
 
 @dataclass(frozen=True)
@@ -42,22 +33,26 @@ def report(course: Course, language: Language, exam: str | None = None) -> bytes
     rows = coverage.rows(course)
     items = [item for row in rows for item in row.items]
     page = _environment(course).get_template("html/report.html.j2")
+    words = course.wording[language]
+    bloom = words.group("bloom")
+    kinds = {kind: words.get(f"kinds.{kind}", kind) for kind in ITEM_KINDS}
     names = {topic: name[language] for topic, name in course.topics.items()}
     return page.render(
-        say=lambda zh, en: Text(zh, en)[language],
+        say=lambda word, **values: words.say(f"report.{word}", **values),
         language=language,
+        script=words.script,
         course=course,
         rows=rows,
         names=names,
         aims=coverage.aims(course),
-        bloom={level: name[language] for level, name in BLOOM_NAMES.items()},
-        kinds={kind: name[language] for kind, name in LABELS.items()},
+        bloom=bloom,
+        kinds=kinds,
         figures=coverage.illustrated(items),
         exam=_use(course, exam, language) if exam else None,
         level=lambda item: coverage.level(course, item),
-        by_kind=_drawn(_by(rows, ITEM_KINDS, LABELS, "kinds", names, language), language),
-        by_bloom=_drawn(_by(rows, coverage.BLOOM, BLOOM_NAMES, "bloom", names, language), language),
-        by_level=_drawn(_by_level(course, rows, language), language),
+        by_kind=_drawn(_by(rows, ITEM_KINDS, kinds, "kinds", names, words), language),
+        by_bloom=_drawn(_by(rows, coverage.BLOOM, bloom, "bloom", names, words), language),
+        by_level=_drawn(_by_level(course, rows, words), language),
     ).encode()
 
 
@@ -65,7 +60,7 @@ def _use(course: Course, exam: str, language: Language) -> ExamUse:
     blueprint = course.blueprint(exam)
     found = usable(course, blueprint)
     return ExamUse(
-        blueprint.plan.title.text()[language],
+        blueprint.plan.title[language],
         [(id, ", ".join(use.parts)) for id, use in found.items() if use.parts],
         [(id, use.reason) for id, use in found.items() if not use.parts],
     )
@@ -81,44 +76,40 @@ def _drawn(chart: Bars | Heatmap, language: Language) -> Markup:
     return Markup(svg(chart.in_language(language)).decode())
 
 
-def _alt(zh: str, en: str) -> Bilingual:
-    return Bilingual.model_construct(zh=zh, en=en)
-
-
 def _by(
     rows: Sequence[coverage.Row],
     columns: Sequence[str],
-    titles: Mapping[str, Text],
+    titles: Mapping[str, str],
     counts: str,
     names: Mapping[str, str],
-    language: Language,
+    words: Words,
 ) -> Heatmap:
     """Topics by something else, as a table of counts."""
     return Heatmap.model_construct(
         kind="heatmap",
-        alt=_alt("各主题的题目数，下表列出相同的数字", "items by topic; the table below has the same numbers"),
+        alt=Text({words.language: words["report.alt_topics"]}),
         rows=tuple(names[row.topic] for row in rows),
-        columns=tuple(titles[column][language] for column in columns),
+        columns=tuple(titles[column] for column in columns),
         values=tuple(tuple(getattr(row, counts)[column] for column in columns) for row in rows),
         width=16 * len(columns),
         height=6 * len(rows),
     )
 
 
-def _by_level(course: Course, rows: Sequence[coverage.Row], language: Language) -> Bars:
+def _by_level(course: Course, rows: Sequence[coverage.Row], words: Words) -> Bars:
     def count(part: str) -> tuple[int, ...]:
         found = [coverage.level(course, item) for row in rows for item in getattr(row, part)]
         return tuple(found.count(level) for level in coverage.LEVELS)
 
     series = (
-        Series.model_construct(name=Text("概念题", "conceptual items")[language], y=count("items")),
-        Series.model_construct(name=Text("生成器", "generators")[language], y=count("generators")),
+        Series.model_construct(name=words["report.items"], y=count("items")),
+        Series.model_construct(name=words["report.generators"], y=count("generators")),
     )
     return Bars.model_construct(
         kind="bars",
-        alt=_alt("各难度的概念题与生成器数目", "conceptual items and generators by difficulty"),
+        alt=Text({words.language: words["report.alt_levels"]}),
         categories=tuple(map(str, coverage.LEVELS)),
-        x=Axis.model_construct(label=Text("难度", "difficulty")[language]),
-        y=Axis.model_construct(label=Text("题数", "count")[language]),
+        x=Axis.model_construct(label=words["report.difficulty"]),
+        y=Axis.model_construct(label=words["report.count"]),
         series=series,
     )

@@ -7,36 +7,33 @@ from typing import assert_never
 
 from hwgen.bank.blueprint import Manner, Pin
 from hwgen.bank.course import Course
-from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Question
 from hwgen.kinds import LETTERS, kind_of
 from hwgen.plan.plan import Slot
 from hwgen.text import Language
-from hwgen.writers.plain import blocks, option
+from hwgen.words.words import Words
+from hwgen.writers.plain import Plain, blocks
 
 
 def shown(course: Course, id: str, seed: int, language: Language, manner: Manner | None = None) -> str:
     """One item with its key, as text. Raises UsageError for an unknown one."""
-    item = course.item(id)
+    item, words = course.item(id), course.wording[language]
     group = make_group(course, Slot(item, Pin(), 10, item.span, manner), seed, language, 1)
     refs = {q.id: q.number for q in group.questions}
     lines = [f"{item.id}  ({item.span})", ""]
     if group.context:
-        lines += [blocks(group.context, refs, language), ""]
+        lines += [blocks(group.context, refs, words), ""]
     for question in group.questions:
-        lines += [f"{question.number}. {blocks(question.stem, refs, language)}", *_answer(question, refs, language)]
+        lines += [f"{question.number}. {blocks(question.stem, refs, words)}", *_answer(question, refs, words)]
         if question.explanation:
-            lines += ["", blocks(question.explanation, refs, language)]
+            lines += ["", blocks(question.explanation, refs, words)]
         lines.append("")
     return "\n".join(lines).rstrip()
 
 
-def _answer(question: Question, refs: dict[str, int], language: Language) -> Iterator[str]:
-    def say(body: Blocks | Picture) -> str:
-        return option(body, refs, language)
-
+def _answer(question: Question, refs: dict[str, int], words: Words) -> Iterator[str]:
+    say = Plain(refs, words)
     kind = kind_of(question.answer)
     shown, data = kind.shown(question.answer, say), kind.data(question.answer, say)
     for choice in data.get("options", ()):

@@ -14,10 +14,16 @@ from hwgen.looking import coverage
 from hwgen.pdf.engines import ENGINES
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import Certificate, certificate, verified
+from hwgen.text import Text
 
 SAMPLES = range(1, 6)
 STUDENTS = 30
 Rows = list[dict[str, Any]]
+
+
+def _english(text: Text) -> str:
+    """A text in English, if it is, else in the first language of the course."""
+    return text["en"] if "en" in text else next(iter(text.values()))
 
 
 def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
@@ -28,7 +34,7 @@ def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
             if isinstance(i, BankItem)
         ],
         "exams": [
-            {"id": name, "minutes": b.plan.minutes, "title": b.plan.title.text().en}
+            {"id": name, "minutes": b.plan.minutes, "title": _english(b.plan.title)}
             for name, b in course.blueprints.items()
         ],
     }

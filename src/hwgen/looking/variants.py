@@ -17,7 +17,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.roads import prove
-from hwgen.text import LANGUAGES, Language, Text
+from hwgen.text import Text
 from hwgen.values import Value
 
 
@@ -67,11 +67,11 @@ def _computed(course: Course, problem: Problem, part: Computed) -> dict[str, Any
     key = part.value(part.key)
     wording = part.say()
     rounds = key.rounded
-    tail = Text(*(clauses(course, part, language, rounds=rounds) for language in LANGUAGES))
+    tail = Text({at: clauses(course, part, course.wording[at], rounds=rounds) for at in course.languages})
     return {
         "answer": key.plain,
         "exact": key.exact,
-        "shown": _shown(problem, wording.ask, tail),
+        "shown": _shown(problem, wording.ask, tail, course),
         "options": [
             {"value": value.plain, "misconception": id, "text": value.tex()}
             for id, value in [(None, key), *((id, part.value(raw)) for id, raw in part.wrong.items())]
@@ -79,19 +79,21 @@ def _computed(course: Course, problem: Problem, part: Computed) -> dict[str, Any
     }
 
 
-def _shown(problem: Problem, ask: Text, tail: Text | None = None) -> dict[str, str]:
+NOTHING = Text()
+
+
+def _shown(problem: Problem, ask: Text, tail: Text = NOTHING, course: Course | None = None) -> dict[str, str]:
     context = problem.context() if problem.context else None
     pieces = {
-        language: [context[language] if context else "", _joined(ask[language], tail, language)]
-        for language in LANGUAGES
+        language: [
+            context[language] if context else "",
+            (course.wording[language].script.space if course and tail[language] else "").join(
+                filter(None, (said, tail[language]))
+            ),
+        ]
+        for language, said in ask.items()
     }
     return {language: "\n\n".join(filter(None, said)) for language, said in pieces.items()}
-
-
-def _joined(ask: str, tail: Text | None, language: Language) -> str:
-    if tail is None or not tail[language]:
-        return ask
-    return ask + ("" if language == "zh" else " ") + tail[language]
 
 
 def _name(part: Part, draw: str) -> str:
@@ -100,7 +102,7 @@ def _name(part: Part, draw: str) -> str:
 
 def _body(body: Text | Picture) -> Any:
     said = body.alt if isinstance(body, Picture) else body
-    return {language: said[language] for language in LANGUAGES} if isinstance(said, Text) else said
+    return dict(said) if isinstance(said, Text) else said
 
 
 def _data(value: Any) -> Any:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-
-import yaml
 
 from hwgen.bank.course import Course
 from hwgen.bank.files import starter
@@ -15,7 +12,6 @@ from hwgen.exam.model import Exam
 from hwgen.papercode import Paper
 from hwgen.pdf.engines import Engine
 from hwgen.pdf.printed import Failed, Printed
-from hwgen.text import LANGUAGES, Language
 
 
 @dataclass(frozen=True)
@@ -25,12 +21,6 @@ class Kit:
     course: Course
     engine: Engine
     paper: Paper = "a4"
-
-    @cached_property
-    def words(self) -> dict[Language, dict[str, str]]:
-        path = next(p for root in self._roots if (p := root / "templates" / "wording.yaml").is_file())
-        table = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return {language: {name: both[language] for name, both in table.items()} for language in LANGUAGES}
 
     def templates(self, language: str) -> tuple[Path, ...]:
         """The folders to look for templates of `latex` or `typst` in, the course's first."""

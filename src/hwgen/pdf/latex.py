@@ -18,7 +18,7 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import line_of, located
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.pdf.split import Title
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers import latex
 from hwgen.writers.printed import image_files
 
@@ -35,7 +35,7 @@ def sources(exam: Exam, kit: Kit) -> dict[str, str]:
 def _together(exams: Sequence[Exam], kit: Kit, program: str) -> list[Printed | Failed]:
     """In one run; what fails is reported with its own errors, and the rest is run again."""
     bodies = [_body(exam, kit, key=key) for exam in exams for _, key in STEMS]
-    document = _document(bodies, kit, exams[0].language)
+    document = _document(bodies, kit, exams[0].words)
     images = {name: data for exam in exams for name, data in image_files(exam).items()}
     typeset = tex.typeset(document, images, [_title(exam) for exam in exams for _ in STEMS], program)
     lines = document.splitlines() if typeset.diagnostics else []
@@ -98,15 +98,15 @@ def _guilty(errors: Mapping[int, Sequence[Diagnostic]]) -> dict[int, Sequence[Di
 
 
 def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
-    return _document([_body(exam, kit, key=key)], kit, exam.language)
+    return _document([_body(exam, kit, key=key)], kit, exam.words)
 
 
 def _body(exam: Exam, kit: Kit, *, key: bool) -> latex.Tex:
-    return latex.write(exam, kit.words[exam.language], _environment(kit), key=key, root=kit.course.root)
+    return latex.write(exam, exam.words, _environment(kit), key=key, root=kit.course.root)
 
 
-def _document(bodies: Sequence[latex.Tex], kit: Kit, language: Language) -> str:
-    return latex.document(bodies, language, kit.paper, kit.words[language], _environment(kit))
+def _document(bodies: Sequence[latex.Tex], kit: Kit, words: Words) -> str:
+    return latex.document(bodies, kit.paper, words, _environment(kit))
 
 
 def _environment(kit: Kit) -> jinja2.Environment:
@@ -119,7 +119,7 @@ def _templates(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 
 def _title(exam: Exam) -> Title:
-    return Title(f"{exam.course} · {exam.title} · {exam.code}", exam.language)
+    return Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
 
 
 XELATEX = Backend(

@@ -12,7 +12,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from hwgen.pdf import fonts
-from hwgen.text import Language
 
 FONT = re.compile(rb"/(F\d+)(?= [-\d.]+ Tf)")
 # A colour is set again for each one that waits on the stack, where a paper before this one may have left some.
@@ -25,10 +24,10 @@ OTHER = re.compile(rb"/\w+ (?:gs|cs|CS|scn|SCN|sh)\b")
 
 @dataclass(frozen=True)
 class Title:
-    """What a PDF says of itself."""
+    """What a PDF says of itself; `language` is a tag of BCP 47."""
 
     text: str
-    language: Language
+    language: str
 
 
 # The fonts of a run, whole and cut down to the codes that papers show.
@@ -123,7 +122,7 @@ def _bytes(document: pikepdf.Pdf, title: Title) -> bytes:
 def settled(document: pikepdf.Pdf, title: Title, out: io.BytesIO | Path) -> None:
     """Saves the document with its title and language, and an /ID that depends on its contents only."""
     document.docinfo = document.make_indirect(Dictionary(Title=title.text, Producer="XeTeX"))
-    document.Root.Lang = pikepdf.String("zh-CN" if title.language == "zh" else "en")
+    document.Root.Lang = pikepdf.String(title.language)
     if "/ID" in document.trailer:
         del document.trailer["/ID"]
     document.save(out, deterministic_id=True, linearize=False, object_stream_mode=pikepdf.ObjectStreamMode.generate)

@@ -40,7 +40,7 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
 
 def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
     templates = _templates(kit.templates("typst"))
-    return writer.write(exam, kit.words[exam.language], templates, key=key, paper=kit.paper, root=kit.course.root)
+    return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root)
 
 
 @lru_cache(maxsize=8)

@@ -10,35 +10,7 @@ from hwgen.papercode import FORMS
 from hwgen.plan.forms import Form, minutes_allowed, topics_of
 from hwgen.plan.plan import used_in
 from hwgen.plan.uses import Use, minutes
-from hwgen.text import Language
-
-_WORDS: dict[Language, dict[str, str]] = {
-    "zh": {
-        "title": "{title}：平行卷说明（{exam}，种子 {seed}，求解器 {solver}）",
-        "alike": "同一题号的题目在各卷中题数、分值和难度相同，各卷各主题的题数相同，用时与 A 卷相差不超过 5%（{low:g}～{high:g} 分钟）。",
-        "form": "{form} 卷：{questions} 题，{points} 分，{minutes:g} 分钟，按分值加权的平均难度 {difficulty:.2f}",
-        "topics": "各主题题数：{topics}",
-        "topic": "{name} {count}",
-        "join": "，",
-        "named": "蓝图指定的 {named} 道题各卷都有。",
-        "pair": "与 {form} 卷相同 {count} 道",
-        "least": "{form} 卷：{pairs}；共 {total} 道，已证明在前面各卷既定时不可能更少。",
-        "known": "{form} 卷：{pairs}；此卷取自台账，未重新求证。",
-    },
-    "en": {
-        "title": "{title}: parallel forms ({exam}, seed {seed}, solver {solver})",
-        "alike": "In each place, all forms have as many questions, the same points and the same difficulty. All have as many questions on each topic. "
-        "The minutes are within 5% of those of form A ({low:g} to {high:g}).",
-        "form": "Form {form}: {questions} questions, {points} points, {minutes:g} minutes, mean difficulty by points {difficulty:.2f}",
-        "topics": "Questions on each topic: {topics}",
-        "topic": "{name} {count}",
-        "join": ", ",
-        "named": "The {named} items that the blueprint names stand in each form.",
-        "pair": "{count} in common with form {form}",
-        "least": "Form {form}: {pairs}; {total} in all, and no parallel form has fewer, given the forms before it.",
-        "known": "Form {form}: {pairs}; taken from the ledger, not proven again.",
-    },
-}
+from hwgen.words.words import Words
 
 
 def bounds_reached(forms: Sequence[Form]) -> dict[str, Any]:
@@ -79,28 +51,32 @@ def _mean(used: Sequence[Use]) -> Fraction:
     return Fraction(sum(use.points * use.level for use in used), sum(use.points for use in used))
 
 
-def in_words(forms: Sequence[Form], language: Language) -> str:
+def in_words(forms: Sequence[Form], words: Words) -> str:
     """How far the forms are parallel, for a person."""
-    return "\n".join(_lines(forms, language)) + "\n"
+    return "\n".join(_lines(forms, words)) + "\n"
 
 
-def _lines(forms: Sequence[Form], language: Language) -> Iterator[str]:
-    words, reached = _WORDS[language], bounds_reached(forms)
+def _lines(forms: Sequence[Form], words: Words) -> Iterator[str]:
+    reached, joint = bounds_reached(forms), words["forms.joint"]
     course, file = forms[0].plan.course, forms[0].plan.blueprint.plan
     low, high = reached["bounds"]["minutes"]
-    yield words["title"].format(title=file.title.text()[language], **reached)
+    about = {name: str(reached[name]) for name in ("exam", "seed", "solver")}
+    yield words.say("forms.title", title=file.title[words.language], **about)
     yield ""
-    yield words["alike"].format(low=low, high=high)
+    yield words.say("forms.alike", low=low, high=high)
     for form in reached["forms"]:
-        yield words["form"].format(**form)
-    named = [(course.topics[topic][language], count) for topic, count in reached["forms"][0]["topics"].items()]
-    yield words["topics"].format(
-        topics=words["join"].join(words["topic"].format(name=name, count=count) for name, count in named)
-    )
+        mean = words.script.number(f"{form['difficulty']:.2f}")
+        numbers = {name: form[name] for name in ("questions", "points", "minutes")}
+        yield words.say("forms.form", form=form["form"], difficulty=mean, **numbers)
+    named = [(course.topics[topic][words.language], count) for topic, count in reached["forms"][0]["topics"].items()]
+    topics = joint.join(words.say("forms.topic", name=name, number=count) for name, count in named)
+    yield words.say("forms.topics", topics=topics)
     yield ""
     if reached["named"]:
-        yield words["named"].format(**reached)
+        yield words.say("forms.named", named=reached["named"])
     for form in reached["forms"][1:]:
-        pairs = words["join"].join(words["pair"].format(form=f, count=n) for f, n in form["in_common"].items())
-        sentence = "known" if form["least_in_common"] is None else "least"
-        yield words[sentence].format(form=form["form"], pairs=pairs, total=form["least_in_common"])
+        pairs = joint.join(words.say("forms.pair", form=f, common=n) for f, n in form["in_common"].items())
+        if form["least_in_common"] is None:
+            yield words.say("forms.known", form=form["form"], pairs=pairs)
+        else:
+            yield words.say("forms.least", form=form["form"], pairs=pairs, total=form["least_in_common"])

@@ -74,7 +74,7 @@ def demands(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Use]
 
 def _of_entries(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
     for i, j, entry in blueprint.plan.entries():
-        part, span = part_name(i), blueprint.span("sections", i, "questions", j)
+        part, span = part_name(course, i), blueprint.span("sections", i, "questions", j)
 
         def here(use: Use, at: tuple[int, int] = (i, j)) -> int:
             return int(use.at == at)

@@ -6,24 +6,30 @@ from collections.abc import Sequence
 
 from hwgen.bank.blueprint import Entry
 from hwgen.bank.course import Course
+from hwgen.text import Text
 
 LEVELS = ("very easy", "easy", "medium", "hard", "very hard")
-# As templates/wording.yaml prints them.
-ORDINALS = (
-    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"],
-    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"],
-)
 
 
-def part_name(section: int) -> str:
-    """A part as it is numbered on the paper, in both languages."""
-    zh, en = (words[section] if section < len(words) else str(section + 1) for words in ORDINALS)
-    return f"part {zh} ({en})"
+def part_name(course: Course, section: int) -> str:
+    """A part as it is numbered on the paper, in each language of the course."""
+    first, *others = dict.fromkeys(course.wording[at].ordinal(section + 1) for at in course.languages)
+    return f"part {first}{_beside(others)}"
+
+
+def _beside(others: Sequence[str]) -> str:
+    return f" ({', '.join(others)})" if others else ""
 
 
 def topic_name(course: Course, topic: str) -> str:
-    name = course.topics.get(topic)
-    return f"{name.en} ({name.zh})" if name and name.en != name.zh else f"`{topic}`"
+    """A topic as it is called in English, if it is, and in the other languages of the course."""
+    name = course.topics.get(topic, Text())
+    first, *others = dict.fromkeys(name[at] for at in sorted(name, key=lambda at: at != "en")) or ("",)
+    return f"`{topic}`" if first in ("", topic) and not others else f"{first}{_beside(others)}"
+
+
+def all_languages(course: Course) -> str:
+    return "both languages" if len(course.languages) == 2 else "all languages of the course"
 
 
 def one_of(words: Sequence[str]) -> str:

@@ -168,9 +168,9 @@ def _missed(course: Course, blueprint: Blueprint, demand: Demand, best: Fraction
         section, place = demand.at
         entry = blueprint.plan.sections[section].questions[place]
         if entry.item:
-            return f"{part_name(section)} cannot ask for `{entry.item}`"
+            return f"{part_name(course, section)} cannot ask for `{entry.item}`"
         short = int(demand.bound - best)
         what = entry_words(course, entry, short)
-        return f"{part_name(section)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
+        return f"{part_name(course, section)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
     told = "" if best is None else f": {demand.shown(best)} at {'least' if demand.most else 'most'}"
     return f"the plan wants {demand.words}{told}"

@@ -10,7 +10,7 @@ from hwgen.bank.course import Course
 from hwgen.errors import CourseError, Span
 from hwgen.plan.demands import Demand, demands, enemies
 from hwgen.plan.faults import blueprint_faults
-from hwgen.plan.phrases import part_name
+from hwgen.plan.phrases import all_languages, part_name
 from hwgen.plan.uses import Item, Use, levels_in, misfits
 
 
@@ -38,7 +38,7 @@ def usable(course: Course, blueprint: Blueprint) -> dict[str, Usable]:
     ]
     bound = enemies(course.items)
     return {
-        id: Usable((part_name(named[id]),))
+        id: Usable((part_name(course, named[id]),))
         if id in named
         else _usable(course, blueprint, item, forbidden, named, bound)
         for id, item in course.items.items()
@@ -61,18 +61,18 @@ def _usable(
         if not entry.pick:
             continue
         lacking = [
-            "both languages" if key == "language" else f"another {key} ({mine})"
+            all_languages(course) if key == "language" else f"another {key} ({mine})"
             for key, mine in misfits(course, entry, item)
         ]
         taken = () if lacking else levels_in(course, entry, item)
         obstacles = [[d.words for d in forbidden if _forbids(d, Use(item, level, (i, 0), 1, 1))] for level in taken]
         if not all(obstacles):
-            parts.append(part_name(i))
+            parts.append(part_name(course, i))
         elif obstacles:
             reasons.append((0, f"the plan wants {obstacles[0][0]}"))
         else:
             manner = f"what can be asked as {entry.manner}" if entry.manner else "another difficulty"
-            reasons.append((len(lacking), f"{part_name(i)} wants {' and '.join(lacking) or manner}"))
+            reasons.append((len(lacking), f"{part_name(course, i)} wants {' and '.join(lacking) or manner}"))
     return Usable(tuple(dict.fromkeys(parts))) if parts else Usable((), min(reasons, key=lambda reason: reason[0])[1])
 
 

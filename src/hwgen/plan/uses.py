@@ -107,7 +107,7 @@ def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str
     if entry.generated is not None and entry.generated != generated:
         yield "generated", "true" if generated else "false"
     if isinstance(item, BankItem):
-        if len(item.languages) < 2:
+        if len(item.languages) < len(course.languages):
             yield "language", item.languages[0]
         if entry.manner:
             yield "as", item.kind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hwgen.draw import Draw, Endless, Rejected, walk
@@ -17,7 +17,8 @@ from hwgen.problem.parts import Problem
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.roads import prove
-from hwgen.proof.wording import options_read_differently, same_in_both_languages
+from hwgen.proof.wording import options_read_differently, same_in_all_languages
+from hwgen.text import USUAL, Language
 
 BOUND = 200_000
 RAW_BOUND = 20 * BOUND
@@ -45,11 +46,15 @@ class Proof:
 
 
 def prove_all(
-    generator: Generator, conventions: Mapping[str, Convention] | None = None, *, texts: bool = True
+    generator: Generator,
+    conventions: Mapping[str, Convention] | None = None,
+    languages: Sequence[Language] = USUAL,
+    *,
+    texts: bool = True,
 ) -> Proof:
     """Walks the whole domain. Raises CourseError for the first variant that fails, saying how many others do.
 
-    With `texts`, the texts of every variant are made in both languages and their numbers compared.
+    With `texts`, the texts of every variant are made in each of `languages` and their numbers compared.
     """
     faults: list[Diagnostic] = []
     choices: list[tuple[int, ...]] = []
@@ -94,7 +99,7 @@ def prove_all(
                 swaps.look_for(generator, problem, draw.params)
                 if texts:
                     options_read_differently(generator, problem, draw.params)
-                    same_in_both_languages(generator, problem, draw.params)
+                    same_in_all_languages(generator, problem, draw.params, languages)
             except CourseError as e:
                 faults.append(e.diagnostics[0])
             named.see(problem)

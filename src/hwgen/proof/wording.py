@@ -1,10 +1,11 @@
-"""What is read of a variant: options that do not read the same, and the same numbers in both languages."""
+"""What is read of a variant: options that do not read the same, and the same numbers in every language."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
@@ -13,8 +14,10 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.domain import params_in_words
-from hwgen.text import LANGUAGES
+from hwgen.text import Language, Text
+from hwgen.words.words import name_of, script_of
 
+COMMA = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d)")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -35,20 +38,37 @@ def options_read_differently(generator: Generator, problem: Problem, params: Map
                 seen[shown] = id
 
 
-def same_in_both_languages(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
-    """Makes every text of the variant. Raises CourseError where the two languages do not show the same numbers."""
-    texts = [("context", problem.context())] if problem.context else []
+def same_in_all_languages(
+    generator: Generator, problem: Problem, params: Mapping[str, Any], languages: Sequence[Language]
+) -> None:
+    """Makes every text of the variant. Raises CourseError where one of `languages` has no text, or two do not show the same numbers."""
+    for name, text in _texts(problem):
+        if missing := [at for at in languages if text and at not in text]:
+            message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
+            raise CourseError(Diagnostic("missing-text", message, generator.span, f"write Text(..., {missing[0]}=...)"))
+        shown = [(name_of(at), Counter(NUMBER.findall(_with_points(text[at], at)))) for at in languages]
+        for (one, mine), (other, theirs) in combinations(shown, 2):
+            if mine != theirs:
+                only = [f"{n} in {at}" for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
+                message = f"`{generator.id}`, {name}: the languages show other numbers: {', '.join(only)}, for {params_in_words(params)}"
+                hint = f"write the same numbers in {'both' if len(languages) == 2 else 'all'}"
+                raise CourseError(Diagnostic("proof-languages", message, generator.span, hint))
+
+
+def _texts(problem: Problem) -> Iterator[tuple[str, Text]]:
+    if problem.context:
+        yield "context", problem.context()
     for part in problem.parts:
         if isinstance(part, Computed):
             wording = part.say()
-            texts += [(f"{part.id}: ask", wording.ask), (f"{part.id}: claim", wording.claim)]
-            texts += [(f"{part.id}: solution", wording.solution)]
+            yield f"{part.id}: ask", wording.ask
+            yield f"{part.id}: claim", wording.claim
+            yield f"{part.id}: solution", wording.solution
         else:
             passages = kind_of(part).passages(part)
-            texts += [(f"{part.id}: {p.role}", p.text) for p in passages if p.role in ("stem", "solution")]
-    for name, text in texts:
-        zh, en = (Counter(NUMBER.findall(text[language])) for language in LANGUAGES)
-        if zh != en:
-            only = [f"{n} in {lang}" for lang, more in (("Chinese", zh - en), ("English", en - zh)) for n in more]
-            message = f"`{generator.id}`, {name}: the languages show other numbers: {', '.join(only)}, for {params_in_words(params)}"
-            raise CourseError(Diagnostic("proof-languages", message, generator.span, "write the same numbers in both"))
+            yield from ((f"{part.id}: {p.role}", p.text) for p in passages if p.role in ("stem", "solution"))
+
+
+def _with_points(text: str, language: Language) -> str:
+    """A text whose decimals begin with a point, whatever does so in its language."""
+    return text if script_of(language).decimal == "." else COMMA.sub(".", text)

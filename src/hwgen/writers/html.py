@@ -32,7 +32,7 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers.svg import svg
 
 Part = TypeVar("Part")
@@ -43,24 +43,24 @@ class Html(str):
     """HTML, made only here."""
 
 
-def blocks(content: Blocks, language: Language, refs: Mapping[str, int]) -> Html:
+def blocks(content: Blocks, words: Words, refs: Mapping[str, int]) -> Html:
     """`refs` gives the place in its group of each question that a text can refer to, counted from 1."""
-    return Html("\n".join(_block(block, language, refs) for block in content))
+    return Html("\n".join(_block(block, words, refs) for block in content))
 
 
-def in_languages(contents: Mapping[Language, Blocks], refs: Mapping[str, int]) -> Html:
+def in_languages(contents: Mapping[Words, Blocks], refs: Mapping[str, int]) -> Html:
     """The same content in each language, block by block where the blocks correspond."""
     if len({len(content) for content in contents.values()}) > 1:
         return spans({at: blocks(content, at, refs) for at, content in contents.items()})
     return Html("\n".join(_together(row, refs) for row in _rows(contents)))
 
 
-def _rows(parts: Mapping[Language, Sequence[Part]]) -> Iterator[dict[Language, Part]]:
+def _rows(parts: Mapping[Words, Sequence[Part]]) -> Iterator[dict[Words, Part]]:
     """What stands at the same place in each language."""
     return (dict(zip(parts, row, strict=True)) for row in zip(*parts.values(), strict=True))
 
 
-def _together(same: Mapping[Language, Block], refs: Mapping[str, int]) -> Html:
+def _together(same: Mapping[Words, Block], refs: Mapping[str, int]) -> Html:
     pieces = {at: _block(block, at, refs) for at, block in same.items()}
     if all(piece.startswith("<p>") for piece in pieces.values()):
         return Html(f"<p>{spans({at: piece[3:-4] for at, piece in pieces.items()})}</p>")
@@ -77,28 +77,30 @@ def _together(same: Mapping[Language, Block], refs: Mapping[str, int]) -> Html:
     return _table(head, body)
 
 
-def spans(pieces: Mapping[Language, str]) -> Html:
+def spans(pieces: Mapping[Words, str]) -> Html:
     """A text for each language, of which a platform with a multi-language filter shows one; once, if they are the same."""
     if len(set(pieces.values())) == 1:
         return Html(next(iter(pieces.values())))
-    return Html("".join(f'<span lang="{at}" class="multilang">{piece}</span>' for at, piece in pieces.items()))
+    return Html(
+        "".join(f'<span lang="{at.script.moodle}" class="multilang">{piece}</span>' for at, piece in pieces.items())
+    )
 
 
-def _block(block: Block, language: Language, refs: Mapping[str, int]) -> str:
+def _block(block: Block, words: Words, refs: Mapping[str, int]) -> str:
     match block:
         case Para(content):
-            return f"<p>{inlines(content, language, refs)}</p>"
+            return f"<p>{inlines(content, words, refs)}</p>"
         case DisplayMath(tex):
-            return f"<p>\\[{escape(tex, quote=False)}\\]</p>"
+            return f"<p>\\[{escape(words.script.formula(tex), quote=False)}\\]</p>"
         case Bullets(items):
-            return f"<ul>{''.join(_items(items, language, refs))}</ul>"
+            return f"<ul>{''.join(_items(items, words, refs))}</ul>"
         case Numbered(items):
-            return f"<ol>{''.join(_items(items, language, refs))}</ol>"
+            return f"<ol>{''.join(_items(items, words, refs))}</ol>"
         case CodeBlock(_, name):
             kind = f' class="language-{escape(name)}"' if name else ""
             return f"<pre><code{kind}>{escape(block.with_numbers(), quote=False)}</code></pre>"
         case Table(head, rows):
-            top, *body = ([inlines(cell, language, refs) for cell in row] for row in (head, *rows))
+            top, *body = ([inlines(cell, words, refs) for cell in row] for row in (head, *rows))
             return _table(top, body)
         case Figure(picture):
             return f"<p>{image(picture)}</p>"
@@ -112,17 +114,17 @@ def _table(head: Sequence[Html], rows: Iterable[Sequence[Html]]) -> Html:
     return Html(f"<table>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>")
 
 
-def _items(items: tuple[Blocks, ...], language: Language, refs: Mapping[str, int]) -> Iterator[str]:
+def _items(items: tuple[Blocks, ...], words: Words, refs: Mapping[str, int]) -> Iterator[str]:
     for item in items:
         match item:
             case (Para(content),):
-                yield f"<li>{inlines(content, language, refs)}</li>"
+                yield f"<li>{inlines(content, words, refs)}</li>"
             case _:
-                yield f"<li>{blocks(item, language, refs)}</li>"
+                yield f"<li>{blocks(item, words, refs)}</li>"
 
 
-def inlines(content: Inlines, language: Language, refs: Mapping[str, int]) -> Html:
-    return Html("".join(_run(run, language, refs) for run in _runs(content)))
+def inlines(content: Inlines, words: Words, refs: Mapping[str, int]) -> Html:
+    return Html("".join(_run(run, words, refs) for run in _runs(content)))
 
 
 def _runs(content: Inlines) -> Iterator[Inline]:
@@ -134,20 +136,20 @@ def _runs(content: Inlines) -> Iterator[Inline]:
             yield from run
 
 
-def _run(inline: Inline, language: Language, refs: Mapping[str, int]) -> str:
+def _run(inline: Inline, words: Words, refs: Mapping[str, int]) -> str:
     match inline:
         case Str(text):
             return prose(text)
         case Emph(content):
-            return f"<em>{inlines(content, language, refs)}</em>"
+            return f"<em>{inlines(content, words, refs)}</em>"
         case Strong(content):
-            return f"<strong>{inlines(content, language, refs)}</strong>"
+            return f"<strong>{inlines(content, words, refs)}</strong>"
         case Code(text):
             return f"<code>{prose(text)}</code>"
         case Math(tex):
-            return f"\\({escape(tex, quote=False)}\\)"
+            return f"\\({escape(words.script.formula(tex), quote=False)}\\)"
         case Ref(question):
-            return f"第 ({refs[question]}) 问" if language == "zh" else f"part ({refs[question]})"
+            return words.say("platform.question", number=refs[question])
         case LineBreak():
             return "<br>"
         case _:

@@ -43,8 +43,8 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
-from hwgen.text import Language
 from hwgen.values import Value
+from hwgen.words.words import Words
 from hwgen.writers import printed
 from hwgen.writers.printed import (
     DOTS_PER_INCH,
@@ -136,24 +136,24 @@ def _characters(text: str) -> str:
     return _LIGATURE.sub(r"\1\/", "".join(_OWN.get(c) or str(escape_latex(c)) for c in text))
 
 
-def inlines(content: Inlines, refs: Mapping[str, int], language: Language) -> Tex:
-    return Tex("".join(_inline(inline, refs, language) for inline in content))
+def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Tex:
+    return Tex("".join(_inline(inline, refs, words) for inline in content))
 
 
-def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
+def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
     match inline:
         case Str(text):
             return escape(text)
         case Emph(inner):
-            return rf"\emph{{{inlines(inner, refs, language)}}}"
+            return rf"\emph{{{inlines(inner, refs, words)}}}"
         case Strong(inner):
-            return rf"\textbf{{{inlines(inner, refs, language)}}}"
+            return rf"\textbf{{{inlines(inner, refs, words)}}}"
         case Code(text):
             return rf"\texttt{{{escape(text)}}}"
         case Math(tex):
-            return f"${_formula(tex)}$"
+            return f"${_formula(words.script.formula(tex))}$"
         case Ref(question):
-            return f"第~{refs[question]}~题" if language == "zh" else f"question~{refs[question]}"
+            return escape(words.say("question", number=refs[question]))
         case LineBreak():
             return "\\newline\n"
         case _:
@@ -165,30 +165,30 @@ def _formula(tex: str) -> str:
     return re.sub(r"\n\s*\n", "\n", tex.strip())
 
 
-def blocks(content: Blocks, refs: Mapping[str, int], language: Language) -> Tex:
+def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Tex:
     parts: list[str] = []
     for i, block in enumerate(content):
         if i:
             parts.append("\n\n" if isinstance(block, Para) and isinstance(content[i - 1], Para) else "\n")
-        parts.append(_block(block, refs, language))
+        parts.append(_block(block, refs, words))
     return Tex("".join(parts))
 
 
-def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
+def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
     match block:
         case Para(inner):
-            return inlines(inner, refs, language)
+            return inlines(inner, refs, words)
         case DisplayMath(tex):
-            return _within(r"\[", _formula(tex), r"\]")
+            return _within(r"\[", _formula(words.script.formula(tex)), r"\]")
         case Bullets(items):
-            return _list("itemize", items, refs, language)
+            return _list("itemize", items, refs, words)
         case Numbered(items):
-            return _list("enumerate", items, refs, language)
+            return _list("enumerate", items, refs, words)
         case CodeBlock():
             begin = r"\begin{codeblock}[numbered]" if block.numbered else r"\begin{codeblock}"
             return _within(begin, "\n".join(map(_code_line, block.lines)), r"\end{codeblock}")
         case Table():
-            return _table(block, refs, language)
+            return _table(block, refs, words)
         case Figure(picture):
             shown = image(picture) if isinstance(picture, Image) else drawing(picture)
             return _within(r"\begin{center}", shown, r"\end{center}")
@@ -205,8 +205,8 @@ def indent(tex: str, depth: int = 2) -> Tex:
     return Tex("\n".join(" " * depth + line if line else line for line in tex.split("\n")))
 
 
-def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], language: Language) -> str:
-    told = (indent(blocks(item, refs, language)).lstrip() for item in items)
+def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], words: Words) -> str:
+    told = (indent(blocks(item, refs, words)).lstrip() for item in items)
     return _within(rf"\begin{{{name}}}", "\n".join(rf"\item {item}" for item in told), rf"\end{{{name}}}")
 
 
@@ -215,8 +215,8 @@ def _code_line(line: str) -> str:
     return rf"\codeline{{{words}}}"
 
 
-def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
-    rows = [[inlines(cell, refs, language) for cell in row] for row in (table.head, *table.rows)]
+def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
+    rows = [[inlines(cell, refs, words) for cell in row] for row in (table.head, *table.rows)]
     head = [Tex(rf"\textbf{{{cell}}}") for cell in rows[0]]
     shown = (head, *rows[1:]) if any(table.head) else rows[1:]
     lines = [rf"{' & '.join(row)} \\ \hline" for row in shown]
@@ -242,12 +242,13 @@ def image(picture: Image) -> Tex:
     return Tex(rf"\bankimage{{{scale:g}}}{{{file_name(picture)}}}")
 
 
-def write(exam: Exam, words: Mapping[str, str], environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
+def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
     """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
     body = template.render(
         exam=exam,
+        script=words.script,
         key=key,
         say=voice.say,
         ordinal=voice.ordinal,
@@ -269,16 +270,19 @@ def write(exam: Exam, words: Mapping[str, str], environment: jinja2.Environment,
 
 def document(
     bodies: Sequence[Tex],
-    language: Language,
     paper: Literal["a4", "letter"],
-    words: Mapping[str, str],
+    words: Words,
     environment: jinja2.Environment,
 ) -> str:
     """The TeX file that holds `bodies`, all in one language, one after the other."""
     return environment.get_template("document.tex.j2").render(
         bodies=bodies,
         uses=lambda command: any(rf"\{command}{{" in body for body in bodies),
-        language=language,
+        language=words.language,
+        script=words.script,
+        babel=Tex(words.script.latex.babel),
+        fontset=Tex(words.script.latex.fontset),
+        linespread=Tex(words.script.latex.linespread),
         paper=Tex(paper),
         thepage=Tex(r"{\number\count@}"),
         numpages=Tex(r"{\number\paper@held}"),
@@ -295,31 +299,35 @@ class _Voice(Voice[Tex]):
         return Tex(r"\quad{}".join(self.whose()))
 
     def prose(self, content: Blocks, refs: Mapping[str, int]) -> Tex:
-        return blocks(content, refs, self.language)
+        return blocks(content, refs, self.words)
 
     def drawing(self, picture: Picture) -> Tex:
         return drawing(picture)
 
     def formula(self, tex: str) -> Tex:
-        return Tex(f"${tex}$")
+        return Tex(f"${self.words.script.formula(tex)}$")
+
+    def filling(self, value: Value, *, key: bool) -> Tex:
+        """What stands in a blank: in the key the value, its unit behind it."""
+        return self.formula(value.shown_with(value.digits).bare().tex()) if key else Tex("")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Tex:
         """Where the answer is written, below the question; with the answer in the key."""
         match question.answer:
             case NumericAnswer((cell,), 0):
                 return Tex(
-                    rf"\answergap{{{self.say('answer_here')}}}{{{_filling(cell.value, key=key)}}}{_unit(cell.value)}"
+                    rf"\answergap{{{self.say('answer_here')}}}{{{self.filling(cell.value, key=key)}}}{_unit(cell.value)}"
                 )
             case ShortAnswerAnswer(value, accepted):
-                filling = _filling(value, key=key) if value else escape(accepted[0]) if key else ""
+                filling = self.filling(value, key=key) if value else escape(accepted[0]) if key else ""
                 return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{filling}}}")
             case NumericAnswer(cells, 0):
                 head = " & ".join(self.blocks(cell.label, group) for cell in cells)
-                row = " & ".join(_filling(cell.value, key=key) for cell in cells)
+                row = " & ".join(self.filling(cell.value, key=key) for cell in cells)
                 lines = rf"{head} \\ \hline" "\n" rf"{row} \fillrow \\ \hline"
                 return Tex(_within(rf"\begin{{filltable}}{{{len(cells)}}}", lines, r"\end{filltable}"))
             case NumericAnswer(cells, columns):
-                filled = [_filling(cell.value, key=key) for cell in cells]
+                filled = [self.filling(cell.value, key=key) for cell in cells]
                 rows = (filled[i : i + columns] for i in range(0, len(filled), columns))
                 lines = "\n".join(rf"{' & '.join(row)} \fillrow \\ \hline" for row in rows)
                 return Tex(_within(rf"\begin{{fillgrid}}{{{columns}}}", lines, r"\end{fillgrid}"))
@@ -348,10 +356,6 @@ class _Voice(Voice[Tex]):
     def origin(self, group: Group) -> Tex:
         """The comment by which an error of TeX is traced to the bank."""
         return Tex(f"% {group.span.inside(self.root)}:{group.span.line} ({group.item})")
-
-
-def _filling(value: Value, *, key: bool) -> str:
-    return f"${value.shown_with(value.digits).bare().tex()}$" if key else ""
 
 
 def _unit(value: Value) -> str:

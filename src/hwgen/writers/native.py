@@ -7,20 +7,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.kinds import kind_of
-from hwgen.text import Language
 from hwgen.values import Value
+from hwgen.words.words import Words
 from hwgen.writers import plain
 
 
-def key(language: Language, group: Group, question: Question) -> dict[str, Any]:
+def key(words: Words, group: Group, question: Question) -> dict[str, Any]:
     """What is needed to mark a question."""
     refs = {q.id: q.number for q in group.questions}
     asked = {"id": question.id, "kind": question.answer.kind, "points": question.points}
-    return asked | _answer(question, refs, language)
+    return asked | _answer(question, refs, words)
 
 
 def write(exam: Exam) -> bytes:
@@ -38,7 +37,7 @@ def write(exam: Exam) -> bytes:
             {
                 "title": section.title,
                 "points": section.points,
-                "questions": [_question(exam.language, group, q) for group in section.groups for q in group.questions],
+                "questions": [_question(exam.words, group, q) for group in section.groups for q in group.questions],
             }
             for section in exam.sections
         ],
@@ -46,11 +45,11 @@ def write(exam: Exam) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=2, default=_data) + "\n").encode()
 
 
-def _question(language: Language, group: Group, question: Question) -> dict[str, Any]:
+def _question(words: Words, group: Group, question: Question) -> dict[str, Any]:
     refs = {q.id: q.number for q in group.questions}
 
     def text(content: Blocks) -> str:
-        return plain.blocks(content, refs, language)
+        return plain.blocks(content, refs, words)
 
     return {
         "number": question.number,
@@ -65,15 +64,13 @@ def _question(language: Language, group: Group, question: Question) -> dict[str,
         "proof": question.proof,
         "context": text(group.context),
         "stem": text(question.stem),
-        **_answer(question, refs, language),
+        **_answer(question, refs, words),
         "explanation": text(question.explanation),
     }
 
 
-def _answer(question: Question, refs: Mapping[str, int], language: Language) -> dict[str, Any]:
-    def say(body: Blocks | Picture) -> str:
-        return plain.option(body, refs, language)
-
+def _answer(question: Question, refs: Mapping[str, int], words: Words) -> dict[str, Any]:
+    say = plain.Plain(refs, words)
     kind = kind_of(question.answer)
     data = kind.data(question.answer, say)
     answer = {"value": None, "shown": kind.shown(question.answer, say), **data.get("answer", {})}

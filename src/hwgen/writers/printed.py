@@ -22,6 +22,7 @@ from hwgen.kinds import (
 )
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
+from hwgen.words.words import Words
 
 # Text without a space that is longer may break after every PIECE characters.
 LONGEST_RUN = 30
@@ -142,10 +143,10 @@ def environment(
     return made
 
 
-def say(escape: Callable[[str], M], words: Mapping[str, str], word: str, **values: str | int) -> M:
+def say(escape: Callable[[str], M], words: Words, word: str, **values: str | int) -> M:
     """A label with its values put in; `escape` makes markup of text."""
     parts: list[str] = []
-    for text, name, _, _ in Formatter().parse(words[word]):
+    for text, name, _, _ in Formatter().parse(words.counted(word, values)):
         parts.append(escape(text))
         if name is not None:
             value = values[name]
@@ -169,7 +170,7 @@ class Voice(ABC, Generic[M]):
     @abstractmethod
     def formula(self, tex: str) -> M: ...
 
-    def __init__(self, exam: Exam, words: Mapping[str, str], root: Path, escape: Callable[[str], M]) -> None:
+    def __init__(self, exam: Exam, words: Words, root: Path, escape: Callable[[str], M]) -> None:
         self.exam, self.language, self.words, self.root, self.escape = exam, exam.language, words, root, escape
 
     def say(self, word: str, **values: str | int) -> M:
@@ -177,8 +178,7 @@ class Voice(ABC, Generic[M]):
 
     def ordinal(self, section: int) -> M:
         """The number of a part, counted from 1."""
-        ordinals = self.words["ordinals"].split()
-        return self.escape(ordinals[section - 1] if section <= len(ordinals) else str(section))
+        return self.escape(self.words.ordinal(section))
 
     def tally(self, section: Section) -> M:
         """How many questions a part has and what they are worth."""
@@ -209,13 +209,19 @@ class Voice(ABC, Generic[M]):
     def option(self, option: Option, group: Group) -> M:
         return self.body(option.body, group)
 
+    def truth(self, *, true: bool) -> M:
+        """The sign of a true or a false statement."""
+        sign = self.words["true_sign" if true else "false_sign"]
+        drawn = {"√": self.YES, "×": self.NO}
+        return type(self.escape(""))(drawn[sign]) if sign in drawn else self.escape(sign)
+
     def verdict(self, question: Question) -> M:
         """The answer as it stands in the table of answers."""
         markup = type(self.escape(""))
         brief: Brief = question.answer.brief
         match brief:
             case bool(true):
-                return markup(self.YES if true else self.NO)
+                return self.truth(true=true)
             case Letters(letters):
                 return markup(self.MAY_BREAK.join(letters[i : i + 3] for i in range(0, len(letters), 3)))
             case str(text):

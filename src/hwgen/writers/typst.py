@@ -41,8 +41,9 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
-from hwgen.text import Language
 from hwgen.values import Value
+from hwgen.words.script import NO_BREAK
+from hwgen.words.words import Words
 from hwgen.writers import printed, typstdraw
 from hwgen.writers.printed import (
     DOTS_PER_INCH,
@@ -98,12 +99,12 @@ def literal(text: str) -> Typ:
     return Typ(quoted(text))
 
 
-def inlines(content: Inlines, refs: Mapping[str, int], language: Language) -> Typ:
+def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
     parts: list[str] = []
     for i, inline in enumerate(content):
         if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
             parts.append("#gap;")
-        parts.append(_inline(inline, refs, language))
+        parts.append(_inline(inline, refs, words))
     return Typ("".join(parts))
 
 
@@ -125,20 +126,20 @@ def _edge(inline: Inline, side: int) -> str:
             assert_never(inline)
 
 
-def _inline(inline: Inline, refs: Mapping[str, int], language: Language) -> str:
+def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
     match inline:
         case Str(text):
             return escape(text)
         case Emph(inner):
-            return f"#emph[{inlines(inner, refs, language)}];"
+            return f"#emph[{inlines(inner, refs, words)}];"
         case Strong(inner):
-            return f"#strong[{inlines(inner, refs, language)}];"
+            return f"#strong[{inlines(inner, refs, words)}];"
         case Code(text):
             return f"#raw({literal(_breakable(text))});"
         case Math(tex):
-            return equation(tex)
+            return equation(words.script.formula(tex))
         case Ref(question):
-            return f"第~{refs[question]}~题" if language == "zh" else f"question~{refs[question]}"
+            return Typ(escape(words.say("question", number=refs[question])).replace(NO_BREAK, "~"))
         case LineBreak():
             return "#linebreak();"
         case _:
@@ -151,39 +152,39 @@ def equation(tex: str, *, block: bool = False) -> Typ:
     return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex))}$);")
 
 
-def blocks(content: Blocks, refs: Mapping[str, int], language: Language) -> Typ:
-    return Typ("\n\n".join(_block(block, refs, language) for block in content))
+def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
+    return Typ("\n\n".join(_block(block, refs, words) for block in content))
 
 
-def _block(block: Block, refs: Mapping[str, int], language: Language) -> str:
+def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
     match block:
         case Para(inner):
-            return inlines(inner, refs, language).strip()
+            return inlines(inner, refs, words).strip()
         case DisplayMath(tex):
-            return equation(tex, block=True)
+            return equation(words.script.formula(tex), block=True)
         case Bullets(items):
-            return _list("list", items, refs, language)
+            return _list("list", items, refs, words)
         case Numbered(items):
-            return _list('enum.with(numbering: "(1)")', items, refs, language)
+            return _list('enum.with(numbering: "(1)")', items, refs, words)
         case CodeBlock():
             lines = ",\n".join(map(literal, block.lines))
             numbered = "numbered: true, " if block.numbered else ""
             return f"#codeblock({numbered}(\n{lines},\n));" if lines else ""
         case Table():
-            return _table(block, refs, language)
+            return _table(block, refs, words)
         case Figure(picture):
             return image(picture) if isinstance(picture, Image) else drawing(picture)
         case _:
             assert_never(block)
 
 
-def _list(function: str, items: tuple[Blocks, ...], refs: Mapping[str, int], language: Language) -> str:
-    told = "".join(f"[\n{blocks(item, refs, language)}\n]" for item in items)
+def _list(function: str, items: tuple[Blocks, ...], refs: Mapping[str, int], words: Words) -> str:
+    told = "".join(f"[\n{blocks(item, refs, words)}\n]" for item in items)
     return f"#({function})(){told};"
 
 
-def _table(table: Table, refs: Mapping[str, int], language: Language) -> str:
-    rows = [[inlines(cell, refs, language) for cell in row] for row in (table.head, *table.rows)]
+def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
+    rows = [[inlines(cell, refs, words) for cell in row] for row in (table.head, *table.rows)]
     head = f"table.header({_cells([Typ(f'#strong[{cell}];') for cell in rows[0]])})," if any(table.head) else ""
     body = "\n".join(f"  {_cells(row)}," for row in rows[1:])
     wide = sum(max(map(_width, column)) for column in zip(*rows, strict=True)) + 2 * len(rows[0]) > FITTING
@@ -211,7 +212,7 @@ def image(picture: Image) -> Typ:
 
 def write(
     exam: Exam,
-    words: Mapping[str, str],
+    words: Words,
     environment: jinja2.Environment,
     *,
     key: bool,
@@ -223,6 +224,12 @@ def write(
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
     return template.render(
         exam=exam,
+        script=words.script,
+        lang=literal(words.script.typst.lang),
+        region=literal(words.script.typst.region),
+        serif=literal(words.script.typst.serif),
+        sans=literal(words.script.typst.sans),
+        leading=Typ(words.script.typst.leading),
         key=key,
         large=exam.looks.large and not key,
         contrast=exam.looks.contrast,
@@ -257,27 +264,31 @@ class _Voice(Voice[Typ]):
         return Typ(f"#runninghead[{'#h(1em);'.join(told)}];") if told else Typ("")
 
     def prose(self, content: Blocks, refs: Mapping[str, int]) -> Typ:
-        return blocks(content, refs, self.language)
+        return blocks(content, refs, self.words)
 
     def drawing(self, picture: Picture) -> Typ:
         return drawing(picture)
 
     def formula(self, tex: str) -> Typ:
-        return equation(tex)
+        return equation(self.words.script.formula(tex))
+
+    def filling(self, value: Value, *, key: bool) -> Typ:
+        """What stands in a blank: in the key the value, its unit behind it."""
+        return self.formula(value.shown_with(value.digits).bare().tex()) if key else Typ("")
 
     def fields(self, question: Question, group: Group, *, key: bool) -> Typ:
         """Where the answer is written, below the question; with the answer in the key."""
         match question.answer:
             case NumericAnswer((cell,), 0):
-                return self.gap(_filling(cell.value, key=key), _unit(cell.value))
+                return self.gap(self.filling(cell.value, key=key), _unit(cell.value))
             case ShortAnswerAnswer(value, accepted):
-                return self.gap(_filling(value, key=key) if value else escape(accepted[0]) if key else Typ(""))
+                return self.gap(self.filling(value, key=key) if value else escape(accepted[0]) if key else Typ(""))
             case NumericAnswer(cells, 0):
                 head = _cells([self.blocks(cell.label, group) for cell in cells])
-                row = _cells([_filling(cell.value, key=key) for cell in cells])
+                row = _cells([self.filling(cell.value, key=key) for cell in cells])
                 return Typ(f"#filltable({len(cells)},\n  {head},\n  {row},\n);")
             case NumericAnswer(cells, columns):
-                filled = _cells([_filling(cell.value, key=key) for cell in cells])
+                filled = _cells([self.filling(cell.value, key=key) for cell in cells])
                 return Typ(f"#fillgrid({columns}, {filled});")
             case MatchingAnswer(left, right) as match:
                 letters = match.letters if key else ("",) * len(left)
@@ -306,10 +317,6 @@ class _Voice(Voice[Typ]):
     def origin(self, group: Group) -> Typ:
         """The comment by which an error of Typst is traced to the bank."""
         return Typ(f"// {' '.join(group.span.inside(self.root).split())}:{group.span.line} ({group.item})")
-
-
-def _filling(value: Value, *, key: bool) -> Typ:
-    return equation(value.shown_with(value.digits).bare().tex()) if key else Typ("")
 
 
 def _unit(value: Value) -> Typ:

@@ -15,6 +15,7 @@ from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.moodle.reading_back import asked
 from hwgen.lms.moodle.rules.file import Rules
 from hwgen.lms.places import Unreadable
+from hwgen.text import Language
 
 # What no other file begins with: a category, a question's name, or answers in braces.
 SIGNS = re.compile(rb"^[ \t]*(?:\$CATEGORY:|::.*::)|\{\s*(?:[~=#]|T(?:RUE)?\b|F(?:ALSE)?\b)", re.MULTILINE)
@@ -30,8 +31,8 @@ def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic
     return diagnostics
 
 
-def read_items(data: bytes, name: str, taken: set[str], folder: str) -> Imported:
-    importer = Importer("GIFT", name, taken, folder)
+def read_items(data: bytes, name: str, taken: set[str], folder: str, course: tuple[Language, ...]) -> Imported:
+    importer = Importer("GIFT", name, taken, folder, course)
     read(data, importer.take, importer.imported.doubts.append)
     return importer.finish()
 

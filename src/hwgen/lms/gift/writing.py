@@ -32,7 +32,7 @@ from hwgen.lms.moodle.writing.document import category_name
 from hwgen.lms.moodle.writing.marks import decimal, shares, wrong_intervals
 from hwgen.lms.stems import blank, places, policy, stem
 from hwgen.lms.texts import Texts
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers import html
 from hwgen.writers.loss import Loss
 
@@ -42,7 +42,7 @@ IMAGE_TYPES = {"svg": "svg+xml", "jpg": "jpeg"}
 
 
 def pieces(
-    groups: Sequence[Group], languages: Sequence[Language], taken: set[str], copy: int, options: ExportOptions
+    groups: Sequence[Group], languages: Sequence[Words], taken: set[str], copy: int, options: ExportOptions
 ) -> Iterator[Piece]:
     scribe = _Scribe(tuple(groups), tuple(languages), copy)
     if options.linked == "description" and len(groups[0].questions) > 1 and groups[0].context:
@@ -71,7 +71,7 @@ class _Scribe:
     """Writes one group, which is given in each language."""
 
     groups: tuple[Group, ...]
-    languages: tuple[Language, ...]
+    languages: tuple[Words, ...]
     copy: int
 
     @property

@@ -9,27 +9,39 @@ from hwgen.lms.moodle.importing.languages import languages_of
 from hwgen.lms.moodle.importing.questions import KINDS, points_of, report_losses
 from hwgen.lms.moodle.importing.texts import Texts
 from hwgen.lms.moodle.parsing import Node, read
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import USUAL, Language
+from hwgen.words.words import name_of
 
+LANGUAGE = re.compile(r"language [a-z]{2}(?:-[a-z]{2})?")
 DIFFICULTY = re.compile(r"difficulty ([1-5])")
 DEFAULT_MINUTES = 2
 DEFAULT_DIFFICULTY = 3
 
 
-def import_questions(data: bytes, name: str, taken: set[str], folder: str) -> Imported:
+def import_questions(
+    data: bytes, name: str, taken: set[str], folder: str, course: tuple[Language, ...] = USUAL
+) -> Imported:
     """Reads a file. Raises Unreadable for one that is no Moodle XML or may be hostile."""
-    importer = Importer("Moodle", name, taken, folder)
+    importer = Importer("Moodle", name, taken, folder, course)
     read(data, importer.take)
     return importer.finish()
 
 
+def _language_key(languages: tuple[Language, ...], course: tuple[Language, ...]) -> dict[str, str | list[str]]:
+    """What an item says of its languages: nothing where it has all of the course."""
+    if len(languages) == len(course):
+        return {}
+    return {"language": languages[0]} if len(languages) == 1 else {"languages": list(languages)}
+
+
 class Importer:
     """Takes the questions of one file in order. `source` is what they come from, `name` the topic where the file says none,
-    `taken` are ids not to be used, files go below `folder`.
+    `taken` are ids not to be used, files go below `folder`, texts are in the languages of the `course`.
     """
 
-    def __init__(self, source: str, name: str, taken: set[str], folder: str) -> None:
+    def __init__(self, source: str, name: str, taken: set[str], folder: str, course: tuple[Language, ...]) -> None:
         self.source, self.name, self.taken, self.folder = source, name, set(taken), folder
+        self.course = course
         self.imported = Imported()
         self.category = ""
         self.description: Node | None = None
@@ -59,7 +71,7 @@ class Importer:
 
     def item(self, question: Node, kind: str) -> None:
         before, self.description = self.description, None
-        languages = languages_of(question)
+        languages = languages_of(question, self.course)
         texts = self.texts(question, languages)
         id = self.id(question)
         report_losses(texts)
@@ -76,7 +88,7 @@ class Importer:
                 # A part has an id of its own.
                 data = {"id": id, "kind": "linked", "context": context, "parts": [data]}
         tags = [tag.content("text") for tags in question.every("tags") for tag in tags.every("tag")]
-        tags = [tag for tag in tags if tag and tag not in {f"language {at}" for at in LANGUAGES}]
+        tags = [tag for tag in tags if tag and not LANGUAGE.fullmatch(tag)]
         levels = [level[1] for tag in tags if (level := DIFFICULTY.fullmatch(tag))]
         ours = bool(levels) and not DIFFICULTY.fullmatch(tags[0])
         topic = slug(tags[0]) if ours else slug(self.category.rpartition("/")[2]) or self.name
@@ -86,19 +98,17 @@ class Importer:
             "source": f"{self.source}: {self.category}" if self.category else self.source,
             "tags": [tag for tag in tags[1 if ours else 0 :] if not DIFFICULTY.fullmatch(tag)],
             "imported": True,
-            **({"language": languages[0]} if len(languages) == 1 else {}),
+            **_language_key(languages, self.course),
         }
         self.imported.items.setdefault(topic, []).append({"id": id, "kind": data["kind"], **about, **data})
         self.imported.entries.append(
             {"item": id, "points": points_of(texts), **({"pin": {"options": record.pins}} if record.pins else {})}
         )
-        if len(languages) == 1:
-            missing = {"zh": "English", "en": "Chinese"}[languages[0]]
-            self.doubt(
-                "import-one-language",
-                question,
-                f"`{id}` has no {missing} text: it is marked with `language: {languages[0]}`",
-            )
+        if missing := [name_of(at) for at in self.course if at not in languages]:
+            ((key, value),) = _language_key(languages, self.course).items()
+            mark = value if isinstance(value, str) else f"[{', '.join(value)}]"
+            message = f"`{id}` has no {' or '.join(missing)} text: it is marked with `{key}: {mark}`"
+            self.doubt("import-one-language", question, message)
 
     def doubt(self, rule: str, question: Node, message: str) -> None:
         self.imported.doubt(rule, question.line, question.content("name", "text"), message)

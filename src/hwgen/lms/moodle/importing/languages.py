@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
-from hwgen.text import LANGUAGES, Language
+from hwgen.text import Language
 
 SPAN = r'<span\s+(?:lang="[\w-]+"\s+class="multilang"|class="multilang"\s+lang="[\w-]+")\s*>.*?</span>'
 SPANS = re.compile(rf"{SPAN}(?:\s*{SPAN})*", re.DOTALL)
@@ -15,16 +15,18 @@ ONE_SPAN = re.compile(r'<span\s+[^>]*?lang="([\w-]+)"[^>]*>(.*?)</span>', re.DOT
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def languages_of(question: Node) -> tuple[Language, ...]:
-    """Those of its multi-language spans, else the one it is written in, whatever students may type."""
+def languages_of(question: Node, course: tuple[Language, ...]) -> tuple[Language, ...]:
+    """Those of its multi-language spans that the course has, else the one it is written in, whatever students may type."""
     text = " ".join(_texts(question))
     for gap in reversed(cloze.fields(text)):
         if gap.kind == "shortanswer":
             text = text[: gap.start] + text[gap.end :]
     spans = {_language(span[1]) for span in ONE_SPAN.finditer(text) if "multilang" in span[0]}
-    if spans >= set(LANGUAGES):
-        return LANGUAGES
-    return ("zh",) if CHINESE.search(text) else ("en",)
+    own = tuple(language for language in course if language in spans)
+    if len(own) > 1:
+        return own
+    chinese = CHINESE.search(text) is not None
+    return next(((at,) for at in course if (at == "zh") is chinese), course[:1])
 
 
 def in_language(text: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from hwgen.lms.moodle.importing.fields import CELL, PART, ROW, fields
 from hwgen.lms.moodle.importing.numbers import decimal, exact
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts
+from hwgen.words.words import nearest
 
 RUBRIC = re.compile(r'<table class="hwgen-rubric">(.*?)</table>', re.DOTALL)
 
@@ -193,10 +194,10 @@ def essay(texts: Texts, id: str) -> Record | None:
     model = texts.markdown(text.replace(table[0], "") if table else text, files)
     if not any(model.values()):
         texts.doubt("import-no-model", "there is no model answer")
-        model = {at: {"zh": "（无参考答案）", "en": "(There is no model answer.)"}[at] for at in texts.languages}
+        model = {at: nearest(at)["platform.no_model"] for at in texts.languages}
     if not rubric:
         texts.doubt("import-no-rubric", "there is no marking scheme; all points go by the model answer")
-        line = {at: {"zh": "按参考答案给分", "en": "By the model answer"}[at] for at in texts.languages}
+        line = {at: nearest(at)["platform.by_model"] for at in texts.languages}
         rubric = [{"text": line, "points": points_of(texts)}]
     lines = texts.node.content("responsefieldlines", default="15")
     template = texts.bilingual(texts.node.first("responsetemplate"))

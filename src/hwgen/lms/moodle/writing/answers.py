@@ -164,7 +164,7 @@ def _essay(node: etree._Element, texts: Texts, answers: Sequence[EssayAnswer]) -
         for i, line in enumerate(first.rubric)
     )
     info = etree.SubElement(node, "graderinfo", format="html")
-    heads = (texts.say("评分要点", "For"), texts.say("分值", "Points"))
+    heads = (texts.say("rubric"), texts.say("rubric_points"))
     head = "".join(f"<th>{word}</th>" for word in heads)
     rubric = f'<table class="hwgen-rubric"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
     add_text(info, f"{texts.written([answer.model for answer in answers])}\n{rubric}")

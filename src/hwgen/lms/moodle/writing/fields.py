@@ -37,7 +37,7 @@ def fields(texts: Texts, asked: Sequence[Question]) -> str:
 
 
 def _true_false(texts: Texts, answers: Sequence[TrueFalseAnswer], points: int) -> str:
-    words = (texts.say("正确", "True"), texts.say("错误", "False"))
+    words = (texts.say("true"), texts.say("false"))
     alternatives = [
         ("=" if right is answers[0].true else "%0%") + escaped(word)
         for word, right in zip(words, (True, False), strict=True)

@@ -9,10 +9,10 @@ from lxml import etree
 from hwgen.exam.model import Group, Question
 from hwgen.lms.labels import tags
 from hwgen.lms.moodle.writing.elements import add_text
-from hwgen.text import Language
+from hwgen.words.words import Words
 
 
-def add_tags(node: etree._Element, group: Group, languages: Sequence[Language], asked: Sequence[Question]) -> None:
+def add_tags(node: etree._Element, group: Group, languages: Sequence[Words], asked: Sequence[Question]) -> None:
     element = etree.SubElement(node, "tags")
     for word in tags(group, languages, asked):
         add_text(etree.SubElement(element, "tag"), word)

@@ -22,7 +22,7 @@ from hwgen.lms.moodle.writing.fields import can_be_cloze, fields, unbraced
 from hwgen.lms.moodle.writing.names import add_tags, within
 from hwgen.lms.stems import places, policy, stem
 from hwgen.lms.texts import Texts
-from hwgen.text import Language
+from hwgen.words.words import Words
 from hwgen.writers.loss import Loss
 
 # Moodle cuts the name of an ordering question after so many bytes, even inside a character.
@@ -30,7 +30,7 @@ ORDERING_NAME_BYTES = 42
 
 
 def pieces(
-    groups: Sequence[Group], languages: Sequence[Language], taken: set[str], copy: int, options: ExportOptions
+    groups: Sequence[Group], languages: Sequence[Words], taken: set[str], copy: int, options: ExportOptions
 ) -> Iterator[Piece]:
     """With "cloze", linked questions become one of several parts, where Moodle can show them so, and with "description"
     what they have in common stands before them once. Moodle has orderings since 4.4.
@@ -52,7 +52,7 @@ class _Scribe:
     """Writes one group, which is given in each language."""
 
     groups: tuple[Group, ...]
-    languages: tuple[Language, ...]
+    languages: tuple[Words, ...]
     ordering: bool
     copy: int
 

@@ -1,0 +1,69 @@
+"""What a course says of itself: bank/course.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from hwgen.errors import CourseError
+from hwgen.text import CODE, USUAL, Language, Source
+from hwgen.yamlsrc import CourseText, Document, Record, SourceText
+
+FILE = Path("bank", "course.yaml")
+Spelling = Literal["british", "american", "none"]
+
+
+def _code(code: Source) -> Source:
+    if not CODE.fullmatch(code):
+        raise ValueError(f"`{code}` is no language; write two small letters, such as `de`, or `pt-br` with a region")
+    return code
+
+
+def _once(codes: tuple[Source, ...]) -> tuple[Source, ...]:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise ValueError(f"`{code}` stands there twice")
+    return codes
+
+
+_CODE_SCHEMA = {"type": "string", "pattern": f"^{CODE.pattern}$", "examples": ["de", "en", "fr", "zh"]}
+LanguageCode = Annotated[SourceText, AfterValidator(_code), WithJsonSchema(_CODE_SCHEMA)]
+
+
+class CourseFile(Record):
+    """What a course is called, in which languages it is given, and what its commands take for granted."""
+
+    languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_once)] = Field(
+        (), min_length=1, description="The languages that every text has; the first is the default of `--lang`."
+    )
+    name: CourseText = Field(description="The course’s name, printed on every paper.")
+    institution: CourseText = Field(description="The department or school, printed on every paper.")
+    exam: SourceText | None = Field(None, description="The exam that `hwgen build` builds when it is told none.")
+    spelling: Spelling = Field("none", description="How English is spelt; `hwgen check` names what is spelt otherwise.")
+
+
+def read_about(root: Path) -> CourseFile:
+    """Raises CourseError with every fault of the file."""
+    document = Document(root / FILE)
+    return document.read(CourseFile, _languages(document))
+
+
+def languages_of(root: Path) -> tuple[Language, ...]:
+    """The languages of the course at `root`: the usual ones where its file does not say, or cannot be read."""
+    try:
+        return _languages(Document(root / FILE))
+    except (CourseError, OSError):
+        return USUAL
+
+
+def languages_around(path: Path) -> tuple[Language, ...]:
+    """Those of the course that the file at `path` stands in."""
+    return languages_of(next((folder for folder in path.absolute().parents if (folder / FILE).is_file()), path))
+
+
+def _languages(document: Document) -> tuple[Language, ...]:
+    told = document.data.get("languages") if isinstance(document.data, dict) else None
+    codes = [str(code) for code in told if isinstance(code, str)] if isinstance(told, list) else []
+    return tuple(dict.fromkeys(codes)) or USUAL

@@ -1,0 +1,1 @@
+"""The words that hwgen prints, one file for each language, and how each language is set."""

@@ -1,0 +1,120 @@
+"""How a language is set: its fonts, signs, spaces and numbers, for each format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+# A number in a formula, and the sign between the entries of a tuple.
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_BETWEEN = re.compile(r",(?=\\ )")
+NO_BREAK, THIN_NO_BREAK = "\u00a0", "\u202f"
+_THIN = ";!?"
+
+
+@dataclass(frozen=True)
+class Latex:
+    """For LaTeX: the option of babel (none for English and for what ctex sets), the Debian package that has its
+    hyphenation, the font set of ctex and the distance of lines.
+    """
+
+    babel: str
+    packages: str
+    fontset: str
+    linespread: str
+
+
+@dataclass(frozen=True)
+class Typst:
+    """For Typst: language and region, the fonts of ideographs and the distance of lines in em."""
+
+    lang: str
+    region: str
+    serif: str
+    sans: str
+    leading: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """`english_name` is what messages call the language, `names` what class lists may. `tag` is that of BCP 47, for HTML and
+    PDF; `moodle` that of Moodle's multi-language filter.
+
+    `ideographic` text has signs as wide as its characters, no spaces between words, and breaks anywhere. `space` stands
+    between two sentences. `spaced_signs` have a space before them. `plural` says which counts have the form `one`.
+    """
+
+    english_name: str
+    names: tuple[str, ...]
+    tag: str
+    moodle: str
+    direction: Literal["ltr", "rtl"]
+    ideographic: bool
+    space: str
+    decimal: Literal[".", ","]
+    quotes: tuple[str, str]
+    plural: Literal["none", "one", "french"]
+    spaced_signs: str
+    latex: Latex
+    typst: Typst
+
+    def form(self, count: float) -> Literal["one", "other"]:
+        """Which form of a word goes with a count."""
+        match self.plural:
+            case "none":
+                return "other"
+            case "one":
+                return "one" if count == 1 else "other"
+            case "french":
+                return "one" if abs(count) < 2 else "other"
+
+    def number(self, written: str) -> str:
+        """A decimal number as it stands in a text."""
+        return _POINT.sub(self.decimal, written)
+
+    def formula(self, tex: str) -> str:
+        """A formula with the decimal sign of the language; entries of a tuple are then parted by semicolons."""
+        if self.decimal == "." or not _POINT.search(tex):
+            return tex
+        return _BETWEEN.sub(";", _POINT.sub("{,}", tex))
+
+    def typed(self, spellings: tuple[str, ...]) -> tuple[str, ...]:
+        """Ways to type a value, with those in which the decimal sign is that of the language."""
+        if self.decimal == ".":
+            return spellings
+        local = (
+            (_POINT.sub(",", spelling.replace(",", ";")) if _POINT.search(spelling) else spelling)
+            for spelling in spellings
+        )
+        return tuple(dict.fromkeys((*local, *spellings)))
+
+    def spaced(self, text: str) -> str:
+        """Prose whose spaces before signs of their own do not break: thin ones before `;`, `!` and `?`."""
+        if not self.spaced_signs:
+            return text
+        before, after = self.quotes[1].strip(), self.quotes[0].strip()
+        text = re.sub(
+            rf"[ {NO_BREAK}{THIN_NO_BREAK}]([{re.escape(self.spaced_signs)}])",
+            lambda sign: (THIN_NO_BREAK if sign[1] in _THIN else NO_BREAK) + sign[1],
+            text,
+        )
+        return text.replace(f"{after} ", f"{after}{NO_BREAK}").replace(f" {before}", f"{NO_BREAK}{before}")
+
+
+def script(data: Mapping[str, Any]) -> Script:
+    """What a file of words says of its script. Raises ValueError for a key that is missing or unknown."""
+    known = {field.name for field in fields(Script)}
+    if data.keys() != known:
+        raise ValueError(f"`script` has other keys: {', '.join(sorted(data.keys() ^ known))}")
+    return Script(
+        **{
+            **data,
+            "names": tuple(data["names"]),
+            "quotes": tuple(data["quotes"]),
+            "ideographic": str(data["ideographic"]).lower() == "true",
+            "latex": Latex(**data["latex"]),
+            "typst": Typst(**data["typst"]),
+        }
+    )
