@@ -46,7 +46,7 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
         text = f"{modeline(path)}\n{_head()}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(STANDIN, topic)
         replace_file(path, text.encode(), load_items)
         return path
-    objective = next((id for id, told in course.objectives.items() if told.topic == topic), None)
+    objective = next((id for id, about in course.objectives.items() if about.topic == topic), None)
     if not objective:
         lines = [line for line in lines if not line.startswith("    objective:")]
     text = "".join(lines).replace(f"{STANDIN}-{kind}", name).replace(f"{STANDIN}-basics", objective or "")
@@ -126,7 +126,7 @@ def _absent(path: Path) -> None:
 def _topic_file(course: Course, topic: str) -> Path:
     """The file that holds the topic's items, or is to hold them."""
     items = (item for item in course.items.values() if isinstance(item, BankItem) and item.topic == topic)
-    spans = [item.span for item in items] + [told.span for told in course.objectives.values() if told.topic == topic]
+    spans = [item.span for item in items] + [about.span for about in course.objectives.values() if about.topic == topic]
     path = spans[0].file if spans else course.root / "bank" / "items" / f"{topic}.yaml"
     if path.exists() and (other := load_items(path).topic) != topic:
         raise UsageError(
@@ -157,7 +157,7 @@ def _item(kind: str, misconceptions: Container[str]) -> list[str]:
     blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     block = next(block for block in blocks if block[1] == f"  - id: {STANDIN}-{kind}\n")
     named = [NAMED.fullmatch(line) for line in block]
-    block = [line for line, found in zip(block, named, strict=True) if not found or found[1] in misconceptions]
+    block = [line for line, match in zip(block, named, strict=True) if not match or match[1] in misconceptions]
     return block if block[-1].strip() else block[:-1]
 
 

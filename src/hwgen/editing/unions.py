@@ -24,9 +24,9 @@ class RecordSchemas(GenerateJsonSchema):
         return False
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        made = super().model_schema(schema)
+        written = super().model_schema(schema)
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", schema["cls"].__name__.lstrip("_")).lower()
-        return made | {"title": words.removesuffix(" record"), "description": inspect.getdoc(schema["cls"])}
+        return written | {"title": words.removesuffix(" record"), "description": inspect.getdoc(schema["cls"])}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         """A key that may be left out: in a file there is no null."""
@@ -97,8 +97,8 @@ class RecordSchemas(GenerateJsonSchema):
         return {**({"required": required} if required else {}), **({"properties": inside} if inside else {})}
 
     def _resolved(self, made: Schema) -> Schema:
-        found = self.get_schema_from_definitions(made["$ref"]) if "$ref" in made else made
-        return {"properties": {}, **(found or {})}
+        definition = self.get_schema_from_definitions(made["$ref"]) if "$ref" in made else made
+        return {"properties": {}, **(definition or {})}
 
     def _body(self, made: Schema, stops: Iterator[int], kind: str = "", several: int = 1) -> Any:
         """What is filled in for `made`: its required keys, with a place to type at each."""

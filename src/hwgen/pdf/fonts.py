@@ -148,14 +148,14 @@ def read(font: pikepdf.Object) -> Font:
         compact = read_font(descriptor.FontFile3.read_bytes())
     except NotCompact as e:
         raise NotSubsettable(str(font.get("/BaseFont"))) from e
-    told = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
+    characters = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
     return Font(
         TAG.sub("", str(face.BaseFont)),
         keyed,
         _plain(face, {"/BaseFont", "/FontDescriptor", "/W", "/Widths", "/FirstChar", "/LastChar", "/ToUnicode"}),
         _plain(descriptor, {"/FontName", "/FontFile3", "/CharSet", "/CIDSet"}),
         {code: width for code, width in _widths(face, keyed=keyed) if keyed or code in compact.codes},
-        dict(_mapped(told)),
+        dict(_mapped(characters)),
         compact,
     )
 
@@ -195,14 +195,14 @@ def _mapped(cmap: str) -> Iterator[tuple[int, str]]:
                 yield code, f"{int(text[1:-1], 16) + code - first:0{len(text) - 2}X}"
 
 
-def shown(content: bytes, keyed: Collection[str], found: dict[str, set[int]]) -> None:
-    """Adds to `found` the character codes that a page's content shows in each font. `keyed` are fonts of two-byte codes."""
+def shown(content: bytes, keyed: Collection[str], codes_by_font: dict[str, set[int]]) -> None:
+    """Adds to `codes_by_font` the character codes that a page's content shows in each font. `keyed` are fonts of two-byte codes."""
     codes: set[int] = set()
     wide = False
     for name, digits, literal in SHOWN.findall(content):
         if name:
             font = name.decode()
-            codes = found.setdefault(font, set())
+            codes = codes_by_font.setdefault(font, set())
             wide = font in keyed
             continue
         text = bytes.fromhex(digits.decode()) if digits else ESCAPED.sub(_unescaped, literal)

@@ -43,10 +43,10 @@ def missing_glyph(char: str, instead: str, document: str) -> Diagnostic:
 def located(diagnostic: Diagnostic, lines: Sequence[str], root: Path, name: str, engine: str = "TeX") -> Diagnostic:
     """The diagnostic of a document's line at the line of the bank whose text stands there."""
     for line in reversed(lines[: line_of(diagnostic)]):
-        found = SOURCE.match(line)
-        if found:
-            message = f"in `{found[3]}`: {engine} says: {diagnostic.message}"
-            return replace(diagnostic, message=message, span=Span(root / found[1], int(found[2])), subject=found[3])
+        match = SOURCE.match(line)
+        if match:
+            message = f"in `{match[3]}`: {engine} says: {diagnostic.message}"
+            return replace(diagnostic, message=message, span=Span(root / match[1], int(match[2])), subject=match[3])
     return replace(diagnostic, message=f"{name}: {diagnostic.message}", span=None)
 
 

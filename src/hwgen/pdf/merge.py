@@ -56,11 +56,11 @@ Known = dict[tuple[int, int], Face]
 
 def _fonts(paper: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Each font of a paper once."""
-    found: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
     for page in paper.pages:
         for font in page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
-            if font.objgen not in found:
-                found.add(font.objgen)
+            if font.objgen not in seen:
+                seen.add(font.objgen)
                 yield font
 
 

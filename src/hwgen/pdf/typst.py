@@ -69,9 +69,11 @@ def _typeset(source: str, folder: Path | None) -> Typeset:
     compiler = _compiler()
     absent = {char for char in _missing if char in source}
     while True:
-        told = source.translate({ord(char): REPLACEMENT for char in absent}) if absent else source
+        shown = source.translate({ord(char): REPLACEMENT for char in absent}) if absent else source
         try:
-            pdf = compiler.compile(told.encode(), format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH))
+            pdf = compiler.compile(
+                shown.encode(), format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH)
+            )
         except typst.TypstError as error:
             new = _unshown(error, source) - absent
             if not new or len(absent) > MOST_MISSING:
@@ -84,10 +86,10 @@ def _typeset(source: str, folder: Path | None) -> Typeset:
 
 
 def _unshown(error: typst.TypstError, source: str) -> set[str]:
-    found = _MISSING.search(error.message)
-    if found is None:
+    match = _MISSING.search(error.message)
+    if match is None:
         return set()
-    text = _CODED.sub(lambda code: chr(int(code[1], 16)), found[1])
+    text = _CODED.sub(lambda code: chr(int(code[1], 16)), match[1])
     return {char for char in text if not char.isascii() and char in source}
 
 

@@ -99,10 +99,10 @@ class _Sorts:
             cost = [float(side * demand.coefficient(use, value)) for use in self.uses]
             counts = self.least(kept, cost)
             assert counts is not None, "without this demand there is a paper"
-            told = demand.measure([use for use, count in zip(self.uses, counts, strict=True) for _ in range(count)])
-            if told is None or demand.base is None or told == value:
-                return told
-            value = told
+            nearest = demand.measure([use for use, count in zip(self.uses, counts, strict=True) for _ in range(count)])
+            if nearest is None or demand.base is None or nearest == value:
+                return nearest
+            value = nearest
         return None
 
 
@@ -143,9 +143,9 @@ def irreducible(kept: Sequence[T], fails: Callable[[Sequence[T]], bool]) -> list
 def reason(course: Course, blueprint: Blueprint, uses: Sequence[Use], demands: Sequence[Demand]) -> Diagnostic:
     """Says why there is no paper, at the line of the demand that is missed."""
     sorts = _Sorts(uses, demands)
-    found = _conflict(sorts)
-    main = min(found, key=lambda i: (demands[i].sort != "plan", demands[i].sort != "entry", demands[i].most, i))
-    others = [i for i in found if i != main]
+    missed = _conflict(sorts)
+    main = min(missed, key=lambda i: (demands[i].sort != "plan", demands[i].sort != "entry", demands[i].most, i))
+    others = [i for i in missed if i != main]
     best = sorts.best(main, others)
     given = [_given(demands[i], blueprint) for i in others]
     message = _missed(course, blueprint, demands[main], best) + (f", given: {'; '.join(given)}" if given else "")
@@ -172,5 +172,5 @@ def _missed(course: Course, blueprint: Blueprint, demand: Demand, best: Fraction
         short = int(demand.bound - best)
         what = entry_words(course, entry, short)
         return f"{part_name(course, section)} needs {'one' if short == 1 else short} more {what}: {best} of {entry.pick} found"
-    told = "" if best is None else f": {demand.shown(best)} at {'least' if demand.most else 'most'}"
-    return f"the plan wants {demand.words}{told}"
+    nearest = "" if best is None else f": {demand.shown(best)} at {'least' if demand.most else 'most'}"
+    return f"the plan wants {demand.words}{nearest}"

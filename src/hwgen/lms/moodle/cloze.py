@@ -63,7 +63,7 @@ class Field:
 
 def fields(text: str) -> list[Field]:
     """The fields that Moodle makes of a text, in order."""
-    found = []
+    parsed = []
     start = START.search(text)
     while start:
         kind = KIND_OF[start[2]]
@@ -73,14 +73,14 @@ def fields(text: str) -> list[Field]:
             break
         alternatives, end, stated = read
         weight = float(start[1]) if start[1] else 1.0
-        found.append(Field(weight, kind, start[2], alternatives, start.start(), end, stated))
+        parsed.append(Field(weight, kind, start[2], alternatives, start.start(), end, stated))
         start = START.search(text, end)
-    return found
+    return parsed
 
 
 def _alternatives(text: str, place: int, kind: str) -> tuple[tuple[Alternative, ...], int, bool] | None:
     """The alternatives from `place` on, where the field ends, and whether it states a fraction; None where no brace closes it."""
-    found = []
+    alternatives = []
     stated = False
     while True:
         share = SHARE.match(text, place)
@@ -100,28 +100,32 @@ def _alternatives(text: str, place: int, kind: str) -> tuple[tuple[Alternative, 
         stated = stated or bool(percent)
         number = NUMERICAL.fullmatch(raw) if kind == "numerical" else None
         answer, tolerance = (number[1], number[2] or "0") if number else (_decoded(raw), "")
-        found.append(Alternative(answer, fraction, _decoded(remark), tolerance, raw))
+        alternatives.append(Alternative(answer, fraction, _decoded(remark), tolerance, raw))
         place = end.end()
         if end[0] == "}":
-            return tuple(_shared_out(found, stated=stated) if kind == "multiresponse" else found), place, stated
+            return (
+                tuple(_shared_out(alternatives, stated=stated) if kind == "multiresponse" else alternatives),
+                place,
+                stated,
+            )
 
 
 def _decoded(text: str) -> str:
     return unescape(text).replace("\\}", "}").replace("\\#", "#")
 
 
-def _shared_out(found: list[Alternative], *, stated: bool) -> list[Alternative]:
+def _shared_out(alternatives: list[Alternative], *, stated: bool) -> list[Alternative]:
     """Of several right ones each gets its share; wrong ones without a stated fraction take one such share each."""
-    total = sum(a.fraction for a in found if a.fraction > 0)
+    total = sum(a.fraction for a in alternatives if a.fraction > 0)
     if not total:
-        return found
+        return alternatives
 
     def fraction(a: Alternative) -> float:
         if a.fraction > 0:
             return a.fraction / total
         return a.fraction if stated else -1 / total
 
-    return [Alternative(a.answer, fraction(a), a.remark, a.tolerance, a.raw) for a in found]
+    return [Alternative(a.answer, fraction(a), a.remark, a.tolerance, a.raw) for a in alternatives]
 
 
 def unread(text: str) -> list[tuple[int, str]]:

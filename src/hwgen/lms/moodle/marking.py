@@ -30,16 +30,16 @@ def numeric(accepted: Sequence[Accepted], value: float) -> float:
 
 def probes(accepted: Sequence[Accepted]) -> list[float]:
     """Numbers at each answer, at the edges of its tolerance, inside and outside of them."""
-    found: list[float] = []
+    values: list[float] = []
     for answer in accepted:
         if answer.value is None:
             continue
         step = answer.tolerance or max(abs(answer.value), 1.0) * 1e-6
-        found += [answer.value]
-        found += [answer.value + side * part for side in (-1, 1) for part in (answer.tolerance, answer.tolerance / 2)]
-        found += [answer.value + side * (answer.tolerance + step / 100) for side in (-1, 1)]
-        found += [answer.value + side * (answer.tolerance + step) for side in (-1, 1)]
-    return list(dict.fromkeys(found))
+        values += [answer.value]
+        values += [answer.value + side * part for side in (-1, 1) for part in (answer.tolerance, answer.tolerance / 2)]
+        values += [answer.value + side * (answer.tolerance + step / 100) for side in (-1, 1)]
+        values += [answer.value + side * (answer.tolerance + step) for side in (-1, 1)]
+    return list(dict.fromkeys(values))
 
 
 def shortanswer(accepted: Sequence[tuple[str, float]], text: str, *, case: bool) -> float:
@@ -110,14 +110,14 @@ def letter(i: int) -> str:
 def _short(question: Node) -> Iterator[Response]:
     case = question.content("usecase") == "1"
     accepted = [(answer.content("text"), fraction_of(answer)) for answer in question.every("answer")]
-    said = [pattern.replace(r"\*", "*") for pattern, _ in accepted]
-    for text in dict.fromkeys([*said, *(word.swapcase() for word in said), "\u2205"]):
+    spellings = [pattern.replace(r"\*", "*") for pattern, _ in accepted]
+    for text in dict.fromkeys([*spellings, *(word.swapcase() for word in spellings), "\u2205"]):
         yield Response(text, text, shortanswer(accepted, text, case=case))
 
 
 def _match(question: Node) -> Iterator[Response]:
-    found, offered = pairs(question)
-    right = [answer for _, answer in found]
+    matched, offered = pairs(question)
+    right = [answer for _, answer in matched]
     if not right:
         return
 
@@ -163,12 +163,12 @@ def _order(question: Node) -> Iterator[Response]:
 
 def _cloze(question: Node) -> Iterator[Response]:
     """Responses to one field each: what a field gives is its part of the whole."""
-    found = cloze.fields(question.content("questiontext", "text"))
-    total = sum(field.weight for field in found)
-    for number, field in enumerate(found, 1):
+    fields = cloze.fields(question.content("questiontext", "text"))
+    total = sum(field.weight for field in fields)
+    for number, field in enumerate(fields, 1):
         part = field.weight / total if total else 0.0
-        for said, given, fraction in field_responses(field):
-            yield Response(f"({number}) {said}", (number, given), fraction * part)
+        for response, given, fraction in field_responses(field):
+            yield Response(f"({number}) {response}", (number, given), fraction * part)
 
 
 def field_responses(field: cloze.Field) -> Iterator[tuple[str, object, float]]:

@@ -110,8 +110,10 @@ class _Reader:
         cut = message in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
         cut = cut or (message == expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION)
         if self.seen and cut and not rest.endswith(b"</quiz>"):
-            told = f"the file ends in the middle, after {self.seen} questions: Moodle imports these and reports success"
-            return Unreadable(Diagnostic("moodle-truncated", told, on_line(e.lineno), "write the file again"))
+            ending = (
+                f"the file ends in the middle, after {self.seen} questions: Moodle imports these and reports success"
+            )
+            return Unreadable(Diagnostic("moodle-truncated", ending, on_line(e.lineno), "write the file again"))
         if message == expat.errors.XML_ERROR_UNDEFINED_ENTITY:
             hint = "write the character itself: XML knows only &lt; &gt; &amp; &quot; &apos;"
         elif message == expat.errors.XML_ERROR_INVALID_TOKEN:

@@ -64,11 +64,11 @@ def truth(question: Node) -> bool | None:
     """The last answer decides. None without an answer."""
     right = None
     for i, answer in enumerate(question.every("answer")):
-        said = answer.content("text")
-        if said not in ("true", "false"):
-            said = "true" if i == 0 else "false"
+        content = answer.content("text")
+        if content not in ("true", "false"):
+            content = "true" if i == 0 else "false"
         full = answer.attributes.get("fraction", "").strip() in ("100", "100.0", "100.00", "100.00000")
-        right = full if said == "true" else not full
+        right = full if content == "true" else not full
     return right
 
 
@@ -89,11 +89,11 @@ def is_single(question: Node) -> bool:
 
 def pairs(question: Node) -> tuple[list[tuple[str, str]], list[str]]:
     """The pairs of a matching question, and every answer that its drop-downs offer."""
-    found, offered = [], []
+    matched, offered = [], []
     for node in question.every("subquestion"):
         left, right = node.content("text"), node.content("answer", "text")
         if right and right not in offered:
             offered.append(right)
         if left:
-            found.append((left, right))
-    return found, offered
+            matched.append((left, right))
+    return matched, offered

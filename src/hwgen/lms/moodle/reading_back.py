@@ -43,8 +43,8 @@ def _fields(question: Node, type: str, responses: tuple[Response, ...], *, point
     if type in ("description", "category"):
         return ()
     if type in ("cloze", "multianswer"):
-        found = cloze.fields(question.content("questiontext", "text"))
-        return tuple(Field(_of_field(field), field.weight) for field in found)
+        fields = cloze.fields(question.content("questiontext", "text"))
+        return tuple(Field(_of_field(field), field.weight) for field in fields)
     grade = reading.read_number(question.content("defaultgrade", default="1") or "1") if points else None
     return (Field(_of_question(question, type, responses), grade[0] if grade else None),)
 

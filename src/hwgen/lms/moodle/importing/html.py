@@ -204,16 +204,16 @@ class Reader:
 
     def _text(self, text: str) -> Iterator[Inline]:
         place = 0
-        for found in MATHS.finditer(text):
-            yield from words(text[place : found.start()])
-            place = found.end()
-            tex = " ".join((found[1] or found[2] or found[3]).split())
+        for match in MATHS.finditer(text):
+            yield from words(text[place : match.start()])
+            place = match.end()
+            tex = " ".join((match[1] or match[2] or match[3]).split())
             faults = math_faults(tex)
             if not tex or "$" in tex:
-                yield Str(found[0])
+                yield Str(match[0])
             elif faults:
                 self.doubt("import-formula-kept", f"the formula `{tex[:60]}` was kept as code: {faults[0][0]}")
                 yield Code(tex)
             else:
-                yield Display(tex) if found[1] is None else Math(tex)
+                yield Display(tex) if match[1] is None else Math(tex)
         yield from words(text[place:])

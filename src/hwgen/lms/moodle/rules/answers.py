@@ -64,8 +64,8 @@ def multichoice(question: Node) -> Iterator[Diagnostic]:
 
 def truefalse(question: Node) -> Iterator[Diagnostic]:
     answers = question.every("answer")
-    said = [answer.content("text") for answer in answers]
-    if len(answers) < 2 or (set(said) <= {"true", "false"} and len(set(said)) < 2):
+    contents = [answer.content("text") for answer in answers]
+    if len(answers) < 2 or (set(contents) <= {"true", "false"} and len(set(contents)) < 2):
         message = "a true/false question needs the answers `true` and `false`: Moodle stops with an error page"
         yield Diagnostic("moodle-truefalse-answers", message, on_line(question.line))
         return
@@ -130,7 +130,9 @@ def ordering(question: Node) -> Iterator[Diagnostic]:
 
 
 def essay(question: Node) -> Iterator[Diagnostic]:
-    said = question.first("responseformat")
-    if said is not None and said.text.strip() not in RESPONSE_FORMATS:
-        message = f"no answer field is called `{said.text.strip()}`: the question’s page is an error page"
-        yield Diagnostic("moodle-responseformat", message, on_line(said.line), "one of " + ", ".join(RESPONSE_FORMATS))
+    format = question.first("responseformat")
+    if format is not None and format.text.strip() not in RESPONSE_FORMATS:
+        message = f"no answer field is called `{format.text.strip()}`: the question’s page is an error page"
+        yield Diagnostic(
+            "moodle-responseformat", message, on_line(format.line), "one of " + ", ".join(RESPONSE_FORMATS)
+        )

@@ -24,13 +24,13 @@ def cloze_question(question: Node) -> Iterator[Diagnostic]:
     def at(place: int) -> int:
         return node.line + text.count("\n", 0, place)
 
-    found = cloze.fields(text)
-    if not found:
+    fields = cloze.fields(text)
+    if not fields:
         yield Diagnostic("moodle-cloze-fields", "the question has no field that Moodle can read", on_line(node.line))
     for place, name in cloze.unread(text):
         message = f"Moodle does not read this field of type `{name}` and shows it as it stands"
         yield Diagnostic("moodle-cloze-unread", message, on_line(at(place)), "types are written in capital letters")
-    for field in found:
+    for field in fields:
         yield from _cloze_field(field, at(field.start))
 
 

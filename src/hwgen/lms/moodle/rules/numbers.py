@@ -73,12 +73,12 @@ def _numerical_answer(answer: Node) -> Iterator[Diagnostic]:
                 "moodle-tolerance-missing", "without a tolerance the number must be met exactly", on_line(answer.line)
             )
         return
-    said = node.text.strip()
-    if not PLAIN_NUMBER.fullmatch(said):
-        read = reading.read_number(said)
-        message = f"Moodle reads the tolerance `{said}` as {read[0] if read else 0:g}"
+    tolerance = node.text.strip()
+    if not PLAIN_NUMBER.fullmatch(tolerance):
+        number_read = reading.read_number(tolerance)
+        message = f"Moodle reads the tolerance `{tolerance}` as {number_read[0] if number_read else 0:g}"
         yield Diagnostic("moodle-tolerance", message, on_line(node.line), "it is an absolute number")
-    elif said.startswith("-"):
+    elif tolerance.startswith("-"):
         yield Diagnostic("moodle-tolerance", "Moodle drops the sign of the tolerance", on_line(node.line))
 
 

@@ -90,17 +90,17 @@ def _html_findings(node: Node, format: str) -> Iterator[Diagnostic]:
         bare = re.sub(
             r"\$\$.*?\$\$|<(?:code|pre)\b.*?</(?:code|pre)>", lambda m: " " * len(m[0]), text, flags=re.DOTALL
         )
-        for found in DOLLARS.finditer(bare):
-            if LIKE_TEX.search(found[1]):
-                message = f"Moodle shows `${found[1]}$` as it stands"
-                yield Diagnostic("moodle-dollar-math", message, on_line(at(found.start())), r"write \(...\)")
+        for match in DOLLARS.finditer(bare):
+            if LIKE_TEX.search(match[1]):
+                message = f"Moodle shows `${match[1]}$` as it stands"
+                yield Diagnostic("moodle-dollar-math", message, on_line(at(match.start())), r"write \(...\)")
                 break
     if "\\" in text:
-        for found in FORMULA.finditer(text):
-            if TAG_IN_FORMULA.search(found[0]):
+        for match in FORMULA.finditer(text):
+            if TAG_IN_FORMULA.search(match[0]):
                 hint = "write &lt; in a formula"
                 yield Diagnostic(
-                    "moodle-formula-tag", "a browser takes `<` in a formula for a tag", on_line(at(found.start())), hint
+                    "moodle-formula-tag", "a browser takes `<` in a formula for a tag", on_line(at(match.start())), hint
                 )
                 break
         rest = FORMULA.sub("", text)
