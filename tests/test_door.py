@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from squares import squares
 
-from hwgen.bank import files
+from hwgen import digests
 from hwgen.bank.course import Course, load_course
-from hwgen.bank.files import digests
+from hwgen.digests import of_files
 from hwgen.draw import replayed
 from hwgen.errors import CourseError
 from hwgen.problem.generator import Generator
@@ -123,13 +124,13 @@ def test_a_broken_file_is_told_each_time(root: Path) -> None:
 @pytest.fixture
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files count as settled at once."""
-    monkeypatch.setattr(files, "SETTLED", -1.0)
+    monkeypatch.setattr(digests, "SETTLED", -1.0)
 
 
 @pytest.mark.usefixtures("_settled")
 def test_a_file_that_did_not_change_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = root / "bank/course.yaml"
-    first = digests(root, [path])
+    first = of_files(root, [path])
     read: list[Path] = []
     read_bytes = Path.read_bytes
 
@@ -138,25 +139,75 @@ def test_a_file_that_did_not_change_is_not_read(root: Path, monkeypatch: pytest.
         return read_bytes(path)
 
     monkeypatch.setattr(Path, "read_bytes", counted)
-    assert digests(root, [path]) == first
+    assert of_files(root, [path]) == first
     assert path not in read
 
 
 @pytest.mark.usefixtures("_settled")
 def test_a_file_of_the_same_size_and_time_is_read_again(root: Path) -> None:
     path = root / "bank/course.yaml"
-    before, stat = digests(root, [path]), path.stat()
+    before, stat = of_files(root, [path]), path.stat()
     time.sleep(0.02)
     path.write_text(path.read_text(encoding="utf-8").replace("C", "D"), encoding="utf-8")
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     assert (path.stat().st_size, path.stat().st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
-    assert digests(root, [path]) != before
+    assert of_files(root, [path]) != before
 
 
 def test_a_file_that_was_just_written_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two changes may lie within one tick of the clock."""
     path = root / "bank/course.yaml"
-    before, stat = digests(root, [path]), path.stat()
+    before, stat = of_files(root, [path]), path.stat()
     path.write_text(path.read_text(encoding="utf-8").replace("C", "D"), encoding="utf-8")
     monkeypatch.setattr(Path, "stat", lambda path: stat)
-    assert digests(root, [path]) != before
+    assert of_files(root, [path]) != before
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A program in place of hwgen: `a` imports `b` when it needs it, `c` stands alone."""
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(digests, "SETTLED", -1.0)
+    monkeypatch.setattr(digests, "HERE", tmp_path / "package")
+    (tmp_path / "package").mkdir()
+    for name, text in {"a": "def f():\n    from hwgen import b\n", "b": "B = 1\n", "c": "C = 1\n"}.items():
+        (tmp_path / f"package/{name}.py").write_text(text)
+    yield tmp_path / "package"
+    forget()
+
+
+def forget() -> None:
+    """As a new process knows nothing."""
+    for known in (digests.code, digests._source, digests._imported):
+        known.cache_clear()
+
+
+def test_code_is_known_by_all_that_it_imports(package: Path) -> None:
+    forget()
+    first = digests.code("hwgen.a")
+    (package / "c.py").write_text("C = 2\n")
+    forget()
+    assert digests.code("hwgen.a") == first
+    (package / "b.py").write_text("B = 2\n")
+    forget()
+    assert digests.code("hwgen.a") != first
+    (package / "b.py").write_text("B = 1\n")
+    forget()
+    assert digests.code("hwgen.a") == first
+
+
+def test_code_that_did_not_change_is_not_read(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    first = digests.code("hwgen.a", "hwgen.c")
+    forget()
+    monkeypatch.setattr(digests, "_closure", lambda modules: pytest.fail("imports are followed again"))
+    assert digests.code("hwgen.a", "hwgen.c") == first
+
+
+def test_a_module_that_comes_later_is_a_part_of_what_imports_it(package: Path) -> None:
+    (package / "a.py").write_text("from hwgen import d\n")
+    forget()
+    first = digests.code("hwgen.a")
+    (package / "d.py").write_text("D = 1\n")
+    forget()
+    assert digests.code("hwgen.a") != first

@@ -7,11 +7,6 @@ import io
 import json
 import os
 import pickle
-import re
-import sys
-from collections.abc import Iterator
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,64 +24,6 @@ def digest(*parts: bytes | str) -> str:
         data = part.encode() if isinstance(part, str) else part
         total.update(len(data).to_bytes(8, "big") + data)
     return total.hexdigest()
-
-
-HERE = Path(__file__).parent
-DATA = (".yaml", ".txt")
-# What rules are called and why they matter changes no result.
-WORDS = "rules.yaml"
-_IMPORT = re.compile(rb"^ *(?:from (hwgen[\w.]*) import ((?:\([^)]*\))|[^\n]*)|import (hwgen[\w.]*))", re.M)
-
-
-@cache
-def code(*modules: str) -> str:
-    """The digest of modules of hwgen, of all that they import and of Python itself: what they find is kept while it stays the same.
-
-    A module is named by its dotted name, such as `hwgen.proof.prove`; data files beside a module belong to it.
-    """
-    found: dict[str, bytes] = {}
-    waiting = list(modules)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = _source(name)
-            waiting += _imported(name)
-    return digest(sys.version, *(part for name in sorted(found) for part in (name, found[name])))
-
-
-@cache
-def release(library: str) -> str:
-    """By which one release of an installed library is told from another, without importing it."""
-    spec = find_spec(library)
-    if spec is None or spec.origin is None:
-        return ""
-    installed = Path(spec.origin).parents[1]
-    return " ".join(sorted(path.name for path in installed.glob(f"{library}-*.dist-info"))) or spec.origin
-
-
-@cache
-def _source(module: str) -> bytes:
-    """The source of a module; that of a package is its `__init__` and the data that lie beside it."""
-    path = HERE.joinpath(*module.split(".")[1:])
-    if path.is_dir():
-        data = sorted(file for file in path.iterdir() if file.suffix in DATA and file.name != WORDS)
-        return b"\0".join(file.read_bytes() for file in (path / "__init__.py", *data))
-    return path.with_suffix(".py").read_bytes()
-
-
-@cache
-def _imported(importing: str) -> tuple[str, ...]:
-    """The modules of hwgen that a module imports, with the packages that they stand in."""
-    return tuple(dict.fromkeys(_imports(_source(importing))))
-
-
-def _imports(source: bytes) -> Iterator[str]:
-    for package, names, module in _IMPORT.findall(source):
-        base = (package or module).decode()
-        inside = (f"{base}.{name}" for name in re.findall(r"(\w+)(?: as \w+)?", names.decode()))
-        for name in (base, *inside):
-            if HERE.joinpath(*name.split(".")[1:]).with_suffix(".py").is_file() or name == base:
-                yield from (".".join(name.split(".")[:n]) for n in range(2, name.count(".") + 2))
 
 
 class _Packer(pickle.Pickler):

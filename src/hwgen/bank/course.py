@@ -13,10 +13,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
 
-from hwgen import cache
 from hwgen.bank.about import Spelling, languages_of, read_about
+from hwgen import cache, digests
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.files import PARTS, digests
+from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem, Objective, TopicFile, load_items
 from hwgen.bank.ledger import Sitting, load_ledger, path_of
 from hwgen.bank.recipes import recipe_file
@@ -193,7 +193,7 @@ def load_course(root: Path) -> Course:
     python = sorted((root / "generators").glob("**/*.py"))
     of_conventions = root / "bank" / "conventions.yaml"
     of_misconceptions = sorted((root / "bank").glob("misconceptions*.yaml"))
-    known = digests(root, (*python, *paths, *of_misconceptions, of_conventions))
+    known = digests.of_files(root, (*python, *paths, *of_misconceptions, of_conventions))
     for path in python:
         if held := faults.attempt(recipe_file, path, root, known.get(path, "")):
             recipes += held.generators
@@ -260,7 +260,7 @@ def _table(
     path: Path, digest: str, languages: tuple[Language, ...], read: Callable[[Path, tuple[Language, ...]], dict[str, T]]
 ) -> dict[str, T]:
     """A table of the bank: from the cache, if it was read before."""
-    state = cache.digest(read.__name__, digest, *languages, cache.code(__name__))
+    state = cache.digest(read.__name__, digest, *languages, digests.code(__name__))
     table: dict[str, T] | None = cache.kept("bank", state, state, path)
     if table is None:
         table = read(path, languages)
@@ -352,7 +352,7 @@ def _bank_file(
     faults: _Faults,
 ) -> TopicFile | None:
     """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
-    state = cache.digest(digest, *languages, cache.code(__name__))
+    state = cache.digest(digest, *languages, digests.code(__name__))
     known: TopicFile | None = cache.kept("bank", state, state, path)
     if known and all(map(has_figure, known.figures)):
         return known

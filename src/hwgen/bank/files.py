@@ -1,18 +1,12 @@
-"""The files of a course: where a course lies, and the digests of its files, which are read again only when they changed."""
+"""Where a course lies, and of which parts it is made."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from hwgen import cache
 from hwgen.errors import Diagnostic, Span, UsageError
 
-KIND = "files"
 PARTS = ("bank", "generators", "templates")
-# A file may be written twice within one tick of a file system's clock: FAT counts seconds in twos.
-SETTLED = 3.0
 
 
 def starter() -> Path:
@@ -34,31 +28,3 @@ def find_course(given: Path | None = None) -> Path:
 
 def _is_course(folder: Path) -> bool:
     return (folder / "bank").is_dir() and (folder / "generators").is_dir()
-
-
-def digests(root: Path, paths: Iterable[Path]) -> dict[Path, str]:
-    """The digest of the bytes of each file that can be read, by its path.
-
-    A file whose size, times and inode are those of the last run is not read.
-    """
-    place = cache.digest(str(root))
-    known = cache.facts(KIND, place) or {}
-    now = time.time()
-    result: dict[Path, str] = {}
-    marks = dict(known)
-    for path in paths:
-        try:
-            stat = path.stat()
-            mark = [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
-            name = path.relative_to(root).as_posix()
-            *before, digest = known.get(name, [""])
-            if before != mark:
-                digest = cache.digest(path.read_bytes())
-        except OSError:
-            continue
-        result[path] = digest
-        if now - max(stat.st_mtime, stat.st_ctime) > SETTLED:
-            marks[name] = [*mark, digest]
-    if marks != known:
-        cache.keep_facts(KIND, place, marks)
-    return result

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from hwgen import cache
+from hwgen import cache, digests
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import FigureSource, Generator
 
@@ -42,7 +42,7 @@ def recipe_file(path: Path, root: Path, digest: str) -> RecipeFile:
 
     Raises CourseError where it cannot be imported.
     """
-    state = cache.digest(digest, cache.code(INTERFACE))
+    state = cache.digest(digest, digests.code(INTERFACE))
     facts: Facts | None = cache.facts(KIND, state) if digest else None
     if facts is not None:
         return _known(facts, path, digest, _when_drawn_from(path, root, digest))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hwgen import cache
+from hwgen import cache, digests
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, load_course
 from hwgen.catalogue import flaws
@@ -98,7 +98,7 @@ class _Checker:
     def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
         """Tells what a paper looks like, and returns the ids of its items."""
         seed = self.options.seed
-        place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, cache.code(__name__))
+        place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, digests.code(__name__))
         known: tuple[list[Diagnostic], list[str], tuple[str, ...]] | None = cache.kept("papers", place, state)
         if known is None:
             try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache as once
 from importlib.metadata import version
 
-from hwgen import cache
+from hwgen import cache, digests
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
@@ -35,7 +35,7 @@ SAMPLES = range(1, 6)
 
 @once
 def _state() -> str:
-    return cache.digest(cache.code(__name__), *map(version, LIBRARIES))
+    return cache.digest(digests.code(__name__), *map(version, LIBRARIES))
 
 
 @dataclass(frozen=True)

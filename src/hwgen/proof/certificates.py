@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from hwgen import cache
+from hwgen import cache, digests
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.generator import Generator
@@ -130,7 +130,7 @@ def digest(course: Course, generator: Generator) -> str:
 def _digest(course: Course, generator: Generator) -> str:
     rests_on = f"{FORMAT} {generator.id} {course.conventions}"
     file = generator.file_digest or cache.digest(generator.span.file.read_bytes())
-    return cache.digest(rests_on, cache.release("sympy"), cache.code(PROVER), file)
+    return cache.digest(rests_on, digests.release("sympy"), digests.code(PROVER), file)
 
 
 _held: dict[str, Certificate] = {}
