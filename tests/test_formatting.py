@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hwgen.bank.items import load_items
-from hwgen.editing.formatting import bank_files, formatted
+from hwgen.editing.formatting import formatted
+from hwgen.editing.restyling import bank_files
 from hwgen.editing.scalars import WIDTH
 from hwgen.errors import CourseError, UsageError
 from hwgen.yamlsrc import Document

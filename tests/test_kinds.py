@@ -21,7 +21,8 @@ from conftest import ROOT
 from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course, load_course
 from hwgen.bank.items import BankItem, ItemsFile
-from hwgen.editing.formatting import bank_files, formatted, restyled
+from hwgen.editing.formatting import formatted
+from hwgen.editing.restyling import bank_files, restyled
 from hwgen.editing.schema import schema
 from hwgen.editing.skeleton import new_item
 from hwgen.errors import CourseError

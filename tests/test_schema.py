@@ -18,7 +18,8 @@ from conftest import ROOT
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.items import load_items
-from hwgen.editing.files import FILES, kind_of, modeline, place
+from hwgen.editing.files import kind_of, modeline, place
+from hwgen.editing.records import RECORDS
 from hwgen.editing.schema import schema, schemas
 from hwgen.errors import CourseError
 
@@ -57,21 +58,21 @@ def faults(told: Data, data: object) -> list[str]:
 
 
 def test_each_is_a_schema(made: dict[str, Data]) -> None:
-    assert list(made) == list(FILES)
+    assert list(made) == list(RECORDS)
     for told in made.values():
         jsonschema.Draft7Validator.check_schema(told)
 
 
 def test_every_file_of_the_bank_is_valid(made: dict[str, Data]) -> None:
     found = list(files(ROOT))
-    assert {name for name, _ in found} == set(FILES)
+    assert {name for name, _ in found} == set(RECORDS)
     for name, path in found:
         assert faults(made[name], yaml.load(path.read_text(encoding="utf-8"), Core)) == [], path
 
 
 def test_a_schema_without_the_course_is_as_good() -> None:
     for name, path in files(ROOT):
-        assert faults(schema(FILES[name], {}), yaml.load(path.read_text(encoding="utf-8"), Core)) == [], path
+        assert faults(schema(RECORDS[name], {}), yaml.load(path.read_text(encoding="utf-8"), Core)) == [], path
 
 
 def test_names_of_the_course_are_suggested_and_others_allowed(made: dict[str, Data], course: Course) -> None:
@@ -216,7 +217,7 @@ def test_an_exam_is_told_as_the_loader_tells_it(made: dict[str, Data], tmp_path:
 def test_the_command_writes_all_of_them(hwgen: Run, own_course: Path) -> None:
     done = hwgen("schema", "--write", "--course", own_course)
     assert done.returncode == 0, done.stderr
-    for name in FILES:
+    for name in RECORDS:
         jsonschema.Draft7Validator.check_schema(json.loads((own_course / place(name)).read_bytes()))
     one = hwgen("schema", "exam", "--course", own_course)
     assert one.stdout == (own_course / place("exam")).read_text(encoding="utf-8")

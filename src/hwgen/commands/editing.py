@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from hwgen.commands.shared import (
     load,
     reported,
 )
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
 
 
 @click.group()
@@ -140,26 +144,30 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
     if out and write:
         raise click.UsageError("--out is for one schema: leave --write out")
     with reported():
-        from hwgen.bank.course import load_course
         from hwgen.bank.files import find_course
+        from hwgen.commands.kept import answer
         from hwgen.editing.files import place
-        from hwgen.editing.schema import schemas
         from hwgen.errors import CourseError
         from hwgen.output import replace_file
 
         root = find_course(folder)
         try:
-            course = load_course(root)
+            made = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
         except CourseError as e:
-            course = None
             click.echo(f"the course has {len(e.diagnostics)} errors; its names are not suggested", err=True)
-        made = schemas(course)
+            made = _schemas(None)
         if name and not out:
             click.echo(made[name], nl=False)
             return
         for path, data in [(out, made[name])] if out and name else [(root / place(at), made[at]) for at in made]:
-            replace_file(path, data)
+            replace_file(path, data.encode())
             click.echo(path)
+
+
+def _schemas(course: Course | None) -> dict[str, str]:
+    from hwgen.editing.schema import schemas
+
+    return {name: data.decode() for name, data in schemas(course).items()}
 
 
 @click.command("format")
@@ -180,7 +188,7 @@ def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | Non
     """
     with reported():
         from hwgen.bank.files import find_course
-        from hwgen.editing.formatting import bank_files, changes, restyled
+        from hwgen.editing.restyling import bank_files, changes, restyled
         from hwgen.errors import CourseError
         from hwgen.output import replace_file
 

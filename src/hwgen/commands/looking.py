@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +18,9 @@ from hwgen.commands.shared import (
     load,
     reported,
 )
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
 
 
 @click.command("list")
@@ -33,9 +38,10 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
       hwgen list generators --json
     """
     with reported():
-        from hwgen.looking.tables import listing
+        from hwgen.commands.kept import answer
 
-        tables = listing(load(folder), (what,) if what else ("items", "generators", "exams", "bank", "engines"))
+        wanted = (what,) if what else ("items", "generators", "exams", "bank", "engines")
+        tables = answer(folder, ("list", *wanted), "hwgen.looking.tables", partial(_tables, wanted))
         if as_json:
             click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))
             return
@@ -47,6 +53,12 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
                 click.echo(
                     "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
                 )
+
+
+def _tables(wanted: tuple[str, ...], course: Course) -> dict[str, list[dict[str, Any]]]:
+    from hwgen.looking.tables import listing
+
+    return listing(course, wanted)
 
 
 def _cell(value: object) -> str:
@@ -67,10 +79,16 @@ def show(item: str, seed: int, language: str | None, manner: str | None, folder:
       hwgen show ohm-series --seed 3 --lang en
     """
     with reported():
-        from hwgen.looking.showing import shown
+        from hwgen.commands.kept import answer
 
-        course = load(folder)
-        click.echo(shown(course, item, seed, chosen_language(course, language), manner))
+        question = ("show", item, seed, language, manner)
+        click.echo(answer(folder, question, "hwgen.looking.showing", partial(_shown, item, seed, language, manner)))
+
+
+def _shown(item: str, seed: int, language: str | None, manner: str | None, course: Course) -> str:
+    from hwgen.looking.showing import shown
+
+    return shown(course, item, seed, chosen_language(course, language), manner)
 
 
 @click.command()

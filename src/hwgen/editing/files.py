@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from hwgen.bank.about import CourseFile
-from hwgen.bank.blueprint import ExamFile
-from hwgen.bank.course import ConventionsFile, MisconceptionsFile
-from hwgen.bank.items import ItemsFile
-
-FILES: Mapping[str, type[BaseModel]] = {
-    "items": ItemsFile,
-    "exam": ExamFile,
-    "conventions": ConventionsFile,
-    "misconceptions": MisconceptionsFile,
-    "course": CourseFile,
-}
 FOLDER = ".hwgen"
 
 
 def kind_of(path: Path) -> str | None:
-    """Which of FILES the file at `path` is, by where it stands in a course; None for any other."""
+    """Which of the kinds of files the file at `path` is, by where it stands in a course; None for any other."""
     folders = [folder.name for folder in path.absolute().parents]
     if path.suffix != ".yaml" or "bank" not in folders:
         return None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import unified_diff
 from pathlib import Path
 
 import yaml
 
 from hwgen.bank.items import ItemsFile, load_items
 from hwgen.editing.comments import Value, read_comments
-from hwgen.editing.files import FILES, kind_of
+from hwgen.editing.files import kind_of
 from hwgen.editing.layout import file_lines
+from hwgen.editing.records import RECORDS
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError
 from hwgen.kinds.renamed import Renaming, is_old, rename_blueprint, rename_items, renamed_text
 from hwgen.yamlsrc import Document
@@ -33,7 +32,7 @@ def formatted(path: Path) -> str:
         renamings = rename_items(document)
     elif name == "exam":
         renamings = rename_blueprint(document, old=is_old(path.absolute().parents[1] / "items"))
-    record = document.read(FILES[name])
+    record = document.read(RECORDS[name])
     before = read_comments(renamed_text(document.text, renamings))
     if not before.entries:
         return document.text
@@ -45,32 +44,6 @@ def formatted(path: Path) -> str:
     assert after.data() == before.data(), f"{path} would change its meaning"
     assert sorted(after.comments()) == sorted(before.comments()), f"{path} would lose a comment"
     return text
-
-
-def bank_files(root: Path) -> list[Path]:
-    """Every file of the course at `root` that has a style."""
-    return [path for path in sorted((root / "bank").rglob("*.yaml")) if kind_of(path)]
-
-
-def restyled(paths: Iterable[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
-    """What those of `paths` are to look like that look otherwise, and the errors of those that have any."""
-    changed: dict[Path, str] = {}
-    faults: list[Diagnostic] = []
-    for path in paths:
-        try:
-            text = formatted(path)
-        except CourseError as e:
-            faults += e.diagnostics
-            continue
-        if text.encode() != path.read_bytes():
-            changed[path] = text
-    return changed, faults
-
-
-def changes(path: Path, text: str) -> str:
-    """What would change in the file, as a diff."""
-    old = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
-    return "".join(unified_diff(old, text.splitlines(keepends=True), str(path), str(path)))
 
 
 def _strict(value: Value, text: str, path: Path) -> None:

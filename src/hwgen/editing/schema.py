@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from hwgen.bank.course import Course, load_course
 from hwgen.bank.items import BankItem, Bloom, ItemsFile
 from hwgen.catalogue import flaws
-from hwgen.editing.files import FILES, kind_of, modeline, place
+from hwgen.editing.files import kind_of, modeline, place
+from hwgen.editing.records import RECORDS
 from hwgen.editing.unions import RecordSchemas, Schema, is_
 from hwgen.output import replace_file
 from hwgen.text import USUAL, Language
@@ -29,7 +30,7 @@ def for_editors(root: Path) -> None:
 
 
 def schemas(course: Course | None, languages: Sequence[Language] = USUAL) -> dict[str, bytes]:
-    """The schema of each of FILES, as bytes of a file. Names that `course` knows are suggested, and others allowed.
+    """The schema of each of RECORDS, as bytes of a file. Names that `course` knows are suggested, and others allowed.
 
     Texts are those of the course's languages, or of `languages` where it has faults.
     """
@@ -37,7 +38,7 @@ def schemas(course: Course | None, languages: Sequence[Language] = USUAL) -> dic
     languages = course.languages if course else languages
     return {
         name: (json.dumps(schema(model, known, languages), ensure_ascii=False, indent=1) + "\n").encode()
-        for name, model in FILES.items()
+        for name, model in RECORDS.items()
     }
 
 

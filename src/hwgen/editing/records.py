@@ -1,0 +1,20 @@
+"""The models of the files of a bank, by what `kind_of` calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
+from hwgen.bank.about import CourseFile
+from hwgen.bank.blueprint import ExamFile
+from hwgen.bank.course import ConventionsFile, MisconceptionsFile
+from hwgen.bank.items import ItemsFile
+
+RECORDS: Mapping[str, type[BaseModel]] = {
+    "items": ItemsFile,
+    "exam": ExamFile,
+    "conventions": ConventionsFile,
+    "misconceptions": MisconceptionsFile,
+    "course": CourseFile,
+}
