@@ -28,6 +28,7 @@ bench: .venv/ready tex
 	$(BIN)/python benchmarks/classes.py
 	$(BIN)/python benchmarks/assembly.py
 	$(BIN)/python benchmarks/bank.py
+	$(BIN)/python benchmarks/door.py
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py

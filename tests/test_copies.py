@@ -71,6 +71,14 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forked() -> Iterator[None]:
+    """Workers share what these tests put in the place of others. None of them runs Typst, which could not be forked any more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(START_METHOD, "fork")
+        yield
+
+
 @pytest.fixture(scope="module")
 def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Class:
     return build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path_factory.mktemp("class"))
@@ -258,7 +266,6 @@ def test_a_copy_that_fails_is_told_alone(
         return Tex(tex.replace(r"\begin{problem}", rf"\begin{{problem}}{wrong}", 1))
 
     monkeypatch.setattr(latex, "_body", planted)
-    monkeypatch.setenv(START_METHOD, "fork")
     done = build_class(course, papers(STUDENTS), OPTIONS, out=tmp_path)
     assert set(done.failed) == {papers(STUDENTS)[i].stem for i in (1, 4)}
     for told in done.failed.values():

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import ROOT
 from squares import squares
+from terminal import Ran
 
 from hwgen import digests
 from hwgen.bank.course import Course, load_course
 from hwgen.digests import of_files
 from hwgen.draw import replayed
 from hwgen.errors import CourseError
+from hwgen.looking import showing
 from hwgen.problem.generator import Generator
 from hwgen.proof.domain import draw_problem
 from hwgen.proof.prove import prove_all
 
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Terminal = Callable[..., Ran]
 MORE = """
 from pathlib import Path
 with Path(__file__).with_suffix(".imports").open("a") as imports:
@@ -211,3 +220,130 @@ def test_a_module_that_comes_later_is_a_part_of_what_imports_it(package: Path) -
     (package / "d.py").write_text("D = 1\n")
     forget()
     assert digests.code("hwgen.a") != first
+
+
+HEAVY = {
+    "sympy",
+    "matplotlib",
+    "numpy",
+    "highspy",
+    "lxml",
+    "pydantic",
+    "yaml",
+    "markdown_it",
+    "jinja2",
+    "pikepdf",
+    "typst",
+}
+IMPORTS = """
+import atexit, sys
+sys.argv = ["hwgen", *sys.argv[1:]]
+heavy = sys.argv.pop(1).split(",")
+atexit.register(lambda: print("imported:", *sorted(sys.modules.keys() & heavy), file=sys.stderr))
+from hwgen.commands.app import main
+main()
+"""
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., set[str]]:
+    """Runs a command twice on a small course, and says which heavy libraries the second run imported."""
+    folder = tmp_path_factory.mktemp("door")
+    shutil.copytree(ROOT / "tests" / "course", folder / "course", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def heavy(*words: str, **environment: str) -> set[str]:
+        env = {**os.environ, "HWGEN_CACHE": str(folder / "cache"), **environment}
+        for n in "ab":
+            command = [sys.executable, "-c", IMPORTS, ",".join(HEAVY), *(word.format(n) for word in words)]
+            done = subprocess.run(command, cwd=folder / "course", env=env, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            assert done.stdout or done.stderr
+        return set(done.stderr.splitlines()[-1].split()[1:])
+
+    return heavy
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("build", "--help"),
+        ("list",),
+        ("list", "generators", "--json"),
+        ("show", "max-pool"),
+        ("schema", "items"),
+        ("format", "bank/items/basics.yaml"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_imports_nothing_heavy(visited: Callable[..., set[str]], words: tuple[str, ...]) -> None:
+    """All of them cost more than the rest of a command together."""
+    assert visited(*words) == set()
+
+
+def test_completion_imports_nothing_heavy(visited: Callable[..., set[str]]) -> None:
+    assert visited(_HWGEN_COMPLETE="bash_complete", COMP_WORDS="hwgen build n", COMP_CWORD="2") == set()
+
+
+def test_the_test_of_imports_sees_them(visited: Callable[..., set[str]]) -> None:
+    assert {"sympy", "pydantic"} <= visited("variants", "max-pool")
+
+
+@pytest.mark.parametrize(
+    "words", [("exam", "exam-{}"), ("item", "item-{}", "--topic", "basics")], ids=lambda words: words[0]
+)
+def test_what_is_new_comes_without_algebra_and_solvers(
+    visited: Callable[..., set[str]], words: tuple[str, ...]
+) -> None:
+    assert visited("new", *words) & {"sympy", "matplotlib", "numpy", "highspy", "lxml", "jinja2", "pikepdf"} == set()
+
+
+def test_an_answer_is_given_again_until_something_changes(
+    small_course: Path, hwgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    ask = ("show", "max-pool", "--lang", "en", "--course", small_course)
+    first = hwgen(*ask)
+    assert first.returncode == 0, first.stderr
+    asked: list[str] = []
+    shown = showing.shown
+
+    def counted(course: Course, item: str, *more: Any) -> str:
+        asked.append(item)
+        return shown(course, item, *more)
+
+    monkeypatch.setattr(showing, "shown", counted)
+    assert hwgen(*ask).stdout == first.stdout
+    assert asked == []
+    assert hwgen(*ask, "--seed", "2").stdout != first.stdout
+    assert asked == ["max-pool"]
+    path = small_course / "generators/max_pool.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('en="', 'en="Changed: '), encoding="utf-8")
+    assert "Changed: " in hwgen(*ask).stdout
+    assert asked == ["max-pool"] * 2
+
+
+def test_an_error_is_no_answer(small_course: Path, hwgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    for _ in range(2):
+        done = hwgen("show", "min-pool", "--course", small_course)
+        assert done.returncode == 2
+        assert "no item is called `min-pool`" in done.stderr
+    (small_course / "bank/exams/broken.yaml").write_text("title: [\n", encoding="utf-8")
+    for _ in range(2):
+        done = hwgen("list", "exams", "--course", small_course)
+        assert done.returncode == 1
+        assert "broken.yaml" in done.stderr
+
+
+def test_places_are_told_from_where_one_stands(
+    small_course: Path, hwgen: Run, terminal: Terminal, tmp_path: Path
+) -> None:
+    told = [
+        terminal("show", "max-pool", "--course", small_course, folder=folder).out for folder in (tmp_path, small_course)
+    ]
+    assert [text.splitlines()[0].split("(")[1].split(":")[0] for text in told] == [
+        "course/generators/max_pool.py",
+        "generators/max_pool.py",
+    ]

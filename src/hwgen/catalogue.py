@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 Severity = Literal["error", "warning", "note"]
 HERE = Path(__file__).parent
 
@@ -42,6 +40,8 @@ class Part:
 @cache
 def parts() -> tuple[Part, ...]:
     """Every part, in the order in which an instructor meets them."""
+    import yaml
+
     files = (yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) for path in sorted(HERE.rglob("rules.yaml")))
     return tuple(_part(data) for data in sorted(files, key=lambda data: data["order"]))
 

@@ -20,7 +20,6 @@ from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem, Objective, TopicFile, load_items
 from hwgen.bank.ledger import Sitting, load_ledger, path_of
 from hwgen.bank.recipes import recipe_file
-from hwgen.content.markup import parse
 from hwgen.content.picture import Drawable, Image, Picture, image_kind
 from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
@@ -112,6 +111,8 @@ class Course:
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
+
+        from hwgen.content.markup import parse
 
         def picture(name: str) -> Picture | Image | None:
             if figures and name in figures:
@@ -370,6 +371,8 @@ def _bank_file(
 
 def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozenset[str], list[Diagnostic]]:
     """The figures of the course that the texts of a file show, and the faults of these texts, in both languages."""
+    from hwgen.content.markup import parse
+
     faults = _Faults()
     shown: set[str] = set()
     for item in file.items:
@@ -392,6 +395,8 @@ def _texts(file: TopicFile, has_figure: Callable[[str], bool]) -> tuple[frozense
 
 def _texts_of_faulty(path: Path, languages: tuple[Language, ...]) -> list[Diagnostic]:
     """The faults in the texts of a file whose items could not be read, so that all are told at once."""
+    from hwgen.content.markup import parse
+
     faults = _Faults()
     try:
         document = Document(path)
