@@ -13,8 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
 
-from hwgen.bank.about import Spelling, languages_of, read_about
 from hwgen import cache, digests
+from hwgen.bank.about import Spelling, languages_of, read_about
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem, Objective, TopicFile, load_items

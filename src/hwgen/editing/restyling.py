@@ -49,7 +49,10 @@ def _known(path: Path) -> str:
     name = kind_of(path)
     if name in (None, "exam"):
         return ""
-    return cache.digest(str(name), path.read_bytes(), digests.code("hwgen.editing.formatting"))
+    # Which languages a text has, the course says.
+    about = (folder / "bank" / "course.yaml" for folder in path.absolute().parents)
+    languages = next((file.read_bytes() for file in about if file.is_file()), b"")
+    return cache.digest(str(name), languages, path.read_bytes(), digests.code("hwgen.editing.formatting"))
 
 
 def changes(path: Path, text: str) -> str:
