@@ -18,8 +18,10 @@ from hwgen.content.picture import Area, Label, Line, Picture
 from hwgen.content.tree import CodeBlock
 from hwgen.text import USUAL, Language, Text
 from hwgen.words.words import words
-from hwgen.writers import html, latex, markdown, plain, typst
+from hwgen.writers import html, markdown, plain
+from hwgen.writers.latex import content as latex
 from hwgen.writers.svg import svg
+from hwgen.writers.typst import content as typst
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 CHART = """topic: extra

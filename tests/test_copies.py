@@ -38,7 +38,7 @@ from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import for_copies
 from hwgen.workers import START_METHOD, run
-from hwgen.writers.latex import Tex
+from hwgen.writers.latex.escaping import Tex
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NAMES = (

@@ -23,9 +23,10 @@ from hwgen.exam.model import Exam
 from hwgen.papercode import Code
 from hwgen.pdf import typst
 from hwgen.text import Language
+from hwgen.words.words import words
 from hwgen.writers import plain
-from hwgen.writers.typst import escape
-from hwgen.writers.typstmath.formulas import formula
+from hwgen.writers.typst.escaping import escape
+from hwgen.writers.typst.formulas import formula
 
 Make = Callable[..., Built]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -69,7 +70,7 @@ def questions(pdf: Path, exam: Exam) -> list[Counter[str]]:
         refs = {question.id: question.number for question in group.questions}
         for question in group.questions:
             first = group.context if group.context and len(group.questions) == 1 else question.stem
-            begin = re.sub(r"[\s$`].*", "", plain.blocks(first, refs, exam.language), flags=re.DOTALL)[:8]
+            begin = re.sub(r"[\s$`].*", "", plain.blocks(first, refs, words(exam.language)), flags=re.DOTALL)[:8]
             marker = f"{question.number}.{words_of(begin)}"
             assert marker in text, (marker, text)
             places.append(text.index(marker, places[-1] if places else 0))

@@ -21,7 +21,8 @@ from hwgen.exam.model import Exam, Question, Section
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, TrueFalseAnswer
 from hwgen.text import Text
 from hwgen.words.words import words
-from hwgen.writers import html, latex, native, plain
+from hwgen.writers import html, native, plain
+from hwgen.writers.latex import content as latex
 from hwgen.writers.svg import svg
 
 ROOT = Path(__file__).parents[1]

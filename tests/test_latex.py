@@ -30,8 +30,10 @@ from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import ChoiceAnswer, EssayAnswer, Option, RubricLine, TrueFalseAnswer
 from hwgen.text import Language, Text
 from hwgen.words.words import words
-from hwgen.writers import latex
-from hwgen.writers.latex import Tex, blocks, environment, escape, inlines, write
+from hwgen.writers.latex import document as latex
+from hwgen.writers.latex.content import blocks, inlines
+from hwgen.writers.latex.document import environment, write
+from hwgen.writers.latex.escaping import Tex, escape
 
 ROOT = Path(__file__).parent.parent
 

@@ -70,7 +70,7 @@ def _typst(exam: Exam, kit: Kit) -> Written:
 
 def _sources(exam: Exam, sources: Mapping[str, str]) -> Written:
     """The sources with the pictures that they include."""
-    from hwgen.writers.printed import image_files
+    from hwgen.writers.printed.images import image_files
 
     return Written({**{name: source.encode() for name, source in sources.items()}, **image_files(exam)})
 

@@ -19,8 +19,9 @@ from hwgen.pdf.log import line_of, located
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.pdf.split import Title
 from hwgen.words.words import Words
-from hwgen.writers import latex
-from hwgen.writers.printed import image_files
+from hwgen.writers.latex import document as latex
+from hwgen.writers.latex.escaping import Tex
+from hwgen.writers.printed.images import image_files
 
 T = TypeVar("T")
 MISSING_FILE = re.compile(r"File `[^']+' not found|font .* cannot be found")
@@ -101,11 +102,11 @@ def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
     return _document([_body(exam, kit, key=key)], kit, exam.words)
 
 
-def _body(exam: Exam, kit: Kit, *, key: bool) -> latex.Tex:
+def _body(exam: Exam, kit: Kit, *, key: bool) -> Tex:
     return latex.write(exam, exam.words, _environment(kit), key=key, root=kit.course.root)
 
 
-def _document(bodies: Sequence[latex.Tex], kit: Kit, words: Words) -> str:
+def _document(bodies: Sequence[Tex], kit: Kit, words: Words) -> str:
     return latex.document(bodies, kit.paper, words, _environment(kit))
 
 

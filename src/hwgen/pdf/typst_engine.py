@@ -13,8 +13,8 @@ from hwgen.pdf import typst
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import located
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
-from hwgen.writers import typst as writer
-from hwgen.writers.printed import image_files
+from hwgen.writers.printed.images import image_files
+from hwgen.writers.typst import document as writer
 
 
 def sources(exam: Exam, kit: Kit) -> dict[str, str]:

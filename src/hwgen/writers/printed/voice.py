@@ -1,84 +1,21 @@
-"""What the printed papers have in common, in whatever markup they are typeset."""
+"""What the templates ask of an exam, in whatever markup it is typeset."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from string import Formatter
-from typing import ClassVar, Generic, Literal, TypeVar, assert_never
+from typing import ClassVar, Generic, Literal, assert_never
 
-import jinja2
-
-from hwgen.content.picture import Image, Picture
-from hwgen.content.tree import Blocks, Para, images
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks, Para
 from hwgen.exam.model import Exam, Group, Question, Section
-from hwgen.kinds import (
-    Answer,
-    Option,
-)
+from hwgen.kinds import Answer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
-
-# Text without a space that is longer may break after every PIECE characters.
-LONGEST_RUN = 30
-PIECE = 10
-FITTING = 76
-GLANCE = 7
-
-
-# Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
-DOTS_PER_INCH = 300
-
-
-def file_name(picture: Image) -> str:
-    kind = "png" if picture.kind == "svg" else picture.kind
-    return f"{hashlib.blake2b(picture.data, digest_size=6).hexdigest()}.{kind}"
-
-
-def image_files(exam: Exam) -> dict[str, bytes]:
-    """The files that the exam's TeX includes: its images, SVG as PNG."""
-    return {file_name(picture): _printable(picture) for picture in images(exam)}
-
-
-def _printable(picture: Image) -> bytes:
-    if picture.kind != "svg":
-        return picture.data
-    from resvg_py import svg_to_bytes
-
-    try:
-        drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=DOTS_PER_INCH / 96)
-    except ValueError as e:
-        hint = "save it as PNG, or give it a width and a height"
-        raise CourseError(
-            Diagnostic("picture-unprintable", f"the picture `{picture.name}` cannot be printed: {e}", None, hint)
-        ) from e
-    return bytes(drawn)
-
-
-def width(text: str) -> int:
-    """About how wide `text` prints, in half em."""
-    return sum(2 if ord(char) >= 0x2E80 else 1 for char in text)
-
-
-def tex_width(tex: str) -> int:
-    """About how wide `tex` prints, in half em."""
-    return width(re.sub(r"\\[A-Za-z]+|[{}$\\]", "", tex))
-
-
-LONGEST_NAME = 40
-
-
-def shortened(name: str) -> str:
-    """A name that fits in the head of a page."""
-    kept = name
-    while width(kept) > LONGEST_NAME:
-        kept = kept[:-1]
-    return kept if kept == name else kept + "…"
+from hwgen.writers.printed.measures import GLANCE, shortened, tex_width
+from hwgen.writers.printed.templates import M, say
 
 
 def even(section: Section) -> bool:
@@ -107,51 +44,6 @@ def arrangement(bodies: Sequence[Blocks | Picture]) -> Literal["pictures", "meas
         return "pictures"
     short = all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies)
     return "measured" if short else "lines"
-
-
-M = TypeVar("M", bound=str)
-
-
-def environment(
-    folders: Sequence[Path], markup: type[str], name: str, **filters: Callable[..., str]
-) -> jinja2.Environment:
-    """Templates from `folders`, the first that has one, in which only `markup`, called `name`, and whole numbers can be printed."""
-
-    def finalize(value: object) -> object:
-        if isinstance(value, markup) or (isinstance(value, int) and not isinstance(value, bool)):
-            return value
-        if isinstance(value, jinja2.Undefined):
-            return str(value)
-        raise TypeError(f"a template may print {name} or whole numbers only, not {value!r}")
-
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        block_start_string=r"\BLOCK{",
-        block_end_string="}",
-        variable_start_string=r"\VAR{",
-        variable_end_string="}",
-        comment_start_string=r"\#{",
-        comment_end_string="}",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        finalize=finalize,
-    )
-    made.filters.update(filters)
-    return made
-
-
-def say(escape: Callable[[str], M], words: Words, word: str, **values: str | int) -> M:
-    """A label with its values put in; `escape` makes markup of text."""
-    parts: list[str] = []
-    for text, name, _, _ in Formatter().parse(words.counted(word, values)):
-        parts.append(escape(text))
-        if name is not None:
-            value = values[name]
-            parts.append(escape(value if isinstance(value, str) else str(value)))
-    return type(escape(""))("".join(parts))
 
 
 class Voice(ABC, Generic[M]):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
-from hwgen.writers.typstmath.literals import UNTOLD, quoted
+from hwgen.writers.typst.literals import UNTOLD, quoted
 
 # How far before its tip the line of an arrow ends.
 TIP = 0.8

@@ -11,8 +11,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from hwgen.writers.typstmath.literals import quoted
-from hwgen.writers.typstmath.signs import (
+from hwgen.writers.typst.literals import quoted
+from hwgen.writers.typst.signs import (
     CENTRED_DOTS_BEFORE,
     DELIMITERS,
     ESCAPED,
@@ -24,7 +24,7 @@ from hwgen.writers.typstmath.signs import (
     SIGNS,
     SIZES,
 )
-from hwgen.writers.typstmath.tokens import Tokens
+from hwgen.writers.typst.tokens import Tokens
 
 DEEPEST = 40
 

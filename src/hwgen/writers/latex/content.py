@@ -1,0 +1,131 @@
+"""Content as TeX: blocks, what stands within a line, and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+from hwgen.content.picture import Image, Picture
+from hwgen.content.tree import (
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.words.words import Words
+from hwgen.writers.latex.drawing import texdraw
+from hwgen.writers.latex.escaping import Tex, escape, indent, within
+from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
+from hwgen.writers.printed.measures import FITTING, tex_width
+
+
+def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Tex:
+    parts: list[str] = []
+    for i, block in enumerate(content):
+        if i:
+            parts.append("\n\n" if isinstance(block, Para) and isinstance(content[i - 1], Para) else "\n")
+        parts.append(_block(block, refs, words))
+    return Tex("".join(parts))
+
+
+def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
+    match block:
+        case Para(inner):
+            return inlines(inner, refs, words)
+        case DisplayMath(tex):
+            return within(r"\[", _formula(words.script.formula(tex)), r"\]")
+        case Bullets(items):
+            return _list("itemize", items, refs, words)
+        case Numbered(items):
+            return _list("enumerate", items, refs, words)
+        case CodeBlock():
+            begin = r"\begin{codeblock}[numbered]" if block.numbered else r"\begin{codeblock}"
+            return within(begin, "\n".join(map(_code_line, block.lines)), r"\end{codeblock}")
+        case Table():
+            return _table(block, refs, words)
+        case Figure(picture):
+            shown = image(picture) if isinstance(picture, Image) else drawing(picture)
+            return within(r"\begin{center}", shown, r"\end{center}")
+        case _:
+            assert_never(block)
+
+
+def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], words: Words) -> str:
+    entries = (indent(blocks(item, refs, words)).lstrip() for item in items)
+    return within(rf"\begin{{{name}}}", "\n".join(rf"\item {item}" for item in entries), rf"\end{{{name}}}")
+
+
+def _code_line(line: str) -> str:
+    words = r"\ ".join(escape(word) for word in line.split(" "))
+    return rf"\codeline{{{words}}}"
+
+
+def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
+    rows = [[inlines(cell, refs, words) for cell in row] for row in (table.head, *table.rows)]
+    head = [Tex(rf"\textbf{{{cell}}}") for cell in rows[0]]
+    shown = (head, *rows[1:]) if any(table.head) else rows[1:]
+    lines = [rf"{' & '.join(row)} \\ \hline" for row in shown]
+    grid = within(rf"\begin{{tabular}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *lines]), r"\end{tabular}")
+    return within(r"\begin{center}", grid, r"\end{center}")
+
+
+def _columns(rows: list[list[Tex]]) -> str:
+    """Columns as wide as their text where all fit side by side, otherwise shares of the line."""
+    widths = [max(map(tex_width, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) + 2 * len(widths) <= FITTING:
+        return "c|" * len(widths)
+    shares = [max(width, 8) for width in widths]
+    return "".join(rf"p{{\dimexpr {share / sum(shares):.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares)
+
+
+def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Tex:
+    return Tex("".join(_inline(inline, refs, words) for inline in content))
+
+
+def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
+    match inline:
+        case Str(text):
+            return escape(text)
+        case Emph(inner):
+            return rf"\emph{{{inlines(inner, refs, words)}}}"
+        case Strong(inner):
+            return rf"\textbf{{{inlines(inner, refs, words)}}}"
+        case Code(text):
+            return rf"\texttt{{{escape(text)}}}"
+        case Math(tex):
+            return f"${_formula(words.script.formula(tex))}$"
+        case Ref(question):
+            return escape(words.say("question", number=refs[question]))
+        case LineBreak():
+            return "\\newline\n"
+        case _:
+            assert_never(inline)
+
+
+def _formula(tex: str) -> str:
+    """An empty line would end the formula."""
+    return re.sub(r"\n\s*\n", "\n", tex.strip())
+
+
+def drawing(picture: Picture) -> Tex:
+    return Tex(texdraw(picture, escape))
+
+
+def image(picture: Image) -> Tex:
+    scale = 72 / DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
+    return Tex(rf"\bankimage{{{scale:g}}}{{{file_name(picture)}}}")

@@ -1,0 +1,1 @@
+"""What the printed papers have in common, in whatever markup they are typeset."""

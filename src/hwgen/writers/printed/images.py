@@ -1,0 +1,38 @@
+"""Images as the printed papers include them: one file each, named by what it holds, SVG as PNG."""
+
+from __future__ import annotations
+
+import hashlib
+
+from hwgen.content.picture import Image
+from hwgen.content.tree import images
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.exam.model import Exam
+
+# Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
+DOTS_PER_INCH = 300
+
+
+def file_name(picture: Image) -> str:
+    kind = "png" if picture.kind == "svg" else picture.kind
+    return f"{hashlib.blake2b(picture.data, digest_size=6).hexdigest()}.{kind}"
+
+
+def image_files(exam: Exam) -> dict[str, bytes]:
+    """The files that the exam's TeX includes: its images, SVG as PNG."""
+    return {file_name(picture): _printable(picture) for picture in images(exam)}
+
+
+def _printable(picture: Image) -> bytes:
+    if picture.kind != "svg":
+        return picture.data
+    from resvg_py import svg_to_bytes
+
+    try:
+        drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=DOTS_PER_INCH / 96)
+    except ValueError as e:
+        hint = "save it as PNG, or give it a width and a height"
+        raise CourseError(
+            Diagnostic("picture-unprintable", f"the picture `{picture.name}` cannot be printed: {e}", None, hint)
+        ) from e
+    return bytes(drawn)

@@ -1,0 +1,150 @@
+"""Content as Typst markup: blocks, what stands within a line, and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from hwgen.content.picture import Image, Picture
+from hwgen.content.tree import (
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.words.script import NO_BREAK
+from hwgen.words.words import Words
+from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
+from hwgen.writers.printed.measures import FITTING, width
+from hwgen.writers.typst import drawing as drawings
+from hwgen.writers.typst.escaping import Typ, breakable, escape, literal
+from hwgen.writers.typst.formulas import formula
+from hwgen.writers.typst.literals import UNTOLD
+
+_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
+    return Typ("\n\n".join(_block(block, refs, words) for block in content))
+
+
+def _block(block: Block, refs: Mapping[str, int], words: Words) -> str:
+    match block:
+        case Para(inner):
+            return inlines(inner, refs, words).strip()
+        case DisplayMath(tex):
+            return equation(words.script.formula(tex), block=True)
+        case Bullets(items):
+            return _list("list", items, refs, words)
+        case Numbered(items):
+            return _list('enum.with(numbering: "(1)")', items, refs, words)
+        case CodeBlock():
+            lines = ",\n".join(map(literal, block.lines))
+            numbered = "numbered: true, " if block.numbered else ""
+            return f"#codeblock({numbered}(\n{lines},\n));" if lines else ""
+        case Table():
+            return _table(block, refs, words)
+        case Figure(picture):
+            return image(picture) if isinstance(picture, Image) else drawing(picture)
+        case _:
+            assert_never(block)
+
+
+def _list(function: str, items: tuple[Blocks, ...], refs: Mapping[str, int], words: Words) -> str:
+    entries = "".join(f"[\n{blocks(item, refs, words)}\n]" for item in items)
+    return f"#({function})(){entries};"
+
+
+def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
+    rows = [[inlines(cell, refs, words) for cell in row] for row in (table.head, *table.rows)]
+    head = f"table.header({cells_of([Typ(f'#strong[{cell}];') for cell in rows[0]])})," if any(table.head) else ""
+    body = "\n".join(f"  {cells_of(row)}," for row in rows[1:])
+    wide = sum(max(map(_width, column)) for column in zip(*rows, strict=True)) + 2 * len(rows[0]) > FITTING
+    return f"#datatable({len(rows[0])}, {'left' if wide else 'center'}, {head}\n{body}\n);"
+
+
+def cells_of(cells: Sequence[str]) -> Typ:
+    return Typ(", ".join(f"[{cell}]" for cell in cells))
+
+
+def _width(markup: str) -> int:
+    """About how wide `markup` prints, in half em."""
+    return width(re.sub(r"#\w+|[\\{}$#;\"]", "", markup))
+
+
+def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
+    parts: list[str] = []
+    for i, inline in enumerate(content):
+        if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
+            parts.append("#gap;")
+        parts.append(_inline(inline, refs, words))
+    return Typ("".join(parts))
+
+
+def _touch(before: Inline, after: Inline) -> bool:
+    """Whether a Chinese sign stands right beside a formula: Typst parts only text from text there."""
+    left, right = _edge(before, -1), _edge(after, 0)
+    return bool(_IDEOGRAPH.match(left) or _IDEOGRAPH.match(right))
+
+
+def _edge(inline: Inline, side: int) -> str:
+    match inline:
+        case Str(text):
+            return text[side] if text else ""
+        case Emph(inner) | Strong(inner):
+            return _edge(inner[side], side) if inner else ""
+        case Code() | Math() | Ref() | LineBreak():
+            return ""
+        case _:
+            assert_never(inline)
+
+
+def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
+    match inline:
+        case Str(text):
+            return escape(text)
+        case Emph(inner):
+            return f"#emph[{inlines(inner, refs, words)}];"
+        case Strong(inner):
+            return f"#strong[{inlines(inner, refs, words)}];"
+        case Code(text):
+            return f"#raw({literal(breakable(text))});"
+        case Math(tex):
+            return equation(words.script.formula(tex))
+        case Ref(question):
+            return Typ(escape(words.say("question", number=refs[question])).replace(NO_BREAK, "~"))
+        case LineBreak():
+            return "#linebreak();"
+        case _:
+            assert_never(inline)
+
+
+def equation(tex: str, *, block: bool = False) -> Typ:
+    """A formula; those who cannot see it are told its TeX."""
+    plain = " ".join(tex.split()) or UNTOLD
+    return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex))}$);")
+
+
+def drawing(picture: Picture) -> Typ:
+    return Typ(drawings.drawing(picture, escape))
+
+
+def image(picture: Image) -> Typ:
+    scale = 72 / DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
+    alt = literal(picture.alt.strip() or UNTOLD)
+    return Typ(f"#bankimage({literal(file_name(picture))}, {scale:g}, {alt});")

@@ -1,1 +1,0 @@
-"""TeX mathematics as Typst mathematics."""
