@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from hwgen.editing.schema import schemas
-from hwgen.text import LANGUAGES
+from hwgen.text import USUAL
 from reference.markdown import code, joined, table
 
 Schema = Mapping[str, Any]
 ROOT = Path(__file__).parents[2]
 # The definitions of items in one language repeat the others.
-COPIES = tuple(f"{language}-" for language in LANGUAGES)
+COPIES = tuple(f"{language}-" for language in USUAL)
 
 
 def items() -> str:

@@ -60,6 +60,9 @@ class Text(Mapping[Language, str]):
                 return self._texts[language]
             raise AttributeError(f"the text has no `{language}`, only {', '.join(self._texts) or 'nothing'}")
 
+    def __contains__(self, language: object) -> bool:
+        return language in self._texts
+
     def __iter__(self) -> Iterator[Language]:
         return iter(self._texts)
 

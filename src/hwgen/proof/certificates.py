@@ -128,7 +128,7 @@ def digest(course: Course, generator: Generator) -> str:
 
 
 def _digest(course: Course, generator: Generator) -> str:
-    rests_on = f"{FORMAT} {generator.id} {course.conventions}"
+    rests_on = f"{FORMAT} {generator.id} {course.languages} {course.conventions}"
     file = generator.file_digest or cache.digest(generator.span.file.read_bytes())
     return cache.digest(rests_on, digests.release("sympy"), digests.code(PROVER), file)
 
@@ -172,7 +172,7 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
     from hwgen.proof.prove import prove_all
 
-    new = made(generator, prove_all(generator, course.conventions), name)
+    new = made(generator, prove_all(generator, course.conventions, course.languages), name)
     _store(new)
     return new
 
