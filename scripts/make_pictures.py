@@ -9,7 +9,6 @@ from pathlib import Path
 from hwgen.bank.course import load_course
 from hwgen.classes.paper import build
 from hwgen.papercode import Code
-from hwgen.text import USUAL
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 def main() -> None:
     course = load_course(ROOT)
     with tempfile.TemporaryDirectory() as folder:
-        for language in USUAL:
+        for language in course.languages:
             built = build(course, Code("hw2", 7, language), out=Path(folder))
             for stem in ("exam", "key"):
                 target = ROOT / "docs" / f"{stem}-{language}"

@@ -90,7 +90,7 @@ def _definitions(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """The definitions that have keys, once each."""
     for name, made in schema["$defs"].items():
         union = "enum" in made.get("properties", {}).get("kind", {}) and "allOf" in made
-        if made.get("properties") and not name.startswith(COPIES) and name != "Bilingual" and not union:
+        if made.get("properties") and not name.startswith(COPIES) and name != "Text" and not union:
             yield name, made
 
 
@@ -152,7 +152,7 @@ def _type(value: Schema) -> str:
 def _title(ref: str) -> str:
     """`SectionPlan` as "section plan"; what editors call it, too."""
     name = ref.rpartition("/")[2]
-    if name == "Bilingual":
+    if name == "Text":
         return "text in each language"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().removesuffix(" record")
 
