@@ -44,7 +44,10 @@ from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.platforms import PLATFORMS
 from hwgen.lms.texts import Texts
 from hwgen.values import Value
+from hwgen.words.words import words
 from hwgen.writers import html
+
+ENGLISH = words("en")
 
 GIFT = PLATFORMS["gift"]
 FILE = Path("quiz.txt")
@@ -212,13 +215,13 @@ def question(answer: object, text: str, points: int = 1) -> Question:
 
 def written(asked: Question) -> Node:
     group = replace(samples.exam().groups[0], context=(), questions=(asked,), params={}, tags=(asked.variant or "tag",))
-    (piece,) = pieces([group], ["en"], set(), 0, ExportOptions())
+    (piece,) = pieces([group], [ENGLISH], set(), 0, ExportOptions())
     nodes, faults = parsed(pack([(Category(("Course", "a/b")), piece)]).decode())
     assert not faults
     assert nodes[0].content("category", "text") == "$course$/top/Course/a//b"
     (node,) = nodes[1:]
     assert node.content("idnumber") == piece.id
-    name = full_name(group, asked, 0, Texts(("en",), {"part": 1}))
+    name = full_name(group, asked, 0, Texts((ENGLISH,), {"part": 1}))
     assert node.content("name", "text") == " ".join(name.split())
     return node
 
@@ -279,7 +282,7 @@ def test_nothing_that_is_read_is_a_traceback(text: str) -> None:
 
 def losses(asked: Question) -> list[str]:
     group = replace(samples.exam().groups[0], context=(), questions=(asked,))
-    return [loss.what for piece in pieces([group], ["en"], set(), 0, ExportOptions()) for loss in piece.losses]
+    return [loss.what for piece in pieces([group], [ENGLISH], set(), 0, ExportOptions()) for loss in piece.losses]
 
 
 def test_losses_are_named() -> None:
@@ -315,7 +318,7 @@ def test_a_table_is_taken_apart_and_each_blank_says_which_it_is() -> None:
     wrong = Wrong("w", Value(7), para("seven"), 50)
     cells = (Cell(Value(1), Fraction(1, 10), para("first"), (wrong,)), Cell(Value(2), Fraction(0), para("second")))
     group = replace(samples.exam().groups[0], item="grid", context=(), questions=(question(NumericAnswer(cells), "?"),))
-    first, second = pieces([group], ["en"], set(), 0, ExportOptions())
+    first, second = pieces([group], [ENGLISH], set(), 0, ExportOptions())
     assert (first.id, second.id) == ("grid-cell-1", "grid-cell-2")
     assert (first.part, second.part) == ("cell-1", "cell-2")
     (node,), _ = parsed(first.data.decode())
@@ -323,7 +326,9 @@ def test_a_table_is_taken_apart_and_each_blank_says_which_it_is() -> None:
     assert "first" in node.content("questiontext", "text")
     assert answers(node) == [("1", "100", ""), ("7", "50", "<p>seven</p>")]
     grid = replace(group, questions=(question(NumericAnswer(tuple(replace(c, label=()) for c in cells), 1), "?"),))
-    assert "Fill in row 2, column 1 alone." in list(pieces([grid], ["en"], set(), 0, ExportOptions()))[1].data.decode()
+    assert (
+        "Fill in row 2, column 1 alone." in list(pieces([grid], [ENGLISH], set(), 0, ExportOptions()))[1].data.decode()
+    )
 
 
 def test_pictures_stand_in_the_text_and_become_files_again() -> None:

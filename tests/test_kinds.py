@@ -40,6 +40,7 @@ from hwgen.pdf.kit import Kit
 from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.text import Text
+from hwgen.words.words import words
 from hwgen.writers import native
 from hwgen.yamlsrc import Document
 
@@ -184,7 +185,7 @@ def group(course: Course, name: str) -> Group:
 
 
 def paper(course: Course, name: str) -> Exam:
-    return replace(samples.exam(), language="en", sections=(Section("I", (), (group(course, name),)),))
+    return replace(samples.exam(), words=words("en"), sections=(Section("I", (), (group(course, name),)),))
 
 
 @ANY

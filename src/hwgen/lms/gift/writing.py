@@ -14,6 +14,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import (
+    Answer,
     ChoiceAnswer,
     EssayAnswer,
     MatchingAnswer,
@@ -144,7 +145,7 @@ class _Scribe:
     def html(self, contents: Sequence[Blocks]) -> str:
         return _inside(self.texts.written(contents), contents)
 
-    def answer(self, answers: Sequence[object]) -> tuple[str, list[str]]:
+    def answer(self, answers: Sequence[Answer]) -> tuple[str, list[str]]:
         """Moodle's name for the kind of question, and the lines of its answers; no name where GIFT has no answers for it."""
         first = answers[0]
         match first:
@@ -162,8 +163,10 @@ class _Scribe:
                 return "matching", list(self.match([a for a in answers if isinstance(a, MatchingAnswer)]))
             case EssayAnswer():
                 return "essay", []
+            case OrderingAnswer():
+                raise TypeError("an ordering is asked as a matching")
             case _:
-                raise TypeError(f"{first!r} is asked in another way")
+                assert_never(first)
 
     def choice(self, choices: Sequence[ChoiceAnswer]) -> Iterator[str]:
         """The one right option has the sign of equality; of several each has its share."""
