@@ -23,7 +23,7 @@ WORK = """
 import time
 from pathlib import Path
 start = time.perf_counter()
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.flaws.editor import of_bank
 course = load_course(Path({root!r}))
 loaded = time.perf_counter()

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import sympy
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.draw import walk
 from hwgen.lms.checking import check
 from hwgen.lms.export import Target, export_pools, slots_of

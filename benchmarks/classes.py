@@ -16,7 +16,8 @@ from pathlib import Path
 import amc
 from hwgen.pdf.press import STEMS, Press
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
 from hwgen.plan.assembly import assemble

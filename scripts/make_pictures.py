@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.classes.paper import build
 from hwgen.papercode import Code
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.lms.export import Target, export_pools, slots_of
 from hwgen.lms.platforms import PLATFORMS
 

@@ -13,7 +13,8 @@ import pytest
 from accepting import Golden
 from terminal import Ran, run
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import Loaded, load
 from hwgen.classes.paper import Built, build
 from hwgen.looking.tables import generators
 from hwgen.papercode import Code
@@ -40,7 +41,9 @@ def _certificates(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    return load_course(ROOT)
+    loaded = load(ROOT)
+    assert not loaded.errors
+    return loaded.course
 
 
 @pytest.fixture(scope="session")
@@ -81,14 +84,14 @@ def small_course(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
     """Runs the command line in this process: `terminal("list", folder=tmp_path)`. The starter course is read once a session."""
-    reader = sys.modules[load_course.__module__]
+    reader = sys.modules[load.__module__]
 
-    def read(root: Path) -> Course:
-        return request.getfixturevalue("course") if root.resolve() == ROOT else load_course(root)
+    def read(root: Path) -> Loaded:
+        return Loaded(request.getfixturevalue("course")) if root.resolve() == ROOT else load(root)
 
     def in_process(*words: str | Path, folder: Path) -> Ran:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reader, "load_course", read)
+            patch.setattr(reader, "load", read)
             patch.setenv("COLUMNS", "80")
             return run(*words, folder=folder)
 

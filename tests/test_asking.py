@@ -181,7 +181,7 @@ def test_certificates_are_reused_and_a_spoiled_one_is_not(course: Course, monkey
 
 
 def test_a_changed_generator_has_another_digest(course: Course, own_course: Path) -> None:
-    from hwgen.bank.course import load_course
+    from hwgen.bank.loading import load_course
 
     path = own_course / "generators" / "cnn" / "receptive_field.py"
     path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.classes.paper import Built, build
 from hwgen.content.tree import Blocks, Code, Emph, Math, Para, Str, Strong
 from hwgen.kinds import ChoiceAnswer, TrueFalseAnswer

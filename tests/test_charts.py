@@ -148,7 +148,7 @@ def test_a_faulty_chart_is_told_at_its_place(own_course: Path, hwgen: Run, old: 
 
 
 def test_loading_a_course_draws_nothing(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from hwgen.bank.course import load_course; from hwgen.bank.files import starter; load_course(starter()); print('matplotlib' in sys.modules)"
+    code = "import sys; from pathlib import Path; from hwgen.bank.loading import load_course; from hwgen.bank.files import starter; load_course(starter()); print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.strip() == "False"
 

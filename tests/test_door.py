@@ -18,7 +18,8 @@ from squares import squares
 from terminal import Ran
 
 from hwgen import digests
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.digests import of_files
 from hwgen.draw import replayed
 from hwgen.errors import CourseError
@@ -333,7 +334,7 @@ def test_an_error_is_no_answer(small_course: Path, hwgen: Run, tmp_path: Path, m
     (small_course / "bank/exams/broken.yaml").write_text("title: [\n", encoding="utf-8")
     for _ in range(2):
         done = hwgen("list", "exams", "--course", small_course)
-        assert done.returncode == 1
+        assert done.returncode == 0
         assert "broken.yaml" in done.stderr
 
 

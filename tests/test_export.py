@@ -16,7 +16,8 @@ import pytest
 from lxml import etree
 from moodle_files import check, checked_file, export_exam, export_pools
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.classes.paper import Built
 from hwgen.content.markup import parse
 from hwgen.errors import CourseError

@@ -17,7 +17,7 @@ import yaml
 from conftest import ROOT
 
 from hwgen import cache
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.catalogue import flaws
 from hwgen.errors import Diagnostic, Span
 from hwgen.flaws import editor

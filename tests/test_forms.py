@@ -13,8 +13,9 @@ import pytest
 from boards import blueprint, course, item, section, sitting
 
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
 from hwgen.bank.ledger import load_ledger, record
+from hwgen.bank.loading import load_course
 from hwgen.classes.copies import forms_of
 from hwgen.classes.paper import plan_of
 from hwgen.errors import CourseError, HwgenError

@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from terminal import Ran
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.content.tree import Blocks, Para, Str
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.exam.model import Question, Section

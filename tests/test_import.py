@@ -17,7 +17,8 @@ from lxml import etree
 from moodle_files import export_exam, export_pools, import_moodle
 from test_check_export import answer, category, choice, field, file, number, ordering, pair, question, quiz, tolerance
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.content.markup import parse
 from hwgen.content.tree import (
     Blocks,

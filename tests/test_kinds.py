@@ -19,8 +19,9 @@ import samples
 from conftest import ROOT
 
 from hwgen.bank.blueprint import Blueprint, Pin
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, ItemsFile
+from hwgen.bank.loading import load_course
 from hwgen.editing.formatting import formatted
 from hwgen.editing.restyling import bank_files, restyled
 from hwgen.editing.schema import schema

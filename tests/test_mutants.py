@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.draw import replayed
 from hwgen.errors import CourseError
 from hwgen.problem.computed import Computed

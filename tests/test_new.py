@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.classes.paper import exam_of, plan_of
 from hwgen.editing.files import modeline
 from hwgen.editing.formatting import formatted

@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT
 from terminal import Ran
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.commands import platforms as commands
 from hwgen.errors import UsageError
 from hwgen.exam.instantiate import instantiate

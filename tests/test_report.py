@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from test_bad_input import ITEM, plant
 
-from hwgen.bank.course import load_course
 from hwgen.bank.items import BankItem
+from hwgen.bank.loading import load_course
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from squares import GENERATORS, squares
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.bank.parcel import opened, parcel
 from hwgen.errors import CourseError, UsageError
 from hwgen.looking.tables import generators

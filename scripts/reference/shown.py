@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
 from hwgen.kinds import KINDS, kind_of

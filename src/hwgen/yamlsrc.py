@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any, TypedDict, TypeVar
+from typing import Annotated, Any, Generic, TypedDict, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
@@ -115,6 +117,11 @@ _EXPECTED = {
     "tuple_type": "expected a list",
     "dict_type": "expected keys with values",
     "model_type": "expected keys with values",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
 }
 
 
@@ -125,12 +132,28 @@ class _Loader(yaml.CSafeLoader):
         return ""
 
 
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Sound(Generic[M]):
+    """What could be read of a document: `record` has all but the values at `left_out`; None where nothing is left.
+
+    `faults` are what is wrong, each with the path of its value.
+    """
+
+    record: M | None
+    faults: tuple[tuple[Place, Diagnostic], ...] = ()
+    left_out: frozenset[Place] = frozenset()
+
+
 class Document:
     """A YAML file as plain data, with the place of each value."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, tolerant: bool = False) -> None:
+        """Raises CourseError. A `tolerant` one keeps the first of two equal keys, and has that among its `faults`."""
         self.path = path
-        self._faults: list[Diagnostic] = []
+        self.faults: list[Diagnostic] = []
         self._left = NODES
         try:
             self.text = path.read_text(encoding="utf-8-sig")
@@ -138,6 +161,9 @@ class Document:
             raise CourseError(
                 Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
             ) from e
+        except OSError as e:
+            message = "there is no such file" if isinstance(e, FileNotFoundError) else f"cannot be read: {e.strerror}"
+            raise CourseError(Diagnostic("missing-file", message, Span(path))) from e
         self._lines = self.text.split("\n")
         try:
             self._root = yaml.compose(self.text, Loader=_Loader)
@@ -149,8 +175,8 @@ class Document:
         except yaml.YAMLError as e:
             raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e}", Span(path))) from e
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
-        if self._faults:
-            raise CourseError(*self._faults)
+        if self.faults and not tolerant:
+            raise CourseError(*self.faults)
 
     def _plain(self, node: yaml.Node, depth: int) -> object:
         self._left -= 1
@@ -174,7 +200,7 @@ class Document:
         for key, value in node.value:
             name = str(key.value)
             if name in result:
-                self._faults.append(
+                self.faults.append(
                     Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")
                 )
                 continue
@@ -200,9 +226,9 @@ class Document:
     def _at(self, node: yaml.Node) -> Span:
         return Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def texts(self, key: str) -> Iterator[Source]:
-        """Every text that stands under `key`, whatever the schema says of the rest."""
-        waiting: list[object] = [self.data]
+    def texts(self, key: str, *path: str | int) -> Iterator[Source]:
+        """Every text that stands under `key` inside the value at `path`, whatever the schema says of the rest."""
+        waiting: list[object] = [self._value(path)]
         while waiting:
             match waiting.pop():
                 case dict() as mapping:
@@ -213,6 +239,12 @@ class Document:
                     waiting += values
                 case _:
                     pass
+
+    def _value(self, path: Place) -> object:
+        value: Any = self.data
+        for step in path:
+            value = value[step]
+        return value
 
     def span(self, *path: str | int) -> Span:
         """The place of the value at `path`, or of the nearest one around it; of a key, where `#key` ends the path."""
@@ -245,13 +277,34 @@ class Document:
     def read(self, schema: type[M], languages: Sequence[Language] = USUAL) -> M:
         """The data as `schema`, each text in `languages`. Raises CourseError with every fault at its place."""
         try:
-            return schema.model_validate(self.data, context=Tongues(languages=tuple(languages), known=tuple(languages)))
+            return schema.model_validate(self.data, context=_tongues(languages))
         except ValidationError as e:
             raise CourseError(*(self._fault(f, schema) for f in e.errors())) from None
 
+    def sound(self, schema: type[M], languages: Sequence[Language], units: Mapping[str, int] = {}) -> Sound[M]:
+        """The data as `schema`, each text in `languages`, without the values that have faults.
+
+        A value is left out as a whole; where `units` has a depth for its name, single ones below it are: {"items": 2}.
+        """
+        try:
+            return Sound(schema.model_validate(self.data, context=_tongues(languages)), self._located())
+        except ValidationError as e:
+            faults = [(self._path(fault), self._fault(fault, schema)) for fault in e.errors()]
+        left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
+        try:
+            record = schema.model_validate(_without(self.data, left_out), context=_tongues(languages))
+        except ValidationError:
+            record = None
+        return Sound(record, (*self._located(), *faults), left_out)
+
+    def _located(self) -> tuple[tuple[Place, Diagnostic], ...]:
+        return tuple(((), fault) for fault in self.faults)
+
+    def _path(self, fault: Any) -> Place:
+        return self._real(tuple(p for p in fault["loc"] if isinstance(p, int) or not p.startswith("function-")))
+
     def _fault(self, fault: Any, schema: type[BaseModel]) -> Diagnostic:
-        path = tuple(p for p in fault["loc"] if isinstance(p, int) or not p.startswith("function-"))
-        path = self._real(path)
+        path = self._path(fault)
         name = path[-1] if path else ""
         match fault["type"]:
             case "missing":
@@ -264,10 +317,12 @@ class Document:
             case "union_tag_not_found":
                 hint = _alternatives(schema, path)
                 return Diagnostic("missing-key", "missing key `kind`", self.span(*path), hint)
+            case "union_tag_invalid":
+                kind, tags = fault["ctx"]["tag"], re.findall("'([^']+)'", fault["ctx"]["expected_tags"])
+                message, place = f"no kind is called `{kind}`", self.span(*path, "kind")
+                return Diagnostic("wrong-value", message, place, did_you_mean(kind, tags))
             case _:
-                message = fault["msg"].removeprefix("Value error, ")
-                message = _EXPECTED.get(fault["type"], message)
-                return Diagnostic("wrong-value", message[:1].lower() + message[1:], self.span(*path))
+                return Diagnostic("wrong-value", _expected(fault), self.span(*path))
 
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
         """A key of a text that is none of its languages, which are `known`."""
@@ -293,6 +348,42 @@ class Document:
                 continue
             real.append(step)
         return tuple(real)
+
+
+def _tongues(languages: Sequence[Language]) -> Tongues:
+    return Tongues(languages=tuple(languages), known=tuple(languages))
+
+
+def _without(data: Any, left_out: Set[Place], here: Place = ()) -> Any:
+    """The data without the values at these paths."""
+    match data:
+        case dict():
+            inside: Iterable[tuple[Any, Any]] = data.items()
+        case list():
+            inside = enumerate(data)
+        case _:
+            return data
+    kept = {step: _without(value, left_out, (*here, step)) for step, value in inside if (*here, step) not in left_out}
+    return kept if isinstance(data, dict) else list(kept.values())
+
+
+def _expected(fault: Any) -> str:
+    """What pydantic says, as this file says it."""
+    context = fault.get("ctx", {})
+    match fault["type"]:
+        case "literal_error":
+            return f"expected {context['expected']}"
+        case "too_short":
+            return f"expected at least {_several(context['min_length'])}"
+        case "too_long":
+            return f"expected at most {_several(context['max_length'])}"
+    message = fault["msg"].removeprefix("Value error, ")
+    message = _EXPECTED.get(fault["type"], message).replace("Input should be", "expected a number")
+    return str(message[:1].lower() + message[1:])
+
+
+def _several(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
 
 
 def _folds(text: str, lines: Sequence[str]) -> Sequence[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
 from operator import or_
@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, create_model
 
+from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.kinds import KIND, KINDS
-from hwgen.kinds.linked import LinkedRecord, faults, unexplained
+from hwgen.kinds.kind import Find
+from hwgen.kinds.linked import LinkedRecord, unexplained
+from hwgen.kinds.linked import faults as faults_of
 from hwgen.kinds.records import About, QuestionRecord
 from hwgen.kinds.renamed import rename_items
 from hwgen.problem.parts import Part, Problem, misconceptions
 from hwgen.text import USUAL, Language, Text
-from hwgen.yamlsrc import CourseText, Document, Record, SourceText
+from hwgen.yamlsrc import CourseText, Document, Place, Record, SourceText
 
 T = TypeVar("T")
+# How deep in the file a value stands that is left out alone, when it has a fault.
+UNITS = {"items": 2, "objectives": 2}
 
 
 def _item(record: type[QuestionRecord]) -> type[About]:
@@ -70,7 +75,10 @@ class Objective:
 
 @dataclass(frozen=True)
 class TopicFile:
-    """What one file of bank/items holds; `figures` are those of the course that its texts show."""
+    """What one file of bank/items holds; `figures` are those of the course that its texts show.
+
+    `broken` are the ids of items that could not be read, `faults` say why.
+    """
 
     topic: str
     name: Text | None
@@ -78,6 +86,9 @@ class TopicFile:
     items: tuple[BankItem, ...]
     figures: frozenset[str] = frozenset()
     warnings: tuple[Diagnostic, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+    broken: frozenset[str] = frozenset()
+    all_objectives: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,29 +128,80 @@ class BankItem:
 
 
 def load_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
-    """The topic and the items of one file. Raises CourseError with every fault."""
-    document = Document(path)
+    """The topic and the items of one file. Raises CourseError with every fault of their keys and values."""
+    file = read_items(path, languages)
+    if file.faults:
+        raise CourseError(*file.faults)
+    return file
+
+
+def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
+    """The topic and the sound items of one file, and the faults of the others. Raises CourseError where there is no topic."""
+    document = Document(path, tolerant=True)
     renamings = rename_items(document)
-    file = document.read(ItemsFile, languages)
-    diagnostics: list[Diagnostic] = []
-    items = []
-    for i, record in enumerate(file.items):
+    sound = document.sound(ItemsFile, languages, UNITS)
+    faults = [replace(fault, subject=_subject(document, place)) for place, fault in sound.faults]
+    left_out = [place for place in sound.left_out if len(place) == UNITS["items"] and place[0] == "items"]
+    for place in left_out if sound.record else [()]:
+        faults += _text_faults(document, place, languages)
+    if sound.record is None:
+        raise CourseError(*faults)
+    file, items = sound.record, []
+    broken = {_subject(document, place) for place in left_out}
+    places = (i for i in range(_count(document)) if ("items", i) not in sound.left_out)
+    for i, record in zip(places, file.items, strict=True):
         find = partial(document.span, "items", i)
-        diagnostics += faults(record, find)
-        if not record.imported:
-            for *place, name in unexplained(record):
-                diagnostics.append(
-                    Diagnostic("missing-key", f"missing key `{name}`", find(*place), f"add `{name}:` here")
-                )
-        items.append(_read(record, document, i, file.topic, languages))
-    if diagnostics:
-        raise CourseError(*diagnostics)
-    objectives = tuple(
-        Objective(id, file.topic, objective.bloom, objective.text, document.span("objectives", id, "#key"))
-        for id, objective in file.objectives.items()
+        wrong = list(faults_of(record, find))
+        # An item can be looked at before it is explained.
+        faults += (replace(fault, subject=str(record.id)) for fault in (*wrong, *_unexplained(record, find)))
+        if wrong:
+            broken.add(str(record.id))
+        else:
+            items.append(_read(record, document, i, file.topic, languages))
+    return TopicFile(
+        file.topic,
+        file.name,
+        tuple(_objectives(file, document)),
+        tuple(items),
+        warnings=tuple(renaming.warning for renaming in renamings),
+        faults=tuple(faults),
+        broken=frozenset(broken),
+        all_objectives=all(place[0] != "objectives" for place in sound.left_out),
     )
-    warnings = tuple(renaming.warning for renaming in renamings)
-    return TopicFile(file.topic, file.name, objectives, tuple(items), warnings=warnings)
+
+
+def _count(document: Document) -> int:
+    """How many items the file has, sound or not."""
+    items = document.data.get("items") if isinstance(document.data, dict) else ()
+    return len(items) if isinstance(items, list) else 0
+
+
+def _subject(document: Document, place: Place) -> str:
+    """The id of the item that stands at a place or around it."""
+    match place, document.data:
+        case ("items", int(i), *_), {"items": list(items)} if isinstance(items[i], dict):
+            return str(items[i].get("id", ""))
+        case _:
+            return ""
+
+
+def _text_faults(document: Document, place: Place, languages: Sequence[Language]) -> Iterator[Diagnostic]:
+    for language in languages:
+        for fault in raw_faults(document.texts(language, *place)):
+            yield replace(fault, subject=_subject(document, place))
+
+
+def _unexplained(record: About, find: Find) -> Iterator[Diagnostic]:
+    """What an item must say of its answers, unless it was imported."""
+    if not record.imported:
+        for *place, name in unexplained(record):
+            yield Diagnostic("missing-key", f"missing key `{name}`", find(*place), f"add `{name}:` here")
+
+
+def _objectives(file: ItemsFile, document: Document) -> Iterator[Objective]:
+    for id, objective in file.objectives.items():
+        span = document.span("objectives", id, "#key")
+        yield Objective(id, file.topic, objective.bloom, objective.text, span)
 
 
 def _read(record: About, document: Document, i: int, topic: str, languages: Sequence[Language]) -> BankItem:

@@ -11,8 +11,9 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
 from hwgen.bank.files import PARTS
+from hwgen.bank.loading import load_course
 from hwgen.cache import digest
 from hwgen.errors import Diagnostic
 

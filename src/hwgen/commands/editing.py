@@ -17,7 +17,7 @@ from hwgen.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from hwgen.bank.course import Course
+    from hwgen.bank.loading import Loaded
 
 
 @click.group()
@@ -132,7 +132,8 @@ def init(directory: Path) -> None:
 def schema(name: str | None, out: Path | None, write: bool, folder: Path | None) -> None:
     """Print a JSON Schema of a bank file, for editors.
 
-    It suggests the topics, objectives, misconceptions and items that the course has, and allows others.
+    It suggests the topics, objectives, misconceptions and items that the course has, and allows others. What has errors is
+    not suggested; the errors are reported, and are no failure.
 
     \b
     Examples:
@@ -147,15 +148,10 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
         from hwgen.bank.files import find_course
         from hwgen.commands.kept import answer
         from hwgen.editing.files import place
-        from hwgen.errors import CourseError
         from hwgen.output import replace_file
 
         root = find_course(folder)
-        try:
-            made = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
-        except CourseError as e:
-            click.echo(f"the course has {len(e.diagnostics)} errors; its names are not suggested", err=True)
-            made = _schemas(None)
+        made = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
         if name and not out:
             click.echo(made[name], nl=False)
             return
@@ -164,10 +160,10 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
             click.echo(path)
 
 
-def _schemas(course: Course | None) -> dict[str, str]:
+def _schemas(loaded: Loaded) -> dict[str, str]:
     from hwgen.editing.schema import schemas
 
-    return {name: data.decode() for name, data in schemas(course).items()}
+    return {name: data.decode() for name, data in schemas(loaded.course).items()}
 
 
 @click.command("format")

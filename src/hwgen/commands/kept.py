@@ -16,17 +16,17 @@ from hwgen.bank.files import PARTS, find_course
 from hwgen.pdf.engines import ENGINES
 
 if TYPE_CHECKING:
-    from hwgen.bank.course import Course
+    from hwgen.bank.loading import Loaded
 
 KIND = "answers"
 
 
-def answer(folder: Path | None, question: tuple[object, ...], module: str, ask: Callable[[Course], Any]) -> Any:
-    """What `ask`, which rests on `module`, says of the course, as plain data.
+def answer(folder: Path | None, question: tuple[object, ...], module: str, ask: Callable[[Loaded], Any]) -> Any:
+    """What `ask`, which rests on `module`, says of what could be understood of the course, as plain data.
 
-    The same question is answered from the cache. An answer is not kept where reading the course gave warnings: they are shown again.
+    What is wrong with the course is shown as a note. The same question is answered from the cache, if there was nothing to note.
     """
-    from hwgen.commands.shared import load
+    from hwgen.commands.shared import look, note
 
     root = find_course(folder)
     place = cache.digest(str(root), str(Path.cwd()), repr(question))
@@ -34,9 +34,10 @@ def answer(folder: Path | None, question: tuple[object, ...], module: str, ask: 
     known = cache.facts(KIND, place)
     if known and known["state"] == state:
         return known["answer"]
-    course = load(folder)
-    said = ask(course)
-    if not course.warnings:
+    loaded = look(folder)
+    note(loaded)
+    said = ask(loaded)
+    if not loaded.faults:
         cache.keep_facts(KIND, place, {"state": state, "answer": said})
     return said
 

@@ -20,7 +20,7 @@ from hwgen.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from hwgen.bank.course import Course
+    from hwgen.bank.loading import Loaded
 
 
 @click.command("list")
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     """List what the course holds.
 
-    That is items, generators with their number of variants, exams, what the bank covers by topic, and engines.
+    That is items, generators with their number of variants, exams, what the bank covers by topic, and engines. Files and
+    items with errors are left out; the errors are reported, and are no failure.
 
     \b
     Examples:
@@ -55,10 +56,10 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
                 )
 
 
-def _tables(wanted: tuple[str, ...], course: Course) -> dict[str, list[dict[str, Any]]]:
+def _tables(wanted: tuple[str, ...], loaded: Loaded) -> dict[str, list[dict[str, Any]]]:
     from hwgen.looking.tables import listing
 
-    return listing(course, wanted)
+    return listing(loaded.course, wanted)
 
 
 def _cell(value: object) -> str:
@@ -74,6 +75,8 @@ def _cell(value: object) -> str:
 def show(item: str, seed: int, language: str | None, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.
 
+    Errors elsewhere in the course are reported, and are no failure; errors of the item itself are.
+
     \b
     Example:
       hwgen show ohm-series --seed 3 --lang en
@@ -85,10 +88,13 @@ def show(item: str, seed: int, language: str | None, manner: str | None, folder:
         click.echo(answer(folder, question, "hwgen.looking.showing", partial(_shown, item, seed, language, manner)))
 
 
-def _shown(item: str, seed: int, language: str | None, manner: str | None, course: Course) -> str:
+def _shown(item: str, seed: int, language: str | None, manner: str | None, loaded: Loaded) -> str:
+    from hwgen.errors import CourseError, Diagnostic
     from hwgen.looking.showing import shown
 
-    return shown(course, item, seed, chosen_language(course, language), manner)
+    if item in loaded.broken:
+        raise CourseError(Diagnostic("broken-item", f"`{item}` cannot be shown: it has errors", subject=item))
+    return shown(loaded.course, item, seed, chosen_language(loaded.course, language), manner)
 
 
 @click.command()

@@ -18,6 +18,7 @@ from hwgen.pdf import engines
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
+    from hwgen.bank.loading import Loaded
     from hwgen.errors import Diagnostic
     from hwgen.reporting import Format, Report
 
@@ -218,13 +219,32 @@ def chosen_exam(course: Course, exam: str | None) -> str:
 
 
 def load(folder: Path | None) -> Course:
-    from hwgen.bank.course import load_course
+    """The course, for what needs all of it to be sound. Raises CourseError with every error."""
     from hwgen.bank.files import find_course
+    from hwgen.bank.loading import load_course
 
     course = load_course(find_course(folder))
     for warning in course.warnings:
         show_diagnostic(warning)
     return course
+
+
+def look(folder: Path | None) -> Loaded:
+    """What can be understood of the course, for what can be done all the same."""
+    from hwgen.bank import loading
+    from hwgen.bank.files import find_course
+
+    return loading.load(find_course(folder))
+
+
+def note(loaded: Loaded) -> None:
+    """Shows what is wrong with the course, though nobody stops for it."""
+    for fault in loaded.faults:
+        show_diagnostic(fault)
+    if errors := len(loaded.errors):
+        click.echo(
+            f"the course has {'an error' if errors == 1 else f'{errors} errors'}; everything else is shown", err=True
+        )
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from hwgen.bank.about import CourseFile
 from hwgen.bank.blueprint import ExamFile
-from hwgen.bank.course import ConventionsFile, MisconceptionsFile
 from hwgen.bank.items import ItemsFile
+from hwgen.bank.tables import ConventionsFile, MisconceptionsFile
 
 RECORDS: Mapping[str, type[BaseModel]] = {
     "items": ItemsFile,

@@ -9,8 +9,9 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Bloom, ItemsFile
+from hwgen.bank.loading import load_course
 from hwgen.catalogue import flaws
 from hwgen.editing.files import kind_of, modeline, place
 from hwgen.editing.records import RECORDS

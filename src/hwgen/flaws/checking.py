@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hwgen import cache, digests
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.course import Course, load_course
+from hwgen.bank.course import Course
+from hwgen.bank.loading import Loaded, load
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, known_rule
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
@@ -34,14 +35,12 @@ def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None
     """Raises UsageError for an unknown exam or rule; all that is wrong with the course stands in the report."""
     for id in (*options.only, *options.ignored):
         known_rule(id)
-    root = root.resolve()
-    try:
-        course = load_course(root)
-    except CourseError as e:
-        return _report(root, e.diagnostics, options)
-    checker = _Checker(course, options)
-    if options.exam:
-        checker.exam(course.blueprint(options.exam))
+    loaded = load(root)
+    checker = _Checker(loaded, loaded.course, options, list(loaded.faults))
+    if loaded.errors:
+        checker.part(progress)
+    elif options.exam:
+        checker.exam(loaded.course.blueprint(options.exam))
     else:
         checker.course(progress)
     return checker.report()
@@ -49,14 +48,29 @@ def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None
 
 @dataclass
 class _Checker:
+    loaded: Loaded
     at: Course
     options: CheckOptions
     found: list[Diagnostic] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    papers: bool = False
     subjects: set[str] | None = None
 
+    def part(self, progress: Callable[[int, int], None]) -> None:
+        """What is sound of a course with errors: its generators, if they can be proven, and its items; no exams."""
+        generators = [generator for generator in self.generators if generator.checker]
+        if self.options.proofs and self.loaded.provable:
+            self.prove(generators, progress)
+        self.found += of_bank(self.at)
+        proofs = "" if self.loaded.provable else ", nor the generators"
+        self.lines.append(f"not looked at: the exams{proofs}; the course has errors")
+
+    @property
+    def generators(self) -> list[Generator]:
+        return [item for item in self.at.items.values() if isinstance(item, Generator)]
+
     def course(self, progress: Callable[[int, int], None]) -> None:
-        generators = [item for item in self.at.items.values() if isinstance(item, Generator)]
+        generators = self.generators
         if self.options.proofs:
             self.prove(generators, progress)
         proven = [generator for generator in generators if kept(self.at, generator)]
@@ -97,6 +111,7 @@ class _Checker:
 
     def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
         """Tells what a paper looks like, and returns the ids of its items."""
+        self.papers = True
         seed = self.options.seed
         place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, digests.code(__name__))
         known: tuple[list[Diagnostic], list[str], tuple[str, ...]] | None = cache.kept("papers", place, state)
@@ -120,7 +135,8 @@ class _Checker:
         return list(of_paper(paper)), lines, tuple(slot.item.id for slot in paper.slots)
 
     def report(self) -> Report:
-        left, silenced = heard(self.found, silences(self.at))
+        heeded = (silence for silence in silences(self.at) if self.papers or "exam" not in silence.scopes)
+        left, silenced = heard(self.found, heeded)
         asked = [
             diagnostic
             for diagnostic in left

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.imported import Imported

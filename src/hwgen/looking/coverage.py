@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
-from hwgen.bank.course import Course, texts
+from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Bloom, Objective
+from hwgen.bank.texts import texts
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate
 

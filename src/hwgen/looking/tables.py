@@ -70,11 +70,13 @@ def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
 
 
 def _generator(course: Course, generator: Generator) -> dict[str, Any]:
-    proven = certificate(course, generator)
-    return {
-        "id": generator.id,
-        "topic": generator.topic,
-        "kind": generator.kind,
+    """A row; what only a proof can tell is None where there is none."""
+    about = {"id": generator.id, "topic": generator.topic, "kind": generator.kind}
+    try:
+        proven = certificate(course, generator)
+    except CourseError:
+        return about | dict.fromkeys(("variants", "difficulty", f"two_of_{STUDENTS}_alike"))
+    return about | {
         "variants": proven.variants,
         "difficulty": {str(level): count for level, count in proven.by_difficulty.items()},
         f"two_of_{STUDENTS}_alike": round(alike(proven.variants, STUDENTS), 4),

@@ -1,0 +1,66 @@
+"""Whether the files of a course agree: ids that stand twice, names that nothing has, generators without a check."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from hwgen.bank.items import BankItem, Objective
+from hwgen.errors import Diagnostic, Span, did_you_mean
+from hwgen.problem.generator import Generator
+
+Item = BankItem | Generator
+
+
+def repeated(things: Iterable[Item | Objective]) -> Iterator[Diagnostic]:
+    """Ids that stand there already."""
+    first: dict[str, Span] = {}
+    for thing in things:
+        if thing.id in first:
+            hint = f"it stands at {first[thing.id]} already"
+            yield Diagnostic("duplicate-id", f"duplicate id `{thing.id}`", thing.span, hint)
+        first.setdefault(thing.id, thing.span)
+
+
+def unknown(
+    items: Collection[Item],
+    broken: Collection[str] | None,
+    misconceptions: Collection[str] | None,
+    objectives: Iterable[Objective] | None,
+) -> Iterator[Diagnostic]:
+    """What items name and the course does not have: objectives, misconceptions, enemies.
+
+    `broken` are ids of items that could not be read. None stands for what cannot be known.
+    """
+    ids = None if broken is None else {item.id for item in items} | set(broken)
+    if objectives is not None:
+        yield from _objectives(items, objectives)
+    for item in items:
+        if isinstance(item, BankItem):
+            yield from _names(item, "misconception", item.misconceptions, misconceptions)
+            yield from _names(item, "item", item.enemies, ids)
+
+
+def _objectives(items: Iterable[Item], objectives: Iterable[Objective]) -> Iterator[Diagnostic]:
+    of_topic: dict[str, set[str]] = {}
+    for objective in objectives:
+        of_topic.setdefault(objective.topic, set()).add(objective.id)
+    for item in items:
+        known = of_topic.get(item.topic, set())
+        if item.objective and item.objective not in known:
+            span = getattr(item.objective, "span", item.span)
+            message = f"the topic `{item.topic}` has no objective `{item.objective}`"
+            yield Diagnostic("unknown-objective", message, span, did_you_mean(item.objective, known))
+
+
+def _names(item: BankItem, what: str, names: Iterable[str], known: Collection[str] | None) -> Iterator[Diagnostic]:
+    for name in names:
+        if known is not None and name not in known:
+            span = getattr(name, "span", item.span)
+            yield Diagnostic("unknown-name", f"no {what} is called `{name}`", span, did_you_mean(name, known))
+
+
+def unchecked(generators: Iterable[Generator]) -> Iterator[Diagnostic]:
+    for generator in generators:
+        if not generator.checker:
+            hint = f"add a second road with `@{generator.id.replace('-', '_')}.check`"
+            yield Diagnostic("generator-unchecked", f"generator `{generator.id}` has no check", generator.span, hint)

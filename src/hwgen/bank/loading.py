@@ -1,0 +1,215 @@
+"""Reads a course: what could be understood of it and what is wrong with it, together. Whoever asked decides whether to stop."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from hwgen import cache, digests
+from hwgen.bank.about import languages_of, read_about
+from hwgen.bank.agreement import Item, repeated, unchecked, unknown
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.course import Course, image_of
+from hwgen.bank.items import BankItem, TopicFile, read_items
+from hwgen.bank.ledger import load_ledger
+from hwgen.bank.recipes import RecipeFile, recipe_file
+from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions
+from hwgen.bank.texts import text_faults
+from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.text import Language, Text, everywhere, place
+from hwgen.words.words import words_of
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A course as far as it could be understood, and what is wrong with it: errors and warnings, in the order of places.
+
+    `broken` are the ids of items that could not be read. `provable` says that all conventions and misconceptions could be
+    read, so that a generator that names others is wrong.
+    """
+
+    course: Course
+    faults: tuple[Diagnostic, ...] = ()
+    broken: frozenset[str] = frozenset()
+    provable: bool = True
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(fault for fault in self.faults if fault.severity == "error")
+
+
+def load_course(root: Path) -> Course:
+    """The course at `root`, if nothing is wrong with it. Raises CourseError with every error of every file."""
+    loaded = load(root)
+    if loaded.errors:
+        raise CourseError(*loaded.errors)
+    return loaded.course
+
+
+def load(root: Path) -> Loaded:
+    """Reads all files of the course at `root`."""
+    return _Reader(root.resolve(), languages_of(root)).read()
+
+
+@dataclass
+class _Reader:
+    root: Path
+    languages: tuple[Language, ...]
+    faults: list[Diagnostic] = field(default_factory=list)
+    digests: Mapping[Path, str] = field(default_factory=dict)
+
+    def read(self) -> Loaded:
+        bank = self.root / "bank"
+        python = sorted((self.root / "generators").glob("**/*.py"))
+        topics = sorted((bank / "items").glob("**/*.yaml"))
+        mistakes, conventions = sorted(bank.glob("misconceptions*.yaml")), bank / "conventions.yaml"
+        self.digests = digests.of_files(self.root, (*python, *topics, *mistakes, conventions))
+        recipes = self.every(python, self.recipes)
+        figures = {figure.id: figure for held in recipes for figure in held.figures}
+        knows = self.knows(figures, every=len(recipes) == len(python))
+        with _no_collector():
+            files = self.every(topics, lambda path: self.topic(path, knows))
+        generators = [generator for held in recipes for generator in held.generators]
+        items: list[Item] = [*(item for file in files for item in file.items), *generators]
+        broken = frozenset(id for file in files for id in file.broken) - {item.id for item in items} - {""}
+        about = self.attempt(read_about, self.root)
+        before = len(self.faults)
+        tables = self.every(mistakes, lambda path: self.table(path, read_misconceptions))
+        misconceptions = self.joined(tables)
+        table = self.attempt(self.table, conventions, read_conventions)
+        provable = before == len(self.faults)
+        old = any(file.warnings for file in files)
+        plans = self.every(
+            sorted((bank / "exams").glob("*.yaml")), lambda path: Blueprint(path, self.languages, old=old)
+        )
+        ledger = self.attempt(load_ledger, self.root)
+        objectives = [objective for file in files for objective in file.objectives]
+        all_read = (len(recipes), len(files)) == (len(python), len(topics))
+        self.faults += repeated(items)
+        self.faults += repeated(objectives)
+        aims = objectives if all_read and all(file.all_objectives for file in files) else None
+        self.faults += unknown(items, broken if all_read else None, misconceptions if provable else None, aims)
+        self.faults += unchecked(generators)
+        course = Course(
+            self.root,
+            about.name if about else Text(),
+            about.institution if about else Text(),
+            _by_id(items),
+            figures,
+            table.entries if table else {},
+            misconceptions,
+            {plan.name: plan for plan in plans},
+            _topics(items, {file.topic: file.name for file in files if file.name}, self.languages),
+            {objective.id: objective for objective in objectives},
+            ledger or (),
+            (*(w for file in files for w in file.warnings), *(w for plan in plans for w in plan.warnings)),
+            self.languages,
+            {at: own for at in self.languages if (own := self.attempt(words_of, self.root, at))},
+            (about.exam or "") if about else "",
+            about.spelling if about else "none",
+        )
+        faults = sorted((*self.faults, *course.warnings), key=lambda fault: fault.span or Span(self.root))
+        return Loaded(course, tuple(faults), broken, provable)
+
+    def attempt(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return read(*args, **kwargs)
+        except CourseError as e:
+            self.faults += e.diagnostics
+            return None
+
+    def every(self, paths: Sequence[Path], read: Callable[[Path], T]) -> list[T]:
+        """What the files hold that can be read."""
+        return [held for path in paths if (held := self.attempt(read, path)) is not None]
+
+    def recipes(self, path: Path) -> RecipeFile:
+        return recipe_file(path, self.root, self.digests.get(path, ""))
+
+    def knows(self, figures: Mapping[str, object], *, every: bool) -> Callable[[str], bool]:
+        """Whether there is a figure of a name; where not every file of generators could be read, there may be any."""
+
+        def has_figure(name: str) -> bool:
+            if name.startswith("files/"):
+                return image_of(self.root / "bank", name) is not None
+            return name in figures or not every
+
+        return has_figure
+
+    def topic(self, path: Path, has_figure: Callable[[str], bool]) -> TopicFile:
+        """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
+        state = cache.digest(self.digests.get(path, ""), *self.languages, digests.code(__name__))
+        known: TopicFile | None = cache.kept("bank", state, state, path)
+        if known and all(map(has_figure, known.figures)):
+            return known
+        file = read_items(path, self.languages)
+        shown: set[str] = set()
+        items: list[BankItem] = []
+        faults: list[Diagnostic] = []
+        for item in file.items:
+            wrong = list(text_faults(item.problem, item.languages, has_figure, shown))
+            faults += (replace(fault, subject=item.id) for fault in wrong)
+            items += [] if wrong else [item.packed()]
+        broken = file.broken | {fault.subject for fault in faults}
+        file = replace(file, figures=frozenset(shown), items=tuple(items), broken=broken)
+        self.faults += (*file.faults, *faults)
+        if not (file.faults or faults):
+            cache.keep("bank", state, state, file, path)
+        return file
+
+    def table(self, path: Path, read: Callable[[Path, Sequence[Language]], Table[T]]) -> Table[T]:
+        """A table of the bank: from the cache, if it was read before."""
+        state = cache.digest(read.__name__, self.digests.get(path, ""), *self.languages, digests.code(__name__))
+        table: Table[T] | None = cache.kept("bank", state, state, path)
+        if table is None:
+            table = read(path, self.languages)
+            self.faults += table.faults
+            if not table.faults:
+                cache.keep("bank", state, state, table, path)
+        return table
+
+    def joined(self, tables: Iterable[Table[Misconception]]) -> dict[str, Misconception]:
+        joined: dict[str, Misconception] = {}
+        for id, misconception in (entry for table in tables for entry in table.entries.items()):
+            first = joined.setdefault(id, misconception)
+            if first is not misconception:
+                hint = f"it stands at {_place(first.name)} already"
+                span = _place(misconception.name)
+                self.faults.append(Diagnostic("duplicate-id", f"duplicate misconception `{id}`", span, hint))
+        return joined
+
+
+def _by_id(items: Iterable[Item]) -> dict[str, Item]:
+    """The first of each id."""
+    found: dict[str, Item] = {}
+    for item in items:
+        found.setdefault(item.id, item)
+    return found
+
+
+def _topics(items: Iterable[Item], names: Mapping[str, Text], languages: Sequence[Language]) -> dict[str, Text]:
+    """Every topic with its name: its id, where no file says one."""
+    return {topic: everywhere(topic, languages) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+
+
+def _place(text: Text) -> Span | None:
+    return place(next(iter(text.values()), ""))
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Reading makes many objects and no cycles: looking for cycles, now and later, takes a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if running:
+            gc.enable()

@@ -1,0 +1,97 @@
+"""What stands in a bank beside items and exams: conventions and misconceptions, each entry read for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
+
+from hwgen.errors import Diagnostic
+from hwgen.problem.convention import Convention
+from hwgen.text import Language, Text
+from hwgen.yamlsrc import CourseText, Document, Record, SourceText, read_text
+
+T = TypeVar("T")
+
+
+class AlternativeRecord(Record):
+    """Another way in which the field does it; `swap` is a pair of spellings in a closed form."""
+
+    model_config = ConfigDict(extra="allow")
+
+    swap: tuple[SourceText, SourceText] | None = Field(
+        None, description="Two spellings in a closed form: the first is replaced by the second under this alternative."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what(cls, data: Any, info: ValidationInfo) -> Any:
+        """Its other keys are a text: what the field does there."""
+        if isinstance(data, dict):
+            read_text({key: value for key, value in data.items() if key != "swap"}, info)
+        return data
+
+
+class ConventionRecord(Record):
+    """A convention that computed questions name, so that it is printed with them."""
+
+    clause: CourseText = Field(description="The clause that is printed after the question.")
+    alternatives: tuple[AlternativeRecord, ...] = Field((), description="Other ways in which the field does it.")
+
+    def convention(self) -> Convention:
+        swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
+        return Convention(self.clause, swaps)
+
+
+class MisconceptionRecord(Record):
+    """A way to get an answer wrong."""
+
+    name: CourseText = Field(description="What it is called, in a few words.")
+    why: CourseText = Field(description="What the key tells a student who fell for it, in a sentence.")
+    topics: tuple[SourceText, ...] = Field(description="The topics in which it is met.")
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A way to get an answer wrong: what it is called, and what to tell a student who fell for it."""
+
+    name: Text
+    why: Text
+    topics: tuple[str, ...]
+
+
+class ConventionsFile(RootModel[dict[str, ConventionRecord]]):
+    """Conventions by the ids that generators name."""
+
+
+class MisconceptionsFile(RootModel[dict[str, MisconceptionRecord]]):
+    """Misconceptions by the ids that formulas and wrong options name."""
+
+
+@dataclass(frozen=True)
+class Table(Generic[T]):
+    """The entries of a file that could be read, and what is wrong with the others."""
+
+    entries: Mapping[str, T]
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def read_conventions(path: Path, languages: Sequence[Language]) -> Table[Convention]:
+    """Raises CourseError for a file that is no YAML. Without a file there are none."""
+    if not path.is_file():
+        return Table({})
+    sound = Document(path, tolerant=True).sound(ConventionsFile, languages)
+    records = sound.record.root if sound.record else {}
+    entries = {name: record.convention() for name, record in records.items()}
+    return Table(entries, tuple(fault for _, fault in sound.faults))
+
+
+def read_misconceptions(path: Path, languages: Sequence[Language]) -> Table[Misconception]:
+    """Raises CourseError for a file that is no YAML."""
+    sound = Document(path, tolerant=True).sound(MisconceptionsFile, languages)
+    records = sound.record.root if sound.record else {}
+    entries = {name: Misconception(r.name, r.why, r.topics) for name, r in records.items()}
+    return Table(entries, tuple(fault for _, fault in sound.faults))

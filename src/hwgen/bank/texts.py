@@ -1,0 +1,53 @@
+"""The texts of items as they are read: each of them parsed in all its languages, so that every fault of a bank is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+
+from hwgen.content.picture import Picture
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.problem.parts import Problem, passages
+from hwgen.text import Language, Source, Text
+from hwgen.words.words import name_of
+
+# Stands for a chart where only its name matters, and drawing it would take time.
+NAMED = Picture(0, 0, (), "")
+
+
+def texts(problem: Problem) -> Iterable[Text]:
+    return (passage.text for passage in passages(problem))
+
+
+def text_faults(
+    problem: Problem, languages: Sequence[Language], has_figure: Callable[[str], bool], shown: set[str]
+) -> Iterator[Diagnostic]:
+    """What is wrong with the texts of an item. The figures of the course that they show come to `shown`."""
+    charts = problem.figures()
+
+    def figure(name: str, charts: Container[str] = charts) -> Picture | None:
+        if name not in charts:
+            shown.add(name)
+        return NAMED if name in charts or has_figure(name) else None
+
+    for text in texts(problem):
+        for language in languages:
+            source = text[language]
+            if isinstance(source, Source) and not source.strip():
+                message = f"the {name_of(language)} text is empty"
+                yield Diagnostic("empty-text", message, source.span)
+            yield from _faults(source, figure)
+
+
+def raw_faults(sources: Iterable[Source]) -> Iterator[Diagnostic]:
+    """What is wrong with texts whose item could not be read: which figures there are, nobody knows."""
+    for source in sources:
+        yield from _faults(source, lambda name: NAMED)
+
+
+def _faults(source: str, figure: Callable[[str], Picture | None]) -> Iterator[Diagnostic]:
+    from hwgen.content.markup import parse
+
+    try:
+        parse(source, figure)
+    except CourseError as e:
+        yield from e.diagnostics

@@ -1,0 +1,201 @@
+"""A course of which something is broken: what is sound is there, and what is wrong is known, at its place and once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from hwgen.bank.loading import Loaded, load, load_course
+from hwgen.errors import CourseError
+
+Run = Callable[..., "CompletedProcess[str]"]
+WHOLE = 11
+
+
+@pytest.fixture
+def root(small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    return small_course
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def rules(loaded: Loaded) -> Sequence[tuple[str, str]]:
+    return [(fault.rule, fault.subject) for fault in loaded.errors]
+
+
+def test_a_sound_course_has_no_faults(root: Path) -> None:
+    loaded = load(root)
+    assert (loaded.faults, loaded.broken, loaded.provable) == ((), frozenset(), True)
+    assert len(loaded.course.items) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("kind: true-false", "kind: true-flase", [("wrong-value", "relu-values")]),
+        ("minutes: 1\n", "minuets: 1\n", [("missing-key", "relu-values"), ("unknown-key", "relu-values")]),
+        ("answer: false", "answer: true", [("one-sided-statements", "relu-values")]),
+        ("ReLU maps $-3$ to 0.", "ReLU maps $-3 to 0.", [("markup-unclosed", "relu-values")]),
+    ],
+)
+def test_one_broken_item_leaves_the_others(root: Path, old: str, new: str, found: Sequence[tuple[str, str]]) -> None:
+    change(root / "bank" / "items" / "basics.yaml", old, new)
+    loaded = load(root)
+    assert sorted(rules(loaded)) == sorted(found)
+    assert loaded.broken == {"relu-values"}
+    assert len(loaded.course.items) == WHOLE - 1
+
+
+def test_an_item_without_reasons_can_be_looked_at(root: Path) -> None:
+    change(
+        root / "bank" / "items" / "basics.yaml", "        why: {zh: '$\\max(0,-3)=0$。', en: '$\\max(0,-3)=0$.'}\n", ""
+    )
+    loaded = load(root)
+    assert rules(loaded) == [("missing-key", "relu-values")]
+    assert len(loaded.course.items) == WHOLE
+
+
+def test_the_faults_in_the_texts_of_a_broken_item_are_told_as_well(root: Path) -> None:
+    path = root / "bank" / "items" / "basics.yaml"
+    change(path, "kind: true-false", "kind: true-flase")
+    change(path, "ReLU maps $-3$ to 0.", "ReLU maps $-3 to 0.")
+    assert rules(load(root)) == [("wrong-value", "relu-values"), ("markup-unclosed", "relu-values")]
+
+
+def test_a_key_that_stands_twice_leaves_the_file(root: Path) -> None:
+    change(root / "bank" / "items" / "basics.yaml", "    minutes: 1\n", "    minutes: 1\n    minutes: 2\n")
+    loaded = load(root)
+    assert rules(loaded) == [("duplicate-key", "")]
+    assert len(loaded.course.items) == WHOLE
+
+
+def test_what_a_broken_item_is_named_for_is_no_second_fault(root: Path) -> None:
+    path = root / "bank" / "items" / "basics.yaml"
+    change(path, "    kind: choice\n", "    kind: choice\n    enemies: [relu-values]\n")
+    assert not load(root).faults
+    change(path, "kind: true-false", "kind: true-flase")
+    assert rules(load(root)) == [("wrong-value", "relu-values")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule", "lost"),
+    [
+        ("bank/items/more.yaml", "topic: [", "yaml-syntax", 0),
+        ("bank/items/more.yaml", "items: []\n", "missing-key", 0),
+        ("generators/max_pool.py", "import nowhere\n", "generator-import", 1),
+        ("generators/max_pool.py", "def (:\n", "generator-syntax", 1),
+        ("bank/misconceptions.yaml", "a: [", "yaml-syntax", 0),
+        ("bank/conventions.yaml", "a: [", "yaml-syntax", 0),
+        ("bank/exams/more.yaml", "title: 3\n", "missing-key", 0),
+        ("bank/ledger.yaml", "- exm: 3\n", "missing-key", 0),
+        ("bank/course.yaml", "", "missing-key", 0),
+    ],
+)
+def test_a_broken_file_leaves_the_others(root: Path, name: str, text: str, rule: str, lost: int) -> None:
+    (root / name).write_text(text, encoding="utf-8")
+    loaded = load(root)
+    assert {fault.span and fault.span.file for fault in loaded.errors} == {(root / name).resolve()}
+    assert rule in {fault.rule for fault in loaded.errors}
+    assert len(loaded.course.items) == WHOLE - lost
+    assert loaded.provable == (name not in ("bank/misconceptions.yaml", "bank/conventions.yaml"))
+
+
+def test_a_missing_course_file_is_a_fault(root: Path) -> None:
+    (root / "bank" / "course.yaml").unlink()
+    loaded = load(root)
+    assert [str(fault).splitlines()[0] for fault in loaded.errors] == [
+        f"{root / 'bank' / 'course.yaml'}: error: there is no such file [missing-file]"
+    ]
+
+
+def test_a_bank_needs_no_conventions(root: Path) -> None:
+    (root / "generators" / "max_pool.py").unlink()
+    (root / "bank" / "conventions.yaml").unlink()
+    assert load(root).provable
+
+
+def test_an_objective_that_cannot_be_read_is_missed_by_nobody(root: Path) -> None:
+    change(root / "bank" / "items" / "basics.yaml", "bloom: apply", "bloom: aply")
+    loaded = load(root)
+    assert rules(loaded) == [("wrong-value", "")]
+    assert list(loaded.course.objectives) == ["basics-training"]
+    assert len(loaded.course.items) == WHOLE
+
+
+def test_the_first_of_two_items_stays(root: Path) -> None:
+    path = root / "bank" / "items" / "basics.yaml"
+    first = load(root).course.items["relu-values"].span
+    change(path, "id: kept-units", "id: relu-values")
+    loaded = load(root)
+    assert [fault.rule for fault in loaded.errors] == ["duplicate-id"]
+    assert loaded.course.items["relu-values"].span == first
+
+
+def test_the_strict_door_has_every_error(root: Path) -> None:
+    change(root / "bank" / "items" / "basics.yaml", "kind: true-false", "kind: true-flase")
+    (root / "bank" / "ledger.yaml").write_text("a: [", encoding="utf-8")
+    with pytest.raises(CourseError) as caught:
+        load_course(root)
+    assert {fault.rule for fault in caught.value.diagnostics} == {"wrong-value", "yaml-syntax"}
+
+
+def test_a_faulty_file_is_read_again_and_a_sound_one_is_not(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hwgen.bank import loading
+
+    read: list[str] = []
+    real = loading.read_items
+    monkeypatch.setattr(loading, "read_items", lambda path, languages: read.append(path.name) or real(path, languages))
+    (root / "bank" / "items" / "more.yaml").write_text("topic: more\nitems: [{id: x}]\n", encoding="utf-8")
+    first, second = load(root), load(root)
+    assert read == ["basics.yaml", "more.yaml", "more.yaml"]
+    assert first.faults == second.faults
+
+
+def test_commands_work_with_what_is_sound(root: Path, hwgen: Run) -> None:
+    change(root / "bank" / "items" / "basics.yaml", "kind: true-false", "kind: true-flase")
+    listed = hwgen("list", "items", "--course", root)
+    assert listed.returncode == 0
+    assert "kept-units" in listed.stdout
+    assert "relu-values" not in listed.stdout
+    assert "no kind is called `true-flase` [wrong-value]" in listed.stderr
+    assert "hint: did you mean `true-false`?" in listed.stderr
+    assert "the course has an error" in listed.stderr
+    shown = hwgen("show", "kept-units", "--course", root)
+    assert (shown.returncode, shown.stdout.splitlines()[0].split()[0]) == (0, "kept-units")
+    assert "[wrong-value]" in shown.stderr
+    broken = hwgen("show", "relu-values", "--course", root)
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert "[wrong-value]" in broken.stderr
+    assert "error: `relu-values` cannot be shown: it has errors [broken-item]" in broken.stderr
+    assert hwgen("build", "named", "--seed", "1", "--course", root).returncode == 1
+
+
+def test_check_reads_what_is_sound(root: Path, hwgen: Run) -> None:
+    path = root / "bank" / "items" / "basics.yaml"
+    change(path, "kind: true-false", "kind: true-flase")
+    change(path, "How many are kept on average?", "How many are kept on avarage?")
+    done = hwgen("check", "--course", root)
+    assert done.returncode == 1
+    assert sorted(re.findall(r"\[([a-z-]+)\]$", done.stderr, re.MULTILINE)) == ["english-spelling", "wrong-value"]
+    assert "max-pool: all 8 variants proven" in done.stdout
+    assert "not looked at: the exams; the course has errors" in done.stdout
+
+
+def test_nothing_is_proven_where_conventions_cannot_be_read(root: Path, hwgen: Run) -> None:
+    (root / "bank" / "conventions.yaml").write_text("a: [", encoding="utf-8")
+    done = hwgen("check", "--course", root)
+    assert done.returncode == 1
+    assert re.findall(r"\[([a-z-]+)\]$", done.stderr, re.MULTILINE) == ["yaml-syntax"]
+    assert "not looked at: the exams, nor the generators; the course has errors" in done.stdout
+    listed = hwgen("list", "generators", "--course", root)
+    assert listed.returncode == 0
+    assert "max-pool" in listed.stdout
