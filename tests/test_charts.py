@@ -67,21 +67,30 @@ def labels(picture: Picture) -> set[str]:
     return {str(mark.text) for mark in picture.marks if isinstance(mark, Label)}
 
 
-def test_every_chart_of_the_bank_says_the_same_in_both_languages(course: Course) -> None:
-    assert len(charts(course)) >= 40
-    for item, name in charts(course):
-        drawn = {at: item.problem.figures()[name].in_language(at) for at in USUAL}
-        shapes = [[m for m in p.marks if isinstance(m, Area)] for p in drawn.values()]
-        assert len(shapes[0]) == len(shapes[1]), item.id
-        assert drawn["zh"].alt != drawn["en"].alt, item.id
-        digits = [sorted(t for t in labels(p) if t.isdigit()) for p in drawn.values()]
-        assert digits[0] == digits[1], item.id
+@pytest.fixture(scope="module")
+def drawn(course: Course) -> list[tuple[str, dict[Language, Picture]]]:
+    """Every chart of the bank in each language, with its item."""
+    return [
+        (item.id, {at: item.problem.figures()[name].in_language(at) for at in USUAL}) for item, name in charts(course)
+    ]
+
+
+def test_every_chart_of_the_bank_says_the_same_in_both_languages(
+    drawn: list[tuple[str, dict[Language, Picture]]],
+) -> None:
+    assert len(drawn) >= 40
+    for item, pictures in drawn:
+        shapes = [[m for m in p.marks if isinstance(m, Area)] for p in pictures.values()]
+        assert len(shapes[0]) == len(shapes[1]), item
+        assert pictures["zh"].alt != pictures["en"].alt, item
+        digits = [sorted(t for t in labels(p) if t.isdigit()) for p in pictures.values()]
+        assert digits[0] == digits[1], item
 
 
 @pytest.mark.parametrize("language", USUAL)
-def test_a_chart_fits_the_width_of_a_page(course: Course, language: Language) -> None:
-    for item, name in charts(course):
-        assert item.problem.figures()[name].in_language(language).width < 160, item.id
+def test_a_chart_fits_the_width_of_a_page(drawn: list[tuple[str, dict[Language, Picture]]], language: Language) -> None:
+    for item, pictures in drawn:
+        assert pictures[language].width < 160, item
 
 
 def test_values_stand_where_they_should() -> None:

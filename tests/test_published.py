@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+
 import pytest
 
 from hwgen import Computed, Formulas
@@ -10,9 +13,21 @@ from hwgen.draw import walk
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 
+Find = Callable[..., Formulas]
 
-def formulas(course: Course, about: str, **fixed: object) -> Formulas:
-    """The closed form of a catalogue entry, as its generator uses it for draws that hold `fixed`."""
+
+@pytest.fixture(scope="module")
+def formulas(course: Course) -> Find:
+    """The closed form of a catalogue entry, as its generator uses it for draws that hold some values; each is looked for once."""
+
+    @cache
+    def found(about: str, **fixed: object) -> Formulas:
+        return look_for(course, about, fixed)
+
+    return found
+
+
+def look_for(course: Course, about: str, fixed: Mapping[str, object]) -> Formulas:
     for generator in course.items.values():
         if isinstance(generator, Generator):
             with quickly():
@@ -54,8 +69,8 @@ def formulas(course: Course, about: str, **fixed: object) -> Formulas:
         (32, 5, 1, 2, 1, 32),
     ],
 )
-def test_sides_of_feature_maps(course: Course, n: int, k: int, s: int, p: int, d: int, side: int) -> None:
-    assert formulas(course, "cnn/conv2d-output-size", g=1)({"n": n, "k": k, "s": s, "p": p, "d": d, "g": 1}).key == side
+def test_sides_of_feature_maps(formulas: Find, n: int, k: int, s: int, p: int, d: int, side: int) -> None:
+    assert formulas("cnn/conv2d-output-size", g=1)({"n": n, "k": k, "s": s, "p": p, "d": d, "g": 1}).key == side
 
 
 @pytest.mark.parametrize(
@@ -76,37 +91,37 @@ def test_sides_of_feature_maps(course: Course, n: int, k: int, s: int, p: int, d
         (10, 3, 5, 760),
     ],
 )
-def test_parameters_of_convolutions_with_biases(course: Course, f: int, c: int, k: int, count: int) -> None:
+def test_parameters_of_convolutions_with_biases(formulas: Find, f: int, c: int, k: int, count: int) -> None:
     at = {"filters": f, "channels": c, "kernel": k, "size": 32}
-    assert formulas(course, "cnn/conv2d-param-count", bias=1)(at).key == count
+    assert formulas("cnn/conv2d-param-count", bias=1)(at).key == count
 
 
-def test_the_first_stages_of_resnet_50_have_no_biases(course: Course) -> None:
-    weights = formulas(course, "cnn/conv2d-param-count", bias=0)
+def test_the_first_stages_of_resnet_50_have_no_biases(formulas: Find) -> None:
+    weights = formulas("cnn/conv2d-param-count", bias=0)
     for f, c, k, count in ((64, 3, 7, 9_408), (64, 64, 1, 4_096), (64, 64, 3, 36_864), (256, 64, 1, 16_384)):
         at = {"filters": f, "channels": c, "kernel": k, "size": 56}
         assert weights.values(at)["count"] == count
 
 
-def test_lenet_5(course: Course) -> None:
-    totals = formulas(course, "cnn/lenet-params")({"n": 32, "c1": 6, "c2": 16, "f1": 120, "f2": 84, "q": 10}).key
+def test_lenet_5(formulas: Find) -> None:
+    totals = formulas("cnn/lenet-params")({"n": 32, "c1": 6, "c2": 16, "f1": 120, "f2": 84, "q": 10}).key
     assert totals == (156, 2_416, 48_120, 10_164, 850, 61_706)
 
 
-def test_transformer_base(course: Course) -> None:
+def test_transformer_base(formulas: Find) -> None:
     """Vaswani et al. (2017): d = 512, d_ff = 2048, 8 heads; counts of PyTorch's modules."""
-    assert formulas(course, "attn/mha-params")({"d": 512, "h": 8, "b": 1}).key == 1_050_624
-    assert formulas(course, "attn/encoder-layer-params")({"d": 512, "r": 4}).key == 3_152_384
+    assert formulas("attn/mha-params")({"d": 512, "h": 8, "b": 1}).key == 1_050_624
+    assert formulas("attn/encoder-layer-params")({"d": 512, "r": 4}).key == 3_152_384
 
 
-def test_gpt_2_small(course: Course) -> None:
+def test_gpt_2_small(formulas: Find) -> None:
     """Radford et al. (2019): 12 layers of width 768, a vocabulary of 50,257, 1,024 positions, a last LayerNorm."""
-    layers = 12 * formulas(course, "attn/encoder-layer-params")({"d": 768, "r": 4}).key
-    embeddings = formulas(course, "attn/embedding-params")({"V": 50_257, "d": 768, "n": 1024, "t": 1}).key
+    layers = 12 * formulas("attn/encoder-layer-params")({"d": 768, "r": 4}).key
+    embeddings = formulas("attn/embedding-params")({"V": 50_257, "d": 768, "n": 1024, "t": 1}).key
     assert layers + embeddings + 2 * 768 == 124_439_808
 
 
-def test_the_bounds_of_an_lstm_in_pytorch_and_in_textbooks(course: Course) -> None:
-    lstm = formulas(course, "rnn/lstm-params")
+def test_the_bounds_of_an_lstm_in_pytorch_and_in_textbooks(formulas: Find) -> None:
+    lstm = formulas("rnn/lstm-params")
     assert lstm({"d": 10, "h": 20, "b": 1}).key == 2_480
     assert lstm({"d": 10, "h": 20, "b": 2}).key == 2_560
