@@ -84,7 +84,7 @@ def check(
 
 @click.command()
 @click.argument("rules", nargs=-1, metavar="[RULE]...", shell_complete=complete_rule)
-@click.option("--markdown", is_flag=True, help="All of them, as docs/rules.md.")
+@click.option("--markdown", is_flag=True, help="All of them, as Markdown.")
 def explain(rules: tuple[str, ...], markdown: bool) -> None:
     """Explain a message: what its rule is (the word in brackets), why it matters, and what to do.
 
