@@ -173,6 +173,17 @@ def options(zh: Iterable[str], en: Iterable[str]) -> list[tuple[str, Any]]:
 LONG = "它把每个窗口中的最大值取出来，组成一张较小的图"
 SAME = "The **same** layer"
 # The flaw, an item with it, what stands at its place, and a neighbour that is fine.
+GERMAN: Data = {
+    "id": "kraft",
+    "kind": "numeric",
+    "difficulty": 1,
+    "minutes": 1,
+    "misconceptions": ["slip"],
+    "source": "Demtröder, Experimentalphysik 1 (2018), Abschnitt 2.6",
+    "stem": {"de": "Was zeigt der Kraftmesser in $\\mathrm{N}$?"},
+    "answer": 2,
+    "explanation": {"de": "Er zeigt $2\\ \\mathrm{N}$."},
+}
 CASES: list[tuple[str, Data, str, Data]] = [
     ("key-longest", changed(CHOICE, ("right.0.text.zh", LONG), ("wrong.0.text.zh", "取每个窗口中各个数值的平均值")), LONG, changed(CHOICE, ("right.0.text.zh", LONG), *((f"wrong.{i}.text.zh", f"它把每个窗口中的第{n}个值取出来，组成一张小图") for i, n in enumerate("一二三四")))),
     ("options-uneven", changed(CHOICE, ("wrong.1.text.en", "It keeps the value that stands in the top left corner of each window, whatever the others are, and moves on")), "It keeps the value that", changed(CHOICE, ("wrong.1.text.en", "It keeps the value in the top left corner of each window"))),
@@ -218,6 +229,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", '这是"平均"池化。')), '平均"池化', changed(CHOICE, ("wrong.0.why.zh", "这是“平均”池化。"))),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是“平均“池化。")), "“池化", CHOICE),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均(均值)池化。")), "(均值", changed(CHOICE, ("wrong.0.why.zh", "这是平均（均值）池化。"))),
+    ("local-typography", GERMAN | {"stem": {"de": "Was misst das “Newtonmeter” in $\\mathrm{N}$?"}}, "“New", GERMAN | {"stem": {"de": "Was misst das „Newtonmeter“ in $\\mathrm{N}$?"}}),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This is a kind of Normalization.")), "Normalization", changed(CHOICE, ("wrong.0.why.en", "This is a kind of normalisation of the same size, `normalize(x)`."), ("wrong.0.why.zh", "这是归一化，`normalize(x)`。"))),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This occured before.")), "occured", CHOICE),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This is the the mean.")), "the the", changed(CHOICE, ("wrong.0.why.en", "It is said that that is so."))),
@@ -229,11 +241,14 @@ def course_of(root: Path, *items: Data, exam: Data | None = None, objectives: Da
     bank = root / "bank"
     for folder in (bank / "items", bank / "exams", root / "generators"):
         folder.mkdir(parents=True, exist_ok=True)
-    (bank / "course.yaml").write_text("name: {zh: 课, en: Course}\ninstitution: {zh: 系, en: Department}\n")
+    german = any("de" in said for item in items for said in item.values() if isinstance(said, dict))
+    languages = ("de",) if german else ("zh", "en")
+    names = dict.fromkeys(languages, "Kurs")
+    about = {"languages": [*languages], "name": names, "institution": names, "spelling": "british"}
+    (bank / "course.yaml").write_text(dumped(about))
     (bank / "conventions.yaml").write_text("{}\n")
-    (bank / "misconceptions.yaml").write_text(
-        "slip:\n  name: {zh: 疏忽, en: Slip}\n  why: {zh: 疏忽。, en: A slip.}\n  topics: [cnn]\n"
-    )
+    slip = {"name": dict.fromkeys(languages, "疏忽"), "why": dict.fromkeys(languages, "疏忽。"), "topics": ["cnn"]}
+    (bank / "misconceptions.yaml").write_text(dumped({"slip": slip}), encoding="utf-8")
     (root / "generators" / "figures.py").write_text(
         "from hwgen import Picture, figure\n\n\n@figure\ndef drawn() -> Picture:\n    return Picture(9, 9, (), 'box')\n"
     )
@@ -550,7 +565,7 @@ def test_nothing_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path.write_text("# a line more\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     read = []
     examined = editor._examined
-    monkeypatch.setattr(editor, "_examined", lambda item: read.append(item.id) or examined(item))
+    monkeypatch.setattr(editor, "_examined", lambda course, item: read.append(item.id) or examined(course, item))
     again = found_in(root)
     assert read == []
     assert [f.span.line for f in again] == [f.span.line + 1 for f in first]

@@ -100,13 +100,18 @@ def _own(folder: Path | None) -> Path:
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-def init(directory: Path) -> None:
-    """Copy the starter course into DIRECTORY.
+@click.option("--empty", is_flag=True, help="A course of any subject, without questions.")
+@click.option("--languages", metavar="de,en", help="Of an --empty course; the first is the default.  [default: en]")
+def init(directory: Path, empty: bool, languages: str | None) -> None:
+    """Make a course in DIRECTORY: a copy of the starter course, or an empty one.
 
     \b
-    Example:
+    Examples:
       hwgen init mycourse && cd mycourse && hwgen build --seed 7
+      hwgen init --empty physics --languages de,en && cd physics && hwgen new item free-fall --topic mechanics
     """
+    if languages and not empty:
+        raise click.UsageError("--languages are those of an --empty course")
     with reported():
         import shutil
 
@@ -118,10 +123,17 @@ def init(directory: Path) -> None:
             raise UsageError(
                 Diagnostic("folder-not-empty", "the folder is not empty", Span(directory), "name a new folder")
             )
-        for part in PARTS:
-            shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
+        if empty:
+            from hwgen.editing.begin import write_course
+
+            write_course(directory, tuple(languages.replace(" ", "").split(",")) if languages else ("en",))
+            begin = "hwgen new item free-fall --topic mechanics"
+        else:
+            for part in PARTS:
+                shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
+            begin = "hwgen build --seed 7"
         for_editors(directory)
-        click.echo(f"{directory}: a course of your own; try `cd {directory} && hwgen build --seed 7`")
+        click.echo(f"{directory}: a course of your own; try `cd {directory} && {begin}`")
 
 
 @click.command()

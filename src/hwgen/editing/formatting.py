@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from hwgen.bank.about import languages_around
 from hwgen.bank.items import ItemsFile, load_items
 from hwgen.editing.comments import Value, read_comments
 from hwgen.editing.files import kind_of
@@ -24,15 +25,16 @@ def formatted(path: Path) -> str:
             "bank/items/*.yaml, bank/exams/*.yaml, bank/course.yaml, bank/conventions.yaml or bank/misconceptions*.yaml"
         )
         raise UsageError(Diagnostic("not-a-bank-file", "not a file of a bank", Span(path), hint))
+    languages = languages_around(path)
     if name == "items":
-        load_items(path)
+        load_items(path, languages)
     document = Document(path)
     renamings: tuple[Renaming, ...] = ()
     if name == "items":
         renamings = rename_items(document)
     elif name == "exam":
         renamings = rename_blueprint(document, old=is_old(path.absolute().parents[1] / "items"))
-    record = document.read(RECORDS[name])
+    record = document.read(RECORDS[name], languages)
     before = read_comments(renamed_text(document.text, renamings))
     if not before.entries:
         return document.text

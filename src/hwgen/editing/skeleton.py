@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Mapping
-from importlib.resources import files
+from collections.abc import Mapping
 from keyword import iskeyword
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import yaml
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, load_items
+from hwgen.editing.begin import flow, skeleton, styled
 from hwgen.editing.files import modeline
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.output import replace_file
@@ -23,13 +23,8 @@ ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 60
 NAMED = re.compile(r" +misconceptions?: \[?([a-z-]+)\]?\n")
 STANDIN = "skeleton"
-# How many questions of a kind a new exam asks, under which heading, for how many points and minutes each.
-SECTIONS: Mapping[str, tuple[int, str, str, int]] = {
-    "true-false": (5, "判断题", "True or false", 2),
-    "choice": (5, "选择题", "Multiple choice", 4),
-    "numeric": (3, "填空题", "Fill in", 5),
-    "essay": (1, "简答题", "Essay questions", 15),
-}
+# How many questions of a kind a new exam asks, and for how many points each.
+SECTIONS: Mapping[str, tuple[int, int]] = {"true-false": (5, 2), "choice": (5, 4), "numeric": (3, 5), "essay": (1, 15)}
 
 
 def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
@@ -41,16 +36,20 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
     _sound(topic)
     _free(course, name)
     path = _topic_file(course, topic)
-    lines = _item(kind, course.misconceptions)
+    lines = _item(kind, course)
     if not path.exists():
-        text = f"{modeline(path)}\n{_head()}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(STANDIN, topic)
-        replace_file(path, text.encode(), load_items)
+        text = f"{modeline(path)}\n{_head(course)}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(
+            STANDIN, topic
+        )
+        replace_file(path, text.encode(), lambda beside: load_items(beside, course.languages))
         return path
     objective = next((id for id, about in course.objectives.items() if about.topic == topic), None)
     if not objective:
         lines = [line for line in lines if not line.startswith("    objective:")]
     text = "".join(lines).replace(f"{STANDIN}-{kind}", name).replace(f"{STANDIN}-basics", objective or "")
-    replace_file(path, _appended(path, text.replace(STANDIN, topic)).encode(), lambda beside: _grown(path, beside))
+    replace_file(
+        path, _appended(path, text.replace(STANDIN, topic)).encode(), lambda beside: _grown(course, path, beside)
+    )
     return path
 
 
@@ -68,10 +67,13 @@ def new_generator(course: Course, name: str, topic: str) -> tuple[Path, Path]:
         _absent(file)
 
     def filled(part: str) -> str:
-        text = _skeleton(part).replace("skeleton-topic", topic).replace("skeleton-id", name)
+        text = skeleton(part, course.languages).replace("skeleton-topic", topic).replace("skeleton-id", name)
         return text.replace("skeleton_id", function)
 
-    replace_file(named, f"{modeline(named)}\n{filled('misconceptions.yaml')}".encode())
+    replace_file(
+        named,
+        f"{modeline(named)}\n{styled(filled('misconceptions.yaml'), named.relative_to(course.root), course.languages)}".encode(),
+    )
     replace_file(path, filled("generator.txt").encode())
     return path, named
 
@@ -83,10 +85,10 @@ def new_exam(course: Course, name: str) -> Path:
     _absent(path)
     there = Counter(item.kind for item in course.items.values() if isinstance(item, BankItem))
     sections = [
-        f"  - title: {{zh: {zh}, en: {en}}}\n    points: {points}\n    questions:\n"
+        f"  - title: {_titled(course, kind)}\n    points: {points}\n    questions:\n"
         f"      # `- item: ID` asks one by name, `generated: true` picks computed questions.\n"
         f"      - pick: {min(count, there[kind])}\n        kind: {kind}\n        generated: false\n"
-        for kind, (count, zh, en, points) in SECTIONS.items()
+        for kind, (count, points) in SECTIONS.items()
         if there[kind]
     ]
     if not sections:
@@ -97,16 +99,16 @@ def new_exam(course: Course, name: str) -> Path:
         )
     text = (
         f"{modeline(path)}\n# To be replaced: write your own title, parts and picks; then delete this line.\n"
-        f"title: {{zh: {name}, en: {name}}}\nminutes: 60\nsections:\n{''.join(sections)}"
+        f"title: {flow(dict.fromkeys(course.languages, name))}\nminutes: 60\nsections:\n{''.join(sections)}"
     )
-    replace_file(path, text.encode(), Blueprint)
+    replace_file(path, text.encode(), lambda beside: Blueprint(beside, course.languages))
     return path
 
 
 def _sound(name: str) -> None:
     if len(name) > LONGEST or not ID.fullmatch(name):
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
-        hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `softmax-shift`"
+        hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `free-fall`"
         message = f"`{name[:LONGEST]}` is no name; write small letters and digits with hyphens"
         raise UsageError(Diagnostic("not-a-name", message, None, hint))
 
@@ -128,7 +130,7 @@ def _topic_file(course: Course, topic: str) -> Path:
     items = (item for item in course.items.values() if isinstance(item, BankItem) and item.topic == topic)
     spans = [item.span for item in items] + [about.span for about in course.objectives.values() if about.topic == topic]
     path = spans[0].file if spans else course.root / "bank" / "items" / f"{topic}.yaml"
-    if path.exists() and (other := load_items(path).topic) != topic:
+    if path.exists() and (other := load_items(path, course.languages).topic) != topic:
         raise UsageError(
             Diagnostic(
                 "new-topic-mismatch",
@@ -140,24 +142,31 @@ def _topic_file(course: Course, topic: str) -> Path:
     return path
 
 
-def _skeleton(name: str) -> str:
-    return files("hwgen.editing").joinpath("skeletons", name).read_text(encoding="utf-8")
+def _titled(course: Course, kind: str) -> str:
+    return flow({at: course.wording[at][f"titles.{kind}"] for at in course.languages})
 
 
-def _head() -> str:
+def _items(course: Course) -> str:
+    """Skeletons of all kinds, as a file of the course."""
+    text = skeleton("items.yaml", course.languages)
+    return styled(text, Path("bank", "items", f"{STANDIN}.yaml"), course.languages)
+
+
+def _head(course: Course) -> str:
     """What stands above the items of a topic."""
-    text = _skeleton("items.yaml")
+    text = _items(course)
     return text[: text.index("items:\n") + len("items:\n")]
 
 
-def _item(kind: str, misconceptions: Container[str]) -> list[str]:
+def _item(kind: str, course: Course) -> list[str]:
     """The lines of the item of this kind, with the comment above it, and of its misconceptions those that there are."""
-    lines = _skeleton("items.yaml")[len(_head()) :].splitlines(keepends=True)
+    lines = _items(course)[len(_head(course)) :].splitlines(keepends=True)
     starts = [i - 1 for i, line in enumerate(lines) if line.startswith("  - id:")]
     blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     block = next(block for block in blocks if block[1] == f"  - id: {STANDIN}-{kind}\n")
     named = [NAMED.fullmatch(line) for line in block]
-    block = [line for line, match in zip(block, named, strict=True) if not match or match[1] in misconceptions]
+    known = course.misconceptions
+    block = [line for line, match in zip(block, named, strict=True) if not match or match[1] in known]
     return block if block[-1].strip() else block[:-1]
 
 
@@ -176,11 +185,11 @@ def _appended(path: Path, item: str) -> str:
     return text.rstrip() + ("\n" + begin + "".join(lines)).replace("\n", "\r\n" if "\r\n" in text else "\n")
 
 
-def _grown(path: Path, beside: Path) -> None:
+def _grown(course: Course, path: Path, beside: Path) -> None:
     """Raises CourseError unless the file `beside` holds what the one at `path` does, and one item more at its end."""
     try:
         before, after = Document(path).data, Document(beside).data
-        load_items(beside)
+        load_items(beside, course.languages)
     except CourseError:
         before, after = {}, None
     assert isinstance(before, dict)

@@ -112,7 +112,7 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
 
 def _examined(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
-    reading = of_item(replace(item))
+    reading = of_item(replace(item), course.spelling)
     return Examined(tuple(_note(rule, found, item) for rule, found in read(reading)), prints(reading))
 
 
@@ -169,7 +169,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         for language in course.languages:
             make_group(course, slot, seed, language, 1)
         problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
-        reading = Reading(generator.id, problem.parts, tuple(passages(problem)), course.languages)
+        reading = Reading(generator.id, problem.parts, tuple(passages(problem)), course.languages, course.spelling)
         for rule, found in read(reading, TEXT_RULES):
             if rule not in told:
                 told.add(rule)

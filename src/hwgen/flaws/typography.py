@@ -1,4 +1,4 @@
-"""How texts are set: Chinese punctuation and spacing, English spelling, formulas that every format can show."""
+"""How texts are set: Chinese punctuation and spacing, quotation marks of each language, English spelling, formulas that every format can show."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from hwgen.flaws.finding import Found
 from hwgen.flaws.reading import BLOCK, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
+from hwgen.words.script import Script
+from hwgen.words.words import script_of
 
 if TYPE_CHECKING:
     from math_core import LatexToMathML
@@ -68,6 +70,33 @@ def _unmatched_quote(visible: str) -> int | None:
 def _around(visible: str, start: int, end: int) -> str:
     piece = visible[max(0, start - 4) : end + 4].replace("\n", " ")
     return piece.replace(MATH, "$…$").replace(CODE, "`…`").replace(BLOCK, "").strip()
+
+
+QUOTES = '"“”„«»'
+
+
+@rule
+def local_typography(item: Reading) -> Iterator[Found]:
+    for language, text in item.texts:
+        script = script_of(language)
+        if not script.ideographic and (script.quotes != ("“", "”") or script.spaced_signs):
+            yield from _local_faults(text, script)
+
+
+def _local_faults(text: str, script: Script) -> Iterator[Found]:
+    """Quotation marks of another language, and signs that want a space before them and have none."""
+    read = prose(text)
+    opening, closing = (sign.strip() for sign in script.quotes)
+    foreign = "".join(sign for sign in QUOTES if sign not in (opening, closing))
+    for found in re.finditer(rf"[{foreign}]|(?<!\S){closing}(?=\w)|(?<=\w){opening}(?!\S)", read.visible):
+        around = _around(read.visible, found.start(), found.end())
+        yield Found(
+            f"“{found[0]}” where {opening} or {closing} belongs in “{around}”", text, read.offset(found.start())
+        )
+    if script.spaced_signs:
+        for found in re.finditer(rf"(?<=[\w){MATH}{CODE}])[{script.spaced_signs}](?=\s|$)", read.visible):
+            around = _around(read.visible, found.start(), found.end())
+            yield Found(f"no space before “{found[0]}” in “{around}”", text, read.offset(found.start()))
 
 
 WORD = re.compile(r"[A-Za-z]+")

@@ -16,12 +16,11 @@ _THIN = ";!?"
 
 @dataclass(frozen=True)
 class Latex:
-    """For LaTeX: the option of babel (none for English and for what ctex sets), the Debian package that has its
-    hyphenation, the font set of ctex and the distance of lines.
+    """For LaTeX: what babel calls the language (nothing for English and for what ctex sets), the font set of ctex and the
+    distance of lines.
     """
 
     babel: str
-    packages: str
     fontset: str
     linespread: str
 

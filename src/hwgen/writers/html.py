@@ -139,7 +139,7 @@ def _runs(content: Inlines) -> Iterator[Inline]:
 def _run(inline: Inline, words: Words, refs: Mapping[str, int]) -> str:
     match inline:
         case Str(text):
-            return prose(text)
+            return prose(words.script.spaced(text))
         case Emph(content):
             return f"<em>{inlines(content, words, refs)}</em>"
         case Strong(content):

@@ -18,6 +18,7 @@ _OWN = {
     ">": r"\textgreater{}",
     "-": "-",
     "−": "$-$",
+    "\u202f": r"\,",
 }
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
 # The Chinese fonts have these; the preamble names the same ones.

@@ -117,7 +117,7 @@ def _edge(inline: Inline, side: int) -> str:
 def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
     match inline:
         case Str(text):
-            return escape(text)
+            return escape(words.script.spaced(text))
         case Emph(inner):
             return f"#emph[{inlines(inner, refs, words)}];"
         case Strong(inner):

@@ -1,0 +1,95 @@
+"""What a new course or question says to begin with, in the languages of the course and in the style of its files."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from hwgen.editing.formatting import formatted
+from hwgen.errors import Diagnostic, UsageError
+from hwgen.text import Language
+from hwgen.words.words import shipped, words
+
+# A text of a skeleton has each language on a line of its own: of YAML, or of Python.
+LINE = re.compile(r"( +)([a-z]{2})(: |=)(.*)")
+HAN_SPELLING = re.compile(r", [\u4e00-\u9fff]+")
+
+
+def skeleton(name: str, languages: Sequence[Language]) -> str:
+    """A file of skeletons with its texts in `languages`: English ones where it has none."""
+    text = files("hwgen").joinpath("editing", "skeletons", name).read_text(encoding="utf-8")
+    return in_languages(text if "zh" in languages else HAN_SPELLING.sub("", text), languages)
+
+
+def in_languages(text: str, languages: Sequence[Language]) -> str:
+    lines: list[str] = []
+    waiting = text.split("\n")
+    while waiting:
+        said: dict[str, str] = {}
+        while waiting and (line := LINE.fullmatch(waiting[0])) and line[2] in ("zh", "en", "de", "fr"):
+            said[line[2]] = line[4]
+            indent, sign = line[1], line[3]
+            waiting.pop(0)
+        if not said:
+            lines.append(waiting.pop(0))
+        elif sign == ": " and len(languages) == 1:
+            lines[-1] += f" {said.get(languages[0], said['en'])}"
+        else:
+            names = (at.replace("-", "_") if sign == "=" else at for at in languages)
+            lines += [
+                f"{indent}{name}{sign}{said.get(at, said['en'])}" for name, at in zip(names, languages, strict=True)
+            ]
+    return "\n".join(lines)
+
+
+def styled(text: str, place: Path, languages: Sequence[Language]) -> str:
+    """The text of a file that is to stand at `place` in a course, as `hwgen format` writes it."""
+    with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
+        path = Path(folder, *place.parts)
+        path.parent.mkdir(parents=True)
+        Path(folder, "bank", "course.yaml").write_text(f"languages: [{', '.join(languages)}]\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+        return formatted(path)
+
+
+def new_course(languages: Sequence[Language]) -> dict[str, str]:
+    """The files of a course without content, by their places."""
+    wording = {at: words(at) for at in languages}
+    names = {key: {at: wording[at][f"new_{key}"] for at in languages} for key in ("course", "institution")}
+    spelling = "# How English is spelt: british, american or none.\nspelling: none\n" if "en" in languages else ""
+    texts = {
+        "bank/course.yaml": f"# The languages of every text; the first is the default of --lang.\nlanguages: [{', '.join(languages)}]\n"
+        f"# Printed on every paper.\nname: {flow(names['course'])}\ninstitution: {flow(names['institution'])}\n"
+        f"# What `hwgen build` builds when it is told no exam.\nexam: first\n{spelling}",
+        "bank/exams/first.yaml": f"title: {flow(dict.fromkeys(languages, 'Test 1'))}\nminutes: 30\nsections:\n"
+        f"  - title: {flow({at: wording[at]['titles.questions'] for at in languages})}\n    points: 5\n    questions:\n"
+        "      # Whatever the bank has; `- item: ID` asks one by name.\n      - pick: 1\n",
+        "bank/misconceptions.yaml": skeleton("first-misconceptions.yaml", languages),
+    }
+    made = {place: styled(text, Path(place), languages) for place, text in texts.items()}
+    return made | {
+        "bank/conventions.yaml": "# Clauses that generators name, so that they are printed with a question.\n{}\n"
+    }
+
+
+def write_course(root: Path, languages: Sequence[Language]) -> None:
+    """Makes a course without content. Raises UsageError for a language that cannot be one, and for one without words."""
+    for language in languages:
+        if language not in shipped():
+            hint = f"{', '.join(shipped())}; a course can bring the words of another one"
+            raise UsageError(Diagnostic("unknown-language", f"`{language}` is no language of hwgen", None, hint))
+    for place, text in new_course(tuple(dict.fromkeys(languages))).items():
+        path = root / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for folder in ("generators", "bank/items"):
+        (root / folder).mkdir()
+
+
+def flow(said: Mapping[Language, str]) -> str:
+    """A short text as YAML on one line."""
+    alone = next(iter(said.values()))
+    return alone if len(said) == 1 else f"{{{', '.join(f'{at}: {text}' for at, text in said.items())}}}"
