@@ -27,6 +27,7 @@ from hwgen.plan.faults import unmet
 from hwgen.plan.forms import forms, turn
 from hwgen.plan.plan import Plan
 from hwgen.plan.uses import questions
+from hwgen.words.words import words
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 BANK = [
@@ -111,7 +112,7 @@ def test_the_bounds_are_told_in_words(wanted: Blueprint) -> None:
     assert told["forms"][1]["in_common"] == {"A": common}
     assert told["forms"][1]["least_in_common"] == common
     assert {form["points"] for form in told["forms"]} == {60}
-    zh, en = in_words(found, "zh"), in_words(found, "en")
+    zh, en = in_words(found, words("zh")), in_words(found, words("en"))
     assert f"B 卷：与 A 卷相同 {common} 道" in zh
     assert "蓝图指定的 1 道题各卷都有。" in zh
     assert f"Form B: {common} in common with form A; {common} in all, and no parallel form has fewer" in en

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from terminal import Ran
 
-from hwgen.bank.course import load_course
+from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError
 from hwgen.papercode import Code, decode
 from hwgen.text import Text
@@ -37,13 +37,11 @@ def german(tmp_path: Path) -> Path:
 def test_a_german_course_is_shown_checked_proven_and_built_in_german(german: Path, terminal: Terminal) -> None:
     shown = terminal("show", "free-fall", folder=german).out
     assert "(Die Fallbeschleunigung ist $g=9{,}81\\ \\mathrm{m/s^2}$; auf eine Nachkommastelle runden.)" in shown
-    assert (
-        terminal("verify", folder=german).out == "free-fall: all 6 variants proven: 6 of level 2\n6 variants proven\n"
-    )
+    assert terminal("verify", folder=german).out == "free-fall: all 6 variants proven: 6 of level 2\n"
     checked = terminal("check", "--strict", folder=german)
-    assert (checked.returncode, checked.err) == (0, "")
+    assert (checked.code, checked.err) == (0, "")
     built = terminal("build", "--seed", "3", "--engine", "typst", "--json", folder=german)
-    assert built.returncode == 0, built.err
+    assert built.code == 0, built.err
     made = german / json.loads(built.out)["folder"]
     assert made.name == "seed-3-de"
     for name in ("exam", "key"):
@@ -87,16 +85,16 @@ def texts(data: Any) -> list[str]:
 
 def test_lang_takes_what_the_course_has(german: Path, terminal: Terminal) -> None:
     done = terminal("show", "ohm", "--lang", "en", folder=german)
-    assert done.returncode == 2
+    assert done.code == 2
     assert "the course is not written in `en`" in done.err
-    assert terminal("show", "ohm", "--lang", "de", folder=german).returncode == 0
+    assert terminal("show", "ohm", "--lang", "de", folder=german).code == 0
 
 
 def test_the_usual_exam_is_the_course_s(german: Path, terminal: Terminal) -> None:
     file = german / "bank/course.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("exam: quiz\n", ""), encoding="utf-8")
     done = terminal("build", "--seed", "3", folder=german)
-    assert done.returncode == 2
+    assert done.code == 2
     assert "hint: the course has quiz" in done.err
 
 
@@ -111,7 +109,7 @@ def test_a_second_language_is_missing_everywhere(german: Path) -> None:
     with pytest.raises(CourseError) as caught:
         load_course(german)
     messages = {str(d.message) for d in caught.value.diagnostics}
-    assert messages == {"expected a text under `de` and `en`"}
+    assert "expected a text under `de` and `en`" in messages
 
 
 @pytest.mark.parametrize(
@@ -185,20 +183,20 @@ def test_a_text_is_what_it_was_built_of() -> None:
 
 def test_an_empty_course_takes_a_question_at_once(tmp_path: Path, terminal: Terminal) -> None:
     done = terminal("init", "--empty", "physics", "--languages", "fr,de", folder=tmp_path)
-    assert done.returncode == 0, done.err
+    assert done.code == 0, done.err
     course = tmp_path / "physics"
-    assert terminal("new", "item", "densite", "--topic", "mecanique", folder=course).returncode == 0
+    assert terminal("new", "item", "densite", "--topic", "mecanique", folder=course).code == 0
     checked = terminal("check", "--strict", "--no-proofs", folder=course)
-    assert (checked.returncode, checked.err) == (0, "")
+    assert (checked.code, checked.err) == (0, "")
     assert "Quelle est sa masse volumique ?" in terminal("show", "densite", folder=course).out
     assert "Wie groß ist seine Dichte?" in terminal("show", "densite", "--lang", "de", folder=course).out
     built = terminal("build", "--seed", "1", "--formats", "json", folder=course)
-    assert built.returncode == 0, built.err
-    assert terminal("format", "--check", folder=course).returncode == 0
+    assert built.code == 0, built.err
+    assert terminal("format", "--check", folder=course).code == 0
 
 
 def test_an_empty_course_is_in_a_language_that_there_is(tmp_path: Path, terminal: Terminal) -> None:
     done = terminal("init", "--empty", "physics", "--languages", "de,xx", folder=tmp_path)
-    assert done.returncode == 2
+    assert done.code == 2
     assert "`xx` is no language of hwgen" in done.err
     assert not (tmp_path / "physics").exists()

@@ -408,7 +408,7 @@ def test_a_faulty_plan(plan: Write, told: dict[str, Any], message: str, place: s
         ({"topics": {"cnn": "20-120%"}}, "a share is at most 100%"),
         ({"topics": {"cnn": ["2-4", "30-20%"]}}, "the least, 30, is more than the most, 20"),
         ({"points": "100%"}, "expected a range such as 100, 80-90"),
-        ({"fresh": 0}, "input should be greater than 0"),
+        ({"fresh": 0}, "expected a number greater than 0"),
         ({"subjects": {"cnn": 3}}, "unknown key `subjects`"),
     ],
 )

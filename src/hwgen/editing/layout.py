@@ -29,7 +29,10 @@ def _block(value: Value, record: object, indent: int) -> list[str]:
 
 
 def _sorted(value: Value, record: object) -> list[Entry]:
-    """The entries in the order of the model's keys."""
+    """The entries in the order of the model's keys, texts in that of the course's languages."""
+    if isinstance(record, Text):
+        languages = list(record)
+        return sorted(value.entries, key=lambda entry: languages.index(entry.key) if entry.key in record else -1)
     if not isinstance(record, BaseModel) or isinstance(record, RootModel):
         return value.entries
     order = {model_field.alias or name: i for i, (name, model_field) in enumerate(type(record).model_fields.items())}

@@ -5,7 +5,9 @@ from fractions import Fraction
 from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
 
 
-@generator(topic="mechanik", minutes=2, source="Demtröder, Experimentalphysik 1 (2018), Abschnitt 2.3", objective="fall")
+@generator(
+    topic="mechanik", minutes=2, source="Demtröder, Experimentalphysik 1 (2018), Abschnitt 2.3", objective="fall"
+)
 def free_fall(draw: Draw) -> Problem:
     t = draw.integer("t", 2, 9)
     formulas = Formulas(
@@ -19,12 +21,28 @@ def free_fall(draw: Draw) -> Problem:
 
     def say() -> Wording:
         return Wording(
-            ask=Text(de=f"Ein Stein fällt aus der Ruhe ${t}\\ \\mathrm{{s}}$ lang frei. Welche Strecke legt er zurück, wenn man den Luftwiderstand vernachlässigt?"),
+            ask=Text(
+                de=f"Ein Stein fällt aus der Ruhe ${t}\\ \\mathrm{{s}}$ lang frei. Welche Strecke legt er zurück, wenn man den Luftwiderstand vernachlässigt?"
+            ),
             claim=Text(de=f"Ein Stein, der aus der Ruhe ${t}\\ \\mathrm{{s}}$ lang frei fällt, legt ${{}}$ zurück."),
             solution=Text(de=f"Es gilt $s=\\frac12 gt^2=\\frac12\\cdot 9.81\\cdot {t}^2$ in Metern."),
         )
 
-    return Problem((Computed("mechanik/free-fall", formulas, {"t": t}, say, difficulty=2, places=1, unit="m", conventions=("gravity",), signed=False),))
+    return Problem(
+        (
+            Computed(
+                "mechanik/free-fall",
+                formulas,
+                {"t": t},
+                say,
+                difficulty=2,
+                places=1,
+                unit="m",
+                conventions=("gravity",),
+                signed=False,
+            ),
+        )
+    )
 
 
 @free_fall.check
