@@ -12,6 +12,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "kinds": tables.kinds,
     "formats": tables.formats,
     "platforms": tables.platforms,
+    "languages": tables.languages,
     "rules": tables.rules,
     "item-files": keys.items,
     "exam-files": keys.exams,

@@ -16,6 +16,7 @@ from hwgen.formats import FORMATS
 from hwgen.kinds import MANNERS
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.pdf.engines import ENGINES
+from hwgen.words.words import Phrase, shipped, words
 from reference.markdown import code, joined, slug, table
 from reference.shown import kinds_shown
 
@@ -121,6 +122,36 @@ def _steps(row: Platform) -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def languages() -> str:
+    """The languages that come with hwgen, and every word that it prints, by its name."""
+    all_words = [words(language) for language in shipped()]
+    rows = (
+        (
+            code(w.language),
+            w.script.english_name,
+            "".join(w.script.quotes),
+            code(w.script.decimal),
+            w.script.latex.packages,
+        )
+        for w in all_words
+    )
+    english = words("en")
+    return joined(
+        "# Languages",
+        "These languages are ready. A course names its own by `languages:` in [`bank/course.yaml`](course-files.md).",
+        table(("code", "language", "quotation marks", "decimal sign", "Debian package for LaTeX"), rows),
+        "## Words",
+        "Every word that is printed around the questions, by its name in `templates/words/LANGUAGE.yaml`. A dot stands for a "
+        "level of indentation. What is in braces is filled in. Some have a form for one (`one:`) and another for several (`other:`).",
+        table(("name", "in English"), ((code(name), _phrase(phrase)) for name, phrase in english.phrases.items())),
+    )
+
+
+def _phrase(phrase: Phrase) -> str:
+    forms = (phrase,) if isinstance(phrase, str) else phrase.values()
+    return "; ".join(code(form) for form in forms)
 
 
 def rules() -> str:
