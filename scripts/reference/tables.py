@@ -133,7 +133,6 @@ def languages() -> str:
             w.script.english_name,
             "".join(w.script.quotes),
             code(w.script.decimal),
-            w.script.latex.packages,
         )
         for w in all_words
     )
@@ -141,7 +140,7 @@ def languages() -> str:
     return joined(
         "# Languages",
         "These languages are ready. A course names its own by `languages:` in [`bank/course.yaml`](course-files.md).",
-        table(("code", "language", "quotation marks", "decimal sign", "Debian package for LaTeX"), rows),
+        table(("code", "language", "quotation marks", "decimal sign"), rows),
         "## Words",
         "Every word that is printed around the questions, by its name in `templates/words/LANGUAGE.yaml`. A dot stands for a "
         "level of indentation. What is in braces is filled in. Some have a form for one (`one:`) and another for several (`other:`).",
