@@ -133,6 +133,7 @@ def test_every_command_and_option_is_documented() -> None:
         for option in (p for p in command.params if isinstance(p, click.Option)):
             row = re.search(rf"^\| .*`{option.opts[0]}`.* \| (.*) \|$", section, re.MULTILINE)
             assert row, (names, option.opts)
+            assert option.help, f"{' '.join(names)} {option.opts[0]} has no help"
 
 
 def test_every_variable_of_the_environment_is_documented() -> None:

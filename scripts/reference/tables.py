@@ -7,8 +7,11 @@ import re
 from importlib.resources import files
 from textwrap import dedent
 
+import click
+
 import hwgen.errors
 from hwgen.commands.app import INTERRUPTED
+from hwgen.commands.building import build
 from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
 from hwgen.explaining import as_markdown
@@ -183,6 +186,14 @@ def environment() -> str:
     return joined(
         "# Environment variables",
         table(("variable", "meaning"), ((code(name), about) for name, about in ENVIRONMENT.items())),
-        "Every option can be set by a variable, too: `HWGEN_`, the command and the option in capitals with underscores. "
-        "`HWGEN_BUILD_ENGINE=typst` makes `hwgen build` print with Typst, `HWGEN_BUILD_LANG` does nothing to `hwgen show`.",
+        "Options can be set by variables, too. Those of `hwgen build`:",
+        table(
+            ("variable", "option"),
+            (
+                (code(f"HWGEN_BUILD_{p.name}".upper()), code(p.opts[0]))
+                for p in build.params
+                if isinstance(p, click.Option)
+            ),
+        ),
+        "For other commands, replace `BUILD` by the name of the command, as in `HWGEN_SHEET_ENGINE`.",
     )

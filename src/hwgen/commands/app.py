@@ -59,18 +59,18 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HWGEN"})
 @click.version_option(__version__, prog_name="hwgen")
 def cli() -> None:
-    """Questions once, a different proven paper for every seed: PDF, key and Moodle XML, in the languages of your course.
+    """Make exams and answer keys from an item bank: on paper, for Moodle, and as data.
 
     \b
     Examples:
-      hwgen build --seed 7              the course’s usual exam as PDF, key and Moodle XML
+      hwgen build --seed 7              the usual exam of the course
       hwgen build quiz --seed 7 --lang en
       hwgen list                        what the course holds
-      hwgen check                       every error of the course at once
+      hwgen check                       all errors of the course
 
     \b
-    Exit codes: 0 fine, 1 the course has errors, 2 wrong usage, 3 a program is
-    missing, 4 typesetting failed, 5 no paper fits the plan, 130 interrupted.
+    Exit codes: 0 success, 1 errors in the course, 2 wrong usage, 3 a program is
+    missing, 4 typesetting failed, 5 no paper meets the blueprint, 130 interrupted.
     """
 
 

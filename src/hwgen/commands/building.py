@@ -37,39 +37,59 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("exam", required=False, shell_complete=complete_exam)
-@click.option("--seed", type=click.IntRange(0, 10**12), help="Every draw comes from it.")
-@click.option("--code", help="Rebuild the paper with this code, as printed in its footer.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 10**12),
+    help="The number that decides every draw: the same seed gives the same paper.",
+)
+@click.option("--code", help="Build the paper with this code again, as printed in its footer.")
 @language_option
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
-@click.option("--copies", "count", type=click.IntRange(1, 100_000), help="That many personal papers, without names.")
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
+)
+@click.option(
+    "--copies", "count", type=click.IntRange(1, 100_000), help="Build this many personal papers without names."
+)
 @click.option(
     "--roster",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A class list: a personal paper for each.",
+    help="Build a personal paper for each student of this class list.",
 )
-@click.option("--encoding", default="auto", show_default=True, help="Of the class list, such as gbk.")
-@click.option("--dry-run", is_flag=True, help="Show what was read of the class list, and make nothing.")
-@click.option("--forms", type=click.IntRange(2, 10), help="Forms A, B, ... instead of personal papers.")
+@click.option("--encoding", default="auto", show_default=True, help="The encoding of the class list, such as gbk.")
+@click.option("--dry-run", is_flag=True, help="Show how the class list was read, and build nothing.")
 @click.option(
-    "--order", type=click.Choice(["roster", "seat"]), default="roster", show_default=True, help="Of print.pdf."
+    "--forms", type=click.IntRange(2, 10), help="Build this many forms (A, B, ...) instead of personal papers."
 )
-@click.option("--booklet", is_flag=True, help="print.pdf as folded sheets, two pages side by side (A4 on A3).")
 @click.option(
-    "--large-print", is_flag=True, help="Larger type (17 points). For one student: the roster's column extra."
+    "--order",
+    type=click.Choice(["roster", "seat"]),
+    default="roster",
+    show_default=True,
+    help="The order of the papers in print.pdf.",
 )
-@click.option("--high-contrast", is_flag=True, help="No thin strokes, no pale greys.")
-@click.option("--allow-repeats", is_flag=True, help="More copies than a generator has variants.")
-@click.option("--resume", is_flag=True, help="Keep the copies that are made already and have not changed.")
+@click.option("--booklet", is_flag=True, help="Arrange print.pdf as folded sheets, two pages side by side (A4 on A3).")
+@click.option(
+    "--large-print",
+    is_flag=True,
+    help="Larger type (17 points). For single students, use the column extra of the class list.",
+)
+@click.option("--high-contrast", is_flag=True, help="A sans-serif font, no thin strokes, no pale greys.")
+@click.option("--allow-repeats", is_flag=True, help="Allow copies to share a variant where a generator has too few.")
+@click.option("--resume", is_flag=True, help="Keep finished copies that have not changed.")
 @formats_option
-@click.option("--final", is_flag=True, help="This exam is given: write its items into bank/ledger.yaml.")
-@click.option("--on", metavar="DATE", help="Of --final, such as 2026-11-23.  [default: today]")
+@click.option("--final", is_flag=True, help="Record the items of this exam in bank/ledger.yaml.")
+@click.option("--on", metavar="DATE", help="The date for --final, such as 2026-11-23.  [default: today]")
 @engine_option
-@click.option("--jobs", "-j", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
 @click.option(
-    "--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where the work is done."
+    "--jobs", "-j", type=click.IntRange(1), help="The number of processes.  [default: one for each processor]"
 )
-@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+@click.option(
+    "--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where copies are built."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="The folder for results."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 @course_option
 def build(
     exam: str | None,
@@ -100,8 +120,8 @@ def build(
 ) -> None:
     """Build an exam and its key, for one or for a whole class.
 
-    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest; or the --formats you name. For a
-    class: a personal paper and key for each student, one file to print, one with all keys, and a sheet for the markers.
+    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest; or the formats named by --formats.
+    For a class: a personal paper and key for each student, one file to print, one with all keys, and a sheet for markers.
 
     \b
     Examples:
@@ -342,11 +362,17 @@ def _copied(done: int, total: int, seconds: float) -> None:
 
 @click.command()
 @click.argument("items", nargs=-1, required=True)
-@click.option("--count", type=click.IntRange(1, 100), default=10, show_default=True, help="Variants of each.")
+@click.option(
+    "--count", type=click.IntRange(1, 100), default=10, show_default=True, help="The number of variants of each item."
+)
 @engine_option
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
+)
 @language_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="The folder for results."
+)
 @course_option
 def sheet(
     items: tuple[str, ...], count: int, engine: str, seed: int, language: str | None, out: Path, folder: Path | None

@@ -29,24 +29,32 @@ def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -
 
 
 @click.command()
-@click.option("--exam", default="", help="Only this exam and the items on its paper.", shell_complete=complete_exam)
-@click.option("--seed", type=click.IntRange(0, 10**12), default=1, show_default=True, help="Of the papers looked at.")
+@click.option(
+    "--exam", default="", help="Check only this exam and the items on its paper.", shell_complete=complete_exam
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 10**12),
+    default=1,
+    show_default=True,
+    help="The seed of the papers that are checked.",
+)
 @click.option(
     "--only",
     multiple=True,
     metavar="RULE",
-    help="Report this rule alone; may be repeated.",
+    help="Report only this rule. May be repeated.",
     shell_complete=complete_rule,
 )
 @click.option(
     "--ignore",
     multiple=True,
     metavar="RULE",
-    help="Leave this rule out; may be repeated.",
+    help="Do not report this rule. May be repeated.",
     shell_complete=complete_rule,
 )
-@click.option("--no-proofs", is_flag=True, help="Prove no generator.")
-@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--no-proofs", is_flag=True, help="Do not prove generators.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @format_option
 @course_option
 def check(
@@ -61,7 +69,7 @@ def check(
 ) -> None:
     """Find errors in a course, and flaws in its questions.
 
-    Proves every generator over its whole domain. `hwgen explain RULE` says what is meant and what to do.
+    Also proves every variant of every generator. `hwgen explain RULE` explains a message and says what to do.
 
     \b
     Examples:
@@ -86,7 +94,7 @@ def check(
 @click.argument("rules", nargs=-1, metavar="[RULE]...", shell_complete=complete_rule)
 @click.option("--markdown", is_flag=True, help="All of them, as Markdown.")
 def explain(rules: tuple[str, ...], markdown: bool) -> None:
-    """Explain a message: what its rule is (the word in brackets), why it matters, and what to do.
+    """Explain a message by its rule, the word in brackets: why it matters, and what to do.
 
     \b
     Examples:

@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 
 @click.group()
 def new() -> None:
-    """Write an item, a generator or an exam to begin with."""
+    """Write an example item, generator or exam to change."""
 
 
-_topic_option = click.option("--topic", required=True, shell_complete=complete_topic, help="Such as mechanics.")
+_topic_option = click.option(
+    "--topic", required=True, shell_complete=complete_topic, help="The topic, such as mechanics."
+)
 
 
 @new.command("item")
 @click.argument("name")
-@click.option("--kind", type=KIND, default="choice", show_default=True)
+@click.option("--kind", type=KIND, default="choice", show_default=True, help="The kind of question.")
 @_topic_option
 @course_option
 def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
-    """Add a conceptual item to bank/items, at the end of its topic's file.
+    """Add an example item to bank/items, at the end of its topic's file.
 
     \b
     Example:
@@ -52,7 +54,7 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
 @_topic_option
 @course_option
 def new_generator(name: str, topic: str, folder: Path | None) -> None:
-    """Add a generator with a check to generators/, and its misconceptions to bank/.
+    """Add an example generator to generators/, and its misconceptions to bank/.
 
     \b
     Example:
@@ -70,7 +72,7 @@ def new_generator(name: str, topic: str, folder: Path | None) -> None:
 @click.argument("name")
 @course_option
 def new_exam(name: str, folder: Path | None) -> None:
-    """Add an exam to bank/exams that picks from what the bank has.
+    """Add an example exam to bank/exams that picks from the bank.
 
     \b
     Example:
@@ -100,8 +102,10 @@ def _own(folder: Path | None) -> Path:
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
-@click.option("--empty", is_flag=True, help="A course of any subject, without questions.")
-@click.option("--languages", metavar="de,en", help="Of an --empty course; the first is the default.  [default: en]")
+@click.option("--empty", is_flag=True, help="Make a course of any subject, without questions.")
+@click.option(
+    "--languages", metavar="de,en", help="The languages of an --empty course, its default first.  [default: en]"
+)
 def init(directory: Path, empty: bool, languages: str | None) -> None:
     """Make a course in DIRECTORY: a copy of the starter course, or an empty one.
 
@@ -138,14 +142,14 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
 
 @click.command()
 @click.argument("name", type=click.Choice(["items", "exam", "conventions", "misconceptions", "course"]), required=False)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
-@click.option("--write", is_flag=True, help="Write all of them into the course, as .hwgen/*.schema.json.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the schema to this file.")
+@click.option("--write", is_flag=True, help="Write all schemas into the course, as .hwgen/*.schema.json.")
 @course_option
 def schema(name: str | None, out: Path | None, write: bool, folder: Path | None) -> None:
     """Print a JSON Schema of a bank file, for editors.
 
-    It suggests the topics, objectives, misconceptions and items that the course has, and allows others. What has errors is
-    not suggested; the errors are reported, and are no failure.
+    It suggests the topics, objectives, misconceptions and items of the course, and allows others. Errors in the course
+    are reported and do not matter.
 
     \b
     Examples:
@@ -186,8 +190,8 @@ def _schemas(loaded: Loaded) -> dict[str, str]:
 def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | None) -> None:
     """Put the files of the bank into one style.
 
-    Keys in one order, long texts folded, a blank line between items; no comment is lost, and what a file says stays the
-    same. A file with errors is left alone, and its errors are told. Without FILES: every file of the course's bank.
+    Keys in one order, long texts folded, a blank line between items. Comments and contents stay the same. A file with
+    errors is left alone, and its errors are reported. Without FILES, all files of the course's bank.
 
     \b
     Examples:

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @course_option
 def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     """List what the course holds.
 
-    That is items, generators with their number of variants, exams, what the bank covers by topic, and engines. Files and
+    Items, generators with their number of variants, exams, what the bank covers by topic, and engines. Files and
     items with errors are left out; the errors are reported, and are no failure.
 
     \b
@@ -68,9 +68,11 @@ def _cell(value: object) -> str:
 
 @click.command()
 @click.argument("item")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
+)
 @language_option
-@click.option("--as", "manner", type=MANNER)
+@click.option("--as", "manner", type=MANNER, help="How a computed question is asked.")
 @course_option
 def show(item: str, seed: int, language: str | None, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.
@@ -100,12 +102,14 @@ def _shown(item: str, seed: int, language: str | None, manner: str | None, loade
 @click.command()
 @click.argument("exam", required=False, shell_complete=complete_exam)
 @language_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="The folder for results."
+)
 @course_option
 def report(exam: str | None, language: str | None, out: Path, folder: Path | None) -> None:
     """Write a page on what the bank covers.
 
-    With EXAM, also on what the exam can take of it.
+    With EXAM, also on what there is for each demand of this exam.
 
     \b
     Examples:
@@ -126,10 +130,12 @@ def report(exam: str | None, language: str | None, out: Path, folder: Path | Non
 
 @click.command()
 @click.argument("generators", nargs=-1)
-@click.option("--count", type=click.IntRange(1), help="That many variants of each generator.  [default: 1]")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--all", "every", is_flag=True, help="Every variant of each domain.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--count", type=click.IntRange(1), help="The number of variants of each generator.  [default: 1]")
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
+)
+@click.option("--all", "every", is_flag=True, help="Print every variant.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @course_option
 def variants(
     generators: tuple[str, ...], count: int | None, seed: int, every: bool, as_json: bool, folder: Path | None

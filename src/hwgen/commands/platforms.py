@@ -45,10 +45,17 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     suffixes = " or ".join(f"*{suffix}" for suffix in platform.suffixes)
     out = click.Path(path_type=Path, dir_okay=False)
     yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
-    yield _option("--item", "items", multiple=True, metavar="ID...", help="Pools of these items instead of an exam.")
+    yield _option(
+        "--item", "items", multiple=True, metavar="ID...", help="Export pools of these items instead of an exam."
+    )
     yield _option("--exam", help="The same as EXAM.")
-    yield _option("--variants", type=click.IntRange(1), help="A pool of that many variants for each item.")
-    yield _option("--seed", type=click.IntRange(0, 10**12), required=True, help="Every draw comes from it.")
+    yield _option("--variants", type=click.IntRange(1), help="Export a pool of this many variants for each item.")
+    yield _option(
+        "--seed",
+        type=click.IntRange(0, 10**12),
+        required=True,
+        help="The number that decides every draw: the same seed gives the same paper.",
+    )
     together = ", or all of them together" if platform.languages else ""
     help = f"One of the course's languages{together}.  [default: the first]"
     yield _option("--lang", "language", metavar="LANGUAGE", shell_complete=complete_language, help=help)
@@ -62,14 +69,16 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
         yield _option(
             "--follow-through", is_flag=True, help="Half the points for a number that follows from an earlier mistake."
         )
-    yield _option("--as", "manner", type=MANNER, help="How items of a pool are asked.")
-    yield _option("--points", type=click.IntRange(1), default=10, show_default=True, help="Of a question of --item.")
+    yield _option("--as", "manner", type=MANNER, help="How the items of a pool are asked.")
+    yield _option(
+        "--points", type=click.IntRange(1), default=10, show_default=True, help="The points of a question, with --item."
+    )
     if platform.ordering:
-        yield _option("--no-ordering", is_flag=True, help="Ordering as matching with numbers.")
+        yield _option("--no-ordering", is_flag=True, help="Ask ordering questions as matching with numbers.")
     if platform.max_size:
-        size = "Of a file; more are written if need be."
+        size = "The largest size of a file. Larger exports are split."
         yield _option("--max-size", type=SIZE, default="2M", show_default=True, help=size)
-    yield _option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+    yield _option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 
 
 def _option(*names: str, **settings: Any) -> click.Option:
@@ -82,8 +91,8 @@ def _export_help(platform: Platform) -> str:
     more = "".join((" --lang all" if platform.languages else "", f" --linked {ways[0]}" if ways else ""))
     return f"""Write {platform.title}: an exam, or pools of variants.
 
-    A pool is a category of variants of one item, from which a quiz draws one for each student. Every file is checked,
-    and marked against the proven key, before it is left. What {platform.title} cannot say of a question is a warning.
+    A pool holds variants of one item, from which a quiz draws one for each student. Every file is checked, and its marks
+    compared with the proven key, before it is written. What {platform.title} cannot express is reported.
 
     \b
     Examples:
@@ -190,8 +199,8 @@ def _import(platform: Platform, file: Path, into: Path, as_json: bool) -> None:
 def _import_help(platform: Platform) -> str:
     return f"""Read a {platform.title} file into the bank of a course.
 
-    Writes items, pictures, an exam that asks all of them as they stood, and a list of doubts. Nothing that is there
-    already is changed.
+    Writes items, pictures, an exam that asks all items in their old order, and a list of doubts. No existing file is
+    changed.
 
     \b
     Example:
@@ -220,8 +229,8 @@ def add(platform: Platform) -> None:
             platform.name,
             params=[
                 click.Argument(["file"], type=file),
-                _option("--into", type=folder, required=True, help="A course, or a new folder."),
-                _option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout."),
+                _option("--into", type=folder, required=True, help="The folder of a course, or a new folder."),
+                _option("--json", "as_json", is_flag=True, help="Print a summary as JSON."),
             ],
             callback=lambda **given: _import(platform, **given),
             help=_import_help(platform),
@@ -237,12 +246,17 @@ for _row in PLATFORMS.values():
 @click.command("check-export")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--as", "named", type=click.Choice(list(PLATFORMS)), help="What the file is.  [default: what it looks like]"
+    "--as",
+    "named",
+    type=click.Choice(list(PLATFORMS)),
+    help="The platform of the file.  [default: recognised by its contents]",
 )
 @click.option(
-    "--against", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The exam.json of a build."
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Compare with the exam.json of this build.",
 )
-@click.option("--scores", is_flag=True, help="Print every response with what the platform would give for it.")
+@click.option("--scores", is_flag=True, help="Print every response with its marks.")
 @format_option
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def check_export(
@@ -250,8 +264,8 @@ def check_export(
 ) -> None:
     """Check a file for a learning platform before the upload.
 
-    Any file, of hwgen or not: what the platform would refuse, and what it would take and get wrong. Then every question
-    is answered in every way.
+    Reports what the platform would refuse, and what it would accept but get wrong, in any file, whoever wrote it. Then
+    it gives every possible response and works out the marks.
 
     \b
     Examples:

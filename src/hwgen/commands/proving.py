@@ -18,13 +18,13 @@ from hwgen.commands.shared import (
 
 @click.command()
 @click.argument("generators", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="The certificates, one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print the certificates, one JSON object a line.")
 @course_option
 def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
-    """Prove every variant of the generators' domains.
+    """Prove every variant of the generators.
 
-    Two roads to each answer, wrong options that differ and are plausible, conventions stated, the same numbers in
-    every language. What was proven before and has not changed is not proven again.
+    The formula and the check agree, wrong options differ, conventions are stated, and all languages have the same
+    numbers. What was proven before and has not changed is not proven again.
 
     \b
     Examples:

@@ -89,7 +89,7 @@ def course_option(command: Any) -> Any:
         "--course",
         "folder",
         type=click.Path(path_type=Path),
-        help="The course folder. Default: the nearest one around here, else the starter course.",
+        help="The folder of the course.  [default: the nearest one around, else the starter course]",
     )(command)
 
 
@@ -106,7 +106,7 @@ format_option = click.option(
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="Of the report.",
+    help="The format of the report.",
 )
 
 
@@ -185,7 +185,7 @@ language_option = click.option(
     "language",
     metavar="LANGUAGE",
     shell_complete=complete_language,
-    help="One of the course's languages.  [default: the first]",
+    help="A language of the course.  [default: its first]",
 )
 
 
