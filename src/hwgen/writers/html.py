@@ -171,4 +171,5 @@ def file_of(picture: Picture | Image) -> tuple[str, bytes]:
 
 
 def image(picture: Picture | Image) -> Html:
-    return Html(f'<img src="@@PLUGINFILE@@/{quote(file_of(picture)[0])}" alt="{escape(told(picture.alt))}">')
+    source, alt = quote(file_of(picture)[0]), escape(told(picture.alt))
+    return Html(f'<img class="img-fluid" src="@@PLUGINFILE@@/{source}" alt="{alt}">')
