@@ -160,6 +160,7 @@ def test_every_command_that_a_formula_may_hold_is_printed() -> None:
         *(rf"\{name}{{a}}{{b}}" for name in names),
         *(rf"\{name}( x" for name in sorted(sized - {"left", "right", "middle"})),
         r"\sum\limits_{i} \left\{ x y \right]",
+        r"\sum_{\substack{i \\ j}} \left( a \middle| b \right) \xrightarrow[a]{b} \begin{smallmatrix} a & b \end{smallmatrix}",
     )
     compiled(*(f'#math.equation(alt: "formula", ${formula(tex)}$)' for tex in formulas))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hwgen.content.markup import parse
-from hwgen.content.tree import Bullets, Code, DisplayMath, Emph, Math, Numbered, Para, Ref, Str, Strong, Table
+from hwgen.content.picture import Image
+from hwgen.content.tree import Bullets, Code, DisplayMath, Emph, Figure, Math, Numbered, Para, Ref, Str, Strong, Table
 from hwgen.errors import CourseError, Span
 from hwgen.text import Source
 
@@ -51,12 +52,34 @@ def test_understood(text: str, blocks: object) -> None:
         ("# head", "a heading cannot stand"),
         ("[a](http://b)", "a link cannot stand"),
         ("![](nowhere)", "no figure is called `nowhere`"),
+        ("![p](files/my pic.png)", "`![p](files/my pic.png)` shows no figure"),
+        ("see ![p]( files/my pic.png )", "`![p]( files/my pic.png )` shows no figure"),
     ],
 )
 def test_refused(text: str, message: str) -> None:
     with pytest.raises(CourseError) as caught:
         parse(text)
     assert message in caught.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("files/网络.png", "files/网络.png"),
+        ("<files/my pic.png>", "files/my pic.png"),
+        ("files/my%20pic.png", "files/my pic.png"),
+        ("files/100%25.png", "files/100%.png"),
+        ("files/Größe(1).png", "files/Größe(1).png"),
+    ],
+)
+def test_a_figure_may_have_any_name(written: str, name: str) -> None:
+    image = Image(name, b"", "p")
+    assert parse(f"![p]({written})", {name: image}.get) == (Figure(image),)
+
+
+@pytest.mark.parametrize("text", [r"\!\[a](b c)", "wow! (a b)", "x![a]"])
+def test_what_is_no_figure_is_text(text: str) -> None:
+    assert "".join(inline.text for block in parse(text) for inline in block.inlines) == text.replace("\\", "")
 
 
 def test_a_fault_has_its_place() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -78,6 +79,10 @@ def parse(text: str, figures: Figures = lambda name: None) -> Blocks:
 
 # One line in which no sign can mean anything to Markdown: most options, and many sentences.
 PLAIN = re.compile(r"[^\W\d_][\w ,.;:'\"()%/=+?，。；：、？！“”‘’（）—…×–-]*(?<! )")
+
+
+# What was meant as a figure and is text: the name has a space, or a bracket.
+UNREAD_FIGURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\n]*)\)?")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -167,8 +172,10 @@ class _Reader:
         return Para(self._inlines(inline.children or [], line))
 
     def _figure(self, image: Token, line: int) -> Figure | None:
-        name = str(image.attrs.get("src", ""))
-        picture = self.figures(name)
+        # The parser writes signs that a URL cannot have as %E7, and so does whoever knows URLs.
+        source = str(image.attrs.get("src", ""))
+        name = unquote(source)
+        picture = self.figures(name) or self.figures(source)
         if picture is None:
             hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
             self.complain("unknown-figure", f"no figure is called `{name}`", f"]({name})", line, hint)
@@ -195,6 +202,10 @@ class _Reader:
 
     def _inlines(self, tokens: Sequence[Token], line: int) -> Inlines:
         result: list[Inline] = []
+        plain = "".join(token.content if token.type == "text" else "\n" for token in tokens)
+        for figure in UNREAD_FIGURE.finditer(plain):
+            hint = f"write `![{figure[1]}](<{figure[2].strip()}>)` where the name has a space"
+            self.complain("markup-figure-name", f"`{figure[0]}` shows no figure", figure[0], line, hint)
         i = 0
         while i < len(tokens):
             token, end = tokens[i], _closing(tokens, i)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import assert_never
 
 from hwgen.content.picture import Image
@@ -29,13 +30,19 @@ from hwgen.content.tree import (
 )
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>$|~&!#]")
-# What would begin a list, a heading, a rule or a quotation at the start of a line.
-OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+# What would begin a list, a heading or a rule at the start of a line.
+OPENING = re.compile(r"^[ \t]*(?:\d+(?=[.)])|(?=[-+=]))", re.MULTILINE)
 
 
 def blocks(content: Blocks) -> str:
     """Images stand as `![alt](files/name)`."""
-    return "\n\n".join(map(_block, content))
+    pieces: list[str] = []
+    other = False
+    for before, block in pairwise((None, *content)):
+        # A list right after a list of its kind needs another sign, or the two are one.
+        other = isinstance(block, Bullets | Numbered) and type(before) is type(block) and not other
+        pieces.append(_block(block, other=other) if block else "")
+    return "\n\n".join(pieces)
 
 
 def _cell(content: Inlines) -> str:
@@ -57,16 +64,17 @@ def _barred(inline: Inline) -> Inline:
             assert_never(inline)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, *, other: bool = False) -> str:
     match block:
         case Para(content):
             return _paragraph(content)
         case DisplayMath(tex):
             return f"$${tex}$$"
         case Bullets(items):
-            return "\n".join(_item("- ", item) for item in items)
+            return "\n".join(_item("* " if other else "- ", item) for item in items)
         case Numbered(items):
-            return "\n".join(_item(f"{i}. ", item) for i, item in enumerate(items, 1))
+            sign = ")" if other else "."
+            return "\n".join(_item(f"{i}{sign} ", item) for i, item in enumerate(items, 1))
         case CodeBlock(text, language, numbered):
             fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
             return f"{fence}{language}{' numbered' if numbered else ''}\n{text}\n{fence}"
@@ -77,18 +85,15 @@ def _block(block: Block) -> str:
         case Figure(picture):
             if not isinstance(picture, Image):
                 raise TypeError("a drawing has no file")
-            return f"![{SPECIAL.sub(_escaped, ' '.join(picture.alt.split()))}](files/{picture.name})"
+            name = f"files/{picture.name}"
+            target = f"<{name}>" if re.search(r"[\s()]", name) else name
+            return f"![{SPECIAL.sub(_escaped, ' '.join(picture.alt.split()))}]({target})"
         case _:
             assert_never(block)
 
 
 def _paragraph(content: Inlines) -> str:
-    return OPENING.sub(r"\1\\\2", text) if not (text := inlines(content))[:1].isdigit() else _number_first(text)
-
-
-def _number_first(text: str) -> str:
-    """`1.` at the start of a line would be a list."""
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
+    return OPENING.sub(r"\g<0>\\", inlines(content))
 
 
 def _item(mark: str, content: Blocks) -> str:

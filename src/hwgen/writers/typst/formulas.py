@@ -13,20 +13,26 @@ from itertools import pairwise
 
 from hwgen.writers.typst.literals import quoted
 from hwgen.writers.typst.signs import (
+    ARROWS,
     CENTRED_DOTS_BEFORE,
     DELIMITERS,
     ESCAPED,
     FONTS,
+    FRACTIONS,
     FUNCTIONS,
     MATRICES,
     OPERATORS,
     PLAIN,
     SIGNS,
     SIZES,
+    SPACED,
+    STACKED,
+    TEXTS,
 )
 from hwgen.writers.typst.tokens import Tokens
 
 DEEPEST = 40
+_EMPTY = '""'
 
 
 @lru_cache(maxsize=1 << 14)
@@ -130,8 +136,7 @@ class _Reader:
         if name in ESCAPED:
             return ESCAPED[name]
         if name in OPERATORS:
-            shown = {"argmax": "arg\u2009max", "argmin": "arg\u2009min"}.get(name, name)
-            return _operator(quoted(shown), OPERATORS[name])
+            return _operator(quoted(SPACED.get(name, name)), OPERATORS[name])
         if name in ("operatorname", "operatorname*"):
             limits = name.endswith("*")
             if not limits and self.tokens.peek() == "*":
@@ -145,16 +150,29 @@ class _Reader:
             return f"upright(bold({inner}))" if name == "mathbf" else f"{font}({inner})"
         if name in FUNCTIONS:
             return f"{FUNCTIONS[name]}({self.argument(word=word)})"
+        if name in FRACTIONS:
+            over, under = self.argument(word=word), self.argument(word=word)
+            shown = f"{'binom' if name.endswith('binom') else 'frac'}({over}, {under})"
+            return f"{FRACTIONS[name]}({shown})" if FRACTIONS[name] else shown
+        if name in TEXTS:
+            return TEXTS[name].format(self.text())
+        if name in STACKED:
+            sign, base = self.argument(word=word), self.argument(word=word)
+            shown = f"attach(limits({base}), {STACKED[name]}: {sign})"
+            return f'class("relation", {shown})' if name == "stackrel" else shown
+        if name in ARROWS:
+            return self.arrow(name)
         match name:
-            case "frac" | "dfrac" | "tfrac" | "binom":
-                over, under = self.argument(word=word), self.argument(word=word)
-                style = {"dfrac": "display", "tfrac": "inline"}.get(name)
-                shown = f"{'binom' if name == 'binom' else 'frac'}({over}, {under})"
-                return f"{style}({shown})" if style else shown
             case "sqrt":
                 return self.root()
-            case "text" | "textbf":
-                return f"upright(bold({self.text()}))" if name == "textbf" else self.text()
+            case "bmod":
+                return 'class("binary", op("mod"))'
+            case "pmod":
+                return rf'#h(1em)\(op("mod")#h(0.333em){self.argument(word=word)}\)'
+            case "substack":
+                return self.stack()
+            case "middle":
+                return f"mid({self.delimiter()})"
             case "underbrace" | "overbrace":
                 return self.brace(name)
             case "dots":
@@ -172,6 +190,25 @@ class _Reader:
         index = self.sequence(("]",))
         self.tokens.expect("]")
         return f"root({index}, {self.argument()})"
+
+    def arrow(self, name: str) -> str:
+        """An arrow with what stands above it and, in brackets, below it."""
+        below = ""
+        if self.tokens.peek() == "[":
+            self.tokens.at += 1
+            below = self.sequence(("]",))
+            self.tokens.expect("]")
+        under = f", b: {below}" if below else ""
+        return f'class("relation", attach(limits({ARROWS[name]}), t: {self.argument()}{under}))'
+
+    def stack(self) -> str:
+        self.tokens.expect("{")
+        lines = [self.sequence(())]
+        while self.tokens.peek() == r"\\":
+            self.tokens.at += 1
+            lines.append(self.sequence(()))
+        self.tokens.expect("}")
+        return f"vec(delim: #none, gap: #0.2em, {', '.join(line or _EMPTY for line in lines)})"
 
     def brace(self, name: str) -> str:
         body = self.argument()

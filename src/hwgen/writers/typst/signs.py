@@ -21,6 +21,20 @@ SIGNS = {
         "checkmark parallel",
         "∑∏∫⋅⋯…⋮⋱×÷±∓∗⋆∘∙⊙⊗⊕≤≤≥≥≠≠≪≫≈≡∼≃≅∝∈∉∋⊂⊆⊃∪∩∖∅∀∃¬∧∨→→←⇒⇐↔⇔↦⟶∞∂∇ℓ⊤⊥′∵∴□✓∥",
     ),
+    **_named(
+        "leqslant geqslant lesssim gtrsim prec succ preceq succeq asymp doteq nleq ngeq supseteq subsetneq supsetneq "
+        "nsubseteq perp vdash models triangleq varnothing nexists lnot wedge vee complement angle triangle aleph hbar "
+        "imath jmath Re Im varrho varsigma varpi bigcup bigcap bigoplus bigotimes bigvee bigwedge coprod iint iiint oint "
+        "uparrow downarrow updownarrow Uparrow Downarrow nearrow searrow longleftarrow longleftrightarrow Longrightarrow "
+        "Longleftarrow Longleftrightarrow longmapsto hookrightarrow rightharpoonup rightleftharpoons gets ominus oslash "
+        "bigcirc diamond blacksquare dagger ddagger",
+        "⩽⩾≲≳≺≻⪯⪰≍≐≰≱⊇⊊⊋⊈⟂⊢⊨≜∅∄¬∧∨∁∠△ℵℏıȷℜℑϱςϖ⋃⋂⨁⨂⋁⋀∐∬∭∮↑↓↕⇑⇓↗↘⟵⟷⟹⟸⟺⟼↪⇀⇌←⊖⊘◯⋄■†‡",
+    ),
+    "backslash": r'class("normal", \\)',
+    "lbrace": r"\{",
+    "rbrace": r"\}",
+    "lbrack": r"\[",
+    "rbrack": r"\]",
     "lt": r"\<",
     "gt": r"\>",
     "implies": "#h(0.28em)⟹#h(0.28em)",
@@ -69,8 +83,11 @@ PLAIN = {
     "‖": 'class("normal", ‖)',
     "%": r'class("normal", \%)',
 }
-OPERATORS = dict.fromkeys(("log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arg", "dim"), False)
-OPERATORS |= dict.fromkeys(("lim", "max", "min", "sup", "inf", "det", "Pr", "argmax", "argmin"), True)
+_PLAIN_OPERATORS = "log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth arg dim ker deg hom"
+_LIMIT_OPERATORS = "lim limsup liminf max min sup inf det gcd Pr argmax argmin"
+OPERATORS = dict.fromkeys(_PLAIN_OPERATORS.split(), False) | dict.fromkeys(_LIMIT_OPERATORS.split(), True)
+# Where what a function is called by is not how it is written.
+SPACED = {name: f"{name[:3]}\u2009{name[3:]}" for name in ("argmax", "argmin", "limsup", "liminf")}
 FUNCTIONS = {
     "hat": "hat",
     "bar": "macron",
@@ -82,7 +99,15 @@ FUNCTIONS = {
     "widetilde": "tilde",
     "overline": "overline",
     "underline": "underline",
+    "overrightarrow": "arrow",
+    "acute": "acute",
+    "grave": "grave",
+    "breve": "breve",
+    "check": "caron",
+    "mathring": "circle",
 }
+STACKED = {"overset": "t", "stackrel": "t", "underset": "b"}
+ARROWS = {"xrightarrow": "⟶", "xleftarrow": "⟵"}
 FONTS = {
     "mathrm": ("upright", True),
     "mathbf": ("bold", True),
@@ -90,6 +115,8 @@ FONTS = {
     "mathcal": ("cal", True),
     "mathit": ("italic", True),
     "mathsf": ("sans", True),
+    "mathfrak": ("frak", True),
+    "mathtt": ("mono", True),
     "bm": ("bold", False),
     "boldsymbol": ("bold", False),
 }
@@ -108,6 +135,13 @@ DELIMITERS = {
     r"\lVert": "‖",
     r"\rVert": "‖",
     **{rf"\{name}": SIGNS[name] for name in ("lfloor", "rfloor", "lceil", "rceil", "langle", "rangle")},
+    **{rf"\{name}": SIGNS[name] for name in ("lbrace", "rbrace", "lbrack", "rbrack", "uparrow", "downarrow")},
+    r"\backslash": r"\\",
 }
-MATRICES = {"matrix": "#none", "pmatrix": '"("', "bmatrix": '"["', "vmatrix": '"|"', "array": "#none"}
+MATRICES = {"matrix": "#none", "pmatrix": '"("', "bmatrix": '"["', "Bmatrix": '"{"', "vmatrix": '"|"'}
+MATRICES |= {"Vmatrix": '"‖"', "smallmatrix": "#none", "array": "#none"}
+TEXTS = dict.fromkeys(("text", "mbox", "textrm"), "{}")
+TEXTS |= {"textbf": "upright(bold({}))", "textit": "italic({})", "texttt": "mono({})"}
+FRACTIONS = {"frac": "", "dfrac": "display", "cfrac": "display", "tfrac": "inline"}
+FRACTIONS |= {"binom": "", "dbinom": "display", "tbinom": "inline"}
 CENTRED_DOTS_BEFORE = frozenset(["+", "-", "=", "<", ">", r"\times", r"\cdot", r"\le", r"\ge", r"\lt", r"\gt", r"\to"])
