@@ -7,122 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypedDict, TypeVar
+from typing import Any, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
-from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
+from pydantic import BaseModel, ValidationError
 
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
-from hwgen.text import CODE, USUAL, Language, Source, Text
+from hwgen.fields import Tongues
+from hwgen.text import CODE, USUAL, Language, Source
+from hwgen.validation import alternatives, expected, keys
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
-
-
-class _SourceSchema:
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        return core_schema.is_instance_schema(Source)
-
-
-# For an editor, 0.5 is a number even where it is a text: an option, a label.
-SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
-
-
-def _truth(value: object) -> bool:
-    if value in ("true", "false"):
-        return value == "true"
-    raise ValueError("expected `true` or `false`")
-
-
-Truth = Annotated[bool, BeforeValidator(_truth)]
-
-
-class Record(BaseModel):
-    """A mapping in a YAML file: no unknown keys, nothing that changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-# Stands in a schema where a text does, until its languages are known.
-TEXT_HERE = "x-text"
-
-
-class _TextSchema:
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        return core_schema.with_info_plain_validator_function(read_text)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
-        """`hwgen schema` defines it once, with the languages of the course."""
-        return {TEXT_HERE: True}
-
-
-# A text in each of the course's languages, or of the item's own; in one language it may stand by itself.
-CourseText = Annotated[Text, _TextSchema]
-
-
-def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:
-    """What an editor is told of a text in these languages; it may stand in others that are `known`, too."""
-    one: dict[str, Any] = {"type": ["string", "number"]}
-    made = {
-        "title": "text",
-        "description": f"A text in each language: {', '.join(languages)}.",
-        "type": "object",
-        "properties": {at: one | {"description": f"In the language {at}."} for at in (known or languages)},
-        "required": list(languages),
-        "additionalProperties": False,
-    }
-    return {"title": "text", "anyOf": [one, made]} if len(languages) == 1 else made
-
-
-class Tongues(TypedDict):
-    """Which languages the texts of a file must have, and which they may have beside."""
-
-    languages: tuple[Language, ...]
-    known: tuple[Language, ...]
-
-
-def tongues(info: core_schema.ValidationInfo[Any]) -> Tongues:
-    """Those of the file that is being read; an item that has other languages puts them there."""
-    found: Tongues | None = info.context
-    return found or Tongues(languages=USUAL, known=USUAL)
-
-
-def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
-    """A text of a file. Raises ValidationError with every language that is missing or not one of the course's."""
-    languages, known = tongues(info)["languages"], tongues(info)["known"]
-    if isinstance(value, Source) and len(languages) == 1:
-        return Text({languages[0]: value})
-    if not isinstance(value, Mapping):
-        keys = " and ".join(f"`{language}`" for language in languages)
-        raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys})
-    faults = [InitErrorDetails(type="missing", loc=(at,), input=value) for at in languages if at not in value]
-    for key, said in value.items():
-        if key not in known:
-            fault = PydanticCustomError("unknown_language", "{known}", {"known": ", ".join(f"`{at}`" for at in known)})
-            faults.append(InitErrorDetails(type=fault, loc=(key,), input=said))
-        elif not isinstance(said, Source):
-            faults.append(InitErrorDetails(type="is_instance_of", loc=(key,), input=said, ctx={"class": "Source"}))
-    if faults:
-        raise ValidationError.from_exception_data("text", faults)
-    return Text({language: value[language] for language in known if language in value})
-
-
-_EXPECTED = {
-    "is_instance_of": "expected a text",
-    "string_type": "expected a text",
-    "tuple_type": "expected a list",
-    "dict_type": "expected keys with values",
-    "model_type": "expected keys with values",
-    "int_type": "expected a whole number",
-    "int_parsing": "expected a whole number",
-    "int_from_float": "expected a whole number",
-    "float_type": "expected a number",
-    "float_parsing": "expected a number",
-}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -310,19 +206,19 @@ class Document:
             case "missing":
                 return Diagnostic("missing-key", f"missing key `{name}`", self.span(*path[:-1]), f"add `{name}:` here")
             case "extra_forbidden":
-                hint = did_you_mean(str(name), _keys(schema))
+                hint = did_you_mean(str(name), keys(schema))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
             case "unknown_language":
                 return self._unknown_language(str(name), path, fault["msg"])
             case "union_tag_not_found":
-                hint = _alternatives(schema, path)
+                hint = alternatives(schema, path)
                 return Diagnostic("missing-key", "missing key `kind`", self.span(*path), hint)
             case "union_tag_invalid":
                 kind, tags = fault["ctx"]["tag"], re.findall("'([^']+)'", fault["ctx"]["expected_tags"])
                 message, place = f"no kind is called `{kind}`", self.span(*path, "kind")
                 return Diagnostic("wrong-value", message, place, did_you_mean(kind, tags))
             case _:
-                return Diagnostic("wrong-value", _expected(fault), self.span(*path))
+                return Diagnostic("wrong-value", expected(fault), self.span(*path))
 
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
         """A key of a text that is none of its languages, which are `known`."""
@@ -367,61 +263,8 @@ def _without(data: Any, left_out: Set[Place], here: Place = ()) -> Any:
     return kept if isinstance(data, dict) else list(kept.values())
 
 
-def _expected(fault: Any) -> str:
-    """What pydantic says, as this file says it."""
-    context = fault.get("ctx", {})
-    match fault["type"]:
-        case "literal_error":
-            return f"expected {context['expected']}"
-        case "too_short":
-            return f"expected at least {_several(context['min_length'])}"
-        case "too_long":
-            return f"expected at most {_several(context['max_length'])}"
-    message = fault["msg"].removeprefix("Value error, ")
-    message = _EXPECTED.get(fault["type"], message).replace("Input should be", "expected a number")
-    return str(message[:1].lower() + message[1:])
-
-
-def _several(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
 def _folds(text: str, lines: Sequence[str]) -> Sequence[int]:
     """Where each of `lines` but the first begins in the text that they are folded to; nothing where they are not joined by spaces."""
     if " ".join(lines) != text:
         return ()
     return list(accumulate(len(line) + 1 for line in lines[:-1]))
-
-
-def _keys(schema: type[BaseModel]) -> set[str]:
-    """All keys that the schema knows anywhere: for hints."""
-    found: set[str] = set()
-    text = schema.model_json_schema()
-    for part in (text, *text.get("$defs", {}).values()):
-        found |= set(part.get("properties", {}))
-    return found
-
-
-def _alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:
-    """The kinds that the schema has for a value at `path`, in words."""
-    whole = schema.model_json_schema()
-
-    def resolved(part: Any) -> Any:
-        return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
-
-    part: Any = whole
-    for step in path:
-        choices = [resolved(choice) for choice in (part, *part.get("oneOf", ()))]
-        part = next(
-            resolved(inner)
-            for choice in choices
-            for inner in (
-                choice.get("properties", {}).get(step),
-                choice.get("items"),
-                choice.get("additionalProperties"),
-            )
-            if isinstance(inner, dict)
-        )
-    names = {ref: name for name, ref in part["discriminator"]["mapping"].items()}
-    *kinds, last = (names[choice["$ref"]] for choice in part["oneOf"])
-    return f"{', '.join(kinds)} or {last}"

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from hwgen.errors import CourseError
+from hwgen.fields import CourseText, Record, SourceText
 from hwgen.text import CODE, USUAL, Language, Source
-from hwgen.yamlsrc import CourseText, Document, Record, SourceText
+from hwgen.yamlsrc import Document
 
 FILE = Path("bank", "course.yaml")
 Spelling = Literal["british", "american", "none"]

@@ -12,10 +12,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from hwgen.errors import Span
+from hwgen.fields import CourseText, Record, SourceText, Truth
 from hwgen.kinds import MANNERS
 from hwgen.kinds.renamed import rename_blueprint
 from hwgen.text import USUAL, Language
-from hwgen.yamlsrc import CourseText, Document, Record, SourceText, Truth
+from hwgen.yamlsrc import Document
 
 
 class Pin(Record):

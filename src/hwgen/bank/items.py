@@ -14,6 +14,7 @@ from pydantic import Field, create_model
 from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import KIND, KINDS
 from hwgen.kinds.kind import Find
 from hwgen.kinds.linked import LinkedRecord, unexplained
@@ -22,7 +23,7 @@ from hwgen.kinds.records import About, QuestionRecord
 from hwgen.kinds.renamed import rename_items
 from hwgen.problem.parts import Part, Problem, misconceptions
 from hwgen.text import USUAL, Language, Text
-from hwgen.yamlsrc import CourseText, Document, Place, Record, SourceText
+from hwgen.yamlsrc import Document, Place
 
 T = TypeVar("T")
 # How deep in the file a value stands that is left out alone, when it has a fault.

@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span
-from hwgen.yamlsrc import Document, Record, SourceText
+from hwgen.fields import Record, SourceText
+from hwgen.yamlsrc import Document
 
 HEAD = "# Exams that were given, the latest last. `fresh: 2` in a plan leaves out what the last two of them asked.\n"
 PLAIN = re.compile(r"\w[\w.@/-]*")

@@ -10,9 +10,10 @@ from typing import Any, Generic, TypeVar
 from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
 
 from hwgen.errors import Diagnostic
+from hwgen.fields import CourseText, Record, SourceText, read_text
 from hwgen.problem.convention import Convention
 from hwgen.text import Language, Text
-from hwgen.yamlsrc import CourseText, Document, Record, SourceText, read_text
+from hwgen.yamlsrc import Document
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from hwgen.content.picture import Picture
+from hwgen.fields import CourseText, Record, Truth
 from hwgen.text import Language, Text
-from hwgen.yamlsrc import CourseText, Record, Truth
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = tuple[Number, ...]

@@ -16,9 +16,9 @@ from hwgen.catalogue import flaws
 from hwgen.editing.files import kind_of, modeline, place
 from hwgen.editing.records import RECORDS
 from hwgen.editing.unions import RecordSchemas, Schema, is_
+from hwgen.fields import TEXT_HERE, text_schema
 from hwgen.output import replace_file
 from hwgen.text import USUAL, Language
-from hwgen.yamlsrc import TEXT_HERE, text_schema
 
 
 def for_editors(root: Path) -> None:

@@ -14,7 +14,7 @@ from hwgen.kinds.kind import Passage
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.parts import passages as texts
 from hwgen.text import Language, Text
-from hwgen.yamlsrc import Record
+from hwgen.fields import Record
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # What stands in `Prose.visible` for a formula, a piece of code, a figure or a program, and a reference.

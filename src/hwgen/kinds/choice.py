@@ -13,6 +13,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Math, Para
 from hwgen.draw import Rejected, chance, shuffled
 from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds.kind import (
     LETTERS,
     Asked,
@@ -35,7 +36,6 @@ from hwgen.kinds.kind import (
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
 from hwgen.values import Value
-from hwgen.yamlsrc import CourseText, Record, SourceText
 
 MOST_OPTIONS = len(LETTERS)
 OPTIONS = "How many options a paper shows."

@@ -10,9 +10,9 @@ from pydantic import Field
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import did_you_mean
+from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds.kind import LETTERS, Asker, Body, Offer, Passage
 from hwgen.text import Text
-from hwgen.yamlsrc import CourseText, Record, SourceText
 
 # There are letters for no more.
 MOST_ENTRIES = len(LETTERS)

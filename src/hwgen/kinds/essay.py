@@ -9,10 +9,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from hwgen.content.tree import Blocks
+from hwgen.fields import CourseText, Record
 from hwgen.kinds.kind import Asked, Asker, Kind, Layout, Passage, Say
 from hwgen.kinds.records import STEM, QuestionRecord
 from hwgen.text import Text
-from hwgen.yamlsrc import CourseText, Record
 
 
 class RubricRecord(Record):

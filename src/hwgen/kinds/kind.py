@@ -10,10 +10,10 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.draw import Key
 from hwgen.errors import Diagnostic, Span
+from hwgen.fields import Record
 from hwgen.text import Text
 from hwgen.values import Form, Raw, Value
 from hwgen.words.words import Words
-from hwgen.yamlsrc import Record
 
 R = TypeVar("R", bound=Record)
 P = TypeVar("P")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from hwgen.errors import Diagnostic
+from hwgen.fields import CourseText
 from hwgen.kinds import KIND, KINDS
 from hwgen.kinds.kind import Find, Place
 from hwgen.kinds.records import QuestionRecord, twice
-from hwgen.yamlsrc import CourseText
 
 if TYPE_CHECKING:
     AnyQuestion = QuestionRecord

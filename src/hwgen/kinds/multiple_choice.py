@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field
 
 from hwgen.errors import Diagnostic
+from hwgen.fields import CourseText
 from hwgen.kinds import choice
 from hwgen.kinds.choice import MOST_OPTIONS, CandidateRecord, Choice, ChoiceAnswer, Option
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
-from hwgen.yamlsrc import CourseText
 
 # Moodle has shares for no more.
 MOST_RIGHT = 10

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from hwgen.content.tree import Blocks, Math, Para
+from hwgen.fields import CourseText, Record
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -25,7 +26,6 @@ from hwgen.kinds.kind import (
 from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, Value
-from hwgen.yamlsrc import CourseText, Record
 
 EXACT = Fraction(0)
 

@@ -11,12 +11,12 @@ from pydantic import Field
 
 from hwgen.draw import shuffled
 from hwgen.errors import Diagnostic
+from hwgen.fields import CourseText
 from hwgen.kinds import entries
 from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
 from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
-from hwgen.yamlsrc import CourseText
 
 
 class OrderingRecord(QuestionRecord):

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, Validati
 
 from hwgen.content.chart import Chart
 from hwgen.errors import Diagnostic
+from hwgen.fields import Record, SourceText, Truth, tongues
 from hwgen.text import Language, Text
-from hwgen.yamlsrc import Record, SourceText, Truth, tongues
 
 STEM = "The question, in Markdown with `$TeX$`; conventions that the answer depends on are stated."
 EXPLANATION = "The worked solution, for the key."

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from hwgen.content.tree import Math, Para
+from hwgen.fields import CourseText, SourceText, Truth
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -24,7 +25,6 @@ from hwgen.kinds.kind import (
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text
 from hwgen.text import Text
 from hwgen.values import Value
-from hwgen.yamlsrc import CourseText, SourceText, Truth
 
 
 class ShortAnswerRecord(QuestionRecord):

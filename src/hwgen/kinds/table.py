@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field
 
 from hwgen.errors import Diagnostic
+from hwgen.fields import CourseText, Record
 from hwgen.kinds import numeric
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
 from hwgen.kinds.numeric import EXACT, Numeric, NumericAnswer, NumericCell, WrongRecord
 from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
-from hwgen.yamlsrc import CourseText, Record
 
 
 class CellRecord(Record):

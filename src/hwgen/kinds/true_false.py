@@ -11,6 +11,7 @@ from pydantic import Field
 from hwgen.content.tree import Blocks
 from hwgen.draw import chance
 from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.fields import CourseText, Record, SourceText, Truth
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -27,7 +28,6 @@ from hwgen.kinds.kind import (
 )
 from hwgen.kinds.records import QuestionRecord, text, twice
 from hwgen.text import Text
-from hwgen.yamlsrc import CourseText, Record, SourceText, Truth
 
 
 class StatementRecord(Record):

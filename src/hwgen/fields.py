@@ -1,0 +1,102 @@
+"""What the values of a file may be: records, texts in the languages of a course, yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypedDict
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
+
+from hwgen.text import USUAL, Language, Source, Text
+
+
+class _SourceSchema:
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.is_instance_schema(Source)
+
+
+# For an editor, 0.5 is a number even where it is a text: an option, a label.
+SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
+
+
+def _truth(value: object) -> bool:
+    if value in ("true", "false"):
+        return value == "true"
+    raise ValueError("expected `true` or `false`")
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+
+
+class Record(BaseModel):
+    """A mapping in a YAML file: no unknown keys, nothing that changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+# Stands in a schema where a text does, until its languages are known.
+TEXT_HERE = "x-text"
+
+
+class _TextSchema:
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.with_info_plain_validator_function(read_text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
+        """`hwgen schema` defines it once, with the languages of the course."""
+        return {TEXT_HERE: True}
+
+
+# A text in each of the course's languages, or of the item's own; in one language it may stand by itself.
+CourseText = Annotated[Text, _TextSchema]
+
+
+def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:
+    """What an editor is told of a text in these languages; it may stand in others that are `known`, too."""
+    one: dict[str, Any] = {"type": ["string", "number"]}
+    made = {
+        "title": "text",
+        "description": f"A text in each language: {', '.join(languages)}.",
+        "type": "object",
+        "properties": {at: one | {"description": f"In the language {at}."} for at in (known or languages)},
+        "required": list(languages),
+        "additionalProperties": False,
+    }
+    return {"title": "text", "anyOf": [one, made]} if len(languages) == 1 else made
+
+
+class Tongues(TypedDict):
+    """Which languages the texts of a file must have, and which they may have beside."""
+
+    languages: tuple[Language, ...]
+    known: tuple[Language, ...]
+
+
+def tongues(info: core_schema.ValidationInfo[Any]) -> Tongues:
+    """Those of the file that is being read; an item that has other languages puts them there."""
+    found: Tongues | None = info.context
+    return found or Tongues(languages=USUAL, known=USUAL)
+
+
+def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
+    """A text of a file. Raises ValidationError with every language that is missing or not one of the course's."""
+    languages, known = tongues(info)["languages"], tongues(info)["known"]
+    if isinstance(value, Source) and len(languages) == 1:
+        return Text({languages[0]: value})
+    if not isinstance(value, Mapping):
+        keys = " and ".join(f"`{language}`" for language in languages)
+        raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys})
+    faults = [InitErrorDetails(type="missing", loc=(at,), input=value) for at in languages if at not in value]
+    for key, said in value.items():
+        if key not in known:
+            fault = PydanticCustomError("unknown_language", "{known}", {"known": ", ".join(f"`{at}`" for at in known)})
+            faults.append(InitErrorDetails(type=fault, loc=(key,), input=said))
+        elif not isinstance(said, Source):
+            faults.append(InitErrorDetails(type="is_instance_of", loc=(key,), input=said, ctx={"class": "Source"}))
+    if faults:
+        raise ValidationError.from_exception_data("text", faults)
+    return Text({language: value[language] for language in known if language in value})
