@@ -704,13 +704,13 @@ def test_hostile_texts_harm_no_rule(tmp_path: Path) -> None:
 
 
 def test_prose_knows_where_it_was_written() -> None:
-    source = "用**粗体**和 `a*b`、$x_1$ 与\\*星号：\n\n```python\ny = `x`\n```\n\n![](fig)见[@part]。"
+    source = "用**粗体**和 `a*b`、$x_1$ 与\\*星号：\n\n```python\ny = `x`\n```\n\n![](fig)\n\n见[@part]。"
     read = prose(source)
-    assert read.visible == "用粗体和 \ue001、\ue000 与*星号：\n\n\n\ue002\n\n\n\ue002见\ue003。"
+    assert read.visible == "用粗体和 \ue001、\ue000 与*星号：\n\ue002\n\ue002\n见\ue003。"
     for sign in "用粗和、与*星见。":
         assert source[read.offset(read.visible.index(sign))] == sign
-    assert [(p.kind, p.inside) for p in read.pieces if p.kind != "mark"] == [
-        ("code", "a*b"), ("math", "x_1"), ("fence", "python\ny = `x`\n"), ("figure", "fig"), ("reference", "part"),
+    assert [(p.kind, p.inside) for p in read.pieces] == [
+        ("code", "a*b"), ("math", "x_1"), ("fence", "python\ny = `x`"), ("figure", "fig"), ("reference", "part"),
     ]  # fmt: skip
     assert spoken(r"约 $3\times 10^{4}$ 个") == "约 3×104 个"
     assert width("批 a") == 4

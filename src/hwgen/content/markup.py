@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_cjk_friendly import cjk_friendly, is_cjk
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.dollarmath.index import math_inline_dollar
+from mdit_py_cjk_friendly import is_cjk
 
 from hwgen.content.picture import Image, Picture
 from hwgen.content.texmath import math_faults
+from hwgen.content.tokens import Places, places, tokens
 from hwgen.content.tree import (
     Block,
     Blocks,
@@ -40,31 +37,15 @@ from hwgen.content.tree import (
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.text import place
 
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True})
-    parser.enable("table").disable(["entity", "autolink", "text_join"])
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=True, double_inline=True)
-    parser.inline.ruler.at("math_inline", _formula)
-    parser.use(cjk_friendly)
-    return parser
-
-
-_dollars = math_inline_dollar(allow_space=False, allow_digits=True, allow_double=True)
-
-
-def _formula(state: StateInline, silent: bool) -> bool:
-    """The plugin's rule, which takes a backslash at the end of a text for one before its first dollar."""
-    text = state.src
-    try:
-        state.src += " "
-        return _dollars(state, silent)
-    finally:
-        state.src = text
-
-
 Figures = Callable[[str], Picture | Image | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text says, and where each leaf of it stands in the text, in reading order."""
+
+    blocks: Blocks
+    places: tuple[Places, ...]
 
 
 def parse(text: str, figures: Figures = lambda name: None) -> Blocks:
@@ -72,8 +53,13 @@ def parse(text: str, figures: Figures = lambda name: None) -> Blocks:
 
     Raises CourseError with every fault found, each with its place where `text` is a Source.
     """
+    return parsed(text, figures).blocks
+
+
+def parsed(text: str, figures: Figures = lambda name: None) -> Parsed:
+    """As `parse`, with the place of each leaf."""
     if PLAIN.fullmatch(text) and "_" not in text:
-        return (Para((Str(str(text)),)),)
+        return Parsed((Para((Str(str(text)),)),), (range(len(text)),))
     return _parsed(text) if "![" not in text else _read(text, figures)
 
 
@@ -86,17 +72,17 @@ UNREAD_FIGURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\n]*)\)?")
 
 
 @lru_cache(maxsize=1 << 14)
-def _parsed(text: str) -> Blocks:
+def _parsed(text: str) -> Parsed:
     """A text without figures: many variants have it in common."""
     return _read(text, lambda name: None)
 
 
-def _read(text: str, figures: Figures) -> Blocks:
+def _read(text: str, figures: Figures) -> Parsed:
     reader = _Reader(text, figures)
-    blocks = reader.blocks(_parser().parse(text))
+    blocks = reader.blocks(tokens(text))
     if reader.faults:
         raise CourseError(*reader.faults)
-    return blocks
+    return Parsed(blocks, tuple(reader.places))
 
 
 def parse_inline(text: str) -> Inlines:
@@ -112,10 +98,11 @@ class _Reader:
         self.text = text
         self.figures = figures
         self.faults: list[Diagnostic] = []
-        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.places: list[Places] = []
 
-    def complain(self, rule: str, message: str, near: str, line: int, hint: str = "") -> None:
-        start = self.starts[min(line, len(self.starts) - 1)]
+    def complain(self, rule: str, message: str, near: str, token: Token, hint: str = "") -> None:
+        """Something is wrong with the token, at the first `near` in it."""
+        start = places(token)[0]
         found = self.text.find(near, start)
         self.faults.append(Diagnostic(rule, message, place(self.text, found if found >= 0 else start), hint))
 
@@ -132,55 +119,58 @@ class _Reader:
 
     def _block(self, tokens: Sequence[Token], i: int, end: int) -> Block | None:
         token = tokens[i]
-        line = token.map[0] if token.map else 0
         match token.type:
             case "paragraph_open":
-                return self._paragraph(tokens[i + 1], line)
+                return self._paragraph(tokens[i + 1].children or [])
             case "bullet_list_open":
                 return Bullets(self._items(tokens[i + 1 : end]))
             case "ordered_list_open":
                 return Numbered(self._items(tokens[i + 1 : end]))
             case "math_block":
-                return DisplayMath(self._math(token.content.strip(), line))
+                return self._display(token)
             case "fence" | "code_block":
-                language, _, rest = token.info.strip().partition(" ")
-                if rest not in ("", "numbered"):
-                    self.complain(
-                        "markup-code-word",
-                        f"`{rest}` says nothing of code",
-                        token.info,
-                        line,
-                        "write the language, and `numbered`",
-                    )
-                return CodeBlock(token.content.rstrip("\n"), language, rest == "numbered")
+                return self._program(token)
             case "table_open":
                 return self._table(tokens[i + 1 : end])
             case _:
                 kind = token.type.removesuffix("_open").replace("_", " ")
-                near = self.text.splitlines()[line].strip()
+                sign = self.text[places(token)[0]]
                 self.complain(
-                    "markup-block", f"a {kind} cannot stand in an item", near, line, f"put `\\` before `{near[:1]}`"
+                    "markup-block", f"a {kind} cannot stand in an item", sign, token, f"put `\\` before `{sign}`"
                 )
                 return None
 
-    def _paragraph(self, inline: Token, line: int) -> Block | None:
-        children = [t for t in inline.children or [] if not (t.type == "text" and not t.content.strip())]
-        if len(children) == 1 and children[0].type == "image":
-            return self._figure(children[0], line)
-        if len(children) == 1 and children[0].type == "math_inline_double":
-            return DisplayMath(self._math(children[0].content.strip(), line))
-        return Para(self._inlines(inline.children or [], line))
+    def _program(self, token: Token) -> CodeBlock:
+        language, _, rest = token.info.strip().partition(" ")
+        if rest not in ("", "numbered"):
+            hint = "write the language, and `numbered`"
+            self.complain("markup-code-word", f"`{rest}` says nothing of code", token.info, token, hint)
+        self.places.append(places(token))
+        return CodeBlock(token.content.rstrip("\n"), language, rest == "numbered")
 
-    def _figure(self, image: Token, line: int) -> Figure | None:
+    def _display(self, token: Token) -> DisplayMath:
+        self.places.append(places(token))
+        return DisplayMath(self._math(token, token.content.strip()))
+
+    def _paragraph(self, inlines: Sequence[Token]) -> Block | None:
+        alone = [t for t in inlines if not (t.type == "text" and not t.content.strip())]
+        if len(alone) == 1 and alone[0].type == "image":
+            return self._figure(alone[0])
+        if len(alone) == 1 and alone[0].type == "math_inline_double":
+            return self._display(alone[0])
+        return Para(self._inlines(inlines))
+
+    def _figure(self, image: Token) -> Figure | None:
         # The parser writes signs that a URL cannot have as %E7, and so does whoever knows URLs.
         source = str(image.attrs.get("src", ""))
         name = unquote(source)
         picture = self.figures(name) or self.figures(source)
         if picture is None:
             hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
-            self.complain("unknown-figure", f"no figure is called `{name}`", f"]({name})", line, hint)
+            self.complain("unknown-figure", f"no figure is called `{name}`", f"]({name})", image, hint)
             return None
         alt = "".join(token.content for token in image.children or [])
+        self.places.append(places(image))
         return Figure(replace(picture, alt=alt) if isinstance(picture, Image) else picture)
 
     def _items(self, tokens: Sequence[Token]) -> tuple[Blocks, ...]:
@@ -197,74 +187,80 @@ class _Reader:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(self._inlines(token.children or [], token.map[0] if token.map else 0))
+                rows[-1].append(self._inlines(token.children or []))
         return Table(tuple(rows[0]), tuple(map(tuple, rows[1:])))
 
-    def _inlines(self, tokens: Sequence[Token], line: int) -> Inlines:
+    def _inlines(self, tokens: Sequence[Token]) -> Inlines:
         result: list[Inline] = []
         plain = "".join(token.content if token.type == "text" else "\n" for token in tokens)
         for figure in UNREAD_FIGURE.finditer(plain):
             hint = f"write `![{figure[1]}](<{figure[2].strip()}>)` where the name has a space"
-            self.complain("markup-figure-name", f"`{figure[0]}` shows no figure", figure[0], line, hint)
+            self.complain("markup-figure-name", f"`{figure[0]}` shows no figure", figure[0], tokens[0], hint)
         i = 0
         while i < len(tokens):
             token, end = tokens[i], _closing(tokens, i)
             inside = tokens[i + 1 : end]
             match token.type:
                 case "text":
-                    result += self._words(token.content, line)
-                case "text_special":
-                    result.append(Str(token.content))
-                case "softbreak":
-                    result.append(Str(_line_joint(tokens, i)))
-                case "hardbreak":
-                    result.append(LineBreak())
+                    result += self._words(token)
                 case "em_open":
-                    result.append(Emph(self._inlines(inside, line)))
+                    result.append(Emph(self._inlines(inside)))
                 case "strong_open":
-                    result.append(Strong(self._inlines(inside, line)))
-                case "code_inline":
-                    result.append(Code(token.content))
-                case "math_inline":
-                    result.append(Math(self._math(token.content, line)))
-                case "math_inline_double":
-                    self.complain(
-                        "markup-display-math", "a displayed formula stands on lines of its own", token.content, line
-                    )
-                case "html_inline":
-                    hint = "write `\\<` for the sign itself"
-                    self.complain(
-                        "markup-html", f"raw HTML `{token.content}` cannot stand in an item", token.content, line, hint
-                    )
-                case "image":
-                    self.complain("markup-figure-inline", "a figure stands in a paragraph of its own", "![", line)
+                    result.append(Strong(self._inlines(inside)))
                 case _:
-                    kind = token.type.removesuffix("_open").replace("_", " ")
-                    self.complain(
-                        "markup-inline",
-                        f"a {kind} cannot stand in an item",
-                        "[",
-                        line,
-                        "write `\\[` for the sign itself",
-                    )
+                    leaf = self._leaf(tokens, i)
+                    if leaf is not None:
+                        self.places.append(places(token))
+                        result.append(leaf)
             i = end + 1
         return tuple(result)
 
-    def _words(self, text: str, line: int) -> list[Inline]:
+    def _leaf(self, tokens: Sequence[Token], i: int) -> Inline | None:
+        token = tokens[i]
+        match token.type:
+            case "text_special":
+                return Str(token.content)
+            case "softbreak":
+                return Str(_line_joint(tokens, i))
+            case "hardbreak":
+                return LineBreak()
+            case "code_inline":
+                return Code(token.content)
+            case "math_inline":
+                return Math(self._math(token, token.content))
+            case "math_inline_double":
+                message = "a displayed formula stands on lines of its own"
+                self.complain("markup-display-math", message, token.content, token)
+            case "html_inline":
+                message, hint = f"raw HTML `{token.content}` cannot stand in an item", "write `\\<` for the sign itself"
+                self.complain("markup-html", message, token.content, token, hint)
+            case "image":
+                self.complain("markup-figure-inline", "a figure stands in a paragraph of its own", "![", token)
+            case _:
+                kind, hint = token.type.removesuffix("_open").replace("_", " "), "write `\\[` for the sign itself"
+                self.complain("markup-inline", f"a {kind} cannot stand in an item", "[", token, hint)
+        return None
+
+    def _words(self, token: Token) -> Iterator[Inline]:
         for mark, hint in (
             ("$", "close the formula with `$`, or write `\\$` for the sign itself"),
             ("**", "close the bold text with `**`, or write `\\*\\*`"),
             ("`", "close the code with a backtick, or write ``\\` ``"),
         ):
-            if mark in text:
-                self.complain("markup-unclosed", f"unclosed `{mark}`", mark, line, hint)
-        pieces = re.split(r"\[@([\w-]+)\]", text)
-        return [Ref(p) if i % 2 else Str(p) for i, p in enumerate(pieces) if p]
+            if mark in token.content:
+                self.complain("markup-unclosed", f"unclosed `{mark}`", mark, token, hint)
+        for part in WORDS.finditer(token.content):
+            self.places.append(places(token)[part.start() : part.end()])
+            yield Ref(part["question"]) if part["question"] else Str(part[0])
 
-    def _math(self, tex: str, line: int) -> str:
+    def _math(self, token: Token, tex: str) -> str:
         for message, near, hint in math_faults(tex):
-            self.complain("markup-formula", message, near, line, hint)
+            self.complain("markup-formula", message, near, token, hint)
         return tex
+
+
+# A reference to a question, or the words up to the next one.
+WORDS = re.compile(r"\[@(?P<question>[\w-]+)\]|.+?(?=\[@[\w-]+\]|\Z)", re.DOTALL)
 
 
 def _closing(tokens: Sequence[Token], i: int) -> int:

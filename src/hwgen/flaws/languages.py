@@ -36,10 +36,7 @@ class Side:
     @property
     def plain(self) -> str:
         """The text with what its formulas hold, without what code and figures do."""
-        read = prose(self.text)
-        if not read.pieces:
-            return with_points(self.text, self.language)
-        inside = (_decimal(piece.inside, self.language) for piece in read.of("math"))
+        inside = (_decimal(piece.inside, self.language) for piece in prose(self.text).of("math"))
         return f"{self.visible} {' '.join(inside)}"
 
     @property

@@ -4,89 +4,177 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import assert_never
 
 from hwgen.bank.about import Spelling
 from hwgen.bank.items import BankItem
+from hwgen.content.markup import parsed
+from hwgen.content.picture import Picture
+from hwgen.content.tokens import Places
+from hwgen.content.tree import (
+    Blocks,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+    Table,
+)
+from hwgen.errors import CourseError
+from hwgen.fields import Record
 from hwgen.kinds.kind import Passage
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.parts import passages as texts
 from hwgen.text import Language, Text
-from hwgen.fields import Record
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # What stands in `Prose.visible` for a formula, a piece of code, a figure or a program, and a reference.
 MATH, CODE, BLOCK, REFERENCE = "\ue000", "\ue001", "\ue002", "\ue003"
-SIGNS = {"math": MATH, "code": CODE, "fence": f"\n{BLOCK}\n", "figure": BLOCK, "reference": REFERENCE, "mark": ""}
-MARKUP = re.compile(
-    r"""(?=[`~$!\[\\*])(?:
-        (?<![^ \n])(?P<tick>```+|~~~+)(?P<fence>[^`\n]*\n.*?)^[ ]*(?P=tick)
-      | (?P<quote>`+)(?P<code>[^`](?:.*?[^`])??)(?P=quote)(?!`)
-      | \$\$(?P<display>.+?)\$\$
-      | \$(?P<math>(?:\\.|[^$\\])+)\$
-      | !\[[^\]]*\]\((?P<figure>[^)]*)\)
-      | \[@(?P<reference>[\w-]+)\]
-      | (?P<mark>\\(?=[^\w\s])|(?<!\\)(?:\*\*|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*]))))""",
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
+# Stands before each cell of a table: a space, as far as rules are concerned.
+CELL = "\x1f"
+SIGNS = {"math": MATH, "code": CODE, "fence": BLOCK, "figure": BLOCK, "reference": REFERENCE}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Markup in a text: what it is, what is inside, its place in `visible` and in the source."""
+    """A part of a text: words, or what it is instead; what is inside; its place in `visible` and in the source."""
 
     kind: str
     inside: str
     at: int
-    start: int
-    end: int
+    places: Places
+
+    @property
+    def start(self) -> int:
+        return self.places[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The words of a text. In `visible` one sign stands for each formula and each piece of code, and marks are left out."""
+    """The words of a text as they are printed. In `visible` one sign stands for each formula and each piece of code."""
 
     visible: str
-    pieces: tuple[Piece, ...] = ()
+    parts: tuple[Piece, ...] = ()
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """What is not words."""
+        return (part for part in self.parts if part.kind != "words")
 
     def offset(self, at: int) -> int:
         """Where the character `at` of `visible` stands in the source."""
-        i = bisect_right(self.pieces, at, key=lambda piece: piece.at) - 1
+        i = bisect_right(self.parts, at, key=lambda part: part.at) - 1
         if i < 0:
-            return at
-        piece = self.pieces[i]
-        behind = at - piece.at - len(SIGNS[piece.kind])
-        return piece.start if behind < 0 else piece.end + behind
+            return at if not self.parts else self.parts[0].start
+        part = self.parts[i]
+        behind = at - part.at
+        return part.places[behind] if behind < len(part.places) else part.places[-1] + 1
 
     def of(self, kind: str) -> Iterator[Piece]:
-        return (piece for piece in self.pieces if piece.kind == kind)
+        return (part for part in self.parts if part.kind == kind)
 
 
 @lru_cache(maxsize=4096)
 def prose(text: str) -> Prose:
-    if not any(sign in text for sign in "$`*\\[~"):
+    """What cannot be parsed is words as it stands."""
+    try:
+        known = parsed(text, lambda name: Picture(0, 0, (), name))
+    except CourseError:
         return Prose(str(text))
-    visible: list[str] = []
-    pieces = []
-    length = end = 0
-    for found in MARKUP.finditer(text):
-        kind = str(found.lastgroup)
-        inside = found[kind]
-        kind = "math" if kind == "display" else kind
-        before = text[end : found.start()]
-        pieces.append(Piece(kind, inside, length + len(before), found.start(), found.end()))
-        visible += (before, SIGNS[kind])
-        length += len(before) + len(SIGNS[kind])
-        end = found.end()
-    return Prose("".join((*visible, text[end:])), tuple(pieces))
+    reader = _Reader(known.places)
+    reader.blocks(known.blocks)
+    return Prose("".join(reader.visible), tuple(reader.parts))
+
+
+class _Reader:
+    """Goes through a text as it is printed."""
+
+    def __init__(self, places: Iterable[Places]) -> None:
+        self.places = iter(places)
+        self.visible: list[str] = []
+        self.parts: list[Piece] = []
+        self.length = 0
+
+    def blocks(self, blocks: Blocks) -> None:
+        for block in blocks:
+            match block:
+                case Para(inlines):
+                    self.line()
+                    self.inlines(inlines)
+                case DisplayMath(tex):
+                    self.line()
+                    self.piece("math", tex)
+                case CodeBlock(text, language, numbered):
+                    self.line()
+                    self.piece("fence", f"{language}{' numbered' * numbered}\n{text}")
+                case Figure(picture):
+                    self.line()
+                    self.piece("figure", str(picture.alt))
+                case Bullets(items) | Numbered(items):
+                    for item in items:
+                        self.blocks(item)
+                case Table(head, rows):
+                    for row in (head, *rows):
+                        self.line()
+                        for cell in row:
+                            self.write(CELL)
+                            self.inlines(cell)
+                case _:
+                    assert_never(block)
+
+    def inlines(self, inlines: Inlines) -> None:
+        for inline in inlines:
+            match inline:
+                case Str(text):
+                    self.words(text)
+                case Emph(inside) | Strong(inside):
+                    self.inlines(inside)
+                case Code(text):
+                    self.piece("code", text)
+                case Math(tex):
+                    self.piece("math", tex)
+                case Ref(question):
+                    self.piece("reference", question)
+                case LineBreak():
+                    self.words("\n")
+                case _:
+                    assert_never(inline)
+
+    def write(self, text: str) -> None:
+        self.visible.append(text)
+        self.length += len(text)
+
+    def line(self) -> None:
+        if self.visible:
+            self.write("\n")
+
+    def words(self, text: str) -> None:
+        places = next(self.places)
+        if text:
+            self.parts.append(Piece("words", text, self.length, places))
+            self.write(text)
+
+    def piece(self, kind: str, inside: str) -> None:
+        self.parts.append(Piece(kind, inside, self.length, next(self.places)))
+        self.write(SIGNS[kind])
 
 
 def is_sample(visible: str, at: int) -> bool:
     """Whether words are quoted or stand in a table: what a question speaks of, not what it says."""
     line = visible[visible.rfind("\n", 0, at) + 1 : at]
-    return line.startswith("|") or line.count("“") > line.count("”")
+    return line.startswith(CELL) or line.count("“") > line.count("”")
 
 
 COMMAND = re.compile(r"\\(?:text|mathrm|mathbf|operatorname)\b|\\[A-Za-z]+|[\\{}^_&\s]")
@@ -99,7 +187,7 @@ def spoken(text: str) -> str:
     result, end = [], 0
     for piece in read.pieces:
         result.append(read.visible[end : piece.at])
-        end = piece.at + len(SIGNS[piece.kind])
+        end = piece.at + 1
         if piece.kind == "math":
             result.append(COMMAND.sub(_sign, piece.inside))
         elif piece.kind == "code":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hwgen.bank.about import Spelling
 from hwgen.flaws.finding import Found
-from hwgen.flaws.reading import BLOCK, CODE, HAN, MATH, Reading, is_sample, prose
+from hwgen.flaws.reading import BLOCK, CELL, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
 from hwgen.words.script import Script
@@ -25,7 +25,7 @@ CHINESE_FAULTS = {
     "a half-width “{}” beside Chinese": rf"(?<=[{HAN}])[,;:!?](?!/)|[,;:!?](?=[{HAN}])|(?<=[{HAN}])\.(?=\s|$|[{HAN}])|(?<=[{MATH}{CODE}])[,;](?=\s|[{HAN}{MATH}{CODE}])",
     "half-width brackets beside Chinese": rf"(?<=[{HAN}])\(|(?<=[{HAN}]) \((?=[A-Za-z])|\((?=[{HAN}])|(?<=[{HAN}])\)|\)(?=[{HAN}])",
     "no space between Chinese and “{}”": rf"(?<=[{HAN}])[{OTHER}]|[{OTHER}%°](?=[{HAN}])",
-    "a space beside full-width punctuation": rf"[ ]+(?=[{STOPS}）》”])|(?<=[{STOPS}（《“])[ ]+(?=[^\s|])",
+    "a space beside full-width punctuation": rf"[ ]+(?=[{STOPS}）》”])|(?<=[{STOPS}（《“])[ ]+(?=\S)",
     "a space between Chinese characters": rf"(?<=[{HAN}])[ ]+(?=[{HAN}])",
     "doubled punctuation": rf"[{STOPS}][{STOPS}]|。\.|\.。",
     "a straight quotation mark; write “ and ”": rf"(?<=[{HAN}{STOPS}])[\"']|[\"'](?=[{HAN}{STOPS}])",
@@ -69,7 +69,7 @@ def _unmatched_quote(visible: str) -> int | None:
 
 def _around(visible: str, start: int, end: int) -> str:
     piece = visible[max(0, start - 4) : end + 4].replace("\n", " ")
-    return piece.replace(MATH, "$…$").replace(CODE, "`…`").replace(BLOCK, "").strip()
+    return piece.replace(MATH, "$…$").replace(CODE, "`…`").replace(BLOCK, "").replace(CELL, " ").strip()
 
 
 QUOTES = '"“”„«»'
