@@ -22,9 +22,9 @@ from hwgen.catalogue import flaws
 from hwgen.errors import Diagnostic, Span
 from hwgen.flaws import editor
 from hwgen.flaws.checking import CheckOptions, check
-from hwgen.flaws.likeness import Print, pairs, resemblance, shingles
+from hwgen.flaws.likeness import Print, pairs, prints, resemblance, shingles
 from hwgen.flaws.paper import balance, even_chance, run_chance
-from hwgen.flaws.reading import HAN, prose, spoken, width
+from hwgen.flaws.reading import HAN, Reading, contents, of_item, prose, spoken, width
 from hwgen.flaws.rules import RULES
 from hwgen.flaws.words import british, misspellings
 from hwgen.reporting import Report, as_github, as_json, as_sarif
@@ -251,6 +251,7 @@ def course_of(root: Path, *items: Data, exam: Data | None = None, objectives: Da
     (bank / "misconceptions.yaml").write_text(dumped({"slip": slip}), encoding="utf-8")
     (root / "generators" / "figures.py").write_text(
         "from hwgen import Picture, figure\n\n\n@figure\ndef drawn() -> Picture:\n    return Picture(9, 9, (), 'box')\n"
+        "\n\n@figure\ndef other() -> Picture:\n    return Picture(8, 8, (), 'box')\n"
     )
     data = {"topic": "cnn", "objectives": objectives or {}, "items": list(items)}
     (bank / "items" / "cnn.yaml").write_text(dumped(data), encoding="utf-8")
@@ -701,6 +702,74 @@ def test_hostile_texts_harm_no_rule(tmp_path: Path) -> None:
         ("explanation", text("。" * 3000, "a " * 3000)),
     )
     assert "duplicate-option" in told(course_of(tmp_path, item, TRUTHS))
+
+
+# What two texts can differ in, their words being the same.
+DIFFERENT = [
+    ("```\nx = 1\n```", "```\nx = 2\n```"),
+    ("```python\nx\n```", "```c\nx\n```"),
+    ("    x = 1", "    x = 2"),
+    ("`x=1`", "`x=2`"),
+    (r"$\alpha$", r"$\beta$"),
+    ("$a < b$", "$a > b$"),
+    ("$$\na + b\n$$", "$$\na - b\n$$"),
+    ("a|b\n-|-\nc|d", "a|bc\n-|-\n|d"),
+    ("![](drawn)", "![](other)"),
+    (r"\+1", "-1"),
+    ("1.5", "15"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+@pytest.mark.parametrize("around", ["{}", "结果为\n\n{}\n\n"])
+def test_two_texts_are_the_same_if_all_that_they_hold_is(one: str, other: str, around: str, tmp_path: Path) -> None:
+    one, other = around.format(one), around.format(other)
+    assert contents(one) != contents(other)
+    assert contents(one) == contents(one + "\n")
+    item = changed(CHOICE, ("wrong.0.text", text(one, one)), ("wrong.1.text", text(other, other)))
+    rules = {rule for rule, _ in editor.read(reading_of(tmp_path, item))}
+    assert "duplicate-option" not in rules
+    same = changed(item, ("wrong.1.text", text(one, one)))
+    assert "duplicate-option" in {rule for rule, _ in editor.read(reading_of(tmp_path, same))}
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_statements_and_items_are_compared_by_all_that_they_hold(one: str, other: str, tmp_path: Path) -> None:
+    said, also = f"程序输出如下：\n\n{one}\n\n", f"程序输出如下：\n\n{other}\n\n"
+    item = changed(TRUTHS, ("statements.0.text", text(said, said)), ("statements.1.text", text(also, also)))
+    assert "plain-negation" not in {rule for rule, _ in editor.read(reading_of(tmp_path, item))}
+    items = changed(CHOICE, ("stem", text(said, said))), changed(CHOICE, ("stem", text(also, also)))
+    mine, theirs = (prints(reading_of(tmp_path, item)) for item in items)
+    assert mine[0].exact != theirs[0].exact
+
+
+def reading_of(root: Path, item: Data) -> Reading:
+    course = load_course(course_of(root, item))
+    (bank_item,) = editor.bank_items(course)
+    return of_item(bank_item)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "imported", "found"),
+    [
+        ("net-zh.svg", "net-en.svg", False, False),
+        ("net.zh.svg", "net.svg", False, False),
+        ("zh_net.svg", "en_net.svg", False, False),
+        ("0a1b.svg", "c3d4.svg", True, False),
+        ("relu.svg", "tanh.svg", False, True),
+        ("buzzhen.svg", "buzenen.svg", False, True),
+    ],
+)
+def test_a_picture_may_have_a_file_for_each_language(
+    zh: str, en: str, imported: bool, found: bool, tmp_path: Path
+) -> None:
+    stem = text(f"图中是什么？\n\n![](files/{zh})", f"What is shown?\n\n![](files/{en})")
+    files = tmp_path / "bank" / "files"
+    files.mkdir(parents=True)
+    for name in (zh, en):
+        (files / name).write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    reading = reading_of(tmp_path, {**CHOICE, "stem": stem, "imported": imported})
+    assert ("figures-differ" in {rule for rule, _ in editor.read(reading)}) is found
 
 
 def test_prose_knows_where_it_was_written() -> None:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from hwgen.flaws.counting import in_words, numbers, with_points
 from hwgen.flaws.finding import Found
-from hwgen.flaws.reading import HAN, Reading, is_sample, prose
+from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import words
 from hwgen.kinds.kind import Passage, Role
@@ -88,7 +88,6 @@ def _only(side: Side, found: set[str]) -> Iterator[Found]:
 
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
 RELATION = re.compile(r"[=<>+/]|\\(?:frac|sum|prod|int|leq?|geq?|neq?|approx|to|cdot|times)(?![A-Za-z])")
-SPACING = re.compile(r"\s|\\[,;:! ]|\\quad|\\qquad|\{,\}")
 
 
 @rule
@@ -176,9 +175,16 @@ def figures_differ(item: Reading) -> Iterator[Found]:
     for _, one, other in _pairs(item):
         if "![" in one.text or "![" in other.text:
             mine, theirs = ([piece.inside for piece in prose(side.text).of("figure")] for side in (one, other))
-            if mine != theirs:
+            if len(mine) != len(theirs) or not (
+                item.imported or _for_languages(mine, item) == _for_languages(theirs, item)
+            ):
                 message = f"the {one.name} text shows {_shown(mine)}, the {other.name} one {_shown(theirs)}"
                 yield Found(message, other.text)
+
+
+def _for_languages(names: list[str], item: Reading) -> list[str]:
+    """The names of pictures without the language that the words in each are in: `net-zh.svg` and `net-en.svg` are a pair."""
+    return [re.sub(rf"[-_. ]*(?<![a-z])(?:{'|'.join(item.languages)})(?![a-z])", "", name.lower()) for name in names]
 
 
 def _shown(names: list[str]) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hwgen.cache import digest
-from hwgen.flaws.reading import Reading, prose, spoken
+from hwgen.flaws.reading import CELL, Reading, contents, prose
 from hwgen.kinds import TrueFalse
 from hwgen.text import Language
 from hwgen.words.words import script_of
@@ -24,18 +24,20 @@ Shingles = NDArray[np.uint32]
 # Of a language without spaces, and of any other.
 CHARACTERS, WORDS = 3, 2
 WORD = re.compile(r"\w+")
+# What may differ between two texts that say the same.
+STOPS = re.compile(rf"[^\S{CELL}]|[.,;:](?!\d)|[!?，。；：？！、“”\"‘’']")
 MULTIPLIER = np.uint32(0x9E3779B1)
 
 
 @lru_cache(maxsize=64)
 def shingles(text: str, language: Language) -> Shingles:
     """The hashes of all runs of characters or words, each once, in ascending order."""
-    said = spoken(text).lower()
+    held = contents(text).lower()
     ideographic = script_of(language).ideographic
     if ideographic:
-        units = np.frombuffer("".join(WORD.findall(said)).encode("utf-32-le"), dtype=np.uint32)
+        units = np.frombuffer("".join(WORD.findall(held)).encode("utf-32-le"), dtype=np.uint32)
     else:
-        units = np.array([crc32(word.encode()) for word in WORD.findall(said)], dtype=np.uint32)
+        units = np.array([crc32(word.encode()) for word in WORD.findall(held)], dtype=np.uint32)
     length = min(CHARACTERS if ideographic else WORDS, len(units))
     if not length:
         return units
@@ -84,9 +86,8 @@ def prints(item: Reading) -> tuple[Print, ...]:
         else:
             texts = [("", "\n".join(_asked(item, language)))]
         for what, text in texts:
-            words = "".join(WORD.findall(spoken(text).lower()))
             sketch = shingles(text, language)[:SKETCH]
-            found.append(Print(what, language, digest(words), sketch.tobytes()))
+            found.append(Print(what, language, digest(STOPS.sub("", contents(text).lower())), sketch.tobytes()))
     if len(item.languages) == 1:
         told = _without_words(item)
         if len(told) >= TOKENS:

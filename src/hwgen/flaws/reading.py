@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import assert_never
@@ -84,6 +84,14 @@ class Prose:
 
     def of(self, kind: str) -> Iterator[Piece]:
         return (part for part in self.parts if part.kind == kind)
+
+    def filled(self, inside: Callable[[Piece], str]) -> str:
+        """The text with what `inside` says of each piece in the place of its sign."""
+        result, end = [], 0
+        for piece in self.pieces:
+            result += (self.visible[end : piece.at], inside(piece))
+            end = piece.at + 1
+        return "".join((*result, self.visible[end:])).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -177,22 +185,41 @@ def is_sample(visible: str, at: int) -> bool:
     return line.startswith(CELL) or line.count("“") > line.count("”")
 
 
+# What stands in a formula for nothing but its looks.
+SPACING = re.compile(r"\s|\\[,;:! ]|\\quad|\\qquad|\{,\}")
 COMMAND = re.compile(r"\\(?:text|mathrm|mathbf|operatorname)\b|\\[A-Za-z]+|[\\{}^_&\s]")
 
 
 @lru_cache(maxsize=4096)
 def spoken(text: str) -> str:
-    """A text as it is seen, its formulas roughly so: for comparing lengths and values."""
-    read = prose(text)
-    result, end = [], 0
-    for piece in read.pieces:
-        result.append(read.visible[end : piece.at])
-        end = piece.at + 1
-        if piece.kind == "math":
-            result.append(COMMAND.sub(_sign, piece.inside))
-        elif piece.kind == "code":
-            result.append(piece.inside)
-    return "".join((*result, read.visible[end:])).strip()
+    """A text as it is seen in a line, its formulas roughly so: for comparing lengths, words and values."""
+    return prose(text).filled(_roughly)
+
+
+def _roughly(piece: Piece) -> str:
+    match piece.kind:
+        case "math":
+            return COMMAND.sub(_sign, piece.inside)
+        case "code":
+            return piece.inside
+        case _:
+            return ""
+
+
+@lru_cache(maxsize=4096)
+def contents(text: str) -> str:
+    """All that a text holds, programs, tables, pictures and formulas, too: two texts are the same if these are."""
+    return prose(text).filled(_whole)
+
+
+def _whole(piece: Piece) -> str:
+    match piece.kind:
+        case "math":
+            return SPACING.sub("", piece.inside)
+        case "code":
+            return piece.inside
+        case _:
+            return f"{SIGNS[piece.kind]}{piece.inside}{SIGNS[piece.kind]}"
 
 
 def _sign(command: re.Match[str]) -> str:

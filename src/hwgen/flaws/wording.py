@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from hwgen.flaws.finding import Found
-from hwgen.flaws.likeness import resemblance, shingles
-from hwgen.flaws.reading import Reading, prose, spoken
+from hwgen.flaws.likeness import STOPS, resemblance, shingles
+from hwgen.flaws.reading import Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
 from hwgen.kinds import Choice, Essay, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
@@ -84,13 +84,13 @@ def _negated(a: str, b: str, language: Language) -> bool:
 @lru_cache(maxsize=64)
 def _affirmed(text: str, language: Language) -> str:
     """The statement without its negations, and without what English puts around them."""
-    said = spoken(text).lower()
+    said = contents(text).lower()
     if script_of(language).ideographic:
-        return re.sub(r"\W", "", pattern("negators", language).sub("", said))
+        return STOPS.sub("", pattern("negators", language).sub("", said))
     said = re.sub(r"n't\b|n’t\b", " not", said).replace("cannot", "can not")
     kept = [
         word
-        for word in re.findall(r"\w+", said)
+        for word in re.findall(r"\w+|[^\w\s]", STOPS.sub(" ", said))
         if word not in words("negators", language) | words("helpers", language)
     ]
     return " ".join(word.removesuffix("s") for word in kept)
@@ -119,7 +119,7 @@ def duplicate_option(item: Reading) -> Iterator[Found]:
             for a, b in combinations((*part.right, *part.wrong), 2):
                 if isinstance(a.body, Text) and isinstance(b.body, Text):
                     for language in item.languages:
-                        if spoken(a.body[language]) == spoken(b.body[language]):
+                        if contents(a.body[language]) == contents(b.body[language]):
                             yield Found(f"`{b.id}` reads the same as `{a.id}`", b.body[language])
                             break
 
