@@ -21,6 +21,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.formula import KEY, Formulas, quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.proof.binding import bound
 from hwgen.proof.certificates import certificate
 from hwgen.proof.options import usable
 from hwgen.proof.roads import prove
@@ -113,8 +114,8 @@ class Variant:
     """A variant of a domain; its keys are worked out when they are asked for, as most never are."""
 
     def __init__(self, generator: Generator, choices: tuple[int, ...]) -> None:
-        self.drawn, draw = replayed(generator.recipe, choices)
-        self.params = draw.params
+        drawn, draw = replayed(generator.recipe, choices)
+        self.drawn, self.params = bound(generator, drawn, draw), draw.params
 
     @cached_property
     def problem(self) -> Problem:

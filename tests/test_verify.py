@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import sympy
 
-from hwgen import Choice, Computed, Draw, Formulas, Problem, Text, Wording, generator
+from hwgen import Choice, Computed, Draw, Formulas, Problem, Text, generator
 from hwgen.bank.course import Course
+from hwgen.content.picture import Picture
 from hwgen.draw import Rejected
 from hwgen.errors import CourseError
 from hwgen.kinds import Candidate
@@ -32,20 +33,18 @@ def both(text: str) -> Text:
     return Text(zh=text, en=text)
 
 
-def told(zh: str = "", en: str = "") -> Wording:
-    return Wording(ask=Text(zh=f"问{zh}", en=f"ask{en}"), claim=both("${}$"), solution=both("="))
+TEXTS = {"ask": both("[n]?"), "claim": both("${}$"), "solution": both("=")}
 
 
 def squares(
     formulas: Formulas,
     check: Callable[..., object] = lambda n: sum([n] * n),
-    say: Callable[[], Wording] = told,
     **more: Any,
 ) -> Generator:
     @generator(topic="t", minutes=1, source="s")
     def square(draw: Draw) -> Problem:
         draw.integer("n", 2, 9)
-        return Problem((Computed("t/area", formulas, draw.params, say, **({"difficulty": 1} | more)),))
+        return Problem(Computed("t/area", formulas, **TEXTS | {"difficulty": 1} | more))
 
     square.check(check)
     return square
@@ -88,7 +87,7 @@ def test_a_misconception_that_always_meets_the_key_is_told() -> None:
 
 
 def test_options_that_run_out_are_told() -> None:
-    with pytest.raises(CourseError, match="no variant with enough wrong options"):
+    with pytest.raises(CourseError, match=r"no variant: too few wrong options \(8\)"):
         prove_all(squares(Formulas("n**2", wrong={"a": "n**2 + 1", "b": "n*n + 1", "c": "n**2"})))
     some = {"a": "n**2 + 1", "b": "n**2 + 2", "c": "n**2 + 3 if n > 6 else None"}
     with pytest.raises(CourseError, match="too few wrong options in 5 variants, enough in 3"):
@@ -111,7 +110,7 @@ def test_a_missing_convention_is_told() -> None:
 def test_a_number_that_the_languages_do_not_share_is_told() -> None:
     formulas = Formulas("n**2", wrong=WRONG)
     with pytest.raises(CourseError, match=r"area: ask: .* other numbers: 3 in Chinese, 4 in English, for n=2"):
-        prove_all(squares(formulas, say=lambda: told(" 3 x 5", " 5 x 4")))
+        prove_all(squares(formulas, ask=Text(zh="[n] 与 3 x 5", en="[n] and 5 x 4")))
 
 
 def test_a_difficulty_beyond_the_scale_is_told() -> None:
@@ -129,7 +128,7 @@ def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
     @generator(topic="t", minutes=1, source="s", sampled=50)
     def large(draw: Draw) -> Problem:
         draw.integer("n", 2, 10**6)
-        return Problem((Computed("t/area", Formulas("n + 1", wrong=MORE), draw.params, told, 1),))
+        return Problem((Computed("t/area", Formulas("n + 1", wrong=MORE), **TEXTS, difficulty=1),))
 
     MORE = {"a": "n + 2", "b": "n + 3", "c": "n"}
     large.check(lambda n: len(range(n + 1)))
@@ -152,7 +151,7 @@ def test_a_recipe_that_draws_a_name_twice_is_told() -> None:
 
 def one(key: str, *wrong: str, form: Form = "number", places: int | None = None) -> Computed:
     formulas = Formulas(key, wrong={f"w{i}": text for i, text in enumerate(wrong)})
-    part = Computed("t/p", formulas, {}, told, 1, form=form, places=places, wrong_count=2)
+    part = Computed("t/p", formulas, difficulty=1, form=form, places=places, wrong_count=2)
     done = usable(Problem((part,))).parts[0]
     assert isinstance(done, Computed)
     return done
@@ -247,7 +246,7 @@ def test_the_worked_solution_puts_the_numbers_in() -> None:
     assert "H + 2 \\times P - K" in worked
     assert "64 + 2 \\times 0 - 3" in worked
     assert worked.endswith("= 62")
-    assert Formulas("a*b").worked({"a": -2, "b": Fraction(1, 10)}) == r"a \times b = \left(-2\right) \times 0.1 = -0.2"
+    assert Formulas("a*b").worked({"a": -2, "b": Fraction(1, 10)}) == r"a \times b = -2 \times 0.1 = -0.2"
     assert Formulas("sqrt(a)").worked({"a": 2}, places=3).endswith(r"\approx 1.414")
 
 
@@ -276,7 +275,8 @@ def test_a_recipe_that_crashes_is_told_with_how_many_others_do() -> None:
     @generator(topic="t", minutes=1, source="s")
     def brittle(draw: Draw) -> Problem:
         n = draw.integer("n", 2, 9)
-        return Problem((Computed("t/p", Formulas("n", wrong=WRONG), {"n": n, "k": 6 // (n % 3)}, told, 1),))
+        draw.let("k", 6 // (n % 3))
+        return Problem((Computed("t/p", Formulas("n", wrong=WRONG), **TEXTS, difficulty=1),))
 
     brittle.check(lambda n: n)
     with pytest.raises(CourseError, match=r"`brittle` crashed: ZeroDivisionError: .* for n=3 \(3 of 8 variants fail\)"):
@@ -341,3 +341,112 @@ def test_options_that_read_the_same_are_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("hwgen.values.Value.tex", lambda self: str(self.raw)[:1])
     with pytest.raises(CourseError, match="`square`, part `area`: two-more reads like one-more, for n=3"):
         prove_all(squares(Formulas("n**2", wrong=WRONG)))
+
+
+def pairs(
+    ask: str = "[a] and [b]?",
+    claim: str = "$[value]$",
+    solution: str = "$[=key]$",
+    key: str = "a + 10*b",
+    figures: Callable[[Draw], dict[str, Picture]] | None = None,
+) -> Generator:
+    """Two numbers are drawn; the texts are templates."""
+
+    @generator(topic="t", minutes=1, source="s")
+    def pair(draw: Draw) -> Problem:
+        draw.integer("a", 1, 4)
+        draw.integer("b", 1, 4)
+        wrong = {"one-more": f"{key} + 1", "two-more": f"{key} + 2", "three-more": f"{key} + 3"}
+        part = Computed(
+            "t/pair", PAIRS.setdefault(key, Formulas(key, wrong=wrong)), ask=both(ask), claim=both(claim),
+            solution=both(solution), difficulty=1,
+        )  # fmt: skip
+        return Problem(part, both("![](dots)") if figures else None, (lambda: figures(draw)) if figures else dict)
+
+    pair.check(lambda a, b: eval(key, {"a": a, "b": b}))
+    return pair
+
+
+PAIRS: dict[str, Formulas] = {}
+
+
+def dots(*names: str) -> Callable[[Draw], dict[str, Picture]]:
+    return lambda draw: {"dots": Picture(10, 10, (), " ".join(f"{name}={draw.params[name]}" for name in names))}
+
+
+@pytest.mark.parametrize("ask", ["[a]?", "[a] and [a]?"])
+def test_two_variants_that_read_the_same_and_have_different_keys_are_an_error(ask: str) -> None:
+    assert prove_all(pairs()).variants == 16
+    with pytest.raises(
+        CourseError, match="two variants read the same and have different keys, 11 for a=1, b=1, and 21"
+    ):
+        prove_all(pairs(ask))
+
+
+def test_a_figure_tells_two_variants_apart() -> None:
+    assert prove_all(pairs("[a]?", figures=dots("b"))).variants == 16
+    with pytest.raises(CourseError, match="read the same and have different keys"):
+        prove_all(pairs("[a]?", figures=dots("a")))
+
+
+def test_variants_that_read_the_same_are_one_variant() -> None:
+    proof = prove_all(pairs("[Min(a, b)] and [Max(a, b)]?", key="a*b"))
+    assert proof.variants == 10
+    assert proof.left_out == {"reads like another variant": 6}
+
+
+def test_a_draw_that_changes_nothing_is_an_error() -> None:
+    with pytest.raises(CourseError, match="no text and no key depends on the draw `b`"):
+        prove_all(pairs("[a]?", key="a + 10"))
+
+
+def test_what_is_left_out_of_a_domain_is_counted_by_its_reason() -> None:
+    halves = prove_all(squares(Formulas("n/2", wrong=WRONG), lambda n: Fraction(n, 2), places=0, signed=True))
+    assert halves.left_out == {"the key lies halfway between two decimals": 4}
+
+
+@pytest.mark.parametrize("claim", ["It is so.", "$[value]$ or $[value]$"])
+def test_a_claim_has_one_place_for_a_value(claim: str) -> None:
+    with pytest.raises(CourseError, match=r"\d places for a value in the \w+ text"):
+        prove_all(pairs(claim=claim))
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ({"ask": "[aa]?"}, "part `pair`, `ask`: `aa`: nothing is called `aa`, for a=1, b=1"),
+        ({"solution": "[=key/(a - b)]"}, "part `pair`, `solution`: `key/\\(a - b\\)`: ZeroDivisionError"),
+        (
+            {"figures": lambda draw: {"dots": 1 // (draw.params["a"] - 1)}, "ask": "[a]?"},
+            "crashed in `figures`: ZeroDivisionError",
+        ),
+    ],
+)
+def test_a_text_that_fails_is_an_error_with_the_params(texts: dict[str, Any], message: str) -> None:
+    with pytest.raises(CourseError, match=message):
+        prove_all(pairs(**texts))
+
+
+def test_figures_that_are_no_function_are_refused() -> None:
+    part = one("1", "2", "3", "4")
+    with pytest.raises(TypeError, match="`figures` is a dict: write a function"):
+        Problem(part, None, {"dots": Picture(1, 1, (), "")})  # type: ignore[arg-type]
+
+
+def test_a_generator_gives_the_reason_of_a_mistake_itself() -> None:
+    reason = Text(zh="多加了 [n]。", en="This adds [n: # unit|# units] more.")
+    formulas = Formulas("n**2", wrong=WRONG | {"n-more": ("n**2 + n", reason)})
+
+    @generator(topic="t", minutes=1, source="s")
+    def own(draw: Draw) -> Problem:
+        draw.integer("n", 4, 9)
+        return Problem(
+            Computed("t/own", formulas, ask=both("[n]?"), claim=both("$[value]$"), solution=both("="), difficulty=1)
+        )
+
+    own.check(lambda n: n * n)
+    assert prove_all(own).misconceptions == ("one-more", "three-more", "two-more")
+    problem, _ = next(variants(own))
+    part = problem.parts[0]
+    assert isinstance(part, Computed)
+    assert part.say().reasons["n-more"].en == "This adds 4 units more."

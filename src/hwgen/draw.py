@@ -15,6 +15,14 @@ class Rejected(Exception):
     """These draws do not go together."""
 
 
+class Unusable(Rejected):
+    """These draws go together, but make no question; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Endless(Exception):
     """A recipe goes on drawing."""
 
@@ -59,11 +67,12 @@ class Draw:
         self._choose = choose
         self._pins = dict(pins or {})
         self.params: dict[str, Any] = {}
+        self.lets: dict[str, Any] = {}
         self.choices: list[int] = []
 
     def pick(self, name: str, values: Sequence[T]) -> T:
         """One of `values`."""
-        if name in self.params:
+        if name in self.params or name in self.lets:
             raise ValueError(f"`{name}` is drawn twice")
         if not values:
             raise ValueError(f"`{name}` has nothing to draw from")
@@ -77,6 +86,13 @@ class Draw:
     def integer(self, name: str, low: int, high: int) -> int:
         """An integer from `low` to `high`, both included."""
         return self.pick(name, range(low, high + 1))
+
+    def let(self, name: str, value: T) -> T:
+        """Names a value that follows from the draws, for formulas and texts: a number, or words as a Text."""
+        if name in self.params or name in self.lets:
+            raise ValueError(f"`{name}` is drawn or named already")
+        self.lets[name] = value
+        return value
 
     def require(self, condition: bool) -> None:
         """Rejects this combination of draws unless `condition` holds."""

@@ -15,6 +15,9 @@ from hwgen.commands.shared import (
     reported,
 )
 
+# What is left out of a domain is mentioned from this share on.
+LEFT_OUT = 0.03
+
 
 @click.command()
 @click.argument("generators", nargs=-1)
@@ -44,4 +47,8 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
             levels = ", ".join(f"{n} of level {level}" for level, n in certificate.by_difficulty.items())
             domain = " (a sample)" if certificate.sampled else ""
             click.echo(f"{certificate.generator}: all {certificate.variants} variants proven{domain}: {levels}")
+            total = certificate.variants + sum(certificate.left_out.values())
+            for reason, many in certificate.left_out.items():
+                if many > LEFT_OUT * total:
+                    click.echo(f"  left out: {many} of {total} combinations of draws ({reason})")
         click.echo(f"{count} variants proven", err=True)

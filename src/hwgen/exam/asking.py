@@ -89,7 +89,15 @@ class Asking:
         return body.in_language(self.language) if isinstance(body, Picture) else self.content(body)
 
     def why(self, misconception: str) -> Blocks:
-        return self.content(self.course.misconceptions[misconception].why)
+        return self.content(self.reason(misconception))
+
+    def reason(self, misconception: str) -> Text:
+        """Why it is wrong: by the generator itself, else by the course's table."""
+        own = (
+            part.say().reasons for part in self.problem.parts if isinstance(part, Computed) and part.formulas.reasons
+        )
+        here = (reasons[misconception] for reasons in own if misconception in reasons)
+        return next(here, None) or self.course.misconceptions[misconception].why
 
     def mistakes(self, part: Computable) -> Iterator[Mistake]:
         """What follows from a mistake in an earlier part, then what this part's misconceptions lead to."""
@@ -99,13 +107,15 @@ class Asking:
             for id, raw in earlier.wrong.items() if self.slot.follow_through else ():
                 following = part.following(earlier.id, raw)
                 if following is not None:
-                    yield Mistake(id, following, carried(self.words, known[id].name), FOLLOWING)
+                    name = known[id].name if id in known else self.reason(id)
+                    yield Mistake(id, following, carried(self.words, name), FOLLOWING)
         for id, raw in part.wrong.items():
-            yield Mistake(id, raw, known[id].why)
+            yield Mistake(id, raw, self.reason(id))
 
     def group(self, number: int) -> Group:
         """The questions, of which the first gets `number`."""
         item, problem = self.slot.item, self.problem
+        context = problem.situation()
         if isinstance(item, BankItem) and self.language not in item.languages:
             name = name_of(self.language)
             self.refuse("no-text-in-language", f"`{item.id}` has no {name} text", "write it, and leave `language` out")
@@ -117,7 +127,7 @@ class Asking:
             item=item.id,
             span=item.span,
             params=self.params,
-            context=self.content(problem.context()) if problem.context else (),
+            context=self.content(context) if context else (),
             questions=questions,
             topic=item.topic,
             difficulty=problem.difficulty if isinstance(item, Generator) else item.difficulty,

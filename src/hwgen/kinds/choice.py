@@ -11,7 +11,7 @@ from pydantic import Field
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Math, Para
-from hwgen.draw import Rejected, chance, shuffled
+from hwgen.draw import Unusable, chance, shuffled
 from hwgen.errors import Diagnostic, did_you_mean
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds.kind import (
@@ -145,8 +145,8 @@ class ChoiceAnswer:
         return zip(LETTERS, self.options, strict=False)
 
 
-class OptionsRunOut(Rejected):
-    """Too few wrong options are left: such a variant is not in the domain."""
+# Why a variant cannot be asked as a choice.
+TOO_FEW = "too few wrong options"
 
 
 def candidates(records: Sequence[CandidateRecord]) -> tuple[Candidate, ...]:
@@ -231,7 +231,7 @@ def _option(candidate: Candidate, part: Choice, asker: Asker) -> Option:
 
 
 def usable(part: Choice) -> Choice:
-    """Without the wrong candidates that look like a right one or an earlier one. Raises OptionsRunOut."""
+    """Without the wrong candidates that look like a right one or an earlier one. Raises Unusable."""
     seen = {mark for candidate in part.right for mark in _marks(candidate)}
     kept: list[Candidate] = []
     for candidate in part.wrong:
@@ -240,7 +240,7 @@ def usable(part: Choice) -> Choice:
             seen |= marks
             kept.append(candidate)
     if len(kept) < part.wrong_count:
-        raise OptionsRunOut
+        raise Unusable(TOO_FEW)
     return replace(part, wrong=tuple(kept))
 
 

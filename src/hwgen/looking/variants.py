@@ -83,7 +83,7 @@ NOTHING = Text()
 
 
 def _shown(problem: Problem, ask: Text, tail: Text = NOTHING, course: Course | None = None) -> dict[str, str]:
-    context = problem.context() if problem.context else None
+    context = problem.situation()
     pieces = {
         language: [
             context[language] if context else "",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import sympy
 
-from hwgen.problem.expressions import names_in
 from hwgen.problem.functions import SHARED, quick_log2, softmax_by
 
 
@@ -96,39 +94,3 @@ EXACT: dict[str, Any] = {
 def _power_of_two(a: Any) -> bool:
     value = plain(sympy.sympify(a))
     return isinstance(value, int | Fraction) and value > 0 and isinstance(quick_log2(value), int)
-
-
-# How the functions look in a worked solution.
-_SHOWN: dict[str, Any] = {
-    "R": lambda a, b: a / b,
-    "floor": sympy.floor,
-    "ceiling": sympy.ceiling,
-    "sqrt": sympy.sqrt,
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "log2": sympy.Function(r"\log_{2}"),
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-    "tanh": sympy.tanh,
-    "sigma": sympy.Function(r"\sigma"),
-    "pi": sympy.pi,
-    "Max": sympy.Max,
-    "Min": sympy.Min,
-    "Abs": sympy.Abs,
-}
-
-
-def symbol(name: str, named: Mapping[str, str]) -> str:
-    return named.get(name) or str(sympy.latex(sympy.Symbol(name)))
-
-
-@cache
-def template(text: str, named: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], str]:
-    """The TeX of an expression with `@name@` for each of its symbols."""
-    symbols = tuple(sorted(names_in(text) - set(_SHOWN)))
-    known = {**_SHOWN, **{s: sympy.Symbol(s) for s in symbols}}
-    with sympy.evaluate(False):
-        expression = sympy.parse_expr(text, local_dict=known, evaluate=False)
-    names = {sympy.Symbol(s): f"@{s}@" for s in symbols}
-    tex = str(sympy.latex(expression, order="none", mul_symbol="times", symbol_names=names))
-    return symbols, tex.replace(r"\lfloor{", r"\lfloor {")

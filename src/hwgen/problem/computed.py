@@ -15,23 +15,30 @@ from hwgen.values import Form, Raw, Value
 
 @dataclass(frozen=True)
 class Wording:
-    """The texts of a computed question.
+    """The texts of a computed question, without holes.
 
     `ask` is the question; `claim` a sentence with `{}` inside a formula, where a true/false question puts a value; `solution` the
-    worked solution.
+    worked solution; `reasons` say why values are wrong that no entry of bank/misconceptions.yaml explains.
     """
 
     ask: Text
     claim: Text
     solution: Text
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+
+
+def _unsaid() -> Wording:
+    raise TypeError("a computed question needs `ask`, `claim` and `solution`, or `say`")
 
 
 @dataclass(frozen=True)
 class Computed:
     """A question whose answer is computed. `about` is its id: that of its catalogue entry, such as "cnn/same-padding".
 
-    `formulas` at `params` (any mapping: the draws, with derived numbers if need be) give the key and the misconceptions'
-    values; their ids stand in bank/misconceptions.yaml. `say` makes the texts, only when they are needed. `form` and
+    `formulas` give the key and the misconceptions' values. `ask` is the question; `claim` a sentence with `[value]` inside a
+    formula, for a true/false question; `solution` the worked solution. In all three, `[stride]` is the number that was drawn
+    (see `hwgen.problem.templates`). Where templates do not reach, `say` makes the texts in Python instead. `params` is what
+    the formulas are worked out with: the draws and what `draw.let` named, if nothing is given. `form` and
     `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
     tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
     they are printed after the stem. `names` maps draws to the catalogue's names of them
@@ -40,9 +47,9 @@ class Computed:
 
     about: str
     formulas: Formulas
-    params: Mapping[str, Any]
-    say: Callable[[], Wording]
-    difficulty: int
+    params: Mapping[str, Any] = field(default_factory=dict)
+    say: Callable[[], Wording] = _unsaid
+    difficulty: int = 0
     conventions: tuple[str, ...] = ()
     form: Form = "number"
     places: int | None = None
@@ -56,6 +63,9 @@ class Computed:
     wrong_count: int = 3
     key: Raw = None
     wrong: Mapping[str, Raw] = field(default_factory=dict)
+    ask: Text = field(default_factory=Text)
+    claim: Text = field(default_factory=Text)
+    solution: Text = field(default_factory=Text)
 
     @property
     def id(self) -> str:

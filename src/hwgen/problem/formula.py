@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from hwgen.problem.compiling import KEY, Compiled
-from hwgen.values import Raw, equal_tex, number_tex
+from hwgen.problem.steps import worked
+from hwgen.text import Text
+from hwgen.values import Raw
 
 _quick: ContextVar[bool] = ContextVar("quick", default=False)
 
@@ -38,7 +40,8 @@ class Formulas:
 
     `Formulas("floor((n+2*p-K)/s)+1", let={"K": "d*(k-1)+1"}, wrong={"no-plus-one": "floor((n+2*p-K)/s)"})`.
     `let` names intermediate values, in order. `under` gives, for a convention's id, the key under its alternative.
-    `tex` names symbols (`{"e": r"\\eta"}`). A wrong expression that is None or that cannot be evaluated for some draws
+    `tex` names symbols (`{"e": r"\\eta"}`). A misconception has its reason in bank/misconceptions.yaml, or beside its expression:
+    `"adds-twice": ("2*n", Text(zh="……", en="This adds [n] twice."))`. A wrong expression that is None or that cannot be evaluated for some draws
     (a division by zero, a root of a negative number) has no value there. Numbers are exact: integers, rationals, and
     for `sqrt`, `exp`, `log`, ... what sympy makes of them. Also known: R(a, b) = a/b, floor, ceiling, Max, Min, Abs,
     sign, log2, sin, cos, tanh, sigma (logistic), pi, prod, dot, matmul, softmax, and `functions` of your own.
@@ -48,13 +51,15 @@ class Formulas:
         self,
         key: str,
         *,
-        wrong: Mapping[str, str] | None = None,
+        wrong: Mapping[str, str | tuple[str, Text]] | None = None,
         let: Mapping[str, str] | None = None,
         under: Mapping[str, str] | None = None,
         tex: Mapping[str, str] | None = None,
         functions: Sequence[Callable[..., Any]] = (),
     ) -> None:
-        self.key, self.wrong, self.let = key, dict(wrong or {}), dict(let or {})
+        self.reasons = {id: said[1] for id, said in (wrong or {}).items() if isinstance(said, tuple)}
+        self.wrong = {id: said[0] if isinstance(said, tuple) else said for id, said in (wrong or {}).items()}
+        self.key, self.let = key, dict(let or {})
         self.under, self.tex = dict(under or {}), dict(tex or {})
         self.functions = {f.__name__: f for f in functions}
         self._all = Compiled(self.let, {KEY: key, **self.wrong}, self.functions)
@@ -85,7 +90,7 @@ class Formulas:
         """The same question with another key: for planted faults and conventions."""
         return Formulas(
             key,
-            wrong=self.wrong,
+            wrong={id: (said, self.reasons[id]) if id in self.reasons else said for id, said in self.wrong.items()},
             let=self.let if let is None else let,
             under=self.under,
             tex=self.tex,
@@ -93,31 +98,12 @@ class Formulas:
         )
 
     def worked(self, params: Mapping[str, Any], name: str = KEY, *, places: int | None = None) -> str:
-        """TeX of the key (or of the `let` called `name`): the formula, the numbers put in, the value."""
-        from hwgen.problem.algebra import symbol, template
+        """TeX of the key, or of the `let` or any other expression `name`: the formula, the numbers put in, the value.
 
-        text = self.key if name == KEY else self.let[name]
-        values = {**params, **self.values(params)}
-        result = values[name]
-        symbols, tex = template(text, tuple(self.tex.items()))
-        numbers = {s: _operand(values[s]) for s in symbols}
-        steps = [
-            _filled(tex, {s: symbol(s, self.tex) for s in symbols}),
-            _filled(tex, numbers),
-        ]
-        worked = " = ".join(dict.fromkeys(steps))
-        if steps[-1] == number_tex(result, places):
-            return worked
-        return f"{worked} = {number_tex(result)}" if places is None else f"{worked} {equal_tex(result, places)}"
-
-
-def _operand(value: Any) -> str:
-    """A number as it stands in a formula: in parentheses where a sign or a bar would be misread."""
-    shown = number_tex(value, 4 if isinstance(value, float) else None)
-    return rf"\left({shown}\right)" if shown.startswith(("-", r"\frac")) else shown
-
-
-def _filled(template: str, names: Mapping[str, str]) -> str:
-    for name, shown in names.items():
-        template = template.replace(f"@{name}@", shown)
-    return template
+        `params` may hold the intermediate values, too; else they are worked out.
+        """
+        expression = self.key if name == KEY else self.let.get(name, name)
+        if not self.let.keys() <= params.keys():
+            with quickly():
+                params = {**params, **self.values(params)}
+        return worked(expression, params, self.tex, places)

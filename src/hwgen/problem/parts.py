@@ -21,11 +21,28 @@ def _nothing() -> dict[str, Drawable]:
 
 @dataclass(frozen=True)
 class Problem:
-    """One or more linked questions. `context` and `figures` (by the name in `![](name)`) are made only when needed."""
+    """One or more linked questions, with what is said before them.
+
+    `context` is a text, or a function that makes it when it is needed; `figures` is a function that draws what texts show by
+    `![](name)`, by their names. Raises TypeError for anything else.
+    """
 
     parts: tuple[Part, ...]
-    context: Callable[[], Text] | None = None
+    context: Text | Callable[[], Text] | None = None
     figures: Callable[[], Mapping[str, Drawable]] = _nothing
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.parts, tuple):
+            object.__setattr__(self, "parts", tuple(self.parts) if isinstance(self.parts, list) else (self.parts,))
+        for name, thing in (("context", self.context), ("figures", self.figures)):
+            if not (callable(thing) or (name == "context" and (thing is None or isinstance(thing, Text)))):
+                raise TypeError(
+                    f"`{name}` is a {type(thing).__name__}: write a function that returns it, `lambda: ...`"
+                )
+
+    def situation(self) -> Text | None:
+        """The text before the questions."""
+        return self.context() if callable(self.context) else self.context
 
     @property
     def difficulty(self) -> int:
@@ -35,8 +52,8 @@ class Problem:
 
 def passages(problem: Problem) -> Iterator[Passage]:
     """Every text of a problem, and what it is for."""
-    if problem.context:
-        yield Passage("context", problem.context())
+    if context := problem.situation():
+        yield Passage("context", context)
     for part in problem.parts:
         if isinstance(part, Computed):
             wording = part.say()

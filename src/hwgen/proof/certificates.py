@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hwgen.problem.parts import Problem
     from hwgen.proof.prove import Proof
 
-FORMAT = 3
+FORMAT = 4
 KIND = "certificates"
 # What a certificate rests on beside the course; it is imported where something has to be proven.
 PROVER = "hwgen.proof.prove"
@@ -37,7 +37,7 @@ class Certificate:
     digest: str
     variants: int
     by_difficulty: Mapping[int, int]
-    left_out: int
+    left_out: Mapping[str, int]
     sampled: bool
     roads: tuple[str, str]
     misconceptions: tuple[str, ...]
@@ -80,7 +80,7 @@ class Certificate:
             "variants": self.variants,
             "passed": self.variants,
             "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
-            "left_out": self.left_out,
+            "left_out": dict(self.left_out),
             "domain": "sampled" if self.sampled else "whole",
             "roads": list(self.roads),
             "misconceptions": list(self.misconceptions),

@@ -11,7 +11,7 @@ from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
-from hwgen.proof.domain import params_in_words, short
+from hwgen.proof.failures import params_in_words, short
 from hwgen.values import NotShowable, Raw, displayed
 
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
-from typing import Any
 
 from hwgen.draw import Draw, Endless, PinNotDrawn, Rejected, by_chance, walk
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.proof.binding import bound
+from hwgen.proof.failures import failure
 from hwgen.proof.options import usable
 
 
 def draw_problem(generator: Generator, draw: Draw) -> Problem:
     """One variant, with the candidates that can be offered. Raises CourseError, with the params, if the recipe crashes."""
     try:
-        return usable(generator.recipe(draw))
+        return usable(bound(generator, generator.recipe(draw), draw))
     except (Rejected, CourseError, PinNotDrawn, Endless):
         raise
     except Exception as e:
-        message = f"`{generator.id}` crashed: {type(e).__name__}: {e}, for {params_in_words(draw.params)}"
-        raise CourseError(Diagnostic("proof-crash", message, generator.span)) from e
+        raise failure(generator, draw.params, "", e) from e
 
 
 def variants(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
@@ -41,11 +41,3 @@ def _sample(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
         if choices not in seen:
             seen.add(choices)
             yield problem, draw
-
-
-def params_in_words(params: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={short(value)}" for name, value in params.items()) or "no draws"
-
-
-def short(value: object) -> str:
-    return str(list(value)) if isinstance(value, tuple) else str(value)

@@ -6,27 +6,29 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from hwgen.draw import Rejected
+from hwgen.draw import Unusable
 from hwgen.kinds import kind_of
-from hwgen.kinds.choice import OptionsRunOut
+from hwgen.kinds.choice import TOO_FEW
 from hwgen.problem.computed import Computed
 from hwgen.problem.parts import Part, Problem
 from hwgen.values import NotShowable, Raw, displayed
 
 T = TypeVar("T")
 FAR = 1000
+# Why a variant has no key that can be shown.
+DOUBTFUL = "the key lies halfway between two decimals"
 
 
 def usable(problem: Problem) -> Problem:
     """`problem` with its formulas worked out, without the wrong candidates that cannot be offered in this variant.
 
-    A wrong value goes that looks like the key or an earlier one, or that no student would believe. Raises OptionsRunOut
-    when too few remain, Rejected where the key cannot be rounded safely.
+    A wrong value goes that looks like the key or an earlier one, or that no student would believe. Raises Unusable
+    where too few remain, and where the key cannot be rounded safely.
     """
-    return _with(problem, parts=tuple(map(_usable, problem.parts)))
+    return changed(problem, parts=tuple(map(_usable, problem.parts)))
 
 
-def _with(thing: T, **changes: object) -> T:
+def changed(thing: T, **changes: object) -> T:
     """As dataclasses.replace, several times faster: it runs for every variant of a domain."""
     new: T = object.__new__(type(thing))
     new.__dict__.update(thing.__dict__)
@@ -44,7 +46,7 @@ def _worked_out(part: Computed) -> Computed:
     try:
         seen = {_mark(key, part)}
     except NotShowable as e:
-        raise Rejected from e
+        raise Unusable(DOUBTFUL) from e
     plausible = _PLAUSIBLE.get(part.form, _plausible)
     kept: dict[str, Raw] = {}
     for id, value in answers.wrong.items():
@@ -58,8 +60,8 @@ def _worked_out(part: Computed) -> Computed:
             seen.add(mark)
             kept[id] = value
     if len(kept) < part.wrong_count:
-        raise OptionsRunOut
-    return _with(part, key=key, wrong=kept)
+        raise Unusable(TOO_FEW)
+    return changed(part, key=key, wrong=kept)
 
 
 def _mark(value: Raw, part: Computed) -> object:

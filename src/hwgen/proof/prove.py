@@ -5,33 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
-from hwgen.draw import Draw, Endless, Rejected, walk
+from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.kinds.choice import OptionsRunOut
+from hwgen.kinds.choice import TOO_FEW
 from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.proof.alike import Alike
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.roads import prove
-from hwgen.proof.wording import options_read_differently, same_in_all_languages
+from hwgen.proof.wording import is_read, one_slot, options_read_differently, same_in_all_languages, texts_of
 from hwgen.text import USUAL, Language
 
 BOUND = 200_000
 RAW_BOUND = 20 * BOUND
+NARROW = "narrow its draws, or declare `sampled=N`"
+# Why draws that fit together are no variant, beside what makes them unusable.
+ALIKE = "reads like another variant"
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty."""
+    """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty.
+
+    `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
+    """
 
     generator: str
     choices: tuple[tuple[int, ...], ...]
     difficulties: tuple[int, ...]
-    left_out: int
+    left_out: Mapping[str, int]
     sampled: bool
     misconceptions: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
@@ -54,92 +62,107 @@ def prove_all(
 ) -> Proof:
     """Walks the whole domain. Raises CourseError for the first variant that fails, saying how many others do.
 
-    With `texts`, the texts of every variant are made in each of `languages` and their numbers compared.
+    With `texts`, the texts of every variant are made in each of `languages`: they have the same numbers, and where two
+    variants read the same, so are their keys.
     """
-    faults: list[Diagnostic] = []
-    choices: list[tuple[int, ...]] = []
-    difficulties: list[int] = []
-    left_out = Counter[str]()
-    named = _Named()
-    swaps = Swaps(conventions or {})
+    return _Walk(generator, Swaps(conventions or {}), languages, texts).proof()
 
-    def counted(draw: Draw) -> Problem:
-        left_out["tried"] += 1
-        if left_out["tried"] > RAW_BOUND:
-            message = f"`{generator.id}` has more than {RAW_BOUND:,} combinations of draws"
-            raise CourseError(
-                Diagnostic("proof-endless", message, generator.span, "narrow its draws, or declare `sampled=N`")
-            )
+
+class _Walk:
+    """One walk over a domain: what is right, what is wrong, and what was left out."""
+
+    def __init__(self, generator: Generator, swaps: Swaps, languages: Sequence[Language], texts: bool) -> None:
+        self.generator, self.swaps, self.languages, self.texts = generator, swaps, languages, texts
+        self.faults: list[Diagnostic] = []
+        self.choices: list[tuple[int, ...]] = []
+        self.difficulties: list[int] = []
+        self.left_out = Counter[str]()
+        self.tried = 0
+        self.crashed = 0
+        self.named = _Named()
+        self.alike = Alike(generator, languages)
+
+    def proof(self) -> Proof:
+        generator = self.generator
+        with quickly():
+            for problem, draw in variants(generator) if generator.sampled else walk(self.variant):
+                self.see(problem, draw)
+        self.refuse_faults()
+        return Proof(
+            generator.id,
+            tuple(self.choices),
+            tuple(self.difficulties),
+            dict(self.left_out),
+            bool(generator.sampled),
+            tuple(sorted({id for _, formulas in self.named.left for id in formulas.wrong.keys() - formulas.reasons})),
+            tuple(sorted(self.named.conventions)),
+        )
+
+    def refuse(self, rule: str, message: str, hint: str) -> NoReturn:
+        raise CourseError(Diagnostic(rule, f"`{self.generator.id}`{message}", self.generator.span, hint))
+
+    def variant(self, draw: Draw) -> Problem:
+        """The variant of these draws. Raises Rejected where there is none."""
+        self.tried += 1
+        if self.tried > RAW_BOUND:
+            self.refuse("proof-endless", f" has more than {RAW_BOUND:,} combinations of draws", NARROW)
         try:
-            return draw_problem(generator, draw)
+            return draw_problem(self.generator, draw)
         except Endless as e:
-            raise CourseError(
-                Diagnostic("proof-endless", f"`{generator.id}`: {e}", generator.span, "its domain is infinite")
-            ) from e
-        except OptionsRunOut:
-            left_out["options"] += 1
+            self.refuse("proof-endless", f": {e}", "its domain is infinite")
+        except Unusable as e:
+            self.left_out[e.reason] += 1
             raise
         except CourseError as e:
-            faults.append(e.diagnostics[0])
-            left_out["crashed"] += 1
+            self.faults.append(e.diagnostics[0])
+            self.crashed += 1
             raise Rejected from e
 
-    source = variants(generator) if generator.sampled else walk(counted)
-    with quickly():
-        for problem, draw in source:
-            choices.append(tuple(draw.choices))
-            difficulties.append(problem.difficulty)
-            if len(choices) > BOUND:
-                message = f"`{generator.id}` has more than {BOUND:,} variants"
-                raise CourseError(
-                    Diagnostic("proof-endless", message, generator.span, "narrow its draws, or declare `sampled=N`")
-                )
-            try:
-                prove(generator, problem, draw.params)
-                swaps.look_for(generator, problem, draw.params)
-                if texts:
-                    options_read_differently(generator, problem, draw.params)
-                    same_in_all_languages(generator, problem, draw.params, languages)
-            except CourseError as e:
-                faults.append(e.diagnostics[0])
-            named.see(problem)
-    if faults:
-        total = len(choices) + left_out["crashed"]
-        more = f" ({len(faults)} of {total} variants fail)"
-        raise CourseError(replace(faults[0], message=faults[0].message + more))
-    if not choices:
-        why = " with enough wrong options" if left_out["options"] else ""
-        raise CourseError(
-            Diagnostic(
-                "proof-no-variant", f"`{generator.id}` has no variant{why}", generator.span, "loosen its requirements"
-            )
-        )
-    if left_out["options"] > len(choices):
-        message = (
-            f"`{generator.id}` has too few wrong options in {left_out['options']} variants, enough in {len(choices)}"
-        )
-        raise CourseError(
-            Diagnostic("proof-options-run-out", message, generator.span, "add misconceptions, or set wrong_count=0")
-        )
-    for part, id in named.idle():
-        message = f"`{generator.id}`, part `{part}`: the misconception `{id}` can be offered in no variant"
-        raise CourseError(
-            Diagnostic(
-                "proof-idle-misconception",
-                message,
-                generator.span,
-                "it meets the key or another one everywhere: change it",
-            )
-        )
-    return Proof(
-        generator.id,
-        tuple(choices),
-        tuple(difficulties),
-        left_out["options"],
-        bool(generator.sampled),
-        tuple(sorted({id for _, formulas in named.left for id in formulas.wrong})),
-        tuple(sorted(named.conventions)),
-    )
+    def see(self, problem: Problem, draw: Draw) -> None:
+        self.named.see(problem)
+        try:
+            prove(self.generator, problem, draw.params)
+            self.swaps.look_for(self.generator, problem, draw.params)
+            new = not self.texts or self.read(problem, draw)
+        except CourseError as e:
+            self.faults.append(e.diagnostics[0])
+            new = True
+        if not new:
+            self.left_out[ALIKE] += 1
+            return
+        self.choices.append(tuple(draw.choices))
+        self.difficulties.append(problem.difficulty)
+        if len(self.choices) > BOUND:
+            self.refuse("proof-endless", f" has more than {BOUND:,} variants", NARROW)
+
+    def read(self, problem: Problem, draw: Draw) -> bool:
+        """Makes all texts of a variant; whether it reads unlike all before."""
+        options_read_differently(self.generator, problem, draw.params)
+        texts = tuple(texts_of(problem))
+        same_in_all_languages(self.generator, texts, draw.params, self.languages)
+        one_slot(self.generator, texts, draw.params)
+        return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
+
+    def refuse_faults(self) -> None:
+        """Raises CourseError for what is wrong with a variant, or with all of them together."""
+        if self.faults:
+            total = len(self.choices) + self.left_out[ALIKE] + self.crashed
+            more = f" ({len(self.faults)} of {total} variants fail)"
+            raise CourseError(replace(self.faults[0], message=self.faults[0].message + more))
+        if not self.choices:
+            reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
+            self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", "loosen its requirements")
+        short = self.left_out[TOO_FEW]
+        if short > len(self.choices):
+            message = f" has too few wrong options in {short} variants, enough in {len(self.choices)}"
+            self.refuse("proof-options-run-out", message, "add misconceptions, or set wrong_count=0")
+        if name := self.alike.idle_draw():
+            message = f": no text and no key depends on the draw `{name}`"
+            self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
+        for part, id in self.named.idle():
+            message = f", part `{part}`: the misconception `{id}` can be offered in no variant"
+            hint = "it meets the key or another one everywhere: change it"
+            self.refuse("proof-idle-misconception", message, hint)
 
 
 class _Named:

@@ -12,7 +12,7 @@ from hwgen.kinds import Choice, kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
-from hwgen.proof.domain import params_in_words, short
+from hwgen.proof.failures import params_in_words, short
 from hwgen.values import NotShowable, Raw, displayed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -13,11 +13,15 @@ from hwgen.kinds import kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
-from hwgen.proof.domain import params_in_words
+from hwgen.proof.failures import params_in_words
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
 COMMA = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d)")
+# Where a claim takes the value that it states.
+SLOT = "{}"
+# The texts that a student reads before answering, by the last word of their names.
+READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -39,10 +43,10 @@ def options_read_differently(generator: Generator, problem: Problem, params: Map
 
 
 def same_in_all_languages(
-    generator: Generator, problem: Problem, params: Mapping[str, Any], languages: Sequence[Language]
+    generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any], languages: Sequence[Language]
 ) -> None:
-    """Makes every text of the variant. Raises CourseError where one of `languages` has no text, or two do not show the same numbers."""
-    for name, text in _texts(problem):
+    """Raises CourseError where one of `languages` has no text of a variant's, or two do not show the same numbers."""
+    for name, text in texts:
         if missing := [at for at in languages if text and at not in text]:
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, f"write Text(..., {missing[0]}=...)"))
@@ -55,18 +59,34 @@ def same_in_all_languages(
                 raise CourseError(Diagnostic("proof-languages", message, generator.span, hint))
 
 
-def _texts(problem: Problem) -> Iterator[tuple[str, Text]]:
-    if problem.context:
-        yield "context", problem.context()
+def one_slot(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
+    """Raises CourseError for a claim that has no place for a value, or several."""
+    for name, text in texts:
+        for at, claim in text.items() if name.endswith("claim") else ():
+            if claim.count(SLOT) != 1:
+                message = f"`{generator.id}`, {name}: {claim.count(SLOT)} places for a value in the {name_of(at)} text"
+                hint = "write `$[value]$` once, where a true/false question states a value"
+                raise CourseError(Diagnostic("proof-claim", message, generator.span, hint))
+
+
+def texts_of(problem: Problem) -> Iterator[tuple[str, Text]]:
+    """Every text of a variant, with what it is called in messages."""
+    if context := problem.situation():
+        yield "context", context
     for part in problem.parts:
         if isinstance(part, Computed):
             wording = part.say()
             yield f"{part.id}: ask", wording.ask
             yield f"{part.id}: claim", wording.claim
             yield f"{part.id}: solution", wording.solution
+            yield from ((f"{part.id}: reason of `{id}`", why) for id, why in wording.reasons.items())
         else:
-            passages = kind_of(part).passages(part)
-            yield from ((f"{part.id}: {p.role}", p.text) for p in passages if p.role in ("stem", "solution"))
+            yield from ((f"{part.id}: {p.role}", p.text) for p in kind_of(part).passages(part))
+
+
+def is_read(name: str) -> bool:
+    """Whether a student reads the text of this name before answering."""
+    return name.rpartition(": ")[2] in READ
 
 
 def _with_points(text: str, language: Language) -> str:

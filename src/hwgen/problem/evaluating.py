@@ -1,0 +1,52 @@
+"""Single expressions worked out on Python's own numbers: for the texts of a question."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+from types import CodeType
+from typing import Any
+
+from hwgen.errors import did_you_mean
+from hwgen.problem.expressions import QuickForm, names_bound, names_in, rewritten
+from hwgen.problem.functions import QUICK, tidy
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be worked out; `hint` is the way out."""
+
+    def __init__(self, expression: str, problem: str, hint: str = "") -> None:
+        super().__init__(f"`{expression}`: {problem}")
+        self.hint = hint
+
+
+def evaluated(expression: str, names: Mapping[str, Any]) -> Any:
+    """The value of an expression over `names`, which go before the functions of formulas. Raises ExpressionError."""
+    if expression in names:
+        return names[expression]
+    for name in _free(expression):
+        if name not in names and name not in QUICK and name not in _BUILTINS:
+            raise ExpressionError(expression, f"nothing is called `{name}`", did_you_mean(name, names))
+    try:
+        return tidy(eval(_compiled(expression), {**QUICK, **names}))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as e:
+        raise ExpressionError(expression, f"{type(e).__name__}: {e}") from e
+
+
+def value_of(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """As `evaluated`, for a part of an expression."""
+    return evaluated(ast.unparse(node), names)
+
+
+_BUILTINS = frozenset(__builtins__ if isinstance(__builtins__, dict) else vars(__builtins__))
+
+
+@cache
+def _free(expression: str) -> frozenset[str]:
+    return frozenset(names_in(expression) - names_bound(expression))
+
+
+@cache
+def _compiled(expression: str) -> CodeType:
+    return compile(rewritten(expression, QuickForm()), "<expression>", "eval")
