@@ -87,7 +87,8 @@ class Prose:
 
     def filled(self, inside: Callable[[Piece], str]) -> str:
         """The text with what `inside` says of each piece in the place of its sign."""
-        result, end = [], 0
+        result: list[str] = []
+        end = 0
         for piece in self.pieces:
             result += (self.visible[end : piece.at], inside(piece))
             end = piece.at + 1
