@@ -127,8 +127,8 @@ def para(text: str) -> Blocks:
         ),
         (
             (Table(((Str("k"),), (Str("v"),)), (((Math("K"),), (Str("3%"),)),)),),
-            "\\begin{center}\n  \\begin{tabular}{|c|c|}\n    \\hline\n    \\textbf{k} & \\textbf{v} \\\\ \\hline\n"
-            "    $K$ & 3\\% \\\\ \\hline\n  \\end{tabular}\n\\end{center}",
+            "\\begin{datatable}{|c|c|}\n  \\hline\n  \\textbf{k} & \\textbf{v} \\\\ \\hline\n"
+            "  $K$ & 3\\% \\\\ \\hline\n\\end{datatable}",
         ),
     ],
 )

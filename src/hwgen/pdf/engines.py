@@ -50,12 +50,14 @@ class Engine:
         return self.backend().sources(exam, kit)
 
     def print(self, exams: Sequence[Exam], kit: Kit) -> list[Printed | Failed]:
-        """Exam and key of each. Raises MissingProgram with the remedy."""
+        """Exam and key of each, read back from their pages. Raises MissingProgram with the remedy."""
+        from hwgen.pdf.readback import checked
+
         if not self.found:
             raise MissingProgram(
                 Diagnostic("missing-program", f"{self.title} is not installed; the sources are kept", None, self.remedy)
             )
-        return self.backend().print(exams, kit)
+        return [checked(*pair) for pair in zip(exams, self.backend().print(exams, kit), strict=True)]
 
 
 def _xelatex() -> Backend:

@@ -77,11 +77,10 @@ def _code_line(line: str) -> str:
 
 def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
     rows = [[inlines(cell, refs, words) for cell in row] for row in (table.head, *table.rows)]
-    head = [Tex(rf"\textbf{{{cell}}}") for cell in rows[0]]
-    shown = (head, *rows[1:]) if any(table.head) else rows[1:]
-    lines = [rf"{' & '.join(row)} \\ \hline" for row in shown]
-    grid = within(rf"\begin{{tabular}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *lines]), r"\end{tabular}")
-    return within(r"\begin{center}", grid, r"\end{center}")
+    head = " & ".join(rf"\textbf{{{cell}}}" for cell in rows[0])
+    body = " \\nextrow\n".join(" & ".join(row) for row in rows[1:])
+    shown = [rf"{part} \\ \hline" for part, given in ((head, any(table.head)), (body, table.rows)) if given]
+    return within(rf"\begin{{datatable}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *shown]), r"\end{datatable}")
 
 
 def _columns(rows: list[list[Tex]]) -> str:

@@ -9,6 +9,8 @@ LONGEST_RUN = 30
 PIECE = 10
 FITTING = 76
 GLANCE = 7
+# Characters of an option that may stand beside others.
+MEASURED = 300
 LONGEST_NAME = 40
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import ClassVar, Generic, Literal, assert_never
 
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, Para
+from hwgen.content.tree import Blocks, Para, Str
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import Answer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
-from hwgen.writers.printed.measures import GLANCE, shortened, tex_width
+from hwgen.writers.printed.measures import GLANCE, MEASURED, shortened, tex_width
 from hwgen.writers.printed.templates import M, say
 
 
@@ -42,8 +42,16 @@ def arrangement(bodies: Sequence[Blocks | Picture]) -> Literal["pictures", "meas
     """How options stand: pictures in a grid, short texts as many on a line as their widths allow, all else a line each."""
     if all(isinstance(body, Picture) for body in bodies):
         return "pictures"
-    short = all(not isinstance(body, Picture) and len(body) == 1 and isinstance(body[0], Para) for body in bodies)
-    return "measured" if short else "lines"
+    return "measured" if all(map(_short, bodies)) else "lines"
+
+
+def _short(body: Blocks | Picture) -> bool:
+    """Whether it is one paragraph, and no longer than TeX can measure."""
+    match body:
+        case (Para(inlines),):
+            return sum(len(inline.text) for inline in inlines if isinstance(inline, Str)) <= MEASURED
+        case _:
+            return False
 
 
 class Voice(ABC, Generic[M]):

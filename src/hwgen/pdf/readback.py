@@ -1,0 +1,180 @@
+"""Reads a paper back from its PDF: whether everything that it asks can be read on its pages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, is_dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from hwgen.content.picture import Image, Picture
+from hwgen.content.tree import Code, CodeBlock, Emph, Inlines, Para, Str, Strong, Table
+from hwgen.errors import Diagnostic
+from hwgen.pdf.printed import STEMS, Failed, Printed
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+    from hwgen.exam.model import Exam, Group
+
+# What is compared: letters, digits and Chinese characters, which every font gives back, in overlapping runs of GRAM signs.
+UNREAD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff]+")
+GRAM = 3
+# A piece of a text is lost where more than half of its runs are missing: formulas and line ends may hide a few.
+PIECE = 16
+# How far, in points, a stroke may stand out.
+SLACK = 3.0
+# What an exam, and what its key does not print.
+EXAM_LACKS = frozenset(("explanation", "why", "model", "rubric", "cells"))
+KEY_LACKS = frozenset(("template", "cells"))
+CODED = re.compile(r"U\+([0-9A-F]{4,6})")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What can be read on a page above its foot; `outside` says that something is printed below the foot or beyond an edge."""
+
+    text: str
+    outside: bool
+
+
+def checked(exam: Exam, printed: Printed | Failed) -> Printed | Failed:
+    """What was printed, or an error for each item of which something is missing from the exam or its key."""
+    if isinstance(printed, Failed):
+        return printed
+    codes = {
+        int(code, 16) for w in printed.warnings if w.rule == "tex-missing-glyph" for code in CODED.findall(w.message)
+    }
+    faults = [
+        fault
+        for (stem, key), pdf in zip(STEMS, printed.pdfs, strict=True)
+        for fault in faults_of(exam, pages(pdf, exam.code), f"{stem}.pdf", key=key, absent=set(map(chr, codes)))
+    ]
+    return Failed(tuple(faults)) if faults else printed
+
+
+def faults_of(
+    exam: Exam, read: Sequence[Page], name: str, *, key: bool, absent: Collection[str] = ()
+) -> Iterator[Diagnostic]:
+    """What runs off the pages, and the first text of each item that is on none. No font has the characters `absent`."""
+    lacks = KEY_LACKS if key else EXAM_LACKS
+    texts = [
+        (group, [_letters(text, absent) for text in _texts((group.context, group.questions), lacks)])
+        for group in exam.groups
+    ]
+    for number, page in enumerate(read, 1):
+        if page.outside:
+            group = _last_on(read[:number], texts)
+            message = f"in `{group.item}`: something is printed beyond the edge of page {number} of {name}"
+            yield Diagnostic("page-overflow", message, group.span, subject=group.item)
+    there = Counter(_grams("".join(page.text for page in read)))
+    for group, parts in texts:
+        pieces = (part[i : i + PIECE] for part in parts for i in range(0, len(part), PIECE))
+        missing = [piece for piece in pieces if _missing(piece, there)]
+        if missing:
+            message = f"in `{group.item}`: {name} lacks a part of its text: “{missing[0]}”"
+            yield Diagnostic("text-lost", message, group.span, subject=group.item)
+
+
+def _last_on(read: Sequence[Page], texts: Sequence[tuple[Group, Sequence[str]]]) -> Group:
+    """The last item that begins on these pages."""
+    whole, place = "".join(page.text for page in read), 0
+    last = texts[0][0]
+    for group, parts in texts:
+        begin = next(filter(None, parts), "")[:PIECE]
+        if begin:
+            found = whole.find(begin, place)
+            if found < 0:
+                break
+            last, place = group, found
+    return last
+
+
+def _missing(piece: str, there: Counter[str]) -> bool:
+    """Whether most of it is not there; what is there is taken, so that it cannot stand for another text."""
+    grams = list(_grams(piece))
+    lacking = sum(there[gram] <= 0 for gram in grams)
+    there.subtract(grams)
+    return lacking * 2 > len(grams)
+
+
+def _grams(text: str) -> Iterator[str]:
+    return (text[i : i + GRAM] for i in range(len(text) - GRAM + 1))
+
+
+def _letters(text: str, absent: Collection[str] = ()) -> str:
+    return UNREAD.sub("", unicodedata.normalize("NFKD", "".join(char for char in text if char not in absent)))
+
+
+def _texts(thing: object, lacks: Collection[str]) -> Iterator[str]:
+    """What is printed of a part of an exam: paragraphs, programs and rows of tables."""
+    match thing:
+        case Para(inlines):
+            yield from _runs(inlines)
+        case CodeBlock(text):
+            yield text
+        case Table(head, rows):
+            yield from (" ".join(run for cell in row for run in _runs(cell)) for row in (head, *rows))
+        case tuple():
+            for part in thing:
+                yield from _texts(part, lacks)
+        case Picture() | Image():
+            pass
+        case _ if is_dataclass(thing):
+            for name in thing.__dataclass_fields__:
+                if name not in lacks:
+                    yield from _texts(getattr(thing, name), lacks)
+
+
+def _runs(inlines: Inlines) -> Iterator[str]:
+    """The text between formulas and line ends."""
+    run = ""
+    for inline in inlines:
+        match inline:
+            case Str(text) | Code(text):
+                run += text
+            case Emph(inner) | Strong(inner):
+                yield from (run, *_runs(inner))
+                run = ""
+            case _:
+                yield run
+                run = ""
+    yield run
+
+
+def pages(pdf: bytes, code: str) -> list[Page]:
+    """The pages of a paper, in reading order; the line that tells its `code` is their foot."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        feet = [foot for page in document if (foot := _foot(page, code))]
+        bottom, top = max(Counter(feet).items(), key=itemgetter(1), default=((0.0, 0.0), 0))[0]
+        return [_page(page, bottom, top) for page in document]
+    finally:
+        document.close()
+
+
+def _foot(page: pypdfium2.PdfPage, code: str) -> tuple[float, float] | None:
+    """How high the bottom and the top of the line stand that tells the code."""
+    text = page.get_textpage()
+    match = text.search(code).get_next()
+    spans = (
+        [(bottom, top) for i in range(text.count_rects(*match)) for _, bottom, _, top in [text.get_rect(i)]]
+        if match
+        else []
+    )
+    low = [(round(bottom), round(top)) for bottom, top in spans if top < page.get_height() / 4]
+    return min(low, default=None)
+
+
+def _page(page: pypdfium2.PdfPage, bottom: float, top: float) -> Page:
+    width, height = page.get_size()
+    text = _letters(str(page.get_textpage().get_text_bounded(0, top, width, height)))
+    # Letters of the foot reach below its code, which has capitals and digits alone.
+    lowest = bottom - max(SLACK, top - bottom)
+    bounds = (thing.get_bounds() for thing in page.get_objects(max_depth=1))
+    return Page(text, any(low < lowest or left < -SLACK or right > width + SLACK for left, low, right, _ in bounds))
