@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hwgen.content.image import Image
 from hwgen.content.markup import parse
-from hwgen.content.picture import Image
 from hwgen.content.tree import Bullets, Code, DisplayMath, Emph, Figure, Math, Numbered, Para, Ref, Str, Strong, Table
 from hwgen.errors import CourseError, Span
 from hwgen.text import Source

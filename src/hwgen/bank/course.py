@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from hwgen import cache, digests
 from hwgen.bank.about import Spelling
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
 from hwgen.bank.tables import Misconception
-from hwgen.content.picture import Drawable, Image, Picture, image_kind
+from hwgen.content.image import Image, Unusable, check_file
+from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
 from hwgen.problem.convention import Convention
@@ -94,9 +96,25 @@ class Course:
 
 
 def image_of(bank: Path, name: str) -> Image | None:
-    """The image `files/...` of a bank; None where there is none, or none that can be printed."""
+    """The image `files/...` of a bank; None where there is none. Raises Unusable where there is one that cannot be shown."""
     path = bank / name
     if ".." in path.parts or not path.is_file():
         return None
     data = path.read_bytes()
-    return Image(path.name, data, "") if image_kind(data) else None
+    _check(path.name, data)
+    return Image(path.name, data, "")
+
+
+def _check(name: str, data: bytes) -> None:
+    """Raises Unusable. What a file holds is read once: a large picture takes a second."""
+    state = cache.digest(name, data, digests.code(check_file.__module__, "hwgen.content.vector"))
+    wrong = cache.facts("pictures", state)
+    if wrong is None:
+        wrong = []
+        try:
+            check_file(name, data)
+        except Unusable as e:
+            wrong = [str(e), e.hint]
+        cache.keep_facts("pictures", state, wrong)
+    if wrong:
+        raise Unusable(*wrong)

@@ -19,6 +19,7 @@ from hwgen.bank.ledger import load_ledger
 from hwgen.bank.recipes import RecipeFile, recipe_file
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions
 from hwgen.bank.texts import text_faults
+from hwgen.content.image import Unusable
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.text import Language, Text, everywhere, place
 from hwgen.words.words import words_of
@@ -146,7 +147,7 @@ class _Reader:
         """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
         state = cache.digest(self.digests.get(path, ""), *self.languages, digests.code(__name__))
         known: TopicFile | None = cache.kept("bank", state, state, path)
-        if known and all(map(has_figure, known.figures)):
+        if known and all(_usable(has_figure, name) for name in known.figures):
             return known
         file = read_items(path, self.languages)
         shown: set[str] = set()
@@ -196,6 +197,13 @@ def _by_id(items: Iterable[Item]) -> dict[str, Item]:
 def _topics(items: Iterable[Item], names: Mapping[str, Text], languages: Sequence[Language]) -> dict[str, Text]:
     """Every topic with its name: its id, where no file says one."""
     return {topic: everywhere(topic, languages) for topic in dict.fromkeys(item.topic for item in items)} | dict(names)
+
+
+def _usable(has_figure: Callable[[str], bool], name: str) -> bool:
+    try:
+        return has_figure(name)
+    except Unusable:
+        return False
 
 
 def _place(text: Text) -> Span | None:

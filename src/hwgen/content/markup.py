@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import is_cjk
 
-from hwgen.content.picture import Image, Picture
+from hwgen.content.image import Image, Unusable
+from hwgen.content.picture import Picture
 from hwgen.content.texmath import math_faults
 from hwgen.content.tokens import Places, places, tokens
 from hwgen.content.tree import (
@@ -164,7 +165,11 @@ class _Reader:
         # The parser writes signs that a URL cannot have as %E7, and so does whoever knows URLs.
         source = str(image.attrs.get("src", ""))
         name = unquote(source)
-        picture = self.figures(name) or self.figures(source)
+        try:
+            picture = self.figures(name) or self.figures(source)
+        except Unusable as e:
+            self.complain("picture-unusable", f"the picture `{name}` cannot be used: {e}", "](", image, e.hint)
+            return None
         if picture is None:
             hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
             self.complain("unknown-figure", f"no figure is called `{name}`", f"]({name})", image, hint)

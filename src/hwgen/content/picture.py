@@ -117,28 +117,6 @@ class Picture:
         return replace(self, marks=marks, alt=chosen(self.alt))
 
 
-@dataclass(frozen=True)
-class Image:
-    """A picture from a file, as the bytes of a PNG, JPEG or SVG. `name` is the file's, without folders."""
-
-    name: str
-    data: bytes
-    alt: str
-
-    @property
-    def kind(self) -> str:
-        return image_kind(self.data)
-
-
-def image_kind(data: bytes) -> str:
-    """What a file's bytes are: png, jpg, svg, or an empty string for anything else."""
-    if data.startswith(b"\x89PNG\r\n"):
-        return "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    return "svg" if b"<svg" in data[:2000] else ""
-
-
 def told(text: Text | str) -> str:
     """A label or alternative text of a picture in one language. Raises TypeError for one that is still in two."""
     if not isinstance(text, str):

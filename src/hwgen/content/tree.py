@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from typing import assert_never
 
-from hwgen.content.picture import Image, Picture
+from hwgen.content.image import Image
+from hwgen.content.picture import Picture
 
 
 @dataclass(frozen=True)

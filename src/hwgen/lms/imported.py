@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from hwgen.content.picture import image_kind
+from hwgen.content.image import Cleaned
 from hwgen.errors import Diagnostic
 from hwgen.lms.places import on_line
 
@@ -14,7 +14,6 @@ Data = dict[str, Any]
 
 
 LONGEST_NAME = 80
-UNSAFE_SVG = re.compile(rb"<script|<!ENTITY|\son[a-z]+\s*=|javascript:|<foreignObject", re.IGNORECASE)
 
 
 @dataclass
@@ -30,11 +29,9 @@ class Imported:
         """What could not be carried over as it was, or looks wrong."""
         self.doubts.append(Diagnostic(rule, message, on_line(line), subject=question[:LONGEST_NAME]))
 
-    def keep(self, folder: str, name: str, data: bytes) -> str:
-        """Puts a picture into `folder` under a name that is safe, which it returns; no name where it is no picture."""
-        kind = image_kind(data)
-        if not kind or (b"<svg" in data[:2000] and UNSAFE_SVG.search(data)):
-            return ""
+    def keep(self, folder: str, name: str, picture: Cleaned) -> str:
+        """Puts a picture into `folder` under a name that is safe, which it returns."""
+        kind, data = picture.kind, picture.data
         stem = slug(re.split(r"[\\/]", name)[-1].rpartition(".")[0]) or "picture"
         path, again = f"{folder}/{stem}.{kind}", 1
         while self.files.get(path, data) != data:

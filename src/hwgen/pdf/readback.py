@@ -10,7 +10,8 @@ from dataclasses import dataclass, is_dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from hwgen.content.picture import Image, Picture
+from hwgen.content.image import Image
+from hwgen.content.picture import Picture
 from hwgen.content.tree import Code, CodeBlock, Emph, Inlines, Para, Str, Strong, Table
 from hwgen.errors import Diagnostic
 from hwgen.pdf.printed import STEMS, Failed, Printed

@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import TypeVar, assert_never
 from urllib.parse import quote
 
-from hwgen.content.picture import Image, Picture, told
+from hwgen.content.image import Image
+from hwgen.content.picture import Picture, told
 from hwgen.content.tree import (
     Block,
     Blocks,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import assert_never
 
-from hwgen.content.picture import Image
+from hwgen.content.image import Image
 from hwgen.content.tree import (
     Block,
     Blocks,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from hwgen.content.picture import Image, Picture, told
+from hwgen.content.image import Image
+from hwgen.content.picture import Picture, told
 from hwgen.content.tree import (
     Block,
     Blocks,

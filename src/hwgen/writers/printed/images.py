@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from hwgen.content.picture import Image
+from hwgen.content.image import Image
 from hwgen.content.tree import images
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.exam.model import Exam
 
 # Of an SVG that is printed; a pixel of CSS is 1/96 inch, a pixel of a file for TeX 1/72.
 DOTS_PER_INCH = 300
+# More than a page is high or wide; a larger drawing is made smaller anyway.
+MOST_DOTS = 5000
 
 
 def file_name(picture: Image) -> str:
@@ -28,8 +30,11 @@ def _printable(picture: Image) -> bytes:
         return picture.data
     from resvg_py import svg_to_bytes
 
+    from hwgen.content.vector import longest_side
+
+    zoom = min(DOTS_PER_INCH / 96, MOST_DOTS / longest_side(picture.data))
     try:
-        drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=DOTS_PER_INCH / 96)
+        drawn = svg_to_bytes(svg_string=picture.data.decode(errors="replace"), dpi=96, zoom=zoom)
     except ValueError as e:
         hint = "save it as PNG, or give it a width and a height"
         raise CourseError(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from hwgen.content.picture import Image, Picture
+from hwgen.content.image import Image
+from hwgen.content.picture import Picture
 from hwgen.content.tree import (
     Block,
     Blocks,

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml import html as lxml_html
 
-from hwgen.content.picture import Image
+from hwgen.content.image import Image
 from hwgen.content.texmath import math_faults
 from hwgen.content.tree import (
     Block,

@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hwgen.content.image import Image, Unusable, cleaned
 from hwgen.content.markup import parse
-from hwgen.content.picture import Image
 from hwgen.content.tree import Blocks, Para, Str
 from hwgen.errors import CourseError
 from hwgen.lms.imported import LONGEST_NAME, Data, Imported
@@ -61,12 +61,15 @@ class Texts:
         return written
 
     def _keep(self, name: str, data: bytes) -> str:
-        path = self.imported.keep(self.folder, name, data)
-        if not path:
-            self.doubt(
-                "import-image-lost", f"the file `{name[:LONGEST_NAME]}` is no PNG, JPEG or plain SVG and was dropped"
-            )
-        return path
+        shown = name[:LONGEST_NAME]
+        try:
+            picture = cleaned(data)
+        except Unusable as e:
+            self.doubt("import-image-lost", f"the picture `{shown}` was dropped: {e}")
+            return ""
+        if picture.removed:
+            self.doubt("import-image-cleaned", f"taken out of the picture `{shown}`: {', '.join(picture.removed)}")
+        return self.imported.keep(self.folder, name, picture)
 
     def files(self, node: Node) -> dict[str, bytes]:
         files: dict[str, bytes] = {}

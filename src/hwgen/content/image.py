@@ -1,0 +1,108 @@
+"""Pictures from files: PNG, JPEG and SVG. Whatever enters or leaves goes through `cleaned`, which reads each to its end."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from hwgen.limits import MB, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
+
+SUFFIXES = {"png": (".png",), "jpg": (".jpg", ".jpeg"), "svg": (".svg",)}
+TITLES = {"png": "PNG", "jpg": "JPEG", "svg": "SVG"}
+SAVE_AGAIN = "open it in a drawing program and save it again as PNG, JPEG or plain SVG"
+
+
+class Unusable(Exception):
+    """A file is no picture that can be shown everywhere. It says what is wrong, and what to do."""
+
+    def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture from a file, as the bytes of a PNG, JPEG or SVG. `name` is the file's, without folders."""
+
+    name: str
+    data: bytes
+    alt: str
+
+    @property
+    def kind(self) -> str:
+        return image_kind(self.data)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The bytes of a sound picture; `removed` names what was taken out of it, since it could act or load from elsewhere."""
+
+    kind: str
+    data: bytes
+    removed: tuple[str, ...] = ()
+
+
+def image_kind(data: bytes) -> str:
+    """What a file's bytes are: png, jpg, svg, or an empty string for anything else."""
+    if data.startswith(b"\x89PNG\r\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    return "svg" if b"<svg" in data[:2000] else ""
+
+
+def cleaned(data: bytes) -> Cleaned:
+    """The picture without anything active. Raises Unusable."""
+    kind = image_kind(data)
+    if not data:
+        raise Unusable("the file is empty")
+    if len(data) > PICTURE_BYTES:
+        raise Unusable(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
+    if not kind:
+        raise Unusable("it is no PNG, JPEG or SVG, whatever its name")
+    if kind == "svg":
+        from hwgen.content.vector import without_active
+
+        return Cleaned(kind, *without_active(data))
+    check_pixels(data)
+    return Cleaned(kind, data)
+
+
+def check_file(name: str, data: bytes) -> None:
+    """Raises Unusable for a file of a bank that is damaged, active, too large or wrongly named."""
+    picture = cleaned(data)
+    if picture.removed:
+        raise Unusable(f"it holds {', '.join(picture.removed)}", "save it as plain SVG or PNG, without these")
+    suffixes = SUFFIXES[picture.kind]
+    if PurePath(name).suffix.lower() not in suffixes:
+        raise Unusable(f"its bytes are those of a {TITLES[picture.kind]}", f"let its name end in {suffixes[0]}")
+
+
+def check_pixels(data: bytes) -> None:
+    """Reads every pixel of a PNG or JPEG. Raises Unusable where one is missing, and for too many of them."""
+    from PIL import Image as pillow
+
+    with warnings.catch_warnings():
+        # The limit is our own, and looked at before a pixel is read.
+        warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
+        try:
+            with pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+                _check_size(*picture.size)
+                picture.load()
+        except pillow.DecompressionBombError as e:
+            raise Unusable(f"it has more than {PICTURE_PIXELS:,} pixels", "save it smaller") from e
+        # Pillow passes on what its decoders raise, and names no common class.
+        except Unusable:
+            raise
+        except Exception as e:
+            raise Unusable(f"it is damaged: {e}") from e
+
+
+def _check_size(width: int, height: int) -> None:
+    if width < 1 or height < 1:
+        raise Unusable("it has no size")
+    if width * height > PICTURE_PIXELS or max(width, height) > PICTURE_SIDE:
+        most = f"{PICTURE_PIXELS:,} in all, {PICTURE_SIDE:,} on a side"
+        raise Unusable(f"it has {width:,} × {height:,} pixels, more than are read ({most})", "save it smaller")
