@@ -18,6 +18,7 @@ from hwgen.lms.moodle import cloze, reading
 
 Run = Callable[..., CompletedProcess[str]]
 PNG = base64.b64encode(b"\x89PNG picture").decode()
+GIF, SVG, PDF = (base64.b64encode(data).decode() for data in (b"GIF89a picture", b"<svg/>", b"%PDF-1.7"))
 
 
 def quiz(*questions: str) -> str:
@@ -71,10 +72,24 @@ def file(name: str = "a.png", data: str = PNG, path: str = "/") -> str:
 
 
 def ordering(*entries: str, name: str = "one") -> str:
-    rest = "<selecttype>ALL</selecttype>" + "".join(answer(entry, str(i)) for i, entry in enumerate(entries, 1))
+    rest = "<selecttype>ALL</selecttype><shownumcorrect>1</shownumcorrect>" + "".join(
+        answer(entry, str(i)) for i, entry in enumerate(entries, 1)
+    )
     return question("ordering", rest, name=name)
 
 
+def unit(multiplier: str, name: str) -> str:
+    return f"<unit><multiplier>{multiplier}</multiplier><unit_name>{name}</unit_name></unit>"
+
+
+def both(chinese: str, english: str, code: str = "zh_cn") -> str:
+    return f'<span lang="{code}" class="multilang">{chinese}</span> <span lang="en" class="multilang">{english}</span>'
+
+
+SHOWN = "<shownumcorrect>1</shownumcorrect>"
+HINT = '<hint format="html"><text>Think.</text></hint>'
+ID = "<idnumber>c</idnumber>"
+UNIT_WANTED = "<unitgradingtype>1</unitgradingtype><unitpenalty>0.1</unitpenalty>"
 IMAGE = '<img src="@@PLUGINFILE@@/a.png" alt="">'
 RIGHT, WRONG = answer("a", "100"), answer("b")
 SHORT = question("shortanswer", answer("a", "100"))
@@ -142,9 +157,27 @@ CASES = [
     q("moodle-idnumber-twice", "error", 2 * question("essay", "<idnumber>x</idnumber>"),
       question("essay", "<idnumber>x</idnumber>") + category("B") + question("essay", "<idnumber>x</idnumber>")),
     q("moodle-hidden", "error", question("essay", "<hidden>1</hidden>"), question("essay", "<hidden>0</hidden>")),
-    q("moodle-unknown-element", "error", question("essay", "<rubric>x</rubric>"), question("essay", "<attachments>0</attachments>")),
+    q("moodle-unknown-element", "warning", question("essay", "<rubric>x</rubric>"), question("essay", "<shuffleanswers>0</shuffleanswers><rubric/>")),
+    q("moodle-text-ignored", "error", question("essay", "<generalfedback><text>x</text></generalfedback>"),
+      question("essay", "<generalfeedback><text>x</text></generalfeedback><answer fraction='0'><text></text></answer>")),
+    q("moodle-hint", "error", question("essay", '<hint format="html"></hint>'), question("essay", HINT)),
+    q("moodle-plugin-type", "warning", question("stack"), question("essay")),
+    *(
+        q("moodle-value", "error", question(kind, f"<{name}>{wrong}</{name}>{rest}"), question(kind, f"<{name}>{right}</{name}>{rest}"))
+        for kind, name, wrong, right, rest in (
+            ("essay", "responsefieldlines", "ten", "10", ""), ("essay", "attachments", "1.5", "", ""), ("essay", "responserequired", "true", "1", ""),
+            ("essay", "responsefieldlines", "99999", "7", ""), ("essay", "minwordlimit", "1e400", "99999", ""), ("essay", "maxbytes", "1 MB", "1048576", ""),
+            ("shortanswer", "usecase", "true", " 1 ", answer("a", "100")), ("ordering", "selectcount", "99999", "x", ""),
+            ("numerical", "unitgradingtype", "half", "1", ""), ("numerical", "unitpenalty", "10%", "0.1", ""), ("numerical", "showunits", "0.5", "3", ""),
+            ("numerical", "units", unit("1e400", "m"), unit("100", "cm"), ""), ("numerical", "units", unit("ten", "m"), unit("", "cm"), ""),
+        )
+    ),
+    q("moodle-value-long", "error", question("numerical", f"<units>{unit('1', 'm' * 51)}</units>"), question("numerical", f"<units>{unit('1', 'm' * 50)}</units>")),
+    q("moodle-value-long", "error", question("matching", pair("a", "x" * 256) + pair("b", "2")), question("matching", pair("a", "图" * 255) + pair("b", "2"))),
     q("moodle-tag", "error", question("essay", "<tags><tag>cnn</tag></tags>"), question("essay", "<tags><tag><text>cnn</text></tag></tags>")),
-    q("moodle-tag-empty", "warning", question("essay", "<tags><tag><text/></tag></tags>"), question("essay", "<tags/>")),
+    q("moodle-tag", "error", question("essay", "<tags><tag><text/></tag></tags>"), question("essay", "<tags/>")),
+    q("moodle-tag", "error", question("essay", "<tags><tag><text>0</text></tag></tags>"), question("essay", "<tags><tag><text>00</text></tag></tags>")),
+    q("moodle-tag-empty", "warning", question("essay", "<tags><tag><text/></tag><tag><text>a</text></tag></tags>"), question("essay", "<tags/>")),
     q("moodle-tag-twice", "warning", question("essay", f"<tags>{2 * '<tag><text>cnn</text></tag>'}</tags>"),
       question("essay", "<tags><tag><text>cnn</text></tag><tag><text>rnn</text></tag></tags>")),
     q("moodle-tag-markup", "error", question("essay", "<tags><tag><text>&lt;b&gt;cnn</text></tag></tags>"),
@@ -156,7 +189,10 @@ CASES = [
     q("moodle-category-long", "error", category("x" * 256) + SHORT, category("x" * 255) + SHORT),
     q("moodle-category-system", "error", category("$system$/A") + SHORT, category("$course$/A") + SHORT),
     q("moodle-category-blank", "warning", category("A/ /B") + SHORT, category("A//B") + SHORT),
-    q("moodle-category-format", "error", category("A", "<info><text>x</text></info>") + SHORT, category("A", "") + SHORT),
+    q("moodle-category", "error", category("A", '<info format="html"></info>') + SHORT, category("A", "<info><text>x</text></info>") + SHORT),
+    q("moodle-category-tag", "error", category("a &lt;b&gt; c") + SHORT, category("a &lt; b") + SHORT),
+    q("moodle-category-id-twice", "error", category("A", ID) + SHORT + category("B", ID), category("A", ID) + SHORT + category("A", ID)),
+    q("moodle-idnumber", "error", category("A", f"<idnumber>{'x' * 101}</idnumber>") + SHORT, category("A", f"<idnumber>{'x' * 100}</idnumber>") + SHORT),
     # Formulas.
     q("moodle-dollar-math", "error", question("essay", text="Is $x^2$ convex?"), question("essay", text=r"Is \(x^2\) for $5 or $6 convex?")),
     q("moodle-formula-tag", "error", question("essay", text=r"\(x<y\)"), question("essay", text=r"\(x&lt;y\)")),
@@ -168,6 +204,29 @@ CASES = [
     q("moodle-file-missing", "error", question("essay", text=IMAGE, files=file("A.png")), question("essay", text=IMAGE, files=file())),
     q("moodle-file-missing", "error", question("multichoice", answer(IMAGE, "100") + WRONG, files=file()),
       question("multichoice", answer(IMAGE, "100", file()) + WRONG)),
+    *(
+        q("moodle-file-missing", "error", question("essay", text=f'<img src="@@PLUGINFILE@@/{shown}">', files=file()),
+          question("essay", text=f'<img src="@@PLUGINFILE@@/{shown}">', files=file(held)))
+        for shown, held in (("a b.png", "a b.png"), ("图 1.png", "图 1.png"), ("a%20b.png", "a b.png"), ("a&amp;b.png?x=1", "a&amp;b.png"))
+    ),
+    *(
+        q("moodle-file-not-image", "error", question("essay", text=IMAGE.replace("png", ending), files=file(f"a.{ending}", wrong)),
+          question("essay", text=IMAGE.replace("png", ending), files=file(f"a.{ending}", right)))
+        for ending, wrong, right in (("svg", GIF, SVG), ("png", PDF, PNG), ("png", SVG, PNG), ("gif", PDF, GIF))
+    ),
+    q("moodle-file-type", "warning", question("essay", text=IMAGE, files=file(data=GIF)), question("essay", text=IMAGE, files=file())),
+    *(
+        q("moodle-picture-lost", "error", question("essay", text=f"<img src='{address}'>"), question("essay", text=IMAGE, files=file()))
+        for address in ("figs/a.png", "file:///C:/a.png", "C:\\a.png", "/pluginfile.php/1/a.png", "http://other.example/pluginfile.php/1/a.png", "")
+    ),
+    q("moodle-picture-external", "warning", question("essay", text='<img alt="a" src="https://example.org/a.png">'),
+      question("essay", text='<img src="data:image/png;base64,AA=="> <a href="https://example.org/a.png">a</a>')),
+    # Languages.
+    q("moodle-language", "error", question("essay", text=both("中文", "English", "zh")), question("essay", text=both("中文", "English"))),
+    q("moodle-language", "error", question("essay", text=both("中文", "English", "zh-Hans")), question("essay", text=both("中文", "English", "zh-CN"))),
+    q("moodle-language-nested", "error", question("essay", text=both("<span>中</span>文", "English")), question("essay", text=both("<em>中</em>文", "English"))),
+    q("moodle-language-formula", "warning", question("essay", text=both(r"设 \(x\) 为", r"Let \(x\) be")),
+      question("essay", text=both("设", "Let") + r"\(x\)" + both("为", "be"))),
     q("moodle-file-name", "error", question("essay", files=file("")), question("essay", text=IMAGE, files=file())),
     q("moodle-file-path", "error", question("essay", text=IMAGE, files=file(path="a")), question("essay", text=IMAGE, files=file())),
     q("moodle-file-twice", "error", question("essay", text=IMAGE, files=2 * file()), question("essay", text=IMAGE, files=file())),
@@ -209,6 +268,10 @@ CASES = [
     q("moodle-no-full-mark", "error", question("shortanswer", answer("a", "90")), SHORT),
     q("moodle-hidden-answer", "error", question("shortanswer", answer("*", "0") + answer("a", "100")),
       question("shortanswer", answer("a", "100") + answer("*", "0"))),
+    q("moodle-hidden-answer", "error", question("shortanswer", answer("re*", "50") + answer("relu", "100")),
+      question("shortanswer", answer("relu", "100") + answer("re*", "50"))),
+    q("moodle-hidden-answer", "error", question("shortanswer", answer("RELU", "50") + answer("relu", "100")),
+      question("shortanswer", "<usecase>1</usecase>" + answer("RELU", "50") + answer("relu", "100"))),
     q("moodle-answer-empty", "error", question("shortanswer", answer("a", "100") + answer("")), SHORT),
     q("moodle-answer-plain", "error", question("shortanswer", answer("<b>a</b>", "100")), SHORT),
     q("moodle-number", "error", number(answer("abc", "100", tolerance("0"))), number(answer("1", "100", tolerance("0")))),
@@ -219,12 +282,22 @@ CASES = [
         q("moodle-number-read", "error", number(answer(text, "100", tolerance("0"))), number(answer("5", "100", tolerance("0"))))
         for text in ("1/3", "3x3", "0,5", "0x10", "1,792", "1.5x10^3")
     ),
-    q("moodle-number-digits", "warning", number(answer("123456789012345", "100", tolerance("0"))),
-      number(answer("12345678901234", "100", tolerance("0")))),
+    *(
+        q("moodle-number-digits", "error", number(answer(wrong, "100", tolerance("0"))), number(answer(right, "100", tolerance(within))))
+        for wrong, right, within in (
+            ("0.1234567890123456", "0.12345678901234", "0"), ("0.1234567890123456", "0.1234567890123456", "0.001"),
+            ("12345678901234567890", "123456789012345", "0"), ("0.1234567890123456", "3.14159265358979312", "0"),
+        )
+    ),
+    q("moodle-number", "error", number(answer("1e400", "100", tolerance("0"))), number(answer("1e308", "100", tolerance("0")))),
+    q("moodle-number-read", "error", number(answer("1e-400", "100", tolerance("0"))), number(answer("1e-300", "100", tolerance("0")))),
+    q("moodle-no-full-mark", "error", number(answer("5", "100", "<tolerance>0</tolerance>", UNIT_WANTED)),
+      number(answer("5", "100", "<tolerance>0</tolerance>", f"{UNIT_WANTED}<units>{unit('1', 'm')}</units>"))),
     *(
         q("moodle-tolerance", "error", number(answer("5", "100", tolerance(text))), number(answer("5", "100", tolerance("1"))))
         for text in ("5%", "abc", "-1")
     ),
+    q("moodle-tolerance", "error", number(answer("5", "100", tolerance("1m"))), number(answer("5", "100", tolerance("")))),
     q("moodle-tolerance-missing", "warning", number(answer("0.5", "100")), number(answer("5", "100"))),
     q("moodle-hidden-answer", "error", number(answer("10", "50", tolerance("2")), answer("10", "100", tolerance("0.1"))),
       number(answer("10", "100", tolerance("0.1")), answer("10", "50", tolerance("2")))),
@@ -234,19 +307,34 @@ CASES = [
     # Matching and ordering.
     q("moodle-pair-open", "error", question("matching", pair("a", "1") + pair("b", "2") + pair("c", "")),
       question("matching", pair("a", "1") + pair("b", "2") + pair("c", "3"))),
-    q("moodle-pairs", "error", question("matching", pair("a", "1") + pair("b", "2")),
-      question("matching", pair("a", "1") + pair("b", "2") + pair("", "3"))),
+    q("moodle-pairs", "error", question("matching", pair("a", "1")), question("matching", pair("a", "1") + pair("", "2"))),
+    q("moodle-pairs", "error", question("matching", pair("a", "1") + pair("b", "1")), question("matching", pair("a", "1") + pair("b", "2"))),
+    q("moodle-pairs", "error", question("matching", pair("", "1") + pair("", "2")), question("matching", pair("a", "1") + pair("b", "2"))),
     q("moodle-answer-plain", "error", question("matching", pair("a", r"\(x\)") + pair("b", "2") + pair("c", "3")),
       question("matching", pair(r"\(x\)", "1") + pair("b", "2") + pair("c", "3"))),
     q("moodle-entries", "error", ordering("a"), ordering("a", "b")),
-    q("moodle-entries-drawn", "warning", ordering("a", "b").replace("ALL", "RANDOM"), ordering("a", "b")),
-    q("moodle-name-split", "error", ordering("a", "b", name="卷" * 15), ordering("a", "b", name="卷" * 14)),
-    q("moodle-name-ordering", "warning", ordering("a", "b", name="x" * 43), ordering("a", "b", name="x" * 42)),
+    q("moodle-entries-drawn", "warning", ordering("a", "b", "c").replace("ALL<", "RANDOM</selecttype><selectcount>2</selectcount><selecttype>x<"), ordering("a", "b", "c")),
+    q("moodle-entries-drawn", "warning", ordering("a", "b", "c").replace("<selecttype>ALL</selecttype>", "<logical>0</logical><studentsee>x</studentsee>"),
+      ordering("a", "b", "c").replace("ALL", "0")),
+    q("moodle-ordering-hints", "error", ordering("a", "b").replace(SHOWN, ""), ordering("a", "b", name="卷" * 60)),
+    q("moodle-ordering-hints", "error", ordering("a", "b").replace(SHOWN, HINT), ordering("a", "b").replace(SHOWN, 2 * HINT)),
+    q("moodle-fraction", "error", ordering("a", "b").replace('fraction="1"', 'fraction="first"'), ordering("a", "b").replace(' fraction="1"', "")),
     q("moodle-responseformat", "error", question("essay", "<responseformat>html</responseformat>"),
       question("essay", "<responseformat>editor</responseformat>")),
     # Fields.
     q("moodle-cloze-fields", "error", field("No field"), field("{1:SHORTANSWER:=a}")),
     q("moodle-cloze-unread", "error", field("{1:shortanswer:=a} {1:SA:=b}"), field("{1:SHORTANSWER:=a} {1:SA:=b}")),
+    *(
+        q("moodle-cloze-unread", "error", field(wrong + " {1:SA:=b}"), field("{1:SA:=a} {:SA:=b} the set {1: a, 2: b}, {SA: a name}"))
+        for wrong in (
+            "{1：MC：=a~b}", "{1:MC：=a~b}", "{0.5:NM:=3}", "{1,5:SA:=a}", "{-1:SA:=a}", "{１:SA:=a}", "{ 1:SA:=a}", "{1 :SA:=a}", "{1: SA:=a}",
+            "{1:SA :=a}", "｛1:SA:=a｝", "{SA:=a}", "{1:MCQ:=a~b}",
+        )
+    ),
+    q("moodle-cloze-weight", "error", field("{100000:SA:=a}"), field("{99999:SA:=a}")),
+    q("moodle-number", "error", field("{1:NM:=1e400:0}"), field("{1:NM:=1e300:0}")),
+    q("moodle-hidden-answer", "error", field("{1:SA:%50%re*~=relu}"), field("{1:SA:=relu~%50%re*}")),
+    q("moodle-name", "error", field("{1:SA:=a}").replace("<name><text>one</text></name>", "<name/>"), field("{1:SA:=a}").replace("<name><text>one</text></name>", "")),
     q("moodle-cloze-cut", "error", field(r"{1:MULTICHOICE_V:=\(\frac{a}{b}\)~%0%\(b\)}"), field(r"{1:MULTICHOICE_V:=\(a\)~%0%\(b\)}")),
     q("moodle-options", "error", field(r"{1:MULTICHOICE_V:=\(\frac{a}{b}\)}"), field(r"{1:MULTICHOICE_V:=\(\frac&#123;a&#125;&#123;b&#125;\)~b}")),
     q("moodle-cloze-tilde", "error", field(r"{1:SA:=a\~b}"), field("{1:SA:=a&#126;b}")),
@@ -352,6 +440,66 @@ def test_scores_of_matching_and_ordering() -> None:
             "ALL", "ALL</selecttype><gradingtype>ABSOLUTE_POSITION</gradingtype><selecttype>ALL"
         )
     )["3 2 1"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("grading", "given"),
+    [
+        ("ALL_OR_NOTHING", (0, 0, 0, 0, 0)),
+        ("ABSOLUTE_POSITION", (0, 0, 0.5, 0.5, 0.5)),
+        ("RELATIVE_NEXT_EXCLUDE_LAST", (0, 2 / 3, 1 / 3, 0, 1 / 3)),
+        ("RELATIVE_NEXT_INCLUDE_LAST", (0, 0.5, 0.5, 0.25, 0.25)),
+        ("RELATIVE_ONE_PREVIOUS_AND_NEXT", (0, 0.5, 0.375, 0.25, 0.375)),
+        ("RELATIVE_ALL_PREVIOUS_AND_NEXT", (0, 0.5, 5 / 6, 5 / 6, 5 / 6)),
+        ("LONGEST_ORDERED_SUBSET", (0, 0.75, 0.75, 0.75, 0.75)),
+        ("LONGEST_CONTIGUOUS_SUBSET", (0, 0.75, 0.75, 0.5, 0.75)),
+        ("RELATIVE_TO_CORRECT", (1 / 3, 0.5, 5 / 6, 5 / 6, 5 / 6)),
+        ("abs", (0, 0, 0.5, 0.5, 0.5)),
+        ("nonsense", (0, 2 / 3, 1 / 3, 0, 1 / 3)),
+    ],
+)
+def test_scores_of_orders_by_each_grading(grading: str, given: tuple[float, ...]) -> None:
+    """Measured with Moodle 4.5 and 5.1."""
+    text = ordering("a", "b", "c", "d").replace(SHOWN, f"{SHOWN}<gradingtype>{grading}</gradingtype>")
+    orders = ("4 3 2 1", "2 3 4 1", "2 1 3 4", "1 3 2 4", "1 2 4 3")
+    assert scores(text) == {"1 2 3 4": 1} | {order: round(mark, 4) for order, mark in zip(orders, given, strict=True)}
+
+
+def test_orders_of_drawn_entries_are_not_marked() -> None:
+    assert not scores(ordering("a", "b", "c").replace("ALL", "0</selecttype><selectcount>2</selectcount><selecttype>"))
+
+
+@pytest.mark.parametrize(
+    ("grading", "shown", "given"),
+    [
+        ("0", "0", {"5": 1, "6": 0.5, "5 m": 1, "500 cm": 1}),
+        ("1", "0", {"5": 0.9, "6": 0.45, "5 m": 1, "500 cm": 1}),
+        ("2", "0", {"5": 0.9, "6": 0.4, "5 m": 1, "500 cm": 1}),
+        ("1", "1", {"5 m": 1, "6 m": 0.5, "500 cm": 1}),
+    ],
+)
+def test_a_missing_unit_costs_what_the_question_says(grading: str, shown: str, given: dict[str, float]) -> None:
+    """Measured with Moodle 4.5 and 5.1."""
+    units = f"<units>{unit('1', 'm')}{unit('100', 'cm')}</units><unitgradingtype>{grading}</unitgradingtype>"
+    text = number(
+        answer("5", "100", tolerance("0")), answer("6", "50", tolerance("0")), units, f"<showunits>{shown}</showunits>"
+    )
+    marked = scores(text)
+    assert {said: marked[said] for said in given} == given
+
+
+def test_the_same_warning_stands_once_with_how_often() -> None:
+    checked = check(quiz(question("stack"), SHORT, question("stack"), question("coderunner")).encode())
+    assert [(d.rule, d.span.line if d.span else 0, "2 times" in d.message) for d in checked.diagnostics] == [
+        ("moodle-plugin-type", 3, True),
+        ("moodle-plugin-type", 6, False),
+    ]
+
+
+def test_blank_lines_before_the_declaration_change_no_line() -> None:
+    text = "\n  \n" + quiz(choice(RIGHT, answer("b", "33.33")))
+    (diagnostic,) = check(text.encode()).diagnostics
+    assert (diagnostic.rule, diagnostic.span) == ("moodle-fraction", Span(FILE, 5))
 
 
 def test_scores_of_fields() -> None:

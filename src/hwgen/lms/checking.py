@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,17 @@ def check(
     if all(diagnostic.severity != "error" for diagnostic in whole):
         for id in missing:
             report([Diagnostic("export-key-missing", f"no question has the id `{id}` of the key", on_line(0))])
+    checked.diagnostics = list(_once(checked.diagnostics))
     return checked
+
+
+def _once(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Errors as they are. A warning that comes again stands once, at its first place, with how often."""
+    often = Counter((d.rule, d.message) for d in diagnostics if d.severity != "error")
+    for diagnostic in diagnostics:
+        count = often.pop((diagnostic.rule, diagnostic.message), 0) if diagnostic.severity != "error" else 1
+        if count:
+            yield replace(diagnostic, message=f"{diagnostic.message} ({count} times)") if count > 1 else diagnostic
 
 
 def _against(asked: Asked, keys: Sequence[Key] | None) -> Iterator[Diagnostic]:

@@ -32,7 +32,14 @@ START = re.compile(r"\{([0-9]*):(" + "|".join(sorted(KIND_OF, key=len, reverse=T
 # An answer ends before ~ # } unless a backslash or an ampersand stands there; a remark before ~ } without a backslash.
 ANSWER_END = re.compile(r"(?<![\\&])(?<!&amp;)[~#}]")
 REMARK_END = re.compile(r"(?<!\\)[~}]")
-BEGUN = re.compile(r"\{([0-9]*):([A-Za-z_]+):")
+# What a field may look like to a person: other colons and braces, spaces, weights that are not whole, small letters.
+BEGUN = re.compile(
+    r"[{｛]\s*(?:[-+.,0-9０-９]*\s*[:：]\s*)?("
+    + "|".join(sorted(KIND_OF, key=len, reverse=True))
+    + r")\s*[:：]\s*[=~%]"
+    r"|\{[0-9]*:([A-Za-z_]+):",
+    re.IGNORECASE,
+)
 NUMBER = r"-?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?"
 NUMERICAL = re.compile(rf"({NUMBER})(?::({NUMBER}))?")
 
@@ -132,7 +139,7 @@ def unread(text: str) -> list[tuple[int, str]]:
     """Where something looks like a field and is not read as one: places with its type."""
     taken = [(field.start, field.end) for field in fields(text)]
     return [
-        (match.start(), match[2])
+        (match.start(), match[1] or match[2])
         for match in BEGUN.finditer(text)
         if not any(start <= match.start() < end for start, end in taken)
     ]

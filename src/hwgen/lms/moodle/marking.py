@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from hwgen.lms.asked import Response
-from hwgen.lms.moodle import cloze
+from hwgen.lms.moodle import cloze, ordering
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.reading import (
     Accepted,
+    Units,
     accepted_numbers,
+    entries_shown,
     field_numbers,
+    fits,
     fraction_of,
+    is_case,
     is_single,
     options,
     pairs,
     truth,
+    units_of,
 )
 
 EVERY_SUBSET = 8
@@ -43,13 +47,8 @@ def probes(accepted: Sequence[Accepted]) -> list[float]:
 
 
 def shortanswer(accepted: Sequence[tuple[str, float]], text: str, *, case: bool) -> float:
-    """The first pattern that fits decides; a star fits anything unless a backslash stands before it."""
-    for pattern, fraction in accepted:
-        pieces = re.split(r"(?<!\\)\*", pattern.strip())
-        expression = ".*".join(re.escape(piece.replace(r"\*", "*")) for piece in pieces)
-        if re.fullmatch(expression, text.strip(), re.DOTALL | (0 if case else re.IGNORECASE)):
-            return fraction
-    return 0.0
+    """The first pattern that fits decides."""
+    return next((fraction for pattern, fraction in accepted if fits(pattern, text, case=case)), 0.0)
 
 
 def multiple(fractions: Sequence[float], chosen: Iterable[int]) -> float:
@@ -78,8 +77,7 @@ def responses(question: Node) -> list[Response]:
         case "multichoice":
             return list(_choice(question))
         case "numerical":
-            answers = accepted_numbers(question)
-            return [Response(f"{value:.15g}", value, numeric(answers, value)) for value in probes(answers)]
+            return list(_numerical(question))
         case "shortanswer":
             return list(_short(question))
         case "matching" | "match":
@@ -107,8 +105,30 @@ def letter(i: int) -> str:
     return chr(ord("A") + i) if i < 26 else f"#{i + 1}"
 
 
+def _numerical(question: Node) -> Iterator[Response]:
+    accepted, units = accepted_numbers(question), units_of(question)
+    for value in probes(accepted):
+        right = next(iter(units.multipliers), None) if units.chosen else None
+        yield _with_unit(accepted, units, value, right)
+    for unit, multiplier in units.multipliers.items():
+        for answer in accepted:
+            if answer.value is not None:
+                yield _with_unit(accepted, units, answer.value * multiplier, unit)
+
+
+def _with_unit(accepted: Sequence[Accepted], units: Units, value: float, unit: str | None) -> Response:
+    """A number with a unit or without one. Moodle takes it as it stands, too, but then the unit is wrong."""
+    scaled = value / units.multipliers[unit] if unit else value
+    answer = next((a for a in accepted if a.takes(scaled) or a.takes(value)), None)
+    fraction = answer.fraction if answer else 0.0
+    if answer and not (unit and answer.takes(scaled)):
+        fraction = max(0.0, fraction - units.penalty * (1.0 if units.of_all else fraction))
+    said = f"{value:.15g} {unit}" if unit else f"{value:.15g}"
+    return Response(said, (value, unit) if unit else value, fraction)
+
+
 def _short(question: Node) -> Iterator[Response]:
-    case = question.content("usecase") == "1"
+    case = is_case(question)
     accepted = [(answer.content("text"), fraction_of(answer)) for answer in question.every("answer")]
     spellings = [pattern.replace(r"\*", "*") for pattern, _ in accepted]
     for text in dict.fromkeys([*spellings, *(word.swapcase() for word in spellings), "\u2205"]):
@@ -137,28 +157,21 @@ def _match(question: Node) -> Iterator[Response]:
 
 
 def _order(question: Node) -> Iterator[Response]:
-    """Orders of entries, which are named by their right places, marked by absolute position or all or nothing."""
+    """Orders of entries, which are named by their right places. Where Moodle draws some of them, nobody knows which."""
     count = len(options(question))
+    if count < 2 or entries_shown(question) < count:
+        return
     places = tuple(range(count))
-    grading = question.content("gradingtype", default="RELATIVE").upper()
+    fraction = ordering.fraction_of(question.content("gradingtype", default="RELATIVE"))
 
     def mark(order: tuple[int, ...]) -> Response:
-        hits = sum(a == b for a, b in zip(order, places, strict=True))
-        if grading == "ALL_OR_NOTHING":
-            fraction = float(hits == count)
-        elif grading in ("ABSOLUTE_POSITION", "ABSOLUTE", "ABS"):
-            fraction = hits / count
-        else:
-            follow = sum(b - a == 1 for a, b in pairwise(order))
-            fraction = follow / max(1, count - 1)
-        return Response(" ".join(str(i + 1) for i in order), order, fraction)
+        return Response(" ".join(str(i + 1) for i in order), order, fraction(order))
 
-    if count > 1:
-        yield mark(places)
-        yield mark(places[::-1])
-        yield mark((*places[1:], places[0]))
-        for i in range(count - 1):
-            yield mark((*places[:i], i + 1, i, *places[i + 2 :]))
+    yield mark(places)
+    yield mark(places[::-1])
+    yield mark((*places[1:], places[0]))
+    for i in range(count - 1):
+        yield mark((*places[:i], i + 1, i, *places[i + 2 :]))
 
 
 def _cloze(question: Node) -> Iterator[Response]:

@@ -14,6 +14,7 @@ from hwgen.lms.places import Unreadable, on_line
 DEEPEST = 40
 MOST_NODES = 20_000
 LONGEST_TEXT = 10_000_000
+BLANK_LEAD = re.compile(rb"\A(\s+)(<\?xml.*?\?>)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -62,7 +63,8 @@ def read(data: bytes, take: Callable[[Node], None]) -> None:
         data = data[3:]
     if "\r" in text and "\n" not in text:
         data = data.replace(b"\r", b"\n")
-    _Reader(data, take).run()
+    # Moodle takes blank lines before the declaration; behind it they change no line number.
+    _Reader(BLANK_LEAD.sub(rb"\2\1", data), take).run()
 
 
 class _Reader:

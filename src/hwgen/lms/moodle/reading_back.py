@@ -59,7 +59,7 @@ def _of_question(question: Node, type: str, responses: tuple[Response, ...]) -> 
             return Number(partial(marking.numeric, reading.accepted_numbers(question)))
         case "shortanswer":
             patterns = [(a.content("text"), reading.fraction_of(a)) for a in question.every("answer")]
-            return Typed(partial(marking.shortanswer, patterns, case=question.content("usecase") == "1"))
+            return Typed(partial(marking.shortanswer, patterns, case=reading.is_case(question)))
         case "matching" | "match":
             return Matching(tuple(answer for _, answer in reading.pairs(question)[0]))
         case "ordering":

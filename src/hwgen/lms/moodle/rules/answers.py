@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.numbers import NEAR, fraction_findings
+from hwgen.lms.moodle.rules.numbers import NEAR, fraction_findings, plain_number
 from hwgen.lms.moodle.rules.texts import TAG
 from hwgen.lms.places import on_line
 
 NUMBERINGS = ("abc", "ABCD", "123", "iii", "IIII", "none")
+# As many hints as Moodle makes of its own for an ordering question that does not say how many entries were right.
+HINTS = 2
 RESPONSE_FORMATS = ("editor", "editorfilepicker", "plain", "monospaced", "noinline")
 
 
@@ -30,7 +33,7 @@ def multichoice(question: Node) -> Iterator[Diagnostic]:
         message = f"the numbering `{numbering.text.strip()}` is shown as “ERR”"
         yield Diagnostic("moodle-numbering", message, on_line(numbering.line), "one of " + ", ".join(NUMBERINGS))
     if len(kept) < 2:
-        yield Diagnostic("moodle-options", f"{len(kept)} options: Moodle wants two", on_line(question.line))
+        yield Diagnostic("moodle-options", "there are fewer than two options to choose from", on_line(question.line))
         return
     for answer in answers:
         if not answer.content("text"):
@@ -91,19 +94,26 @@ def shortanswer(question: Node) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "moodle-no-full-mark", "no answer has 100: Moodle refuses the question", on_line(question.line)
         )
-    for i, answer in enumerate(answers):
-        pattern = answer.content("text")
-        if pattern == "*" and i < len(answers) - 1:
-            yield Diagnostic(
-                "moodle-hidden-answer", "`*` takes every answer: those after it never count", on_line(answer.line)
-            )
-        elif not pattern:
+    for answer in answers:
+        if not answer.content("text"):
             yield Diagnostic("moodle-answer-empty", "Moodle drops an empty answer", on_line(answer.line))
+    accepted = [(answer.content("text"), reading.fraction_of(answer)) for answer in answers]
+    yield from hidden_patterns([answer.line for answer in answers], accepted, case=reading.is_case(question))
+
+
+def hidden_patterns(lines: Sequence[int], accepted: Sequence[tuple[str, float]], *, case: bool) -> Iterator[Diagnostic]:
+    """Answers that an earlier one with other points takes away. A star of theirs may stand for nothing and for something."""
+    for i, (pattern, fraction) in enumerate(accepted):
+        texts = [re.sub(r"(?<!\\)\*+", filling, pattern).replace(r"\*", "*") for filling in ("", "\u2205")]
+        for earlier, other in accepted[:i]:
+            if abs(other - fraction) > NEAR and all(reading.fits(earlier, text, case=case) for text in texts):
+                message = f"the answer `{earlier}` before it takes `{pattern}`: the first that fits decides"
+                yield Diagnostic("moodle-hidden-answer", message, on_line(lines[i]), "put wide answers last")
+                break
 
 
 def matching(question: Node) -> Iterator[Diagnostic]:
     nodes = question.every("subquestion")
-    kept = [node for node in nodes if node.content("text") or node.content("answer", "text")]
     for node in nodes:
         if node.content("text") and not node.content("answer", "text"):
             message = "a pair without an answer: Moodle stops here, loses all that follows and reports success"
@@ -112,21 +122,32 @@ def matching(question: Node) -> Iterator[Diagnostic]:
         if answer is not None and (TAG.search(answer.text) or r"\(" in answer.text):
             message = "drop-downs show plain text: tags and formulas stand there as they are written"
             yield Diagnostic("moodle-answer-plain", message, on_line(answer.line))
-    if len(kept) < 3:
-        message = f"{len(kept)} pairs: Moodle wants three, stops here, loses all that follows and reports success"
+    matched, offered = reading.pairs(question)
+    if not matched or len(offered) < 2:
+        message = (
+            "the drop-downs offer one answer: there is nothing to choose" if matched else "the question has no pair"
+        )
         yield Diagnostic("moodle-pairs", message, on_line(question.line), "add an answer that fits nothing")
 
 
 def ordering(question: Node) -> Iterator[Diagnostic]:
     count = len(reading.options(question))
     if count < 2:
-        message = f"{count} entries: Moodle wants two, stops here, loses all that follows and reports success"
+        message = "fewer than two entries: Moodle stops here, loses all that follows and reports success"
         yield Diagnostic("moodle-entries", message, on_line(question.line))
-    if question.content("selecttype", default=question.content("logical")).upper() not in ("ALL", "EXACT", "0"):
-        shown = question.content("selectcount", default=question.content("studentsee", default="6"))
-        yield Diagnostic(
-            "moodle-entries-drawn", f"Moodle shows {shown} of the entries, not all", on_line(question.line)
-        )
+    shown = reading.entries_shown(question)
+    if shown < count:
+        message = f"Moodle shows {shown} of the {count} entries, not all"
+        yield Diagnostic("moodle-entries-drawn", message, on_line(question.line))
+    if question.first("shownumcorrect") is None and len(question.every("hint")) < HINTS:
+        message = "without <shownumcorrect> Moodle stops at an ordering question, and loses all that follows"
+        hint = "write <shownumcorrect>1</shownumcorrect>"
+        yield Diagnostic("moodle-ordering-hints", message, on_line(question.line), hint)
+    for answer in question.every("answer"):
+        fraction = answer.attributes.get("fraction", "0")
+        if plain_number(fraction) is None:
+            message = f"the fraction `{fraction[:20]}` stops Moodle with an error page"
+            yield Diagnostic("moodle-fraction", message, on_line(answer.line))
 
 
 def essay(question: Node) -> Iterator[Diagnostic]:

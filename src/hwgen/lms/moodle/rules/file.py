@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from hwgen.errors import Diagnostic
@@ -15,6 +16,7 @@ from hwgen.lms.places import on_line
 
 IDNUMBER = 100
 CATEGORY_NAME = 255
+TAG_IN_NAME = re.compile(r"<[A-Za-z/!?]")
 ALIASES = {"match": "matching", "multianswer": "cloze"}
 # Types of Moodle’s own that are neither checked in depth nor marked here.
 OTHER_TYPES = frozenset(
@@ -29,6 +31,8 @@ OTHER_TYPES = frozenset(
         "randomsamatch",
     )
 )
+# Types of Moodle’s own that its importer refuses.
+NEVER_IMPORTED = frozenset(("random", "missingtype"))
 ANSWER_RULES: dict[str, Callable[[Node], Iterator[Diagnostic]]] = {
     "multichoice": multichoice,
     "truefalse": truefalse,
@@ -47,6 +51,7 @@ class Rules:
     def __init__(self) -> None:
         self.ids: set[str] = set()
         self.held: dict[str, set[str]] = {}
+        self.categories: dict[str, str] = {}
 
     def check(self, question: Node) -> Iterator[Diagnostic]:
         kind = question.attributes.get("type")
@@ -62,8 +67,7 @@ class Rules:
                 "moodle-not-checked", f"questions of type `{kind}` are not checked in depth", on_line(question.line)
             )
         elif kind not in OF_TYPE:
-            hint = "types are written in small letters: " + ", ".join(sorted(OF_TYPE))
-            yield Diagnostic("moodle-type", f"Moodle knows no question type `{kind}`", on_line(question.line), hint)
+            yield _unknown_type(kind, question)
             return
         yield from question_findings(question, kind)
         yield from self.check_id(question)
@@ -94,12 +98,23 @@ class Rules:
             )
         self.ids.add(id)
 
+    def check_category_id(self, question: Node, path: str) -> Iterator[Diagnostic]:
+        node = question.first("idnumber")
+        id = question.content("idnumber")
+        if node is None or not id:
+            return
+        if len(id) > IDNUMBER:
+            message = f"the id has {len(id)} characters, Moodle takes {IDNUMBER}"
+            yield Diagnostic("moodle-idnumber", message, on_line(node.line))
+        if self.categories.setdefault(id, path) != path:
+            message = f"the id `{id}` belongs to two categories: Moodle stops at the second"
+            yield Diagnostic("moodle-category-id-twice", message, on_line(node.line), "give each an id of its own")
+
     def check_category(self, question: Node) -> Iterator[Diagnostic]:
         node = question.first("category", "text")
         if node is None:
-            yield Diagnostic(
-                "moodle-category", "the category has no <text>: Moodle stops with an error page", on_line(question.line)
-            )
+            message = "the category has no name in <category><text>"
+            yield Diagnostic("moodle-category", message, on_line(question.line))
             return
         path = node.text.strip()
         self.ids = self.held.setdefault(path, set())
@@ -114,14 +129,28 @@ class Rules:
         if path.startswith("$system$"):
             message = "an administrator’s import goes into the bank of the whole site"
             yield Diagnostic("moodle-category-system", message, on_line(node.line), "begin the path with $course$")
+        if TAG_IN_NAME.search(path):
+            message = "Moodle cuts a category’s name at a `<` that begins a tag"
+            yield Diagnostic("moodle-category-tag", message, on_line(node.line), "leave `<` out of names")
         if any(name != name.strip() or not name.strip() for name in names) and path:
             yield Diagnostic(
                 "moodle-category-blank", "a name in the path is empty or has blanks at its ends", on_line(node.line)
             )
         info = question.first("info")
-        if info is not None and "format" not in info.attributes:
+        if info is not None and info.first("text") is None:
+            message = "<info> has no <text>: Moodle stops with an error page"
             yield Diagnostic(
-                "moodle-category-format", "<info> has no format", on_line(info.line), 'write <info format="html">'
+                "moodle-category", message, on_line(info.line), "write <info><text></text></info>, or none"
             )
+        yield from self.check_category_id(question, path)
         if node.loses_space:
             yield lost_space(node)
+
+
+def _unknown_type(kind: str, question: Node) -> Diagnostic:
+    """A type that is written wrongly, or that of a plug-in."""
+    if kind.lower() in OF_TYPE or kind in NEVER_IMPORTED:
+        hint = "types are written in small letters: " + ", ".join(sorted(OF_TYPE))
+        return Diagnostic("moodle-type", f"Moodle imports no questions of type `{kind}`", on_line(question.line), hint)
+    message = f"questions of type `{kind}` are not checked: only a site with this plug-in can import them"
+    return Diagnostic("moodle-plugin-type", message, on_line(question.line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +17,7 @@ FRACTIONS = (
     *(25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0),
 )
 NEAR = 1e-3
+MOST_POINTS = 100_000
 PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -32,7 +34,7 @@ def fraction_findings(answers: Sequence[Node]) -> Iterator[Diagnostic]:
                 "moodle-fraction-missing", "an answer without a fraction counts as 0", on_line(answer.line)
             )
             continue
-        value = plain_number(fraction)
+        value = plain_number(fraction.strip().removesuffix("%"))
         if value is None:
             yield Diagnostic(
                 "moodle-fraction", f"the fraction `{fraction}` stops Moodle with an error page", on_line(answer.line)
@@ -50,6 +52,10 @@ def numerical(question: Node) -> Iterator[Diagnostic]:
         yield from _numerical_answer(answer)
     if not any(reading.fraction_of(answer) > 1 - NEAR for answer in answers):
         yield Diagnostic("moodle-no-full-mark", "no answer gives full marks", on_line(question.line))
+    units = reading.units_of(question)
+    if units.penalty and not units.multipliers:
+        message = "points are taken off for a missing unit, and the question has no units: nobody gets full marks"
+        yield Diagnostic("moodle-no-full-mark", message, on_line(question.line))
     accepted = reading.accepted_numbers(question)
     if len(accepted) == len(answers):
         yield from hidden([answer.line for answer in answers], accepted)
@@ -64,10 +70,10 @@ def _numerical_answer(answer: Node) -> Iterator[Diagnostic]:
             yield Diagnostic("moodle-number", message, on_line(answer.line))
         elif not PLAIN_NUMBER.fullmatch(text):
             yield Diagnostic("moodle-number-read", f"Moodle reads `{text}` as {number[0]:.15g}", on_line(answer.line))
-        elif len(re.sub(r"[eE].*|\D", "", text).strip("0")) > DIGITS:
-            yield Diagnostic("moodle-number-digits", f"Moodle keeps {DIGITS} digits of `{text}`", on_line(answer.line))
+        else:
+            yield from size_findings(text, answer.content("tolerance"), answer.line)
     node = answer.first("tolerance")
-    if node is None:
+    if node is None or not node.text.strip():
         if text != "*" and "." in text:
             yield Diagnostic(
                 "moodle-tolerance-missing", "without a tolerance the number must be met exactly", on_line(answer.line)
@@ -80,6 +86,19 @@ def _numerical_answer(answer: Node) -> Iterator[Diagnostic]:
         yield Diagnostic("moodle-tolerance", message, on_line(node.line), "it is an absolute number")
     elif tolerance.startswith("-"):
         yield Diagnostic("moodle-tolerance", "Moodle drops the sign of the tolerance", on_line(node.line))
+
+
+def size_findings(text: str, tolerance: str, line: int) -> Iterator[Diagnostic]:
+    """A number that is too large, too small or too long for Moodle: it is never met as it is written."""
+    value, kept = float(text), reading.stored(text)
+    if math.isinf(value):
+        message = f"`{text}` is too large for a number: the question’s page is an error page"
+        yield Diagnostic("moodle-number", message, on_line(line))
+    elif value == 0 and re.search(r"[1-9]", re.split("[eE]", text)[0]):
+        yield Diagnostic("moodle-number-read", f"`{text}` is too small for a number: Moodle reads 0", on_line(line))
+    elif not reading.Accepted(kept, abs(reading.stored(tolerance) or 0.0), 1.0).takes(value):
+        message = f"Moodle keeps {DIGITS} digits of `{text}`: the number as it is written gets no marks"
+        yield Diagnostic("moodle-number-digits", message, on_line(line), "round it, or state a tolerance")
 
 
 def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterator[Diagnostic]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from hwgen.errors import Diagnostic
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.numbers import plain_number
+from hwgen.lms.moodle.rules.numbers import MOST_POINTS, plain_number
 from hwgen.lms.moodle.rules.texts import COMBINED, TAG, lost_space, text_findings
+from hwgen.lms.moodle.rules.values import value_findings
 from hwgen.lms.places import on_line
 
 NAME = 255
-ORDERING_NAME_BYTES = 42
-MOST_POINTS = 100_000
 COMMON = frozenset(
     ("name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "tags", "coursetags")
 ) | {"hint", "image", "image_base64"}
@@ -39,16 +38,15 @@ OF_TYPE = {
     },
     "description": set(),
 }
+SETTINGS = frozenset(name for names in OF_TYPE.values() for name in names)
 
 
 def question_findings(question: Node, kind: str) -> Iterator[Diagnostic]:
     yield from _name(question, kind)
     yield from _marks(question, kind)
     yield from _tags(question)
-    known = OF_TYPE.get(kind)
-    for child in question.children:
-        if known is not None and child.name not in COMMON and child.name not in known:
-            yield Diagnostic("moodle-unknown-element", f"Moodle ignores <{child.name}> here", on_line(child.line))
+    yield from value_findings(question, kind)
+    yield from _elements(question, kind)
     if question.content("hidden") not in ("", "0"):
         yield Diagnostic(
             "moodle-hidden", "Moodle does not read <hidden>: the question will be visible", on_line(question.line)
@@ -60,10 +58,35 @@ def question_findings(question: Node, kind: str) -> Iterator[Diagnostic]:
     yield from text_findings(question, kind)
 
 
+def _elements(question: Node, kind: str) -> Iterator[Diagnostic]:
+    """Elements that Moodle does not read here. What is a setting of another type, or empty, changes nothing."""
+    known = OF_TYPE.get(kind)
+    for child in question.children:
+        if child.name == "hint" and not child.children:
+            message = "a hint without elements stops Moodle with an error page"
+            yield Diagnostic(
+                "moodle-hint", message, on_line(child.line), "write <hint><text>...</text></hint>, or none"
+            )
+        if known is None or child.name in COMMON or child.name in known:
+            continue
+        if any(text.text.strip() for text in _texts(child)):
+            message = f"Moodle ignores <{child.name}> here: its text is lost"
+            yield Diagnostic("moodle-text-ignored", message, on_line(child.line))
+        elif child.name not in SETTINGS and (child.children or child.text.strip()):
+            yield Diagnostic("moodle-unknown-element", f"Moodle ignores <{child.name}>", on_line(child.line))
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if child.name == "text":
+            yield child
+        yield from _texts(child)
+
+
 def _name(question: Node, kind: str) -> Iterator[Diagnostic]:
     node = question.first("name", "text")
     if node is None:
-        if kind != "cloze":
+        if kind != "cloze" or question.first("name") is not None:
             yield Diagnostic("moodle-name", "the question has no <name><text>", on_line(question.line))
         return
     name = node.text.strip()
@@ -75,12 +98,6 @@ def _name(question: Node, kind: str) -> Iterator[Diagnostic]:
         yield Diagnostic("moodle-name-tag", "Moodle cuts the name at `<`", on_line(node.line), "leave `<` out of names")
     elif len(name) > NAME:
         yield Diagnostic("moodle-name-long", f"Moodle shortens the name to {NAME} characters", on_line(node.line))
-    if kind == "ordering" and len(name.encode()) > ORDERING_NAME_BYTES:
-        message = f"Moodle cuts the name of an ordering question after {ORDERING_NAME_BYTES} bytes"
-        if name.isascii():
-            yield Diagnostic("moodle-name-ordering", message, on_line(node.line))
-        else:
-            yield Diagnostic("moodle-name-split", f"{message}, perhaps inside a character", on_line(node.line))
 
 
 def _marks(question: Node, kind: str) -> Iterator[Diagnostic]:
@@ -101,7 +118,7 @@ def _marks(question: Node, kind: str) -> Iterator[Diagnostic]:
             "moodle-penalty-missing", message, on_line(question.line), "write <penalty>0</penalty> for an exam"
         )
     grade = question.first("defaultgrade")
-    if grade is None:
+    if grade is None or kind == "description":
         return
     value = plain_number(grade.text)
     if value is None or value >= MOST_POINTS:
@@ -118,7 +135,11 @@ def _marks(question: Node, kind: str) -> Iterator[Diagnostic]:
 
 def _tags(question: Node) -> Iterator[Diagnostic]:
     seen: set[str] = set()
-    for tag in (tag for tags in question.every("tags") for tag in tags.every("tag")):
+    tags = [tag for tags in question.every("tags") for tag in tags.every("tag")]
+    if tags and not any(tag.content("text") for tag in tags) and all(tag.first("text") for tag in tags):
+        yield Diagnostic("moodle-tag", "tags that are all empty stop Moodle with an error page", on_line(tags[0].line))
+        return
+    for tag in tags:
         node = tag.first("text")
         if node is None:
             yield Diagnostic("moodle-tag", "a tag without <text> stops Moodle with an error page", on_line(tag.line))
@@ -126,6 +147,8 @@ def _tags(question: Node) -> Iterator[Diagnostic]:
         name = node.text.strip()
         if node.loses_space:
             yield lost_space(node)
+        if name == "0":
+            yield Diagnostic("moodle-tag", "the tag `0` stops Moodle with an error page", on_line(tag.line))
         if not name:
             yield Diagnostic("moodle-tag-empty", "Moodle drops an empty tag", on_line(tag.line))
         elif name.lower() in seen:

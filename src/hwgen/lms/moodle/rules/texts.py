@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.rules.files import file_findings
+from hwgen.lms.moodle.rules.files import file_findings, picture_findings
+from hwgen.lms.moodle.rules.languages import language_findings
 from hwgen.lms.places import on_line
 
 FORMATS = ("html", "moodle_auto_format", "plain_text", "markdown", "wiki_like")
@@ -111,6 +112,8 @@ def _html_findings(node: Node, format: str) -> Iterator[Diagnostic]:
         if format == "markdown" and r"\(" in text:
             message = r"Markdown takes the backslash of `\(`: the formula is not shown"
             yield Diagnostic("moodle-formula-markdown", message, on_line(at(text.find(r"\("))), 'write format="html"')
+    yield from picture_findings(node)
+    yield from language_findings(node)
     script = SCRIPT.search(text)
     if script:
         yield Diagnostic("moodle-script", "Moodle keeps a script of this text", on_line(at(script.start())))
