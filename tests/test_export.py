@@ -28,7 +28,7 @@ from hwgen.lms.moodle.writing import answers, marks
 from hwgen.lms.moodle.writing.fields import escaped
 from hwgen.lms.writing import Exported
 from hwgen.words.words import words
-from hwgen.writers import html
+from hwgen.writers import multilang
 
 Run = Callable[..., CompletedProcess[str]]
 Make = Callable[..., Built]
@@ -213,15 +213,20 @@ def test_parts_of_a_pool_that_stand_apart_have_categories_of_their_own(course: C
     assert [str(p).rpartition("/conv-layer")[2] for p in paths] == ["/conv2d-output-shape", "/conv2d-param-count"]
 
 
+def both(chinese: str, english: str) -> str:
+    codes = {"zh_cn": chinese, "zh_tw": chinese, "en": english}
+    return " ".join(f'<span lang="{code}" class="multilang">{text}</span>' for code, text in codes.items())
+
+
 def test_a_table_in_two_languages_is_one_table_whose_cells_are_in_both() -> None:
     def written(zh: str, en: str) -> str:
-        return html.in_languages({words("zh"): parse(zh), words("en"): parse(en)}, {})
+        return multilang.in_languages({words("zh"): parse(zh), words("en"): parse(en)}, {})
 
     assert written("| 层 |\n|---|\n| $3$ |", "| layer |\n|---|\n| $3$ |") == (
-        '<table><thead><tr><th><span lang="zh" class="multilang">层</span><span lang="en" class="multilang">layer</span>'
+        f'<table class="table table-bordered table-sm w-auto"><thead><tr><th>{both("层", "layer")}'
         "</th></tr></thead><tbody><tr><td>\\(3\\)</td></tr></tbody></table>"
     )
-    assert written("| 层 | 数 |\n|---|---|\n| $3$ | 4 |", "| layer |\n|---|\n| $3$ |").count("<table>") == 2
+    assert written("| 层 | 数 |\n|---|---|\n| $3$ | 4 |", "| layer |\n|---|\n| $3$ |").count("<table") == 3
 
 
 def test_both_languages_stand_side_by_side_and_numbers_once(course: Course, tmp_path: Path) -> None:
@@ -230,13 +235,13 @@ def test_both_languages_stand_side_by_side_and_numbers_once(course: Course, tmp_
     (node,) = nodes(out)
     text = str(node.findtext("questiontext/text"))
     assert re.fullmatch(
-        r'(<p><span lang="zh" class="multilang">((?!</span>).)+</span><span lang="en" class="multilang">((?!</span>).)+</span></p>\s*)+',
+        r'(<p>(<span lang="(zh_cn|zh_tw|en)" class="multilang">((?!</span>).)*</span>|\\\(.*?\\\)| |<bdi></bdi>)+</p>\s*)+',
         text,
     )
     assert not any("multilang" in str(a.findtext("text")) for a in node.findall("answer"))
     chinese, english = (
         re.findall(r"\d+", "".join(re.findall(rf'<span lang="{at}" class="multilang">(.*?)</span>', text)))
-        for at in ("zh", "en")
+        for at in ("zh_cn", "en")
     )
     assert sorted(chinese) == sorted(english)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hwgen.content.tree import Para, Str
 from hwgen.exam.model import Question
 from hwgen.kinds import LETTERS, MatchingAnswer, NumericAnswer, OrderingAnswer, Placed
 from hwgen.lms.texts import Texts
+from hwgen.writers import html
 
 # A drop-down shows plain text, and little of it.
 DROP_DOWN = 60
@@ -31,23 +33,34 @@ def by_cells(question: Question) -> tuple[Question, ...]:
     return tuple(replace(question, answer=NumericAnswer((cell,))) for cell in answer.cells)
 
 
-def names_to_choose(answers: Sequence[MatchingAnswer]) -> tuple[list[str], bool]:
-    """What a drop-down offers for the right entries, given in each language: their texts, or letters where it cannot show them."""
+@dataclass(frozen=True)
+class Choices:
+    """What a drop-down offers for the right entries. With `table`, signs stand for entries that it cannot show."""
+
+    names: tuple[str, ...]
+    table: str = ""
+
+
+def choices(texts: Texts, answers: Sequence[MatchingAnswer]) -> Choices:
+    """For the right entries, given in each language: their texts, or signs with the table that says what they stand for."""
     first = answers[0]
     names = [_plain([answer.right[i] for answer in answers]) for i in range(len(first.right))]
-    plain = [name for name in names if name is not None]
-    if len(set(plain)) < len(names):
-        return list(LETTERS[: len(names)]), True
-    return plain, False
+    plain = tuple(name for name in names if name is not None)
+    if len(set(plain)) == len(names):
+        return Choices(plain)
+    signs = _signs(texts, answers)
+    shown = [texts.bodies([answer.right[i] for answer in answers]) for i in range(len(names))]
+    rows = [(html.Html(f"{sign}."), html.Html(_unwrapped(body))) for sign, body in zip(signs, shown, strict=True)]
+    return Choices(signs, html.table((), rows))
 
 
-def table_of_letters(texts: Texts, answers: Sequence[MatchingAnswer]) -> str:
-    """The right entries with the letters that stand for them, as HTML."""
-    shown = [texts.bodies([answer.right[i] for answer in answers]) for i in range(len(answers[0].right))]
-    rows = "".join(
-        f"<tr><td>{letter}.</td><td>{_unwrapped(body)}</td></tr>" for letter, body in zip(LETTERS, shown, strict=False)
-    )
-    return f"<table><tbody>{rows}</tbody></table>"
+def _signs(texts: Texts, answers: Sequence[MatchingAnswer]) -> tuple[str, ...]:
+    """Letters, or numbers where a left entry is called by a letter, as the curves of a chart are."""
+    first = answers[0]
+    left = " ".join(texts.bodies([answer.left[i] for answer in answers]) for i in range(len(first.left)))
+    count = len(first.right)
+    called = any(re.search(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", left) for letter in LETTERS[:count])
+    return tuple(map(str, range(1, count + 1))) if called else tuple(LETTERS[:count])
 
 
 def _plain(entries: Sequence[Placed]) -> str | None:

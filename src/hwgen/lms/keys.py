@@ -144,7 +144,7 @@ def _matching(chosen: Sequence[str], key: Key) -> Iterator[str]:
         yield f"{len(chosen)} pairs instead of {len(places)}"
         return
     for answer, place in zip(chosen, places, strict=True):
-        if answer not in (LETTERS[place], key["right"][place].strip()):
+        if answer not in (LETTERS[place], str(place + 1), key["right"][place].strip()):
             yield f"`{answer}` where `{key['right'][place]}` is right"
 
 

@@ -9,7 +9,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.kinds import Option, Placed
 from hwgen.words.words import Words
-from hwgen.writers import html
+from hwgen.writers import html, multilang
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Texts:
     def written(self, contents: Sequence[Blocks]) -> html.Html:
         if len(self.languages) == 1:
             return html.blocks(contents[0], self.languages[0], self.refs)
-        return html.in_languages(dict(zip(self.languages, contents, strict=True)), self.refs)
+        return multilang.in_languages(dict(zip(self.languages, contents, strict=True)), self.refs)
 
     def say(self, word: str, **values: str | int) -> html.Html:
         """Words of our own, as HTML."""
-        return html.spans({words: words.say(f"platform.{word}", **values) for words in self.languages})
+        return multilang.spans({words: words.say(f"platform.{word}", **values) for words in self.languages})
 
     def small(self, word: str, **values: str | int) -> str:
         return f'<p class="hwgen-policy"><em>{self.say(word, **values)}</em></p>'
@@ -40,5 +40,5 @@ class Texts:
         drawn = [body for body in bodies if isinstance(body, Picture)]
         if drawn:
             images = dict(zip(self.languages, map(html.image, drawn), strict=True))
-            return f"<p>{html.spans(images)}</p>"
+            return f"<p>{multilang.spans(images)}</p>"
         return self.written([body for body in bodies if not isinstance(body, Picture)])

@@ -39,7 +39,7 @@ class Typst:
 @dataclass(frozen=True)
 class Script:
     """`english_name` is what messages call the language, `names` what class lists may. `tag` is that of BCP 47, for HTML and
-    PDF; `moodle` that of Moodle's multi-language filter.
+    PDF; `moodle` has the codes of Moodle's language packs.
 
     `ideographic` text has signs as wide as its characters, no spaces between words, and breaks anywhere. `space` stands
     between two sentences. `spaced_signs` have a space before them. `plural` says which counts have the form `one`.
@@ -48,7 +48,7 @@ class Script:
     english_name: str
     names: tuple[str, ...]
     tag: str
-    moodle: str
+    moodle: tuple[str, ...]
     direction: Literal["ltr", "rtl"]
     ideographic: bool
     space: str
@@ -111,6 +111,7 @@ def script(data: Mapping[str, Any]) -> Script:
         **{
             **data,
             "names": tuple(data["names"]),
+            "moodle": tuple(data["moodle"]),
             "quotes": tuple(data["quotes"]),
             "ideographic": str(data["ideographic"]).lower() == "true",
             "latex": Latex(**data["latex"]),

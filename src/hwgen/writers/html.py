@@ -1,4 +1,4 @@
-"""Content as the HTML that learning platforms show, with `\\(...\\)` mathematics, in one language or two."""
+"""Content as the HTML that learning platforms show, with `\\(...\\)` mathematics, in one language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import groupby
-from typing import TypeVar, assert_never
+from typing import assert_never
 from urllib.parse import quote
 
 from hwgen.content.image import Image
@@ -36,8 +36,11 @@ from hwgen.content.tree import (
 from hwgen.words.words import Words
 from hwgen.writers.svg import svg
 
-Part = TypeVar("Part")
 DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$)")
+
+
+# Classes of Bootstrap, which Moodle’s own tables have: borders, padding, and no wider than their contents.
+TABLE_CLASSES = "table table-bordered table-sm w-auto"
 
 
 class Html(str):
@@ -49,44 +52,6 @@ def blocks(content: Blocks, words: Words, refs: Mapping[str, int]) -> Html:
     return Html("\n".join(_block(block, words, refs) for block in content))
 
 
-def in_languages(contents: Mapping[Words, Blocks], refs: Mapping[str, int]) -> Html:
-    """The same content in each language, block by block where the blocks correspond."""
-    if len({len(content) for content in contents.values()}) > 1:
-        return spans({at: blocks(content, at, refs) for at, content in contents.items()})
-    return Html("\n".join(_together(row, refs) for row in _rows(contents)))
-
-
-def _rows(parts: Mapping[Words, Sequence[Part]]) -> Iterator[dict[Words, Part]]:
-    """What stands at the same place in each language."""
-    return (dict(zip(parts, row, strict=True)) for row in zip(*parts.values(), strict=True))
-
-
-def _together(same: Mapping[Words, Block], refs: Mapping[str, int]) -> Html:
-    pieces = {at: _block(block, at, refs) for at, block in same.items()}
-    if all(piece.startswith("<p>") for piece in pieces.values()):
-        return Html(f"<p>{spans({at: piece[3:-4] for at, piece in pieces.items()})}</p>")
-    # A span may not hold a table, but its cells may hold spans.
-    tables = {at: block for at, block in same.items() if isinstance(block, Table)}
-    shapes = {(len(table.head), *map(len, table.rows)) for table in tables.values()}
-    if len(tables) < len(same) or len(shapes) > 1:
-        return spans(pieces)
-    rows = {at: (table.head, *table.rows) for at, table in tables.items()}
-    head, *body = (
-        [spans({at: inlines(cell, at, refs) for at, cell in cells.items()}) for cells in _rows(row)]
-        for row in _rows(rows)
-    )
-    return _table(head, body)
-
-
-def spans(pieces: Mapping[Words, str]) -> Html:
-    """A text for each language, of which a platform with a multi-language filter shows one; once, if they are the same."""
-    if len(set(pieces.values())) == 1:
-        return Html(next(iter(pieces.values())))
-    return Html(
-        "".join(f'<span lang="{at.script.moodle}" class="multilang">{piece}</span>' for at, piece in pieces.items())
-    )
-
-
 def _block(block: Block, words: Words, refs: Mapping[str, int]) -> str:
     match block:
         case Para(content):
@@ -94,34 +59,41 @@ def _block(block: Block, words: Words, refs: Mapping[str, int]) -> str:
         case DisplayMath(tex):
             return f"<p>\\[{escape(words.script.formula(tex), quote=False)}\\]</p>"
         case Bullets(items):
-            return f"<ul>{''.join(_items(items, words, refs))}</ul>"
+            return f"<ul>{_items(items, words, refs)}</ul>"
         case Numbered(items):
-            return f"<ol>{''.join(_items(items, words, refs))}</ol>"
+            return f"<ol>{_items(items, words, refs)}</ol>"
         case CodeBlock(_, name):
             kind = f' class="language-{escape(name)}"' if name else ""
             return f"<pre><code{kind}>{escape(block.with_numbers(), quote=False)}</code></pre>"
         case Table(head, rows):
             top, *body = ([inlines(cell, words, refs) for cell in row] for row in (head, *rows))
-            return _table(top, body)
+            return table(top, body)
         case Figure(picture):
             return f"<p>{image(picture)}</p>"
         case _:
             assert_never(block)
 
 
-def _table(head: Sequence[Html], rows: Iterable[Sequence[Html]]) -> Html:
+def table(head: Sequence[Html], rows: Iterable[Sequence[Html]], kind: str = "") -> Html:
+    """`kind` is a class by which an import knows the table again."""
+    classes = f"{TABLE_CLASSES} {kind}" if kind else TABLE_CLASSES
     top = "".join(f"<th>{cell}</th>" for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return Html(f"<table>{f'<thead><tr>{top}</tr></thead>' if any(head) else ''}<tbody>{body}</tbody></table>")
+    above = f"<thead><tr>{top}</tr></thead>" if any(head) else ""
+    return Html(f'<table class="{classes}">{above}<tbody>{body}</tbody></table>')
 
 
-def _items(items: tuple[Blocks, ...], words: Words, refs: Mapping[str, int]) -> Iterator[str]:
-    for item in items:
-        match item:
-            case (Para(content),):
-                yield f"<li>{inlines(content, words, refs)}</li>"
-            case _:
-                yield f"<li>{blocks(item, words, refs)}</li>"
+def _items(items: tuple[Blocks, ...], words: Words, refs: Mapping[str, int]) -> str:
+    return "".join(f"<li>{item(content, words, refs)}</li>" for content in items)
+
+
+def item(content: Blocks, words: Words, refs: Mapping[str, int]) -> Html:
+    """What stands in an item of a list: a paragraph alone needs no tags."""
+    match content:
+        case (Para(text),):
+            return inlines(text, words, refs)
+        case _:
+            return blocks(content, words, refs)
 
 
 def inlines(content: Inlines, words: Words, refs: Mapping[str, int]) -> Html:

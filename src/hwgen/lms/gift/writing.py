@@ -26,7 +26,7 @@ from hwgen.kinds import (
     TrueFalseAnswer,
 )
 from hwgen.lms.adapter import Category, ExportOptions, Piece
-from hwgen.lms.detours import by_cells, by_numbers, names_to_choose, table_of_letters
+from hwgen.lms.detours import by_cells, by_numbers, choices
 from hwgen.lms.gift.notation import escaped, marked, token
 from hwgen.lms.labels import full_name, id_of, new_id, tags
 from hwgen.lms.moodle.writing.document import category_name
@@ -104,8 +104,9 @@ class _Scribe:
         stems = [stem(self.texts, *given) for given in zip(self.groups, self.languages, asked, strict=True)]
         matches = [answer for answer in answers if isinstance(answer, MatchingAnswer)]
         entries: list[Placed] = []
-        if matches and names_to_choose(matches)[1]:
-            below = "\n".join(filter(None, (below, table_of_letters(self.texts, matches))))
+        table = choices(self.texts, matches).table if matches else ""
+        if table:
+            below = "\n".join(filter(None, (below, table)))
             entries = [entry for match in matches for entry in match.right]
         text = _inside("\n".join(filter(None, (self.texts.written(stems), below))), stems, entries)
         shown, lines = self.answer(answers)
@@ -186,7 +187,7 @@ class _Scribe:
 
     def match(self, answers: Sequence[MatchingAnswer]) -> Iterator[str]:
         first = answers[0]
-        names, _ = names_to_choose(answers)
+        names = choices(self.texts, answers).names
         for i, place in enumerate(first.key):
             yield f"={self.entry([answer.left[i] for answer in answers])} -> {escaped(names[place])}"
         for i in sorted(set(range(len(first.right))) - set(first.key)):

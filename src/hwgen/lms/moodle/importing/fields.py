@@ -14,7 +14,7 @@ from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts
 
 PART = re.compile(r'<div class="hwgen-part"><p>\(\d+\)</p>(.*?)</div>', re.DOTALL)
-BLANKS = re.compile(r'<table class="hwgen-blanks">(.*?)</table>', re.DOTALL)
+BLANKS = re.compile(r'<table class="[\w -]*hwgen-blanks">(.*?)</table>', re.DOTALL)
 ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<t[dh]>(.*?)</t[dh]>", re.DOTALL)
 MARK = re.compile("\ue010([0-9]+)\ue011")

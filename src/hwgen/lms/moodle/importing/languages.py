@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.lms.moodle import cloze
+from hwgen.lms.moodle import cloze, multilang
 from hwgen.lms.moodle.parsing import Node
 from hwgen.text import Language
+from hwgen.words.words import words
 
 SPAN = r'<span\s+(?:lang="[\w-]+"\s+class="multilang"|class="multilang"\s+lang="[\w-]+")\s*>.*?</span>'
 SPANS = re.compile(rf"{SPAN}(?:\s*{SPAN})*", re.DOTALL)
@@ -33,8 +34,12 @@ def in_language(text: str, language: Language) -> str:
     """The text as a multi-language filter shows it."""
 
     def chosen(match: re.Match[str]) -> str:
-        pieces = {_language(name): inside for name, inside in ONE_SPAN.findall(match[0])}
-        return str(pieces.get(language) or next(iter(pieces.values()), ""))
+        spans = ONE_SPAN.findall(match[0])
+        # What is written for zh_cn and for zh_tw is one text here; the other's span may be empty.
+        codes = {multilang.code(name): inside for name, inside in spans}
+        own = next((codes[code] for code in words(language).script.moodle if code in codes), None)
+        pieces = {_language(name): inside for name, inside in spans}
+        return str(pieces.get(language) or next(iter(pieces.values()), "") if own is None else own)
 
     return SPANS.sub(chosen, text)
 

@@ -16,7 +16,7 @@ from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts
 from hwgen.words.words import nearest
 
-RUBRIC = re.compile(r'<table class="hwgen-rubric">(.*?)</table>', re.DOTALL)
+RUBRIC = re.compile(r'<table class="[\w -]*hwgen-rubric">(.*?)</table>', re.DOTALL)
 
 
 def points_of(texts: Texts) -> int:

@@ -19,7 +19,7 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
-from hwgen.lms.detours import names_to_choose, table_of_letters
+from hwgen.lms.detours import choices
 from hwgen.lms.moodle.writing.elements import (
     add_answer,
     add_entry_files,
@@ -31,6 +31,7 @@ from hwgen.lms.moodle.writing.elements import (
 )
 from hwgen.lms.moodle.writing.marks import decimal, shares, wrong_intervals
 from hwgen.lms.texts import Texts
+from hwgen.writers import html
 
 FIELD_LINES = (2, 3, 5, 10, 15, 20, 25, 30, 35, 40)
 
@@ -112,11 +113,12 @@ def _number(node: etree._Element, texts: Texts, cells: Sequence[Cell]) -> None:
 
 
 def _match(node: etree._Element, texts: Texts, text: etree._Element, answers: Sequence[MatchingAnswer]) -> None:
-    """Moodle's drop-downs show plain text only: other entries stand above them with letters, which are chosen."""
+    """Moodle's drop-downs show plain text only: other entries stand above them with signs, which are chosen."""
     first = answers[0]
-    names, lettered = names_to_choose(answers)
-    if lettered:
-        append_text(text, table_of_letters(texts, answers))
+    offered = choices(texts, answers)
+    names = offered.names
+    if offered.table:
+        append_text(text, offered.table)
         for match in answers:
             add_entry_files(text, match.right)
     etree.SubElement(node, "shuffleanswers").text = "0"
@@ -143,6 +145,8 @@ def _order(node: etree._Element, texts: Texts, answers: Sequence[OrderingAnswer]
         gradingtype="ABSOLUTE_POSITION",
         showgrading="SHOW",
         numberingstyle="none",
+        # Without it, Moodle stores hints that are none, and stops.
+        shownumcorrect="1",
     )
     for place, i in enumerate(first.key, 1):
         entries = [answer.entries[i] for answer in answers]
@@ -159,14 +163,13 @@ def _essay(node: etree._Element, texts: Texts, answers: Sequence[EssayAnswer]) -
         responsefieldlines=str(lines),
         attachments="0",
     )
-    rows = "".join(
-        f"<tr><td>{texts.written([answer.rubric[i].text for answer in answers])}</td><td>{line.points}</td></tr>"
+    rows = [
+        (texts.written([answer.rubric[i].text for answer in answers]), html.Html(line.points))
         for i, line in enumerate(first.rubric)
-    )
+    ]
     info = etree.SubElement(node, "graderinfo", format="html")
     heads = (texts.say("rubric"), texts.say("rubric_points"))
-    head = "".join(f"<th>{word}</th>" for word in heads)
-    rubric = f'<table class="hwgen-rubric"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
+    rubric = html.table(heads, rows, "hwgen-rubric") if rows else ""
     add_text(info, f"{texts.written([answer.model for answer in answers])}\n{rubric}")
     add_files(info, [(*answer.model, *(block for line in answer.rubric for block in line.text)) for answer in answers])
     template = etree.SubElement(node, "responsetemplate", format="html")

@@ -70,19 +70,15 @@ def table(texts: Texts, answers: Sequence[NumericAnswer], points: int) -> str:
     """The blanks as fields: one alone, a row under its labels, or a grid."""
     first = answers[0]
     fields = [
-        _numerical(texts, [answer.cells[i] for answer in answers], weight)
+        html.Html(_numerical(texts, [answer.cells[i] for answer in answers], weight))
         for i, weight in enumerate(weights(points, len(first.cells)))
     ]
     if len(fields) == 1:
         return f"<p>{fields[0]}</p>"
     width = first.columns or len(fields)
     rows = [fields[i : i + width] for i in range(0, len(fields), width)]
-    body = "".join(f"<tr>{''.join(f'<td>{field}</td>' for field in row)}</tr>" for row in rows)
-    head = "".join(
-        f"<th>{unbraced(texts.written([answer.cells[i].label for answer in answers]))}</th>" for i in range(len(fields))
-    )
-    top = "" if first.columns else f"<thead><tr>{head}</tr></thead>"
-    return f'<table class="hwgen-blanks">{top}<tbody>{body}</tbody></table>'
+    labels = [unbraced(texts.written([answer.cells[i].label for answer in answers])) for i in range(len(fields))]
+    return html.table([] if first.columns else labels, rows, "hwgen-blanks")
 
 
 def _numerical(texts: Texts, cells: Sequence[Cell], weight: int) -> str:
@@ -114,6 +110,6 @@ def escaped(text: str) -> str:
     return text.replace("\n", " ").translate(SPECIAL)
 
 
-def unbraced(text: str) -> str:
+def unbraced(text: str) -> html.Html:
     """HTML in which no brace of a formula can open a cloze field."""
-    return text.replace("{", "&#123;").replace("}", "&#125;")
+    return html.Html(text.replace("{", "&#123;").replace("}", "&#125;"))

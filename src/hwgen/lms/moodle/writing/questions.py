@@ -9,24 +9,18 @@ from functools import cached_property
 from lxml import etree
 
 from hwgen.exam.model import Group, Question
-from hwgen.kinds import (
-    NumericAnswer,
-    OrderingAnswer,
-)
+from hwgen.kinds import EssayAnswer, NumericAnswer
 from hwgen.lms.adapter import ExportOptions, Piece
 from hwgen.lms.detours import by_numbers
 from hwgen.lms.labels import full_name, new_id
 from hwgen.lms.moodle.writing.answers import add_answers, type_of
 from hwgen.lms.moodle.writing.elements import add_files, add_settings, add_text, put, serialised
 from hwgen.lms.moodle.writing.fields import can_be_cloze, fields, unbraced
-from hwgen.lms.moodle.writing.names import add_tags, within
+from hwgen.lms.moodle.writing.tags import add_tags
 from hwgen.lms.stems import places, policy, stem
 from hwgen.lms.texts import Texts
 from hwgen.words.words import Words
 from hwgen.writers.loss import Loss
-
-# Moodle cuts the name of an ordering question after so many bytes, even inside a character.
-ORDERING_NAME_BYTES = 42
 
 
 def pieces(
@@ -85,10 +79,7 @@ class _Scribe:
         id = new_id(self.group, first, self.copy, taken)
         shown = "cloze" if several else type_of(answer)
         node = etree.Element("question", type=shown)
-        name = full_name(self.group, first, self.copy, self.texts)
-        if isinstance(answer, OrderingAnswer):
-            name = within(name, ORDERING_NAME_BYTES)
-        add_text(etree.SubElement(node, "name"), name)
+        add_text(etree.SubElement(node, "name"), full_name(self.group, first, self.copy, self.texts))
         text = etree.SubElement(node, "questiontext", format="html")
         stems = [stem(self.texts, *given) for given in zip(self.groups, self.languages, asked, strict=True)]
         below = policy(self.texts, answer) if answer is kept[0].answer else places(self.texts)
@@ -97,7 +88,9 @@ class _Scribe:
             add_files(text, stems)
         else:
             put(text, self.texts, stems, below)
-        put(etree.SubElement(node, "generalfeedback", format="html"), self.texts, [q.explanation for q in asked])
+        # What a student sees after the quiz; the answer of an essay stands nowhere else for them.
+        shown_later = [q.explanation or (q.answer.model if isinstance(q.answer, EssayAnswer) else ()) for q in asked]
+        put(etree.SubElement(node, "generalfeedback", format="html"), self.texts, shown_later)
         if not several:
             etree.SubElement(node, "defaultgrade").text = str(first.points)
         _finish(node, id)
@@ -116,7 +109,7 @@ class _Scribe:
         id = new_id(self.group, None, self.copy, taken)
         node = etree.Element("question", type="cloze")
         add_text(etree.SubElement(node, "name"), full_name(self.group, None, self.copy, self.texts))
-        pieces = [unbraced(self.texts.written([group.context for group in self.groups]))]
+        pieces: list[str] = [unbraced(self.texts.written([group.context for group in self.groups]))]
         for place, asked in enumerate(parts, 1):
             text = unbraced(self.texts.written([question.stem for question in asked]))
             below = policy(self.texts, asked[0].answer)

@@ -1,4 +1,4 @@
-"""Tags of a question of Moodle, and names of the length that it can take."""
+"""Tags of a question of Moodle."""
 
 from __future__ import annotations
 
@@ -16,8 +16,3 @@ def add_tags(node: etree._Element, group: Group, languages: Sequence[Words], ask
     element = etree.SubElement(node, "tags")
     for word in tags(group, languages, asked):
         add_text(etree.SubElement(element, "tag"), word)
-
-
-def within(name: str, size: int) -> str:
-    """A name of at most `size` bytes, cut between characters."""
-    return name.encode()[:size].decode(errors="ignore").rstrip() if len(name.encode()) > size else name
