@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test docs bench tex poppler language-server pictures moodle-picture
+.PHONY: exam test docs bench floors tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -29,6 +29,11 @@ bench: .venv/ready tex
 	$(BIN)/python benchmarks/assembly.py
 	$(BIN)/python benchmarks/bank.py
 	$(BIN)/python benchmarks/door.py
+
+# The lowest versions that pyproject.toml allows are installed apart, and used.
+floors: .venv/ready
+	$(BIN)/pip install --quiet uv
+	UV=$(CURDIR)/$(BIN)/uv PYTHON=$(PYTHON) sh scripts/floors.sh
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py

@@ -86,13 +86,14 @@ def terminal(request: pytest.FixtureRequest) -> Callable[..., Ran]:
     """Runs the command line in this process: `terminal("list", folder=tmp_path)`. The starter course is read once a session."""
     reader = sys.modules[load.__module__]
 
-    def read(root: Path) -> Loaded:
-        return Loaded(request.getfixturevalue("course")) if root.resolve() == ROOT else load(root)
+    def read(root: Path, *, run: bool = True) -> Loaded:
+        return Loaded(request.getfixturevalue("course")) if run and root.resolve() == ROOT else load(root, run=run)
 
     def in_process(*words: str | Path, folder: Path) -> Ran:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reader, "load", read)
             patch.setenv("COLUMNS", "80")
+            patch.setenv("HWGEN_TRACEBACK", os.environ.get("HWGEN_TRACEBACK", "1"))
             return run(*words, folder=folder)
 
     return in_process

@@ -22,7 +22,7 @@ class Ran:
 
 
 def run(*words: str | Path, folder: Path) -> Ran:
-    """Runs `hwgen WORDS` in `folder`; a bug comes through as the exception that it is."""
+    """Runs `hwgen WORDS` in `folder`; a bug comes through as the exception that it is, with HWGEN_TRACEBACK."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="", write_through=True) for _ in range(2))
     argv, sys.argv = sys.argv, ["hwgen", *map(str, words)]
     code = 0

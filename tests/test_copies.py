@@ -314,10 +314,13 @@ def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
     assert not list((tmp_path / "tmp").iterdir())
 
 
+SIGNALS = {".killed": signal.SIGKILL, ".ended": signal.SIGTERM}
+
+
 def die_once(flag: Path) -> str:
-    if flag.suffix == ".once" and not flag.exists():
+    if flag.suffix in SIGNALS and not flag.exists():
         flag.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), SIGNALS[flag.suffix])
     return flag.name
 
 
@@ -326,7 +329,7 @@ def die(flag: Path) -> None:
 
 
 def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
-    tasks = [tmp_path / f"{i}{'.once' if i in (2, 5) else ''}" for i in range(9)]
+    tasks = [tmp_path / f"{i}{'.killed' if i == 2 else '.ended' if i == 5 else ''}" for i in range(9)]
     assert sorted(run(die_once, tasks, "local", 2)) == sorted(task.name for task in tasks)
 
 

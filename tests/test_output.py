@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from terminal import hear_ctrl_c
 
+from hwgen.bank.ledger import load_ledger, record
+from hwgen.edited import digest
 from hwgen.errors import HwgenError
-from hwgen.output import as_json, replace_folder
+from hwgen.interrupts import SIGNALS, Interrupted, asked, heard, heed
+from hwgen.output import alone, as_json, replace_folder
+from hwgen.scratch import LOCK, PREFIX, scratch
 
 BUILD = [sys.executable, "-m", "hwgen", "build", "--seed", "7"]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_that_ends_a_run_is_not_lost(old: Path, number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with heard():
+        with pytest.raises(Interrupted):
+            signal.raise_signal(number)
+        assert asked() == number
+        with pytest.raises(KeyboardInterrupt):
+            replace_folder(old, {"exam.tex": b"new"})
+    assert signal.getsignal(number) is before
+    assert unchanged(old)
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    """As nohup has it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with heard():
+            signal.raise_signal(signal.SIGHUP)
+            heed()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture
@@ -86,7 +118,136 @@ def test_params_that_json_does_not_know_are_written_as_plain_data() -> None:
     assert json.loads(data) == {"rate": 0.25, "shape": [3, 8, 8]}
 
 
-def test_the_new_results_replace_all_of_the_old(old: Path) -> None:
-    replace_folder(old, {"key.tex": b"new"})
-    assert [p.name for p in old.iterdir()] == ["key.tex"]
-    assert [p.name for p in old.parent.iterdir()] == [old.name]
+def results(**files: bytes) -> dict[str, bytes]:
+    """Files with a manifest that knows them: `results(key_tex=b"...")`."""
+    named = {name.replace("_", "."): data for name, data in files.items()}
+    return {**named, "manifest.json": as_json({"files": {name: digest(data) for name, data in named.items()}})}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_new_results_replace_all_of_the_old(tmp_path: Path) -> None:
+    folder = tmp_path / "results"
+    replace_folder(folder, results(exam_tex=b"old", notes_tex=b"old"))
+    assert replace_folder(folder, results(exam_tex=b"new")) == ()
+    assert names(folder) == ["exam.tex", "manifest.json"]
+    assert (folder / "exam.tex").read_bytes() == b"new"
+    assert names(tmp_path) == ["results"]
+
+
+def test_what_a_user_wrote_into_results_is_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "results"
+    replace_folder(folder, results(answers_csv=b"keys", exam_tex=b"old"))
+    (folder / "answers.csv").write_text("marks")
+    (folder / "exam.tex").write_text("new")
+    (folder / "scans" / "empty").mkdir(parents=True)
+    (folder / "scans" / "1.png").write_text("a scan")
+    (folder / "link").symlink_to("nowhere")
+    (warning,) = replace_folder(folder, results(answers_csv=b"other keys", exam_tex=b"new"))
+    assert warning.rule == "edited-result"
+    assert "kept as answers-edited-1.csv" in warning.message
+    everything = ["answers-edited-1.csv", "answers.csv", "exam.tex", "link", "manifest.json", "scans"]
+    assert names(folder) == everything
+    assert (folder / "answers-edited-1.csv").read_text() == "marks"
+    assert (folder / "answers.csv").read_text() == "other keys"
+    assert names(folder / "scans") == ["1.png", "empty"]
+    assert replace_folder(folder, results(answers_csv=b"other keys", exam_tex=b"new")) == ()
+    assert names(folder) == everything
+    (folder / "answers.csv").write_text("more marks")
+    replace_folder(folder, results(answers_csv=b"keys"))
+    assert names(folder)[:3] == ["answers-edited-1.csv", "answers-edited-2.csv", "answers.csv"]
+
+
+def test_a_file_in_the_place_of_the_results_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "results").write_text("notes")
+    (warning,) = replace_folder(tmp_path / "results", results(exam_tex=b"new"))
+    assert "kept as results-edited-1" in warning.message
+    assert (tmp_path / "results-edited-1").read_text() == "notes"
+    assert names(tmp_path) == ["results", "results-edited-1"]
+
+
+def test_a_link_in_the_place_of_the_results_stays(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "results").symlink_to("elsewhere")
+    replace_folder(tmp_path / "results", results(exam_tex=b"new"))
+    assert (tmp_path / "results").is_symlink()
+    assert names(tmp_path / "elsewhere") == ["exam.tex", "manifest.json"]
+    assert names(tmp_path) == ["elsewhere", "results"]
+
+
+def test_what_a_killed_run_moved_away_is_put_back(old: Path) -> None:
+    """It was killed between the two renames."""
+    old.rename(old.with_name(f".{old.name}.123.old"))
+    old.with_name(f".{old.name}.abc.new").mkdir()
+    with alone(old):
+        assert (old / "exam.tex").read_text() == "old"
+    assert unchanged(old)
+
+
+def test_what_a_killed_run_did_not_finish_is_removed(old: Path) -> None:
+    for left in (f".{old.name}.123.old", f".{old.name}.abc.new"):
+        old.with_name(left).mkdir()
+        (old.with_name(left) / "exam.tex").write_text("half")
+    with alone(old):
+        pass
+    assert unchanged(old)
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from hwgen.locks import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(lock: Path) -> Iterator[None]:
+    """By another process."""
+    command = [sys.executable, "-c", HOLD, str(lock)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        yield
+        process.stdin.close()
+
+
+def test_a_second_run_in_the_same_place_is_refused(old: Path) -> None:
+    with (
+        held(old.with_name(f".{old.name}.lock")),
+        pytest.raises(HwgenError, match="another build is at work here"),
+        alone(old, wait=False),
+    ):
+        pass
+    with alone(old, wait=False):
+        assert names(old.parent) == [f".{old.name}.lock", old.name]
+    assert unchanged(old)
+
+
+def test_folders_for_a_moment_are_removed_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("dead", "busy", "foreign"):
+        (tmp_path / f"{PREFIX}{name}").mkdir()
+    for name in ("dead", "busy"):
+        (tmp_path / f"{PREFIX}{name}" / LOCK).touch()
+    with held(tmp_path / f"{PREFIX}busy" / LOCK), scratch() as folder:
+        assert names(tmp_path) == sorted([folder.name, f"{PREFIX}busy", f"{PREFIX}foreign"])
+    assert names(tmp_path) == [f"{PREFIX}busy", f"{PREFIX}foreign"]
+
+
+def enter(number: int) -> None:
+    record(Path.cwd(), "quiz", number, f"QUIZ-{number}", {"A": ("a", "b@2")}, "2026-11-26")
+
+
+def test_the_ledger_has_every_exam_that_was_entered_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bank").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        pool.map(enter, range(40), chunksize=1)
+    assert sorted(sitting.seed or 0 for sitting in load_ledger(tmp_path)) == list(range(40))
+    assert names(tmp_path / "bank") == ["ledger.yaml"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -97,6 +99,27 @@ def test_a_fork_is_no_way_where_threads_would_be_left_behind(monkeypatch: pytest
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setitem(sys.modules, "typst", sys)
     assert start_method() == "spawn"
+
+
+LEAVES_WORKERS = """
+import os, signal, time
+from hwgen.workers import run
+def endless(n):
+    while n: time.sleep(60)
+if __name__ == "__main__":
+    next(run(endless, range(5), "local", 2))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_no_worker_outlives_the_main_process(tmp_path: Path, method: str) -> None:
+    """The output that they share with it is at its end when the last of them is gone."""
+    program = tmp_path / "program.py"
+    program.write_text(LEAVES_WORKERS)
+    env = {**os.environ, START_METHOD: method, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, program], env=env, capture_output=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_a_way_to_start_workers_that_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,7 @@
-"""What was worked out before, kept by the digest of what it rests on; a cache that is lost or spoilt only costs time."""
+"""What was worked out before, kept by the digest of what it rests on; a cache that is lost or spoilt only costs time.
+
+What is read from it are values, which can do nothing; and nobody else may write there.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,76 @@ import io
 import json
 import os
 import pickle
+import re
+import stat
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_dir
 
+from hwgen.errors import Diagnostic, Span
+
+# The classes of values beside the frozen ones of hwgen.
+VALUES = {
+    ("fractions", "Fraction"),
+    ("pathlib", type(Path()).__name__),
+    ("hwgen.text", "Text"),
+    ("hwgen.text", "Source"),
+}
+# Those that each command asks for.
+KINDS = ("answers", "bank", "certificates", "generators")
+OWN = re.compile(r"hwgen(\.[a-z]\w*)+")
+
 
 def folder(kind: str) -> Path:
     """Where things of this kind are kept: in HWGEN_CACHE, else in the user's cache."""
-    return Path(os.environ.get("HWGEN_CACHE") or user_cache_dir("hwgen")) / kind
+    return _base() / kind
+
+
+def _base() -> Path:
+    return Path(os.environ.get("HWGEN_CACHE") or user_cache_dir("hwgen"))
+
+
+def faults() -> tuple[Diagnostic, ...]:
+    """That the cache is not used, because it belongs to somebody else."""
+    base = _base()
+    foreign = [path for path in (base, *map(folder, KINDS)) if path.exists() and not _owned(path.stat().st_uid)]
+    if not foreign or (foreign == [base] and os.access(base, os.W_OK)):
+        return ()
+    message, hint = "the cache belongs to another user and is not used", "set HWGEN_CACHE to a folder of your own"
+    return (Diagnostic("foreign-cache", message, Span(base), hint),)
+
+
+def _owned(user: int) -> bool:
+    return not hasattr(os, "geteuid") or user == os.geteuid()
+
+
+@lru_cache(maxsize=32)
+def _is_ours(kind: Path) -> bool:
+    """Makes the folder, if need be, and keeps others out of it; the one around it may be anything, such as /tmp."""
+    try:
+        kind.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kind.mkdir(mode=0o700, exist_ok=True)
+        now = kind.lstat()
+        if _owned(now.st_uid) and now.st_mode & 0o077 and stat.S_ISDIR(now.st_mode):
+            kind.chmod(0o700)
+        return _owned(now.st_uid) and stat.S_ISDIR(now.st_mode)
+    except OSError:
+        return False
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file of the cache. Raises OSError, also for what somebody else put there, and for what is no file."""
+    if not _is_ours(path.parent):
+        raise PermissionError
+    # A pipe that nobody writes to would be waited for.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags), "rb") as file:
+        found = os.fstat(file.fileno())
+        if not (stat.S_ISREG(found.st_mode) and _owned(found.st_uid)):
+            raise PermissionError
+        return file.read()
 
 
 def digest(*parts: bytes | str) -> str:
@@ -45,6 +109,22 @@ class _Unpacker(pickle.Unpickler):
     def persistent_load(self, name: object) -> Path | None:
         return self.file
 
+    def find_class(self, module: str, name: str) -> Any:
+        """A class of values. Raises UnpicklingError for anything else, which could be made to run."""
+        if (module, name) in VALUES:
+            return super().find_class(module, name)
+        if OWN.fullmatch(module) and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module and _is_frozen(found):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no class of values")
+
+
+def _is_frozen(found: type) -> bool:
+    """A frozen dataclass, or a frozen record of pydantic."""
+    as_dataclass, as_record = getattr(found, "__dataclass_params__", None), getattr(found, "model_config", {})
+    return bool(as_dataclass.frozen if as_dataclass else as_record.get("frozen"))
+
 
 def packed(thing: object, file: Path | None = None) -> bytes:
     """`thing` as bytes, without the place of the `file` that it speaks of."""
@@ -60,10 +140,10 @@ def unpacked(data: bytes, file: Path | None = None) -> Any:
 def kept(kind: str, place: str, state: str, file: Path | None = None) -> Any:
     """What was kept for `place` when it was in this `state`; None for nothing, or nothing that can be read."""
     try:
-        data = (folder(kind) / digest(place)).read_bytes()
-        head, _, body = data.partition(b"\n")
+        head, _, body = read(folder(kind) / digest(place)).partition(b"\n")
         return unpacked(body, file) if head == f"{state} {digest(body)}".encode() else None
-    except (OSError, ValueError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
+    # What does not come from here can fail in any way.
+    except Exception:
         return None
 
 
@@ -77,9 +157,9 @@ def keep(kind: str, place: str, state: str, thing: object, file: Path | None = N
 def facts(kind: str, state: str) -> Any:
     """The data kept for this `state`, as JSON gives it back; None for nothing, or nothing that can be read."""
     try:
-        head, _, body = (folder(kind) / state).read_bytes().partition(b"\n")
+        head, _, body = read(folder(kind) / state).partition(b"\n")
         return json.loads(body) if head == digest(body).encode() else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -91,8 +171,9 @@ def keep_facts(kind: str, state: str, data: object) -> None:
 
 def write(path: Path, data: bytes) -> None:
     """Writes a file of the cache as a whole; one that cannot be written is left out."""
+    if not _is_ours(path.parent):
+        return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.{os.getpid()}")
         part.write_bytes(data)
         part.replace(path)

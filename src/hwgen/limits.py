@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 MB = 2**20
+# Of a file of a course, whose reading takes some 30 times its size of memory: a topic of a thousand items has 2 MB.
+YAML_BYTES = 16 * MB
+# Of a class list, and of what an Excel file unpacks to.
+ROSTER_BYTES = 32 * MB
+ROSTER_UNPACKED_BYTES = 256 * MB
+# Of a file to be imported or checked.
+IMPORT_BYTES = 64 * MB
 # Of a picture: its file, its pixels, and the longer of its sides in pixels.
 PICTURE_BYTES = 16 * MB
 PICTURE_PIXELS = 50_000_000
@@ -10,3 +19,9 @@ PICTURE_SIDE = 20_000
 # Of an SVG: how deep its elements are nested, and how many there are with all that `use` repeats.
 SVG_DEPTH = 200
 SVG_ELEMENTS = 100_000
+
+
+def bounded(path: Path, most: int) -> bytes:
+    """The bytes of a file, and one more than `most` of a larger one: a device has no size, and no end. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(most + 1)

@@ -1,23 +1,23 @@
-"""A folder of results is replaced as a whole or not at all."""
+"""Results are replaced as a whole or not at all, by one run at a time, and what a user wrote into them is kept."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
+from glob import escape
 from pathlib import Path
 
+from hwgen.edited import keep_edited, set_aside
 from hwgen.errors import Diagnostic, HwgenError, Span
+from hwgen.interrupts import heed
+from hwgen.locks import locked
 
 Files = Mapping[str, bytes]
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def as_json(data: object) -> bytes:
@@ -31,63 +31,139 @@ def _data(value: object) -> float:
     raise TypeError(f"{value!r} cannot be told as data")
 
 
-def replace_folder(folder: Path, files: Files) -> None:
-    """Makes `folder` hold exactly `files`: old or new, never a mixture. Raises HwgenError if it cannot be written."""
-    fresh: Path | None = None
+def replace_folder(folder: Path, files: Files) -> tuple[Diagnostic, ...]:
+    """Makes `folder` hold `files` and what the user put there: old or new, never a mixture. Warns of files that the user changed.
+
+    Raises HwgenError if it cannot be written.
+    """
+    folder = followed(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        fresh.chmod(0o755)
-        for name, data in files.items():
-            with (fresh / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        put_in_place(fresh, folder)
+        with alone(folder):
+            fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+            try:
+                fresh.chmod(0o755)
+                for name, data in files.items():
+                    (fresh / name).write_bytes(data)
+                return put_in_place(fresh, folder)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
-        raise HwgenError(
-            Diagnostic(
-                "cannot-write", message, Span(folder), "the old results are untouched; free space or name another --out"
-            )
-        ) from e
-    finally:
-        if fresh is not None:
-            shutil.rmtree(fresh, ignore_errors=True)
+        hint = "the old results are untouched; free space or name another --out"
+        raise HwgenError(Diagnostic("cannot-write", message, Span(folder), hint)) from e
 
 
 def replace_file(path: Path, data: bytes, check: Callable[[Path], object] = lambda beside: None) -> None:
     """Makes `path` hold `data`, if `check` of a file beside it that does raises nothing. Raises HwgenError if it cannot be written."""
-    beside = path.with_name(f".{path.name}.new")
+    change_file(path, lambda old: data, check)
+
+
+def change_file(
+    path: Path, change: Callable[[bytes | None], bytes], check: Callable[[Path], object] = lambda beside: None
+) -> None:
+    """Makes `path` hold what `change` makes of its bytes, or of None; nobody else changes it meanwhile. As `replace_file`."""
+    path = followed(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        check(beside)
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
+        with alone(path):
+            data = change(path.read_bytes() if path.exists() else None)
+            descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+            fresh = Path(name)
+            try:
+                with open(descriptor, "wb") as file:
+                    file.write(data)
+                check(fresh)
+                fresh.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+                _write_out(fresh)
+                fresh.replace(path)
+                _write_out(path.parent)
+            finally:
+                fresh.unlink(missing_ok=True)
     except OSError as e:
         raise HwgenError(
             Diagnostic("cannot-write", f"cannot write: {e.strerror or e}", Span(path), "it is as it was")
         ) from e
-    finally:
-        beside.unlink(missing_ok=True)
 
 
-def put_in_place(fresh: Path, folder: Path) -> None:
-    """Puts `fresh` in the place of `folder`; what stood there is back in its place if that fails."""
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    old = fresh.with_name(fresh.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    folder.rename(old)
+def _umask() -> int:
+    now = os.umask(0)
+    os.umask(now)
+    return now
+
+
+def followed(target: Path) -> Path:
+    """Where a result is written: a link stays, and what it leads to is replaced."""
+    return target.resolve() if target.is_symlink() else target
+
+
+@contextmanager
+def alone(target: Path, *, wait: bool = True) -> Iterator[None]:
+    """Nobody else writes at `target` meanwhile; what a killed run left there is put right first.
+
+    Raises OSError; HwgenError where somebody else is at work and we do not `wait`.
+    """
+    heed()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(target.with_name(f".{target.name}.lock"), wait=wait):
+            _recover(target)
+            yield
+    except BlockingIOError as e:
+        message, hint = "another build is at work here", "wait until it has ended, or name another --out"
+        raise HwgenError(Diagnostic("build-at-work", message, Span(target), hint)) from e
+
+
+def _recover(target: Path) -> None:
+    """Puts back what a killed run had moved away, and removes what it had not finished."""
+    for old in target.parent.glob(f".{escape(target.name)}.*.old"):
+        if target.exists():
+            _remove(old)
+        else:
+            old.rename(target)
+    for part in target.parent.glob(f".{escape(target.name)}.*.new"):
+        _remove(part)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def put_in_place(fresh: Path, folder: Path) -> tuple[Diagnostic, ...]:
+    """Puts `fresh` in the place of `folder`, with what the user put there; what stood there is back in its place if that fails.
+
+    The caller is `alone` there. Warns of files that the user changed. Raises OSError.
+    """
+    heed()
+    for path in (*fresh.rglob("*"), fresh):
+        _write_out(path)
+    old: Path | None = None
+    warnings: tuple[Diagnostic, ...] = ()
+    if folder.is_dir():
+        old, warnings = folder.with_name(f".{folder.name}.{os.getpid()}.old"), keep_edited(folder, fresh)
+    elif folder.exists():
+        old, warnings = set_aside(folder)
+    if old:
+        folder.rename(old)
     try:
         fresh.rename(folder)
     except BaseException:
-        old.rename(folder)
+        if old:
+            old.rename(folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    _write_out(folder.parent)
+    if old and old.is_dir():
+        _remove(old)
+    return warnings
+
+
+def _write_out(path: Path) -> None:
+    """Onto the disk, so that what is named afterwards is whole there even if the power fails."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -6,6 +6,8 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -18,6 +20,7 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError, did_you_mean
+from hwgen.interrupts import Ended, heed
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -26,6 +29,10 @@ WAITING = 2
 MOST_DEATHS = 3
 ANSWER_SECONDS = 5
 SECONDS_TO_END = 2
+# How often both sides look at what they are not told of: a lost interrupt, a main process that was killed.
+SECONDS_BETWEEN_LOOKS = 0.5
+# How long a worker without a main process has for ending its TeX and removing what it wrote.
+SECONDS_TO_CLEAN = 1.0
 # A test or a user names another of multiprocessing's ways: fork, forkserver or spawn.
 START_METHOD = "HWGEN_START_METHOD"
 # Libraries that, in a fork, wait for threads which only their first process has.
@@ -110,16 +117,33 @@ class _Ending:
 
     def leave_work(self) -> None:
         if self.at_work and self.asked_for:
-            raise SystemExit
+            raise Ended
 
 
 def _begin() -> None:
-    """A worker leaves Ctrl-C to the main process, and takes its TeX along when it is asked to end.
+    """A worker leaves Ctrl-C to the main process, and takes its TeX along when it is asked to end, or when there is no main process any more.
 
     Windows ends a process without asking; its TeX ends by itself after its run.
     """
+    ending = _Ending()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _Ending())
+    signal.signal(signal.SIGTERM, ending)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(), ending), daemon=True).start()
+
+
+def _end_with_parent(parent: int, ending: _Ending) -> None:
+    """The pipe to a parent that was killed stays open where a later worker has inherited it, so that the parent's number is looked at, too."""
+    process = multiprocessing.parent_process()
+    assert process
+    while os.getppid() == parent and not connection.wait([process.sentinel], SECONDS_BETWEEN_LOOKS):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    last = time.monotonic() + SECONDS_TO_CLEAN
+    while ending.at_work and time.monotonic() < last:
+        time.sleep(SECONDS_TO_CLEAN / 20)
+    os._exit(1)
 
 
 def _unless_ended(function: Callable[[T], R], task: T) -> R:
@@ -142,9 +166,13 @@ def _results(executor: Executor, function: Callable[[T], R], left: deque[T], wor
             while left and len(running) < workers * WAITING:
                 running[executor.submit(function, left[0])] = left[0]
                 left.popleft()
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED)
+            heed()
             for future in done:
-                result = future.result()
+                try:
+                    result = future.result()
+                except SystemExit as e:
+                    raise BrokenProcessPool("a worker was ended") from e
                 del running[future]
                 yield result
     finally:

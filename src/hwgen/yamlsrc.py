@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.fields import Tongues
+from hwgen.limits import MB, YAML_BYTES
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.validation import alternatives, expected, keys
 
@@ -52,6 +53,9 @@ class Document:
         self.faults: list[Diagnostic] = []
         self._left = NODES
         try:
+            if path.stat().st_size > YAML_BYTES:
+                message = f"the file has more than {YAML_BYTES // MB} MB"
+                raise CourseError(Diagnostic("yaml-size", message, Span(path), "split the file"))
             self.text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as e:
             raise CourseError(

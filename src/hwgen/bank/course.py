@@ -18,9 +18,10 @@ from hwgen.bank.tables import Misconception
 from hwgen.content.image import Image, Unusable, check_file
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
-from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
+from hwgen.problem.guard import described, guarded
 from hwgen.text import USUAL, Language, Text
 from hwgen.words.words import Words, words
 
@@ -43,6 +44,7 @@ class Course:
     wording: Mapping[Language, Words] = field(default_factory=lambda: {at: words(at) for at in USUAL})
     default_exam: str = ""
     spelling: Spelling = "none"
+    runs: bool = True
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -52,10 +54,20 @@ class Course:
             if figures and name in figures:
                 return figures[name].in_language(language)
             if name in self.figures:
-                return self.figures[name].draw().in_language(language)
+                return self._drawn(name).in_language(language)
             return image_of(self.root / "bank", name) if name.startswith("files/") else None
 
         return parse(text, picture)
+
+    def _drawn(self, name: str) -> Picture:
+        """Raises CourseError."""
+
+        def fault(error: BaseException) -> CourseError:
+            message = f"the figure `{name}` cannot be drawn: {described(error)}"
+            return CourseError(Diagnostic("figure-crash", message, Span(self.root / "generators")))
+
+        with guarded(fault):
+            return self.figures[name].draw()
 
     def item(self, id: str) -> BankItem | Generator:
         """Raises UsageError for an unknown one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span, UsageError
@@ -16,14 +17,50 @@ def starter() -> Path:
 
 
 def find_course(given: Path | None = None) -> Path:
-    """The folder `given`, else the nearest one around here with bank/ and generators/, else the starter course."""
+    """The folder `given`, else the nearest one around here with bank/ and generators/, else the starter course.
+
+    A course is a program. Raises UsageError for one that is only found, and belongs to another user.
+    """
     if given is not None:
         if not _is_course(given):
             hint = "a course has the folders bank/ and generators/; `hwgen init DIR` makes one"
             raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
         return given.resolve()
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if _is_course(folder)), starter())
+    for folder in (here, *here.parents):
+        if _is_course(folder):
+            _refuse_foreign(folder)
+            return folder
+    return starter()
+
+
+def _refuse_foreign(root: Path) -> None:
+    if not hasattr(os, "geteuid"):
+        return
+    # Whoever is root can do anything anyway; with sudo, one's own course is one's own.
+    trusted = {
+        0,
+        os.geteuid(),
+        *(int(id) for id in [os.environ.get("SUDO_UID", "")] if id.isdigit() and not os.geteuid()),
+    }
+    for path in (root, *(root / part for part in PARTS)):
+        if path.exists() and (owner := _owner(path)) not in trusted:
+            message = f"this course belongs to another user ({_name(owner)}), and hwgen would run its generators"
+            hint = f"if you trust them, name the course: --course {root}"
+            raise UsageError(Diagnostic("foreign-course", message, Span(path), hint))
+
+
+def _owner(path: Path) -> int:
+    return path.stat().st_uid
+
+
+def _name(user: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
 
 
 def _is_course(folder: Path) -> bool:

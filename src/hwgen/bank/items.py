@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial, reduce
 from operator import or_
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
@@ -21,11 +21,10 @@ from hwgen.kinds.linked import LinkedRecord, unexplained
 from hwgen.kinds.linked import faults as faults_of
 from hwgen.kinds.records import About, QuestionRecord
 from hwgen.kinds.renamed import rename_items
-from hwgen.problem.parts import Part, Problem, misconceptions
+from hwgen.problem.parts import Always, Part, Problem, misconceptions
 from hwgen.text import USUAL, Language, Text
 from hwgen.yamlsrc import Document, Place
 
-T = TypeVar("T")
 # How deep in the file a value stands that is left out alone, when it has a fault.
 UNITS = {"items": 2, "objectives": 2}
 
@@ -231,13 +230,8 @@ def _read(record: About, document: Document, i: int, topic: str, languages: Sequ
 def _problem(record: About) -> Problem:
     charts = record.charts
     if isinstance(record, LinkedRecord):
-        return Problem(tuple(map(_part, record.parts)), partial(_same, record.context), partial(_same, charts))
-    return Problem((_part(record),), figures=partial(_same, charts))
-
-
-def _same(value: T) -> T:
-    """`partial(_same, value)` is a function that can be kept in a cache."""
-    return value
+        return Problem(tuple(map(_part, record.parts)), Always(record.context), Always(charts))
+    return Problem((_part(record),), figures=Always(charts))
 
 
 def _part(record: QuestionRecord) -> Part:

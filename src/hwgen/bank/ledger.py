@@ -13,6 +13,7 @@ from pydantic import Field, RootModel
 
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span
 from hwgen.fields import Record, SourceText
+from hwgen.output import change_file
 from hwgen.yamlsrc import Document
 
 HEAD = "# Exams that were given, the latest last. `fresh: 2` in a plan leaves out what the last two of them asked.\n"
@@ -84,7 +85,6 @@ def _read(path: Path) -> tuple[Sitting, ...]:
 def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequence[str]], on: str) -> Path:
     """Adds an exam to the end of a course's ledger, where all else stays as it stands. Raises HwgenError."""
     path = path_of(root)
-    fresh = path.with_name(f".{path.name}.new")
     (_, items), *others = forms.items()
     lines = [
         f"- exam: {_plain(exam)}",
@@ -95,17 +95,18 @@ def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequ
     ]
     if others:
         lines += ["  forms:", *(f"    {form}: {_flow(items)}" for form, items in others)]
+
+    def with_it(before: bytes | None) -> bytes:
+        return (HEAD.encode() if before is None else before).rstrip(b"\n") + "\n".join(["", *lines, ""]).encode()
+
     try:
-        before = path.read_text(encoding="utf-8") if path.is_file() else HEAD
-        fresh.write_text(before.rstrip("\n") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
-        _read(fresh)
-        fresh.replace(path)
-    except (OSError, CourseError) as e:
-        reason = e.strerror if isinstance(e, OSError) else "it is not a list of entries that begin with `- exam:`"
+        change_file(path, with_it, _read)
+    except HwgenError as e:
+        reason = "it is not a list of entries that begin with `- exam:`"
+        if not isinstance(e, CourseError):
+            reason = e.diagnostics[0].message.removeprefix("cannot write: ")
         hint = "the papers are made; mend the ledger and build them again with --final"
         raise HwgenError(Diagnostic("cannot-write", f"cannot write the ledger: {reason}", Span(path), hint)) from e
-    finally:
-        fresh.unlink(missing_ok=True)
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,12 +20,14 @@ from hwgen.bank.ledger import load_ledger
 from hwgen.bank.recipes import RecipeFile, recipe_file
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions
 from hwgen.bank.texts import text_faults
+from hwgen.bank.unrun import unrun_file
 from hwgen.content.image import Unusable
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.text import Language, Text, everywhere, place
 from hwgen.words.words import words_of
 
 T = TypeVar("T")
+EXAM = re.compile(r"\w[\w.-]*")
 P = ParamSpec("P")
 
 
@@ -46,23 +49,24 @@ class Loaded:
         return tuple(fault for fault in self.faults if fault.severity == "error")
 
 
-def load_course(root: Path) -> Course:
+def load_course(root: Path, *, run: bool = True) -> Course:
     """The course at `root`, if nothing is wrong with it. Raises CourseError with every error of every file."""
-    loaded = load(root)
+    loaded = load(root, run=run)
     if loaded.errors:
         raise CourseError(*loaded.errors)
     return loaded.course
 
 
-def load(root: Path) -> Loaded:
-    """Reads all files of the course at `root`."""
-    return _Reader(root.resolve(), languages_of(root)).read()
+def load(root: Path, *, run: bool = True) -> Loaded:
+    """Reads all files of the course at `root`. Its generators are run, or only named."""
+    return _Reader(root.resolve(), languages_of(root), run).read()
 
 
 @dataclass
 class _Reader:
     root: Path
     languages: tuple[Language, ...]
+    run: bool
     faults: list[Diagnostic] = field(default_factory=list)
     digests: Mapping[Path, str] = field(default_factory=dict)
 
@@ -74,7 +78,7 @@ class _Reader:
         self.digests = digests.of_files(self.root, (*python, *topics, *mistakes, conventions))
         recipes = self.every(python, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
-        knows = self.knows(figures, every=len(recipes) == len(python))
+        knows = self.knows(figures, every=self.run and len(recipes) == len(python))
         with _no_collector():
             files = self.every(topics, lambda path: self.topic(path, knows))
         generators = [generator for held in recipes for generator in held.generators]
@@ -87,12 +91,10 @@ class _Reader:
         table = self.attempt(self.table, conventions, read_conventions)
         provable = before == len(self.faults)
         old = any(file.warnings for file in files)
-        plans = self.every(
-            sorted((bank / "exams").glob("*.yaml")), lambda path: Blueprint(path, self.languages, old=old)
-        )
+        plans = self.every(sorted((bank / "exams").glob("*.yaml")), lambda path: self.plan(path, old=old))
         ledger = self.attempt(load_ledger, self.root)
         objectives = [objective for file in files for objective in file.objectives]
-        all_read = (len(recipes), len(files)) == (len(python), len(topics))
+        all_read = self.run and (len(recipes), len(files)) == (len(python), len(topics))
         self.faults += repeated(items)
         self.faults += repeated(objectives)
         aims = objectives if all_read and all(file.all_objectives for file in files) else None
@@ -110,14 +112,24 @@ class _Reader:
             _topics(items, {file.topic: file.name for file in files if file.name}, self.languages),
             {objective.id: objective for objective in objectives},
             ledger or (),
-            (*(w for file in files for w in file.warnings), *(w for plan in plans for w in plan.warnings)),
+            (
+                *self.not_run(len(python)),
+                *(w for file in files for w in file.warnings),
+                *(w for plan in plans for w in plan.warnings),
+            ),
             self.languages,
             {at: own for at in self.languages if (own := self.attempt(words_of, self.root, at))},
             (about.exam or "") if about else "",
             about.spelling if about else "none",
+            self.run,
         )
         faults = sorted((*self.faults, *course.warnings), key=lambda fault: fault.span or Span(self.root))
         return Loaded(course, tuple(faults), broken, provable)
+
+    def not_run(self, files: int) -> Iterator[Diagnostic]:
+        if files and not self.run:
+            message = f"{files} {'file of generators was' if files == 1 else 'files of generators were'} not run"
+            yield Diagnostic("generators-not-run", message, Span(self.root / "generators"))
 
     def attempt(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
@@ -131,7 +143,7 @@ class _Reader:
         return [held for path in paths if (held := self.attempt(read, path)) is not None]
 
     def recipes(self, path: Path) -> RecipeFile:
-        return recipe_file(path, self.root, self.digests.get(path, ""))
+        return recipe_file(path, self.root, self.digests.get(path, "")) if self.run else unrun_file(path)
 
     def knows(self, figures: Mapping[str, object], *, every: bool) -> Callable[[str], bool]:
         """Whether there is a figure of a name; where not every file of generators could be read, there may be any."""
@@ -163,6 +175,16 @@ class _Reader:
         if not (file.faults or faults):
             cache.keep("bank", state, state, file, path)
         return file
+
+    def plan(self, path: Path, *, old: bool) -> Blueprint:
+        """Raises CourseError also for a name that could be no word of a command and no folder of results."""
+        if not EXAM.fullmatch(path.stem):
+            message, hint = (
+                f"`{path.stem}` is no name of an exam",
+                "rename the file: letters, digits, hyphens and dots, no space",
+            )
+            raise CourseError(Diagnostic("not-a-name", message, Span(path), hint))
+        return Blueprint(path, self.languages, old=old)
 
     def table(self, path: Path, read: Callable[[Path, Sequence[Language]], Table[T]]) -> Table[T]:
         """A table of the bank: from the cache, if it was read before."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing.util import Finalize
@@ -16,6 +15,7 @@ from hwgen.bank.files import PARTS
 from hwgen.bank.loading import load_course
 from hwgen.cache import digest
 from hwgen.errors import Diagnostic
+from hwgen.scratch import scratch
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class Parcel:
     root: Path = field(compare=False)
     files: Mapping[str, bytes] = field(compare=False, repr=False)
     course: Course | None = field(compare=False, repr=False)
+    runs: bool = True
 
     def __reduce__(self) -> tuple[type[Parcel], tuple[Any, ...]]:
-        return Parcel, (self.digest, self.root, self.files, None)
+        return Parcel, (self.digest, self.root, self.files, None, self.runs)
 
     def at_home(self, diagnostic: Diagnostic) -> Diagnostic:
         """A worker's diagnostic with its place in the sender's folder."""
@@ -49,7 +50,7 @@ def parcel(course: Course) -> Parcel:
         for path in sorted((course.root / part).rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    sent = Parcel(digest(*(part for file in files.items() for part in file)), course.root, files, course)
+    sent = Parcel(digest(*(part for file in files.items() for part in file)), course.root, files, course, course.runs)
     opened.cache_clear()
     opened(sent)
     return sent
@@ -60,9 +61,10 @@ def opened(parcel: Parcel) -> Course:
     """The course that was sent: read once in each worker, from a folder that goes when the worker ends."""
     if parcel.course is not None:
         return parcel.course
-    root = Path(tempfile.mkdtemp(prefix="hwgen-course-"))
-    Finalize(None, shutil.rmtree, (root, True), exitpriority=0)
+    until_the_end = ExitStack()
+    root = until_the_end.enter_context(scratch())
+    Finalize(None, until_the_end.close, exitpriority=0)
     for name, data in parcel.files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(data)
-    return load_course(root)
+    return load_course(root, run=parcel.runs)

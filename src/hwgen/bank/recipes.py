@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hwgen import cache, digests
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import FigureSource, Generator
+from hwgen.problem.guard import described, guarded
 
 if TYPE_CHECKING:
     from hwgen.content.picture import Picture
@@ -142,18 +143,25 @@ def imported(path: Path, root: Path) -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    try:
+
+    def fault(error: BaseException) -> CourseError:
+        if isinstance(error, SyntaxError):
+            return CourseError(syntax_fault(error, path))
+        span = Span(path, _line_in(error, path))
+        return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span))
+
+    with guarded(fault):
         spec.loader.exec_module(module)
-    except SyntaxError as e:
-        raise CourseError(
-            Diagnostic("generator-syntax", f"not Python: {e.msg}", Span(path, e.lineno or 0, e.offset or 0))
-        ) from e
-    except Exception as e:
-        line = _line_in(e, path)
-        raise CourseError(
-            Diagnostic("generator-import", f"cannot be imported: {type(e).__name__}: {e}", Span(path, line))
-        ) from e
     return module
+
+
+def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
+    """For a file that is not Python; a ValueError says so of one with null bytes."""
+    if isinstance(error, SyntaxError):
+        return Diagnostic(
+            "generator-syntax", f"not Python: {error.msg}", Span(path, error.lineno or 0, error.offset or 0)
+        )
+    return Diagnostic("generator-syntax", f"not Python: {error}", Span(path))
 
 
 def _line_in(error: BaseException, path: Path) -> int:

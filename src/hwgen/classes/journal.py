@@ -12,11 +12,11 @@ from typing import Any
 
 from hwgen.classes.batches import PrintedCopy
 from hwgen.classes.copies import Copy
+from hwgen.edited import MANIFEST, digest
 from hwgen.exam.model import Holder, Looks
-from hwgen.output import digest
 from hwgen.papercode import Code
 
-MANIFEST, JOURNAL = "manifest.json", "journal.jsonl"
+JOURNAL = "journal.jsonl"
 
 Record = dict[str, Any]
 
@@ -90,7 +90,7 @@ def stamp_of(copy: Copy, made_with: str) -> str:
 def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
     """The copies that an earlier run left whole, by their stamps: complete or interrupted."""
     whole: dict[str, tuple[Path, Record]] = {}
-    records = [(folder, record) for record in _read(folder / MANIFEST).get("copies", ())]
+    records = [(root, record) for root in (folder, work) for record in _read(root / MANIFEST).get("copies", ())]
     try:
         lines = (work / JOURNAL).read_text(encoding="utf-8").splitlines()
         records += [(work, json.loads(line)) for line in lines if line.endswith("}")]

@@ -19,7 +19,7 @@ from hwgen.classes.results import seating, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
-from hwgen.output import as_json, put_in_place
+from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.plan.certificate import bounds_reached, in_words
@@ -67,37 +67,40 @@ def build_class(
     sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
     kit = Kit(course, ENGINES[options.engine], first.paper)
     kind = "forms" if first.form else "class"
-    folder = out / first.exam / f"seed-{first.seed}-{options.language}-{kind}"
+    folder = followed(out / first.exam / f"seed-{first.seed}-{options.language}-{kind}")
     work = folder.with_name(folder.name + ".part")
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:
-        made_with = f"{__version__} {kit.engine.version} {course.digest}"
-        journal = Journal(work, {copy: stamp_of(copy, f"{made_with} {plan.chosen}") for copy, plan in plans.items()})
-        journal.begin(folder, resume=options.resume)
-        reused = len(journal.records)
-        failed, warnings = _print_all(course, plans, options, journal, progress)
-        journal.close()
-        records = [journal.records[copy.stem] for copy in copies if copy.stem in journal.records]
-        pile = [record for i in handed if (record := journal.records.get(dealt[i].stem))]
-        if blueprint.plan.picks and len(parallel) > 1:
-            (work / "certificate.json").write_bytes(as_json(bounds_reached(parallel)))
-            (work / "certificate.txt").write_text(
-                in_words(parallel, course.wording[options.language]), encoding="utf-8"
+        with alone(folder, wait=False):
+            made_with = f"{__version__} {kit.engine.version} {course.digest}"
+            journal = Journal(
+                work, {copy: stamp_of(copy, f"{made_with} {plan.chosen}") for copy, plan in plans.items()}
             )
-        write_results(kit, sample, options, parallel, records, pile, failed, work)
-        if first.form and students:
-            (work / "seating.csv").write_bytes(
-                markers_sheet.as_csv(seating(students, dealt, course.wording[options.language]))
-            )
-        put_in_place(work, folder)
+            journal.begin(folder, resume=options.resume)
+            reused = len(journal.records)
+            failed, warnings = _print_all(course, plans, options, journal, progress)
+            journal.close()
+            records = [journal.records[copy.stem] for copy in copies if copy.stem in journal.records]
+            pile = [record for i in handed if (record := journal.records.get(dealt[i].stem))]
+            if blueprint.plan.picks and len(parallel) > 1:
+                (work / "certificate.json").write_bytes(as_json(bounds_reached(parallel)))
+                (work / "certificate.txt").write_text(
+                    in_words(parallel, course.wording[options.language]), encoding="utf-8"
+                )
+            if first.form and students:
+                (work / "seating.csv").write_bytes(
+                    markers_sheet.as_csv(seating(students, dealt, course.wording[options.language]))
+                )
+            write_results(kit, sample, options, parallel, records, pile, failed, work)
+            files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))
+            edited = put_in_place(work, folder)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
         hint = "free space or name another --out; what is made is kept: go on with --resume"
         raise HwgenError(Diagnostic("cannot-write", message, Span(work), hint)) from e
-    files = tuple(sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()))
     pages = sum(record["pages"][0] for record in records)
-    return Class(folder, files, len(records), reused, pages, failed, warnings)
+    return Class(folder, files, len(records), reused, pages, failed, (*edited, *warnings))
 
 
 def _print_all(

@@ -13,11 +13,12 @@ from hwgen import __version__
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
+from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
 from hwgen.formats import FORMATS, Format, Written, usual
-from hwgen.output import Files, as_json, digest, replace_folder
+from hwgen.output import Files, as_json, replace_folder
 from hwgen.papercode import Code
 from hwgen.pdf.engines import ENGINES, Engine
 from hwgen.pdf.kit import Kit
@@ -74,13 +75,13 @@ def build(
             missing = e
     files = {name: data for part in written.values() for name, data in part.files.items()}
     losses = {format.title: part.losses for format, part in written.items() if part.losses}
-    complete = {**files, "manifest.json": _manifest(kit, exam, chosen, written, files)}
+    complete = {**files, MANIFEST: _manifest(kit, exam, chosen, written, files)}
     copy = f".{code.form or code.copy}" if code.copy else ""
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
-    replace_folder(folder, complete)
+    edited = replace_folder(folder, complete)
     if missing:
         raise missing
-    warnings = tuple(warning for part in written.values() for warning in part.warnings)
+    warnings = (*edited, *(warning for part in written.values() for warning in part.warnings))
     return Built(exam, folder, tuple(sorted(complete)), warnings, losses)
 
 
@@ -148,8 +149,8 @@ def sheet(
     )
     written = FORMATS["pdf"].write(exam, Kit(course, ENGINES[engine]))
     folder = out / f"sheet-{language}"
-    replace_folder(folder, written.files)
-    return Built(exam, folder, tuple(written.files), written.warnings)
+    edited = replace_folder(folder, written.files)
+    return Built(exam, folder, tuple(written.files), (*edited, *written.warnings))
 
 
 def versions(engine: Engine | None) -> dict[str, str]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from hwgen.classes import markers_sheet
 from hwgen.classes.copies import ClassOptions, Copy
-from hwgen.classes.journal import JOURNAL, MANIFEST, Record
+from hwgen.classes.journal import JOURNAL, Record
 from hwgen.classes.paper import versions
 from hwgen.classes.roster import Student
+from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Exam
-from hwgen.output import as_json, digest
+from hwgen.output import as_json
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.merge import Layout, merge
 from hwgen.pdf.split import Title

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.limits import ROSTER_BYTES, ROSTER_UNPACKED_BYTES, bounded
 
-LARGEST_FILE = 32 * 2**20
-LARGEST_UNPACKED = 256 * 2**20
 # Above this, a spreadsheet keeps no more digits of a number.
 MOST_DIGITS = 15
 # Control characters and those that turn the direction of text; U+200C and U+200D belong to names in Persian and Sinhala.
@@ -58,11 +57,11 @@ class Sheet:
 def read_sheets(path: Path, encoding: str = "auto") -> tuple[Sheet, ...]:
     """The visible sheets of a file, the active one first; a text file is one sheet. Raises UsageError."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        data = bounded(path, ROSTER_BYTES)
+        if len(data) > ROSTER_BYTES:
             raise UsageError(
                 Diagnostic("file-too-large", "a class list of more than 32 MB", Span(path), "is it the right file?")
             )
-        data = path.read_bytes()
     except OSError as e:
         raise UsageError(Diagnostic("cannot-read", f"cannot read the class list: {e.strerror}", Span(path))) from e
     if data.startswith(b"PK\x03\x04"):
@@ -211,8 +210,8 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                message = f"the Excel file unpacks to more than {LARGEST_UNPACKED // 2**20} MB"
+            if sum(entry.file_size for entry in archive.infolist()) > ROSTER_UNPACKED_BYTES:
+                message = f"the Excel file unpacks to more than {ROSTER_UNPACKED_BYTES // 2**20} MB"
                 raise UsageError(Diagnostic("file-too-large", message, Span(path), "is it the right file?"))
         values = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(data), read_only=True)

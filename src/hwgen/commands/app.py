@@ -8,9 +8,14 @@ import sys
 
 import click
 
-from hwgen import __version__
+from hwgen import __version__, interrupts
+from hwgen.commands.streams import outputs
 
+# By Ctrl-C; another signal adds its number to 128.
 INTERRUPTED = 130
+UNEXPECTED = 1
+# For developers: what nobody expected comes through with its traceback.
+TRACEBACK = "HWGEN_TRACEBACK"
 
 # Each command, by the module that holds it; modules import what a command needs when it runs.
 COMMANDS = {
@@ -91,13 +96,34 @@ def completion(shell: str) -> None:
 
 
 def main() -> None:
+    """The one place that makes a message of what nobody expected."""
+    with interrupts.heard():
+        sys.exit(_run())
+
+
+def _run() -> int:
+    """Runs a command, and gives its exit code."""
     try:
-        cli(standalone_mode=False)
+        with outputs():
+            return _command()
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; the old results stand", err=True)
-        sys.exit(INTERRUPTED)
+        return 128 + interrupts.asked() if interrupts.asked() else INTERRUPTED
+    except Exception as e:
+        if os.environ.get(TRACEBACK):
+            raise
+        from hwgen.unexpected import diagnostic
+
+        click.echo(diagnostic(e), err=True)
+        return UNEXPECTED
+
+
+def _command() -> int:
+    try:
+        cli(standalone_mode=False)
     except click.ClickException as e:
         e.show()
-        sys.exit(e.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return e.exit_code
+    except SystemExit as e:
+        return e.code if isinstance(e.code, int) else 0 if e.code is None else 1
+    return 0

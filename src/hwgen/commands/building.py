@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.shared import (
+    Place,
     chosen_engine,
     chosen_exam,
     chosen_language,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--roster",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Place(exists=True, dir_okay=False),
     help="Build a personal paper for each student of this class list.",
 )
 @click.option("--encoding", default="auto", show_default=True, help="The encoding of the class list, such as gbk.")
@@ -86,9 +87,7 @@ if TYPE_CHECKING:
 @click.option(
     "--executor", default="local", show_default=True, metavar="local|dask://HOST:PORT", help="Where copies are built."
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="The folder for results."
-)
+@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
 @click.option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 @course_option
 def build(
@@ -370,9 +369,7 @@ def _copied(done: int, total: int, seconds: float) -> None:
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
 @language_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="The folder for results."
-)
+@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
 @course_option
 def sheet(
     items: tuple[str, ...], count: int, engine: str, seed: int, language: str | None, out: Path, folder: Path | None

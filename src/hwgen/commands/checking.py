@@ -12,10 +12,12 @@ from hwgen.commands.shared import (
     complete_exam,
     course_option,
     format_option,
+    generators_run,
     progress,
     proving_progress,
     reported,
     show_report,
+    warn_of_cache,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +84,9 @@ def check(
         from hwgen.flaws.checking import CheckOptions
         from hwgen.flaws.checking import check as look
 
-        options = CheckOptions(exam, seed, not no_proofs, only, ignore)
+        warn_of_cache()
+        run = generators_run()
+        options = CheckOptions(exam, seed, not no_proofs and run, only, ignore, run)
         report = look(find_course(folder), options, proving_progress)
         progress("")
         show_report(report, form)

@@ -10,6 +10,7 @@ import click
 
 from hwgen.commands.shared import (
     KIND,
+    Place,
     complete_topic,
     course_option,
     load,
@@ -101,7 +102,7 @@ def _own(folder: Path | None) -> Path:
 
 
 @click.command()
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("directory", type=Place())
 @click.option("--empty", is_flag=True, help="Make a course of any subject, without questions.")
 @click.option(
     "--languages", metavar="de,en", help="The languages of an --empty course, its default first.  [default: en]"
@@ -142,7 +143,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
 
 @click.command()
 @click.argument("name", type=click.Choice(["items", "exam", "conventions", "misconceptions", "course"]), required=False)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the schema to this file.")
+@click.option("--out", type=Place(dir_okay=False), help="Write the schema to this file.")
 @click.option("--write", is_flag=True, help="Write all schemas into the course, as .hwgen/*.schema.json.")
 @course_option
 def schema(name: str | None, out: Path | None, write: bool, folder: Path | None) -> None:
@@ -183,7 +184,7 @@ def _schemas(loaded: Loaded) -> dict[str, str]:
 
 
 @click.command("format")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, type=Place(exists=True, dir_okay=False))
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @course_option

@@ -26,10 +26,10 @@ def answer(folder: Path | None, question: tuple[object, ...], module: str, ask: 
 
     What is wrong with the course is shown as a note. The same question is answered from the cache, if there was nothing to note.
     """
-    from hwgen.commands.shared import look, note
+    from hwgen.commands.shared import generators_run, look, note
 
     root = find_course(folder)
-    place = cache.digest(str(root), str(Path.cwd()), repr(question))
+    place = cache.digest(str(root), str(Path.cwd()), repr(question), str(generators_run()))
     state = cache.digest(digests.code(module), *_course(root), *_installed())
     known = cache.facts(KIND, place)
     if known and known["state"] == state:

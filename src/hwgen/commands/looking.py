@@ -11,12 +11,14 @@ import click
 
 from hwgen.commands.shared import (
     MANNER,
+    Place,
     chosen_language,
     complete_exam,
     course_option,
     language_option,
     load,
     reported,
+    show_diagnostic,
 )
 
 if TYPE_CHECKING:
@@ -102,9 +104,7 @@ def _shown(item: str, seed: int, language: str | None, manner: str | None, loade
 @click.command()
 @click.argument("exam", required=False, shell_complete=complete_exam)
 @language_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="The folder for results."
-)
+@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
 @course_option
 def report(exam: str | None, language: str | None, out: Path, folder: Path | None) -> None:
     """Write a page on what the bank covers.
@@ -124,7 +124,8 @@ def report(exam: str | None, language: str | None, out: Path, folder: Path | Non
         language = chosen_language(course, language)
         page = make(course, language, exam)
         place = out / "report" / f"{exam or 'bank'}-{language}"
-        replace_folder(place, {"index.html": page})
+        for warning in replace_folder(place, {"index.html": page}):
+            show_diagnostic(warning)
         click.echo(place / "index.html")
 
 

@@ -13,6 +13,7 @@ import click
 from hwgen.commands.shared import (
     MANNER,
     SIZE,
+    Place,
     chosen_languages,
     complete_exam,
     complete_language,
@@ -43,7 +44,7 @@ def import_() -> None:
 def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     """What an export to a platform can be told."""
     suffixes = " or ".join(f"*{suffix}" for suffix in platform.suffixes)
-    out = click.Path(path_type=Path, dir_okay=False)
+    out = Place(dir_okay=False)
     yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
     yield _option(
         "--item", "items", multiple=True, metavar="ID...", help="Export pools of these items instead of an exam."
@@ -222,8 +223,8 @@ def add(platform: Platform) -> None:
             )
         )
     )
-    file = click.Path(path_type=Path, exists=True, dir_okay=False)
-    folder = click.Path(path_type=Path, file_okay=False)
+    file = Place(exists=True, dir_okay=False)
+    folder = Place(file_okay=False)
     import_.add_command(
         click.Command(
             platform.name,
@@ -244,7 +245,7 @@ for _row in PLATFORMS.values():
 
 
 @click.command("check-export")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=Place(exists=True, dir_okay=False))
 @click.option(
     "--as",
     "named",
@@ -253,7 +254,7 @@ for _row in PLATFORMS.values():
 )
 @click.option(
     "--against",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=Place(exists=True, dir_okay=False),
     help="Compare with the exam.json of this build.",
 )
 @click.option("--scores", is_flag=True, help="Print every response with its marks.")

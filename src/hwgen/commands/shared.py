@@ -23,6 +23,18 @@ if TYPE_CHECKING:
     from hwgen.reporting import Format, Report
 
 
+class Place(click.Path):
+    """The path of a file or a folder. An empty one, such as of a variable that is not set, would mean the current folder."""
+
+    def __init__(self, *, exists: bool = False, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(exists, file_okay, dir_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class OneOf(click.ParamType):  # type: ignore[type-arg]
     """One of some names, which are looked up when somebody asks for them: they stand in a table that takes time to load."""
 
@@ -85,12 +97,37 @@ SIZE = Size()
 
 
 def course_option(command: Any) -> Any:
-    return click.option(
-        "--course",
-        "folder",
-        type=click.Path(path_type=Path),
-        help="The folder of the course.  [default: the nearest one around, else the starter course]",
-    )(command)
+    """The course, and whether its code is run: commands that read it ask `generators_run`."""
+    for option in (
+        click.option(
+            "--no-generators",
+            is_flag=True,
+            expose_value=False,
+            envvar="HWGEN_NO_GENERATORS",
+            callback=_no_generators,
+            help="Run no code of the course: for a course that you do not trust. Computed questions are left out.",
+        ),
+        click.option(
+            "--course",
+            "folder",
+            type=Place(),
+            help="The folder of the course.  [default: the nearest one around, else the starter course]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+_RUN = "hwgen.generators_run"
+
+
+def _no_generators(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.meta[_RUN] = not value
+
+
+def generators_run() -> bool:
+    run: bool = click.get_current_context().meta.get(_RUN, True)
+    return run
 
 
 def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -218,12 +255,20 @@ def chosen_exam(course: Course, exam: str | None) -> str:
     raise UsageError(Diagnostic("which-exam", f"which EXAM? `exam:` in {FILE} could name the usual one", None, hint))
 
 
+def warn_of_cache() -> None:
+    from hwgen import cache
+
+    for fault in cache.faults():
+        show_diagnostic(fault)
+
+
 def load(folder: Path | None) -> Course:
     """The course, for what needs all of it to be sound. Raises CourseError with every error."""
     from hwgen.bank.files import find_course
     from hwgen.bank.loading import load_course
 
-    course = load_course(find_course(folder))
+    warn_of_cache()
+    course = load_course(find_course(folder), run=generators_run())
     for warning in course.warnings:
         show_diagnostic(warning)
     return course
@@ -234,7 +279,8 @@ def look(folder: Path | None) -> Loaded:
     from hwgen.bank import loading
     from hwgen.bank.files import find_course
 
-    return loading.load(find_course(folder))
+    warn_of_cache()
+    return loading.load(find_course(folder), run=generators_run())
 
 
 def note(loaded: Loaded) -> None:

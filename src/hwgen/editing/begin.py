@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from hwgen.editing.formatting import formatted
 from hwgen.errors import Diagnostic, UsageError
+from hwgen.scratch import scratch
 from hwgen.text import Language
 from hwgen.words.words import shipped, words
 
@@ -47,10 +47,10 @@ def in_languages(text: str, languages: Sequence[Language]) -> str:
 
 def styled(text: str, place: Path, languages: Sequence[Language]) -> str:
     """The text of a file that is to stand at `place` in a course, as `hwgen format` writes it."""
-    with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
-        path = Path(folder, *place.parts)
+    with scratch() as folder:
+        path = folder.joinpath(*place.parts)
         path.parent.mkdir(parents=True)
-        Path(folder, "bank", "course.yaml").write_text(f"languages: [{', '.join(languages)}]\n", encoding="utf-8")
+        (folder / "bank" / "course.yaml").write_text(f"languages: [{', '.join(languages)}]\n", encoding="utf-8")
         path.write_text(text, encoding="utf-8")
         return formatted(path)
 

@@ -22,20 +22,21 @@ from hwgen.reporting import Report, counts
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What is to be checked and told: one exam or the course; `only` these rules, or all but the `ignored` ones."""
+    """What is to be checked and told: one exam or the course; `only` these rules, or all but the `ignored` ones; whether generators `run`."""
 
     exam: str = ""
     seed: int = 1
     proofs: bool = True
     only: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    run: bool = True
 
 
 def check(root: Path, options: CheckOptions, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
     """Raises UsageError for an unknown exam or rule; all that is wrong with the course stands in the report."""
     for id in (*options.only, *options.ignored):
         known_rule(id)
-    loaded = load(root)
+    loaded = load(root, run=options.run)
     checker = _Checker(loaded, loaded.course, options, list(loaded.faults))
     if loaded.errors:
         checker.part(progress)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Group, Question
+from hwgen.limits import IMPORT_BYTES, MB
 from hwgen.lms.asked import Asked
 from hwgen.lms.imported import Imported
 from hwgen.text import Language
 from hwgen.words.words import Words
 from hwgen.writers.loss import Loss
 
-MB = 2**20
-LARGEST = 64 * MB
+LARGEST = IMPORT_BYTES
 SEPARATE = "separate"
 
 

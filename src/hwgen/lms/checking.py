@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.limits import bounded
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.asked import Asked
 from hwgen.lms.keys import Key, differences, keys_of
@@ -122,7 +123,7 @@ def _against(asked: Asked, keys: Sequence[Key] | None) -> Iterator[Diagnostic]:
 
 def check_file(platform: Platform, file: Path, against: Path | None, *, scores: bool) -> Checked:
     """What is wrong with a file, and its comparison with an exam.json. Raises UsageError for other data."""
-    data = file.read_bytes() if file.stat().st_size <= LARGEST else bytes(LARGEST + 1)
+    data = bounded(file, LARGEST)
     keys = None
     if against is not None:
         try:

@@ -14,6 +14,7 @@ from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.checking import check
 from hwgen.lms.keys import Key
 from hwgen.lms.platforms import Platform
+from hwgen.output import alone
 from hwgen.writers.loss import Loss
 
 
@@ -58,8 +59,7 @@ def write(
     total = _Total()
     files: tuple[Path, ...] = ()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+        with alone(out), tempfile.TemporaryDirectory(prefix=f".{out.name}.", suffix=".new", dir=out.parent) as folder:
             drafts = []
             for number, part in enumerate(_parts(platform, entries, options, total), 1):
                 draft = Path(folder) / f"{number:04d}"

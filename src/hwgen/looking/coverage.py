@@ -60,9 +60,11 @@ def _row(course: Course, topic: str) -> Row:
 
 
 def level(course: Course, item: Item) -> int:
-    """An item's difficulty; that of most variants for a generator."""
+    """An item's difficulty; that of most variants for a generator, and 0 for one that does not run."""
     if isinstance(item, BankItem):
         return item.difficulty
+    if not item.runs:
+        return 0
     counts = certificate(course, item).by_difficulty
     return max(counts, key=lambda difficulty: (counts[difficulty], -difficulty))
 

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 import pylopdf_fonts_zh_cn as chinese
 
 from hwgen.errors import Diagnostic, MissingProgram
 from hwgen.pdf.log import read_log
 from hwgen.pdf.split import Title, split, whole
+from hwgen.scratch import scratch
 
 EPOCH = "946684800"
 PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
@@ -53,8 +55,7 @@ def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title],
     program = shutil.which(engine)
     if program is None:
         raise MissingProgram(Diagnostic("missing-program", f"`{engine}` is not installed"))
-    with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
-        place = Path(folder)
+    with scratch() as place:
         (place / "paper.tex").write_text(document, encoding="utf-8")
         for name, data in images.items():
             (place / name).write_bytes(data)
@@ -65,8 +66,13 @@ def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title],
             return Typeset((), (), diagnostics)
         pages = tuple(map(int, PAGES.findall(log)))
         run = (place / "paper.pdf").read_bytes()
-    pdfs = tuple(split(run, pages, titles))
-    return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, diagnostics)
+    try:
+        pdfs = tuple(split(run, pages, titles))
+        return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, diagnostics)
+    except pikepdf.PdfError:
+        hint = f"is there space in {tempfile.gettempdir()}? TMPDIR names another folder"
+        damaged = Diagnostic("no-pdf", f"{engine} left a PDF that is cut off", None, hint)
+        return Typeset((), (), (*diagnostics, damaged))
 
 
 def _read(path: Path) -> str:

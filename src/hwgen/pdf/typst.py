@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from hwgen.errors import Diagnostic, Span
 from hwgen.pdf.log import DOCUMENT, missing_glyph
 from hwgen.pdf.tex import EPOCH, Typeset
+from hwgen.scratch import scratch
 
 if TYPE_CHECKING:
     import typst
@@ -56,10 +56,10 @@ def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
     """The document as PDF/UA; `images` are the files that it includes."""
     if not images:
         return _typeset(source, None)
-    with tempfile.TemporaryDirectory(prefix="hwgen-") as folder:
+    with scratch() as folder:
         for name, data in images.items():
-            (Path(folder) / name).write_bytes(data)
-        return _typeset(source, Path(folder))
+            (folder / name).write_bytes(data)
+        return _typeset(source, folder)
 
 
 def _typeset(source: str, folder: Path | None) -> Typeset:

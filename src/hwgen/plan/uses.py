@@ -94,6 +94,8 @@ def bloom_of(course: Course, item: Item) -> str:
 def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str]]:
     """Why an entry does not pick an item: the key of the entry, and what the item has instead."""
     generated = isinstance(item, Generator)
+    if isinstance(item, Generator) and not item.runs:
+        yield "generator", "not run"
     if entry.topic and item.topic not in entry.topic:
         yield "topic", item.topic
     if entry.kind and item.kind not in entry.kind:

@@ -30,7 +30,7 @@ class Generator:
     """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens.
 
     `checker` is the name of its check, which `second_road` asks for what it finds, by part id; `file_digest` is that of its file,
-    where it was read with a course.
+    where it was read with a course. One that does not run is known by name alone.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Generator:
     checker: str = ""
     second_road: SecondRoad = _unchecked
     file_digest: str = ""
+    runs: bool = True
 
     def check(self, checker: Check) -> Check:
         """Decorates the second road: a function of the draws by name (and of `problem`, if it asks for it).

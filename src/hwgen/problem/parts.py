@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Generic, TypeVar
 
 from hwgen.content.picture import Drawable
 from hwgen.kinds import StatedPart, kind_of
@@ -13,6 +14,17 @@ from hwgen.problem.computed import Computed
 from hwgen.text import Text
 
 Part = StatedPart | Computed
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Always(Generic[T]):
+    """A function that makes the same each time; unlike a lambda, it can be kept in a cache."""
+
+    value: T
+
+    def __call__(self) -> T:
+        return self.value
 
 
 def _nothing() -> dict[str, Drawable]:

@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from hwgen.draw import Draw
-from hwgen.errors import CourseError
 from hwgen.problem.computed import Computed, Wording
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.templates import Filling, has_holes
 from hwgen.proof.failures import failure
@@ -83,12 +83,8 @@ class _Recipe:
         return lambda: self.guard(what, make)
 
     def guard(self, what: str, make: Callable[[], T]) -> T:
-        try:
+        with guarded(lambda e: failure(self.generator, self.draw.params, what, e)):
             return make()
-        except CourseError:
-            raise
-        except Exception as e:
-            raise failure(self.generator, self.draw.params, what, e) from e
 
 
 def _filling(part: Computed, names: Mapping[str, Any], params: Mapping[str, Any]) -> Filling:

@@ -138,6 +138,9 @@ _held: dict[str, Certificate] = {}
 
 def certificate(course: Course, generator: Generator) -> Certificate:
     """The generator's certificate; a missing or stale one is made by proving the domain. Raises CourseError."""
+    if not generator.runs:
+        # It says why.
+        variant(generator, ())
     name = digest(course, generator)
     if name not in _held:
         _held[name] = _load(name) or _prove(course, generator, name)
@@ -165,6 +168,8 @@ def refuse_unknown(course: Course, generator: Generator, proven: Certificate) ->
 
 def kept(course: Course, generator: Generator) -> Certificate | None:
     """The generator's certificate, if there is a valid one."""
+    if not generator.runs:
+        return None
     name = digest(course, generator)
     return _held.get(name) or _load(name)
 
@@ -180,7 +185,7 @@ def _prove(course: Course, generator: Generator, name: str) -> Certificate:
 def _load(name: str) -> Certificate | None:
     """A certificate that can be read and is whole; anything else is proven again."""
     try:
-        head, _, packed = (cache.folder(KIND) / name).read_bytes().partition(b"\n")
+        head, _, packed = cache.read(cache.folder(KIND) / name).partition(b"\n")
         data = json.loads(head)
         numbers = zlib.decompress(packed)
         if data["check"] != hashlib.sha256(numbers).hexdigest():

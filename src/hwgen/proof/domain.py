@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from hwgen.draw import Draw, Endless, PinNotDrawn, Rejected, by_chance, walk
-from hwgen.errors import CourseError
+from hwgen.draw import Draw, by_chance, walk
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
 from hwgen.proof.binding import bound
 from hwgen.proof.failures import failure
@@ -17,12 +17,8 @@ from hwgen.proof.options import usable
 
 def draw_problem(generator: Generator, draw: Draw) -> Problem:
     """One variant, with the candidates that can be offered. Raises CourseError, with the params, if the recipe crashes."""
-    try:
+    with guarded(lambda e: failure(generator, draw.params, "", e)):
         return usable(bound(generator, generator.recipe(draw), draw))
-    except (Rejected, CourseError, PinNotDrawn, Endless):
-        raise
-    except Exception as e:
-        raise failure(generator, draw.params, "", e) from e
 
 
 def variants(generator: Generator) -> Iterator[tuple[Problem, Draw]]:

@@ -8,12 +8,13 @@ from typing import Any
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import described
 
 
-def failure(generator: Generator, params: Mapping[str, Any], what: str, error: Exception) -> CourseError:
+def failure(generator: Generator, params: Mapping[str, Any], what: str, error: BaseException) -> CourseError:
     """The diagnostic of what failed in `what` of a generator ("" for the recipe itself)."""
     where = f" in {what}" if what else ""
-    message = f"`{generator.id}` crashed{where}: {type(error).__name__}: {error}, for {params_in_words(params)}"
+    message = f"`{generator.id}` crashed{where}: {described(error)}, for {params_in_words(params)}"
     if isinstance(error, ExpressionError):
         message = f"`{generator.id}`{where and f', {what}'}: {error}, for {params_in_words(params)}"
         return CourseError(Diagnostic("text-hole", message, generator.span, error.hint))

@@ -14,10 +14,12 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import Stuck, guarded
 from hwgen.problem.parts import Problem
 from hwgen.proof.alike import Alike
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
+from hwgen.proof.failures import failure
 from hwgen.proof.roads import prove
 from hwgen.proof.wording import is_read, one_slot, options_read_differently, same_in_all_languages, texts_of
 from hwgen.text import USUAL, Language
@@ -113,6 +115,8 @@ class _Walk:
         except Unusable as e:
             self.left_out[e.reason] += 1
             raise
+        except Stuck:
+            raise
         except CourseError as e:
             self.faults.append(e.diagnostics[0])
             self.crashed += 1
@@ -121,9 +125,13 @@ class _Walk:
     def see(self, problem: Problem, draw: Draw) -> None:
         self.named.see(problem)
         try:
-            prove(self.generator, problem, draw.params)
-            self.swaps.look_for(self.generator, problem, draw.params)
-            new = not self.texts or self.read(problem, draw)
+            # Once around all that is guarded inside, which costs a tenth then.
+            with guarded(lambda e: failure(self.generator, draw.params, "", e)):
+                prove(self.generator, problem, draw.params)
+                self.swaps.look_for(self.generator, problem, draw.params)
+                new = not self.texts or self.read(problem, draw)
+        except Stuck:
+            raise
         except CourseError as e:
             self.faults.append(e.diagnostics[0])
             new = True

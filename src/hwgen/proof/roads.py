@@ -11,6 +11,7 @@ from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.kinds import Choice, kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
+from hwgen.problem.guard import described, guarded
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.failures import params_in_words, short
 from hwgen.values import NotShowable, Raw, displayed
@@ -124,10 +125,9 @@ def _agree(key: Raw, other: Any, part: Part) -> bool:
 
 
 def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
-    try:
+    def fault(error: BaseException) -> CourseError:
+        message = f"the check of `{generator.id}` crashed: {described(error)}, for {params_in_words(params)}"
+        return CourseError(Diagnostic("proof-crash", message, generator.span))
+
+    with guarded(fault):
         return generator.second_road(problem, params)
-    except CourseError:
-        raise
-    except Exception as e:
-        message = f"the check of `{generator.id}` crashed: {type(e).__name__}: {e}, for {params_in_words(params)}"
-        raise CourseError(Diagnostic("proof-crash", message, generator.span)) from e

@@ -1,0 +1,73 @@
+"""What a user wrote into a folder of results: known by the manifest's digests, and kept when the folder is made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, Span
+
+MANIFEST = "manifest.json"
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def keep_edited(old: Path, fresh: Path) -> tuple[Diagnostic, ...]:
+    """Brings into `fresh` what hwgen did not write into `old`, or did not write so. Warns of what stands in the way of a new file."""
+    return tuple(_kept(old, fresh))
+
+
+def _kept(old: Path, fresh: Path) -> Iterator[Diagnostic]:
+    written = _written(old)
+    for path in sorted(old.rglob("*")):
+        name = path.relative_to(old).as_posix()
+        target = fresh / name
+        if path.is_dir() and not path.is_symlink():
+            if not any(known.startswith(f"{name}/") for known in written):
+                target.mkdir(parents=True, exist_ok=True)
+        elif name != MANIFEST and not _is(path, written.get(name)):
+            if target.exists():
+                # Without a manifest nobody knows what was changed: a sheet or a report, whose names are always the same.
+                if not (fresh / MANIFEST).exists() or _is(path, digest(target.read_bytes())):
+                    continue
+                target, warnings = set_aside(path, fresh / name)
+                yield from warnings
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _link(path, target)
+
+
+def _written(folder: Path) -> dict[str, str]:
+    """The digest of each file that hwgen wrote into a folder, as its manifest has them."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {name: known for part in (data, *data.get("copies", ())) for name, known in part["files"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _is(path: Path, known: str | None) -> bool:
+    return known is not None and path.is_file() and digest(path.read_bytes()) == known
+
+
+def set_aside(path: Path, place: Path | None = None) -> tuple[Path, tuple[Diagnostic, ...]]:
+    """A free name for a file that the user wrote, beside it or beside `place`: `answers-edited-1.xlsx`; and a warning that says so."""
+    beside, number = place or path, 1
+    while (free := beside.with_name(f"{path.stem}-edited-{number}{path.suffix}")).exists():
+        number += 1
+    message = f"this file was edited, or was not made by hwgen; it is kept as {free.name}"
+    hint = "copy what you need into the new file, then delete the old one"
+    return free, (Diagnostic("edited-result", message, Span(path), hint),)
+
+
+def _link(path: Path, target: Path) -> None:
+    """The same file in both folders, so that the old one is whole until the new one is in its place."""
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, target, follow_symlinks=False)

@@ -1,0 +1,95 @@
+"""The code of a course is run so that it can end, or hold up, nothing but itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import FrameType
+from typing import Any, NoReturn
+
+from hwgen.draw import Endless, PinNotDrawn, Rejected
+from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError
+from hwgen.interrupts import Ended, Interrupted
+
+# How long a file may take to be imported, or a variant to be drawn.
+SECONDS, LIMIT = "HWGEN_GENERATOR_SECONDS", 60.0
+# What ends a process, or puts another in its place, without a word to anybody.
+ENDS = ("_exit", "execv", "execve")
+
+
+class TookTooLong(BaseException):
+    """Nobody catches it by mistake."""
+
+
+class Stuck(CourseError):
+    """What took too long is not tried again with other draws."""
+
+
+class guarded:
+    """Code of a course runs inside. Raises the `fault` that is made of whatever it raises, or does.
+
+    It is entered for every text of every variant, and therefore is no generator. Within another one it changes nothing.
+    """
+
+    def __init__(self, fault: Callable[[BaseException], CourseError]) -> None:
+        self.fault = fault
+        self.undo: list[Callable[[], object]] = []
+
+    def __enter__(self) -> None:
+        if os._exit is not _refuse:
+            self.undo = [*_last(), *_limit(_seconds())]
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        for undo in reversed(self.undo):
+            undo()
+        if error is None or isinstance(error, HwgenError | Rejected | PinNotDrawn | Endless | Interrupted | Ended):
+            return
+        wrong = self.fault(error)
+        raise (Stuck(*wrong.diagnostics) if isinstance(error, TookTooLong) else wrong) from error
+
+
+def described(error: BaseException) -> str:
+    """What code of a course did, in words."""
+    match error:
+        case TookTooLong():
+            return f"took more than {_seconds():g} seconds; {SECONDS} sets another limit"
+        case SystemExit() | KeyboardInterrupt():
+            return f"tried to end hwgen: {type(error).__name__}: {error}"
+        case _:
+            return f"{type(error).__name__}: {error}"
+
+
+def _seconds() -> float:
+    """Raises UsageError."""
+    wanted = os.environ.get(SECONDS) or LIMIT
+    try:
+        return float(wanted)
+    except ValueError as e:
+        hint = f"write {SECONDS}=120, or 0 for no limit"
+        raise UsageError(Diagnostic("not-a-number", f"{SECONDS}: `{wanted}` is no number", None, hint)) from e
+
+
+def _last() -> Iterator[Callable[[], object]]:
+    """Nothing ends this process, or puts another in its place, until what is yielded is called."""
+    for name in ENDS:
+        yield partial(setattr, os, name, getattr(os, name))
+        setattr(os, name, _refuse)
+
+
+def _refuse(*given: Any) -> NoReturn:
+    raise SystemExit(*given[:1])
+
+
+def _limit(seconds: float) -> Iterator[Callable[[], object]]:
+    """Raises TookTooLong after this time, where there are timers."""
+    if seconds and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        yield partial(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, _stop))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield partial(signal.setitimer, signal.ITIMER_REAL, 0)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    raise TookTooLong

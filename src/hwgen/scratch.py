@@ -1,0 +1,36 @@
+"""Folders for what is needed for a moment; those that a killed run left are removed by the next."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+from hwgen.locks import locked
+
+PREFIX = "hwgen-tmp-"
+# Held as long as the folder is in use; a folder without it is not ours to remove.
+LOCK = ".in-use"
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A new folder that goes when it is left."""
+    place = Path(tempfile.gettempdir())
+    _sweep(place)
+    with (
+        tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as folder,
+        locked(Path(folder, LOCK)),
+    ):
+        yield Path(folder)
+
+
+@cache
+def _sweep(place: Path) -> None:
+    """Removes the folders here that nobody holds any more; once in each process."""
+    for lock in place.glob(f"{PREFIX}*/{LOCK}"):
+        with suppress(OSError), locked(lock, wait=False):
+            shutil.rmtree(lock.parent, ignore_errors=True)

@@ -1,0 +1,31 @@
+"""A message for what nobody expected: a bug of hwgen, or a machine that refuses."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, Span
+
+HERE = Path(__file__).parent
+
+
+def diagnostic(error: Exception) -> Diagnostic:
+    match error:
+        case MemoryError():
+            return Diagnostic("out-of-memory", "the memory is used up", None, "is a file larger than it should be?")
+        case OSError() if error.strerror:
+            place = Span(Path(error.filename)) if isinstance(error.filename, str) else None
+            return Diagnostic("system-error", f"the operating system refuses: {error.strerror}", place)
+    where = traceback.extract_tb(error.__traceback__)
+    frame = next((f for f in reversed(where) if Path(f.filename).is_relative_to(HERE)), where[-1])
+    told = " ".join(str(error).split())[:200]
+    message = (
+        f"this is a bug in hwgen: {type(error).__name__}: {told} ({Path(frame.filename).name}, line {frame.lineno})"
+    )
+    hint = (
+        "please report it to whoever gave you hwgen, with this message, the command and its files; "
+        f"HWGEN_TRACEBACK=1 shows more (Python {sys.version.split()[0]})"
+    )
+    return Diagnostic("unexpected", message, None, hint)

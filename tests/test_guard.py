@@ -1,0 +1,60 @@
+"""Code of a course ends, or holds up, nothing but itself."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from squares import squares
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+ENDINGS = {
+    "sys.exit(0)": "tried to end hwgen: SystemExit: 0",
+    "raise SystemExit": "tried to end hwgen: SystemExit",
+    "raise KeyboardInterrupt": "tried to end hwgen: KeyboardInterrupt",
+    "os._exit(0)": "tried to end hwgen: SystemExit: 0",
+    "os.execv('/bin/true', ['true'])": "tried to end hwgen: SystemExit: /bin/true",
+    "raise GeneratorExit": "GeneratorExit",
+    "while True: pass": "took more than 0.2 seconds; HWGEN_GENERATOR_SECONDS sets another limit",
+    "1 / 0": "ZeroDivisionError: division by zero",
+}
+# Where it stands: a line of tests/squares.py that it comes before, and what is said of it.
+PLACES = {
+    "when imported": ("WRONG =", "cannot be imported: "),
+    "when drawn": ('    draw.integer("n", 2, 9)', "`square` crashed: "),
+    "when checked": ("    return sum([n] * n)\n", "the check of `square` crashed: "),
+    "in a text": ("    return Wording", "`square` crashed in `say` of `area`: "),
+}
+
+
+def planted(root: Path, before: str, line: str) -> Path:
+    squares(root)
+    path = root / "generators/squares.py"
+    text = path.read_text(encoding="utf-8")
+    indent = " " * (len(before) - len(before.lstrip()))
+    head, found, rest = text.partition(before)
+    assert found
+    path.write_text(f"import os, sys\n{head}{indent}{line}\n{found}{rest}", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_generator_that_would_end_hwgen_is_named(
+    tmp_path: Path, hwgen: Run, monkeypatch: pytest.MonkeyPatch, ending: str, place: str
+) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    before, said = PLACES[place]
+    root = planted(tmp_path / "course", before, ending)
+    done = hwgen("verify", "square", "--course", root, HWGEN_GENERATOR_SECONDS="0.2")
+    assert done.returncode == 1
+    assert said + ENDINGS[ending] in done.stderr
+    assert "squares.py:" in done.stderr
+
+
+def test_a_limit_that_is_no_number(tmp_path: Path, hwgen: Run) -> None:
+    done = hwgen("list", "--course", squares(tmp_path), HWGEN_GENERATOR_SECONDS="a minute")
+    assert done.returncode == 2
+    assert "HWGEN_GENERATOR_SECONDS: `a minute` is no number" in done.stderr
