@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from terminal import Ran
 
 from hwgen.bank.course import Course
 from hwgen.classes.paper import Built, build
@@ -24,6 +25,7 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Backend
 
 Make = Callable[..., Built]
+Terminal = Callable[..., Ran]
 CODE = Code("hw2", 7, "en")
 
 
@@ -135,3 +137,21 @@ def test_help_names_every_engine(command: str) -> None:
     text = " ".join(CliRunner().invoke(cli, [command, "--help"]).output.split())
     assert "|".join(("auto", *ENGINES)) in text
     assert "auto: XeLaTeX, else Typst" in text
+
+
+def test_a_platforms_file_is_checked_as_an_export_is(small_course: Path, terminal: Terminal) -> None:
+    """What Moodle would spoil is not left; everything else is, and the message says which item."""
+    out = small_course / "output" / "named" / "seed-7-zh"
+    formats = ("build", "named", "--seed", "7", "--formats", "json,moodle")
+    assert terminal(*formats, folder=small_course).code == 0
+    assert (out / "moodle.xml").exists()
+    bank = small_course / "bank" / "items" / "basics.yaml"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace("tolerance: 0\n", "tolerance: 3\n", 1), encoding="utf-8")
+    done = terminal(*formats, folder=small_course)
+    assert done.code == 1
+    assert "basics.yaml:" in done.err
+    assert "`squared-error` in Moodle XML: the answer `2.5` before it takes `5`" in done.err
+    assert "moodle.xml" not in done.err
+    assert sorted(path.name for path in out.iterdir()) == ["exam.json", "manifest.json"]
+    assert terminal("export", "moodle", "named", "--seed", "7", "-o", "x.xml", folder=small_course).err == done.err

@@ -101,6 +101,10 @@ class UsageError(HwgenError):
     exit_code = 2
 
 
+class Unsound(CourseError):
+    """A platform would refuse a file, or spoil it: that is a bug of ours or of an item."""
+
+
 class MissingProgram(HwgenError):
     exit_code = 3
 

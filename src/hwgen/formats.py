@@ -31,7 +31,8 @@ class Written:
 
 @dataclass(frozen=True)
 class Format:
-    """A row. `write` may raise TypesettingFailed, and MissingProgram where it `prints`: where it needs an engine for PDFs.
+    """A row. `write` may raise TypesettingFailed, MissingProgram where it `prints`: where it needs an engine for PDFs, and
+    Unsound where a platform would spoil its file.
 
     A build writes the `default` ones. Those with `classes` are also made for each student of a class.
     """
@@ -87,7 +88,7 @@ def _of_platform(platform: Platform) -> Format:
     def write(exam: Exam, kit: Kit) -> Written:
         from hwgen.lms.export import exam_file
 
-        data, pieces = exam_file(platform, exam)
+        data, pieces = exam_file(platform, exam, kit.course)
         return Written({platform.file: data}, tuple(loss for piece in pieces for loss in piece.losses))
 
     return Format(platform.name, platform.title, platform.suffixes, write, default=platform.name == "moodle")

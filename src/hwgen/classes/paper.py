@@ -14,7 +14,7 @@ from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
 from hwgen.edited import MANIFEST, digest
-from hwgen.errors import Diagnostic, MissingProgram
+from hwgen.errors import Diagnostic, MissingProgram, Unsound
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
 from hwgen.formats import FORMATS, Format, Written, usual
@@ -60,19 +60,23 @@ def build(
 ) -> Built:
     """Writes a paper in the given formats, or in the usual ones, and its manifest into a folder of `out`, all or nothing.
 
-    Raises CourseError, NoPaper, TypesettingFailed; MissingProgram after everything but the PDFs has been written.
+    Raises CourseError, NoPaper, TypesettingFailed; after everything else has been written, MissingProgram for the PDFs and
+    Unsound for the file of a platform.
     """
     exam = replace(exam_of(course, plan_of(course, code), code), holder=holder, looks=looks)
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
     written: dict[Format, Written] = {}
     missing: MissingProgram | None = None
+    unsound: list[Diagnostic] = []
     for format in chosen:
         progress(f"writing {format.title}")
         try:
             written[format] = format.write(exam, kit)
         except MissingProgram as e:
             missing = e
+        except Unsound as e:
+            unsound += e.diagnostics
     files = {name: data for part in written.values() for name, data in part.files.items()}
     losses = {format.title: part.losses for format, part in written.items() if part.losses}
     complete = {**files, MANIFEST: _manifest(kit, exam, chosen, written, files)}
@@ -81,6 +85,8 @@ def build(
     edited = replace_folder(folder, complete)
     if missing:
         raise missing
+    if unsound:
+        raise Unsound(*unsound)
     warnings = (*edited, *(warning for part in written.values() for warning in part.warnings))
     return Built(exam, folder, tuple(sorted(complete)), warnings, losses)
 

@@ -78,7 +78,7 @@ def check(
     missing = {id: those for id, those in (keys or {}).items() if those}
 
     def take(asked: Asked) -> None:
-        report(asked.diagnostics)
+        report(asked.diagnostics, asked.id)
         if not asked.counts:
             return
         checked.questions += 1
@@ -86,10 +86,10 @@ def check(
         if scores:
             checked.scored.append(asked)
         if keys is not None and asked.fields:
-            report(_against(asked, missing.pop(asked.id, None)))
+            report(_against(asked, missing.pop(asked.id, None)), asked.id)
 
-    def report(diagnostics: Iterable[Diagnostic]) -> None:
-        checked.diagnostics += (in_file(diagnostic, file) for diagnostic in diagnostics)
+    def report(diagnostics: Iterable[Diagnostic], id: str = "") -> None:
+        checked.diagnostics += (replace(in_file(diagnostic, file), subject=id) for diagnostic in diagnostics)
 
     whole = platform.adapter().read_back(data, take)
     report(whole)

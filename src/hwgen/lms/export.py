@@ -14,7 +14,7 @@ from hwgen.exam.model import Exam, Group
 from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.platforms import Platform
 from hwgen.lms.pools import variants
-from hwgen.lms.writing import Entry, Exported, write
+from hwgen.lms.writing import Entry, Exported, sound, write
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import Slot
 from hwgen.text import Language
@@ -39,14 +39,24 @@ def export_exam(course: Course, name: str, seed: int, target: Target) -> Exporte
         sections = tuple((s, tuple(replace(slot, follow_through=True) for slot in slots)) for s, slots in plan.sections)
         plan = replace(plan, sections=sections)
     exams = [instantiate(course, plan, language) for language in target.languages]
-    return write(target.platform, target.out, exam_entries(target.platform, exams, target.options), target.options, [])
+    entries = _placed(course, exam_entries(target.platform, exams, target.options))
+    return write(target.platform, target.out, entries, target.options, [])
 
 
-def exam_file(platform: Platform, exam: Exam) -> tuple[bytes, tuple[Piece, ...]]:
-    """An exam's questions as one category of one file, in their order, and the pieces that it is made of."""
-    entries = list(exam_entries(platform, [exam], ExportOptions()))
-    data = platform.adapter().pack([(entry.category, entry.piece) for entry in entries if entry.piece.data])
+def exam_file(platform: Platform, exam: Exam, course: Course | None = None) -> tuple[bytes, tuple[Piece, ...]]:
+    """An exam's questions as one category of one file, in their order, and the pieces that it is made of.
+
+    Raises Unsound, with the places of items where their course is given.
+    """
+    entries: Iterable[Entry] = exam_entries(platform, [exam], ExportOptions())
+    entries = list(_placed(course, entries) if course else entries)
+    data, _ = sound(platform, [entry for entry in entries if entry.piece.data], Path(platform.file))
     return data, tuple(entry.piece for entry in entries)
+
+
+def _placed(course: Course, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries with the places of their items."""
+    return (replace(entry, span=course.item(entry.item).span) for entry in entries)
 
 
 def exam_entries(platform: Platform, exams: Sequence[Exam], options: ExportOptions) -> Iterator[Entry]:
@@ -73,7 +83,7 @@ def export_pools(
     def entries() -> Iterator[Entry]:
         for slot in slots:
             slot = replace(slot, pin=Pin(), follow_through=target.options.follow_through)
-            yield from _pool(course, slot, path, count, seed, target, taken, warnings)
+            yield from _placed(course, _pool(course, slot, path, count, seed, target, taken, warnings))
 
     return write(target.platform, target.out, entries(), target.options, warnings)
 
@@ -133,4 +143,4 @@ def _entries(
 ) -> Iterable[Entry]:
     for piece in platform.adapter().pieces(groups, languages, taken, copy, options):
         keys = [native.key(languages[0], groups[0], question) for question in piece.asked]
-        yield Entry(category, piece, keys)
+        yield Entry(category, piece, keys, groups[0].item)

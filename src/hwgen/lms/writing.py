@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
+from hwgen.errors import Diagnostic, HwgenError, Span, Unsound, UsageError
 from hwgen.kinds import OrderingAnswer
 from hwgen.lms.adapter import Category, ExportOptions, Piece
-from hwgen.lms.checking import check
+from hwgen.lms.checking import Checked, check
 from hwgen.lms.keys import Key
 from hwgen.lms.platforms import Platform
 from hwgen.output import alone
@@ -20,11 +20,13 @@ from hwgen.writers.loss import Loss
 
 @dataclass(frozen=True)
 class Entry:
-    """A question with the keys of what it asks, and the category it stands in."""
+    """A question of an item with the keys of what it asks, and the category it stands in. `span` is where the item stands."""
 
     category: Category
     piece: Piece
     keys: Sequence[Key]
+    item: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def write(
 ) -> Exported:
     """Checks each file and leaves all of them, or none. `warnings` may grow while the entries are made.
 
-    Raises UsageError for nothing to export, CourseError for what the platform would spoil, HwgenError.
+    Raises UsageError for nothing to export, Unsound for what the platform would spoil, HwgenError.
     """
     total = _Total()
     files: tuple[Path, ...] = ()
@@ -116,17 +118,32 @@ def _added(platform: Platform, entry: Entry, part: Sequence[Entry], empty: int) 
 
 
 def _checked(platform: Platform, part: Sequence[Entry], out: Path, total: _Total, options: ExportOptions) -> bytes:
-    """The file. Raises CourseError where the platform would refuse or spoil it: that is a bug of ours or of a generator."""
-    data = platform.adapter().pack([(entry.category, entry.piece) for entry in part])
-    checked = check(platform, data, out, {entry.piece.id: entry.keys for entry in part})
-    if not checked.passes:
-        raise CourseError(*(d for d in checked.diagnostics if d.severity == "error"))
+    data, checked = sound(platform, part, out)
     total.questions += checked.questions
     total.responses += checked.responses
     total.categories |= {entry.category for entry in part}
     if platform.ordering and options.ordering:
         total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in part for q in e.piece.asked)
     return data
+
+
+def sound(platform: Platform, part: Sequence[Entry], out: Path) -> tuple[bytes, Checked]:
+    """The file and its check. Raises Unsound where the platform would refuse or spoil it.
+
+    Nobody can look at a file that is not left: what is wrong is said of the item.
+    """
+    data = platform.adapter().pack([(entry.category, entry.piece) for entry in part])
+    checked = check(platform, data, out, {entry.piece.id: entry.keys for entry in part})
+    if not checked.passes:
+        items = {entry.piece.id: (entry.item, entry.span) for entry in part}
+        raise Unsound(*(_of_item(platform, d, items) for d in checked.diagnostics if d.severity == "error"))
+    return data, checked
+
+
+def _of_item(platform: Platform, diagnostic: Diagnostic, items: Mapping[str, tuple[str, Span | None]]) -> Diagnostic:
+    item, span = items.get(diagnostic.subject, ("", None))
+    asked = f"`{diagnostic.subject}` in {platform.title}" if item else platform.title
+    return replace(diagnostic, message=f"{asked}: {diagnostic.message}", span=span, subject=item)
 
 
 def _suffix(platform: Platform, out: Path) -> str:

@@ -115,12 +115,16 @@ def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterat
                 meets = reach < earlier.tolerance + later.tolerance
             better = later.fraction > earlier.fraction
             if covers or (better and later.value is not None and earlier.takes(later.value)):
-                message = "an earlier answer takes this number: the first that fits decides"
+                message = f"the answer {_named(earlier)} before it takes {_named(later)}: the first that fits decides"
                 yield Diagnostic(
                     "moodle-hidden-answer", message, on_line(lines[i]), "put narrow intervals before wide ones"
                 )
                 break
             if meets and better:
-                message = "the intervals of two answers meet: the first decides"
+                message = f"the intervals of {_named(earlier)} and {_named(later)} meet: the first decides"
                 yield Diagnostic("moodle-intervals-meet", message, on_line(lines[i]))
                 break
+
+
+def _named(answer: reading.Accepted) -> str:
+    return "`*`" if answer.value is None else f"`{answer.value:.15g}`"

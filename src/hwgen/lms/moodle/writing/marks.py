@@ -49,7 +49,7 @@ def wrong_intervals(cell: Cell) -> list[tuple[Fraction, Fraction]]:
             abs(value - key) - cell.tolerance,
             *(abs(value - other) / 2 for j, other in enumerate(shown) if j != i),
         ]
-        intervals.append((value, min(cell.tolerance, Fraction(9, 10) * min(apart)) if cell.tolerance else Fraction(0)))
+        intervals.append((value, max(Fraction(0), min(cell.tolerance, Fraction(9, 10) * min(apart)))))
     return intervals
 
 
