@@ -51,5 +51,5 @@ def export_pools(
     return export.export_pools(course, slots, path, count, seed, target)
 
 
-def import_moodle(file: Path, into: Path) -> intake.Taken:
-    return intake.import_file(MOODLE, file, into)
+def import_moodle(file: Path, into: Path, language: Language | None = None) -> intake.Taken:
+    return intake.import_file(MOODLE, file, into, language)

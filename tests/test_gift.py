@@ -173,7 +173,8 @@ def test_import_makes_items_and_keeps_going_after_a_mistake(tmp_path: Path) -> N
     assert done.items >= 9
     doubts = done.doubts_file.read_text()
     assert "biology.txt:1:8: this `{` is not closed" in doubts
-    assert "wildcard or not all of the points" in doubts
+    assert "without all of the points and dropped" in doubts
+    assert "a description was dropped: “A line by itself" in doubts
     course = load_course(tmp_path / "course")
     kinds = {item.kind for item in course.items.values()}
     assert {"true-false", "choice", "multiple-choice", "numeric", "short-answer", "matching", "essay"} <= kinds

@@ -156,7 +156,7 @@ def contents(folder: Path, done: Any) -> list[Any]:
     """All that imported items say, but not who they are."""
     course = load_course(folder)
     told = []
-    for question in instantiate(course, assemble(course, course.blueprint(done.exam), 1), "en").questions:
+    for question in instantiate(course, assemble(course, course.blueprint(done.exams[0]), 1), "en").questions:
         told.append((question.stem, question.answer, question.explanation))
     return told
 
@@ -166,7 +166,7 @@ def test_imported_and_exported_again_nothing_changes(platform: Platform, small: 
     first = export_exam(small, "named", 7, target(platform, tmp_path / "1")).files[0]
     done = import_file(platform, first, tmp_path / "course")
     again = load_course(tmp_path / "course")
-    second = export_exam(again, done.exam, 1, target(platform, tmp_path / "2")).files[0]
+    second = export_exam(again, done.exams[0], 1, target(platform, tmp_path / "2")).files[0]
     once_more = import_file(platform, second, tmp_path / "another")
     assert contents(tmp_path / "another", once_more) == contents(tmp_path / "course", done)
     assert done.items == once_more.items >= len(KINDS)

@@ -176,18 +176,19 @@ def _show(platform: Platform, done: Exported, *, pools: bool, as_json: bool) -> 
     click.echo(steps(platform, done, pools=pools), err=True)
 
 
-def _import(platform: Platform, file: Path, into: Path, as_json: bool) -> None:
+def _import(platform: Platform, file: Path, into: Path, language: str | None, as_json: bool) -> None:
     with reported():
         from hwgen.lms.intake import import_file
         from hwgen.reporting import data_of
 
-        done = import_file(platform, file, into)
+        done = import_file(platform, file, into, language)
         if as_json:
             summary = {
                 "schema": 2,
                 "files": [str(path) for path in done.files],
                 "items": done.items,
-                "exam": done.exam,
+                "exam": done.exams[0],
+                "exams": list(done.exams),
                 "doubts": [data_of(doubt, file.resolve().parent) for doubt in done.doubts],
             }
             click.echo(json.dumps(summary, ensure_ascii=False))
@@ -200,8 +201,8 @@ def _import(platform: Platform, file: Path, into: Path, as_json: bool) -> None:
 def _import_help(platform: Platform) -> str:
     return f"""Read a {platform.title} file into the bank of a course.
 
-    Writes items, pictures, an exam that asks all items in their old order, and a list of doubts. No existing file is
-    changed.
+    Writes items, pictures, an exam that asks all items in their old order, and a list of doubts: what was lost, changed
+    or looks wrong. Where the questions are in two languages, there is an exam for each. No existing file is changed.
 
     \b
     Example:
@@ -231,6 +232,12 @@ def add(platform: Platform) -> None:
             params=[
                 click.Argument(["file"], type=file),
                 _option("--into", type=folder, required=True, help="The folder of a course, or a new folder."),
+                _option(
+                    "--lang",
+                    "language",
+                    metavar="LANGUAGE",
+                    help="The language of the questions.  [default: by their words]",
+                ),
                 _option("--json", "as_json", is_flag=True, help="Print a summary as JSON."),
             ],
             callback=lambda **given: _import(platform, **given),

@@ -12,14 +12,14 @@ NAMES = """
     tfrac sqrt sum prod int lim log ln exp sin cos tan sinh cosh tanh max min sup inf arg det dim Pr argmax
     argmin operatorname mathrm mathbf mathbb mathcal mathit mathsf bm boldsymbol text textbf hat bar tilde vec
     dot ddot widehat widetilde overline underline underbrace overbrace left right big Big bigl bigr Bigl Bigr
-    bigg Bigg lfloor rfloor lceil rceil langle rangle lvert rvert lVert rVert vert Vert mid parallel cdot cdots
+    bigg Bigg biggl biggr Biggl Biggr lfloor rfloor lceil rceil langle rangle lvert rvert lVert rVert vert Vert mid parallel cdot cdots
     ldots dots vdots ddots times div pm mp ast star circ bullet odot otimes oplus le leq ge geq ne neq lt gt ll
     gg approx equiv sim simeq cong propto in notin ni subset subseteq supset cup cap setminus emptyset forall
     exists neg land lor to rightarrow leftarrow Rightarrow Leftarrow leftrightarrow Leftrightarrow mapsto
     longrightarrow implies iff infty partial nabla ell top bot prime quad qquad begin end not limits nolimits
     displaystyle textstyle binom colon because therefore square checkmark overset underset stackrel substack
     dbinom tbinom cfrac textit textrm texttt mbox arcsin arccos arctan cot sec csc coth gcd lg ker deg hom
-    limsup liminf bmod pmod leqslant geqslant lesssim gtrsim prec succ preceq succeq asymp doteq nleq ngeq
+    limsup liminf bmod pmod leqslant geqslant lesssim gtrsim prec succ preceq succeq asymp doteq nleq ngeq nless ngtr
     supseteq subsetneq supsetneq nsubseteq perp vdash models triangleq varnothing nexists lnot wedge vee
     complement angle triangle aleph hbar imath jmath Re Im varrho varsigma varpi bigcup bigcap bigoplus
     bigotimes bigvee bigwedge coprod iint iiint oint uparrow downarrow updownarrow Uparrow Downarrow nearrow

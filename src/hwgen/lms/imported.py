@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hwgen.content.image import Cleaned
 from hwgen.errors import Diagnostic
 from hwgen.lms.places import on_line
+from hwgen.text import USUAL, Language
 
 Data = dict[str, Any]
 
@@ -18,16 +20,48 @@ LONGEST_NAME = 80
 
 @dataclass
 class Imported:
-    """Items by topic, as the data of bank/items files; entries of an exam that asks them as they stood; files; doubts."""
+    """Items by topic, as the data of bank/items files; entries of an exam that asks them as they stood; files; the line of
+    each item in what was imported; doubts.
+    """
 
     items: dict[str, list[Data]] = field(default_factory=dict)
     entries: list[Data] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     doubts: list[Diagnostic] = field(default_factory=list)
 
     def doubt(self, rule: str, line: int, question: str, message: str) -> None:
         """What could not be carried over as it was, or looks wrong."""
         self.doubts.append(Diagnostic(rule, message, on_line(line), subject=question[:LONGEST_NAME]))
+
+    def spoken(self, course: Sequence[Language]) -> dict[tuple[str, str], Sequence[Language]]:
+        """The languages of each item by its id, and of items to pick from by their tag, as entries of an exam name them."""
+        languages: dict[tuple[str, str], Sequence[Language]] = {}
+        for item in (item for items in self.items.values() for item in items):
+            own = item.get("languages") or ([item["language"]] if "language" in item else course)
+            languages["item", item["id"]] = own
+            languages |= {("tag", tag): own for tag in item["tags"]}
+        return languages
+
+    def drop(self, id: str, message: str) -> None:
+        """Takes an item out again."""
+        self.doubt("import-question-lost", self.lines.get(id, 0), id, message)
+        for topic, items in list(self.items.items()):
+            self.items[topic] = [item for item in items if item["id"] != id]
+            for item in items:
+                if id in item.get("enemies", ()):
+                    item["enemies"] = [other for other in item["enemies"] if other != id]
+            if not self.items[topic]:
+                del self.items[topic]
+        left = self.spoken(USUAL)
+        self.entries = [entry for entry in self.entries if asked(entry) in left]
+
+    def grouped(self) -> list[Diagnostic]:
+        """What was said, in the order of the file: what was said of several questions alike once, at the first, with their number."""
+        said: dict[tuple[str, str], list[Diagnostic]] = {}
+        for doubt in self.doubts:
+            said.setdefault((doubt.rule, doubt.message), []).append(doubt)
+        return [_counted(alike) for alike in said.values()]
 
     def keep(self, folder: str, name: str, picture: Cleaned) -> str:
         """Puts a picture into `folder` under a name that is safe, which it returns."""
@@ -39,6 +73,18 @@ class Imported:
             path = f"{folder}/{stem}-{again}.{kind}"
         self.files[path] = data
         return path
+
+
+def asked(entry: Data) -> tuple[str, str]:
+    """What an entry of an exam asks: an item, or one that has a tag."""
+    return ("item", entry["item"]) if "item" in entry else ("tag", entry["tag"])
+
+
+def _counted(alike: Sequence[Diagnostic]) -> Diagnostic:
+    first, questions = alike[0], dict.fromkeys((doubt.span, doubt.subject) for doubt in alike)
+    if len(questions) == 1:
+        return first
+    return replace(first, message=f"{first.message} ({len(questions)} questions, this is the first)")
 
 
 def slug(text: str) -> str:

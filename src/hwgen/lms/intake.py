@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,20 +15,20 @@ import yaml
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.lms.adapter import LARGEST
-from hwgen.lms.imported import Imported
+from hwgen.lms.imported import Data, Imported, asked
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
 from hwgen.text import USUAL, Language
-from hwgen.words.words import nearest
+from hwgen.words.words import nearest, shipped
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import left: its files, how many items they hold, an exam that asks them all, and the doubts."""
+    """What an import left: its files, how many items they hold, exams that ask them all, and the doubts."""
 
     files: tuple[Path, ...]
     items: int
-    exam: str
+    exams: tuple[str, ...]
     doubts: tuple[Diagnostic, ...]
     doubts_file: Path
 
@@ -47,8 +48,8 @@ def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _string)
 
 
-def import_file(platform: Platform, file: Path, into: Path) -> Taken:
-    """Reads a file of a platform into the course `into`, which is made if there is none.
+def import_file(platform: Platform, file: Path, into: Path, language: Language | None = None) -> Taken:
+    """Reads a file of a platform into the course `into`, which is made if there is none; it is then in the `language`.
 
     Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
     the course has errors.
@@ -60,31 +61,62 @@ def import_file(platform: Platform, file: Path, into: Path) -> Taken:
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
     course = None if fresh else load_course(into)
-    languages = course.languages if course else USUAL
+    if language and language not in (known := course.languages if course else shipped()):
+        message = f"{'the course' if course else 'hwgen'} has no language `{language}`"
+        raise UsageError(Diagnostic("unknown-language", message, None, f"it has {', '.join(known)}"))
+    languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
     try:
-        imported = platform.adapter().read_items(file.read_bytes(), name, taken, name, languages)
+        imported = platform.adapter().read_items(file.read_bytes(), name, taken, name, languages, language)
     except Unreadable as e:
         raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
-    doubts = tuple(in_file(doubt, file) for doubt in imported.doubts)
-    if not imported.entries:
-        message = "there is no question in it that could be carried over"
-        raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
-    files = _files(name, imported, doubts, languages)
-    if fresh:
-        files = {path: _yaml(data) for path, data in _new_course(languages).items()} | files
-    standing = [into / path for path in files if (into / path).exists()]
-    if standing:
-        hint = "rename the file to be imported, or remove what an earlier import left"
-        raise UsageError(*(Diagnostic("file-exists", "there already", Span(path), hint) for path in standing))
-    _write(into, files)
+    new = {path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}
+    while True:
+        doubts = tuple(in_file(doubt, file) for doubt in imported.grouped())
+        if not imported.entries:
+            message = "there is no question in it that could be carried over"
+            raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
+        files = new | _files(name, imported, doubts, languages)
+        standing = [into / path for path in files if (into / path).exists()]
+        if standing:
+            hint = "rename the file to be imported, or remove what an earlier import left"
+            raise UsageError(*(Diagnostic("file-exists", "there already", Span(path), hint) for path in standing))
+        try:
+            _write(into, files)
+        except CourseError as e:
+            # One question that the course cannot have must not keep out the others.
+            if not _drop(imported, into, name, e.diagnostics):
+                raise
+        else:
+            break
     return Taken(
         tuple(into / path for path in files),
-        len(imported.entries),
-        name,
+        sum(map(len, imported.items.values())),
+        tuple(exams_of(name, imported, languages)),
         doubts,
         into / f"bank/{name}-doubts.txt",
     )
+
+
+def _drop(imported: Imported, into: Path, name: str, faults: Sequence[Diagnostic]) -> bool:
+    """Takes out the items that the faults are of, and says so; whether there were any."""
+    wrong: dict[str, str] = {}
+    for topic, items in imported.items.items():
+        path = (into / _items_file(name, topic, imported)).resolve()
+        starts = _first_lines(_yaml({"topic": topic, "items": items}))
+        for fault in faults:
+            if fault.span and fault.span.file.resolve() == path and fault.span.line:
+                place = bisect_right(starts, fault.span.line) - 1
+                if place >= 0:
+                    wrong.setdefault(items[place]["id"], fault.message)
+    for id, message in wrong.items():
+        imported.drop(id, f"it was dropped: {message}")
+    return bool(wrong)
+
+
+def _first_lines(data: bytes) -> list[int]:
+    """The lines of a file of items on which an item begins."""
+    return [i for i, line in enumerate(data.split(b"\n"), 1) if line.startswith(b"- id: ")]
 
 
 def _new_course(languages: Sequence[Language]) -> dict[str, Any]:
@@ -92,10 +124,28 @@ def _new_course(languages: Sequence[Language]) -> dict[str, Any]:
     words = [nearest(at) for at in languages]
     about = {key: {w.language: w[f"new_{key}"] for w in words} for key in ("course", "institution")}
     return {
-        "bank/course.yaml": {"name": about["course"], "institution": about["institution"]},
+        "bank/course.yaml": {
+            **({"languages": list(languages)} if tuple(languages) != USUAL else {}),
+            "name": about["course"],
+            "institution": about["institution"],
+        },
         "bank/conventions.yaml": {},
         "bank/misconceptions.yaml": {},
     }
+
+
+def _items_file(name: str, topic: str, imported: Imported) -> str:
+    end = "" if len(imported.items) == 1 else f"-{topic}"
+    return f"bank/items/{name}{end}.yaml"
+
+
+def exams_of(name: str, imported: Imported, languages: Sequence[Language]) -> dict[str, list[Data]]:
+    """An exam that asks every item; where no language has all of them, one for each language that has any."""
+    spoken = imported.spoken(languages)
+    by_language = {at: [entry for entry in imported.entries if at in spoken[asked(entry)]] for at in languages}
+    if any(len(entries) == len(imported.entries) for entries in by_language.values()):
+        return {name: imported.entries}
+    return {f"{name}-{at}": entries for at, entries in by_language.items() if entries}
 
 
 def _files(
@@ -104,14 +154,12 @@ def _files(
     """Every file of the import, by its path in the course."""
     files: dict[str, bytes] = {}
     for topic, items in imported.items.items():
-        end = "" if len(imported.items) == 1 else f"-{topic}"
-        files[f"bank/items/{name}{end}.yaml"] = _yaml({"topic": topic, "items": items})
-    sections = [
-        {"title": {at: nearest(at)["titles.questions"] for at in languages}, "points": 1, "questions": imported.entries}
-    ]
-    files[f"bank/exams/{name}.yaml"] = _yaml(
-        {"title": dict.fromkeys(languages, name), "minutes": max(1, 2 * len(imported.entries)), "sections": sections}
-    )
+        files[_items_file(name, topic, imported)] = _yaml({"topic": topic, "items": items})
+    for exam, entries in exams_of(name, imported, languages).items():
+        title = {at: nearest(at)["titles.questions"] for at in languages}
+        sections = [{"title": title, "points": 1, "questions": entries}]
+        about = {"title": dict.fromkeys(languages, name), "minutes": max(1, 2 * len(entries)), "sections": sections}
+        files[f"bank/exams/{exam}.yaml"] = _yaml(about)
     files |= {f"bank/files/{path}": data for path, data in imported.files.items()}
     files[f"bank/{name}-doubts.txt"] = _doubts(doubts)
     return files

@@ -36,7 +36,7 @@ from hwgen.content.tree import (
 from hwgen.words.words import Words
 from hwgen.writers.svg import svg
 
-DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$)")
+DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$|[^\s$][^$]*\$)")
 
 
 # Classes of Bootstrap, which Moodle’s own tables have: borders, padding, and no wider than their contents.

@@ -31,7 +31,7 @@ from hwgen.content.tree import (
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>$|~&!#]")
 # What would begin a list, a heading or a rule at the start of a line.
-OPENING = re.compile(r"^[ \t]*(?:\d+(?=[.)])|(?=[-+=]))", re.MULTILINE)
+OPENING = re.compile(r"^[ \t]*(?:\d+(?=[.)](?:\s|$))|(?=[-+=]))", re.MULTILINE)
 
 
 def blocks(content: Blocks) -> str:

@@ -31,8 +31,15 @@ def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic
     return diagnostics
 
 
-def read_items(data: bytes, name: str, taken: set[str], folder: str, course: tuple[Language, ...]) -> Imported:
-    importer = Importer("GIFT", name, taken, folder, course)
+def read_items(
+    data: bytes,
+    name: str,
+    taken: set[str],
+    folder: str,
+    course: tuple[Language, ...],
+    language: Language | None = None,
+) -> Imported:
+    importer = Importer("GIFT", name, taken, folder, course, language)
     read(data, importer.take, importer.imported.doubts.append)
     return importer.finish()
 

@@ -240,8 +240,6 @@ class _Question:
 
         format = format or self.format
         text = DATA_URI.sub(out, text)
-        if format == "moodle_auto_format":
-            text = text.replace("\n", "<br>\n")
         node = self.text(name, text)
         node.attributes["format"] = format
         for file, data in files.items():

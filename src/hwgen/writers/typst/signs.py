@@ -22,13 +22,13 @@ SIGNS = {
         "∑∏∫⋅⋯…⋮⋱×÷±∓∗⋆∘∙⊙⊗⊕≤≤≥≥≠≠≪≫≈≡∼≃≅∝∈∉∋⊂⊆⊃∪∩∖∅∀∃¬∧∨→→←⇒⇐↔⇔↦⟶∞∂∇ℓ⊤⊥′∵∴□✓∥",
     ),
     **_named(
-        "leqslant geqslant lesssim gtrsim prec succ preceq succeq asymp doteq nleq ngeq supseteq subsetneq supsetneq "
+        "leqslant geqslant lesssim gtrsim prec succ preceq succeq asymp doteq nleq ngeq nless ngtr supseteq subsetneq supsetneq "
         "nsubseteq perp vdash models triangleq varnothing nexists lnot wedge vee complement angle triangle aleph hbar "
         "imath jmath Re Im varrho varsigma varpi bigcup bigcap bigoplus bigotimes bigvee bigwedge coprod iint iiint oint "
         "uparrow downarrow updownarrow Uparrow Downarrow nearrow searrow longleftarrow longleftrightarrow Longrightarrow "
         "Longleftarrow Longleftrightarrow longmapsto hookrightarrow rightharpoonup rightleftharpoons gets ominus oslash "
         "bigcirc diamond blacksquare dagger ddagger",
-        "⩽⩾≲≳≺≻⪯⪰≍≐≰≱⊇⊊⊋⊈⟂⊢⊨≜∅∄¬∧∨∁∠△ℵℏıȷℜℑϱςϖ⋃⋂⨁⨂⋁⋀∐∬∭∮↑↓↕⇑⇓↗↘⟵⟷⟹⟸⟺⟼↪⇀⇌←⊖⊘◯⋄■†‡",
+        "⩽⩾≲≳≺≻⪯⪰≍≐≰≱≮≯⊇⊊⊋⊈⟂⊢⊨≜∅∄¬∧∨∁∠△ℵℏıȷℜℑϱςϖ⋃⋂⨁⨂⋁⋀∐∬∭∮↑↓↕⇑⇓↗↘⟵⟷⟹⟸⟺⟼↪⇀⇌←⊖⊘◯⋄■†‡",
     ),
     "backslash": r'class("normal", \\)',
     "lbrace": r"\{",

@@ -1,80 +1,108 @@
-"""A cloze question as linked questions, or as a table of blanks."""
+"""A cloze question, or a text with gaps, as linked questions or as a table of blanks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
+
+from lxml.html import HtmlElement
 
 from hwgen.kinds.choice import MOST_OPTIONS
-from hwgen.lms.imported import Data
+from hwgen.lms.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle import cloze
-from hwgen.lms.moodle.importing.numbers import decimal, exact
+from hwgen.lms.moodle.importing.formats import as_html
+from hwgen.lms.moodle.importing.gaps import word_fields
+from hwgen.lms.moodle.importing.html import of_class, words_of
+from hwgen.lms.moodle.importing.numbers import decimal, meant, tolerance
+from hwgen.lms.moodle.importing.options import distinct
 from hwgen.lms.moodle.importing.record import Record
-from hwgen.lms.moodle.importing.texts import Texts
+from hwgen.lms.moodle.importing.texts import Texts, Tongues
+from hwgen.text import Language
 
-PART = re.compile(r'<div class="hwgen-part"><p>\(\d+\)</p>(.*?)</div>', re.DOTALL)
-BLANKS = re.compile(r'<table class="[\w -]*hwgen-blanks">(.*?)</table>', re.DOTALL)
-ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
-CELL = re.compile(r"<t[dh]>(.*?)</t[dh]>", re.DOTALL)
+# What an export of hwgen calls its parts and its tables of blanks.
+PART, BLANKS = "hwgen-part", "hwgen-blanks"
 MARK = re.compile("\ue010([0-9]+)\ue011")
+TRUTHS = (["正确", "错误"], ["True", "False"])
+Trees = Mapping[Language, HtmlElement]
+Files = Mapping[str, bytes]
 
 
-def fields(texts: Texts, id: str) -> Record | None:
+def cloze_fields(texts: Texts, id: str) -> Record | None:
+    return _question(texts, id, cloze.fields(texts.node.content("questiontext", "text")))
+
+
+def gaps(texts: Texts, id: str) -> Record | None:
+    return _question(texts, id, word_fields(texts, texts.node.content("questiontext", "text")))
+
+
+def _question(texts: Texts, id: str, fields: Sequence[cloze.Field]) -> Record | None:
     node = texts.node.first("questiontext")
-    text = node.content("text") if node else ""
-    gaps = cloze.fields(text)
-    if node is None or not gaps:
-        texts.doubt("import-question-lost", "a cloze question without fields was dropped")
+    if node is None or not fields:
+        texts.doubt("import-question-lost", "a question without fields was dropped")
         return None
     files = texts.files(node)
-    parts = PART.findall(_marked(text, gaps))
-    if parts:
-        return _our_parts(texts, id, text, gaps, files)
-    table = BLANKS.search(text)
-    if table and all(field.kind == "numerical" for field in gaps) and len(gaps) > 1:
-        stem = texts.markdown(text.replace(table[0], ""), files)
-        data = _blanks(texts, id, table[1], gaps, files, stem)
+    trees = texts.trees(as_html(_marked(node.content("text"), fields), texts.format(node)))
+    first = next(iter(trees.values()))
+    if of_class(first, "div", PART):
+        return _our_parts(texts, id, trees, fields, files)
+    if of_class(first, "table", BLANKS) and all(field.kind == "numerical" for field in fields) and len(fields) > 1:
+        data = _table(texts, id, trees, fields, files)
         return Record({**data, **texts.explanation()})
-    return _other_fields(texts, id, text, gaps, files)
+    return _other_fields(texts, id, trees, fields, files)
 
 
-def _our_parts(
-    texts: Texts, id: str, text: str, fields: Sequence[cloze.Field], files: Mapping[str, bytes]
-) -> Record | None:
+def _our_parts(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field], files: Files) -> Record | None:
     """A group of linked questions, as an export of hwgen writes it."""
-    marked = _marked(text, fields)
-    solutions = PART.findall(texts.node.content("generalfeedback", "text"))
     feedback = texts.node.first("generalfeedback")
+    solutions = _part_trees(texts.trees(feedback.content("text"))) if feedback else []
     solution_files = texts.files(feedback) if feedback else {}
-    context = texts.markdown(marked[: marked.index('<div class="hwgen-part">')], files)
+    asked = _part_trees(trees)
     parts: list[Data] = []
     pins: Data = {}
-    for i, part in enumerate(PART.findall(marked)):
-        mine = [fields[int(n)] for n in MARK.findall(part)]
-        name = f"part-{i + 1}"
-        table = BLANKS.search(part)
-        if table:
-            data = _blanks(texts, name, table[1], mine, files, texts.markdown(part.replace(table[0], ""), files))
-        else:
-            stem = texts.markdown(re.sub(rf"<p>{MARK.pattern}</p>", "", part), files)
-            record = _field(texts, name, mine[0], stem, files)
-            if record is None:
-                continue
-            data, pins = record.data, pins | record.pins
-        solution = texts.markdown(solutions[i], solution_files) if i < len(solutions) else {}
+    for i, part in enumerate(asked):
+        mine = [fields[int(n)] for n in MARK.findall(words_of(next(iter(part.values()))))]
+        record = _our_part(texts, f"part-{i + 1}", part, mine, files) if mine else None
+        if record is None:
+            continue
+        pins |= record.pins
+        solution = texts.of(solutions[i], solution_files) if i < len(solutions) else {}
         if any(solution.values()):
-            _explain(data, solution)
-        parts.append(data)
-    return Record({"id": id, "kind": "linked", "context": context, "parts": parts}, pins)
+            _explain(record.data, solution)
+        parts.append(record.data)
+    # What is left of the text stands before the parts.
+    context = texts.of(trees, files)
+    return Record({"id": id, "kind": "linked", "context": context, "parts": parts}, pins) if parts else None
 
 
-def _other_fields(
-    texts: Texts, id: str, text: str, fields: Sequence[cloze.Field], files: Mapping[str, bytes]
-) -> Record | None:
+def _part_trees(trees: Trees) -> list[dict[Language, HtmlElement]]:
+    """Each part in each language, without its number, taken out of the text."""
+    found = {at: of_class(tree, "div", PART) for at, tree in trees.items()}
+    for part in (part for parts in found.values() for part in parts):
+        number = part.find("p")
+        if number is not None and re.fullmatch(r"\(\d+\)", words_of(number).strip()):
+            number.drop_tree()
+        part.drop_tree()
+    count = min(map(len, found.values()), default=0)
+    return [{at: parts[i] for at, parts in found.items()} for i in range(count)]
+
+
+def _our_part(texts: Texts, id: str, part: Trees, fields: Sequence[cloze.Field], files: Files) -> Record | None:
+    if all(of_class(tree, "table", BLANKS) for tree in part.values()):
+        return Record(_table(texts, id, part, fields, files))
+    for tree in part.values():
+        for line in list(tree.iter("p")):
+            if MARK.fullmatch(words_of(line).strip()):
+                line.drop_tree()
+    return _field(texts, id, fields[0], texts.of(part, files), files)
+
+
+def _other_fields(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field], files: Files) -> Record | None:
     """Any other text with fields: the text with numbered gaps, and a question for each."""
-    marked = MARK.sub(lambda m: f" ({int(m[1]) + 1}) ____ ", _marked(text, fields))
-    context = texts.markdown(marked, files)
+    for tree in trees.values():
+        for node in tree.iter():
+            node.text = node.text and MARK.sub(_gap, node.text)
+            node.tail = node.tail and MARK.sub(_gap, node.tail)
+    context = texts.of(trees, files)
     parts: list[Data] = []
     pins: Data = {}
     for i, gap in enumerate(fields, 1):
@@ -92,67 +120,97 @@ def _other_fields(
     return Record({"id": id, "kind": "linked", "context": context, "parts": parts}, pins)
 
 
-def _blanks(
-    texts: Texts, id: str, table: str, fields: Sequence[cloze.Field], files: Mapping[str, bytes], stem: dict[str, str]
-) -> Data:
-    rows = [CELL.findall(row) for row in ROW.findall(_marked(table, cloze.fields(table)))]
-    labelled = "<th>" in table
+def _gap(mark: re.Match[str]) -> str:
+    return f" ({int(mark[1]) + 1}) ____ "
+
+
+def _table(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field], files: Files) -> Data:
+    """A table of blanks, with its labels above them or without any."""
+    tables = {at: of_class(tree, "table", BLANKS)[0] for at, tree in trees.items()}
+    labels = {at: list(table.iter("th")) for at, table in tables.items()}
     cells: list[Data] = []
     for i, gap in enumerate(fields):
-        label = texts.markdown(rows[0][i], files) if labelled and i < len(rows[0]) else {}
+        labelled = all(i < len(heads) for heads in labels.values())
+        label = texts.of({at: heads[i] for at, heads in labels.items()}, files, line=True) if labelled else {}
         cells.append({**_cell(texts, gap), **({"label": label} if any(label.values()) else {})})
-    columns = 0 if labelled else len(rows[0])
-    return {"id": id, "kind": "table", "stem": stem, "cells": cells, "columns": columns}
+    first = next(iter(tables.values()))
+    columns = 0 if first.find(".//th") is not None else len(list(next(first.iter("tr")).iterchildren("td")))
+    for table in tables.values():
+        table.drop_tree()
+    return {"id": id, "kind": "table", "stem": texts.of(trees, files), "cells": cells, "columns": columns}
 
 
 def _cell(texts: Texts, field: cloze.Field) -> Data:
     right = next((a for a in field.alternatives if a.fraction > 0.999), field.alternatives[0])
+    answer, slack = _number(right)
+    key = meant(answer, texts.doubt)
+    if key is None:
+        texts.doubt("import-key-doubtful", f"suspicious key: `{answer[:LONGEST_NAME]}` is no number; it became 0")
+        return {"answer": "0", "tolerance": "0"}
+    within = tolerance(slack, key, texts.doubt)
     wrong: list[Data] = []
     for a in field.alternatives:
-        number = exact(a.answer)
-        if a is right or number is None:
+        if a is right:
             continue
+        other = meant(_number(a)[0], texts.doubt)
         why = texts.markdown(a.remark, {})
-        if any(why.values()) and 0 <= a.fraction < 1:
+        if other is not None and abs(other - key) > within and any(why.values()) and 0 <= a.fraction < 1:
             share = {"share": round(100 * a.fraction)} if a.fraction else {}
-            wrong.append({"answer": decimal(number), **share, "why": why})
+            wrong.append({"answer": decimal(other), **share, "why": why})
         else:
-            texts.doubt("import-answer-lost", f"the answer `{a.answer}` of a field was dropped")
+            texts.doubt("import-answer-lost", f"the answer `{a.answer[:LONGEST_NAME]}` of a field was dropped")
     return {
-        "answer": decimal(exact(right.answer) or Fraction(0)),
-        "tolerance": decimal(abs(exact(right.tolerance) or Fraction(0))),
+        "answer": decimal(key),
+        "tolerance": decimal(within),
         **({"wrong": wrong} if wrong else {}),
     }
 
 
-def _field(
-    texts: Texts, id: str, field: cloze.Field, stem: dict[str, str], files: Mapping[str, bytes]
-) -> Record | None:
+def _number(alternative: cloze.Alternative) -> tuple[str, str]:
+    """A number and its tolerance, which Moodle parts only where both are plain numbers."""
+    answer, _, slack = alternative.answer.partition(":")
+    return answer, alternative.tolerance or slack
+
+
+def _field(texts: Texts, id: str, field: cloze.Field, stem: Tongues, files: Files) -> Record | None:
     """A field as a question of its own."""
     if not any(stem.values()):
         stem = dict.fromkeys(texts.languages, f"({id.removeprefix('part-')})")
     if field.kind == "numerical":
         return Record({"id": id, "kind": "numeric", "stem": stem, **_cell(texts, field)})
     if field.kind == "shortanswer":
-        accepted = [a.answer for a in field.alternatives if a.fraction > 0.999]
-        case = {"case": True} if field.name in cloze.CASES else {}
-        if not accepted or any("*" in a for a in accepted) or len(accepted) < len(field.alternatives):
-            texts.doubt("import-answer-lost", "wildcards or answers with part of the points in a field were dropped")
-        return Record({"id": id, "kind": "short-answer", "stem": stem, "accepted": accepted, **case})
+        return _typed(texts, id, field, stem)
+    return _chosen(texts, id, field, stem, files)
+
+
+def _typed(texts: Texts, id: str, field: cloze.Field, stem: Tongues) -> Record | None:
+    accepted = [a.answer for a in field.alternatives if a.fraction > 0.999 and "*" not in a.answer and a.answer.strip()]
+    if len(accepted) < len(field.alternatives):
+        texts.doubt("import-answer-lost", "wildcards or answers with part of the points in a field were dropped")
+    if not accepted:
+        texts.doubt("import-question-lost", "a field without a spelling that is right was dropped")
+        return None
+    case = {"case": True} if field.name in cloze.CASES else {}
+    return Record({"id": id, "kind": "short-answer", "stem": stem, "accepted": accepted, **case})
+
+
+def _chosen(texts: Texts, id: str, field: cloze.Field, stem: Tongues, files: Files) -> Record | None:
     alternatives = field.alternatives
-    shown = [texts.markdown(a.answer, files) for a in alternatives]
-    if [next(iter(text.values())) for text in shown] in (["正确", "错误"], ["True", "False"]):
+    shown = [texts.markdown(a.answer, files, line=True) for a in alternatives]
+    if [next(iter(text.values())) for text in shown] in TRUTHS:
         statement = {"id": "stated", "answer": alternatives[0].fraction > 0.999, "text": stem}
         return Record({"id": id, "kind": "true-false", "statements": [statement]})
     several = field.kind == "multiresponse"
     right = [i for i, a in enumerate(alternatives) if (a.fraction > 0 if several else a.fraction > 0.999)]
-    wrong = [i for i in range(len(alternatives)) if i not in right]
+    wrong = distinct(texts, shown, right, [i for i in range(len(alternatives)) if i not in right])
     if not right or not wrong or len(alternatives) > MOST_OPTIONS:
         texts.doubt("import-question-lost", "a field to choose from was dropped")
         return None
     if not several and len(right) > 1:
         texts.doubt("import-key-doubtful", "suspicious key: several options of a field are right; the first was taken")
         wrong, right = sorted([*wrong, *right[1:]]), right[:1]
+    if not several and any(0 < alternatives[i].fraction < 1 for i in wrong):
+        texts.doubt("import-marks-lost", "partial or negative marks of options were dropped")
     names = [f"option-{chr(ord('a') + i)}" for i in range(len(alternatives))]
     candidates: list[Data] = []
     for name, text, a in zip(names, shown, alternatives, strict=True):
@@ -164,12 +222,12 @@ def _field(
         "stem": stem,
         "right": [candidates[i] for i in right],
         "wrong": [candidates[i] for i in wrong],
-        "options": len(alternatives),
+        "options": len(right) + len(wrong),
     }
-    return Record(data, {id: names})
+    return Record(data, {id: [name for i, name in enumerate(names) if i in (*right, *wrong)]})
 
 
-def _explain(data: Data, text: dict[str, str]) -> None:
+def _explain(data: Data, text: Tongues) -> None:
     """Gives a question its explanation, where its kind has the place for it."""
     if data["kind"] == "true-false":
         data["statements"][0]["why"] = text

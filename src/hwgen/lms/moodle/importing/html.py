@@ -4,216 +4,243 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import assert_never
-from urllib.parse import unquote
 
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.html import HtmlElement
 
-from hwgen.content.image import Image
-from hwgen.content.texmath import math_faults
-from hwgen.content.tree import (
-    Block,
-    Blocks,
-    Bullets,
-    Code,
-    CodeBlock,
-    DisplayMath,
-    Emph,
-    Figure,
-    Inline,
-    LineBreak,
-    Math,
-    Numbered,
-    Para,
-    Str,
-    Strong,
-    Table,
-)
-from hwgen.lms.moodle.importing.lines import Display, emphasised, flat, paragraphs, words
+from hwgen.content.tree import Blocks, Code, CodeBlock, DisplayMath, LineBreak, Math, Str
+from hwgen.lms.moodle.importing.formulas import Doubt, Text, formula, with_formulas
+from hwgen.lms.moodle.importing.lines import PART, Alone, Piece, paragraphs, within
+from hwgen.lms.moodle.importing.lists import LISTS, listed
+from hwgen.lms.moodle.importing.mathml import tex_of
+from hwgen.lms.moodle.importing.pictures import PLUGIN_FILE, Pictures
+from hwgen.lms.moodle.importing.scripts import SIGNS, Script, attached, script
+from hwgen.lms.moodle.importing.styles import emphasis, is_hidden, is_struck
+from hwgen.lms.moodle.importing.tables import table
 
-MATHS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
+SILENT = frozenset(("style", "head", "title", "meta", "link", "xml", "wbr", "col", "colgroup"))
 DROPPED = frozenset(
-    ("script", "style", "iframe", "object", "embed", "applet", "form", "input", "button", "select", "textarea")
-)
-DROPPED_MEDIA = frozenset(("video", "audio", "source", "track", "canvas", "svg", "math"))
+    ("script", "iframe", "object", "embed", "applet", "form", "input", "button", "select", "textarea", "svg", "canvas")
+) | {"video", "audio", "source", "track", "map", "area", "progress", "meter"}
 BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "center", "address", "header")
-) | {"footer", "main", "figure", "figcaption", "dl", "dt", "dd", "body", "html", "details", "summary"}
+) | {"footer", "main", "figure", "figcaption", "dl", "dt", "dd", "details", "summary", "li", "fieldset", "legend"}
+CODE = frozenset(("code", "tt", "kbd", "samp"))
+# What libraries draw beside the formula itself.
+DRAWN = frozenset(("katex-html", "MathJax_Preview"))
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# A paragraph or more of nothing, underlined, is a gap to be filled in.
+GAP = "____"
 DEEPEST = 60
+LONGEST_SHOWN = 80
+
+
+def parsed(text: str) -> HtmlElement:
+    """The body of an HTML text."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    whole = f"<html><body><div>{CONTROL.sub('', text)}</div></body></html>"
+    body: HtmlElement = lxml_html.document_fromstring(whole.encode("utf-8", "replace"), parser=parser).find("body")
+    return body
+
+
+def of_class(node: HtmlElement, tag: str, name: str) -> list[HtmlElement]:
+    """The elements of a class inside an element."""
+    return [found for found in node.iter(tag) if name in (found.get("class") or "").split()]
+
+
+def words_of(node: HtmlElement) -> str:
+    return "".join(map(str, node.itertext()))
 
 
 class Reader:
-    """Reads one text. `files` are those that stand beside it; `doubt` takes the rule and the message of what could not be carried over."""
+    """Reads texts of one question. `files` are those that stand beside it, `image` keeps a picture and names it, `doubt` takes the
+    rule and the message of what could not be carried over. In a text of one `line` no formula stands by itself.
+    """
 
     def __init__(
-        self, files: Mapping[str, bytes], image: Callable[[str, bytes], str], doubt: Callable[[str, str], None]
+        self, files: Mapping[str, bytes], image: Callable[[str, bytes], str], doubt: Doubt, *, line: bool = False
     ) -> None:
-        self.files, self.image, self.doubt = files, image, doubt
+        self.pictures = Pictures(files, image, doubt)
+        self.doubt, self.line = doubt, line
 
     def blocks(self, text: str) -> Blocks:
-        """The content of an HTML text."""
-        if not text.strip():
-            return ()
-        parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        try:
-            tree = lxml_html.fromstring(f"<div>{text}</div>".encode(), parser=parser)
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-            self.doubt("import-html-unread", "the HTML could not be read; its text was kept")
-            return (Para((Str(" ".join(re.sub(r"<[^>]*>", " ", text).split())),)),)
-        return tuple(self._blocks(tree, 0))
+        return self.content(parsed(text)) if text.strip() else ()
 
-    def _blocks(self, node: etree._Element, depth: int) -> Iterator[Block]:
-        """The blocks inside an element; what stands between block elements makes paragraphs."""
-        run: list[Inline] = []
+    def content(self, node: HtmlElement, depth: int = 0) -> Blocks:
+        """The content inside an element."""
+        return tuple(paragraphs(self._settled(self._inside(node, depth))))
+
+    def element(self, node: HtmlElement, depth: int) -> Blocks:
+        """The content that an element is."""
+        return tuple(paragraphs(self._settled(self._element(str(node.tag).lower(), node, depth + 1))))
+
+    def text(self, text: str) -> Blocks:
+        return tuple(paragraphs(self._settled(iter((Text(text),)))))
+
+    def _settled(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """The pieces of a line with the formulas in them."""
+        for piece in attached(list(with_formulas(pieces, self.doubt))):
+            yield Math(piece.tex) if self.line and isinstance(piece, Alone) else piece
+
+    def _inside(self, node: HtmlElement, depth: int) -> Iterator[Piece]:
         if depth > DEEPEST:
-            self.doubt("import-element-lost", "elements nested too deeply were dropped")
+            yield self._unformatted(node)
             return
         if node.text:
-            run += self._text(node.text)
+            yield Text(node.text)
         for child in node:
-            tag = child.tag if isinstance(child.tag, str) else ""
-            block = self._block(tag, child, depth)
-            if block is None:
-                run += self._inline(tag, child, depth + 1)
-            else:
-                yield from paragraphs(run)
-                run = []
-                yield from block
+            if isinstance(child.tag, str):
+                yield from self._element(child.tag.lower(), child, depth + 1)
             if child.tail:
-                run += self._text(child.tail)
-        yield from paragraphs(run)
+                yield Text(child.tail)
 
-    def _block(self, tag: str, child: etree._Element, depth: int) -> Iterator[Block] | None:
-        """The blocks that an element makes; None for one that stands within a line."""
+    def _element(self, tag: str, node: HtmlElement, depth: int) -> Iterator[Piece]:
+        """What an element shows, within a line or between lines."""
+        if tag in SILENT or not DRAWN.isdisjoint((node.get("class") or "").split()):
+            return
+        if is_hidden(node):
+            self.doubt("import-element-lost", "text that is hidden there was dropped")
+            return
+        if tag in DROPPED:
+            yield from self._dropped(tag, node)
+        elif (tag in (*CODE, *SIGNS, "pre") or tag.endswith("math")) and _is_deep(node):
+            yield self._unformatted(node)
+        elif tag in CODE:
+            yield from self._code(node, depth)
+        elif tag in SIGNS:
+            yield from self._script(node, depth)
+        elif tag in LISTS:
+            yield from listed(node, self, depth, self.doubt)
+        elif tag == "table":
+            yield from table(node, self, depth, self.doubt)
+        elif tag == "br":
+            yield LineBreak()
+        elif tag == "hr":
+            yield PART
+        elif tag == "pre":
+            yield from self._program(node)
+        elif tag == "img":
+            yield from self.pictures.of(node)
+        elif tag.endswith("math"):
+            yield from self._math(node)
+        else:
+            yield from self._text(tag, node, depth)
+
+    def _unformatted(self, node: HtmlElement) -> Piece:
+        self.doubt("import-element-lost", "the formatting of elements that are nested too deeply was dropped")
+        return Text(words_of(node))
+
+    def _text(self, tag: str, node: HtmlElement, depth: int) -> Iterator[Piece]:
+        """An element that holds text, in the emphasis that it has."""
+        kinds = emphasis(tag, node)
+        if kinds and not len(node) and re.fullmatch(r"[\s\xa0]{2,}", node.text or ""):
+            yield Str(f" {GAP} ")
+            return
+        if is_struck(tag, node):
+            self.doubt("import-struck", "struck-out text became plain text")
+        pieces = self._inside(node, depth)
+        for kind in kinds:
+            pieces = within(kind, self._settled(pieces))
         if tag in BLOCKS:
-            return self._blocks(child, depth + 1)
-        match tag:
-            case "ul":
-                return iter((Bullets(tuple(self._items(child, depth))),))
-            case "ol":
-                return iter((Numbered(tuple(self._items(child, depth))),))
-            case "pre":
-                return iter((self._code(child),))
-            case "table":
-                return self._table(child, depth)
-            case "img":
-                return self._figure(child)
-            case "hr":
-                return iter(())
-            case _:
-                return None
+            yield PART
+            yield from pieces
+            yield PART
+        elif tag == "q":
+            yield from (Str("“"), *pieces, Str("”"))
+        else:
+            yield from pieces
+            if tag == "a":
+                yield from self._link(node)
 
-    def _items(self, node: etree._Element, depth: int) -> Iterator[Blocks]:
-        for child in node.iterchildren("li"):
-            yield tuple(self._blocks(child, depth + 1)) or (Para((Str(" "),)),)
+    def _link(self, node: HtmlElement) -> Iterator[Piece]:
+        target = node.get("href") or ""
+        shown = words_of(node)
+        if target.startswith(PLUGIN_FILE):
+            name = target.removeprefix(PLUGIN_FILE)
+            self.doubt("import-file-lost", f"the file `{name[:LONGEST_SHOWN]}`, to which a text links, was dropped")
+        elif target.startswith(("http://", "https://")) and target not in shown:
+            yield Str(f" ({target})")
 
-    def _code(self, node: etree._Element) -> CodeBlock:
+    def _dropped(self, tag: str, node: HtmlElement) -> Iterator[Piece]:
+        if tag == "script" and (node.get("type") or "").startswith("math/tex"):
+            shown = DisplayMath if "display" in (node.get("type") or "") else Math
+            yield formula(node.text or "", self.doubt, shown)
+            return
+        source = node.get("src") or node.get("data") or ""
+        target = f", `{source[:LONGEST_SHOWN]}`," if source else ""
+        self.doubt("import-element-lost", f"<{tag}>{target} was dropped")
+
+    def _code(self, node: HtmlElement, depth: int) -> Iterator[Piece]:
+        """Code within a line, or a program where it has line breaks; not what holds more than text."""
+        if next(node.iter("img", "table", *LISTS), None) is not None:
+            yield from self._inside(node, depth)
+            return
+        text = _text_with_breaks(node)
+        if "\n" in text.strip("\n"):
+            yield CodeBlock(text.strip("\n"))
+            return
+        code = text.replace("\n", "").strip()
+        if text[:1].isspace():
+            yield Str(" ")
+        if code:
+            yield Code(code)
+        if code and text[-1:].isspace():
+            yield Str(" ")
+
+    def _program(self, node: HtmlElement) -> Iterator[Piece]:
         inside = node.find("code")
         kind = (inside.get("class") or "") if inside is not None else ""
-        language = kind.removeprefix("language-") if kind.startswith("language-") else ""
-        return CodeBlock("".join(str(t) for t in node.itertext()).strip("\n"), language)
+        language = re.search(r"language-([\w+-]+)", kind)
+        text = _text_with_breaks(node, keep=True).strip("\n")
+        if text.strip():
+            yield CodeBlock(text, language[1] if language else "")
+        for image in node.iter("img"):
+            yield from self.pictures.of(image)
 
-    def _table(self, node: etree._Element, depth: int) -> Iterator[Block]:
-        rows = [[tuple(self._cell(cell, depth)) for cell in row if cell.tag in ("td", "th")] for row in node.iter("tr")]
-        rows = [row for row in rows if row]
-        if not rows:
+    def _script(self, node: HtmlElement, depth: int) -> Iterator[Piece]:
+        pictured = next(node.iter("img", "table", *LISTS), None) is not None
+        if not pictured and not words_of(node).strip():
             return
-        width = max(map(len, rows))
-        if any(cell.get("colspan") or cell.get("rowspan") for cell in node.iter("td", "th")):
-            self.doubt("import-table-cells", "merged cells of a table were taken apart")
-        padded = [(*row, *((),) * (width - len(row))) for row in rows]
-        headed = node.find(".//th") is not None
-        head = padded[0] if headed else ((),) * width
-        yield Table(head, tuple(padded[1:] if headed else padded))
+        tex = None if pictured else script(node)
+        if tex is None:
+            what = "superscript" if node.tag == "sup" else "subscript"
+            self.doubt("import-script-lost", f"a {what} stands on the line, since no formula can hold it")
+            yield from self._inside(node, depth)
+        else:
+            yield Script(tex)
 
-    def _cell(self, node: etree._Element, depth: int) -> Iterator[Inline]:
-        """What stands in a cell, on one line."""
-        for i, block in enumerate(self._blocks(node, depth + 1)):
-            match block:
-                case Para(inlines):
-                    if i:
-                        yield Str(" ")
-                    yield from (Str(" ") if isinstance(inline, LineBreak) else inline for inline in inlines)
-                case DisplayMath(tex):
-                    yield Math(tex)
-                case Bullets() | Numbered() | CodeBlock() | Table() | Figure():
-                    self.doubt("import-table-cells", "a list, picture or code in a cell of a table was dropped")
-                case _:
-                    assert_never(block)
+    def _math(self, node: HtmlElement) -> Iterator[Piece]:
+        tex = tex_of(node)
+        if tex:
+            yield formula(tex, self.doubt, DisplayMath if node.get("display") == "block" else Math)
+        else:
+            self.doubt("import-element-lost", "<math> was dropped")
 
-    def _figure(self, node: etree._Element) -> Iterator[Block]:
-        source = node.get("src") or ""
-        alt = " ".join((node.get("alt") or "").split())
-        name = unquote(source.removeprefix("@@PLUGINFILE@@/").split("?")[0])
-        data = self.files.get(name)
-        if not source.startswith("@@PLUGINFILE@@/") or data is None:
-            self.doubt("import-image-lost", f"the picture `{source[:80]}` is not in the file")
-            if alt:
-                yield Para((Str(f"[{alt}]"),))
-            return
-        kept = self.image(name, data)
-        if kept:
-            yield Figure(Image(kept, data, alt))
 
-    def _inline(self, tag: str, node: etree._Element, depth: int) -> Iterator[Inline]:
-        if tag in DROPPED or tag in DROPPED_MEDIA:
-            self.doubt("import-element-lost", f"<{tag}> was dropped")
-            return
-        if tag == "br":
-            yield LineBreak()
-            return
-        if tag == "code":
-            yield Code("".join(str(t) for t in node.itertext()))
-            return
+def _is_deep(node: HtmlElement) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(node, events=("start", "end")):
+        depth += 1 if event == "start" else -1
         if depth > DEEPEST:
-            self.doubt("import-element-lost", "elements nested too deeply were dropped")
-            return
-        inside = tuple(self._inside(node, depth))
-        match tag:
-            case "em" | "i" | "cite" | "var" | "dfn" if inside:
-                yield from emphasised(Emph, inside)
-            case "strong" | "b" if inside:
-                yield from emphasised(Strong, inside)
-            case "sub" | "sup":
-                sign = "_" if tag == "sub" else "^"
-                words = "".join(str(t) for t in node.itertext()).strip()
-                plain = re.fullmatch(r"[\w+\-., ]+", words, re.ASCII)
-                yield Math(f"{{}}{sign}{{{words}}}") if plain else Str(words)
-            case "a":
-                yield from inside
-                link = node.get("href") or ""
-                if link.startswith(("http://", "https://")) and link not in "".join(map(str, node.itertext())):
-                    yield Str(f" ({link})")
-            case _:
-                yield from inside
+            return True
+    return False
 
-    def _inside(self, node: etree._Element, depth: int) -> Iterator[Inline]:
-        if node.text:
-            yield from self._text(node.text)
-        for child in node:
-            tag = child.tag if isinstance(child.tag, str) else ""
-            block = self._block(tag, child, depth)
-            if block is None:
-                yield from self._inline(tag, child, depth + 1)
-            else:
-                for piece in block:
-                    yield from flat(piece)
-            if child.tail:
-                yield from self._text(child.tail)
 
-    def _text(self, text: str) -> Iterator[Inline]:
-        place = 0
-        for match in MATHS.finditer(text):
-            yield from words(text[place : match.start()])
-            place = match.end()
-            tex = " ".join((match[1] or match[2] or match[3]).split())
-            faults = math_faults(tex)
-            if not tex or "$" in tex:
-                yield Str(match[0])
-            elif faults:
-                self.doubt("import-formula-kept", f"the formula `{tex[:60]}` was kept as code: {faults[0][0]}")
-                yield Code(tex)
-            else:
-                yield Display(tex) if match[1] is None else Math(tex)
-        yield from words(text[place:])
+def _text_with_breaks(node: HtmlElement, *, keep: bool = False) -> str:
+    """The text of code, `<br>` as a line end; other line ends are spaces unless they are to be kept."""
+
+    def clean(text: str | None) -> str:
+        text = (text or "").replace("\xa0", " ").replace("\r\n", "\n")
+        return text if keep else re.sub(r"\s*\n\s*", " ", text)
+
+    parts = [clean(node.text)]
+    for child in node:
+        if child.tag == "br":
+            parts.append("\n")
+        elif child.tag in ("p", "div", "li"):
+            parts += ["\n", _text_with_breaks(child, keep=keep), "\n"]
+        else:
+            parts.append(_text_with_breaks(child, keep=keep))
+        parts.append(clean(child.tail))
+    return "".join(parts)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
-from hwgen.lms.imported import Imported, slug
-from hwgen.lms.moodle.importing.languages import languages_of
-from hwgen.lms.moodle.importing.questions import KINDS, points_of, report_losses
+from hwgen.lms.imported import LONGEST_NAME, Data, Imported, slug
+from hwgen.lms.moodle.importing import calculated
+from hwgen.lms.moodle.importing.languages import languages_of, other_languages
+from hwgen.lms.moodle.importing.losses import points_of, report_losses
+from hwgen.lms.moodle.importing.questions import KINDS
+from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts
 from hwgen.lms.moodle.parsing import Node, read
 from hwgen.text import USUAL, Language
@@ -19,10 +23,15 @@ DEFAULT_DIFFICULTY = 3
 
 
 def import_questions(
-    data: bytes, name: str, taken: set[str], folder: str, course: tuple[Language, ...] = USUAL
+    data: bytes,
+    name: str,
+    taken: set[str],
+    folder: str,
+    course: tuple[Language, ...] = USUAL,
+    language: Language | None = None,
 ) -> Imported:
     """Reads a file. Raises Unreadable for one that is no Moodle XML or may be hostile."""
-    importer = Importer("Moodle", name, taken, folder, course)
+    importer = Importer("Moodle", name, taken, folder, course, language)
     read(data, importer.take)
     return importer.finish()
 
@@ -36,79 +45,155 @@ def _language_key(languages: tuple[Language, ...], course: tuple[Language, ...])
 
 class Importer:
     """Takes the questions of one file in order. `source` is what they come from, `name` the topic where the file says none,
-    `taken` are ids not to be used, files go below `folder`, texts are in the languages of the `course`.
+    `taken` are ids not to be used, files go below `folder`, texts are in the languages of the `course`. `language` is that of
+    questions that do not say theirs, if it is known.
     """
 
-    def __init__(self, source: str, name: str, taken: set[str], folder: str, course: tuple[Language, ...]) -> None:
+    def __init__(
+        self,
+        source: str,
+        name: str,
+        taken: set[str],
+        folder: str,
+        course: tuple[Language, ...],
+        language: Language | None = None,
+    ) -> None:
         self.source, self.name, self.taken, self.folder = source, name, set(taken), folder
-        self.course = course
+        self.course, self.language = course, language
         self.imported = Imported()
         self.category = ""
         self.description: Node | None = None
+        self.described_any = False
 
     def take(self, question: Node) -> None:
         kind = question.attributes.get("type", "")
         if kind == "category":
             self.category = question.content("category", "text")
         elif kind == "description":
-            if self.description is not None:
-                self.lose_description()
+            self.lose_description()
             self.description = question
         elif kind in KINDS:
-            self.item(question, kind)
+            if made := self.item(question, KINDS[kind]):
+                self.imported.entries.append(made[1])
+        elif kind in calculated.TYPES:
+            self.variants(question)
         else:
             self.doubt("import-type-unknown", question, f"questions of type `{kind}` cannot be carried over")
 
     def finish(self) -> Imported:
-        if self.description is not None:
-            self.lose_description()
+        self.lose_description()
         return self.imported
 
     def lose_description(self) -> None:
-        assert self.description is not None
-        self.doubt("import-description-lost", self.description, "a description that no question follows was dropped")
-        self.description = None
+        if self.description is not None and not self.described_any:
+            text = self.texts(self.description, self.course[:1]).bilingual(self.description.first("questiontext"))
+            shown = " ".join(next(iter(text.values())).split())[:LONGEST_NAME]
+            self.doubt("import-description-lost", self.description, f"a description was dropped: “{shown}”")
+        self.description, self.described_any = None, False
 
-    def item(self, question: Node, kind: str) -> None:
-        before, self.description = self.description, None
-        languages = languages_of(question, self.course)
+    def described(self, question: Node) -> Node | None:
+        """The description before a question, if it is known to belong to it: an export of hwgen gives both one id."""
+        if self.description is None:
+            return None
+        id = self.description.content("idnumber")
+        if id and question.content("idnumber").startswith(f"{id}-"):
+            self.described_any = True
+            return self.description
+        self.lose_description()
+        return None
+
+    def variants(self, question: Node) -> None:
+        """A calculated question as an item for each of its sets of numbers, of which an exam asks one."""
+        sets = calculated.sets(question)
+        kind = KINDS[calculated.TYPES[question.attributes["type"]]]
+        if len(sets) > calculated.MOST_SETS:
+            message = f"{calculated.MOST_SETS} of its {len(sets)} sets of numbers were taken"
+            self.doubt("import-sets-left", question, message)
+        made: list[tuple[Data, Data]] = []
+        id = self.id(question)
+        self.taken.discard(id)
+        for numbers in sets[: calculated.MOST_SETS]:
+            before = len(self.imported.doubts)
+            try:
+                asked = calculated.asked(question, numbers)
+            except calculated.NotComputable as e:
+                shown = ", ".join(f"{name} = {number}" for name, number in numbers.items())
+                message = f"`{str(e)[:LONGEST_NAME]}` has no value for {shown[:LONGEST_NAME]}"
+                self.doubt("import-question-lost", question, message)
+                continue
+            variant = self.item(asked, kind, f"calculated-{id}")
+            if made:
+                # What is to be said of one set of numbers holds for the others.
+                said = self.imported.doubts[before:]
+                self.imported.doubts[before:] = [doubt for doubt in said if doubt.rule == "import-question-lost"]
+            if variant:
+                made.append(variant)
+        for item, _ in made:
+            if others := [other["id"] for other, _ in made if other is not item]:
+                item["enemies"] = others
+        if made:
+            item, entry = made[0]
+            # Only what has all languages of the course can be picked by a tag; else an exam asks the first.
+            everywhere = not {"language", "languages"} & item.keys()
+            picked = {"pick": 1, "tag": item["tags"][-1], "points": entry["points"]}
+            self.imported.entries.append(picked if everywhere else entry)
+
+    def item(
+        self, question: Node, kind: Callable[[Texts, str], Record | None], group: str = ""
+    ) -> tuple[Data, Data] | None:
+        """Adds a question, and returns the item with its entry in an exam; those of a `group` are variants of one."""
+        before = self.described(question)
+        languages = languages_of(question, self.course) if not self.language else (self.language,)
         texts = self.texts(question, languages)
+        for code in other_languages(question, self.course):
+            self.doubt("import-language-lost", question, f"texts in the language `{code}` were dropped")
         id = self.id(question)
         report_losses(texts)
-        record = KINDS[kind](texts, id)
+        record = kind(texts, id)
         if record is None:
-            return
-        data = record.data
-        if before is not None:
-            self.doubt("import-description-joined", before, f"the description became part of the item `{id}`")
-            context = self.texts(before, languages).bilingual(before.first("questiontext"))
-            if data["kind"] == "linked":
-                data["context"] = {at: f"{context[at]}\n\n{data['context'][at]}" for at in context}
-            else:
-                # A part has an id of its own.
-                data = {"id": id, "kind": "linked", "context": context, "parts": [data]}
-        tags = [tag.content("text") for tags in question.every("tags") for tag in tags.every("tag")]
-        tags = [tag for tag in tags if tag and not LANGUAGE.fullmatch(tag)]
-        levels = [level[1] for tag in tags if (level := DIFFICULTY.fullmatch(tag))]
-        ours = bool(levels) and not DIFFICULTY.fullmatch(tags[0])
-        topic = slug(tags[0]) if ours else slug(self.category.rpartition("/")[2]) or self.name
-        about = {
-            "difficulty": int(levels[0]) if levels else DEFAULT_DIFFICULTY,
-            "minutes": DEFAULT_MINUTES,
-            "source": f"{self.source}: {self.category}" if self.category else self.source,
-            "tags": [tag for tag in tags[1 if ours else 0 :] if not DIFFICULTY.fullmatch(tag)],
-            "imported": True,
-            **_language_key(languages, self.course),
-        }
-        self.imported.items.setdefault(topic, []).append({"id": id, "kind": data["kind"], **about, **data})
-        self.imported.entries.append(
-            {"item": id, "points": points_of(texts), **({"pin": {"options": record.pins}} if record.pins else {})}
-        )
+            return None
+        data = self.with_description(record.data, before, languages) if before else record.data
+        about = self.about(question, languages)
+        if group:
+            about["tags"] = [*about["tags"], group]
+        item = {"id": id, "kind": data["kind"], **about, **data}
+        self.imported.items.setdefault(self.topic(question), []).append(item)
+        self.imported.lines[id] = question.line
+        points = points_of(texts, len(data["parts"]) if record.data["kind"] == "linked" else 1)
         if missing := [name_of(at) for at in self.course if at not in languages]:
             ((key, value),) = _language_key(languages, self.course).items()
             mark = value if isinstance(value, str) else f"[{', '.join(value)}]"
-            message = f"`{id}` has no {' or '.join(missing)} text: it is marked with `{key}: {mark}`"
+            message = f"it has no {' or '.join(missing)} text and is marked with `{key}: {mark}`"
             self.doubt("import-one-language", question, message)
+        return item, {"item": id, "points": points, **({"pin": {"options": record.pins}} if record.pins else {})}
+
+    def with_description(self, data: Data, before: Node, languages: tuple[Language, ...]) -> Data:
+        self.doubt("import-description-joined", before, f"the description became part of the item `{data['id']}`")
+        context = self.texts(before, languages).bilingual(before.first("questiontext"))
+        if data["kind"] == "linked":
+            return {**data, "context": {at: f"{context[at]}\n\n{data['context'][at]}" for at in context}}
+        # A part has an id of its own.
+        return {"id": data["id"], "kind": "linked", "context": context, "parts": [data]}
+
+    def tags(self, question: Node) -> list[str]:
+        tags = [tag.content("text") for tags in question.every("tags") for tag in tags.every("tag")]
+        return [tag for tag in tags if tag and not LANGUAGE.fullmatch(tag)]
+
+    def topic(self, question: Node) -> str:
+        tags = self.tags(question)
+        return slug(tags[0]) if _is_ours(tags) else slug(self.category.rpartition("/")[2]) or self.name
+
+    def about(self, question: Node, languages: tuple[Language, ...]) -> Data:
+        tags = self.tags(question)
+        levels = [level[1] for tag in tags if (level := DIFFICULTY.fullmatch(tag))]
+        return {
+            "difficulty": int(levels[0]) if levels else DEFAULT_DIFFICULTY,
+            "minutes": DEFAULT_MINUTES,
+            "source": f"{self.source}: {self.category}" if self.category else self.source,
+            "tags": [tag for tag in tags[1 if _is_ours(tags) else 0 :] if not DIFFICULTY.fullmatch(tag)],
+            "imported": True,
+            **_language_key(languages, self.course),
+        }
 
     def doubt(self, rule: str, question: Node, message: str) -> None:
         self.imported.doubt(rule, question.line, question.content("name", "text"), message)
@@ -124,3 +209,8 @@ class Importer:
             id = f"{name}-{again}"
         self.taken.add(id)
         return id
+
+
+def _is_ours(tags: Sequence[str]) -> bool:
+    """Whether they are those of an export of hwgen, the first of which is the topic."""
+    return any(map(DIFFICULTY.fullmatch, tags)) and not DIFFICULTY.fullmatch(tags[0])

@@ -5,54 +5,133 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.lms.moodle import cloze, multilang
+from lxml import etree
+from lxml.html import HtmlElement
+
+from hwgen.lms.moodle import cloze
+from hwgen.lms.moodle.importing.formulas import FORMULAS
+from hwgen.lms.moodle.importing.html import CODE, parsed
 from hwgen.lms.moodle.parsing import Node
 from hwgen.text import Language
-from hwgen.words.words import words
+from hwgen.words.words import nearest
 
-SPAN = r'<span\s+(?:lang="[\w-]+"\s+class="multilang"|class="multilang"\s+lang="[\w-]+")\s*>.*?</span>'
-SPANS = re.compile(rf"{SPAN}(?:\s*{SPAN})*", re.DOTALL)
-ONE_SPAN = re.compile(r'<span\s+[^>]*?lang="([\w-]+)"[^>]*>(.*?)</span>', re.DOTALL)
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# The plugin Multi-Language Content (v2).
+ONE_MLANG = re.compile(
+    r"\{\s*mlang\s+([\w,\s-]+?)\s*\}((?:(?!\{\s*mlang).)*)\{\s*mlang\s*\}", re.DOTALL | re.IGNORECASE
+)
+MLANGS = re.compile(rf"(?:{ONE_MLANG.pattern}\s*)+", re.DOTALL | re.IGNORECASE)
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+# What a student does not read, or not as a text.
+APART = ("file", "tags", "idnumber", "dataset_definitions", "units")
+UNREAD = (*CODE, "pre", "math", "script", "style")
 
 
 def languages_of(question: Node, course: tuple[Language, ...]) -> tuple[Language, ...]:
-    """Those of its multi-language spans that the course has, else the one it is written in, whatever students may type."""
-    text = " ".join(_texts(question))
-    for gap in reversed(cloze.fields(text)):
-        if gap.kind == "shortanswer":
-            text = text[: gap.start] + text[gap.end :]
-    spans = {_language(span[1]) for span in ONE_SPAN.finditer(text) if "multilang" in span[0]}
-    own = tuple(language for language in course if language in spans)
-    if len(own) > 1:
+    """Those that its texts are tagged with and the course has, else the one it is written in, whatever students may type."""
+    texts = list(_texts(question))
+    tagged = {code for text in texts for code in _tagged(text)}
+    own = tuple(at for at in course if any(_fits(code, at) for code in tagged))
+    if own:
         return own
-    chinese = CHINESE.search(text) is not None
-    return next(((at,) for at in course if (at == "zh") is chinese), course[:1])
+    read = " ".join(map(_visible, texts))
+    chinese = len(CHINESE.findall(read)) >= max(1, len(LATIN.findall(read)))
+    return next(((at,) for at in course if (at[:2] == "zh") is chinese), course[:1])
 
 
-def in_language(text: str, language: Language) -> str:
+def other_languages(question: Node, course: tuple[Language, ...]) -> list[str]:
+    """The languages of its texts that the course does not have."""
+    tagged = {code for text in _texts(question) for code in _tagged(text)}
+    return sorted(code for code in tagged if code != "other" and not any(_fits(code, at) for at in course))
+
+
+def in_language(text: str, language: Language) -> HtmlElement:
     """The text as a multi-language filter shows it."""
 
-    def chosen(match: re.Match[str]) -> str:
-        spans = ONE_SPAN.findall(match[0])
-        # What is written for zh_cn and for zh_tw is one text here; the other's span may be empty.
-        codes = {multilang.code(name): inside for name, inside in spans}
-        own = next((codes[code] for code in words(language).script.moodle if code in codes), None)
-        pieces = {_language(name): inside for name, inside in spans}
-        return str(pieces.get(language) or next(iter(pieces.values()), "") if own is None else own)
+    def chosen(found: re.Match[str]) -> str:
+        pieces = [(codes.lower(), inside) for codes, inside in ONE_MLANG.findall(found[0])]
+        return str(pieces[_best([codes for codes, _ in pieces], language)][1])
 
-    return SPANS.sub(chosen, text)
+    tree = parsed(MLANGS.sub(chosen, text))
+    for group in _groups(tree):
+        best = group[_best([(span.get("lang") or "").lower() for span in group], language)]
+        for span in group:
+            if span is not group[-1]:
+                # The filter takes the space between two spans with it.
+                span.tail = None
+            if span is not best:
+                span.drop_tree()
+    return tree
 
 
-def _language(name: str) -> str:
-    return name.lower()[:2]
+def _groups(tree: HtmlElement) -> list[list[HtmlElement]]:
+    """Spans of several languages that stand one after the other, of which one is to be shown."""
+    groups: list[list[HtmlElement]] = []
+    for span in tree.iter("span"):
+        if not _is_tagged(span):
+            continue
+        before = groups[-1][-1] if groups else None
+        if before is not None and before.getnext() is span and not (before.tail or "").strip():
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return [group for group in groups if len(group) > 1]
+
+
+def _is_tagged(span: HtmlElement) -> bool:
+    return "multilang" in (span.get("class") or "").split() and bool(span.get("lang"))
+
+
+def _best(codes: list[str], language: Language) -> int:
+    """Which of the codes stands for the language: one that Moodle has for it, before any of its kind, before the first."""
+    own = nearest(language)
+    names = own.script.moodle if own.language == language else ()
+    parted = [[_code(one) for one in code.split(",")] for code in codes]
+    ranked = [
+        *(i for name in names for i, several in enumerate(parted) if name in several),
+        *(i for i, several in enumerate(parted) if any(_fits(one, language) for one in several)),
+        *(i for i, several in enumerate(parted) if "other" in several),
+        0,
+    ]
+    return ranked[0]
+
+
+def _code(name: str) -> str:
+    return name.strip().lower().replace("-", "_")
+
+
+def _fits(code: str, language: Language) -> bool:
+    """`zh`, `zh_cn` and `zh-TW` are all Chinese."""
+    return code[:2] == language[:2]
+
+
+def _tagged(text: str) -> Iterator[str]:
+    """The languages that a text says it has."""
+    for found in ONE_MLANG.finditer(text):
+        yield from (code.strip().lower() for code in found[1].split(","))
+    if "multilang" in text:
+        yield from ((span.get("lang") or "").lower() for group in _groups(parsed(text)) for span in group)
+
+
+def _visible(text: str) -> str:
+    """What can be read of a text: no names of fonts and files, no formulas, no code."""
+    for gap in reversed(cloze.fields(text)):
+        shown = "" if gap.kind == "shortanswer" else " ".join(a.answer for a in gap.alternatives)
+        text = f"{text[: gap.start]} {shown} {text[gap.end :]}"
+    if "<" not in text and "&" not in text:
+        return FORMULAS.sub(" ", text)
+    tree = parsed(text)
+    etree.strip_elements(tree, *UNREAD, with_tail=False)
+    return FORMULAS.sub(" ", "".join(map(str, tree.itertext())))
 
 
 def _texts(node: Node) -> Iterator[str]:
-    if node.name in ("tags", "file", "idnumber"):
+    """The texts that a question shows."""
+    if node.name in APART or (node.name == "name" and node.first("text")):
         return
-    yield node.text
-    typed = node.attributes.get("type") == "shortanswer"
+    if node.name == "text":
+        yield node.text
+    typed = node.attributes.get("type") in ("shortanswer", "numerical")
     for child in node.children:
         for part in child.every("feedback") if typed and child.name == "answer" else [child]:
             yield from _texts(part)

@@ -1,110 +1,135 @@
-"""Runs of text within a line: joined, trimmed, and parted into paragraphs."""
+"""Pieces of a text within and between lines: joined, trimmed, and parted into paragraphs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from hwgen.content.tree import (
-    Block,
-    Bullets,
-    CodeBlock,
-    DisplayMath,
-    Emph,
-    Figure,
-    Inline,
-    LineBreak,
-    Math,
-    Numbered,
-    Para,
-    Str,
-    Strong,
-    Table,
-)
+from hwgen.content.tree import Block, Code, DisplayMath, Emph, Inline, LineBreak, Math, Para, Str, Strong
 
 
-class Display(Math):
-    """A displayed formula within a line, until its paragraph is known."""
+class Alone(Math):
+    """A formula that is displayed where nothing stands beside it in its line."""
 
 
-class Drawn(Str):
-    """A picture within a line, until its paragraph is known."""
+@dataclass(frozen=True)
+class Part:
+    """Where one paragraph ends and another begins."""
 
-    figure: Figure
+
+Piece = Inline | Block | Part
+PART = Part()
 
 
-def paragraphs(run: list[Inline]) -> Iterator[Block]:
-    """A run of inline content as paragraphs, which displayed formulas and pictures part."""
-    part: list[Inline] = []
-    for inline in (*run, None):
-        if inline is None or isinstance(inline, Display | Drawn):
-            inlines = _tidy(part)
-            if inlines:
-                yield Para(inlines)
-            part = []
-            if isinstance(inline, Display):
-                yield DisplayMath(inline.tex)
-            elif isinstance(inline, Drawn):
-                yield inline.figure
+def paragraphs(pieces: Iterable[Piece]) -> Iterator[Block]:
+    """Pieces as blocks: what stands within lines makes paragraphs, which blocks part."""
+    run: list[Inline] = []
+    for piece in (*pieces, PART):
+        if isinstance(piece, Inline):
+            run.append(piece)
+            continue
+        yield from _lines(run)
+        run = []
+        if not isinstance(piece, Part):
+            yield piece
+
+
+def _lines(run: list[Inline]) -> Iterator[Block]:
+    """Paragraphs, which empty lines part, and formulas that have a line of their own."""
+    lines: list[list[Inline]] = [[]]
+    for inline in run:
+        if isinstance(inline, LineBreak):
+            lines.append([])
         else:
-            part.append(inline)
+            lines[-1].append(inline)
+    kept: list[Inline] = []
+    for line in lines:
+        match tidy(line):
+            case ():
+                yield from _paragraph(kept)
+                kept = []
+            case (Alone(tex),):
+                yield from _paragraph(kept)
+                yield DisplayMath(tex)
+                kept = []
+            case _:
+                kept += [*([LineBreak()] if kept else []), *line]
+    yield from _paragraph(kept)
 
 
-def flat(block: Block) -> Iterator[Inline]:
-    match block:
-        case Para(inlines):
-            yield from inlines
-        case DisplayMath(tex):
-            yield Display(tex)
-        case Figure():
-            drawn = Drawn("")
-            object.__setattr__(drawn, "figure", block)
-            yield drawn
-        case Bullets() | Numbered() | CodeBlock() | Table():
-            pass
-        case _:
-            assert_never(block)
+def _paragraph(run: list[Inline]) -> Iterator[Para]:
+    if inlines := tidy(Math(i.tex) if isinstance(i, Alone) else i for i in run):
+        yield Para(inlines)
 
 
-def words(text: str) -> Iterator[Str]:
-    text = re.sub(r"[ \t\r\n\f]+", " ", text)
-    if text:
-        yield Str(text)
+def within(kind: type[Emph] | type[Strong], pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces in emphasis, which blocks part, without the spaces at its ends."""
+    run: list[Inline] = []
+    for piece in (*pieces, PART):
+        if isinstance(piece, Inline) and not isinstance(piece, LineBreak | Alone):
+            run.append(piece)
+            continue
+        yield from _emphasised(kind, run)
+        run = []
+        if piece is not PART:
+            yield piece
 
 
-def emphasised(kind: type[Emph] | type[Strong], inside: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Emphasis without the spaces at its ends, which Markdown would not take."""
-    inlines = _tidy(list(inside))
-    first, last = inside[0], inside[-1]
-    if isinstance(first, Str) and first.text[:1] == " ":
+def _emphasised(kind: type[Emph] | type[Strong], run: list[Inline]) -> Iterator[Inline]:
+    inlines = tidy(run)
+    if run and _begins_with_space(run[0]):
         yield Str(" ")
-    if inlines:
+    if len(inlines) == 1 and isinstance(inlines[0], kind):
+        yield inlines[0]
+    elif inlines:
         yield kind(inlines)
-    if isinstance(last, Str) and last.text[-1:] == " ":
+    if inlines and _ends_with_space(run[-1]):
         yield Str(" ")
 
 
-def _tidy(run: list[Inline]) -> tuple[Inline, ...]:
-    """Neighbouring strings as one, no spaces or line breaks at the ends."""
+def _begins_with_space(inline: Inline) -> bool:
+    return isinstance(inline, Str) and inline.text[:1].isspace()
+
+
+def _ends_with_space(inline: Inline) -> bool:
+    return isinstance(inline, Str) and inline.text[-1:].isspace()
+
+
+def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Neighbours of one kind as one, which Markdown could not tell apart; no spaces or line breaks at the ends."""
     joined: list[Inline] = []
     for inline in run:
-        last = joined[-1] if joined else None
-        if isinstance(inline, Str) and isinstance(last, Str):
-            joined[-1] = Str(re.sub(" +", " ", last.text + inline.text))
-        elif isinstance(inline, LineBreak) and isinstance(last, Str):
-            joined[-1] = Str(last.text.rstrip(" "))
-            joined.append(inline)
-        elif isinstance(inline, Str) and isinstance(last, LineBreak):
-            joined.append(Str(inline.text.lstrip(" ")))
-        else:
-            joined.append(inline)
-    while joined and (isinstance(joined[0], LineBreak) or joined[0] in (Str(""), Str(" "))):
+        match (joined[-1] if joined else None, inline):
+            case (Str(before), Str(text)):
+                joined[-1] = Str(before + text)
+            case (Emph(before), Emph(inside)):
+                joined[-1] = Emph(tidy((*before, *inside)))
+            case (Strong(before), Strong(inside)):
+                joined[-1] = Strong(tidy((*before, *inside)))
+            case (Code(before), Code(text)):
+                joined[-1] = Code(before + text)
+            case _:
+                joined.append(inline)
+    joined = [Str(re.sub(r"[ \t\r\n\f]+", " ", i.text)) if isinstance(i, Str) else i for i in joined]
+    for i, inline in enumerate(joined):
+        if isinstance(inline, LineBreak):
+            _trim(joined, i - 1, right=True)
+            _trim(joined, i + 1, right=False)
+    while joined and _is_blank(joined[0]):
         joined.pop(0)
-    while joined and (isinstance(joined[-1], LineBreak) or joined[-1] in (Str(""), Str(" "))):
+    while joined and _is_blank(joined[-1]):
         joined.pop()
-    if joined and isinstance(joined[0], Str):
-        joined[0] = Str(joined[0].text.lstrip(" "))
-    if joined and isinstance(joined[-1], Str):
-        joined[-1] = Str(joined[-1].text.rstrip(" "))
+    _trim(joined, 0, right=False, spaces=None)
+    _trim(joined, len(joined) - 1, right=True, spaces=None)
     return tuple(inline for inline in joined if inline != Str(""))
+
+
+def _trim(run: list[Inline], place: int, *, right: bool, spaces: str | None = " ") -> None:
+    inline = run[place] if 0 <= place < len(run) else None
+    if isinstance(inline, Str):
+        run[place] = Str(inline.text.rstrip(spaces) if right else inline.text.lstrip(spaces))
+
+
+def _is_blank(inline: Inline) -> bool:
+    return isinstance(inline, LineBreak) or (isinstance(inline, Str) and not inline.text.strip())

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from hwgen.kinds.choice import MOST_OPTIONS
 from hwgen.kinds.multiple_choice import MOST_RIGHT
 from hwgen.lms.imported import LONGEST_NAME, Data
-from hwgen.lms.moodle import cloze, reading
-from hwgen.lms.moodle.importing.fields import CELL, PART, ROW, fields
-from hwgen.lms.moodle.importing.numbers import decimal, exact
+from hwgen.lms.moodle import reading
+from hwgen.lms.moodle.importing.essays import essay
+from hwgen.lms.moodle.importing.fields import cloze_fields, gaps
+from hwgen.lms.moodle.importing.numbers import decimal, meant, tolerance
+from hwgen.lms.moodle.importing.options import distinct
 from hwgen.lms.moodle.importing.record import Record
-from hwgen.lms.moodle.importing.texts import Texts
+from hwgen.lms.moodle.importing.texts import Texts, Tongues
+from hwgen.lms.moodle.parsing import Node
 from hwgen.words.words import nearest
 
-RUBRIC = re.compile(r'<table class="[\w -]*hwgen-rubric">(.*?)</table>', re.DOTALL)
-
-
-def points_of(texts: Texts) -> int:
-    """The default mark as the whole number that an exam wants."""
-    if texts.node.attributes.get("type") in ("cloze", "multianswer"):
-        parts = len(PART.findall(texts.node.content("questiontext", "text"))) or 1
-        whole = sum(field.weight for field in cloze.fields(texts.node.content("questiontext", "text"))) / parts
-    else:
-        whole = float(texts.node.content("defaultgrade", default="1") or 1)
-    points = max(1, round(whole))
-    if points != whole:
-        texts.doubt("import-points-rounded", f"a default mark of {whole:g} became {points}")
-    return points
-
-
-def report_losses(texts: Texts) -> None:
-    """Doubts on what an item has no place for."""
-    for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback", "hint", "instructions"):
-        if any(node.content("text") for node in texts.node.every(name)):
-            texts.doubt("import-element-lost", f"<{name}> was dropped")
-    if texts.node.every("units"):
-        texts.doubt("import-element-lost", "units were dropped")
+SHORT, MOST_SHOWN = 30, 5
 
 
 def truefalse(texts: Texts, id: str) -> Record | None:
@@ -46,51 +27,62 @@ def truefalse(texts: Texts, id: str) -> Record | None:
     if right is None:
         texts.doubt("import-question-lost", "a true/false question without answers was dropped")
         return None
-    full = [a for a in texts.node.every("answer") if reading.fraction_of(a) == 1]
+    answers = texts.node.every("answer")
+    full = [a for a in answers if reading.fraction_of(a) == 1]
     if len(full) != 1:
-        texts.doubt(
-            "import-key-doubtful",
-            f"suspicious key: {len(full)} answers have 100; it was taken for {str(right).lower()}",
-        )
-    why = texts.bilingual(texts.node.first("generalfeedback"))
-    for answer in texts.node.every("answer"):
-        remark = texts.bilingual(answer.first("feedback"))
-        if any(remark.values()):
-            why = {at: "\n\n".join(t for t in (why[at], remark[at]) if t) for at in why}
-    explained = {"why": why} if any(why.values()) else {}
-    statement = {"id": "stated", "answer": right, "text": texts.stem(), **explained}
+        taken = str(right).lower()
+        texts.doubt("import-key-doubtful", f"suspicious key: {len(full)} answers have 100; it was taken for {taken}")
+    why = _why(texts, answers)
+    statement = {"id": "stated", "answer": right, "text": texts.stem(), **({"why": why} if any(why.values()) else {})}
     return Record({"id": id, "kind": "true-false", "statements": [statement]})
+
+
+def _why(texts: Texts, answers: Sequence[Node]) -> Tongues:
+    """The general feedback, then what each response gets, named where the two differ."""
+    general = texts.bilingual(texts.node.first("generalfeedback"))
+    remarks = {a.content("text") == "true": texts.bilingual(a.first("feedback")) for a in answers}
+    remarks = {truth: text for truth, text in remarks.items() if any(text.values()) and text != general}
+    both = len(remarks) > 1 and remarks[True] != remarks[False]
+    pieces = [general]
+    for truth, text in remarks.items() if both else list(remarks.items())[:1]:
+        names = {at: nearest(at)[f"platform.{str(truth).lower()}"] for at in text}
+        pieces.append({at: _named(names[at], said) if both else said for at, said in text.items()})
+    return {at: "\n\n".join(piece[at] for piece in pieces if piece[at]) for at in general}
+
+
+def _named(name: str, text: str) -> str:
+    """A text after a name: on its line, unless it begins with a list or another block."""
+    return f"{name}: {text}" if re.match(r"(?!\d+[.)] |\$\$)[\w$]", text) else f"{name}:\n\n{text}"
 
 
 def multichoice(texts: Texts, id: str) -> Record | None:
     answers = reading.options(texts.node)
+    if len(answers) < len(texts.node.every("answer")):
+        texts.doubt("import-answer-lost", "an empty option was dropped")
     fractions = [reading.fraction_of(answer) for answer in answers]
     single = reading.is_single(texts.node)
     right = [i for i, f in enumerate(fractions) if (f > 0.999 if single else f > 0)]
     wrong = [i for i in range(len(answers)) if i not in right]
-    contents = [answer.content("text") for answer in answers]
     several = not single and len(right) > 1
     if not right or not wrong or len(answers) > MOST_OPTIONS or (several and max(len(right), len(wrong)) > MOST_RIGHT):
-        texts.doubt(
-            "import-question-lost", f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped"
-        )
+        message = f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped"
+        texts.doubt("import-question-lost", message)
         return None
     if single and len(right) > 1:
         texts.doubt("import-key-doubtful", f"suspicious key: {len(right)} options have 100; the first was taken")
         wrong = sorted([*wrong, *right[1:]])
         right = right[:1]
-    if any(0 < fractions[i] < 0.999 for i in wrong) or (single and any(fractions[i] < 0 for i in wrong)):
+    if not _marked_alike(fractions, right, wrong, several=several):
         texts.doubt("import-marks-lost", "partial or negative marks of options were dropped")
-    doubled = [i for i in wrong if contents.index(contents[i]) < i or any(contents[i] == contents[r] for r in right)]
-    if doubled:
-        texts.doubt("import-option-twice", "an option stands twice; one was kept")
-        wrong = [i for i in wrong if i not in doubled]
-        if not wrong:
-            return None
+    shown = [texts.bilingual(answer, line=True) for answer in answers]
+    wrong = distinct(texts, shown, right, wrong)
+    if not wrong:
+        texts.doubt("import-question-lost", "a choice in which all options look the same was dropped")
+        return None
     names = [f"option-{chr(ord('a') + i)}" for i in range(len(answers))]
     candidates = [
-        {"id": name, "text": texts.bilingual(answer), **texts.why(answer)}
-        for name, answer in zip(names, answers, strict=True)
+        {"id": name, "text": text, **texts.why(answer)}
+        for name, text, answer in zip(names, shown, answers, strict=True)
     ]
     data = {
         "id": id,
@@ -101,48 +93,96 @@ def multichoice(texts: Texts, id: str) -> Record | None:
         "options": len(right) + len(wrong),
         **texts.explanation(),
     }
-    return Record(data, {id: [name for i, name in enumerate(names) if i not in doubled]})
+    return Record(data, {id: [name for i, name in enumerate(names) if i in (*right, *wrong)]})
+
+
+def _marked_alike(fractions: Sequence[float], right: Sequence[int], wrong: Sequence[int], *, several: bool) -> bool:
+    """Whether all right options give the same, and wrong ones what hwgen takes off for them."""
+    gain, loss = (1 / len(right), -1 / len(wrong)) if several else (1.0, 0.0)
+    return all(abs(fractions[i] - gain) < 0.001 for i in right) and all(abs(fractions[i] - loss) < 0.001 for i in wrong)
+
+
+def all_or_nothing(texts: Texts, id: str) -> Record | None:
+    """Plugins in which several options can be right and have no fractions of their own."""
+    texts.doubt("import-marks-lost", "a question gave points for all right options or none; each has its share now")
+    answers = texts.node.every("answer")
+    right = [a for a in answers if a.content("correctanswer") == "1" or reading.fraction_of(a) > 0]
+    for answer in answers:
+        share = 100 / len(right) if answer in right else -100 / max(1, len(answers) - len(right))
+        answer.attributes["fraction"] = f"{share:.5f}"
+    texts.node.children = [child for child in texts.node.children if child.name != "single"]
+    texts.node.children.append(Node("single", {}, texts.node.line, [], "false"))
+    return multichoice(texts, id)
 
 
 def numerical(texts: Texts, id: str) -> Record | None:
     key: Data = {}
-    wrong: list[Data] = []
-    for answer in texts.node.every("answer"):
-        number = exact(answer.content("text"))
+    exact, within = Fraction(0), Fraction(0)
+    answers = texts.node.every("answer")
+    # The key comes first, so that it is known what lies within its tolerance.
+    for answer in sorted(answers, key=lambda a: reading.fraction_of(a) < 0.999):
+        written = answer.content("text")
+        number = meant(written, texts.doubt)
         share = round(100 * reading.fraction_of(answer))
         if number is None:
-            texts.doubt("import-answer-lost", f"the answer `{answer.content('text')[:LONGEST_NAME]}` was dropped")
+            texts.doubt("import-answer-lost", f"the answer `{written[:LONGEST_NAME]}` was dropped")
         elif share >= 100 and not key:
-            tolerance = exact(answer.content("tolerance", default="0")) or Fraction(0)
-            key = {"answer": decimal(number), "tolerance": decimal(abs(tolerance))}
-        elif 0 <= share < 100:
-            why = texts.why(answer)
-            if why:
-                wrong.append({"answer": decimal(number), **({"share": share} if share else {}), **why})
-            else:
-                texts.doubt("import-answer-lost", f"the answer `{decimal(number)}` has no feedback and was dropped")
+            exact, within = number, tolerance(answer.content("tolerance"), number, texts.doubt)
+            key = {"answer": decimal(number), "tolerance": decimal(within), "wrong": []}
         else:
-            texts.doubt("import-answer-lost", f"the answer `{decimal(number)}` with {share}% was dropped")
+            _wrong(texts, answer, number, share, key, exact, within)
     if not key:
         texts.doubt("import-question-lost", "a numerical question without a right answer was dropped")
         return None
-    wrongs = {"wrong": wrong} if wrong else {}
-    return Record({"id": id, "kind": "numeric", "stem": texts.stem(), **key, **wrongs, **texts.explanation()})
+    if not key["wrong"]:
+        del key["wrong"]
+    return Record({"id": id, "kind": "numeric", "stem": texts.stem(), **key, **texts.explanation()})
+
+
+def _wrong(
+    texts: Texts, answer: Node, number: Fraction, share: int, key: Data, exact: Fraction, within: Fraction
+) -> None:
+    """Adds a wrong number that gets an answer of its own."""
+    slack = tolerance(answer.content("tolerance"), number, texts.doubt)
+    shown = decimal(number) + (f" ± {decimal(slack)}" if slack else "")
+    why = texts.why(answer)
+    if not key or not 0 <= share < 100:
+        texts.doubt("import-answer-lost", f"the answer `{shown}` with {share}% was dropped")
+    elif abs(number - exact) <= within:
+        texts.doubt(
+            "import-answer-lost", f"the answer `{shown}` with {share}% lies around the right one and was dropped"
+        )
+    elif not why:
+        texts.doubt("import-answer-lost", f"the answer `{shown}` has no feedback and was dropped")
+    else:
+        if slack > within:
+            texts.doubt("import-tolerance-lost", f"the tolerance of the wrong answer `{shown}` was dropped")
+        key["wrong"].append({"answer": decimal(number), **({"share": share} if share else {}), **why})
 
 
 def shortanswer(texts: Texts, id: str) -> Record | None:
-    accepted = []
+    accepted: list[str] = []
+    partly: list[str] = []
+    wild: list[str] = []
+    remarked: list[str] = []
     for answer in texts.node.every("answer"):
         text = answer.content("text")
-        if re.search(r"(?<!\\)\*", text) or reading.fraction_of(answer) < 0.999 or not text:
-            texts.doubt(
-                "import-answer-lost",
-                f"the answer `{text[:LONGEST_NAME]}` was dropped: it has a wildcard or not all of the points",
-            )
+        core = " ".join(re.sub(r"(?<!\\)\*", " ", text).split())
+        if reading.fraction_of(answer) < 0.999 or not core:
+            partly.append(text)
             continue
+        if re.search(r"(?<!\\)\*", text):
+            wild.append(text)
+            text = core
         if answer.content("feedback", "text"):
-            texts.doubt("import-answer-lost", f"the feedback to `{text[:LONGEST_NAME]}` was dropped")
+            remarked.append(text)
         accepted.append(text.replace(r"\*", "*"))
+    if partly:
+        texts.doubt("import-answer-lost", f"without all of the points and dropped: {_several(partly)}")
+    if wild:
+        texts.doubt("import-answer-lost", f"wildcards have no meaning here; stars were dropped from {_several(wild)}")
+    if remarked:
+        texts.doubt("import-answer-lost", f"the feedback was dropped to {_several(remarked)}")
     if not accepted:
         texts.doubt("import-question-lost", "a short answer without a spelling that is right was dropped")
         return None
@@ -151,66 +191,56 @@ def shortanswer(texts: Texts, id: str) -> Record | None:
     return Record(data)
 
 
+def _several(texts: Sequence[str]) -> str:
+    shown = ", ".join(f"`{text[:SHORT]}`" for text in texts[:MOST_SHOWN])
+    return shown + (f" and {len(texts) - MOST_SHOWN} more" if len(texts) > MOST_SHOWN else "")
+
+
 def matching(texts: Texts, id: str) -> Record | None:
     pairs: list[Data] = []
     extra: list[Data] = []
     for i, node in enumerate(texts.node.every("subquestion"), 1):
-        answer = node.content("answer", "text")
-        right = texts.markdown(answer, {}, "plain_text")
-        if not answer:
+        answer = node.first("answer")
+        right = _right_side(texts, answer)
+        left = texts.bilingual(node, line=True)
+        if not any(right.values()):
             texts.doubt("import-answer-lost", "a pair without an answer was dropped")
-        elif node.content("text"):
-            pairs.append({"id": f"pair-{i}", "left": texts.bilingual(node), "right": right})
-        else:
+        elif any(left.values()):
+            pairs.append({"id": f"pair-{i}", "left": left, "right": right})
+        elif right not in [entry["right" if "right" in entry else "text"] for entry in (*pairs, *extra)]:
             extra.append({"id": f"extra-{i}", "text": right})
     if len(pairs) < 2 or len(pairs) + len(extra) > MOST_OPTIONS:
         texts.doubt("import-question-lost", f"a matching of {len(pairs)} pairs was dropped")
+        return None
+    answers: dict[tuple[str, ...], Tongues] = {}
+    if any(answers.setdefault(tuple(p["left"].values()), p["right"]) != p["right"] for p in pairs):
+        texts.doubt(
+            "import-question-lost", "a matching in which entries that look the same differ in answer was dropped"
+        )
         return None
     more = {"extra": extra} if extra else {}
     data = {"id": id, "kind": "matching", "stem": texts.stem(), "pairs": pairs, **more, **texts.explanation()}
     return Record(data, {id: [*(f"{pair['id']}-right" for pair in pairs), *(entry["id"] for entry in extra)]})
 
 
+def _right_side(texts: Texts, answer: Node | None) -> Tongues:
+    """A word of a drop-down list, or of `ddmatch`, which has HTML."""
+    if answer is None:
+        return dict.fromkeys(texts.languages, "")
+    if texts.node.attributes.get("type") == "ddmatch":
+        return texts.bilingual(answer, line=True)
+    return texts.markdown(" ".join(answer.content("text").split()), {}, "plain_text", line=True)
+
+
 def ordering(texts: Texts, id: str) -> Record | None:
-    entries = [
-        {"id": f"entry-{i}", "text": texts.bilingual(answer)} for i, answer in enumerate(reading.options(texts.node), 1)
-    ]
+    shown = [texts.bilingual(answer, line=True) for answer in texts.node.every("answer")]
+    entries = [{"id": f"entry-{i}", "text": text} for i, text in enumerate(shown, 1) if any(text.values())]
+    if len(entries) < len(shown):
+        texts.doubt("import-answer-lost", "an entry in which there is nothing that could be carried over was dropped")
     if not 2 <= len(entries) <= MOST_OPTIONS:
         texts.doubt("import-question-lost", f"an ordering of {len(entries)} entries was dropped")
         return None
     return Record({"id": id, "kind": "ordering", "stem": texts.stem(), "entries": entries, **texts.explanation()})
-
-
-def essay(texts: Texts, id: str) -> Record | None:
-    info = texts.node.first("graderinfo")
-    files = texts.files(info) if info else {}
-    text = info.content("text") if info else ""
-    table = RUBRIC.search(text)
-    rubric = []
-    for row in ROW.findall(table[1]) if table else ():
-        cells = CELL.findall(row)
-        if len(cells) == 2 and cells[1].strip().isdigit() and int(cells[1]) > 0:
-            rubric.append({"text": texts.markdown(cells[0], files), "points": int(cells[1])})
-    model = texts.markdown(text.replace(table[0], "") if table else text, files)
-    if not any(model.values()):
-        texts.doubt("import-no-model", "there is no model answer")
-        model = {at: nearest(at)["platform.no_model"] for at in texts.languages}
-    if not rubric:
-        texts.doubt("import-no-rubric", "there is no marking scheme; all points go by the model answer")
-        line = {at: nearest(at)["platform.by_model"] for at in texts.languages}
-        rubric = [{"text": line, "points": points_of(texts)}]
-    lines = texts.node.content("responsefieldlines", default="15")
-    template = texts.bilingual(texts.node.first("responsetemplate"))
-    data = {
-        "id": id,
-        "kind": "essay",
-        "stem": texts.stem(),
-        "model": model,
-        "rubric": rubric,
-        "lines": min(45, int(lines)) if lines.isdigit() and int(lines) else 15,
-        **({"template": template} if any(template.values()) else {}),
-    }
-    return Record(data)
 
 
 KINDS: dict[str, Callable[[Texts, str], Record | None]] = {
@@ -220,8 +250,13 @@ KINDS: dict[str, Callable[[Texts, str], Record | None]] = {
     "shortanswer": shortanswer,
     "matching": matching,
     "match": matching,
+    "ddmatch": matching,
     "ordering": ordering,
     "essay": essay,
-    "cloze": fields,
-    "multianswer": fields,
+    "cloze": cloze_fields,
+    "multianswer": cloze_fields,
+    "gapselect": gaps,
+    "ddwtos": gaps,
+    "multichoiceset": all_or_nothing,
+    "oumultiresponse": all_or_nothing,
 }

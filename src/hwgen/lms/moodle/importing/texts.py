@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from hwgen.content.image import Image, Unusable, cleaned
-from hwgen.content.markup import parse
-from hwgen.content.tree import Blocks, Para, Str
-from hwgen.errors import CourseError
 from hwgen.lms.imported import LONGEST_NAME, Data, Imported
-from hwgen.lms.moodle.importing.html import Reader
+from hwgen.lms.moodle.importing.faithful import written
+from hwgen.lms.moodle.importing.formats import as_html
+from hwgen.lms.moodle.importing.html import Reader, of_class
 from hwgen.lms.moodle.importing.languages import in_language
 from hwgen.lms.moodle.parsing import Node
 from hwgen.text import Language
-from hwgen.writers import markdown
 
-POLICY = re.compile(r'<p class="hwgen-policy">.*?</p>', re.DOTALL)
+# What an export of hwgen says below a question, in words that it writes again.
+POLICY = "hwgen-policy"
+NO_TEXT = "\\[?\\]"
+Tongues = dict[Language, str]
 
 
 @dataclass(frozen=True)
@@ -34,31 +36,37 @@ class Texts:
     def doubt(self, rule: str, message: str) -> None:
         self.imported.doubt(rule, self.node.line, self.node.content("name", "text"), message)
 
-    def bilingual(self, node: Node | None) -> dict[str, str]:
-        """The text of an element with its files, in each language, as Markdown."""
+    def bilingual(self, node: Node | None, *, line: bool = False) -> Tongues:
+        """The text of an element with its files, in each language, as Markdown; `line` for one that stands within a line."""
         if node is None:
             return dict.fromkeys(self.languages, "")
-        files = self.files(node)
-        return self.markdown(node.content("text"), files, node.attributes.get("format", "html"))
+        return self.markdown(node.content("text"), self.files(node), self.format(node), line=line)
 
-    def markdown(self, text: str, files: Mapping[str, bytes], format: str = "html") -> dict[str, str]:
-        return {at: self._one(in_language(text, at), files, format) for at in self.languages}
+    def format(self, node: Node) -> str:
+        """An element that does not say its format has that of the question."""
+        stem = self.node.first("questiontext")
+        usual = stem.attributes.get("format", "html") if stem else "html"
+        return node.attributes.get("format") or usual
 
-    def _one(self, text: str, files: Mapping[str, bytes], format: str = "html") -> str:
-        text = POLICY.sub("", text)
-        if format in ("plain_text", "markdown"):
-            content: Blocks = tuple(Para((Str(" ".join(p.split())),)) for p in re.split(r"\n\s*\n", text) if p.strip())
-        else:
-            content = Reader(files, self._keep, self.doubt).blocks(text)
-        written = markdown.blocks(content)
-        try:
-            known = {f"files/{path}": Image(path, data, "") for path, data in self.imported.files.items()}
-            parse(written, known.get)
-        except CourseError as e:
-            self.doubt("import-text-plain", f"its text could only be kept as plain text: {e.diagnostics[0].message}")
-            bare = " ".join(re.sub(r"<[^>]*>", " ", text).split())
-            written = markdown.blocks((Para((Str(bare),)),)) if bare else ""
-        return written
+    def markdown(self, text: str, files: Mapping[str, bytes], format: str = "html", *, line: bool = False) -> Tongues:
+        return self.of(self.trees(as_html(text, format)), files, line=line)
+
+    def trees(self, html: str) -> dict[Language, HtmlElement]:
+        """An HTML text in each language."""
+        trees = {at: in_language(html, at) for at in self.languages}
+        for tree in trees.values():
+            for policy in of_class(tree, "p", POLICY):
+                policy.drop_tree()
+        return trees
+
+    def of(self, trees: Mapping[Language, HtmlElement], files: Mapping[str, bytes], *, line: bool = False) -> Tongues:
+        """What the elements hold, as Markdown."""
+        reader = Reader(files, self._keep, self.doubt, line=line)
+        contents = {at: reader.content(tree) for at, tree in trees.items()}
+        known = {f"files/{path}": Image(path, data, "") for path, data in self.imported.files.items()}
+        texts = {at: written(content, known, self.doubt) for at, content in contents.items()}
+        # A text that is missing in one of the languages is shown in another.
+        return {at: text or next(filter(None, texts.values()), "") for at, text in texts.items()}
 
     def _keep(self, name: str, data: bytes) -> str:
         shown = name[:LONGEST_NAME]
@@ -75,25 +83,42 @@ class Texts:
         files: dict[str, bytes] = {}
         for file in node.every("file"):
             name = file.attributes.get("name", "")
-            try:
-                data = base64.b64decode("".join(file.text.split()), validate=True)
-            except (binascii.Error, ValueError):
-                self.doubt("import-file-damaged", f"the file `{name[:LONGEST_NAME]}` is damaged")
-                continue
-            files.setdefault((file.attributes.get("path", "/") + name).lstrip("/"), data)
+            data = self._decoded(name, file.text)
+            if data is not None:
+                files.setdefault((file.attributes.get("path", "/") + name).lstrip("/"), data)
         return files
 
-    def stem(self) -> dict[str, str]:
+    def _decoded(self, name: str, text: str) -> bytes | None:
+        try:
+            return base64.b64decode("".join(text.split()), validate=True)
+        except (binascii.Error, ValueError):
+            self.doubt("import-file-damaged", f"the file `{name[:LONGEST_NAME]}` is damaged")
+            return None
+
+    def stem(self) -> Tongues:
         stem = self.bilingual(self.node.first("questiontext"))
-        if not any(stem.values()):
+        if picture := self._picture_below():
+            stem = {at: "\n\n".join(filter(None, (text, picture))) for at, text in stem.items()}
+        if not all(stem.values()):
             self.doubt("import-no-text", "the question has no text")
-            return dict.fromkeys(self.languages, "\\[?\\]")
-        return stem
+        return {at: text or NO_TEXT for at, text in stem.items()}
+
+    def _picture_below(self) -> str:
+        """Moodle 1.9 put a picture below the question, and Moodle still reads it."""
+        data = self.node.content("image_base64")
+        name = self.node.content("image").rpartition("/")[2]
+        if not data:
+            if name:
+                self.doubt("import-image-lost", f"the picture `{name[:LONGEST_NAME]}` is not in the file")
+            return ""
+        decoded = self._decoded(name, data)
+        kept = self._keep(name, decoded) if decoded is not None else ""
+        return f"![](<files/{kept}>)" if kept else ""
 
     def explanation(self) -> Data:
         text = self.bilingual(self.node.first("generalfeedback"))
-        return {"explanation": text} if any(text.values()) else {}
+        return {"explanation": text} if all(text.values()) else {}
 
     def why(self, answer: Node) -> Data:
         text = self.bilingual(answer.first("feedback"))
-        return {"why": text} if any(text.values()) else {}
+        return {"why": text} if all(text.values()) else {}
