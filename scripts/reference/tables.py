@@ -171,6 +171,7 @@ def exit_codes() -> str:
     meanings = {
         "CourseError": "The course has errors, or a check failed.",
         "UsageError": "Wrong usage: an unknown command, option or name.",
+        "Unsound": "A platform would refuse a file, or spoil it; nothing was left.",
         "MissingProgram": "A program that is needed is not installed.",
         "TypesettingFailed": "A paper could not be typeset.",
         "NoPaper": "No paper meets the blueprint.",
