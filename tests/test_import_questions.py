@@ -191,6 +191,14 @@ def test_gaps_with_words_become_choices(tmp_path: Path, kind: str, word: str) ->
     assert doubts == ["import-points-rounded"]
 
 
+def test_a_field_of_another_language_is_no_part(tmp_path: Path) -> None:
+    spans = '<span lang="zh_cn" class="multilang">填 {1:SA:=甲}</span> <span lang="en" class="multilang">fill {1:SA:=A}</span>'
+    items, doubts, _ = brought(tmp_path, field(spans), language="en")
+    assert items[0]["context"]["en"] == r"fill (1) \_\_\_\_"
+    assert [part["accepted"] for part in items[0]["parts"]] == [["A"]]
+    assert {"import-language-lost", "import-answer-lost"} <= set(doubts)
+
+
 def dataset(**values: tuple[str, ...]) -> str:
     return "<dataset_definitions>{}</dataset_definitions>".format(
         "".join(

@@ -98,15 +98,29 @@ def _our_part(texts: Texts, id: str, part: Trees, fields: Sequence[cloze.Field],
 
 def _other_fields(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field], files: Files) -> Record | None:
     """Any other text with fields: the text with numbered gaps, and a question for each."""
+    shown = {at: [int(n) for n in MARK.findall(words_of(tree))] for at, tree in trees.items()}
+    if len(set(map(tuple, shown.values()))) > 1:
+        texts.doubt("import-language-lost", "each language has fields of its own; all of them became parts")
+    places = {n: i for i, n in enumerate(sorted(set().union(*shown.values())), 1)}
+    if len(places) < len(fields):
+        missing = len(fields) - len(places)
+        texts.doubt(
+            "import-answer-lost", f"fields that no text of the course’s languages shows were dropped: {missing}"
+        )
+
+    def gap(mark: re.Match[str]) -> str:
+        return f" ({places[int(mark[1])]}) ____ "
+
     for tree in trees.values():
         for node in tree.iter():
-            node.text = node.text and MARK.sub(_gap, node.text)
-            node.tail = node.tail and MARK.sub(_gap, node.tail)
+            node.text = node.text and MARK.sub(gap, node.text)
+            node.tail = node.tail and MARK.sub(gap, node.tail)
+    fields = [fields[n] for n in places]
     context = texts.of(trees, files)
     parts: list[Data] = []
     pins: Data = {}
-    for i, gap in enumerate(fields, 1):
-        record = _field(texts, f"part-{i}", gap, {}, files)
+    for i, field in enumerate(fields, 1):
+        record = _field(texts, f"part-{i}", field, {}, files)
         if record is not None:
             parts.append(record.data)
             pins |= record.pins
@@ -118,10 +132,6 @@ def _other_fields(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Fi
     if explanation:
         _explain(parts[-1], explanation["explanation"])
     return Record({"id": id, "kind": "linked", "context": context, "parts": parts}, pins)
-
-
-def _gap(mark: re.Match[str]) -> str:
-    return f" ({int(mark[1]) + 1}) ____ "
 
 
 def _table(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field], files: Files) -> Data:
