@@ -99,6 +99,7 @@ KEPT = [
     ("a<br>- b<br>1. c", "a\\\n\\- b\\\n1\\. c"),
     ("a<br><br>b", "a\n\nb"),
     ("<h3>T</h3>x<!-- no --><o:p></o:p>", "T\n\nx"),
+    ("\ufeffa\u200bb\u2028c", "ab c"),
     ("a & b < c", r"a \& b \< c"),
     ("<q>x</q>", "“x”"),
 ]

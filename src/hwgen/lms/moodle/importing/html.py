@@ -29,7 +29,8 @@ BLOCKS = frozenset(
 CODE = frozenset(("code", "tt", "kbd", "samp"))
 # What libraries draw beside the formula itself.
 DRAWN = frozenset(("katex-html", "MathJax_Preview"))
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What no font shows: control characters, marks of byte order, spaces without width.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 # A paragraph or more of nothing, underlined, is a gap to be filled in.
 GAP = "____"
 DEEPEST = 60

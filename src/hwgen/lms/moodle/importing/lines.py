@@ -111,7 +111,7 @@ def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
                 joined[-1] = Code(before + text)
             case _:
                 joined.append(inline)
-    joined = [Str(re.sub(r"[ \t\r\n\f]+", " ", i.text)) if isinstance(i, Str) else i for i in joined]
+    joined = [Str(re.sub(r"[ \t\r\n\f\x85\u2028\u2029]+", " ", i.text)) if isinstance(i, Str) else i for i in joined]
     for i, inline in enumerate(joined):
         if isinstance(inline, LineBreak):
             _trim(joined, i - 1, right=True)
