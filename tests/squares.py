@@ -17,7 +17,7 @@ def say() -> Wording:
 @generator(topic="squares", minutes=1, source="s")
 def square(draw: Draw) -> Problem:
     draw.integer("n", 2, 9)
-    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),))
+    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),), Text(zh="[n]", en="[n]"))
 
 
 @square.check
@@ -28,7 +28,7 @@ def by_addition(n):
 @generator(topic="squares", minutes=1, source="s")
 def wrong_square(draw: Draw) -> Problem:
     draw.integer("n", 2, 9)
-    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),))
+    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),), Text(zh="[n]", en="[n]"))
 
 
 @wrong_square.check

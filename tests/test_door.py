@@ -42,7 +42,7 @@ WRONG["root"] = "n + 100"
 def root(draw: Draw) -> Problem:
     square = ROOTS[draw.integer("n", 2, 9)]
     draw.params["square"] = square
-    return Problem((Computed("root", Formulas("sqrt(square)", wrong=WRONG), draw.params, say, difficulty=2),))
+    return Problem((Computed("root", Formulas("sqrt(square)", wrong=WRONG), draw.params, say, difficulty=2),), Text(zh="[square]", en="[square]"))
 
 @root.check
 def by_trying(square):

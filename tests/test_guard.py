@@ -17,7 +17,7 @@ ENDINGS = {
     "os._exit(0)": "tried to end hwgen: SystemExit: 0",
     "os.execv('/bin/true', ['true'])": "tried to end hwgen: SystemExit: /bin/true",
     "raise GeneratorExit": "GeneratorExit",
-    "while True: pass": "took more than 0.2 seconds; HWGEN_GENERATOR_SECONDS sets another limit",
+    "while True: pass": "took more than 0.2 seconds of the processor; HWGEN_GENERATOR_SECONDS sets another limit",
     "1 / 0": "ZeroDivisionError: division by zero",
 }
 # Where it stands: a line of tests/squares.py that it comes before, and what is said of it.

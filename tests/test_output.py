@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
@@ -251,3 +252,10 @@ def test_the_ledger_has_every_exam_that_was_entered_at_once(tmp_path: Path, monk
         pool.map(enter, range(40), chunksize=1)
     assert sorted(sitting.seed or 0 for sitting in load_ledger(tmp_path)) == list(range(40))
     assert names(tmp_path / "bank") == ["ledger.yaml"]
+
+
+def test_a_full_disk_for_what_is_needed_for_a_moment_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(OSError, match="No space left on device") as caught, scratch():
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.filename == str(tmp_path)

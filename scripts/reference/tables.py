@@ -25,7 +25,7 @@ from reference.shown import kinds_shown
 
 ENVIRONMENT = {
     "HWGEN_CACHE": "The folder that keeps proofs and what was read from banks. Default: the cache folder of the user.",
-    "HWGEN_GENERATOR_SECONDS": "How long a generator may take to be imported, or to draw a variant. Default: 60; 0 for no limit.",
+    "HWGEN_GENERATOR_SECONDS": "Seconds of the processor that a generator may take to be imported, or to draw a variant. Default: 60; 0 for no limit.",
     "HWGEN_NO_GENERATORS": "Set to 1: run no code of a course, as `--no-generators` does.",
     "HWGEN_START_METHOD": "How worker processes are started: fork, forkserver or spawn. Default: the fastest that is safe.",
     "HWGEN_TRACEBACK": "For developers: an unexpected error comes with its traceback.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,11 +22,17 @@ def scratch() -> Iterator[Path]:
     """A new folder that goes when it is left."""
     place = Path(tempfile.gettempdir())
     _sweep(place)
-    with (
-        tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as folder,
-        locked(Path(folder, LOCK)),
-    ):
-        yield Path(folder)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix=PREFIX, dir=place, ignore_cleanup_errors=True) as folder,
+            locked(Path(folder, LOCK)),
+        ):
+            yield Path(folder)
+    except OSError as e:
+        # A write does not say which disk is full.
+        if e.errno == errno.ENOSPC and e.filename is None:
+            raise OSError(e.errno, e.strerror, str(place)) from e
+        raise
 
 
 @cache

@@ -14,7 +14,7 @@ from hwgen.draw import Endless, PinNotDrawn, Rejected
 from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError
 from hwgen.interrupts import Ended, Interrupted
 
-# How long a file may take to be imported, or a variant to be drawn.
+# Of the processor, for importing a file or drawing a variant: a busy machine changes nothing.
 SECONDS, LIMIT = "HWGEN_GENERATOR_SECONDS", 60.0
 # What ends a process, or puts another in its place, without a word to anybody.
 ENDS = ("_exit", "execv", "execve")
@@ -55,7 +55,7 @@ def described(error: BaseException) -> str:
     """What code of a course did, in words."""
     match error:
         case TookTooLong():
-            return f"took more than {_seconds():g} seconds; {SECONDS} sets another limit"
+            return f"took more than {_seconds():g} seconds of the processor; {SECONDS} sets another limit"
         case SystemExit() | KeyboardInterrupt():
             return f"tried to end hwgen: {type(error).__name__}: {error}"
         case _:
@@ -84,11 +84,11 @@ def _refuse(*given: Any) -> NoReturn:
 
 
 def _limit(seconds: float) -> Iterator[Callable[[], object]]:
-    """Raises TookTooLong after this time, where there are timers."""
+    """Raises TookTooLong after this time of the processor, where there are timers."""
     if seconds and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        yield partial(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, _stop))
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        yield partial(signal.setitimer, signal.ITIMER_REAL, 0)
+        yield partial(signal.signal, signal.SIGPROF, signal.signal(signal.SIGPROF, _stop))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        yield partial(signal.setitimer, signal.ITIMER_PROF, 0)
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
