@@ -210,6 +210,17 @@ def test_formulas_may_stand_between_the_languages() -> None:
     assert (read(text, language="zh")[0], read(text, language="en")[0]) == ("若 $x$，则", "if $x$, then")
 
 
+def test_the_language_is_that_of_the_stem_whatever_the_options_are_in() -> None:
+    def asked(stem: str, *options: str) -> Node:
+        answers = [node("answer", "", node("text", option)) for option in options]
+        return node("question", "", node("questiontext", "", node("text", stem)), *answers, type="multichoice")
+
+    code = ("import numpy as np", "from torch import nn", "for x in range of many things")
+    assert languages_of(asked("以下哪一行是对的？", *code), ("zh", "en")) == ("zh",)
+    assert languages_of(asked("Which of these is right?", "梯度消失与梯度爆炸问题", "对"), ("zh", "en")) == ("en",)
+    assert languages_of(asked("?", "对", "错"), ("zh", "en")) == ("zh",)
+
+
 @pytest.mark.parametrize(
     ("text", "languages"),
     [

@@ -22,6 +22,7 @@ ONE_MLANG = re.compile(
 MLANGS = re.compile(rf"(?:{ONE_MLANG.pattern}\s*)+", re.DOTALL | re.IGNORECASE)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
+ENOUGH = 4
 # What a student does not read, or not as a text.
 APART = ("file", "tags", "idnumber", "dataset_definitions", "units")
 UNREAD = (*CODE, "pre", "math", "script", "style")
@@ -34,7 +35,10 @@ def languages_of(question: Node, course: tuple[Language, ...]) -> tuple[Language
     own = tuple(at for at in course if any(_fits(code, at) for code in tagged))
     if own:
         return own
-    read = " ".join(map(_visible, texts))
+    stem = question.first("questiontext")
+    asked = _visible(stem.content("text")) if stem else ""
+    # Options may be code or names; a stem of a word or two says too little.
+    read = asked if len(_words(asked)) >= ENOUGH else " ".join(map(_visible, texts))
     chinese = len(CHINESE.findall(read)) >= max(1, len(LATIN.findall(read)))
     return next(((at,) for at in course if (at[:2] == "zh") is chinese), course[:1])
 
@@ -111,6 +115,11 @@ def _tagged(text: str) -> Iterator[str]:
         yield from (code.strip().lower() for code in found[1].split(","))
     if "multilang" in text:
         yield from ((span.get("lang") or "").lower() for group in _groups(parsed(text)) for span in group)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, and its Chinese characters."""
+    return [*CHINESE.findall(text), *LATIN.findall(text)]
 
 
 def _visible(text: str) -> str:
