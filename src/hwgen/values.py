@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import floor, prod
 from typing import Any, Literal, assert_never
 
+from hwgen.numerals import Notation, decimals, is_short_fraction, machine, power_of_ten, rounded
+
 Raw = Any
 """An integer, a fraction, a float, a string, or a tuple of these, one inside another for a matrix."""
 
@@ -15,6 +17,8 @@ Form = Literal["number", "fraction", "shape", "product", "tuple", "matrix", "set
 
 COMMA = r",\ "
 ROW = r" \\ "
+# Before the power of ten in a number that is typed.
+TIMES = " × 10^"
 
 
 class NotShowable(ValueError):
@@ -25,8 +29,8 @@ class NotShowable(ValueError):
 class Value:
     """A value and how it is shown.
 
-    A `number` is an integer, a decimal where it has few digits, else a fraction; with `places`, it is rounded to that
-    many decimals. A `shape` (32×62×62) and a `product` (32×3×3×3) are tuples of integers, a `tuple` is written
+    A `number` is an integer, a decimal where it has few digits, else a fraction, or as its `notation` says; with `places`,
+    it is rounded to that many decimals. A `shape` (32×62×62) and a `product` (32×3×3×3) are tuples of integers, a `tuple` is written
     (a, b), a `matrix` is a tuple of rows, a `set` a tuple of labels. `unit` follows a number.
     """
 
@@ -34,6 +38,7 @@ class Value:
     form: Form = "number"
     places: int | None = None
     unit: str = ""
+    notation: Notation | None = None
 
     @property
     def amount(self) -> object:
@@ -57,7 +62,7 @@ class Value:
 
     @property
     def exact(self) -> Any:
-        """The value before any rounding as JSON data: fractions as strings."""
+        """The value before any rounding as JSON data: numbers that are not whole as strings."""
         return _exact(self.number)
 
     @property
@@ -98,7 +103,7 @@ class Value:
                 assert_never(self.form)
 
     def _one(self, number: Raw) -> str:
-        return fixed(number, self.places) if self.places is not None else number_tex(number)
+        return fixed(number, self.places) if self.places is not None else number_tex(number, notation=self.notation)
 
     def typed(self) -> tuple[str, ...]:
         """How a student may type it."""
@@ -118,15 +123,19 @@ class Value:
                 return (f"[{inner}]", f"[{inner}]".replace(" ", ""))
             case "number" | "fraction":
                 typed = [self._typed_one(self.raw)]
-                if isinstance(self.raw, Fraction):
+                if TIMES in typed[0]:
+                    typed += [typed[0].replace(" ", ""), machine(self.raw), machine(self.raw).lower()]
+                elif isinstance(self.raw, Fraction):
                     typed.append(f"{self.raw.numerator}/{self.raw.denominator}")
                 return tuple(dict.fromkeys(typed))
             case _:
                 assert_never(self.form)
 
     def _typed_one(self, number: Raw) -> str:
-        shown = fixed(number, self.places) if self.places is not None else number_tex(number)
-        return str(number) if "frac" in shown else shown.replace(r"\,", "")
+        shown = self._one(number)
+        if "frac" in shown:
+            return str(number)
+        return shown.replace(r"\,", "").replace(r" \times 10^{", TIMES).rstrip("}")
 
 
 def displayed(raw: Raw, places: int | None) -> Any:
@@ -200,25 +209,39 @@ def fixed(number: Raw, places: int) -> str:
     return f"{sign}{grouped(whole)}" + (f".{rest:0{places}d}" if places else "")
 
 
-def number_tex(number: Raw, places: int | None = None) -> str:
-    """A number as TeX: decimals where it ends after at most six, else a fraction; rounded to `places` if need be."""
+def number_tex(number: Raw, places: int | None = None, *, notation: Notation | None = None) -> str:
+    """A number as TeX: as its author wrote it, or with decimals where it ends after at most six, else as a fraction.
+
+    It is rounded to `places` if need be.
+    """
     if isinstance(number, tuple):
         return f"({COMMA.join(number_tex(item, places) for item in number)})"
     if isinstance(number, str):
         return number
     if isinstance(number, float):
-        if number == int(number):
-            return grouped(int(number))
-        return fixed_near(number, 4 if places is None else places)
-    if isinstance(number, int):
-        return grouped(number)
+        return _float_tex(number, 4 if places is None else places)
+    if isinstance(number, int) or notation == "scientific":
+        return power_of_ten(number, notation) or grouped(number)
     most = 6 if places is None else places
     digits = next((d for d in range(most + 1) if (number * 10**d).denominator == 1), None)
     if digits is not None:
-        return fixed(number, digits)
-    if places is None:
+        return power_of_ten(number) or fixed(number, digits)
+    if places is not None:
+        return fixed_near(number, places)
+    digits = decimals(number)
+    if digits is None or (notation is None and is_short_fraction(number)):
         return fraction(number)
-    return fixed_near(number, places)
+    return power_of_ten(number, notation) or fixed(number, digits)
+
+
+def _float_tex(number: float, places: int) -> str:
+    """A float with `places` decimals; as many significant digits where they would be zeros or digits that it does not have."""
+    if number != int(number) and (number == 0 or abs(number) >= Fraction(1, 2 * 10**places)):
+        return fixed_near(number, places)
+    written = Fraction(repr(number))
+    if written.denominator == 1:
+        return number_tex(int(written))
+    return number_tex(rounded(written, max(places, 1)), notation="scientific")
 
 
 def fixed_near(number: Raw, places: int) -> str:
@@ -245,4 +268,6 @@ def _plain(value: Any) -> Any:
 def _exact(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_exact(item) for item in value]
-    return str(value) if isinstance(value, Fraction) else value
+    if isinstance(value, Fraction):
+        return str(value) if decimals(value) is None or is_short_fraction(value) else machine(value)
+    return value

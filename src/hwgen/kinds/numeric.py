@@ -23,11 +23,13 @@ from hwgen.kinds.kind import (
     Say,
     Wording,
 )
-from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
+from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, Tolerance, WrittenNumber, text
+from hwgen.numerals import Notation
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, Value
 
 EXACT = Fraction(0)
+ANSWER = "The right number: 3, -0.25, 1/3 or 6.02e23; the key shows it as it is written here."
 
 
 class WrongRecord(Record):
@@ -46,8 +48,8 @@ class NumericRecord(QuestionRecord):
 
     kind: Literal["numeric"]
     stem: CourseText = Field(description=STEM)
-    answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
-    tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
+    answer: WrittenNumber = Field(description=ANSWER)
+    tolerance: Tolerance = Field(EXACT, description="How far an answer may lie from the right one.")
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
     explanation: CourseText | None = Field(None, description=EXPLANATION)
 
@@ -63,12 +65,13 @@ class NumericWrong:
 
 @dataclass(frozen=True)
 class NumericCell:
-    """A number to be filled in; `tolerance` is absolute."""
+    """A number to be filled in; `tolerance` is absolute, `notation` how the author wrote it."""
 
     number: Fraction
     tolerance: Fraction = EXACT
     label: Text | None = None
     wrong: tuple[NumericWrong, ...] = ()
+    notation: Notation | None = None
 
 
 @dataclass(frozen=True)
@@ -147,11 +150,11 @@ def ask(part: Numeric, asker: Asker) -> Asked[NumericAnswer]:
 def _cell(cell: NumericCell, asker: Asker) -> Cell:
     wrong = tuple(Wrong("", _value(w.number), asker.content(w.why), w.share) for w in cell.wrong)
     label = asker.content(cell.label) if cell.label else ()
-    return Cell(_value(cell.number), cell.tolerance, label, wrong)
+    return Cell(_value(cell.number, cell.notation), cell.tolerance, label, wrong)
 
 
-def _value(number: Fraction) -> Value:
-    return Value(int(number) if number.denominator == 1 else number)
+def _value(number: Fraction, notation: Notation | None = None) -> Value:
+    return Value(int(number) if number.denominator == 1 else number, notation=notation)
 
 
 def is_number(part: Computable) -> bool:
@@ -228,7 +231,8 @@ def wrongs(records: Sequence[WrongRecord]) -> tuple[NumericWrong, ...]:
 
 
 def _read(record: NumericRecord) -> Numeric:
-    cell = NumericCell(record.answer, record.tolerance, None, wrongs(record.wrong))
+    answer = record.answer
+    cell = NumericCell(answer.number, record.tolerance, None, wrongs(record.wrong), answer.notation)
     return Numeric(record.id, record.stem, (cell,), text(record.explanation))
 
 

@@ -2,31 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from hwgen.content.chart import Chart
 from hwgen.errors import Diagnostic
 from hwgen.fields import Record, SourceText, Truth, tongues
+from hwgen.numerals import Notation
 from hwgen.text import Language, Text
 
 STEM = "The question, in Markdown with `$TeX$`; conventions that the answer depends on are stated."
 EXPLANATION = "The worked solution, for the key."
 
 
-def _number(value: object) -> Fraction:
+@dataclass(frozen=True)
+class Numeral:
+    """A number, and how its author wrote it; a fraction is shown as suits it."""
+
+    number: Fraction
+    notation: Notation | None
+
+
+def _numeral(value: object) -> Numeral:
+    text = str(value)
+    exponent = re.search(r"[eE][+-]?0*(\d+)$", text)
     try:
-        return Fraction(str(value))
+        # An exponent of many digits would take all memory.
+        number = None if exponent and len(exponent[1]) > LARGEST_EXPONENT_DIGITS else Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise ValueError("expected a number such as 3, -0.25 or 1/3") from None
+        raise ValueError("expected a number such as 3, -0.25, 1/3 or 6.02e23") from None
+    if number is None or (number and not SMALLEST <= abs(number) <= 1 / SMALLEST):
+        raise ValueError("expected a number that a computer can hold, of at most 300 zeros")
+    return Numeral(number, "scientific" if exponent else None if "/" in text else "decimal")
 
 
+def _number(value: object) -> Fraction:
+    return _numeral(value).number
+
+
+def _tolerance(value: object) -> Fraction:
+    number = _number(value)
+    if number < 0:
+        raise ValueError("expected a tolerance of 0 or more")
+    return number
+
+
+LARGEST_EXPONENT_DIGITS = 3
+SMALLEST = Fraction(1, 10**300)
 _NUMBER = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?\d+/0*[1-9]\d*$"}]}
 Number = Annotated[Fraction, BeforeValidator(_number), WithJsonSchema(_NUMBER)]
+Tolerance = Annotated[Fraction, BeforeValidator(_tolerance), WithJsonSchema(_NUMBER)]
+WrittenNumber = Annotated[Numeral, PlainValidator(_numeral), WithJsonSchema(_NUMBER)]
 
 
 class QuestionRecord(Record):

@@ -11,21 +11,22 @@ from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText, Record
 from hwgen.kinds import numeric
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
-from hwgen.kinds.numeric import EXACT, Numeric, NumericAnswer, NumericCell, WrongRecord
-from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, text
+from hwgen.kinds.numeric import ANSWER, EXACT, Numeric, NumericAnswer, NumericCell, WrongRecord
+from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, Tolerance, WrittenNumber, text
 
 
 class CellRecord(Record):
     """One number of a table."""
 
     label: CourseText | None = Field(None, description="What the number is; left out in a grid that the stem explains.")
-    answer: Number = Field(description="The right number: 3, -0.25 or 1/3.")
-    tolerance: Number = Field(EXACT, description="How far an answer may lie from the right one.")
+    answer: WrittenNumber = Field(description=ANSWER)
+    tolerance: Tolerance = Field(EXACT, description="How far an answer may lie from the right one.")
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
 
     def cell(self) -> NumericCell:
         label = self.label if self.label else None
-        return NumericCell(self.answer, self.tolerance, label, numeric.wrongs(self.wrong))
+        wrong = numeric.wrongs(self.wrong)
+        return NumericCell(self.answer.number, self.tolerance, label, wrong, self.answer.notation)
 
 
 class TableRecord(QuestionRecord):

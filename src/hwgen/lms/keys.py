@@ -13,6 +13,8 @@ from hwgen.lms.labels import id_of
 
 Key = Mapping[str, Any]
 FULL = 1 - 1e-3
+# Moodle tells no numbers apart that differ by less; an export says so where it matters.
+INDISTINCT = 2e-28
 SPAN = r'<span lang="[\w-]+" class="multilang">.*?</span>'
 OTHER_LANGUAGES = re.compile(rf"({SPAN})(?:\s*{SPAN})+", re.DOTALL)
 
@@ -116,7 +118,7 @@ def _choice(choice: Choice, key: Key) -> Iterator[str]:
 
 def _number(mark: Callable[[float], float], cell: Mapping[str, Any]) -> Iterator[str]:
     value, tolerance = float(cell["value"]), float(cell["tolerance"])
-    step = max(tolerance, abs(value) * 1e-6, 1e-6)
+    step = max(tolerance, abs(value) * 1e-6, INDISTINCT) if value else tolerance or 1e-6
     for probe in (value, value - tolerance, value + tolerance):
         if mark(probe) < FULL:
             yield f"{100 * mark(probe):g}% for {probe:.15g}, which is right"

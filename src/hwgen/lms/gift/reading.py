@@ -13,9 +13,9 @@ from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.gift.blocks import Block, Fault, Part, blocks, whole
 from hwgen.lms.gift.notation import SPACE, unescaped, with_format
-from hwgen.lms.moodle.importing.numbers import decimal
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.places import Unreadable, on_line
+from hwgen.numerals import machine
 
 WEIGHT = re.compile(r"%(-?[0-9]+(?:\.[0-9]*)?)%")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -180,11 +180,11 @@ class _Question:
             least, most = self.exact(low), self.exact(high)
             if most < least:
                 raise body.fault("the range ends before it begins")
-            return decimal((least + most) / 2), decimal((most - least) / 2)
+            return machine((least + most) / 2), machine((most - least) / 2)
         value, tolerance = body.cut(":")
         if value.raw == "*":
             return "*", "0"
-        return decimal(self.exact(value)), decimal(self.exact(tolerance)) if tolerance else "0"
+        return machine(self.exact(value)), machine(self.exact(tolerance)) if tolerance else "0"
 
     def exact(self, number: Part) -> Fraction:
         text = unescaped(number.raw)

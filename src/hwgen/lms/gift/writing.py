@@ -30,7 +30,7 @@ from hwgen.lms.detours import by_cells, by_numbers, choices
 from hwgen.lms.gift.notation import escaped, marked, token
 from hwgen.lms.labels import full_name, id_of, new_id, tags
 from hwgen.lms.moodle.writing.document import category_name
-from hwgen.lms.moodle.writing.marks import decimal, shares, wrong_intervals
+from hwgen.lms.moodle.writing.marks import TOO_SMALL, in_words, interval, shares, too_small, wrong_intervals
 from hwgen.lms.stems import blank, places, policy, stem
 from hwgen.lms.texts import Texts
 from hwgen.words.words import Words
@@ -180,9 +180,9 @@ class _Scribe:
     def number(self, answers: Sequence[NumericAnswer]) -> Iterator[str]:
         """The key, then the numbers of misconceptions, each with its own feedback and no two intervals that meet."""
         cells = [answer.cells[0] for answer in answers]
-        yield f"=%100%{decimal(cells[0].value.shown)}:{decimal(cells[0].tolerance)}"
-        for i, (value, tolerance) in enumerate(wrong_intervals(cells[0])):
-            number = f"=%{cells[0].wrong[i].share}%{decimal(value)}:{decimal(tolerance)}"
+        yield f"=%100%{':'.join(in_words(interval(cells[0])))}"
+        for i, wrong in enumerate(wrong_intervals(cells[0])):
+            number = f"=%{cells[0].wrong[i].share}%{':'.join(in_words(wrong))}"
             yield number + self.feedback([cell.wrong[i].why for cell in cells])
 
     def match(self, answers: Sequence[MatchingAnswer]) -> Iterator[str]:
@@ -209,8 +209,11 @@ def _losses(question: Question) -> Iterator[str]:
     if question.points != 1:
         yield "the points: each question gives 1 until they are set in the quiz"
     match answer:
-        case NumericAnswer(cells) if len(cells) > 1:
-            yield "the table: each blank becomes a question of its own"
+        case NumericAnswer(cells):
+            if len(cells) > 1:
+                yield "the table: each blank becomes a question of its own"
+            if any(map(too_small, cells)):
+                yield TOO_SMALL
         case EssayAnswer():
             yield "the model answer and the marking scheme"
             if answer.template:
@@ -221,7 +224,7 @@ def _losses(question: Question) -> Iterator[str]:
             for spelling in answer.accepted:
                 if not _sayable(spelling):
                     yield f"the accepted answer `{spelling}`"
-        case MatchingAnswer() | OrderingAnswer() | ChoiceAnswer() | NumericAnswer() | TrueFalseAnswer():
+        case MatchingAnswer() | OrderingAnswer() | ChoiceAnswer() | TrueFalseAnswer():
             pass
         case _:
             assert_never(answer)

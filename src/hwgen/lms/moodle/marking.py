@@ -38,7 +38,7 @@ def probes(accepted: Sequence[Accepted]) -> list[float]:
     for answer in accepted:
         if answer.value is None:
             continue
-        step = answer.tolerance or max(abs(answer.value), 1.0) * 1e-6
+        step = answer.tolerance or abs(answer.value or 1) * 1e-6
         values += [answer.value]
         values += [answer.value + side * part for side in (-1, 1) for part in (answer.tolerance, answer.tolerance / 2)]
         values += [answer.value + side * (answer.tolerance + step / 100) for side in (-1, 1)]

@@ -11,8 +11,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from hwgen.lms.moodle import reading
-from hwgen.lms.moodle.importing.numbers import decimal
 from hwgen.lms.moodle.parsing import Node
+from hwgen.numerals import machine
 
 TYPES = {"calculated": "numerical", "calculatedsimple": "numerical", "calculatedmulti": "multichoice"}
 MOST_SETS = 30
@@ -103,7 +103,7 @@ def _number(answer: Node, numbers: Mapping[str, str]) -> Node:
     if abs(float(shown) - value) > slack:
         shown = repr(value)
     kept = [child for child in answer.children if child.name not in ("text", "tolerance")]
-    made = [_leaf(answer, "text", shown), _leaf(answer, "tolerance", decimal(Fraction(repr(slack))))]
+    made = [_leaf(answer, "text", shown), _leaf(answer, "tolerance", machine(Fraction(repr(slack))))]
     return replace(answer, children=[*made, *kept])
 
 

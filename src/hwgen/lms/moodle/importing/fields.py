@@ -13,10 +13,11 @@ from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.importing.formats import as_html
 from hwgen.lms.moodle.importing.gaps import word_fields
 from hwgen.lms.moodle.importing.html import of_class, words_of
-from hwgen.lms.moodle.importing.numbers import decimal, meant, tolerance
+from hwgen.lms.moodle.importing.numbers import meant, tolerance
 from hwgen.lms.moodle.importing.options import distinct
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts, Tongues
+from hwgen.numerals import machine
 from hwgen.text import Language
 
 # What an export of hwgen calls its parts and its tables of blanks.
@@ -166,12 +167,12 @@ def _cell(texts: Texts, field: cloze.Field) -> Data:
         why = texts.markdown(a.remark, {})
         if other is not None and abs(other - key) > within and any(why.values()) and 0 <= a.fraction < 1:
             share = {"share": round(100 * a.fraction)} if a.fraction else {}
-            wrong.append({"answer": decimal(other), **share, "why": why})
+            wrong.append({"answer": machine(other), **share, "why": why})
         else:
             texts.doubt("import-answer-lost", f"the answer `{a.answer[:LONGEST_NAME]}` of a field was dropped")
     return {
-        "answer": decimal(key),
-        "tolerance": decimal(within),
+        "answer": machine(key),
+        "tolerance": machine(within),
         **({"wrong": wrong} if wrong else {}),
     }
 

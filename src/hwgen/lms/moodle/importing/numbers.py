@@ -7,9 +7,12 @@ from fractions import Fraction
 
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.importing.formulas import Doubt
+from hwgen.numerals import machine
 
 # A comma that parts no thousands: 0,5 and 12,75, but not 1,000.
 DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+,(?!\d{3}$)\d+|0,\d+|\d{4,},\d+|,\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+# Numbers below are nothing to anyone, and to work out an exponent of many digits would take all memory.
+LEAST = 1e-300
 
 
 def exact(text: str) -> Fraction | None:
@@ -20,6 +23,8 @@ def exact(text: str) -> Fraction | None:
     number = reading.read_number(text)
     if number is None or number[1] or not abs(number[0]) < float("inf"):
         return None
+    if abs(number[0]) < LEAST:
+        return Fraction(0)
     try:
         plain = Fraction(text.replace(",", ""))
     except ValueError:
@@ -31,7 +36,7 @@ def meant(text: str, doubt: Doubt) -> Fraction | None:
     """The number that a text is; a comma in it is told, since Moodle leaves commas out."""
     number = exact(text)
     if number is not None and ("," in text or "，" in text):
-        doubt("import-number-comma", f"`{text[:40]}` was read as {decimal(number)}")
+        doubt("import-number-comma", f"`{text[:40]}` was read as {machine(number)}")
     return number
 
 
@@ -48,8 +53,3 @@ def tolerance(text: str, number: Fraction, doubt: Doubt) -> Fraction:
         doubt("import-tolerance-percent", f"the tolerance `{text[:40]}` was read as a part of the answer")
         value = number * value / 100
     return abs(value)
-
-
-def decimal(number: Fraction) -> str:
-    """A decimal that says the number exactly."""
-    return str(int(number)) if number.denominator == 1 else f"{float(number):.15g}"

@@ -12,11 +12,12 @@ from hwgen.lms.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.importing.essays import essay
 from hwgen.lms.moodle.importing.fields import cloze_fields, gaps
-from hwgen.lms.moodle.importing.numbers import decimal, meant, tolerance
+from hwgen.lms.moodle.importing.numbers import meant, tolerance
 from hwgen.lms.moodle.importing.options import distinct
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts, Tongues
 from hwgen.lms.moodle.parsing import Node
+from hwgen.numerals import machine
 from hwgen.words.words import nearest
 
 SHORT, MOST_SHOWN = 30, 5
@@ -128,7 +129,7 @@ def numerical(texts: Texts, id: str) -> Record | None:
             texts.doubt("import-answer-lost", f"the answer `{written[:LONGEST_NAME]}` was dropped")
         elif share >= 100 and not key:
             exact, within = number, tolerance(answer.content("tolerance"), number, texts.doubt)
-            key = {"answer": decimal(number), "tolerance": decimal(within), "wrong": []}
+            key = {"answer": machine(number), "tolerance": machine(within), "wrong": []}
         else:
             _wrong(texts, answer, number, share, key, exact, within)
     if not key:
@@ -144,7 +145,7 @@ def _wrong(
 ) -> None:
     """Adds a wrong number that gets an answer of its own."""
     slack = tolerance(answer.content("tolerance"), number, texts.doubt)
-    shown = decimal(number) + (f" ± {decimal(slack)}" if slack else "")
+    shown = machine(number) + (f" ± {machine(slack)}" if slack else "")
     why = texts.why(answer)
     if not key or not 0 <= share < 100:
         texts.doubt("import-answer-lost", f"the answer `{shown}` with {share}% was dropped")
@@ -157,7 +158,7 @@ def _wrong(
     else:
         if slack > within:
             texts.doubt("import-tolerance-lost", f"the tolerance of the wrong answer `{shown}` was dropped")
-        key["wrong"].append({"answer": decimal(number), **({"share": share} if share else {}), **why})
+        key["wrong"].append({"answer": machine(number), **({"share": share} if share else {}), **why})
 
 
 def shortanswer(texts: Texts, id: str) -> Record | None:

@@ -10,8 +10,8 @@ from hwgen.errors import Diagnostic
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.places import on_line
+from hwgen.numerals import DIGITS
 
-DIGITS = 14
 FRACTIONS = (
     *(100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30),
     *(25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5, 0),

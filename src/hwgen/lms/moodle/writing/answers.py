@@ -29,7 +29,7 @@ from hwgen.lms.moodle.writing.elements import (
     append_text,
     put,
 )
-from hwgen.lms.moodle.writing.marks import decimal, shares, wrong_intervals
+from hwgen.lms.moodle.writing.marks import Interval, in_words, interval, shares, wrong_intervals
 from hwgen.lms.texts import Texts
 from hwgen.writers import html
 
@@ -104,12 +104,17 @@ def _choice(node: etree._Element, texts: Texts, answers: Sequence[object]) -> No
 def _number(node: etree._Element, texts: Texts, cells: Sequence[Cell]) -> None:
     """The key, then the numbers of misconceptions, each with its own feedback and no two intervals that meet."""
     first = cells[0]
-    right = add_answer(node, decimal(first.value.shown), "100")
-    etree.SubElement(right, "tolerance").text = decimal(first.tolerance)
-    for i, (shown, tolerance) in enumerate(wrong_intervals(first)):
-        answer = add_answer(node, decimal(shown), str(first.wrong[i].share))
-        etree.SubElement(answer, "tolerance").text = decimal(tolerance)
+    _interval(node, interval(first), "100")
+    for i, wrong in enumerate(wrong_intervals(first)):
+        answer = _interval(node, wrong, str(first.wrong[i].share))
         put(etree.SubElement(answer, "feedback", format="html"), texts, [cell.wrong[i].why for cell in cells])
+
+
+def _interval(node: etree._Element, interval: Interval, share: str) -> etree._Element:
+    number, tolerance = in_words(interval)
+    answer = add_answer(node, number, share)
+    etree.SubElement(answer, "tolerance").text = tolerance
+    return answer
 
 
 def _match(node: etree._Element, texts: Texts, text: etree._Element, answers: Sequence[MatchingAnswer]) -> None:

@@ -10,7 +10,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer, TrueFalseAnswer
-from hwgen.lms.moodle.writing.marks import decimal, shares, weights, wrong_intervals
+from hwgen.lms.moodle.writing.marks import in_words, interval, shares, weights, wrong_intervals
 from hwgen.lms.texts import Texts
 from hwgen.writers import html
 
@@ -83,10 +83,10 @@ def table(texts: Texts, answers: Sequence[NumericAnswer], points: int) -> str:
 
 def _numerical(texts: Texts, cells: Sequence[Cell], weight: int) -> str:
     first = cells[0]
-    alternatives = [f"={decimal(first.value.shown)}:{decimal(first.tolerance)}"]
-    for i, (shown, tolerance) in enumerate(wrong_intervals(first)):
+    alternatives = [f"={':'.join(in_words(interval(first)))}"]
+    for i, wrong in enumerate(wrong_intervals(first)):
         remark = _remark(texts, [cell.wrong[i].why for cell in cells])
-        alternatives.append(f"%{first.wrong[i].share}%{decimal(shown)}:{decimal(tolerance)}{remark}")
+        alternatives.append(f"%{first.wrong[i].share}%{':'.join(in_words(wrong))}{remark}")
     return f"{{{weight}:NUMERICAL:{'~'.join(alternatives)}}}"
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hwgen.kinds import Cell, ChoiceAnswer
+from hwgen.numerals import DIGITS, machine, rounded
+
+Interval = tuple[Fraction, Fraction]
+# The square of the precision of its numbers.
+LEAST = Fraction(1, 10 ** (2 * DIGITS))
+TOO_SMALL = "that 0 is wrong: Moodle takes all numbers below 1e-28 for the same; ask in another unit"
 
 # The fractions that Moodle knows, by the number of equal shares.
 SHARES = {
@@ -39,24 +45,30 @@ def weights(points: int, count: int) -> list[int]:
     return [points // count + (i < points % count) for i in range(count)]
 
 
-def wrong_intervals(cell: Cell) -> list[tuple[Fraction, Fraction]]:
+def interval(cell: Cell) -> Interval:
+    """The key and its tolerance with the digits that Moodle keeps: what rounding takes away is let pass."""
+    value = Fraction(cell.value.shown)
+    kept = rounded(value)
+    return kept, cell.tolerance + abs(kept - value)
+
+
+def wrong_intervals(cell: Cell) -> list[Interval]:
     """Where each wrong number of a cell is met: as wide as the key's interval, unless it came to another one so."""
-    key = Fraction(cell.value.shown)
-    shown = [Fraction(wrong.value.shown) for wrong in cell.wrong]
+    key, tolerance = interval(cell)
+    shown = [rounded(Fraction(wrong.value.shown)) for wrong in cell.wrong]
     intervals = []
     for i, value in enumerate(shown):
-        apart = [
-            abs(value - key) - cell.tolerance,
-            *(abs(value - other) / 2 for j, other in enumerate(shown) if j != i),
-        ]
-        intervals.append((value, max(Fraction(0), min(cell.tolerance, Fraction(9, 10) * min(apart)))))
+        apart = [abs(value - key) - tolerance, *(abs(value - other) / 2 for j, other in enumerate(shown) if j != i)]
+        intervals.append((value, max(Fraction(0), min(tolerance, Fraction(9, 10) * min(apart)))))
     return intervals
 
 
-def decimal(value: int | Fraction) -> str:
-    """A number as Moodle reads it: no thousands separators, a point before the decimals."""
-    if isinstance(value, int) or value.denominator == 1:
-        return str(int(value))
-    scaled = round(abs(value) * 10**10)
-    text = f"{scaled // 10**10}.{scaled % 10**10:010d}".rstrip("0").rstrip(".")
-    return f"-{text}" if value < 0 and scaled else text
+def in_words(interval: Interval) -> tuple[str, str]:
+    """A number and its tolerance as Moodle reads them: no thousands separators, a point before the decimals."""
+    number, tolerance = interval
+    return machine(number), machine(rounded(tolerance))
+
+
+def too_small(cell: Cell) -> bool:
+    """Whether Moodle takes 0 for the key: it tells no numbers apart whose difference is below a limit of its own."""
+    return 0 < abs(Fraction(cell.value.shown)) <= LEAST

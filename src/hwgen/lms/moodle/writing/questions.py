@@ -16,6 +16,7 @@ from hwgen.lms.labels import full_name, new_id
 from hwgen.lms.moodle.writing.answers import add_answers, type_of
 from hwgen.lms.moodle.writing.elements import add_files, add_settings, add_text, put, serialised
 from hwgen.lms.moodle.writing.fields import can_be_cloze, fields, unbraced
+from hwgen.lms.moodle.writing.marks import TOO_SMALL, too_small
 from hwgen.lms.moodle.writing.tags import add_tags
 from hwgen.lms.stems import places, policy, stem
 from hwgen.lms.texts import Texts
@@ -102,6 +103,8 @@ class _Scribe:
         answer = question.answer
         if isinstance(answer, NumericAnswer) and len(answer.cells) > question.points:
             yield Loss(self.group, question, f"its points: each of its {len(answer.cells)} blanks gives one")
+        if isinstance(answer, NumericAnswer) and any(map(too_small, answer.cells)):
+            yield Loss(self.group, question, TOO_SMALL)
 
     def cloze(self, taken: set[str]) -> Piece:
         """The whole group as one question; each part keeps its points."""

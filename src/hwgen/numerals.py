@@ -1,0 +1,85 @@
+"""How numbers are written: by people with decimals or powers of ten, by machines with the digits that they keep."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Literal
+
+# How an author wrote a number: 0.0000123, or 1.23e-5.
+Notation = Literal["decimal", "scientific"]
+
+# What PHP keeps of a number, and Moodle with it.
+DIGITS = 14
+# Powers of ten of the first digit between which no exponent is needed: for machines, and for people.
+_PLAIN = range(-10, 15)
+_READABLE = range(-4, 15)
+# A number with more digits than these is a decimal rather than a fraction, or no power of ten.
+_SHORT_FRACTION = 10**7
+_SHORT_MANTISSA = 10
+
+
+def decimals(number: Fraction) -> int | None:
+    """How many decimals a number has; None where they do not end."""
+    rest, places = number.denominator, 0
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    return places if rest == 1 else None
+
+
+def significant(number: int | Fraction) -> tuple[str, int] | None:
+    """The digits of a number without zeros around them, and the power of ten of the first; None where they do not end."""
+    places = decimals(Fraction(number))
+    if places is None:
+        return None
+    digits = str(abs(int(number * 10**places)))
+    return digits.rstrip("0") or "0", len(digits) - 1 - places
+
+
+def rounded(number: int | Fraction, digits: int = DIGITS) -> Fraction:
+    """The nearest number with so many significant digits."""
+    number = Fraction(number)
+    return Fraction(Context(prec=digits).divide(Decimal(number.numerator), Decimal(number.denominator)))
+
+
+def machine(number: int | Fraction) -> str:
+    """A number that ends as a machine reads it: a point before the decimals, an exponent where there would be many zeros.
+
+    Any other number is rounded as Moodle would.
+    """
+    digits, power = significant(number) or significant(rounded(number)) or ("0", 0)
+    sign = "-" if number < 0 else ""
+    if power not in _PLAIN:
+        return f"{sign}{_mantissa(digits)}E{power}"
+    if power < 0:
+        return f"{sign}0.{'0' * (-power - 1)}{digits}"
+    whole, rest = digits[: power + 1].ljust(power + 1, "0"), digits[power + 1 :]
+    return f"{sign}{whole}.{rest}" if rest else sign + whole
+
+
+def power_of_ten(number: int | Fraction, notation: Notation | None = None) -> str | None:
+    """`6.62607015 \\times 10^{-34}` where people write a number so; None where they do not.
+
+    In doubt that is a number with few digits and many zeros.
+    """
+    parts = significant(number)
+    if parts is None or notation == "decimal":
+        return None
+    digits, power = parts
+    many_zeros = power not in _READABLE and len(digits) <= _SHORT_MANTISSA and not is_short_fraction(number)
+    if not many_zeros and notation is None:
+        return None
+    return rf"{'-' if number < 0 else ''}{_mantissa(digits)} \times 10^{{{power}}}"
+
+
+def is_short_fraction(number: int | Fraction) -> bool:
+    """Whether a fraction is easily read as one."""
+    return number.denominator != 1 and max(abs(number.numerator), number.denominator) < _SHORT_FRACTION
+
+
+def _mantissa(digits: str) -> str:
+    return f"{digits[0]}.{digits[1:]}" if digits[1:] else digits
