@@ -133,6 +133,8 @@ def full(wanted: Any, counter: Iterator[int]) -> Any:
         return tuple(full(t, counter) for t in ((first, first) if rest == [...] else (first, *rest)))
     if get_origin(wanted) in (typing.Union, types.UnionType):
         return full(Text if Text in get_args(wanted) else get_args(wanted)[0], counter)
+    if get_origin(wanted) is typing.Literal:
+        return get_args(wanted)[0]
     if is_dataclass(wanted) and isinstance(wanted, type):
         hints = get_type_hints(wanted)
         return wanted(**{f.name: full(hints[f.name], counter) for f in fields(wanted)})

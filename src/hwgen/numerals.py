@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -40,10 +40,11 @@ def significant(number: int | Fraction) -> tuple[str, int] | None:
     return digits.rstrip("0") or "0", len(digits) - 1 - places
 
 
-def rounded(number: int | Fraction, digits: int = DIGITS) -> Fraction:
-    """The nearest number with so many significant digits."""
+def rounded(number: int | Fraction, digits: int = DIGITS, *, up: bool = False) -> Fraction:
+    """The nearest number with so many significant digits, or the next that is not smaller."""
     number = Fraction(number)
-    return Fraction(Context(prec=digits).divide(Decimal(number.numerator), Decimal(number.denominator)))
+    context = Context(prec=digits, rounding=ROUND_CEILING if up else ROUND_HALF_EVEN)
+    return Fraction(context.divide(Decimal(number.numerator), Decimal(number.denominator)))
 
 
 def machine(number: int | Fraction) -> str:

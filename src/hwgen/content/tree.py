@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from typing import assert_never
 
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
+
+# A formula that is but words, and signs without a shape.
+UPRIGHT = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}\\]*)\}")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,53 @@ def pictures(blocks: Blocks) -> Iterator[Picture | Image]:
                 pass
             case _:
                 assert_never(block)
+
+
+def seen(content: Blocks | Picture) -> str:
+    """What a reader sees, without its markup: nobody tells two texts apart for which this is the same."""
+    if isinstance(content, Picture):
+        return repr(content)
+    return "\n".join(filter(None, map(_seen, content)))
+
+
+def _seen(block: Block) -> str:
+    match block:
+        case Para(inlines):
+            return _words(inlines)
+        case DisplayMath(tex):
+            return _words((Math(tex),))
+        case Bullets(items) | Numbered(items):
+            return "\n".join(map(seen, items))
+        case CodeBlock():
+            return "\n".join(block.lines)
+        case Table(head, rows):
+            return "\n".join(map(_words, (cell for row in (head, *rows) for cell in row)))
+        case Figure(picture):
+            return repr(picture)
+        case _:
+            assert_never(block)
+
+
+def _words(inlines: Inlines) -> str:
+    text = unicodedata.normalize("NFC", "".join(map(_word, inlines)))
+    return " ".join(UNSEEN.sub("", text).split())
+
+
+def _word(inline: Inline) -> str:
+    match inline:
+        case Str(text) | Code(text):
+            return text
+        case Emph(inside) | Strong(inside):
+            return "".join(map(_word, inside))
+        case Math(tex):
+            upright = UPRIGHT.fullmatch(tex.strip())
+            return upright[1] if upright else re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", tex)
+        case Ref(question):
+            return question
+        case LineBreak():
+            return " "
+        case _:
+            assert_never(inline)
 
 
 def images(thing: object) -> Iterator[Image]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
@@ -10,7 +10,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content.markup import parse_inline
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, Inlines, Para, Str
+from hwgen.content.tree import Blocks, Inlines, Para, Str, seen
 from hwgen.draw import Key, chance, permuted
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.model import Group, Question
@@ -87,6 +87,12 @@ class Asking:
 
     def body(self, body: Body) -> Blocks | Picture:
         return body.in_language(self.language) if isinstance(body, Picture) else self.content(body)
+
+    def seen(self, body: Body) -> Mapping[Language, str]:
+        if isinstance(body, Picture):
+            return {self.language: seen(body.in_language(self.language))}
+        here = self.language
+        return {at: seen(replace(self, language=at).content(body)) for at in (body or (here,))}
 
     def why(self, misconception: str) -> Blocks:
         return self.content(self.reason(misconception))

@@ -17,7 +17,6 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.domain import draw_problem
-from hwgen.proof.options import usable
 from hwgen.proof.roads import prove
 from hwgen.text import Language
 
@@ -77,7 +76,7 @@ def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem,
     if isinstance(item, BankItem):
         if slot.pin.params:
             raise CourseError(Diagnostic("pin-unknown", f"`{item.id}` has no params to pin", slot.span))
-        return usable(item.problem), {}
+        return item.problem, {}
     proven = certificate(course, item)
     if slot.pin.params:
         problem, params = _pinned(item, slot, (seed, item.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -12,9 +12,9 @@ from hwgen.flaws.likeness import STOPS, resemblance, shingles
 from hwgen.flaws.reading import Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
-from hwgen.kinds import Choice, Essay, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
+from hwgen.kinds import Choice, Entry, Essay, Matching, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
 from hwgen.text import Language, Text
-from hwgen.words.words import script_of
+from hwgen.words.words import name_of, script_of
 
 NOTHING = re.compile("(?!)")
 ASKED = {
@@ -122,6 +122,50 @@ def duplicate_option(item: Reading) -> Iterator[Found]:
                         if contents(a.body[language]) == contents(b.body[language]):
                             yield Found(f"`{b.id}` reads the same as `{a.id}`", b.body[language])
                             break
+
+
+@rule
+def same_entries(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if isinstance(part, Matching):
+            for (a, right), (b, other) in combinations(part.pairs, 2):
+                if _same(a, b, item.languages) and not _same(right, other, item.languages):
+                    yield Found(f"`{b.id}` has the left side of `{a.id}` and another right side", _text(b, item))
+        elif isinstance(part, Ordering):
+            first, *others = part.entries
+            if all(_same(first, other, item.languages) for other in others):
+                yield Found("all entries read the same", _text(first, item))
+
+
+@rule
+def same_in_one_language(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        for entries in _sides(part):
+            for a, b in combinations(entries, 2):
+                same = [at for at in item.languages if _same(a, b, (at,))]
+                if same and len(same) < len(item.languages):
+                    message = f"`{b.id}` reads the same as `{a.id}` in {name_of(same[0])} only"
+                    yield Found(message, _text(b, item, same[0]))
+
+
+def _sides(part: object) -> Iterator[tuple[Entry, ...]]:
+    """The entries that stand side by side."""
+    if isinstance(part, Matching):
+        yield tuple(left for left, _ in part.pairs)
+        yield part.rights
+    elif isinstance(part, Ordering):
+        yield part.entries
+
+
+def _same(a: Entry, b: Entry, languages: Sequence[Language]) -> bool:
+    """Whether two entries read the same in each of these languages: pictures are not read."""
+    if not isinstance(a.text, Text) or not isinstance(b.text, Text):
+        return False
+    return all(spoken(a.text[at]) == spoken(b.text[at]) for at in languages)
+
+
+def _text(entry: Entry, item: Reading, language: Language = "") -> str:
+    return entry.text[language or item.languages[0]] if isinstance(entry.text, Text) else ""
 
 
 @rule

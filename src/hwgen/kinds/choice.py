@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
 from typing import Any, ClassVar, Literal
@@ -34,7 +34,7 @@ from hwgen.kinds.kind import (
     Wording,
 )
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
-from hwgen.text import Text
+from hwgen.text import Language, Text
 from hwgen.values import Value
 
 MOST_OPTIONS = len(LETTERS)
@@ -196,12 +196,33 @@ def shows(answer: ChoiceAnswer) -> Iterator[str]:
 
 def ask(part: Choice, asker: Asker) -> Asked[ChoiceAnswer]:
     several = part.right_count > 1
-    options = tuple(_option(candidate, part, asker) for candidate in _offered(part, asker))
+    part, doubles = _without_doubles(part, asker)
+    options = tuple(_option(candidate, part, asker) for candidate in _offered(part, doubles, asker))
     answer = ChoiceAnswer(options, several, 0 if several else asker.deduct)
     return Asked(asker.content(part.stem), answer, asker.content(part.solution))
 
 
-def _offered(part: Choice, asker: Asker) -> Sequence[Candidate]:
+def _without_doubles(part: Choice, asker: Asker) -> tuple[Choice, dict[str, str]]:
+    """Of candidates that read the same in some language one alone is offered, and the right one before a wrong one.
+
+    By the ids of the others it is told which one that is.
+    """
+    known: dict[tuple[Language, str], str] = {}
+    doubles: dict[str, str] = {}
+    for candidate in (*part.right, *part.wrong):
+        texts = asker.seen(candidate.body).items()
+        first = next((known[text] for text in texts if text in known), "")
+        if first:
+            doubles[candidate.id] = first
+        known |= {text: first or candidate.id for text in texts if text not in known}
+    right, wrong = (tuple(c for c in pool if c.id not in doubles) for pool in (part.right, part.wrong))
+    if part.wrong and not wrong:
+        asker.refuse("same-entries", f"all options of `{asker.item}` read the same", "write other wrong ones")
+    counts = min(part.right_count, len(right)), min(part.wrong_count, len(wrong))
+    return replace(part, right=right, wrong=wrong, right_count=counts[0], wrong_count=counts[1]), doubles
+
+
+def _offered(part: Choice, doubles: Mapping[str, str], asker: Asker) -> Sequence[Candidate]:
     """The options in their order: as pinned, or drawn and shuffled."""
     pinned = asker.pinned(part.id)
     key = (*asker.key, part.id)
@@ -212,12 +233,13 @@ def _offered(part: Choice, asker: Asker) -> Sequence[Candidate]:
     known = {c.id: c for c in (*part.wrong, *part.right)}
     if part.right_count == 1:
         known["right"] = right[0]
-    for id in pinned:
+    wanted = dict.fromkeys(doubles.get(id, id) for id in pinned)
+    for id in wanted:
         if id not in known:
             asker.refuse(
                 "pin-unknown", f"part `{part.id}` of `{asker.item}` cannot offer `{id}` here", did_you_mean(id, known)
             )
-    chosen = [known[id] for id in pinned]
+    chosen = [known[id] for id in wanted]
     if sum(c in part.right for c in chosen) != part.right_count:
         asker.refuse(
             "pin-options", f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from hwgen.content.tree import Blocks
 from hwgen.errors import did_you_mean
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds.kind import LETTERS, Asker, Body, Offer, Passage
-from hwgen.text import Text
+from hwgen.text import Language, Text
 
 # There are letters for no more.
 MOST_ENTRIES = len(LETTERS)
@@ -54,6 +54,29 @@ def offers(entries: Iterable[Entry]) -> tuple[Offer, ...]:
 
 def placed(entries: Iterable[Entry], asker: Asker) -> tuple[Placed, ...]:
     return tuple(Placed(entry.id, asker.body(entry.text)) for entry in entries)
+
+
+def merged(entries: Iterable[Entry], asker: Asker) -> dict[Entry, Entry]:
+    """For each entry the first of those that read the same: nobody tells them apart, so that they are one to choose.
+
+    Refuses those that read the same in some languages only.
+    """
+    firsts: dict[Entry, Mapping[Language, str]] = {}
+    result: dict[Entry, Entry] = {}
+    for entry in entries:
+        texts = asker.seen(entry.text)
+        for first, others in firsts.items():
+            same = [at for at, text in texts.items() if text == others.get(at)]
+            if same and len(same) < len(texts):
+                what = f"the entries `{first.id}` and `{entry.id}` of `{asker.item}` read the same in one language only"
+                asker.refuse("same-in-one-language", what, f"in `{same[0]}`: “{texts[same[0]]}”")
+            if same:
+                result[entry] = first
+                break
+        else:
+            firsts[entry] = texts
+            result[entry] = entry
+    return result
 
 
 def pinned(part: str, entries: tuple[Entry, ...], asker: Asker) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from hwgen.content.tree import Blocks
 from hwgen.draw import Key
 from hwgen.errors import Diagnostic, Span
 from hwgen.fields import Record
-from hwgen.text import Text
+from hwgen.text import Language, Text
 from hwgen.values import Form, Raw, Value
 from hwgen.words.words import Words
 
@@ -151,6 +151,9 @@ class Asker(Protocol):
 
     def content(self, text: Text) -> Blocks: ...
     def body(self, body: Body) -> Blocks | Picture: ...
+    def seen(self, body: Body) -> Mapping[Language, str]:
+        """What a reader sees of it in each language that it has."""
+
     def pinned(self, part: str) -> tuple[str, ...] | None:
         """What is pinned of the options or entries of a part."""
 

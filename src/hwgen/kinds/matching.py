@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -68,6 +68,11 @@ class MatchingAnswer:
     layout: ClassVar[Layout] = "fields"
 
     @property
+    def repeats(self) -> bool:
+        """Whether a right entry belongs to several left ones."""
+        return len(set(self.key)) < len(self.key)
+
+    @property
     def letters(self) -> tuple[str, ...]:
         return tuple(LETTERS[i] for i in self.key)
 
@@ -100,12 +105,24 @@ def _ask(part: Matching, asker: Asker) -> Asked[MatchingAnswer]:
     right = pinned or shuffled((*asker.key, part.id, "right"), part.rights)
     # A pinned matching keeps its pairs in the order of the item.
     left = part.pairs if asker.pinned(part.id) is not None else shuffled((*asker.key, part.id, "left"), part.pairs)
+    first = entries.merged(part.rights, asker)
+    offered = tuple(dict.fromkeys(first[entry] for entry in right))
     answer = MatchingAnswer(
         entries.placed((entry for entry, _ in left), asker),
-        entries.placed(right, asker),
-        tuple(right.index(entry) for _, entry in left),
+        entries.placed(offered, asker),
+        tuple(offered.index(first[entry]) for _, entry in left),
     )
+    _refuse_riddles(left, first, asker)
     return Asked(asker.content(part.stem), answer, asker.content(part.solution))
+
+
+def _refuse_riddles(left: Iterable[tuple[Entry, Entry]], first: Mapping[Entry, Entry], asker: Asker) -> None:
+    """Left entries that read the same belong to one right entry, or nobody could know which is which."""
+    pairs = dict(left)
+    for entry, other in entries.merged(pairs, asker).items():
+        if first[pairs[entry]] != first[pairs[other]]:
+            message = f"the pairs `{other.id}` and `{entry.id}` of `{asker.item}` have left sides that read the same"
+            asker.refuse("same-entries", message, "let their right sides be the same, too, or tell them apart")
 
 
 def _proven(part: Matching) -> Proven:

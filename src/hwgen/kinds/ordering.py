@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, ClassVar, Literal
@@ -47,12 +47,17 @@ class Ordering:
 
 @dataclass(frozen=True)
 class OrderingAnswer:
-    """Entries as they are shown; `key` holds their places in the right order."""
+    """Entries as they are shown; `key` holds their places in the right order, that of one that comes again each time."""
 
     entries: tuple[Placed, ...]
     key: tuple[int, ...]
     kind: ClassVar[str] = "ordering"
     layout: ClassVar[Layout] = "fields"
+
+    @property
+    def repeats(self) -> bool:
+        """Whether an entry comes more than once."""
+        return len(self.key) > len(self.entries)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -79,15 +84,23 @@ def _passages(part: Ordering) -> Iterator[Passage]:
 
 
 def _ask(part: Ordering, asker: Asker) -> Asked[OrderingAnswer]:
-    shown = entries.pinned(part.id, part.entries, asker) or _another_order(part, asker)
-    answer = OrderingAnswer(entries.placed(shown, asker), tuple(shown.index(entry) for entry in part.entries))
+    first = entries.merged(part.entries, asker)
+    right = tuple(dict.fromkeys(first.values()))
+    if len(right) == 1:
+        asker.refuse("same-entries", f"all entries of `{asker.item}` read the same", "an order needs two that differ")
+    pinned = entries.pinned(part.id, part.entries, asker)
+    shown = tuple(dict.fromkeys(first[entry] for entry in pinned)) or _another_order(part, first, right, asker)
+    answer = OrderingAnswer(entries.placed(shown, asker), tuple(shown.index(first[entry]) for entry in part.entries))
     return Asked(asker.content(part.stem), answer, asker.content(part.solution))
 
 
-def _another_order(part: Ordering, asker: Asker) -> tuple[Entry, ...]:
-    """The entries in an order that is not the right one already."""
+def _another_order(
+    part: Ordering, first: Mapping[Entry, Entry], right: tuple[Entry, ...], asker: Asker
+) -> tuple[Entry, ...]:
+    """The entries, one of each that read the same, in an order that is not the right one already."""
     orders = (shuffled((*asker.key, part.id, "order", take), part.entries) for take in count())
-    return next(order for order in orders if order != part.entries)
+    distinct = (tuple(dict.fromkeys(first[entry] for entry in order)) for order in orders)
+    return next(order for order in distinct if order != right)
 
 
 def _proven(part: Ordering) -> Proven:

@@ -16,13 +16,28 @@ from hwgen.writers import html
 DROP_DOWN = 60
 
 
-def by_numbers(question: Question) -> Question:
-    """An ordering as a matching of entries with their places; any other question as it is."""
+def as_asked(question: Question, *, ordering: bool) -> Question:
+    """An ordering as a matching where the platform has none, or none in which an entry comes again; any other as it is."""
     if not isinstance(question.answer, OrderingAnswer):
         return question
-    entries, key = question.answer.entries, question.answer.key
-    numbers = tuple(Placed(str(i), (Para((Str(str(i)),)),)) for i in range(1, len(entries) + 1))
-    return replace(question, answer=MatchingAnswer(entries, numbers, tuple(key.index(i) for i in range(len(entries)))))
+    if question.answer.repeats:
+        return replace(question, answer=_by_places(question.answer))
+    return question if ordering else replace(question, answer=_by_numbers(question.answer))
+
+
+def _by_numbers(answer: OrderingAnswer) -> MatchingAnswer:
+    """The place of each entry is to be chosen."""
+    count = len(answer.entries)
+    return MatchingAnswer(answer.entries, _numbers(count), tuple(answer.key.index(i) for i in range(count)))
+
+
+def _by_places(answer: OrderingAnswer) -> MatchingAnswer:
+    """The entry of each place is to be chosen."""
+    return MatchingAnswer(_numbers(len(answer.key)), answer.entries, answer.key)
+
+
+def _numbers(count: int) -> tuple[Placed, ...]:
+    return tuple(Placed(str(i), (Para((Str(str(i)),)),)) for i in range(1, count + 1))
 
 
 def by_cells(question: Question) -> tuple[Question, ...]:

@@ -136,18 +136,19 @@ def _typed(mark: Callable[[str], float], key: Key) -> Iterator[str]:
 
 
 def _matching(chosen: Sequence[str], key: Key) -> Iterator[str]:
-    if key["kind"] == "ordering":
+    places = key["answer"]["value"]
+    if key["kind"] == "ordering" and len(places) == len(key["entries"]):
         right = [str(key["answer"]["value"].index(i) + 1) for i in range(len(chosen))]
         if list(chosen) != right:
             yield f"the places {list(chosen)} instead of {right}"
         return
-    places = key["answer"]["value"]
+    offered = key["entries" if key["kind"] == "ordering" else "right"]
     if len(chosen) != len(places):
         yield f"{len(chosen)} pairs instead of {len(places)}"
         return
     for answer, place in zip(chosen, places, strict=True):
-        if answer not in (LETTERS[place], str(place + 1), key["right"][place].strip()):
-            yield f"`{answer}` where `{key['right'][place]}` is right"
+        if answer not in (LETTERS[place], str(place + 1), offered[place].strip()):
+            yield f"`{answer}` where `{offered[place]}` is right"
 
 
 def _ordering(entries: Sequence[str], key: Key) -> Iterator[str]:

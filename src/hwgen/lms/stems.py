@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hwgen.content.tree import Block, Blocks, Emph, Para, Str, references
 from hwgen.exam.model import Group, Question
-from hwgen.kinds import ChoiceAnswer, NumericAnswer
+from hwgen.kinds import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer
 from hwgen.lms.texts import Texts
 from hwgen.words.words import Words
 
@@ -24,18 +24,20 @@ def stem(texts: Texts, group: Group, words: Words, question: Question) -> Blocks
 
 
 def policy(texts: Texts, answer: object) -> str:
-    """How a choice is marked, where that is not plain."""
+    """How a choice is marked, and that an entry may be chosen again, where that is not plain."""
     if isinstance(answer, ChoiceAnswer):
         if answer.several:
             return texts.small("several")
         if answer.deduct:
             return texts.small("deduction", percent=answer.deduct)
+    if isinstance(answer, MatchingAnswer) and answer.repeats:
+        return texts.small("repeats")
     return ""
 
 
-def places(texts: Texts) -> str:
+def places(texts: Texts, answer: object) -> str:
     """What to do with an ordering that is asked as a matching."""
-    return texts.note("places")
+    return texts.note("place_entries" if isinstance(answer, OrderingAnswer) and answer.repeats else "places")
 
 
 def blank(texts: Texts, tables: Sequence[NumericAnswer], cell: int) -> str:

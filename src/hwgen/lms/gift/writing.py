@@ -26,7 +26,7 @@ from hwgen.kinds import (
     TrueFalseAnswer,
 )
 from hwgen.lms.adapter import Category, ExportOptions, Piece
-from hwgen.lms.detours import by_cells, by_numbers, choices
+from hwgen.lms.detours import as_asked, by_cells, choices
 from hwgen.lms.gift.notation import escaped, marked, token
 from hwgen.lms.labels import full_name, id_of, new_id, tags
 from hwgen.lms.moodle.writing.document import category_name
@@ -97,9 +97,9 @@ class _Scribe:
     def alone(
         self, kept: Sequence[Question], taken: set[str], below: str, losses: tuple[Loss, ...], cell: int = 0
     ) -> Piece:
-        asked = [by_numbers(question) for question in kept]
+        asked = [as_asked(question, ordering=False) for question in kept]
         if asked[0].answer is not kept[0].answer:
-            below = places(self.texts)
+            below = places(self.texts, kept[0].answer)
         answers = [question.answer for question in asked]
         stems = [stem(self.texts, *given) for given in zip(self.groups, self.languages, asked, strict=True)]
         matches = [answer for answer in answers if isinstance(answer, MatchingAnswer)]

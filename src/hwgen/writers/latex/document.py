@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, assert_never
 
@@ -125,16 +125,20 @@ class _Voice(Voice[Tex]):
                     rf"\pair{{{i}}}{{{letter}}}{{{self.body(entry.body, group)}}}"
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
-                return Tex("\n".join([*pairs, self.entries(right, group)]))
+                return Tex("\n".join([*pairs, self.entries(right, group), *self.repeated(match)]))
             case OrderingAnswer(entries) as order:
-                letters = order.letters if key else ("",) * len(entries)
+                letters = order.letters if key else ("",) * len(order.key)
                 blanks = r" $\to$ ".join(rf"\gap[9mm]{{{letter}}}" for letter in letters)
                 line = rf"\ordergap{{{self.say('answer_here')}}}{{{blanks}}}"
-                return Tex(f"{self.entries(entries, group)}\n{line}")
+                return Tex("\n".join([self.entries(entries, group), *self.repeated(order), line]))
             case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Tex("")
             case _:
                 assert_never(question.answer)
+
+    def repeated(self, answer: MatchingAnswer | OrderingAnswer) -> Iterator[str]:
+        if answer.repeats:
+            yield rf"\remark{{{self.say('repeats')}}}"
 
     def entries(self, entries: tuple[Placed, ...], group: Group) -> str:
         """Entries with their letters, laid out as options are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, assert_never
 
@@ -115,11 +115,12 @@ class _Voice(Voice[Typ]):
                     f"#pair({i})[{letter}][\n{self.body(entry.body, group)}\n];"
                     for i, (entry, letter) in enumerate(zip(left, letters, strict=True), 1)
                 )
-                return Typ("\n".join([*pairs, self.entries(right, group)]))
+                return Typ("\n".join([*pairs, self.entries(right, group), *self.repeated(match)]))
             case OrderingAnswer(entries) as order:
-                letters = order.letters if key else ("",) * len(entries)
+                letters = order.letters if key else ("",) * len(order.key)
                 blanks = " → ".join(f"#blank(9)[{letter}];" for letter in letters)
-                return Typ(f"{self.entries(entries, group)}\n#ordergap[{self.say('answer_here')}][{blanks}];")
+                line = f"#ordergap[{self.say('answer_here')}][{blanks}];"
+                return Typ("\n".join([self.entries(entries, group), *self.repeated(order), line]))
             case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Typ("")
             case _:
@@ -127,6 +128,10 @@ class _Voice(Voice[Typ]):
 
     def gap(self, filling: Typ, unit: str = "") -> Typ:
         return Typ(f"#answergap[{self.say('answer_here')}][{filling}][{unit}];")
+
+    def repeated(self, answer: MatchingAnswer | OrderingAnswer) -> Iterator[str]:
+        if answer.repeats:
+            yield f"#remark[{self.say('repeats')}];"
 
     def entries(self, entries: tuple[Placed, ...], group: Group) -> Typ:
         """Entries with their letters, laid out as options are."""

@@ -66,7 +66,7 @@ def wrong_intervals(cell: Cell) -> list[Interval]:
 def in_words(interval: Interval) -> tuple[str, str]:
     """A number and its tolerance as Moodle reads them: no thousands separators, a point before the decimals."""
     number, tolerance = interval
-    return machine(number), machine(rounded(tolerance))
+    return machine(number), machine(rounded(tolerance, up=True))
 
 
 def too_small(cell: Cell) -> bool:

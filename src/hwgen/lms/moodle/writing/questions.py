@@ -11,7 +11,7 @@ from lxml import etree
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import EssayAnswer, NumericAnswer
 from hwgen.lms.adapter import ExportOptions, Piece
-from hwgen.lms.detours import by_numbers
+from hwgen.lms.detours import as_asked
 from hwgen.lms.labels import full_name, new_id
 from hwgen.lms.moodle.writing.answers import add_answers, type_of
 from hwgen.lms.moodle.writing.elements import add_files, add_settings, add_text, put, serialised
@@ -73,7 +73,7 @@ class _Scribe:
 
     def question(self, place: int, taken: set[str]) -> Piece:
         kept = tuple(group.questions[place] for group in self.groups)
-        asked = kept if self.ordering else tuple(map(by_numbers, kept))
+        asked = tuple(as_asked(question, ordering=self.ordering) for question in kept)
         first = asked[0]
         answer = first.answer
         several = isinstance(answer, NumericAnswer) and len(answer.cells) > 1
@@ -83,7 +83,7 @@ class _Scribe:
         add_text(etree.SubElement(node, "name"), full_name(self.group, first, self.copy, self.texts))
         text = etree.SubElement(node, "questiontext", format="html")
         stems = [stem(self.texts, *given) for given in zip(self.groups, self.languages, asked, strict=True)]
-        below = policy(self.texts, answer) if answer is kept[0].answer else places(self.texts)
+        below = policy(self.texts, answer) if answer is kept[0].answer else places(self.texts, kept[0].answer)
         if several:
             add_text(text, f"{unbraced(self.texts.written(stems))}\n{fields(self.texts, asked)}")
             add_files(text, stems)
