@@ -73,6 +73,13 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
         if isinstance(result, Failed):
             copies.append(PrintedCopy(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))
         else:
-            warnings = tuple(map(batch.course.at_home, result.warnings))
+            warnings = tuple(_in_list(batch.course.at_home(warning), copy) for warning in result.warnings)
             copies.append(PrintedCopy(copy, result.pdfs, result.pages, markers_sheet.keys(exam), warnings))
     return copies
+
+
+def _in_list(warning: Diagnostic, copy: Copy) -> Diagnostic:
+    """What is said of a student, at the student's row."""
+    if copy.holder and warning.subject == copy.holder.id:
+        return replace(warning, span=copy.row)
+    return warning

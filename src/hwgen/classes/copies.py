@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hwgen.classes.roster import Student
+from hwgen.errors import Span
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout
@@ -33,11 +34,12 @@ class ClassOptions:
 
 @dataclass(frozen=True)
 class Copy:
-    """One of the papers to be made."""
+    """One of the papers to be made; `row` is the place of its holder in the class list, which changes nothing of it."""
 
     code: Code
     holder: Holder | None = None
     looks: Looks = PLAIN
+    row: Span | None = field(default=None, compare=False, repr=False)
 
     @property
     def stem(self) -> str:
@@ -58,6 +60,7 @@ def copies_of(
             Code(name, seed, student.language or language, paper, number),
             student.holder if students else None,
             Looks(student.looks.large or looks.large, student.looks.contrast or looks.contrast),
+            student.row,
         )
         for number, student in enumerate(everybody, 1)
     ]

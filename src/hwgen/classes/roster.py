@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -27,11 +27,12 @@ FOOTER = re.compile(
 
 @dataclass(frozen=True)
 class Student:
-    """`language` is None where the roster does not say."""
+    """`language` is None where the roster does not say; `row` is the place in it."""
 
     holder: Holder
     language: Language | None = None
     looks: Looks = PLAIN
+    row: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ class _Reading:
                 self.warnings.append(Diagnostic("roster-footer", message, Span(self.path, row.line)))
                 continue
             self.check(row, id, name)
-            holder = Holder(id, name, *(self.text(row, column) for column in ("group", "room", "seat")))
             span = Span(self.path, row.line)
+            holder = Holder(id, name, *(self.text(row, column) for column in ("group", "room", "seat")))
             language = _language(self.text(row, "language"), self.languages, span, self.faults)
             looks = _looks(self.text(row, "extra"), span, self.faults)
-            yield Student(holder, language, self.remarked(row, looks))
+            yield Student(holder, language, self.remarked(row, looks), span)
 
     def is_footer(self, row: Row, id: str, name: str) -> bool:
         if not id or not name or (self.usual and shape(id) != self.usual):

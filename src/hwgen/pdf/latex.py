@@ -14,6 +14,7 @@ import jinja2
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Exam
 from hwgen.pdf import tex
+from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import line_of, located
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
@@ -46,12 +47,17 @@ def _together(exams: Sequence[Exam], kit: Kit, program: str) -> list[Printed | F
         paper = (bisect(starts, line_of(diagnostic)) - 1) // 2
         diagnostics.setdefault(paper, []).append(located(diagnostic, lines, kit.course.root, "paper.tex"))
     if typeset.pdfs:
-        pairs = zip(exams, _pairs(typeset.pdfs), _pairs(typeset.pages), strict=True)
+        papers = zip(exams, _pairs(typeset.pdfs), _pairs(typeset.pages), _pairs(bodies), strict=True)
         return [
             _apart(exam, kit, program)
             if pdfs[0] is None or pdfs[1] is None
-            else Printed((pdfs[0], pdfs[1]), pages, tuple(diagnostics.get(i, ())))
-            for i, (exam, pdfs, pages) in enumerate(pairs)
+            else Printed(
+                (pdfs[0], pdfs[1]),
+                pages,
+                (*diagnostics.get(i, ()), *absences(typeset.missing, exam, sources, kit.course.root)),
+                typeset.missing,
+            )
+            for i, (exam, pdfs, pages, sources) in enumerate(papers)
         ]
     errors = {i: [d for d in those if d.severity == "error"] for i, those in sorted(diagnostics.items())}
     guilty = _guilty({i: those for i, those in errors.items() if those and i >= 0})
@@ -73,15 +79,20 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
     pdfs: list[bytes] = []
     pages: list[int] = []
     diagnostics: list[Diagnostic] = []
+    sources: list[str] = []
+    missing: set[str] = set()
     for stem, key in STEMS:
         source = _source(exam, kit, key=key)
+        sources.append(_body(exam, kit, key=key))
         typeset = tex.typeset(source, image_files(exam), [_title(exam)], program)
         diagnostics += [located(d, source.splitlines(), kit.course.root, f"{stem}.tex") for d in typeset.diagnostics]
         if not typeset.pdfs or typeset.pdfs[0] is None:
             return _failed([d for d in diagnostics if d.severity == "error"], program)
         pdfs.append(typeset.pdfs[0])
         pages.append(typeset.pages[0])
-    return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics))
+        missing |= typeset.missing
+    diagnostics += absences(missing, exam, sources, kit.course.root)
+    return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics), frozenset(missing))
 
 
 def _failed(errors: Sequence[Diagnostic], program: str) -> Failed:

@@ -19,25 +19,19 @@ TOLERATED_POINTS = 2.0
 DOCUMENT = Path("paper.tex")
 
 
-def read_log(log: str, document: str) -> Iterator[Diagnostic]:
+def read_log(log: str) -> Iterator[Diagnostic]:
     """What TeX says of a document, each at the line that it was reading, or at 0."""
     errors = [Diagnostic("tex-error", m[2], Span(DOCUMENT, int(m[1]))) for m in ERROR.finditer(log)]
     yield from errors or [Diagnostic("tex-error", m[1], Span(DOCUMENT)) for m in FATAL.finditer(log)][:1]
-    for char in sorted({m[1] for m in MISSING.finditer(log)}):
-        yield missing_glyph(char, "it is left out", document)
     for m in OVERFULL.finditer(log):
         if float(m[1]) > TOLERATED_POINTS:
             message = f"a line is {float(m[1]):.0f} points too wide"
             yield Diagnostic("tex-line-too-wide", message, Span(DOCUMENT, int(m[2])))
 
 
-def missing_glyph(char: str, instead: str, document: str) -> Diagnostic:
-    """No engine says where: it is told at the first line that has the character."""
-    line = next((i for i, line in enumerate(document.splitlines(), 1) if char in line), 0)
-    message = f"no font has the character {char} (U+{ord(char):04X}); {instead}"
-    return Diagnostic(
-        "tex-missing-glyph", message, Span(DOCUMENT, line), "use another character, or draw it in a figure"
-    )
+def missing_characters(log: str) -> frozenset[str]:
+    """The characters beyond ASCII that a font did not have."""
+    return frozenset(m[1] for m in MISSING.finditer(log) if not m[1].isascii())
 
 
 def located(diagnostic: Diagnostic, lines: Sequence[str], root: Path, name: str, engine: str = "TeX") -> Diagnostic:

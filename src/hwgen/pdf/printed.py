@@ -18,11 +18,12 @@ STEMS = (("exam", False), ("key", True))
 
 @dataclass(frozen=True)
 class Printed:
-    """An exam and its key as PDF, with their numbers of pages."""
+    """An exam and its key as PDF, with their numbers of pages, and characters that something else stands for."""
 
     pdfs: tuple[bytes, bytes]
     pages: tuple[int, int]
     warnings: tuple[Diagnostic, ...]
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

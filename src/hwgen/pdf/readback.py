@@ -31,7 +31,6 @@ SLACK = 3.0
 # What an exam, and what its key does not print.
 EXAM_LACKS = frozenset(("explanation", "why", "model", "rubric", "cells"))
 KEY_LACKS = frozenset(("template", "cells"))
-CODED = re.compile(r"U\+([0-9A-F]{4,6})")
 
 
 @dataclass(frozen=True)
@@ -46,13 +45,11 @@ def checked(exam: Exam, printed: Printed | Failed) -> Printed | Failed:
     """What was printed, or an error for each item of which something is missing from the exam or its key."""
     if isinstance(printed, Failed):
         return printed
-    codes = {
-        int(code, 16) for w in printed.warnings if w.rule == "tex-missing-glyph" for code in CODED.findall(w.message)
-    }
+    absent = {char for cluster in printed.missing for char in cluster}
     faults = [
         fault
         for (stem, key), pdf in zip(STEMS, printed.pdfs, strict=True)
-        for fault in faults_of(exam, pages(pdf, exam.code), f"{stem}.pdf", key=key, absent=set(map(chr, codes)))
+        for fault in faults_of(exam, pages(pdf, exam.code), f"{stem}.pdf", key=key, absent=absent)
     ]
     return Failed(tuple(faults)) if faults else printed
 

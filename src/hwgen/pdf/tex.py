@@ -8,14 +8,15 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
 import pylopdf_fonts_zh_cn as chinese
 
 from hwgen.errors import Diagnostic, MissingProgram
-from hwgen.pdf.log import read_log
+from hwgen.pdf.fallback import more_fonts, with_fonts
+from hwgen.pdf.log import missing_characters, read_log
 from hwgen.pdf.split import Title, split, whole
 from hwgen.scratch import scratch
 
@@ -27,12 +28,13 @@ PAGES = re.compile(r"^Paper of (\d+) pages", re.MULTILINE)
 class Typeset:
     """The PDF of each paper with its number of pages, and what the log says; nothing of them where TeX failed.
 
-    A paper that cannot be taken out of a run of several is None.
+    A paper that cannot be taken out of a run of several is None. `missing` are characters that no font has.
     """
 
     pdfs: tuple[bytes | None, ...]
     pages: tuple[int, ...]
     diagnostics: tuple[Diagnostic, ...]
+    missing: frozenset[str] = frozenset()
 
 
 def found(engine: str) -> bool:
@@ -50,8 +52,19 @@ def version(engine: str) -> str:
 def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title], engine: str = "xelatex") -> Typeset:
     """The papers of `document`, in their order; `images` are the files that they include.
 
+    Characters that no font has are set in another one in a second run, or replaced.
     Raises MissingProgram where the engine is not installed.
     """
+    fonts: Mapping[str, str | None] = {}
+    while True:
+        done = _typeset(with_fonts(document, fonts), images, titles, engine)
+        more = more_fonts(document, done.missing, fonts)
+        if more == fonts:
+            return replace(done, missing=frozenset(cluster for cluster, font in fonts.items() if font is None))
+        fonts = more
+
+
+def _typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title], engine: str) -> Typeset:
     program = shutil.which(engine)
     if program is None:
         raise MissingProgram(Diagnostic("missing-program", f"`{engine}` is not installed"))
@@ -61,14 +74,14 @@ def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title],
             (place / name).write_bytes(data)
         failed = _run(program, place)
         log = _read(place / "paper.log")
-        diagnostics = tuple(read_log(log, document))
+        diagnostics, missing = tuple(read_log(log)), missing_characters(log)
         if failed or any(diagnostic.severity == "error" for diagnostic in diagnostics):
-            return Typeset((), (), diagnostics)
+            return Typeset((), (), diagnostics, missing)
         pages = tuple(map(int, PAGES.findall(log)))
         run = (place / "paper.pdf").read_bytes()
     try:
         pdfs = tuple(split(run, pages, titles))
-        return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, diagnostics)
+        return Typeset((whole(run, titles[0]),) if pdfs == (None,) else pdfs, pages, diagnostics, missing)
     except pikepdf.PdfError:
         hint = f"is there space in {tempfile.gettempdir()}? TMPDIR names another folder"
         damaged = Diagnostic("no-pdf", f"{engine} left a PDF that is cut off", None, hint)

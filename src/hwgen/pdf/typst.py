@@ -12,22 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hwgen.errors import Diagnostic, Span
-from hwgen.pdf.log import DOCUMENT, missing_glyph
+from hwgen.pdf.glyphs import REPLACEMENT, clusters, pattern
+from hwgen.pdf.log import DOCUMENT
 from hwgen.pdf.tex import EPOCH, Typeset
 from hwgen.scratch import scratch
+from hwgen.writers.typst.literals import quoted
 
 if TYPE_CHECKING:
     import typst
 
-# Stands for a character that no font has; both Chinese fonts have it.
-REPLACEMENT = "□"
-MOST_MISSING = 60
 _PLACE = re.compile(r"┌─ [^\n]*?:(\d+):\d+")
 _MISSING = re.compile(r"the text `\"(.+)\"` could not be displayed", re.DOTALL)
 _CODED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
-_missing: set[str] = set()
+# Clusters of characters that our own fonts lack: those that fonts of the system have, and those that none has.
+_elsewhere: set[str] = set()
+_nowhere: set[str] = set()
 
 
 def found() -> bool:
@@ -44,11 +45,12 @@ def version() -> str:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(*, system: bool = False) -> typst.Compiler:
+    """Fonts of the system are looked at only where ours lack something: other papers are the same everywhere."""
     import pylopdf_fonts_zh_cn as chinese
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[chinese.serif_path().parent])
+    fonts = typst.Fonts(include_system_fonts=system, font_paths=[chinese.serif_path().parent])
     return typst.Compiler(font_paths=fonts)
 
 
@@ -63,38 +65,70 @@ def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
 
 
 def _typeset(source: str, folder: Path | None) -> Typeset:
-    """Replaces what no font has until all is shown; PDF/UA admits no sign without a shape."""
+    """Replaces what no font has; PDF/UA admits no sign without a shape."""
     import typst
 
-    compiler = _compiler()
-    absent = {char for char in _missing if char in source}
+    here = set(clusters(source))
+    system = not here.isdisjoint(_elsewhere)
     while True:
-        shown = source.translate({ord(char): REPLACEMENT for char in absent}) if absent else source
+        missing = frozenset(here & _nowhere)
+        shown = pattern(missing).sub(REPLACEMENT, source) if missing else source
         try:
-            pdf = compiler.compile(
-                shown.encode(), format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH)
-            )
+            pdf = _pdf(shown, folder, system=system)
         except typst.TypstError as error:
-            new = _unshown(error, source) - absent
-            if not new or len(absent) > MOST_MISSING:
-                return Typeset((), (), (_diagnostic(error), *_absences(absent, source)))
-            absent |= new
-            _missing.update(new)
+            if not _learnt(here, _unshown(error)):
+                return Typeset((), (), (_diagnostic(error),), missing)
+            system = not here.isdisjoint(_elsewhere)
         else:
-            assert isinstance(pdf, bytes)
-            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), tuple(_absences(absent, source)))
+            return Typeset((pdf,), (len(_PAGES.findall(pdf)),), (), missing)
 
 
-def _unshown(error: typst.TypstError, source: str) -> set[str]:
+def _pdf(source: str, folder: Path | None = None, *, system: bool) -> bytes:
+    """Raises TypstError."""
+    pdf = _compiler(system=system).compile(
+        source.encode(), format="pdf", root=folder, pdf_standards="ua-1", timestamp=int(EPOCH)
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _unshown(error: typst.TypstError) -> str:
+    """The text without a shape that an error speaks of."""
     match = _MISSING.search(error.message)
-    if match is None:
-        return set()
-    text = _CODED.sub(lambda code: chr(int(code[1], 16)), match[1])
-    return {char for char in text if not char.isascii() and char in source}
+    return _CODED.sub(lambda code: chr(int(code[1], 16)), match[1]) if match else ""
 
 
-def _absences(absent: set[str], source: str) -> list[Diagnostic]:
-    return [missing_glyph(char, f"{REPLACEMENT} stands for it", source) for char in sorted(absent)]
+def _learnt(here: set[str], text: str) -> bool:
+    """Whether it could be found out which clusters of a document have no shape; Typst names one `text` alone."""
+    known = len(_elsewhere), len(_nowhere)
+    if text:
+        lacking = _without_shape(here - _nowhere - _elsewhere, system=False)
+        absent = _without_shape(lacking, system=True)
+        _nowhere.update(absent)
+        _elsewhere.update(lacking - absent)
+        if known == (len(_elsewhere), len(_nowhere)):
+            # Alone they have shapes, and together with their neighbours none.
+            _nowhere.update(cluster for cluster in here if not set(cluster).isdisjoint(text))
+    return known != (len(_elsewhere), len(_nowhere))
+
+
+def _without_shape(candidates: set[str], *, system: bool) -> set[str]:
+    """Those that no font has, by setting all of them on a page of their own until nothing is missing."""
+    import typst
+
+    left = sorted(candidates)
+    while left:
+        page = "".join(f"#text({quoted(cluster)})\n\n" for cluster in left)
+        try:
+            _pdf(f'#set document(title: "-")\n{page}', system=system)
+            break
+        except typst.TypstError as error:
+            text = _unshown(error)
+            shown = [cluster for cluster in left if text not in cluster]
+            if not text or len(shown) == len(left):
+                break
+            left = shown
+    return candidates - set(left)
 
 
 def _diagnostic(error: typst.TypstError) -> Diagnostic:

@@ -10,6 +10,7 @@ import jinja2
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Exam
 from hwgen.pdf import typst
+from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import located
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
@@ -25,8 +26,11 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
     pdfs: list[bytes] = []
     pages: list[int] = []
     diagnostics: list[Diagnostic] = []
+    sources: list[str] = []
+    missing: set[str] = set()
     for stem, key in STEMS:
         source = _source(exam, kit, key=key)
+        sources.append(source)
         typeset = typst.typeset(source, image_files(exam))
         lines, root = source.splitlines(), kit.course.root
         diagnostics += [located(d, lines, root, f"{stem}.typ", "Typst") for d in typeset.diagnostics]
@@ -35,7 +39,9 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
             return Failed(errors or (Diagnostic("no-pdf", "Typst made no PDF and gave no reason"),))
         pdfs.append(typeset.pdfs[0])
         pages.append(typeset.pages[0])
-    return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics))
+        missing |= typeset.missing
+    diagnostics += absences(missing, exam, sources, kit.course.root)
+    return Printed((pdfs[0], pdfs[1]), (pages[0], pages[1]), tuple(diagnostics), frozenset(missing))
 
 
 def _source(exam: Exam, kit: Kit, *, key: bool) -> str:

@@ -100,7 +100,7 @@ def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Tex:
 def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
     match inline:
         case Str(text):
-            return escape(words.script.spaced(text))
+            return escape(words.script.printed(text))
         case Emph(inner):
             return rf"\emph{{{inlines(inner, refs, words)}}}"
         case Strong(inner):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pylatex.utils import NoEscape, escape_latex
 
+from hwgen.words.script import NARROW
 from hwgen.writers.printed.measures import LONGEST_RUN, PIECE
 
 # Where pylatex has no escape, or one that prints something else.
@@ -19,6 +20,9 @@ _OWN = {
     "-": "-",
     "−": "$-$",
     "\u202f": r"\,",
+    "′": "$'$",
+    "″": "$''$",
+    **{sign: rf"\narrow{{{quote}}}" for quote, sign in NARROW.items()},
 }
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
 # The Chinese fonts have these; the preamble names the same ones.
@@ -28,18 +32,24 @@ _COMMON = (
 )
 _RARE = r"\u2070-\u209f\u2100-\u214f\u2190-\u245f\u2500-\u27bf\u2900-\u2bff\U0001f000-\U0001faff"
 
+# Numbers in circles and brackets, and units in a square, that stand beside Chinese characters.
+_RARE_SIGNS = r"\u2170-\u217f\u246a-\u2473\u249c-\u24ff\u3004\u3006\u3012\u3018-\u3020\u322a-\u33ff"
+_GREEK = r"[\u0370-\u03ff\u1f00-\u1fff]"
+
 
 def _rare_han() -> str:
     """Chinese characters beyond GB 2312, which names have and few fonts."""
     common = {bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)}
     rare = (chr(i) for i in range(0x4E00, 0xA000) if chr(i) not in common)
-    return "".join(rare) + r"\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff"
+    return "".join(rare) + r"\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff" + _RARE_SIGNS
 
 
 _TO_LEFT = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
 # Characters that neither Latin Modern nor Fandol has, each group with the command of the preamble that sets it.
 _FOREIGN = re.compile(
-    rf"(?P<symbols>(?:(?![{_COMMON}])[{_RARE}])+)"
+    # Greek words, and letters of units such as those of kΩ; one that stands alone is a sign among Chinese characters.
+    rf"(?P<greek>{_GREEK}{{2,}}|(?<=[A-Za-z]){_GREEK}|{_GREEK}(?=[A-Za-z])|(?![\u0391-\u03a9\u03b1-\u03c1\u03c3-\u03c9]){_GREEK})"
+    rf"|(?P<symbols>(?:(?![{_COMMON}])[{_RARE}])+)"
     rf"|(?P<righttoleft>{_TO_LEFT}(?:[\s'-]+{_TO_LEFT})*)"
     r"|(?P<otherscript>[\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff]+)"
     rf"|(?P<rarehan>[{_rare_han()}]+)"

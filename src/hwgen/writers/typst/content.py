@@ -33,7 +33,7 @@ from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
 from hwgen.writers.printed.measures import FITTING, width
 from hwgen.writers.typst import drawing as drawings
-from hwgen.writers.typst.escaping import Typ, breakable, escape, literal
+from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import UNTOLD
 
@@ -118,7 +118,7 @@ def _edge(inline: Inline, side: int) -> str:
 def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
     match inline:
         case Str(text):
-            return escape(words.script.spaced(text))
+            return escape(words.script.printed(apostrophes(text)))
         case Emph(inner):
             return f"#emph[{inlines(inner, refs, words)}];"
         case Strong(inner):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hwgen.words.script import NARROW
 from hwgen.writers.printed.measures import LONGEST_RUN, PIECE
 from hwgen.writers.typst.literals import quoted
 
@@ -15,6 +16,7 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufef
 _SPACES = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 _LIGATURE = re.compile(r"([-',])(?=\1)")
+_NARROW = {ord(sign): f"#latin-sign[{quote}];" for quote, sign in NARROW.items()}
 BREAK = "\u200b"
 
 
@@ -28,8 +30,12 @@ def escape(text: str) -> Typ:
     """`text` as markup that prints just that text, on one line of source; markup stays as it is."""
     if isinstance(text, Typ):
         return text
-    apart = _LIGATURE.sub("\\1\u200c", _APOSTROPHE.sub("’", breakable(text)))
-    return Typ(_SPECIAL.sub(r"\\\g<0>", apart))
+    apart = _LIGATURE.sub("\\1\u200c", apostrophes(breakable(text)))
+    return Typ(_SPECIAL.sub(r"\\\g<0>", apart).translate(_NARROW))
+
+
+def apostrophes(text: str) -> str:
+    return _APOSTROPHE.sub("’", text)
 
 
 def breakable(text: str) -> str:

@@ -1,0 +1,73 @@
+"""Other fonts for what TeX has no shape for: characters of a document set in a font of the system, or replaced."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Set
+from functools import cache
+from itertools import groupby
+
+import pylopdf_fonts_zh_cn as chinese
+
+from hwgen.pdf.glyphs import REPLACEMENT, clusters, pattern
+
+# Those that look like the others on the paper; then any that fontconfig knows.
+PREFERRED = ("FreeSerif", "DejaVu Serif", "DejaVu Sans", "Symbola")
+BEGIN = r"\begin{document}"
+# On one line, so that errors are reported at the lines of the document as it was.
+COMMAND = (
+    r"\NewDocumentCommand{\otherface}{mm}{\ifmmode\text{\otherface{#1}{#2}}\else"
+    r"{\fontspec{#1}\ifdefined\XeTeXversion\CJKfontspec{#1}\else\jfontspec{#1}\fi#2}\fi}"
+)
+Fonts = Mapping[str, str | None]
+
+
+@cache
+def font_of(cluster: str) -> str | None:
+    """A font that has all of these characters."""
+    if _chinese().issuperset(map(ord, cluster)):
+        return str(chinese.serif_path().name)
+    program = shutil.which("fc-list")
+    if program is None:
+        return None
+    wanted = f":charset={' '.join(f'{ord(char):x}' for char in cluster)}"
+    listed = subprocess.run([program, wanted, "family"], capture_output=True, text=True, check=False).stdout
+    families = {line.split(",")[0].strip() for line in listed.splitlines() if line.strip()}
+    return next((name for name in PREFERRED if name in families), min(families, default=None))
+
+
+@cache
+def _chinese() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    return frozenset(TTFont(chinese.serif_path(), lazy=True).getBestCmap())
+
+
+def with_fonts(document: str, fonts: Fonts) -> str:
+    """The document with these clusters in other fonts, or replaced where they have none."""
+    if not fonts:
+        return document
+    head, begin, body = document.partition(BEGIN)
+    runs = re.compile(f"(?:{pattern(fonts).pattern})+")
+    lines = (
+        line if line.lstrip().startswith("%") else runs.sub(lambda run: _set(run[0], fonts), line)
+        for line in body.split("\n")
+    )
+    return f"{head}{COMMAND}{begin}{chr(10).join(lines)}"
+
+
+def _set(run: str, fonts: Fonts) -> str:
+    """A run of clusters, neighbours of one font together."""
+    groups = groupby(pattern(fonts).findall(run), key=fonts.__getitem__)
+    return "".join(
+        REPLACEMENT * len(list(parts)) if font is None else rf"\otherface{{{font}}}{{{''.join(parts)}}}"
+        for font, parts in groups
+    )
+
+
+def more_fonts(document: str, missing: Set[str], fonts: Fonts) -> dict[str, str | None]:
+    """`fonts`, and those for clusters that a run found `missing`; none for what its font did not have after all."""
+    here = {cluster for cluster in clusters(document) if not missing.isdisjoint(cluster)} if missing else set()
+    return {**fonts, **{cluster: None if cluster in fonts else font_of(cluster) for cluster in here}}

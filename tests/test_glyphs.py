@@ -1,0 +1,187 @@
+"""Signs of exams and letters of names are printed by each engine; what no font has costs no paper and is reported at its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from samples import exam
+from terminal import Ran, run_apart
+
+from hwgen.exam.model import Holder
+from hwgen.pdf import fallback, typst
+from hwgen.pdf.glyphs import absences, clusters
+from hwgen.words.script import NARROW, narrowed
+
+# Between Chinese characters and between letters, in both languages.
+SIGNS = {
+    "circled": "①②③⑨⑩⑪⑮⑳⑴⒈㈠㈩㊀",
+    "roman": "ⅠⅡⅢⅣⅨⅩⅫⅰⅱⅳ",
+    "units": "℃‰№ℓ°㎏㎡㏄Å′″％￥€£",
+    "arrows": "→⇒←⇐↔⇔",
+    "maths": "≤≥√∞±≈≠≡∑∏∫∂∇∈∉⊂⊆∪∩∅∀∃∧∨¬⊕⊗⊥∥∠△×÷",
+    "strokes": "…—～·–「」『』《》【】",
+    "greek": "αβγδεθλμπσφωΓΔΘΛΣΦΨΩςάώϵϕ",
+    "parts": "½⅓¼¾²³¹⁰ⁿ₀₁",
+    "wide": "ＡＢｘｙ０１（）＋＝",
+}
+APOSTROPHES = "don’t Bayes’ rule 叫作“引号”的"
+ITEM = """\
+topic: activations
+items:
+  - id: signs
+    kind: true-false
+    difficulty: 2
+    minutes: 2
+    source: Unicode 15.1
+    imported: true
+    statements:
+"""
+EXAM = """\
+title: {zh: 符号, en: Signs}
+minutes: 10
+sections:
+  - title: {zh: 一, en: One}
+    points: 4
+    questions:
+      - item: signs
+"""
+
+
+def planted(course: Path, text: str) -> None:
+    statement = f"      - {{id: s, answer: true, text: {{zh: '{text}', en: '{text}'}}, why: {{zh: 对, en: yes}}}}\n"
+    (course / "bank" / "items" / "signs.yaml").write_text(ITEM + statement)
+    (course / "bank" / "exams" / "signs.yaml").write_text(EXAM)
+
+
+def letters(pdf: Path) -> Iterator[tuple[str, float, float, float]]:
+    """The characters of a paper with their left and right edges and the height of their middle."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        text = page.get_textpage()
+        for i in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(i)
+            yield unicodedata.normalize("NFKC", text.get_text_range(i, 1)), left, right, (bottom + top) / 2
+    document.close()
+
+
+@pytest.mark.parametrize("engine", ["typst", "xelatex"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_sign_is_printed_beside_its_neighbours(
+    small_course: Path, terminal: Callable[..., Ran], engine: str, language: str
+) -> None:
+    signs = "".join(SIGNS.values())
+    pairs = " ".join(f"汉{sign}汉 a{sign}b" for sign in signs)
+    planted(small_course, f"{pairs} {APOSTROPHES} 3 kΩ")
+    words = ("build", "signs", "--seed", "1", "--lang", language, "--engine", engine, "--formats", "pdf")
+    said = terminal(*words, folder=small_course)
+    assert said.code == 0, said.err
+    assert "no font" not in said.err
+    printed = list(letters(small_course / "output" / "signs" / f"seed-1-{language}" / "exam.pdf"))
+    shown = "".join(char for char, *_ in printed if not char.isspace())
+    for sign in signs:
+        plain = unicodedata.normalize("NFKC", sign)
+        assert f"汉{plain}汉" in shown, sign
+        assert f"a{plain}b" in shown, sign
+    neighbours = [letter for letter in printed if letter[0].strip()]
+    for (one, left, right, height), (other, start, _, line) in pairwise(neighbours):
+        if abs(height - line) < 4 and start > left:
+            assert start > right - 1.5, f"{other} is printed over {one}"
+    if language == "zh":
+        gaps = {
+            "".join(c for c, *_ in three): three[2][1] - three[0][2]
+            for three in zip(*(neighbours[i:] for i in range(3)), strict=False)
+        }
+        assert gaps["n’t"] < 4.5
+        assert gaps["作“引"] > 6
+
+
+@pytest.mark.parametrize(
+    ("text", "narrow"),
+    [
+        ("don’t", "don_t"),
+        ("Bayes’ rule", "Bayes_ rule"),
+        ("学生’s", "学生’s"),
+        ("叫作‘dropout’的", "叫作‘dropout’的"),
+        ("叫作“dropout”的", "叫作“dropout”的"),
+        ("“引号”", "“引号”"),
+        ("the term “dropout” means", "the term _dropout_ means"),
+        ("the ‘don’t’ rule", "the _don_t_ rule"),
+        ("他说“I don’t know”。", "他说“I don_t know”。"),
+        ("单独的’号", "单独的’号"),
+    ],
+)
+def test_quotes_are_as_wide_as_their_neighbours(text: str, narrow: str) -> None:
+    assert narrowed(text).translate(dict.fromkeys(map(ord, NARROW.values()), "_")) == narrow
+
+
+NAMES = [
+    "Γιώργος Στέλιος",
+    "తెలుగు పేరు",
+    "বাংলা নাম",
+    "தமிழ் பெயர்",
+    "བོད་ཡིག",
+    "සිංහල නම",
+    "เด็กดี",
+    "김철수",
+    "𠮷野家",
+    "Zoë D’Arcy",
+    "x\U0003fff0y",
+]
+
+
+@pytest.mark.parametrize("engine", ["typst", "xelatex"])
+def test_a_name_costs_no_paper_and_is_reported_at_its_row(small_course: Path, engine: str) -> None:
+    planted(small_course, "汉")
+    rows = "".join(f"{i:03},{name}\n" for i, name in enumerate(NAMES, 1))
+    (small_course / "class.csv").write_text(f"id,name\n{rows}")
+    words = ("build", "signs", "--seed", "1", "--lang", "zh", "--roster", "class.csv", "--allow-repeats")
+    said = run_apart(*words, "--engine", engine, folder=small_course)
+    assert said.code == 0, said.err
+    document = pypdfium2.PdfDocument(small_course / "output" / "signs" / "seed-1-zh-class" / "print.pdf")
+    pages = list(filter(None, (page.get_textpage().get_text_range() for page in document)))
+    assert len(pages) == len(NAMES)
+    assert "Γιώργος Στέλιος" in pages[0]
+    assert "Zoë D’Arcy" in pages[9]
+    assert all(f"{i:03}" in page for i, page in enumerate(pages, 1))
+    assert "x□y" in pages[10].replace(" ", "")
+    assert "class.csv:12: warning: for x\U0003fff0y (011): no font has the character \U0003fff0 (U+3FFF0)" in said.err
+    assert "signs.yaml" not in said.err
+
+
+def test_a_text_of_many_signs_without_a_shape_is_printed() -> None:
+    """Each of them alone is named by Typst, and none twice."""
+    signs = [chr(0x3FF00 + i) for i in range(80)]
+    text = "".join(f"{sign}\u0c3f " for sign in signs)
+    done = typst.typeset(f'#set document(title: "t")\n{text}', {})
+    assert not done.diagnostics
+    assert done.pdfs
+    assert done.missing == set(clusters(text))
+
+
+def test_marks_belong_to_their_letters() -> None:
+    assert list(clusters("ab తె é\u0323x김")) == ["తె", "é\u0323", "김"]
+
+
+def test_what_no_font_has_is_reported_where_it_stands() -> None:
+    paper = replace(exam(), holder=Holder("07", "김 𓀀"))
+    sources = ["김\n% bank/items/a.yaml:3 (first)\n𓀀𓀁\n% bank/items/a.yaml:9 (second)\nx"] * 2
+    found = list(absences({"김", "𓀀", "𓀁"}, paper, sources, Path("/course")))
+    assert [(d.subject, d.span.line if d.span else 0) for d in found] == [("07", 0), ("first", 3)]
+    assert "김 (U+AE40), 𓀀 (U+13000)" in found[0].message
+    assert "𓀀 (U+13000), 𓀁 (U+13001)" in found[1].message
+
+
+def test_fonts_of_the_system_take_over_run_by_run() -> None:
+    document = "\\title{é}\n\\begin{document}\n% é\nxéééଆ김\n"
+    fonts = {"é": "One", "ଆ": "Two", "김": None}
+    head, _, body = fallback.with_fonts(document, fonts).partition("\\begin{document}")
+    assert body == "\n% é\nx\\otherface{One}{ééé}\\otherface{Two}{ଆ}□\n"
+    assert head.startswith("\\title{é}\n")
+    assert head.count("\n") == 1
+    assert fallback.more_fonts(document, {"é"}, {"é": "One"})["é"] is None
