@@ -17,6 +17,8 @@ from hwgen.exam.model import Holder
 from hwgen.pdf import fallback, typst
 from hwgen.pdf.glyphs import absences, clusters
 from hwgen.words.script import NARROW, narrowed
+from hwgen.writers.latex.escaping import escape as latex_escape
+from hwgen.writers.typst.escaping import escape as typst_escape
 
 # Between Chinese characters and between letters, in both languages.
 SIGNS = {
@@ -162,6 +164,13 @@ def test_a_text_of_many_signs_without_a_shape_is_printed() -> None:
     assert not done.diagnostics
     assert done.pdfs
     assert done.missing == set(clusters(text))
+
+
+@pytest.mark.parametrize("escape", [latex_escape, typst_escape])
+def test_joiners_stay_where_they_shape_letters(escape: Callable[[str], str]) -> None:
+    for name in ("می\u200cخواهم", "ශ්\u200dරී"):
+        assert "".join(char for char in escape(name) if not char.isascii()) == name
+    assert "\u200d" not in escape("👩\u200d💻 a\u200db")
 
 
 def test_marks_belong_to_their_letters() -> None:

@@ -14,15 +14,16 @@ from hwgen.pdf.log import SOURCE
 # Stands for a character that no font has; the Chinese fonts have it.
 REPLACEMENT = "□"
 LISTED = 12
+JOINERS = "\u200c\u200d"
 HINT = "use another character, draw it in a figure, or install a font that has it"
 
 
 def clusters(text: str) -> Iterator[str]:
-    """The characters beyond ASCII, each with the marks that belong to it."""
+    """The characters beyond ASCII, each with the marks and joiners that belong to it."""
     for run in re.finditer(r"[^\x00-\x7f]+", text):
         cluster = ""
         for char in run[0]:
-            if cluster and unicodedata.category(char)[0] != "M":
+            if cluster and unicodedata.category(char)[0] != "M" and char not in JOINERS:
                 yield cluster
                 cluster = ""
             cluster += char

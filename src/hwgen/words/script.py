@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r",(?=\\ )")
 NARROW = {"‘": "\U000ffffe", "’": "\U000fffff", "“": "\U0010fffe", "”": "\U0010ffff"}
 CLOSED_BY = {"‘": "’", "“": "”"}
 _LATIN = re.compile(r"[A-Za-z\d\u00c0-\u024f]")
+# Joiners that shape the letters beside them, as in Persian and Sinhala names; elsewhere they are invisible.
+IDLE_JOINERS = r"(?<![\u0600-\u0dff\u1000-\u109f\u1780-\u17ff])[\u200c\u200d]"
 NO_BREAK, THIN_NO_BREAK = "\u00a0", "\u202f"
 _THIN = ";!?"
 

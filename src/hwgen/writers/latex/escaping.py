@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pylatex.utils import NoEscape, escape_latex
 
-from hwgen.words.script import NARROW
+from hwgen.words.script import IDLE_JOINERS, NARROW
 from hwgen.writers.printed.measures import LONGEST_RUN, PIECE
 
 # Where pylatex has no escape, or one that prints something else.
@@ -44,17 +44,17 @@ def _rare_han() -> str:
     return "".join(rare) + r"\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff" + _RARE_SIGNS
 
 
-_TO_LEFT = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+"
+_TO_LEFT = r"[\u0590-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufefc]+"
 # Characters that neither Latin Modern nor Fandol has, each group with the command of the preamble that sets it.
 _FOREIGN = re.compile(
     # Greek words, and letters of units such as those of kΩ; one that stands alone is a sign among Chinese characters.
     rf"(?P<greek>{_GREEK}{{2,}}|(?<=[A-Za-z]){_GREEK}|{_GREEK}(?=[A-Za-z])|(?![\u0391-\u03a9\u03b1-\u03c1\u03c3-\u03c9]){_GREEK})"
     rf"|(?P<symbols>(?:(?![{_COMMON}])[{_RARE}])+)"
     rf"|(?P<righttoleft>{_TO_LEFT}(?:[\s'-]+{_TO_LEFT})*)"
-    r"|(?P<otherscript>[\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff]+)"
+    r"|(?P<otherscript>[\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff][\u0400-\u058f\u0900-\u0eff\u10a0-\u10ff\u200c\u200d]*)"
     rf"|(?P<rarehan>[{_rare_han()}]+)"
 )
-_UNSEEN = re.compile(r"[\u200d\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]")
+_UNSEEN = re.compile(rf"[\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f]|{IDLE_JOINERS}")
 _LIGATURE = re.compile(r"([-',])(?=\1)")
 
 

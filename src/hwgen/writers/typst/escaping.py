@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hwgen.words.script import NARROW
+from hwgen.words.script import IDLE_JOINERS, NARROW
 from hwgen.writers.printed.measures import LONGEST_RUN, PIECE
 from hwgen.writers.typst.literals import quoted
 
@@ -12,7 +12,9 @@ from hwgen.writers.typst.literals import quoted
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 _LONG_RUN = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST_RUN + 1},}}")
 # Joiners and selectors of emoji, control signs, and signs that turn the direction of what follows.
-_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\x00-\x08\x0e-\x1b\x7f]")
+_UNSEEN = re.compile(
+    rf"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff\x00-\x08\x0e-\x1b\x7f]|{IDLE_JOINERS}"
+)
 _SPACES = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 _LIGATURE = re.compile(r"([-',])(?=\1)")
