@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
-from hwgen.content.tree import Code, CodeBlock, Emph, Inlines, Para, Str, Strong, Table
+from hwgen.content.tree import Code, CodeBlock, Emph, Inlines, LineBreak, Math, Para, Ref, Str, Strong, Table
 from hwgen.errors import Diagnostic
 from hwgen.pdf.printed import STEMS, Failed, Printed
 
@@ -109,22 +109,19 @@ def _letters(text: str, absent: Collection[str] = ()) -> str:
 
 def _texts(thing: object, lacks: Collection[str]) -> Iterator[str]:
     """What is printed of a part of an exam: paragraphs, programs and rows of tables."""
-    match thing:
-        case Para(inlines):
-            yield from _runs(inlines)
-        case CodeBlock(text):
-            yield text
-        case Table(head, rows):
-            yield from (" ".join(run for cell in row for run in _runs(cell)) for row in (head, *rows))
-        case tuple():
-            for part in thing:
-                yield from _texts(part, lacks)
-        case Picture() | Image():
-            pass
-        case _ if is_dataclass(thing):
-            for name in thing.__dataclass_fields__:
-                if name not in lacks:
-                    yield from _texts(getattr(thing, name), lacks)
+    if isinstance(thing, Para):
+        yield from _runs(thing.inlines)
+    elif isinstance(thing, CodeBlock):
+        yield thing.text
+    elif isinstance(thing, Table):
+        yield from (" ".join(run for cell in row for run in _runs(cell)) for row in (thing.head, *thing.rows))
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _texts(part, lacks)
+    elif is_dataclass(thing) and not isinstance(thing, Picture | Image):
+        for name in thing.__dataclass_fields__:
+            if name not in lacks:
+                yield from _texts(getattr(thing, name), lacks)
 
 
 def _runs(inlines: Inlines) -> Iterator[str]:
@@ -137,9 +134,11 @@ def _runs(inlines: Inlines) -> Iterator[str]:
             case Emph(inner) | Strong(inner):
                 yield from (run, *_runs(inner))
                 run = ""
-            case _:
+            case Math() | Ref() | LineBreak():
                 yield run
                 run = ""
+            case _:
+                assert_never(inline)
     yield run
 
 
