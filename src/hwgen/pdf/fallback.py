@@ -42,7 +42,8 @@ def font_of(cluster: str) -> str | None:
 def _chinese() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    return frozenset(TTFont(chinese.serif_path(), lazy=True).getBestCmap())
+    with TTFont(chinese.serif_path(), lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def with_fonts(document: str, fonts: Fonts) -> str:
