@@ -194,14 +194,6 @@ def test_copies_differ_and_are_equally_hard(proven: Course) -> None:
             assert len({str(group.params) for group in groups}) == 12
 
 
-def test_statements_are_taken_in_turn(course: Course) -> None:
-    plan = for_copies(course, assemble(course, course.blueprint("hw2"), 7))
-    first = [instantiate(course, plan, "zh", "a4", copy).questions[0].variant for copy in range(1, 9)]
-    assert len(set(first)) > 1
-    period = len(set(first))
-    assert first == [first[i % period] for i in range(8)]
-
-
 def test_a_domain_that_is_too_small_stops_unless_repeats_are_allowed(course: Course, tmp_path: Path) -> None:
     with pytest.raises(NoPaper) as caught:
         build_class(course, papers([], 10), replace(OPTIONS, allow_repeats=False), out=tmp_path)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import product
+from itertools import pairwise, product
 from random import Random  # noqa: TID251 -- only as the type of hypothesis's own
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, chance, permuted, replayed, shuffled, walk
+from hwgen.draw import Draw, PinNotDrawn, Rejected, by_chance, chance, dealt, permuted, replayed, shuffled, walk
 
 SEEDS = st.integers(0, 10**9)
 
@@ -122,3 +122,18 @@ def test_two_names_of_one_draw_are_not_correlated() -> None:
     counts = Counter((chance((i, "a"), 4), chance((i, "b"), 4)) for i in range(8000))
     chi_square = sum((counts[a, b] - 500) ** 2 / 500 for a in range(4) for b in range(4))
     assert chi_square < 37.7, "the 0.1 % point for fifteen degrees of freedom"
+
+
+@given(SEEDS, st.integers(1, 12))
+def test_copies_get_all_values_in_blocks_and_neighbours_never_the_same(seed: int, size: int) -> None:
+    values = [dealt((seed, "deal"), copy, size) for copy in range(1, 5 * size + 1)]
+    for start in range(0, len(values), size):
+        assert sorted(values[start : start + size]) == list(range(size))
+    assert size == 1 or all(a != b for a, b in pairwise(values))
+    assert dealt((seed, "deal"), 0, size) == values[size - 1], "the paper without a class has a place, too"
+
+
+def test_what_two_questions_deal_does_not_move_together() -> None:
+    """Two questions with six values each: 36 pairs, of which lockstep would show six."""
+    pairs = {(dealt((7, "one"), copy, 6), dealt((7, "two"), copy, 6)) for copy in range(1, 61)}
+    assert len(pairs) > 24

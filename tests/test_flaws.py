@@ -184,6 +184,31 @@ GERMAN: Data = {
     "answer": 2,
     "explanation": {"de": "Er zeigt $2\\ \\mathrm{N}$."},
 }
+CHECKED = changed(CHOICE, ("right.0.check", "2*3 = 6"), ("wrong.0.check", "30 / 4"), ("wrong.1.check", "sqrt(2)"))
+CURVES: Data = {
+    "id": "curves",
+    "kind": "matching",
+    **ABOUT,
+    "stem": text("把曲线与网络对应起来。", "Match the curves to the networks."),
+    "pairs": [
+        {"id": "a", "left": text("曲线 A", "Curve A"), "right": text("三层", "Three layers"), "check": "(3, 5, 7)"},
+        {"id": "b", "left": text("曲线 B", "Curve B"), "right": text("五层", "Five layers"), "check": "(5, 9, 13)"},
+    ],
+    "extra": [{"id": "c", "text": text("七层", "Seven layers"), "check": "(9, 17, 25)"}],
+    "explanation": text("逐层相加。", "Add the layers up."),
+}
+COUNTED: Data = {
+    "id": "counted",
+    "kind": "numeric",
+    **ABOUT,
+    "stem": text("共有多少个参数？", "How many parameters are there in all?"),
+    "answer": 12,
+    "tolerance": 0.1,
+    "check": "3*4 = 12",
+    "wrong": [{"answer": 6, "why": text("漏了一半。", "Half of them are missing."), "check": "3*4/2"}],
+    "explanation": text("三乘四。", "Three times four."),
+}
+
 CASES: list[tuple[str, Data, str, Data]] = [
     ("key-longest", changed(CHOICE, ("right.0.text.zh", LONG), ("wrong.0.text.zh", "取每个窗口中各个数值的平均值")), LONG, changed(CHOICE, ("right.0.text.zh", LONG), *((f"wrong.{i}.text.zh", f"它把每个窗口中的第{n}个值取出来，组成一张小图") for i, n in enumerate("一二三四")))),
     ("options-uneven", changed(CHOICE, ("wrong.1.text.en", "It keeps the value that stands in the top left corner of each window, whatever the others are, and moves on")), "It keeps the value that", changed(CHOICE, ("wrong.1.text.en", "It keeps the value in the top left corner of each window"))),
@@ -233,6 +258,18 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是“平均“池化。")), "“池化", CHOICE),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均(均值)池化。")), "(均值", changed(CHOICE, ("wrong.0.why.zh", "这是平均（均值）池化。"))),
     ("local-typography", GERMAN | {"stem": {"de": "Was misst das “Newtonmeter” in $\\mathrm{N}$?"}}, "“New", GERMAN | {"stem": {"de": "Was misst das „Newtonmeter“ in $\\mathrm{N}$?"}}),
+    ("check-fails", changed(CHECKED, ("wrong.0.check", "2 + 4 = 3 * 2")), "2 + 4", CHECKED),
+    ("check-fails", changed(CHECKED, ("wrong.0.check", "2 * 3 = 7")), "2 * 3", CHECKED),
+    ("check-fails", changed(CHECKED, ("wrong.1.check", "x + 1")), "x + 1", CHECKED),
+    ("check-fails", changed(CHECKED, ("wrong.1.check", "15/2")), "15/2", CHECKED),
+    ("check-fails", changed(CHOICE, ("wrong.0.check", "30 / 4")), "30 / 4", CHECKED),
+    ("check-fails", changed(CURVES, ("extra.0.check", "tuple(1 + 4*n for n in range(1, 4))")), "tuple(", CURVES),
+    ("check-fails", changed(COUNTED, ("check", "2.5*3")), "2.5*3", COUNTED),
+    ("check-fails", changed(COUNTED, ("wrong.0.check", "4 + 3")), "4 + 3", COUNTED),
+    ("local-typography", changed(CHOICE, ("wrong.0.why.en", 'This is a "mean", `"m"`.')), 'mean", ', changed(CHOICE, ("wrong.0.why.en", 'This is a “mean”, the pool’s.'))),
+    ("percent-apart", changed(CHOICE, *both("wrong.0.why", "约为 50 %。", "This is about 50%.")), " %", changed(CHOICE, *both("wrong.0.why", "约为 50%。", "This is about 50% of it."))),
+    ("term-varies", changed(CHOICE, ("wrong.0.why.zh", "这是图象的平均。")), "图象", changed(CHOICE, ("wrong.0.why.zh", "这是图像的平均，见 `图象`。"))),
+    ("term-varies", changed(CHOICE, ("wrong.0.why.en", "These are Feature  images.")), "Feature  images", changed(CHOICE, ("wrong.0.why.en", "These are new-feature images."))),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This is a kind of Normalization.")), "Normalization", changed(CHOICE, ("wrong.0.why.en", "This is a kind of normalisation of the same size, `normalize(x)`."), ("wrong.0.why.zh", "这是归一化，`normalize(x)`。"))),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This occured before.")), "occured", CHOICE),
     ("english-spelling", changed(CHOICE, ("wrong.0.why.en", "This is the the mean.")), "the the", changed(CHOICE, ("wrong.0.why.en", "It is said that that is so."))),
@@ -250,6 +287,11 @@ def course_of(root: Path, *items: Data, exam: Data | None = None, objectives: Da
     about = {"languages": [*languages], "name": names, "institution": names, "spelling": "british"}
     (bank / "course.yaml").write_text(dumped(about))
     (bank / "conventions.yaml").write_text("{}\n")
+    image = {
+        "term": dict.fromkeys(languages, "图像"),
+        "avoid": {} if german else {"zh": ["图象"], "en": ["feature image"]},
+    }
+    (bank / "terms.yaml").write_text(dumped({"image": image}), encoding="utf-8")
     slip = {"name": dict.fromkeys(languages, "疏忽"), "why": dict.fromkeys(languages, "疏忽。"), "topics": ["cnn"]}
     (bank / "misconceptions.yaml").write_text(dumped({"slip": slip}), encoding="utf-8")
     (root / "generators" / "figures.py").write_text(
@@ -326,6 +368,15 @@ def test_an_item_without_objective_is_told_where_its_topic_has_some(tmp_path: Pa
 def test_an_item_without_misconception_is_told_unless_it_was_imported(tmp_path: Path) -> None:
     assert told(course_of(tmp_path, {**CHOICE, "misconceptions": []})) == {"no-misconception"}
     assert told(course_of(tmp_path, {**CHOICE, "misconceptions": [], "imported": True})) == set()
+
+
+def test_terms_hold_in_the_tables_of_the_bank_too(tmp_path: Path) -> None:
+    root = course_of(tmp_path, CHOICE)
+    path = root / "bank" / "misconceptions.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("疏忽。", "图象有误。", 1), encoding="utf-8")
+    (finding,) = found_in(root)
+    assert (finding.rule, at(finding.span)[:2]) == ("term-varies", "图象")
+    assert "“图像”" in finding.message
 
 
 def test_duplicates_are_found_with_both_places(tmp_path: Path) -> None:

@@ -199,3 +199,21 @@ def test_nothing_is_proven_where_conventions_cannot_be_read(root: Path, hwgen: R
     listed = hwgen("list", "generators", "--course", root)
     assert listed.returncode == 0
     assert "max-pool" in listed.stdout
+
+
+@pytest.mark.parametrize("name", ["off", "No", "true", "~"])
+def test_a_name_that_yaml_takes_for_something_else_is_refused(small_course: Path, name: str) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace("id: negative-input", f"id: {name}"), encoding="utf-8")
+    (fault,) = load(small_course).errors
+    assert (fault.rule, fault.span and fault.span.file) == ("yaml-word", path)
+    path.write_text(written.replace("id: negative-input", f'id: "{name}"'), encoding="utf-8")
+    assert not load(small_course).errors
+
+
+def test_terms_are_in_the_languages_of_the_course(small_course: Path) -> None:
+    path = small_course / "bank" / "terms.yaml"
+    path.write_text("a: {term: {zh: 图像, en: image}, avoid: {zn: [图象]}}\n", encoding="utf-8")
+    (fault,) = load(small_course).errors
+    assert "`zn`" in fault.message

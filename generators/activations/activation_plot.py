@@ -178,11 +178,11 @@ def activation_plot(draw: Draw) -> Problem:
     setting = asked.setting()
     zh_setting, en_setting = (f"（{setting}）", f" ({setting})") if setting else ("", "")
     stem = Text(
-        zh=f"下列哪幅图是 {asked.name} 函数{zh_setting}的图象？",
+        zh=f"下列哪幅图是 {asked.name} 函数{zh_setting}的图像？",
         en=f"Which picture shows the graph of the {asked.name} function{en_setting}?",
     )
     solution = Text(
-        zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图象的特征：{asked.tell.zh}。",
+        zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。",
         en=f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph is told by this: "
         f"{asked.tell.en}.",
     )

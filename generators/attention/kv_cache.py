@@ -46,7 +46,7 @@ def kv_cache(draw: Draw) -> Problem:
     def context() -> Text:
         return Text(
             zh=f"一个解码器语言模型有 {layers} 层，每层有 {queries} 个查询头和 {heads} 个键/值头，每个头的维数为 {size}。推理时缓存全部层中每个"
-            f"词元的键与值，每个数占 {by} 个字节。批大小为 {B}，每个序列有 {T} 个词元。",
+            f"词元的键与值，每个数占 {by} 个字节。批量大小为 {B}，每个序列有 {T} 个词元。",
             en=f"A decoder language model has {layers} layers, each with {queries} query heads and {heads} key/value head{'s' if heads > 1 else ''} of "
             f"dimension {size}. At inference the keys and values of every token are cached in all layers, with {by} byte"
             f"{'s' if by > 1 else ''} per number. The batch size is {B}, and each sequence has {T} tokens.",
@@ -62,7 +62,7 @@ def kv_cache(draw: Draw) -> Problem:
             ask=Text(zh="键值缓存共占多少 MiB？", en="How many MiB does the cache take?"),
             claim=Text(zh="键值缓存共占 ${}$。", en="The cache takes ${}$."),
             solution=Text(
-                zh=f"因子依次为：键与值、层数、键/值头数、头的维数、词元数、批大小、每个数的字节数。\n\n{line}",
+                zh=f"因子依次为：键与值、层数、键/值头数、头的维数、词元数、批量大小、每个数的字节数。\n\n{line}",
                 en="The factors are: keys and values, layers, key/value heads, dimension of a head, tokens, batch size, bytes per "
                 f"number.\n\n{line}",
             ),

@@ -65,7 +65,7 @@ def logistic_gradient(draw: Draw) -> Problem:
         )
         table = f"| $i$ | $x_1$ | $x_2$ | $t$ |\n|---|---|---|---|\n{rows}"
         return Text(
-            zh="用逻辑回归 $p = \\sigma(\\mathbf{w}^\\top \\mathbf{x} + b)$ 对下面的样本分类，损失 $L$ 是交叉熵（自然对数）对全部样本的"
+            zh="用 logistic 回归 $p = \\sigma(\\mathbf{w}^\\top \\mathbf{x} + b)$ 对下面的样本分类，损失 $L$ 是交叉熵（自然对数）对全部样本的"
             f"平均值。参数初始化为 $\\mathbf{{w}} = \\mathbf{{0}}$，$b = 0$。{zh_step}\n\n{table}",
             en="Logistic regression $p = \\sigma(\\mathbf{w}^\\top \\mathbf{x} + b)$ classifies the samples below. The loss $L$ is the "
             "cross-entropy (natural logarithm), averaged over all samples, and the parameters start at "

@@ -1,4 +1,4 @@
-"""The output size of a convolution layer, then the number of its parameters."""
+"""The output size of a convolutional layer, then the number of its parameters."""
 
 from functools import cache
 from math import prod
@@ -60,7 +60,7 @@ WEIGHTS_AND_BIASES = Formulas(
     objective="cnn-costs",
 )
 def conv_layer(draw: Draw) -> Problem:
-    """A square image meets one convolution layer: channels × height × width of the output, then the parameters."""
+    """A square image meets one convolutional layer: channels × height × width of the output, then the parameters."""
     size = draw.pick("size", (28, 32, 64, 128, 224))
     channels = draw.pick("channels", (1, 3, 16))
     filters = draw.pick("filters", (6, 16, 32, 64, 96))
@@ -87,7 +87,7 @@ def conv_layer(draw: Draw) -> Problem:
         return Text(
             zh=f"一个卷积层的输入是 ${size} \\times {size}$ 的{seen.zh}。该层有 {filters} 个大小为 ${kernel} \\times {kernel}$ "
             f"的卷积核，步幅为 {stride}，{zeros.zh}。",
-            en=f"The input of a convolution layer is {seen.en} of ${size} \\times {size}$ pixels. The layer has {filters} "
+            en=f"The input of a convolutional layer is {seen.en} of ${size} \\times {size}$ pixels. The layer has {filters} "
             f"filters of size ${kernel} \\times {kernel}$, stride {stride} and {zeros.en}.",
         )
 
@@ -107,11 +107,11 @@ def conv_layer(draw: Draw) -> Problem:
         return Wording(
             ask=Text(
                 zh="[@conv2d-output-shape]中的卷积层共有多少个可学习的参数？",
-                en="How many learnable parameters does the convolution layer in [@conv2d-output-shape] have?",
+                en="How many learnable parameters does the convolutional layer in [@conv2d-output-shape] have?",
             ),
             claim=Text(
                 zh="[@conv2d-output-shape]中的卷积层共有 ${}$ 个可学习的参数。",
-                en="The convolution layer in [@conv2d-output-shape] has ${}$ learnable parameters.",
+                en="The convolutional layer in [@conv2d-output-shape] has ${}$ learnable parameters.",
             ),
             solution=Text(
                 zh=f"记 $C$ 为输入通道数，$F$ 为卷积核个数，$K$ 为核的边长，参数个数为\n\n$${worked}.$$",
@@ -127,7 +127,7 @@ def conv_layer(draw: Draw) -> Problem:
                 at,
                 about_shape,
                 difficulty=1 + (stride > 1) + (padding > 0) + remainder,
-                conventions=("channels-first", "floor"),
+                conventions=("channels-first", *(("floor",) if stride > 1 else ())),
                 form="shape",
                 names=CATALOGUE | {"channels": "C"},
             ),
@@ -195,7 +195,7 @@ MACS = Formulas(
     objective="cnn-shapes",
 )
 def conv_chain(draw: Draw) -> Problem:
-    """One convolution layer from its output size to its parameters to its multiply-accumulate operations."""
+    """One convolutional layer from its output size to its parameters to its multiply–accumulate operations."""
     size = draw.pick("size", (12, 14, 16, 28, 32))
     channels = draw.pick("channels", (1, 3, 8, 16))
     filters = draw.pick("filters", (4, 8, 16, 32))
@@ -209,7 +209,7 @@ def conv_chain(draw: Draw) -> Problem:
         return Text(
             zh=f"一个卷积层的输入有 {channels} 个通道，大小为 ${size} \\times {size}$。该层有 {filters} 个 ${kernel} \\times {kernel}$ 的卷积核，"
             f"不含偏置，步幅为 {stride}，四周各填充 {padding} 圈零。",
-            en=f"The input of a convolution layer has {channels} channel{'s' if channels > 1 else ''} of ${size} \\times {size}$ pixels. The layer has "
+            en=f"The input of a convolutional layer has {channels} channel{'s' if channels > 1 else ''} of ${size} \\times {size}$ pixels. The layer has "
             f"{filters} filters of size ${kernel} \\times {kernel}$ without biases, stride {stride} and zero padding of {padding} on every side.",
         )
 
@@ -237,11 +237,11 @@ def conv_chain(draw: Draw) -> Problem:
         return Wording(
             ask=Text(
                 zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
-                en="How many multiply-accumulate operations (MACs) does a forward pass of one sample take in the layer?",
+                en="How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?",
             ),
             claim=Text(
                 zh="对一个样本作一次前向计算，该层需要 ${}$ 次乘加运算（MAC）。",
-                en="A forward pass of one sample takes ${}$ multiply-accumulate operations (MACs) in the layer.",
+                en="A forward pass of one sample takes ${}$ multiply–accumulate operations (MACs) in the layer.",
             ),
             solution=Text(
                 zh=f"由[@conv2d-output-size]，输出边长为 {side}；每个输出值需要一个卷积核那么多次乘加：\n\n$${worked}$$",
@@ -259,7 +259,7 @@ def conv_chain(draw: Draw) -> Problem:
                 at,
                 about_side,
                 difficulty=level,
-                conventions=("floor",),
+                conventions=("floor",) if stride > 1 else (),
                 names=CATALOGUE,
             ),
             Computed(
@@ -277,7 +277,7 @@ def conv_chain(draw: Draw) -> Problem:
                 at,
                 about_macs,
                 difficulty=level + 1,
-                conventions=("floor", "mac-is-a-pair", "padding-macs-count"),
+                conventions=(*(("floor",) if stride > 1 else ()), "mac-is-a-pair", "padding-macs-count"),
                 follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
                 names=CATALOGUE | {"channels": "c"},
             ),

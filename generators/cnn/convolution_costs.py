@@ -90,7 +90,7 @@ def grouped_conv_params(draw: Draw) -> Problem:
     def context() -> Text:
         return Text(
             zh=f"一个分组卷积层有 {c} 个输入通道和 {f} 个输出通道，卷积核的高和宽为 ${k} \\times {k}$，分为 {g} 组。",
-            en=f"A grouped convolution layer has {c} input channels, {f} output channels, kernels of height and width "
+            en=f"A grouped convolutional layer has {c} input channels, {f} output channels, kernels of height and width "
             f"${k} \\times {k}$, and {g} groups.",
         )
 
@@ -251,7 +251,7 @@ def weights(shape: tuple[int, ...]) -> int:
     objective="cnn-costs",
 )
 def conv_macs(draw: Draw) -> Problem:
-    """The multiply–accumulates of a convolution layer, for one image."""
+    """The multiply–accumulates of a convolutional layer, for one image."""
     c = draw.pick("c", (3, 16, 32, 64))
     f = draw.pick("f", (16, 32, 64, 128))
     k = draw.pick("k", (1, 3, 5))
@@ -270,7 +270,7 @@ def conv_macs(draw: Draw) -> Problem:
         return Text(
             zh=f"一个卷积层的输入有 {c} 个通道，每个通道大小为 ${n} \\times {n}$。该层有 {f} 个大小为 ${k} \\times {k}$ 的卷积核，"
             f"步幅为 {s}，{zeros.zh}。",
-            en=f"The input of a convolution layer has {c} channels of ${n} \\times {n}$. The layer has {f} kernels of "
+            en=f"The input of a convolutional layer has {c} channels of ${n} \\times {n}$. The layer has {f} kernels of "
             f"${k} \\times {k}$, stride {s} and {zeros.en}.",
         )
 

@@ -140,7 +140,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
         layer = listed([kernels, stride(s), rings(p), *spread(d), *groups])
         return Text(
             zh=f"对 ${n} \\times {n}$ 的输入作卷积：{layer.zh}。",
-            en=f"A convolution layer acts on an input of ${n} \\times {n}$ pixels. It has {layer.en}.",
+            en=f"A convolutional layer acts on an input of ${n} \\times {n}$ pixels. It has {layer.en}.",
         )
 
     def wording() -> Wording:
@@ -164,7 +164,7 @@ def conv2d_output_size(draw: Draw) -> Problem:
                 CONVOLUTION,
                 at,
                 wording,
-                difficulty=min(5, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
+                difficulty=min(3, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
                 conventions=("floor",) if s > 1 else (),
             ),
         ),
@@ -201,7 +201,7 @@ def same_padding(draw: Draw) -> Problem:
     def context() -> Text:
         kernels = Text(zh=f"卷积核大小为 ${k} \\times {k}$", en=f"kernels of ${k} \\times {k}$")
         layer = listed([kernels, stride(1), *spread(d)])
-        return Text(zh=f"一个卷积层的{layer.zh}。", en=f"A convolution layer has {layer.en}.")
+        return Text(zh=f"一个卷积层的{layer.zh}。", en=f"A convolutional layer has {layer.en}.")
 
     def wording() -> Wording:
         return Wording(

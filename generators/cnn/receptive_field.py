@@ -43,7 +43,7 @@ def receptive_field(draw: Draw) -> Problem:
     def context() -> Text:
         pooling = [k == s == 2 for k, s in zip(ks, ss, strict=True)]
         return Text(
-            zh=f"一个网络由下列 {depth} 层依次组成，第 1 层作用于输入图像，各层均无扩张（不是空洞卷积）。\n\n"
+            zh=f"一个网络由下列 {depth} 层依次组成，第 1 层作用于输入图像，各层均无扩张（不是扩张卷积）。\n\n"
             + stack("层", "类型", ["池化" if pool else "卷积" for pool in pooling], "核（窗口）边长", "步幅"),
             en=f"A network is a stack of the following {depth} layers. Layer 1 acts on the input image; none of the layers is dilated.\n\n"
             + stack(

@@ -46,14 +46,14 @@ def vgg_block_params(draw: Draw) -> Problem:
         if m == 1:
             return Text(
                 zh=f"一个 VGG 块由 1 个卷积层和 1 个 $2 \\times 2$ 最大池化层组成。卷积层用 $3 \\times 3$ 的卷积核，填充为 1，{only.zh}。",
-                en=f"A VGG block consists of 1 convolution layer and 1 max-pooling layer of $2 \\times 2$. The convolution "
+                en=f"A VGG block consists of 1 convolutional layer and 1 max-pooling layer of $2 \\times 2$. The convolution "
                 f"layer has kernels of $3 \\times 3$ and padding 1, {only.en}.",
             )
         return Text(
             zh=f"一个 VGG 块由 {m} 个卷积层和 1 个 $2 \\times 2$ 最大池化层依次组成。各卷积层都用 $3 \\times 3$ 的卷积核，"
             f"填充为 1；{later.zh}。",
-            en=f"A VGG block consists of {m} convolution layers followed by 1 max-pooling layer of $2 \\times 2$. All the "
-            f"convolution layers have kernels of $3 \\times 3$ and padding 1; {later.en}.",
+            en=f"A VGG block consists of {m} convolutional layers followed by 1 max-pooling layer of $2 \\times 2$. All the "
+            f"convolutional layers have kernels of $3 \\times 3$ and padding 1; {later.en}.",
         )
 
     def wording() -> Wording:
@@ -67,7 +67,7 @@ def vgg_block_params(draw: Draw) -> Problem:
         if m == 1:
             solution = Text(
                 zh=f"池化层没有参数，卷积层的参数个数为\n\n$${of_first}.$$",
-                en=f"The pooling layer has no parameters, and the convolution layer has\n\n$${of_first}.$$",
+                en=f"The pooling layer has no parameters, and the convolutional layer has\n\n$${of_first}.$$",
             )
         else:
             solution = Text(
@@ -147,7 +147,7 @@ def flatten_after_blocks(draw: Draw) -> Problem:
         return Text(
             zh=f"大小为 ${n} \\times {n}$ 的图像依次通过 {B} 个块，每个块由一个 $3 \\times 3$ 卷积层（填充为 1，步幅为 1）"
             f"和一个 $2 \\times 2$ 最大池化层（步幅为 2，不填充）组成。最后一块输出 {f} 个通道，随后展平。",
-            en=f"An image of ${n} \\times {n}$ pixels passes through {B} blocks, each with a convolution layer "
+            en=f"An image of ${n} \\times {n}$ pixels passes through {B} blocks, each with a convolutional layer "
             f"($3 \\times 3$ kernels, padding 1, stride 1) and a max-pooling layer ($2 \\times 2$ windows, stride 2, no padding). "
             f"The last block gives {f} channels, which are then flattened.",
         )
@@ -243,8 +243,8 @@ def mini_vgg_total(draw: Draw) -> Problem:
             f"（$3 \\times 3$ 卷积核，填充为 1，步幅为 1）和一个 $2 \\times 2$ 最大池化层（步幅为 2）组成；"
             f"3 个卷积层依次有 {w[0]}、{w[1]}、{w[2]} 个卷积核。最后的特征图展平后，由一个全连接层输出 {q} 个类别的得分。",
             en=f"The input of a small convolutional network is an RGB image (3 channels) of ${n} \\times {n}$ pixels. It passes "
-            f"through 3 blocks, each with a convolution layer ($3 \\times 3$ kernels, padding 1, stride 1) and a max-pooling layer "
-            f"($2 \\times 2$ windows, stride 2); the 3 convolution layers have {w[0]}, {w[1]} and {w[2]} kernels. The last "
+            f"through 3 blocks, each with a convolutional layer ($3 \\times 3$ kernels, padding 1, stride 1) and a max-pooling layer "
+            f"($2 \\times 2$ windows, stride 2); the 3 convolutional layers have {w[0]}, {w[1]} and {w[2]} kernels. The last "
             f"feature map is flattened, and a fully connected layer gives the scores of {q} classes.",
         )
 

@@ -88,7 +88,7 @@ def softmax_from_logs(draw: Draw) -> Problem:
     def context() -> Text:
         logits = rf"(z_1,\ z_2,\ z_3) = (\ln {a[0]},\ \ln {a[1]},\ \ln {a[2]})"
         return Text(
-            zh=f"三分类网络对某个样本输出的 logits 为\n\n$${logits}.$$",
+            zh=f"三分类网络对某个样本输出的 logit 为\n\n$${logits}.$$",
             en=f"For some sample a classifier with three classes puts out the logits\n\n$${logits}.$$",
         )
 
@@ -314,7 +314,7 @@ def uniform_baseline(draw: Draw) -> Problem:
 
     def context() -> Text:
         return Text(
-            zh=f"一个 softmax 分类器有 {C} 个类别，初始化后对每个样本的所有 logits 都相等。",
+            zh=f"一个 softmax 分类器有 {C} 个类别，初始化后对每个样本的所有 logit 都相等。",
             en=f"A softmax classifier has {C} classes. After initialisation all its logits are equal for every sample.",
         )
 

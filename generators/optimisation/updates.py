@@ -1,4 +1,4 @@
-"""How often minibatch training updates the parameters."""
+"""How often mini-batch training updates the parameters."""
 
 from functools import cache
 
@@ -44,16 +44,16 @@ def iterations_count(draw: Draw) -> Problem:
             claim=Text(zh="参数总共更新 $[value]$ 次。", en="The parameters are updated $[value]$ times in all."),
             solution=Text(
                 zh="每一轮的小批量个数为 $[=batches]$（[rest: 0=恰好整除|末尾余下 # 个样本，[drop: 1=丢弃|也组成一个小批量]]），总更新次数为\n\n$$[=key].$$",
-                en="The number of minibatches in each epoch is $[=batches]$ ([rest: 0=no remainder|the last [rest: sample is|# samples are] "
-                "[drop: 1=dropped|a minibatch, too]]), so the number of updates is\n\n$$[=key].$$",
+                en="The number of mini-batches in each epoch is $[=batches]$ ([rest: 0=no remainder|the last [rest: sample is|# samples are] "
+                "[drop: 1=dropped|a mini-batch, too]]), so the number of updates is\n\n$$[=key].$$",
             ),
             difficulty=1 + (N % B != 0) + drop,
             conventions=("last-batch-dropped",) if drop else ("last-batch-kept",),
         ),
         Text(
             zh="训练集有 [N] 个样本。用小批量随机梯度下降法训练 [E] 轮（epoch），批量大小为 [B]；每一轮都重新打乱并遍历训练集，每个小批量更新一次参数。",
-            en="A training set has [N] samples. Minibatch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; "
-            "every epoch reshuffles the training set and goes through it, and each minibatch updates the parameters once.",
+            en="A training set has [N] samples. Mini-batch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; "
+            "every epoch reshuffles the training set and goes through it, and each mini-batch updates the parameters once.",
         ),
     )
 

@@ -57,7 +57,7 @@ def lstm_step(draw: Draw) -> Problem:
             f"| $\\tanh(x)$ | $0$ | ${math.tanh(1):.4f}$ | ${math.tanh(2):.4f}$ |"
         )
         return Text(
-            zh=f"标量状态的 LSTM 单元按下式更新：\n\n$${gates},$$\n\n$${cell}.$$\n\n某一时刻各门的预激活值与上一时刻的单元状态为 "
+            zh=f"标量状态的 LSTM 单元按下式更新：\n\n$${gates},$$\n\n$${cell}.$$\n\n某一时刻各门的预激活值与上一时刻的细胞状态为 "
             f"{numbers.replace(', ', '，')}。可用 $\\sigma(-x) = 1 - \\sigma(x)$，$\\tanh(-x) = -\\tanh(x)$ 和下表：\n\n{table}",
             en=f"An LSTM cell with scalar states is updated by\n\n$${gates},$$\n\n$${cell}.$$\n\nAt some step the pre-activations of "
             f"the gates and the previous cell state are {numbers}. Use $\\sigma(-x) = 1 - \\sigma(x)$, "

@@ -40,7 +40,7 @@ def dropout_scaling(draw: Draw) -> Problem:
 
     def context() -> Text:
         return Text(
-            zh=f"某隐藏层使用倒置丢弃法（inverted dropout），丢弃概率 $p = {dropped}$。"
+            zh=f"某隐藏层使用倒置 dropout（inverted dropout），丢弃概率 $p = {dropped}$。"
             f"该层的一个神经元在丢弃操作之前的激活值为 ${seen}$。",
             en=f"A hidden layer uses inverted dropout with drop probability $p = {dropped}$. "
             f"Before dropout is applied, the activation of one of its units is ${seen}$.",

@@ -113,7 +113,7 @@ def batchnorm_params(draw: Draw) -> Problem:
 
     def context() -> Text:
         return Text(
-            zh=f"一个卷积网络中有 {L} 个批量归一化层，"
+            zh=f"一个卷积网络中有 {L} 个批归一化层，"
             + (f"每层都作用于 {C} 个通道。" if L > 1 else f"作用于 {C} 个通道。"),
             en=f"A convolutional network has {L} batch normalisation "
             + (f"layers, each over {C} channels." if L > 1 else f"layer, over {C} channels."),
@@ -202,7 +202,7 @@ def batchnorm_train_values(draw: Draw) -> Problem:
         table = f"| {names} |\n|---|---|---|---|\n| {cells} |"
         given = rf"$\gamma = {number_tex(g)}$"
         return Text(
-            zh=f"训练时，一个小批量的 4 个样本在批量归一化层某通道上的输入为\n\n{table}\n\n"
+            zh=f"训练时，一个小批量的 4 个样本在批归一化层某通道上的输入为\n\n{table}\n\n"
             rf"该通道的可学习参数为 {given}、$\beta = {b}$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。",
             en=f"In training, the 4 samples of a mini-batch enter one channel of a batch normalisation layer as\n\n{table}\n\n"
             rf"The channel’s learnable parameters are {given} and $\beta = {b}$; take $\varepsilon = 0$. "
@@ -299,7 +299,7 @@ def batchnorm_inference_value(draw: Draw) -> Problem:
         variance = rf"$\sigma^2 = {number_tex(v)}$"
         gamma = rf"$\gamma = {number_tex(g)}$"
         return Text(
-            zh=f"一个训练好的批量归一化层用于推断。它的某个通道的运行均值为 {statistics}，运行方差为 {variance}，"
+            zh=f"一个训练好的批归一化层用于推理。它的某个通道的运行均值为 {statistics}，运行方差为 {variance}，"
             rf"可学习参数为 {gamma}、$\beta = {b}$，并取 $\varepsilon = 0$。该通道的一个输入值为 $x = {x}$。",
             en=f"A trained batch normalisation layer is used for inference. One of its channels has running mean {statistics}, "
             rf"running variance {variance} and learnable parameters {gamma} and $\beta = {b}$; take $\varepsilon = 0$. "
@@ -313,7 +313,7 @@ def batchnorm_inference_value(draw: Draw) -> Problem:
             ask=Text(zh="求对应的输出 $y$。", en="Find the corresponding output $y$."),
             claim=Text(zh="对应的输出是 $y = {}$。", en="The corresponding output is $y = {}$."),
             solution=Text(
-                zh=f"推断时使用运行统计量，与当前批无关。由 ${deviation}$ 得\n\n$$y = {worked}.$$",
+                zh=f"推理时使用运行统计量，与当前批无关。由 ${deviation}$ 得\n\n$$y = {worked}.$$",
                 en=f"Inference uses the running statistics, whatever the current batch. With ${deviation}$,\n\n$$y = {worked}.$$",
             ),
         )

@@ -64,6 +64,7 @@ def course() -> str:
         ("course", "course.yaml", "`bank/course.yaml` describes the course."),
         ("misconceptions", "misconceptions.yaml", "`bank/misconceptions*.yaml`: one entry for each id."),
         ("conventions", "conventions.yaml", "`bank/conventions.yaml`: one entry for each id."),
+        ("terms", "terms.yaml", "`bank/terms.yaml`: one entry for each concept."),
     ):
         blocks += [f"## {title}", intro, *_sections(_schema(name), "###")]
     return joined(*blocks)

@@ -60,6 +60,22 @@ def permuted(key: Key, i: int, size: int) -> int:
             return i
 
 
+def dealt(key: Key, copy: int, size: int) -> int:
+    """One of range(size) for each copy: `size` copies in a row, from copy 1 on, have all of them, in an order of their own,
+    and no two copies that follow each other have the same."""
+    block = max(copy - 1, 0) // size if size > 2 else 0
+    value = _in_block(key, copy % size, size, block)
+    if block and copy % size in (1, 2):
+        first = _in_block(key, 1, size, block)
+        if first == dealt(key, size * block, size):
+            return _in_block(key, 3 - copy % size, size, block)
+    return value
+
+
+def _in_block(key: Key, i: int, size: int, block: int) -> int:
+    return permuted((*key, block) if block else key, i % size, size)
+
+
 class Draw:
     """What a recipe draws from; remembers each draw by its name, and in `choices` the place of each value drawn."""
 

@@ -104,6 +104,10 @@ class Document:
                     Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")
                 )
                 continue
+            for named in [key] * (not isinstance(value, yaml.ScalarNode)) + [value] * (name == "id"):
+                if _is_word(named):
+                    message = f"`{named.value}` is no name for every reader of YAML: some take it for a truth value or for nothing"
+                    self.faults.append(Diagnostic("yaml-word", message, self._at(named)))
             result[name] = self._plain(value, depth + 1)
         return result
 
@@ -248,6 +252,16 @@ class Document:
                 continue
             real.append(step)
         return tuple(real)
+
+
+_RESOLVER: Any = yaml.resolver.Resolver()
+WORDS = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
+
+
+def _is_word(node: yaml.Node) -> bool:
+    """Whether YAML 1.1 has another meaning for a name without quotes: on, off, yes, no, null, ..."""
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
+    return plain and _RESOLVER.resolve(yaml.ScalarNode, node.value, (True, False)) in WORDS
 
 
 def _tongues(languages: Sequence[Language]) -> Tongues:

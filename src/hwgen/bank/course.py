@@ -14,7 +14,7 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
-from hwgen.bank.tables import Misconception
+from hwgen.bank.tables import Misconception, Term
 from hwgen.content.image import Image, Unusable, check_file
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
@@ -45,6 +45,7 @@ class Course:
     default_exam: str = ""
     spelling: Spelling = "none"
     runs: bool = True
+    terms: tuple[Term, ...] = ()
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""

@@ -18,7 +18,7 @@ from hwgen.bank.course import Course, image_of
 from hwgen.bank.items import BankItem, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.recipes import RecipeFile, recipe_file
-from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions
+from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
 from hwgen.bank.unrun import unrun_file
 from hwgen.content.image import Unusable
@@ -75,7 +75,8 @@ class _Reader:
         python = sorted((self.root / "generators").glob("**/*.py"))
         topics = sorted((bank / "items").glob("**/*.yaml"))
         mistakes, conventions = sorted(bank.glob("misconceptions*.yaml")), bank / "conventions.yaml"
-        self.digests = digests.of_files(self.root, (*python, *topics, *mistakes, conventions))
+        terms = bank / "terms.yaml"
+        self.digests = digests.of_files(self.root, (*python, *topics, *mistakes, conventions, terms))
         recipes = self.every(python, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
         knows = self.knows(figures, every=self.run and len(recipes) == len(python))
@@ -90,6 +91,7 @@ class _Reader:
         misconceptions = self.joined(tables)
         table = self.attempt(self.table, conventions, read_conventions)
         provable = before == len(self.faults)
+        words = self.attempt(self.table, terms, read_terms)
         old = any(file.warnings for file in files)
         plans = self.every(sorted((bank / "exams").glob("*.yaml")), lambda path: self.plan(path, old=old))
         ledger = self.attempt(load_ledger, self.root)
@@ -122,6 +124,7 @@ class _Reader:
             (about.exam or "") if about else "",
             about.spelling if about else "none",
             self.run,
+            tuple(words.entries.values()) if words else (),
         )
         faults = sorted((*self.faults, *course.warnings), key=lambda fault: fault.span or Span(self.root))
         return Loaded(course, tuple(faults), broken, provable)

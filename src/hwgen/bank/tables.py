@@ -1,4 +1,4 @@
-"""What stands in a bank beside items and exams: conventions and misconceptions, each entry read for itself."""
+"""What stands in a bank beside items and exams: conventions, misconceptions and terms, each entry read for itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import ConfigDict, Field, RootModel, ValidationInfo, model_validator
+from pydantic import ConfigDict, Field, RootModel, ValidationInfo, field_validator, model_validator
 
 from hwgen.errors import Diagnostic
-from hwgen.fields import CourseText, Record, SourceText, read_text
+from hwgen.fields import CourseText, Record, SourceText, read_text, tongues
 from hwgen.problem.convention import Convention
 from hwgen.text import Language, Text
 from hwgen.yamlsrc import Document
@@ -64,6 +64,35 @@ class Misconception:
     topics: tuple[str, ...]
 
 
+class TermRecord(Record):
+    """A concept and the one term that the course has for it."""
+
+    term: CourseText = Field(description="What the course writes.")
+    avoid: dict[str, tuple[SourceText, ...]] = Field(
+        default_factory=dict, description="What it does not write instead, by language; `hwgen check` reports it."
+    )
+
+    @field_validator("avoid")
+    @classmethod
+    def _in_its_languages(cls, avoid: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        known = tongues(info)["known"]
+        if unknown := next((at for at in avoid if at not in known), None):
+            raise ValueError(f"no text here is in the language `{unknown}`, only {', '.join(known)}")
+        return avoid
+
+
+@dataclass(frozen=True)
+class Term:
+    """A concept: what the course writes for it, and what it does not, each word with its language."""
+
+    term: Text
+    avoid: tuple[tuple[Language, str], ...]
+
+
+class TermsFile(RootModel[dict[str, TermRecord]]):
+    """Terms by ids of their concepts."""
+
+
 class ConventionsFile(RootModel[dict[str, ConventionRecord]]):
     """Conventions by the ids that generators name."""
 
@@ -87,6 +116,19 @@ def read_conventions(path: Path, languages: Sequence[Language]) -> Table[Convent
     sound = Document(path, tolerant=True).sound(ConventionsFile, languages)
     records = sound.record.root if sound.record else {}
     entries = {name: record.convention() for name, record in records.items()}
+    return Table(entries, tuple(fault for _, fault in sound.faults))
+
+
+def read_terms(path: Path, languages: Sequence[Language]) -> Table[Term]:
+    """Raises CourseError for a file that is no YAML. Without a file there are none."""
+    if not path.is_file():
+        return Table({})
+    sound = Document(path, tolerant=True).sound(TermsFile, languages)
+    records = sound.record.root if sound.record else {}
+    entries = {
+        name: Term(r.term, tuple((at, str(word)) for at, words in r.avoid.items() for word in words))
+        for name, r in records.items()
+    }
     return Table(entries, tuple(fault for _, fault in sound.faults))
 
 

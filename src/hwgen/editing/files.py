@@ -15,7 +15,7 @@ def kind_of(path: Path) -> str | None:
     below = folders[: folders.index("bank")]
     if below:
         return {"items": "items", "exams": "exam"}.get(below[-1])
-    if path.stem in ("course", "conventions"):
+    if path.stem in ("course", "conventions", "terms"):
         return path.stem
     return "misconceptions" if path.stem.startswith("misconceptions") else None
 

@@ -21,9 +21,7 @@ def formatted(path: Path) -> str:
     """What the file at `path` is to look like. Raises CourseError with its errors, UsageError for a file of another sort."""
     name = kind_of(path)
     if name is None:
-        hint = (
-            "bank/items/*.yaml, bank/exams/*.yaml, bank/course.yaml, bank/conventions.yaml or bank/misconceptions*.yaml"
-        )
+        hint = "bank/items/*.yaml, bank/exams/*.yaml, bank/course.yaml, bank/conventions.yaml, bank/terms.yaml or bank/misconceptions*.yaml"
         raise UsageError(Diagnostic("not-a-bank-file", "not a file of a bank", Span(path), hint))
     languages = languages_around(path)
     if name == "items":

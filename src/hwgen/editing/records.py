@@ -9,12 +9,13 @@ from pydantic import BaseModel
 from hwgen.bank.about import CourseFile
 from hwgen.bank.blueprint import ExamFile
 from hwgen.bank.items import ItemsFile
-from hwgen.bank.tables import ConventionsFile, MisconceptionsFile
+from hwgen.bank.tables import ConventionsFile, MisconceptionsFile, TermsFile
 
 RECORDS: Mapping[str, type[BaseModel]] = {
     "items": ItemsFile,
     "exam": ExamFile,
     "conventions": ConventionsFile,
+    "terms": TermsFile,
     "misconceptions": MisconceptionsFile,
     "course": CourseFile,
 }

@@ -11,9 +11,10 @@ from hwgen.bank.items import BankItem
 from hwgen.content.markup import parse_inline
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Inlines, Para, Str, seen
-from hwgen.draw import Key, chance, permuted
+from hwgen.draw import Key, dealt
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.model import Group, Question
+from hwgen.exam.turns import Turns
 from hwgen.exam.wording import carried, clauses
 from hwgen.kinds import KIND, kind_of
 from hwgen.kinds.kind import Body, Computable, Manner, Mistake
@@ -39,6 +40,7 @@ class Asking:
     copy: int
     problem: Problem
     params: dict[str, Any]
+    turns: Turns
 
     @property
     def words(self) -> Words:
@@ -68,11 +70,12 @@ class Asking:
     def pinned(self, part: str) -> tuple[str, ...] | None:
         return self.slot.pin.options.get(part)
 
-    def in_turn(self, part: str, count: int) -> int:
-        """Copies take the statements in turn, in an order of their own for each seed."""
-        if self.copy:
-            return permuted((self.seed, part, "statement"), self.copy % count, count)
-        return chance((*self.key, part, "statement"), count)
+    def turn(self, part: str, what: str, count: int) -> int | None:
+        """Copies of a class take what was drawn for all questions together; any other copy, each of the `count` in turn."""
+        if not self.copy:
+            return None
+        together = self.turns.get((self.item, part))
+        return dealt((self.seed, part, what), self.copy, count) if together is None else together
 
     def refuse(self, rule: str, message: str, hint: str = "") -> NoReturn:
         raise CourseError(Diagnostic(rule, message, self.slot.span, hint))

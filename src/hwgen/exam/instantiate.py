@@ -11,6 +11,7 @@ from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.asking import Asking
 from hwgen.exam.model import Exam, Group, Section
+from hwgen.exam.turns import ALONE, Turns, turns
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
@@ -26,11 +27,12 @@ def instantiate(
 ) -> Exam:
     """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its second road."""
     file, words = plan.blueprint.plan, course.wording[language]
+    together = turns(plan, copy, form=form)
     sections, number = [], 1
     for section, slots in plan.sections:
         groups = []
         for slot in slots:
-            group = make_group(course, slot, plan.seed, language, number, copy)
+            group = make_groups(course, slot, plan.seed, (language,), number, copy, together)[0]
             number += len(group.questions)
             groups.append(group)
         instructions = course.content(section.instructions[language], language) if section.instructions else ()
@@ -60,11 +62,17 @@ def make_group(course: Course, slot: Slot, seed: int, language: Language, number
 
 
 def make_groups(
-    course: Course, slot: Slot, seed: int, languages: Sequence[Language], number: int, copy: int = 0
+    course: Course,
+    slot: Slot,
+    seed: int,
+    languages: Sequence[Language],
+    number: int,
+    copy: int = 0,
+    together: Turns = ALONE,
 ) -> tuple[Group, ...]:
-    """The same group in each of `languages`."""
+    """The same group in each of `languages`. `together` has what was drawn for all questions of a class together."""
     problem, params = draw(course, slot, seed, copy)
-    return tuple(Asking(course, slot, seed, at, copy, problem, params).group(number) for at in languages)
+    return tuple(Asking(course, slot, seed, at, copy, problem, params, together).group(number) for at in languages)
 
 
 def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem, dict[str, Any]]:

@@ -14,7 +14,8 @@ from hwgen.bank.items import BankItem
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
-from hwgen.flaws import languages, options, typography, wording
+from hwgen.flaws import calculations, languages, options, percent, terms, typography, wording
+from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.finding import Found
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
@@ -23,9 +24,9 @@ from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate, digest, variant
 
-# Where the rules are; those of the last two need no pools, and hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording)
-OF_TEXTS = (languages, typography)
+# Where the rules are; those of the last four need no pools, and hold for the texts of a generator's variants, too.
+OF_ITEMS = (options, wording, calculations)
+OF_TEXTS = (languages, typography, terms, percent)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
@@ -73,7 +74,7 @@ def bank_items(course: Course) -> tuple[BankItem, ...]:
 def of_bank(course: Course) -> list[Diagnostic]:
     """What is found in the bank, silences not heard. Problems are unpacked only of items that changed."""
     items = bank_items(course)
-    found = list(of_items(course, items))
+    found = [*of_items(course, items), *terms.of_tables(course)]
     objectives = {objective.topic for objective in course.objectives.values()}
     for item in items:
         if item.topic in objectives and not item.objective:
@@ -85,35 +86,39 @@ def of_bank(course: Course) -> list[Diagnostic]:
 
 @dataclass(frozen=True)
 class Examined:
-    """What is kept of an item: what the rules find in it, and what it is compared by."""
+    """What is kept of an item: what the rules find in it, what it is compared by, and what its statements count as."""
 
     notes: tuple[Note, ...]
     prints: tuple[Print, ...]
+    claims: tuple[Claim, ...]
 
 
 def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     """What is found in single items, and between them. What was found before in the same bytes is found again."""
-    place, state = str(course.root), cache.digest(_state(), course.spelling, *course.languages)
+    place, state = str(course.root), cache.digest(_state(), course.spelling, *course.languages, repr(course.terms))
     everything = cache.digest(state, *(item.digest for item in items))
-    known: tuple[dict[int, tuple[Note, ...]], list[Pair]] | None = cache.kept("flaws", place, everything)
+    known: tuple[dict[int, tuple[Note, ...]], list[Pair], list[tuple[Claim, ...]]] | None = cache.kept(
+        "flaws", place, everything
+    )
     if known is None:
         before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
         now = {item.digest: before.get(item.digest) or _examined(course, item) for item in items}
         cache.keep("items", place, state, now)
         found = [now[item.digest] for item in items]
         notes = {i: examined.notes for i, examined in enumerate(found) if examined.notes}
-        known = notes, list(pairs([examined.prints for examined in found]))
+        known = notes, list(pairs([examined.prints for examined in found])), [examined.claims for examined in found]
         cache.keep("flaws", place, everything, known)
-    notes, alike = known
+    notes, alike, claimed = known
     yield from (note.diagnostic(items[i]) for i, found in notes.items() for note in found)
     for pair in alike:
         yield from _told(items[pair.first], items[pair.second], pair)
+    yield from of_claims(items, claimed)
 
 
 def _examined(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
-    reading = of_item(replace(item), course.spelling)
-    return Examined(tuple(_note(rule, found, item) for rule, found in read(reading)), prints(reading))
+    reading = of_item(replace(item), course.spelling, course.terms)
+    return Examined(tuple(_note(rule, found, item) for rule, found in read(reading)), prints(reading), claims(reading))
 
 
 def _told(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:
@@ -140,7 +145,7 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
         course.spelling,
         *course.languages,
         *course.figures,
-        *map(repr, (course.misconceptions, course.conventions)),
+        *map(repr, (course.misconceptions, course.conventions, course.terms)),
     )
     states = {g.id: cache.digest(_state(), digest(course, g), *tables) for g in generators}
     before: dict[str, tuple[str, list[Diagnostic]]] = cache.kept("variants", place, _state()) or {}
@@ -169,7 +174,8 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         for language in course.languages:
             make_group(course, slot, seed, language, 1)
         problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
-        reading = Reading(generator.id, problem.parts, tuple(passages(problem)), course.languages, course.spelling)
+        texts = tuple(passages(problem))
+        reading = Reading(generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms)
         for rule, found in read(reading, TEXT_RULES):
             if rule not in told:
                 told.add(rule)

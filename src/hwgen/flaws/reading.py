@@ -11,6 +11,7 @@ from typing import assert_never
 
 from hwgen.bank.about import Spelling
 from hwgen.bank.items import BankItem
+from hwgen.bank.tables import Term
 from hwgen.content.markup import parsed
 from hwgen.content.picture import Picture
 from hwgen.content.tokens import Places
@@ -251,6 +252,7 @@ class Reading:
     spelling: Spelling = "none"
     imported: bool = False
     source: str | None = None
+    terms: tuple[Term, ...] = ()
 
     @cached_property
     def texts(self) -> tuple[tuple[Language, str], ...]:
@@ -258,10 +260,10 @@ class Reading:
         return tuple((at, passage.text[at]) for passage in self.passages for at in self.languages)
 
 
-def of_item(item: BankItem, spelling: Spelling = "none") -> Reading:
+def of_item(item: BankItem, spelling: Spelling = "none", terms: tuple[Term, ...] = ()) -> Reading:
     problem = item.problem
     return Reading(
-        item.id, problem.parts, tuple(passages(problem)), item.languages, spelling, item.imported, item.source
+        item.id, problem.parts, tuple(passages(problem)), item.languages, spelling, item.imported, item.source, terms
     )
 
 

@@ -79,7 +79,7 @@ QUOTES = '"“”„«»'
 def local_typography(item: Reading) -> Iterator[Found]:
     for language, text in item.texts:
         script = script_of(language)
-        if not script.ideographic and (script.quotes != ("“", "”") or script.spaced_signs):
+        if not script.ideographic:
             yield from _local_faults(text, script)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import comb
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from hwgen.content.tree import Blocks, Math, Para
 from hwgen.draw import Unusable, chance, shuffled
 from hwgen.errors import Diagnostic, did_you_mean
 from hwgen.fields import CourseText, Record, SourceText
+from hwgen.kinds.calculations import RIGHT, Calculation, check
 from hwgen.kinds.kind import (
     LETTERS,
     Asked,
@@ -38,6 +39,7 @@ from hwgen.text import Language, Text
 from hwgen.values import Value
 
 MOST_OPTIONS = len(LETTERS)
+T = TypeVar("T")
 OPTIONS = "How many options a paper shows."
 
 
@@ -50,9 +52,10 @@ class CandidateRecord(Record):
     misconception: SourceText | None = Field(
         None, description="The misconception that leads to it, by its id in bank/misconceptions*.yaml."
     )
+    check: SourceText | None = check()
 
     def candidate(self) -> Candidate:
-        return Candidate(self.id, self.text, text(self.why), self.misconception or "")
+        return Candidate(self.id, self.text, text(self.why), self.misconception or "", self.check or "")
 
 
 class ChoiceRecord(QuestionRecord):
@@ -79,6 +82,7 @@ class Candidate:
     body: Body
     why: Text
     misconception: str = ""
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,15 @@ def passages(part: Choice) -> Iterator[Passage]:
             yield Passage("wrong", candidate.body, candidate.id)
 
 
+def calculations(part: Choice) -> Iterator[tuple[Calculation, ...]]:
+    right = [Calculation(candidate.check, RIGHT) for candidate in part.right if candidate.check]
+    yield (*right, *(Calculation(candidate.check, candidate.id) for candidate in part.wrong if candidate.check))
+
+
+def turns(part: Choice) -> str:
+    return LETTERS[: part.wrong_count + 1] if part.right_count == 1 else ""
+
+
 def variety(part: Choice) -> int:
     return comb(len(part.right), part.right_count) * comb(len(part.wrong), part.wrong_count)
 
@@ -229,7 +242,7 @@ def _offered(part: Choice, doubles: Mapping[str, str], asker: Asker) -> Sequence
     right = shuffled((*key, "right"), part.right)[: part.right_count]
     if pinned is None:
         wrong = shuffled((*key, "wrong"), part.wrong)[: part.wrong_count]
-        return shuffled((*key, "order"), (*right, *wrong))
+        return _with_key_in_turn(shuffled((*key, "order"), (*right, *wrong)), right, part.id, asker)
     known = {c.id: c for c in (*part.wrong, *part.right)}
     if part.right_count == 1:
         known["right"] = right[0]
@@ -245,6 +258,15 @@ def _offered(part: Choice, doubles: Mapping[str, str], asker: Asker) -> Sequence
             "pin-options", f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`"
         )
     return chosen
+
+
+def _with_key_in_turn(order: Sequence[T], right: Sequence[T], part: str, asker: Asker) -> tuple[T, ...]:
+    """The options of a copy of a class, the right one at the place whose turn it is; any other order as it is."""
+    turn = asker.turn(part, "key", len(order)) if len(right) == 1 else None
+    if turn is None:
+        return tuple(order)
+    wrong = [option for option in order if option not in right]
+    return (*wrong[:turn], *right, *wrong[turn:])
 
 
 def _option(candidate: Candidate, part: Choice, asker: Asker) -> Option:
@@ -299,7 +321,8 @@ def _computed_order(part: Computable, asker: Asker) -> tuple[str, ...]:
     """The options in their order: as pinned; else the key at a rank that is as often the first as the last."""
     pinned = asker.pinned(part.id)
     if pinned is None:
-        return shuffled((*asker.key, part.id, "order"), ("right", *_balanced(part, asker)))
+        order = shuffled((*asker.key, part.id, "order"), ("right", *_balanced(part, asker)))
+        return _with_key_in_turn(order, ("right",), part.id, asker)
     for id in pinned:
         if id != "right" and id not in part.wrong:
             hint = did_you_mean(id, ("right", *part.wrong))
@@ -381,8 +404,10 @@ CHOICE = Kind(
     unexplained=unexplained,
     passages=passages,
     misconceptions=misconceptions,
+    calculations=calculations,
     shows=shows,
     variety=variety,
+    turns=turns,
     ask=ask,
     pins="options",
     usable=usable,

@@ -11,6 +11,7 @@ from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import did_you_mean
 from hwgen.fields import CourseText, Record, SourceText
+from hwgen.kinds.calculations import check
 from hwgen.kinds.kind import LETTERS, Asker, Body, Offer, Passage
 from hwgen.text import Language, Text
 
@@ -23,9 +24,10 @@ class EntryRecord(Record):
 
     id: SourceText = Field(description="Its name within the item, in kebab-case.")
     text: CourseText = Field(description="The entry as it is printed.")
+    check: SourceText | None = check()
 
     def entry(self) -> Entry:
-        return Entry(self.id, self.text)
+        return Entry(self.id, self.text, self.check or "")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Entry:
 
     id: str
     text: Body
+    check: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from hwgen.content.tree import Blocks
 from hwgen.draw import Key
 from hwgen.errors import Diagnostic, Span
 from hwgen.fields import Record
+from hwgen.kinds.calculations import Calculation
 from hwgen.text import Language, Text
 from hwgen.values import Form, Raw, Value
 from hwgen.words.words import Words
@@ -157,8 +158,8 @@ class Asker(Protocol):
     def pinned(self, part: str) -> tuple[str, ...] | None:
         """What is pinned of the options or entries of a part."""
 
-    def in_turn(self, part: str, count: int) -> int:
-        """One of `count` statements: by chance; copies take them in turn."""
+    def turn(self, part: str, what: str, count: int) -> int | None:
+        """Which of `count` statements or places a copy takes in its turn; None on a paper without a class."""
 
     def mistakes(self, part: Computable) -> Iterable[Mistake]:
         """The values that mistakes lead to: first those of earlier parts, then those of this one."""
@@ -212,8 +213,8 @@ class Kind(Generic[R, P, A]):
 
     `read` makes a part of a record, `faults` says what is wrong in a record although its keys are right, `unexplained` which keys
     are missing that only an imported item may leave out. `passages` are all texts of a part, `misconceptions` those that it names and `shows` those
-    that a wrong answer shows, `variety` is how many questions
-    it holds. `ask` decides a question. `data` is what marks it, for exam.json, and `shown` its key on a line. `pins` says what a blueprint can pin. `usable` leaves out what cannot be
+    that a wrong answer shows, `calculations` are what its answers come to, question by question, `variety` is how many questions
+    it holds. `turns` has the answer for each of the statements or places that copies take in turn. `ask` decides a question. `data` is what marks it, for exam.json, and `shown` its key on a line. `pins` says what a blueprint can pin. `usable` leaves out what cannot be
     offered in a generator's variant, and `proven` is what its check has to find. `manner` is how the kind asks for what is computed.
     """
 
@@ -230,7 +231,9 @@ class Kind(Generic[R, P, A]):
     unexplained: Callable[[R], Iterable[Place]] = _explanation
     misconceptions: Callable[[P], Iterable[str]] = _nothing
     shows: Callable[[A], Iterable[str]] = _nothing
+    calculations: Callable[[P], Iterable[Sequence[Calculation]]] = _nothing
     variety: Callable[[P], int] = _one
+    turns: Callable[[P], Iterable[str]] = _nothing
     pins: Literal["nothing", "statement", "options"] = "nothing"
     usable: Callable[[P], P] = _same
     proven: Callable[[P], Proven] | None = None

@@ -12,6 +12,7 @@ from hwgen.draw import shuffled
 from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import entries
+from hwgen.kinds.calculations import Calculation, check
 from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
 from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
@@ -24,9 +25,10 @@ class PairRecord(Record):
     id: SourceText = Field(description="The pair’s name within the item, in kebab-case.")
     left: CourseText = Field(description="What is given.")
     right: CourseText = Field(description="What is to be found for it.")
+    check: SourceText | None = check()
 
     def pair(self) -> tuple[Entry, Entry]:
-        return Entry(self.id, self.left), Entry(f"{self.id}-right", self.right)
+        return Entry(self.id, self.left), Entry(f"{self.id}-right", self.right, self.check or "")
 
 
 class MatchingRecord(QuestionRecord):
@@ -100,6 +102,11 @@ def _passages(part: Matching) -> Iterator[Passage]:
     yield from entries.passages((*(entry for pair in part.pairs for entry in pair), *part.extra))
 
 
+def _calculations(part: Matching) -> Iterator[tuple[Calculation, ...]]:
+    """What the right sides come to: each one something else."""
+    yield tuple(Calculation(entry.check, entry.id.removesuffix("-right")) for entry in part.rights if entry.check)
+
+
 def _ask(part: Matching, asker: Asker) -> Asked[MatchingAnswer]:
     pinned = entries.pinned(part.id, part.rights, asker)
     right = pinned or shuffled((*asker.key, part.id, "right"), part.rights)
@@ -151,6 +158,7 @@ MATCHING = Kind(
     read=_read,
     faults=_faults,
     passages=_passages,
+    calculations=_calculations,
     ask=_ask,
     pins="options",
     proven=_proven,

@@ -64,6 +64,7 @@ MULTIPLE_CHOICE = Kind(
     unexplained=choice.unexplained,
     passages=choice.passages,
     misconceptions=choice.misconceptions,
+    calculations=choice.calculations,
     shows=choice.shows,
     variety=choice.variety,
     ask=choice.ask,

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from hwgen.content.tree import Blocks, Math, Para
-from hwgen.fields import CourseText, Record
+from hwgen.fields import CourseText, Record, SourceText
+from hwgen.kinds.calculations import RIGHT, Calculation, check
 from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
@@ -38,9 +39,10 @@ class WrongRecord(Record):
     answer: Number = Field(description="The wrong number: 3, -0.25 or 1/3.")
     why: CourseText = Field(description="The mistake that leads to it, told to the student.")
     share: int = Field(0, ge=0, lt=100, description="The percentage of the points it still gets.")
+    check: SourceText | None = check()
 
     def wrong(self) -> NumericWrong:
-        return NumericWrong(self.answer, self.why, self.share)
+        return NumericWrong(self.answer, self.why, self.share, self.check or "")
 
 
 class NumericRecord(QuestionRecord):
@@ -50,6 +52,7 @@ class NumericRecord(QuestionRecord):
     stem: CourseText = Field(description=STEM)
     answer: WrittenNumber = Field(description=ANSWER)
     tolerance: Tolerance = Field(EXACT, description="How far an answer may lie from the right one.")
+    check: SourceText | None = check()
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
     explanation: CourseText | None = Field(None, description=EXPLANATION)
 
@@ -61,6 +64,7 @@ class NumericWrong:
     number: Fraction
     why: Text
     share: int = 0
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class NumericCell:
     label: Text | None = None
     wrong: tuple[NumericWrong, ...] = ()
     notation: Notation | None = None
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,13 @@ def passages(part: Numeric) -> Iterator[Passage]:
         yield from (Passage("why", wrong.why) for wrong in cell.wrong)
         if cell.label:
             yield Passage("label", cell.label)
+
+
+def calculations(part: Numeric) -> Iterator[tuple[Calculation, ...]]:
+    for cell in part.cells:
+        right = [Calculation(cell.check, RIGHT, cell.number, cell.tolerance)] if cell.check else []
+        wrong = ((str(float(w.number)), w) for w in cell.wrong if w.check)
+        yield (*right, *(Calculation(w.check, name, w.number, cell.tolerance) for name, w in wrong))
 
 
 def shows(answer: NumericAnswer) -> Iterator[str]:
@@ -232,7 +244,8 @@ def wrongs(records: Sequence[WrongRecord]) -> tuple[NumericWrong, ...]:
 
 def _read(record: NumericRecord) -> Numeric:
     answer = record.answer
-    cell = NumericCell(answer.number, record.tolerance, None, wrongs(record.wrong), answer.notation)
+    wrong, expression = wrongs(record.wrong), record.check or ""
+    cell = NumericCell(answer.number, record.tolerance, None, wrong, answer.notation, expression)
     return Numeric(record.id, record.stem, (cell,), text(record.explanation))
 
 
@@ -243,6 +256,7 @@ NUMERIC = Kind(
     answer=NumericAnswer,
     read=_read,
     passages=passages,
+    calculations=calculations,
     shows=shows,
     ask=ask,
     manner=Manner(is_number, ask_computed),

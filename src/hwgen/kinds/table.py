@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from hwgen.errors import Diagnostic
-from hwgen.fields import CourseText, Record
+from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import numeric
+from hwgen.kinds.calculations import check
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
 from hwgen.kinds.numeric import ANSWER, EXACT, Numeric, NumericAnswer, NumericCell, WrongRecord
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, Tolerance, WrittenNumber, text
@@ -21,12 +22,13 @@ class CellRecord(Record):
     label: CourseText | None = Field(None, description="What the number is; left out in a grid that the stem explains.")
     answer: WrittenNumber = Field(description=ANSWER)
     tolerance: Tolerance = Field(EXACT, description="How far an answer may lie from the right one.")
+    check: SourceText | None = check()
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
 
     def cell(self) -> NumericCell:
         label = self.label if self.label else None
-        wrong = numeric.wrongs(self.wrong)
-        return NumericCell(self.answer.number, self.tolerance, label, wrong, self.answer.notation)
+        wrong, answer = numeric.wrongs(self.wrong), self.answer
+        return NumericCell(answer.number, self.tolerance, label, wrong, answer.notation, self.check or "")
 
 
 class TableRecord(QuestionRecord):
@@ -70,6 +72,7 @@ TABLE = Kind(
     read=_read,
     faults=_faults,
     passages=numeric.passages,
+    calculations=numeric.calculations,
     shows=numeric.shows,
     ask=numeric.ask,
     manner=Manner(_several, _ask_computed),

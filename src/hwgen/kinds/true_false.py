@@ -111,9 +111,15 @@ def _ask(part: TrueFalse, asker: Asker) -> Asked[TrueFalseAnswer]:
     pinned = asker.statement
     if pinned is not None and pinned not in known:
         asker.refuse("pin-unknown", f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
-    drawn = known[pinned] if pinned is not None else part.pool[asker.in_turn(part.id, len(part.pool))]
+    drawn = known[pinned] if pinned is not None else part.pool[_place(part, asker)]
     answer = TrueFalseAnswer(drawn.true)
     return Asked(asker.content(drawn.text), answer, asker.content(drawn.why), drawn.id)
+
+
+def _place(part: TrueFalse, asker: Asker) -> int:
+    count = len(part.pool)
+    turn = asker.turn(part.id, "statement", count)
+    return chance((*asker.key, part.id, "statement"), count) if turn is None else turn
 
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[TrueFalseAnswer]:
@@ -153,6 +159,7 @@ TRUE_FALSE = Kind(
     passages=_passages,
     misconceptions=lambda part: (s.misconception for s in part.pool if s.misconception),
     variety=lambda part: len(part.pool),
+    turns=lambda part: (str(statement.true) for statement in part.pool),
     ask=_ask,
     pins="statement",
     manner=Manner(lambda part: True, _ask_computed),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from hwgen import cache, digests
-from hwgen.draw import permuted, replayed
+from hwgen.draw import dealt, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.problem.generator import Generator
 
@@ -70,9 +70,9 @@ class Certificate:
     def variant(self, key: tuple[str | int, ...], copy: int, difficulty: int | None = None) -> tuple[int, ...]:
         """The choices of copy number `copy`: no two alike until the domain, or that of one difficulty, is used up."""
         if difficulty is None:
-            return self.choices(permuted(key, copy % self.variants, self.variants))
+            return self.choices(dealt(key, copy, self.variants))
         fitting = self._of_difficulty[difficulty]
-        return self.choices(fitting[permuted(key, copy % len(fitting), len(fitting))])
+        return self.choices(fitting[dealt(key, copy, len(fitting))])
 
     def as_data(self) -> dict[str, Any]:
         return {

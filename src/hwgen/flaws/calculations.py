@@ -1,0 +1,97 @@
+"""Answers with a `check:`: what each comes to is calculated, so that right ones are equal and wrong ones are wrong."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from hwgen.flaws.finding import Found
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.rules import rule
+from hwgen.kinds import Matching, kind_of
+from hwgen.kinds.calculations import RIGHT, Calculation
+from hwgen.problem.calculation import NotCalculated, calculated
+from hwgen.problem.computed import Computed
+
+# Between the sides of an equation; not in ==, <= and the like.
+EQUALS = re.compile(r"(?<![=<>!])=(?!=)")
+NEAR = 1e-9
+
+
+@rule
+def check_fails(item: Reading) -> Iterator[Found]:
+    for part in item.parts:
+        if not isinstance(part, Computed):
+            for group in kind_of(part).calculations(part):
+                yield from _faults(group)
+                # In a matching, every entry is compared with every other.
+                if group and not isinstance(part, Matching) and all(one.what != RIGHT for one in group):
+                    yield Found("a wrong answer has a `check`, the right one has none", group[0].expression)
+
+
+def _faults(group: Sequence[Calculation]) -> Iterator[Found]:
+    values: list[tuple[Calculation, Any]] = []
+    for one in group:
+        try:
+            values.append((one, _value(one.expression)))
+        except NotCalculated as e:
+            yield Found(f"`{one.expression}`: {e}", one.expression)
+    for one, value in values:
+        if one.number is not None and not _written_so(value, one.number):
+            message = f"`{one.expression}` comes to {_shown(value)}, but the answer is {_shown(one.number)}"
+            yield Found(message, one.expression)
+    for (one, value), (other, another) in combinations(values, 2):
+        tolerance = max(one.tolerance, other.tolerance)
+        if one.what == other.what and not _same(value, another, tolerance):
+            yield Found(
+                f"{_named(other)} comes to {_shown(another)}, {_named(one)} to {_shown(value)}", other.expression
+            )
+        if one.what != other.what and _same(value, another, tolerance):
+            yield Found(f"{_named(other)} and {_named(one)} both come to {_shown(value)}", other.expression)
+
+
+def _value(expression: str) -> Any:
+    """That of each side of an equation. Raises NotCalculated where they differ."""
+    first, *rest = map(calculated, EQUALS.split(expression))
+    for other in rest:
+        if not _same(first, other, Fraction(0)):
+            raise NotCalculated(f"{_shown(first)} and {_shown(other)} are not equal")
+    return first
+
+
+def _same(one: Any, other: Any, tolerance: Fraction) -> bool:
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        alike = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
+        return alike and all(_same(a, b, tolerance) for a, b in zip(one, other, strict=True))
+    if isinstance(one, float) or isinstance(other, float):
+        return math.isclose(one, other, rel_tol=NEAR, abs_tol=max(float(tolerance), NEAR))
+    return bool(abs(one - other) <= tolerance)
+
+
+def _written_so(value: Any, number: Fraction) -> bool:
+    """Whether a number is the value, rounded to the decimals that it is written with."""
+    if isinstance(value, tuple):
+        return False
+    places = next((n for n in range(16) if (number * 10**n).denominator == 1), None)
+    if places is None:
+        return _same(value, number, Fraction(0))
+    return _same(value, number, Fraction(1, 2 * 10**places))
+
+
+def _named(one: Calculation) -> str:
+    return "the right answer" if one.what == RIGHT else f"`{one.what}`"
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case tuple():
+            return f"({', '.join(map(_shown, value))})"
+        case float():
+            return f"{value:.6g}"
+        case Fraction() if value.denominator != 1:
+            return f"{value} ({float(value):.6g})"
+    return str(value)

@@ -1,0 +1,132 @@
+"""Expressions of the formula language that anybody may have written: walked, not evaluated by Python, and within bounds."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from hwgen.problem.functions import QUICK, tidy
+
+MOST_STEPS = 100_000
+# No power is larger, and no number longer, than is of use in a question.
+MOST_POWER = 4096
+MOST_BITS = 8192
+
+
+def _pow(a: Any, b: Any) -> Any:
+    if abs(b) > MOST_POWER:
+        raise ValueError("a power of that size is not calculated")
+    return QUICK["_pow"](a, b)
+
+
+def _times(a: Any, b: Any) -> Any:
+    if isinstance(a, tuple) or isinstance(b, tuple):
+        raise ValueError("a list is not multiplied")
+    return a * b
+
+
+BUILTIN: Mapping[str, Callable[..., Any]] = {
+    f.__name__: f
+    for f in (len, sum, min, max, range, zip, enumerate, sorted, tuple, list, abs, all, any, round, reversed)
+}
+KNOWN: Mapping[str, Any] = {**{name: f for name, f in QUICK.items() if not name.startswith("_")}, **BUILTIN}
+OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: _times,
+    ast.Div: QUICK["_div"],
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: _pow,
+}
+COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+
+class NotCalculated(Exception):
+    """Why an expression has no value."""
+
+
+def calculated(text: str) -> Any:
+    """The value of an expression without parameters: exact where it can be, lists as tuples. Raises NotCalculated."""
+    try:
+        return _plain(_Walk().value(ast.parse(text.strip(), mode="eval").body, {}))
+    except SyntaxError as e:
+        raise NotCalculated(f"not an expression: {e.msg}") from e
+    except (ZeroDivisionError, ValueError, IndexError, OverflowError, TypeError, RecursionError, MemoryError) as e:
+        raise NotCalculated(str(e) or type(e).__name__) from e
+
+
+def _plain(value: Any) -> Any:
+    return tuple(map(_plain, value)) if isinstance(value, (list, tuple, range)) else tidy(value)
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.steps = 0
+
+    def value(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise NotCalculated(f"more than {MOST_STEPS:,} steps")
+        value = self._value(node, names)
+        if isinstance(value, int) and value.bit_length() > MOST_BITS:
+            raise NotCalculated("the number is too long")
+        if isinstance(value, (range, tuple, list)) and len(value) > MOST_STEPS:
+            raise NotCalculated("the list is too long")
+        return value
+
+    def _value(self, node: ast.expr, names: Mapping[str, Any]) -> Any:
+        match node:
+            case ast.Constant(value=bool() | int()):
+                return node.value
+            case ast.Constant(value=float()):
+                return QUICK["Fraction"](repr(node.value))
+            case ast.Name(id=name) if name in names or name in KNOWN:
+                return names[name] if name in names else KNOWN[name]
+            case ast.Name(id=name):
+                raise NotCalculated(f"`{name}` is not known here")
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+                return OPERATORS[type(op)](self.value(left, names), self.value(right, names))
+            case ast.UnaryOp(op=ast.USub(), operand=inner):
+                return -self.value(inner, names)
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in COMPARISONS:
+                return COMPARISONS[type(op)](self.value(left, names), self.value(right, names))
+            case ast.IfExp(test=test, body=body, orelse=otherwise):
+                return self.value(body if self.value(test, names) else otherwise, names)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return tuple(self.value(part, names) for part in parts)
+            case ast.Subscript(value=inner, slice=place):
+                return self.value(inner, names)[self.value(place, names)]
+            case ast.GeneratorExp(elt=part, generators=loops) | ast.ListComp(elt=part, generators=loops):
+                return tuple(self.value(part, inside) for inside in self._loop(loops, names))
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in KNOWN:
+                return KNOWN[name](*(self.value(arg, names) for arg in args))
+        raise NotCalculated(f"`{ast.unparse(node)}` does not belong to the language of formulas")
+
+    def _loop(self, loops: Iterable[ast.comprehension], names: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        first, *rest = loops
+        for item in self.value(first.iter, names):
+            inside = {**names, **_bound(first.target, item)}
+            if all(self.value(test, inside) for test in first.ifs):
+                if rest:
+                    yield from self._loop(rest, inside)
+                else:
+                    yield inside
+
+
+def _bound(target: ast.expr, item: Any) -> dict[str, Any]:
+    match target:
+        case ast.Name(id=name):
+            return {name: item}
+        case ast.Tuple(elts=parts):
+            return {k: v for part, one in zip(parts, item, strict=True) for k, v in _bound(part, one).items()}
+    raise NotCalculated(f"`{ast.unparse(target)}` cannot stand there")

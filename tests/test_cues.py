@@ -1,0 +1,72 @@
+"""Words that predict the answers of a bank's statements, and answers that are mostly the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_flaws import ABOUT, at, course_of, found_in, text
+
+from hwgen.flaws.cues import association
+
+
+def bank(statements: list[tuple[bool, str, str]]) -> list[dict[str, Any]]:
+    """Items of four statements each."""
+    numbered = [
+        {
+            "id": f"s{i}",
+            "answer": true,
+            "text": text(zh.format(i), en.format(i)),
+            "why": text(f"见第 {i} 章。", f"See chapter {i}."),
+        }
+        for i, (true, zh, en) in enumerate(statements)
+    ]
+    return [
+        {"id": f"item-{i}", "kind": "true-false", **ABOUT, "statements": numbered[i : i + 4]}
+        for i in range(0, len(numbered), 4)
+    ]
+
+
+PLAIN = ("第 {} 层的输出是向量。", "The output of layer {} is a vector.")
+REASON = ("因为输入是向量，第 {} 层的输出也是。", "Because the input is a vector, the output of layer {} is one.")
+
+
+def told(root: Path, statements: list[tuple[bool, str, str]]) -> dict[str, str]:
+    found = [fault for fault in found_in(course_of(root, *bank(statements))) if "dup" not in fault.rule]
+    return {fault.rule: at(fault.span) for fault in found}
+
+
+def test_reasons_that_stand_in_false_statements_only_are_found_at_the_first(tmp_path: Path) -> None:
+    predicted = [(i % 2 == 0, *PLAIN) if i % 4 < 2 else (i % 16 == 2, *REASON) for i in range(64)]
+    (spot,) = (spot for rule, spot in told(tmp_path, predicted).items() if rule == "cue-words")
+    assert spot.startswith(("因为", "Because"))
+
+
+def test_reasons_on_both_sides_are_fine(tmp_path: Path) -> None:
+    even = [(i % 2 == 0, *(PLAIN if i % 4 < 2 else REASON)) for i in range(64)]
+    assert told(tmp_path, even) == {}
+
+
+def test_a_small_bank_is_not_blamed_for_what_chance_does(tmp_path: Path) -> None:
+    """Of eight statements, the three with a reason are false."""
+    small = [(i % 2 == 0, *(REASON if i in (1, 3, 5) else PLAIN)) for i in range(8)]
+    assert told(tmp_path, small) == {}
+
+
+def test_a_bank_of_true_statements_is_found(tmp_path: Path) -> None:
+    assert set(told(tmp_path, [(i % 4 != 0, *PLAIN) for i in range(48)])) == {"answers-one-sided"}
+
+
+@pytest.mark.parametrize(
+    ("both", "marked", "true", "total", "chance"),
+    [
+        (3, 4, 4, 8, 0.4857),
+        (4, 4, 4, 8, 0.0286),
+        (1, 12, 10, 24, 0.0028),
+        (9, 40, 128, 280, 0.00177),
+        (0, 0, 3, 6, 1.0),
+    ],
+)
+def test_the_exact_test(both: int, marked: int, true: int, total: int, chance: float) -> None:
+    assert association(both, marked, true, total) == pytest.approx(chance, abs=2e-4)
