@@ -1,7 +1,7 @@
 # `make exam` builds a paper, `make test` passes the tests; both set up what they need.
 PYTHON ?= python3
 BIN := .venv/bin
-TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
+TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
 .PHONY: exam test docs bench attacks floors tex poppler language-server pictures moodle-picture
@@ -63,7 +63,7 @@ moodle-picture: .venv/ready
 	touch $@
 
 tex:
-	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls graphicx.sty luatexja.sty FandolSong-Regular.otf && test -e /usr/share/fonts/opentype/freefont/FreeSerif.otf' $(TEX_PACKAGES)
+	@sh scripts/install.sh 'xelatex --version && lualatex --version && kpsewhich ctex.sty exam.cls graphicx.sty loadhyph-de-1996.tex loadhyph-fr.tex luatexja.sty FandolSong-Regular.otf && test -e /usr/share/fonts/opentype/freefont/FreeSerif.otf' $(TEX_PACKAGES)
 
 poppler:
 	@sh scripts/install.sh 'command -v pdftotext pdftoppm' poppler-utils

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from hwgen.pdf.kit import Kit
     from hwgen.pdf.printed import Backend, Failed, Printed
 
-PACKAGES = (
-    "texlive-xetex texlive-lang-chinese texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf"
-)
+PACKAGES = "texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf"
 INSTALL = f"on Debian or Ubuntu: apt-get install --no-install-recommends {PACKAGES}"
 AUTO = "auto"
 
