@@ -118,7 +118,7 @@ def test_a_second_language_is_missing_everywhere(german: Path) -> None:
         ({"de": "a", "en": "b"}, "no text here is in the language `en`", "it is written in `de`"),
         ({"dee": "a"}, "unknown key `dee`", "did you mean `de`?"),
         ({"dee": "a"}, "missing key `de`", "add `de:` here"),
-        ({"de": ["a"]}, "expected a text", ""),
+        ({"de": ["a"]}, "expected a text, found a list", ""),
     ],
 )
 def test_a_text_that_is_not_in_the_languages_of_the_course(german: Path, text: Any, message: str, hint: str) -> None:

@@ -168,7 +168,7 @@ def test_commands_work_with_what_is_sound(root: Path, hwgen: Run) -> None:
     assert "relu-values" not in listed.stdout
     assert "no kind is called `true-flase` [wrong-value]" in listed.stderr
     assert "hint: did you mean `true-false`?" in listed.stderr
-    assert "the course has an error" in listed.stderr
+    assert "the course has 1 error" in listed.stderr
     shown = hwgen("show", "kept-units", "--course", root)
     assert (shown.returncode, shown.stdout.splitlines()[0].split()[0]) == (0, "kept-units")
     assert "[wrong-value]" in shown.stderr

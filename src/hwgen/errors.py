@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hwgen import catalogue
 from hwgen.catalogue import Severity
+from hwgen.lines import line_of
 
 
 @dataclass(frozen=True, order=True)
@@ -71,7 +72,7 @@ class Diagnostic:
         if self.span is None or not self.span.line:
             return []
         try:
-            line = self.span.file.read_text(encoding="utf-8").splitlines()[self.span.line - 1]
+            line = line_of(self.span.file, self.span.line)
         except (OSError, UnicodeError, IndexError):
             return []
         if len(line) > 160:
@@ -137,3 +138,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean `{close[0]}`?"
     return "known: " + ", ".join(f"`{w}`" for w in words[:12]) if words else ""
+
+
+def counted(count: float, noun: str) -> str:
+    """The noun with its number: `1 error`, `2 entries`."""
+    number = f"{count:g}" if isinstance(count, float) else str(count)
+    if number == "1":
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{number} {noun}s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 from hwgen import catalogue
 from hwgen.catalogue import Severity
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, Span, counted
 
 Format = Literal["text", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -55,7 +56,7 @@ def _count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
 def counts(diagnostics: Sequence[Diagnostic], silenced: int = 0) -> str:
     """How many there are of each severity: `2 errors, 1 warning`."""
     numbers = {severity: _count(diagnostics, severity) for severity in get_args(Severity)}
-    said = [f"{n} {severity}{'' if n == 1 else 's'}" for severity, n in numbers.items() if n]
+    said = [counted(n, severity) for severity, n in numbers.items() if n]
     said = said if numbers["error"] else ["no errors", *said]
     return ", ".join([*said, f"{silenced} silenced"] if silenced else said)
 
@@ -64,7 +65,7 @@ def written(report: Report, form: Format) -> str:
     """The whole report, without the end of its last line."""
     match form:
         case "text":
-            return "\n".join((*map(str, report.diagnostics), *report.lines))
+            return "\n".join((*map(str, abridged(report.diagnostics)), *report.lines))
         case "json":
             return as_json(report)
         case "sarif":
@@ -73,6 +74,30 @@ def written(report: Report, form: Format) -> str:
             return "\n".join(as_github(report))
         case _:
             assert_never(form)
+
+
+# So many of one rule in one item, or file, are shown as text.
+MOST = 5
+
+
+def abridged(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic | str]:
+    """For a reader: the first of each rule in each item or file, and behind the last of them how many more there are."""
+    many = Counter(map(_sort, diagnostics))
+    shown: Counter[tuple[str, str]] = Counter()
+    for diagnostic in diagnostics:
+        sort = _sort(diagnostic)
+        shown[sort] += 1
+        if shown[sort] <= MOST:
+            yield diagnostic
+        if shown[sort] == MOST < many[sort]:
+            rule, where = sort
+            place = f" in {where}" if where else ""
+            yield f"and {many[sort] - MOST} more{place} [{rule}]"
+
+
+def _sort(diagnostic: Diagnostic) -> tuple[str, str]:
+    span = diagnostic.span
+    return diagnostic.rule, f"`{diagnostic.subject}`" if diagnostic.subject else span.file.name if span else ""
 
 
 def as_json(report: Report) -> str:

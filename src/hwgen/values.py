@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor, prod
 from typing import Any, Literal, assert_never
 
+from hwgen.errors import counted
 from hwgen.numerals import Notation, decimals, is_short_fraction, machine, power_of_ten, rounded
 
 Raw = Any
@@ -168,7 +169,7 @@ def _rounded(raw: Fraction | float, places: int) -> Any:
         whole = floor(raw * scale)
         above, near = 2 * (raw * scale - whole) - 1, 2e-7
     if abs(above) < near:
-        raise NotShowable(f"{raw} lies halfway between two numbers of {places} decimals")
+        raise NotShowable(f"{raw} lies halfway between two numbers of {counted(places, 'decimal')}")
     if above > 0:
         whole += 1
     return whole // scale if whole % scale == 0 else Fraction(whole, scale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
@@ -12,9 +13,10 @@ from typing import Any, Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
+from hwgen.lines import END, starts
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.validation import alternatives, expected, keys
 
@@ -64,12 +66,12 @@ class Document:
         except OSError as e:
             message = "there is no such file" if isinstance(e, FileNotFoundError) else f"cannot be read: {e.strerror}"
             raise CourseError(Diagnostic("missing-file", message, Span(path))) from e
-        self._lines = self.text.split("\n")
+        self._lines, self._starts = END.split(self.text), starts(self.text)
         try:
             self._root = yaml.compose(self.text, Loader=_Loader)
         except yaml.MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
-            span = Span(path, mark.line + 1, mark.column + 1) if mark else Span(path)
+            span = self._place(mark) if mark else Span(path)
             hint = "put the text in quotes, or after `|` on lines of its own" if ":" in str(e.problem) else ""
             raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e.problem}", span, hint)) from e
         except yaml.YAMLError as e:
@@ -115,10 +117,10 @@ class Document:
         start, end = node.start_mark, node.end_mark
         below = node.style in ("|", ">")
         quote = 1 if node.style in ("'", '"') else 0
-        span = Span(self.path, start.line + 1, start.column + 1 + quote)
-        if start.line == end.line:
+        span = self._place(start, quote)
+        if span.line == self._place(end).line:
             return Source(node.value, span)
-        following = next((x for x in self._lines[start.line + 1 :] if x.strip()), "")
+        following = next((x for x in self._lines[span.line :] if x.strip()), "")
         indent = len(following) - len(following.lstrip(" "))
         folds: Sequence[int] = ()
         if node.style != "|":
@@ -128,7 +130,12 @@ class Document:
         return Source(node.value, span, lines_below=below, indent=indent, folds=folds)
 
     def _at(self, node: yaml.Node) -> Span:
-        return Span(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+        return self._place(node.start_mark)
+
+    def _place(self, mark: yaml.Mark, further: int = 0) -> Span:
+        """YAML counts a line at signs that end none in an editor, such as U+2028."""
+        line = bisect_right(self._starts, mark.index)
+        return Span(self.path, line, mark.index - self._starts[line - 1] + 1 + further)
 
     def texts(self, key: str, *path: str | int) -> Iterator[Source]:
         """Every text that stands under `key` inside the value at `path`, whatever the schema says of the rest."""
@@ -211,6 +218,10 @@ class Document:
         path = self._path(fault)
         name = path[-1] if path else ""
         match fault["type"]:
+            case "missing" if isinstance(name, int):
+                return Diagnostic(
+                    "wrong-value", f"expected at least {counted(name + 1, 'entry')}", self.span(*path[:-1])
+                )
             case "missing":
                 return Diagnostic("missing-key", f"missing key `{name}`", self.span(*path[:-1]), f"add `{name}:` here")
             case "extra_forbidden":

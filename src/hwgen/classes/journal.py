@@ -14,6 +14,7 @@ from hwgen.classes.batches import PrintedCopy
 from hwgen.classes.copies import Copy
 from hwgen.edited import MANIFEST, digest
 from hwgen.exam.model import Holder, Looks
+from hwgen.lines import lines
 from hwgen.papercode import Code
 
 JOURNAL = "journal.jsonl"
@@ -92,8 +93,8 @@ def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
     whole: dict[str, tuple[Path, Record]] = {}
     records = [(root, record) for root in (folder, work) for record in _read(root / MANIFEST).get("copies", ())]
     try:
-        lines = (work / JOURNAL).read_text(encoding="utf-8").splitlines()
-        records += [(work, json.loads(line)) for line in lines if line.endswith("}")]
+        written = lines((work / JOURNAL).read_text(encoding="utf-8"))
+        records += [(work, json.loads(line)) for line in written if line.endswith("}")]
     except (OSError, ValueError):
         pass
     for root, record in records:

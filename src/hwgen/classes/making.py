@@ -18,7 +18,7 @@ from hwgen.classes.paper import exam_of
 from hwgen.classes.results import seating, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
-from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
+from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span, counted
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
@@ -143,7 +143,7 @@ def _refuse_repeats(course: Course, plans: Mapping[Copy, Plan]) -> None:
         variants = certificate(course, slot.generator).by_difficulty[difficulty]
         repeats = len(numbers) - len({number % variants for number in numbers})
         if repeats:
-            message = f"`{id}` has {variants} variants of difficulty {difficulty}: {repeats} of {len(numbers)} copies would repeat one"
+            message = f"`{id}` has {counted(variants, 'variant')} of difficulty {difficulty}: {repeats} of {len(numbers)} copies would repeat one"
             faults.append(
                 Diagnostic("copies-repeat", message, slot.span, "--allow-repeats, another difficulty, or another item")
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hwgen.classes.columns import Table, shape, understood, usual_shape
 from hwgen.classes.spreadsheet import Row, read_sheets
-from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
+from hwgen.errors import Diagnostic, Span, UsageError, counted, did_you_mean
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.text import USUAL, Language
 from hwgen.words.words import nearest, shipped, words
@@ -111,7 +111,7 @@ class _Reading:
             for cell in broken:
                 self.faults.append(Diagnostic("roster-spoilt-cell", cell.fault, span))
         elif any(row.texts[width:]):
-            message = f"{len(row.cells)} cells below {width} columns"
+            message = f"{counted(len(row.cells), 'cell')} below {counted(width, 'column')}"
             add_fault("roster-cells", message, "put a cell with a comma into quotation marks")
         elif not id:
             add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are no students")

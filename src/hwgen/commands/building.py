@@ -267,6 +267,7 @@ def _build_one(
     from hwgen.classes.copies import Copy, copies_of
     from hwgen.classes.journal import earlier_copy
     from hwgen.classes.paper import build as make
+    from hwgen.errors import counted
     from hwgen.writers.loss import diagnostics
 
     start = time.monotonic()
@@ -299,7 +300,7 @@ def _build_one(
     for name in built.files:
         click.echo(built.folder / name)
     click.echo(
-        f"{len(built.exam.questions)} questions, {built.exam.points} points, {built.verified} computed answers verified, "
+        f"{counted(len(built.exam.questions), 'question')}, {counted(built.exam.points, 'point')}, {counted(built.verified, 'computed answer')} verified, "
         f"paper {built.exam.code}, {time.monotonic() - start:.1f} s",
         err=True,
     )
@@ -312,7 +313,7 @@ def _build_class(
     course: Course, copies: list[Copy], options: ClassOptions, students: list[Student], out: Path, *, as_json: bool
 ) -> None:
     from hwgen.classes.making import build_class
-    from hwgen.errors import TypesettingFailed
+    from hwgen.errors import TypesettingFailed, counted
 
     start = time.monotonic()
     try:
@@ -324,7 +325,7 @@ def _build_class(
     for warning in done.warnings[:_MOST_WARNINGS]:
         show_diagnostic(warning)
     if len(done.warnings) > _MOST_WARNINGS:
-        click.echo(f"and {len(done.warnings) - _MOST_WARNINGS} more warnings of this sort", err=True)
+        click.echo(f"and {counted(len(done.warnings) - _MOST_WARNINGS, 'more warning')} of this sort", err=True)
     for stem, errors in done.failed.items():
         for error in errors:
             click.echo(f"copy {stem} could not be made:", err=True)
@@ -347,7 +348,9 @@ def _build_class(
                 click.echo(done.folder / name)
     seconds = time.monotonic() - start
     kept = f", {done.reused} of them kept from before" if done.reused else ""
-    click.echo(f"{done.copies} copies with keys{kept}, {done.pages} pages, {seconds:.1f} s", err=True)
+    click.echo(
+        f"{counted(done.copies, 'copy')} with keys{kept}, {counted(done.pages, 'page')}, {seconds:.1f} s", err=True
+    )
     if done.failed:
         sys.exit(TypesettingFailed.exit_code)
 

@@ -178,6 +178,7 @@ def _show(platform: Platform, done: Exported, *, pools: bool, as_json: bool) -> 
 
 def _import(platform: Platform, file: Path, into: Path, language: str | None, as_json: bool) -> None:
     with reported():
+        from hwgen.errors import counted
         from hwgen.lms.intake import import_file
         from hwgen.reporting import data_of
 
@@ -195,7 +196,9 @@ def _import(platform: Platform, file: Path, into: Path, language: str | None, as
             return
         for path in done.files:
             click.echo(path)
-        click.echo(f"{done.items} items; {len(done.doubts)} doubts, see {done.doubts_file}", err=True)
+        click.echo(
+            f"{counted(done.items, 'item')}; {counted(len(done.doubts), 'doubt')}, see {done.doubts_file}", err=True
+        )
 
 
 def _import_help(platform: Platform) -> str:

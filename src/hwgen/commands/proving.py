@@ -35,6 +35,7 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
       hwgen verify ohm-series --json
     """
     with reported():
+        from hwgen.errors import counted
         from hwgen.looking.tables import proven
 
         count = 0
@@ -46,9 +47,11 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
                 continue
             levels = ", ".join(f"{n} of level {level}" for level, n in certificate.by_difficulty.items())
             domain = " (a sample)" if certificate.sampled else ""
-            click.echo(f"{certificate.generator}: all {certificate.variants} variants proven{domain}: {levels}")
+            click.echo(
+                f"{certificate.generator}: all {counted(certificate.variants, 'variant')} proven{domain}: {levels}"
+            )
             total = certificate.variants + sum(certificate.left_out.values())
             for reason, many in certificate.left_out.items():
                 if many > LEFT_OUT * total:
                     click.echo(f"  left out: {many} of {total} combinations of draws ({reason})")
-        click.echo(f"{count} variants proven", err=True)
+        click.echo(f"{counted(count, 'variant')} proven", err=True)

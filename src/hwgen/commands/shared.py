@@ -285,18 +285,18 @@ def look(folder: Path | None) -> Loaded:
 
 def note(loaded: Loaded) -> None:
     """Shows what is wrong with the course, though nobody stops for it."""
+    from hwgen.errors import counted
+
     for fault in loaded.faults:
         show_diagnostic(fault)
-    if errors := len(loaded.errors):
-        click.echo(
-            f"the course has {'an error' if errors == 1 else f'{errors} errors'}; everything else is shown", err=True
-        )
+    if loaded.errors:
+        click.echo(f"the course has {counted(len(loaded.errors), 'error')}; everything else is shown", err=True)
 
 
 @contextmanager
 def reported() -> Iterator[None]:
     """Prints the errors that are the user's to mend, and exits with their code; a bug keeps its traceback."""
-    from hwgen.errors import HwgenError
+    from hwgen.errors import HwgenError, counted
 
     try:
         yield
@@ -305,19 +305,22 @@ def reported() -> Iterator[None]:
         for diagnostic in e.diagnostics:
             show_diagnostic(diagnostic)
         if len(e.diagnostics) > 1:
-            click.echo(f"{len(e.diagnostics)} errors", err=True)
+            click.echo(counted(len(e.diagnostics), "error"), err=True)
         sys.exit(e.exit_code)
 
 
 def show_report(report: Report, form: Format) -> None:
     """On stdout; as text, the diagnostics go to stderr."""
-    from hwgen.reporting import written
+    from hwgen.reporting import abridged, written
 
     if form != "text":
         click.echo(written(report, form))
         return
-    for diagnostic in report.diagnostics:
-        show_diagnostic(diagnostic)
+    for line in abridged(report.diagnostics):
+        if isinstance(line, str):
+            click.echo(line, err=True)
+        else:
+            show_diagnostic(line)
     for line in report.lines:
         click.echo(line)
 

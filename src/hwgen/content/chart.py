@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from hwgen.content.picture import Picture
+from hwgen.errors import counted
 from hwgen.fields import CourseText, Record, Truth
 from hwgen.text import Language, Text
 
@@ -87,7 +88,7 @@ class Curves(_Chart):
     def _fits(self) -> Curves:
         for series in self.series:
             if len(series.x) != len(series.y):
-                raise ValueError(f"a series has {len(series.x)} values of x and {len(series.y)} of y")
+                raise ValueError(f"a series has {counted(len(series.x), 'value')} of x and {len(series.y)} of y")
             self.x.check("x", series.x)
             self.y.check("y", series.y)
         return self
@@ -108,7 +109,7 @@ class Bars(_Chart):
     def _fits(self) -> Bars:
         for series in self.series:
             if len(series.y) != len(self.categories):
-                raise ValueError(f"{len(self.categories)} categories, but a series of {len(series.y)}")
+                raise ValueError(f"{counted(len(self.categories), 'category')}, but a series of {len(series.y)}")
             self.y.check("y", series.y)
         return self
 
@@ -129,7 +130,7 @@ class Heatmap(_Chart):
     @model_validator(mode="after")
     def _fits(self) -> Heatmap:
         if [len(row) for row in self.values] != [len(self.columns)] * len(self.rows):
-            raise ValueError(f"expected {len(self.rows)} rows of {len(self.columns)} values")
+            raise ValueError(f"expected {counted(len(self.rows), 'row')} of {counted(len(self.columns), 'value')}")
         return self
 
 

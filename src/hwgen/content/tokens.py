@@ -13,9 +13,11 @@ from mdit_py_cjk_friendly import cjk_friendly
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
+from hwgen.lines import END
+from hwgen.lines import starts as starts_of
+
 # The offsets in a text of what a token holds, character by character: a range, except around an escaped sign.
 Places = Sequence[int]
-LINE_END = re.compile(r"\r\n?|\n")
 # What stands for a line end inside a paragraph.
 BREAK = re.compile(r" *\\?\n[ \t]*")
 
@@ -47,7 +49,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
 def tokens(text: str) -> list[Token]:
     """The tokens of `text`; `places` says where each of them stands."""
     result = _parser().parse(text)
-    lines, starts = LINE_END.split(text), [0, *(end.end() for end in LINE_END.finditer(text))]
+    lines, starts = END.split(text), starts_of(text)
     in_row, at = False, 0
     for token in result:
         first = token.map[0] if token.map else 0

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
+from hwgen.lines import lines
 
 # A formula that is but words, and signs without a shape.
 UPRIGHT = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}\\]*)\}")
@@ -87,7 +88,7 @@ class CodeBlock:
 
     @property
     def lines(self) -> list[str]:
-        return [line.expandtabs(4) for line in self.text.splitlines()]
+        return [line.expandtabs(4) for line in lines(self.text)]
 
     def with_numbers(self) -> str:
         """The program as plain text, its lines numbered where a question speaks of them."""

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from hwgen.content.image import Unusable, check_pixels
+from hwgen.errors import counted
 from hwgen.limits import PICTURE_SIDE, SVG_DEPTH, SVG_ELEMENTS
 
 SVG = "http://www.w3.org/2000/svg"
@@ -149,7 +150,9 @@ def _size(root: etree._Element) -> list[float]:
         except (IndexError, ValueError) as e:
             raise Unusable("it has neither width and height nor a viewBox", "give it a width and a height") from e
         if not 0 < size <= PICTURE_SIDE:
-            message = f"its {side} is {size:g} pixels, where more than 0 and up to {PICTURE_SIDE:,} can be shown"
+            message = (
+                f"its {side} is {counted(size, 'pixel')}, where more than 0 and up to {PICTURE_SIDE:,} can be shown"
+            )
             raise Unusable(message, "save it as PNG, or give it a width and a height")
         sizes.append(size)
     return sizes

@@ -11,7 +11,7 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.loading import Loaded, load
 from hwgen.catalogue import flaws
-from hwgen.errors import CourseError, Diagnostic, Span, known_rule
+from hwgen.errors import CourseError, Diagnostic, Span, counted, known_rule
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.plan.faults import blueprint_faults
@@ -102,7 +102,7 @@ class _Checker:
             if isinstance(result, CourseError):
                 self.found += result.diagnostics
             else:
-                self.lines.append(f"{generator.id}: all {result.variants} variants proven")
+                self.lines.append(f"{generator.id}: all {counted(result.variants, 'variant')} proven")
 
     def attempt(self, find: Callable[[], list[Diagnostic]]) -> None:
         try:

@@ -13,6 +13,7 @@ from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import words
 from hwgen.kinds.kind import Passage, Role
+from hwgen.lines import lines
 from hwgen.text import Language
 from hwgen.words.words import name_of, script_of
 
@@ -165,9 +166,9 @@ def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -
 
 def _line(code: str, others: dict[str, int]) -> str:
     """The first line of a program that no other one has."""
-    known = {line.strip() for other in others for line in other.splitlines()}
-    lines = [line.strip() for line in code.splitlines() if line.strip()]
-    return next((line for line in lines if line not in known), lines[0] if lines else "")
+    known = {line.strip() for other in others for line in lines(other)}
+    mine = [line.strip() for line in lines(code) if line.strip()]
+    return next((line for line in mine if line not in known), mine[0] if mine else "")
 
 
 @rule

@@ -14,7 +14,7 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content.picture import Picture
-from hwgen.errors import Diagnostic, NoPaper
+from hwgen.errors import Diagnostic, NoPaper, counted
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.flaws.likeness import shingles
@@ -109,7 +109,7 @@ def key_run(paper: Paper) -> Iterator[Diagnostic]:
     ):
         word, longest = longest_run(said)
         if longest > 1 and (p := run_chance(options, longest)) < RARE:
-            yield _of("key-run", paper, f"the {what} “{word}” comes {longest} times in a row (p = {p:.4f})")
+            yield _of("key-run", paper, f"the {what} “{word}” comes {counted(longest, 'time')} in a row (p = {p:.4f})")
 
 
 def true_false_balance(paper: Paper) -> Iterator[Diagnostic]:
@@ -121,7 +121,7 @@ def true_false_balance(paper: Paper) -> Iterator[Diagnostic]:
 def over_time(paper: Paper) -> Iterator[Diagnostic]:
     allowed = paper.exam.minutes
     if paper.minutes > allowed:
-        message = f"the questions take {paper.minutes:g} minutes, the paper has {allowed}"
+        message = f"the questions take {counted(paper.minutes, 'minute')}, the paper has {allowed}"
         yield Diagnostic("over-time", message, paper.plan.blueprint.span("minutes"), subject=paper.name)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
+from hwgen.errors import counted
 from hwgen.flaws.finding import Found
 from hwgen.flaws.likeness import STOPS, resemblance, shingles
 from hwgen.flaws.reading import Reading, contents, prose, spoken
@@ -244,7 +245,7 @@ def rubric_points(item: Reading) -> Iterator[Found]:
                         many = CHINESE_NUMBERS.get(found[1]) or NUMBERS.get(found[1].lower()) or int(found[1])
                         points = [int(n) for n in EACH[language].findall(found[0][len(found[1]) :])]
                         if points and many * sum(points) != line.share:
-                            message = f"{many} times {sum(points)} points make {many * sum(points)}, not {line.share}"
+                            message = f"{counted(many, 'time')} {counted(sum(points), 'point')} make {many * sum(points)}, not {line.share}"
                             yield Found(message, text)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Math, Para
 from hwgen.draw import Unusable, chance, shuffled
-from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.errors import Diagnostic, counted, did_you_mean
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds.calculations import RIGHT, Calculation, check
 from hwgen.kinds.kind import (
@@ -161,7 +161,7 @@ def too_few(wrong: Sequence[object], options: int | None, right: int, find: Find
     """That a pool has not enough wrong options for the `options` of a paper, of which `right` are right."""
     needed = max(1, options - right) if options else 1
     if len(wrong) < needed or (options and options <= right):
-        message = f"{options} options need {needed} wrong ones, found {len(wrong)}"
+        message = f"{counted(options or 0, 'option')} need {counted(needed, 'wrong option')}, found {len(wrong)}"
         yield Diagnostic("too-few-options", message, find("wrong"), "write more, or lower `options`")
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import numeric
 from hwgen.kinds.calculations import check
@@ -50,7 +50,10 @@ def _faults(record: TableRecord, find: Find) -> Iterator[Diagnostic]:
     cells, columns = len(record.cells), record.columns
     if columns and cells % columns:
         yield Diagnostic(
-            "table-shape", f"{cells} cells do not make rows of {columns}", find("columns"), "fill the last row"
+            "table-shape",
+            f"{counted(cells, 'cell')} do not make rows of {columns}",
+            find("columns"),
+            "fill the last row",
         )
 
 

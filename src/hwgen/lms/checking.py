@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.errors import Diagnostic, Span, UsageError, counted
 from hwgen.limits import bounded
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.asked import Asked
@@ -42,7 +42,7 @@ class Checked:
             yield f"{question.line}: {question.name} ({question.type})"
             for response in question.responses:
                 yield f"    {100 * response.fraction:7.2f}%  {response.said}"
-        marked = f"{self.questions} questions, {self.responses} responses marked"
+        marked = f"{counted(self.questions, 'question')}, {counted(self.responses, 'response')} marked"
         yield f"{self.title}: {marked}: {counts(self.diagnostics)}"
 
     def _data(self) -> dict[str, Any]:
@@ -109,7 +109,11 @@ def _once(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     for diagnostic in diagnostics:
         count = often.pop((diagnostic.rule, diagnostic.message), 0) if diagnostic.severity != "error" else 1
         if count:
-            yield replace(diagnostic, message=f"{diagnostic.message} ({count} times)") if count > 1 else diagnostic
+            yield (
+                replace(diagnostic, message=f"{diagnostic.message} ({counted(count, 'time')})")
+                if count > 1
+                else diagnostic
+            )
 
 
 def _against(asked: Asked, keys: Sequence[Key] | None) -> Iterator[Diagnostic]:

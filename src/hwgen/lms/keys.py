@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from html import unescape
 from typing import Any
 
+from hwgen.errors import counted
 from hwgen.kinds import LETTERS
 from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Ordering, TrueFalse, Typed
 from hwgen.lms.labels import id_of
@@ -69,14 +70,14 @@ def differences(asked: Asked, keys: Sequence[Key]) -> Iterator[str]:
             for message in _field(asked, field, key, i):
                 yield lead + message
     if fields:
-        yield f"{len(fields)} fields too many"
+        yield f"{counted(len(fields), 'field')} too many"
 
 
 def _points(fields: Sequence[Field], key: Key) -> Iterator[str]:
     """Where there are more blanks than points, each of them gives one; that is a loss and no difference."""
     given = [field.points for field in fields if field.points is not None]
     if len(given) == len(fields) and key["points"] is not None and len(fields) <= key["points"] != sum(given):
-        yield f"{sum(given):g} points instead of {key['points']}"
+        yield f"{counted(float(sum(given)), 'point')} instead of {key['points']}"
 
 
 def _field(asked: Asked, field: Field, key: Key, i: int) -> Iterator[str]:
@@ -107,7 +108,7 @@ def _field(asked: Asked, field: Field, key: Key, i: int) -> Iterator[str]:
 def _choice(choice: Choice, key: Key) -> Iterator[str]:
     options = key["options"]
     if choice.count != len(options):
-        yield f"{choice.count} options instead of {len(options)}"
+        yield f"{counted(choice.count, 'option')} instead of {len(options)}"
         return
     right = tuple(i for i, option in enumerate(options) if option["right"])
     for ticked, fraction in choice.marks:
@@ -144,7 +145,7 @@ def _matching(chosen: Sequence[str], key: Key) -> Iterator[str]:
         return
     offered = key["entries" if key["kind"] == "ordering" else "right"]
     if len(chosen) != len(places):
-        yield f"{len(chosen)} pairs instead of {len(places)}"
+        yield f"{counted(len(chosen), 'pair')} instead of {len(places)}"
         return
     for answer, place in zip(chosen, places, strict=True):
         if answer not in (LETTERS[place], str(place + 1), offered[place].strip()):
@@ -156,7 +157,7 @@ def _ordering(entries: Sequence[str], key: Key) -> Iterator[str]:
     shown = [_words(entry) for entry in entries]
     right = [_words(key["entries"][place]) for place in key["answer"]["value"]]
     if len(shown) != len(right):
-        yield f"{len(shown)} entries instead of {len(right)}"
+        yield f"{counted(len(shown), 'entry')} instead of {len(right)}"
     elif all(shown) and all(right) and shown != right and "<img" not in entries[0]:
         yield "the entries stand in another order"
 

@@ -13,6 +13,7 @@ import jinja2
 
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Exam
+from hwgen.lines import lines as lines_of
 from hwgen.pdf import tex
 from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
@@ -40,7 +41,7 @@ def _together(exams: Sequence[Exam], kit: Kit, program: str) -> list[Printed | F
     document = _document(bodies, kit, exams[0].words)
     images = {name: data for exam in exams for name, data in image_files(exam).items()}
     typeset = tex.typeset(document, images, [_title(exam) for exam in exams for _ in STEMS], program)
-    lines = document.splitlines() if typeset.diagnostics else []
+    lines = lines_of(document) if typeset.diagnostics else []
     starts = [i for i, line in enumerate(lines, 1) if line.startswith(BEGIN)]
     diagnostics: dict[int, list[Diagnostic]] = {}
     for diagnostic in typeset.diagnostics:
@@ -85,7 +86,7 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
         source = _source(exam, kit, key=key)
         sources.append(_body(exam, kit, key=key))
         typeset = tex.typeset(source, image_files(exam), [_title(exam)], program)
-        diagnostics += [located(d, source.splitlines(), kit.course.root, f"{stem}.tex") for d in typeset.diagnostics]
+        diagnostics += [located(d, lines_of(source), kit.course.root, f"{stem}.tex") for d in typeset.diagnostics]
         if not typeset.pdfs or typeset.pdfs[0] is None:
             return _failed([d for d in diagnostics if d.severity == "error"], program)
         pdfs.append(typeset.pdfs[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, Span, counted
 
 ERROR = re.compile(r"^(?:\./)?paper\.tex:(\d+): (.*)$", re.MULTILINE)
 FATAL = re.compile(r"^! (.*)$", re.MULTILINE)
@@ -25,7 +25,7 @@ def read_log(log: str) -> Iterator[Diagnostic]:
     yield from errors or [Diagnostic("tex-error", m[1], Span(DOCUMENT)) for m in FATAL.finditer(log)][:1]
     for m in OVERFULL.finditer(log):
         if float(m[1]) > TOLERATED_POINTS:
-            message = f"a line is {float(m[1]):.0f} points too wide"
+            message = f"a line is {counted(round(float(m[1])), 'point')} too wide"
             yield Diagnostic("tex-line-too-wide", message, Span(DOCUMENT, int(m[2])))
 
 

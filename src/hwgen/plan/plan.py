@@ -9,7 +9,7 @@ from hwgen.bank.blueprint import Blueprint, Manner, Pin, SectionPlan
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.bank.ledger import parted
-from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.plan.uses import Item, Use, levels, pinned_level, questions
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate
@@ -83,7 +83,7 @@ def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span:
     wanted = sum(entry.count for _, _, entry in blueprint.plan.entries())
     faults, items = [], []
     if len(chosen) != wanted:
-        message = f"`{blueprint.name}` with seed {seed} asked {len(chosen)} items, its blueprint asks for {wanted} now"
+        message = f"`{blueprint.name}` with seed {seed} asked {counted(len(chosen), 'item')}, its blueprint asks for {wanted} now"
         faults.append(
             Diagnostic(
                 "ledger-changed", message, span, "bring the old blueprint back, or take the exam out of the ledger"

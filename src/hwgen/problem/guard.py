@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from hwgen.draw import Endless, PinNotDrawn, Rejected
-from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError
+from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError, counted
 from hwgen.interrupts import Ended, Interrupted
 
 # Of the processor, for importing a file or drawing a variant: a busy machine changes nothing.
@@ -55,7 +55,7 @@ def described(error: BaseException) -> str:
     """What code of a course did, in words."""
     match error:
         case TookTooLong():
-            return f"took more than {_seconds():g} seconds of the processor; {SECONDS} sets another limit"
+            return f"took more than {counted(_seconds(), 'second')} of the processor; {SECONDS} sets another limit"
         case SystemExit() | KeyboardInterrupt():
             return f"tried to end hwgen: {type(error).__name__}: {error}"
         case _:

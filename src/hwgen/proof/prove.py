@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.kinds.choice import TOO_FEW
 from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
@@ -162,7 +162,7 @@ class _Walk:
             self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", "loosen its requirements")
         short = self.left_out[TOO_FEW]
         if short > len(self.choices):
-            message = f" has too few wrong options in {short} variants, enough in {len(self.choices)}"
+            message = f" has too few wrong options in {counted(short, 'variant')}, enough in {len(self.choices)}"
             self.refuse("proof-options-run-out", message, "add misconceptions, or set wrong_count=0")
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"

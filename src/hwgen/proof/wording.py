@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.kinds import kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -64,7 +64,7 @@ def one_slot(generator: Generator, texts: Iterable[tuple[str, Text]], params: Ma
     for name, text in texts:
         for at, claim in text.items() if name.endswith("claim") else ():
             if claim.count(SLOT) != 1:
-                message = f"`{generator.id}`, {name}: {claim.count(SLOT)} places for a value in the {name_of(at)} text"
+                message = f"`{generator.id}`, {name}: {counted(claim.count(SLOT), 'place')} for a value in the {name_of(at)} text"
                 hint = "write `$[value]$` once, where a true/false question states a value"
                 raise CourseError(Diagnostic("proof-claim", message, generator.span, hint))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.text import CODE, Language
 from hwgen.words.script import Script, script
 from hwgen.yamlsrc import Document
@@ -143,7 +143,9 @@ def _whole(path: Path, language: Language, own: dict[str, Any]) -> Words:
     pattern = words("en")
     _check(path, told, pattern)
     if missing := [name for name in pattern.phrases if name not in told]:
-        message = f"{len(missing)} words are missing: {', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
+        message = (
+            f"{counted(len(missing), 'word')} are missing: {', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
+        )
         raise CourseError(Diagnostic("words-incomplete", message, Span(path), "each of them is printed somewhere"))
     return Words(language, how, told)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.places import Unreadable, on_line
 
@@ -112,9 +112,7 @@ class _Reader:
         cut = message in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
         cut = cut or (message == expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION)
         if self.seen and cut and not rest.endswith(b"</quiz>"):
-            ending = (
-                f"the file ends in the middle, after {self.seen} questions: Moodle imports these and reports success"
-            )
+            ending = f"the file ends in the middle, after {counted(self.seen, 'question')}: Moodle imports these and reports success"
             return Unreadable(Diagnostic("moodle-truncated", ending, on_line(e.lineno), "write the file again"))
         if message == expat.errors.XML_ERROR_UNDEFINED_ENTITY:
             hint = "write the character itself: XML knows only &lt; &gt; &amp; &quot; &apos;"

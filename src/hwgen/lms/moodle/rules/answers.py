@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.moodle import reading
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.numbers import NEAR, fraction_findings, plain_number
@@ -50,7 +50,9 @@ def multichoice(question: Node) -> Iterator[Diagnostic]:
             yield Diagnostic("moodle-no-full-mark", "no option gives full marks", on_line(question.line))
         elif full > 1:
             yield Diagnostic(
-                "moodle-full-marks-twice", f"{full} options give full marks, one can be chosen", on_line(question.line)
+                "moodle-full-marks-twice",
+                f"{counted(full, 'option')} give full marks, one can be chosen",
+                on_line(question.line),
             )
         return
     if abs(sum(positive) - 1) > NEAR:
@@ -81,9 +83,7 @@ def truefalse(question: Node) -> Iterator[Diagnostic]:
     full = [answer.attributes.get("fraction", "").strip() == "100" for answer in answers]
     if sum(full) != 1:
         verdict = reading.truth(question)
-        message = (
-            f"{sum(full)} answers have 100: Moodle goes by the last and takes the statement for {str(verdict).lower()}"
-        )
+        message = f"{counted(sum(full), 'answer')} have 100: Moodle goes by the last and takes the statement for {str(verdict).lower()}"
         yield Diagnostic("moodle-truefalse-key", message, on_line(question.line))
 
 

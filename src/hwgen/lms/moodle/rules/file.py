@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.answers import essay, matching, multichoice, ordering, shortanswer, truefalse
 from hwgen.lms.moodle.rules.fields import cloze_question
@@ -89,7 +89,9 @@ class Rules:
         id = node.text.strip()
         if len(id) > IDNUMBER:
             yield Diagnostic(
-                "moodle-idnumber", f"the id has {len(id)} characters, Moodle takes {IDNUMBER}", on_line(node.line)
+                "moodle-idnumber",
+                f"the id has {counted(len(id), 'character')}, Moodle takes {IDNUMBER}",
+                on_line(node.line),
             )
         if id and id in self.ids:
             message = f"the id `{id}` stands twice in its category: Moodle drops the second"
@@ -104,7 +106,7 @@ class Rules:
         if node is None or not id:
             return
         if len(id) > IDNUMBER:
-            message = f"the id has {len(id)} characters, Moodle takes {IDNUMBER}"
+            message = f"the id has {counted(len(id), 'character')}, Moodle takes {IDNUMBER}"
             yield Diagnostic("moodle-idnumber", message, on_line(node.line))
         if self.categories.setdefault(id, path) != path:
             message = f"the id `{id}` belongs to two categories: Moodle stops at the second"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.numbers import plain_number
 from hwgen.lms.places import on_line
@@ -41,9 +41,7 @@ def value_findings(question: Node, kind: str) -> Iterator[Diagnostic]:
     for pair in question.every("subquestion"):
         node = pair.first("answer", "text")
         if node is not None and len(node.text.strip()) > ANSWER_LENGTH:
-            message = (
-                f"the answer has {len(node.text.strip())} characters, Moodle stores {ANSWER_LENGTH}: it stops here"
-            )
+            message = f"the answer has {counted(len(node.text.strip()), 'character')}, Moodle stores {ANSWER_LENGTH}: it stops here"
             yield Diagnostic("moodle-value-long", message, on_line(node.line))
 
 
@@ -66,7 +64,9 @@ def _units(question: Node) -> Iterator[Diagnostic]:
             message = f"the multiplier `{text[:20]}` of a unit is no number: Moodle stops here"
             yield Diagnostic("moodle-value", message, on_line(unit.line))
         if name is not None and len(name.text.strip()) > UNIT_LENGTH:
-            message = f"a unit has {len(name.text.strip())} characters, Moodle stores {UNIT_LENGTH}: it stops here"
+            message = (
+                f"a unit has {counted(len(name.text.strip()), 'character')}, Moodle stores {UNIT_LENGTH}: it stops here"
+            )
             yield Diagnostic("moodle-value-long", message, on_line(name.line))
 
 

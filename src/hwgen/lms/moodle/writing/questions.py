@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from hwgen.errors import counted
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import EssayAnswer, NumericAnswer
 from hwgen.lms.adapter import ExportOptions, Piece
@@ -102,7 +103,7 @@ class _Scribe:
     def losses(self, question: Question) -> Iterator[Loss]:
         answer = question.answer
         if isinstance(answer, NumericAnswer) and len(answer.cells) > question.points:
-            yield Loss(self.group, question, f"its points: each of its {len(answer.cells)} blanks gives one")
+            yield Loss(self.group, question, f"its points: each of its {counted(len(answer.cells), 'blank')} gives one")
         if isinstance(answer, NumericAnswer) and any(map(too_small, answer.cells)):
             yield Loss(self.group, question, TOO_SMALL)
 

@@ -1,0 +1,32 @@
+"""The lines of a file, as editors, TeX and tables count them: other signs at which Python splits a text end none."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+END = re.compile(r"\r\n?|\n")
+
+
+def lines(text: str) -> list[str]:
+    """The lines without their ends; what follows the last end, if anything, is a line."""
+    found = END.split(text)
+    return found[:-1] if not found[-1] else found
+
+
+def starts(text: str) -> list[int]:
+    """Where each line begins."""
+    return [0, *(end.end() for end in END.finditer(text))]
+
+
+def line_of(file: Path, number: int) -> str:
+    """A line of a file, counted from 1. Raises OSError, UnicodeError or IndexError where there is none."""
+    status = file.stat()
+    return _lines_of(file, status.st_mtime_ns, status.st_size)[number - 1]
+
+
+@lru_cache(maxsize=8)
+def _lines_of(file: Path, changed: int, size: int) -> list[str]:
+    """As it was `changed` last: thousands of remarks may be made of one file."""
+    return lines(file.read_bytes().decode("utf-8-sig"))
