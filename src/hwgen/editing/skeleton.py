@@ -21,7 +21,8 @@ from hwgen.yamlsrc import Document
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LONGEST = 60
-NAMED = re.compile(r" +misconceptions?: \[?([a-z-]+)\]?\n")
+# The misconception that the items of skeletons name.
+CONFUSED = "quantities-confused"
 STANDIN = "skeleton"
 # How many questions of a kind a new exam asks, and for how many points each.
 SECTIONS: Mapping[str, tuple[int, int]] = {"true-false": (5, 2), "choice": (5, 4), "numeric": (3, 5), "essay": (1, 15)}
@@ -36,7 +37,7 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
     _sound(topic)
     _free(course, name)
     path = _topic_file(course, topic)
-    lines = _item(kind, course)
+    lines = _item(kind, course, topic)
     if not path.exists():
         text = f"{modeline(path)}\n{_head(course)}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(
             STANDIN, topic
@@ -158,15 +159,17 @@ def _head(course: Course) -> str:
     return text[: text.index("items:\n") + len("items:\n")]
 
 
-def _item(kind: str, course: Course) -> list[str]:
-    """The lines of the item of this kind, with the comment above it, and of its misconceptions those that there are."""
+def _item(kind: str, course: Course, topic: str) -> list[str]:
+    """The lines of the item of this kind, with the comment above it; it names a misconception that there is, of its topic if one is."""
     lines = _items(course)[len(_head(course)) :].splitlines(keepends=True)
     starts = [i - 1 for i, line in enumerate(lines) if line.startswith("  - id:")]
     blocks = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     block = next(block for block in blocks if block[1] == f"  - id: {STANDIN}-{kind}\n")
-    named = [NAMED.fullmatch(line) for line in block]
-    known = course.misconceptions
-    block = [line for line, match in zip(block, named, strict=True) if not match or match[1] in known]
+    known = sorted(course.misconceptions, key=lambda id: topic not in course.misconceptions[id].topics)
+    if known and CONFUSED not in course.misconceptions:
+        block = [line.replace(CONFUSED, known[0]) for line in block]
+    elif not known:
+        block = [line for line in block if CONFUSED not in line]
     return block if block[-1].strip() else block[:-1]
 
 

@@ -80,7 +80,9 @@ class _Checker:
         for blueprint in self.at.blueprints.values():
             self.found += blueprint_faults(self.at, blueprint)
         self.found += of_bank(self.at)
-        if all_proven and not self.broken:
+        if not self.at.items:
+            self.lines.append("not looked at: the papers; the bank has no questions yet")
+        elif all_proven and not self.broken:
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
         elif not all_proven and not self.options.proofs:

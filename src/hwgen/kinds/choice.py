@@ -161,7 +161,8 @@ def too_few(wrong: Sequence[object], options: int | None, right: int, find: Find
     """That a pool has not enough wrong options for the `options` of a paper, of which `right` are right."""
     needed = max(1, options - right) if options else 1
     if len(wrong) < needed or (options and options <= right):
-        message = f"{counted(options or 0, 'option')} need {counted(needed, 'wrong option')}, found {len(wrong)}"
+        of = f" of {counted(options, 'option')}" if options else ""
+        message = f"expected at least {counted(needed, 'wrong option')}{of}, found {len(wrong)}"
         yield Diagnostic("too-few-options", message, find("wrong"), "write more, or lower `options`")
 
 
