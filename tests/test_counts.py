@@ -39,7 +39,9 @@ def _may_be_one(value: ast.FormattedValue, before: ast.expr | None) -> bool:
     """Constants are written in capitals, and more than one; what a number is a part of stands in the plural: 1 of 3 files."""
     source = ast.unparse(value.value)
     behind_quote = isinstance(before, ast.Constant) and bool(re.search(r"[`“]$", str(before.value)))
-    total = isinstance(before, ast.Constant) and (before.value == " of " or str(before.value).endswith(" of the "))
+    total = isinstance(before, ast.Constant) and (
+        before.value == " of " or str(before.value).endswith((" of the ", " of its "))
+    )
     large = ":," in ast.unparse(ast.JoinedStr([value]))
     return not (large or source.isupper() or source.endswith("name") or behind_quote or total)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hwgen.content.image import Cleaned
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.places import on_line
 from hwgen.text import USUAL, Language
 
@@ -84,7 +84,7 @@ def _counted(alike: Sequence[Diagnostic]) -> Diagnostic:
     first, questions = alike[0], dict.fromkeys((doubt.span, doubt.subject) for doubt in alike)
     if len(questions) == 1:
         return first
-    return replace(first, message=f"{first.message} ({len(questions)} questions, this is the first)")
+    return replace(first, message=f"{first.message} ({counted(len(questions), 'question')}, this is the first)")
 
 
 def slug(text: str) -> str:

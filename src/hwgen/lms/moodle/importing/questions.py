@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from hwgen.errors import counted
 from hwgen.kinds.choice import MOST_OPTIONS
 from hwgen.kinds.multiple_choice import MOST_RIGHT
 from hwgen.lms.imported import LONGEST_NAME, Data
@@ -32,7 +33,9 @@ def truefalse(texts: Texts, id: str) -> Record | None:
     full = [a for a in answers if reading.fraction_of(a) == 1]
     if len(full) != 1:
         taken = str(right).lower()
-        texts.doubt("import-key-doubtful", f"suspicious key: {len(full)} answers have 100; it was taken for {taken}")
+        texts.doubt(
+            "import-key-doubtful", f"suspicious key: {counted(len(full), 'answer')} have 100; it was taken for {taken}"
+        )
     why = _why(texts, answers)
     statement = {"id": "stated", "answer": right, "text": texts.stem(), **({"why": why} if any(why.values()) else {})}
     return Record({"id": id, "kind": "true-false", "statements": [statement]})
@@ -66,11 +69,13 @@ def multichoice(texts: Texts, id: str) -> Record | None:
     wrong = [i for i in range(len(answers)) if i not in right]
     several = not single and len(right) > 1
     if not right or not wrong or len(answers) > MOST_OPTIONS or (several and max(len(right), len(wrong)) > MOST_RIGHT):
-        message = f"a choice of {len(answers)} options, of which {len(right)} are right, was dropped"
+        message = f"a choice of {counted(len(answers), 'option')}, of which {len(right)} are right, was dropped"
         texts.doubt("import-question-lost", message)
         return None
     if single and len(right) > 1:
-        texts.doubt("import-key-doubtful", f"suspicious key: {len(right)} options have 100; the first was taken")
+        texts.doubt(
+            "import-key-doubtful", f"suspicious key: {counted(len(right), 'option')} have 100; the first was taken"
+        )
         wrong = sorted([*wrong, *right[1:]])
         right = right[:1]
     if not _marked_alike(fractions, right, wrong, several=several):
@@ -211,7 +216,7 @@ def matching(texts: Texts, id: str) -> Record | None:
         elif right not in [entry["right" if "right" in entry else "text"] for entry in (*pairs, *extra)]:
             extra.append({"id": f"extra-{i}", "text": right})
     if len(pairs) < 2 or len(pairs) + len(extra) > MOST_OPTIONS:
-        texts.doubt("import-question-lost", f"a matching of {len(pairs)} pairs was dropped")
+        texts.doubt("import-question-lost", f"a matching of {counted(len(pairs), 'pair')} was dropped")
         return None
     answers: dict[tuple[str, ...], Tongues] = {}
     if any(answers.setdefault(tuple(p["left"].values()), p["right"]) != p["right"] for p in pairs):
@@ -239,7 +244,7 @@ def ordering(texts: Texts, id: str) -> Record | None:
     if len(entries) < len(shown):
         texts.doubt("import-answer-lost", "an entry in which there is nothing that could be carried over was dropped")
     if not 2 <= len(entries) <= MOST_OPTIONS:
-        texts.doubt("import-question-lost", f"an ordering of {len(entries)} entries was dropped")
+        texts.doubt("import-question-lost", f"an ordering of {counted(len(entries), 'entry')} was dropped")
         return None
     return Record({"id": id, "kind": "ordering", "stem": texts.stem(), "entries": entries, **texts.explanation()})
 
