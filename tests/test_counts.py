@@ -15,7 +15,7 @@ from hwgen.errors import counted
 # A word in the plural right behind a number; of those that may stand there otherwise, verbs and what is never one.
 PLURAL = re.compile(r" (?:more |wrong |computed |different )?([a-z]{2,}s)\b")
 VERBS = {
-    "as", "asks", "axis", "belongs", "counts", "cuts", "does", "finds", "fits", "gives", "has", "is", "its", "keeps", "lies",
+    "as", "asks", "axis", "belongs", "comes", "counts", "cuts", "does", "finds", "fits", "gives", "has", "is", "its", "keeps", "lies",
     "makes", "needs", "reads", "says", "shortens", "stands", "starts", "stops", "takes", "this", "wants", "was",
 }  # fmt: skip
 
