@@ -139,7 +139,7 @@ CASES = [
     q("moodle-not-checked", "warning", question("ddwtos"), question("essay")),
     q("moodle-name", "error", question("essay").replace("<name><text>one</text></name>", ""), question("essay")),
     q("moodle-name-empty", "error", question("essay", name=" "), question("essay")),
-    q("moodle-name-tag", "error", question("essay", name="a&lt;b"), question("essay", name="a&gt;b")),
+    q("moodle-name-tag", "error", question("essay", name="a&lt;b"), question("essay", name="a &lt; b &gt; c")),
     q("moodle-name-long", "error", question("essay", name="x" * 256), question("essay", name="x" * 255)),
     q("moodle-question-empty", "error", question("essay", text=""), question("essay", text=".")),
     q("moodle-text-outside", "error", question("essay").replace("<text><![CDATA[Why?]]></text>", "Why?"), question("essay")),

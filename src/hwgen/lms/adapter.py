@@ -49,10 +49,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Category:
-    """Where questions stand: names from the course downwards, and a description in each language."""
+    """Where questions stand: names from the course downwards, and a description in each language. `points` is what a
+    question that is drawn from a pool counts; platforms count it as one unless they are told.
+    """
 
     names: tuple[str, ...]
     about: tuple[tuple[Words, str], ...] = ()
+    points: int = 0
 
 
 @dataclass(frozen=True)

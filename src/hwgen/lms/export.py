@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hwgen.bank.blueprint import Manner, Pin
 from hwgen.bank.course import Course
-from hwgen.errors import Diagnostic
+from hwgen.errors import CourseError, Diagnostic
 from hwgen.exam.instantiate import instantiate
-from hwgen.exam.model import Exam, Group
+from hwgen.exam.model import Exam, Group, Question
 from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.platforms import Platform
 from hwgen.lms.pools import variants
@@ -77,6 +77,7 @@ def export_pools(
 
     With an empty path, items stand below the course and their topic.
     """
+    _refuse_manners(course, slots, seed, target)
     warnings: list[Diagnostic] = []
     taken: set[str] = set()
 
@@ -86,6 +87,19 @@ def export_pools(
             yield from _placed(course, _pool(course, slot, path, count, seed, target, taken, warnings))
 
     return write(target.platform, target.out, entries(), target.options, warnings)
+
+
+def _refuse_manners(course: Course, slots: Sequence[Slot], seed: int, target: Target) -> None:
+    """Raises CourseError with all items that cannot be asked as is wished, not only the first."""
+    refused: list[Diagnostic] = []
+    for slot in slots:
+        if slot.manner:
+            try:
+                next(variants(course, replace(slot, pin=Pin()), 1, seed, target.languages), None)
+            except CourseError as e:
+                refused += e.diagnostics
+    if refused:
+        raise CourseError(*refused)
 
 
 def slots_of(course: Course, ids: Sequence[str], manner: Manner | None, points: int) -> list[Slot]:
@@ -112,17 +126,17 @@ def _pool(
     item, languages = slot.item, target.languages
     above = (course.name[languages[0]], *(path or (item.topic,)), item.id)
     wording = [course.wording[at] for at in languages]
-    pool = Category(above, tuple((words, words.say("platform.random", item=item.id)) for words in wording))
     apart: dict[str, list[Entry]] = {}
     made = 0
     for groups in variants(course, slot, count, seed, languages):
         made += 1
+        pool = _category(wording, item.id, above, groups[0].questions)
         # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
         for entry in _entries(target.platform, groups, wording, taken, target.options, made, pool):
             part = entry.piece.part
             if part:
-                placed = replace(entry, category=replace(pool, names=(*above, part)))
-                apart.setdefault(part, []).append(placed)
+                category = _category(wording, item.id, (*above, part), entry.piece.asked)
+                apart.setdefault(part, []).append(replace(entry, category=category))
             else:
                 yield entry
     for entries in apart.values():
@@ -130,6 +144,12 @@ def _pool(
     if made < count:
         message = f"`{item.id}` has {made} variant{'' if made == 1 else 's'}; its pool holds no more"
         warnings.append(Diagnostic("export-small-pool", message, item.span))
+
+
+def _category(wording: Sequence[Words], item: str, names: tuple[str, ...], asked: Sequence[Question]) -> Category:
+    """A pool, with what a question that is drawn from it is worth."""
+    points = sum(question.points for question in asked)
+    return Category(names, tuple((at, at.say("platform.random", item=item, points=points)) for at in wording), points)
 
 
 def _entries(

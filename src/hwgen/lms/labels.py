@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import kind_of
@@ -10,10 +11,21 @@ from hwgen.lms.texts import Texts
 from hwgen.words.words import Words
 from hwgen.writers import plain
 from hwgen.writers.svg import NOT_XML
+from hwgen.writers.typst.signs import SIGNS
 
 NAME_LENGTH = 255
 ID_LENGTH = 100
 EXCERPT = 60
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+# What has no sign of its own but a common way to be typed.
+FORMS = (
+    (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"\1/\2"),
+    (re.compile(r"\\sqrt\s*\{([^{}]*)\}"), r"√(\1)"),
+    (re.compile(r"\\(?:text|math(?:rm|bf|cal|bb|it)|boldsymbol|operatorname|left|right|big|Big)(?![A-Za-z])\s*"), ""),
+    (re.compile(r"\\(?:q?quad|[,;:! \\])"), " "),
+)
+COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
+BRACES = str.maketrans("", "", "{}\\")
 # Unicode keeps these out of texts; writers use them as marks.
 NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 
@@ -57,10 +69,32 @@ def full_name(group: Group, question: Question | None, copy: int, texts: Texts) 
 def _excerpt(group: Group, question: Question, texts: Texts) -> str:
     """What tells this question from its like: a generator's draws, or how the text begins."""
     if group.params:
-        excerpt = ", ".join(f"{name}={value}" for name, value in group.params.items())
+        excerpt = ", ".join(f"{name}={flat(value)}" for name, value in group.params.items())
     else:
-        excerpt = plain.blocks(question.stem, texts.refs, texts.languages[0])
+        excerpt = without_tex(plain.blocks(question.stem, texts.refs, texts.languages[0]))
     return excerpt if len(excerpt) <= EXCERPT else f"{excerpt[:EXCERPT]}…"
+
+
+def flat(value: object) -> str:
+    """A draw as people write it: what is drawn together stands together, without the brackets of a program."""
+    if isinstance(value, Mapping):
+        return flat(tuple(value.items()))
+    if isinstance(value, (tuple, list, set, frozenset)):
+        nested = any(isinstance(one, (tuple, list)) for one in value)
+        return ("; " if nested else " ").join(map(flat, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def without_tex(text: str) -> str:
+    """A text whose formulas are plain signs, as far as there are signs: names show no mathematics."""
+    return FORMULA.sub(lambda match: _signs(match[1] or match[2]), text)
+
+
+def _signs(tex: str) -> str:
+    for pattern, typed in FORMS:
+        tex = pattern.sub(typed, tex)
+    tex = COMMAND.sub(lambda match: SIGNS[match[1]] if len(SIGNS.get(match[1], "")) == 1 else match[1], tex)
+    return " ".join(tex.translate(BRACES).split())
 
 
 def tags(group: Group, languages: Sequence[Words], asked: Sequence[Question]) -> tuple[str, ...]:
@@ -71,4 +105,5 @@ def tags(group: Group, languages: Sequence[Words], asked: Sequence[Question]) ->
         *(f"language {at.language}" for at in languages),
         *(f"misconception {id}" for q in asked for id in kind_of(q.answer).shows(q.answer)),
     )
-    return tuple(dict.fromkeys(words))
+    # Moodle takes words that differ in capitals for one tag, and keeps the spelling that came first.
+    return tuple(dict.fromkeys(word.lower() for word in words))

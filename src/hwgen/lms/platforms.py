@@ -17,13 +17,16 @@ HEAD_BYTES = 4096
 
 @dataclass(frozen=True)
 class Steps:
-    """What an instructor does there: to get a file in, then to use an exam, or pools; and what to know about it."""
+    """What an instructor does there: to get a file in, then to use an exam, or pools; what to know about it, and about
+    questions in several languages.
+    """
 
     where: str
     upload: str
     exam: tuple[str, ...]
     pools: tuple[str, ...]
     note: str
+    languages: str
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,14 @@ MOODLE_EXAM = (
 )
 MOODLE_POOLS = (
     "In the quiz: Questions > Add > “a random question”, choose the category of an item, Add. Once for each item.",
+    "In the quiz: set the mark of each random question, to its right.",
     f"{IN_QUIZ} Every student gets a variant of each item.",
 )
 NO_UPDATE = "An import never changes a question: a second one makes copies. Delete the old category first."
+MULTILANG = (
+    "Several languages: Site administration > Plugins > Filters > Manage filters, turn on “Multi-Language Content” for\n"
+    "  content and headings, and move it to the top, above MathJax. Without it, all languages are shown."
+)
 
 ROWS = (
     Platform(
@@ -84,6 +92,7 @@ ROWS = (
             MOODLE_EXAM,
             MOODLE_POOLS,
             NO_UPDATE,
+            MULTILANG,
         ),
         _moodle,
         {
@@ -105,6 +114,7 @@ ROWS = (
             (MOODLE_EXAM[0], "In the quiz: set the points of each question; GIFT has none.", *MOODLE_EXAM[1:]),
             MOODLE_POOLS,
             NO_UPDATE,
+            MULTILANG,
         ),
         _gift,
         {"separate": "apart", "description": "after a description"},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from hwgen.content.tree import Block, Blocks, Emph, Para, Str, references
 from hwgen.exam.model import Group, Question
-from hwgen.kinds import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer
+from hwgen.kinds import Cell, ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer
 from hwgen.lms.texts import Texts
 from hwgen.words.words import Words
 
@@ -32,7 +33,14 @@ def policy(texts: Texts, answer: object) -> str:
             return texts.small("deduction", percent=answer.deduct)
     if isinstance(answer, MatchingAnswer) and answer.repeats:
         return texts.small("repeats")
+    if isinstance(answer, NumericAnswer) and any(map(_exact_decimal, answer.cells)):
+        return texts.small("exact")
     return ""
+
+
+def _exact_decimal(cell: Cell) -> bool:
+    """A number with decimals, all of which have to be there."""
+    return not cell.tolerance and Fraction(cell.value.shown).denominator > 1
 
 
 def places(texts: Texts, answer: object) -> str:

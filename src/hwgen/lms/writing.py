@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Exported:
-    """The files of an export, what they hold, what could not be said in them, and warnings."""
+    """The files of an export, what they hold, what could not be said in them, warnings, and what a draw from each pool is worth."""
 
     files: tuple[Path, ...]
     questions: int
@@ -40,6 +40,7 @@ class Exported:
     orderings: int
     warnings: tuple[Diagnostic, ...]
     losses: tuple[Loss, ...] = ()
+    points: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -47,7 +48,7 @@ class _Total:
     questions: int = 0
     responses: int = 0
     orderings: int = 0
-    categories: set[Category] = field(default_factory=set)
+    categories: dict[Category, None] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
 
 
@@ -85,6 +86,7 @@ def write(
         total.orderings,
         (*warnings, *_stale(platform, out, files)),
         tuple(total.losses),
+        {" / ".join(category.names): category.points for category in total.categories if category.points},
     )
 
 
@@ -121,7 +123,7 @@ def _checked(platform: Platform, part: Sequence[Entry], out: Path, total: _Total
     data, checked = sound(platform, part, out)
     total.questions += checked.questions
     total.responses += checked.responses
-    total.categories |= {entry.category for entry in part}
+    total.categories |= dict.fromkeys(entry.category for entry in part)
     if platform.ordering and options.ordering:
         total.orderings += sum(isinstance(q.answer, OrderingAnswer) for e in part for q in e.piece.asked)
     return data

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 # A number in a formula, and the sign between the entries of a tuple.
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
+_LONG_NUMBER = re.compile(r"([-+−]?)([1-9]\d{3,})((?:\.\d+)?)")
 _BETWEEN = re.compile(r",(?=\\ )")
 # Quotes that are as narrow as Latin letters in ideographic text: characters that no text has, for the writers of paper.
 NARROW = {"‘": "\U000ffffe", "’": "\U000fffff", "“": "\U0010fffe", "”": "\U0010ffff"}
@@ -86,9 +87,10 @@ class Script:
         return _BETWEEN.sub(";", _POINT.sub("{,}", tex))
 
     def typed(self, spellings: tuple[str, ...]) -> tuple[str, ...]:
-        """Ways to type a value, with those in which the decimal sign is that of the language."""
+        """Ways to type a value, with those in which the decimal sign is that of the language, and with parted thousands."""
         if self.decimal == ".":
-            return spellings
+            return tuple(dict.fromkeys((*spellings, *(g for s in spellings for g in _grouped(s, ", ")))))
+        spellings = tuple(dict.fromkeys((*spellings, *(g for s in spellings for g in _grouped(s, " ")))))
         local = (
             (_POINT.sub(",", spelling.replace(",", ";")) if _POINT.search(spelling) else spelling)
             for spelling in spellings
@@ -132,6 +134,14 @@ def _in_latin(before: str, after: str) -> bool:
     """Whether the words around a quotation are Latin ones."""
     around = (before.rstrip(" ,:;(")[-1:], after.lstrip(" ,.:;)?!")[:1])
     return any(map(_LATIN.match, around)) and all(char < "\u2e80" for char in around)
+
+
+def _grouped(spelling: str, signs: str) -> Iterator[str]:
+    """A number whose thousands are parted by each of the signs."""
+    number = _LONG_NUMBER.fullmatch(spelling)
+    if number:
+        whole = f"{int(number[2]):,}"
+        yield from (f"{number[1]}{whole.replace(',', sign)}{number[3]}" for sign in signs)
 
 
 def script(data: Mapping[str, Any]) -> Script:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from hwgen.errors import Diagnostic, counted
@@ -11,12 +10,11 @@ from hwgen.lms.moodle.rules.answers import essay, matching, multichoice, orderin
 from hwgen.lms.moodle.rules.fields import cloze_question
 from hwgen.lms.moodle.rules.numbers import numerical
 from hwgen.lms.moodle.rules.questions import OF_TYPE, question_findings
-from hwgen.lms.moodle.rules.texts import lost_space
+from hwgen.lms.moodle.rules.texts import CUT, lost_space
 from hwgen.lms.places import on_line
 
 IDNUMBER = 100
 CATEGORY_NAME = 255
-TAG_IN_NAME = re.compile(r"<[A-Za-z/!?]")
 ALIASES = {"match": "matching", "multianswer": "cloze"}
 # Types of Moodle’s own that are neither checked in depth nor marked here.
 OTHER_TYPES = frozenset(
@@ -131,7 +129,7 @@ class Rules:
         if path.startswith("$system$"):
             message = "an administrator’s import goes into the bank of the whole site"
             yield Diagnostic("moodle-category-system", message, on_line(node.line), "begin the path with $course$")
-        if TAG_IN_NAME.search(path):
+        if CUT.search(path):
             message = "Moodle cuts a category’s name at a `<` that begins a tag"
             yield Diagnostic("moodle-category-tag", message, on_line(node.line), "leave `<` out of names")
         if any(name != name.strip() or not name.strip() for name in names) and path:

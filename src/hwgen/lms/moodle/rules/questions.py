@@ -8,7 +8,7 @@ from hwgen.errors import Diagnostic
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.moodle.rules.numbers import MOST_POINTS, plain_number
-from hwgen.lms.moodle.rules.texts import COMBINED, TAG, lost_space, text_findings
+from hwgen.lms.moodle.rules.texts import COMBINED, CUT, TAG, lost_space, text_findings
 from hwgen.lms.moodle.rules.values import value_findings
 from hwgen.lms.places import on_line
 
@@ -94,7 +94,7 @@ def _name(question: Node, kind: str) -> Iterator[Diagnostic]:
         yield lost_space(node)
     if not name:
         yield Diagnostic("moodle-name-empty", "the question’s name is empty", on_line(node.line))
-    elif "<" in name:
+    elif CUT.search(name):
         yield Diagnostic("moodle-name-tag", "Moodle cuts the name at `<`", on_line(node.line), "leave `<` out of names")
     elif len(name) > NAME:
         yield Diagnostic("moodle-name-long", f"Moodle shortens the name to {NAME} characters", on_line(node.line))

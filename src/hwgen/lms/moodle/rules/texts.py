@@ -18,6 +18,8 @@ FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 TAG_IN_FORMULA = re.compile(r"<[A-Za-z/!?]")
 SCRIPT = re.compile(r"<script\b|<[^>]+\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z/][^>]*>")
+# Where Moodle cuts what it takes for plain text.
+CUT = re.compile(r"<(?!\s)")
 
 
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")

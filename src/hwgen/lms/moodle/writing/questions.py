@@ -86,7 +86,7 @@ class _Scribe:
         stems = [stem(self.texts, *given) for given in zip(self.groups, self.languages, asked, strict=True)]
         below = policy(self.texts, answer) if answer is kept[0].answer else places(self.texts, kept[0].answer)
         if several:
-            add_text(text, f"{unbraced(self.texts.written(stems))}\n{fields(self.texts, asked)}")
+            add_text(text, f"{unbraced(self.texts.written(stems))}\n{below}{fields(self.texts, asked)}")
             add_files(text, stems)
         else:
             put(text, self.texts, stems, below)
