@@ -83,6 +83,7 @@ def check_file(name: str, data: bytes) -> None:
 def check_pixels(data: bytes) -> None:
     """Reads every pixel of a PNG or JPEG. Raises Unusable where one is missing, and for too many of them."""
     from PIL import Image as pillow
+    from PIL import UnidentifiedImageError
 
     with warnings.catch_warnings():
         # The limit is our own, and looked at before a pixel is read.
@@ -96,6 +97,8 @@ def check_pixels(data: bytes) -> None:
         # Pillow passes on what its decoders raise, and names no common class.
         except Unusable:
             raise
+        except UnidentifiedImageError as e:
+            raise Unusable("it is damaged at its beginning") from e
         except Exception as e:
             raise Unusable(f"it is damaged: {e}") from e
 

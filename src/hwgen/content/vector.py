@@ -125,7 +125,8 @@ def _parsed(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
-        raise Unusable(f"it is no well-formed SVG: {str(e).splitlines()[0]}") from e
+        reason = str(e).splitlines()[0]
+        raise _too_deep() if "depth" in reason else Unusable(f"it is no well-formed SVG: {reason}") from e
     declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
         raise Unusable("it declares entities")
@@ -137,6 +138,10 @@ def _parsed(data: bytes) -> etree._Element:
 def longest_side(data: bytes) -> float:
     """Of a drawing, in pixels of CSS. Raises Unusable."""
     return max(_size(_parsed(data)))
+
+
+def _too_deep() -> Unusable:
+    return Unusable(f"its elements are nested more than {SVG_DEPTH} deep")
 
 
 def _size(root: etree._Element) -> list[float]:
@@ -244,7 +249,7 @@ def _check_extent(root: etree._Element) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > SVG_DEPTH:
-            raise Unusable(f"its elements are nested more than {SVG_DEPTH} deep")
+            raise _too_deep()
     named = {str(element.get("id")): element for element in root.iter() if element.get("id")}
     _count(root, named, {}, ())
 
