@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
-from operator import itemgetter
 from typing import TYPE_CHECKING, assert_never
 
 from hwgen.content.image import Image
@@ -26,8 +25,8 @@ UNREAD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 GRAM = 3
 # A piece of a text is lost where more than half of its runs are missing: formulas and line ends may hide a few.
 PIECE = 16
-# How far, in points, a stroke may stand out.
-SLACK = 3.0
+# How far, in points, a stroke may stand out of a page, and how near its lower edge something may be printed.
+SLACK, LOWEST = 3.0, 8.0
 # What an exam, and what its key does not print.
 EXAM_LACKS = frozenset(("explanation", "why", "model", "rubric", "cells"))
 KEY_LACKS = frozenset(("template", "cells"))
@@ -35,7 +34,7 @@ KEY_LACKS = frozenset(("template", "cells"))
 
 @dataclass(frozen=True)
 class Page:
-    """What can be read on a page above its foot; `outside` says that something is printed below the foot or beyond an edge."""
+    """What can be read on a page above its foot; `outside` says that something is printed beyond an edge."""
 
     text: str
     outside: bool
@@ -148,30 +147,23 @@ def pages(pdf: bytes, code: str) -> list[Page]:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        feet = [foot for page in document if (foot := _foot(page, code))]
-        bottom, top = max(Counter(feet).items(), key=itemgetter(1), default=((0.0, 0.0), 0))[0]
-        return [_page(page, bottom, top) for page in document]
+        feet = Counter(foot for page in document if (foot := _foot(page, code)))
+        foot = max(feet, key=feet.__getitem__, default=0)
+        return [_page(page, foot) for page in document]
     finally:
         document.close()
 
 
-def _foot(page: pypdfium2.PdfPage, code: str) -> tuple[float, float] | None:
-    """How high the bottom and the top of the line stand that tells the code."""
+def _foot(page: pypdfium2.PdfPage, code: str) -> int:
+    """How high the line reaches that tells the code at the foot of a page; 0 where none does."""
     text = page.get_textpage()
     match = text.search(code).get_next()
-    spans = (
-        [(bottom, top) for i in range(text.count_rects(*match)) for _, bottom, _, top in [text.get_rect(i)]]
-        if match
-        else []
-    )
-    low = [(round(bottom), round(top)) for bottom, top in spans if top < page.get_height() / 4]
-    return min(low, default=None)
+    tops = [text.get_rect(i)[3] for i in range(text.count_rects(*match))] if match else []
+    return min((round(top) for top in tops if top < page.get_height() / 4), default=0)
 
 
-def _page(page: pypdfium2.PdfPage, bottom: float, top: float) -> Page:
+def _page(page: pypdfium2.PdfPage, foot: int) -> Page:
     width, height = page.get_size()
-    text = _letters(str(page.get_textpage().get_text_bounded(0, top, width, height)))
-    # Letters of the foot reach below its code, which has capitals and digits alone.
-    lowest = bottom - max(SLACK, top - bottom)
+    text = _letters(str(page.get_textpage().get_text_bounded(0, foot, width, height)))
     bounds = (thing.get_bounds() for thing in page.get_objects(max_depth=1))
-    return Page(text, any(low < lowest or left < -SLACK or right > width + SLACK for left, low, right, _ in bounds))
+    return Page(text, any(low < LOWEST or left < -SLACK or right > width + SLACK for left, low, right, _ in bounds))
