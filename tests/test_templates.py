@@ -28,7 +28,7 @@ NAMES = {
 
 
 def filled(template: str, language: str = "en") -> str:
-    filling = Filling(NAMES, lambda name, places: worked(name, NAMES, {}, places))
+    filling = Filling(NAMES, lambda name, places, formula: worked(name, NAMES, {}, places, formula=formula))
     return filling.in_language(template, language)
 
 
@@ -51,6 +51,8 @@ def filled(template: str, language: str = "en") -> str:
         ("$[third:.3]$ and [third:.2]", "$0.333$ and $0.33$"),
         ("$[point]$", r"$(1,\ -2)$"),
         ("$$[=x*w + k]$$", r"$$x \times w + k = 2 \times \left(-3\right) + 3 = -3$$"),
+        ("$[~third:.3]$ $[~q:.3]$ $[~x]$", r"$\approx 0.333$ $= 0.25$ $= 2$"),
+        ("$[==x*w:.1]$", r"$2 \times \left(-3\right) = -6$"),
         ("$[0, 1]$, [@other], ![](figure), `x[n]`", "$[0, 1]$, [@other], ![](figure), `x[n]`"),
         (r"$W^{\[n\]}$ and \[n\]", r"$W^{[n]}$ and \[n\]"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -11,13 +12,15 @@ from typing import Any
 import pytest
 import sympy
 
-from hwgen import Choice, Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Choice, Computed, Draw, Formulas, Problem, Text, Wording, generator
 from hwgen.bank.course import Course
 from hwgen.content.picture import Picture
 from hwgen.draw import Rejected
 from hwgen.errors import CourseError
+from hwgen.exam.wording import clauses
 from hwgen.kinds import Candidate
 from hwgen.problem.convention import Convention
+from hwgen.problem.evaluating import ExpressionError, evaluated
 from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.proof.domain import variants
@@ -33,7 +36,7 @@ def both(text: str) -> Text:
     return Text(zh=text, en=text)
 
 
-TEXTS = {"ask": both("[n]?"), "claim": both("${}$"), "solution": both("=")}
+TEXTS = {"ask": both("[n]?"), "claim": both("$[value]$"), "solution": both("[key]")}
 
 
 def squares(
@@ -363,7 +366,7 @@ def pairs(
         )  # fmt: skip
         return Problem(part, both("![](dots)") if figures else None, (lambda: figures(draw)) if figures else dict)
 
-    pair.check(lambda a, b: eval(key, {"a": a, "b": b}))
+    pair.check(lambda a, b: evaluated(key, {"a": a, "b": b}))
     return pair
 
 
@@ -433,16 +436,17 @@ def test_figures_that_are_no_function_are_refused() -> None:
         Problem(part, None, {"dots": Picture(1, 1, (), "")})  # type: ignore[arg-type]
 
 
-def test_a_generator_gives_the_reason_of_a_mistake_itself() -> None:
+@pytest.mark.parametrize("in_python", [False, True])
+def test_a_generator_gives_the_reason_of_a_mistake_itself(in_python: bool) -> None:
     reason = Text(zh="多加了 [n]。", en="This adds [n: # unit|# units] more.")
     formulas = Formulas("n**2", wrong=WRONG | {"n-more": ("n**2 + n", reason)})
 
     @generator(topic="t", minutes=1, source="s")
     def own(draw: Draw) -> Problem:
-        draw.integer("n", 4, 9)
-        return Problem(
-            Computed("t/own", formulas, ask=both("[n]?"), claim=both("$[value]$"), solution=both("="), difficulty=1)
-        )
+        n = draw.integer("n", 4, 9)
+        said = Wording(ask=both(f"{n}?"), claim=both("${}$"), solution=both(f"{n * n}"))
+        texts = {"say": lambda: said} if in_python else TEXTS
+        return Problem(Computed("t/own", formulas, **texts, difficulty=1))
 
     own.check(lambda n: n * n)
     assert prove_all(own).misconceptions == ("one-more", "three-more", "two-more")
@@ -450,3 +454,79 @@ def test_a_generator_gives_the_reason_of_a_mistake_itself() -> None:
     part = problem.parts[0]
     assert isinstance(part, Computed)
     assert part.say().reasons["n-more"].en == "This adds 4 units more."
+
+
+def test_a_printed_step_that_does_not_hold_is_an_error() -> None:
+    assert prove_all(pairs(solution="$[a] + 10 \\times [b] = [a + 10*b]$")).variants == 16
+    with pytest.raises(CourseError, match=r"solution of `pair`: 1 \+ 1 = 11 does not hold, for a=1, b=1 \(16 of 16"):
+        prove_all(pairs(solution="$[a] + [b] = [a + 10*b]$"))
+
+
+def test_a_solution_shows_the_key() -> None:
+    with pytest.raises(CourseError, match="the key 11 is not in it"):
+        prove_all(pairs(solution="Add [a] and ten times [b]."))
+
+
+def test_what_a_table_prints_leads_to_the_key() -> None:
+    """Eight thirds are 2.7; eight times the printed 0.33 is 2.6."""
+    formulas = Formulas("n*s", let={"s": "R(1, 3)"}, wrong=WRONG)
+
+    proof = prove_all(squares(formulas, lambda n: Fraction(n, 3), places=1, solution=both("[key:.1]")))
+    printed = prove_all(
+        squares(formulas, lambda n: Fraction(n, 3), places=1, solution=both("[key:.1]"), given={"s": 2})
+    )
+    assert proof.variants == 8
+    assert printed.variants == 6
+    assert printed.left_out == {"the values as they are printed lead to another last digit": 2}
+
+
+def test_a_rounding_clause_gives_no_option_away(course: Course) -> None:
+    """It is printed wherever any value that may be offered is rounded, whether or not the key is."""
+    ends = usable(Problem((replace(one("R(1, 2)", "R(1, 3)", "R(1, 4)", places=3), key=None),))).parts[0]
+    assert isinstance(ends, Computed)
+    assert not ends.value(ends.key).rounded
+    assert "three decimal places" in clauses(course, ends, course.wording["en"])
+    whole = one("2", "3", "4", places=3)
+    assert clauses(course, whole, course.wording["en"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("nn**2", "`nn\\*\\*2`: nothing is called `nn`, for n=2"),
+        ("n + sqr(n)", "nothing is called `sqr`"),
+    ],
+)
+def test_a_name_that_is_not_drawn_is_an_error_with_the_expression(key: str, message: str) -> None:
+    with pytest.raises(CourseError, match=message) as error:
+        prove_all(squares(Formulas(key, wrong=WRONG)))
+    assert "did you mean" in error.value.diagnostics[0].hint or "known" in error.value.diagnostics[0].hint
+
+
+@pytest.mark.parametrize(
+    ("key", "message"), [("2n", "not an expression"), ("n^2", "`^` is not a power"), ("n +", "not an")]
+)
+def test_what_is_no_formula_is_refused_where_it_is_written(key: str, message: str) -> None:
+    with pytest.raises(ExpressionError, match=re.escape(message)):
+        Formulas(key)
+
+
+def test_a_draw_is_not_called_like_a_function() -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def clash(draw: Draw) -> Problem:
+        draw.integer("sign", 2, 9)
+        return Problem(Computed("t/p", Formulas("2*sign", wrong={"a": "sign", "b": "3*sign"}), **TEXTS, difficulty=1))
+
+    clash.check(lambda sign: sign + sign)
+    with pytest.raises(CourseError, match="`sign`: this is the name of a function"):
+        prove_all(clash)
+
+
+def test_a_root_without_decimals_says_what_is_missing() -> None:
+    with pytest.raises(CourseError, match="the key has no end as a decimal: set `places`"):
+        prove_all(squares(Formulas("sqrt(n*n + 1)", wrong=WRONG), lambda n: (n * n + 1) ** 0.5))
+
+
+def test_an_empty_text_is_an_error() -> None:
+    with pytest.raises(CourseError, match="pair: ask: the text is empty"):
+        prove_all(pairs(ask=" "))

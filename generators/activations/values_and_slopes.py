@@ -63,7 +63,7 @@ SLOPE = Formulas(
         "largest-slope-of-the-sigmoid": "R(1, 4)",
         "rule-of-the-sigmoid": "v*(1 - v) if f in ('tanh', 'softplus', 'silu') else None",
         "square-forgotten": "1 - v if f in ('tanh', 'sigmoid') else None",
-        "both-slopes-averaged": "R(1, 2)",
+        "both-slopes-averaged": "(1 + a)/2 if f == 'leaky' else R(1, 2) if f == 'relu' else None",
         "sign-of-the-leak": "-a if f in ('leaky', 'elu') else None",
     },
 )

@@ -2,7 +2,7 @@
 
 import cmath
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 
 def wave(argument: str) -> str:
@@ -12,6 +12,7 @@ def wave(argument: str) -> str:
 ENCODING = Formulas(
     wave("w"),
     let={"i": "j//2", "w": "pos/10000**(2*i/d)"},
+    tex={"w": r"\theta", "pos": "pos"},
     wrong={
         "sine-and-cosine-exchanged": "cos(w) if j % 2 == 0 else sin(w)",
         "odd-exponent": wave("pos/10000**(j/d)"),
@@ -19,9 +20,13 @@ ENCODING = Formulas(
         "one-frequency-for-all": wave("pos*R(1, 1)"),
         "degrees-for-radians": wave("w*pi/180"),
         "multiplied-by-the-power": wave("pos*10000**(2*i/d)"),
-        "positions-from-one": wave("(pos + 1)/10000**(2*i/d)"),
     },
 )
+RULE = (
+    r"PE(pos,\ 2i) = \sin\left(\frac{pos}{10000^{2i/d}}\right),\qquad "
+    r"PE(pos,\ 2i+1) = \cos\left(\frac{pos}{10000^{2i/d}}\right)"
+)
+VALUE = r"$$PE([pos],\ [j]) = [=key:.4]$$"
 
 
 @generator(
@@ -37,32 +42,26 @@ def positional_encoding(draw: Draw) -> Problem:
     d = draw.pick("d", (4, 6, 8, 512))
     j = draw.integer("j", 0, 5)
     draw.require(j < d and (pos > 0 or j < 2))
-    at = draw.params
-
-    def context() -> Text:
-        rule = r"PE(pos,\ 2i) = \sin\left(\frac{pos}{10000^{2i/d}}\right),\qquad PE(pos,\ 2i+1) = \cos\left(\frac{pos}{10000^{2i/d}}\right)"
-        return Text(
-            zh=f"正弦位置编码定义为\n\n$${rule},$$\n\n角以弧度计，位置与维度的编号都从 0 开始，$d = {d}$。",
-            en=f"Sinusoidal positional encodings are defined by\n\n$${rule},$$\n\nwith angles in radians, positions and dimensions counted from 0, "
-            f"and $d = {d}$.",
-        )
-
-    def wording() -> Wording:
-        i = j // 2
-        angle = float(ENCODING.values(at)["w"])
-        value = number_tex(float(ENCODING(at).key), 4)
-        name = r"\cos" if j % 2 else r"\sin"
-        line = rf"$$PE({pos},\ {j}) = {name}\left(\frac{{{pos}}}{{10000^{{{2 * i}/{d}}}}}\right) \approx {name}({number_tex(angle, 5)}) \approx {value}$$"
-        zh = "奇数维用余弦" if j % 2 else "偶数维用正弦"
-        en = "an odd dimension takes the cosine" if j % 2 else "an even dimension takes the sine"
-        return Wording(
-            ask=Text(zh=f"求 $PE({pos},\\ {j})$。", en=f"Find $PE({pos},\\ {j})$."),
-            claim=Text(zh=f"$PE({pos},\\ {j}) = {{}}$。", en=f"The value of $PE({pos},\\ {j})$ is ${{}}$."),
-            solution=Text(zh=f"此处 $i = {i}$，{zh}：\n\n{line}", en=f"Here $i = {i}$, and {en}:\n\n{line}"),
-        )
-
-    part = Computed("attn/positional-encoding", ENCODING, at, wording, difficulty=2 + (j > 1), places=4, signed=True)
-    return Problem((part,), context)
+    part = Computed(
+        "attn/positional-encoding",
+        ENCODING,
+        ask=Text(zh=r"求 $PE([pos],\ [j])$。", en=r"Find $PE([pos],\ [j])$."),
+        claim=Text(zh=r"$PE([pos],\ [j]) = [value]$。", en=r"The value of $PE([pos],\ [j])$ is $[value]$."),
+        solution=Text(
+            zh=r"此处 $i = [i]$，角为 $\theta = [=w:.5]$，[j % 2: 1=奇数维用余弦|偶数维用正弦]：" f"\n\n{VALUE}",
+            en=r"Here $i = [i]$, the angle is $\theta = [=w:.5]$, and [j % 2: 1=an odd dimension takes the cosine|an even dimension takes the sine]:"
+            f"\n\n{VALUE}",
+        ),
+        difficulty=2 + (j > 1),
+        places=4,
+        signed=True,
+    )
+    context = Text(
+        zh=f"正弦位置编码定义为\n\n$${RULE},$$\n\n角以弧度计，位置与维度的编号都从 0 开始，$d = [d]$。",
+        en=f"Sinusoidal positional encodings are defined by\n\n$${RULE},$$\n\nwith angles in radians, positions and dimensions "
+        "counted from 0, and $d = [d]$.",
+    )
+    return Problem(part, context)
 
 
 @positional_encoding.check

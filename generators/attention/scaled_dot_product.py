@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
 
 Vector = tuple[int, ...]
 QUERIES = tuple(product((0, 1, 2), repeat=4))
@@ -13,7 +13,8 @@ KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repea
 
 LET = {
     "sc": "tuple(dot(q, k) for k in K)",
-    "A": "softmax([s/2 for s in sc])",
+    "E": "tuple(exp(s/2) for s in sc)",
+    "A": "tuple(e/sum(E) for e in E)",
     "A0": "softmax(sc)",
     "A4": "softmax([s/4 for s in sc])",
     "top": "sc.index(max(sc))",
@@ -43,6 +44,20 @@ WEIGHTS = Formulas(
     },
 )
 
+KEYS_SHOWN = "$$" + r",\quad ".join(rf"\mathbf{{k}}_{i} = [K[{i - 1}]]" for i in (1, 2, 3)) + ",$$"
+POWERS = (
+    "| $x$ | $0.5$ | $1$ | $1.5$ | $2$ | $2.5$ | $3$ |\n|---|---|---|---|---|---|---|\n| $e^x$ | "
+    + " | ".join(f"${math.exp(x / 2):.3f}$" for x in range(1, 7))
+    + " |"
+)
+SCORES = (
+    "$$"
+    + r",\quad ".join(rf"\frac{{\mathbf{{q}} \cdot \mathbf{{k}}_{i}}}{{2}} = [==scores[{i - 1}]/2]" for i in (1, 2, 3))
+    + "$$"
+)
+WEIGHED = "\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]$$" for i in (1, 2, 3))
+SUM = r"$$\sum_i \alpha_i v_i = [==dot(A, V):.2]$$"
+
 
 @generator(
     topic="attention",
@@ -62,71 +77,54 @@ def scaled_dot_product(draw: Draw) -> Problem:
     output = m == "output"
     draw.require(output or V == (1, 2, 3))
 
-    def context() -> Text:
-        keys = ",\\quad ".join(rf"\mathbf{{k}}_{i} = {k}" for i, k in enumerate(K, 1))
-        powers = (
-            "| $x$ | $0.5$ | $1$ | $1.5$ | $2$ | $2.5$ | $3$ |\n|---|---|---|---|---|---|---|\n| $e^x$ | "
-            + " | ".join(f"${math.exp(x / 2):.3f}$" for x in range(1, 7))
-        )
-        zh_values = f"，对应的值为标量 $v_1 = {V[0]}$，$v_2 = {V[1]}$，$v_3 = {V[2]}$" if output else ""
-        en_values = f"; their values are the scalars $v_1 = {V[0]}$, $v_2 = {V[1]}$, $v_3 = {V[2]}$" if output else ""
-        return Text(
-            zh=f"缩放点积注意力中，查询 $\\mathbf{{q}} = {q}$，三个键为\n\n$${keys},$$\n\n维数 $d_k = 4${zh_values}。可用下表：\n\n{powers} |",
-            en=f"In scaled dot-product attention the query is $\\mathbf{{q}} = {q}$ and the keys are\n\n$${keys},$$\n\n"
-            f"of dimension $d_k = 4${en_values}. Use the table:\n\n{powers} |",
-        )
-
-    def wording() -> Wording:
-        halves = [s / 2 for s in scores]
-        total = sum(map(math.exp, halves))
-        weights = [number_tex(math.exp(x) / total, 4) for x in halves]
-        dots = ",\\quad ".join(
-            rf"\frac{{\mathbf{{q}} \cdot \mathbf{{k}}_{i}}}{{2}} = \frac{{{s}}}{{2}} = {number_tex(s / 2, 1)}"
-            for i, s in enumerate(scores, 1)
-        )
-        soft = rf"\boldsymbol{{\alpha}} = \mathrm{{softmax}}({', '.join(number_tex(x, 1) for x in halves)}) \approx ({', '.join(weights)})"
-        lines = f"$${dots}$$\n\n$${soft}$$"
-        if not output:
-            return Wording(
-                ask=Text(
-                    zh="求注意力权重 $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3)$。",
-                    en="Find the attention weights $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3)$.",
-                ),
-                claim=Text(
-                    zh="注意力权重 $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3) = {}$。",
-                    en="The attention weights are $(\\alpha_1,\\ \\alpha_2,\\ \\alpha_3) = {}$.",
-                ),
-                solution=Text(
-                    zh=f"先求除以 $\\sqrt{{d_k}} = 2$ 的得分，再作 softmax：\n\n{lines}",
-                    en=f"First the scores, divided by $\\sqrt{{d_k}} = 2$, then the softmax:\n\n{lines}",
-                ),
-            )
-        result = sum(math.exp(x) * v for x, v in zip(halves, V, strict=True)) / total
-        terms = " + ".join(rf"{a} \times ({v})" for a, v in zip(weights, V, strict=True))
-        last = rf"$$\sum_i \alpha_i v_i \approx {terms} \approx {number_tex(result, 3)}$$"
-        return Wording(
-            ask=Text(zh="求该查询的注意力输出。", en="Find the attention output for this query."),
-            claim=Text(zh="该查询的注意力输出是 ${}$。", en="The attention output for this query is ${}$."),
-            solution=Text(
-                zh=f"先求除以 $\\sqrt{{d_k}} = 2$ 的得分，再作 softmax，最后对值加权求和：\n\n{lines}\n\n{last}",
-                en=f"First the scores, divided by $\\sqrt{{d_k}} = 2$, then the softmax, then the weighted sum of the values:\n\n"
-                f"{lines}\n\n{last}",
+    draw.let("scores", tuple(scores))
+    steps = f"{SCORES}\n\n{WEIGHED}"
+    zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax"
+    en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax"
+    texts = {
+        "ask": Text(
+            zh=r"求注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3)$。",
+            en=r"Find the attention weights $(\alpha_1,\ \alpha_2,\ \alpha_3)$.",
+        ),
+        "claim": Text(
+            zh=r"注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$。",
+            en=r"The attention weights are $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$.",
+        ),
+        "solution": Text(zh=f"{zh}：\n\n{steps}", en=f"{en}:\n\n{steps}"),
+    }
+    if output:
+        texts = {
+            "ask": Text(zh="求该查询的注意力输出。", en="Find the attention output for this query."),
+            "claim": Text(
+                zh="该查询的注意力输出是 $[value]$。", en="The attention output for this query is $[value]$."
             ),
-        )
-
+            "solution": Text(
+                zh=f"{zh}，最后对值加权求和：\n\n{steps}\n\n{SUM}",
+                en=f"{en}, then the weighted sum of the values:\n\n{steps}\n\n{SUM}",
+            ),
+        }
     part = Computed(
         "attn/scaled-dot-product",
         OUTPUT if output else WEIGHTS,
-        draw.params,
-        wording,
+        **texts,
         difficulty=3 + output,
         form="number" if output else "tuple",
-        places=3,
+        places=2,
         signed=output,
         most=None if output else 1,
+        given={"E": 3},
         cells=() if output else tuple(Text(zh=f"$\\alpha_{i}$", en=f"$\\alpha_{i}$") for i in (1, 2, 3)),
     )
-    return Problem((part,), context)
+    zh_values = "，对应的值为标量 $v_1 = [V[0]]$，$v_2 = [V[1]]$，$v_3 = [V[2]]$" if output else ""
+    en_values = "; their values are the scalars $v_1 = [V[0]]$, $v_2 = [V[1]]$, $v_3 = [V[2]]$" if output else ""
+    context = Text(
+        zh=rf"缩放点积注意力中，查询 $\mathbf{{q}} = [q]$，三个键为"
+        f"\n\n{KEYS_SHOWN}\n\n维数 $d_k = 4${zh_values}。可用下表：\n\n{POWERS}",
+        en=rf"In scaled dot-product attention the query is $\mathbf{{q}} = [q]$ and the keys are"
+        f"\n\n{KEYS_SHOWN}\n\nof dimension "
+        f"$d_k = 4${en_values}. Use the table:\n\n{POWERS}",
+    )
+    return Problem(part, context)
 
 
 @scaled_dot_product.check

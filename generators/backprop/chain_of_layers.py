@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 
@@ -22,6 +22,7 @@ NEURON = Formulas(
 UPDATE = Formulas(
     "w - e*g",
     let={"a": "sigma(w*x + b)", "g": "(a - t)*a*(1 - a)*x"},
+    tex={"e": r"\eta", "g": r"\frac{\partial L}{\partial w}"},
     wrong={
         "step-uphill": "w + e*g",
         "learning-rate-forgotten": "w - g",
@@ -31,6 +32,12 @@ UPDATE = Formulas(
         "input-forgotten": "w - e*(a - t)*a*(1 - a)",
     },
 )
+SLOPE = r"$$\frac{\partial L}{\partial w} = [=key:.3]$$"
+TABLE = (
+    "| $z$ | $0$ | $1$ | $2$ |\n|---|---|---|---|\n"
+    f"| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |"
+)
+PRODUCT = r"$$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le [==key]$$"
 BOUND = Formulas(
     "(W/4)**L",
     wrong={
@@ -56,59 +63,55 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     w = draw.pick("w", (R(-2), R(-1), R(-1, 2), R(1, 2), R(2)))
     x = draw.pick("x", (-2, -1, 2, 3))
     b = draw.integer("b", -2, 2)
-    t = draw.pick("t", (0, 1))
-    e = draw.pick("e", (R(1, 2), R(1), R(2)))
+    draw.pick("t", (0, 1))
+    draw.pick("e", (R(1, 2), R(1), R(2)))
     draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1)
-    at = draw.params
-
-    def context() -> Text:
-        table = f"| $z$ | $0$ | $1$ | $2$ |\n|---|---|---|---|\n| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |"
-        return Text(
-            zh=f"一个神经元 $a = \\sigma(wx + b)$，损失 $L = \\frac{{1}}{{2}}(a - t)^2$，其中 $x = {x}$，$w = {number_tex(w)}$，$b = {b}$，$t = {t}$。"
-            f"可用 $\\sigma(-z) = 1 - \\sigma(z)$ 和下表：\n\n{table}",
-            en=f"A neuron $a = \\sigma(wx + b)$ has the loss $L = \\frac{{1}}{{2}}(a - t)^2$, with $x = {x}$, $w = {number_tex(w)}$, $b = {b}$ and "
-            f"$t = {t}$. Use $\\sigma(-z) = 1 - \\sigma(z)$ and the table:\n\n{table}",
-        )
-
-    def wording() -> Wording:
-        values = NEURON.values(at)
-        z, a = number_tex(values["z"]), number_tex(float(values["a"]), 4)
-        line = (
-            rf"$$\frac{{\partial L}}{{\partial w}} = (a - t)\,a(1 - a)\,x \approx ({a} - {t}) \times {a} \times (1 - {a}) \times ({x}) \approx "
-            rf"{number_tex(float(values['key']), 4)}$$"
-        )
-        return Wording(
-            ask=Text(zh="求 $\\partial L / \\partial w$。", en="Find $\\partial L / \\partial w$."),
-            claim=Text(zh="$\\partial L / \\partial w = {}$。", en="The gradient is $\\partial L / \\partial w = {}$."),
-            solution=Text(
-                zh=f"$z = wx + b = {z}$，$a = \\sigma(z) \\approx {a}$，由链式法则\n\n{line}",
-                en=f"With $z = wx + b = {z}$ and $a = \\sigma(z) \\approx {a}$, the chain rule gives\n\n{line}",
-            ),
-        )
-
-    def update() -> Wording:
-        values = UPDATE.values(at)
-        gradient, new = (number_tex(float(values[name]), 4) for name in ("g", "key"))
-        rate, old = number_tex(e), number_tex(w)
-        line = rf"$$w \leftarrow w - \eta \frac{{\partial L}}{{\partial w}} \approx {old} - {rate} \times ({gradient}) \approx {new}$$"
-        return Wording(
-            ask=Text(
-                zh=f"用[@sigmoid-neuron-grad]的梯度和学习率 $\\eta = {rate}$ 作一步梯度下降，$w$ 变为多少？",
-                en=f"One step of gradient descent is taken with the gradient of [@sigmoid-neuron-grad] and the learning rate "
-                f"$\\eta = {rate}$. What does $w$ become?",
-            ),
-            claim=Text(
-                zh=f"用[@sigmoid-neuron-grad]的梯度和学习率 $\\eta = {rate}$ 作一步梯度下降，$w$ 变为 ${{}}$。",
-                en=f"After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate "
-                f"$\\eta = {rate}$, $w$ is ${{}}$.",
-            ),
-            solution=Text(zh=f"沿负梯度方向走一步：\n\n{line}", en=f"One step against the gradient:\n\n{line}"),
-        )
-
     level = 2 + (w * x + b != 0)
-    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, at, wording, difficulty=level, places=4, signed=True)
-    follows = {"sigmoid-neuron-grad": "w - e*carried"}
-    step = Computed("gradient-step", UPDATE, at, update, difficulty=level, places=4, signed=True, follows=follows)
+    gradient = Computed(
+        "bp/sigmoid-neuron-grad",
+        NEURON,
+        ask=Text(zh=r"求 $\partial L / \partial w$。", en=r"Find $\partial L / \partial w$."),
+        claim=Text(
+            zh=r"$\partial L / \partial w = [value]$。", en=r"The gradient is $\partial L / \partial w = [value]$."
+        ),
+        solution=Text(
+            zh=f"$z = [=z]$，$a = \\sigma(z) \\approx [a:.4]$，由链式法则\n\n{SLOPE}",
+            en=f"With $z = [=z]$ and $a = \\sigma(z) \\approx [a:.4]$, the chain rule gives\n\n{SLOPE}",
+        ),
+        difficulty=level,
+        places=3,
+        signed=True,
+        given={"a": 4},
+    )
+    step = Computed(
+        "gradient-step",
+        UPDATE,
+        ask=Text(
+            zh=r"用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？",
+            en=r"One step of gradient descent is taken with the gradient of [@sigmoid-neuron-grad] and the learning rate $\eta = [e]$. "
+            "What does $w$ become?",
+        ),
+        claim=Text(
+            zh=r"用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为 $[value]$。",
+            en=r"After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate $\eta = [e]$, "
+            "$w$ is $[value]$.",
+        ),
+        solution=Text(
+            zh="沿负梯度方向走一步：\n\n$$w \\leftarrow [=key:.3]$$",
+            en="One step against the gradient:\n\n$$w \\leftarrow [=key:.3]$$",
+        ),
+        difficulty=level,
+        places=3,
+        signed=True,
+        given={"a": 4},
+        follows={"sigmoid-neuron-grad": "w - e*carried"},
+    )
+    context = Text(
+        zh=r"一个神经元 $a = \sigma(wx + b)$，损失 $L = \frac{1}{2}(a - t)^2$，其中 $x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。"
+        f"可用 $\\sigma(-z) = 1 - \\sigma(z)$ 和下表：\n\n{TABLE}",
+        en=r"A neuron $a = \sigma(wx + b)$ has the loss $L = \frac{1}{2}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and $t = [t]$. "
+        f"Use $\\sigma(-z) = 1 - \\sigma(z)$ and the table:\n\n{TABLE}",
+    )
     return Problem((gradient, step), context)
 
 
@@ -136,38 +139,31 @@ def vanishing_bound(draw: Draw) -> Problem:
     L = draw.pick("L", (2, 3, 4, 5, 6, 8))
     W = draw.pick("W", (R(1, 2), R(1), R(2), R(3), R(4), R(8)))
     draw.require(L <= 5 or W in (2, 4, 8))
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个由标量组成的链 $h_l = \\sigma(w_l h_{{l-1}} + b_l)$（$l = 1, \\dots, {L}$），其中 $\\sigma$ 是 sigmoid 函数，各权重满足 "
-            f"$|w_l| \\le {number_tex(W)}$。",
-            en=f"In a chain of scalars $h_l = \\sigma(w_l h_{{l-1}} + b_l)$, $l = 1, \\dots, {L}$, where $\\sigma$ is the sigmoid, all weights have "
-            f"$|w_l| \\le {number_tex(W)}$.",
-        )
-
-    def wording() -> Wording:
-        value = BOUND(at).key
-        line = (
-            rf"$$\left|\frac{{\partial h_{{{L}}}}}{{\partial h_0}}\right| = \prod_{{l=1}}^{{{L}}} |w_l|\,\sigma'(z_l) \le "
-            rf"\left(\frac{{{number_tex(W)}}}{{4}}\right)^{{{L}}} = {number_tex(value)}$$"
-        )
-        return Wording(
+    ask = r"$|\partial h_{[L]} / \partial h_0|$"
+    return Problem(
+        Computed(
+            "bp/vanishing-bound",
+            BOUND,
             ask=Text(
-                zh=f"用 $\\sigma'(z) \\le \\frac{{1}}{{4}}$ 估计，$|\\partial h_{{{L}}} / \\partial h_0|$ 的上界是多少？",
-                en=f"What upper bound on $|\\partial h_{{{L}}} / \\partial h_0|$ follows from $\\sigma'(z) \\le \\frac{{1}}{{4}}$?",
+                zh=rf"由 $\sigma'(z) \le \frac{{1}}{{4}}$ 推出的 {ask} 的最小上界是多少？",
+                en=rf"What is the smallest upper bound on {ask} that follows from $\sigma'(z) \le \frac{{1}}{{4}}$?",
             ),
             claim=Text(
-                zh=f"用 $\\sigma'(z) \\le \\frac{{1}}{{4}}$ 估计，$|\\partial h_{{{L}}} / \\partial h_0|$ 的上界是 ${{}}$。",
-                en=f"The upper bound on $|\\partial h_{{{L}}} / \\partial h_0|$ that follows from $\\sigma'(z) \\le \\frac{{1}}{{4}}$ is ${{}}$.",
+                zh=rf"由 $\sigma'(z) \le \frac{{1}}{{4}}$ 推出的 {ask} 的最小上界是 $[value]$。",
+                en=rf"The smallest upper bound on {ask} that follows from $\sigma'(z) \le \frac{{1}}{{4}}$ is $[value]$.",
             ),
             solution=Text(
-                zh=f"每一层贡献一个因子 $|w_l|\\,\\sigma'(z_l)$，由链式法则相乘：\n\n{line}",
-                en=f"Each layer contributes a factor $|w_l|\\,\\sigma'(z_l)$, and the chain rule multiplies them:\n\n{line}",
+                zh=f"每一层贡献一个因子 $|w_l|\\,\\sigma'(z_l)$，由链式法则相乘：\n\n{PRODUCT}",
+                en=f"Each layer contributes a factor $|w_l|\\,\\sigma'(z_l)$, and the chain rule multiplies them:\n\n{PRODUCT}",
             ),
-        )
-
-    return Problem((Computed("bp/vanishing-bound", BOUND, at, wording, difficulty=2 + (W != 1)),), context)
+            difficulty=2 + (W != 1),
+            form="fraction",
+        ),
+        Text(
+            zh=r"一个由标量组成的链 $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1, \dots, [L]$），其中 $\sigma$ 是 sigmoid 函数，各权重满足 $|w_l| \le [W]$。",
+            en=r"In a chain of scalars $h_l = \sigma(w_l h_{l-1} + b_l)$, $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid, all weights have $|w_l| \le [W]$.",
+        ),
+    )
 
 
 @vanishing_bound.check

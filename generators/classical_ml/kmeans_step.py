@@ -12,9 +12,7 @@ from hwgen import (
     Picture,
     Problem,
     Text,
-    Wording,
     generator,
-    number_tex,
     shuffled,
 )
 
@@ -54,51 +52,38 @@ def kmeans_step(draw: Draw) -> Problem:
     first = [v for v in x if abs(v - c[0]) < abs(v - c[1])]
     second = [v for v in x if abs(v - c[0]) > abs(v - c[1])]
     draw.require(bool(first) and bool(second) and len(first) + len(second) == 6)
-    listed = ",\\ ".join(map(str, x))
-
-    def context() -> Text:
-        return Text(
-            zh=f"对数轴上的六个点\n\n$${listed}$$\n\n用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = {c[0]}$，$c_2 = {c[1]}$。\n\n![](points)",
-            en=f"The six points\n\n$${listed}$$\n\non a line are clustered by k-means with $k = 2$ and the initial centres "
-            f"$c_1 = {c[0]}$ and $c_2 = {c[1]}$.\n\n![](points)",
-        )
-
-    def wording() -> Wording:
-        def mean(cluster: list[int]) -> str:
-            total = " + ".join(map(str, cluster))
-            shown = number_tex(Fraction(sum(cluster), len(cluster)), 3)
-            sign = "=" if (1000 * sum(cluster)) % len(cluster) == 0 else r"\approx"
-            return rf"\frac{{{total}}}{{{len(cluster)}}} {sign} {shown}"
-
-        steps = rf"$$c_1 = {mean(first)},\qquad c_2 = {mean(second)}.$$"
-        a, b = (",\\ ".join(map(str, cluster)) for cluster in (first, second))
-        return Wording(
-            ask=Text(
-                zh="一次迭代（先分配各点，再更新中心）之后，两个中心 $(c_1,\\ c_2)$ 是多少？",
-                en="What are the centres $(c_1,\\ c_2)$ after one iteration (assign the points, then update the centres)?",
-            ),
-            claim=Text(
-                zh="一次迭代（先分配各点，再更新中心）之后，$(c_1,\\ c_2) = {}$。",
-                en="After one iteration (assign the points, then update the centres), $(c_1,\\ c_2) = {}$.",
-            ),
-            solution=Text(
-                zh=f"每个点归入较近的中心：$c_1$ 得到 ${a}$，$c_2$ 得到 ${b}$。新中心是各簇的均值：\n\n{steps}",
-                en=f"Each point goes to the nearer centre: $c_1$ gets ${a}$, and $c_2$ gets ${b}$. The new centres are the "
-                f"means of the clusters:\n\n{steps}",
-            ),
-        )
-
+    draw.let("first", tuple(first))
+    draw.let("second", tuple(second))
+    listed = r",\ ".join(f"[x[{i}]]" for i in range(6))
+    steps = r"$$c_1 = [==sum(first)/len(first):.3],\qquad c_2 = [==sum(second)/len(second):.3].$$"
+    one, other = (r",\ ".join(map(str, cluster)) for cluster in (first, second))
     part = Computed(
         "ml/kmeans-step",
         MEANS,
-        draw.params,
-        wording,
+        ask=Text(
+            zh=r"一次迭代（先分配各点，再更新中心）之后，两个中心 $(c_1,\ c_2)$ 是多少？",
+            en=r"What are the centres $(c_1,\ c_2)$ after one iteration (assign the points, then update the centres)?",
+        ),
+        claim=Text(
+            zh=r"一次迭代（先分配各点，再更新中心）之后，$(c_1,\ c_2) = [value]$。",
+            en=r"After one iteration (assign the points, then update the centres), $(c_1,\ c_2) = [value]$.",
+        ),
+        solution=Text(
+            zh=f"每个点归入较近的中心：$c_1$ 得到 ${one}$，$c_2$ 得到 ${other}$。新中心是各簇的均值：\n\n{steps}",
+            en=f"Each point goes to the nearer centre: $c_1$ gets ${one}$, and $c_2$ gets ${other}$. The new centres are the means of the "
+            f"clusters:\n\n{steps}",
+        ),
         difficulty=1 + (len(first) != 3) + (abs(c[0] - c[1]) < 5),
         form="tuple",
         places=3,
         cells=(Text(zh="$c_1$", en="$c_1$"), Text(zh="$c_2$", en="$c_2$")),
     )
-    return Problem((part,), context, lambda: {"points": number_line(x, c)})
+    context = Text(
+        zh=f"把数轴上的六个点\n\n$${listed}$$\n\n用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = [c[0]]$，$c_2 = [c[1]]$。\n\n![](points)",
+        en=f"The six points\n\n$${listed}$$\n\non a line are clustered by k-means with $k = 2$ and the initial centres $c_1 = [c[0]]$ and "
+        "$c_2 = [c[1]]$.\n\n![](points)",
+    )
+    return Problem(part, context, lambda: {"points": number_line(x, c)})
 
 
 def number_line(x: Points, c: tuple[int, int]) -> Picture:

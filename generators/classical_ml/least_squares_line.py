@@ -19,6 +19,7 @@ LINE = Formulas(
         "Sxy": "sum((u - mx)*(v - my) for u, v in zip(x, yy))",
         "Sxx": "sum((u - mx)**2 for u in x)",
         "b": "Sxy/Sxx",
+        "steep": "Sxy/sum((v - my)**2 for v in yy)",
         "raw": "sum(u*v for u, v in zip(x, yy))/sum(u*u for u in x)",
         "ends": "(yy[-1] - yy[0])/(x[-1] - x[0])",
     },
@@ -27,7 +28,7 @@ LINE = Formulas(
         "line-through-end-points": "(ends, yy[0] - ends*x[0])",
         "slope-and-intercept-exchanged": "(my - b*mx, b)",
         "not-centred": "(raw, my - raw*mx)",
-        "regression-of-x-on-y": "(Sxy/sum((v - my)**2 for v in yy), my)",
+        "regression-of-x-on-y": "(steep, my - steep*mx)",
         "mean-as-intercept": "(b, my)",
     },
 )

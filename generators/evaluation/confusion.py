@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 NAMES = {name: rf"\mathrm{{{name}}}" for name in ("TP", "FP", "FN", "TN")}
 MEASURES = {
@@ -93,6 +93,8 @@ WHY = {
     ),
 }
 
+COUNTS = "$$" + r",\quad ".join(rf"{tex} = [{name}]" for name, tex in NAMES.items()) + ".$$"
+
 
 @generator(
     topic="evaluation",
@@ -109,47 +111,31 @@ def confusion_metrics(draw: Draw) -> Problem:
     fp = draw.pick("FP", (5, 10, 15, 20, 30, 40))
     fn = draw.pick("FN", (5, 10, 15, 20, 40))
     tn = draw.pick("TN", (10, 30, 50, 70, 100, 150, 900))
-    at = draw.params
-    formulas = FORMULAS[measure]
-    title, short, why = TITLES[measure], SHORT[measure], WHY[measure]
-
-    def context() -> Text:
-        total = tp + fp + fn + tn
-        return Text(
-            zh=f"垃圾邮件过滤器在 {total} 封邮件上的混淆矩阵如下，以垃圾邮件为正类；行是实际类别，列是预测类别。\n\n"
-            f"| 实际 | 预测：垃圾邮件 | 预测：正常邮件 |\n|---|---|---|\n"
-            f"| 垃圾邮件 | {tp} | {fn} |\n| 正常邮件 | {fp} | {tn} |",
-            en=f"A spam filter is tested on {total} e-mails, with spam as the positive class. Its confusion matrix has the "
-            f"actual classes as rows and the predicted classes as columns:\n\n"
-            f"| actual | predicted: spam | predicted: normal |\n|---|---|---|\n"
-            f"| spam | {tp} | {fn} |\n| normal | {fp} | {tn} |",
-        )
-
-    def wording() -> Wording:
-        worked = formulas.worked(at, places=3)
-        counts = ",\\quad ".join(f"{NAMES[name]} = {at[name]}" for name in NAMES)
-        return Wording(
-            ask=Text(zh=f"计算该过滤器的{title.zh}。", en=f"Calculate the filter’s {title.en}."),
-            claim=Text(zh=f"该过滤器的{short.zh}为 ${{}}$。", en=f"The filter’s {short.en} is ${{}}$."),
-            solution=Text(
-                zh=f"由表得\n\n$${counts}.$$\n\n{why.zh}：\n\n$${worked}.$$",
-                en=f"The table gives\n\n$${counts}.$$\n\n{why.en}:\n\n$${worked}.$$",
-            ),
-        )
-
+    why = WHY[measure]
+    draw.let("total", tp + fp + fn + tn)
+    draw.let("title", TITLES[measure])
+    draw.let("short", SHORT[measure])
     return Problem(
-        (
-            Computed(
-                "eval/confusion-metrics",
-                formulas,
-                at,
-                wording,
-                difficulty=1 + (measure in ("f1", "balanced")) + (measure == "fpr"),
-                places=3,
-                most=1,
+        Computed(
+            "eval/confusion-metrics",
+            FORMULAS[measure],
+            ask=Text(zh="计算该过滤器的[title]。", en="Calculate the filter’s [title]."),
+            claim=Text(zh="该过滤器的[short]为 $[value]$。", en="The filter’s [short] is $[value]$."),
+            solution=Text(
+                zh=f"由表得\n\n{COUNTS}\n\n{why.zh}：\n\n$$[=key:.3].$$",
+                en=f"The table gives\n\n{COUNTS}\n\n{why.en}:\n\n$$[=key:.3].$$",
             ),
+            difficulty=1 + (measure in ("f1", "balanced")) + (measure == "fpr"),
+            places=3,
+            most=1,
         ),
-        context,
+        Text(
+            zh="垃圾邮件过滤器在 [total] 封邮件上的混淆矩阵如下，以垃圾邮件为正类；行是实际类别，列是预测类别。\n\n"
+            "| 实际 | 预测：垃圾邮件 | 预测：正常邮件 |\n|---|---|---|\n| 垃圾邮件 | [TP] | [FN] |\n| 正常邮件 | [FP] | [TN] |",
+            en="A spam filter is tested on [total] e-mails, with spam as the positive class. Its confusion matrix has the actual classes as "
+            "rows and the predicted classes as columns:\n\n"
+            "| actual | predicted: spam | predicted: normal |\n|---|---|---|\n| spam | [TP] | [FN] |\n| normal | [FP] | [TN] |",
+        ),
     )
 
 

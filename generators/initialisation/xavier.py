@@ -1,12 +1,11 @@
 """Xavier initialisation: the bound of the uniform distribution, or its variance."""
 
-import math
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
-
+FANS = {"i": "n_{in}", "o": "n_{out}"}
 BOUND = Formulas(
     "sqrt(6/(i + o))",
+    tex=FANS,
     wrong={
         "fan-in-only": "sqrt(3/i)",
         "he-for-xavier": "sqrt(6/i)",
@@ -18,6 +17,7 @@ BOUND = Formulas(
 )
 VARIANCE = Formulas(
     "2/(i + o)",
+    tex=FANS,
     wrong={
         "fan-in-only": "1/i",
         "he-for-xavier": "2/i",
@@ -38,47 +38,38 @@ VARIANCE = Formulas(
 )
 def xavier_initialisation(draw: Draw) -> Problem:
     """The weights of one fully connected layer."""
-    i = draw.pick("i", (2, 10, 50, 100, 200, 256, 300, 512, 784))
-    o = draw.pick("o", (1, 10, 50, 94, 100, 256, 300, 500, 512))
+    draw.pick("i", (2, 10, 50, 100, 200, 256, 300, 512, 784))
+    draw.pick("o", (1, 10, 50, 94, 100, 256, 300, 500, 512))
     q = draw.pick("q", ("bound", "variance"))
-    at = draw.params
-    bound = q == "bound"
-
-    def context() -> Text:
-        zh = "权重从均匀分布 $U(-a, a)$ 中抽取，" if bound else ""
-        en = " The weights are drawn from the uniform distribution $U(-a, a)$." if bound else ""
-        return Text(
-            zh=f"一个有 {i} 个输入、{o} 个输出的全连接层采用 Xavier（Glorot）初始化，{zh}增益为 1。",
-            en=f"A fully connected layer with {i} inputs and {o} output{'s' if o > 1 else ''} is initialised by Xavier’s (Glorot’s) rule with gain 1.{en}",
-        )
-
-    def wording() -> Wording:
-        if bound:
-            value = number_tex(math.sqrt(6 / (i + o)), 4)
-            line = rf"$$a = \sqrt{{\frac{{6}}{{n_{{in}} + n_{{out}}}}}} = \sqrt{{\frac{{6}}{{{i} + {o}}}}} \approx {value}$$"
-            return Wording(
-                ask=Text(zh="$a$ 是多少？", en="What is $a$?"),
-                claim=Text(zh="$a = {}$。", en="The bound is $a = {}$."),
-                solution=Text(
-                    zh=f"方差取 $2/(n_{{in}} + n_{{out}})$，而均匀分布的方差为 $a^2/3$：\n\n{line}",
-                    en=f"The variance is $2/(n_{{in}} + n_{{out}})$, and that of the uniform distribution is $a^2/3$:\n\n{line}",
-                ),
-            )
-        value = Fraction(2, i + o)
-        line = rf"$$\mathrm{{Var}}(w) = \frac{{2}}{{n_{{in}} + n_{{out}}}} = \frac{{2}}{{{i} + {o}}} {equal_tex(value, 5)}$$"
-        return Wording(
-            ask=Text(zh="权重的方差是多少？", en="What is the variance of the weights?"),
-            claim=Text(zh="权重的方差是 ${}$。", en="The variance of the weights is ${}$."),
-            solution=Text(
+    if q == "bound":
+        texts = {
+            "ask": Text(zh="$a$ 是多少？", en="What is $a$?"),
+            "claim": Text(zh="$a = [value]$。", en="The bound is $a = [value]$."),
+            "solution": Text(
+                zh="方差取 $2/(n_{in} + n_{out})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4]$$",
+                en="The variance is $2/(n_{in} + n_{out})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4]$$",
+            ),
+        }
+    else:
+        line = r"$$\mathrm{Var}(w) = [=key:.5]$$"
+        texts = {
+            "ask": Text(zh="权重的方差是多少？", en="What is the variance of the weights?"),
+            "claim": Text(zh="权重的方差是 $[value]$。", en="The variance of the weights is $[value]$."),
+            "solution": Text(
                 zh=f"Xavier 初始化兼顾前向与反向传播：\n\n{line}",
                 en=f"Xavier’s rule balances the forward and the backward pass:\n\n{line}",
             ),
-        )
-
+        }
+    bound = q == "bound"
     part = Computed(
-        "init/xavier", BOUND if bound else VARIANCE, at, wording, difficulty=2 + bound, places=4 if bound else 5
+        "init/xavier", BOUND if bound else VARIANCE, **texts, difficulty=2 + bound, places=4 if bound else 5
     )
-    return Problem((part,), context)
+    context = Text(
+        zh="一个有 [i] 个输入、[o] 个输出的全连接层采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
+        en="A fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s (Glorot’s) rule with "
+        "gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
+    )
+    return Problem(part, context)
 
 
 @xavier_initialisation.check

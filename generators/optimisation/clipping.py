@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cache
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 CLIPPED = Formulas(
@@ -45,6 +45,16 @@ GRADIENTS = (
     (6, 2, -3),
     (4, 8, -8),
 )
+NORM = r"$$\lVert g \rVert_2 = [==n].$$"
+SCALED = r"$$\frac{c}{\lVert g \rVert_2}\,g = \frac{[c]}{[n]} \times [g] [~key:.4].$$"
+SHORTENED = Text(
+    zh=f"它超过了阈值 [c]，因此把梯度缩短到长度 $c$，方向不变：\n\n{SCALED}",
+    en=f"It exceeds the threshold [c], so the gradient is shortened to the length $c$ and keeps its direction:\n\n{SCALED}",
+)
+KEPT = Text(
+    zh="它不超过阈值 [c]，因此梯度保持不变：$g = [g]$。",
+    en="It does not exceed the threshold [c], so the gradient stays as it is: $g = [g]$.",
+)
 
 
 @generator(
@@ -58,61 +68,29 @@ def clip_by_norm(draw: Draw) -> Problem:
     """A gradient after clipping by its L2 norm."""
     g = draw.pick("g", GRADIENTS)
     c = draw.pick("c", (R(1, 2), 1, 2, 3, 5, 10))
-    at = draw.params
-    vector, threshold = number_tex(g), number_tex(c)
-    norm = CLIPPED.values(at)["n"]
-
-    def context() -> Text:
-        return Text(
-            zh=f"为避免梯度爆炸，按 $L_2$ 范数裁剪梯度，阈值为 $c = {threshold}$。某一步的梯度为 $g = {vector}$。",
-            en=f"To avoid exploding gradients, the gradient is clipped by its $L_2$ norm with threshold $c = {threshold}$. In one "
-            f"step, the gradient is $g = {vector}$.",
-        )
-
-    def wording() -> Wording:
-        squares = " + ".join(f"({number_tex(x)})^2" if x < 0 else f"{number_tex(x)}^2" for x in g)
-        length = f"$$\\lVert g \\rVert_2 = \\sqrt{{{squares}}} = {number_tex(norm)}.$$"
-        result = CLIPPED.values(at)["key"]
-        factor = (
-            f"\\frac{{c}}{{\\lVert g \\rVert_2}}\\,g = \\frac{{{threshold}}}{{{number_tex(norm)}}} \\times {vector}"
-        )
-        scaled = f"$${factor} {equal_tex(result, 4)}.$$"
-        verdict = (
-            Text(
-                zh=f"它不超过阈值 ${threshold}$，因此梯度保持不变：$g = {vector}$。",
-                en=f"It does not exceed the threshold ${threshold}$, so the gradient stays as it is: $g = {vector}$.",
-            )
-            if norm <= c
-            else Text(
-                zh=f"它超过了阈值 ${threshold}$，因此把梯度缩短到长度 $c$，方向不变：\n\n{scaled}",
-                en=f"It exceeds the threshold ${threshold}$, so the gradient is shortened to the length $c$ and keeps its "
-                f"direction:\n\n{scaled}",
-            )
-        )
-        return Wording(
-            ask=Text(zh="求裁剪后的梯度。", en="Find the gradient after clipping."),
-            claim=Text(zh="裁剪后的梯度为 ${}$。", en="The gradient after clipping is ${}$."),
-            solution=Text(
-                zh=f"梯度的范数为\n\n{length}\n\n{verdict.zh}",
-                en=f"The norm of the gradient is\n\n{length}\n\n{verdict.en}",
-            ),
-        )
-
+    norm = CLIPPED.values(draw.params)["n"]
+    verdict = SHORTENED if norm > c else KEPT
     return Problem(
-        (
-            Computed(
-                "opt/clip-by-norm",
-                CLIPPED,
-                at,
-                wording,
-                difficulty=1 + (norm <= c) + (len(g) > 2),
-                form="tuple",
-                places=4,
-                signed=True,
-                cells=tuple(Text(zh=f"$g_{i}$", en=f"$g_{i}$") for i in range(1, len(g) + 1)),
+        Computed(
+            "opt/clip-by-norm",
+            CLIPPED,
+            ask=Text(zh="求裁剪后的梯度。", en="Find the gradient after clipping."),
+            claim=Text(zh="裁剪后的梯度为 $[value]$。", en="The gradient after clipping is $[value]$."),
+            solution=Text(
+                zh=f"梯度的范数为\n\n{NORM}\n\n{verdict['zh']}",
+                en=f"The norm of the gradient is\n\n{NORM}\n\n{verdict['en']}",
             ),
+            difficulty=1 + (norm <= c) + (len(g) > 2),
+            form="tuple",
+            places=4,
+            signed=True,
+            cells=tuple(Text(zh=f"$g_{i}$", en=f"$g_{i}$") for i in range(1, len(g) + 1)),
         ),
-        context,
+        Text(
+            zh="为避免梯度爆炸，按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。",
+            en="To avoid exploding gradients, the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the "
+            "gradient is $g = [g]$.",
+        ),
     )
 
 

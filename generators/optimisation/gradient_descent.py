@@ -1,9 +1,8 @@
 """Steps of gradient descent on a quadratic, plain and with momentum."""
 
 from fractions import Fraction
-from itertools import pairwise
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 
@@ -20,6 +19,8 @@ PLAIN = Formulas(
         "gradient-for-weight": "2*a*x0 + b",
     },
 )
+
+RULE = r"$$v_t = \mu v_{t-1} + f'(x_{t-1}),\qquad x_t = x_{t-1} - \eta v_t,$$"
 
 
 def heavy_ball(a: Fraction, x0: Fraction, e: Fraction, m: Fraction, T: int, share: Fraction) -> Fraction:
@@ -81,34 +82,39 @@ def gd_steps(draw: Draw) -> Problem:
     draw.require(2 * a * x0 + b != 0)
     draw.require(2 * a * e < R(19, 10) and 2 * a * e != 1)
     draw.require(has_decimals(descent(a, b, x0, e, T)[-1], 4))
-    at = draw.params
-    eta = number_tex(e)
-
-    def context() -> Text:
-        return Text(
-            zh=f"用梯度下降法最小化 $f(x) = {quadratic(a, b)}$，初始值 $x_0 = {x0}$，学习率 $\\eta = {eta}$。"
-            f"记 $x_t$ 为第 $t$ 步更新之后的值。",
-            en=f"Gradient descent minimises $f(x) = {quadratic(a, b)}$ from the starting value $x_0 = {x0}$ with learning rate "
-            f"$\\eta = {eta}$. Let $x_t$ be the value after step $t$.",
-        )
-
-    def wording() -> Wording:
-        slope = f"f'(x) = {linear(2 * a, b)}"
-        values = descent(a, b, x0, e, T)
-        steps = "\n\n".join(
-            f"$${step_tex(t, x, new, a, b, e)}{'.' if t == T - 1 else ','}$$"
-            for t, (x, new) in enumerate(pairwise(values))
-        )
-        return Wording(
-            ask=Text(zh=f"求 $x_{T}$。", en=f"Find $x_{T}$."),
-            claim=Text(zh=f"$x_{T} = {{}}$。", en=f"The value of $x_{T}$ is ${{}}$."),
+    values = descent(a, b, x0, e, T)
+    draw.let("c", 2 * a)
+    draw.let("d", -b)
+    for t, x in enumerate(values):
+        draw.let(f"p{t}", x)
+        draw.let(f"s{t}", 2 * a * x + b)
+    linear = ("" if 2 * a == 1 else "c*") + "p{}" + (" + b" if b > 0 else " - d" if b < 0 else "")
+    steps = "\n\n".join(
+        f"$$f'(x_{t}) = [=={linear.format(t)}],\\qquad x_{t + 1} = [==p{t} - e*s{t}]{'.' if t == T - 1 else ','}$$"
+        for t in range(T)
+    )
+    return Problem(
+        Computed(
+            "opt/gd-steps",
+            PLAIN,
+            ask=Text(zh="求 $x_[T]$。", en="Find $x_[T]$."),
+            claim=Text(zh="$x_[T] = [value]$。", en="The value of $x_[T]$ is $[value]$."),
             solution=Text(
-                zh=f"导数为 ${slope}$，更新规则为 $x_{{t+1}} = x_t - \\eta f'(x_t)$：\n\n{steps}",
-                en=f"The derivative is ${slope}$ and the update is $x_{{t+1}} = x_t - \\eta f'(x_t)$:\n\n{steps}",
+                zh=f"导数为 $f'(x) = [c]x{' + [b]' if b else ''}$，更新规则为 $x_{{t+1}} = x_t - \\eta f'(x_t)$：\n\n{steps}",
+                en=f"The derivative is $f'(x) = [c]x{' + [b]' if b else ''}$ and the update is "
+                f"$x_{{t+1}} = x_t - \\eta f'(x_t)$:\n\n{steps}",
             ),
-        )
-
-    return Problem((Computed("opt/gd-steps", PLAIN, at, wording, difficulty=T, places=4, signed=True),), context)
+            difficulty=T,
+            places=4,
+            signed=True,
+        ),
+        Text(
+            zh=f"用梯度下降法最小化 $f(x) = [a]x^2{' + [b]x' if b else ''}$，初始值 $x_0 = [x0]$，学习率 $\\eta = [e]$。"
+            "记 $x_t$ 为第 $t$ 步更新之后的值。",
+            en=f"Gradient descent minimises $f(x) = [a]x^2{' + [b]x' if b else ''}$ from the starting value $x_0 = [x0]$ with learning "
+            "rate $\\eta = [e]$. Let $x_t$ be the value after step $t$.",
+        ),
+    )
 
 
 @gd_steps.check
@@ -141,34 +147,27 @@ def momentum_steps(draw: Draw) -> Problem:
     T = draw.pick("T", (2, 3))
     draw.require(a * e <= 1)
     draw.require(has_decimals(heavy_ball(a, x0, e, m, T, 1), 4))
-    at = draw.params
-    eta, mu = number_tex(e), number_tex(m)
-
-    def context() -> Text:
-        rule = "$$v_t = \\mu v_{t-1} + f'(x_{t-1}),\\qquad x_t = x_{t-1} - \\eta v_t,$$"
-        return Text(
-            zh=f"用带动量的梯度下降法最小化 $f(x) = \\frac{{1}}{{2}}ax^2$，其中 $a = {a}$。更新规则为\n\n{rule}\n\n"
-            f"其中 $\\eta = {eta}$，$\\mu = {mu}$，$x_0 = {x0}$，$v_0 = 0$。",
-            en=f"Gradient descent with momentum minimises $f(x) = \\frac{{1}}{{2}}ax^2$, where $a = {a}$, by the updates\n\n{rule}"
-            f"\n\nwith $\\eta = {eta}$, $\\mu = {mu}$, $x_0 = {x0}$ and $v_0 = 0$.",
-        )
-
-    def wording() -> Wording:
-        steps = "\n\n".join(
-            f"$$v_{t} = {MOMENTUM.worked(at, f'v{t}')},$$\n\n$$x_{t} = {MOMENTUM.worked(at, f'x{t}')}{'.' if t == T else ','}$$"
-            for t in range(1, T + 1)
-        )
-        return Wording(
-            ask=Text(zh=f"求 $x_{T}$。", en=f"Find $x_{T}$."),
-            claim=Text(zh=f"$x_{T} = {{}}$。", en=f"The value of $x_{T}$ is ${{}}$."),
+    steps = "\n\n".join(f"$$v_{t} = [=v{t}],$$\n\n$$x_{t} = [=x{t}]{'.' if t == T else ','}$$" for t in range(1, T + 1))
+    return Problem(
+        Computed(
+            "opt/momentum-steps",
+            MOMENTUM,
+            ask=Text(zh="求 $x_[T]$。", en="Find $x_[T]$."),
+            claim=Text(zh="$x_[T] = [value]$。", en="The value of $x_[T]$ is $[value]$."),
             solution=Text(
                 zh=f"导数为 $f'(x) = ax$，且 $v_0 = 0$。逐步计算：\n\n{steps}",
                 en=f"The derivative is $f'(x) = ax$, and $v_0 = 0$. Step by step:\n\n{steps}",
             ),
-        )
-
-    return Problem(
-        (Computed("opt/momentum-steps", MOMENTUM, at, wording, difficulty=T + 1, places=4, signed=True),), context
+            difficulty=T + 1,
+            places=4,
+            signed=True,
+        ),
+        Text(
+            zh=f"用带动量的梯度下降法最小化 $f(x) = \\frac{{1}}{{2}}ax^2$，其中 $a = [a]$。更新规则为\n\n{RULE}\n\n"
+            r"其中 $\eta = [e]$，$\mu = [m]$，$x_0 = [x0]$，$v_0 = 0$。",
+            en=f"Gradient descent with momentum minimises $f(x) = \\frac{{1}}{{2}}ax^2$, where $a = [a]$, by the updates\n\n{RULE}\n\n"
+            r"with $\eta = [e]$, $\mu = [m]$, $x_0 = [x0]$ and $v_0 = 0$.",
+        ),
     )
 
 
@@ -191,37 +190,9 @@ def has_decimals(x: Fraction, places: int) -> bool:
     return (Fraction(x) * 10**places).denominator == 1
 
 
-def linear(slope: Fraction, b: int) -> str:
-    lead = "x" if slope == 1 else f"{number_tex(slope)}x"
-    return lead + signed(b)
-
-
-def quadratic(a: Fraction, b: int) -> str:
-    lead = "x^2" if a == 1 else f"{number_tex(a)}x^2"
-    return lead + (f"{signed(b)}x" if b else "")
-
-
-def signed(b: int) -> str:
-    return f" {'+' if b > 0 else '-'} {abs(b)}" if b else ""
-
-
-def operand(x: Fraction) -> str:
-    return f"({number_tex(x)})" if x < 0 else number_tex(x)
-
-
 def descent(a: Fraction, b: int, x: Fraction, e: Fraction, steps: int) -> list[Fraction]:
     """The values from the start to the last step."""
     values = [Fraction(x)]
     for _ in range(steps):
         values.append(values[-1] - e * (2 * a * values[-1] + b))
     return values
-
-
-def step_tex(t: int, x: Fraction, new: Fraction, a: Fraction, b: int, e: Fraction) -> str:
-    """The slope at `x`, then the new value."""
-    g = 2 * a * x + b
-    product = number_tex(x) if 2 * a == 1 else f"{number_tex(2 * a)} \\times {operand(x)}"
-    shown = f"{product}{signed(b)}"
-    slope = shown if shown == number_tex(g) else f"{shown} = {number_tex(g)}"
-    update = f"{number_tex(x)} - {number_tex(e)} \\times {operand(g)} = {number_tex(new)}"
-    return f"f'(x_{t}) = {slope},\\qquad x_{t + 1} = {update}"

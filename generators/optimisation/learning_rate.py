@@ -3,13 +3,14 @@
 from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 
 STEPS = Formulas(
     "e0*g**k",
     let={"k": "t//s"},
+    tex={"e0": r"\eta_0", "g": r"\gamma"},
     under={"epochs-from-0": "e0*g**((t - 1)//s)"},
     wrong={
         "decay-continuous": "e0*g**(t/s)",
@@ -49,6 +50,8 @@ COSINES = {
     R(3, 4): r"-\frac{\sqrt{2}}{2}",
     R(5, 6): r"-\frac{\sqrt{3}}{2}",
 }
+RULE = r"$$\eta_{[t]} = \eta_{\min} + \frac{1}{2}(\eta_{\max} - \eta_{\min})\left(1 + \cos\frac{\pi \times [t]}{[T]}\right).$$"
+RATE = r"$$\eta_{[t]} = [m] + \frac{1}{2} \times ([M] - [m]) \times \left(1 + [factor]\right) [relation] [key:.4].$$"
 
 
 @generator(
@@ -60,50 +63,32 @@ COSINES = {
 )
 def step_decay(draw: Draw) -> Problem:
     """The learning rate in an epoch under step decay."""
-    e0 = draw.pick("e0", (R(1, 10), R(1, 100), 1, R(2, 5)))
-    g = draw.pick("g", (R(1, 10), R(1, 2), R(1, 5), R(9, 10)))
+    draw.pick("e0", (R(1, 10), R(1, 100), 1, R(2, 5)))
+    draw.pick("g", (R(1, 10), R(1, 2), R(1, 5), R(9, 10)))
     s = draw.pick("s", (10, 20, 30))
     t = draw.pick("t", (9, 10, 15, 19, 20, 25, 30, 35, 45, 59, 60, 65))
     draw.require(t >= s - 1)
     draw.require(t // s <= 3)
-    at = draw.params
-    start, factor = number_tex(e0), number_tex(g)
-
-    def context() -> Text:
-        return Text(
-            zh=f"训练采用阶梯式学习率衰减：初始学习率 $\\eta_0 = {start}$，每训练满 {s} 轮（epoch），学习率乘以 $\\gamma = {factor}$。",
-            en=f"A training run uses step decay: the learning rate starts at $\\eta_0 = {start}$ and is multiplied by "
-            f"$\\gamma = {factor}$ after every {s} epochs.",
-        )
-
-    def wording() -> Wording:
-        times = STEPS.values(at)["k"]
-        drops = f"\\lfloor t/s \\rfloor = \\lfloor {t}/{s} \\rfloor = {times}"
-        worked = f"\\eta_0\\,\\gamma^{{{times}}} = {start} \\times {factor}^{{{times}}} = {number_tex(e0 * g**times)}"
-        return Wording(
-            ask=Text(zh=f"第 {t} 轮的学习率是多少？", en=f"What is the learning rate in epoch {t}?"),
-            claim=Text(zh=f"第 {t} 轮的学习率是 ${{}}$。", en=f"The learning rate in epoch {t} is ${{}}$."),
-            solution=Text(
-                zh=f"到第 $t = {t}$ 轮开始时，已训练了 {t} 轮，学习率每满 $s = {s}$ 轮衰减一次，衰减次数为 ${drops}$。因此学习率为\n\n"
-                f"$${worked}.$$",
-                en=f"When epoch $t = {t}$ begins, {t} epochs are over. The rate decays after every $s = {s}$ epochs, so the number "
-                f"of decays is ${drops}$, and the learning rate is\n\n$${worked}.$$",
-            ),
-        )
-
     return Problem(
-        (
-            Computed(
-                "opt/step-decay",
-                STEPS,
-                at,
-                wording,
-                difficulty=1 + (t % s in (0, s - 1)) + (t // s > 1),
-                conventions=("epochs-from-0",),
-                places=5,
+        Computed(
+            "opt/step-decay",
+            STEPS,
+            ask=Text(zh="第 [t] 轮的学习率是多少？", en="What is the learning rate in epoch [t]?"),
+            claim=Text(zh="第 [t] 轮的学习率是 $[value]$。", en="The learning rate in epoch [t] is $[value]$."),
+            solution=Text(
+                zh="到第 $t = [t]$ 轮开始时，已训练了 [t] 轮，学习率每满 $s = [s]$ 轮衰减一次，衰减次数为 $[=k]$。因此学习率为\n\n$$[=key].$$",
+                en="When epoch $t = [t]$ begins, [t] epochs are over. The rate decays after every $s = [s]$ epochs, so the number of decays is "
+                "$[=k]$, and the learning rate is\n\n$$[=key].$$",
             ),
+            difficulty=1 + (t % s in (0, s - 1)) + (t // s > 1),
+            conventions=("epochs-from-0",),
+            places=5,
         ),
-        context,
+        Text(
+            zh=r"训练采用阶梯式学习率衰减：初始学习率 $\eta_0 = [e0]$，每训练满 [s] 轮（epoch），学习率乘以 $\gamma = [g]$。",
+            en=r"A training run uses step decay: the learning rate starts at $\eta_0 = [e0]$ and is multiplied by $\gamma = [g]$ after "
+            "every [s] epochs.",
+        ),
     )
 
 
@@ -128,57 +113,37 @@ def by_training(e0: Fraction, g: Fraction, s: int, t: int) -> Fraction:
 )
 def cosine_schedule(draw: Draw) -> Problem:
     """The learning rate at a step under cosine annealing without restarts."""
-    M = draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), 1))
+    draw.pick("M", (R(1, 10), R(1, 5), R(2, 5), 1))
     m = draw.pick("m", (0, R(1, 100), R(1, 50)))
     T = draw.pick("T", (12, 60, 90, 120, 300))
     f = draw.pick("f", tuple(COSINES))
     draw.require((f * T).denominator == 1)
-    at = draw.params
-    t = int(f * T)
-    top, bottom = number_tex(M), number_tex(m)
-
-    def context() -> Text:
-        return Text(
-            zh=f"学习率采用不带重启的余弦退火：在 $T = {T}$ 步内沿余弦曲线的半个周期从 $\\eta_{{\\max}} = {top}$（$t = 0$ 时）"
-            f"降到 $\\eta_{{\\min}} = {bottom}$（$t = T$ 时）。",
-            en=f"The learning rate follows cosine annealing without restarts: within $T = {T}$ steps it falls along half a period "
-            f"of the cosine from $\\eta_{{\\max}} = {top}$ (at $t = 0$) to $\\eta_{{\\min}} = {bottom}$ (at $t = T$).",
-        )
-
-    def wording() -> Wording:
-        rule = (
-            f"\\eta_{{{t}}} = \\eta_{{\\min}} + \\frac{{1}}{{2}}(\\eta_{{\\max}} - \\eta_{{\\min}})"
-            f"\\left(1 + \\cos\\frac{{\\pi \\times {t}}}{{{T}}}\\right)"
-        )
-        angle = "\\pi/" + str(f.denominator) if f.numerator == 1 else f"{f.numerator}\\pi/{f.denominator}"
-        cosine = COSINES[f] if f <= R(1, 2) else f"\\left({COSINES[f]}\\right)"
-        value = COSINE.values(at)["key"]
-        numbers = (
-            f"{bottom} + \\frac{{1}}{{2}} \\times ({top} - {bottom}) \\times \\left(1 + {cosine}\\right) "
-            f"{equal_tex(value, 4)}"
-        )
-        return Wording(
-            ask=Text(zh=f"第 $t = {t}$ 步的学习率是多少？", en=f"What is the learning rate at step $t = {t}$?"),
-            claim=Text(zh=f"第 $t = {t}$ 步的学习率是 ${{}}$。", en=f"The learning rate at step $t = {t}$ is ${{}}$."),
-            solution=Text(
-                zh=f"余弦退火的学习率为\n\n$${rule}.$$\n\n由 $\\cos({angle}) = {COSINES[f]}$，得\n\n$$\\eta_{{{t}}} = {numbers}.$$",
-                en=f"Cosine annealing gives\n\n$${rule}.$$\n\nSince $\\cos({angle}) = {COSINES[f]}$,\n\n"
-                f"$$\\eta_{{{t}}} = {numbers}.$$",
-            ),
-        )
-
+    draw.let("t", int(f * T))
+    draw.let("angle", rf"\pi/{f.denominator}" if f.numerator == 1 else rf"{f.numerator}\pi/{f.denominator}")
+    draw.let("relation", "=" if f in (R(1, 2), R(1, 3), R(2, 3)) else r"\approx")
+    draw.let("cosine", COSINES[f])
+    draw.let("factor", COSINES[f] if f <= R(1, 2) else rf"\left({COSINES[f]}\right)")
     return Problem(
-        (
-            Computed(
-                "opt/cosine-schedule",
-                COSINE,
-                at,
-                wording,
-                difficulty=1 + (m > 0) + (f != R(1, 2)),
-                places=4,
+        Computed(
+            "opt/cosine-schedule",
+            COSINE,
+            ask=Text(zh="第 $t = [t]$ 步的学习率是多少？", en="What is the learning rate at step $t = [t]$?"),
+            claim=Text(
+                zh="第 $t = [t]$ 步的学习率是 $[value]$。", en="The learning rate at step $t = [t]$ is $[value]$."
             ),
+            solution=Text(
+                zh=f"余弦退火的学习率为\n\n{RULE}\n\n由 $\\cos([angle]) = [cosine]$，得\n\n{RATE}",
+                en=f"Cosine annealing gives\n\n{RULE}\n\nSince $\\cos([angle]) = [cosine]$,\n\n{RATE}",
+            ),
+            difficulty=1 + (m > 0) + (f != R(1, 2)),
+            places=4,
         ),
-        context,
+        Text(
+            zh=r"学习率采用不带重启的余弦退火：在 $T = [T]$ 步内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）"
+            r"降到 $\eta_{\min} = [m]$（$t = T$ 时）。",
+            en=r"The learning rate follows cosine annealing without restarts: within $T = [T]$ steps it falls along half a period of the "
+            r"cosine from $\eta_{\max} = [M]$ (at $t = 0$) to $\eta_{\min} = [m]$ (at $t = T$).",
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 DECAYED = Formulas(
@@ -20,6 +20,9 @@ DECAYED = Formulas(
     },
 )
 
+LOSS = r"$$J(w) = L(w) + \frac{\lambda}{2} w^2.$$"
+RULE = r"$$w - \eta\,(L'(w) + \lambda w) = (1 - \eta\lambda)\,w - \eta L'(w).$$"
+
 
 @generator(
     topic="optimisation",
@@ -30,49 +33,31 @@ DECAYED = Formulas(
 )
 def weight_decay_step(draw: Draw) -> Problem:
     """The weight after one step on a loss with the penalty λ w²/2."""
-    w = draw.pick("w", (-4, -2, R(1, 2), 1, 2, 3, 5, 10))
+    draw.pick("w", (-4, -2, R(1, 2), 1, 2, 3, 5, 10))
     g = draw.pick("g", (-2, -1, R(-1, 2), 0, R(1, 2), 1, 2))
     e = draw.pick("e", (R(1, 100), R(1, 10), R(1, 2)))
-    l = draw.pick("l", (R(1, 1000), R(1, 100), R(1, 10), R(1, 2)))  # noqa: E741
-    at = draw.params
-    start, slope, eta, decay = map(number_tex, (w, g, e, l))
-
-    def context() -> Text:
-        loss = "$$J(w) = L(w) + \\frac{\\lambda}{2} w^2.$$"
-        return Text(
-            zh=f"用随机梯度下降法训练，权重 $w$ 的带正则化的目标函数为\n\n{loss}\n\n当前 $w = {start}$，此处损失的梯度为 "
-            f"$L'(w) = {slope}$；学习率 $\\eta = {eta}$，$\\lambda = {decay}$。",
-            en=f"A weight $w$ is trained by stochastic gradient descent on the regularised objective\n\n{loss}\n\nAt present, "
-            f"$w = {start}$, and the gradient of the loss there is $L'(w) = {slope}$; the learning rate is $\\eta = {eta}$, and "
-            f"$\\lambda = {decay}$.",
-        )
-
-    def wording() -> Wording:
-        rule = "$$w - \\eta\\,(L'(w) + \\lambda w) = (1 - \\eta\\lambda)\\,w - \\eta L'(w).$$"
-        return Wording(
-            ask=Text(zh="更新一步之后，$w$ 等于多少？", en="What is $w$ after one update?"),
-            claim=Text(zh="更新一步之后，$w = {}$。", en="After one update, $w = {}$."),
-            solution=Text(
-                zh=f"目标函数的导数为 $J'(w) = L'(w) + \\lambda w$，因此更新之后的值为\n\n{rule}\n\n"
-                f"记 $g = L'(w)$，代入得\n\n$${DECAYED.worked(at)}.$$",
-                en=f"The derivative of the objective is $J'(w) = L'(w) + \\lambda w$, so the updated value is\n\n{rule}\n\n"
-                f"With $g = L'(w)$ this is\n\n$${DECAYED.worked(at)}.$$",
-            ),
-        )
-
+    draw.pick("l", (R(1, 1000), R(1, 100), R(1, 10), R(1, 2)))
     return Problem(
-        (
-            Computed(
-                "opt/weight-decay-step",
-                DECAYED,
-                at,
-                wording,
-                difficulty=1 + (g != 0) + (e < R(1, 10)),
-                places=6,
-                signed=True,
+        Computed(
+            "opt/weight-decay-step",
+            DECAYED,
+            ask=Text(zh="更新一步之后，$w$ 等于多少？", en="What is $w$ after one update?"),
+            claim=Text(zh="更新一步之后，$w = [value]$。", en="After one update, $w = [value]$."),
+            solution=Text(
+                zh=f"目标函数的导数为 $J'(w) = L'(w) + \\lambda w$，因此更新之后的值为\n\n{RULE}\n\n记 $g = L'(w)$，代入得\n\n$$[=key].$$",
+                en=f"The derivative of the objective is $J'(w) = L'(w) + \\lambda w$, so the updated value is\n\n{RULE}\n\n"
+                "With $g = L'(w)$ this is\n\n$$[=key].$$",
             ),
+            difficulty=1 + (g != 0) + (e < R(1, 10)),
+            places=6,
+            signed=True,
         ),
-        context,
+        Text(
+            zh=f"用随机梯度下降法训练，权重 $w$ 的带正则化的目标函数为\n\n{LOSS}\n\n当前 $w = [w]$，此处损失的梯度为 "
+            r"$L'(w) = [g]$；学习率 $\eta = [e]$，$\lambda = [l]$。",
+            en=f"A weight $w$ is trained by stochastic gradient descent on the regularised objective\n\n{LOSS}\n\nAt present, "
+            r"$w = [w]$, and the gradient of the loss there is $L'(w) = [g]$; the learning rate is $\eta = [e]$, and $\lambda = [l]$.",
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 GATES = tuple(a for a in product(range(-2, 3), repeat=4) if a[0] != a[1] and a[2] != 0)
@@ -33,6 +33,19 @@ STATES = Formulas(
     },
 )
 
+CELL = (
+    r"$$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$"
+    "\n\n"
+    r"$$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t).$$"
+)
+STEPS = (
+    r"$$i_t = [==it:.4],\qquad f_t = [==ft:.4],$$"
+    "\n\n"
+    r"$$g_t = [==gt:.4],\qquad o_t = [==ot:.4],$$"
+    "\n\n$$c_t = f_t c_{t-1} + i_t g_t = [==cn:.3],$$\n\n"
+    r"$$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3]$$"
+)
+
 
 @generator(
     topic="recurrent",
@@ -44,53 +57,26 @@ STATES = Formulas(
 def lstm_step(draw: Draw) -> Problem:
     """The new cell state and hidden state from the pre-activations of the gates."""
     a = draw.pick("a", GATES)
-    c = draw.pick("c", (R(-1), R(-1, 2), R(1, 2), R(1), R(2)))
-    at = draw.params
-
-    def context() -> Text:
-        cell = r"c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t)"
-        gates = r"i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o)"
-        numbers = f"$a_i = {a[0]}$, $a_f = {a[1]}$, $a_g = {a[2]}$, $a_o = {a[3]}$, $c_{{t-1}} = {number_tex(c)}$"
-        table = (
-            "| $x$ | $0$ | $1$ | $2$ |\n|---|---|---|---|\n"
-            f"| $\\sigma(x)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |\n"
-            f"| $\\tanh(x)$ | $0$ | ${math.tanh(1):.4f}$ | ${math.tanh(2):.4f}$ |"
-        )
-        return Text(
-            zh=f"标量状态的 LSTM 单元按下式更新：\n\n$${gates},$$\n\n$${cell}.$$\n\n某一时刻各门的预激活值与上一时刻的细胞状态为 "
-            f"{numbers.replace(', ', '，')}。可用 $\\sigma(-x) = 1 - \\sigma(x)$，$\\tanh(-x) = -\\tanh(x)$ 和下表：\n\n{table}",
-            en=f"An LSTM cell with scalar states is updated by\n\n$${gates},$$\n\n$${cell}.$$\n\nAt some step the pre-activations of "
-            f"the gates and the previous cell state are {numbers}. Use $\\sigma(-x) = 1 - \\sigma(x)$, "
-            f"$\\tanh(-x) = -\\tanh(x)$ and the table:\n\n{table}",
-        )
-
-    def wording() -> Wording:
-        v = {name: number_tex(float(value), 4) for name, value in STATES.values(at).items() if name != "key"}
-        new, hidden = (number_tex(float(value), 3) for value in STATES(at).key)
-        gates = rf"i_t \approx {v['it']},\quad f_t \approx {v['ft']},\quad g_t \approx {v['gt']},\quad o_t \approx {v['ot']}"
-        state = rf"c_t \approx {v['ft']} \times ({number_tex(c)}) + {v['it']} \times ({v['gt']}) \approx {new}"
-        out = rf"h_t \approx {v['ot']} \times \tanh({v['cn']}) \approx {hidden}"
-        steps = f"$${gates}$$\n\n$${state}$$\n\n$${out}$$"
-        return Wording(
-            ask=Text(zh="求 $(c_t,\\ h_t)$。", en="Find $(c_t,\\ h_t)$."),
-            claim=Text(zh="$(c_t,\\ h_t) = {}$。", en="The new states are $(c_t,\\ h_t) = {}$."),
-            solution=Text(
-                zh=f"先求各门的值，再更新状态：\n\n{steps}", en=f"First the gates, then the states:\n\n{steps}"
-            ),
-        )
-
+    draw.pick("c", (R(-1), R(-1, 2), R(1, 2), R(1), R(2)))
     part = Computed(
         "rnn/lstm-step",
         STATES,
-        at,
-        wording,
+        ask=Text(zh=r"求 $(c_t,\ h_t)$。", en=r"Find $(c_t,\ h_t)$."),
+        claim=Text(zh=r"$(c_t,\ h_t) = [value]$。", en=r"The new states are $(c_t,\ h_t) = [value]$."),
+        solution=Text(zh=f"先求各门的值，再更新状态：\n\n{STEPS}", en=f"First the gates, then the states:\n\n{STEPS}"),
         difficulty=3 + (a[0] != 0 and a[1] != 0 and a[3] != 0),
         form="tuple",
         places=3,
         signed=True,
         cells=(Text(zh="$c_t$", en="$c_t$"), Text(zh="$h_t$", en="$h_t$")),
     )
-    return Problem((part,), context)
+    context = Text(
+        zh=f"标量状态的 LSTM 单元按下式更新：\n\n{CELL}\n\n某一时刻各门的预激活值与上一时刻的细胞状态为 "
+        "$a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，$c_{t-1} = [c]$。",
+        en=f"An LSTM cell with scalar states is updated by\n\n{CELL}\n\nAt some step the pre-activations of the gates and the "
+        "previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$, $a_g = [a[2]]$, $a_o = [a[3]]$, $c_{t-1} = [c]$.",
+    )
+    return Problem(part, context)
 
 
 @lstm_step.check

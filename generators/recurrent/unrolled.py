@@ -35,7 +35,6 @@ STATE = Formulas(
         "last-step-only": "w",
         "slope-of-a-sigmoid": "(w/4)**T",
         "power-rule": "T*w**(T - 1)",
-        "state-for-gradient": "sum(w**k for k in range(T))",
     },
 )
 WEIGHT = Formulas(
@@ -43,7 +42,6 @@ WEIGHT = Formulas(
     wrong={
         "direct-effect-only": "sum(w**k for k in range(T - 1))",
         "one-factor-too-few": "w**(T - 1)",
-        "added-for-multiplied": "T - R(1, 1)",
         "power-rule": "T*w**(T - 1)",
         "state-for-gradient": "sum(w**k for k in range(T))",
         "slope-of-a-sigmoid": "(w/4)**T",

@@ -17,7 +17,7 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of
 from hwgen.bank.items import BankItem, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
-from hwgen.bank.recipes import RecipeFile, recipe_file
+from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
 from hwgen.bank.unrun import unrun_file
@@ -69,14 +69,17 @@ class _Reader:
     run: bool
     faults: list[Diagnostic] = field(default_factory=list)
     digests: Mapping[Path, str] = field(default_factory=dict)
+    helpers: str = ""
 
     def read(self) -> Loaded:
         bank = self.root / "bank"
-        python = sorted((self.root / "generators").glob("**/*.py"))
+        files_of_python = sorted((self.root / "generators").glob("**/*.py"))
+        python = [path for path in files_of_python if not is_helper(path)]
         topics = sorted((bank / "items").glob("**/*.yaml"))
         mistakes, conventions = sorted(bank.glob("misconceptions*.yaml")), bank / "conventions.yaml"
         terms = bank / "terms.yaml"
-        self.digests = digests.of_files(self.root, (*python, *topics, *mistakes, conventions, terms))
+        self.digests = digests.of_files(self.root, (*files_of_python, *topics, *mistakes, conventions, terms))
+        self.helpers = cache.digest(*(self.digests.get(path, "") for path in files_of_python if is_helper(path)))
         recipes = self.every(python, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
         knows = self.knows(figures, every=self.run and len(recipes) == len(python))
@@ -146,7 +149,7 @@ class _Reader:
         return [held for path in paths if (held := self.attempt(read, path)) is not None]
 
     def recipes(self, path: Path) -> RecipeFile:
-        return recipe_file(path, self.root, self.digests.get(path, "")) if self.run else unrun_file(path)
+        return recipe_file(path, self.root, self.digests.get(path, ""), self.helpers) if self.run else unrun_file(path)
 
     def knows(self, figures: Mapping[str, object], *, every: bool) -> Callable[[str], bool]:
         """Whether there is a figure of a name; where not every file of generators could be read, there may be any."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hwgen import cache, digests
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
 
@@ -38,22 +40,28 @@ class RecipeFile:
     figures: tuple[FigureSource, ...]
 
 
-def recipe_file(path: Path, root: Path, digest: str) -> RecipeFile:
-    """The generators and figures of a file whose bytes have this digest ("" where it is unknown).
+def is_helper(path: Path) -> bool:
+    """Whether a file of generators/ holds what other files import: `from ._shapes import sides`."""
+    return path.name.startswith("_")
+
+
+def recipe_file(path: Path, root: Path, digest: str, helpers: str = "") -> RecipeFile:
+    """The generators and figures of a file whose bytes have this digest ("" where it is unknown), beside these `helpers`.
 
     Raises CourseError where it cannot be imported.
     """
-    state = cache.digest(digest, digests.code(INTERFACE))
+    rests_on = cache.digest(digest, helpers)
+    state = cache.digest(rests_on, digests.code(INTERFACE))
     facts: Facts | None = cache.facts(KIND, state) if digest else None
     if facts is not None:
-        return _known(facts, path, digest, _when_drawn_from(path, root, digest))
+        return _known(facts, path, rests_on, _when_drawn_from(path, root, digest))
     module = imported(path, root)
     facts = _facts(module, path)
     if digest and _is_data(facts):
         cache.keep_facts(KIND, state, facts)
     generators = tuple(_generators(module, path).values())
     for generator in generators:
-        generator.file_digest = digest
+        generator.file_digest = rests_on if digest else ""
     return RecipeFile(generators, tuple(_figures(module).values()))
 
 
@@ -137,7 +145,12 @@ def _when_drawn_from(path: Path, root: Path, digest: str) -> Callable[[], Module
 
 def imported(path: Path, root: Path) -> ModuleType:
     """Imports a file of generators. Raises CourseError with the line at which that fails."""
-    name = "hwgen_course." + ".".join(path.relative_to(root).with_suffix("").parts)
+    course = f"hwgen_course_{cache.digest(str(root))[:16]}"
+    for name in [name for name in sys.modules if name.startswith(f"{course}.") and ("._" in name)]:
+        del sys.modules[name]
+    sys.modules[course] = package = ModuleType(course)
+    package.__path__ = [str(root)]
+    name = ".".join((course, *path.relative_to(root).with_suffix("").parts))
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
@@ -148,11 +161,23 @@ def imported(path: Path, root: Path) -> ModuleType:
         if isinstance(error, SyntaxError):
             return CourseError(syntax_fault(error, path))
         span = Span(path, _line_in(error, path))
+        if isinstance(error, ExpressionError):
+            return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
         return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span))
 
-    with guarded(fault):
+    with guarded(fault), _without_bytecode():
         spec.loader.exec_module(module)
     return module
+
+
+@contextmanager
+def _without_bytecode() -> Iterator[None]:
+    """Helpers are compiled each time: bytecode would lie in the course, and could be that of another version."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:

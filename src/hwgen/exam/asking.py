@@ -170,14 +170,14 @@ class Asking:
         assert isinstance(kind.manner, Manner), f"nothing is asked as {kind.name}"
         wording = part.say()
         asked = kind.manner.ask(part, wording, self)
-        stem = self.with_conventions(part, asked.ask, rounds=asked.rounds, stated=asked.stated)
+        stem = self.with_conventions(part, asked.ask, stated=asked.stated)
         explanation = (*asked.remark, *self.content(wording.solution))
         return Question(part.id, number, stem, asked.answer, self.points, explanation, "", "check")
 
-    def with_conventions(self, part: Computed, asked: Text, *, rounds: bool, stated: bool) -> Blocks:
+    def with_conventions(self, part: Computed, asked: Text, *, stated: bool) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
         stem = self.content(asked)
-        joined = clauses(self.course, part, self.words, rounds=rounds, stated=stated)
+        joined = clauses(self.course, part, self.words, stated=stated)
         if not joined:
             return stem
         between = self.words.script.space

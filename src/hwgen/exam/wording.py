@@ -13,13 +13,13 @@ def carried(words: Words, mistake: Text) -> Text:
     return Text({words.language: words.say("carried", mistake=mistake[words.language])})
 
 
-def clauses(course: Course, part: Computed, words: Words, *, rounds: bool, stated: bool = False) -> str:
+def clauses(course: Course, part: Computed, words: Words, *, stated: bool = False) -> str:
     """What is printed after a question, in parentheses: the conventions that its answer depends on, and the rounding.
 
     `stated` is for a statement, where the numbers that stand there are rounded.
     """
     said = [course.conventions[id].clause[words.language] for id in part.conventions]
-    if rounds and part.places is not None:
+    if part.rounds and part.places is not None:
         said.append(_rounding(words, part.places, stated=stated))
     if not said:
         return ""

@@ -172,12 +172,11 @@ class Asker(Protocol):
 class AskedComputed(Generic[A_co]):
     """How a computed value is asked.
 
-    `rounds` tells whether a rounded value has to be given (or, where one is `stated`, stands there); `remark` comes before the solution.
+    `stated` tells that a value stands in the question, where it may be rounded; `remark` comes before the solution.
     """
 
     ask: Text
     answer: A_co
-    rounds: bool
     stated: bool = False
     remark: Blocks = ()
 

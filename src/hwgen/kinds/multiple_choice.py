@@ -51,7 +51,7 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
         asker.refuse("manner-impossible", f"`{part.id}` of `{asker.item}` has one right answer", "ask it as `choice`")
     bodies = {label: asker.content(text) for label, text in part.labels.items()}
     options = tuple(Option(label, body, label in part.key, ()) for label, body in bodies.items())
-    return AskedComputed(wording.ask, ChoiceAnswer(options, several=True), part.value(part.key).rounded)
+    return AskedComputed(wording.ask, ChoiceAnswer(options, several=True))
 
 
 MULTIPLE_CHOICE = Kind(

@@ -87,7 +87,7 @@ def _ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
     key = part.value(part.key)
     accepted = asker.words.script.typed(key.shown_with(key.digits).typed())
-    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted), key.rounded)
+    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted))
 
 
 def _shown(answer: ShortAnswerAnswer, say: Say) -> str:

@@ -128,7 +128,7 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
     shown = value.shown_with(value.digits).tex()
     claim = Text({at: said.replace("{}", shown) for at, said in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
-    return AskedComputed(claim, TrueFalseAnswer(not wrong), value.rounded, stated=True, remark=remark)
+    return AskedComputed(claim, TrueFalseAnswer(not wrong), stated=True, remark=remark)
 
 
 def _claimed(part: Computable, asker: Asker) -> str:

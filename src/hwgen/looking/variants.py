@@ -66,8 +66,7 @@ def _question(
 def _computed(course: Course, problem: Problem, part: Computed) -> dict[str, Any]:
     key = part.value(part.key)
     wording = part.say()
-    rounds = key.rounded
-    tail = Text({at: clauses(course, part, course.wording[at], rounds=rounds) for at in course.languages})
+    tail = Text({at: clauses(course, part, course.wording[at]) for at in course.languages})
     return {
         "answer": key.plain,
         "exact": key.exact,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
+from hwgen.problem.evaluating import refuse_unknown
 from hwgen.problem.expressions import ExactForm, QuickForm, names_bound, names_in, rewritten
 from hwgen.problem.functions import QUICK, tidy
 
@@ -58,8 +59,15 @@ class Compiled:
     def quick(self, params: Mapping[str, Any]) -> dict[str, Any]:
         try:
             return {name: tidy(value) for name, value in zip(self.names, self._together(params), strict=True)}
+        except (KeyError, NameError):
+            self._refuse_unknown(params)
+            raise
         except (ZeroDivisionError, ValueError, IndexError, OverflowError):
             return self._one_by_one(params, self._quick_codes, QUICK)
+
+    def _refuse_unknown(self, params: Mapping[str, Any]) -> None:
+        for text in (*self.let.values(), *self.wanted.values()):
+            refuse_unknown(text, {**params, **self.let, **self.functions})
 
     @cached_property
     def _together(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
@@ -81,6 +89,7 @@ class Compiled:
         self, params: Mapping[str, Any], codes: tuple[Any, Any], space: Mapping[str, Any]
     ) -> dict[str, Any]:
         lets, wanted = codes
+        self._refuse_unknown(params)
         scope = {**space, **self.functions, **params}
         for name, code in lets.items():
             scope[name] = eval(code, scope)

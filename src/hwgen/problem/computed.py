@@ -42,7 +42,7 @@ class Computed:
     `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
     tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
     they are printed after the stem. `names` maps draws to the catalogue's names of them
-    where they differ. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.
+    where they differ. `given` has the decimals with which a table prints intermediate values: what is worked out with these is the key. With `wrong_count` 0 the question is never a choice. `key` and `wrong` are worked out of the rest.
     """
 
     about: str
@@ -60,6 +60,7 @@ class Computed:
     labels: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     follows: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, int] = field(default_factory=dict)
     wrong_count: int = 3
     key: Raw = None
     wrong: Mapping[str, Raw] = field(default_factory=dict)
@@ -73,6 +74,11 @@ class Computed:
 
     def value(self, raw: Raw) -> Value:
         return Value(raw, self.form, self.places, self.unit)
+
+    @property
+    def rounds(self) -> bool:
+        """Whether any value that it can come to is rounded where it is shown: then it says so, whatever the key is."""
+        return any(self.value(raw).rounded for raw in (self.key, *self.wrong.values()))
 
     @property
     def kind(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import CodeType
 from typing import Any
@@ -25,13 +25,30 @@ def evaluated(expression: str, names: Mapping[str, Any]) -> Any:
     """The value of an expression over `names`, which go before the functions of formulas. Raises ExpressionError."""
     if expression in names:
         return names[expression]
-    for name in _free(expression):
-        if name not in names and name not in QUICK and name not in _BUILTINS:
-            raise ExpressionError(expression, f"nothing is called `{name}`", did_you_mean(name, names))
+    refuse_unknown(expression, names)
     try:
         return tidy(eval(_compiled(expression), {**QUICK, **names}))
     except (ArithmeticError, LookupError, TypeError, ValueError) as e:
         raise ExpressionError(expression, f"{type(e).__name__}: {e}") from e
+
+
+def refuse_unknown(expression: str, names: Collection[str]) -> None:
+    """Raises ExpressionError for a name that is neither in `names` nor a function."""
+    for name in _free(expression):
+        if name not in names and name not in QUICK and name not in _BUILTINS:
+            raise ExpressionError(expression, f"nothing is called `{name}`", did_you_mean(name, names))
+
+
+def refuse_malformed(expression: str) -> None:
+    """Raises ExpressionError for what is no expression, or is not what it looks like."""
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except SyntaxError as e:
+        raise ExpressionError(
+            expression, f"not an expression: {e.msg}", "write `2*x`, not `2x`; `x**2`, not `x^2`"
+        ) from e
+    if any(isinstance(node, ast.BitXor) for node in ast.walk(tree)):
+        raise ExpressionError(expression, "`^` is not a power", "write `x**2`")
 
 
 def value_of(node: ast.expr, names: Mapping[str, Any]) -> Any:

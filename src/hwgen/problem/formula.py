@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from hwgen.problem.compiling import KEY, Compiled
+from hwgen.problem.evaluating import refuse_malformed
 from hwgen.problem.steps import worked
 from hwgen.text import Text
-from hwgen.values import Raw
+from hwgen.values import Raw, fixed_near
 
 _quick: ContextVar[bool] = ContextVar("quick", default=False)
 
@@ -60,6 +62,8 @@ class Formulas:
         self.reasons = {id: said[1] for id, said in (wrong or {}).items() if isinstance(said, tuple)}
         self.wrong = {id: said[0] if isinstance(said, tuple) else said for id, said in (wrong or {}).items()}
         self.key, self.let = key, dict(let or {})
+        for expression in (key, *self.let.values(), *self.wrong.values(), *(under or {}).values()):
+            refuse_malformed(expression)
         self.under, self.tex = dict(under or {}), dict(tex or {})
         self.functions = {f.__name__: f for f in functions}
         self._all = Compiled(self.let, {KEY: key, **self.wrong}, self.functions)
@@ -86,6 +90,21 @@ class Formulas:
     def _under(self) -> Compiled:
         return Compiled(self.let, self.under, self.functions)
 
+    def as_printed(self, given: Mapping[str, int]) -> Formulas:
+        """The same where the intermediate values in `given` are taken as they are printed, with that many decimals."""
+        wanted = tuple(given.items())
+        if wanted not in self._printed:
+            let = {
+                name: f"_printed({text}, {given[name]})" if name in given else text for name, text in self.let.items()
+            }
+            functions = (*self.functions.values(), _printed)
+            self._printed[wanted] = Formulas(self.key, let=let, tex=self.tex, functions=functions)
+        return self._printed[wanted]
+
+    @cached_property
+    def _printed(self) -> dict[tuple[tuple[str, int], ...], Formulas]:
+        return {}
+
     def with_key(self, key: str, let: Mapping[str, str] | None = None) -> Formulas:
         """The same question with another key: for planted faults and conventions."""
         return Formulas(
@@ -97,8 +116,10 @@ class Formulas:
             functions=tuple(self.functions.values()),
         )
 
-    def worked(self, params: Mapping[str, Any], name: str = KEY, *, places: int | None = None) -> str:
-        """TeX of the key, or of the `let` or any other expression `name`: the formula, the numbers put in, the value.
+    def worked(
+        self, params: Mapping[str, Any], name: str = KEY, *, places: int | None = None, formula: bool = True
+    ) -> str:
+        """TeX of the key, or of the `let` or any other expression `name`: the `formula`, the numbers put in, the value.
 
         `params` may hold the intermediate values, too; else they are worked out.
         """
@@ -106,4 +127,11 @@ class Formulas:
         if not self.let.keys() <= params.keys():
             with quickly():
                 params = {**params, **self.values(params)}
-        return worked(expression, params, self.tex, places)
+        return worked(expression, params, self.tex, places, formula=formula)
+
+
+def _printed(value: Any, places: int) -> Any:
+    """A value, or each of several, rounded to what a table shows."""
+    if isinstance(value, tuple | list):
+        return tuple(_printed(item, places) for item in value)
+    return Fraction(fixed_near(value, places).replace(r"\,", ""))

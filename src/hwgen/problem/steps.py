@@ -30,8 +30,15 @@ class NotSymbolic(Exception):
     """A formula that has no short form in symbols, such as a sum over a list."""
 
 
-def worked(expression: str, names: Mapping[str, Any], symbols: Mapping[str, str], places: int | None = None) -> str:
-    """TeX of an expression: the formula, the numbers put in, the value, each where it says more than the one before.
+def worked(
+    expression: str,
+    names: Mapping[str, Any],
+    symbols: Mapping[str, str],
+    places: int | None = None,
+    *,
+    formula: bool = True,
+) -> str:
+    """TeX of an expression: the `formula`, the numbers put in, the value, each where it says more than the one before.
 
     `names` are values, `symbols` the TeX of those that are written otherwise than they are called. With `places`, the value
     is rounded. Raises ExpressionError.
@@ -39,14 +46,23 @@ def worked(expression: str, names: Mapping[str, Any], symbols: Mapping[str, str]
     tree = _parsed(expression)
     value = evaluated(expression, names)
     inner = _inner_places(expression, names, value, places)
-    steps = [_numbers(tree, names, inner), _shown(value, places)]
-    with suppress(NotSymbolic):
-        steps.insert(0, _Symbols(names, symbols).tex(tree)[0])
-    steps = list(dict.fromkeys(steps))
-    if len(steps) == 1:
-        return steps[0]
-    exact = _ends(value, places) and not _rounds(tree, names, inner)
-    return " = ".join(steps[:-1]) + (" = " if exact else r" \approx ") + steps[-1]
+    rounded = _rounds(tree, names, inner)
+    text, last = _numbers(tree, names, inner), _shown(value, places)
+    if formula:
+        with suppress(NotSymbolic):
+            symbolic = _Symbols(names, symbols).tex(tree)[0]
+            if symbolic != text:
+                text = symbolic if text == last else f"{symbolic} {_sign(not rounded)} {text}"
+    return text if text == last else f"{text} {_sign(_ends(value, places) and not rounded)} {last}"
+
+
+def with_relation(value: Any, places: int | None) -> str:
+    """A value behind `=` where it is shown exactly, else behind ≈."""
+    return f"{_sign(_ends(value, places))} {_shown(value, places)}"
+
+
+def _sign(exact: bool) -> str:
+    return "=" if exact else r"\approx"
 
 
 @cache

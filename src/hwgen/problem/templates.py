@@ -6,6 +6,8 @@ its formulas. Brackets without a name in them, such as `[0, 1]`, `[@id]` or `![]
 `[n]`              the number; in formulas with the signs and parentheses that its neighbours ask for
 `[x:.3]`           rounded to three decimals
 `[=side]`          a worked step: formula, numbers, value; `[=key:.3]` rounds the value
+`[~key:.3]`        `= 0.25` or `\\approx 0.333`, as it is exact or rounded
+`[==side]`         the same without the formula in symbols
 `[k: # filter|# filters]`          by number: singular or plural, `#` is the number
 `[p: 0=no padding|padding # px]`   by value: the first form that fits, the last one without a value for all others
 `[an name]`        with the indefinite article that the word takes
@@ -21,6 +23,7 @@ from typing import Any
 
 from hwgen.problem.evaluating import ExpressionError, evaluated
 from hwgen.problem.expressions import names_in
+from hwgen.problem.steps import with_relation
 from hwgen.text import Language, Text
 from hwgen.values import number_tex
 
@@ -36,16 +39,17 @@ FACTOR = re.compile(
 # What may stand before a number in a formula so that a sign would be misread.
 OPERATORS = (r"\times", r"\cdot", "/", r"\div", "-", ")", "}")
 
-Worked = Callable[[str, int | None], str]
+# By the expression, the decimals, and whether the formula in symbols comes first.
+Worked = Callable[[str, int | None, bool], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """`inside` is the expression; `forms` are (value or "", text); `math` tells whether it stands in a formula."""
+    """`inside` is the expression; `worked` is "=" or "==" for a worked step, "~" for a value with its sign; `forms` are (value or "", text); `math` tells whether it stands in a formula."""
 
     inside: str
     math: bool
-    worked: bool = False
+    worked: str = ""
     article: str = ""
     places: int | None = None
     forms: tuple[tuple[str, str], ...] = ()
@@ -75,8 +79,10 @@ class Filling:
 
     def filled(self, hole: Hole, before: str, after: str, language: Language) -> str:
         """`before` with what the hole becomes."""
+        if hole.worked == "~":
+            return before + with_relation(evaluated(hole.inside, self.names), hole.places)
         if hole.worked:
-            return before + self.worked(hole.inside, hole.places)
+            return before + self.worked(hole.inside, hole.places, hole.worked == "=")
         value = evaluated(hole.inside, self.names)
         if hole.forms:
             return before + self.form(hole, value, language)
@@ -207,8 +213,8 @@ def _is_link(template: str, start: int, end: int) -> bool:
 def _hole(inside: str, math: bool) -> Hole | None:
     """The hole that a bracket is, or None where it is text."""
     expression, colon, spec = _split(inside)
-    worked = expression.startswith("=")
-    expression = expression.removeprefix("=").strip()
+    worked = next((sign for sign in ("==", "=", "~") if expression.startswith(sign)), "")
+    expression = expression.removeprefix(worked).strip()
     article = ARTICLE.match(expression)
     if article:
         expression = expression[article.end() :]

@@ -11,6 +11,7 @@ from hwgen.draw import Draw
 from hwgen.problem.computed import Computed, Wording
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.formula import quickly
+from hwgen.problem.functions import QUICK
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Part, Problem
@@ -30,6 +31,8 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     Raises CourseError, then too, with the generator's place and the params where something in it fails.
     """
     recipe = _Recipe(generator, draw)
+    for name in QUICK.keys() & recipe.names.keys():
+        raise ExpressionError(name, "this is the name of a function of formulas", "call the draw by another name")
     context = problem.context
     if isinstance(context, Text):
         context = recipe.lazy("context", recipe.filling, context)
@@ -52,29 +55,32 @@ class _Recipe:
     def filling(self) -> Filling:
         return Filling(self.names, self.no_steps)
 
-    def no_steps(self, name: str, places: int | None) -> str:
+    def no_steps(self, name: str, places: int | None, formula: bool) -> str:
         raise ExpressionError(f"={name}", "a worked step stands in the solution of a computed question only")
 
     def part(self, part: Part) -> Part:
         if not isinstance(part, Computed):
             return _filled(part, self.filling.text)
         params = part.params or self.names
-        say = cache(lambda: self.wording(part, params)) if part.ask else self.guarded(f"`say` of `{part.id}`", part.say)
-        return changed(part, params=params, say=say)
+        return changed(part, params=params, say=cache(lambda: self.wording(part, params)))
 
     def wording(self, part: Computed, params: Mapping[str, Any]) -> Wording:
+        """Its texts, from templates or as the recipe makes them, and its reasons."""
+        what = f"part `{part.id}`"
+        written = None if part.ask else self.guard(f"`say` of `{part.id}`", part.say)
+        if written and not part.formulas.reasons:
+            return written
         filling = _filling(part, {**self.names, **params}, params)
         claim = Filling({**filling.names, VALUE: "{}"}, filling.worked)
-        what = f"part `{part.id}`"
-        return Wording(
-            self.guard(f"{what}, `ask`", lambda: filling.text(part.ask)),
-            self.guard(f"{what}, `claim`", lambda: claim.text(part.claim)),
-            self.guard(f"{what}, `solution`", lambda: filling.text(part.solution)),
-            {
-                id: self.guard(f"{what}, the reason of `{id}`", lambda why=why: filling.text(why))  # type: ignore[misc]
-                for id, why in part.formulas.reasons.items()
-            },
-        )
+
+        def filled(name: str, text: Text, by: Filling = filling) -> Text:
+            return self.guard(f"{what}, {name}", lambda: by.text(text))
+
+        reasons = {id: filled(f"the reason of `{id}`", why) for id, why in part.formulas.reasons.items()}
+        if written:
+            return replace(written, reasons=reasons)
+        texts = filled("`ask`", part.ask), filled("`claim`", part.claim, claim), filled("`solution`", part.solution)
+        return Wording(*texts, reasons)
 
     def lazy(self, what: str, filling: Filling, text: Text) -> Callable[[], Text]:
         return lambda: self.guard(f"`{what}`", lambda: filling.text(text))
@@ -88,10 +94,23 @@ class _Recipe:
 
 
 def _filling(part: Computed, names: Mapping[str, Any], params: Mapping[str, Any]) -> Filling:
-    """The names of a part's texts: with the intermediate values of its formulas."""
+    """The names of a part's texts: with the intermediate values of its formulas, as they come of what a table prints."""
     with quickly():
         known = {**names, **part.formulas.values(params)}
-    return Filling(known, lambda name, places: part.formulas.worked(known, name, places=places))
+        if part.given:
+            printed = part.formulas.as_printed(part.given).values(params)
+            known |= {name: _rounded_like(value, known[name], name in part.given) for name, value in printed.items()}
+    return Filling(
+        known,
+        lambda name, places, formula: part.formulas.worked(known, name, places=places, formula=formula),
+    )
+
+
+def _rounded_like(printed: Any, exact: Any, given: bool) -> Any:
+    """A value that comes of printed ones, rounded again wherever it would have been."""
+    if isinstance(printed, tuple):
+        return tuple(_rounded_like(one, other, given) for one, other in zip(printed, exact, strict=True))
+    return float(printed) if isinstance(exact, float) and not given else printed
 
 
 def _filled(thing: T, fill: Callable[[Text], Text]) -> T:

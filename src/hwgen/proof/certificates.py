@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -130,7 +131,14 @@ def digest(course: Course, generator: Generator) -> str:
 def _digest(course: Course, generator: Generator) -> str:
     rests_on = f"{FORMAT} {generator.id} {course.languages} {course.conventions}"
     file = generator.file_digest or cache.digest(generator.span.file.read_bytes())
-    return cache.digest(rests_on, digests.release("sympy"), digests.code(PROVER), file)
+    return cache.digest(
+        rests_on,
+        digests.release("sympy"),
+        digests.release("numpy"),
+        platform.python_version(),
+        digests.code(PROVER),
+        file,
+    )
 
 
 _held: dict[str, Certificate] = {}

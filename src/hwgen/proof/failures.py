@@ -17,7 +17,7 @@ def failure(generator: Generator, params: Mapping[str, Any], what: str, error: B
     message = f"`{generator.id}` crashed{where}: {described(error)}, for {params_in_words(params)}"
     if isinstance(error, ExpressionError):
         message = f"`{generator.id}`{where and f', {what}'}: {error}, for {params_in_words(params)}"
-        return CourseError(Diagnostic("text-hole", message, generator.span, error.hint))
+        return CourseError(Diagnostic("generator-expression", message, generator.span, error.hint))
     return CourseError(Diagnostic("proof-crash", message, generator.span))
 
 

@@ -17,6 +17,8 @@ T = TypeVar("T")
 FAR = 1000
 # Why a variant has no key that can be shown.
 DOUBTFUL = "the key lies halfway between two decimals"
+ENDLESS = "the key has no end as a decimal: set `places`"
+TABLE = "the values as they are printed lead to another last digit"
 
 
 def usable(problem: Problem) -> Problem:
@@ -46,7 +48,9 @@ def _worked_out(part: Computed) -> Computed:
     try:
         seen = {_mark(key, part)}
     except NotShowable as e:
-        raise Unusable(DOUBTFUL) from e
+        raise Unusable(DOUBTFUL if part.places is not None else ENDLESS) from e
+    if part.given and not _printed_leads_to(seen, part):
+        raise Unusable(TABLE)
     plausible = _PLAUSIBLE.get(part.form, _plausible)
     kept: dict[str, Raw] = {}
     for id, value in answers.wrong.items():
@@ -62,6 +66,14 @@ def _worked_out(part: Computed) -> Computed:
     if len(kept) < part.wrong_count:
         raise Unusable(TOO_FEW)
     return changed(part, key=key, wrong=kept)
+
+
+def _printed_leads_to(seen: set[object], part: Computed) -> bool:
+    """Whether the values as a table prints them lead to what is shown of the key."""
+    try:
+        return _mark(part.formulas.as_printed(part.given)(part.params).key, part) in seen
+    except NotShowable:
+        return False
 
 
 def _mark(value: Raw, part: Computed) -> object:

@@ -20,8 +20,10 @@ from hwgen.proof.alike import Alike
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.failures import failure
+from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.roads import prove
-from hwgen.proof.wording import is_read, one_slot, options_read_differently, same_in_all_languages, texts_of
+from hwgen.proof.solutions import solutions_hold
+from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
 
 BOUND = 200_000
@@ -86,6 +88,7 @@ class _Walk:
 
     def proof(self) -> Proof:
         generator = self.generator
+        refuse_dependent(generator)
         with quickly():
             for problem, draw in variants(generator) if generator.sampled else walk(self.variant):
                 self.see(problem, draw)
@@ -148,7 +151,8 @@ class _Walk:
         options_read_differently(self.generator, problem, draw.params)
         texts = tuple(texts_of(problem))
         same_in_all_languages(self.generator, texts, draw.params, self.languages)
-        one_slot(self.generator, texts, draw.params)
+        sound_texts(self.generator, texts, draw.params)
+        solutions_hold(self.generator, problem, draw.params)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 
     def refuse_faults(self) -> None:

@@ -59,9 +59,12 @@ def same_in_all_languages(
                 raise CourseError(Diagnostic("proof-languages", message, generator.span, hint))
 
 
-def one_slot(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
-    """Raises CourseError for a claim that has no place for a value, or several."""
+def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
+    """Raises CourseError for a text that says nothing, and for a claim that has no place for a value, or several."""
     for name, text in texts:
+        if not text or not all(said.strip() for said in text.values()):
+            message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
+            raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
         for at, claim in text.items() if name.endswith("claim") else ():
             if claim.count(SLOT) != 1:
                 message = f"`{generator.id}`, {name}: {counted(claim.count(SLOT), 'place')} for a value in the {name_of(at)} text"

@@ -1,0 +1,277 @@
+"""Arithmetic that is printed as TeX, read and worked out again, by nothing that wrote it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NoReturn
+
+TOKEN = re.compile(r"\d+(?:\.\d+)?|\\[A-Za-z]+|\\.|[A-Za-z]|\S")
+GROUPED = re.compile(r"(?<=\d)\\,(?=\d{3})")
+SPACES = re.compile(r"\\(?:[,;:! ]|quad\b|qquad\b|left\b|right\b|displaystyle\b|bigl?\b|bigr\b|Bigl?\b|Bigr\b)|~")
+RELATION = re.compile(r"(\\approx|=)")
+OTHER_RELATION = re.compile(
+    r"\\(?:le|ge|leq|geq|ne|neq|to|in|sim|propto|Rightarrow|rightarrow|mapsto|cdots|ldots|dots)\b|[<>&]|\\\\"
+)
+# Formulas that stand side by side in one display.
+SEPARATOR = re.compile(r"[,;]\s*\\q?quad|\\q?quad|[;]")
+TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}")
+PLAIN = re.compile(r"(-?)\s*(\d+(?:\.\d+)?)")
+NEAR = 1e-9
+
+Number = float | tuple["Number", ...]
+
+
+class NotArithmetic(Exception):
+    """A formula that holds more than numbers."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That `left` is `right`, or about `right`, as printed."""
+
+    left: str
+    right: str
+    exact: bool
+
+    def holds(self) -> bool:
+        """Whether it is true as it stands. Raises NotArithmetic where a side is no number."""
+        left, right = value(self.left), value(self.right)
+        return _agree(left, right, NEAR if self.exact else 0.5 * 10.0 ** -_decimals(self.right))
+
+    def __str__(self) -> str:
+        return f"{self.left} {'=' if self.exact else '≈'} {self.right}"
+
+
+def claims(formula: str) -> Iterator[Claim]:
+    """The equations between numbers in a formula, each as it is printed."""
+    for part in SEPARATOR.split(formula):
+        sides = RELATION.split(part)
+        last = ""
+        for i in range(0, len(sides), 2):
+            side = sides[i].strip().rstrip(".,，。")
+            if not is_number(side):
+                last = ""
+                continue
+            if last:
+                yield Claim(last, side, sides[i - 1] == "=")
+            last = side
+
+
+def numbers_in(text: str) -> Iterator[float]:
+    """The values of all sides of equations in a formula or a text that are numbers, and all numbers that stand there by themselves."""
+    for side in (side for part in SEPARATOR.split(text) for side in RELATION.split(part)):
+        side = side.strip().rstrip(".,，。")
+        if is_number(side):
+            yield from _flat(value(side))
+    for sign, digits in PLAIN.findall(GROUPED.sub("", text)):
+        yield float(digits)
+        if sign:
+            yield -float(digits)
+
+
+def _flat(number: Number) -> Iterator[float]:
+    if isinstance(number, tuple):
+        for item in number:
+            yield from _flat(item)
+    else:
+        yield number
+
+
+def is_number(tex: str) -> bool:
+    try:
+        value(tex)
+    except NotArithmetic:
+        return False
+    return True
+
+
+@cache
+def value(tex: str) -> Number:
+    """What an expression comes to. Raises NotArithmetic."""
+    if not tex.strip() or OTHER_RELATION.search(tex):
+        raise NotArithmetic(tex)
+    return _Reader(TOKEN.findall(SPACES.sub(" ", GROUPED.sub("", tex)))).whole()
+
+
+def _decimals(tex: str) -> int:
+    return max((len(digits) for digits in re.findall(r"\.(\d+)", tex)), default=0)
+
+
+def _agree(one: Number, other: Number, within: float) -> bool:
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        return (
+            isinstance(one, tuple)
+            and isinstance(other, tuple)
+            and len(one) == len(other)
+            and all(_agree(a, b, within) for a, b in zip(one, other, strict=True))
+        )
+    return abs(one - other) <= within + NEAR * max(1.0, abs(other))
+
+
+class _Reader:
+    """Reads sums of products of powers, by recursive descent."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens, self.at = tokens, 0
+
+    def whole(self) -> Number:
+        result = self.sum()
+        if self.at < len(self.tokens):
+            self.fail()
+        return result
+
+    def fail(self) -> NoReturn:
+        raise NotArithmetic("".join(self.tokens))
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, *tokens: str) -> str:
+        """The next token, if it is one of `tokens`."""
+        if self.peek() in tokens and self.peek():
+            self.at += 1
+            return self.tokens[self.at - 1]
+        return ""
+
+    def expect(self, token: str) -> None:
+        if not self.take(token):
+            self.fail()
+
+    def sum(self) -> Number:
+        sign = self.take("-", "−", "+")
+        total = self.product()
+        if sign in ("-", "−"):
+            total = -self.plain(total)
+        while sign := self.take("+", "-", "−"):
+            term = self.plain(self.product())
+            total = self.plain(total) + (term if sign == "+" else -term)
+        return total
+
+    def product(self) -> Number:
+        result = self.power()
+        while True:
+            if self.take(r"\times", r"\cdot", "×", "·", "*"):
+                result = self.plain(result) * self.plain(self.power(signed=True))
+            elif self.take("/", r"\div"):
+                below = self.plain(self.power())
+                result = self.plain(result) / below if below else self.fail()
+            elif self.peek() in FACTORS:
+                result = self.plain(result) * self.plain(self.power())
+            else:
+                return result
+
+    def power(self, *, signed: bool = False) -> Number:
+        if signed and self.take("-", "−"):
+            return -self.plain(self.power())
+        base = self.atom()
+        if not self.take("^"):
+            return base
+        exponent = self.plain(self.argument())
+        try:
+            result = self.plain(base) ** exponent
+        except (OverflowError, ZeroDivisionError):
+            self.fail()
+        return result if isinstance(result, float) else self.fail()
+
+    def plain(self, number: Number) -> float:
+        return number if isinstance(number, float) else self.fail()
+
+    def argument(self) -> Number:
+        """What stands behind a command or a `^`: a group, or a single token."""
+        if self.take("{"):
+            result = self.sum()
+            self.expect("}")
+            return result
+        token = self.peek()
+        if not token[:1].isdigit():
+            self.fail()
+        # TeX takes a single digit.
+        self.tokens[self.at : self.at + 1] = [digit for digit in (token[0], token[1:]) if digit]
+        self.at += 1
+        return float(token[0])
+
+    def atom(self) -> Number:
+        token = self.peek()
+        self.at += 1
+        if token[:1].isdigit():
+            return self.percent(float(token))
+        if token in BRACKETS:
+            return self.bracket(token)
+        match token:
+            case _ if token in FUNCTIONS:
+                return self.function(FUNCTIONS[token])
+            case r"\frac" | r"\tfrac" | r"\dfrac":
+                top, bottom = self.plain(self.argument()), self.plain(self.argument())
+                return top / bottom if bottom else self.fail()
+            case r"\sqrt":
+                inside = self.plain(self.argument())
+                return math.sqrt(inside) if inside >= 0 else self.fail()
+            case "e":
+                return math.e
+            case r"\pi":
+                return math.pi
+            case r"\log":
+                self.expect("_")
+                base = self.plain(self.argument())
+                return self.function(lambda x: math.log(x, base) if base != 2 else math.log2(x))
+            case r"\max" | r"\min":
+                values = self.function_argument()
+                choose: Callable[..., float] = max if token == r"\max" else min
+                return choose(map(self.plain, values)) if isinstance(values, tuple) else self.fail()
+        raise NotArithmetic("".join(self.tokens))
+
+    def percent(self, number: float) -> float:
+        return number / 100 if self.take(r"\%") else number
+
+    def function_argument(self) -> Number:
+        return self.power()
+
+    def function(self, apply: Callable[[float], float]) -> float:
+        try:
+            return float(apply(self.plain(self.function_argument())))
+        except (ValueError, OverflowError):
+            self.fail()
+
+    def bracket(self, opening: str) -> Number:
+        closing, apply = BRACKETS[opening]
+        inside: list[Number] = [self.sum()]
+        while self.take(","):
+            inside.append(self.sum())
+        self.expect(closing)
+        if len(inside) > 1:
+            return tuple(inside) if opening == "(" else self.fail()
+        return apply(self.plain(inside[0])) if apply else inside[0]
+
+
+def _floor(x: float) -> float:
+    return float(math.floor(x + NEAR))
+
+
+def _ceiling(x: float) -> float:
+    return float(math.ceil(x - NEAR))
+
+
+BRACKETS: dict[str, tuple[str, Callable[[float], float] | None]] = {
+    "(": (")", None),
+    "{": ("}", None),
+    "[": ("]", None),
+    r"\{": (r"\}", None),
+    "|": ("|", abs),
+    r"\lvert": (r"\rvert", abs),
+    r"\lfloor": (r"\rfloor", _floor),
+    r"\lceil": (r"\rceil", _ceiling),
+}
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    r"\ln": math.log,
+    r"\exp": math.exp,
+    r"\sin": math.sin,
+    r"\cos": math.cos,
+    r"\tanh": math.tanh,
+    r"\sigma": lambda x: 1 / (1 + math.exp(-x)),
+}
+# What may follow a factor without a sign between.
+FACTORS = frozenset(["(", r"\frac", r"\sqrt", "e", r"\pi", r"\ln", r"\exp", r"\tanh", r"\sigma", r"\lfloor", r"\lceil"])

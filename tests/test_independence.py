@@ -1,0 +1,134 @@
+"""A check is a second road, and a generator depends on nothing but its draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank.loading import load
+from hwgen.bank.recipes import recipe_file
+from hwgen.errors import CourseError
+from hwgen.problem.generator import Generator
+from hwgen.proof.independence import refuse_dependent
+from hwgen.proof.prove import prove_all
+
+FILE = '''"""Sums of squares."""
+
+{imports}
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+
+SUM = Formulas(
+    "n*(n + 1)*(2*n + 1)//6",
+    wrong={{"last-alone": "n**2", "linear": "n*(n + 1)//2", "cubes": "(n*(n + 1)//2)**2"}},
+)
+
+
+@generator(topic="t", minutes=1, source="s")
+def squares(draw: Draw) -> Problem:
+    n = draw.integer("n", 3, 6)
+    texts = {{name: Text(zh=text, en=text) for name, text in
+             (("ask", "1 to [n]?"), ("claim", "$[value]$"), ("solution", "$[=key]$"))}}
+    return Problem(Computed("t/squares", SUM, **texts, difficulty={difficulty}))
+
+
+@squares.check
+def by_another_road(n, problem=None):
+    {body}
+
+
+def helper(n):
+    return SUM({{"n": n}}).key
+'''
+SOUND = "return sum(i * i for i in range(n + 1))"
+
+
+def made(tmp_path: Path, body: str = SOUND, imports: str = "", difficulty: str = "1") -> Generator:
+    path = tmp_path / "squares.py"
+    path.write_text(FILE.format(imports=imports, body=body, difficulty=difficulty), encoding="utf-8")
+    return recipe_file(path, tmp_path, "").generators[0]
+
+
+def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
+    assert prove_all(made(tmp_path)).variants == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("return problem.parts[0].key", "reads the key"),
+        ('return SUM({"n": n}).key', "the key|the formulas"),
+        ("return helper(n)", "the key|the formulas"),
+        ("return n * (n + 1) * (2 * n + 1) // 6", "is the key’s formula again"),
+        ("total = n*(n+1)*(2*n+1)//6\n    return total", "is the key’s formula again"),
+    ],
+)
+def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str, message: str) -> None:
+    with pytest.raises(CourseError, match=message) as error:
+        refuse_dependent(made(tmp_path, body))
+    assert error.value.diagnostics[0].rule == "proof-same-road"
+    assert error.value.diagnostics[0].span.line >= 22
+
+
+@pytest.mark.parametrize(
+    ("imports", "difficulty"),
+    [
+        ("import time", "1 + int(time.time()) % 1"),
+        ("from datetime import date", "1"),
+        ("import os", "int(os.environ.get('LEVEL', 1))"),
+        ("import random", "random.choice([1])"),
+        ("from random import randint", "randint(1, 1)"),
+        ("import numpy as np", "np.random.randint(1, 2)"),
+        ("import numpy as np", "np.random.default_rng().integers(1, 2)"),
+        ("", "len(open(__file__).read()[:1])"),
+        ("from pathlib import Path", "len(Path(__file__).read_text()[:1])"),
+        ("", "eval('1')"),
+    ],
+)
+def test_a_generator_that_depends_on_more_than_its_draws_is_refused(
+    tmp_path: Path, imports: str, difficulty: str
+) -> None:
+    with pytest.raises(CourseError, match="depends on") as error:
+        refuse_dependent(made(tmp_path, imports=imports, difficulty=difficulty))
+    assert error.value.diagnostics[0].rule == "proof-impure"
+
+
+def test_a_seeded_source_of_chance_is_allowed(tmp_path: Path) -> None:
+    refuse_dependent(made(tmp_path, imports="import random", difficulty="1 + random.Random(7).randint(0, 0)"))
+
+
+HELPER = """
+def total(n):
+    return sum(i * i for i in range(n + 1))
+"""
+
+
+def course_with_helper(tmp_path: Path, helper: str) -> Generator:
+    (tmp_path / "generators" / "sums").mkdir(parents=True)
+    (tmp_path / "generators" / "_sums.py").write_text(helper, encoding="utf-8")
+    path = tmp_path / "generators" / "sums" / "squares.py"
+    code = FILE.format(imports="from .._sums import total", body="return total(n)", difficulty="1")
+    path.write_text(code, encoding="utf-8")
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "course.yaml").write_text("name: {zh: 课, en: Course}\n", encoding="utf-8")
+    squares = load(tmp_path).course.items["squares"]
+    assert isinstance(squares, Generator)
+    return squares
+
+
+def test_helpers_are_imported_from_files_that_begin_with_an_underscore(tmp_path: Path) -> None:
+    squares = course_with_helper(tmp_path, HELPER)
+    assert prove_all(squares).variants == 4
+    (tmp_path / "generators" / "_sums.py").write_text(HELPER.replace("n + 1", "n"), encoding="utf-8")
+    changed = load(tmp_path).course.items["squares"]
+    assert isinstance(changed, Generator)
+    assert changed.file_digest != squares.file_digest
+    with pytest.raises(CourseError, match="the formula gives 14, the check 5"):
+        prove_all(changed)
+    assert not list(tmp_path.rglob("*.pyc"))
+
+
+def test_a_helper_depends_on_nothing_either(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="depends on the clock") as error:
+        refuse_dependent(course_with_helper(tmp_path, f"import time\n{HELPER}"))
+    assert error.value.diagnostics[0].span.file.name == "_sums.py"
