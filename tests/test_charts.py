@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import math
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pylopdf_fonts_zh_cn as chinese
 import pytest
+from lxml import etree
+from PIL import Image as pillow
+from resvg_py import svg_to_bytes
 
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
@@ -188,3 +194,51 @@ def test_lines_of_a_program_are_numbered_in_every_format() -> None:
     assert "numbered" not in latex.blocks(bare, {}, words("en")) + typst.blocks(bare, {}, words("en")) + html.blocks(
         bare, words("en"), {}
     )
+
+
+def dark(drawing: bytes, margin: float) -> list[tuple[int, int, int, int] | None]:
+    """Where there is ink around a drawing: in the whole, and inside its frame. It is drawn with `margin` on each side."""
+    root = etree.fromstring(drawing)
+    left, top, width, height = map(float, str(root.get("viewBox")).split())
+    root.set("viewBox", f"{left - margin} {top - margin} {width + 2 * margin} {height + 2 * margin}")
+    root.set("width", f"{width + 2 * margin}mm")
+    root.set("height", f"{height + 2 * margin}mm")
+    drawn = svg_to_bytes(
+        svg_string=etree.tostring(root, encoding="unicode"), dpi=96, skip_system_fonts=True,
+        font_files=[str(chinese.serif_path())], serif_family="Noto Serif SC", background="#ffffff",
+    )  # fmt: skip
+    picture = pillow.open(io.BytesIO(drawn)).convert("L").point(lambda grey: 255 * (grey < 200))
+    edge = math.floor(margin * 96 / 25.4)
+    return [picture.getbbox(), picture.crop((edge, edge, picture.width - edge, picture.height - edge)).getbbox()]
+
+
+def every_picture(course: Course) -> Iterator[Picture]:
+    for figure in course.figures.values():
+        yield from (figure.draw().in_language(at) for at in USUAL)
+    for item in course.items.values():
+        if isinstance(item, BankItem):
+            yield from (chart.in_language(at) for chart in item.problem.figures().values() for at in USUAL)
+
+
+def test_no_label_of_the_bank_is_cut_off(course: Course) -> None:
+    count = 0
+    for picture in every_picture(course):
+        whole, inside = dark(svg(picture), 8.0)
+        assert whole
+        assert inside
+        # The frame may lie within a pixel.
+        assert whole[2] - whole[0] <= inside[2] - inside[0] + 1, picture.alt
+        assert whole[3] - whole[1] <= inside[3] - inside[1] + 1, picture.alt
+        count += 1
+    assert count > 50
+
+
+def test_a_label_beyond_the_edge_makes_the_picture_larger() -> None:
+    """And one inside leaves it as it is."""
+    inside, beyond = (Picture(20, 10, (Label((10, 5), text),), "") for text in ("A", "ABCDEFGHIJKLMN"))
+    assert b'viewBox="0 0 20 10"' in svg(inside)
+    assert b'viewBox="0 0 20 10"' not in svg(beyond)
+    whole, framed = dark(svg(beyond), 20.0)
+    assert whole
+    assert framed
+    assert whole[2] - whole[0] == framed[2] - framed[0]

@@ -19,6 +19,7 @@ from hwgen.content.image import Image, Unusable, check_file
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.limits import MB, PICTURE_BYTES
 from hwgen.problem.convention import Convention
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
@@ -113,6 +114,8 @@ def image_of(bank: Path, name: str) -> Image | None:
     path = bank / name
     if ".." in path.parts or not path.is_file():
         return None
+    if path.stat().st_size > PICTURE_BYTES:
+        raise Unusable(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
     data = path.read_bytes()
     _check(path.name, data)
     return Image(path.name, data, "")

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from mdit_py_cjk_friendly import is_cjk
 
+from hwgen.content import tabular
 from hwgen.content.image import Image, Unusable
 from hwgen.content.picture import Picture
 from hwgen.content.texmath import math_faults
@@ -193,6 +194,10 @@ class _Reader:
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(self._inlines(token.children or []))
+        if tabular.too_wide(rows):
+            first = next(token for token in tokens if token.type == "inline")
+            hint = "divide the table, make its rows its columns, or write shorter words"
+            self.complain("table-too-wide", "no page holds the columns of this table", first.content, first, hint)
         return Table(tuple(rows[0]), tuple(map(tuple, rows[1:])))
 
     def _inlines(self, tokens: Sequence[Token]) -> Inlines:

@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from hwgen.content.chart import Axis, Bars, Curves, Heatmap, Series, said
+from hwgen.content.lettering import text_length
 from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, number
-from hwgen.content.renderer import POINT, SHEET, Renderer, text_length
+from hwgen.content.renderer import POINT, SHEET, Renderer
 from hwgen.text import Language
 
 TYPE = 8.0

@@ -9,6 +9,7 @@ from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
 
+from hwgen.content.lettering import text_length
 from hwgen.content.picture import Area, Label, Line, Mark, Stroke
 
 # A point in millimetres, and the sheet on which a chart is drawn.
@@ -59,11 +60,6 @@ class Renderer(RendererBase):
         anchor = {"left": "west", "center": "center", "right": "east"}[side]
         at = (round(across * POINT, 2), round(middle * POINT, 2))
         self.marks.append(Label(at, s, anchor))  # type: ignore[arg-type]
-
-
-def text_length(text: str) -> float:
-    """About how long it is, in units of its size."""
-    return sum(1.0 if ord(c) > 0x2E80 else 0.5 for c in text)
 
 
 def _grey(colour: Sequence[float]) -> float:

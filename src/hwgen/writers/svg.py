@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
+from hwgen.content.lettering import text_length
 from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, told
 
 FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
@@ -19,6 +20,11 @@ DASHES = {
     "dashdot": ' stroke-dasharray="1.6 0.7 0.4 0.7"',
 }
 ACROSS = {"center": "middle", "north": "middle", "south": "middle", "west": "start", "east": "end"}
+# Which part of a label lies left of its anchor; how high and deep its letters reach, and how far they lean.
+BEFORE = {"center": 0.5, "north": 0.5, "south": 0.5, "west": 0.0, "east": 1.0}
+ASCENT, DESCENT, SLANT = 0.88, 0.29, 0.2
+# Browsers set letters on whole pixels.
+SPARE = 0.2
 DOWN = {"center": 0.35, "north": 0.85, "south": -0.2, "west": 0.35, "east": 0.35}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,12 +32,26 @@ NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def svg(picture: Picture) -> bytes:
     """A standalone drawing in millimetres. The labels of `picture` are in one language already."""
     alt = told(picture.alt)
-    size = (
-        f'width="{picture.width:g}mm" height="{picture.height:g}mm" viewBox="0 0 {picture.width:g} {picture.height:g}"'
-    )
+    left, top, right, bottom = _bounds(picture)
+    width, height = f"{right - left:.5g}", f"{bottom - top:.5g}"
+    size = f'width="{width}mm" height="{height}mm" viewBox="{left:.5g} {top:.5g} {width} {height}"'
     marks = "\n".join(_mark(mark, picture.height) for mark in picture.marks)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(alt)}>'
     return NOT_XML.sub("", f"{head}\n<title>{escape(alt)}</title>\n{marks}\n</svg>\n").encode()
+
+
+def _bounds(picture: Picture) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the picture and of all its labels: a browser cuts off what lies outside."""
+    boxes = [_box(mark, picture.height) for mark in picture.marks if isinstance(mark, Label)]
+    lefts, tops, rights, bottoms = zip((0.0, 0.0, picture.width, picture.height), *boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _box(label: Label, height: float) -> tuple[float, float, float, float]:
+    (x, y), length = label.at, text_length(told(label.text)) * SIZE
+    left, base = x - length * BEFORE[label.anchor], height - y + DOWN[label.anchor] * SIZE
+    right = left + length + (SLANT * SIZE if label.italic else 0.0)
+    return left - SPARE, base - ASCENT * SIZE, right + SPARE, base + DESCENT * SIZE
 
 
 def _mark(mark: Mark, height: float) -> str:

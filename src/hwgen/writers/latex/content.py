@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import assert_never
 
+from hwgen.content import tabular
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
 from hwgen.content.tree import (
@@ -81,16 +82,23 @@ def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
     head = " & ".join(rf"\textbf{{{cell}}}" for cell in rows[0])
     body = " \\nextrow\n".join(" & ".join(row) for row in rows[1:])
     shown = [rf"{part} \\ \hline" for part, given in ((head, any(table.head)), (body, table.rows)) if given]
-    return within(rf"\begin{{datatable}}{{|{_columns(rows)}}}", "\n".join([r"\hline", *shown]), r"\end{datatable}")
+    return within(
+        rf"\begin{{datatable}}{{|{_columns(rows, (table.head, *table.rows))}}}",
+        "\n".join([r"\hline", *shown]),
+        r"\end{datatable}",
+    )
 
 
-def _columns(rows: list[list[Tex]]) -> str:
-    """Columns as wide as their text where all fit side by side, otherwise shares of the line."""
+def _columns(rows: list[list[Tex]], cells: tabular.Rows) -> str:
+    """Columns as wide as their text where all fit side by side, otherwise shares of the line, if these hold all words."""
     widths = [max(map(tex_width, column)) for column in zip(*rows, strict=True)]
     if sum(widths) + 2 * len(widths) <= FITTING:
         return "c|" * len(widths)
-    shares = [max(width, 8) for width in widths]
-    return "".join(rf"p{{\dimexpr {share / sum(shares):.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares)
+    wide = sum(max(width, 8) for width in widths)
+    shares = [max(width, 8) / wide for width in widths]
+    if tabular.hold(shares, cells):
+        return "".join(rf"p{{\dimexpr {share:.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares)
+    return "".join(rf">{{\raggedright\arraybackslash}}p{{{width:g}em}}|" for width in tabular.widths(cells))
 
 
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Tex:

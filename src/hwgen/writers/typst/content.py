@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from hwgen.content import tabular
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
 from hwgen.content.tree import (
@@ -37,6 +38,8 @@ from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, li
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import UNTOLD
 
+# What a column has besides its text, in units of the type.
+INSETS = 1.1
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -76,7 +79,15 @@ def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:
     head = f"table.header({cells_of([Typ(f'#strong[{cell}];') for cell in rows[0]])})," if any(table.head) else ""
     body = "\n".join(f"  {cells_of(row)}," for row in rows[1:])
     wide = sum(max(map(_width, column)) for column in zip(*rows, strict=True)) + 2 * len(rows[0]) > FITTING
-    return f"#datatable({len(rows[0])}, {'left' if wide else 'center'}, {head}\n{body}\n);"
+    return f"#datatable({_columns(table) if wide else len(rows[0])}, {'left' if wide else 'center'}, {head}\n{body}\n);"
+
+
+def _columns(table: Table) -> str:
+    """Of a wide table: their number, where equal shares of the line hold all words, otherwise their widths."""
+    cells, count = (table.head, *table.rows), len(table.head)
+    if tabular.hold([1 / count] * count, cells):
+        return str(count)
+    return f"({', '.join(f'{width + INSETS:g}em' for width in tabular.widths(cells))},)"
 
 
 def cells_of(cells: Sequence[str]) -> Typ:
