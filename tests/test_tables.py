@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from test_readback import RIGHT, TEX_AND_TYPST, both, choice, printed
 
+from hwgen.bank.loading import load_course
+from hwgen.classes.paper import build
 from hwgen.content import tabular
 from hwgen.content.markup import parse
 from hwgen.content.tree import Table
 from hwgen.errors import CourseError
+from hwgen.exam.model import Looks
+from hwgen.papercode import Code
 
 TABLES = {
     "words": (10, ["EfficientNet-B7", "66", "0.99", "0.93", "0.925", "45.6", "8.1", "scales depth, width and resolution", "2019", "Laboratory"]),
@@ -27,8 +32,8 @@ def table(cells: list[str], rows: int = 2) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def crossings(pdf: bytes) -> list[str]:
-    """Texts through which a line of a table runs, or another text."""
+def crossings(pdf: bytes, below: float = math.inf) -> list[str]:
+    """Texts through which a line of a table runs, or another text; `below` this height of a page, in points."""
     found: list[str] = []
     for page in pypdfium2.PdfDocument(pdf):
         things = [(thing.type, thing.get_bounds()) for thing in page.get_objects(max_depth=1)]
@@ -36,6 +41,8 @@ def crossings(pdf: bytes) -> list[str]:
         texts = [box for kind, box in things if kind == 1 and box[2] - box[0] > 1]
         read = page.get_textpage()
         for i, (left, low, right, high) in enumerate(texts):
+            if high > below:
+                continue
             middle = (low + high) / 2
             ruled = any(left + 1 < rule[0] < right - 1 and rule[1] < middle < rule[3] for rule in rules)
             over = any(
@@ -73,3 +80,14 @@ def test_columns_hold_their_longest_words() -> None:
     assert all(width >= word for width, word in zip(widths, words, strict=True))
     assert not tabular.hold([0.1] * 10, rows)
     assert tabular.hold([0.5, 0.5], [row[1:3] for row in rows])
+
+
+@TEX_AND_TYPST
+def test_the_foot_of_a_page_is_not_printed_over_itself(small_course: Path, engine: str) -> None:
+    """In large print, with a code as long as they are."""
+    exams = small_course / "bank" / "exams"
+    name = "topic-of-regularisation"
+    (exams / f"{name}.yaml").write_text((exams / "named.yaml").read_text("utf-8"), "utf-8")
+    code = Code(name, 12345, "zh")
+    built = build(load_course(small_course), code, engine=engine, looks=Looks(large=True), out=small_course / "out")
+    assert not crossings((built.folder / "exam.pdf").read_bytes(), below=60)
