@@ -10,14 +10,14 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
 WRONG = {"one-more": "n**2 + 1", "two-more": "n**2 + 2", "three-more": "n**2 + 3"}
 
 
-def say() -> Wording:
-    return Wording(ask=Text(zh="问", en="ask"), claim=Text(zh="${}$", en="${}$"), solution=Text(zh="=", en="="))
+def say(n: int) -> Wording:
+    return Wording(ask=Text(zh=f"{n}?", en=f"{n}?"), claim=Text(zh="${}$", en="${}$"), solution=Text(zh=f"{n * n}", en=f"{n * n}"))
 
 
 @generator(topic="squares", minutes=1, source="s")
 def square(draw: Draw) -> Problem:
-    draw.integer("n", 2, 9)
-    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),), Text(zh="[n]", en="[n]"))
+    n = draw.integer("n", 2, 9)
+    return Problem(Computed("area", Formulas("n**2", wrong=WRONG), draw.params, lambda: say(n), difficulty=1))
 
 
 @square.check
@@ -27,8 +27,8 @@ def by_addition(n):
 
 @generator(topic="squares", minutes=1, source="s")
 def wrong_square(draw: Draw) -> Problem:
-    draw.integer("n", 2, 9)
-    return Problem((Computed("area", Formulas("n**2", wrong=WRONG), draw.params, say, difficulty=1),), Text(zh="[n]", en="[n]"))
+    n = draw.integer("n", 2, 9)
+    return Problem(Computed("area", Formulas("n**2", wrong=WRONG), draw.params, lambda: say(n), difficulty=1))
 
 
 @wrong_square.check

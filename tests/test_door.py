@@ -31,9 +31,10 @@ from hwgen.proof.prove import prove_all
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Terminal = Callable[..., Ran]
 MORE = """
-from pathlib import Path
-with Path(__file__).with_suffix(".imports").open("a") as imports:
-    imports.write("x")
+import os
+imports = os.open(__file__.removesuffix(".py") + ".imports", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+os.write(imports, b"x")
+os.close(imports)
 ROOTS = {{n: n * n for n in range(2, 10)}}
 del WRONG["three-more"]
 WRONG["root"] = "n + 100"
@@ -42,7 +43,8 @@ WRONG["root"] = "n + 100"
 def root(draw: Draw) -> Problem:
     square = ROOTS[draw.integer("n", 2, 9)]
     draw.params["square"] = square
-    return Problem((Computed("root", Formulas("sqrt(square)", wrong=WRONG), draw.params, say, difficulty=2),), Text(zh="[square]", en="[square]"))
+    texts = {{"ask": Text(zh="[square]", en="[square]"), "claim": Text(zh="$[value]$", en="$[value]$"), "solution": Text(zh="[key]", en="[key]")}}
+    return Problem(Computed("root", Formulas("sqrt(square)", wrong=WRONG), **texts, difficulty=2))
 
 @root.check
 def by_trying(square):

@@ -97,7 +97,7 @@ def test_every_picture_is_a_file_of_the_element_that_shows_it(built: Make) -> No
             assert svg.tag == "{http://www.w3.org/2000/svg}svg"
             assert svg.get("aria-label")
         shown += len(names)
-    assert shown == 5
+    assert shown == 6
 
 
 @BOTH

@@ -23,7 +23,7 @@ ENDINGS = {
 # Where it stands: a line of tests/squares.py that it comes before, and what is said of it.
 PLACES = {
     "when imported": ("WRONG =", "cannot be imported: "),
-    "when drawn": ('    draw.integer("n", 2, 9)', "`square` crashed: "),
+    "when drawn": ('    n = draw.integer("n", 2, 9)', "`square` crashed: "),
     "when checked": ("    return sum([n] * n)\n", "the check of `square` crashed: "),
     "in a text": ("    return Wording", "`square` crashed in `say` of `area`: "),
 }

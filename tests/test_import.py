@@ -86,7 +86,7 @@ def test_exported_imported_and_exported_again_nothing_is_lost(
     for id in proven.items:
         trial = slots_of(proven, [id], manner, 6)
         try:
-            export_pools(proven, trial, (), 1, 1, languages, first, options)
+            export_pools(proven, trial, (), 2, 5, languages, first, options)
         except CourseError:
             # The item cannot be asked in this way.
             continue

@@ -33,7 +33,7 @@ def test_texts_come_back_as_they_were() -> None:
 
 def test_answers() -> None:
     truth, choice, essay, pictures, *_ = asked()
-    assert truth["answer"] == {"value": False, "shown": "×"}
+    assert truth["answer"] == {"value": False, "shown": "F"}
     assert choice["answer"] == {"value": [3, 8], "shown": "B. $9 > 8$"}
     assert [(o["letter"], o["misconception"]) for o in choice["options"]] == [("A", "swap"), ("B", None)]
     assert pictures["answer"]["value"] == "sigmoid"

@@ -23,7 +23,7 @@ def hostile(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small course, with code that leaves a trace when it is run."""
     monkeypatch.setenv("HWGEN_CACHE", str(small_course.parent / "cache"))
     path = small_course / "generators/max_pool.py"
-    trace = f"open({str(small_course.parent / 'ran')!r}, 'w').close()"
+    trace = f"import os; os.makedirs({str(small_course.parent / 'ran')!r}, exist_ok=True)"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{trace}\n", encoding="utf-8")
     return small_course
 

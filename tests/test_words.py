@@ -119,5 +119,5 @@ def test_a_language_that_hwgen_lacks_is_one_file(tmp_path: Path) -> None:
     (folder / "nl.yaml").write_text(whole.replace("name: Name\n", "name: Naam\n", 1), encoding="utf-8")
     assert words_of(tmp_path, "nl")["name"] == "Naam"
     (folder / "nl.yaml").write_text(whole.replace("name: Name\n", "", 1), encoding="utf-8")
-    with pytest.raises(CourseError, match="1 words are missing: name"):
+    with pytest.raises(CourseError, match="1 word is missing: name"):
         words_of(tmp_path, "nl")

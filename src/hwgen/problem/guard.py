@@ -40,7 +40,9 @@ class guarded:
 
     def __enter__(self) -> None:
         if os._exit is not _refuse:
-            self.undo = [*_last(), *_limit(_seconds())]
+            # Before anything is changed: the wish may be no number.
+            seconds = _seconds()
+            self.undo = [*_last(), *_limit(seconds)]
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         for undo in reversed(self.undo):

@@ -21,21 +21,35 @@ SIMPLE = 3
 OUTSIDE = {
     "time": "the clock",
     "datetime": "the clock",
-    "os": "the environment",
     "socket": "the network",
     "urllib": "the network",
     "requests": "the network",
     "subprocess": "other programs",
     "secrets": "chance",
     "uuid": "chance",
-    "pathlib": "files",
-    "io": "files",
     "tempfile": "files",
-    "shutil": "files",
     "sqlite3": "files",
 }
 READERS = frozenset(["open", "input", "exec", "eval", "__import__"])
-FILE_READERS = frozenset(["read_text", "read_bytes", "loadtxt", "genfromtxt", "fromfile", "memmap"])
+FILE_READERS = frozenset(
+    ["read_text", "read_bytes", "loadtxt", "genfromtxt", "fromfile", "memmap", "exists", "is_file", "glob", "iterdir"]
+)
+ENVIRONMENT = frozenset(
+    [
+        "environ",
+        "getenv",
+        "listdir",
+        "scandir",
+        "walk",
+        "stat",
+        "getcwd",
+        "path",
+        "urandom",
+        "getpid",
+        "cpu_count",
+        "uname",
+    ]
+)
 # Of `random` and `numpy.random`, what draws from a seed that is given.
 SEEDED = frozenset(["Random", "default_rng", "Generator", "RandomState"])
 
@@ -57,7 +71,8 @@ def refuse_dependent(generator: Generator) -> None:
         for node in ast.walk(_source(file).tree):
             if what := _outside(node):
                 hint = "let it depend on its draws alone"
-                _refuse(generator, node, "proof-impure", f"depends on {what}", hint, file)
+                message = f"`{generator.id}` depends on {what}"
+                raise CourseError(Diagnostic("proof-impure", message, _place(node, file), hint))
     if generator.checker not in source.functions:
         return
     for function in _reached(source, generator.checker):
@@ -72,14 +87,12 @@ def refuse_dependent(generator: Generator) -> None:
 
 def _refuse_road(generator: Generator, node: ast.AST, what: str) -> NoReturn:
     hint = "compute the answer in another way: count, simulate, or use another identity"
-    _refuse(generator, node, "proof-same-road", f"check `{generator.checker}` {what}", hint)
+    message = f"`{generator.id}`: the check `{generator.checker}` {what}"
+    raise CourseError(Diagnostic("proof-same-road", message, _place(node, generator.span.file), hint))
 
 
-def _refuse(
-    generator: Generator, node: ast.AST, rule: str, message: str, hint: str, file: Path | None = None
-) -> NoReturn:
-    span = Span(file or generator.span.file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
-    raise CourseError(Diagnostic(rule, f"`{generator.id}`: {message}", span, hint))
+def _place(node: ast.AST, file: Path) -> Span:
+    return Span(file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
 
 
 def _source(file: Path) -> _Source:
@@ -160,7 +173,10 @@ def _outside(node: ast.AST) -> str:
         case ast.ImportFrom(module=str(module)):
             root = module.split(".")[0]
             unseeded = root == "random" and any(name.name not in SEEDED for name in node.names)
-            return "chance without a seed" if unseeded else OUTSIDE.get(root, "")
+            environment = root == "os" and any(name.name in ENVIRONMENT for name in node.names)
+            return "chance without a seed" if unseeded else "the environment" if environment else OUTSIDE.get(root, "")
+        case ast.Attribute(value=ast.Name(id="os"), attr=name) if name in ENVIRONMENT:
+            return "the environment"
         case ast.Call(func=ast.Name(id=name)) if name in READERS:
             return f"what `{name}` gives"
         case ast.Call(func=ast.Attribute(attr=name)) if name in FILE_READERS:

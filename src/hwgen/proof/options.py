@@ -10,6 +10,7 @@ from hwgen.draw import Unusable
 from hwgen.kinds import kind_of
 from hwgen.kinds.choice import TOO_FEW
 from hwgen.problem.computed import Computed
+from hwgen.problem.formula import quickly
 from hwgen.problem.parts import Part, Problem
 from hwgen.values import NotShowable, Raw, displayed
 
@@ -71,7 +72,8 @@ def _worked_out(part: Computed) -> Computed:
 def _printed_leads_to(seen: set[object], part: Computed) -> bool:
     """Whether the values as a table prints them lead to what is shown of the key."""
     try:
-        return _mark(part.formulas.as_printed(part.given)(part.params).key, part) in seen
+        with quickly():
+            return _mark(part.formulas.as_printed(part.given)(part.params).key, part) in seen
     except NotShowable:
         return False
 

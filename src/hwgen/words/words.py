@@ -143,9 +143,7 @@ def _whole(path: Path, language: Language, own: dict[str, Any]) -> Words:
     pattern = words("en")
     _check(path, told, pattern)
     if missing := [name for name in pattern.phrases if name not in told]:
-        message = (
-            f"{counted(len(missing), 'word')} are missing: {', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
-        )
+        message = f"{counted(len(missing), 'word')} {'is' if len(missing) == 1 else 'are'} missing: {', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
         raise CourseError(Diagnostic("words-incomplete", message, Span(path), "each of them is printed somewhere"))
     return Words(language, how, told)
 

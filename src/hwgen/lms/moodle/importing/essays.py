@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
@@ -17,6 +18,7 @@ from hwgen.words.words import nearest
 RUBRIC = "hwgen-rubric"
 MOST_LINES, USUAL_LINES = 45, 15
 LONGEST_LIMIT = 40
+PICTURE = re.compile(r"!\[[^\]]*\]\((?:<[^>]*>|[^)]*)\)")
 
 
 def essay(texts: Texts, id: str) -> Record | None:
@@ -35,7 +37,7 @@ def essay(texts: Texts, id: str) -> Record | None:
                 found[0].drop_tree()
         model = texts.of(trees, files)
     solution = texts.bilingual(texts.node.first("generalfeedback"))
-    if any(solution.values()) and solution != model:
+    if any(solution.values()) and _without_pictures(solution) != _without_pictures(model):
         model = {at: "\n\n".join(filter(None, (model[at], solution[at]))) for at in model}
     if not any(model.values()):
         texts.doubt("import-no-model", "there is no model answer")
@@ -57,6 +59,11 @@ def essay(texts: Texts, id: str) -> Record | None:
         **({"template": template} if any(template.values()) else {}),
     }
     return Record(data)
+
+
+def _without_pictures(model: Tongues) -> Tongues:
+    """A model answer without the names of its pictures, which stand in each element under names of their own."""
+    return {at: PICTURE.sub("![]()", text) for at, text in model.items()}
 
 
 def _rubric(texts: Texts, tables: dict[str, HtmlElement], files: dict[str, bytes]) -> Iterator[Data]:

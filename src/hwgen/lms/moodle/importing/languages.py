@@ -20,6 +20,12 @@ ONE_MLANG = re.compile(
     r"\{\s*mlang\s+([\w,\s-]+?)\s*\}((?:(?!\{\s*mlang).)*)\{\s*mlang\s*\}", re.DOTALL | re.IGNORECASE
 )
 MLANGS = re.compile(rf"(?:{ONE_MLANG.pattern}\s*)+", re.DOTALL | re.IGNORECASE)
+# The filter Multi-Language Content; a span that holds another one is left to the tree.
+ONE_SPAN = re.compile(
+    r"""<span(?=[^>]*\sclass=["'][^"'>]*\bmultilang\b)[^>]*\slang=["']([\w-]+)["'][^>]*>((?:(?!<span\b).)*?)</span>""",
+    re.DOTALL | re.IGNORECASE,
+)
+SPANS = re.compile(rf"{ONE_SPAN.pattern}(?:\s*{ONE_SPAN.pattern})+", re.DOTALL | re.IGNORECASE)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 ENOUGH = 4
@@ -56,7 +62,12 @@ def in_language(text: str, language: Language) -> HtmlElement:
         pieces = [(codes.lower(), inside) for codes, inside in ONE_MLANG.findall(found[0])]
         return str(pieces[_best([codes for codes, _ in pieces], language)][1])
 
-    tree = parsed(MLANGS.sub(chosen, text))
+    def best(found: re.Match[str]) -> str:
+        pieces = ONE_SPAN.findall(found[0])
+        return str(pieces[_best([code.lower() for code, _ in pieces], language)][1])
+
+    # As Moodle's filter, before HTML is read: a span may end in the middle of a paragraph that began in it.
+    tree = parsed(SPANS.sub(best, MLANGS.sub(chosen, text)))
     for group in _groups(tree):
         best = group[_best([(span.get("lang") or "").lower() for span in group], language)]
         for span in group:

@@ -213,8 +213,11 @@ def matching(texts: Texts, id: str) -> Record | None:
             texts.doubt("import-answer-lost", "a pair without an answer was dropped")
         elif any(left.values()):
             pairs.append({"id": f"pair-{i}", "left": left, "right": right})
-        elif right not in [entry["right" if "right" in entry else "text"] for entry in (*pairs, *extra)]:
-            extra.append({"id": f"extra-{i}", "text": right})
+        else:
+            if node.content("text").strip():
+                texts.doubt("import-answer-lost", "an entry in which there is nothing to read was dropped")
+            if right not in [entry["right" if "right" in entry else "text"] for entry in (*pairs, *extra)]:
+                extra.append({"id": f"extra-{i}", "text": right})
     if len(pairs) < 2 or len(pairs) + len(extra) > MOST_OPTIONS:
         texts.doubt("import-question-lost", f"a matching of {counted(len(pairs), 'pair')} was dropped")
         return None
