@@ -9,8 +9,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from hwgen.bank.files import find_course
 from hwgen.bank.loading import Loaded, load, load_course
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, UsageError
 
 Run = Callable[..., "CompletedProcess[str]"]
 WHOLE = 11
@@ -217,3 +218,11 @@ def test_terms_are_in_the_languages_of_the_course(small_course: Path) -> None:
     path.write_text("a: {term: {zh: 图像, en: image}, avoid: {zn: [图象]}}\n", encoding="utf-8")
     (fault,) = load(small_course).errors
     assert "`zn`" in fault.message
+
+
+def test_a_bank_with_a_course_file_is_a_course_without_generators(tmp_path: Path) -> None:
+    (tmp_path / "bank").mkdir()
+    with pytest.raises(UsageError):
+        find_course(tmp_path)
+    (tmp_path / "bank" / "course.yaml").write_text("name: {zh: 课, en: Course}\n", encoding="utf-8")
+    assert find_course(tmp_path) == tmp_path

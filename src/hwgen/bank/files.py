@@ -17,13 +17,13 @@ def starter() -> Path:
 
 
 def find_course(given: Path | None = None) -> Path:
-    """The folder `given`, else the nearest one around here with bank/ and generators/, else the starter course.
+    """The folder `given`, else the nearest one around here with bank/course.yaml, or bank/ and generators/, else the starter course.
 
     A course is a program. Raises UsageError for one that is only found, and belongs to another user.
     """
     if given is not None:
         if not _is_course(given):
-            hint = "a course has the folders bank/ and generators/; `hwgen init DIR` makes one"
+            hint = "a course has a folder bank/ with the file course.yaml; `hwgen init DIR` makes one"
             raise UsageError(Diagnostic("no-course", "not a course", Span(given), hint))
         return given.resolve()
     here = Path.cwd()
@@ -64,4 +64,5 @@ def _name(user: int) -> str:
 
 
 def _is_course(folder: Path) -> bool:
-    return (folder / "bank").is_dir() and (folder / "generators").is_dir()
+    bank = folder / "bank"
+    return bank.is_dir() and ((folder / "generators").is_dir() or (bank / "course.yaml").is_file())
