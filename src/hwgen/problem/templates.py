@@ -171,13 +171,13 @@ def _pieces(template: str) -> Iterator[str | Hole]:
             text, i = text + template[i:end], end
             continue
         if char == "$":
-            math = not math if template[i : i + 2] != "$$" else math != (template[i : i + 2] == "$$")
+            math = not math
             step = 2 if template[i : i + 2] == "$$" else 1
             text, i = text + template[i : i + step], i + step
             continue
         if char == "[":
             end = _closing(template, i)
-            hole = _hole(template[i + 1 : end], math) if end > 0 and not _is_link(template, i, end) else None
+            hole = _hole(template[i + 1 : end], math) if end > 0 and not _is_figure(template, i, end) else None
             if hole:
                 if text:
                     yield text
@@ -206,7 +206,7 @@ def _closing(template: str, start: int) -> int:
     return -1
 
 
-def _is_link(template: str, start: int, end: int) -> bool:
+def _is_figure(template: str, start: int, end: int) -> bool:
     return template[end + 1 : end + 2] == "(" and template[start - 1 : start] == "!"
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NoReturn
 
 TOKEN = re.compile(r"\d+(?:\.\d+)?|\\[A-Za-z]+|\\.|[A-Za-z]|\S")
@@ -89,7 +89,8 @@ def is_number(tex: str) -> bool:
     return True
 
 
-@cache
+# The sides of a variant's equations are asked for several times; those of others are not kept.
+@lru_cache(maxsize=1024)
 def value(tex: str) -> Number:
     """What an expression comes to. Raises NotArithmetic."""
     if not tex.strip() or OTHER_RELATION.search(tex):

@@ -10,12 +10,11 @@ from hwgen.errors import CourseError, Diagnostic
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
-from hwgen.proof.arithmetic import claims, numbers_in
+from hwgen.proof.arithmetic import NEAR, claims, numbers_in
 from hwgen.proof.failures import params_in_words
 from hwgen.values import NotShowable, Raw, displayed
 
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
-NEAR = 1e-9
 
 
 def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
