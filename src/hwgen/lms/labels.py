@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from hwgen.content.texmath import FORMULA
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import kind_of
 from hwgen.lms.texts import Texts
@@ -16,7 +17,6 @@ from hwgen.writers.typst.signs import SIGNS
 NAME_LENGTH = 255
 ID_LENGTH = 100
 EXCERPT = 60
-FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 # What has no sign of its own but a common way to be typed.
 FORMS = (
     (re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"\1/\2"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hwgen.content.texmath import FORMULA
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -13,8 +13,6 @@ from hwgen.problem.parts import Problem
 from hwgen.proof.arithmetic import NEAR, claims, numbers_in
 from hwgen.proof.failures import params_in_words
 from hwgen.values import NotShowable, Raw, displayed
-
-FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 
 
 def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
