@@ -41,7 +41,7 @@ def test_an_engine_gives_the_sources_of_exam_and_key(engine: Engine, course: Cou
     suffix = FORMATS[engine.source].suffixes[0]
     assert set(sources) == {f"exam{suffix}", f"key{suffix}"}
     assert engine.version
-    assert engine.found
+    assert engine.installed
 
 
 @pytest.mark.parametrize("engine", ENGINES.values(), ids=list(ENGINES))

@@ -406,7 +406,7 @@ def test_numbers_are_read_as_moodle_reads_them() -> None:
 
 def scores(text: str) -> dict[str, float]:
     report = check(quiz(text).encode(), scores=True)
-    return {response.said: round(response.fraction, 4) for response in report.scored[0].responses}
+    return {response.text: round(response.fraction, 4) for response in report.scored[0].responses}
 
 
 def test_scores_of_choices() -> None:

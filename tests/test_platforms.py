@@ -173,7 +173,7 @@ def test_imported_and_exported_again_nothing_changes(platform: Platform, small: 
 
     def marks(file: Path) -> list[Any]:
         scored = check_file(platform, file, None, scores=True).scored
-        return [(asked.type, [(r.said, r.fraction) for r in asked.responses]) for asked in scored]
+        return [(asked.type, [(r.text, r.fraction) for r in asked.responses]) for asked in scored]
 
     assert marks(first) == marks(second)
 

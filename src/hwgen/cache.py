@@ -76,8 +76,8 @@ def read(path: Path) -> bytes:
     # A pipe that nobody writes to would be waited for.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not (stat.S_ISREG(found.st_mode) and _owned(found.st_uid)):
+        status = os.fstat(file.fileno())
+        if not (stat.S_ISREG(status.st_mode) and _owned(status.st_uid)):
             raise PermissionError
         return file.read()
 
@@ -114,15 +114,15 @@ class _Unpacker(pickle.Unpickler):
         if (module, name) in VALUES:
             return super().find_class(module, name)
         if OWN.fullmatch(module) and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module and _is_frozen(found):
-                return found
+            target = super().find_class(module, name)
+            if isinstance(target, type) and target.__module__ == module and _is_frozen(target):
+                return target
         raise pickle.UnpicklingError(f"{module}.{name} is no class of values")
 
 
-def _is_frozen(found: type) -> bool:
+def _is_frozen(cls: type) -> bool:
     """A frozen dataclass, or a frozen record of pydantic."""
-    as_dataclass, as_record = getattr(found, "__dataclass_params__", None), getattr(found, "model_config", {})
+    as_dataclass, as_record = getattr(cls, "__dataclass_params__", None), getattr(cls, "model_config", {})
     return bool(as_dataclass.frozen if as_dataclass else as_record.get("frozen"))
 
 

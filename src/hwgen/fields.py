@@ -58,7 +58,7 @@ CourseText = Annotated[Text, _TextSchema]
 def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:
     """What an editor is told of a text in these languages; it may stand in others that are `known`, too."""
     one: dict[str, Any] = {"type": ["string", "number"]}
-    made = {
+    schema = {
         "title": "text",
         "description": f"A text in each language: {', '.join(languages)}.",
         "type": "object",
@@ -66,7 +66,7 @@ def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -
         "required": list(languages),
         "additionalProperties": False,
     }
-    return {"title": "text", "anyOf": [one, made]} if len(languages) == 1 else made
+    return {"title": "text", "anyOf": [one, schema]} if len(languages) == 1 else schema
 
 
 class Tongues(TypedDict):
@@ -78,8 +78,8 @@ class Tongues(TypedDict):
 
 def tongues(info: core_schema.ValidationInfo[Any]) -> Tongues:
     """Those of the file that is being read; an item that has other languages puts them there."""
-    found: Tongues | None = info.context
-    return found or Tongues(languages=USUAL, known=USUAL)
+    context: Tongues | None = info.context
+    return context or Tongues(languages=USUAL, known=USUAL)
 
 
 def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
@@ -91,12 +91,12 @@ def read_text(value: object, info: core_schema.ValidationInfo[Any]) -> Text:
         keys = " and ".join(f"`{language}`" for language in languages)
         raise PydanticCustomError("no_text", "expected a text under {keys}", {"keys": keys})
     faults = [InitErrorDetails(type="missing", loc=(at,), input=value) for at in languages if at not in value]
-    for key, said in value.items():
+    for key, phrase in value.items():
         if key not in known:
             fault = PydanticCustomError("unknown_language", "{known}", {"known": ", ".join(f"`{at}`" for at in known)})
-            faults.append(InitErrorDetails(type=fault, loc=(key,), input=said))
-        elif not isinstance(said, Source):
-            faults.append(InitErrorDetails(type="is_instance_of", loc=(key,), input=said, ctx={"class": "Source"}))
+            faults.append(InitErrorDetails(type=fault, loc=(key,), input=phrase))
+        elif not isinstance(phrase, Source):
+            faults.append(InitErrorDetails(type="is_instance_of", loc=(key,), input=phrase, ctx={"class": "Source"}))
     if faults:
         raise ValidationError.from_exception_data("text", faults)
     return Text({language: value[language] for language in known if language in value})

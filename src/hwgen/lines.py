@@ -11,8 +11,8 @@ END = re.compile(r"\r\n?|\n")
 
 def lines(text: str) -> list[str]:
     """The lines without their ends; what follows the last end, if anything, is a line."""
-    found = END.split(text)
-    return found[:-1] if not found[-1] else found
+    pieces = END.split(text)
+    return pieces[:-1] if not pieces[-1] else pieces
 
 
 def starts(text: str) -> list[int]:

@@ -56,9 +56,9 @@ def _count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
 def counts(diagnostics: Sequence[Diagnostic], silenced: int = 0) -> str:
     """How many there are of each severity: `2 errors, 1 warning`."""
     numbers = {severity: _count(diagnostics, severity) for severity in get_args(Severity)}
-    said = [counted(n, severity) for severity, n in numbers.items() if n]
-    said = said if numbers["error"] else ["no errors", *said]
-    return ", ".join([*said, f"{silenced} silenced"] if silenced else said)
+    phrases = [counted(n, severity) for severity, n in numbers.items() if n]
+    phrases = phrases if numbers["error"] else ["no errors", *phrases]
+    return ", ".join([*phrases, f"{silenced} silenced"] if silenced else phrases)
 
 
 def written(report: Report, form: Format) -> str:

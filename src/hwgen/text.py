@@ -108,7 +108,7 @@ class Source(str):
 
     def at(self, offset: int) -> Span:
         """Where the character at `offset` stands in the file."""
-        below = (found.end() for found in re.finditer("\n", self)) if self.lines_below else ()
+        below = (match.end() for match in re.finditer("\n", self)) if self.lines_below else ()
         starts = [0, *(self.folds or below)]
         line = bisect_right(starts, offset) - 1
         column = offset - starts[line]

@@ -20,9 +20,9 @@ def diagnostic(error: Exception) -> Diagnostic:
             return Diagnostic("system-error", f"the operating system refuses: {error.strerror}", place)
     where = traceback.extract_tb(error.__traceback__)
     frame = next((f for f in reversed(where) if Path(f.filename).is_relative_to(HERE)), where[-1])
-    told = " ".join(str(error).split())[:200]
+    reason = " ".join(str(error).split())[:200]
     message = (
-        f"this is a bug in hwgen: {type(error).__name__}: {told} ({Path(frame.filename).name}, line {frame.lineno})"
+        f"this is a bug in hwgen: {type(error).__name__}: {reason} ({Path(frame.filename).name}, line {frame.lineno})"
     )
     hint = (
         "please report it to whoever gave you hwgen, with this message, the command and its files; "

@@ -63,11 +63,11 @@ def _sort(value: object) -> str:
 
 def keys(schema: type[BaseModel]) -> set[str]:
     """All keys that the schema knows anywhere: for hints."""
-    found: set[str] = set()
+    names: set[str] = set()
     text = schema.model_json_schema()
     for part in (text, *text.get("$defs", {}).values()):
-        found |= set(part.get("properties", {}))
-    return found
+        names |= set(part.get("properties", {}))
+    return names
 
 
 def alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:

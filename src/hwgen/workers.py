@@ -208,17 +208,17 @@ def _dask(where: str) -> Iterator[tuple[Executor, int]]:
 def _refuse_unfit(client: Any) -> None:
     """Raises MissingProgram unless every worker has this version of hwgen."""
     try:
-        found = client.run(_version, on_error="return")
+        answers = client.run(_version, on_error="return")
     except Exception as e:
         raise MissingProgram(
             Diagnostic("dask-unready", f"the Dask workers do not answer: {e}", None, WORKERS_NEED)
         ) from e
-    if not found:
+    if not answers:
         raise MissingProgram(Diagnostic("dask-unready", "the Dask scheduler has no workers", None, WORKERS_NEED))
-    for worker, told in found.items():
-        if told != _version():
-            said = f"hwgen {told}" if isinstance(told, str) else f"{type(told).__name__}: {told}"
-            message = f"the Dask worker {worker} has {said}, not hwgen {_version()}"
+    for worker, answer in answers.items():
+        if answer != _version():
+            description = f"hwgen {answer}" if isinstance(answer, str) else f"{type(answer).__name__}: {answer}"
+            message = f"the Dask worker {worker} has {description}, not hwgen {_version()}"
             raise MissingProgram(Diagnostic("dask-unready", message, None, WORKERS_NEED))
 
 

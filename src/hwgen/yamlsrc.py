@@ -159,15 +159,15 @@ class Document:
 
     def span(self, *path: str | int) -> Span:
         """The place of the value at `path`, or of the nearest one around it; of a key, where `#key` ends the path."""
-        node, name = self._found(path)
+        node, name = self._nodes_at(path)
         return self._at(name or node) if node is not None else Span(self.path)
 
     def written(self, *path: str | int) -> str:
         """The value at `path` as it stands in the file."""
-        node, _ = self._found(path)
+        node, _ = self._nodes_at(path)
         return self.text[node.start_mark.index : node.end_mark.index] if node is not None else ""
 
-    def _found(self, path: Sequence[str | int]) -> tuple[yaml.Node | None, yaml.Node | None]:
+    def _nodes_at(self, path: Sequence[str | int]) -> tuple[yaml.Node | None, yaml.Node | None]:
         """The node at `path`, or the nearest one around it, and the node of its key, if `path` asks for that."""
         node, key = self._root, None
         for step in path:

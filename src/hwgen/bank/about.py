@@ -65,6 +65,6 @@ def languages_around(path: Path) -> tuple[Language, ...]:
 
 
 def _languages(document: Document) -> tuple[Language, ...]:
-    told = document.data.get("languages") if isinstance(document.data, dict) else None
-    codes = [str(code) for code in told if isinstance(code, str)] if isinstance(told, list) else []
+    declared = document.data.get("languages") if isinstance(document.data, dict) else None
+    codes = [str(code) for code in declared if isinstance(code, str)] if isinstance(declared, list) else []
     return tuple(dict.fromkeys(codes)) or USUAL

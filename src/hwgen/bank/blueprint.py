@@ -69,18 +69,18 @@ def _range(value: object) -> Range:
 
 
 def _amount(value: object) -> Range:
-    told = _range(value)
-    if told.share:
+    amount = _range(value)
+    if amount.share:
         raise ValueError("expected a range such as 100, 80-90, at least 2 or at most 85")
-    return told
+    return amount
 
 
 def _quota(value: object) -> tuple[Range, ...]:
-    told = tuple(map(_range, _several(value)))
-    for bound in (bound for range in told if not range.share for bound in (range.low, range.high)):
+    ranges = tuple(map(_range, _several(value)))
+    for bound in (bound for range in ranges if not range.share for bound in (range.low, range.high)):
         if bound is not None and bound.denominator > 1:
             raise ValueError("questions are counted in whole numbers; a share of the points ends in %")
-    return told
+    return ranges
 
 
 def _several(value: object) -> list[object]:

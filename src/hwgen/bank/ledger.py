@@ -72,14 +72,14 @@ def _read(path: Path) -> tuple[Sitting, ...]:
     document = Document(path)
     # A file of comments alone reads as an empty mapping.
     document.data = document.data or []
-    found: dict[tuple[str, int | None, int], Sitting] = {}
-    for i, told in enumerate(document.read(LedgerFile).root):
-        key = (told.exam, told.seed, i if told.seed is None else -1)
-        forms = {"A": told.items, **told.forms}
-        earlier = found.pop(key, None)
+    sittings: dict[tuple[str, int | None, int], Sitting] = {}
+    for i, record in enumerate(document.read(LedgerFile).root):
+        key = (record.exam, record.seed, i if record.seed is None else -1)
+        forms = {"A": record.items, **record.forms}
+        earlier = sittings.pop(key, None)
         span = document.span(i)
-        found[key] = Sitting(told.exam, told.seed, {**forms, **earlier.forms} if earlier else forms, span)
-    return tuple(found.values())
+        sittings[key] = Sitting(record.exam, record.seed, {**forms, **earlier.forms} if earlier else forms, span)
+    return tuple(sittings.values())
 
 
 def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequence[str]], on: str) -> Path:

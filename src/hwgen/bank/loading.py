@@ -216,10 +216,10 @@ class _Reader:
 
 def _by_id(items: Iterable[Item]) -> dict[str, Item]:
     """The first of each id."""
-    found: dict[str, Item] = {}
+    first: dict[str, Item] = {}
     for item in items:
-        found.setdefault(item.id, item)
-    return found
+        first.setdefault(item.id, item)
+    return first
 
 
 def _topics(items: Iterable[Item], names: Mapping[str, Text], languages: Sequence[Language]) -> dict[str, Text]:

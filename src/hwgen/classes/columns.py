@@ -104,12 +104,12 @@ _MEANINGS = {
 
 def _candidates(row: Row) -> dict[str, list[tuple[int, int]]]:
     """For each meaning, the columns that may have it, as pairs of rank and place."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    candidates: dict[str, list[tuple[int, int]]] = {}
     for place, cell in enumerate(row.texts):
         name, rank = _meaning(cell)
         if name:
-            found.setdefault(name, []).append((rank, place))
-    return {name: sorted(places) for name, places in found.items()}
+            candidates.setdefault(name, []).append((rank, place))
+    return {name: sorted(places) for name, places in candidates.items()}
 
 
 def _meaning(cell: str) -> tuple[str, int]:

@@ -83,9 +83,9 @@ class Journal:
         (self.work / JOURNAL).unlink()
 
 
-def stamp_of(copy: Copy, made_with: str) -> str:
+def stamp_of(copy: Copy, tools: str) -> str:
     """By which a copy is known to be unchanged."""
-    return hashlib.sha256(f"{made_with} {copy}".encode()).hexdigest()
+    return hashlib.sha256(f"{tools} {copy}".encode()).hexdigest()
 
 
 def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:

@@ -73,10 +73,8 @@ def build_class(
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:
         with alone(folder, wait=False):
-            made_with = f"{__version__} {kit.engine.version} {course.digest}"
-            journal = Journal(
-                work, {copy: stamp_of(copy, f"{made_with} {plan.chosen}") for copy, plan in plans.items()}
-            )
+            tools = f"{__version__} {kit.engine.version} {course.digest}"
+            journal = Journal(work, {copy: stamp_of(copy, f"{tools} {plan.chosen}") for copy, plan in plans.items()})
             journal.begin(folder, resume=options.resume)
             reused = len(journal.records)
             failed, warnings = _print_all(course, plans, options, journal, progress)

@@ -168,11 +168,13 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
         from hwgen.output import replace_file
 
         root = find_course(folder)
-        made = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
+        schemas = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
         if name and not out:
-            click.echo(made[name], nl=False)
+            click.echo(schemas[name], nl=False)
             return
-        for path, data in [(out, made[name])] if out and name else [(root / place(at), made[at]) for at in made]:
+        for path, data in (
+            [(out, schemas[name])] if out and name else [(root / place(at), schemas[at]) for at in schemas]
+        ):
             replace_file(path, data.encode())
             click.echo(path)
 

@@ -36,10 +36,10 @@ def answer(folder: Path | None, question: tuple[object, ...], module: str, ask: 
         return known["answer"]
     loaded = look(folder)
     note(loaded)
-    said = ask(loaded)
+    reply = ask(loaded)
     if not loaded.faults:
-        cache.keep_facts(KIND, place, {"state": state, "answer": said})
-    return said
+        cache.keep_facts(KIND, place, {"state": state, "answer": reply})
+    return reply
 
 
 def _course(root: Path) -> Iterator[str]:

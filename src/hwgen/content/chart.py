@@ -18,7 +18,7 @@ Width = Annotated[float, Field(ge=20, le=150, description="The width of the axes
 Height = Annotated[float, Field(ge=20, le=150, description="The height of the axes, in millimetres.")]
 
 
-def said(caption: Caption, language: Language) -> str:
+def caption_in(caption: Caption, language: Language) -> str:
     """A caption in one language; a plain one is the same in each."""
     return caption[language] if isinstance(caption, Text) else caption
 

@@ -105,8 +105,8 @@ class _Reader:
     def complain(self, rule: str, message: str, near: str, token: Token, hint: str = "") -> None:
         """Something is wrong with the token, at the first `near` in it."""
         start = places(token)[0]
-        found = self.text.find(near, start)
-        self.faults.append(Diagnostic(rule, message, place(self.text, found if found >= 0 else start), hint))
+        offset = self.text.find(near, start)
+        self.faults.append(Diagnostic(rule, message, place(self.text, offset if offset >= 0 else start), hint))
 
     def blocks(self, tokens: Sequence[Token]) -> Blocks:
         result: list[Block] = []

@@ -117,7 +117,7 @@ class Picture:
         return replace(self, marks=marks, alt=chosen(self.alt))
 
 
-def told(text: Text | str) -> str:
+def one_language(text: Text | str) -> str:
     """A label or alternative text of a picture in one language. Raises TypeError for one that is still in two."""
     if not isinstance(text, str):
         raise TypeError(f"`{text}` is in two languages; ask for the picture in one")

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from hwgen.content.chart import Axis, Bars, Curves, Heatmap, Series, said
+from hwgen.content.chart import Axis, Bars, Curves, Heatmap, Series, caption_in
 from hwgen.content.lettering import text_length
 from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, number
 from hwgen.content.renderer import POINT, SHEET, Renderer
@@ -88,7 +88,7 @@ def _bars(axes: Axes, chart: Bars, language: Language) -> None:
         axes.bar(places, series.y, width, color=SHADES[i], edgecolor="0", linewidth=0.5, label=_name(series, language))
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     _scale(axes, chart.x, chart.y, language)
-    axes.set_xticks(range(len(chart.categories)), [said(name, language) for name in chart.categories])
+    axes.set_xticks(range(len(chart.categories)), [caption_in(name, language) for name in chart.categories])
     _legend(axes, chart.series)
 
 
@@ -110,13 +110,13 @@ def _heatmap(axes: Axes, chart: Heatmap, language: Language) -> None:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.xaxis.tick_top()
-    axes.set_xticks([j + 0.5 for j in range(across)], [said(name, language) for name in chart.columns])
-    axes.set_yticks([down - 0.5 - i for i in range(down)], [said(name, language) for name in chart.rows])
+    axes.set_xticks([j + 0.5 for j in range(across)], [caption_in(name, language) for name in chart.columns])
+    axes.set_yticks([down - 0.5 - i for i in range(down)], [caption_in(name, language) for name in chart.rows])
     unit = TYPE * POINT / chart.height
     if chart.x.label:
-        axes.text(0.5, 1 + 2.4 * unit, said(chart.x.label, language), transform=axes.transAxes, ha="center")
+        axes.text(0.5, 1 + 2.4 * unit, caption_in(chart.x.label, language), transform=axes.transAxes, ha="center")
     if chart.y.label:
-        axes.text(-0.02, 1 + 0.8 * unit, said(chart.y.label, language), transform=axes.transAxes, ha="right")
+        axes.text(-0.02, 1 + 0.8 * unit, caption_in(chart.y.label, language), transform=axes.transAxes, ha="right")
     if not chart.numbers:
         _colour_scale(axes, low, high, shade, chart)
 
@@ -146,15 +146,15 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     unit = TYPE * POINT
     if x.label:
-        axes.set_xlabel(said(x.label, language), labelpad=2)
+        axes.set_xlabel(caption_in(x.label, language), labelpad=2)
     if y.label:
         # Upright, above the axis: no format needs turned letters.
         height = axes.bbox.height * POINT
-        axes.text(0, 1 + 0.6 * unit / height, said(y.label, language), transform=axes.transAxes, ha="left")
+        axes.text(0, 1 + 0.6 * unit / height, caption_in(y.label, language), transform=axes.transAxes, ha="left")
 
 
 def _name(series: Series, language: Language) -> str:
-    return said(series.name, language) if series.name else "_"
+    return caption_in(series.name, language) if series.name else "_"
 
 
 def _legend(axes: Axes, series: Sequence[Series]) -> None:

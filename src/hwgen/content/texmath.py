@@ -39,8 +39,8 @@ SYMBOLS = frozenset("\\{}%$&#_ ,;:!|'")
 def math_faults(tex: str) -> list[tuple[str, str, str]]:
     """What is wrong with a formula: messages, each with the piece it speaks of and a hint."""
     faults = []
-    for found in re.finditer(r"\\([A-Za-z]+|.|$)", tex, re.DOTALL):
-        name = found[1]
+    for match in re.finditer(r"\\([A-Za-z]+|.|$)", tex, re.DOTALL):
+        name = match[1]
         if name not in COMMANDS and name not in SYMBOLS:
             hint = did_you_mean(name, COMMANDS) if len(name) > 2 else ""
             hint = (
@@ -48,7 +48,7 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
                 if hint.startswith("did")
                 else "only TeX mathematics that neither reads, writes nor defines is allowed"
             )
-            faults.append((f"TeX command `\\{name}` is not allowed", found[0], hint))
+            faults.append((f"TeX command `\\{name}` is not allowed", match[0], hint))
     for env in re.findall(r"\\(?:begin|end)\{([^}]*)\}", tex):
         if env not in ENVIRONMENTS:
             faults.append((f"TeX environment `{env}` is not allowed", env, did_you_mean(env, ENVIRONMENTS)))

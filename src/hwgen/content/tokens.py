@@ -70,8 +70,8 @@ def tokens(text: str) -> list[Token]:
 
 def places(token: Token) -> Places:
     """Where it stands: a block by its first character."""
-    found: Places = token.meta.get("places", ())
-    return found or (0,)
+    recorded: Places = token.meta.get("places", ())
+    return recorded or (0,)
 
 
 def _beginning(block: Token, line: str) -> int:

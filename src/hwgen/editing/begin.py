@@ -28,19 +28,20 @@ def in_languages(text: str, languages: Sequence[Language]) -> str:
     lines: list[str] = []
     waiting = text.split("\n")
     while waiting:
-        said: dict[str, str] = {}
+        phrases: dict[str, str] = {}
         while waiting and (line := LINE.fullmatch(waiting[0])) and line[2] in ("zh", "en", "de", "fr"):
-            said[line[2]] = line[4]
+            phrases[line[2]] = line[4]
             indent, sign = line[1], line[3]
             waiting.pop(0)
-        if not said:
+        if not phrases:
             lines.append(waiting.pop(0))
         elif sign == ": " and len(languages) == 1:
-            lines[-1] += f" {said.get(languages[0], said['en'])}"
+            lines[-1] += f" {phrases.get(languages[0], phrases['en'])}"
         else:
             names = (at.replace("-", "_") if sign == "=" else at for at in languages)
             lines += [
-                f"{indent}{name}{sign}{said.get(at, said['en'])}" for name, at in zip(names, languages, strict=True)
+                f"{indent}{name}{sign}{phrases.get(at, phrases['en'])}"
+                for name, at in zip(names, languages, strict=True)
             ]
     return "\n".join(lines)
 
@@ -69,8 +70,8 @@ def new_course(languages: Sequence[Language]) -> dict[str, str]:
         "      # Whatever the bank has; `- item: ID` asks one by name.\n      - pick: 1\n",
         "bank/misconceptions.yaml": skeleton("first-misconceptions.yaml", languages),
     }
-    made = {place: styled(text, Path(place), languages) for place, text in texts.items()}
-    return made | {
+    files = {place: styled(text, Path(place), languages) for place, text in texts.items()}
+    return files | {
         "bank/conventions.yaml": "# Clauses that generators name, so that they are printed with a question.\n{}\n"
     }
 
@@ -89,7 +90,7 @@ def write_course(root: Path, languages: Sequence[Language]) -> None:
         (root / folder).mkdir()
 
 
-def flow(said: Mapping[Language, str]) -> str:
+def flow(phrases: Mapping[Language, str]) -> str:
     """A short text as YAML on one line."""
-    alone = next(iter(said.values()))
-    return alone if len(said) == 1 else f"{{{', '.join(f'{at}: {text}' for at, text in said.items())}}}"
+    alone = next(iter(phrases.values()))
+    return alone if len(phrases) == 1 else f"{{{', '.join(f'{at}: {phrase}' for at, phrase in phrases.items())}}}"

@@ -46,23 +46,23 @@ def schemas(course: Course | None, languages: Sequence[Language] = USUAL) -> dic
 def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]], languages: Sequence[Language] = USUAL) -> Schema:
     """The schema of a file that holds `model`, its texts in `languages`; `known` are the names to suggest, by the key that they stand under."""
     # Read back, so that no part of it is shared with another or with a model.
-    made: Schema = json.loads(json.dumps(model.model_json_schema(schema_generator=RecordSchemas)))
-    made = {"$schema": "http://json-schema.org/draft-07/schema#", **made}
-    _share_unions(made)
-    made.setdefault("$defs", {})["Text"] = text_schema(languages)
-    for part in _parts(made):
+    whole: Schema = json.loads(json.dumps(model.model_json_schema(schema_generator=RecordSchemas)))
+    whole = {"$schema": "http://json-schema.org/draft-07/schema#", **whole}
+    _share_unions(whole)
+    whole.setdefault("$defs", {})["Text"] = text_schema(languages)
+    for part in _parts(whole):
         if part.pop(TEXT_HERE, None):
             part["$ref"] = "#/$defs/Text"
     if model is ItemsFile:
-        for name, value in _properties(made):
+        for name, value in _properties(whole):
             if name == "language":
                 value["enum"] = list(languages)
-        _in_one_language(made, languages)
-    for name, value in _properties(made):
+        _in_one_language(whole, languages)
+    for name, value in _properties(whole):
         if names := known.get(name):
-            made["$defs"][f"known-{name}"] = {"enum": sorted(names)}
+            whole["$defs"][f"known-{name}"] = {"enum": sorted(names)}
             _suggest(value, f"#/$defs/known-{name}")
-    return made
+    return whole
 
 
 def _names(course: Course) -> dict[str, Iterable[str]]:
@@ -82,20 +82,20 @@ def _names(course: Course) -> dict[str, Iterable[str]]:
     return names
 
 
-def _share_unions(made: Schema) -> None:
+def _share_unions(schema: Schema) -> None:
     """Writes a union once, under the name of the key that holds it, however many records do."""
-    for name, value in _properties(made):
+    for name, value in _properties(schema):
         for union in (value.get("items"), value.get("additionalProperties")):
             if isinstance(union, dict) and "defaultSnippets" in union:
-                made["$defs"][name] = {"title": name.removesuffix("s"), **union}
+                schema["$defs"][name] = {"title": name.removesuffix("s"), **union}
                 union.clear()
                 union["$ref"] = f"#/$defs/{name}"
 
 
-def _in_one_language(made: Schema, languages: Sequence[Language]) -> None:
+def _in_one_language(schema: Schema, languages: Sequence[Language]) -> None:
     """Items that exist in one language: the same schema once more for each, whose texts need that one only."""
-    definitions: Schema = made["$defs"]
-    item = definitions[made["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
+    definitions: Schema = schema["$defs"]
+    item = definitions[schema["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
     rest: Schema = {"allOf": item.pop("allOf")}
     text = json.dumps(definitions | {"Item": rest})
     for language in languages if len(languages) > 1 else ():
@@ -119,18 +119,18 @@ def _suggest(value: Schema, names: str) -> None:
         value["anyOf"] = [{"$ref": names}, {"type": value.pop("type")}]
 
 
-def _properties(made: Schema) -> Iterator[tuple[str, Schema]]:
+def _properties(schema: Schema) -> Iterator[tuple[str, Schema]]:
     """Every key that a schema has a word on, at any depth."""
-    for part in list(_parts(made)):
+    for part in list(_parts(schema)):
         yield from ((name, value) for name, value in part.get("properties", {}).items() if isinstance(value, dict))
 
 
-def _parts(made: object) -> Iterator[Schema]:
+def _parts(node: object) -> Iterator[Schema]:
     """Every mapping inside a schema, itself included."""
-    if isinstance(made, dict):
-        yield made
-        for value in made.values():
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
             yield from _parts(value)
-    elif isinstance(made, list):
-        for value in made:
+    elif isinstance(node, list):
+        for value in node:
             yield from _parts(value)

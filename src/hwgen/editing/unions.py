@@ -33,10 +33,10 @@ class RecordSchemas(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        made = super().default_schema(schema)
-        if not isinstance(made.get("default"), str | int | float):
-            made.pop("default", None)
-        return made
+        own = super().default_schema(schema)
+        if not isinstance(own.get("default"), str | int | float):
+            own.pop("default", None)
+        return own
 
     def sort(self, value: JsonSchemaValue, parent_key: str | None = None) -> JsonSchemaValue:
         """Nothing: keys stand in the order in which they are written."""
@@ -73,16 +73,16 @@ class RecordSchemas(GenerateJsonSchema):
 
     def _complete(self, ref: Schema) -> Schema:
         """Of an item: that it explains its answers, unless it was imported."""
-        made = self._resolved(ref)
-        if "imported" not in made["properties"]:
+        schema = self._resolved(ref)
+        if "imported" not in schema["properties"]:
             return ref
-        return {"allOf": [ref, {"if": is_("imported", True), "else": self._explained(made)}]}
+        return {"allOf": [ref, {"if": is_("imported", True), "else": self._explained(schema)}]}
 
-    def _explained(self, made: Schema) -> Schema:
-        """What must not be missing in `made` although its record has a default."""
-        required = [name for name in ("explanation", "why") if name in made["properties"]]
+    def _explained(self, schema: Schema) -> Schema:
+        """What must not be missing in `schema` although its record has a default."""
+        required = [name for name in ("explanation", "why") if name in schema["properties"]]
         inside = {}
-        for name, value in made["properties"].items():
+        for name, value in schema["properties"].items():
             if "items" not in value:
                 continue
             parts = value["items"].get("allOf", ())
@@ -96,23 +96,23 @@ class RecordSchemas(GenerateJsonSchema):
                 inside[name] = {"items": below}
         return {**({"required": required} if required else {}), **({"properties": inside} if inside else {})}
 
-    def _resolved(self, made: Schema) -> Schema:
-        definition = self.get_schema_from_definitions(made["$ref"]) if "$ref" in made else made
+    def _resolved(self, schema: Schema) -> Schema:
+        definition = self.get_schema_from_definitions(schema["$ref"]) if "$ref" in schema else schema
         return {"properties": {}, **(definition or {})}
 
-    def _body(self, made: Schema, stops: Iterator[int], kind: str = "", several: int = 1) -> Any:
-        """What is filled in for `made`: its required keys, with a place to type at each."""
-        made = self._resolved(made)
-        if made["properties"]:
-            required = [*made.get("required", ()), *WANTED]
+    def _body(self, schema: Schema, stops: Iterator[int], kind: str = "", several: int = 1) -> Any:
+        """What is filled in for `schema`: its required keys, with a place to type at each."""
+        schema = self._resolved(schema)
+        if schema["properties"]:
+            required = [*schema.get("required", ()), *WANTED]
             return {
                 name: kind if name == "kind" else self._body(value, stops, several=WRONG if name == "wrong" else 1)
-                for name, value in made["properties"].items()
+                for name, value in schema["properties"].items()
                 if name in required
             }
-        if "items" in made:
-            return [self._body(made["items"], stops) for _ in range(max(several, made.get("minItems", 1)))]
-        if "allOf" in made:
+        if "items" in schema:
+            return [self._body(schema["items"], stops) for _ in range(max(several, schema.get("minItems", 1)))]
+        if "allOf" in schema:
             return {"id": f"${next(stops)}", "kind": f"${next(stops)}"}
         return f"${next(stops)}"
 
@@ -121,5 +121,5 @@ def is_(name: str, value: object) -> Schema:
     return {"type": "object", "required": [name], "properties": {name: {"const": value}}}
 
 
-def _paragraph(made: Schema) -> str:
-    return str(made.get("description", "")).split("\n\n")[0]
+def _paragraph(schema: Schema) -> str:
+    return str(schema.get("description", "")).split("\n\n")[0]

@@ -18,13 +18,13 @@ def clauses(course: Course, part: Computed, words: Words, *, stated: bool = Fals
 
     `stated` is for a statement, where the numbers that stand there are rounded.
     """
-    said = [course.conventions[id].clause[words.language] for id in part.conventions]
+    clauses = [course.conventions[id].clause[words.language] for id in part.conventions]
     if part.rounds and part.places is not None:
-        said.append(_rounding(words, part.places, stated=stated))
-    if not said:
+        clauses.append(_rounding(words, part.places, stated=stated))
+    if not clauses:
         return ""
-    said[0] = said[0][:1].upper() + said[0][1:]
-    return words.say("clauses", clauses=words["clause_joint"].join(said))
+    clauses[0] = clauses[0][:1].upper() + clauses[0][1:]
+    return words.say("clauses", clauses=words["clause_joint"].join(clauses))
 
 
 def _rounding(words: Words, places: int, *, stated: bool) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.rules import rule
 from hwgen.kinds import Matching, kind_of
@@ -23,35 +23,35 @@ NEAR = 1e-9
 
 
 @rule
-def check_fails(item: Reading) -> Iterator[Found]:
+def check_fails(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if not isinstance(part, Computed):
             for group in kind_of(part).calculations(part):
                 yield from _faults(group)
                 # In a matching, every entry is compared with every other.
                 if group and not isinstance(part, Matching) and all(one.what != RIGHT for one in group):
-                    yield Found("a wrong answer has a `check`, the right one has none", group[0].expression)
+                    yield Finding("a wrong answer has a `check`, the right one has none", group[0].expression)
 
 
-def _faults(group: Sequence[Calculation]) -> Iterator[Found]:
+def _faults(group: Sequence[Calculation]) -> Iterator[Finding]:
     values: list[tuple[Calculation, Any]] = []
     for one in group:
         try:
             values.append((one, _value(one.expression)))
         except NotCalculated as e:
-            yield Found(f"`{one.expression}`: {e}", one.expression)
+            yield Finding(f"`{one.expression}`: {e}", one.expression)
     for one, value in values:
         if one.number is not None and not _written_so(value, one.number):
             message = f"`{one.expression}` comes to {_shown(value)}, but the answer is {_shown(one.number)}"
-            yield Found(message, one.expression)
+            yield Finding(message, one.expression)
     for (one, value), (other, another) in combinations(values, 2):
         tolerance = max(one.tolerance, other.tolerance)
         if one.what == other.what and not _same(value, another, tolerance):
-            yield Found(
+            yield Finding(
                 f"{_named(other)} comes to {_shown(another)}, {_named(one)} to {_shown(value)}", other.expression
             )
         if one.what != other.what and _same(value, another, tolerance):
-            yield Found(f"{_named(other)} and {_named(one)} both come to {_shown(value)}", other.expression)
+            yield Finding(f"{_named(other)} and {_named(one)} both come to {_shown(value)}", other.expression)
 
 
 def _value(expression: str) -> Any:

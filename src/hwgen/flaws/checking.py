@@ -52,7 +52,7 @@ class _Checker:
     loaded: Loaded
     at: Course
     options: CheckOptions
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     papers: bool = False
     subjects: set[str] | None = None
@@ -62,7 +62,7 @@ class _Checker:
         generators = [generator for generator in self.generators if generator.checker]
         if self.options.proofs and self.loaded.provable:
             self.prove(generators, progress)
-        self.found += of_bank(self.at)
+        self.diagnostics += of_bank(self.at)
         proofs = "" if self.loaded.provable else ", nor the generators"
         self.lines.append(f"not looked at: the exams{proofs}; the course has errors")
 
@@ -78,8 +78,8 @@ class _Checker:
         all_proven = len(proven) == len(generators)
         self.attempt(lambda: of_variants(self.at, proven))
         for blueprint in self.at.blueprints.values():
-            self.found += blueprint_faults(self.at, blueprint)
-        self.found += of_bank(self.at)
+            self.diagnostics += blueprint_faults(self.at, blueprint)
+        self.diagnostics += of_bank(self.at)
         if not self.at.items:
             self.lines.append("not looked at: the papers; the bank has no questions yet")
         elif all_proven and not self.broken:
@@ -92,25 +92,25 @@ class _Checker:
     @property
     def broken(self) -> bool:
         """Whether the course has errors that keep its papers from being made."""
-        return any(diagnostic.severity == "error" and diagnostic.rule not in flaws() for diagnostic in self.found)
+        return any(diagnostic.severity == "error" and diagnostic.rule not in flaws() for diagnostic in self.diagnostics)
 
     def exam(self, blueprint: Blueprint) -> None:
         """One paper, and the items that stand on it."""
-        self.found += of_bank(self.at)
+        self.diagnostics += of_bank(self.at)
         self.subjects = {blueprint.name, *self.paper(blueprint)}
 
     def prove(self, generators: Sequence[Generator], progress: Callable[[int, int], None]) -> None:
         for generator, result in zip(generators, verified(self.at, generators, progress), strict=True):
             if isinstance(result, CourseError):
-                self.found += result.diagnostics
+                self.diagnostics += result.diagnostics
             else:
                 self.lines.append(f"{generator.id}: all {counted(result.variants, 'variant')} proven")
 
     def attempt(self, find: Callable[[], list[Diagnostic]]) -> None:
         try:
-            self.found += find()
+            self.diagnostics += find()
         except CourseError as e:
-            self.found += e.diagnostics
+            self.diagnostics += e.diagnostics
 
     def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
         """Tells what a paper looks like, and returns the ids of its items."""
@@ -122,11 +122,11 @@ class _Checker:
             try:
                 known = self.look_at(blueprint, seed)
             except CourseError as e:
-                self.found += e.diagnostics
+                self.diagnostics += e.diagnostics
                 return ()
             cache.keep("papers", place, state, known)
         diagnostics, lines, items = known
-        self.found += diagnostics
+        self.diagnostics += diagnostics
         self.lines += lines
         return items
 
@@ -139,7 +139,7 @@ class _Checker:
 
     def report(self) -> Report:
         heeded = (silence for silence in silences(self.at) if self.papers or "exam" not in silence.scopes)
-        left, silenced = heard(self.found, heeded)
+        left, silenced = heard(self.diagnostics, heeded)
         asked = [
             diagnostic
             for diagnostic in left

@@ -83,10 +83,10 @@ def in_words(text: str, language: Language) -> set[str]:
 def numbers(text: str, language: Language) -> set[str]:
     """The numbers that a text shows in figures, each in one way of writing."""
     counting = COUNTING.get(language, SILENT)
-    found = {_number(n) for n in NUMBER.findall(counting.scaled.sub("", text))}
+    numbers = {_number(n) for n in NUMBER.findall(counting.scaled.sub("", text))}
     for value, size in counting.scaled.findall(text):
-        found.add(_number(f"{float(value) * 10 ** counting.sizes[size]:.6f}"))
-    return found
+        numbers.add(_number(f"{float(value) * 10 ** counting.sizes[size]:.6f}"))
+    return numbers
 
 
 def with_points(text: str, language: Language) -> str:

@@ -64,10 +64,10 @@ def of_claims(items: Sequence[BankItem], claimed: Sequence[Sequence[Claim]]) -> 
         alike = [(item, claim) for item, claim in marked if claim.true is answer]
         chance = association(right, len(marked), true, len(every))
         if chance < SELDOM / len(sorts) and len(alike) > USEFUL * len(marked):
-            yield _told(sort, alike, len(marked), len(every), true if answer else len(every) - true, chance)
+            yield _cue_diagnostic(sort, alike, len(marked), len(every), true if answer else len(every) - true, chance)
 
 
-def _told(
+def _cue_diagnostic(
     sort: Sort, alike: Sequence[tuple[BankItem, Claim]], marked: int, total: int, all_alike: int, chance: float
 ) -> Diagnostic:
     language, name = sort
@@ -76,11 +76,11 @@ def _told(
     word = pattern(name, language)
     text = _statement(first, claim.id)[language]
     read = prose(text)
-    found = word.search(read.visible)
-    at = place(text, read.offset(found.start())) if found else None
+    match = word.search(read.visible)
+    at = place(text, read.offset(match.start())) if match else None
     shown = ", ".join(f"`{item.id}`/`{one.id}`" for item, one in alike[:EXAMPLES])
     message = (
-        f"{len(alike)} of {marked} statements with words such as “{found[0] if found else name}” are {answer}, and "
+        f"{len(alike)} of {marked} statements with words such as “{match[0] if match else name}” are {answer}, and "
         f"{all_alike - len(alike)} of the other {total - marked} (p = {chance:.4f}): {shown}, …"
     )
     return Diagnostic("cue-words", message, at or first.span, related=_spans(alike))

@@ -16,7 +16,7 @@ from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import calculations, languages, options, percent, terms, typography, wording
 from hwgen.flaws.cues import Claim, claims, of_claims
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
@@ -54,17 +54,17 @@ class Note:
         return Diagnostic(self.rule, self.message, Span(start.file, start.line + self.line, column), subject=item.id)
 
 
-def _note(rule: str, found: Found, item: BankItem) -> Note:
-    span = found.span(item.span)
+def _note(rule: str, finding: Finding, item: BankItem) -> Note:
+    span = finding.span(item.span)
     line = span.line - item.span.line
-    return Note(rule, found.message, line, span.column - (0 if line else item.span.column))
+    return Note(rule, finding.message, line, span.column - (0 if line else item.span.column))
 
 
-def read(reading: Reading, names: Iterable[str] = tuple(RULES)) -> Iterator[tuple[str, Found]]:
+def read(reading: Reading, names: Iterable[str] = tuple(RULES)) -> Iterator[tuple[str, Finding]]:
     """What the rules called `names` find in an item, each with its rule."""
     for name in names:
-        for found in RULES[name](reading):
-            yield name, found
+        for finding in RULES[name](reading):
+            yield name, finding
 
 
 def bank_items(course: Course) -> tuple[BankItem, ...]:
@@ -74,14 +74,16 @@ def bank_items(course: Course) -> tuple[BankItem, ...]:
 def of_bank(course: Course) -> list[Diagnostic]:
     """What is found in the bank, silences not heard. Problems are unpacked only of items that changed."""
     items = bank_items(course)
-    found = [*of_items(course, items), *terms.of_tables(course)]
+    diagnostics = [*of_items(course, items), *terms.of_tables(course)]
     objectives = {objective.topic for objective in course.objectives.values()}
     for item in items:
         if item.topic in objectives and not item.objective:
-            found.append(Diagnostic("no-objective", "the item has no objective", item.span, subject=item.id))
+            diagnostics.append(Diagnostic("no-objective", "the item has no objective", item.span, subject=item.id))
         if not item.misconceptions and not item.imported:
-            found.append(Diagnostic("no-misconception", "the item names no misconception", item.span, subject=item.id))
-    return found
+            diagnostics.append(
+                Diagnostic("no-misconception", "the item names no misconception", item.span, subject=item.id)
+            )
+    return diagnostics
 
 
 @dataclass(frozen=True)
@@ -104,24 +106,30 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
         before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
         now = {item.digest: before.get(item.digest) or _examined(course, item) for item in items}
         cache.keep("items", place, state, now)
-        found = [now[item.digest] for item in items]
-        notes = {i: examined.notes for i, examined in enumerate(found) if examined.notes}
-        known = notes, list(pairs([examined.prints for examined in found])), [examined.claims for examined in found]
+        examinations = [now[item.digest] for item in items]
+        notes = {i: examined.notes for i, examined in enumerate(examinations) if examined.notes}
+        known = (
+            notes,
+            list(pairs([examined.prints for examined in examinations])),
+            [examined.claims for examined in examinations],
+        )
         cache.keep("flaws", place, everything, known)
     notes, alike, claimed = known
-    yield from (note.diagnostic(items[i]) for i, found in notes.items() for note in found)
+    yield from (note.diagnostic(items[i]) for i, own in notes.items() for note in own)
     for pair in alike:
-        yield from _told(items[pair.first], items[pair.second], pair)
+        yield from _pair_diagnostics(items[pair.first], items[pair.second], pair)
     yield from of_claims(items, claimed)
 
 
 def _examined(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
     reading = of_item(replace(item), course.spelling, course.terms)
-    return Examined(tuple(_note(rule, found, item) for rule, found in read(reading)), prints(reading), claims(reading))
+    return Examined(
+        tuple(_note(rule, finding, item) for rule, finding in read(reading)), prints(reading), claims(reading)
+    )
 
 
-def _told(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:
+def _pair_diagnostics(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:
     mine, theirs = (f", statement `{what}`," if what else "" for what in reversed(pair.statements))
     other = f"`{first.id}`{theirs}"
     if pair.share == 1:
@@ -152,35 +160,35 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
     now = {}
     faults: list[Diagnostic] = []
     for generator in generators:
-        state, found = before.get(generator.id, ("", []))
+        state, diagnostics = before.get(generator.id, ("", []))
         try:
             if state != states[generator.id]:
-                found = list(_of_variants(course, generator))
-            now[generator.id] = (states[generator.id], found)
+                diagnostics = list(_of_variants(course, generator))
+            now[generator.id] = (states[generator.id], diagnostics)
         except CourseError as e:
             faults += e.diagnostics
     if now != before:
         cache.keep("variants", place, _state(), now)
     if faults:
         raise CourseError(*faults)
-    return [diagnostic for _, found in now.values() for diagnostic in found]
+    return [diagnostic for _, diagnostics in now.values() for diagnostic in diagnostics]
 
 
 def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     """Each flaw once, though many variants have it."""
     slot = Slot(generator, Pin(), 10, generator.span)
-    told = set()
+    reported = set()
     for seed in SAMPLES:
         for language in course.languages:
             make_group(course, slot, seed, language, 1)
         problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
         texts = tuple(passages(problem))
         reading = Reading(generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms)
-        for rule, found in read(reading, TEXT_RULES):
-            if rule not in told:
-                told.add(rule)
-                message = f"{found.message}, in a variant"
-                yield Diagnostic(rule, message, found.span(generator.span), subject=generator.id)
+        for rule, finding in read(reading, TEXT_RULES):
+            if rule not in reported:
+                reported.add(rule)
+                message = f"{finding.message}, in a variant"
+                yield Diagnostic(rule, message, finding.span(generator.span), subject=generator.id)
 
 
 @dataclass(frozen=True)
@@ -204,11 +212,11 @@ def silences(course: Course) -> Iterator[Silence]:
 
 
 def heard(
-    diagnostics: Iterable[Diagnostic], told: Iterable[Silence]
+    diagnostics: Iterable[Diagnostic], silences: Iterable[Silence]
 ) -> tuple[list[Diagnostic], list[tuple[Diagnostic, str]]]:
     """What is left to say, and what was silenced, each with its reason. Silences that do nothing are flaws themselves."""
-    told = list(told)
-    reasons = {(silence.subject, silence.flaw): silence.reason for silence in told if silence.reason.strip()}
+    silences = list(silences)
+    reasons = {(silence.subject, silence.flaw): silence.reason for silence in silences if silence.reason.strip()}
     left: list[Diagnostic] = []
     silenced: list[tuple[Diagnostic, str]] = []
     for diagnostic in diagnostics:
@@ -218,7 +226,7 @@ def heard(
         else:
             silenced.append((diagnostic, reason))
     used = {(diagnostic.subject, diagnostic.rule) for diagnostic, _ in silenced}
-    for silence in told:
+    for silence in silences:
         if fault := _fault(silence, (silence.subject, silence.flaw) in used):
             left.append(Diagnostic("silence", fault, silence.span, subject=silence.subject))
     return left, silenced

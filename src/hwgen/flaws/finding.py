@@ -9,7 +9,7 @@ from hwgen.text import place
 
 
 @dataclass(frozen=True)
-class Found:
+class Finding:
     """What one rule says: a message, and the text and the offset that it speaks of, if any."""
 
     message: str

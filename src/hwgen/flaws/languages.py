@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from hwgen.flaws.counting import in_words, numbers, with_points
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import words
@@ -58,7 +58,7 @@ def _pairs(item: Reading) -> Iterator[tuple[Passage, Side, Side]]:
 
 
 @rule
-def numbers_differ(item: Reading) -> Iterator[Found]:
+def numbers_differ(item: Reading) -> Iterator[Finding]:
     for passage, one, other in _pairs(item):
         if sorted(DIGITS.findall(one.plain)) == sorted(DIGITS.findall(other.plain)):
             continue
@@ -79,12 +79,12 @@ def _numbers_alone(mine: Side, theirs: Side) -> set[str]:
     )
 
 
-def _only(side: Side, found: set[str]) -> Iterator[Found]:
-    shown = sorted(found, key=lambda n: (len(n), n))
+def _only(side: Side, numbers: set[str]) -> Iterator[Finding]:
+    shown = sorted(numbers, key=lambda n: (len(n), n))
     if shown:
         text = with_points(side.text, side.language)
         at = next((place.start() for n in shown if (place := re.search(rf"(?<!\d){re.escape(n)}", text))), 0)
-        yield Found(f"{', '.join(shown)} in the {side.name} text alone", side.text, at)
+        yield Finding(f"{', '.join(shown)} in the {side.name} text alone", side.text, at)
 
 
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
@@ -92,7 +92,7 @@ RELATION = re.compile(r"[=<>+/]|\\(?:frac|sum|prod|int|leq?|geq?|neq?|approx|to|
 
 
 @rule
-def math_differs(item: Reading) -> Iterator[Found]:
+def math_differs(item: Reading) -> Iterator[Finding]:
     for passage, one, other in _pairs(item):
         if "$" not in one.text and "$" not in other.text:
             continue
@@ -104,7 +104,7 @@ def math_differs(item: Reading) -> Iterator[Found]:
                 formulas = [f for f in formulas if RELATION.search(f[0]) and passage.role not in EXPLAINING]
             for formula, start in formulas[:1]:
                 message = f"the formula ${_shortened(formula)}$ stands in the {side.name} text alone"
-                yield Found(message, side.text, start)
+                yield Finding(message, side.text, start)
 
 
 def _alone(mine: dict[str, int], theirs: dict[str, int], one: Side, other: Side) -> list[tuple[str, int]]:
@@ -140,14 +140,14 @@ def _shortened(formula: str) -> str:
 
 
 @rule
-def code_differs(item: Reading) -> Iterator[Found]:
+def code_differs(item: Reading) -> Iterator[Finding]:
     for passage, one, other in _pairs(item):
         if "`" in one.text or "`" in other.text:
             yield from _programs_differ(passage.role, one, other, "fence", "program")
             yield from _programs_differ(passage.role, one, other, "code", "code")
 
 
-def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -> Iterator[Found]:
+def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -> Iterator[Finding]:
     mine, theirs = (
         {piece.inside.rstrip(): piece.start for piece in prose(side.text).of(kind)} for side in (one, other)
     )
@@ -161,7 +161,7 @@ def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -
     else:
         return
     message = f"the {what} `{_line(codes[0], there)}` stands in the {side.name} text alone"
-    yield Found(message, side.text, here[codes[0]])
+    yield Finding(message, side.text, here[codes[0]])
 
 
 def _line(code: str, others: dict[str, int]) -> str:
@@ -172,7 +172,7 @@ def _line(code: str, others: dict[str, int]) -> str:
 
 
 @rule
-def figures_differ(item: Reading) -> Iterator[Found]:
+def figures_differ(item: Reading) -> Iterator[Finding]:
     for _, one, other in _pairs(item):
         if "![" in one.text or "![" in other.text:
             mine, theirs = ([piece.inside for piece in prose(side.text).of("figure")] for side in (one, other))
@@ -180,7 +180,7 @@ def figures_differ(item: Reading) -> Iterator[Found]:
                 item.imported or _for_languages(mine, item) == _for_languages(theirs, item)
             ):
                 message = f"the {one.name} text shows {_shown(mine)}, the {other.name} one {_shown(theirs)}"
-                yield Found(message, other.text)
+                yield Finding(message, other.text)
 
 
 def _for_languages(names: list[str], item: Reading) -> list[str]:
@@ -202,20 +202,20 @@ SURE = 3
 
 
 @rule
-def untranslated(item: Reading) -> Iterator[Found]:
+def untranslated(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         read = prose(text)
         name = name_of(language)
         if script_of(language).ideographic:
             if not CHINESE_WORD.search(read.visible):
                 if len(ENGLISH_WORDS.findall(read.visible)) > 3:
-                    yield Found(f"the {name} text holds no {name}", text)
-            elif (found := SENTENCE.search(read.visible)) and not is_sample(read.visible, found.start()):
-                yield Found(f"“{found[0]}” in the {name} text", text, read.offset(found.start()))
-        elif found := CHINESE_SIGN.search(read.visible):
-            yield Found(f"“{found[0]}” in the {name} text", text, read.offset(found.start()))
+                    yield Finding(f"the {name} text holds no {name}", text)
+            elif (match := SENTENCE.search(read.visible)) and not is_sample(read.visible, match.start()):
+                yield Finding(f"“{match[0]}” in the {name} text", text, read.offset(match.start()))
+        elif match := CHINESE_SIGN.search(read.visible):
+            yield Finding(f"“{match[0]}” in the {name} text", text, read.offset(match.start()))
         elif foreign := _spoken_instead(read.visible, language, item.languages):
-            yield Found(f"the {name} text is in {name_of(foreign)}", text)
+            yield Finding(f"the {name} text is in {name_of(foreign)}", text)
 
 
 def _spoken_instead(visible: str, language: Language, languages: tuple[Language, ...]) -> Language | None:
@@ -223,10 +223,10 @@ def _spoken_instead(visible: str, language: Language, languages: tuple[Language,
     others = [at for at in languages if at != language and not script_of(at).ideographic]
     if not others or not words("common", language):
         return None
-    said = [word.lower() for word in WORD.findall(visible)]
-    own = sum(word in words("common", language) for word in said)
+    spoken_words = [word.lower() for word in WORD.findall(visible)]
+    own = sum(word in words("common", language) for word in spoken_words)
     for other in others:
-        foreign = sum(word in words("common", other) - words("common", language) for word in said)
+        foreign = sum(word in words("common", other) - words("common", language) for word in spoken_words)
         if foreign >= SURE and not own:
             return other
     return None

@@ -79,7 +79,7 @@ class Print:
 
 def prints(item: Reading) -> tuple[Print, ...]:
     """What an item asks, in each language; of a concept, each statement. Then what is the same in every language."""
-    found = []
+    prints = []
     for language in item.languages:
         if len(item.parts) == 1 and isinstance(part := item.parts[0], TrueFalse):
             texts = [(statement.id, statement.text[language]) for statement in part.pool]
@@ -87,12 +87,12 @@ def prints(item: Reading) -> tuple[Print, ...]:
             texts = [("", "\n".join(_asked(item, language)))]
         for what, text in texts:
             sketch = shingles(text, language)[:SKETCH]
-            found.append(Print(what, language, digest(STOPS.sub("", contents(text).lower())), sketch.tobytes()))
+            prints.append(Print(what, language, digest(STOPS.sub("", contents(text).lower())), sketch.tobytes()))
     if len(item.languages) == 1:
-        told = _without_words(item)
-        if len(told) >= TOKENS:
-            found.append(Print("", None, digest(*sorted(told))))
-    return tuple(found)
+        signs = _without_words(item)
+        if len(signs) >= TOKENS:
+            prints.append(Print("", None, digest(*sorted(signs))))
+    return tuple(prints)
 
 
 def _asked(item: Reading, language: Language) -> Iterator[str]:
@@ -105,12 +105,12 @@ def _asked(item: Reading, language: Language) -> Iterator[str]:
 
 def _without_words(item: Reading) -> list[str]:
     """The formulas, programs and numbers of an item: they stay when it is translated."""
-    found = []
+    signs = []
     for _, text in item.texts:
         read = prose(text)
-        found += ["".join(piece.inside.split()) for piece in read.pieces if piece.kind in ("math", "code", "fence")]
-        found += re.findall(r"\d+(?:\.\d+)?", read.visible)
-    return found
+        signs += ["".join(piece.inside.split()) for piece in read.pieces if piece.kind in ("math", "code", "fence")]
+        signs += re.findall(r"\d+(?:\.\d+)?", read.visible)
+    return signs
 
 
 class Pair(NamedTuple):
@@ -124,29 +124,29 @@ class Pair(NamedTuple):
 
 def pairs(items: Sequence[tuple[Print, ...]]) -> Iterator[Pair]:
     """The items that ask the same, each with the first of its sort, and those that ask almost the same."""
-    told: set[tuple[int, int]] = set()
+    reported: set[tuple[int, int]] = set()
     for language in (*dict.fromkeys(p.language for of_item in items for p in of_item if p.language), None):
         known: dict[str, tuple[int, Print]] = {}
         for i, of_item in enumerate(items):
             for print_ in of_item:
                 if print_.language == language:
                     first, other = known.setdefault(print_.exact, (i, print_))
-                    if first != i and (first, i) not in told:
-                        told.add((first, i))
+                    if first != i and (first, i) not in reported:
+                        reported.add((first, i))
                         share = 1.0 if language else ALIKE
                         yield Pair(first, i, share, (other.what, print_.what))
         if language:
-            yield from _almost(list(known.values()), told)
+            yield from _almost(list(known.values()), reported)
 
 
-def _almost(texts: Sequence[tuple[int, Print]], told: set[tuple[int, int]]) -> Iterator[Pair]:
+def _almost(texts: Sequence[tuple[int, Print]], reported: set[tuple[int, int]]) -> Iterator[Pair]:
     sketches = [np.frombuffer(print_.sketch, dtype=np.uint32) for _, print_ in texts]
     for a, b in sorted(_candidates(sketches)):
         (i, one), (j, other) = sorted((texts[a], texts[b]), key=lambda text: text[0])
-        if i != j and (i, j) not in told:
+        if i != j and (i, j) not in reported:
             share = _estimated(sketches[a], sketches[b])
             if share >= ALIKE:
-                told.add((i, j))
+                reported.add((i, j))
                 yield Pair(i, j, share, (one.what, other.what))
 
 

@@ -14,7 +14,7 @@ from itertools import combinations, islice
 from math import comb
 from statistics import mean
 
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import HAN, Reading, prose, spoken, width
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import pattern, words
@@ -69,7 +69,7 @@ def _texts(candidates: Sequence[Candidate], language: Language) -> tuple[str, ..
 
 
 @rule
-def key_longest(item: Reading) -> Iterator[Found]:
+def key_longest(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         wide = {text: width(text) for text in pool.all}
 
@@ -78,26 +78,26 @@ def key_longest(item: Reading) -> Iterator[Found]:
 
         if pool.several:
             if all(longer(key, wrong) for key in pool.right for wrong in pool.wrong):
-                yield Found("every right option is longer than every wrong one", pool.right[0])
+                yield Finding("every right option is longer than every wrong one", pool.right[0])
             continue
         ways = comb(len(pool.wrong), pool.drawn)
         for key in pool.right:
             shorter = sum(longer(key, wrong) for wrong in pool.wrong)
             share = comb(shorter, pool.drawn) / ways
             if share > MOSTLY:
-                yield Found(f"the key is clearly the longest option on {share:.0%} of the papers", key)
+                yield Finding(f"the key is clearly the longest option on {share:.0%} of the papers", key)
 
 
 @rule
-def options_uneven(item: Reading) -> Iterator[Found]:
+def options_uneven(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         by_width = sorted(pool.all, key=width)
         long, next_long = by_width[-1], by_width[-2]
         if width(long) > 1.8 * width(next_long) and width(long) > width(next_long) + 12:
-            yield Found("the option is almost twice as long as any other", long)
+            yield Finding("the option is almost twice as long as any other", long)
         short, next_short = by_width[:2]
         if width(next_short) > 2.2 * width(short) and width(next_short) > width(short) + 12:
-            yield Found("the option is less than half as long as any other", short)
+            yield Finding("the option is less than half as long as any other", short)
 
 
 NUMBER = r"[-+−±]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s*[×x]\s*10\s*-?\d+|/\d+|e-?\d+)?"
@@ -108,28 +108,28 @@ QUANTITY = re.compile(
 
 def quantity(text: str) -> tuple[Fraction | None, str] | None:
     """The number that an option is, and its unit; None where it is something else."""
-    found = QUANTITY.fullmatch(spoken(text).rstrip(".。"))
-    if not found:
+    match = QUANTITY.fullmatch(spoken(text).rstrip(".。"))
+    if not match:
         return None
     try:
-        return Fraction(found[1].replace(",", "").replace("−", "-").replace("±", "")), found[2].strip()
+        return Fraction(match[1].replace(",", "").replace("−", "-").replace("±", "")), match[2].strip()
     except (ValueError, ZeroDivisionError):
-        return None, found[2].strip()
+        return None, match[2].strip()
 
 
 @rule
-def option_units(item: Reading) -> Iterator[Found]:
+def option_units(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         read = [(text, quantity(text)) for text in pool.all]
-        measured = [(text, found[1]) for text, found in read if found]
+        measured = [(text, amount[1]) for text, amount in read if amount]
         bare = [text for text, unit in measured if not unit]
         if len(measured) == len(read) and bare and len(bare) < len(measured):
             fewer = min(bare, [text for text, unit in measured if unit], key=len)
-            yield Found("some options have a unit, others have none", fewer[0])
+            yield Finding("some options have a unit, others have none", fewer[0])
 
 
 @rule
-def options_parallel(item: Reading) -> Iterator[Found]:
+def options_parallel(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         yield from _different_ends(pool)
         if pool.language == "en":
@@ -137,35 +137,35 @@ def options_parallel(item: Reading) -> Iterator[Found]:
             yield from _different_openings(pool)
 
 
-def _different_ends(pool: Pool) -> Iterator[Found]:
+def _different_ends(pool: Pool) -> Iterator[Finding]:
     ended = [text for text in pool.all if text.rstrip()[-1:] in tuple(".。;；")]
     if ended and len(ended) < len(pool.all):
         fewer = min(ended, [text for text in pool.all if text not in ended], key=len)
-        yield Found("some options end in a full stop, others do not", fewer[0])
+        yield Finding("some options end in a full stop, others do not", fewer[0])
 
 
-def _different_capitals(pool: Pool) -> Iterator[Found]:
+def _different_capitals(pool: Pool) -> Iterator[Finding]:
     """Only of words that need no capital for themselves."""
     first = {text: prose(text).visible[:1] for text in pool.all}
     small = [text for text in pool.all if first[text].islower()]
     large = [text for text in pool.all if re.match(r"[A-Z][a-z]+ [a-z]", prose(text).visible)]
     if small and large and len(small) + len(large) == len(pool.all):
-        yield Found("some options begin with a capital letter, others do not", min(small, large, key=len)[0])
+        yield Finding("some options begin with a capital letter, others do not", min(small, large, key=len)[0])
 
 
-def _different_openings(pool: Pool) -> Iterator[Found]:
+def _different_openings(pool: Pool) -> Iterator[Finding]:
     opening = {text: m[0] if (m := re.match(r"[a-z']+", spoken(text).lower())) else "" for text in pool.all}
     if len(pool.wrong) < 3 or pool.several:
         return
     shared = {opening[text] for text in pool.wrong}
     for key in pool.right:
         if len(shared) == 1 and not shared & {"", *words("openings")} and opening[key] not in shared:
-            yield Found(f"every wrong option begins with “{shared.pop()}”, and the key does not", key)
+            yield Finding(f"every wrong option begins with “{shared.pop()}”, and the key does not", key)
             return
 
 
 @rule
-def sorted_median(item: Reading) -> Iterator[Found]:
+def sorted_median(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         values = {text: (quantity(text) or (None,))[0] for text in pool.all}
         if pool.several or len(pool.all) < 4 or None in values.values():
@@ -178,14 +178,16 @@ def sorted_median(item: Reading) -> Iterator[Found]:
             most = max(sum(value < here for value in wrong), sum(value > here for value in wrong))
             if most < pool.drawn and around:
                 a, b = sorted(around[0])
-                yield Found(f"the key stands in the middle on every paper, between {float(a):g} and {float(b):g}", key)
+                yield Finding(
+                    f"the key stands in the middle on every paper, between {float(a):g} and {float(b):g}", key
+                )
 
 
 FACETS = re.compile(r"[,，;；、]\s*|\s+(?:and|but)\s+|\s*[×]\s*|(?<=\d)\s+(?=\d)")
 
 
 @rule
-def convergence(item: Reading) -> Iterator[Found]:
+def convergence(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         facets = {text: tuple(f.strip(" ()（）[].。") for f in FACETS.split(spoken(text))) for text in pool.all}
         count = len(facets[pool.all[0]])
@@ -195,14 +197,14 @@ def convergence(item: Reading) -> Iterator[Found]:
         def meets(key: Sequence[str], wrong: Sequence[str], facets: dict[str, tuple[str, ...]] = facets) -> bool:
             """In each of its facets that differ, the key has what most options have."""
             columns = [Counter(column) for column in zip(*(facets[text] for text in (*key, *wrong)), strict=True)]
-            told = [(column, mine) for column, mine in zip(columns, facets[key[0]], strict=True) if len(column) > 1]
-            return len(told) > 1 and all(
+            telling = [(column, mine) for column, mine in zip(columns, facets[key[0]], strict=True) if len(column) > 1]
+            return len(telling) > 1 and all(
                 column[mine] > 1 and all(column[mine] > n for other, n in column.items() if other != mine)
-                for column, mine in told
+                for column, mine in telling
             )
 
         if (share := pool.share(meets)) > MOSTLY:
-            yield Found(f"on {share:.0%} of the papers the key is what the options have in common", pool.right[0])
+            yield Finding(f"on {share:.0%} of the papers the key is what the options have in common", pool.right[0])
 
 
 ARTICLE = re.compile(r"\b(an?)\s*(?:[:…—]|_+|\.\.\.)?\s*$", re.IGNORECASE)
@@ -210,36 +212,36 @@ VOWEL = re.compile(r"(?!(?:uni|use|usu|one|eu|uti)[a-z])[aeiou]|(?:hour|hon|heir
 
 
 @rule
-def grammar_cue(item: Reading) -> Iterator[Found]:
+def grammar_cue(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         if pool.language == "en" and (article := ARTICLE.search(prose(pool.stem).visible)):
             fits = {text: bool(VOWEL.match(spoken(text))) == (article[1].lower() == "an") for text in pool.all}
             if all(fits[key] for key in pool.right) and not all(fits.values()):
-                yield Found(f"the stem ends in “{article[1]}”, which does not fit every option", pool.stem)
+                yield Finding(f"the stem ends in “{article[1]}”, which does not fit every option", pool.stem)
 
 
 @rule
-def all_of_the_above(item: Reading) -> Iterator[Found]:
+def all_of_the_above(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         for text in pool.all:
             if pattern("above", pool.language).search(text):
-                yield Found("the option speaks of other options, whose order is drawn", text)
+                yield Finding("the option speaks of other options, whose order is drawn", text)
 
 
 @rule
-def clang(item: Reading) -> Iterator[Found]:
+def clang(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         if pool.several:
             continue
         for key in pool.right:
             if shared := echo(pool.stem, key, pool.wrong, pool.language):
-                yield Found(f"“{shared}” stands in the stem and in the key, and in no wrong option", key)
+                yield Finding(f"“{shared}” stands in the stem and in the key, and in no wrong option", key)
     for part in item.parts:
         if isinstance(part, Matching):
             yield from _clang_of_pairs(part, item.languages)
 
 
-def _clang_of_pairs(part: Matching, languages: Sequence[Language]) -> Iterator[Found]:
+def _clang_of_pairs(part: Matching, languages: Sequence[Language]) -> Iterator[Finding]:
     for language in languages:
         right = [entry.text[language] for _, entry in part.pairs if isinstance(entry.text, Text)]
         right += [entry.text[language] for entry in part.extra if isinstance(entry.text, Text)]
@@ -253,14 +255,14 @@ def _clang_of_pairs(part: Matching, languages: Sequence[Language]) -> Iterator[F
                     if other is not left and isinstance(other.text, Text)
                 ]
                 if shared := echo(left.text[language], text, others, language):
-                    yield Found(f"“{shared}” stands on both sides of one pair, and nowhere else", text)
+                    yield Finding(f"“{shared}” stands on both sides of one pair, and nowhere else", text)
 
 
 def echo(stem: str, key: str, wrong: Sequence[str], language: Language) -> str:
     """What the key repeats of the stem, where no wrong option repeats anything of it; else nothing."""
-    said = _told(spoken(stem).lower(), language)
-    mine = said & _told(spoken(key).lower(), language)
-    if not mine or any(said & _told(spoken(text).lower(), language) for text in wrong):
+    stem_words = _content_words(spoken(stem).lower(), language)
+    mine = stem_words & _content_words(spoken(key).lower(), language)
+    if not mine or any(stem_words & _content_words(spoken(text).lower(), language) for text in wrong):
         return ""
     return max(mine, key=lambda piece: (len(piece), piece))
 
@@ -272,7 +274,7 @@ ENDING = re.compile(r"(?:(?<=ss)es|(?<=[sc]h)es|(?<=x)es|(?<!s)s|ing|ed)$")
 CHINESE = re.compile(rf"(?:(?![的了是在和与或都也就不有为对从到被把使由它其种个些这那两三每])[{HAN}]){{3,}}")
 
 
-def _told(text: str, language: Language) -> set[str]:
+def _content_words(text: str, language: Language) -> set[str]:
     """The words of a text that tell something, without their endings; of Chinese, runs of three characters."""
     common = words("common", language)
     if language == "en":

@@ -103,11 +103,11 @@ def key_balance(paper: Paper) -> Iterator[Diagnostic]:
 
 def key_run(paper: Paper) -> Iterator[Diagnostic]:
     letters = [LETTERS[place] for place, _ in paper.keys]
-    for said, options, what in (
+    for keys, options, what in (
         (letters, [count for _, count in paper.keys], "letter"),
         (["true" if t else "false" for t in paper.truths], [2] * len(paper.truths), "answer"),
     ):
-        word, longest = longest_run(said)
+        word, longest = longest_run(keys)
         if longest > 1 and (p := run_chance(options, longest)) < RARE:
             yield _of("key-run", paper, f"the {what} “{word}” comes {counted(longest, 'time')} in a row (p = {p:.4f})")
 
@@ -126,7 +126,7 @@ def over_time(paper: Paper) -> Iterator[Diagnostic]:
 
 
 def gives_away(paper: Paper) -> Iterator[Diagnostic]:
-    told = set()
+    reported = set()
     for exam in paper.exams.values():
         groups = list(zip(paper.slots, exam.groups, strict=True))
         shown = {
@@ -134,10 +134,10 @@ def gives_away(paper: Paper) -> Iterator[Diagnostic]:
         }
         for (slot, asked), (other, giver) in permutations(groups, 2):
             pair = (asked.item, giver.item)
-            for question in asked.questions if pair not in told else ():
+            for question in asked.questions if pair not in reported else ():
                 for text in shown[giver.item]:
                     if secret := given(question, text, exam.words):
-                        told.add(pair)
+                        reported.add(pair)
                         message = f"`{giver.item}` says “{secret}”, the answer of `{asked.item}`"
                         yield Diagnostic(
                             "gives-away", message, other.span, subject=paper.name, related=(slot.item.span,)
@@ -162,19 +162,19 @@ SHARED = 0.3
 def given(question: Question, text: str, words: Words) -> str:
     """The answer of `question` that stands in another one's `text`, if it does."""
     language = words.language
-    said = _words(text, language)
+    visible = _words(text, language)
     answer = question.answer
     if isinstance(answer, ChoiceAnswer):
         for option in answer.options:
             if option.right and not isinstance(option.body, Picture):
                 key = blocks(option.body, {}, words)
-                if len(_units(key, language)) >= _long(language) and _words(key, language) in said:
+                if len(_units(key, language)) >= _long(language) and _words(key, language) in visible:
                     return key
     elif isinstance(answer, ShortAnswerAnswer):
-        asked, told = (shingles(said, language) for said in (blocks(question.stem, {}, words), text))
-        common = len(set(asked.tolist()) & set(told.tolist())) / (len(asked) or 1)
+        asked, other = (shingles(string, language) for string in (blocks(question.stem, {}, words), text))
+        common = len(set(asked.tolist()) & set(other.tolist())) / (len(asked) or 1)
         for spelling in answer.accepted:
-            if common >= SHARED and len(spelling) > 1 and _words(spelling, language) in said:
+            if common >= SHARED and len(spelling) > 1 and _words(spelling, language) in visible:
                 return spelling
     return ""
 
@@ -221,8 +221,8 @@ def balance(keys: Sequence[tuple[int, int]]) -> float:
     def statistic(counts: Sequence[int]) -> float:
         return sum((n - e) ** 2 / e for n, e in zip(counts, expected, strict=True))
 
-    found = Counter(place for place, _ in keys)
-    here = statistic([found[i] for i in range(most)]) - 1e-9
+    tally = Counter(place for place, _ in keys)
+    here = statistic([tally[i] for i in range(most)]) - 1e-9
     if math.comb(len(keys) + most - 1, most - 1) > MOST_STATES:
         return _chi_square_tail(here, most - 1)
     states: dict[tuple[int, ...], float] = {(0,) * most: 1.0}
@@ -242,8 +242,8 @@ def _chi_square_tail(value: float, freedom: int) -> float:
     return math.erfc(((max(value, 0) / freedom) ** (1 / 3) - 1 + spread) / math.sqrt(2 * spread)) / 2
 
 
-def longest_run(said: Sequence[str]) -> tuple[str, int]:
-    runs = [(word, len(list(run))) for word, run in groupby(said)]
+def longest_run(keys: Sequence[str]) -> tuple[str, int]:
+    runs = [(word, len(list(run))) for word, run in groupby(keys)]
     return max(runs, key=lambda run: run[1], default=("", 0))
 
 
@@ -264,8 +264,8 @@ def run_chance(options: Sequence[int], length: int) -> float:
     return reached
 
 
-def even_chance(found: int, total: int) -> float:
-    """The chance that `total` throws of a coin are as far from even as `found` (exact, both sides)."""
-    away = abs(2 * found - total)
+def even_chance(heads: int, total: int) -> float:
+    """The chance that `total` throws of a coin are as far from even as `heads` (exact, both sides)."""
+    away = abs(2 * heads - total)
     ways = sum(math.comb(total, k) for k in range(total + 1) if abs(2 * k - total) >= away)
     return ways / float(2**total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import MATH, Reading, prose
 from hwgen.flaws.rules import rule
 
@@ -15,9 +15,9 @@ APART = re.compile(rf"(?<=[\d{MATH}])[ \u00a0]+%")
 
 
 @rule
-def percent_apart(item: Reading) -> Iterator[Found]:
+def percent_apart(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         if language in TIGHT and "%" in text:
             read = prose(text)
-            for found in APART.finditer(read.visible):
-                yield Found("a space before “%”", text, read.offset(found.start()))
+            for match in APART.finditer(read.visible):
+                yield Finding("a space before “%”", text, read.offset(match.start()))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading
 
-Rule = Callable[[Reading], Iterator[Found]]
+Rule = Callable[[Reading], Iterator[Finding]]
 RULES: dict[str, Rule] = {}
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from hwgen.bank.course import Course
 from hwgen.bank.tables import Term
 from hwgen.errors import Diagnostic
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
 from hwgen.text import Language, Text, place
@@ -18,7 +18,7 @@ from hwgen.words.words import script_of
 
 
 @rule
-def term_varies(item: Reading) -> Iterator[Found]:
+def term_varies(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         yield from _avoided(text, language, item.terms)
 
@@ -29,19 +29,19 @@ def of_tables(course: Course) -> Iterator[Diagnostic]:
     for misconception in course.misconceptions.values():
         texts += (misconception.name, misconception.why)
     for text in texts:
-        for language, said in text.items():
-            for found in _avoided(said, language, course.terms):
-                yield Diagnostic("term-varies", found.message, place(found.text, found.offset))
+        for language, string in text.items():
+            for avoided in _avoided(string, language, course.terms):
+                yield Diagnostic("term-varies", avoided.message, place(avoided.text, avoided.offset))
 
 
-def _avoided(text: str, language: Language, terms: tuple[Term, ...]) -> Iterator[Found]:
+def _avoided(text: str, language: Language, terms: tuple[Term, ...]) -> Iterator[Finding]:
     known = _table(terms, language)
     if not known:
         return
     visible = prose(text).visible
     for match in _pattern(tuple(known), language).finditer(visible):
         instead = known[_plain(match[0], known)]
-        yield Found(f"“{match[0]}” where the course says “{instead}”", text, prose(text).offset(match.start()))
+        yield Finding(f"“{match[0]}” where the course says “{instead}”", text, prose(text).offset(match.start()))
 
 
 @lru_cache(maxsize=16)
@@ -50,9 +50,9 @@ def _table(terms: tuple[Term, ...], language: Language) -> Mapping[str, str]:
     return {word.lower(): term.term[language] for term in terms for at, word in term.avoid if at == language}
 
 
-def _plain(found: str, known: Mapping[str, str]) -> str:
+def _plain(entry: str, known: Mapping[str, str]) -> str:
     """The entry that was found: on one line, in small letters, in the singular."""
-    word = " ".join(found.lower().split())
+    word = " ".join(entry.lower().split())
     return word if word in known else word.removesuffix("s")
 
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from hwgen.bank.about import Spelling
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import BLOCK, CELL, CODE, HAN, MATH, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
@@ -38,32 +38,32 @@ NAMES = {MATH: "a formula", CODE: "code"}
 
 
 @rule
-def chinese_typography(item: Reading) -> Iterator[Found]:
+def chinese_typography(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         if language == "zh":
             yield from _chinese_faults(text)
 
 
-def _chinese_faults(text: str) -> Iterator[Found]:
+def _chinese_faults(text: str) -> Iterator[Finding]:
     read = prose(text)
-    for found in ANY_CHINESE_FAULT.finditer(read.visible):
-        at = read.offset(found.start())
+    for match in ANY_CHINESE_FAULT.finditer(read.visible):
+        at = read.offset(match.start())
         # A space parts a heading in bold from its text, whatever the heading ends in.
-        if BLOCK in found[0] or (found[0].isspace() and text[at - 1 : at] == "*"):
+        if BLOCK in match[0] or (match[0].isspace() and text[at - 1 : at] == "*"):
             continue
-        sign = found[0].strip() or found[0]
-        message = MESSAGES[(found.lastindex or 1) - 1].replace("“{}”", NAMES.get(sign, f"“{sign}”"))
-        yield Found(f"{message} in “{_around(read.visible, found.start(), found.end())}”", text, at)
+        sign = match[0].strip() or match[0]
+        message = MESSAGES[(match.lastindex or 1) - 1].replace("“{}”", NAMES.get(sign, f"“{sign}”"))
+        yield Finding(f"{message} in “{_around(read.visible, match.start(), match.end())}”", text, at)
     if (quote := _unmatched_quote(read.visible)) is not None:
-        yield Found("a quotation mark without its other half", text, read.offset(quote))
+        yield Finding("a quotation mark without its other half", text, read.offset(quote))
 
 
 def _unmatched_quote(visible: str) -> int | None:
     open_at: int | None = None
-    for found in re.finditer("[“”]", visible):
-        if (found[0] == "“") is (open_at is not None):
-            return found.start()
-        open_at = found.start() if found[0] == "“" else None
+    for match in re.finditer("[“”]", visible):
+        if (match[0] == "“") is (open_at is not None):
+            return match.start()
+        open_at = match.start() if match[0] == "“" else None
     return open_at
 
 
@@ -76,27 +76,27 @@ QUOTES = '"“”„«»'
 
 
 @rule
-def local_typography(item: Reading) -> Iterator[Found]:
+def local_typography(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         script = script_of(language)
         if not script.ideographic:
             yield from _local_faults(text, script)
 
 
-def _local_faults(text: str, script: Script) -> Iterator[Found]:
+def _local_faults(text: str, script: Script) -> Iterator[Finding]:
     """Quotation marks of another language, and signs that want a space before them and have none."""
     read = prose(text)
     opening, closing = (sign.strip() for sign in script.quotes)
     foreign = "".join(sign for sign in QUOTES if sign not in (opening, closing))
-    for found in re.finditer(rf"[{foreign}]|(?<!\S){closing}(?=\w)|(?<=\w){opening}(?!\S)", read.visible):
-        around = _around(read.visible, found.start(), found.end())
-        yield Found(
-            f"“{found[0]}” where {opening} or {closing} belongs in “{around}”", text, read.offset(found.start())
+    for match in re.finditer(rf"[{foreign}]|(?<!\S){closing}(?=\w)|(?<=\w){opening}(?!\S)", read.visible):
+        around = _around(read.visible, match.start(), match.end())
+        yield Finding(
+            f"“{match[0]}” where {opening} or {closing} belongs in “{around}”", text, read.offset(match.start())
         )
     if script.spaced_signs:
-        for found in re.finditer(rf"(?<=[\w){MATH}{CODE}])[{script.spaced_signs}](?=\s|$)", read.visible):
-            around = _around(read.visible, found.start(), found.end())
-            yield Found(f"no space before “{found[0]}” in “{around}”", text, read.offset(found.start()))
+        for match in re.finditer(rf"(?<=[\w){MATH}{CODE}])[{script.spaced_signs}](?=\s|$)", read.visible):
+            around = _around(read.visible, match.start(), match.end())
+            yield Finding(f"no space before “{match[0]}” in “{around}”", text, read.offset(match.start()))
 
 
 WORD = re.compile(r"[A-Za-z]+")
@@ -106,30 +106,30 @@ MAY_REPEAT = ("that", "had")
 
 
 @rule
-def english_spelling(item: Reading) -> Iterator[Found]:
+def english_spelling(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         if language == "en":
             yield from _english_faults(text, item.spelling)
 
 
-def _english_faults(text: str, spelling: Spelling) -> Iterator[Found]:
+def _english_faults(text: str, spelling: Spelling) -> Iterator[Finding]:
     read = prose(text)
     for word, right in sorted(misspelt(WORD.findall(read.visible), spelling).items()):
         # Not in a name, an address or a path.
-        if found := re.search(rf"(?<![\w.@/-]){word}(?![\w/]|\.\w)", read.visible):
-            yield Found(f"“{word}” is spelt “{right}”", text, read.offset(found.start()))
-    for found in TWICE.finditer(read.visible):
-        if found[1] not in MAY_REPEAT and not is_sample(read.visible, found.start()):
-            yield Found(f"“{found[1]}” stands twice", text, read.offset(found.start()))
+        if match := re.search(rf"(?<![\w.@/-]){word}(?![\w/]|\.\w)", read.visible):
+            yield Finding(f"“{word}” is spelt “{right}”", text, read.offset(match.start()))
+    for match in TWICE.finditer(read.visible):
+        if match[1] not in MAY_REPEAT and not is_sample(read.visible, match.start()):
+            yield Finding(f"“{match[1]}” stands twice", text, read.offset(match.start()))
 
 
 @rule
-def math_unshown(item: Reading) -> Iterator[Found]:
+def math_unshown(item: Reading) -> Iterator[Finding]:
     for _, text in item.texts:
         if "$" in text:
             for piece in prose(text).of("math"):
                 if fault := _unshown(piece.inside):
-                    yield Found(f"MathML cannot show the formula: {fault}", text, piece.start)
+                    yield Finding(f"MathML cannot show the formula: {fault}", text, piece.start)
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from hwgen.errors import counted
-from hwgen.flaws.finding import Found
+from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import STOPS, resemblance, shingles
 from hwgen.flaws.reading import Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
@@ -27,7 +27,7 @@ ASKED = {
 
 
 @rule
-def negative_stem(item: Reading) -> Iterator[Found]:
+def negative_stem(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if not isinstance(part, Choice):
             continue
@@ -39,11 +39,11 @@ def negative_stem(item: Reading) -> Iterator[Found]:
                 for word in pattern("negatives", language).finditer(asked[0]):
                     at = read.offset(asked.start() + word.start())
                     if not any(start <= at < end for start, end in strong):
-                        yield Found(f"“{word[0]}” turns the question round and is not emphasised", stem, at)
+                        yield Finding(f"“{word[0]}” turns the question round and is not emphasised", stem, at)
 
 
 @rule
-def absolutes(item: Reading) -> Iterator[Found]:
+def absolutes(item: Reading) -> Iterator[Finding]:
     """In false statements or wrong options alone."""
     for part in item.parts:
         for language in item.languages:
@@ -56,26 +56,30 @@ def absolutes(item: Reading) -> Iterator[Found]:
             else:
                 continue
             search = pattern("absolutes", language).search
-            told = [text for text in false if search(prose(text).visible)]
-            if true and len(told) >= max(2, len(false) / 3) and not any(search(prose(text).visible) for text in true):
-                found = search(prose(told[0]).visible)
-                assert found
-                word, at = found[0], prose(told[0]).offset(found.start())
+            absolute = [text for text in false if search(prose(text).visible)]
+            if (
+                true
+                and len(absolute) >= max(2, len(false) / 3)
+                and not any(search(prose(text).visible) for text in true)
+            ):
+                match = search(prose(absolute[0]).visible)
+                assert match
+                word, at = match[0], prose(absolute[0]).offset(match.start())
                 what = "false statements" if isinstance(part, TrueFalse) else "wrong options"
-                yield Found(
-                    f"absolutes such as “{word}” stand in {len(told)} of {len(false)} {what} and in nothing right",
-                    told[0],
+                yield Finding(
+                    f"absolutes such as “{word}” stand in {len(absolute)} of {len(false)} {what} and in nothing right",
+                    absolute[0],
                     at,
                 )
 
 
 @rule
-def plain_negation(item: Reading) -> Iterator[Found]:
+def plain_negation(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, TrueFalse):
             for a, b in combinations(part.pool, 2):
                 if a.true != b.true and any(_negated(a.text[at], b.text[at], at) for at in item.languages):
-                    yield Found(f"`{b.id}` is `{a.id}` with a “not”", b.text[item.languages[0]])
+                    yield Finding(f"`{b.id}` is `{a.id}` with a “not”", b.text[item.languages[0]])
 
 
 def _negated(a: str, b: str, language: Language) -> bool:
@@ -85,20 +89,20 @@ def _negated(a: str, b: str, language: Language) -> bool:
 @lru_cache(maxsize=64)
 def _affirmed(text: str, language: Language) -> str:
     """The statement without its negations, and without what English puts around them."""
-    said = contents(text).lower()
+    string = contents(text).lower()
     if script_of(language).ideographic:
-        return STOPS.sub("", pattern("negators", language).sub("", said))
-    said = re.sub(r"n't\b|n’t\b", " not", said).replace("cannot", "can not")
+        return STOPS.sub("", pattern("negators", language).sub("", string))
+    string = re.sub(r"n't\b|n’t\b", " not", string).replace("cannot", "can not")
     kept = [
         word
-        for word in re.findall(r"\w+|[^\w\s]", STOPS.sub(" ", said))
+        for word in re.findall(r"\w+|[^\w\s]", STOPS.sub(" ", string))
         if word not in words("negators", language) | words("helpers", language)
     ]
     return " ".join(word.removesuffix("s") for word in kept)
 
 
 @rule
-def near_statements(item: Reading) -> Iterator[Found]:
+def near_statements(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, TrueFalse):
             for a, b in combinations(part.pool, 2):
@@ -106,7 +110,7 @@ def near_statements(item: Reading) -> Iterator[Found]:
                     _alike(a, b, language) and not _negated(a.text[language], b.text[language], language)
                     for language in item.languages
                 ):
-                    yield Found(f"`{b.id}` says almost the same as `{a.id}`", b.text[item.languages[0]])
+                    yield Finding(f"`{b.id}` says almost the same as `{a.id}`", b.text[item.languages[0]])
 
 
 def _alike(a: Statement, b: Statement, language: Language) -> bool:
@@ -114,39 +118,39 @@ def _alike(a: Statement, b: Statement, language: Language) -> bool:
 
 
 @rule
-def duplicate_option(item: Reading) -> Iterator[Found]:
+def duplicate_option(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Choice):
             for a, b in combinations((*part.right, *part.wrong), 2):
                 if isinstance(a.body, Text) and isinstance(b.body, Text):
                     for language in item.languages:
                         if contents(a.body[language]) == contents(b.body[language]):
-                            yield Found(f"`{b.id}` reads the same as `{a.id}`", b.body[language])
+                            yield Finding(f"`{b.id}` reads the same as `{a.id}`", b.body[language])
                             break
 
 
 @rule
-def same_entries(item: Reading) -> Iterator[Found]:
+def same_entries(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Matching):
             for (a, right), (b, other) in combinations(part.pairs, 2):
                 if _same(a, b, item.languages) and not _same(right, other, item.languages):
-                    yield Found(f"`{b.id}` has the left side of `{a.id}` and another right side", _text(b, item))
+                    yield Finding(f"`{b.id}` has the left side of `{a.id}` and another right side", _text(b, item))
         elif isinstance(part, Ordering):
             first, *others = part.entries
             if all(_same(first, other, item.languages) for other in others):
-                yield Found("all entries read the same", _text(first, item))
+                yield Finding("all entries read the same", _text(first, item))
 
 
 @rule
-def same_in_one_language(item: Reading) -> Iterator[Found]:
+def same_in_one_language(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         for entries in _sides(part):
             for a, b in combinations(entries, 2):
                 same = [at for at in item.languages if _same(a, b, (at,))]
                 if same and len(same) < len(item.languages):
                     message = f"`{b.id}` reads the same as `{a.id}` in {name_of(same[0])} only"
-                    yield Found(message, _text(b, item, same[0]))
+                    yield Finding(message, _text(b, item, same[0]))
 
 
 def _sides(part: object) -> Iterator[tuple[Entry, ...]]:
@@ -170,7 +174,7 @@ def _text(entry: Entry, item: Reading, language: Language = "") -> str:
 
 
 @rule
-def order_cue(item: Reading) -> Iterator[Found]:
+def order_cue(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Ordering):
             for entry in part.entries:
@@ -178,35 +182,35 @@ def order_cue(item: Reading) -> Iterator[Found]:
                     if isinstance(entry.text, Text):
                         word = pattern("places", language).match(prose(entry.text[language]).visible)
                         if word and word[0].lower() not in ("then", "next"):
-                            yield Found(f"“{word[0]}” tells where the entry belongs", entry.text[language])
+                            yield Finding(f"“{word[0]}” tells where the entry belongs", entry.text[language])
 
 
 @rule
-def answer_in_stem(item: Reading) -> Iterator[Found]:
+def answer_in_stem(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, ShortAnswer):
             for language in item.languages:
-                said = spoken(part.stem[language]).lower()
+                stem = spoken(part.stem[language]).lower()
                 for answer in part.accepted:
-                    found = re.search(rf"(?<![a-z\d]){re.escape(answer.lower())}(?![a-z\d])", said)
-                    if len(answer) > 1 and found:
-                        yield Found(f"the answer “{answer}” stands in the stem", part.stem[language])
+                    match = re.search(rf"(?<![a-z\d]){re.escape(answer.lower())}(?![a-z\d])", stem)
+                    if len(answer) > 1 and match:
+                        yield Finding(f"the answer “{answer}” stands in the stem", part.stem[language])
                         break
 
 
 @rule
-def tolerance(item: Reading) -> Iterator[Found]:
+def tolerance(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Numeric):
             for cell in part.cells:
                 if not cell.tolerance and not _decimal(cell.number.denominator):
-                    yield Found(
+                    yield Finding(
                         f"{cell.number} has no end as a decimal, and no tolerance", part.stem[item.languages[0]]
                     )
                 for wrong in cell.wrong:
                     if abs(wrong.number - cell.number) <= cell.tolerance:
                         message = f"{float(wrong.number):g} counts as right: it lies within the tolerance of {float(cell.number):g}"
-                        yield Found(message, wrong.why[item.languages[0]])
+                        yield Finding(message, wrong.why[item.languages[0]])
 
 
 def _decimal(denominator: int) -> bool:
@@ -235,24 +239,24 @@ EACH = {
 
 
 @rule
-def rubric_points(item: Reading) -> Iterator[Found]:
+def rubric_points(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if isinstance(part, Essay):
             for line in part.rubric:
                 for language in item.languages:
                     text = line.text[language]
-                    for found in MANY.get(language, NOTHING).finditer(spoken(text)):
-                        many = CHINESE_NUMBERS.get(found[1]) or NUMBERS.get(found[1].lower()) or int(found[1])
-                        points = [int(n) for n in EACH[language].findall(found[0][len(found[1]) :])]
+                    for match in MANY.get(language, NOTHING).finditer(spoken(text)):
+                        many = CHINESE_NUMBERS.get(match[1]) or NUMBERS.get(match[1].lower()) or int(match[1])
+                        points = [int(n) for n in EACH[language].findall(match[0][len(match[1]) :])]
                         if points and many * sum(points) != line.share:
                             message = f"{counted(many, 'time')} {counted(sum(points), 'point')} make {many * sum(points)}, not {line.share}"
-                            yield Found(message, text)
+                            yield Finding(message, text)
 
 
 @rule
-def no_source(item: Reading) -> Iterator[Found]:
+def no_source(item: Reading) -> Iterator[Finding]:
     source = item.source
     if source is not None and (
         source.strip().lower() in words("sourceless") or not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
     ):
-        yield Found("the item does not say what supports its key", source)
+        yield Finding("the item does not say what supports its key", source)

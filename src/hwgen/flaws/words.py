@@ -24,8 +24,8 @@ def _file() -> dict[str, Any]:
 
 @cache
 def words(name: str, language: Language | None = None) -> frozenset[str]:
-    found = _file()[name]
-    return frozenset(found.get(language, ()) if language else found)
+    entry = _file()[name]
+    return frozenset(entry.get(language, ()) if language else entry)
 
 
 @cache
@@ -81,8 +81,8 @@ WITH_Z = frozenset(
 @cache
 def british(word: str) -> str:
     """The British spelling of an American one in small letters; nothing for any other word."""
-    if found := _file()["british"].get(word):
-        return str(found)
+    if spelling := _file()["british"].get(word):
+        return str(spelling)
     ending = ENDINGS.fullmatch(word)
     if not ending or word in WITH_Z or (ending[2] == "y" and not ending[1].endswith("l")):
         return ""
@@ -103,8 +103,8 @@ def misspellings() -> dict[str, str]:
 @cache
 def american(word: str) -> str:
     """The American spelling of a British one in small letters; nothing for any other word."""
-    if found := _american().get(word):
-        return found
+    if spelling := _american().get(word):
+        return spelling
     return re.sub(r"isation(s|al)?$", r"ization\1", word) if ISATION.fullmatch(word) else ""
 
 

@@ -292,7 +292,7 @@ def usable(part: Choice) -> Choice:
 def _marks(candidate: Candidate) -> set[object]:
     """What no other option may share: the text; the curve of a picture."""
     body = candidate.body
-    return {body.marks} if isinstance(body, Picture) else {said.strip() for said in body.values()}
+    return {body.marks} if isinstance(body, Picture) else {string.strip() for string in body.values()}
 
 
 def proven(part: Choice) -> Proven:
@@ -369,8 +369,8 @@ def data(answer: ChoiceAnswer, say: Say) -> dict[str, Any]:
     options = [_option_data(letter, option, say) for letter, option in answer.lettered()]
     right = [option for option in options if option["right"]]
     value = [option["value"] for option in right] if answer.several else right[0]["value"]
-    told = "; ".join(f"{option['letter']}. {option['text']}" for option in right)
-    return {"answer": {"value": value, "shown": told}, "options": options}
+    summary = "; ".join(f"{option['letter']}. {option['text']}" for option in right)
+    return {"answer": {"value": value, "shown": summary}, "options": options}
 
 
 def _option_data(letter: str, option: Option, say: Say) -> dict[str, Any]:

@@ -44,20 +44,20 @@ def rename_blueprint(document: Document, *, old: bool) -> tuple[Renaming, ...]:
     kinds = {SHORT_TEXT: SHORT_ANSWER}
     if SHORT_TEXT in words or (old and ESSAY not in words):
         kinds[SHORT_ANSWER] = ESSAY
-    found = []
+    renamings = []
     for holder, key, place in names:
         new = (kinds if place[-1] != "as" else {SHORT_TEXT: SHORT_ANSWER}).get(holder[key])
         if new:
-            found.append(Renaming(document.span(*place), str(holder[key]), new))
+            renamings.append(Renaming(document.span(*place), str(holder[key]), new))
             holder[key] = Source(new, document.span(*place))
     quotas = _child(_child(document.data, "plan"), "kinds")
     if isinstance(quotas, dict):
         for name in [name for name in quotas if name in kinds]:
-            found.append(Renaming(document.span("plan", "kinds", name, "#key"), name, kinds[name]))
+            renamings.append(Renaming(document.span("plan", "kinds", name, "#key"), name, kinds[name]))
         renamed = {kinds.get(name, name): value for name, value in quotas.items()}
         quotas.clear()
         quotas.update(renamed)
-    return tuple(found)
+    return tuple(renamings)
 
 
 def is_old(items: Path) -> bool:

@@ -126,7 +126,7 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
     wrong = _claimed(part, asker)
     value = part.value(part.wrong[wrong] if wrong else part.key)
     shown = value.shown_with(value.digits).tex()
-    claim = Text({at: said.replace("{}", shown) for at, said in wording.claim.items()})
+    claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
     return AskedComputed(claim, TrueFalseAnswer(not wrong), stated=True, remark=remark)
 

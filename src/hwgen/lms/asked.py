@@ -12,7 +12,7 @@ from hwgen.errors import Diagnostic
 class Response:
     """A response in words, what it is for the marker, and the part of the points it gets."""
 
-    said: str
+    text: str
     given: object
     fraction: float
 

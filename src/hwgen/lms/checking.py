@@ -41,7 +41,7 @@ class Checked:
         for question in self.scored:
             yield f"{question.line}: {question.name} ({question.type})"
             for response in question.responses:
-                yield f"    {100 * response.fraction:7.2f}%  {response.said}"
+                yield f"    {100 * response.fraction:7.2f}%  {response.text}"
         marked = f"{counted(self.questions, 'question')}, {counted(self.responses, 'response')} marked"
         yield f"{self.title}: {marked}: {counts(self.diagnostics)}"
 
@@ -54,7 +54,7 @@ class Checked:
             "scores": [
                 {
                     **{name: getattr(question, name) for name in ("name", "id", "type", "line")},
-                    "responses": [{"response": r.said, "fraction": round(r.fraction, 7)} for r in question.responses],
+                    "responses": [{"response": r.text, "fraction": round(r.fraction, 7)} for r in question.responses],
                 }
                 for question in self.scored
             ],

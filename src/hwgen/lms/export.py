@@ -127,12 +127,12 @@ def _pool(
     above = (course.name[languages[0]], *(path or (item.topic,)), item.id)
     wording = [course.wording[at] for at in languages]
     apart: dict[str, list[Entry]] = {}
-    made = 0
+    exported = 0
     for groups in variants(course, slot, count, seed, languages):
-        made += 1
+        exported += 1
         pool = _category(wording, item.id, above, groups[0].questions)
         # Linked questions that stand apart have categories of their own, so that a draw gives one of each.
-        for entry in _entries(target.platform, groups, wording, taken, target.options, made, pool):
+        for entry in _entries(target.platform, groups, wording, taken, target.options, exported, pool):
             part = entry.piece.part
             if part:
                 category = _category(wording, item.id, (*above, part), entry.piece.asked)
@@ -141,8 +141,8 @@ def _pool(
                 yield entry
     for entries in apart.values():
         yield from entries
-    if made < count:
-        message = f"`{item.id}` has {made} variant{'' if made == 1 else 's'}; its pool holds no more"
+    if exported < count:
+        message = f"`{item.id}` has {exported} variant{'' if exported == 1 else 's'}; its pool holds no more"
         warnings.append(Diagnostic("export-small-pool", message, item.span))
 
 

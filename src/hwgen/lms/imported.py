@@ -58,10 +58,10 @@ class Imported:
 
     def grouped(self) -> list[Diagnostic]:
         """What was said, in the order of the file: what was said of several questions alike once, at the first, with their number."""
-        said: dict[tuple[str, str], list[Diagnostic]] = {}
+        groups: dict[tuple[str, str], list[Diagnostic]] = {}
         for doubt in self.doubts:
-            said.setdefault((doubt.rule, doubt.message), []).append(doubt)
-        return [_counted(alike) for alike in said.values()]
+            groups.setdefault((doubt.rule, doubt.message), []).append(doubt)
+        return [_counted(alike) for alike in groups.values()]
 
     def keep(self, folder: str, name: str, picture: Cleaned) -> str:
         """Puts a picture into `folder` under a name that is safe, which it returns."""

@@ -181,18 +181,18 @@ def _yaml(data: Mapping[str, Any]) -> bytes:
 
 def _write(into: Path, files: Mapping[str, bytes]) -> None:
     """Writes the files and loads the course; takes them away again where either fails."""
-    made: list[Path] = []
+    created: list[Path] = []
     new = not into.exists()
     try:
         (into / "generators").mkdir(parents=True, exist_ok=True)
         for path, data in files.items():
             target = into / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.append(target)
+            created.append(target)
             target.write_bytes(data)
         load_course(into)
     except (OSError, CourseError) as e:
-        for target in made:
+        for target in created:
             target.unlink(missing_ok=True)
         if new:
             shutil.rmtree(into, ignore_errors=True)

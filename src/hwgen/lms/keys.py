@@ -113,8 +113,8 @@ def _choice(choice: Choice, key: Key) -> Iterator[str]:
     right = tuple(i for i, option in enumerate(options) if option["right"])
     for ticked, fraction in choice.marks:
         if (fraction > FULL) != (ticked == right):
-            said = "".join(LETTERS[i] for i in ticked) or "nothing"
-            yield f"{100 * fraction:g}% for {said}, where {''.join(LETTERS[i] for i in right)} is right"
+            letters = "".join(LETTERS[i] for i in ticked) or "nothing"
+            yield f"{100 * fraction:g}% for {letters}, where {''.join(LETTERS[i] for i in right)} is right"
 
 
 def _number(mark: Callable[[float], float], cell: Mapping[str, Any]) -> Iterator[str]:

@@ -87,4 +87,4 @@ def parted(items: Iterable[Item]) -> tuple[tuple[BankItem, ...], tuple[Generator
 
 def illustrated(items: Iterable[BankItem]) -> int:
     """How many items show a figure."""
-    return sum(any("![" in said for text in texts(item.problem) for said in text.values()) for item in items)
+    return sum(any("![" in string for text in texts(item.problem) for string in text.values()) for item in items)

@@ -58,11 +58,11 @@ def report(course: Course, language: Language, exam: str | None = None) -> bytes
 
 def _use(course: Course, exam: str, language: Language) -> ExamUse:
     blueprint = course.blueprint(exam)
-    found = usable(course, blueprint)
+    uses = usable(course, blueprint)
     return ExamUse(
         blueprint.plan.title[language],
-        [(id, ", ".join(use.parts)) for id, use in found.items() if use.parts],
-        [(id, use.reason) for id, use in found.items() if not use.parts],
+        [(id, ", ".join(use.parts)) for id, use in uses.items() if use.parts],
+        [(id, use.reason) for id, use in uses.items() if not use.parts],
     )
 
 
@@ -98,8 +98,8 @@ def _by(
 
 def _by_level(course: Course, rows: Sequence[coverage.Row], words: Words) -> Bars:
     def count(part: str) -> tuple[int, ...]:
-        found = [coverage.level(course, item) for row in rows for item in getattr(row, part)]
-        return tuple(found.count(level) for level in coverage.LEVELS)
+        levels = [coverage.level(course, item) for row in rows for item in getattr(row, part)]
+        return tuple(levels.count(level) for level in coverage.LEVELS)
 
     series = (
         Series.model_construct(name=words["report.items"], y=count("items")),

@@ -87,12 +87,12 @@ def _shown(problem: Problem, ask: Text, tail: Text = NOTHING, course: Course | N
         language: [
             context[language] if context else "",
             (course.wording[language].script.space if course and tail[language] else "").join(
-                filter(None, (said, tail[language]))
+                filter(None, (stem, tail[language]))
             ),
         ]
-        for language, said in ask.items()
+        for language, stem in ask.items()
     }
-    return {language: "\n\n".join(filter(None, said)) for language, said in pieces.items()}
+    return {language: "\n\n".join(filter(None, paragraphs)) for language, paragraphs in pieces.items()}
 
 
 def _name(part: Part, draw: str) -> str:
@@ -100,8 +100,8 @@ def _name(part: Part, draw: str) -> str:
 
 
 def _body(body: Text | Picture) -> Any:
-    said = body.alt if isinstance(body, Picture) else body
-    return dict(said) if isinstance(said, Text) else said
+    spoken = body.alt if isinstance(body, Picture) else body
+    return dict(spoken) if isinstance(spoken, Text) else spoken
 
 
 def _data(value: Any) -> Any:

@@ -36,8 +36,8 @@ class Engine:
     joins_fonts: bool = False
 
     @property
-    def found(self) -> bool:
-        return self.backend().found()
+    def installed(self) -> bool:
+        return self.backend().installed()
 
     @property
     def version(self) -> str:
@@ -51,7 +51,7 @@ class Engine:
         """Exam and key of each, read back from their pages. Raises MissingProgram with the remedy."""
         from hwgen.pdf.readback import checked
 
-        if not self.found:
+        if not self.installed:
             raise MissingProgram(
                 Diagnostic("missing-program", f"{self.title} is not installed; the sources are kept", None, self.remedy)
             )
@@ -112,7 +112,7 @@ def choose(wished: str) -> Engine:
     if wished != AUTO:
         return ENGINES[wished]
     automatic = [row for row in ROWS if row.automatic]
-    return next((row for row in automatic if row.found), automatic[-1])
+    return next((row for row in automatic if row.installed), automatic[-1])
 
 
 def second_best(wished: str, chosen: Engine) -> str:

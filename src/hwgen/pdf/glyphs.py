@@ -39,9 +39,9 @@ def absences(missing: Collection[str], exam: Exam, bodies: Sequence[str], root: 
     """A warning for each student and each item whose texts have such characters; `bodies` are the paper's sources."""
     if not missing:
         return
-    found = pattern(missing)
+    clusters = pattern(missing)
     holder = exam.holder
-    whose = _absent(found, [holder.name, holder.id, holder.group, holder.room, holder.seat] if holder else [])
+    whose = _absent(clusters, [holder.name, holder.id, holder.group, holder.room, holder.seat] if holder else [])
     if holder and whose:
         message = f"for {holder.name} ({holder.id}): {_message(whose)}"
         yield Diagnostic("tex-missing-glyph", message, None, HINT, subject=holder.id)
@@ -55,15 +55,15 @@ def absences(missing: Collection[str], exam: Exam, bodies: Sequence[str], root: 
             else:
                 texts.append(line)
     for (file, number, item), texts in in_items.items():
-        if absent := _absent(found, texts):
+        if absent := _absent(clusters, texts):
             span = Span(root / file, number)
             yield Diagnostic("tex-missing-glyph", f"in `{item}`: {_message(absent)}", span, HINT, subject=item)
-    if absent := [cluster for cluster in _absent(found, elsewhere) if cluster not in whose]:
+    if absent := [cluster for cluster in _absent(clusters, elsewhere) if cluster not in whose]:
         yield Diagnostic("tex-missing-glyph", f"in the head of the paper: {_message(absent)}", None, HINT)
 
 
-def _absent(found: re.Pattern[str], texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(cluster for text in texts for cluster in found.findall(text)))
+def _absent(clusters: re.Pattern[str], texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(cluster for text in texts for cluster in clusters.findall(text)))
 
 
 def _message(absent: Sequence[str]) -> str:

@@ -136,13 +136,13 @@ def _title(exam: Exam) -> Title:
 
 
 XELATEX = Backend(
-    lambda: tex.found("xelatex"),
+    lambda: tex.installed("xelatex"),
     lambda: tex.version("xelatex"),
     sources,
     lambda exams, kit: _together(exams, kit, "xelatex"),
 )
 LUALATEX = Backend(
-    lambda: tex.found("lualatex"),
+    lambda: tex.installed("lualatex"),
     lambda: tex.version("lualatex"),
     sources,
     lambda exams, kit: [_apart(exam, kit, "lualatex") for exam in exams],

@@ -41,13 +41,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class Backend:
-    """The program behind an engine: whether it is `found`, its `version` (empty where it is not), and its two services.
+    """The program behind an engine: whether it is `installed`, its `version` (empty where it is not), and its two services.
 
     `sources` gives exam and key as files that stand on their own, by name. `print` takes exams in one language and gives
     exam and key of each; where one cannot be typeset, the others are.
     """
 
-    found: Callable[[], bool]
+    installed: Callable[[], bool]
     version: Callable[[], str]
     sources: Callable[[Exam, Kit], dict[str, str]]
     print: Callable[[Sequence[Exam], Kit], list[Printed | Failed]]

@@ -83,10 +83,10 @@ def _last_on(read: Sequence[Page], texts: Sequence[tuple[Group, Sequence[str]]])
     for group, parts in texts:
         begin = next(filter(None, parts), "")[:PIECE]
         if begin:
-            found = whole.find(begin, place)
-            if found < 0:
+            offset = whole.find(begin, place)
+            if offset < 0:
                 break
-            last, place = group, found
+            last, place = group, offset
     return last
 
 

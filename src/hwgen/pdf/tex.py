@@ -37,7 +37,7 @@ class Typeset:
     missing: frozenset[str] = frozenset()
 
 
-def found(engine: str) -> bool:
+def installed(engine: str) -> bool:
     return shutil.which(engine) is not None
 
 

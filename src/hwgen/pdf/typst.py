@@ -31,7 +31,7 @@ _elsewhere: set[str] = set()
 _nowhere: set[str] = set()
 
 
-def found() -> bool:
+def installed() -> bool:
     """Whether Typst and the package with its Chinese fonts are installed."""
     return bool(find_spec("typst") and find_spec("pylopdf_fonts_zh_cn"))
 
@@ -99,7 +99,7 @@ def _unshown(error: typst.TypstError) -> str:
 
 
 def _learnt(here: set[str], text: str) -> bool:
-    """Whether it could be found out which clusters of a document have no shape; Typst names one `text` alone."""
+    """Whether it could be determined which clusters of a document have no shape; Typst names one `text` alone."""
     known = len(_elsewhere), len(_nowhere)
     if text:
         lacking = _without_shape(here - _nowhere - _elsewhere, system=False)

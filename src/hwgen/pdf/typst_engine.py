@@ -54,4 +54,4 @@ def _templates(folders: tuple[Path, ...]) -> jinja2.Environment:
     return writer.environment(*folders)
 
 
-TYPST = Backend(typst.found, typst.version, sources, lambda exams, kit: [_print(exam, kit) for exam in exams])
+TYPST = Backend(typst.installed, typst.version, sources, lambda exams, kit: [_print(exam, kit) for exam in exams])

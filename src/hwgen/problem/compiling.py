@@ -53,8 +53,8 @@ class Compiled:
     def __init__(self, let: Mapping[str, str], wanted: Mapping[str, str], functions: Mapping[str, Any]) -> None:
         self.let, self.wanted, self.functions = let, wanted, functions
         self.names = tuple(wanted)
-        self.asked: dict[str, Any] | None = None
-        self.found: dict[str, Any] = {}
+        self.params: dict[str, Any] | None = None
+        self.values: dict[str, Any] = {}
 
     def quick(self, params: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -119,9 +119,9 @@ class Compiled:
 
     def exact(self, params: Mapping[str, Any]) -> dict[str, Any]:
         # The texts of a variant ask for the same values again.
-        if self.asked != params:
-            self.asked, self.found = dict(params), self._exactly(params)
-        return dict(self.found)
+        if self.params != params:
+            self.params, self.values = dict(params), self._exactly(params)
+        return dict(self.values)
 
     def _exactly(self, params: Mapping[str, Any]) -> dict[str, Any]:
         from hwgen.problem import algebra

@@ -59,8 +59,8 @@ class Formulas:
         tex: Mapping[str, str] | None = None,
         functions: Sequence[Callable[..., Any]] = (),
     ) -> None:
-        self.reasons = {id: said[1] for id, said in (wrong or {}).items() if isinstance(said, tuple)}
-        self.wrong = {id: said[0] if isinstance(said, tuple) else said for id, said in (wrong or {}).items()}
+        self.reasons = {id: entry[1] for id, entry in (wrong or {}).items() if isinstance(entry, tuple)}
+        self.wrong = {id: entry[0] if isinstance(entry, tuple) else entry for id, entry in (wrong or {}).items()}
         self.key, self.let = key, dict(let or {})
         for expression in (key, *self.let.values(), *self.wrong.values(), *(under or {}).values()):
             refuse_malformed(expression)
@@ -109,7 +109,9 @@ class Formulas:
         """The same question with another key: for planted faults and conventions."""
         return Formulas(
             key,
-            wrong={id: (said, self.reasons[id]) if id in self.reasons else said for id, said in self.wrong.items()},
+            wrong={
+                id: (formula, self.reasons[id]) if id in self.reasons else formula for id, formula in self.wrong.items()
+            },
             let=self.let if let is None else let,
             under=self.under,
             tex=self.tex,

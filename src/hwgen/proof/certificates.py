@@ -58,10 +58,10 @@ class Certificate:
     @cached_property
     def _of_difficulty(self) -> dict[int, list[int]]:
         numbers, width = self._rows
-        found: dict[int, list[int]] = {}
+        variants: dict[int, list[int]] = {}
         for i in range(self.variants):
-            found.setdefault(numbers[i * width], []).append(i)
-        return found
+            variants.setdefault(numbers[i * width], []).append(i)
+        return variants
 
     def choices(self, i: int) -> tuple[int, ...]:
         """The places of the values that the `i`-th variant draws."""
@@ -90,7 +90,7 @@ class Certificate:
         }
 
 
-def made(generator: Generator, proof: Proof, digest: str) -> Certificate:
+def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
     width = max(len(row) for row in proof.choices)
     numbers = array("H")
     for difficulty, row in zip(proof.difficulties, proof.choices, strict=True):
@@ -185,7 +185,7 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
     from hwgen.proof.prove import prove_all
 
-    new = made(generator, prove_all(generator, course.conventions, course.languages), name)
+    new = _certified(generator, prove_all(generator, course.conventions, course.languages), name)
     _store(new)
     return new
 
@@ -228,22 +228,22 @@ def verified(
     from hwgen.workers import processors, run
 
     wanted = list(generators)
-    found: dict[str, Certificate | CourseError] = {}
+    results: dict[str, Certificate | CourseError] = {}
     open_ = []
     for g in wanted:
         if kept(course, g):
-            found[g.id] = _attempt(course, g)
+            results[g.id] = _attempt(course, g)
         else:
             open_.append(g)
     if len(open_) == 1:
-        found[open_[0].id] = _attempt(course, open_[0])
+        results[open_[0].id] = _attempt(course, open_[0])
     elif open_:
         work = partial(_work, parcel(course))
         for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", processors()), 1):
-            found[id] = result
+            results[id] = result
             progress(i, len(open_))
     for g in wanted:
-        result = found[g.id]
+        result = results[g.id]
         if isinstance(result, Certificate):
             _held[result.digest] = result
         yield result

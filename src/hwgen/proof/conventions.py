@@ -47,14 +47,14 @@ class Swaps:
 
     def _swapped(self, formulas: Formulas) -> dict[str, Formulas]:
         if formulas not in self.known:
-            found = {}
+            swapped = {}
             for name, convention in self.conventions.items():
                 for this, that in convention.swaps:
                     key = formulas.key.replace(this, that)
                     let = {n: text.replace(this, that) for n, text in formulas.let.items()}
                     if key != formulas.key or let != formulas.let:
-                        found[name] = formulas.with_key(key, let)
-            self.known[formulas] = found
+                        swapped[name] = formulas.with_key(key, let)
+            self.known[formulas] = swapped
         return self.known[formulas]
 
 

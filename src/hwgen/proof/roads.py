@@ -19,7 +19,7 @@ from hwgen.values import NotShowable, Raw, displayed
 
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     """Compares each part's key with the generator's check. Raises CourseError, with the params, where they differ."""
-    found = _checked(generator, problem, params)
+    checked = _checked(generator, problem, params)
     kind = problem.parts[0].kind
     if kind != generator.kind:
         message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind}`"
@@ -32,12 +32,12 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
             raise CourseError(
                 Diagnostic("proof-right-answers", message, generator.span, f"it needs {part.right_count}")
             )
-        if part.id not in found:
+        if part.id not in checked:
             message = f"the check of `{generator.id}` says nothing of part `{part.id}`"
             raise CourseError(
                 Diagnostic("proof-unchecked-part", message, generator.span, f'let it return {{"{part.id}": ...}}')
             )
-        (key, difficulty), other = _to_be_found(part), found[part.id]
+        (key, difficulty), other = _answer(part), checked[part.id]
         if type(other) is type(key) and other == key:
             agree = True
         else:
@@ -71,9 +71,9 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
         if id not in earlier:
             message = f"part `{part.id}` of `{generator.id}` follows from `{id}`, which is no earlier part"
             raise CourseError(Diagnostic("proof-follows", message, generator.span, did_you_mean(id, earlier)))
-        found = part.following(id, earlier[id].key)
-        if not _agree(part.value(part.key).number, found, part):
-            message = f"`{generator.id}`, part `{part.id}`: `{expression}` gives {found}, the key is {part.key}, for {params_in_words(params)}"
+        value = part.following(id, earlier[id].key)
+        if not _agree(part.value(part.key).number, value, part):
+            message = f"`{generator.id}`, part `{part.id}`: `{expression}` gives {value}, the key is {part.key}, for {params_in_words(params)}"
             raise CourseError(
                 Diagnostic("proof-follows", message, generator.span, "`carried` is the value of the earlier part")
             )
@@ -84,7 +84,7 @@ def _is_checked(part: Part) -> bool:
     return isinstance(part, Computed) or kind_of(part).proven is not None
 
 
-def _to_be_found(part: Part) -> tuple[Raw, object]:
+def _answer(part: Part) -> tuple[Raw, object]:
     """The answer of a part as plain data (a computed value, the ids of right options, of entries in order or matched), and its difficulty."""
     if isinstance(part, Computed):
         return part.key, part.difficulty
@@ -94,13 +94,13 @@ def _to_be_found(part: Part) -> tuple[Raw, object]:
     return answer.key, answer.difficulty
 
 
-def _as_data(found: Any) -> Any:
+def _as_data(value: Any) -> Any:
     """Lists and arrays as tuples, numbers of NumPy as Python's."""
-    if isinstance(found, int | float | str | Fraction):
-        return found
-    if hasattr(found, "tolist"):
-        found = found.tolist()
-    return tuple(_as_data(item) for item in found) if isinstance(found, list | tuple) else found
+    if isinstance(value, int | float | str | Fraction):
+        return value
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return tuple(_as_data(item) for item in value) if isinstance(value, list | tuple) else value
 
 
 def _agree(key: Raw, other: Any, part: Part) -> bool:

@@ -62,7 +62,7 @@ def same_in_all_languages(
 def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
     """Raises CourseError for a text that says nothing, and for a claim that has no place for a value, or several."""
     for name, text in texts:
-        if not text or not all(said.strip() for said in text.values()):
+        if not text or not all(string.strip() for string in text.values()):
             message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
         for at, claim in text.items() if name.endswith("claim") else ():

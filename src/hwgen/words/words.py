@@ -123,9 +123,9 @@ def words_of(root: Path, language: Language) -> Words:
         assert isinstance(data, dict)
         phrases |= {name: _plain(both[language]) for name, both in data.items() if language in both}
     own = {name: value for name, value in own.items() if name != "script"}
-    told = dict(_flat(own))
-    _check(path, told, ours)
-    return Words(language, ours.script, phrases | told)
+    own_phrases = dict(_flat(own))
+    _check(path, own_phrases, ours)
+    return Words(language, ours.script, phrases | own_phrases)
 
 
 def _whole(path: Path, language: Language, own: dict[str, Any]) -> Words:
@@ -139,19 +139,19 @@ def _whole(path: Path, language: Language, own: dict[str, Any]) -> Words:
         raise CourseError(
             Diagnostic("words-incomplete", str(e), Span(path), "copy it from the file of a language like it")
         ) from e
-    told = dict(_flat({k: v for k, v in own.items() if k != "script"}))
+    phrases = dict(_flat({k: v for k, v in own.items() if k != "script"}))
     pattern = words("en")
-    _check(path, told, pattern)
-    if missing := [name for name in pattern.phrases if name not in told]:
+    _check(path, phrases, pattern)
+    if missing := [name for name in pattern.phrases if name not in phrases]:
         message = f"{counted(len(missing), 'word')} {'is' if len(missing) == 1 else 'are'} missing: {', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
         raise CourseError(Diagnostic("words-incomplete", message, Span(path), "each of them is printed somewhere"))
-    return Words(language, how, told)
+    return Words(language, how, phrases)
 
 
-def _check(path: Path, told: Mapping[str, Phrase], pattern: Words) -> None:
+def _check(path: Path, phrases: Mapping[str, Phrase], pattern: Words) -> None:
     """Raises CourseError for a word that is not printed anywhere, and for one that puts in what nobody gives it."""
     faults = []
-    for name, phrase in told.items():
+    for name, phrase in phrases.items():
         if name.startswith(OWN):
             continue
         if name not in pattern.phrases:

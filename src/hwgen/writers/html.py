@@ -12,7 +12,7 @@ from typing import assert_never
 from urllib.parse import quote
 
 from hwgen.content.image import Image
-from hwgen.content.picture import Picture, told
+from hwgen.content.picture import Picture, one_language
 from hwgen.content.tree import (
     Block,
     Blocks,
@@ -144,5 +144,5 @@ def file_of(picture: Picture | Image) -> tuple[str, bytes]:
 
 
 def image(picture: Picture | Image) -> Html:
-    source, alt = quote(file_of(picture)[0]), escape(told(picture.alt))
+    source, alt = quote(file_of(picture)[0]), escape(one_language(picture.alt))
     return Html(f'<img class="img-fluid" src="@@PLUGINFILE@@/{source}" alt="{alt}">')

@@ -126,5 +126,5 @@ def _inline(inline: Inline) -> str:
             assert_never(inline)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "\\" + found[0]
+def _escaped(match: re.Match[str]) -> str:
+    return "\\" + match[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from hwgen.content.image import Image
-from hwgen.content.picture import Picture, told
+from hwgen.content.picture import Picture, one_language
 from hwgen.content.tree import (
     Block,
     Blocks,
@@ -80,7 +80,7 @@ class Plain:
 
 
 def _alternative(picture: Picture | Image) -> str:
-    return f"[{told(picture.alt)}]"
+    return f"[{one_language(picture.alt)}]"
 
 
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
 from hwgen.content.lettering import text_length
-from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, told
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, one_language
 
 FONT = "'Noto Serif CJK SC', SimSun, 'Times New Roman', serif"
 SIZE = 2.8
@@ -31,7 +31,7 @@ NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def svg(picture: Picture) -> bytes:
     """A standalone drawing in millimetres. The labels of `picture` are in one language already."""
-    alt = told(picture.alt)
+    alt = one_language(picture.alt)
     left, top, right, bottom = _bounds(picture)
     width, height = f"{right - left:.5g}", f"{bottom - top:.5g}"
     size = f'width="{width}mm" height="{height}mm" viewBox="{left:.5g} {top:.5g} {width} {height}"'
@@ -48,7 +48,7 @@ def _bounds(picture: Picture) -> tuple[float, float, float, float]:
 
 
 def _box(label: Label, height: float) -> tuple[float, float, float, float]:
-    (x, y), length = label.at, text_length(told(label.text)) * SIZE
+    (x, y), length = label.at, text_length(one_language(label.text)) * SIZE
     left, base = x - length * BEFORE[label.anchor], height - y + DOWN[label.anchor] * SIZE
     right = left + length + (SLANT * SIZE if label.italic else 0.0)
     return left - SPARE, base - ASCENT * SIZE, right + SPARE, base + DESCENT * SIZE
@@ -70,7 +70,7 @@ def _mark(mark: Mark, height: float) -> str:
         case Label((x, y), text, anchor, italic):
             slant = ' font-style="italic"' if italic else ""
             where = f'x="{x:g}" y="{height - y + DOWN[anchor] * SIZE:.2f}" text-anchor="{ACROSS[anchor]}"'
-            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{escape(told(text))}</text>'
+            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{escape(one_language(text))}</text>'
         case _:
             assert_never(mark)
 

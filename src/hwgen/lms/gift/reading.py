@@ -131,12 +131,12 @@ class _Question:
         return "shortanswer"
 
     def truth(self, answers: Part) -> Iterator[Node]:
-        said, rest = answers.cut("#")
+        feedback, rest = answers.cut("#")
         wrong, right = rest.cut("#") if rest else (None, None)
         for value in (True, False):
-            fits = value is TRUTH[said.raw]
+            fits = value is TRUTH[feedback.raw]
             yield self.answer(
-                str(value).lower(), "moodle_auto_format", 100 if fits else 0, right if fits else wrong, said
+                str(value).lower(), "moodle_auto_format", 100 if fits else 0, right if fits else wrong, feedback
             )
 
     def choice(self, answers: Part) -> Iterator[Node]:
@@ -229,13 +229,13 @@ class _Question:
         """A text with its format; pictures that stand in it become files beside it."""
         files: dict[str, str] = {}
 
-        def out(found: re.Match[str]) -> str:
+        def out(match: re.Match[str]) -> str:
             try:
-                data = base64.b64decode(found[2], validate=True)
+                data = base64.b64decode(match[2], validate=True)
             except (binascii.Error, ValueError):
-                return found[0]
-            file = f"{hashlib.blake2b(data, digest_size=6).hexdigest()}.{SUFFIXES.get(found[1], found[1])}"
-            files[file] = found[2]
+                return match[0]
+            file = f"{hashlib.blake2b(data, digest_size=6).hexdigest()}.{SUFFIXES.get(match[1], match[1])}"
+            files[file] = match[2]
             return f'src="@@PLUGINFILE@@/{file}"'
 
         format = format or self.format

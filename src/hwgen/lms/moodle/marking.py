@@ -73,7 +73,7 @@ def responses(question: Node) -> list[Response]:
     match question.attributes.get("type"):
         case "truefalse":
             right = truth(question)
-            return [Response(str(said).lower(), said, float(said is right)) for said in (True, False)]
+            return [Response(str(value).lower(), value, float(value is right)) for value in (True, False)]
         case "multichoice":
             return list(_choice(question))
         case "numerical":
@@ -123,8 +123,8 @@ def _with_unit(accepted: Sequence[Accepted], units: Units, value: float, unit: s
     fraction = answer.fraction if answer else 0.0
     if answer and not (unit and answer.takes(scaled)):
         fraction = max(0.0, fraction - units.penalty * (1.0 if units.of_all else fraction))
-    said = f"{value:.15g} {unit}" if unit else f"{value:.15g}"
-    return Response(said, (value, unit) if unit else value, fraction)
+    shown = f"{value:.15g} {unit}" if unit else f"{value:.15g}"
+    return Response(shown, (value, unit) if unit else value, fraction)
 
 
 def _short(question: Node) -> Iterator[Response]:

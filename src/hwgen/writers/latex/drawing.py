@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import assert_never
 
-from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, one_language
 
 # In millimetres; and how far, in radii, the handles of a quarter of a circle reach.
 DASHES = {"solid": "", "dashed": "1.06 1.06", "dotted": "0.2 0.7", "dashdot": "1.4 0.6 0.25 0.6"}
@@ -44,7 +44,7 @@ def _strokes(mark: Mark) -> Iterator[str]:
 
 
 def _label(label: Label, escape: Callable[[str], str]) -> str:
-    text = told(label.text)
+    text = one_language(label.text)
     shown = f"${_italic(text, escape)}$" if label.italic else escape(text)
     return rf"\lettering{{{label.at[0]:g}}}{{{label.at[1]:g}}}{{{SIDES[label.anchor]}}}{{{shown}}}"
 

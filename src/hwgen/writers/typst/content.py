@@ -36,7 +36,7 @@ from hwgen.writers.printed.measures import FITTING, width
 from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, literal
 from hwgen.writers.typst.formulas import formula
-from hwgen.writers.typst.literals import UNTOLD
+from hwgen.writers.typst.literals import NO_ALT
 
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
@@ -148,7 +148,7 @@ def _inline(inline: Inline, refs: Mapping[str, int], words: Words) -> str:
 
 def equation(tex: str, *, block: bool = False) -> Typ:
     """A formula; those who cannot see it are told its TeX."""
-    plain = " ".join(tex.split()) or UNTOLD
+    plain = " ".join(tex.split()) or NO_ALT
     return Typ(f"#{'displayed' if block else 'math'}({literal(plain)}, ${formula(str(tex))}$);")
 
 
@@ -158,5 +158,5 @@ def drawing(picture: Picture) -> Typ:
 
 def image(picture: Image) -> Typ:
     scale = 72 / DOTS_PER_INCH if picture.kind == "svg" else 72 / 96
-    alt = literal(picture.alt.strip() or UNTOLD)
+    alt = literal(picture.alt.strip() or NO_ALT)
     return Typ(f"#bankimage({literal(file_name(picture))}, {scale:g}, {alt});")

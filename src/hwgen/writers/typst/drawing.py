@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, told
-from hwgen.writers.typst.literals import UNTOLD, quoted
+from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point, arrow_head, bends, one_language
+from hwgen.writers.typst.literals import NO_ALT, quoted
 
 # How far before its tip the line of an arrow ends.
 TIP = 0.8
@@ -24,7 +24,7 @@ SIDES = {
 def drawing(picture: Picture, escape: Callable[[str], str]) -> str:
     """The picture with its alternative text, as big as the picture says; `escape` makes markup of a label."""
     marks = [f"  {line}" for mark in picture.marks for line in _mark(mark, picture.height, escape)]
-    alt = quoted(told(picture.alt).strip() or UNTOLD)
+    alt = quoted(one_language(picture.alt).strip() or NO_ALT)
     head = f"#drawing({picture.width:g}, {picture.height:g}, {alt}, {{"
     return "\n".join([head, *marks, "});"])
 
@@ -43,7 +43,7 @@ def _mark(mark: Mark, height: float, escape: Callable[[str], str]) -> list[str]:
         case Area(points, grey):
             return [f"tint(({_path(_turned(points, height))}), {grey:g})"]
         case Label(at, text, anchor, italic):
-            shown = _italic(told(text)) if italic else f"[{escape(told(text))}]"
+            shown = _italic(one_language(text)) if italic else f"[{escape(one_language(text))}]"
             return [f"tag({_point((at[0], height - at[1]))}, {SIDES[anchor]}, {shown})"]
         case _:
             assert_never(mark)

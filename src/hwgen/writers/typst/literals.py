@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # For an alternative text that says nothing; PDF/UA admits no empty one.
-UNTOLD = "–"
+NO_ALT = "–"
 
 
 def quoted(text: str) -> str:

@@ -103,8 +103,8 @@ def _number(answer: Node, numbers: Mapping[str, str]) -> Node:
     if abs(float(shown) - value) > slack:
         shown = repr(value)
     kept = [child for child in answer.children if child.name not in ("text", "tolerance")]
-    made = [_leaf(answer, "text", shown), _leaf(answer, "tolerance", machine(Fraction(repr(slack))))]
-    return replace(answer, children=[*made, *kept])
+    leaves = [_leaf(answer, "text", shown), _leaf(answer, "tolerance", machine(Fraction(repr(slack))))]
+    return replace(answer, children=[*leaves, *kept])
 
 
 def _option(answer: Node, numbers: Mapping[str, str]) -> Node:

@@ -31,10 +31,10 @@ def essay(texts: Texts, id: str) -> Record | None:
         trees = texts.trees(as_html(info.content("text"), texts.format(info)))
         tables = {at: of_class(tree, "table", RUBRIC) for at, tree in trees.items()}
         if all(tables.values()):
-            rubric = list(_rubric(texts, {at: found[0] for at, found in tables.items()}, files))
+            rubric = list(_rubric(texts, {at: parts[0] for at, parts in tables.items()}, files))
         if rubric:
-            for found in tables.values():
-                found[0].drop_tree()
+            for parts in tables.values():
+                parts[0].drop_tree()
         model = texts.of(trees, files)
     solution = texts.bilingual(texts.node.first("generalfeedback"))
     if any(solution.values()) and _without_pictures(solution) != _without_pictures(model):

@@ -153,13 +153,13 @@ def _edge(inside: list[Inline], place: int, signs: str) -> Inline | None:
     inline = inside[place]
     if not isinstance(inline, Str):
         return inside.pop(place)
-    found = re.search(signs, inline.text)
-    if not found:
+    match = re.search(signs, inline.text)
+    if not match:
         return None
-    inside[place] = Str(inline.text[: found.start()] + inline.text[found.end() :])
+    inside[place] = Str(inline.text[: match.start()] + inline.text[match.end() :])
     if not inside[place].text:  # type: ignore[union-attr]
         inside.pop(place)
-    return Str(found[0])
+    return Str(match[0])
 
 
 def _bare(inlines: Inlines) -> Inlines:

@@ -77,14 +77,14 @@ def _our_parts(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field
 
 def _part_trees(trees: Trees) -> list[dict[Language, HtmlElement]]:
     """Each part in each language, without its number, taken out of the text."""
-    found = {at: of_class(tree, "div", PART) for at, tree in trees.items()}
-    for part in (part for parts in found.values() for part in parts):
+    by_language = {at: of_class(tree, "div", PART) for at, tree in trees.items()}
+    for part in (part for parts in by_language.values() for part in parts):
         number = part.find("p")
         if number is not None and re.fullmatch(r"\(\d+\)", words_of(number).strip()):
             number.drop_tree()
         part.drop_tree()
-    count = min(map(len, found.values()), default=0)
-    return [{at: parts[i] for at, parts in found.items()} for i in range(count)]
+    count = min(map(len, by_language.values()), default=0)
+    return [{at: parts[i] for at, parts in by_language.items()} for i in range(count)]
 
 
 def _our_part(texts: Texts, id: str, part: Trees, fields: Sequence[cloze.Field], files: Files) -> Record | None:

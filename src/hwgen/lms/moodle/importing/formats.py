@@ -46,9 +46,9 @@ def _markdown(text: str) -> str:
     """Formulas are put aside: what stands in them is no emphasis and no escape."""
     held: list[str] = []
 
-    def hold(found: re.Match[str]) -> str:
-        held.append(escape(found[0], quote=False))
+    def hold(match: re.Match[str]) -> str:
+        held.append(escape(match[0], quote=False))
         return f"\ue003{len(held) - 1}\ue004"
 
     shown = _parser().render(FORMULAS.sub(hold, text.replace("\r\n", "\n")))
-    return HELD.sub(lambda found: held[int(found[1])], shown)
+    return HELD.sub(lambda match: held[int(match[1])], shown)

@@ -47,7 +47,7 @@ def parsed(text: str) -> HtmlElement:
 
 def of_class(node: HtmlElement, tag: str, name: str) -> list[HtmlElement]:
     """The elements of a class inside an element."""
-    return [found for found in node.iter(tag) if name in (found.get("class") or "").split()]
+    return [element for element in node.iter(tag) if name in (element.get("class") or "").split()]
 
 
 def words_of(node: HtmlElement) -> str:

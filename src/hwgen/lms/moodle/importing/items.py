@@ -73,8 +73,8 @@ class Importer:
             self.lose_description()
             self.description = question
         elif kind in KINDS:
-            if made := self.item(question, KINDS[kind]):
-                self.imported.entries.append(made[1])
+            if item := self.item(question, KINDS[kind]):
+                self.imported.entries.append(item[1])
         elif kind in calculated.TYPES:
             self.variants(question)
         else:
@@ -109,7 +109,7 @@ class Importer:
         if len(sets) > calculated.MOST_SETS:
             message = f"{calculated.MOST_SETS} of its {len(sets)} sets of numbers were taken"
             self.doubt("import-sets-left", question, message)
-        made: list[tuple[Data, Data]] = []
+        items: list[tuple[Data, Data]] = []
         id = self.id(question)
         self.taken.discard(id)
         for numbers in sets[: calculated.MOST_SETS]:
@@ -122,17 +122,17 @@ class Importer:
                 self.doubt("import-question-lost", question, message)
                 continue
             variant = self.item(asked, kind, f"calculated-{id}")
-            if made:
+            if items:
                 # What is to be said of one set of numbers holds for the others.
-                said = self.imported.doubts[before:]
-                self.imported.doubts[before:] = [doubt for doubt in said if doubt.rule == "import-question-lost"]
+                doubts = self.imported.doubts[before:]
+                self.imported.doubts[before:] = [doubt for doubt in doubts if doubt.rule == "import-question-lost"]
             if variant:
-                made.append(variant)
-        for item, _ in made:
-            if others := [other["id"] for other, _ in made if other is not item]:
+                items.append(variant)
+        for item, _ in items:
+            if others := [other["id"] for other, _ in items if other is not item]:
                 item["enemies"] = others
-        if made:
-            item, entry = made[0]
+        if items:
+            item, entry = items[0]
             # Only what has all languages of the course can be picked by a tag; else an exam asks the first.
             everywhere = not {"language", "languages"} & item.keys()
             picked = {"pick": 1, "tag": item["tags"][-1], "points": entry["points"]}

@@ -23,8 +23,8 @@ ROMAN |= {"x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
 def style_of(node: HtmlElement) -> str:
     """What CSS or HTML says of the labels of a list, or of its entries; empty where nothing does."""
     for one in (node, *node.iterchildren("li")):
-        if found := STYLE.search(one.get("style") or ""):
-            return found[1].lower()
+        if match := STYLE.search(one.get("style") or ""):
+            return match[1].lower()
         if one.get("type"):
             return str(one.get("type")).strip()
     return ""

@@ -58,12 +58,12 @@ def other_languages(question: Node, course: tuple[Language, ...]) -> list[str]:
 def in_language(text: str, language: Language) -> HtmlElement:
     """The text as a multi-language filter shows it."""
 
-    def chosen(found: re.Match[str]) -> str:
-        pieces = [(codes.lower(), inside) for codes, inside in ONE_MLANG.findall(found[0])]
+    def chosen(match: re.Match[str]) -> str:
+        pieces = [(codes.lower(), inside) for codes, inside in ONE_MLANG.findall(match[0])]
         return str(pieces[_best([codes for codes, _ in pieces], language)][1])
 
-    def best(found: re.Match[str]) -> str:
-        pieces = ONE_SPAN.findall(found[0])
+    def best(match: re.Match[str]) -> str:
+        pieces = ONE_SPAN.findall(match[0])
         return str(pieces[_best([code.lower() for code, _ in pieces], language)][1])
 
     # As Moodle's filter, before HTML is read: a span may end in the middle of a paragraph that began in it.
@@ -122,8 +122,8 @@ def _fits(code: str, language: Language) -> bool:
 
 def _tagged(text: str) -> Iterator[str]:
     """The languages that a text says it has."""
-    for found in ONE_MLANG.finditer(text):
-        yield from (code.strip().lower() for code in found[1].split(","))
+    for match in ONE_MLANG.finditer(text):
+        yield from (code.strip().lower() for code in match[1].split(","))
     if "multilang" in text:
         yield from ((span.get("lang") or "").lower() for group in _groups(parsed(text)) for span in group)
 

@@ -54,10 +54,10 @@ class Pictures:
             yield Str(f"[{alt}]")
 
     def _data(self, source: str) -> tuple[str, bytes | None]:
-        if found := DATA.fullmatch(source):
+        if match := DATA.fullmatch(source):
             try:
-                raw = unquote_to_bytes(found[2])
-                return "picture.x", base64.b64decode(raw) if "base64" in found[1] else raw
+                raw = unquote_to_bytes(match[2])
+                return "picture.x", base64.b64decode(raw) if "base64" in match[1] else raw
             except (binascii.Error, ValueError):
                 return "picture.x", None
         if not source.startswith(PLUGIN_FILE):

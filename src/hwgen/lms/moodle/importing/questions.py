@@ -50,7 +50,7 @@ def _why(texts: Texts, answers: Sequence[Node]) -> Tongues:
     pieces = [general]
     for truth, text in remarks.items() if both else list(remarks.items())[:1]:
         names = {at: nearest(at)[f"platform.{str(truth).lower()}"] for at in text}
-        pieces.append({at: _named(names[at], said) if both else said for at, said in text.items()})
+        pieces.append({at: _named(names[at], string) if both else string for at, string in text.items()})
     return {at: "\n\n".join(piece[at] for piece in pieces if piece[at]) for at in general}
 
 

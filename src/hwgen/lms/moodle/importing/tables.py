@@ -107,8 +107,10 @@ def _laid_out(
 
 
 def _span(node: HtmlElement, name: str) -> int:
-    told = (node.get(name) or "1").strip()
-    return min(max(1, int(told)), WIDEST) if told.isascii() and told.isdigit() and len(told) < 6 else 1
+    attribute = (node.get(name) or "1").strip()
+    return (
+        min(max(1, int(attribute)), WIDEST) if attribute.isascii() and attribute.isdigit() and len(attribute) < 6 else 1
+    )
 
 
 def _fits(cell: Cell) -> bool:

@@ -140,9 +140,9 @@ def _characters(tex: str) -> str:
     return "".join(pieces)
 
 
-def _letter(found: re.Match[str]) -> str:
+def _letter(match: re.Match[str]) -> str:
     """Letters that Word slants by characters of their own."""
-    return unicodedata.normalize("NFKC", found[0])
+    return unicodedata.normalize("NFKC", match[0])
 
 
 def _raised(run: re.Match[str]) -> str:
@@ -166,8 +166,8 @@ def faults(tex: str) -> str:
         return wrong[0][0]
     if "$" in re.sub(r"\\\$", "", tex):
         return "there is a `$` in it"
-    if found := UNPRINTABLE.search(tex) or re.search(r"[^\x00-\x7f]", WORDS.sub("", tex)):
-        return f"`{found[0]}` cannot be printed"
+    if match := UNPRINTABLE.search(tex) or re.search(r"[^\x00-\x7f]", WORDS.sub("", tex)):
+        return f"`{match[0]}` cannot be printed"
     try:
         formula(tex)
     except CourseError as e:

@@ -63,7 +63,9 @@ def file_findings(node: Node, text: Node, *, allowed: bool) -> Iterator[Diagnost
             yield Diagnostic("moodle-file-large", message, on_line(file.line), "keep files below 1 MB")
     if names and not allowed:
         yield Diagnostic("moodle-file-lost", f"<{node.name}> holds no files here: they are lost", on_line(node.line))
-    wanted = {"/" + unescape(unquote("".join(found).split("?")[0])) for found in FILE_REFERENCE.findall(text.text)}
+    wanted = {
+        "/" + unescape(unquote("".join(reference).split("?")[0])) for reference in FILE_REFERENCE.findall(text.text)
+    }
     for missing in sorted(wanted - names):
         other = [name for name in names if name.lower() == missing.lower()]
         hint = (
