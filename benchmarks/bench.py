@@ -22,9 +22,9 @@ from hwgen.lms.platforms import PLATFORMS
 from hwgen.looking.tables import generators
 from hwgen.looking.variants import questions
 from hwgen.problem.generator import Generator
+from hwgen.proof.checks import prove
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.prove import prove_all
-from hwgen.proof.roads import prove
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3

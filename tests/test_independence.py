@@ -1,4 +1,4 @@
-"""A check is a second road, and a generator depends on nothing but its draws."""
+"""A check is independent of the key, and a generator depends on nothing but its draws."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
 def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str, message: str) -> None:
     with pytest.raises(CourseError, match=message) as error:
         refuse_dependent(made(tmp_path, body))
-    assert error.value.diagnostics[0].rule == "proof-same-road"
+    assert error.value.diagnostics[0].rule == "proof-not-independent"
     assert error.value.diagnostics[0].span.line >= 22
 
 

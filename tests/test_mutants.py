@@ -23,8 +23,8 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.binding import bound
 from hwgen.proof.certificates import certificate
+from hwgen.proof.checks import prove
 from hwgen.proof.options import usable
-from hwgen.proof.roads import prove
 
 COURSE = load_course(Path(__file__).parents[1])
 GENERATORS = [g for g in COURSE.items.values() if isinstance(g, Generator)]

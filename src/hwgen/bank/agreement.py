@@ -62,5 +62,5 @@ def _names(item: BankItem, what: str, names: Iterable[str], known: Collection[st
 def unchecked(generators: Iterable[Generator]) -> Iterator[Diagnostic]:
     for generator in generators:
         if not generator.checker:
-            hint = f"add a second road with `@{generator.id.replace('-', '_')}.check`"
+            hint = f"add a check with `@{generator.id.replace('-', '_')}.check`"
             yield Diagnostic("generator-unchecked", f"generator `{generator.id}` has no check", generator.span, hint)

@@ -116,12 +116,12 @@ def _generator(
         problem: Problem = getattr(module(), name).recipe(draw)
         return problem
 
-    def second_road(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
-        answers: dict[str, object] = getattr(module(), name).second_road(problem, params)
+    def run_check(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+        answers: dict[str, object] = getattr(module(), name).run_check(problem, params)
         return answers
 
     data = {fact: facts[fact] for fact in FACTS} | {"tags": tuple(facts["tags"])}
-    return Generator(**data, span=Span(path, facts["line"]), recipe=recipe, second_road=second_road, file_digest=digest)
+    return Generator(**data, span=Span(path, facts["line"]), recipe=recipe, run_check=run_check, file_digest=digest)
 
 
 def _figure(name: str, id: str, module: Callable[[], ModuleType]) -> FigureSource:

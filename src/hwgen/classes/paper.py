@@ -43,7 +43,7 @@ class Built:
 
     @property
     def verified(self) -> int:
-        """How many answers were computed and confirmed by a second road."""
+        """How many answers were computed and confirmed by a check."""
         return sum(1 for q in self.exam.questions if q.proof)
 
 

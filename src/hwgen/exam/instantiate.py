@@ -17,15 +17,15 @@ from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, variant
+from hwgen.proof.checks import prove
 from hwgen.proof.domain import draw_problem
-from hwgen.proof.roads import prove
 from hwgen.text import Language
 
 
 def instantiate(
     course: Course, plan: Plan, language: Language, paper: Paper = "a4", copy: int = 0, *, form: bool = False
 ) -> Exam:
-    """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its second road."""
+    """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its check."""
     file, words = plan.blueprint.plan, course.wording[language]
     together = turns(plan, copy, form=form)
     sections, number = [], 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hwgen.kinds.choice import CHOICE, Candidate, Choice, ChoiceAnswer, Option
+from hwgen.kinds.candidates import Candidate
+from hwgen.kinds.choice import CHOICE, Choice, ChoiceAnswer, Option
 from hwgen.kinds.entries import Entry, Placed
 from hwgen.kinds.essay import ESSAY, Essay, EssayAnswer, Rubric, RubricLine
 from hwgen.kinds.kind import LETTERS, Kind

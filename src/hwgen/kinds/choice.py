@@ -12,15 +12,15 @@ from pydantic import Field
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Math, Para
 from hwgen.draw import Unusable, chance, shuffled
-from hwgen.errors import Diagnostic, counted, did_you_mean
-from hwgen.fields import CourseText, Record, SourceText
-from hwgen.kinds.calculations import RIGHT, Calculation, check
+from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.fields import CourseText
+from hwgen.kinds.calculations import RIGHT, Calculation
+from hwgen.kinds.candidates import MOST_OPTIONS, Candidate, CandidateRecord, candidates, too_few
 from hwgen.kinds.kind import (
     LETTERS,
     Asked,
     AskedComputed,
     Asker,
-    Body,
     Computable,
     Find,
     Kind,
@@ -38,24 +38,8 @@ from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Language, Text
 from hwgen.values import Value
 
-MOST_OPTIONS = len(LETTERS)
 T = TypeVar("T")
 OPTIONS = "How many options a paper shows."
-
-
-class CandidateRecord(Record):
-    """One option of a pool."""
-
-    id: SourceText = Field(description="Its name within the item, in kebab-case; papers pin it by this name.")
-    text: CourseText = Field(description="The option as it is printed, parallel to the others in form and length.")
-    why: CourseText | None = Field(None, description="Why it is right or wrong, for the key.")
-    misconception: SourceText | None = Field(
-        None, description="The misconception that leads to it, by its id in bank/misconceptions*.yaml."
-    )
-    check: SourceText | None = check()
-
-    def candidate(self) -> Candidate:
-        return Candidate(self.id, self.text, text(self.why), self.misconception or "", self.check or "")
 
 
 class ChoiceRecord(QuestionRecord):
@@ -69,20 +53,6 @@ class ChoiceRecord(QuestionRecord):
     )
     options: int = Field(4, ge=2, le=MOST_OPTIONS, description=OPTIONS)
     explanation: CourseText | None = Field(None, description=EXPLANATION)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A possible option. `body` is what is shown, `why` tells why it is right or wrong.
-
-    `misconception` is the entry of bank/misconceptions.yaml that a wrong one comes of, if it has one.
-    """
-
-    id: str
-    body: Body
-    why: Text
-    misconception: str = ""
-    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,19 +121,6 @@ class ChoiceAnswer:
 
 # Why a variant cannot be asked as a choice.
 TOO_FEW = "too few wrong options"
-
-
-def candidates(records: Sequence[CandidateRecord]) -> tuple[Candidate, ...]:
-    return tuple(record.candidate() for record in records)
-
-
-def too_few(wrong: Sequence[object], options: int | None, right: int, find: Find) -> Iterator[Diagnostic]:
-    """That a pool has not enough wrong options for the `options` of a paper, of which `right` are right."""
-    needed = max(1, options - right) if options else 1
-    if len(wrong) < needed or (options and options <= right):
-        of = f" of {counted(options, 'option')}" if options else ""
-        message = f"expected at least {counted(needed, 'wrong option')}{of}, found {len(wrong)}"
-        yield Diagnostic("too-few-options", message, find("wrong"), "write more, or lower `options`")
 
 
 def unexplained(record: Any) -> Iterator[Place]:

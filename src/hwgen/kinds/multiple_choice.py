@@ -10,7 +10,8 @@ from pydantic import Field
 from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText
 from hwgen.kinds import choice
-from hwgen.kinds.choice import MOST_OPTIONS, CandidateRecord, Choice, ChoiceAnswer, Option
+from hwgen.kinds.candidates import MOST_OPTIONS, CandidateRecord, candidates, too_few
+from hwgen.kinds.choice import Choice, ChoiceAnswer, Option
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Find, Kind, Manner, Wording
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 
@@ -36,13 +37,13 @@ class MultipleChoiceRecord(QuestionRecord):
 
 
 def _read(record: MultipleChoiceRecord) -> Choice:
-    right, wrong = choice.candidates(record.right), choice.candidates(record.wrong)
+    right, wrong = candidates(record.right), candidates(record.wrong)
     count = record.options - len(right) if record.options else len(wrong)
     return Choice(record.id, record.stem, right, wrong, text(record.explanation), count, len(right))
 
 
 def _faults(record: MultipleChoiceRecord, find: Find) -> Iterator[Diagnostic]:
-    yield from choice.too_few(record.wrong, record.options, len(record.right), find)
+    yield from too_few(record.wrong, record.options, len(record.right), find)
     yield from twice([candidate.id for candidate in (*record.right, *record.wrong)])
 
 

@@ -16,7 +16,7 @@ from hwgen.problem.formula import quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.certificates import certificate, variant
-from hwgen.proof.roads import prove
+from hwgen.proof.checks import prove
 from hwgen.text import Text
 from hwgen.values import Value
 

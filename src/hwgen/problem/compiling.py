@@ -1,4 +1,4 @@
-"""Expressions in Python's notation, compiled once for the quick road and once for the exact one."""
+"""Expressions in Python's notation, compiled once for quick and once for exact evaluation."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BUILTIN = frozenset(
 
 
 class Compiled:
-    """Expressions over the same parameters and lets, compiled once for either road."""
+    """Expressions over the same parameters and lets, compiled once for each evaluation."""
 
     def __init__(self, let: Mapping[str, str], wanted: Mapping[str, str], functions: Mapping[str, Any]) -> None:
         self.let, self.wanted, self.functions = let, wanted, functions

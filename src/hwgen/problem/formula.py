@@ -1,4 +1,4 @@
-"""Closed forms: a key and its misconceptions as expressions, with a quick road, an exact one by sympy, and their TeX."""
+"""Closed forms: a key and its misconceptions as expressions, evaluated quickly or exactly (by sympy), and their TeX."""
 
 from __future__ import annotations
 

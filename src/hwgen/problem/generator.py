@@ -1,4 +1,4 @@
-"""What instructors write: recipes of draws, each with a second road to its answers."""
+"""What instructors write: recipes of draws, each with an independent check of its answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Recipe = Callable[[Draw], Problem]
     Check = Callable[..., object]
-    SecondRoad = Callable[[Problem, Mapping[str, Any]], dict[str, object]]
+    RunCheck = Callable[[Problem, Mapping[str, Any]], dict[str, object]]
 
 
 def _unchecked(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
@@ -29,7 +29,7 @@ def _unchecked(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]
 class Generator:
     """A recipe with what the course needs to know of it. Its id is the recipe's name with hyphens.
 
-    `checker` is the name of its check, which `second_road` asks for what it finds, by part id; `file_digest` is that of its file,
+    `checker` is the name of its check, which `run_check` calls for its answers, by part id; `file_digest` is that of its file,
     where it was read with a course. One that does not run is known by name alone.
     """
 
@@ -44,22 +44,22 @@ class Generator:
     span: Span
     recipe: Recipe
     checker: str = ""
-    second_road: SecondRoad = _unchecked
+    run_check: RunCheck = _unchecked
     file_digest: str = ""
     runs: bool = True
 
     def check(self, checker: Check) -> Check:
-        """Decorates the second road: a function of the draws by name (and of `problem`, if it asks for it).
+        """Decorates the independent check: a function of the draws by name (and of `problem`, if it asks for it).
 
         It returns the answer that it finds without the recipe's formula, or for several parts {part id: answer}.
         """
         wanted = tuple(inspect.signature(checker).parameters)
 
-        def second_road(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+        def run_check(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
             answer = checker(*(problem if name == "problem" else params[name] for name in wanted))
             return answer if isinstance(answer, dict) else {problem.parts[0].id: answer}
 
-        self.checker, self.second_road = checker.__name__, second_road
+        self.checker, self.run_check = checker.__name__, run_check
         return checker
 
 

@@ -40,7 +40,7 @@ class Certificate:
     by_difficulty: Mapping[int, int]
     left_out: Mapping[str, int]
     sampled: bool
-    roads: tuple[str, str]
+    methods: tuple[str, str]
     misconceptions: tuple[str, ...]
     conventions: tuple[str, ...]
     packed: bytes
@@ -83,7 +83,7 @@ class Certificate:
             "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
             "left_out": dict(self.left_out),
             "domain": "sampled" if self.sampled else "whole",
-            "roads": list(self.roads),
+            "methods": list(self.methods),
             "misconceptions": list(self.misconceptions),
             "conventions": list(self.conventions),
             "digest": self.digest,
@@ -95,7 +95,7 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
     numbers = array("H")
     for difficulty, row in zip(proof.difficulties, proof.choices, strict=True):
         numbers.extend((difficulty, *row, *(0,) * (width - len(row))))
-    roads = ("closed form (sympy)", f"check `{generator.checker}`")
+    methods = ("closed form (sympy)", f"check `{generator.checker}`")
     return Certificate(
         generator.id,
         digest,
@@ -103,7 +103,7 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
         proof.by_difficulty,
         proof.left_out,
         proof.sampled,
-        roads,
+        methods,
         proof.misconceptions,
         proof.conventions,
         zlib.compress(numbers.tobytes(), 6),
@@ -205,7 +205,7 @@ def _load(name: str) -> Certificate | None:
             {int(k): v for k, v in data["by_difficulty"].items()},
             data["left_out"],
             data["domain"] == "sampled",
-            (data["roads"][0], data["roads"][1]),
+            (data["methods"][0], data["methods"][1]),
             tuple(data["misconceptions"]),
             tuple(data["conventions"]),
             packed,

@@ -1,4 +1,4 @@
-"""That a check is a second road, and that a generator depends on nothing but its draws: read from its source."""
+"""That a check is independent of the key, and that a generator depends on nothing but its draws: read from its source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hwgen.problem.expressions import QuickForm
 from hwgen.problem.generator import Generator
 
 FORMULAS = "Formulas"
-# A key with fewer operations looks the same on any road.
+# A key with fewer operations looks the same however it is worked out.
 SIMPLE = 3
 # Modules whose answers differ from day to day, or from machine to machine.
 OUTSIDE = {
@@ -65,7 +65,7 @@ class _Source:
 
 
 def refuse_dependent(generator: Generator) -> None:
-    """Raises CourseError, with the line, where the check is no second road, or something depends on the world outside."""
+    """Raises CourseError, with the line, where the check is not independent, or something depends on the world outside."""
     source = _source(generator.span.file)
     for file in _read(generator.span.file):
         for node in ast.walk(_source(file).tree):
@@ -78,17 +78,17 @@ def refuse_dependent(generator: Generator) -> None:
     for function in _reached(source, generator.checker):
         for node in _inside(function):
             if isinstance(node, ast.Attribute) and node.attr == "key":
-                _refuse_road(generator, node, "reads the key")
+                _refuse_check(generator, node, "reads the key")
             if isinstance(node, ast.Name) and node.id in source.formulas:
-                _refuse_road(generator, node, f"uses the formulas `{node.id}`")
+                _refuse_check(generator, node, f"uses the formulas `{node.id}`")
             if isinstance(node, ast.BinOp | ast.Call | ast.IfExp | ast.Tuple) and _written(node) in source.keys:
-                _refuse_road(generator, node, "is the key’s formula again")
+                _refuse_check(generator, node, "is the key’s formula again")
 
 
-def _refuse_road(generator: Generator, node: ast.AST, what: str) -> NoReturn:
+def _refuse_check(generator: Generator, node: ast.AST, what: str) -> NoReturn:
     hint = "compute the answer in another way: count, simulate, or use another identity"
     message = f"`{generator.id}`: the check `{generator.checker}` {what}"
-    raise CourseError(Diagnostic("proof-same-road", message, _place(node, generator.span.file), hint))
+    raise CourseError(Diagnostic("proof-not-independent", message, _place(node, generator.span.file), hint))
 
 
 def _place(node: ast.AST, file: Path) -> Span:

@@ -1,4 +1,4 @@
-"""Proof of a whole domain: every variant by two roads, with options that differ, conventions stated and texts that agree."""
+"""Proof of a whole domain: every variant computed twice, with options that differ, conventions stated and texts that agree."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.guard import Stuck, guarded
 from hwgen.problem.parts import Problem
 from hwgen.proof.alike import Alike
+from hwgen.proof.checks import prove
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.failures import failure
 from hwgen.proof.independence import refuse_dependent
-from hwgen.proof.roads import prove
 from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from hwgen.kinds.choice import MOST_OPTIONS
+from hwgen.kinds.candidates import MOST_OPTIONS
 from hwgen.lms.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.importing.formats import as_html

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from hwgen.errors import counted
-from hwgen.kinds.choice import MOST_OPTIONS
+from hwgen.kinds.candidates import MOST_OPTIONS
 from hwgen.kinds.multiple_choice import MOST_RIGHT
 from hwgen.lms.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle import reading

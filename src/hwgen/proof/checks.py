@@ -1,4 +1,4 @@
-"""Two roads to the answers of one variant: the generator's formulas and its check."""
+"""The check of a generator: whether it agrees with the key in one variant."""
 
 from __future__ import annotations
 
@@ -130,4 +130,4 @@ def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) 
         return CourseError(Diagnostic("proof-crash", message, generator.span))
 
     with guarded(fault):
-        return generator.second_road(problem, params)
+        return generator.run_check(problem, params)
