@@ -69,6 +69,13 @@ def test_a_name_drawn_twice_is_refused() -> None:
         by_chance(lambda d: (d.integer("a", 0, 1), d.integer("a", 0, 1)), (1,))
 
 
+def test_what_is_drawn_of_a_mapping_is_a_name() -> None:
+    words = {"north": "N", "south": "S"}
+    drawn = [(value, draw.params["way"]) for value, draw in walk(lambda d: d.pick("way", words))]
+    assert drawn == [("N", "north"), ("S", "south")]
+    assert by_chance(lambda d: d.pick("way", words), (1,), {"way": "south"})[0] == "S"
+
+
 def test_pins_hold_and_wrong_ones_are_refused() -> None:
     assert by_chance(triangle, (1,), {"a": "2", "b": "3"})[0] == (2, 3)
     with pytest.raises(PinNotDrawn, match="`a` cannot be 9"):

@@ -1,25 +1,11 @@
 """Two historic networks, layer by layer: the parameters of a LeNet, the sides of an AlexNet’s feature maps."""
 
-from functools import cache
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
-
-def table(head: Text, rows: list[Text]) -> Text:
-    """A Markdown table; cells are separated by bars."""
-
-    def one(language: str) -> str:
-        first = head.zh if language == "zh" else head.en
-        body = [row.zh if language == "zh" else row.en for row in rows]
-        rule = "|".join("---" for _ in first.split("|"))
-        return "\n".join(f"| {line} |" for line in (first, rule, *body))
-
-    return Text(zh=one("zh"), en=one("en"))
-
-
-def same(text: str) -> Text:
-    return Text(zh=text, en=text)
+from .._tex import same
+from .._windows import places
 
 
 def counts(conv1: str, conv2: str, dense: str, fc2: str, fc3: str, more: str = "") -> str:
@@ -28,22 +14,53 @@ def counts(conv1: str, conv2: str, dense: str, fc2: str, fc3: str, more: str = "
     return f"({', '.join(five)}, {' + '.join(five)}{more})"
 
 
-CONV1, CONV2, FC1, FC2, FC3 = "26*c1", "c2*(25*c1 + 1)", "f1*(m**2*c2 + 1)", "f2*(f1 + 1)", "q*(f2 + 1)"
+LENET_LAYERS = ("conv1", "conv2", "fc1", "fc2", "fc3")
 LENET = Formulas(
-    counts(CONV1, CONV2, FC1, FC2, FC3),
-    let={"m": "((n - 4)/2 - 4)/2"},
+    counts(*LENET_LAYERS),
+    let={
+        "m": "((n - 4)/2 - 4)/2",
+        "flat": "c2*m*m",
+        "conv1": "c1*(5*5*1 + 1)",
+        "conv2": "c2*(5*5*c1 + 1)",
+        "fc1": "f1*(flat + 1)",
+        "fc2": "f2*(f1 + 1)",
+        "fc3": "q*(f2 + 1)",
+    },
     wrong={
-        "no-bias": counts("25*c1", "25*c1*c2", "f1*m**2*c2", "f2*f1", "q*f2"),
-        "one-channel": counts(CONV1, "26*c2", FC1, FC2, FC3),
-        "as-if-padded": counts(CONV1, CONV2, "f1*((n/4)**2*c2 + 1)", FC2, FC3),
-        "flatten-without-channels": counts(CONV1, CONV2, "f1*(m**2 + 1)", FC2, FC3),
-        "one-pooling-missed": counts(CONV1, CONV2, "f1*((2*m)**2*c2 + 1)", FC2, FC3),
-        "flattened-one-axis": counts(CONV1, CONV2, "f1*(m*c2 + 1)", FC2, FC3),
-        "no-dense-bias": counts(CONV1, CONV2, "f1*m**2*c2", "f2*f1", "q*f2"),
-        "pooling-given-parameters": counts(CONV1, CONV2, FC1, FC2, FC3, " + 2*c1 + 2*c2"),
+        "no-bias": counts("25*c1", "25*c1*c2", "f1*flat", "f2*f1", "q*f2"),
+        "one-channel": counts("conv1", "26*c2", "fc1", "fc2", "fc3"),
+        "as-if-padded": counts("conv1", "conv2", "f1*((n/4)**2*c2 + 1)", "fc2", "fc3"),
+        "flatten-without-channels": counts("conv1", "conv2", "f1*(m**2 + 1)", "fc2", "fc3"),
+        "one-pooling-missed": counts("conv1", "conv2", "f1*(4*flat + 1)", "fc2", "fc3"),
+        "flattened-one-axis": counts("conv1", "conv2", "f1*(m*c2 + 1)", "fc2", "fc3"),
+        "no-dense-bias": counts("conv1", "conv2", "f1*flat", "f2*f1", "q*f2"),
+        "pooling-given-parameters": counts("conv1", "conv2", "fc1", "fc2", "fc3", " + 2*c1 + 2*c2"),
+        "no-convolution-bias": (
+            counts("25*c1", "25*c1*c2", "fc1", "fc2", "fc3"),
+            Text(zh="漏算了卷积层的偏置。", en="This leaves out the biases of the convolutional layers."),
+        ),
+        "one-bias-for-each-layer": counts("25*c1 + 1", "25*c1*c2 + 1", "f1*flat + 1", "f2*f1 + 1", "q*f2 + 1"),
+        "one-channel-and-no-bias": (
+            counts("25*c1", "25*c2", "f1*flat", "f2*f1", "q*f2"),
+            Text(
+                zh="conv2 的卷积核只算了一个通道，而且漏算了所有偏置。",
+                en="This gives the kernels of conv2 a single channel, and it leaves all biases out.",
+            ),
+        ),
+        "flattened-one-axis-and-no-bias": (
+            counts("25*c1", "25*c1*c2", "f1*m*c2", "f2*f1", "q*f2"),
+            Text(
+                zh="展平时只乘了一条边，而且漏算了所有偏置。",
+                en="This multiplies by one side in flattening, and it leaves all biases out.",
+            ),
+        ),
     },
 )
-LENET_LAYERS = ("conv1", "conv2", "fc1", "fc2", "fc3")
+TASKS = {
+    "digits": Text(zh="手写数字", en="handwritten digits"),
+    "letters": Text(zh="印刷字母", en="printed letters"),
+    "symbols": Text(zh="手绘符号", en="hand-drawn symbols"),
+}
 
 
 @generator(
@@ -56,99 +73,66 @@ LENET_LAYERS = ("conv1", "conv2", "fc1", "fc2", "fc3")
 )
 def lenet_params(draw: Draw) -> Problem:
     """The parameters of each layer of a LeNet and their total."""
+    draw.let("pictures", draw.pick("setting", TASKS))
     n = draw.pick("n", (28, 32))
-    c1 = draw.pick("c1", (4, 6, 8))
-    c2 = draw.pick("c2", (12, 16, 20))
-    f1 = draw.pick("f1", (100, 120))
-    f2 = draw.pick("f2", (60, 84))
-    q = draw.pick("q", (2, 5, 10))
-    at = draw.params
-    pool = Text(zh="最大池化 | 窗口 $2 \\times 2$，步幅 2", en="max pooling | window $2 \\times 2$, stride 2")
+    draw.pick("c1", (4, 6, 8))
+    draw.pick("c2", (12, 16, 20))
+    draw.pick("f1", (100, 120))
+    draw.pick("f2", (60, 84))
+    draw.pick("q", (2, 5, 10))
+    draw.let("side", (n, n - 4, (n - 4) // 2, (n - 4) // 2 - 4))
+    rows = "\n".join(f"| {layer} | $[=={layer}]$ |" for layer in LENET_LAYERS)
+    sides = r"$[side[0]] \to [side[1]] \to [side[2]] \to [side[3]] \to [m]$"
 
-    def convolution(name: str, kernels: int) -> Text:
-        return Text(
-            zh=f"{name} | 卷积 | {kernels} 个 $5 \\times 5$ 卷积核，步幅 1，不填充",
-            en=f"{name} | convolution | {kernels} kernels of $5 \\times 5$, stride 1, no padding",
-        )
+    def layers(conv: str, pool: str, dense: str) -> str:
+        lines = (conv.format(1), pool.format(1), conv.format(2), pool.format(2))
+        return "\n".join((*lines, *(dense.format(i, size) for i, size in ((1, "f1"), (2, "f2"), (3, "q")))))
 
-    def dense(name: str, units: int) -> Text:
-        return Text(zh=f"{name} | 全连接 | {units} 个单元", en=f"{name} | fully connected | {units} units")
-
-    def context() -> Text:
-        shown = table(
-            Text(zh="层 | 类型 | 设置", en="layer | type | settings"),
-            [
-                convolution("conv1", c1),
-                Text(zh=f"pool1 | {pool.zh}", en=f"pool1 | {pool.en}"),
-                convolution("conv2", c2),
-                Text(zh=f"pool2 | {pool.zh}", en=f"pool2 | {pool.en}"),
-                dense("fc1", f1),
-                dense("fc2", f2),
-                dense("fc3", q),
-            ],
-        )
-        return Text(
-            zh=f"一个 LeNet 式的网络以 ${n} \\times {n}$ 的灰度图像（1 个通道）为输入，自上而下由以下各层组成，"
-            f"pool2 的输出展平后送入 fc1：\n\n{shown.zh}",
-            en=f"A network in the manner of LeNet takes grey images (1 channel) of ${n} \\times {n}$ pixels through these "
-            f"layers from top to bottom; the output of pool2 is flattened and fed to fc1.\n\n{shown.en}",
-        )
-
-    def wording() -> Wording:
-        m = (n - 12) // 4
-        flat = c2 * m * m
-        named = LENET.values(at)["key"]
-        sides = f"{n} \\to {n - 4} \\to {(n - 4) // 2} \\to {(n - 4) // 2 - 4} \\to {m}"
-        products = (
-            f"{c1} \\times (5 \\times 5 \\times 1 + 1)",
-            f"{c2} \\times (5 \\times 5 \\times {c1} + 1)",
-            f"{f1} \\times ({flat} + 1)",
-            f"{f2} \\times ({f1} + 1)",
-            f"{q} \\times ({f2} + 1)",
-        )
-        rows = [
-            Text(zh=f"{name} | ${way} = {number_tex(value)}$", en=f"{name} | ${way} = {number_tex(value)}$")
-            for name, way, value in zip(LENET_LAYERS, products, named, strict=False)
-        ]
-        rows.append(Text(zh=f"合计 | ${number_tex(named[-1])}$", en=f"total | ${number_tex(named[-1])}$"))
-        shown = table(Text(zh="层 | 参数个数", en="layer | parameters"), rows)
-        return Wording(
+    return Problem(
+        Computed(
+            "cnn/lenet-params",
+            LENET,
             ask=Text(
                 zh="依次写出 conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计。",
                 en="Give, in this order, the numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total.",
             ),
             claim=Text(
-                zh="conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计依次为 ${}$。",
-                en="The numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total are, in this order, ${}$.",
+                zh="conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计依次为 $[value]$。",
+                en="The numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total are, in this order, $[value]$.",
             ),
             solution=Text(
-                zh=f"特征图的边长依次为 ${sides}$，展平后有 ${c2} \\times {m} \\times {m} = {number_tex(flat)}$ 个特征。\n\n{shown.zh}",
-                en=f"The sides of the feature maps are ${sides}$, and flattening gives "
-                f"${c2} \\times {m} \\times {m} = {number_tex(flat)}$ features.\n\n{shown.en}",
+                zh=f"特征图的边长依次为 {sides}，展平后有 $[==flat]$ 个特征。\n\n| 层 | 参数个数 |\n|---|---|\n{rows}\n| 合计 | $[key[5]]$ |",
+                en=f"The sides of the feature maps are {sides}, and flattening gives $[==flat]$ features.\n\n| layer | parameters |\n|---|---|\n"
+                f"{rows}\n| total | $[key[5]]$ |",
             ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "cnn/lenet-params",
-                LENET,
-                at,
-                wording,
-                difficulty=3 + (n == 28),
-                conventions=("bias-everywhere", "kernels-cover-all-channels", "pooling-without-parameters"),
-                form="tuple",
-                cells=(*map(same, LENET_LAYERS), Text(zh="合计", en="total")),
+            difficulty=3 + (n == 28),
+            conventions=("bias-everywhere", "kernels-cover-all-channels", "pooling-without-parameters"),
+            form="tuple",
+            cells=(*map(same, LENET_LAYERS), Text(zh="合计", en="total")),
+        ),
+        Text(
+            zh=r"一个识别[pictures]的 LeNet 式网络以 $[n] \times [n]$ 的灰度图像（1 个通道）为输入，自上而下由以下各层组成，"
+            "pool2 的输出展平后送入 fc1：\n\n| 层 | 类型 | 设置 |\n|---|---|---|\n"
+            + layers(
+                r"| conv{0} | 卷积 | [c{0}] 个 $5 \times 5$ 卷积核，步幅 1，不填充 |",
+                r"| pool{0} | 最大池化 | 窗口 $2 \times 2$，步幅 2 |",
+                "| fc{0} | 全连接 | [{1}] 个单元 |",
+            ),
+            en=r"A network in the manner of LeNet recognises [pictures]. It takes grey images (1 channel) of $[n] \times [n]$ pixels through these "
+            "layers from top to bottom; the output of pool2 is flattened and fed to fc1.\n\n| layer | type | settings |\n|---|---|---|\n"
+            + layers(
+                r"| conv{0} | convolution | [c{0}] kernels of $5 \times 5$, stride 1, no padding |",
+                r"| pool{0} | max pooling | window $2 \times 2$, stride 2 |",
+                "| fc{0} | fully connected | [{1}] units |",
             ),
         ),
-        context,
     )
 
 
 @lenet_params.check
 def by_building_lenet(n: int, c1: int, c2: int, f1: int, f2: int, q: int) -> tuple[int, ...]:
     """Lists the shapes of all weights and biases, with the side of each map found by sliding windows, and counts them."""
-    side = windows(windows(windows(windows(n, 5, 1, 0), 2, 2, 0), 5, 1, 0), 2, 2, 0)
+    side = places(places(places(places(n, 5, 1, 0), 2, 2, 0), 5, 1, 0), 2, 2, 0)
     inputs = c2 * side * side
     shapes = (
         ((c1, 1, 5, 5), (c1,)),
@@ -161,13 +145,6 @@ def by_building_lenet(n: int, c1: int, c2: int, f1: int, f2: int, q: int) -> tup
     return (*layers, sum(layers))
 
 
-@cache
-def windows(size: int, kernel: int, stride: int, padding: int) -> int:
-    """The number of places where a window fits in a padded row."""
-    padded = [0] * padding + [1] * size + [0] * padding
-    return sum(1 for start in range(0, len(padded), stride) if len(padded[start : start + kernel]) == kernel)
-
-
 def trunk(first: str, rounding: str = "floor", prefix: str = "") -> dict[str, str]:
     """The sides after conv1 and the three pooling layers, as expressions; conv1's is given."""
     a, b, c, e = (prefix + letter for letter in "abce")
@@ -178,7 +155,7 @@ def trunk(first: str, rounding: str = "floor", prefix: str = "") -> dict[str, st
 
 
 ALEXNET = Formulas(
-    "(a, b, c, e, 256*e**2)",
+    "(a, b, c, e, last*e*e)",
     let={
         **trunk("floor((n + 2*p - 11)/4) + 1"),
         **trunk("ceiling((n + 2*p - 11)/4) + 1", "ceiling", "up_"),
@@ -190,26 +167,38 @@ ALEXNET = Formulas(
         "e2": "floor((c2 - 6 - 3)/2) + 1",
     },
     wrong={
-        "rounds-up": "(up_a, up_b, up_c, up_e, 256*up_e**2)",
-        "no-padding": "(bare_a, bare_b, bare_c, bare_e, 256*bare_e**2) if p > 0 else None",
-        "as-if-unpadded": "(a, b, c2, e2, 256*e2**2) if e2 > 0 else None",
-        "pooling-as-halving": "(a, floor(a/2), floor(a/4), floor(a/8), 256*floor(a/8)**2)",
-        "flattened-one-axis": "(a, b, c, e, 256*e)",
+        "rounds-up": "(up_a, up_b, up_c, up_e, last*up_e**2)",
+        "no-padding": "(bare_a, bare_b, bare_c, bare_e, last*bare_e**2) if p > 0 else None",
+        "as-if-unpadded": "(a, b, c2, e2, last*e2**2) if e2 > 0 else None",
+        "pooling-as-halving": "(a, floor(a/2), floor(a/4), floor(a/8), last*floor(a/8)**2)",
+        "flattened-one-axis": "(a, b, c, e, last*e)",
         "flatten-without-channels": "(a, b, c, e, e**2)",
-        "no-plus-one": "(a - 1, b1, c1, e1, 256*e1**2)",
-        "one-pooling-missed": "(a, b, c, c, 256*c**2)",
+        "no-plus-one": "(a - 1, b1, c1, e1, last*e1**2)",
+        "one-pooling-missed": "(a, b, c, c, last*c**2)",
     },
 )
 ALEXNET_LAYERS = (
-    ("conv1", 11, 4, None, 96),
-    ("pool1", 3, 2, 0, 96),
-    ("conv2", 5, 1, 2, 256),
-    ("pool2", 3, 2, 0, 256),
-    ("conv3", 3, 1, 1, 384),
-    ("conv4", 3, 1, 1, 384),
-    ("conv5", 3, 1, 1, 256),
-    ("pool5", 3, 2, 0, 256),
+    ("conv1", 11, 4, "[p]", "96"),
+    ("pool1", 3, 2, "0", "96"),
+    ("conv2", 5, 1, "2", "256"),
+    ("pool2", 3, 2, "0", "256"),
+    ("conv3", 3, 1, "1", "384"),
+    ("conv4", 3, 1, "1", "384"),
+    ("conv5", 3, 1, "1", "[last]"),
+    ("pool5", 3, 2, "0", "[last]"),
 )
+
+
+def alexnet_table(conv: str, pool: str) -> str:
+    return "\n".join(
+        rf"| {name} | {conv if name[0] == 'c' else pool} | ${k} \times {k}$ | {s} | {padding} | {channels} |"
+        for name, k, s, padding, channels in ALEXNET_LAYERS
+    )
+
+
+def alexnet_sides(middle: str) -> str:
+    rows = (("conv1", "==a"), ("pool1", "==b"), ("conv2", "b"), ("pool2", "==c"), (middle, "c"), ("pool5", "==e"))
+    return "\n".join(f"| {layer} | $[{side}]$ |" for layer, side in rows)
 
 
 @generator(
@@ -221,91 +210,55 @@ ALEXNET_LAYERS = (
     objective="cnn-shapes",
 )
 def alexnet_shapes(draw: Draw) -> Problem:
-    """Sides of the feature maps through the trunk of AlexNet."""
+    """Sides of the feature maps through a trunk in the manner of AlexNet."""
     n = draw.pick("n", (127, 159, 191, 195, 223, 224, 227, 255))
     p = draw.pick("p", (0, 1, 2))
-    at = draw.params
-
-    def context() -> Text:
-        rows = [
-            Text(
-                zh=f"{name} | {'卷积' if name[0] == 'c' else '最大池化'} | ${k} \\times {k}$ | {s} | "
-                f"{p if pad is None else pad} | {channels}",
-                en=f"{name} | {'convolution' if name[0] == 'c' else 'max pooling'} | ${k} \\times {k}$ | {s} | "
-                f"{p if pad is None else pad} | {channels}",
-            )
-            for name, k, s, pad, channels in ALEXNET_LAYERS
-        ]
-        shown = table(
-            Text(
-                zh="层 | 类型 | 核或窗口 | 步幅 | 填充 | 输出通道数",
-                en="layer | type | kernel or window | stride | padding | output channels",
-            ),
-            rows,
-        )
-        return Text(
-            zh=f"AlexNet 的主干由以下各层依次组成，输入是 ${n} \\times {n}$ 的 RGB 图像，pool5 的输出被展平：\n\n{shown.zh}",
-            en=f"The trunk of AlexNet consists of these layers, from top to bottom; the input is an RGB image of "
-            f"${n} \\times {n}$ pixels, and the output of pool5 is flattened.\n\n{shown.en}",
-        )
-
-    def wording() -> Wording:
-        a, b, c, e, flat = ALEXNET.values(at)["key"]
-        first = f"\\lfloor ({n} + 2 \\times {p} - 11)/4 \\rfloor + 1 = {a}"
-
-        def pooled(before: int, after: int) -> str:
-            return f"\\lfloor ({before} - 3)/2 \\rfloor + 1 = {after}"
-
-        rows = [
-            same(f"conv1 | ${first}$"),
-            same(f"pool1 | ${pooled(a, b)}$"),
-            same(f"conv2 | ${b}$"),
-            same(f"pool2 | ${pooled(b, c)}$"),
-            Text(zh=f"conv3、conv4、conv5 | ${c}$", en=f"conv3, conv4, conv5 | ${c}$"),
-            same(f"pool5 | ${pooled(c, e)}$"),
-        ]
-        shown = table(Text(zh="层 | 输出的边长", en="layer | side of the output"), rows)
-        return Wording(
+    draw.pick("last", (128, 192, 256))
+    return Problem(
+        Computed(
+            "cnn/alexnet-shapes",
+            ALEXNET,
             ask=Text(
                 zh="依次写出 conv1、pool1、pool2、pool5 输出的边长以及展平后的特征数。",
-                en="Give, in this order, the sides of the outputs of conv1, pool1, pool2 and pool5 and the number of "
-                "features after flattening.",
+                en="Give, in this order, the sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features after "
+                "flattening.",
             ),
             claim=Text(
-                zh="conv1、pool1、pool2、pool5 输出的边长和展平后的特征数依次为 ${}$。",
-                en="The sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features after "
-                "flattening are, in this order, ${}$.",
+                zh="conv1、pool1、pool2、pool5 输出的边长和展平后的特征数依次为 $[value]$。",
+                en="The sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features after flattening are, in this "
+                "order, $[value]$.",
             ),
             solution=Text(
-                zh=f"边长按 $\\lfloor (n + 2p - k)/s \\rfloor + 1$ 逐层计算；conv2 至 conv5 的填充使边长不变。\n\n{shown.zh}\n\n"
-                f"展平后有 $256 \\times {e} \\times {e} = {number_tex(flat)}$ 个特征。",
-                en=f"Each side is $\\lfloor (n + 2p - k)/s \\rfloor + 1$; the padding of conv2 to conv5 keeps the side.\n\n"
-                f"{shown.en}\n\nFlattening gives $256 \\times {e} \\times {e} = {number_tex(flat)}$ features.",
+                zh=r"边长按 $\lfloor (n + 2p - k)/s \rfloor + 1$ 逐层计算；conv2 至 conv5 的填充使边长不变。"
+                "\n\n| 层 | 输出的边长 |\n|---|---|\n"
+                + alexnet_sides("conv3、conv4、conv5")
+                + "\n\n展平后有 $[==last*e*e]$ 个特征。",
+                en=r"Each side is $\lfloor (n + 2p - k)/s \rfloor + 1$; the padding of conv2 to conv5 keeps the side."
+                "\n\n| layer | side of the output |\n|---|---|\n"
+                + alexnet_sides("conv3, conv4, conv5")
+                + "\n\nFlattening gives $[==last*e*e]$ features.",
             ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "cnn/alexnet-shapes",
-                ALEXNET,
-                at,
-                wording,
-                difficulty=3 + ((n + 2 * p - 11) % 4 != 0),
-                conventions=("floor", "padding-per-side"),
-                form="tuple",
-                cells=(*map(same, ("conv1", "pool1", "pool2", "pool5")), Text(zh="特征数", en="features")),
-            ),
+            difficulty=3 + ((n + 2 * p - 11) % 4 != 0),
+            conventions=("floor", "padding-per-side"),
+            form="tuple",
+            cells=(*map(same, ("conv1", "pool1", "pool2", "pool5")), Text(zh="特征数", en="features")),
         ),
-        context,
+        Text(
+            zh=r"一个 AlexNet 式网络的主干由以下各层依次组成，输入是 $[n] \times [n]$ 的 RGB 图像，pool5 的输出被展平："
+            "\n\n| 层 | 类型 | 核或窗口 | 步幅 | 填充 | 输出通道数 |\n|---|---|---|---|---|---|\n"
+            + alexnet_table("卷积", "最大池化"),
+            en=r"The trunk of a network in the manner of AlexNet consists of these layers, from top to bottom; the input is an RGB image of "
+            r"$[n] \times [n]$ pixels, and the output of pool5 is flattened."
+            "\n\n| layer | type | kernel or window | stride | padding | output channels |\n|---|---|---|---|---|---|\n"
+            + alexnet_table("convolution", "max pooling"),
+        ),
     )
 
 
 @alexnet_shapes.check
-def by_sliding_through(n: int, p: int) -> tuple[int, ...]:
+def by_sliding_through(n: int, p: int, last: int) -> tuple[int, ...]:
     """Slides the windows of all eight layers over a row, one layer after the other."""
     sides, side = {}, n
     for name, kernel, stride, padding, _ in ALEXNET_LAYERS:
-        side = sides[name] = windows(side, kernel, stride, p if padding is None else padding)
-    channels = ALEXNET_LAYERS[-1][-1]
-    return (*(sides[name] for name in ("conv1", "pool1", "pool2", "pool5")), channels * side * side)
+        side = sides[name] = places(side, kernel, stride, p if padding == "[p]" else int(padding))
+    return (*(sides[name] for name in ("conv1", "pool1", "pool2", "pool5")), last * side * side)

@@ -1,14 +1,21 @@
 """The output size of a convolutional layer, then the number of its parameters."""
 
-from functools import cache
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
+from .._windows import places
+
+NAMES = {"size": "H", "padding": "P", "kernel": "K", "stride": "S", "filters": "F", "channels": "C"}
+CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding": "p", "bias": "b"}
+KERNEL_LOST_TWICE = Text(
+    zh="在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。",
+    en="This takes $K - 1$ off on each side; both sides together lose $K - 1$.",
+)
 SHAPE = Formulas(
     "(filters, side, side)",
     let={"side": "floor((size + 2*padding - kernel)/stride) + 1"},
-    tex={"size": "H", "padding": "P", "kernel": "K", "stride": "S"},
+    tex=NAMES,
     wrong={
         "same-size": "(filters, size, size)",
         "filters-as-side": "(size, filters, filters)",
@@ -18,10 +25,29 @@ SHAPE = Formulas(
         "no-padding": "(filters, *(floor((size - kernel)/stride) + 1,)*2)",
         "ignores-stride": "(filters, *(size + 2*padding - kernel + 1,)*2)",
         "side-as-filters": "(size, size, size)",
+        "nothing-changed": (
+            "(channels, size, size)",
+            Text(
+                zh="这是输入的大小；通道数和边长都会改变。",
+                en="This is the size of the input; the layer changes the channels and the side.",
+            ),
+        ),
+        "keeps-channels-and-drops-one": (
+            "(channels, side - 1, side - 1)",
+            Text(
+                zh="保留了输入的通道数，又漏了公式末尾的加 1。",
+                en="This keeps the channels of the input and drops the final + 1.",
+            ),
+        ),
+        "channels-multiplied": (
+            "(channels*filters, side, side)",
+            Text(
+                zh="把输入通道数与卷积核个数相乘；每个卷积核把全部输入通道合成一个输出通道。",
+                en="This multiplies the channels by the filters; each filter makes a single channel of all the input’s.",
+            ),
+        ),
     },
 )
-CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding": "p", "bias": "b"}
-NAMES = {"filters": "F", "channels": "C", "kernel": "K"}
 WEIGHTS = Formulas(
     "(filters, channels, kernel, kernel)",
     let={"count": "filters*channels*kernel*kernel"},
@@ -45,11 +71,36 @@ WEIGHTS_AND_BIASES = Formulas(
         "one-filter": "channels*kernel*kernel + 1",
         "channels-plus-filters": "(channels + filters)*kernel*kernel + filters",
         "one-per-filter": "filters",
-        "side-for-parameters": "size",
         "no-bias": "filters*channels*kernel*kernel",
         "one-bias-in-all": "filters*channels*kernel*kernel + 1",
+        "bias-as-a-channel": (
+            "filters*(channels + 1)*kernel*kernel",
+            Text(
+                zh="把偏置当作又一个输入通道，给了它 $K^2$ 个权重；每个卷积核只有一个偏置。",
+                en="This gives the bias $K^2$ weights, as if it were one more channel; it is a single number of each filter.",
+            ),
+        ),
+        "bias-of-each-channel": (
+            "filters*channels*(kernel*kernel + 1)",
+            Text(
+                zh="给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。",
+                en="This has a bias for each channel of a filter; there is one for the whole filter.",
+            ),
+        ),
+        "filters-for-channels": (
+            "filters*(filters*kernel*kernel + 1)",
+            Text(
+                zh="把卷积核的个数当作它的通道数；它的通道数等于输入通道数。",
+                en="This gives each filter as many channels as there are filters; it has those of the input.",
+            ),
+        ),
     },
 )
+IMAGES = {
+    1: Text(zh="灰度图像（1 个通道）", en="a grey image (1 channel)"),
+    3: Text(zh=" RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
+    16: Text(zh=" 16 个通道的特征图", en="a feature map with 16 channels"),
+}
 
 
 @generator(
@@ -70,79 +121,51 @@ def conv_layer(draw: Draw) -> Problem:
     bias = draw.pick("bias", (0, 1))
     draw.require(2 * padding <= kernel - 1)
     draw.require(channels != filters)
-    at = draw.params
-    counted = WEIGHTS_AND_BIASES if bias else WEIGHTS
+    draw.let("image", IMAGES[channels])
     remainder = (size + 2 * padding - kernel) % stride != 0
-
-    def context() -> Text:
-        seen = {
-            1: Text(zh="灰度图像（1 个通道）", en="a grey image (1 channel)"),
-            3: Text(zh=" RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
-            16: Text(zh=" 16 个通道的特征图", en="a feature map with 16 channels"),
-        }[channels]
-        zeros = Text(
-            zh=f"四周各填充 {padding} 圈零" if padding else "不填充",
-            en=f"zero padding of {padding} on every side" if padding else "no padding",
-        )
-        return Text(
-            zh=f"一个卷积层的输入是 ${size} \\times {size}$ 的{seen.zh}。该层有 {filters} 个大小为 ${kernel} \\times {kernel}$ "
-            f"的卷积核，步幅为 {stride}，{zeros.zh}。",
-            en=f"The input of a convolutional layer is {seen.en} of ${size} \\times {size}$ pixels. The layer has {filters} "
-            f"filters of size ${kernel} \\times {kernel}$, stride {stride} and {zeros.en}.",
-        )
-
-    def about_shape() -> Wording:
-        worked = SHAPE.worked(at, "side")
-        return Wording(
-            ask=Text(zh="该层输出的大小是多少？", en="What is the size of the layer’s output?"),
-            claim=Text(zh="该层输出的大小是 ${}$。", en="The size of the layer’s output is ${}$."),
-            solution=Text(
-                zh=f"输出的边长为\n\n$${worked},$$\n\n通道数等于卷积核的个数 {filters}。",
-                en=f"The side of the output is\n\n$${worked},$$\n\nand the number of channels is the number of filters, {filters}.",
-            ),
-        )
-
-    def about_parameters() -> Wording:
-        worked = counted.worked(at, "key" if bias else "count")
-        return Wording(
-            ask=Text(
-                zh="[@conv2d-output-shape]中的卷积层共有多少个可学习的参数？",
-                en="How many learnable parameters does the convolutional layer in [@conv2d-output-shape] have?",
-            ),
-            claim=Text(
-                zh="[@conv2d-output-shape]中的卷积层共有 ${}$ 个可学习的参数。",
-                en="The convolutional layer in [@conv2d-output-shape] has ${}$ learnable parameters.",
-            ),
-            solution=Text(
-                zh=f"记 $C$ 为输入通道数，$F$ 为卷积核个数，$K$ 为核的边长，参数个数为\n\n$${worked}.$$",
-                en=f"With $C$ input channels, $F$ filters and kernels of side $K$, the number of parameters is\n\n$${worked}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "cnn/conv2d-output-shape",
-                SHAPE,
-                at,
-                about_shape,
-                difficulty=1 + (stride > 1) + (padding > 0) + remainder,
-                conventions=("channels-first", *(("floor",) if stride > 1 else ())),
-                form="shape",
-                names=CATALOGUE | {"channels": "C"},
-            ),
-            Computed(
-                "cnn/conv2d-param-count",
-                counted,
-                at,
-                about_parameters,
-                difficulty=2 + (bias and channels > 1),
-                conventions=("with-bias",) if bias else ("no-bias",),
-                form="number" if bias else "product",
-                names=CATALOGUE | {"channels": "c"},
-            ),
+    shape = Computed(
+        "cnn/conv2d-output-shape",
+        SHAPE,
+        ask=Text(zh="该层输出的大小是多少？", en="What is the size of the layer’s output?"),
+        claim=Text(zh="该层输出的大小是 $[value]$。", en="The size of the layer’s output is $[value]$."),
+        solution=Text(
+            zh="输出的边长为\n\n$$[=side],$$\n\n通道数等于卷积核的个数 [filters]。",
+            en="The side of the output is\n\n$$[=side],$$\n\nand the number of channels is the number of filters, [filters].",
         ),
-        context,
+        difficulty=1 + (stride > 1) + (padding > 0) + remainder,
+        conventions=("channels-first", *(("floor",) if stride > 1 else ())),
+        form="shape",
+        names=CATALOGUE | {"channels": "C"},
+    )
+    worked = f"$$[={'key' if bias else 'count'}].$$"
+    parameters = Computed(
+        "cnn/conv2d-param-count",
+        WEIGHTS_AND_BIASES if bias else WEIGHTS,
+        ask=Text(
+            zh="[@conv2d-output-shape]中的卷积层共有多少个可学习的参数？",
+            en="How many learnable parameters does the convolutional layer in [@conv2d-output-shape] have?",
+        ),
+        claim=Text(
+            zh="[@conv2d-output-shape]中的卷积层共有 $[value]$ 个可学习的参数。",
+            en="The convolutional layer in [@conv2d-output-shape] has $[value]$ learnable parameters.",
+        ),
+        solution=Text(
+            zh=f"记 $C$ 为输入通道数，$F$ 为卷积核个数，$K$ 为核的边长，参数个数为\n\n{worked}",
+            en=f"With $C$ input channels, $F$ filters and kernels of side $K$, the number of parameters is\n\n{worked}",
+        ),
+        difficulty=2 + (bias and channels > 1),
+        conventions=("with-bias",) if bias else ("no-bias",),
+        form="number" if bias else "product",
+        names=CATALOGUE | {"channels": "c"},
+    )
+    return Problem(
+        (shape, parameters),
+        Text(
+            zh=r"一个卷积层的输入是 $[size] \times [size]$ 的[image]。该层有 [filters] 个大小为 $[kernel] \times [kernel]$ 的卷积核，"
+            "步幅为 [stride]，[padding: 0=不填充|四周各填充 # 圈零]。",
+            en=r"The input of a convolutional layer is [image] of $[size] \times [size]$ pixels. The layer has [filters] filters of size "
+            r"$[kernel] \times [kernel]$, stride [stride] and [padding: 0=no padding|zero padding of # on every side].",
+        ),
     )
 
 
@@ -151,18 +174,18 @@ def by_sliding(
     size: int, channels: int, filters: int, kernel: int, stride: int, padding: int, bias: int
 ) -> dict[str, object]:
     """Slides the window over the padded row and counts its places; counts the weights one by one."""
-    places = windows(size, kernel, stride, padding)
+    side = places(size, kernel, stride, padding)
     factors = (filters, channels, kernel, kernel)
     assert weights(channels, kernel) * filters == prod(factors)
     return {
-        "conv2d-output-shape": (filters, places, places),
+        "conv2d-output-shape": (filters, side, side),
         "conv2d-param-count": (weights(channels, kernel) + 1) * filters if bias else factors,
     }
 
 
 SIDE = Formulas(
     "floor((size + 2*padding - kernel)/stride) + 1",
-    tex={"size": "H", "padding": "P", "kernel": "K", "stride": "S"},
+    tex=NAMES,
     wrong={
         "same-size": "size",
         "no-plus-one": "floor((size + 2*padding - kernel)/stride)",
@@ -170,6 +193,15 @@ SIDE = Formulas(
         "no-padding": "floor((size - kernel)/stride) + 1",
         "ignores-stride": "size + 2*padding - kernel + 1",
         "rounds-up": "ceiling((size + 2*padding - kernel)/stride) + 1",
+        "kernel-added": "floor((size + 2*padding + kernel)/stride) + 1",
+        "kernel-lost-twice": ("floor((size + 2*padding - 2*kernel + 1)/stride) + 1", KERNEL_LOST_TWICE),
+        "side-over-kernel": (
+            "floor(size/kernel)",
+            Text(
+                zh="把卷积核一个挨一个地排开；相邻位置只相距 [stride] 个像素。",
+                en="This lays the kernels side by side; neighbouring places are [stride: # pixel|# pixels] apart.",
+            ),
+        ),
     },
 )
 MACS = Formulas(
@@ -183,8 +215,27 @@ MACS = Formulas(
         "one-channel": "filters*side**2*kernel**2",
         "one-filter": "side**2*channels*kernel**2",
         "outputs-alone": "filters*side**2",
+        "flops-for-macs": "2*filters*side**2*channels*kernel**2",
+        "mac-for-a-bias": (
+            "filters*side**2*(channels*kernel**2 + 1)",
+            Text(
+                zh="给每个输出值多算了一次偏置的加法；该层不含偏置。",
+                en="This adds the addition of a bias to each output value; the layer has none.",
+            ),
+        ),
+        "one-place-too-many": (
+            "filters*(side + 1)**2*channels*kernel**2",
+            Text(
+                zh="把输出的边长多算了 1。",
+                en="This takes the side of the output to be 1 more than it is.",
+            ),
+        ),
     },
 )
+NETWORKS = {
+    "digits": Text(zh="识别手写数字的网络中", en="In a network for handwritten digits,"),
+    "signs": Text(zh="识别交通标志的网络中", en="In a network for traffic signs,"),
+}
 
 
 @generator(
@@ -196,93 +247,69 @@ MACS = Formulas(
 )
 def conv_chain(draw: Draw) -> Problem:
     """One convolutional layer from its output size to its parameters to its multiply–accumulate operations."""
-    size = draw.pick("size", (12, 14, 16, 28, 32))
+    draw.let("network", draw.pick("setting", NETWORKS))
+    draw.pick("size", (12, 14, 16, 28, 32))
     channels = draw.pick("channels", (1, 3, 8, 16))
     filters = draw.pick("filters", (4, 8, 16, 32))
     kernel = draw.pick("kernel", (3, 5))
     stride = draw.pick("stride", (1, 2))
     padding = draw.pick("padding", (0, 1, 2))
     draw.require(2 * padding <= kernel - 1 and channels != filters)
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个卷积层的输入有 {channels} 个通道，大小为 ${size} \\times {size}$。该层有 {filters} 个 ${kernel} \\times {kernel}$ 的卷积核，"
-            f"不含偏置，步幅为 {stride}，四周各填充 {padding} 圈零。",
-            en=f"The input of a convolutional layer has {channels} channel{'s' if channels > 1 else ''} of ${size} \\times {size}$ pixels. The layer has "
-            f"{filters} filters of size ${kernel} \\times {kernel}$ without biases, stride {stride} and zero padding of {padding} on every side.",
-        )
-
-    def about_side() -> Wording:
-        worked = SIDE.worked(at)
-        return Wording(
-            ask=Text(zh="输出特征图的边长是多少？", en="What is the side of the output feature maps?"),
-            claim=Text(zh="输出特征图的边长是 ${}$。", en="The side of the output feature maps is ${}$."),
-            solution=Text(zh=f"$${worked}$$", en=f"$${worked}$$"),
-        )
-
-    def about_weights() -> Wording:
-        worked = WEIGHTS.worked(at, "count")
-        return Wording(
-            ask=Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have?"),
-            claim=Text(zh="该层共有 ${}$ 个可学习的参数。", en="The layer has ${}$ learnable parameters."),
-            solution=Text(
-                zh=f"每个卷积核覆盖全部输入通道：\n\n$${worked}$$",
-                en=f"Each filter covers all input channels:\n\n$${worked}$$",
-            ),
-        )
-
-    def about_macs() -> Wording:
-        side, worked = SIDE(at).key, MACS.worked(at)
-        return Wording(
-            ask=Text(
-                zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
-                en="How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?",
-            ),
-            claim=Text(
-                zh="对一个样本作一次前向计算，该层需要 ${}$ 次乘加运算（MAC）。",
-                en="A forward pass of one sample takes ${}$ multiply–accumulate operations (MACs) in the layer.",
-            ),
-            solution=Text(
-                zh=f"由[@conv2d-output-size]，输出边长为 {side}；每个输出值需要一个卷积核那么多次乘加：\n\n$${worked}$$",
-                en=f"By [@conv2d-output-size] the side of the output is {side}; each of its values takes as many MACs as a filter has weights:"
-                f"\n\n$${worked}$$",
-            ),
-        )
-
     level = 1 + (stride > 1) + (padding > 0)
-    return Problem(
-        (
-            Computed(
-                "cnn/conv2d-output-size",
-                SIDE,
-                at,
-                about_side,
-                difficulty=level,
-                conventions=("floor",) if stride > 1 else (),
-                names=CATALOGUE,
-            ),
-            Computed(
-                "cnn/conv2d-param-count",
-                WEIGHTS,
-                at,
-                about_weights,
-                difficulty=2,
-                form="product",
-                names=CATALOGUE | {"channels": "c"},
-            ),
-            Computed(
-                "cnn/conv-macs",
-                MACS,
-                at,
-                about_macs,
-                difficulty=level + 1,
-                conventions=(*(("floor",) if stride > 1 else ()), "mac-is-a-pair", "padding-macs-count"),
-                follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
-                names=CATALOGUE | {"channels": "c"},
-            ),
+    floor = ("floor",) if stride > 1 else ()
+    side = Computed(
+        "cnn/conv2d-output-size",
+        SIDE,
+        ask=Text(zh="输出特征图的边长是多少？", en="What is the side of the output feature maps?"),
+        claim=Text(zh="输出特征图的边长是 $[value]$。", en="The side of the output feature maps is $[value]$."),
+        solution=Text(zh="输出的边长为\n\n$$[=key].$$", en="The side of the output is\n\n$$[=key].$$"),
+        difficulty=level,
+        conventions=floor,
+        names=CATALOGUE,
+    )
+    parameters = Computed(
+        "cnn/conv2d-param-count",
+        WEIGHTS,
+        ask=Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have?"),
+        claim=Text(zh="该层共有 $[value]$ 个可学习的参数。", en="The layer has $[value]$ learnable parameters."),
+        solution=Text(
+            zh="每个卷积核覆盖全部输入通道：\n\n$$[=count].$$",
+            en="Each filter covers all input channels:\n\n$$[=count].$$",
         ),
-        context,
+        difficulty=2,
+        form="product",
+        names=CATALOGUE | {"channels": "c"},
+    )
+    macs = Computed(
+        "cnn/conv-macs",
+        MACS,
+        ask=Text(
+            zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
+            en="How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?",
+        ),
+        claim=Text(
+            zh="对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。",
+            en="A forward pass of one sample takes $[value]$ multiply–accumulate operations (MACs) in the layer.",
+        ),
+        solution=Text(
+            zh="由[@conv2d-output-size]，输出边长为 [side]；每个输出值需要一个卷积核那么多次乘加：\n\n$$[=key].$$",
+            en="By [@conv2d-output-size] the side of the output is [side]; each of its values takes as many MACs as a filter has weights:"
+            "\n\n$$[=key].$$",
+        ),
+        difficulty=level + 1,
+        conventions=(*floor, "mac-is-a-pair", "padding-macs-count"),
+        follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
+        names=CATALOGUE | {"channels": "c"},
+    )
+    return Problem(
+        (side, parameters, macs),
+        Text(
+            zh=r"[network]，一个卷积层的输入有 [channels] 个通道，大小为 $[size] \times [size]$。该层有 [filters] 个 $[kernel] \times [kernel]$ "
+            "的卷积核，不含偏置，步幅为 [stride]，[padding: 0=不填充|四周各填充 # 圈零]。",
+            en=r"[network] the input of a convolutional layer has [channels: # channel|# channels] of $[size] \times [size]$ pixels. The layer "
+            r"has [filters] filters of size $[kernel] \times [kernel]$ without biases, stride [stride] and "
+            "[padding: 0=no padding|zero padding of # on every side].",
+        ),
     )
 
 
@@ -291,21 +318,14 @@ def by_sliding_and_counting(
     size: int, channels: int, filters: int, kernel: int, stride: int, padding: int
 ) -> dict[str, object]:
     """Slides the window, counts the weights, and visits every place of every output map."""
-    places = windows(size, kernel, stride, padding)
+    side = places(size, kernel, stride, padding)
     in_a_filter = weights(channels, kernel)
     return {
-        "conv2d-output-size": places,
+        "conv2d-output-size": side,
         "conv2d-param-count": (filters, channels, kernel, kernel),
-        "conv-macs": sum(sum(in_a_filter for _ in range(places)) for _ in range(places)) * filters,
+        "conv-macs": sum(sum(in_a_filter for _ in range(side)) for _ in range(side)) * filters,
     }
 
 
-@cache
-def windows(size: int, kernel: int, stride: int, padding: int) -> int:
-    padded = [0] * padding + [1] * size + [0] * padding
-    return sum(1 for start in range(0, len(padded), stride) if len(padded[start : start + kernel]) == kernel)
-
-
-@cache
 def weights(channels: int, kernel: int) -> int:
     return sum(1 for _ in range(channels) for _ in range(kernel) for _ in range(kernel))

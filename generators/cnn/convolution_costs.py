@@ -5,8 +5,14 @@ from functools import cache
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
+from .._settings import NETWORKS
+
+TIMES_GROUPS = Text(
+    zh="乘上了组数；分组使每个卷积核的通道数变为 $1/[g]$。",
+    en="This multiplies by the groups; they leave each kernel $1/[g]$ of the channels.",
+)
 GROUPED = Formulas(
     "f*(c/g)*k**2",
     wrong={
@@ -14,8 +20,15 @@ GROUPED = Formulas(
         "one-group-only": "f/g*(c/g)*k**2",
         "one-map-per-group": "c*k**2",
         "one-side-of-kernel": "f*(c/g)*k",
-        "one-channel": "f*k**2",
+        "one-channel-of-a-group": (
+            "f*k**2",
+            Text(
+                zh="每个卷积核只算了 1 个通道；它覆盖本组的 [c//g] 个通道。",
+                en="This counts 1 channel for each kernel, which covers the [c//g] channels of its group.",
+            ),
+        ),
         "extra-bias": "f*(c/g*k**2 + 1)",
+        "times-groups": ("f*c*g*k**2", TIMES_GROUPS),
     },
 )
 GROUPED_WITH_BIAS = Formulas(
@@ -28,6 +41,7 @@ GROUPED_WITH_BIAS = Formulas(
         "no-bias": "f*c/g*k**2",
         "bias-divided-by-groups": "f*c/g*k**2 + f/g",
         "one-bias-in-all": "f*c/g*k**2 + 1",
+        "times-groups": ("f*(c*g*k**2 + 1)", TIMES_GROUPS),
     },
 )
 SEPARABLE = Formulas(
@@ -51,6 +65,13 @@ RATIO = Formulas(
         "saving-not-ratio": "1 - 1/f - 1/k**2",
         "one-side-of-kernel": "1/f + 1/k",
         "ratio-upside-down": "f*k**2/(f + k**2)",
+        "shares-multiplied": (
+            "1/(f*k**2)",
+            Text(
+                zh="把两步的比值相乘，应相加。",
+                en="This multiplies the shares of the two steps instead of adding them.",
+            ),
+        ),
     },
 )
 MACS = Formulas(
@@ -64,6 +85,20 @@ MACS = Formulas(
         "one-filter": "o**2*c*k**2",
         "one-side-of-map": "f*o*c*k**2",
         "one-side-of-kernel": "f*o**2*c*k if k > 1 else None",
+        "mac-for-a-bias": (
+            "f*o**2*(c*k**2 + 1)",
+            Text(
+                zh="给每个输出值多算了一次偏置的加法；该层不含偏置。",
+                en="This adds the addition of a bias to each output value; the layer has none.",
+            ),
+        ),
+        "window-at-every-padded-pixel": (
+            "f*(n + 2*p)**2*c*k**2 if p else None",
+            Text(
+                zh="以为填充后的每个像素处都有一个窗口。",
+                en="This has a window at every pixel of the padded map.",
+            ),
+        ),
     },
     under={"mac-is-a-pair": "2*f*o**2*c*k**2"},
 )
@@ -78,52 +113,31 @@ MACS = Formulas(
 )
 def grouped_conv_params(draw: Draw) -> Problem:
     """The number of parameters of a grouped convolution."""
+    draw.let("network", draw.pick("setting", NETWORKS))
     c = draw.pick("c", (8, 16, 32, 64, 128))
     f = draw.pick("f", (16, 32, 64, 128))
-    k = draw.pick("k", (3, 5))
+    draw.pick("k", (3, 5))
     g = draw.pick("g", (2, 4, 8, 16, 32))
     b = draw.pick("b", (0, 1))
     draw.require(c % g == 0 and f % g == 0)
-    at = draw.params
-    formulas = GROUPED_WITH_BIAS if b else GROUPED
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个分组卷积层有 {c} 个输入通道和 {f} 个输出通道，卷积核的高和宽为 ${k} \\times {k}$，分为 {g} 组。",
-            en=f"A grouped convolutional layer has {c} input channels, {f} output channels, kernels of height and width "
-            f"${k} \\times {k}$, and {g} groups.",
-        )
-
-    def wording() -> Wording:
-        worked = formulas.worked(at)
-        return Wording(
-            ask=Text(
-                zh="该层共有多少个可学习的参数？",
-                en="How many learnable parameters does the layer have?",
-            ),
-            claim=Text(
-                zh="该层共有 ${}$ 个可学习的参数。",
-                en="The layer has ${}$ learnable parameters.",
-            ),
-            solution=Text(
-                zh=f"每个卷积核只覆盖本组的 $c/g = {c}/{g} = {c // g}$ 个输入通道，共有 $f = {f}$ 个卷积核：\n\n$${worked}.$$",
-                en=f"Each kernel covers the $c/g = {c}/{g} = {c // g}$ input channels of its own group only, and there are "
-                f"$f = {f}$ kernels:\n\n$${worked}.$$",
-            ),
-        )
-
     return Problem(
-        (
-            Computed(
-                "cnn/grouped-conv-params",
-                formulas,
-                at,
-                wording,
-                difficulty=2 + (g > 4) + b,
-                conventions=("with-bias",) if b else ("no-bias",),
+        Computed(
+            "cnn/grouped-conv-params",
+            GROUPED_WITH_BIAS if b else GROUPED,
+            ask=Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have?"),
+            claim=Text(zh="该层共有 $[value]$ 个可学习的参数。", en="The layer has $[value]$ learnable parameters."),
+            solution=Text(
+                zh="每个卷积核只覆盖本组的 $[=c/g]$ 个输入通道，共有 $f = [f]$ 个卷积核：\n\n$$[=key].$$",
+                en="Each kernel covers the $[=c/g]$ input channels of its own group only, and there are $f = [f]$ kernels:\n\n$$[=key].$$",
             ),
+            difficulty=2 + (g > 4) + b,
+            conventions=("with-bias",) if b else ("no-bias",),
         ),
-        context,
+        Text(
+            zh=r"[network]中的一个分组卷积层有 [c] 个输入通道和 [f] 个输出通道，卷积核的高和宽为 $[k] \times [k]$，分为 [g] 组。",
+            en=r"A grouped convolutional layer of [network] has [c] input channels, [f] output channels, kernels of height and width "
+            r"$[k] \times [k]$, and [g] groups.",
+        ),
     )
 
 
@@ -143,87 +157,61 @@ def by_connections(c: int, f: int, k: int, g: int, b: int) -> int:
 )
 def depthwise_separable(draw: Draw) -> Problem:
     """A depthwise separable convolution: its parameters, then what they are against those of a standard one."""
+    draw.let("network", draw.pick("setting", NETWORKS))
     c = draw.pick("c", (8, 16, 32, 64, 128, 256))
     f = draw.pick("f", (16, 32, 64, 128, 256))
     k = draw.pick("k", (3, 5, 7))
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个深度可分离卷积把 {c} 个输入通道变为 {f} 个输出通道：先作 ${k} \\times {k}$ 的逐通道卷积（depthwise，"
-            f"每个输入通道各用 1 个单通道的卷积核），再作 $1 \\times 1$ 的逐点卷积（pointwise）。",
-            en=f"A depthwise separable convolution turns {c} input channels into {f} output channels: a depthwise convolution of "
-            f"${k} \\times {k}$ (1 single-channel kernel for each input channel), then a pointwise convolution of "
-            "$1 \\times 1$.",
-        )
-
-    def about_parameters() -> Wording:
-        return Wording(
-            ask=Text(
-                zh="这两步合计有多少个可学习的参数？",
-                en="How many learnable parameters do the two steps have together?",
-            ),
-            claim=Text(
-                zh="这两步合计有 ${}$ 个可学习的参数。",
-                en="The two steps together have ${}$ learnable parameters.",
-            ),
-            solution=Text(
-                zh=f"逐通道卷积有 $c k^2$ 个参数，逐点卷积有 $c f$ 个：\n\n$${SEPARABLE.worked(at)}.$$",
-                en=f"The depthwise step has $c k^2$ parameters, the pointwise step $c f$:\n\n$${SEPARABLE.worked(at)}.$$",
-            ),
-        )
-
-    def about_ratio() -> Wording:
-        exact = Fraction(1, f) + Fraction(1, k * k)
-        shown = number_tex(exact, 4)
-        same = "=" if (exact * 10**4).denominator == 1 else r"\approx"
-        fraction = (
-            r"\frac{c k^2 + c f}{c f k^2} = \frac{1}{f} + \frac{1}{k^2} = "
-            rf"\frac{{1}}{{{f}}} + \frac{{1}}{{{k * k}}} {same} {shown}"
-        )
-        standard = Text(
-            zh=f"输入、输出通道数相同的普通 ${k} \\times {k}$ 卷积",
-            en=f"a standard ${k} \\times {k}$ convolution with the same numbers of input and output channels",
-        )
-        return Wording(
-            ask=Text(
-                zh=f"[@depthwise-separable-params]中的深度可分离卷积的参数个数，是{standard.zh}的多少倍？",
-                en="What is the ratio of the number of parameters of the depthwise separable convolution in "
-                f"[@depthwise-separable-params] to that of {standard.en}?",
-            ),
-            claim=Text(
-                zh=f"[@depthwise-separable-params]中的深度可分离卷积的参数个数，是{standard.zh}的 ${{}}$ 倍。",
-                en="The number of parameters of the depthwise separable convolution in [@depthwise-separable-params] is "
-                f"${{}}$ times that of {standard.en}.",
-            ),
-            solution=Text(
-                zh=f"普通卷积有 $c f k^2$ 个参数，输入通道数 $c$ 可约去：\n\n$${fraction}.$$",
-                en=f"The standard convolution has $c f k^2$ parameters; the input channels $c$ cancel:\n\n$${fraction}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "cnn/depthwise-separable-params",
-                SEPARABLE,
-                at,
-                about_parameters,
-                difficulty=2 + (c * k * k + c * f >= 10_000),
-                conventions=("no-bias",),
-            ),
-            Computed(
-                "cnn/depthwise-separable-ratio",
-                RATIO,
-                at,
-                about_ratio,
-                difficulty=2 + (c != f),
-                conventions=("no-bias",),
-                places=4,
-                follows={"depthwise-separable-params": "R(carried, c*f*k**2)"},
-            ),
+    parameters = Computed(
+        "cnn/depthwise-separable-params",
+        SEPARABLE,
+        ask=Text(
+            zh="这两步合计有多少个可学习的参数？", en="How many learnable parameters do the two steps have together?"
         ),
-        context,
+        claim=Text(
+            zh="这两步合计有 $[value]$ 个可学习的参数。",
+            en="The two steps together have $[value]$ learnable parameters.",
+        ),
+        solution=Text(
+            zh="逐通道卷积有 $c k^2$ 个参数，逐点卷积有 $c f$ 个：\n\n$$[=key].$$",
+            en="The depthwise step has $c k^2$ parameters, the pointwise step $c f$:\n\n$$[=key].$$",
+        ),
+        difficulty=2 + (c * k * k + c * f >= 10_000),
+        conventions=("no-bias",),
+    )
+    ratio = Computed(
+        "cnn/depthwise-separable-ratio",
+        RATIO,
+        ask=Text(
+            zh=r"[@depthwise-separable-params]中的深度可分离卷积的参数个数，是输入、输出通道数相同的普通 $[k] \times [k]$ 卷积的多少倍？",
+            en="What is the ratio of the number of parameters of the depthwise separable convolution in [@depthwise-separable-params] to "
+            r"that of a standard $[k] \times [k]$ convolution with the same numbers of input and output channels?",
+        ),
+        claim=Text(
+            zh=r"[@depthwise-separable-params]中的深度可分离卷积的参数个数，是输入、输出通道数相同的普通 $[k] \times [k]$ 卷积的 $[value]$ 倍。",
+            en="The number of parameters of the depthwise separable convolution in [@depthwise-separable-params] is $[value]$ times that of "
+            r"a standard $[k] \times [k]$ convolution with the same numbers of input and output channels.",
+        ),
+        solution=Text(
+            zh=r"普通卷积有 $c f k^2$ 个参数，输入通道数 $c$ 可约去："
+            + "\n\n"
+            + r"$$\frac{c k^2 + c f}{c f k^2} = [=key:.4].$$",
+            en=r"The standard convolution has $c f k^2$ parameters; the input channels $c$ cancel:"
+            + "\n\n"
+            + r"$$\frac{c k^2 + c f}{c f k^2} = [=key:.4].$$",
+        ),
+        difficulty=2 + (c != f),
+        conventions=("no-bias",),
+        places=4,
+        follows={"depthwise-separable-params": "R(carried, c*f*k**2)"},
+    )
+    return Problem(
+        (parameters, ratio),
+        Text(
+            zh=r"[network]中的一个深度可分离卷积把 [c] 个输入通道变为 [f] 个输出通道：先作 $[k] \times [k]$ 的逐通道卷积（depthwise，"
+            r"每个输入通道各用 1 个单通道的卷积核），再作 $1 \times 1$ 的逐点卷积（pointwise）。",
+            en=r"A depthwise separable convolution in [network] turns [c] input channels into [f] output channels: a depthwise convolution of "
+            r"$[k] \times [k]$ (1 single-channel kernel for each input channel), then a pointwise convolution of $1 \times 1$.",
+        ),
     )
 
 
@@ -252,59 +240,40 @@ def weights(shape: tuple[int, ...]) -> int:
 )
 def conv_macs(draw: Draw) -> Problem:
     """The multiply–accumulates of a convolutional layer, for one image."""
+    draw.let("network", draw.pick("setting", NETWORKS))
     c = draw.pick("c", (3, 16, 32, 64))
     f = draw.pick("f", (16, 32, 64, 128))
     k = draw.pick("k", (1, 3, 5))
     n = draw.pick("n", (8, 14, 16, 28, 32, 56))
     s = draw.pick("s", (1, 2))
     draw.require(f * n**2 * c * k**2 <= 30_000_000)
-    p = (k - 1) // 2
-    at = draw.params
-
-    def context() -> Text:
-        zeros = (
-            Text(zh=f"四周各填充 {p} 圈零", en=f"zero padding of {p} on every side")
-            if p
-            else Text(zh="不填充", en="no padding")
-        )
-        return Text(
-            zh=f"一个卷积层的输入有 {c} 个通道，每个通道大小为 ${n} \\times {n}$。该层有 {f} 个大小为 ${k} \\times {k}$ 的卷积核，"
-            f"步幅为 {s}，{zeros.zh}。",
-            en=f"The input of a convolutional layer has {c} channels of ${n} \\times {n}$. The layer has {f} kernels of "
-            f"${k} \\times {k}$, stride {s} and {zeros.en}.",
-        )
-
-    def wording() -> Wording:
-        side, count = MACS.worked({**at, "p": p}, "o"), MACS.worked(at)
-        return Wording(
+    padded = ("padding-macs-count",) if k > 1 else ()
+    return Problem(
+        Computed(
+            "cnn/conv-macs",
+            MACS,
             ask=Text(
                 zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
                 en="How many multiply–accumulates (MACs) does the layer need for the forward pass of a single sample?",
             ),
             claim=Text(
-                zh="对一个样本作一次前向计算，该层需要 ${}$ 次乘加运算（MAC）。",
-                en="The layer needs ${}$ multiply–accumulates (MACs) for the forward pass of a single sample.",
+                zh="对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。",
+                en="The layer needs $[value]$ multiply–accumulates (MACs) for the forward pass of a single sample.",
             ),
             solution=Text(
-                zh=f"输出的边长为\n\n$$o = {side}.$$\n\n输出共有 $f o^2$ 个值，每个值需要 $c k^2$ 次乘加：\n\n$${count}.$$",
-                en=f"The side of the output is\n\n$$o = {side}.$$\n\nThe output has $f o^2$ values, each of which takes $c k^2$ "
-                f"multiply–accumulates:\n\n$${count}.$$",
+                zh="输出的边长为\n\n$$o = [=o].$$\n\n输出共有 $f o^2$ 个值，每个值需要 $c k^2$ 次乘加：\n\n$$[=key].$$",
+                en="The side of the output is\n\n$$o = [=o].$$\n\nThe output has $f o^2$ values, each of which takes $c k^2$ "
+                "multiply–accumulates:\n\n$$[=key].$$",
             ),
-        )
-
-    counted = ("mac-is-a-pair", "padding-macs-count") if p else ("mac-is-a-pair",)
-    return Problem(
-        (
-            Computed(
-                "cnn/conv-macs",
-                MACS,
-                at,
-                wording,
-                difficulty=2 + (s > 1),
-                conventions=(*counted, "no-bias", *(("floor",) if s > 1 else ())),
-            ),
+            difficulty=2 + (s > 1),
+            conventions=("mac-is-a-pair", *padded, "no-bias", *(("floor",) if s > 1 else ())),
         ),
-        context,
+        Text(
+            zh=r"[network]中一个卷积层的输入有 [c] 个通道，每个通道大小为 $[n] \times [n]$。该层有 [f] 个大小为 $[k] \times [k]$ 的卷积核，"
+            "步幅为 [s]，[(k - 1)//2: 0=不填充|四周各填充 # 圈零]。",
+            en=r"The input of a convolutional layer in [network] has [c] channels of $[n] \times [n]$. The layer has [f] kernels of "
+            r"$[k] \times [k]$, stride [s] and [(k - 1)//2: 0=no padding|zero padding of # on every side].",
+        ),
     )
 
 

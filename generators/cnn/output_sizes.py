@@ -1,8 +1,9 @@
 """Sides of feature maps: convolution, the padding that keeps the side, pooling, transposed convolution."""
 
-from functools import cache
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+from .._settings import NETWORKS, PLANES
+from .._windows import places
 
 CONVOLUTION = Formulas(
     "floor((n + 2*p - K)/s) + 1",
@@ -20,6 +21,13 @@ CONVOLUTION = Formulas(
         "padding-after-division": "floor((n - K)/s) + 2*p + 1 if s > 1 else None",
         "groups-split-the-map": "floor((floor((n + 2*p - K)/s) + 1)/g) if g > 1 else None",
         "kernel-added": "floor((n + 2*p + K)/s) + 1",
+        "kernel-lost-twice": (
+            "floor((n + 2*p - 2*K + 1)/s) + 1",
+            Text(
+                zh="在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。",
+                en="This takes $K - 1$ off on each side; both sides together lose $K - 1$.",
+            ),
+        ),
     },
 )
 SAME = Formulas(
@@ -32,20 +40,51 @@ SAME = Formulas(
         "dilated-extent-as-product": "floor(d*k/2) if d > 1 else None",
         "padding-is-kernel": "k",
         "stride-one-keeps-size": "0",
+        "dilation-for-padding": (
+            "d",
+            Text(
+                zh="把扩张率当作填充数，这只对 $3 \\times 3$ 的卷积核成立。",
+                en=r"This pads by the dilation, which is right for kernels of $3 \times 3$ alone.",
+            ),
+        ),
+        "one-added-twice": (
+            "(d*(k - 1) - 2)/2",
+            Text(
+                zh="解的是 $n + 2p - K + 3 = n$，末尾的常数应为 1。",
+                en="This solves $n + 2p - K + 3 = n$, where the last number should be 1.",
+            ),
+        ),
     },
 )
-OVER_STRIDE = {"side-over-stride": "floor(n/s) if s > 1 else None"}
 POOLING_WRONG = {
+    "side-over-stride": "floor(n/s) if s > 1 else None",
     "ignores-stride": "n + 2*p - k + 1",
     "stride-is-window": "floor((n + 2*p - k)/k) + 1",
     "no-padding": "floor((n - k)/s) + 1",
     "side-over-window": "floor(n/k)",
     "subtracts-window": "n + 2*p - k",
+    "window-added": (
+        "floor((n + 2*p + k)/s) + 1",
+        Text(zh="加上了窗口的边长，应减去。", en="This adds the side of the window instead of subtracting it."),
+    ),
+    "side-over-area-of-window": (
+        "floor(n/k**2)",
+        Text(
+            zh="把边长除以了窗口中数的个数 [k**2]。",
+            en="This divides the side by the [k**2] numbers of a window.",
+        ),
+    ),
+    "stride-as-gap": (
+        "floor((n + 2*p - k)/(k + s)) + 1",
+        Text(
+            zh="把步幅当作相邻窗口之间的空隙；步幅是相邻窗口起点的距离。",
+            en="This leaves a gap of the stride between windows; the stride is the distance of their starts.",
+        ),
+    ),
 }
 POOLING_DOWN = Formulas(
     "floor((n + 2*p - k)/s) + 1",
     wrong={
-        **OVER_STRIDE,
         "rounds-up": "ceiling((n + 2*p - k)/s) + 1",
         "no-plus-one": "floor((n + 2*p - k)/s)",
         **POOLING_WRONG,
@@ -55,7 +94,6 @@ POOLING_UP = Formulas(
     "u - 1 if (u - 1)*s >= n + p else u",
     let={"u": "ceiling((n + 2*p - k)/s) + 1"},
     wrong={
-        **OVER_STRIDE,
         "rounds-down": "floor((n + 2*p - k)/s) + 1",
         "no-plus-one": "ceiling((n + 2*p - k)/s)",
         "keeps-padding-window": "u",
@@ -74,42 +112,32 @@ TRANSPOSED = Formulas(
         "steps-not-reduced": "n*s - 2*p + k + q",
         "one-sided-crop": "(n - 1)*s - p + k + q",
         "ignores-stride": "n - 1 - 2*p + k + q",
+        "kernel-forgotten": (
+            "(n - 1)*s - 2*p + 1 + q",
+            Text(
+                zh="最后一个位置只算了 1 个单元；卷积核在那里覆盖 $k$ 个。",
+                en="This counts 1 cell at the last place, where the kernel covers $k$.",
+            ),
+        ),
+        "stamps-side-by-side": (
+            "n*k - 2*p + q",
+            Text(
+                zh="让每个输入单元各占 $k$ 个输出单元；相邻的核相距 $s$，会重叠。",
+                en="This gives each input cell $k$ output cells of its own; neighbouring kernels are $s$ apart and overlap.",
+            ),
+        ),
+        "stretched-and-padded-only": (
+            "(n - 1)*s - 2*p + 2*k - 1 + q",
+            Text(
+                zh="只算了插零并填充之后的边长，随后的卷积还要减去 $k - 1$。",
+                en="This is the side of the input after zeros are put in between and around; the convolution then takes off $k - 1$.",
+            ),
+        ),
     },
     under={"transposed-padding": "(n - 1)*s + 2*p + k + q"},
 )
-
-
-def rings(padding: int) -> Text:
-    """The zeros around the input, in words."""
-    if not padding:
-        return Text(zh="不填充", en="no padding")
-    return Text(zh=f"四周各填充 {padding} 圈零", en=f"zero padding of {padding} on every side")
-
-
-def stride(step: int) -> Text:
-    return Text(zh=f"步幅为 {step}", en=f"stride {step}")
-
-
-def side_is(worked: str) -> Text:
-    return Text(zh=f"输出的边长为\n\n$${worked}.$$", en=f"The side of the output is\n\n$${worked}.$$")
-
-
-def spread(dilation: int) -> list[Text]:
-    """The dilation, where there is any, in words."""
-    if dilation == 1:
-        return []
-    return [
-        Text(
-            zh=f"扩张率为 {dilation}（相邻采样点相距 {dilation} 个像素）",
-            en=f"dilation {dilation} (neighbouring taps are {dilation} pixels apart)",
-        )
-    ]
-
-
-def listed(items: list[Text]) -> Text:
-    """A list in words: 甲，乙，丙; one, two and three."""
-    *first, last = (item.en for item in items)
-    return Text(zh="，".join(item.zh for item in items), en=", ".join(first) + (" and " if first else "") + last)
+ASK = Text(zh="求输出特征图的边长。", en="Find the side length of the output feature map.")
+CLAIM = Text(zh="输出特征图的边长为 $[value]$。", en="The side length of the output feature map is $[value]$.")
 
 
 @generator(
@@ -121,6 +149,7 @@ def listed(items: list[Text]) -> Text:
 )
 def conv2d_output_size(draw: Draw) -> Problem:
     """The side of a convolution's output, with padding, stride, dilation and groups."""
+    draw.let("input", draw.pick("setting", PLANES))
     n = draw.pick("n", (7, 8, 12, 14, 16, 28, 32, 56, 64, 112, 224, 227))
     k = draw.pick("k", (1, 2, 3, 4, 5, 7, 11))
     s = draw.pick("s", (1, 2, 3, 4))
@@ -128,60 +157,36 @@ def conv2d_output_size(draw: Draw) -> Problem:
     d = draw.pick("d", (1, 2, 3))
     g = draw.pick("g", (1, 2, 4))
     extent = d * (k - 1) + 1
-    draw.require(2 * p <= d * (k - 1))
-    draw.require(s <= k or (k == 1 and s == 2))
-    draw.require(d == 1 or k in (3, 5))
-    draw.require(extent <= n + 2 * p)
-    at = draw.params
-
-    def context() -> Text:
-        groups = [Text(zh=f"分组数为 {g}", en=f"{g} groups")] if g > 1 else []
-        kernels = Text(zh=f"卷积核大小为 ${k} \\times {k}$", en=f"kernels of ${k} \\times {k}$")
-        layer = listed([kernels, stride(s), rings(p), *spread(d), *groups])
-        return Text(
-            zh=f"对 ${n} \\times {n}$ 的输入作卷积：{layer.zh}。",
-            en=f"A convolutional layer acts on an input of ${n} \\times {n}$ pixels. It has {layer.en}.",
-        )
-
-    def wording() -> Wording:
-        worked = CONVOLUTION.worked(at)
-        covered = f"$K = {CONVOLUTION.worked(at, 'K')}$" if d > 1 else f"$K = k = {k}$"
-        groups = Text(zh="分组不影响边长。", en=" The groups do not change the side.") if g > 1 else Text(zh="", en="")
-        return Wording(
-            ask=Text(zh="求输出特征图的边长。", en="Find the side length of the output feature map."),
-            claim=Text(zh="输出特征图的边长为 ${}$。", en="The side length of the output feature map is ${}$."),
-            solution=Text(
-                zh=f"卷积核覆盖的边长为 {covered}，输出的边长为\n\n$${worked}.$$\n\n{groups.zh}",
-                en=f"The kernel extends over {covered} pixels, so the side of the output is\n\n$${worked}.$$\n\n"
-                f"{groups.en.strip()}",
-            ),
-        )
-
+    draw.require(g == 1 or draw.params["setting"] == "map")
+    draw.require(2 * p <= d * (k - 1) and (s <= k or (k == 1 and s == 2)))
+    draw.require((d == 1 or k in (3, 5)) and extent <= n + 2 * p)
     return Problem(
-        (
-            Computed(
-                "cnn/conv2d-output-size",
-                CONVOLUTION,
-                at,
-                wording,
-                difficulty=min(3, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
-                conventions=("floor",) if s > 1 else (),
+        Computed(
+            "cnn/conv2d-output-size",
+            CONVOLUTION,
+            ask=ASK,
+            claim=CLAIM,
+            solution=Text(
+                zh="卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为\n\n$$[=key].$$\n\n[g: 1=|分组不影响边长。]",
+                en="The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is\n\n$$[=key].$$\n\n"
+                "[g: 1=|The groups do not change the side.]",
             ),
+            difficulty=min(3, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
+            conventions=("floor",) if s > 1 else (),
         ),
-        context,
+        Text(
+            zh=r"一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，[p: 0=不填充|四周各填充 # 圈零]"
+            "[d: 1=|，扩张率 #（相邻采样点相距 # 个像素）][g: 1=|，分组数 #]。",
+            en=r"A convolutional layer acts on [input] of $[n] \times [n]$ pixels. Its settings are: kernels of $[k] \times [k]$, stride [s], "
+            "[p: 0=no padding|zero padding of # on every side][d: 1=|, dilation # (neighbouring taps are # pixels apart)][g: 1=|, # groups].",
+        ),
     )
 
 
 @conv2d_output_size.check
-def by_placing_taps(n: int, k: int, s: int, p: int, d: int, g: int) -> int:
+def by_placing_taps(n: int, k: int, s: int, p: int, d: int) -> int:
     """Moves a comb of taps along the padded row and counts the places where all taps lie inside."""
     return places(n, k, s, p, d)
-
-
-@cache
-def places(n: int, k: int, s: int, p: int, d: int) -> int:
-    inside = range(-p, n + p)
-    return sum(1 for start in inside[::s] if all(start + d * tap in inside for tap in range(k)))
 
 
 @generator(
@@ -193,47 +198,36 @@ def places(n: int, k: int, s: int, p: int, d: int) -> int:
 )
 def same_padding(draw: Draw) -> Problem:
     """The padding that keeps the size at stride 1."""
+    draw.let("network", draw.pick("setting", NETWORKS))
     k = draw.pick("k", (3, 5, 7, 9, 11, 13, 15))
     d = draw.pick("d", (1, 2, 3, 4, 5, 6))
     draw.require(d * (k - 1) <= 60)
-    at = draw.params
-
-    def context() -> Text:
-        kernels = Text(zh=f"卷积核大小为 ${k} \\times {k}$", en=f"kernels of ${k} \\times {k}$")
-        layer = listed([kernels, stride(1), *spread(d)])
-        return Text(zh=f"一个卷积层的{layer.zh}。", en=f"A convolutional layer has {layer.en}.")
-
-    def wording() -> Wording:
-        return Wording(
+    return Problem(
+        Computed(
+            "cnn/same-padding",
+            SAME,
             ask=Text(
                 zh="为使输出与输入的高、宽相同，填充数应取多少？",
                 en="What padding gives the output the same height and width as the input?",
             ),
             claim=Text(
-                zh="当填充数为 ${}$ 时，输出与输入的高、宽相同。",
-                en="With a padding of ${}$, the output has the same height and width as the input.",
+                zh="当填充数为 $[value]$ 时，输出与输入的高、宽相同。",
+                en="With a padding of $[value]$, the output has the same height and width as the input.",
             ),
             solution=Text(
-                zh=f"卷积核覆盖的边长为 $K = {SAME.worked(at, 'K')}$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即\n\n"
-                f"$$p = {SAME.worked(at)}.$$",
-                en=f"The kernel extends over $K = {SAME.worked(at, 'K')}$ pixels. From $n + 2p - K + 1 = n$ follows "
-                f"$p = (K - 1)/2$, that is\n\n$$p = {SAME.worked(at)}.$$",
+                zh="卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即\n\n$$p = [=(K - 1)/2].$$",
+                en="The kernel extends over $K = [=K]$ pixels. From $n + 2p - K + 1 = n$ follows $p = (K - 1)/2$, that is\n\n"
+                "$$p = [=(K - 1)/2].$$",
             ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "cnn/same-padding",
-                SAME,
-                at,
-                wording,
-                difficulty=1 + (d > 1) + (d > 2),
-                conventions=("padding-per-side",),
-                signed=True,
-            ),
+            difficulty=1 + (d > 1) + (d > 2),
+            conventions=("padding-per-side",),
+            signed=True,
         ),
-        context,
+        Text(
+            zh=r"[network]中有一个卷积层：卷积核大小为 $[k] \times [k]$，步幅为 1[d: 1=|，扩张率为 #（相邻采样点相距 # 个像素）]。",
+            en=r"In [network], a convolutional layer has kernels of $[k] \times [k]$ and stride 1"
+            "[d: 1=|; its dilation is # (neighbouring taps are # pixels apart)].",
+        ),
     )
 
 
@@ -241,6 +235,14 @@ def same_padding(draw: Draw) -> Problem:
 def by_trying_paddings(k: int, d: int) -> int:
     """Tries one padding after the other until an image of 64 pixels keeps its side."""
     return next(p for p in range(64) if places(64, k, 1, p, d) == 64)
+
+
+LAST_WINDOW = Text(
+    zh="最后一个窗口起于填充后的第 $[==(u - 1)*s]$ 列（从 0 数起），[key == u: 1=小于 $[=n + p]$，不在右侧填充区内，故保留"
+    "|不小于 $[=n + p]$，落在右侧填充区内，应舍去]：边长为 [key]。",
+    en="The last window starts in column $[==(u - 1)*s]$ of the padded map (counted from 0), [key == u: 1=below $[=n + p]$ and so not in "
+    "the right padding. It stays|not below $[=n + p]$ and so in the right padding. It is dropped], and the side is [key].",
+)
 
 
 @generator(
@@ -253,72 +255,36 @@ def by_trying_paddings(k: int, d: int) -> int:
 )
 def pool_output_size(draw: Draw) -> Problem:
     """The side after max pooling, rounded down or up."""
-    n = draw.pick("n", (6, 7, 8, 13, 14, 27, 28, 32, 55, 112))
+    draw.let("input", draw.pick("setting", PLANES))
+    draw.pick("n", (6, 7, 8, 13, 14, 27, 28, 32, 55, 112))
     k = draw.pick("k", (2, 3))
     s = draw.pick("s", (1, 2, 3))
     p = draw.pick("p", (0, 1))
     m = draw.pick("m", (0, 1))
-    draw.require(s <= k)
-    draw.require(p == 0 or k == 3)
-    draw.require(s > 1 or m == 0)
-    at = draw.params
-    formulas = POOLING_UP if m else POOLING_DOWN
-    rounding = ("ceil", "ceil-drops-window") if p else ("ceil",)
-    conventions = rounding if m else ("floor",) if s > 1 else ()
-
-    def context() -> Text:
-        padding = (
-            Text(zh=f"四周各填充 {p} 圈", en=f"padding of {p} on every side")
-            if p
-            else Text(zh="不填充", en="no padding")
-        )
-        return Text(
-            zh=f"对 ${n} \\times {n}$ 的特征图作最大池化：窗口大小为 ${k} \\times {k}$，步幅为 {s}，{padding.zh}。",
-            en=f"A max-pooling layer with a window of ${k} \\times {k}$, stride {s} and {padding.en} is applied to a feature "
-            f"map of ${n} \\times {n}$.",
-        )
-
-    def wording() -> Wording:
-        return Wording(
-            ask=Text(zh="求输出特征图的边长。", en="Find the side length of the output feature map."),
-            claim=Text(zh="输出特征图的边长为 ${}$。", en="The side length of the output feature map is ${}$."),
-            solution=rounded_up() if m else side_is(POOLING_DOWN.worked(at)),
-        )
-
-    def rounded_up() -> Text:
-        found = POOLING_UP.values(at)
-        u, key = found["u"], found["key"]
-        worked = POOLING_UP.worked(at, "u")
-        start = f"({u} - 1) \\times {s} = {(u - 1) * s}"
-        end = f"n + p = {n + p}"
-        if not p:
-            return side_is(worked)
-        if key == u:
-            return Text(
-                zh=f"向上取整得\n\n$${worked}.$$\n\n最后一个窗口起于填充后的第 ${start}$ 列（从 0 数起），小于 ${end}$，"
-                f"不在右侧填充区内，故保留：边长为 {key}。",
-                en=f"Rounded up,\n\n$${worked}.$$\n\nThe last window starts in column ${start}$ of the padded map (counted "
-                f"from 0), below ${end}$: not in the right padding. It stays, and the side is {key}.",
-            )
-        return Text(
-            zh=f"向上取整得\n\n$${worked}.$$\n\n但最后一个窗口起于填充后的第 ${start}$ 列（从 0 数起），不小于 ${end}$，"
-            f"落在右侧填充区内，应舍去：边长为 {key}。",
-            en=f"Rounded up,\n\n$${worked}.$$\n\nBut the last window starts in column ${start}$ of the padded map (counted from "
-            f"0), not below ${end}$: in the right padding. It is dropped, and the side is {key}.",
-        )
-
+    draw.require(s <= k and (p == 0 or k == 3) and (s > 1 or m == 0))
+    checked = m and p
+    rounding = ("ceil", "ceil-drops-window") if checked else ("ceil",) if m else ("floor",) if s > 1 else ()
+    worked = f"$$[={'u' if m else 'key'}].$$"
     return Problem(
-        (
-            Computed(
-                "cnn/pool-output-size",
-                formulas,
-                at,
-                wording,
-                difficulty=1 + (p > 0) + (k != s) + 2 * m,
-                conventions=conventions,
+        Computed(
+            "cnn/pool-output-size",
+            POOLING_UP if m else POOLING_DOWN,
+            ask=ASK,
+            claim=CLAIM,
+            solution=Text(
+                zh=f"输出的边长为\n\n{worked}" if not checked else f"向上取整得\n\n{worked}\n\n{LAST_WINDOW.zh}",
+                en=f"The side of the output is\n\n{worked}"
+                if not checked
+                else f"Rounded up,\n\n{worked}\n\n{LAST_WINDOW.en}",
             ),
+            difficulty=1 + (p > 0) + (k != s) + 2 * m,
+            conventions=rounding,
         ),
-        context,
+        Text(
+            zh=r"对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，[p: 0=不填充|四周各填充 # 圈]。",
+            en=r"Max pooling with a window of $[k] \times [k]$, stride [s] and [p: 0=no padding|padding of # on every side] is applied to "
+            r"[input] of $[n] \times [n]$ pixels.",
+        ),
     )
 
 
@@ -333,6 +299,13 @@ def by_covering(n: int, k: int, s: int, p: int, m: int) -> int:
     return starts + 1 if m and covered < last and start < p + n else starts
 
 
+USES = {
+    "decoder": Text(zh="一个分割网络的解码器中", en="In the decoder of a segmentation network,"),
+    "generator": Text(zh="一个图像生成网络中", en="In a network that generates images,"),
+    "super-resolution": Text(zh="一个图像超分辨率网络中", en="In a super-resolution network,"),
+}
+
+
 @generator(
     topic="cnn",
     minutes=2,
@@ -342,58 +315,37 @@ def by_covering(n: int, k: int, s: int, p: int, m: int) -> int:
 )
 def transposed_conv_output_size(draw: Draw) -> Problem:
     """The side of a transposed convolution's output."""
+    draw.let("use", draw.pick("setting", USES))
     n = draw.pick("n", (1, 4, 5, 7, 8, 14, 16, 28, 32))
     k = draw.pick("k", (2, 3, 4, 5))
     s = draw.pick("s", (1, 2, 3))
     p = draw.pick("p", (0, 1, 2))
     q = draw.pick("q", (0, 1))
-    draw.require(q < s <= k)
-    draw.require(2 * p <= k - 1)
+    draw.require(q < s <= k and 2 * p <= k - 1)
     draw.require((n - 1) * s - 2 * p + k + q > 0)
-    at = draw.params
-
-    def context() -> Text:
-        extra = (
-            Text(
-                zh=f"，输出填充（output padding）$q = {q}$（只在下侧和右侧补足）",
-                en=f" and output padding $q = {q}$ (added at the bottom and on the right only)",
-            )
-            if q
-            else Text(zh="", en="")
-        )
-        last = ", " if q else " and "
-        return Text(
-            zh=f"对 ${n} \\times {n}$ 的输入作转置卷积：卷积核大小为 ${k} \\times {k}$，步幅 $s = {s}$，填充数 $p = {p}${extra.zh}。",
-            en=f"A transposed convolution with kernels of ${k} \\times {k}$, stride $s = {s}${last}padding $p = {p}${extra.en} "
-            f"is applied to an input of ${n} \\times {n}$.",
-        )
-
-    def wording() -> Wording:
-        worked = TRANSPOSED.worked(at)
-        return Wording(
-            ask=Text(zh="求输出的边长。", en="Find the side length of the output."),
-            claim=Text(zh="输出的边长为 ${}$。", en="The side length of the output is ${}$."),
-            solution=Text(
-                zh=f"记输入边长为 $n$，核的边长为 $k$，输出填充 $q = {q}$。输入的 $n$ 个单元对应输出中相距 $s$ 的 $n$ 个位置，"
-                f"末尾再由核覆盖 $k$ 个单元，每边裁去 $p$，最后加上 $q$：\n\n$${worked}.$$",
-                en=f"Let $n$ be the side of the input, $k$ that of the kernel, and $q = {q}$ the output padding. The $n$ input "
-                f"cells put the kernel at $n$ places of the output, $s$ apart; the last one covers $k$ cells. Then $p$ are cut "
-                f"off on each side and $q$ are added:\n\n$${worked}.$$",
-            ),
-        )
-
     return Problem(
-        (
-            Computed(
-                "cnn/transposed-conv-output-size",
-                TRANSPOSED,
-                at,
-                wording,
-                difficulty=2 + (s > 1) + (p > 0) + (q > 0),
-                conventions=("transposed-padding",),
+        Computed(
+            "cnn/transposed-conv-output-size",
+            TRANSPOSED,
+            ask=Text(zh="求输出的边长。", en="Find the side length of the output."),
+            claim=Text(zh="输出的边长为 $[value]$。", en="The side length of the output is $[value]$."),
+            solution=Text(
+                zh="记输入边长为 $n$，核的边长为 $k$，输出填充 $q = [q]$。输入的 $n$ 个单元对应输出中相距 $s$ 的 $n$ 个位置，末尾再由核覆盖 "
+                "$k$ 个单元，每边裁去 $p$，最后加上 $q$：\n\n$$[=key].$$",
+                en="Let $n$ be the side of the input, $k$ that of the kernel, and $q = [q]$ the output padding. The $n$ input cells put the "
+                "kernel at $n$ places of the output, $s$ apart; the last one covers $k$ cells. Then $p$ are cut off on each side and $q$ "
+                "are added:\n\n$$[=key].$$",
             ),
+            difficulty=2 + (s > 1) + (p > 0) + (q > 0),
+            conventions=("transposed-padding",),
         ),
-        context,
+        Text(
+            zh=r"[use]，对 $[n] \times [n]$ 的输入作转置卷积：卷积核大小为 $[k] \times [k]$，步幅 $s = [s]$，填充数 $p = [p]$"
+            "[q: 0=|，输出填充（output padding）$q = 1$（只在下侧和右侧补足）]。",
+            en=r"[use] a transposed convolution is applied to an input of $[n] \times [n]$. It has kernels of $[k] \times [k]$, "
+            "stride $s = [s]$[q: 0= and padding $p = [p]$|, padding $p = [p]$ and output padding $q = 1$ (added at the bottom and on the "
+            "right only)].",
+        ),
     )
 
 
@@ -402,5 +354,4 @@ def by_stamping(n: int, k: int, s: int, p: int, q: int) -> int:
     """Stamps the kernel once per input cell, crops both ends and appends the output padding."""
     covered = {cell * s + tap for cell in range(n) for tap in range(k)}
     row = [cell in covered for cell in range(max(covered) + 1)]
-    cropped = row[p : len(row) - p]
-    return len(cropped + [False] * q)
+    return len(row[p : len(row) - p]) + q

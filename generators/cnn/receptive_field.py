@@ -1,8 +1,8 @@
 """The receptive field of one output unit of a stack of convolution and pooling layers."""
 
-from itertools import product
+from itertools import accumulate, product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 KERNELS = tuple(
     kernels
@@ -23,6 +23,10 @@ FIELD = Formulas(
         "whole-kernels-times-strides": "sum(ks[i]*prod(ss[:i]) for i in range(len(ks)))",
     },
 )
+SETTINGS = {
+    "image": Text(zh="图像", en="an image"),
+    "sound": Text(zh="频谱图", en="a spectrogram"),
+}
 
 
 @generator(
@@ -34,76 +38,57 @@ FIELD = Formulas(
 )
 def receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of two to four layers, along one axis."""
+    draw.let("input", draw.pick("setting", SETTINGS))
     ks = draw.pick("ks", KERNELS)
     ss = draw.pick("ss", STRIDES)
     draw.require(len(ks) == len(ss))
-    at = draw.params
-    depth = len(ks)
+    depth = draw.let("depth", len(ks))
+    draw.let("j", tuple(accumulate(ss, lambda a, b: a * b, initial=1)))
+    draw.let("r", tuple(1 + sum((ks[e] - 1) * draw.lets["j"][e] for e in range(i)) for i in range(depth + 1)))
+    layers = range(depth)
+    pooling = [ks[i] == ss[i] == 2 for i in layers]
 
-    def context() -> Text:
-        pooling = [k == s == 2 for k, s in zip(ks, ss, strict=True)]
-        return Text(
-            zh=f"一个网络由下列 {depth} 层依次组成，第 1 层作用于输入图像，各层均无扩张（不是扩张卷积）。\n\n"
-            + stack("层", "类型", ["池化" if pool else "卷积" for pool in pooling], "核（窗口）边长", "步幅"),
-            en=f"A network is a stack of the following {depth} layers. Layer 1 acts on the input image; none of the layers is dilated.\n\n"
-            + stack(
-                "Layer",
-                "Type",
-                ["pooling" if pool else "convolution" for pool in pooling],
-                "Kernel (window) side",
-                "Stride",
-            ),
-        )
-
-    def stack(layer: str, type_: str, types: list[str], kernel: str, stride: str) -> str:
+    def table(layer: str, kind: str, kernel: str, stride: str, kinds: tuple[str, str]) -> str:
         rows = (
-            (layer, *map(str, range(1, depth + 1))),
+            (layer, *(str(i + 1) for i in layers)),
             ("---",) * (depth + 1),
-            (type_, *types),
-            (kernel, *map(str, ks)),
-            (stride, *map(str, ss)),
+            (kind, *(kinds[pool] for pool in pooling)),
+            (kernel, *(f"[ks[{i}]]" for i in layers)),
+            (stride, *(f"[ss[{i}]]" for i in layers)),
         )
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
-    def wording() -> Wording:
-        fields, jumps = [1], [1]
-        for k, s in zip(ks, ss, strict=True):
-            fields.append(fields[-1] + (k - 1) * jumps[-1])
-            jumps.append(jumps[-1] * s)
-        steps = "\n\n".join(
-            f"$$r_{i} = {fields[i - 1]} + ({ks[i - 1]} - 1) \\times {jumps[i - 1]} = {fields[i]}"
-            + (f",\\qquad j_{i} = {jumps[i - 1]} \\times {ss[i - 1]} = {jumps[i]},$$" if i < depth else ".$$")
-            for i in range(1, depth + 1)
-        )
-        rule = "$$r_i = r_{i-1} + (k_i - 1)\\,j_{i-1},\\qquad j_i = j_{i-1} s_i,\\qquad r_0 = j_0 = 1.$$"
-        return Wording(
+    rule = r"$$r_i = r_{i-1} + (k_i - 1)\,j_{i-1},\qquad j_i = j_{i-1} s_i,\qquad r_0 = j_0 = 1.$$"
+    steps = "\n\n".join(
+        rf"$$r_{i + 1} = [==r[{i}] + (ks[{i}] - 1)*j[{i}]]"
+        + (rf",\qquad j_{i + 1} = [==j[{i}]*ss[{i}]],$$" if i + 1 < depth else ".$$")
+        for i in layers
+    )
+    return Problem(
+        Computed(
+            "cnn/receptive-field",
+            FIELD,
             ask=Text(
                 zh="最后一层的一个输出单元的感受野沿水平方向覆盖输入中的多少个像素？",
                 en="How many input pixels does the receptive field of a unit of the last layer span horizontally?",
             ),
             claim=Text(
-                zh="最后一层的一个输出单元的感受野沿水平方向覆盖输入中的 ${}$ 个像素。",
-                en="Horizontally, the receptive field of a unit of the last layer spans ${}$ input pixels.",
+                zh="最后一层的一个输出单元的感受野沿水平方向覆盖输入中的 $[value]$ 个像素。",
+                en="Horizontally, the receptive field of a unit of the last layer spans $[value]$ input pixels.",
             ),
             solution=Text(
-                zh=f"记 $r_i$ 为第 $i$ 层一个单元的感受野，$j_i$ 为相邻两个单元在输入上的间隔：\n\n{rule}\n\n逐层计算：\n\n"
-                f"{steps}",
-                en="Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units "
-                f"on the input:\n\n{rule}\n\nLayer by layer:\n\n{steps}",
+                zh=f"记 $r_i$ 为第 $i$ 层一个单元的感受野，$j_i$ 为相邻两个单元在输入上的间隔：\n\n{rule}\n\n逐层计算：\n\n{steps}",
+                en="Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units on the "
+                f"input:\n\n{rule}\n\nLayer by layer:\n\n{steps}",
             ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "cnn/receptive-field",
-                FIELD,
-                at,
-                wording,
-                difficulty=depth - 1 + (max(ss) > 1),
-            ),
+            difficulty=depth - 1 + (max(ss) > 1),
         ),
-        context,
+        Text(
+            zh="一个网络由下列 [depth] 层依次组成，第 1 层作用于一幅[input]，各层均无扩张（不是扩张卷积）。\n\n"
+            + table("层", "类型", "核（窗口）边长", "步幅", ("卷积", "池化")),
+            en="A network is a stack of the following [depth] layers. Layer 1 acts on [input]; none of the layers is dilated.\n\n"
+            + table("Layer", "Type", "Kernel (window) side", "Stride", ("convolution", "pooling")),
+        ),
     )
 
 

@@ -86,18 +86,19 @@ class Draw:
         self.lets: dict[str, Any] = {}
         self.choices: list[int] = []
 
-    def pick(self, name: str, values: Sequence[T]) -> T:
-        """One of `values`."""
+    def pick(self, name: str, values: Sequence[T] | Mapping[str, T]) -> T:
+        """One of `values`; of a mapping one of its values, by its name: that is what is drawn."""
         if name in self.params or name in self.lets:
             raise ValueError(f"`{name}` is drawn twice")
         if not values:
             raise ValueError(f"`{name}` has nothing to draw from")
         if len(self.params) == MOST_DRAWS:
             raise Endless(f"more than {MOST_DRAWS} draws: the recipe draws without end")
-        place = self._pinned(name, values) if name in self._pins else self._choose(name, len(values))
+        drawn: Sequence[Any] = tuple(values) if isinstance(values, Mapping) else values
+        place = self._pinned(name, drawn) if name in self._pins else self._choose(name, len(drawn))
         self.choices.append(place)
-        self.params[name] = value = values[place]
-        return value
+        self.params[name] = value = drawn[place]
+        return values[value] if isinstance(values, Mapping) else value
 
     def integer(self, name: str, low: int, high: int) -> int:
         """An integer from `low` to `high`, both included."""
