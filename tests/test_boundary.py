@@ -107,7 +107,12 @@ def test_a_file_of_a_course_that_is_too_large(small_course: Path, hwgen: Run, mo
 
 @pytest.mark.parametrize(
     "words",
-    [("build", "named", "--seed", "7", "--dry-run", "--roster"), ("check-export", "--as", "moodle")],
+    [
+        ("build", "named", "--seed", "7", "--dry-run", "--roster"),
+        ("check-export", "--as", "moodle"),
+        ("import", "moodle", "--into", "nowhere"),
+        ("import", "gift", "--into", "nowhere"),
+    ],
     ids=" ".join,
 )
 def test_a_file_without_an_end(small_course: Path, hwgen: Run, words: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from moodle_files import import_moodle
+from PIL import Image as pillow
 from terminal import run as terminal
 from test_check_export import answer, category, choice, field, number, pair, question, quiz, tolerance, truth
 from test_import_texts import png
@@ -168,6 +170,18 @@ def test_an_ordering_tells_what_it_was_besides(tmp_path: Path) -> None:
         tmp_path, question("ordering", settings + answer("a", "1") + answer("b", "2") + answer("c", "3"))
     )
     assert {"import-element-lost", "import-ordering-subset", "import-ordering-marks"} <= set(doubts)
+
+
+def test_a_gif_becomes_a_png(tmp_path: Path) -> None:
+    gif = io.BytesIO()
+    pillow.new("RGB", (20, 10), "red").save(gif, "GIF")
+    file = f'<file name="p.gif" path="/" encoding="base64">{base64.b64encode(gif.getvalue()).decode()}</file>'
+    text = '<p><img src="@@PLUGINFILE@@/p.gif" alt="a"/>?</p>'
+    items, doubts, _ = brought(tmp_path, question("essay", text=text, files=file))
+    assert "import-image-converted" in doubts
+    kept = tmp_path / "course/bank/files/q/p.png"
+    assert kept.read_bytes().startswith(b"\x89PNG")
+    assert "![a](files/q/p.png)" in str(items[0])
 
 
 def test_a_picture_of_moodle_1_stands_below_the_question(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import samples
 from PIL import Image as pillow
 from terminal import Ran
 
-from hwgen.content.image import Unusable, check_file, cleaned
+from hwgen.content.image import Unusable, as_png, check_file, cleaned
 from hwgen.limits import SVG_DEPTH
 from hwgen.writers.svg import svg as drawn
 
@@ -217,3 +217,20 @@ def test_a_picture_that_is_damaged_later_is_seen(small_course: Path, terminal: C
     assert terminal("check", "--no-proofs", folder=small_course).code == 0
     (small_course / "bank" / "files" / "a.png").write_bytes(PNG[:50])
     assert "cannot be used" in terminal("check", "--no-proofs", folder=small_course).err
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "BMP"])
+def test_other_pictures_become_png(kind: str) -> None:
+    png, frames = as_png(raster(kind))
+    assert (cleaned(png).kind, frames) == ("png", 1)
+    with pytest.raises(Unusable, match="damaged"):
+        as_png(raster(kind)[:40])
+
+
+def test_a_picture_that_moves_becomes_its_first() -> None:
+    moving, first = io.BytesIO(), pillow.new("RGB", (2, 2), "red")
+    first.save(moving, "GIF", save_all=True, append_images=[pillow.new("RGB", (2, 2), "blue")])
+    png, frames = as_png(moving.getvalue())
+    with pillow.open(io.BytesIO(png)) as kept:
+        red, _, blue = kept.convert("RGB").getpixel((0, 0))
+    assert (red > blue, frames) == (True, 2)

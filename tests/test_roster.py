@@ -299,6 +299,8 @@ def test_remarks_are_for_other_readers(tmp_path: Path) -> None:
 
 def test_a_line_that_declares_the_separator_is_no_header(tmp_path: Path) -> None:
     assert ids_and_names(read(tmp_path, "sep=;\nid;name\n1;Lee, Ann\n")) == [("1", "Lee, Ann")]
+    signs = "id,name\n1,Ann; Lee; Li\n2,Bo; Kim; Ro\n"
+    assert ids_and_names(read(tmp_path, signs)) == [("1", "Ann; Lee; Li"), ("2", "Bo; Kim; Ro")]
     assert faults(tmp_path, "sep=;\nid;name\n1;\n") == ["3: `1` has no name"]
 
 

@@ -8,6 +8,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -168,8 +169,7 @@ def _comma_separated(path: Path, text: str) -> Iterator[Row]:
     skipped = 1 if declared else 0
     if declared:
         text = rest
-    head = "\n".join(text.split("\n", 12)[:12])
-    delimiter = declared[1] if declared else max(",;\t", key=head.count)
+    delimiter = declared[1] if declared else _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
@@ -180,6 +180,17 @@ def _comma_separated(path: Path, text: str) -> Iterator[Row]:
         line, hint = reader.line_num + skipped, "is a quotation mark left open?"
         message = f"the class list cannot be read: {e}"
         raise UsageError(Diagnostic("roster-syntax", message, Span(path, line), hint)) from e
+
+
+def _delimiter(text: str) -> str:
+    """The sign at which most rows fall into the same number of cells: signs inside names fall here and there."""
+    head = [line[:1000] for line in text.split("\n", 50)[:50]]
+
+    def regularity(sign: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in csv.reader(head, delimiter=sign) if len(cells) > 1)
+        return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
+
+    return max(",;\t", key=regularity)
 
 
 def _typed(cell: str) -> Cell:

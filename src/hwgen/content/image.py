@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from hwgen.limits import MB, PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as Raster
+
+# The kinds of pictures that can be made PNG, by how a file begins.
+CONVERTED = re.compile(rb"GIF8[79]a|RIFF....WEBP|BM", re.DOTALL)
 SUFFIXES = {"png": (".png",), "jpg": (".jpg", ".jpeg"), "svg": (".svg",)}
 TITLES = {"png": "PNG", "jpg": "JPEG", "svg": "SVG"}
 SAVE_AGAIN = "open it in a drawing program and save it again as PNG, JPEG or plain SVG"
@@ -80,8 +89,24 @@ def check_file(name: str, data: bytes) -> None:
         raise Unusable(f"its bytes are those of a {TITLES[picture.kind]}", f"let its name end in {suffixes[0]}")
 
 
+def as_png(data: bytes) -> tuple[bytes, int]:
+    """A GIF, WebP or BMP picture as PNG, and how many pictures it moves through, of which the first is kept. Raises Unusable."""
+    png = io.BytesIO()
+    with _pixels(data, "GIF", "WEBP", "BMP") as picture:
+        frames = getattr(picture, "n_frames", 1)
+        picture.save(png, "PNG")
+    return png.getvalue(), frames
+
+
 def check_pixels(data: bytes) -> None:
     """Reads every pixel of a PNG or JPEG. Raises Unusable where one is missing, and for too many of them."""
+    with _pixels(data, "PNG", "JPEG"):
+        pass
+
+
+@contextmanager
+def _pixels(data: bytes, *formats: str) -> Iterator[Raster]:
+    """A picture of which every pixel was read. Raises Unusable."""
     from PIL import Image as pillow
     from PIL import UnidentifiedImageError
 
@@ -89,9 +114,10 @@ def check_pixels(data: bytes) -> None:
         # The limit is our own, and looked at before a pixel is read.
         warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
         try:
-            with pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            with pillow.open(io.BytesIO(data), formats=formats) as picture:
                 _check_size(*picture.size)
                 picture.load()
+                yield picture
         except pillow.DecompressionBombError as e:
             raise Unusable(f"it has more than {PICTURE_PIXELS:,} pixels", "save it smaller") from e
         # Pillow passes on what its decoders raise, and names no common class.

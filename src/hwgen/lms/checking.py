@@ -131,7 +131,7 @@ def check_file(platform: Platform, file: Path, against: Path | None, *, scores: 
     keys = None
     if against is not None:
         try:
-            keys = keys_of(json.loads(against.read_text(encoding="utf-8")), _ids(platform, data))
+            keys = keys_of(json.loads(bounded(against, LARGEST)), _ids(platform, data))
         except (ValueError, KeyError, TypeError) as e:
             hint = "`hwgen build` writes it beside moodle.xml"
             raise UsageError(Diagnostic("no-exam-json", "this is no exam.json", Span(against), hint)) from e

@@ -14,6 +14,7 @@ import yaml
 
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
+from hwgen.limits import bounded
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.imported import Data, Imported, asked
 from hwgen.lms.places import Unreadable, in_file
@@ -54,7 +55,8 @@ def import_file(platform: Platform, file: Path, into: Path, language: Language |
     Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
     the course has errors.
     """
-    if file.stat().st_size > LARGEST:
+    data = bounded(file, LARGEST)
+    if len(data) > LARGEST:
         raise UsageError(
             Diagnostic("file-too-large", f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts")
         )
@@ -67,7 +69,7 @@ def import_file(platform: Platform, file: Path, into: Path, language: Language |
     languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
     try:
-        imported = platform.adapter().read_items(file.read_bytes(), name, taken, name, languages, language)
+        imported = platform.adapter().read_items(data, name, taken, name, languages, language)
     except Unreadable as e:
         raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
     new = {path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}

@@ -19,20 +19,33 @@ from hwgen.lms.moodle.importing.scripts import SIGNS, Script, attached, script
 from hwgen.lms.moodle.importing.styles import emphasis, is_hidden, is_struck
 from hwgen.lms.moodle.importing.tables import table
 
-SILENT = frozenset(("style", "head", "title", "meta", "link", "xml", "wbr", "col", "colgroup"))
+SILENT = frozenset(("style", "head", "title", "meta", "link", "xml", "wbr", "col", "colgroup", "rp"))
 DROPPED = frozenset(
     ("script", "iframe", "object", "embed", "applet", "form", "input", "button", "select", "textarea", "svg", "canvas")
 ) | {"video", "audio", "source", "track", "map", "area", "progress", "meter"}
 BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "center", "address", "header")
 ) | {"footer", "main", "figure", "figcaption", "dl", "dt", "dd", "details", "summary", "li", "fieldset", "legend"}
-CODE = frozenset(("code", "tt", "kbd", "samp"))
+ENCLOSED = {"q": ("“", "”"), "rt": ("(", ")")}
+CODE = frozenset(("code", "kbd", "samp"))
 # What libraries draw beside the formula itself.
 DRAWN = frozenset(("katex-html", "MathJax_Preview"))
 # What no font shows: control characters, marks of byte order, spaces without width.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
 # A paragraph or more of nothing, underlined, is a gap to be filled in.
 GAP = "____"
+# libxml2 ends these where a paragraph begins inside them, and not their other names.
+UNENDED = {
+    "b": "strong",
+    "i": "em",
+    "u": "ins",
+    "s": "del",
+    "strike": "del",
+    "tt": "samp",
+    "big": "span",
+    "small": "span",
+}
+TAG = re.compile(rf"(</?)({'|'.join(UNENDED)})(?=[\s/>])", re.IGNORECASE)
 DEEPEST = 60
 LONGEST_SHOWN = 80
 
@@ -40,7 +53,8 @@ LONGEST_SHOWN = 80
 def parsed(text: str) -> HtmlElement:
     """The body of an HTML text."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    whole = f"<html><body><div>{CONTROL.sub('', text)}</div></body></html>"
+    text = TAG.sub(lambda tag: tag[1] + UNENDED[tag[2].lower()], CONTROL.sub("", text))
+    whole = f"<html><body><div>{text}</div></body></html>"
     body: HtmlElement = lxml_html.document_fromstring(whole.encode("utf-8", "replace"), parser=parser).find("body")
     return body
 
@@ -147,8 +161,9 @@ class Reader:
             yield PART
             yield from pieces
             yield PART
-        elif tag == "q":
-            yield from (Str("“"), *pieces, Str("”"))
+        elif tag in ENCLOSED:
+            before, after = ENCLOSED[tag]
+            yield from (Str(before), *pieces, Str(after))
         else:
             yield from pieces
             if tag == "a":

@@ -5,8 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
-from hwgen.content.tree import Block, Code, DisplayMath, Emph, Inline, LineBreak, Math, Para, Str, Strong
+from hwgen.content.tree import (
+    Block,
+    Bullets,
+    Code,
+    CodeBlock,
+    DisplayMath,
+    Emph,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Str,
+    Strong,
+    Table,
+)
 
 
 class Alone(Math):
@@ -64,16 +82,33 @@ def _paragraph(run: list[Inline]) -> Iterator[Para]:
 
 
 def within(kind: type[Emph] | type[Strong], pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces in emphasis, which blocks part, without the spaces at its ends."""
+    """The pieces in emphasis, blocks too, without the spaces at its ends."""
     run: list[Inline] = []
-    for piece in (*pieces, PART):
+    for piece in pieces:
         if isinstance(piece, Inline) and not isinstance(piece, LineBreak | Alone):
             run.append(piece)
             continue
         yield from _emphasised(kind, run)
         run = []
-        if piece is not PART:
-            yield piece
+        yield _block_within(kind, piece) if isinstance(piece, Block) else piece
+    yield from _emphasised(kind, run)
+
+
+def _block_within(kind: type[Emph] | type[Strong], block: Block) -> Block:
+    def cell(inlines: Inlines) -> Inlines:
+        return tuple(piece for piece in within(kind, inlines) if isinstance(piece, Inline))
+
+    match block:
+        case Para(inlines):
+            return Para(cell(inlines))
+        case Bullets(items) | Numbered(items):
+            return type(block)(tuple(tuple(_block_within(kind, inside) for inside in item) for item in items))
+        case Table(head, rows):
+            return Table(tuple(map(cell, head)), tuple(tuple(map(cell, row)) for row in rows))
+        case DisplayMath() | CodeBlock() | Figure():
+            return block
+        case _:
+            assert_never(block)
 
 
 def _emphasised(kind: type[Emph] | type[Strong], run: list[Inline]) -> Iterator[Inline]:

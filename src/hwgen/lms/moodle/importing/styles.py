@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from hwgen.content.tree import Emph, Strong
 
-EMPHASIS = frozenset(("em", "i", "cite", "var", "dfn", "u", "ins"))
-STRONG = frozenset(("strong", "b"))
-STRUCK = frozenset(("del", "s", "strike"))
+EMPHASIS = frozenset(("em", "i", "cite", "var", "dfn", "ins", "mark"))
+STRONG = frozenset(("strong", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"))
+STRUCK = frozenset(("del",))
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.IGNORECASE)
 SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)|text-decoration(?:-line)?\s*:[^;]*underline", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from hwgen.content.image import Image, Unusable, cleaned
+from hwgen.content.image import CONVERTED, Image, Unusable, as_png, cleaned
 from hwgen.lms.imported import LONGEST_NAME, Data, Imported
 from hwgen.lms.moodle.importing.faithful import written
 from hwgen.lms.moodle.importing.formats import as_html
@@ -71,6 +71,10 @@ class Texts:
     def _keep(self, name: str, data: bytes) -> str:
         shown = name[:LONGEST_NAME]
         try:
+            if CONVERTED.match(data):
+                data, frames = as_png(data)
+                kept = f"; it moves, and the first of its {frames} pictures was kept" if frames > 1 else ""
+                self.doubt("import-image-converted", f"the picture `{shown}` became a PNG{kept}")
             picture = cleaned(data)
         except Unusable as e:
             self.doubt("import-image-lost", f"the picture `{shown}` was dropped: {e}")
