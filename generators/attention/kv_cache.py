@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 MODELS = (
     (12, 12, 12, 64),
@@ -16,16 +16,25 @@ MODELS = (
     (16, 16, 1, 64),
 )
 CACHE = Formulas(
-    "2*c[0]*c[2]*c[3]*T*B*by/2**20",
+    "2*L*H*D*T*B*by/2**20",
+    let={"L": "c[0]", "Q": "c[1]", "H": "c[2]", "D": "c[3]"},
     wrong={
-        "keys-without-values": "c[0]*c[2]*c[3]*T*B*by/2**20",
-        "query-heads-counted": "2*c[0]*c[1]*c[3]*T*B*by/2**20 if c[1] != c[2] else None",
-        "one-layer-only": "2*c[2]*c[3]*T*B*by/2**20",
-        "quadratic-in-tokens": "2*c[0]*c[2]*c[3]*T*T*B*by/2**20",
-        "bits-for-bytes": "2*c[0]*c[2]*c[3]*T*B*by*8/2**20",
-        "batch-forgotten": "2*c[0]*c[2]*c[3]*T*by/2**20 if B > 1 else None",
+        "keys-without-values": "L*H*D*T*B*by/2**20",
+        "query-heads-counted": "2*L*Q*D*T*B*by/2**20 if Q != H else None",
+        "one-layer-only": "2*H*D*T*B*by/2**20",
+        "quadratic-in-tokens": "2*L*H*D*T*T*B*by/2**20",
+        "bits-for-bytes": "2*L*H*D*T*B*by*8/2**20",
+        "batch-forgotten": "2*L*H*D*T*by/2**20 if B > 1 else None",
+        "queries-cached-too": "(2*H + Q)*L*D*T*B*by/2**20",
+        "outputs-cached-too": "(2*H + 2*Q)*L*D*T*B*by/2**20",
+        "single-precision-cache": "2*L*H*D*T*B*4/2**20 if by < 4 else None",
     },
 )
+SERVERS = {
+    "model": Text(zh="一个解码器语言模型", en="A decoder language model"),
+    "chat": Text(zh="聊天服务所用的解码器语言模型", en="The decoder language model of a chat service"),
+    "summary": Text(zh="为新闻写摘要的解码器语言模型", en="The decoder language model that summarises the news"),
+}
 
 
 @generator(
@@ -38,47 +47,33 @@ CACHE = Formulas(
 def kv_cache(draw: Draw) -> Problem:
     """The size of a KV cache in MiB."""
     c = draw.pick("c", MODELS)
-    T = draw.pick("T", (512, 1024, 2048, 4096, 8192))
-    B = draw.pick("B", (1, 2, 4, 8))
+    draw.pick("T", (512, 1024, 2048, 4096, 8192))
+    draw.pick("B", (1, 2, 4, 8))
     by = draw.pick("by", (1, 2, 4))
-    layers, queries, heads, size = c
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个解码器语言模型有 {layers} 层，每层有 {queries} 个查询头和 {heads} 个键/值头，每个头的维数为 {size}。推理时缓存全部层中每个"
-            f"词元的键与值，每个数占 {by} 个字节。批量大小为 {B}，每个序列有 {T} 个词元。",
-            en=f"A decoder language model has {layers} layers, each with {queries} query heads and {heads} key/value head{'s' if heads > 1 else ''} of "
-            f"dimension {size}. At inference the keys and values of every token are cached in all layers, with {by} byte"
-            f"{'s' if by > 1 else ''} per number. The batch size is {B}, and each sequence has {T} tokens.",
-        )
-
-    def wording() -> Wording:
-        value = Fraction(2 * layers * heads * size * T * B * by, 2**20)
-        line = (
-            rf"$$\frac{{2 \times {layers} \times {heads} \times {size} \times {T} \times {B} \times {by}}}{{2^{{20}}}}"
-            rf" = {number_tex(value)}\ \mathrm{{MiB}}$$"
-        )
-        return Wording(
-            ask=Text(zh="键值缓存共占多少 MiB？", en="How many MiB does the cache take?"),
-            claim=Text(zh="键值缓存共占 ${}$。", en="The cache takes ${}$."),
-            solution=Text(
-                zh=f"因子依次为：键与值、层数、键/值头数、头的维数、词元数、批量大小、每个数的字节数。\n\n{line}",
-                en="The factors are: keys and values, layers, key/value heads, dimension of a head, tokens, batch size, bytes per "
-                f"number.\n\n{line}",
-            ),
-        )
-
+    draw.let("model", SERVERS[draw.pick("setting", tuple(SERVERS))])
     part = Computed(
         "attn/kv-cache",
         CACHE,
-        draw.params,
-        wording,
-        difficulty=2 + (queries != heads) + (by == 1),
+        ask=Text(zh="键值缓存共占多少 MiB？", en="How many MiB does the cache take?"),
+        claim=Text(zh="键值缓存共占 $[value]$。", en="The cache takes $[value]$."),
+        solution=Text(
+            zh="因子依次为：键与值、层数、键/值头数、头的维数、词元数、批量大小、每个数的字节数。\n\n$$[==key]\\ \\mathrm{MiB}.$$",
+            en="The factors are: keys and values, layers, key/value heads, dimension of a head, tokens, batch size, bytes per "
+            "number.\n\n$$[==key]\\ \\mathrm{MiB}.$$",
+        ),
+        difficulty=2 + (c[1] != c[2]) + (by == 1),
         conventions=("mebibyte",),
         places=2,
         unit="MiB",
     )
-    return Problem((part,), context)
+    context = Text(
+        zh="[model]有 [c[0]] 层，每层有 [c[1]] 个查询头和 [c[2]] 个键/值头，每个头的维数为 [c[3]]。推理时缓存全部层中每个"
+        "词元的键与值，每个数占 [by] 个字节。批量大小为 [B]，每个序列有 [T] 个词元。",
+        en="[model] has [c[0]] layers, each with [c[1]] query heads and [c[2]: # key/value head|# key/value heads] of dimension [c[3]]. "
+        "At inference the keys and values of every token are cached in all layers, with [by: # byte|# bytes] per number. The batch "
+        "size is [B], and each sequence has [T] tokens.",
+    )
+    return Problem(part, context)
 
 
 @kv_cache.check

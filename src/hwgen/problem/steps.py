@@ -195,9 +195,12 @@ class _Writer:
         return r",\ ".join(self.tex(item)[0] for item in items)
 
     def within(self, node: ast.expr, strength: int, *, after_sign: bool = False) -> str:
-        """An operand, in parentheses where it would be misread without."""
+        """An operand, in parentheses where it would be misread without; in a product, those of its first factor are enough."""
         tex, own = self.tex(node)
         misread = tex.startswith("-") and (after_sign or strength > PRODUCT)
+        match node:
+            case ast.BinOp(left=left, op=ast.Mult(), right=right) if misread and strength <= PRODUCT:
+                return rf"{self.within(left, PRODUCT, after_sign=True)} \times {self.within(right, PRODUCT, after_sign=True)}"
         return rf"\left({tex}\right)" if misread or (own != SIGNED and own < strength) else tex
 
     def number(self, value: Any, places: int | None = None) -> Tex:
@@ -262,13 +265,13 @@ class _Numbers(_Writer):
                 return self.joined(values, r" \times ", PRODUCT)
             case ast.Call(func=ast.Name(id="dot"), args=[left, right]):
                 pairs = zip(value_of(left, self.names), value_of(right, self.names), strict=True)
-                return self.chain([(self.product(pair), PRODUCT) for pair in pairs], " + ", SUM)
+                return self.chain([(self.product(pair, not i), PRODUCT) for i, pair in enumerate(pairs)], " + ", SUM)
             case _:
                 return self.value(value_of(node, self.names))
 
-    def product(self, pair: tuple[Any, Any]) -> str:
+    def product(self, pair: tuple[Any, Any], first: bool) -> str:
         return r" \times ".join(
-            rf"\left({tex}\right)" if strength == SIGNED and i else tex
+            rf"\left({tex}\right)" if strength == SIGNED and (i or not first) else tex
             for i, (tex, strength) in enumerate(map(self.value, pair))
         )
 
