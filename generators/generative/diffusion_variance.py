@@ -2,49 +2,16 @@
 
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
-
-
-def hundredths(*counts: int) -> tuple[Fraction, ...]:
-    return tuple(R(n, 100) for n in counts)
-
-
+# The variances of the noise, in hundredths.
 SCHEDULES = (
-    hundredths(10, 20),
-    hundredths(10, 10, 10),
-    hundredths(20, 20, 20),
-    hundredths(5, 10, 20),
-    hundredths(50, 50),
-    hundredths(10, 20, 30),
-    hundredths(20, 50),
-    hundredths(2, 2, 2, 2),
-    hundredths(36, 19),
-    hundredths(10, 20, 50),
-    hundredths(25, 25, 25),
-    hundredths(40, 10),
-    hundredths(1, 1, 1),
-    hundredths(30, 30),
-    hundredths(20, 30, 40),
-    hundredths(5, 5),
-    hundredths(10, 30),
-    hundredths(20, 40),
-    hundredths(50, 20),
-    hundredths(60, 50),
-    hundredths(10, 40),
-    hundredths(5, 20),
-    hundredths(20, 20),
-    hundredths(10, 20, 40),
-    hundredths(10, 30, 50),
-    hundredths(20, 20, 50),
-    hundredths(50, 50, 20),
-    hundredths(10, 10, 20),
-    hundredths(5, 5, 10),
-    hundredths(40, 50, 60),
-    hundredths(10, 20, 30, 50),
-    hundredths(50, 50, 50, 20),
-)
+    (10, 20), (50, 50), (20, 50), (36, 19), (40, 10), (30, 30), (5, 5), (10, 30), (20, 40), (50, 20), (60, 50), (10, 40),
+    (5, 20), (20, 20), (10, 10, 10), (20, 20, 20), (5, 10, 20), (10, 20, 30), (10, 20, 50), (25, 25, 25), (1, 1, 1),
+    (20, 30, 40), (10, 20, 40), (10, 30, 50), (20, 20, 50), (50, 50, 20), (10, 10, 20), (5, 5, 10), (40, 50, 60),
+    (2, 2, 2, 2), (10, 20, 30, 50), (50, 50, 50, 20),
+)  # fmt: skip
 LEFT = Formulas(
     "(al, 1 - al)",
     let={"al": "prod(1 - v for v in b)"},
@@ -57,6 +24,24 @@ LEFT = Formulas(
         "one-step-short": "(prod(1 - v for v in b[:-1]), 1 - prod(1 - v for v in b[:-1]))",
     },
 )
+STEP = r"$$x_t = \sqrt{1 - \beta_t}\,x_{t-1} + \sqrt{\beta_t}\,\varepsilon_t,\qquad \varepsilon_t \sim \mathcal{N}(0, 1),$$"
+NOISED = {
+    "pixel": Text(
+        zh="扩散模型的前向过程（取一个像素）为", en="The forward process of a diffusion model (for one pixel) is"
+    ),
+    "sound": Text(
+        zh="用扩散模型生成语音，前向过程（取一个采样点）为",
+        en="A diffusion model generates speech. Its forward process (for one sample of the sound) is",
+    ),
+    "latent": Text(
+        zh="潜空间中的扩散模型，其前向过程（取一个分量）为",
+        en="The forward process of a latent diffusion model (for one component) is",
+    ),
+}
+PAIR = r"\left(\bar\alpha_[T],\ \mathrm{Var}(x_[T] \mid x_0)\right)"
+STEPS = (
+    r"$$\bar\alpha_[T] = [==al:.6]$$" + "\n\n" + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] [~1 - al:.6]$$"
+)
 
 
 @generator(
@@ -68,68 +53,42 @@ LEFT = Formulas(
 )
 def diffusion_variance(draw: Draw) -> Problem:
     """The cumulative product and the variance after all steps."""
-    b = draw.pick("b", SCHEDULES)
-    at = draw.params
-    T = len(b)
-
-    def context() -> Text:
-        rule = r"x_t = \sqrt{1 - \beta_t}\,x_{t-1} + \sqrt{\beta_t}\,\varepsilon_t,\qquad \varepsilon_t \sim \mathcal{N}(0, 1)"
-        betas = ",\\ ".join(rf"\beta_{t} = {number_tex(v)}" for t, v in enumerate(b, 1))
-        return Text(
-            zh=f"扩散模型的前向过程（取一个像素）为\n\n$${rule},$$\n\n各步噪声相互独立，$T = {T}$，${betas}$。记 $\\bar\\alpha_T = \\prod_{{t=1}}^{{T}} (1 - \\beta_t)$。",
-            en=f"The forward process of a diffusion model (for one pixel) is\n\n$${rule},$$\n\nwith independent noise, $T = {T}$ and ${betas}$. Let "
-            f"$\\bar\\alpha_T = \\prod_{{t=1}}^{{T}} (1 - \\beta_t)$.",
-        )
-
-    def wording() -> Wording:
-        left = R(1)
-        for v in b:
-            left *= 1 - v
-        factors = r" \times ".join(number_tex(1 - v) for v in b)
-        shown, rest = number_tex(left, 6), number_tex(1 - left, 6)
-        sign = "=" if (left * 10**6).denominator == 1 else r"\approx"
-        lines = (
-            rf"$$\bar\alpha_{T} = {factors} {sign} {shown}$$"
-            + "\n\n"
-            + rf"$$\mathrm{{Var}}(x_{T} \mid x_0) = 1 - \bar\alpha_{T} {sign} {rest}$$"
-        )
-        return Wording(
-            ask=Text(
-                zh=f"求 $\\left(\\bar\\alpha_{T},\\ \\mathrm{{Var}}(x_{T} \\mid x_0)\\right)$。",
-                en=f"Find $\\left(\\bar\\alpha_{T},\\ \\mathrm{{Var}}(x_{T} \\mid x_0)\\right)$.",
-            ),
-            claim=Text(
-                zh=f"$\\left(\\bar\\alpha_{T},\\ \\mathrm{{Var}}(x_{T} \\mid x_0)\\right) = {{}}$。",
-                en=f"It holds that $\\left(\\bar\\alpha_{T},\\ \\mathrm{{Var}}(x_{T} \\mid x_0)\\right) = {{}}$.",
-            ),
-            solution=Text(
-                zh=f"逐步代入可知 $x_T$ 中 $x_0$ 的系数为 $\\sqrt{{\\bar\\alpha_T}}$，其余为方差 $1 - \\bar\\alpha_T$ 的噪声：\n\n{lines}",
-                en=f"Step by step, $x_0$ keeps the factor $\\sqrt{{\\bar\\alpha_T}}$, and the rest is noise of variance $1 - \\bar\\alpha_T$:\n\n{lines}",
-            ),
-        )
-
+    b = tuple(R(v, 100) for v in draw.pick("hundredths", SCHEDULES))
+    T = draw.let("T", len(draw.let("b", b)))
+    draw.let("process", NOISED[draw.pick("setting", tuple(NOISED))])
+    betas = r",\ ".join(rf"\beta_{t + 1} = [b[{t}]]" for t in range(T))
     part = Computed(
         "gen/diffusion-variance",
         LEFT,
-        at,
-        wording,
+        ask=Text(zh=f"求 ${PAIR}$。", en=f"Find ${PAIR}$."),
+        claim=Text(zh=f"${PAIR} = [value]$。", en=f"It holds that ${PAIR} = [value]$."),
+        solution=Text(
+            zh=r"逐步代入可知 $x_T$ 中 $x_0$ 的系数为 $\sqrt{\bar\alpha_T}$，其余是方差为 $1 - \bar\alpha_T$ 的噪声："
+            + f"\n\n{STEPS}",
+            en=r"Step by step, $x_0$ keeps the factor $\sqrt{\bar\alpha_T}$, and the rest is noise of variance $1 - \bar\alpha_T$:"
+            f"\n\n{STEPS}",
+        ),
         difficulty=2 + (T > 2),
         form="tuple",
         places=4,
         most=1,
-        cells=(
-            Text(zh=f"$\\bar\\alpha_{T}$", en=f"$\\bar\\alpha_{T}$"),
-            Text(zh=f"$\\mathrm{{Var}}(x_{T} \\mid x_0)$", en=f"$\\mathrm{{Var}}(x_{T} \\mid x_0)$"),
-        ),
+        cells=tuple(Text(zh=f"${tex}$", en=f"${tex}$") for tex in (r"\bar\alpha_[T]", r"\mathrm{Var}(x_[T] \mid x_0)")),
     )
-    return Problem((part,), context)
+    context = Text(
+        zh=f"[process]\n\n{STEP}\n\n各步噪声相互独立，$T = [T]$，${betas}$。"
+        r"记 $\bar\alpha_T = \prod_{t=1}^{T} (1 - \beta_t)$。",
+        en=f"[process]\n\n{STEP}\n\nwith independent noise, $T = [T]$ and ${betas}$. "
+        r"Let $\bar\alpha_T = \prod_{t=1}^{T} (1 - \beta_t)$.",
+    )
+    return Problem(part, context)
 
 
 @diffusion_variance.check
-def by_variances(b: tuple[Fraction, ...]) -> tuple[Fraction, Fraction]:
+def by_variances(hundredths: tuple[int, ...]) -> tuple[Fraction, Fraction]:
     """Carries the variance through the steps, and takes the squared signal for what a total variance of one leaves."""
     variance, total = R(0), R(1)
-    for beta in b:
+    for count in hundredths:
+        beta = R(count, 100)
         variance = variance * (1 - beta) + beta
         total = total * (1 - beta) + beta
     return total - variance, variance

@@ -3,20 +3,38 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
-Distribution = tuple[Fraction, ...]
+Counts = tuple[int, ...]
+# The probabilities in twentieths.
+DATA = ((10, 6, 4), (4, 4, 12), (2, 8, 10), (5, 5, 10), (14, 4, 2), (8, 8, 4))
+MADE = ((4, 6, 10), (6, 6, 8), (12, 4, 4), (5, 10, 5), (2, 2, 16))
+TWO_DATA = ((10, 10), (5, 15), (4, 16), (2, 18), (20, 0), (12, 8))
+TWO_MADE = ((10, 10), (15, 5), (16, 4), (8, 12), (0, 20), (2, 18))
+BOTH = r"$$p_{\mathrm{data}} = [p],\qquad p_g = [q]"
+GANS = {
+    "values": Text(
+        zh="在 GAN 中，样本只取 [points] 这[count]个值", en="In a GAN, samples take the values [points] only"
+    ),
+    "symbols": Text(
+        zh="用 GAN 逐个生成符号，符号只有 [points] 这[count]种",
+        en="A GAN generates single symbols, of which there are only [points]",
+    ),
+    "toy": Text(
+        zh="在玩具数据上试验 GAN，样本只取 [points] 这[count]个值",
+        en="A GAN is tried on toy data, where samples take the values [points] only",
+    ),
+}
 
 
-def tenths(*counts: int) -> Distribution:
-    return tuple(R(n, 20) for n in counts)
+def described(draw: Draw, number: int) -> None:
+    """Names what the samples are, as `gan`."""
+    points = [f"$x_{i + 1}$" for i in range(number)]
+    draw.let("points", Text(zh="、".join(points), en=f"{', '.join(points[:-1])} and {points[-1]}"))
+    draw.let("count", Text(zh="零一两三"[number], en=""))
+    draw.let("gan", GANS[draw.pick("setting", tuple(GANS))])
 
-
-DATA = (tenths(10, 6, 4), tenths(4, 4, 12), tenths(2, 8, 10), tenths(5, 5, 10), tenths(14, 4, 2), tenths(8, 8, 4))
-MADE = (tenths(4, 6, 10), tenths(6, 6, 8), tenths(12, 4, 4), tenths(5, 10, 5), tenths(2, 2, 16))
-TWO_DATA = (tenths(10, 10), tenths(5, 15), tenths(4, 16), tenths(2, 18), tenths(20, 0))
-TWO_MADE = (tenths(10, 10), tenths(15, 5), tenths(16, 4), tenths(8, 12), tenths(0, 20), tenths(2, 18))
 
 BEST = Formulas(
     "p[j]/(p[j] + q[j])",
@@ -27,29 +45,18 @@ BEST = Formulas(
         "mixture-for-share": "(p[j] + q[j])/2",
         "difference-for-share": "Abs(p[j] - q[j])",
         "ratio-for-share": "p[j]/q[j]",
-    },
-)
-LET = {
-    "real": "sum(a*log(a/(a + b)) for a, b in zip(p, q) if a > 0)",
-    "fake": "sum(b*log(b/(a + b)) for a, b in zip(p, q) if b > 0)",
-    "jsd": "(real + fake + 2*log(2))/2",
-}
-GAME = Formulas(
-    "real + fake",
-    let=LET,
-    wrong={
-        "divergence-alone": "jsd",
-        "value-at-equilibrium": "-2*log(2)",
-        "divergence-counted-once": "jsd - 2*log(2)",
-        "bits-for-nats": "(real + fake)/log(2)",
-        "sign-of-the-game": "-(real + fake)",
-        "real-samples-only": "real",
+        "sum-for-share": "p[j] + q[j]",
+        "complement-of-the-generator": "1 - q[j]",
+        "complement-of-the-data": "1 - p[j]",
     },
 )
 
 
-def listed(p: Distribution) -> str:
-    return f"({', '.join(map(number_tex, p))})"
+def distributions(draw: Draw, data: tuple[Counts, ...], made: tuple[Counts, ...]) -> tuple[Counts, Counts]:
+    one, other = draw.pick("data", data), draw.pick("made", made)
+    draw.let("p", tuple(R(n, 20) for n in one))
+    draw.let("q", tuple(R(n, 20) for n in other))
+    return one, other
 
 
 @generator(
@@ -61,49 +68,62 @@ def listed(p: Distribution) -> str:
 )
 def gan_optimal_discriminator(draw: Draw) -> Problem:
     """What the best discriminator says of one point."""
-    p = draw.pick("p", DATA)
-    q = draw.pick("q", MADE)
+    data, made = distributions(draw, DATA, MADE)
     j = draw.pick("j", (0, 1, 2))
-    draw.require(p[j] != q[j])
-    at = draw.params
-
-    def context() -> Text:
-        both = rf"p_{{\mathrm{{data}}}} = {listed(p)},\qquad p_g = {listed(q)}"
-        return Text(
-            zh=f"在 GAN 中，样本只取 $x_1$、$x_2$、$x_3$ 三个值，真实分布与生成器的分布为\n\n$${both}.$$\n\n判别器 $D(x)$ 输出 $x$ 为真实样本的概率。",
-            en=f"In a GAN samples take the values $x_1$, $x_2$ and $x_3$ alone. The data and the generator have the distributions\n\n$${both}.$$\n\n"
-            f"The discriminator $D(x)$ puts out the probability that $x$ is real.",
-        )
-
-    def wording() -> Wording:
-        k = j + 1
-        value = p[j] / (p[j] + q[j])
-        line = (
-            rf"$$D^*(x_{k}) = \frac{{p_{{\mathrm{{data}}}}(x_{k})}}{{p_{{\mathrm{{data}}}}(x_{k}) + p_g(x_{k})}} = "
-            rf"\frac{{{number_tex(p[j])}}}{{{number_tex(p[j])} + {number_tex(q[j])}}} {equal_tex(value, 3)}$$"
-        )
-        return Wording(
-            ask=Text(
-                zh=f"生成器固定时，最优判别器的输出 $D^*(x_{k})$ 是多少？",
-                en=f"For this generator, what is the output $D^*(x_{k})$ of the best discriminator?",
-            ),
-            claim=Text(
-                zh=f"生成器固定时，最优判别器的输出 $D^*(x_{k}) = {{}}$。",
-                en=f"For this generator, the output of the best discriminator is $D^*(x_{k}) = {{}}$.",
-            ),
-            solution=Text(zh=f"对每个 $x$ 分别最大化得\n\n{line}", en=f"Maximised for each $x$ by itself,\n\n{line}"),
-        )
-
-    part = Computed("gen/gan-optimal-d", BEST, at, wording, difficulty=2 + (p[j] + q[j] != R(1, 2)), places=3, most=1)
-    return Problem((part,), context)
+    draw.require(data[j] != made[j])
+    draw.let("k", j + 1)
+    described(draw, 3)
+    step = r"$$D^*(x_[k]) = \frac{p_{\mathrm{data}}(x_[k])}{p_{\mathrm{data}}(x_[k]) + p_g(x_[k])} = [==key:.3].$$"
+    part = Computed(
+        "gen/gan-optimal-d",
+        BEST,
+        ask=Text(
+            zh="生成器固定时，最优判别器的输出 $D^*(x_[k])$ 是多少？",
+            en="For this generator, what is the output $D^*(x_[k])$ of the best discriminator?",
+        ),
+        claim=Text(
+            zh="生成器固定时，最优判别器的输出 $D^*(x_[k]) = [value]$。",
+            en="For this generator, the output of the best discriminator is $D^*(x_[k]) = [value]$.",
+        ),
+        solution=Text(zh=f"对每个 $x$ 分别最大化得\n\n{step}", en=f"Maximising for each $x$ by itself gives\n\n{step}"),
+        difficulty=2 + (data[j] + made[j] != 10),
+        places=3,
+        most=1,
+    )
+    context = Text(
+        zh=f"[gan]，真实分布与生成器的分布为\n\n{BOTH}.$$\n\n判别器 $D(x)$ 输出 $x$ 为真实样本的概率。",
+        en=f"[gan]. The data and the generator have the distributions\n\n{BOTH}.$$\n\n"
+        "The discriminator $D(x)$ puts out the probability that $x$ is real.",
+    )
+    return Problem(part, context)
 
 
 @gan_optimal_discriminator.check
-def by_counting_samples(p: Distribution, q: Distribution, j: int) -> Fraction:
+def by_counting_samples(data: Counts, made: Counts, j: int) -> Fraction:
     """Draws 20 real and 20 generated samples as the distributions say, and counts the real ones among those at the point."""
-    real = [i for i, v in enumerate(p) for _ in range(int(20 * v))]
-    made = [i for i, v in enumerate(q) for _ in range(int(20 * v))]
-    return R(real.count(j), real.count(j) + made.count(j))
+    real = [i for i, count in enumerate(data) for _ in range(count)]
+    fake = [i for i, count in enumerate(made) for _ in range(count)]
+    return R(real.count(j), real.count(j) + fake.count(j))
+
+
+GAME = Formulas(
+    "real + fake",
+    let={
+        "real": "sum(a*log(a/(a + b)) for a, b in zip(p, q) if a > 0)",
+        "fake": "sum(b*log(b/(a + b)) for a, b in zip(p, q) if b > 0)",
+        "jsd": "(real + fake + 2*log(2))/2",
+        "best": "tuple(a/(a + b) for a, b in zip(p, q))",
+    },
+    wrong={
+        "divergence-alone": "jsd",
+        "value-at-equilibrium": "-2*log(2)",
+        "divergence-counted-once": "jsd - 2*log(2)",
+        "bits-for-nats": "(real + fake)/log(2)",
+        "sign-of-the-game": "-(real + fake)",
+        "real-samples-only": "real",
+    },
+)
+RULE = r"$$V(D, G) = \mathbb{E}_{x \sim p_{\mathrm{data}}}\[\ln D(x)\] + \mathbb{E}_{x \sim p_g}\[\ln (1 - D(x))\].$$"
 
 
 @generator(
@@ -115,59 +135,46 @@ def by_counting_samples(p: Distribution, q: Distribution, j: int) -> Fraction:
 )
 def gan_value(draw: Draw) -> Problem:
     """The value of the game with the best discriminator."""
-    p = draw.pick("p", TWO_DATA)
-    q = draw.pick("q", TWO_MADE)
-    draw.require(p != q)
-    at = draw.params
-
-    def context() -> Text:
-        both = rf"p_{{\mathrm{{data}}}} = {listed(p)},\qquad p_g = {listed(q)}"
-        game = r"V(D, G) = \mathbb{E}_{x \sim p_{\mathrm{data}}}[\ln D(x)] + \mathbb{E}_{x \sim p_g}[\ln (1 - D(x))]"
-        return Text(
-            zh=f"在 GAN 中，样本只取两个值，真实分布与生成器的分布为\n\n$${both},$$\n\n目标函数为\n\n$${game}.$$",
-            en=f"In a GAN samples take two values alone. The data and the generator have the distributions\n\n$${both},$$\n\nand the game is\n\n$${game}.$$",
-        )
-
-    def wording() -> Wording:
-        best = [a / (a + b) for a, b in zip(p, q, strict=True)]
-        shown = ",\\ ".join(number_tex(v, 4) for v in best)
-        terms = [rf"{number_tex(a)} \ln {number_tex(d, 4)}" for a, d in zip(p, best, strict=True) if a > 0]
-        terms += [rf"{number_tex(b)} \ln {number_tex(1 - d, 4)}" for b, d in zip(q, best, strict=True) if b > 0]
-        value = number_tex(float(GAME(at).key), 3)
-        return Wording(
-            ask=Text(
-                zh="判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？",
-                en="What is $V(D^*, G)$ for the best discriminator $D^*$?",
-            ),
-            claim=Text(
-                zh="判别器取最优 $D^*$ 时，$V(D^*, G) = {}$。", en="For the best discriminator, $V(D^*, G) = {}$."
-            ),
-            solution=Text(
-                zh=f"最优判别器在两点的值约为 ${shown}$，代入得\n\n$${' + '.join(terms)} \\approx {value}$$",
-                en=f"At the two points the best discriminator is about ${shown}$, so that\n\n$${' + '.join(terms)} \\approx {value}$$",
-            ),
-        )
-
+    data, made = distributions(draw, TWO_DATA, TWO_MADE)
+    draw.require(data != made)
+    described(draw, 2)
+    real = [rf"[p[{i}]] \ln [best[{i}]:.4]" for i in (0, 1) if data[i]]
+    fake = [rf"[q[{i}]] \ln [1 - best[{i}]:.4]" for i in (0, 1) if made[i]]
+    value = f"$${' + '.join(real + fake)} [~key:.3].$$"
     part = Computed(
         "gen/gan-value",
         GAME,
-        at,
-        wording,
-        difficulty=3 + (min(p) > 0 and min(q) > 0),
+        ask=Text(
+            zh="判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？", en="What is $V(D^*, G)$ for the best discriminator $D^*$?"
+        ),
+        claim=Text(
+            zh="判别器取最优 $D^*$ 时，$V(D^*, G) = [value]$。",
+            en="For the best discriminator $D^*$, $V(D^*, G) = [value]$.",
+        ),
+        solution=Text(
+            zh=f"最优判别器 $D^*(x) = p_{{\\mathrm{{data}}}}(x) / (p_{{\\mathrm{{data}}}}(x) + p_g(x))$ 在两点的值为 $(D^*(x_1),\\ D^*(x_2)) [~best:.4]$，代入得\n\n{value}",
+            en="The best discriminator is $D^*(x) = p_{\\mathrm{data}}(x) / (p_{\\mathrm{data}}(x) + p_g(x))$, so that "
+            f"$(D^*(x_1),\\ D^*(x_2)) [~best:.4]$ and\n\n{value}",
+        ),
+        difficulty=3 + (min(data) > 0 and min(made) > 0),
         conventions=("natural-log",),
         places=3,
         signed=True,
     )
-    return Problem((part,), context)
+    context = Text(
+        zh=f"[gan]，真实分布与生成器的分布为\n\n{BOTH},$$\n\n目标函数为\n\n{RULE}",
+        en=f"[gan]. The data and the generator have the distributions\n\n{BOTH},$$\n\nand the game is\n\n{RULE}",
+    )
+    return Problem(part, context)
 
 
 @gan_value.check
-def by_jensen_and_shannon(p: Distribution, q: Distribution) -> float:
+def by_jensen_and_shannon(data: Counts, made: Counts) -> float:
     """Twice the Jensen-Shannon divergence, by entropies, less ln 4."""
 
     def entropy(r: list[float]) -> float:
         return -math.fsum(v * math.log(v) for v in r if v > 0)
 
-    a, b = [float(v) for v in p], [float(v) for v in q]
+    a, b = [n / 20 for n in data], [n / 20 for n in made]
     middle = [(x + y) / 2 for x, y in zip(a, b, strict=True)]
     return 2 * (entropy(middle) - entropy(a) / 2 - entropy(b) / 2) - math.log(4)

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 Three = tuple[int, int, int]
@@ -13,9 +13,20 @@ TENTHS = tuple(
     (R(a, 10), R(b, 10), R(10 - a - b, 10)) for a in range(1, 8) for b in range(1, 8) if 1 <= 10 - a - b <= 7
 )
 PROBABILITIES = (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(4, 5), R(9, 10))
-
 CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 25, 26, 30, 32, 40, 43, 50, 64, 80, 90, 100)
-CLASSES += (128, 150, 200, 256, 300, 365, 400, 500, 512, 600, 1000, 2000, 5000, 8142, 10000, 21841, 30000, 50257)
+CLASSES += (128, 150, 200, 256, 300, 365, 400, 500, 512, 600, 1000, 2000, 5000, 8142)
+# What a classifier looks at, and what three classes it tells apart.
+THREE = {
+    "plain": Text(zh="三分类网络对某个样本", en="For some sample, a classifier with three classes"),
+    "scans": Text(
+        zh="区分正常、良性与恶性的网络对一幅乳腺影像",
+        en="For one breast scan, a network that tells normal, benign and malignant apart",
+    ),
+    "signs": Text(
+        zh="识别红、黄、绿三种信号灯的网络对一幅图像",
+        en="For one image, a network that recognises red, amber and green lights",
+    ),
+}
 
 SOFTMAX = Formulas(
     "a[j]/sum(a)",
@@ -26,48 +37,8 @@ SOFTMAX = Formulas(
         "powers-of-two": "2**log(a[j])/sum(2**log(v) for v in a)",
         "next-class": "a[(j + 1) % 3]/sum(a)",
         "uniform-over-classes": "R(1, 3)",
-    },
-)
-GRADIENT = Formulas(
-    "tuple(p[i] - (1 if i == y else 0) for i in range(3))",
-    wrong={
-        "label-minus-probability": "tuple((1 if i == y else 0) - p[i] for i in range(3))",
-        "label-not-subtracted": "p",
-        "true-class-only": "tuple(p[i] - 1 if i == y else 0 for i in range(3))",
-        "with-respect-to-probabilities": "tuple(-1/p[i] if i == y else 0 for i in range(3))",
-        "softmax-slope-again": "tuple((p[i] - (1 if i == y else 0))*p[i]*(1 - p[i]) for i in range(3))",
-    },
-)
-REDUCED = {
-    "bits-for-nats": "s/log(2)/n",
-    "logarithm-of-the-mean": "-log(sum(p)/3)*3/n",
-    "one-minus-probability": "sum(1 - v for v in p)/n",
-    "base-ten": "s/log(10)/n",
-    "divided-by-classes-too": "s/9",
-}
-BATCH_LET = {"s": "-sum(log(v) for v in p)", "n": "3 if red == 'mean' else 1"}
-MEAN = Formulas("s/3", let=BATCH_LET, wrong={"sum-for-average": "s", **REDUCED})
-SUM = Formulas("s", let=BATCH_LET, wrong={"average-for-sum": "s/3", **REDUCED})
-BINARY = Formulas(
-    "-log(r)",
-    let={"r": "p if t == 1 else 1 - p"},
-    wrong={
-        "other-label": "-log(1 - r)",
-        "squared-error": "(t - p)**2",
-        "absolute-error": "Abs(t - p)",
-        "bits-for-nats": "-log(r)/log(2)",
-        "weighted-by-the-probability": "-r*log(r)",
-    },
-)
-UNIFORM = Formulas(
-    "log(C)",
-    wrong={
-        "bits-for-nats": "log(C)/log(2)",
-        "probability-for-loss": "1/C",
-        "perplexity-for-loss": "C",
-        "one-class-too-few": "log(C - 1) if C > 2 else None",
-        "base-ten": "log(C)/log(10)",
-        "loss-per-class": "log(C)/C",
+        "one-added-below": "a[j]/(1 + sum(a))",
+        "slope-of-the-softmax": "a[j]/sum(a)*(1 - a[j]/sum(a))",
     },
 )
 
@@ -83,33 +54,34 @@ def softmax_from_logs(draw: Draw) -> Problem:
     """The softmax of logits that are logarithms of whole numbers."""
     a = draw.pick("a", COUNTS)
     j = draw.pick("j", (0, 1, 2))
-    at = draw.params
-
-    def context() -> Text:
-        logits = rf"(z_1,\ z_2,\ z_3) = (\ln {a[0]},\ \ln {a[1]},\ \ln {a[2]})"
-        return Text(
-            zh=f"三分类网络对某个样本输出的 logit 为\n\n$${logits}.$$",
-            en=f"For some sample a classifier with three classes puts out the logits\n\n$${logits}.$$",
-        )
-
-    def wording() -> Wording:
-        k = j + 1
-        powers = " + ".join(rf"e^{{\ln {v}}}" for v in a)
-        line = rf"$$p_{k} = \frac{{e^{{z_{k}}}}}{{\sum_i e^{{z_i}}}} = \frac{{e^{{\ln {a[j]}}}}}{{{powers}}} = \frac{{{a[j]}}}{{{' + '.join(map(str, a))}}} {equal_tex(R(a[j], sum(a)), 3)}$$"
-        return Wording(
-            ask=Text(
-                zh=f"softmax 给出的第 {k} 类的概率 $p_{k}$ 是多少？",
-                en=f"What is the softmax probability $p_{k}$ of class {k}?",
-            ),
-            claim=Text(
-                zh=f"softmax 给出的第 {k} 类的概率 $p_{k} = {{}}$。",
-                en=f"The softmax probability of class {k} is $p_{k} = {{}}$.",
-            ),
-            solution=Text(zh=f"由 $e^{{\\ln a}} = a$ 得\n\n{line}", en=f"Since $e^{{\\ln a}} = a$,\n\n{line}"),
-        )
-
-    part = Computed("loss/softmax-from-logs", SOFTMAX, at, wording, difficulty=1 + (max(a) > 5), places=3, most=1)
-    return Problem((part,), context)
+    draw.let("k", j + 1)
+    draw.let("network", THREE[draw.pick("setting", tuple(THREE))])
+    step = (
+        r"$$p_[k] = \frac{e^{z_[k]}}{\sum_i e^{z_i}} = \frac{e^{\ln [a[j]]}}{e^{\ln [a[0]]} + e^{\ln [a[1]]} + e^{\ln [a[2]]}}"
+        r" = \frac{[a[j]]}{[a[0]] + [a[1]] + [a[2]]} [~key:.3].$$"
+    )
+    part = Computed(
+        "loss/softmax-from-logs",
+        SOFTMAX,
+        ask=Text(
+            zh="softmax 给出的第 [k] 类的概率 $p_[k]$ 是多少？",
+            en="What is the softmax probability $p_[k]$ of class [k]?",
+        ),
+        claim=Text(
+            zh="softmax 给出的第 [k] 类的概率 $p_[k] = [value]$。",
+            en="The softmax probability of class [k] is $p_[k] = [value]$.",
+        ),
+        solution=Text(zh=f"由 $e^{{\\ln a}} = a$ 得\n\n{step}", en=f"Since $e^{{\\ln a}} = a$,\n\n{step}"),
+        difficulty=1 + (max(a) > 5),
+        places=3,
+        most=1,
+    )
+    logits = r"$$(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]).$$"
+    context = Text(
+        zh=f"[network]输出的 logit（自然对数）为\n\n{logits}",
+        en=f"[network] puts out the logits (natural logarithms)\n\n{logits}",
+    )
+    return Problem(part, context)
 
 
 @softmax_from_logs.check
@@ -118,6 +90,26 @@ def by_exponentials(a: Three, j: int) -> float:
     logits = [math.log(v) for v in a]
     powers = [math.exp(z - max(logits)) for z in logits]
     return powers[j] / math.fsum(powers)
+
+
+REDUCED = {
+    "bits-for-nats": "s/log(2)/n",
+    "logarithm-of-the-mean": "-log(sum(p)/3)*3/n",
+    "one-minus-probability": "sum(1 - v for v in p)/n",
+    "base-ten": "s/log(10)/n",
+    "divided-by-classes-too": "s/9",
+    "exponential-of-the-loss": "exp(s/n)",
+}
+BATCH_LET = {"s": "-sum(log(v) for v in p)", "n": "3 if red == 'mean' else 1"}
+BATCH = {
+    "mean": Formulas("s/3", let=BATCH_LET, wrong={"sum-for-average": "s", **REDUCED}),
+    "sum": Formulas("s", let=BATCH_LET, wrong={"average-for-sum": "s/3", "times-the-batch": "3*s", **REDUCED}),
+}
+BATCHES = {
+    "plain": Text(zh="分类器对一批 3 个样本", en="a batch of 3 samples a classifier"),
+    "words": Text(zh="语言模型对一句话的 3 个词元", en="the 3 tokens of a sentence a language model"),
+    "birds": Text(zh="鸟类识别网络对 3 张照片", en="3 photos a network that recognises birds"),
+}
 
 
 @generator(
@@ -131,48 +123,34 @@ def cross_entropy_batch(draw: Draw) -> Problem:
     """The cross-entropy of a batch of three samples."""
     p = draw.pick("p", tuple(product(PROBABILITIES, repeat=3)))
     red = draw.pick("red", ("mean", "sum"))
+    draw.let("batch", BATCHES[draw.pick("setting", tuple(BATCHES))])
     draw.require(len(set(p)) >= 2)
-    at = draw.params
-    mean = red == "mean"
-
-    def context() -> Text:
-        listed = ",\\ ".join(map(number_tex, p))
-        return Text(
-            zh=f"分类器对一批 3 个样本的真实类别给出的概率依次为\n\n$${listed}.$$",
-            en=f"To the true classes of a batch of 3 samples a classifier gives the probabilities\n\n$${listed}.$$",
-        )
-
-    def wording() -> Wording:
-        total = -math.fsum(math.log(v) for v in p)
-        terms = " + ".join(rf"\ln {number_tex(v)}" for v in p)
-        front = r"-\frac{1}{3}" if mean else "-"
-        line = rf"$$L = {front}\left({terms}\right) \approx {number_tex(total / 3 if mean else total, 3)}$$"
-        zh, en = ("平均值", "mean") if mean else ("总和", "sum")
-        return Wording(
-            ask=Text(
-                zh=f"这批样本的交叉熵损失的{zh}是多少？",
-                en=f"What is the {en} of the cross-entropy losses of the batch?",
-            ),
-            claim=Text(
-                zh=f"这批样本的交叉熵损失的{zh}是 ${{}}$。",
-                en=f"The {en} of the cross-entropy losses of the batch is ${{}}$.",
-            ),
-            solution=Text(
-                zh=f"每个样本的损失是真实类别概率的负对数：\n\n{line}",
-                en=f"The loss of a sample is minus the logarithm of the probability of its true class:\n\n{line}",
-            ),
-        )
-
+    front = r"-\frac{1}{3}" if red == "mean" else "-"
+    step = rf"$$L = {front}\left(\ln [p[0]] + \ln [p[1]] + \ln [p[2]]\right) [~key:.3].$$"
     part = Computed(
         "loss/cross-entropy-batch",
-        MEAN if mean else SUM,
-        at,
-        wording,
-        difficulty=1 + (not mean) + (len(set(p)) > 2),
+        BATCH[red],
+        ask=Text(
+            zh="它们的交叉熵损失的[red: mean=平均值|总和]是多少？",
+            en="What is the [red: mean=mean|sum] of their cross-entropy losses?",
+        ),
+        claim=Text(
+            zh="它们的交叉熵损失的[red: mean=平均值|总和]是 $[value]$。",
+            en="The [red: mean=mean|sum] of their cross-entropy losses is $[value]$.",
+        ),
+        solution=Text(
+            zh=f"各自的损失是真实类别概率的负对数：\n\n{step}",
+            en=f"Each loss is minus the logarithm of the probability of the true class:\n\n{step}",
+        ),
+        difficulty=1 + (red == "sum") + (len(set(p)) > 2),
         conventions=("natural-log",),
         places=3,
     )
-    return Problem((part,), context)
+    context = Text(
+        zh="[batch]的真实类别给出的概率依次为\n\n$$[p[0]],\\ [p[1]],\\ [p[2]].$$",
+        en="To the true classes of [batch] gives the probabilities\n\n$$[p[0]],\\ [p[1]],\\ [p[2]].$$",
+    )
+    return Problem(part, context)
 
 
 @cross_entropy_batch.check
@@ -181,6 +159,36 @@ def by_one_product(p: tuple[Fraction, ...], red: str) -> float:
     against = 1 / (p[0] * p[1] * p[2])
     total = math.log(against.numerator) - math.log(against.denominator)
     return total / 3 if red == "mean" else total
+
+
+BINARY = Formulas(
+    "-log(r)",
+    let={"r": "p if t == 1 else 1 - p"},
+    wrong={
+        "other-label": "-log(1 - r)",
+        "both-terms-added": "-log(r) - log(1 - r)",
+        "squared-error": "(t - p)**2",
+        # Near a sure prediction it is the loss but for the last digit.
+        "absolute-error": "Abs(t - p) if r < 0.9 else None",
+        "bits-for-nats": "-log(r)/log(2)",
+        "weighted-by-the-probability": "-r*log(r) if r < 0.9 else None",
+        "inverse-probability": "1/r",
+    },
+)
+DETECTORS = {
+    "plain": Text(
+        zh="二分类网络的 sigmoid 输出（属于正类的概率）",
+        en="The sigmoid output of a binary classifier (the probability of the positive class)",
+    ),
+    "mail": Text(
+        zh="垃圾邮件过滤器的 sigmoid 输出（是垃圾邮件，即正类的概率）",
+        en="The sigmoid output of a spam filter (the probability of spam, the positive class)",
+    ),
+    "fraud": Text(
+        zh="信用卡欺诈检测网络的 sigmoid 输出（是欺诈，即正类的概率）",
+        en="The sigmoid output of a fraud detector (the probability of fraud, the positive class)",
+    ),
+}
 
 
 @generator(
@@ -192,39 +200,30 @@ def by_one_product(p: tuple[Fraction, ...], red: str) -> float:
 )
 def binary_cross_entropy(draw: Draw) -> Problem:
     """The loss of one sigmoid output."""
-    p = draw.pick("p", tuple(R(n, 20) for n in range(1, 20) if n != 10))
+    draw.pick("p", tuple(R(n, 20) for n in range(1, 20) if n != 10))
     t = draw.pick("t", (0, 1))
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"二分类网络的 sigmoid 输出（属于正类的概率）为 $p = {number_tex(p)}$，样本的标签为 $t = {t}$。",
-            en=f"The sigmoid output of a binary classifier (the probability of the positive class) is $p = {number_tex(p)}$, and the label of "
-            f"the sample is $t = {t}$.",
-        )
-
-    def wording() -> Wording:
-        inside = number_tex(p) if t else f"(1 - {number_tex(p)})"
-        value = number_tex(float(BINARY(at).key), 3)
-        line = rf"$$L = -\left[t \ln p + (1 - t) \ln (1 - p)\right] = -\ln {inside} \approx {value}$$"
-        return Wording(
-            ask=Text(zh="该样本的二元交叉熵损失是多少？", en="What is the binary cross-entropy loss of the sample?"),
-            claim=Text(zh="该样本的二元交叉熵损失是 ${}$。", en="The binary cross-entropy loss of the sample is ${}$."),
-            solution=Text(
-                zh=f"标签为 {t}，只剩一项：\n\n{line}", en=f"With the label {t}, a single term is left:\n\n{line}"
-            ),
-        )
-
+    draw.let("output", DETECTORS[draw.pick("setting", tuple(DETECTORS))])
+    inside = "[p]" if t else "(1 - [p])"
+    step = rf"$$L = -\left\[t \ln p + (1 - t) \ln (1 - p)\right\] = -\ln {inside} [~key:.3].$$"
     part = Computed(
         "loss/binary-cross-entropy",
         BINARY,
-        at,
-        wording,
+        ask=Text(zh="该样本的二元交叉熵损失是多少？", en="What is the binary cross-entropy loss of the sample?"),
+        claim=Text(
+            zh="该样本的二元交叉熵损失是 $[value]$。", en="The binary cross-entropy loss of the sample is $[value]$."
+        ),
+        solution=Text(
+            zh=f"标签为 [t]，只剩一项：\n\n{step}", en=f"With the label [t], a single term is left:\n\n{step}"
+        ),
         difficulty=1 + (t == 0),
         conventions=("natural-log",),
         places=3,
     )
-    return Problem((part,), context)
+    context = Text(
+        zh="[output]为 $p = [p]$，样本的标签为 $t = [t]$。",
+        en="[output] is $p = [p]$, and the label of the sample is $t = [t]$.",
+    )
+    return Problem(part, context)
 
 
 @binary_cross_entropy.check
@@ -232,6 +231,20 @@ def by_logits(p: Fraction, t: int) -> float:
     """Goes back to the logit, and takes the softplus of it with the label's sign."""
     logit = math.log(p / (1 - p))
     return math.log1p(math.exp(-logit if t else logit))
+
+
+GRADIENT = Formulas(
+    "tuple(p[i] - (1 if i == y else 0) for i in range(3))",
+    let={"one": "tuple(1 if i == y else 0 for i in range(3))"},
+    wrong={
+        "label-minus-probability": "tuple(one[i] - p[i] for i in range(3))",
+        "label-not-subtracted": "p",
+        "one-subtracted-elsewhere": "tuple(p[i] - (1 if i == (y + 1) % 3 else 0) for i in range(3))",
+        "true-class-only": "tuple(p[i] - 1 if i == y else 0 for i in range(3))",
+        "with-respect-to-probabilities": "tuple(-1/p[i] if i == y else 0 for i in range(3))",
+        "signs-lost": "tuple(Abs(p[i] - one[i]) for i in range(3))",
+    },
+)
 
 
 @generator(
@@ -244,51 +257,37 @@ def by_logits(p: Fraction, t: int) -> float:
 def softmax_ce_gradient(draw: Draw) -> Problem:
     """The gradient of the cross-entropy with respect to the logits."""
     p = draw.pick("p", TENTHS)
-    y = draw.pick("y", (0, 1, 2))
-    at = draw.params
-
-    def context() -> Text:
-        shown = f"({', '.join(map(number_tex, p))})"
-        return Text(
-            zh=f"三分类网络对一个样本的 softmax 输出为 $\\mathbf{{p}} = \\mathrm{{softmax}}(\\mathbf{{z}}) = {shown}$，真实类别是第 {y + 1} 类，损失是交叉熵 $L$（自然对数）。",
-            en=f"For one sample the softmax output of a classifier is $\\mathbf{{p}} = \\mathrm{{softmax}}(\\mathbf{{z}}) = {shown}$. The true class is "
-            f"class {y + 1}, and the loss $L$ is the cross-entropy (natural logarithm).",
-        )
-
-    def wording() -> Wording:
-        one_hot = [int(i == y) for i in range(3)]
-        result = [v - o for v, o in zip(p, one_hot, strict=True)]
-        line = (
-            rf"$$\frac{{\partial L}}{{\partial \mathbf{{z}}}} = \mathbf{{p}} - \mathbf{{y}} = ({', '.join(map(number_tex, p))}) - "
-            rf"({', '.join(map(str, one_hot))}) = ({', '.join(map(number_tex, result))})$$"
-        )
-        return Wording(
-            ask=Text(
-                zh="求 $\\partial L / \\partial \\mathbf{z}$ 的三个分量。",
-                en="Find the three components of $\\partial L / \\partial \\mathbf{z}$.",
-            ),
-            claim=Text(
-                zh="$\\partial L / \\partial \\mathbf{z} = {}$。",
-                en="The gradient is $\\partial L / \\partial \\mathbf{z} = {}$.",
-            ),
-            solution=Text(
-                zh=f"softmax 与交叉熵合起来的梯度是概率减去独热标签 $\\mathbf{{y}}$：\n\n{line}",
-                en=f"For softmax and cross-entropy together the gradient is the probabilities minus the one-hot label $\\mathbf{{y}}$:\n\n{line}",
-            ),
-        )
-
+    draw.let("k", draw.pick("y", (0, 1, 2)) + 1)
+    draw.let("network", THREE[draw.pick("setting", tuple(THREE))])
+    step = r"$$\frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} = [p] - [one] = [key].$$"
     part = Computed(
         "loss/softmax-ce-gradient",
         GRADIENT,
-        at,
-        wording,
+        ask=Text(
+            zh=r"求 $\partial L / \partial \mathbf{z}$ 的三个分量。",
+            en=r"Find the three components of $\partial L / \partial \mathbf{z}$.",
+        ),
+        claim=Text(
+            zh=r"$\partial L / \partial \mathbf{z} = [value]$。",
+            en=r"The gradient is $\partial L / \partial \mathbf{z} = [value]$.",
+        ),
+        solution=Text(
+            zh=r"softmax 与交叉熵合起来的梯度是概率减去独热标签 $\mathbf{y}$：" + f"\n\n{step}",
+            en=r"For softmax and cross-entropy together the gradient is the probabilities minus the one-hot label $\mathbf{y}$:"
+            f"\n\n{step}",
+        ),
         difficulty=2 + (len(set(p)) == 3),
         form="tuple",
         places=4,
         signed=True,
         cells=tuple(Text(zh=f"$\\partial L/\\partial z_{i}$", en=f"$\\partial L/\\partial z_{i}$") for i in (1, 2, 3)),
     )
-    return Problem((part,), context)
+    context = Text(
+        zh=r"[network]的 softmax 输出为 $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$，真实类别是第 [k] 类，损失是交叉熵 $L$（自然对数）。",
+        en=r"[network] puts out $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$. The true class is class [k], and the loss $L$ is the "
+        "cross-entropy (natural logarithm).",
+    )
+    return Problem(part, context)
 
 
 @softmax_ce_gradient.check
@@ -298,6 +297,34 @@ def by_the_jacobian(p: tuple[Fraction, ...], y: int) -> tuple[Fraction, ...]:
     return tuple(
         sum((upstream[i] * (p[i] * (1 - p[i]) if i == k else -p[i] * p[k]) for i in range(3)), R(0)) for k in range(3)
     )
+
+
+UNIFORM = Formulas(
+    "log(C)",
+    wrong={
+        "bits-for-nats": "log(C)/log(2)",
+        "probability-for-loss": "1/C",
+        "perplexity-for-loss": "C",
+        # Beyond, it is the loss but for the last digit.
+        "one-class-too-few": "log(C - 1) if 2 < C < 150 else None",
+        "base-ten": "log(C)/log(10)",
+        "loss-per-class": "log(C)/C",
+        "binary-losses-added": "log(C) + (C - 1)*log(C/(C - 1))",
+    },
+)
+UNTRAINED = {
+    "plain": Text(
+        zh="一个 softmax 分类器有 [C] 个类别，初始化后", en="A softmax classifier has [C] classes. After initialisation"
+    ),
+    "words": Text(
+        zh="一个语言模型的词表有 [C] 个词元，初始化后",
+        en="A language model has a vocabulary of [C] tokens. After initialisation",
+    ),
+    "zeros": Text(
+        zh="一个 [C] 类的 softmax 分类器，最后一层的权重与偏置都初始化为 0，因此",
+        en="The last layer of a softmax classifier with [C] classes is initialised with weights and biases of 0, so that",
+    ),
+}
 
 
 @generator(
@@ -310,32 +337,25 @@ def by_the_jacobian(p: tuple[Fraction, ...], y: int) -> tuple[Fraction, ...]:
 def uniform_baseline(draw: Draw) -> Problem:
     """The loss of a classifier that has not learnt anything yet."""
     C = draw.pick("C", CLASSES)
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个 softmax 分类器有 {C} 个类别，初始化后对每个样本的所有 logit 都相等。",
-            en=f"A softmax classifier has {C} classes. After initialisation all its logits are equal for every sample.",
-        )
-
-    def wording() -> Wording:
-        line = rf"$$L = -\ln \frac{{1}}{{{C}}} = \ln {C} \approx {number_tex(math.log(C), 3)}$$"
-        return Wording(
-            ask=Text(
-                zh="训练开始前的平均交叉熵损失是多少？", en="What is the mean cross-entropy before training starts?"
-            ),
-            claim=Text(
-                zh="训练开始前的平均交叉熵损失是 ${}$。", en="Before training starts, the mean cross-entropy is ${}$."
-            ),
-            solution=Text(
-                zh=f"每个类别的概率都相等：\n\n{line}", en=f"All classes have the same probability:\n\n{line}"
-            ),
-        )
-
+    draw.let("network", UNTRAINED[draw.pick("setting", tuple(UNTRAINED))])
+    step = r"$$L = -\ln \frac{1}{[C]} = \ln [C] [~key:.3].$$"
     part = Computed(
-        "loss/uniform-baseline", UNIFORM, at, wording, difficulty=1 + (C > 100), conventions=("natural-log",), places=3
+        "loss/uniform-baseline",
+        UNIFORM,
+        ask=Text(zh="训练开始前的平均交叉熵损失是多少？", en="What is the mean cross-entropy before training starts?"),
+        claim=Text(
+            zh="训练开始前的平均交叉熵损失是 $[value]$。",
+            en="Before training starts, the mean cross-entropy is $[value]$.",
+        ),
+        solution=Text(zh=f"每个类别的概率都相等：\n\n{step}", en=f"All classes have the same probability:\n\n{step}"),
+        difficulty=1 + (C > 100),
+        conventions=("natural-log",),
+        places=3,
     )
-    return Problem((part,), context)
+    context = Text(
+        zh="[network]对每个样本的所有 logit 都相等。", en="[network] all its logits are equal for every sample."
+    )
+    return Problem(part, context)
 
 
 @uniform_baseline.check

@@ -2,93 +2,76 @@
 
 import math
 from fractions import Fraction
+from typing import Any
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 Distribution = tuple[Fraction, ...]
-
-
-def over(size: int, *counts: int) -> Distribution:
-    return tuple(R(n, size) for n in counts)
-
-
-DISTRIBUTIONS = (
-    over(2, 1, 1),
-    over(4, 1, 3),
-    over(4, 2, 1, 1),
-    over(8, 4, 2, 1, 1),
-    over(4, 1, 1, 1, 1),
-    over(8, 1, 1, 2, 4),
-    over(16, 1, 1, 2, 4, 8),
-    over(3, 1, 1, 1),
-    over(8, *[1] * 8),
-    over(8, 4, 1, 1, 1, 1),
-    over(8, 2, 2, 1, 1, 1, 1),
-    over(8, 6, 1, 1),
-    over(8, 5, 3),
-    over(4, 1, 2, 1),
-    over(8, 3, 3, 2),
-    over(8, 7, 1),
-    over(16, 8, 4, 2, 1, 1),
-    over(8, 4, 3, 1),
-)
+# Counts that are divided by their sum.
+COUNTS = (
+    (1, 1), (7, 1), (5, 3), (2, 1, 1), (1, 1, 1, 1), (4, 2, 1, 1), (8, 4, 2, 1, 1), (6, 1, 1), (5, 2, 1), (4, 3, 1),
+    (5, 1, 1, 1), (3, 3, 1, 1), (3, 2, 1, 1, 1), (14, 1, 1), (10, 3, 3), (7, 7, 2), (11, 2, 2, 1), (9, 3, 2, 2),
+    (7, 6, 2, 1), (6, 6, 3, 1), (10, 2, 2, 1, 1), (8, 3, 2, 2, 1), (7, 3, 2, 2, 2),
+)  # fmt: skip
 FIRST = (
-    over(2, 1, 1),
-    over(4, 1, 3),
-    over(4, 3, 1),
-    over(8, 1, 7),
-    over(1, 1, 0),
-    over(4, 2, 1, 1),
-    over(4, 1, 1, 2),
-    over(3, 1, 1, 1),
-    over(8, 1, 1, 6),
-    over(1, 1, 0, 0),
+    (1, 1),
+    (1, 3),
+    (3, 1),
+    (1, 7),
+    (1, 0),
+    (2, 1, 1),
+    (1, 1, 2),
+    (1, 1, 1),
+    (1, 1, 6),
+    (4, 3, 1),
+    (1, 0, 0),
 )
-SECOND = (
-    over(2, 1, 1),
-    over(4, 1, 3),
-    over(4, 3, 1),
-    over(8, 1, 7),
-    over(4, 2, 1, 1),
-    over(4, 1, 1, 2),
-    over(3, 1, 1, 1),
-    over(8, 1, 6, 1),
-)
+SECOND = ((1, 1), (1, 3), (3, 1), (1, 7), (2, 1, 1), (1, 1, 2), (1, 1, 1), (1, 6, 1))
+
+
+def shares(counts: tuple[int, ...]) -> Distribution:
+    return tuple(R(count, sum(counts)) for count in counts)
+
+
+def tex(p: Distribution) -> str:
+    """As fractions: decimals would hide the powers of two."""
+    return rf"\left({', '.join(map(share, p))}\right)"
+
+
+def share(v: Fraction) -> str:
+    return str(v) if v.denominator == 1 else rf"\frac{{{v.numerator}}}{{{v.denominator}}}"
+
+
+def huffman(p: Distribution) -> Any:
+    """The mean length of the words of a Huffman code."""
+    trees, length = sorted(p), R(0)
+    while len(trees) > 1:
+        joined = trees[0] + trees[1]
+        length += joined
+        trees = sorted([*trees[2:], joined])
+    return length
+
 
 ENTROPY = Formulas(
     "sum(-v*log2(v) for v in p if v > 0)",
     wrong={
         "nats-for-bits": "sum(-v*log(v) for v in p if v > 0)",
         "logarithm-of-the-size": "log2(len(p))",
-        "weights-forgotten": "sum(-log2(v) for v in p if v > 0)",
         "gini-for-entropy": "1 - sum(v**2 for v in p)",
-        "largest-surprise": "-log2(min(v for v in p if v > 0))",
+        "huffman-length": "huffman(p)",
         "surprise-of-the-likeliest": "-log2(max(p))",
         "divided-by-the-size": "sum(-v*log2(v) for v in p if v > 0)/len(p)",
+        "base-ten": "sum(-v*log(v) for v in p if v > 0)/log(10)",
+        "rarest-term-left-out": "sum(-v*log2(v) for v in p if v > 0) + min(p)*log2(min(p))",
     },
+    functions=(huffman,),
 )
-DIVERGENCE = Formulas(
-    "sum(a*log2(a/b) for a, b in zip(p, q) if a > 0)",
-    let={"whole": "all(a > 0 for a in p)"},
-    wrong={
-        "divergence-reversed": "sum(b*log2(b/a) for a, b in zip(p, q)) if whole else None",
-        "cross-entropy-for-divergence": "-sum(a*log2(b) for a, b in zip(p, q))",
-        "nats-for-bits": "sum(a*log(a/b) for a, b in zip(p, q) if a > 0)",
-        "difference-of-entropies": "Abs(sum(v*log2(v) for v in q) - sum(v*log2(v) for v in p if v > 0))",
-        "both-directions-averaged": "(sum(a*log2(a/b) for a, b in zip(p, q)) + sum(b*log2(b/a) for a, b in zip(p, q)))/2 if whole else None",
-        "weights-forgotten": "Abs(sum(log2(a/b) for a, b in zip(p, q) if a > 0))",
-        "total-variation": "sum(Abs(a - b) for a, b in zip(p, q))/2",
-    },
-)
-
-
-def listed(p: Distribution) -> str:
-    return rf"\left({', '.join(share(v) for v in p)}\right)"
-
-
-def share(v: Fraction) -> str:
-    return str(v.numerator) if v.denominator == 1 else rf"\frac{{{v.numerator}}}{{{v.denominator}}}"
+VARIABLES = {
+    "variable": Text(zh="随机变量 $X$", en="A random variable $X$"),
+    "symbol": Text(zh="信源发出的符号 $X$", en="The symbol $X$ that a source sends"),
+    "class": Text(zh="数据集中样本的类别 $X$", en="The class $X$ of the samples in a data set"),
+}
 
 
 @generator(
@@ -100,52 +83,71 @@ def share(v: Fraction) -> str:
 )
 def entropy_bits(draw: Draw) -> Problem:
     """The entropy of a small distribution."""
-    p = draw.pick("p", DISTRIBUTIONS)
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"随机变量 $X$ 的分布为\n\n$$p = {listed(p)}.$$",
-            en=f"A random variable $X$ has the distribution\n\n$$p = {listed(p)}.$$",
-        )
-
-    def wording() -> Wording:
-        terms = " + ".join(rf"{share(v)} \log_2 {number_tex(1 / v)}" for v in p if v > 0)
-        value = ENTROPY(at).key
-        line = (
-            r"$$H(X) = \sum_i p_i \log_2 \frac{1}{p_i}$$"
-            "\n\n"
-            rf"$$= {terms} {equal_tex(value, 3)}$$"
-        )
-        return Wording(
-            ask=Text(zh="$X$ 的熵是多少？", en="What is the entropy of $X$?"),
-            claim=Text(zh="$X$ 的熵是 ${}$。", en="The entropy of $X$ is ${}$."),
-            solution=Text(zh=f"按定义计算：\n\n{line}", en=f"By definition,\n\n{line}"),
-        )
-
+    counts = draw.pick("counts", COUNTS)
+    p = draw.let("p", shares(counts[:: draw.pick("order", (1, -1))]))
+    draw.let("variable", VARIABLES[draw.pick("setting", tuple(VARIABLES))])
+    terms = " + ".join(rf"{share(v)} \log_2 [1/p[{i}]]" for i, v in enumerate(p))
+    steps = r"$$H(X) = \sum_i p_i \log_2 \frac{1}{p_i}$$" + f"\n\n$$= {terms} [~key:.3].$$"
     part = Computed(
         "loss/entropy-bits",
         ENTROPY,
-        at,
-        wording,
+        ask=Text(zh="$X$ 的熵是多少？", en="What is the entropy of $X$?"),
+        claim=Text(zh="$X$ 的熵是 $[value]$。", en="The entropy of $X$ is $[value]$."),
+        solution=Text(zh=f"按定义计算：\n\n{steps}", en=f"By definition,\n\n{steps}"),
         difficulty=1 + (len(set(p)) > 1) + (len(p) > 4),
         conventions=("log-base-2",),
         places=3,
+        # A little more than the largest entropy, so that the largest can be offered.
+        most=math.log2(len(p)) + 1e-9,
     )
-    return Problem((part,), context)
+    context = Text(
+        zh=f"[variable] 的分布为\n\n$$p = {tex(p)}.$$", en=f"[variable] has the distribution\n\n$$p = {tex(p)}.$$"
+    )
+    return Problem(part, context)
 
 
 @entropy_bits.check
-def by_chain_rule(p: Distribution) -> float:
+def by_chain_rule(counts: tuple[int, ...]) -> float:
     """Splits one outcome off after the other and adds up the entropies of the splits."""
-    total, left = 0.0, 1.0
-    for v in p[:-1]:
-        first = float(v) / left
+    total, size = 0.0, sum(counts)
+    left = size
+    for count in counts[:-1]:
+        first = count / left
         for part in (first, 1 - first):
             if part > 0:
-                total -= left * part * math.log(part, 2)
-        left -= float(v)
+                total -= left / size * part * math.log(part, 2)
+        left -= count
     return total
+
+
+DIVERGENCE = Formulas(
+    "ahead",
+    let={
+        "ahead": "sum(a*log2(a/b) for a, b in zip(p, q) if a > 0)",
+        "back": "sum(b*log2(b/a) for a, b in zip(p, q)) if all(p) else ahead",
+        "apart": "Abs(ahead - back) > R(1, 100)",
+    },
+    wrong={
+        "divergence-reversed": "back if apart else None",
+        "cross-entropy-for-divergence": "-sum(a*log2(b) for a, b in zip(p, q))",
+        "nats-for-bits": "sum(a*log(a/b) for a, b in zip(p, q) if a > 0)",
+        "difference-of-entropies": "Abs(sum(v*log2(v) for v in q) - sum(v*log2(v) for v in p if v > 0))",
+        "both-directions-averaged": "(ahead + back)/2 if apart else None",
+        "weights-forgotten": "Abs(sum(log2(a/b) for a, b in zip(p, q) if a > 0))",
+        "total-variation": "sum(Abs(a - b) for a, b in zip(p, q))/2",
+    },
+)
+PAIRS = {
+    "plain": Text(zh="两个离散分布为", en="Two discrete distributions are"),
+    "model": Text(
+        zh="数据的分布 $P$ 与模型给出的分布 $Q$ 为",
+        en="The distribution $P$ of the data and the model’s distribution $Q$ are",
+    ),
+    "labels": Text(
+        zh="训练集中各类的比例 $P$ 与测试集中各类的比例 $Q$ 为",
+        en="The shares $P$ of the classes in the training set and $Q$ in the test set are",
+    ),
+}
 
 
 @generator(
@@ -157,51 +159,39 @@ def by_chain_rule(p: Distribution) -> float:
 )
 def kl_divergence(draw: Draw) -> Problem:
     """The divergence of two small distributions."""
-    p = draw.pick("p", FIRST)
-    q = draw.pick("q", SECOND)
+    p = draw.let("p", shares(draw.pick("first", FIRST)))
+    q = draw.let("q", shares(draw.pick("second", SECOND)))
     draw.require(len(p) == len(q) and p != q)
-    at = draw.params
-
-    def context() -> Text:
-        both = rf"P = {listed(p)},\qquad Q = {listed(q)}"
-        return Text(zh=f"两个离散分布为\n\n$${both}.$$", en=f"Two discrete distributions are\n\n$${both}.$$")
-
-    def wording() -> Wording:
-        terms = " + ".join(rf"{share(a)} \log_2 {number_tex(a / b)}" for a, b in zip(p, q, strict=True) if a > 0)
-        value = DIVERGENCE(at).key
-        line = rf"$$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} {equal_tex(value, 3)}$$"
-        return Wording(
-            ask=Text(
-                zh="KL 散度 $D_{\\mathrm{KL}}(P \\,\\|\\, Q)$ 是多少？",
-                en="What is the divergence $D_{\\mathrm{KL}}(P \\,\\|\\, Q)$?",
-            ),
-            claim=Text(
-                zh="$D_{\\mathrm{KL}}(P \\,\\|\\, Q) = {}$。",
-                en="The divergence is $D_{\\mathrm{KL}}(P \\,\\|\\, Q) = {}$.",
-            ),
-            solution=Text(
-                zh=f"按定义计算（约定 $0 \\log 0 = 0$）：\n\n{line}",
-                en=f"By definition (with $0 \\log 0 = 0$),\n\n{line}",
-            ),
-        )
-
+    draw.let("pair", PAIRS[draw.pick("setting", tuple(PAIRS))])
+    terms = " + ".join(rf"{share(a)} \log_2 [p[{i}]/q[{i}]]" for i, a in enumerate(p) if a)
+    steps = rf"$$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} [~key:.3].$$"
     part = Computed(
         "loss/kl-divergence",
         DIVERGENCE,
-        at,
-        wording,
+        ask=Text(
+            zh=r"KL 散度 $D_{\mathrm{KL}}(P \,\|\, Q)$ 是多少？",
+            en=r"What is the divergence $D_{\mathrm{KL}}(P \,\|\, Q)$?",
+        ),
+        claim=Text(
+            zh=r"$D_{\mathrm{KL}}(P \,\|\, Q) = [value]$。",
+            en=r"The divergence is $D_{\mathrm{KL}}(P \,\|\, Q) = [value]$.",
+        ),
+        solution=Text(
+            zh=f"按定义计算（约定 $0 \\log 0 = 0$）：\n\n{steps}",
+            en=f"By definition (with $0 \\log 0 = 0$),\n\n{steps}",
+        ),
         difficulty=2 + (len(p) > 2),
         conventions=("log-base-2",),
         places=3,
     )
-    return Problem((part,), context)
+    both = rf"$$P = {tex(p)},\qquad Q = {tex(q)}.$$"
+    return Problem(part, Text(zh=f"[pair]\n\n{both}", en=f"[pair]\n\n{both}"))
 
 
 @kl_divergence.check
-def by_cross_entropy(p: Distribution, q: Distribution) -> float:
+def by_cross_entropy(first: tuple[int, ...], second: tuple[int, ...]) -> float:
     """The bits of a code made for Q, less those of a code made for P, sample by sample of a list that follows P."""
-    size = math.lcm(*(v.denominator for v in p))
-    samples = [i for i, v in enumerate(p) for _ in range(int(v * size))]
-    return math.fsum(
-        math.log(q[i].denominator / q[i].numerator) - math.log(p[i].denominator / p[i].numerator) for i in samples
-    ) / (size * math.log(2))
+    samples = [i for i, count in enumerate(first) for _ in range(count)]
+    return math.fsum(math.log(sum(second) / second[i]) - math.log(sum(first) / first[i]) for i in samples) / (
+        sum(first) * math.log(2)
+    )

@@ -5,29 +5,27 @@ from functools import cache
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, number_tex
 
+# Bytes per parameter: weights, gradients, and what the optimiser keeps.
+PARTS = {"sgd": (4, 4), "momentum": (4, 4, 4), "adam": (4, 4, 4, 4), "adam-mixed": (2, 2, 4, 4, 4)}
 TRAINING = Formulas(
     "N*k/10**9",
-    let={
-        "w": "2 if o == 'adam-mixed' else 4",
-        "d": "w",
-        "states": "0 if o == 'sgd' else 4 if o == 'momentum' else 8 if o == 'adam' else 12",
-        "k": "w + d + states",
-    },
+    let={"k": "sum(parts)", "w": "parts[0]"},
     wrong={
         "weights-only": "N*w/10**9",
-        "no-gradients": "N*(k - d)/10**9",
-        "one-state-off": "N*(k - 4)/10**9 if o[:4] == 'adam' else N*(k + 4)/10**9",
-        "half-precision-counted": "N*12/10**9 if o == 'adam-mixed' else N*k/2/10**9",
+        "no-gradients": "N*(k - w)/10**9",
+        "one-state-too-many": "N*(k + 4)/10**9 if o != 'adam-mixed' else None",
+        "two-states-too-many": "N*(k + 8)/10**9 if o in ('sgd', 'momentum') else None",
+        "half-precision-for-single": "N*k/2/10**9 if o != 'adam-mixed' else None",
+        "single-precision-throughout": "N*20/10**9 if o == 'adam-mixed' else None",
+        "master-weights-forgotten": "N*(k - 4)/10**9 if o == 'adam-mixed' else None",
         "bits-for-bytes": "N*k*8/10**9",
         "binary-gigabytes": "N*k/2**30",
-        "no-optimiser-state": "N*(w + d)/10**9 if o != 'sgd' else None",
+        "no-optimiser-state": "N*2*w/10**9 if o != 'sgd' else None",
     },
 )
-SIZES = tuple(
-    millions * 10**6 for millions in (60, 124, 350, 760, 1000, 1300, 1500, 2700, 7000, 13000, 30000, 65000, 70000)
-)
+SIZES = (60, 124, 350, 760, 1000, 1300, 1500, 2700, 7000, 13000, 30000, 65000, 70000)
 OPTIMISERS = {
     "sgd": Text(
         zh="用无动量的随机梯度下降训练，权重和梯度都是 FP32",
@@ -48,18 +46,23 @@ OPTIMISERS = {
     ),
 }
 BYTES = {
-    "sgd": (Text(zh="权重 4，梯度 4", en="weights 4, gradients 4"), "4 + 4 = 8"),
-    "momentum": (Text(zh="权重 4，梯度 4，动量 4", en="weights 4, gradients 4, momentum 4"), "4 + 4 + 4 = 12"),
-    "adam": (
-        Text(zh="权重 4，梯度 4，一阶矩 4，二阶矩 4", en="weights 4, gradients 4, first moment 4, second moment 4"),
-        "4 + 4 + 4 + 4 = 16",
+    "sgd": Text(zh="权重 4，梯度 4", en="weights 4, gradients 4"),
+    "momentum": Text(zh="权重 4，梯度 4，动量 4", en="weights 4, gradients 4, momentum 4"),
+    "adam": Text(zh="权重 4，梯度 4，一阶矩 4，二阶矩 4", en="weights 4, gradients 4, first moment 4, second moment 4"),
+    "adam-mixed": Text(
+        zh="FP16 权重 2，FP16 梯度 2，FP32 权重副本 4，一阶矩 4，二阶矩 4",
+        en="FP16 weights 2, FP16 gradients 2, FP32 copy of the weights 4, first moment 4, second moment 4",
     ),
-    "adam-mixed": (
-        Text(
-            zh="FP16 权重 2，FP16 梯度 2，FP32 权重副本 4，一阶矩 4，二阶矩 4",
-            en="FP16 weights 2, FP16 gradients 2, FP32 copy of the weights 4, first moment 4, second moment 4",
-        ),
-        "2 + 2 + 4 + 4 + 4 = 16",
+}
+MODELS = {
+    "model": Text(zh="一个有 $[count]$ 个参数的模型", en="A model with $[count]$ parameters is trained"),
+    "images": Text(
+        zh="一个有 $[count]$ 个参数的图像模型从头",
+        en="An image model with $[count]$ parameters is trained from scratch",
+    ),
+    "tuned": Text(
+        zh="微调一个预训练模型的全部 $[count]$ 个参数，",
+        en="All $[count]$ parameters of a pretrained model are fine-tuned",
     ),
 }
 
@@ -80,62 +83,41 @@ def scientific(number: int) -> str:
 )
 def training_memory(draw: Draw) -> Problem:
     """Gigabytes for weights, gradients and optimiser state."""
-    N = draw.pick("N", SIZES)
-    o = draw.pick("o", ("sgd", "momentum", "adam", "adam-mixed"))
-    at = draw.params
-    count, how = scientific(N), OPTIMISERS[o]
-    optimiser = o != "sgd"
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个有 ${count}$ 个参数的模型{how.zh}。",
-            en=f"A model with ${count}$ parameters is trained by {how.en}.",
-        )
-
-    def wording() -> Wording:
-        what = Text(
-            zh="权重、梯度和优化器状态" if optimiser else "权重和梯度",
-            en="the weights, gradients and optimiser state" if optimiser else "the weights and gradients",
-        )
-        parts, total = BYTES[o]
-        k = TRAINING.values(at)["k"]
-        worked = rf"\frac{{{count} \times {k}}}{{10^9}} = {number_tex(Fraction(N * k, 10**9))}"
-        return Wording(
-            ask=Text(
-                zh=f"在单个设备上存放{what.zh}共需多少 GB？",
-                en=f"How many GB do {what.en} take up on a single device?",
-            ),
-            claim=Text(
-                zh=f"在单个设备上存放{what.zh}共需 ${{}}$。",
-                en=f"On a single device {what.en} take up ${{}}$.",
-            ),
-            solution=Text(
-                zh=f"每个参数所需的字节数为：{parts.zh}，合计 ${total}$ 字节。总计\n\n$${worked}\\ \\mathrm{{GB}}.$$",
-                en=f"Bytes per parameter: {parts.en}, together ${total}$. In total\n\n$${worked}\\ \\mathrm{{GB}}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "sys/training-memory",
-                TRAINING,
-                at,
-                wording,
-                difficulty=1 + (o == "adam") + 2 * (o == "adam-mixed"),
-                conventions=("gigabyte", "no-activations"),
-                places=3,
-                unit="GB",
-            ),
+    N = draw.let("N", draw.pick("millions", SIZES) * 10**6)
+    o = draw.pick("o", tuple(PARTS))
+    draw.let("parts", PARTS[o])
+    draw.let("count", scientific(N))
+    draw.let("model", MODELS[draw.pick("setting", tuple(MODELS))])
+    draw.let(
+        "stored",
+        Text(
+            zh="[o: sgd=权重和梯度|权重、梯度和优化器状态]",
+            en="the [o: sgd=weights and gradients|weights, gradients and optimiser state]",
         ),
-        context,
     )
+    size = r"$$\frac{[count] \times [k]}{10^9} [~key]\ \mathrm{GB}.$$"
+    part = Computed(
+        "sys/training-memory",
+        TRAINING,
+        ask=Text(zh="在单个设备上存放[stored]共需多少 GB？", en="How many GB do [stored] take up on a single device?"),
+        claim=Text(zh="在单个设备上存放[stored]共需 $[value]$。", en="On a single device [stored] take up $[value]$."),
+        solution=Text(
+            zh=f"每个参数所需的字节数为：{BYTES[o].zh}，合计 $[==sum(parts)]$ 字节。总计\n\n{size}",
+            en=f"Bytes per parameter: {BYTES[o].en}, together $[==sum(parts)]$. In total\n\n{size}",
+        ),
+        difficulty=1 + (o == "adam") + 2 * (o == "adam-mixed"),
+        conventions=("gigabyte", "no-activations"),
+        places=3,
+        unit="GB",
+    )
+    context = Text(zh=f"[model]{OPTIMISERS[o].zh}。", en=f"[model] by {OPTIMISERS[o].en}.")
+    return Problem(part, context)
 
 
 @training_memory.check
-def by_allocating(N: int, o: str) -> Fraction:
+def by_allocating(millions: int, o: str) -> Fraction:
     """Allocates the arrays of a model of 1000 parameters, adds their bytes and scales up."""
-    return Fraction(bytes_of_thousand(o) * (N // 1000), 10**9)
+    return Fraction(bytes_of_thousand(o) * millions, 10**6)
 
 
 @cache
@@ -165,6 +147,17 @@ QUANTISED = Formulas(
         "scale-in-bytes": "N*(b/8 + extra/g)/10**6 if g > 0 else None",
     },
 )
+WEIGHTS = {
+    "model": Text(zh="一个模型有 $[count]$ 个权重，每个权重", en="A model has $[count]$ weights, each"),
+    "phone": Text(
+        zh="为了在手机上运行，一个模型的 $[count]$ 个权重",
+        en="To run on a phone, a model has each of its $[count]$ weights",
+    ),
+    "card": Text(
+        zh="为了装进一块显卡，一个模型的 $[count]$ 个权重",
+        en="To fit on one graphics card, a model has each of its $[count]$ weights",
+    ),
+}
 
 
 @generator(
@@ -182,61 +175,37 @@ def quantised_size(draw: Draw) -> Problem:
     z = draw.pick("z", (0, 1))
     draw.require(g > 0 or (z == 0 and b != 3))
     draw.require(g == 0 or N % g == 0)
-    at = draw.params
-    count = scientific(N)
-
-    def context() -> Text:
-        shared = Text(
-            zh=f"权重按每 {g} 个一组量化，每组另存一个 FP16 缩放因子" + ("和一个 FP16 零点" if z else "，不存零点"),
-            en=f"The weights are quantised in groups of {g}; each group also stores an FP16 scale "
-            + ("and an FP16 zero point" if z else "but no zero point"),
-        )
-        whole = Text(
-            zh="全部权重共用一个缩放因子，其大小忽略不计",
-            en="All weights share a single scale, whose size is neglected",
-        )
-        grouping = shared if g else whole
-        return Text(
-            zh=f"一个模型有 ${count}$ 个权重，每个权重量化为 {b} 比特，紧密存放。{grouping.zh}。",
-            en=f"A model has ${count}$ weights, each quantised to {b} bits and packed tightly. {grouping.en}.",
-        )
-
-    def wording() -> Wording:
-        named = QUANTISED.values(at)
-        bits, size = named["bits"], named["key"]
-        over = rf"{b} + \frac{{{' + '.join(['16'] * (1 + z))}}}{{{g}}} = {number_tex(bits)}"
-        worked = rf"\frac{{{count} \times {number_tex(bits)}}}{{8 \times 10^6}} {equal_tex(size, 3)}\ \mathrm{{MB}}"
+    draw.let("count", scientific(N))
+    draw.let("weights", WEIGHTS[draw.pick("setting", tuple(WEIGHTS))])
+    each = Text(zh="每个权重占 [b] 比特", en="Each weight takes [b] bits")
+    if g:
+        over = "$[==b + 32/g]$" if z else "$[==b + 16/g]$"
         each = Text(
-            zh=f"分摊到每个权重，平均 ${over}$ 比特" if g else f"每个权重占 {b} 比特",
-            en=f"Shared out among the weights of a group, this makes ${over}$ bits per weight"
-            if g
-            else f"Each weight takes {b} bits",
+            zh=f"分摊到每个权重，平均 {over} 比特",
+            en=f"Shared out among the weights of a group, this makes {over} bits per weight",
         )
-        eight = Text(zh="8 比特为 1 字节", en="8 bits are 1 byte")
-        return Wording(
-            ask=Text(zh="量化后的权重共占多少 MB？", en="How many MB do the quantised weights take up in all?"),
-            claim=Text(zh="量化后的权重共占 ${}$。", en="The quantised weights take up ${}$ in all."),
-            solution=Text(
-                zh=f"{each.zh}，{eight.zh}，总大小为\n\n$${worked}.$$",
-                en=f"{each.en}; {eight.en}. The total is\n\n$${worked}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "sys/quantised-size",
-                QUANTISED,
-                at,
-                wording,
-                difficulty=1 + 2 * (g > 0) + z,
-                conventions=("megabyte",),
-                places=3,
-                unit="MB",
-            ),
+    size = r"$$\frac{[count] \times [bits]}{8 \times 10^6} [~key:.3]\ \mathrm{MB}.$$"
+    part = Computed(
+        "sys/quantised-size",
+        QUANTISED,
+        ask=Text(zh="量化后的权重共占多少 MB？", en="How many MB do the quantised weights take up in all?"),
+        claim=Text(zh="量化后的权重共占 $[value]$。", en="The quantised weights take up $[value]$ in all."),
+        solution=Text(
+            zh=f"{each.zh}，8 比特为 1 字节，总大小为\n\n{size}",
+            en=f"{each.en}; 8 bits are 1 byte. The total is\n\n{size}",
         ),
-        context,
+        difficulty=1 + 2 * (g > 0) + z,
+        conventions=("megabyte",),
+        places=3,
+        unit="MB",
     )
+    context = Text(
+        zh="[weights]量化为 [b] 比特，紧密存放。[g: 0=全部权重共用一个缩放因子，其大小忽略不计|"
+        "权重按每 # 个一组量化，每组另存一个 FP16 缩放因子[z: 1=和一个 FP16 零点|，不存零点]]。",
+        en="[weights] quantised to [b] bits and packed tightly. [g: 0=All weights share a single scale, whose size is neglected|"
+        "The weights are quantised in groups of #; each group also stores an FP16 scale [z: 1=and an FP16 zero point|but no zero point]].",
+    )
+    return Problem(part, context)
 
 
 @quantised_size.check

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 RING = Formulas(
     "2*(gpus - 1)/gpus*size*senders",
@@ -14,11 +14,23 @@ RING = Formulas(
         "limit-of-many-gpus": "2*size*senders",
         "everything-to-everyone": "(gpus - 1)*size*senders",
         "upload-only": "size*senders",
-        "other-scope": "2*(gpus - 1)/gpus*size*(gpus if q == 'per-gpu' else 1)",
+        "total-for-one-gpu": "2*(gpus - 1)*size if q == 'per-gpu' else None",
+        "one-gpu-for-the-total": "2*(gpus - 1)/gpus*size if q == 'total' else None",
         "one-block-per-phase": "2*size/gpus*senders",
         "one-ring-step-more": "(2*gpus - 1)/gpus*size*senders",
     },
 )
+STEP = "\n\n$$[=sent]\\ \\mathrm{MB}.$$"
+TRAINING = {
+    "plain": Text(zh="[gpus] 块 GPU 做数据并行训练", en="Training is data-parallel on [gpus] GPUs,"),
+    "images": Text(
+        zh="用 [gpus] 块 GPU 数据并行地训练一个图像分类器",
+        en="An image classifier is trained data-parallel on [gpus] GPUs,",
+    ),
+    "speech": Text(
+        zh="用 [gpus] 块 GPU 数据并行地训练一个语音模型", en="A speech model is trained data-parallel on [gpus] GPUs,"
+    ),
+}
 
 
 @generator(
@@ -34,57 +46,39 @@ def ring_allreduce(draw: Draw) -> Problem:
     size = draw.pick("size", (40, 60, 100, 120, 240, 400, 500, 1000))
     q = draw.pick("q", ("per-gpu", "total"))
     draw.require(size % gpus == 0)
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"{gpus} 块 GPU 做数据并行训练，梯度的大小为 {size} MB。每次迭代用环形全规约（ring all-reduce）求各 GPU 梯度之和："
-            f"梯度均分为 {gpus} 个块，先做规约-散播（reduce-scatter），再做全收集（all-gather）；每一步中，各 GPU 向下一块 GPU 发送一个块。",
-            en=f"Training is data-parallel on {gpus} GPUs, with a gradient of {size} MB. In each iteration a ring all-reduce sums the "
-            f"gradients of the GPUs: the gradient is split into {gpus} equal blocks, a reduce-scatter is followed by an all-gather, "
-            "and in each step every GPU sends one block to the next GPU.",
-        )
-
-    def wording() -> Wording:
-        worked = RING.worked(at, "sent")
-        sent = Fraction(RING.values(at)["sent"])
-        who = Text(
-            zh="每块 GPU 共发送" if q == "per-gpu" else "所有 GPU 合计发送",
-            en="does each GPU send" if q == "per-gpu" else "do all GPUs together send",
-        )
-        told = "each GPU sends" if q == "per-gpu" else "all GPUs together send"
-        rest = rf"{gpus} \times {number_tex(sent)} = {number_tex(gpus * sent)}\ \mathrm{{MB}}"
-        end = Text(
-            zh="" if q == "per-gpu" else f"\n\n所有 GPU 合计 ${rest}$。",
-            en="" if q == "per-gpu" else f"\n\nAll GPUs together send ${rest}$.",
-        )
-        return Wording(
-            ask=Text(zh=f"一次迭代中，{who.zh}多少 MB 的数据？", en=f"How many MB {who.en} in one iteration?"),
-            claim=Text(zh=f"一次迭代中，{who.zh} ${{}}$ 的数据。", en=f"In one iteration {told} ${{}}$."),
-            solution=Text(
-                zh=f"记 GPU 数为 $G$，梯度大小为 $S$。两个阶段各有 $G - 1 = {gpus - 1}$ 步，每步每块 GPU 发送大小为 $S/G$ 的一个块，"
-                f"因此每块 GPU 发送\n\n"
-                f"$${worked}\\ \\mathrm{{MB}}.$${end.zh}",
-                en=f"With $G$ GPUs and a gradient of size $S$, the number of steps is $G - 1 = {gpus - 1}$ in each of the two phases, "
-                f"and in each step a GPU sends a block of size $S/G$. Each GPU therefore sends\n\n$${worked}\\ \\mathrm{{MB}}.$${end.en}",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "sys/ring-allreduce",
-                RING,
-                at,
-                wording,
-                difficulty=2 + (q == "total"),
-                conventions=("sent-data-only",),
-                unit="MB",
-                names={"gpus": "G_", "size": "S_"},
-            ),
-        ),
-        context,
+    draw.let(
+        "who",
+        Text(zh="[q: per-gpu=每块 GPU 共|所有 GPU 合计]发送", en="[q: per-gpu=each GPU sends|all GPUs together send]"),
     )
+    draw.let("asked", Text(zh="", en="[q: per-gpu=does each GPU|do all GPUs together] send"))
+    draw.let("training", TRAINING[draw.pick("setting", tuple(TRAINING))])
+    total = "" if q == "per-gpu" else r"$[==gpus*sent]\ \mathrm{MB}$"
+    part = Computed(
+        "sys/ring-allreduce",
+        RING,
+        ask=Text(zh="一次迭代中，[who]多少 MB 的数据？", en="How many MB [asked] in one iteration?"),
+        claim=Text(zh="一次迭代中，[who] $[value]$ 的数据。", en="In one iteration [who] $[value]$."),
+        solution=Text(
+            zh="记 GPU 数为 $G$，梯度大小为 $S$。两个阶段各有 $G - 1 = [gpus - 1]$ 步，每步每块 GPU 发送大小为 $S/G$ 的一个块，"
+            r"因此每块 GPU 发送" + STEP + (total and f"\n\n所有 GPU 合计 {total}。"),
+            en="With $G$ GPUs and a gradient of size $S$, the number of steps is $G - 1 = [gpus - 1]$ in each of the two phases, and "
+            "in each step a GPU sends a block of size $S/G$. Each GPU therefore sends"
+            + STEP
+            + (total and f"\n\nAll GPUs together send {total}."),
+        ),
+        difficulty=2 + (q == "total"),
+        conventions=("sent-data-only",),
+        unit="MB",
+        names={"gpus": "G_", "size": "S_"},
+    )
+    context = Text(
+        zh="[training]，梯度的大小为 [size] MB。每次迭代用环形全规约（ring all-reduce）求各 GPU 梯度之和："
+        "梯度均分为 [gpus] 个块，先做规约-散播（reduce-scatter），再做全收集（all-gather）；每一步中，各 GPU 向下一块 GPU 发送一个块。",
+        en="[training] with a gradient of [size] MB. In each iteration a ring all-reduce sums the gradients of the GPUs: the gradient "
+        "is split into [gpus] equal blocks, a reduce-scatter is followed by an all-gather, and in each step every GPU sends one "
+        "block to the next GPU.",
+    )
+    return Problem(part, context)
 
 
 @ring_allreduce.check
