@@ -9,7 +9,7 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
 
 Vector = tuple[int, ...]
 QUERIES = tuple(product((0, 1, 2), repeat=4))
-KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repeat=4), repeat=3)))[:40]
+KEYS = shuffled(("scaled-dot-product", "K"), tuple(product(product((0, 1), repeat=4), repeat=3)))[:20]
 
 LET = {
     "sc": "tuple(dot(q, k) for k in K)",
@@ -44,6 +44,13 @@ WEIGHTS = Formulas(
     },
 )
 
+LAYERS = {
+    "plain": Text(zh="缩放点积注意力中，", en="In scaled dot-product attention"),
+    "translation": Text(
+        zh="翻译模型的一个注意力头作缩放点积注意力，",
+        en="In a head of a translation model, with scaled dot-product attention,",
+    ),
+}
 KEYS_SHOWN = "$$" + r",\quad ".join(rf"\mathbf{{k}}_{i} = [K[{i - 1}]]" for i in (1, 2, 3)) + ",$$"
 POWERS = (
     "| $x$ | $0.5$ | $1$ | $1.5$ | $2$ | $2.5$ | $3$ |\n|---|---|---|---|---|---|---|\n| $e^x$ | "
@@ -78,6 +85,7 @@ def scaled_dot_product(draw: Draw) -> Problem:
     draw.require(output or V == (1, 2, 3))
 
     draw.let("scores", tuple(scores))
+    draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
     steps = f"{SCORES}\n\n{WEIGHED}"
     zh = "先求除以 $\\sqrt{d_k} = 2$ 的得分，再作 softmax"
     en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax"
@@ -118,9 +126,9 @@ def scaled_dot_product(draw: Draw) -> Problem:
     zh_values = "，对应的值为标量 $v_1 = [V[0]]$，$v_2 = [V[1]]$，$v_3 = [V[2]]$" if output else ""
     en_values = "; their values are the scalars $v_1 = [V[0]]$, $v_2 = [V[1]]$, $v_3 = [V[2]]$" if output else ""
     context = Text(
-        zh=rf"缩放点积注意力中，查询 $\mathbf{{q}} = [q]$，三个键为"
+        zh=rf"[layer]查询 $\mathbf{{q}} = [q]$，三个键为"
         f"\n\n{KEYS_SHOWN}\n\n维数 $d_k = 4${zh_values}。可用下表：\n\n{POWERS}",
-        en=rf"In scaled dot-product attention the query is $\mathbf{{q}} = [q]$ and the keys are"
+        en=rf"[layer] the query is $\mathbf{{q}} = [q]$ and the keys are"
         f"\n\n{KEYS_SHOWN}\n\nof dimension "
         f"$d_k = 4${en_values}. Use the table:\n\n{POWERS}",
     )

@@ -5,7 +5,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 PAIRS = (
@@ -56,32 +56,54 @@ PAIRS = (
     ("snow fell on the town", "snow fell all night on the town"),
     ("the king and the king", "the king and the queen"),
 )
-LETS = {
-    "c": "cr[0].split()",
-    "r": "cr[1].split()",
-    "c2": "[c[i] + ' ' + c[i + 1] for i in range(len(c) - 1)]",
-    "r2": "[r[i] + ' ' + r[i + 1] for i in range(len(r) - 1)]",
-    "m1": "sum(min(c.count(w), r.count(w)) for w in dict.fromkeys(c))",
-    "m2": "sum(min(c2.count(w), r2.count(w)) for w in dict.fromkeys(c2))",
-    "p1": "R(m1, len(c))",
-    "p2": "R(m2, len(c2))",
-    "BP": "1 if len(c) > len(r) else exp(1 - R(len(r), len(c)))",
-}
 BLEU = Formulas(
     "BP*sqrt(p1*p2)",
-    let=LETS,
+    let={
+        "c": "cr[0].split()",
+        "r": "cr[1].split()",
+        "c2": "[c[i] + ' ' + c[i + 1] for i in range(len(c) - 1)]",
+        "r2": "[r[i] + ' ' + r[i + 1] for i in range(len(r) - 1)]",
+        "n1": "tuple(min(c.count(w), r.count(w)) for w in dict.fromkeys(c))",
+        "n2": "tuple(min(c2.count(w), r2.count(w)) for w in dict.fromkeys(c2))",
+        "p1": "R(sum(n1), len(c))",
+        "p2": "R(sum(n2), len(c2))",
+        "a": "len(c)",
+        "b": "len(r)",
+        "BP": "1 if a > b else exp(1 - R(b, a))",
+        "score": "BP*sqrt(p1*p2)",
+    },
     tex={"p1": "p_1", "p2": "p_2", "BP": r"\mathrm{BP}"},
     wrong={
         "no-brevity-penalty": "sqrt(p1*p2)",
-        "no-clipping": "BP*sqrt(R(sum(1 for w in c if w in r), len(c))*R(sum(1 for w in c2 if w in r2), len(c2)))",
+        "no-clipping": "BP*sqrt(R(sum(1 for w in c if w in r), a)*R(sum(1 for w in c2 if w in r2), len(c2)))",
         "unigrams-only": "BP*p1",
         "bigrams-only": "BP*p2",
-        "arithmetic-mean-of-precisions": "BP*(p1 + p2)/2",
-        "divides-by-reference-counts": "BP*sqrt(R(m1, len(r))*R(m2, len(r2)))",
+        # It can be the geometric mean but for the last digit.
+        "arithmetic-mean-of-precisions": "BP*(p1 + p2)/2 if BP*(p1 + p2)/2 > score + R(1, 100) else None",
+        "divides-by-reference-counts": "BP*sqrt(R(sum(n1), b)*R(sum(n2), len(r2)))",
         "no-root": "BP*p1*p2",
-        "brevity-ratio-inverted": "exp(1 - R(len(c), len(r)))*sqrt(p1*p2) if len(c) != len(r) else None",
-        "brevity-as-ratio": "R(len(c), len(r))*sqrt(p1*p2) if len(c) < len(r) else None",
+        "brevity-ratio-inverted": "exp(1 - R(a, b))*sqrt(p1*p2) if a != b else None",
+        "brevity-as-ratio": "R(a, b)*sqrt(p1*p2) if a < b else None",
     },
+)
+# By the system: its name, its output, and what the output is compared with.
+SYSTEMS = {
+    "translation": Text(
+        zh="机器翻译的输出（候选译文）与唯一的参考译文如下",
+        en="The output of a translation system (the candidate) and its only reference are as follows",
+    ),
+    "summary": Text(
+        zh="自动摘要系统的输出（候选摘要）与唯一的参考摘要如下",
+        en="The output of a summariser (the candidate) and its only reference are as follows",
+    ),
+    "caption": Text(
+        zh="图像描述系统的输出（候选描述）与唯一的参考描述如下",
+        en="The output of an image captioner (the candidate) and its only reference are as follows",
+    ),
+}
+DEFINED = (
+    r"$$\text{BLEU-2} = \mathrm{BP} \cdot \sqrt{p_1 p_2},\qquad "
+    r"\mathrm{BP} = \begin{cases} 1, & c > r, \\ e^{1 - r/c}, & c \le r, \end{cases}$$"
 )
 
 
@@ -95,74 +117,42 @@ BLEU = Formulas(
 def bleu_2(draw: Draw) -> Problem:
     """BLEU-2 of a short candidate against one reference."""
     cr = draw.pick("cr", PAIRS)
-    at = draw.params
     c, r = (sentence.split() for sentence in cr)
     draw.require(clipped_matches(c, r, 2) > 0)
-    n, length = len(c), len(r)
-
-    def context() -> Text:
-        return Text(
-            zh="机器翻译的输出（候选译文）与唯一的参考译文如下，每个单词是一个词元。\n\n"
-            f"| 句子 | 词元 | 长度 |\n|---|---|---|\n| 候选译文 | {cr[0]} | $c = {n}$ |\n| 参考译文 | {cr[1]} | $r = {length}$ |\n\n"
-            "采用如下定义：\n\n"
-            "$$\\text{BLEU-2} = \\mathrm{BP} \\cdot \\sqrt{p_1 p_2},\\qquad "
-            "\\mathrm{BP} = \\begin{cases} 1, & c > r, \\\\ e^{1 - r/c}, & c \\le r, \\end{cases}$$\n\n"
-            "其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元词组精确率：候选译文中每种词组的匹配次数"
-            "不超过它在参考译文中出现的次数。",
-            en="The output of a translation system (the candidate) and its only reference are as follows; each word is a token.\n\n"
-            f"| sentence | tokens | length |\n|---|---|---|\n| candidate | {cr[0]} | $c = {n}$ |\n"
-            f"| reference | {cr[1]} | $r = {length}$ |\n\n"
-            "By definition,\n\n"
-            "$$\\text{BLEU-2} = \\mathrm{BP} \\cdot \\sqrt{p_1 p_2},\\qquad "
-            "\\mathrm{BP} = \\begin{cases} 1, & c > r, \\\\ e^{1 - r/c}, & c \\le r, \\end{cases}$$\n\n"
-            "where $p_1$ and $p_2$ are the clipped precisions of unigrams and bigrams: an $n$-gram of the candidate is "
-            "matched at most as often as it occurs in the reference.",
-        )
-
-    def wording() -> Wording:
-        found = BLEU.values(at)
-        precisions = ",\\qquad ".join(
-            f"p_{k} = {matches_tex(found['c' if k == 1 else 'c2'], found['r' if k == 1 else 'r2'])}" for k in (1, 2)
-        )
-        brevity = "1" if n > length else f"e^{{1 - {length}/{n}}} {approximately(found['BP'])}"
-        sign = "c > r" if n > length else "c = r" if n == length else "c < r"
-        worked = BLEU.worked(at, places=3)
-        return Wording(
-            ask=Text(zh="计算候选译文的 BLEU-2。", en="Calculate the candidate’s BLEU-2."),
-            claim=Text(zh="候选译文的 BLEU-2 为 ${}$。", en="The candidate’s BLEU-2 is ${}$."),
-            solution=Text(
-                zh=f"分子逐个列出候选译文中各种词组的截断匹配次数（按首次出现的顺序），分母是词组总数：\n\n$${precisions}.$$\n\n"
-                f"因为 ${sign}$，$\\mathrm{{BP}} = {brevity}$。因此\n\n$$\\text{{BLEU-2}} = {worked}.$$",
-                en="The numerators add up the clipped matches of the candidate’s different $n$-grams, in the order of their first "
-                f"occurrence; the denominators count all of its $n$-grams:\n\n$${precisions}.$$\n\n"
-                f"As ${sign}$, $\\mathrm{{BP}} = {brevity}$. Hence\n\n$$\\text{{BLEU-2}} = {worked}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "eval/bleu2",
-                BLEU,
-                at,
-                wording,
-                difficulty=3 + (n < length),
-                places=3,
-                most=1,
-            ),
+    draw.let("system", SYSTEMS[draw.pick("setting", tuple(SYSTEMS))])
+    draw.let("lengths", (len(c), len(r)))
+    sign = "<" if len(c) < len(r) else "=" if len(c) == len(r) else ">"
+    precisions = r"$$p_1 = [==sum(n1)/len(c):.4],\qquad p_2 = [==sum(n2)/len(c2):.4].$$"
+    brevity = "1" if sign == ">" else "[==exp(1 - b/a):.4]"
+    score = r"$$\text{BLEU-2} = [=key:.3].$$"
+    part = Computed(
+        "eval/bleu2",
+        BLEU,
+        ask=Text(zh="计算候选的 BLEU-2。", en="Calculate the candidate’s BLEU-2."),
+        claim=Text(zh="候选的 BLEU-2 为 $[value]$。", en="The candidate’s BLEU-2 is $[value]$."),
+        solution=Text(
+            zh="分子逐个列出候选中各种词组的截断匹配次数（按首次出现的顺序），分母是词组总数："
+            f"\n\n{precisions}\n\n因为 $c {sign} r$，$\\mathrm{{BP}} = {brevity}$。因此\n\n{score}",
+            en="The numerators add up the clipped matches of the candidate’s different $n$-grams, in the order of their first "
+            f"occurrence; the denominators count all of its $n$-grams:\n\n{precisions}\n\nAs $c {sign} r$, "
+            f"$\\mathrm{{BP}} = {brevity}$. Hence\n\n{score}",
         ),
-        context,
+        difficulty=3 + (len(c) < len(r)),
+        places=3,
+        most=1,
     )
-
-
-def approximately(value: int | float) -> str:
-    return "= 1" if value == 1 else rf"\approx {number_tex(value, 4)}"
-
-
-def matches_tex(grams: tuple[str, ...], reference: tuple[str, ...]) -> str:
-    """TeX of a clipped precision, with the matches of each different n-gram."""
-    counts = [min(grams.count(w), reference.count(w)) for w in dict.fromkeys(grams)]
-    return rf"\frac{{{' + '.join(map(str, counts))}}}{{{len(grams)}}} = \frac{{{sum(counts)}}}{{{len(grams)}}}"
+    context = Text(
+        zh="[system]，每个单词是一个词元。\n\n| 句子 | 词元 | 长度 |\n|---|---|---|\n"
+        "| 候选 | [cr[0]] | $c = [lengths[0]]$ |\n| 参考 | [cr[1]] | $r = [lengths[1]]$ |\n\n"
+        f"采用如下定义：\n\n{DEFINED}\n\n"
+        "其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元词组精确率：候选中每种词组的匹配次数不超过它在参考中出现的次数。",
+        en="[system]; each word is a token.\n\n| sentence | tokens | length |\n|---|---|---|\n"
+        "| candidate | [cr[0]] | $c = [lengths[0]]$ |\n| reference | [cr[1]] | $r = [lengths[1]]$ |\n\n"
+        f"By definition,\n\n{DEFINED}\n\n"
+        "where $p_1$ and $p_2$ are the clipped precisions of unigrams and bigrams: an $n$-gram of the candidate is matched at most "
+        "as often as it occurs in the reference.",
+    )
+    return Problem(part, context)
 
 
 def clipped_matches(c: list[str], r: list[str], n: int) -> int:
@@ -204,6 +194,18 @@ PERPLEXITY = Formulas(
 )
 
 
+MODELS = {
+    "words": Text(
+        zh="语言模型对一个长为 [n] 的词元序列（已含结束符）",
+        en="A language model gives the [n] tokens of a sequence, its end token included,",
+    ),
+    "code": Text(
+        zh="代码补全模型对一行代码的 [n] 个词元（已含换行符）",
+        en="A code-completion model gives the [n] tokens of a line of code, its line break included,",
+    ),
+}
+
+
 @generator(
     topic="evaluation",
     objective="evaluation-language",
@@ -216,54 +218,37 @@ def perplexity_of_sequence(draw: Draw) -> Problem:
     """The perplexity of a sequence from the probabilities of its tokens."""
     a = draw.pick("a", INVERSES)
     draw.require(a.count(1) <= 1)
-    at = draw.params
-    count = len(a)
-
-    def context() -> Text:
-        numbers = " | ".join(map(str, range(1, count + 1)))
-        chances = " | ".join("$1$" if v == 1 else f"$1/{v}$" for v in a)
-        rule = "---|" * (count + 1)
-        return Text(
-            zh=f"语言模型对一个长为 {count} 的词元序列（已含结束符）依次给出的条件概率 $p_t = P(x_t \\mid x_1, \\dots, x_{{t-1}})$ "
-            f"如下。\n\n| $t$ | {numbers} |\n|{rule}\n| $p_t$ | {chances} |",
-            en=f"A language model gives the {count} tokens of a sequence, its end token included, the conditional probabilities "
-            f"$p_t = P(x_t \\mid x_1, \\dots, x_{{t-1}})$ in this table.\n\n| $t$ | {numbers} |\n|{rule}\n| $p_t$ | {chances} |",
-        )
-
-    def wording() -> Wording:
-        exponents = [v.bit_length() - 1 for v in a]
-        powers = " \\times ".join(map(str, a))
-        total = sum(exponents)
-        value = PERPLEXITY.values(at)["key"]
-        worked = (
-            f"\\left(\\prod_{{t=1}}^{{{count}}} \\frac{{1}}{{p_t}}\\right)^{{1/{count}}} = ({powers})^{{1/{count}}} "
-            f"= 2^{{{total}/{count}}} {equal_tex(value, 3)}"
-        )
-        return Wording(
-            ask=Text(zh="求模型在该序列上的困惑度（perplexity）。", en="Find the model’s perplexity on this sequence."),
-            claim=Text(zh="模型在该序列上的困惑度为 ${}$。", en="The model’s perplexity on this sequence is ${}$."),
-            solution=Text(
-                zh="困惑度是每个词元的平均负对数似然的指数，即各 $1/p_t$ 的几何平均（与对数的底无关）：\n\n"
-                f"$$\\exp\\Bigl(-\\frac{{1}}{{{count}}} \\sum_{{t=1}}^{{{count}}} \\ln p_t\\Bigr) = {worked}.$$",
-                en="Perplexity is the exponential of the mean negative log-likelihood per token, that is, the geometric mean of the "
-                "$1/p_t$ (whatever the base of the logarithm):\n\n"
-                f"$$\\exp\\Bigl(-\\frac{{1}}{{{count}}} \\sum_{{t=1}}^{{{count}}} \\ln p_t\\Bigr) = {worked}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "eval/perplexity",
-                PERPLEXITY,
-                at,
-                wording,
-                difficulty=2 + (count > 2),
-                places=3,
-            ),
-        ),
-        context,
+    n = draw.let("n", len(a))
+    draw.let("power", sum(v.bit_length() - 1 for v in a))
+    draw.let("model", MODELS[draw.pick("setting", tuple(MODELS))])
+    mean = (
+        r"$$\exp\Bigl(-\frac{1}{[n]} \sum_{t=1}^{[n]} \ln p_t\Bigr) = \left(\prod_{t=1}^{[n]} \frac{1}{p_t}\right)^{1/[n]}$$"
+        "\n\n$$= (" + r" \times ".join(f"[a[{i}]]" for i in range(n)) + ")^{1/[n]} = 2^{[power]/[n]} [~key:.3].$$"
     )
+    part = Computed(
+        "eval/perplexity",
+        PERPLEXITY,
+        ask=Text(zh="求模型在该序列上的困惑度（perplexity）。", en="Find the model’s perplexity on this sequence."),
+        claim=Text(
+            zh="模型在该序列上的困惑度为 $[value]$。", en="The model’s perplexity on this sequence is $[value]$."
+        ),
+        solution=Text(
+            zh=f"困惑度是每个词元的平均负对数似然的指数，即各 $1/p_t$ 的几何平均（与对数的底无关）：\n\n{mean}",
+            en="Perplexity is the exponential of the mean negative log-likelihood per token, that is, the geometric mean of the "
+            f"$1/p_t$ (whatever the base of the logarithm):\n\n{mean}",
+        ),
+        difficulty=2 + (n > 2),
+        places=3,
+    )
+    numbers = " | ".join(str(t + 1) for t in range(n))
+    chances = " | ".join(f"$[a[{t}]: 1=1|1/#]$" for t in range(n))
+    table = f"| $t$ | {numbers} |\n|{'---|' * (n + 1)}\n| $p_t$ | {chances} |"
+    given = r"$p_t = P(x_t \mid x_1, \dots, x_{t-1})$"
+    context = Text(
+        zh=f"[model]依次给出的条件概率 {given} 如下。\n\n{table}",
+        en=f"[model] the conditional probabilities {given} in this table.\n\n{table}",
+    )
+    return Problem(part, context)
 
 
 @perplexity_of_sequence.check

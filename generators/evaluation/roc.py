@@ -4,19 +4,39 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise, product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 LABELS = tuple(y for y in product((0, 1), repeat=6) if 2 <= sum(y) <= 4)
 AUC_LABELS = tuple(y for n in (5, 6) for y in product((0, 1), repeat=n) if sum(y) >= 2 and n - sum(y) >= 2)
+CLASSIFIERS = {
+    "plain": Text(zh="一个二分类器对 [n] 个样本", en="A binary classifier scores [n] examples"),
+    "patients": Text(
+        zh="一个筛查模型对 [n] 名受检者（患者为正类）",
+        en="A screening model scores [n] people (those who are ill are positive)",
+    ),
+    "mail": Text(zh="一个过滤器对 [n] 封邮件（垃圾邮件为正类）", en="A filter scores [n] e-mails (spam is positive)"),
+}
+
+
+def ranked(draw: Draw, scores: tuple[Fraction, ...]) -> Text:
+    """The situation: who is scored how, with the table of scores and labels."""
+    n = draw.let("n", len(scores))
+    draw.let("s", scores)
+    draw.let("classifier", CLASSIFIERS[draw.pick("setting", tuple(CLASSIFIERS))])
+    numbers = " | ".join(str(i + 1) for i in range(n))
+    values, labels = (" | ".join(f"[{name}[{i}]]" for i in range(n)) for name in "sy")
+    rule = "---|" * (n + 1)
+    return Text(
+        zh=f"[classifier]的得分和真实标签（1 为正类，0 为负类）如下。\n\n| 编号 | {numbers} |\n|{rule}\n| 得分 | {values} |\n| 标签 | {labels} |",
+        en=f"[classifier]; label 1 is the positive class, 0 the negative one.\n\n| number | {numbers} |\n|{rule}\n| score | {values} |\n| label | {labels} |",
+    )
+
+
 POINT = Formulas(
     "(FP/N, TP/P)",
-    let={
-        "TP": "sum(y[:m])",
-        "FP": "sum(1 - v for v in y[:m])",
-        "P": "sum(y)",
-        "N": "sum(1 - v for v in y)",
-    },
+    let={"TP": "sum(y[:m])", "FP": "m - TP", "P": "sum(y)", "N": "6 - P"},
+    tex={name: rf"\mathrm{{{name}}}" for name in ("TP", "FP", "P", "N")},
     wrong={
         "roc-axes-swapped": "(TP/P, FP/N)",
         "precision-for-tpr": "(FP/N, TP/m)",
@@ -26,43 +46,10 @@ POINT = Formulas(
         "fnr-for-tpr": "(FP/N, 1 - TP/P)",
         "class-sizes-swapped": "(FP/P, TP/N) if FP <= P and TP <= N else None",
         "shares-of-predicted": "(FP/m, TP/m)",
+        "threshold-reversed": "(1 - FP/N, 1 - TP/P)",
+        "negative-class-for-positive": "(1 - TP/P, 1 - FP/N)",
     },
 )
-AREA = Formulas(
-    "wins/(P*N)",
-    let={
-        "n": "len(y)",
-        "s": "[R(10 - i if ti > 0 and i == ti + 1 else 9 - i, 10) for i in range(n)]",
-        "pos": "[i for i in range(n) if y[i] == 1]",
-        "neg": "[i for i in range(n) if y[i] == 0]",
-        "P": "len(pos)",
-        "N": "len(neg)",
-        "wins": "sum(1 if s[i] > s[j] else R(1, 2) if s[i] == s[j] else 0 for i in pos for j in neg)",
-    },
-    wrong={
-        "ties-as-wins": "sum(1 for i in pos for j in neg if s[i] >= s[j])/(P*N)",
-        "ties-as-losses": "sum(1 for i in pos for j in neg if s[i] > s[j])/(P*N)",
-        "ranking-reversed": "1 - wins/(P*N)",
-        "all-pairs": "2*wins/(n*(n - 1))",
-        "accuracy-of-top-half": "R(sum(1 for i in range(n) if (2*i < n) == (y[i] == 1)), n)",
-        "average-precision-for-auc": "sum(R(sum(y[:i + 1]), i + 1) for i in pos)/P",
-        "averages-tpr": "sum(R(sum(y[:i + 1]), P) for i in range(n))/n",
-        "adjacent-pairs-only": "R(sum(1 for i in range(n - 1) if y[i] >= y[i + 1]), n - 1)",
-    },
-    tex={"wins": "W"},
-)
-
-
-def ranking(scores: tuple[Fraction, ...], y: tuple[int, ...]) -> Text:
-    """The table of scores and labels."""
-    numbers = " | ".join(str(i) for i in range(1, len(y) + 1))
-    rule = "---|" * (len(y) + 1)
-    values = " | ".join(f"${number_tex(s)}$" for s in scores)
-    labels = " | ".join(map(str, y))
-    return Text(
-        zh=f"| 样本 | {numbers} |\n|{rule}\n| 得分 | {values} |\n| 标签 | {labels} |",
-        en=f"| example | {numbers} |\n|{rule}\n| score | {values} |\n| label | {labels} |",
-    )
 
 
 @generator(
@@ -74,67 +61,40 @@ def ranking(scores: tuple[Fraction, ...], y: tuple[int, ...]) -> Text:
 )
 def roc_point(draw: Draw) -> Problem:
     """(FPR, TPR) of six scored examples at one threshold."""
-    y = draw.pick("y", LABELS)
+    draw.pick("y", LABELS)
     m = draw.pick("m", (1, 2, 3, 4, 5))
-    at = draw.params
     scores = tuple(R(9 - i, 10) for i in range(6))
-    threshold = number_tex(scores[m - 1])
-
-    def context() -> Text:
-        table = ranking(scores, y)
-        return Text(
-            zh=f"一个二分类器对 6 个样本的得分和真实标签（1 为正类，0 为负类）如下。\n\n{table.zh}",
-            en=f"A binary classifier scores 6 examples; label 1 is the positive class, 0 the negative one.\n\n{table.en}",
-        )
-
-    def wording() -> Wording:
-        found = POINT.values(at)
-        tp, fp, p, n = (found[name] for name in ("TP", "FP", "P", "N"))
-        fpr, tpr = quotient(fp, n), quotient(tp, p)
-        return Wording(
-            ask=Text(
-                zh=f"取阈值为 ${threshold}$，求对应的 ROC 点 $(\\mathrm{{FPR}}, \\mathrm{{TPR}})$，即（假正例率，真正例率）。",
-                en=f"Find the ROC point $(\\mathrm{{FPR}}, \\mathrm{{TPR}})$, that is, (false positive rate, true positive "
-                f"rate), for the threshold ${threshold}$.",
-            ),
-            claim=Text(
-                zh=f"阈值取 ${threshold}$ 时，$(\\mathrm{{FPR}}, \\mathrm{{TPR}}) = {{}}$。",
-                en=f"For the threshold ${threshold}$, $(\\mathrm{{FPR}}, \\mathrm{{TPR}}) = {{}}$.",
-            ),
-            solution=Text(
-                zh=f"得分不低于 ${threshold}$ 的样本中，正例有 {tp} 个，负例有 {fp} 个；"
-                f"全部样本中，正例有 {p} 个，负例有 {n} 个。因此\n\n"
-                f"$$\\mathrm{{FPR}} = {fpr},\\qquad \\mathrm{{TPR}} = {tpr}.$$",
-                en=f"Of the examples that score at least ${threshold}$, {tp} are positive and {fp} negative; "
-                f"in all, {p} are positive and {n} negative. Hence\n\n"
-                f"$$\\mathrm{{FPR}} = {fpr},\\qquad \\mathrm{{TPR}} = {tpr}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "eval/roc-point",
-                POINT,
-                at,
-                wording,
-                difficulty=1 + (m > 2),
-                conventions=("positive-from-threshold",),
-                form="tuple",
-                places=3,
-                signed=True,
-                most=1,
-                cells=(Text(zh="FPR", en="FPR"), Text(zh="TPR", en="TPR")),
-            ),
+    draw.let("threshold", scores[m - 1])
+    context = ranked(draw, scores)
+    rates = r"$$\mathrm{FPR} = [=FP/N:.3],\qquad \mathrm{TPR} = [=TP/P:.3].$$"
+    part = Computed(
+        "eval/roc-point",
+        POINT,
+        ask=Text(
+            zh=r"取阈值为 $[threshold]$，求对应的 ROC 点 $(\mathrm{FPR},\ \mathrm{TPR})$，即（假正例率，真正例率）。",
+            en=r"Find the ROC point $(\mathrm{FPR},\ \mathrm{TPR})$, that is, (false positive rate, true positive rate), for the "
+            "threshold $[threshold]$.",
         ),
-        context,
+        claim=Text(
+            zh=r"阈值取 $[threshold]$ 时，$(\mathrm{FPR},\ \mathrm{TPR}) = [value]$。",
+            en=r"For the threshold $[threshold]$, $(\mathrm{FPR},\ \mathrm{TPR}) = [value]$.",
+        ),
+        solution=Text(
+            zh=r"得分不低于 $[threshold]$ 的有 $\mathrm{TP} = [TP]$ 个正例和 $\mathrm{FP} = [FP]$ 个负例；"
+            r"全部样本中有 $\mathrm{P} = [P]$ 个正例和 $\mathrm{N} = [N]$ 个负例。因此" + f"\n\n{rates}",
+            en=r"Among the examples that score at least $[threshold]$, the numbers of positives and negatives are $\mathrm{TP} = [TP]$ and "
+            r"$\mathrm{FP} = [FP]$; among all, they are $\mathrm{P} = [P]$ and $\mathrm{N} = [N]$. Hence"
+            + f"\n\n{rates}",
+        ),
+        difficulty=1 + (m > 2),
+        conventions=("positive-from-threshold",),
+        form="tuple",
+        places=3,
+        signed=True,
+        most=1,
+        cells=(Text(zh="FPR", en="FPR"), Text(zh="TPR", en="TPR")),
     )
-
-
-def quotient(top: int, bottom: int) -> str:
-    """TeX of top/bottom and its value."""
-    value = R(top, bottom)
-    return rf"\frac{{{top}}}{{{bottom}}} {equal_tex(value, 3)}"
+    return Problem(part, context)
 
 
 @roc_point.check
@@ -149,6 +109,29 @@ def by_thresholding(y: tuple[int, ...], m: int) -> tuple[Fraction, Fraction]:
     return rates[0], rates[1]
 
 
+AREA = Formulas(
+    "W/(P*N)",
+    let={
+        "pos": "[i for i in range(n) if y[i] == 1]",
+        "neg": "[i for i in range(n) if y[i] == 0]",
+        "P": "len(pos)",
+        "N": "len(neg)",
+        "won": "tuple(sum(1 if s[i] > s[j] else R(1, 2) if s[i] == s[j] else 0 for j in neg) for i in pos)",
+        "W": "sum(won)",
+    },
+    wrong={
+        "ties-as-wins": "sum(1 for i in pos for j in neg if s[i] >= s[j])/(P*N)",
+        "ties-as-losses": "sum(1 for i in pos for j in neg if s[i] > s[j])/(P*N)",
+        "ranking-reversed": "1 - W/(P*N)",
+        "all-pairs": "2*W/(n*(n - 1))",
+        "accuracy-of-top-half": "R(sum(1 for i in range(n) if (2*i < n) == (y[i] == 1)), n)",
+        "average-precision-for-auc": "sum(R(sum(y[:i + 1]), i + 1) for i in pos)/P",
+        "averages-tpr": "sum(R(sum(y[:i + 1]), P) for i in range(n))/n",
+        "adjacent-pairs-only": "R(sum(1 for i in range(n - 1) if y[i] >= y[i + 1]), n - 1)",
+    },
+)
+
+
 @generator(
     topic="evaluation",
     objective="evaluation-curves",
@@ -161,65 +144,32 @@ def auc_by_hand(draw: Draw) -> Problem:
     """The area under the ROC curve of five or six scored examples, possibly with two scores tied."""
     y = draw.pick("y", AUC_LABELS)
     ti = draw.pick("ti", (0, 1, 2))
-    at = draw.params
-    scores = scored(len(y), ti)
     draw.require(trapezoids(y, ti) > 0)
-
-    def context() -> Text:
-        table = ranking(scores, y)
-        n = len(y)
-        return Text(
-            zh=f"一个二分类器对 {n} 个样本的得分和真实标签（1 为正类，0 为负类）如下。\n\n{table.zh}",
-            en=f"A binary classifier scores {n} examples; label 1 is the positive class, 0 the negative one.\n\n{table.en}",
-        )
-
-    def wording() -> Wording:
-        found = AREA.values(at)
-        p, n, wins = found["P"], found["N"], found["wins"]
-        rows = [(i, [half(scores[i], scores[j]) for j in found["neg"]]) for i in found["pos"]]
-        sums = ",\\quad ".join(
-            f"{i + 1}:\\ {' + '.join(map(number_tex, row))} = {number_tex(sum(row))}" for i, row in rows
-        )
-        total = " + ".join(number_tex(R(sum(row))) for _, row in rows)
-        worked = AREA.worked(at, places=3)
-        return Wording(
-            ask=Text(
-                zh="求该分类器的 AUC（ROC 曲线下的面积）。",
-                en="Find the AUC, the area under the classifier’s ROC curve.",
-            ),
-            claim=Text(zh="该分类器的 AUC 为 ${}$。", en="The classifier’s AUC is ${}$."),
-            solution=Text(
-                zh=f"AUC 等于正例得分高于负例得分的“正负样本对”所占的比例。正例 {p} 个，负例 {n} 个，共 {p * n} 对。"
-                f"各正例（样本编号）与各负例相比所得的分数为\n\n$${sums}.$$\n\n"
-                f"总分 $W = {total} = {number_tex(wins)}$。记正、负例个数为 $P$、$N$，则\n\n$$\\mathrm{{AUC}} = {worked}.$$",
-                en=f"The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score. "
-                f"There are {p} positives and {n} negatives, {p * n} pairs in all. Each positive (by its number) against "
-                f"the negatives earns\n\n$${sums}.$$\n\n"
-                f"In all, $W = {total} = {number_tex(wins)}$. With $P$ positives and $N$ negatives,\n\n"
-                f"$$\\mathrm{{AUC}} = {worked}.$$",
-            ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "eval/auc-by-hand",
-                AREA,
-                at,
-                wording,
-                difficulty=2 + (ti > 0),
-                conventions=("tie-counts-half",) if ti else (),
-                places=3,
-                signed=True,
-                most=1,
-            ),
+    context = ranked(draw, scored(len(y), ti))
+    duels = "sum(1 if s[{0}] > s[j] else R(1, 2) if s[{0}] == s[j] else 0 for j in neg)"
+    rows = r",\quad ".join(rf"{i + 1}:\ [=={duels.format(i)}]" for i, v in enumerate(y) if v)
+    part = Computed(
+        "eval/auc-by-hand",
+        AREA,
+        ask=Text(
+            zh="求该分类器的 AUC（ROC 曲线下的面积）。", en="Find the AUC, the area under the classifier’s ROC curve."
         ),
-        context,
+        claim=Text(zh="该分类器的 AUC 为 $[value]$。", en="The classifier’s AUC is $[value]$."),
+        solution=Text(
+            zh="AUC 等于正例得分高于负例得分的“正负样本对”所占的比例。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
+            f"各正例（编号）与各负例相比所得的分数为\n\n$${rows}.$$\n\n"
+            r"总分为 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
+            en="The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score. There are "
+            f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. Each positive (by its number) against the negatives earns\n\n$${rows}.$$\n\n"
+            r"In all, $W = [==sum(won)]$, so that" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
+        ),
+        difficulty=2 + (ti > 0),
+        conventions=("tie-counts-half",) if ti else (),
+        places=3,
+        signed=True,
+        most=1,
     )
-
-
-def half(positive: Fraction, negative: Fraction) -> Fraction:
-    return R(1) if positive > negative else R(1, 2) if positive == negative else R(0)
+    return Problem(part, context)
 
 
 @cache

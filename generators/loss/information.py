@@ -84,7 +84,9 @@ VARIABLES = {
 def entropy_bits(draw: Draw) -> Problem:
     """The entropy of a small distribution."""
     counts = draw.pick("counts", COUNTS)
-    p = draw.let("p", shares(counts[:: draw.pick("order", (1, -1))]))
+    order = draw.pick("order", (1, -1))
+    draw.require(order == 1 or len(set(counts)) > 1)
+    p = draw.let("p", shares(counts[::order]))
     draw.let("variable", VARIABLES[draw.pick("setting", tuple(VARIABLES))])
     terms = " + ".join(rf"{share(v)} \log_2 [1/p[{i}]]" for i, v in enumerate(p))
     steps = r"$$H(X) = \sum_i p_i \log_2 \frac{1}{p_i}$$" + f"\n\n$$= {terms} [~key:.3].$$"

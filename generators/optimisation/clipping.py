@@ -45,6 +45,13 @@ GRADIENTS = (
     (6, 2, -3),
     (4, 8, -8),
 )
+TRAINED = {
+    "plain": Text(zh="为避免梯度爆炸，", en="To avoid exploding gradients,"),
+    "recurrent": Text(
+        zh="训练循环网络时，为避免梯度爆炸，", en="So that the gradients of a recurrent network do not explode,"
+    ),
+    "transformer": Text(zh="训练 Transformer 时，为了稳定，", en="To keep the training of a Transformer stable,"),
+}
 NORM = r"$$\lVert g \rVert_2 = [==n].$$"
 SCALED = r"$$\frac{c}{\lVert g \rVert_2}\,g = \frac{[c]}{[n]} \times [g] [~key:.4].$$"
 SHORTENED = Text(
@@ -69,6 +76,7 @@ def clip_by_norm(draw: Draw) -> Problem:
     g = draw.pick("g", GRADIENTS)
     c = draw.pick("c", (R(1, 2), 1, 2, 3, 5, 10))
     norm = CLIPPED.values(draw.params)["n"]
+    draw.let("opening", TRAINED[draw.pick("setting", tuple(TRAINED))])
     verdict = SHORTENED if norm > c else KEPT
     return Problem(
         Computed(
@@ -87,8 +95,8 @@ def clip_by_norm(draw: Draw) -> Problem:
             cells=tuple(Text(zh=f"$g_{i}$", en=f"$g_{i}$") for i in range(1, len(g) + 1)),
         ),
         Text(
-            zh="为避免梯度爆炸，按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。",
-            en="To avoid exploding gradients, the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the "
+            zh="[opening]按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。",
+            en="[opening] the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the "
             "gradient is $g = [g]$.",
         ),
     )

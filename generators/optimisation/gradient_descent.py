@@ -19,6 +19,20 @@ PLAIN = Formulas(
         "gradient-for-weight": "2*a*x0 + b",
     },
 )
+MODELS = {
+    "plain": Text(zh="用梯度下降法最小化", en="Gradient descent minimises"),
+    "loss": Text(
+        zh="模型只有一个参数 $x$，用梯度下降法最小化损失",
+        en="A model has a single parameter $x$; gradient descent minimises the loss",
+    ),
+}
+DESCENTS = {
+    "plain": Text(zh="用带动量的梯度下降法最小化", en="Gradient descent with momentum minimises"),
+    "faster": Text(
+        zh="为了加快收敛，给梯度下降法加上动量，最小化",
+        en="For faster convergence, gradient descent with momentum minimises",
+    ),
+}
 
 RULE = r"$$v_t = \mu v_{t-1} + f'(x_{t-1}),\qquad x_t = x_{t-1} - \eta v_t,$$"
 
@@ -83,6 +97,7 @@ def gd_steps(draw: Draw) -> Problem:
     draw.require(2 * a * e < R(19, 10) and 2 * a * e != 1)
     draw.require(has_decimals(descent(a, b, x0, e, T)[-1], 4))
     values = descent(a, b, x0, e, T)
+    draw.let("opening", MODELS[draw.pick("setting", tuple(MODELS))])
     draw.let("c", 2 * a)
     draw.let("d", -b)
     for t, x in enumerate(values):
@@ -109,9 +124,9 @@ def gd_steps(draw: Draw) -> Problem:
             signed=True,
         ),
         Text(
-            zh=f"用梯度下降法最小化 $f(x) = [a]x^2{' + [b]x' if b else ''}$，初始值 $x_0 = [x0]$，学习率 $\\eta = [e]$。"
+            zh=f"[opening] $f(x) = [a]x^2{' + [b]x' if b else ''}$，初始值 $x_0 = [x0]$，学习率 $\\eta = [e]$。"
             "记 $x_t$ 为第 $t$ 步更新之后的值。",
-            en=f"Gradient descent minimises $f(x) = [a]x^2{' + [b]x' if b else ''}$ from the starting value $x_0 = [x0]$ with learning "
+            en=f"[opening] $f(x) = [a]x^2{' + [b]x' if b else ''}$ from the starting value $x_0 = [x0]$ with learning "
             "rate $\\eta = [e]$. Let $x_t$ be the value after step $t$.",
         ),
     )
@@ -147,6 +162,7 @@ def momentum_steps(draw: Draw) -> Problem:
     T = draw.pick("T", (2, 3))
     draw.require(a * e <= 1)
     draw.require(has_decimals(heavy_ball(a, x0, e, m, T, 1), 4))
+    draw.let("opening", DESCENTS[draw.pick("setting", tuple(DESCENTS))])
     steps = "\n\n".join(f"$$v_{t} = [=v{t}],$$\n\n$$x_{t} = [=x{t}]{'.' if t == T else ','}$$" for t in range(1, T + 1))
     return Problem(
         Computed(
@@ -163,9 +179,9 @@ def momentum_steps(draw: Draw) -> Problem:
             signed=True,
         ),
         Text(
-            zh=f"用带动量的梯度下降法最小化 $f(x) = \\frac{{1}}{{2}}ax^2$，其中 $a = [a]$。更新规则为\n\n{RULE}\n\n"
+            zh=f"[opening] $f(x) = \\frac{{1}}{{2}}ax^2$，其中 $a = [a]$。更新规则为\n\n{RULE}\n\n"
             r"其中 $\eta = [e]$，$\mu = [m]$，$x_0 = [x0]$，$v_0 = 0$。",
-            en=f"Gradient descent with momentum minimises $f(x) = \\frac{{1}}{{2}}ax^2$, where $a = [a]$, by the updates\n\n{RULE}\n\n"
+            en=f"[opening] $f(x) = \\frac{{1}}{{2}}ax^2$, where $a = [a]$, by the updates\n\n{RULE}\n\n"
             r"with $\eta = [e]$, $\mu = [m]$, $x_0 = [x0]$ and $v_0 = 0$.",
         ),
     )

@@ -41,6 +41,11 @@ COSINE = Formulas(
         "annealed-quadratically": "m + (M - m)*(1 - f)**2",
     },
 )
+TRAINED = {
+    "plain": Text(zh="训练时，学习率", en="A training run uses"),
+    "images": Text(zh="训练图像分类器时，学习率", en="An image classifier is trained with"),
+    "speech": Text(zh="训练语音识别模型时，学习率", en="A speech recogniser is trained with"),
+}
 COSINES = {
     R(1, 6): r"\frac{\sqrt{3}}{2}",
     R(1, 4): r"\frac{\sqrt{2}}{2}",
@@ -67,6 +72,7 @@ def step_decay(draw: Draw) -> Problem:
     draw.pick("g", (R(1, 10), R(1, 2), R(1, 5), R(9, 10)))
     s = draw.pick("s", (10, 20, 30))
     t = draw.pick("t", (9, 10, 15, 19, 20, 25, 30, 35, 45, 59, 60, 65))
+    draw.let("opening", TRAINED[draw.pick("setting", tuple(TRAINED))])
     draw.require(t >= s - 1)
     draw.require(t // s <= 3)
     return Problem(
@@ -85,8 +91,8 @@ def step_decay(draw: Draw) -> Problem:
             places=5,
         ),
         Text(
-            zh=r"训练采用阶梯式学习率衰减：初始学习率 $\eta_0 = [e0]$，每训练满 [s] 轮（epoch），学习率乘以 $\gamma = [g]$。",
-            en=r"A training run uses step decay: the learning rate starts at $\eta_0 = [e0]$ and is multiplied by $\gamma = [g]$ after "
+            zh=r"[opening]采用阶梯式衰减：初始学习率 $\eta_0 = [e0]$，每训练满 [s] 轮（epoch），学习率乘以 $\gamma = [g]$。",
+            en=r"[opening] step decay: the learning rate starts at $\eta_0 = [e0]$ and is multiplied by $\gamma = [g]$ after "
             "every [s] epochs.",
         ),
     )
@@ -117,6 +123,7 @@ def cosine_schedule(draw: Draw) -> Problem:
     m = draw.pick("m", (0, R(1, 100), R(1, 50)))
     T = draw.pick("T", (12, 60, 90, 120, 300))
     f = draw.pick("f", tuple(COSINES))
+    draw.let("opening", TRAINED[draw.pick("setting", tuple(TRAINED))])
     draw.require((f * T).denominator == 1)
     draw.let("t", int(f * T))
     draw.let("angle", rf"\pi/{f.denominator}" if f.numerator == 1 else rf"{f.numerator}\pi/{f.denominator}")
@@ -139,9 +146,9 @@ def cosine_schedule(draw: Draw) -> Problem:
             places=4,
         ),
         Text(
-            zh=r"学习率采用不带重启的余弦退火：在 $T = [T]$ 步内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）"
+            zh=r"[opening]采用不带重启的余弦退火：在 $T = [T]$ 步内沿余弦曲线的半个周期从 $\eta_{\max} = [M]$（$t = 0$ 时）"
             r"降到 $\eta_{\min} = [m]$（$t = T$ 时）。",
-            en=r"The learning rate follows cosine annealing without restarts: within $T = [T]$ steps it falls along half a period of the "
+            en=r"[opening] cosine annealing without restarts: within $T = [T]$ steps the learning rate falls along half a period of the "
             r"cosine from $\eta_{\max} = [M]$ (at $t = 0$) to $\eta_{\min} = [m]$ (at $t = T$).",
         ),
     )

@@ -20,6 +20,12 @@ UPDATES = Formulas(
     },
 )
 
+DATA = {
+    "plain": Text(zh="训练集有 [N] 个样本", en="A training set has [N] samples"),
+    "photos": Text(zh="图像分类的训练集有 [N] 个样本", en="A training set for image classification has [N] samples"),
+    "reviews": Text(zh="影评分类的训练集有 [N] 个样本", en="A training set of film reviews has [N] samples"),
+}
+
 
 @generator(
     topic="optimisation",
@@ -36,6 +42,7 @@ def iterations_count(draw: Draw) -> Problem:
     drop = draw.pick("drop", (0, 1))
     draw.require(N >= 2 * B)
     draw.let("rest", N % B)
+    draw.let("data", DATA[draw.pick("setting", tuple(DATA))])
     return Problem(
         Computed(
             "opt/iterations-count",
@@ -51,8 +58,8 @@ def iterations_count(draw: Draw) -> Problem:
             conventions=("last-batch-dropped",) if drop else ("last-batch-kept",),
         ),
         Text(
-            zh="训练集有 [N] 个样本。用小批量随机梯度下降法训练 [E] 轮（epoch），批量大小为 [B]；每一轮都重新打乱并遍历训练集，每个小批量更新一次参数。",
-            en="A training set has [N] samples. Mini-batch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; "
+            zh="[data]。用小批量随机梯度下降法训练 [E] 轮（epoch），批量大小为 [B]；每一轮都重新打乱并遍历训练集，每个小批量更新一次参数。",
+            en="[data]. Mini-batch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; "
             "every epoch reshuffles the training set and goes through it, and each mini-batch updates the parameters once.",
         ),
     )

@@ -20,6 +20,16 @@ DECAYED = Formulas(
     },
 )
 
+OPENINGS = {
+    "plain": Text(
+        zh="用随机梯度下降法训练，权重 $w$ 的带正则化的目标函数为",
+        en="A weight $w$ is trained by stochastic gradient descent on the regularised objective",
+    ),
+    "overfitting": Text(
+        zh="为了减轻过拟合，训练时对权重 $w$ 加上 $L_2$ 正则项；用随机梯度下降法最小化",
+        en="Against overfitting, an $L_2$ penalty on the weight $w$ is added to the loss. Stochastic gradient descent minimises",
+    ),
+}
 LOSS = r"$$J(w) = L(w) + \frac{\lambda}{2} w^2.$$"
 RULE = r"$$w - \eta\,(L'(w) + \lambda w) = (1 - \eta\lambda)\,w - \eta L'(w).$$"
 
@@ -37,6 +47,7 @@ def weight_decay_step(draw: Draw) -> Problem:
     g = draw.pick("g", (-2, -1, R(-1, 2), 0, R(1, 2), 1, 2))
     e = draw.pick("e", (R(1, 100), R(1, 10), R(1, 2)))
     draw.pick("l", (R(1, 1000), R(1, 100), R(1, 10), R(1, 2)))
+    draw.let("opening", OPENINGS[draw.pick("setting", tuple(OPENINGS))])
     return Problem(
         Computed(
             "opt/weight-decay-step",
@@ -53,9 +64,9 @@ def weight_decay_step(draw: Draw) -> Problem:
             signed=True,
         ),
         Text(
-            zh=f"用随机梯度下降法训练，权重 $w$ 的带正则化的目标函数为\n\n{LOSS}\n\n当前 $w = [w]$，此处损失的梯度为 "
+            zh=f"[opening]\n\n{LOSS}\n\n当前 $w = [w]$，此处损失的梯度为 "
             r"$L'(w) = [g]$；学习率 $\eta = [e]$，$\lambda = [l]$。",
-            en=f"A weight $w$ is trained by stochastic gradient descent on the regularised objective\n\n{LOSS}\n\nAt present, "
+            en=f"[opening]\n\n{LOSS}\n\nAt present, "
             r"$w = [w]$, and the gradient of the loss there is $L'(w) = [g]$; the learning rate is $\eta = [e]$, and $\lambda = [l]$.",
         ),
     )

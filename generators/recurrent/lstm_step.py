@@ -33,6 +33,13 @@ STATES = Formulas(
     },
 )
 
+UNITS = {
+    "plain": Text(zh="标量状态的 LSTM 单元按下式更新：", en="An LSTM cell with scalar states is updated by"),
+    "text": Text(
+        zh="逐词读文本的 LSTM 中，有一个标量状态的单元按下式更新：",
+        en="In an LSTM that reads a text word by word, a cell with scalar states is updated by",
+    ),
+}
 CELL = (
     r"$$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$"
     "\n\n"
@@ -58,6 +65,7 @@ def lstm_step(draw: Draw) -> Problem:
     """The new cell state and hidden state from the pre-activations of the gates."""
     a = draw.pick("a", GATES)
     draw.pick("c", (R(-1), R(-1, 2), R(1, 2), R(1), R(2)))
+    draw.let("opening", UNITS[draw.pick("setting", tuple(UNITS))])
     part = Computed(
         "rnn/lstm-step",
         STATES,
@@ -71,9 +79,9 @@ def lstm_step(draw: Draw) -> Problem:
         cells=(Text(zh="$c_t$", en="$c_t$"), Text(zh="$h_t$", en="$h_t$")),
     )
     context = Text(
-        zh=f"标量状态的 LSTM 单元按下式更新：\n\n{CELL}\n\n某一时刻各门的预激活值与上一时刻的细胞状态为 "
+        zh=f"[opening]\n\n{CELL}\n\n某一时刻各门的预激活值与上一时刻的细胞状态为 "
         "$a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，$c_{t-1} = [c]$。",
-        en=f"An LSTM cell with scalar states is updated by\n\n{CELL}\n\nAt some step the pre-activations of the gates and the "
+        en=f"[opening]\n\n{CELL}\n\nAt some step the pre-activations of the gates and the "
         "previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$, $a_g = [a[2]]$, $a_o = [a[3]]$, $c_{t-1} = [c]$.",
     )
     return Problem(part, context)
