@@ -28,6 +28,14 @@ RULE = (
 )
 VALUE = r"$$PE([pos],\ [j]) = [=key:.4]$$"
 
+OPENINGS = {
+    "plain": Text(zh="正弦位置编码定义为", en="Sinusoidal positional encodings are defined by"),
+    "translation": Text(
+        zh="一个翻译模型给词嵌入加上正弦位置编码，其定义为",
+        en="A translation model adds sinusoidal positional encodings to its word embeddings. They are defined by",
+    ),
+}
+
 
 @generator(
     topic="attention",
@@ -42,6 +50,7 @@ def positional_encoding(draw: Draw) -> Problem:
     d = draw.pick("d", (4, 6, 8, 512))
     j = draw.integer("j", 0, 5)
     draw.require(j < d and (pos > 0 or j < 2))
+    draw.let("opening", OPENINGS[draw.pick("setting", tuple(OPENINGS))])
     part = Computed(
         "attn/positional-encoding",
         ENCODING,
@@ -57,8 +66,8 @@ def positional_encoding(draw: Draw) -> Problem:
         signed=True,
     )
     context = Text(
-        zh=f"正弦位置编码定义为\n\n$${RULE},$$\n\n角以弧度计，位置与维度的编号都从 0 开始，$d = [d]$。",
-        en=f"Sinusoidal positional encodings are defined by\n\n$${RULE},$$\n\nwith angles in radians, positions and dimensions "
+        zh=f"[opening]\n\n$${RULE},$$\n\n角以弧度计，位置与维度的编号都从 0 开始，$d = [d]$。",
+        en=f"[opening]\n\n$${RULE},$$\n\nwith angles in radians, positions and dimensions "
         "counted from 0, and $d = [d]$.",
     )
     return Problem(part, context)

@@ -65,34 +65,54 @@ SHORT = {
 }
 WHY = {
     "accuracy": Text(
-        zh="准确率是判断正确的样本所占的比例", en="Accuracy is the share of all e-mails that are classified correctly"
+        zh="准确率是判断正确的[things]所占的比例",
+        en="Accuracy is the share of all [things] that are classified correctly",
     ),
     "precision": Text(
-        zh="精确率是判为垃圾邮件的邮件中真正的垃圾邮件所占的比例",
-        en="Precision is the share of real spam among the e-mails predicted to be spam",
+        zh="精确率是判为[positive]的[things]中真正的[positive]所占的比例",
+        en="Precision is the share of actual [positives] among the [things] that are predicted to be [positive]",
     ),
     "recall": Text(
-        zh="召回率是真正的垃圾邮件中被判出的比例",
-        en="Recall is the share of the real spam that is predicted to be spam",
+        zh="召回率是真正的[positive]中被判出的比例",
+        en="Recall is the share of the actual [positives] that are predicted to be [positive]",
     ),
     "specificity": Text(
-        zh="特异度是正常邮件中判断正确的比例",
-        en="Specificity is the share of the normal e-mails that are predicted to be normal",
+        zh="特异度是[negative]中判断正确的比例",
+        en="Specificity is the share of the [negatives] that are classified correctly",
     ),
     "f1": Text(
         zh="$F_1$ 是精确率与召回率的调和平均，可化为只含三个计数的式子",
         en="$F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts",
     ),
     "fpr": Text(
-        zh="假正例率是正常邮件中被误判为垃圾邮件的比例",
-        en="The false positive rate is the share of the normal e-mails that are predicted to be spam",
+        zh="假正例率是[negative]中被误判为[positive]的比例",
+        en="The false positive rate is the share of the [negatives] that are predicted to be [positive]",
     ),
     "balanced": Text(
         zh="平衡准确率是两类各自判对比例的平均",
         en="Balanced accuracy averages the shares of correct predictions in the classes",
     ),
 }
-
+# What is classified, its two classes, and how the predictions are called.
+MAIL = {
+    "model": Text(zh="垃圾邮件过滤器", en="spam filter"),
+    "count": Text(zh="[total] 封邮件", en="[total] e-mails"),
+    "things": Text(zh="邮件", en="e-mails"),
+    "positive": Text(zh="垃圾邮件", en="spam"),
+    "positives": Text(zh="垃圾邮件", en="spam"),
+    "negative": Text(zh="正常邮件", en="normal"),
+    "negatives": Text(zh="正常邮件", en="normal e-mails"),
+}
+SCREENING = {
+    "model": Text(zh="疾病筛查模型", en="screening model"),
+    "count": Text(zh="[total] 名受检者", en="[total] people"),
+    "things": Text(zh="受检者", en="people"),
+    "positive": Text(zh="患者", en="ill"),
+    "positives": Text(zh="患者", en="patients"),
+    "negative": Text(zh="健康者", en="healthy"),
+    "negatives": Text(zh="健康者", en="healthy people"),
+}
+SETTINGS = {"mail": MAIL, "screening": SCREENING}
 COUNTS = "$$" + r",\quad ".join(rf"{tex} = [{name}]" for name, tex in NAMES.items()) + ".$$"
 
 
@@ -110,7 +130,9 @@ def confusion_metrics(draw: Draw) -> Problem:
     tp = draw.pick("TP", (10, 20, 30, 40, 45, 60, 80, 90))
     fp = draw.pick("FP", (5, 10, 15, 20, 30, 40))
     fn = draw.pick("FN", (5, 10, 15, 20, 40))
-    tn = draw.pick("TN", (10, 30, 50, 70, 100, 150, 900))
+    tn = draw.pick("TN", (10, 70, 900))
+    for name, text in SETTINGS[draw.pick("setting", tuple(SETTINGS))].items():
+        draw.let(name, text)
     why = WHY[measure]
     draw.let("total", tp + fp + fn + tn)
     draw.let("title", TITLES[measure])
@@ -119,8 +141,8 @@ def confusion_metrics(draw: Draw) -> Problem:
         Computed(
             "eval/confusion-metrics",
             FORMULAS[measure],
-            ask=Text(zh="计算该过滤器的[title]。", en="Calculate the filter’s [title]."),
-            claim=Text(zh="该过滤器的[short]为 $[value]$。", en="The filter’s [short] is $[value]$."),
+            ask=Text(zh="计算该模型的[title]。", en="Calculate the model’s [title]."),
+            claim=Text(zh="该模型的[short]为 $[value]$。", en="The model’s [short] is $[value]$."),
             solution=Text(
                 zh=f"由表得\n\n{COUNTS}\n\n{why.zh}：\n\n$$[=key:.3].$$",
                 en=f"The table gives\n\n{COUNTS}\n\n{why.en}:\n\n$$[=key:.3].$$",
@@ -130,11 +152,11 @@ def confusion_metrics(draw: Draw) -> Problem:
             most=1,
         ),
         Text(
-            zh="垃圾邮件过滤器在 [total] 封邮件上的混淆矩阵如下，以垃圾邮件为正类；行是实际类别，列是预测类别。\n\n"
-            "| 实际 | 预测：垃圾邮件 | 预测：正常邮件 |\n|---|---|---|\n| 垃圾邮件 | [TP] | [FN] |\n| 正常邮件 | [FP] | [TN] |",
-            en="A spam filter is tested on [total] e-mails, with spam as the positive class. Its confusion matrix has the actual classes as "
-            "rows and the predicted classes as columns:\n\n"
-            "| actual | predicted: spam | predicted: normal |\n|---|---|---|\n| spam | [TP] | [FN] |\n| normal | [FP] | [TN] |",
+            zh="[model]在 [count]上的混淆矩阵如下，以[positive]为正类；行是实际类别，列是预测类别。\n\n"
+            "| 实际 | 预测：[positive] | 预测：[negative] |\n|---|---|---|\n| [positive] | [TP] | [FN] |\n| [negative] | [FP] | [TN] |",
+            en="A [model] is tested on [count], with “[positive]” as the positive class. Its confusion matrix has the actual classes as rows and the "
+            "predicted classes as columns:\n\n"
+            "| actual | predicted: [positive] | predicted: [negative] |\n|---|---|---|\n| [positive] | [TP] | [FN] |\n| [negative] | [FP] | [TN] |",
         ),
     )
 

@@ -74,6 +74,7 @@ MOMENTUM = Formulas(
         "nesterov-form": "looking_ahead(a, x0, e, m, T)",
         "ascent": "heavy_ball(a, x0, -e, m, T, 1)",
         "one-step-short": "x2 if T == 3 else x1",
+        "one-step-too-long": "heavy_ball(a, x0, e, m, T + 1, 1)",
     },
     functions=(heavy_ball, looking_ahead),
 )

@@ -17,6 +17,7 @@ UPDATES = Formulas(
         "always-one-batch-more": "E*(N//B + 1)",
         "epochs-times-batch": "E*B",
         "one-update-per-epoch": "E",
+        "one-epoch-too-many": "(E + 1)*batches",
     },
 )
 

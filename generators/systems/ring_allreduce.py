@@ -13,6 +13,7 @@ RING = Formulas(
         "one-phase-only": "(gpus - 1)/gpus*size*senders",
         "limit-of-many-gpus": "2*size*senders",
         "everything-to-everyone": "(gpus - 1)*size*senders",
+        "received-data-too": "4*(gpus - 1)/gpus*size*senders",
         "upload-only": "size*senders",
         "total-for-one-gpu": "2*(gpus - 1)*size if q == 'per-gpu' else None",
         "one-gpu-for-the-total": "2*(gpus - 1)/gpus*size if q == 'total' else None",
