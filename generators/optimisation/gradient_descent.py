@@ -13,6 +13,7 @@ PLAIN = Formulas(
         "ascent": "xs + (x0 - xs)*(1 + 2*a*e)**T",
         "halved-gradient": "2*xs + (x0 - 2*xs)*(1 - a*e)**T",
         "one-step-short": "xs + (x0 - xs)*(1 - 2*a*e)**(T - 1) if T > 1 else None",
+        "one-step-too-long": "xs + (x0 - xs)*(1 - 2*a*e)**(T + 1)",
         "stale-gradient": "x0 - T*e*(2*a*x0 + b) if T > 1 else None",
         "no-learning-rate": "x0 - (2*a*x0 + b)",
         "linear-term-dropped": "x0*(1 - 2*a*e)**T if b else None",
