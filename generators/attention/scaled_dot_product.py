@@ -47,8 +47,8 @@ WEIGHTS = Formulas(
 LAYERS = {
     "plain": Text(zh="缩放点积注意力中，", en="In scaled dot-product attention"),
     "translation": Text(
-        zh="翻译模型的一个注意力头作缩放点积注意力，",
-        en="In a head of a translation model, with scaled dot-product attention,",
+        zh="翻译模型的一个注意力头使用缩放点积注意力，",
+        en="In an attention head of a translation model, which uses scaled dot-product attention,",
     ),
 }
 KEYS_SHOWN = "$$" + r",\quad ".join(rf"\mathbf{{k}}_{i} = [K[{i - 1}]]" for i in (1, 2, 3)) + ",$$"
