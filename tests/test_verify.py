@@ -430,6 +430,62 @@ def test_a_text_that_fails_is_an_error_with_the_params(texts: dict[str, Any], me
         prove_all(pairs(**texts))
 
 
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ({"solution": r"$\input{x} [key]$"}, r"solution: TeX command `.input` is not allowed, for a=1, b=1 \(2 of"),
+        ({"solution": r"$\frac{[key]$"}, "solution: the braces of the formula do not match"),
+        ({"ask": "[a], [b]?\n\n![](dots)"}, "ask: .*`dots`"),
+    ],
+)
+def test_a_text_that_cannot_be_printed_is_an_error(texts: dict[str, Any], message: str) -> None:
+    with pytest.raises(CourseError, match=message):
+        prove_all(pairs(**texts))
+
+
+def test_a_branch_that_cannot_be_printed_is_found_in_whatever_variant() -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def branch(draw: Draw) -> Problem:
+        n = draw.integer("n", 2, 9)
+        more = r" $\foo$" if n == 7 else ""
+        return Problem(
+            Computed("t/area", Formulas("n**2", wrong=WRONG), **TEXTS | {"ask": both(f"[n]{more}?")}, difficulty=1)
+        )
+
+    branch.check(lambda n: sum([n] * n))
+    with pytest.raises(CourseError, match=r"TeX command `.foo` is not allowed, for n=7 \(1 of 8"):
+        prove_all(branch)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"conventions": ("floor")}, "`conventions` is a str, expected a tuple: write"),
+        ({"cells": both("x")}, "`cells` is a Text, expected a tuple"),
+        ({"ask": "[n]?"}, "`ask` is a str, expected a Text: write Text"),
+        ({"places": "2"}, "`places` is a str, expected a whole number"),
+        ({"form": "numbr"}, "no form is called `numbr`; did you mean `number`"),
+        ({"follows": ("a", "b")}, "`follows` is a tuple, expected a dictionary"),
+        ({"ask": Text(), "say": lambda: both("x")}, "crashed in `say` of `area`: TypeError: `what say returns` is a Text"),
+    ],
+)  # fmt: skip
+def test_a_wrong_type_is_refused_with_what_to_write(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(CourseError, match=re.escape(message)):
+        prove_all(squares(Formulas("n**2", wrong=WRONG), **wrong))
+
+
+@pytest.mark.parametrize("problem", [None, one])
+def test_a_recipe_that_returns_no_problem_is_refused(problem: Any) -> None:
+    @generator(topic="t", minutes=1, source="s")
+    def nothing(draw: Draw) -> Problem:
+        draw.integer("n", 2, 9)
+        return problem  # type: ignore[no-any-return]
+
+    nothing.check(lambda n: n)
+    with pytest.raises(CourseError, match=r"the recipe returns a \w+: write `return Problem"):
+        prove_all(nothing)
+
+
 def test_figures_that_are_no_function_are_refused() -> None:
     part = one("1", "2", "3", "4")
     with pytest.raises(TypeError, match="`figures` is a dict: write a function"):

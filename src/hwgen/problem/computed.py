@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
+from hwgen.errors import did_you_mean
 from hwgen.kinds import KIND
 from hwgen.problem.formula import Formulas
+from hwgen.problem.types import expect
 from hwgen.text import Text
 from hwgen.values import Form, Raw, Value
+
+TEXTS = ("ask", "claim", "solution")
+FORMS = get_args(Form)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,10 @@ class Wording:
     claim: Text
     solution: Text
     reasons: Mapping[str, Text] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in TEXTS:
+            expect(name, getattr(self, name), Text)
 
 
 def _unsaid() -> Wording:
@@ -68,6 +77,12 @@ class Computed:
     claim: Text = field(default_factory=Text)
     solution: Text = field(default_factory=Text)
 
+    def __post_init__(self) -> None:
+        for name, *types in TYPES:
+            expect(name, getattr(self, name), *types)
+        if self.form not in FORMS:
+            raise ValueError(f"no form is called `{self.form}`; {did_you_mean(self.form, FORMS)}")
+
     @property
     def id(self) -> str:
         return self.about.rpartition("/")[2]
@@ -94,6 +109,19 @@ class Computed:
         """What comes of `carried` as the value of an earlier part; None where nothing does."""
         formulas = _following(self.follows[earlier])
         return formulas({**self.params, "carried": carried}).wrong["follows"]
+
+
+NOTHING = type(None)
+TYPES: tuple[tuple[Any, ...], ...] = (
+    ("about", str),
+    ("formulas", Formulas),
+    *((name, Mapping) for name in ("params", "labels", "names", "follows", "given")),
+    *((name, tuple) for name in ("conventions", "cells")),
+    *((name, Text) for name in TEXTS),
+    ("places", int, NOTHING),
+    ("wrong_count", int),
+    ("unit", str),
+)
 
 
 @cache

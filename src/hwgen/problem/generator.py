@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hwgen.errors import Span
+from hwgen.problem.types import expect
 
 if TYPE_CHECKING:
     # A course knows its generators without knowing what they draw.
@@ -80,6 +81,9 @@ def generator(
     A domain too large to be walked is `sampled`:
     that many of its variants are drawn and proven, and no others are ever asked.
     """
+
+    expect("tags", tags, tuple)
+    expect("minutes", minutes, float, int)
 
     def decorate(recipe: Recipe) -> Generator:
         id = recipe.__name__.replace("_", "-")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from hwgen.content.picture import Drawable
 from hwgen.kinds import StatedPart, kind_of
 from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Computed
+from hwgen.problem.types import expect
 from hwgen.text import Text
 
 Part = StatedPart | Computed
@@ -51,6 +52,11 @@ class Problem:
                 raise TypeError(
                     f"`{name}` is a {type(thing).__name__}: write a function that returns it, `lambda: ...`"
                 )
+
+        for part in self.parts:
+            expect("parts", part, Computed, *get_args(StatedPart))
+        if len({part.id for part in self.parts}) < max(1, len(self.parts)):
+            raise ValueError("a problem needs parts, each with an id of its own")
 
     def situation(self) -> Text | None:
         """The text before the questions."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 
+from hwgen.content.picture import Drawable
 from hwgen.draw import Draw
 from hwgen.problem.computed import Computed, Wording
 from hwgen.problem.evaluating import ExpressionError
@@ -16,6 +17,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Part, Problem
 from hwgen.problem.templates import Filling, has_holes
+from hwgen.problem.types import expect
 from hwgen.proof.failures import failure
 from hwgen.proof.options import changed
 from hwgen.text import Text
@@ -30,6 +32,8 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
 
     Raises CourseError, then too, with the generator's place and the params where something in it fails.
     """
+    if not isinstance(problem, Problem):
+        raise TypeError(f"the recipe returns a {type(problem).__name__}: write `return Problem(...)`")
     recipe = _Recipe(generator, draw)
     for name in QUICK.keys() & recipe.names.keys():
         raise ExpressionError(name, "this is the name of a function of formulas", "call the draw by another name")
@@ -37,9 +41,9 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     if isinstance(context, Text):
         context = recipe.lazy("context", recipe.filling, context)
     elif context:
-        context = recipe.guarded("`context`", context)
+        context = recipe.guarded("`context`", partial(_of_type, "context", context, Text))
     parts = tuple(map(recipe.part, problem.parts))
-    return Problem(parts, context, recipe.guarded("`figures`", lambda: dict(problem.figures())))
+    return Problem(parts, context, recipe.guarded("`figures`", partial(_figures, problem)))
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class _Recipe:
     def wording(self, part: Computed, params: Mapping[str, Any]) -> Wording:
         """Its texts, from templates or as the recipe makes them, and its reasons."""
         what = f"part `{part.id}`"
-        written = None if part.ask else self.guard(f"`say` of `{part.id}`", part.say)
+        written = None if part.ask else self.guard(f"`say` of `{part.id}`", partial(_of_type, "say", part.say, Wording))
         if written and not part.formulas.reasons:
             return written
         filling = _filling(part, {**self.names, **params}, params)
@@ -91,6 +95,22 @@ class _Recipe:
     def guard(self, what: str, make: Callable[[], T]) -> T:
         with guarded(lambda e: failure(self.generator, self.draw.params, what, e)):
             return make()
+
+
+def _of_type(name: str, make: Callable[[], T], wanted: type) -> T:
+    """What a function makes. Raises TypeError where it is something else."""
+    value = make()
+    expect(f"what {name} returns", value, wanted)
+    return value
+
+
+def _figures(problem: Problem) -> dict[str, Drawable]:
+    figures = problem.figures()
+    expect("what figures returns", figures, Mapping)
+    for name, figure in figures.items():
+        if not hasattr(figure, "in_language"):
+            raise TypeError(f"the figure `{name}` is a {type(figure).__name__}, expected a Picture or a chart")
+    return dict(figures)
 
 
 def _filling(part: Computed, names: Mapping[str, Any], params: Mapping[str, Any]) -> Filling:

@@ -129,7 +129,7 @@ def digest(course: Course, generator: Generator) -> str:
 
 
 def _digest(course: Course, generator: Generator) -> str:
-    rests_on = f"{FORMAT} {generator.id} {course.languages} {course.conventions}"
+    rests_on = f"{FORMAT} {generator.id} {course.languages} {course.conventions} {sorted(course.figures)}"
     file = generator.file_digest or cache.digest(generator.span.file.read_bytes())
     return cache.digest(
         rests_on,
@@ -185,7 +185,7 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
     from hwgen.proof.prove import prove_all
 
-    new = _certified(generator, prove_all(generator, course.conventions, course.languages), name)
+    new = _certified(generator, prove_all(generator, course.conventions, course.languages, reader=course.content), name)
     _store(new)
     return new
 

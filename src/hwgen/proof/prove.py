@@ -22,6 +22,7 @@ from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.failures import failure
 from hwgen.proof.independence import refuse_dependent
+from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
@@ -63,19 +64,22 @@ def prove_all(
     languages: Sequence[Language] = USUAL,
     *,
     texts: bool = True,
+    reader: Reader = alone,
 ) -> Proof:
     """Walks the whole domain. Raises CourseError for the first variant that fails, saying how many others do.
 
-    With `texts`, the texts of every variant are made in each of `languages`: they have the same numbers, and where two
+    With `texts`, which `reader` reads, the texts of every variant are made in each of `languages`: they have the same numbers, and where two
     variants read the same, so are their keys.
     """
-    return _Walk(generator, Swaps(conventions or {}), languages, texts).proof()
+    return _Walk(generator, Swaps(conventions or {}), languages, texts, reader).proof()
 
 
 class _Walk:
     """One walk over a domain: what is right, what is wrong, and what was left out."""
 
-    def __init__(self, generator: Generator, swaps: Swaps, languages: Sequence[Language], texts: bool) -> None:
+    def __init__(
+        self, generator: Generator, swaps: Swaps, languages: Sequence[Language], texts: bool, reader: Reader
+    ) -> None:
         self.generator, self.swaps, self.languages, self.texts = generator, swaps, languages, texts
         self.faults: list[Diagnostic] = []
         self.choices: list[tuple[int, ...]] = []
@@ -85,6 +89,7 @@ class _Walk:
         self.crashed = 0
         self.named = _Named()
         self.alike = Alike(generator, languages)
+        self.rendering = Rendering(generator, languages, reader)
 
     def proof(self) -> Proof:
         generator = self.generator
@@ -152,6 +157,7 @@ class _Walk:
         texts = tuple(texts_of(problem))
         same_in_all_languages(self.generator, texts, draw.params, self.languages)
         sound_texts(self.generator, texts, draw.params)
+        self.rendering.see(problem, texts, draw.params)
         solutions_hold(self.generator, problem, draw.params)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 

@@ -1,0 +1,77 @@
+"""Texts and figures as they are printed: each branch of each text of a generator is read as papers read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from hwgen.content.markup import parse
+from hwgen.content.picture import Drawable, Picture
+from hwgen.content.tree import Blocks
+from hwgen.errors import CourseError
+from hwgen.problem.computed import Computed
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
+from hwgen.proof.failures import params_in_words
+from hwgen.proof.wording import SLOT
+from hwgen.text import Language, Text
+
+# Texts that differ in their numbers alone are one branch.
+NUMBERS = re.compile(r"[-+−]?\d(?:[\d.]|\\,)*")
+# No more branches are read: a text may hold words that are drawn from a long list.
+MOST = 300
+
+
+class Reader(Protocol):
+    """How a course reads a text with the figures of a problem. Raises CourseError."""
+
+    def __call__(self, text: str, language: Language, figures: Mapping[str, Drawable], /) -> Blocks: ...
+
+
+def alone(text: str, language: Language, figures: Mapping[str, Drawable]) -> Blocks:
+    """Reads a text outside a course, which has no figures but those of the problem."""
+
+    def picture(name: str) -> Picture | None:
+        return figures[name].in_language(language) if name in figures else None
+
+    return parse(text, picture)
+
+
+@dataclass
+class Rendering:
+    """Watches a walk over the variants of a generator and reads each branch of their texts once."""
+
+    generator: Generator
+    languages: Sequence[Language]
+    read: Reader = alone
+    branches: set[int] = field(default_factory=set)
+
+    def see(self, problem: Problem, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
+        """Raises CourseError for a text that cannot be printed."""
+        for name, language, text in self._written(problem, texts):
+            branch = hash((name, language, NUMBERS.sub("0", text)))
+            if branch in self.branches or len(self.branches) >= MOST:
+                continue
+            self.branches.add(branch)
+            try:
+                self.read(text, language, problem.figures())
+            except CourseError as e:
+                fault, where = e.diagnostics[0], f"`{self.generator.id}`, {name}"
+                message = f"{where}: {fault.message}, for {params_in_words(params)}"
+                raise CourseError(replace(fault, message=message, span=self.generator.span)) from e
+
+    def _written(self, problem: Problem, texts: Iterable[tuple[str, Text]]) -> Iterator[tuple[str, Language, str]]:
+        """Every text, claims with the key in their place, and every option."""
+        keys = {f"{part.id}: claim": part.value(part.key).tex() for part in _computed(problem)}
+        for name, text in texts:
+            for language in self.languages:
+                yield name, language, text[language].replace(SLOT, keys[name]) if name in keys else text[language]
+        for part in _computed(problem):
+            for raw in (part.key, *part.wrong.values()):
+                yield f"{part.id}: option", self.languages[0], f"${part.value(raw).tex()}$"
+
+
+def _computed(problem: Problem) -> Iterator[Computed]:
+    yield from (part for part in problem.parts if isinstance(part, Computed))
