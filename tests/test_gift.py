@@ -45,7 +45,7 @@ from hwgen.lms.platforms import PLATFORMS
 from hwgen.lms.texts import Texts
 from hwgen.values import Value
 from hwgen.words.words import words
-from hwgen.writers import html
+from hwgen.writers.dialect import MOODLE, file_of
 
 ENGLISH = words("en")
 
@@ -228,7 +228,7 @@ def written(asked: Question) -> Node:
 
 
 def shown(text: str) -> str:
-    return f"<p>{html.prose(clean(text))}</p>".replace("\r", "")
+    return f"<p>{MOODLE.prose(clean(text))}</p>".replace("\r", "")
 
 
 @settings(max_examples=60, deadline=None)
@@ -337,7 +337,7 @@ def test_pictures_stand_in_the_text_and_become_files_again() -> None:
     asked = ChoiceAnswer((Option("a", drawn, True, ()), Option("b", para("x"), False, ())))
     node = written(question(asked, "?"))
     (file,) = node.every("answer")[0].every("file")
-    name, data = html.file_of(drawn)
+    name, data = file_of(drawn)
     assert (file.attributes["name"], base64.b64decode(file.text)) == (name, data)
     assert f"@@PLUGINFILE@@/{name}" in node.every("answer")[0].content("text")
 

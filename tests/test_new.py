@@ -17,6 +17,7 @@ from hwgen.editing.formatting import formatted
 from hwgen.editing.skeleton import new_exam, new_generator, new_item
 from hwgen.errors import CourseError, UsageError
 from hwgen.flaws.checking import CheckOptions, check
+from hwgen.kinds import KINDS
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking.tables import generators
 from hwgen.papercode import Code
@@ -85,7 +86,7 @@ def test_an_exam_gives_papers_at_once(own_course: Path) -> None:
     course = load_course(own_course)
     code = Code("my-test", 1, "en")
     exam = exam_of(course, plan_of(course, code), code)
-    assert exam.points == 60
+    assert exam.points == sum(count * points for count, points in (kind.section for kind in KINDS))
     assert b'"title": "my-test"' in native.write(exam)
 
 

@@ -29,7 +29,7 @@ def in_languages(text: str, languages: Sequence[Language]) -> str:
     waiting = text.split("\n")
     while waiting:
         phrases: dict[str, str] = {}
-        while waiting and (line := LINE.fullmatch(waiting[0])) and line[2] in ("zh", "en", "de", "fr"):
+        while waiting and (line := LINE.fullmatch(waiting[0])) and line[2] in shipped():
             phrases[line[2]] = line[4]
             indent, sign = line[1], line[3]
             waiting.pop(0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from keyword import iskeyword
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from hwgen.bank.items import BankItem, load_items
 from hwgen.editing.begin import flow, skeleton, styled
 from hwgen.editing.files import modeline
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.kinds import KINDS
 from hwgen.output import replace_file
 from hwgen.yamlsrc import Document
 
@@ -24,8 +24,6 @@ LONGEST = 60
 # The misconception that the items of skeletons name.
 CONFUSED = "quantities-confused"
 STANDIN = "skeleton"
-# How many questions of a kind a new exam asks, and for how many points each.
-SECTIONS: Mapping[str, tuple[int, int]] = {"true-false": (5, 2), "choice": (5, 4), "numeric": (3, 5), "essay": (1, 15)}
 
 
 def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
@@ -89,7 +87,7 @@ def new_exam(course: Course, name: str) -> Path:
         f"  - title: {_titled(course, kind)}\n    points: {points}\n    questions:\n"
         f"      # `- item: ID` asks one by name, `generated: true` picks computed questions.\n"
         f"      - pick: {min(count, there[kind])}\n        kind: {kind}\n        generated: false\n"
-        for kind, (count, points) in SECTIONS.items()
+        for kind, (count, points) in ((kind.name, kind.section) for kind in KINDS)
         if there[kind]
     ]
     if not sections:
@@ -100,7 +98,7 @@ def new_exam(course: Course, name: str) -> Path:
         )
     text = (
         f"{modeline(path)}\n# To be replaced: write your own title, parts and picks; then delete this line.\n"
-        f"title: {flow(dict.fromkeys(course.languages, name))}\nminutes: 60\nsections:\n{''.join(sections)}"
+        f"title: {flow(dict.fromkeys(course.languages, name))}\nminutes: 90\nsections:\n{''.join(sections)}"
     )
     replace_file(path, text.encode(), lambda beside: Blueprint(beside, course.languages))
     return path

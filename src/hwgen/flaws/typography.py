@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from hwgen.bank.about import Spelling
 from hwgen.flaws.finding import Finding
@@ -14,9 +12,7 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.words import misspelt
 from hwgen.words.script import Script
 from hwgen.words.words import script_of
-
-if TYPE_CHECKING:
-    from math_core import LatexToMathML
+from hwgen.writers.mathml import fault
 
 STOPS = "，。；：？！、"
 # What stands beside Chinese with a space between: words, numbers, formulas, code.
@@ -128,24 +124,5 @@ def math_unshown(item: Reading) -> Iterator[Finding]:
     for _, text in item.texts:
         if "$" in text:
             for piece in prose(text).of("math"):
-                if fault := _unshown(piece.inside):
-                    yield Finding(f"MathML cannot show the formula: {fault}", text, piece.start)
-
-
-@cache
-def _converter() -> LatexToMathML:
-    from math_core import LatexToMathML
-
-    return LatexToMathML(fancy_error=False)
-
-
-@lru_cache(maxsize=1 << 14)
-def _unshown(tex: str) -> str:
-    from math_core import LatexError
-
-    try:
-        # It knows one tilde, which is as wide as what stands under it.
-        _converter().convert_with_local_state(tex.replace(r"\widetilde", r"\tilde"), displaystyle=False)
-    except LatexError as e:
-        return str(e).splitlines()[0]
-    return ""
+                if reason := fault(piece.inside):
+                    yield Finding(f"MathML cannot show the formula: {reason}", text, piece.start)

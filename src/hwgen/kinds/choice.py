@@ -373,4 +373,5 @@ CHOICE = Kind(
     manner=Manner(lambda part: part.wrong_count > 0, _ask_computed),
     data=data,
     shown=shown,
+    section=(5, 4),
 )

@@ -126,4 +126,5 @@ ESSAY = Kind(
     ask=_ask,
     data=_data,
     shown=_shown,
+    section=(1, 15),
 )

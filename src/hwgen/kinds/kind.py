@@ -214,7 +214,7 @@ class Kind(Generic[R, P, A]):
     are missing that only an imported item may leave out. `passages` are all texts of a part, `misconceptions` those that it names and `shows` those
     that a wrong answer shows, `calculations` are what its answers come to, question by question, `variety` is how many questions
     it holds. `turns` has the answer for each of the statements or places that copies take in turn. `ask` decides a question. `data` is what marks it, for exam.json, and `shown` its key on a line. `pins` says what a blueprint can pin. `usable` leaves out what cannot be
-    offered in a generator's variant, and `proven` is what its check has to find. `manner` is how the kind asks for what is computed.
+    offered in a generator's variant, and `proven` is what its check has to find. `manner` is how the kind asks for what is computed. `section` is what a new exam asks of it: how many questions, and for how many points each.
     """
 
     name: str
@@ -226,6 +226,7 @@ class Kind(Generic[R, P, A]):
     ask: Callable[[P, Asker], Asked[A]]
     data: Callable[[A, Say], dict[str, Any]]
     shown: Callable[[A, Say], str]
+    section: tuple[int, int]
     faults: Callable[[R, Find], Iterable[Diagnostic]] = _nothing
     unexplained: Callable[[R], Iterable[Place]] = _explanation
     misconceptions: Callable[[P], Iterable[str]] = _nothing

@@ -164,4 +164,5 @@ MATCHING = Kind(
     proven=_proven,
     data=_data,
     shown=_shown,
+    section=(1, 6),
 )

@@ -75,4 +75,5 @@ MULTIPLE_CHOICE = Kind(
     manner=Manner(lambda part: bool(part.labels), _ask_computed),
     data=choice.data,
     shown=choice.shown,
+    section=(2, 4),
 )

@@ -262,4 +262,5 @@ NUMERIC = Kind(
     manner=Manner(is_number, ask_computed),
     data=data,
     shown=shown,
+    section=(3, 5),
 )

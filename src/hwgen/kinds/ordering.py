@@ -129,4 +129,5 @@ ORDERING = Kind(
     proven=_proven,
     data=_data,
     shown=_shown,
+    section=(1, 6),
 )

@@ -111,4 +111,5 @@ SHORT_ANSWER = Kind(
     manner=Manner(lambda part: True, _ask_computed),
     data=_data,
     shown=_shown,
+    section=(2, 3),
 )

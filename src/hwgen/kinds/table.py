@@ -81,4 +81,5 @@ TABLE = Kind(
     manner=Manner(_several, _ask_computed),
     data=numeric.data,
     shown=numeric.shown,
+    section=(1, 6),
 )

@@ -165,4 +165,5 @@ TRUE_FALSE = Kind(
     manner=Manner(lambda part: True, _ask_computed),
     data=_data,
     shown=_shown,
+    section=(5, 2),
 )

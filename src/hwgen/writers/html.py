@@ -1,15 +1,11 @@
-"""Content as the HTML that learning platforms show, with `\\(...\\)` mathematics, in one language."""
+"""Content as HTML, in one language and in the dialect of its reader; `MOODLE` where none is given."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from html import escape
 from itertools import groupby
 from typing import assert_never
-from urllib.parse import quote
 
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture, one_language
@@ -34,70 +30,63 @@ from hwgen.content.tree import (
     Table,
 )
 from hwgen.words.words import Words
-from hwgen.writers.svg import svg
-
-DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$|[^\s$][^$]*\$)")
-
-
-# Classes of Bootstrap, which Moodle’s own tables have: borders, padding, and no wider than their contents.
-TABLE_CLASSES = "table table-bordered table-sm w-auto"
+from hwgen.writers.dialect import MOODLE, Dialect
 
 
 class Html(str):
     """HTML, made only here."""
 
 
-def blocks(content: Blocks, words: Words, refs: Mapping[str, int]) -> Html:
+def blocks(content: Blocks, words: Words, refs: Mapping[str, int], dialect: Dialect = MOODLE) -> Html:
     """`refs` gives the place in its group of each question that a text can refer to, counted from 1."""
-    return Html("\n".join(_block(block, words, refs) for block in content))
+    return Html("\n".join(_block(block, words, refs, dialect) for block in content))
 
 
-def _block(block: Block, words: Words, refs: Mapping[str, int]) -> str:
+def _block(block: Block, words: Words, refs: Mapping[str, int], dialect: Dialect) -> str:
     match block:
         case Para(content):
-            return f"<p>{inlines(content, words, refs)}</p>"
+            return f"<p>{inlines(content, words, refs, dialect)}</p>"
         case DisplayMath(tex):
-            return f"<p>\\[{escape(words.script.formula(tex), quote=False)}\\]</p>"
+            return f"<p>{dialect.math(words.script.formula(tex), True)}</p>"
         case Bullets(items):
-            return f"<ul>{_items(items, words, refs)}</ul>"
+            return f"<ul>{_items(items, words, refs, dialect)}</ul>"
         case Numbered(items):
-            return f"<ol>{_items(items, words, refs)}</ol>"
+            return f"<ol>{_items(items, words, refs, dialect)}</ol>"
         case CodeBlock(_, name):
             kind = f' class="language-{escape(name)}"' if name else ""
             return f"<pre><code{kind}>{escape(block.with_numbers(), quote=False)}</code></pre>"
         case Table(head, rows):
-            top, *body = ([inlines(cell, words, refs) for cell in row] for row in (head, *rows))
-            return table(top, body)
+            top, *body = ([inlines(cell, words, refs, dialect) for cell in row] for row in (head, *rows))
+            return table(top, body, dialect=dialect)
         case Figure(picture):
-            return f"<p>{image(picture)}</p>"
+            return f"<p>{image(picture, dialect)}</p>"
         case _:
             assert_never(block)
 
 
-def table(head: Sequence[Html], rows: Iterable[Sequence[Html]], kind: str = "") -> Html:
+def table(head: Sequence[Html], rows: Iterable[Sequence[Html]], kind: str = "", dialect: Dialect = MOODLE) -> Html:
     """`kind` is a class by which an import knows the table again."""
-    classes = f"{TABLE_CLASSES} {kind}" if kind else TABLE_CLASSES
     top = "".join(f"<th>{cell}</th>" for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     above = f"<thead><tr>{top}</tr></thead>" if any(head) else ""
-    return Html(f'<table class="{classes}">{above}<tbody>{body}</tbody></table>')
+    return Html(f"<table{_classes(dialect.table, kind)}>{above}<tbody>{body}</tbody></table>")
 
 
-def _items(items: tuple[Blocks, ...], words: Words, refs: Mapping[str, int]) -> str:
-    return "".join(f"<li>{item(content, words, refs)}</li>" for content in items)
+def _items(items: tuple[Blocks, ...], words: Words, refs: Mapping[str, int], dialect: Dialect) -> str:
+    return "".join(f"<li>{item(content, words, refs, dialect)}</li>" for content in items)
 
 
-def item(content: Blocks, words: Words, refs: Mapping[str, int]) -> Html:
+def item(content: Blocks, words: Words, refs: Mapping[str, int], dialect: Dialect = MOODLE) -> Html:
     """What stands in an item of a list: a paragraph alone needs no tags."""
     match content:
         case (Para(text),):
-            return inlines(text, words, refs)
+            return inlines(text, words, refs, dialect)
         case _:
-            return blocks(content, words, refs)
+            return blocks(content, words, refs, dialect)
 
 
-def inlines(content: Inlines, words: Words, refs: Mapping[str, int]) -> Html:
-    return Html("".join(_run(run, words, refs) for run in _runs(content)))
+def inlines(content: Inlines, words: Words, refs: Mapping[str, int], dialect: Dialect = MOODLE) -> Html:
+    return Html("".join(_run(run, words, refs, dialect) for run in _runs(content)))
 
 
 def _runs(content: Inlines) -> Iterator[Inline]:
@@ -109,40 +98,38 @@ def _runs(content: Inlines) -> Iterator[Inline]:
             yield from run
 
 
-def _run(inline: Inline, words: Words, refs: Mapping[str, int]) -> str:
+def _run(inline: Inline, words: Words, refs: Mapping[str, int], dialect: Dialect) -> str:
     match inline:
         case Str(text):
-            return prose(words.script.spaced(text))
+            return dialect.prose(words.script.spaced(text))
         case Emph(content):
-            return f"<em>{inlines(content, words, refs)}</em>"
+            return f"<em>{inlines(content, words, refs, dialect)}</em>"
         case Strong(content):
-            return f"<strong>{inlines(content, words, refs)}</strong>"
+            return f"<strong>{inlines(content, words, refs, dialect)}</strong>"
         case Code(text):
-            return f"<code>{prose(text)}</code>"
+            return f"<code>{dialect.prose(text)}</code>"
         case Math(tex):
-            return f"\\({escape(words.script.formula(tex), quote=False)}\\)"
+            return dialect.math(words.script.formula(tex), False)
         case Ref(question):
             return words.say("platform.question", number=refs[question])
         case LineBreak():
-            return "<br>"
+            return dialect.void("br")
         case _:
             assert_never(inline)
 
 
-def prose(text: str) -> str:
-    """Text in which nothing is taken for a tag or for the beginning of a formula: an empty element parts delimiters."""
-    return DELIMITER.sub(r"\g<0><bdi></bdi>", escape(text, quote=False))
+def image(picture: Picture | Image, dialect: Dialect = MOODLE) -> Html:
+    source, alt = dialect.source(picture), escape(one_language(picture.alt))
+    return Html(dialect.void(f'img{_classes(dialect.image)} src="{source}" alt="{alt}"'))
 
 
-@lru_cache(maxsize=256)
-def file_of(picture: Picture | Image) -> tuple[str, bytes]:
-    """The drawing as a file; its name depends on the drawing alone."""
-    if isinstance(picture, Image):
-        return picture.name, picture.data
-    data = svg(picture)
-    return f"{hashlib.blake2b(data, digest_size=6).hexdigest()}.svg", data
+def _classes(*names: str) -> str:
+    known = " ".join(filter(None, names))
+    return f' class="{known}"' if known else ""
 
 
-def image(picture: Picture | Image) -> Html:
-    source, alt = quote(file_of(picture)[0]), escape(one_language(picture.alt))
-    return Html(f'<img class="img-fluid" src="@@PLUGINFILE@@/{source}" alt="{alt}">')
+def in_languages(contents: Mapping[Words, Blocks], refs: Mapping[str, int], dialect: Dialect) -> Html:
+    """The content in each language, in an element that names the language."""
+    parts = ((at.language, blocks(content, at, refs, dialect)) for at, content in contents.items())
+    closed = ' xml:lang="{0}"' if dialect.xhtml else ""
+    return Html("\n".join(f'<div lang="{at}"{closed.format(at)}>\n{part}\n</div>' for at, part in parts))

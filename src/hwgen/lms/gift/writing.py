@@ -34,7 +34,7 @@ from hwgen.lms.moodle.writing.marks import TOO_SMALL, in_words, interval, shares
 from hwgen.lms.stems import blank, places, policy, stem
 from hwgen.lms.texts import Texts
 from hwgen.words.words import Words
-from hwgen.writers import html
+from hwgen.writers.dialect import file_of
 from hwgen.writers.loss import Loss
 
 # Nothing can hide these: Moodle would take a short answer for a pair, or its own mark for a character.
@@ -235,7 +235,7 @@ def _inside(text: str, contents: Sequence[Blocks], entries: Sequence[Option | Pl
     drawn = [picture for content in contents for picture in pictures(content)]
     for entry in entries:
         drawn += [entry.body] if isinstance(entry.body, Picture) else pictures(entry.body)
-    for name, data in map(html.file_of, drawn):
+    for name, data in map(file_of, drawn):
         kind = IMAGE_TYPES.get(name.rpartition(".")[2], name.rpartition(".")[2])
         uri = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
         text = text.replace(f'src="@@PLUGINFILE@@/{quote(name)}"', f'src="{uri}"')

@@ -12,7 +12,7 @@ from hwgen.content.tree import Blocks, pictures
 from hwgen.kinds import Option, Placed
 from hwgen.lms.labels import clean
 from hwgen.lms.texts import Texts
-from hwgen.writers import html
+from hwgen.writers.dialect import file_of
 
 # lxml refuses `]]>` inside CDATA; these characters, which Unicode keeps out of texts, stand in for it until the file
 # is serialised.
@@ -49,12 +49,12 @@ def put(element: etree._Element, texts: Texts, contents: Sequence[Blocks], after
 
 
 def add_files(element: etree._Element, contents: Iterable[Blocks]) -> None:
-    _add(element, (html.file_of(picture) for content in contents for picture in pictures(content)))
+    _add(element, (file_of(picture) for content in contents for picture in pictures(content)))
 
 
 def add_entry_files(element: etree._Element, entries: Iterable[Option | Placed]) -> None:
     drawn = (p for e in entries for p in ([e.body] if isinstance(e.body, Picture) else pictures(e.body)))
-    _add(element, map(html.file_of, drawn))
+    _add(element, map(file_of, drawn))
 
 
 def _add(element: etree._Element, files: Iterable[tuple[str, bytes]]) -> None:

@@ -13,6 +13,7 @@ from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAn
 from hwgen.lms.moodle.writing.marks import in_words, interval, shares, weights, wrong_intervals
 from hwgen.lms.texts import Texts
 from hwgen.writers import html
+from hwgen.writers.dialect import MOODLE
 
 MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 SPECIAL = str.maketrans({char: f"&#{ord(char)};" for char in "&{}~#\\"})
@@ -57,7 +58,7 @@ def _choice(texts: Texts, answers: Sequence[ChoiceAnswer], points: int) -> str:
 
 def _short_answer(texts: Texts, answers: Sequence[ShortAnswerAnswer], points: int) -> str:
     kind = "SHORTANSWER_C" if answers[0].case else "SHORTANSWER"
-    alternatives = "~".join("=" + escaped(html.prose(spelling)) for spelling in answers[0].accepted)
+    alternatives = "~".join("=" + escaped(MOODLE.prose(spelling)) for spelling in answers[0].accepted)
     return f"<p>{{{points}:{kind}:{alternatives}}}</p>"
 
 

@@ -1,0 +1,85 @@
+"""In what the readers of HTML differ: how they take mathematics, pictures, classes and empty elements."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from urllib.parse import quote
+
+from hwgen.content.image import Image
+from hwgen.content.picture import Picture
+from hwgen.writers.mathml import mathml
+from hwgen.writers.svg import svg
+
+DELIMITER = re.compile(r"\\(?=[(\[])|\$(?=\$|[^\s$][^$]*\$)")
+BRACES = re.compile(r"\{(?=\{)")
+# Parts what a reader would take for one sign.
+PARTED = r"\g<0><bdi></bdi>"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """`math` writes a formula, in a line or displayed; `source` is the address of a picture; `prose` escapes text;
+    `table` and `image` are classes of these elements; in `xhtml` empty elements are closed.
+    """
+
+    math: Callable[[str, bool], str]
+    source: Callable[[Picture | Image], str]
+    prose: Callable[[str], str]
+    table: str = ""
+    image: str = ""
+    xhtml: bool = False
+
+    def void(self, tag: str) -> str:
+        """An element that has no content, from its name and attributes."""
+        return f"<{tag}/>" if self.xhtml else f"<{tag}>"
+
+
+@lru_cache(maxsize=256)
+def file_of(picture: Picture | Image) -> tuple[str, bytes]:
+    """The drawing as a file; its name depends on the drawing alone."""
+    if isinstance(picture, Image):
+        return picture.name, picture.data
+    data = svg(picture)
+    return f"{hashlib.blake2b(data, digest_size=6).hexdigest()}.svg", data
+
+
+def in_folder(folder: str) -> Callable[[Picture | Image], str]:
+    """Pictures that are files beside the page, or that a platform has under an address."""
+    return lambda picture: f"{folder}/{quote(file_of(picture)[0])}"
+
+
+def as_data(picture: Picture | Image) -> str:
+    """A picture inside the page."""
+    name, data = file_of(picture)
+    return f"data:{mimetypes.guess_type(name)[0]};base64,{b64encode(data).decode()}"
+
+
+def delimited(tex: str, display: bool) -> str:
+    """TeX in the delimiters that MathJax knows."""
+    opening, closing = (r"\[", r"\]") if display else (r"\(", r"\)")
+    return f"{opening}{escape(tex, quote=False)}{closing}"
+
+
+def without_delimiters(text: str) -> str:
+    """Text in which nothing is taken for a tag or for the beginning of a formula: an empty element parts delimiters."""
+    return DELIMITER.sub(PARTED, escape(text, quote=False))
+
+
+def without_braces(text: str) -> str:
+    """Text in which nothing is taken for a tag or for a template's expression."""
+    return BRACES.sub(PARTED, escape(text, quote=False))
+
+
+# Classes of Bootstrap, which Moodle’s own tables have: borders, padding, and no wider than their contents.
+MOODLE = Dialect(
+    delimited, in_folder("@@PLUGINFILE@@"), without_delimiters, "table table-bordered table-sm w-auto", "img-fluid"
+)
+# A page that needs nothing beside it. It is XML, too.
+PAGE = Dialect(lambda tex, display: mathml(tex, display=display), as_data, without_braces, xhtml=True)
