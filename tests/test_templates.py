@@ -55,6 +55,7 @@ def filled(template: str, language: str = "en") -> str:
         ("$[==k + w*x - w*k]$", r"$3 + \left(-3\right) \times 2 - \left(-3\right) \times 3 = 6$"),
         ("$[==dot((k, w), point)]$", r"$3 \times 1 + \left(-3\right) \times \left(-2\right) = 9$"),
         ("$[==x*w:.1]$", r"$2 \times \left(-3\right) = -6$"),
+        ("$[=x + w*k]$", r"$x + w \times k = 2 - 3 \times 3 = -7$"),
         ("$[0, 1]$, [@other], ![](figure), `x[n]`", "$[0, 1]$, [@other], ![](figure), `x[n]`"),
         (r"$W^{\[n\]}$ and \[n\]", r"$W^{[n]}$ and \[n\]"),
     ],

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Axes, Computed, Dots, Draw, Formulas, Line, Picture, Problem, Text, Wording, generator, number_tex
+from hwgen import Axes, Computed, Dots, Draw, Formulas, Line, Picture, Problem, Text, generator
 
 Numbers = tuple[int, ...]
 PLACES = ((0, 1, 2), (1, 2, 3), (-1, 0, 1), (0, 1, 2, 3), (1, 2, 3, 4), (-1, 0, 1, 2), (0, 2, 4), (0, 1, 3, 4))
@@ -34,6 +34,14 @@ LINE = Formulas(
 )
 
 
+STEPS = (
+    "$$\\bar x = [mx],\\qquad \\bar y = [my],$$\n\n"
+    r"$$w = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2} = [==Sxy/Sxx],$$"
+    "\n\n"
+    r"$$b = \bar y - w \bar x = [==my - b*mx].$$"
+)
+
+
 @generator(
     topic="classical-ml",
     minutes=5,
@@ -53,48 +61,37 @@ def least_squares_line(draw: Draw) -> Problem:
     sxx = sum(((u - mx) ** 2 for u in x), Fraction(0))
     slope = sxy / sxx
     draw.require(slope != 0 and (20 * slope).denominator == 1 and (1000 * (my - slope * mx)).denominator == 1)
-
-    def context() -> Text:
-        points = ",\\ ".join(f"({u}, {v})" for u, v in zip(x, yy, strict=True))
-        return Text(
+    points = r",\ ".join(f"([x[{i}]], [y[{i}]])" for i in range(n))
+    return Problem(
+        Computed(
+            "ml/least-squares-line",
+            LINE,
+            ask=Text(zh=r"求 $(w,\ b)$。", en=r"Find $(w,\ b)$."),
+            claim=Text(zh=r"拟合结果是 $(w,\ b) = [value]$。", en=r"The fit gives $(w,\ b) = [value]$."),
+            solution=Text(
+                zh=f"先求均值，再求斜率与截距：\n\n{STEPS}", en=f"First the means, then slope and intercept:\n\n{STEPS}"
+            ),
+            difficulty=2 + (n > 3),
+            form="tuple",
+            places=3,
+            signed=True,
+            cells=(Text(zh="斜率 $w$", en="slope $w$"), Text(zh="截距 $b$", en="intercept $b$")),
+        ),
+        Text(
             zh=f"用最小二乘法为点\n\n$${points}$$\n\n拟合直线 $\\hat y = w x + b$。\n\n![](points)",
             en=f"The line $\\hat y = w x + b$ is fitted by least squares to the points\n\n$${points}.$$\n\n![](points)",
-        )
-
-    def wording() -> Wording:
-        means = rf"\bar x = {number_tex(mx)},\qquad \bar y = {number_tex(my)}"
-        w = rf"w = \frac{{\sum_i (x_i - \bar x)(y_i - \bar y)}}{{\sum_i (x_i - \bar x)^2}} = \frac{{{number_tex(sxy)}}}{{{number_tex(sxx)}}} = {number_tex(slope)}"
-        b = rf"b = \bar y - w \bar x = {number_tex(my)} - ({number_tex(slope)}) \times {number_tex(mx)} = {number_tex(my - slope * mx)}"
-        steps = f"$${means}$$\n\n$${w}$$\n\n$${b}$$"
-        return Wording(
-            ask=Text(zh="求 $(w,\\ b)$。", en="Find $(w,\\ b)$."),
-            claim=Text(zh="拟合结果是 $(w,\\ b) = {}$。", en="The fit gives $(w,\\ b) = {}$."),
-            solution=Text(
-                zh=f"先求均值，再求斜率与截距：\n\n{steps}", en=f"First the means, then slope and intercept:\n\n{steps}"
-            ),
-        )
-
-    part = Computed(
-        "ml/least-squares-line",
-        LINE,
-        draw.params,
-        wording,
-        difficulty=2 + (n > 3),
-        form="tuple",
-        places=3,
-        signed=True,
-        cells=(Text(zh="斜率 $w$", en="slope $w$"), Text(zh="截距 $b$", en="intercept $b$")),
+        ),
+        lambda: {"points": scatter(x, yy)},
     )
-    return Problem((part,), context, lambda: {"points": scatter(x, yy)})
 
 
 def scatter(x: Numbers, y: Numbers) -> Picture:
     axes = Axes((-1.6, 5.0), (-1.6, 7.0), 46, 40, (1, 1))
-    told = ", ".join(f"({u}, {v})" for u, v in zip(x, y, strict=True))
+    listed = ", ".join(f"({u}, {v})" for u, v in zip(x, y, strict=True))
     grid = [Line((axes.place(u, -1.4), axes.place(u, 6.6)), "dotted", 0.3, 0.6) for u in range(-1, 5) if u]
     grid += [Line((axes.place(-1.4, v), axes.place(4.6, v)), "dotted", 0.3, 0.6) for v in range(-1, 7) if v]
     marks = (*grid, *axes.cross(range(1, 5), range(1, 7)), Dots(tuple(map(axes.place, x, y)), radius=0.9))
-    return Picture(48, 43, marks, Text(zh=f"坐标系中的散点：{told}。", en=f"A scatter plot of the points {told}."))
+    return Picture(48, 43, marks, Text(zh=f"坐标系中的散点：{listed}。", en=f"A scatter plot of the points {listed}."))
 
 
 @least_squares_line.check

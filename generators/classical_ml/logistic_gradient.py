@@ -4,11 +4,15 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
+
+from .._tex import cells
 
 Sample = tuple[int, int]
 PAIRS: tuple[Sample, ...] = tuple((a, b) for a in range(-2, 4) for b in range(-2, 4))
-SAMPLES: tuple[tuple[Sample, ...], ...] = tuple(shuffled(("logistic-gradient", i), PAIRS)[:3] for i in range(560))
+SAMPLES: tuple[tuple[Sample, ...], ...] = tuple(
+    dict.fromkeys(shuffled(("logistic-gradient", i), PAIRS)[:3] for i in range(560))
+)
 LABELS = tuple(t for t in product((0, 1), repeat=3) if 0 < sum(t) < 3)
 
 LET = {"g": "tuple(sum((R(1, 2) - t[i])*X[i][j] for i in range(3))/3 for j in (0, 1))"}
@@ -37,6 +41,38 @@ STEP = Formulas(
 )
 
 
+SLOPES = (r"\partial L/\partial w_1", r"\partial L/\partial w_2")
+PAIR = rf"\left({SLOPES[0]},\ {SLOPES[1]}\right)"
+# The formulas, the question, the claim, the names of the cells.
+ASKED = {
+    "gradient": (
+        GRADIENT,
+        Text(zh=f"求初始参数处的梯度 ${PAIR}$。", en=f"Find the gradient ${PAIR}$ at the initial parameters."),
+        Text(zh=f"在初始参数处，${PAIR} = [value]$。", en=f"At the initial parameters, ${PAIR} = [value]$."),
+        SLOPES,
+    ),
+    "step": (
+        STEP,
+        Text(
+            zh=r"更新后的 $\mathbf{w} = (w_1,\ w_2)$ 是多少？",
+            en=r"What is $\mathbf{w} = (w_1,\ w_2)$ after the update?",
+        ),
+        Text(zh=r"更新后 $\mathbf{w} = [value]$。", en=r"After the update, $\mathbf{w} = [value]$."),
+        ("w_1", "w_2"),
+    ),
+}
+TABLE = "| $i$ | $x_1$ | $x_2$ | $t$ |\n|---|---|---|---|\n" + "\n".join(
+    f"| {i + 1} | $[X[{i}][0]]$ | $[X[{i}][1]]$ | [t[{i}]] |" for i in range(3)
+)
+MEAN = "\n\n".join(
+    rf"$$\frac{{\partial L}}{{\partial w_{j + 1}}} = [==("
+    + " + ".join(f"r[{i}]*X[{i}][{j}]" for i in range(3))
+    + ")/3]$$"
+    for j in (0, 1)
+)
+WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla L = -[e] \times [g] [~key:.4]$$"
+
+
 @generator(
     topic="classical-ml",
     minutes=4,
@@ -49,92 +85,43 @@ def logistic_gradient(draw: Draw) -> Problem:
     X = draw.pick("X", SAMPLES)
     t = draw.pick("t", LABELS)
     e = draw.pick("e", (Fraction(1, 10), Fraction(1, 2), Fraction(1), Fraction(3, 10)))
-    q = draw.pick("q", ("gradient", "step"))
+    formulas, ask, claim, names = draw.pick("q", ASKED)
     sums = [sum((1 - 2 * target) * sample[j] for sample, target in zip(X, t, strict=True)) for j in (0, 1)]
     draw.require(sums[0] != 0 and sums[1] != 0)
-    step = q == "step"
+    step = formulas is STEP
     draw.require(step or e == 1)
-
-    def context() -> Text:
-        rows = "\n".join(
-            f"| {i} | {a} | {b} | {target} |" for i, ((a, b), target) in enumerate(zip(X, t, strict=True), 1)
-        )
-        zh_step = f"用学习率 $\\eta = {number_tex(e)}$ 作一步梯度下降。" if step else ""
-        en_step = (
-            f" One step of gradient descent is taken with learning rate $\\eta = {number_tex(e)}$." if step else ""
-        )
-        table = f"| $i$ | $x_1$ | $x_2$ | $t$ |\n|---|---|---|---|\n{rows}"
-        return Text(
-            zh="用 logistic 回归 $p = \\sigma(\\mathbf{w}^\\top \\mathbf{x} + b)$ 对下面的样本分类，损失 $L$ 是交叉熵（自然对数）对全部样本的"
-            f"平均值。参数初始化为 $\\mathbf{{w}} = \\mathbf{{0}}$，$b = 0$。{zh_step}\n\n{table}",
-            en="Logistic regression $p = \\sigma(\\mathbf{w}^\\top \\mathbf{x} + b)$ classifies the samples below. The loss $L$ is the "
-            "cross-entropy (natural logarithm), averaged over all samples, and the parameters start at "
-            f"$\\mathbf{{w}} = \\mathbf{{0}}$ and $b = 0$.{en_step}\n\n{table}",
-        )
-
-    def wording() -> Wording:
-        gradient = [Fraction(s, 6) for s in sums]
-
-        def line(j: int) -> str:
-            terms = " + ".join(
-                rf"({number_tex(Fraction(1, 2) - target)}) \times ({sample[j]})"
-                for sample, target in zip(X, t, strict=True)
-            )
-            return rf"\frac{{\partial L}}{{\partial w_{j + 1}}} = \frac{{1}}{{3}}\left[{terms}\right] = {number_tex(gradient[j])}"
-
-        steps = f"$${line(0)}$$\n\n$${line(1)}$$"
-        shown = number_tex(e)
-        last = (
-            "\n\n$$"
-            + rf"\mathbf{{w}} = -{shown} \times \left({number_tex(gradient[0])},\ {number_tex(gradient[1])}\right)"
-            + rf" = \left({number_tex(-e * gradient[0])},\ {number_tex(-e * gradient[1])}\right)."
-            + "$$"
-            if step
-            else ""
-        )
-        ask = (
-            Text(
-                zh="更新后的 $\\mathbf{w} = (w_1,\\ w_2)$ 是多少？",
-                en="What is $\\mathbf{w} = (w_1,\\ w_2)$ after the update?",
-            )
-            if step
-            else Text(
-                zh="求初始参数处的梯度 $\\left(\\partial L/\\partial w_1,\\ \\partial L/\\partial w_2\\right)$。",
-                en="Find the gradient $\\left(\\partial L/\\partial w_1,\\ \\partial L/\\partial w_2\\right)$ at the initial parameters.",
-            )
-        )
-        claim = (
-            Text(zh="更新后 $\\mathbf{w} = {}$。", en="After the update, $\\mathbf{w} = {}$.")
-            if step
-            else Text(
-                zh="在初始参数处，$\\left(\\partial L/\\partial w_1,\\ \\partial L/\\partial w_2\\right) = {}$。",
-                en="At the initial parameters, $\\left(\\partial L/\\partial w_1,\\ \\partial L/\\partial w_2\\right) = {}$.",
-            )
-        )
-        return Wording(
-            ask,
-            claim,
+    draw.let("r", tuple(Fraction(1, 2) - target for target in t))
+    steps = f"{MEAN}\n\n{WEIGHTS}" if step else MEAN
+    return Problem(
+        Computed(
+            "ml/logistic-gradient",
+            formulas,
+            ask=ask,
+            claim=claim,
             solution=Text(
-                zh="$\\mathbf{w} = \\mathbf{0}$ 且 $b = 0$ 时，每个样本的预测都是 $p = \\sigma(0) = 0.5$，梯度为 "
-                f"$\\frac{{1}}{{3}}\\sum_i (p_i - t_i)\\mathbf{{x}}_i$：\n\n{steps}{last}",
-                en="At $\\mathbf{w} = \\mathbf{0}$ and $b = 0$ every prediction is $p = \\sigma(0) = 0.5$, and the gradient is "
-                f"$\\frac{{1}}{{3}}\\sum_i (p_i - t_i)\\mathbf{{x}}_i$:\n\n{steps}{last}",
+                zh=r"$\mathbf{w} = \mathbf{0}$ 且 $b = 0$ 时，每个样本的预测都是 $p = \sigma(0) = 0.5$，梯度为 "
+                r"$\frac{1}{3}\sum_i (p_i - t_i)\mathbf{x}_i$："
+                f"\n\n{steps}",
+                en=r"At $\mathbf{w} = \mathbf{0}$ and $b = 0$ every prediction is $p = \sigma(0) = 0.5$, and the gradient is "
+                r"$\frac{1}{3}\sum_i (p_i - t_i)\mathbf{x}_i$:"
+                f"\n\n{steps}",
             ),
-        )
-
-    cells = ("$w_1$", "$w_2$") if step else ("$\\partial L/\\partial w_1$", "$\\partial L/\\partial w_2$")
-    part = Computed(
-        "ml/logistic-gradient",
-        STEP if step else GRADIENT,
-        draw.params,
-        wording,
-        difficulty=2 + step,
-        form="tuple",
-        places=4,
-        signed=True,
-        cells=tuple(Text(zh=cell, en=cell) for cell in cells),
+            difficulty=2 + step,
+            form="tuple",
+            places=4,
+            signed=True,
+            cells=cells(*names),
+        ),
+        Text(
+            zh=r"用 logistic 回归 $p = \sigma(\mathbf{w}^\top \mathbf{x} + b)$ 对下面的样本分类，损失 $L$ 是交叉熵（自然对数）对全部样本的"
+            r"平均值。参数初始化为 $\mathbf{w} = \mathbf{0}$，$b = 0$。[q: step=用学习率 $\eta = [e]$ 作一步梯度下降。|]"
+            f"\n\n{TABLE}",
+            en=r"Logistic regression $p = \sigma(\mathbf{w}^\top \mathbf{x} + b)$ classifies the samples below. The loss $L$ is the cross-entropy "
+            r"(natural logarithm), averaged over all samples, and the parameters start at $\mathbf{w} = \mathbf{0}$ and $b = 0$."
+            r"[q: step= One step of gradient descent is taken with learning rate $\eta = [e]$.|]"
+            f"\n\n{TABLE}",
+        ),
     )
-    return Problem((part,), context)
 
 
 @logistic_gradient.check

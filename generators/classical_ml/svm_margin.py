@@ -4,29 +4,22 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 Vector = tuple[int | Fraction, ...]
 NORMALS: tuple[Vector, ...] = (
-    (3, 4),
-    (4, -3),
-    (6, 8),
-    (5, 12),
-    (-8, 6),
-    (1, 2, 2),
-    (2, -1, 2),
-    (2, 3, 6),
-    (4, 4, 7),
-    (R(3, 5), R(4, 5)),
-    (R(6, 5), R(8, 5)),
+    *((3, 4), (4, -3), (6, 8), (5, 12), (-8, 6)),
+    *((1, 2, 2), (2, -1, 2), (2, 3, 6), (4, 4, 7)),
+    *((R(3, 5), R(4, 5)), (R(6, 5), R(8, 5))),
 )
 POINTS = tuple(product(range(-2, 4), repeat=3))
-
 LET = {"n": "sqrt(sum(v**2 for v in w))", "f": "b + sum(u*v for u, v in zip(w, x))"}
+TEX = {"n": r"\|\mathbf{w}\|", "f": r"\mathbf{w}^\top \mathbf{x} + b"}
 MARGIN = Formulas(
     "2/n",
     let=LET,
+    tex=TEX,
     wrong={
         "half-of-the-margin": "1/n",
         "not-divided-by-the-norm": "2",
@@ -38,6 +31,7 @@ MARGIN = Formulas(
 DISTANCE = Formulas(
     "Abs(f)/n",
     let=LET,
+    tex=TEX,
     wrong={
         "half-of-the-distance": "Abs(f)/(2*n)",
         "not-divided-by-the-norm": "Abs(f)",
@@ -47,6 +41,57 @@ DISTANCE = Formulas(
         "offset-forgotten": "Abs(f - b)/n",
     },
 )
+LENGTH = r"$$\|\mathbf{w}\| = [==n],$$"
+PLANE = r"$\mathbf{w}^\top \mathbf{x} + b = 0$"
+# The formulas, the question, the claim, the solution, the context.
+ASKED = {
+    "margin": (
+        MARGIN,
+        Text(
+            zh=r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离（间隔的总宽度）是多少？",
+            en=r"What is the distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ (the full width of the margin)?",
+        ),
+        Text(
+            zh=r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离是 $[value]$。",
+            en=r"The distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ is $[value]$.",
+        ),
+        Text(
+            zh=f"间隔的宽度由法向量的长度决定：\n\n{LENGTH}\n\n$$[=key:.3].$$",
+            en=f"The length of the normal vector gives the width:\n\n{LENGTH}\n\n$$[=key:.3].$$",
+        ),
+        Text(
+            zh=rf"硬间隔支持向量机的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$；支持向量满足 "
+            r"$|\mathbf{w}^\top \mathbf{x} + b| = 1$。",
+            en=rf"The separating hyperplane of a hard-margin support vector machine is {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$; its "
+            r"support vectors satisfy $|\mathbf{w}^\top \mathbf{x} + b| = 1$.",
+        ),
+    ),
+    "distance": (
+        DISTANCE,
+        Text(
+            zh=r"点 $\mathbf{x}$ 到超平面的距离是多少？",
+            en=r"What is the distance of $\mathbf{x}$ from the hyperplane?",
+        ),
+        Text(
+            zh=r"点 $\mathbf{x}$ 到超平面的距离是 $[value]$。",
+            en=r"The distance of $\mathbf{x}$ from the hyperplane is $[value]$.",
+        ),
+        Text(
+            zh=r"点到超平面的距离为 $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$："
+            "\n\n$$\\mathbf{w}^\\top \\mathbf{x} + b = [==dot(w, point) + b],$$\n\n" + LENGTH + "\n\n$$[=key:.3].$$",
+            en=r"The distance is $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$:"
+            "\n\n$$\\mathbf{w}^\\top \\mathbf{x} + b = [==dot(w, point) + b],$$\n\n" + LENGTH + "\n\n$$[=key:.3].$$",
+        ),
+        Text(
+            zh=rf"一个[kind]的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$。给定点 $\mathbf{{x}} = [point]$。",
+            en=rf"[kind] has the separating hyperplane {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$. A point $\mathbf{{x}} = [point]$ is given.",
+        ),
+    ),
+}
+CLASSIFIERS = {
+    "svm": Text(zh="支持向量机", en="A support vector machine"),
+    "linear": Text(zh="线性分类器", en="A linear classifier"),
+}
 
 
 @generator(
@@ -60,76 +105,26 @@ def svm_margin(draw: Draw) -> Problem:
     """The width of the margin, or the distance of a point from the separating hyperplane."""
     w = draw.pick("w", NORMALS)
     b = draw.pick("b", (-10, -5, -2, -1, 1, 2, 5, 10))
-    q = draw.pick("q", ("margin", "distance"))
-    x = draw.pick("x", POINTS if q == "distance" else ((0, 0, 0),))
+    formulas, ask, claim, solution, context = draw.pick("q", ASKED)
+    margin = formulas is MARGIN
+    x = draw.pick("x", ((0, 0, 0),) if margin else POINTS)
+    if not margin:
+        draw.let("kind", draw.pick("setting", CLASSIFIERS))
+    draw.let("point", x[: len(w)])
     f = R(b) + sum((R(u) * v for u, v in zip(w, x, strict=False)), R(0))
     draw.require(f != 0 and (len(w) == 3 or x[2] == 0))
-    margin = q == "margin"
-    norm = number_tex(R(math.isqrt(int(sum((5 * v) ** 2 for v in w))), 5))
-
-    def context() -> Text:
-        normal = f"({', '.join(map(number_tex, w))})"
-        point = f"({', '.join(map(str, x[: len(w)]))})"
-        if margin:
-            return Text(
-                zh=f"硬间隔支持向量机的分离超平面为 $\\mathbf{{w}}^\\top \\mathbf{{x}} + b = 0$，其中 $\\mathbf{{w}} = {normal}$，$b = {b}$；"
-                "支持向量满足 $|\\mathbf{w}^\\top \\mathbf{x} + b| = 1$。",
-                en=f"The separating hyperplane of a hard-margin support vector machine is $\\mathbf{{w}}^\\top \\mathbf{{x}} + b = 0$ with "
-                f"$\\mathbf{{w}} = {normal}$ and $b = {b}$; its support vectors satisfy $|\\mathbf{{w}}^\\top \\mathbf{{x}} + b| = 1$.",
-            )
-        return Text(
-            zh=f"分离超平面为 $\\mathbf{{w}}^\\top \\mathbf{{x}} + b = 0$，其中 $\\mathbf{{w}} = {normal}$，$b = {b}$。给定点 $\\mathbf{{x}} = {point}$。",
-            en=f"A separating hyperplane is $\\mathbf{{w}}^\\top \\mathbf{{x}} + b = 0$ with $\\mathbf{{w}} = {normal}$ and $b = {b}$. "
-            f"A point $\\mathbf{{x}} = {point}$ is given.",
-        )
-
-    def wording() -> Wording:
-        squares = " + ".join(f"{number_tex(v)}^2" if v >= 0 else f"({number_tex(v)})^2" for v in w)
-        length = rf"\|\mathbf{{w}}\| = \sqrt{{{squares}}} = {norm}"
-        if margin:
-            value = 2 / R(norm)
-            last = rf"\frac{{2}}{{\|\mathbf{{w}}\|}} = \frac{{2}}{{{norm}}} {equal_tex(value, 3)}"
-            return Wording(
-                ask=Text(
-                    zh="两条间隔边界 $\\mathbf{w}^\\top \\mathbf{x} + b = \\pm 1$ 之间的距离（间隔的总宽度）是多少？",
-                    en="What is the distance between the margin boundaries $\\mathbf{w}^\\top \\mathbf{x} + b = \\pm 1$ (the full width of the margin)?",
-                ),
-                claim=Text(
-                    zh="两条间隔边界 $\\mathbf{w}^\\top \\mathbf{x} + b = \\pm 1$ 之间的距离是 ${}$。",
-                    en="The distance between the margin boundaries $\\mathbf{w}^\\top \\mathbf{x} + b = \\pm 1$ is ${}$.",
-                ),
-                solution=Text(
-                    zh=f"间隔的宽度由法向量的长度决定：\n\n$${length},$$\n\n$${last}.$$",
-                    en=f"The length of the normal vector gives the width:\n\n$${length},$$\n\n$${last}.$$",
-                ),
-            )
-        products = " + ".join(rf"({number_tex(u)}) \times ({v})" for u, v in zip(w, x, strict=False))
-        score = rf"\mathbf{{w}}^\top \mathbf{{x}} + b = {products} + ({b}) = {number_tex(f)}"
-        last = rf"\frac{{|\mathbf{{w}}^\top \mathbf{{x}} + b|}}{{\|\mathbf{{w}}\|}} = \frac{{{number_tex(abs(f))}}}{{{norm}}} {equal_tex(abs(f) / R(norm), 3)}"
-        return Wording(
-            ask=Text(
-                zh="点 $\\mathbf{x}$ 到超平面的距离是多少？",
-                en="What is the distance of $\\mathbf{x}$ from the hyperplane?",
-            ),
-            claim=Text(
-                zh="点 $\\mathbf{x}$ 到超平面的距离是 ${}$。",
-                en="The distance of $\\mathbf{x}$ from the hyperplane is ${}$.",
-            ),
-            solution=Text(
-                zh=f"点到超平面的距离为 $|\\mathbf{{w}}^\\top \\mathbf{{x}} + b| / \\|\\mathbf{{w}}\\|$：\n\n$${score},$$\n\n$${length},$$\n\n$${last}.$$",
-                en=f"The distance is $|\\mathbf{{w}}^\\top \\mathbf{{x}} + b| / \\|\\mathbf{{w}}\\|$:\n\n$${score},$$\n\n$${length},$$\n\n$${last}.$$",
-            ),
-        )
-
-    part = Computed(
-        "ml/svm-margin",
-        MARGIN if margin else DISTANCE,
-        draw.params,
-        wording,
-        difficulty=1 + (not margin) + (len(w) > 2),
-        places=3,
+    return Problem(
+        Computed(
+            "ml/svm-margin",
+            formulas,
+            ask=ask,
+            claim=claim,
+            solution=solution,
+            difficulty=1 + (not margin) + (len(w) > 2),
+            places=3,
+        ),
+        context,
     )
-    return Problem((part,), context)
 
 
 @svm_margin.check
@@ -147,6 +142,6 @@ def by_projection(w: Vector, b: int, x: tuple[int, ...], q: str) -> Fraction:
 
 def root(value: Fraction) -> Fraction:
     """The root of a square of rationals."""
-    found = R(math.isqrt(value.numerator), math.isqrt(value.denominator))
-    assert found * found == value
-    return found
+    result = R(math.isqrt(value.numerator), math.isqrt(value.denominator))
+    assert result * result == value
+    return result

@@ -3,12 +3,15 @@
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, chance, generator, number_tex, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, chance, generator, shuffled
+
+from .._tex import matrix
 
 Matrix = tuple[tuple[int, ...], ...]
+CELLS = tuple(product((0, 1), repeat=2))
 
 
-def matrix(key: str, number: int, side: int, values: int) -> Matrix:
+def square(key: str, number: int, side: int, values: int) -> Matrix:
     """A square of digits below `values` that depends on its key and number alone."""
     left, rows = chance((key, number), values ** (side * side)), []
     for _ in range(side):
@@ -22,13 +25,8 @@ def matrix(key: str, number: int, side: int, values: int) -> Matrix:
 
 def varied(key: str, side: int, values: int, at_least: int, count: int) -> tuple[Matrix, ...]:
     """`count` squares with at least so many different numbers each."""
-    tried = (matrix(key, number, side, values) for number in range(2 * count))
+    tried = (square(key, number, side, values) for number in range(2 * count))
     return tuple(dict.fromkeys(m for m in tried if len({x for row in m for x in row}) >= at_least))[:count]
-
-
-def matrix_tex(m: Matrix) -> str:
-    rows = r" \\ ".join(" & ".join(map(str, row)) for row in m)
-    return rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}"
 
 
 MAPS = varied("pool-by-hand", 4, 10, 6, 1000)
@@ -45,11 +43,9 @@ MAXIMA = Formulas(
     "tuple(tuple(max(w) for w in row) for row in windows)",
     let=WINDOWS,
     wrong={
-        "average-for-maximum": "tuple(tuple(sum(w)/4 for w in row) for row in windows)",
         "output-transposed": "tuple(tuple(max(windows[i][j]) for i in (0, 1)) for j in (0, 1))",
         "rows-for-windows": "((max(X[0]), max(X[1])), (max(X[2]), max(X[3])))",
-        "columns-for-windows": "tuple(tuple(max(X[r][c] for r in (0, 1, 2, 3)) for c in pair) "
-        "for pair in ((0, 1), (2, 3)))",
+        "columns-for-windows": "tuple(tuple(max(X[r][c] for r in (0, 1, 2, 3)) for c in pair) for pair in ((0, 1), (2, 3)))",
         **SHARED,
     },
 )
@@ -65,6 +61,14 @@ AVERAGES = Formulas(
         **SHARED,
     },
 )
+KINDS = {
+    "max": (MAXIMA, Text(zh="最大", en="maximum"), "max"),
+    "avg": (AVERAGES, Text(zh="平均", en="average"), "mean"),
+}
+POOLED = {
+    "map": Text(zh="特征图", en="feature map"),
+    "image": Text(zh="灰度图像", en="grey image"),
+}
 
 
 @generator(
@@ -76,43 +80,31 @@ AVERAGES = Formulas(
 )
 def pool_by_hand(draw: Draw) -> Problem:
     """Maximum or average pooling of a 4×4 map with windows of 2×2."""
-    X = draw.pick("X", MAPS)
-    mode = draw.pick("mode", ("max", "avg"))
-    at = draw.params
-    largest = mode == "max"
-    formulas = MAXIMA if largest else AVERAGES
-    kind = Text(zh="最大", en="maximum") if largest else Text(zh="平均", en="average")
-
-    def context() -> Text:
-        return Text(
-            zh=f"对下面的 $4 \\times 4$ 特征图 $X$ 作{kind.zh}池化，窗口大小为 $2 \\times 2$，步幅为 2，不填充，输出为 $Y$。\n\n"
-            f"$$X = {matrix_tex(X)}$$",
-            en=f"The following $4 \\times 4$ feature map $X$ passes through {kind.en} pooling with windows of "
-            f"$2 \\times 2$, stride 2 and no padding; the output is $Y$.\n\n"
-            f"$$X = {matrix_tex(X)}$$",
-        )
-
-    def wording() -> Wording:
-        named = formulas.values(at)
-        cells = [
-            (f"$y_{{{i + 1}{j + 1}}}$", ", ".join(map(str, named["windows"][i][j])), number_tex(named["key"][i][j]))
-            for i in (0, 1)
-            for j in (0, 1)
-        ]
-        rows = "\n".join(f"| {name} | {inside} | {value} |" for name, inside, value in cells)
-        return Wording(
-            ask=Text(zh="求 $Y$。", en="Find $Y$."),
-            claim=Text(zh="池化的输出为 $Y = {}$。", en="The output of the pooling is $Y = {}$."),
-            solution=Text(
-                zh=f"各窗口互不重叠，分别取{kind.zh}值：\n\n| 输出 | 窗口中的数 | {kind.zh}值 |\n|---|---|---|\n{rows}",
-                en=f"The windows do not overlap; take the {kind.en} of each.\n\n"
-                f"| output | numbers in the window | {kind.en} |\n|---|---|---|\n{rows}",
-            ),
-        )
-
+    draw.let("input", draw.pick("setting", POOLED))
+    draw.let("shown", matrix(draw.pick("X", MAPS)))
+    formulas, kind, function = draw.pick("mode", KINDS)
+    draw.let("kind", kind)
+    rows = "\n".join(rf"| $y_{{{i + 1}{j + 1}}}$ | $[windows[{i}][{j}]]$ | $[key[{i}][{j}]]$ |" for i, j in CELLS)
     return Problem(
-        (Computed("cnn/pool-by-hand", formulas, at, wording, difficulty=1 + (mode == "avg"), form="matrix", places=2),),
-        context,
+        Computed(
+            "cnn/pool-by-hand",
+            formulas,
+            ask=Text(zh="求 $Y$。", en="Find $Y$."),
+            claim=Text(zh="池化的输出为 $Y = [value]$。", en="The output of the pooling is $Y = [value]$."),
+            solution=Text(
+                zh=f"各窗口互不重叠，分别取[kind]值：\n\n| 输出 | 窗口中的数 | [kind]值 |\n|---|---|---|\n{rows}",
+                en=f"The windows do not overlap; take the [kind] of each.\n\n| output | numbers in the window | [kind] |\n|---|---|---|\n{rows}",
+            ),
+            difficulty=1 + (function == "mean"),
+            form="matrix",
+            places=2,
+        ),
+        Text(
+            zh=r"对下面的 $4 \times 4$ [input] $X$ 作[kind]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。"
+            "\n\n$$X = [shown]$$",
+            en=r"The following $4 \times 4$ [input] $X$ passes through [kind] pooling with windows of $2 \times 2$, stride 2 and no padding; "
+            "the output is $Y$.\n\n$$X = [shown]$$",
+        ),
     )
 
 
@@ -135,32 +127,42 @@ def skewed(K: Matrix) -> bool:
     return (a != d or b != c) and b != c and sum(x != 0 for x in (a, b, c, d)) >= 2
 
 
+def slid(weight: str, pixel: str = "X[i+a][j+b]", rows: str = "i", columns: str = "j", each: str = "{}") -> str:
+    """The output of a window that slides: the sum of pixels times weights at each place."""
+    total = each.format(f"sum({pixel}*{weight} for a in (0, 1) for b in (0, 1))")
+    return f"tuple(tuple({total} for {columns} in (0, 1)) for {rows} in (0, 1))"
+
+
 IMAGES = varied("cross-correlation-by-hand", 3, 5, 3, 120)
 KERNELS = tuple(
     K for a, b, c, d in shuffled(("kernels",), tuple(product((-1, 0, 1, 2), repeat=4))) if skewed(K := ((a, b), (c, d)))
 )[:60]
 CORRELATION = Formulas(
-    "tuple(tuple(sum(X[i+a][j+b]*K[a][b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))",
+    slid("K[a][b]"),
     wrong={
-        "kernel-flipped": "tuple(tuple(sum(X[i+a][j+b]*K[1-a][1-b] for a in (0, 1) for b in (0, 1)) "
-        "for j in (0, 1)) for i in (0, 1))",
-        "kernel-transposed": "tuple(tuple(sum(X[i+a][j+b]*K[b][a] for a in (0, 1) for b in (0, 1)) "
-        "for j in (0, 1)) for i in (0, 1))",
-        "output-transposed": "tuple(tuple(sum(X[i+a][j+b]*K[a][b] for a in (0, 1) for b in (0, 1)) "
-        "for i in (0, 1)) for j in (0, 1))",
-        "relu-applied": "tuple(tuple(Max(0, sum(X[i+a][j+b]*K[a][b] for a in (0, 1) for b in (0, 1))) "
-        "for j in (0, 1)) for i in (0, 1))",
-        "kernel-mirrored": "tuple(tuple(sum(X[i+a][j+b]*K[a][1-b] for a in (0, 1) for b in (0, 1)) "
-        "for j in (0, 1)) for i in (0, 1))",
-        "signs-of-kernel-ignored": "tuple(tuple(sum(X[i+a][j+b]*Abs(K[a][b]) for a in (0, 1) for b in (0, 1)) "
-        "for j in (0, 1)) for i in (0, 1))",
+        "kernel-flipped": slid("K[1-a][1-b]"),
+        "kernel-transposed": slid("K[b][a]"),
+        "output-transposed": slid("K[a][b]", rows="j", columns="i"),
+        "relu-applied": slid("K[a][b]", each="Max(0, {})"),
+        "kernel-mirrored": slid("K[a][1-b]"),
+        "signs-of-kernel-ignored": slid("Abs(K[a][b])"),
         "one-row-of-window": "tuple(tuple(sum(X[i][j+b]*K[0][b] for b in (0, 1)) for j in (0, 1)) for i in (0, 1))",
+        "kernel-flipped-and-transposed": (
+            slid("K[1-a][1-b]", rows="j", columns="i"),
+            Text(
+                zh="把卷积核旋转了 180 度，又把输出的行与列弄反了。",
+                en="This turns the kernel by 180 degrees and swaps the rows and columns of the output.",
+            ),
+        ),
+        "kernel-and-output-transposed": (
+            slid("K[b][a]", rows="j", columns="i"),
+            Text(
+                zh="把卷积核和输出的行与列都弄反了。",
+                en="This swaps rows and columns both of the kernel and of the output.",
+            ),
+        ),
     },
 )
-
-
-def term(x: int, k: int) -> str:
-    return f"{x} \\times {k}" if k >= 0 else f"{x} \\times ({k})"
 
 
 @generator(
@@ -173,50 +175,34 @@ def term(x: int, k: int) -> str:
 )
 def cross_correlation_by_hand(draw: Draw) -> Problem:
     """A 2×2 kernel slides over a 3×3 image."""
-    X = draw.pick("X", IMAGES)
+    draw.let("image", matrix(draw.pick("X", IMAGES)))
     K = draw.pick("K", KERNELS)
-    at = draw.params
-
-    def context() -> Text:
-        shown = f"$$X = {matrix_tex(X)},\\qquad K = {matrix_tex(K)}$$"
-        return Text(
-            zh=f"用卷积核 $K$ 对图像 $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。\n\n{shown}",
-            en=f"The image $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation "
-            f"function; the output is $Y$.\n\n{shown}",
-        )
-
-    def wording() -> Wording:
-        key = CORRELATION.values(at)["key"]
-        lines = "\n\n".join(
-            f"$$y_{{{i + 1}{j + 1}}} = "
-            + " + ".join(term(X[i + a][j + b], K[a][b]) for a in (0, 1) for b in (0, 1))
-            + f" = {key[i][j]}$$"
-            for i in (0, 1)
-            for j in (0, 1)
-        )
-        return Wording(
-            ask=Text(zh="求 $Y$。", en="Find $Y$."),
-            claim=Text(zh="卷积的输出为 $Y = {}$。", en="The output of the convolution is $Y = {}$."),
-            solution=Text(
-                zh=f"把卷积核依次放在各个窗口上，对应元素相乘再求和：\n\n{lines}",
-                en=f"Lay the kernel on each window, multiply element by element and add up:\n\n{lines}",
-            ),
-        )
-
+    draw.let("kernel", matrix(K))
+    steps = "\n\n".join(
+        f"$$y_{{{i + 1}{j + 1}}} = [==" + " + ".join(f"X[{i + a}][{j + b}]*K[{a}][{b}]" for a, b in CELLS) + "]$$"
+        for i, j in CELLS
+    )
+    shown = r"$$X = [image],\qquad K = [kernel]$$"
     return Problem(
-        (
-            Computed(
-                "cnn/cross-correlation-by-hand",
-                CORRELATION,
-                at,
-                wording,
-                difficulty=1 + (min(map(min, K)) < 0),
-                conventions=("kernel-not-flipped",),
-                form="matrix",
-                signed=True,
+        Computed(
+            "cnn/cross-correlation-by-hand",
+            CORRELATION,
+            ask=Text(zh="求 $Y$。", en="Find $Y$."),
+            claim=Text(zh="卷积的输出为 $Y = [value]$。", en="The output of the convolution is $Y = [value]$."),
+            solution=Text(
+                zh=f"把卷积核依次放在各个窗口上，对应元素相乘再求和：\n\n{steps}",
+                en=f"Lay the kernel on each window, multiply element by element and add up:\n\n{steps}",
             ),
+            difficulty=1 + (min(map(min, K)) < 0),
+            conventions=("kernel-not-flipped",),
+            form="matrix",
+            signed=True,
         ),
-        context,
+        Text(
+            zh=f"用卷积核 $K$ 对图像 $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。\n\n{shown}",
+            en="The image $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function; the output "
+            f"is $Y$.\n\n{shown}",
+        ),
     )
 
 

@@ -1,48 +1,14 @@
 """Small fully connected networks: their parameters, a forward pass, and what is left of them without activations."""
 
-from itertools import pairwise
-
 import numpy as np
 
-from hwgen import (
-    Computed,
-    Draw,
-    Formulas,
-    Label,
-    Line,
-    Picture,
-    Problem,
-    Text,
-    Wording,
-    generator,
-    number_tex,
-    shuffled,
-)
+from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled
+
+from .._tex import column, matrix
 
 Row = tuple[int, int]
 Matrix = tuple[Row, Row]
-WIDTHS = (
-    (2, 3, 1),
-    (4, 8, 3),
-    (10, 5, 2),
-    (13, 20, 1),
-    (20, 10, 5),
-    (784, 10),
-    (784, 32, 10),
-    (784, 100, 10),
-    (784, 256, 10),
-    (784, 128, 64, 10),
-    (100, 50, 25, 10),
-    (64, 32, 16, 4),
-    (3072, 100, 10),
-    (28, 16, 16, 5),
-    (8, 8, 8, 8, 2),
-    (30, 15, 15, 1),
-    (400, 25, 10),
-    (16, 12, 8, 4),
-    (50, 20, 20, 3),
-    (6, 4, 4, 2),
-)
+GOODFELLOW = "Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1"
 
 
 def matrices(id: str, values: range, count: int) -> tuple[Matrix, ...]:
@@ -50,8 +16,6 @@ def matrices(id: str, values: range, count: int) -> tuple[Matrix, ...]:
     return shuffled(("feed-forward", id), tuple((r, s) for r in rows for s in rows))[:count]
 
 
-HIDDEN = matrices("W", range(-2, 3), 40)
-FIRST, SECOND = matrices("A", range(-2, 4), 60), matrices("B", range(-2, 4), 60)
 PARAMETERS = Formulas(
     "sum((a + 1)*b for a, b in zip(w, w[1:]))",
     wrong={
@@ -61,29 +25,37 @@ PARAMETERS = Formulas(
         "one-bias-for-each-layer": "sum(a*b + 1 for a, b in zip(w, w[1:]))",
         "units-for-parameters": "sum(w)",
         "input-layer-with-biases": "sum((a + 1)*b for a, b in zip(w, w[1:])) + w[0]",
+        "weights-into-the-bias": (
+            "sum((a + 1)*(b + 1) for a, b in zip(w, w[1:]))",
+            Text(
+                zh="把偏置画成每层多出的一个单元后，又给它算了输入的权重；它没有输入。",
+                en="This draws the bias as one more unit of each layer and gives it incoming weights, too; it has none.",
+            ),
+        ),
+        "two-biases-for-each-unit": (
+            "sum((a + 2)*b for a, b in zip(w, w[1:]))",
+            Text(zh="每个单元算了两个偏置，应为一个。", en="This gives each unit two biases instead of one."),
+        ),
     },
 )
-FORWARD = Formulas(
-    "v[0]*Max(0, z0) + v[1]*Max(0, z1) + c",
-    let={"z0": "W[0][0]*x[0] + W[0][1]*x[1] + b[0]", "z1": "W[1][0]*x[0] + W[1][1]*x[1] + b[1]"},
-    wrong={
-        "relu-left-out": "v[0]*z0 + v[1]*z1 + c",
-        "matrix-transposed": "v[0]*Max(0, W[0][0]*x[0] + W[1][0]*x[1] + b[0]) + v[1]*Max(0, W[0][1]*x[0] + W[1][1]*x[1] + b[1]) + c",
-        "absolute-value-for-relu": "v[0]*Abs(z0) + v[1]*Abs(z1) + c",
-        "hidden-biases-forgotten": "v[0]*Max(0, z0 - b[0]) + v[1]*Max(0, z1 - b[1]) + c",
-        "output-bias-forgotten": "v[0]*Max(0, z0) + v[1]*Max(0, z1)",
-        "relu-on-the-output": "Max(0, v[0]*Max(0, z0) + v[1]*Max(0, z1) + c)",
-    },
-)
-COLLAPSED = Formulas(
-    "tuple(tuple(sum(B[i][k]*A[k][j] for k in (0, 1)) for j in (0, 1)) for i in (0, 1))",
-    wrong={
-        "matrices-in-the-wrong-order": "matmul(A, B)",
-        "entries-multiplied": "tuple(tuple(A[i][j]*B[i][j] for j in (0, 1)) for i in (0, 1))",
-        "matrices-added": "tuple(tuple(A[i][j] + B[i][j] for j in (0, 1)) for i in (0, 1))",
-        "product-transposed": "tuple(zip(*matmul(B, A)))",
-        "relu-in-between": "matmul(B, tuple(tuple(Max(0, e) for e in r) for r in A))",
-    },
+TASKS = {
+    "digits": (
+        784,
+        10,
+        Text(zh="识别 $28 \\times 28$ 的手写数字", en="recognises handwritten digits of $28 \\times 28$ pixels"),
+    ),
+    "houses": (13, 1, Text(zh="由 13 个特征预测房价", en="predicts house prices from 13 features")),
+    "cells": (30, 2, Text(zh="由 30 个指标诊断肿瘤", en="diagnoses tumours from 30 measurements")),
+    "flowers": (4, 3, Text(zh="由 4 个尺寸区分鸢尾花的品种", en="tells species of iris apart by 4 measurements")),
+    "photographs": (
+        3072,
+        10,
+        Text(zh="给 $32 \\times 32$ 的 RGB 照片分类", en="classifies RGB photographs of $32 \\times 32$ pixels"),
+    ),
+}
+HIDDEN_LAYERS = (
+    *((), (8,), (16,), (20,), (32,), (64,), (100,)),
+    *((8, 8), (16, 16), (20, 10), (32, 16), (50, 25), (64, 32), (100, 50), (128, 64), (16, 8, 4)),
 )
 
 
@@ -92,45 +64,77 @@ COLLAPSED = Formulas(
     objective="mlp-parameters",
     minutes=3,
     tags=("parameters",),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1; Nielsen, Neural Networks and Deep Learning (2015), chapter 1",
+    source=f"{GOODFELLOW}; Nielsen, Neural Networks and Deep Learning (2015), chapter 1",
 )
 def mlp_params(draw: Draw) -> Problem:
     """The parameters of a fully connected network."""
-    w = draw.pick("w", WIDTHS)
-    at = draw.params
-
-    def context() -> Text:
-        shape = " – ".join(map(str, w))
-        return Text(
-            zh=f"一个全连接网络各层的单元数依次为 {shape}（第一个数是输入维数），除输入层外每个单元都有一个偏置。",
-            en=f"A fully connected network has layers of {shape} units (the first number is the dimension of the input). Every unit but those of the "
-            f"input layer has a bias.",
-        )
-
-    def wording() -> Wording:
-        terms = " + ".join(rf"({a} + 1) \times {b}" for a, b in pairwise(w))
-        line = rf"$${terms} = {number_tex(PARAMETERS(at).key)}$$"
-        return Wording(
+    inputs, outputs, task = draw.pick("task", TASKS)
+    hidden = draw.pick("hidden", HIDDEN_LAYERS)
+    w = draw.let("w", (inputs, *hidden, outputs))
+    draw.let("does", task)
+    widths = " – ".join(f"[w[{i}]]" for i in range(len(w)))
+    return Problem(
+        Computed(
+            "mlp/param-count",
+            PARAMETERS,
             ask=Text(zh="该网络共有多少个可学习的参数？", en="How many learnable parameters does the network have?"),
-            claim=Text(zh="该网络共有 ${}$ 个可学习的参数。", en="The network has ${}$ learnable parameters."),
-            solution=Text(
-                zh=f"每个单元有一行权重和一个偏置；输入层没有参数：\n\n{line}",
-                en=f"Each unit has a row of weights and a bias; the input layer has no parameters:\n\n{line}",
+            claim=Text(
+                zh="该网络共有 $[value]$ 个可学习的参数。", en="The network has $[value]$ learnable parameters."
             ),
-        )
-
-    part = Computed("mlp/param-count", PARAMETERS, at, wording, difficulty=len(w) - 1 + (w[0] >= 100))
-    return Problem((part,), context)
+            solution=Text(
+                zh="每个单元有一行权重和一个偏置；输入层没有参数：\n\n$$[==key]$$",
+                en="Each unit has a row of weights and a bias; the input layer has no parameters:\n\n$$[==key]$$",
+            ),
+            difficulty=min(4, len(w) - 1 + (inputs >= 100)),
+        ),
+        Text(
+            zh=f"一个全连接网络[does]。各层的单元数依次为 {widths}（第一个数是输入维数），除输入层外每个单元都有一个偏置。",
+            en=f"A fully connected network [does]. It has layers of {widths} units (the first number is the dimension of the input). Every unit "
+            "but those of the input layer has a bias.",
+        ),
+    )
 
 
 @mlp_params.check
-def by_counting_connections(w: tuple[int, ...]) -> int:
+def by_counting_connections(task: str, hidden: tuple[int, ...]) -> int:
     """Counts the lines of the drawing, unit by unit, with one more into each unit from a constant."""
-    lines = 0
+    inputs, outputs, _ = TASKS[task]
+    lines, w = 0, (inputs, *hidden, outputs)
     for layer in range(1, len(w)):
         for _ in range(w[layer]):
             lines += w[layer - 1] + 1
     return lines
+
+
+FORWARD = Formulas(
+    "v[0]*h0 + v[1]*h1 + c",
+    let={
+        "z0": "W[0][0]*x[0] + W[0][1]*x[1] + b[0]",
+        "z1": "W[1][0]*x[0] + W[1][1]*x[1] + b[1]",
+        "h0": "Max(0, z0)",
+        "h1": "Max(0, z1)",
+    },
+    wrong={
+        "relu-left-out": "v[0]*z0 + v[1]*z1 + c",
+        "matrix-transposed": "v[0]*Max(0, W[0][0]*x[0] + W[1][0]*x[1] + b[0]) + v[1]*Max(0, W[0][1]*x[0] + W[1][1]*x[1] + b[1]) + c",
+        "absolute-value-for-relu": "v[0]*Abs(z0) + v[1]*Abs(z1) + c",
+        "hidden-biases-forgotten": "v[0]*Max(0, z0 - b[0]) + v[1]*Max(0, z1 - b[1]) + c",
+        "output-bias-forgotten": "v[0]*h0 + v[1]*h1",
+        "relu-on-the-output": "Max(0, v[0]*h0 + v[1]*h1 + c)",
+        "negative-part-passed": (
+            "v[0]*Min(0, z0) + v[1]*Min(0, z1) + c",
+            Text(
+                zh="保留了负的预激活值，舍去了正的；ReLU 正相反。",
+                en="This keeps the negative pre-activation and drops the positive one; the ReLU does the opposite.",
+            ),
+        ),
+        "output-weights-exchanged": (
+            "v[1]*h0 + v[0]*h1 + c",
+            Text(zh="把两个输出权重弄反了。", en="This exchanges the two output weights."),
+        ),
+    },
+)
+HIDDEN = matrices("W", range(-2, 3), 40)
 
 
 @generator(
@@ -138,7 +142,7 @@ def by_counting_connections(w: tuple[int, ...]) -> int:
     objective="mlp-forward-pass",
     minutes=4,
     tags=("forward-pass", "relu"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1",
+    source=GOODFELLOW,
 )
 def forward_relu(draw: Draw) -> Problem:
     """The output of a network of two hidden units, one of which is off."""
@@ -150,47 +154,38 @@ def forward_relu(draw: Draw) -> Problem:
     z = [W[i][0] * x[0] + W[i][1] * x[1] + b[i] for i in (0, 1)]
     draw.require(z[0] != 0 and z[1] != 0 and (z[0] > 0) != (z[1] > 0))
     draw.require(W[0][1] != W[1][0] and sum(e != 0 for r in W for e in r) >= 3)
-    at = draw.params
-
-    def context() -> Text:
-        numbers = (
-            rf"W = \begin{{pmatrix}} {W[0][0]} & {W[0][1]} \\ {W[1][0]} & {W[1][1]} \end{{pmatrix}},\quad "
-            rf"\mathbf{{b}} = \begin{{pmatrix}} {b[0]} \\ {b[1]} \end{{pmatrix}},\quad "
-            rf"\mathbf{{v}} = \begin{{pmatrix}} {v[0]} \\ {v[1]} \end{{pmatrix}},\quad c = {c},\quad "
-            rf"\mathbf{{x}} = \begin{{pmatrix}} {x[0]} \\ {x[1]} \end{{pmatrix}}"
+    numbers = r",\quad ".join(
+        (
+            f"W = {matrix(W)}",
+            rf"\mathbf{{b}} = {column(b)}",
+            rf"\mathbf{{v}} = {column(v)}",
+            f"c = {c}",
+            rf"\mathbf{{x}} = {column(x)}",
         )
-        rule = r"\mathbf{h} = \mathrm{ReLU}(W\mathbf{x} + \mathbf{b}),\qquad y = \mathbf{v}^\top \mathbf{h} + c"
-        return Text(
-            zh=f"一个有两个隐藏单元的网络为\n\n$${rule},$$\n\n其中\n\n$${numbers}.$$\n\n![](network)",
-            en=f"A network with two hidden units is\n\n$${rule},$$\n\nwith\n\n$${numbers}.$$\n\n![](network)",
-        )
-
-    def wording() -> Wording:
-        hidden = [max(0, u) for u in z]
-        first = (
-            rf"W\mathbf{{x}} + \mathbf{{b}} = \begin{{pmatrix}} {z[0]} \\ {z[1]} \end{{pmatrix}},\qquad "
-            rf"\mathbf{{h}} = \begin{{pmatrix}} {hidden[0]} \\ {hidden[1]} \end{{pmatrix}}"
-        )
-        result = v[0] * hidden[0] + v[1] * hidden[1] + c
-        last = rf"y = ({v[0]}) \times {hidden[0]} + ({v[1]}) \times {hidden[1]} + ({c}) = {result}"
-        return Wording(
-            ask=Text(zh="求 $y$。", en="Find $y$."),
-            claim=Text(zh="该网络的输出 $y = {}$。", en="The output of the network is $y = {}$."),
-            solution=Text(
-                zh=f"先算隐藏层，再算输出：\n\n$${first}$$\n\n$${last}$$",
-                en=f"First the hidden layer, then the output:\n\n$${first}$$\n\n$${last}$$",
-            ),
-        )
-
-    part = Computed(
-        "mlp/forward-relu",
-        FORWARD,
-        at,
-        wording,
-        difficulty=1 + (c != 0) + (b[0] != 0 and b[1] != 0),
-        signed=True,
     )
-    return Problem((part,), context, lambda: {"network": network(W, b, v, c, x)})
+    rule = r"$$\mathbf{h} = \mathrm{ReLU}(W\mathbf{x} + \mathbf{b}),\qquad y = \mathbf{v}^\top \mathbf{h} + c,$$"
+    steps = "\n\n".join(rf"$$z_{i + 1} = [==z{i}],\qquad h_{i + 1} = \max(0, z_{i + 1}) = [h{i}],$$" for i in (0, 1))
+    return Problem(
+        Computed(
+            "mlp/forward-relu",
+            FORWARD,
+            ask=Text(zh="求 $y$。", en="Find $y$."),
+            claim=Text(zh="该网络的输出 $y = [value]$。", en="The output of the network is $y = [value]$."),
+            solution=Text(
+                zh=rf"记 $\mathbf{{z}} = W\mathbf{{x}} + \mathbf{{b}}$。先算隐藏层，再算输出："
+                f"\n\n{steps}\n\n$$y = [==key].$$",
+                en=rf"Let $\mathbf{{z}} = W\mathbf{{x}} + \mathbf{{b}}$. First the hidden layer, then the output:"
+                f"\n\n{steps}\n\n$$y = [==key].$$",
+            ),
+            difficulty=1 + (c != 0) + (b[0] != 0 and b[1] != 0),
+            signed=True,
+        ),
+        Text(
+            zh=f"一个有两个隐藏单元的网络为\n\n{rule}\n\n其中\n\n$${numbers}.$$\n\n![](network)",
+            en=f"A network with two hidden units is\n\n{rule}\n\nwith\n\n$${numbers}.$$\n\n![](network)",
+        ),
+        lambda: {"network": network(W, b, v, c, x)},
+    )
 
 
 def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
@@ -198,25 +193,27 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
     inputs, hidden, output = ((12, 28), (12, 6)), ((52, 28), (52, 6)), (88, 17)
     marks: list[Line | Label] = []
 
-    def number(value: int) -> str:
-        return str(value).replace("-", "−")
+    def number(value: int, sign: str = "") -> str:
+        return f"− {-value}" if value < 0 and sign else f"{sign} {value}".strip().replace("-", "−")
 
     for i, unit in enumerate(hidden):
         for j, source in enumerate(inputs):
             marks.append(Line(((source[0] + 7.2, source[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
-            share = 0.3 if i != j else 0.55
-            at = (source[0] + share * (unit[0] - source[0]), source[1] + share * (unit[1] - source[1]))
-            marks.append(Label((at[0], at[1] + 0.8), number(W[i][j]), "south"))
+            # Of two lines that cross, each has its weight near its beginning, on the left, where no line passes.
+            share = 0.25 if i != j else 0.55
+            x_of, y_of = (source[k] + share * (unit[k] - source[k]) for k in (0, 1))
+            off, anchor = ((0.0, 1.2), "south") if i == j else ((-0.6, -1.2), "north") if i else ((-0.6, 1.2), "south")
+            marks.append(Label((x_of + off[0], y_of + off[1]), number(W[i][j]), anchor))
         marks.append(Line(((unit[0] + 5.2, unit[1]), (output[0] - 4.6, output[1])), width=0.5, arrow=True))
-        middle = ((unit[0] + output[0]) / 2, (unit[1] + output[1]) / 2)
-        marks.append(Label((middle[0], middle[1] + 1.2), number(v[i]), "south"))
-        marks += [box(unit, 5), Label(unit, "ReLU"), Label((unit[0], unit[1] - 4), f"+ ({number(b[i])})", "north")]
+        middle, side = (unit[1] + output[1]) / 2, 2.0 if i == 0 else -2.0
+        marks.append(Label(((unit[0] + output[0]) / 2, middle + side), number(v[i]), "south" if i == 0 else "north"))
+        marks += [box(unit, 5), Label(unit, "ReLU"), Label((unit[0], unit[1] - 4), number(b[i], "+"), "north")]
     for j, source in enumerate(inputs):
-        marks += [box(source, 7), Label(source, f"x{'₁₂'[j]} = {number(x[j])}".replace(" ", ""), "center")]
+        marks += [box(source, 7), Label(source, f"x{'₁₂'[j]} = {number(x[j])}")]
     marks += [
         box(output, 4.3),
         Label(output, "y", italic=True),
-        Label((output[0], output[1] - 4), f"+ ({number(c)})", "north"),
+        Label((output[0], output[1] - 4), number(c, "+"), "north"),
     ]
     return Picture(
         96,
@@ -245,66 +242,80 @@ def by_arrays(W: Matrix, b: Row, v: Row, c: int, x: Row) -> int:
     return int((z * (z > 0)) @ np.array(v) + c)
 
 
+FIRST, SECOND = matrices("A", range(-2, 4), 60), matrices("B", range(-2, 4), 60)
+COLLAPSED = Formulas(
+    "matmul(B, A)",
+    wrong={
+        "matrices-in-the-wrong-order": "matmul(A, B)",
+        "entries-multiplied": "tuple(tuple(A[i][j]*B[i][j] for j in (0, 1)) for i in (0, 1))",
+        "matrices-added": "tuple(tuple(A[i][j] + B[i][j] for j in (0, 1)) for i in (0, 1))",
+        "product-transposed": "tuple(zip(*matmul(B, A)))",
+        "relu-in-between": "matmul(B, tuple(tuple(Max(0, e) for e in r) for r in A))",
+        "rows-times-rows": (
+            "tuple(tuple(dot(r, s) for s in A) for r in B)",
+            Text(zh="用行乘行，应当用行乘列。", en="This multiplies rows by rows instead of rows by columns."),
+        ),
+        "other-order-transposed": (
+            "tuple(zip(*matmul(A, B)))",
+            Text(
+                zh="次序弄反了，结果又转置了。",
+                en="This multiplies in the wrong order and transposes the product.",
+            ),
+        ),
+    },
+)
+
+
 @generator(
     topic="mlp",
     objective="mlp-linear-layers",
     minutes=3,
     tags=("linear", "activation"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1",
+    source=GOODFELLOW,
 )
 def linear_collapse(draw: Draw) -> Problem:
     """The single matrix that two linear layers amount to."""
     A = draw.pick("A", FIRST)
     B = draw.pick("B", SECOND)
-    draw.require(times(A, B) != times(B, A))
+    product = after(A, B)
+    draw.require(product != after(B, A))
     draw.require(sum(e != 0 for r in (*A, *B) for e in r) >= 6)
-    at = draw.params
-
-    def context() -> Text:
-        both = rf"W_1 = {pmatrix(A)},\qquad W_2 = {pmatrix(B)}"
-        return Text(
-            zh=f"两个不含偏置、也没有激活函数的线性层依次作用于列向量：$\\mathbf{{y}} = W_2 (W_1 \\mathbf{{x}})$，其中\n\n$${both}.$$",
-            en=f"Two linear layers without biases and without an activation act on column vectors: $\\mathbf{{y}} = W_2 (W_1 \\mathbf{{x}})$, with\n\n$${both}.$$",
-        )
-
-    def wording() -> Wording:
-        line = rf"$$W = W_2 W_1 = {pmatrix(B)}{pmatrix(A)} = {pmatrix(times(B, A))}$$"
-        return Wording(
+    both = rf"$$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$"
+    line = f"$$W = W_2 W_1 = {matrix(B)}{matrix(A)} = {matrix(product)}.$$"
+    rule = r"$\mathbf{y} = W_2 (W_1 \mathbf{x})$"
+    return Problem(
+        Computed(
+            "mlp/linear-collapse",
+            COLLAPSED,
             ask=Text(
-                zh="把它们合并成一层 $\\mathbf{y} = W\\mathbf{x}$，求 $W$。",
-                en="They are replaced by a single layer $\\mathbf{y} = W\\mathbf{x}$. Find $W$.",
+                zh=r"把它们合并成一层 $\mathbf{y} = W\mathbf{x}$，求 $W$。",
+                en=r"They are replaced by a single layer $\mathbf{y} = W\mathbf{x}$. Find $W$.",
             ),
             claim=Text(
-                zh="这两层等价于一层 $\\mathbf{y} = W\\mathbf{x}$，其中 $W = {}$。",
-                en="Both layers together are the single layer $\\mathbf{y} = W\\mathbf{x}$ with $W = {}$.",
+                zh=r"这两层等价于一层 $\mathbf{y} = W\mathbf{x}$，其中 $W = [value]$。",
+                en=r"Both layers together are the single layer $\mathbf{y} = W\mathbf{x}$ with $W = [value]$.",
             ),
             solution=Text(
                 zh=f"由结合律，先作用的矩阵在右边：\n\n{line}",
                 en=f"By associativity, with the matrix that acts first on the right,\n\n{line}",
             ),
-        )
-
-    part = Computed(
-        "mlp/linear-collapse",
-        COLLAPSED,
-        at,
-        wording,
-        difficulty=1 + (min(e for r in A for e in r) < 0),
-        form="matrix",
-        signed=True,
-    )
-    return Problem((part,), context)
-
-
-def times(A: Matrix, B: Matrix) -> Matrix:
-    return (
-        (A[0][0] * B[0][0] + A[0][1] * B[1][0], A[0][0] * B[0][1] + A[0][1] * B[1][1]),
-        (A[1][0] * B[0][0] + A[1][1] * B[1][0], A[1][0] * B[0][1] + A[1][1] * B[1][1]),
+            difficulty=1 + (min(e for r in A for e in r) < 0),
+            form="matrix",
+            signed=True,
+        ),
+        Text(
+            zh=f"两个不含偏置、也没有激活函数的线性层依次作用于列向量：{rule}，其中\n\n{both}",
+            en=f"Two linear layers without biases and without an activation act on column vectors: {rule}, with\n\n{both}",
+        ),
     )
 
 
-def pmatrix(M: Matrix) -> str:
-    return rf"\begin{{pmatrix}} {M[0][0]} & {M[0][1]} \\ {M[1][0]} & {M[1][1]} \end{{pmatrix}}"
+def after(A: Matrix, B: Matrix) -> Matrix:
+    """The matrix of A, then B."""
+    (a, b), (c, d) = (
+        tuple(sum(m * e for m, e in zip(row, col, strict=True)) for col in zip(*A, strict=True)) for row in B
+    )
+    return (a, b), (c, d)
 
 
 @linear_collapse.check

@@ -2,12 +2,11 @@
 
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 SCALING = Formulas(
     "x/(1 - p) if ph == 'train' else x",
-    let={"scaled": "x/(1 - p)"},
     under={
         "drop-probability": "x/p if ph == 'train' else x",
         "scaled-in-training": "x if ph == 'train' else x*(1 - p)",
@@ -21,6 +20,41 @@ SCALING = Formulas(
         "times-p": "x*p",
     },
 )
+NETWORKS = {
+    "news": Text(zh="新闻分类网络的某个隐藏层", en="A hidden layer of a classifier of news"),
+    "faces": Text(zh="人脸识别网络的某个隐藏层", en="A hidden layer of a network for faces"),
+}
+ASKED = {
+    "train": (
+        Text(
+            zh="训练时，若该神经元被保留，它经丢弃层后的输出是多少？",
+            en="In training, what does the dropout layer output for this unit if it is kept?",
+        ),
+        Text(
+            zh="训练时，若该神经元被保留，它经丢弃层后的输出是 $[value]$。",
+            en="In training, the dropout layer outputs $[value]$ for this unit if it is kept.",
+        ),
+        Text(
+            zh="神经元以概率 $1-p$ 被保留，保留时除以 $1-p$，输出的期望才等于 $x$：\n\n$$[=x/(1 - p):.4].$$",
+            en="A unit is kept with probability $1-p$; dividing by $1-p$ makes the expected output equal to $x$:\n\n$$[=x/(1 - p):.4].$$",
+        ),
+    ),
+    "test": (
+        Text(
+            zh="测试时，该神经元经丢弃层后的输出是多少？",
+            en="What does the dropout layer output for this unit at test time?",
+        ),
+        Text(
+            zh="测试时，该神经元经丢弃层后的输出是 $[value]$。",
+            en="At test time the dropout layer outputs $[value]$ for this unit.",
+        ),
+        Text(
+            zh="缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出仍为 $[x]$。",
+            en="The scaling was done in training, where the expected output is $x$ already. At test time nothing is dropped and nothing is "
+            "scaled: the output is $[x]$.",
+        ),
+    ),
+}
 
 
 @generator(
@@ -32,68 +66,27 @@ SCALING = Formulas(
 )
 def dropout_scaling(draw: Draw) -> Problem:
     """An activation under inverted dropout: kept in training, or at test time."""
-    x = draw.pick("x", (-4, -2, 1, 2, 3, R(9, 2), 6, 8, 9, 12))
+    draw.let("layer", draw.pick("setting", NETWORKS))
+    draw.pick("x", (-4, -2, 1, 2, 3, R(9, 2), 6, 8, 9, 12))
     p = draw.pick("p", (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(3, 5), R(3, 4), R(4, 5)))
-    ph = draw.pick("ph", ("train", "test"))
-    at = draw.params
-    seen, dropped = number_tex(x), number_tex(p)
-
-    def context() -> Text:
-        return Text(
-            zh=f"某隐藏层使用倒置 dropout（inverted dropout），丢弃概率 $p = {dropped}$。"
-            f"该层的一个神经元在丢弃操作之前的激活值为 ${seen}$。",
-            en=f"A hidden layer uses inverted dropout with drop probability $p = {dropped}$. "
-            f"Before dropout is applied, the activation of one of its units is ${seen}$.",
-        )
-
-    def wording() -> Wording:
-        if ph == "train":
-            return Wording(
-                ask=Text(
-                    zh="训练时，若该神经元被保留，它经丢弃层后的输出是多少？",
-                    en="In training, what does the dropout layer output for this unit if it is kept?",
-                ),
-                claim=Text(
-                    zh="训练时，若该神经元被保留，它经丢弃层后的输出是 ${}$。",
-                    en="In training, the dropout layer outputs ${}$ for this unit if it is kept.",
-                ),
-                solution=Text(
-                    zh=f"神经元以概率 $1-p$ 被保留，保留时除以 $1-p$，输出的期望才等于 $x$：\n\n"
-                    f"$${SCALING.worked(at, 'scaled', places=4)}.$$",
-                    en=f"A unit is kept with probability $1-p$; dividing by $1-p$ makes the expected output equal to $x$:\n\n"
-                    f"$${SCALING.worked(at, 'scaled', places=4)}.$$",
-                ),
-            )
-        return Wording(
-            ask=Text(
-                zh="测试时，该神经元经丢弃层后的输出是多少？",
-                en="What does the dropout layer output for this unit at test time?",
-            ),
-            claim=Text(
-                zh="测试时，该神经元经丢弃层后的输出是 ${}$。",
-                en="At test time the dropout layer outputs ${}$ for this unit.",
-            ),
-            solution=Text(
-                zh=f"缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出仍为 ${seen}$。",
-                en=f"The scaling was done in training, where the expected output is $x$ already. "
-                f"At test time nothing is dropped and nothing is scaled: the output is ${seen}$.",
-            ),
-        )
-
+    ask, claim, solution = draw.pick("ph", ASKED)
     return Problem(
-        (
-            Computed(
-                "reg/dropout-scaling",
-                SCALING,
-                at,
-                wording,
-                difficulty=1 + (ph == "test") + (p != R(1, 2)),
-                conventions=("drop-probability", "scaled-in-training"),
-                places=4,
-                signed=True,
-            ),
+        Computed(
+            "reg/dropout-scaling",
+            SCALING,
+            ask=ask,
+            claim=claim,
+            solution=solution,
+            difficulty=1 + (draw.params["ph"] == "test") + (p != R(1, 2)),
+            conventions=("drop-probability", "scaled-in-training"),
+            places=4,
+            signed=True,
         ),
-        context,
+        Text(
+            zh="[layer]使用倒置 dropout（inverted dropout），丢弃概率 $p = [p]$。该层的一个神经元在丢弃操作之前的激活值为 $[x]$。",
+            en="[layer] uses inverted dropout with drop probability $p = [p]$. Before dropout is applied, the activation of one of its units is "
+            "$[x]$.",
+        ),
     )
 
 

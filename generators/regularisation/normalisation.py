@@ -6,7 +6,10 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
+
+from .._settings import NETWORKS
+from .._tex import cells
 
 R = Fraction
 IOFFE = "Ioffe and Szegedy, Batch Normalization (2015)"
@@ -26,69 +29,70 @@ def has_neat_moments(values: tuple[int, ...]) -> bool:
 
 def neat_fours(low: int, high: int, orders: int) -> tuple[tuple[int, ...], ...]:
     """All sets of 4 such values from low to high: in so many orders, in one only where they are but 2 numbers."""
-    found = filter(has_neat_moments, combinations_with_replacement(range(low, high + 1), 4))
-    ordered = (shuffled((i, *x), x) for x in found for i in range(orders if len(set(x)) > 2 else 1))
+    neat = filter(has_neat_moments, combinations_with_replacement(range(low, high + 1), 4))
+    ordered = (shuffled((i, *x), x) for x in neat for i in range(orders if len(set(x)) > 2 else 1))
     return tuple(dict.fromkeys(ordered))
 
 
 PARAMETERS = Formulas(
-    "L*C*(4 if q == 'all' else 2)",
-    under={"no-batch-counter": "L*(C*(4 if q == 'all' else 2) + (0 if q == 'trainable' else 1))"},
+    "L*C*each",
+    let={"each": "4 if q == 'all' else 2"},
+    under={"no-batch-counter": "L*(C*each + (0 if q == 'trainable' else 1))"},
     wrong={
-        "statistics-as-parameters": "L*C*(2 if q == 'all' else 4)",
-        "one-per-channel": "L*C*(2 if q == 'all' else 1)",
-        "not-per-channel": "L*(4 if q == 'all' else 2)",
+        "statistics-left-out": (
+            "2*L*C if q == 'all' else None",
+            Text(
+                zh="只数了 $\\gamma$ 和 $\\beta$，漏了运行均值和运行方差。",
+                en=r"This counts $\gamma$ and $\beta$ and leaves out the running mean and variance.",
+            ),
+        ),
+        "all-four-counted": (
+            "None if q == 'all' else 4*L*C",
+            Text(
+                zh="把每个通道的四个数都数了：$\\gamma$、$\\beta$ 是可学习的参数，运行均值和运行方差是统计量。",
+                en=r"This counts all numbers of a channel: $\gamma$ and $\beta$ are learnable, the running mean and variance are statistics.",
+            ),
+        ),
+        "one-per-channel": "L*C*each/2 if q != 'all' else L*C",
+        "not-per-channel": "L*each",
         "like-fully-connected": "L*C**2",
         "three-per-channel": "3*L*C",
         "one-bias-for-all-channels": "L*(C + 1)",
-        "one-layer-only": "C*(4 if q == 'all' else 2)",
+        "one-layer-only": "C*each",
+        "counted-for-both-sides": (
+            "2*L*C*each",
+            Text(
+                zh="输入和输出的通道各数了一遍；它们是同样的 $[C]$ 个通道。",
+                en="This counts the channels of the input and of the output; they are the same $[C]$.",
+            ),
+        ),
     },
 )
-ASKED = {
-    "trainable": Text(
-        zh="{these}共有多少个可学习的参数？",
-        en="How many learnable parameters are there in {these}?",
+# What is counted, the conventions, and what a channel has.
+COUNTED = {
+    "trainable": (
+        Text(zh="可学习的参数", en="learnable parameters"),
+        ("affine-batchnorm",),
+        Text(
+            zh=r"每个通道有 2 个可学习的参数 $\gamma$、$\beta$",
+            en=r"Each channel has 2 learnable parameters, $\gamma$ and $\beta$",
+        ),
     ),
-    "buffers": Text(
-        zh="{these}共有多少个不参与训练的运行统计量？",
-        en="How many running statistics, which are not trained, are there in {these}?",
+    "buffers": (
+        Text(zh="不参与训练的运行统计量", en="running statistics, which are not trained,"),
+        ("no-batch-counter",),
+        Text(
+            zh="每个通道有 2 个运行统计量：运行均值和运行方差",
+            en="Each channel has 2 running statistics, the running mean and the running variance",
+        ),
     ),
-    "all": Text(
-        zh="{these}的可学习参数与运行统计量合计有多少个？",
-        en="How many learnable parameters and running statistics, added together, are there in {these}?",
-    ),
-}
-CLAIMED = {
-    "trainable": Text(
-        zh="{these}共有 ${{}}$ 个可学习的参数。",
-        en="There are ${{}}$ learnable parameters in {these}.",
-    ),
-    "buffers": Text(
-        zh="{these}共有 ${{}}$ 个不参与训练的运行统计量。",
-        en="There are ${{}}$ running statistics, which are not trained, in {these}.",
-    ),
-    "all": Text(
-        zh="{these}的可学习参数与运行统计量合计有 ${{}}$ 个。",
-        en="There are ${{}}$ learnable parameters and running statistics, added together, in {these}.",
-    ),
-}
-CLAUSES = {
-    "trainable": ("affine-batchnorm",),
-    "buffers": ("no-batch-counter",),
-    "all": ("affine-batchnorm", "no-batch-counter"),
-}
-REASONS = {
-    "trainable": Text(
-        zh=r"每个通道有 2 个可学习的参数 $\gamma$、$\beta$",
-        en=r"Each channel has 2 learnable parameters, $\gamma$ and $\beta$",
-    ),
-    "buffers": Text(
-        zh=r"每个通道有 2 个运行统计量：运行均值和运行方差",
-        en=r"Each channel has 2 running statistics, the running mean and the running variance",
-    ),
-    "all": Text(
-        zh=r"每个通道有 $\gamma$、$\beta$、运行均值和运行方差，共 4 个数",
-        en=r"Each channel has 4 numbers: $\gamma$, $\beta$, the running mean and the running variance",
+    "all": (
+        Text(zh="可学习的参数与运行统计量", en="learnable parameters and running statistics, added together,"),
+        ("affine-batchnorm", "no-batch-counter"),
+        Text(
+            zh=r"每个通道有 $\gamma$、$\beta$、运行均值和运行方差，共 4 个数",
+            en=r"Each channel has 4 numbers: $\gamma$, $\beta$, the running mean and the running variance",
+        ),
     ),
 }
 
@@ -102,46 +106,34 @@ REASONS = {
 )
 def batchnorm_params(draw: Draw) -> Problem:
     """How many learnable parameters, or running statistics, batch normalisation layers have."""
-    C = draw.pick("C", (3, 16, 32, 64, 96, 128, 256, 512))
+    draw.let("network", draw.pick("setting", NETWORKS))
+    draw.pick("C", (3, 16, 32, 64, 96, 128, 256, 512))
     L = draw.pick("L", (1, 2, 3, 4))
-    q = draw.pick("q", ("trainable", "buffers", "all"))
-    reason, each = REASONS[q], 4 if q == "all" else 2
-    these = Text(
-        zh="这些层" if L > 1 else "该层",
-        en="these batch normalisation layers" if L > 1 else "this batch normalisation layer",
-    )
-
-    def context() -> Text:
-        return Text(
-            zh=f"一个卷积网络中有 {L} 个批归一化层，"
-            + (f"每层都作用于 {C} 个通道。" if L > 1 else f"作用于 {C} 个通道。"),
-            en=f"A convolutional network has {L} batch normalisation "
-            + (f"layers, each over {C} channels." if L > 1 else f"layer, over {C} channels."),
-        )
-
-    def wording() -> Wording:
-        product = rf"{L} \times {C} \times {each} = {number_tex(L * C * each)}"
-        return Wording(
-            ask=Text(zh=ASKED[q].zh.format(these=these.zh), en=ASKED[q].en.format(these=these.en)),
-            claim=Text(zh=CLAIMED[q].zh.format(these=these.zh), en=CLAIMED[q].en.format(these=these.en)),
-            solution=Text(
-                zh=f"{reason.zh}，因此共有 ${product}$ 个。",
-                en=f"{reason.en}, which makes ${product}$.",
-            ),
-        )
-
+    things, clauses, reason = draw.pick("q", COUNTED)
+    draw.let("things", things)
     return Problem(
-        (
-            Computed(
-                "reg/batchnorm-params",
-                PARAMETERS,
-                draw.params,
-                wording,
-                difficulty=1 + (q == "all") + (L > 1),
-                conventions=CLAUSES[q],
+        Computed(
+            "reg/batchnorm-params",
+            PARAMETERS,
+            ask=Text(
+                zh="[L: 1=该层|这些层]共有多少个[things]？",
+                en="How many [things] are there in [L: 1=this batch normalisation layer|these batch normalisation layers]?",
             ),
+            claim=Text(
+                zh="[L: 1=该层|这些层]共有 $[value]$ 个[things]。",
+                en="There are $[value]$ [things] in [L: 1=this batch normalisation layer|these batch normalisation layers].",
+            ),
+            solution=Text(
+                zh=f"{reason.zh}，因此共有 $[==key]$ 个。",
+                en=f"{reason.en}, which makes $[==key]$.",
+            ),
+            difficulty=1 + (draw.params["q"] == "all") + (L > 1),
+            conventions=clauses,
         ),
-        context,
+        Text(
+            zh="[network]中有 [L] 个批归一化层，[L: 1=|每层都]作用于 [C] 个通道。",
+            en="There [L: is # batch normalisation layer|are # batch normalisation layers, each] over [C] channels, in [network].",
+        ),
     )
 
 
@@ -156,14 +148,8 @@ def by_building_layers(C: int, L: int, q: str) -> int:
 
 TRAINING = Formulas(
     "g*(v - mu)/s + b",
-    let={
-        "mu": "sum(x)/4",
-        "va": "sum((u - mu)**2 for u in x)/4",
-        "s": "sqrt(va)",
-        "v": "x[j]",
-        "z": "(v - mu)/s",
-    },
-    tex={"g": r"\gamma", "b": r"\beta", "mu": r"\mu", "s": r"\sigma", "z": r"\hat{x}"},
+    let={"mu": "sum(x)/4", "va": "sum((u - mu)**2 for u in x)/4", "s": "sqrt(va)", "v": "x[j]", "z": "(v - mu)/s"},
+    tex={"g": r"\gamma", "b": r"\beta", "mu": r"\mu", "s": r"\sigma", "v": "x"},
     under={"variance-by-n": "g*(v - mu)/sqrt(va*R(4, 3)) + b"},
     wrong={
         "divides-by-n-minus-one": "g*(v - mu)/sqrt(va*R(4, 3)) + b",
@@ -177,6 +163,9 @@ TRAINING = Formulas(
     },
 )
 BATCHES = neat_fours(0, 12, 3)
+MOMENTS = (
+    "$$\\mu = [==sum(x)/{n}],$$\n\n$$\\sigma^2 = [==sum((u - mu)**2 for u in x)/{n}],\\qquad \\sigma = [==sqrt(va)].$$"
+)
 
 
 @generator(
@@ -193,57 +182,30 @@ def batchnorm_train_values(draw: Draw) -> Problem:
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1))
     draw.require(x[j] * 4 != sum(x))
-    at = draw.params
-    asked = f"y_{{{j + 1}}}"
-
-    def context() -> Text:
-        cells = " | ".join(f"${v}$" for v in x)
-        names = " | ".join(f"$x_{i}$" for i in range(1, 5))
-        table = f"| {names} |\n|---|---|---|---|\n| {cells} |"
-        given = rf"$\gamma = {number_tex(g)}$"
-        return Text(
-            zh=f"训练时，一个小批量的 4 个样本在批归一化层某通道上的输入为\n\n{table}\n\n"
-            rf"该通道的可学习参数为 {given}、$\beta = {b}$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。",
-            en=f"In training, the 4 samples of a mini-batch enter one channel of a batch normalisation layer as\n\n{table}\n\n"
-            rf"The channel’s learnable parameters are {given} and $\beta = {b}$; take $\varepsilon = 0$. "
-            r"The output for sample $i$ is $y_i$.",
-        )
-
-    def wording() -> Wording:
-        named = TRAINING.values(at)
-        mu, va, s = named["mu"], named["va"], named["s"]
-        mean = rf"\mu = \frac{{{' + '.join(map(str, x))}}}{{4}} = {mu}"
-        squares = " + ".join(f"({v} - {mu})^2" for v in x)
-        variance = rf"\sigma^2 = \frac{{{squares}}}{{4}} = {va}, \qquad \sigma = {s}"
-        result = rf"{asked} = {_affine(TRAINING.worked(at, places=3), j)}"
-        return Wording(
-            ask=Text(zh=f"求 ${asked}$。", en=f"Find ${asked}$."),
-            claim=Text(zh=f"该层的输出中 ${asked} = {{}}$。", en=f"The layer’s output has ${asked} = {{}}$."),
-            solution=Text(
-                zh=f"批均值和批方差为\n\n$${mean},$$\n\n$${variance}.$$\n\n因此\n\n$${result}.$$",
-                en=f"The mean and the variance of the batch are\n\n$${mean},$$\n\n$${variance}.$$\n\nHence\n\n$${result}.$$",
-            ),
-        )
-
+    table = "| $x_1$ | $x_2$ | $x_3$ | $x_4$ |\n|---|---|---|---|\n| $[x[0]]$ | $[x[1]]$ | $[x[2]]$ | $[x[3]]$ |"
+    moments = MOMENTS.format(n=4)
     return Problem(
-        (
-            Computed(
-                "reg/batchnorm-train-values",
-                TRAINING,
-                at,
-                wording,
-                difficulty=2 + (g != 1) + (b != 0),
-                conventions=("variance-by-n",),
-                places=3,
-                signed=True,
+        Computed(
+            "reg/batchnorm-train-values",
+            TRAINING,
+            ask=Text(zh="求 $y_[j + 1]$。", en="Find $y_[j + 1]$."),
+            claim=Text(zh="该层的输出中 $y_[j + 1] = [value]$。", en="The layer’s output has $y_[j + 1] = [value]$."),
+            solution=Text(
+                zh=f"批均值和批方差为\n\n{moments}\n\n因此\n\n$$y_[j + 1] = [=key:.3].$$",
+                en=f"The mean and the variance of the batch are\n\n{moments}\n\nHence\n\n$$y_[j + 1] = [=key:.3].$$",
             ),
+            difficulty=2 + (g != 1) + (b != 0),
+            conventions=("variance-by-n",),
+            places=3,
+            signed=True,
         ),
-        context,
+        Text(
+            zh=f"训练时，一个小批量的 4 个样本在批归一化层某通道上的输入为\n\n{table}\n\n"
+            r"该通道的可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。",
+            en=f"In training, the 4 samples of a mini-batch enter one channel of a batch normalisation layer as\n\n{table}\n\n"
+            r"The channel’s learnable parameters are $\gamma = [g]$ and $\beta = [b]$; take $\varepsilon = 0$. The output for sample $i$ is $y_i$.",
+        ),
     )
-
-
-def _affine(worked: str, j: int) -> str:
-    return worked.replace("v", f"x_{{{j + 1}}}", 1)
 
 
 @batchnorm_train_values.check
@@ -263,7 +225,7 @@ def spread(x: tuple[int, ...]) -> int:
 INFERENCE = Formulas(
     "g*(x - m)/s + b",
     let={"s": "sqrt(v)", "z": "(x - m)/s"},
-    tex={"g": r"\gamma", "b": r"\beta", "m": r"\mu", "s": r"\sigma", "v": r"\sigma^2", "z": r"\hat{x}"},
+    tex={"g": r"\gamma", "b": r"\beta", "m": r"\mu", "s": r"\sigma", "v": r"\sigma^2"},
     wrong={
         "variance-not-deviation": "g*(x - m)/v + b",
         "not-centred": "g*x/s + b",
@@ -285,52 +247,35 @@ INFERENCE = Formulas(
 )
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
+    draw.let("network", draw.pick("setting", NETWORKS))
     x = draw.pick("x", (-3, -1, 0, 2, 4, 5, 7, 10))
     m = draw.pick("m", (-1, 0, 1, 2, 3))
-    v = draw.pick("v", (R(1, 4), 4, 9, 16))
+    draw.pick("v", (R(1, 4), 4, 9, 16))
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1, 2))
-    draw.require(x != m)
-    draw.require(g != 1 or b != 0)
-    at = draw.params
-
-    def context() -> Text:
-        statistics = rf"$\mu = {m}$"
-        variance = rf"$\sigma^2 = {number_tex(v)}$"
-        gamma = rf"$\gamma = {number_tex(g)}$"
-        return Text(
-            zh=f"一个训练好的批归一化层用于推理。它的某个通道的运行均值为 {statistics}，运行方差为 {variance}，"
-            rf"可学习参数为 {gamma}、$\beta = {b}$，并取 $\varepsilon = 0$。该通道的一个输入值为 $x = {x}$。",
-            en=f"A trained batch normalisation layer is used for inference. One of its channels has running mean {statistics}, "
-            rf"running variance {variance} and learnable parameters {gamma} and $\beta = {b}$; take $\varepsilon = 0$. "
-            rf"An input value of this channel is $x = {x}$.",
-        )
-
-    def wording() -> Wording:
-        deviation = rf"\sigma = \sqrt{{{number_tex(v)}}} = {number_tex(INFERENCE.values(at)['s'])}"
-        worked = INFERENCE.worked(at, places=3)
-        return Wording(
-            ask=Text(zh="求对应的输出 $y$。", en="Find the corresponding output $y$."),
-            claim=Text(zh="对应的输出是 $y = {}$。", en="The corresponding output is $y = {}$."),
-            solution=Text(
-                zh=f"推理时使用运行统计量，与当前批无关。由 ${deviation}$ 得\n\n$$y = {worked}.$$",
-                en=f"Inference uses the running statistics, whatever the current batch. With ${deviation}$,\n\n$$y = {worked}.$$",
-            ),
-        )
-
+    draw.require(x != m and (g != 1 or b != 0))
     return Problem(
-        (
-            Computed(
-                "reg/batchnorm-inference",
-                INFERENCE,
-                at,
-                wording,
-                difficulty=1 + (g != 1) + (b != 0) + (v != 1),
-                places=3,
-                signed=True,
+        Computed(
+            "reg/batchnorm-inference",
+            INFERENCE,
+            ask=Text(zh="求对应的输出 $y$。", en="Find the corresponding output $y$."),
+            claim=Text(zh="对应的输出是 $y = [value]$。", en="The corresponding output is $y = [value]$."),
+            solution=Text(
+                zh=r"推理时使用运行统计量，与当前批无关。由 $\sigma = [==s]$ 得" "\n\n$$y = [=key:.3].$$",
+                en=r"Inference uses the running statistics, whatever the current batch. With $\sigma = [==s]$,"
+                "\n\n$$y = [=key:.3].$$",
             ),
+            difficulty=2 + (g != 1) + (b != 0),
+            places=3,
+            signed=True,
         ),
-        context,
+        Text(
+            zh=r"训练好的[network]用于推理。其中一个批归一化层的某个通道的运行均值为 $\mu = [m]$，运行方差为 $\sigma^2 = [v]$，"
+            r"可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。该通道的一个输入值为 $x = [x]$。",
+            en=r"A batch normalisation layer in [network] that has been trained is used for inference. One of its channels has running mean "
+            r"$\mu = [m]$, running variance $\sigma^2 = [v]$ and learnable parameters $\gamma = [g]$ and $\beta = [b]$; take "
+            r"$\varepsilon = 0$. An input value of this channel is $x = [x]$.",
+        ),
     )
 
 
@@ -363,8 +308,10 @@ LAYER = Formulas(
         "min-max-scaling": "tuple((v - min(x))/(max(x) - min(x)) for v in x)",
     },
 )
-PAIRS = ((1, 3), (0, 4), (2, 8), (-1, 5), (10, 4))
-QUADS = neat_fours(-4, 10, 3)
+VECTORS = {
+    "word": Text(zh="一个词的特征向量", en="the feature vector of one word"),
+    "patch": Text(zh="一个图像块的特征向量", en="the feature vector of one image patch"),
+}
 
 
 @generator(
@@ -376,53 +323,33 @@ QUADS = neat_fours(-4, 10, 3)
 )
 def layernorm_values(draw: Draw) -> Problem:
     """The output vector of layer normalisation over two or four features."""
-    x = draw.pick("x", PAIRS + QUADS)
-    at, n = draw.params, len(x)
-
-    def context() -> Text:
-        return Text(
-            zh=f"对一个样本的特征向量 $\\mathbf{{x}} = {number_tex(x)}$ 做层归一化，"
-            r"其中 $\gamma = 1$，$\beta = 0$，$\varepsilon = 0$。",
-            en=f"Layer normalisation is applied to the feature vector $\\mathbf{{x}} = {number_tex(x)}$ of one sample, "
-            r"with $\gamma = 1$, $\beta = 0$ and $\varepsilon = 0$.",
-        )
-
-    def wording() -> Wording:
-        named = LAYER.values(at)
-        mu, va, s = named["mu"], named["va"], named["s"]
-        total = " + ".join(f"({v})" if v < 0 else str(v) for v in x)
-        squares = " + ".join(f"({v - mu})^2" if v < mu else f"{v - mu}^2" for v in x)
-        mean = rf"\mu = \frac{{{total}}}{{{n}}} = {mu}"
-        variance = rf"\sigma^2 = \frac{{{squares}}}{{{n}}} = {va}, \qquad \sigma = {s}"
-        quotient = r"\mathbf{y} = \frac{\mathbf{x} - \mu}{\sigma}"
-        centred = rf"\frac{{1}}{{{s}}}\,{number_tex(tuple(v - mu for v in x))}"
-        result = rf"{quotient} = {centred} {equal_tex(named['key'], 3)}"
-        return Wording(
-            ask=Text(zh=r"求输出向量 $\mathbf{y}$。", en=r"Find the output vector $\mathbf{y}$."),
-            claim=Text(zh=r"输出向量为 $\mathbf{y} = {}$。", en=r"The output vector is $\mathbf{y} = {}$."),
-            solution=Text(
-                zh=f"均值和方差取自该样本自己的 {n} 个特征：\n\n$${mean},$$\n\n$${variance}.$$\n\n因此\n\n$${result}.$$",
-                en=f"Mean and variance are those of the sample’s own {n} features:\n\n$${mean},$$\n\n$${variance}.$$\n\n"
-                f"Hence\n\n$${result}.$$",
-            ),
-        )
-
+    draw.let("vector", draw.pick("setting", VECTORS))
+    x = draw.pick("x", ((1, 3), (0, 4), (2, 8), (-1, 5), (10, 4), *neat_fours(-4, 10, 3)))
+    steps = MOMENTS.format(n=len(x))
+    result = (
+        r"$$\mathbf{y} = \frac{\mathbf{x} - \mu}{\sigma} = \frac{1}{[s]} \times [tuple(v - mu for v in x)] [~key:.3].$$"
+    )
     return Problem(
-        (
-            Computed(
-                "reg/layernorm-values",
-                LAYER,
-                at,
-                wording,
-                difficulty=2 + (n > 2),
-                conventions=("variance-by-n",),
-                form="tuple",
-                places=3,
-                signed=True,
-                cells=tuple(Text(zh=f"$y_{i}$", en=f"$y_{i}$") for i in range(1, n + 1)),
+        Computed(
+            "reg/layernorm-values",
+            LAYER,
+            ask=Text(zh=r"求输出向量 $\mathbf{y}$。", en=r"Find the output vector $\mathbf{y}$."),
+            claim=Text(zh=r"输出向量为 $\mathbf{y} = [value]$。", en=r"The output vector is $\mathbf{y} = [value]$."),
+            solution=Text(
+                zh=f"均值和方差取自该向量自己的 [n] 个分量：\n\n{steps}\n\n因此\n\n{result}",
+                en=f"Mean and variance are those of the vector’s own [n] features:\n\n{steps}\n\nHence\n\n{result}",
             ),
+            difficulty=2 + (len(x) > 2),
+            conventions=("variance-by-n",),
+            form="tuple",
+            places=3,
+            signed=True,
+            cells=cells(*(f"y_{i + 1}" for i in range(len(x)))),
         ),
-        context,
+        Text(
+            zh=r"对[vector] $\mathbf{x} = [x]$ 做层归一化，其中 $\gamma = 1$，$\beta = 0$，$\varepsilon = 0$。",
+            en=r"Layer normalisation is applied to [vector], $\mathbf{x} = [x]$, with $\gamma = 1$, $\beta = 0$ and $\varepsilon = 0$.",
+        ),
     )
 
 

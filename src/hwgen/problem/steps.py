@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
-from functools import cache
+from functools import cache, reduce
 from itertools import count
 from typing import Any
 
@@ -148,7 +148,7 @@ class _Writer:
     def binary(self, left: ast.expr, op: ast.operator, right: ast.expr) -> Tex:
         match op:
             case ast.Add():
-                return f"{self.within(left, SUM)} + {self.within(right, SUM, after_sign=True)}", SUM
+                return _added(self.within(left, SUM), self.tex(right)[0]), SUM
             case ast.Sub():
                 return f"{self.within(left, SUM)} - {self.within(right, PRODUCT, after_sign=True)}", SUM
             case ast.Mult():
@@ -212,6 +212,11 @@ class _Writer:
 
     def other(self, node: ast.expr) -> Tex:
         raise NotImplementedError
+
+
+def _added(left: str, right: str) -> str:
+    """A sum, in which the sign of a negative term takes the place of the plus."""
+    return f"{left} - {right[1:]}" if right.startswith("-") else f"{left} + {right}"
 
 
 _NAMED = {
@@ -286,6 +291,8 @@ class _Numbers(_Writer):
     def chain(self, terms: list[Tex], sign: str, strength: int) -> Tex:
         if not terms:
             return "0" if strength == SUM else "1", ATOM
+        if strength == SUM:
+            return reduce(_added, (tex for tex, _ in terms)), SUM if len(terms) > 1 else terms[0][1]
         shown = [
             rf"\left({tex}\right)" if own < strength or (i and tex.startswith("-")) else tex
             for i, (tex, own) in enumerate(terms)
