@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, equal_tex, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 
 R = Fraction
 
@@ -45,7 +45,10 @@ VALUE = Formulas(
     wrong={
         "relu-for-every-function": "Max(x, 0)",
         "function-taken-as-linear": "x",
-        "other-s-curve": "tanh(x) if f == 'sigmoid' else sigma(x)",
+        "other-curve": (
+            "tanh(x) if f == 'sigmoid' else sigma(x)",
+            Text(zh="按 [f: sigmoid=tanh|sigmoid] 计算了。", en="This computes [f: sigmoid=tanh|the sigmoid]."),
+        ),
         "leak-without-input": "-a if f in ('leaky', 'elu') and x < 0 else None",
         "clipped-to-one": "Min(1, Max(0, x))",
         "sign-of-the-value-lost": "-v if x < 0 and v != 0 else None",
@@ -55,7 +58,7 @@ VALUE = Formulas(
 )
 SLOPE = Formulas(
     "slope",
-    let={"v": VALUES, "slope": DERIVATIVES},
+    let={"v": VALUES, "slope": DERIVATIVES, "sg": "sigma(x)"},
     wrong={
         "value-for-slope": "v",
         "slope-always-one": "1",
@@ -69,9 +72,31 @@ SLOPE = Formulas(
 )
 
 
+# The worked step of each function where it is not a plain branch.
+STEPS = {
+    "relu": "Max(0, x)",
+    "leaky": "x if x > 0 else a*x",
+    "elu": "x if x > 0 else a*(exp(x) - 1)",
+    "sigmoid": "1/(1 + exp(-x))",
+    "tanh": "(exp(x) - exp(-x))/(exp(x) + exp(-x))",
+    "softplus": "log(1 + exp(x))",
+    "silu": "x/(1 + exp(-x))",
+    "hardtanh": "Min(1, Max(-1, x))",
+    "relu6": "Min(6, Max(0, x))",
+}
+SLOPE_STEPS = {
+    "elu": "1 if x > 0 else a*exp(x)",
+    "sigmoid": "v*(1 - v)",
+    "tanh": "1 - v**2",
+    "softplus": "1/(1 + exp(-x))",
+    "silu": "sg*(1 + x*(1 - sg))",
+}
+SMOOTH = ("sigmoid", "tanh", "softplus", "silu", "elu")
+
+
 def drawn(draw: Draw) -> tuple[str, Fraction, Fraction]:
     f = draw.pick("f", tuple(DEFINITIONS))
-    x = draw.pick("x", (R(-3), R(-2), R(-1), R(-1, 2), R(1, 2), R(1), R(2), R(3), R(7)))
+    x = draw.pick("x", (R(-3), R(-2), R(-3, 2), R(-1), R(-1, 2), R(1, 2), R(1), R(3, 2), R(2), R(3), R(7)))
     a = draw.pick("a", (R(1, 100), R(1, 10), R(1, 5), R(1)))
     draw.require(f in ("leaky", "elu") or a == 1)
     draw.require(f != "leaky" or a < 1)
@@ -81,16 +106,12 @@ def drawn(draw: Draw) -> tuple[str, Fraction, Fraction]:
     return f, x, a
 
 
-def definition(f: str, a: Fraction) -> Text:
+def definition(f: str) -> Text:
     name, rule = DEFINITIONS[f]
-    zh, en = (
-        (f"，其中 $\\alpha = {number_tex(a)}$", f" with $\\alpha = {number_tex(a)}$")
-        if f in ("leaky", "elu")
-        else ("", "")
-    )
+    scaled = f in ("leaky", "elu")
     return Text(
-        zh=f"激活函数 {name} 定义为\n\n$${rule}$$" + (f"\n\n{zh.lstrip('，')}。" if zh else ""),
-        en=f"The activation function {name} is\n\n$${rule}$$" + (f"\n\n{en.strip()}." if en else ""),
+        zh=f"激活函数 {name} 定义为\n\n$${rule}$$" + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),
+        en=f"The activation function {name} is\n\n$${rule}$$" + ("\n\n" r"with $\alpha = [a]$." if scaled else ""),
     )
 
 
@@ -103,34 +124,25 @@ def definition(f: str, a: Fraction) -> Text:
 )
 def activation_value(draw: Draw) -> Problem:
     """The value of an activation function."""
-    f, x, a = drawn(draw)
-    at = draw.params
-
-    def wording() -> Wording:
-        value = VALUE(at).key
-        point = number_tex(x)
-        branch = f"x = {point} {'>' if x > 0 else '<'} 0"
-        return Wording(
-            ask=Text(zh=f"$f({point})$ 是多少？", en=f"What is $f({point})$?"),
-            claim=Text(zh=f"$f({point}) = {{}}$。", en=f"The value of $f({point})$ is ${{}}$."),
+    f, x, _ = drawn(draw)
+    step = f"$$f([x]) = [=={STEPS[f]}:.3].$$"
+    return Problem(
+        Computed(
+            "act/value",
+            VALUE,
+            ask=Text(zh="$f([x])$ 是多少？", en="What is $f([x])$?"),
+            claim=Text(zh="$f([x]) = [value]$。", en="The value of $f([x])$ is $[value]$."),
             solution=Text(
-                zh=f"此处 ${branch}$，代入定义得 $f({point}) {equal_tex(value, 3)}$。",
-                en=f"Here ${branch}$, and by the definition $f({point}) {equal_tex(value, 3)}$.",
+                zh=f"此处 $x {'>' if x > 0 else '<'} 0$，代入定义得\n\n{step}",
+                en=f"Here $x {'>' if x > 0 else '<'} 0$, and the definition gives\n\n{step}",
             ),
-        )
-
-    smooth = f in ("sigmoid", "tanh", "softplus", "silu", "elu")
-    part = Computed(
-        "act/value",
-        VALUE,
-        at,
-        wording,
-        difficulty=1 + smooth,
-        conventions=("natural-log",) if f == "softplus" else (),
-        places=3,
-        signed=True,
+            difficulty=1 + (f in SMOOTH),
+            conventions=("natural-log",) if f == "softplus" else (),
+            places=3,
+            signed=True,
+        ),
+        definition(f),
     )
-    return Problem((part,), lambda: definition(f, a))
 
 
 @generator(
@@ -142,31 +154,30 @@ def activation_value(draw: Draw) -> Problem:
 )
 def activation_derivative(draw: Draw) -> Problem:
     """The derivative of an activation function, away from its corners."""
-    f, x, a = drawn(draw)
-    at = draw.params
-
-    def wording() -> Wording:
-        value = SLOPE(at).key
-        point = number_tex(x)
-        return Wording(
-            ask=Text(zh=f"导数 $f'({point})$ 是多少？", en=f"What is the derivative $f'({point})$?"),
-            claim=Text(zh=f"导数 $f'({point}) = {{}}$。", en=f"The derivative is $f'({point}) = {{}}$."),
+    f, _, _ = drawn(draw)
+    inner = {
+        "sigmoid": f"$f([x]) = [=={STEPS['sigmoid']}:.4]$",
+        "tanh": f"$f([x]) = [=={STEPS['tanh']}:.4]$",
+        "silu": r"$\sigma([x]) = [==1/(1 + exp(-x)):.4]$",
+    }.get(f, "")
+    step = f"$$f'([x]) = [=={SLOPE_STEPS[f]}:.3].$$" if f in SLOPE_STEPS else "$$f'([x]) = [slope].$$"
+    return Problem(
+        Computed(
+            "act/derivative",
+            SLOPE,
+            ask=Text(zh="导数 $f'([x])$ 是多少？", en="What is the derivative $f'([x])$?"),
+            claim=Text(zh="导数 $f'([x]) = [value]$。", en="The derivative is $f'([x]) = [value]$."),
             solution=Text(
-                zh=f"求导得\n\n$${SLOPES[f]}$$\n\n所以 $f'({point}) {equal_tex(value, 3)}$。",
-                en=f"Differentiated,\n\n$${SLOPES[f]}$$\n\nso that $f'({point}) {equal_tex(value, 3)}$.",
+                zh=f"求导得\n\n$${SLOPES[f]}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
+                en=f"Differentiated,\n\n$${SLOPES[f]}$$\n\n"
+                + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
             ),
-        )
-
-    part = Computed(
-        "act/derivative",
-        SLOPE,
-        at,
-        wording,
-        difficulty=2 + (f in ("tanh", "softplus", "silu", "elu")),
-        places=3,
-        signed=True,
+            difficulty=2 + (f in SMOOTH[1:]),
+            places=3,
+            signed=True,
+        ),
+        definition(f),
     )
-    return Problem((part,), lambda: definition(f, a))
 
 
 def value_at(f: str, z: complex, a: float) -> complex:
