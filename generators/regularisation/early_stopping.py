@@ -16,10 +16,8 @@ from hwgen import (
     Picture,
     Problem,
     Text,
-    Wording,
     chance,
     generator,
-    number_tex,
 )
 
 EPOCHS = 10
@@ -43,6 +41,31 @@ STOPPING = Formulas(
         "compares-with-last-epoch": "(falls, next(i for i in range(falls) if L[i] == min(L[:falls])) + 1)",
         "last-epoch-kept": "(stop, stop)",
         "looks-ahead": "(stop, lowest)",
+        "best-without-patience": (
+            "(Min(10, stop + 1), lowest)",
+            Text(
+                zh="多等了一个轮次，又取了整条曲线的最小值所在的轮次。",
+                en="This waits for one epoch too many and takes the lowest loss of the whole curve.",
+            ),
+        ),
+        "never-stopped": (
+            "(10, 10)",
+            Text(
+                zh="一直训练到最后，并取了最后一轮的权重。",
+                en="This trains to the end and keeps the weights of the last epoch.",
+            ),
+        ),
+        "one-epoch-early": (
+            "(stop - 1, best)",
+            Text(zh="少等了一个轮次。", en="This waits for one epoch too few."),
+        ),
+        "one-epoch-early-and-its-weights": (
+            "(stop - 1, stop - 1)",
+            Text(
+                zh="少等了一个轮次，并取了停止时的权重。",
+                en="This waits for one epoch too few and keeps the weights of the last epoch.",
+            ),
+        ),
     },
 )
 
@@ -84,60 +107,40 @@ def early_stopping(draw: Draw) -> Problem:
     L = draw.pick("L", CURVES)
     P = draw.pick("P", (1, 2, 3, 4))
     draw.require(stops_early(L, P))
-    at = draw.params
-
-    def context() -> Text:
-        return Text(
-            zh=f"训练采用早停法，耐心值（patience）为 $P = {P}$：一旦连续 $P$ 个轮次（epoch）的验证损失都没有严格低于此前的最小值，"
-            "训练就在其中最后一个轮次结束后停止，并恢复验证损失最小的那个轮次的权重。"
-            "若不停止，各轮次结束时的验证损失如下图，图下为其数值：\n\n![](curve)",
-            en=f"Training uses early stopping with patience $P = {P}$: as soon as $P$ epochs in a row have brought no validation "
-            "loss strictly below the lowest one so far, training stops at the end of the last of them, and the weights of the "
-            "epoch with the lowest loss reached are restored. Without stopping, the validation losses at the end of the epochs "
-            "would be as drawn, with their values below:\n\n![](curve)",
-        )
-
-    def wording() -> Wording:
-        named = STOPPING.values(at)
-        stop, best = named["stop"], named["best"]
-        least = number_tex(L[best - 1])
-        waiting = Text(
-            zh=f"第 {best + 1} 轮" if P == 1 else f"第 {best + 1} 至第 {stop} 轮",
-            en=f"Epoch {best + 1} brings" if P == 1 else f"Epochs {best + 1} to {stop} bring",
-        )
-        return Wording(
+    return Problem(
+        Computed(
+            "reg/early-stopping",
+            STOPPING,
             ask=Text(
                 zh="求训练停止的轮次和恢复其权重的轮次，按此顺序写成数对。",
                 en="Find the epoch after which training stops and the epoch whose weights are restored, as a pair in this order.",
             ),
             claim=Text(
-                zh="训练停止的轮次和恢复其权重的轮次依次为 ${}$。",
-                en="The epoch after which training stops and the epoch whose weights are restored are ${}$, in this order.",
+                zh="训练停止的轮次和恢复其权重的轮次依次为 $[value]$。",
+                en="The epoch after which training stops and the epoch whose weights are restored are $[value]$, in this order.",
             ),
             solution=Text(
-                zh=f"第 {best} 轮的损失 ${least}$ 是停止之前的最小值，此前计数器从未连续达到 $P = {P}$。"
-                f"{waiting.zh}的损失{'' if P == 1 else '都'}不低于 ${least}$，计数器达到 {P}，训练在第 {stop} 轮后停止，恢复第 {best} 轮的权重：$({stop},\\ {best})$。",
-                en=f"The loss of epoch {best}, ${least}$, is the lowest before the stop, and up to there the counter never reaches "
-                f"$P = {P}$. {waiting.en} no loss below ${least}$; the counter reaches {P}, training stops after epoch {stop}, and the "
-                f"weights of epoch {best} are restored: $({stop},\\ {best})$.",
+                zh="第 [best] 轮的损失 $[L[best - 1]]$ 是停止之前的最小值，此前计数器从未连续达到 $P = [P]$。第 [best + 1] [P: 1=|至第 [stop] ]轮的损失"
+                "[P: 1=|都]不低于 $[L[best - 1]]$，计数器达到 [P]，训练在第 [stop] 轮后停止，恢复第 [best] 轮的权重：$[key]$。",
+                en="The loss of epoch [best], $[L[best - 1]]$, is the lowest before the stop, and up to there the counter never reaches $P = [P]$. "
+                "[P: 1=Epoch [best + 1] brings|Epochs [best + 1] to [stop] bring] no loss below $[L[best - 1]]$; the counter reaches [P], "
+                "training stops after epoch [stop], and the weights of epoch [best] are restored: $[key]$.",
             ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "reg/early-stopping",
-                STOPPING,
-                at,
-                wording,
-                difficulty=3 + (P > 2),
-                conventions=("epochs-from-one",),
-                form="tuple",
-                cells=(Text(zh="停止的轮次", en="epoch of the stop"), Text(zh="恢复的轮次", en="epoch restored")),
-            ),
+            difficulty=3 + (P > 2),
+            conventions=("epochs-from-one",),
+            form="tuple",
+            cells=(Text(zh="停止的轮次", en="epoch of the stop"), Text(zh="恢复的轮次", en="epoch restored")),
         ),
-        context,
-        figures=lambda: {"curve": curve_picture(L)},
+        Text(
+            zh="训练采用早停法，耐心值（patience）为 $P = [P]$：一旦连续 $P$ 个轮次（epoch）的验证损失都没有严格低于此前的最小值，"
+            "训练就在其中最后一个轮次结束后停止，并恢复验证损失最小的那个轮次的权重。若不停止，各轮次结束时的验证损失如下图，"
+            "图下为其数值：\n\n![](curve)",
+            en="Training uses early stopping with patience $P = [P]$: as soon as $P$ epochs in a row have brought no validation loss strictly "
+            "below the lowest one so far, training stops at the end of the last of them, and the weights of the epoch with the lowest loss "
+            "reached are restored. Without stopping, the validation losses at the end of the epochs would be as drawn, with their values "
+            "below:\n\n![](curve)",
+        ),
+        lambda: {"curve": curve_picture(L)},
     )
 
 
