@@ -88,16 +88,16 @@ def kmeans_step(draw: Draw) -> Problem:
 
 def number_line(x: Points, c: tuple[int, int]) -> Picture:
     """The points as dots on an axis from 0 to 20, the centres as crosses below it."""
-    step, left, level = 4.5, 5.0, 9.0
+    step, left, level = 4.5, 5.0, 4.8
     ticks = [Line(((left + step * v, level - 0.7), (left + step * v, level + 0.7)), width=0.3) for v in range(21)]
     numbers = [Label((left + step * v, level - 1.2), str(v), "north") for v in range(0, 21, 5)]
     centres = [
-        Line(((left + step * v - 1, 12.5), (left + step * v, 10.5), (left + step * v + 1, 12.5)), width=0.8) for v in c
+        Line(((left + step * v - 1, 8.3), (left + step * v, 6.3), (left + step * v + 1, 8.3)), width=0.8) for v in c
     ]
-    names = [Label((left + step * v, 12.8), f"c{'₁₂'[i]}", "south") for i, v in enumerate(c)]
+    names = [Label((left + step * v, 8.6), f"c{'₁₂'[i]}", "south") for i, v in enumerate(c)]
     return Picture(
         100,
-        18,
+        13.8,
         (
             Line(((left - 3, level), (left + 20 * step + 4, level)), width=0.4, arrow=True),
             *ticks,

@@ -5,7 +5,9 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator, shuffled
+from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled
+
+from .._tex import cells
 
 POINTS = tuple(tuple(sorted(shuffled(("knn", i), range(30))[:7])) for i in range(100))
 CLASSES = tuple(y for y in product((0, 1), repeat=7) if 2 <= sum(y) <= 5)
@@ -41,68 +43,49 @@ def knn_line(draw: Draw) -> Problem:
     y = draw.pick("y", CLASSES)
     votes = tuple(majority(x, y, q, k) for k in (1, 3, 5))
     draw.require(len(set(votes)) > 1)
-    at = draw.params
-
-    def context() -> Text:
-        where = " | ".join(map(str, x))
-        labels = " | ".join(map(str, y))
-        rule = "---|" * 8
-        return Text(
-            zh=f"数轴上有 7 个训练点，类别为 0（空心）或 1（实心），查询点为 $q = {q}$。\n\n"
-            f"| $x$ | {where} |\n|{rule}\n| 类别 | {labels} |\n\n![](line)",
-            en=f"There are 7 training points on a line, of class 0 (hollow) or 1 (filled). The query is $q = {q}$.\n\n"
-            f"| $x$ | {where} |\n|{rule}\n| class | {labels} |\n\n![](line)",
-        )
-
-    def wording() -> Wording:
-        near = sorted(range(7), key=lambda i: abs(x[i] - q))[:5]
-        rule = "---|" * 6
-        rows = [" | ".join(str(v) for v in row) for row in ([x[i] for i in near], [abs(x[i] - q) for i in near])]
-        labels = " | ".join(str(y[i]) for i in near)
-        counts = [(k, sum(y[i] for i in near[:k])) for k in (1, 3, 5)]
-        zh = "；".join(f"$k = {k}$：类别 1 得 {n} 票，类别 0 得 {k - n} 票" for k, n in counts)
-        en = "; ".join(f"$k = {k}$: {n} for class 1, {k - n} for class 0" for k, n in counts)
-        result = ",\\ ".join(map(str, votes))
-        return Wording(
+    near = sorted(range(7), key=lambda i: abs(x[i] - q))[:5]
+    draw.let("near", tuple((x[i], abs(x[i] - q), y[i]) for i in near))
+    draw.let("ones", tuple(sum(y[i] for i in near[:k]) for k in range(6)))
+    points, nearest = "---|" * 8, "---|" * 6
+    where, labels = (" | ".join(f"[{name}[{i}]]" for i in range(7)) for name in "xy")
+    rows = [" | ".join(f"[near[{i}][{row}]]" for i in range(5)) for row in range(3)]
+    zh = "；".join(f"$k = {k}$：类别 1 得 [ones[{k}]] 票，类别 0 得 [{k} - ones[{k}]] 票" for k in (1, 3, 5))
+    en = "; ".join(f"$k = {k}$: [ones[{k}]] for class 1, [{k} - ones[{k}]] for class 0" for k in (1, 3, 5))
+    return Problem(
+        Computed(
+            "ml/knn",
+            KNN,
             ask=Text(
                 zh="用 $k$ 近邻法（各近邻等权投票）分类，求 $k = 1, 3, 5$ 时 $q$ 的预测类别（依次写出）。",
-                en="Classify $q$ by its $k$ nearest neighbours, with equal votes. Give the predicted classes for "
-                "$k = 1, 3, 5$, in this order.",
+                en="Classify $q$ by its $k$ nearest neighbours, with equal votes. Give the predicted classes for $k = 1, 3, 5$, in this order.",
             ),
             claim=Text(
-                zh="用 $k$ 近邻法（各近邻等权投票）分类，$k = 1, 3, 5$ 时 $q$ 的预测类别依次为 ${}$。",
-                en="By its $k$ nearest neighbours, with equal votes, the predicted classes of $q$ for $k = 1, 3, 5$ are ${}$, "
-                "in this order.",
+                zh="用 $k$ 近邻法（各近邻等权投票）分类，$k = 1, 3, 5$ 时 $q$ 的预测类别依次为 $[value]$。",
+                en="By its $k$ nearest neighbours, with equal votes, the predicted classes of $q$ for $k = 1, 3, 5$ are $[value]$, in this order.",
             ),
             solution=Text(
-                zh=f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| $x$ | {rows[0]} |\n|{rule}\n| 距离 | {rows[1]} |\n"
-                f"| 类别 | {labels} |\n\n取多数：{zh}。预测类别依次为 $({result})$。",
-                en=f"The 5 points nearest to $q$ are, by distance,\n\n| $x$ | {rows[0]} |\n|{rule}\n| distance | {rows[1]} |\n"
-                f"| class | {labels} |\n\nThe votes: {en}. The predictions are $({result})$.",
+                zh=f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| $x$ | {rows[0]} |\n|{nearest}\n| 距离 | {rows[1]} |\n| 类别 | {rows[2]} |\n\n"
+                f"取多数：{zh}。预测类别依次为 $[key]$。",
+                en=f"The 5 points nearest to $q$ are, by distance,\n\n| $x$ | {rows[0]} |\n|{nearest}\n| distance | {rows[1]} |\n"
+                f"| class | {rows[2]} |\n\nThe votes: {en}. The predictions are $[key]$.",
             ),
-        )
-
-    return Problem(
-        (
-            Computed(
-                "ml/knn",
-                KNN,
-                at,
-                wording,
-                difficulty=1 + (votes[0] != votes[1]) + (votes[1] != votes[2]),
-                form="tuple",
-                signed=True,
-                cells=tuple(Text(zh=f"$k = {k}$", en=f"$k = {k}$") for k in (1, 3, 5)),
-            ),
+            difficulty=1 + (votes[0] != votes[1]) + (votes[1] != votes[2]),
+            form="tuple",
+            signed=True,
+            cells=cells("k = 1", "k = 3", "k = 5"),
         ),
-        context,
-        figures=lambda: {"line": drawn(x, y, q)},
+        Text(
+            zh=f"数轴上有 7 个训练点，类别为 0（空心）或 1（实心），查询点为 $q = [q]$。\n\n| $x$ | {where} |\n|{points}\n| 类别 | {labels} |\n\n![](line)",
+            en=f"There are 7 training points on a line, of class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
+            f"| class | {labels} |\n\n![](line)",
+        ),
+        lambda: {"line": drawn(x, y, q)},
     )
 
 
 def drawn(x: tuple[int, ...], y: tuple[int, ...], q: int) -> Picture:
     """The points on a number line, hollow for class 0, and a cross at the query."""
-    step, left, height = 3.2, 4.0, 6.0
+    step, left, height = 3.2, 4.0, 4.8
 
     def place(value: float, up: float = 0.0) -> tuple[float, float]:
         return (round(left + value * step, 2), round(height + up, 2))
@@ -126,7 +109,7 @@ def drawn(x: tuple[int, ...], y: tuple[int, ...], q: int) -> Picture:
     groups = [", ".join(str(v) for v, label in zip(x, y, strict=True) if label == wanted) for wanted in (0, 1)]
     return Picture(
         round(left + 31 * step + 2, 1),
-        14.0,
+        12.8,
         tuple(marks),
         alt=Text(
             zh=f"从 0 到 30 的数轴。空心圆（类别 0）位于 {groups[0]}；实心圆（类别 1）位于 {groups[1]}；叉号 q 位于 {q}。",
