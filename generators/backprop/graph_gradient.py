@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, Wording, generator
+from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator
 
 Point = tuple[float, float]
 VARIABLES = ("x", "y", "z")
@@ -168,70 +168,50 @@ def graph_gradient(draw: Draw) -> Problem:
     gated = "max" in graph.tex
     several = len(graph.paths[v]) > 1
 
-    def context() -> Text:
-        values = f"$x = {x}$, $y = {y}$, $z = {z}$"
-        return Text(
-            zh=f"函数 $f(x, y, z) = {graph.tex}$ 的计算图如下，取 {values.replace(', ', '，')}。\n\n![](graph)",
-            en=f"The function $f(x, y, z) = {graph.tex}$ has the computation graph below. It is evaluated at {values}.\n\n![](graph)",
-        )
-
-    def wording() -> Wording:
-        inner = [rf"{name} = {value[0]}" for name, value in duals.items() if name not in VARIABLES and name != "f"]
-        name = rf"\frac{{\partial f}}{{\partial {v}}}"
-        parts = [slopes(path, {**at, **{k: d[0] for k, d in duals.items()}}) for path in graph.paths[v]]
-        line = f"$${name} = {' + '.join(parts) if len(parts) > 1 else parts[0]} = {duals['f'][1]}$$"
-        zh_paths = (
-            f"从 $f$ 到 ${v}$ 有 {len(parts)} 条路径，贡献相加"
-            if several
-            else f"从 $f$ 到 ${v}$ 只有 {len(parts)} 条路径"
-        )
-        en_paths = (
-            f"${v}$ reaches $f$ on {len(parts)} paths, whose contributions add up"
-            if several
-            else f"${v}$ reaches $f$ on {len(parts)} path"
-        )
-        zh_gate = "；max 门只把梯度传给较大的输入" if gated else ""
-        en_gate = "; a max gate passes the gradient to its larger input alone" if gated else ""
-        values = ",\\ ".join(inner)
-        return Wording(
-            ask=Text(zh=f"求 $\\partial f / \\partial {v}$。", en=f"Find $\\partial f / \\partial {v}$."),
-            claim=Text(
-                zh=f"$\\partial f / \\partial {v} = {{}}$。",
-                en=f"The derivative is $\\partial f / \\partial {v} = {{}}$.",
-            ),
-            solution=Text(
-                zh=f"前向传播得 ${values}$。{zh_paths}{zh_gate}：\n\n{line}",
-                en=f"The forward pass gives ${values}$. In the graph {en_paths}{en_gate}:\n\n{line}",
-            ),
-        )
-
-    part = Computed(
-        "bp/graph-gradient",
-        form,
-        at,
-        wording,
-        difficulty=1 + gated + several + ("^2" in graph.tex),
-        signed=True,
+    count = len(graph.paths[v])
+    inner = r",\ ".join(
+        f"{name} = {value}" for name, (value, _) in duals.items() if name not in VARIABLES and name != "f"
     )
-    return Problem((part,), context, lambda: {"graph": picture(graph, at)})
+    known = {name: draw.let(name, value) for name, (value, _) in duals.items() if name != "f"}
+    slope = rf"\frac{{\partial f}}{{\partial {v}}}"
+    worked = " + ".join(worked_path(path, known) for path in graph.paths[v])
+    line = f"$${slope} = [=={worked}].$$"
+    asked = rf"$\partial f / \partial {v}$"
+    gate = (
+        Text(zh="；max 门只把梯度传给较大的输入", en="; a max gate passes the gradient to its larger input alone")
+        if gated
+        else Text(zh="", en="")
+    )
+    return Problem(
+        Computed(
+            "bp/graph-gradient",
+            form,
+            at,
+            ask=Text(zh=f"求 {asked}。", en=f"Find {asked}."),
+            claim=Text(zh=f"{asked[:-1]} = [value]$。", en=f"The derivative is {asked[:-1]} = [value]$."),
+            solution=Text(
+                zh=f"前向传播得 ${inner}$。从 $f$ 到 ${v}$ {'只有' if count == 1 else '有'} {count} 条路径{'，贡献相加' if several else ''}{gate.zh}：\n\n{line}",
+                en=f"The forward pass gives ${inner}$. In the graph, ${v}$ reaches $f$ on {count} path{'s, whose contributions add up' if several else ''}{gate.en}:"
+                f"\n\n{line}",
+            ),
+            difficulty=1 + gated + several + ("^2" in graph.tex),
+            signed=True,
+        ),
+        Text(
+            zh=f"函数 $f(x, y, z) = {graph.tex}$ 的计算图如下，取 $x = [x]$，$y = [y]$，$z = [z]$。\n\n![](graph)",
+            en=f"The function $f(x, y, z) = {graph.tex}$ has the computation graph below. It is evaluated at $x = [x]$, $y = [y]$, $z = [z]$.\n\n![](graph)",
+        ),
+        lambda: {"graph": picture(graph, at)},
+    )
 
 
-def slopes(path: str, values: Mapping[str, int]) -> str:
-    """A path's product of slopes with the numbers put in, as TeX."""
+def worked_path(path: str, values: Mapping[str, int]) -> str:
+    """A path's product of slopes as an expression, with each gate as 1 or 0."""
     front, bracket, rest = path.partition("[")
-    factors = [f for f in front.rstrip("*").split("*") if f]
-    square = front == "x**2"
-    if square:
-        return rf"({values['x']})^2"
-    told = []
-    for factor in factors:
-        sign, name = ("-", factor[1:]) if factor.startswith("-") else ("", factor)
-        number = int(name) if name.isdigit() else values[name]
-        told.append(f"({sign}{number})" if not sign or number >= 0 else f"(-({number}))")
-    if bracket:
-        left, right = (int(s) if s.strip().isdigit() else values[s.strip()] for s in rest.rstrip("]").split(">"))
-        told.append(str(int(left > right)))
-    return r" \times ".join(told)
+    if not bracket:
+        return front
+    left, right = (int(s) if s.strip().isdigit() else values[s.strip()] for s in rest.rstrip("]").split(">"))
+    return f"{front}{int(left > right)}"
 
 
 Dual = tuple[int, int]
@@ -262,6 +242,7 @@ def by_dual_numbers(e: str, pt: tuple[int, int, int], v: str) -> int:
 
 
 RADIUS = 3.6
+SIGNS = {"relu": "max", "²": "(·)²"}
 
 
 def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
@@ -274,7 +255,7 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
         up = sum(places[s][1] for s in sources) / len(sources)
         places[name] = (14 + 22 * levels[name], up)
         marks += [arrow(places[s], places[name]) for s in sources]
-        marks += [circle(places[name]), Label(places[name], "max" if operation == "relu" else operation)]
+        marks += [circle(places[name]), Label(places[name], SIGNS.get(operation, operation))]
         if operation == "relu":
             x, y = places[name]
             marks += [
