@@ -30,6 +30,10 @@ UPDATE = Formulas(
         "step-alone": "-e*g",
         "half-not-cancelled": "w - 2*e*g",
         "input-forgotten": "w - e*(a - t)*a*(1 - a)",
+        "slope-forgotten-in-the-step": (
+            "w - e*(a - t)*x",
+            Text(zh="漏了 sigmoid 的导数 $a(1 - a)$。", en="This leaves out the slope $a(1 - a)$ of the sigmoid."),
+        ),
     },
 )
 SLOPE = r"$$\frac{\partial L}{\partial w} = [=key:.3]$$"
@@ -47,6 +51,21 @@ BOUND = Formulas(
         "slope-bounded-by-a-half": "(W/2)**L",
         "one-layer-too-few": "(W/4)**(L - 1)",
         "one-slope-only": "W**L/4",
+        "one-layer-too-many": (
+            "(W/4)**(L + 1)",
+            Text(zh="多算了一层。", en="This counts one layer too many."),
+        ),
+        "slope-bound-squared": (
+            "(W/16)**L",
+            Text(
+                zh="每一层把导数的上界 $1/4$ 乘了两次。",
+                en="This multiplies by the bound $1/4$ on the slope twice in each layer.",
+            ),
+        ),
+        "factor-for-the-chain": (
+            "W/4",
+            Text(zh="只算了一层的因子。", en="This is the factor of a single layer."),
+        ),
     },
 )
 
