@@ -8,10 +8,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, HwgenError, Span
 
 MANIFEST = "manifest.json"
+# What to do where files were edited: stop, keep them beside the new ones, or replace them.
+Edited = Literal["stop", "keep", "replace"]
+_MOST = 5
 
 
 def digest(data: bytes) -> str:
@@ -40,6 +44,31 @@ def _kept(old: Path, fresh: Path) -> Iterator[Diagnostic]:
                 yield from warnings
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(path, target)
+
+
+def refuse_edited(folder: Path) -> None:
+    """Raises HwgenError where files that hwgen wrote were edited since, and would make way for new ones."""
+    names = changed(folder)
+    if names:
+        message = f"edited since {'it was' if len(names) == 1 else 'they were'} written: {', '.join(names[:_MOST])}"
+        more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+        hint = "`--edited keep` keeps what was edited beside the new files, `--edited replace` gives it up; or name another --out"
+        raise HwgenError(Diagnostic("edited-in-the-way", message + more, Span(folder), hint))
+
+
+def changed(folder: Path) -> list[str]:
+    """The files that hwgen wrote into a folder and that are not as it wrote them, those that are gone apart."""
+    return sorted(name for name, known in _written(folder).items() if _differs(folder / name, known))
+
+
+def _differs(path: Path, known: str) -> bool:
+    return path.exists() and not _is(path, known)
+
+
+def give_up(folder: Path) -> None:
+    """Removes what was edited of the files that hwgen wrote. Raises OSError."""
+    for name in changed(folder):
+        (folder / name).unlink()
 
 
 def _written(folder: Path) -> dict[str, str]:

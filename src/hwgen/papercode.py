@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hwgen.errors import Diagnostic, UsageError
@@ -13,12 +13,19 @@ Paper = Literal["a4", "letter"]
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Without I, which looks like 1.
 FORMS = "ABCDEFGHJK"
-CODE = re.compile(r"(.+)-(\d+)(?:\.(?:(\d+)|([A-HJK])))?-([A-Z]{2}(?:-[A-Z]{2})?)(L?)-([0-9A-Z])", re.DOTALL)
+# Of fingerprints: no I, L, O or U, which look like 1, 0 or V.
+LEGIBLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE = re.compile(
+    r"(.+)-(\d+)(?:\.(?:(\d+)|([A-HJK])))?-([A-Z]{2}(?:-[A-Z]{2})?)(L?)(?:-([0-9A-Z]{4}))?-([0-9A-Z])", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
 class Code:
-    """Such as QUIZ-7-EN-S; QUIZ-7.12-EN-K is the twelfth personal copy, QUIZ-7.B-EN-V form B, an L after the language letter paper."""
+    """Such as QUIZ-7-EN-4KQ9-S; QUIZ-7.12-EN is the twelfth personal copy, QUIZ-7.B-EN form B, an L after the language letter paper.
+
+    The `fingerprint` is that of what is asked; codes had none once. The last character is a check of the others.
+    """
 
     exam: str
     seed: int
@@ -26,10 +33,17 @@ class Code:
     paper: Paper = "a4"
     copy: int = 0
     form: str = ""
+    fingerprint: str = ""
+
+    @property
+    def bare(self) -> Code:
+        """Without its fingerprint: which paper it is, whatever it asks."""
+        return replace(self, fingerprint="")
 
     def __str__(self) -> str:
         which = f".{self.form or self.copy}" if self.form or self.copy else ""
         body = f"{self.exam}-{self.seed}{which}-{self.language}{'L' if self.paper == 'letter' else ''}".upper()
+        body += f"-{self.fingerprint}" if self.fingerprint else ""
         return f"{body}-{check_digit(body)}"
 
 
@@ -47,7 +61,7 @@ def decode(code: str) -> Code:
     """Raises UsageError for a code that was misread."""
     read = CODE.fullmatch(code.strip().upper())
     if read:
-        exam, seed, copy, form, language, letter, _ = read.groups()
+        exam, seed, copy, form, language, letter, fingerprint, _ = read.groups()
         number = int(copy or 0) or FORMS.index(form) + 1 if copy or form else 0
         known = Code(
             exam.lower(),
@@ -56,8 +70,9 @@ def decode(code: str) -> Code:
             "letter" if letter else "a4",
             number,
             form or "",
+            fingerprint or "",
         )
         if str(known) == code.strip().upper():
             return known
-    hint = "it looks like QUIZ-7-EN-S or QUIZ-7.12-EN-K; compare each character"
+    hint = "it looks like QUIZ-7-EN-4KQ9-N or QUIZ-7.12-EN-4KQ9-7; compare each character"
     raise UsageError(Diagnostic("not-a-paper-code", f"`{code}` is not a paper code", None, hint))

@@ -11,7 +11,7 @@ from pathlib import Path
 from hwgen import cache, digests
 from hwgen.bank.about import Spelling
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.files import PARTS
+from hwgen.bank.files import GIVEN, PARTS
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
 from hwgen.bank.tables import Misconception, Term
@@ -99,11 +99,12 @@ class Course:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the name and the bytes of every file of the course, but the ledger: that tells what came of it."""
+        """SHA-256 over the name and the bytes of every file of the course, but the ledger and the papers given: they tell what came of it."""
         total = hashlib.sha256()
         for folder in PARTS:
             for path in sorted((self.root / folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts and path != path_of(self.root):
+                came = path == path_of(self.root) or path.is_relative_to(self.root / GIVEN)
+                if path.is_file() and "__pycache__" not in path.parts and not came:
                     data = path.read_bytes()
                     total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
         return total.hexdigest()

@@ -8,6 +8,8 @@ from pathlib import Path
 from hwgen.errors import Diagnostic, Span, UsageError
 
 PARTS = ("bank", "generators", "templates")
+# Papers that were given: what came of a course, as the ledger is.
+GIVEN = Path("bank", "given")
 
 
 def starter() -> Path:
@@ -32,6 +34,11 @@ def find_course(given: Path | None = None) -> Path:
             _refuse_foreign(folder)
             return folder
     return starter()
+
+
+def is_starter(root: Path) -> bool:
+    """Whether a course is the one that comes with hwgen, and nobody stands in it."""
+    return root == starter() and not Path.cwd().is_relative_to(root)
 
 
 def _refuse_foreign(root: Path) -> None:

@@ -11,6 +11,7 @@ from hwgen.classes import markers_sheet
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.paper import exam_of
 from hwgen.errors import Diagnostic
+from hwgen.exam.fingerprint import marks
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed
@@ -41,6 +42,8 @@ class PrintedCopy:
     pages: tuple[int, int]
     keys: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    code: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def batches_of(
@@ -74,7 +77,10 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
             copies.append(PrintedCopy(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))
         else:
             warnings = tuple(_in_list(batch.course.at_home(warning), copy) for warning in result.warnings)
-            copies.append(PrintedCopy(copy, result.pdfs, result.pages, markers_sheet.keys(exam), warnings))
+            asked = tuple(map(str, marks(exam)))
+            copies.append(
+                PrintedCopy(copy, result.pdfs, result.pages, markers_sheet.keys(exam), warnings, exam.code, asked)
+            )
     return copies
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hwgen.classes.roster import Student
+from hwgen.edited import Edited
 from hwgen.errors import Span
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.papercode import FORMS, Code, Paper
@@ -30,6 +31,8 @@ class ClassOptions:
     jobs: int = 1
     resume: bool = False
     allow_repeats: bool = False
+    replaces: bool = False
+    edited: Edited = "keep"
 
 
 @dataclass(frozen=True)

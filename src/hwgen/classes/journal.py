@@ -15,7 +15,7 @@ from hwgen.classes.copies import Copy
 from hwgen.edited import MANIFEST, digest
 from hwgen.exam.model import Holder, Looks
 from hwgen.lines import lines
-from hwgen.papercode import Code
+from hwgen.papercode import Code, decode
 
 JOURNAL = "journal.jsonl"
 
@@ -58,13 +58,14 @@ class Journal:
         record = {
             "copy": copy.code.copy,
             "stem": copy.stem,
-            "code": str(copy.code),
+            "code": printed.code,
             "language": copy.code.language,
             "form": copy.code.form,
             "holder": asdict(copy.holder) if copy.holder else None,
             "looks": asdict(copy.looks),
             "pages": list(printed.pages),
             "keys": list(printed.keys),
+            "marks": list(printed.marks),
             "files": {name: digest(pdf) for name, pdf in files.items()},
             "stamp": self.stamps[copy],
         }
@@ -110,7 +111,7 @@ def earlier_copy(out: Path, code: Code) -> Copy | None:
     """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed."""
     for manifest in sorted((out / code.exam).glob(f"seed-{code.seed}-*/{MANIFEST}")):
         for record in _read(manifest).get("copies", ()):
-            if record["code"] == str(code):
+            if decode(record["code"]).bare == code.bare:
                 holder = Holder(**record["holder"]) if record["holder"] else None
                 return Copy(code, holder, Looks(**record["looks"]))
     return None

@@ -13,11 +13,13 @@ from hwgen.bank.course import Course
 from hwgen.classes import markers_sheet
 from hwgen.classes.batches import batches_of, print_batch
 from hwgen.classes.copies import ClassOptions, Copy
+from hwgen.classes.identity import refuse_changes
 from hwgen.classes.journal import Journal, stamp_of
 from hwgen.classes.paper import exam_of
 from hwgen.classes.results import seating, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
+from hwgen.edited import give_up, refuse_edited
 from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span, counted
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
@@ -69,6 +71,10 @@ def build_class(
     kind = "forms" if first.form else "class"
     folder = followed(out / first.exam / f"seed-{first.seed}-{options.language}-{kind}")
     work = folder.with_name(folder.name + ".part")
+    if options.edited == "stop":
+        refuse_edited(folder)
+    if not options.replaces:
+        refuse_changes(course, folder, {copy.code: plan for copy, plan in plans.items()})
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:
@@ -92,6 +98,8 @@ def build_class(
                 )
             write_results(kit, sample, options, parallel, records, pile, failed, work)
             files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))
+            if options.edited == "replace":
+                give_up(folder)
             edited = put_in_place(work, folder)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +13,11 @@ from hwgen import __version__
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
-from hwgen.edited import MANIFEST, digest
+from hwgen.classes.identity import refuse_change
+from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
 from hwgen.errors import Diagnostic, MissingProgram, Unsound
+from hwgen.exam.fingerprint import marks
+from hwgen.exam.given import given, keep
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
 from hwgen.formats import FORMATS, Format, Written, usual
@@ -56,14 +59,27 @@ def build(
     holder: Holder | None = None,
     looks: Looks = PLAIN,
     out: Path,
+    again: bool = False,
+    replaces: bool = False,
+    edited: Edited = "keep",
     progress: Callable[[str], None] = lambda message: None,
 ) -> Built:
     """Writes a paper in the given formats, or in the usual ones, and its manifest into a folder of `out`, all or nothing.
 
-    Raises CourseError, NoPaper, TypesettingFailed; after everything else has been written, MissingProgram for the PDFs and
+    A paper that is built `again` by its code is made as it was given, if it was. Unless it `replaces` the one that was built before,
+    given or asked for, it has to be the same.
+
+    Raises CourseError, NoPaper, PaperChanged, TypesettingFailed; after everything else has been written, MissingProgram for the PDFs and
     Unsound for the file of a platform.
     """
-    exam = replace(exam_of(course, plan_of(course, code), code), holder=holder, looks=looks)
+    copy = f".{code.form or code.copy}" if code.copy else ""
+    folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
+    if edited == "stop":
+        refuse_edited(folder)
+    exam = (given(course, code) if again else None) or exam_of(course, plan_of(course, code), code.bare)
+    if not replaces:
+        refuse_change(course, exam, code if again else code.bare, folder)
+    exam = replace(exam, holder=holder, looks=looks)
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
     written: dict[Format, Written] = {}
@@ -80,14 +96,14 @@ def build(
     files = {name: data for part in written.values() for name, data in part.files.items()}
     losses = {format.title: part.losses for format, part in written.items() if part.losses}
     complete = {**files, MANIFEST: _manifest(kit, exam, chosen, written, files)}
-    copy = f".{code.form or code.copy}" if code.copy else ""
-    folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
-    edited = replace_folder(folder, complete)
+    if edited == "replace":
+        give_up(folder)
+    kept = replace_folder(folder, complete)
     if missing:
         raise missing
     if unsound:
         raise Unsound(*unsound)
-    warnings = (*edited, *(warning for part in written.values() for warning in part.warnings))
+    warnings = (*kept, *(warning for part in written.values() for warning in part.warnings))
     return Built(exam, folder, tuple(sorted(complete)), warnings, losses)
 
 
@@ -100,14 +116,35 @@ def plan_of(course: Course, code: Code) -> Plan:
 
 
 def finalise(course: Course, codes: Sequence[Code], on: str) -> Path | None:
-    """Writes the items of an exam that is given, with those of its forms, into the ledger; None where they stand there already.
+    """Keeps the papers that are given, and writes their items with those of its forms into the ledger.
+
+    The file that was written last; None where all of them are there already.
 
     Raises HwgenError where it cannot be written.
     """
+    kept = keep(course, _papers(course, codes))
+    return _entered(course, codes, on) or kept
+
+
+def _papers(course: Course, codes: Sequence[Code]) -> Iterator[Exam]:
+    """The papers of an exam and a seed: as they were given, else as they are now."""
+    plans: dict[int, Plan] = {}
+    for code in codes:
+        exam = given(course, code) if code.fingerprint else None
+        if exam is None:
+            place = turn(course.blueprint(code.exam), code)
+            plans[place] = plans.get(place) or plan_of(course, code)
+            exam = exam_of(course, plans[place], code.bare)
+        yield exam
+
+
+def _entered(course: Course, codes: Sequence[Code], on: str) -> Path | None:
     first = codes[0]
+    known = next((s for s in course.ledger if (s.exam, s.seed) == (first.exam, first.seed)), None)
+    if known and first.exam not in course.blueprints:
+        return None
     blueprint = course.blueprint(first.exam)
     count = 1 + max(turn(blueprint, code) for code in codes) if blueprint.plan.picks else 1
-    known = next((s for s in course.ledger if (s.exam, s.seed) == (first.exam, first.seed)), None)
     if known and len(known.forms) >= count:
         return None
     items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed).chosen}
@@ -206,6 +243,7 @@ def _manifest(kit: Kit, exam: Exam, chosen: Sequence[Format], written: Mapping[F
             }
             for group in exam.groups
         ],
+        "marks": list(map(str, marks(exam))),
         "files": {name: digest(data) for name, data in sorted(files.items())},
         **({"losses": losses} if losses else {}),
     }

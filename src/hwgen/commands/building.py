@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.classes.copies import ClassOptions, Copy
     from hwgen.classes.roster import Student
+    from hwgen.edited import Edited
     from hwgen.exam.model import Looks
     from hwgen.formats import Format
     from hwgen.papercode import Code
@@ -75,6 +77,19 @@ if TYPE_CHECKING:
     help="Larger type (17 points). For single students, use the column extra of the class list.",
 )
 @click.option("--high-contrast", is_flag=True, help="A sans-serif font, no thin strokes, no pale greys.")
+@click.option(
+    "--replace",
+    "replaces",
+    is_flag=True,
+    help="Build the paper of today where it differs from the one that was built before, given or asked for.",
+)
+@click.option(
+    "--edited",
+    type=click.Choice(["stop", "keep", "replace"]),
+    default="stop",
+    show_default=True,
+    help="What to do where results were edited: keep them beside the new ones, or replace them.",
+)
 @click.option("--allow-repeats", is_flag=True, help="Allow copies to share a variant where a generator has too few.")
 @click.option("--resume", is_flag=True, help="Keep finished copies that have not changed.")
 @formats_option
@@ -105,6 +120,8 @@ def build(
     booklet: bool,
     large_print: bool,
     high_contrast: bool,
+    replaces: bool,
+    edited: Edited,
     allow_repeats: bool,
     resume: bool,
     final: bool,
@@ -126,7 +143,7 @@ def build(
     Examples:
       hwgen build --seed 7
       hwgen build quiz --seed 7 --lang en --paper letter
-      hwgen build --code QUIZ-7-EN-S
+      hwgen build --code QUIZ-7-EN-4KQ9-N
       hwgen build quiz --seed 7 --formats json
       hwgen build quiz --seed 7 --roster students.csv --dry-run
       hwgen build quiz --seed 7 --roster students.csv
@@ -178,9 +195,10 @@ def build(
                 chosen_language(course, asked.language)
             else:
                 asked = Code(chosen_exam(course, exam), seed or 0, language, paper)  # type: ignore[arg-type]
-            _build_one(course, asked, chosen, formats or (), looks, students, out, as_json=as_json)
+            manner = Manner(chosen, formats or (), looks, code is not None, replaces, edited)
+            built = _build_one(course, asked, manner, students, out, as_json=as_json)
             if final:
-                _finalise(course, [asked], day)
+                _finalise(course, [built], day)
             return
         assert seed is not None
         exam = chosen_exam(course, exam)
@@ -198,6 +216,8 @@ def build(
             jobs or processors(),
             resume,
             allow_repeats,
+            replaces,
+            edited,
         )
         _build_class(course, copies, options, students, out, as_json=as_json)
         if final:
@@ -253,32 +273,55 @@ def _finalise(course: Course, codes: list[Code], day: str) -> None:
     click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How one paper is built; `again` says that it is asked for by its code."""
+
+    engine: str
+    formats: tuple[Format, ...]
+    looks: Looks
+    again: bool
+    replaces: bool
+    edited: Edited
+
+
 def _build_one(
     course: Course,
     code: Code,
-    engine: str,
-    formats: tuple[Format, ...],
-    looks: Looks,
+    manner: Manner,
     students: list[Student],
     out: Path,
     *,
     as_json: bool,
-) -> None:
+) -> Code:
+    """Builds a paper and says so. Returns its code, with its fingerprint."""
     from hwgen.classes.copies import Copy, copies_of
     from hwgen.classes.journal import earlier_copy
     from hwgen.classes.paper import build as make
     from hwgen.errors import counted
+    from hwgen.papercode import decode
     from hwgen.writers.loss import diagnostics
 
     start = time.monotonic()
-    copy = Copy(code, None, looks)
+    copy = Copy(code, None, manner.looks)
     if code.copy:
-        known = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, looks)
-        copy = next((c for c in known if c.code == code), None) or earlier_copy(out, code) or copy
+        known = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
+        copy = next((c for c in known if c.code == code.bare), None) or earlier_copy(out, code) or copy
         if copy.holder is None and not code.form:
             click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
-    holder, looks = copy.holder, copy.looks
-    built = make(course, code, engine=engine, formats=formats, holder=holder, looks=looks, out=out, progress=progress)
+    built = make(
+        course,
+        code,
+        engine=manner.engine,
+        formats=manner.formats,
+        holder=copy.holder,
+        looks=copy.looks,
+        out=out,
+        again=manner.again,
+        replaces=manner.replaces,
+        edited=manner.edited,
+        progress=progress,
+    )
     progress("")
     lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
     for warning in (*built.warnings, *lost):
@@ -296,7 +339,7 @@ def _build_one(
     }
     if as_json:
         click.echo(json.dumps(summary, ensure_ascii=False))
-        return
+        return decode(built.exam.code)
     for name in built.files:
         click.echo(built.folder / name)
     click.echo(
@@ -304,6 +347,7 @@ def _build_one(
         f"paper {built.exam.code}, {time.monotonic() - start:.1f} s",
         err=True,
     )
+    return decode(built.exam.code)
 
 
 _MOST_WARNINGS = 10

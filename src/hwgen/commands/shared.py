@@ -263,12 +263,15 @@ def warn_of_cache() -> None:
 
 
 def load(folder: Path | None) -> Course:
-    """The course, for what needs all of it to be sound. Raises CourseError with every error."""
-    from hwgen.bank.files import find_course
+    """The course, for what needs all of it to be sound; says where it is the starter. Raises CourseError with every error."""
+    from hwgen.bank.files import find_course, is_starter
     from hwgen.bank.loading import load_course
 
     warn_of_cache()
-    course = load_course(find_course(folder), run=generators_run())
+    root = find_course(folder)
+    if folder is None and is_starter(root):
+        click.echo("no course here: this is the starter course; `hwgen init DIR` makes one of your own", err=True)
+    course = load_course(root, run=generators_run())
     for warning in course.warnings:
         show_diagnostic(warning)
     return course

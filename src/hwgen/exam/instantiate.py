@@ -10,6 +10,7 @@ from hwgen.bank.items import BankItem
 from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.asking import Asking
+from hwgen.exam.fingerprint import identified
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
 from hwgen.papercode import FORMS, Code, Paper
@@ -40,7 +41,7 @@ def instantiate(
             instructions = (*instructions, *course.content(words.say("deduction", percent=section.deduct), language))
         sections.append(Section(section.title[language], instructions, tuple(groups)))
     code = Code(plan.blueprint.name, plan.seed, language, paper, copy, FORMS[copy - 1] if form else "")
-    return Exam(
+    exam = Exam(
         name=plan.blueprint.name,
         course=course.name[language],
         institution=course.institution[language],
@@ -54,6 +55,7 @@ def instantiate(
         copy=copy,
         form=code.form,
     )
+    return identified(exam)
 
 
 def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int, copy: int = 0) -> Group:

@@ -49,7 +49,8 @@ def exam_file(platform: Platform, exam: Exam, course: Course | None = None) -> t
     Raises Unsound, with the places of items where their course is given.
     """
     entries: Iterable[Entry] = exam_entries(platform, [exam], ExportOptions())
-    entries = list(_placed(course, entries) if course else entries)
+    spans = {group.item: group.span for group in exam.groups}
+    entries = [replace(entry, span=spans[entry.item]) if course else entry for entry in entries]
     data, _ = sound(platform, [entry for entry in entries if entry.piece.data], Path(platform.file))
     return data, tuple(entry.piece for entry in entries)
 

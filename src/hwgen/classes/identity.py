@@ -1,0 +1,116 @@
+"""Whether a paper is the one that it was: compared with what was built before, what was given, and the code that is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hwgen import __version__
+from hwgen.bank.course import Course
+from hwgen.edited import MANIFEST
+from hwgen.errors import Diagnostic, HwgenError, Span
+from hwgen.exam.fingerprint import Mark, differences, marks, parsed
+from hwgen.exam.given import given, path_of
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import Exam
+from hwgen.papercode import Code, decode
+from hwgen.plan.plan import Plan
+
+_MOST = 12
+
+
+class PaperChanged(HwgenError):
+    """A paper would take the place of another one."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A paper as it was: built into the folder of a manifest, or given."""
+
+    code: Code
+    marks: tuple[Mark, ...]
+    place: Path
+    given: bool = False
+
+
+def earlier(folder: Path) -> Iterator[Earlier]:
+    """The papers that the manifest of a folder names, if it has marks: one, or those of a class."""
+    manifest = folder / MANIFEST
+    try:
+        data: Any = json.loads(manifest.read_text(encoding="utf-8"))
+        for record in (data, *data.get("copies", ())):
+            if "marks" in record:
+                yield Earlier(decode(record["code"]), parsed(record["marks"]), manifest)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, HwgenError):
+        return
+
+
+def refuse_change(course: Course, exam: Exam, asked: Code, folder: Path) -> None:
+    """Raises PaperChanged where the exam is not the one of the code that is asked for, the one in `folder`, or the one that was given."""
+    code = decode(exam.code)
+    known = [one for one in _known(folder) if one.code.bare == code.bare]
+    if asked.fingerprint and asked != code:
+        raise _of_code(asked, exam, next((one for one in known if one.code == asked), None))
+    kept = given(course, code.bare)
+    if kept and exam.code not in (kept.code, str(asked)):
+        raise _changed(_given(course, kept), exam)
+    for one in earlier(folder):
+        if one.code.bare == code.bare and one.code != code:
+            raise _changed(one, exam)
+
+
+def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> None:
+    """As `refuse_change`, for the copies of a class. A course that is as it was has the same papers."""
+    before = {one.code.bare: one for one in earlier(folder)}
+    if not path_of(course.root, *_first(plans)).exists() and (not before or _unchanged(course, folder)):
+        return
+    for code, plan in plans.items():
+        exam = instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
+        kept = given(course, code)
+        one = _given(course, kept) if kept else before.get(code)
+        if one and str(one.code) != exam.code:
+            raise _changed(one, exam)
+
+
+def _first(plans: Mapping[Code, Plan]) -> tuple[str, int]:
+    code = next(iter(plans))
+    return code.exam, code.seed
+
+
+def _unchanged(course: Course, folder: Path) -> bool:
+    data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return (data["course_digest"], data["versions"]["hwgen"]) == (course.digest, __version__)
+
+
+def _given(course: Course, exam: Exam) -> Earlier:
+    return Earlier(decode(exam.code), marks(exam), path_of(course.root, exam.name, exam.seed), given=True)
+
+
+def _known(folder: Path) -> Iterator[Earlier]:
+    """What the folder of a paper holds, and those beside it: a copy was built with its class."""
+    for manifest in sorted(folder.parent.glob(f"*/{MANIFEST}")):
+        yield from earlier(manifest.parent)
+
+
+def _of_code(asked: Code, exam: Exam, before: Earlier | None) -> PaperChanged:
+    if before:
+        return _changed(before, exam)
+    message = f"the paper {asked} cannot be built again: the course has changed since, and now gives {exam.code}"
+    hint = "bring the bank back as it was, with git for instance; --replace builds the paper of today"
+    return PaperChanged(Diagnostic("paper-changed", message, None, hint))
+
+
+def _changed(before: Earlier, exam: Exam) -> PaperChanged:
+    lines = differences(before.marks, marks(exam)) or ("its title, time or instructions",)
+    more = f"; and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
+    what = "; ".join(lines[:_MOST]) + more
+    if before.given:
+        message = f"the paper {before.code} was given, and the course now asks something else: {what}"
+        hint = f"`hwgen build --code {before.code}` builds it as it was given; --replace builds the paper of today"
+    else:
+        message = f"the paper {before.code} lies here, and {exam.code} differs from it: {what}"
+        hint = "--replace builds the other one in its place, --out DIR in another folder"
+    return PaperChanged(Diagnostic("paper-changed", message, Span(before.place), hint))

@@ -1,0 +1,85 @@
+"""Papers that were given, kept whole in the course: bank/given, a file for each exam and seed."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hwgen.bank.course import Course
+from hwgen.bank.files import GIVEN
+from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.exam.model import Exam
+from hwgen.exam.stored import Stored, Unreadable
+from hwgen.output import replace_file
+from hwgen.papercode import Code, decode
+from hwgen.words.words import shipped, words
+
+SCHEMA = 1
+# Of a file as it is read: a class of a thousand has less.
+MOST_BYTES = 512 * 2**20
+
+
+def path_of(root: Path, exam: str, seed: int) -> Path:
+    return root / GIVEN / f"{exam}-{seed}.json.xz"
+
+
+def given(course: Course, code: Code) -> Exam | None:
+    """The paper of a code as it was given; one of an old code, without a fingerprint, as it was given last. Raises CourseError."""
+    path = path_of(course.root, code.exam, code.seed)
+    kept: Exam | None = None
+    for known, data in _read(path).items():
+        other = decode(known)
+        if other.bare == code.bare and code.fingerprint in ("", other.fingerprint):
+            try:
+                kept = _stored(course).read(data)
+            except Unreadable as e:
+                raise _broken(path, e) from e
+    return kept
+
+
+def keep(course: Course, exams: Iterable[Exam]) -> Path | None:
+    """Adds papers, without the names on them; None where all of them are kept already. Raises HwgenError."""
+    first, *others = exams
+    path = path_of(course.root, first.name, first.seed)
+    before = _read(path)
+    stored = _stored(course)
+    added = {
+        exam.code: stored.write(replace(exam, holder=None)) for exam in (first, *others) if exam.code not in before
+    }
+    if not added:
+        return None
+    whole = {"schema": SCHEMA, "papers": {**before, **added}}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    replace_file(path, lzma.compress(text.encode(), preset=1))
+    return path
+
+
+def _stored(course: Course) -> Stored:
+    return Stored(course.root, {**{at: words(at) for at in shipped()}, **course.wording})
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """The papers of a file by their codes. Raises CourseError."""
+    if not path.is_file():
+        return {}
+    try:
+        with lzma.open(path) as file:
+            held = file.read(MOST_BYTES + 1)
+        if len(held) > MOST_BYTES:
+            raise ValueError("it is larger than any class")
+        papers = json.loads(held)["papers"]
+        for code in papers:
+            decode(code)
+    except (OSError, EOFError, ValueError, LookupError, TypeError, lzma.LZMAError) as e:
+        raise _broken(path, e) from e
+    return dict(papers)
+
+
+def _broken(path: Path, error: Exception) -> CourseError:
+    return CourseError(
+        Diagnostic("given-unreadable", f"the papers that were given cannot be read: {error}", Span(path))
+    )
