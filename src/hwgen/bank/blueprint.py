@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
@@ -133,6 +133,7 @@ class Entry(Record):
     difficulty: Levels = Field((), description="Only of this difficulty, 1 to 5, or any of a list.")
     manner: Manner | None = Field(None, alias="as", description="How a computed question is asked.")
     pin: Pin = Field(Pin(), description="What is fixed instead of drawn.")
+    variant: int = Field(0, ge=0, description="Another variant than the one of the seed, by its number from 1.")
     points: int | None = Field(None, gt=0, description="The points of each question, where not those of the part.")
 
     @model_validator(mode="after")
@@ -237,6 +238,11 @@ class Blueprint:
         self._document = Document(path)
         self.warnings = tuple(renaming.warning for renaming in rename_blueprint(self._document, old=old))
         self.plan = self._document.read(ExamFile, languages)
+
+    @property
+    def data(self) -> Any:
+        """What the file says, as plain data."""
+        return self._document.data
 
     def span(self, *path: str | int) -> Span:
         return self._document.span(*path)

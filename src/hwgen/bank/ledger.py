@@ -17,9 +17,9 @@ from hwgen.output import change_file
 from hwgen.yamlsrc import Document
 
 HEAD = "# Exams that were given, the latest last. `fresh: 2` in a plan leaves out what the last two of them asked.\n"
-PLAIN = re.compile(r"\w[\w.@/-]*")
-# An item with its difficulty, where that was chosen: `ohm-series@2`.
-CHOSEN = re.compile(r"(.+?)(?:@([1-5]))?", re.DOTALL)
+PLAIN = re.compile(r"\w[\w.@/#-]*")
+# An item with its difficulty and its variant, where they were chosen: `ohm-series@2#4`.
+CHOSEN = re.compile(r"(.+?)(?:@([1-5]))?(?:#(\d+))?", re.DOTALL)
 
 
 class SittingRecord(Record):
@@ -56,6 +56,13 @@ def parted(chosen: str) -> tuple[str, int | None]:
     read = CHOSEN.fullmatch(chosen)
     assert read is not None
     return read[1], int(read[2]) if read[2] else None
+
+
+def variant_of(chosen: str) -> int:
+    """The variant of `ohm-series@2#4`; 0 where the seed decides."""
+    read = CHOSEN.fullmatch(chosen)
+    assert read is not None
+    return int(read[3] or 0)
 
 
 def path_of(root: Path) -> Path:

@@ -74,7 +74,8 @@ def make_groups(
 ) -> tuple[Group, ...]:
     """The same group in each of `languages`. `together` has what was drawn for all questions of a class together."""
     problem, params = draw(course, slot, seed, copy)
-    return tuple(Asking(course, slot, seed, at, copy, problem, params, together).group(number) for at in languages)
+    asked = copy or slot.variant
+    return tuple(Asking(course, slot, seed, at, asked, problem, params, together).group(number) for at in languages)
 
 
 def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem, dict[str, Any]]:
@@ -91,7 +92,9 @@ def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem,
     if slot.pin.params:
         problem, params = _pinned(item, slot, (seed, item.id))
     else:
-        problem, params = variant(item, proven.variant((seed, item.id, "variant"), copy, slot.difficulty))
+        problem, params = variant(
+            item, proven.variant((seed, item.id, "variant"), copy + slot.variant, slot.difficulty)
+        )
     prove(item, problem, params)
     return problem, params
 

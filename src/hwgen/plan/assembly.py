@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
+from hwgen.bank.swaps import read_swaps
 from hwgen.draw import chance
 from hwgen.errors import CourseError, NoPaper
 from hwgen.plan.demands import Demand, demands
@@ -17,7 +18,7 @@ GRAIN = 1 << 40
 
 
 def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
-    """Chooses the items; for a paper of the ledger, those that stand there.
+    """Chooses the items; for a paper of the ledger or one with swaps, those that stand there.
 
     Raises CourseError with every fault of the blueprint, NoPaper with the reason where the bank has no such paper.
     """
@@ -27,6 +28,14 @@ def assemble(course: Course, blueprint: Blueprint, seed: int) -> Plan:
     given = next((given for given in course.ledger if (given.exam, given.seed) == (blueprint.name, seed)), None)
     if given:
         return again(course, blueprint, seed, given.forms["A"], given.span)
+    swapped = read_swaps(course.root, blueprint.name, seed)
+    if swapped:
+        return again(course, blueprint, seed, swapped.chosen, swapped.span)
+    return drawn_plan(course, blueprint, seed)
+
+
+def drawn_plan(course: Course, blueprint: Blueprint, seed: int) -> Plan:
+    """The paper as the seed alone has it. Raises NoPaper."""
     if blueprint.plan.plan is None:
         drawn = _drawn(course, blueprint, seed)
         if drawn and not unmet(drawn):

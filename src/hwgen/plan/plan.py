@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hwgen.bank.blueprint import Blueprint, Manner, Pin, SectionPlan
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
-from hwgen.bank.ledger import parted
+from hwgen.bank.ledger import parted, variant_of
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.plan.uses import Item, Use, levels, pinned_level, questions
 from hwgen.problem.generator import Generator
@@ -21,7 +21,7 @@ Chosen = tuple[str, ...]
 class Slot:
     """An item's place on the paper; `points` are for each of its questions, `span` is the blueprint's line.
 
-    `manner` and `difficulty` say how a computed item is asked and of which of its variants. `deduct` is the part of the
+    `variant` is that of a question that was swapped for another of its variants, 0 for the one of the seed. `manner` and `difficulty` say how a computed item is asked and of which of its variants. `deduct` is the part of the
     points, in percent, that a wrong option takes off. With `follow_through`, numbers that follow from a mistake in an
     earlier part get part of the points.
     """
@@ -34,6 +34,7 @@ class Slot:
     difficulty: int | None = None
     deduct: int = 0
     follow_through: bool = False
+    variant: int = 0
 
     @property
     def generator(self) -> Generator | None:
@@ -54,16 +55,22 @@ class Plan:
 
     @property
     def chosen(self) -> Chosen:
-        """Each slot's item, with its difficulty where that was chosen: from this and the blueprint, the plan is made again."""
+        """Each slot's item, with its difficulty and variant where they were chosen: from this and the blueprint, the plan is made again."""
         return tuple(
-            f"{slot.item.id}@{slot.difficulty}" if slot.generator and slot.difficulty else str(slot.item.id)
+            f"{slot.item.id}{f'@{slot.difficulty}' if slot.generator and slot.difficulty else ''}{f'#{slot.variant}' if slot.variant else ''}"
             for slot in self.slots
         )
 
 
-def filled(course: Course, blueprint: Blueprint, seed: int, items: Sequence[tuple[Item, int | None]]) -> Plan:
-    """The plan that has these items in its slots, from the first to the last."""
-    left = iter(items)
+def filled(
+    course: Course,
+    blueprint: Blueprint,
+    seed: int,
+    items: Sequence[tuple[Item, int | None]],
+    variants: Sequence[int] = (),
+) -> Plan:
+    """The plan that has these items in its slots, from the first to the last, and these variants or those of the blueprint."""
+    left, swapped = iter(items), iter(variants)
     sections = []
     for i, section in enumerate(blueprint.plan.sections):
         slots = []
@@ -73,7 +80,8 @@ def filled(course: Course, blueprint: Blueprint, seed: int, items: Sequence[tupl
                 item, level = next(left)
                 points = entry.points or section.points
                 asked = level if isinstance(item, Generator) else None
-                slots.append(Slot(item, entry.pin, points, span, entry.manner, asked, section.deduct))
+                variant = next(swapped, entry.variant)
+                slots.append(Slot(item, entry.pin, points, span, entry.manner, asked, section.deduct, variant=variant))
         sections.append((section, tuple(slots)))
     return Plan(course, blueprint, seed, tuple(sections))
 
@@ -100,7 +108,7 @@ def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span:
             items.append((course.items[id], level))
     if faults:
         raise CourseError(*faults)
-    return filled(course, blueprint, seed, items)
+    return filled(course, blueprint, seed, items, list(map(variant_of, chosen)))
 
 
 def for_copies(course: Course, plan: Plan) -> Plan:

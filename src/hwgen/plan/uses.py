@@ -86,6 +86,11 @@ def levels_in(course: Course, entry: Entry, item: Item) -> tuple[int, ...]:
     return tuple(level for level in known if level in entry.difficulty) if entry.difficulty else known
 
 
+def used_levels(course: Course, entry: Entry, item: Item) -> tuple[int, ...]:
+    """The difficulties at which an entry picks an item; none where it does not."""
+    return levels_in(course, entry, item) if _fits(course, entry, item) else ()
+
+
 def bloom_of(course: Course, item: Item) -> str:
     """The Bloom level of what the item asks; empty where it names no objective."""
     return course.objectives[item.objective].bloom if item.objective in course.objectives else ""

@@ -1,0 +1,84 @@
+"""What was swapped and locked in a paper by hand: bank/papers/EXAM-SEED.yaml, its items place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, RootModel
+
+from hwgen.bank.ledger import PLAIN
+from hwgen.errors import Span
+from hwgen.fields import Record, SourceText, Truth
+from hwgen.output import replace_file
+from hwgen.yamlsrc import Document
+
+HEAD = """# The paper of {exam} with seed {seed}, place by place, as `hwgen swap` and `hwgen lock` left it; every build takes it from here.
+# Without this file, the seed decides again.
+"""
+
+
+class PlaceRecord(Record):
+    """The item in one place of a paper."""
+
+    item: SourceText
+    difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
+    variant: Annotated[int, Field(ge=0)] = 0
+    locked: Truth = False
+
+
+class SwapsFile(RootModel[tuple[PlaceRecord, ...]]):
+    pass
+
+
+@dataclass(frozen=True)
+class Swaps:
+    """The items of a paper as `id@difficulty#variant`, and the places, from 0, that are locked."""
+
+    chosen: tuple[str, ...]
+    locked: frozenset[int]
+    span: Span
+
+
+def path_of(root: Path, exam: str, seed: int) -> Path:
+    return root / "bank" / "papers" / f"{exam}-{seed}.yaml"
+
+
+def read_swaps(root: Path, exam: str, seed: int) -> Swaps | None:
+    """Raises CourseError."""
+    path = path_of(root, exam, seed)
+    if not path.is_file():
+        return None
+    places = Document(path).read(SwapsFile).root
+    chosen = tuple(_chosen(place) for place in places)
+    return Swaps(chosen, frozenset(i for i, place in enumerate(places) if place.locked), Span(path))
+
+
+def write_swaps(root: Path, exam: str, seed: int, chosen: Sequence[str], locked: frozenset[int]) -> Path:
+    """Raises HwgenError where it cannot be written."""
+    path = path_of(root, exam, seed)
+    lines = [f"- {{{_keys(place, locked=i in locked)}}}" for i, place in enumerate(chosen)]
+    replace_file(path, (HEAD.format(exam=exam, seed=seed) + "\n".join([*lines, ""])).encode(), _readable)
+    return path
+
+
+def _readable(path: Path) -> None:
+    Document(path).read(SwapsFile)
+
+
+def _chosen(place: PlaceRecord) -> str:
+    level = f"@{place.difficulty}" if place.difficulty else ""
+    return f"{place.item}{level}{f'#{place.variant}' if place.variant else ''}"
+
+
+def _keys(chosen: str, *, locked: bool) -> str:
+    import json
+
+    from hwgen.bank.ledger import parted, variant_of
+
+    id, level = parted(chosen)
+    keys = {"item": id if PLAIN.fullmatch(id) else json.dumps(id, ensure_ascii=False), "difficulty": level}
+    keys |= {"variant": variant_of(chosen), "locked": "true" if locked else None}
+    return ", ".join(f"{key}: {value}" for key, value in keys.items() if value)

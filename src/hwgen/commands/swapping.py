@@ -1,0 +1,177 @@
+"""The commands that change a drawn paper place by place: swap, lock, unlock, freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hwgen.commands.shared import complete_exam, course_option, load, reported, show_diagnostic
+
+if TYPE_CHECKING:
+    from hwgen.plan.plan import Plan, Slot
+
+_seed_option = click.option("--seed", type=click.IntRange(0, 10**12), required=True, help="The seed of the paper.")
+_exam_argument = click.argument("exam", shell_complete=complete_exam)
+
+
+@click.command()
+@_exam_argument
+@_seed_option
+@click.argument("number", type=click.IntRange(1))
+@click.option("--with", "item", metavar="ITEM", help="Ask this item instead, whatever the plan wants.")
+@click.option(
+    "--variant",
+    type=click.IntRange(1),
+    metavar="K",
+    help="Ask the same item in its variant K: other numbers, another statement.",
+)
+@click.option("--harder", is_flag=True, help="Ask something more difficult.")
+@click.option("--easier", is_flag=True, help="Ask something less difficult.")
+@course_option
+def swap(
+    exam: str,
+    seed: int,
+    number: int,
+    item: str | None,
+    variant: int | None,
+    harder: bool,
+    easier: bool,
+    folder: Path | None,
+) -> None:
+    """Swap one question of a paper; all others stay as they are.
+
+    Takes another item that its place in the blueprint allows, of the same difficulty if there is one. The paper is kept in
+    bank/papers/EXAM-SEED.yaml, from which every build with this seed takes it.
+
+    \b
+    Examples:
+      hwgen swap quiz --seed 7 3
+      hwgen swap quiz --seed 7 3 --harder
+      hwgen swap quiz --seed 7 3 --with dying-relu
+      hwgen swap quiz --seed 7 3 --variant 2
+    """
+    if sum((item is not None, variant is not None, harder, easier)) > 1:
+        raise click.UsageError("give one of --with, --variant, --harder and --easier")
+    with reported():
+        from hwgen.plan import swapping
+
+        plan = _plan(folder, exam, seed)
+        swapping.refuse_fixed(plan, number)
+        if item is not None:
+            swapped = swapping.with_item(plan, number, item)
+        elif variant is not None:
+            swapped = swapping.with_variant(plan, number, variant)
+        else:
+            swapped = swapping.with_another(plan, number, "harder" if harder else "easier" if easier else "any")
+        for fault in swapped.faults:
+            from hwgen.errors import Diagnostic
+
+            show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
+        path = _keep(swapped.plan, _locked(plan))
+        click.echo(f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}")
+        click.echo(f"kept in {path}; to build it: hwgen build {exam} --seed {seed} --replace", err=True)
+
+
+@click.command()
+@_exam_argument
+@_seed_option
+@click.argument("numbers", type=click.IntRange(1), nargs=-1)
+@course_option
+def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
+    """Lock questions of a paper, or all of them: `hwgen swap` refuses to touch them.
+
+    The paper is kept in bank/papers/EXAM-SEED.yaml, so that it stays even if the bank grows.
+
+    \b
+    Example:
+      hwgen lock quiz --seed 7 1 2 5
+    """
+    with reported():
+        plan = _plan(folder, exam, seed)
+        click.echo(f"kept in {_keep(plan, _locked(plan) | _places(plan, numbers))}", err=True)
+
+
+@click.command()
+@_exam_argument
+@_seed_option
+@click.argument("numbers", type=click.IntRange(1), nargs=-1)
+@course_option
+def unlock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
+    """Unlock questions of a paper, or all of them. Without locks and swaps, the seed decides again.
+
+    \b
+    Example:
+      hwgen unlock quiz --seed 7 5
+    """
+    with reported():
+        from hwgen.bank.swaps import path_of
+        from hwgen.plan.assembly import drawn_plan
+
+        plan = _plan(folder, exam, seed)
+        locked = _locked(plan) - _places(plan, numbers)
+        path = path_of(plan.course.root, exam, seed)
+        if not locked and drawn_plan(plan.course, plan.blueprint, seed).chosen == plan.chosen:
+            path.unlink(missing_ok=True)
+            click.echo("nothing is locked or swapped: the seed decides again", err=True)
+        else:
+            click.echo(f"kept in {_keep(plan, locked)}", err=True)
+
+
+@click.command()
+@_exam_argument
+@_seed_option
+@click.argument("name")
+@course_option
+def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
+    """Write a drawn paper as a blueprint of its own, bank/exams/NAME.yaml, which names every item and pins its numbers.
+
+    With the same seed, the new exam has the same questions. It can be edited: replaced, put in another order, given other points.
+
+    \b
+    Example:
+      hwgen freeze midterm --seed 7 midterm-2026
+    """
+    with reported():
+        from hwgen.editing.freezing import frozen
+
+        path = frozen(_plan(folder, exam, seed), name)
+        click.echo(path)
+        click.echo(f"to build it: hwgen build {name} --seed {seed}", err=True)
+
+
+def _plan(folder: Path | None, exam: str, seed: int) -> Plan:
+    from hwgen.plan.assembly import assemble
+
+    course = load(folder)
+    return assemble(course, course.blueprint(exam), seed)
+
+
+def _locked(plan: Plan) -> frozenset[int]:
+    from hwgen.bank.swaps import read_swaps
+
+    swaps = read_swaps(plan.course.root, plan.blueprint.name, plan.seed)
+    return swaps.locked if swaps else frozenset()
+
+
+def _places(plan: Plan, numbers: Sequence[int]) -> frozenset[int]:
+    from hwgen.plan.swapping import place_of
+
+    return frozenset(place_of(plan, number) for number in numbers) or frozenset(range(len(plan.slots)))
+
+
+def _keep(plan: Plan, locked: frozenset[int]) -> Path:
+    from hwgen.bank.swaps import write_swaps
+
+    return write_swaps(plan.course.root, plan.blueprint.name, plan.seed, plan.chosen, locked)
+
+
+def _named(slot: Slot) -> str:
+    from hwgen.bank.items import BankItem
+
+    level = slot.item.difficulty if isinstance(slot.item, BankItem) else slot.difficulty
+    more = (f"difficulty {level}" if level else "", f"variant {slot.variant}" if slot.variant else "")
+    said = ", ".join(filter(None, more))
+    return f"`{slot.item.id}`" + (f" ({said})" if said else "")

@@ -1,0 +1,96 @@
+"""A drawn paper as a blueprint of its own, in which every item is named and what was drawn is pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hwgen.bank.blueprint import Blueprint
+from hwgen.editing.begin import styled
+from hwgen.errors import Diagnostic, HwgenError, Span, UsageError
+from hwgen.exam.fingerprint import differences, marks
+from hwgen.exam.instantiate import instantiate
+from hwgen.exam.model import Group
+from hwgen.kinds import KIND, ChoiceAnswer
+from hwgen.output import replace_file
+from hwgen.plan.assembly import assemble
+from hwgen.plan.plan import Plan, Slot
+from hwgen.plan.swapping import entry_of
+
+
+def frozen(plan: Plan, name: str) -> Path:
+    """Writes the blueprint. Raises UsageError where there is one of this name, HwgenError if its paper would be another one."""
+    path = plan.course.root / "bank" / "exams" / f"{name}.yaml"
+    if path.exists():
+        raise UsageError(
+            Diagnostic("file-exists", f"there is an exam `{name}` already", Span(path), "take another name")
+        )
+    exam = instantiate(plan.course, plan, plan.course.languages[0])
+    text = yaml.safe_dump(_blueprint(plan, exam.groups), allow_unicode=True, sort_keys=False, width=10**6)
+    place = Path("bank", "exams", path.name)
+    replace_file(path, styled(text, place, plan.course.languages).encode())
+    try:
+        blueprint = Blueprint(path, plan.course.languages)
+        again = instantiate(plan.course, assemble(plan.course, blueprint, plan.seed), plan.course.languages[0])
+        differ = differences(marks(exam), marks(again))
+        if differ:
+            raise HwgenError(
+                Diagnostic("paper-changed", f"the blueprint would ask something else: {'; '.join(differ)}")
+            )
+    except BaseException:
+        path.unlink()
+        raise
+    return path
+
+
+def _blueprint(plan: Plan, groups: tuple[Group, ...]) -> dict[str, Any]:
+    data = {key: value for key, value in plan.blueprint.data.items() if key != "plan"}
+    data["sections"] = [dict(section) for section in data["sections"]]
+    places = iter(enumerate(zip(plan.slots, groups, strict=True)))
+    for section, (_, slots) in zip(data["sections"], plan.sections, strict=True):
+        entries = []
+        for _ in slots:
+            place, (slot, group) = next(places)
+            entries.append(_entry(plan, place, slot, group))
+        section["questions"] = entries
+    return dict(_plain(data))
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    """Without the places that a course's texts know, and with numbers where the file has them."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(held, "number" if key == "params" else str(name)) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, str):
+        counts = key in ("minutes", "points", "deduct", "number") and value.isascii() and value.isdigit()
+        return int(value) if counts else str(value)
+    return value
+
+
+def _entry(plan: Plan, place: int, slot: Slot, group: Group) -> dict[str, Any]:
+    _, entry = entry_of(plan, place)
+    keys: Mapping[str, Any] = {
+        "item": str(slot.item.id),
+        "as": slot.manner,
+        "variant": slot.variant,
+        "points": entry.points,
+        "pin": _pin(slot, group),
+    }
+    return {key: value for key, value in keys.items() if value}
+
+
+def _pin(slot: Slot, group: Group) -> dict[str, Any]:
+    """What was drawn, as far as a blueprint can say it; the rest is decided by the seed."""
+    statements = [q.variant for q in group.questions if KIND[q.answer.kind].pins == "statement" and q.variant]
+    options = {
+        q.id: [str(option.id) for option in q.answer.options]
+        for q in group.questions
+        if isinstance(q.answer, ChoiceAnswer) and not (q.proof and q.answer.several)
+    }
+    params = {name: str(value) for name, value in group.params.items()}
+    pin = {"statement": statements[0] if len(statements) == 1 else None, "params": params, "options": options}
+    return {key: value for key, value in pin.items() if value}

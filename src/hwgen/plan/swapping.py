@@ -1,0 +1,140 @@
+"""One place of a paper taken by another item or variant, while every other place stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hwgen.bank.blueprint import Entry
+from hwgen.bank.items import BankItem
+from hwgen.bank.swaps import read_swaps
+from hwgen.draw import chance
+from hwgen.errors import Diagnostic, UsageError, counted
+from hwgen.plan.faults import unmet
+from hwgen.plan.plan import Plan, Slot
+from hwgen.plan.uses import Use, levels, questions, used_levels, uses
+
+Wish = Literal["any", "harder", "easier"]
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """The paper with one place changed, and what it lacks of its plan now."""
+
+    plan: Plan
+    old: Slot
+    new: Slot
+    faults: tuple[Diagnostic, ...]
+
+
+def place_of(plan: Plan, number: int) -> int:
+    """The place of the item that asks question `number`. Raises UsageError."""
+    asked = 0
+    for place, slot in enumerate(plan.slots):
+        asked += questions(plan.course, slot.item)
+        if 1 <= number <= asked:
+            return place
+    message = f"`{plan.blueprint.name}` has {counted(asked, 'question')}, and no question {number}"
+    raise UsageError(Diagnostic("cannot-swap", message, plan.blueprint.span()))
+
+
+def refuse_fixed(plan: Plan, number: int) -> None:
+    """Raises UsageError for a paper that was given, and for a question that is locked."""
+    course, name, seed = plan.course, plan.blueprint.name, plan.seed
+    if any((given.exam, given.seed) == (name, seed) for given in course.ledger):
+        message = f"`{name}` with seed {seed} was given: it stays as it was"
+        raise UsageError(Diagnostic("cannot-swap", message, None, "take another seed"))
+    swaps = read_swaps(course.root, name, seed)
+    if swaps and place_of(plan, number) in swaps.locked:
+        hint = f"`hwgen unlock {name} --seed {seed} {number}`"
+        raise UsageError(Diagnostic("cannot-swap", f"question {number} is locked", swaps.span, hint))
+
+
+def with_item(plan: Plan, number: int, id: str) -> Swapped:
+    """Question `number` asked by the item that is named, whatever the plan wants. Raises UsageError."""
+    item = plan.course.item(id)
+    place = place_of(plan, number)
+    if any(slot.item.id == id for i, slot in enumerate(plan.slots) if i != place):
+        raise UsageError(Diagnostic("cannot-swap", f"`{id}` stands on the paper already", item.span))
+    level = plan.slots[place].difficulty
+    known = levels(plan.course, item)
+    asked = None if isinstance(item, BankItem) else level if level in known else known[0]
+    return _swapped(plan, place, replace(plan.slots[place], item=item, difficulty=asked, variant=0))
+
+
+def with_variant(plan: Plan, number: int, variant: int) -> Swapped:
+    place = place_of(plan, number)
+    return _swapped(plan, place, replace(plan.slots[place], variant=variant))
+
+
+def with_another(plan: Plan, number: int, wish: Wish) -> Swapped:
+    """Question `number` asked by another item that its place takes, so that the plan is still met. Raises UsageError."""
+    place = place_of(plan, number)
+    level = _level(plan, plan.slots[place])
+    refused: tuple[Diagnostic, ...] = ()
+    for use in _candidates(plan, place, level, wish):
+        asked = use.level if not isinstance(use.item, BankItem) else None
+        swapped = _swapped(plan, place, replace(plan.slots[place], item=use.item, difficulty=asked, variant=0))
+        if not swapped.faults:
+            return swapped
+        refused = refused or swapped.faults
+    what = {"any": "else", "harder": "harder", "easier": "easier"}[wish]
+    reason = f": {refused[0].message}" if refused else ""
+    message = f"the bank has nothing {what} for question {number} (`{plan.slots[place].item.id}`){reason}"
+    raise UsageError(
+        Diagnostic("cannot-swap", message, plan.slots[place].span, "--with ITEM takes an item of your choice")
+    )
+
+
+def _level(plan: Plan, slot: Slot) -> int:
+    return slot.difficulty or levels(plan.course, slot.item)[0]
+
+
+def _candidates(plan: Plan, place: int, level: int, wish: Wish) -> Sequence[Use]:
+    """What could stand there instead, the likest difficulty first, then in an order of the seed's own."""
+    old = plan.slots[place]
+    taken = {slot.item.id for i, slot in enumerate(plan.slots) if i != place}
+    wanted = {"any": lambda n: True, "harder": lambda n: n > level, "easier": lambda n: n < level}[wish]
+    fitting = [
+        use
+        for use in _fitting(plan, place)
+        if use.item.id not in taken
+        and use.questions == questions(plan.course, old.item)
+        and wanted(use.level)
+        and (use.item.id != old.item.id or (wish != "any" and use.level != level))
+    ]
+    key = (plan.seed, plan.blueprint.name, place, old.item.id, "swap")
+    return sorted(fitting, key=lambda use: (abs(use.level - level), chance((*key, use.item.id), 1 << 62)))
+
+
+def _fitting(plan: Plan, place: int) -> Iterator[Use]:
+    """What the entry of a place takes; where it names its item, what is of the same kind and topic."""
+    at, entry = entry_of(plan, place)
+    if entry.pick:
+        yield from (use for use in uses(plan.course, plan.blueprint, plan.seed, graded=True) if use.at == at)
+        return
+    old = plan.slots[place].item
+    like = Entry(pick=1, kind=(old.kind,), topic=(old.topic,), manner=entry.manner)
+    for item in plan.course.items.values():
+        yield from (
+            Use(item, level, at, questions(plan.course, item), 0) for level in used_levels(plan.course, like, item)
+        )
+
+
+def entry_of(plan: Plan, place: int) -> tuple[tuple[int, int], Entry]:
+    """The line of the blueprint that a place comes of, and where it stands."""
+    places = [((i, j), entry) for i, j, entry in plan.blueprint.plan.entries() for _ in range(entry.count)]
+    return places[place]
+
+
+def _swapped(plan: Plan, place: int, new: Slot) -> Swapped:
+    slots = iter(enumerate(plan.slots))
+    sections = tuple(
+        (section, tuple(new if i == place else slot for i, slot in (next(slots) for _ in held)))
+        for section, held in plan.sections
+    )
+    changed = replace(plan, sections=sections)
+    before = {fault.message for fault in unmet(plan)}
+    faults = tuple(fault for fault in unmet(changed) if fault.message not in before)
+    return Swapped(changed, plan.slots[place], new, faults)
