@@ -14,6 +14,7 @@ from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
 from hwgen.classes.identity import refuse_change
+from hwgen.content import tree
 from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
 from hwgen.errors import Diagnostic, MissingProgram, Unsound
 from hwgen.exam.fingerprint import marks
@@ -177,7 +178,7 @@ def sheet(
         slot = Slot(item, Pin(), 1, item.span)
         for copy in range(count):
             number = 1 + sum(len(group.questions) for group in groups)
-            groups.append(make_group(course, slot, seed, language, number, copy))
+            groups.append(_labelled(make_group(course, slot, seed, language, number, copy)))
     exam = Exam(
         name="sheet",
         course=course.name[language],
@@ -194,6 +195,12 @@ def sheet(
     folder = out / f"sheet-{language}"
     edited = replace_folder(folder, written.files)
     return Built(exam, folder, tuple(written.files), (*edited, *written.warnings))
+
+
+def _labelled(group: Group) -> Group:
+    """The group with its item's id above each of its questions, so that it can be named in a blueprint."""
+    label = tree.Para((tree.Code(group.item),))
+    return replace(group, questions=tuple(replace(q, stem=(label, *q.stem)) for q in group.questions))
 
 
 def versions(engine: Engine | None) -> dict[str, str]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hwgen.commands.shared import (
+    KIND,
     MANNER,
     Place,
     chosen_language,
     complete_exam,
+    complete_topic,
     course_option,
     language_option,
     load,
@@ -27,9 +29,27 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
+@click.option("--topic", "topics", multiple=True, shell_complete=complete_topic, help="Only items on this topic.")
+@click.option("--kind", "kinds", type=KIND, multiple=True, help="Only items of this kind.")
+@click.option("--difficulty", "difficulties", type=click.IntRange(1, 5), multiple=True, help="Only of this difficulty.")
+@click.option(
+    "--search", "words", metavar="WORDS", default="", help="Only items that say all of these words, in any language."
+)
+@click.option("--texts", is_flag=True, help="With the beginning of each text.")
+@language_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @course_option
-def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
+def list_(
+    what: str | None,
+    topics: tuple[str, ...],
+    kinds: tuple[str, ...],
+    difficulties: tuple[int, ...],
+    words: str,
+    texts: bool,
+    language: str | None,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
     """List what the course holds.
 
     Items, generators with their number of variants, exams, what the bank covers by topic, and engines. Files and
@@ -39,12 +59,19 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
     Examples:
       hwgen list
       hwgen list generators --json
+      hwgen list items --topic cnn --difficulty 2 --texts
+      hwgen list items --search "batch norm" --kind choice
     """
     with reported():
         from hwgen.commands.kept import answer
 
-        wanted = (what,) if what else ("items", "generators", "exams", "bank", "engines")
-        tables = answer(folder, ("list", *wanted), "hwgen.looking.tables", partial(_tables, wanted))
+        narrowed = bool(topics or kinds or difficulties or words or texts)
+        if narrowed and what not in (None, "items"):
+            raise click.UsageError("--topic, --kind, --difficulty, --search and --texts are for items")
+        every = ("items",) if narrowed else ("items", "generators", "exams", "bank", "engines")
+        wanted = (what,) if what else every
+        asked = (topics, kinds, difficulties, words, texts or bool(words), language)
+        tables = answer(folder, ("list", *wanted, *asked), "hwgen.looking.tables", partial(_tables, wanted, asked))
         if as_json:
             click.echo(json.dumps({"schema": 1, **tables}, ensure_ascii=False))
             return
@@ -58,10 +85,17 @@ def list_(what: str | None, as_json: bool, folder: Path | None) -> None:
                 )
 
 
-def _tables(wanted: tuple[str, ...], loaded: Loaded) -> dict[str, list[dict[str, Any]]]:
+def _tables(wanted: tuple[str, ...], asked: tuple[Any, ...], loaded: Loaded) -> dict[str, list[dict[str, Any]]]:
+    from hwgen.errors import Diagnostic, UsageError, did_you_mean
+    from hwgen.looking.searching import Search
     from hwgen.looking.tables import listing
 
-    return listing(loaded.course, wanted)
+    course, (*narrowing, language) = loaded.course, asked
+    for topic in narrowing[0]:
+        if topic not in course.topics:
+            hint = did_you_mean(topic, course.topics)
+            raise UsageError(Diagnostic("unknown-name", f"the course has no topic `{topic}`", None, hint))
+    return listing(course, wanted, Search(*narrowing, chosen_language(course, language)))
 
 
 def _cell(value: object) -> str:

@@ -11,6 +11,7 @@ from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
+from hwgen.looking.searching import Search, opening
 from hwgen.pdf.engines import ENGINES
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import Certificate, certificate, verified
@@ -26,18 +27,21 @@ def _english(text: Text) -> str:
     return text["en"] if "en" in text else next(iter(text.values()))
 
 
-def listing(course: Course, wanted: Sequence[str]) -> dict[str, Rows]:
+def listing(course: Course, wanted: Sequence[str], search: Search | None = None) -> dict[str, Rows]:
     tables: dict[str, Rows] = {
         "items": [
             {"id": i.id, "kind": i.kind, "topic": i.topic, "difficulty": i.difficulty}
             for i in course.items.values()
-            if isinstance(i, BankItem)
+            if isinstance(i, BankItem) and (search is None or search.finds(i))
         ],
         "exams": [
             {"id": name, "minutes": b.plan.minutes, "title": _english(b.plan.title)}
             for name, b in course.blueprints.items()
         ],
     }
+    if search and search.texts:
+        for row in tables["items"]:
+            row["text"] = opening(course.items[row["id"]], search.language)
     if "bank" in wanted:
         tables["bank"] = [_coverage(row) for row in coverage.rows(course)]
     if "generators" in wanted:
