@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
+from hwgen.exam.marking import accepted
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds.kind import Brief, Letters
 from hwgen.values import Value
@@ -22,8 +23,8 @@ CREATED = datetime(2000, 1, 1)
 
 
 def keys(exam: Exam) -> tuple[str, ...]:
-    """What is right for each question, on one line; a dash where it takes the key to say."""
-    return tuple(_key(question, exam.words) for question in exam.questions)
+    """What is right for each question and what else gets points, on one line; a dash where it takes the key to say."""
+    return tuple("; ".join((_key(q, exam.words), *accepted(q, exam.words))) for q in exam.questions)
 
 
 def _key(question: Question, words: Words) -> str:

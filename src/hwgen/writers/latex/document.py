@@ -10,6 +10,7 @@ import jinja2
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
+from hwgen.exam.marking import with_rules
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.kinds import (
     ChoiceAnswer,
@@ -32,6 +33,7 @@ from hwgen.writers.printed.voice import Voice, arrangement, even, kind, lead, re
 
 def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
     """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
+    exam = with_rules(exam, key=key)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
     body = template.render(

@@ -10,6 +10,7 @@ import jinja2
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
+from hwgen.exam.marking import with_rules
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.kinds import (
     ChoiceAnswer,
@@ -39,6 +40,7 @@ def write(
     root: Path,
 ) -> str:
     """The Typst file of the exam, or of its key; `words` are the labels in the exam's language."""
+    exam = with_rules(exam, key=key)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
     return template.render(

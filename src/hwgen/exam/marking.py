@@ -1,0 +1,112 @@
+"""How a question is marked, in words: the same on paper, in the key and on the markers' sheet as on a learning platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import assert_never
+
+from hwgen.content.tree import Block, Emph, Para, Str, Strong
+from hwgen.exam.model import Exam, Group, Question
+from hwgen.kinds import (
+    Cell,
+    ChoiceAnswer,
+    EssayAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
+from hwgen.values import Value
+from hwgen.words.words import Words
+
+
+def stated(question: Question, words: Words) -> tuple[str, ...]:
+    """What a student has to know before answering."""
+    answer = question.answer
+    return (words["platform.several"],) if isinstance(answer, ChoiceAnswer) and answer.several else ()
+
+
+def rules(question: Question, words: Words) -> tuple[str, ...]:
+    """What a marker has to know beside the key."""
+    return tuple(_rules(question, words))
+
+
+def accepted(question: Question, words: Words) -> tuple[str, ...]:
+    """What else gets points, and how much: the rules that fit into a cell of a table."""
+    answer = question.answer
+    match answer:
+        case NumericAnswer(cells):
+            return tuple(rule for cell in cells for rule in _of_cell(cell, words))
+        case ShortAnswerAnswer(_, spellings, case) if len(spellings) > 1 or case:
+            return tuple(_of_spellings(spellings, words, case=case))
+        case _:
+            return ()
+
+
+def _rules(question: Question, words: Words) -> Iterator[str]:
+    answer = question.answer
+    match answer:
+        case ChoiceAnswer(several=True):
+            yield words["marking.several"]
+        case ChoiceAnswer(deduct=deduct) if deduct:
+            yield words.say("deduction", percent=deduct)
+        case NumericAnswer() | ShortAnswerAnswer():
+            if isinstance(answer, NumericAnswer) and len(answer.cells) > 1:
+                yield words["marking.cells"]
+            yield from accepted(question, words)
+        case MatchingAnswer():
+            yield words["marking.pairs"]
+        case OrderingAnswer():
+            yield words["marking.places"]
+        case ChoiceAnswer() | TrueFalseAnswer() | EssayAnswer():
+            pass
+        case _:
+            assert_never(answer)
+
+
+def bounds(cell: Cell) -> tuple[Fraction, Fraction]:
+    """The least and the greatest number that is right."""
+    value = Fraction(cell.value.shown)
+    return value - cell.tolerance, value + cell.tolerance
+
+
+def _of_cell(cell: Cell, words: Words) -> Iterator[str]:
+    if cell.tolerance:
+        low, high = (number(bound, words) for bound in bounds(cell))
+        yield words.say("marking.range", low=low, high=high)
+    for wrong in cell.wrong:
+        if wrong.share:
+            yield words.say("marking.share", value=number(Fraction(wrong.value.shown), words), percent=wrong.share)
+
+
+def _of_spellings(spellings: tuple[str, ...], words: Words, *, case: bool) -> Iterator[str]:
+    if len(spellings) > 1:
+        yield words.say("marking.also", spellings=words["forms.joint"].join(spellings[1:]))
+    if case:
+        yield words["marking.case"]
+
+
+def number(value: Fraction, words: Words) -> str:
+    return words.script.typed(Value(value).typed())[0]
+
+
+def with_rules(exam: Exam, *, key: bool) -> Exam:
+    """The exam with its rules where they are read: those for students at the end of a stem, in the key all before the explanation."""
+
+    def ruled(question: Question) -> Question:
+        if key:
+            told = rules(question, exam.words)
+            head = Strong((Str(exam.words["marking.title"]),))
+            first: tuple[Block, ...] = (Para((head, Str(exam.words["marking.joint"].join(told)))),) if told else ()
+            return replace(question, explanation=(*first, *question.explanation))
+        told = stated(question, exam.words)
+        return replace(question, stem=(*question.stem, *(Para((Emph((Str(rule),)),)) for rule in told)))
+
+    def all_ruled(group: Group) -> Group:
+        return replace(group, questions=tuple(map(ruled, group.questions)))
+
+    sections = tuple(replace(part, groups=tuple(map(all_ruled, part.groups))) for part in exam.sections)
+    return replace(exam, sections=sections)

@@ -1,0 +1,80 @@
+"""What gets points is said to students, in the key and on the markers' sheet as Moodle gives them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank.blueprint import Pin
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.bank.loading import load_course
+from hwgen.classes import markers_sheet
+from hwgen.classes.paper import exam_of, plan_of
+from hwgen.exam.instantiate import make_group
+from hwgen.exam.marking import accepted, number, rules, stated, with_rules
+from hwgen.exam.model import Question
+from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
+from hwgen.lms.moodle.writing.marks import interval, shares
+from hwgen.papercode import Code
+from hwgen.plan.plan import Slot
+
+
+def questions(course: Course, language: str) -> list[Question]:
+    """Every question of the bank, as a paper asks it."""
+    written = [item for item in course.items.values() if isinstance(item, BankItem) and language in item.languages]
+    groups = (make_group(course, Slot(item, Pin(), 6, item.span), 7, language, 1) for item in written)
+    return [question for group in groups for question in group.questions]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str) -> None:
+    words = course.wording[language]
+    seen = {"range": 0, "share": 0, "several": 0, "spelling": 0}
+    for question in questions(course, language):
+        said, cell = rules(question, words), accepted(question, words)
+        assert set(cell) <= set(said)
+        answer = question.answer
+        if isinstance(answer, NumericAnswer):
+            for part in answer.cells:
+                value, tolerance = interval(part)
+                if tolerance:
+                    low, high = (number(bound, words) for bound in (value - tolerance, value + tolerance))
+                    assert words.say("marking.range", low=low, high=high) in cell
+                    seen["range"] += 1
+                for wrong in part.wrong:
+                    told = words.say("marking.share", value=number(wrong.value.shown, words), percent=wrong.share)
+                    assert (told in cell) == bool(wrong.share)
+                    seen["share"] += bool(wrong.share)
+        if isinstance(answer, ShortAnswerAnswer):
+            assert all(any(spelling in rule for rule in cell) for spelling in answer.accepted[1:])
+            seen["spelling"] += len(answer.accepted) > 1
+        if isinstance(answer, ChoiceAnswer):
+            several = sum(not share.startswith("-") and share != "0" for share in shares(answer)) > 1
+            assert bool(stated(question, words)) == (words["marking.several"] in said) == several
+            seen["several"] += several
+    assert all(seen.values()), seen
+
+
+def test_rules_stand_where_they_are_read(small_course: Path) -> None:
+    course = load_course(small_course)
+    code = Code("named", 11, "en")
+    exam = exam_of(course, plan_of(course, code), code)
+    key, paper = with_rules(exam, key=True), with_rules(exam, key=False)
+    several = next(q.number for q in exam.questions if isinstance(q.answer, ChoiceAnswer) and q.answer.several)
+    told = [q.number for q, before in zip(paper.questions, exam.questions, strict=True) if q.stem != before.stem]
+    assert told == [several]
+    ruled = {
+        q.number for q, before in zip(key.questions, exam.questions, strict=True) if q.explanation != before.explanation
+    }
+    assert ruled == {q.number for q in exam.questions if rules(q, exam.words)}
+    assert several in ruled
+    cells = markers_sheet.keys(exam)
+    assert any("5 gets 50% of the points" in cell for cell in cells)
+    assert all("50%" not in cell for q, cell in zip(exam.questions, cells, strict=True) if not accepted(q, exam.words))
+
+
+def test_numbers_are_written_as_the_language_does(course: Course) -> None:
+    assert number(Fraction(5, 2), course.wording["en"]) == "2.5"
