@@ -13,7 +13,7 @@ from hwgen.bank.course import Course
 from hwgen.edited import MANIFEST
 from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.exam.fingerprint import Mark, differences, marks, parsed
-from hwgen.exam.given import given, path_of
+from hwgen.exam.given import codes_given, given, path_of
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
 from hwgen.papercode import Code, decode
@@ -51,9 +51,8 @@ def earlier(folder: Path) -> Iterator[Earlier]:
 def refuse_change(course: Course, exam: Exam, asked: Code, folder: Path) -> None:
     """Raises PaperChanged where the exam is not the one of the code that is asked for, the one in `folder`, or the one that was given."""
     code = decode(exam.code)
-    known = [one for one in _known(folder) if one.code.bare == code.bare]
     if asked.fingerprint and asked != code:
-        raise _of_code(asked, exam, next((one for one in known if one.code == asked), None))
+        raise _of_code(asked, exam, next((one for one in _known(folder) if one.code == asked), None))
     kept = given(course, code.bare)
     if kept and exam.code not in (kept.code, str(asked)):
         raise _changed(_given(course, kept), exam)
@@ -65,19 +64,20 @@ def refuse_change(course: Course, exam: Exam, asked: Code, folder: Path) -> None
 def refuse_changes(course: Course, folder: Path, plans: Mapping[Code, Plan]) -> None:
     """As `refuse_change`, for the copies of a class. A course that is as it was has the same papers."""
     before = {one.code.bare: one for one in earlier(folder)}
-    if not path_of(course.root, *_first(plans)).exists() and (not before or _unchanged(course, folder)):
+    first = next(iter(plans))
+    kept = codes_given(course, first.exam, first.seed)
+    if not kept and (not before or _unchanged(course, folder)):
         return
     for code, plan in plans.items():
+        if code not in kept and code not in before:
+            continue
         exam = instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
-        kept = given(course, code)
-        one = _given(course, kept) if kept else before.get(code)
-        if one and str(one.code) != exam.code:
-            raise _changed(one, exam)
-
-
-def _first(plans: Mapping[Code, Plan]) -> tuple[str, int]:
-    code = next(iter(plans))
-    return code.exam, code.seed
+        if code in kept and str(kept[code]) != exam.code:
+            paper = given(course, kept[code])
+            assert paper is not None
+            raise _changed(_given(course, paper), exam)
+        if code in before and str(before[code].code) != exam.code:
+            raise _changed(before[code], exam)
 
 
 def _unchanged(course: Course, folder: Path) -> bool:
@@ -111,6 +111,6 @@ def _changed(before: Earlier, exam: Exam) -> PaperChanged:
         message = f"the paper {before.code} was given, and the course now asks something else: {what}"
         hint = f"`hwgen build --code {before.code}` builds it as it was given; --replace builds the paper of today"
     else:
-        message = f"the paper {before.code} lies here, and {exam.code} differs from it: {what}"
+        message = f"the paper {before.code} lies here; {exam.code} would be another one: {what}"
         hint = "--replace builds the other one in its place, --out DIR in another folder"
     return PaperChanged(Diagnostic("paper-changed", message, Span(before.place), hint))

@@ -34,7 +34,7 @@ COMMANDS = {
     "new": "editing",
     "report": "looking",
     "schema": "editing",
-    "sheet": "building",
+    "sheet": "sheets",
     "show": "looking",
     "swap": "swapping",
     "unlock": "swapping",

@@ -1,9 +1,8 @@
-"""The commands that typeset: build and sheet."""
+"""The command that makes papers: build."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.final import day_of_final, enter
 from hwgen.commands.shared import (
     Place,
     chosen_engine,
@@ -187,7 +187,7 @@ def build(
             if dry_run:
                 _show_students(students)
                 return
-        day = _day_of_final(course, on) if final else ""
+        day = day_of_final(course, on) if final else ""
         looks = Looks(large_print, high_contrast)
         if code is not None or not (count or forms or students):
             if code is not None:
@@ -198,7 +198,7 @@ def build(
             manner = Manner(chosen, formats or (), looks, code is not None, replaces, edited)
             built = _build_one(course, asked, manner, students, out, as_json=as_json)
             if final:
-                _finalise(course, [built], day)
+                enter(course, [built], day)
             return
         assert seed is not None
         exam = chosen_exam(course, exam)
@@ -221,7 +221,7 @@ def build(
         )
         _build_class(course, copies, options, students, out, as_json=as_json)
         if final:
-            _finalise(course, [copy.code for copy in copies], day)
+            enter(course, [copy.code for copy in copies], day)
 
 
 def _show_students(students: list[Student]) -> None:
@@ -243,34 +243,6 @@ def _show_students(students: list[Student]) -> None:
             " ".join(extras),
         )
         click.echo("  ".join(filter(None, cells)))
-
-
-def _day_of_final(course: Course, on: str | None) -> str:
-    """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
-    from datetime import UTC, date, datetime
-
-    from hwgen.bank.files import starter
-    from hwgen.errors import Diagnostic, UsageError
-
-    if course.root == starter().resolve() and starter().name == "starter":
-        hint = "`hwgen init DIR` makes a course of your own"
-        raise UsageError(
-            Diagnostic("starter-ledger", "the starter course that comes with hwgen keeps no ledger", None, hint)
-        )
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        if on is None and epoch:
-            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-        return (date.fromisoformat(on) if on else date.today()).isoformat()
-    except (ValueError, OverflowError, OSError) as e:
-        raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
-
-
-def _finalise(course: Course, codes: list[Code], day: str) -> None:
-    from hwgen.classes.paper import finalise
-
-    written = finalise(course, codes, day)
-    click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
 
 
 @dataclass(frozen=True)
@@ -404,36 +376,3 @@ def _copied(done: int, total: int, seconds: float) -> None:
     rate = done / seconds if seconds else 0.0
     left = f"{(total - done) / rate:.0f} s left" if rate else ""
     progress(f"copies [{'#' * (30 * done // total):<30}] {done} of {total}, {rate:.1f} a second, {left}")
-
-
-@click.command()
-@click.argument("items", nargs=-1, required=True)
-@click.option(
-    "--count", type=click.IntRange(1, 100), default=10, show_default=True, help="The number of variants of each item."
-)
-@engine_option
-@click.option(
-    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
-)
-@language_option
-@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
-@course_option
-def sheet(
-    items: tuple[str, ...], count: int, engine: str, seed: int, language: str | None, out: Path, folder: Path | None
-) -> None:
-    """Typeset variants of items, with keys, for review.
-
-    \b
-    Example:
-      hwgen sheet ohm-series --count 10 --lang en
-    """
-    with reported():
-        from hwgen.classes.paper import sheet as make
-
-        chosen = chosen_engine(engine)
-        course = load(folder)
-        built = make(course, items, count, seed, chosen_language(course, language), engine=chosen, out=out)
-        for warning in built.warnings:
-            show_diagnostic(warning)
-        for name in built.files:
-            click.echo(built.folder / name)

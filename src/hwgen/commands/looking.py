@@ -90,12 +90,13 @@ def _tables(wanted: tuple[str, ...], asked: tuple[Any, ...], loaded: Loaded) -> 
     from hwgen.looking.searching import Search
     from hwgen.looking.tables import listing
 
-    course, (*narrowing, language) = loaded.course, asked
-    for topic in narrowing[0]:
+    topics, kinds, difficulties, words, texts, language = asked
+    course = loaded.course
+    for topic in topics:
         if topic not in course.topics:
             hint = did_you_mean(topic, course.topics)
             raise UsageError(Diagnostic("unknown-name", f"the course has no topic `{topic}`", None, hint))
-    return listing(course, wanted, Search(*narrowing, chosen_language(course, language)))
+    return listing(course, wanted, Search(topics, kinds, difficulties, words, texts, chosen_language(course, language)))
 
 
 def _cell(value: object) -> str:

@@ -41,6 +41,12 @@ def given(course: Course, code: Code) -> Exam | None:
     return kept
 
 
+def codes_given(course: Course, exam: str, seed: int) -> Mapping[Code, Code]:
+    """The code of each paper that was given, the last one of those that differ in their fingerprint alone. Raises CourseError."""
+    codes = map(decode, _read(path_of(course.root, exam, seed)))
+    return {code.bare: code for code in codes}
+
+
 def keep(course: Course, exams: Iterable[Exam]) -> Path | None:
     """Adds papers, without the names on them; None where all of them are kept already. Raises HwgenError."""
     first, *others = exams

@@ -95,17 +95,20 @@ def _candidates(plan: Plan, place: int, level: int, wish: Wish) -> Sequence[Use]
     """What could stand there instead, the likest difficulty first, then in an order of the seed's own."""
     old = plan.slots[place]
     taken = {slot.item.id for i, slot in enumerate(plan.slots) if i != place}
-    wanted = {"any": lambda n: True, "harder": lambda n: n > level, "easier": lambda n: n < level}[wish]
     fitting = [
         use
         for use in _fitting(plan, place)
         if use.item.id not in taken
         and use.questions == questions(plan.course, old.item)
-        and wanted(use.level)
+        and _wished(wish, use.level, level)
         and (use.item.id != old.item.id or (wish != "any" and use.level != level))
     ]
     key = (plan.seed, plan.blueprint.name, place, old.item.id, "swap")
     return sorted(fitting, key=lambda use: (abs(use.level - level), chance((*key, use.item.id), 1 << 62)))
+
+
+def _wished(wish: Wish, level: int, old: int) -> bool:
+    return {"any": True, "harder": level > old, "easier": level < old}[wish]
 
 
 def _fitting(plan: Plan, place: int) -> Iterator[Use]:
@@ -115,7 +118,7 @@ def _fitting(plan: Plan, place: int) -> Iterator[Use]:
         yield from (use for use in uses(plan.course, plan.blueprint, plan.seed, graded=True) if use.at == at)
         return
     old = plan.slots[place].item
-    like = Entry(pick=1, kind=(old.kind,), topic=(old.topic,), manner=entry.manner)
+    like = entry.model_copy(update={"item": None, "pick": 1, "kind": (old.kind,), "topic": (old.topic,)})
     for item in plan.course.items.values():
         yield from (
             Use(item, level, at, questions(plan.course, item), 0) for level in used_levels(plan.course, like, item)

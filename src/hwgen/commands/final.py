@@ -1,0 +1,40 @@
+"""What --final does: the date of an exam, its papers and its items kept in the course."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.papercode import Code
+
+
+def day_of_final(course: Course, on: str | None) -> str:
+    """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
+    from datetime import UTC, date, datetime
+
+    from hwgen.bank.files import starter
+    from hwgen.errors import Diagnostic, UsageError
+
+    if course.root == starter().resolve() and starter().name == "starter":
+        hint = "`hwgen init DIR` makes a course of your own"
+        raise UsageError(
+            Diagnostic("starter-ledger", "the starter course that comes with hwgen keeps no ledger", None, hint)
+        )
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if on is None and epoch:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+        return (date.fromisoformat(on) if on else date.today()).isoformat()
+    except (ValueError, OverflowError, OSError) as e:
+        raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
+
+
+def enter(course: Course, codes: list[Code], day: str) -> None:
+    from hwgen.classes.paper import finalise
+
+    written = finalise(course, codes, day)
+    click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
