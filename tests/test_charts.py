@@ -113,7 +113,7 @@ def test_values_stand_where_they_should() -> None:
 def test_bars_are_as_high_as_their_values_and_cells_as_dark() -> None:
     series = (Series.model_construct(y=(1, 2, 4)),)
     bars = list(_drawn(Bars.model_construct(kind="bars", categories=("A", "B", "C"), series=series)).marks)
-    heights = [round(max(y for _, y in m.points) - min(y for _, y in m.points), 1) for m in bars if isinstance(m, Area)]
+    heights = [max(y for _, y in m.points) - min(y for _, y in m.points) for m in bars if isinstance(m, Area)]
     assert heights[1] == pytest.approx(2 * heights[0], abs=0.11)
     assert heights[2] == pytest.approx(4 * heights[0], abs=0.11)
     cells = Heatmap.model_construct(kind="heatmap", rows=("a",), columns=("p", "q", "r"), values=((0, 1, 2),))
@@ -242,3 +242,15 @@ def test_a_label_beyond_the_edge_makes_the_picture_larger() -> None:
     assert whole
     assert framed
     assert whole[2] - whole[0] == framed[2] - framed[0]
+
+
+def test_a_legend_stands_where_nothing_is_drawn() -> None:
+    """In the upper right corner unless the curve goes there; above the axes where curves go everywhere."""
+
+    def height(name: str | None, y: tuple[float, ...]) -> float:
+        series = (Series.model_construct(name=name, x=tuple(range(len(y))), y=y),)
+        return _drawn(Curves.model_construct(kind="lines", series=series)).height
+
+    falling, zigzag = (9.0, 3.0, 1.0, 0.0), (0.0, 9.0) * 12
+    assert height("a name", falling) == height(None, falling)
+    assert height("a name", zigzag) > height(None, zigzag)

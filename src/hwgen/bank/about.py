@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
+from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.errors import CourseError
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.text import CODE, USUAL, Language, Source
@@ -42,6 +43,7 @@ class CourseFile(Record):
     name: CourseText = Field(description="The course’s name, printed on every paper.")
     institution: CourseText = Field(description="The department or school, printed on every paper.")
     exam: SourceText | None = Field(None, description="The exam that `hwgen build` builds when it is told none.")
+    head: HeadRecord = Field(EMPTY, description="What stands at the head of every paper; an exam may change each key.")
     spelling: Spelling = Field("none", description="How English is spelt; `hwgen check` names what is spelt otherwise.")
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
+from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.errors import Span
 from hwgen.fields import CourseText, Record, SourceText, Truth
 from hwgen.kinds import MANNERS
@@ -209,6 +210,9 @@ class ExamFile(Record):
     title: CourseText = Field(description="The title of the paper.")
     term: CourseText | None = Field(None, description="The term, printed below the title.")
     minutes: int = Field(gt=0, description="How long students have.")
+    head: HeadRecord = Field(
+        EMPTY, description="What stands at the head of the paper, where not as in bank/course.yaml."
+    )
     plan: PlanRecord | None = Field(None, description="What the paper as a whole must be.")
     sections: tuple[SectionPlan, ...] = Field(min_length=1, description="The parts of the paper.")
     silence: dict[str, SourceText] = Field(

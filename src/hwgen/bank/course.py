@@ -12,6 +12,7 @@ from hwgen import cache, digests
 from hwgen.bank.about import Spelling
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.files import GIVEN, PARTS
+from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
 from hwgen.bank.tables import Misconception, Term
@@ -47,6 +48,7 @@ class Course:
     spelling: Spelling = "none"
     runs: bool = True
     terms: tuple[Term, ...] = ()
+    head: HeadRecord = EMPTY
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""

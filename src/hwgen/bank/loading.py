@@ -15,8 +15,10 @@ from hwgen.bank.about import languages_of, read_about
 from hwgen.bank.agreement import Item, repeated, unchecked, unknown
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of
+from hwgen.bank.head import EMPTY
 from hwgen.bank.items import BankItem, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
+from hwgen.bank.logo import logo_faults
 from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
@@ -98,6 +100,8 @@ class _Reader:
         old = any(file.warnings for file in files)
         plans = self.every(sorted((bank / "exams").glob("*.yaml")), lambda path: self.plan(path, old=old))
         ledger = self.attempt(load_ledger, self.root)
+        heads = (*([about.head] if about else []), *(plan.plan.head for plan in plans))
+        self.faults += [fault for head in heads for fault in logo_faults(bank, head.logo)]
         objectives = [objective for file in files for objective in file.objectives]
         all_read = self.run and (len(recipes), len(files)) == (len(python), len(topics))
         self.faults += repeated(items)
@@ -128,6 +132,7 @@ class _Reader:
             about.spelling if about else "none",
             self.run,
             tuple(words.entries.values()) if words else (),
+            about.head if about else EMPTY,
         )
         faults = sorted((*self.faults, *course.warnings), key=lambda fault: fault.span or Span(self.root))
         return Loaded(course, tuple(faults), broken, provable)

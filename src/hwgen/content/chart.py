@@ -81,8 +81,8 @@ class Curves(_Chart):
     x: Axis = Field(Axis(), description=X)
     y: Axis = Field(Axis(), description=Y)
     series: AllSeries
-    width: Width = 75
-    height: Height = 48
+    width: Width = 60
+    height: Height = 38
 
     @model_validator(mode="after")
     def _fits(self) -> Curves:
@@ -102,8 +102,8 @@ class Bars(_Chart):
     y: Axis = Field(Axis(), description=Y)
     categories: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="What stands below the bars.")
     series: AllSeries
-    width: Width = 75
-    height: Height = 48
+    width: Width = 60
+    height: Height = 38
 
     @model_validator(mode="after")
     def _fits(self) -> Bars:
@@ -124,8 +124,8 @@ class Heatmap(_Chart):
     columns: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the columns.")
     values: tuple[Numbers, ...] = Field(description="The values, row by row.")
     numbers: Truth = Field(True, description="false to leave the numbers out of the cells.")
-    width: Width = 75
-    height: Height = 48
+    width: Width = 60
+    height: Height = 38
 
     @model_validator(mode="after")
     def _fits(self) -> Heatmap:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, assert_never
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -39,6 +41,19 @@ SHADES = ("0.3", "0.75", "0.95", "0.55")
 # The darkest cell of a heat map on which a number can be read, and where there is none.
 DARKEST_WRITTEN, DARKEST = 0.6, 0.1
 STEPS = 24
+# How long the line of a legend is, in units of the type, and where a legend may stand, as parts of the axes.
+HANDLE = 2.4
+PLACES = {
+    "upper right": (1, 1),
+    "upper left": (0, 1),
+    "lower right": (1, 0),
+    "lower left": (0, 0),
+    "upper center": (0.5, 1),
+    "lower center": (0.5, 0),
+    "center right": (1, 0.5),
+    "center left": (0, 0.5),
+}
+SAMPLES = 12
 
 
 @lru_cache(maxsize=256)
@@ -78,7 +93,8 @@ def _curves(axes: Axes, chart: Curves, language: Language) -> None:
             clip_on=False,
         )
     _scale(axes, chart.x, chart.y, language)
-    _legend(axes, chart.series)
+    points = [point for one in chart.series for point in _along(list(zip(one.x, one.y, strict=True)))]
+    _legend(axes, chart, points, language)
 
 
 def _bars(axes: Axes, chart: Bars, language: Language) -> None:
@@ -89,7 +105,14 @@ def _bars(axes: Axes, chart: Bars, language: Language) -> None:
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     _scale(axes, chart.x, chart.y, language)
     axes.set_xticks(range(len(chart.categories)), [caption_in(name, language) for name in chart.categories])
-    _legend(axes, chart.series)
+    bars = [bar.get_bbox() for bar in axes.patches if isinstance(bar, Rectangle)]
+    points = [
+        (x, y)
+        for bar in bars
+        for x in np.linspace(bar.x0, bar.x1, SAMPLES)
+        for y in np.linspace(bar.y0, bar.y1, SAMPLES)
+    ]
+    _legend(axes, chart, points, language)
 
 
 def _heatmap(axes: Axes, chart: Heatmap, language: Language) -> None:
@@ -100,12 +123,18 @@ def _heatmap(axes: Axes, chart: Heatmap, language: Language) -> None:
     def shade(value: float) -> str:
         return f"{1 - (1 - darkest) * (value - low) / ((high - low) or 1):.2f}"
 
+    places = max(len(number(value).partition(".")[2]) for value in values)
+
+    def alike(value: float) -> str:
+        """With as many decimals as every other cell."""
+        return f"{value:.{places}f}".replace("-", "−")
+
     down, across = len(chart.rows), len(chart.columns)
     for i, row in enumerate(chart.values):
         for j, value in enumerate(row):
             axes.add_patch(Rectangle((j, down - 1 - i), 1, 1, facecolor=shade(value), edgecolor="0.5", linewidth=0.3))
             if chart.numbers:
-                axes.text(j + 0.5, down - 0.5 - i, number(value), ha="center", va="center")
+                axes.text(j + 0.5, down - 0.5 - i, alike(value), ha="center", va="center")
     axes.set(xlim=(0, across), ylim=(0, down))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
@@ -157,11 +186,41 @@ def _name(series: Series, language: Language) -> str:
     return caption_in(series.name, language) if series.name else "_"
 
 
-def _legend(axes: Axes, series: Sequence[Series]) -> None:
-    if any(one.name for one in series):
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(1.05, 1), frameon=False, handlelength=2.6, borderaxespad=0, borderpad=0
-        )
+def _along(points: Sequence[Point]) -> Iterator[Point]:
+    """Points on the way from each to the next, near enough that a legend cannot stand between them."""
+    for (x0, y0), (x1, y1) in pairwise(points):
+        for part in np.linspace(0, 1, SAMPLES):
+            yield x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+    yield from points
+
+
+def _legend(axes: Axes, chart: Curves | Bars, points: Sequence[Point], language: Language) -> None:
+    """In the first corner, or middle of an edge, where nothing is drawn; else in a row above the axes."""
+    names = [_name(series, language) for series in chart.series if series.name]
+    if not names:
+        return
+    unit = TYPE * POINT
+    wide, high = (HANDLE + 1.2 + max(map(text_length, names))) * unit, (1.5 * len(names)) * unit
+    axes.autoscale_view()
+    taken = axes.transAxes.inverted().transform(axes.transData.transform(points))
+    across, up = wide / chart.width, high / chart.height
+    for place, (x, y) in PLACES.items():
+        left, bottom = x * (1 - across), y * (1 - up)
+        inside = (taken > (left, bottom)).all(axis=1) & (taken < (left + across, bottom + up)).all(axis=1)
+        if max(across, up) < 1 and not inside.any():
+            axes.legend(loc=place, frameon=False, handlelength=HANDLE, borderaxespad=0.2, borderpad=0)
+            return
+    row = len(names) * (HANDLE + 2) + sum(map(text_length, names))
+    above = 1.9 if chart.y.label else 0.6
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1 + above * unit / chart.height),
+        ncols=len(names) if row * unit < 1.25 * chart.width else 1,
+        frameon=False,
+        handlelength=HANDLE,
+        borderaxespad=0,
+        borderpad=0,
+    )
 
 
 def _cut(marks: Sequence[Mark], alt: str) -> Picture:

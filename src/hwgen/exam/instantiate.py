@@ -11,6 +11,7 @@ from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.asking import Asking
 from hwgen.exam.fingerprint import identified
+from hwgen.exam.head import head_of
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
 from hwgen.papercode import FORMS, Code, Paper
@@ -54,6 +55,7 @@ def instantiate(
         sections=tuple(sections),
         copy=copy,
         form=code.form,
+        head=head_of(course, file.head, language),
     )
     return identified(exam)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from hwgen.content.image import Image
 from hwgen.content.tree import Blocks
 from hwgen.errors import Span
 from hwgen.kinds import Answer
+from hwgen.layouts import Layout, Scores
 from hwgen.text import Language
 from hwgen.words.words import Words
 
@@ -80,6 +82,32 @@ PLAIN = Looks()
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A line of the head: the label of `head.<name>` and what it says; a `mark` stands by itself."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands before the first question, in the exam's language."""
+
+    layout: Layout = "plain"
+    logo: Image | None = None
+    department: str = ""
+    facts: tuple[Fact, ...] = ()
+    letter: str = ""
+    rules: tuple[Blocks, ...] = ()
+    honour: str = ""
+    signatures: tuple[str, ...] = ()
+    scores: Scores = "parts"
+
+
+PLAIN_HEAD = Head()
+
+
+@dataclass(frozen=True)
 class Exam:
     """`copy` counts the personal papers of a seed, 0 is the paper for all; `form` is its letter where there are a few for all."""
 
@@ -97,6 +125,7 @@ class Exam:
     form: str = ""
     holder: Holder | None = None
     looks: Looks = PLAIN
+    head: Head = PLAIN_HEAD
 
     @property
     def language(self) -> Language:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 # A number in a formula, and the sign between the entries of a tuple.
+# A quotation between the straight quotes of a keyboard; after a number they are inches.
+_STRAIGHT = re.compile(r'(?<!\w)"([^"]+)"(?!\w)')
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _LONG_NUMBER = re.compile(r"([-+−]?)([1-9]\d{3,})((?:\.\d+)?)")
 _BETWEEN = re.compile(r",(?=\\ )")
@@ -99,6 +101,7 @@ class Script:
 
     def printed(self, text: str) -> str:
         """Prose for paper: with spaces that do not break, and quotes by the script of their neighbours."""
+        text = _STRAIGHT.sub(lambda quoted: f"{self.quotes[0]}{quoted[1]}{self.quotes[1]}", text)
         return narrowed(text) if self.ideographic and not NARROW.keys().isdisjoint(text) else self.spaced(text)
 
     def spaced(self, text: str) -> str:

@@ -74,7 +74,8 @@ def _list(name: str, items: tuple[Blocks, ...], refs: Mapping[str, int], words: 
 
 def _code_line(line: str) -> str:
     words = r"\ ".join(escape(word) for word in line.split(" "))
-    return rf"\codeline{{{words}}}"
+    deep = len(line) - len(line.lstrip(" "))
+    return rf"\codeline[{deep}]{{{words}}}" if deep else rf"\codeline{{{words}}}"
 
 
 def _table(table: Table, refs: Mapping[str, int], words: Words) -> str:

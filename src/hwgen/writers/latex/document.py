@@ -27,8 +27,10 @@ from hwgen.words.words import Words
 from hwgen.writers.latex.content import blocks, drawing
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed import templates
+from hwgen.writers.printed.images import file_name
+from hwgen.writers.printed.stems import inline
 from hwgen.writers.printed.templates import say
-from hwgen.writers.printed.voice import Voice, arrangement, even, kind, lead, rest
+from hwgen.writers.printed.voice import Voice, arrangement, even, kind
 
 
 def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
@@ -48,12 +50,16 @@ def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: boo
         blocks=voice.blocks,
         option=voice.option,
         layout=_layout,
+        stem=voice.stem,
+        context=voice.context,
+        slot=voice.slot,
+        picture=voice.drawing,
+        inline=inline,
         fields=voice.fields,
         verdict=voice.verdict,
         kind=kind,
-        lead=lead,
-        rest=rest,
         origin=voice.origin,
+        file=lambda picture: Tex(file_name(picture)),
     )
     return Tex(body)
 
@@ -105,12 +111,9 @@ class _Voice(Voice[Tex]):
         """Where the answer is written, below the question; with the answer in the key."""
         match question.answer:
             case NumericAnswer((cell,), 0):
-                return Tex(
-                    rf"\answergap{{{self.say('answer_here')}}}{{{self.filling(cell.value, key=key)}}}{_unit(cell.value)}"
-                )
+                return self.gap(self.filling(cell.value, key=key), _unit(cell.value))
             case ShortAnswerAnswer(value, accepted):
-                filling = self.filling(value, key=key) if value else escape(accepted[0]) if key else ""
-                return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{filling}}}")
+                return self.gap(self.filling(value, key=key) if value else escape(accepted[0]) if key else Tex(""))
             case NumericAnswer(cells, 0):
                 head = " & ".join(self.blocks(cell.label, group) for cell in cells)
                 row = " & ".join(self.filling(cell.value, key=key) for cell in cells)
@@ -137,6 +140,12 @@ class _Voice(Voice[Tex]):
                 return Tex("")
             case _:
                 assert_never(question.answer)
+
+    def gap(self, filling: Tex, unit: str = "") -> Tex:
+        return Tex(rf"\answergap{{{self.say('answer_here')}}}{{{filling}}}{{{unit}}}")
+
+    def bracket(self, form: Literal["truefalse", "choice"], filling: Tex) -> Tex:
+        return Tex(rf"\truefalse{{{filling}}}" if form == "truefalse" else rf"\blank{{{filling}}}")
 
     def repeated(self, answer: MatchingAnswer | OrderingAnswer) -> Iterator[str]:
         if answer.repeats:

@@ -15,6 +15,7 @@ from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed.measures import GLANCE, MEASURED, shortened, tex_width
+from hwgen.writers.printed.stems import Stem, inline, shared, stem
 from hwgen.writers.printed.templates import M, say
 
 
@@ -24,18 +25,6 @@ def even(section: Section) -> bool:
 
 def kind(answer: Answer) -> Layout:
     return answer.layout
-
-
-def lead(question: Question) -> Blocks:
-    """The part of the stem after which the bracket for the answer stands."""
-    if question.answer.layout != "choice":
-        return question.stem
-    ends = [i + 1 for i, block in enumerate(question.stem) if isinstance(block, Para)]
-    return question.stem[: ends[-1]] if ends else question.stem
-
-
-def rest(question: Question) -> Blocks:
-    return question.stem[len(lead(question)) :]
 
 
 def arrangement(bodies: Sequence[Blocks | Picture]) -> Literal["pictures", "measured", "lines"]:
@@ -70,6 +59,12 @@ class Voice(ABC, Generic[M]):
     @abstractmethod
     def formula(self, tex: str) -> M: ...
 
+    @abstractmethod
+    def fields(self, question: Question, group: Group, *, key: bool) -> M: ...
+
+    @abstractmethod
+    def bracket(self, form: Literal["truefalse", "choice"], filling: M) -> M: ...
+
     def __init__(self, exam: Exam, words: Words, root: Path, escape: Callable[[str], M]) -> None:
         self.exam, self.language, self.words, self.root, self.escape = exam, exam.language, words, root, escape
 
@@ -102,6 +97,22 @@ class Voice(ABC, Generic[M]):
 
     def blocks(self, content: Blocks, group: Group | None = None) -> M:
         return self.prose(content, {question.id: question.number for question in group.questions} if group else {})
+
+    def stem(self, question: Question, group: Group, *, alone: bool) -> Stem:
+        """`alone` says that no other question shares the context of the group."""
+        return stem(question, group.context if alone else (), large=self.exam.looks.large)
+
+    def context(self, group: Group) -> Stem:
+        return shared(group.context, large=self.exam.looks.large)
+
+    def slot(self, question: Question, group: Group, *, key: bool) -> M:
+        """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
+        form = question.answer.layout
+        if inline(question):
+            return self.fields(question, group, key=key)
+        if form == "truefalse" or (form == "choice" and self.words.script.ideographic):
+            return self.bracket(form, self.verdict(question) if key else self.escape(""))
+        return self.escape("")
 
     def body(self, body: Blocks | Picture, group: Group) -> M:
         return self.drawing(body) if isinstance(body, Picture) else self.blocks(body, group)

@@ -25,7 +25,9 @@ from hwgen.kinds import (
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed import templates
-from hwgen.writers.printed.voice import Voice, arrangement, even, kind, lead, rest
+from hwgen.writers.printed.images import file_name
+from hwgen.writers.printed.stems import inline
+from hwgen.writers.printed.voice import Voice, arrangement, even, kind
 from hwgen.writers.typst.content import blocks, cells_of, drawing, equation
 from hwgen.writers.typst.escaping import Typ, escape, literal
 
@@ -66,12 +68,17 @@ def write(
         blocks=voice.blocks,
         option=voice.option,
         layout=_layout,
+        stem=voice.stem,
+        context=voice.context,
+        slot=voice.slot,
+        picture=voice.drawing,
+        inline=inline,
         fields=voice.fields,
         verdict=voice.verdict,
         kind=kind,
-        lead=lead,
-        rest=rest,
         origin=voice.origin,
+        literal=literal,
+        file=lambda picture: literal(file_name(picture)),
     )
 
 
@@ -130,6 +137,9 @@ class _Voice(Voice[Typ]):
 
     def gap(self, filling: Typ, unit: str = "") -> Typ:
         return Typ(f"#answergap[{self.say('answer_here')}][{filling}][{unit}];")
+
+    def bracket(self, form: Literal["truefalse", "choice"], filling: Typ) -> Typ:
+        return Typ(f"#truefalse[{filling}];" if form == "truefalse" else f"#bracketed[{filling}];")
 
     def repeated(self, answer: MatchingAnswer | OrderingAnswer) -> Iterator[str]:
         if answer.repeats:

@@ -1,0 +1,61 @@
+"""How well papers fill their pages, by language and engine: numbers of pages, and how much of each page stays blank at its bottom."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import fmean
+
+import pypdfium2
+
+from hwgen.bank.loading import load_course
+from hwgen.classes.paper import build
+from hwgen.formats import FORMATS
+from hwgen.papercode import Code
+
+ROOT = Path(__file__).parents[1]
+EXAMS = (("hw2", 7), ("quiz", 3), ("midterm", 7), ("final", 7), ("quiz-20", 7))
+ENGINES = ("xelatex", "typst")
+# In millimetres: where the text of a page ends, and the darkest grey that counts as ink.
+BOTTOM, INK = 20.0, 200
+DOTS_PER_MM = 2
+
+
+def blanks(pdf: Path) -> Iterator[float]:
+    """For each page the part of its height that is blank between the last ink and the lower margin."""
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        image = page.render(scale=DOTS_PER_MM * 25.4 / 72, grayscale=True).to_numpy()
+        rows = image.reshape(image.shape[0], -1).min(axis=1)
+        end = round(len(rows) - BOTTOM * DOTS_PER_MM)
+        inked = [row for row in range(end) if rows[row] < INK]
+        yield (end - 1 - (inked[-1] if inked else 0)) / len(rows)
+    document.close()
+
+
+def main(engines: Sequence[str]) -> None:
+    course = load_course(ROOT)
+    every: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, seed in EXAMS:
+            for language in course.languages:
+                for engine in engines:
+                    code = Code(name, seed, language)
+                    out = Path(os.environ.get("PAGES_OUT", folder)) / engine
+                    built = build(course, code, engine=engine, formats=(FORMATS["pdf"],), out=out)
+                    pages = list(blanks(built.folder / "exam.pdf"))
+                    keys = len(pypdfium2.PdfDocument(built.folder / "key.pdf"))
+                    every += pages[:-1]
+                    shown = " ".join(f"{100 * part:.0f}" for part in pages)
+                    print(
+                        f"{name} {language} {engine}: {len(pages)} pages, key {keys}; blank at the bottom, %: {shown}",
+                        flush=True,
+                    )
+    print(f"blank at the bottom of a page that is not the last: {100 * fmean(every):.1f} % on average (aim: at most 8)")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ENGINES)

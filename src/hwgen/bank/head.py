@@ -1,0 +1,44 @@
+"""The head of a paper as a course or an exam writes it: `head:` in bank/course.yaml, key by key replaced by that of an exam."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hwgen.fields import CourseText, Record, SourceText
+from hwgen.layouts import Layout, Scores
+
+
+class HeadRecord(Record):
+    """What stands before the first question, and how it is laid out."""
+
+    layout: Layout | None = Field(
+        default=None,
+        description="`chinese` has a sealing line and boxes for marks, `western` a cover page; else a plain title.",
+    )
+    logo: SourceText | None = Field(default=None, description="A picture of the bank, such as `files/logo.png`.")
+    department: CourseText | None = Field(default=None, description="The department, below the institution.")
+    code: SourceText | None = Field(default=None, description="The code of the course.")
+    teacher: CourseText | None = Field(default=None, description="Who teaches the course.")
+    date: CourseText | None = Field(default=None, description="When the exam takes place.")
+    room: CourseText | None = Field(default=None, description="Where the exam takes place.")
+    book: Literal["closed", "open"] | None = Field(default=None, description="Whether books may be used.")
+    aids: CourseText | None = Field(default=None, description="What else students may use.")
+    letter: SourceText | None = Field(
+        default=None, description="A or B, where there is another paper for a second sitting."
+    )
+    rules: tuple[CourseText, ...] | None = Field(default=None, description="Rules of the exam, a line each.")
+    honour: CourseText | None = Field(
+        default=None, description="What students sign; on a cover page there is a usual one."
+    )
+    signatures: tuple[CourseText, ...] | None = Field(default=None, description="Who signs the paper, a line each.")
+    scores: Scores | None = Field(default=None, description="The table of marks: one column for each part or question.")
+
+
+EMPTY = HeadRecord()
+
+
+def joined(course: HeadRecord, exam: HeadRecord) -> HeadRecord:
+    """The keys of the exam, and those of the course that it leaves out."""
+    return course.model_copy(update={key: getattr(exam, key) for key in exam.model_fields_set})

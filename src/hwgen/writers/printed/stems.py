@@ -1,0 +1,117 @@
+"""How a stem is laid out: where the place for the answer stands, and whether its drawing stands beside what follows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from hwgen.content.picture import Picture
+from hwgen.content.tree import (
+    Blocks,
+    Bullets,
+    Code,
+    Emph,
+    Figure,
+    Inlines,
+    LineBreak,
+    Math,
+    Numbered,
+    Para,
+    Ref,
+    Str,
+    Strong,
+)
+from hwgen.exam.model import Question
+from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
+from hwgen.writers.printed.measures import tex_width
+
+# In millimetres, the widest drawing that stands beside text; in half em, the widest formula that stands beside a drawing.
+BESIDE = 84
+NARROW = 30
+
+
+@dataclass(frozen=True)
+class Stem:
+    """Blocks up to the `slot`, where the answer is written, and after it. A `drawing` stands beside all but `before`."""
+
+    before: Blocks
+    inner: Blocks
+    rest: Blocks
+    drawing: Picture | None = None
+    slot_inside: bool = False
+
+    @property
+    def width(self) -> int:
+        """Millimetres that the drawing takes, beside which the rest stands."""
+        return math.ceil(self.drawing.width) if self.drawing else 0
+
+
+def inline(question: Question) -> bool:
+    """Whether the answer is one blank, which stands in the last line of the stem."""
+    answer = question.answer
+    if isinstance(answer, NumericAnswer):
+        return len(answer.cells) == 1 and not answer.columns
+    return isinstance(answer, ShortAnswerAnswer)
+
+
+def stem(question: Question, context: Blocks, *, large: bool) -> Stem:
+    """The stem of a question with the context that no other question shares."""
+    content = (*context, *question.stem)
+    ends = [i + 1 for i, block in enumerate(content) if isinstance(block, Para)]
+    slot = ends[-1] if ends and question.answer.layout == "choice" else len(content)
+    follows = question.answer.layout == "choice"
+    if large or not (inline(question) or question.answer.layout in ("essay", "truefalse") or _narrow_options(question)):
+        return Stem(content[:slot], (), content[slot:])
+    return _beside(content, slot, follows=follows)
+
+
+def shared(context: Blocks, *, large: bool) -> Stem:
+    """A context that several questions share."""
+    return Stem(context, (), ()) if large else _beside(context, len(context), follows=False)
+
+
+def _beside(content: Blocks, slot: int, *, follows: bool) -> Stem:
+    """`follows` says that options come after the content."""
+    figures = [(i, block.picture) for i, block in enumerate(content) if isinstance(block, Figure)]
+    whole = Stem(content[:slot], (), content[slot:])
+    if len(figures) != 1:
+        return whole
+    at, drawing = figures[0]
+    if not (isinstance(drawing, Picture) and drawing.width <= BESIDE and all(map(_narrow, content[at + 1 :]))):
+        return whole
+    if slot > at + 1:
+        return Stem(content[:at], content[at + 1 : slot], content[slot:], drawing, slot_inside=True)
+    if slot == at and follows:
+        return Stem(content[:at], (), content[at + 1 :], drawing)
+    if at and at + 1 == len(content) and _narrow(content[at - 1]):
+        return Stem(content[: at - 1], content[at - 1 : at], (), drawing, slot_inside=True)
+    return whole
+
+
+def _narrow_options(question: Question) -> bool:
+    answer = question.answer
+    return isinstance(answer, ChoiceAnswer) and all(
+        not isinstance(option.body, Picture) and all(map(_narrow, option.body)) for option in answer.options
+    )
+
+
+def _narrow(block: object) -> bool:
+    """Whether it can be set in half of the line."""
+    if isinstance(block, Para):
+        return all(tex_width(tex) <= NARROW for tex in _formulas(block.inlines))
+    return isinstance(block, Bullets | Numbered) and all(_narrow(inner) for item in block.items for inner in item)
+
+
+def _formulas(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Math(tex):
+                yield tex
+            case Emph(inner) | Strong(inner):
+                yield from _formulas(inner)
+            case Str() | Code() | Ref() | LineBreak():
+                pass
+            case _:
+                assert_never(inline)

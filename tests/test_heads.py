@@ -1,0 +1,80 @@
+"""The head of a paper: data of the course, replaced key by key by those of the exam, in both layouts and engines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from terminal import Ran
+
+HEAD = """
+head:
+  layout: chinese
+  logo: files/logo.svg
+  code: CS2301
+  teacher: {zh: 王老师, en: Dr Wang}
+  book: closed
+  letter: A
+  rules:
+    - {zh: 请用黑色签字笔作答。, en: Write with a black pen.}
+"""
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
+
+
+@pytest.fixture
+def headed(small_course: Path) -> Path:
+    (small_course / "bank" / "files").mkdir(exist_ok=True)
+    (small_course / "bank" / "files" / "logo.svg").write_text(LOGO)
+    with (small_course / "bank" / "course.yaml").open("a", encoding="utf-8") as file:
+        file.write(HEAD)
+    return small_course
+
+
+def built(terminal: object, course: Path, engine: str, language: str = "en") -> str:
+    """The exam's source, printed without an error."""
+    done: Ran = terminal(
+        "build", "named", "--seed", "7", "--lang", language, "--engine", engine, "--json", folder=course
+    )  # type: ignore[operator]
+    assert done.code == 0, done.err
+    suffix = "typ" if engine == "typst" else "tex"
+    return (course / json.loads(done.out)["folder"] / f"exam.{suffix}").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", ["xelatex", "typst"])
+def test_what_the_course_says_stands_on_the_paper(terminal: object, headed: Path, engine: str) -> None:
+    source = built(terminal, headed, engine)
+    for text in ("CS2301", "Dr Wang", "closed book", "Version A", "Write with a black pen", "Marker"):
+        assert text in source
+    assert "王老师" not in source
+
+
+@pytest.mark.parametrize("engine", ["xelatex", "typst"])
+def test_an_exam_replaces_keys_of_its_course(terminal: object, headed: Path, engine: str) -> None:
+    exam = headed / "bank" / "exams" / "named.yaml"
+    exam.write_text(exam.read_text() + "head: {layout: western, teacher: {zh: 李老师, en: Dr Li}}\n")
+    source = built(terminal, headed, engine)
+    assert ("Dr Li" in source, "Dr Wang" in source, "CS2301" in source) == (True, False, True)
+    assert "Honour statement" in source
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "hint"),
+    [
+        ("teacher:", "techer:", "unknown key `techer`", "did you mean `teacher`?"),
+        ("layout: chinese", "layout: chinse", "", ""),
+        ("files/logo.svg", "files/lego.svg", "there is no picture `files/lego.svg`", "did you mean `files/logo.svg`?"),
+    ],
+)
+def test_a_faulty_head_is_reported_at_its_place(
+    terminal: object, headed: Path, old: str, new: str, message: str, hint: str
+) -> None:
+    about = headed / "bank" / "course.yaml"
+    text = about.read_text().replace(old, new)
+    about.write_text(text)
+    line = next(i for i, row in enumerate(text.splitlines(), 1) if new in row)
+    done: Ran = terminal("check", "--no-proofs", folder=headed)  # type: ignore[operator]
+    assert done.code
+    assert f"bank/course.yaml:{line}:" in done.err + done.out
+    assert message in done.err + done.out
+    assert hint in done.err + done.out

@@ -1,0 +1,54 @@
+"""Where a drawing and the place for an answer stand in a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Blocks, CodeBlock, Figure, Math, Para, Str
+from hwgen.exam.model import Question
+from hwgen.kinds import Answer, ChoiceAnswer, Option, TrueFalseAnswer
+from hwgen.writers.printed.stems import Stem, shared, stem
+
+TEXT, ASKED, CODE = Para((Str("text"),)), Para((Str("asked"),)), CodeBlock("x = 1")
+SMALL = Figure(Picture(60, 40, (), "a curve"))
+WIDE = Figure(Picture(120, 40, (), "a long row"))
+FORMULA = Para((Math("a + b + c + d + e + f + g + h + i + j + k"),))
+
+
+def choice(*bodies: Blocks) -> ChoiceAnswer:
+    return ChoiceAnswer(tuple(Option(str(i), body, not i, ()) for i, body in enumerate(bodies)))
+
+
+def laid(answer: Answer, *content: Para | Figure | CodeBlock, large: bool = False) -> Stem:
+    return stem(Question("q", 1, content, answer, 2, ()), (), large=large)
+
+
+SHORT = choice((TEXT,), (ASKED,))
+
+
+def test_options_stand_beside_a_small_drawing() -> None:
+    assert laid(SHORT, TEXT, SMALL, ASKED) == Stem((TEXT,), (ASKED,), (), SMALL.picture, slot_inside=True)
+    assert laid(SHORT, ASKED, SMALL) == Stem((ASKED,), (), (), SMALL.picture)
+
+
+def test_a_statement_stands_beside_its_drawing() -> None:
+    assert laid(TrueFalseAnswer(true=True), TEXT, ASKED, SMALL).before == (TEXT,)
+    assert shared((TEXT, SMALL), large=False).inner == (TEXT,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "content", "large"),
+    [
+        (SHORT, (TEXT, WIDE, ASKED), False),
+        (SHORT, (TEXT, SMALL, CODE, ASKED), False),
+        (SHORT, (TEXT, SMALL, FORMULA), False),
+        (SHORT, (TEXT, SMALL, SMALL, ASKED), False),
+        (choice((CODE,), (TEXT,)), (TEXT, SMALL, ASKED), False),
+        (SHORT, (TEXT, SMALL, ASKED), True),
+    ],
+)
+def test_what_needs_the_whole_line_has_it(answer: Answer, content: Blocks, large: bool) -> None:
+    whole = stem(Question("q", 1, content, answer, 2, ()), (), large=large)
+    assert whole.drawing is None
+    assert (*whole.before, *whole.inner, *whole.rest) == content
