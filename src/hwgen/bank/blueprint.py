@@ -174,6 +174,9 @@ class SectionPlan(Record):
     )
     points: int = Field(gt=0, description="The points of each question.")
     deduct: Deduction = Field(0, description="What a wrong option of a choice takes off, in percent of the points.")
+    room: int = Field(
+        0, ge=0, le=20, description="Lines left below each question to compute in; essays have their own."
+    )
     questions: tuple[Entry, ...] = Field(min_length=1, description="Items by their ids, or how many to pick of what.")
 
 

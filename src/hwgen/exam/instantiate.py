@@ -40,7 +40,7 @@ def instantiate(
         instructions = course.content(section.instructions[language], language) if section.instructions else ()
         if section.deduct:
             instructions = (*instructions, *course.content(words.say("deduction", percent=section.deduct), language))
-        sections.append(Section(section.title[language], instructions, tuple(groups)))
+        sections.append(Section(section.title[language], instructions, tuple(groups), section.room))
     code = Code(plan.blueprint.name, plan.seed, language, paper, copy, FORMS[copy - 1] if form else "")
     exam = Exam(
         name=plan.blueprint.name,

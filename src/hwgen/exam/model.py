@@ -46,9 +46,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
+    """`room` is left below each question without an answer space, in lines of text."""
+
     title: str
     instructions: Blocks
     groups: tuple[Group, ...]
+    room: int = 0
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -12,6 +12,7 @@ from hwgen.content.tree import Blocks
 from hwgen.fields import CourseText, Record
 from hwgen.kinds.kind import Asked, Asker, Kind, Layout, Passage, Say
 from hwgen.kinds.records import STEM, QuestionRecord
+from hwgen.layouts import Space
 from hwgen.text import Text
 
 
@@ -27,6 +28,7 @@ class EssayRecord(QuestionRecord):
 
     kind: Literal["essay"]
     lines: int = Field(10, ge=1, le=45, description="How many lines the paper leaves for the answer.")
+    space: Space = Field("blank", description="How these lines look: blank, ruled, a grid of squares, or in a box.")
     stem: CourseText = Field(description=STEM)
     template: CourseText | None = Field(None, description="What stands on the paper already, to be completed.")
     model: CourseText = Field(description="An answer that gets all points.")
@@ -51,6 +53,7 @@ class Essay:
     rubric: tuple[Rubric, ...]
     lines: int = 10
     template: Text | None = None
+    space: Space = "blank"
     kind: ClassVar[str] = "essay"
 
 
@@ -68,6 +71,7 @@ class EssayAnswer:
     rubric: tuple[RubricLine, ...]
     lines: int
     template: Blocks = ()
+    space: Space = "blank"
     kind: ClassVar[str] = "essay"
     layout: ClassVar[Layout] = "essay"
 
@@ -79,7 +83,7 @@ class EssayAnswer:
 def _read(record: EssayRecord) -> Essay:
     rubric = tuple(Rubric(line.text, line.points) for line in record.rubric)
     template = record.template if record.template else None
-    return Essay(record.id, record.stem, record.model, rubric, record.lines, template)
+    return Essay(record.id, record.stem, record.model, rubric, record.lines, template, record.space)
 
 
 def _passages(part: Essay) -> Iterator[Passage]:
@@ -92,7 +96,7 @@ def _passages(part: Essay) -> Iterator[Passage]:
 
 def _ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
     template = asker.content(part.template) if part.template else ()
-    answer = EssayAnswer(asker.content(part.model), _rubric(part, asker), part.lines, template)
+    answer = EssayAnswer(asker.content(part.model), _rubric(part, asker), part.lines, template, part.space)
     return Asked(asker.content(part.stem), answer)
 
 
