@@ -56,13 +56,23 @@ class Copy:
 def copies_of(
     name: str, seed: int, language: Language, paper: Paper, students: Sequence[Student], count: int, looks: Looks
 ) -> list[Copy]:
-    """A copy for each student, in the order of the roster; or `count` copies for anybody."""
+    """A copy for each student, in the order of the roster; or `count` copies for anybody.
+
+    Where keys are short, the first one in each language is full all the same: it has the reasons for all.
+    """
     everybody = students or [Student(Holder("", ""))] * count
+    firsts: dict[Language, int] = {}
+    for number, student in enumerate(everybody, 1):
+        firsts.setdefault(student.language or language, number)
     return [
         Copy(
             Code(name, seed, student.language or language, paper, number),
             student.holder if students else None,
-            Looks(student.looks.large or looks.large, student.looks.contrast or looks.contrast),
+            Looks(
+                student.looks.large or looks.large,
+                student.looks.contrast or looks.contrast,
+                looks.short_key and number > firsts[student.language or language],
+            ),
             student.row,
         )
         for number, student in enumerate(everybody, 1)

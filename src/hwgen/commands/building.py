@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="What to do where results were edited: keep them beside the new ones, or replace them.",
 )
+@click.option(
+    "--key",
+    type=click.Choice(["full", "short"]),
+    help="A key with questions and reasons, or with the answers alone.  [default: full; short for a class after the first copy]",
+)
 @click.option("--allow-repeats", is_flag=True, help="Allow copies to share a variant where a generator has too few.")
 @click.option("--resume", is_flag=True, help="Keep finished copies that have not changed.")
 @formats_option
@@ -122,6 +127,7 @@ def build(
     high_contrast: bool,
     replaces: bool,
     edited: Edited,
+    key: str | None,
     allow_repeats: bool,
     resume: bool,
     final: bool,
@@ -188,7 +194,7 @@ def build(
                 _show_students(students)
                 return
         day = day_of_final(course, on) if final else ""
-        looks = Looks(large_print, high_contrast)
+        looks = Looks(large_print, high_contrast, key == "short")
         if code is not None or not (count or forms or students):
             if code is not None:
                 asked = decode(code)
@@ -205,6 +211,7 @@ def build(
         if forms:
             copies = forms_of(exam, seed, language, paper, forms, looks)  # type: ignore[arg-type]
         else:
+            looks = replace(looks, short_key=key != "full")
             copies = copies_of(exam, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
         options = ClassOptions(
             chosen,

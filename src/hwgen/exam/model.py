@@ -75,10 +75,11 @@ class Holder:
 
 @dataclass(frozen=True)
 class Looks:
-    """How a paper is printed for eyes that need it; what is asked does not change."""
+    """How a paper is printed, for eyes that need it, and whether its key has the answers alone; what is asked does not change."""
 
     large: bool = False
     contrast: bool = False
+    short_key: bool = False
 
 
 PLAIN = Looks()

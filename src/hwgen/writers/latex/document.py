@@ -57,6 +57,7 @@ def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: boo
         inline=inline,
         fields=voice.fields,
         verdict=voice.verdict,
+        below=voice.below,
         kind=kind,
         origin=voice.origin,
         file=lambda picture: Tex(file_name(picture)),

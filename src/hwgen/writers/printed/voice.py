@@ -126,6 +126,10 @@ class Voice(ABC, Generic[M]):
         drawn = {"√": self.YES, "×": self.NO}
         return type(self.escape(""))(drawn[sign]) if sign in drawn else self.escape(sign)
 
+    def below(self, question: Question) -> bool:
+        """Whether the answer does not fit into the table of answers."""
+        return question.answer.layout == "fields" and self.verdict(question) == self.say("see_below")
+
     def verdict(self, question: Question) -> M:
         """The answer as it stands in the table of answers."""
         markup = type(self.escape(""))

@@ -75,6 +75,7 @@ def write(
         inline=inline,
         fields=voice.fields,
         verdict=voice.verdict,
+        below=voice.below,
         kind=kind,
         origin=voice.origin,
         literal=literal,
