@@ -1,0 +1,44 @@
+"""Room for answers, and keys that have the answers alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from terminal import Ran
+
+
+def exam_source(terminal: object, course: Path, engine: str) -> str:
+    done: Ran = terminal("build", "named", "--seed", "7", "--engine", engine, "--json", folder=course)  # type: ignore[operator]
+    assert done.code == 0, done.err
+    return (course / json.loads(done.out)["folder"] / ("exam.typ" if engine == "typst" else "exam.tex")).read_text()
+
+
+@pytest.mark.parametrize(("engine", "expected"), [("xelatex", r"\answerspace[ruled]"), ("typst", 'space: "ruled"')])
+def test_an_essay_says_how_its_answer_space_looks(
+    terminal: object, small_course: Path, engine: str, expected: str
+) -> None:
+    assert expected not in exam_source(terminal, small_course, engine)
+    items = small_course / "bank" / "items" / "basics.yaml"
+    items.write_text(items.read_text().replace("    kind: essay\n", "    kind: essay\n    space: ruled\n"))
+    assert expected in exam_source(terminal, small_course, engine)
+
+
+def test_a_part_leaves_room_to_compute(terminal: object, small_course: Path) -> None:
+    before = exam_source(terminal, small_course, "xelatex").count(r"\answerspace")
+    exam = small_course / "bank" / "exams" / "named.yaml"
+    exam.write_text(exam.read_text().replace("    points: 6\n", "    points: 6\n    room: 3\n", 1))
+    assert exam_source(terminal, small_course, "xelatex").count(r"\answerspace{3}") + before > before
+
+
+def test_the_first_key_of_a_class_is_full_and_the_others_are_short(terminal: object, small_course: Path) -> None:
+    words = ("build", "named", "--seed", "7", "--copies", "3", "--allow-repeats", "-j", "1", "--json")
+    done: Ran = terminal(*words, folder=small_course)  # type: ignore[operator]
+    assert done.code == 0, done.err
+    from pypdfium2 import PdfDocument
+
+    keys = sorted((small_course / json.loads(done.out)["folder"] / "keys").glob("*.pdf"))
+    first, *others = (len(PdfDocument(key)) for key in keys)
+    assert first > 1
+    assert others == [1, 1]
