@@ -24,9 +24,10 @@ from hwgen.kinds import (
 from hwgen.papercode import LEGIBLE
 from hwgen.words.words import Words
 
-# What neither students nor markers see, and what a code says of itself: whose paper it is, how it is printed, where items stand.
+# What neither students nor markers see, what a code says of itself, and how a paper is laid out: whose it is, its head, where items stand.
 UNSEEN = {
-    "Exam": {"name", "seed", "code", "copy", "form", "holder", "looks"},
+    "Exam": {"name", "seed", "code", "copy", "form", "holder", "looks", "head"},
+    "Section": {"room"},
     "Group": {"item", "span", "topic", "difficulty", "minutes", "tags", "source"},
     "Question": {"id", "variant", "proof"},
     "Option": {"id", "misconception"},
