@@ -173,8 +173,8 @@ def test_a_shape_has_no_empty_side() -> None:
 
 
 def test_values_are_compared_as_they_are_shown() -> None:
-    left = one("R(1,3)", "0.333", "0.3334", "0.334", "0.4", places=3)
-    assert list(left.wrong.values()) == [Fraction(167, 500), Fraction(2, 5)]
+    left = one("R(1,3)", "0.333", "0.3334", "0.334", "0.336", "0.4", places=3)
+    assert list(left.wrong.values()) == [Fraction(42, 125), Fraction(2, 5)]
     with pytest.raises(Rejected):
         one("0.0125", "0.2", "0.3", places=3)
 

@@ -41,10 +41,14 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
     """
     with reported():
         from hwgen.errors import counted
+        from hwgen.looking.tables import generators as named
         from hwgen.looking.tables import proven
+        from hwgen.proof.certificates import guessed
 
         count = 0
-        for certificate in proven(load(folder), generators, proving_progress):
+        course = load(folder)
+        known = {generator.id: generator for generator in named(course, generators)}
+        for certificate in proven(course, generators, proving_progress):
             progress("")
             count += certificate.variants
             if as_json:
@@ -59,4 +63,6 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
             for reason, many in certificate.left_out.items():
                 if many > LEFT_OUT * total:
                     click.echo(f"  left out: {many} of {total} combinations of draws ({reason})")
+            for diagnostic in guessed(known[certificate.generator], certificate):
+                click.echo(diagnostic, err=True)
         click.echo(f"{counted(count, 'variant')} proven: {MEANS}", err=True)

@@ -22,6 +22,7 @@ from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
+from hwgen.proof.certificates import certificate
 from hwgen.text import Language, Text
 from hwgen.words.words import Words, name_of
 
@@ -69,6 +70,11 @@ class Asking:
 
     def pinned(self, part: str) -> tuple[str, ...] | None:
         return self.slot.pin.options.get(part)
+
+    def prices(self, part: str) -> Mapping[str, int]:
+        assert isinstance(self.slot.item, Generator), "only generators compute"
+        guess = certificate(self.course, self.slot.item).guesses.get(part)
+        return guess.prices if guess else {}
 
     def turn(self, part: str, what: str, count: int) -> int | None:
         """Copies of a class take what was drawn for all questions together; any other copy, each of the `count` in turn."""

@@ -16,7 +16,7 @@ from hwgen.flaws.editor import heard, of_bank, of_variants, silences
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import kept, verified
+from hwgen.proof.certificates import guessed, kept, verified
 from hwgen.reporting import Report, counts
 
 
@@ -74,7 +74,7 @@ class _Checker:
         generators = self.generators
         if self.options.proofs:
             self.prove(generators, progress)
-        proven = [generator for generator in generators if kept(self.at, generator)]
+        proven = [generator for generator in generators if self.known(generator)]
         all_proven = len(proven) == len(generators)
         self.attempt(lambda: of_variants(self.at, proven))
         for blueprint in self.at.blueprints.values():
@@ -88,6 +88,12 @@ class _Checker:
         elif not all_proven and not self.options.proofs:
             left = f"{len(generators) - len(proven)} of {len(generators)} generators"
             self.lines.append(f"not looked at: the papers, and the texts of {left}, which are not proven yet")
+
+    def known(self, generator: Generator) -> bool:
+        """Whether a generator is proven; if so, what its proof says of its options is told."""
+        if certificate := kept(self.at, generator):
+            self.diagnostics += guessed(generator, certificate)
+        return certificate is not None
 
     @property
     def broken(self) -> bool:

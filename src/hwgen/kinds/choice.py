@@ -11,11 +11,12 @@ from pydantic import Field
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Math, Para
-from hwgen.draw import Unusable, chance, shuffled
+from hwgen.draw import Unusable, shuffled
 from hwgen.errors import Diagnostic, did_you_mean
 from hwgen.fields import CourseText
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.kinds.candidates import MOST_OPTIONS, Candidate, CandidateRecord, candidates, too_few
+from hwgen.kinds.guessing import drawn
 from hwgen.kinds.kind import (
     LETTERS,
     Asked,
@@ -276,10 +277,12 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
 
 
 def _computed_order(part: Computable, asker: Asker) -> tuple[str, ...]:
-    """The options in their order: as pinned; else the key at a rank that is as often the first as the last."""
+    """The options in their order: as pinned; else drawn so that neither sizes nor looks tell the key."""
     pinned = asker.pinned(part.id)
     if pinned is None:
-        order = shuffled((*asker.key, part.id, "order"), ("right", *_balanced(part, asker)))
+        order = shuffled(
+            (*asker.key, part.id, "order"), ("right", *drawn(part, asker.prices(part.id), (*asker.key, part.id)))
+        )
         return _with_key_in_turn(order, ("right",), part.id, asker)
     for id in pinned:
         if id != "right" and id not in part.wrong:
@@ -290,18 +293,6 @@ def _computed_order(part: Computable, asker: Asker) -> tuple[str, ...]:
             "pin-options", f"the pinned options of part `{part.id}` need exactly one right one", "name it `right`"
         )
     return pinned
-
-
-def _balanced(part: Computable, asker: Asker) -> tuple[str, ...]:
-    """Wrong options so chosen that the size of a value tells nothing about which one is the key."""
-    pool = shuffled((*asker.key, part.id, "wrong"), tuple(part.wrong))
-    if part.form != "number":
-        return pool[: part.wrong_count]
-    below = [id for id in pool if part.wrong[id] < part.key]
-    above = [id for id in pool if part.wrong[id] > part.key]
-    rank = chance((*asker.key, part.id, "rank"), part.wrong_count + 1)
-    rank = min(max(rank, part.wrong_count - len(above)), len(below))
-    return (*below[:rank], *above[: part.wrong_count - rank])
 
 
 def alike(values: Sequence[Value]) -> list[Value]:

@@ -158,6 +158,9 @@ class Asker(Protocol):
     def pinned(self, part: str) -> tuple[str, ...] | None:
         """What is pinned of the options or entries of a part."""
 
+    def prices(self, part: str) -> Mapping[str, int]:
+        """What cues cost at which a generator's wrong options are drawn (`hwgen.kinds.guessing`)."""
+
     def turn(self, part: str, what: str, count: int) -> int | None:
         """Which of `count` statements or places a copy takes in its turn; None on a paper without a class."""
 

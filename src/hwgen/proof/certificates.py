@@ -8,7 +8,7 @@ import platform
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 from hwgen import cache, digests
 from hwgen.draw import dealt, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hwgen.problem.parts import Problem
     from hwgen.proof.prove import Proof
 
-FORMAT = 4
+FORMAT = 5
 KIND = "certificates"
 # What a certificate rests on beside the course; it is imported where something has to be proven.
 PROVER = "hwgen.proof.prove"
@@ -43,6 +44,7 @@ class Certificate:
     methods: tuple[str, str]
     misconceptions: tuple[str, ...]
     conventions: tuple[str, ...]
+    guesses: Mapping[str, Guess]
     packed: bytes
 
     @property
@@ -86,6 +88,7 @@ class Certificate:
             "methods": list(self.methods),
             "misconceptions": list(self.misconceptions),
             "conventions": list(self.conventions),
+            "guesses": {part: asdict(guess) for part, guess in self.guesses.items()},
             "digest": self.digest,
         }
 
@@ -106,6 +109,7 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
         methods,
         proof.misconceptions,
         proof.conventions,
+        proof.guesses,
         zlib.compress(numbers.tobytes(), 6),
     )
 
@@ -174,6 +178,15 @@ def refuse_unknown(course: Course, generator: Generator, proven: Certificate) ->
         raise CourseError(*faults)
 
 
+def guessed(generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:
+    """The parts whose key is told by their options alone."""
+    for part, guess in proven.guesses.items():
+        if guess.too_easy:
+            cue, share = guess.best
+            message = f"`{generator.id}`, part `{part}`: the key is {cue} of its options in {share:.0%} of the variants"
+            yield Diagnostic("key-guessed", message, generator.span, subject=generator.id)
+
+
 def kept(course: Course, generator: Generator) -> Certificate | None:
     """The generator's certificate, if there is a valid one."""
     if not generator.runs:
@@ -208,9 +221,10 @@ def _load(name: str) -> Certificate | None:
             (data["methods"][0], data["methods"][1]),
             tuple(data["misconceptions"]),
             tuple(data["conventions"]),
+            {part: Guess(**guess) for part, guess in data["guesses"].items()},
             packed,
         )
-    except (OSError, ValueError, KeyError, zlib.error):
+    except (OSError, ValueError, KeyError, TypeError, zlib.error):
         return None
 
 

@@ -53,6 +53,7 @@ def _worked_out(part: Computed) -> Computed:
     if part.given and not _printed_leads_to(seen, part):
         raise Unusable(TABLE)
     plausible = _PLAUSIBLE.get(part.form, _plausible)
+    near = _Near(part.places, key)
     kept: dict[str, Raw] = {}
     for id, value in answers.wrong.items():
         if value is None or not plausible(value, key, part):
@@ -61,12 +62,33 @@ def _worked_out(part: Computed) -> Computed:
             mark = value if type(value) is int else _mark(value, part)
         except NotShowable:
             continue
-        if mark not in seen:
+        if mark not in seen and not near.another(value):
             seen.add(mark)
             kept[id] = value
     if len(kept) < part.wrong_count:
         raise Unusable(TOO_FEW)
     return changed(part, key=key, wrong=kept)
+
+
+class _Near:
+    """Watches for options one last digit apart: whether a student who rounds in between is right, is not known."""
+
+    def __init__(self, places: int | None, key: Raw) -> None:
+        self.apart = 1.5 / 10**places if places else 0.0
+        self.numbers: list[Raw] = [key]
+
+    def another(self, value: Raw) -> bool:
+        """Whether `value` is so near to an option before; if not, it is an option."""
+        if self.apart and any(_within(self.apart, value, number) for number in self.numbers):
+            return True
+        self.numbers.append(value)
+        return False
+
+
+def _within(apart: float, one: Raw, other: Raw) -> bool:
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(_within(apart, a, b) for a, b in zip(one, other, strict=True))
+    return bool(one == other) if isinstance(one, str) else abs(float(one) - float(other)) < apart
 
 
 def _printed_leads_to(seen: set[object], part: Computed) -> bool:

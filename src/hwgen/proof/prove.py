@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
 from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.kinds.choice import TOO_FEW
+from hwgen.kinds.guessing import Guess
 from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
@@ -21,6 +22,7 @@ from hwgen.proof.checks import prove
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.failures import failure
+from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.solutions import solutions_hold
@@ -48,6 +50,7 @@ class Proof:
     sampled: bool
     misconceptions: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
+    guesses: Mapping[str, Guess] = field(default_factory=dict)
 
     @property
     def variants(self) -> int:
@@ -106,6 +109,7 @@ class _Walk:
             bool(generator.sampled),
             tuple(sorted({id for _, formulas in self.named.left for id in formulas.wrong.keys() - formulas.reasons})),
             tuple(sorted(self.named.conventions)),
+            guesses(generator, self.choices),
         )
 
     def refuse(self, rule: str, message: str, hint: str) -> NoReturn:

@@ -9,6 +9,11 @@ SIDE = Formulas(
         "rounds-up": "ceiling((n - k)/2) + 1",
         "same-size": "n",
         "ignores-stride": "n - k + 1",
+        "strides-twice": ("floor((n - k)/4) + 1", Text(zh="除了两次步幅。", en="This divides by the stride twice.")),
+        "windows-apart": (
+            "floor(n/(k + 2))",
+            Text(zh="窗口之间又隔了步幅。", en="This leaves a stride between windows."),
+        ),
     },
 )
 
