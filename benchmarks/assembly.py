@@ -16,6 +16,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Objective
 from hwgen.draw import chance, shuffled
 from hwgen.errors import NoPaper, Span
+from hwgen.kinds import TrueFalse
 from hwgen.plan.assembly import assemble
 from hwgen.plan.certificate import bounds_reached
 from hwgen.plan.demands import demands
@@ -72,7 +73,7 @@ def course(count: int = ITEMS) -> Course:
             minutes,
             (),
             "",
-            Problem(()),
+            Problem((TrueFalse("asked", ()),)),
             "",
             objective=f"{topic}-{bloom}",
             enemies=tuple(rivals.get(i, ())),

@@ -143,7 +143,7 @@ def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(own_course:
     done = hwgen("check", "--course", own_course)
     assert done.returncode == 1
     line = path.read_text().split("\n").index("@generator(") + 1
-    assert f"conv_layer.py:{line}: error: unclosed `$`" in done.stderr
+    assert f"conv_layer.py:{line}: error: `conv-layer`, conv2d-output-shape: ask: unclosed `$`, for " in done.stderr
 
 
 def test_a_wrong_closed_form_is_refused_by_build_and_check(own_course: Path, hwgen: Run, tmp_path: Path) -> None:

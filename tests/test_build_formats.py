@@ -30,7 +30,7 @@ CODE = Code("hw2", 7, "en")
 
 
 def absent(row: Engine) -> Engine:
-    backend = replace(row.backend(), found=lambda: False)
+    backend = replace(row.backend(), installed=lambda: False)
     return replace(row, backend=lambda: backend)
 
 
@@ -148,7 +148,7 @@ def test_a_platforms_file_is_checked_as_an_export_is(small_course: Path, termina
     bank = small_course / "bank" / "items" / "basics.yaml"
     text = bank.read_text(encoding="utf-8")
     bank.write_text(text.replace("tolerance: 0\n", "tolerance: 3\n", 1), encoding="utf-8")
-    done = terminal(*formats, folder=small_course)
+    done = terminal(*formats, "--replace", folder=small_course)
     assert done.code == 1
     assert "basics.yaml:" in done.err
     assert "`squared-error` in Moodle XML: the answer `2.5` before it takes `5`" in done.err

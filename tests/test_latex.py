@@ -198,8 +198,8 @@ def test_the_exam_holds_nothing_of_the_key(language: Language) -> None:
         assert tex.count("shared context") == 1
         assert r"50\% \& more" in tex
         assert r"{C\&C}" in tex
-    assert r"\answerspace{6}" in exam
-    assert r"\answerspace{6}" not in key
+    assert r"\answerspace[blank]{6}" in exam
+    assert r"\answerspace[blank]{6}" not in key
 
 
 def test_the_key_has_no_empty_box_and_no_empty_list() -> None:

@@ -10,7 +10,7 @@ from terminal import Ran
 
 
 def exam_source(terminal: object, course: Path, engine: str) -> str:
-    done: Ran = terminal("build", "named", "--seed", "7", "--engine", engine, "--json", folder=course)  # type: ignore[operator]
+    done: Ran = terminal("build", "named", "--seed", "7", "--engine", engine, "--json", "--replace", folder=course)  # type: ignore[operator]
     assert done.code == 0, done.err
     return (course / json.loads(done.out)["folder"] / ("exam.typ" if engine == "typst" else "exam.tex")).read_text()
 

@@ -63,7 +63,7 @@ def test_no_code_of_a_course_is_run(hostile: Path, hwgen: Run, tmp_path: Path, c
     done = hwgen(*words, "--no-generators")
     assert done.returncode == COMMANDS[command], done.stderr
     if COMMANDS[command]:
-        assert "max_pool.py:16" in done.stderr
+        assert "max_pool.py:21" in done.stderr
         assert "--no-generators keeps it from running [generator-not-run]" in done.stderr
     assert not (tmp_path / "ran").exists()
     hwgen(*words, HWGEN_NO_GENERATORS="1")

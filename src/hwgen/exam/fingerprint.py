@@ -151,11 +151,11 @@ def _asked(answer: Answer) -> tuple[Sequence[object], object]:
 
 def _seen(thing: object) -> Any:
     """Plain data of what can be seen of a part of an exam."""
+    if isinstance(thing, Words):
+        return thing.language
     match thing:
         case None | bool() | int() | float():
             return thing
-        case Words():
-            return thing.language
         case bytes():
             return hashlib.sha256(thing).hexdigest()
         case list() | tuple():

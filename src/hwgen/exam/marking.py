@@ -37,13 +37,11 @@ def rules(question: Question, words: Words) -> tuple[str, ...]:
 def accepted(question: Question, words: Words) -> tuple[str, ...]:
     """What else gets points, and how much: the rules that fit into a cell of a table."""
     answer = question.answer
-    match answer:
-        case NumericAnswer(cells):
-            return tuple(rule for cell in cells for rule in _of_cell(cell, words))
-        case ShortAnswerAnswer(_, spellings, case) if len(spellings) > 1 or case:
-            return tuple(_of_spellings(spellings, words, case=case))
-        case _:
-            return ()
+    if isinstance(answer, NumericAnswer):
+        return tuple(rule for cell in answer.cells for rule in _of_cell(cell, words))
+    if isinstance(answer, ShortAnswerAnswer):
+        return tuple(_of_spellings(answer.accepted, words, case=answer.case))
+    return ()
 
 
 def _rules(question: Question, words: Words) -> Iterator[str]:

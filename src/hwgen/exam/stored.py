@@ -30,6 +30,8 @@ class Stored:
     wording: Mapping[str, Words]
 
     def write(self, thing: object) -> Any:
+        if isinstance(thing, Words):
+            return {"Words": thing.language}
         match thing:
             case None | bool() | int() | float():
                 return thing
@@ -47,8 +49,6 @@ class Stored:
                 return {"Fraction": str(thing)}
             case Path():
                 return {"Path": (thing.relative_to(self.root) if thing.is_relative_to(self.root) else thing).as_posix()}
-            case Words():
-                return {"Words": thing.language}
             case _ if is_dataclass(thing) and not isinstance(thing, type):
                 return {type(thing).__name__: {name: self.write(value) for name, value in own_fields(thing)}}
             case _:
