@@ -74,9 +74,8 @@ def questions(pdf: Path, exam: Exam) -> list[Counter[str]]:
             marker = f"{question.number}.{words_of(begin)}"
             assert marker in text, (marker, text)
             places.append(text.index(marker, places[-1] if places else 0))
-    # TeX's tall roots are read as a `q`.
-    text = text.replace("√", "q")
-    return [Counter(TOLD.findall(text[a:b])) for a, b in pairwise([*places, len(text)])]
+    # TeX's tall roots are read as `p` or `q`, by their height.
+    return [Counter(TOLD.findall(re.sub("[pq√]", "", text[a:b]))) for a, b in pairwise([*places, len(text)])]
 
 
 @pytest.mark.parametrize(("name", "seed", "language"), PAPERS)

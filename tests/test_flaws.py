@@ -740,7 +740,7 @@ def test_a_course_that_cannot_be_read_is_told_in_every_format(tmp_path: Path, hw
 
 def test_nothing_is_left_to_say_of_the_starter_course(proven: object) -> None:
     report = check(ROOT, CheckOptions())
-    guessed = {("conv-chain", "longest"), ("conv-layer", "longest"), ("vanishing-bound", "smallest")}
+    guessed = {("conv-chain", "longest"), ("conv-layer", "longest")}
     assert {cue for cue in guessed if any(all(word in str(d) for word in cue) for d in report.diagnostics)} == guessed
     assert [str(d) for d in report.diagnostics if d.rule != "key-guessed"] == []
     assert len(report.diagnostics) == len(guessed)

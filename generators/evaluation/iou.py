@@ -30,7 +30,7 @@ IOU = Formulas(
 SCENES = {
     "boxes": Text(zh="如图，两个边界框", en="The figure shows two bounding boxes,"),
     "detection": Text(
-        zh="如图，检测器给出的框 $P$ 与人工标注的框 $Q$",
+        zh="如图，检测器给出的框 $P$ 与人工标注的框 $Q$ 都",
         en="The figure shows a detector’s box $P$ and the annotated box $Q$,",
     ),
     "tracking": Text(
