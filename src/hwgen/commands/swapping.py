@@ -173,5 +173,5 @@ def _named(slot: Slot) -> str:
 
     level = slot.item.difficulty if isinstance(slot.item, BankItem) else slot.difficulty
     more = (f"difficulty {level}" if level else "", f"variant {slot.variant}" if slot.variant else "")
-    said = ", ".join(filter(None, more))
-    return f"`{slot.item.id}`" + (f" ({said})" if said else "")
+    rest = ", ".join(filter(None, more))
+    return f"`{slot.item.id}`" + (f" ({rest})" if rest else "")

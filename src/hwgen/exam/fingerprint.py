@@ -21,7 +21,7 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
-from hwgen.papercode import LEGIBLE
+from hwgen.papercode import LEGIBLE, decode
 from hwgen.words.words import Words
 
 # What neither students nor markers see, what a code says of itself, and how a paper is laid out: whose it is, its head, where items stand.
@@ -56,14 +56,12 @@ class Mark:
 
 def fingerprint(exam: Exam) -> str:
     """Of all that students and markers see of a paper, the names on it apart."""
-    number = int.from_bytes(hashlib.sha256(_bytes(exam)).digest()[:8], "big")
+    number = int(_hash(_seen(exam))[:16], 16)
     return "".join(LEGIBLE[(number >> (5 * i)) % 32] for i in range(CHARACTERS))
 
 
 def identified(exam: Exam) -> Exam:
     """The exam with its fingerprint in its code."""
-    from hwgen.papercode import decode
-
     return replace(exam, code=str(replace(decode(exam.code), fingerprint=fingerprint(exam))))
 
 
@@ -170,9 +168,9 @@ def _seen(thing: object) -> Any:
             return str(thing)
 
 
-def _bytes(thing: object) -> bytes:
-    return json.dumps(_seen(thing), ensure_ascii=False, sort_keys=True).encode()
+def _hash(data: object) -> str:
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _digest(data: object) -> str:
-    return hashlib.sha256(json.dumps(data, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
+    return _hash(data)[:8]

@@ -96,12 +96,12 @@ def with_rules(exam: Exam, *, key: bool) -> Exam:
 
     def ruled(question: Question) -> Question:
         if key:
-            told = rules(question, exam.words)
+            marked = rules(question, exam.words)
             head = Strong((Str(exam.words["marking.title"]),))
-            first: tuple[Block, ...] = (Para((head, Str(exam.words["marking.joint"].join(told)))),) if told else ()
+            first: tuple[Block, ...] = (Para((head, Str(exam.words["marking.joint"].join(marked)))),) if marked else ()
             return replace(question, explanation=(*first, *question.explanation))
-        told = stated(question, exam.words)
-        return replace(question, stem=(*question.stem, *(Para((Emph((Str(rule),)),)) for rule in told)))
+        before = (Para((Emph((Str(rule),)),)) for rule in stated(question, exam.words))
+        return replace(question, stem=(*question.stem, *before))
 
     def all_ruled(group: Group) -> Group:
         return replace(group, questions=tuple(map(ruled, group.questions)))

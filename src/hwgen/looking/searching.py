@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hwgen.bank.items import BankItem
-from hwgen.kinds import kind_of
-from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
+from hwgen.problem.parts import passages
 from hwgen.text import Language, Text
 
 # Of a line at a terminal.
@@ -38,8 +37,8 @@ class Search:
     def _says(self, item: BankItem) -> bool:
         if not self.words:
             return True
-        said = _folded(" ".join((item.id, *item.tags, *(text for held in texts(item) for text in held.values()))))
-        return all(word in said for word in _folded(self.words).split())
+        held = _folded(" ".join((item.id, *item.tags, *(text for each in texts(item) for text in each.values()))))
+        return all(word in held for word in _folded(self.words).split())
 
 
 def opening(item: BankItem | Generator, language: Language) -> str:
@@ -47,19 +46,13 @@ def opening(item: BankItem | Generator, language: Language) -> str:
     if isinstance(item, Generator):
         return ""
     first = next(texts(item), None)
-    said = " ".join((first.get(language) or next(iter(first.values()), "")).split()) if first else ""
-    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+    line = " ".join((first.get(language) or next(iter(first.values()), "")).split()) if first else ""
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
 def texts(item: BankItem) -> Iterator[Text]:
     """Every text of an item that a student may read."""
-    problem = item.problem
-    situation = problem.situation()
-    if situation:
-        yield situation
-    for part in problem.parts:
-        if not isinstance(part, Computed):
-            yield from (passage.text for passage in kind_of(part).passages(part) if passage.text)
+    yield from (passage.text for passage in passages(item.problem) if passage.text)
 
 
 def _folded(text: str) -> str:

@@ -60,8 +60,8 @@ def stem(question: Question, context: Blocks, *, large: bool) -> Stem:
     """The stem of a question with the context that no other question shares."""
     content = (*context, *question.stem)
     ends = [i + 1 for i, block in enumerate(content) if isinstance(block, Para)]
-    slot = ends[-1] if ends and question.answer.layout == "choice" else len(content)
     follows = question.answer.layout == "choice"
+    slot = ends[-1] if ends and follows else len(content)
     if large or not (inline(question) or question.answer.layout in ("essay", "truefalse") or _narrow_options(question)):
         return Stem(content[:slot], (), content[slot:])
     return _beside(content, slot, follows=follows)
