@@ -325,8 +325,14 @@ def test_an_item_in_one_language_is_not_asked_in_the_other(tmp_path: Path, hwgen
 
 # Markdown and HTML as two more roads of the same content.
 
+# An import leaves out signs that nobody sees: zero-width space, word joiner, byte-order mark.
+UNSEEN = "\u200b\u2060\ufeff"
 WORDS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Co", "Cn")), min_size=1, max_size=12
+    st.characters(
+        codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs", "Co", "Cn"), exclude_characters=UNSEEN
+    ),
+    min_size=1,
+    max_size=12,
 )
 PLAIN = st.lists(WORDS, min_size=1, max_size=4).map(lambda words: Str(" ".join(words)))
 FORMULA = st.sampled_from([Math("x^2"), Math(r"\frac{a}{b}"), Math(r"a < b"), Math(r"\{1, 2\}")])
@@ -357,6 +363,7 @@ def test_markdown_is_read_back_as_it_was_written(line: tuple) -> None:
 
 
 @given(LINE)
+@example((Str("$"), Math("x^2"), Str("$")))
 @settings(max_examples=400, deadline=None)
 def test_html_is_read_back_as_it_was_written(line: tuple) -> None:
     content = simple((Para(line),))

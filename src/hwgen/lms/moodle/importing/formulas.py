@@ -18,8 +18,8 @@ ANY = ".{1,4000}?"
 FORMULAS = re.compile(
     rf"\\\((?P<line>{ANY})\\\)|\\\[(?P<display>{ANY})\\\]|\$\$(?P<either>{ANY})\$\$|\[tex\](?P<tag>{ANY})\[/tex\]"
     rf"|(?P<bare>\\begin\{{(?P<name>{ENVIRONMENT})\}}{ANY}\\end\{{(?P=name)\}})"
-    # What stands between two single dollar signs and is no price.
-    rf"|(?<!\${SEAM})(?<![\\$\w])\$(?P<single>(?![\s${SEAM}])(?:[^$\\]|\\.)+?(?<![\s\\]))\$(?![\w$]|{SEAM}\$)",
+    # What stands between two single dollar signs, is no price and holds no formula of its own.
+    rf"|(?<!\${SEAM})(?<![\\$\w])\$(?P<single>(?![\s${SEAM}])(?:[^$\\]|\\[^][()])+?(?<![\s\\]))\$(?![\w$]|{SEAM}\$)",
     re.DOTALL,
 )
 OPEN = re.compile(r"\\[(\[]|\\begin\{|\$\$")
