@@ -18,6 +18,8 @@ Form = Literal["number", "fraction", "shape", "product", "tuple", "matrix", "set
 
 COMMA = r",\ "
 ROW = r" \\ "
+# The least whole number whose digits are grouped.
+_PLAIN = 10_000
 # Before the power of ten in a number that is typed.
 TIMES = " × 10^"
 
@@ -160,7 +162,13 @@ def displayed(raw: Raw, places: int | None) -> Any:
 
 
 def _rounded(raw: Fraction | float, places: int) -> Any:
-    scale = 10**places
+    whole, scale = _scaled(raw, places), 10**places
+    return whole // scale if whole % scale == 0 else Fraction(whole, scale)
+
+
+def _scaled(raw: Fraction | float, places: int) -> int:
+    """The nearest number with `places` decimals, times ten to the power of `places`. Raises NotShowable."""
+    scale = int(10**places)
     if isinstance(raw, Fraction):
         # Whole numbers throughout: this runs for every value of a domain.
         whole, rest = divmod(raw.numerator * scale, raw.denominator)
@@ -170,9 +178,7 @@ def _rounded(raw: Fraction | float, places: int) -> Any:
         above, near = 2 * (raw * scale - whole) - 1, 2e-7
     if abs(above) < near:
         raise NotShowable(f"{raw} lies halfway between two numbers of {counted(places, 'decimal')}")
-    if above > 0:
-        whole += 1
-    return whole // scale if whole % scale == 0 else Fraction(whole, scale)
+    return whole + 1 if above > 0 else whole
 
 
 def _ends(raw: Raw, places: int) -> bool:
@@ -203,11 +209,10 @@ def fraction(number: Raw) -> str:
 
 
 def fixed(number: Raw, places: int) -> str:
-    """A number with just `places` decimals."""
-    value = displayed(number, places)
-    sign, size = ("-", -value) if value < 0 else ("", value)
-    whole, rest = divmod(int(size * 10**places), 10**places)
-    return f"{sign}{grouped(whole)}" + (f".{rest:0{places}d}" if places else "")
+    """A number with just `places` decimals. Raises NotShowable."""
+    scaled = number * 10**places if isinstance(number, int) else _scaled(number, places)
+    whole, rest = divmod(abs(scaled), 10**places)
+    return f"{'-' if scaled < 0 else ''}{grouped(whole)}" + (f".{rest:0{places}d}" if places else "")
 
 
 def number_tex(number: Raw, places: int | None = None, *, notation: Notation | None = None) -> str:
@@ -221,6 +226,8 @@ def number_tex(number: Raw, places: int | None = None, *, notation: Notation | N
         return number
     if isinstance(number, float):
         return _float_tex(number, 4 if places is None else places)
+    if type(number) is int and notation is None and -_PLAIN < number < _PLAIN:
+        return str(number)
     if isinstance(number, int) or notation == "scientific":
         return power_of_ten(number, notation) or grouped(number)
     most = 6 if places is None else places
@@ -255,7 +262,7 @@ def fixed_near(number: Raw, places: int) -> str:
 
 def grouped(number: int) -> str:
     """An integer, from five digits on in groups of three with thin spaces."""
-    if -10_000 < number < 10_000:
+    if -_PLAIN < number < _PLAIN:
         return str(number)
     return f"{number:,}".replace(",", r"\,")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
@@ -53,7 +53,12 @@ def refuse_malformed(expression: str) -> None:
 
 def value_of(node: ast.expr, names: Mapping[str, Any]) -> Any:
     """As `evaluated`, for a part of an expression."""
-    return evaluated(ast.unparse(node), names)
+    return evaluated(_unparsed(node), names)
+
+
+@lru_cache(maxsize=4096)
+def _unparsed(node: ast.expr) -> str:
+    return ast.unparse(node)
 
 
 _BUILTINS = frozenset(__builtins__ if isinstance(__builtins__, dict) else vars(__builtins__))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from fractions import Fraction
+from functools import cache
 
 
-def names_in(text: str) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name)}
+@cache
+def names_in(text: str) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Name))
 
 
 def names_bound(text: str) -> set[str]:

@@ -12,10 +12,13 @@ from typing import Any
 
 from hwgen.problem.compiling import KEY, Compiled
 from hwgen.problem.evaluating import refuse_malformed
+from hwgen.problem.expressions import names_in
 from hwgen.problem.steps import worked
 from hwgen.text import Text
 from hwgen.values import Raw, fixed_near
 
+# So many worked steps of a formula are kept.
+MOST_WORKED = 20_000
 _quick: ContextVar[bool] = ContextVar("quick", default=False)
 
 
@@ -126,10 +129,33 @@ class Formulas:
         `params` may hold the intermediate values, too; else they are worked out.
         """
         expression = self.key if name == KEY else self.let.get(name, name)
-        if not self.let.keys() <= params.keys():
-            with quickly():
-                params = {**params, **self.values(params)}
-        return worked(expression, params, self.tex, places, formula=formula)
+        # One text is written in several languages, and for draws that the expression does not read.
+        asked = f"{[params.get(name) for name in self._read_by(expression)]}", expression, places, formula
+        if asked not in self._worked:
+            if not self.let.keys() <= params.keys():
+                with quickly():
+                    params = {**params, **self.values(params)}
+            if len(self._worked) >= MOST_WORKED:
+                self._worked.clear()
+            self._worked[asked] = worked(expression, params, self.tex, places, formula=formula)
+        return self._worked[asked]
+
+    def _read_by(self, expression: str) -> tuple[str, ...]:
+        """The names that an expression reads, itself or through intermediate values."""
+        if expression not in self._reads:
+            read = set(names_in(expression))
+            for name in [name for name in read if name in self.let and self.let[name] != expression]:
+                read |= set(self._read_by(self.let[name]))
+            self._reads[expression] = tuple(sorted(read))
+        return self._reads[expression]
+
+    @cached_property
+    def _reads(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _worked(self) -> dict[tuple[str, str, int | None, bool], str]:
+        return {}
 
 
 def _printed(value: Any, places: int) -> Any:

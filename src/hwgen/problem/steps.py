@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any
 
 from hwgen.problem.evaluating import evaluated, value_of
+from hwgen.problem.expressions import names_in
 from hwgen.values import fixed_near, number_tex
 
 # How tightly the TeX of an expression holds together, from a sum to what needs no parentheses anywhere.
@@ -46,7 +47,7 @@ def worked(
     tree = _parsed(expression)
     value = evaluated(expression, names)
     inner = _inner_places(expression, names, value, places)
-    rounded = _rounds(tree, names, inner)
+    rounded = _rounds(expression, names, inner)
     text, last = _numbers(tree, names, inner), _shown(value, places)
     if formula:
         with suppress(NotSymbolic):
@@ -89,20 +90,19 @@ def _ends(value: Any, places: int | None) -> bool:
     return not isinstance(value, Fraction) or places is None or (value * 10**places).denominator == 1
 
 
-def _rounds(tree: ast.expr, names: Mapping[str, Any], inner: int) -> bool:
+def _rounds(expression: str, names: Mapping[str, Any], inner: int) -> bool:
     """Whether a number that is put in is itself rounded."""
-    return any(not _ends(names[name], inner) for name in _numbers_in(tree, names))
+    return any(not _ends(names[name], inner) for name in _numbers_in(expression, names))
 
 
-def _numbers_in(tree: ast.expr, names: Mapping[str, Any]) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(names.get(node.id), float | tuple | list):
-            yield node.id
+def _numbers_in(expression: str, names: Mapping[str, Any]) -> Iterator[str]:
+    """The names of numbers that may be rounded, and of lists of numbers."""
+    return (name for name in names_in(expression) if isinstance(names.get(name), (float, tuple, list)))
 
 
 def _inner_places(expression: str, names: Mapping[str, Any], value: Any, places: int | None) -> int:
     """The least number of decimals, from INNER on, with which the numbers put in lead to the value as it is shown."""
-    used = set(_numbers_in(_parsed(expression), names))
+    used = set(_numbers_in(expression, names))
     if not used or places is None:
         return INNER
     for inner in count(max(INNER, places + 1)):

@@ -153,6 +153,14 @@ def parsed(template: str) -> tuple[str | Hole, ...]:
     return tuple(_pieces(template))
 
 
+@cache
+def names_read(template: str) -> frozenset[str]:
+    """The names in the holes of a template, and in those of their forms."""
+    holes = [piece for piece in parsed(template) if isinstance(piece, Hole)]
+    inner = (names_read(form) for hole in holes for _, form in hole.forms)
+    return frozenset().union(*(names_in(hole.inside) for hole in holes), *inner)
+
+
 def has_holes(text: Text) -> bool:
     return any(not isinstance(piece, str) for template in text.values() for piece in parsed(template))
 

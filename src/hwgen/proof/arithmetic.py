@@ -61,12 +61,16 @@ def claims(formula: str) -> Iterator[Claim]:
             last = side
 
 
-def numbers_in(text: str) -> Iterator[float]:
-    """The values of all sides of equations in a formula or a text that are numbers, and all numbers that stand there by themselves."""
+def sides_in(text: str) -> Iterator[float]:
+    """The values of all sides of equations in a formula or a text that are numbers."""
     for side in (side for part in SEPARATOR.split(text) for side in RELATION.split(part)):
         side = side.strip().rstrip(".,，。")
         if is_number(side):
             yield from _flat(value(side))
+
+
+def numerals_in(text: str) -> Iterator[float]:
+    """All numbers that stand there by themselves."""
     for sign, digits in PLAIN.findall(GROUPED.sub("", text)):
         yield float(digits)
         if sign:

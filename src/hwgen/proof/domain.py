@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 from hwgen.draw import Draw, by_chance, walk
@@ -12,27 +12,36 @@ from hwgen.problem.guard import guarded
 from hwgen.problem.parts import Problem
 from hwgen.proof.binding import bound
 from hwgen.proof.failures import failure
+from hwgen.proof.known import Known
 from hwgen.proof.options import usable
 
 
-def draw_problem(generator: Generator, draw: Draw) -> Problem:
-    """One variant, with the candidates that can be offered. Raises CourseError, with the params, if the recipe crashes."""
+def draw_problem(generator: Generator, draw: Draw, known: Known | None = None) -> Problem:
+    """One variant, with the candidates that can be offered; a walk passes the parts that are `known` to it.
+
+    Raises CourseError, with the params, if the recipe crashes.
+    """
     with guarded(lambda e: failure(generator, draw.params, "", e)):
-        return usable(bound(generator, generator.recipe(draw), draw))
+        problem = bound(generator, generator.recipe(draw), draw)
+        return known.usable(problem, draw) if known else usable(problem)
 
 
-def variants(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
+def variants(generator: Generator, known: Known | None = None) -> Iterator[tuple[Problem, Draw]]:
     """Every variant of the domain, or of its sample."""
+
+    def recipe(draw: Draw) -> Problem:
+        return draw_problem(generator, draw, known)
+
     with quickly():
-        yield from _sample(generator) if generator.sampled else walk(lambda draw: draw_problem(generator, draw))
+        yield from _sample(generator, recipe) if generator.sampled else walk(recipe)
 
 
-def _sample(generator: Generator) -> Iterator[tuple[Problem, Draw]]:
+def _sample(generator: Generator, recipe: Callable[[Draw], Problem]) -> Iterator[tuple[Problem, Draw]]:
     seen: set[tuple[int, ...]] = set()
     for i in count():
         if len(seen) == generator.sampled or i > 3 * generator.sampled:
             return
-        problem, draw = by_chance(lambda d: draw_problem(generator, d), (generator.id, "sample", i))
+        problem, draw = by_chance(recipe, (generator.id, "sample", i))
         choices = tuple(draw.choices)
         if choices not in seen:
             seen.add(choices)

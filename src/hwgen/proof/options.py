@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from hwgen.draw import Unusable
 from hwgen.kinds import kind_of
@@ -28,7 +28,7 @@ def usable(problem: Problem) -> Problem:
     A wrong value goes that looks like the key or an earlier one, or that no student would believe. Raises Unusable
     where too few remain, and where the key cannot be rounded safely.
     """
-    return changed(problem, parts=tuple(map(_usable, problem.parts)))
+    return changed(problem, parts=tuple(map(usable_part, problem.parts)))
 
 
 def changed(thing: T, **changes: object) -> T:
@@ -39,7 +39,8 @@ def changed(thing: T, **changes: object) -> T:
     return new
 
 
-def _usable(part: Part) -> Any:
+def usable_part(part: Part) -> Part:
+    """As `usable`, for one part. Raises Unusable."""
     return _worked_out(part) if isinstance(part, Computed) else kind_of(part).usable(part)
 
 

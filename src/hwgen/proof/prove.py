@@ -15,7 +15,7 @@ from hwgen.problem.computed import Computed
 from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
-from hwgen.problem.guard import Stuck, guarded
+from hwgen.problem.guard import Stuck, guarded, restart_time
 from hwgen.problem.parts import Problem
 from hwgen.proof.alike import Alike
 from hwgen.proof.checks import prove
@@ -24,6 +24,8 @@ from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.failures import failure
 from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
+from hwgen.proof.known import Known
+from hwgen.proof.options import changed
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
@@ -93,12 +95,14 @@ class _Walk:
         self.named = _Named()
         self.alike = Alike(generator, languages)
         self.rendering = Rendering(generator, languages, reader)
+        self.known = Known()
 
     def proof(self) -> Proof:
         generator = self.generator
         refuse_dependent(generator)
-        with quickly():
-            for problem, draw in variants(generator) if generator.sampled else walk(self.variant):
+        # Once around all that is guarded inside, which costs a tenth then.
+        with quickly(), guarded(lambda e: failure(generator, {}, "", e)):
+            for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
                 self.see(problem, draw)
         self.refuse_faults()
         return Proof(
@@ -117,11 +121,12 @@ class _Walk:
 
     def variant(self, draw: Draw) -> Problem:
         """The variant of these draws. Raises Rejected where there is none."""
+        restart_time()
         self.tried += 1
         if self.tried > RAW_BOUND:
             self.refuse("proof-endless", f" has more than {RAW_BOUND:,} combinations of draws", NARROW)
         try:
-            return draw_problem(self.generator, draw)
+            return draw_problem(self.generator, draw, self.known)
         except Endless as e:
             self.refuse("proof-endless", f": {e}", "its domain is infinite")
         except Unusable as e:
@@ -137,7 +142,6 @@ class _Walk:
     def see(self, problem: Problem, draw: Draw) -> None:
         self.named.see(problem)
         try:
-            # Once around all that is guarded inside, which costs a tenth then.
             with guarded(lambda e: failure(self.generator, draw.params, "", e)):
                 prove(self.generator, problem, draw.params)
                 self.swaps.look_for(self.generator, problem, draw.params)
@@ -146,6 +150,8 @@ class _Walk:
             raise
         except CourseError as e:
             self.faults.append(e.diagnostics[0])
+            # Each variant that has the fault counts.
+            self.known.forget()
             new = True
         if not new:
             self.left_out[ALIKE] += 1
@@ -156,13 +162,16 @@ class _Walk:
             self.refuse("proof-endless", f" has more than {BOUND:,} variants", NARROW)
 
     def read(self, problem: Problem, draw: Draw) -> bool:
-        """Makes all texts of a variant; whether it reads unlike all before."""
-        options_read_differently(self.generator, problem, draw.params)
+        """Makes the texts of a variant, and reads those that no variant had before; whether it reads unlike all before."""
+        fresh = changed(problem, parts=tuple(self.known.fresh))
+        options_read_differently(self.generator, fresh, draw.params)
         texts = tuple(texts_of(problem))
-        same_in_all_languages(self.generator, texts, draw.params, self.languages)
-        sound_texts(self.generator, texts, draw.params)
-        self.rendering.see(problem, texts, draw.params)
-        solutions_hold(self.generator, problem, draw.params)
+        known = {part.id for part in problem.parts} - {part.id for part in fresh.parts}
+        unread = [(name, text) for name, text in texts if name.partition(": ")[0] not in known]
+        same_in_all_languages(self.generator, unread, draw.params, self.languages)
+        sound_texts(self.generator, unread, draw.params)
+        self.rendering.see(fresh, unread, draw.params)
+        solutions_hold(self.generator, fresh, draw.params)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 
     def refuse_faults(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from hwgen.content.texmath import FORMULA
@@ -10,7 +11,7 @@ from hwgen.errors import CourseError, Diagnostic
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
-from hwgen.proof.arithmetic import NEAR, claims, numbers_in
+from hwgen.proof.arithmetic import NEAR, claims, numerals_in, sides_in
 from hwgen.proof.failures import params_in_words
 from hwgen.values import NotShowable, Raw, displayed
 
@@ -36,16 +37,23 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
 
 def _missing(part: Computed, solution: str, formulas: list[str]) -> str:
     """The first number of the key that the solution does not show, or ""."""
-    shown = {*numbers_in(solution), *(number for formula in formulas for number in numbers_in(formula))}
+    numerals = set(numerals_in(solution))
     for raw in _numbers(part.key):
         try:
             wanted = float(displayed(raw, part.places))
         except NotShowable:
             continue
         within = NEAR * max(1.0, abs(wanted)) + (0 if part.places is None else 0.5 * 10.0**-part.places)
-        if not any(abs(wanted - number) <= within for number in shown):
+        # Most keys are printed as numerals; only the others need the sides of equations worked out.
+        near = (abs(wanted - number) <= within for number in chain(numerals, _sides(solution, formulas)))
+        if not any(near):
             return part.value(part.key).tex()
     return ""
+
+
+def _sides(solution: str, formulas: list[str]) -> Iterator[float]:
+    for text in (solution, *formulas):
+        yield from sides_in(text)
 
 
 def _numbers(raw: Raw) -> Iterator[Raw]:
