@@ -30,7 +30,8 @@ from hwgen.lms.moodle.writing import answers, marks
 from hwgen.lms.moodle.writing.fields import escaped
 from hwgen.lms.writing import Exported
 from hwgen.words.words import words
-from hwgen.writers import multilang
+from hwgen.writers.dialect import MOODLE
+from hwgen.writers.languages import in_languages
 
 Run = Callable[..., CompletedProcess[str]]
 Make = Callable[..., Built]
@@ -223,7 +224,7 @@ def both(chinese: str, english: str) -> str:
 
 def test_a_table_in_two_languages_is_one_table_whose_cells_are_in_both() -> None:
     def written(zh: str, en: str) -> str:
-        return multilang.in_languages({words("zh"): parse(zh), words("en"): parse(en)}, {})
+        return in_languages({words("zh"): parse(zh), words("en"): parse(en)}, {}, MOODLE)
 
     assert written("| 层 |\n|---|\n| $3$ |", "| layer |\n|---|\n| $3$ |") == (
         f'<table class="table table-bordered table-sm w-auto"><thead><tr><th>{both("层", "layer")}'

@@ -222,7 +222,7 @@ def written(asked: Question) -> Node:
     assert nodes[0].content("category", "text") == "$course$/top/Course/a//b"
     (node,) = nodes[1:]
     assert node.content("idnumber") == piece.id
-    name = full_name(group, asked, 0, Texts((ENGLISH,), {"part": 1}))
+    name = full_name(group, asked, 0, Texts((ENGLISH,), {"part": 1}, MOODLE))
     assert node.content("name", "text") == " ".join(name.split())
     return node
 

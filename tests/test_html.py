@@ -1,9 +1,10 @@
-"""One writer of HTML in two dialects: Moodle's, and that of a page which stands alone and is XML."""
+"""One writer of HTML in the dialects of its readers: Moodle's, Canvas', that of a page which stands alone and is XML."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 from lxml import etree
@@ -13,11 +14,12 @@ from hwgen.bank.items import BankItem
 from hwgen.bank.texts import NAMED, texts
 from hwgen.content.image import Image
 from hwgen.content.markup import parse
-from hwgen.content.tree import Blocks, Code, Figure, LineBreak, Para, Str
+from hwgen.content.tree import Blocks, Bullets, Code, CodeBlock, Figure, LineBreak, Math, Para, Str
 from hwgen.text import USUAL
 from hwgen.words.words import Words, words
-from hwgen.writers.dialect import MOODLE, PAGE, as_data
-from hwgen.writers.html import blocks, in_languages, inlines
+from hwgen.writers.dialect import CANVAS, GIFT, MOODLE, PACKAGE, PAGE, Dialect, as_data
+from hwgen.writers.html import blocks, inlines
+from hwgen.writers.languages import in_languages
 from hwgen.writers.mathml import NAMESPACE, fault, mathml
 
 EN = words("en")
@@ -60,10 +62,32 @@ def test_pictures_are_inside_the_page_or_files_of_the_platform() -> None:
     assert 'src="@@PLUGINFILE@@/a%20b.png"' in blocks(figure, EN, {})
 
 
-def test_each_language_is_marked() -> None:
-    both: dict[Words, Blocks] = {words(at): (Para((Str(at),)),) for at in USUAL}
+def test_each_language_is_marked_block_by_block_and_what_they_share_stands_once() -> None:
+    shared, own = CodeBlock("x = 1"), {at: Para((Str(at), Math("n"))) for at in USUAL}
+    both: dict[Words, Blocks] = {words(at): (own[at], shared, Bullets(((own[at],), (own[at], shared)))) for at in USUAL}
     root = etree.fromstring(f"<div>{in_languages(both, {}, PAGE)}</div>")
-    assert [(part.get("lang"), "".join(part.itertext()).strip()) for part in root] == [(at, at) for at in USUAL]
+    assert [element.tag for element in root] == ["p", "pre", "ul"]
+    tags = [words(at).script.tag for at in USUAL]
+    assert [element.get("lang") for element in root.xpath("./p/span")] == tags
+    assert [element.get("lang") for element in root.xpath("./ul/li/*")] == tags * 2
+    assert [element.tag for element in root.xpath("./ul/li/*")] == ["span"] * 2 + ["div"] * 2
+    assert len(formulas(root)) == 6
+
+
+@pytest.mark.parametrize("dialect", [MOODLE, GIFT, CANVAS, PAGE, PACKAGE])
+def test_every_dialect_writes_every_kind_of_content(dialect: Dialect) -> None:
+    content = (*parse(RICH), Figure(Image("a.png", b"\x89PNG", "a")))
+    written = blocks(content, EN, {}, dialect)
+    assert written.count("<table") == written.count("<ol") == 1
+    assert written.count("<img") == (4 if dialect is CANVAS else 1)
+    if dialect.xhtml:
+        etree.fromstring(f"<div>{written}</div>")
+
+
+def test_canvas_keeps_the_tex_of_its_pictures_of_formulas() -> None:
+    (image,) = etree.fromstring(str(inlines((Math('a<"b"\\%'),), EN, {}, CANVAS)).join(("<p>", "</p>")))
+    assert image.get("data-equation-content") == 'a<"b"\\%'
+    assert unquote(unquote(image.get("src").removeprefix("/equation_images/"))) == 'a<"b"\\%'
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from hwgen.content.tree import Blocks
 from hwgen.lms.moodle import multilang as filters
 from hwgen.lms.moodle.importing import languages
 from hwgen.words.words import words
-from hwgen.writers import html, multilang
+from hwgen.writers import html
+from hwgen.writers.dialect import MOODLE
+from hwgen.writers.languages import in_languages
 
 PAIRS = {
     "none": ("无公式。", "No formula."),
@@ -40,7 +42,7 @@ FILTERS = (
 
 def both(pair: tuple[str, str]) -> str:
     chinese, english = map(parse, pair)
-    return multilang.in_languages({words("zh"): chinese, words("en"): english}, {})
+    return in_languages({words("zh"): chinese, words("en"): english}, {}, MOODLE)
 
 
 def read(text: str) -> str:

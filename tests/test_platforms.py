@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,11 @@ from terminal import Ran
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load_course
 from hwgen.commands import platforms as commands
-from hwgen.errors import UsageError
+from hwgen.errors import Diagnostic, UsageError
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
 from hwgen.kinds import KINDS, kind_of
-from hwgen.lms.adapter import ExportOptions
+from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.checking import check, check_file
 from hwgen.lms.export import Target, exam_entries, exam_file, exam_slots, export_exam, export_pools, slots_of
 from hwgen.lms.intake import import_file
@@ -245,6 +247,35 @@ def test_a_platform_is_a_row(terminal: Terminal, tmp_path: Path) -> None:
     finally:
         for group in (commands.export, commands.import_):
             del group.commands["toy"]
+
+
+def test_a_package_carries_the_files_of_its_pieces(small: Course, tmp_path: Path) -> None:
+    """A platform whose file is a zip: its writer says which files a piece shows, and they count for the size of a file."""
+    moodle = PLATFORMS["moodle"].adapter()
+
+    def pieces(*given: Any) -> Iterator[Piece]:
+        for piece in moodle.pieces(*given):
+            yield replace(piece, files={f"{piece.id}.svg": b"<svg/>" * 100})
+
+    def pack(placed: Sequence[tuple[Category, Piece]]) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, data in [
+                ("questions.xml", moodle.pack(placed)),
+                *(f for _, p in placed for f in p.files.items()),
+            ]:
+                archive.writestr(zipfile.ZipInfo(name), data)
+        return out.getvalue()
+
+    def read_back(data: bytes, take: Callable[[Any], None]) -> Sequence[Diagnostic]:
+        return moodle.read_back(zipfile.ZipFile(io.BytesIO(data)).read("questions.xml"), take)
+
+    packed = replace(moodle, pieces=pieces, pack=pack, read_back=read_back)
+    platform = replace(PLATFORMS["moodle"], name="zip", suffixes=(".zip",), adapter=lambda: packed)
+    done = export_exam(small, "named", 7, target(platform, tmp_path, max_size=20_000))
+    names = [name for file in done.files for name in zipfile.ZipFile(file).namelist()]
+    assert len(done.files) > 1
+    assert sum(name.endswith(".svg") for name in names) == done.questions
 
 
 def test_an_export_that_fails_leaves_nothing(small: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

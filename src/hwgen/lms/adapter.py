@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Group, Question
@@ -36,7 +36,8 @@ class Piece:
     """A question in a file: its data, its id there, the questions that it asks, and what it could not say of them.
 
     `shown` is the platform's name for the kind of question that it became; without `data` it was left out. Pieces of
-    a group that are asked apart differ in `part`, so that a pool has a category for each.
+    a group that are asked apart differ in `part`, so that a pool has a category for each. `files` are those that it
+    shows and that do not stand inside its data, by their names, for a platform whose file is a package.
     """
 
     id: str
@@ -45,6 +46,12 @@ class Piece:
     shown: str
     losses: tuple[Loss, ...] = ()
     part: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Its bytes in a file, about."""
+        return len(self.data) + sum(map(len, self.files.values()))
 
 
 @dataclass(frozen=True)

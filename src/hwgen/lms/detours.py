@@ -66,7 +66,7 @@ def choices(texts: Texts, answers: Sequence[MatchingAnswer]) -> Choices:
     signs = _signs(texts, answers)
     shown = [texts.bodies([answer.right[i] for answer in answers]) for i in range(len(names))]
     rows = [(html.Html(f"{sign}."), html.Html(_unwrapped(body))) for sign, body in zip(signs, shown, strict=True)]
-    return Choices(signs, html.table((), rows))
+    return Choices(signs, texts.table((), rows))
 
 
 def _signs(texts: Texts, answers: Sequence[MatchingAnswer]) -> tuple[str, ...]:

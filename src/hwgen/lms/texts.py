@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
+from hwgen.exam.model import Group
 from hwgen.kinds import Option, Placed
 from hwgen.words.words import Words
-from hwgen.writers import html, multilang
+from hwgen.writers import html
+from hwgen.writers.dialect import Dialect
+from hwgen.writers.languages import in_languages, joined
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Writes contents that are given once for each of the languages. `refs` has the place of each question of the group."""
+    """Writes contents that are given once for each of the languages, in the dialect of a platform. `refs` has the place of
+    each question of the group.
+    """
 
     languages: tuple[Words, ...]
     refs: Mapping[str, int]
+    dialect: Dialect
 
     def written(self, contents: Sequence[Blocks]) -> html.Html:
         if len(self.languages) == 1:
-            return html.blocks(contents[0], self.languages[0], self.refs)
-        return multilang.in_languages(dict(zip(self.languages, contents, strict=True)), self.refs)
+            return html.blocks(contents[0], self.languages[0], self.refs, self.dialect)
+        return in_languages(dict(zip(self.languages, contents, strict=True)), self.refs, self.dialect)
 
     def say(self, word: str, **values: str | int) -> html.Html:
         """Words of our own, as HTML."""
-        return multilang.spans({words: words.say(f"platform.{word}", **values) for words in self.languages})
+        return joined({words: words.say(f"platform.{word}", **values) for words in self.languages}, self.dialect)
+
+    def table(self, head: Sequence[html.Html], rows: Iterable[Sequence[html.Html]], kind: str = "") -> html.Html:
+        return html.table(head, rows, kind, self.dialect)
 
     def small(self, word: str, **values: str | int) -> str:
         return f'<p class="hwgen-policy"><em>{self.say(word, **values)}</em></p>'
@@ -39,6 +48,10 @@ class Texts:
         bodies = [entry.body for entry in entries]
         drawn = [body for body in bodies if isinstance(body, Picture)]
         if drawn:
-            images = dict(zip(self.languages, map(html.image, drawn), strict=True))
-            return f"<p>{multilang.spans(images)}</p>"
+            images = [html.image(picture, self.dialect) for picture in drawn]
+            return f"<p>{joined(dict(zip(self.languages, images, strict=True)), self.dialect)}</p>"
         return self.written([body for body in bodies if not isinstance(body, Picture)])
+
+
+def texts_of(group: Group, languages: tuple[Words, ...], dialect: Dialect) -> Texts:
+    return Texts(languages, {question.id: place for place, question in enumerate(group.questions, 1)}, dialect)

@@ -115,7 +115,7 @@ def _parts(
 def _added(platform: Platform, entry: Entry, part: Sequence[Entry], empty: int) -> int:
     """How many bytes an entry adds to a part: a category of its own is written, too."""
     if part and part[-1].category == entry.category:
-        return len(entry.piece.data)
+        return entry.piece.size
     return len(platform.adapter().pack([(entry.category, entry.piece)])) - empty
 
 

@@ -1,4 +1,4 @@
-"""In what the readers of HTML differ: how they take mathematics, pictures, classes and empty elements."""
+"""In what the readers of HTML differ: how they take mathematics, pictures, languages, classes and empty elements."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import hashlib
 import mimetypes
 import re
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
+from hwgen.words.words import Words
+from hwgen.writers import multilang
 from hwgen.writers.mathml import mathml
 from hwgen.writers.svg import svg
 
@@ -26,12 +28,14 @@ PARTED = r"\g<0><bdi></bdi>"
 @dataclass(frozen=True)
 class Dialect:
     """`math` writes a formula, in a line or displayed; `source` is the address of a picture; `prose` escapes text;
-    `table` and `image` are classes of these elements; in `xhtml` empty elements are closed.
+    `languages` joins what is not the same in each language, as blocks or in a line; `table` and `image` are classes of
+    these elements; in `xhtml` empty elements are closed.
     """
 
     math: Callable[[str, bool], str]
     source: Callable[[Picture | Image], str]
     prose: Callable[[str], str]
+    languages: Callable[[Mapping[Words, str], bool], str]
     table: str = ""
     image: str = ""
     xhtml: bool = False
@@ -77,9 +81,35 @@ def without_braces(text: str) -> str:
     return BRACES.sub(PARTED, escape(text, quote=False))
 
 
+def equation_image(tex: str, display: bool) -> str:
+    """TeX as Canvas keeps it: a picture that its own server draws, with the source beside it for its editor."""
+    shown = rf"\displaystyle {tex}" if display else tex
+    address = f"/equation_images/{quote(quote(shown, safe=''), safe='')}"
+    title = escape(shown)
+    return f'<img class="equation_image" title="{title}" src="{address}" alt="LaTeX: {title}" data-equation-content="{title}"/>'
+
+
+def marked(pieces: Mapping[Words, str], block: bool) -> str:
+    """A text in an element for each language, which says the language to readers and style sheets."""
+    tag = "div" if block else "span"
+    return "".join(
+        f'<{tag} lang="{at.script.tag}" xml:lang="{at.script.tag}">{piece}</{tag}>' for at, piece in pieces.items()
+    )
+
+
 # Classes of Bootstrap, which Moodle’s own tables have: borders, padding, and no wider than their contents.
 MOODLE = Dialect(
-    delimited, in_folder("@@PLUGINFILE@@"), without_delimiters, "table table-bordered table-sm w-auto", "img-fluid"
+    delimited,
+    in_folder("@@PLUGINFILE@@"),
+    without_delimiters,
+    lambda pieces, block: multilang.spans(pieces),
+    "table table-bordered table-sm w-auto",
+    "img-fluid",
 )
+# GIFT has no files.
+GIFT = replace(MOODLE, source=as_data)
+CANVAS = Dialect(equation_image, in_folder("$IMS-CC-FILEBASE$/pictures"), without_delimiters, marked, xhtml=True)
 # A page that needs nothing beside it. It is XML, too.
-PAGE = Dialect(lambda tex, display: mathml(tex, display=display), as_data, without_braces, xhtml=True)
+PAGE = Dialect(lambda tex, display: mathml(tex, display=display), as_data, without_braces, marked, xhtml=True)
+# The same in a package that has files.
+PACKAGE = replace(PAGE, source=in_folder("pictures"))

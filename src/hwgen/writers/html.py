@@ -126,10 +126,3 @@ def image(picture: Picture | Image, dialect: Dialect = MOODLE) -> Html:
 def _classes(*names: str) -> str:
     known = " ".join(filter(None, names))
     return f' class="{known}"' if known else ""
-
-
-def in_languages(contents: Mapping[Words, Blocks], refs: Mapping[str, int], dialect: Dialect) -> Html:
-    """The content in each language, in an element that names the language."""
-    parts = ((at.language, blocks(content, at, refs, dialect)) for at, content in contents.items())
-    closed = ' xml:lang="{0}"' if dialect.xhtml else ""
-    return Html("\n".join(f'<div lang="{at}"{closed.format(at)}>\n{part}\n</div>' for at, part in parts))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import assert_never
-from urllib.parse import quote
 
-from hwgen.content.picture import Picture
-from hwgen.content.tree import Blocks, pictures
+from hwgen.content.tree import Blocks
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import (
     Answer,
@@ -32,14 +29,13 @@ from hwgen.lms.labels import full_name, id_of, new_id, tags
 from hwgen.lms.moodle.writing.document import category_name
 from hwgen.lms.moodle.writing.marks import TOO_SMALL, in_words, interval, shares, too_small, wrong_intervals
 from hwgen.lms.stems import blank, places, policy, stem
-from hwgen.lms.texts import Texts
+from hwgen.lms.texts import Texts, texts_of
 from hwgen.words.words import Words
-from hwgen.writers.dialect import file_of
+from hwgen.writers.dialect import GIFT
 from hwgen.writers.loss import Loss
 
 # Nothing can hide these: Moodle would take a short answer for a pair, or its own mark for a character.
 UNSAYABLE = re.compile(r"->|&&[0-9]{3}")
-IMAGE_TYPES = {"svg": "svg+xml", "jpg": "jpeg"}
 
 
 def pieces(
@@ -81,7 +77,7 @@ class _Scribe:
 
     @cached_property
     def texts(self) -> Texts:
-        return Texts(self.languages, {question.id: place for place, question in enumerate(self.group.questions, 1)})
+        return texts_of(self.group, self.languages, GIFT)
 
     def question(self, place: int, taken: set[str]) -> Iterator[Piece]:
         """The question, or one for each blank of a table."""
@@ -103,16 +99,12 @@ class _Scribe:
         answers = [question.answer for question in asked]
         stems = [stem(self.texts, *given) for given in zip(self.groups, self.languages, asked, strict=True)]
         matches = [answer for answer in answers if isinstance(answer, MatchingAnswer)]
-        entries: list[Placed] = []
         table = choices(self.texts, matches).table if matches else ""
-        if table:
-            below = "\n".join(filter(None, (below, table)))
-            entries = [entry for match in matches for entry in match.right]
-        text = _inside("\n".join(filter(None, (self.texts.written(stems), below))), stems, entries)
+        text = "\n".join(filter(None, (self.texts.written(stems), below, table)))
         shown, lines = self.answer(answers)
         if shown == "":
             return Piece("", b"", (), "", (*losses, Loss(self.group, kept[0], "the whole question")))
-        explanation = self.html([question.explanation for question in asked])
+        explanation = self.texts.written([question.explanation for question in asked])
         lines += [f"####{marked(explanation, 'html')}"] if explanation else []
         body = "".join(f"\n\t{line}" for line in lines) + ("\n" if lines else "")
         opening = "{#" if shown == "numerical" else "{"
@@ -141,10 +133,9 @@ class _Scribe:
         return Piece(id, data, asked, shown, losses, part)
 
     def description(self, taken: set[str]) -> Piece:
-        return self.piece(None, escaped(self.html([group.context for group in self.groups])), taken, "description")
-
-    def html(self, contents: Sequence[Blocks]) -> str:
-        return _inside(self.texts.written(contents), contents)
+        return self.piece(
+            None, escaped(self.texts.written([group.context for group in self.groups])), taken, "description"
+        )
 
     def answer(self, answers: Sequence[Answer]) -> tuple[str, list[str]]:
         """Moodle's name for the kind of question, and the lines of its answers; no name where GIFT has no answers for it."""
@@ -194,10 +185,10 @@ class _Scribe:
             yield f"= -> {escaped(names[i])}"
 
     def entry(self, entries: Sequence[Option | Placed]) -> str:
-        return marked(_inside(self.texts.bodies(entries), (), entries), "html")
+        return marked(self.texts.bodies(entries), "html")
 
     def feedback(self, whys: Sequence[Blocks]) -> str:
-        return f"#{marked(self.html(whys), 'html')}" if any(whys) else ""
+        return f"#{marked(self.texts.written(whys), 'html')}" if any(whys) else ""
 
 
 def _sayable(spelling: str) -> bool:
@@ -228,15 +219,3 @@ def _losses(question: Question) -> Iterator[str]:
             pass
         case _:
             assert_never(answer)
-
-
-def _inside(text: str, contents: Sequence[Blocks], entries: Sequence[Option | Placed] = ()) -> str:
-    """HTML with the pictures that it shows put into it; GIFT has no files."""
-    drawn = [picture for content in contents for picture in pictures(content)]
-    for entry in entries:
-        drawn += [entry.body] if isinstance(entry.body, Picture) else pictures(entry.body)
-    for name, data in map(file_of, drawn):
-        kind = IMAGE_TYPES.get(name.rpartition(".")[2], name.rpartition(".")[2])
-        uri = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
-        text = text.replace(f'src="@@PLUGINFILE@@/{quote(name)}"', f'src="{uri}"')
-    return text

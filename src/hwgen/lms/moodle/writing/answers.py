@@ -174,7 +174,7 @@ def _essay(node: etree._Element, texts: Texts, answers: Sequence[EssayAnswer]) -
     ]
     info = etree.SubElement(node, "graderinfo", format="html")
     heads = (texts.say("rubric"), texts.say("rubric_points"))
-    rubric = html.table(heads, rows, "hwgen-rubric") if rows else ""
+    rubric = texts.table(heads, rows, "hwgen-rubric") if rows else ""
     add_text(info, f"{texts.written([answer.model for answer in answers])}\n{rubric}")
     add_files(info, [(*answer.model, *(block for line in answer.rubric for block in line.text)) for answer in answers])
     template = etree.SubElement(node, "responsetemplate", format="html")

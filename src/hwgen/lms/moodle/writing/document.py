@@ -9,8 +9,8 @@ from lxml import etree
 from hwgen.lms.adapter import Category, Piece
 from hwgen.lms.labels import NAME_LENGTH, clean
 from hwgen.lms.moodle.writing.elements import add_text, serialised
-from hwgen.writers import multilang
 from hwgen.writers.dialect import MOODLE
+from hwgen.writers.languages import joined
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 TAIL = b"</quiz>\n"
@@ -33,7 +33,7 @@ def _category(category: Category) -> bytes:
     path = "/".join(("$course$", "top", *map(category_name, category.names)))
     add_text(etree.SubElement(node, "category"), path)
     paragraphs = {at: f"<p>{MOODLE.prose(text)}</p>" for at, text in category.about}
-    add_text(etree.SubElement(node, "info", format="html"), multilang.spans(paragraphs))
+    add_text(etree.SubElement(node, "info", format="html"), joined(paragraphs, MOODLE))
     return serialised(node)
 
 

@@ -13,7 +13,6 @@ from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAn
 from hwgen.lms.moodle.writing.marks import in_words, interval, shares, weights, wrong_intervals
 from hwgen.lms.texts import Texts
 from hwgen.writers import html
-from hwgen.writers.dialect import MOODLE
 
 MATHS = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 SPECIAL = str.maketrans({char: f"&#{ord(char)};" for char in "&{}~#\\"})
@@ -58,7 +57,7 @@ def _choice(texts: Texts, answers: Sequence[ChoiceAnswer], points: int) -> str:
 
 def _short_answer(texts: Texts, answers: Sequence[ShortAnswerAnswer], points: int) -> str:
     kind = "SHORTANSWER_C" if answers[0].case else "SHORTANSWER"
-    alternatives = "~".join("=" + escaped(MOODLE.prose(spelling)) for spelling in answers[0].accepted)
+    alternatives = "~".join("=" + escaped(texts.dialect.prose(spelling)) for spelling in answers[0].accepted)
     return f"<p>{{{points}:{kind}:{alternatives}}}</p>"
 
 
@@ -79,7 +78,7 @@ def table(texts: Texts, answers: Sequence[NumericAnswer], points: int) -> str:
     width = first.columns or len(fields)
     rows = [fields[i : i + width] for i in range(0, len(fields), width)]
     labels = [unbraced(texts.written([answer.cells[i].label for answer in answers])) for i in range(len(fields))]
-    return html.table([] if first.columns else labels, rows, "hwgen-blanks")
+    return texts.table([] if first.columns else labels, rows, "hwgen-blanks")
 
 
 def _numerical(texts: Texts, cells: Sequence[Cell], weight: int) -> str:

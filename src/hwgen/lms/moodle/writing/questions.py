@@ -20,8 +20,9 @@ from hwgen.lms.moodle.writing.fields import can_be_cloze, fields, unbraced
 from hwgen.lms.moodle.writing.marks import TOO_SMALL, too_small
 from hwgen.lms.moodle.writing.tags import add_tags
 from hwgen.lms.stems import places, policy, stem
-from hwgen.lms.texts import Texts
+from hwgen.lms.texts import Texts, texts_of
 from hwgen.words.words import Words
+from hwgen.writers.dialect import MOODLE
 from hwgen.writers.loss import Loss
 
 
@@ -59,7 +60,7 @@ class _Scribe:
 
     @cached_property
     def texts(self) -> Texts:
-        return Texts(self.languages, {question.id: place for place, question in enumerate(self.group.questions, 1)})
+        return texts_of(self.group, self.languages, MOODLE)
 
     def description(self, taken: set[str]) -> Piece:
         """What linked questions have in common, to stand before them in a quiz."""
