@@ -23,7 +23,7 @@ LIST = f"{sys.executable} -m hwgen list"
     [
         (KeyError("no such thing"), "this is a bug in hwgen: KeyError: 'no such thing' (app.py, line "),
         (RecursionError("too deep"), "this is a bug in hwgen: RecursionError: too deep"),
-        (MemoryError(), "error: the memory is used up [out-of-memory]"),
+        (MemoryError(), "error: out of memory [out-of-memory]"),
         (
             OSError(errno.ENOSPC, "No space left on device", "/tmp/x"),
             "/tmp/x: error: the operating system refuses: No space",
@@ -86,7 +86,7 @@ def test_names_of_exams(small_course: Path, hwgen: Run, name: str, sound: bool) 
     exam = small_course / "bank/exams/named.yaml"
     exam.rename(exam.with_name(f"{name}.yaml"))
     done = hwgen("list", "exams", "--course", small_course)
-    assert (f"`{name}` is no name of an exam" in done.stderr) != sound
+    assert (f"`{name}` is not a valid name for an exam" in done.stderr) != sound
     assert (f"  {name} " in done.stdout) == sound
 
 

@@ -326,7 +326,7 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
-    with pytest.raises(HwgenError, match="worker processes go on dying"):
+    with pytest.raises(HwgenError, match="worker processes keep dying"):
         list(run(die, [tmp_path], "local", 1))
 
 

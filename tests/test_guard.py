@@ -57,4 +57,4 @@ def test_a_generator_that_would_end_hwgen_is_named(
 def test_a_limit_that_is_no_number(tmp_path: Path, hwgen: Run) -> None:
     done = hwgen("list", "--course", squares(tmp_path), HWGEN_GENERATOR_SECONDS="a minute")
     assert done.returncode == 2
-    assert "HWGEN_GENERATOR_SECONDS: `a minute` is no number" in done.stderr
+    assert "HWGEN_GENERATOR_SECONDS: `a minute` is not a number" in done.stderr

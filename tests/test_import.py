@@ -220,7 +220,7 @@ def test_suspicious_keys_and_doubles_are_told(tmp_path: Path) -> None:
     said = doubts(done)
     assert len(found) == 4
     for told in (
-        "an option stands twice",
+        "a duplicate option",
         "suspicious key: 2 options have 100",
         "suspicious key: 2 answers have 100; it was taken for false",
         "stars were dropped from `a*`",
@@ -230,7 +230,7 @@ def test_suspicious_keys_and_doubles_are_told(tmp_path: Path) -> None:
     ):
         assert told in said
     listed = (tmp_path / "course/bank/old-bank-doubts.txt").read_text()
-    assert "old bank.xml:3: one: an option stands twice" in listed
+    assert "old bank.xml:3: one: a duplicate option" in listed
 
 
 def pixel(value: int) -> bytes:

@@ -188,7 +188,7 @@ def test_check_reads_what_is_sound(root: Path, hwgen: Run) -> None:
     assert done.returncode == 1
     assert sorted(re.findall(r"\[([a-z-]+)\]$", done.stderr, re.MULTILINE)) == ["english-spelling", "wrong-value"]
     assert "max-pool: all 8 variants proven" in done.stdout
-    assert "not looked at: the exams; the course has errors" in done.stdout
+    assert "not checked: the exams; the course has errors" in done.stdout
 
 
 def test_nothing_is_proven_where_conventions_cannot_be_read(root: Path, hwgen: Run) -> None:
@@ -196,7 +196,7 @@ def test_nothing_is_proven_where_conventions_cannot_be_read(root: Path, hwgen: R
     done = hwgen("check", "--course", root)
     assert done.returncode == 1
     assert re.findall(r"\[([a-z-]+)\]$", done.stderr, re.MULTILINE) == ["yaml-syntax"]
-    assert "not looked at: the exams, nor the generators; the course has errors" in done.stdout
+    assert "not checked: the exams, nor the generators; the course has errors" in done.stdout
     listed = hwgen("list", "generators", "--course", root)
     assert listed.returncode == 0
     assert "max-pool" in listed.stdout

@@ -65,7 +65,7 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
     assert len(course.items) == len(ITEM_KINDS) + 1
     report = check(empty, CheckOptions(proofs=False), lambda *_: None)
     assert report.errors == 0
-    left = "not looked at: the papers, and the texts of 1 of 1 generators, which are not proven yet"
+    left = "not checked: the papers, and the texts of 1 of 1 generators, which are not proven yet"
     assert report.lines[0] == left
 
 

@@ -221,7 +221,7 @@ def held(lock: Path) -> Iterator[None]:
 def test_a_second_run_in_the_same_place_is_refused(old: Path) -> None:
     with (
         held(old.with_name(f".{old.name}.lock")),
-        pytest.raises(HwgenError, match="another build is at work here"),
+        pytest.raises(HwgenError, match="another build is running here"),
         alone(old, wait=False),
     ):
         pass

@@ -448,8 +448,8 @@ def test_unmet_tells_what_a_paper_lacks(plan: Write) -> None:
     told = [d.message for d in unmet(replace(paper, blueprint=stricter))]
     assert told == [
         "`r1` does not fit: its topic is rnn",
-        "the paper does not keep to the plan: at most 0 questions on `rnn`: it has 1",
-        "the paper does not keep to the plan: at least 9 minutes: it has 6",
+        "the paper does not meet the plan: at most 0 questions on `rnn`: it has 1",
+        "the paper does not meet the plan: at least 9 minutes: it has 6",
     ]
 
 

@@ -579,7 +579,7 @@ def test_a_draw_is_not_called_like_a_function() -> None:
 
 
 def test_a_root_without_decimals_says_what_is_missing() -> None:
-    with pytest.raises(CourseError, match="the key has no end as a decimal: set `places`"):
+    with pytest.raises(CourseError, match="the key is not a finite decimal: set `places`"):
         prove_all(squares(Formulas("sqrt(n*n + 1)", wrong=WRONG), lambda n: (n * n + 1) ** 0.5))
 
 

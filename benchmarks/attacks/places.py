@@ -44,7 +44,7 @@ def classes(at: Place, count: int) -> Tally:
         running = together(at, *(at.copies(out, "--copies", "8", "--paper", paper) for paper in alone))
         told = [process.communicate()[1].decode() for process in running]
         refused = [
-            process.returncode and "another build is at work here" in said
+            process.returncode and "another build is running here" in said
             for process, said in zip(running, told, strict=True)
         ]
         sound = all(bool(process.returncode) == bool(no) for process, no in zip(running, refused, strict=True))

@@ -48,7 +48,7 @@ def environments(at: Place) -> Tally:
 
 def outputs(at: Place) -> Tally:
     tally = Tally(
-        "full disks, closed and broken outputs", "told in a message; the exit code says whether all went well"
+        "full disks, closed and broken outputs", "reported in a message; the exit code says whether everything worked"
     )
     hwgen = " ".join(HWGEN)
     for shell, code in {

@@ -49,7 +49,7 @@ def replace_folder(folder: Path, files: Files) -> tuple[Diagnostic, ...]:
                 shutil.rmtree(fresh, ignore_errors=True)
     except OSError as e:
         message = f"cannot write the results: {e.strerror or e}"
-        hint = "the old results are untouched; free space or name another --out"
+        hint = "the old results are untouched; free some space, or choose another --out"
         raise HwgenError(Diagnostic("cannot-write", message, Span(folder), hint)) from e
 
 
@@ -108,7 +108,7 @@ def alone(target: Path, *, wait: bool = True) -> Iterator[None]:
             _recover(target)
             yield
     except BlockingIOError as e:
-        message, hint = "another build is at work here", "wait until it has ended, or name another --out"
+        message, hint = "another build is running here", "wait until it has finished, or choose another --out"
         raise HwgenError(Diagnostic("build-at-work", message, Span(target), hint)) from e
 
 

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 def diagnostic(error: Exception) -> Diagnostic:
     match error:
         case MemoryError():
-            return Diagnostic("out-of-memory", "the memory is used up", None, "is a file larger than it should be?")
+            return Diagnostic("out-of-memory", "out of memory", None, "is a file larger than it should be?")
         case OSError() if error.strerror:
             place = Span(Path(error.filename)) if isinstance(error.filename, str) else None
             return Diagnostic("system-error", f"the operating system refuses: {error.strerror}", place)

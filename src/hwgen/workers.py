@@ -84,8 +84,8 @@ def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterato
         except BrokenProcessPool as e:
             deaths += 1
             if deaths == MOST_DEATHS:
-                hint = "is there memory enough? a class takes --jobs 1, and goes on with --resume"
-                raise HwgenError(Diagnostic("workers-die", "worker processes go on dying", None, hint)) from e
+                hint = "is there enough memory? build a class with --jobs 1, and continue with --resume"
+                raise HwgenError(Diagnostic("workers-die", "worker processes keep dying", None, hint)) from e
         except BaseException:
             _stop(pool)
             raise
@@ -172,7 +172,7 @@ def _results(executor: Executor, function: Callable[[T], R], left: deque[T], wor
                 try:
                     result = future.result()
                 except SystemExit as e:
-                    raise BrokenProcessPool("a worker was ended") from e
+                    raise BrokenProcessPool("a worker was killed") from e
                 del running[future]
                 yield result
     finally:

@@ -108,7 +108,9 @@ class Document:
                 continue
             for named in [key] * (not isinstance(value, yaml.ScalarNode)) + [value] * (name == "id"):
                 if _is_word(named):
-                    message = f"`{named.value}` is no name for every reader of YAML: some take it for a truth value or for nothing"
+                    message = (
+                        f"`{named.value}` is not a name to every YAML reader: some read it as a truth value or as null"
+                    )
                     self.faults.append(Diagnostic("yaml-word", message, self._at(named)))
             result[name] = self._plain(value, depth + 1)
         return result
@@ -234,7 +236,7 @@ class Document:
                 return Diagnostic("missing-key", "missing key `kind`", self.span(*path), hint)
             case "union_tag_invalid":
                 kind, tags = fault["ctx"]["tag"], re.findall("'([^']+)'", fault["ctx"]["expected_tags"])
-                message, place = f"no kind is called `{kind}`", self.span(*path, "kind")
+                message, place = f"there is no kind `{kind}`", self.span(*path, "kind")
                 return Diagnostic("wrong-value", message, place, did_you_mean(kind, tags))
             case _:
                 return Diagnostic("wrong-value", expected(fault), self.span(*path))
@@ -245,7 +247,7 @@ class Document:
         if CODE.fullmatch(name):
             hint = f"it is written in {known}; `languages` in bank/course.yaml names those of the course"
             return Diagnostic(
-                "unknown-language", f"no text here is in the language `{name}`", self.span(*path, "#key"), hint
+                "unknown-language", f"there is no text in the language `{name}` here", self.span(*path, "#key"), hint
             )
         return Diagnostic(
             "unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), did_you_mean(name, languages)

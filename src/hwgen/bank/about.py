@@ -19,14 +19,16 @@ Spelling = Literal["british", "american", "none"]
 
 def _code(code: Source) -> Source:
     if not CODE.fullmatch(code):
-        raise ValueError(f"`{code}` is no language; write two small letters, such as `de`, or `pt-br` with a region")
+        raise ValueError(
+            f"`{code}` is not a language code; write two lowercase letters, such as `de`, or `pt-br` with a region"
+        )
     return code
 
 
 def _once(codes: tuple[Source, ...]) -> tuple[Source, ...]:
     for code in codes:
         if codes.count(code) > 1:
-            raise ValueError(f"`{code}` stands there twice")
+            raise ValueError(f"`{code}` appears twice")
     return codes
 
 
@@ -42,9 +44,9 @@ class CourseFile(Record):
     )
     name: CourseText = Field(description="The course’s name, printed on every paper.")
     institution: CourseText = Field(description="The department or school, printed on every paper.")
-    exam: SourceText | None = Field(None, description="The exam that `hwgen build` builds when it is told none.")
-    head: HeadRecord = Field(EMPTY, description="What stands at the head of every paper; an exam may change each key.")
-    spelling: Spelling = Field("none", description="How English is spelt; `hwgen check` names what is spelt otherwise.")
+    exam: SourceText | None = Field(None, description="The exam that `hwgen build` builds by default.")
+    head: HeadRecord = Field(EMPTY, description="The head of every paper; an exam may override each key.")
+    spelling: Spelling = Field("none", description="The spelling of English; `hwgen check` reports other spellings.")
 
 
 def read_about(root: Path) -> CourseFile:

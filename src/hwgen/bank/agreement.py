@@ -16,7 +16,7 @@ def repeated(things: Iterable[Item | Objective]) -> Iterator[Diagnostic]:
     first: dict[str, Span] = {}
     for thing in things:
         if thing.id in first:
-            hint = f"it stands at {first[thing.id]} already"
+            hint = f"it is already defined at {first[thing.id]}"
             yield Diagnostic("duplicate-id", f"duplicate id `{thing.id}`", thing.span, hint)
         first.setdefault(thing.id, thing.span)
 

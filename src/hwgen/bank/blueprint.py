@@ -124,18 +124,20 @@ class Entry(Record):
     )
 
     item: SourceText | None = Field(None, description="An item or a generator, by its id.")
-    pick: int | None = Field(None, gt=0, description="How many to pick from the bank, instead of an `item`.")
+    pick: int | None = Field(None, gt=0, description="The number of items to pick from the bank, instead of an `item`.")
     topic: Texts = Field((), description="Picks from this topic, or any of a list.")
     kind: Texts = Field((), description="Picks questions of this kind, or any of a list.")
-    objective: Texts = Field((), description="Picks what tests this objective, or any of a list.")
-    bloom: Texts = Field((), description="Picks what tests an objective of this Bloom level, or any of a list.")
-    tag: Texts = Field((), description="Picks what has this tag, or any of a list.")
+    objective: Texts = Field((), description="Picks items that test this objective, or any of a list.")
+    bloom: Texts = Field((), description="Picks items that test an objective at this Bloom level, or any of a list.")
+    tag: Texts = Field((), description="Picks items with this tag, or any of a list.")
     generated: Truth | None = Field(None, description="true picks computed questions only, false conceptual ones only.")
     difficulty: Levels = Field((), description="Only of this difficulty, 1 to 5, or any of a list.")
     manner: Manner | None = Field(None, alias="as", description="How a computed question is asked.")
-    pin: Pin = Field(Pin(), description="What is fixed instead of drawn.")
-    variant: int = Field(0, ge=0, description="Another variant than the one of the seed, by its number from 1.")
-    points: int | None = Field(None, gt=0, description="The points of each question, where not those of the part.")
+    pin: Pin = Field(Pin(), description="Values to fix instead of drawing them.")
+    variant: int = Field(
+        0, ge=0, description="A particular variant, by its number from 1, instead of the one that the seed gives."
+    )
+    points: int | None = Field(None, gt=0, description="The points of each question, if not those of the part.")
 
     @model_validator(mode="after")
     def _either(self) -> Entry:
@@ -169,19 +171,15 @@ class SectionPlan(Record):
     """A part of a paper. `deduct` is what a wrong option of a choice takes off, in percent of the question's points."""
 
     title: CourseText = Field(description="The heading of the part.")
-    instructions: CourseText | None = Field(
-        None, description="What students are told to do, printed below the heading."
-    )
+    instructions: CourseText | None = Field(None, description="Instructions for students, printed below the heading.")
     points: int = Field(gt=0, description="The points of each question.")
-    deduct: Deduction = Field(0, description="What a wrong option of a choice takes off, in percent of the points.")
-    room: int = Field(
-        0, ge=0, le=20, description="Lines left below each question to compute in; essays have their own."
-    )
+    deduct: Deduction = Field(0, description="The deduction for a wrong option of a choice, in percent of the points.")
+    room: int = Field(0, ge=0, le=20, description="Blank lines below each question for working; essays have their own.")
     questions: tuple[Entry, ...] = Field(min_length=1, description="Items by their ids, or how many to pick of what.")
 
 
 class PlanRecord(Record):
-    """What the paper as a whole must be.
+    """Requirements for the paper as a whole.
 
     A quota counts questions (`2-4`, `at least 2`) or is a share of the points (`15-25%`); its key `others` stands for all that
     are not named. `difficulty` is the mean, each question counting with its points. `minutes` are those of the items. `fresh: 2`
@@ -199,9 +197,9 @@ class PlanRecord(Record):
     tags: dict[str, Quota] = Field(default_factory=dict, description="How much of each tag.")
     generated: Quota = Field((), description="How many computed questions.")
     conceptual: Quota = Field((), description="How many questions of the bank.")
-    exclude: Texts = Field((), description="Items that are not to be picked, by their ids.")
-    fresh: int | None = Field(None, gt=0, description="Leaves out what that many exams before this one asked.")
-    personal: int | None = Field(None, ge=2, le=10, description="Deals personal papers from that many parallel forms.")
+    exclude: Texts = Field((), description="Items to leave out, by their ids.")
+    fresh: int | None = Field(None, gt=0, description="Leaves out items asked in this many previous exams.")
+    personal: int | None = Field(None, ge=2, le=10, description="Deals personal papers from this many parallel forms.")
 
 
 class ExamFile(Record):
@@ -213,14 +211,12 @@ class ExamFile(Record):
     title: CourseText = Field(description="The title of the paper.")
     term: CourseText | None = Field(None, description="The term, printed below the title.")
     minutes: int = Field(gt=0, description="How long students have.")
-    head: HeadRecord = Field(
-        EMPTY, description="What stands at the head of the paper, where not as in bank/course.yaml."
-    )
-    plan: PlanRecord | None = Field(None, description="What the paper as a whole must be.")
+    head: HeadRecord = Field(EMPTY, description="The head of the paper, where it differs from bank/course.yaml.")
+    plan: PlanRecord | None = Field(None, description="Requirements for the paper as a whole.")
     sections: tuple[SectionPlan, ...] = Field(min_length=1, description="The parts of the paper.")
     silence: dict[str, SourceText] = Field(
         default_factory=dict,
-        description="Remarks of `hwgen check` that do not apply, by their ids, each with a reason.",
+        description="Rules of `hwgen check` that do not apply, by their ids, each with a reason.",
     )
 
     def entries(self) -> Iterator[tuple[int, int, Entry]]:

@@ -76,16 +76,14 @@ class Course:
     def item(self, id: str) -> BankItem | Generator:
         """Raises UsageError for an unknown one."""
         if id not in self.items:
-            raise UsageError(
-                Diagnostic("unknown-item", f"no item is called `{id}`", None, did_you_mean(id, self.items))
-            )
+            raise UsageError(Diagnostic("unknown-item", f"there is no item `{id}`", None, did_you_mean(id, self.items)))
         return self.items[id]
 
     def blueprint(self, name: str) -> Blueprint:
         if name not in self.blueprints:
             hint = did_you_mean(name, self.blueprints)
             raise UsageError(
-                Diagnostic("unknown-exam", f"no exam is called `{name}`", Span(self.root / "bank" / "exams"), hint)
+                Diagnostic("unknown-exam", f"there is no exam `{name}`", Span(self.root / "bank" / "exams"), hint)
             )
         return self.blueprints[name]
 

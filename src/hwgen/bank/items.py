@@ -50,7 +50,7 @@ class ObjectiveRecord(Record):
     """What a student is to learn."""
 
     bloom: Bloom = Field(description="The level of the revised taxonomy of Bloom.")
-    text: CourseText = Field(description="What a student can do who has learnt it, beginning with a verb.")
+    text: CourseText = Field(description="What a student can do after learning it, beginning with a verb.")
 
 
 class ItemsFile(Record):
@@ -59,7 +59,7 @@ class ItemsFile(Record):
     topic: SourceText = Field(description="The topic of every item here, in kebab-case: `mechanics`.")
     name: CourseText | None = Field(None, description="The topic’s name as it is printed.")
     objectives: dict[str, ObjectiveRecord] = Field(
-        default_factory=dict, description="What the topic’s students are to learn, by ids that items name."
+        default_factory=dict, description="The learning objectives of the topic, by the ids that items use."
     )
     items: tuple[AnyItem, ...] = Field((), description="The items, in any order.")
 

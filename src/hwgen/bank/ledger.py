@@ -112,7 +112,7 @@ def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequ
         reason = "it is not a list of entries that begin with `- exam:`"
         if not isinstance(e, CourseError):
             reason = e.diagnostics[0].message.removeprefix("cannot write: ")
-        hint = "the papers are made; mend the ledger and build them again with --final"
+        hint = "the papers are built; correct the ledger and run the build again with --final"
         raise HwgenError(Diagnostic("cannot-write", f"cannot write the ledger: {reason}", Span(path), hint)) from e
     return path
 

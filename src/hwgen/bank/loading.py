@@ -191,7 +191,7 @@ class _Reader:
         """Raises CourseError also for a name that could be no word of a command and no folder of results."""
         if not EXAM.fullmatch(path.stem):
             message, hint = (
-                f"`{path.stem}` is no name of an exam",
+                f"`{path.stem}` is not a valid name for an exam",
                 "rename the file: letters, digits, hyphens and dots, no space",
             )
             raise CourseError(Diagnostic("not-a-name", message, Span(path), hint))
@@ -213,7 +213,7 @@ class _Reader:
         for id, misconception in (entry for table in tables for entry in table.entries.items()):
             first = joined.setdefault(id, misconception)
             if first is not misconception:
-                hint = f"it stands at {_place(first.name)} already"
+                hint = f"it is already defined at {_place(first.name)}"
                 span = _place(misconception.name)
                 self.faults.append(Diagnostic("duplicate-id", f"duplicate misconception `{id}`", span, hint))
         return joined

@@ -24,7 +24,7 @@ class AlternativeRecord(Record):
     model_config = ConfigDict(extra="allow")
 
     swap: tuple[SourceText, SourceText] | None = Field(
-        None, description="Two spellings in a closed form: the first is replaced by the second under this alternative."
+        None, description="Two notations in a closed form: this alternative replaces the first by the second."
     )
 
     @model_validator(mode="before")
@@ -39,8 +39,10 @@ class AlternativeRecord(Record):
 class ConventionRecord(Record):
     """A convention that computed questions name, so that it is printed with them."""
 
-    clause: CourseText = Field(description="The clause that is printed after the question.")
-    alternatives: tuple[AlternativeRecord, ...] = Field((), description="Other ways in which the field does it.")
+    clause: CourseText = Field(description="The clause printed after the question.")
+    alternatives: tuple[AlternativeRecord, ...] = Field(
+        (), description="Other conventions that are common in the field."
+    )
 
     def convention(self) -> Convention:
         swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
@@ -50,8 +52,8 @@ class ConventionRecord(Record):
 class MisconceptionRecord(Record):
     """A way to get an answer wrong."""
 
-    name: CourseText = Field(description="What it is called, in a few words.")
-    why: CourseText = Field(description="What the key tells a student who fell for it, in a sentence.")
+    name: CourseText = Field(description="Its name, in a few words.")
+    why: CourseText = Field(description="What the key explains to a student who made this mistake, in one sentence.")
     topics: tuple[SourceText, ...] = Field(description="The topics in which it is met.")
 
 
@@ -67,9 +69,9 @@ class Misconception:
 class TermRecord(Record):
     """A concept and the one term that the course has for it."""
 
-    term: CourseText = Field(description="What the course writes.")
+    term: CourseText = Field(description="The term that the course uses.")
     avoid: dict[str, tuple[SourceText, ...]] = Field(
-        default_factory=dict, description="What it does not write instead, by language; `hwgen check` reports it."
+        default_factory=dict, description="Terms to avoid, by language; `hwgen check` reports them."
     )
 
     @field_validator("avoid")
@@ -77,7 +79,7 @@ class TermRecord(Record):
     def _in_its_languages(cls, avoid: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         known = tongues(info)["known"]
         if unknown := next((at for at in avoid if at not in known), None):
-            raise ValueError(f"no text here is in the language `{unknown}`, only {', '.join(known)}")
+            raise ValueError(f"there is no text in the language `{unknown}` here, only {', '.join(known)}")
         return avoid
 
 

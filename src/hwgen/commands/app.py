@@ -111,7 +111,7 @@ def _run() -> int:
         with outputs():
             return _command()
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; the old results stand", err=True)
+        click.echo("interrupted; the old results are unchanged", err=True)
         return 128 + interrupts.asked() if interrupts.asked() else INTERRUPTED
     except Exception as e:
         if os.environ.get(TRACEBACK):

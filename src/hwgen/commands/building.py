@@ -342,7 +342,7 @@ def _build_class(
     try:
         done = build_class(course, copies, options, students, out=out, progress=_copied)
     except KeyboardInterrupt:
-        click.echo("\nthe copies that are made are kept: go on with --resume", err=True)
+        click.echo("\nfinished copies are kept: continue with --resume", err=True)
         raise
     progress("")
     for warning in done.warnings[:_MOST_WARNINGS]:
@@ -351,7 +351,7 @@ def _build_class(
         click.echo(f"and {counted(len(done.warnings) - _MOST_WARNINGS, 'more warning')} of this sort", err=True)
     for stem, errors in done.failed.items():
         for error in errors:
-            click.echo(f"copy {stem} could not be made:", err=True)
+            click.echo(f"copy {stem} could not be built:", err=True)
             show_diagnostic(error)
     if as_json:
         summary = {

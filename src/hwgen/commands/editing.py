@@ -47,7 +47,7 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
         from hwgen.editing.skeleton import new_item as make
 
         click.echo(make(load(_own(folder)), name, kind, topic))
-        click.echo(f"replace what stands there, and look at it with `hwgen show {name}`", err=True)
+        click.echo(f"replace the example text, and look at it with `hwgen show {name}`", err=True)
 
 
 @new.command("generator")
@@ -66,7 +66,7 @@ def new_generator(name: str, topic: str, folder: Path | None) -> None:
 
         for path in make(load(_own(folder)), name, topic):
             click.echo(path)
-        click.echo(f"replace what stands there, and prove it with `hwgen verify {name}`", err=True)
+        click.echo(f"replace the example text, and prove it with `hwgen verify {name}`", err=True)
 
 
 @new.command("exam")
@@ -83,7 +83,7 @@ def new_exam(name: str, folder: Path | None) -> None:
         from hwgen.editing.skeleton import new_exam as make
 
         click.echo(make(load(_own(folder)), name))
-        click.echo(f"replace what stands there, and build it with `hwgen build {name} --seed 1`", err=True)
+        click.echo(f"replace the example text, and build it with `hwgen build {name} --seed 1`", err=True)
 
 
 def _own(folder: Path | None) -> Path:
@@ -94,9 +94,7 @@ def _own(folder: Path | None) -> Path:
     root = find_course(folder)
     if folder is None and root == starter() and not Path.cwd().is_relative_to(root):
         raise UsageError(
-            Diagnostic(
-                "no-course", "there is no course around here", None, "`hwgen init DIR` makes one, or give --course"
-            )
+            Diagnostic("no-course", "there is no course here", None, "`hwgen init DIR` makes one, or give --course")
         )
     return root
 

@@ -37,4 +37,4 @@ def enter(course: Course, codes: list[Code], day: str) -> None:
     from hwgen.classes.paper import finalise
 
     written = finalise(course, codes, day)
-    click.echo(f"entered into {written}" if written else "it stands in the ledger already", err=True)
+    click.echo(f"entered into {written}" if written else "it is already in the ledger", err=True)

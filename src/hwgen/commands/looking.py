@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only items of this kind.")
 @click.option("--difficulty", "difficulties", type=click.IntRange(1, 5), multiple=True, help="Only of this difficulty.")
 @click.option(
-    "--search", "words", metavar="WORDS", default="", help="Only items that say all of these words, in any language."
+    "--search",
+    "words",
+    metavar="WORDS",
+    default="",
+    help="Only items that contain all of these words, in any language.",
 )
-@click.option("--texts", is_flag=True, help="With the beginning of each text.")
+@click.option("--texts", is_flag=True, help="Show the beginning of each text.")
 @language_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @course_option

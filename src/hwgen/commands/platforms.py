@@ -133,9 +133,9 @@ def _export(
     if bool(items) == bool(exams) or len(exams) > 1:
         raise click.UsageError("give either one EXAM or --item ID...")
     if items and not variants:
-        raise click.UsageError("--item makes pools: say how many --variants")
+        raise click.UsageError("--item makes pools: give the number of --variants")
     if manner and not items:
-        raise click.UsageError("--as goes with --item; in an exam the blueprint says it")
+        raise click.UsageError("--as goes with --item; in an exam, the blueprint decides")
     with reported():
         from hwgen.lms.adapter import ExportOptions
         from hwgen.lms.export import Target, exam_slots, export_exam, export_pools, slots_of
@@ -266,7 +266,7 @@ for _row in PLATFORMS.values():
 @click.option(
     "--against",
     type=Place(exists=True, dir_okay=False),
-    help="Compare with the exam.json of this build.",
+    help="Compare with this exam.json.",
 )
 @click.option("--scores", is_flag=True, help="Print every response with its marks.")
 @format_option

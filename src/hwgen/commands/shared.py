@@ -111,7 +111,7 @@ def course_option(command: Any) -> Any:
             "--course",
             "folder",
             type=Place(),
-            help="The folder of the course.  [default: the nearest one around, else the starter course]",
+            help="The folder of the course.  [default: the nearest course above this folder, else the starter course]",
         ),
     ):
         command = option(command)
@@ -252,7 +252,7 @@ def chosen_exam(course: Course, exam: str | None) -> str:
         return exam or course.default_exam
     names = ", ".join(sorted(course.blueprints))
     hint = f"the course has {names}" if names else "`hwgen new exam NAME` makes one"
-    raise UsageError(Diagnostic("which-exam", f"which EXAM? `exam:` in {FILE} could name the usual one", None, hint))
+    raise UsageError(Diagnostic("which-exam", f"which EXAM? set a default as `exam:` in {FILE}", None, hint))
 
 
 def warn_of_cache() -> None:

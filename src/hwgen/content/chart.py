@@ -28,10 +28,14 @@ class Axis(Record):
 
     label: Caption | None = Field(default=None, description="What the axis shows, with its unit.")
     start: Number | None = Field(
-        default=None, alias="from", description="Where the axis begins; left out, the data say it."
+        default=None, alias="from", description="The start of the axis; left out, it follows from the data."
     )
-    end: Number | None = Field(default=None, alias="to", description="Where the axis ends; left out, the data say it.")
-    ticks: Numbers | None = Field(default=None, description="The values that are marked; left out, they are chosen.")
+    end: Number | None = Field(
+        default=None, alias="to", description="The end of the axis; left out, it follows from the data."
+    )
+    ticks: Numbers | None = Field(
+        default=None, description="The values at the ticks; left out, they are chosen automatically."
+    )
     log: Truth = Field(default=False, description="true for a logarithmic axis.")
 
     def check(self, name: str, values: Numbers) -> None:
@@ -40,14 +44,14 @@ class Axis(Record):
             if (self.start is not None and value < self.start) or (self.end is not None and value > self.end):
                 raise ValueError(f"{value:g} lies outside the {name} axis")
             if self.log and value <= 0:
-                raise ValueError(f"{value:g} cannot stand on a logarithmic {name} axis")
+                raise ValueError(f"{value:g} cannot be shown on a logarithmic {name} axis")
 
 
 class Series(Record):
     """One line, set of points or row of bars."""
 
     name: Caption | None = Field(None, description="Its name in the legend.")
-    x: Numbers = Field((), description="Where its points lie; as many as there are values of y. Bars have none.")
+    x: Numbers = Field((), description="The x values of its points, as many as values of y. Bars have none.")
     y: Numbers = Field(min_length=1, description="Its values.")
     style: Literal["solid", "dashed", "dotted", "dashdot"] = Field("solid", description="How the line is drawn.")
     markers: Truth = Field(False, description="true to mark the points of a line.")
@@ -58,7 +62,7 @@ class _Chart(Record):
 
     kind: str = Field(description="The kind of plot; it decides the other keys.")
     alt: CourseText = Field(
-        description="What the plot shows, with the values that matter, for those who cannot see it."
+        description="A description of the plot for those who cannot see it, with the values that matter."
     )
 
     def in_language(self, language: Language) -> Picture:
@@ -100,7 +104,7 @@ class Bars(_Chart):
     kind: Literal["bars"]
     x: Axis = Field(Axis(), description=X)
     y: Axis = Field(Axis(), description=Y)
-    categories: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="What stands below the bars.")
+    categories: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The labels below the bars.")
     series: AllSeries
     width: Width = 60
     height: Height = 38
@@ -120,7 +124,9 @@ class Heatmap(_Chart):
     kind: Literal["heatmap"]
     x: Axis = Field(Axis(), description=X)
     y: Axis = Field(Axis(), description=Y)
-    rows: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the rows, from above.")
+    rows: tuple[Caption, ...] = Field(
+        min_length=1, max_length=24, description="The names of the rows, from top to bottom."
+    )
     columns: tuple[Caption, ...] = Field(min_length=1, max_length=24, description="The names of the columns.")
     values: tuple[Numbers, ...] = Field(description="The values, row by row.")
     numbers: Truth = Field(True, description="false to leave the numbers out of the cells.")

@@ -70,7 +70,7 @@ def cleaned(data: bytes) -> Cleaned:
     if len(data) > PICTURE_BYTES:
         raise Unusable(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
     if not kind:
-        raise Unusable("it is no PNG, JPEG or SVG, whatever its name")
+        raise Unusable("it is not a PNG, JPEG or SVG, despite its name")
     if kind == "svg":
         from hwgen.content.vector import without_active
 
@@ -86,7 +86,7 @@ def check_file(name: str, data: bytes) -> None:
         raise Unusable(f"it holds {', '.join(picture.removed)}", "save it as plain SVG or PNG, without these")
     suffixes = SUFFIXES[picture.kind]
     if PurePath(name).suffix.lower() not in suffixes:
-        raise Unusable(f"its bytes are those of a {TITLES[picture.kind]}", f"let its name end in {suffixes[0]}")
+        raise Unusable(f"its content is a {TITLES[picture.kind]}", f"end its name in {suffixes[0]}")
 
 
 def as_png(data: bytes) -> tuple[bytes, int]:
@@ -124,7 +124,7 @@ def _pixels(data: bytes, *formats: str) -> Iterator[Raster]:
         except Unusable:
             raise
         except UnidentifiedImageError as e:
-            raise Unusable("it is damaged at its beginning") from e
+            raise Unusable("its header is damaged") from e
         except Exception as e:
             raise Unusable(f"it is damaged: {e}") from e
 

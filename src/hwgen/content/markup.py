@@ -138,7 +138,7 @@ class _Reader:
                 kind = token.type.removesuffix("_open").replace("_", " ")
                 sign = self.text[places(token)[0]]
                 self.complain(
-                    "markup-block", f"a {kind} cannot stand in an item", sign, token, f"put `\\` before `{sign}`"
+                    "markup-block", f"a {kind} is not allowed in an item", sign, token, f"put `\\` before `{sign}`"
                 )
                 return None
 
@@ -173,7 +173,7 @@ class _Reader:
             return None
         if picture is None:
             hint = "draw it with `@figure` in generators/, or put a PNG, JPEG or SVG file into bank/files/"
-            self.complain("unknown-figure", f"no figure is called `{name}`", f"]({name})", image, hint)
+            self.complain("unknown-figure", f"there is no figure `{name}`", f"]({name})", image, hint)
             return None
         alt = "".join(token.content for token in image.children or [])
         self.places.append(places(image))
@@ -196,8 +196,10 @@ class _Reader:
                 rows[-1].append(self._inlines(token.children or []))
         if tabular.too_wide(rows):
             first = next(token for token in tokens if token.type == "inline")
-            hint = "divide the table, make its rows its columns, or write shorter words"
-            self.complain("table-too-wide", "no page holds the columns of this table", first.content, first, hint)
+            hint = "split the table, transpose it, or use shorter words"
+            self.complain(
+                "table-too-wide", "the columns of this table do not fit on a page", first.content, first, hint
+            )
         return Table(tuple(rows[0]), tuple(map(tuple, rows[1:])))
 
     def _inlines(self, tokens: Sequence[Token]) -> Inlines:
@@ -239,16 +241,19 @@ class _Reader:
             case "math_inline":
                 return Math(self._math(token, token.content))
             case "math_inline_double":
-                message = "a displayed formula stands on lines of its own"
+                message = "a displayed formula must stand on lines of its own"
                 self.complain("markup-display-math", message, token.content, token)
             case "html_inline":
-                message, hint = f"raw HTML `{token.content}` cannot stand in an item", "write `\\<` for the sign itself"
+                message, hint = (
+                    f"raw HTML `{token.content}` is not allowed in an item",
+                    "write `\\<` for the sign itself",
+                )
                 self.complain("markup-html", message, token.content, token, hint)
             case "image":
-                self.complain("markup-figure-inline", "a figure stands in a paragraph of its own", "![", token)
+                self.complain("markup-figure-inline", "a figure must be in a paragraph of its own", "![", token)
             case _:
                 kind, hint = token.type.removesuffix("_open").replace("_", " "), "write `\\[` for the sign itself"
-                self.complain("markup-inline", f"a {kind} cannot stand in an item", "[", token, hint)
+                self.complain("markup-inline", f"a {kind} is not allowed in an item", "[", token, hint)
         return None
 
     def _words(self, token: Token) -> Iterator[Inline]:

@@ -46,7 +46,7 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
             hint = (
                 hint
                 if hint.startswith("did")
-                else "only TeX mathematics that neither reads, writes nor defines is allowed"
+                else "only TeX mathematics is allowed, without commands that read, write or define"
             )
             faults.append((f"TeX command `\\{name}` is not allowed", match[0], hint))
     for env in re.findall(r"\\(?:begin|end)\{([^}]*)\}", tex):

@@ -126,12 +126,12 @@ def _parsed(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
         reason = str(e).splitlines()[0]
-        raise _too_deep() if "depth" in reason else Unusable(f"it is no well-formed SVG: {reason}") from e
+        raise _too_deep() if "depth" in reason else Unusable(f"it is not well-formed SVG: {reason}") from e
     declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
         raise Unusable("it declares entities")
     if root.tag != f"{{{SVG}}}svg":
-        raise Unusable(f"its root is no `svg` of the namespace {SVG}")
+        raise Unusable(f"its root is not an `svg` element in the namespace {SVG}")
     return root
 
 
@@ -262,7 +262,7 @@ def _count(
 ) -> int:
     """How many elements are drawn for one, with those that `use` repeats."""
     if element in within or len(within) > SVG_DEPTH:
-        raise Unusable("its `use` elements repeat each other without end")
+        raise Unusable("its `use` elements refer to each other endlessly")
     if element not in known:
         total = 0
         for inner in element.iter(f"{{{SVG}}}*"):

@@ -60,11 +60,11 @@ def new_course(languages: Sequence[Language]) -> dict[str, str]:
     """The files of a course without content, by their places."""
     wording = {at: words(at) for at in languages}
     names = {key: {at: wording[at][f"new_{key}"] for at in languages} for key in ("course", "institution")}
-    spelling = "# How English is spelt: british, american or none.\nspelling: none\n" if "en" in languages else ""
+    spelling = "# The spelling of English: british, american or none.\nspelling: none\n" if "en" in languages else ""
     texts = {
         "bank/course.yaml": f"# The languages of every text; the first is the default of --lang.\nlanguages: [{', '.join(languages)}]\n"
         f"# Printed on every paper.\nname: {flow(names['course'])}\ninstitution: {flow(names['institution'])}\n"
-        f"# What `hwgen build` builds when it is told no exam.\nexam: first\n{spelling}",
+        f"# The exam that `hwgen build` builds by default.\nexam: first\n{spelling}",
         "bank/exams/first.yaml": f"title: {flow(dict.fromkeys(languages, 'Test 1'))}\nminutes: 30\nsections:\n"
         f"  - title: {flow({at: wording[at]['titles.questions'] for at in languages})}\n    points: 5\n    questions:\n"
         "      # Whatever the bank has; `- item: ID` asks one by name.\n      - pick: 1\n",
@@ -81,7 +81,7 @@ def write_course(root: Path, languages: Sequence[Language]) -> None:
     for language in languages:
         if language not in shipped():
             hint = f"{', '.join(shipped())}; a course can bring the words of another one"
-            raise UsageError(Diagnostic("unknown-language", f"`{language}` is no language of hwgen", None, hint))
+            raise UsageError(Diagnostic("unknown-language", f"hwgen has no language `{language}`", None, hint))
     for place, text in new_course(tuple(dict.fromkeys(languages))).items():
         path = root / place
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -59,7 +59,9 @@ def new_generator(course: Course, name: str, topic: str) -> tuple[Path, Path]:
     _free(course, name)
     function = name.replace("-", "_")
     if iskeyword(function):
-        raise UsageError(Diagnostic("not-a-name", f"`{name}` is a word of Python", None, "name it after what it asks"))
+        raise UsageError(
+            Diagnostic("not-a-name", f"`{name}` is a keyword of Python", None, "name it after what it asks")
+        )
     path = course.root / "generators" / topic.replace("-", "_") / f"{function}.py"
     named = course.root / "bank" / f"misconceptions-{name}.yaml"
     for file in (path, named):
@@ -93,11 +95,11 @@ def new_exam(course: Course, name: str) -> Path:
     if not sections:
         raise UsageError(
             Diagnostic(
-                "new-empty-bank", "the bank has nothing to ask yet", Span(path), "begin with `hwgen new item NAME`"
+                "new-empty-bank", "the bank has nothing to ask yet", Span(path), "start with `hwgen new item NAME`"
             )
         )
     text = (
-        f"{modeline(path)}\n# To be replaced: write your own title, parts and picks; then delete this line.\n"
+        f"{modeline(path)}\n# Replace this example with your own title, parts and picks; then delete this line.\n"
         f"title: {flow(dict.fromkeys(course.languages, name))}\nminutes: 90\nsections:\n{''.join(sections)}"
     )
     replace_file(path, text.encode(), lambda beside: Blueprint(beside, course.languages))
@@ -108,14 +110,14 @@ def _sound(name: str) -> None:
     if len(name) > LONGEST or not ID.fullmatch(name):
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
         hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `free-fall`"
-        message = f"`{name[:LONGEST]}` is no name; write small letters and digits with hyphens"
+        message = f"`{name[:LONGEST]}` is not a valid name; write lowercase letters and digits with hyphens"
         raise UsageError(Diagnostic("not-a-name", message, None, hint))
 
 
 def _free(course: Course, name: str) -> None:
     if name in course.items:
         raise UsageError(
-            Diagnostic("file-exists", f"`{name}` is there already", course.items[name].span, "choose another name")
+            Diagnostic("file-exists", f"`{name}` already exists", course.items[name].span, "choose another name")
         )
 
 
@@ -133,7 +135,7 @@ def _topic_file(course: Course, topic: str) -> Path:
         raise UsageError(
             Diagnostic(
                 "new-topic-mismatch",
-                f"the file is on the topic `{other}`",
+                f"the file belongs to the topic `{other}`",
                 Span(path),
                 did_you_mean(topic, course.topics),
             )

@@ -30,7 +30,7 @@ def check_fails(item: Reading) -> Iterator[Finding]:
                 yield from _faults(group)
                 # In a matching, every entry is compared with every other.
                 if group and not isinstance(part, Matching) and all(one.what != RIGHT for one in group):
-                    yield Finding("a wrong answer has a `check`, the right one has none", group[0].expression)
+                    yield Finding("a wrong answer has a `check`, but the right one has none", group[0].expression)
 
 
 def _faults(group: Sequence[Calculation]) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ class _Checker:
             self.prove(generators, progress)
         self.diagnostics += of_bank(self.at)
         proofs = "" if self.loaded.provable else ", nor the generators"
-        self.lines.append(f"not looked at: the exams{proofs}; the course has errors")
+        self.lines.append(f"not checked: the exams{proofs}; the course has errors")
 
     @property
     def generators(self) -> list[Generator]:
@@ -81,13 +81,13 @@ class _Checker:
             self.diagnostics += blueprint_faults(self.at, blueprint)
         self.diagnostics += of_bank(self.at)
         if not self.at.items:
-            self.lines.append("not looked at: the papers; the bank has no questions yet")
+            self.lines.append("not checked: the papers; the bank has no questions yet")
         elif all_proven and not self.broken:
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
         elif not all_proven and not self.options.proofs:
             left = f"{len(generators) - len(proven)} of {len(generators)} generators"
-            self.lines.append(f"not looked at: the papers, and the texts of {left}, which are not proven yet")
+            self.lines.append(f"not checked: the papers, and the texts of {left}, which are not proven yet")
 
     def known(self, generator: Generator) -> bool:
         """Whether a generator is proven; if so, what its proof says of its options is told."""

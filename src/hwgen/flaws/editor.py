@@ -235,7 +235,7 @@ def heard(
 def _fault(silence: Silence, used: bool) -> str:
     known = [id for id in flaws(*silence.scopes) if id != "silence"]
     if silence.flaw not in known:
-        return f"no flaw that can be silenced here is called `{silence.flaw}`; {did_you_mean(silence.flaw, known)}"
+        return f"`{silence.flaw}` is not a flaw that can be silenced here; {did_you_mean(silence.flaw, known)}"
     if not silence.reason.strip():
         return f"`{silence.flaw}` is silenced without a reason"
-    return "" if used else f"`{silence.flaw}` is silenced, but not found"
+    return "" if used else f"`{silence.flaw}` is silenced, but does not occur"

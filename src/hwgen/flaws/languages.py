@@ -84,7 +84,7 @@ def _only(side: Side, numbers: set[str]) -> Iterator[Finding]:
     if shown:
         text = with_points(side.text, side.language)
         at = next((place.start() for n in shown if (place := re.search(rf"(?<!\d){re.escape(n)}", text))), 0)
-        yield Finding(f"{', '.join(shown)} in the {side.name} text alone", side.text, at)
+        yield Finding(f"{', '.join(shown)} only in the {side.name} text", side.text, at)
 
 
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}")
@@ -103,7 +103,7 @@ def math_differs(item: Reading) -> Iterator[Finding]:
             if not all(alone):
                 formulas = [f for f in formulas if RELATION.search(f[0]) and passage.role not in EXPLAINING]
             for formula, start in formulas[:1]:
-                message = f"the formula ${_shortened(formula)}$ stands in the {side.name} text alone"
+                message = f"the formula ${_shortened(formula)}$ stands only in the {side.name} text"
                 yield Finding(message, side.text, start)
 
 
@@ -160,7 +160,7 @@ def _programs_differ(role: Role, one: Side, other: Side, kind: str, what: str) -
         side, here, there, codes = one, mine, theirs, only[0]
     else:
         return
-    message = f"the {what} `{_line(codes[0], there)}` stands in the {side.name} text alone"
+    message = f"the {what} `{_line(codes[0], there)}` stands only in the {side.name} text"
     yield Finding(message, side.text, here[codes[0]])
 
 

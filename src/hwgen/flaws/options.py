@@ -178,9 +178,7 @@ def sorted_median(item: Reading) -> Iterator[Finding]:
             most = max(sum(value < here for value in wrong), sum(value > here for value in wrong))
             if most < pool.drawn and around:
                 a, b = sorted(around[0])
-                yield Finding(
-                    f"the key stands in the middle on every paper, between {float(a):g} and {float(b):g}", key
-                )
+                yield Finding(f"the key is in the middle on every paper, between {float(a):g} and {float(b):g}", key)
 
 
 FACETS = re.compile(r"[,，;；、]\s*|\s+(?:and|but)\s+|\s*[×]\s*|(?<=\d)\s+(?=\d)")
@@ -225,7 +223,7 @@ def all_of_the_above(item: Reading) -> Iterator[Finding]:
     for pool in pools(item):
         for text in pool.all:
             if pattern("above", pool.language).search(text):
-                yield Finding("the option speaks of other options, whose order is drawn", text)
+                yield Finding("the option refers to other options, whose order is random", text)
 
 
 @rule
@@ -235,7 +233,7 @@ def clang(item: Reading) -> Iterator[Finding]:
             continue
         for key in pool.right:
             if shared := echo(pool.stem, key, pool.wrong, pool.language):
-                yield Finding(f"“{shared}” stands in the stem and in the key, and in no wrong option", key)
+                yield Finding(f"“{shared}” is in the stem and in the key, but in no wrong option", key)
     for part in item.parts:
         if isinstance(part, Matching):
             yield from _clang_of_pairs(part, item.languages)
@@ -255,7 +253,7 @@ def _clang_of_pairs(part: Matching, languages: Sequence[Language]) -> Iterator[F
                     if other is not left and isinstance(other.text, Text)
                 ]
                 if shared := echo(left.text[language], text, others, language):
-                    yield Finding(f"“{shared}” stands on both sides of one pair, and nowhere else", text)
+                    yield Finding(f"“{shared}” is on both sides of one pair, and nowhere else", text)
 
 
 def echo(stem: str, key: str, wrong: Sequence[str], language: Language) -> str:

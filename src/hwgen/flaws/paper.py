@@ -81,7 +81,7 @@ def printed(course: Course, blueprint: Blueprint, seed: int) -> Paper | list[Dia
     ]
     if not languages:
         where = blueprint.span("sections")
-        return [Diagnostic("no-common-language", "no language is that of all its items", where, subject=blueprint.name)]
+        return [Diagnostic("no-common-language", "its items have no language in common", where, subject=blueprint.name)]
     return Paper(plan, {at: instantiate(course, plan, at) for at in languages})
 
 

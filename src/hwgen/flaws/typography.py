@@ -51,7 +51,7 @@ def _chinese_faults(text: str) -> Iterator[Finding]:
         message = MESSAGES[(match.lastindex or 1) - 1].replace("“{}”", NAMES.get(sign, f"“{sign}”"))
         yield Finding(f"{message} in “{_around(read.visible, match.start(), match.end())}”", text, at)
     if (quote := _unmatched_quote(read.visible)) is not None:
-        yield Finding("a quotation mark without its other half", text, read.offset(quote))
+        yield Finding("an unpaired quotation mark", text, read.offset(quote))
 
 
 def _unmatched_quote(visible: str) -> int | None:
@@ -116,7 +116,7 @@ def _english_faults(text: str, spelling: Spelling) -> Iterator[Finding]:
             yield Finding(f"“{word}” is spelt “{right}”", text, read.offset(match.start()))
     for match in TWICE.finditer(read.visible):
         if match[1] not in MAY_REPEAT and not is_sample(read.visible, match.start()):
-            yield Finding(f"“{match[1]}” stands twice", text, read.offset(match.start()))
+            yield Finding(f"“{match[1]}” is repeated", text, read.offset(match.start()))
 
 
 @rule

@@ -39,7 +39,7 @@ def negative_stem(item: Reading) -> Iterator[Finding]:
                 for word in pattern("negatives", language).finditer(asked[0]):
                     at = read.offset(asked.start() + word.start())
                     if not any(start <= at < end for start, end in strong):
-                        yield Finding(f"“{word[0]}” turns the question round and is not emphasised", stem, at)
+                        yield Finding(f"“{word[0]}” negates the question and is not emphasised", stem, at)
 
 
 @rule
@@ -67,7 +67,7 @@ def absolutes(item: Reading) -> Iterator[Finding]:
                 word, at = match[0], prose(absolute[0]).offset(match.start())
                 what = "false statements" if isinstance(part, TrueFalse) else "wrong options"
                 yield Finding(
-                    f"absolutes such as “{word}” stand in {len(absolute)} of {len(false)} {what} and in nothing right",
+                    f"absolutes such as “{word}” appear in {len(absolute)} of {len(false)} {what} and in nothing that is right",
                     absolute[0],
                     at,
                 )
@@ -182,7 +182,7 @@ def order_cue(item: Reading) -> Iterator[Finding]:
                     if isinstance(entry.text, Text):
                         word = pattern("places", language).match(prose(entry.text[language]).visible)
                         if word and word[0].lower() not in ("then", "next"):
-                            yield Finding(f"“{word[0]}” tells where the entry belongs", entry.text[language])
+                            yield Finding(f"“{word[0]}” gives away where the entry belongs", entry.text[language])
 
 
 @rule
@@ -194,7 +194,7 @@ def answer_in_stem(item: Reading) -> Iterator[Finding]:
                 for answer in part.accepted:
                     match = re.search(rf"(?<![a-z\d]){re.escape(answer.lower())}(?![a-z\d])", stem)
                     if len(answer) > 1 and match:
-                        yield Finding(f"the answer “{answer}” stands in the stem", part.stem[language])
+                        yield Finding(f"the answer “{answer}” is in the stem", part.stem[language])
                         break
 
 
@@ -205,7 +205,7 @@ def tolerance(item: Reading) -> Iterator[Finding]:
             for cell in part.cells:
                 if not cell.tolerance and not _decimal(cell.number.denominator):
                     yield Finding(
-                        f"{cell.number} has no end as a decimal, and no tolerance", part.stem[item.languages[0]]
+                        f"{cell.number} is not a finite decimal, and has no tolerance", part.stem[item.languages[0]]
                     )
                 for wrong in cell.wrong:
                     if abs(wrong.number - cell.number) <= cell.tolerance:
@@ -259,4 +259,4 @@ def no_source(item: Reading) -> Iterator[Finding]:
     if source is not None and (
         source.strip().lower() in words("sourceless") or not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
     ):
-        yield Finding("the item does not say what supports its key", source)
+        yield Finding("the item names no source for its key", source)

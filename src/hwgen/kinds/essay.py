@@ -20,17 +20,17 @@ class RubricRecord(Record):
     """One line of a marking scheme."""
 
     text: CourseText = Field(description="What earns the points.")
-    points: int = Field(gt=0, description="How many, of the rubric’s own total.")
+    points: int = Field(gt=0, description="The points, out of the total of the rubric.")
 
 
 class EssayRecord(QuestionRecord):
     """A few sentences, marked by a person."""
 
     kind: Literal["essay"]
-    lines: int = Field(10, ge=1, le=45, description="How many lines the paper leaves for the answer.")
-    space: Space = Field("blank", description="How these lines look: blank, ruled, a grid of squares, or in a box.")
+    lines: int = Field(10, ge=1, le=45, description="The number of lines that the paper leaves for the answer.")
+    space: Space = Field("blank", description="The style of these lines: blank, ruled, a grid of squares, or a box.")
     stem: CourseText = Field(description=STEM)
-    template: CourseText | None = Field(None, description="What stands on the paper already, to be completed.")
+    template: CourseText | None = Field(None, description="Text given on the paper, to be completed.")
     model: CourseText = Field(description="An answer that gets all points.")
     rubric: tuple[RubricRecord, ...] = Field(min_length=1, description="What earns points, line by line.")
 

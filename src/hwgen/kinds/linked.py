@@ -28,7 +28,7 @@ class LinkedRecord(QuestionRecord):
     """Questions about one description."""
 
     kind: Literal["linked"]
-    context: CourseText = Field(description="What all parts are about, printed once before them.")
+    context: CourseText = Field(description="The description that all parts share, printed once before them.")
     parts: tuple[AnyQuestion, ...] = Field(
         min_length=1, description="The questions; one refers to an earlier one by `[@its-id]`."
     )

@@ -24,7 +24,7 @@ class PairRecord(Record):
 
     id: SourceText = Field(description="The pair’s name within the item, in kebab-case.")
     left: CourseText = Field(description="What is given.")
-    right: CourseText = Field(description="What is to be found for it.")
+    right: CourseText = Field(description="The entry that matches it.")
     check: SourceText | None = check()
 
     def pair(self) -> tuple[Entry, Entry]:
@@ -37,7 +37,7 @@ class MatchingRecord(QuestionRecord):
     kind: Literal["matching"]
     stem: CourseText = Field(description=STEM)
     pairs: tuple[PairRecord, ...] = Field(min_length=2, description="What belongs together.")
-    extra: tuple[EntryRecord, ...] = Field((), description="Right sides that belong to nothing.")
+    extra: tuple[EntryRecord, ...] = Field((), description="Right sides without a partner.")
     explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 
@@ -129,7 +129,7 @@ def _refuse_riddles(left: Iterable[tuple[Entry, Entry]], first: Mapping[Entry, E
     for entry, other in entries.merged(pairs, asker).items():
         if first[pairs[entry]] != first[pairs[other]]:
             message = f"the pairs `{other.id}` and `{entry.id}` of `{asker.item}` have left sides that read the same"
-            asker.refuse("same-entries", message, "let their right sides be the same, too, or tell them apart")
+            asker.refuse("same-entries", message, "give them the same right side, or word them differently")
 
 
 def _proven(part: Matching) -> Proven:

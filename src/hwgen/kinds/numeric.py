@@ -37,8 +37,8 @@ class WrongRecord(Record):
     """A wrong number that gets an answer of its own, and `share` percent of the points."""
 
     answer: Number = Field(description="The wrong number: 3, -0.25 or 1/3.")
-    why: CourseText = Field(description="The mistake that leads to it, told to the student.")
-    share: int = Field(0, ge=0, lt=100, description="The percentage of the points it still gets.")
+    why: CourseText = Field(description="The mistake that leads to it, explained to the student.")
+    share: int = Field(0, ge=0, lt=100, description="The percentage of the points that it still earns.")
     check: SourceText | None = check()
 
     def wrong(self) -> NumericWrong:
@@ -51,7 +51,7 @@ class NumericRecord(QuestionRecord):
     kind: Literal["numeric"]
     stem: CourseText = Field(description=STEM)
     answer: WrittenNumber = Field(description=ANSWER)
-    tolerance: Tolerance = Field(EXACT, description="How far an answer may lie from the right one.")
+    tolerance: Tolerance = Field(EXACT, description="How far an answer may be from the right one.")
     check: SourceText | None = check()
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
     explanation: CourseText | None = Field(None, description=EXPLANATION)

@@ -38,7 +38,7 @@ def _numeral(value: object) -> Numeral:
     except (ValueError, ZeroDivisionError):
         raise ValueError("expected a number such as 3, -0.25, 1/3 or 6.02e23") from None
     if number is None or (number and not SMALLEST <= abs(number) <= 1 / SMALLEST):
-        raise ValueError("expected a number that a computer can hold, of at most 300 zeros")
+        raise ValueError("expected a number with at most 300 zeros")
     return Numeral(number, "scientific" if exponent else None if "/" in text else "decimal")
 
 
@@ -77,37 +77,37 @@ class About(QuestionRecord):
 
     objective: SourceText | None = Field(None, description="What it tests, by the id of an objective of its topic.")
     difficulty: int = Field(
-        ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1, known at once, to 5, a few students manage it."
+        ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1 (known at once) to 5 (few students manage it)."
     )
     minutes: float = Field(gt=0, examples=[1, 2, 3, 5], description="How long a student who knows the answer takes.")
     source: SourceText = Field(
-        description="The book or paper, with the section, that bears the answer out.",
+        description="The book or paper, with the section, that supports the answer.",
         examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2"],
     )
-    tags: tuple[SourceText, ...] = Field((), description="Words to find it by.")
+    tags: tuple[SourceText, ...] = Field((), description="Words for searching.")
     misconceptions: tuple[SourceText, ...] = Field(
         (),
         description="Misconceptions it shows beside those of its options, by their ids in bank/misconceptions*.yaml.",
     )
     enemies: tuple[SourceText, ...] = Field(
-        (), description="Items that stand on no paper with it, by their ids: they give it away or ask the same."
+        (), description="Items that never appear on the same paper, by their ids: they give it away or ask the same."
     )
     silence: dict[str, SourceText] = Field(
         default_factory=dict,
-        description="Remarks of `hwgen check` that do not apply, by their ids, each with a reason.",
+        description="Rules of `hwgen check` that do not apply, by their ids, each with a reason.",
     )
     language: SourceText | None = Field(
         None,
-        description="Its language, where the item exists in one of the course’s only; left out where it has all.",
+        description="Its language, if the item exists in only one of the course’s languages.",
     )
     languages: tuple[SourceText, ...] = Field(
-        (), description="Its languages, where the item has some of the course’s only; left out where it has all."
+        (), description="Its languages, if the item exists in only some of the course’s languages."
     )
     imported: Truth = Field(
-        False, description="true for an item from elsewhere, which may leave out `why` and `explanation`."
+        False, description="true for an imported item, which may leave out `why` and `explanation`."
     )
     charts: dict[str, Chart] = Field(
-        default_factory=dict, description="Plots from data, by the names that texts call them by: `![](name)`."
+        default_factory=dict, description="Plots from data, by the names that texts use: `![](name)`."
     )
 
     @model_validator(mode="wrap")
@@ -132,7 +132,7 @@ def _own_languages(data: Any, known: Sequence[Language]) -> tuple[Language, ...]
     own = tuple(several) if isinstance(several, list) else () if one is None else (one,)
     if any(language not in known for language in own):
         names = " or ".join(known)
-        raise ValueError(f"`language` is {names}, and left out where an item has all languages of the course")
+        raise ValueError(f"`language` is {names}; leave it out if the item has all languages of the course")
     return own
 
 

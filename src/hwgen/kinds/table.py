@@ -19,9 +19,11 @@ from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, Tolerance, Wr
 class CellRecord(Record):
     """One number of a table."""
 
-    label: CourseText | None = Field(None, description="What the number is; left out in a grid that the stem explains.")
+    label: CourseText | None = Field(
+        None, description="The label of the number; left out in a grid that the stem explains."
+    )
     answer: WrittenNumber = Field(description=ANSWER)
-    tolerance: Tolerance = Field(EXACT, description="How far an answer may lie from the right one.")
+    tolerance: Tolerance = Field(EXACT, description="How far an answer may be from the right one.")
     check: SourceText | None = check()
     wrong: tuple[WrongRecord, ...] = Field((), description="Wrong numbers that show a known mistake.")
 
@@ -37,7 +39,7 @@ class TableRecord(QuestionRecord):
     kind: Literal["table"]
     stem: CourseText = Field(description=STEM)
     cells: tuple[CellRecord, ...] = Field(min_length=2, description="The numbers, row by row.")
-    columns: int = Field(0, ge=0, description="How many stand in a row of the grid; 0 for a list of labelled numbers.")
+    columns: int = Field(0, ge=0, description="The number of columns of the grid; 0 for a list of labelled numbers.")
     explanation: CourseText | None = Field(None, description=EXPLANATION)
 
 

@@ -47,7 +47,8 @@ class TrueFalseRecord(QuestionRecord):
 
     kind: Literal["true-false"]
     statements: tuple[StatementRecord, ...] = Field(
-        min_length=1, description="Statements of both answers; each stands alone and is no plain negation of another."
+        min_length=1,
+        description="Statements with both answers; each is complete in itself and is not the plain negation of another.",
     )
 
 

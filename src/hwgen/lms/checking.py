@@ -134,7 +134,7 @@ def check_file(platform: Platform, file: Path, against: Path | None, *, scores: 
             keys = keys_of(json.loads(bounded(against, LARGEST)), _ids(platform, data))
         except (ValueError, KeyError, TypeError) as e:
             hint = "`hwgen build` writes it beside moodle.xml"
-            raise UsageError(Diagnostic("no-exam-json", "this is no exam.json", Span(against), hint)) from e
+            raise UsageError(Diagnostic("no-exam-json", "this is not an exam.json", Span(against), hint)) from e
     checked = check(platform, data, file, keys, scores=scores)
     if not file.name.lower().endswith(platform.suffixes):
         message = f"{platform.title}: a file whose name does not end in {' or '.join(platform.suffixes)} is refused"

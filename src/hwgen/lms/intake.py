@@ -76,7 +76,7 @@ def import_file(platform: Platform, file: Path, into: Path, language: Language |
     while True:
         doubts = tuple(in_file(doubt, file) for doubt in imported.grouped())
         if not imported.entries:
-            message = "there is no question in it that could be carried over"
+            message = "none of its questions could be imported"
             raise UsageError(Diagnostic("import-nothing", message, Span(file)), *doubts)
         files = new | _files(name, imported, doubts, languages)
         standing = [into / path for path in files if (into / path).exists()]

@@ -133,7 +133,7 @@ def _typed(mark: Callable[[str], float], key: Key) -> Iterator[str]:
         if mark(spelling) < FULL:
             yield f"{100 * mark(spelling):g}% for `{spelling}`, which is right"
     if mark("\u2205") > 0:
-        yield "any answer is taken"
+        yield "any answer is accepted"
 
 
 def _matching(chosen: Sequence[str], key: Key) -> Iterator[str]:

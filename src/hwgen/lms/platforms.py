@@ -142,8 +142,8 @@ def recognised(file: Path, named: str | None = None) -> Platform:
     raise UsageError(
         Diagnostic(
             "export-unrecognised",
-            f"this is none of the files that hwgen can check: {known}",
+            f"hwgen cannot check this kind of file; it knows: {known}",
             Span(file),
-            f"if it is one all the same: {names}",
+            f"if it is one of these nevertheless: {names}",
         )
     )

@@ -76,7 +76,7 @@ def write(
     except OSError as e:
         message = f"cannot write the export: {e.strerror or e}"
         raise HwgenError(
-            Diagnostic("cannot-write", message, Span(out), "free space, or name another file with -o")
+            Diagnostic("cannot-write", message, Span(out), "free some space, or name another file with -o")
         ) from e
     return Exported(
         files,
@@ -169,4 +169,4 @@ def _stale(platform: Platform, out: Path, files: Sequence[Path]) -> Iterator[Dia
     if len(files) > 1 and out.exists():
         others.append(out)
     for path in others:
-        yield Diagnostic("export-stale-file", "of an earlier export; it does not belong to this one", Span(path))
+        yield Diagnostic("export-stale-file", "a file of an earlier export; it does not belong to this one", Span(path))

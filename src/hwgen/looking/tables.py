@@ -68,7 +68,7 @@ def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
     for id in ids:
         if id not in known:
             raise UsageError(
-                Diagnostic("unknown-generator", f"no generator is called `{id}`", None, did_you_mean(id, known))
+                Diagnostic("unknown-generator", f"there is no generator `{id}`", None, did_you_mean(id, known))
             )
     return [known[id] for id in ids] if ids else list(known.values())
 

@@ -29,7 +29,7 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
         if entry.item is not None and entry.item not in course.items:
             hint = did_you_mean(entry.item, course.items)
             faults.append(
-                Diagnostic("unknown-item", f"no item is called `{entry.item}`", blueprint.span(*where, "item"), hint)
+                Diagnostic("unknown-item", f"there is no item `{entry.item}`", blueprint.span(*where, "item"), hint)
             )
         elif entry.item in seen:
             faults.append(Diagnostic("asked-twice", f"`{entry.item}` is asked twice", blueprint.span(*where, "item")))
@@ -48,7 +48,7 @@ def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
         for pair in enemies(named):
             if entry.item in pair and pair <= seen | {entry.item}:
                 (other,) = pair - {entry.item}
-                message = f"`{entry.item}` is an enemy of `{other}`: they stand on no paper together"
+                message = f"`{entry.item}` is an enemy of `{other}`: they never appear on the same paper"
                 faults.append(
                     Diagnostic("enemies-together", message, blueprint.span(*where, "item"), "name another item")
                 )
@@ -74,9 +74,9 @@ def _strange(family: str, word: str) -> str:
         case "topics" | "tags":
             return f"no item has the {family[:-1]} `{word}`"
         case "levels":
-            return f"`{word}` is no difficulty"
+            return f"`{word}` is not a difficulty"
         case "bloom":
-            return f"no Bloom level is called `{word}`"
+            return f"there is no Bloom level `{word}`"
         case _:
             return f"no {family[:-1]} is called `{word}`"
 
@@ -103,13 +103,13 @@ def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[s
     for word in plan.exclude:
         if word not in course.items:
             faults.append(
-                Diagnostic("unknown-item", f"no item is called `{word}`", word.span, did_you_mean(word, course.items))
+                Diagnostic("unknown-item", f"there is no item `{word}`", word.span, did_you_mean(word, course.items))
             )
         for i, j, entry in blueprint.plan.entries():
             if entry.item == word:
                 line = blueprint.span("sections", i, "questions", j).line
                 faults.append(
-                    Diagnostic("excluded-and-asked", f"`{word}` is left out here and asked in line {line}", word.span)
+                    Diagnostic("excluded-and-asked", f"`{word}` is excluded here and asked in line {line}", word.span)
                 )
     return faults
 
@@ -178,6 +178,6 @@ def unmet(plan: Plan) -> list[Diagnostic]:
         if not demand.meets(value):
             has = "" if demand.sort == "enemies" or value is None else f": it has {demand.shown(value)}"
             faults.append(
-                Diagnostic("plan-unmet", f"the paper does not keep to the plan: {demand.words}{has}", demand.span)
+                Diagnostic("plan-unmet", f"the paper does not meet the plan: {demand.words}{has}", demand.span)
             )
     return faults

@@ -93,14 +93,12 @@ def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span:
     if len(chosen) != wanted:
         message = f"`{blueprint.name}` with seed {seed} asked {counted(len(chosen), 'item')}, its blueprint asks for {wanted} now"
         faults.append(
-            Diagnostic(
-                "ledger-changed", message, span, "bring the old blueprint back, or take the exam out of the ledger"
-            )
+            Diagnostic("ledger-changed", message, span, "restore the old blueprint, or remove the exam from the ledger")
         )
     for id, level in map(parted, chosen):
         if id not in course.items:
             faults.append(
-                Diagnostic("ledger-changed", f"no item is called `{id}` any more", span, did_you_mean(id, course.items))
+                Diagnostic("ledger-changed", f"there is no item `{id}` any more", span, did_you_mean(id, course.items))
             )
         elif level and level not in levels(course, course.items[id]):
             faults.append(Diagnostic("ledger-changed", f"`{id}` has no variant of difficulty {level} any more", span))

@@ -56,7 +56,7 @@ def with_item(plan: Plan, number: int, id: str) -> Swapped:
     item = plan.course.item(id)
     place = place_of(plan, number)
     if any(slot.item.id == id for i, slot in enumerate(plan.slots) if i != place):
-        raise UsageError(Diagnostic("cannot-swap", f"`{id}` stands on the paper already", item.span))
+        raise UsageError(Diagnostic("cannot-swap", f"`{id}` is already on the paper", item.span))
     level = plan.slots[place].difficulty
     known = levels(plan.course, item)
     asked = None if isinstance(item, BankItem) else level if level in known else known[0]

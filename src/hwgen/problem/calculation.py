@@ -129,4 +129,4 @@ def _bound(target: ast.expr, item: Any) -> dict[str, Any]:
             return {name: item}
         case ast.Tuple(elts=parts):
             return {k: v for part, one in zip(parts, item, strict=True) for k, v in _bound(part, one).items()}
-    raise NotCalculated(f"`{ast.unparse(target)}` cannot stand there")
+    raise NotCalculated(f"`{ast.unparse(target)}` is not allowed there")

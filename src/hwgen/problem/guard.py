@@ -77,7 +77,7 @@ def _seconds() -> float:
         return float(wanted)
     except ValueError as e:
         hint = f"write {SECONDS}=120, or 0 for no limit"
-        raise UsageError(Diagnostic("not-a-number", f"{SECONDS}: `{wanted}` is no number", None, hint)) from e
+        raise UsageError(Diagnostic("not-a-number", f"{SECONDS}: `{wanted}` is not a number", None, hint)) from e
 
 
 def _last() -> Iterator[Callable[[], object]]:

@@ -157,7 +157,7 @@ def _check(path: Path, phrases: Mapping[str, Phrase], pattern: Words) -> None:
         if name not in pattern.phrases:
             faults.append(
                 Diagnostic(
-                    "unknown-phrase", f"no word is called `{name}`", Span(path), did_you_mean(name, pattern.phrases)
+                    "unknown-phrase", f"there is no phrase `{name}`", Span(path), did_you_mean(name, pattern.phrases)
                 )
             )
         elif unknown := placeholders(phrase) - placeholders(pattern.phrases[name]):

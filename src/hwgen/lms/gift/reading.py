@@ -142,7 +142,7 @@ class _Question:
     def choice(self, answers: Part) -> Iterator[Node]:
         options = answers.split("~=")
         if options[0].shape[:1] not in ("~", "="):
-            raise options[0].fault("this stands before the first `~` or `=`; in an option they are written \\~ and \\=")
+            raise options[0].fault("text before the first `~` or `=`; in an option they are written \\~ and \\=")
         if len(options) < 2:
             raise options[0].fault("a choice needs two options")
         single = any(option.shape.startswith("=") for option in options)
@@ -189,13 +189,13 @@ class _Question:
     def exact(self, number: Part) -> Fraction:
         text = unescaped(number.raw)
         if not NUMBER.fullmatch(text) or abs(int(re.split("[eE]", text)[1]) if re.search("[eE]", text) else 0) > 300:
-            raise number.fault(f"`{text[:40]}` is no number")
+            raise number.fault(f"`{text[:40]}` is not a number")
         return Fraction(text)
 
     def pairs(self, answers: Part) -> Iterator[Node]:
         pairs = answers.split("=")
         if not pairs[0].shape.startswith("="):
-            raise pairs[0].fault("this stands before the first `=`")
+            raise pairs[0].fault("text before the first `=`")
         for pair in pairs:
             left, right = pair.part(1).cut("->")
             if right is None:

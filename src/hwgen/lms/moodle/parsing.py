@@ -138,7 +138,7 @@ class _Reader:
 
     def entity(self, name: str, *rest: object) -> None:
         line = self.parser.CurrentLineNumber
-        hint = "Moodle would replace it wherever it stands; write its text instead"
+        hint = "Moodle would expand it; write the text instead"
         raise Unreadable(Diagnostic("moodle-entity", f"the file declares an entity `{name}`", on_line(line), hint))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

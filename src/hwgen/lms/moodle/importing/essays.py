@@ -43,7 +43,7 @@ def essay(texts: Texts, id: str) -> Record | None:
         texts.doubt("import-no-model", "there is no model answer")
         model = {at: nearest(at)["platform.no_model"] for at in texts.languages}
     if not rubric:
-        texts.doubt("import-no-rubric", "there is no marking scheme; all points go by the model answer")
+        texts.doubt("import-no-rubric", "there is no marking scheme; all points depend on the model answer")
         line = {at: nearest(at)["platform.by_model"] for at in texts.languages}
         rubric = [{"text": line, "points": points_of(texts)}]
     lines = texts.node.content("responsefieldlines", default=str(USUAL_LINES))
@@ -86,4 +86,4 @@ def _report(texts: Texts) -> None:
         limits = f"from {low or 0}" + (f" to {high}" if high not in EMPTY else "")
         texts.doubt("import-essay-limits", f"a limit of words ({limits[:LONGEST_LIMIT]}) was dropped")
     if node.content("responseformat") == "monospaced":
-        texts.doubt("import-element-lost", "answers were typed in letters of one width; lines are for any writing")
+        texts.doubt("import-element-lost", "answers were typed in a monospaced font; on paper, they are handwritten")

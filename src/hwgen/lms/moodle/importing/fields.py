@@ -106,7 +106,7 @@ def _other_fields(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Fi
     if len(places) < len(fields):
         missing = len(fields) - len(places)
         texts.doubt(
-            "import-answer-lost", f"fields that no text of the course’s languages shows were dropped: {missing}"
+            "import-answer-lost", f"fields that appear in no text in the course’s languages were dropped: {missing}"
         )
 
     def gap(mark: re.Match[str]) -> str:
@@ -156,7 +156,7 @@ def _cell(texts: Texts, field: cloze.Field) -> Data:
     answer, slack = _number(right)
     key = meant(answer, texts.doubt)
     if key is None:
-        texts.doubt("import-key-doubtful", f"suspicious key: `{answer[:LONGEST_NAME]}` is no number; it became 0")
+        texts.doubt("import-key-doubtful", f"suspicious key: `{answer[:LONGEST_NAME]}` is not a number; it became 0")
         return {"answer": "0", "tolerance": "0"}
     within = tolerance(slack, key, texts.doubt)
     wrong: list[Data] = []

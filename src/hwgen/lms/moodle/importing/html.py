@@ -221,7 +221,7 @@ class Reader:
         tex = None if pictured else script(node)
         if tex is None:
             what = "superscript" if node.tag == "sup" else "subscript"
-            self.doubt("import-script-lost", f"a {what} stands on the line, since no formula can hold it")
+            self.doubt("import-script-lost", f"a {what} was moved onto the line, since no formula can contain it")
             yield from self._inside(node, depth)
         else:
             yield Script(tex)

@@ -78,7 +78,7 @@ class Importer:
         elif kind in calculated.TYPES:
             self.variants(question)
         else:
-            self.doubt("import-type-unknown", question, f"questions of type `{kind}` cannot be carried over")
+            self.doubt("import-type-unknown", question, f"questions of type `{kind}` cannot be imported")
 
     def finish(self) -> Imported:
         self.lose_description()
@@ -107,7 +107,7 @@ class Importer:
         sets = calculated.sets(question)
         kind = KINDS[calculated.TYPES[question.attributes["type"]]]
         if len(sets) > calculated.MOST_SETS:
-            message = f"{calculated.MOST_SETS} of its {len(sets)} sets of numbers were taken"
+            message = f"{calculated.MOST_SETS} of its {len(sets)} sets of numbers were imported"
             self.doubt("import-sets-left", question, message)
         items: list[tuple[Data, Data]] = []
         id = self.id(question)

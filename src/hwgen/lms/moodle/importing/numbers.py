@@ -47,7 +47,7 @@ def tolerance(text: str, number: Fraction, doubt: Doubt) -> Fraction:
     percent = text.strip().removesuffix("%")
     value = meant(percent, doubt)
     if value is None:
-        doubt("import-tolerance-lost", f"the tolerance `{text[:40]}` is no number and became 0")
+        doubt("import-tolerance-lost", f"the tolerance `{text[:40]}` is not a number and became 0")
         return Fraction(0)
     if percent != text.strip():
         doubt("import-tolerance-percent", f"the tolerance `{text[:40]}` was read as a part of the answer")

@@ -18,7 +18,7 @@ def distinct(texts: Texts, shown: Sequence[Tongues], right: Sequence[int], wrong
     for i in wrong:
         look = tuple(shown[i].values())
         if look in seen:
-            texts.doubt("import-option-twice", "an option stands twice; one was kept")
+            texts.doubt("import-option-twice", "a duplicate option; one was kept")
         else:
             kept.append(i)
         seen.add(look)

@@ -110,7 +110,9 @@ def _marked_alike(fractions: Sequence[float], right: Sequence[int], wrong: Seque
 
 def all_or_nothing(texts: Texts, id: str) -> Record | None:
     """Plugins in which several options can be right and have no fractions of their own."""
-    texts.doubt("import-marks-lost", "a question gave points for all right options or none; each has its share now")
+    texts.doubt(
+        "import-marks-lost", "a question gave points only for all right options together; each now has its share"
+    )
     answers = texts.node.every("answer")
     right = [a for a in answers if a.content("correctanswer") == "1" or reading.fraction_of(a) > 0]
     for answer in answers:

@@ -101,7 +101,7 @@ def _laid_out(
             places[y, x] = Cell(read(node), node.tag == "th")
             x += width
     if merged:
-        doubt("import-table-cells", "merged cells of a table were parted; their text stands in the first of them")
+        doubt("import-table-cells", "merged cells of a table were split; their text is in the first of them")
     columns = max((x for _, x in places), default=-1) + 1
     return [[places.get((y, x), Cell(())) for x in range(columns)] for y in range(len(rows))]
 
@@ -149,6 +149,6 @@ def _line(content: Blocks) -> Iterator[Inline]:
                     yield Str(("; " if n > 1 else "") + (f"{n}. " if isinstance(block, Numbered) else ""))
                     yield from _line(item)
             case Table() | Figure():
-                raise TypeError("a cell holds no table and no picture")
+                raise TypeError("a cell cannot contain a table or a picture")
             case _:
                 assert_never(block)

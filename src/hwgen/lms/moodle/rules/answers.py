@@ -26,7 +26,7 @@ def multichoice(question: Node) -> Iterator[Diagnostic]:
     if single is None:
         yield Diagnostic("moodle-single-missing", "without <single> one option can be chosen", on_line(question.line))
     elif single.text.strip() not in ("true", "false", "1", "0"):
-        message = f"Moodle takes <single>{single.text.strip()}</single> for true"
+        message = f"Moodle reads <single>{single.text.strip()}</single> as true"
         yield Diagnostic("moodle-single", message, on_line(single.line), "write true or false")
     numbering = question.first("answernumbering")
     if numbering is not None and numbering.text.strip() not in ("", *NUMBERINGS):
@@ -41,7 +41,7 @@ def multichoice(question: Node) -> Iterator[Diagnostic]:
     texts = [answer.content("text") for answer in kept]
     for i, text in enumerate(texts):
         if text in texts[:i]:
-            yield Diagnostic("moodle-option-twice", "an option stands twice", on_line(kept[i].line))
+            yield Diagnostic("moodle-option-twice", "a duplicate option", on_line(kept[i].line))
     fractions = [reading.fraction_of(answer) for answer in kept]
     positive = [fraction for fraction in fractions if fraction > 0]
     if reading.is_single(question):
@@ -56,14 +56,14 @@ def multichoice(question: Node) -> Iterator[Diagnostic]:
             )
         return
     if abs(sum(positive) - 1) > NEAR:
-        message = f"the right options come to {100 * sum(positive):g}%"
+        message = f"the right options add up to {100 * sum(positive):g}%"
         yield Diagnostic("moodle-sum", message, on_line(question.line), "their fractions make up 100")
     elif len(positive) < len(fractions) and sum(fractions) > 1 - NEAR:
         hint = "give wrong options negative fractions"
         yield Diagnostic("moodle-mark-all", "ticking every option gives full marks", on_line(question.line), hint)
     if len(positive) > 1 and max(positive) > 1 - NEAR:
         yield Diagnostic(
-            "moodle-one-is-all", "one of several right options gives full marks alone", on_line(question.line)
+            "moodle-one-is-all", "one of several right options alone gives full marks", on_line(question.line)
         )
 
 
@@ -83,7 +83,7 @@ def truefalse(question: Node) -> Iterator[Diagnostic]:
     full = [answer.attributes.get("fraction", "").strip() == "100" for answer in answers]
     if sum(full) != 1:
         verdict = reading.truth(question)
-        message = f"{counted(sum(full), 'answer')} have 100: Moodle goes by the last and takes the statement for {str(verdict).lower()}"
+        message = f"{counted(sum(full), 'answer')} have 100: Moodle uses the last and takes the statement to be {str(verdict).lower()}"
         yield Diagnostic("moodle-truefalse-key", message, on_line(question.line))
 
 
@@ -107,8 +107,8 @@ def hidden_patterns(lines: Sequence[int], accepted: Sequence[tuple[str, float]],
         texts = [re.sub(r"(?<!\\)\*+", filling, pattern).replace(r"\*", "*") for filling in ("", "\u2205")]
         for earlier, other in accepted[:i]:
             if abs(other - fraction) > NEAR and all(reading.fits(earlier, text, case=case) for text in texts):
-                message = f"the answer `{earlier}` before it takes `{pattern}`: the first that fits decides"
-                yield Diagnostic("moodle-hidden-answer", message, on_line(lines[i]), "put wide answers last")
+                message = f"an earlier answer `{earlier}` already matches `{pattern}`: the first match decides"
+                yield Diagnostic("moodle-hidden-answer", message, on_line(lines[i]), "put general answers last")
                 break
 
 
@@ -120,14 +120,14 @@ def matching(question: Node) -> Iterator[Diagnostic]:
             yield Diagnostic("moodle-pair-open", message, on_line(node.line))
         answer = node.first("answer", "text")
         if answer is not None and (TAG.search(answer.text) or r"\(" in answer.text):
-            message = "drop-downs show plain text: tags and formulas stand there as they are written"
+            message = "drop-downs show plain text: tags and formulas are shown as source text"
             yield Diagnostic("moodle-answer-plain", message, on_line(answer.line))
     matched, offered = reading.pairs(question)
     if not matched or len(offered) < 2:
         message = (
             "the drop-downs offer one answer: there is nothing to choose" if matched else "the question has no pair"
         )
-        yield Diagnostic("moodle-pairs", message, on_line(question.line), "add an answer that fits nothing")
+        yield Diagnostic("moodle-pairs", message, on_line(question.line), "add an answer that matches nothing")
 
 
 def ordering(question: Node) -> Iterator[Diagnostic]:

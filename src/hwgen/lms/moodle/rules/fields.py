@@ -29,7 +29,7 @@ def cloze_question(question: Node) -> Iterator[Diagnostic]:
     if not fields:
         yield Diagnostic("moodle-cloze-fields", "the question has no field that Moodle can read", on_line(node.line))
     for place, name in cloze.unread(text):
-        message = f"Moodle does not read this field of type `{name}` and shows it as it stands"
+        message = f"Moodle does not recognise this field of type `{name}` and shows its source text"
         hint = "write it as {1:SHORTANSWER:=right}: a whole weight, capital letters, plain colons, no spaces"
         yield Diagnostic("moodle-cloze-unread", message, on_line(at(place)), hint)
     for field in fields:
@@ -46,11 +46,11 @@ def _cloze_field(field: cloze.Field, line: int) -> Iterator[Diagnostic]:
         message = f"a weight of {field.weight:g} stops Moodle with an error page"
         yield Diagnostic("moodle-cloze-weight", message, on_line(line))
     if field.weight == 0:
-        yield Diagnostic("moodle-cloze-weight", "the field has no weight: it counts nothing", on_line(line))
+        yield Diagnostic("moodle-cloze-weight", "the field has no weight: it does not count", on_line(line))
     for a in field.alternatives:
         if field.kind == "numerical" and not a.tolerance and a.answer.strip() != "*":
             yield Diagnostic(
-                "moodle-number", f"`{a.answer}` is no number that Moodle can read in a field", on_line(line)
+                "moodle-number", f"`{a.answer}` is not a number that Moodle can read in a field", on_line(line)
             )
         elif field.kind == "numerical" and PLAIN_NUMBER.fullmatch(a.answer.strip()):
             yield from size_findings(a.answer, a.tolerance, line)
@@ -64,7 +64,7 @@ def _cloze_field(field: cloze.Field, line: int) -> Iterator[Diagnostic]:
         if r"\~" in a.raw:
             yield Diagnostic("moodle-cloze-tilde", r"Moodle keeps the backslash of `\~`", on_line(line), "write &#126;")
         if field.name in cloze.DROP_DOWNS and (TAG.search(a.answer) or r"\(" in a.answer):
-            message = "a drop-down shows plain text: tags and formulas stand there as they are written"
+            message = "a drop-down shows plain text: tags and formulas are shown as source text"
             yield Diagnostic("moodle-answer-plain", message, on_line(line), f"write {field.name.rstrip('_S')}_V")
     if field.kind == "multiresponse" and not field.stated:
         message = "Moodle gives wrong options negative shares of its own"

@@ -92,7 +92,7 @@ class Rules:
                 on_line(node.line),
             )
         if id and id in self.ids:
-            message = f"the id `{id}` stands twice in its category: Moodle drops the second"
+            message = f"the id `{id}` occurs twice in its category: Moodle drops the second"
             yield Diagnostic(
                 "moodle-idnumber-twice", message, on_line(node.line), "give each question an id of its own"
             )

@@ -42,7 +42,7 @@ def file_findings(node: Node, text: Node, *, allowed: bool) -> Iterator[Diagnost
             yield Diagnostic("moodle-file-path", message, on_line(file.line))
         if path + name in names:
             yield Diagnostic(
-                "moodle-file-twice", f"the file `{name}` stands twice here: the first is used", on_line(file.line)
+                "moodle-file-twice", f"the file `{name}` occurs twice here: the first is used", on_line(file.line)
             )
         names.add(path + name)
         data = b""
@@ -68,10 +68,8 @@ def file_findings(node: Node, text: Node, *, allowed: bool) -> Iterator[Diagnost
     }
     for missing in sorted(wanted - names):
         other = [name for name in names if name.lower() == missing.lower()]
-        hint = (
-            f"the file is called `{other[0][1:]}`" if other else "each file stands in the element whose text shows it"
-        )
-        message = f"no file `{missing[1:]}` stands in <{node.name}>: the picture is broken"
+        hint = f"the file is called `{other[0][1:]}`" if other else "put each file into the element whose text shows it"
+        message = f"no file `{missing[1:]}` is in <{node.name}>: the picture is broken"
         yield Diagnostic("moodle-file-missing", message, on_line(text.line), hint)
     for unused in sorted(names - wanted):
         yield Diagnostic(
@@ -85,7 +83,9 @@ def _image_findings(name: str, data: bytes, line: int) -> Iterator[Diagnostic]:
     if named is None or named == is_:
         return
     if is_ is None:
-        yield Diagnostic("moodle-file-not-image", f"the file `{name}` is no image: it is shown broken", on_line(line))
+        yield Diagnostic(
+            "moodle-file-not-image", f"the file `{name}` is not an image: it is shown broken", on_line(line)
+        )
     elif "svg" in (named, is_):
         message = f"the file `{name}` is of type {is_}: it is shown broken"
         yield Diagnostic("moodle-file-not-image", message, on_line(line), f"call it .{is_}")
@@ -111,7 +111,7 @@ def picture_findings(node: Node) -> Iterator[Diagnostic]:
         if source.startswith(("@@PLUGINFILE@@", "data:")):
             continue
         if ELSEWHERE.match(source) and "file.php/" not in source:
-            message = f"a picture of another site, `{_shortened(source)}`: it is shown as long as that site has it"
+            message = f"a picture on another site, `{_shortened(source)}`: it is shown only as long as that site has it"
             yield Diagnostic("moodle-picture-external", message, line, hint)
         else:
             message = f"the picture `{_shortened(source)}` is not in the file: it is shown broken"

@@ -66,7 +66,7 @@ def _numerical_answer(answer: Node) -> Iterator[Diagnostic]:
     if text != "*":
         number = reading.read_number(text)
         if number is None:
-            message = f"Moodle stops at the answer `{text}`, which is no number"
+            message = f"Moodle stops at the answer `{text}`, which is not a number"
             yield Diagnostic("moodle-number", message, on_line(answer.line))
         elif not PLAIN_NUMBER.fullmatch(text):
             yield Diagnostic("moodle-number-read", f"Moodle reads `{text}` as {number[0]:.15g}", on_line(answer.line))
@@ -115,7 +115,9 @@ def hidden(lines: Sequence[int], accepted: Sequence[reading.Accepted]) -> Iterat
                 meets = reach < earlier.tolerance + later.tolerance
             better = later.fraction > earlier.fraction
             if covers or (better and later.value is not None and earlier.takes(later.value)):
-                message = f"the answer {_named(earlier)} before it takes {_named(later)}: the first that fits decides"
+                message = (
+                    f"an earlier answer {_named(earlier)} already matches {_named(later)}: the first match decides"
+                )
                 yield Diagnostic(
                     "moodle-hidden-answer", message, on_line(lines[i]), "put narrow intervals before wide ones"
                 )

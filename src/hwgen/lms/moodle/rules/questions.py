@@ -106,11 +106,11 @@ def _marks(question: Node, kind: str) -> Iterator[Diagnostic]:
         value = plain_number(penalty.text)
         if value is None:
             yield Diagnostic(
-                "moodle-penalty", "the penalty is no number: Moodle stops with an error page", on_line(penalty.line)
+                "moodle-penalty", "the penalty is not a number: Moodle stops with an error page", on_line(penalty.line)
             )
         elif not 0 <= value <= 1:
             yield Diagnostic(
-                "moodle-penalty", f"a penalty of {value:g} is no part of the points", on_line(penalty.line), "0 to 1"
+                "moodle-penalty", f"a penalty of {value:g} is not between 0 and 1", on_line(penalty.line), "0 to 1"
             )
     elif kind != "description":
         message = "without a penalty, each further try costs a third of the points"
@@ -152,7 +152,7 @@ def _tags(question: Node) -> Iterator[Diagnostic]:
         if not name:
             yield Diagnostic("moodle-tag-empty", "Moodle drops an empty tag", on_line(tag.line))
         elif name.lower() in seen:
-            yield Diagnostic("moodle-tag-twice", f"the tag `{name}` stands twice", on_line(tag.line))
+            yield Diagnostic("moodle-tag-twice", f"the tag `{name}` appears twice", on_line(tag.line))
         elif TAG.search(name):
             yield Diagnostic("moodle-tag-markup", f"Moodle strips the markup of the tag `{name}`", on_line(tag.line))
         seen.add(name.lower())

@@ -66,7 +66,7 @@ def _carrier_findings(node: Node, kind: str) -> Iterator[Diagnostic]:
     format = node.attributes.get("format")
     if format is not None and format.strip() not in FORMATS:
         yield Diagnostic(
-            "moodle-format", f"Moodle knows no format `{format}` and takes it for html", on_line(node.line)
+            "moodle-format", f"Moodle does not know the format `{format}` and reads it as html", on_line(node.line)
         )
     if node.name == "answer" and kind in ("truefalse", "shortanswer", "numerical"):
         if TAG.search(text.text) or "@@PLUGINFILE@@" in text.text:
@@ -95,7 +95,7 @@ def _html_findings(node: Node, format: str) -> Iterator[Diagnostic]:
         )
         for match in DOLLARS.finditer(bare):
             if LIKE_TEX.search(match[1]):
-                message = f"Moodle shows `${match[1]}$` as it stands"
+                message = f"Moodle shows `${match[1]}$` as source text"
                 yield Diagnostic("moodle-dollar-math", message, on_line(at(match.start())), r"write \(...\)")
                 break
     if "\\" in text:

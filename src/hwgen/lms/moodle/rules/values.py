@@ -30,7 +30,7 @@ def value_findings(question: Node, kind: str) -> Iterator[Diagnostic]:
     for name, largest in WHOLE.get(kind, {}).items():
         node = question.first(name)
         if node is not None and not _is_whole(node.text.strip(), largest):
-            message = f"<{name}> is `{_short(node)}` and no whole number that Moodle can store: it stops here"
+            message = f"<{name}> is `{_short(node)}`, not a whole number that Moodle can store: it stops here"
             yield Diagnostic("moodle-value", message, on_line(node.line))
     if kind == "numerical":
         yield from _units(question)
@@ -54,14 +54,14 @@ def _units(question: Node) -> Iterator[Diagnostic]:
     if penalty is not None and penalty.text.strip():
         value = plain_number(penalty.text)
         if value is None or abs(value) >= MOST_PENALTY:
-            message = f"the penalty for a wrong unit is `{_short(penalty)}` and no number: Moodle stops here"
+            message = f"the penalty for a wrong unit is `{_short(penalty)}`, not a number: Moodle stops here"
             yield Diagnostic("moodle-value", message, on_line(penalty.line))
     for unit in (unit for units in question.every("units") for unit in units.every("unit")):
         multiplier, name = unit.first("multiplier"), unit.first("unit_name")
         text = multiplier.text.strip() if multiplier else "1"
         value = plain_number(text)
         if text not in ("", "0") and (value is None or abs(value) >= MOST_MULTIPLIER):
-            message = f"the multiplier `{text[:20]}` of a unit is no number: Moodle stops here"
+            message = f"the multiplier `{text[:20]}` of a unit is not a number: Moodle stops here"
             yield Diagnostic("moodle-value", message, on_line(unit.line))
         if name is not None and len(name.text.strip()) > UNIT_LENGTH:
             message = (

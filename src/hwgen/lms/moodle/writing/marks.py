@@ -10,7 +10,7 @@ from hwgen.numerals import DIGITS, machine, rounded
 Interval = tuple[Fraction, Fraction]
 # The square of the precision of its numbers.
 LEAST = Fraction(1, 10 ** (2 * DIGITS))
-TOO_SMALL = "that 0 is wrong: Moodle takes all numbers below 1e-28 for the same; ask in another unit"
+TOO_SMALL = "that 0 is wrong: Moodle treats all numbers below 1e-28 as equal; ask in another unit"
 
 # The fractions that Moodle knows, by the number of equal shares.
 SHARES = {
