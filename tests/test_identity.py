@@ -17,7 +17,7 @@ from hwgen.classes.paper import exam_of, plan_of
 from hwgen.exam import fingerprint
 from hwgen.exam.fingerprint import differences, marks, parsed
 from hwgen.exam.model import Exam, Holder, Looks
-from hwgen.exam.stored import Stored, Unreadable, _classes
+from hwgen.exam.stored import Stored, Unreadable, classes
 from hwgen.papercode import Code, decode
 
 FORMATS = ("--engine", "typst", "--formats", "json,tex,moodle")
@@ -99,7 +99,7 @@ def test_the_name_and_the_type_of_a_paper_are_not_in_its_fingerprint(small_cours
 
 def test_every_hidden_field_exists() -> None:
     for name, hidden in fingerprint.UNSEEN.items():
-        assert hidden <= {field.name for field in dataclasses.fields(_classes()[name])}
+        assert hidden <= {field.name for field in dataclasses.fields(classes()[name])}
 
 
 def test_options_in_another_order_are_another_paper(small_course: Path) -> None:

@@ -79,7 +79,24 @@ def exam_json() -> str:
         "plain text with mathematics as `$TeX$` and figures as `[alternative text]`. The full schema: "
         "[exam.schema.json](../exam.schema.json).",
         _table(schema),
+        "## The model",
+        "`model` is the same exam with nothing left out, for programs that write other formats. Each thing is an object with one "
+        'key, which says what it is: `{"Para": {"inlines": [{"Str": {"text": "Why?"}}]}}`. Fields that have '
+        "their default are left out.",
+        *_model(schema["$defs"]),
     )
+
+
+def _model(definitions: Mapping[str, Schema]) -> Iterator[str]:
+    """The classes of an exam, each with its fields; what has no fields is named where it occurs."""
+    for name, made in definitions.items():
+        inner = made.get("properties", {}).get(name, {})
+        if "anyOf" in made:
+            yield joined(f"### {name}", f"One of {', '.join(map(_type, made['anyOf']))}.")
+        elif inner.get("properties"):
+            yield joined(f"### {name}", inner.get("description", ""), _table(inner))
+        else:
+            yield joined(f"### {name}", inner.get("description", "") or "It has no fields.")
 
 
 def _schema(name: str) -> Schema:

@@ -83,7 +83,7 @@ class Stored:
                 case "Words":
                     return self.wording[held]
                 case _:
-                    return _classes()[name](**{field: self.read(value) for field, value in held.items()})
+                    return classes()[name](**{field: self.read(value) for field, value in held.items()})
         except (LookupError, TypeError, ValueError, AttributeError) as e:
             raise Unreadable(f"`{name}` of a stored exam cannot be read: {e}") from e
 
@@ -98,7 +98,7 @@ def own_fields(thing: Any) -> Iterator[tuple[str, object]]:
 
 
 @cache
-def _classes() -> dict[str, type]:
+def classes() -> dict[str, type]:
     """Every dataclass that an exam is made of, by its name."""
     classes: dict[str, type] = {}
     reached: set[type] = set()

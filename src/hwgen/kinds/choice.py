@@ -318,7 +318,7 @@ def data(answer: ChoiceAnswer, say: Say) -> dict[str, Any]:
     right = [option for option in options if option["right"]]
     value = [option["value"] for option in right] if answer.several else right[0]["value"]
     summary = "; ".join(f"{option['letter']}. {option['text']}" for option in right)
-    return {"answer": {"value": value, "shown": summary}, "options": options}
+    return {"answer": {"value": value, "shown": summary, "deduct": answer.deduct}, "options": options}
 
 
 def _option_data(letter: str, option: Option, say: Say) -> dict[str, Any]:

@@ -116,7 +116,8 @@ def _shown(answer: EssayAnswer, say: Say) -> str:
 
 
 def _data(answer: EssayAnswer, say: Say) -> dict[str, Any]:
-    return {"rubric": [{"text": say(line.text), "points": line.points} for line in answer.rubric]}
+    rubric = [{"text": say(line.text), "points": line.points} for line in answer.rubric]
+    return {"rubric": rubric, "template": say(answer.template), "lines": answer.lines}
 
 
 ESSAY = Kind(

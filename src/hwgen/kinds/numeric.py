@@ -235,6 +235,11 @@ def _cell_data(cell: Cell, say: Say) -> dict[str, Any]:
         "value": cell.value.plain,
         "exact": cell.value.exact,
         "tolerance": float(cell.tolerance),
+        "unit": cell.value.unit,
+        "wrong": [
+            {"misconception": w.id or None, "value": w.value.plain, "share": w.share, "why": say(w.why)}
+            for w in cell.wrong
+        ],
     }
 
 

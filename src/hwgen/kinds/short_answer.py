@@ -97,7 +97,7 @@ def _shown(answer: ShortAnswerAnswer, say: Say) -> str:
 
 def _data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:
     value = answer.value.plain if answer.value else answer.accepted[0]
-    return {"answer": {"value": value, "accepted": list(answer.accepted)}}
+    return {"answer": {"value": value, "accepted": list(answer.accepted), "case": answer.case}}
 
 
 SHORT_ANSWER = Kind(

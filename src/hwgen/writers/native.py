@@ -1,18 +1,28 @@
-"""The whole exam as JSON data for other tools; docs/exam.schema.json describes it."""
+"""The whole exam as JSON data for other tools; docs/exam.schema.json describes it.
+
+Texts stand there twice: as plain text for tools that need to read them alone, and in `model` with all that the exam holds.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from hwgen.content.tree import Blocks
+from hwgen.errors import Span
+from hwgen.exam.marking import rules
 from hwgen.exam.model import Exam, Group, Question
+from hwgen.exam.stored import Stored
 from hwgen.kinds import kind_of
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers import plain
+
+GROUP = '{"Group":'
 
 
 def key(words: Words, group: Group, question: Question) -> dict[str, Any]:
@@ -20,6 +30,15 @@ def key(words: Words, group: Group, question: Question) -> dict[str, Any]:
     refs = {q.id: q.number for q in group.questions}
     asked = {"id": question.id, "kind": question.answer.kind, "points": question.points}
     return asked | _answer(question, refs, words)
+
+
+def placeless(exam: Exam) -> Exam:
+    """The exam without the places of its items in the files of a course, which say nothing to others."""
+    nowhere = Span(Path())
+    sections = (
+        replace(part, groups=tuple(replace(group, span=nowhere) for group in part.groups)) for part in exam.sections
+    )
+    return replace(exam, sections=tuple(sections))
 
 
 def write(exam: Exam) -> bytes:
@@ -42,7 +61,14 @@ def write(exam: Exam) -> bytes:
             for section in exam.sections
         ],
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=2, default=_data) + "\n").encode()
+    text = json.dumps(whole, ensure_ascii=False, indent=2, default=_data).removesuffix("\n}")
+    return f'{text},\n  "model": {_model(exam)}\n}}\n'.encode()
+
+
+def _model(exam: Exam) -> str:
+    """The exam as `Stored` writes it, a line for each group. Inside a text, JSON puts a backslash before quotation marks."""
+    data = Stored(Path(), {}).write(placeless(exam))
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace(GROUP, f"\n{GROUP}")
 
 
 def _question(words: Words, group: Group, question: Question) -> dict[str, Any]:
@@ -66,6 +92,7 @@ def _question(words: Words, group: Group, question: Question) -> dict[str, Any]:
         "stem": text(question.stem),
         **_answer(question, refs, words),
         "explanation": text(question.explanation),
+        "marking": list(rules(question, words)),
     }
 
 
