@@ -14,7 +14,7 @@ import samples
 from PIL import Image as pillow
 from terminal import Ran
 
-from hwgen.content.image import Unusable, as_png, check_file, cleaned
+from hwgen.content.image import UnusablePicture, as_png, check_file, cleaned
 from hwgen.limits import SVG_DEPTH
 from hwgen.writers.svg import svg as drawn
 
@@ -112,14 +112,14 @@ def test_what_is_active_is_taken_out_and_named(name: str) -> None:
     for sign in (b"script", b"example.org", b"passwd", b"onload", b"attributeName", b"import"):
         assert sign not in picture.data
     assert (cleaned(sound).data, cleaned(sound).removed) == (sound, ())
-    with pytest.raises(Unusable, match="it holds"):
+    with pytest.raises(UnusablePicture, match="it holds"):
         check_file("a.svg", data)
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_shown_is_refused(name: str) -> None:
     data, said = REFUSED[name]
-    with pytest.raises(Unusable, match=said):
+    with pytest.raises(UnusablePicture, match=said):
         cleaned(data)
 
 
@@ -131,7 +131,7 @@ def test_sound_pictures_are_kept_to_the_byte(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize(("name", "right"), [("a.jpg", ".png"), ("a", ".png"), ("a.svg", ".png"), ("a.gif", ".png")])
 def test_a_name_says_what_the_bytes_are(name: str, right: str) -> None:
-    with pytest.raises(Unusable, match="its bytes are those of a PNG") as error:
+    with pytest.raises(UnusablePicture, match="its bytes are those of a PNG") as error:
         check_file(name, PNG)
     assert right in error.value.hint
 
@@ -223,7 +223,7 @@ def test_a_picture_that_is_damaged_later_is_seen(small_course: Path, terminal: C
 def test_other_pictures_become_png(kind: str) -> None:
     png, frames = as_png(raster(kind))
     assert (cleaned(png).kind, frames) == ("png", 1)
-    with pytest.raises(Unusable, match="damaged"):
+    with pytest.raises(UnusablePicture, match="damaged"):
         as_png(raster(kind)[:40])
 
 

@@ -16,7 +16,7 @@ from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
 from hwgen.bank.tables import Misconception, Term
-from hwgen.content.image import Image, Unusable, check_file
+from hwgen.content.image import Image, UnusablePicture, check_file
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
@@ -111,27 +111,27 @@ class Course:
 
 
 def image_of(bank: Path, name: str) -> Image | None:
-    """The image `files/...` of a bank; None where there is none. Raises Unusable where there is one that cannot be shown."""
+    """The image `files/...` of a bank; None where there is none. Raises UnusablePicture where there is one that cannot be shown."""
     path = bank / name
     if ".." in path.parts or not path.is_file():
         return None
     if path.stat().st_size > PICTURE_BYTES:
-        raise Unusable(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
+        raise UnusablePicture(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
     data = path.read_bytes()
     _check(path.name, data)
     return Image(path.name, data, "")
 
 
 def _check(name: str, data: bytes) -> None:
-    """Raises Unusable. What a file holds is read once: a large picture takes a second."""
+    """Raises UnusablePicture. What a file holds is read once: a large picture takes a second."""
     state = cache.digest(name, data, digests.code(check_file.__module__, "hwgen.content.vector"))
     wrong = cache.facts("pictures", state)
     if wrong is None:
         wrong = []
         try:
             check_file(name, data)
-        except Unusable as e:
+        except UnusablePicture as e:
             wrong = [str(e), e.hint]
         cache.keep_facts("pictures", state, wrong)
     if wrong:
-        raise Unusable(*wrong)
+        raise UnusablePicture(*wrong)

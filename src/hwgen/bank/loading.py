@@ -23,7 +23,7 @@ from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
 from hwgen.bank.unrun import unrun_file
-from hwgen.content.image import Unusable
+from hwgen.content.image import UnusablePicture
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.text import Language, Text, everywhere, place
 from hwgen.words.words import words_of
@@ -235,7 +235,7 @@ def _topics(items: Iterable[Item], names: Mapping[str, Text], languages: Sequenc
 def _usable(has_figure: Callable[[str], bool], name: str) -> bool:
     try:
         return has_figure(name)
-    except Unusable:
+    except UnusablePicture:
         return False
 
 

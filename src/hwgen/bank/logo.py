@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hwgen.bank.course import image_of
-from hwgen.content.image import Unusable
+from hwgen.content.image import UnusablePicture
 from hwgen.errors import Diagnostic, did_you_mean
 from hwgen.text import Source, place
 
@@ -20,5 +20,5 @@ def logo_faults(bank: Path, logo: Source | None) -> Iterator[Diagnostic]:
             known = sorted(path.relative_to(bank).as_posix() for path in (bank / "files").rglob("*") if path.is_file())
             hint = did_you_mean(logo, known) or "put the picture into bank/files"
             yield Diagnostic("unknown-figure", f"there is no picture `{logo}`", place(logo), hint)
-    except Unusable as e:
+    except UnusablePicture as e:
         yield Diagnostic("picture-unusable", f"the picture `{logo}` cannot be shown: {e}", place(logo), e.hint)

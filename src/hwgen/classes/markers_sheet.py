@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from hwgen.exam.marking import accepted
+from hwgen.exam.marking import accepted, typed
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds.kind import Brief, Letters
-from hwgen.values import Value
 from hwgen.words.words import Words
 
 Row = Sequence[str | int]
@@ -37,15 +36,11 @@ def _key(question: Question, words: Words) -> str:
         case str(text):
             return text
         case tuple(values):
-            return "; ".join(_typed(value, words) for value in values)
+            return "; ".join(typed(value, words) for value in values)
         case None:
             return "—"
         case _:
             assert_never(brief)
-
-
-def _typed(value: Value, words: Words) -> str:
-    return words.script.typed(value.shown_with(value.digits).typed())[0]
 
 
 def harmless(cell: str | int) -> str | int:

@@ -23,7 +23,7 @@ TITLES = {"png": "PNG", "jpg": "JPEG", "svg": "SVG"}
 SAVE_AGAIN = "open it in a drawing program and save it again as PNG, JPEG or plain SVG"
 
 
-class Unusable(Exception):
+class UnusablePicture(Exception):
     """A file is no picture that can be shown everywhere. It says what is wrong, and what to do."""
 
     def __init__(self, message: str, hint: str = SAVE_AGAIN) -> None:
@@ -63,14 +63,14 @@ def image_kind(data: bytes) -> str:
 
 
 def cleaned(data: bytes) -> Cleaned:
-    """The picture without anything active. Raises Unusable."""
+    """The picture without anything active. Raises UnusablePicture."""
     kind = image_kind(data)
     if not data:
-        raise Unusable("the file is empty")
+        raise UnusablePicture("the file is empty")
     if len(data) > PICTURE_BYTES:
-        raise Unusable(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
+        raise UnusablePicture(f"it has more than {PICTURE_BYTES // MB} MB", "save it smaller")
     if not kind:
-        raise Unusable("it is not a PNG, JPEG or SVG, despite its name")
+        raise UnusablePicture("it is not a PNG, JPEG or SVG, despite its name")
     if kind == "svg":
         from hwgen.content.vector import without_active
 
@@ -80,17 +80,17 @@ def cleaned(data: bytes) -> Cleaned:
 
 
 def check_file(name: str, data: bytes) -> None:
-    """Raises Unusable for a file of a bank that is damaged, active, too large or wrongly named."""
+    """Raises UnusablePicture for a file of a bank that is damaged, active, too large or wrongly named."""
     picture = cleaned(data)
     if picture.removed:
-        raise Unusable(f"it holds {', '.join(picture.removed)}", "save it as plain SVG or PNG, without these")
+        raise UnusablePicture(f"it holds {', '.join(picture.removed)}", "save it as plain SVG or PNG, without these")
     suffixes = SUFFIXES[picture.kind]
     if PurePath(name).suffix.lower() not in suffixes:
-        raise Unusable(f"its content is a {TITLES[picture.kind]}", f"end its name in {suffixes[0]}")
+        raise UnusablePicture(f"its content is a {TITLES[picture.kind]}", f"end its name in {suffixes[0]}")
 
 
 def as_png(data: bytes) -> tuple[bytes, int]:
-    """A GIF, WebP or BMP picture as PNG, and how many pictures it moves through, of which the first is kept. Raises Unusable."""
+    """A GIF, WebP or BMP picture as PNG, and how many pictures it moves through, of which the first is kept. Raises UnusablePicture."""
     png = io.BytesIO()
     with _pixels(data, "GIF", "WEBP", "BMP") as picture:
         frames = getattr(picture, "n_frames", 1)
@@ -99,14 +99,14 @@ def as_png(data: bytes) -> tuple[bytes, int]:
 
 
 def check_pixels(data: bytes) -> None:
-    """Reads every pixel of a PNG or JPEG. Raises Unusable where one is missing, and for too many of them."""
+    """Reads every pixel of a PNG or JPEG. Raises UnusablePicture where one is missing, and for too many of them."""
     with _pixels(data, "PNG", "JPEG"):
         pass
 
 
 @contextmanager
 def _pixels(data: bytes, *formats: str) -> Iterator[Raster]:
-    """A picture of which every pixel was read. Raises Unusable."""
+    """A picture of which every pixel was read. Raises UnusablePicture."""
     from PIL import Image as pillow
     from PIL import UnidentifiedImageError
 
@@ -119,19 +119,19 @@ def _pixels(data: bytes, *formats: str) -> Iterator[Raster]:
                 picture.load()
                 yield picture
         except pillow.DecompressionBombError as e:
-            raise Unusable(f"it has more than {PICTURE_PIXELS:,} pixels", "save it smaller") from e
+            raise UnusablePicture(f"it has more than {PICTURE_PIXELS:,} pixels", "save it smaller") from e
         # Pillow passes on what its decoders raise, and names no common class.
-        except Unusable:
+        except UnusablePicture:
             raise
         except UnidentifiedImageError as e:
-            raise Unusable("its header is damaged") from e
+            raise UnusablePicture("its header is damaged") from e
         except Exception as e:
-            raise Unusable(f"it is damaged: {e}") from e
+            raise UnusablePicture(f"it is damaged: {e}") from e
 
 
 def _check_size(width: int, height: int) -> None:
     if width < 1 or height < 1:
-        raise Unusable("it has no size")
+        raise UnusablePicture("it has no size")
     if width * height > PICTURE_PIXELS or max(width, height) > PICTURE_SIDE:
         most = f"{PICTURE_PIXELS:,} in all, {PICTURE_SIDE:,} on a side"
-        raise Unusable(f"it has {width:,} × {height:,} pixels, more than are read ({most})", "save it smaller")
+        raise UnusablePicture(f"it has {width:,} × {height:,} pixels, more than are read ({most})", "save it smaller")

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from mdit_py_cjk_friendly import is_cjk
 
 from hwgen.content import tabular
-from hwgen.content.image import Image, Unusable
+from hwgen.content.image import Image, UnusablePicture
 from hwgen.content.picture import Picture
 from hwgen.content.texmath import math_faults
 from hwgen.content.tokens import Places, places, tokens
@@ -168,7 +168,7 @@ class _Reader:
         name = unquote(source)
         try:
             picture = self.figures(name) or self.figures(source)
-        except Unusable as e:
+        except UnusablePicture as e:
             self.complain("picture-unusable", f"the picture `{name}` cannot be used: {e}", "](", image, e.hint)
             return None
         if picture is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from hwgen.content.image import Unusable, check_pixels
+from hwgen.content.image import UnusablePicture, check_pixels
 from hwgen.errors import counted
 from hwgen.limits import PICTURE_SIDE, SVG_DEPTH, SVG_ELEMENTS
 
@@ -109,7 +109,7 @@ UNITS = {
 
 
 def without_active(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The drawing, to the byte where nothing had to be taken out, and the names of what was. Raises Unusable."""
+    """The drawing, to the byte where nothing had to be taken out, and the names of what was. Raises UnusablePicture."""
     root = _parsed(data)
     longest = max(_size(root))
     removed = dict.fromkeys(_take_out(root))
@@ -126,22 +126,22 @@ def _parsed(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as e:
         reason = str(e).splitlines()[0]
-        raise _too_deep() if "depth" in reason else Unusable(f"it is not well-formed SVG: {reason}") from e
+        raise _too_deep() if "depth" in reason else UnusablePicture(f"it is not well-formed SVG: {reason}") from e
     declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
-        raise Unusable("it declares entities")
+        raise UnusablePicture("it declares entities")
     if root.tag != f"{{{SVG}}}svg":
-        raise Unusable(f"its root is not an `svg` element in the namespace {SVG}")
+        raise UnusablePicture(f"its root is not an `svg` element in the namespace {SVG}")
     return root
 
 
 def longest_side(data: bytes) -> float:
-    """Of a drawing, in pixels of CSS. Raises Unusable."""
+    """Of a drawing, in pixels of CSS. Raises UnusablePicture."""
     return max(_size(_parsed(data)))
 
 
-def _too_deep() -> Unusable:
-    return Unusable(f"its elements are nested more than {SVG_DEPTH} deep")
+def _too_deep() -> UnusablePicture:
+    return UnusablePicture(f"its elements are nested more than {SVG_DEPTH} deep")
 
 
 def _size(root: etree._Element) -> list[float]:
@@ -153,12 +153,14 @@ def _size(root: etree._Element) -> list[float]:
         try:
             size = float(match[1]) * UNITS[match[2].lower()] if match else box[i]
         except (IndexError, ValueError) as e:
-            raise Unusable("it has neither width and height nor a viewBox", "give it a width and a height") from e
+            raise UnusablePicture(
+                "it has neither width and height nor a viewBox", "give it a width and a height"
+            ) from e
         if not 0 < size <= PICTURE_SIDE:
             message = (
                 f"its {side} is {counted(size, 'pixel')}, where more than 0 and up to {PICTURE_SIDE:,} can be shown"
             )
-            raise Unusable(message, "save it as PNG, or give it a width and a height")
+            raise UnusablePicture(message, "save it as PNG, or give it a width and a height")
         sizes.append(size)
     return sizes
 
@@ -216,7 +218,7 @@ def _picture_inside(element: str, target: str) -> bool:
         return False
     try:
         check_pixels(base64.b64decode(target[match.end() :], validate=True))
-    except (binascii.Error, Unusable):
+    except (binascii.Error, UnusablePicture):
         return False
     return True
 
@@ -244,7 +246,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _check_extent(root: etree._Element) -> None:
-    """Raises Unusable for a drawing that is nested too deep, has too many elements, or repeats itself without end."""
+    """Raises UnusablePicture for a drawing that is nested too deep, has too many elements, or repeats itself without end."""
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -262,7 +264,7 @@ def _count(
 ) -> int:
     """How many elements are drawn for one, with those that `use` repeats."""
     if element in within or len(within) > SVG_DEPTH:
-        raise Unusable("its `use` elements refer to each other endlessly")
+        raise UnusablePicture("its `use` elements refer to each other endlessly")
     if element not in known:
         total = 0
         for inner in element.iter(f"{{{SVG}}}*"):
@@ -273,13 +275,13 @@ def _count(
                 if target is not None:
                     total += _count(target, named, known, (*within, element))
             if total > SVG_ELEMENTS:
-                raise Unusable(f"it draws more than {SVG_ELEMENTS:,} elements", "save it as PNG")
+                raise UnusablePicture(f"it draws more than {SVG_ELEMENTS:,} elements", "save it as PNG")
         known[element] = total
     return known[element]
 
 
 def _check_drawn(data: bytes, longest: float) -> None:
-    """Raises Unusable for what cannot be drawn for print."""
+    """Raises UnusablePicture for what cannot be drawn for print."""
     from resvg_py import svg_to_bytes
 
     try:
@@ -287,4 +289,4 @@ def _check_drawn(data: bytes, longest: float) -> None:
             svg_string=data.decode(errors="replace"), skip_system_fonts=True, dpi=96, zoom=min(1.0, THUMB / longest)
         )
     except Exception as e:
-        raise Unusable(f"it cannot be drawn: {e}", "save it as PNG") from e
+        raise UnusablePicture(f"it cannot be drawn: {e}", "save it as PNG") from e

@@ -88,7 +88,12 @@ def _of_spellings(spellings: tuple[str, ...], words: Words, *, case: bool) -> It
 
 
 def number(value: Fraction, words: Words) -> str:
-    return words.script.typed(Value(value).typed())[0]
+    return typed(Value(value), words)
+
+
+def typed(value: Value, words: Words) -> str:
+    """A value as a student of the language types it."""
+    return words.script.typed(value.shown_with(value.digits).typed())[0]
 
 
 def with_rules(exam: Exam, *, key: bool) -> Exam:

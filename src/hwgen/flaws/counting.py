@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hwgen.text import Language
-from hwgen.words.words import script_of
 
 # Figures on their own, not those of a name such as VGG16, GPT-2, W_1 or float32.
 NUMBER = re.compile(r"(?<![A-Za-z\d_.])\d+(?:[.,]\d+)*")
-_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
-_COMMA = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d)")
 
 
 @dataclass(frozen=True)
@@ -87,13 +84,6 @@ def numbers(text: str, language: Language) -> set[str]:
     for value, size in counting.scaled.findall(text):
         numbers.add(_number(f"{float(value) * 10 ** counting.sizes[size]:.6f}"))
     return numbers
-
-
-def with_points(text: str, language: Language) -> str:
-    """A text in which a point begins the decimals, whatever does so in its language."""
-    if script_of(language).decimal == ".":
-        return text
-    return _COMMA.sub(".", _THOUSANDS.sub("", text))
 
 
 def _number(written: str) -> str:

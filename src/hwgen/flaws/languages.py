@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from hwgen.flaws.counting import in_words, numbers, with_points
+from hwgen.flaws.counting import in_words, numbers
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
@@ -42,12 +42,12 @@ class Side:
 
     @property
     def visible(self) -> str:
-        return with_points(prose(self.text).visible, self.language)
+        return script_of(self.language).pointed(prose(self.text).visible)
 
 
 def _decimal(formula: str, language: Language) -> str:
     """A formula without the braces that keep a comma from a space, and with a point before decimals."""
-    return with_points(formula, language).replace("{,}", ",")
+    return script_of(language).pointed(formula).replace("{,}", ",")
 
 
 def _pairs(item: Reading) -> Iterator[tuple[Passage, Side, Side]]:
@@ -82,7 +82,7 @@ def _numbers_alone(mine: Side, theirs: Side) -> set[str]:
 def _only(side: Side, numbers: set[str]) -> Iterator[Finding]:
     shown = sorted(numbers, key=lambda n: (len(n), n))
     if shown:
-        text = with_points(side.text, side.language)
+        text = script_of(side.language).pointed(side.text)
         at = next((place.start() for n in shown if (place := re.search(rf"(?<!\d){re.escape(n)}", text))), 0)
         yield Finding(f"{', '.join(shown)} only in the {side.name} text", side.text, at)
 
@@ -120,7 +120,7 @@ def _formulas(side: Side) -> dict[str, int]:
     """Each formula as it is compared, with its place: without words, spaces and the stop of a sentence."""
     comma = script_of(side.language).decimal == ","
     return {
-        SPACING.sub("", TEXT.sub("", with_points(piece.inside, side.language) if comma else piece.inside))
+        SPACING.sub("", TEXT.sub("", script_of(side.language).pointed(piece.inside) if comma else piece.inside))
         .rstrip(".,;。，")
         .replace(r"\approx", "="): piece.start
         for piece in reversed(tuple(prose(side.text).of("math")))
@@ -131,7 +131,7 @@ def _in_prose(formula: str, one: Side, other: Side) -> bool:
     """Whether it is so short that the other language may say it outside a formula."""
     bare = formula.replace("\\", "").replace("{", "").replace("}", "")
     return bool(re.fullmatch(r"[\w.%]{1,6}", bare)) and all(
-        bare in re.sub(r"[\\{}]", "", with_points(side.text, side.language)) for side in (one, other)
+        bare in re.sub(r"[\\{}]", "", script_of(side.language).pointed(side.text)) for side in (one, other)
     )
 
 

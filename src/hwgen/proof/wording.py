@@ -17,7 +17,6 @@ from hwgen.proof.failures import params_in_words
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
-COMMA = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d)")
 # Where a claim takes the value that it states.
 SLOT = "{}"
 # The texts that a student reads before answering, by the last word of their names.
@@ -50,7 +49,7 @@ def same_in_all_languages(
         if missing := [at for at in languages if text and at not in text]:
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, f"write Text(..., {missing[0]}=...)"))
-        shown = [(name_of(at), Counter(NUMBER.findall(_with_points(text[at], at)))) for at in languages]
+        shown = [(name_of(at), Counter(NUMBER.findall(script_of(at).pointed(text[at])))) for at in languages]
         for (one, mine), (other, theirs) in combinations(shown, 2):
             if mine != theirs:
                 only = [f"{n} in {at}" for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
@@ -90,8 +89,3 @@ def texts_of(problem: Problem) -> Iterator[tuple[str, Text]]:
 def is_read(name: str) -> bool:
     """Whether a student reads the text of this name before answering."""
     return name.rpartition(": ")[2] in READ
-
-
-def _with_points(text: str, language: Language) -> str:
-    """A text whose decimals begin with a point, whatever does so in its language."""
-    return text if script_of(language).decimal == "." else COMMA.sub(".", text)

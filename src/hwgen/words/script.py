@@ -12,6 +12,8 @@ from typing import Any, Literal
 _STRAIGHT = re.compile(r'(?<!\w)"([^"]+)"(?!\w)')
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _LONG_NUMBER = re.compile(r"([-+−]?)([1-9]\d{3,})((?:\.\d+)?)")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_COMMA = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d)")
 _BETWEEN = re.compile(r",(?=\\ )")
 # Quotes that are as narrow as Latin letters in ideographic text: characters that no text has, for the writers of paper.
 NARROW = {"‘": "\U000ffffe", "’": "\U000fffff", "“": "\U0010fffe", "”": "\U0010ffff"}
@@ -77,6 +79,12 @@ class Script:
                 return "one" if count == 1 else "other"
             case "french":
                 return "one" if abs(count) < 2 else "other"
+
+    def pointed(self, text: str) -> str:
+        """A text in which a point begins the decimals, and nothing parts thousands, whatever does so in the language."""
+        if self.decimal == ".":
+            return text
+        return _COMMA.sub(".", _THOUSANDS.sub("", text))
 
     def number(self, written: str) -> str:
         """A decimal number as it stands in a text."""

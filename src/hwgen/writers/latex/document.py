@@ -28,9 +28,8 @@ from hwgen.writers.latex.content import blocks, drawing
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed import templates
 from hwgen.writers.printed.images import file_name
-from hwgen.writers.printed.stems import inline
 from hwgen.writers.printed.templates import say
-from hwgen.writers.printed.voice import Voice, arrangement, even, kind
+from hwgen.writers.printed.voice import Voice, arrangement
 
 
 def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
@@ -39,27 +38,10 @@ def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: boo
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
     body = template.render(
-        exam=exam,
-        script=words.script,
-        key=key,
-        say=voice.say,
-        ordinal=voice.ordinal,
-        tally=voice.tally,
+        **voice.names(key=key),
         holder=voice.holder,
-        even=even,
-        blocks=voice.blocks,
-        option=voice.option,
-        layout=_layout,
-        stem=voice.stem,
-        context=voice.context,
-        slot=voice.slot,
-        picture=voice.drawing,
-        inline=inline,
-        fields=voice.fields,
-        verdict=voice.verdict,
-        below=voice.below,
-        kind=kind,
         origin=voice.origin,
+        layout=_layout,
         file=lambda picture: Tex(file_name(picture)),
     )
     return Tex(body)

@@ -68,6 +68,29 @@ class Voice(ABC, Generic[M]):
     def __init__(self, exam: Exam, words: Words, root: Path, escape: Callable[[str], M]) -> None:
         self.exam, self.language, self.words, self.root, self.escape = exam, exam.language, words, root, escape
 
+    def names(self, *, key: bool) -> dict[str, object]:
+        """What the templates of an exam and its key know, whatever the markup."""
+        return {
+            "exam": self.exam,
+            "script": self.words.script,
+            "key": key,
+            "say": self.say,
+            "ordinal": self.ordinal,
+            "tally": self.tally,
+            "even": even,
+            "blocks": self.blocks,
+            "option": self.option,
+            "stem": self.stem,
+            "context": self.context,
+            "slot": self.slot,
+            "picture": self.drawing,
+            "inline": inline,
+            "fields": self.fields,
+            "verdict": self.verdict,
+            "below": self.below,
+            "kind": kind,
+        }
+
     def say(self, word: str, **values: str | int) -> M:
         return say(self.escape, self.words, word, **values)
 

@@ -26,8 +26,7 @@ from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed import templates
 from hwgen.writers.printed.images import file_name
-from hwgen.writers.printed.stems import inline
-from hwgen.writers.printed.voice import Voice, arrangement, even, kind
+from hwgen.writers.printed.voice import Voice, arrangement
 from hwgen.writers.typst.content import blocks, cells_of, drawing, equation
 from hwgen.writers.typst.escaping import Typ, escape, literal
 
@@ -46,14 +45,12 @@ def write(
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
     return template.render(
-        exam=exam,
-        script=words.script,
+        **voice.names(key=key),
         lang=literal(words.script.typst.lang),
         region=literal(words.script.typst.region),
         serif=literal(words.script.typst.serif),
         sans=literal(words.script.typst.sans),
         leading=Typ(words.script.typst.leading),
-        key=key,
         large=exam.looks.large and not key,
         contrast=exam.looks.contrast,
         paper=Typ("a4" if paper == "a4" else "us-letter"),
@@ -61,22 +58,7 @@ def write(
         numpages=Typ("#numpages;"),
         title=literal(f"{exam.course} · {exam.title} · {exam.code}"),
         holder=voice.holder(),
-        say=voice.say,
-        ordinal=voice.ordinal,
-        tally=voice.tally,
-        even=even,
-        blocks=voice.blocks,
-        option=voice.option,
         layout=_layout,
-        stem=voice.stem,
-        context=voice.context,
-        slot=voice.slot,
-        picture=voice.drawing,
-        inline=inline,
-        fields=voice.fields,
-        verdict=voice.verdict,
-        below=voice.below,
-        kind=kind,
         origin=voice.origin,
         literal=literal,
         file=lambda picture: literal(file_name(picture)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from hwgen.content.image import CONVERTED, Image, Unusable, as_png, cleaned
+from hwgen.content.image import CONVERTED, Image, UnusablePicture, as_png, cleaned
 from hwgen.lms.imported import LONGEST_NAME, Data, Imported
 from hwgen.lms.moodle.importing.faithful import written
 from hwgen.lms.moodle.importing.formats import as_html
@@ -76,7 +76,7 @@ class Texts:
                 kept = f"; it moves, and the first of its {frames} pictures was kept" if frames > 1 else ""
                 self.doubt("import-image-converted", f"the picture `{shown}` became a PNG{kept}")
             picture = cleaned(data)
-        except Unusable as e:
+        except UnusablePicture as e:
             self.doubt("import-image-lost", f"the picture `{shown}` was dropped: {e}")
             return ""
         if picture.removed:
