@@ -87,7 +87,7 @@ def formula(written: str, doubt: Doubt, kind: type[Math] | type[DisplayMath] = M
     if not tex:
         return Str("")
     if LOOKS.search(written):
-        doubt("import-formula-look", "a formula lost its colour or its frame")
+        doubt("import-formula-look", "a formula lost its colour, its frame or lines in it")
     if wrong := faults(tex):
         doubt("import-formula-kept", f"the formula `{tex[:LONGEST_SHOWN]}` was kept as code: {wrong}")
         return Code(tex)

@@ -59,9 +59,10 @@ FONTS = {"rm": "mathrm", "bf": "mathbf", "it": "mathit", "cal": "mathcal", "sf":
 # In a line of its own MathJax numbers and aligns these; within `\[` they are parts.
 ENVIRONMENTS = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered", "multline": "gathered"}
 ENVIRONMENTS |= {"split": "aligned", "alignat": "aligned", "flalign": "aligned", "dcases": "cases"}
-# What colours or frames a formula.
+# What colours or frames a formula, or draws lines in it.
 LOOKS = re.compile(
     r"\\(?:textcolor|color)\s*(?:\[\w+\])?\s*\{[^{}]*\}|\\(?:boxed|fbox)(?=\s*\{)|\\bbox(?:\[[^\]]*\])?(?=\s*\{)"
+    r"|\\(?:hline|hdashline)(?![A-Za-z])"
 )
 COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni", strict=True))
