@@ -66,7 +66,7 @@ def test_the_planted_item_is_fine_as_it_stands(own_course: Path, hwgen: Run) -> 
         ("kind: true-false", "kind: essay", "extra.yaml:3:5: error:"),
         ("id: extra-item", "id: conv-layer", "error: duplicate id `conv-layer`"),
         ("id: two", "id: one", "error: duplicate id `one`"),
-        ('why: {zh: "甲", en: "one"}', 'why: {zh: "甲", en: "![](nowhere)"}', "error: no figure is called `nowhere`"),
+        ('why: {zh: "甲", en: "one"}', 'why: {zh: "甲", en: "![](nowhere)"}', "error: there is no figure `nowhere`"),
         ("topic: extra", "topic: [extra", "error: not YAML"),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
 @pytest.mark.parametrize(
     ("new", "told", "code"),
     [
-        ("item: conv-layre", "extra.yaml:7:15: error: no item is called `conv-layre` [unknown-item]\n", 1),
+        ("item: conv-layre", "extra.yaml:7:15: error: there is no item `conv-layre` [unknown-item]\n", 1),
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
         ("pick: 99\n        topic: cnn", "more items on Convolutional networks (卷积神经网络): ", 5),
         ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
@@ -224,8 +224,7 @@ def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen
     done = hwgen("list", "items", "--course", own_course)
     assert f"did you mean `{name}`?" in done.stderr
     assert (
-        f"regularisation.yaml:{line}:24: error: no misconception is called `batch-statistic-at-inference`"
-        in done.stderr
+        f"regularisation.yaml:{line}:24: error: there is no misconception `batch-statistic-at-inference`" in done.stderr
     )
     assert "did you mean `batch-statistics-at-inference`?" in done.stderr
 

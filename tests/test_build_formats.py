@@ -151,7 +151,7 @@ def test_a_platforms_file_is_checked_as_an_export_is(small_course: Path, termina
     done = terminal(*formats, "--replace", folder=small_course)
     assert done.code == 1
     assert "basics.yaml:" in done.err
-    assert "`squared-error` in Moodle XML: the answer `2.5` before it takes `5`" in done.err
+    assert "`squared-error` in Moodle XML: an earlier answer `2.5` already matches `5`" in done.err
     assert "moodle.xml" not in done.err
     assert sorted(path.name for path in out.iterdir()) == ["exam.json", "manifest.json"]
     assert terminal("export", "moodle", "named", "--seed", "7", "-o", "x.xml", folder=small_course).err == done.err

@@ -145,12 +145,12 @@ def test_hostile_captions_print_as_they_are(own_course: Path, hwgen: Run, tmp_pa
     [
         ("y: [3, 2, 1]", "y: [3, 2]", "a series has 3 values of x and 2 of y"),
         ("to: 10}", "to: 8}", "10 lies outside the x axis"),
-        ("from: 0, to: 10}", "log: true}", "0 cannot stand on a logarithmic x axis"),
+        ("from: 0, to: 10}", "log: true}", "0 cannot be shown on a logarithmic x axis"),
         ("y: [3, 2, 1]", "y: [3, 2, inf]", "finite"),
         ("y: [3, 2, 1]", "y: [3, 2, one]", "number"),
         ("kind: lines", "kind: pie", "lines"),
         ("style: dashdot", "style: wavy", "dashdot"),
-        ("![](plot)", "![](plto)", "no figure is called `plto`"),
+        ("![](plot)", "![](plto)", "there is no figure `plto`"),
         ("        alt:", "        alternative:", "alternative"),
     ],
 )

@@ -332,7 +332,7 @@ def test_an_error_is_no_answer(small_course: Path, hwgen: Run, tmp_path: Path, m
     for _ in range(2):
         done = hwgen("show", "min-pool", "--course", small_course)
         assert done.returncode == 2
-        assert "no item is called `min-pool`" in done.stderr
+        assert "there is no item `min-pool`" in done.stderr
     (small_course / "bank/exams/broken.yaml").write_text("title: [\n", encoding="utf-8")
     for _ in range(2):
         done = hwgen("list", "exams", "--course", small_course)

@@ -484,9 +484,9 @@ def test_a_silence_with_a_reason_silences_one_item(tmp_path: Path) -> None:
     [
         ({"key-longst": "so"}, "did you mean `key-longest`?"),
         ({"key-longest": " "}, "without a reason"),
-        ({"key-longest": "so"}, "`key-longest` is silenced, but not found"),
-        ({"key-run": "so"}, "no flaw that can be silenced here is called `key-run`"),
-        ({"unknown-key": "so"}, "no flaw that can be silenced here is called `unknown-key`"),
+        ({"key-longest": "so"}, "`key-longest` is silenced, but does not occur"),
+        ({"key-run": "so"}, "`key-run` is not a flaw that can be silenced here"),
+        ({"unknown-key": "so"}, "`unknown-key` is not a flaw that can be silenced here"),
     ],
 )
 def test_a_silence_that_does_not_work_is_told(tmp_path: Path, silence: Data, message: str) -> None:

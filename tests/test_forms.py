@@ -200,7 +200,7 @@ def test_a_paper_of_the_ledger_is_taken_from_it(wanted: Blueprint) -> None:
 def test_a_paper_of_the_ledger_that_cannot_be_made_any_more(tmp_path: Path) -> None:
     wanted = blueprint(tmp_path, section("{pick: 2}"))
     bank = course(BANK, [sitting("paper", ["tf0", "gone"], 1), sitting("paper", ["tf0"], 2)])
-    with pytest.raises(CourseError, match="no item is called `gone` any more"):
+    with pytest.raises(CourseError, match="there is no item `gone` any more"):
         assemble(bank, wanted, 1)
     with pytest.raises(CourseError, match="`paper` with seed 2 asked 1 item, its blueprint asks for 2 now"):
         assemble(bank, wanted, 2)

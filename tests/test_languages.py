@@ -119,7 +119,7 @@ def test_a_second_language_is_missing_everywhere(german: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ({"de": "a", "en": "b"}, "no text here is in the language `en`", "it is written in `de`"),
+        ({"de": "a", "en": "b"}, "there is no text in the language `en` here", "it is written in `de`"),
         ({"dee": "a"}, "unknown key `dee`", "did you mean `de`?"),
         ({"dee": "a"}, "missing key `de`", "add `de:` here"),
         ({"de": ["a"]}, "expected a text, found a list", ""),
@@ -202,5 +202,5 @@ def test_an_empty_course_takes_a_question_at_once(tmp_path: Path, terminal: Term
 def test_an_empty_course_is_in_a_language_that_there_is(tmp_path: Path, terminal: Terminal) -> None:
     done = terminal("init", "--empty", "physics", "--languages", "de,xx", folder=tmp_path)
     assert done.code == 2
-    assert "`xx` is no language of hwgen" in done.err
+    assert "hwgen has no language `xx`" in done.err
     assert not (tmp_path / "physics").exists()

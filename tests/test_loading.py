@@ -167,7 +167,7 @@ def test_commands_work_with_what_is_sound(root: Path, hwgen: Run) -> None:
     assert listed.returncode == 0
     assert "kept-units" in listed.stdout
     assert "relu-values" not in listed.stdout
-    assert "no kind is called `true-flase` [wrong-value]" in listed.stderr
+    assert "there is no kind `true-flase` [wrong-value]" in listed.stderr
     assert "hint: did you mean `true-false`?" in listed.stderr
     assert "the course has 1 error" in listed.stderr
     shown = hwgen("show", "kept-units", "--course", root)

@@ -51,7 +51,7 @@ def test_understood(text: str, blocks: object) -> None:
         ("<b>bold</b>", "raw HTML `<b>`"),
         ("# head", "a heading cannot stand"),
         ("[a](http://b)", "a link cannot stand"),
-        ("![](nowhere)", "no figure is called `nowhere`"),
+        ("![](nowhere)", "there is no figure `nowhere`"),
         ("![p](files/my pic.png)", "`![p](files/my pic.png)` shows no figure"),
         ("see ![p]( files/my pic.png )", "`![p]( files/my pic.png )` shows no figure"),
     ],

@@ -131,7 +131,7 @@ def test_sound_pictures_are_kept_to_the_byte(name: str, data: bytes) -> None:
 
 @pytest.mark.parametrize(("name", "right"), [("a.jpg", ".png"), ("a", ".png"), ("a.svg", ".png"), ("a.gif", ".png")])
 def test_a_name_says_what_the_bytes_are(name: str, right: str) -> None:
-    with pytest.raises(UnusablePicture, match="its bytes are those of a PNG") as error:
+    with pytest.raises(UnusablePicture, match="its content is a PNG") as error:
         check_file(name, PNG)
     assert right in error.value.hint
 
@@ -191,7 +191,7 @@ items:
         ("empty.png", *REFUSED["empty"]),
         ("deep.svg", *REFUSED["deep"]),
         ("script.svg", ACTIVE["script"][0], "`<script>`"),
-        ("other.jpg", PNG, "its bytes are those of a PNG"),
+        ("other.jpg", PNG, "its content is a PNG"),
     ],
 )
 def test_check_build_and_export_name_the_picture_at_its_line(

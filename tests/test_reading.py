@@ -61,7 +61,7 @@ def test_a_changed_file_is_read_again(own_course: Path) -> None:
 def test_a_figure_that_has_gone_is_missed_although_its_text_is_kept(own_course: Path) -> None:
     load_course(own_course)
     (own_course / "generators" / "figures.py").write_text("", encoding="utf-8")
-    with pytest.raises(CourseError, match="no figure is called `fit-and-overfit`"):
+    with pytest.raises(CourseError, match="there is no figure `fit-and-overfit`"):
         load_course(own_course)
 
 
@@ -78,8 +78,8 @@ def test_a_spoilt_cache_only_costs_time(own_course: Path, spoil: bytes) -> None:
     ("line", "message"),
     [
         ("objective: nowhere", "the topic `extra` has no objective `nowhere`"),
-        ("enemies: [lstm-memry]", "no item is called `lstm-memry`"),
-        ("misconceptions: [same-sise]", "no misconception is called `same-sise`"),
+        ("enemies: [lstm-memry]", "there is no item `lstm-memry`"),
+        ("misconceptions: [same-sise]", "there is no misconception `same-sise`"),
     ],
 )
 def test_what_an_item_names_has_to_be_there(own_course: Path, hwgen: Run, line: str, message: str) -> None:
@@ -103,7 +103,7 @@ def test_a_misconception_stands_in_one_place(own_course: Path, hwgen: Run) -> No
     (own_course / "bank" / "misconceptions-own.yaml").write_text(again, encoding="utf-8")
     done = hwgen("list", "items", "--course", own_course)
     assert re.search(r"misconceptions.yaml:2:\d+: error: duplicate misconception `same-size`", done.stderr)
-    assert re.search(r"hint: it stands at .*misconceptions-own.yaml:2:\d+ already", done.stderr)
+    assert re.search(r"hint: it is already defined at .*misconceptions-own.yaml:2:\d+", done.stderr)
 
 
 def test_misconceptions_that_cannot_be_read_are_the_only_fault(own_course: Path, hwgen: Run) -> None:

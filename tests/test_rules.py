@@ -111,7 +111,7 @@ def test_explain_knows_the_rules_of_every_part(hwgen: Run) -> None:
     assert "Bad:\n  minuets: 3" in done.stdout
     wrong = hwgen("explain", "unknown-keys")
     assert wrong.returncode == 2
-    assert "no rule is called `unknown-keys` [unknown-rule]\n  hint: did you mean `unknown-key`?" in wrong.stderr
+    assert "there is no rule `unknown-keys` [unknown-rule]\n  hint: did you mean `unknown-key`?" in wrong.stderr
 
 
 def test_only_flaws_of_items_and_exams_can_be_silenced() -> None:

@@ -464,7 +464,7 @@ def test_a_branch_that_cannot_be_printed_is_found_in_whatever_variant() -> None:
         ({"cells": both("x")}, "`cells` is a Text, expected a tuple"),
         ({"ask": "[n]?"}, "`ask` is a str, expected a Text: write Text"),
         ({"places": "2"}, "`places` is a str, expected a whole number"),
-        ({"form": "numbr"}, "no form is called `numbr`; did you mean `number`"),
+        ({"form": "numbr"}, "there is no form `numbr`; did you mean `number`"),
         ({"follows": ("a", "b")}, "`follows` is a tuple, expected a dictionary"),
         ({"ask": Text(), "say": lambda: both("x")}, "crashed in `say` of `area`: TypeError: `what say returns` is a Text"),
     ],

@@ -98,7 +98,7 @@ def test_the_old_file_of_words_still_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("studentnumber: x\n", r"no word is called `studentnumber`.*did you mean `student_number`"),
+        ("studentnumber: x\n", r"there is no phrase `studentnumber`.*did you mean `student_number`"),
         ("exam_total: '{point}'\n", r"`exam_total` puts in \{point\}.*it has \{points\}"),
     ],
 )

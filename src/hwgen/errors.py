@@ -124,7 +124,7 @@ def known_rule(id: str) -> catalogue.Rule:
     """Raises UsageError for a rule that the catalogue does not have."""
     if id not in catalogue.rules():
         raise UsageError(
-            Diagnostic("unknown-rule", f"no rule is called `{id}`", None, did_you_mean(id, catalogue.rules()))
+            Diagnostic("unknown-rule", f"there is no rule `{id}`", None, did_you_mean(id, catalogue.rules()))
         )
     return catalogue.rule(id)
 

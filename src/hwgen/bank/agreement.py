@@ -56,7 +56,7 @@ def _names(item: BankItem, what: str, names: Iterable[str], known: Collection[st
     for name in names:
         if known is not None and name not in known:
             span = getattr(name, "span", item.span)
-            yield Diagnostic("unknown-name", f"no {what} is called `{name}`", span, did_you_mean(name, known))
+            yield Diagnostic("unknown-name", f"there is no {what} `{name}`", span, did_you_mean(name, known))
 
 
 def unchecked(generators: Iterable[Generator]) -> Iterator[Diagnostic]:

@@ -143,7 +143,7 @@ def _pool(
     for entries in apart.values():
         yield from entries
     if exported < count:
-        message = f"`{item.id}` has {exported} variant{'' if exported == 1 else 's'}; its pool holds no more"
+        message = f"`{item.id}` has only {exported} variant{'' if exported == 1 else 's'}"
         warnings.append(Diagnostic("export-small-pool", message, item.span))
 
 

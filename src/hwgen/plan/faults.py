@@ -78,7 +78,7 @@ def _strange(family: str, word: str) -> str:
         case "bloom":
             return f"there is no Bloom level `{word}`"
         case _:
-            return f"no {family[:-1]} is called `{word}`"
+            return f"there is no {family[:-1]} `{word}`"
 
 
 def _plan_faults(course: Course, blueprint: Blueprint, known: Mapping[str, set[str]]) -> list[Diagnostic]:

@@ -81,7 +81,7 @@ class Computed:
         for name, *types in TYPES:
             expect(name, getattr(self, name), *types)
         if self.form not in FORMS:
-            raise ValueError(f"no form is called `{self.form}`; {did_you_mean(self.form, FORMS)}")
+            raise ValueError(f"there is no form `{self.form}`; {did_you_mean(self.form, FORMS)}")
 
     @property
     def id(self) -> str:
