@@ -27,7 +27,7 @@ hwgen format --check
 hwgen list
 hwgen schema --write
 hwgen report
-hwgen build named --seed 7 --engine typst --roster ../class.xlsx --allow-repeats
+hwgen build named --seed 7 --engine typst --roster ../class.xlsx
 hwgen sheet max-pool --engine typst
 hwgen export moodle named --seed 7 -o named.xml
 hwgen check-export named.xml

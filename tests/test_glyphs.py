@@ -14,8 +14,9 @@ from samples import exam
 from terminal import Ran, run_apart
 
 from hwgen.exam.model import Holder
-from hwgen.pdf import fallback, typst
+from hwgen.pdf import fallback, tex, typst
 from hwgen.pdf.glyphs import absences, clusters
+from hwgen.pdf.split import Title
 from hwgen.words.script import NARROW, narrowed
 from hwgen.writers.latex.escaping import escape as latex_escape
 from hwgen.writers.typst.escaping import escape as typst_escape
@@ -142,7 +143,7 @@ def test_a_name_costs_no_paper_and_is_reported_at_its_row(small_course: Path, en
     planted(small_course, "汉")
     rows = "".join(f"{i:03},{name}\n" for i, name in enumerate(NAMES, 1))
     (small_course / "class.csv").write_text(f"id,name\n{rows}")
-    words = ("build", "signs", "--seed", "1", "--lang", "zh", "--roster", "class.csv", "--allow-repeats")
+    words = ("build", "signs", "--seed", "1", "--lang", "zh", "--roster", "class.csv")
     said = run_apart(*words, "--engine", engine, folder=small_course)
     assert said.code == 0, said.err
     document = pypdfium2.PdfDocument(small_course / "output" / "signs" / "seed-1-zh-class" / "print.pdf")
@@ -171,6 +172,24 @@ def test_joiners_stay_where_they_shape_letters(escape: Callable[[str], str]) -> 
     for name in ("می\u200cخواهم", "ශ්\u200dරී"):
         assert "".join(char for char in escape(name) if not char.isascii()) == name
     assert "\u200d" not in escape("👩\u200d💻 a\u200db")
+
+
+def test_rare_signs_need_no_run_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An emoji in a name, a superscript in an item that all papers have: TeX runs once, and each paper is taken out of the run."""
+    runs = []
+    run = tex._run
+    monkeypatch.setattr(tex, "_run", lambda program, folder: runs.append(program) or run(program, folder))
+    head = (
+        r"\documentclass{article}\usepackage[fontset=fandol]{ctex}\newfontfamily\symbolfont{Symbola}\pagestyle{empty}"
+    )
+    papers = [rf"\typeout{{Paper of 1 pages}}{name} xᵀ \newpage " for name in (r"{\symbolfont 😀}", "王")]
+    both, alone = (
+        tex.typeset(rf"{head}\begin{{document}}{body}\end{{document}}", {}, [Title("t", "en")] * body.count("Paper"))
+        for body in ("".join(papers), papers[0])
+    )
+    assert len(runs) == 2
+    assert None not in both.pdfs
+    assert both.pdfs[0] == alone.pdfs[0]
 
 
 def test_marks_belong_to_their_letters() -> None:

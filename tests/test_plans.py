@@ -22,15 +22,18 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, NoPaper
 from hwgen.exam.instantiate import instantiate
+from hwgen.papercode import Code
 from hwgen.plan.assembly import assemble
 from hwgen.plan.demands import demands
 from hwgen.plan.faults import blueprint_faults, unmet
 from hwgen.plan.forms import forms
-from hwgen.plan.plan import Plan
+from hwgen.plan.plan import Plan, for_copies
 from hwgen.plan.reasons import conflict, irreducible
+from hwgen.plan.repeats import repeated, room
 from hwgen.plan.solver import Row, at_odds, least
 from hwgen.plan.usable import usable
 from hwgen.plan.uses import questions, uses
+from hwgen.proof.certificates import certificate
 from hwgen.text import Text
 
 Write = Callable[..., Blueprint]
@@ -128,6 +131,34 @@ def test_a_generator_is_not_drawn_more_often_for_its_many_difficulties(proven: C
     expected = 900 / len(eligible)
     assert set(counts) == set(eligible)
     assert sum((counts[id] - expected) ** 2 / expected for id in eligible) < 2.5 * len(eligible)
+
+
+@pytest.mark.parametrize("quotas", [{}, {"difficulty": "1-5"}])
+def test_a_class_is_asked_what_has_a_variant_for_each_copy(proven: Course, plan: Write, quotas: dict[str, str]) -> None:
+    """Where a choice is left; what the blueprint names stands, and a paper for one does not depend on it."""
+    wanted = plan(section("{item: activation-plot}", "{pick: 3, generated: true, topic: [loss, cnn]}"), **quotas)
+    for seed in range(4):
+        for copies in (8, 60, 300):
+            paper = for_copies(proven, assemble(proven, wanted, seed, copies))
+            first, *picked = (room(proven, slot.item, slot.difficulty or 0) for slot in paper.slots)
+            assert first == 8
+            assert all(count >= copies for count in picked), copies
+    alone = [ids(assemble(proven, wanted, seed)) for seed in range(20)]
+    assert any(room(proven, proven.items[id], 0) < 300 for those in alone for id in those[1:])
+    assert alone == [ids(assemble(proven, wanted, seed, 1)) for seed in range(20)]
+
+
+def test_repeats_are_as_far_apart_as_they_can_be(proven: Course, plan: Write) -> None:
+    proof = certificate(proven, proven.items["activation-plot"])  # type: ignore[arg-type]
+    dealt = [proof.variant((7, "activation-plot", "variant"), copy, 2) for copy in range(1, 101)]
+    assert len(set(dealt)) == 8
+    assert all(a == b for a, b in zip(dealt, dealt[8:], strict=False))
+    paper = for_copies(proven, assemble(proven, plan(section("{item: activation-plot}")), 7))
+    codes = {Code("planned", 7, "zh", "a4", copy): paper for copy in range(1, 101)}
+    (warning,) = repeated(proven, codes, "variants-shared", "")
+    assert (
+        "has 8 variants of difficulty 2 for 100 copies: each is on 12 or 13 of them, 8 papers apart" in warning.message
+    )
 
 
 def test_generators_are_taken_by_difficulty(proven: Course, plan: Write) -> None:

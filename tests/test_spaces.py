@@ -33,7 +33,7 @@ def test_a_part_leaves_room_to_compute(terminal: object, small_course: Path) -> 
 
 
 def test_the_first_key_of_a_class_is_full_and_the_others_are_short(terminal: object, small_course: Path) -> None:
-    words = ("build", "named", "--seed", "7", "--copies", "3", "--allow-repeats", "-j", "1", "--json")
+    words = ("build", "named", "--seed", "7", "--copies", "3", "-j", "1", "--json")
     done: Ran = terminal(*words, folder=small_course)  # type: ignore[operator]
     assert done.code == 0, done.err
     from pypdfium2 import PdfDocument

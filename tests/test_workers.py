@@ -73,7 +73,6 @@ def test_workers_without_fork_make_the_same_papers(small_course: Path, hwgen_apa
             "2",
             "--engine",
             "typst",
-            "--allow-repeats",
         )
         done = hwgen_apart(*words, "--course", small_course, "--out", method, "--json", HWGEN_START_METHOD=method)
         assert done.returncode == 0, done.stderr

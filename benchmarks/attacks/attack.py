@@ -89,7 +89,6 @@ class Place:
             "named",
             "--seed",
             "7",
-            "--allow-repeats",
             "--engine",
             engine,
             "--jobs",

@@ -30,7 +30,7 @@ class ClassOptions:
     executor: str = "local"
     jobs: int = 1
     resume: bool = False
-    allow_repeats: bool = False
+    allow_repeats: bool = True
     replaces: bool = False
     edited: Edited = "keep"
 

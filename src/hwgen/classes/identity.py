@@ -100,6 +100,8 @@ def _of_code(asked: Code, exam: Exam, before: Earlier | None) -> PaperChanged:
         return _changed(before, exam)
     message = f"the paper {asked} cannot be built again: the course has changed since, and now gives {exam.code}"
     hint = "bring the bank back as it was, with git for instance; --replace builds the paper of today"
+    if asked.copy and not asked.form:
+        hint = f"its questions may depend on the size of the class: give its --roster, or --out with its results; else {hint}"
     return PaperChanged(Diagnostic("paper-changed", message, None, hint))
 
 

@@ -107,13 +107,14 @@ def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
     return whole
 
 
-def earlier_copy(out: Path, code: Code) -> Copy | None:
-    """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed."""
+def earlier_copy(out: Path, code: Code) -> tuple[Copy, int] | None:
+    """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed; and the size of the class."""
     for manifest in sorted((out / code.exam).glob(f"seed-{code.seed}-*/{MANIFEST}")):
-        for record in _read(manifest).get("copies", ()):
+        made = _read(manifest)
+        for record in made.get("copies", ()):
             if decode(record["code"]).bare == code.bare:
                 holder = Holder(**record["holder"]) if record["holder"] else None
-                return Copy(code, holder, Looks(**record["looks"]))
+                return Copy(code, holder, Looks(**record["looks"])), len(made["copies"]) + len(made.get("failed", ()))
     return None
 
 

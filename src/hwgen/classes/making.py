@@ -15,19 +15,19 @@ from hwgen.classes.batches import batches_of, print_batch
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.identity import refuse_changes
 from hwgen.classes.journal import Journal, stamp_of
-from hwgen.classes.paper import exam_of
+from hwgen.classes.paper import exam_of, size_of
 from hwgen.classes.results import seating, write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
-from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span, counted
+from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.plan.certificate import bounds_reached, in_words
 from hwgen.plan.forms import forms, turn
-from hwgen.plan.plan import Plan, Slot
-from hwgen.proof.certificates import certificate
+from hwgen.plan.plan import Plan
+from hwgen.plan.repeats import repeated
 from hwgen.workers import run
 
 
@@ -62,10 +62,9 @@ def build_class(
     first = copies[0].code
     blueprint = course.blueprint(first.exam)
     turns = [turn(blueprint, copy.code) for copy in copies]
-    parallel = forms(course, blueprint, first.seed, max(turns) + 1)
+    parallel = forms(course, blueprint, first.seed, max(turns) + 1, size_of([copy.code for copy in copies]))
     plans = {copy: parallel[i].plan for copy, i in zip(copies, turns, strict=True)}
-    if not options.allow_repeats:
-        _refuse_repeats(course, plans)
+    repeats = _repeats(course, plans, options)
     sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
     kit = Kit(course, ENGINES[options.engine], first.paper)
     kind = "forms" if first.form else "class"
@@ -106,7 +105,7 @@ def build_class(
         hint = "free space or name another --out; what is made is kept: go on with --resume"
         raise HwgenError(Diagnostic("cannot-write", message, Span(work), hint)) from e
     pages = sum(record["pages"][0] for record in records)
-    return Class(folder, files, len(records), reused, pages, failed, (*edited, *warnings))
+    return Class(folder, files, len(records), reused, pages, failed, (*edited, *repeats, *warnings))
 
 
 def _print_all(
@@ -136,22 +135,15 @@ def _print_all(
     return failed, tuple(warnings.values())
 
 
-def _refuse_repeats(course: Course, plans: Mapping[Copy, Plan]) -> None:
-    """Raises NoPaper where more copies ask a computed item than it has variants."""
-    asked: dict[tuple[str, int], tuple[Slot, list[int]]] = {}
-    for copy, plan in plans.items():
-        for slot in plan.slots:
-            if slot.generator and slot.difficulty:
-                asked.setdefault((slot.item.id, slot.difficulty), (slot, []))[1].append(copy.code.copy)
-    faults = []
-    for (id, difficulty), (slot, numbers) in asked.items():
-        assert slot.generator is not None
-        variants = certificate(course, slot.generator).by_difficulty[difficulty]
-        repeats = len(numbers) - len({number % variants for number in numbers})
-        if repeats:
-            message = f"`{id}` has {counted(variants, 'variant')} of difficulty {difficulty}: {repeats} of {len(numbers)} copies would repeat one"
-            faults.append(
-                Diagnostic("copies-repeat", message, slot.span, "--allow-repeats, another difficulty, or another item")
-            )
+def _repeats(course: Course, plans: Mapping[Copy, Plan], options: ClassOptions) -> tuple[Diagnostic, ...]:
+    """Warnings of what copies have to repeat. Raises NoPaper where they may not."""
+    by_code = {copy.code: plan for copy, plan in plans.items()}
+    if options.allow_repeats:
+        hint = "another difficulty or item may have more; --no-repeats refuses to share them"
+        return tuple(repeated(course, by_code, "variants-shared", hint))
+    faults = tuple(
+        repeated(course, by_code, "copies-repeat", "leave --no-repeats out, or ask another difficulty or item")
+    )
     if faults:
         raise NoPaper(*faults)
+    return ()

@@ -27,7 +27,7 @@ from hwgen.papercode import Code
 from hwgen.pdf.engines import ENGINES, Engine
 from hwgen.pdf.kit import Kit
 from hwgen.plan.assembly import assemble
-from hwgen.plan.forms import forms, turn
+from hwgen.plan.forms import dealt_from, forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot
 from hwgen.text import Language
 from hwgen.writers.loss import Loss
@@ -61,14 +61,15 @@ def build(
     looks: Looks = PLAIN,
     out: Path,
     again: bool = False,
+    size: int = 0,
     replaces: bool = False,
     edited: Edited = "keep",
     progress: Callable[[str], None] = lambda message: None,
 ) -> Built:
     """Writes a paper in the given formats, or in the usual ones, and its manifest into a folder of `out`, all or nothing.
 
-    A paper that is built `again` by its code is made as it was given, if it was. Unless it `replaces` the one that was built before,
-    given or asked for, it has to be the same.
+    A paper that is built `again` by its code is made as it was given, if it was. A personal copy is one of a class of this `size`.
+    Unless the paper `replaces` the one that was built before, given or asked for, it has to be the same.
 
     Raises CourseError, NoPaper, PaperChanged, TypesettingFailed; after everything else has been written, MissingProgram for the PDFs and
     Unsound for the file of a platform.
@@ -77,7 +78,7 @@ def build(
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
     if edited == "stop":
         refuse_edited(folder)
-    exam = (given(course, code) if again else None) or exam_of(course, plan_of(course, code), code.bare)
+    exam = (given(course, code) if again else None) or exam_of(course, plan_of(course, code, size), code.bare)
     if not replaces:
         refuse_change(course, exam, code if again else code.bare, folder)
     exam = replace(exam, holder=holder, looks=looks)
@@ -108,12 +109,12 @@ def build(
     return Built(exam, folder, tuple(sorted(complete)), warnings, losses)
 
 
-def plan_of(course: Course, code: Code) -> Plan:
-    """What the paper of a code asks."""
+def plan_of(course: Course, code: Code, size: int = 0) -> Plan:
+    """What the paper of a code asks; a personal copy is one of a class of this size."""
     blueprint = course.blueprint(code.exam)
     if not code.copy:
         return assemble(course, blueprint, code.seed)
-    return forms(course, blueprint, code.seed, turn(blueprint, code) + 1)[-1].plan
+    return forms(course, blueprint, code.seed, turn(blueprint, code) + 1, size)[-1].plan
 
 
 def finalise(course: Course, codes: Sequence[Code], on: str) -> Path | None:
@@ -134,7 +135,7 @@ def _papers(course: Course, codes: Sequence[Code]) -> Iterator[Exam]:
         exam = given(course, code) if code.fingerprint else None
         if exam is None:
             place = turn(course.blueprint(code.exam), code)
-            plans[place] = plans.get(place) or plan_of(course, code)
+            plans[place] = plans.get(place) or plan_of(course, code, size_of(codes))
             exam = exam_of(course, plans[place], code.bare)
         yield exam
 
@@ -148,10 +149,16 @@ def _entered(course: Course, codes: Sequence[Code], on: str) -> Path | None:
     count = 1 + max(turn(blueprint, code) for code in codes) if blueprint.plan.picks else 1
     if known and len(known.forms) >= count:
         return None
-    items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed).chosen}
+    size = size_of(codes)
+    items: dict[str, Chosen] = {"A": assemble(course, blueprint, first.seed, -(-size // dealt_from(blueprint))).chosen}
     if count > 1:
-        items |= {form.letter: form.plan.chosen for form in forms(course, blueprint, first.seed, count)[1:]}
+        items |= {form.letter: form.plan.chosen for form in forms(course, blueprint, first.seed, count, size)[1:]}
     return record(course.root, first.exam, first.seed, str(first), items, on)
+
+
+def size_of(codes: Sequence[Code]) -> int:
+    """The size of the class that has these papers; 0 where they are no personal ones."""
+    return sum(1 for code in codes if code.copy and not code.form)
 
 
 def exam_of(course: Course, plan: Plan, code: Code) -> Exam:

@@ -95,7 +95,11 @@ if TYPE_CHECKING:
     type=click.Choice(["full", "short"]),
     help="A key with questions and reasons, or with the answers alone.  [default: full; short for a class after the first copy]",
 )
-@click.option("--allow-repeats", is_flag=True, help="Allow copies to share a variant where a generator has too few.")
+@click.option(
+    "--allow-repeats/--no-repeats",
+    default=True,
+    help="Share a variant among copies where a question has too few, or refuse to.  [default: share]",
+)
 @click.option("--resume", is_flag=True, help="Keep finished copies that have not changed.")
 @formats_option
 @click.option("--final", is_flag=True, help="Record the items of this exam in bank/ledger.yaml.")
@@ -162,8 +166,8 @@ def build(
         raise click.UsageError("--code is one paper: leave --copies and --forms out")
     if count and (roster or forms):
         raise click.UsageError("--copies is for papers without names: leave --roster and --forms out")
-    if not (count or roster or forms) and (order == "seat" or booklet or resume or allow_repeats):
-        raise click.UsageError("--order, --booklet, --resume and --allow-repeats are for --roster, --copies or --forms")
+    if not (count or roster or forms) and (order == "seat" or booklet or resume or not allow_repeats):
+        raise click.UsageError("--order, --booklet, --resume and --no-repeats are for --roster, --copies or --forms")
     if order == "seat" and not roster:
         raise click.UsageError("--order seat needs the seats of a --roster")
     if dry_run and not roster:
@@ -282,11 +286,12 @@ def _build_one(
     from hwgen.writers.loss import diagnostics
 
     start = time.monotonic()
-    copy = Copy(code, None, manner.looks)
+    copy, size = Copy(code, None, manner.looks), len(students)
     if code.copy:
-        known = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
-        copy = next((c for c in known if c.code == code.bare), None) or earlier_copy(out, code) or copy
-        if copy.holder is None and not code.form:
+        listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
+        known = next(((c, size) for c in listed if c.code == code.bare), None) or earlier_copy(out, code)
+        copy, size = known or (copy, size)
+        if not known and not code.form:
             click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
     built = make(
         course,
@@ -297,6 +302,7 @@ def _build_one(
         looks=copy.looks,
         out=out,
         again=manner.again,
+        size=0 if code.form else size,
         replaces=manner.replaces,
         edited=manner.edited,
         progress=progress,

@@ -12,9 +12,13 @@ from itertools import groupby
 import pylopdf_fonts_zh_cn as chinese
 
 from hwgen.pdf.glyphs import REPLACEMENT, clusters, pattern
+from hwgen.writers.latex.escaping import FOREIGN
 
 # Those that look like the others on the paper; then any that fontconfig knows.
 PREFERRED = ("FreeSerif", "DejaVu Serif", "DejaVu Sans", "Symbola")
+# In one of these stands what is set without a command for it.
+USUAL = ("lmroman10-regular.otf", "FandolSong-Regular.otf")
+LETTERS_AND_SIGNS = re.compile(r"[\u00a1-\u2dff]")
 BEGIN = r"\begin{document}"
 # On one line, so that errors are reported at the lines of the document as it was.
 COMMAND = (
@@ -44,6 +48,27 @@ def _chinese() -> frozenset[int]:
 
     with TTFont(chinese.serif_path(), lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+@cache
+def _usual() -> frozenset[int]:
+    """What the usual fonts have; nothing where they are not found."""
+    from fontTools.ttLib import TTFont
+
+    program = shutil.which("kpsewhich")
+    listed = subprocess.run([program, *USUAL], capture_output=True, text=True, check=False).stdout if program else ""
+    characters: set[int] = set()
+    for path in listed.split():
+        with TTFont(path, lazy=True) as font:
+            characters.update(font.getBestCmap())
+    return frozenset(characters)
+
+
+def foreseen(document: str) -> dict[str, str | None]:
+    """Fonts for what the usual ones cannot have, so that a run does not have to find it out: ᵀ in an item costs nothing."""
+    signs = set(LETTERS_AND_SIGNS.findall(document.partition(BEGIN)[2]))
+    absent = {sign for sign in signs if not FOREIGN.match(sign)} - set(map(chr, _usual())) if signs else set()
+    return {sign: font_of(sign) for sign in sorted(absent)} if _usual() else {}
 
 
 def with_fonts(document: str, fonts: Fonts) -> str:

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name
 from hwgen.pdf.cff.font import Compact, NotCompact
 from hwgen.pdf.cff.reading import read_font
 from hwgen.pdf.cff.writing import write_font
+from hwgen.pdf.truetype import TrueType
 
 TAG = re.compile(r"^/(?:[A-Z]{6}\+)?")
 # A font is chosen, or a text shown: xdvipdfmx writes texts of CID-keyed fonts as hexadecimal, others as literals.
@@ -40,7 +41,7 @@ class Font:
     descriptor: bytes
     widths: Mapping[int, str]
     unicode: Mapping[int, str]
-    program: Compact
+    program: Compact | TrueType
 
     def subset(self, codes: Collection[int]) -> Font:
         return replace(
@@ -50,7 +51,14 @@ class Font:
             program=self.program.subset(codes),
         )
 
+    @property
+    def joins(self) -> bool:
+        """Whether it can be joined with what another paper has of it."""
+        return isinstance(self.program, Compact)
+
     def union(self, other: Font) -> Font:
+        assert isinstance(self.program, Compact)
+        assert isinstance(other.program, Compact)
         return replace(
             self,
             widths={**self.widths, **other.widths},
@@ -63,8 +71,12 @@ class Font:
         name, program, widths, unicode = self._written
         descriptor = pikepdf.Object.parse(self.descriptor)
         descriptor.FontName = Name("/" + name)
-        descriptor.FontFile3 = _compressed(pdf, program)
-        descriptor.FontFile3.Subtype = Name.CIDFontType0C if self.keyed else Name.Type1C
+        stream = _compressed(pdf, program)
+        if isinstance(self.program, TrueType):
+            descriptor.FontFile2 = stream
+        else:
+            descriptor.FontFile3 = stream
+            descriptor.FontFile3.Subtype = Name.CIDFontType0C if self.keyed else Name.Type1C
         face = pikepdf.Object.parse(self.face)
         face.BaseFont = Name("/" + name)
         face.FontDescriptor = pdf.make_indirect(descriptor)
@@ -89,7 +101,8 @@ class Font:
     def _written(self) -> tuple[str, bytes, bytes, bytes]:
         """The name, and compressed the program and what its codes mean; the widths as PDF."""
         name = f"{self._tag()}+{self.name}"
-        program = zlib.compress(write_font(self.program, name.encode()))
+        own = self.program
+        program = zlib.compress(own.data if isinstance(own, TrueType) else write_font(own, name.encode()))
         unicode = zlib.compress(self._to_unicode(name)) if self.unicode else b""
         codes = sorted(self.widths)
         if not self.keyed:
@@ -104,7 +117,8 @@ class Font:
 
     def _tag(self) -> str:
         """The six letters that PDF wants before the name of a font that is not whole."""
-        kept = repr(sorted(self.program.codes) or sorted(self.program.glyphs, key=repr)).encode()
+        own = self.program
+        kept = repr(sorted(own.codes) or sorted(own.glyphs if isinstance(own, Compact) else (), key=repr)).encode()
         number = int.from_bytes(hashlib.blake2b(kept, digest_size=8).digest(), "big")
         return "".join(chr(65 + number // 26**i % 26) for i in range(6))
 
@@ -129,7 +143,10 @@ def _compressed(pdf: pikepdf.Pdf, data: bytes) -> pikepdf.Stream:
 def program(font: pikepdf.Object) -> bytes:
     """The font's program as it is stored; nothing where there is none of the kind that can be taken apart."""
     descriptor = _face(font).get("/FontDescriptor", Dictionary())
-    return bytes(descriptor.FontFile3.read_raw_bytes()) if "/FontFile3" in descriptor else b""
+    for file in ("/FontFile3", "/FontFile2"):
+        if file in descriptor:
+            return bytes(descriptor[file].read_raw_bytes())
+    return b""
 
 
 def _face(font: pikepdf.Object) -> pikepdf.Object:
@@ -142,22 +159,29 @@ def read(font: pikepdf.Object) -> Font:
     face = _face(font)
     descriptor = face.get("/FontDescriptor", Dictionary())
     encoded = font.get("/Encoding") == "/Identity-H" if keyed else "/Encoding" not in font
-    if "/FontFile3" not in descriptor or not encoded:
+    known = _program(face, descriptor) if encoded else None
+    if known is None:
         raise NotSubsettable(str(font.get("/BaseFont")))
-    try:
-        compact = read_font(descriptor.FontFile3.read_bytes())
-    except NotCompact as e:
-        raise NotSubsettable(str(font.get("/BaseFont"))) from e
     characters = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
     return Font(
         TAG.sub("", str(face.BaseFont)),
         keyed,
         _plain(face, {"/BaseFont", "/FontDescriptor", "/W", "/Widths", "/FirstChar", "/LastChar", "/ToUnicode"}),
-        _plain(descriptor, {"/FontName", "/FontFile3", "/CharSet", "/CIDSet"}),
-        {code: width for code, width in _widths(face, keyed=keyed) if keyed or code in compact.codes},
+        _plain(descriptor, {"/FontName", "/FontFile2", "/FontFile3", "/CharSet", "/CIDSet"}),
+        {code: width for code, width in _widths(face, keyed=keyed) if keyed or code in known.codes},
         dict(_mapped(characters)),
-        compact,
+        known,
     )
+
+
+def _program(face: pikepdf.Object, descriptor: pikepdf.Object) -> Compact | TrueType | None:
+    """The program of a font, if it is of a kind that can be cut down."""
+    if "/FontFile2" in descriptor and face.get("/CIDToGIDMap") == Name.Identity:
+        return TrueType(descriptor.FontFile2.read_bytes())
+    try:
+        return read_font(descriptor.FontFile3.read_bytes()) if "/FontFile3" in descriptor else None
+    except NotCompact:
+        return None
 
 
 def _plain(dictionary: pikepdf.Object, without: Collection[str]) -> bytes:

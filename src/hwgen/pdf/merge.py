@@ -70,13 +70,15 @@ def _digest(font: pikepdf.Object) -> bytes:
 
 
 def _join(font: pikepdf.Object, faces: Faces, joined: dict[Face, fonts.Font]) -> None:
-    """Adds a font's glyphs to those of its face. One that cannot be taken apart stays in its paper."""
+    """Adds a font's glyphs to those of its face. One that cannot be joined stays in its paper."""
     digest = _digest(font)
     if digest in faces:
         return
     try:
         read = fonts.read(font)
     except fonts.NotSubsettable:
+        return
+    if not read.joins:
         return
     face = read.name, read.keyed, read.face, read.descriptor
     joined[face] = joined[face].union(read) if face in joined else read

@@ -15,7 +15,7 @@ import pikepdf
 import pylopdf_fonts_zh_cn as chinese
 
 from hwgen.errors import Diagnostic, MissingProgram
-from hwgen.pdf.fallback import more_fonts, with_fonts
+from hwgen.pdf.fallback import foreseen, more_fonts, with_fonts
 from hwgen.pdf.log import missing_characters, read_log
 from hwgen.pdf.split import Title, split, whole
 from hwgen.scratch import scratch
@@ -52,10 +52,10 @@ def version(engine: str) -> str:
 def typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title], engine: str = "xelatex") -> Typeset:
     """The papers of `document`, in their order; `images` are the files that they include.
 
-    Characters that no font has are set in another one in a second run, or replaced.
+    Characters that the usual fonts do not have are set in another one, for some in a second run, or replaced.
     Raises MissingProgram where the engine is not installed.
     """
-    fonts: Mapping[str, str | None] = {}
+    fonts: Mapping[str, str | None] = foreseen(document)
     while True:
         done = _typeset(with_fonts(document, fonts), images, titles, engine)
         more = more_fonts(document, done.missing, fonts)

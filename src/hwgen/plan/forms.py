@@ -11,7 +11,7 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.draw import chance
 from hwgen.papercode import FORMS, Code
-from hwgen.plan.assembly import assemble, cheapest, noise
+from hwgen.plan.assembly import assemble, cheapest, noise, with_repeats
 from hwgen.plan.demands import Demand
 from hwgen.plan.plan import Plan, again, filled, for_copies, used_in
 from hwgen.plan.uses import Use, minutes, uses
@@ -31,19 +31,25 @@ class Form:
 
 def turn(blueprint: Blueprint, code: Code) -> int:
     """The form, counted from 0, whose items a copy has: its own, or for a personal paper the next in turn."""
-    plan = blueprint.plan.plan
     if code.form or not code.copy:
         return max(0, code.copy - 1)
-    return (code.copy - 1) % plan.personal if plan and plan.personal else 0
+    return (code.copy - 1) % dealt_from(blueprint)
 
 
-def forms(course: Course, blueprint: Blueprint, seed: int, count: int) -> list[Form]:
+def dealt_from(blueprint: Blueprint) -> int:
+    """From how many forms the personal papers of a class are dealt."""
+    plan = blueprint.plan.plan
+    return (plan.personal if plan else 0) or 1
+
+
+def forms(course: Course, blueprint: Blueprint, seed: int, count: int, copies: int = 0) -> list[Form]:
     """The first `count` forms: in each place of a part that picks items the difficulty, number of questions and points of the first
-    form; on the whole its questions on each topic, and its minutes within 5%. A form does not depend on later ones.
+    form; on the whole its questions on each topic, and its minutes within 5%. A form does not depend on later ones. A class has so many `copies`, dealt in turn.
 
     A blueprint that names all its items has them in each form. Forms of the ledger are as they stand there. Raises CourseError, NoPaper.
     """
-    first = for_copies(course, assemble(course, blueprint, seed))
+    copies = -(-copies // dealt_from(blueprint))
+    first = for_copies(course, assemble(course, blueprint, seed, copies))
     parallel = [Form(FORMS[0], first)]
     if count == 1 or not blueprint.plan.picks:
         return [Form(letter, first) for letter in FORMS[:count]]
@@ -59,6 +65,7 @@ def forms(course: Course, blueprint: Blueprint, seed: int, count: int) -> list[F
                 before[use.item.id] + price / (2 * len(first.slots))
                 for use, price in zip(used, noise(used, (seed, blueprint.name, letter)), strict=True)
             ]
+            cost = with_repeats(course, used, copies, cost)
             plan = _aligned(first, cheapest(course, blueprint, seed, used, cost, demands), (seed, letter))
         parallel.append(Form(letter, plan, least=not (known and letter in known.forms)))
         before.update(slot.item.id for slot in plan.slots)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from hwgen import cache, digests
-from hwgen.draw import dealt, replayed
+from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
@@ -71,11 +71,12 @@ class Certificate:
         return tuple(numbers[i * width + 1 : (i + 1) * width])
 
     def variant(self, key: tuple[str | int, ...], copy: int, difficulty: int | None = None) -> tuple[int, ...]:
-        """The choices of copy number `copy`: no two alike until the domain, or that of one difficulty, is used up."""
-        if difficulty is None:
-            return self.choices(dealt(key, copy, self.variants))
-        fitting = self._of_difficulty[difficulty]
-        return self.choices(fitting[dealt(key, copy, len(fitting))])
+        """The choices of copy number `copy`: no two alike until the domain, or that of one difficulty, is used up.
+
+        Then they come again in the same order, so that two that are alike are as far apart as can be.
+        """
+        fitting = range(self.variants) if difficulty is None else self._of_difficulty[difficulty]
+        return self.choices(fitting[permuted(key, copy % len(fitting), len(fitting))])
 
     def as_data(self) -> dict[str, Any]:
         return {

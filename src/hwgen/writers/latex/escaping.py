@@ -46,7 +46,7 @@ def _rare_han() -> str:
 
 _TO_LEFT = r"[\u0590-\u08ff\u200c\u200d\ufb1d-\ufdff\ufe70-\ufefc]+"
 # Characters that neither Latin Modern nor Fandol has, each group with the command of the preamble that sets it.
-_FOREIGN = re.compile(
+FOREIGN = re.compile(
     # Greek words, and letters of units such as those of kΩ; one that stands alone is a sign among Chinese characters.
     rf"(?P<greek>{_GREEK}{{2,}}|(?<=[A-Za-z]){_GREEK}|{_GREEK}(?=[A-Za-z])|(?![\u0391-\u03a9\u03b1-\u03c1\u03c3-\u03c9]){_GREEK})"
     rf"|(?P<symbols>(?:(?![{_COMMON}])[{_RARE}])+)"
@@ -82,7 +82,7 @@ def _literal(text: str) -> str:
         return _characters(text)
     parts: list[str] = []
     end = 0
-    for run in _FOREIGN.finditer(text):
+    for run in FOREIGN.finditer(text):
         parts += [_characters(text[end : run.start()]), rf"\{run.lastgroup}{{{run[0]}}}"]
         end = run.end()
     return "".join([*parts, _characters(text[end:])])
