@@ -25,7 +25,7 @@ from hwgen import workers
 from hwgen.bank.course import Course
 from hwgen.classes import batches
 from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of
-from hwgen.classes.making import Class, build_class
+from hwgen.classes.making import Class, Progress, build_class
 from hwgen.classes.roster import Student
 from hwgen.errors import HwgenError, MissingProgram, NoPaper, UsageError
 from hwgen.exam.instantiate import instantiate
@@ -228,8 +228,10 @@ def test_an_interrupted_run_is_resumed(
 ) -> None:
     monkeypatch.setattr(batches, "MOST_IN_A_RUN", 3)
 
-    def stop(done: int, total: int, seconds: float) -> None:
-        raise Interrupted
+    def stop(now: Progress) -> None:
+        if now.kept:
+            assert (now.kept, now.failed, now.total) == (3, 0, len(STUDENTS))
+            raise Interrupted
 
     with pytest.raises(Interrupted):
         build_class(course, papers(STUDENTS), replace(OPTIONS, jobs=1), out=tmp_path, progress=stop)
@@ -303,7 +305,7 @@ def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
     _, told = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "Traceback" not in told
-    assert "--resume" in told
+    assert "no copy of 200 is finished yet" in told
     assert not list(tmp_path.glob("output/hw2/seed-7-zh-class"))
     assert not list((tmp_path / "tmp").iterdir())
 
@@ -427,7 +429,7 @@ def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
     address, workers = cluster
     monkeypatch.setattr(batches, "MOST_IN_A_RUN", 2)
 
-    def kill_one(done: int, total: int, seconds: float) -> None:
+    def kill_one(now: Progress) -> None:
         workers[0].kill()
 
     options = replace(OPTIONS, executor=f"dask://{address}")

@@ -17,8 +17,8 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed
 from hwgen.plan.plan import Chosen, Plan, again
 
-# Of a run of TeX: its start costs as much as some ten papers.
-MOST_IN_A_RUN = 100
+# Of a run of TeX: a whole run is kept at once, every few seconds; its start costs as much as some papers.
+MOST_IN_A_RUN = 20
 FEW_IN_A_RUN = 10
 SHARES = 2
 

@@ -32,6 +32,16 @@ from hwgen.workers import run
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How many copies of all there are whole and kept, how many failed, and how many are made in a second."""
+
+    kept: int
+    failed: int
+    total: int
+    rate: float
+
+
+@dataclass(frozen=True)
 class Class:
     """`files` are the results by name; `failed` the copies that could not be made, with their errors."""
 
@@ -51,7 +61,7 @@ def build_class(
     students: Sequence[Student] = (),
     *,
     out: Path,
-    progress: Callable[[int, int, float], None] = lambda done, total, seconds: None,
+    progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Class:
     """Makes the papers into a folder of `out`, which appears when it is complete.
 
@@ -113,7 +123,7 @@ def _print_all(
     plans: Mapping[Copy, Plan],
     options: ClassOptions,
     journal: Journal,
-    progress: Callable[[int, int, float], None],
+    progress: Callable[[Progress], None],
 ) -> tuple[dict[str, tuple[Diagnostic, ...]], tuple[Diagnostic, ...]]:
     """Prints what the journal does not hold yet. Returns the errors of copies that failed, and all warnings once."""
     failed: dict[str, tuple[Diagnostic, ...]] = {}
@@ -121,6 +131,7 @@ def _print_all(
     left = [copy for copy in plans if copy.stem not in journal.records]
     start = time.monotonic()
     done = 0
+    progress(Progress(len(journal.records), 0, len(plans), 0.0))
     batches = batches_of(course, left, plans, options)
     with closing(run(print_batch, batches, options.executor, options.jobs)) as printed_batches:
         for batch in printed_batches:
@@ -131,7 +142,9 @@ def _print_all(
                     warnings |= {str(warning): warning for warning in printed.diagnostics}
                     journal.add(printed)
             done += len(batch)
-            progress(done, len(left), time.monotonic() - start)
+            seconds = time.monotonic() - start
+            rate = done / seconds if seconds else 0.0
+            progress(Progress(len(journal.records), len(failed), len(plans), rate))
     return failed, tuple(warnings.values())
 
 

@@ -31,6 +31,7 @@ from hwgen.commands.shared import (
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.classes.copies import ClassOptions, Copy
+    from hwgen.classes.making import Progress
     from hwgen.classes.roster import Student
     from hwgen.edited import Edited
     from hwgen.exam.model import Looks
@@ -345,10 +346,19 @@ def _build_class(
     from hwgen.errors import TypesettingFailed, counted
 
     start = time.monotonic()
+    finished = 0
+
+    def copied(now: Progress) -> None:
+        nonlocal finished
+        finished = now.kept
+        _show_progress(now)
+
     try:
-        done = build_class(course, copies, options, students, out=out, progress=_copied)
+        done = build_class(course, copies, options, students, out=out, progress=copied)
     except KeyboardInterrupt:
-        click.echo("\nfinished copies are kept: continue with --resume", err=True)
+        none = f"no copy of {len(copies)} is finished yet"
+        some = f"{finished} of {counted(len(copies), 'copy')} are kept: continue with --resume"
+        click.echo(f"\n{some if finished else none}", err=True)
         raise
     progress("")
     for warning in done.warnings[:_MOST_WARNINGS]:
@@ -384,8 +394,8 @@ def _build_class(
         sys.exit(TypesettingFailed.exit_code)
 
 
-def _copied(done: int, total: int, seconds: float) -> None:
+def _show_progress(now: Progress) -> None:
     """How far the copies have come, how fast, and how long it will take."""
-    rate = done / seconds if seconds else 0.0
-    left = f"{(total - done) / rate:.0f} s left" if rate else ""
-    progress(f"copies [{'#' * (30 * done // total):<30}] {done} of {total}, {rate:.1f} a second, {left}")
+    done = now.kept + now.failed
+    speed = f", {now.rate:.1f} a second, {(now.total - done) / now.rate:.0f} s left" if now.rate else ""
+    progress(f"copies [{'#' * (30 * done // now.total):<30}] {done} of {now.total}{speed}")
