@@ -18,7 +18,7 @@ from hwgen.pdf.printed import Failed
 from hwgen.plan.plan import Chosen, Plan, again
 
 # Of a run of TeX: a whole run is kept at once, every few seconds; its start costs as much as some papers.
-MOST_IN_A_RUN = 20
+MOST_IN_A_RUN = 12
 FEW_IN_A_RUN = 10
 SHARES = 2
 

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from hwgen import __version__
 from hwgen.bank.course import Course
-from hwgen.classes import markers_sheet
 from hwgen.classes.batches import batches_of, print_batch
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.identity import refuse_changes
 from hwgen.classes.journal import Journal, stamp_of
 from hwgen.classes.paper import exam_of, size_of
-from hwgen.classes.results import seating, write_results
+from hwgen.classes.results import write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
@@ -101,11 +100,8 @@ def build_class(
                 (work / "certificate.txt").write_text(
                     in_words(parallel, course.wording[options.language]), encoding="utf-8"
                 )
-            if first.form and students:
-                (work / "seating.csv").write_bytes(
-                    markers_sheet.as_csv(seating(students, dealt, course.wording[options.language]))
-                )
-            write_results(kit, sample, options, parallel, records, pile, failed, work)
+            dealing = list(zip(students, dealt, strict=True)) if students else []
+            write_results(kit, sample, options, parallel, records, pile, failed, work, dealing)
             files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))
             if options.edited == "replace":
                 give_up(folder)

@@ -6,19 +6,21 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
-from typing import assert_never
+from dataclasses import dataclass
+from typing import Any, assert_never
 
 from hwgen.exam.marking import accepted, typed
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds.kind import Brief, Letters
 from hwgen.words.words import Words
+from hwgen.writers.tables import CREATED, sheet_name, to_print, width_of
 
 Row = Sequence[str | int]
 # A spreadsheet runs a cell that begins so, unless it is a number.
 RUNS = re.compile(r"[=+\-@\t\r]")
 NUMBER = re.compile(r"[+\-]?\d+(\.\d+)?")
-CREATED = datetime(2000, 1, 1)
+# Of a column, in characters; what is longer is set in several lines.
+MOST_WIDE = 24
 
 
 def keys(exam: Exam) -> tuple[str, ...]:
@@ -57,31 +59,77 @@ def as_csv(rows: Sequence[Row]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def as_excel(rows: Sequence[Row], marks_from: int, titles: tuple[str, str]) -> bytes:
-    """Two sheets: the keys, and the same table with empty cells for marks and their sums.
+@dataclass(frozen=True)
+class Markers:
+    """What the markers' workbook holds: a head, the row of points, and the rows of keys and of those whose work is marked.
 
-    The first row names the columns, the second holds the points; from column `marks_from` on stand questions, then the total.
+    From column `marks_from` on stand questions, then the total; `least` are the fewest points that each question can give.
     """
+
+    rows: Sequence[Row]
+    marked: Sequence[Row]
+    marks_from: int
+    least: Sequence[float]
+
+
+def as_excel(markers: Markers, words: Words, paper: str) -> bytes:
+    """The keys; the same table to type points into, which sums them up and gives grades; the grades' limits, to be changed."""
     from xlsxwriter import Workbook
-    from xlsxwriter.utility import xl_rowcol_to_cell
 
     data = io.BytesIO()
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED})
-    bold = book.add_format({"bold": True})
-    for title in titles:
-        sheet = book.add_worksheet(title)
-        sheet.freeze_panes(2, marks_from)
-        marking = title == titles[1]
-        for i, row in enumerate(rows):
-            last = len(row) - 1
-            for j, cell in enumerate(row):
-                if isinstance(cell, int):
-                    sheet.write_number(i, j, cell)
-                elif not (marking and i > 1 and j >= marks_from):
-                    sheet.write_string(i, j, cell, bold if i == 0 else None)
-            if marking and i > 1:
-                first, end = xl_rowcol_to_cell(i, marks_from), xl_rowcol_to_cell(i, last - 1)
-                sheet.write_formula(i, last, f"=SUM({first}:{end})", None, 0)
+    style = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    bold = book.add_format({"border": 1, "text_wrap": True, "bold": True, "valign": "top"})
+    taken: set[str] = set()
+    names = [sheet_name(words[f"sheet.{sheet}"], taken) for sheet in ("key", "marks", "grades")]
+    keys, marks, grades = (book.add_worksheet(name) for name in names)
+    _fill(keys, markers.rows, bold, style)
+    blank = [(*row[: markers.marks_from], *[""] * (len(row) - markers.marks_from)) for row in markers.marked]
+    _fill(marks, [*markers.rows[:2], *blank], bold, style)
+    limits = _scale(words)
+    _fill(grades, [(words["sheet.from"], words["sheet.grade"]), *limits], bold, style)
+    _compute(marks, markers, words, style, f"'{names[2]}'!$A$2:$B${len(limits) + 1}")
+    for sheet in (keys, marks):
+        to_print(sheet, paper, landscape=True, heads=2, columns=min(4, markers.marks_from))
+        widths = [max(width_of(str(cell)) for cell in column) for column in zip(*markers.rows, strict=True)]
+        for j, width in enumerate(widths):
+            sheet.set_column(j, j, min(MOST_WIDE, 2 + (width if j < markers.marks_from or sheet is keys else 4)))
     book.close()
     return data.getvalue()
+
+
+def _fill(sheet: Any, rows: Sequence[Row], head: object, style: object) -> None:
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            if cell == "":
+                sheet.write_blank(i, j, None, style)
+            elif isinstance(cell, int):
+                sheet.write_number(i, j, cell, style)
+            else:
+                sheet.write_string(i, j, cell, head if i == 0 else style)
+
+
+def _scale(words: Words) -> list[tuple[int, str]]:
+    """From which percentage on a grade is given, as the language has it."""
+    limits = (entry.partition(": ") for entry in words["sheet.scale"].split("; "))
+    return [(int(percent), grade) for percent, _, grade in limits]
+
+
+def _compute(sheet: Any, markers: Markers, words: Words, style: object, limits: str) -> None:
+    """Points that a question cannot have are refused; the last columns are the total and the grade."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    points, first = markers.rows[1], markers.marks_from
+    total = len(points) - 1
+    end = 1 + len(markers.marked)
+    for j, least in enumerate(markers.least, first):
+        rule = {"validate": "decimal", "criteria": "between", "minimum": least, "maximum": points[j]}
+        message = words.say("sheet.wrong_points", least=least, points=int(points[j]))
+        sheet.data_validation(2, j, end, j, {**rule, "error_message": message})
+    sheet.write_string(0, total + 1, words["sheet.grade"], style)
+    for i in range(2, end + 1):
+        cells = f"{xl_rowcol_to_cell(i, first)}:{xl_rowcol_to_cell(i, total - 1)}"
+        sheet.write_formula(i, total, f"=SUM({cells})", style, 0)
+        share = f"100*{xl_rowcol_to_cell(i, total)}/{xl_rowcol_to_cell(1, total, row_abs=True)}"
+        sheet.write_formula(i, total + 1, f'=IF(COUNT({cells})=0,"",VLOOKUP(MAX(0,{share}),{limits},2))', style, "")

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from hwgen.classes import markers_sheet
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.journal import JOURNAL, Record
+from hwgen.classes.lists import lists
 from hwgen.classes.paper import versions
 from hwgen.classes.roster import Student
 from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic
-from hwgen.exam.model import Exam
+from hwgen.exam.model import Exam, Question
+from hwgen.kinds import ChoiceAnswer
 from hwgen.output import as_json
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.merge import Layout, merge
 from hwgen.pdf.split import Title
+from hwgen.pdf.tables import Printing, as_pdf
 from hwgen.plan.forms import Form
 from hwgen.words.words import Words
 from hwgen.workers import run
+from hwgen.writers.tables import as_excel
 
+HOLDER = ("id", "name", "group", "room", "seat")
 _Pile = tuple[Sequence[Path], Layout, Title, Path, bool]
 
 
@@ -33,8 +39,9 @@ def write_results(
     pile: Sequence[Record],
     failed: Mapping[str, tuple[Diagnostic, ...]],
     work: Path,
+    dealing: Sequence[tuple[Student, Copy]],
 ) -> None:
-    """The merged files, the markers' sheet and the manifest."""
+    """The merged files, the markers' sheet, the lists and the manifest. `dealing` says which student gets which copy."""
     title = Title(f"{sample.course} · {sample.title}", sample.words.script.tag)
     papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
     keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
@@ -48,9 +55,23 @@ def write_results(
             pass
     table = _answers(sample, records)
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))
-    (work / "answers.xlsx").write_bytes(
-        markers_sheet.as_excel(table, 7, (sample.words["sheet.key"], sample.words["sheet.marks"]))
-    )
+    by_stem = {record["stem"]: record for record in records}
+    of_forms = [(student, copy) for student, copy in dealing if copy.code.form]
+    marked = [
+        _answer(sample, by_stem[copy.stem], asdict(student.holder))
+        for student, copy in of_forms
+        if copy.stem in by_stem
+    ]
+    markers = markers_sheet.Markers(table, marked or table[2:], len(HOLDER) + 2, list(map(_least, sample.questions)))
+    (work / "answers.xlsx").write_bytes(markers_sheet.as_excel(markers, sample.words, kit.paper))
+    if of_forms:
+        (work / "seating.csv").write_bytes(markers_sheet.as_csv(_seating(of_forms, sample.words)))
+    if dealing:
+        tables = lists(dealing, f"{sample.course} · {sample.title}", sample.words)
+        printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
+        # In a process of its own: where Typst has run, workers can be forked no more.
+        (work / "lists.pdf").write_bytes(next(run(as_pdf, [printing], "local", 1)))
+        (work / "lists.xlsx").write_bytes(as_excel(tables, kit.paper))
     course = kit.course
     manifest = {
         "schema": 1,
@@ -85,23 +106,29 @@ def _merge(pile: _Pile) -> None:
 
 def _answers(sample: Exam, records: Sequence[Record]) -> list[markers_sheet.Row]:
     words = sample.words
-    head = (words[f"sheet.{name}"] for name in ("number", "code", "id", "name", "group", "room", "seat"))
+    head = (words[f"sheet.{name}"] for name in ("number", "code", *HOLDER))
     questions = sample.questions
-    rows: list[markers_sheet.Row] = [
+    return [
         (*head, *(str(q.number) for q in questions), words["sheet.total"]),
         ("", "", "", words["sheet.points"], "", "", "", *(q.points for q in questions), sample.points),
+        *(_answer(sample, record, record["holder"] or {}) for record in records),
     ]
-    for record in records:
-        holder = record["holder"] or {}
-        columns = (holder.get(column, "") for column in ("id", "name", "group", "room", "seat"))
-        rows.append((record["form"] or record["copy"], record["code"], *columns, *record["keys"], sample.points))
-    return rows
 
 
-def seating(students: Sequence[Student], dealt: Sequence[Copy], words: Words) -> list[markers_sheet.Row]:
-    head = tuple(words[f"sheet.{name}"] for name in ("id", "name", "group", "room", "seat", "form"))
+def _answer(sample: Exam, record: Record, holder: Mapping[str, str]) -> markers_sheet.Row:
+    columns = (holder.get(column, "") for column in HOLDER)
+    return (record["form"] or record["copy"], record["code"], *columns, *record["keys"], sample.points)
+
+
+def _least(question: Question) -> float:
+    """The fewest points that a question can give: a wrong option may take some off."""
+    return -question.points * question.answer.deduct / 100 if isinstance(question.answer, ChoiceAnswer) else 0.0
+
+
+def _seating(dealing: Sequence[tuple[Student, Copy]], words: Words) -> list[markers_sheet.Row]:
+    head = tuple(words[f"sheet.{name}"] for name in (*HOLDER, "form"))
     rows: list[markers_sheet.Row] = [head]
-    for student, copy in zip(students, dealt, strict=True):
+    for student, copy in dealing:
         h = student.holder
         rows.append((h.id, h.name, h.group, h.room, h.seat, copy.code.form))
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 
 from hwgen.classes.roster import Student
@@ -15,12 +16,17 @@ LETTER_AND_NUMBER = re.compile(r"([A-Za-z])\W*(\d+)")
 Place = tuple[str, int, int]
 
 
-def in_order_of_seats(students: Sequence[Student]) -> list[int]:
-    """The places of the students in the roster, room by room and row by row; those without a seat at the end."""
+def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> list[int]:
+    """The places of the students in the roster, room by room and row by row; those without a seat at the end.
+
+    A seat without row and column is an error where this order is asked for, and at the end of its room else.
+    """
 
     def key(i: int) -> tuple[bool, Place, int]:
         holder = students[i].holder
-        return not holder.seat, _place(holder) if holder.seat else (holder.room, 0, 0), i
+        if strict:
+            return not holder.seat, _place(holder) if holder.seat else (holder.room, 0, 0), i
+        return False, (holder.room, *(rows_and_columns(holder.seat) or (sys.maxsize, 0))), i
 
     return sorted(range(len(students)), key=key)
 
@@ -49,20 +55,20 @@ def forms_for(students: Sequence[Student], count: int, seed: int) -> list[int]:
 
 
 def _place(holder: Holder) -> Place:
-    """Room, row and column of a seat."""
-    lettered = LETTER_AND_NUMBER.fullmatch(holder.seat)
+    """Room, row and column of a seat. Raises UsageError."""
+    place = rows_and_columns(holder.seat)
+    if place is None:
+        message = f"`{holder.seat}`, the seat of `{holder.id}`, has no row and column"
+        raise UsageError(Diagnostic("seating-unreadable", message, None, "write 3-5 or C7"))
+    return holder.room, *place
+
+
+def rows_and_columns(seat: str) -> tuple[int, int] | None:
+    """Row and column of a seat such as 3-5 or C7; a number alone is a place in one row, 0."""
+    lettered = LETTER_AND_NUMBER.fullmatch(seat)
     if lettered:
-        return holder.room, ord(lettered[1].upper()) - 64, int(lettered[2])
-    numbered = TWO_NUMBERS.fullmatch(holder.seat)
+        return ord(lettered[1].upper()) - 64, int(lettered[2])
+    numbered = TWO_NUMBERS.fullmatch(seat)
     if numbered:
-        return holder.room, int(numbered[1]), int(numbered[2])
-    if holder.seat.isdecimal():
-        return holder.room, 0, int(holder.seat)
-    raise UsageError(
-        Diagnostic(
-            "seating-unreadable",
-            f"`{holder.seat}`, the seat of `{holder.id}`, tells no row and column",
-            None,
-            "write 3-5 or C7",
-        )
-    )
+        return int(numbered[1]), int(numbered[2])
+    return (0, int(seat)) if seat.isdecimal() else None

@@ -1,0 +1,35 @@
+"""Tables as a PDF: by Typst, whatever prints the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hwgen.errors import TypesettingFailed
+from hwgen.papercode import Paper
+from hwgen.pdf import typst
+from hwgen.words.words import Words
+from hwgen.writers.tables import Table
+from hwgen.writers.typst import document, tables
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What a worker prints: `templates` are folders, the course's first."""
+
+    tables: Sequence[Table]
+    title: str
+    words: Words
+    templates: tuple[Path, ...]
+    paper: Paper
+
+
+def as_pdf(printing: Printing) -> bytes:
+    """Raises TypesettingFailed."""
+    environment = document.environment(*printing.templates)
+    source = tables.write(printing.tables, printing.title, printing.words, environment, printing.paper)
+    done = typst.typeset(source, {})
+    if not done.pdfs or done.pdfs[0] is None:
+        raise TypesettingFailed(*done.diagnostics)
+    return done.pdfs[0]

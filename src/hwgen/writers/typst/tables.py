@@ -1,0 +1,31 @@
+"""Tables on pages of their own, as Typst."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jinja2
+
+from hwgen.papercode import Paper
+from hwgen.words.words import Words
+from hwgen.writers.tables import Table
+from hwgen.writers.typst.escaping import Typ, literal
+
+
+def write(tables: Sequence[Table], title: str, words: Words, environment: jinja2.Environment, paper: Paper) -> str:
+    typst = words.script.typst
+    return environment.get_template("tables.typ.j2").render(
+        tables=tables,
+        title=literal(title),
+        lang=literal(typst.lang),
+        region=literal(typst.region),
+        serif=literal(typst.serif),
+        sans=literal(typst.sans),
+        paper=Typ("a4" if paper == "a4" else "us-letter"),
+        literal=literal,
+        cell_of=_cell,
+    )
+
+
+def _cell(value: str | int) -> Typ:
+    return Typ("#linebreak();".join(f"#{literal(line)};" for line in str(value).split("\n")))

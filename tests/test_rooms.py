@@ -1,0 +1,159 @@
+"""What invigilators and markers print: attendance lists, rooms, seats, and a sheet that refuses points which cannot be."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pypdfium2
+import pytest
+from conftest import ROOT
+from openpyxl import load_workbook
+
+from hwgen.classes.copies import Copy
+from hwgen.classes.lists import lists
+from hwgen.classes.markers_sheet import Markers
+from hwgen.classes.markers_sheet import as_excel as as_workbook
+from hwgen.classes.roster import Student
+from hwgen.exam.model import Holder
+from hwgen.papercode import Code
+from hwgen.pdf.tables import Printing, as_pdf
+from hwgen.words.words import shipped, words
+from hwgen.writers.tables import Table, as_excel, sheet_name
+
+HOSTILE = '=1+1 #[x] $y$ "z" <b> \\'
+
+
+def student(number: int, name: str, room: str = "", seat: str = "", group: str = "1班") -> Student:
+    return Student(Holder(f"s{number}", name, group, room, seat))
+
+
+def dealt(*students: Student, forms: str = "") -> list[tuple[Student, Copy]]:
+    return [
+        (one, Copy(Code("quiz", 7, "en", "a4", n, forms[n % len(forms)] if forms else "")))
+        for n, one in enumerate(students)
+    ]
+
+
+CLASS = [
+    student(3, "Zoë", "B", "2-1"),
+    student(1, HOSTILE, "A/1", "1-2"),
+    student(2, "李四", "A/1", "1-1"),
+    student(4, "Ann", "A/1", "2-2"),
+]
+
+
+def by_title(tables: list[Table]) -> dict[str, Table]:
+    return {table.title: table for table in tables}
+
+
+def test_each_room_has_a_list_to_sign_and_a_map() -> None:
+    tables = by_title(lists(dealt(*CLASS, forms="AB"), "Course · Quiz", words("en")))
+    assert list(tables) == [
+        "Attendance list A/1", "Attendance list B", "Rooms", "Rooms and seats of all students", "Seating plan A/1", "Seating plan B",
+    ]  # fmt: skip
+    attendance = tables["Attendance list A/1"]
+    assert attendance.head == ("No.", "Seat", "Id", "Name", "Class", "Form", "Signature")
+    assert [row[1:4] for row in attendance.rows] == [
+        ("1-1", "s2", "李四"),
+        ("1-2", "s1", HOSTILE),
+        ("2-2", "s4", "Ann"),
+    ]
+    assert attendance.to_fill == (False,) * 6 + (True,)
+    assert attendance.note == "Course · Quiz · 3 students"
+    assert tables["Rooms"].rows == (("A/1", "3 students"), ("B", "1 student"))
+    assert [row[0] for row in tables["Rooms and seats of all students"].rows] == ["s1", "s2", "s3", "s4"]
+    plan = tables["Seating plan A/1"]
+    assert plan.head == ("1", "2")
+    assert [[cell.split("\n")[:2] for cell in map(str, row)] for row in plan.rows] == [
+        [["1-1", "李四"], ["1-2", HOSTILE]],
+        [[""], ["2-2", "Ann"]],
+    ]
+
+
+def test_without_rooms_each_group_has_a_list_and_what_nobody_has_no_column() -> None:
+    tables = lists(dealt(student(1, "Ann"), student(2, "Bob", group="2班")), "t", words("en"))
+    assert [(table.title, table.head) for table in tables] == [
+        (f"Attendance list {group}", ("No.", "Id", "Name", "Class", "Signature")) for group in ("1班", "2班")
+    ]
+
+
+@pytest.mark.parametrize("seat", ["17", "by the window", "17, 18 or 19"])
+def test_a_seat_without_row_and_column_has_no_map(seat: str) -> None:
+    """The list stands all the same, in the order of the roster."""
+    tables = lists(dealt(student(1, "Ann", "A", seat), student(2, "Bob", "A", "")), "t", words("en"))
+    assert [table.title for table in tables] == ["Attendance list A", "Rooms", "Rooms and seats of all students"]
+    assert [row[-3] for row in tables[0].rows] == ["Ann", "Bob"]
+
+
+@pytest.mark.parametrize("language", shipped())
+def test_lists_are_printed_in_each_language(language: str) -> None:
+    tables = lists(dealt(*CLASS), "Quiz", words(language))
+    pdf = as_pdf(Printing(tables, "Quiz", words(language), (ROOT / "templates" / "typst",), "a4"))
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    assert len(pages) == len(tables)
+    for table, page in zip(tables, pages, strict=True):
+        assert table.title in page
+    assert HOSTILE in pages[0]
+
+
+def test_sheets_print_with_their_head_on_each_page() -> None:
+    book = load_workbook(io.BytesIO(as_excel(lists(dealt(*CLASS), "Quiz", words("en")), "a4")))
+    sheet = book["Attendance list A 1"]
+    assert sheet.print_title_rows == "$1:$3"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0
+    assert book["Seating plan B"].page_setup.orientation == "landscape"
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("title", ["a/b:c*?[d]'", "x" * 40, "", "é" * 31])
+def test_names_of_sheets_are_such_as_excel_takes(title: str) -> None:
+    taken: set[str] = set()
+    names = [sheet_name(title, taken), sheet_name(title.upper(), taken), sheet_name(title, taken)]
+    assert len({name.casefold() for name in names}) == 3
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
+
+
+def marking(language: str = "en") -> Any:
+    head = ("No.", "Code", "Id", "Name", "1", "2", "Total")
+    rows = [
+        head,
+        ("", "", "", "Points", 3, 5, 8),
+        (1, "C-1", "s1", HOSTILE, "A", "= 4", 8),
+        (2, "C-2", "s2", "Ann", "B", "4", 8),
+    ]
+    return load_workbook(io.BytesIO(as_workbook(Markers(rows, rows[2:], 4, [-0.75, 0]), words(language), "letter")))
+
+
+def test_the_markers_sheet_refuses_points_that_a_question_cannot_have() -> None:
+    _, sheet, _ = marking()
+    rules = {
+        str(rule.sqref): (rule.type, float(rule.formula1), float(rule.formula2))
+        for rule in sheet.data_validations.dataValidation
+    }
+    assert rules == {"E3:E4": ("decimal", -0.75, 3.0), "F3:F4": ("decimal", 0.0, 5.0)}
+    assert [cell.value for cell in sheet[3]][4:] == [
+        None, None, "=SUM(E3:F3)", "=IF(COUNT(E3:F3)=0,\"\",VLOOKUP(MAX(0,100*G3/G$2),'Grades'!$A$2:$B$6,2))",
+    ]  # fmt: skip
+
+
+def test_the_markers_sheets_print_on_wide_pages_with_names_on_each() -> None:
+    keys, marks, _ = marking()
+    for sheet in (keys, marks):
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$2", "$A:$D")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert keys.column_dimensions["D"].width > 20
+    assert keys["F3"].value == "= 4"
+
+
+@pytest.mark.parametrize("language", shipped())
+def test_grades_go_up_from_nothing(language: str) -> None:
+    grades = marking(language).worksheets[2]
+    limits = [row[0].value for row in grades.iter_rows(min_row=2)]
+    assert limits[0] == 0
+    assert limits == sorted(set(limits))
+    assert all(row[1].value for row in grades.iter_rows(min_row=2))
