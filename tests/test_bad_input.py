@@ -67,7 +67,7 @@ def test_the_planted_item_is_fine_as_it_stands(own_course: Path, hwgen: Run) -> 
         ("id: extra-item", "id: conv-layer", "error: duplicate id `conv-layer`"),
         ("id: two", "id: one", "error: duplicate id `one`"),
         ('why: {zh: "甲", en: "one"}', 'why: {zh: "甲", en: "![](nowhere)"}', "error: there is no figure `nowhere`"),
-        ("topic: extra", "topic: [extra", "error: not YAML"),
+        ("topic: extra", "topic: [extra", "extra.yaml:1:8: error: what begins with `[` has no end"),
     ],
 )
 def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, new: str, told: str) -> None:

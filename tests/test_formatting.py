@@ -259,7 +259,7 @@ def test_a_file_with_errors_is_left_alone(hwgen: Run, own_course: Path) -> None:
 
 def test_anchors_are_not_moved(bank: Path) -> None:
     with pytest.raises(CourseError, match="`x` is an anchor"):
-        styled(bank, ITEM.format(zh="几", en="one").replace("a book", "&x a book"))
+        styled(bank, ITEM.format(zh="几", en="one").replace("source: a book", "source: &x a book\n    tags: [*x]"))
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_repeats_are_as_far_apart_as_they_can_be(proven: Course, plan: Write) ->
     assert all(a == b for a, b in zip(dealt, dealt[8:], strict=False))
     paper = for_copies(proven, assemble(proven, plan(section("{item: activation-plot}")), 7))
     codes = {Code("planned", 7, "zh", "a4", copy): paper for copy in range(1, 101)}
-    (warning,) = repeated(proven, codes, "variants-shared", "")
+    (warning,) = repeated(proven, codes, refused=False)
     assert (
         "has 8 variants of difficulty 2 for 100 copies: each is on 12 or 13 of them, 8 papers apart" in warning.message
     )

@@ -19,6 +19,7 @@ from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, starts
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.validation import alternatives, expected, keys
+from hwgen.yamlmistakes import likely
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
@@ -70,15 +71,19 @@ class Document:
         try:
             self._root = yaml.compose(self.text, Loader=_Loader)
         except yaml.MarkedYAMLError as e:
-            mark = e.problem_mark or e.context_mark
-            span = self._place(mark) if mark else Span(path)
-            hint = "put the text in quotes, or after `|` on lines of its own" if ":" in str(e.problem) else ""
-            raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e.problem}", span, hint)) from e
+            raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
             raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e}", Span(path))) from e
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
         if self.faults and not tolerant:
             raise CourseError(*self.faults)
+
+    def _mistake(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        if known := likely(self._lines, error):
+            return Diagnostic("yaml-syntax", known.message, Span(self.path, known.line, known.column), known.hint)
+        mark = error.problem_mark or error.context_mark
+        span = self._place(mark) if mark else Span(self.path)
+        return Diagnostic("yaml-syntax", f"not YAML: {error.problem}", span)
 
     def _plain(self, node: yaml.Node, depth: int) -> object:
         self._left -= 1
@@ -116,6 +121,7 @@ class Document:
         return result
 
     def _scalar(self, node: yaml.ScalarNode) -> Source:
+        self._refuse_lost(node)
         start, end = node.start_mark, node.end_mark
         below = node.style in ("|", ">")
         quote = 1 if node.style in ("'", '"') else 0
@@ -130,6 +136,20 @@ class Document:
             text = text.partition("\n")[2] if below else text[quote : len(text) - quote]
             folds = _folds(node.value.rstrip("\n"), [line.strip() for line in text.rstrip().split("\n")])
         return Source(node.value, span, lines_below=below, indent=indent, folds=folds)
+
+    def _refuse_lost(self, node: yaml.ScalarNode) -> None:
+        """What YAML would leave out of a text without a word: a first word after `&` or `!`, and all that follows a `#`."""
+        start, end = node.start_mark.index, node.end_mark.index
+        first = re.match(r"[&!]\S+", self.text[start:end])
+        if first and f"*{first[0][1:]}" not in self.text:
+            message = f"`{first[0]}` is not read as text"
+            self.faults.append(Diagnostic("yaml-lost", message, self._at(node), "put the text in quotation marks"))
+        comment = re.match(r"[ \t]+(#[^\s#].*)", self.text[end:]) if not node.style and " " in node.value else None
+        if comment:
+            message = f"`{comment[1]}` is a comment, and no part of the text before it"
+            span = self._place(node.end_mark, comment.start(1))
+            hint = "put the text in quotation marks, or write a space after `#` if it is a comment"
+            self.faults.append(Diagnostic("yaml-lost", message, span, hint))
 
     def _at(self, node: yaml.Node) -> Span:
         return self._place(node.start_mark)
@@ -192,7 +212,7 @@ class Document:
         try:
             return schema.model_validate(self.data, context=_tongues(languages))
         except ValidationError as e:
-            raise CourseError(*(self._fault(f, schema) for f in e.errors())) from None
+            raise CourseError(*(self._fault(f, schema) for f in self._own(e))) from None
 
     def sound(self, schema: type[M], languages: Sequence[Language], units: Mapping[str, int] = {}) -> Sound[M]:
         """The data as `schema`, each text in `languages`, without the values that have faults.
@@ -202,7 +222,7 @@ class Document:
         try:
             return Sound(schema.model_validate(self.data, context=_tongues(languages)), self._located())
         except ValidationError as e:
-            faults = [(self._path(fault), self._fault(fault, schema)) for fault in e.errors()]
+            faults = [(self._path(fault), self._fault(fault, schema)) for fault in self._own(e)]
         left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
         try:
             record = schema.model_validate(_without(self.data, left_out), context=_tongues(languages))
@@ -212,6 +232,14 @@ class Document:
 
     def _located(self) -> tuple[tuple[Place, Diagnostic], ...]:
         return tuple(((), fault) for fault in self.faults)
+
+    def _own(self, error: ValidationError) -> list[Any]:
+        """The faults of an error, without those that follow from others: a list is too short for its faulty entries alone."""
+        return [
+            fault
+            for fault in error.errors()
+            if fault["type"] != "too_short" or len(fault["input"]) < fault["ctx"]["min_length"]
+        ]
 
     def _path(self, fault: Any) -> Place:
         return self._real(tuple(p for p in fault["loc"] if isinstance(p, int) or not p.startswith("function-")))
@@ -226,6 +254,15 @@ class Document:
                 )
             case "missing":
                 return Diagnostic("missing-key", f"missing key `{name}`", self.span(*path[:-1]), f"add `{name}:` here")
+            case "extra_forbidden" | "unknown_language" if "：" in str(name):
+                hint = "write `:` and a space after the name of a key"
+                message = f"`：` in `{name}` is a Chinese colon"
+                return Diagnostic("unknown-key", message, self.span(*path, "#key"), hint)
+            case "extra_forbidden" | "unknown_language" if " " in str(name) and not self._value(path):
+                message = f"`{name}` stands after a comma, which ends a text inside `{{ }}`"
+                return Diagnostic(
+                    "unknown-key", message, self.span(*path, "#key"), "put the whole text in quotation marks"
+                )
             case "extra_forbidden":
                 hint = did_you_mean(str(name), keys(schema))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
@@ -238,6 +275,8 @@ class Document:
                 kind, tags = fault["ctx"]["tag"], re.findall("'([^']+)'", fault["ctx"]["expected_tags"])
                 message, place = f"there is no kind `{kind}`", self.span(*path, "kind")
                 return Diagnostic("wrong-value", message, place, did_you_mean(kind, tags))
+            case "int_parsing" | "float_parsing" if number := re.match(r"\d+(?:\.\d+)?", str(fault["input"])):
+                return Diagnostic("wrong-value", expected(fault), self.span(*path), f"write `{number[0]}` alone")
             case _:
                 return Diagnostic("wrong-value", expected(fault), self.span(*path))
 

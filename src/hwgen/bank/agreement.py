@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from hwgen.bank.items import BankItem, Objective
@@ -9,6 +10,8 @@ from hwgen.errors import Diagnostic, Span, did_you_mean
 from hwgen.problem.generator import Generator
 
 Item = BankItem | Generator
+WORD = r"[^\W_]+"
+NAME = re.compile(r"\w[\w.-]*")
 
 
 def repeated(things: Iterable[Item | Objective]) -> Iterator[Diagnostic]:
@@ -19,6 +22,24 @@ def repeated(things: Iterable[Item | Objective]) -> Iterator[Diagnostic]:
             hint = f"it is already defined at {first[thing.id]}"
             yield Diagnostic("duplicate-id", f"duplicate id `{thing.id}`", thing.span, hint)
         first.setdefault(thing.id, thing.span)
+
+
+def unnamed(items: Iterable[Item]) -> Iterator[Diagnostic]:
+    """Ids that could be no word of a command."""
+    for item in items:
+        if not NAME.fullmatch(item.id):
+            hint = f"write letters, digits and hyphens: `{'-'.join(re.findall(WORD, item.id)).lower() or 'some-name'}`"
+            yield Diagnostic("not-a-name", f"`{item.id}` is no name of an item", item.span, hint)
+
+
+def lost(generators: Iterable[Generator], topics: Collection[str]) -> Iterator[Diagnostic]:
+    """Generators on a topic that no file of bank/items is about: no exam on the topic that was meant would find them."""
+    for generator in generators:
+        if generator.topic not in topics:
+            hint = did_you_mean(generator.topic, topics)
+            yield Diagnostic(
+                "unknown-word", f"no file of bank/items has the topic `{generator.topic}`", generator.span, hint
+            )
 
 
 def unknown(
@@ -49,7 +70,8 @@ def _objectives(items: Iterable[Item], objectives: Iterable[Objective]) -> Itera
         if item.objective and item.objective not in known:
             span = getattr(item.objective, "span", item.span)
             message = f"the topic `{item.topic}` has no objective `{item.objective}`"
-            yield Diagnostic("unknown-objective", message, span, did_you_mean(item.objective, known))
+            hint = did_you_mean(item.objective, known) or "the file of a topic lists its `objectives:`"
+            yield Diagnostic("unknown-objective", message, span, hint)
 
 
 def _names(item: BankItem, what: str, names: Iterable[str], known: Collection[str] | None) -> Iterator[Diagnostic]:

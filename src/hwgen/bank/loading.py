@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from hwgen import cache, digests
 from hwgen.bank.about import languages_of, read_about
-from hwgen.bank.agreement import Item, repeated, unchecked, unknown
+from hwgen.bank.agreement import Item, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course, image_of
 from hwgen.bank.head import EMPTY
@@ -104,6 +104,9 @@ class _Reader:
         self.faults += [fault for head in heads for fault in logo_faults(bank, head.logo)]
         objectives = [objective for file in files for objective in file.objectives]
         all_read = self.run and (len(recipes), len(files)) == (len(python), len(topics))
+        self.faults += unnamed(items)
+        if files and len(files) == len(topics):
+            self.faults += lost(generators, {file.topic for file in files})
         self.faults += repeated(items)
         self.faults += repeated(objectives)
         aims = objectives if all_read and all(file.all_objectives for file in files) else None

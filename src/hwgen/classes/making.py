@@ -147,12 +147,7 @@ def _print_all(
 def _repeats(course: Course, plans: Mapping[Copy, Plan], options: ClassOptions) -> tuple[Diagnostic, ...]:
     """Warnings of what copies have to repeat. Raises NoPaper where they may not."""
     by_code = {copy.code: plan for copy, plan in plans.items()}
-    if options.allow_repeats:
-        hint = "another difficulty or item may have more; --no-repeats refuses to share them"
-        return tuple(repeated(course, by_code, "variants-shared", hint))
-    faults = tuple(
-        repeated(course, by_code, "copies-repeat", "leave --no-repeats out, or ask another difficulty or item")
-    )
-    if faults:
-        raise NoPaper(*faults)
-    return ()
+    repeats = tuple(repeated(course, by_code, refused=not options.allow_repeats))
+    if repeats and not options.allow_repeats:
+        raise NoPaper(*repeats)
+    return repeats

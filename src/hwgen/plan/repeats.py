@@ -27,8 +27,8 @@ def shortage(course: Course, use: Use, copies: int) -> float:
     return max(0.0, 1 - room(course, use.item, use.level) / copies)
 
 
-def repeated(course: Course, plans: Mapping[Code, Plan], rule: str, hint: str) -> Iterator[Diagnostic]:
-    """The computed questions of a class of which some copies have the same variant."""
+def repeated(course: Course, plans: Mapping[Code, Plan], *, refused: bool) -> Iterator[Diagnostic]:
+    """The computed questions of a class of which some copies have the same variant: errors where that is `refused`."""
     asked: dict[tuple[str, int], tuple[Slot, int]] = {}
     for plan in plans.values():
         for slot in plan.slots:
@@ -40,5 +40,13 @@ def repeated(course: Course, plans: Mapping[Code, Plan], rule: str, hint: str) -
         if copies > variants:
             most = -(-copies // variants)
             share = f"{most}" if copies % variants == 0 else f"{most - 1} or {most}"
-            message = f"`{id}` has {counted(variants, 'variant')} of difficulty {level} for {copies} copies: each is on {share} of them"
-            yield Diagnostic(rule, f"{message}, {variants} papers apart", slot.span, hint, subject=id)
+            message = (
+                f"`{id}` has {counted(variants, 'variant')} of difficulty {level} for {copies} copies: "
+                f"each is on {share} of them, {variants} papers apart"
+            )
+            if refused:
+                hint = "leave --no-repeats out, or ask another difficulty or item"
+                yield Diagnostic("copies-repeat", message, slot.span, hint, subject=id)
+            else:
+                hint = "another difficulty or item may have more; --no-repeats refuses to share them"
+                yield Diagnostic("variants-shared", message, slot.span, hint, subject=id)

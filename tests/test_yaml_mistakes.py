@@ -1,0 +1,154 @@
+"""What authors mistype, each at its line and column, with what it is and the way out; and what only looks like a mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank.items import read_items
+from hwgen.bank.loading import load
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.text import USUAL
+
+ITEM = """\
+topic: extra
+items:
+  - id: extra-item
+    kind: choice
+    difficulty: 1
+    minutes: 1
+    source: a book
+    stem:
+      zh: 哪一个对？
+      en: Which one is right?
+    explanation: {zh: 甲, en: one}
+    right:
+      - id: one
+        text: {zh: 甲, en: one}
+        why: {zh: 甲, en: one}
+    wrong:
+      - id: two
+        text: {zh: 乙, en: two}
+        why: {zh: 乙, en: two}
+      - id: three
+        text: {zh: 丙, en: three}
+        why: {zh: 丙, en: three}
+      - id: four
+        text: {zh: 丁, en: four}
+        why: {zh: 丁, en: four}
+"""
+STEM = "      en: Which one is right?"
+TEXT = "text: {zh: 甲, en: one}"
+TWO = "      - id: two"
+QUOTES = "put the text in quotation marks"
+
+
+def faults(tmp_path: Path, text: str) -> list[Diagnostic]:
+    path = tmp_path / "extra.yaml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        return list(read_items(path, USUAL).faults)
+    except CourseError as e:
+        return list(e.diagnostics)
+
+
+def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
+    assert not faults(tmp_path, ITEM)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message", "hint"),
+    [
+        ("    difficulty: 1", "   difficulty: 1", (5, 4), "does not fit those above it", "indented"),
+        ("    minutes: 1", "      minutes: 1", (6, 7), "does not fit those above it", "indented"),
+        ("    kind: choice", "\tkind: choice", (4, 1), "a tab", "indent with spaces"),
+        ("    kind: choice", "    \tkind: choice", (4, 5), "a tab", "indent with spaces"),
+        ("    difficulty: 1", "\u00a0   difficulty: 1", (5, 1), "a space of another width", "ordinary spaces"),
+        ("    difficulty: 1", "　　difficulty: 1", (5, 1), "a space of another width", "ordinary spaces"),
+        ("    difficulty: 1\n", "", (3, 5), "missing key `difficulty`", "add `difficulty:` here"),
+        (TEXT, "text: {zh: 甲}", (14, 15), "missing key `en`", "add `en:` here"),
+        ("      zh: 哪", "      zh：哪", (9, 9), "a Chinese colon", "write `:` and a space"),
+        ("    kind: choice", "    kind：choice", (4, 9), "a Chinese colon", "write `:` and a space"),
+        ("    kind: choice", "    kind： choice", (4, 9), "a Chinese colon", "write `:` and a space"),
+        (TWO, "      - id：two", (17, 11), "a Chinese colon", "write `:` and a space"),
+        (TEXT, "text: {zh：甲, en: one}", (14, 16), "a Chinese colon", "write `:` and a space"),
+        ("    kind: choice", "    kind:choice", (4, 9), "no space stands after the colon", "write a space"),
+        ("    difficulty: 1", "    difficulty 1", (5, 15), "no colon stands after `difficulty`", "`difficulty: `"),
+        (STEM, '      en: "Which "one" is right?"', (10, 18), "ends at this quotation mark", "write “ ”"),
+        (TEXT, 'text: {zh: 甲, en: "the "one" of"}', (14, 32), "ends at this quotation mark", "write “ ”"),
+        (STEM, "      en: 'Which one isn't right?'", (10, 25), "ends at this apostrophe", "write ’"),
+        (STEM, "      en: “Which: one” is right?", (10, 17), "a colon stands inside", QUOTES),
+        (STEM, "      en: Note: which one is right?", (10, 15), "a colon stands inside", QUOTES),
+        (TEXT, "text: {zh: 甲, en: note: one}", (14, 31), "a colon stands inside", QUOTES),
+        (STEM, "      en: `relu` is right?", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: @relu is right?", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: %relu is right?", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: *Which* one is right?", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: > 0.5 is right?", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: {1, 2} is a set", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: [1, 2] is a list", (10, 11), "cannot begin with this sign", QUOTES),
+        (STEM, "      en: &Which one is right?", (10, 11), "`&Which` is not read as text", QUOTES),
+        (STEM, "      en: !Which one is right?", (10, 11), "`!Which` is not read as text", QUOTES),
+        (STEM, "      en: Which is model #1 of two?", (10, 26), "`#1 of two?` is a comment", QUOTES),
+        (STEM, '      en: "Which one is right?', (10, 11), 'what begins with `"` has no end', 'end it with `"`'),
+        (TEXT, 'text: {zh: 甲, en: "one}', (14, 27), 'what begins with `"` has no end', 'end it with `"`'),
+        (TEXT, "text: {zh: 甲, en: one", (14, 15), "what begins with `{` has no end", "end it with `}`"),
+        (TEXT, "text: {zh: 甲, en: one, and two}", (14, 32), "stands after a comma", "put the whole text in"),
+        (TEXT, "text: {zh: 甲，en: one}", (14, 21), "a Chinese comma", "write `, `"),
+        (TEXT, 'text: {zh: "甲"，en: "one"}', (14, 23), "a Chinese comma", "write `, `"),
+        (TEXT, "text: ｛zh: 甲, en: one｝", (14, 15), "a Chinese bracket", "write `{`"),
+        (TWO, "      – id: two", (17, 7), "the dash of a word processor", "with `-` and a space"),
+        (TWO, "      — id: two", (17, 7), "the dash of a word processor", "with `-` and a space"),
+        (TWO, "      − id: two", (17, 7), "the dash of a word processor", "with `-` and a space"),
+        (TWO, "      -id: two", (17, 7), "no space stands after `-`", "with `-` and a space"),
+        ("kind: choice", "kind: choise", (4, 11), "no kind is called `choise`", "did you mean `choice`?"),
+        ("    difficulty: 1", "    Difficulty: 1", (5, 5), "unknown key `Difficulty`", "did you mean `difficulty`?"),
+        ("minutes: 1", "minutes: 2 min", (6, 14), "expected a number", "write `2` alone"),
+        ("minutes: 1", "minutes: 2 分钟", (6, 14), "expected a number", "write `2` alone"),
+        ("    minutes: 1", "    minutes: 1\n    minutes: 2", (7, 5), "duplicate key `minutes`", "remove one"),
+    ],
+)
+def test_a_mistake_has_a_place_a_name_and_a_way_out(
+    tmp_path: Path, old: str, new: str, place: tuple[int, int], message: str, hint: str
+) -> None:
+    assert old in ITEM
+    here = [fault for fault in faults(tmp_path, ITEM.replace(old, new, 1)) if message in fault.message]
+    assert [(fault.span.line, fault.span.column) for fault in here if fault.span] == [place]
+    assert hint in here[0].hint
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "      en: 'Which: \"one\" is right?'",
+        "      en: Which is 50 % of A&B, at 12:30 on http://example.org/a#b?",
+        "      en: Which one is right? # of the two",
+        "      en: |\n        Which: one #1 is `right`?",
+        "      en: >-\n        Which: one\n        is right?",
+    ],
+)
+def test_what_looks_like_a_mistake_is_read(tmp_path: Path, new: str) -> None:
+    assert not faults(tmp_path, ITEM.replace(STEM, new, 1))
+
+
+def test_a_line_of_any_length_is_looked_through_quickly(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, ITEM.replace(STEM, "      en: " + "{a, " * 200_000 + ": ", 1))
+    assert fault.rule == "yaml-syntax"
+
+
+def test_names_that_could_be_no_word_of_a_command(small_course: Path) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("id: reason-to-shuffle", "id: Reason (to) shuffle"), encoding="utf-8")
+    (fault,) = [fault for fault in load(small_course).faults if fault.rule == "not-a-name"]
+    assert "write letters, digits and hyphens: `reason-to-shuffle`" in fault.hint
+
+
+def test_the_topic_of_a_generator_is_that_of_a_file(small_course: Path) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(path.read_text(encoding="utf-8").replace('topic="basics"', 'topic="basisc"'), encoding="utf-8")
+    (fault,) = load(small_course).faults
+    assert (fault.rule, fault.hint) == ("unknown-word", "did you mean `basics`?")
+    assert fault.span
+    assert fault.span.file == path
