@@ -81,7 +81,9 @@ MOST = 5
 
 
 def abridged(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic | str]:
-    """For a reader: the first of each rule in each item or file, and behind the last of them how many more there are."""
+    """For a reader: errors first; the first of each rule in each item or file, and behind the last of them how many more there are."""
+    ranks = get_args(Severity)
+    diagnostics = sorted(diagnostics, key=lambda diagnostic: ranks.index(diagnostic.severity))
     many = Counter(map(_sort, diagnostics))
     shown: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:

@@ -85,6 +85,9 @@ class _Checker:
         elif all_proven and not self.broken:
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
+            if papers := len(self.at.blueprints):
+                what = f"{counted(papers, 'exam')}: a paper of seed {self.options.seed} looked at"
+                self.lines.append(f"{what}; --exam NAME shows its figures")
         elif not all_proven and not self.options.proofs:
             left = f"{len(generators) - len(proven)} of {len(generators)} generators"
             self.lines.append(f"not checked: the papers, and the texts of {left}, which are not proven yet")
@@ -103,14 +106,16 @@ class _Checker:
     def exam(self, blueprint: Blueprint) -> None:
         """One paper, and the items that stand on it."""
         self.diagnostics += of_bank(self.at)
-        self.subjects = {blueprint.name, *self.paper(blueprint)}
+        lines, items = self.paper(blueprint)
+        self.lines += lines
+        self.subjects = {blueprint.name, *items}
 
     def prove(self, generators: Sequence[Generator], progress: Callable[[int, int], None]) -> None:
-        for generator, result in zip(generators, verified(self.at, generators, progress), strict=True):
-            if isinstance(result, CourseError):
-                self.diagnostics += result.diagnostics
-            else:
-                self.lines.append(f"{generator.id}: all {counted(result.variants, 'variant')} proven")
+        results = list(verified(self.at, generators, progress))
+        self.diagnostics += [d for result in results if isinstance(result, CourseError) for d in result.diagnostics]
+        variants = [result.variants for result in results if not isinstance(result, CourseError)]
+        if variants:
+            self.lines.append(f"{counted(len(variants), 'generator')}: all {counted(sum(variants), 'variant')} proven")
 
     def attempt(self, find: Callable[[], list[Diagnostic]]) -> None:
         try:
@@ -118,8 +123,8 @@ class _Checker:
         except CourseError as e:
             self.diagnostics += e.diagnostics
 
-    def paper(self, blueprint: Blueprint) -> tuple[str, ...]:
-        """Tells what a paper looks like, and returns the ids of its items."""
+    def paper(self, blueprint: Blueprint) -> tuple[list[str], tuple[str, ...]]:
+        """Looks at a paper. Returns its figures, and the ids of its items."""
         self.papers = True
         seed = self.options.seed
         place, state = f"{self.at.root} {blueprint.name} {seed}", cache.digest(self.at.digest, digests.code(__name__))
@@ -129,12 +134,11 @@ class _Checker:
                 known = self.look_at(blueprint, seed)
             except CourseError as e:
                 self.diagnostics += e.diagnostics
-                return ()
+                return [], ()
             cache.keep("papers", place, state, known)
         diagnostics, lines, items = known
         self.diagnostics += diagnostics
-        self.lines += lines
-        return items
+        return lines, items
 
     def look_at(self, blueprint: Blueprint, seed: int) -> tuple[list[Diagnostic], list[str], tuple[str, ...]]:
         paper = printed(self.at, blueprint, seed)
