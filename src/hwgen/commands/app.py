@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import time
 
 import click
 
 from hwgen import __version__, interrupts
 from hwgen.commands.streams import outputs
 
+# When the program began, as near as it can tell.
+BEGAN = time.monotonic()
 # By Ctrl-C; another signal adds its number to 128.
 INTERRUPTED = 130
 UNEXPECTED = 1
@@ -67,7 +70,8 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "HWGEN"})
 @click.version_option(__version__, prog_name="hwgen")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Make exams and answer keys from an item bank: on paper, for Moodle, and as data.
 
     \b
@@ -81,6 +85,7 @@ def cli() -> None:
     Exit codes: 0 success, 1 errors in the course, 2 wrong usage, 3 a program is
     missing, 4 typesetting failed, 5 no paper meets the blueprint, 130 interrupted.
     """
+    ctx.obj = BEGAN
 
 
 @click.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from hwgen.commands.shared import (
     progress,
     reported,
     show_diagnostic,
+    waited,
 )
 
 if TYPE_CHECKING:
@@ -286,7 +286,6 @@ def _build_one(
     from hwgen.papercode import decode
     from hwgen.writers.loss import diagnostics
 
-    start = time.monotonic()
     copy, size = Copy(code, None, manner.looks), len(students)
     if code.copy:
         listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
@@ -330,9 +329,10 @@ def _build_one(
         click.echo(built.folder / name)
     click.echo(
         f"{counted(len(built.exam.questions), 'question')}, {counted(built.exam.points, 'point')}, {counted(built.verified, 'computed answer')} verified, "
-        f"paper {built.exam.code}, {time.monotonic() - start:.1f} s",
+        f"paper {built.exam.code}, {waited():.1f} s",
         err=True,
     )
+    _show_folder(built.folder, [name for name in ("exam.pdf", "key.pdf") if name in built.files])
     return decode(built.exam.code)
 
 
@@ -345,7 +345,6 @@ def _build_class(
     from hwgen.classes.making import build_class
     from hwgen.errors import TypesettingFailed, counted
 
-    start = time.monotonic()
     finished = 0
 
     def copied(now: Progress) -> None:
@@ -385,13 +384,20 @@ def _build_class(
         for name in done.files:
             if "/" not in name:
                 click.echo(done.folder / name)
-    seconds = time.monotonic() - start
     kept = f", {done.reused} of them kept from before" if done.reused else ""
     click.echo(
-        f"{counted(done.copies, 'copy')} with keys{kept}, {counted(done.pages, 'page')}, {seconds:.1f} s", err=True
+        f"{counted(done.copies, 'copy')} with keys{kept}, {counted(done.pages, 'page')}, {waited():.1f} s", err=True
+    )
+    _show_folder(
+        done.folder, [name for name in ("print.pdf", "keys.pdf", "answers.xlsx", "lists.pdf") if name in done.files]
     )
     if done.failed:
         sys.exit(TypesettingFailed.exit_code)
+
+
+def _show_folder(folder: Path, names: list[str]) -> None:
+    """Says last where to look."""
+    click.echo(f"open {folder}" + (f": {', '.join(names)}" if names else ""), err=True)
 
 
 def _show_progress(now: Progress) -> None:

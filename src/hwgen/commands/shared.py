@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -343,6 +344,12 @@ def _colour() -> bool:
 def proving_progress(done: int, total: int) -> None:
     """How far proving has come."""
     progress(f"proving [{'#' * (30 * done // total):<30}] {done} of {total} generators")
+
+
+def waited() -> float:
+    """Seconds since the command began: what somebody waited for it, with the reading of the course."""
+    began: float = click.get_current_context().find_root().obj
+    return time.monotonic() - began
 
 
 def progress(message: str) -> None:
