@@ -1,0 +1,1 @@
+"""Marks: responses scored by the keys of a class, mark files, regrading, statistics."""

@@ -1,0 +1,157 @@
+"""What scoring knows of each copy: keys.json, frozen when the papers are printed, so that marking never asks the course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+SCHEMA = 1
+FILE = "keys.json"
+WHOLE = Fraction(1)
+NOTHING = Fraction(0)
+# By what they hold, kinds of fields are told apart.
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Option:
+    """What marking a box gives: a share of the field, below 0 where it takes points off. `id` is that of the option in the item."""
+
+    value: str
+    share: Fraction = NOTHING
+    id: str = ""
+    misconception: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """A row of boxes: one is to be marked or, where `several`, all that are right."""
+
+    group: str
+    options: tuple[Option, ...]
+    several: bool = False
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number from `low` to `high` gives this share of the field."""
+
+    low: Fraction
+    high: Fraction
+    share: Fraction
+    misconception: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a grid, a group for each column; the first of `accepted` that it lies in decides."""
+
+    groups: tuple[str, ...]
+    accepted: tuple[Interval, ...]
+    __pydantic_config__ = STRICT
+
+
+@dataclass(frozen=True)
+class Criterion:
+    text: str
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer that a person marks; `group` holds the points that were marked on paper."""
+
+    group: str
+    rubric: tuple[Criterion, ...] = ()
+    accepted: tuple[str, ...] = ()
+    __pydantic_config__ = STRICT
+
+
+FieldKey = Boxes | Number | Written
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a copy. Its fields count alike; `part` is its id within the item, `key` what is right, in words."""
+
+    number: int
+    item: str
+    part: str
+    variant: str
+    kind: str
+    points: Fraction
+    fields: tuple[FieldKey, ...]
+    key: str = ""
+    topic: str = ""
+    difficulty: int = 0
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A sheet that was printed: its serial number, the code of its paper, and whose it is; nobody's are `id` and `name` empty."""
+
+    serial: int
+    code: str
+    layout: str
+    questions: tuple[Question, ...]
+    form: str = ""
+    id: str = ""
+    name: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade that is given from so many percent on."""
+
+    name: str
+    percent: Fraction
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How marks become points and points become grades.
+
+    Two marks where one is allowed are `wrong`, or a person is `ask`ed. A cancelled mark is one that was `erased`, or also one that was
+    `crossed` out. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` is needed to pass.
+    """
+
+    double: Literal["wrong", "ask"] = "ask"
+    cancelled: Literal["erased", "crossed"] = "erased"
+    rounding: Fraction = NOTHING
+    pass_percent: Fraction = Fraction(60)
+    grades: tuple[Grade, ...] = ()
+
+
+@dataclass(frozen=True)
+class Keys:
+    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's."""
+
+    exam: str
+    title: str
+    course: str
+    language: str
+    seed: int
+    copies: tuple[Copy, ...]
+    policy: Policy = Policy()
+    misconceptions: dict[str, str] = field(default_factory=dict)
+    students: tuple[tuple[str, str, str], ...] = ()
+    schema: int = SCHEMA
+
+
+def write(keys: Keys) -> bytes:
+    return TypeAdapter(Keys).dump_json(keys, exclude_defaults=True) + b"\n"
+
+
+def read(data: bytes) -> Keys:
+    """Raises ValueError for anything but keys of this version."""
+    keys = TypeAdapter(Keys).validate_json(data)
+    if keys.schema != SCHEMA:
+        raise ValueError(f"keys of version {keys.schema}, where {SCHEMA} is known")
+    return keys
