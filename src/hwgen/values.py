@@ -168,7 +168,8 @@ def _rounded(raw: Fraction | float, places: int) -> Any:
 
 def _scaled(raw: Fraction | float, places: int) -> int:
     """The nearest number with `places` decimals, times ten to the power of `places`. Raises NotShowable."""
-    scale = int(10**places)
+    scale: int = 10**places
+    above: float
     if isinstance(raw, Fraction):
         # Whole numbers throughout: this runs for every value of a domain.
         whole, rest = divmod(raw.numerator * scale, raw.denominator)

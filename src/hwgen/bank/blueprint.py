@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
 from hwgen.bank.head import EMPTY, HeadRecord
+from hwgen.bank.marking import PLAIN, MarkingRecord
 from hwgen.errors import Span
 from hwgen.fields import CourseText, Record, SourceText, Truth
 from hwgen.kinds import MANNERS
@@ -212,6 +213,10 @@ class ExamFile(Record):
     term: CourseText | None = Field(None, description="The term, printed below the title.")
     minutes: int = Field(gt=0, description="How long students have.")
     head: HeadRecord = Field(EMPTY, description="The head of the paper, where it differs from bank/course.yaml.")
+    answer_sheet: Truth = Field(
+        False, alias="answer-sheet", description="true ends each paper in an answer sheet, as `--sheets` does."
+    )
+    marking: MarkingRecord = Field(PLAIN, description="How answer sheets are marked, and what grade a total gives.")
     plan: PlanRecord | None = Field(None, description="Requirements for the paper as a whole.")
     sections: tuple[SectionPlan, ...] = Field(min_length=1, description="The parts of the paper.")
     silence: dict[str, SourceText] = Field(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hwgen.bank.course import Course
 from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.classes import markers_sheet
+from hwgen.classes.answered import Frozen, answered
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.paper import exam_of
 from hwgen.errors import Diagnostic
@@ -16,6 +17,7 @@ from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed
 from hwgen.plan.plan import Chosen, Plan, again
+from hwgen.sheets.number import NumberGrid
 
 # Of a run of TeX: a whole run is kept at once, every few seconds; its start costs as much as some papers.
 MOST_IN_A_RUN = 12
@@ -31,11 +33,12 @@ class Batch:
     engine: str
     copies: tuple[Copy, ...]
     chosen: tuple[Chosen, ...]
+    number: NumberGrid | None
 
 
 @dataclass(frozen=True)
 class PrintedCopy:
-    """What a worker gives back for a copy: both PDFs, or errors."""
+    """What a worker gives back for a copy: both PDFs, or errors; and what marking needs of its answer sheet, if it has one."""
 
     copy: Copy
     pdfs: tuple[bytes, bytes] | None
@@ -44,6 +47,7 @@ class PrintedCopy:
     diagnostics: tuple[Diagnostic, ...]
     code: str = ""
     marks: tuple[str, ...] = ()
+    sheet: bytes = b""
 
 
 def batches_of(
@@ -57,7 +61,7 @@ def batches_of(
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):
             batch = tuple(same[i : i + size])
-            yield Batch(sent, options.engine, batch, tuple(plans[copy].chosen for copy in batch))
+            yield Batch(sent, options.engine, batch, tuple(plans[copy].chosen for copy in batch), options.number)
 
 
 def print_batch(batch: Batch) -> list[PrintedCopy]:
@@ -70,17 +74,19 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
         replace(exam_of(course, plans[chosen], copy.code), holder=copy.holder, looks=copy.looks)
         for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
     ]
+    sheets = [answered(course, exam, first.paper, batch.number) if exam.looks.sheet else None for exam in exams]
+    exams = [sheet.exam if sheet else exam for exam, sheet in zip(exams, sheets, strict=True)]
     copies = []
     printed = Kit(course, ENGINES[batch.engine], first.paper).print(exams)
-    for copy, exam, result in zip(batch.copies, exams, printed, strict=True):
+    for copy, exam, sheet, result in zip(batch.copies, exams, sheets, printed, strict=True):
         if isinstance(result, Failed):
             copies.append(PrintedCopy(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))
         else:
             warnings = tuple(_in_list(batch.course.at_home(warning), copy) for warning in result.warnings)
             asked = tuple(map(str, marks(exam)))
-            copies.append(
-                PrintedCopy(copy, result.pdfs, result.pages, markers_sheet.keys(exam), warnings, exam.code, asked)
-            )
+            keys = markers_sheet.keys(exam)
+            kept = Frozen(sheet.copy, sheet.layout).as_data() if sheet else b""
+            copies.append(PrintedCopy(copy, result.pdfs, result.pages, keys, warnings, exam.code, asked, kept))
     return copies
 
 

@@ -13,6 +13,8 @@ from hwgen.errors import Span
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.pdf.merge import Layout
+from hwgen.sheets.number import PLAIN as PLAIN_GRID
+from hwgen.sheets.number import NumberGrid
 from hwgen.text import Language
 
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -20,7 +22,7 @@ UNSAFE = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True)
 class ClassOptions:
-    """How a class is printed."""
+    """How a class is printed; `number` is the grid on answer sheets that are nobody's."""
 
     engine: str
     language: Language = "zh"
@@ -33,6 +35,7 @@ class ClassOptions:
     allow_repeats: bool = True
     replaces: bool = False
     edited: Edited = "keep"
+    number: NumberGrid | None = PLAIN_GRID
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def copies_of(
                 student.looks.large or looks.large,
                 student.looks.contrast or looks.contrast,
                 looks.short_key and number > firsts[student.language or language],
+                looks.sheet,
             ),
             student.row,
         )

@@ -47,13 +47,15 @@ class Journal:
             self._note(stem, record)
 
     def add(self, printed: PrintedCopy) -> None:
-        """Writes both files of a copy, each whole or not at all, and what the manifest says of it."""
+        """Writes the files of a copy, each whole or not at all, and what the manifest says of it."""
         assert printed.pdfs is not None
         copy = printed.copy
         files = {f"{part}/{copy.stem}.pdf": pdf for part, pdf in zip(("copies", "keys"), printed.pdfs, strict=True)}
-        for name, pdf in files.items():
+        if printed.sheet:
+            files[sheet_of(copy.stem)] = printed.sheet
+        for name, data in files.items():
             fresh = self.work / f"{name}.new"
-            fresh.write_bytes(pdf)
+            fresh.write_bytes(data)
             fresh.replace(self.work / name)
         record = {
             "copy": copy.code.copy,
@@ -66,7 +68,7 @@ class Journal:
             "pages": list(printed.pages),
             "keys": list(printed.keys),
             "marks": list(printed.marks),
-            "files": {name: digest(pdf) for name, pdf in files.items()},
+            "files": {name: digest(data) for name, data in files.items()},
             "stamp": self.stamps[copy],
         }
         self._note(copy.stem, record)
@@ -82,6 +84,11 @@ class Journal:
             if stray.stem not in self.records:
                 stray.unlink()
         (self.work / JOURNAL).unlink()
+
+
+def sheet_of(stem: str) -> str:
+    """The file with what marking needs of a copy's answer sheet."""
+    return f"keys/{stem}.json"
 
 
 def stamp_of(copy: Copy, tools: str) -> str:

@@ -13,6 +13,7 @@ from hwgen import __version__
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
+from hwgen.classes.answered import PILE, Frozen, answered, files_of, last_pages
 from hwgen.classes.identity import refuse_change
 from hwgen.content import tree
 from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
@@ -26,9 +27,11 @@ from hwgen.output import Files, as_json, replace_folder
 from hwgen.papercode import Code
 from hwgen.pdf.engines import ENGINES, Engine
 from hwgen.pdf.kit import Kit
+from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
 from hwgen.plan.forms import dealt_from, forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot
+from hwgen.sheets.number import PLAIN as PLAIN_GRID
 from hwgen.text import Language
 from hwgen.writers.loss import Loss
 
@@ -82,6 +85,8 @@ def build(
     if not replaces:
         refuse_change(course, exam, code if again else code.bare, folder)
     exam = replace(exam, holder=holder, looks=looks)
+    sheet = answered(course, exam, code.paper, PLAIN_GRID) if looks.sheet else None
+    exam = sheet.exam if sheet else exam
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
     written: dict[Format, Written] = {}
@@ -96,6 +101,11 @@ def build(
         except Unsound as e:
             unsound += e.diagnostics
     files = {name: data for part in written.values() for name, data in part.files.items()}
+    if sheet:
+        files |= files_of(course, exam, [Frozen(sheet.copy, sheet.layout)])
+        if "exam.pdf" in files:
+            title = Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
+            files[PILE] = last_pages(files["exam.pdf"], sheet.layout.pages, title)
     losses = {format.title: part.losses for format, part in written.items() if part.losses}
     complete = {**files, MANIFEST: _manifest(kit, exam, chosen, written, files)}
     if edited == "replace":

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hwgen.classes import markers_sheet
+from hwgen.classes.answered import PILE, files_of, frozen
 from hwgen.classes.copies import ClassOptions, Copy
-from hwgen.classes.journal import JOURNAL, Record
+from hwgen.classes.journal import JOURNAL, Record, sheet_of
 from hwgen.classes.lists import lists
 from hwgen.classes.paper import versions
 from hwgen.classes.roster import Student
@@ -27,7 +28,7 @@ from hwgen.workers import run
 from hwgen.writers.tables import as_excel
 
 HOLDER = ("id", "name", "group", "room", "seat")
-_Pile = tuple[Sequence[Path], Layout, Title, Path, bool]
+_Pile = tuple[Sequence[Path], Layout, Title, Path, bool, Sequence[slice]]
 
 
 def write_results(
@@ -41,18 +42,32 @@ def write_results(
     work: Path,
     dealing: Sequence[tuple[Student, Copy]],
 ) -> None:
-    """The merged files, the markers' sheet, the lists and the manifest. `dealing` says which student gets which copy."""
+    """The merged files, the markers' sheet, the lists, what marking needs of answer sheets, and the manifest.
+
+    `dealing` says which student gets which copy.
+    """
     title = Title(f"{sample.course} · {sample.title}", sample.words.script.tag)
     papers = [work / "copies" / f"{record['stem']}.pdf" for record in pile]
     keys = [work / "keys" / f"{record['stem']}.pdf" for record in records]
+    sheets = {
+        record["stem"]: frozen((work / sheet_of(record["stem"])).read_bytes())
+        for record in records
+        if record["looks"]["sheet"]
+    }
+    lengths = [sheets[record["stem"]].layout.pages if record["stem"] in sheets else 0 for record in pile]
     if papers:
         joining = kit.engine.joins_fonts
         jobs: list[_Pile] = [
-            (keys, "plain", title, work / "keys.pdf", joining),
-            (papers, options.layout, title, work / "print.pdf", joining),
+            (keys, "plain", title, work / "keys.pdf", joining, ()),
+            (papers, options.layout, title, work / "print.pdf", joining, _without(lengths, options.layout)),
         ]
+        if sheets:
+            jobs.append((papers, "duplex", title, work / PILE, joining, [slice(-length, None) for length in lengths]))
         for _ in run(_merge, jobs, "local", min(options.jobs, 2)):
             pass
+    if sheets:
+        for name, data in files_of(kit.course, sample, list(sheets.values()), [student for student, _ in dealing]).items():
+            (work / name).write_bytes(data)
     table = _answers(sample, records)
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))
     by_stem = {record["stem"]: record for record in records}
@@ -99,9 +114,14 @@ def write_results(
     (work / MANIFEST).write_bytes(as_json(manifest))
 
 
+def _without(sheets: Sequence[int], layout: Layout) -> Sequence[slice]:
+    """Of each paper all but its sheet, where sheets cannot be folded into it."""
+    return [slice(None, -length or None) for length in sheets] if layout == "booklet" else ()
+
+
 def _merge(pile: _Pile) -> None:
-    papers, layout, title, out, joining = pile
-    merge(papers, layout, title, out, joining=joining)
+    papers, layout, title, out, joining, parts = pile
+    merge(papers, layout, title, out, joining=joining, parts=parts)
 
 
 def _answers(sample: Exam, records: Sequence[Record]) -> list[markers_sheet.Row]:

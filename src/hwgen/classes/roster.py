@@ -133,7 +133,9 @@ class _Reading:
     def remarked(self, row: Row, looks: Looks) -> Looks:
         """What a column of free remarks asks for: words that mean nothing here are for other readers."""
         wishes = {_extras().get(word) for word in _words(self.text(row, "remarks"))}
-        return Looks(looks.large or "large" in wishes, looks.contrast or "contrast" in wishes, looks.short_key)
+        return Looks(
+            looks.large or "large" in wishes, looks.contrast or "contrast" in wishes, looks.short_key, looks.sheet
+        )
 
 
 def _id(text: str) -> str:

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     help="Larger type (17 points). For single students, use the column extra of the class list.",
 )
 @click.option("--high-contrast", is_flag=True, help="A sans-serif font, no thin strokes, no pale greys.")
+@click.option("--sheets", is_flag=True, help="End each paper in an answer sheet that a scanner can read.")
 @click.option(
     "--replace",
     "replaces",
@@ -130,6 +131,7 @@ def build(
     booklet: bool,
     large_print: bool,
     high_contrast: bool,
+    sheets: bool,
     replaces: bool,
     edited: Edited,
     key: str | None,
@@ -181,6 +183,7 @@ def build(
         from hwgen.exam.model import Looks
         from hwgen.formats import refuse_for_classes
         from hwgen.papercode import Code, decode
+        from hwgen.sheets.number import number_grid
         from hwgen.workers import processors
 
         if count or roster or (forms and code is None):
@@ -199,25 +202,26 @@ def build(
                 _show_students(students)
                 return
         day = day_of_final(course, on) if final else ""
-        looks = Looks(large_print, high_contrast, key == "short")
+        name = decode(code).exam if code is not None else chosen_exam(course, exam)
+        sheets = sheets or (name in course.blueprints and course.blueprint(name).plan.answer_sheet)
+        looks = Looks(large_print, high_contrast, key == "short", sheets)
         if code is not None or not (count or forms or students):
             if code is not None:
                 asked = decode(code)
                 chosen_language(course, asked.language)
             else:
-                asked = Code(chosen_exam(course, exam), seed or 0, language, paper)  # type: ignore[arg-type]
+                asked = Code(name, seed or 0, language, paper)  # type: ignore[arg-type]
             manner = Manner(chosen, formats or (), looks, code is not None, replaces, edited)
             built = _build_one(course, asked, manner, students, out, as_json=as_json)
             if final:
                 enter(course, [built], day)
             return
         assert seed is not None
-        exam = chosen_exam(course, exam)
         if forms:
-            copies = forms_of(exam, seed, language, paper, forms, looks)  # type: ignore[arg-type]
+            copies = forms_of(name, seed, language, paper, forms, looks)  # type: ignore[arg-type]
         else:
             looks = replace(looks, short_key=key != "full")
-            copies = copies_of(exam, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
+            copies = copies_of(name, seed, language, paper, students, count or 0, looks)  # type: ignore[arg-type]
         options = ClassOptions(
             chosen,
             language,
@@ -230,6 +234,7 @@ def build(
             allow_repeats,
             replaces,
             edited,
+            number_grid(student.holder.id for student in students),
         )
         _build_class(course, copies, options, students, out, as_json=as_json)
         if final:

@@ -75,12 +75,17 @@ class Dots:
 
 @dataclass(frozen=True)
 class Label:
-    """A short text whose `anchor` side touches the point `at`; italic for a variable."""
+    """A short text whose `anchor` side touches the point `at`; italic for a variable.
+
+    On a page that is drawn, `size` is that of its type in points, and `grey` as that of a line.
+    """
 
     at: Point
     text: Text | str
     anchor: Literal["center", "north", "south", "east", "west"] = "center"
     italic: bool = False
+    size: float = 0.0
+    grey: float = 0.0
 
 
 @dataclass(frozen=True)

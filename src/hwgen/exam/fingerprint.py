@@ -24,13 +24,14 @@ from hwgen.kinds import (
 from hwgen.papercode import LEGIBLE, decode
 from hwgen.words.words import Words
 
-# What neither students nor markers see, what a code says of itself, and how a paper is laid out: whose it is, its head, where items stand.
+# What neither students nor markers see, what a code says of itself, and how a paper is laid out: whose it is, its head and answer sheet, where items stand.
 UNSEEN = {
-    "Exam": {"name", "seed", "code", "copy", "form", "holder", "looks", "head"},
+    "Exam": {"name", "seed", "code", "copy", "form", "holder", "looks", "head", "sheet"},
     "Section": {"room"},
     "Group": {"item", "span", "topic", "difficulty", "minutes", "tags", "source"},
     "Question": {"id", "variant", "proof"},
     "Option": {"id", "misconception"},
+    "TrueFalseAnswer": {"misconception"},
     "Placed": {"id"},
     "Wrong": {"id"},
     "Image": {"name"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
@@ -19,6 +19,7 @@ from hwgen.kinds import (
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
+from hwgen.kinds.numeric import EXACT
 from hwgen.values import Value
 from hwgen.words.words import Words
 
@@ -69,6 +70,22 @@ def bounds(cell: Cell) -> tuple[Fraction, Fraction]:
     """The least and the greatest number that is right."""
     value = Fraction(cell.value.shown)
     return value - cell.tolerance, value + cell.tolerance
+
+
+def reaches(wrong: Sequence[Fraction], key: Fraction, tolerance: Fraction) -> list[Fraction]:
+    """How far a response may lie from each wrong number to be met as it: as far as from the key, unless it came to another one so."""
+    far = []
+    for i, value in enumerate(wrong):
+        apart = [abs(value - key) - tolerance, *(abs(value - other) / 2 for j, other in enumerate(wrong) if j != i)]
+        far.append(max(EXACT, min(tolerance, Fraction(9, 10) * min(apart))))
+    return far
+
+
+def weights(points: int, count: int) -> list[int]:
+    """How much each number of a table counts: `points` in whole parts, as equal as can be; one each where there are too few."""
+    if points < count:
+        return [1] * count
+    return [points // count + (i < points % count) for i in range(count)]
 
 
 def _of_cell(cell: Cell, words: Words) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hwgen.content.image import Image
+from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks
 from hwgen.errors import Span
 from hwgen.kinds import Answer
@@ -75,11 +76,12 @@ class Holder:
 
 @dataclass(frozen=True)
 class Looks:
-    """How a paper is printed, for eyes that need it, and whether its key has the answers alone; what is asked does not change."""
+    """How a paper is printed, for eyes that need it, whether its key has the answers alone, and whether it ends in an answer sheet; what is asked does not change."""
 
     large: bool = False
     contrast: bool = False
     short_key: bool = False
+    sheet: bool = False
 
 
 PLAIN = Looks()
@@ -113,7 +115,10 @@ PLAIN_HEAD = Head()
 
 @dataclass(frozen=True)
 class Exam:
-    """`copy` counts the personal papers of a seed, 0 is the paper for all; `form` is its letter where there are a few for all."""
+    """`copy` counts the personal papers of a seed, 0 is the paper for all; `form` is its letter where there are a few for all.
+
+    `sheet` are the pages of its answer sheet, drawn.
+    """
 
     name: str
     course: str
@@ -130,6 +135,7 @@ class Exam:
     holder: Holder | None = None
     looks: Looks = PLAIN
     head: Head = PLAIN_HEAD
+    sheet: tuple[Picture, ...] = ()
 
     @property
     def language(self) -> Language:

@@ -74,7 +74,10 @@ class TrueFalse:
 
 @dataclass(frozen=True)
 class TrueFalseAnswer:
+    """`misconception` is what a wrong answer shows, where it is known."""
+
     true: bool
+    misconception: str = ""
     kind: ClassVar[str] = "true-false"
     layout: ClassVar[Layout] = "truefalse"
 
@@ -113,7 +116,7 @@ def _ask(part: TrueFalse, asker: Asker) -> Asked[TrueFalseAnswer]:
     if pinned is not None and pinned not in known:
         asker.refuse("pin-unknown", f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
     drawn = known[pinned] if pinned is not None else part.pool[_place(part, asker)]
-    answer = TrueFalseAnswer(drawn.true)
+    answer = TrueFalseAnswer(drawn.true, drawn.misconception)
     return Asked(asker.content(drawn.text), answer, asker.content(drawn.why), drawn.id)
 
 
@@ -129,7 +132,7 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
     shown = value.shown_with(value.digits).tex()
     claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
     remark: Blocks = asker.why(wrong) if wrong else ()
-    return AskedComputed(claim, TrueFalseAnswer(not wrong), stated=True, remark=remark)
+    return AskedComputed(claim, TrueFalseAnswer(not wrong, wrong), stated=True, remark=remark)
 
 
 def _claimed(part: Computable, asker: Asker) -> str:

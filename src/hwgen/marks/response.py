@@ -12,7 +12,7 @@ class Response:
     """The marks on the sheet with this serial number, by group in the order of its boxes; groups without marks are left out.
 
     `doubts` are groups that a person has to look at: they count as they stand here. `points` are those that a person gave for
-    written answers, by the group of their points; they go before marks on paper. `id` is the student's number, where the sheet
+    written answers, by the id of the field; they go before marks on paper. `id` is the student's number, where the sheet
     does not say it.
     """
 

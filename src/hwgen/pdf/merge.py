@@ -20,10 +20,12 @@ PAGES_OF_A_SHEET = {"duplex": 2, "booklet": 4, "plain": 1}
 Face = tuple[str, bool, bytes, bytes]
 
 
-def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, joining: bool) -> None:
+def merge(
+    papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, joining: bool, parts: Sequence[slice] = ()
+) -> None:
     """Writes the papers, one after the other, to `out`; a booklet has two pages side by side on each side of a sheet.
 
-    With `joining`, fonts are joined: glyphs must have the same numbers in all papers, as they have where TeX embeds them.
+    Of each paper, `parts` says which pages; without any it is all of them. With `joining`, fonts are joined: glyphs must have the same numbers in all papers, as they have where TeX embeds them.
     """
     faces: Faces = {}
     joined: dict[Face, fonts.Font] = {}
@@ -34,12 +36,13 @@ def merge(papers: Sequence[Path], layout: Layout, title: Title, out: Path, *, jo
     with ExitStack() as opened:
         book = opened.enter_context(pikepdf.new())
         embedded = {face: font.embed(book) for face, font in joined.items()}
-        for path in papers:
+        for path, part in zip(papers, parts or [slice(None)] * len(papers), strict=True):
             paper = pikepdf.open(io.BytesIO(path.read_bytes()))
             known = {font.objgen: face for font in _fonts(paper) if (face := faces.get(_digest(font)))}
-            if any(_foreign(page, known) for page in paper.pages):
+            chosen = list(paper.pages)[part]
+            if any(_foreign(page, known) for page in chosen):
                 opened.enter_context(paper)
-            pages = [_page(book, page, known, embedded) for page in paper.pages]
+            pages = [_page(book, page, known, embedded) for page in chosen]
             blank = Dictionary(Type=Name.Page, MediaBox=pages[0].MediaBox, Resources=Dictionary())
             pages += [book.make_indirect(blank) for _ in range(-len(pages) % PAGES_OF_A_SHEET[layout])]
             if layout == "booklet":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from hwgen.content.image import Image
-from hwgen.content.picture import Picture
+from hwgen.content.picture import Picture, one_language
 from hwgen.content.tree import Code, CodeBlock, Emph, Inlines, LineBreak, Math, Para, Ref, Str, Strong, Table
 from hwgen.errors import Diagnostic
 from hwgen.pdf.printed import STEMS, Failed, Printed
@@ -49,9 +49,18 @@ def checked(exam: Exam, printed: Printed | Failed) -> Printed | Failed:
         fault
         for (stem, key), pdf in zip(STEMS, printed.pdfs, strict=True)
         if not (key and exam.looks.short_key)
-        for fault in faults_of(exam, pages(pdf, exam.code), f"{stem}.pdf", key=key, absent=absent)
+        for fault in _faults(exam, pages(pdf, exam.code), f"{stem}.pdf", key=key, absent=absent)
     ]
     return Failed(tuple(faults)) if faults else printed
+
+
+def _faults(exam: Exam, read: Sequence[Page], name: str, *, key: bool, absent: Collection[str]) -> Iterator[Diagnostic]:
+    yield from faults_of(exam, read, name, key=key, absent=absent)
+    if exam.sheet and not key:
+        last = read[-len(exam.sheet) :]
+        heads = (_letters(one_language(page.alt), absent) for page in exam.sheet)
+        if not all(head in page.text for head, page in zip(heads, last, strict=False)):
+            yield Diagnostic("sheet-lost", f"{name} does not end in its answer sheet")
 
 
 def faults_of(

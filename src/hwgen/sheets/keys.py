@@ -34,6 +34,7 @@ class Boxes:
     group: str
     options: tuple[Option, ...]
     several: bool = False
+    weight: int = 1
     __pydantic_config__ = STRICT
 
 
@@ -54,6 +55,7 @@ class Number:
 
     groups: tuple[str, ...]
     accepted: tuple[Interval, ...]
+    weight: int = 1
     __pydantic_config__ = STRICT
 
 
@@ -65,11 +67,14 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer that a person marks; `group` holds the points that were marked on paper."""
+    """An answer that a person marks, called `id`. `digits` are the groups of the points that were marked on paper, `half` that of half a point more."""
 
-    group: str
+    id: str
+    digits: tuple[str, ...]
+    half: str
     rubric: tuple[Criterion, ...] = ()
     accepted: tuple[str, ...] = ()
+    weight: int = 1
     __pydantic_config__ = STRICT
 
 
@@ -78,7 +83,7 @@ FieldKey = Boxes | Number | Written
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a copy. Its fields count alike; `part` is its id within the item, `key` what is right, in words."""
+    """A question of a copy. Each field counts with its weight; `part` is its id within the item, `key` what is right, in words."""
 
     number: int
     item: str
@@ -119,13 +124,13 @@ class Policy:
     """How marks become points and points become grades.
 
     Two marks where one is allowed are `wrong`, or a person is `ask`ed. A cancelled mark is one that was `erased`, or also one that was
-    `crossed` out. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` is needed to pass.
+    `crossed` out. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass.
     """
 
     double: Literal["wrong", "ask"] = "ask"
     cancelled: Literal["erased", "crossed"] = "erased"
     rounding: Fraction = NOTHING
-    pass_percent: Fraction = Fraction(60)
+    pass_percent: Fraction | None = None
     grades: tuple[Grade, ...] = ()
 
 

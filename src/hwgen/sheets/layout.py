@@ -63,11 +63,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Frame:
-    """Where the answer to a question is written by hand; `group` is that of the points beside it."""
+    """Where the answer to the field `id` is written by hand."""
 
     page: int
-    question: int
-    group: str
+    id: str
     x: float
     y: float
     width: float

@@ -25,6 +25,7 @@ from hwgen.kinds import (
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.latex.content import blocks, drawing
+from hwgen.writers.latex.drawing import texsheet
 from hwgen.writers.latex.escaping import Tex, escape, indent, within
 from hwgen.writers.printed import templates
 from hwgen.writers.printed.images import file_name
@@ -40,6 +41,7 @@ def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: boo
     body = template.render(
         **voice.names(key=key),
         holder=voice.holder,
+        sheet=lambda page: Tex(texsheet(page, escape)),
         origin=voice.origin,
         layout=_layout,
         file=lambda picture: Tex(file_name(picture)),

@@ -26,6 +26,19 @@ def texdraw(picture: Picture, escape: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
+def texsheet(picture: Picture, escape: Callable[[str], str]) -> str:
+    """The picture as a page of its own, whose labels say how large they are."""
+    strokes = [f"    {line}%" for mark in picture.marks for line in _strokes(mark)]
+    labels = [
+        rf"  \sheetlabel{{{mark.at[0]:g}}}{{{mark.at[1]:g}}}{{{SIDES[mark.anchor]}}}{{{mark.size:g}}}{{{mark.grey:g}}}"
+        rf"{{{escape(one_language(mark.text))}}}"
+        for mark in picture.marks
+        if isinstance(mark, Label)
+    ]
+    head = rf"\begin{{sheetpage}}{{{picture.width:g}}}{{{picture.height:g}}}"
+    return "\n".join([head, r"  \strokes{%", *strokes, "  }", *labels, r"\end{sheetpage}"])
+
+
 def _strokes(mark: Mark) -> Iterator[str]:
     match mark:
         case Line(points, stroke, width, grey, arrow):

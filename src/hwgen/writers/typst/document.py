@@ -27,6 +27,7 @@ from hwgen.words.words import Words
 from hwgen.writers.printed import templates
 from hwgen.writers.printed.images import file_name
 from hwgen.writers.printed.voice import Voice, arrangement
+from hwgen.writers.typst import drawing as drawings
 from hwgen.writers.typst.content import blocks, cells_of, drawing, equation
 from hwgen.writers.typst.escaping import Typ, escape, literal
 
@@ -59,6 +60,7 @@ def write(
         title=literal(f"{exam.course} · {exam.title} · {exam.code}"),
         holder=voice.holder(),
         layout=_layout,
+        sheet=lambda page: Typ(drawings.sheet(page, escape)),
         origin=voice.origin,
         literal=literal,
         file=lambda picture: literal(file_name(picture)),

@@ -29,6 +29,21 @@ def drawing(picture: Picture, escape: Callable[[str], str]) -> str:
     return "\n".join([head, *marks, "});"])
 
 
+def sheet(picture: Picture, escape: Callable[[str], str]) -> str:
+    """The picture as a page of its own, whose labels say how large they are."""
+    alt = quoted(one_language(picture.alt))
+    head = f"#sheetpage({picture.width:g}, {picture.height:g}, {alt}, {{\n  let (stroked, tint, disc, sheetlabel) = sheetmarks"
+    marks = [f"  {line}" for mark in picture.marks for line in _of_sheet(mark, picture.height, escape)]
+    return "\n".join([head, *marks, "});"])
+
+
+def _of_sheet(mark: Mark, height: float, escape: Callable[[str], str]) -> list[str]:
+    if not isinstance(mark, Label):
+        return _mark(mark, height, escape)
+    at, text = _point((mark.at[0], height - mark.at[1])), escape(one_language(mark.text))
+    return [f"sheetlabel({at}, {SIDES[mark.anchor]}, {mark.size:g}pt, {mark.grey:g})[{text}]"]
+
+
 def _mark(mark: Mark, height: float, escape: Callable[[str], str]) -> list[str]:
     match mark:
         case Line(points, stroke, width, grey, arrow):

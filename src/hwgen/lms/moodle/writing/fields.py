@@ -8,9 +8,10 @@ from typing import Any
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
+from hwgen.exam.marking import weights
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import Answer, Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer, TrueFalseAnswer
-from hwgen.lms.moodle.writing.marks import in_words, interval, shares, weights, wrong_intervals
+from hwgen.lms.moodle.writing.marks import in_words, interval, shares, wrong_intervals
 from hwgen.lms.texts import Texts
 from hwgen.writers import html
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hwgen.exam import marking
 from hwgen.kinds import Cell, ChoiceAnswer
 from hwgen.numerals import DIGITS, machine, rounded
 
@@ -38,13 +39,6 @@ def shares(choice: ChoiceAnswer) -> list[str]:
     return [SHARES[right] if option.right else f"-{SHARES[wrong]}" for option in choice.options]
 
 
-def weights(points: int, count: int) -> list[int]:
-    """`points` in whole parts, as equal as can be; one each where there are too few."""
-    if points < count:
-        return [1] * count
-    return [points // count + (i < points % count) for i in range(count)]
-
-
 def interval(cell: Cell) -> Interval:
     """The key and its tolerance with the digits that Moodle keeps: what rounding takes away is let pass."""
     value = Fraction(cell.value.shown)
@@ -56,11 +50,7 @@ def wrong_intervals(cell: Cell) -> list[Interval]:
     """Where each wrong number of a cell is met: as wide as the key's interval, unless it came to another one so."""
     key, tolerance = interval(cell)
     shown = [rounded(Fraction(wrong.value.shown)) for wrong in cell.wrong]
-    intervals = []
-    for i, value in enumerate(shown):
-        apart = [abs(value - key) - tolerance, *(abs(value - other) / 2 for j, other in enumerate(shown) if j != i)]
-        intervals.append((value, max(Fraction(0), min(tolerance, Fraction(9, 10) * min(apart)))))
-    return intervals
+    return list(zip(shown, marking.reaches(shown, key, tolerance), strict=True))
 
 
 def in_words(interval: Interval) -> tuple[str, str]:

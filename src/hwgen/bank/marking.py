@@ -1,0 +1,57 @@
+"""How the marks of an exam become grades: `marking:` in a blueprint, printed on the answer sheets."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from hwgen.fields import Record
+from hwgen.kinds.records import Number
+
+
+def _percent(value: Fraction) -> Fraction:
+    if not 0 <= value <= 100:
+        raise ValueError("expected a percentage from 0 to 100")
+    return value
+
+
+def _step(value: Fraction) -> Fraction:
+    if value < 0:
+        raise ValueError("expected 0 or a positive number such as 0.5 or 1")
+    return value
+
+
+def _scale(value: dict[str, Fraction]) -> dict[str, Fraction]:
+    if value and min(value.values()) > 0:
+        raise ValueError("the lowest grade begins at 0")
+    if len(set(value.values())) < len(value):
+        raise ValueError("two grades begin at the same percentage")
+    return value
+
+
+Percent = Annotated[Number, AfterValidator(_percent)]
+
+
+class MarkingRecord(Record):
+    """What marks on answer sheets mean, and how points become a grade."""
+
+    double: Literal["ask", "wrong"] = Field(
+        "ask", description="What two marks are where one box is asked for: a question to a person, or a wrong answer."
+    )
+    cancelled: Literal["erased", "crossed"] = Field(
+        "erased", description="How a mark is taken back: erased, or also crossed out."
+    )
+    rounding: Annotated[Number, AfterValidator(_step)] = Field(
+        Fraction(0), description="Totals are rounded to multiples of this number, halves upwards; 0 leaves them exact."
+    )
+    pass_percent: Percent | None = Field(
+        None, alias="pass", description="The percentage of the points that is needed to pass."
+    )
+    grades: Annotated[dict[str, Percent], AfterValidator(_scale)] = Field(
+        default_factory=dict, description="The percentage of the points from which each grade is given: `A: 90`."
+    )
+
+
+PLAIN = MarkingRecord()

@@ -1,0 +1,95 @@
+"""The answer sheet of an exam: its keys, its layout, and its pages as the exam carries them to every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from hwgen.bank.marking import MarkingRecord
+from hwgen.exam.model import Exam, Group, Holder
+from hwgen.exam.model import Question as Asked
+from hwgen.kinds import EssayAnswer
+from hwgen.papercode import Paper
+from hwgen.sheets.composing import compose
+from hwgen.sheets.drawing import Sheet
+from hwgen.sheets.fields import fields
+from hwgen.sheets.front import top
+from hwgen.sheets.grids import Columns
+from hwgen.sheets.keys import Copy, Grade, Policy, Question
+from hwgen.sheets.layout import Layout
+from hwgen.sheets.measures import SIZES, Measures
+from hwgen.sheets.number import NumberGrid
+
+# A longer variant is named by a digest.
+LONGEST_VARIANT = 32
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a copy leaves for marking, and its exam with the sheet."""
+
+    exam: Exam
+    copy: Copy
+    layout: Layout
+
+
+def with_sheet(
+    exam: Exam,
+    shown: Sequence[str],
+    grids: Mapping[str, Columns],
+    paper: Paper,
+    policy: Policy,
+    number: NumberGrid | None,
+) -> Answered:
+    """`shown` are the keys of the questions in words, `grids` the columns for numbers by item and part."""
+    questions = tuple(
+        _question(question, group, exam, text, grids)
+        for (group, question), text in zip(_asked(exam), shown, strict=True)
+    )
+    measures = Measures.of(large=exam.looks.large)
+    beginning = top(questions, policy, None if exam.holder else number, exam.words, SIZES[paper][0], measures)
+    lines = {
+        f"q{question.number}": question.answer.lines
+        for question in exam.questions
+        if isinstance(question.answer, EssayAnswer)
+    }
+    layout = compose(questions, lines, beginning.front, paper, measures)
+    holder = exam.holder or Holder("")
+    copy = Copy(exam.copy or 1, exam.code, layout.digest, questions, exam.form, holder.id, holder.name, holder.group)
+    sheet = Sheet(exam, copy, layout, beginning, measures)
+    return Answered(replace(exam, sheet=sheet.pages()), copy, layout)
+
+
+def policy_of(marking: MarkingRecord) -> Policy:
+    """The highest grade first."""
+    grades = sorted((Grade(name, percent) for name, percent in marking.grades.items()), key=lambda g: -g.percent)
+    return Policy(marking.double, marking.cancelled, marking.rounding, marking.pass_percent, tuple(grades))
+
+
+def _asked(exam: Exam) -> list[tuple[Group, Asked]]:
+    return [(group, question) for group in exam.groups for question in group.questions]
+
+
+def _question(question: Asked, group: Group, exam: Exam, shown: str, grids: Mapping[str, Columns]) -> Question:
+    columns = grids.get(group.item, {}).get(question.id, 0)
+    return Question(
+        question.number,
+        group.item,
+        question.id,
+        question.variant or variant_of(group.params),
+        question.answer.kind,
+        Fraction(question.points),
+        fields(question, group, columns, exam.words),
+        shown,
+        group.topic,
+        group.difficulty,
+    )
+
+
+def variant_of(params: Mapping[str, Any]) -> str:
+    """A name for what was drawn: the draws themselves where they are few and short."""
+    text = " ".join(f"{name}={value}" for name, value in sorted(params.items()))
+    return text if len(text) <= LONGEST_VARIANT else sha256(text.encode()).hexdigest()[:8]

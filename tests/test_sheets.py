@@ -1,0 +1,229 @@
+"""Answer sheets: what is printed lies where layout.json says, whatever the engine, and keys.json knows what it gives."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from conftest import ROOT
+from terminal import run_apart
+
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load
+from hwgen.classes.markers_sheet import keys as in_words
+from hwgen.classes.paper import exam_of, plan_of
+from hwgen.exam.model import Exam, Holder, Looks
+from hwgen.papercode import Code, Paper
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
+from hwgen.pdf.printed import Failed, Printed
+from hwgen.sheets import keys, layout
+from hwgen.sheets.grids import columns, grids
+from hwgen.sheets.keys import Boxes, Number, Policy, Written
+from hwgen.sheets.number import PLAIN, number_grid
+from hwgen.sheets.sheet import Answered, with_sheet
+from hwgen.sheets.stamp import Stamp, parse
+
+MM = 25.4 / 72
+Place = tuple[float, float, float, float]
+HOSTILE = r"\input{x} #set {~_^%} O'Brien & Söhne 欧阳小明"
+
+
+@pytest.fixture(scope="module")
+def small() -> Course:
+    return load(ROOT / "tests" / "course").course
+
+
+def answered(
+    course: Course, language: str, paper: Paper = "a4", *, holder: bool = False, large: bool = False
+) -> tuple[Exam, Answered]:
+    code = Code("named", 7, language, paper, int(holder))
+    exam = exam_of(course, plan_of(course, code), code)
+    exam = replace(exam, holder=Holder("2026001", HOSTILE, "CS-2") if holder else None, looks=Looks(large))
+    return exam, with_sheet(exam, in_words(exam), grids(course, exam), paper, Policy(), PLAIN)
+
+
+def places(pdf: bytes, page: int) -> Iterator[Place]:
+    """Left, top, width and height in millimetres of each path on a page, with half of its line."""
+    document = pypdfium2.PdfDocument(pdf)
+    sheet = document[page]
+    _, high = sheet.get_size()
+    for path in sheet.get_objects(max_depth=4):
+        if path.type != pypdfium2.raw.FPDF_PAGEOBJ_PATH:
+            continue
+        width, fill, stroked = ctypes.c_float(), ctypes.c_int(), ctypes.c_int()
+        pypdfium2.raw.FPDFPageObj_GetStrokeWidth(path, width)
+        pypdfium2.raw.FPDFPath_GetDrawMode(path, fill, stroked)
+        # pdfium adds the whole of a line at each side.
+        half = width.value * abs(path.get_matrix().a) / 2 if stroked.value else 0.0
+        left, bottom, right, top = path.get_bounds()
+        yield (
+            (left + half) * MM,
+            (high - top + half) * MM,
+            (right - left - 2 * half) * MM,
+            (top - bottom - 2 * half) * MM,
+        )
+    document.close()
+
+
+@pytest.mark.parametrize(
+    ("engine", "language", "paper", "large", "holder"),
+    [
+        ("xelatex", "zh", "a4", False, True),
+        ("lualatex", "en", "letter", False, False),
+        ("typst", "en", "a4", True, True),
+        ("typst", "zh", "letter", False, False),
+    ],
+)
+def test_everything_lies_where_the_layout_says(
+    small: Course, engine: str, language: str, paper: Paper, large: bool, holder: bool
+) -> None:
+    _, sheet = answered(small, language, paper, holder=holder, large=large)
+    (printed,) = Kit(small, ENGINES[engine], paper).print([sheet.exam])
+    assert isinstance(printed, Printed)
+    pages, plan = printed.pages[0], sheet.layout
+    assert (pages - plan.pages) % 2 == 0, "the sheet is a leaf of its own"
+    for number in range(1, plan.pages + 1):
+        drawn = list(places(printed.pdfs[0], pages - plan.pages + number - 1))
+        wanted = [(b.x, b.y, b.width, b.height) for b in (*plan.boxes, *plan.frames) if b.page == number]
+        wanted += [(m.x, m.y, m.size, m.size) for m in plan.markers]
+        for place in wanted:
+            assert any(all(abs(a - b) < 0.1 for a, b in zip(place, other, strict=True)) for other in drawn), place
+
+
+def test_a_sheet_that_is_not_printed_is_an_error(small: Course, tmp_path: Path) -> None:
+    """As where a course has templates from before there were sheets."""
+    _, sheet = answered(small, "en")
+    folder = tmp_path / "templates" / "typst"
+    folder.mkdir(parents=True)
+    for name in ("paper.typ.j2", "preamble.typ.j2"):
+        whole = (ROOT / "templates" / "typst" / name).read_text(encoding="utf-8")
+        before, _, rest = whole.partition("\\BLOCK{ if exam.sheet and not key }\n")
+        text = before if name == "paper.typ.j2" else before + rest.partition("\\BLOCK{ endif }\n")[2]
+        (folder / name).write_text(text, encoding="utf-8")
+    (failed,) = Kit(replace(small, root=tmp_path), ENGINES["typst"]).print([sheet.exam])
+    assert isinstance(failed, Failed)
+    assert [error.rule for error in failed.errors] == ["sheet-lost"]
+
+
+def test_no_two_boxes_touch_and_all_lie_within_the_page(small: Course) -> None:
+    for paper, large in (("a4", False), ("letter", True)):
+        plan = answered(small, "en", paper, large=large)[1].layout
+        assert plan.pages > 1 or not large
+        taken = [(c.x - 2, c.y - 2, c.size + 4, c.size + 4) for c in plan.codes]
+        taken += [(m.x - 1, m.y - 1, m.size + 2, m.size + 2) for m in plan.markers]
+        for number in range(1, plan.pages + 1):
+            here = [*taken, *((b.x, b.y, b.width, b.height) for b in plan.boxes if b.page == number)]
+            here += [(f.x, f.y, f.width, f.height) for f in plan.frames if f.page == number]
+            for i, (x, y, w, h) in enumerate(here):
+                assert x > 5
+                assert y > 5
+                assert x + w < plan.width - 5
+                assert y + h < plan.height - 5
+                assert not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in here[:i])
+
+
+def test_each_field_has_its_groups_and_each_group_its_boxes(small: Course) -> None:
+    exam, sheet = answered(small, "en")
+    boxes: dict[str, list[str]] = {}
+    for box in sheet.layout.boxes:
+        boxes.setdefault(box.group, []).append(box.value)
+    assert boxes.keys() == {group.id for group in sheet.layout.groups}
+    frames = {frame.id for frame in sheet.layout.frames}
+    asked = set()
+    for question in sheet.copy.questions:
+        for each in question.fields:
+            match each:
+                case Boxes(group, options):
+                    asked.add(group)
+                    assert boxes[group] == [option.value for option in options]
+                case Number(groups):
+                    asked |= set(groups)
+                    assert boxes[groups[0]] == list("-./0123456789")
+                    assert all(boxes[group] == list("./0123456789") for group in groups[1:])
+                case Written(id, digits, half):
+                    asked |= {*digits, half}
+                    assert id in frames
+    others = {"absent", *(f"number#{i}" for i in range(1, 11))}
+    assert boxes.keys() == asked | others
+    assert [q.points for q in sheet.copy.questions] == [q.points for q in exam.questions]
+
+
+def test_the_shape_of_a_grid_is_that_of_the_whole_domain(small: Course) -> None:
+    """Another seed, another number, the same grid."""
+    shapes = set()
+    for seed in range(1, 9):
+        code = Code("named", seed, "en")
+        exam = exam_of(small, plan_of(small, code), code)
+        fields = with_sheet(exam, in_words(exam), grids(small, exam), "a4", Policy(), PLAIN).copy.questions[4].fields
+        assert isinstance(fields[0], Number)
+        shapes.add(len(fields[0].groups))
+    assert shapes == {6}
+    assert columns(small, "squared-error").keys() == {"squared-error"}
+
+
+def test_layouts_and_keys_are_read_as_they_were_written(small: Course) -> None:
+    _, sheet = answered(small, "zh", holder=True)
+    known = keys.Keys("named", "t", "c", "zh", 7, (sheet.copy,), Policy(rounding=Fraction(1, 2)))
+    assert keys.read(keys.write(known)) == known
+    plans = layout.Layouts({sheet.layout.digest: sheet.layout})
+    assert layout.read(layout.write(plans)) == plans
+    with pytest.raises(ValueError, match="version 9"):
+        keys.read(keys.write(replace(known, schema=9)))
+    with pytest.raises(ValueError, match="version 9"):
+        layout.read(layout.write(replace(plans, schema=9)))
+
+
+def test_a_stamp_is_read_as_it_was_printed() -> None:
+    stamp = Stamp("HW2-7.12-ZH-BWZ4-9", 12, 1, 2, "3FA9")
+    assert parse(str(stamp)) == stamp
+    for text in ("", "https://example.org", "HW2-7 x 1/2 3FA9", "HW2-7 1 1 3FA9"):
+        with pytest.raises(ValueError, match="answer sheet"):
+            parse(text)
+
+
+@pytest.mark.parametrize(
+    ("ids", "columns", "signs"),
+    [
+        ([], 10, "0123456789"),
+        (["2026001", "20260012"], 8, "0123456789"),
+        (["S12", "s3"], 3, "0123456789S"),
+        (["x" * 40], 0, ""),
+        (["学1"], 0, ""),
+    ],
+)
+def test_the_grid_for_the_number_fits_the_class_list(ids: list[str], columns: int, signs: str) -> None:
+    grid = number_grid(ids)
+    assert (grid.columns, grid.signs) == (columns, signs) if grid else columns == 0
+
+
+def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
+    (small_course / "students.csv").write_text("id,name,extra\n01,Ada,\n02,Bo,large-print\n", encoding="utf-8")
+    text = (small_course / "bank" / "exams" / "picked.yaml").read_text(encoding="utf-8")
+    rules = "answer-sheet: true\nmarking: {double: wrong, rounding: 0.5, pass: 60, grades: {A: 90, B: 60, F: 0}}\n"
+    (small_course / "bank" / "exams" / "picked.yaml").write_text(rules + text, encoding="utf-8")
+    build = ("build", "picked", "--seed", "3", "--engine", "typst", "--roster", "students.csv")
+    ran = run_apart(*build, folder=small_course)
+    assert ran.code == 0, ran.err
+    folder = small_course / "output" / "picked" / "seed-3-zh-class"
+    known = keys.read((folder / "keys.json").read_bytes())
+    plans = layout.read((folder / "layout.json").read_bytes()).layouts
+    assert [(copy.serial, copy.id, copy.name) for copy in known.copies] == [(1, "01", "Ada"), (2, "02", "Bo")]
+    assert {copy.layout for copy in known.copies} == plans.keys()
+    assert (known.policy.double, known.policy.rounding) == ("wrong", Fraction(1, 2))
+    assert [grade.name for grade in known.policy.grades] == ["A", "B", "F"]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert {"layout.json", "keys.json", "sheets.pdf"} <= manifest["files"].keys()
+    sheets = pypdfium2.PdfDocument(folder / "sheets.pdf")
+    assert len(sheets) == sum(plans[copy.layout].pages + plans[copy.layout].pages % 2 for copy in known.copies)
+    assert known.copies[0].code in sheets[0].get_textpage().get_text_range()
+    before = (folder / "keys.json").read_bytes()
+    again = run_apart(*build, "--resume", folder=small_course)
+    assert "2 of them kept from before" in again.err
+    assert (folder / "keys.json").read_bytes() == before
