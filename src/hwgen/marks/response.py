@@ -11,14 +11,16 @@ from fractions import Fraction
 class Response:
     """The marks on the sheet with this serial number, by group in the order of its boxes; groups without marks are left out.
 
-    `doubts` are groups that a person has to look at: they count as they stand here. `points` are those that a person gave for
-    written answers, by the id of the field; they go before marks on paper. `id` is the student's number, where the sheet
-    does not say it.
+    `texts` are answers that were typed, by the ids of fields; they go before marks, as do `points`, which a person gave for
+    written answers. `doubts` are groups that a person has to look at: they count as they stand here. What a person `decided`
+    is in no doubt. `id` is the student's number, where the sheet does not say it.
     """
 
     serial: int
     marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    doubts: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, Fraction] = field(default_factory=dict)
+    doubts: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
     id: str = ""
     absent: bool = False

@@ -60,9 +60,11 @@ def _fields(question: Question, group: Group, columns: int, words: Words) -> Ite
                     groups = tuple(f"{name}#{i}" for i in range(1, columns + 1))
                     yield Number(groups, tuple(_intervals(cell, numbers, words)), weight)
                 else:
-                    yield _written(name, question.points, (), tuple(cell.value.typed()), weight)
-        case ShortAnswerAnswer(accepted=accepted):
-            yield _written(id, question.points, (), accepted)
+                    yield _written(
+                        name, question.points, numbers=tuple(_intervals(cell, numbers, words)), weight=weight
+                    )
+        case ShortAnswerAnswer(accepted=accepted, case=case):
+            yield _written(id, question.points, accepted=accepted, case=case)
         case MatchingAnswer(left, right, key):
             for name, place in zip(_ids(id, len(left)), key, strict=True):
                 yield Boxes(name, _letters([entry.id for entry in right], place))
@@ -71,7 +73,7 @@ def _fields(question: Question, group: Group, columns: int, words: Words) -> Ite
                 yield Boxes(name, _letters([entry.id for entry in entries], place))
         case EssayAnswer(_, rubric):
             lines = (Criterion(blocks(line.text, numbers, words), Fraction(line.points)) for line in rubric)
-            yield _written(id, question.points, tuple(lines), ())
+            yield _written(id, question.points, rubric=tuple(lines))
         case _:
             assert_never(answer)
 
@@ -115,8 +117,15 @@ def _intervals(cell: Cell, numbers: dict[str, int], words: Words) -> Iterator[In
 
 
 def _written(
-    id: str, points: int, rubric: tuple[Criterion, ...], accepted: tuple[str, ...], weight: int = 1
+    id: str,
+    points: int,
+    *,
+    rubric: tuple[Criterion, ...] = (),
+    accepted: tuple[str, ...] = (),
+    case: bool = False,
+    numbers: tuple[Interval, ...] = (),
+    weight: int = 1,
 ) -> Written:
     name = f"{id}.points"
     digits = (name,) if points <= MOST_IN_A_ROW else tuple(f"{name}#{i}" for i in range(1, len(str(points)) + 1))
-    return Written(id, digits, f"{id}.half", rubric, accepted, weight)
+    return Written(id, digits, f"{id}.half", rubric, accepted, case, numbers, weight)

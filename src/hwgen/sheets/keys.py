@@ -67,13 +67,15 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer that a person marks, called `id`. `digits` are the groups of the points that were marked on paper, `half` that of half a point more."""
+    """An answer that a person marks, called `id`; a typed one is compared with the `accepted` spellings or numbers. `digits` are the groups of the points that were marked on paper, `half` that of half a point more."""
 
     id: str
     digits: tuple[str, ...]
     half: str
     rubric: tuple[Criterion, ...] = ()
     accepted: tuple[str, ...] = ()
+    case: bool = False
+    numbers: tuple[Interval, ...] = ()
     weight: int = 1
     __pydantic_config__ = STRICT
 

@@ -1,0 +1,224 @@
+"""What a response gets by the keys of its copy, in exact fractions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import assert_never
+
+from hwgen.marks.response import Response
+from hwgen.sheets.keys import NOTHING, WHOLE, Boxes, Copy, FieldKey, Interval, Number, Policy, Question, Written
+
+NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:/\d+)?")
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class FieldScore:
+    """What one field gets: `share` of it, None where a person has still to mark it. `answer` is what was understood, "" for nothing.
+
+    `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the groups to be looked at.
+    """
+
+    id: str
+    share: Fraction | None
+    answer: str = ""
+    chosen: tuple[str, ...] = ()
+    misconceptions: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionScore:
+    """Fields that wait for a person count as 0 until then."""
+
+    question: Question
+    fields: tuple[FieldScore, ...]
+
+    @property
+    def points(self) -> Fraction:
+        return self.question.points * self.share
+
+    @property
+    def share(self) -> Fraction:
+        weights = [field.weight for field in self.question.fields]
+        shares = (score.share or NOTHING for score in self.fields)
+        return sum((weight * share for weight, share in zip(weights, shares, strict=True)), NOTHING) / sum(weights)
+
+    @property
+    def waits(self) -> bool:
+        return any(score.share is None for score in self.fields)
+
+    @property
+    def blank(self) -> bool:
+        return not any(score.answer for score in self.fields)
+
+    @property
+    def answer(self) -> str:
+        return "; ".join(score.answer for score in self.fields)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a student gets. `total` is rounded as the policy says."""
+
+    copy: Copy
+    response: Response
+    questions: tuple[QuestionScore, ...]
+    policy: Policy
+
+    @property
+    def id(self) -> str:
+        return self.response.id or self.copy.id
+
+    @property
+    def most(self) -> Fraction:
+        return sum((score.question.points for score in self.questions), NOTHING)
+
+    @property
+    def total(self) -> Fraction:
+        exact = sum((score.points for score in self.questions), NOTHING)
+        step = self.policy.rounding
+        return floor(exact / step + HALF) * step if step else exact
+
+    @property
+    def percent(self) -> Fraction:
+        return 100 * self.total / self.most if self.most else NOTHING
+
+    @property
+    def grade(self) -> str:
+        return next((grade.name for grade in self.policy.grades if self.percent >= grade.percent), "")
+
+    @property
+    def passed(self) -> bool | None:
+        return None if self.policy.pass_percent is None else self.percent >= self.policy.pass_percent
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The groups that a person has to look at."""
+        own = (group for score in self.questions for field in score.fields for group in field.doubts)
+        return tuple(
+            group
+            for group in dict.fromkeys((*sorted(self.response.doubts), *own))
+            if group not in self.response.decided
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether written answers have still to be marked."""
+        return any(score.waits for score in self.questions)
+
+
+def score(copy: Copy, response: Response, policy: Policy) -> Result:
+    questions = tuple(
+        QuestionScore(question, tuple(_field(field, question, response, policy) for field in question.fields))
+        for question in copy.questions
+    )
+    return Result(copy, response, questions, policy)
+
+
+def _field(field: FieldKey, question: Question, response: Response, policy: Policy) -> FieldScore:
+    match field:
+        case Boxes():
+            return _boxes(field, response, policy)
+        case Number():
+            return _number(field, response)
+        case Written():
+            return _written(field, question, response)
+        case _:
+            assert_never(field)
+
+
+def _boxes(field: Boxes, response: Response, policy: Policy) -> FieldScore:
+    chosen = response.marked.get(field.group, ())
+    options = [option for option in field.options if option.value in chosen]
+    misconceptions = tuple(option.misconception for option in options if option.misconception)
+    answer = "".join(option.value for option in options)
+    if field.several:
+        share = min(max(sum((option.share for option in options), NOTHING), NOTHING), WHOLE)
+        return FieldScore(field.group, share, answer, chosen, misconceptions)
+    if len(options) > 1:
+        # As a wrong answer, until a person decides.
+        doubts = (field.group,) if policy.double == "ask" else ()
+        share = min(NOTHING, *(option.share for option in field.options))
+        return FieldScore(field.group, share, answer, chosen, (), doubts)
+    return FieldScore(field.group, options[0].share if options else NOTHING, answer, chosen, misconceptions)
+
+
+def _number(field: Number, response: Response) -> FieldScore:
+    id = field.groups[0].partition("#")[0]
+    columns = [response.marked.get(group, ()) for group in field.groups]
+    text = response.texts.get(id, "".join("".join(column) for column in columns))
+    if not text:
+        return FieldScore(id, NOTHING)
+    doubts = () if id in response.texts else tuple(_odd(field.groups, columns))
+    value = number(text)
+    if value is None or any(len(column) > 1 for column in columns if id not in response.texts):
+        return FieldScore(id, NOTHING, text, doubts=doubts or (field.groups[0],))
+    return _met(id, value, text, field.accepted, doubts)
+
+
+def _met(id: str, value: Fraction, text: str, accepted: Sequence[Interval], doubts: tuple[str, ...] = ()) -> FieldScore:
+    met = next((interval for interval in accepted if interval.low <= value <= interval.high), None)
+    share = met.share if met else NOTHING
+    shown = (met.misconception,) if met and met.misconception else ()
+    return FieldScore(id, share, text, (text,), shown, doubts)
+
+
+def _odd(groups: Sequence[str], columns: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Columns with two marks, and those left out inside a number."""
+    used = [i for i, column in enumerate(columns) if column]
+    for i, column in enumerate(columns):
+        if len(column) > 1 or (not column and used[0] < i < used[-1]):
+            yield groups[i]
+
+
+def number(text: str) -> Fraction | None:
+    """The number that the signs of a grid make; None where they make none."""
+    if not NUMBER.fullmatch(text):
+        return None
+    whole, _, below = text.partition("/")
+    try:
+        return Fraction(whole) / Fraction(below or 1)
+    except ZeroDivisionError:
+        return None
+
+
+def _written(field: Written, question: Question, response: Response) -> FieldScore:
+    most = question.points * field.weight / sum(other.weight for other in question.fields)
+    points, doubts = _points(field, response.marked, most)
+    if field.id in response.points:
+        points, doubts = response.points[field.id], ()
+    elif field.id in response.texts:
+        text = response.texts[field.id]
+        value = number(text) if field.numbers else None
+        if value is not None:
+            return _met(field.id, value, text, field.numbers)
+        return FieldScore(field.id, WHOLE if accepts(field, text) else NOTHING, text, (text,))
+    if points is None:
+        return FieldScore(field.id, None, doubts=doubts)
+    return FieldScore(field.id, min(points, most) / most, f"{float(points):g}", doubts=doubts)
+
+
+def accepts(field: Written, text: str) -> bool:
+    """Whether a typed answer is one of the right spellings."""
+    spelling = " ".join(text.split())
+    if field.case:
+        return spelling in field.accepted
+    return spelling.casefold() in {right.casefold() for right in field.accepted}
+
+
+def _points(
+    field: Written, marked: Mapping[str, tuple[str, ...]], most: Fraction
+) -> tuple[Fraction | None, tuple[str, ...]]:
+    """The points that a marker filled in, and the groups that are not clear."""
+    digits = [marked.get(group, ()) for group in field.digits]
+    half = HALF if marked.get(field.half) else NOTHING
+    doubts = tuple(group for group, values in zip(field.digits, digits, strict=True) if len(values) > 1)
+    if not any(digits):
+        return (half or None), doubts
+    points = Fraction("".join(values[-1] if values else "0" for values in digits)) + half
+    return points, doubts or ((field.digits[0],) if points > most else ())
