@@ -38,16 +38,18 @@ class MarkingRecord(Record):
     """What marks on answer sheets mean, and how points become a grade."""
 
     double: Literal["ask", "wrong"] = Field(
-        "ask", description="What two marks are where one box is asked for: a question to a person, or a wrong answer."
+        default="ask",
+        description="What two marks are where one box is asked for: a question to a person, or a wrong answer.",
     )
     cancelled: Literal["erased", "crossed"] = Field(
-        "erased", description="How a mark is taken back: erased, or also crossed out."
+        default="erased", description="How a mark is taken back: erased, or also crossed out."
     )
     rounding: Annotated[Number, AfterValidator(_step)] = Field(
-        Fraction(0), description="Totals are rounded to multiples of this number, halves upwards; 0 leaves them exact."
+        default=Fraction(0),
+        description="Totals are rounded to multiples of this number, halves upwards; 0 leaves them exact.",
     )
     pass_percent: Percent | None = Field(
-        None, alias="pass", description="The percentage of the points that is needed to pass."
+        default=None, alias="pass", description="The percentage of the points that is needed to pass."
     )
     grades: Annotated[dict[str, Percent], AfterValidator(_scale)] = Field(
         default_factory=dict, description="The percentage of the points from which each grade is given: `A: 90`."
