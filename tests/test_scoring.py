@@ -156,7 +156,7 @@ def test_marks_become_points(
 ) -> None:
     result = score(alone(field), Response(1, marked), Policy())
     assert (result.total, result.doubts, result.waits) == (points, doubts, False)
-    assert score(alone(field), Response(1, marked, decided=frozenset(doubts)), Policy()).doubts == ()
+    assert score(alone(field), Response(1, marked, decided=doubts), Policy()).doubts == ()
 
 
 def test_two_marks_are_wrong_without_a_question_where_the_policy_says_so() -> None:

@@ -64,6 +64,7 @@ def files_of(
         policy_of(course.blueprint(sample.name).plan.marking),
         {id: course.misconceptions[id].name[language] for id in named if id in course.misconceptions},
         tuple((s.holder.id, s.holder.name, s.holder.group) for s in students if nobodys),
+        sample.words.group("marks"),
     )
     return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(known)}
 

@@ -34,7 +34,9 @@ COMMANDS = {
     "init": "editing",
     "list": "looking",
     "lock": "swapping",
+    "mark": "marking",
     "new": "editing",
+    "regrade": "marking",
     "report": "looking",
     "schema": "editing",
     "sheet": "sheets",
@@ -83,7 +85,8 @@ def cli(ctx: click.Context) -> None:
 
     \b
     Exit codes: 0 success, 1 errors in the course, 2 wrong usage, 3 a program is
-    missing, 4 typesetting failed, 5 no paper meets the blueprint, 130 interrupted.
+    missing, 4 typesetting failed, 5 no paper meets the blueprint, 6 doubts about marks,
+    130 interrupted.
     """
     ctx.obj = BEGAN
 

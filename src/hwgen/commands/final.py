@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def day_of_final(course: Course, on: str | None) -> str:
-    """The date for the ledger: as told, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError where no ledger can be kept."""
-    from datetime import UTC, date, datetime
-
+    """The date for the ledger. Raises UsageError where no ledger can be kept."""
     from hwgen.bank.files import starter
     from hwgen.errors import Diagnostic, UsageError
 
@@ -24,6 +22,15 @@ def day_of_final(course: Course, on: str | None) -> str:
         raise UsageError(
             Diagnostic("starter-ledger", "the starter course that comes with hwgen keeps no ledger", None, hint)
         )
+    return day(on)
+
+
+def day(on: str | None) -> str:
+    """A date for a log: as given, else SOURCE_DATE_EPOCH's, else today's. Raises UsageError."""
+    from datetime import UTC, date, datetime
+
+    from hwgen.errors import Diagnostic, UsageError
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         if on is None and epoch:

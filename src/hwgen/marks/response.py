@@ -20,7 +20,7 @@ class Response:
     marked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     points: Mapping[str, Fraction] = field(default_factory=dict)
-    doubts: frozenset[str] = frozenset()
-    decided: frozenset[str] = frozenset()
+    doubts: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
     id: str = ""
     absent: bool = False

@@ -44,13 +44,15 @@ class QuestionScore:
 
     @property
     def share(self) -> Fraction:
+        if self.question.void:
+            return WHOLE
         weights = [field.weight for field in self.question.fields]
         shares = (score.share or NOTHING for score in self.fields)
         return sum((weight * share for weight, share in zip(weights, shares, strict=True)), NOTHING) / sum(weights)
 
     @property
     def waits(self) -> bool:
-        return any(score.share is None for score in self.fields)
+        return not self.question.void and any(score.share is None for score in self.fields)
 
     @property
     def blank(self) -> bool:
@@ -101,9 +103,7 @@ class Result:
         """The groups that a person has to look at."""
         own = (group for score in self.questions for field in score.fields for group in field.doubts)
         return tuple(
-            group
-            for group in dict.fromkeys((*sorted(self.response.doubts), *own))
-            if group not in self.response.decided
+            group for group in dict.fromkeys((*self.response.doubts, *own)) if group not in self.response.decided
         )
 
     @property

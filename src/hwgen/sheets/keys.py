@@ -85,7 +85,10 @@ FieldKey = Boxes | Number | Written
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a copy. Each field counts with its weight; `part` is its id within the item, `key` what is right, in words."""
+    """A question of a copy. Each field counts with its weight; `part` is its id within the item, `key` what is right, in words.
+
+    One that is `void` gives all its points to everybody.
+    """
 
     number: int
     item: str
@@ -97,6 +100,7 @@ class Question:
     key: str = ""
     topic: str = ""
     difficulty: int = 0
+    void: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Keys:
-    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's."""
+    """All copies of a class or all forms of it. `students` are those of the class list, where copies are nobody's; `words` are the course's for files of marks."""
 
     exam: str
     title: str
@@ -149,6 +153,7 @@ class Keys:
     policy: Policy = Policy()
     misconceptions: dict[str, str] = field(default_factory=dict)
     students: tuple[tuple[str, str, str], ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
     schema: int = SCHEMA
 
 

@@ -1,0 +1,130 @@
+"""The commands for what comes back: mark, regrade."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hwgen.commands.shared import Place, reported, show_diagnostic
+
+if TYPE_CHECKING:
+    from hwgen.marks.folder import Marked
+
+# Doubts are left for a person; the marks are written all the same.
+DOUBTS = 6
+
+class_option = click.option(
+    "--class",
+    "folder",
+    required=True,
+    type=Place(),
+    metavar="DIR",
+    help="The folder of the class, as `hwgen build --sheets` wrote it.",
+)
+day_option = click.option("--on", metavar="DATE", help="The date for the log, such as 2026-11-23.  [default: today]")
+
+
+@click.command()
+@class_option
+@click.option(
+    "--typed", type=Place(exists=True, dir_okay=False), help="Mark the answers that were typed into this sheet."
+)
+@click.option("--blank", type=Place(), help="Write the sheet to type answers into, for Excel.")
+def mark(folder: Path, typed: Path | None, blank: Path | None) -> None:
+    """Mark answer sheets. Results stand in DIR/marks/.
+
+    Answers are typed into a sheet that `--blank` makes and `--typed` reads; whatever was marked before is kept.
+    The exit code is 6 while there are doubts that a person has to decide.
+
+    \b
+    Examples:
+      hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
+      hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
+    """
+    if (typed is None) == (blank is None):
+        raise click.UsageError("give either --typed or --blank")
+    with reported():
+        from hwgen.marks.folder import opened
+
+        marked = opened(folder)
+        if blank:
+            write_blank(marked, blank)
+            return
+        assert typed
+        marked = mark_typed(marked, typed)
+    sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)
+
+
+def write_blank(marked: Marked, path: Path) -> None:
+    from hwgen.marks.blank import blank
+    from hwgen.output import replace_file
+
+    replace_file(path, blank(marked.printed))
+    click.echo(path)
+
+
+def mark_typed(marked: Marked, path: Path) -> Marked:
+    """Marks the answers of a sheet with those from before, and says so."""
+    from dataclasses import replace
+
+    from hwgen.marks.folder import merged, save
+    from hwgen.marks.typed import read_typed
+
+    marked = replace(marked, responses=merged(marked, read_typed(path, marked.printed)))
+    for warning in save(marked):
+        show_diagnostic(warning)
+    show_marks(marked)
+    return marked
+
+
+def show_marks(marked: Marked) -> None:
+    """The files, and how many sheets were marked."""
+    from hwgen.errors import counted
+    from hwgen.marks.folder import FOLDER, MARKS
+
+    rows = marked.rows
+    for name in MARKS:
+        click.echo(marked.folder / FOLDER / name)
+    back = [row.result for row in rows if row.result]
+    doubts = sum(len(result.doubts) for result in back)
+    click.echo(
+        f"{counted(len(back), 'sheet')} marked, {len(rows) - len(back)} missing, {counted(doubts, 'doubt')}", err=True
+    )
+
+
+@click.command()
+@class_option
+@click.argument("errata", type=Place(exists=True, dir_okay=False))
+@day_option
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
+    """Mark a class again with errata: another key, more answers that are right, a void question, other points.
+
+    The file lists errata, each with `item`, `reason`, and `key`, `accept`, `void: give-all`, `void: leave-out` or `points`; with
+    `part` and `variant` it is about some questions of the item only. Options are named by their ids. The marks as they were
+    are kept, and a table shows both.
+
+    \b
+    Example:
+      hwgen regrade --class output/quiz/seed-7-en-class erratum.yaml
+    """
+    with reported():
+        from hwgen.commands.final import day
+        from hwgen.errors import counted
+        from hwgen.marks.erratum_file import read_errata
+        from hwgen.marks.folder import opened, save
+        from hwgen.marks.regrading import kept, regraded, table
+        from hwgen.marks.workbook import text
+
+        marked = opened(folder)
+        again = regraded(marked, read_errata(errata, marked.keys, day(on)))
+        click.echo(text(table(again)).decode("utf-8-sig").replace("\r\n", "\n"), nl=False)
+        if not dry_run and again.marked.errata != marked.errata:
+            for warning in save(again.marked, kept(marked, again)):
+                show_diagnostic(warning)
+        click.echo(
+            f"{counted(len(again.changes), 'student')} with other points, {again.grades} with another grade", err=True
+        )

@@ -1,0 +1,164 @@
+"""Errata: what turned out to be wrong with a key after the papers were printed, and the keys as they are with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from hwgen.marks.scoring import number
+from hwgen.sheets.keys import NOTHING, WHOLE, Boxes, FieldKey, Interval, Keys, Number, Option, Question, Written
+
+Void = Literal["give-all", "leave-out"]
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """For questions of an item, perhaps only those of one part or of some variants: another key, more that is right, a void
+    question, other points. `on` is the day on which it was entered.
+    """
+
+    item: str
+    reason: str
+    part: str = ""
+    variants: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    tolerance: Fraction = NOTHING
+    void: Void | None = None
+    points: Fraction | None = None
+    on: str = ""
+
+    def concerns(self, question: Question) -> bool:
+        return (
+            question.item == self.item
+            and self.part in ("", question.part)
+            and (not self.variants or question.variant in self.variants)
+        )
+
+
+class Unfit(ValueError):
+    """An erratum that a question has no answer for."""
+
+
+def amended(keys: Keys, errata: Sequence[Erratum]) -> Keys:
+    """The keys with the errata, one after the other. Raises Unfit."""
+    if not errata:
+        return keys
+    copies = tuple(
+        replace(copy, questions=tuple(_amended(question, errata) for question in copy.questions))
+        for copy in keys.copies
+    )
+    return replace(keys, copies=copies)
+
+
+def _amended(question: Question, errata: Sequence[Erratum]) -> Question:
+    for erratum in errata:
+        if erratum.concerns(question):
+            question = _with(question, erratum)
+    return question
+
+
+def _with(question: Question, erratum: Erratum) -> Question:
+    if erratum.void == "leave-out":
+        return replace(question, points=NOTHING)
+    if erratum.void == "give-all":
+        return replace(question, void=True)
+    if erratum.points is not None:
+        question = replace(question, points=erratum.points)
+    if erratum.key:
+        question = _changed(question, erratum.key, lambda field, right: _keyed(field, right, erratum.tolerance))
+    if erratum.accept:
+        question = _changed(question, erratum.accept, lambda field, right: _accepting(field, right, erratum.tolerance))
+    return question
+
+
+def _changed(
+    question: Question, answers: tuple[str, ...], change: Callable[[FieldKey, tuple[str, ...]], FieldKey]
+) -> Question:
+    """With one field, all answers are for it; with several, each has one."""
+    fields = question.fields
+    if len(fields) == 1:
+        return replace(question, fields=(change(fields[0], answers),))
+    if len(answers) != len(fields):
+        raise Unfit(f"question {question.number} takes {len(fields)} answers, one for each field, not {len(answers)}")
+    return replace(
+        question, fields=tuple(change(field, (answer,)) for field, answer in zip(fields, answers, strict=True))
+    )
+
+
+def _keyed(field: FieldKey, right: tuple[str, ...], tolerance: Fraction) -> FieldKey:
+    match field:
+        case Boxes():
+            return _shared(field, _options(field, right))
+        case Number(accepted=accepted):
+            others = tuple(interval for interval in accepted if interval.share != WHOLE)
+            return replace(field, accepted=(*_intervals(right, tolerance), *others))
+        case Written():
+            return replace(field, accepted=right, numbers=())
+        case _:
+            assert_never(field)
+
+
+def _accepting(field: FieldKey, also: tuple[str, ...], tolerance: Fraction) -> FieldKey:
+    match field:
+        case Boxes():
+            known = {option.value for option in field.options if option.share > 0}
+            return _shared(field, known | _options(field, also))
+        case Number(accepted=accepted):
+            return replace(field, accepted=(*_intervals(also, tolerance), *accepted))
+        case Written(accepted=accepted):
+            return replace(field, accepted=(*accepted, *also))
+        case _:
+            assert_never(field)
+
+
+def _options(field: Boxes, names: tuple[str, ...]) -> set[str]:
+    """The values of options that are named by their ids or, where they are the same on all papers, by their letters."""
+    known = {option.value: option.value for option in field.options} | {o.id: o.value for o in field.options}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        ids = ", ".join(f"`{option.id}`" for option in field.options)
+        raise Unfit(f"there is no option `{unknown[0]}`; there are {ids}")
+    return {known[name] for name in names}
+
+
+def options(question: Question) -> dict[str, str]:
+    """The ids of its options by their letters; none where it has more than one field."""
+    match question.fields:
+        case (Boxes(options=offered),):
+            return {option.value: option.id for option in offered}
+        case _:
+            return {}
+
+
+def ambiguous(questions: Sequence[Question], erratum: Erratum) -> Iterator[str]:
+    """The letters of an erratum that stand for different options on different papers."""
+    for name in (*erratum.key, *erratum.accept):
+        meant = {offered[name] for question in questions if name in (offered := options(question))}
+        ids = {id for question in questions for id in options(question).values()}
+        if len(meant) > 1 and name not in ids:
+            yield name
+
+
+def _shared(field: Boxes, right: set[str]) -> Boxes:
+    """With other right options; what wrong ones take off stays."""
+    off = NOTHING if field.several else min(NOTHING, *(option.share for option in field.options))
+    count = len(right) if field.several else 1
+    wrong = Fraction(-1, max(1, len(field.options) - len(right))) if field.several else off
+
+    def option(old: Option) -> Option:
+        if old.value in right:
+            return replace(old, share=Fraction(1, count), misconception="", why="")
+        return replace(old, share=wrong)
+
+    return replace(field, options=tuple(map(option, field.options)))
+
+
+def _intervals(numbers: tuple[str, ...], tolerance: Fraction) -> Iterator[Interval]:
+    for text in numbers:
+        value = number(text)
+        if value is None:
+            raise Unfit(f"`{text}` is no number such as 3, -0.25 or 1/3")
+        yield Interval(value - tolerance, value + tolerance, WHOLE)

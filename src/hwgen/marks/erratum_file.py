@@ -1,0 +1,110 @@
+"""An errata file: YAML that is read with the place of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, RootModel, model_validator
+
+from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.fields import Record, SourceText
+from hwgen.kinds.records import Number, Tolerance
+from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, options
+from hwgen.sheets.keys import NOTHING, Keys, Question
+from hwgen.yamlsrc import Document
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+Answers = Annotated[tuple[SourceText, ...], BeforeValidator(_several)]
+
+
+class ErratumRecord(Record):
+    """One erratum: which questions it is about, what is right for them, and why."""
+
+    item: SourceText = Field(description="The item, by its id.")
+    part: SourceText | None = Field(default=None, description="One of its questions, where it has several.")
+    variant: Answers = Field(default=(), description="Only these variants, as report.html names them.")
+    key: Answers = Field(default=(), description="What alone is right: an option by its id, a number, a spelling.")
+    accept: Answers = Field(default=(), description="What is right, too.")
+    tolerance: Tolerance = Field(default=NOTHING, description="How far an answer may lie from these numbers.")
+    void: Void | None = Field(
+        default=None, description="give-all gives everybody the points, leave-out counts nothing."
+    )
+    points: Number | None = Field(default=None, ge=0, description="What each question counts instead.")
+    reason: SourceText = Field(description="Why, for the log.")
+
+    @model_validator(mode="after")
+    def _changes(self) -> ErratumRecord:
+        if not (self.key or self.accept or self.void or self.points is not None):
+            raise ValueError("an erratum has `key`, `accept`, `void` or `points`")
+        return self
+
+
+class ErrataFile(RootModel[Annotated[tuple[ErratumRecord, ...], BeforeValidator(_several), Field(min_length=1)]]):
+    """The errata of a class, in any order."""
+
+
+def read_errata(path: Path, keys: Keys, on: str) -> tuple[Erratum, ...]:
+    """Raises CourseError with every fault."""
+    document = Document(path)
+    records = document.read(ErrataFile).root
+    errata, faults = [], []
+    for i, record in enumerate(records):
+        erratum = _erratum(record, on)
+        errata.append(erratum)
+        faults += [replace(fault, span=document.span(i)) for fault in _faults(erratum, keys)]
+    if faults:
+        raise CourseError(*faults)
+    return tuple(errata)
+
+
+def _erratum(record: ErratumRecord, on: str) -> Erratum:
+    return Erratum(
+        str(record.item),
+        str(record.reason),
+        str(record.part or ""),
+        tuple(map(str, record.variant)),
+        tuple(map(str, record.key)),
+        tuple(map(str, record.accept)),
+        record.tolerance,
+        record.void,
+        record.points,
+        on,
+    )
+
+
+def _faults(erratum: Erratum, keys: Keys) -> Iterator[Diagnostic]:
+    """Whether it is about anything, and whether what it says can be an answer there."""
+    asked = [question for copy in keys.copies for question in copy.questions]
+    of_item = [question for question in asked if question.item == erratum.item]
+    of_part = [question for question in of_item if erratum.part in ("", question.part)]
+    if not of_item:
+        known = sorted({question.item for question in asked})
+        yield Diagnostic("erratum-idle", f"no paper asks `{erratum.item}`", None, did_you_mean(erratum.item, known))
+    elif not of_part:
+        known = sorted({question.part for question in of_item})
+        message = f"`{erratum.item}` has no question `{erratum.part}`"
+        yield Diagnostic("erratum-idle", message, None, did_you_mean(erratum.part, known))
+    for variant in erratum.variants if of_part else ():
+        if variant not in {question.variant for question in of_part}:
+            known = sorted({question.variant for question in of_part})
+            message = f"no paper has the variant `{variant}` of `{erratum.item}`"
+            yield Diagnostic("erratum-idle", message, None, did_you_mean(variant, known))
+    concerned = [question for question in of_part if erratum.concerns(question)]
+    yield from (_ambiguous(letter, concerned, erratum) for letter in ambiguous(concerned, erratum))
+    try:
+        amended(keys, (erratum,))
+    except Unfit as e:
+        yield Diagnostic("erratum-unfit", f"`{erratum.item}`: {e}")
+
+
+def _ambiguous(letter: str, concerned: Sequence[Question], erratum: Erratum) -> Diagnostic:
+    ids = dict.fromkeys(id for question in concerned for id in options(question).values())
+    message = f"`{erratum.item}`: `{letter}` stands for different options on different papers"
+    return Diagnostic("erratum-unfit", message, None, f"name them by their ids: {', '.join(f'`{id}`' for id in ids)}")

@@ -1,0 +1,124 @@
+"""The folder of a class in which marks lie: what was frozen at printing, the responses so far, and the files made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from hwgen.edited import MANIFEST, digest
+from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.marks import tables
+from hwgen.marks.errata import Erratum, amended
+from hwgen.marks.response import Response
+from hwgen.marks.roll import Row, place_of, results, roll
+from hwgen.marks.workbook import text, workbook
+from hwgen.output import Files, as_json, replace_folder
+from hwgen.sheets import keys as frozen
+from hwgen.sheets.keys import Keys
+
+T = TypeVar("T")
+FOLDER = "marks"
+RESPONSES = "responses.json"
+ERRATA = "errata.json"
+MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx")
+# Nobody else on this machine reads marks, and no repository takes them in.
+MODE = 0o700
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A class and what is known of its answers. `printed` are the keys as they were, `keys` with all errata."""
+
+    folder: Path
+    printed: Keys
+    responses: tuple[Response, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+
+    @property
+    def keys(self) -> Keys:
+        return amended(self.printed, self.errata)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return roll(self.keys, results(self.keys, self.responses))
+
+
+@dataclass(frozen=True)
+class _Responses:
+    responses: tuple[Response, ...]
+    schema: int = 1
+
+
+def opened(folder: Path) -> Marked:
+    """Raises UsageError for a folder without answer sheets, or one that was changed or is of another version."""
+    printed = _keys(folder)
+    responses = _data(folder / FOLDER / RESPONSES, TypeAdapter(_Responses), _Responses(())).responses
+    errata = _data(folder / FOLDER / ERRATA, TypeAdapter(tuple[Erratum, ...]), ())
+    return Marked(folder, printed, responses, errata)
+
+
+def _keys(folder: Path) -> Keys:
+    path = folder / frozen.FILE
+    try:
+        data = path.read_bytes()
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        if manifest["files"][frozen.FILE] != digest(data):
+            message = f"`{frozen.FILE}` is not the file that was printed with the papers"
+            raise UsageError(Diagnostic("keys-changed", message, Span(path)))
+        return frozen.read(data)
+    except OSError as e:
+        message = f"`{folder.name}` is no folder of a class with answer sheets"
+        hint = "it is what `hwgen build EXAM --sheets` made, such as output/quiz/seed-7-en-class"
+        raise UsageError(Diagnostic("no-answer-sheets", message, Span(folder), hint)) from e
+    except (ValueError, KeyError, TypeError) as e:
+        raise UsageError(_unreadable(path, e)) from e
+
+
+def _unreadable(path: Path, error: Exception) -> Diagnostic:
+    message = f"`{path.name}` cannot be read: {str(error).splitlines()[0]}"
+    return Diagnostic("marks-unreadable", message, Span(path))
+
+
+def _data(path: Path, adapter: TypeAdapter[T], otherwise: T) -> T:
+    try:
+        return adapter.validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return otherwise
+    except (OSError, ValueError) as e:
+        raise UsageError(_unreadable(path, e)) from e
+
+
+def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
+    """The responses so far with those that are `fresh` in their place, by student."""
+    copies = {copy.serial: copy for copy in marked.printed.copies}
+    new = {place_of(copies[response.serial], response): response for response in fresh}
+    kept = (old for old in marked.responses if place_of(copies[old.serial], old) not in new)
+    return tuple(sorted((*kept, *new.values()), key=lambda response: (response.serial, response.id)))
+
+
+def save(marked: Marked, beside: Mapping[str, bytes] | None = None) -> tuple[Diagnostic, ...]:
+    """Writes all files of marks, all or nothing; those `beside` them stay for good. Returns warnings on files that were edited."""
+    files = {**files_of(marked), ".gitignore": b"*\n"}
+    manifest = {"schema": 1, "files": {name: digest(data) for name, data in sorted(files.items())}}
+    warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: as_json(manifest)})
+    (marked.folder / FOLDER).chmod(MODE)
+    return warnings
+
+
+def files_of(marked: Marked) -> Files:
+    keys, rows = marked.keys, marked.rows
+    whole = tables.marks(keys, rows)
+    sheets = [whole, tables.doubts(keys, rows), tables.missing(keys, rows)]
+    return {
+        "marks.csv": text(whole),
+        "marks.xlsx": workbook(sheets),
+        "moodle-grades.csv": text(tables.gradebook(rows)),
+        "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
+        RESPONSES: TypeAdapter(_Responses).dump_json(_Responses(marked.responses), exclude_defaults=True) + b"\n",
+        ERRATA: TypeAdapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
+    }

@@ -1,0 +1,84 @@
+"""Marks after errata: who has other points or another grade, and a table that shows both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hwgen.marks.errata import Erratum
+from hwgen.marks.folder import Marked
+from hwgen.marks.roll import Row
+from hwgen.marks.scoring import Result
+from hwgen.marks.tables import Cell, Table, words_of
+from hwgen.marks.workbook import text
+
+
+@dataclass(frozen=True)
+class Change:
+    """A student before and after; `questions` are the numbers of those whose points differ."""
+
+    row: Row
+    before: Result
+    after: Result
+    questions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Regraded:
+    marked: Marked
+    changes: tuple[Change, ...]
+
+    @property
+    def grades(self) -> int:
+        """How many have another grade, or pass and did not, or the other way round."""
+        return sum(_verdict(change.before) != _verdict(change.after) for change in self.changes)
+
+
+def _verdict(result: Result) -> tuple[str, bool | None]:
+    return result.grade, result.passed
+
+
+def regraded(marked: Marked, errata: Sequence[Erratum]) -> Regraded:
+    """The marks with more errata; those that were entered before count as well, each once."""
+    known = {replace(erratum, on="") for erratum in marked.errata}
+    fresh = tuple(erratum for erratum in errata if replace(erratum, on="") not in known)
+    after = replace(marked, errata=(*marked.errata, *fresh))
+    pairs = zip(marked.rows, after.rows, strict=True)
+    return Regraded(after, tuple(change for pair in pairs for change in _change(*pair)))
+
+
+def _change(old: Row, new: Row) -> Iterator[Change]:
+    if old.result is None or new.result is None or old.absent:
+        return
+    scores = zip(old.result.questions, new.result.questions, strict=True)
+    questions = tuple(b.question.number for b, a in scores if b.points != a.points)
+    if questions or old.result.most != new.result.most:
+        yield Change(new, old.result, new.result, questions)
+
+
+def table(regraded: Regraded) -> Table:
+    """Each student whose marks changed, before and after."""
+    words = words_of(regraded.marked.keys)
+    both = [f"{words[name]}: {words[when]}" for name in ("total", "percent", "grade") for when in ("before", "after")]
+    head: tuple[Cell, ...] = (words["id"], words["name"], words["question"], *both)
+    return Table(words["changes"], (head, *map(_row, regraded.changes)))
+
+
+def _row(change: Change) -> tuple[Cell, ...]:
+    before, after = change.before, change.after
+    questions = ", ".join(map(str, change.questions))
+    return (
+        change.row.id, change.row.name, questions,
+        before.total, after.total, before.percent, after.percent, before.grade, after.grade,
+    )  # fmt: skip
+
+
+def kept(marked: Marked, regraded: Regraded) -> dict[str, bytes]:
+    """The marks as they were and what changed, under names that nothing else gets."""
+    number = 1
+    folder = marked.folder / "marks"
+    while (folder / f"regrade-{number}.csv").exists():
+        number += 1
+    before = folder / "marks.csv"
+    old = {f"marks-before-{number}.csv": before.read_bytes()} if before.exists() else {}
+    return {**old, f"regrade-{number}.csv": text(table(regraded))}

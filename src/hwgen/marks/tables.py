@@ -1,0 +1,133 @@
+"""Results as tables: all marks, what is in doubt, who is missing, and the tables that other systems take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hwgen.marks.roll import Row
+from hwgen.marks.scoring import Result
+from hwgen.numerals import decimals
+from hwgen.sheets.keys import Keys
+from hwgen.words.words import nearest
+
+Cell = str | Fraction | int
+# Of a fraction that never ends.
+PLACES = 4
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first row is its head; `marked` are the places of cells to be looked at."""
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    marked: frozenset[tuple[int, int]] = frozenset()
+
+
+def words_of(keys: Keys) -> Mapping[str, str]:
+    """Those that were frozen with the keys; ours for what they lack."""
+    return {**nearest(keys.language).group("marks"), **keys.words}
+
+
+def shown(value: Fraction) -> str:
+    """A number in decimals: exact where it ends, else rounded."""
+    if decimals(value) is not None:
+        return f"{float(value):.12g}"
+    return f"{float(value):.{PLACES}f}"
+
+
+def marks(keys: Keys, rows: Sequence[Row]) -> Table:
+    """A row for each student: answers and points by question, total, grade."""
+    words = words_of(keys)
+    numbers = _numbers(keys)
+    head = [words[name] for name in ("id", "name", "group", "serial", "code")]
+    for number in numbers:
+        head += [words["answer"].format(number=number), words["points"].format(number=number)]
+    tail = [words[name] for name in ("total", "percent", "grade", "result", "remark")]
+    table: list[tuple[Cell, ...]] = [(*head, *tail)]
+    doubtful = set()
+    for i, row in enumerate(rows, 1):
+        table.append((row.id, row.name, row.group, *_cells(row, numbers, words)))
+        if row.result:
+            asked = {group.partition("#")[0].partition(".")[0] for group in row.result.doubts}
+            doubtful |= {(i, 5 + 2 * j) for j, number in enumerate(numbers) if f"q{number}" in asked}
+    return Table(words["title"], tuple(table), frozenset(doubtful))
+
+
+def _numbers(keys: Keys) -> list[int]:
+    return sorted({question.number for copy in keys.copies for question in copy.questions})
+
+
+def _cells(row: Row, numbers: Sequence[int], words: Mapping[str, str]) -> Iterator[Cell]:
+    result = row.result
+    if result is None or row.absent:
+        yield from ("", result.copy.code if result else "", *("",) * (2 * len(numbers) + 4), remark(row, words))
+        return
+    yield from (result.copy.serial, result.copy.code)
+    scores = {score.question.number: score for score in result.questions}
+    for number in numbers:
+        score = scores.get(number)
+        yield from ("", "") if score is None else (score.answer, "" if score.waits else score.points)
+    verdict = {None: "", True: words["passed"], False: words["failed"]}[result.passed]
+    yield from (result.total, result.percent, result.grade, verdict, remark(row, words))
+
+
+def remark(row: Row, words: Mapping[str, str]) -> str:
+    if row.result is None:
+        return words["missing"]
+    if row.absent:
+        return words["absent"]
+    notes = (words["waits"] if row.result.waits else "", words["doubtful"] if row.result.doubts else "")
+    return ", ".join(filter(None, notes))
+
+
+def doubts(keys: Keys, rows: Sequence[Row]) -> Table:
+    """What a person has to look at, a box group a row."""
+    words = words_of(keys)
+    table: list[tuple[Cell, ...]] = [tuple(words[name] for name in ("id", "name", "serial", "question", "read"))]
+    for row in rows:
+        for group in row.result.doubts if row.result else ():
+            assert row.result is not None
+            read = "".join(row.result.response.marked.get(group, ()))
+            table.append((row.id, row.name, row.result.copy.serial, group.removeprefix("q"), read))
+    return Table(words["doubts"], tuple(table))
+
+
+def missing(keys: Keys, rows: Sequence[Row]) -> Table:
+    words = words_of(keys)
+    head = tuple(words[name] for name in ("id", "name", "group", "remark"))
+    gone = (row for row in rows if row.result is None or row.absent)
+    return Table(words["missing_title"], (head, *((r.id, r.name, r.group, remark(r, words)) for r in gone)))
+
+
+def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
+    """What an office of records takes: number, name, score, remark."""
+    words = words_of(keys)
+    head = tuple(words[name] for name in ("id", "name", "score", "remark"))
+
+    def cells(row: Row) -> tuple[Cell, ...]:
+        return (
+            row.id,
+            row.name,
+            Fraction(0) if row.result is None or row.absent else row.result.total,
+            remark(row, words),
+        )
+
+    return Table(words["title"], (head, *map(cells, rows)))
+
+
+def gradebook(rows: Sequence[Row]) -> Table:
+    """What Moodle's gradebook imports, with the points of each question as feedback."""
+    table: list[tuple[Cell, ...]] = [("idnumber", "grade", "feedback")]
+    for row in rows:
+        if row.result and not row.absent:
+            table.append((row.id, row.result.total, _feedback(row.result)))
+    return Table("moodle", tuple(table))
+
+
+def _feedback(result: Result) -> str:
+    return "; ".join(
+        f"{score.question.number}: {shown(score.points)}/{shown(score.question.points)}" for score in result.questions
+    )

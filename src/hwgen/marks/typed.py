@@ -1,0 +1,187 @@
+"""Responses that were typed by hand, read from the sheet that was made for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import assert_never
+
+from hwgen.classes.spreadsheet import Row, read_sheets
+from hwgen.errors import Diagnostic, Span, UsageError, did_you_mean
+from hwgen.marks.blank import Column, columns, id_of
+from hwgen.marks.response import Response
+from hwgen.marks.scoring import number
+from hwgen.marks.tables import words_of
+from hwgen.sheets.drawing import label_of
+from hwgen.sheets.fields import FALSE, TRUE
+from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Written
+from hwgen.words.words import nearest
+
+YES = frozenset(("1", "x", "y", "yes", "√", "✓", "是", "缺考", "true"))
+TRUE_WORDS = frozenset(("t", "true", "√", "✓", "对", "正确", "是", "w", "wahr", "v", "vrai", "r", "richtig"))
+FALSE_WORDS = frozenset(("f", "false", "×", "x", "✗", "错", "错误", "否", "falsch", "faux"))
+
+
+def read_typed(path: Path, keys: Keys) -> tuple[Response, ...]:
+    """The responses of a sheet that was filled in. Raises UsageError with every cell that cannot be one."""
+    reader = _Reader(path, keys)
+    responses = tuple(reader.responses())
+    if reader.faults:
+        raise UsageError(*reader.faults)
+    return responses
+
+
+@dataclass
+class _Reader:
+    """Reads rows, and collects what is wrong with their cells."""
+
+    path: Path
+    keys: Keys
+    faults: list[Diagnostic] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def responses(self) -> Iterator[Response]:
+        sheets = [sheet for sheet in read_sheets(self.path) if sheet.rows]
+        if not sheets:
+            self.faults.append(Diagnostic("typed-columns", "the sheet is empty", Span(self.path)))
+            return
+        head, *rows = sheets[0].rows
+        places = self._places(head)
+        if "" not in places:
+            return
+        for row in rows:
+            yield from self._response(row, places)
+
+    def _places(self, head: Row) -> dict[str | Column, int]:
+        """The columns by what they hold; `` is the number of the sheet."""
+        words = words_of(self.keys)
+        own = {words["serial"]: "", words["id"]: "id", words["name"]: "name", words["absent"]: "absent"}
+        known: dict[str, str | Column] = {**own, **{column.title: column for column in columns(self.keys)}}
+        places: dict[str | Column, int] = {}
+        for place, title in enumerate(head.texts):
+            name = known.get(title)
+            if name is None and title:
+                self._fault(
+                    "typed-columns", f"no question has the column `{title}`", head, place, did_you_mean(title, known)
+                )
+            elif name in places:
+                self._fault("typed-columns", f"there are two columns `{title}`", head, place, "remove one")
+            elif name is not None:
+                places[name] = place
+        if "" not in places and not self.faults:
+            self._fault("typed-columns", f"there is no column `{words['serial']}`", head, 0)
+        return places
+
+    def _fault(self, rule: str, message: str, row: Row, place: int, hint: str = "") -> None:
+        self.faults.append(Diagnostic(rule, message, Span(self.path, row.line, place + 1), hint))
+
+    def _response(self, row: Row, places: Mapping[str | Column, int]) -> Iterator[Response]:
+        cells = {name: row.texts[place] if place < len(row.cells) else "" for name, place in places.items()}
+        answers = {column: text for column, text in cells.items() if isinstance(column, Column) and text}
+        absent = cells.get("absent", "")
+        if not (answers or absent):
+            return
+        copy = self._copy(row, cells[""], cells.get("id", ""), places)
+        if copy is None:
+            return
+        read = _Cells(copy, nearest(self.keys.language).script.decimal)
+        for column, text in answers.items():
+            if problem := read.take(column, text):
+                self._fault("typed-value", problem, row, places[column])
+        if absent and absent.casefold() not in YES:
+            message = f"`{absent}` does not say whether somebody was absent"
+            self._fault("typed-value", message, row, places["absent"], "write x or nothing")
+        id = "" if copy.id else cells.get("id", "").upper()
+        decided = (*read.marked, *read.texts)
+        yield Response(copy.serial, read.marked, read.texts, read.points, (), decided, id, bool(absent))
+
+    def _copy(self, row: Row, serial: str, id: str, places: Mapping[str | Column, int]) -> Copy | None:
+        """The copy of a row; a second row for the same student is a fault."""
+        copies = {str(copy.serial): copy for copy in self.keys.copies}
+        own = {copy.id: copy for copy in self.keys.copies if copy.id}
+        copy = copies.get(serial) or (own.get(id) if not serial else None)
+        if copy is None:
+            self._fault(
+                "typed-sheet",
+                f"no sheet of this class has the number `{serial}`",
+                row,
+                places[""],
+                did_you_mean(serial, copies),
+            )
+            return None
+        if copy.id and id and copy.id != id:
+            self._fault(
+                "typed-sheet", f"sheet {copy.serial} is that of `{copy.id}`, not of `{id}`", row, places.get("id", 0)
+            )
+            return None
+        known = {student for student, _, _ in self.keys.students}
+        if not copy.id and known and id.upper() not in {student.upper() for student in known}:
+            hint = did_you_mean(id, known)
+            self._fault("typed-sheet", f"`{id}` is not in the class list", row, places.get("id", 0), hint)
+            return None
+        who = copy.id or id.upper()
+        if not who:
+            self._fault(
+                "typed-sheet", "the sheet has no student", row, places.get("id", 0), "write the student’s number"
+            )
+            return None
+        if who in self.seen:
+            self._fault("typed-sheet", f"`{who}` stands in row {self.seen[who]} already", row, places.get("id", 0))
+            return None
+        self.seen[who] = row.line
+        return copy
+
+
+@dataclass
+class _Cells:
+    """What the cells of a row come to."""
+
+    copy: Copy
+    decimal: str
+    marked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    points: dict[str, Fraction] = field(default_factory=dict)
+
+    def take(self, column: Column, text: str) -> str:
+        """Takes a cell. Returns what is wrong with it, else nothing."""
+        id = column.id
+        known = {id_of(each): (each, question) for question in self.copy.questions for each in question.fields}
+        if id not in known:
+            return f"sheet {self.copy.serial} has no question {label_of(id)}"
+        each, question = known[id]
+        if column.points:
+            value = number(text.replace(self.decimal, "."))
+            if value is None or not 0 <= value <= question.points:
+                return f"`{text}` is no number of points from 0 to {question.points}"
+            self.points[id] = value
+            return ""
+        match each:
+            case Boxes():
+                return self._boxes(each, text)
+            case Number():
+                plain = text.replace(self.decimal, ".").replace("−", "-").replace(" ", "")
+                self.texts[id] = plain
+                return "" if number(plain) is not None else f"`{text}` is no number such as 3, -0.25 or 1/3"
+            case Written():
+                self.texts[id] = text
+                return ""
+            case _:
+                assert_never(each)
+
+    def _boxes(self, each: Boxes, text: str) -> str:
+        values = [option.value for option in each.options]
+        if values == [TRUE, FALSE]:
+            word = text.casefold()
+            value = TRUE if word in TRUE_WORDS else FALSE if word in FALSE_WORDS else ""
+            if not value:
+                return f"`{text}` is neither true nor false"
+            self.marked[each.group] = (value,)
+            return ""
+        letters = [letter for letter in text.upper() if letter not in " ,;、，；"]
+        unknown = [letter for letter in letters if letter not in values]
+        if unknown or len(set(letters)) < len(letters):
+            return f"`{text}` is none of {', '.join(values)}" if unknown else f"`{text}` names a letter twice"
+        self.marked[each.group] = tuple(value for value in values if value in letters)
+        return ""

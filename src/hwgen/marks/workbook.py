@@ -1,0 +1,40 @@
+"""Tables as files that a spreadsheet opens."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+
+from hwgen.classes.markers_sheet import CREATED, as_csv
+from hwgen.marks.tables import Table, shown
+
+# Of cells to be looked at.
+DOUBTFUL = "#FFE699"
+
+
+def text(table: Table) -> bytes:
+    """Comma-separated, in UTF-8 with a mark."""
+    return as_csv([[shown(cell) if isinstance(cell, Fraction) else cell for cell in row] for row in table.rows])
+
+
+def workbook(tables: Sequence[Table]) -> bytes:
+    """A sheet for each table; its head stays in sight."""
+    from xlsxwriter import Workbook
+
+    data = io.BytesIO()
+    book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": CREATED})
+    bold, doubtful = book.add_format({"bold": True}), book.add_format({"bg_color": DOUBTFUL})
+    for table in tables:
+        sheet = book.add_worksheet(table.title[:31])
+        sheet.freeze_panes(1, 0)
+        for i, row in enumerate(table.rows):
+            for j, cell in enumerate(row):
+                style = bold if i == 0 else doubtful if (i, j) in table.marked else None
+                if isinstance(cell, str):
+                    sheet.write_string(i, j, cell, style)
+                else:
+                    sheet.write_number(i, j, float(shown(Fraction(cell))), style)
+    book.close()
+    return data.getvalue()
