@@ -66,7 +66,9 @@ def write_results(
         for _ in run(_merge, jobs, "local", min(options.jobs, 2)):
             pass
     if sheets:
-        for name, data in files_of(kit.course, sample, list(sheets.values()), [student for student, _ in dealing]).items():
+        for name, data in files_of(
+            kit.course, sample, list(sheets.values()), [student for student, _ in dealing]
+        ).items():
             (work / name).write_bytes(data)
     table = _answers(sample, records)
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from hwgen.classes.markers_sheet import CREATED
 from hwgen.marks.tables import words_of
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
+from hwgen.writers.tables import CREATED
 
 # Rows for sheets that are nobody's, where nobody knows how many come back.
 SPARE_ROWS = 60

@@ -6,8 +6,9 @@ import io
 from collections.abc import Sequence
 from fractions import Fraction
 
-from hwgen.classes.markers_sheet import CREATED, as_csv
+from hwgen.classes.markers_sheet import as_csv
 from hwgen.marks.tables import Table, shown
+from hwgen.writers.tables import CREATED
 
 # Of cells to be looked at.
 DOUBTFUL = "#FFE699"
