@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hwgen.errors import CourseError
 from hwgen.problem.generator import Generator
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.prove import prove_all
+from hwgen.proof.purity import refuse_impure
 
 FILE = '''"""Sums of squares."""
 
@@ -39,6 +41,17 @@ def by_another_road(n, problem=None):
 
 def helper(n):
     return SUM({{"n": n}}).key
+
+
+def written(count):
+    return count*(count + 1)*(2*count + 1)//6
+
+
+def made():
+    return Formulas("n + 1 - 1")
+
+
+OTHER = SUM
 '''
 SOUND = "return sum(i * i for i in range(n + 1))"
 
@@ -61,6 +74,17 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
         ("return helper(n)", "the key|the formulas"),
         ("return n * (n + 1) * (2 * n + 1) // 6", "is the key’s formula again"),
         ("total = n*(n+1)*(2*n+1)//6\n    return total", "is the key’s formula again"),
+        ("m = n\n    return (2*m + 1)*(m + 1)*m//6", "is the key’s formula again"),
+        ("return written(n)", "is the key’s formula again"),
+        ("import math\n    return math.floor(n*(n + 1)*(2*n + 1)/6)", "is the key’s formula again"),
+        ("return getattr(problem.parts[0], 'ke' + 'y')", "uses `getattr`"),
+        ("return problem.parts[0].formulas", "uses the formulas of a part"),
+        ("return OTHER", "uses the formulas `OTHER`"),
+        ("return made()", "uses the formulas `made`"),
+        (
+            "from hwgen.problem.evaluating import evaluated\n    return evaluated('n', {'n': n})",
+            "which works out formulas",
+        ),
     ],
 )
 def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str, message: str) -> None:
@@ -83,18 +107,30 @@ def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str,
         ("", "len(open(__file__).read()[:1])"),
         ("from pathlib import Path", "len(Path(__file__).read_text()[:1])"),
         ("", "eval('1')"),
+        ("import random as chance", "chance.choice([1])"),
+        ("from numpy import random", "random.randint(1, 2)"),
+        ("import numpy as np", "np.random.default_rng(None).integers(1, 2)"),
+        ("import numpy as np", "len(np.load('x.npy'))"),
+        ("import io", "len(io.open('x').read())"),
+        ("from importlib import import_module", "1"),
+        ("import sys", "len(sys.argv)"),
+        ("", "1 + 0 * hash('a')"),
     ],
 )
 def test_a_generator_that_depends_on_more_than_its_draws_is_refused(
     tmp_path: Path, imports: str, difficulty: str
 ) -> None:
     with pytest.raises(CourseError, match="depends on") as error:
-        refuse_dependent(made(tmp_path, imports=imports, difficulty=difficulty))
+        refuse_impure(made(tmp_path, imports=imports, difficulty=difficulty))
     assert error.value.diagnostics[0].rule == "proof-impure"
 
 
 def test_a_seeded_source_of_chance_is_allowed(tmp_path: Path) -> None:
-    refuse_dependent(made(tmp_path, imports="import random", difficulty="1 + random.Random(7).randint(0, 0)"))
+    refuse_impure(made(tmp_path, imports="import sys, math", difficulty="int(sys.float_info.max > math.pi)"))
+    refuse_impure(made(tmp_path, imports="import random", difficulty="1 + random.Random(7).randint(0, 0)"))
+    refuse_impure(
+        made(tmp_path, imports="import numpy as np", difficulty="int(np.random.default_rng(7).integers(1, 2))")
+    )
 
 
 HELPER = """
@@ -130,5 +166,28 @@ def test_helpers_are_imported_from_files_that_begin_with_an_underscore(tmp_path:
 
 def test_a_helper_depends_on_nothing_either(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="depends on the clock") as error:
-        refuse_dependent(course_with_helper(tmp_path, f"import time\n{HELPER}"))
+        refuse_impure(course_with_helper(tmp_path, f"import time\n{HELPER}"))
     assert error.value.diagnostics[0].span.file.name == "_sums.py"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [("total(n) + 0*SUM({'n': n}).key", "reads the key"), ("sum(i*i for i in range(n + 1))", "")],
+)
+def test_a_check_that_is_handed_over_is_read_too(tmp_path: Path, body: str, message: str) -> None:
+    code = FILE.format(imports="", body=SOUND, difficulty="1").replace("@squares.check\n", "")
+    path = tmp_path / "squares.py"
+    path.write_text(f"{code}\n\ntotal = by_another_road\nsquares.check(lambda n: {body})\n", encoding="utf-8")
+    lambda_checked = recipe_file(path, tmp_path, "").generators[0]
+    with pytest.raises(CourseError, match=message) if message else nullcontext():
+        refuse_dependent(lambda_checked)
+
+
+def test_a_short_key_is_repeated_by_a_check_that_does_nothing_else(tmp_path: Path) -> None:
+    code = FILE.replace("n*(n + 1)*(2*n + 1)//6", "2*n")
+    path = tmp_path / "squares.py"
+    path.write_text(code.format(imports="", body="return n*2", difficulty="1"), encoding="utf-8")
+    with pytest.raises(CourseError, match="is the key’s formula again"):
+        refuse_dependent(recipe_file(path, tmp_path, "").generators[0])
+    path.write_text(code.format(imports="", body="return sum(2*n for _ in range(1))", difficulty="1"), encoding="utf-8")
+    refuse_dependent(recipe_file(path, tmp_path, "").generators[0])

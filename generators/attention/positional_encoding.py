@@ -13,6 +13,8 @@ ENCODING = Formulas(
     wave("w"),
     let={"i": "j//2", "w": "pos/10000**(2*i/d)"},
     tex={"w": r"\theta", "pos": "pos"},
+    # The rule of the stem numbers pairs of dimensions.
+    under={"floor": wave("w")},
     wrong={
         "sine-and-cosine-exchanged": "cos(w) if j % 2 == 0 else sin(w)",
         "odd-exponent": wave("pos/10000**(j/d)"),

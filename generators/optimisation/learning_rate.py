@@ -11,7 +11,8 @@ STEPS = Formulas(
     "e0*g**k",
     let={"k": "t//s"},
     tex={"e0": r"\eta_0", "g": r"\gamma"},
-    under={"epochs-from-0": "e0*g**((t - 1)//s)"},
+    # The stem counts full periods.
+    under={"epochs-from-0": "e0*g**((t - 1)//s)", "floor": "e0*g**k"},
     wrong={
         "decay-continuous": "e0*g**(t/s)",
         "epochs-miscounted": "e0*g**((t + 1)//s)",

@@ -7,7 +7,13 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 UPDATES = Formulas(
     "E*batches",
     let={"batches": "N//B if drop else -(-N//B)"},
-    under={"last-batch-kept": "E*(N//B)", "last-batch-dropped": "-E*(-N//B)"},
+    # Which way is rounded is what the conventions on the last batch say.
+    under={
+        "last-batch-kept": "E*(N//B)",
+        "last-batch-dropped": "-E*(-N//B)",
+        "floor": "E*batches",
+        "ceil": "E*batches",
+    },
     wrong={
         "last-batch-confused": "-E*(-N//B) if drop else E*(N//B)",
         "one-epoch-only": "N//B if drop else -(-N//B)",

@@ -108,7 +108,9 @@ class Formulas:
     def _printed(self) -> dict[tuple[tuple[str, int], ...], Formulas]:
         return {}
 
-    def with_key(self, key: str, let: Mapping[str, str] | None = None) -> Formulas:
+    def with_key(
+        self, key: str, let: Mapping[str, str] | None = None, functions: Sequence[Callable[..., Any]] | None = None
+    ) -> Formulas:
         """The same question with another key: for planted faults and conventions."""
         return Formulas(
             key,
@@ -118,7 +120,7 @@ class Formulas:
             let=self.let if let is None else let,
             under=self.under,
             tex=self.tex,
-            functions=tuple(self.functions.values()),
+            functions=tuple(self.functions.values()) if functions is None else functions,
         )
 
     def worked(

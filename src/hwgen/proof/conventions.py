@@ -11,6 +11,7 @@ from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.proof.alternatives import under
 from hwgen.proof.failures import params_in_words, short
 from hwgen.values import NotShowable, Raw, displayed
 
@@ -47,14 +48,12 @@ class Swaps:
 
     def _swapped(self, formulas: Formulas) -> dict[str, Formulas]:
         if formulas not in self.known:
-            swapped = {}
-            for name, convention in self.conventions.items():
-                for this, that in convention.swaps:
-                    key = formulas.key.replace(this, that)
-                    let = {n: text.replace(this, that) for n, text in formulas.let.items()}
-                    if key != formulas.key or let != formulas.let:
-                        swapped[name] = formulas.with_key(key, let)
-            self.known[formulas] = swapped
+            self.known[formulas] = {
+                name: other
+                for name, convention in self.conventions.items()
+                for this, that in convention.swaps
+                if (other := under(formulas, this, that))
+            }
         return self.known[formulas]
 
 

@@ -1,188 +1,100 @@
-"""That a check is independent of the key, and that a generator depends on nothing but its draws: read from its source."""
+"""That a check is independent of the key: read from its source."""
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import NoReturn
+from collections.abc import Iterator
 
 from hwgen.errors import CourseError, Diagnostic, Span
-from hwgen.problem.expressions import QuickForm
 from hwgen.problem.generator import Generator
+from hwgen.proof.canonical import Inlined, assigned, canonical
+from hwgen.proof.sources import FORMULAS, Place, Source, check_of, inside, source
 
-FORMULAS = "Formulas"
-# A key with fewer operations looks the same however it is worked out.
+# A key with fewer operations may stand in a check that works it out in another way.
 SIMPLE = 3
-# Modules whose answers differ from day to day, or from machine to machine.
-OUTSIDE = {
-    "time": "the clock",
-    "datetime": "the clock",
-    "socket": "the network",
-    "urllib": "the network",
-    "requests": "the network",
-    "subprocess": "other programs",
-    "secrets": "chance",
-    "uuid": "chance",
-    "tempfile": "files",
-    "sqlite3": "files",
-}
-READERS = frozenset(["open", "input", "exec", "eval", "__import__"])
-FILE_READERS = frozenset(
-    ["read_text", "read_bytes", "loadtxt", "genfromtxt", "fromfile", "memmap", "exists", "is_file", "glob", "iterdir"]
-)
-ENVIRONMENT = frozenset(
-    [
-        "environ",
-        "getenv",
-        "listdir",
-        "scandir",
-        "walk",
-        "stat",
-        "getcwd",
-        "path",
-        "urandom",
-        "getpid",
-        "cpu_count",
-        "uname",
-    ]
-)
-# Of `random` and `numpy.random`, what draws from a seed that is given.
-SEEDED = frozenset(["Random", "default_rng", "Generator", "RandomState"])
-
-
-@dataclass(frozen=True)
-class _Source:
-    """A file of generators as a syntax tree: its functions, and the names that stand for formulas."""
-
-    tree: ast.Module
-    functions: Mapping[str, ast.FunctionDef]
-    formulas: frozenset[str]
-    keys: frozenset[str]
+# What a part knows of its answer, and what finds it by name.
+ANSWERS = frozenset(["key", "formulas", "say", "__dict__"])
+BY_NAME = frozenset(["getattr", "vars"])
 
 
 def refuse_dependent(generator: Generator) -> None:
-    """Raises CourseError, with the line, where the check is not independent, or something depends on the world outside."""
-    source = _source(generator.span.file)
-    for file in _read(generator.span.file):
-        for node in ast.walk(_source(file).tree):
-            if what := _outside(node):
-                hint = "let it depend on its draws alone"
-                message = f"`{generator.id}` depends on {what}"
-                raise CourseError(Diagnostic("proof-impure", message, _place(node, file), hint))
-    if generator.checker not in source.functions:
-        return
-    for function in _reached(source, generator.checker):
-        for node in _inside(function):
-            if isinstance(node, ast.Attribute) and node.attr == "key":
-                _refuse_check(generator, node, "reads the key")
-            if isinstance(node, ast.Name) and node.id in source.formulas:
-                _refuse_check(generator, node, f"uses the formulas `{node.id}`")
-            if isinstance(node, ast.BinOp | ast.Call | ast.IfExp | ast.Tuple) and _written(node) in source.keys:
-                _refuse_check(generator, node, "is the key’s formula again")
+    """Raises CourseError, with the line, where the check is not independent of the key."""
+    keys = dict(_keys(source(generator.span.file)))
+    for place in check_of(generator.span.file, generator.id.replace("-", "_"), generator.checker):
+        for node in inside(place.code):
+            if what := _taken(place.source, node):
+                _refuse(generator, place, node, what)
+        for node, written, returned in _written(place):
+            # A short key looks the same however it is worked out, unless the check does nothing else.
+            if keys.get(written, 0) >= (1 if returned else SIMPLE):
+                _refuse(generator, place, node, "is the key’s formula again")
 
 
-def _refuse_check(generator: Generator, node: ast.AST, what: str) -> NoReturn:
+def _refuse(generator: Generator, place: Place, node: ast.AST, what: str) -> None:
     hint = "compute the answer in another way: count, simulate, or use another identity"
+    span = Span(place.source.file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
     message = f"`{generator.id}`: the check `{generator.checker}` {what}"
-    raise CourseError(Diagnostic("proof-not-independent", message, _place(node, generator.span.file), hint))
+    raise CourseError(Diagnostic("proof-not-independent", message, span, hint))
 
 
-def _place(node: ast.AST, file: Path) -> Span:
-    return Span(file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
-
-
-def _source(file: Path) -> _Source:
-    return _parsed(file.read_bytes())
-
-
-@cache
-def _parsed(code: bytes) -> _Source:
-    tree = ast.parse(code)
-    formulas, keys = set[str](), set[str]()
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and (calls := list(_formulas_in(node))):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            formulas |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
-            keys |= {key for call in calls for key in _keys(call)}
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return _Source(tree, functions, frozenset(formulas), frozenset(keys))
-
-
-def _read(file: Path) -> Iterator[Path]:
-    """A file and the helpers that it imports, in turn."""
-    wanted, read = [file], set[Path]()
-    while wanted:
-        file = wanted.pop()
-        if file in read or not file.is_file():
-            continue
-        read.add(file)
-        yield file
-        for node in ast.walk(_source(file).tree):
-            if isinstance(node, ast.ImportFrom) and node.level:
-                folder = file.parents[node.level - 1]
-                names = [node.module] if node.module else [name.name for name in node.names]
-                wanted += [folder.joinpath(*name.split(".")).with_suffix(".py") for name in names if name]
-
-
-def _formulas_in(node: ast.AST) -> Iterator[ast.Call]:
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == FORMULAS:
-            yield call
-
-
-def _keys(call: ast.Call) -> Iterator[str]:
-    """The key of a Formulas as it would be written in Python, if it is long enough to be told again."""
-    if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str):
-        try:
-            expression = ast.parse(call.args[0].value, mode="eval").body
-        except SyntaxError:
-            return
-        if sum(isinstance(node, ast.operator) for node in ast.walk(expression)) >= SIMPLE:
-            yield _written(expression)
-
-
-def _written(node: ast.expr) -> str:
-    return ast.unparse(ast.fix_missing_locations(QuickForm().visit(copy.deepcopy(node))))
-
-
-def _reached(source: _Source, name: str) -> Sequence[ast.FunctionDef]:
-    """A function of the file and those of the file that it calls, in turn."""
-    reached, wanted = dict[str, ast.FunctionDef](), [name]
-    while wanted:
-        name = wanted.pop()
-        if name in source.functions and name not in reached:
-            reached[name] = source.functions[name]
-            wanted += [node.id for node in _inside(reached[name]) if isinstance(node, ast.Name)]
-    return tuple(reached.values())
-
-
-def _inside(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    for statement in function.body:
-        yield from ast.walk(statement)
-
-
-def _outside(node: ast.AST) -> str:
-    """What of the world outside a piece of code depends on, or ""."""
+def _taken(here: Source, node: ast.AST) -> str:
+    """What a piece of a check takes from the key, or ""."""
     match node:
-        case ast.Import(names=names):
-            return next((OUTSIDE[n.name.split(".")[0]] for n in names if n.name.split(".")[0] in OUTSIDE), "")
-        case ast.ImportFrom(module=str(module)):
-            root = module.split(".")[0]
-            unseeded = root == "random" and any(name.name not in SEEDED for name in node.names)
-            environment = root == "os" and any(name.name in ENVIRONMENT for name in node.names)
-            return "chance without a seed" if unseeded else "the environment" if environment else OUTSIDE.get(root, "")
-        case ast.Attribute(value=ast.Name(id="os"), attr=name) if name in ENVIRONMENT:
-            return "the environment"
-        case ast.Call(func=ast.Name(id=name)) if name in READERS:
-            return f"what `{name}` gives"
-        case ast.Call(func=ast.Attribute(attr=name)) if name in FILE_READERS:
-            return "files"
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="random") | ast.Attribute(attr="random"), attr=name)):
-            return "" if name in SEEDED and (node.args or node.keywords) else "chance without a seed"
-        case ast.Call(func=ast.Name(id=name), args=[], keywords=[]) if name in SEEDED - {"Generator"}:
-            return "chance without a seed"
+        case ast.Attribute(attr=attr) if attr in ANSWERS:
+            return "reads the key" if attr != "formulas" else "uses the formulas of a part"
+        case ast.Name(id=name) if name in here.formulas:
+            return f"uses the formulas `{name}`"
+        case ast.Call(func=ast.Name(id=name)) if name in BY_NAME:
+            return f"uses `{name}`, which may read the key"
+        case ast.Name() | ast.Attribute() if (
+            here.dotted(node).startswith("hwgen.") and here.dotted(node).count(".") > 1
+        ):
+            return f"uses `{here.dotted(node)}`, which works out formulas"
     return ""
+
+
+def _written(place: Place) -> Iterator[tuple[ast.AST, str, bool]]:
+    """Every expression of a function in canonical form, in terms of its parameters, and whether it is what the function returns."""
+    inlined = Inlined(assigned(place.code), place.source.functions).visit(copy.deepcopy(place.code))
+    results = {id(result) for node in inside(inlined) for result in _returned(node)}
+    for node in inside(inlined):
+        if isinstance(node, ast.BinOp | ast.Call | ast.IfExp | ast.Tuple | ast.UnaryOp):
+            yield node, canonical(node), id(node) in results
+
+
+def _returned(node: ast.AST) -> list[ast.expr | None]:
+    match node:
+        case ast.Return(value=ast.Dict(values=values)) | ast.Lambda(body=ast.Dict(values=values)):
+            return [*values]
+        case ast.Return(value=value) | ast.Lambda(body=value):
+            return [value]
+    return []
+
+
+def _keys(here: Source) -> Iterator[tuple[str, int]]:
+    """The keys of a file's formulas in canonical form, with how many operations they have."""
+    for call in ast.walk(here.tree):
+        if isinstance(call, ast.Call) and here.dotted(call.func) == FORMULAS and call.args:
+            lets = next((k.value for k in call.keywords if k.arg == "let"), None)
+            if key := _expression(call.args[0]):
+                whole = Inlined(_lets(lets)).visit(key)
+                yield canonical(whole), sum(isinstance(node, ast.operator) for node in ast.walk(whole))
+
+
+def _lets(node: ast.expr | None) -> dict[str, ast.expr]:
+    """The intermediate values, each in terms of what is drawn."""
+    lets: dict[str, ast.expr] = {}
+    for name, text in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
+        if isinstance(name, ast.Constant) and (expression := _expression(text)):
+            lets[str(name.value)] = Inlined(lets).visit(expression)
+    return lets
+
+
+def _expression(node: ast.expr) -> ast.expr | None:
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return None
+    try:
+        return ast.parse(node.value, mode="eval").body
+    except SyntaxError:
+        return None

@@ -26,6 +26,7 @@ from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.options import changed
+from hwgen.proof.purity import refuse_impure
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
@@ -99,6 +100,7 @@ class _Walk:
 
     def proof(self) -> Proof:
         generator = self.generator
+        refuse_impure(generator)
         refuse_dependent(generator)
         # Once around all that is guarded inside, which costs a tenth then.
         with quickly(), guarded(lambda e: failure(generator, {}, "", e)):

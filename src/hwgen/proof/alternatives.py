@@ -1,0 +1,138 @@
+"""Formulas under the alternative of a convention, however they are written: `//` rounds down like floor, 1024**2 is 2**20."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from hwgen.problem.formula import Formulas
+from hwgen.problem.functions import QUICK
+
+Function = Callable[..., Any]
+
+
+def under(formulas: Formulas, this: str, that: str) -> Formulas | None:
+    """The formulas with `that` in the place of `this`: a function (`floor(`), a constant, or any text; None where there is nothing to replace."""
+    swapped = partial(_swapped, this=this, that=that)
+    key, let = swapped(formulas.key), {name: swapped(text) for name, text in formulas.let.items()}
+    functions = [_function(f, this, that) for f in formulas.functions.values()]
+    if not any((key, *let.values(), *functions)):
+        return None
+    return formulas.with_key(
+        key or formulas.key,
+        {name: text or formulas.let[name] for name, text in let.items()},
+        [new or old for new, old in zip(functions, formulas.functions.values(), strict=True)],
+    )
+
+
+def _swapped(text: str, this: str, that: str) -> str | None:
+    swap = _swap(this, that)
+    if swap is None:
+        return text.replace(this, that) if this in text else None
+    tree = swap.visit(ast.parse(text, mode="eval"))
+    return ast.unparse(ast.fix_missing_locations(tree)) if swap.changed else None
+
+
+def _function(function: Function, this: str, that: str) -> Function | None:
+    """A function of the author's in which the swap is made, if its source is at hand."""
+    swap = _swap(this, that)
+    code = getattr(function, "__code__", None)
+    if swap is None or code is None or code.co_freevars:
+        return None
+    try:
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    except (OSError, SyntaxError, ValueError):
+        return None
+    if not isinstance(definition, ast.FunctionDef):
+        return None
+    definition.decorator_list = []
+    tree = swap.visit(ast.Module([definition], []))
+    space = {**QUICK, **function.__globals__, **{name: QUICK[name] for name in swap.written}}
+    exec(compile(ast.fix_missing_locations(tree), "<alternative>", "exec"), space)
+    return space[definition.name] if swap.changed else None  # type: ignore[no-any-return]
+
+
+def _swap(this: str, that: str) -> _Swap | None:
+    if this.endswith("(") and that.endswith("("):
+        return _Called(this[:-1], that[:-1])
+    if (value := _constant(this)) is not None:
+        return _Constant(value, ast.parse(that, mode="eval").body)
+    return None
+
+
+class _Swap(ast.NodeTransformer):
+    changed = False
+    written: frozenset[str] = frozenset()
+
+
+class _Called(_Swap):
+    """Calls of one function become calls of another; `a//b` is a call of floor, `-(-a//b)` of ceiling."""
+
+    def __init__(self, this: str, that: str) -> None:
+        self.this, self.that = this, that
+        self.written = frozenset([that])
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        match node:
+            case ast.UnaryOp(ast.USub(), ast.BinOp(ast.UnaryOp(ast.USub(), top), ast.FloorDiv(), bottom)):
+                return self.made("ceiling", node, ast.BinOp(top, ast.Div(), bottom))
+        return self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        if isinstance(node.op, ast.FloorDiv):
+            return self.made("floor", node, ast.BinOp(node.left, ast.Div(), node.right))
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        return self.made(_called(node.func), node, *node.args)
+
+    def made(self, name: str, node: ast.expr, *args: ast.expr) -> ast.AST:
+        if name != self.this:
+            return self.generic_visit(node)
+        self.changed = True
+        return ast.Call(ast.Name(self.that, ast.Load()), [self.visit(arg) for arg in args], [])
+
+
+def _called(func: ast.expr) -> str:
+    match func:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="math" | "np" | "numpy"), attr=name):
+            return "ceiling" if name == "ceil" else name
+    return ""
+
+
+class _Constant(_Swap):
+    """Whatever comes to one number becomes another."""
+
+    def __init__(self, this: object, that: ast.expr) -> None:
+        self.this, self.that = this, that
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, ast.BinOp | ast.Constant) and _value(node) == self.this:
+            self.changed = True
+            return self.that
+        return self.generic_visit(node)
+
+
+def _constant(text: str) -> object:
+    try:
+        return _value(ast.parse(text, mode="eval").body)
+    except SyntaxError:
+        return None
+
+
+def _value(node: ast.expr) -> object:
+    """What an expression of whole numbers comes to; None where there is more in it."""
+    match node:
+        case ast.Constant(value=int(value)) if not isinstance(value, bool):
+            return value
+        case ast.Constant(value=float(value)) if value.is_integer():
+            return int(value)
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Pow() as op, right=right):
+            one, other = _value(left), _value(right)
+            if isinstance(one, int) and isinstance(other, int) and 0 <= other < 10**10:
+                return one * other if isinstance(op, ast.Mult) else one**other if other < 100 else None
+    return None

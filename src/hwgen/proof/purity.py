@@ -1,0 +1,87 @@
+"""That a generator depends on nothing but its draws: read from its source."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.problem.generator import Generator
+from hwgen.proof.sources import Source, with_helpers
+
+CLOCK, CHANCE, FILES, NETWORK, ENVIRONMENT, PROGRAMS = (
+    "the clock", "chance without a seed", "files", "the network", "the environment", "other programs",
+)  # fmt: skip
+# What gives other answers from day to day, or from machine to machine: modules, and names in modules that are harmless else.
+OUTSIDE = {
+    "time": CLOCK, "datetime": CLOCK, "calendar": CLOCK,
+    "secrets": CHANCE, "uuid": CHANCE, "random": CHANCE, "numpy.random": CHANCE,
+    "tempfile": FILES, "sqlite3": FILES, "io": FILES, "codecs": FILES, "shelve": FILES, "gzip": FILES, "zipfile": FILES,
+    "glob": FILES, "fileinput": FILES, "importlib": FILES, "pkgutil": FILES, "runpy": FILES, "linecache": FILES,
+    "numpy.load": FILES, "numpy.loadtxt": FILES, "numpy.genfromtxt": FILES, "numpy.fromfile": FILES, "numpy.memmap": FILES,
+    "socket": NETWORK, "urllib": NETWORK, "http": NETWORK, "requests": NETWORK,
+    "subprocess": PROGRAMS, "multiprocessing": PROGRAMS, "ctypes": PROGRAMS,
+    "os": ENVIRONMENT, "platform": ENVIRONMENT, "locale": ENVIRONMENT, "getpass": ENVIRONMENT,
+    "sys.argv": ENVIRONMENT, "sys.path": ENVIRONMENT, "sys.modules": ENVIRONMENT, "sys.stdin": ENVIRONMENT,
+}  # fmt: skip
+# Modules of which some names are harmless, so that importing them is.
+PARTLY = frozenset(["random", "numpy", "sys"])
+# Of these, what draws from a seed that is given.
+SEEDED = frozenset(["Random", "default_rng", "Generator", "RandomState", "SeedSequence", "PCG64", "MT19937", "Philox"])
+READERS = frozenset(["open", "input", "exec", "eval", "compile", "__import__", "globals", "hash", "id", "breakpoint"])
+FILE_READERS = frozenset(["read_text", "read_bytes", "exists", "is_file", "iterdir", "glob", "rglob", "stat"])
+
+
+def refuse_impure(generator: Generator) -> None:
+    """Raises CourseError, with the line, where a generator or one of its helpers depends on the world outside."""
+    for source in with_helpers(generator.span.file):
+        harmless = {id(node) for node in ast.walk(source.tree) if _is_seeded(source, node)}
+        harmless |= {
+            id(node.func) for node in ast.walk(source.tree) if isinstance(node, ast.Call) and id(node) in harmless
+        }
+        for node in ast.walk(source.tree):
+            if id(node) not in harmless and (what := _outside(source, node)):
+                span = Span(source.file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
+                message = f"`{generator.id}` depends on {what}"
+                raise CourseError(Diagnostic("proof-impure", message, span, "let it depend on its draws alone"))
+
+
+def _outside(source: Source, node: ast.AST) -> str:
+    """What of the world outside a piece of code depends on, or ""."""
+    match node:
+        case ast.Import(names=names):
+            return next(
+                (what for n in names if (what := _known(n.name)) and n.name not in PARTLY | {"numpy.random"}), ""
+            )
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            return next(
+                (what for n in names if n.name not in SEEDED | {"random"} and (what := _known(f"{module}.{n.name}"))),
+                "",
+            )
+        case ast.Call(func=ast.Name(id=name)) if (
+            name in READERS and name not in source.imported and hasattr(builtins, name)
+        ):
+            return f"what `{name}` gives"
+        case ast.Attribute() if dotted := source.dotted(node):
+            return "" if dotted in OUTSIDE.keys() & {"numpy.random"} else _known(dotted)
+        case ast.Call(func=ast.Attribute(attr=name)) if name in FILE_READERS:
+            return FILES
+        case ast.Call(func=ast.Name() as func) if source.dotted(func).rpartition(".")[2] in SEEDED:
+            return _known(source.dotted(func))
+    return ""
+
+
+def _known(dotted: str) -> str:
+    """What a dotted name depends on, by itself or by a module that it is in."""
+    parts = dotted.split(".")
+    return next((what for i in range(len(parts)) if (what := OUTSIDE.get(".".join(parts[: i + 1]), ""))), "")
+
+
+def _is_seeded(source: Source, node: ast.AST) -> bool:
+    """Whether it draws from a seed that is given."""
+    match node:
+        case ast.Call(func=func, args=args, keywords=keywords):
+            given = [*args, *(keyword.value for keyword in keywords)]
+            named = source.dotted(func).rpartition(".")[2] in SEEDED
+            return named and any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)
+    return False

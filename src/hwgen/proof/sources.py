@@ -1,0 +1,149 @@
+"""Files of generators as syntax trees: what they import, which names stand for formulas, and which functions a check calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FORMULAS = "hwgen.Formulas"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of generators. `imported` gives the dotted name of each imported name, `helpers` the files that it imports."""
+
+    file: Path
+    tree: ast.Module
+    functions: Mapping[str, ast.FunctionDef]
+    imported: Mapping[str, str]
+    helpers: Mapping[str, Path]
+    formulas: frozenset[str]
+
+    def dotted(self, node: ast.AST) -> str:
+        """What an imported name, or an attribute of one, is called in full; "" for anything else."""
+        match node:
+            case ast.Name(id=name):
+                return self.imported.get(name, "")
+            case ast.Attribute(value=value, attr=attr) if whole := self.dotted(value):
+                return f"{whole}.{attr}"
+        return ""
+
+
+def source(file: Path) -> Source:
+    return _read(file, file.read_bytes())
+
+
+def with_helpers(file: Path) -> Iterator[Source]:
+    """A file and the helpers that it imports, in turn."""
+    wanted, read = [file], set[Path]()
+    while wanted:
+        file = wanted.pop()
+        if file not in read and file.is_file():
+            read.add(file)
+            yield (here := source(file))
+            wanted += here.helpers.values()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A piece of code that a check runs, and the file it stands in."""
+
+    source: Source
+    code: ast.AST
+
+
+def check_of(file: Path, recipe: str, checker: str) -> list[Place]:
+    """The check of a recipe, with all functions of the file and its helpers that it calls."""
+    here = source(file)
+    wanted = [Place(here, code) for code in _checks(here, recipe, checker)]
+    reached: list[Place] = []
+    seen = set[int]()
+    while wanted:
+        place = wanted.pop()
+        if id(place.code) in seen:
+            continue
+        seen.add(id(place.code))
+        reached.append(place)
+        names = (node.id for node in inside(place.code) if isinstance(node, ast.Name))
+        wanted += [other for name in names if (other := _function(place.source, name))]
+    return reached
+
+
+def inside(code: ast.AST) -> Iterator[ast.AST]:
+    """What a function does when it is called: all of it but its decorators and annotations."""
+    for statement in code.body if isinstance(code, ast.FunctionDef) else [code]:
+        yield from ast.walk(statement)
+
+
+def _checks(here: Source, recipe: str, checker: str) -> Iterator[ast.AST]:
+    """What is decorated with `recipe.check`, or handed to it."""
+    for node in ast.walk(here.tree):
+        if isinstance(node, ast.Call) and _is_check(node.func, recipe):
+            yield from node.args
+        if isinstance(node, ast.FunctionDef) and (
+            node.name == checker or any(_is_check(by, recipe) for by in node.decorator_list)
+        ):
+            yield node
+
+
+def _is_check(node: ast.expr, recipe: str) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), attr="check"):
+            return name == recipe
+    return False
+
+
+def _function(here: Source, name: str) -> Place | None:
+    if name in here.functions:
+        return Place(here, here.functions[name])
+    if name in here.helpers and here.helpers[name].is_file():
+        there = source(here.helpers[name])
+        original = here.imported[name].rpartition(".")[2]
+        if original in there.functions:
+            return Place(there, there.functions[original])
+    return None
+
+
+@cache
+def _read(file: Path, code: bytes) -> Source:
+    tree = ast.parse(code)
+    imported, helpers = dict[str, str](), dict[str, Path]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported |= {
+                n.asname or n.name.split(".")[0]: n.name if n.asname else n.name.split(".")[0] for n in node.names
+            }
+        elif isinstance(node, ast.ImportFrom):
+            imported |= {n.asname or n.name: f"{node.module or ''}.{n.name}" for n in node.names}
+            if node.level:
+                helpers |= _helpers(node, file)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return Source(file, tree, functions, imported, helpers, frozenset(_formulas(tree, imported)))
+
+
+def _helpers(node: ast.ImportFrom, file: Path) -> Iterator[tuple[str, Path]]:
+    folder = file.parents[node.level - 1]
+    for name in node.names:
+        module = node.module or name.name
+        yield name.asname or name.name, folder.joinpath(*module.split(".")).with_suffix(".py")
+
+
+def _formulas(tree: ast.Module, imported: Mapping[str, str]) -> set[str]:
+    """The names of formulas and of functions that make some."""
+    names = {name for name, dotted in imported.items() if dotted == FORMULAS}
+    while True:
+        before = len(names)
+        for node in tree.body:
+            inside = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            if not inside & names:
+                continue
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names |= {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+            elif isinstance(node, ast.FunctionDef) and not node.decorator_list:
+                names.add(node.name)
+        if len(names) == before:
+            return names
