@@ -54,6 +54,7 @@ def filled(template: str, language: str = "en") -> str:
         ("$[~third:.3]$ $[~q:.3]$ $[~x]$", r"$\approx 0.333$ $= 0.25$ $= 2$"),
         ("$[==k + w*x - w*k]$", r"$3 - 3 \times 2 - \left(-3\right) \times 3 = 6$"),
         ("$[==dot((k, w), point)]$", r"$3 \times 1 + \left(-3\right) \times \left(-2\right) = 9$"),
+        ("$[==2*3 + 1]$", r"$2 \times 3 + 1 = 7$"),
         ("$[==x*w:.1]$", r"$2 \times \left(-3\right) = -6$"),
         ("$[=x + w*k]$", r"$x + w \times k = 2 - 3 \times 3 = -7$"),
         ("$[0, 1]$, [@other], ![](figure), `x[n]`", "$[0, 1]$, [@other], ![](figure), `x[n]`"),

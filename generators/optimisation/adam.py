@@ -59,10 +59,10 @@ def adam_first_step(draw: Draw) -> Problem:
         claim=Text(zh="第 1 步更新之后，$w = [value]$。", en="After step 1, $w = [value]$."),
         solution=Text(
             zh=r"由 $m_0 = v_0 = 0$ 得 $m_1 = [=m1]$，$v_1 = [=v1]$，偏差修正后"
-            f"\n\n{moments}\n\n更新之后的值为\n\n$$[=key].$$\n\n第 1 步的步长总等于学习率，与梯度的大小无关，只与它的符号有关。",
+            f"\n\n{moments}\n\n第 1 步的步长总等于学习率，与梯度的大小无关，只与它的符号有关。更新之后的值为\n\n$$[=key].$$",
             en=r"From $m_0 = v_0 = 0$ follow $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives"
-            f"\n\n{moments}\n\nThe updated value is\n\n$$[=key].$$\n\nStep 1 always has the length of the learning rate: only the "
-            "gradient’s sign matters, not its size.",
+            f"\n\n{moments}\n\nStep 1 always has the length of the learning rate: only the gradient’s sign matters, not its size. "
+            "The updated value is\n\n$$[=key].$$",
         ),
         difficulty=1 + (abs(g) > 1) + (w < 0),
         places=5,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, prod
@@ -139,6 +140,15 @@ class Value:
         if "frac" in shown:
             return str(number)
         return shown.replace(r"\,", "").replace(r" \times 10^{", TIMES).rstrip("}")
+
+
+def numbers(raw: Raw) -> Iterator[Raw]:
+    """The numbers that a value is made of."""
+    if isinstance(raw, tuple):
+        for item in raw:
+            yield from numbers(item)
+    elif not isinstance(raw, str):
+        yield raw
 
 
 def displayed(raw: Raw, places: int | None) -> Any:

@@ -26,13 +26,16 @@ class AlternativeRecord(Record):
     swap: tuple[SourceText, SourceText] | None = Field(
         None, description="Two notations in a closed form: this alternative replaces the first by the second."
     )
+    convention: SourceText | None = Field(
+        None, description="The convention that states this alternative; no question has both."
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _says_what(cls, data: Any, info: ValidationInfo) -> Any:
         """Its other keys are a text: what the field does there."""
         if isinstance(data, dict):
-            read_text({key: value for key, value in data.items() if key != "swap"}, info)
+            read_text({key: value for key, value in data.items() if key not in cls.model_fields}, info)
         return data
 
 
@@ -46,7 +49,7 @@ class ConventionRecord(Record):
 
     def convention(self) -> Convention:
         swaps = tuple((str(a.swap[0]), str(a.swap[1])) for a in self.alternatives if a.swap)
-        return Convention(self.clause, swaps)
+        return Convention(self.clause, swaps, tuple(str(a.convention) for a in self.alternatives if a.convention))
 
 
 class MisconceptionRecord(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -41,9 +42,10 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
     """
     with reported():
         from hwgen.errors import counted
+        from hwgen.flaws.editor import LANGUAGE_RULES, of_variants
         from hwgen.looking.tables import generators as named
         from hwgen.looking.tables import proven
-        from hwgen.proof.certificates import guessed
+        from hwgen.proof.certificates import doubts
 
         count = 0
         course = load(folder)
@@ -63,6 +65,11 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
             for reason, many in certificate.left_out.items():
                 if many > LEFT_OUT * total:
                     click.echo(f"  left out: {many} of {total} combinations of draws ({reason})")
-            for diagnostic in guessed(known[certificate.generator], certificate):
+            for diagnostic in doubts(known[certificate.generator], certificate):
                 click.echo(diagnostic, err=True)
+        flaws = of_variants(course, tuple(known.values()))
+        for diagnostic in flaws:
+            click.echo(diagnostic, err=True)
         click.echo(f"{counted(count, 'variant')} proven: {MEANS}", err=True)
+        if any(diagnostic.rule in LANGUAGE_RULES for diagnostic in flaws):
+            sys.exit(1)

@@ -17,7 +17,7 @@ from hwgen.exam.model import Group, Question
 from hwgen.exam.turns import Turns
 from hwgen.exam.wording import carried, clauses
 from hwgen.kinds import KIND, kind_of
-from hwgen.kinds.kind import Body, Computable, Manner, Mistake
+from hwgen.kinds.kind import AskedComputed, Body, Computable, Manner, Mistake
 from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -176,14 +176,14 @@ class Asking:
         assert isinstance(kind.manner, Manner), f"nothing is asked as {kind.name}"
         wording = part.say()
         asked = kind.manner.ask(part, wording, self)
-        stem = self.with_conventions(part, asked.ask, stated=asked.stated)
+        stem = self.with_conventions(part, asked)
         explanation = (*asked.remark, *self.content(wording.solution))
         return Question(part.id, number, stem, asked.answer, self.points, explanation, "", "check")
 
-    def with_conventions(self, part: Computed, asked: Text, *, stated: bool) -> Blocks:
+    def with_conventions(self, part: Computed, asked: AskedComputed[Any]) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
-        stem = self.content(asked)
-        joined = clauses(self.course, part, self.words, stated=stated)
+        stem = self.content(asked.ask)
+        joined = clauses(self.course, part, self.words, stated=asked.stated, written=asked.written)
         if not joined:
             return stem
         between = self.words.script.space

@@ -13,14 +13,16 @@ def carried(words: Words, mistake: Text) -> Text:
     return Text({words.language: words.say("carried", mistake=mistake[words.language])})
 
 
-def clauses(course: Course, part: Computed, words: Words, *, stated: bool = False) -> str:
-    """What is printed after a question, in parentheses: the conventions that its answer depends on, and the rounding.
+def clauses(course: Course, part: Computed, words: Words, *, stated: bool = False, written: bool = False) -> str:
+    """What is printed after a question, in parentheses: the conventions that its answer depends on, and the form of the number.
 
-    `stated` is for a statement, where the numbers that stand there are rounded.
+    `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
     """
     clauses = [course.conventions[id].clause[words.language] for id in part.conventions]
     if part.rounds and part.places is not None:
         clauses.append(_rounding(words, part.places, stated=stated))
+    if written and part.form == "fraction":
+        clauses.append(words["exact_or_digits"])
     if not clauses:
         return ""
     clauses[0] = clauses[0][:1].upper() + clauses[0][1:]

@@ -16,7 +16,7 @@ from hwgen.flaws.editor import heard, of_bank, of_variants, silences
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import guessed, kept, verified
+from hwgen.proof.certificates import doubts, kept, verified
 from hwgen.reporting import Report, counts
 
 
@@ -95,7 +95,7 @@ class _Checker:
     def known(self, generator: Generator) -> bool:
         """Whether a generator is proven; if so, what its proof says of its options is told."""
         if certificate := kept(self.at, generator):
-            self.diagnostics += guessed(generator, certificate)
+            self.diagnostics += doubts(generator, certificate)
         return certificate is not None
 
     @property

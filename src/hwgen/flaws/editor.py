@@ -30,8 +30,9 @@ OF_TEXTS = (languages, typography, terms, percent)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
-# Seeds of the variants whose texts are read.
-SAMPLES = range(1, 6)
+LANGUAGE_RULES = frozenset(name for name in TEXT_RULES if RULES[name].__module__ == languages.__name__)
+# So many of the variants that show every branch of every text are read.
+MOST_READ = 40
 
 
 @once
@@ -144,7 +145,7 @@ def _pair_diagnostics(first: BankItem, second: BankItem, pair: Pair) -> Iterator
 
 
 def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnostic]:
-    """What is found in the texts of some variants of each generator; all of them are proven.
+    """What is found in the texts of each generator, in variants that show all of their branches; all variants are proven.
 
     Raises CourseError for texts that cannot be read.
     """
@@ -177,11 +178,12 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
 def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     """Each flaw once, though many variants have it."""
     slot = Slot(generator, Pin(), 10, generator.span)
+    for language in course.languages:
+        make_group(course, slot, 1, language, 1)
+    proven = certificate(course, generator)
     reported = set()
-    for seed in SAMPLES:
-        for language in course.languages:
-            make_group(course, slot, seed, language, 1)
-        problem, _ = variant(generator, certificate(course, generator).variant((seed, generator.id, "variant"), 0))
+    for number in proven.covering[:: 1 + len(proven.covering) // MOST_READ]:
+        problem, _ = variant(generator, proven.choices(number))
         texts = tuple(passages(problem))
         reading = Reading(generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms)
         for rule, finding in read(reading, TEXT_RULES):

@@ -175,12 +175,14 @@ class Asker(Protocol):
 class AskedComputed(Generic[A_co]):
     """How a computed value is asked.
 
-    `stated` tells that a value stands in the question, where it may be rounded; `remark` comes before the solution.
+    `stated` tells that a value stands in the question, where it may be rounded, `written` that a number is to be written down;
+    `remark` comes before the solution.
     """
 
     ask: Text
     answer: A_co
     stated: bool = False
+    written: bool = False
     remark: Blocks = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor, log10
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -177,16 +178,15 @@ def is_number(part: Computable) -> bool:
 def ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[NumericAnswer]:
     if not is_number(part):
         asker.refuse("manner-impossible", f"`{part.id}` of `{asker.item}` is not a number", "ask it as `short-answer`")
-    return AskedComputed(wording.ask, _blanks(part, asker))
+    return AskedComputed(wording.ask, _blanks(part, asker), written=True)
 
 
 def _blanks(part: Computable, asker: Asker) -> NumericAnswer:
     """A single number, the named numbers of a tuple, or the numbers of a matrix."""
-    half = Fraction(6, 10 ** (part.places + 1)) if part.places is not None else EXACT
 
     def cell(raw: Raw, label: Text | None = None) -> Cell:
         value = Value(raw, "number", part.places, part.unit)
-        return Cell(value, half if value.rounded else EXACT, asker.content(label) if label else ())
+        return Cell(value, _tolerance(value, part.form), asker.content(label) if label else ())
 
     if part.form == "matrix":
         return NumericAnswer(tuple(cell(raw) for row in part.key for raw in row), columns=len(part.key[0]))
@@ -196,6 +196,16 @@ def _blanks(part: Computable, asker: Asker) -> NumericAnswer:
         return NumericAnswer(tuple(map(cell, part.key)), columns=len(part.key))
     alone = cell(part.value(part.key).number)
     return NumericAnswer((replace(alone, wrong=tuple(_wrong_numbers(part, asker))),))
+
+
+def _tolerance(value: Value, form: str) -> Fraction:
+    """A little more than half of the last digit that is asked for: the last of `places`, of a fraction the third that counts."""
+    if value.rounded:
+        assert value.places is not None
+        return Fraction(6, 10 ** (value.places + 1))
+    if form == "fraction" and Fraction(value.raw).denominator > 1:
+        return Fraction(6, 1000) * Fraction(10) ** floor(log10(abs(value.raw)))
+    return EXACT
 
 
 def _wrong_numbers(part: Computable, asker: Asker) -> Iterator[Wrong]:

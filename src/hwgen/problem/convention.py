@@ -11,8 +11,10 @@ from hwgen.text import Text
 class Convention:
     """A clause that pins down what the field does in more than one way.
 
-    `swaps` are pairs of spellings in a closed form: what it becomes under the alternative.
+    `swaps` are pairs of spellings in a closed form: what it becomes under the alternative. `excludes` names the conventions that
+    state an alternative.
     """
 
     clause: Text
     swaps: tuple[tuple[str, str], ...] = ()
+    excludes: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from hwgen.problem.evaluating import ExpressionError, evaluated
+from hwgen.problem.evaluating import ExpressionError, evaluated, refuse_malformed
 from hwgen.problem.expressions import names_in
 from hwgen.problem.steps import with_relation
 from hwgen.text import Language, Text
@@ -227,10 +227,13 @@ def _hole(inside: str, math: bool) -> Hole | None:
     if article:
         expression = expression[article.end() :]
     try:
-        if not names_in(expression):
-            return None
+        is_hole = bool(worked or names_in(expression))
     except SyntaxError:
         return None
+    if not is_hole:
+        return None
+    if worked:
+        refuse_malformed(expression)
     places = PLACES.fullmatch(spec.strip())
     forms = () if places or not colon else tuple(map(_form, _forms(spec.removeprefix(" "))))
     return Hole(expression, math, worked, article[1] if article else "", int(places[1]) if places else None, forms)

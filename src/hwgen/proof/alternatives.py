@@ -6,7 +6,8 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
+from math import prod
 from typing import Any
 
 from hwgen.problem.formula import Formulas
@@ -53,7 +54,7 @@ def _function(function: Function, this: str, that: str) -> Function | None:
     tree = swap.visit(ast.Module([definition], []))
     space = {**QUICK, **function.__globals__, **{name: QUICK[name] for name in swap.written}}
     exec(compile(ast.fix_missing_locations(tree), "<alternative>", "exec"), space)
-    return space[definition.name] if swap.changed else None  # type: ignore[no-any-return]
+    return space[definition.name] if swap.changed else None
 
 
 def _swap(this: str, that: str) -> _Swap | None:
@@ -107,24 +108,37 @@ def _called(func: ast.expr) -> str:
 class _Constant(_Swap):
     """Whatever comes to one number becomes another."""
 
-    def __init__(self, this: object, that: ast.expr) -> None:
+    def __init__(self, this: int, that: ast.expr) -> None:
         self.this, self.that = this, that
 
     def visit(self, node: ast.AST) -> Any:
         if isinstance(node, ast.BinOp | ast.Constant) and _value(node) == self.this:
             self.changed = True
             return self.that
+        factors = _factors(node)
+        values = [value for factor in factors if (value := _value(factor)) is not None]
+        if len(values) > 1 and prod(values) == self.this:
+            self.changed = True
+            others = [self.visit(factor) for factor in factors if _value(factor) is None]
+            return reduce(lambda left, right: ast.BinOp(left, ast.Mult(), right), [*others, self.that])
         return self.generic_visit(node)
 
 
-def _constant(text: str) -> object:
+def _factors(node: ast.AST) -> list[ast.expr]:
+    match node:
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return [*_factors(left), *_factors(right)]
+    return [node] if isinstance(node, ast.expr) else []
+
+
+def _constant(text: str) -> int | None:
     try:
         return _value(ast.parse(text, mode="eval").body)
     except SyntaxError:
         return None
 
 
-def _value(node: ast.expr) -> object:
+def _value(node: ast.expr) -> int | None:
     """What an expression of whole numbers comes to; None where there is more in it."""
     match node:
         case ast.Constant(value=int(value)) if not isinstance(value, bool):
@@ -133,6 +147,6 @@ def _value(node: ast.expr) -> object:
             return int(value)
         case ast.BinOp(left=left, op=ast.Mult() | ast.Pow() as op, right=right):
             one, other = _value(left), _value(right)
-            if isinstance(one, int) and isinstance(other, int) and 0 <= other < 10**10:
+            if one is not None and other is not None and 0 <= other < 10**10:
                 return one * other if isinstance(op, ast.Mult) else one**other if other < 100 else None
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
@@ -75,6 +75,15 @@ def numerals_in(text: str) -> Iterator[float]:
         yield float(digits)
         if sign:
             yield -float(digits)
+
+
+def last_number(text: str, formulas: Sequence[str]) -> float | None:
+    """The last number of a text: in its words, or on the last side of its last formula; None where that is no number."""
+    after = text.rpartition("$")[2]
+    if (plain := PLAIN.findall(GROUPED.sub("", after))) or not formulas:
+        return float(plain[-1][1]) if plain else None
+    side = RELATION.split(SEPARATOR.split(formulas[-1])[-1])[-1].strip().rstrip(".,，。")
+    return list(_flat(value(side)))[-1] if is_number(side) else None
 
 
 def _flat(number: Number) -> Iterator[float]:

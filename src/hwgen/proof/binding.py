@@ -87,7 +87,7 @@ class _Recipe:
         return Wording(*texts, reasons)
 
     def lazy(self, what: str, filling: Filling, text: Text) -> Callable[[], Text]:
-        return lambda: self.guard(f"`{what}`", lambda: filling.text(text))
+        return cache(lambda: self.guard(f"`{what}`", lambda: filling.text(text)))
 
     def guarded(self, what: str, make: Callable[[], T]) -> Callable[[], T]:
         return lambda: self.guard(what, make)

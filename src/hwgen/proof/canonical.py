@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 SAME = {"ceil": "ceiling", "fabs": "abs", "Abs": "abs", "Max": "max", "Min": "min", "maximum": "max", "minimum": "min"}
 # What changes no value, or makes a quotient of two.
 BARE = frozenset(["int", "float", "Fraction", "F", "R", "Rational", "Integer"])
+# Powers that are written as products, too.
+SMALL = range(2, 5)
 NONE: Mapping[str, ast.FunctionDef] = {}
 
 
@@ -23,10 +25,8 @@ def canonical(node: ast.expr) -> str:
             return _sum(node)
         case ast.BinOp(op=ast.Add() | ast.Sub()):
             return _sum(node)
-        case ast.BinOp(op=ast.Mult()) | ast.BinOp(op=ast.Pow(), right=ast.Constant(value=2 | 3 | 4)):
-            return _joined("*", _factors(node))
-        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
-            return f"pow({canonical(base)},{canonical(exponent)})"
+        case ast.BinOp(op=ast.Mult() | ast.Pow()):
+            return factors[0] if len(factors := _factors(node)) == 1 else _joined("*", factors)
         case ast.BinOp(left=top, op=ast.Div(), right=bottom):
             return f"/({canonical(top)},{canonical(bottom)})"
         case ast.BinOp(left=top, op=ast.FloorDiv(), right=bottom):
@@ -81,8 +81,10 @@ def _factors(node: ast.expr) -> list[str]:
     match node:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             return [*_factors(left), *_factors(right)]
-        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=2 | 3 | 4 as power)):
+        case ast.BinOp(left=base, op=ast.Pow(), right=ast.Constant(value=int(power))) if power in SMALL:
             return _factors(base) * power
+        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
+            return [f"pow({canonical(base)},{canonical(exponent)})"]
     return [canonical(node)]
 
 

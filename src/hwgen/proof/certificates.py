@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from hwgen import cache, digests
 from hwgen.draw import permuted, replayed
-from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.generator import Generator
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from hwgen.problem.parts import Problem
     from hwgen.proof.prove import Proof
 
-FORMAT = 5
+FORMAT = 6
+# With fewer variants, the students of a small group have the same.
+FEW = 8
 KIND = "certificates"
 # What a certificate rests on beside the course; it is imported where something has to be proven.
 PROVER = "hwgen.proof.prove"
@@ -45,6 +47,7 @@ class Certificate:
     misconceptions: tuple[str, ...]
     conventions: tuple[str, ...]
     guesses: Mapping[str, Guess]
+    covering: tuple[int, ...]
     packed: bytes
 
     @property
@@ -111,6 +114,7 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
         proof.misconceptions,
         proof.conventions,
         proof.guesses,
+        proof.covering,
         zlib.compress(numbers.tobytes(), 6),
     )
 
@@ -179,8 +183,11 @@ def refuse_unknown(course: Course, generator: Generator, proven: Certificate) ->
         raise CourseError(*faults)
 
 
-def guessed(generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:
-    """The parts whose key is told by their options alone."""
+def doubts(generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:
+    """What is proven and yet no good question: too few variants, and parts whose key is told by their options alone."""
+    if proven.variants < FEW:
+        message = f"`{generator.id}` has {counted(proven.variants, 'variant')}"
+        yield Diagnostic("few-variants", message, generator.span, subject=generator.id)
     for part, guess in proven.guesses.items():
         if guess.too_easy:
             cue, share = guess.best
@@ -223,6 +230,7 @@ def _load(name: str) -> Certificate | None:
             tuple(data["misconceptions"]),
             tuple(data["conventions"]),
             {part: Guess(**guess) for part, guess in data["guesses"].items()},
+            tuple(data["covering"]),
             packed,
         )
     except (OSError, ValueError, KeyError, TypeError, zlib.error):
@@ -231,7 +239,8 @@ def _load(name: str) -> Certificate | None:
 
 def _store(new: Certificate) -> None:
     """Keeps a certificate; a cache that cannot be written only costs the time to prove it again."""
-    data = new.as_data() | {"check": hashlib.sha256(zlib.decompress(new.packed)).hexdigest()}
+    check = hashlib.sha256(zlib.decompress(new.packed)).hexdigest()
+    data = new.as_data() | {"covering": new.covering, "check": check}
     cache.write(cache.folder(KIND) / new.digest, json.dumps(data).encode() + b"\n" + new.packed)
 
 

@@ -9,12 +9,16 @@ from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.kinds import Choice, kind_of
+from hwgen.numerals import decimals
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.failures import params_in_words, short
-from hwgen.values import NotShowable, Raw, displayed
+from hwgen.values import NotShowable, Raw, displayed, numbers
+
+# Exact decimals that a student may be asked to write down without being told how many.
+MOST_DECIMALS = 4
 
 
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
@@ -55,6 +59,7 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
             )
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
+            _refuse_long_decimals(generator, part, params)
         if not isinstance(difficulty, int) or not 1 <= difficulty <= 5:
             message = (
                 f"`{generator.id}`, part `{part.id}`: the difficulty is {difficulty}, for {params_in_words(params)}"
@@ -77,6 +82,21 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
             raise CourseError(
                 Diagnostic("proof-follows", message, generator.span, "`carried` is the value of the earlier part")
             )
+
+
+def _refuse_long_decimals(generator: Generator, part: Computed, params: Mapping[str, Any]) -> None:
+    """Raises CourseError where a number has more decimals than anybody would write down, and nothing says how many are wanted."""
+    if part.places is not None or part.form == "fraction" or type(part.key) is int:
+        return
+    for number in numbers(part.key):
+        places = decimals(number) if isinstance(number, Fraction) else 0
+        if places is None or places > MOST_DECIMALS:
+            length = "decimals without end" if places is None else f"{places} decimals"
+            message = (
+                f"`{generator.id}`, part `{part.id}`: the key {number} has {length}, for {params_in_words(params)}"
+            )
+            hint = 'set `places`, or `form="fraction"`'
+            raise CourseError(Diagnostic("proof-answer-form", message, generator.span, hint))
 
 
 def _is_checked(part: Part) -> bool:

@@ -27,6 +27,7 @@ class Swaps:
         for part in problem.parts:
             if not isinstance(part, Computed):
                 continue
+            self._refuse_clash(generator, part.id, part.conventions)
             for id, other in self._alternatives(part):
                 if id not in part.conventions and not _same(other, part.key, part.places):
                     message = (
@@ -35,6 +36,18 @@ class Swaps:
                     )
                     raise CourseError(
                         Diagnostic("proof-convention", message, generator.span, f'add "{id}" to `conventions`')
+                    )
+
+    def _refuse_clash(self, generator: Generator, part: str, stated: tuple[str, ...]) -> None:
+        """Raises CourseError where a question states two conventions of which one is the alternative of the other."""
+        for id in stated:
+            for other in self.conventions[id].excludes if id in self.conventions else ():
+                if other in stated:
+                    message = (
+                        f"`{generator.id}`, part `{part}`: the conventions `{id}` and `{other}` exclude each other"
+                    )
+                    raise CourseError(
+                        Diagnostic("proof-conventions-clash", message, generator.span, "name the one that is meant")
                     )
 
     def _alternatives(self, part: Computed) -> Iterator[tuple[str, Raw]]:

@@ -19,15 +19,18 @@ from hwgen.problem.guard import Stuck, guarded, restart_time
 from hwgen.problem.parts import Problem
 from hwgen.proof.alike import Alike
 from hwgen.proof.checks import prove
+from hwgen.proof.claims import sound_claims
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
 from hwgen.proof.failures import failure
+from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.options import changed
 from hwgen.proof.purity import refuse_impure
 from hwgen.proof.rendering import Reader, Rendering, alone
+from hwgen.proof.replaying import Replay
 from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
@@ -43,7 +46,7 @@ ALIKE = "reads like another variant"
 class Proof:
     """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty.
 
-    `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
+    `covering` are the numbers of variants that show every branch of every text; `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
     """
 
     generator: str
@@ -54,6 +57,7 @@ class Proof:
     misconceptions: tuple[str, ...] = ()
     conventions: tuple[str, ...] = ()
     guesses: Mapping[str, Guess] = field(default_factory=dict)
+    covering: tuple[int, ...] = ()
 
     @property
     def variants(self) -> int:
@@ -90,6 +94,7 @@ class _Walk:
         self.faults: list[Diagnostic] = []
         self.choices: list[tuple[int, ...]] = []
         self.difficulties: list[int] = []
+        self.covering: list[int] = []
         self.left_out = Counter[str]()
         self.tried = 0
         self.crashed = 0
@@ -97,6 +102,8 @@ class _Walk:
         self.alike = Alike(generator, languages)
         self.rendering = Rendering(generator, languages, reader)
         self.known = Known()
+        self.giveaway = Giveaway(generator)
+        self.replay = Replay(generator)
 
     def proof(self) -> Proof:
         generator = self.generator
@@ -116,6 +123,7 @@ class _Walk:
             tuple(sorted({id for _, formulas in self.named.left for id in formulas.wrong.keys() - formulas.reasons})),
             tuple(sorted(self.named.conventions)),
             guesses(generator, self.choices),
+            tuple(number for number in self.covering if number < len(self.choices)),
         )
 
     def refuse(self, rule: str, message: str, hint: str) -> NoReturn:
@@ -172,8 +180,12 @@ class _Walk:
         unread = [(name, text) for name, text in texts if name.partition(": ")[0] not in known]
         same_in_all_languages(self.generator, unread, draw.params, self.languages)
         sound_texts(self.generator, unread, draw.params)
-        self.rendering.see(fresh, unread, draw.params)
+        sound_claims(self.generator, fresh)
+        if self.rendering.see(fresh, unread, draw.params):
+            self.covering.append(len(self.choices))
         solutions_hold(self.generator, fresh, draw.params)
+        self.giveaway.see(problem)
+        self.replay.see(problem, draw, texts)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 
     def refuse_faults(self) -> None:
@@ -192,6 +204,8 @@ class _Walk:
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
+        self.giveaway.refuse()
+        self.replay.refuse()
         for part, id in self.named.idle():
             message = f", part `{part}`: the misconception `{id}` can be offered in no variant"
             hint = "it meets the key or another one everywhere: change it"

@@ -14,14 +14,15 @@ from hwgen.errors import CourseError
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
+from hwgen.proof.claims import SLOT
 from hwgen.proof.failures import params_in_words
-from hwgen.proof.wording import SLOT
 from hwgen.text import Language, Text
 
 # Texts that differ in their numbers alone are one branch.
 NUMBERS = re.compile(r"[-+−]?\d(?:[\d.]|\\,)*")
 # No more branches are read: a text may hold words that are drawn from a long list.
 MOST = 300
+OPTION = "option"
 
 
 class Reader(Protocol):
@@ -48,19 +49,22 @@ class Rendering:
     read: Reader = alone
     branches: set[int] = field(default_factory=set)
 
-    def see(self, problem: Problem, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
-        """Raises CourseError for a text that cannot be printed."""
+    def see(self, problem: Problem, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> bool:
+        """Whether a text has a branch that none before had. Raises CourseError for a text that cannot be printed."""
+        new = False
         for name, language, text in self._written(problem, texts):
             branch = hash((name, language, NUMBERS.sub("0", text)))
             if branch in self.branches or len(self.branches) >= MOST:
                 continue
             self.branches.add(branch)
+            new |= name != OPTION
             try:
                 self.read(text, language, problem.figures())
             except CourseError as e:
                 fault, where = e.diagnostics[0], f"`{self.generator.id}`, {name}"
                 message = f"{where}: {fault.message}, for {params_in_words(params)}"
                 raise CourseError(replace(fault, message=message, span=self.generator.span)) from e
+        return new
 
     def _written(self, problem: Problem, texts: Iterable[tuple[str, Text]]) -> Iterator[tuple[str, Language, str]]:
         """Every text, claims with the key in their place, and every option."""
@@ -70,7 +74,7 @@ class Rendering:
                 yield name, language, text[language].replace(SLOT, keys[name]) if name in keys else text[language]
         for part in _computed(problem):
             for raw in (part.key, *part.wrong.values()):
-                yield f"{part.id}: option", self.languages[0], f"${part.value(raw).tex()}$"
+                yield OPTION, self.languages[0], f"${part.value(raw).tex()}$"
 
 
 def _computed(problem: Problem) -> Iterator[Computed]:

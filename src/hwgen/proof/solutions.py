@@ -11,9 +11,9 @@ from hwgen.errors import CourseError, Diagnostic
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
-from hwgen.proof.arithmetic import NEAR, claims, numerals_in, sides_in
+from hwgen.proof.arithmetic import NEAR, claims, last_number, numerals_in, sides_in
 from hwgen.proof.failures import params_in_words
-from hwgen.values import NotShowable, Raw, displayed
+from hwgen.values import NotShowable, Raw, displayed, numbers
 
 
 def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
@@ -30,24 +30,24 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
                     hint = "let hwgen write the step, `[=key]`, or show more decimals"
                     raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
         if missing := _missing(part, solution, formulas):
-            message = f"`{generator.id}`, solution of `{part.id}`: the key {missing} is not in it, for {params_in_words(params)}"
+            message = f"`{generator.id}`, solution of `{part.id}`: {missing}, for {params_in_words(params)}"
             hint = "end the solution with the value that the question asks for"
             raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
 
 
 def _missing(part: Computed, solution: str, formulas: list[str]) -> str:
-    """The first number of the key that the solution does not show, or ""."""
+    """What the solution lacks: a number of the key, or the key at its end."""
+    key = part.value(part.key)
+    wanted = [number for raw in numbers(key.number) if (number := _shown(raw, part.places)) is not None]
     numerals = set(numerals_in(solution))
-    for raw in _numbers(part.key):
-        try:
-            wanted = float(displayed(raw, part.places))
-        except NotShowable:
-            continue
-        within = NEAR * max(1.0, abs(wanted)) + (0 if part.places is None else 0.5 * 10.0**-part.places)
+    for number in wanted:
         # Most keys are printed as numerals; only the others need the sides of equations worked out.
-        near = (abs(wanted - number) <= within for number in chain(numerals, _sides(solution, formulas)))
-        if not any(near):
-            return part.value(part.key).tex()
+        if not any(_same(number, other, part.places) for other in chain(numerals, _sides(solution, formulas))):
+            return f"the key {key.tex()} is not in it"
+    last = last_number(solution, formulas)
+    # The parts of a shape or a tuple may be worked out in any order.
+    if len(wanted) == 1 and last is not None and not _same(wanted[-1], last, part.places):
+        return f"the key is {key.tex()}, and the last value of the solution is {last:g}"
     return ""
 
 
@@ -56,9 +56,13 @@ def _sides(solution: str, formulas: list[str]) -> Iterator[float]:
         yield from sides_in(text)
 
 
-def _numbers(raw: Raw) -> Iterator[Raw]:
-    if isinstance(raw, tuple):
-        for item in raw:
-            yield from _numbers(item)
-    elif not isinstance(raw, str):
-        yield raw
+def _shown(raw: Raw, places: int | None) -> float | None:
+    try:
+        return float(displayed(raw, places))
+    except NotShowable:
+        return None
+
+
+def _same(wanted: float, number: float, places: int | None) -> bool:
+    within = NEAR * max(1.0, abs(wanted)) + (0 if places is None else 0.5 * 10.0**-places)
+    return abs(wanted - number) <= within

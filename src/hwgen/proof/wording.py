@@ -8,37 +8,45 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from hwgen.errors import CourseError, Diagnostic, counted
-from hwgen.kinds import kind_of
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.kinds import Choice, kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem
+from hwgen.problem.parts import Part, Problem
+from hwgen.proof.arithmetic import is_number, value
 from hwgen.proof.failures import params_in_words
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
-# Where a claim takes the value that it states.
-SLOT = "{}"
 # The texts that a student reads before answering, by the last word of their names.
 READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# A sign belongs to a number where nothing stands before it that it could be taken from.
+NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
 
 
 def options_read_differently(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
-    """Writes out every option that may be offered. Raises CourseError where two read the same."""
+    """Writes out every option that may be offered. Raises CourseError where two read the same, or come to the same number."""
     for part in problem.parts:
-        if isinstance(part, Computed):
-            seen: dict[str, str] = {}
-            for id, raw in (("the key", part.key), *part.wrong.items()):
-                shown = part.value(raw).tex()
-                if shown in seen:
-                    message = f"`{generator.id}`, part `{part.id}`: {id} reads like {seen[shown]}, for {params_in_words(params)}"
-                    raise CourseError(
-                        Diagnostic(
-                            "proof-same-options", message, generator.span, "change the misconception, or show more"
-                        )
-                    )
-                seen[shown] = id
+        seen: dict[object, str] = {}
+        for id, shown in _options(part):
+            if shown in seen:
+                message = (
+                    f"`{generator.id}`, part `{part.id}`: {id} reads like {seen[shown]}, for {params_in_words(params)}"
+                )
+                hint = "change the misconception, or show more"
+                raise CourseError(Diagnostic("proof-same-options", message, generator.span, hint))
+            seen[shown] = id
+
+
+def _options(part: Part) -> Iterator[tuple[str, object]]:
+    """The options of a choice as they are shown, those of an author’s as numbers where they are formulas without letters."""
+    if isinstance(part, Computed):
+        yield from ((id, part.value(raw).tex()) for id, raw in (("the key", part.key), *part.wrong.items()))
+    elif isinstance(part, Choice):
+        for option in (*part.right, *part.wrong):
+            text = next(iter(option.body.values()), "") if isinstance(option.body, Text) else ""
+            if text.count("$") == 2 and text.startswith("$") and text.endswith("$") and is_number(text[1:-1]):
+                yield f"`{option.id}`", value(text[1:-1])
 
 
 def same_in_all_languages(
@@ -49,7 +57,7 @@ def same_in_all_languages(
         if missing := [at for at in languages if text and at not in text]:
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, f"write Text(..., {missing[0]}=...)"))
-        shown = [(name_of(at), Counter(NUMBER.findall(script_of(at).pointed(text[at])))) for at in languages]
+        shown = [(name_of(at), Counter(_numbers(text[at], at))) for at in languages]
         for (one, mine), (other, theirs) in combinations(shown, 2):
             if mine != theirs:
                 only = [f"{n} in {at}" for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
@@ -59,16 +67,11 @@ def same_in_all_languages(
 
 
 def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
-    """Raises CourseError for a text that says nothing, and for a claim that has no place for a value, or several."""
+    """Raises CourseError for a text that says nothing."""
     for name, text in texts:
         if not text or not all(string.strip() for string in text.values()):
             message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
-        for at, claim in text.items() if name.endswith("claim") else ():
-            if claim.count(SLOT) != 1:
-                message = f"`{generator.id}`, {name}: {counted(claim.count(SLOT), 'place')} for a value in the {name_of(at)} text"
-                hint = "write `$[value]$` once, where a true/false question states a value"
-                raise CourseError(Diagnostic("proof-claim", message, generator.span, hint))
 
 
 def texts_of(problem: Problem) -> Iterator[tuple[str, Text]]:
@@ -89,3 +92,8 @@ def texts_of(problem: Problem) -> Iterator[tuple[str, Text]]:
 def is_read(name: str) -> bool:
     """Whether a student reads the text of this name before answering."""
     return name.rpartition(": ")[2] in READ
+
+
+def _numbers(text: str, language: Language) -> list[str]:
+    """The numbers of a text, whose decimals begin with a point, whatever does so in its language."""
+    return NUMBER.findall(script_of(language).pointed(text).replace("−", "-"))

@@ -1,0 +1,100 @@
+"""Claims of true/false questions: with the key they are true, and with any other value false under every reading."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from hwgen.errors import CourseError, Diagnostic, counted
+from hwgen.problem.computed import Computed
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
+from hwgen.text import Language
+from hwgen.words.words import name_of
+
+# Where a claim takes the value that it states.
+SLOT = "{}"
+# The clauses of a sentence: a condition in another one may well hold a “not” or an “at most”.
+CLAUSE = re.compile(r"[,;:，；：。！？()（）]\s?|\.\s|—")
+NUMBERS = re.compile(r"\d+")
+# In formulas, next to the place for the value.
+SIGNS = {
+    "negation": r"\\(?:neq?|not\s*=)(?![A-Za-z])|≠",
+    "bound": r"\\(?:leq?|geq?|leqslant|geqslant|ll|gg|lesssim|gtrsim|lt|gt)(?![A-Za-z])|[<>≤≥]",
+    "about": r"\\(?:approx|simeq|sim)(?![A-Za-z])|≈",
+}
+WHAT = {
+    "negation": ("is negated, so that it is false with the key and true with any other value", "say what the value is, without “not”"),
+    "bound": ("is a bound, and one that is true of the key is true of other values, too", "ask for the value itself, or for the smallest bound"),
+    "about": ("says “about” of an exact value, so that a value close to it is no clear mistake", "state the value, or set `places`"),
+}  # fmt: skip
+
+
+def sound_claims(generator: Generator, problem: Problem) -> None:
+    """Raises CourseError for a claim without exactly one place for a value in each language, and for one that can be read otherwise."""
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            wording = part.say()
+            for language, claim in wording.claim.items():
+                _sound_claim(generator, part, language, claim)
+            for language, ask in wording.ask.items():
+                if _asks_for_any_bound(NUMBERS.sub("0", ask), language):
+                    message = f"`{generator.id}`, {part.id}: ask: the {name_of(language)} question has more than one answer: whatever is beyond a bound is a bound, too"
+                    raise CourseError(
+                        Diagnostic("proof-loose-claim", message, generator.span, "ask for the smallest bound")
+                    )
+
+
+def _sound_claim(generator: Generator, part: Computed, language: Language, claim: str) -> None:
+    where, what = f"`{generator.id}`, {part.id}: claim", f"the {name_of(language)} text"
+    if fault := _misplaced(claim):
+        hint = "write `$[value]$` once, where a true/false question states a value"
+        raise CourseError(Diagnostic("proof-claim", f"{where}: {fault} in {what}", generator.span, hint))
+    for kind in _read_otherwise(NUMBERS.sub("0", claim), language):
+        # What is rounded may well be called so.
+        if kind != "about" or part.places is None:
+            message, hint = WHAT[kind]
+            raise CourseError(Diagnostic("proof-loose-claim", f"{where}: {what} {message}", generator.span, hint))
+
+
+def _misplaced(claim: str) -> str:
+    before, slot, after = claim.partition(SLOT)
+    if not slot or SLOT in after:
+        return f"{counted(claim.count(SLOT), 'place')} for a value"
+    return "" if before.count("$") % 2 else "the place for a value stands outside a formula"
+
+
+@cache
+def _words() -> dict[Language, dict[str, dict[str, list[str]]]]:
+    text = Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _asks_for_any_bound(ask: str, language: Language) -> bool:
+    patterns = _words().get(language, {}).get("bound", {}).get("asked", ())
+    return any(re.search(pattern, ask, re.IGNORECASE) for pattern in patterns)
+
+
+@lru_cache(maxsize=1024)
+def _read_otherwise(claim: str, language: Language) -> tuple[str, ...]:
+    """Why a claim, without its numbers, may be true of other values, or false of its own: names in WHAT."""
+    before, _, after = claim.partition(SLOT)
+    head, _, formula = before.rpartition("$")
+    rest, _, tail = after.partition("$")
+    head, tail = CLAUSE.split(head)[-1].rstrip(), CLAUSE.split(tail)[0].lstrip()
+    known = _words().get(language, {})
+
+    def is_read(kind: str) -> bool:
+        signs, words = SIGNS[kind], known.get(kind, {})
+        return bool(
+            re.search(rf"(?:{signs})\s*$", formula)
+            or re.match(rf"\s*(?:{signs})", rest)
+            or any(re.search(pattern, head, re.IGNORECASE) for pattern in words.get("before", ()))
+            or any(re.match(pattern, tail, re.IGNORECASE) for pattern in words.get("behind", ()))
+        )
+
+    return tuple(filter(is_read, SIGNS))

@@ -1,0 +1,127 @@
+"""Faults planted in a sound generator, one by one: none of them is proven."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank.course import Course
+from hwgen.bank.recipes import recipe_file
+from hwgen.errors import CourseError
+from hwgen.proof.prove import prove_all
+
+SIDES = '''"""The side of a feature map."""
+import math
+from hwgen import Choice, Computed, Draw, Formulas, Picture, Problem, Text, generator
+from hwgen.kinds import Candidate
+
+def both(text):
+    return Text(zh=text, en=text)
+
+def half(n):
+    return math.floor(n/2)
+
+SIDE = Formulas("floor((n - k)/s) + 1", wrong={
+    "no-plus-one": "floor((n - k)/s)", "same-size": "n", "ignores-stride": "n - k + 1",
+    "rounds-up": "ceiling((n - k)/s) + 1", "side-over-window": "floor(n/k)",
+})
+
+SEEN = []
+
+@generator(topic="cnn", minutes=2, source="x")
+def side(draw: Draw) -> Problem:
+    n = draw.pick("n", (8, 9, 12, 13))
+    k = draw.pick("k", (2, 3))
+    s = draw.pick("s", (1, 2))
+    part = Computed(
+        "t/side", SIDE,
+        ask=Text(zh="边长 [n]，核 [k]，步幅 [s]，输出的边长？", en="Side [n], kernel [k], stride [s]: what is the side of the output?"),
+        claim=Text(zh="边长是 $[value]$。", en="The side is $[value]$."),
+        solution=both("$[=key]$"), difficulty=1 + (s > 1), conventions=("floor",),
+    )
+    return Problem(part)
+
+@side.check
+def by_counting(n, k, s):
+    return len(range(0, n - k + 1, s))
+'''
+
+
+def proven(tmp_path: Path, course: Course, *changes: tuple[str, str]) -> int:
+    code = SIDES
+    for old, new in changes:
+        assert old in code
+        code = code.replace(old, new)
+    path = tmp_path / "side.py"
+    path.write_text(code, encoding="utf-8")
+    generator = recipe_file(path, tmp_path, "").generators[0]
+    return prove_all(generator, course.conventions, course.languages).variants
+
+
+def test_the_sound_twin_is_proven(tmp_path: Path, course: Course) -> None:
+    assert proven(tmp_path, course) == 16
+
+
+FLOOR = 'conventions=("floor",)'
+KEY = '"floor((n - k)/s) + 1"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ([(KEY, '"(n - k)//s + 1"'), (FLOOR, "conventions=()")], "proof-convention"),
+        ([(KEY, '"a + 1", let={"a": "(n - k)//s"}'), (FLOOR, "conventions=()")], "proof-convention"),
+        ([(KEY, '"half(2*((n - k)/s)) + 1", functions=(half,)'), (FLOOR, "conventions=()"), ('both("$[=key]$")', 'both("$[key]$")')], "proof-convention"),
+        ([(FLOOR, 'conventions=("floor", "ceil")')], "proof-conventions-clash"),
+        ([(FLOOR, 'conventions=("floor", "with-bias", "no-bias")')], "proof-conventions-clash"),
+        ([("stride [s]:", "stride [s] and result [floor((n - k)/s) + 1]:"), ("步幅 [s]，", "步幅 [s]、结果 [floor((n - k)/s) + 1]，")], "proof-stem-tells"),
+        ([("Side [n]", "Side -[n]")], "proof-languages"),
+        ([('both("$[=key]$")', 'both("$[=key]$, [key + 1]")')], "proof-solution"),
+        ([('both("$[=key]$")', 'both("$[=key]$, $[n] - [k] = [n]$")')], "proof-solution"),
+        ([('both("$[=key]$")', 'both("$[=key + 1] - 1 = [==3x]$")')], "generator-expression"),
+        ([("边长 [n]", "第 [seen] 题，边长 [n]"), ("Side [n]", "[seen]. Side [n]"), ("    part =", '    SEEN.append(n); draw.let("seen", len(SEEN))\n    part =')], "proof-impure"),
+        ([(KEY, '"R(n - k, 7*s)"'), ("return len(range(0, n - k + 1, s))", "from fractions import Fraction; return Fraction(n - k, s)/7")], "proof-answer-form"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found(tmp_path: Path, course: Course, changes: list[tuple[str, str]], rule: str) -> None:
+    with pytest.raises(CourseError) as error:
+        proven(tmp_path, course, *changes)
+    assert error.value.diagnostics[0].rule == rule
+
+
+def test_a_quotient_that_is_no_rounding_says_so(tmp_path: Path, course: Course) -> None:
+    """`under` gives the key under the alternative: the same, where the stem leaves no choice."""
+    changes = (KEY, '"(n - k)//s + 1", under={"floor": "(n - k)//s + 1"}'), (FLOOR, "conventions=()")
+    assert proven(tmp_path, course, *changes) == 16
+
+
+def test_constants_are_known_however_they_are_written(tmp_path: Path, course: Course) -> None:
+    wrong = '"no-plus-one": "n*2**20", "same-size": "n*2**21", "ignores-stride": "n*2**19", "rounds-up": "n*s*2**22"'
+    start, end = SIDES.index('    "no-plus-one"'), SIDES.index("})\n\nSEEN")
+    for written in ("2**20", "1024**2", "1048576", "1024*1024"):
+        changes = (SIDES[start:end], wrong), (KEY, f'"n*k*s*{written}"'), (FLOOR, "conventions=()")
+        with pytest.raises(CourseError, match=r"the convention `me(bi|ga)byte`"):
+            proven(tmp_path, course, *changes, ("return len(range(0, n - k + 1, s))", "return sum([k*s]*n) << 20"))
+
+
+CHOICE = """return Problem(Choice("p", both("[n], [k], [s]?"), (Candidate("r", both("$[n]/10$"), both("yes")),), (
+        Candidate("a", both("$WRONG$"), both("no")), Candidate("b", both("$[n]$"), both("no")), Candidate("c", both("$[n]/7$"), both("no")),
+    ), both("="), difficulty=1))"""
+
+
+def test_options_of_an_author_that_come_to_the_same_are_an_error(tmp_path: Path, course: Course) -> None:
+    check = ("return len(range(0, n - k + 1, s))", "return 'r'")
+    assert proven(tmp_path, course, ("return Problem(part)", CHOICE.replace("WRONG", "[n]/3")), check) == 16
+    with pytest.raises(CourseError, match="`a` reads like `r`"):
+        proven(tmp_path, course, ("return Problem(part)", CHOICE.replace("WRONG", "[R(n, 10)]")), check)
+
+
+def test_a_fraction_is_asked_for_with_the_digits_that_count(course: Course) -> None:
+    from hwgen.kinds.numeric import _tolerance
+    from hwgen.values import Value
+
+    assert _tolerance(Value(Fraction(81, 256), "number"), "fraction") == Fraction(6, 10000)
+    assert _tolerance(Value(3, "number"), "fraction") == 0
+    assert _tolerance(Value(Fraction(81, 256), "number"), "number") == 0
