@@ -35,7 +35,7 @@ def test_each_word_puts_in_the_same(language: str) -> None:
             assert placeholders(form) == placeholders(phrase), f"{language}: {name}"
 
 
-@pytest.mark.parametrize("language", set(shipped()) - {"zh"})
+@pytest.mark.parametrize("language", sorted(set(shipped()) - {"zh"}))
 def test_only_chinese_is_printed_in_chinese_characters(language: str) -> None:
     for name, phrase in words(language).phrases.items():
         assert not HAN.search(str(phrase)), name
