@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test docs bench attacks floors tex poppler language-server pictures moodle-picture
+.PHONY: exam test wheel docs bench attacks floors tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -15,12 +15,18 @@ test: .venv/ready tex poppler language-server docs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	rm -rf output/proofs && HWGEN_CACHE=output/proofs $(BIN)/hwgen verify --course . >/dev/null
+	HWGEN_TEST_CACHE=$(CURDIR)/output/proofs $(BIN)/pytest --numprocesses auto --dist loadfile
 
 # The documentation site. A warning, such as a link that leads nowhere, is an error.
 docs: .venv/docs
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs output/site
 	@echo "the site: $(CURDIR)/output/site/index.html"
+
+# The package, with the proofs of its starter course in it.
+wheel: .venv/ready
+	$(BIN)/python scripts/prove.py
+	$(BIN)/hatchling build -t wheel -d output/dist
 
 bench: .venv/ready tex
 	$(BIN)/python benchmarks/bench.py

@@ -55,14 +55,20 @@ def of_files(root: Path, paths: Iterable[Path]) -> dict[Path, str]:
 
 @cache
 def code(*modules: str) -> str:
-    """The digest of modules of hwgen, of all that they import and of Python itself: what they find is kept while it stays the same.
+    """The digest of modules of hwgen, of all that they import and of Python itself: what they find is kept while it stays the same."""
+    return digest(sys.version, source(*modules))
+
+
+@cache
+def source(*modules: str) -> str:
+    """The digest of modules of hwgen and of all that they import.
 
     A module is named by its dotted name, such as `hwgen.proof.prove`; data files beside a module belong to it.
     """
     place = digest("code", *modules)
     known = facts(KIND, place)
     if known and known["marks"] == {name: mark(HERE / name) for name in known["marks"]}:
-        return digest(sys.version, known["digest"])
+        return str(known["digest"])
     closure = _closure(modules)
     total = digest(*(part for name in sorted(closure) for part in (name, _source(name))))
     # A folder is marked too: a file that comes into it may be what an import means.
@@ -70,7 +76,7 @@ def code(*modules: str) -> str:
     marks = {path.relative_to(HERE).as_posix(): mark(path) for path in sorted(files)}
     if all(marks.values()):
         keep_facts(KIND, place, {"marks": marks, "digest": total})
-    return digest(sys.version, total)
+    return total
 
 
 def _closure(modules: Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -29,6 +30,8 @@ FORMAT = 6
 # With fewer variants, the students of a small group have the same.
 FEW = 8
 KIND = "certificates"
+# Those of the starter course, in the wheel: a course of one's own with the same generators has them, too.
+BUNDLED = Path(__file__).parents[1] / "starter" / "certificates"
 # What a certificate rests on beside the course; it is imported where something has to be proven.
 PROVER = "hwgen.proof.prove"
 
@@ -138,16 +141,16 @@ def digest(course: Course, generator: Generator) -> str:
 
 
 def _digest(course: Course, generator: Generator) -> str:
+    return cache.digest(
+        digests.release("sympy"), digests.release("numpy"), platform.python_version(), source(course, generator)
+    )
+
+
+def source(course: Course, generator: Generator) -> str:
+    """The digest of all that a proof rests on, but for the releases of Python and of libraries."""
     rests_on = f"{FORMAT} {generator.id} {course.languages} {course.conventions} {sorted(course.figures)}"
     file = generator.file_digest or cache.digest(generator.span.file.read_bytes())
-    return cache.digest(
-        rests_on,
-        digests.release("sympy"),
-        digests.release("numpy"),
-        platform.python_version(),
-        digests.code(PROVER),
-        file,
-    )
+    return cache.digest(rests_on, digests.source(PROVER), file)
 
 
 _held: dict[str, Certificate] = {}
@@ -160,7 +163,7 @@ def certificate(course: Course, generator: Generator) -> Certificate:
         variant(generator, ())
     name = digest(course, generator)
     if name not in _held:
-        _held[name] = _load(name) or _prove(course, generator, name)
+        _held[name] = _kept(course, generator, name) or _prove(course, generator, name)
     refuse_unknown(course, generator, _held[name])
     return _held[name]
 
@@ -200,7 +203,7 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
     if not generator.runs:
         return None
     name = digest(course, generator)
-    return _held.get(name) or _load(name)
+    return _held.get(name) or _kept(course, generator, name)
 
 
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
@@ -211,10 +214,22 @@ def _prove(course: Course, generator: Generator, name: str) -> Certificate:
     return new
 
 
-def _load(name: str) -> Certificate | None:
-    """A certificate that can be read and is whole; anything else is proven again."""
+def _kept(course: Course, generator: Generator, name: str) -> Certificate | None:
+    """The certificate in the cache, else the one that came with the package: made of the same sources, perhaps by other releases."""
     try:
-        head, _, packed = cache.read(cache.folder(KIND) / name).partition(b"\n")
+        return unpacked(cache.read(cache.folder(KIND) / name), name)
+    except OSError:
+        pass
+    try:
+        return unpacked((BUNDLED / source(course, generator)).read_bytes(), name)
+    except OSError:
+        return None
+
+
+def unpacked(kept: bytes, name: str) -> Certificate | None:
+    """A certificate that is whole; anything else is proven again."""
+    try:
+        head, _, packed = kept.partition(b"\n")
         data = json.loads(head)
         numbers = zlib.decompress(packed)
         if data["check"] != hashlib.sha256(numbers).hexdigest():
@@ -233,15 +248,19 @@ def _load(name: str) -> Certificate | None:
             tuple(data["covering"]),
             packed,
         )
-    except (OSError, ValueError, KeyError, TypeError, zlib.error):
+    except (ValueError, KeyError, TypeError, zlib.error):
         return None
+
+
+def packed(proven: Certificate) -> bytes:
+    check = hashlib.sha256(zlib.decompress(proven.packed)).hexdigest()
+    data = proven.as_data() | {"covering": proven.covering, "check": check}
+    return json.dumps(data).encode() + b"\n" + proven.packed
 
 
 def _store(new: Certificate) -> None:
     """Keeps a certificate; a cache that cannot be written only costs the time to prove it again."""
-    check = hashlib.sha256(zlib.decompress(new.packed)).hexdigest()
-    data = new.as_data() | {"covering": new.covering, "check": check}
-    cache.write(cache.folder(KIND) / new.digest, json.dumps(data).encode() + b"\n" + new.packed)
+    cache.write(cache.folder(KIND) / new.digest, packed(new))
 
 
 def verified(
