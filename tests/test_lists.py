@@ -32,6 +32,7 @@ TABLES = {
 ALLOWED = {
     ("bank/about.py", "languages"): "examples",
     ("flaws/counting.py", "languages"): "how each counts",
+    ("lms/gift/notation.py", "platforms"): "formats of texts that are called so, too",
     ("flaws/wording.py", "languages"): "words of each that the review knows",
     ("problem/generator.py", "kinds"): "for type checkers",
 }

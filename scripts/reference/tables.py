@@ -96,6 +96,7 @@ def platforms() -> str:
             "yes" if row.languages else "",
             "yes" if row.follow_through else "",
             "yes" if row.ordering else "as matching",
+            "yes" if row.imports else "",
         )
         for row in PLATFORMS.values()
     )
@@ -107,6 +108,7 @@ def platforms() -> str:
         "`--lang both`",
         "`--follow-through`",
         "ordering questions",
+        "`hwgen import`",
     )
     return joined(
         "# Learning platforms",

@@ -76,6 +76,8 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     )
     if platform.ordering:
         yield _option("--no-ordering", is_flag=True, help="Ask ordering questions as matching with numbers.")
+    if platform.keyless:
+        yield _option("--no-keys", is_flag=True, help="Leave out keys, feedback and solutions, for an exam.")
     if platform.max_size:
         size = "The largest size of a file. Larger exports are split."
         yield _option("--max-size", type=SIZE, default="2M", show_default=True, help=size)
@@ -121,6 +123,7 @@ def _export(
     linked: str = "separate",
     follow_through: bool = False,
     no_ordering: bool = False,
+    no_keys: bool = False,
     max_size: int = 0,
 ) -> None:
     if not out.name.lower().endswith(platform.suffixes):
@@ -142,7 +145,7 @@ def _export(
 
         course = load(folder)
         languages = chosen_languages(course, language, together=platform.languages)
-        options = ExportOptions(linked, follow_through, not no_ordering, max_size)
+        options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, max_size)
         target = Target(platform, languages, out, options)
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)
@@ -228,6 +231,8 @@ def add(platform: Platform) -> None:
             )
         )
     )
+    if not platform.imports:
+        return
     file = Place(exists=True, dir_okay=False)
     folder = Place(file_okay=False)
     import_.add_command(

@@ -22,12 +22,14 @@ SEPARATE = "separate"
 class ExportOptions:
     """How questions are written, as far as the platform can.
 
-    `linked` is one of its ways to show linked questions. Without `ordering`, orderings are asked as matchings.
+    `linked` is one of its ways to show linked questions. Without `ordering`, orderings are asked as matchings. Without
+    `keys`, the file does not tell what is right.
     """
 
     linked: str = SEPARATE
     follow_through: bool = False
     ordering: bool = True
+    keys: bool = True
     max_size: int = 2 * MB
 
 
@@ -72,11 +74,11 @@ class Adapter:
 
     `read_back` gives each question of a file to its second argument as soon as it was read, and returns what is to be said
     of the whole file. `read_items` makes items of it: its arguments are a topic for questions without one, ids that are
-    taken, a folder for pictures, the languages of the course, and the language of questions that do not say theirs, if it is known. It raises Unreadable. `recognises` tells from the beginning of a file whether it is one of these.
+    taken, a folder for pictures, the languages of the course, and the language of questions that do not say theirs, if it is known. It raises Unreadable, and is None for a platform whose files are not imported. `recognises` tells from the beginning of a file whether it is one of these.
     """
 
     pieces: Callable[[Sequence[Group], Sequence[Words], set[str], int, ExportOptions], Iterator[Piece]]
     pack: Callable[[Sequence[tuple[Category, Piece]]], bytes]
     read_back: Callable[[bytes, Callable[[Asked], None]], Sequence[Diagnostic]]
-    read_items: Callable[[bytes, str, set[str], str, tuple[Language, ...], Language | None], Imported]
+    read_items: Callable[[bytes, str, set[str], str, tuple[Language, ...], Language | None], Imported] | None
     recognises: Callable[[bytes], bool]

@@ -69,7 +69,9 @@ def import_file(platform: Platform, file: Path, into: Path, language: Language |
     languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
     try:
-        imported = platform.adapter().read_items(data, name, taken, name, languages, language)
+        read = platform.adapter().read_items
+        assert read is not None
+        imported = read(data, name, taken, name, languages, language)
     except Unreadable as e:
         raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
     new = {path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}

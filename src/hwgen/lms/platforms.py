@@ -35,7 +35,9 @@ class Platform:
 
     `file` is what a build calls its file. `linked` has the ways in which it can show linked questions, each with what
     that means, the first being the usual one. `ordering` says of a platform that has ordering questions what to say of
-    them after an export; it is empty where they become matchings. `languages` says whether a question can hold two.
+    them after an export; it is empty where they become matchings. `languages` says whether a question can hold two,
+    `weighs` whether the points of a question from a pool have to be set there, `keyless` whether a file can be written
+    that does not tell what is right, and `imports` whether files can be imported.
     """
 
     name: str
@@ -49,6 +51,9 @@ class Platform:
     follow_through: bool = True
     languages: bool = True
     max_size: bool = True
+    weighs: bool = True
+    keyless: bool = False
+    imports: bool = True
 
 
 def _moodle() -> Adapter:
@@ -61,6 +66,12 @@ def _gift() -> Adapter:
     from hwgen.lms.gift.adapter import GIFT
 
     return GIFT
+
+
+def _html() -> Adapter:
+    from hwgen.lms.html.adapter import HTML
+
+    return HTML
 
 
 IN_QUIZ = "Quiz settings > Question behaviour: “Deferred feedback”."
@@ -119,6 +130,27 @@ ROWS = (
         _gift,
         {"separate": "apart", "description": "after a description"},
         max_size=False,
+    ),
+    Platform(
+        "html",
+        "Practice page",
+        "practice.html",
+        (".html", ".htm"),
+        Steps(
+            "the page",
+            "Open the file in a browser, send it to students, or put it on any web server; it needs no network.",
+            ("Answer a question and press “Check”: the page marks it and shows why, and then the solution.",),
+            ("Each question has a button for another variant of it.",),
+            "The keys are in the file. With --no-keys, they are not, and answers can be saved for marking.",
+            "The buttons at the top choose the language.",
+        ),
+        _html,
+        {"together": "together"},
+        follow_through=False,
+        max_size=False,
+        weighs=False,
+        keyless=True,
+        imports=False,
     ),
 )
 PLATFORMS: Mapping[str, Platform] = {row.name: row for row in ROWS}

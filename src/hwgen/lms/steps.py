@@ -18,7 +18,7 @@ def steps(platform: Platform, done: Exported, *, pools: bool, several: bool) -> 
         "",
         f"In {words.where}:",
         *(f"  {number}. {step}" for number, step in enumerate(numbered, 1)),
-        *_marks(done),
+        *(_marks(done) if platform.weighs else ()),
         *([f"  {words.languages}"] if several else []),
         f"  {words.note}",
     ]

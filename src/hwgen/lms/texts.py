@@ -32,7 +32,14 @@ class Texts:
 
     def say(self, word: str, **values: str | int) -> html.Html:
         """Words of our own, as HTML."""
-        return joined({words: words.say(f"platform.{word}", **values) for words in self.languages}, self.dialect)
+        return self._said(f"platform.{word}", values)
+
+    def own(self, word: str, **values: str | int) -> html.Html:
+        """Words of a practice page, as HTML."""
+        return self._said(f"practice.{word}", values)
+
+    def _said(self, name: str, values: Mapping[str, str | int]) -> html.Html:
+        return joined({words: words.say(name, **values) for words in self.languages}, self.dialect)
 
     def table(self, head: Sequence[html.Html], rows: Iterable[Sequence[html.Html]], kind: str = "") -> html.Html:
         return html.table(head, rows, kind, self.dialect)

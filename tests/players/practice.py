@@ -1,0 +1,184 @@
+"""The practice page in Chromium: every response to every item of the starter course gets what the key says. `make players` runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from hwgen.bank.blueprint import Pin
+from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
+from hwgen.lms.adapter import Category, ExportOptions
+from hwgen.lms.html.document import pack
+from hwgen.lms.html.writing import pieces
+from hwgen.lms.pools import variants
+from hwgen.plan.plan import Slot
+from hwgen.text import Language
+from hwgen.writers import native
+
+HERE = Path(__file__).parent
+SERIOUS = ("serious", "critical")
+Case = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def small() -> Course:
+    return load_course(ROOT / "tests" / "course")
+
+
+def page(
+    course: Course, languages: tuple[Language, ...], count: int, **options: Any
+) -> tuple[bytes, dict[str, list[Mapping[str, Any]]]]:
+    """A page with variants of each item of a course, and the keys of what it asks."""
+    taken: set[str] = set()
+    placed, keys = [], {}
+    wording = tuple(course.wording[at] for at in languages)
+    for item in course.items.values():
+        category = Category((course.name[languages[0]], item.id), tuple((at, "") for at in wording), 12)
+        for copy, groups in enumerate(variants(course, Slot(item, Pin(), 12, item.span), count, 7, languages), 1):
+            for piece in pieces(groups, wording, taken, copy, ExportOptions(**options)):
+                placed.append((category, piece))
+                keys[piece.id] = [native.key(wording[0], groups[0], question) for question in piece.asked]
+    return pack(placed), keys
+
+
+def cases(keys: Mapping[str, list[Mapping[str, Any]]]) -> Iterator[tuple[Case, float | None]]:
+    """Responses with the part of the points that the key gives; None where it is only known that it is not full."""
+    for id, questions in keys.items():
+        for part, key in enumerate(questions):
+            for fields, share in responses(key):
+                yield {"id": id, "part": part, "fields": fields}, share
+
+
+def responses(key: Mapping[str, Any]) -> Iterator[tuple[list[Any], float | None]]:
+    answer = key["answer"]
+    match key["kind"]:
+        case "true-false":
+            yield from (([i == 0, i == 1], float((i == 0) == answer["value"])) for i in (0, 1))
+        case "choice":
+            for i, option in enumerate(key["options"]):
+                share = 1.0 if option["right"] else -answer["deduct"] / 100
+                yield [j == i for j in range(len(key["options"]))], share
+        case "multiple-choice":
+            yield from _several([option["right"] for option in key["options"]])
+        case "numeric" | "table":
+            yield from _numbers(answer["cells"], key["points"])
+        case "short-answer":
+            for spelling in answer["accepted"]:
+                yield [spelling], 1.0
+                yield [f"  {spelling} "], 1.0
+            yield ["\u2205"], 0.0
+            first = answer["accepted"][0]
+            if answer["case"] and first.swapcase() not in answer["accepted"]:
+                yield [first.swapcase()], 0.0
+        case "matching":
+            yield from _pairs(answer["value"], len(key["right"]))
+        case "ordering":
+            places = answer["value"]
+            if len(places) == len(key["entries"]):
+                yield from _pairs([places.index(i) for i in range(len(places))], len(places))
+            else:
+                yield from _pairs(places, len(key["entries"]))
+        case "essay":
+            yield ["an answer"], 0.0
+        case other:
+            raise AssertionError(f"drive {other}, too")
+
+
+def _several(right: list[bool]) -> Iterator[tuple[list[Any], float | None]]:
+    rights, wrongs = sum(right), len(right) - sum(right)
+
+    def share(ticked: list[bool]) -> float:
+        whole = sum(
+            (Fraction(1, rights) if ok else Fraction(-1, wrongs))
+            for tick, ok in zip(ticked, right, strict=True)
+            if tick
+        )
+        return max(0.0, float(whole))
+
+    sets = [right, [True] * len(right), *([j == i for j in range(len(right))] for i in range(len(right)))]
+    yield from ((ticked, share(ticked)) for ticked in sets)
+
+
+def _numbers(cells: list[Mapping[str, Any]], points: int) -> Iterator[tuple[list[Any], float | None]]:
+    whole = ["", *(str(cell["value"]) for cell in cells)][1:]
+    yield whole, 1.0
+    for i, cell in enumerate(cells):
+        tolerance = Fraction(str(cell["tolerance"]))
+        value = Fraction(str(cell["value"]))
+        for sign in (1, -1):
+            if tolerance:
+                yield [*whole[:i], decimal(value + sign * tolerance * Fraction(99, 100)), *whole[i + 1 :]], 1.0
+            # What lies outside may meet a known mistake, and is never right.
+            outside = value + sign * (tolerance * Fraction(101, 100) or Fraction(1, 1000))
+            yield [*whole[:i], decimal(outside), *whole[i + 1 :]], None
+        if len(cells) == 1:
+            for wrong in cell["wrong"]:
+                yield [str(wrong["value"])], wrong["share"] / 100
+    yield ["two" if i == 0 else text for i, text in enumerate(whole)], float("nan")
+
+
+def decimal(value: Fraction) -> str:
+    return f"{float(value):.17g}"
+
+
+def _pairs(key: list[int], offered: int) -> Iterator[tuple[list[Any], float | None]]:
+    def share(chosen: list[int]) -> float:
+        return sum(a == b for a, b in zip(chosen, key, strict=True)) / len(key)
+
+    others = [key, [(place + 1) % offered for place in key], [*key[:-1], (key[-1] + 1) % offered]]
+    yield from (([str(place) for place in chosen], share(chosen)) for chosen in others)
+
+
+def driven(data: bytes, given: list[Case], folder: Path) -> dict[str, Any]:
+    page, asked, result = folder / "page.html", folder / "cases.json", folder / "result.json"
+    page.write_bytes(data)
+    asked.write_text(json.dumps(given), encoding="utf-8")
+    subprocess.run(["node", HERE / "practice.mjs", page, asked, result], check=True, env=os.environ, timeout=900)
+    done: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    return done
+
+
+def checked(data: bytes, keys: Mapping[str, list[Mapping[str, Any]]], folder: Path) -> int:
+    """Asserts that every response gets what the key says, and that the page is sound; how many responses there were."""
+    wanted = list(cases(keys))
+    done = driven(data, [case for case, _ in wanted], folder)
+    assert not done["errors"]
+    assert not done["requests"]
+    for (case, share), given in zip(wanted, done["given"], strict=True):
+        if share is None:
+            assert given["share"] < 0.999, (case, given)
+        elif share != share:
+            assert given["state"] == "unreadable", (case, given)
+        else:
+            assert given["share"] == pytest.approx(share, abs=1e-9), (case, given)
+            assert given["solution"]
+    seen = done["seen"]
+    assert (seen["wide"], seen["formulas"], seen["broken"]) == (0, 0, 0), seen
+    assert not any(seen["languages"]), seen
+    assert done["keyboard"]["state"] in ("right", "wrong")
+    assert done["printed"] == 0
+    found = {scheme: [v for v in rows if v["impact"] in SERIOUS] for scheme, rows in done["axe"].items()}
+    assert found == {"light": [], "dark": []}
+    return len(wanted)
+
+
+@pytest.mark.parametrize("languages", [("zh",), ("en",), ("zh", "en")], ids=["zh", "en", "both"])
+def test_every_kind(languages: tuple[Language, ...], small: Course, tmp_path: Path) -> None:
+    data, keys = page(small, languages, 2)
+    assert checked(data, keys, tmp_path) > 50
+
+
+def test_every_item_of_the_starter_course(course: Course, tmp_path: Path) -> None:
+    data, keys = page(course, ("zh", "en"), 1)
+    count = checked(data, keys, tmp_path)
+    print(f"{len(keys)} groups, {count} responses, {len(data) / 2**20:.1f} MB")
+    assert count > 2500
