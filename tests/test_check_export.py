@@ -533,4 +533,4 @@ def test_the_command_reports_and_says_so_by_its_exit_code(tmp_path: Path, hwgen:
     assert done.stdout.splitlines()[0].startswith("::error file=bad.xml,line=3,col=1,title=moodle-fraction::")
     other = good.rename(tmp_path / "good.txt")
     assert hwgen("check-export", other).returncode == 1
-    assert "no exam.json" in hwgen("check-export", bad, "--against", bad).stderr
+    assert "not an exam.json" in hwgen("check-export", bad, "--against", bad).stderr

@@ -81,7 +81,7 @@ REFUSED = {
     "entity": (svg("&e;", before='<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]>'), "entit"),
     "laughs": (svg("&b;", before='<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'), "entities"),
     "use-laughs": (svg(f'<g id="g0"><rect/></g>{LAUGHS}'), "elements"),
-    "use-itself": (svg('<g id="g"><use href="#g"/></g>'), "without end"),
+    "use-itself": (svg('<g id="g"><use href="#g"/></g>'), "endlessly"),
     "not-closed": (svg("<g>"), "well-formed"),
     "no-namespace": (b'<svg width="9" height="9"/>', "namespace"),
     "no-size": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "width and height"),
@@ -96,9 +96,9 @@ REFUSED = {
     "png-long": (bomb(1_000_000, 2), "pixels"),
     "png-empty": (bomb(0, 9), "damaged|size"),
     "empty": (b"", "empty"),
-    "gif": (raster("GIF"), "no PNG, JPEG or SVG"),
-    "pdf": (b"%PDF-1.7\n", "no PNG, JPEG or SVG"),
-    "utf-16": (svg("<script/>").decode().encode("utf-16"), "no PNG, JPEG or SVG"),
+    "gif": (raster("GIF"), "not a PNG, JPEG or SVG"),
+    "pdf": (b"%PDF-1.7\n", "not a PNG, JPEG or SVG"),
+    "utf-16": (svg("<script/>").decode().encode("utf-16"), "not a PNG, JPEG or SVG"),
 }  # fmt: skip
 
 
