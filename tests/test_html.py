@@ -90,13 +90,51 @@ def test_canvas_keeps_the_tex_of_its_pictures_of_formulas() -> None:
     assert unquote(unquote(image.get("src").removeprefix("/equation_images/"))) == 'a<"b"\\%'
 
 
+# How many children an element of MathML has, and what holds text alone (MathML 3, chapter 3).
+CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+TOKENS = {"mi", "mn", "mo", "mtext", "mspace", "ms"}
+GROUPS = {
+    "math",
+    "mrow",
+    "mstyle",
+    "msqrt",
+    "mpadded",
+    "mphantom",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mmultiscripts",
+    "mprescripts",
+    "none",
+}
+
+
+def faults_of(root: etree._Element) -> Iterator[str]:
+    """In what a formula does not keep to the schema of MathML 3."""
+    for element in root.iter():
+        name = etree.QName(element).localname
+        if etree.QName(element).namespace != NAMESPACE or name not in TOKENS | GROUPS | CHILDREN.keys():
+            yield f"{name} is no element of MathML"
+        if name in CHILDREN and len(element) != CHILDREN[name]:
+            yield f"{name} has {len(element)} children"
+        if name in TOKENS and len(element):
+            yield f"{name} holds elements"
+        if name not in TOKENS and (element.text or "").strip():
+            yield f"{name} holds text"
+        if name not in ("math", "mstyle") and {"displaystyle", "scriptlevel"}.intersection(element.attrib):
+            yield f"a style on {name}"
+
+
 @pytest.mark.parametrize(
     "tex", [r"\dfrac{1}{2}", r"\begin{bmatrix}1&2\\3&4\end{bmatrix}", r"\max(0, x)", r"\widetilde{x}"]
 )
 def test_mathml_keeps_to_its_schema(tex: str) -> None:
-    root = etree.fromstring(mathml(tex, display=True))
-    for name in ("displaystyle", "scriptlevel"):
-        assert {etree.QName(element).localname for element in root.xpath(f"//*[@{name}]")} <= {"math", "mstyle"}
+    assert list(faults_of(etree.fromstring(mathml(tex, display=True)))) == []
+
+
+def test_what_does_not_keep_to_the_schema_is_seen() -> None:
+    wrong = f'<math xmlns="{NAMESPACE}">x<mfrac displaystyle="true"><mi>a</mi></mfrac><mi><mo/></mi><b/></math>'
+    assert len(list(faults_of(etree.fromstring(wrong)))) == 5
 
 
 def test_a_formula_without_mathml_is_shown_as_its_tex() -> None:
@@ -121,6 +159,7 @@ def test_every_text_of_the_bank_is_a_page_with_all_of_its_formulas(course: Cours
                 "<bdi>"
             ), text
             count += len(formulas(root))
+            assert [fault for formula in formulas(root) for fault in faults_of(formula)] == [], text
     assert count > 1000
 
 
