@@ -189,7 +189,7 @@ def build(
         if count or roster or (forms and code is None):
             refuse_for_classes(formats or ())
         chosen = chosen_engine(engine, formats)
-        course = load(folder)
+        course = load(folder, exam=decode(code).exam if code is not None else exam or "")
         language = chosen_language(course, language)
         students = []
         if roster:

@@ -143,7 +143,7 @@ def _export(
         from hwgen.lms.adapter import ExportOptions
         from hwgen.lms.export import Target, exam_slots, export_exam, export_pools, slots_of
 
-        course = load(folder)
+        course = load(folder, exam="".join(exams), items=items)
         languages = chosen_languages(course, language, together=platform.languages)
         options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, max_size)
         target = Target(platform, languages, out, options)

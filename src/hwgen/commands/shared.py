@@ -263,19 +263,32 @@ def warn_of_cache() -> None:
         show_diagnostic(fault)
 
 
-def load(folder: Path | None) -> Course:
-    """The course, for what needs all of it to be sound; says where it is the starter. Raises CourseError with every error."""
+def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] = ()) -> Course:
+    """The course, for what needs all of it to be sound, or what one `exam` ("" for the usual one) or some `items` need of it.
+
+    Says where it is the starter, and where there are errors that do not matter. Raises CourseError with every error that does.
+    """
+    from hwgen.bank import loading
     from hwgen.bank.files import find_course, is_starter
-    from hwgen.bank.loading import load_course
+    from hwgen.bank.needed import needed
+    from hwgen.errors import CourseError, counted
 
     warn_of_cache()
     root = find_course(folder)
     if folder is None and is_starter(root):
         click.echo("no course here: this is the starter course; `hwgen init DIR` makes one of your own", err=True)
-    course = load_course(root, run=generators_run())
-    for warning in course.warnings:
+    loaded = loading.load(root, run=generators_run())
+    exam = loaded.course.default_exam if exam == "" and not items else exam
+    errors = needed(loaded, exam or "", items) if exam or items else loaded.errors
+    if errors:
+        raise CourseError(*errors)
+    for warning in loaded.course.warnings:
         show_diagnostic(warning)
-    return course
+    if loaded.errors:
+        what = f"{exam} does" if exam else "these items do"
+        count = counted(len(loaded.errors), "error")
+        click.echo(f"the course has {count} in what {what} not need; `hwgen check` shows them", err=True)
+    return loaded.course
 
 
 def look(folder: Path | None) -> Loaded:

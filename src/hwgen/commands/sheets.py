@@ -44,7 +44,7 @@ def sheet(
         from hwgen.classes.paper import sheet as make
 
         chosen = chosen_engine(engine)
-        course = load(folder)
+        course = load(folder, items=items)
         built = make(course, items, count, seed, chosen_language(course, language), engine=chosen, out=out)
         for warning in built.warnings:
             show_diagnostic(warning)

@@ -145,7 +145,7 @@ def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
 def _plan(folder: Path | None, exam: str, seed: int) -> Plan:
     from hwgen.plan.assembly import assemble
 
-    course = load(folder)
+    course = load(folder, exam=exam)
     return assemble(course, course.blueprint(exam), seed)
 
 

@@ -1,0 +1,44 @@
+"""Which errors of a course stand in the way of one exam, or of some items: a colleague's draft stops nothing that does not need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from hwgen.bank.blueprint import Blueprint
+from hwgen.bank.loading import Loaded
+from hwgen.errors import Diagnostic
+
+
+def needed(loaded: Loaded, exam: str, items: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    """The errors that the papers of `exam`, or `items`, cannot do without having mended.
+
+    What cannot be read of a file may be an item that is named, or one that would be picked. Tables that all items use are always needed.
+    """
+    blueprint = loaded.course.blueprints.get(exam)
+    wanted = [str(entry.item) for _, _, entry in blueprint.plan.entries() if entry.item] if blueprint else list(items)
+    missing = {id for id in wanted if id not in loaded.course.items}
+    return tuple(_needed(loaded, exam, blueprint, missing))
+
+
+def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, missing: set[str]) -> Iterator[Diagnostic]:
+    root = loaded.course.root
+    for error in loaded.errors:
+        file = error.span.file if error.span and error.span.file.is_relative_to(root) else root
+        match file.relative_to(root).parts:
+            case ("bank", "exams", *_):
+                matters = file.stem == exam
+            case ("bank", "items", *_) | ("generators", *_):
+                matters = bool(missing) or (blueprint is not None and _picks(blueprint, file))
+            case _:
+                matters = True
+        if matters:
+            yield error
+
+
+def _picks(blueprint: Blueprint, file: Path) -> bool:
+    """Whether an entry could pick what a file holds; one of items is called after its topic."""
+    return any(
+        entry.pick and (not entry.topic or file.suffix == ".py" or file.stem in entry.topic)
+        for _, _, entry in blueprint.plan.entries()
+    )
