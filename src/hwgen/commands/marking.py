@@ -87,7 +87,8 @@ def show_marks(marked: Marked) -> None:
 
     rows = marked.rows
     for name in MARKS:
-        click.echo(marked.folder / FOLDER / name)
+        if (path := marked.folder / FOLDER / name).exists():
+            click.echo(path)
     back = [row.result for row in rows if row.result]
     doubts = sum(len(result.doubts) for result in back)
     click.echo(

@@ -13,7 +13,9 @@ from pydantic import TypeAdapter
 from hwgen.edited import MANIFEST, digest
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.marks import tables
+from hwgen.marks.analysis import analysed
 from hwgen.marks.errata import Erratum, amended
+from hwgen.marks.report import report
 from hwgen.marks.response import Response
 from hwgen.marks.roll import Row, place_of, results, roll
 from hwgen.marks.workbook import text, workbook
@@ -25,7 +27,7 @@ T = TypeVar("T")
 FOLDER = "marks"
 RESPONSES = "responses.json"
 ERRATA = "errata.json"
-MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx")
+MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 # Nobody else on this machine reads marks, and no repository takes them in.
 MODE = 0o700
 
@@ -113,12 +115,14 @@ def save(marked: Marked, beside: Mapping[str, bytes] | None = None) -> tuple[Dia
 def files_of(marked: Marked) -> Files:
     keys, rows = marked.keys, marked.rows
     whole = tables.marks(keys, rows)
+    analysis = analysed(rows)
     sheets = [whole, tables.doubts(keys, rows), tables.missing(keys, rows)]
     return {
         "marks.csv": text(whole),
         "marks.xlsx": workbook(sheets),
         "moodle-grades.csv": text(tables.gradebook(rows)),
         "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
+        **({"report.html": report(keys, analysis)} if analysis else {}),
         RESPONSES: TypeAdapter(_Responses).dump_json(_Responses(marked.responses), exclude_defaults=True) + b"\n",
         ERRATA: TypeAdapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
     }

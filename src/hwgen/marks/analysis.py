@@ -1,0 +1,310 @@
+"""What the answers of a class say of its questions: how hard they were, how well they told students apart, which mistakes were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import sqrt
+
+from hwgen.marks import statistics as stats
+from hwgen.marks.roll import Row
+from hwgen.marks.scoring import QuestionScore, Result
+from hwgen.sheets.keys import Boxes, Number, Question
+
+# Fewer say little; of fewer still nothing is compared, and nothing is kept that could be traced to one of them.
+FEW, TOO_FEW = 30, 5
+BINS = 10
+LIKELY = Fraction(5, 100)
+
+
+@dataclass(frozen=True)
+class OptionUse:
+    """How many chose an option of those who saw it, and how that goes with the rest of their points."""
+
+    id: str
+    right: bool
+    seen: int
+    chosen: int
+    biserial: float | None
+    misconception: str = ""
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.chosen, self.seen)
+
+
+@dataclass(frozen=True)
+class ItemUse:
+    """A question of an item, over all papers that asked it."""
+
+    item: str
+    part: str
+    kind: str
+    difficulty: int
+    numbers: tuple[int, ...]
+    count: int
+    facility: Fraction
+    interval: tuple[float, float]
+    discrimination: float | None
+    upper_lower: Fraction | None
+    blank: Fraction
+    options: tuple[OptionUse, ...]
+    variants: Mapping[str, tuple[int, Fraction]]
+    suspect: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.item if self.part in ("", self.item) else f"{self.item}/{self.part}"
+
+
+@dataclass(frozen=True)
+class MistakeUse:
+    """A misconception over all items and variants that could show it."""
+
+    id: str
+    seen: int
+    chosen: int
+    items: tuple[str, ...]
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.chosen, self.seen)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Those with one variant or form beside all others: how many had everything right, or did better than the median."""
+
+    name: str
+    group: str
+    count: int
+    share: Fraction
+    others: Fraction
+    chance: Fraction
+    corrected: Fraction
+
+    @property
+    def likely(self) -> bool:
+        return self.corrected < LIKELY
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """`totals` are in percent, in their order; `bins` count them by tens."""
+
+    count: int
+    missing: int
+    absent: int
+    totals: tuple[Fraction, ...]
+    bins: tuple[int, ...]
+    alpha: float | None
+    error: float | None
+    items: tuple[ItemUse, ...]
+    misconceptions: tuple[MistakeUse, ...]
+    differences: tuple[Difference, ...]
+    passed: Fraction | None
+
+    @property
+    def small(self) -> bool:
+        return self.count < FEW
+
+    @property
+    def mean(self) -> Fraction:
+        return stats.mean(self.totals)
+
+    @property
+    def deviation(self) -> float:
+        return sqrt(stats.variance(self.totals))
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A question as one student answered it, and that student's points in all others."""
+
+    result: Result
+    score: QuestionScore
+    rest: Fraction
+
+    @property
+    def share(self) -> Fraction:
+        return self.score.share
+
+
+def analysed(rows: Sequence[Row]) -> Analysis | None:
+    """None where nobody's answers are there."""
+    results = [row.result for row in rows if row.result and not row.absent]
+    if not results:
+        return None
+    taken = _taken(results)
+    totals = tuple(sorted(_percent(result) for result in results))
+    columns = [[score.points for score in column] for column in zip(*(r.questions for r in results), strict=False)]
+    alpha = stats.alpha(columns)
+    items = tuple(_item(those) for those in taken.values())
+    verdicts = [result.passed for result in results if result.passed is not None]
+    return Analysis(
+        len(results),
+        sum(row.result is None for row in rows),
+        sum(row.absent for row in rows),
+        totals,
+        _bins(totals),
+        alpha,
+        stats.error_of_measurement(sqrt(stats.variance(totals)), alpha),
+        items,
+        tuple(_misconceptions(taken)),
+        tuple(_differences(results, taken)),
+        Fraction(sum(verdicts), len(verdicts)) if verdicts else None,
+    )
+
+
+def _percent(result: Result) -> Fraction:
+    points = sum((score.points for score in result.questions), Fraction(0))
+    return 100 * points / result.most if result.most else Fraction(0)
+
+
+def _bins(totals: Sequence[Fraction]) -> tuple[int, ...]:
+    counts = [0] * BINS
+    for total in totals:
+        counts[min(max(int(total * BINS / 100), 0), BINS - 1)] += 1
+    return tuple(counts)
+
+
+def _taken(results: Sequence[Result]) -> dict[tuple[str, str], list[_Taken]]:
+    """By item and part, in the order in which they first stand on a paper; what counts nothing, or the same for all, is left out."""
+    taken: dict[tuple[str, str], list[_Taken]] = {}
+    for result in results:
+        points = sum((score.points for score in result.questions), Fraction(0))
+        for score in result.questions:
+            question = score.question
+            if question.points and not question.void and not score.waits:
+                entry = _Taken(result, score, points - score.points)
+                taken.setdefault((question.item, question.part), []).append(entry)
+    return taken
+
+
+def _item(taken: Sequence[_Taken]) -> ItemUse:
+    question = taken[0].score.question
+    shares, rests = [each.share for each in taken], [each.rest for each in taken]
+    facility = stats.mean(shares)
+    variants: dict[str, list[Fraction]] = {}
+    for each in taken:
+        variants.setdefault(each.score.question.variant, []).append(each.share)
+    use = ItemUse(
+        question.item,
+        question.part,
+        question.kind,
+        question.difficulty,
+        tuple(sorted({each.score.question.number for each in taken})),
+        len(taken),
+        facility,
+        stats.wilson(min(max(facility, Fraction(0)), Fraction(1)), len(taken)),
+        stats.correlation(shares, rests),
+        stats.upper_lower(shares, rests),
+        Fraction(sum(each.score.blank for each in taken), len(taken)),
+        tuple(_options(taken)),
+        {variant: (len(values), stats.mean(values)) for variant, values in sorted(variants.items())},
+    )
+    return replace(use, suspect=_suspect(use, taken))
+
+
+def _options(taken: Sequence[_Taken]) -> Iterator[OptionUse]:
+    """Those of questions that are one row of boxes; of true and false, the two answers."""
+    seen: dict[str, list[tuple[bool, Fraction]]] = {}
+    about: dict[str, tuple[bool, str]] = {}
+    for each in taken:
+        match each.score.question.fields:
+            case (Boxes(options=options),):
+                chosen = each.score.fields[0].chosen
+                for option in options:
+                    seen.setdefault(option.id, []).append((option.value in chosen, each.rest))
+                    about.setdefault(option.id, (option.share > 0, option.misconception))
+            case _:
+                return
+    for id, uses in seen.items():
+        marks = [Fraction(choice) for choice, _ in uses]
+        biserial = stats.correlation(marks, [rest for _, rest in uses])
+        yield OptionUse(id, about[id][0], len(uses), int(sum(marks)), biserial, about[id][1])
+
+
+def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> str:
+    """The wrong answer that most of the best quarter gave, or `discrimination` where better students did worse."""
+    if len(taken) < 2 * TOO_FEW:
+        return ""
+    best = sorted(taken, key=lambda each: each.rest)[-max(1, len(taken) // 4) :]
+    votes: dict[str, int] = {}
+    for each in best:
+        for name in _wrong(each.score):
+            votes[name] = votes.get(name, 0) + 1
+    favourite = max(votes, key=lambda name: votes[name], default="")
+    if favourite and 2 * votes[favourite] > len(best):
+        return favourite
+    return "discrimination" if use.discrimination is not None and use.discrimination < 0 else ""
+
+
+def _wrong(score: QuestionScore) -> Iterator[str]:
+    """What of an answer is no part of the key: the ids of options, or a number."""
+    for field, result in zip(score.question.fields, score.fields, strict=True):
+        if isinstance(field, Boxes):
+            yield from (option.id for option in field.options if option.value in result.chosen and option.share <= 0)
+        elif isinstance(field, Number) and result.answer and not result.share:
+            yield result.answer
+
+
+def _borne(question: Question) -> Iterator[str]:
+    """The misconceptions that an answer to a question can show."""
+    for field in question.fields:
+        if isinstance(field, Boxes):
+            yield from (option.misconception for option in field.options if option.misconception)
+        elif isinstance(field, Number):
+            yield from (interval.misconception for interval in field.accepted if interval.misconception)
+
+
+def _misconceptions(taken: Mapping[tuple[str, str], Sequence[_Taken]]) -> Iterator[MistakeUse]:
+    """The most frequent first."""
+    seen: dict[str, int] = {}
+    chosen: dict[str, int] = {}
+    items: dict[str, dict[str, None]] = {}
+    for those in taken.values():
+        for each in those:
+            for id in set(_borne(each.score.question)):
+                seen[id] = seen.get(id, 0) + 1
+                items.setdefault(id, {})[each.score.question.item] = None
+            for id in {id for field in each.score.fields for id in field.misconceptions}:
+                chosen[id] = chosen.get(id, 0) + 1
+    uses = (MistakeUse(id, count, chosen.get(id, 0), tuple(items[id])) for id, count in seen.items())
+    yield from sorted(uses, key=lambda use: (-use.share, use.id))
+
+
+def _differences(results: Sequence[Result], taken: Mapping[tuple[str, str], Sequence[_Taken]]) -> Iterator[Difference]:
+    """Variants of an item by who has everything right, forms by who is above the median; all chances corrected together."""
+    tables = [*_by_variant(taken), *_by_form(results)]
+    corrected = stats.holm([stats.fisher(*cells) for _, _, cells in tables])
+    for (name, group, (a, b, c, d)), chance in zip(tables, corrected, strict=True):
+        yield Difference(name, group, a + b, Fraction(a, a + b), Fraction(c, c + d), stats.fisher(a, b, c, d), chance)
+
+
+Cells = tuple[int, int, int, int]
+
+
+def _by_variant(taken: Mapping[tuple[str, str], Sequence[_Taken]]) -> Iterator[tuple[str, str, Cells]]:
+    for (item, part), those in taken.items():
+        name = item if part in ("", item) else f"{item}/{part}"
+        groups = [(each.score.question.variant, each.share == 1) for each in those]
+        yield from ((name, group, cells) for group, cells in _apart(groups))
+
+
+def _by_form(results: Sequence[Result]) -> Iterator[tuple[str, str, Cells]]:
+    median = stats.quantile(sorted(map(_percent, results)), Fraction(1, 2))
+    groups = [(result.copy.form, _percent(result) > median) for result in results]
+    yield from (("", group, cells) for group, cells in _apart(groups))
+
+
+def _apart(groups: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, Cells]]:
+    """Each group that is large enough beside all others, as a table of two by two; of two groups one says it all."""
+    good = sum(success for _, success in groups)
+    names = sorted({group for group, _ in groups})
+    for name in names[:1] if len(names) == 2 else names:
+        mine = [success for group, success in groups if group == name]
+        if len(mine) >= TOO_FEW and len(groups) - len(mine) >= TOO_FEW:
+            a = sum(mine)
+            yield name, (a, len(mine) - a, good - a, len(groups) - len(mine) - good + a)
