@@ -77,6 +77,13 @@ def _amount(value: object) -> Range:
     return amount
 
 
+def _percentages(value: object) -> Range:
+    shares = _range(value)
+    if not shares.share:
+        raise ValueError("expected a range of percentages such as 40-70% or at least 30%")
+    return shares
+
+
 def _quota(value: object) -> tuple[Range, ...]:
     ranges = tuple(map(_range, _several(value)))
     for bound in (bound for range in ranges if not range.share for bound in (range.low, range.high)):
@@ -97,6 +104,7 @@ _RANGE_SCHEMA = {
 _QUOTA_SCHEMA = {"anyOf": [{**_RANGE_SCHEMA, "examples": ["2-4", "at least 2", "15-25%"]}, {"type": "array"}]}
 _TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 _LEVEL = {"type": "integer", "minimum": 1, "maximum": 5}
+Percentages = Annotated[Range, PlainValidator(_percentages), WithJsonSchema(_RANGE_SCHEMA)]
 Amount = Annotated[Range, PlainValidator(_amount), WithJsonSchema(_RANGE_SCHEMA)]
 # How many questions, or with % which part of the paper's points; or both, as a list.
 Quota = Annotated[tuple[Range, ...], PlainValidator(_quota), WithJsonSchema(_QUOTA_SCHEMA)]
@@ -107,7 +115,7 @@ Levels = Annotated[
     BeforeValidator(_several),
     WithJsonSchema({"anyOf": [_LEVEL, {"type": "array", "items": _LEVEL}]}),
 ]
-FILTERS = ("topic", "kind", "objective", "bloom", "tag", "generated")
+FILTERS = ("topic", "kind", "objective", "bloom", "tag", "generated", "facility")
 
 
 class Entry(Record):
@@ -132,6 +140,9 @@ class Entry(Record):
     bloom: Texts = Field((), description="Picks items that test an objective at this Bloom level, or any of a list.")
     tag: Texts = Field((), description="Picks items with this tag, or any of a list.")
     generated: Truth | None = Field(None, description="true picks computed questions only, false conceptual ones only.")
+    facility: Percentages | None = Field(
+        None, description="Picks what classes solved to this part, by bank/results.yaml: 40-70%."
+    )
     difficulty: Levels = Field((), description="Only of this difficulty, 1 to 5, or any of a list.")
     manner: Manner | None = Field(None, alias="as", description="How a computed question is asked.")
     pin: Pin = Field(Pin(), description="Values to fix instead of drawing them.")
@@ -190,6 +201,10 @@ class PlanRecord(Record):
     points: Amount | None = Field(None, description="The points of the whole paper.")
     minutes: Amount | None = Field(None, description="The minutes of all items together.")
     difficulty: Amount | None = Field(None, description="The mean difficulty; a question counts with its points.")
+    facility: Percentages | None = Field(
+        None,
+        description="The mean share of the points that classes reached, by bank/results.yaml; what no class had is left out.",
+    )
     levels: dict[str, Quota] = Field(default_factory=dict, description="How much of each difficulty, 1 to 5.")
     topics: dict[str, Quota] = Field(default_factory=dict, description="How much of each topic.")
     objectives: dict[str, Quota] = Field(default_factory=dict, description="How much on each objective.")

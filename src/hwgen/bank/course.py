@@ -15,6 +15,7 @@ from hwgen.bank.files import GIVEN, PARTS
 from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.items import BankItem, Objective
 from hwgen.bank.ledger import Sitting, path_of
+from hwgen.bank.results import Outcome, by_item
 from hwgen.bank.tables import Misconception, Term
 from hwgen.content.image import Image, UnusablePicture, check_file
 from hwgen.content.picture import Drawable, Picture
@@ -49,6 +50,7 @@ class Course:
     runs: bool = True
     terms: tuple[Term, ...] = ()
     head: HeadRecord = EMPTY
+    results: tuple[Outcome, ...] = ()
 
     def content(self, text: str, language: Language, figures: Mapping[str, Drawable] | None = None) -> Blocks:
         """Reads a text of this course, with `figures` and its own in the text's language. Raises CourseError."""
@@ -86,6 +88,11 @@ class Course:
                 Diagnostic("unknown-exam", f"there is no exam `{name}`", Span(self.root / "bank" / "exams"), hint)
             )
         return self.blueprints[name]
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What classes made of each item that has been asked."""
+        return by_item(self.results)
 
     @cached_property
     def words(self) -> dict[str, set[str]]:

@@ -20,6 +20,7 @@ from hwgen.bank.items import BankItem, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.logo import logo_faults
 from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
+from hwgen.bank.results import load_results
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
 from hwgen.bank.texts import text_faults
 from hwgen.bank.unrun import unrun_file
@@ -100,6 +101,7 @@ class _Reader:
         old = any(file.warnings for file in files)
         plans = self.every(sorted((bank / "exams").glob("*.yaml")), lambda path: self.plan(path, old=old))
         ledger = self.attempt(load_ledger, self.root)
+        results = self.attempt(load_results, self.root)
         heads = (*([about.head] if about else []), *(plan.plan.head for plan in plans))
         self.faults += [fault for head in heads for fault in logo_faults(bank, head.logo)]
         objectives = [objective for file in files for objective in file.objectives]
@@ -136,6 +138,7 @@ class _Reader:
             self.run,
             tuple(words.entries.values()) if words else (),
             about.head if about else EMPTY,
+            results or (),
         )
         faults = sorted((*self.faults, *course.warnings), key=lambda fault: fault.span or Span(self.root))
         return Loaded(course, tuple(faults), broken, provable)

@@ -33,19 +33,28 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
     "--typed", type=Place(exists=True, dir_okay=False), help="Mark the answers that were typed into this sheet."
 )
 @click.option("--blank", type=Place(), help="Write the sheet to type answers into, for Excel.")
-def mark(folder: Path, typed: Path | None, blank: Path | None) -> None:
+@click.option(
+    "--enter", "enters", is_flag=True, help="Enter facility and discrimination of each item into bank/results.yaml."
+)
+@day_option
+@click.option("--course", type=Place(), help="The folder of the course, for --enter.  [default: the nearest]")
+def mark(
+    folder: Path, typed: Path | None, blank: Path | None, enters: bool, on: str | None, course: Path | None
+) -> None:
     """Mark answer sheets. Results stand in DIR/marks/.
 
     Answers are typed into a sheet that `--blank` makes and `--typed` reads; whatever was marked before is kept.
-    The exit code is 6 while there are doubts that a person has to decide.
+    With `--enter`, what the class made of each item is added to bank/results.yaml, without persons: `hwgen report`, `hwgen check`
+    and `facility` in blueprints use it. The exit code is 6 while there are doubts that a person has to decide.
 
     \b
     Examples:
       hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
+      hwgen mark --class output/quiz/seed-7-en-class --enter
     """
-    if (typed is None) == (blank is None):
-        raise click.UsageError("give either --typed or --blank")
+    if (blank and (typed or enters)) or not (blank or typed or enters):
+        raise click.UsageError("give --blank alone, or --typed, or --enter, or the last two together")
     with reported():
         from hwgen.marks.folder import opened
 
@@ -53,9 +62,21 @@ def mark(folder: Path, typed: Path | None, blank: Path | None) -> None:
         if blank:
             write_blank(marked, blank)
             return
-        assert typed
-        marked = mark_typed(marked, typed)
+        if typed:
+            marked = mark_typed(marked, typed)
+        if enters:
+            enter_results(marked, course, on)
     sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)
+
+
+def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
+    """Enters what a class made of its items into the bank, and says so."""
+    from hwgen.bank.files import find_course
+    from hwgen.commands.final import day
+    from hwgen.marks.entering import enter
+
+    written = enter(marked, find_course(course), day(on))
+    click.echo(f"entered into {written}" if written else "it stands in bank/results.yaml already", err=True)
 
 
 def write_blank(marked: Marked, path: Path) -> None:

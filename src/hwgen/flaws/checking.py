@@ -13,6 +13,7 @@ from hwgen.bank.loading import Loaded, load
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, counted, known_rule
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
+from hwgen.flaws.outcomes import of_results
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.plan.faults import blueprint_faults
 from hwgen.problem.generator import Generator
@@ -80,6 +81,7 @@ class _Checker:
         for blueprint in self.at.blueprints.values():
             self.diagnostics += blueprint_faults(self.at, blueprint)
         self.diagnostics += of_bank(self.at)
+        self.diagnostics += of_results(self.at)
         if not self.at.items:
             self.lines.append("not checked: the papers; the bank has no questions yet")
         elif all_proven and not self.broken:

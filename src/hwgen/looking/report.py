@@ -50,10 +50,17 @@ def report(course: Course, language: Language, exam: str | None = None) -> bytes
         figures=coverage.illustrated(items),
         exam=_use(course, exam, language) if exam else None,
         level=lambda item: coverage.level(course, item),
+        facility=lambda item: _facility(course, item.id, words),
         by_kind=_drawn(_by(rows, ITEM_KINDS, kinds, "kinds", names, words), language),
         by_bloom=_drawn(_by(rows, coverage.BLOOM, bloom, "bloom", names, words), language),
         by_level=_drawn(_by_level(course, rows, words), language),
     ).encode()
+
+
+def _facility(course: Course, id: str, words: Words) -> str:
+    """What classes made of an item, and how many answers say so."""
+    known = course.outcomes.get(id)
+    return f"{words.script.number(f'{float(known.facility):.2f}')} ({known.count})" if known else ""
 
 
 def _use(course: Course, exam: str, language: Language) -> ExamUse:

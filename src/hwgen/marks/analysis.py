@@ -36,7 +36,7 @@ class OptionUse:
 
 @dataclass(frozen=True)
 class ItemUse:
-    """A question of an item, over all papers that asked it."""
+    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0."""
 
     item: str
     part: str
@@ -193,7 +193,7 @@ def _item(taken: Sequence[_Taken]) -> ItemUse:
         question.item,
         question.part,
         question.kind,
-        question.difficulty,
+        difficulties.pop() if len(difficulties := {each.score.question.difficulty for each in taken}) == 1 else 0,
         tuple(sorted({each.score.question.number for each in taken})),
         len(taken),
         facility,

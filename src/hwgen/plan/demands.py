@@ -143,6 +143,17 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
     if plan.difficulty:
         span, words = blueprint.span("plan", "difficulty"), "a mean difficulty of {}"
         yield from _sides(plan.difficulty, span, words, lambda use: use.points * use.level, lambda use: use.points)
+    if plan.facility:
+        outcomes = course.outcomes
+
+        def reached(use: Use) -> Fraction:
+            return use.points * outcomes[use.item.id].facility if use.item.id in outcomes else Fraction(0)
+
+        def asked_before(use: Use) -> int:
+            return use.points if use.item.id in outcomes else 0
+
+        span, words = blueprint.span("plan", "facility"), "a mean facility of {} where it is known"
+        yield from _sides(plan.facility, span, words, reached, asked_before, "%")
 
 
 def _level(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hwgen.bank.blueprint import Entry
+from hwgen.bank.blueprint import Entry, Range
 from hwgen.bank.course import Course
 from hwgen.text import Text
 
@@ -48,5 +48,13 @@ def entry_words(course: Course, entry: Entry, count: int) -> str:
         f"at the level {one_of(entry.bloom)}" if entry.bloom else "",
         f"tagged {one_of([f'`{t}`' for t in entry.tag])}" if entry.tag else "",
         f"that can be asked as {entry.manner}" if entry.manner else "",
+        f"with a facility of {_percentages(entry.facility)}" if entry.facility else "",
     ]
     return " ".join(filter(None, words))
+
+
+def _percentages(wanted: Range) -> str:
+    low, high = (None if bound is None else f"{float(bound):g}" for bound in (wanted.low, wanted.high))
+    if low is None or high is None:
+        return f"at most {high}%" if low is None else f"at least {low}%"
+    return f"{low}%" if low == high else f"{low}-{high}%"

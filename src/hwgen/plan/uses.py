@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from hwgen.bank.blueprint import Blueprint, Entry
+from hwgen.bank.blueprint import Blueprint, Entry, Range
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.bank.results import Outcome
 from hwgen.draw import PinNotDrawn, Rejected, by_chance
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -113,6 +114,9 @@ def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str
         yield "tag", ", ".join(item.tags) or "not given"
     if entry.generated is not None and entry.generated != generated:
         yield "generated", "true" if generated else "false"
+    if entry.facility and not within(entry.facility, course.outcomes.get(item.id)):
+        known = course.outcomes.get(item.id)
+        yield "facility", f"{float(100 * known.facility):.0f}%" if known else "not known"
     if isinstance(item, BankItem):
         if len(item.languages) < len(course.languages):
             yield "language", item.languages[0]
@@ -120,6 +124,14 @@ def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str
             yield "as", item.kind
         if entry.difficulty and item.difficulty not in entry.difficulty:
             yield "difficulty", str(item.difficulty)
+
+
+def within(wanted: Range, outcome: Outcome | None) -> bool:
+    """Whether what classes made of an item lies in a range of percentages."""
+    if outcome is None:
+        return False
+    percent = 100 * outcome.facility
+    return (wanted.low is None or wanted.low <= percent) and (wanted.high is None or percent <= wanted.high)
 
 
 def _fits(course: Course, entry: Entry, item: Item) -> bool:
