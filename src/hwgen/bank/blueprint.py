@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, WithJso
 
 from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.marking import PLAIN, MarkingRecord
+from hwgen.calculators import Calculator
 from hwgen.errors import Span
 from hwgen.fields import CourseText, Record, SourceText, Truth
 from hwgen.kinds import MANNERS
@@ -216,6 +217,9 @@ class PlanRecord(Record):
     exclude: Texts = Field((), description="Items to leave out, by their ids.")
     fresh: int | None = Field(None, gt=0, description="Leaves out items asked in this many previous exams.")
     personal: int | None = Field(None, ge=2, le=10, description="Deals personal papers from this many parallel forms.")
+    calculator: Calculator | None = Field(
+        None, description="What students may use: no question needs more, and the paper says so."
+    )
 
 
 class ExamFile(Record):

@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 
 from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
+from hwgen.calculators import Calculator
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import KIND, KINDS
@@ -114,6 +115,7 @@ class BankItem:
     enemies: tuple[str, ...] = ()
     silence: Mapping[str, str] = field(default_factory=dict)
     imported: bool = False
+    calculator: Calculator = "none"
 
     @cached_property
     def problem(self) -> Problem:
@@ -224,6 +226,7 @@ def _read(record: About, document: Document, i: int, topic: str, languages: Sequ
         enemies=record.enemies,
         silence=record.silence,
         imported=record.imported,
+        calculator=record.calculator,
     )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KIND = "generators"
 # What a file is written against: what it holds may change with it.
 INTERFACE = "hwgen"
-FACTS = ("id", "topic", "minutes", "source", "tags", "sampled", "kind", "objective", "checker")
+FACTS = ("id", "topic", "minutes", "source", "tags", "sampled", "kind", "objective", "checker", "calculator")
 
 Facts = dict[str, dict[str, Any]]
 

@@ -60,7 +60,7 @@ def _generator(function: ast.FunctionDef, given: dict[str, Any], checker: str, p
     return Generator(
         id=id,
         topic=text("topic"),
-        minutes=minutes if isinstance(minutes := given.get("minutes"), int | float) else 0,
+        minutes=minutes if isinstance(minutes := given.get("minutes"), int | float | str) else 0,
         source=text("source"),
         tags=(),
         sampled=0,

@@ -146,7 +146,7 @@ class Asking:
             questions=questions,
             topic=item.topic,
             difficulty=problem.difficulty if isinstance(item, Generator) else item.difficulty,
-            minutes=item.minutes,
+            minutes=problem.minutes if isinstance(item, Generator) else item.minutes,
             tags=item.tags,
             source=item.source,
         )

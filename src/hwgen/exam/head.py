@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hwgen.bank.blueprint import ExamFile
 from hwgen.bank.course import Course, image_of
 from hwgen.bank.head import HeadRecord, joined
 from hwgen.exam.model import Fact, Head
 from hwgen.layouts import Layout, Scores
 from hwgen.text import Language
+from hwgen.words.words import Words
 
 
-def head_of(course: Course, own: HeadRecord, language: Language) -> Head:
+def head_of(course: Course, exam: ExamFile, language: Language) -> Head:
     """Raises CourseError for a logo that is no picture."""
-    record = joined(course.head, own)
+    record = joined(course.head, exam.head)
     layout: Layout = record.layout or "plain"
     usual: Scores = "questions" if layout == "western" else "parts"
     words = course.wording[language]
@@ -22,7 +24,7 @@ def head_of(course: Course, own: HeadRecord, language: Language) -> Head:
         layout=layout,
         logo=image_of(course.root / "bank", record.logo) if record.logo else None,
         department=record.department[language] if record.department else "",
-        facts=tuple(_facts(record, course, language)),
+        facts=(*_facts(record, course, language), *_calculator(exam, words)),
         letter=record.letter or "",
         rules=tuple(course.content(rule[language], language) for rule in record.rules or ()),
         honour=honour,
@@ -43,3 +45,9 @@ def _facts(record: HeadRecord, course: Course, language: Language) -> Iterator[F
         yield Fact("manner", course.wording[language][f"head.{record.book}"])
     if record.aids:
         yield Fact("aids", record.aids[language])
+
+
+def _calculator(exam: ExamFile, words: Words) -> Iterator[Fact]:
+    """The calculator that the plan allows."""
+    if exam.plan and exam.plan.calculator:
+        yield Fact("calculator", words[f"calculators.{exam.plan.calculator}"])

@@ -55,7 +55,7 @@ def instantiate(
         sections=tuple(sections),
         copy=copy,
         form=code.form,
-        head=head_of(course, file.head, language),
+        head=head_of(course, file, language),
     )
     return identified(exam)
 

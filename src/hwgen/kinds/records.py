@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
+from hwgen.calculators import EXPLAINED, Calculator
 from hwgen.content.chart import Chart
 from hwgen.errors import Diagnostic
 from hwgen.fields import Record, SourceText, Truth, tongues
@@ -80,6 +81,7 @@ class About(QuestionRecord):
         ge=1, le=5, examples=[1, 2, 3, 4, 5], description="From 1 (known at once) to 5 (few students manage it)."
     )
     minutes: float = Field(gt=0, examples=[1, 2, 3, 5], description="How long a student who knows the answer takes.")
+    calculator: Calculator = Field("none", description=EXPLAINED)
     source: SourceText = Field(
         description="The book or paper, with the section, that supports the answer.",
         examples=["Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2"],

@@ -79,10 +79,12 @@ def _generator(course: Course, generator: Generator) -> dict[str, Any]:
     try:
         proven = certificate(course, generator)
     except CourseError:
-        return about | dict.fromkeys(("variants", "difficulty", f"two_of_{STUDENTS}_alike"))
+        return about | dict.fromkeys(("variants", "difficulty", "minutes", "calculator", f"two_of_{STUDENTS}_alike"))
     return about | {
         "variants": proven.variants,
         "difficulty": {str(level): count for level, count in proven.by_difficulty.items()},
+        "minutes": {str(level): minutes for level, minutes in proven.minutes.items()},
+        "calculator": proven.calculator,
         f"two_of_{STUDENTS}_alike": round(alike(proven.variants, STUDENTS), 4),
     }
 

@@ -11,9 +11,10 @@ from typing import Literal
 from hwgen.bank.blueprint import Blueprint, Range
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.calculators import Calculator, needs_more
 from hwgen.errors import Span
 from hwgen.plan.phrases import LEVELS, entry_words, one_of, part_name, topic_name
-from hwgen.plan.uses import Item, Use, bloom_of, minutes
+from hwgen.plan.uses import Item, Use, bloom_of, calculator_of, minutes
 from hwgen.problem.generator import Generator
 
 Number = int | Fraction
@@ -105,6 +106,11 @@ _PHRASES = {
     "levels": ("of difficulty {}", "of other difficulty"),
 }
 FAMILIES = tuple(_KEYS)
+CALCULATOR_WORDS: Mapping[Calculator, str] = {
+    "none": "paper and pencil",
+    "basic": "a basic calculator",
+    "scientific": "a scientific calculator",
+}
 
 
 def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
@@ -154,6 +160,21 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
 
         span, words = blueprint.span("plan", "facility"), "a mean facility of {} where it is known"
         yield from _sides(plan.facility, span, words, reached, asked_before, "%")
+
+    if plan.calculator:
+        words = f"no question that needs more than {CALCULATOR_WORDS[plan.calculator]}"
+        yield Demand(
+            "plan",
+            blueprint.span("plan", "calculator"),
+            words,
+            _beyond(course, plan.calculator),
+            Fraction(0),
+            most=True,
+        )
+
+
+def _beyond(course: Course, allowed: Calculator) -> Callable[[Use], int]:
+    return lambda use: use.questions * needs_more(calculator_of(course, use.item), allowed)
 
 
 def _level(key: str) -> str:

@@ -10,7 +10,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.bank.ledger import parted, variant_of
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
-from hwgen.plan.uses import Item, Use, levels, pinned_level, questions
+from hwgen.plan.uses import Item, Use, levels, minutes_at, pinned_level, questions
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate
 
@@ -135,5 +135,6 @@ def used_in(plan: Plan) -> list[Use]:
                 level = pinned_level(plan.course, entry, slot.item, plan.seed)
             else:
                 level = slot.difficulty or 0
-            used.append(Use(slot.item, level, (i, j), count, count * slot.points))
+            minutes = minutes_at(plan.course, slot.item, level)
+            used.append(Use(slot.item, level, (i, j), count, count * slot.points, minutes))
     return used

@@ -13,7 +13,7 @@ from hwgen.draw import chance
 from hwgen.errors import Diagnostic, UsageError, counted
 from hwgen.plan.faults import unmet
 from hwgen.plan.plan import Plan, Slot
-from hwgen.plan.uses import Use, levels, questions, used_levels, uses
+from hwgen.plan.uses import Use, levels, minutes_at, questions, used_levels, uses
 
 Wish = Literal["any", "harder", "easier"]
 
@@ -121,7 +121,8 @@ def _fitting(plan: Plan, place: int) -> Iterator[Use]:
     like = entry.model_copy(update={"item": None, "pick": 1, "kind": (old.kind,), "topic": (old.topic,)})
     for item in plan.course.items.values():
         yield from (
-            Use(item, level, at, questions(plan.course, item), 0) for level in used_levels(plan.course, like, item)
+            Use(item, level, at, questions(plan.course, item), 0, minutes_at(plan.course, item, level))
+            for level in used_levels(plan.course, like, item)
         )
 
 

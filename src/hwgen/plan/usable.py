@@ -11,7 +11,7 @@ from hwgen.errors import CourseError, Span
 from hwgen.plan.demands import Demand, demands, enemies
 from hwgen.plan.faults import blueprint_faults
 from hwgen.plan.phrases import all_languages, part_name
-from hwgen.plan.uses import Item, Use, levels_in, misfits
+from hwgen.plan.uses import Item, Use, levels_in, minutes_at, misfits
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,10 @@ def _usable(
             for key, mine in misfits(course, entry, item)
         ]
         taken = () if lacking else levels_in(course, entry, item)
-        obstacles = [[d.words for d in forbidden if _forbids(d, Use(item, level, (i, 0), 1, 1))] for level in taken]
+        obstacles = [
+            [d.words for d in forbidden if _forbids(d, Use(item, level, (i, 0), 1, 1, minutes_at(course, item, level)))]
+            for level in taken
+        ]
         if not all(obstacles):
             parts.append(part_name(course, i))
         elif obstacles:

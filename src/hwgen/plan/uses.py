@@ -11,6 +11,7 @@ from hwgen.bank.blueprint import Blueprint, Entry, Range
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.bank.results import Outcome
+from hwgen.calculators import Calculator
 from hwgen.draw import PinNotDrawn, Rejected, by_chance
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -22,13 +23,14 @@ Item = BankItem | Generator
 
 @dataclass(frozen=True)
 class Use:
-    """An item in an entry of a blueprint, at one of its difficulties (0: at any), with the points of all its questions."""
+    """An item in an entry of a blueprint, at one of its difficulties (0: at any), with the points and minutes of all its questions."""
 
     item: Item
     level: int
     at: tuple[int, int]
     questions: int
     points: int
+    minutes: Fraction = Fraction(0)
 
 
 def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> list[Use]:
@@ -47,7 +49,14 @@ def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> li
     if graded and len(generators) > 1 and not all(kept(course, item) for item in generators.values()):
         list(verified(course, generators.values()))
     return [
-        Use(item, level, (i, j), count, count * (entry.points or blueprint.plan.sections[i].points))
+        Use(
+            item,
+            level,
+            (i, j),
+            count,
+            count * (entry.points or blueprint.plan.sections[i].points),
+            minutes_at(course, item, level),
+        )
         for i, j, entry, item in fitting
         for count in (questions(course, item),)
         for level in _graded(course, entry, item, seed, graded=graded or bool(entry.difficulty))
@@ -95,6 +104,11 @@ def used_levels(course: Course, entry: Entry, item: Item) -> tuple[int, ...]:
 def bloom_of(course: Course, item: Item) -> str:
     """The Bloom level of what the item asks; empty where it names no objective."""
     return course.objectives[item.objective].bloom if item.objective in course.objectives else ""
+
+
+def calculator_of(course: Course, item: Item) -> Calculator:
+    """What the arithmetic of an item needs."""
+    return item.calculator or certificate(course, item).calculator if isinstance(item, Generator) else item.calculator
 
 
 def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str]]:
@@ -160,4 +174,15 @@ def _parts(generator: Generator, choices: tuple[int, ...]) -> int:
 
 
 def minutes(use: Use) -> Fraction:
-    return Fraction(str(use.item.minutes))
+    return use.minutes
+
+
+def minutes_at(course: Course, item: Item, level: int) -> Fraction:
+    """The minutes of an item; where they differ between variants, the mean of those of a difficulty (0: of all)."""
+    if not isinstance(item.minutes, str):
+        return Fraction(str(item.minutes))
+    assert isinstance(item, Generator)
+    proven = certificate(course, item)
+    counts = {level: proven.by_difficulty[level]} if level else proven.by_difficulty
+    total = sum((Fraction(str(proven.minutes[at])) * count for at, count in counts.items()), Fraction())
+    return total / sum(counts.values())

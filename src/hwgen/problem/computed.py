@@ -47,7 +47,8 @@ class Computed:
     `formulas` give the key and the misconceptions' values. `ask` is the question; `claim` a sentence with `[value]` inside a
     formula, for a true/false question; `solution` the worked solution. In all three, `[stride]` is the number that was drawn
     (see `hwgen.problem.templates`). Where templates do not reach, `say` makes the texts in Python instead. `params` is what
-    the formulas are worked out with: the draws and what `draw.let` named, if nothing is given. `form` and
+    the formulas are worked out with: the draws and what `draw.let` named, if nothing is given. `difficulty` is a number from 1 to 5, or an expression
+    over these ("1 + (s > 1)"). `form` and
     `places` (decimals) tell how values are shown; `signed` values may be negative or zero; no value is above `most` (1 for a probability). `cells` names the numbers of a
     tuple, for a table to fill in; `labels` names all that a set can hold, for a choice of several. `conventions` names the clauses of bank/conventions.yaml that the answer depends on:
     they are printed after the stem. `names` maps draws to the catalogue's names of them
@@ -58,7 +59,7 @@ class Computed:
     formulas: Formulas
     params: Mapping[str, Any] = field(default_factory=dict)
     say: Callable[[], Wording] = _unsaid
-    difficulty: int = 0
+    difficulty: int | str = 0
     conventions: tuple[str, ...] = ()
     form: Form = "number"
     places: int | None = None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from hwgen.errors import Span
+from hwgen.calculators import CALCULATORS, Calculator
+from hwgen.errors import Span, did_you_mean
 from hwgen.problem.types import expect
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Generator:
 
     id: str
     topic: str
-    minutes: float
+    minutes: float | str
     source: str
     tags: tuple[str, ...]
     sampled: int
@@ -48,6 +49,7 @@ class Generator:
     run_check: RunCheck = _unchecked
     file_digest: str = ""
     runs: bool = True
+    calculator: Calculator | None = None
 
     def check(self, checker: Check) -> Check:
         """Decorates the independent check: a function of the draws by name (and of `problem`, if it asks for it).
@@ -67,28 +69,36 @@ class Generator:
 def generator(
     *,
     topic: str,
-    minutes: float,
+    minutes: float | str,
     source: str,
     tags: tuple[str, ...] = (),
     sampled: int = 0,
     kind: Literal["choice", "multiple-choice", "numeric", "matching", "ordering"] = "choice",
     objective: str = "",
+    calculator: Calculator | None = None,
 ) -> Callable[[Recipe], Generator]:
-    """Makes a generator of a function that draws a Problem. Minutes are for the whole group, `kind` is how it is asked.
+    """Makes a generator of a function that draws a Problem; `kind` is how it is asked.
 
-    `objective` is an entry of its topic's file in bank/items.
+    `minutes` are for all parts together: a number, or an expression over the draws where variants take longer than others ("1 + L").
+
+    `objective` is an entry of its topic's file in bank/items. `calculator` is what the arithmetic needs, `none`, `basic` or `scientific`; where it
+    is left out, it follows from the functions of the formulas and the digits of the answers.
 
     A domain too large to be walked is `sampled`:
     that many of its variants are drawn and proven, and no others are ever asked.
     """
 
     expect("tags", tags, tuple)
-    expect("minutes", minutes, float, int)
+    expect("minutes", minutes, float, int, str)
+    if calculator is not None and calculator not in CALCULATORS:
+        raise ValueError(f"no calculator is called `{calculator}`; {did_you_mean(calculator, CALCULATORS)}")
 
     def decorate(recipe: Recipe) -> Generator:
         id = recipe.__name__.replace("_", "-")
         span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
-        return Generator(id, topic, minutes, source, tags, sampled, kind, objective, span, recipe)
+        return Generator(
+            id, topic, minutes, source, tags, sampled, kind, objective, span, recipe, calculator=calculator
+        )
 
     return decorate
 

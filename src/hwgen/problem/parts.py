@@ -37,12 +37,13 @@ class Problem:
     """One or more linked questions, with what is said before them.
 
     `context` is a text, or a function that makes it when it is needed; `figures` is a function that draws what texts show by
-    `![](name)`, by their names. Raises TypeError for anything else.
+    `![](name)`, by their names. `minutes` are worked out of what `@generator` says. Raises TypeError for anything else.
     """
 
     parts: tuple[Part, ...]
     context: Text | Callable[[], Text] | None = None
     figures: Callable[[], Mapping[str, Drawable]] = _nothing
+    minutes: float = 0
 
     def __post_init__(self) -> None:
         if not isinstance(self.parts, tuple):

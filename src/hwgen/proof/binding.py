@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hwgen.content.picture import Drawable
 from hwgen.draw import Draw
 from hwgen.problem.computed import Computed, Wording
-from hwgen.problem.evaluating import ExpressionError
+from hwgen.problem.evaluating import ExpressionError, evaluated
 from hwgen.problem.formula import quickly
 from hwgen.problem.functions import QUICK
 from hwgen.problem.generator import Generator
@@ -43,7 +43,7 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     elif context:
         context = recipe.guarded("`context`", partial(_of_type, "context", context, Text))
     parts = tuple(map(recipe.part, problem.parts))
-    return Problem(parts, context, recipe.guarded("`figures`", partial(_figures, problem)))
+    return Problem(parts, context, recipe.guarded("`figures`", partial(_figures, problem)), recipe.minutes)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,15 @@ class _Recipe:
     def no_steps(self, name: str, places: int | None, formula: bool) -> str:
         raise ExpressionError(f"={name}", "a worked step stands in the solution of a computed question only")
 
+    @property
+    def minutes(self) -> float:
+        minutes = self.generator.minutes
+        return float(evaluated(minutes, self.names)) if isinstance(minutes, str) else minutes
+
     def part(self, part: Part) -> Part:
+        difficulty = getattr(part, "difficulty", 0)
+        if isinstance(difficulty, str):
+            part = changed(part, difficulty=_whole(evaluated(difficulty, self.names)))
         if not isinstance(part, Computed):
             return _filled(part, self.filling.text)
         params = part.params or self.names
@@ -95,6 +103,11 @@ class _Recipe:
     def guard(self, what: str, make: Callable[[], T]) -> T:
         with guarded(lambda e: failure(self.generator, self.draw.params, what, e)):
             return make()
+
+
+def _whole(value: Any) -> Any:
+    """A truth value, or a float that is whole, as the integer that it is."""
+    return int(value) if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()) else value
 
 
 def _of_type(name: str, make: Callable[[], T], wanted: type) -> T:

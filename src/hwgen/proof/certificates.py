@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from hwgen import cache, digests
+from hwgen.calculators import Calculator
 from hwgen.draw import permuted, replayed
 from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds.guessing import Guess
@@ -51,6 +52,8 @@ class Certificate:
     conventions: tuple[str, ...]
     guesses: Mapping[str, Guess]
     covering: tuple[int, ...]
+    minutes: Mapping[int, float]
+    calculator: Calculator
     packed: bytes
 
     @property
@@ -90,6 +93,8 @@ class Certificate:
             "variants": self.variants,
             "passed": self.variants,
             "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
+            "minutes": {str(level): minutes for level, minutes in self.minutes.items()},
+            "calculator": self.calculator,
             "left_out": dict(self.left_out),
             "domain": "sampled" if self.sampled else "whole",
             "methods": list(self.methods),
@@ -118,6 +123,8 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
         proof.conventions,
         proof.guesses,
         proof.covering,
+        proof.minutes,
+        proof.calculator,
         zlib.compress(numbers.tobytes(), 6),
     )
 
@@ -246,6 +253,8 @@ def unpacked(kept: bytes, name: str) -> Certificate | None:
             tuple(data["conventions"]),
             {part: Guess(**guess) for part, guess in data["guesses"].items()},
             tuple(data["covering"]),
+            {int(level): minutes for level, minutes in data["minutes"].items()},
+            data["calculator"],
             packed,
         )
     except (ValueError, KeyError, TypeError, zlib.error):

@@ -19,6 +19,8 @@ from hwgen.values import NotShowable, Raw, displayed, numbers
 
 # Exact decimals that a student may be asked to write down without being told how many.
 MOST_DECIMALS = 4
+# The difficulty of a question that a single formula answers: there is one idea, however large its numbers.
+SINGLE = 3
 
 
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
@@ -60,13 +62,7 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
             _refuse_long_decimals(generator, part, params)
-        if not isinstance(difficulty, int) or not 1 <= difficulty <= 5:
-            message = (
-                f"`{generator.id}`, part `{part.id}`: the difficulty is {difficulty}, for {params_in_words(params)}"
-            )
-            raise CourseError(
-                Diagnostic("proof-difficulty", message, generator.span, "it is a whole number from 1 to 5")
-            )
+        _prove_difficulty(generator, problem, part, difficulty, params)
 
 
 def _prove_following(generator: Generator, problem: Problem, part: Computed, params: Mapping[str, Any]) -> None:
@@ -82,6 +78,22 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
             raise CourseError(
                 Diagnostic("proof-follows", message, generator.span, "`carried` is the value of the earlier part")
             )
+
+
+def _prove_difficulty(
+    generator: Generator, problem: Problem, part: Part, difficulty: object, params: Mapping[str, Any]
+) -> None:
+    """That it is on the scale, and no more than what a single formula can be."""
+    single = isinstance(part, Computed) and len(problem.parts) == 1 and not part.formulas.let
+    fault, hint = "", "it is a whole number from 1 to 5"
+    if not isinstance(difficulty, int) or not 1 <= difficulty <= 5:
+        fault = f"the difficulty is {difficulty}"
+    elif single and difficulty > SINGLE:
+        fault = f"the difficulty is {difficulty}, and a single formula is at most {SINGLE}"
+        hint = "name the steps in `let`, or lower the difficulty"
+    if fault:
+        message = f"`{generator.id}`, part `{part.id}`: {fault}, for {params_in_words(params)}"
+        raise CourseError(Diagnostic("proof-difficulty", message, generator.span, hint))
 
 
 def _refuse_long_decimals(generator: Generator, part: Computed, params: Mapping[str, Any]) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 from typing import NoReturn
 
+from hwgen.calculators import CALCULATORS, Calculator
 from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
 from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.kinds.choice import TOO_FEW
@@ -18,6 +20,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.guard import Stuck, guarded, restart_time
 from hwgen.problem.parts import Problem
 from hwgen.proof.alike import Alike
+from hwgen.proof.calculating import needed
 from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
 from hwgen.proof.conventions import Swaps
@@ -46,7 +49,7 @@ ALIKE = "reads like another variant"
 class Proof:
     """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty.
 
-    `covering` are the numbers of variants that show every branch of every text; `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
+    `covering` are the numbers of variants that show every branch of every text, `minutes` the mean for each difficulty; `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
     """
 
     generator: str
@@ -58,6 +61,8 @@ class Proof:
     conventions: tuple[str, ...] = ()
     guesses: Mapping[str, Guess] = field(default_factory=dict)
     covering: tuple[int, ...] = ()
+    minutes: Mapping[int, float] = field(default_factory=dict)
+    calculator: Calculator = "none"
 
     @property
     def variants(self) -> int:
@@ -95,6 +100,8 @@ class _Walk:
         self.choices: list[tuple[int, ...]] = []
         self.difficulties: list[int] = []
         self.covering: list[int] = []
+        self.minutes: dict[int, list[float]] = {}
+        self.calculators = set[Calculator]()
         self.left_out = Counter[str]()
         self.tried = 0
         self.crashed = 0
@@ -124,6 +131,8 @@ class _Walk:
             tuple(sorted(self.named.conventions)),
             guesses(generator, self.choices),
             tuple(number for number in self.covering if number < len(self.choices)),
+            {level: round(fmean(minutes), 2) for level, minutes in sorted(self.minutes.items())},
+            max(self.calculators, key=CALCULATORS.index),
         )
 
     def refuse(self, rule: str, message: str, hint: str) -> NoReturn:
@@ -168,6 +177,8 @@ class _Walk:
             return
         self.choices.append(tuple(draw.choices))
         self.difficulties.append(problem.difficulty)
+        self.calculators.add(self.generator.calculator or needed(problem))
+        self.minutes.setdefault(problem.difficulty, []).append(problem.minutes)
         if len(self.choices) > BOUND:
             self.refuse("proof-endless", f" has more than {BOUND:,} variants", NARROW)
 
