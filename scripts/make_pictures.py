@@ -1,4 +1,4 @@
-"""Makes the pictures of README and docs: the first page of exam and key in both languages, and of each layout of the head."""
+"""Makes the pictures of README and docs: the first page of exam and key in both languages, an answer sheet, and each layout of the head."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from hwgen.bank.head import HeadRecord
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import build
+from hwgen.exam.model import Looks
 from hwgen.layouts import Layout
 from hwgen.papercode import Code
 from hwgen.text import Language
@@ -29,6 +30,8 @@ def main() -> None:
             built = build(course, Code("hw2", 7, language), out=Path(folder))
             for stem in ("exam", "key"):
                 first_page(built.folder / f"{stem}.pdf", f"{stem}-{language}")
+        built = build(course, Code("hw2", 7, "en"), looks=Looks(sheet=True), out=Path(folder) / "sheets")
+        first_page(built.folder / "sheets.pdf", "sheet-en")
         for layout, language in LAYOUTS:
             headed = replace(course, head=HeadRecord(layout=layout, book="closed"))
             built = build(headed, Code("hw2", 7, language), out=Path(folder) / layout)

@@ -192,7 +192,7 @@ class _Pages:
         self.row(answer.half, [HALF], x + width - m.box_width, top, "points")
         known = {group.id for group in self.groups}
         for i, (group, values) in enumerate(rows):
-            left = x + width - (len(values) + 1.5) * m.step
+            left = x + width - (max(len(row) for _, row in rows) + 1.5) * m.step
             if group not in known:
                 self.groups.append(Group(group, "points"))
                 known.add(group)
