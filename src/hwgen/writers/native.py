@@ -33,12 +33,12 @@ def key(words: Words, group: Group, question: Question) -> dict[str, Any]:
 
 
 def placeless(exam: Exam) -> Exam:
-    """The exam without the places of its items in the files of a course, which say nothing to others."""
+    """The exam without the places of its items in the files of a course, which say nothing to others, and without drawn sheets."""
     nowhere = Span(Path())
     sections = (
         replace(part, groups=tuple(replace(group, span=nowhere) for group in part.groups)) for part in exam.sections
     )
-    return replace(exam, sections=tuple(sections))
+    return replace(exam, sections=tuple(sections), sheet=())
 
 
 def write(exam: Exam) -> bytes:
