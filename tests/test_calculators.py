@@ -40,6 +40,7 @@ def quiz(small_course: Path, terminal: Callable[..., Any]) -> Callable[..., Any]
             "en",
             "--formats",
             "tex",
+            "--replace",
             "--out",
             str(small_course / "out"),
             *more,

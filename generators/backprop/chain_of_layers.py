@@ -42,6 +42,10 @@ TABLE = (
     f"| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |"
 )
 PRODUCT = r"$$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le [==key]$$"
+CHAINS = {
+    "deep": Text(zh="一个由标量组成的链", en="In a chain of scalars"),
+    "narrow": Text(zh="一个每层只有一个神经元的深层网络", en="In a deep network with one unit in each layer,"),
+}
 BOUND = Formulas(
     "(W/4)**L",
     wrong={
@@ -155,9 +159,10 @@ def by_complex_step(w: Fraction, x: int, b: int, t: int, e: Fraction) -> dict[st
 )
 def vanishing_bound(draw: Draw) -> Problem:
     """How large the gradient through a chain of sigmoid layers can be."""
-    L = draw.pick("L", (2, 3, 4, 5, 6, 8))
-    W = draw.pick("W", (R(1, 2), R(1), R(2), R(3), R(4), R(8)))
-    draw.require(L <= 5 or W in (2, 4, 8))
+    L = draw.pick("L", (2, 3, 4, 5, 6, 8, 10))
+    W = draw.pick("W", (R(1, 2), R(1), R(3, 2), R(2), R(5, 2), R(3), R(4), R(6), R(8)))
+    draw.require(L <= 4 or W in (2, 4, 8) or (L == 5 and W.denominator == 1))
+    draw.let("chain", CHAINS[draw.pick("setting", tuple(CHAINS))])
     ask = r"$|\partial h_{[L]} / \partial h_0|$"
     return Problem(
         Computed(
@@ -179,8 +184,8 @@ def vanishing_bound(draw: Draw) -> Problem:
             form="fraction",
         ),
         Text(
-            zh=r"一个由标量组成的链 $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1, \dots, [L]$），其中 $\sigma$ 是 sigmoid 函数，各权重满足 $|w_l| \le [W]$。",
-            en=r"In a chain of scalars $h_l = \sigma(w_l h_{l-1} + b_l)$, $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid, all weights have $|w_l| \le [W]$.",
+            zh=r"[chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1, \dots, [L]$），其中 $\sigma$ 是 sigmoid 函数，各权重满足 $|w_l| \le [W]$。",
+            en=r"[chain] $h_l = \sigma(w_l h_{l-1} + b_l)$, $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid, all weights have $|w_l| \le [W]$.",
         ),
     )
 

@@ -130,7 +130,7 @@ def grouped_conv_params(draw: Draw) -> Problem:
                 zh="每个卷积核只覆盖本组的 $[=c/g]$ 个输入通道，共有 $f = [f]$ 个卷积核：\n\n$$[=key].$$",
                 en="Each kernel covers the $[=c/g]$ input channels of its own group only, and there are $f = [f]$ kernels:\n\n$$[=key].$$",
             ),
-            difficulty=2 + (g > 4) + b,
+            difficulty="2 + (g > 4 or b)",
             conventions=("with-bias",) if b else ("no-bias",),
         ),
         Text(

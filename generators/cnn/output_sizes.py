@@ -336,7 +336,7 @@ def transposed_conv_output_size(draw: Draw) -> Problem:
                 "kernel at $n$ places of the output, $s$ apart; the last one covers $k$ cells. Then $p$ are cut off on each side and $q$ "
                 "are added:\n\n$$[=key].$$",
             ),
-            difficulty=2 + (s > 1) + (p > 0) + (q > 0),
+            difficulty="2 + (p > 0 or q > 0)",
             conventions=("transposed-padding",),
         ),
         Text(

@@ -81,7 +81,7 @@ def receptive_field(draw: Draw) -> Problem:
                 en="Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units on the "
                 f"input:\n\n{rule}\n\nLayer by layer:\n\n{steps}",
             ),
-            difficulty=depth - 1 + (max(ss) > 1),
+            difficulty=min(3, depth - 1 + (max(ss) > 1)),
         ),
         Text(
             zh="一个网络由下列 [depth] 层依次组成，第 1 层作用于一幅[input]，各层均无扩张（不是扩张卷积）。\n\n"

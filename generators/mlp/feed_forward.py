@@ -85,7 +85,7 @@ def mlp_params(draw: Draw) -> Problem:
                 zh="每个单元有一行权重和一个偏置；输入层没有参数：\n\n$$[==key]$$",
                 en="Each unit has a row of weights and a bias; the input layer has no parameters:\n\n$$[==key]$$",
             ),
-            difficulty=min(4, len(w) - 1 + (inputs >= 100)),
+            difficulty=min(3, len(w) - 1 + (inputs >= 100)),
         ),
         Text(
             zh=f"一个全连接网络[does]。各层的单元数依次为 {widths}（第一个数是输入维数），除输入层外每个单元都有一个偏置。",

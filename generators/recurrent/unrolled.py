@@ -199,7 +199,7 @@ def bptt_gradient(draw: Draw) -> Problem:
         "rnn/bptt-gradient",
         STATE if by_state else WEIGHT,
         **(BY_STATE if by_state else by_weight(T)),
-        difficulty=2 + 2 * (not by_state),
+        difficulty=2 + (not by_state),
         places=5,
         signed=True,
     )
