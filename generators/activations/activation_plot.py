@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import Literal
 
 import sympy
 
@@ -28,7 +29,6 @@ class Activation:
     shape: Text
     tell: Text
     slope: sympy.Rational | None = None
-    difficulty: int = 2
 
     def value(self) -> Callable[[float], float]:
         expression = self.expression if self.slope is None else self.expression.subs(alpha, self.slope)
@@ -173,38 +173,60 @@ COMPANY = {
     source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
 )
 def activation_plot(draw: Draw) -> Problem:
+    """The graph of a function, or of its mirror image f(−x)."""
     function = draw.pick("function", tuple(ACTIVATIONS))
+    mirror = draw.pick("mirror", (False, True))
     asked = ACTIVATIONS[function]
-    setting = asked.setting()
-    zh_setting, en_setting = (f"（{setting}）", f" ({setting})") if setting else ("", "")
-    stem = Text(
-        zh=f"下列哪幅图是 {asked.name} 函数{zh_setting}的图像？",
-        en=f"Which picture shows the graph of the {asked.name} function{en_setting}?",
+    zh_setting, en_setting = in_parentheses(asked.setting())
+    if mirror:
+        stem = Text(
+            zh=f"设 $f$ 是 {asked.name} 函数{zh_setting}。下列哪幅图是 $y = f(-x)$ 的图像？",
+            en=f"Let $f$ be the {asked.name} function{en_setting}. Which picture shows the graph of $y = f(-x)$?",
+        )
+    else:
+        stem = Text(
+            zh=f"下列哪幅图是 {asked.name} 函数{zh_setting}的图像？",
+            en=f"Which picture shows the graph of the {asked.name} function{en_setting}?",
+        )
+    turned = Text(
+        zh="$y = f(-x)$ 的图像与它关于 $y$ 轴对称。",
+        en=" The graph of $y = f(-x)$ is its mirror image in the $y$-axis.",
     )
     solution = Text(
-        zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。",
+        zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。{turned.zh if mirror else ''}",
         en=f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph is told by this: "
-        f"{asked.tell.en}.",
+        f"{asked.tell.en}.{turned.en if mirror else ''}",
     )
-    wrong = tuple(candidate(other) for other in COMPANY[function])
+    others = COMPANY[function][:4] if mirror else COMPANY[function]
+    wrong = (*(candidate(other, mirror) for other in others), *((candidate(function, False),) if mirror else ()))
     part = Selection(
         "identify-plot",
         stem,
-        right=(candidate(function),),
+        right=(candidate(function, mirror),),
         wrong=wrong,
         solution=solution,
-        difficulty=asked.difficulty,
+        difficulty=2 + mirror,
         about="act/identify-plot",
     )
     return Problem((part,))
 
 
-def candidate(function: str) -> Candidate:
+def in_parentheses(setting: str) -> tuple[str, str]:
+    return (f"（{setting}）", f" ({setting})") if setting else ("", "")
+
+
+def candidate(function: str, mirror: bool) -> Candidate:
     shown = ACTIVATIONS[function]
-    setting = shown.setting()
+    zh_setting, en_setting = in_parentheses(shown.setting())
+    if mirror:
+        why = Text(
+            zh=f"这是 {shown.name} 函数{zh_setting}的图像关于 $y$ 轴的镜像；{shown.name} 的特征：{shown.tell.zh}。",
+            en=f"This is the mirror image of {shown.name}{en_setting} in the $y$-axis; of {shown.name} itself, {shown.tell.en}.",
+        )
+        return Candidate(f"{function}-mirrored", mirrored(plot(function)), why)
     why = Text(
-        zh=f"这是 {shown.name}{f'（{setting}）' if setting else ''}：{shown.tell.zh}。",
-        en=f"This is {shown.name}{f' ({setting})' if setting else ''}: {shown.tell.en}.",
+        zh=f"这是 {shown.name}{zh_setting}：{shown.tell.zh}。",
+        en=f"This is {shown.name}{en_setting}: {shown.tell.en}.",
     )
     return Candidate(function, plot(function), why)
 
@@ -224,12 +246,44 @@ def plot(function: str) -> Picture:
     return Picture(width=38.0, height=30.0, marks=marks, alt=shown.shape)
 
 
+OTHER_SIDE: dict[str, Literal["east", "west"]] = {"east": "west", "west": "east"}
+OTHER_SIGN = {"2": "−2", "−2": "2"}
+
+
+@cache
+def mirrored(picture: Picture) -> Picture:
+    """A plot turned over at the y-axis, with its numbers, so that the curve still keeps clear of them; the arrows and names of the axes stay."""
+    middle = AXES.place(0, 0)[0]
+
+    def over(at: tuple[float, float]) -> tuple[float, float]:
+        return round(2 * middle - at[0], 2), at[1]
+
+    def turned(mark: Line | Label) -> Line | Label:
+        if isinstance(mark, Line):
+            return mark if mark.arrow else replace(mark, points=tuple(map(over, reversed(mark.points))))
+        if mark.text in ("x", "y"):
+            return mark
+        text = mark.text if mark.anchor in OTHER_SIDE else OTHER_SIGN[str(mark.text)]
+        return replace(mark, at=over(mark.at), text=text, anchor=OTHER_SIDE.get(mark.anchor, mark.anchor))
+
+    assert isinstance(picture.alt, Text)
+    alt = Text(
+        zh=f"下述曲线关于 y 轴的镜像。{picture.alt.zh}",
+        en=f"The mirror image in the y-axis of this curve: {picture.alt.en}",
+    )
+    marks = tuple(turned(mark) for mark in picture.marks if isinstance(mark, Line | Label))
+    return replace(picture, marks=marks, alt=alt)
+
+
 @activation_plot.check
-def by_reading_the_curves(problem: Problem, function: str) -> dict[str, object]:
+def by_reading_the_curves(problem: Problem, function: str, mirror: bool) -> dict[str, object]:
+    """Reads the curves off their pictures and takes the one that is nearest to the definition."""
+    definition = DEFINITIONS[function]
+    wanted = (lambda t: definition(-t)) if mirror else definition
     (part,) = problem.parts
     assert isinstance(part, Selection)
     distances = sorted(
-        (distance(option.body, DEFINITIONS[function]), option.id)
+        (distance(option.body, wanted), option.id)
         for option in (*part.right, *part.wrong)
         if isinstance(option.body, Picture)
     )
