@@ -7,6 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import hwgen
@@ -20,7 +21,14 @@ A generator imports everything it needs from `hwgen`:
 from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
 ```
 
-How they work together is shown in [your first generator](../tutorial/first-generator.md)."""
+How they work together is shown in [your first generator](../tutorial/first-generator.md), and in three [worked examples](#worked-examples) below."""
+FOLDER = Path(__file__).parents[2] / "docs" / "examples"
+EXAMPLES = {
+    "simple": "One question. The reasons of the mistakes stand beside their formulas.",
+    "linked": "Two questions, of which the second follows from the first: with `follows`, a wrong first answer costs no points twice. Difficulty and minutes are "
+    "expressions.",
+    "figure": "A question about a drawing, which shows what was drawn.",
+}
 
 
 def page() -> str:
@@ -32,7 +40,15 @@ def page() -> str:
     for module, names in modules.items():
         opening = (sys.modules[module].__doc__ or "").strip().split("\n")[0]
         blocks += [f"## {module}", opening, *(_entry(name) for name in names)]
-    return joined(*blocks)
+    return joined(*blocks, *_examples())
+
+
+def _examples() -> Iterator[str]:
+    """The worked examples, which a test proves."""
+    yield "## Worked examples"
+    for name, about in EXAMPLES.items():
+        source = (FOLDER / f"{name}.py").read_text(encoding="utf-8").strip()
+        yield joined(f"### {name.capitalize()}", about, f"```python\n{source}\n```")
 
 
 def _home(thing: Any) -> str:
