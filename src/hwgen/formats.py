@@ -82,6 +82,16 @@ def _json(exam: Exam, kit: Kit) -> Written:
     return Written({"exam.json": native.write(exam)})
 
 
+def _specification(exam: Exam, kit: Kit) -> Written:
+    from hwgen.looking.specification import specification
+    from hwgen.pdf.tables import Printing, as_pdf
+    from hwgen.writers.tables import as_excel
+
+    tables = specification(kit.course, exam)
+    printing = Printing(tables, exam.title, exam.words, kit.templates("typst"), kit.paper)
+    return Written({"specification.pdf": as_pdf(printing), "specification.xlsx": as_excel(tables, kit.paper)})
+
+
 def _of_platform(platform: Platform) -> Format:
     """A platform's file for one exam is a format, too."""
 
@@ -99,6 +109,7 @@ ROWS = (
     Format("tex", "LaTeX", (".tex",), _tex, default=True),
     Format("typst", "Typst", (".typ",), _typst),
     Format("json", "exam.json", (".json",), _json, default=True),
+    Format("specification", "the table of specifications", (".pdf", ".xlsx"), _specification),
     *map(_of_platform, PLATFORMS.values()),
 )
 FORMATS: Mapping[str, Format] = {row.name: row for row in ROWS}

@@ -278,7 +278,9 @@ class Document:
             case "int_parsing" | "float_parsing" if number := re.match(r"\d+(?:\.\d+)?", str(fault["input"])):
                 return Diagnostic("wrong-value", expected(fault), self.span(*path), f"write `{number[0]}` alone")
             case _:
-                return Diagnostic("wrong-value", expected(fault), self.span(*path))
+                wide = isinstance(fault["input"], str) and "：" in fault["input"]
+                hint = "is `：` meant as a colon? write `:` and a space after the name of a key" if wide else ""
+                return Diagnostic("wrong-value", expected(fault), self.span(*path), hint)
 
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
         """A key of a text that is none of its languages, which are `known`."""

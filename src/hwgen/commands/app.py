@@ -23,6 +23,7 @@ TRACEBACK = "HWGEN_TRACEBACK"
 # Each command, by the module that holds it; modules import what a command needs when it runs.
 COMMANDS = {
     "build": "building",
+    "catalogue": "looking",
     "check": "checking",
     "check-export": "platforms",
     "completion": "app",

@@ -1,4 +1,4 @@
-"""The commands that show what a course holds: list, show, report, variants."""
+"""The commands that show what a course holds: list, show, report, catalogue, variants."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from hwgen.commands.shared import (
     course_option,
     language_option,
     load,
+    look,
+    note,
+    progress,
+    proving_progress,
     reported,
     show_diagnostic,
 )
@@ -164,6 +168,35 @@ def report(exam: str | None, language: str | None, out: Path, folder: Path | Non
         page = make(course, language, exam)
         place = out / "report" / f"{exam or 'bank'}-{language}"
         for warning in replace_folder(place, {"index.html": page}):
+            show_diagnostic(warning)
+        click.echo(place / "index.html")
+
+
+@click.command()
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
+)
+@language_option
+@click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
+@course_option
+def catalogue(seed: int, language: str | None, out: Path, folder: Path | None) -> None:
+    """Write a page to look through the bank: each item with its pictures and its key, with a search and filters.
+
+    \b
+    Example:
+      hwgen catalogue --lang en
+    """
+    with reported():
+        from hwgen.looking.browsing import page as make
+        from hwgen.output import replace_folder
+
+        loaded = look(folder)
+        note(loaded)
+        language = chosen_language(loaded.course, language)
+        page, faults = make(loaded.course, language, seed, proving_progress)
+        progress("")
+        place = out / "catalogue" / language
+        for warning in (*faults, *replace_folder(place, {"index.html": page})):
             show_diagnostic(warning)
         click.echo(place / "index.html")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from hwgen.bank.course import Course
-from hwgen.bank.files import starter
 from hwgen.content.chart import Axis, Bars, Heatmap, Series
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
+from hwgen.looking.pages import environment
 from hwgen.plan.usable import usable
 from hwgen.text import Language, Text
 from hwgen.words.words import Words
@@ -32,7 +31,7 @@ def report(course: Course, language: Language, exam: str | None = None) -> bytes
     """The page in one language, without anything that it would have to load. Raises UsageError for an unknown exam."""
     rows = coverage.rows(course)
     items = [item for row in rows for item in row.items]
-    page = _environment(course).get_template("html/report.html.j2")
+    page = environment(course).get_template("html/report.html.j2")
     words = course.wording[language]
     bloom = words.group("bloom")
     kinds = {kind: words.get(f"kinds.{kind}", kind) for kind in ITEM_KINDS}
@@ -71,12 +70,6 @@ def _use(course: Course, exam: str, language: Language) -> ExamUse:
         [(id, ", ".join(use.parts)) for id, use in uses.items() if use.parts],
         [(id, use.reason) for id, use in uses.items() if not use.parts],
     )
-
-
-def _environment(course: Course) -> Environment:
-    """The course's own templates before those of the starter."""
-    folders = [folder / "templates" for folder in (course.root, starter())]
-    return Environment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 def _drawn(chart: Bars | Heatmap, language: Language) -> Markup:
