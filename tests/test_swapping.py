@@ -57,7 +57,7 @@ def test_a_swap_changes_one_question_alone(
     wish: tuple[str, ...], level: int, small_course: Path, command: Callable[..., Ran]
 ) -> None:
     command("lock", "picked", *SEED)
-    command("unlock", "picked", *SEED)
+    command("unlock", "picked", *SEED, "--all")
     before = paper(small_course)
     assert before.groups[0].item == "kept-units"
     command("lock", "picked", *SEED, "2", "3")

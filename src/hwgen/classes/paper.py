@@ -18,7 +18,7 @@ from hwgen.classes.identity import refuse_change
 from hwgen.content import tree
 from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
 from hwgen.errors import Diagnostic, MissingProgram, Unsound
-from hwgen.exam.fingerprint import marks
+from hwgen.exam.fingerprint import identified, marks
 from hwgen.exam.given import given, keep
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import PLAIN, Exam, Group, Holder, Looks, Section
@@ -208,6 +208,7 @@ def sheet(
         code=str(Code("sheet", seed, language)),
         sections=(Section("sheet", (), tuple(groups)),),
     )
+    exam = identified(exam)
     written = FORMATS["pdf"].write(exam, Kit(course, ENGINES[engine]))
     folder = out / f"sheet-{language}"
     edited = replace_folder(folder, written.files)

@@ -42,6 +42,7 @@ def day(on: str | None) -> str:
 
 def enter(course: Course, codes: list[Code], day: str) -> None:
     from hwgen.classes.paper import finalise
+    from hwgen.errors import Span
 
     written = finalise(course, codes, day)
-    click.echo(f"entered into {written}" if written else "it is already in the ledger", err=True)
+    click.echo(f"entered into {Span(written)}" if written else "it is already in the ledger", err=True)

@@ -56,6 +56,7 @@ def swap(
     if sum((item is not None, variant is not None, harder, easier)) > 1:
         raise click.UsageError("give one of --with, --variant, --harder and --easier")
     with reported():
+        from hwgen.errors import Span
         from hwgen.plan import swapping
 
         plan = _plan(folder, exam, seed)
@@ -72,7 +73,7 @@ def swap(
             show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
         path = _keep(swapped.plan, _locked(plan))
         click.echo(f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}")
-        click.echo(f"kept in {path}; to build it: hwgen build {exam} --seed {seed} --replace", err=True)
+        click.echo(f"kept in {Span(path)}; to build it: hwgen build {exam} --seed {seed} --replace", err=True)
 
 
 @click.command()
@@ -91,21 +92,25 @@ def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) ->
     """
     with reported():
         plan = _plan(folder, exam, seed)
-        click.echo(f"kept in {_keep(plan, _locked(plan) | _places(plan, numbers))}", err=True)
+        _say_kept(plan, _locked(plan) | _places(plan, numbers))
 
 
 @click.command()
 @_exam_argument
 @_seed_option
 @click.argument("numbers", type=click.IntRange(1), nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Unlock every question.")
 @course_option
-def unlock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
-    """Unlock questions of a paper, or all of them. Without locks and swaps, the seed decides again.
+def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, folder: Path | None) -> None:
+    """Unlock questions of a paper. Without locks and swaps, the seed decides again.
 
     \b
-    Example:
+    Examples:
       hwgen unlock quiz --seed 7 5
+      hwgen unlock quiz --seed 7 --all
     """
+    if bool(numbers) == every:
+        raise click.UsageError("say which questions to unlock, or --all")
     with reported():
         from hwgen.bank.swaps import path_of
         from hwgen.plan.assembly import drawn_plan
@@ -117,7 +122,7 @@ def unlock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) 
             path.unlink(missing_ok=True)
             click.echo("nothing is locked or swapped: the seed decides again", err=True)
         else:
-            click.echo(f"kept in {_keep(plan, locked)}", err=True)
+            _say_kept(plan, locked)
 
 
 @click.command()
@@ -136,9 +141,10 @@ def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
     """
     with reported():
         from hwgen.editing.freezing import frozen
+        from hwgen.errors import Span
 
         path = frozen(_plan(folder, exam, seed), name)
-        click.echo(path)
+        click.echo(Span(path))
         click.echo(f"to build it: hwgen build {name} --seed {seed}", err=True)
 
 
@@ -166,6 +172,12 @@ def _keep(plan: Plan, locked: frozenset[int]) -> Path:
     from hwgen.bank.swaps import write_swaps
 
     return write_swaps(plan.course.root, plan.blueprint.name, plan.seed, plan.chosen, locked)
+
+
+def _say_kept(plan: Plan, locked: frozenset[int]) -> None:
+    from hwgen.errors import Span
+
+    click.echo(f"kept in {Span(_keep(plan, locked))}", err=True)
 
 
 def _named(slot: Slot) -> str:
