@@ -104,7 +104,7 @@ def printed(course: Path, engine: str, *items: dict[str, Any], language: Languag
     for path in (bank / "exams").glob("*.yaml"):
         path.unlink()
     (bank / "items" / "long.yaml").write_text(
-        yaml.safe_dump({"topic": "long", "items": list(items)}, width=10**6), "utf-8"
+        yaml.safe_dump({"topic": "basics", "items": list(items)}, width=10**6), "utf-8"
     )
     sections = [{"title": both("题", "Questions"), "points": 2, "questions": [{"item": item["id"]} for item in items]}]
     plan = {"title": both("长卷", "Long"), "minutes": 10, "sections": sections}
