@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import ROOT
 from moodle_files import import_moodle
 from PIL import Image as pillow
 from terminal import run as terminal
@@ -18,6 +19,7 @@ from test_check_export import answer, category, choice, field, number, pair, que
 from test_import_texts import png
 
 from hwgen.bank.loading import load_course
+from hwgen.classes.roster import read_roster
 from hwgen.lms.intake import Taken
 
 Items = list[dict[str, Any]]
@@ -313,6 +315,23 @@ def test_two_languages_make_two_exams(tmp_path: Path) -> None:
             folder=tmp_path / "course",
         )
         assert run.code == 0, run.err
+
+
+def test_a_question_without_words_is_in_every_language(tmp_path: Path) -> None:
+    formula = question("essay", text=r"3*4=? \(\frac{1}{2}\)")
+    items, _, done = brought(tmp_path, *TWO, formula)
+    (item,) = [item for item in items if "language" not in item]
+    assert set(item["stem"]) == {"zh", "en"}
+    assert done.exams == ("q-zh", "q-en")
+
+
+def test_the_examples_that_come_with_a_course_are_read(tmp_path: Path) -> None:
+    run = terminal(
+        "import", "moodle", str(ROOT / "examples" / "questions.xml"), "--into", "new", "--json", folder=tmp_path
+    )
+    assert run.code == 0, run.err
+    assert len(load_course(tmp_path / "new").items) == 3
+    assert len(read_roster(ROOT / "examples" / "students.csv").students) == 3
 
 
 def test_the_language_can_be_given(tmp_path: Path) -> None:

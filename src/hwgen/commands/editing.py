@@ -134,9 +134,12 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
         else:
             for part in PARTS:
                 shutil.copytree(starter() / part, directory / part, ignore=shutil.ignore_patterns("__pycache__"))
+            # A class list and a file from Moodle, to try things out.
+            for example in sorted((starter() / "examples").iterdir()):
+                shutil.copyfile(example, directory / example.name)
             begin = "hwgen build --seed 7"
         for_editors(directory)
-        click.echo(f"{directory}: a course of your own; try `cd {directory} && {begin}`")
+        click.echo(f"{directory}: a course of your own. Next:\n  cd {directory}\n  {begin}")
 
 
 @click.command()

@@ -35,7 +35,10 @@ UNREAD = (*CODE, "pre", "math", "script", "style")
 
 
 def languages_of(question: Node, course: tuple[Language, ...]) -> tuple[Language, ...]:
-    """Those that its texts are tagged with and the course has, else the one it is written in, whatever students may type."""
+    """Those that its texts are tagged with and the course has, else the one it is written in, whatever students may type.
+
+    A question without words, such as `3*4=?`, is in every language.
+    """
     texts = list(_texts(question))
     tagged = {code for text in texts for code in _tagged(text)}
     own = tuple(at for at in course if any(_fits(code, at) for code in tagged))
@@ -45,6 +48,8 @@ def languages_of(question: Node, course: tuple[Language, ...]) -> tuple[Language
     asked = _visible(stem.content("text")) if stem else ""
     # Options may be code or names; a stem of a word or two says too little.
     read = asked if len(_words(asked)) >= ENOUGH else " ".join(map(_visible, texts))
+    if not _words(read):
+        return course
     chinese = len(CHINESE.findall(read)) >= max(1, len(LATIN.findall(read)))
     return next(((at,) for at in course if (at[:2] == "zh") is chinese), course[:1])
 
