@@ -13,7 +13,7 @@ NORMALS: tuple[Vector, ...] = (
     *((1, 2, 2), (2, -1, 2), (2, 3, 6), (4, 4, 7)),
     *((R(3, 5), R(4, 5)), (R(6, 5), R(8, 5))),
 )
-POINTS = tuple(product(range(-2, 4), repeat=3))
+POINTS = tuple(product((-2, 0, 1, 3), repeat=3))
 LET = {"n": "sqrt(sum(v**2 for v in w))", "f": "b + sum(u*v for u, v in zip(w, x))"}
 TEX = {"n": r"\|\mathbf{w}\|", "f": r"\mathbf{w}^\top \mathbf{x} + b"}
 MARGIN = Formulas(
@@ -104,7 +104,7 @@ CLASSIFIERS = {
 def svm_margin(draw: Draw) -> Problem:
     """The width of the margin, or the distance of a point from the separating hyperplane."""
     w = draw.pick("w", NORMALS)
-    b = draw.pick("b", (-10, -5, -2, -1, 1, 2, 5, 10))
+    b = draw.pick("b", (-10, -5, -2, 1, 5))
     formulas, ask, claim, solution, context = draw.pick("q", ASKED)
     margin = formulas is MARGIN
     x = draw.pick("x", ((0, 0, 0),) if margin else POINTS)

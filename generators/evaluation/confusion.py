@@ -127,8 +127,8 @@ COUNTS = "$$" + r",\quad ".join(rf"{tex} = [{name}]" for name, tex in NAMES.item
 def confusion_metrics(draw: Draw) -> Problem:
     """One measure of a spam filter from its confusion matrix."""
     measure = draw.pick("m", tuple(MEASURES))
-    tp = draw.pick("TP", (10, 20, 30, 40, 45, 60, 80, 90))
-    fp = draw.pick("FP", (5, 10, 15, 20, 30, 40))
+    tp = draw.pick("TP", (10, 20, 40, 60, 90))
+    fp = draw.pick("FP", (5, 10, 20, 40))
     fn = draw.pick("FN", (5, 10, 15, 20, 40))
     tn = draw.pick("TN", (10, 70, 900))
     for name, text in SETTINGS[draw.pick("setting", tuple(SETTINGS))].items():

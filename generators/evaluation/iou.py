@@ -53,12 +53,12 @@ def box_iou(draw: Draw) -> Problem:
     # Where the first box stands changes no answer: two places are enough.
     x1 = draw.pick("x1", (0, 1))
     y1 = 1 - x1
-    w1 = draw.pick("w1", (2, 3, 4, 5))
-    h1 = draw.pick("h1", (2, 3, 4, 6))
+    w1 = draw.pick("w1", (2, 3, 5))
+    h1 = draw.pick("h1", (2, 3, 6))
     dx = draw.pick("dx", (0, 1, 2, 3))
     dy = draw.pick("dy", (0, 1, 2, 3))
-    w2 = draw.pick("w2", (2, 3, 4, 5))
-    h2 = draw.pick("h2", (2, 3, 4, 6))
+    w2 = draw.pick("w2", (2, 4, 5))
+    h2 = draw.pick("h2", (3, 4, 6))
     draw.require(dx < w1 and dy < h1)
     draw.require(dx + dy > 0)
     p: Box = draw.let("p", (x1, y1, x1 + w1, y1 + h1))

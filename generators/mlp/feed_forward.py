@@ -147,10 +147,10 @@ HIDDEN = matrices("W", range(-2, 3), 40)
 def forward_relu(draw: Draw) -> Problem:
     """The output of a network of two hidden units, one of which is off."""
     W = draw.pick("W", HIDDEN)
-    b = draw.pick("b", ((-2, 1), (-1, 2), (0, 1), (1, 0), (1, -1), (2, -2)))
+    b = draw.pick("b", ((-2, 1), (-1, 2), (1, 0), (1, -1)))
     v = draw.pick("v", ((2, -1), (-1, 3), (1, 2), (-2, 1), (3, -3)))
     c = draw.pick("c", (-1, 0, 1, 2))
-    x = draw.pick("x", ((1, 2), (2, -1), (-1, 3), (-2, 1), (3, 1)))
+    x = draw.pick("x", ((1, 2), (2, -1), (-1, 3), (-2, 1)))
     z = [W[i][0] * x[0] + W[i][1] * x[1] + b[i] for i in (0, 1)]
     draw.require(z[0] != 0 and z[1] != 0 and (z[0] > 0) != (z[1] > 0))
     draw.require(W[0][1] != W[1][0] and sum(e != 0 for r in W for e in r) >= 3)

@@ -55,7 +55,7 @@ def rnn_unroll(draw: Draw) -> Problem:
     """The state of a scalar recurrent network after three inputs."""
     w = draw.pick("w", (R(-2), R(-1), R(1, 2), R(1), R(2)))
     u = draw.pick("u", (-1, 1, 2))
-    b = draw.pick("b", (-1, 0, 1))
+    b = draw.pick("b", (0, 1))
     x = draw.pick("x", INPUTS)
     h = draw.pick("h", (0, 1))
     relu = draw.pick("f", ("relu", "identity")) == "relu"

@@ -248,7 +248,7 @@ INFERENCE = Formulas(
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
     draw.let("network", draw.pick("setting", NETWORKS))
-    x = draw.pick("x", (-3, -1, 0, 2, 4, 5, 7, 10))
+    x = draw.pick("x", (-3, 0, 2, 5, 10))
     m = draw.pick("m", (-1, 0, 1, 2, 3))
     draw.pick("v", (R(1, 4), 4, 9, 16))
     g = draw.pick("g", SCALES)
