@@ -194,7 +194,7 @@ def activation_plot(draw: Draw) -> Problem:
     )
     solution = Text(
         zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。{turned.zh if mirror else ''}",
-        en=f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph is told by this: "
+        en=f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph has these features: "
         f"{asked.tell.en}.{turned.en if mirror else ''}",
     )
     others = COMPANY[function][:4] if mirror else COMPANY[function]
