@@ -91,12 +91,13 @@ def _model(definitions: Mapping[str, Schema]) -> Iterator[str]:
     """The classes of an exam, each with its fields; what has no fields is named where it occurs."""
     for name, made in definitions.items():
         inner = made.get("properties", {}).get(name, {})
+        head, about = f"### {_title(name)}", inner.get("description", "")
         if "anyOf" in made:
-            yield joined(f"### {name}", f"One of {', '.join(map(_type, made['anyOf']))}.")
+            yield joined(head, f"One of {', '.join(map(_type, made['anyOf']))}.")
         elif inner.get("properties"):
-            yield joined(f"### {name}", inner.get("description", ""), _table(inner))
+            yield joined(head, f"`{name}`: {about}" if about else f"`{name}`", _table(inner))
         else:
-            yield joined(f"### {name}", inner.get("description", "") or "It has no fields.")
+            yield joined(head, f"`{name}`: {about or 'it has no fields.'}")
 
 
 def _schema(name: str) -> Schema:
