@@ -19,13 +19,18 @@ from hwgen.bank.loading import load
 from hwgen.classes.markers_sheet import keys as in_words
 from hwgen.classes.paper import exam_of, plan_of
 from hwgen.exam.model import Exam, Holder, Looks
+from hwgen.kinds import LETTERS
 from hwgen.papercode import Code, Paper
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed, Printed
 from hwgen.sheets import keys, layout
+from hwgen.sheets.composing import Front, compose
+from hwgen.sheets.front import cut, length, wrapped
 from hwgen.sheets.grids import columns, grids
-from hwgen.sheets.keys import Boxes, Number, Policy, Written
+from hwgen.sheets.keys import Boxes, Number, Option, Policy, Question, Written
+from hwgen.sheets.layout import Layout
+from hwgen.sheets.measures import Measures
 from hwgen.sheets.number import PLAIN, number_grid
 from hwgen.sheets.sheet import Answered, with_sheet
 from hwgen.sheets.stamp import Stamp, parse
@@ -116,17 +121,67 @@ def test_no_two_boxes_touch_and_all_lie_within_the_page(small: Course) -> None:
     for paper, large in (("a4", False), ("letter", True)):
         plan = answered(small, "en", paper, large=large)[1].layout
         assert plan.pages > 1 or not large
-        taken = [(c.x - 2, c.y - 2, c.size + 4, c.size + 4) for c in plan.codes]
-        taken += [(m.x - 1, m.y - 1, m.size + 2, m.size + 2) for m in plan.markers]
-        for number in range(1, plan.pages + 1):
-            here = [*taken, *((b.x, b.y, b.width, b.height) for b in plan.boxes if b.page == number)]
-            here += [(f.x, f.y, f.width, f.height) for f in plan.frames if f.page == number]
-            for i, (x, y, w, h) in enumerate(here):
-                assert x > 5
-                assert y > 5
-                assert x + w < plan.width - 5
-                assert y + h < plan.height - 5
-                assert not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in here[:i])
+        apart(plan)
+
+
+def apart(plan: Layout) -> None:
+    """No two things on a page touch, and all lie within it."""
+    taken = [(c.x - 2, c.y - 2, c.size + 4, c.size + 4) for c in plan.codes]
+    taken += [(m.x - 1, m.y - 1, m.size + 2, m.size + 2) for m in plan.markers]
+    for number in range(1, plan.pages + 1):
+        here = [*taken, *((b.x, b.y, b.width, b.height) for b in plan.boxes if b.page == number)]
+        here += [(f.x, f.y, f.width, f.height) for f in plan.frames if f.page == number]
+        for i, (x, y, w, h) in enumerate(here):
+            assert min(x, y, plan.width - x - w, plan.height - y - h) > 5
+            assert not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in here[:i])
+
+
+def field(kind: str, number: int) -> tuple[Boxes | Number | Written, ...]:
+    id = f"q{number}"
+    if kind.isdecimal():
+        return (Boxes(id, tuple(Option(letter) for letter in LETTERS[: int(kind)])),)
+    if kind == "table":
+        return tuple(Number(tuple(f"{id}.{i}#{j}" for j in range(1, 10)), ()) for i in range(1, 6))
+    digits = (f"{id}.points",) if kind != "large" else tuple(f"{id}.points#{i}" for i in (1, 2, 3))
+    return (Written(id, digits, f"{id}.half"),)
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ["2"] * 100,
+        ["4", "16", "5", "2", "12"] * 12,
+        ["table"] * 6,
+        ["short"] * 31,
+        ["essay", "short", "short", "large", "short", "essay"] * 3,
+        ["table", "2", "essay", "16", "short"],
+        [],
+    ],
+    ids=["true-false", "mixed rows", "tables", "short answers", "written", "all", "nothing"],
+)
+def test_no_two_boxes_touch_however_many_there_are(kinds: list[str], paper: Paper, *, large: bool) -> None:
+    points = {"essay": 12, "large": 120}
+    questions = [
+        Question(n, "i", "p", "", kind, Fraction(points.get(kind, 3)), field(kind, n))
+        for n, kind in enumerate(kinds, 1)
+    ]
+    lines = {f"q{n}": 45 if kind == "large" else 12 for n, kind in enumerate(kinds, 1) if kind in points}
+    plan = compose(questions, lines, Front(85.0 if large else 60.0, PLAIN), paper, Measures.of(large=large))
+    apart(plan)
+    framed = {f.id for f in plan.frames}
+    marked = {box.group for box in plan.boxes}
+    for question in questions:
+        for each in question.fields:
+            match each:
+                case Boxes(group=group):
+                    assert group in marked
+                case Number(groups=groups):
+                    assert marked >= set(groups)
+                case Written(id=id, digits=digits):
+                    assert id in framed
+                    assert marked >= set(digits)
 
 
 def test_each_field_has_its_groups_and_each_group_its_boxes(small: Course) -> None:
@@ -227,3 +282,24 @@ def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
     again = run_apart(*build, "--resume", folder=small_course)
     assert "2 of them kept from before" in again.err
     assert (folder / "keys.json").read_bytes() == before
+
+
+def test_a_booklet_has_its_sheets_apart(small_course: Path) -> None:
+    build = ("build", "named", "--seed", "7", "--engine", "typst", "--forms", "2", "--booklet", "--sheets")
+    ran = run_apart(*build, folder=small_course)
+    assert ran.code == 0, ran.err
+    folder = small_course / "output" / "named" / "seed-7-zh-forms"
+    papers = pypdfium2.PdfDocument(folder / "print.pdf")
+    assert not any("1/2" in page.get_textpage().get_text_range() for page in papers)
+    assert len(pypdfium2.PdfDocument(folder / "sheets.pdf")) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["Keep the black squares and the codes clean.", "请勿在黑色方块和二维码上书写。", "W" * 200, ""]
+)
+def test_lines_are_as_wide_as_there_is_room(text: str) -> None:
+    lines = wrapped(text, 7.5, 30)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(length(line, 7.5) <= 30 or " " not in line for line in lines)
+    assert length(cut(text, 7.5, 30), 7.5) <= 30
+    assert not any(line.startswith(("。", "，")) for line in lines)

@@ -10,7 +10,7 @@ from hwgen.exam.model import Exam, Holder
 from hwgen.sheets import aruco, qr
 from hwgen.sheets.composing import ABSENT, NUMBER
 from hwgen.sheets.fields import FALSE, MINUS, TRUE
-from hwgen.sheets.front import FIELDS, Example, Top, length
+from hwgen.sheets.front import FIELDS, Example, Top, cut, length
 from hwgen.sheets.keys import Copy, Question
 from hwgen.sheets.layout import Box, Frame, Layout
 from hwgen.sheets.measures import CODE, EDGE, MARKER, TOP, Measures
@@ -48,9 +48,10 @@ class Sheet:
         return Label((round(x, 3), round(self.layout.height - y, 3)), text, anchor, False, size, grey)  # type: ignore[arg-type]
 
     def fitted(self, x: float, y: float, text: str, size: float, width: float, anchor: str = "west") -> Label:
-        """In smaller type where it is too long."""
+        """In smaller type where it is too long, and cut off where that does not help."""
         part = width / max(length(text, size), width)
-        return self.text(x, y, text, max(SMALLEST, round(size * part, 2)), anchor)
+        smaller = max(SMALLEST, round(size * part, 2))
+        return self.text(x, y, cut(text, smaller, width), smaller, anchor)
 
     def line(self, *points: tuple[float, float], width: float = STROKE, grey: float = 0.0) -> Line:
         return Line(tuple((round(x, 3), round(self.layout.height - y, 3)) for x, y in points), width=width, grey=grey)

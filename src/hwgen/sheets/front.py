@@ -18,6 +18,9 @@ FIELDS = ("name", "student_number", "class")
 RIGHT = ("filled",)
 WRONG = ("tick", "cross", "dot", "circle")
 CROSSED = ("cancelled", "filled")
+DOTS = "…"
+# From sizes in points on, by how much type is wider.
+WIDER = ((8.0, 1.0), (6.5, 1.05), (0.0, 1.35))
 # Chinese text may be broken after any character but before none of these.
 CLOSING = "，。、；：！？）》”’,.;:!?)"
 
@@ -98,8 +101,19 @@ def _rules(questions: Sequence[Question], policy: Policy, words: Words) -> Itera
 
 
 def length(text: str, size: float) -> float:
-    """How long a text in type of this size is at most, in millimetres."""
-    return text_length(text) * size * POINT
+    """How long a text in type of this size is at most, in millimetres: TeX's small type is wider than others."""
+    wider = next(part for least, part in WIDER if size >= least)
+    return text_length(text) * size * POINT * wider
+
+
+def cut(text: str, size: float, width: float) -> str:
+    """As much of a text as there is room for."""
+    if length(text, size) <= width:
+        return text
+    kept = text
+    while kept and length(kept + DOTS, size) > width:
+        kept = kept[:-1]
+    return kept + DOTS
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
