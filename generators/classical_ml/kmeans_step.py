@@ -94,7 +94,7 @@ def number_line(x: Points, c: tuple[int, int]) -> Picture:
     centres = [
         Line(((left + step * v - 1, 8.3), (left + step * v, 6.3), (left + step * v + 1, 8.3)), width=0.8) for v in c
     ]
-    names = [Label((left + step * v, 8.6), f"c{'₁₂'[i]}", "south") for i, v in enumerate(c)]
+    names = [Label((left + step * v, 8.6), f"c_{i + 1}", "south", italic=True) for i, v in enumerate(c)]
     return Picture(
         100,
         13.8,

@@ -209,7 +209,12 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
         marks.append(Label(((unit[0] + output[0]) / 2, middle + side), number(v[i]), "south" if i == 0 else "north"))
         marks += [box(unit, 5), Label(unit, "ReLU"), Label((unit[0], unit[1] - 4), number(b[i], "+"), "north")]
     for j, source in enumerate(inputs):
-        marks += [box(source, 7), Label(source, f"x{'₁₂'[j]} = {number(x[j])}")]
+        left, right = (source[0] - 1.9, source[1]), (source[0] - 1.3, source[1])
+        marks += [
+            box(source, 7),
+            Label(left, f"x_{j + 1}", "east", italic=True),
+            Label(right, f"= {number(x[j])}", "west"),
+        ]
     marks += [
         box(output, 4.3),
         Label(output, "y", italic=True),

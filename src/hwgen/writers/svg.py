@@ -69,10 +69,19 @@ def _mark(mark: Mark, height: float) -> str:
             return _polygon(points, height, grey)
         case Label((x, y), text, anchor, italic):
             slant = ' font-style="italic"' if italic else ""
+            shown = _variable(one_language(text)) if italic else escape(one_language(text))
             where = f'x="{x:g}" y="{height - y + DOWN[anchor] * SIZE:.2f}" text-anchor="{ACROSS[anchor]}"'
-            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{escape(one_language(text))}</text>'
+            return f'<text {where} font-family="{FONT}" font-size="{SIZE}"{slant}>{shown}</text>'
         case _:
             assert_never(mark)
+
+
+def _variable(text: str) -> str:
+    """A name, perhaps with an index below the line, whose digits are upright."""
+    name, _, index = text.partition("_")
+    upright = ' font-style="normal"' if index.isdigit() else ""
+    below = f'<tspan dy="{0.25 * SIZE:.2f}" font-size="{0.7 * SIZE:.2f}"{upright}>{escape(index)}</tspan>'
+    return escape(name) + below if index else escape(name)
 
 
 def _polygon(points: Sequence[Point], height: float, grey: float) -> str:

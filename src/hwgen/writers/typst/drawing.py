@@ -68,7 +68,8 @@ def _italic(text: str) -> str:
     """A letter is a variable, perhaps with an index; a longer name is one word, not a product of letters."""
     name, _, index = text.partition("_")
     shown = name if len(name) == 1 and name.isascii() and name.isalpha() else f"italic({quoted(name)})"
-    formula = f"attach({shown}, b: italic({quoted(index)}))" if index else shown
+    below = quoted(index) if index.isdigit() else f"italic({quoted(index)})"
+    formula = f"attach({shown}, b: {below})" if index else shown
     return f"math({quoted(text)}, ${formula}$)"
 
 
