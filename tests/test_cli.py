@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -51,7 +52,7 @@ def test_show_has_the_key_in_the_language_asked(hwgen: Run) -> None:
 def test_check_proves_the_starter_course(hwgen: Run) -> None:
     done = hwgen("check")
     assert done.returncode == 0, done.stderr
-    assert "conv-layer: all 2520 variants proven" in done.stdout
+    assert re.search(r"^\d+ generators: all \d+ variants proven$", done.stdout, re.MULTILINE)
 
 
 def test_init_makes_a_course_that_checks(hwgen: Run, tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def forget() -> None:
     """As a new process knows nothing."""
-    for known in (digests.code, digests._source, digests._imported):
+    for known in (digests.code, digests.source, digests._source, digests._imported):
         known.cache_clear()
 
 

@@ -136,7 +136,7 @@ def test_exams_are_completed_too(server: LanguageServer, root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"{ITEM}    diffi@@culty: 2\n", "From 1, known at once"),
+        (f"{ITEM}    diffi@@culty: 2\n", "From 1 (known at once)"),
         (f"{ITEM}    ste@@m: {{zh: 一, en: one}}\n", "conventions that the answer depends on are stated"),
         (f"{ITEM}    wrong:\n      - id: a\n        misconcep@@tion: no-bias\n", "The misconception that leads to it"),
         ("to@@pic: cnn\n", "The topic of every item here"),

@@ -110,7 +110,7 @@ def test_another_key_is_noticed(built: Make, tmp_path: Path) -> None:
 
 def test_variants_of_a_pool_are_different_and_named_by_their_place(course: Course, tmp_path: Path) -> None:
     out = tmp_path / "pool.xml"
-    done = pool(course, out, "kv-cache", "relu-vanishing", "activation-plot", count=12)
+    done = pool(course, out, "kv-cache", "relu-vanishing", "activation-plot", count=20)
     texts = [
         etree.tostring(n.find("questiontext")) + b"".join(map(etree.tostring, n.findall("answer"))) for n in nodes(out)
     ]
@@ -124,7 +124,7 @@ def test_variants_of_a_pool_are_different_and_named_by_their_place(course: Cours
     assert nodes(out)[6].findtext("idnumber") == "kv-cache-0007"
     assert str(nodes(out)[6].findtext("name/text")).startswith("kv-cache · 0007 · ")
     assert [w.message for w in done.warnings if "activation-plot" in w.message] == [
-        "`activation-plot` has only 8 variants"
+        "`activation-plot` has only 16 variants"
     ]
 
 
@@ -413,8 +413,8 @@ def test_the_command_says_what_to_click_and_refuses_what_makes_no_sense(tmp_path
     for arguments, told in (
         (("--seed", "7", "-o", "x.xml"), "give either one EXAM or --item"),
         (("hw2", "--seed", "7", "-o", "x.txt"), "ends in .xml"),
-        (("--item", "kv-cache", "--seed", "7", "-o", "x.xml"), "say how many --variants"),
-        (("hw2", "--seed", "7", "-o", "x.xml", "--max-size", "big"), "is no size"),
+        (("--item", "kv-cache", "--seed", "7", "-o", "x.xml"), "give the number of --variants"),
+        (("hw2", "--seed", "7", "-o", "x.xml", "--max-size", "big"), "is not a size"),
         (("--item", "kv-cach", "--variants", "2", "--seed", "7", "-o", "x.xml"), "did you mean `kv-cache`"),
     ):
         done = hwgen("export", "moodle", *arguments)

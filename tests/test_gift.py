@@ -143,7 +143,7 @@ def test_a_file_from_elsewhere_is_read_as_moodle_reads_it() -> None:
         ("a {#1:y}", "`y` is not a number", 1, 7),
         ("a {#5..1}", "the range ends before it begins", 1, 5),
         ("a {#}", "without an answer", 1, 5),
-        ("a {#1e999}", "is no number", 1, 5),
+        ("a {#1e999}", "is not a number", 1, 5),
         ("a {=x -> y =z}", "a pair without `->`", 1, 12),
         ("a {q =x -> y}", "before the first `=`", 1, 4),
     ],
@@ -181,7 +181,7 @@ def test_import_makes_items_and_keeps_going_after_a_mistake(tmp_path: Path) -> N
     assert course.items["mito"].topic == "cells"
     nothing = tmp_path / "nothing.txt"
     nothing.write_text("a {", encoding="utf-8")
-    with pytest.raises(UsageError, match="no question in it that could be carried over"):
+    with pytest.raises(UsageError, match="none of its questions could be imported"):
         import_file(GIFT, nothing, tmp_path / "other")
     assert not (tmp_path / "other").exists()
 

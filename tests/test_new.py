@@ -168,7 +168,7 @@ def test_names_are_kebab_case(empty: Path, name: str) -> None:
         lambda: new_generator(course, name, "cnn"),
         lambda: new_exam(course, name),
     ):
-        with pytest.raises(UsageError, match="small letters and digits with hyphens"):
+        with pytest.raises(UsageError, match="lowercase letters and digits with hyphens"):
             make()
     assert list((empty / "bank/exams").iterdir()) == []
     assert not (empty / "bank/items").exists()
@@ -181,7 +181,7 @@ def test_nothing_is_overwritten(own_course: Path) -> None:
         lambda: new_generator(course, "overfitting", "cnn"),
         lambda: new_exam(course, "hw2"),
     ):
-        with pytest.raises(UsageError, match="there already"):
+        with pytest.raises(UsageError, match="already exists"):
             make()
     with pytest.raises(UsageError, match="word of Python"):
         new_generator(course, "lambda", "cnn")
@@ -207,4 +207,4 @@ def test_the_commands_say_what_comes_next(hwgen: Run, empty: Path) -> None:
     shutil.rmtree(empty / "bank")
     away = hwgen("new", "exam", "test-1")
     assert away.returncode == 2
-    assert "no course around here" in away.stderr
+    assert "there is no course here" in away.stderr

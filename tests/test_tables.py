@@ -68,7 +68,7 @@ def test_no_cell_is_printed_over_its_neighbour(small_course: Path, engine: str, 
 
 def test_a_table_that_no_type_makes_fit_is_refused() -> None:
     assert parse(table(["Regularise"] * 10))
-    with pytest.raises(CourseError, match="no page holds the columns"):
+    with pytest.raises(CourseError, match="columns of this table do not fit on a page"):
         parse(table(["Regularise"] * 16))
 
 

@@ -102,7 +102,7 @@ def test_the_item_is_sound_as_it_stands(tmp_path: Path) -> None:
         (TWO, "      — id: two", (17, 7), "the dash of a word processor", "with `-` and a space"),
         (TWO, "      − id: two", (17, 7), "the dash of a word processor", "with `-` and a space"),
         (TWO, "      -id: two", (17, 7), "no space stands after `-`", "with `-` and a space"),
-        ("kind: choice", "kind: choise", (4, 11), "no kind is called `choise`", "did you mean `choice`?"),
+        ("kind: choice", "kind: choise", (4, 11), "there is no kind `choise`", "did you mean `choice`?"),
         ("    difficulty: 1", "    Difficulty: 1", (5, 5), "unknown key `Difficulty`", "did you mean `difficulty`?"),
         ("minutes: 1", "minutes: 2 min", (6, 14), "expected a number", "write `2` alone"),
         ("minutes: 1", "minutes: 2 分钟", (6, 14), "expected a number", "write `2` alone"),

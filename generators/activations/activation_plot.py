@@ -175,7 +175,7 @@ COMPANY = {
 def activation_plot(draw: Draw) -> Problem:
     """The graph of a function, or of its mirror image f(−x)."""
     function = draw.pick("function", tuple(ACTIVATIONS))
-    mirror = draw.pick("mirror", (False, True))
+    mirror = draw.pick("shown", ("graph", "mirror-image")) == "mirror-image"
     asked = ACTIVATIONS[function]
     zh_setting, en_setting = in_parentheses(asked.setting())
     if mirror:

@@ -87,7 +87,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmM]?)[bB]?", str(value).strip())
         if not match:
-            self.fail(f"`{value}` is no size; write 500k or 2M", param, ctx)
+            self.fail(f"`{value}` is not a size; write 500k or 2M", param, ctx)
         size = int(float(match[1]) * {"": 1, "k": 2**10, "m": 2**20}[match[2].lower()])
         if size > _LARGEST_FILE:
             self.fail("at most 32M: Moodle would read a larger file for minutes", param, ctx)

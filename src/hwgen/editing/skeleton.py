@@ -123,7 +123,7 @@ def _free(course: Course, name: str) -> None:
 
 def _absent(path: Path) -> None:
     if path.exists():
-        raise UsageError(Diagnostic("file-exists", "there already", Span(path), "choose another name"))
+        raise UsageError(Diagnostic("file-exists", "the file already exists", Span(path), "choose another name"))
 
 
 def _topic_file(course: Course, topic: str) -> Path:

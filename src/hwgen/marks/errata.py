@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from hwgen.errors import counted
 from hwgen.marks.scoring import number
 from hwgen.sheets.keys import NOTHING, WHOLE, Boxes, FieldKey, Interval, Keys, Number, Option, Question, Written
 
@@ -82,7 +83,9 @@ def _changed(
     if len(fields) == 1:
         return replace(question, fields=(change(fields[0], answers),))
     if len(answers) != len(fields):
-        raise Unfit(f"question {question.number} takes {len(fields)} answers, one for each field, not {len(answers)}")
+        raise Unfit(
+            f"question {question.number} takes {counted(len(fields), 'answer')}, one for each field, not {len(answers)}"
+        )
     return replace(
         question, fields=tuple(change(field, (answer,)) for field, answer in zip(fields, answers, strict=True))
     )

@@ -41,8 +41,8 @@ def repeated(course: Course, plans: Mapping[Code, Plan], *, refused: bool) -> It
             most = -(-copies // variants)
             share = f"{most}" if copies % variants == 0 else f"{most - 1} or {most}"
             message = (
-                f"`{id}` has {counted(variants, 'variant')} of difficulty {level} for {copies} copies: "
-                f"each is on {share} of them, {variants} papers apart"
+                f"`{id}` has {counted(variants, 'variant')} of difficulty {level} for {counted(copies, 'copy')}: "
+                f"each is on {share} of them, {counted(variants, 'paper')} apart"
             )
             if refused:
                 hint = "leave --no-repeats out, or ask another difficulty or item"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, counted, did_you_mean
 from hwgen.kinds import Choice, kind_of
 from hwgen.numerals import decimals
 from hwgen.problem.computed import Computed
@@ -103,7 +103,7 @@ def _refuse_long_decimals(generator: Generator, part: Computed, params: Mapping[
     for number in numbers(part.key):
         places = decimals(number) if isinstance(number, Fraction) else 0
         if places is None or places > MOST_DECIMALS:
-            length = "decimals without end" if places is None else f"{places} decimals"
+            length = "decimals without end" if places is None else counted(places, "decimal")
             message = (
                 f"`{generator.id}`, part `{part.id}`: the key {number} has {length}, for {params_in_words(params)}"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from hwgen.errors import CourseError, Diagnostic
+from hwgen.errors import CourseError, Diagnostic, counted
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
@@ -50,5 +50,5 @@ class Giveaway:
         """Raises CourseError where one place of a stem held the key each time."""
         for (part, _), place in self.seen.items():
             if place.places and len(place.keys) > 1 and place.variants >= ENOUGH:
-                message = f"`{self.generator.id}`, part `{part}`: the key is number {min(place.places) + 1} of the stem in each of {place.variants} variants"
+                message = f"`{self.generator.id}`, part `{part}`: the key is number {min(place.places) + 1} of the stem in each of {counted(place.variants, 'variant')}"
                 raise CourseError(Diagnostic("proof-stem-tells", message, self.generator.span))

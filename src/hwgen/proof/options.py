@@ -18,7 +18,7 @@ T = TypeVar("T")
 FAR = 1000
 # Why a variant has no key that can be shown.
 DOUBTFUL = "the key lies halfway between two decimals"
-ENDLESS = "the key has no end as a decimal: set `places`"
+ENDLESS = "the key is not a finite decimal: set `places`"
 TABLE = "the values as they are printed lead to another last digit"
 
 

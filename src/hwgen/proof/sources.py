@@ -67,7 +67,9 @@ def check_of(file: Path, recipe: str, checker: str) -> list[Place]:
             continue
         seen.add(id(place.code))
         reached.append(place)
-        names = (node.id for node in inside(place.code) if isinstance(node, ast.Name))
+        # A parameter hides a function of its name.
+        own = {node.arg for node in ast.walk(place.code) if isinstance(node, ast.arg)}
+        names = (node.id for node in inside(place.code) if isinstance(node, ast.Name) and node.id not in own)
         wanted += [other for name in names if (other := _function(place.source, name))]
     return reached
 

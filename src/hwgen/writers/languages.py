@@ -25,8 +25,8 @@ def in_languages(contents: Mapping[Words, Blocks], refs: Mapping[str, int], dial
 
 def joined(pieces: Mapping[Words, str], dialect: Dialect) -> Html:
     """HTML of each language as one; it stands once where it is the same in all."""
-    first = next(iter(pieces.values()))
-    if len(set(pieces.values())) == 1:
+    first = next(iter(pieces.values()), "")
+    if len(set(pieces.values())) <= 1:
         return Html(first)
     return Html(dialect.languages(pieces, any(map(BLOCK.match, pieces.values()))))
 

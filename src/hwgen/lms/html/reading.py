@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Response, Typed
 from hwgen.lms.places import on_line
 
@@ -110,7 +110,7 @@ def _part(part: html.HtmlElement) -> tuple[list[Field], list[Response]]:
 
 def _choice(shares: Sequence[float], count: int, *, several: bool) -> Choice:
     if count != len(shares):
-        raise _Unfit(f"{count} options and {len(shares)} shares")
+        raise _Unfit(f"{counted(count, 'option')} and {counted(len(shares), 'share')}")
     places = range(count)
     right = tuple(i for i in places if shares[i] > 0)
     if not several:
@@ -127,7 +127,7 @@ def _letters(places: Sequence[int]) -> str:
 def _numbers(marking: Mapping[str, Any], count: int) -> tuple[list[Field], list[Response]]:
     cells = marking["cells"]
     if count != len(cells):
-        raise _Unfit(f"{count} fields and {len(cells)} numbers")
+        raise _Unfit(f"{counted(count, 'field')} and {counted(len(cells), 'number')}")
     fields, responses = [], []
     for i, cell in enumerate(cells):
         intervals = [tuple(map(float, interval)) for interval in cell["intervals"]]
@@ -145,7 +145,7 @@ def _numbers(marking: Mapping[str, Any], count: int) -> tuple[list[Field], list[
 def _matching(marking: Mapping[str, Any], selects: Sequence[html.HtmlElement]) -> tuple[list[Field], list[Response]]:
     key = [int(place) for place in marking["key"]]
     if len(selects) != len(key):
-        raise _Unfit(f"{len(selects)} fields and {len(key)} pairs")
+        raise _Unfit(f"{counted(len(selects), 'field')} and {counted(len(key), 'pair')}")
     offered = [[str(option.text_content()) for option in select.iter("option")][1:] for select in selects]
     right = tuple(names[place] for names, place in zip(offered, key, strict=True))
     turned = [(place + 1) % len(offered[0]) for place in key]
