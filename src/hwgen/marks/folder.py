@@ -27,6 +27,8 @@ T = TypeVar("T")
 FOLDER = "marks"
 RESPONSES = "responses.json"
 ERRATA = "errata.json"
+# What was read of scans, page by page.
+READINGS = "readings.jsonl"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 # Nobody else on this machine reads marks, and no repository takes them in.
 MODE = 0o700
@@ -58,13 +60,14 @@ class _Responses:
 
 def opened(folder: Path) -> Marked:
     """Raises UsageError for a folder without answer sheets, or one that was changed or is of another version."""
-    printed = _keys(folder)
+    printed = printed_keys(folder)
     responses = _data(folder / FOLDER / RESPONSES, TypeAdapter(_Responses), _Responses(())).responses
     errata = _data(folder / FOLDER / ERRATA, TypeAdapter(tuple[Erratum, ...]), ())
     return Marked(folder, printed, responses, errata)
 
 
-def _keys(folder: Path) -> Keys:
+def printed_keys(folder: Path) -> Keys:
+    """Raises UsageError as `opened` does."""
     path = folder / frozen.FILE
     try:
         data = path.read_bytes()
@@ -103,9 +106,17 @@ def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
     return tuple(sorted((*kept, *new.values()), key=lambda response: (response.serial, response.id)))
 
 
-def save(marked: Marked, beside: Mapping[str, bytes] | None = None) -> tuple[Diagnostic, ...]:
-    """Writes all files of marks, all or nothing; those `beside` them stay for good. Returns warnings on files that were edited."""
+def save(
+    marked: Marked, beside: Mapping[str, bytes] | None = None, readings: bytes | None = None
+) -> tuple[Diagnostic, ...]:
+    """Writes all files of marks, all or nothing; those `beside` them stay for good. Returns warnings on files that were edited.
+
+    Without new `readings` of scans, those from before stay.
+    """
     files = {**files_of(marked), ".gitignore": b"*\n"}
+    earlier = marked.folder / FOLDER / READINGS
+    if readings is not None or earlier.exists():
+        files[READINGS] = earlier.read_bytes() if readings is None else readings
     manifest = {"schema": 1, "files": {name: digest(data) for name, data in sorted(files.items())}}
     warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: as_json(manifest)})
     (marked.folder / FOLDER).chmod(MODE)

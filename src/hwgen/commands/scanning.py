@@ -1,0 +1,103 @@
+"""What commands do with scans: mark them, and simulate a class to try it out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hwgen.commands.shared import Place, progress, reported, show_diagnostic
+
+if TYPE_CHECKING:
+    from hwgen.marks.folder import Marked
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), help="How many pages are worked on at a time.  [default: one on each processor]"
+)
+
+
+def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None) -> Marked:
+    """Marks scans with those from before, and says what is wrong with them."""
+    from hwgen import workers
+    from hwgen.commands.marking import show_marks
+    from hwgen.marks.folder import save
+    from hwgen.reporting import abridged
+    from hwgen.scanning.extra import require
+    from hwgen.scanning.marking import finish, scanned
+
+    require()
+    found = scanned(marked, scans, jobs or workers.processors(), _Pace())
+    marked = replace(marked, responses=found.responses)
+    for warning in save(marked, readings=found.readings):
+        show_diagnostic(warning)
+    finish(marked.folder)
+    for line in abridged(found.diagnostics):
+        if isinstance(line, str):
+            click.echo(line, err=True)
+        else:
+            show_diagnostic(line)
+    show_marks(marked)
+    return marked
+
+
+class _Pace:
+    """How far reading has come, how fast, and how long it will take."""
+
+    def __init__(self) -> None:
+        self.start = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        pace = done / max(time.monotonic() - self.start, 1e-3)
+        left = (total - done) / pace if pace else 0
+        progress(f"reading {done} of {total} pages, {pace:.1f} a second, {left:.0f} s left" if done < total else "")
+
+
+@click.command()
+@click.option(
+    "--class",
+    "folder",
+    required=True,
+    type=Place(),
+    metavar="DIR",
+    help="The folder of the class, as `hwgen build --sheets` wrote it.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 10**12),
+    default=1,
+    show_default=True,
+    help="The number that decides what the students know and do.",
+)
+@click.option(
+    "--kind",
+    default="clean-200",
+    show_default=True,
+    help="How the sheets are scanned, such as phone; `mixed` takes all kinds in turn.",
+)
+@click.option("-o", "--out", type=Place(), help="The PDF to write.  [default: DIR/simulated-SEED.pdf]")
+@jobs_option
+def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | None) -> None:
+    """Fill in the answer sheets of a class and scan them, to try out marking.
+
+    The students are made up: each has an ability and misconceptions, marks with a pencil or a pen, erases, and leaves questions blank.
+    What they marked stands in a JSON file beside the PDF.
+
+    \b
+    Example:
+      hwgen simulate --class output/hw2/seed-7-en-class --seed 1
+      hwgen mark output/hw2/seed-7-en-class/simulated-1.pdf --class output/hw2/seed-7-en-class
+    """
+    with reported():
+        from hwgen import workers
+        from hwgen.scanning.extra import require
+
+        require()
+        from hwgen.scanning.simulation.classes import simulate_class
+
+        path = out or folder / f"simulated-{seed}.pdf"
+        simulate_class(folder, seed, kind, path, jobs or workers.processors())
+        click.echo(path)

@@ -1,0 +1,158 @@
+"""A page as it was printed, to compare scans with: its boxes, and its ink around each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hwgen.scanning.arrays import Floats, Grey
+from hwgen.sheets.layout import Box, Layout
+
+# Pixels of a millimetre on the pages that are compared, about 200 dpi.
+SCALE = 8
+# Print is looked for on pages that are half as large: there the top of a parabola is still exact to 0.03 mm.
+HALF = 2
+# What is looked at around a box: a circle drawn about it, a tick that runs out of it.
+RING_MM = 1.4
+# The outline of a box and the least slip beside it are no part of its inside.
+OUTLINE_MM = 0.35
+# The print this far around boxes belongs to them.
+AROUND_MM = 2.0
+# The boxes of a cell of this size move together: a page that is fed unevenly is 0.3 mm off within a few centimetres.
+CELL_MM = (30.0, 13.0)
+
+
+def _shares(chosen: NDArray[np.bool_]) -> Floats:
+    """Weights of the chosen pixels of each row; they sum up to 1."""
+    return np.asarray(chosen / np.maximum(chosen.sum(1, keepdims=True), 1), np.float32)
+
+
+def halved(page: Grey) -> Grey:
+    return cv2.resize(page, None, fx=1 / HALF, fy=1 / HALF, interpolation=cv2.INTER_AREA)
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A page of a layout; `darkness` has SCALE pixels a mm, from 0 for the paper to 255 for black."""
+
+    layout: Layout
+    page: int
+    darkness: Grey
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        return tuple(box for box in self.layout.boxes if box.page == self.page)
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[int, ...]]:
+        """The places in `boxes` of each group's boxes."""
+        groups: dict[str, list[int]] = {}
+        for place, box in enumerate(self.boxes):
+            groups.setdefault(box.group, []).append(place)
+        return {id: tuple(places) for id, places in groups.items()}
+
+    @cached_property
+    def middles(self) -> Floats:
+        return np.array([(box.x + box.width / 2, box.y + box.height / 2) for box in self.boxes]).reshape(-1, 2)
+
+    @cached_property
+    def size(self) -> tuple[int, int]:
+        """The rows and columns of each patch: the largest box, with what is around it."""
+        room = 2 * RING_MM
+        high = max((box.height for box in self.boxes), default=1) + room
+        wide = max((box.width for box in self.boxes), default=1) + room
+        return round(high * SCALE), round(wide * SCALE)
+
+    @cached_property
+    def inside(self) -> Floats:
+        """For each box the weights of the pixels inside it; they sum up to 1."""
+        return self._weights(-OUTLINE_MM)
+
+    @cached_property
+    def sides(self) -> tuple[Floats, ...]:
+        """As `inside`, of the paper to the left, to the right, above and below the box, as far as it is not nearer to another box."""
+        x, y = self._offsets()
+        near = (self._weights(RING_MM) > 0) & self._nearest
+        beyond = [x < -1, x > 1, y < -1, y > 1]
+        return tuple(_shares(near & side.reshape(near.shape)) for side in beyond)
+
+    @cached_property
+    def _nearest(self) -> NDArray[np.bool_]:
+        """The pixels of each patch to which its own box is the nearest one."""
+        page = np.full(self.darkness.shape, 255, np.uint8)
+        for box in self.boxes:
+            left, top, right, bottom = (
+                round(at * SCALE) for at in (box.x, box.y, box.x + box.width, box.y + box.height)
+            )
+            page[top:bottom, left:right] = 0
+        _, labels = cv2.distanceTransformWithLabels(page, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP)
+        patches = self.patches(labels.astype(np.float32), np.zeros_like(self.middles), cv2.INTER_NEAREST)
+        middle = labels[tuple(np.round(self.middles * SCALE).astype(int).T[::-1])]
+        return np.asarray(patches == middle[:, None])
+
+    def _weights(self, grow: float) -> Floats:
+        rows, columns = self.size
+        y, x = np.mgrid[0:rows, 0:columns]
+        y, x = (np.abs(at + 0.5 - size / 2) / SCALE for at, size in ((y, rows), (x, columns)))
+        weights = np.stack([(x <= box.width / 2 + grow) & (y <= box.height / 2 + grow) for box in self.boxes])
+        return _shares(weights.reshape(len(self.boxes), -1))
+
+    def _offsets(self) -> tuple[Floats, Floats]:
+        """How far each pixel of a patch is from the middle of its box, in halves of the box and its outline."""
+        rows, columns = self.size
+        y, x = np.mgrid[0:rows, 0:columns]
+        wide, high = (
+            np.array(sizes)[:, None, None] / 2 + 0.15
+            for sizes in zip(*((b.width, b.height) for b in self.boxes), strict=True)
+        )
+        return (x + 0.5 - columns / 2) / SCALE / wide, (y + 0.5 - rows / 2) / SCALE / high
+
+    @cached_property
+    def printed(self) -> Floats:
+        """The print in the patch of each box, spread a little: it never lies quite as it should."""
+        spread = cv2.GaussianBlur(cv2.dilate(self.darkness, np.ones((3, 3), np.uint8)), (0, 0), 0.8)
+        return self.patches(spread, np.zeros_like(self.middles)).astype(np.float32)
+
+    @cached_property
+    def black(self) -> NDArray[np.bool_]:
+        """The pixels well inside what is printed black: the borders of markers, the modules of codes."""
+        return cv2.erode(self.darkness, np.ones((5, 5), np.uint8)) > 200
+
+    @cached_property
+    def outlines(self) -> Floats:
+        """For each box the weights by which its print is looked for: 1 comes out where it is as it should be, 0 on bare paper."""
+        contrast = self.printed - self.printed.mean(1, keepdims=True)
+        return np.asarray(contrast / np.maximum((contrast * self.printed).sum(1, keepdims=True), 1), np.float32)
+
+    def patches(self, page: Grey, shifts: Floats, how: int = cv2.INTER_LINEAR) -> Grey:
+        """What is around each box on a page of SCALE, where that is `shifts` pixels off; a row for each box."""
+        rows, columns = self.size
+        corner = self.middles * SCALE + shifts - 0.5 - np.array((columns - 1, rows - 1)) / 2
+        x = (corner[:, None, None, 0] + np.arange(columns)[None, None, :]).astype(np.float32)
+        y = (corner[:, None, None, 1] + np.arange(rows)[None, :, None]).astype(np.float32)
+        shape = (len(self.boxes), rows, columns)
+        maps = [np.ascontiguousarray(np.broadcast_to(at, shape)).reshape(-1, columns) for at in (x, y)]
+        flat: Grey = cv2.remap(page, maps[0], maps[1], how, borderMode=cv2.BORDER_REPLICATE)
+        return flat.reshape(len(self.boxes), -1)
+
+    @cached_property
+    def tiles(self) -> tuple[tuple[tuple[int, int], Grey], ...]:
+        """Pieces of the halved page by whose print it is registered, with the column and row where each begins."""
+        half = halved(self.darkness)
+        cells: dict[tuple[float, float], list[Box]] = {}
+        for box in self.boxes:
+            cells.setdefault((box.x // CELL_MM[0], box.y // CELL_MM[1]), []).append(box)
+        return tuple(_tile(half, boxes) for boxes in cells.values())
+
+
+def _tile(half: Grey, boxes: Sequence[Box]) -> tuple[tuple[int, int], Grey]:
+    left, top = min(box.x for box in boxes) - AROUND_MM, min(box.y for box in boxes) - AROUND_MM
+    right = max(box.x + box.width for box in boxes) + AROUND_MM
+    bottom = max(box.y + box.height for box in boxes) + AROUND_MM
+    x, y, far, low = (max(0, round(at * SCALE / HALF)) for at in (left, top, right, bottom))
+    return (x, y), half[y:low, x:far]

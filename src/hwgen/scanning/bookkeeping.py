@@ -1,0 +1,281 @@
+"""From pages to sheets and from sheets to students: what belongs together, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, Span, counted
+from hwgen.marks.response import Response
+from hwgen.scanning.decided import Decisions
+from hwgen.scanning.numbers import nearest, number_of
+from hwgen.scanning.printed import Printed
+from hwgen.scanning.reading import GroupReading
+from hwgen.scanning.records import Record
+from hwgen.sheets.keys import Copy
+from hwgen.sheets.layout import Layout, Role
+
+# Of two marks where one is allowed, the paler has to be this much of the darker one to be a mark as well.
+BOTH = 0.7
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The pages of a sheet that were scanned, by their numbers, and what is marked on it."""
+
+    copy: Copy
+    layout: Layout
+    pages: Mapping[int, Record]
+    groups: Mapping[str, GroupReading]
+    doubts: frozenset[str]
+
+    def marked(self, role: Role) -> dict[str, tuple[str, ...]]:
+        ids = [group.id for group in self.layout.groups if group.role == role]
+        return {id: self.groups[id].marked for id in ids if id in self.groups and self.groups[id].marked}
+
+    @property
+    def span(self) -> Span:
+        return Span(Path(next(iter(self.pages.values())).file))
+
+    @property
+    def where(self) -> str:
+        return ", ".join(f"page {record.number} of {record.file}" for _, record in sorted(self.pages.items()))
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What a class answered, and what its teacher has to know of it."""
+
+    sheets: tuple[Sheet, ...]
+    responses: tuple[Response, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass
+class _Books:
+    printed: Printed
+    decisions: Decisions
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def note(self, rule: str, message: str, span: Span | None = None, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(rule, message, span, hint))
+
+
+def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions) -> Pile:
+    """Sheets and responses in the order of the copies. The order of the records does not matter."""
+    books = _Books(printed, decisions)
+    pages = _unique(sorted(records, key=lambda record: record.order), decisions)
+    sheets = [sheet for found in _sheets(books, _sound(books, pages)) for sheet in found]
+    responses = [_response(books, sheet) for sheet in sheets]
+    _same_numbers(books, sheets, responses)
+    _not_scanned(books, sheets)
+    return Pile(tuple(sheets), tuple(responses), tuple(books.diagnostics))
+
+
+def _unique(records: Iterable[Record], decisions: Decisions) -> list[Record]:
+    """A page that came in several files or runs counts once; one that a person set aside not at all."""
+    first: dict[str, Record] = {}
+    for record in records:
+        if record.reading.content not in decisions.ignored:
+            first.setdefault(record.reading.content, record)
+    return list(first.values())
+
+
+def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
+    empty = 0
+    for record in records:
+        span, page, stamp = Span(Path(record.file)), f"page {record.number}", record.reading.stamp
+        match _problem(books.printed, record):
+            case "":
+                yield record
+            case "empty":
+                empty += 1
+            case "no-code":
+                books.note("sheet-no-code", f"{page} has no code of an answer sheet that can be read", span)
+            case "two-sheets":
+                books.note("sheet-two-codes", f"{page} shows the codes of two sheets", span)
+            case "foreign":
+                books.note("sheet-foreign", f"{page} is of another class: {stamp}", span)
+            case "other-layout":
+                books.note("sheet-other-layout", f"{page} was printed from another build of this class: {stamp}", span)
+            case "no-markers":
+                books.note("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen", span)
+            case _:
+                books.note("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}", span)
+    if empty:
+        books.note("scan-empty-pages", f"{counted(empty, 'empty page')} left out")
+
+
+def _problem(printed: Printed, record: Record) -> str:
+    """What was read before the class was built again is not of this class."""
+    stamp = record.reading.stamp
+    layout = printed.layout(stamp) if stamp else None
+    if record.reading.problem or stamp is None:
+        return record.reading.problem
+    return "foreign" if layout is None else "other-layout" if layout.short != stamp.layout else ""
+
+
+def _sheets(books: _Books, records: Iterable[Record]) -> Iterator[list[Sheet]]:
+    by_copy: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    for record in records:
+        stamp = record.reading.stamp
+        assert stamp
+        by_copy[stamp.code, stamp.serial].append(record)
+    for copy in books.printed.keys.copies:
+        pages = by_copy.get((copy.code, copy.serial), [])
+        if pages:
+            yield [
+                _sheet(books, copy, part)
+                for part in (_one(books, copy, pages) if copy.id else _several(books, copy, pages))
+            ]
+
+
+def _one(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[int, list[Record]]]:
+    """All pages of a personal copy are of one sheet."""
+    pages: dict[int, list[Record]] = defaultdict(list)
+    for record in records:
+        pages[_page(record)].append(record)
+    return [pages]
+
+
+def _several(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[int, list[Record]]]:
+    """Of sheets that are nobody's each first page begins one, and the pages that follow it in the file are its others."""
+    sheets: list[dict[int, list[Record]]] = []
+    for record in sorted(records, key=lambda record: (record.file, record.source, record.number)):
+        number = _page(record)
+        if number == 1:
+            sheets.append({1: [record]})
+        elif sheets and _follows(sheets[-1], record):
+            sheets[-1][number] = [record]
+        else:
+            message = f"page {record.number} is page {number} of a sheet whose first page does not stand before it"
+            books.note("sheet-without-first", message, Span(Path(record.file)))
+    return sheets
+
+
+def _follows(sheet: Mapping[int, Sequence[Record]], record: Record) -> bool:
+    last = sheet[max(sheet)][0]
+    return _page(record) == max(sheet) + 1 and last.source == record.source and 0 < record.number - last.number <= 2
+
+
+def _page(record: Record) -> int:
+    assert record.reading.stamp
+    return record.reading.stamp.page
+
+
+def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> Sheet:
+    layout = books.printed.layouts.layouts[copy.layout]
+    groups: dict[str, GroupReading] = {}
+    doubts: set[str] = set()
+    chosen: dict[int, Record] = {}
+    for number, records in sorted(pages.items()):
+        chosen[number] = records[0]
+        for record in records:
+            for id, reading in record.reading.groups.items():
+                known = groups.get(id)
+                read, doubtful = _decided(books, record, id, reading)
+                if known is None:
+                    groups[id] = read
+                elif known.marked != read.marked:
+                    doubtful = True
+                    groups[id] = max(known, read, key=lambda one: one.confidence)
+                doubts |= {id} if doubtful else set()
+        if len(records) > 1:
+            _duplicates(books, copy, records)
+    missing = sorted(set(range(1, layout.pages + 1)) - chosen.keys())
+    sheet = Sheet(copy, layout, chosen, groups, frozenset(doubts))
+    if missing:
+        which = ", ".join(map(str, missing))
+        books.note("sheet-missing-page", f"page {which} of the sheet of {_whose(copy)} was not scanned", sheet.span)
+    return sheet
+
+
+def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> tuple[GroupReading, bool]:
+    """The reading of a group with what a person said of it, and whether one still has to."""
+    marked = books.decisions.groups.get((record.reading.content, id))
+    if marked is not None:
+        return replace(reading, marked=marked, confidence=1.0, person=marked), False
+    if reading.reason == "double" and books.printed.keys.policy.double == "wrong":
+        likeness = sorted(reading.likeness)[-2:]
+        return reading, likeness[0] < BOTH * likeness[1]
+    return reading, reading.doubtful
+
+
+def _duplicates(books: _Books, copy: Copy, records: Sequence[Record]) -> None:
+    marks = {tuple(sorted((id, group.marked) for id, group in record.reading.groups.items())) for record in records}
+    where = " and ".join(f"page {record.number} of {record.file}" for record in records)
+    if len(marks) == 1:
+        books.note(
+            "sheet-scanned-again", f"the sheet of {_whose(copy)} was scanned twice, with the same marks: {where}"
+        )
+    else:
+        books.note("sheet-duplicate", f"two sheets of {_whose(copy)} have different marks: {where}")
+
+
+def _whose(copy: Copy) -> str:
+    return f"{copy.name} ({copy.id})" if copy.id else f"paper {copy.code}"
+
+
+def _response(books: _Books, sheet: Sheet) -> Response:
+    marked = sheet.marked("answer") | sheet.marked("points")
+    doubts = {group.id for group in sheet.layout.groups if group.role in ("answer", "points")} & sheet.doubts
+    absent = bool(sheet.marked("absent"))
+    if absent and sheet.marked("answer"):
+        books.note(
+            "sheet-absent-with-marks",
+            f"{_whose(sheet.copy)} is marked as absent, and has answers: {sheet.where}",
+            sheet.span,
+        )
+        doubts |= set(sheet.marked("absent"))
+    elif not absent and not sheet.marked("answer"):
+        books.note("sheet-blank", f"the sheet of {_whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
+    id = sheet.copy.id or _student(books, sheet, doubts)
+    decided = tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None))
+    return Response(
+        sheet.copy.serial,
+        marked,
+        doubts=tuple(sorted(doubts)),
+        decided=decided,
+        id="" if sheet.copy.id else id,
+        absent=absent,
+    )
+
+
+def _student(books: _Books, sheet: Sheet, doubts: set[str]) -> str:
+    """Whose sheet it is, by the number that is marked on it or by a person's word."""
+    for record in sheet.pages.values():
+        if record.reading.content in books.decisions.students:
+            return books.decisions.students[record.reading.content]
+    number, columns = number_of(sheet.layout, sheet.groups)
+    known = {id.upper(): id for id, _, _ in books.printed.keys.students}
+    unsure = set(columns) & sheet.doubts
+    if number in known and not unsure:
+        return known[number]
+    doubts |= unsure or set(columns[:1])
+    if not number:
+        books.note("sheet-no-number", f"no student's number is marked: {sheet.where}", sheet.span)
+    elif number not in known and known:
+        offered = nearest(number, books.printed.keys.students)
+        books.note("sheet-unknown-number", f"nobody has the number {number}: {sheet.where}", sheet.span, offered)
+    return known.get(number, number)
+
+
+def _same_numbers(books: _Books, sheets: Sequence[Sheet], responses: Sequence[Response]) -> None:
+    by_id: dict[str, list[Sheet]] = defaultdict(list)
+    for sheet, response in zip(sheets, responses, strict=True):
+        if response.id:
+            by_id[response.id].append(sheet)
+    for id, same in by_id.items():
+        if len(same) > 1:
+            where = "; ".join(sheet.where for sheet in same)
+            books.note("sheet-same-number", f"{len(same)} sheets have the number {id}: {where}", same[0].span)
+
+
+def _not_scanned(books: _Books, sheets: Sequence[Sheet]) -> None:
+    scanned = {sheet.copy.serial for sheet in sheets}
+    missing = [copy for copy in books.printed.keys.copies if copy.id and copy.serial not in scanned]
+    if missing and scanned:
+        names = ", ".join(_whose(copy) for copy in missing[:5]) + (" and others" if len(missing) > 5 else "")
+        books.note("sheet-not-scanned", f"{counted(len(missing), 'sheet')} not scanned: {names}")

@@ -1,0 +1,105 @@
+"""Where the sheet lies in a picture: from its codes to its markers, and from these to a homography."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import cv2
+import numpy as np
+
+from hwgen.scanning.arrays import Floats, Grey
+from hwgen.scanning.codes import Sighting
+from hwgen.sheets.layout import Code, Layout, Marker
+
+# Around where a marker should be, in sizes of markers: a curled page moves it by a few millimetres.
+WINDOW = 1.6
+# A marker that is cut off at the edge of the picture is none.
+LEAST_PIXELS = 20
+# Points that lie off by more than these millimetres are those of something else.
+OUTLIER_MM = 2.0
+
+
+def homography(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> tuple[Floats, int] | None:
+    """From millimetres on the sheet to pixels, and how many markers were found; None where there is too little to go by."""
+    found = dict(_near_codes(picture, seen, layout))
+    if len(found) < 3:
+        found |= _markers(picture)
+    pairs = [(_square(marker), found[marker.id]) for marker in layout.markers if marker.id in found]
+    if len(pairs) < 4:
+        pairs += _code_pairs(seen, layout, _solved(pairs))
+    matrix = _solved(pairs)
+    return None if matrix is None else (matrix, len(found))
+
+
+def _square(at: Marker | Code) -> Floats:
+    return np.array([(at.x, at.y), (at.x + at.size, at.y), (at.x + at.size, at.y + at.size), (at.x, at.y + at.size)])
+
+
+def _solved(pairs: Sequence[tuple[Floats, Floats]]) -> Floats | None:
+    if not pairs:
+        return None
+    sheet, pixels = (np.concatenate(points) for points in zip(*pairs, strict=True))
+    if len(pairs) == 1:
+        return np.asarray(cv2.getPerspectiveTransform(sheet.astype(np.float32), pixels.astype(np.float32)))
+    per_mm = np.sqrt(cv2.contourArea(pixels[:4].astype(np.float32)) / cv2.contourArea(sheet[:4].astype(np.float32)))
+    matrix, _ = cv2.findHomography(sheet, pixels, cv2.RANSAC, OUTLIER_MM * float(per_mm))
+    return None if matrix is None else np.asarray(matrix)
+
+
+def project(matrix: Floats, points: Floats) -> Floats:
+    """Where points (n, 2) come to lie."""
+    return np.asarray(cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float64), matrix)).reshape(-1, 2)
+
+
+def _code_pairs(seen: Sequence[Sighting], layout: Layout, known: Floats | None) -> list[tuple[Floats, Floats]]:
+    """Which code of the layout each is: two are told apart by the way that they stand to each other, one by the markers."""
+    if len(seen) == 2 and len(layout.codes) == 2:
+        first, second = sorted(layout.codes, key=lambda code: code.y)
+        down = seen[0].corners[3] - seen[0].corners[0]
+        upper, lower = sorted(seen, key=lambda sighting: float(sighting.corners.mean(0) @ down))
+        return [(_square(first), upper.corners), (_square(second), lower.corners)]
+    if known is None:
+        return []
+    pairs = []
+    for sighting in seen:
+        code = min(layout.codes, key=lambda code: _distance(known, code, sighting))
+        pairs.append((_square(code), sighting.corners))
+    return pairs
+
+
+def _distance(matrix: Floats, code: Code, sighting: Sighting) -> float:
+    return float(np.linalg.norm(project(matrix, _square(code)).mean(0) - sighting.corners.mean(0)))
+
+
+def _near_codes(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> Iterator[tuple[int, Floats]]:
+    """The markers in small windows where the two codes say that they are."""
+    matrix = _solved(_code_pairs(seen, layout, None))
+    if matrix is None:
+        return
+    for marker in layout.markers:
+        middle = np.array([(marker.x + marker.size / 2, marker.y + marker.size / 2)])
+        window = project(matrix, (_square(marker) - middle) * 2 * WINDOW + middle)
+        (left, top), (right, bottom) = window.min(0), window.max(0)
+        x, y = max(0, int(left)), max(0, int(top))
+        crop = picture[y : max(0, int(bottom)), x : max(0, int(right))]
+        if min(crop.shape) < LEAST_PIXELS:
+            continue
+        corners = _markers(crop).get(marker.id)
+        if corners is not None:
+            yield marker.id, np.add(corners, (x, y))
+
+
+def _markers(picture: Grey) -> dict[int, Floats]:
+    """The corners of each marker of a sheet, by its id."""
+    squares, ids, _ = _detector().detectMarkers(picture)
+    if ids is None:
+        return {}
+    return {int(id): square.reshape(4, 2).astype(np.float64) for id, square in zip(ids.ravel(), squares, strict=True)}
+
+
+@cache
+def _detector() -> cv2.aruco.ArucoDetector:
+    settings = cv2.aruco.DetectorParameters()
+    settings.cornerRefinementMethod = cv2.aruco.CORNER_REFINE_SUBPIX
+    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50), settings)

@@ -1,0 +1,152 @@
+"""From ink to answers: which boxes are marked, how sure that is, and what a person has to look at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from hwgen.scanning.arrays import Floats
+from hwgen.scanning.ink import Ink
+
+# All of these are in parts of the usual mark on the same page. Less than this is no mark, more than this is one; between them a
+# person decides.
+NOTHING = 0.2
+MARK = 0.45
+# Less ink than this is never more than a doubt, however dark it is: a fold, the tail of a tick.
+SMALL = 0.3
+# Where a group has no mark, this much of one counts if it is as dark as marks are: what a scanner without greys left of it.
+SPECK = 0.04
+# Ink on two sides of a box that is nearly empty, in parts of the usual darkness: its letter may have been circled.
+CIRCLED = 0.05
+BESIDE = 0.02
+RINGED = 0.03
+# A second mark that is paler and less than this is what an eraser left of it.
+ERASED = 0.40
+# Where fewer groups than this share are marked, nobody knows what is usual; a mark then has to be a plain one, in parts of black.
+FEW = 0.2
+PLAIN_AMOUNT = 0.20
+PLAIN_DARKNESS = 0.30
+# Amounts below this are never marks: a fly's dirt, a crease.
+LEAST = 0.025
+
+# A box whose print can be seen less than this, in parts of what is usual, is covered or torn off.
+HIDDEN = 0.3
+# Where print is this pale everywhere, or differs so much from box to box as on a fax, one that lacks it says nothing.
+PALE = 0.15
+SPREAD = 6
+# What is less sure than this is for a person to look at.
+DOUBT = 0.5
+
+Reason = Literal["", "faint", "double", "circled", "hidden"]
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen."""
+
+    amount: float
+    darkness: float
+    known: bool
+    hidden: float = -math.inf
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a group says: the places of its marks, and how sure that is, from 0 to 1; below 0.5 a person has to look."""
+
+    marked: tuple[int, ...]
+    confidence: float
+    reason: Reason = ""
+
+    @property
+    def doubtful(self) -> bool:
+        return self.confidence < DOUBT
+
+
+def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
+    """The usual mark: the middle of what stands out in each group."""
+    tops = [max(places, key=lambda place: ink.inside[place]) for places in groups]
+    amounts = np.array([ink.inside[top] - ink.ground[top] for top in tops])
+    hidden = _hidden(ink.print[ink.inside < LEAST])
+    floor = max(LEAST, 6 * float(np.median(ink.inside)) if len(ink.inside) else 0)
+    plain = [(amount, ink.dark[top]) for amount, top in zip(amounts, tops, strict=True) if amount > floor]
+    if not plain:
+        return Usual(PLAIN_AMOUNT, PLAIN_DARKNESS, False, hidden)
+    amount, darkness = (float(np.median(values)) for values in zip(*plain, strict=True))
+    return Usual(amount, darkness, len(plain) >= FEW * len(groups), hidden)
+
+
+def _hidden(printed: Floats) -> float:
+    """How little print an empty box may show, by what is `printed` in the other empty ones."""
+    if not len(printed):
+        return -math.inf
+    middle = float(np.median(printed))
+    spread = float(np.median(np.abs(printed - middle)))
+    return min(HIDDEN * middle, middle - SPREAD * spread) if middle > PALE else -math.inf
+
+
+def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> Decision:
+    """The decision on the group whose boxes are at these places."""
+    likeness = likenesses(ink, places, usual)
+    marks = tuple(i for i, like in enumerate(likeness) if like >= MARK)
+    unclear = [i for i, like in enumerate(likeness) if NOTHING <= like < MARK]
+    circled = [i for i, place in enumerate(places) if i not in marks and _circled(ink, place, usual)]
+    if len(marks) == 1 and not several:
+        unclear = [i for i in unclear if not _erased(ink, places[i], places[marks[0]])]
+    if len(marks) > 1 and not several:
+        return Decision(marks, 0.4, "double")
+    if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
+        return Decision(marks, 0.1, "hidden")
+    if unclear:
+        likely = tuple(i for i in unclear if likeness[i] >= (NOTHING + MARK) / 2)
+        return Decision(tuple(sorted((*marks, *(likely if several or not marks else ())))), 0.3, "faint")
+    if len(circled) == 1 and not marks and ink.ground[places[circled[0]]] > max(RINGED, 0.1 * usual.darkness):
+        return Decision(tuple(circled), 0.6, "circled")
+    if not marks and _specks(ink, places, usual):
+        return Decision((), 0.3, "faint")
+    if circled:
+        return Decision(marks or tuple(circled), 0.2, "circled")
+    return Decision(marks, _confidence(likeness, marks))
+
+
+def _specks(ink: Ink, places: Sequence[int], usual: Usual) -> bool:
+    return any(
+        ink.inside[place] - ink.ground[place] > max(LEAST, SPECK * usual.amount)
+        and ink.dark[place] - ink.ground[place] > MARK * usual.darkness
+        for place in places
+    )
+
+
+def _circled(ink: Ink, place: int, usual: Usual) -> bool:
+    """A stain is inside the box as well, a circle is not."""
+    two, all_four = (side[place] - ink.inside[place] for side in (ink.around, ink.ground))
+    return bool(two > max(BESIDE, CIRCLED * usual.darkness) or all_four > BESIDE / 2)
+
+
+def likenesses(ink: Ink, places: Sequence[int], usual: Usual) -> Floats:
+    """How much of a usual mark is in each box: its darkness or, where it is smaller than others, the middle of darkness and amount."""
+    amounts = np.array([max(0.0, ink.inside[place] - ink.ground[place]) for place in places])
+    darkness = np.array([max(0.0, ink.dark[place] - ink.ground[place]) for place in places])
+    least = LEAST / usual.amount
+    amount, dark = amounts / usual.amount, darkness / usual.darkness
+    if not usual.known:
+        amount, dark = np.minimum(amount, amounts / PLAIN_AMOUNT), np.minimum(dark, darkness / PLAIN_DARKNESS)
+    like = np.minimum(np.sqrt(amount * dark), dark)
+    like = np.where(amount < SMALL, np.minimum(like, 0.98 * MARK), like)
+    return np.where(amount < least, 0, like)
+
+
+def _erased(ink: Ink, place: int, mark: int) -> bool:
+    return bool(ink.dark[place] < 0.6 * ink.dark[mark] and ink.inside[place] < ERASED * ink.inside[mark])
+
+
+def _confidence(likeness: Floats, marks: tuple[int, ...]) -> float:
+    """From 0.5 at the edge of doubt to 1."""
+    sure = [
+        min(1.0, (like - MARK) / (1 - MARK)) if i in marks else 1 - like / NOTHING for i, like in enumerate(likeness)
+    ]
+    return round(0.5 + 0.5 * max(0.0, float(min(sure, default=1))), 3)

@@ -1,0 +1,53 @@
+"""The ink that was added to a page: in each box, and around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hwgen.scanning.arrays import Floats, Grey
+from hwgen.scanning.blank import Blank
+
+# Darkness below this is the grain of the paper and of the scanner.
+GRAIN = 5
+# Print is never taken for fainter than this; a scan that pale shows nothing else, either.
+FAINTEST = 0.15
+
+
+@dataclass(frozen=True)
+class Ink:
+    """What was added at each box, in parts of what is printed black.
+
+    `inside` is the mean in the box, `dark` how dark it is where it is. Of the four sides of the box, `around` is the one with the
+    least ink but one: a circle has all of them, marks in the next boxes and the tail of a tick only two. `ground` is the lightest
+    side: a stain is there, too.
+    `print` is how much of what was printed there can be seen.
+    """
+
+    inside: Floats
+    dark: Floats
+    around: Floats
+    ground: Floats
+    print: Floats
+
+
+def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
+    black = _black(page, blank)
+    ink = blank.patches(page, shifts).astype(np.float32)
+    printed = np.einsum("ij,ij->i", ink, blank.outlines) / black
+    ink -= blank.printed * black
+    ink -= GRAIN
+    np.clip(ink, 0, None, out=ink)
+    ink /= 255 * black
+    inside = np.einsum("ij,ij->i", ink, blank.inside)
+    squares = np.einsum("ij,ij,ij->i", ink, ink, blank.inside)
+    # What blur takes out of the outline of each box is nobody's ink.
+    sides = np.sort(np.stack([np.einsum("ij,ij->i", ink, side) for side in blank.sides]), axis=0)
+    around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
+    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, printed)
+
+
+def _black(page: Grey, blank: Blank) -> float:
+    """How dark print is on this scan, from 0 to 1: the middle of what was printed all black."""
+    return float(np.clip(np.median(page[blank.black]) / 255, FAINTEST, 1)) if blank.black.any() else 1.0

@@ -1,0 +1,212 @@
+"""A page of a scan as a grey picture: the scanner's own JPEG where the page is nothing else, rendered where it is more."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from hwgen.errors import Diagnostic, Span
+from hwgen.scanning.arrays import Grey
+from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, register_heic
+
+if TYPE_CHECKING:
+    import pikepdf
+
+# The longer side of a page, in pixels: what is rendered gets it, and what has twice as many is halved when it is decoded.
+LENGTH = 2400
+LEAST_LENGTH = 600
+MOST_PIXELS = 150_000_000
+JPEG_END = b"\xff\xd9"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page, with one pixel for `times` times `times` of the original; `jpeg` is the original, if it is one."""
+
+    grey: Grey
+    times: int = 1
+    jpeg: bytes | None = None
+
+
+def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnostic]:
+    """The pages of a file with these numbers, from 1; what cannot be read in place of a page that cannot."""
+    for number in numbers:
+        try:
+            yield _picture(path, number)
+        except Unreadable as e:
+            yield e.diagnostic
+        except MemoryError:
+            yield Diagnostic("scan-too-large", f"page {number} has too many pixels", Span(path))
+
+
+def _picture(path: Path, number: int) -> Picture:
+    picture = _pdf_page(path, number) if is_pdf(path) else _frame(path, number)
+    if max(picture.grey.shape) < LEAST_LENGTH:
+        message = f"page {number} is too small: {max(picture.grey.shape)} pixels, where {LEAST_LENGTH} are needed"
+        raise Unreadable(Diagnostic("scan-too-small", message, Span(path)))
+    return picture
+
+
+def _pdf_page(path: Path, number: int) -> Picture:
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as pdf:
+            jpeg = _only_jpeg(pdf.pages[number - 1])
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        jpeg = None
+    return decoded(jpeg, path, number) if jpeg else Picture(rendered(path, number, LENGTH))
+
+
+def _only_jpeg(page: pikepdf.Page) -> bytes | None:
+    """The JPEG that the page is; None where it has other pictures, drawings or visible text."""
+    drawn = list(page.resources.get("/XObject", {}).values())
+    if len(drawn) != 1 or drawn[0].get("/Subtype") != "/Image" or not _plain_jpeg(drawn[0]):
+        return None
+    return bytes(drawn[0].read_raw_bytes()) if _shows_only_a_picture(page) else None
+
+
+def _plain_jpeg(image: Any) -> bool:
+    filters = image.get("/Filter")
+    names = (
+        [str(filters)]
+        if not hasattr(filters, "__len__") or str(filters).startswith("/")
+        else [str(name) for name in filters]
+    )
+    if names != ["/DCTDecode"] or any(key in image for key in ("/SMask", "/Mask", "/Decode")):
+        return False
+    return str(image.get("/ColorSpace")) in ("/DeviceGray", "/DeviceRGB") or _profiled(image.get("/ColorSpace"))
+
+
+def _profiled(space: Any) -> bool:
+    try:
+        return str(space[0]) in ("/CalGray", "/CalRGB") or (
+            str(space[0]) == "/ICCBased" and int(space[1]["/N"]) in (1, 3)
+        )
+    except (TypeError, KeyError, IndexError, ValueError):
+        return False
+
+
+PAINTING = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "INLINE IMAGE"))
+WRITING = frozenset(("Tj", "TJ", "'", '"'))
+INVISIBLE = 3
+
+
+def _shows_only_a_picture(page: pikepdf.Page) -> bool:
+    """Text that a scanner has recognised lies invisibly over the picture."""
+    import pikepdf
+
+    visible, shown = True, 0
+    for instruction in pikepdf.parse_content_stream(page):
+        name, operands = str(instruction.operator), instruction.operands
+        if name in PAINTING or (name in WRITING and visible):
+            return False
+        if name == "Tr":
+            visible = int(operands[0]) != INVISIBLE
+        shown += name == "Do"
+    return shown == 1
+
+
+def rendered(path: Path, number: int, length: int) -> Grey:
+    """A page of a PDF whose longer side has `length` pixels."""
+    import pypdfium2 as pdfium
+
+    try:
+        pdf = pdfium.PdfDocument(path)
+        try:
+            page = pdf[number - 1]
+            grey = page.render(scale=length / max(page.get_size()), grayscale=True).to_numpy()
+            return np.ascontiguousarray(grey.reshape(grey.shape[:2]))
+        finally:
+            pdf.close()
+    except (pdfium.PdfiumError, ZeroDivisionError, IndexError):
+        raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path))) from None
+
+
+def decoded(data: bytes, path: Path, number: int) -> Picture:
+    """A JPEG; where it has many more pixels than are needed, by a half or a quarter of them."""
+    width, height, grey = _header(data, path, number)
+    if JPEG_END not in data[-65536:]:
+        raise Unreadable(Diagnostic("scan-broken", f"page {number} ends too early", Span(path)))
+    times = 4 if max(width, height) >= 4 * LENGTH else 2 if max(width, height) >= 2 * LENGTH else 1
+    flags = {(1, True): cv2.IMREAD_GRAYSCALE, (1, False): cv2.IMREAD_COLOR}
+    flags |= {(2, True): cv2.IMREAD_REDUCED_GRAYSCALE_2, (2, False): cv2.IMREAD_REDUCED_COLOR_2}
+    flags |= {(4, True): cv2.IMREAD_REDUCED_GRAYSCALE_4, (4, False): cv2.IMREAD_REDUCED_COLOR_4}
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags[times, grey] | cv2.IMREAD_IGNORE_ORIENTATION)
+    if picture is None:
+        raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path)))
+    return Picture(_darkest(picture), times, data)
+
+
+def _header(data: bytes, path: Path, number: int) -> tuple[int, int, bool]:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            size, mode = picture.size, picture.mode
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path))) from None
+    if size[0] * size[1] > MOST_PIXELS:
+        raise Unreadable(
+            Diagnostic("scan-too-large", f"page {number} has too many pixels: {size[0]} × {size[1]}", Span(path))
+        )
+    return *size, mode == "L"
+
+
+def _darkest(picture: Any) -> Grey:
+    """The darkest of the colours of each pixel: ink of any colour counts in full."""
+    if picture.ndim == 2:
+        return np.asarray(picture)
+    blue, green, red = cv2.split(picture)
+    return np.asarray(cv2.min(cv2.min(blue, green), red))
+
+
+def _frame(path: Path, number: int) -> Picture:
+    from PIL import Image
+
+    data = path.read_bytes()
+    if data.startswith(b"\xff\xd8"):
+        return decoded(data, path, number)
+    if path.suffix.lower() in HEIC:
+        register_heic(path)
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unreadable(
+                    Diagnostic(
+                        "scan-too-large",
+                        f"page {number} has too many pixels: {picture.width} × {picture.height}",
+                        Span(path),
+                    )
+                )
+            picture.seek(number - 1)
+            return _reduced(_grey(picture))
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path))) from None
+
+
+def _grey(picture: Any) -> Grey:
+    """On white paper, where the picture is transparent."""
+    from PIL import Image
+
+    if picture.mode in ("1", "L"):
+        return np.asarray(picture.convert("L"))
+    if picture.mode in ("I", "I;16", "F"):
+        values = np.asarray(picture, np.float32)
+        return np.asarray(np.clip(values / max(float(values.max()), 1) * 255, 0, 255), np.uint8)
+    picture = picture.convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    return _darkest(np.asarray(Image.alpha_composite(paper, picture).convert("RGB")))
+
+
+def _reduced(grey: Grey) -> Picture:
+    times = max(1, max(grey.shape) // LENGTH)
+    if times == 1:
+        return Picture(np.ascontiguousarray(grey))
+    return Picture(cv2.resize(grey, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA), times)

@@ -1,0 +1,116 @@
+"""A page of a scan read: whose it is, where it lies, and what is marked on it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from hwgen.scanning import codes, corners, decisions, ink, registration
+from hwgen.scanning.arrays import Floats, Grey
+from hwgen.scanning.blank import Blank
+from hwgen.scanning.pictures import Picture
+from hwgen.sheets.layout import Layout
+from hwgen.sheets.stamp import Stamp
+
+# Where fewer markers are found, the print has to be found as well: by this much, it is the page that its code says.
+ENOUGH_MARKERS = 3
+LEAST_LIKENESS = 0.3
+# Of a page without a code that says nothing: the back of a sheet, an empty leaf.
+EMPTY = 0.002
+DARK = 60
+
+
+class Pages(Protocol):
+    """The pages of a class, to compare scans with."""
+
+    def layout(self, stamp: Stamp) -> Layout | None:
+        """The layout of the sheet with this stamp; None where the class does not have it."""
+
+    def blank(self, layout: Layout, page: int) -> Blank: ...
+
+
+@dataclass(frozen=True)
+class GroupReading:
+    """What a group of boxes says; `likeness` is how much each of its boxes has of a usual mark, `person` what a person decided."""
+
+    marked: tuple[str, ...]
+    confidence: float
+    reason: str = ""
+    likeness: tuple[float, ...] = ()
+    person: tuple[str, ...] | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        return self.confidence < decisions.DOUBT
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What was read on a page. `content` is the digest of its picture, `problem` why nothing was read on it.
+
+    `matrix` leads from millimetres on the sheet to pixels of the scan, row by row; `markers` is how many of them were found,
+    and `match` how well the print lies over that of the blank page, from 0 to 1.
+    """
+
+    content: str
+    problem: str = ""
+    stamp: Stamp | None = None
+    matrix: tuple[float, ...] = ()
+    markers: int = 0
+    match: float = 0.0
+    groups: dict[str, GroupReading] = field(default_factory=dict)
+
+
+def read_page(picture: Picture, pages: Pages) -> PageReading:
+    grey = picture.grey
+    content = hashlib.blake2b(np.ascontiguousarray(grey).tobytes(), digest_size=16).hexdigest()
+    seen = codes.sightings(grey)
+    stamps = {sighting.stamp for sighting in seen}
+    if len(stamps) != 1:
+        return PageReading(content, "two-sheets" if stamps else "empty" if _is_empty(grey) else "no-code")
+    stamp = stamps.pop()
+    layout = pages.layout(stamp)
+    if layout is None or not 1 <= stamp.page <= layout.pages:
+        return PageReading(content, "foreign", stamp)
+    if stamp.layout != layout.short:
+        return PageReading(content, "other-layout", stamp)
+    place = corners.homography(grey, seen, layout)
+    if place is None:
+        return PageReading(content, "no-markers", stamp)
+    return _read(content, picture, stamp, *place, pages.blank(layout, stamp.page))
+
+
+def _read(content: str, picture: Picture, stamp: Stamp, matrix: Floats, markers: int, blank: Blank) -> PageReading:
+    page = registration.straightened(picture.grey, matrix, blank)
+    shifts, match = registration.shifts(page, blank)
+    whole = np.diag((picture.times, picture.times, 1.0)) @ matrix
+    rounded = tuple(float(f"{value:.7g}") for value in (whole / whole[2, 2]).ravel())
+    if blank.boxes and markers < ENOUGH_MARKERS and match < LEAST_LIKENESS:
+        return PageReading(content, "unlike", stamp, rounded, markers, round(match, 3))
+    groups = judged(ink.added(page, blank, shifts), blank) if blank.boxes else {}
+    return PageReading(content, "", stamp, rounded, markers, round(match, 3), groups)
+
+
+def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
+    """Each group of a page by the ink that was added to it."""
+    usual = decisions.usual(added, list(blank.groups.values()))
+    several = {group.id for group in blank.layout.groups if group.several}
+    readings = {}
+    for id, places in blank.groups.items():
+        decision = decisions.decided(added, places, usual, several=id in several)
+        marked = tuple(blank.boxes[places[i]].value for i in decision.marked)
+        likeness = tuple(round(float(like), 3) for like in decisions.likenesses(added, places, usual))
+        readings[id] = GroupReading(marked, decision.confidence, decision.reason, likeness)
+    return readings
+
+
+def _is_empty(grey: Grey) -> bool:
+    """Nearly nothing on it is darker than the paper."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    margin = max(small.shape) // 25
+    inside = small[margin:-margin, margin:-margin].astype(np.int16)
+    return bool((inside < np.median(inside) - DARK).mean() < EMPTY)

@@ -1,0 +1,93 @@
+"""A scan laid over the page that was printed: flat, on white paper, and shifted place by place."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from hwgen.scanning.arrays import Floats, Grey
+from hwgen.scanning.blank import HALF, SCALE, Blank, halved
+
+# How far print is sought from where the markers say that it is: 1.4 mm, more than feed and curl do.
+REACH = round(1.4 * SCALE / HALF)
+# The brightness of the paper is looked at in cells of this many pixels; what is darker than its
+# surroundings over fewer cells than this is ink.
+CELL = 8
+INK_CELLS = 11
+# What a smooth field leaves is shared by places this near, less where they are few; what is farther off is a wrong match.
+NEAR = 10 * SCALE / HALF
+FAR_OFF = 0.8 * SCALE / HALF
+ALONE = 0.3
+# A match by less than this is none.
+LEAST_MATCH = 0.35
+
+
+def straightened(picture: Grey, matrix: Floats, blank: Blank) -> Grey:
+    """The darkness of the page, as `blank.darkness`: 0 is the paper around each place, however it was lit."""
+    height, width = blank.darkness.shape
+    per_mm = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2] / matrix[2, 2]))))
+    times = int(per_mm / SCALE + 0.3)
+    if times > 1:
+        picture = cv2.resize(picture, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA)
+        matrix = np.diag((1 / times, 1 / times, 1.0)) @ matrix
+    to_mm = np.array([(1 / SCALE, 0, 0.5 / SCALE), (0, 1 / SCALE, 0.5 / SCALE), (0, 0, 1)])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    page = cv2.warpPerspective(picture, matrix @ to_mm, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return 255 - cv2.divide(page, _paper(page), scale=255)
+
+
+def _paper(page: Grey) -> Grey:
+    """The brightness of the paper at each pixel."""
+    height, width = page.shape
+    small = cv2.resize(page, (width // CELL, height // CELL), interpolation=cv2.INTER_AREA)
+    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((INK_CELLS, INK_CELLS), np.uint8))
+    small = cv2.GaussianBlur(small, (0, 0), 2)
+    return np.maximum(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), 1)
+
+
+def shifts(page: Grey, blank: Blank) -> tuple[Floats, float]:
+    """How many pixels off each box is, right and down, and how well the print was matched, from 0 to 1."""
+    page = halved(page)
+    places, found, scores = [], [], []
+    for (left, top), part in blank.tiles:
+        x, y = max(0, left - REACH), max(0, top - REACH)
+        bottom, right = top + part.shape[0] + REACH, left + part.shape[1] + REACH
+        match = cv2.matchTemplate(page[y:bottom, x:right], part, cv2.TM_CCOEFF_NORMED)
+        _, score, _, (column, row) = cv2.minMaxLoc(match)
+        if score < LEAST_MATCH:
+            continue
+        places.append((left + part.shape[1] / 2, top + part.shape[0] / 2))
+        found.append((x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top))
+        scores.append(score)
+    if not scores:
+        return np.zeros_like(blank.middles), 0.0
+    field = _field(np.array(places), np.array(found), np.array(scores), page.shape, blank.middles * SCALE / HALF)
+    return HALF * field, float(np.median(scores))
+
+
+def _peak(match: Floats, at: int) -> float:
+    """By how much the top of a parabola through three values is beside the middle one."""
+    if not 0 < at < len(match) - 1:
+        return 0.0
+    before, here, after = (float(value) for value in match[at - 1 : at + 2])
+    bend = before - 2 * here + after
+    return 0.5 * (before - after) / bend if bend else 0.0
+
+
+def _field(places: Floats, found: Floats, scores: Floats, shape: tuple[int, ...], wanted: Floats) -> Floats:
+    """The shifts at the `wanted` places: a smooth field, quadratic where there is enough to go by, and what is left nearby."""
+    terms = 6 if len(scores) >= 12 else 3 if len(scores) >= 5 else 1
+    known = _terms(places, shape, terms)
+    weights = scores.copy()
+    for _ in range(4):
+        field = np.linalg.lstsq(known * weights[:, None], found * weights[:, None], rcond=None)[0]
+        rest = found - known @ field
+        off = np.linalg.norm(rest, axis=1)
+        weights = scores / (1 + (off / (1.0 + np.median(off))) ** 2)
+    near = np.exp(-((wanted[:, None] - places[None]) ** 2).sum(2) / (2 * NEAR**2)) * (weights * (off < FAR_OFF))
+    return np.asarray(_terms(wanted, shape, terms) @ field + near @ rest / (near.sum(1, keepdims=True) + ALONE))
+
+
+def _terms(places: Floats, shape: tuple[int, ...], count: int) -> Floats:
+    x, y = places[:, 0] / shape[1] - 0.5, places[:, 1] / shape[0] - 0.5
+    return np.stack([np.ones_like(x), x, y, x * y, x * x, y * y][:count], 1)

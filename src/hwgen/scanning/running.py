@@ -1,0 +1,81 @@
+"""A run over scans: what was read before is kept, what is new is read by all processors, and a run that was killed goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hwgen import workers
+from hwgen.errors import Diagnostic
+from hwgen.scanning import records
+from hwgen.scanning.sources import Source, Sources
+
+if TYPE_CHECKING:
+    from hwgen.scanning.batch import Batch, Read
+    from hwgen.scanning.records import Record
+
+# Beside the marks, as long as a run goes on: each page that was read.
+JOURNAL = ".marks.journal.jsonl"
+# Pages that a worker reads at a time.
+BATCH = 8
+# An empty page stays empty; whatever else could not be read may be understood by now.
+FINAL = ("", "empty")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All pages that were ever read of a class; `diagnostics` are those of this run."""
+
+    records: tuple[Record, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    pages: int
+
+
+def scan(
+    folder: Path, earlier: Iterable[Record], found: Sources, jobs: int, progress: Progress = lambda done, total: None
+) -> Run:
+    """Reads the pages of the scans that were not read before: neither `earlier` nor by a run that was killed."""
+    journal = folder / JOURNAL
+    known = {(record.source, record.number): record for record in (*earlier, *records.read(journal))}
+    done = {key for key, record in known.items() if record.reading.problem in FINAL}
+    files = {file.digest: file for file in found.files}
+    batches = list(_batches(folder, found.files, done))
+    total = sum(len(batch.numbers) for batch in batches)
+    diagnostics = list(found.diagnostics)
+    read = 0
+    with journal.open("a", encoding="utf-8") as lines:
+        for result in _read(batches, jobs):
+            source = next(file for file in files.values() if file.path == result.batch.path)
+            for number, page in zip(result.batch.numbers, result.pages, strict=True):
+                if isinstance(page, Diagnostic):
+                    diagnostics.append(page)
+                else:
+                    record = records.Record(source.path.name, number, source.digest, page)
+                    known[source.digest, number] = record
+                    lines.write(records.line(record))
+            lines.flush()
+            read += len(result.pages)
+            progress(read, total)
+    order = sorted(diagnostics, key=lambda diagnostic: (str(diagnostic.span), diagnostic.message))
+    return Run(tuple(known.values()), tuple(order), read)
+
+
+def _batches(folder: Path, files: Sequence[Source], done: set[tuple[str, int]]) -> Iterator[Batch]:
+    from hwgen.scanning.batch import Batch
+
+    for file in files:
+        left = [number for number in range(1, file.pages + 1) if (file.digest, number) not in done]
+        for first in range(0, len(left), BATCH):
+            yield Batch(folder, file.path, tuple(left[first : first + BATCH]))
+
+
+def _read(batches: Sequence[Batch], jobs: int) -> Iterable[Read]:
+    from hwgen.scanning.batch import read_batch
+
+    if jobs == 1 or len(batches) == 1:
+        return map(read_batch, batches)
+    return workers.run(read_batch, batches, "local", jobs)

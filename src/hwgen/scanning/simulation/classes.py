@@ -1,0 +1,134 @@
+"""A class whose sheets are filled in and scanned, and what is really marked on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hwgen import workers
+from hwgen.errors import Diagnostic, UsageError, did_you_mean
+from hwgen.output import as_json, replace_file
+from hwgen.scanning.arrays import Floats
+from hwgen.scanning.printed import SHEETS, Printed, printed
+from hwgen.scanning.sheet_pages import sheet_page
+from hwgen.scanning.simulation.chance import between, generator
+from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark
+from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, scanned
+from hwgen.scanning.simulation.students import Answers, answers, student
+from hwgen.sheets.keys import Copy
+from hwgen.sheets.layout import Box, Layout
+
+MIXED = "mixed"
+# Sheets are drawn with this many pixels a mm, 300 dpi, before they are scanned.
+SCALE = 300 / 25.4
+ERASED = 0.03
+# What a good and a bad eraser leave of a mark.
+LEFT = (0.04, 0.18)
+LEFT_BADLY = (0.22, 0.46)
+HABITS: tuple[Habit, ...] = ("fill", "cross", "tick", "circle", "dash")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A page of a simulated pile: its JPEG, and what is marked on its sheet by the values of each group."""
+
+    serial: int
+    page: int
+    kind: str
+    jpeg: bytes
+    marked: Mapping[str, tuple[str, ...]]
+
+
+def simulate_class(folder: Path, seed: int, kind: str, out: Path, jobs: int = 1) -> None:
+    """Writes the scans of a class as a PDF, in an order like that of a pile, and beside it what is marked on them as JSON."""
+    if kind != MIXED and kind not in KINDS:
+        message = f"`{kind}` is no kind of scan"
+        raise UsageError(Diagnostic("unknown-scan-kind", message, None, did_you_mean(kind, (*KINDS, MIXED))))
+    serials = [copy.serial for copy in printed(folder).keys.copies]
+    work = partial(copy_scans, folder, seed, kind)
+    done = map(work, serials) if jobs == 1 else workers.run(work, serials, "local", jobs)
+    scans = sorted((scan for part in done for scan in part), key=lambda scan: (scan.serial, scan.page))
+    order = generator("pile", seed).permutation(len(scans))
+    replace_file(out, as_pdf([scans[i].jpeg for i in order]))
+    truth = {str(scan.serial): scan.marked for scan in scans}
+    replace_file(out.with_suffix(".json"), as_json({"seed": seed, "kind": kind, "marked": truth}))
+
+
+def copy_scans(folder: Path, seed: int, kind: str, serial: int) -> list[Scan]:
+    """The pages of one sheet."""
+    known = printed(folder)
+    copy = next(copy for copy in known.keys.copies if copy.serial == serial)
+    layout = known.layouts.layouts[copy.layout]
+    name = list(KINDS)[serial % len(KINDS)] if kind == MIXED else kind
+    chance = generator("sheet", seed, copy.code, serial)
+    marked = answers(copy, layout, student(known.keys, copy, seed), chance)
+    return list(_pages(known, copy, layout, marked, name, chance))
+
+
+def _pages(
+    known: Printed, copy: Copy, layout: Layout, marked: Answers, name: str, chance: np.random.Generator
+) -> Iterator[Scan]:
+    kind = KINDS[name]
+    guess = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)
+    for page in range(1, layout.pages + 1):
+        wanted = (copy.code, copy.serial, page)
+        grey = sheet_page(
+            known.folder / SHEETS,
+            lambda stamp, wanted=wanted: (stamp.code, stamp.serial, stamp.page) == wanted,  # type: ignore[misc]
+            guess + page,
+            round(layout.height * SCALE),
+        )
+        boxes = [box for box in layout.boxes if box.page == page]
+        yield Scan(copy.serial, page, name, filled(grey / np.float32(255), boxes, marked, kind, chance), marked)
+
+
+def filled(
+    light: Floats, boxes: Sequence[Box], marked: Mapping[str, tuple[str, ...]], kind: Kind, chance: np.random.Generator
+) -> bytes:
+    """A page on which somebody has marked these values, as a scanner gives it."""
+    added = np.zeros(light.shape, np.float32)
+    ink = str(chance.choice(kind.inks))
+    habit = str(chance.choice((*HABITS, MIXED))) if kind.messy else "fill"
+    for box in boxes:
+        place = (box.x, box.y, box.width, box.height)
+        if box.value in marked.get(box.group, ()):
+            manner: Any = chance.choice(HABITS) if habit == MIXED else habit
+            draw_mark(added, SCALE, place, Mark(manner, ink), chance)
+        elif box.group in marked and chance.random() < ERASED / 4:
+            left = between(chance, LEFT_BADLY if chance.random() < kind.badly_erased else LEFT)
+            draw_mark(added, SCALE, place, Mark("fill", "HB" if ink == "pen" else ink, left), chance)
+    return as_jpeg(scanned(1 - light, added, SCALE, kind, chance), kind, chance)
+
+
+def as_pdf(jpegs: Sequence[bytes]) -> bytes:
+    """A PDF with a picture on each page, as scanners write them."""
+    import pikepdf
+    from PIL import Image
+
+    pdf = pikepdf.new()
+    for data in jpegs:
+        with Image.open(BytesIO(data)) as picture:
+            width, height = picture.size
+        image = pdf.make_stream(
+            data,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=width,
+            Height=height,
+            ColorSpace=pikepdf.Name.DeviceGray,
+            BitsPerComponent=8,
+            Filter=pikepdf.Name.DCTDecode,
+        )
+        scale = 842 / max(width, height)
+        page = pdf.add_blank_page(page_size=(round(width * scale, 2), round(height * scale, 2)))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+        page.Contents = pdf.make_stream(f"q {width * scale:.2f} 0 0 {height * scale:.2f} 0 0 cm /Im0 Do Q".encode())
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()

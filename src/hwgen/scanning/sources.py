@@ -1,0 +1,133 @@
+"""The files that scans come in: PDFs and pictures, single or in folders, page by page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, Span, counted
+
+PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".heic", ".heif"))
+HEIC = frozenset((".heic", ".heif"))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file with its number of pages, known by the digest of its bytes."""
+
+    path: Path
+    pages: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Files with the same bytes are there once. `diagnostics` are those that cannot be read."""
+
+    files: tuple[Source, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def pages(self) -> int:
+        return sum(file.pages for file in self.files)
+
+
+def sources(paths: Sequence[Path]) -> Sources:
+    """What lies at `paths`; folders are gone through to the bottom."""
+    files: dict[str, Source] = {}
+    diagnostics: list[Diagnostic] = []
+    for path in _files(paths, diagnostics):
+        try:
+            digest = _digest(path)
+            if digest not in files:
+                files[digest] = Source(path, _pages(path), digest)
+        except Unreadable as e:
+            diagnostics.append(e.diagnostic)
+        except OSError as e:
+            diagnostics.append(Diagnostic("scan-unreadable", f"cannot be read: {e.strerror or e}", Span(path)))
+    return Sources(tuple(files.values()), tuple(diagnostics))
+
+
+class Unreadable(Exception):
+    """A file, or a page of it, is no scan that can be read."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(str(diagnostic))
+        self.diagnostic = diagnostic
+
+
+def _files(paths: Iterable[Path], diagnostics: list[Diagnostic]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+        scans = [file for file in inside if file.suffix.lower() in (*PICTURES, ".pdf")]
+        yield from scans
+        if len(scans) < len(inside):
+            others = counted(len(inside) - len(scans), "file")
+            diagnostics.append(
+                Diagnostic("scan-folder-others", f"{others} left out: neither PDF nor picture", Span(path))
+            )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_pdf(path: Path) -> bool:
+    """By its first bytes: some scanners put something before the header."""
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+def _pages(path: Path) -> int:
+    if path.stat().st_size == 0:
+        raise Unreadable(Diagnostic("scan-empty", "the file is empty", Span(path)))
+    return pdf_pages(path) if is_pdf(path) else _frames(path)
+
+
+def pdf_pages(path: Path) -> int:
+    """How many pages a PDF has. Raises Unreadable."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as pdf:
+            pages = len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise Unreadable(Diagnostic("scan-encrypted", "the PDF is protected by a password", Span(path))) from None
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        raise Unreadable(Diagnostic("scan-broken", "the PDF is damaged", Span(path))) from None
+    if not pages:
+        raise Unreadable(Diagnostic("scan-empty", "the PDF has no pages", Span(path)))
+    return pages
+
+
+def _frames(path: Path) -> int:
+    from PIL import Image, UnidentifiedImageError
+
+    if path.suffix.lower() in HEIC:
+        register_heic(path)
+    try:
+        with Image.open(path) as picture:
+            return getattr(picture, "n_frames", 1)
+    except Image.DecompressionBombError:
+        raise Unreadable(Diagnostic("scan-too-large", "the picture has too many pixels", Span(path))) from None
+    except UnidentifiedImageError:
+        raise Unreadable(Diagnostic("scan-format", "is no PDF and no picture that can be read", Span(path))) from None
+    except (OSError, ValueError, SyntaxError):
+        raise Unreadable(Diagnostic("scan-broken", "the picture is damaged", Span(path))) from None
+
+
+def register_heic(path: Path) -> None:
+    """Pillow reads HEIC from now on. Raises Unreadable where its package is not installed."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        raise Unreadable(
+            Diagnostic("scan-heic", "HEIC pictures are read by pillow-heif, which is not installed", Span(path))
+        ) from None
+    register_heif_opener()
