@@ -307,7 +307,7 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path, hwgen: Run) -> None:
     item = tmp_path / "course/bank/items/bank.yaml"
     before = item.read_text()
     again = hwgen("import", "moodle", source, "--into", "course")
-    assert (again.returncode, "there already" in again.stderr) == (2, True)
+    assert (again.returncode, "already exists" in again.stderr) == (2, True)
     assert item.read_text() == before
     other = source.rename(tmp_path / "more.xml")
     assert hwgen("import", "moodle", other, "--into", "course").returncode == 0

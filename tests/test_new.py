@@ -187,7 +187,7 @@ def test_nothing_is_overwritten(own_course: Path) -> None:
         new_generator(course, "lambda", "cnn")
     other = own_course / "bank/items/other.yaml"
     other.write_text("topic: another\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="on the topic `another`"):
+    with pytest.raises(UsageError, match="belongs to the topic `another`"):
         new_item(load_course(own_course), "mine", "choice", "other")
 
 

@@ -276,10 +276,10 @@ def mirrored(picture: Picture) -> Picture:
 
 
 @activation_plot.check
-def by_reading_the_curves(problem: Problem, function: str, mirror: bool) -> dict[str, object]:
+def by_reading_the_curves(problem: Problem, function: str, shown: str) -> dict[str, object]:
     """Reads the curves off their pictures and takes the one that is nearest to the definition."""
     definition = DEFINITIONS[function]
-    wanted = (lambda t: definition(-t)) if mirror else definition
+    wanted = (lambda t: definition(-t)) if shown == "mirror-image" else definition
     (part,) = problem.parts
     assert isinstance(part, Selection)
     distances = sorted(

@@ -84,7 +84,9 @@ def import_file(platform: Platform, file: Path, into: Path, language: Language |
         standing = [into / path for path in files if (into / path).exists()]
         if standing:
             hint = "rename the file to be imported, or remove what an earlier import left"
-            raise UsageError(*(Diagnostic("file-exists", "the file already exists", Span(path), hint) for path in standing))
+            raise UsageError(
+                *(Diagnostic("file-exists", "the file already exists", Span(path), hint) for path in standing)
+            )
         try:
             _write(into, files)
         except CourseError as e:
