@@ -1,0 +1,194 @@
+"""A paper, or one for each of a class, built from the command line: progress, warnings, and what was made."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hwgen.commands.shared import progress, show_diagnostic, waited
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.classes.copies import ClassOptions, Copy
+    from hwgen.classes.making import Progress
+    from hwgen.classes.roster import Student
+    from hwgen.edited import Edited
+    from hwgen.exam.model import Looks
+    from hwgen.formats import Format
+    from hwgen.papercode import Code
+
+
+def show_students(students: list[Student]) -> None:
+    """The class list as it was understood, a student a line."""
+    for student in students:
+        holder = student.holder
+        extras = [
+            name
+            for name, granted in (("large-print", student.looks.large), ("high-contrast", student.looks.contrast))
+            if granted
+        ]
+        cells = (
+            holder.id,
+            holder.name,
+            holder.group,
+            holder.room,
+            holder.seat,
+            student.language or "",
+            " ".join(extras),
+        )
+        click.echo("  ".join(filter(None, cells)))
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one paper is built; `again` says that it is asked for by its code."""
+
+    engine: str
+    formats: tuple[Format, ...]
+    looks: Looks
+    again: bool
+    replaces: bool
+    edited: Edited
+
+
+def build_one(
+    course: Course,
+    code: Code,
+    manner: Manner,
+    students: list[Student],
+    out: Path,
+    *,
+    as_json: bool,
+) -> Code:
+    """Builds a paper and says so. Returns its code, with its fingerprint."""
+    from hwgen.classes.copies import Copy, copies_of
+    from hwgen.classes.journal import earlier_copy
+    from hwgen.classes.paper import build as make
+    from hwgen.errors import counted
+    from hwgen.papercode import decode
+    from hwgen.writers.loss import diagnostics
+
+    copy, size = Copy(code, None, manner.looks), len(students)
+    if code.copy:
+        listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
+        known = next(((c, size) for c in listed if c.code == code.bare), None) or earlier_copy(out, code)
+        copy, size = known or (copy, size)
+        if not known and not code.form:
+            click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
+    built = make(
+        course,
+        code,
+        engine=manner.engine,
+        formats=manner.formats,
+        holder=copy.holder,
+        looks=copy.looks,
+        out=out,
+        again=manner.again,
+        size=0 if code.form else size,
+        replaces=manner.replaces,
+        edited=manner.edited,
+        progress=progress,
+    )
+    progress("")
+    lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
+    for warning in (*built.warnings, *lost):
+        show_diagnostic(warning)
+    summary = {
+        "schema": 1,
+        "code": built.exam.code,
+        "folder": str(built.folder),
+        "files": [str(built.folder / name) for name in built.files],
+        "questions": len(built.exam.questions),
+        "points": built.exam.points,
+        "verified": built.verified,
+        "warnings": len(built.warnings),
+        "losses": sum(map(len, built.losses.values())),
+    }
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
+        return decode(built.exam.code)
+    for name in built.files:
+        click.echo(built.folder / name)
+    click.echo(
+        f"{counted(len(built.exam.questions), 'question')}, {counted(built.exam.points, 'point')}, {counted(built.verified, 'computed answer')} verified, "
+        f"paper {built.exam.code}, {waited():.1f} s",
+        err=True,
+    )
+    _show_folder(built.folder, [name for name in ("exam.pdf", "key.pdf") if name in built.files])
+    return decode(built.exam.code)
+
+
+_MOST_WARNINGS = 10
+
+
+def build_copies(
+    course: Course, copies: list[Copy], options: ClassOptions, students: list[Student], out: Path, *, as_json: bool
+) -> None:
+    from hwgen.classes.making import build_class
+    from hwgen.errors import TypesettingFailed, counted
+
+    finished = 0
+
+    def copied(now: Progress) -> None:
+        nonlocal finished
+        finished = now.kept
+        _show_progress(now)
+
+    try:
+        done = build_class(course, copies, options, students, out=out, progress=copied)
+    except KeyboardInterrupt:
+        none = f"no copy of {len(copies)} is finished yet"
+        some = f"{finished} of {counted(len(copies), 'copy')} are kept: continue with --resume"
+        click.echo(f"\n{some if finished else none}", err=True)
+        raise
+    progress("")
+    for warning in done.warnings[:_MOST_WARNINGS]:
+        show_diagnostic(warning)
+    if len(done.warnings) > _MOST_WARNINGS:
+        click.echo(f"and {counted(len(done.warnings) - _MOST_WARNINGS, 'more warning')} of this sort", err=True)
+    for stem, errors in done.failed.items():
+        for error in errors:
+            click.echo(f"copy {stem} could not be built:", err=True)
+            show_diagnostic(error)
+    if as_json:
+        summary = {
+            "schema": 1,
+            "folder": str(done.folder),
+            "files": [str(done.folder / name) for name in done.files],
+            "copies": done.copies,
+            "reused": done.reused,
+            "pages": done.pages,
+            "failed": sorted(done.failed),
+            "warnings": len(done.warnings),
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False))
+    else:
+        for name in done.files:
+            if "/" not in name:
+                click.echo(done.folder / name)
+    kept = f", {done.reused} of them kept from before" if done.reused else ""
+    click.echo(
+        f"{counted(done.copies, 'copy')} with keys{kept}, {counted(done.pages, 'page')}, {waited():.1f} s", err=True
+    )
+    _show_folder(
+        done.folder, [name for name in ("print.pdf", "keys.pdf", "answers.xlsx", "lists.pdf") if name in done.files]
+    )
+    if done.failed:
+        sys.exit(TypesettingFailed.exit_code)
+
+
+def _show_folder(folder: Path, names: list[str]) -> None:
+    """Says last where to look."""
+    click.echo(f"open {folder}" + (f": {', '.join(names)}" if names else ""), err=True)
+
+
+def _show_progress(now: Progress) -> None:
+    """How far the copies have come, how fast, and how long it will take."""
+    done = now.kept + now.failed
+    speed = f", {now.rate:.1f} a second, {(now.total - done) / now.rate:.0f} s left" if now.rate else ""
+    progress(f"copies [{'#' * (30 * done // now.total):<30}] {done} of {now.total}{speed}")
