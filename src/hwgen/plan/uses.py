@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 
 from hwgen.bank.blueprint import Blueprint, Entry, Range
 from hwgen.bank.course import Course
@@ -13,9 +12,8 @@ from hwgen.bank.items import BankItem
 from hwgen.bank.results import Outcome
 from hwgen.calculators import Calculator
 from hwgen.draw import PinNotDrawn, Rejected, by_chance
-from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import certificate, kept, variant, verified
+from hwgen.proof.certificates import certificate, kept, verified
 from hwgen.proof.domain import draw_problem
 
 Item = BankItem | Generator
@@ -156,21 +154,15 @@ def _asked_so(course: Course, entry: Entry, item: Item) -> bool:
     """Whether a picked generator can be asked as the entry wants. All its variants are alike in this."""
     if not entry.pick or not entry.manner or isinstance(item, BankItem):
         return True
-    problem, _ = variant(item, certificate(course, item).choices(0))
-    computed = [part for part in problem.parts if isinstance(part, Computed)]
-    return bool(computed) and all(part.can_be(entry.manner) for part in computed)
+    computed = list(filter(None, certificate(course, item).manners))
+    return bool(computed) and all(entry.manner in kinds for kinds in computed)
 
 
 def questions(course: Course, item: Item) -> int:
     """How many questions an item has. All variants of a generator have as many."""
     if isinstance(item, BankItem):
         return len(item.problem.parts) if item.kind == "linked" else 1
-    return _parts(item, certificate(course, item).choices(0))
-
-
-@cache
-def _parts(generator: Generator, choices: tuple[int, ...]) -> int:
-    return len(variant(generator, choices)[0].parts)
+    return len(certificate(course, item).manners)
 
 
 def minutes(use: Use) -> Fraction:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hwgen.problem.parts import Problem
     from hwgen.proof.prove import Proof
 
-FORMAT = 6
+FORMAT = 7
 # With fewer variants, the students of a small group have the same.
 FEW = 8
 KIND = "certificates"
@@ -54,6 +54,7 @@ class Certificate:
     covering: tuple[int, ...]
     minutes: Mapping[int, float]
     calculator: Calculator
+    manners: tuple[tuple[str, ...], ...]
     packed: bytes
 
     @property
@@ -95,6 +96,7 @@ class Certificate:
             "by_difficulty": {str(k): v for k, v in self.by_difficulty.items()},
             "minutes": {str(level): minutes for level, minutes in self.minutes.items()},
             "calculator": self.calculator,
+            "manners": [list(kinds) for kinds in self.manners],
             "left_out": dict(self.left_out),
             "domain": "sampled" if self.sampled else "whole",
             "methods": list(self.methods),
@@ -125,6 +127,7 @@ def _certified(generator: Generator, proof: Proof, digest: str) -> Certificate:
         proof.covering,
         proof.minutes,
         proof.calculator,
+        proof.manners,
         zlib.compress(numbers.tobytes(), 6),
     )
 
@@ -255,6 +258,7 @@ def unpacked(kept: bytes, name: str) -> Certificate | None:
             tuple(data["covering"]),
             {int(level): minutes for level, minutes in data["minutes"].items()},
             data["calculator"],
+            tuple(map(tuple, data["manners"])),
             packed,
         )
     except (ValueError, KeyError, TypeError, zlib.error):

@@ -11,6 +11,7 @@ from typing import NoReturn
 from hwgen.calculators import CALCULATORS, Calculator
 from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
 from hwgen.errors import CourseError, Diagnostic, counted
+from hwgen.kinds import KIND
 from hwgen.kinds.choice import TOO_FEW
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.computed import Computed
@@ -18,7 +19,7 @@ from hwgen.problem.convention import Convention
 from hwgen.problem.formula import Formulas, quickly
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import Stuck, guarded, restart_time
-from hwgen.problem.parts import Problem
+from hwgen.problem.parts import Part, Problem
 from hwgen.proof.alike import Alike
 from hwgen.proof.calculating import needed
 from hwgen.proof.checks import prove
@@ -49,7 +50,7 @@ ALIKE = "reads like another variant"
 class Proof:
     """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty.
 
-    `covering` are the numbers of variants that show every branch of every text, `minutes` the mean for each difficulty; `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
+    `covering` are the numbers of variants that show every branch of every text, `minutes` the mean for each difficulty, `manners` for each part the kinds that it can be asked as (none, if it is not computed); `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
     """
 
     generator: str
@@ -63,6 +64,7 @@ class Proof:
     covering: tuple[int, ...] = ()
     minutes: Mapping[int, float] = field(default_factory=dict)
     calculator: Calculator = "none"
+    manners: tuple[tuple[str, ...], ...] = ()
 
     @property
     def variants(self) -> int:
@@ -102,6 +104,7 @@ class _Walk:
         self.covering: list[int] = []
         self.minutes: dict[int, list[float]] = {}
         self.calculators = set[Calculator]()
+        self.manners: tuple[tuple[str, ...], ...] | None = None
         self.left_out = Counter[str]()
         self.tried = 0
         self.crashed = 0
@@ -133,6 +136,7 @@ class _Walk:
             tuple(number for number in self.covering if number < len(self.choices)),
             {level: round(fmean(minutes), 2) for level, minutes in sorted(self.minutes.items())},
             max(self.calculators, key=CALCULATORS.index),
+            self.manners or (),
         )
 
     def refuse(self, rule: str, message: str, hint: str) -> NoReturn:
@@ -159,6 +163,9 @@ class _Walk:
             raise Rejected from e
 
     def see(self, problem: Problem, draw: Draw) -> None:
+        if self.manners is None:
+            # All variants are alike in this.
+            self.manners = tuple(map(_manners, problem.parts))
         self.named.see(problem)
         try:
             with guarded(lambda e: failure(self.generator, draw.params, "", e)):
@@ -221,6 +228,10 @@ class _Walk:
             message = f", part `{part}`: the misconception `{id}` can be offered in no variant"
             hint = "it meets the key or another one everywhere: change it"
             self.refuse("proof-idle-misconception", message, hint)
+
+
+def _manners(part: Part) -> tuple[str, ...]:
+    return tuple(filter(part.can_be, KIND)) if isinstance(part, Computed) else ()
 
 
 class _Named:
