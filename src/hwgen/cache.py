@@ -28,7 +28,7 @@ VALUES = {
     ("hwgen.text", "Source"),
 }
 # Those that each command asks for.
-KINDS = ("answers", "bank", "certificates", "generators")
+KINDS = ("answers", "bank", "certificates", "charts", "generators")
 OWN = re.compile(r"hwgen(\.[a-z]\w*)+")
 
 

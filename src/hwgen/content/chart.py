@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from hwgen import cache, digests
 from hwgen.content.picture import Picture
 from hwgen.errors import counted
 from hwgen.fields import CourseText, Record, Truth
 from hwgen.text import Language, Text
 
+# Pictures of charts are kept in the cache; what draws them is imported where one is missing.
+KIND = "charts"
+PLOTTING = "hwgen.content.plotting"
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Numbers = tuple[Number, ...]
 Caption = CourseText | str
@@ -66,9 +71,7 @@ class _Chart(Record):
     )
 
     def in_language(self, language: Language) -> Picture:
-        from hwgen.content.plotting import drawn
-
-        return drawn(self, language)
+        return _drawn(self, language)
 
 
 AllSeries = Annotated[
@@ -141,3 +144,16 @@ class Heatmap(_Chart):
 
 
 Chart = Annotated[Curves | Bars | Heatmap, Field(discriminator="kind")]
+
+
+@lru_cache(maxsize=256)
+def _drawn(chart: Curves | Bars | Heatmap, language: Language) -> Picture:
+    """The chart with its captions in one language; what was drawn before is not drawn again, since matplotlib takes seconds to begin."""
+    drawing = cache.digest(digests.release("matplotlib"), digests.code(PLOTTING), repr(chart), language)
+    picture: Picture | None = cache.kept(KIND, drawing, drawing)
+    if picture is None:
+        from hwgen.content.plotting import drawn
+
+        picture = drawn(chart, language)
+        cache.keep(KIND, drawing, drawing, picture)
+    return picture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, assert_never
 
@@ -56,7 +55,6 @@ PLACES = {
 SAMPLES = 12
 
 
-@lru_cache(maxsize=256)
 def drawn(chart: Curves | Bars | Heatmap, language: Language) -> Picture:
     """The chart with its captions in one language."""
     with matplotlib.rc_context(STYLE):
@@ -226,11 +224,12 @@ def _legend(axes: Axes, chart: Curves | Bars, points: Sequence[Point], language:
 def _cut(marks: Sequence[Mark], alt: str) -> Picture:
     """A picture just as large as what is drawn."""
     corners = [corner for mark in marks for corner in _extent(mark)]
-    left, bottom = (min(c[i] for c in corners) for i in (0, 1))
-    right, top = (max(c[i] for c in corners) for i in (0, 1))
+    # Numbers of Python, not of NumPy: a picture is kept as plain data.
+    left, bottom = (float(min(c[i] for c in corners)) for i in (0, 1))
+    right, top = (float(max(c[i] for c in corners)) for i in (0, 1))
 
     def moved(point: Point) -> Point:
-        return (round(point[0] - left, 2), round(point[1] - bottom, 2))
+        return (round(float(point[0]) - left, 2), round(float(point[1]) - bottom, 2))
 
     def shifted(mark: Mark) -> Mark:
         match mark:
