@@ -100,31 +100,25 @@ def _why(of: str, why: str) -> str:
 def _numbers(texts: Texts, id: str, answers: Sequence[NumericAnswer], *, keys: bool) -> str:
     first = answers[0]
     whys = "".join(_reasons(texts, [answer.cells for answer in answers])) if keys else ""
-    names = list(_names(texts, answers))
+    labels = [texts.written([answer.cells[i].label for answer in answers]) for i in range(len(first.cells))]
     inputs = [
-        Html(_typed(texts, f"{id}-{i}", "" if first.columns == 0 and len(names) > 1 else name, "decimal") + _unit(cell))
-        for i, (name, cell) in enumerate(zip(names, first.cells, strict=True))
+        Html(_typed(texts, f"{id}-{i}", _place(texts, first, i), "decimal", labelled=bool(labels[i])) + _unit(cell))
+        for i, cell in enumerate(first.cells)
     ]
+    heads = [Html(f'<span id="{id}-{i}-b">{label}</span>') if label else Html() for i, label in enumerate(labels)]
     if len(inputs) == 1:
-        return f"<p>{inputs[0]}</p>{whys}"
-    if first.columns:
-        rows = [inputs[i : i + first.columns] for i in range(0, len(inputs), first.columns)]
-        return f"{texts.table([], rows)}{whys}"
-    heads = [Html(f'<span id="{id}-{i}-n">{name}</span>') for i, name in enumerate(names)]
-    return f"{texts.table(heads, [inputs])}{whys}"
+        return f"<p>{heads[0]} {inputs[0]}</p>{whys}"
+    width = first.columns or len(inputs)
+    rows = [inputs[i : i + width] for i in range(0, len(inputs), width)]
+    return f"{texts.table([] if first.columns else heads, rows)}{whys}"
 
 
-def _names(texts: Texts, answers: Sequence[NumericAnswer]) -> Iterator[str]:
-    """What each blank is called: by its label, its row and column, or as the answer."""
-    first = answers[0]
-    for i, cell in enumerate(first.cells):
-        if first.columns:
-            row, column = divmod(i, first.columns)
-            yield texts.own("cell", row=row + 1, column=column + 1)
-        elif cell.label:
-            yield texts.written([answer.cells[i].label for answer in answers])
-        else:
-            yield texts.own("blank", number=i + 1) if len(first.cells) > 1 else texts.own("answer")
+def _place(texts: Texts, answer: NumericAnswer, place: int) -> str:
+    """Which blank it is, for those who do not see it."""
+    if answer.columns:
+        row, column = divmod(place, answer.columns)
+        return texts.own("cell", row=row + 1, column=column + 1)
+    return texts.own("blank", number=place + 1) if len(answer.cells) > 1 else texts.own("answer")
 
 
 def _reasons(texts: Texts, cells: Sequence[Sequence[Cell]]) -> Iterator[str]:
@@ -137,10 +131,17 @@ def _unit(cell: Cell) -> str:
     return f' <span class="unit">{escape(cell.value.unit)}</span>' if cell.value.unit else ""
 
 
-def _typed(texts: Texts, id: str, name: str, mode: str = "text") -> str:
-    """A field for a line of text. A name that does not stand above it stands before it, for those who cannot see."""
-    own = f'<span class="unseen" id="{id}-n">{name}</span>' if name else ""
-    return f'{own}<input type="text" inputmode="{mode}" autocomplete="off" spellcheck="false" id="{id}" aria-labelledby="{id}-n"/>'
+def _typed(texts: Texts, id: str, name: str, mode: str = "text", *, labelled: bool = False) -> str:
+    """A field for a line of text; a label that is seen is read behind its name."""
+    return (
+        f'{_unseen(id, name)}<input type="text" inputmode="{mode}" autocomplete="off" spellcheck="false" id="{id}" '
+        f'aria-labelledby="{id}-n{f" {id}-b" if labelled else ""}"/>'
+    )
+
+
+def _unseen(id: str, name: str) -> str:
+    """The name of a field, for those who do not see where it is."""
+    return f'<span class="unseen" id="{id}-n">{name}</span>'
 
 
 def _matching(texts: Texts, id: str, answers: Sequence[MatchingAnswer]) -> str:
@@ -150,7 +151,8 @@ def _matching(texts: Texts, id: str, answers: Sequence[MatchingAnswer]) -> str:
     )
     rows = "".join(
         f'<div class="pair"><div class="body" id="{id}-{i}-b">{texts.bodies([answer.left[i] for answer in answers])}</div>'
-        f'<select id="{id}-{i}" aria-labelledby="{id}-{i}-b"><option value="">—</option>{options}</select></div>'
+        f"{_unseen(f'{id}-{i}', texts.own('entry', number=i + 1))}"
+        f'<select id="{id}-{i}" aria-labelledby="{id}-{i}-n {id}-{i}-b"><option value="">—</option>{options}</select></div>'
         for i in range(len(first.left))
     )
     return f"{offered.table}{rows}"
