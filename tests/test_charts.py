@@ -21,7 +21,7 @@ from hwgen.bank.items import BankItem
 from hwgen.content import chart
 from hwgen.content.chart import Bars, Curves, Heatmap, Series
 from hwgen.content.markup import parse
-from hwgen.content.picture import Area, Label, Line, Picture
+from hwgen.content.picture import Area, Label, Line, Picture, number
 from hwgen.content.tree import CodeBlock
 from hwgen.text import USUAL, Language, Text
 from hwgen.words.words import words
@@ -265,3 +265,10 @@ def test_a_chart_that_was_drawn_before_is_not_drawn_again(tmp_path: Path, monkey
     assert draw(one, "en") == first
     with pytest.raises(TypeError):
         draw(one.model_copy(update={"width": 61}), "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(1e-5, "0.00001"), (-30, "−30"), (2e6, "2000000"), (0.5, "0.5"), (-2e-7, "−0.0000002")]
+)
+def test_numbers_beside_an_axis_are_written_as_people_do(value: float, shown: str) -> None:
+    assert number(value) == shown

@@ -65,7 +65,7 @@ def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> N
             for reason, many in certificate.left_out.items():
                 if many > LEFT_OUT * total:
                     click.echo(f"  left out: {many} of {total} combinations of draws ({reason})")
-            for diagnostic in doubts(known[certificate.generator], certificate):
+            for diagnostic in doubts(course, known[certificate.generator], certificate):
                 click.echo(diagnostic, err=True)
         flaws = of_variants(course, tuple(known.values()))
         for diagnostic in flaws:

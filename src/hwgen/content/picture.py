@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal, Protocol
 
 from hwgen.text import Language, Text
@@ -176,4 +177,6 @@ class Axes:
 
 
 def number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
+    """As it is read beside an axis: with six digits that count, a minus sign, and no power of ten as machines write it."""
+    short = f"{value:g}"
+    return (f"{Decimal(short):f}" if "e" in short else short).replace("-", "−")

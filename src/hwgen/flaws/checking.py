@@ -97,7 +97,7 @@ class _Checker:
     def known(self, generator: Generator) -> bool:
         """Whether a generator is proven; if so, what its proof says of its options is told."""
         if certificate := kept(self.at, generator):
-            self.diagnostics += doubts(generator, certificate)
+            self.diagnostics += doubts(self.at, generator, certificate)
         return certificate is not None
 
     @property

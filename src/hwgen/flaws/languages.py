@@ -19,6 +19,9 @@ from hwgen.words.words import name_of, script_of
 
 DIGITS = re.compile(r"\d+")
 SMALL = {"0", "1"}
+SMALL_IN_WORDS = frozenset(map(str, range(3, 13)))
+# Units that every language writes with the same letters.
+UNIT = re.compile(r"(?<![A-Za-z])(?:[KMGTP]i?B|[kMG]?Hz|[mμ]s|nm|km|mm|cm|kg|FLOPs?)(?![A-Za-z])")
 # Texts in which one language may repeat what the other leaves to a pronoun; only what is different there is told.
 EXPLAINING = ("why", "solution", "model", "caption")
 
@@ -60,6 +63,8 @@ def _pairs(item: Reading) -> Iterator[tuple[Passage, Side, Side]]:
 @rule
 def numbers_differ(item: Reading) -> Iterator[Finding]:
     for passage, one, other in _pairs(item):
+        yield from _words_differ(one, other)
+        yield from _units_differ(one, other)
         if sorted(DIGITS.findall(one.plain)) == sorted(DIGITS.findall(other.plain)):
             continue
         alone = _numbers_alone(one, other), _numbers_alone(other, one)
@@ -69,6 +74,31 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
             yield from _only(one, alone[0])
         if not alone[1] <= easy or alone[0]:
             yield from _only(other, alone[1])
+
+
+def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
+    """A number in words that is another one in the other language: 三层 and “four layers”. One language alone may say “on all four sides”."""
+    mine, theirs = _in_words(one) - _said(other), _in_words(other) - _said(one)
+    if mine and theirs:
+        message = f"{', '.join(sorted(mine))} in words in the {one.name} text, {', '.join(sorted(theirs))} in the {other.name} text"
+        yield Finding(message, other.text)
+
+
+def _units_differ(one: Side, other: Side) -> Iterator[Finding]:
+    """One unit for another, such as MB for MiB; a unit that one language alone repeats is none."""
+    mine, theirs = set(UNIT.findall(one.plain)), set(UNIT.findall(other.plain))
+    if mine - theirs and theirs - mine:
+        units = ", ".join(sorted(mine - theirs)), ", ".join(sorted(theirs - mine))
+        yield Finding(f"{units[0]} in the {one.name} text, {units[1]} in the {other.name} text", other.text)
+
+
+def _in_words(side: Side) -> set[str]:
+    """Numbers from 3 to 12: “both”, “half” and articles come and go, and large numbers are made of others in some languages."""
+    return {number for number in in_words(side.visible, side.language) if number in SMALL_IN_WORDS}
+
+
+def _said(side: Side) -> set[str]:
+    return in_words(side.visible, side.language) | numbers(side.plain, side.language)
 
 
 def _numbers_alone(mine: Side, theirs: Side) -> set[str]:

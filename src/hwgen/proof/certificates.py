@@ -196,8 +196,15 @@ def refuse_unknown(course: Course, generator: Generator, proven: Certificate) ->
         raise CourseError(*faults)
 
 
-def doubts(generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:
-    """What is proven and yet no good question: too few variants, and parts whose key is told by their options alone."""
+def doubts(course: Course, generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:
+    """What is proven and yet no good question: too few variants, reasons from elsewhere, keys that the options tell."""
+    for id in proven.misconceptions:
+        topics = course.misconceptions[id].topics if id in course.misconceptions else ()
+        if topics and generator.topic not in topics:
+            message = (
+                f"`{generator.id}` names the misconception `{id}`, whose reason was written for {', '.join(topics)}"
+            )
+            yield Diagnostic("misconception-elsewhere", message, generator.span, subject=generator.id)
     if proven.variants < FEW:
         message = f"`{generator.id}` has {counted(proven.variants, 'variant')}"
         yield Diagnostic("few-variants", message, generator.span, subject=generator.id)
