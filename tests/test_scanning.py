@@ -339,3 +339,27 @@ def test_pages_too_large_for_memory_are_refused(tmp_path: Path) -> None:
 def test_the_layout_has_what_the_tests_need(small: PaperClass) -> None:
     assert len(small.layout.boxes) == QUESTIONS * len(LETTERS) + 1
     assert replace(small.layout, width=200.0).digest != small.layout.digest
+
+
+def test_a_marked_sheet_holds_the_scan_as_it_came(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    """Its JPEG is the scanner's to the byte; what is drawn over it lies on the boxes, and the reasons follow."""
+    jpeg = fresh.scan(0, {**everything(), "q1": "D"})
+    pile = fresh.pile(tmp_path / "pile.pdf", jpeg)
+    ran = terminal("mark", pile, "--class", fresh.folder, "--jobs", "1", "--returns", folder=tmp_path)
+    assert ran.code == 0, ran.err
+    (path,) = (fresh.folder / "marks" / "returns").iterdir()
+    assert path.name == "0001-2026001.pdf"
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 2
+        assert pdf.pages[0].resources.XObject.Scan.read_raw_bytes() == jpeg
+    (page, reasons) = pictures(path, [1, 2])
+    assert isinstance(page, Picture)
+    assert isinstance(reasons, Picture)
+    ours = read_page(page, class_pages(fresh.folder))
+    assert ours.stamp is not None
+    assert ours.stamp.serial == 1
+    scale = page.grey.shape[1] / fresh.layout.width
+    box = next(box for box in fresh.layout.boxes if (box.group, box.value) == ("q1", "B"))
+    ring = page.grey[round((box.y - 0.4) * scale), round((box.x + 0.5) * scale) : round((box.x + 3.5) * scale)]
+    assert ring.max() < 200, "a ring is drawn around the right box"
+    assert not (fresh.folder / ".marks.journal.jsonl").exists()

@@ -40,6 +40,9 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 )
 @day_option
 @click.option("--course", type=Place(), help="The folder of the course, for --enter.  [default: the nearest]")
+@click.option(
+    "--returns", is_flag=True, help="Write the marked sheet of each student whose scans are named: DIR/marks/returns/."
+)
 @jobs_option
 def mark(
     scans: tuple[Path, ...],
@@ -49,6 +52,7 @@ def mark(
     enters: bool,
     on: str | None,
     course: Path | None,
+    returns: bool,
     jobs: int | None,
 ) -> None:
     """Mark answer sheets. Results stand in DIR/marks/.
@@ -63,7 +67,7 @@ def mark(
     \b
     Examples:
       hwgen mark scans.pdf --class output/quiz/seed-7-en-class
-      hwgen mark photos/ late.jpg --class output/quiz/seed-7-en-class
+      hwgen mark photos/ late.jpg --class output/quiz/seed-7-en-class --returns
       hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --enter
@@ -78,7 +82,7 @@ def mark(
             write_blank(marked, blank)
             return
         if scans:
-            marked = mark_scans(marked, scans, jobs)
+            marked = mark_scans(marked, scans, jobs, returns=returns)
         if typed:
             marked = mark_typed(marked, typed)
         if enters:

@@ -20,14 +20,15 @@ jobs_option = click.option(
 )
 
 
-def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None) -> Marked:
-    """Marks scans with those from before, and says what is wrong with them."""
+def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, returns: bool) -> Marked:
+    """Marks scans with those from before, says what is wrong with them, and writes the sheets to hand back."""
     from hwgen import workers
     from hwgen.commands.marking import show_marks
+    from hwgen.errors import counted
     from hwgen.marks.folder import save
     from hwgen.reporting import abridged
     from hwgen.scanning.extra import require
-    from hwgen.scanning.marking import finish, scanned
+    from hwgen.scanning.marking import finish, scanned, write_returns
 
     require()
     found = scanned(marked, scans, jobs or workers.processors(), _Pace())
@@ -41,6 +42,14 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None) -> Marke
         else:
             show_diagnostic(line)
     show_marks(marked)
+    if returns:
+        written = write_returns(marked, found)
+        click.echo(
+            f"{counted(len(written), 'marked sheet')} to hand back in {written[0].parent}"
+            if written
+            else "no sheet to hand back",
+            err=True,
+        )
     return marked
 
 

@@ -59,7 +59,7 @@ class _Books:
     decisions: Decisions
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def note(self, rule: str, message: str, span: Span | None = None, hint: str = "") -> None:
+    def add_problem(self, rule: str, message: str, span: Span | None = None, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(rule, message, span, hint))
 
 
@@ -93,19 +93,25 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
             case "empty":
                 empty += 1
             case "no-code":
-                books.note("sheet-no-code", f"{page} has no code of an answer sheet that can be read", span)
+                books.add_problem("sheet-no-code", f"{page} has no code of an answer sheet that can be read", span)
             case "two-sheets":
-                books.note("sheet-two-codes", f"{page} shows the codes of two sheets", span)
+                books.add_problem("sheet-two-codes", f"{page} shows the codes of two sheets", span)
             case "foreign":
-                books.note("sheet-foreign", f"{page} is of another class: {stamp}", span)
+                books.add_problem("sheet-foreign", f"{page} is of another class: {stamp}", span)
             case "other-layout":
-                books.note("sheet-other-layout", f"{page} was printed from another build of this class: {stamp}", span)
+                books.add_problem(
+                    "sheet-other-layout", f"{page} was printed from another build of this class: {stamp}", span
+                )
             case "no-markers":
-                books.note("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen", span)
+                books.add_problem(
+                    "sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen", span
+                )
             case _:
-                books.note("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}", span)
+                books.add_problem(
+                    "sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}", span
+                )
     if empty:
-        books.note("scan-empty-pages", f"{counted(empty, 'empty page')} left out")
+        books.add_problem("scan-empty-pages", f"{counted(empty, 'empty page')} left out")
 
 
 def _problem(printed: Printed, record: Record) -> str:
@@ -151,7 +157,7 @@ def _several(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[
             sheets[-1][number] = [record]
         else:
             message = f"page {record.number} is page {number} of a sheet whose first page does not stand before it"
-            books.note("sheet-without-first", message, Span(Path(record.file)))
+            books.add_problem("sheet-without-first", message, Span(Path(record.file)))
     return sheets
 
 
@@ -188,7 +194,9 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
     sheet = Sheet(copy, layout, chosen, groups, frozenset(doubts))
     if missing:
         which = ", ".join(map(str, missing))
-        books.note("sheet-missing-page", f"page {which} of the sheet of {_whose(copy)} was not scanned", sheet.span)
+        books.add_problem(
+            "sheet-missing-page", f"page {which} of the sheet of {_whose(copy)} was not scanned", sheet.span
+        )
     return sheet
 
 
@@ -207,11 +215,11 @@ def _duplicates(books: _Books, copy: Copy, records: Sequence[Record]) -> None:
     marks = {tuple(sorted((id, group.marked) for id, group in record.reading.groups.items())) for record in records}
     where = " and ".join(f"page {record.number} of {record.file}" for record in records)
     if len(marks) == 1:
-        books.note(
+        books.add_problem(
             "sheet-scanned-again", f"the sheet of {_whose(copy)} was scanned twice, with the same marks: {where}"
         )
     else:
-        books.note("sheet-duplicate", f"two sheets of {_whose(copy)} have different marks: {where}")
+        books.add_problem("sheet-duplicate", f"two sheets of {_whose(copy)} have different marks: {where}")
 
 
 def _whose(copy: Copy) -> str:
@@ -223,14 +231,14 @@ def _response(books: _Books, sheet: Sheet) -> Response:
     doubts = {group.id for group in sheet.layout.groups if group.role in ("answer", "points")} & sheet.doubts
     absent = bool(sheet.marked("absent"))
     if absent and sheet.marked("answer"):
-        books.note(
+        books.add_problem(
             "sheet-absent-with-marks",
             f"{_whose(sheet.copy)} is marked as absent, and has answers: {sheet.where}",
             sheet.span,
         )
         doubts |= set(sheet.marked("absent"))
     elif not absent and not sheet.marked("answer"):
-        books.note("sheet-blank", f"the sheet of {_whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
+        books.add_problem("sheet-blank", f"the sheet of {_whose(sheet.copy)} has no marks: {sheet.where}", sheet.span)
     id = sheet.copy.id or _student(books, sheet, doubts)
     decided = tuple(sorted(group for group, reading in sheet.groups.items() if reading.person is not None))
     return Response(
@@ -255,10 +263,10 @@ def _student(books: _Books, sheet: Sheet, doubts: set[str]) -> str:
         return known[number]
     doubts |= unsure or set(columns[:1])
     if not number:
-        books.note("sheet-no-number", f"no student's number is marked: {sheet.where}", sheet.span)
+        books.add_problem("sheet-no-number", f"no student's number is marked: {sheet.where}", sheet.span)
     elif number not in known and known:
         offered = nearest(number, books.printed.keys.students)
-        books.note("sheet-unknown-number", f"nobody has the number {number}: {sheet.where}", sheet.span, offered)
+        books.add_problem("sheet-unknown-number", f"nobody has the number {number}: {sheet.where}", sheet.span, offered)
     return known.get(number, number)
 
 
@@ -270,7 +278,7 @@ def _same_numbers(books: _Books, sheets: Sequence[Sheet], responses: Sequence[Re
     for id, same in by_id.items():
         if len(same) > 1:
             where = "; ".join(sheet.where for sheet in same)
-            books.note("sheet-same-number", f"{len(same)} sheets have the number {id}: {where}", same[0].span)
+            books.add_problem("sheet-same-number", f"{len(same)} sheets have the number {id}: {where}", same[0].span)
 
 
 def _not_scanned(books: _Books, sheets: Sequence[Sheet]) -> None:
@@ -278,4 +286,4 @@ def _not_scanned(books: _Books, sheets: Sequence[Sheet]) -> None:
     missing = [copy for copy in books.printed.keys.copies if copy.id and copy.serial not in scanned]
     if missing and scanned:
         names = ", ".join(_whose(copy) for copy in missing[:5]) + (" and others" if len(missing) > 5 else "")
-        books.note("sheet-not-scanned", f"{counted(len(missing), 'sheet')} not scanned: {names}")
+        books.add_problem("sheet-not-scanned", f"{counted(len(missing), 'sheet')} not scanned: {names}")

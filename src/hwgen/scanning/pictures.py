@@ -32,6 +32,7 @@ class Picture:
     grey: Grey
     times: int = 1
     jpeg: bytes | None = None
+    jpeg_is_grey: bool = True
 
 
 def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnostic]:
@@ -141,7 +142,7 @@ def decoded(data: bytes, path: Path, number: int) -> Picture:
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags[times, grey] | cv2.IMREAD_IGNORE_ORIENTATION)
     if picture is None:
         raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path)))
-    return Picture(_darkest(picture), times, data)
+    return Picture(_darkest(picture), times, data, grey)
 
 
 def _header(data: bytes, path: Path, number: int) -> tuple[int, int, bool]:

@@ -1,0 +1,101 @@
+"""The page behind a marked sheet: question by question what was read, the key, the points, and the reason behind a wrong answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hwgen.errors import CourseError, TypesettingFailed
+from hwgen.marks.scoring import QuestionScore, Result
+from hwgen.marks.tables import shown
+from hwgen.pdf.typst import typeset
+from hwgen.sheets.keys import Boxes, Keys, Number
+from hwgen.words.words import Words, nearest
+from hwgen.writers.typst.formulas import formula
+from hwgen.writers.typst.literals import quoted
+
+FORMULA = re.compile(r"\$([^$]+)\$")
+PAGE = """\
+#set document(title: {title})
+#set page(width: {width}mm, height: {height}mm, margin: 18mm)
+#set text(size: 10pt, lang: {lang}, region: {region}, font: ("New Computer Modern", {serif}))
+#set table(stroke: 0.4pt + luma(60%), inset: 5pt)
+#text(size: 13pt, {title})
+
+#text({whose})
+#h(1fr)
+#strong(text({total}))
+
+#table(columns: (auto, auto, auto, auto, 1fr),
+  table.header({head}),
+  {rows}
+)
+"""
+
+
+def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -> bytes:
+    """A PDF, of `size` in millimetres. Raises TypesettingFailed."""
+    words = nearest(keys.language)
+    typst = words.script.typst
+    head = (
+        words["marks.question"],
+        words["marks.read"],
+        words["sheet.key"],
+        words["sheet.points"],
+        words["marks.reason"],
+    )
+    cells = (cell for score in result.questions for cell in _row(score, words))
+    total = f"{shown(result.total)} / {shown(result.most)}" + (f"  {result.grade}" if result.grade else "")
+    source = PAGE.format(
+        title=quoted(f"{keys.course} · {keys.title}"),
+        width=size[0],
+        height=size[1],
+        lang=quoted(typst.lang),
+        region=quoted(typst.region),
+        serif=quoted(typst.serif),
+        whose=quoted(f"{name}  {result.id}".strip() or result.copy.code),
+        total=quoted(total),
+        head=", ".join(f"text({quoted(word)})" for word in head),
+        rows=", ".join(_markup(cell) for cell in cells),
+    )
+    done = typeset(source, {})
+    (pdf,) = done.pdfs or (None,)
+    if pdf is None:
+        raise TypesettingFailed(*done.diagnostics)
+    return pdf
+
+
+def _markup(text: str) -> str:
+    """An expression of Typst that is `text`, with its formulas as such."""
+    pieces = FORMULA.split(text)
+    parts = [f"text({quoted(piece)})" if i % 2 == 0 else _formula(piece) for i, piece in enumerate(pieces)]
+    return " + ".join(parts)
+
+
+def _formula(tex: str) -> str:
+    try:
+        return f"math.equation(alt: {quoted(tex)}, ${formula(tex)}$)"
+    except CourseError:
+        return f"text({quoted(tex)})"
+
+
+def _row(score: QuestionScore, words: Words) -> Iterator[str]:
+    yield str(score.question.number)
+    yield score.answer or "–"
+    yield score.question.key
+    yield words["marks.waits"] if score.waits else f"{shown(score.points)} / {shown(score.question.points)}"
+    yield " ".join(reasons(score))
+
+
+def reasons(score: QuestionScore) -> Iterator[str]:
+    """Why what was answered is wrong, field by field."""
+    for field, got in zip(score.question.fields, score.fields, strict=True):
+        if got.share == 1:
+            continue
+        match field:
+            case Boxes():
+                yield from (option.why for option in field.options if option.value in got.chosen and option.why)
+            case Number():
+                yield from (met.why for met in field.accepted if met.why and met.misconception in got.misconceptions)
+            case _:
+                pass

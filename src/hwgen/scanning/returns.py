@@ -1,0 +1,144 @@
+"""Marked sheets to hand back: the student's own scan with what is right and wrong drawn over it, and a page of reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pikepdf
+
+from hwgen.errors import Diagnostic
+from hwgen.marks.scoring import FieldScore, Result
+from hwgen.marks.tables import shown
+from hwgen.scanning.arrays import Floats
+from hwgen.scanning.bookkeeping import Sheet
+from hwgen.scanning.corners import project
+from hwgen.scanning.feedback import feedback
+from hwgen.scanning.pictures import Picture, pictures
+from hwgen.scanning.records import Record
+from hwgen.sheets.keys import Boxes, Keys
+from hwgen.sheets.layout import Box, Layout
+
+POINTS_PER_MM = 72 / 25.4
+QUALITY = 85
+GREEN, RED = "0 0.55 0.2", "0.85 0.1 0.1"
+# Lines around boxes lie this far outside, in millimetres.
+OUTSIDE = 0.4
+Files = Mapping[str, Path]
+
+
+def returned(sheet: Sheet, result: Result, keys: Keys, name: str, files: Files) -> bytes:
+    """The marked sheet of a student as a PDF; pages whose scan is not among `files`, by the digests of their bytes, are left out."""
+    pdf = pikepdf.new()
+    for number, record in sorted(sheet.pages.items()):
+        if record.source in files:
+            _add_scan(pdf, sheet.layout, record, files[record.source], _drawing(sheet.layout, number, result))
+    reasons = feedback(result, keys, name, (sheet.layout.width, sheet.layout.height))
+    with pikepdf.open(BytesIO(reasons)) as pages:
+        pdf.pages.extend(pages.pages)
+    out = BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _add_scan(
+    pdf: pikepdf.Pdf, layout: Layout, record: Record, path: Path, marks: Sequence[tuple[str, Floats]]
+) -> None:
+    """A page as large as the sheet was, upright, with the scan on it and the marks where its boxes are."""
+    (picture,) = pictures(path, [record.number])
+    if isinstance(picture, Diagnostic):
+        return
+    height, width = (side * picture.times for side in picture.grey.shape)
+    matrix = np.array(record.reading.matrix).reshape(3, 3)
+    flat = _flat(matrix, layout)
+    page = pdf.add_blank_page(page_size=(layout.width * POINTS_PER_MM, layout.height * POINTS_PER_MM))
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=_image(pdf, picture, width, height)))
+    corners = _on_page(flat, np.array([(0, height), (width, height), (0, 0)], np.float64), layout)
+    origin, right, up = corners[0], corners[1] - corners[0], corners[2] - corners[0]
+    place = " ".join(f"{value:.4f}" for value in (*right, *up, *origin))
+    lines = [f"q {place} cm /Scan Do Q"]
+    for operators, points in marks:
+        spots = _on_page(flat, project(matrix, points), layout)
+        lines.append(operators.format(*(f"{x:.2f} {y:.2f}" for x, y in spots)))
+    page.Contents = pdf.make_stream("\n".join(lines).encode())
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/Helvetica-Bold")
+    )
+    page.Resources.Font = pikepdf.Dictionary(F=font)
+
+
+def _image(pdf: pikepdf.Pdf, picture: Picture, width: int, height: int) -> pikepdf.Stream:
+    """The JPEG as it came; what came as something else becomes one."""
+    if picture.jpeg is not None:
+        data, grey = picture.jpeg, picture.jpeg_is_grey
+    else:
+        height, width = picture.grey.shape
+        data, grey = cv2.imencode(".jpg", picture.grey, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes(), True
+    return pdf.make_stream(
+        data,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=width,
+        Height=height,
+        ColorSpace=pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=pikepdf.Name.DCTDecode,
+    )
+
+
+def _flat(matrix: Floats, layout: Layout) -> Floats:
+    """From pixels to millimetres as nearly as can be without bending the picture, which a PDF cannot."""
+    x, y = np.meshgrid(np.linspace(0, layout.width, 5), np.linspace(0, layout.height, 5))
+    sheet = np.stack([x.ravel(), y.ravel()], 1)
+    pixels = np.column_stack([project(matrix, sheet), np.ones(len(sheet))])
+    return np.asarray(np.linalg.lstsq(pixels, sheet, rcond=None)[0])
+
+
+def _on_page(flat: Floats, pixels: Floats, layout: Layout) -> Floats:
+    """Points of the PDF's page, from its lower left corner."""
+    sheet = np.column_stack([pixels, np.ones(len(pixels))]) @ flat
+    return np.asarray(np.column_stack([sheet[:, 0], layout.height - sheet[:, 1]]) * POINTS_PER_MM)
+
+
+def _drawing(layout: Layout, page: int, result: Result) -> list[tuple[str, Floats]]:
+    """What is drawn over a page: operators of PDF with places for points, and the points in millimetres on the sheet."""
+    boxes: dict[str, list[Box]] = {}
+    for box in layout.boxes:
+        if box.page == page:
+            boxes.setdefault(box.group, []).append(box)
+    drawn = [mark for score in result.questions for mark in _question(score.question.fields, score.fields, boxes)]
+    for score in result.questions:
+        mine = [
+            boxes[field.group] for field in score.question.fields if isinstance(field, Boxes) and field.group in boxes
+        ]
+        if mine:
+            last = mine[-1][-1]
+            text = f"{shown(score.points)}/{shown(score.question.points)}"
+            colour = GREEN if score.share == 1 else RED
+            at = np.array([(last.x + last.width + 1.2, last.y + last.height - 0.6)])
+            drawn.append((f"BT {colour} rg /F 7 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", at))
+    if page == 1:
+        text = f"{shown(result.total)} / {shown(result.most)}"
+        drawn.append((f"BT {RED} rg /F 20 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([(125.0, 24.0)])))
+    return drawn
+
+
+def _question(
+    fields: Sequence[object], scores: Sequence[FieldScore], boxes: Mapping[str, Sequence[Box]]
+) -> Iterator[tuple[str, Floats]]:
+    """A ring around each right box, and a stroke through each wrong mark."""
+    for field, score in zip(fields, scores, strict=True):
+        if not isinstance(field, Boxes):
+            continue
+        right = {option.value for option in field.options if option.share > 0}
+        for box in boxes.get(field.group, ()):
+            left, top = box.x - OUTSIDE, box.y - OUTSIDE
+            far, low = box.x + box.width + OUTSIDE, box.y + box.height + OUTSIDE
+            if box.value in right:
+                ring = np.array([(left, top), (far, top), (far, low), (left, low)])
+                yield f"{GREEN} RG 1.2 w {{}} m {{}} l {{}} l {{}} l s", ring
+            elif box.value in score.chosen:
+                yield f"{RED} RG 1.2 w {{}} m {{}} l S", np.array([(left, low), (far, top)])
