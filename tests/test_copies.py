@@ -73,7 +73,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _forked() -> Iterator[None]:
-    """Workers share what these tests put in the place of others. None of them runs Typst, which could not be forked any more."""
+    """Workers share what these tests put in the place of others. Typst, which could not be forked, runs apart."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(START_METHOD, "fork")
         yield

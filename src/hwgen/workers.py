@@ -71,6 +71,12 @@ def run(function: Callable[[T], R], tasks: Iterable[T], where: str, jobs: int) -
         yield from _results(executor, function, deque(tasks), workers)
 
 
+def apart(function: Callable[[T], R], task: T) -> R:
+    """The result of a task in a new Python, whose threads and libraries are its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
+        return pool.submit(partial(_unless_ended, function), task).result()
+
+
 def _local(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
     left = deque(tasks)
     context = multiprocessing.get_context(start_method())

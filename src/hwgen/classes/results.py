@@ -24,7 +24,7 @@ from hwgen.pdf.split import Title
 from hwgen.pdf.tables import Printing, as_pdf
 from hwgen.plan.forms import Form
 from hwgen.words.words import Words
-from hwgen.workers import run
+from hwgen.workers import apart, run
 from hwgen.writers.tables import as_excel
 
 HOLDER = ("id", "name", "group", "room", "seat")
@@ -86,8 +86,8 @@ def write_results(
     if dealing:
         tables = lists(dealing, f"{sample.course} · {sample.title}", sample.words)
         printing = Printing(tables, title.text, sample.words, kit.templates("typst"), kit.paper)
-        # In a process of its own: where Typst has run, workers can be forked no more.
-        (work / "lists.pdf").write_bytes(next(run(as_pdf, [printing], "local", 1)))
+        # Where Typst has run, workers can be forked no more.
+        (work / "lists.pdf").write_bytes(apart(as_pdf, printing))
         (work / "lists.xlsx").write_bytes(as_excel(tables, kit.paper))
     course = kit.course
     manifest = {
