@@ -261,6 +261,8 @@ def test_errata_change_marks_as_marking_anew_would(
     assert table(folder / "marks" / "marks-before-1.csv")[0] == old
     log = json.loads((folder / "marks" / "errata.json").read_text())
     assert (log[0]["on"], log[0]["reason"]) == ("2026-11-30", "two are right")
+    log_sheet = load_workbook(folder / "marks" / "marks.xlsx")["Changes"]
+    assert [cell.value for cell in log_sheet[2]][0::3] == ["2026-11-30", "two are right"]
     again = run("regrade", "--class", "class", "erratum.yaml", "--on", "2026-12-24")
     assert again.err == "0 students with other points, 0 with another grade\n", "an erratum counts once"
     after = opened(folder)

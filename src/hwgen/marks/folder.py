@@ -127,13 +127,13 @@ def files_of(marked: Marked) -> Files:
     keys, rows = marked.keys, marked.rows
     whole = tables.marks(keys, rows)
     analysis = analysed(rows)
-    sheets = [whole, tables.doubts(keys, rows), tables.missing(keys, rows)]
+    sheets = [whole, tables.doubts(keys, rows), tables.missing(keys, rows), tables.changes(keys, marked.errata)]
     return {
         "marks.csv": text(whole),
         "marks.xlsx": workbook(sheets),
         "moodle-grades.csv": text(tables.gradebook(rows)),
         "jwxt.xlsx": workbook([tables.registrar(keys, rows)]),
-        **({"report.html": report(keys, analysis)} if analysis else {}),
+        **({"report.html": report(keys, analysis), "items.csv": text(tables.items(analysis))} if analysis else {}),
         RESPONSES: TypeAdapter(_Responses).dump_json(_Responses(marked.responses), exclude_defaults=True) + b"\n",
         ERRATA: TypeAdapter(tuple[Erratum, ...]).dump_json(marked.errata, exclude_defaults=True) + b"\n",
     }

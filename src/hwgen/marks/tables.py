@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from hwgen.marks.analysis import Analysis, ItemUse
+from hwgen.marks.errata import Erratum
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
 from hwgen.numerals import decimals
@@ -100,6 +102,46 @@ def missing(keys: Keys, rows: Sequence[Row]) -> Table:
     head = tuple(words[name] for name in ("id", "name", "group", "remark"))
     gone = (row for row in rows if row.result is None or row.absent)
     return Table(words["missing_title"], (head, *((r.id, r.name, r.group, remark(r, words)) for r in gone)))
+
+
+def changes(keys: Keys, errata: Sequence[Erratum]) -> Table:
+    """The log of errata."""
+    words = words_of(keys)
+    head = tuple(words[name] for name in ("date", "item", "after", "reason"))
+    return Table(words["changes"], (head, *((e.on, _place(e), ", ".join(_effects(e)), e.reason) for e in errata)))
+
+
+def _place(erratum: Erratum) -> str:
+    """The item, its part and its variants, as far as an erratum names them."""
+    return " ".join(filter(None, ("/".join(filter(None, (erratum.item, erratum.part))), *erratum.variants)))
+
+
+def _effects(erratum: Erratum) -> Iterator[str]:
+    """What it changes, as its file says it."""
+    for name, values in (("key", erratum.key), ("accept", erratum.accept)):
+        if values:
+            yield f"{name}: {' '.join(values)}"
+    if erratum.void:
+        yield f"void: {erratum.void}"
+    if erratum.points is not None:
+        yield f"points: {shown(erratum.points)}"
+
+
+def items(analysis: Analysis) -> Table:
+    """The figures of each question, under names that other programs read."""
+    figures = ("facility", "low", "high", "discrimination", "upper_lower", "blank")
+    head = ("item", "part", "questions", "n", *figures, "suspect")
+    return Table("items", (head, *map(_item, analysis.items)))
+
+
+def _item(use: ItemUse) -> tuple[Cell, ...]:
+    figures = (use.facility, *use.interval, use.discrimination, use.upper_lower, use.blank)
+    numbers = " ".join(map(str, use.numbers))
+    return (use.item, use.part, numbers, use.count, *map(_number, figures), use.suspect)
+
+
+def _number(value: Fraction | float | None) -> str:
+    return "" if value is None else f"{float(value):.{PLACES}f}"
 
 
 def registrar(keys: Keys, rows: Sequence[Row]) -> Table:
