@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 from hwgen.content.picture import Dots, Label, Line, Mark, Picture
 from hwgen.exam.model import Exam, Holder
@@ -22,6 +24,7 @@ OUTLINE, STROKE, HAIR = 0.5, 0.9, 0.3
 PALE, LETTER_GREY = 0.5, 0.45
 SMALLEST = 5.0
 MINUS_SIGN = "−"
+Side = Literal["west", "center", "east"]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,10 @@ class Sheet:
         first = tuple(self._first()) if number == 1 else ()
         return Picture(self.layout.width, self.layout.height, (*marks, *first), alt)
 
-    def text(self, x: float, y: float, text: str, size: float, anchor: str = "west", grey: float = 0.0) -> Label:
-        return Label((round(x, 3), round(self.layout.height - y, 3)), text, anchor, False, size, grey)  # type: ignore[arg-type]
+    def text(self, x: float, y: float, text: str, size: float, anchor: Side = "west", grey: float = 0.0) -> Label:
+        return Label((round(x, 3), round(self.layout.height - y, 3)), text, anchor, False, size, grey)
 
-    def fitted(self, x: float, y: float, text: str, size: float, width: float, anchor: str = "west") -> Label:
+    def fitted(self, x: float, y: float, text: str, size: float, width: float, anchor: Side = "west") -> Label:
         """In smaller type where it is too long, and cut off where that does not help."""
         part = width / max(length(text, size), width)
         smaller = max(SMALLEST, round(size * part, 2))
@@ -86,22 +89,16 @@ class Sheet:
 
     def _shown(self, box: Box) -> str:
         words = self.exam.words
-        if box.value in (TRUE, FALSE) and self._truth(box.group):
+        if box.value in (TRUE, FALSE) and self._kind(box.group) == "true-false":
             return words["true_sign" if box.value == TRUE else "false_sign"]
         if box.value == ".":
             return words.script.decimal
         return MINUS_SIGN if box.value == MINUS else box.value
 
-    def _truth(self, group: str) -> bool:
-        return (
-            any(box.group == group and box.value == TRUE for box in self.layout.boxes)
-            and self._kind(group) == "true-false"
-        )
-
     def _kind(self, group: str) -> str:
         return self._questions[number_of(group)].kind if number_of(group) else ""
 
-    @property
+    @cached_property
     def _questions(self) -> Mapping[int, Question]:
         return {question.number: question for question in self.copy.questions}
 
