@@ -83,6 +83,9 @@ KEY = '"floor((n - k)/s) + 1"'
         ([('both("$[=key]$")', 'both("$[=key + 1] - 1 = [==3x]$")')], "generator-expression"),
         ([("边长 [n]", "第 [seen] 题，边长 [n]"), ("Side [n]", "[seen]. Side [n]"), ("    part =", '    SEEN.append(n); draw.let("seen", len(SEEN))\n    part =')], "proof-impure"),
         ([(KEY, '"R(n - k, 7*s)"'), ("return len(range(0, n - k + 1, s))", "from fractions import Fraction; return Fraction(n - k, s)/7")], "proof-answer-form"),
+        ([(FLOOR, f'{FLOOR}, given={{"slope": 2}}')], "proof-crash"),
+        ([(KEY, '"(n, k)"'), ("len(range(0, n - k + 1, s))", "(n, k)"), (FLOOR, 'form="tuple", cells=(both("a"),)')], "proof-crash"),
+        ([(KEY, '"(\'A\',)"'), ("len(range(0, n - k + 1, s))", "('A',)"), (FLOOR, 'form="set", labels={"B": both("B")}')], "proof-crash"),
     ],
 )  # fmt: skip
 def test_a_planted_fault_is_found(tmp_path: Path, course: Course, changes: list[tuple[str, str]], rule: str) -> None:

@@ -83,6 +83,10 @@ class Computed:
             expect(name, getattr(self, name), *types)
         if self.form not in FORMS:
             raise ValueError(f"there is no form `{self.form}`; {did_you_mean(self.form, FORMS)}")
+        for name in self.given:
+            if name not in self.formulas.let:
+                near = did_you_mean(name, self.formulas.let)
+                raise ValueError(f"`given` names `{name}`, which is no intermediate value; {near}")
 
     @property
     def id(self) -> str:

@@ -51,6 +51,7 @@ def _worked_out(part: Computed) -> Computed:
         seen = {_mark(key, part)}
     except NotShowable as e:
         raise Unusable(DOUBTFUL if part.places is not None else ENDLESS) from e
+    _refuse_unnamed(part, key)
     if part.given and not _printed_leads_to(seen, part):
         raise Unusable(TABLE)
     plausible = _PLAUSIBLE.get(part.form, _plausible)
@@ -69,6 +70,14 @@ def _worked_out(part: Computed) -> Computed:
     if len(kept) < part.wrong_count:
         raise Unusable(TOO_FEW)
     return changed(part, key=key, wrong=kept)
+
+
+def _refuse_unnamed(part: Computed, key: Raw) -> None:
+    """Raises ValueError where a table would lack a number of the answer, or a choice of several one of its labels."""
+    if part.cells and len(part.cells) != len(key):
+        raise ValueError(f"`cells` names {len(part.cells)} of the {len(key)} numbers of the answer")
+    if part.labels and part.form == "set" and (unnamed := set(key) - part.labels.keys()):
+        raise ValueError(f"`labels` has no name for `{min(unnamed)}`")
 
 
 class _Near:
