@@ -134,8 +134,8 @@ def grouped_conv_params(draw: Draw) -> Problem:
             conventions=("with-bias",) if b else ("no-bias",),
         ),
         Text(
-            zh=r"[network]中的一个分组卷积层有 [c] 个输入通道和 [f] 个输出通道，卷积核的高和宽为 $[k] \times [k]$，分为 [g] 组。",
-            en=r"A grouped convolutional layer of [network] has [c] input channels, [f] output channels, kernels of height and width "
+            zh=r"[network]中的一个分组卷积层有 [c] 个输入通道和 [f] 个输出通道，卷积核大小为 $[k] \times [k]$，分为 [g] 组。",
+            en=r"A grouped convolutional layer of [network] has [c] input channels, [f] output channels, kernels of size "
             r"$[k] \times [k]$, and [g] groups.",
         ),
     )

@@ -93,7 +93,7 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
     context = Text(
         zh=f"[gan]，真实分布与生成器的分布为\n\n{BOTH}.$$\n\n判别器 $D(x)$ 输出 $x$ 为真实样本的概率。",
         en=f"[gan]. The data and the generator have the distributions\n\n{BOTH}.$$\n\n"
-        "The discriminator $D(x)$ puts out the probability that $x$ is real.",
+        "The discriminator $D(x)$ outputs the probability that $x$ is real.",
     )
     return Problem(part, context)
 

@@ -76,7 +76,7 @@ def vae_kl(draw: Draw) -> Problem:
     context = Text(
         zh=r"[encoder]输出[D: 1= 1 维高斯分布|各分量独立的 2 维高斯分布] $q$，均值为 $\mu = [mean]$，标准差为 $\sigma = [deviation]$；"
         "先验 $p$ 是标准正态分布。",
-        en=r"[encoder] puts out a Gaussian $q$ [D: 1=in 1 dimension|with 2 independent components], with mean $\mu = [mean]$ and standard "
+        en=r"[encoder] outputs a Gaussian $q$ [D: 1=in 1 dimension|with 2 independent components], with mean $\mu = [mean]$ and standard "
         r"deviation $\sigma = [deviation]$. The prior $p$ is the standard normal distribution.",
     )
     return Problem(part, context)

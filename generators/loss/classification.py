@@ -79,7 +79,7 @@ def softmax_from_logs(draw: Draw) -> Problem:
     logits = r"$$(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]).$$"
     context = Text(
         zh=f"[network]输出的 logit（自然对数）为\n\n{logits}",
-        en=f"[network] puts out the logits (natural logarithms)\n\n{logits}",
+        en=f"[network] outputs the logits (natural logarithms)\n\n{logits}",
     )
     return Problem(part, context)
 
@@ -284,7 +284,7 @@ def softmax_ce_gradient(draw: Draw) -> Problem:
     )
     context = Text(
         zh=r"[network]的 softmax 输出为 $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$，真实类别是第 [k] 类，损失是交叉熵 $L$（自然对数）。",
-        en=r"[network] puts out $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$. The true class is class [k], and the loss $L$ is the "
+        en=r"[network] outputs $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$. The true class is class [k], and the loss $L$ is the "
         "cross-entropy (natural logarithm).",
     )
     return Problem(part, context)
