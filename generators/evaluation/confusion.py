@@ -42,19 +42,7 @@ FORMULAS = {
     )
     for measure, key in MEASURES.items()
 }
-TITLES = {
-    "accuracy": Text(zh="准确率（accuracy）", en="accuracy"),
-    "precision": Text(zh="精确率（precision，又称查准率）", en="precision"),
-    "recall": Text(zh="召回率（recall，又称查全率）", en="recall"),
-    "specificity": Text(zh="特异度（specificity，即真负例率）", en="specificity (true negative rate)"),
-    "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
-    "fpr": Text(zh="假正例率（FPR）", en="false positive rate (FPR)"),
-    "balanced": Text(
-        zh="平衡准确率（召回率与特异度的算术平均）",
-        en="balanced accuracy (the arithmetic mean of recall and specificity)",
-    ),
-}
-SHORT = {
+NAMED = {
     "accuracy": Text(zh="准确率", en="accuracy"),
     "precision": Text(zh="精确率", en="precision"),
     "recall": Text(zh="召回率", en="recall"),
@@ -62,6 +50,16 @@ SHORT = {
     "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
     "fpr": Text(zh="假正例率", en="false positive rate"),
     "balanced": Text(zh="平衡准确率", en="balanced accuracy"),
+}
+# What the question adds to a name.
+ALSO = {
+    "accuracy": Text(zh="（accuracy）", en=""),
+    "precision": Text(zh="（precision，又称查准率）", en=""),
+    "recall": Text(zh="（recall，又称查全率）", en=""),
+    "specificity": Text(zh="（specificity，即真负例率）", en=" (true negative rate)"),
+    "f1": Text(zh="", en=""),
+    "fpr": Text(zh="（FPR）", en=" (FPR)"),
+    "balanced": Text(zh="（召回率与特异度的算术平均）", en=" (the arithmetic mean of recall and specificity)"),
 }
 WHY = {
     "accuracy": Text(
@@ -135,14 +133,14 @@ def confusion_metrics(draw: Draw) -> Problem:
         draw.let(name, text)
     why = WHY[measure]
     draw.let("total", tp + fp + fn + tn)
-    draw.let("title", TITLES[measure])
-    draw.let("short", SHORT[measure])
+    draw.let("measure", NAMED[measure])
+    draw.let("also", ALSO[measure])
     return Problem(
         Computed(
             "eval/confusion-metrics",
             FORMULAS[measure],
-            ask=Text(zh="计算该模型的[title]。", en="Calculate the model’s [title]."),
-            claim=Text(zh="该模型的[short]为 $[value]$。", en="The model’s [short] is $[value]$."),
+            ask=Text(zh="计算该模型的[measure][also]。", en="Calculate the model’s [measure][also]."),
+            claim=Text(zh="该模型的[measure]为 $[value]$。", en="The model’s [measure] is $[value]$."),
             solution=Text(
                 zh=f"由表得\n\n{COUNTS}\n\n{why.zh}：\n\n$$[=key:.3].$$",
                 en=f"The table gives\n\n{COUNTS}\n\n{why.en}:\n\n$$[=key:.3].$$",
