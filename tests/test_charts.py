@@ -272,3 +272,11 @@ def test_a_chart_that_was_drawn_before_is_not_drawn_again(tmp_path: Path, monkey
 )
 def test_numbers_beside_an_axis_are_written_as_people_do(value: float, shown: str) -> None:
     assert number(value) == shown
+
+
+def test_an_index_stands_below_its_letter() -> None:
+    drawing = svg(Picture(10, 10, (Label((5, 5), "c_1", italic=True), Label((5, 8), "x", italic=True)), "")).decode()
+    texts = etree.fromstring(drawing.encode()).findall(".//{*}text")
+    assert [("".join(text.itertext()), len(text)) for text in texts] == [("c1", 1), ("x", 0)]
+    assert texts[0][0].get("font-style") == "normal"
+    assert float(texts[0][0].get("dy")) > 0
