@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import load_ledger, record
 from hwgen.bank.loading import load_course
+from hwgen.bank.swaps import write_swaps
 from hwgen.classes.copies import forms_of
 from hwgen.classes.paper import plan_of
 from hwgen.errors import CourseError, HwgenError
@@ -102,6 +104,19 @@ def test_the_overlap_is_the_least_there_is(tmp_path: Path) -> None:
 def test_a_form_does_not_depend_on_later_ones(wanted: Blueprint) -> None:
     three, five = (forms(course(BANK), wanted, 3, count) for count in (3, 5))
     assert [ids(form.plan) for form in three] == [ids(form.plan) for form in five[:3]]
+
+
+def test_what_is_locked_stands_in_every_form(wanted: Blueprint, tmp_path: Path) -> None:
+    bank = replace(course(BANK), root=tmp_path)
+    first = assemble(bank, wanted, 3)
+    free = forms(bank, wanted, 3, 3)
+    places = [i for i, id in enumerate(ids(first)) if all(ids(form.plan)[i] != id for form in free[1:])]
+    assert places
+    write_swaps(tmp_path, wanted.name, 3, first.chosen, frozenset(places[:2]))
+    kept = forms(bank, wanted, 3, 3)
+    for form in kept:
+        assert [ids(form.plan)[i] for i in places[:2]] == [ids(first)[i] for i in places[:2]]
+    assert ids(kept[1].plan) != ids(first)
 
 
 def test_the_bounds_are_told_in_words(wanted: Blueprint) -> None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
+from hwgen.bank.swaps import read_swaps
 from hwgen.draw import chance
 from hwgen.papercode import FORMS, Code
 from hwgen.plan.assembly import assemble, cheapest, noise, with_repeats
@@ -46,7 +47,8 @@ def forms(course: Course, blueprint: Blueprint, seed: int, count: int, copies: i
     """The first `count` forms: in each place of a part that picks items the difficulty, number of questions and points of the first
     form; on the whole its questions on each topic, and its minutes within 5%. A form does not depend on later ones. A class has so many `copies`, dealt in turn.
 
-    A blueprint that names all its items has them in each form. Forms of the ledger are as they stand there. Raises CourseError, NoPaper.
+    A blueprint that names all its items has them in each form, and what is locked in the first form stands in all. Forms of the
+    ledger are as they stand there. Raises CourseError, NoPaper.
     """
     copies = -(-copies // dealt_from(blueprint))
     first = for_copies(course, assemble(course, blueprint, seed, copies))
@@ -54,7 +56,10 @@ def forms(course: Course, blueprint: Blueprint, seed: int, count: int, copies: i
     if count == 1 or not blueprint.plan.picks:
         return [Form(letter, first) for letter in FORMS[:count]]
     known = next((s for s in course.ledger if (s.exam, s.seed) == (blueprint.name, seed)), None)
+    swaps = read_swaps(course.root, blueprint.name, seed)
+    locked = sorted(swaps.locked) if swaps else []
     used, demands = _parallel(course, blueprint, seed, used_in(first))
+    demands += [_of_locked(blueprint, used_in(first)[i]) for i in locked]
     before = Counter(slot.item.id for slot in first.slots)
     for letter in FORMS[1:count]:
         if known and letter in known.forms:
@@ -66,10 +71,17 @@ def forms(course: Course, blueprint: Blueprint, seed: int, count: int, copies: i
                 for use, price in zip(used, noise(used, (seed, blueprint.name, letter)), strict=True)
             ]
             cost = with_repeats(course, used, copies, cost)
-            plan = _aligned(first, cheapest(course, blueprint, seed, used, cost, demands), (seed, letter))
+            plan = _aligned(first, cheapest(course, blueprint, seed, used, cost, demands), (seed, letter), locked)
         parallel.append(Form(letter, plan, least=not (known and letter in known.forms)))
         before.update(slot.item.id for slot in plan.slots)
     return parallel
+
+
+def _of_locked(blueprint: Blueprint, fixed: Use) -> Demand:
+    def is_it(use: Use) -> int:
+        return int((use.item.id, use.at, use.level) == (fixed.item.id, fixed.at, fixed.level))
+
+    return Demand("plan", blueprint.span("sections"), f"`{fixed.item.id}` is locked", is_it, Fraction(1))
 
 
 def _parallel(course: Course, blueprint: Blueprint, seed: int, first: Sequence[Use]) -> tuple[list[Use], list[Demand]]:
@@ -118,10 +130,14 @@ def minutes_allowed(first: Sequence[Use]) -> tuple[Fraction, Fraction]:
     return whole * (1 - MINUTES), whole * (1 + MINUTES)
 
 
-def _aligned(first: Plan, chosen: Sequence[Use], key: tuple[str | int, ...]) -> Plan:
-    """The plan with the uses in such an order that each place is as difficult and as long as in the first form, and of its topic where that can be."""
+def _aligned(first: Plan, chosen: Sequence[Use], key: tuple[str | int, ...], locked: Sequence[int]) -> Plan:
+    """The plan with the uses in such an order that each place is as difficult and as long as in the first form, and of its topic where that can be.
+
+    What is `locked` stands in its own place.
+    """
     left = sorted(chosen, key=lambda use: chance((*key, use.item.id, "place"), 1 << 62))
-    places: dict[int, Use] = {}
+    places = {i: use for i in locked for use in left if use.item.id == first.slots[i].item.id}
+    left = [use for use in left if use not in places.values()]
     for strict in (True, False):
         for i, mine in enumerate(used_in(first)):
             alike = (
