@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
 
 from hwgen.errors import Diagnostic, Span
 from hwgen.scanning.arrays import Grey
+from hwgen.scanning.scanner_pdf import jpegs_of
 from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, register_heic
-
-if TYPE_CHECKING:
-    import pikepdf
 
 # The longer side of a page, in pixels: what is rendered gets it, and what has twice as many is halved when it is decoded.
 LENGTH = 2400
@@ -37,81 +35,27 @@ class Picture:
 
 def pictures(path: Path, numbers: Sequence[int]) -> Iterator[Picture | Diagnostic]:
     """The pages of a file with these numbers, from 1; what cannot be read in place of a page that cannot."""
+    jpegs = jpegs_of(path, numbers) if is_pdf(path) else None
     for number in numbers:
         try:
-            yield _picture(path, number)
+            yield _picture(path, number, jpegs)
         except Unreadable as e:
             yield e.diagnostic
         except MemoryError:
             yield Diagnostic("scan-too-large", f"page {number} has too many pixels", Span(path))
 
 
-def _picture(path: Path, number: int) -> Picture:
-    picture = _pdf_page(path, number) if is_pdf(path) else _frame(path, number)
+def _picture(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> Picture:
+    if jpegs is None:
+        picture = _frame(path, number)
+    elif number in jpegs:
+        picture = decoded(jpegs[number], path, number)
+    else:
+        picture = Picture(rendered(path, number, LENGTH))
     if max(picture.grey.shape) < LEAST_LENGTH:
         message = f"page {number} is too small: {max(picture.grey.shape)} pixels, where {LEAST_LENGTH} are needed"
         raise Unreadable(Diagnostic("scan-too-small", message, Span(path)))
     return picture
-
-
-def _pdf_page(path: Path, number: int) -> Picture:
-    import pikepdf
-
-    try:
-        with pikepdf.open(path) as pdf:
-            jpeg = _only_jpeg(pdf.pages[number - 1])
-    except (pikepdf.PdfError, ValueError, RuntimeError):
-        jpeg = None
-    return decoded(jpeg, path, number) if jpeg else Picture(rendered(path, number, LENGTH))
-
-
-def _only_jpeg(page: pikepdf.Page) -> bytes | None:
-    """The JPEG that the page is; None where it has other pictures, drawings or visible text."""
-    drawn = list(page.resources.get("/XObject", {}).values())
-    if len(drawn) != 1 or drawn[0].get("/Subtype") != "/Image" or not _plain_jpeg(drawn[0]):
-        return None
-    return bytes(drawn[0].read_raw_bytes()) if _shows_only_a_picture(page) else None
-
-
-def _plain_jpeg(image: Any) -> bool:
-    filters = image.get("/Filter")
-    names = (
-        [str(filters)]
-        if not hasattr(filters, "__len__") or str(filters).startswith("/")
-        else [str(name) for name in filters]
-    )
-    if names != ["/DCTDecode"] or any(key in image for key in ("/SMask", "/Mask", "/Decode")):
-        return False
-    return str(image.get("/ColorSpace")) in ("/DeviceGray", "/DeviceRGB") or _profiled(image.get("/ColorSpace"))
-
-
-def _profiled(space: Any) -> bool:
-    try:
-        return str(space[0]) in ("/CalGray", "/CalRGB") or (
-            str(space[0]) == "/ICCBased" and int(space[1]["/N"]) in (1, 3)
-        )
-    except (TypeError, KeyError, IndexError, ValueError):
-        return False
-
-
-PAINTING = frozenset(("f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "INLINE IMAGE"))
-WRITING = frozenset(("Tj", "TJ", "'", '"'))
-INVISIBLE = 3
-
-
-def _shows_only_a_picture(page: pikepdf.Page) -> bool:
-    """Text that a scanner has recognised lies invisibly over the picture."""
-    import pikepdf
-
-    visible, shown = True, 0
-    for instruction in pikepdf.parse_content_stream(page):
-        name, operands = str(instruction.operator), instruction.operands
-        if name in PAINTING or (name in WRITING and visible):
-            return False
-        if name == "Tr":
-            visible = int(operands[0]) != INVISIBLE
-        shown += name == "Do"
-    return shown == 1
 
 
 def rendered(path: Path, number: int, length: int) -> Grey:
