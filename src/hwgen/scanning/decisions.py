@@ -18,8 +18,6 @@ NOTHING = 0.2
 MARK = 0.45
 # Less ink than this is never more than a doubt, however dark it is: a fold, the tail of a tick.
 SMALL = 0.3
-# Where a group has no mark, this much of one counts if it is as dark as marks are: what a scanner without greys left of it.
-SPECK = 0.04
 # Ink on two sides of a box that is nearly empty, in parts of the usual darkness: its letter may have been circled.
 CIRCLED = 0.05
 BESIDE = 0.02
@@ -30,6 +28,9 @@ ERASED = 0.40
 FEW = 0.2
 PLAIN_AMOUNT = 0.20
 PLAIN_DARKNESS = 0.30
+# Nor where the usual mark would be paler than any pencil: that is dirt.
+PALEST_AMOUNT = 0.07
+PALEST_DARKNESS = 0.12
 # Amounts below this are never marks: a fly's dirt, a crease.
 LEAST = 0.025
 
@@ -77,7 +78,8 @@ def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     if not plain:
         return Usual(PLAIN_AMOUNT, PLAIN_DARKNESS, False, hidden)
     amount, darkness = (float(np.median(values)) for values in zip(*plain, strict=True))
-    return Usual(amount, darkness, len(plain) >= FEW * len(groups), hidden)
+    known = len(plain) >= FEW * len(groups) and amount > PALEST_AMOUNT and darkness > PALEST_DARKNESS
+    return Usual(amount, darkness, known, hidden)
 
 
 def _hidden(printed: Floats) -> float:
@@ -106,19 +108,9 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         return Decision(tuple(sorted((*marks, *(likely if several or not marks else ())))), 0.3, "faint")
     if len(circled) == 1 and not marks and ink.ground[places[circled[0]]] > max(RINGED, 0.1 * usual.darkness):
         return Decision(tuple(circled), 0.6, "circled")
-    if not marks and _specks(ink, places, usual):
-        return Decision((), 0.3, "faint")
     if circled:
         return Decision(marks or tuple(circled), 0.2, "circled")
     return Decision(marks, _confidence(likeness, marks))
-
-
-def _specks(ink: Ink, places: Sequence[int], usual: Usual) -> bool:
-    return any(
-        ink.inside[place] - ink.ground[place] > max(LEAST, SPECK * usual.amount)
-        and ink.dark[place] - ink.ground[place] > MARK * usual.darkness
-        for place in places
-    )
 
 
 def _circled(ink: Ink, place: int, usual: Usual) -> bool:
