@@ -205,6 +205,8 @@ def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> t
     marked = books.decisions.groups.get((record.reading.content, id))
     if marked is not None:
         return replace(reading, marked=marked, confidence=1.0, person=marked), False
+    # What was decided once, and taken back, is in readings.jsonl as it was.
+    reading = replace(reading, person=None)
     if reading.reason == "double" and books.printed.keys.policy.double == "wrong":
         likeness = sorted(reading.likeness)[-2:]
         return reading, likeness[0] < BOTH * likeness[1]
