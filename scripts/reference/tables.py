@@ -12,6 +12,7 @@ import click
 import hwgen.errors
 from hwgen.commands.app import INTERRUPTED
 from hwgen.commands.building import build
+from hwgen.commands.marking import DOUBTS
 from hwgen.editing.schema import schemas
 from hwgen.errors import HwgenError
 from hwgen.explaining import as_markdown
@@ -184,7 +185,12 @@ def exit_codes() -> str:
         "# Exit codes",
         table(
             ("code", "meaning"),
-            [("0", "Success."), *rows, (str(INTERRUPTED), "Interrupted (Ctrl-C); old results stand.")],
+            [
+                ("0", "Success."),
+                *rows,
+                (str(DOUBTS), "Marks are written, and doubts are left for a person."),
+                (str(INTERRUPTED), "Interrupted (Ctrl-C); old results stand."),
+            ],
         ),
     )
 

@@ -207,7 +207,9 @@ def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> t
         return replace(reading, marked=marked, confidence=1.0, person=marked), False
     # What was decided once, and taken back, is in readings.jsonl as it was.
     reading = replace(reading, person=None)
-    if reading.reason == "double" and books.printed.keys.policy.double == "wrong":
+    policy = books.printed.keys.policy
+    # Where marks may be crossed out, a person sees which of two was.
+    if reading.reason == "double" and (policy.double, policy.cancelled) == ("wrong", "erased"):
         likeness = sorted(reading.likeness)[-2:]
         return reading, likeness[0] < BOTH * likeness[1]
     return reading, reading.doubtful
