@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -403,3 +404,16 @@ def test_a_word_on_a_scan_counts_until_it_is_taken_back(terminal: Terminal, fres
     back = marked_again()
     assert (back.marked["q3"], back.doubts, back.decided) == (("A", "C"), ("q3",), ())
     assert len(words.read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_libraries_that_are_missing_are_named(
+    terminal: Terminal, fresh: PaperClass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic")
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    ran = terminal("mark", tmp_path / "photo.heic", "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+    assert "[scan-heic]" in ran.err
+    monkeypatch.setattr("hwgen.scanning.extra.find_spec", lambda name: None)
+    ran = terminal("mark", tmp_path / "photo.heic", "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 3
+    assert "pip install 'hwgen[mark]'" in ran.err
