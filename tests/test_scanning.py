@@ -274,6 +274,16 @@ def test_nobodys_sheets_are_known_by_their_numbers(terminal: Terminal, tmp_path:
     assert "[sheet-same-number]" in problems(terminal, printed, tmp_path, *sound, same).err
 
 
+def test_pages_of_a_sheet_that_was_printed_once_lie_in_any_order(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, pages=2, number=7)
+    first = printed.scan(0, {**everything(), **numbered(STUDENTS[0][0])})
+    second = printed.scan(0, everything(), page=2)
+    alone = problems(terminal, printed, tmp_path, second, first)
+    assert (alone.code, "[sheet-" in alone.err) == (0, False), alone.err
+    other = printed.scan(0, {**everything(), **numbered(STUDENTS[1][0])}, seed=1)
+    assert "[sheet-without-first]" in problems(terminal, printed, tmp_path, second, first, other).err
+
+
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [

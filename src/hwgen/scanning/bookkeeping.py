@@ -147,7 +147,12 @@ def _one(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[int,
 
 
 def _several(books: _Books, copy: Copy, records: Sequence[Record]) -> list[dict[int, list[Record]]]:
-    """Of sheets that are nobody's each first page begins one, and the pages that follow it in the file are its others."""
+    """Of sheets that are nobody's each first page begins one, and the pages that follow it in the file are its others.
+
+    Where no page was scanned twice, there is one sheet, in whatever order its pages lie.
+    """
+    if len(set(map(_page, records))) == len(records):
+        return _one(books, copy, records)
     sheets: list[dict[int, list[Record]]] = []
     for record in sorted(records, key=lambda record: (record.file, record.source, record.number)):
         number = _page(record)
