@@ -41,7 +41,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
         words["marks.question"],
         words["marks.read"],
         words["sheet.key"],
-        words["sheet.points"],
+        words["score_got"],
         words["marks.reason"],
     )
     cells = (cell for score in result.questions for cell in _row(score, words))
