@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -168,6 +169,14 @@ def test_what_a_class_chose_is_counted() -> None:
     assert first.discrimination == pytest.approx(slow_correlation([1, 1, 0, 1], list(map(float, rest))), abs=EXACT)
     biserial = slow_correlation([0, 1, 1, 0], [6, 4, 0, 4])
     assert second.options[1].biserial == pytest.approx(biserial, abs=EXACT)
+
+
+def test_an_answer_is_right_only_where_it_is_right_in_each_variant() -> None:
+    known = keys(2)
+    first, second = known.copies
+    turned = tuple(replace(boxes(n, "B"), variant="w") for n in range(1, QUESTIONS + 1))
+    known = replace(known, copies=(first, replace(second, questions=turned)))
+    assert [use.right for use in analysis(known, ["AAAA", "BBBB"]).items[0].options] == [False, False, False]
 
 
 def test_suspect_keys_are_pointed_out() -> None:

@@ -169,5 +169,5 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
             for warning in save(again.marked, kept(marked, again)):
                 show_diagnostic(warning)
         click.echo(
-            f"{counted(len(again.changes), 'student')} with other points, {again.grades} with another grade", err=True
+            f"{counted(len(again.changes), 'student')} with other marks, {again.grades} with another grade", err=True
         )

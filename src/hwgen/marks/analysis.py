@@ -20,7 +20,7 @@ LIKELY = Fraction(5, 100)
 
 @dataclass(frozen=True)
 class OptionUse:
-    """How many chose an option of those who saw it, and how that goes with the rest of their points."""
+    """How many chose an option of those who saw it, and how that goes with the rest of their points; `right` wherever it stood."""
 
     id: str
     right: bool
@@ -208,7 +208,7 @@ def _item(taken: Sequence[_Taken]) -> ItemUse:
 
 
 def _options(taken: Sequence[_Taken]) -> Iterator[OptionUse]:
-    """Those of questions that are one row of boxes; of true and false, the two answers."""
+    """Those of questions that are one row of boxes; of true and false, the two answers, of which each statement has another right."""
     seen: dict[str, list[tuple[bool, Fraction]]] = {}
     about: dict[str, tuple[bool, str]] = {}
     for each in taken:
@@ -217,7 +217,8 @@ def _options(taken: Sequence[_Taken]) -> Iterator[OptionUse]:
                 chosen = each.score.fields[0].chosen
                 for option in options:
                     seen.setdefault(option.id, []).append((option.value in chosen, each.rest))
-                    about.setdefault(option.id, (option.share > 0, option.misconception))
+                    always, misconception = about.get(option.id, (True, ""))
+                    about[option.id] = always and option.share > 0, misconception or option.misconception
             case _:
                 return
     for id, uses in seen.items():
