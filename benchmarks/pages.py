@@ -1,4 +1,7 @@
-"""How well papers fill their pages, by language and engine: numbers of pages, and how much of each page stays blank at its bottom."""
+"""How well papers fill their pages, by language and engine: numbers of pages, and how much of each page stays blank at its bottom.
+
+Space for an answer at the end of a page counts as blank, too.
+"""
 
 from __future__ import annotations
 
