@@ -21,6 +21,7 @@ class Box:
     dark: float = 0.0
     around: float = 0.0
     ground: float = 0.0
+    through: float = 0.0
     printed: float = 1.0
 
 
@@ -30,7 +31,7 @@ MARK = Box(0.4, 0.5)
 def page(*first: Box, others: Box = MARK) -> tuple[Ink, Usual]:
     """A page on which the boxes of the first group are these, and the first box of each other group is marked."""
     boxes = [*first, *[Box()] * (4 - len(first))] + [others, Box(), Box(), Box()] * (len(GROUPS) - 1)
-    columns = zip(*((b.inside, b.dark, b.around, b.ground, b.printed) for b in boxes), strict=True)
+    columns = zip(*((b.inside, b.dark, b.around, b.ground, b.through, b.printed) for b in boxes), strict=True)
     ink = Ink(*(np.array(column) for column in columns))
     return ink, usual(ink, GROUPS)
 
@@ -48,6 +49,8 @@ def decision(*first: Box, others: Box = MARK, several: bool = False) -> Decision
         ((Box(), Box(0.2, 0.45)), (1,)),
         # A cross or a dash has less ink than a filled box, and is as dark.
         ((Box(0.13, 0.5),), (0,)),
+        # A dash may be longer than its box.
+        ((Box(0.2, 0.5, through=0.05),), (0,)),
         # What an eraser left of another mark.
         ((Box(0.05, 0.1), MARK), (1,)),
         ((Box(0.12, 0.16), MARK), (1,)),
@@ -79,6 +82,7 @@ def test_what_is_clear_is_decided(boxes: tuple[Box, ...], marked: tuple[int, ...
         ((MARK, Box(0.0, 0.0, 0.15, 0.1)), "circled"),
         ((Box(0.0, 0.0, 0.06, 0.0),), "circled"),
         ((Box(printed=0.1),), "hidden"),
+        ((Box(0.2, 0.5, through=0.18),), "line"),
     ],
 )
 def test_what_is_not_clear_is_a_doubt(boxes: tuple[Box, ...], reason: str) -> None:

@@ -22,6 +22,8 @@ SMALL = 0.3
 CIRCLED = 0.05
 BESIDE = 0.02
 RINGED = 0.03
+# A mark that goes on beyond two opposite sides of its box by this much of its ink is a fold, or a line that was drawn through.
+THROUGH = 0.6
 # A second mark that is paler and less than this is what an eraser left of it.
 ERASED = 0.40
 # Where fewer groups than this share are marked, nobody knows what is usual; a mark then has to be a plain one, in parts of black.
@@ -42,7 +44,7 @@ SPREAD = 6
 # What is less sure than this is for a person to look at.
 DOUBT = 0.5
 
-Reason = Literal["", "faint", "double", "circled", "hidden"]
+Reason = Literal["", "faint", "double", "circled", "hidden", "line"]
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         return Decision(marks, 0.4, "double")
     if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
         return Decision(marks, 0.1, "hidden")
+    if any(ink.through[places[i]] > THROUGH * ink.inside[places[i]] for i in marks):
+        return Decision(marks, 0.3, "line")
     if unclear:
         likely = tuple(i for i in unclear if likeness[i] >= (NOTHING + MARK) / 2)
         return Decision(tuple(sorted((*marks, *(likely if several or not marks else ())))), 0.3, "faint")

@@ -22,13 +22,14 @@ class Ink:
     `inside` is the mean in the box, `dark` how dark it is where it is. Of the four sides of the box, `around` is the one with the
     least ink but one: a circle has all of them, marks in the next boxes and the tail of a tick only two. `ground` is the lightest
     side: a stain is there, too.
-    `print` is how much of what was printed there can be seen.
+    `through` is what two opposite sides have both: a line that runs through the box. `print` is how much of what was printed there can be seen.
     """
 
     inside: Floats
     dark: Floats
     around: Floats
     ground: Floats
+    through: Floats
     print: Floats
 
 
@@ -43,9 +44,11 @@ def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     inside = np.einsum("ij,ij->i", ink, blank.inside)
     squares = np.einsum("ij,ij,ij->i", ink, ink, blank.inside)
     # What blur takes out of the outline of each box is nobody's ink.
-    sides = np.sort(np.stack([np.einsum("ij,ij->i", ink, side) for side in blank.sides]), axis=0)
+    left, right, above, below = (np.einsum("ij,ij->i", ink, side) for side in blank.sides)
+    through = np.maximum(np.minimum(left, right), np.minimum(above, below))
+    sides = np.sort(np.stack([left, right, above, below]), axis=0)
     around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
-    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, printed)
+    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, printed)
 
 
 def _black(page: Grey, blank: Blank) -> float:
