@@ -94,7 +94,7 @@ def test_the_same_bytes_whatever_shares_the_run(
     monkeypatch.setattr(batches, "MOST_IN_A_RUN", 4)
     again = build_class(course, papers(STUDENTS), replace(OPTIONS, jobs=1), out=tmp_path)
     assert contents(again.folder) == contents(made.folder)
-    assert not made.warnings
+    assert [warning.rule for warning in made.warnings] in ([], ["variants-shared"])
 
 
 def test_colours_that_a_paper_leaves_behind_change_no_other() -> None:

@@ -219,6 +219,8 @@ def _refuse_unfit(client: Any) -> None:
         raise MissingProgram(
             Diagnostic("dask-unready", f"the Dask workers do not answer: {e}", None, WORKERS_NEED)
         ) from e
+    # A worker that cannot be reached has just ended; the others do its tasks.
+    answers = {worker: answer for worker, answer in answers.items() if not isinstance(answer, OSError)}
     if not answers:
         raise MissingProgram(Diagnostic("dask-unready", "the Dask scheduler has no workers", None, WORKERS_NEED))
     for worker, answer in answers.items():

@@ -17,11 +17,11 @@ def needed(loaded: Loaded, exam: str, items: Sequence[str] = ()) -> tuple[Diagno
     """
     blueprint = loaded.course.blueprints.get(exam)
     wanted = [str(entry.item) for _, _, entry in blueprint.plan.entries() if entry.item] if blueprint else list(items)
-    missing = {id for id in wanted if id not in loaded.course.items}
-    return tuple(_needed(loaded, exam, blueprint, missing))
+    return tuple(_needed(loaded, exam, blueprint, wanted))
 
 
-def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, missing: set[str]) -> Iterator[Diagnostic]:
+def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, wanted: Sequence[str]) -> Iterator[Diagnostic]:
+    missing = any(id not in loaded.course.items for id in wanted)
     root = loaded.course.root
     for error in loaded.errors:
         file = error.span.file if error.span and error.span.file.is_relative_to(root) else root
@@ -29,11 +29,20 @@ def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, missing: set
             case ("bank", "exams", *_):
                 matters = file.stem == exam
             case ("bank", "items", *_) | ("generators", *_):
-                matters = bool(missing) or (blueprint is not None and _picks(blueprint, file))
+                matters = (
+                    missing or _owner(loaded, error) in wanted or (blueprint is not None and _picks(blueprint, file))
+                )
             case _:
                 matters = True
         if matters:
             yield error
+
+
+def _owner(loaded: Loaded, error: Diagnostic) -> str:
+    """The item in which an error stands that was read all the same, such as one with a key twice; "" where there is none."""
+    at = error.span
+    before = [i for i in loaded.course.items.values() if at and i.span.file == at.file and i.span.line <= at.line]
+    return max(before, key=lambda item: item.span.line).id if before else ""
 
 
 def _picks(blueprint: Blueprint, file: Path) -> bool:

@@ -287,7 +287,9 @@ def _same_numbers(books: _Books, sheets: Sequence[Sheet], responses: Sequence[Re
     for id, same in by_id.items():
         if len(same) > 1:
             where = "; ".join(sheet.where for sheet in same)
-            books.add_problem("sheet-same-number", f"{len(same)} sheets have the number {id}: {where}", same[0].span)
+            books.add_problem(
+                "sheet-same-number", f"{counted(len(same), 'sheet')} with the number {id}: {where}", same[0].span
+            )
 
 
 def _not_scanned(books: _Books, sheets: Sequence[Sheet]) -> None:

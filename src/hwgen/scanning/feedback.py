@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from hwgen.errors import CourseError, TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.marks.tables import shown
 from hwgen.pdf.typst import typeset
-from hwgen.sheets.keys import Boxes, Keys, Number
+from hwgen.sheets.keys import Boxes, Keys, Number, Written
 from hwgen.words.words import Words, nearest
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import quoted
@@ -97,5 +98,7 @@ def reasons(score: QuestionScore) -> Iterator[str]:
                 yield from (option.why for option in field.options if option.value in got.chosen and option.why)
             case Number():
                 yield from (met.why for met in field.accepted if met.why and met.misconception in got.misconceptions)
-            case _:
+            case Written():
                 pass
+            case _:
+                assert_never(field)

@@ -11,7 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, Span, counted
 from hwgen.scanning.arrays import Grey
 from hwgen.scanning.scanner_pdf import jpegs_of
 from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, register_heic
@@ -53,7 +53,9 @@ def _picture(path: Path, number: int, jpegs: Mapping[int, bytes] | None) -> Pict
     else:
         picture = Picture(rendered(path, number, LENGTH))
     if max(picture.grey.shape) < LEAST_LENGTH:
-        message = f"page {number} is too small: {max(picture.grey.shape)} pixels, where {LEAST_LENGTH} are needed"
+        message = (
+            f"page {number} is too small: {counted(max(picture.grey.shape), 'pixel')}, where {LEAST_LENGTH} are needed"
+        )
         raise Unreadable(Diagnostic("scan-too-small", message, Span(path)))
     return picture
 

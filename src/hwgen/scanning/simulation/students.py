@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 import numpy as np
 
@@ -52,6 +53,8 @@ def answers(copy: Copy, layout: Layout, student: Student, chance: np.random.Gene
                     marked |= _number(field, values, knows, chance)
                 case Written():
                     marked |= _points(field, values, question.points / len(question.fields), student, chance)
+                case _:
+                    assert_never(field)
     return {group: chosen for group, chosen in marked.items() if chosen}
 
 
