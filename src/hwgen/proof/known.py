@@ -70,7 +70,7 @@ def _key(part: Computed, names: Mapping[str, Any]) -> tuple[object, ...] | None:
         return None
     data = [getattr(part, name) for name in DATA]
     tables = (part.cells, part.labels, part.names, part.given)
-    return id(formulas), texts, follows, repr((values, data)), repr(tables) if any(tables) else ""
+    return formulas, texts, follows, repr((values, data)), repr(tables) if any(tables) else ""
 
 
 @lru_cache(maxsize=1024)
