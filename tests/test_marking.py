@@ -16,10 +16,11 @@ from hwgen.classes.paper import exam_of, plan_of
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.marking import accepted, number, rules, stated, with_rules
 from hwgen.exam.model import Question
-from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
+from hwgen.kinds import Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
 from hwgen.lms.moodle.writing.marks import interval, shares
 from hwgen.papercode import Code
 from hwgen.plan.plan import Slot
+from hwgen.values import Value
 
 
 def questions(course: Course, language: str) -> list[Question]:
@@ -42,8 +43,8 @@ def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str)
                 value, tolerance = interval(part)
                 if tolerance:
                     low, high = (number(bound, words) for bound in (value - tolerance, value + tolerance))
-                    assert words.say("marking.range", low=low, high=high) in cell
-                    seen["range"] += 1
+                    assert (words.say("marking.range", low=low, high=high) in cell) == (not part.rounds)
+                    seen["range"] += not part.rounds
                 for wrong in part.wrong:
                     told = words.say("marking.share", value=number(wrong.value.shown, words), percent=wrong.share)
                     assert (told in cell) == bool(wrong.share)
@@ -56,6 +57,23 @@ def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str)
             assert bool(stated(question, words)) == (words["marking.several"] in said) == several
             seen["several"] += several
     assert all(seen.values()), seen
+
+
+@pytest.mark.parametrize(
+    ("value", "tolerance", "rounds"),
+    [
+        (Value(Fraction("0.93")), "0.005", True),
+        (Value(Fraction("0.93")), "0.006", True),
+        (Value(Fraction("0.93")), "0.01", False),
+        (Value(Fraction(512)), "15", False),
+        (Value(Fraction(8)), "0.5", False),
+        (Value(0.933703, places=4), "0.00006", True),
+        (Value(Fraction(2, 3)), "0.006", False),
+        (Value(Fraction(2, 3)), "0.0006", True),
+    ],
+)
+def test_a_range_is_said_where_it_is_more_than_rounding(value: Value, tolerance: str, rounds: bool) -> None:
+    assert Cell(value, Fraction(tolerance)).rounds is rounds
 
 
 def test_rules_stand_where_they_are_read(small_course: Path) -> None:

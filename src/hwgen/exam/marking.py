@@ -89,7 +89,7 @@ def weights(points: int, count: int) -> list[int]:
 
 
 def _of_cell(cell: Cell, words: Words) -> Iterator[str]:
-    if cell.tolerance:
+    if cell.tolerance and not cell.rounds:
         low, high = (number(bound, words) for bound in bounds(cell))
         yield words.say("marking.range", low=low, high=high)
     for wrong in cell.wrong:

@@ -117,6 +117,15 @@ class Cell:
     label: Blocks = ()
     wrong: tuple[Wrong, ...] = ()
 
+    @property
+    def rounds(self) -> bool:
+        """Whether the tolerance admits no more than another rounding of the number as it is shown."""
+        shown = self.value.typed()[0]
+        if "/" in shown:
+            return self.tolerance <= _of_a_fraction(Fraction(shown))
+        decimals = len(shown.partition(".")[2])
+        return (decimals > 0 or self.value.rounded) and self.tolerance <= _of_decimals(decimals)
+
 
 @dataclass(frozen=True)
 class NumericAnswer:
@@ -202,10 +211,18 @@ def _tolerance(value: Value, form: str) -> Fraction:
     """A little more than half of the last digit that is asked for: the last of `places`, of a fraction the third that counts."""
     if value.rounded:
         assert value.places is not None
-        return Fraction(6, 10 ** (value.places + 1))
+        return _of_decimals(value.places)
     if form == "fraction" and Fraction(value.raw).denominator > 1:
-        return Fraction(6, 1000) * Fraction(10) ** floor(log10(abs(value.raw)))
+        return _of_a_fraction(Fraction(value.raw))
     return EXACT
+
+
+def _of_decimals(decimals: int) -> Fraction:
+    return Fraction(6, 10 ** (decimals + 1))
+
+
+def _of_a_fraction(value: Fraction) -> Fraction:
+    return Fraction(6, 1000) * Fraction(10) ** floor(log10(abs(value)))
 
 
 def _wrong_numbers(part: Computable, asker: Asker) -> Iterator[Wrong]:
