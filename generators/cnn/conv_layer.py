@@ -7,7 +7,7 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator
 from .._windows import places
 
 NAMES = {"size": "H", "padding": "P", "kernel": "K", "stride": "S", "filters": "F", "channels": "C"}
-CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding": "p", "bias": "b"}
+CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding": "p"}
 KERNEL_LOST_TWICE = Text(
     zh="在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。",
     en="This takes $K - 1$ off on each side; both sides together lose $K - 1$.",
@@ -48,6 +48,10 @@ SHAPE = Formulas(
         ),
     },
 )
+FILTERS_FOR_CHANNELS = Text(
+    zh="把卷积核的个数当作它的通道数；它的通道数等于输入通道数。",
+    en="This gives each filter as many channels as there are filters; it has those of the input.",
+)
 WEIGHTS = Formulas(
     "(filters, channels, kernel, kernel)",
     let={"count": "filters*channels*kernel*kernel"},
@@ -59,6 +63,21 @@ WEIGHTS = Formulas(
         "channels-plus-filters": "(channels + filters, kernel, kernel)",
         "one-per-filter": "(filters,)",
         "side-for-parameters": "(size,)",
+        "filters-for-channels": ("(filters, filters, kernel, kernel)", FILTERS_FOR_CHANNELS),
+        "kernel-as-large-as-the-input": (
+            "(filters, channels, size, size)",
+            Text(
+                zh="把卷积核的边长当作输入的边长；参数个数与图像大小无关。",
+                en="This takes the kernel to be as large as the input; the count does not depend on the size of the image.",
+            ),
+        ),
+        "a-third-side": (
+            "(filters, channels, kernel, kernel, kernel)",
+            Text(
+                zh="给卷积核多算了一个边长；它在每个输入通道上有 $K \\times K$ 个权重。",
+                en="This gives the kernel a third side; on each input channel it has $K \\times K$ weights.",
+            ),
+        ),
         "extra-bias": "(filters, channels*kernel*kernel + 1)",
     },
 )
@@ -87,13 +106,7 @@ WEIGHTS_AND_BIASES = Formulas(
                 en="This has a bias for each channel of a filter; there is one for the whole filter.",
             ),
         ),
-        "filters-for-channels": (
-            "filters*(filters*kernel*kernel + 1)",
-            Text(
-                zh="把卷积核的个数当作它的通道数；它的通道数等于输入通道数。",
-                en="This gives each filter as many channels as there are filters; it has those of the input.",
-            ),
-        ),
+        "filters-for-channels": ("filters*(filters*kernel*kernel + 1)", FILTERS_FOR_CHANNELS),
     },
 )
 IMAGES = {
@@ -135,7 +148,7 @@ def conv_layer(draw: Draw) -> Problem:
         difficulty=1 + (stride > 1) + (padding > 0) + remainder,
         conventions=("channels-first", *(("floor",) if stride > 1 else ())),
         form="shape",
-        names=CATALOGUE | {"channels": "C"},
+        names=CATALOGUE | {"channels": "C", "bias": "b"},
     )
     worked = f"$$[={'key' if bias else 'count'}].$$"
     parameters = Computed(
@@ -156,7 +169,7 @@ def conv_layer(draw: Draw) -> Problem:
         difficulty=2 + (bias and channels > 1),
         conventions=("with-bias",) if bias else ("no-bias",),
         form="number" if bias else "product",
-        names=CATALOGUE | {"channels": "c"},
+        names=CATALOGUE | {"channels": "c", "bias": "b"},
     )
     return Problem(
         (shape, parameters),

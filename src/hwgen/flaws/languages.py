@@ -19,7 +19,7 @@ from hwgen.words.words import name_of, script_of
 
 DIGITS = re.compile(r"\d+")
 SMALL = {"0", "1"}
-SMALL_IN_WORDS = frozenset(map(str, range(3, 13)))
+SMALL_IN_WORDS = frozenset(map(str, range(2, 13)))
 # Units that every language writes with the same letters.
 UNIT = re.compile(r"(?<![A-Za-z])(?:[KMGTP]i?B|[kMG]?Hz|[mμ]s|nm|km|mm|cm|kg|FLOPs?)(?![A-Za-z])")
 # Texts in which one language may repeat what the other leaves to a pronoun; only what is different there is told.
@@ -93,7 +93,7 @@ def _units_differ(one: Side, other: Side) -> Iterator[Finding]:
 
 
 def _in_words(side: Side) -> set[str]:
-    """Numbers from 3 to 12: “both”, “half” and articles come and go, and large numbers are made of others in some languages."""
+    """Numbers from 2 to 12: articles come and go, and large numbers are made of others in some languages."""
     return {number for number in in_words(side.visible, side.language) if number in SMALL_IN_WORDS}
 
 

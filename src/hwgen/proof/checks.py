@@ -62,6 +62,8 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
         if isinstance(part, Computed):
             _prove_following(generator, problem, part, params)
             _refuse_long_decimals(generator, part, params)
+            _refuse_unsigned(generator, part, params)
+            _refuse_unknown_names(generator, part, params)
         _prove_difficulty(generator, problem, part, difficulty, params)
 
 
@@ -109,6 +111,23 @@ def _refuse_long_decimals(generator: Generator, part: Computed, params: Mapping[
             )
             hint = 'set `places`, or `form="fraction"`'
             raise CourseError(Diagnostic("proof-answer-form", message, generator.span, hint))
+
+
+def _refuse_unsigned(generator: Generator, part: Computed, params: Mapping[str, Any]) -> None:
+    """Raises CourseError for a negative key where no value is to be: wrong options with its sign would not be offered."""
+    if not part.signed and any(number < 0 for number in numbers(part.key)):
+        message = (
+            f"`{generator.id}`, part `{part.id}`: the key {short(part.key)} is negative, for {params_in_words(params)}"
+        )
+        raise CourseError(Diagnostic("proof-sign", message, generator.span, "set `signed=True`"))
+
+
+def _refuse_unknown_names(generator: Generator, part: Computed, params: Mapping[str, Any]) -> None:
+    """Raises CourseError where `names` has a name for what is not drawn."""
+    for name in part.names:
+        if name not in params:
+            message = f"`{generator.id}`, part `{part.id}`: `names` has `{name}`, which is not drawn"
+            raise CourseError(Diagnostic("unknown-name", message, generator.span, did_you_mean(name, params)))
 
 
 def _is_checked(part: Part) -> bool:

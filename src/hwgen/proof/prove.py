@@ -222,6 +222,7 @@ class _Walk:
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
+        self.rendering.refuse_unseen()
         self.giveaway.refuse()
         self.replay.refuse()
         for part, id in self.named.idle():

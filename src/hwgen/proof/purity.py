@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterator
 
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import Generator
@@ -29,6 +30,24 @@ PARTLY = frozenset(["random", "numpy", "sys"])
 # Of these, what draws from a seed that is given.
 SEEDED = frozenset(["Random", "default_rng", "Generator", "RandomState", "SeedSequence", "PCG64", "MT19937", "Philox"])
 READERS = frozenset(["open", "input", "exec", "eval", "compile", "__import__", "globals", "hash", "id", "breakpoint"])
+# What changes a list, a set or a dictionary.
+CHANGERS = frozenset(
+    [
+        "append",
+        "extend",
+        "insert",
+        "add",
+        "update",
+        "pop",
+        "popitem",
+        "remove",
+        "discard",
+        "clear",
+        "sort",
+        "reverse",
+        "appendleft",
+    ]
+)
 FILE_READERS = frozenset(["read_text", "read_bytes", "exists", "is_file", "iterdir", "glob", "rglob", "stat"])
 
 
@@ -44,6 +63,44 @@ def refuse_impure(generator: Generator) -> None:
                 span = Span(source.file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
                 message = f"`{generator.id}` depends on {what}"
                 raise CourseError(Diagnostic("proof-impure", message, span, "let it depend on its draws alone"))
+        for node, name in _kept(source):
+            message = f"`{generator.id}` keeps `{name}` from one variant to the next"
+            span = Span(source.file, node.lineno, node.col_offset + 1)
+            raise CourseError(
+                Diagnostic(
+                    "proof-impure",
+                    message,
+                    span,
+                    "make it inside the function, or remember results with `functools.cache`",
+                )
+            )
+
+
+def _kept(source: Source) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
+    """Where a function changes what stands outside it: a variable, a collection, the state of a source of chance."""
+    outside, chance = set[str](), set[str]()
+    for statement in source.tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names = {target.id for target in targets if isinstance(target, ast.Name)}
+            outside |= names
+            if statement.value is not None and _is_seeded(source, statement.value):
+                chance |= names
+    for function in source.functions.values():
+        nodes = list(ast.walk(function))
+        own = {n.arg for n in nodes if isinstance(n, ast.arg)}
+        own |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        shared = outside - own
+        for node in nodes:
+            match node:
+                case ast.Global(names=[name, *_]) | ast.Nonlocal(names=[name, *_]):
+                    yield node, name
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in shared and (
+                    attr in CHANGERS or name in chance
+                ):
+                    yield node, name
+                case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()) if name in shared:
+                    yield node, name
 
 
 def _outside(source: Source, node: ast.AST) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from hwgen.content.markup import parse
 from hwgen.content.picture import Drawable, Picture
 from hwgen.content.tree import Blocks
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, Diagnostic
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
@@ -23,6 +23,7 @@ NUMBERS = re.compile(r"[-+−]?\d(?:[\d.]|\\,)*")
 # No more branches are read: a text may hold words that are drawn from a long list.
 MOST = 300
 OPTION = "option"
+FIGURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
 
 
 class Reader(Protocol):
@@ -48,23 +49,35 @@ class Rendering:
     languages: Sequence[Language]
     read: Reader = alone
     branches: set[int] = field(default_factory=set)
+    drawn: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
 
     def see(self, problem: Problem, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> bool:
         """Whether a text has a branch that none before had. Raises CourseError for a text that cannot be printed."""
         new = False
         for name, language, text in self._written(problem, texts):
-            branch = hash((name, language, NUMBERS.sub("0", text)))
+            branch = hash((name, language, _without_numbers(text)))
             if branch in self.branches or len(self.branches) >= MOST:
                 continue
             self.branches.add(branch)
             new |= name != OPTION
             try:
-                self.read(text, language, problem.figures())
+                figures = problem.figures()
+                self.drawn.update(map(_without_numbers, figures))
+                self.shown.update(map(_without_numbers, FIGURE.findall(text)))
+                self.read(text, language, figures)
             except CourseError as e:
                 fault, where = e.diagnostics[0], f"`{self.generator.id}`, {name}"
                 message = f"{where}: {fault.message}, for {params_in_words(params)}"
                 raise CourseError(replace(fault, message=message, span=self.generator.span)) from e
         return new
+
+    def refuse_unseen(self) -> None:
+        """Raises CourseError for a figure that is drawn and stands in no text."""
+        if unseen := sorted(self.drawn - self.shown):
+            message = f"`{self.generator.id}`: no text shows the figure `{unseen[0]}`"
+            hint = f"write `![]({unseen[0]})` in a text, or draw it no more"
+            raise CourseError(Diagnostic("proof-figure", message, self.generator.span, hint))
 
     def _written(self, problem: Problem, texts: Iterable[tuple[str, Text]]) -> Iterator[tuple[str, Language, str]]:
         """Every text, claims with the key in their place, and every option."""
@@ -75,6 +88,10 @@ class Rendering:
         for part in _computed(problem):
             for raw in (part.key, *part.wrong.values()):
                 yield OPTION, self.languages[0], f"${part.value(raw).tex()}$"
+
+
+def _without_numbers(text: str) -> str:
+    return NUMBERS.sub("0", text)
 
 
 def _computed(problem: Problem) -> Iterator[Computed]:
