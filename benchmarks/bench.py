@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -40,39 +37,7 @@ def seconds(run: Callable[[], object]) -> float:
     return min(times)
 
 
-def command(*words: str | Path, cwd: Path | None = None) -> Callable[[], object]:
-    return lambda: subprocess.run(words, cwd=cwd, check=True, capture_output=True)
-
-
-def compare(name: str, ours: float, other_name: str, other: float, aim: str) -> None:
-    print(f"{name}: {ours:.2f} s; {other_name}: {other:.2f} s; ratio {ours / other:.2f} (aim: {aim})")
-
-
 def main() -> None:
-    python = sys.executable
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        fresh = iter(range(ROUNDS))
-
-        def build(out: str) -> None:
-            command(python, "-m", "hwgen", "build", "--seed", "7", "--out", folder / out, cwd=ROOT)()
-
-        first = seconds(lambda: build(f"fresh-{next(fresh)}"))
-        build("out")
-        later = seconds(lambda: build("out"))
-        papers = folder / "out" / "hw2" / "seed-7-zh"
-
-        def bare() -> None:
-            for stem in ("exam", "key"):
-                command("xelatex", "-interaction=batchmode", f"{stem}.tex", cwd=papers)()
-
-        other = seconds(bare)
-    for name, ours in (("the first hwgen build of an exam", first), ("a later hwgen build", later)):
-        compare(name, ours, "bare xelatex on both .tex files", other, "at most 1.5")
-
-    help_ = seconds(command(python, "-m", "hwgen", "--help"))
-    compare("hwgen --help", help_, "import click", seconds(command(python, "-c", "import click")), "at most 2")
-
     course = load_course(ROOT)
     moodle(course)
     conv = course.items["conv-layer"]
@@ -95,17 +60,6 @@ def main() -> None:
     making = seconds(lambda: list(questions(course, chosen, count=some, seed=1))) / made
     simplified = seconds(lambda: simplify(conv, some)) / some
     rates("making verified questions", making, "sympy.simplify of conv-layer's formulas alone", simplified, "1,000")
-
-    with tempfile.TemporaryDirectory() as cache:
-        os.environ["HWGEN_CACHE"] = cache
-        verify = command(python, "-m", "hwgen", "verify", cwd=ROOT)
-        start = time.perf_counter()
-        verify()
-        whole = time.perf_counter() - start
-        again = seconds(verify)
-    print(
-        f"hwgen verify, all generators: {whole:.1f} s from nothing (aim: 300), {again:.2f} s from certificates (aim: 2)"
-    )
 
 
 def moodle(course: Course) -> None:

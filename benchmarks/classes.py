@@ -13,13 +13,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import amc
-from hwgen.pdf.press import STEMS, Press
-
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load_course
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import for_copies
 from hwgen.workers import processors
@@ -72,36 +71,20 @@ def bare(folder: Path, sources: list[str]) -> float:
 def main() -> None:
     jobs = processors()
     course = load_course(ROOT)
-    press = Press(course, "xelatex")
+    engine = ENGINES["xelatex"]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         build(folder / "warm", "hw2", "--copies", "1")
-        made = exams(course, CLASS)
-        bodies = [press._body(exam, key=key) for exam in made for _, key in STEMS]
-        size = -(-len(bodies) // jobs)
-        halves = [press._document(bodies[i : i + size], "zh") for i in range(0, len(bodies), size)]
-        (folder / "bare").mkdir()
-        other = bare(folder / "bare", halves)
         ours = build(folder / "class", "hw2", "--copies", str(CLASS))
-        print(
-            f"{CLASS} copies of hw2 with keys: {ours:.1f} s; bare XeLaTeX on the same papers in {jobs} processes: {other:.1f} s; ratio {ours / other:.2f} (aim: at most 1.5)"
-        )
         (folder / "single").mkdir()
-        singles = [source for exam in made[:4] for source in press.sources(exam).values()]
+        singles = [source for exam in exams(course, 4) for source in engine.sources(exam, Kit(course, engine)).values()]
         each = bare(folder / "single", singles) / 4
         print(
             f"a copy: {ours / CLASS * 1000:.0f} ms; a TeX process for each document, {jobs} at a time: {each * 1000:.0f} ms; {each / (ours / CLASS):.0f} times (aim: 100)"
         )
-        english = build(folder / "english", "hw2", "--copies", str(CLASS), "--lang", "en")
-        theirs = amc.seconds(CLASS)
-        print(
-            f"{CLASS} copies in English, split, with keys: {english:.1f} s; Auto Multiple Choice, one key for all: {theirs:.1f} s; ratio {english / theirs:.2f} (aim: below 1)"
-        )
         one = build(folder / "jobs", "hw2", "--copies", str(CLASS), "-j", "1")
         two = build(folder / "jobs", "hw2", "--copies", str(CLASS), "-j", "2")
         print(f"{CLASS} copies: {one:.1f} s in one process, {two:.1f} s in two; {one / two:.2f} times (aim: 1.7)")
-        typst = build(folder / "typst", "hw2", "--copies", str(CLASS), "--engine", "typst")
-        print(f"{CLASS} copies: XeLaTeX {two:.1f} s, Typst {typst:.1f} s; ratio {typst / two:.2f}")
         own = folder / "course"
         for part in ("bank", "generators", "templates"):
             shutil.copytree(ROOT / part, own / part, ignore=shutil.ignore_patterns("__pycache__"))
