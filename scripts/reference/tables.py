@@ -44,7 +44,9 @@ def kinds() -> str:
     examples = _examples()
     return joined(
         "# Kinds of questions",
-        "The `kind:` of an item. A computed question can be asked in several ways; a blueprint names one by `as:`.",
+        "The `kind:` of an item. A computed question can be asked in several ways; a blueprint names one by `as:`. Beside the "
+        "kinds there are `as: worked` and `as: justified` for computed questions, `as: justified` and `as: corrected` for statements: see "
+        "[working, reasons and corrections](../howto/questions.md#working-reasons-and-corrections).",
         table(
             ("kind", "what it is", "`as:`"),
             ((f"[{code(name)}](#{name})", about, "yes" if name in MANNERS else "") for name, about in abouts.items()),

@@ -145,7 +145,9 @@ class Entry(Record):
         None, description="Picks what classes solved to this part, by bank/results.yaml: 40-70%."
     )
     difficulty: Levels = Field((), description="Only of this difficulty, 1 to 5, or any of a list.")
-    manner: Manner | None = Field(None, alias="as", description="How a computed question is asked.")
+    manner: Manner | None = Field(
+        None, alias="as", description="How a question is asked, where there are several ways."
+    )
     pin: Pin = Field(Pin(), description="Values to fix instead of drawing them.")
     variant: int = Field(
         0, ge=0, description="A particular variant, by its number from 1, instead of the one that the seed gives."

@@ -117,7 +117,7 @@ def _cell(value: object) -> str:
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
 @language_option
-@click.option("--as", "manner", type=MANNER, help="How a computed question is asked.")
+@click.option("--as", "manner", type=MANNER, help="How the question is asked, where there are several ways.")
 @course_option
 def show(item: str, seed: int, language: str | None, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.

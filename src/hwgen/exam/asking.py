@@ -16,12 +16,12 @@ from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.model import Group, Question
 from hwgen.exam.turns import Turns
 from hwgen.exam.wording import carried, clauses
-from hwgen.kinds import KIND, kind_of
-from hwgen.kinds.kind import AskedComputed, Body, Computable, Manner, Mistake
+from hwgen.kinds import COMPUTED, KIND, STATED, WRITING, kind_of, refusal
+from hwgen.kinds.kind import AskedComputed, Body, Computable, Mistake
 from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Part, Problem
+from hwgen.problem.parts import Part, Problem, can_be
 from hwgen.proof.certificates import certificate
 from hwgen.text import Language, Text
 from hwgen.words.words import Words, name_of
@@ -135,8 +135,10 @@ class Asking:
             name = name_of(self.language)
             self.refuse("no-text-in-language", f"`{item.id}` has no {name} text", "write it, and leave `language` out")
         self.refuse_idle_pins()
-        if self.slot.manner and not any(isinstance(part, Computed) for part in problem.parts):
-            self.refuse("manner-impossible", f"`{item.id}` is always asked as {item.kind}", "leave `as` out")
+        computed = any(isinstance(part, Computed) for part in problem.parts)
+        # What is computed says itself why it cannot be asked so.
+        if self.slot.manner and not computed and not can_be(problem, self.slot.manner):
+            self.refuse("manner-impossible", *refusal(item.id, item.kind, self.slot.manner))
         questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
         return Group(
             item=item.id,
@@ -146,10 +148,15 @@ class Asking:
             questions=questions,
             topic=item.topic,
             difficulty=problem.difficulty if isinstance(item, Generator) else item.difficulty,
-            minutes=problem.minutes if isinstance(item, Generator) else item.minutes,
+            minutes=(problem.minutes if isinstance(item, Generator) else item.minutes) + self.writing,
             tags=item.tags,
             source=item.source,
         )
+
+    @property
+    def writing(self) -> int:
+        """The minutes that the way of asking adds to those of the item."""
+        return WRITING.get(self.slot.manner or "", 0) * len(self.problem.parts)
 
     def refuse_idle_pins(self) -> None:
         """A pin that nothing in the problem answers to is a mistake."""
@@ -165,25 +172,30 @@ class Asking:
     def question(self, part: Part, number: int) -> Question:
         if isinstance(part, Computed):
             return self.computed(part, number)
-        kind = kind_of(part)
-        asked = kind.ask(part, self)
+        kind, stated = kind_of(part), STATED.get(self.slot.manner or "")
+        asked = stated.ask(part, self) if stated and stated.fits(part) else kind.ask(part, self)
         proof = "check" if kind.proven and isinstance(self.slot.item, Generator) else ""
         return Question(part.id, number, asked.stem, asked.answer, self.points, asked.explanation, asked.variant, proof)
 
     def computed(self, part: Computed, number: int) -> Question:
         """The question as the blueprint wants it asked."""
-        kind = KIND[self.slot.manner or part.kind]
-        assert isinstance(kind.manner, Manner), f"nothing is asked as {kind.name}"
+        name = self.slot.manner or part.kind
+        if name not in COMPUTED:
+            self.refuse(
+                "manner-impossible",
+                f"`{part.id}` of `{self.item}` is computed",
+                "ask it as worked or justified, or as one of the kinds",
+            )
         wording = part.say()
-        asked = kind.manner.ask(part, wording, self)
+        asked = COMPUTED[name].ask(part, wording, self)
         stem = self.with_conventions(part, asked)
-        explanation = (*asked.remark, *self.content(wording.solution))
+        explanation = () if asked.solved else (*asked.remark, *self.content(wording.solution))
         return Question(part.id, number, stem, asked.answer, self.points, explanation, "", "check")
 
     def with_conventions(self, part: Computed, asked: AskedComputed[Any]) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
         stem = self.content(asked.ask)
-        joined = clauses(self.course, part, self.words, stated=asked.stated, written=asked.written)
+        joined = clauses(self.course, part, self.words, asked.clauses, stated=asked.stated, written=asked.written)
         if not joined:
             return stem
         between = self.words.script.space

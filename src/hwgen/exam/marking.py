@@ -60,6 +60,8 @@ def _rules(question: Question, words: Words) -> Iterator[str]:
             yield words["marking.pairs"]
         case OrderingAnswer():
             yield words["marking.places"]
+        case EssayAnswer(follow_through=True):
+            yield words["marking.follow"]
         case ChoiceAnswer() | TrueFalseAnswer() | EssayAnswer():
             pass
         case _:

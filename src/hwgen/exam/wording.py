@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hwgen.bank.course import Course
 from hwgen.problem.computed import Computed
 from hwgen.text import Text
@@ -13,12 +15,20 @@ def carried(words: Words, mistake: Text) -> Text:
     return Text({words.language: words.say("carried", mistake=mistake[words.language])})
 
 
-def clauses(course: Course, part: Computed, words: Words, *, stated: bool = False, written: bool = False) -> str:
-    """What is printed after a question, in parentheses: the conventions that its answer depends on, and the form of the number.
+def clauses(
+    course: Course,
+    part: Computed,
+    words: Words,
+    first: Sequence[str] = (),
+    *,
+    stated: bool = False,
+    written: bool = False,
+) -> str:
+    """What is printed after a question, in parentheses: what comes `first`, the conventions that its answer depends on, and the form of the number.
 
     `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
     """
-    clauses = [course.conventions[id].clause[words.language] for id in part.conventions]
+    clauses = [*first, *(course.conventions[id].clause[words.language] for id in part.conventions)]
     if part.rounds and part.places is not None:
         clauses.append(_rounding(words, part.places, stated=stated))
     if written and part.form == "fraction":

@@ -6,9 +6,11 @@ from typing import Any
 
 from hwgen.kinds.candidates import Candidate
 from hwgen.kinds.choice import CHOICE, Choice, ChoiceAnswer, Option
+from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.entries import Entry, Placed
 from hwgen.kinds.essay import ESSAY, Essay, EssayAnswer, Rubric, RubricLine
 from hwgen.kinds.kind import LETTERS, Kind
+from hwgen.kinds.manners import STATED, WRITING, computed, refusal
 from hwgen.kinds.matching import MATCHING, Matching, MatchingAnswer
 from hwgen.kinds.multiple_choice import MULTIPLE_CHOICE
 from hwgen.kinds.numeric import NUMERIC, Cell, Numeric, NumericAnswer, NumericCell, NumericWrong, Wrong
@@ -32,11 +34,13 @@ KINDS: tuple[Kind[Any, Any, Any], ...] = (
     SHORT_ANSWER,
     MATCHING,
     ORDERING,
+    DEFINITION,
     ESSAY,
 )
 KIND = {kind.name: kind for kind in KINDS}
-# How a computed question can be asked.
-MANNERS = tuple(kind.name for kind in KINDS if kind.manner)
+# How a computed question can be asked; and how any question can be, for all that is written behind `as:`.
+COMPUTED = computed(KINDS)
+MANNERS = tuple(dict.fromkeys((*COMPUTED, *STATED)))
 
 
 def kind_of(thing: StatedPart | Answer) -> Kind[Any, Any, Any]:
@@ -44,10 +48,13 @@ def kind_of(thing: StatedPart | Answer) -> Kind[Any, Any, Any]:
 
 
 __all__ = [
+    "COMPUTED",
     "KIND",
     "KINDS",
     "LETTERS",
     "MANNERS",
+    "STATED",
+    "WRITING",
     "Answer",
     "Candidate",
     "Cell",
@@ -77,4 +84,5 @@ __all__ = [
     "TrueFalseAnswer",
     "Wrong",
     "kind_of",
+    "refusal",
 ]

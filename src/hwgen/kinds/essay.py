@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -45,7 +45,10 @@ class Rubric:
 
 @dataclass(frozen=True)
 class Essay:
-    """An answer in sentences, marked by a person; `lines` is the height of the answer space in lines of text."""
+    """An answer in sentences, marked by a person; `lines` is the height of the answer space in lines of text.
+
+    `kind` is that of the item, which may be asked in words of its own.
+    """
 
     id: str
     stem: Text
@@ -54,7 +57,7 @@ class Essay:
     lines: int = 10
     template: Text | None = None
     space: Space = "blank"
-    kind: ClassVar[str] = "essay"
+    kind: str = "essay"
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,18 @@ class RubricLine:
 
 @dataclass(frozen=True)
 class EssayAnswer:
-    """`template` is what a student finds written in the answer field already."""
+    """`template` is what a student finds written in the answer field already.
+
+    With `follow_through`, a mistake costs its points once, and what follows from it correctly gets its own.
+    """
 
     model: Blocks
     rubric: tuple[RubricLine, ...]
     lines: int
     template: Blocks = ()
     space: Space = "blank"
-    kind: ClassVar[str] = "essay"
+    kind: str = "essay"
+    follow_through: bool = False
     layout: ClassVar[Layout] = "essay"
 
     @property
@@ -86,7 +93,7 @@ def _read(record: EssayRecord) -> Essay:
     return Essay(record.id, record.stem, record.model, rubric, record.lines, template, record.space)
 
 
-def _passages(part: Essay) -> Iterator[Passage]:
+def passages(part: Essay) -> Iterator[Passage]:
     yield Passage("stem", part.stem)
     yield Passage("model", part.model)
     yield from (Passage("rubric", line.text) for line in part.rubric)
@@ -94,28 +101,28 @@ def _passages(part: Essay) -> Iterator[Passage]:
         yield Passage("stem", part.template)
 
 
-def _ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
+def ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
     template = asker.content(part.template) if part.template else ()
-    answer = EssayAnswer(asker.content(part.model), _rubric(part, asker), part.lines, template, part.space)
+    rubric = shared_out([(asker.content(line.text), line.share) for line in part.rubric], asker.points)
+    answer = EssayAnswer(asker.content(part.model), rubric, part.lines, template, part.space, part.kind)
     return Asked(asker.content(part.stem), answer)
 
 
-def _rubric(part: Essay, asker: Asker) -> tuple[RubricLine, ...]:
-    """The marking scheme with its points scaled to those of the question (largest remainders first)."""
-    total = sum(line.share for line in part.rubric)
-    points = asker.points
-    floors = [line.share * points // total for line in part.rubric]
-    by_remainder = sorted(range(len(floors)), key=lambda i: -(part.rubric[i].share * points % total))
+def shared_out(lines: Sequence[tuple[Blocks, int]], points: int) -> tuple[RubricLine, ...]:
+    """A marking scheme whose lines have `points` in proportion to their shares (largest remainders first)."""
+    total = sum(share for _, share in lines)
+    floors = [share * points // total for _, share in lines]
+    by_remainder = sorted(range(len(floors)), key=lambda i: -(lines[i][1] * points % total))
     for i in by_remainder[: points - sum(floors)]:
         floors[i] += 1
-    return tuple(RubricLine(asker.content(line.text), n) for line, n in zip(part.rubric, floors, strict=True))
+    return tuple(RubricLine(text, n) for (text, _), n in zip(lines, floors, strict=True))
 
 
-def _shown(answer: EssayAnswer, say: Say) -> str:
+def shown(answer: EssayAnswer, say: Say) -> str:
     return say(answer.model)
 
 
-def _data(answer: EssayAnswer, say: Say) -> dict[str, Any]:
+def data(answer: EssayAnswer, say: Say) -> dict[str, Any]:
     rubric = [{"text": say(line.text), "points": line.points} for line in answer.rubric]
     return {"rubric": rubric, "template": say(answer.template), "lines": answer.lines}
 
@@ -127,9 +134,9 @@ ESSAY = Kind(
     answer=EssayAnswer,
     read=_read,
     unexplained=lambda record: (),
-    passages=_passages,
-    ask=_ask,
-    data=_data,
-    shown=_shown,
+    passages=passages,
+    ask=ask,
+    data=data,
+    shown=shown,
     section=(1, 15),
 )

@@ -90,6 +90,8 @@ class Wording(Protocol):
     def ask(self) -> Text: ...
     @property
     def claim(self) -> Text: ...
+    @property
+    def solution(self) -> Text: ...
 
 
 class Computable(Protocol):
@@ -176,7 +178,8 @@ class AskedComputed(Generic[A_co]):
     """How a computed value is asked.
 
     `stated` tells that a value stands in the question, where it may be rounded, `written` that a number is to be written down;
-    `remark` comes before the solution.
+    `remark` comes before the solution. `clauses` are printed after the question, before those of its conventions. Where it is `solved`,
+    the answer has the solution.
     """
 
     ask: Text
@@ -184,6 +187,8 @@ class AskedComputed(Generic[A_co]):
     stated: bool = False
     written: bool = False
     remark: Blocks = ()
+    clauses: tuple[str, ...] = ()
+    solved: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,15 @@ class Manner(Generic[A_co]):
 
     fits: Callable[[Computable], bool]
     ask: Callable[[Computable, Wording, Asker], AskedComputed[A_co]]
+
+
+@dataclass(frozen=True)
+class StatedManner(Generic[A_co]):
+    """Another way to ask for what an item states: whether a part can be asked so, the question, and what an item `needs` for it."""
+
+    needs: str
+    fits: Callable[[Any], bool]
+    ask: Callable[[Any, Asker], Asked[A_co]]
 
 
 def _nothing(*_: object) -> Iterator[Any]:

@@ -40,6 +40,9 @@ class StatementRecord(Record):
     )
     text: CourseText = Field(description="The statement, uncontestable as worded.")
     why: CourseText | None = Field(None, description="Why it is true or false, for the key.")
+    correction: CourseText | None = Field(
+        None, description="A false statement put right, for papers that ask for it: `as: corrected`."
+    )
 
 
 class TrueFalseRecord(QuestionRecord):
@@ -54,13 +57,14 @@ class TrueFalseRecord(QuestionRecord):
 
 @dataclass(frozen=True)
 class Statement:
-    """A claim that is true or false, and why."""
+    """A claim that is true or false, and why; `correction` is a false one put right."""
 
     id: str
     text: Text
     true: bool
     why: Text
     misconception: str = ""
+    correction: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,9 @@ class TrueFalseAnswer:
 
 
 def _read(record: TrueFalseRecord) -> TrueFalse:
-    pool = (Statement(s.id, s.text, s.answer, text(s.why), s.misconception or "") for s in record.statements)
+    pool = (
+        Statement(s.id, s.text, s.answer, text(s.why), s.misconception or "", s.correction) for s in record.statements
+    )
     return TrueFalse(record.id, tuple(pool))
 
 
@@ -97,6 +103,11 @@ def _faults(record: TrueFalseRecord, find: Find) -> Iterator[Diagnostic]:
         hint = "a concept needs statements of both kinds, so that a seed can ask either side"
         word = "true" if statements[0].answer else "false"
         yield Diagnostic("one-sided-statements", f"every statement is {word}", find("statements"), hint)
+    for i, statement in enumerate(statements):
+        if statement.answer and statement.correction is not None:
+            hint = "leave it out, or set `answer: false`"
+            span = find("statements", i, "correction")
+            yield Diagnostic("true-corrected", f"`{statement.id}` is true: there is nothing to correct", span, hint)
     yield from twice([s.id for s in statements])
 
 
@@ -108,16 +119,23 @@ def _passages(part: TrueFalse) -> Iterator[Passage]:
     for statement in part.pool:
         yield Passage("statement", statement.text, statement.id)
         yield Passage("why", statement.why, statement.id)
+        if statement.correction:
+            yield Passage("model", statement.correction, statement.id)
 
 
 def _ask(part: TrueFalse, asker: Asker) -> Asked[TrueFalseAnswer]:
+    statement = drawn(part, asker)
+    answer = TrueFalseAnswer(statement.true, statement.misconception)
+    return Asked(asker.content(statement.text), answer, asker.content(statement.why), statement.id)
+
+
+def drawn(part: TrueFalse, asker: Asker) -> Statement:
+    """The statement that is asked: the pinned one, or that of chance."""
     known = {statement.id: statement for statement in part.pool}
     pinned = asker.statement
     if pinned is not None and pinned not in known:
         asker.refuse("pin-unknown", f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
-    drawn = known[pinned] if pinned is not None else part.pool[_place(part, asker)]
-    answer = TrueFalseAnswer(drawn.true, drawn.misconception)
-    return Asked(asker.content(drawn.text), answer, asker.content(drawn.why), drawn.id)
+    return known[pinned] if pinned is not None else part.pool[_place(part, asker)]
 
 
 def _place(part: TrueFalse, asker: Asker) -> int:

@@ -99,7 +99,7 @@ def _field(asked: Asked, field: Field, key: Key, i: int) -> Iterator[str]:
             yield from _matching(chosen, key)
         case Ordering(entries), "ordering":
             yield from _ordering(entries, key)
-        case Essay(), "essay":
+        case Essay(), "essay" | "definition":
             pass
         case _:
             yield f"a question of type {asked.type} instead of {key['kind']}"

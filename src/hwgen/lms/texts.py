@@ -14,6 +14,9 @@ from hwgen.writers import html
 from hwgen.writers.dialect import Dialect
 from hwgen.writers.languages import in_languages, joined
 
+# What an import leaves out.
+POLICY = "hwgen-policy"
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -34,6 +37,10 @@ class Texts:
         """Words of our own, as HTML."""
         return self._said(f"platform.{word}", values)
 
+    def marking(self, word: str) -> str:
+        """What a marker has to know."""
+        return f'<p class="{POLICY}"><em>{self._said(f"marking.{word}", {})}</em></p>'
+
     def own(self, word: str, **values: str | int) -> html.Html:
         """Words of a practice page, as HTML."""
         return self._said(f"practice.{word}", values)
@@ -45,7 +52,7 @@ class Texts:
         return html.table(head, rows, kind, self.dialect)
 
     def small(self, word: str, **values: str | int) -> str:
-        return f'<p class="hwgen-policy"><em>{self.say(word, **values)}</em></p>'
+        return f'<p class="{POLICY}"><em>{self.say(word, **values)}</em></p>'
 
     def note(self, word: str, **values: str | int) -> str:
         """What a student has to know about a question that is asked in another way."""

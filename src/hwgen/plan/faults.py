@@ -9,12 +9,14 @@ from hwgen.bank.blueprint import Blueprint, Entry, Quota
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Bloom
 from hwgen.errors import Diagnostic, did_you_mean
+from hwgen.kinds import refusal
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.plan.demands import FAMILIES, OTHERS, demands, enemies
 from hwgen.plan.phrases import LEVELS
 from hwgen.plan.plan import Plan, used_in
 from hwgen.plan.uses import levels, misfits
 from hwgen.problem.generator import Generator
+from hwgen.problem.parts import can_be
 
 
 def blueprint_faults(course: Course, blueprint: Blueprint) -> list[Diagnostic]:
@@ -140,13 +142,9 @@ def _fit_faults(course: Course, blueprint: Blueprint, entry: Entry, where: tuple
     """What an entry asks of its item that the item does not have."""
     item = course.items[str(entry.item)]
     faults = []
-    if entry.manner and isinstance(item, BankItem):
-        hint = "only what a generator computes can be asked in another way"
-        faults.append(
-            Diagnostic(
-                "manner-impossible", f"`{item.id}` is always asked as {item.kind}", blueprint.span(*where, "as"), hint
-            )
-        )
+    if entry.manner and isinstance(item, BankItem) and not can_be(item.problem, entry.manner):
+        message, hint = refusal(item.id, item.kind, entry.manner)
+        faults.append(Diagnostic("manner-impossible", message, blueprint.span(*where, "as"), hint))
     for level in entry.difficulty:
         if level not in levels(course, item):
             known = "it has " + ", ".join(map(str, levels(course, item)))

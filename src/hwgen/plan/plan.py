@@ -135,6 +135,6 @@ def used_in(plan: Plan) -> list[Use]:
                 level = pinned_level(plan.course, entry, slot.item, plan.seed)
             else:
                 level = slot.difficulty or 0
-            minutes = minutes_at(plan.course, slot.item, level)
+            minutes = minutes_at(plan.course, slot.item, level, slot.manner)
             used.append(Use(slot.item, level, (i, j), count, count * slot.points, minutes))
     return used

@@ -66,7 +66,11 @@ def _usable(
         ]
         taken = () if lacking else levels_in(course, entry, item)
         obstacles = [
-            [d.words for d in forbidden if _forbids(d, Use(item, level, (i, 0), 1, 1, minutes_at(course, item, level)))]
+            [
+                d.words
+                for d in forbidden
+                if _forbids(d, Use(item, level, (i, 0), 1, 1, minutes_at(course, item, level, entry.manner)))
+            ]
             for level in taken
         ]
         if not all(obstacles):

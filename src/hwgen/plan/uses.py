@@ -12,7 +12,9 @@ from hwgen.bank.items import BankItem
 from hwgen.bank.results import Outcome
 from hwgen.calculators import Calculator
 from hwgen.draw import PinNotDrawn, Rejected, by_chance
+from hwgen.kinds import WRITING
 from hwgen.problem.generator import Generator
+from hwgen.problem.parts import can_be
 from hwgen.proof.certificates import certificate, kept, verified
 from hwgen.proof.domain import draw_problem
 
@@ -53,7 +55,7 @@ def uses(course: Course, blueprint: Blueprint, seed: int, *, graded: bool) -> li
             (i, j),
             count,
             count * (entry.points or blueprint.plan.sections[i].points),
-            minutes_at(course, item, level),
+            minutes_at(course, item, level, entry.manner),
         )
         for i, j, entry, item in fitting
         for count in (questions(course, item),)
@@ -132,7 +134,7 @@ def misfits(course: Course, entry: Entry, item: Item) -> Iterator[tuple[str, str
     if isinstance(item, BankItem):
         if len(item.languages) < len(course.languages):
             yield "language", item.languages[0]
-        if entry.manner:
+        if entry.manner and not can_be(item.problem, entry.manner):
             yield "as", item.kind
         if entry.difficulty and item.difficulty not in entry.difficulty:
             yield "difficulty", str(item.difficulty)
@@ -169,8 +171,12 @@ def minutes(use: Use) -> Fraction:
     return use.minutes
 
 
-def minutes_at(course: Course, item: Item, level: int) -> Fraction:
-    """The minutes of an item; where they differ between variants, the mean of those of a difficulty (0: of all)."""
+def minutes_at(course: Course, item: Item, level: int, manner: str | None = None) -> Fraction:
+    """The minutes of an item that is asked so; where they differ between variants, the mean of those of a difficulty (0: of all)."""
+    return _minutes(course, item, level) + WRITING.get(manner or "", 0) * questions(course, item)
+
+
+def _minutes(course: Course, item: Item, level: int) -> Fraction:
     if not isinstance(item.minutes, str):
         return Fraction(str(item.minutes))
     assert isinstance(item, Generator)

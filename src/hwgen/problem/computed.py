@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, get_args
 
 from hwgen.errors import did_you_mean
-from hwgen.kinds import KIND
+from hwgen.kinds import COMPUTED
 from hwgen.problem.formula import Formulas
 from hwgen.problem.types import expect
 from hwgen.text import Text
@@ -105,10 +105,9 @@ class Computed:
         """How it is asked where a blueprint says nothing."""
         return "choice" if self.wrong_count else "numeric"
 
-    def can_be(self, kind: str) -> bool:
-        """Whether it can be asked as a question of this kind."""
-        manner = KIND[kind].manner
-        return manner is not None and manner.fits(self)
+    def can_be(self, manner: str) -> bool:
+        """Whether it can be asked so."""
+        return manner in COMPUTED and COMPUTED[manner].fits(self)
 
     def following(self, earlier: str, carried: Raw) -> Raw:
         """What comes of `carried` as the value of an earlier part; None where nothing does."""

@@ -8,7 +8,7 @@ from math import prod
 from typing import Generic, TypeVar, get_args
 
 from hwgen.content.picture import Drawable
-from hwgen.kinds import StatedPart, kind_of
+from hwgen.kinds import STATED, StatedPart, kind_of
 from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Computed
 from hwgen.problem.types import expect
@@ -87,6 +87,15 @@ def misconceptions(problem: Problem) -> Iterator[str]:
     for part in problem.parts:
         if not isinstance(part, Computed):
             yield from kind_of(part).misconceptions(part)
+
+
+def can_be(problem: Problem, manner: str) -> bool:
+    """Whether any part can be asked so; the others are asked as always."""
+    return any(_can_be(part, manner) for part in problem.parts)
+
+
+def _can_be(part: Part, manner: str) -> bool:
+    return part.can_be(manner) if isinstance(part, Computed) else manner in STATED and STATED[manner].fits(part)
 
 
 def variety(problem: Problem) -> int:

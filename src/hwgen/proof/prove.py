@@ -11,7 +11,7 @@ from typing import NoReturn
 from hwgen.calculators import CALCULATORS, Calculator
 from hwgen.draw import Draw, Endless, Rejected, Unusable, walk
 from hwgen.errors import CourseError, Diagnostic, counted
-from hwgen.kinds import KIND
+from hwgen.kinds import COMPUTED
 from hwgen.kinds.choice import TOO_FEW
 from hwgen.kinds.guessing import Guess
 from hwgen.problem.computed import Computed
@@ -50,7 +50,7 @@ ALIKE = "reads like another variant"
 class Proof:
     """A whole domain that was walked and found right: each variant's choices, in the walk's order, and its difficulty.
 
-    `covering` are the numbers of variants that show every branch of every text, `minutes` the mean for each difficulty, `manners` for each part the kinds that it can be asked as (none, if it is not computed); `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
+    `covering` are the numbers of variants that show every branch of every text, `minutes` the mean for each difficulty, `manners` for each part the ways in which it can be asked as (none, if it is not computed); `left_out` counts the combinations of draws that fit together and are no variant all the same, by their reasons.
     """
 
     generator: str
@@ -232,7 +232,7 @@ class _Walk:
 
 
 def _manners(part: Part) -> tuple[str, ...]:
-    return tuple(filter(part.can_be, KIND)) if isinstance(part, Computed) else ()
+    return tuple(filter(part.can_be, COMPUTED)) if isinstance(part, Computed) else ()
 
 
 class _Named:

@@ -181,4 +181,5 @@ def model(texts: Texts, id: str, answers: Sequence[EssayAnswer]) -> str:
         for i, row in enumerate(lines)
     )
     own = f"<fieldset><legend>{texts.own('self')}</legend>{ticks}</fieldset>" if ticks else ""
-    return texts.written([answer.model for answer in answers]) + own
+    rule = texts.marking("follow") if answers[0].follow_through else ""
+    return texts.written([answer.model for answer in answers]) + own + rule

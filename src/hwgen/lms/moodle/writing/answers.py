@@ -175,7 +175,8 @@ def _essay(node: etree._Element, texts: Texts, answers: Sequence[EssayAnswer]) -
     info = etree.SubElement(node, "graderinfo", format="html")
     heads = (texts.say("rubric"), texts.say("rubric_points"))
     rubric = texts.table(heads, rows, "hwgen-rubric") if rows else ""
-    add_text(info, f"{texts.written([answer.model for answer in answers])}\n{rubric}")
+    rule = texts.marking("follow") if first.follow_through else ""
+    add_text(info, f"{texts.written([answer.model for answer in answers])}\n{rubric}{rule}")
     add_files(info, [(*answer.model, *(block for line in answer.rubric for block in line.text)) for answer in answers])
     template = etree.SubElement(node, "responsetemplate", format="html")
     add_text(template, texts.written([answer.template for answer in answers]))

@@ -1,0 +1,94 @@
+"""A computed question whose working is asked for and marked: the steps of its solution are the marking scheme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from typing import assert_never
+
+from hwgen.content.tree import (
+    Block,
+    Blocks,
+    Bullets,
+    CodeBlock,
+    DisplayMath,
+    Figure,
+    Inlines,
+    Math,
+    Numbered,
+    Para,
+    Str,
+    Table,
+)
+from hwgen.kinds.essay import EssayAnswer, shared_out
+from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording
+
+RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
+END = re.compile(r"(?<!\\)[\s.,;]+$")
+# The answer space in lines: for each step, and beside them.
+LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
+
+
+def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
+    solution = asker.content(wording.solution)
+    value = part.value(part.key)
+    result = Str(asker.words["worked.result"]), Math(value.shown_with(value.digits).tex())
+    joint = Str(asker.words["marking.joint"])
+    working = steps(solution)
+    lines = [*_grouped(working, max(asker.points - 1, 1), joint), result]
+    if asker.points == 1:
+        lines = [_joined(lines, joint)]
+    rubric = shared_out([((Para(line),), 1) for line in lines], asker.points)
+    height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
+    answer = EssayAnswer(solution, rubric, height, follow_through=True)
+    return AskedComputed(wording.ask, answer, written=True, clauses=(asker.words["worked.ask"],), solved=True)
+
+
+def steps(solution: Blocks) -> tuple[Inlines, ...]:
+    """What a student has to write down: the formulas on lines of their own, those that are worked out within a sentence, rows and entries.
+
+    A solution without any is a single step.
+    """
+    lines: list[Inlines] = []
+    for line in chain.from_iterable(map(_steps, solution)):
+        match line:
+            case (Math(tex),) if tex.lstrip().startswith("=") and lines:
+                lines[-1] = (*lines[-1], Math(tex))
+            case _:
+                lines.append(line)
+    prose = (block.inlines for block in solution if isinstance(block, Para))
+    return tuple(lines) or (tuple(chain.from_iterable(prose)),)
+
+
+def _steps(block: Block) -> Iterator[Inlines]:
+    match block:
+        case DisplayMath(tex):
+            yield (Math(END.sub("", tex)),)
+        case Para(inlines):
+            yield from ((each,) for each in inlines if isinstance(each, Math) and len(RELATION.findall(each.tex)) > 1)
+        case Table(_, rows):
+            for head, *others in rows:
+                yield (*head, *chain.from_iterable((Str(": "), *cell) for cell in others))
+        case Bullets(items) | Numbered(items):
+            for first in (item[0] for item in items if item):
+                if isinstance(first, Para):
+                    yield first.inlines
+        case CodeBlock() | Figure():
+            pass
+        case _:
+            assert_never(block)
+
+
+def _grouped(lines: Sequence[Inlines], most: int, joint: Str) -> list[Inlines]:
+    """The lines in at most so many, so that each has points: neighbours are joined."""
+    count = min(len(lines), most)
+    bounds = [len(lines) * i // count for i in range(count + 1)]
+    return [_joined(lines[start:end], joint) for start, end in pairwise(bounds)]
+
+
+def _joined(lines: Sequence[Inlines], joint: Str) -> Inlines:
+    return tuple(chain.from_iterable((*((joint,) if i else ()), *line) for i, line in enumerate(lines)))
+
+
+WORKED = Manner(lambda part: True, _ask)
