@@ -50,7 +50,9 @@ def _shown(platform: Platform, exam: Exam) -> dict[str, dict[str, str]]:
             by_loss.setdefault(NOTHING, piece.shown)
             for loss in piece.losses:
                 by_loss[loss.what] = piece.shown
-    return found
+    # A kind that the exam does not ask is shown as the one that it shares its answer with.
+    shared = {kind.answer: found[kind.name] for kind in KINDS if found[kind.name]}
+    return {kind.name: found[kind.name] or shared[kind.answer] for kind in KINDS}
 
 
 def _cell(by_loss: dict[str, str], always: set[str]) -> str:
