@@ -1,0 +1,248 @@
+"""Byte-pair encoding: the pairs of a small corpus, merged by hand."""
+
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+
+Words = tuple[str, ...]
+Counts = tuple[int, ...]
+CORPORA: tuple[Words, ...] = (
+    ("low", "lower", "newest", "widest"),
+    ("hug", "pug", "pun", "bun"),
+    ("cat", "car", "cart", "art"),
+    ("sun", "sung", "ring", "rung"),
+    ("set", "reset", "tree", "test"),
+    ("can", "cane", "lane", "plan"),
+    ("nine", "line", "lion", "ion"),
+    ("tata", "tan", "nana", "ant"),
+)
+COUNTS: tuple[Counts, ...] = (
+    (5, 2, 6, 3),
+    (10, 5, 12, 4),
+    (3, 8, 4, 7),
+    (9, 1, 2, 5),
+    (4, 6, 3, 2),
+    (2, 7, 9, 3),
+    (6, 4, 11, 8),
+)
+
+
+def pairs(words: tuple[tuple[str, ...], ...], counts: Counts) -> Counter[tuple[str, str]]:
+    """How often each pair of neighbours occurs."""
+    total: Counter[tuple[str, str]] = Counter()
+    for word, count in zip(words, counts, strict=True):
+        for pair in pairwise(word):
+            total[pair] += count
+    return total
+
+
+def merged(word: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
+    """The word with the pair as one token, from left to right."""
+    out: list[str] = []
+    for letter in word:
+        if out and (out[-1], letter) == pair:
+            out[-1] += letter
+        else:
+            out.append(letter)
+    return tuple(out)
+
+
+@cache
+def encoded(
+    words: Words, counts: Counts, steps: int
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...], tuple[int, ...]]:
+    """The words after so many merges, the pairs that were merged, and how often these occurred; without pairs where two are equally frequent."""
+    split, chosen, times = tuple(tuple(word) for word in words), [], []
+    for _ in range(steps):
+        (pair, count), (_, next_count), *_ = [*pairs(split, counts).most_common(2), (("", ""), 0)]
+        if count == next_count:
+            return split, (), ()
+        split = tuple(merged(word, pair) for word in split)
+        chosen.append(pair)
+        times.append(count)
+    return split, tuple(chosen), tuple(times)
+
+
+def length(words: tuple[tuple[str, ...], ...], counts: Counts) -> int:
+    return sum(len(word) * count for word, count in zip(words, counts, strict=True))
+
+
+FREQUENCY = Formulas(
+    "f1",
+    wrong={
+        "second-pair": ("runner_up", Text(zh="这是出现次数第二多的一对。", en="This is the pair that comes second.")),
+        "words-not-occurrences": (
+            "in_words",
+            Text(
+                zh="只数了含有这一对的不同的词，没有计各词出现的次数。",
+                en="This counts the different words that have the pair, without how often they occur.",
+            ),
+        ),
+        "most-frequent-letter": (
+            "letter",
+            Text(zh="这是出现最多的单个字母的次数。", en="This is how often the most frequent single letter occurs."),
+        ),
+        "all-words": ("sum(c)", Text(zh="这是语料中词的总数。", en="This is the number of words in the corpus.")),
+        "most-frequent-word": (
+            "max(c)",
+            Text(zh="这只是出现最多的词的次数。", en="This is how often the most frequent word occurs."),
+        ),
+        "pair-counted-per-letter": (
+            "2*f1",
+            Text(
+                zh="每出现一次算了两次，两个字母各一次。", en="This counts each occurrence twice, once for each letter."
+            ),
+        ),
+    },
+)
+TOKENS = Formulas(
+    "start - f1 - f2",
+    wrong={
+        "one-merge-only": ("start - f1", Text(zh="只合并了一次。", en="This merges once only.")),
+        "not-merged": ("start", Text(zh="这是合并之前的词元数。", en="This is the number before any merge.")),
+        "three-merges": ("start - f1 - f2 - f3", Text(zh="多合并了一次。", en="This merges once too often.")),
+        "both-letters-removed": (
+            "start - 2*f1 - 2*f2",
+            Text(
+                zh="每次合并少了两个词元；两个词元合成一个，只少一个。",
+                en="This removes both tokens at each place, but one takes the place of the two.",
+            ),
+        ),
+        "one-token-per-merge": (
+            "start - 2",
+            Text(
+                zh="以为每次合并只少一个词元；语料中每一处都要合并。",
+                en="This removes one token for each merge, but the pair is merged wherever it occurs.",
+            ),
+        ),
+        "tokens-of-different-words": (
+            "types",
+            Text(zh="每个不同的词只算了一次。", en="This counts each different word once."),
+        ),
+        "first-ranking-kept": (
+            "start - f1 - runner_up",
+            Text(
+                zh="第二次合并用了最初的次数；合并之后要重新统计。",
+                en="This uses the first counts for the second merge, but pairs are counted anew after each merge.",
+            ),
+        ),
+    },
+)
+SOURCES = {
+    "plain": Text(zh="一个小语料", en="A small corpus"),
+    "titles": Text(zh="一批网页标题", en="A collection of page titles"),
+    "logs": Text(zh="一份搜索记录", en="A log of searches"),
+}
+
+
+@generator(
+    topic="language-models",
+    objective="lm-tokenisation",
+    minutes=6,
+    tags=("byte-pair-encoding", "tokenisation"),
+    source="Sennrich, Haddow and Birch, Neural machine translation of rare words with subword units, ACL 2016, algorithm 1",
+)
+def bpe_merges(draw: Draw) -> Problem:
+    """How often the first pair occurs, and the length of the corpus after two merges."""
+    words = draw.pick("words", CORPORA)
+    c = draw.pick("c", COUNTS)
+    draw.let("corpus", draw.pick("setting", SOURCES))
+    _, chosen, times = encoded(words, c, 3)
+    draw.require(bool(chosen))
+    letters = tuple(tuple(word) for word in words)
+    ranked = pairs(letters, c).most_common(2)
+    first, second = chosen[:2]
+    after_two = encoded(words, c, 2)[0]
+    for name, value in (
+        ("f1", times[0]),
+        ("f2", times[1]),
+        ("f3", times[2]),
+        ("runner_up", ranked[1][1]),
+        ("in_words", sum(1 for word in words if "".join(first) in word)),
+        (
+            "letter",
+            max(
+                Counter(
+                    {x: sum(n * w.count(x) for w, n in zip(words, c, strict=True)) for x in "".join(words)}
+                ).values()
+            ),
+        ),
+        ("start", length(letters, c)),
+        ("types", sum(map(len, after_two))),
+    ):
+        draw.let(name, value)
+    table = "\n".join(f"| {word} | [c[{i}]] |" for i, word in enumerate(words))
+    pair = "".join(first)
+    last = "".join(second)
+    spelled = (
+        "、".join(f"`{' '.join(word)}`" for word in after_two),
+        ", ".join(f"`{' '.join(word)}`" for word in after_two),
+    )
+    return Problem(
+        (
+            Computed(
+                "pair-frequency",
+                FREQUENCY,
+                ask=Text(
+                    zh="最先合并的一对字母在语料中出现多少次？",
+                    en="How often does the pair of letters occur that is merged first?",
+                ),
+                claim=Text(
+                    zh="最先合并的一对字母在语料中出现 $[value]$ 次。",
+                    en="The number of occurrences of the pair of letters that is merged first is $[value]$.",
+                ),
+                solution=Text(
+                    zh=f"按各词的次数统计相邻的字母对，最多的是 `{pair}`，出现 $[key]$ 次。",
+                    en=f"Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is `{pair}`, which occurs $[key]$ times.",
+                ),
+                difficulty=2,
+            ),
+            Computed(
+                "corpus-length",
+                TOKENS,
+                ask=Text(
+                    zh="作两次合并之后，整个语料共有多少个词元？",
+                    en="How many tokens does the whole corpus have after two merges?",
+                ),
+                claim=Text(
+                    zh="作两次合并之后，整个语料共有 $[value]$ 个词元。",
+                    en="After two merges the whole corpus has $[value]$ tokens.",
+                ),
+                solution=Text(
+                    zh=f"合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，少一个词元：\n\n$$[==start - f1 - f2].$$",
+                    en=f"After `{pair}` the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The words are now {spelled[1]}. Each place that is merged takes "
+                    "one token away:\n\n$$[==start - f1 - f2].$$",
+                ),
+                difficulty=4,
+            ),
+        ),
+        Text(
+            zh=f"[corpus]中各词出现的次数如下：\n\n| 词 | 次数 |\n|---|---|\n{table}\n\n用字节对编码（BPE）训练分词器：开始时每个字母是一个词元，不加词尾符号；每次合并把出现次数最多的相邻词元对合成一个新词元，"
+            "合并不跨越词的边界。",
+            en=f"[corpus] has these words, with their frequencies:\n\n| word | frequency |\n|---|---|\n{table}\n\nA tokeniser is trained on it by byte-pair encoding (BPE). At first every letter is a token, and there is "
+            "no end-of-word symbol. Each merge joins the most frequent pair of neighbouring tokens to a new token, never across words.",
+        ),
+    )
+
+
+@bpe_merges.check
+def by_rewriting_the_text(words: Words, c: Counts) -> dict[str, int]:
+    """Writes the whole corpus out, letter by letter, and replaces the most frequent pair in the text."""
+    text = [symbol for word, count in zip(words, c, strict=True) for _ in range(count) for symbol in ("/", *word)]
+    first = 0
+    for _ in range(2):
+        seen: dict[str, int] = {}
+        for left, right in pairwise(text):
+            if "/" not in (left, right):
+                seen[f"{left} {right}"] = seen.get(f"{left} {right}", 0) + 1
+        pair = max(seen, key=lambda key: seen[key])
+        first = first or seen[pair]
+        left, right = pair.split()
+        at = 0
+        while at < len(text) - 1:
+            if text[at] == left and text[at + 1] == right:
+                text[at : at + 2] = [left + right]
+            at += 1
+    return {"pair-frequency": first, "corpus-length": sum(1 for symbol in text if symbol != "/")}
