@@ -1,0 +1,460 @@
+"""Steps of graph networks by hand, and how far they see."""
+
+import math
+from fractions import Fraction
+from functools import cache
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+
+R = Fraction
+Edges = tuple[tuple[int, int], ...]
+# Small graphs with nodes 1 to 5, in which node 1 has two or three neighbours.
+GRAPHS: tuple[Edges, ...] = (
+    ((1, 2), (1, 3), (2, 3), (3, 4)),
+    ((1, 2), (1, 3), (1, 4), (4, 5)),
+    ((1, 2), (1, 3), (2, 4), (3, 4), (4, 5)),
+    ((1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (4, 5)),
+)
+KNOWN = {
+    "users": Text(zh="社交网络中的用户", en="users of a social network"),
+    "papers": Text(zh="引文网络中的论文", en="papers in a citation network"),
+    "atoms": Text(zh="分子中的原子", en="atoms of a molecule"),
+}
+
+
+def neighbours(edges: Edges, node: int) -> tuple[int, ...]:
+    return tuple(sorted({a + b - node for a, b in edges if node in (a, b)}))
+
+
+def degree(edges: Edges, node: int) -> int:
+    return len(neighbours(edges, node))
+
+
+GCN = {
+    "symmetric": Formulas(
+        "w*s",
+        let={"s": "sum(x[j - 1]/sqrt(d[0]*d[j - 1]) for j in near)"},
+        wrong={
+            "own-feature-left-out": (
+                "w*sum(x[j - 1]/sqrt(d[0]*d[j - 1]) for j in near if j > 1)",
+                Text(
+                    zh="漏了自环，没有加上节点自身的特征。",
+                    en="This leaves out the self-loop and with it the node’s own feature.",
+                ),
+            ),
+            "neighbours-averaged": (
+                "w*sum(x[j - 1] for j in near)/d[0]",
+                Text(
+                    zh="取了平均，应除以 $\\sqrt{d_i d_j}$。",
+                    en="This averages instead of dividing by $\\sqrt{d_i d_j}$.",
+                ),
+            ),
+            "neighbours-summed": (
+                "w*sum(x[j - 1] for j in near)",
+                Text(zh="没有归一化。", en="This does not normalise."),
+            ),
+            "degrees-without-loops": (
+                "w*(x[0] + sum(x[j - 1]/sqrt((d[0] - 1)*(d[j - 1] - 1)) for j in near if j > 1))",
+                Text(zh="度数没有计入自环。", en="This takes degrees without the self-loops."),
+            ),
+            "all-nodes-summed": (
+                "w*sum(x[j]/sqrt(d[0]*d[j]) for j in range(5))",
+                Text(
+                    zh="对所有节点求了和，应只对邻居和自身求和。",
+                    en="This sums over all nodes instead of the neighbours and the node itself.",
+                ),
+            ),
+            "weight-left-out": ("s", Text(zh="漏乘了权重。", en="This leaves out the weight.")),
+            "root-left-out-of-the-norm": (
+                "w*sum(x[j - 1]/(d[0]*d[j - 1]) for j in near)",
+                Text(zh="除以了 $d_i d_j$，漏了根号。", en="This divides by $d_i d_j$ without the root."),
+            ),
+        },
+    ),
+    "mean": Formulas(
+        "w*s",
+        let={"s": "sum(x[j - 1] for j in near)/d[0]"},
+        wrong={
+            "own-feature-left-out": (
+                "w*sum(x[j - 1] for j in near if j > 1)/(d[0] - 1)",
+                Text(zh="漏了节点自身的特征。", en="This leaves out the node’s own feature."),
+            ),
+            "neighbours-summed": (
+                "w*sum(x[j - 1] for j in near)",
+                Text(zh="只求了和，没有取平均。", en="This sums instead of averaging."),
+            ),
+            "divided-by-the-neighbours": (
+                "w*sum(x[j - 1] for j in near)/(d[0] - 1)",
+                Text(
+                    zh="自身也加了进来，却只除以邻居的个数。",
+                    en="This adds the node itself, but divides by the number of neighbours.",
+                ),
+            ),
+            "all-nodes-averaged": ("w*sum(x)/5", Text(zh="对所有节点取了平均。", en="This averages over all nodes.")),
+            "largest-neighbour": (
+                "w*max(x[j - 1] for j in near)",
+                Text(zh="取了最大值，应取平均。", en="This takes the maximum instead of the mean."),
+            ),
+            "weight-left-out": ("s", Text(zh="漏乘了权重。", en="This leaves out the weight.")),
+        },
+    ),
+}
+FEATURES = ((1, 2, -1, 4, 3), (2, -1, 3, 0, 1), (-2, 4, 1, 3, -1), (3, 1, 1, -2, 4), (1, -3, 2, 2, 5))
+
+
+@generator(
+    topic="graphs",
+    objective="graphs-message-passing",
+    minutes=4,
+    tags=("gcn", "message-passing"),
+    source="Kipf and Welling, Semi-supervised classification with graph convolutional networks, ICLR 2017, equation 2; Hamilton, Graph Representation Learning (2020), section 5.1",
+)
+def gcn_step(draw: Draw) -> Problem:
+    """The new feature of a node by a graph convolution with symmetric normalisation, or by the mean."""
+    edges = draw.pick("edges", GRAPHS)
+    draw.pick("x", FEATURES)
+    draw.pick("w", (R(1, 2), 2, -1, 3))
+    norm = draw.pick("norm", tuple(GCN))
+    draw.let("things", draw.pick("setting", KNOWN))
+    near = draw.let("near", (1, *neighbours(edges, 1)))
+    draw.let("d", tuple(degree(edges, node) + 1 for node in range(1, 6)))
+    listed = ", ".join(f"{a}–{b}" for a, b in edges)
+    listed_zh = "、".join(f"{a}–{b}" for a, b in edges)
+    features = r",\ ".join(f"x_{i + 1} = [x[{i}]]" for i in range(5))
+    names = ", ".join(map(str, near))
+    rule = {
+        "symmetric": r"$$h_i = w \sum_{j \in N(i) \cup \{i\}} \frac{x_j}{\sqrt{d_i d_j}},$$",
+        "mean": r"$$h_i = \frac{w}{d_i} \sum_{j \in N(i) \cup \{i\}} x_j,$$",
+    }[norm]
+    terms = {
+        "symmetric": r"$$h_1 = [w]\left("
+        + " + ".join(rf"\frac{{[x[{j - 1}]]}}{{\sqrt{{[d[0]] \times [d[{j - 1}]]}}}}" for j in near)
+        + r"\right) [~key:.3]$$",
+        "mean": r"$$h_1 = \frac{[w]}{[d[0]]}\left("
+        + " + ".join(f"[x[{j - 1}]]" for j in near)
+        + r"\right) [~key:.3]$$",
+    }[norm]
+    return Problem(
+        Computed(
+            "graphs/gcn-step",
+            GCN[norm],
+            ask=Text(zh="求 $h_1$。", en="Find $h_1$."),
+            claim=Text(zh="$h_1 = [value]$。", en="The value of $h_1$ is $[value]$."),
+            solution=Text(
+                zh=f"对节点 {'、'.join(map(str, near))} 求和（节点 1 自身也在内）：\n\n{terms}",
+                en=f"The sum runs over the nodes {names}, which include node 1 itself:\n\n{terms}",
+            ),
+            difficulty=2 + (norm == "symmetric"),
+            places=3,
+            signed=True,
+        ),
+        Text(
+            zh=f"节点 1 至 5 是[things]，无向边为 {listed_zh}，特征为标量：${features}$。一层图卷积按\n\n{rule}\n\n更新，其中 $N(i)$ 是 $i$ 的邻居，$d_i$ 是加上自环之后的度数（邻居数加 1），$w = [w]$，没有激活函数。",
+            en=f"Nodes 1 to 5 are [things]. The undirected edges are {listed}, and the features are scalars: ${features}$. A graph convolution computes\n\n{rule}\n\nwhere $N(i)$ are the neighbours of $i$, $d_i$ is the degree with the "
+            "self-loop (the number of neighbours plus 1), $w = [w]$, and there is no activation function.",
+        ),
+    )
+
+
+@gcn_step.check
+def by_matrices(edges: Edges, x: tuple[int, ...], w: Fraction, norm: str) -> float:
+    """Builds the adjacency matrix with ones on its diagonal, scales its rows and columns and multiplies."""
+    A = [[float(i == j or (i + 1, j + 1) in edges or (j + 1, i + 1) in edges) for j in range(5)] for i in range(5)]
+    size = [math.fsum(row) for row in A]
+    power = 0.5 if norm == "symmetric" else 1.0
+    left = [A[0][j] / size[0] ** power for j in range(5)]
+    right = [v if norm == "mean" else v / size[j] ** power for j, v in enumerate(left)]
+    return math.fsum(float(w) * v * f for v, f in zip(right, x, strict=True))
+
+
+GAT = Formulas(
+    "sum(a[j - 1]*x[j - 1] for j in near)/z",
+    let={"z": "sum(a[j - 1] for j in near)"},
+    wrong={
+        "softmax-over-all-nodes": (
+            "sum(a[j - 1]*x[j - 1] for j in near)/sum(a)",
+            Text(
+                zh="softmax 对所有节点归一化了，应只对邻域归一化。",
+                en="This normalises over all nodes instead of the neighbourhood.",
+            ),
+        ),
+        "own-feature-left-out": (
+            "sum(a[j - 1]*x[j - 1] for j in near if j > 1)/sum(a[j - 1] for j in near if j > 1)",
+            Text(zh="漏了节点自身。", en="This leaves out the node itself."),
+        ),
+        "equal-attention": (
+            "sum(x[j - 1] for j in near)/len(near)",
+            Text(zh="所有邻居的权重取成了相等。", en="This weights all neighbours alike."),
+        ),
+        "weights-not-normalised": (
+            "sum(a[j - 1]*x[j - 1] for j in near)",
+            Text(zh="权重没有归一化。", en="This does not normalise the weights."),
+        ),
+        "all-nodes-attended": (
+            "sum(a[j]*x[j] for j in range(5))/sum(a)",
+            Text(zh="对所有节点求了和，与图的边无关。", en="This attends to all nodes, whatever the edges."),
+        ),
+        "largest-score-alone": (
+            "max((a[j - 1], x[j - 1]) for j in near)[1]",
+            Text(zh="只取了得分最高的节点。", en="This takes the node with the highest score alone."),
+        ),
+    },
+)
+SCORES = ((2, 1, 3, 4, 2), (1, 4, 2, 3, 5), (3, 2, 5, 1, 4), (4, 1, 2, 6, 3))
+
+
+@generator(
+    topic="graphs",
+    objective="graphs-message-passing",
+    minutes=4,
+    tags=("gat", "attention", "message-passing"),
+    source="Veličković et al., Graph attention networks, ICLR 2018, section 2.1",
+)
+def gat_step(draw: Draw) -> Problem:
+    """The new feature of a node by graph attention, from the scores of its edges."""
+    edges = draw.pick("edges", GRAPHS)
+    draw.pick("x", FEATURES)
+    draw.pick("a", SCORES)
+    draw.let("things", draw.pick("setting", KNOWN))
+    near = draw.let("near", (1, *neighbours(edges, 1)))
+    listed = ", ".join(f"{a}–{b}" for a, b in edges)
+    listed_zh = "、".join(f"{a}–{b}" for a, b in edges)
+    table = "| $j$ | " + " | ".join(f"${j}$" for j in range(1, 6)) + " |\n|" + "---|" * 6 + "\n| $e_{1j}$ | "
+    table += (
+        " | ".join(rf"$\ln [a[{j}]]$" for j in range(5))
+        + " |\n| $x_j$ | "
+        + " | ".join(f"$[x[{j}]]$" for j in range(5))
+        + " |"
+    )
+    top = " + ".join(rf"[a[{j - 1}]] \times [x[{j - 1}]]" for j in near)
+    bottom = " + ".join(f"[a[{j - 1}]]" for j in near)
+    step = rf"$$h_1 = \frac{{{top}}}{{{bottom}}} [~key:.3]$$"
+    return Problem(
+        Computed(
+            "graphs/gat-step",
+            GAT,
+            ask=Text(zh="求 $h_1$。", en="Find $h_1$."),
+            claim=Text(zh="$h_1 = [value]$。", en="The value of $h_1$ is $[value]$."),
+            solution=Text(
+                zh=f"softmax 只对节点 {'、'.join(map(str, near))} 归一化；由 $e^{{\\ln a}} = a$ 得\n\n{step}",
+                en=f"The softmax runs over the nodes {', '.join(map(str, near))} only. Since $e^{{\\ln a}} = a$,\n\n{step}",
+            ),
+            difficulty=3,
+            places=3,
+            signed=True,
+        ),
+        Text(
+            zh=f"节点 1 至 5 是[things]，无向边为 {listed_zh}。一个图注意力层有一个头，没有激活函数：$h_1 = \\sum_j \\alpha_{{1j}} x_j$，$\\alpha_{{1j}}$ 是得分 $e_{{1j}}$ 在节点 1 的邻居和它自身上的 softmax。"
+            f"得分（对没有边的节点也算了出来）和标量特征如下：\n\n{table}",
+            en=f"Nodes 1 to 5 are [things]. The undirected edges are {listed}. A graph attention layer with a single head and no activation function computes $h_1 = \\sum_j \\alpha_{{1j}} x_j$, where $\\alpha_{{1j}}$ is the softmax of the "
+            f"scores $e_{{1j}}$ over the neighbours of node 1 and this node itself. The scores, which were computed for nodes without an edge, too, and the scalar features are:\n\n{table}",
+        ),
+    )
+
+
+@gat_step.check
+def by_masked_softmax(edges: Edges, x: tuple[int, ...], a: tuple[int, ...]) -> Fraction:
+    """Gives nodes without an edge the weight zero and normalises."""
+    linked = [j == 1 or (1, j) in edges or (j, 1) in edges for j in range(1, 6)]
+    weight = [R(score) if there else R(0) for score, there in zip(a, linked, strict=True)]
+    share = [v / sum(weight) for v in weight]
+    return sum((p * f for p, f in zip(share, x, strict=True)), R(0))
+
+
+SEEN = Formulas(
+    "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]",
+    wrong={
+        "node-itself-left-out": (
+            "{'ring': 2*k, 'grid': 2*k*(k + 1), 'triangles': 3*k*(k + 1), 'tree': 3*(2**k - 1)}[g]",
+            Text(zh="漏了节点自身。", en="This leaves out the node itself."),
+        ),
+        "one-layer-too-few": (
+            "{'ring': 2*k - 1, 'grid': 1 + 2*k*(k - 1), 'triangles': 1 + 3*k*(k - 1), 'tree': 1 + 3*(2**(k - 1) - 1)}[g]",
+            Text(zh="少算了一层。", en="This counts one layer too few."),
+        ),
+        "one-layer-too-many": (
+            "{'ring': 2*k + 3, 'grid': 1 + 2*(k + 1)*(k + 2), 'triangles': 1 + 3*(k + 1)*(k + 2), 'tree': 1 + 3*(2**(k + 1) - 1)}[g]",
+            Text(zh="多算了一层。", en="This counts one layer too many."),
+        ),
+        "last-ring-alone": (
+            "{'ring': 2, 'grid': 4*k, 'triangles': 6*k, 'tree': 3*2**(k - 1)}[g]",
+            Text(zh="只算了距离恰为 [k] 的节点。", en="This counts only the nodes at a distance of exactly [k]."),
+        ),
+        "neighbours-times-layers": (
+            "{'ring': 1 + 2*k, 'grid': 1 + 4*k, 'triangles': 1 + 6*k, 'tree': 1 + 3*k}[g]",
+            Text(zh="以为每一层新增的节点一样多。", en="This adds the same number of nodes for each layer."),
+        ),
+        "square-of-the-side": (
+            "{'ring': (2*k + 1)**2, 'grid': (2*k + 1)**2, 'triangles': (2*k + 1)**2, 'tree': 3**k}[g]",
+            Text(zh="算成了 $[g: tree=3^[k]|[2*k + 1]^2]$。", en="This takes $[g: tree=3^[k]|[2*k + 1]^2]$."),
+        ),
+        "walks-for-nodes": (
+            "{'ring': 2**k, 'grid': 4**k, 'triangles': 6**k, 'tree': 3**k + 1}[g]",
+            Text(zh="数的是路径，不是不同的节点。", en="This counts walks instead of different nodes."),
+        ),
+    },
+)
+NETS = {
+    "ring": Text(
+        zh="一个很长的环上的节点，每个节点有 2 个邻居", en="the nodes of a very long ring, each with 2 neighbours"
+    ),
+    "grid": Text(
+        zh="无限的方格网上的节点，每个节点有 4 个邻居（上下左右）",
+        en="the nodes of an infinite square grid, each with 4 neighbours (above, below, left and right)",
+    ),
+    "triangles": Text(
+        zh="无限的三角形网格上的节点，每个节点有 6 个邻居",
+        en="the nodes of an infinite triangular grid, each with 6 neighbours",
+    ),
+    "tree": Text(
+        zh="一棵无限的树上的节点，每个节点有 3 个邻居", en="the nodes of an infinite tree, each with 3 neighbours"
+    ),
+}
+LAYERS = {
+    "gcn": Text(zh="图卷积网络（GCN）", en="graph convolutional network (GCN)"),
+    "gat": Text(zh="图注意力网络（GAT）", en="graph attention network (GAT)"),
+    "mean": Text(zh="对邻居取平均的图网络", en="graph network that averages over neighbours"),
+}
+
+
+@generator(
+    topic="graphs",
+    objective="graphs-depth",
+    minutes=3,
+    tags=("receptive-field", "depth"),
+    source="Hamilton, Graph Representation Learning (2020), section 5.1; Alon and Yahav, On the bottleneck of graph neural networks, ICLR 2021",
+)
+def graph_receptive_field(draw: Draw) -> Problem:
+    """How many nodes the output of a node depends on."""
+    g = draw.pick("g", tuple(NETS))
+    k = draw.pick("k", (2, 3, 4, 5, 6, 8))
+    draw.let("net", NETS[g])
+    draw.let("layers", draw.pick("setting", LAYERS))
+    sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
+    draw.require(g != "tree" or k <= 6)
+    return Problem(
+        Computed(
+            "graphs/receptive-field",
+            SEEN,
+            ask=Text(
+                zh="一个节点的输出依赖于多少个节点（包括它自身）的输入特征？",
+                en="On the input features of how many nodes, itself included, can the output of a node depend?",
+            ),
+            claim=Text(
+                zh="一个节点的输出依赖于 $[value]$ 个节点（包括它自身）的输入特征。",
+                en="The output of a node depends on the input features of $[value]$ nodes, itself included.",
+            ),
+            solution=Text(
+                zh=f"依赖的是距离不超过层数 [k] 的所有节点，按距离相加：\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
+                en=f"It depends on all nodes at a distance of up to [k], the number of layers. Added up by distance:\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
+            ),
+            difficulty=2 + (g != "ring"),
+        ),
+        Text(
+            zh="[layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图由[net]组成。",
+            en="A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph consists of [net].",
+        ),
+    )
+
+
+@graph_receptive_field.check
+def by_spreading(g: str, k: int) -> int:
+    return reached(g, k)
+
+
+@cache
+def reached(g: str, k: int) -> int:
+    """Spreads from one node, layer by layer, and counts the nodes that were reached."""
+    steps = {
+        "ring": ((1, 0), (-1, 0)),
+        "grid": ((1, 0), (-1, 0), (0, 1), (0, -1)),
+        "triangles": ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)),
+    }
+    if g == "tree":
+        paths: set[tuple[int, ...]] = {()}
+        for _ in range(k):
+            paths |= {(*path, turn) for path in paths for turn in range(3 if not path else 2)}
+        return len(paths)
+    seen = {(0, 0)}
+    for _ in range(k):
+        seen |= {(a + c, b + d) for a, b in seen for c, d in steps[g]}
+    return len(seen)
+
+
+SAMPLED = Formulas(
+    "B*(1 + f1 + f1*f2)",
+    wrong={
+        "second-ring-alone": (
+            "B*f1*f2",
+            Text(zh="只算了第二跳的节点。", en="This counts the nodes at the second hop only."),
+        ),
+        "fan-outs-added": (
+            "B*(1 + f1 + f2)",
+            Text(
+                zh="第二跳没有乘第一跳的节点数。",
+                en="This does not multiply the second fan-out by the nodes of the first hop.",
+            ),
+        ),
+        "targets-left-out": ("B*(f1 + f1*f2)", Text(zh="漏了目标节点自身。", en="This leaves out the target nodes.")),
+        "single-target": ("1 + f1 + f1*f2", Text(zh="只算了一个目标节点。", en="This counts a single target.")),
+        "first-fan-out-twice": (
+            "B*(1 + f1 + f1*f1) if f1 != f2 else None",
+            Text(zh="两跳都用了第一跳的采样数。", en="This uses the first fan-out for both hops."),
+        ),
+        "average-degree": (
+            "B*(1 + g + g*g)",
+            Text(zh="按平均度数计算，没有采样。", en="This uses the mean degree, without sampling."),
+        ),
+        "third-hop-added": ("B*(1 + f1 + f1*f2 + f1*f2*f2)", Text(zh="多算了一跳。", en="This counts a third hop.")),
+    },
+)
+
+
+@generator(
+    topic="graphs",
+    objective="graphs-tasks",
+    minutes=2,
+    tags=("graphsage", "sampling"),
+    source="Hamilton, Ying and Leskovec, Inductive representation learning on large graphs, NeurIPS 2017, section 3.1",
+)
+def neighbour_sampling(draw: Draw) -> Problem:
+    """How many nodes a mini-batch of GraphSAGE touches at most."""
+    draw.pick("B", (1, 32, 64, 256, 512))
+    f1 = draw.pick("f1", (5, 10, 15, 25))
+    f2 = draw.pick("f2", (5, 10, 15))
+    draw.pick("g", (50, 100))
+    draw.let("things", draw.pick("setting", KNOWN))
+    draw.require(f1 >= f2)
+    return Problem(
+        Computed(
+            "graphs/neighbour-sampling",
+            SAMPLED,
+            ask=Text(
+                zh="若抽到的节点各不相同，一个小批量共用到多少个节点？",
+                en="If all sampled nodes are different, how many nodes does a mini-batch use in all?",
+            ),
+            claim=Text(
+                zh="若抽到的节点各不相同，一个小批量共用到 $[value]$ 个节点。",
+                en="If all sampled nodes are different, a mini-batch uses $[value]$ nodes in all.",
+            ),
+            solution=Text(
+                zh="每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==f1*f2]$ 个节点：\n\n$$[==key].$$",
+                en="A target uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:\n\n$$[==key].$$",
+            ),
+            difficulty=2,
+        ),
+        Text(
+            zh="在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。",
+            en="GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B: # target node|# target nodes]; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.",
+        ),
+    )
+
+
+@neighbour_sampling.check
+def by_queue(B: int, f1: int, f2: int) -> int:
+    """Counts hop by hop how many nodes wait to be looked up."""
+    frontier, total = B, B
+    for fan_out in (f1, f2):
+        frontier = sum(fan_out for _ in range(frontier))
+        total += frontier
+    return total
