@@ -1,0 +1,553 @@
+"""Embeddings: cosine similarity, the loss of skip-gram and of contrastive learning, and how many pairs it sees."""
+
+import math
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+
+from .._tex import cells
+
+R = Fraction
+Vector = tuple[int, ...]
+COSINE = Formulas(
+    "dot(u, v)/(nu*nv)",
+    let={"nu": "sqrt(dot(u, u))", "nv": "sqrt(dot(v, v))"},
+    tex={"nu": r"\|u\|", "nv": r"\|v\|"},
+    wrong={
+        "dot-product-alone": (
+            "dot(u, v)",
+            Text(zh="这是内积，没有除以两个范数。", en="This is the dot product, not divided by the norms."),
+        ),
+        "divided-by-squared-norms": (
+            "dot(u, v)/(nu*nv)**2",
+            Text(zh="除以了范数的平方。", en="This divides by the squared norms."),
+        ),
+        "one-norm-only": (
+            "dot(u, v)/nu**2 if nu != nv else None",
+            Text(
+                zh="除以了 $\\|u\\|^2$，没有用到 $v$ 的范数。",
+                en="This divides by $\\|u\\|^2$ and does not use the norm of $v$.",
+            ),
+        ),
+        "divided-by-the-sum-of-norms": (
+            "dot(u, v)/(nu + nv)",
+            Text(
+                zh="除以了范数之和，应除以范数之积。",
+                en="This divides by the sum of the norms instead of their product.",
+            ),
+        ),
+        "divided-by-the-dimension": ("dot(u, v)/3", Text(zh="除以了维数。", en="This divides by the dimension.")),
+        "sums-of-absolute-values": (
+            "dot(u, v)/(sum(Abs(t) for t in u)*sum(Abs(t) for t in v))",
+            Text(zh="用了分量绝对值之和作范数。", en="This takes the sums of absolute values for the norms."),
+        ),
+        "one-minus-the-cosine": ("1 - dot(u, v)/(nu*nv)", Text(zh="这是余弦距离。", en="This is the cosine distance.")),
+    },
+)
+DISTANCE = Formulas(
+    "2 - 2*c",
+    let={"c": "dot(u, v)/(sqrt(dot(u, u))*sqrt(dot(v, v)))"},
+    tex={"c": r"\cos"},
+    wrong={
+        "cosine-distance": (
+            "1 - c",
+            Text(zh="这是余弦距离，差一个因子 2。", en="This is the cosine distance, which lacks a factor of 2."),
+        ),
+        "not-normalised-first": (
+            "sum((a - b)**2 for a, b in zip(u, v))",
+            Text(zh="没有先把向量归一化。", en="This does not normalise the vectors first."),
+        ),
+        "cosine-added": ("2 + 2*c", Text(zh="内积项的符号错了。", en="This has the wrong sign for the dot product.")),
+        "cosine-once": (
+            "2 - c",
+            Text(zh="内积只减了一次，应减两次。", en="This subtracts the dot product once instead of twice."),
+        ),
+        "root-of-the-distance": (
+            "sqrt(2 - 2*c)",
+            Text(zh="这是距离，没有平方。", en="This is the distance, not squared."),
+        ),
+        "one-minus-the-square": ("1 - c**2", Text(zh="这是正弦的平方。", en="This is the square of the sine.")),
+    },
+)
+# Their norms are whole.
+NEAT = (
+    (1, 2, 2),
+    (2, -1, 2),
+    (2, 3, 6),
+    (-2, 6, 3),
+    (4, 0, 3),
+    (0, 3, -4),
+    (1, 4, 8),
+    (4, 4, 7),
+    (3, 0, 0),
+    (-1, 2, 2),
+)
+PAIRS = tuple(
+    (u, v) for u, v in product(NEAT, repeat=2) if u < v and sum(a * b for a, b in zip(u, v, strict=True)) != 0
+)
+EMBEDDED = {
+    "words": Text(zh="两个词的词向量", en="The embeddings of two words"),
+    "photos": Text(
+        zh="CLIP 对一幅图像和一个句子给出的嵌入", en="The embeddings that CLIP gives to an image and a sentence"
+    ),
+    "songs": Text(zh="推荐系统中用户和歌曲的嵌入", en="The embeddings of a user and a song in a recommender system"),
+}
+
+
+@generator(
+    topic="representation",
+    objective="representation-embeddings",
+    minutes=4,
+    tags=("cosine-similarity", "embedding"),
+    source="Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on embeddings",
+)
+def cosine_similarity(draw: Draw) -> Problem:
+    """The cosine of two embeddings, and their distance once they are normalised."""
+    u, v = draw.pick("uv", PAIRS)
+    draw.let("u", u)
+    draw.let("v", v)
+    draw.let("what", draw.pick("setting", EMBEDDED))
+    return Problem(
+        (
+            Computed(
+                "cosine",
+                COSINE,
+                ask=Text(zh="它们的余弦相似度是多少？", en="What is their cosine similarity?"),
+                claim=Text(zh="它们的余弦相似度是 $[value]$。", en="Their cosine similarity is $[value]$."),
+                solution=Text(
+                    zh="范数为 $\\|u\\| = [nu]$，$\\|v\\| = [nv]$，内积为 $[==dot(u, v)]$：\n\n$$\\frac{[dot(u, v)]}{[nu] \\times [nv]} [~key:.3].$$",
+                    en="The norms are $\\|u\\| = [nu]$ and $\\|v\\| = [nv]$, and the dot product is $[==dot(u, v)]$:\n\n$$\\frac{[dot(u, v)]}{[nu] \\times [nv]} [~key:.3].$$",
+                ),
+                difficulty=2,
+                places=3,
+                signed=True,
+            ),
+            Computed(
+                "unit-distance",
+                DISTANCE,
+                ask=Text(
+                    zh="把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是多少？",
+                    en="Both vectors are normalised to unit length. What is the square of their Euclidean distance then?",
+                ),
+                claim=Text(
+                    zh="都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。",
+                    en="Once both are normalised to unit length, the square of their Euclidean distance is $[value]$.",
+                ),
+                solution=Text(
+                    zh="对单位向量，$\\|\\hat u - \\hat v\\|^2 = 2 - 2\\,\\hat u \\cdot \\hat v$：\n\n$$2 - 2 \\times [c] [~key:.3].$$",
+                    en="For unit vectors, $\\|\\hat u - \\hat v\\|^2 = 2 - 2\\,\\hat u \\cdot \\hat v$:\n\n$$2 - 2 \\times [c] [~key:.3].$$",
+                ),
+                difficulty=3,
+                places=3,
+                signed=True,
+            ),
+        ),
+        Text(zh="[what]为 $u = [u]$ 和 $v = [v]$。", en="[what] are $u = [u]$ and $v = [v]$."),
+    )
+
+
+@cosine_similarity.check
+def by_unit_vectors(uv: tuple[Vector, Vector]) -> dict[str, float]:
+    """Normalises first; the cosine follows from the lengths of sum and difference."""
+    a, b = ([x / math.hypot(*vector) for x in vector] for vector in uv)
+    far = math.fsum((x - y) ** 2 for x, y in zip(a, b, strict=True))
+    near = math.fsum((x + y) ** 2 for x, y in zip(a, b, strict=True))
+    return {"cosine": (near - far) / 4, "unit-distance": far}
+
+
+LOSS = Formulas(
+    "-log(sigma(s)) - log(sigma(-t))",
+    wrong={
+        "negative-not-negated": (
+            "-log(sigma(s)) - log(sigma(t))",
+            Text(zh="负样本的得分没有取负。", en="This does not negate the score of the negative sample."),
+        ),
+        "positive-alone": (
+            "-log(sigma(s))",
+            Text(zh="漏了负样本的一项。", en="This leaves out the term of the negative sample."),
+        ),
+        "negative-alone": (
+            "-log(sigma(-t))",
+            Text(zh="漏了正样本的一项。", en="This leaves out the term of the positive sample."),
+        ),
+        "samples-exchanged": (
+            "-log(sigma(-s)) - log(sigma(t))",
+            Text(zh="把正样本与负样本弄反了。", en="This exchanges the positive and the negative sample."),
+        ),
+        "both-scores-negated": (
+            "-log(sigma(-s)) - log(sigma(-t))",
+            Text(zh="正样本的得分也取了负。", en="This negates the score of the positive sample, too."),
+        ),
+        "bits-not-nats": (
+            "(-log(sigma(s)) - log(sigma(-t)))/log(2)",
+            Text(zh="用了以 2 为底的对数。", en="This uses logarithms to base 2."),
+        ),
+        "softmax-over-both": (
+            "-log(exp(s)/(exp(s) + exp(t)))",
+            Text(
+                zh="对两个得分作了 softmax；负采样对每个得分用 sigmoid。",
+                en="This takes a softmax over both scores, but negative sampling takes a sigmoid of each.",
+            ),
+        ),
+        "logarithms-left-out": (
+            "2 - sigma(s) - sigma(-t)",
+            Text(zh="用 1 减去了概率，没有取对数。", en="This takes 1 minus the probabilities instead of logarithms."),
+        ),
+    },
+    under={"log-base-2": "-log(sigma(s)) - log(sigma(-t))"},
+)
+SLOPE = Formulas(
+    "tuple((sigma(s) - 1)*o[i] + sigma(t)*n[i] for i in range(2))",
+    wrong={
+        "negative-subtracted": (
+            "tuple((sigma(s) - 1)*o[i] - sigma(t)*n[i] for i in range(2))",
+            Text(zh="负样本的一项符号错了。", en="This has the wrong sign for the negative sample."),
+        ),
+        "one-not-subtracted": (
+            "tuple(sigma(s)*o[i] + sigma(t)*n[i] for i in range(2))",
+            Text(zh="正样本的一项漏减了 1。", en="This does not subtract 1 in the term of the positive sample."),
+        ),
+        "positive-slope-alone": (
+            "tuple((sigma(s) - 1)*o[i] for i in range(2))",
+            Text(zh="漏了负样本的一项。", en="This leaves out the term of the negative sample."),
+        ),
+        "ascent-direction": (
+            "tuple((1 - sigma(s))*o[i] - sigma(t)*n[i] for i in range(2))",
+            Text(
+                zh="整体符号反了，这是损失下降的方向。",
+                en="All signs are reversed: this is the direction in which the loss falls.",
+            ),
+        ),
+        "with-respect-to-the-context": (
+            "tuple((sigma(s) - 1)*v[i] for i in range(2))",
+            Text(zh="这是对 $u_o$ 的梯度。", en="This is the gradient with respect to $u_o$."),
+        ),
+        "slopes-of-the-sigmoid": (
+            "tuple(-sigma(s)*(1 - sigma(s))*o[i] + sigma(t)*(1 - sigma(t))*n[i] for i in range(2))",
+            Text(
+                zh="用了 $\\sigma$ 的导数，漏了对数的导数。",
+                en="This takes the slopes of $\\sigma$ and forgets that of the logarithm.",
+            ),
+        ),
+    },
+)
+CENTRES = ((1, 1), (1, -1), (2, 1), (-1, 2))
+CONTEXTS = ((1, 0), (0, 2), (1, 1), (-1, 1), (2, -1))
+CORPORA = {
+    "news": Text(zh="用新闻训练 word2vec", en="word2vec is trained on the news"),
+    "songs": Text(
+        zh="把歌单当作句子、歌曲当作词来训练 word2vec",
+        en="word2vec is trained on playlists as sentences, with songs as words",
+    ),
+}
+
+
+@generator(
+    topic="representation",
+    objective="representation-embeddings",
+    minutes=6,
+    tags=("word2vec", "negative-sampling", "gradient"),
+    source="Mikolov et al., Distributed representations of words and phrases and their compositionality, NeurIPS 2013, section 2.2",
+)
+def skip_gram_step(draw: Draw) -> Problem:
+    """Loss and gradient of skip-gram with one negative sample."""
+    v = draw.pick("v", CENTRES)
+    o = draw.pick("o", CONTEXTS)
+    n = draw.pick("n", CONTEXTS)
+    draw.let("trained", draw.pick("setting", CORPORA))
+    s = draw.let("s", o[0] * v[0] + o[1] * v[1])
+    t = draw.let("t", n[0] * v[0] + n[1] * v[1])
+    draw.require(o != n and s != t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
+    return Problem(
+        (
+            Computed(
+                "skip-gram-loss",
+                LOSS,
+                ask=Text(zh="求损失 $L$。", en="Find the loss $L$."),
+                claim=Text(zh="损失 $L = [value]$。", en="The loss is $L = [value]$."),
+                solution=Text(
+                    zh="得分为 $u_o \\cdot v = [s]$，$u_n \\cdot v = [t]$：\n\n$$L = [==-log(sigma(s)) - log(sigma(-t)):.3].$$",
+                    en="The scores are $u_o \\cdot v = [s]$ and $u_n \\cdot v = [t]$:\n\n$$L = [==-log(sigma(s)) - log(sigma(-t)):.3].$$",
+                ),
+                difficulty=2,
+                places=3,
+                signed=True,
+                conventions=("natural-log",),
+            ),
+            Computed(
+                "skip-gram-gradient",
+                SLOPE,
+                ask=Text(zh="求 $\\partial L / \\partial v$。", en="Find $\\partial L / \\partial v$."),
+                claim=Text(
+                    zh="$\\partial L / \\partial v = [value]$。",
+                    en="The gradient is $\\partial L / \\partial v = [value]$.",
+                ),
+                solution=Text(
+                    zh="$\\partial L / \\partial v = (\\sigma(u_o \\cdot v) - 1)\\, u_o + \\sigma(u_n \\cdot v)\\, u_n$，其中 $\\sigma([s]) [~sigma(s):.4]$，$\\sigma([t]) [~sigma(t):.4]$。结果为\n\n$$[key:.3].$$",
+                    en="$\\partial L / \\partial v = (\\sigma(u_o \\cdot v) - 1)\\, u_o + \\sigma(u_n \\cdot v)\\, u_n$, where $\\sigma([s]) [~sigma(s):.4]$ and $\\sigma([t]) [~sigma(t):.4]$. The result is\n\n$$[key:.3].$$",
+                ),
+                difficulty=3,
+                places=3,
+                form="tuple",
+                signed=True,
+                cells=cells(r"\partial L / \partial v_1", r"\partial L / \partial v_2"),
+            ),
+        ),
+        Text(
+            zh="[trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，抽到 1 个负样本，向量为 $u_n = [n]$。损失为 $L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$。",
+            en="[trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word $u_o = [o]$, and the 1 negative sample $u_n = [n]$. The loss is "
+            "$L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$.",
+        ),
+    )
+
+
+@skip_gram_step.check
+def by_finite_differences(v: Vector, o: Vector, n: Vector) -> dict[str, object]:
+    """The loss by softplus, and its slopes by complex steps."""
+    import cmath
+
+    def loss(x: complex, y: complex) -> complex:
+        good, bad = o[0] * x + o[1] * y, n[0] * x + n[1] * y
+        return cmath.log(1 + cmath.exp(-good)) + cmath.log(1 + cmath.exp(bad))
+
+    h = 1e-20
+    slopes = (loss(v[0] + 1j * h, v[1]).imag / h, loss(v[0], v[1] + 1j * h).imag / h)
+    return {"skip-gram-loss": loss(*v).real, "skip-gram-gradient": slopes}
+
+
+INFO_NCE = Formulas(
+    "log(sum(exp(v/y) for v in s)) - s[0]/y",
+    tex={"y": r"\tau"},
+    wrong={
+        "temperature-left-out": (
+            "log(sum(exp(v) for v in s)) - s[0] if y != 1 else None",
+            Text(zh="漏了温度。", en="This leaves out the temperature."),
+        ),
+        "multiplied-by-the-temperature": (
+            "log(sum(exp(v*y) for v in s)) - s[0]*y if y != 1 else None",
+            Text(zh="乘了温度，应除以它。", en="This multiplies by the temperature instead of dividing."),
+        ),
+        "positive-left-out-below": (
+            "log(sum(exp(v/y) for v in s[1:])) - s[0]/y",
+            Text(zh="分母漏了正样本对。", en="This leaves the positive pair out of the denominator."),
+        ),
+        "similarity-of-the-positive": (
+            "-s[0]/y",
+            Text(
+                zh="只取了正样本对的得分，没有归一化。",
+                en="This takes the score of the positive pair alone, without normalising.",
+            ),
+        ),
+        "probability-not-loss": (
+            "exp(s[0]/y)/sum(exp(v/y) for v in s)",
+            Text(
+                zh="这是正样本对的概率，没有取负对数。",
+                en="This is the probability of the positive pair, without the negative logarithm.",
+            ),
+        ),
+        "first-negative-as-positive": (
+            "log(sum(exp(v/y) for v in s)) - s[1]/y",
+            Text(zh="把第一个负样本当成了正样本。", en="This takes the first negative for the positive."),
+        ),
+        "mean-in-the-denominator": (
+            "log(sum(exp(v/y) for v in s)/4) - s[0]/y",
+            Text(zh="分母取了平均，应求和。", en="This averages in the denominator instead of adding up."),
+        ),
+        "bits-not-nats": (
+            "(log(sum(exp(v/y) for v in s)) - s[0]/y)/log(2)",
+            Text(zh="用了以 2 为底的对数。", en="This uses logarithms to base 2."),
+        ),
+    },
+)
+SIMILARITIES = tuple(
+    tuple(R(n, 10) for n in row)
+    for row in (
+        (9, 4, 1, 0),
+        (6, 5, 2, -1),
+        (8, 6, 3, 1),
+        (5, 2, 0, -3),
+        (3, 4, 1, 0),
+        (7, 1, 1, -2),
+        (4, 3, 3, 2),
+        (9, 7, 5, -5),
+    )
+)
+CONTRASTED = {
+    "crops": Text(
+        zh="SimCLR 的一个锚点是一幅图像的裁剪，正样本是同一幅图像的另一个裁剪",
+        en="In SimCLR, the anchor is a crop of an image and the positive another crop of the same image",
+    ),
+    "captions": Text(
+        zh="CLIP 的一个锚点是一幅图像，正样本是它的标题",
+        en="In CLIP, the anchor is an image and the positive its caption",
+    ),
+    "speech": Text(
+        zh="自监督语音模型的一个锚点是一段语音的上下文，正样本是随后的一帧",
+        en="In a self-supervised model of speech, the anchor is the context of an utterance and the positive the frame that follows",
+    ),
+}
+
+
+@generator(
+    topic="representation",
+    objective="representation-contrastive",
+    minutes=4,
+    tags=("infonce", "contrastive-learning"),
+    source="van den Oord, Li and Vinyals, Representation learning with contrastive predictive coding (2018), equation 4; Chen et al., SimCLR, ICML 2020",
+)
+def info_nce(draw: Draw) -> Problem:
+    """The InfoNCE loss of an anchor with one positive and three negatives."""
+    draw.pick("s", SIMILARITIES)
+    draw.pick("y", (R(1, 10), R(1, 5), R(1, 2), 1))
+    draw.let("pairs", draw.pick("setting", CONTRASTED))
+    return Problem(
+        Computed(
+            "representation/info-nce",
+            INFO_NCE,
+            ask=Text(zh="该锚点的 InfoNCE 损失是多少？", en="What is the InfoNCE loss of the anchor?"),
+            claim=Text(zh="该锚点的 InfoNCE 损失是 $[value]$。", en="The InfoNCE loss of the anchor is $[value]$."),
+            solution=Text(
+                zh="相似度先除以温度，再对 4 个候选作 softmax（正样本也在分母中）：\n\n"
+                "$$L = -\\ln \\frac{e^{[s[0]/y]}}{e^{[s[0]/y]} + e^{[s[1]/y]} + e^{[s[2]/y]} + e^{[s[3]/y]}} [~key:.3].$$",
+                en="The similarities are divided by the temperature; the softmax runs over all 4 candidates, and the positive stands in the denominator, too:\n\n"
+                "$$L = -\\ln \\frac{e^{[s[0]/y]}}{e^{[s[0]/y]} + e^{[s[1]/y]} + e^{[s[2]/y]} + e^{[s[3]/y]}} [~key:.3].$$",
+            ),
+            difficulty=2,
+            places=3,
+            signed=True,
+            conventions=("natural-log",),
+        ),
+        Text(
+            zh="[pairs]。锚点与正样本的余弦相似度为 $[s[0]]$，与 3 个负样本的余弦相似度为 $[s[1]]$、$[s[2]]$、$[s[3]]$，温度 $\\tau = [y]$。",
+            en="[pairs]. The cosine similarity of the anchor is $[s[0]]$ with the positive and $[s[1]]$, $[s[2]]$ and $[s[3]]$ with 3 negatives. The temperature is $\\tau = [y]$.",
+        ),
+    )
+
+
+@info_nce.check
+def by_odds(s: tuple[Fraction, ...], y: Fraction) -> float:
+    """From the odds of each negative against the positive."""
+    return math.log1p(math.fsum(math.exp(float((negative - s[0]) / y)) for negative in s[1:]))
+
+
+NEGATIVES = Formulas(
+    "2*N - 2",
+    wrong={
+        "other-images-once": (
+            "N - 1",
+            Text(zh="其他图像只算了一个视图。", en="This counts one view of each other image."),
+        ),
+        "positive-counted": (
+            "2*N - 1",
+            Text(zh="把正样本也算成了负样本。", en="This counts the positive as a negative, too."),
+        ),
+        "anchor-counted": (
+            "2*N",
+            Text(zh="把锚点自身和正样本也算了进来。", en="This counts the anchor itself and the positive, too."),
+        ),
+        "batch-size": ("N", Text(zh="这是图像数。", en="This is the number of images.")),
+        "all-pairs-of-images": (
+            "N*(N - 1)",
+            Text(zh="这是图像的有序对数。", en="This is the number of ordered pairs of images."),
+        ),
+        "views-of-two-images-left-out": (
+            "2*N - 4",
+            Text(zh="多去掉了一幅图像的两个视图。", en="This leaves out both views of another image."),
+        ),
+    },
+)
+TERMS = Formulas(
+    "2*N*(2*N - 2)",
+    wrong={
+        "anchors-of-one-view": (
+            "N*(2*N - 2)",
+            Text(
+                zh="只有一个视图作了锚点；两个视图都作锚点。",
+                en="This takes one view of each image as an anchor, but both are.",
+            ),
+        ),
+        "unordered-pairs": (
+            "N*(2*N - 1)",
+            Text(zh="这是所有视图的无序对数。", en="This is the number of unordered pairs of all views."),
+        ),
+        "all-entries": (
+            "4*N**2",
+            Text(zh="这是相似度矩阵的全部元素。", en="These are all entries of the matrix of similarities."),
+        ),
+        "positives-included": (
+            "2*N*(2*N - 1)",
+            Text(zh="把正样本对也算了进来。", en="This includes the positive pairs."),
+        ),
+        "pairs-of-images": ("N*(N - 1)", Text(zh="每幅图像只算了一个视图。", en="This counts one view of each image.")),
+        "single-anchor": ("2*N - 2", Text(zh="只算了一个锚点。", en="This counts a single anchor.")),
+        "both-orders-twice": ("4*N*(2*N - 2)", Text(zh="多乘了一个 2。", en="This multiplies by 2 once too often.")),
+    },
+)
+PICTURES = {
+    "birds": Text(zh="鸟类照片", en="photographs of birds"),
+    "cells": Text(zh="细胞显微图像", en="microscope images of cells"),
+    "maps": Text(zh="卫星图像", en="satellite images"),
+}
+
+
+@generator(
+    topic="representation",
+    objective="representation-contrastive",
+    minutes=3,
+    tags=("simclr", "contrastive-learning"),
+    source="Chen et al., A simple framework for contrastive learning of visual representations, ICML 2020, section 2.1",
+)
+def simclr_pairs(draw: Draw) -> Problem:
+    """The negatives of an anchor in SimCLR, and those of a whole batch."""
+    draw.pick("N", (8, 16, 20, 32, 50, 64, 100, 128, 200, 256, 300, 400, 500, 512, 600, 800, 1000, 1024, 2048, 4096))
+    draw.let("pictures", draw.pick("setting", PICTURES))
+    return Problem(
+        (
+            Computed(
+                "negatives",
+                NEGATIVES,
+                ask=Text(zh="一个锚点有多少个负样本？", en="How many negatives does an anchor have?"),
+                claim=Text(zh="一个锚点有 $[value]$ 个负样本。", en="An anchor has $[value]$ negatives."),
+                solution=Text(
+                    zh="$[2*N]$ 个视图中，除去锚点自身和它的正样本：\n\n$$[==key].$$",
+                    en="Of $[2*N]$ views, the anchor itself and its positive are left out:\n\n$$[==key].$$",
+                ),
+                difficulty=2,
+            ),
+            Computed(
+                "negative-pairs",
+                TERMS,
+                ask=Text(
+                    zh="整个批量的损失中共用到多少个有序的负样本对（锚点，负样本）？",
+                    en="How many ordered negative pairs (anchor, negative) does the loss of the whole batch use?",
+                ),
+                claim=Text(
+                    zh="整个批量的损失中共用到 $[value]$ 个有序的负样本对（锚点，负样本）。",
+                    en="The loss of the whole batch uses $[value]$ ordered negative pairs (anchor, negative).",
+                ),
+                solution=Text(
+                    zh="每个视图都作一次锚点：\n\n$$[==key].$$", en="Every view is an anchor once:\n\n$$[==key].$$"
+                ),
+                difficulty=2,
+            ),
+        ),
+        Text(
+            zh="用 SimCLR 在[pictures]上作自监督训练，批量为 [N] 幅图像。每幅图像随机增强成两个视图，互为正样本；批量中所有其他视图都是负样本，每个视图都作锚点。",
+            en="SimCLR is trained on [pictures] in batches of [N] images. Each image is augmented to two views, which are positives of each other; all other views in the batch are negatives, and every view serves as an anchor.",
+        ),
+    )
+
+
+@simclr_pairs.check
+def by_the_matrix(N: int) -> dict[str, int]:
+    return counted(N)
+
+
+@cache
+def counted(N: int) -> dict[str, int]:
+    """Goes through the views of the batch and keeps those of other images."""
+    views = [image for image in range(N) for _ in range(2)]
+    negatives = sum(1 for image in views if image != views[0])
+    return {"negatives": negatives, "negative-pairs": sum(negatives for _ in views)}
