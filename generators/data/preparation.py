@@ -65,7 +65,7 @@ CROPS = Formulas(
 )
 SCENES = {
     "photos": Text(zh="照片", en="photograph"),
-    "x-rays": Text(zh="X 光片", en="X-ray image"),
+    "x-rays": Text(zh="胸部 X 光片", en="X-ray image"),
     "aerial": Text(zh="航拍图像", en="aerial image"),
 }
 
@@ -567,13 +567,6 @@ def by_listing_splits(P: int, k: int, q: Fraction) -> dict[str, Fraction]:
 WEIGHTS = Formulas(
     "tuple(sum(n)/(3*v) for v in n)",
     wrong={
-        "shares-of-the-classes": (
-            "tuple(v/sum(n) for v in n)",
-            Text(
-                zh="这是各类所占的比例，常见的类权重反而大。",
-                en="These are the shares of the classes, which give frequent classes more weight.",
-            ),
-        ),
         "classes-not-divided": (
             "tuple(sum(n)/v for v in n)",
             Text(zh="没有除以类别数 3。", en="This does not divide by the number of classes, 3."),
@@ -593,22 +586,21 @@ WEIGHTS = Formulas(
             "tuple(1 - v/sum(n) for v in n)",
             Text(zh="用 1 减去了各类的比例。", en="This subtracts the shares of the classes from 1."),
         ),
-        "first-classes-exchanged": ("tuple(sum(n)/(3*n[i]) for i in (1, 0, 2))", Text(zh="前两类的权重弄反了。", en="This exchanges the weights of the first two classes.")),
-        "order-reversed": (
-            "tuple(sum(n)/(3*v) for v in reversed(n))",
-            Text(zh="各类的次序反了。", en="This reverses the order of the classes."),
+        "first-classes-exchanged": (
+            "tuple(sum(n)/(3*n[i]) for i in (1, 0, 2))",
+            Text(zh="前两类的权重弄反了。", en="This exchanges the weights of the first two classes."),
         ),
     },
 )
 COUNTS = (
-    (100, 300, 600),
-    (50, 150, 800),
-    (400, 400, 200),
-    (10, 90, 400),
-    (500, 200, 300),
-    (20, 80, 100),
-    (700, 250, 50),
-    (60, 240, 300),
+    (97, 312, 641),
+    (53, 148, 829),
+    (412, 391, 207),
+    (14, 86, 423),
+    (523, 196, 311),
+    (23, 77, 118),
+    (706, 251, 49),
+    (62, 239, 317),
 )
 IMBALANCED = {
     "tumours": Text(

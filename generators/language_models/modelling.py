@@ -115,8 +115,8 @@ def bigram_perplexity(draw: Draw) -> Problem:
     draw.let("w1", Text(zh=chinese[0], en=english[0]))
     draw.let("w2", Text(zh=chinese[1], en=english[1]))
     rows = "\n".join(
-        f"| `{left}` | `{right}` | [{n}[0]] | [{n}[1]] |"
-        for left, right, n in (("<s>", "{w1}", "a"), ("{w1}", "{w2}", "b"), ("{w2}", "</s>", "c"))
+        f"| {left} | {right} | [{n}[0]] | [{n}[1]] |"
+        for left, right, n in (("`<s>`", "{w1}", "a"), ("{w1}", "{w2}", "b"), ("{w2}", "`</s>`", "c"))
     )
     zh, en = (rows.replace("{w1}", words[0]).replace("{w2}", words[1]) for words in (chinese, english))
     product = r"\frac{[a[0]]}{[a[1]]} \times \frac{[b[0]]}{[b[1]]} \times \frac{[c[0]]}{[c[1]]}"

@@ -279,7 +279,7 @@ Q = {
         },
     ),
 }
-METHODS = {"q-learning": Text(zh="Q 学习", en="Q-learning"), "sarsa": Text(zh="SARSA", en="SARSA")}
+METHODS = {"q-learning": Text(zh="Q 学习", en="Q-learning"), "sarsa": Text(zh="SARSA 算法", en="SARSA")}
 AGENTS = {
     "maze": Text(zh="迷宫中的智能体", en="an agent in a maze"),
     "lift": Text(zh="电梯调度系统", en="a lift controller"),
@@ -313,9 +313,9 @@ def q_update(draw: Draw) -> Problem:
         Computed(
             "rl/q-update",
             Q[method],
-            ask=Text(zh="用[name]更新之后，$Q(s, a)$ 是多少？", en="What is $Q(s, a)$ after the update of [name]?"),
+            ask=Text(zh="用 [name]更新之后，$Q(s, a)$ 是多少？", en="What is $Q(s, a)$ after the update of [name]?"),
             claim=Text(
-                zh="用[name]更新之后，$Q(s, a) = [value]$。", en="After the update of [name], $Q(s, a) = [value]$."
+                zh="用 [name]更新之后，$Q(s, a) = [value]$。", en="After the update of [name], $Q(s, a) = [value]$."
             ),
             solution=Text(
                 zh=f"[method: q-learning=Q 学习取下一状态的最大值|SARSA 取实际选取的动作的值]，$v = [v]$：\n\n{step}",
