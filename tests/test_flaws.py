@@ -371,6 +371,13 @@ def test_an_item_without_misconception_is_told_unless_it_was_imported(tmp_path: 
     assert told(course_of(tmp_path, {**CHOICE, "misconceptions": [], "imported": True})) == set()
 
 
+def test_an_essay_needs_no_misconception(tmp_path: Path) -> None:
+    rubric = [{"text": text("说明共享参数", "Explains shared parameters"), "points": 2}]
+    own = {"model": text("各处共享卷积核。", "Kernels are shared by all places."), "rubric": rubric}
+    essay = {"id": "pooling", "kind": "essay", **ABOUT, "misconceptions": [], "stem": CHOICE["stem"], **own}
+    assert told(course_of(tmp_path, essay)) == set()
+
+
 def test_terms_hold_in_the_tables_of_the_bank_too(tmp_path: Path) -> None:
     root = course_of(tmp_path, CHOICE)
     path = root / "bank" / "misconceptions.yaml"

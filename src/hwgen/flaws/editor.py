@@ -21,6 +21,7 @@ from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
 from hwgen.kinds.definition import DEFINITION
+from hwgen.kinds.essay import Essay
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate, digest, variant
@@ -81,8 +82,8 @@ def of_bank(course: Course) -> list[Diagnostic]:
     for item in items:
         if item.topic in objectives and not item.objective:
             diagnostics.append(Diagnostic("no-objective", "the item has no objective", item.span, subject=item.id))
-        # A term to be defined has neither wrong options nor false statements.
-        if not item.misconceptions and not item.imported and item.kind != DEFINITION.name:
+        # Essays and definitions have no wrong options or false statements that a misconception could stand behind.
+        if not item.misconceptions and not item.imported and item.kind not in (Essay.kind, DEFINITION.name):
             diagnostics.append(
                 Diagnostic("no-misconception", "the item names no misconception", item.span, subject=item.id)
             )
