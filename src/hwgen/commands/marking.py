@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.scanning import jobs_option, mark_scans
+from hwgen.commands.scanning import jobs_option, mark_scans, review_scans
 from hwgen.commands.shared import Place, reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.option(
     "--returns", is_flag=True, help="Write the marked sheet of each student whose scans are named: DIR/marks/returns/."
 )
+@click.option(
+    "--review", "reviews", is_flag=True, help="Decide doubts in the browser, on a page that only this computer sees."
+)
+@click.option("--open/--no-open", "opens", default=True, help="Open the browser for --review.  [default: open]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="The port for --review.  [default: any that is free]"
+)
 @jobs_option
 def mark(
     scans: tuple[Path, ...],
@@ -53,12 +60,17 @@ def mark(
     on: str | None,
     course: Path | None,
     returns: bool,
+    reviews: bool,
+    opens: bool,
+    port: int,
     jobs: int | None,
 ) -> None:
     """Mark answer sheets. Results stand in DIR/marks/.
 
     SCANS are PDFs, pictures, or folders of them, in any order and any way up. Each page is laid over the sheet that was printed, and
     what was added to it is judged. Run again with more scans, those of earlier runs count as well.
+
+    `--review` shows each doubt in the browser: the piece of the scan, and the sheet as it was printed beside it.
 
     Answers can also be typed into a sheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
     With `--enter`, what the class made of each item is added to bank/results.yaml, without persons: `hwgen report`, `hwgen check`
@@ -68,12 +80,13 @@ def mark(
     Examples:
       hwgen mark scans.pdf --class output/quiz/seed-7-en-class
       hwgen mark photos/ late.jpg --class output/quiz/seed-7-en-class --returns
+      hwgen mark --class output/quiz/seed-7-en-class --review
       hwgen mark --class output/quiz/seed-7-en-class --blank answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --typed answers.xlsx
       hwgen mark --class output/quiz/seed-7-en-class --enter
     """
-    if bool(blank) == bool(scans or typed or enters):
-        raise click.UsageError("name scans, or give --typed or --enter, or several of them; or --blank alone")
+    if bool(blank) == bool(scans or typed or reviews or enters):
+        raise click.UsageError("name scans, or give --typed, --review or --enter, or several of them; or --blank alone")
     with reported():
         from hwgen.marks.folder import opened
 
@@ -85,6 +98,8 @@ def mark(
             marked = mark_scans(marked, scans, jobs, returns=returns)
         if typed:
             marked = mark_typed(marked, typed)
+        if reviews:
+            marked = review_scans(marked, port, opens=opens)
         if enters:
             enter_results(marked, course, on)
     sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)

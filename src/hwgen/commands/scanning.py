@@ -33,7 +33,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     require()
     found = scanned(marked, scans, jobs or workers.processors(), _Pace())
     marked = replace(marked, responses=found.responses)
-    for warning in save(marked, readings=found.readings):
+    for warning in save(marked, scanned=found.kept):
         show_diagnostic(warning)
     finish(marked.folder)
     for line in abridged(found.diagnostics):
@@ -50,6 +50,28 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
             else "no sheet to hand back",
             err=True,
         )
+    return marked
+
+
+def review_scans(marked: Marked, port: int, *, opens: bool) -> Marked:
+    """Serves the page of a review until somebody finishes it, and says what came of it."""
+    from hwgen.commands.marking import show_marks
+    from hwgen.errors import counted
+    from hwgen.scanning.extra import require
+
+    require()
+    from hwgen.review.server import served
+    from hwgen.review.session import Session
+
+    session = Session.of(marked)
+    with served(session, port) as server:
+        click.echo(f"{counted(len(session.open), 'doubt')} to look at: {server.url}", err=True)
+        click.echo("Finish on that page writes the marks; Ctrl-C ends the review and keeps what was decided.", err=True)
+        if opens:
+            click.launch(server.url)
+        server.serve_forever()
+    marked = replace(marked, responses=session.scanned.responses)
+    show_marks(marked)
     return marked
 
 

@@ -27,8 +27,9 @@ T = TypeVar("T")
 FOLDER = "marks"
 RESPONSES = "responses.json"
 ERRATA = "errata.json"
-# What was read of scans, page by page.
+# What was read of scans, page by page, and where each scan lay then.
 READINGS = "readings.jsonl"
+SCANS = "scans.json"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 # Nobody else on this machine reads marks, and no repository takes them in.
 MODE = 0o700
@@ -107,16 +108,16 @@ def merged(marked: Marked, fresh: Iterable[Response]) -> tuple[Response, ...]:
 
 
 def save(
-    marked: Marked, beside: Mapping[str, bytes] | None = None, readings: bytes | None = None
+    marked: Marked, beside: Mapping[str, bytes] | None = None, scanned: Files | None = None
 ) -> tuple[Diagnostic, ...]:
     """Writes all files of marks, all or nothing; those `beside` them stay for good. Returns warnings on files that were edited.
 
-    Without new `readings` of scans, those from before stay.
+    What was read of scans is as it was before, but for what was `scanned` since.
     """
     files = {**files_of(marked), ".gitignore": b"*\n"}
-    earlier = marked.folder / FOLDER / READINGS
-    if readings is not None or earlier.exists():
-        files[READINGS] = earlier.read_bytes() if readings is None else readings
+    earlier = (marked.folder / FOLDER / name for name in (READINGS, SCANS))
+    files |= {path.name: path.read_bytes() for path in earlier if path.exists()}
+    files |= scanned or {}
     manifest = {"schema": 1, "files": {name: digest(data) for name, data in sorted(files.items())}}
     warnings = replace_folder(marked.folder / FOLDER, {**files, **(beside or {}), MANIFEST: as_json(manifest)})
     (marked.folder / FOLDER).chmod(MODE)

@@ -23,13 +23,17 @@ BOTH = 0.7
 
 @dataclass(frozen=True)
 class Sheet:
-    """The pages of a sheet that were scanned, by their numbers, and what is marked on it."""
+    """The pages of a sheet that were scanned, by their numbers, and what is marked on it; `scans` are all scans of each page."""
 
     copy: Copy
     layout: Layout
-    pages: Mapping[int, Record]
+    scans: Mapping[int, tuple[Record, ...]]
     groups: Mapping[str, GroupReading]
     doubts: frozenset[str]
+
+    @property
+    def pages(self) -> dict[int, Record]:
+        return {number: records[0] for number, records in self.scans.items()}
 
     def marked(self, role: Role) -> dict[str, tuple[str, ...]]:
         ids = [group.id for group in self.layout.groups if group.role == role]
@@ -87,7 +91,7 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
     empty = 0
     for record in records:
         span, page, stamp = Span(Path(record.file)), f"page {record.number}", record.reading.stamp
-        match _problem(books.printed, record):
+        match problem(books.printed, record):
             case "":
                 yield record
             case "empty":
@@ -114,7 +118,7 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
         books.add_problem("scan-empty-pages", f"{counted(empty, 'empty page')} left out")
 
 
-def _problem(printed: Printed, record: Record) -> str:
+def problem(printed: Printed, record: Record) -> str:
     """What was read before the class was built again is not of this class."""
     stamp = record.reading.stamp
     layout = printed.layout(stamp) if stamp else None
@@ -180,9 +184,7 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
     layout = books.printed.layouts.layouts[copy.layout]
     groups: dict[str, GroupReading] = {}
     doubts: set[str] = set()
-    chosen: dict[int, Record] = {}
-    for number, records in sorted(pages.items()):
-        chosen[number] = records[0]
+    for _, records in sorted(pages.items()):
         for record in records:
             for id, reading in record.reading.groups.items():
                 known = groups.get(id)
@@ -195,8 +197,9 @@ def _sheet(books: _Books, copy: Copy, pages: Mapping[int, Sequence[Record]]) -> 
                 doubts |= {id} if doubtful else set()
         if len(records) > 1:
             _duplicates(books, copy, records)
-    missing = sorted(set(range(1, layout.pages + 1)) - chosen.keys())
-    sheet = Sheet(copy, layout, chosen, groups, frozenset(doubts))
+    missing = sorted(set(range(1, layout.pages + 1)) - pages.keys())
+    scans = {number: tuple(records) for number, records in sorted(pages.items())}
+    sheet = Sheet(copy, layout, scans, groups, frozenset(doubts))
     if missing:
         which = ", ".join(map(str, missing))
         books.add_problem(
@@ -220,10 +223,16 @@ def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> t
     return reading, reading.doubtful
 
 
+def differ(records: Iterable[Record]) -> bool:
+    """Whether scans of a page have different marks, as far as a person did not decide that they are the same."""
+    marks = ({id: group.said for id, group in record.reading.groups.items()} for record in records)
+    first = next(marks)
+    return any(other != first for other in marks)
+
+
 def _duplicates(books: _Books, copy: Copy, records: Sequence[Record]) -> None:
-    marks = {tuple(sorted((id, group.marked) for id, group in record.reading.groups.items())) for record in records}
     where = " and ".join(f"page {record.number} of {record.file}" for record in records)
-    if len(marks) == 1:
+    if not differ(records):
         books.add_problem(
             "sheet-scanned-again", f"the sheet of {_whose(copy)} was scanned twice, with the same marks: {where}"
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from hwgen.lines import lines
+from hwgen.output import alone
 
 FILE = "decisions.jsonl"
 
@@ -64,9 +65,14 @@ def read(path: Path) -> Decisions:
     return Decisions().take(_WORD.validate_json(line) for line in written if line.endswith("}"))
 
 
-def append(path: Path, word: Word) -> None:
-    """Onto the disk before the next one is asked for."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(_WORD.dump_python(word, mode="json", exclude_defaults=True), ensure_ascii=False) + "\n")
+def append(path: Path, *words: Word) -> None:
+    """Onto the disk before the next one is asked for, and not into a folder that is just being replaced."""
+    rows = (
+        json.dumps(_WORD.dump_python(word, mode="json", exclude_defaults=True), ensure_ascii=False) for word in words
+    )
+    with alone(path.parent), path.open("a", encoding="utf-8") as file:
+        # A run that was killed may have left half a line.
+        torn = path.stat().st_size and not path.read_bytes().endswith(b"\n")
+        file.write(("\n" if torn else "") + "".join(f"{row}\n" for row in rows))
         file.flush()
         os.fsync(file.fileno())

@@ -2,54 +2,106 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hwgen.errors import Diagnostic
-from hwgen.marks.folder import FOLDER, READINGS, Marked
+from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
-from hwgen.output import replace_file
+from hwgen.output import Files, as_json, replace_file
 from hwgen.scanning import decided, records
 from hwgen.scanning.bookkeeping import Sheet, sort_out
 from hwgen.scanning.decided import Decisions
-from hwgen.scanning.printed import printed
+from hwgen.scanning.printed import Printed, printed
 from hwgen.scanning.records import Record
 from hwgen.scanning.running import JOURNAL, Progress, scan
-from hwgen.scanning.sources import sources
+from hwgen.scanning.sources import file_digest, sources
 
 RETURNS = "returns"
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a class answered by all scans so far and by what was typed, and the file that says how it was read.
+    """What a class answered by all scans so far and by what was typed, and what is kept of the scans.
 
-    `read` is what each of the `sheets` says, before what was typed; `files` are those of this run, by the digests of their bytes.
+    `read` is what each of the `sheets` says, and `known` that with what was typed; pages that a person set aside are `ignored`. `files`
+    are the scans, by the digests of their bytes, and `fresh` those of this run among them.
     """
 
     sheets: tuple[Sheet, ...]
     read: tuple[Response, ...]
-    files: Mapping[str, Path]
+    known: tuple[Response, ...]
     responses: tuple[Response, ...]
-    readings: bytes
+    records: tuple[Record, ...]
+    ignored: frozenset[str]
+    files: Mapping[str, Path]
+    fresh: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def kept(self) -> Files:
+        places = {digest: str(path) for digest, path in self.files.items()}
+        return {READINGS: records.written(self.records), SCANS: as_json(places)}
 
 
 def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress) -> Scanned:
     """Reads the scans at `paths`. Raises UsageError for a class whose sheets cannot be read."""
     sheets = printed(marked.folder)
-    earlier = list(records.read(marked.folder / FOLDER / READINGS))
+    earlier = earlier_records(marked.folder)
     found = sources(paths)
     run = scan(marked.folder, earlier, found, jobs, progress)
     words = decided.read(marked.folder / FOLDER / decided.FILE)
-    pile = sort_out(run.records, sheets, words)
-    responses = _with_typed(marked, pile.responses, _reviewed(earlier))
-    readings = records.written(_with_words(run.records, words))
-    files = {file.digest: file.path for file in found.files}
-    return Scanned(pile.sheets, pile.responses, files, responses, readings, (*run.diagnostics, *pile.diagnostics))
+    files = {file.digest: file.path.absolute() for file in found.files}
+    done = sorted_out(marked, sheets, earlier, run.records, words)
+    return replace(
+        done,
+        files=earlier_files(marked.folder) | files,
+        fresh=frozenset(files),
+        diagnostics=(*run.diagnostics, *done.diagnostics),
+    )
+
+
+def earlier_records(folder: Path) -> tuple[Record, ...]:
+    """What was read of scans in earlier runs."""
+    return tuple(records.read(folder / FOLDER / READINGS))
+
+
+def earlier_files(folder: Path) -> dict[str, Path]:
+    """Where the scans of earlier runs lay."""
+    try:
+        places = json.loads((folder / FOLDER / SCANS).read_bytes())
+        return {digest: Path(path) for digest, path in places.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def present(files: Mapping[str, Path]) -> dict[str, Path]:
+    """The scans that still lie where they lay; a file of the same name may be that of other students by now."""
+    return {known: path for known, path in files.items() if path.is_file() and file_digest(path) == known}
+
+
+def sorted_out(
+    marked: Marked, sheets: Printed, earlier: Iterable[Record], read: Sequence[Record], words: Decisions
+) -> Scanned:
+    """What pages say, with what people decided; `earlier` are the pages as they were known when marks were written last."""
+    pages = tuple(_with_words(read, words))
+    pile = sort_out(pages, sheets, words)
+    known, kept = _with_typed(marked, pile.responses, _reviewed(earlier))
+    return Scanned(
+        pile.sheets,
+        pile.responses,
+        known,
+        tuple(sorted((*known, *kept), key=lambda response: (response.serial, response.id))),
+        pages,
+        frozenset(words.ignored),
+        earlier_files(marked.folder),
+        frozenset(),
+        pile.diagnostics,
+    )
 
 
 def finish(folder: Path) -> None:
@@ -63,18 +115,19 @@ def write_returns(marked: Marked, found: Scanned) -> list[Path]:
 
     folder = marked.folder / FOLDER / RETURNS
     results = {(row.result.copy.serial, row.result.response.id): row for row in marked.rows if row.result}
+    files = present(found.files)
     written = []
     for sheet, response in zip(found.sheets, found.read, strict=True):
         row = results.get((response.serial, response.id))
         if (
             row is None
             or row.result is None
-            or not any(record.source in found.files for record in sheet.pages.values())
+            or not any(record.source in found.fresh for record in sheet.pages.values())
         ):
             continue
         id = re.sub(r"[^\w.-]+", "_", row.id)[:60].strip("._")
         path = folder / (f"{response.serial:04d}" + (f"-{id}" if id else "") + ".pdf")
-        replace_file(path, returned(sheet, row.result, marked.keys, row.name, found.files))
+        replace_file(path, returned(sheet, row.result, marked.keys, row.name, files))
         written.append(path)
     return written
 
@@ -90,8 +143,10 @@ def _reviewed(earlier: Iterable[Record]) -> set[tuple[int, str]]:
     }
 
 
-def _with_typed(marked: Marked, fresh: Iterable[Response], reviewed: set[tuple[int, str]]) -> tuple[Response, ...]:
-    """What a person typed goes before what is read of a scan; responses that only scans gave are made anew."""
+def _with_typed(
+    marked: Marked, fresh: Iterable[Response], reviewed: set[tuple[int, str]]
+) -> tuple[tuple[Response, ...], list[Response]]:
+    """What a person typed goes before what is read of a scan, and stays where nothing was; responses that only scans gave are made anew."""
     copies = {copy.serial: copy for copy in marked.printed.copies}
     typed: dict[str, tuple[Response, set[str]]] = {}
     for old in marked.responses:
@@ -102,8 +157,7 @@ def _with_typed(marked: Marked, fresh: Iterable[Response], reviewed: set[tuple[i
     for response in fresh:
         known = typed.pop(place_of(copies[response.serial], response), None)
         responses.append(_joined(*known, response) if known else response)
-    kept = (old for old, _ in typed.values())
-    return tuple(sorted((*responses, *kept), key=lambda response: (response.serial, response.id)))
+    return tuple(responses), [old for old, _ in typed.values()]
 
 
 def _joined(typed: Response, groups: set[str], read: Response) -> Response:

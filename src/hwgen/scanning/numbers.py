@@ -18,7 +18,13 @@ def number_of(layout: Layout, groups: Mapping[str, GroupReading]) -> tuple[str, 
     return "".join(values[0] if len(values) == 1 else "" for values in marked), columns
 
 
+def close(number: str, students: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The students whose numbers are most like this one."""
+    order = sorted(students, key=lambda student: (-SequenceMatcher(None, number, student[0]).ratio(), student))
+    return order[:OFFERED]
+
+
 def nearest(number: str, students: Sequence[tuple[str, str, str]]) -> str:
-    """A hint that names the students whose numbers are most like this one."""
-    close = sorted(students, key=lambda student: (-SequenceMatcher(None, number, student[0]).ratio(), student))
-    return "is it " + " or ".join(f"{name} ({id})" for id, name, _ in close[:OFFERED]) + "?" if close else ""
+    """A hint that names them."""
+    offered = " or ".join(f"{name} ({id})" for id, name, _ in close(number, students))
+    return f"is it {offered}?" if offered else ""

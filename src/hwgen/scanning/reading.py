@@ -44,6 +44,11 @@ class GroupReading:
     person: tuple[str, ...] | None = None
 
     @property
+    def said(self) -> tuple[str, ...]:
+        """What a person decided, else what was read."""
+        return self.marked if self.person is None else self.person
+
+    @property
     def doubtful(self) -> bool:
         return self.confidence < decisions.DOUBT
 

@@ -40,7 +40,7 @@ def sources(paths: Sequence[Path]) -> Sources:
     diagnostics: list[Diagnostic] = []
     for path in _files(paths, diagnostics):
         try:
-            digest = _digest(path)
+            digest = file_digest(path)
             if digest not in files:
                 files[digest] = Source(path, _pages(path), digest)
         except Unreadable as e:
@@ -73,7 +73,8 @@ def _files(paths: Iterable[Path], diagnostics: list[Diagnostic]) -> Iterator[Pat
             )
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """By which a scan is known, whatever it is called."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

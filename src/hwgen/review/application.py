@@ -1,0 +1,153 @@
+"""What the page of a review asks for, and what it gets; how it is sent is the server's matter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import TypeAdapter
+
+from hwgen.review import crops
+from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
+from hwgen.review.session import Decision, Session
+from hwgen.review.views import View, view
+from hwgen.sheets.rectangle import Rectangle
+from hwgen.words.words import Words, nearest
+
+HERE = Path(__file__).parent
+ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
+HTML, JPEG, JSON = "text/html", "image/jpeg", "application/json"
+
+
+@dataclass(frozen=True)
+class Reply:
+    body: bytes = b""
+    kind: str = HTML
+    status: HTTPStatus = HTTPStatus.OK
+
+
+MISSING = Reply(status=HTTPStatus.NOT_FOUND)
+DECISION = TypeAdapter(Decision)
+
+
+@dataclass
+class Application:
+    """The pages of a review. `token` is what its script has to send with each decision; when marks are written, `stop` ends the review."""
+
+    session: Session
+    token: str
+    stop: Callable[[], None]
+
+    @cached_property
+    def words(self) -> Words:
+        return nearest(self.session.printed.keys.language)
+
+    def get(self, path: str) -> Reply:
+        match path.strip("/").split("/"):
+            case [""]:
+                return self._page("doubts.html.j2", views=self._views())
+            case [name] if name in ASSETS:
+                return Reply((HERE / name).read_bytes(), ASSETS[name])
+            case ["favicon.ico"]:
+                return Reply(status=HTTPStatus.NO_CONTENT)
+            case ["scan", key, place] if place.isdigit():
+                return self._scan(key, int(place))
+            case ["print", key]:
+                return self._print(key)
+            case _:
+                return MISSING
+
+    def post(self, path: str, data: dict[str, Any]) -> Reply:
+        """Raises ValueError or KeyError for data that are no decision."""
+        match path.strip("/"):
+            case "decide":
+                self.session.decide(DECISION.validate_python(data))
+                return self._state()
+            case "undo":
+                self.session.undo()
+                return self._state()
+            case "state":
+                return self._state()
+            case "finish":
+                self.session.finished()
+                self.stop()
+                return self._page("finished.html.j2")
+            case _:
+                return MISSING
+
+    def _state(self) -> Reply:
+        """Where each row stands, for the page to show."""
+        states = {each.key: {"state": each.state, "open": each.open} for each in self._views()}
+        left = self.words.say("review.left", count=len(self.session.open))
+        return Reply(json.dumps({"rows": states, "left": left}).encode(), JSON)
+
+    def _views(self) -> list[View]:
+        return [view(self.session, row, self.words) for row in self.session.known.values()]
+
+    def _page(self, template: str, **values: Any) -> Reply:
+        pages = Environment(
+            loader=FileSystemLoader(HERE),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        html = pages.get_template(template).render(
+            say=lambda word, **found: self.words.say(f"review.{word}", **found),
+            script=self.words.script,
+            token=self.token,
+            keys=self.session.printed.keys,
+            left=len(self.session.open),
+            **values,
+        )
+        return Reply(html.encode())
+
+    def _scan(self, key: str, place: int) -> Reply:
+        row = self.session.known.get(key)
+        if row is None or place >= len(row.scans):
+            return MISSING
+        record = row.scans[place]
+        picture = crops.scan_of(record, self.session.files)
+        if picture is None:
+            return MISSING
+        region = _region(row)
+        if region is None or not record.reading.matrix:
+            return Reply(crops.page(picture), JPEG)
+        scale = crops.FAR if isinstance(row, PageRow) else crops.CLOSE
+        return Reply(crops.piece(picture, record, region, scale), JPEG)
+
+    def _print(self, key: str) -> Reply:
+        row = self.session.known.get(key)
+        if not isinstance(row, BoxRow):
+            return MISSING
+        region = _region(row)
+        assert region
+        layout = row.sheet.layout
+        return Reply(crops.print_of(self.session.printed, layout, row.boxes[0].page, region, row.boxes), JPEG)
+
+
+def _region(row: Row) -> Rectangle | None:
+    """What of a sheet is shown; None for a page that nobody could lay over one."""
+    match row:
+        case BoxRow():
+            page = row.boxes[0].page
+            layout = row.sheet.layout
+            groups = [b.group for b in layout.boxes if b.page == page and _field(b.group) == _field(row.group)]
+            return crops.around(layout, page, groups)
+        case StudentRow():
+            return crops.top_of(row.sheet.layout)
+        case PageRow(sheet=None):
+            return None
+        case PageRow(sheet=sheet):
+            assert sheet
+            return crops.whole(sheet.layout)
+
+
+def _field(group: str) -> str:
+    return group.partition("#")[0].removesuffix(".half").removesuffix(".points")

@@ -1,0 +1,107 @@
+"""Pieces of scans, straightened, and the same piece of the sheet as it was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from hwgen.errors import Diagnostic
+from hwgen.scanning.arrays import Grey
+from hwgen.scanning.batch import class_pages
+from hwgen.scanning.blank import SCALE
+from hwgen.scanning.pictures import Picture, pictures
+from hwgen.scanning.printed import Printed
+from hwgen.scanning.records import Record
+from hwgen.sheets.layout import Box, Frame, Layout
+from hwgen.sheets.rectangle import Rectangle
+
+# Pixels of a millimetre of what is looked at closely, and of whole pages.
+CLOSE, FAR = 8, 4
+# In millimetres: what stands around boxes, their label at the left, above a grid the number as it was written.
+LEFT, AROUND, ABOVE_GRID = 14.0, 3.0, 13.0
+BELOW_NUMBER = 6.0
+QUALITY = 85
+# What a page that could not be laid over its sheet is shown as, in pixels.
+LENGTH = 1200
+
+
+def around(layout: Layout, page: int, groups: Iterable[str]) -> Rectangle:
+    """The region of a page with these groups, and what belongs to them."""
+    wanted = set(groups)
+    boxes = [box for box in layout.boxes if box.group in wanted and box.page == page]
+    above = ABOVE_GRID if any("#" in box.group for box in boxes) else AROUND
+    left, top = min(box.x for box in boxes) - LEFT, min(box.y for box in boxes) - above
+    right = max(box.x + box.width for box in boxes) + AROUND
+    bottom = max(box.y + box.height for box in boxes) + AROUND
+    return _within(layout, left, top, right, bottom)
+
+
+def top_of(layout: Layout) -> Rectangle:
+    """Where a sheet says whose it is."""
+    columns = [box.y + box.height for box in layout.boxes if box.group.startswith("number#")]
+    return Rectangle(0, 0, layout.width, max(columns, default=60.0) + BELOW_NUMBER)
+
+
+def of_frame(layout: Layout, frame: Frame) -> Rectangle:
+    return _within(layout, frame.x - 1, frame.y - 1, frame.x + frame.width + 1, frame.y + frame.height + 1)
+
+
+def whole(layout: Layout) -> Rectangle:
+    return Rectangle(0, 0, layout.width, layout.height)
+
+
+def _within(layout: Layout, left: float, top: float, right: float, bottom: float) -> Rectangle:
+    left, top = max(0.0, left), max(0.0, top)
+    return Rectangle(left, top, min(layout.width, right) - left, min(layout.height, bottom) - top)
+
+
+def scan_of(record: Record, files: Mapping[str, Path]) -> Picture | None:
+    """The page of a scan; None where its file is not there any more."""
+    path = files.get(record.source)
+    return _picture(path, record.number) if path else None
+
+
+@lru_cache(maxsize=8)
+def _picture(path: Path, number: int) -> Picture | None:
+    try:
+        (picture,) = pictures(path, [number])
+    except OSError:
+        return None
+    return None if isinstance(picture, Diagnostic) else picture
+
+
+def piece(picture: Picture, record: Record, region: Rectangle, scale: int = CLOSE) -> bytes:
+    """A JPEG of what a scan shows in a region of its sheet."""
+    matrix = np.diag((1 / picture.times, 1 / picture.times, 1.0)) @ np.array(record.reading.matrix).reshape(3, 3)
+    to_mm = np.array([(1 / scale, 0, region.x), (0, 1 / scale, region.y), (0, 0, 1)])
+    size = round(region.width * scale), round(region.height * scale)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return _jpeg(cv2.warpPerspective(picture.grey, matrix @ to_mm, size, flags=flags, borderValue=255))
+
+
+def page(picture: Picture) -> bytes:
+    """A JPEG of a whole page as it lay in the scanner."""
+    times = LENGTH / max(picture.grey.shape)
+    return _jpeg(cv2.resize(picture.grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA))
+
+
+def print_of(printed: Printed, layout: Layout, number: int, region: Rectangle, chosen: Iterable[Box] = ()) -> bytes:
+    """A JPEG of what was printed in a region, with a frame around the boxes that are asked about."""
+    grey = 255 - class_pages(printed.folder).blank(layout, number).darkness
+    left, top = round(region.x * SCALE), round(region.y * SCALE)
+    colour = cv2.cvtColor(np.ascontiguousarray(grey), cv2.COLOR_GRAY2BGR)
+    boxes = list(chosen)
+    if boxes:
+        corner = min(b.x for b in boxes) - 1, min(b.y for b in boxes) - 1
+        far = max(b.x + b.width for b in boxes) + 1, max(b.y + b.height for b in boxes) + 1
+        at, to = ((round(x * SCALE), round(y * SCALE)) for x, y in (corner, far))
+        cv2.rectangle(colour, at, to, (200, 90, 20), 3)
+    return _jpeg(colour[top : top + round(region.height * SCALE), left : left + round(region.width * SCALE)])
+
+
+def _jpeg(picture: Grey) -> bytes:
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes()

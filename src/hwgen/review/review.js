@@ -1,0 +1,165 @@
+"use strict"
+
+const token = document.querySelector('meta[name="token"]').content
+const rows = [...document.querySelectorAll("section.row")]
+const alertBox = document.querySelector(".alert")
+
+function warn(text) {
+  alertBox.textContent = text
+  alertBox.hidden = !text
+}
+
+// Decisions go one after the other, in the order in which they were made.
+let queue = Promise.resolve()
+
+function post(path, data) {
+  queue = queue.then(() => send(path, data))
+  return queue
+}
+
+async function send(path, data) {
+  try {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Token": token },
+      body: JSON.stringify(data),
+    })
+    warn(answer.ok ? "" : alertBox.dataset.refused)
+    return answer.ok ? answer : null
+  } catch {
+    warn(alertBox.dataset.lost)
+    return null
+  }
+}
+
+async function show(answer) {
+  if (!answer) return
+  const { rows: states, left } = await answer.json()
+  if (Object.keys(states).length !== rows.length) {
+    location.reload()
+    return
+  }
+  document.querySelector(".left").textContent = left
+  for (const row of rows) {
+    row.dataset.open = states[row.id].open
+    row.querySelector(".state").textContent = states[row.id].state
+  }
+}
+
+function focus(row) {
+  if (!row) return
+  row.focus({ preventScroll: true })
+  row.scrollIntoView({ block: "nearest" })
+}
+
+function current() {
+  const at = document.activeElement?.closest?.("section.row")
+  return at ?? null
+}
+
+function step(row, by) {
+  const place = row ? rows.indexOf(row) + by : 0
+  focus(rows[Math.max(0, Math.min(rows.length - 1, place))])
+}
+
+// After a decision the next row that nobody has decided, else the next one.
+function advance(row) {
+  const after = rows.slice(rows.indexOf(row) + 1)
+  focus(after.find((one) => one.dataset.open === "true") ?? after[0] ?? row)
+}
+
+function decide(row, decision) {
+  row.dataset.open = "false"
+  advance(row)
+  return post("/decide", { row: row.id, ...decision }).then(show)
+}
+
+function pressed(row) {
+  return [...row.querySelectorAll("button[data-value]")]
+    .filter((button) => button.dataset.value && button.getAttribute("aria-pressed") === "true")
+    .map((button) => button.dataset.value)
+}
+
+function press(row, values) {
+  for (const button of row.querySelectorAll("button[data-value]")) {
+    const value = button.dataset.value
+    button.setAttribute("aria-pressed", String(value ? values.includes(value) : !values.length))
+  }
+}
+
+function choose(row, value) {
+  if (row.classList.contains("student")) return decide(row, { student: value })
+  if (row.classList.contains("page")) {
+    const scans = row.querySelectorAll("img").length
+    const ignore = [...Array(scans).keys()].filter((place) => scans === 1 || place !== Number(value) - 1)
+    return decide(row, { ignore })
+  }
+  if (row.dataset.several === "true" && value) {
+    const before = pressed(row)
+    press(row, before.includes(value) ? before.filter((one) => one !== value) : [...before, value])
+    return null
+  }
+  press(row, value ? [value] : [])
+  return decide(row, { marked: value ? [value] : [] })
+}
+
+function accept(row) {
+  if (!row.classList.contains("boxes")) return
+  const values = row.dataset.several === "true" ? pressed(row) : JSON.parse(row.dataset.accepted)
+  press(row, values)
+  decide(row, { marked: values })
+}
+
+async function undo() {
+  const before = Object.fromEntries(rows.map((row) => [row.id, row.dataset.open]))
+  await post("/undo", {}).then(show)
+  focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
+}
+
+async function finish() {
+  const answer = await post("/finish", {})
+  if (!answer) return
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
+  document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes)
+  document.querySelector("header").remove()
+  rows.length = 0
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button")
+  if (!button) return
+  const row = button.closest("section.row")
+  if (button.classList.contains("undo")) undo()
+  else if (button.classList.contains("finish")) finish()
+  else if (button.classList.contains("accept")) accept(row)
+  else if (button.classList.contains("ignore")) decide(row, { ignore: [0] })
+  else if (row && "value" in button.dataset) choose(row, button.dataset.value)
+})
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault()
+  const student = event.target.querySelector("input").value.trim()
+  if (student) decide(event.target.closest("section.row"), { student })
+})
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea")) return
+  const row = current()
+  const key = event.key.toLowerCase()
+  const handled = keyed(row, key, event.target)
+  if (handled) event.preventDefault()
+})
+
+function keyed(row, key, target) {
+  const choice = row && [...row.querySelectorAll("button[data-key]")].find((one) => one.dataset.key === key)
+  if (choice) choose(row, choice.dataset.value)
+  else if (key === "u") undo()
+  else if (key === "arrowdown" || (key === " " && target === row)) step(row, 1)
+  else if (key === "arrowup") step(row, -1)
+  else if (row && (key === "backspace" || key === "delete") && row.classList.contains("boxes")) choose(row, "")
+  else if (row && key === "enter" && target === row) accept(row)
+  else return false
+  return true
+}
+
+focus(rows.find((row) => row.dataset.open === "true") ?? rows[0])

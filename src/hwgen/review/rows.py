@@ -1,0 +1,148 @@
+"""What a person has to look at: groups of boxes, sheets without a student, pages that cannot count as they are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hwgen.marks.response import Response
+from hwgen.marks.roll import results
+from hwgen.scanning.bookkeeping import Sheet, differ, problem
+from hwgen.scanning.marking import Scanned
+from hwgen.scanning.numbers import close, number_of
+from hwgen.scanning.printed import Printed
+from hwgen.scanning.reading import GroupReading
+from hwgen.scanning.records import Record
+from hwgen.sheets.drawing import label_of
+from hwgen.sheets.layout import Box
+
+# An empty page asks nothing.
+EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """A group of boxes of one page, in all scans of it: which of them are marked?"""
+
+    sheet: Sheet
+    group: str
+    scans: tuple[Record, ...]
+    boxes: tuple[Box, ...]
+    reading: GroupReading
+    several: bool
+
+    @property
+    def key(self) -> str:
+        return _key("boxes", self.group, *(record.reading.content for record in self.scans))
+
+    @property
+    def label(self) -> str:
+        return label_of(self.group.partition("#")[0])
+
+    @property
+    def order(self) -> tuple[int, str, float]:
+        number = self.group.removeprefix("q").partition("#")[0].partition(".")[0]
+        return (int(number) if number.isdigit() else 0, self.group, max(self.reading.likeness, default=0.0))
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """A sheet of which it is not clear whose it is, or whose number is `shared` with another one; `offered` are the students that may be meant, by their numbers."""
+
+    sheet: Sheet
+    number: str
+    shared: bool
+    offered: tuple[str, ...]
+
+    @property
+    def scans(self) -> tuple[Record, ...]:
+        return tuple(record for records in self.sheet.scans.values() for record in records)
+
+    @property
+    def key(self) -> str:
+        return _key("student", *(record.reading.content for record in self.scans))
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """Scans of one page that differ, of which one counts; or a single page that cannot be read, for the reason `problem`."""
+
+    scans: tuple[Record, ...]
+    problem: str = ""
+    sheet: Sheet | None = None
+
+    @property
+    def key(self) -> str:
+        return _key("page", *(record.reading.content for record in self.scans))
+
+
+Row = BoxRow | StudentRow | PageRow
+
+
+def _key(*parts: str) -> str:
+    """A name for addresses, which says nothing of anybody."""
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def rows(scanned: Scanned, printed: Printed) -> list[Row]:
+    """Pages first, then whose sheets they are, then boxes by question and ink."""
+    return [*_pages(scanned, printed), *_students(scanned, printed), *_boxes(scanned, printed)]
+
+
+def _pages(scanned: Scanned, printed: Printed) -> Iterator[PageRow]:
+    counted = {record.reading.content for sheet in scanned.sheets for page in sheet.scans.values() for record in page}
+    seen = set(scanned.ignored)
+    for record in sorted(scanned.records, key=lambda record: (record.file, record.number)):
+        content = record.reading.content
+        why = problem(printed, record)
+        if content not in seen and content not in counted and why != EMPTY:
+            yield PageRow((record,), why or "without-first")
+        seen.add(content)
+    for sheet in scanned.sheets:
+        for page in sheet.scans.values():
+            if differ(page):
+                yield PageRow(page, "", sheet)
+
+
+def _students(scanned: Scanned, printed: Printed) -> Iterator[StudentRow]:
+    students = printed.keys.students
+    ids = [response.id for response in scanned.read if response.id]
+    for sheet, response in zip(scanned.sheets, scanned.read, strict=True):
+        if sheet.copy.id:
+            continue
+        number, columns = number_of(sheet.layout, sheet.groups)
+        unsure = bool(set(columns) & set(response.doubts)) or not response.id
+        unknown = bool(students) and response.id not in {id for id, _, _ in students}
+        shared = ids.count(response.id) > 1
+        if unsure or unknown or shared:
+            yield StudentRow(sheet, number, shared, tuple(id for id, _, _ in close(number, students)))
+
+
+def _boxes(scanned: Scanned, printed: Printed) -> list[BoxRow]:
+    made = (
+        box_row(sheet, group)
+        for sheet, response in zip(scanned.sheets, scanned.known, strict=True)
+        for group in _doubts(printed, response)
+    )
+    return sorted((row for row in made if row), key=lambda row: row.order)
+
+
+def _doubts(printed: Printed, response: Response) -> Sequence[str]:
+    """Groups of answers, of points and of absence; the number is a matter of the whole sheet."""
+    (result,) = results(printed.keys, (response,))
+    return [group for group in result.doubts if not group.startswith("number#")]
+
+
+def box_row(sheet: Sheet, group: str) -> BoxRow | None:
+    """The row of a group of a sheet; None where its page was not scanned."""
+    several = {each.id for each in sheet.layout.groups if each.several}
+    for page, scans in sheet.scans.items():
+        boxes = tuple(box for box in sheet.layout.boxes if box.group == group and box.page == page)
+        if boxes and group in sheet.groups:
+            return BoxRow(sheet, group, scans, boxes, sheet.groups[group], group in several)
+    return None
+
+
+def contents(records: Iterable[Record]) -> list[str]:
+    return list(dict.fromkeys(record.reading.content for record in records))

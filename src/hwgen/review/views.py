@@ -1,0 +1,110 @@
+"""Rows in words: what is asked, what can be answered, and what was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
+from hwgen.review.session import Session
+from hwgen.scanning.decided import Decisions
+from hwgen.sheets.composing import ABSENT
+from hwgen.words.words import Words
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: the key that presses it, its words, and the value that it stands for."""
+
+    key: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A row as it is shown. `accepted` are the values that count as long as nobody decides, `state` is what was decided."""
+
+    key: str
+    kind: str
+    title: str
+    reason: str
+    choices: tuple[Choice, ...]
+    accepted: tuple[str, ...]
+    several: bool
+    scans: tuple[str, ...]
+    state: str
+    open: bool
+
+
+def view(session: Session, row: Row, words: Words) -> View:
+    decisions = session.decisions
+    is_open = row.key in session.open
+    match row:
+        case BoxRow():
+            return _boxes(row, words, decisions, is_open)
+        case StudentRow():
+            return _student(row, words, decisions, is_open, {id: name for id, name, _ in session.printed.keys.students})
+        case PageRow():
+            return _page(row, words, decisions, is_open)
+
+
+def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> View:
+    absent = row.group == ABSENT
+    shown = [words["review.absent"] if absent else box.value for box in row.boxes]
+    signs = [
+        box.value.casefold() if len(box.value) == 1 and not absent else str(i) for i, box in enumerate(row.boxes, 1)
+    ]
+    choices = tuple(Choice(s, t, b.value) for s, t, b in zip(signs, shown, row.boxes, strict=True))
+    names = {choice.value: choice.text for choice in choices}
+    blank = words["review.present" if absent else "review.blank"]
+    said = next((decisions.groups.get((r.reading.content, row.group)) for r in row.scans), None)
+    state = "" if said is None else (" ".join(names[value] for value in said) or blank)
+    title = words["review.absent_question"] if absent else words.say("review.question", number=row.label)
+    return View(
+        row.key,
+        "boxes",
+        title,
+        words.get(f"review.reason_{row.reading.reason}", ""),
+        (*choices, Choice("" if "0" in signs else "0", blank, "")),
+        row.reading.marked,
+        row.several,
+        tuple(_name(row, i) for i in range(1)),
+        state,
+        is_open,
+    )
+
+
+def _student(row: StudentRow, words: Words, decisions: Decisions, is_open: bool, names: dict[str, str]) -> View:
+    choices = [Choice(str(i), f"{names[id]} ({id})", id) for i, id in enumerate(row.offered, 1)]
+    content = row.scans[0].reading.content
+    student = decisions.students.get(content, "")
+    state = f"{names.get(student, '')} ({student})".strip() if student else ""
+    if content in decisions.ignored:
+        state = words["review.set_aside"]
+    read = "review.shared_number" if row.shared else "review.number"
+    reason = words.say(read, number=row.number) if row.number else words["review.no_number"]
+    return View(
+        row.key, "student", words["review.student"], reason, tuple(choices), (), False, (_name(row, 0),), state, is_open
+    )
+
+
+def _page(row: PageRow, words: Words, decisions: Decisions, is_open: bool) -> View:
+    ignored = [record.reading.content in decisions.ignored for record in row.scans]
+    state = words["review.set_aside"] if all(ignored) else ""
+    if any(ignored) and not state:
+        state = words.say("review.counts", number=ignored.index(False) + 1)
+    several = len(row.scans) > 1
+    choices = [
+        Choice(str(i), words.say("review.counts", number=i) if several else words["review.set_aside"], str(i))
+        for i in range(1, len(row.scans) + 1)
+    ]
+    title = words["review.duplicate" if several else "review.unreadable"]
+    reason = "" if several else words.get(f"review.problem_{row.problem.replace('-', '_')}", row.problem)
+    scans = tuple(_name(row, i) for i in range(len(row.scans)))
+    return View(row.key, "page", title, reason, tuple(choices), (), False, scans, state, is_open)
+
+
+def _name(row: Row, place: int) -> str:
+    """Where a scan lies, for those who want to look at the paper."""
+    record = row.scans[place]
+    return f"{record.file}, {record.number}"

@@ -1,0 +1,314 @@
+"""The review of scans in the browser: what is asked, what a decision does, and who is let in."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from terminal import Ran
+
+from hwgen.errors import UsageError
+from hwgen.marks.folder import opened
+from hwgen.marks.response import Response
+from hwgen.review.rows import BoxRow, PageRow, StudentRow
+from hwgen.review.server import Server, served
+from hwgen.review.session import Session
+from hwgen.scanning import decided
+from hwgen.words.words import shipped, words
+
+Terminal = Callable[..., Ran]
+STUDENTS = [("2026001", "Li Lei"), ("2026002", "<b>Han</b>"), ("2026003", "Wang Fang")]
+
+
+def numbered(text: str) -> dict[str, str]:
+    return {f"number#{i}": digit for i, digit in enumerate(text, 1)}
+
+
+@pytest.fixture(scope="module")
+def marked_once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
+    """Nobody's sheets: two marks, a number that nobody has, two sheets with one number, and a page of something else."""
+    folder = tmp_path_factory.mktemp("doubtful")
+    printed = paper_class(folder / "class", STUDENTS, number=7)
+    scans = [
+        printed.scan(0, {**everything(), **numbered("2026001"), "q3": ["A", "C"]}, seed=1),
+        printed.scan(0, {**everything(), **numbered("2026008")}, seed=2),
+        printed.scan(0, {**everything(), **numbered("2026001")}, seed=3),
+        cv2.imencode(".jpg", np.tile(np.arange(1654, dtype=np.uint8), (2339, 1)))[1].tobytes(),
+    ]
+    marked(terminal, printed, folder, *scans)
+    return printed
+
+
+@pytest.fixture
+def doubtful(marked_once: PaperClass, tmp_path: Path) -> PaperClass:
+    shutil.copytree(marked_once.folder, tmp_path / "class")
+    return replace(marked_once, folder=tmp_path / "class")
+
+
+def marked(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes) -> Ran:
+    pile = printed.pile(tmp_path / "pile.pdf", *scans)
+    return terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Browser]:
+    session = Session.of(opened(folder))
+    with served(session, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield Browser(server, session)
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@dataclass
+class Browser:
+    """What a browser sends, and what a page elsewhere might."""
+
+    server: Server
+    session: Session
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, **changed: str | None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """`changed` are headers in place of those that are right; None leaves one out."""
+        host = f"127.0.0.1:{self.server.server_port}"
+        headers: dict[str, str | None] = {"Host": host, "Cookie": f"hwgen-review={self.server.key}"}
+        if method == "POST":
+            headers |= {"Origin": f"http://{host}", "X-Token": self.server.token, "Content-Type": "application/json"}
+        headers |= {name.replace("_", "-"): value for name, value in changed.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=20)
+        sent = {name: value for name, value in headers.items() if value is not None}
+        connection.request(method, path, body, sent)
+        answer = connection.getresponse()
+        data = answer.read()
+        connection.close()
+        return answer.status, dict(answer.getheaders()), data
+
+    def post(self, path: str, **data: Any) -> int:
+        return self.ask("POST", path, json.dumps(data).encode())[0]
+
+    def row(self, kind: type, place: int = 0) -> str:
+        return [key for key, row in self.session.known.items() if isinstance(row, kind)][place]
+
+    def state(self, row: str) -> tuple[str, bool]:
+        _, _, data = self.ask("POST", "/state", b"{}")
+        state = json.loads(data)["rows"][row]
+        return state["state"], state["open"]
+
+
+def responses(folder: Path) -> tuple[Response, ...]:
+    return opened(folder).responses
+
+
+def test_every_doubt_is_a_row_with_its_pictures(doubtful: PaperClass) -> None:
+    with serving(doubtful.folder) as browser:
+        status, headers, page = browser.ask("GET", "/")
+        assert status == 200
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        assert b"<b>Han" not in page
+        kinds = [type(row) for row in browser.session.known.values()]
+        assert kinds == [PageRow, StudentRow, StudentRow, StudentRow, BoxRow]
+        assert len(browser.session.open) == 5
+        images = Images()
+        images.feed(page.decode())
+        assert len(images.addresses) == 6
+        for address in images.addresses:
+            status, headers, data = browser.ask("GET", address)
+            assert (status, headers["Content-Type"]) == (200, "image/jpeg")
+            picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+            assert picture.std() > 5, "something is seen"
+
+
+class Images(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            given = dict(attrs)
+            assert given["alt"]
+            self.addresses.append(str(given["src"]))
+
+
+def test_a_crop_shows_the_row_that_is_asked_about(doubtful: PaperClass) -> None:
+    """In the piece of the scan the two marks are dark, and the other two boxes are not."""
+    with serving(doubtful.folder) as browser:
+        _, _, data = browser.ask("GET", f"/scan/{browser.row(BoxRow)}/0")
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+        row = browser.session.known[browser.row(BoxRow)]
+        assert isinstance(row, BoxRow)
+        left, top = row.boxes[0].x - 14.0, row.boxes[0].y - 3.0
+        dark = []
+        for box in row.boxes:
+            x, y = round((box.x - left) * 8), round((box.y - top) * 8)
+            inside = picture[y + 4 : y + round(box.height * 8) - 4, x + 4 : x + round(box.width * 8) - 4]
+            dark.append(inside.mean() < 190)
+        assert dark == [True, False, True, False]
+
+
+def test_decisions_are_on_the_disk_at_once_and_in_the_marks_at_the_end(doubtful: PaperClass) -> None:
+    words_file = doubtful.folder / "marks" / "decisions.jsonl"
+    with serving(doubtful.folder) as browser:
+        row = browser.row(BoxRow)
+        assert browser.post("/decide", row=row, marked=["C"]) == 200
+        assert len(words_file.read_text(encoding="utf-8").splitlines()) == 1
+        assert browser.state(row) == ("C", False)
+        assert browser.post("/undo") == 200
+        assert browser.state(row) == ("", True)
+        browser.post("/decide", row=row, marked=["C"])
+        browser.post("/decide", row=row, marked=[])
+        assert browser.state(row) == ("none", False)
+        browser.post("/undo")
+        assert browser.state(row) == ("C", False)
+        unknown = browser.row(StudentRow, 1)
+        assert browser.post("/decide", row=unknown, student="2026002") == 200
+        assert browser.post("/decide", row=browser.row(StudentRow, 2), ignore=[0]) == 200
+        assert browser.post("/decide", row=browser.row(PageRow), ignore=[0]) == 200
+        assert browser.session.open == frozenset()
+        assert browser.post("/finish") == 200
+    assert [(response.id, response.doubts) for response in responses(doubtful.folder)] == [
+        ("2026001", ()),
+        ("2026002", ()),
+    ]
+    assert responses(doubtful.folder)[0].marked["q3"] == ("C",)
+
+
+def test_a_review_goes_on_where_it_was_left(
+    terminal: Terminal, marked_once: PaperClass, doubtful: PaperClass, tmp_path: Path
+) -> None:
+    """What was decided counts for the next run over scans as well, and can still be changed."""
+    with serving(doubtful.folder) as browser:
+        row = browser.row(BoxRow)
+        browser.post("/decide", row=row, marked=["A"])
+    pile = marked_once.folder.parent / "pile.pdf"
+    terminal("mark", pile, "--class", doubtful.folder, "--jobs", "1", folder=tmp_path)
+    assert next(r for r in responses(doubtful.folder) if "q3" in r.decided).marked["q3"] == ("A",)
+    with serving(doubtful.folder) as browser:
+        assert browser.state(row) == ("A", False)
+        assert len(browser.session.open) == 4
+        assert browser.post("/decide", row=row, marked=["C"]) == 200
+        assert browser.state(row) == ("C", False)
+
+
+def test_half_a_line_of_a_killed_run_costs_no_decision(doubtful: PaperClass) -> None:
+    words_file = doubtful.folder / "marks" / "decisions.jsonl"
+    words_file.write_text('{"content": "ab', encoding="utf-8")
+    with serving(doubtful.folder) as browser:
+        row = browser.row(BoxRow)
+        assert browser.post("/decide", row=row, marked=["C"]) == 200
+    assert list(decided.read(words_file).groups.values()) == [("C",)]
+
+
+def test_of_scans_that_differ_one_counts(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS)
+    scans = [printed.scan(0, everything(), seed=1), printed.scan(0, {**everything(), "q7": "B"}, seed=2)]
+    assert marked(terminal, printed, tmp_path, *scans).code == 6
+    with serving(printed.folder) as browser:
+        assert [type(row) for row in browser.session.known.values()] == [PageRow, BoxRow]
+        assert browser.post("/decide", row=browser.row(PageRow), ignore=[0, 1, 2]) == 422
+        before = browser.session.scanned.read[0].marked["q7"]
+        browser.post("/decide", row=browser.row(PageRow), ignore=[0])
+        first = browser.session.scanned.read[0].marked["q7"]
+        browser.post("/decide", row=browser.row(PageRow), ignore=[1])
+        second = browser.session.scanned.read[0].marked["q7"]
+        assert {first, second} == {("B",), (everything()["q7"],)}
+        assert before in (first, second)
+        assert browser.session.open == frozenset()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"row": "0" * 16, "marked": ["A"]},
+        {"row": "boxes", "marked": ["Z"]},
+        {"row": "boxes", "marked": "A"},
+        {"row": "boxes", "student": "2026001"},
+        {"row": "student", "student": "<script>"},
+        {"row": "page", "ignore": [-1]},
+        {"row": "page", "ignore": []},
+        {"row": "boxes", "marked": ["A"], "content": "x"},
+        {},
+    ],
+)
+def test_what_is_no_decision_is_refused(doubtful: PaperClass, data: dict[str, Any]) -> None:
+    kinds = {"boxes": BoxRow, "student": StudentRow, "page": PageRow}
+    with serving(doubtful.folder) as browser:
+        if data.get("row") in kinds:
+            data = {**data, "row": browser.row(kinds[data["row"]])}
+        assert browser.post("/decide", **data) == 422
+    assert not (doubtful.folder / "marks" / "decisions.jsonl").exists()
+
+
+def test_nobody_else_is_let_in(doubtful: PaperClass) -> None:
+    """Another page, another name for this computer, a guessed key, or too much of anything."""
+    with serving(doubtful.folder) as browser:
+        row = browser.row(BoxRow)
+        body = json.dumps({"row": row, "marked": ["C"]}).encode()
+        assert browser.ask("GET", "/", Cookie=None)[0] == 403
+        assert browser.ask("GET", "/?key=guess", Cookie=None)[0] == 403
+        assert browser.ask("GET", f"/scan/{row}/0", Cookie="hwgen-review=guess")[0] == 403
+        assert browser.ask("GET", "/", Host="evil.example")[0] == 421
+        assert browser.ask("POST", "/decide", body, Origin="http://evil.example")[0] == 403
+        assert browser.ask("POST", "/decide", body, Origin=None)[0] == 403
+        assert browser.ask("POST", "/decide", body, X_Token="guess")[0] == 403
+        assert browser.ask("POST", "/decide", body, Content_Type="text/plain")[0] == 400
+        assert browser.ask("POST", "/decide", b"[" * 60_000)[0] == 400
+        assert browser.ask("POST", "/decide", body, Content_Length="70000")[0] == 413
+        for path in ("/../../keys.json", "/%2e%2e/keys.json", "/review.py", "/scan/x/0", f"/scan/{row}/9"):
+            assert browser.ask("GET", path)[0] == 404
+        assert browser.ask("POST", "/decide", body)[0] == 200
+
+
+def test_the_address_opens_it_once_and_leaves_no_key_behind(doubtful: PaperClass) -> None:
+    with serving(doubtful.folder) as browser:
+        assert browser.server.url.startswith("http://127.0.0.1:")
+        path = browser.server.url.partition(str(browser.server.server_port))[2]
+        status, headers, _ = browser.ask("GET", path, Cookie=None)
+        assert (status, headers["Location"]) == (303, "/")
+        assert "HttpOnly; SameSite=Strict" in headers["Set-Cookie"]
+
+
+def test_a_scan_that_was_replaced_is_not_shown(doubtful: PaperClass, tmp_path: Path) -> None:
+    """Scanners use the same name again: it would be the sheet of somebody else."""
+    other = tmp_path / "pile.pdf"
+    other.write_bytes(b"something else")
+    places = doubtful.folder / "marks" / "scans.json"
+    places.write_text(
+        json.dumps(dict.fromkeys(json.loads(places.read_text(encoding="utf-8")), str(other))), encoding="utf-8"
+    )
+    with serving(doubtful.folder) as browser:
+        assert browser.ask("GET", f"/scan/{browser.row(BoxRow)}/0")[0] == 404
+        assert browser.ask("GET", f"/print/{browser.row(BoxRow)}")[0] == 200
+
+
+def test_a_review_needs_scans_and_a_port(terminal: Terminal, doubtful: PaperClass, tmp_path: Path) -> None:
+    empty = paper_class(tmp_path / "empty", STUDENTS)
+    ran = terminal("mark", "--class", empty.folder, "--review", "--no-open", folder=tmp_path)
+    assert (ran.code, "[review-nothing]" in ran.err) == (2, True)
+    session = Session.of(opened(doubtful.folder))
+    with served(session, 0) as server, pytest.raises(UsageError) as e, served(session, server.server_port):
+        pass
+    assert e.value.diagnostics[0].rule == "review-port"
+
+
+@pytest.mark.parametrize("language", shipped())
+def test_each_reason_has_words(language: str) -> None:
+    own = words(language).group("review")
+    for reason in ("faint", "double", "circled", "hidden", "line"):
+        assert own[f"reason_{reason}"]
