@@ -18,7 +18,7 @@ from hwgen.scanning.simulation.chance import generator
 from hwgen.scanning.simulation.classes import SCALE, as_pdf, filled
 from hwgen.scanning.simulation.scanners import KINDS, Kind
 from hwgen.sheets import aruco, keys, layout, qr
-from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Question
+from hwgen.sheets.keys import Boxes, Copy, Criterion, Keys, Option, Question, Written
 from hwgen.sheets.layout import Box, Code, Frame, Group, Layout, Layouts, Marker
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.sheets.stamp import Stamp
@@ -84,12 +84,13 @@ def paper_class(
     pages: int = 1,
     number: int = 0,
     copies: int = 1,
+    essay: bool = False,
 ) -> PaperClass:
-    """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`."""
+    """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`. With an `essay`, the frame asks for something."""
     folder.mkdir(parents=True, exist_ok=True)
     plan = sheet_layout(pages, number)
     holders = [("", "")] * copies if number else list(students)
-    made = tuple(_copy(i, plan, id, name) for i, (id, name) in enumerate(holders, 1))
+    made = tuple(_copy(i, plan, id, name, essay=essay) for i, (id, name) in enumerate(holders, 1))
     known = tuple((id, name, "") for id, name in students) if number else ()
     files = {
         layout.FILE: layout.write(Layouts({plan.digest: plan})),
@@ -103,11 +104,21 @@ def paper_class(
     return PaperClass(folder, plan, made)
 
 
-def _copy(serial: int, plan: Layout, id: str, name: str) -> Copy:
-    questions = tuple(
+ESSAY = Written(
+    "q99",
+    ("q99.points",),
+    "q99.half",
+    (Criterion("$x^2$ <i>hostile</i>", Fraction(1)), Criterion("b", Fraction(2)), Criterion("c", Fraction(2))),
+)
+
+
+def _copy(serial: int, plan: Layout, id: str, name: str, *, essay: bool) -> Copy:
+    questions: tuple[Question, ...] = tuple(
         Question(i + 1, f"item-{i}", f"item-{i}", "1", "choice", Fraction(2), (_field(plan, i),))
         for i in range(QUESTIONS)
     )
+    if essay:
+        questions += (Question(99, "essay", "essay", "1", "essay", Fraction(5), (ESSAY,)),)
     return Copy(serial, f"MOCK-7.{serial}-EN-X", plan.digest, questions, id=id, name=name)
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from paper_class import PaperClass, everything, paper_class
 from terminal import Ran
 
 from hwgen.errors import UsageError
-from hwgen.marks.folder import opened
+from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
 from hwgen.review.rows import BoxRow, PageRow, StudentRow
 from hwgen.review.server import Server, served
@@ -305,6 +306,98 @@ def test_a_review_needs_scans_and_a_port(terminal: Terminal, doubtful: PaperClas
     with served(session, 0) as server, pytest.raises(UsageError) as e, served(session, server.server_port):
         pass
     assert e.value.diagnostics[0].rule == "review-port"
+
+
+@pytest.fixture(scope="module")
+def essays_once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
+    """Three students who wrote something into a frame, and one of them was absent."""
+    folder = tmp_path_factory.mktemp("essays")
+    printed = paper_class(folder / "class", STUDENTS, essay=True)
+    scans = [printed.scan(i, everything(), seed=i) for i in range(2)]
+    marked(terminal, printed, folder, *scans, printed.scan(2, {"absent": ["absent"]}))
+    return printed
+
+
+@pytest.fixture
+def essays(essays_once: PaperClass, tmp_path: Path) -> PaperClass:
+    shutil.copytree(essays_once.folder, tmp_path / "class")
+    return replace(essays_once, folder=tmp_path / "class")
+
+
+def points(folder: Path) -> list[Fraction | None]:
+    shares = [row.result.questions[-1].fields[0].share for row in opened(folder).rows if row.result]
+    return [None if share is None else share * 5 for share in shares]
+
+
+def test_written_answers_are_shown_without_names(essays: PaperClass) -> None:
+    with serving(essays.folder) as browser:
+        (pile,) = browser.session.piles
+        assert (len(pile.answers), pile.left) == (2, 2)
+        status, _, page = browser.ask("GET", f"/written/{pile.key}")
+        assert status == 200
+        for id, name in STUDENTS:
+            assert id.encode() not in page
+            assert name.split()[0].encode() not in page
+        assert b"<math" in page
+        assert b"<i>hostile" not in page
+        images = Images()
+        images.feed(page.decode())
+        for address in images.addresses:
+            status, headers, _ = browser.ask("GET", address)
+            assert (status, headers["Content-Type"]) == (200, "image/jpeg")
+
+
+def test_points_of_written_answers_count_and_can_be_taken_back(
+    terminal: Terminal, essays_once: PaperClass, essays: PaperClass, tmp_path: Path
+) -> None:
+    with serving(essays.folder) as browser:
+        order = {answer.sheet.copy.serial: answer.key for answer in browser.session.answers.values()}
+        assert browser.post("/rate", row=order[1], lines=[0, 2], comment="no unit") == 200
+        assert browser.post("/rate", row=order[2], points="1.5") == 200
+        assert [pile.left for pile in browser.session.piles] == [0]
+        browser.post("/undo")
+        assert [pile.left for pile in browser.session.piles] == [1]
+        browser.post("/finish")
+    assert points(essays.folder) == [Fraction(3), None, None]
+    assert opened(essays.folder).responses[0].comments == {"q99": "no unit"}
+    # A later run over scans keeps them, and what is taken back waits again.
+    pile = essays_once.folder.parent / "pile.pdf"
+    terminal("mark", pile, "--class", essays.folder, "--jobs", "1", folder=tmp_path)
+    assert points(essays.folder) == [Fraction(3), None, None]
+    with serving(essays.folder) as browser:
+        assert browser.post("/rate", row=order[1]) == 200
+        browser.post("/finish")
+    assert points(essays.folder) == [None, None, None]
+
+
+def test_points_that_were_typed_go_before_those_of_the_screen(essays: PaperClass) -> None:
+    first, *others = opened(essays.folder).responses
+    save(replace(opened(essays.folder), responses=(replace(first, points={"q99": Fraction(2)}), *others)))
+    with serving(essays.folder) as browser:
+        order = {answer.sheet.copy.serial: answer.key for answer in browser.session.answers.values()}
+        browser.post("/rate", row=order[1], points="5")
+        browser.post("/finish")
+    assert points(essays.folder)[0] == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"points": "5.5"},
+        {"points": "-1"},
+        {"points": "many"},
+        {"lines": [7]},
+        {"lines": ["a"]},
+        {"comment": "x" * 2001},
+        {"marked": []},
+    ],
+)
+def test_points_that_no_answer_can_have_are_refused(essays: PaperClass, data: dict[str, Any]) -> None:
+    with serving(essays.folder) as browser:
+        row = next(iter(browser.session.answers))
+        assert browser.post("/rate", **{"row": row, **data}) == 422
+        assert browser.post("/rate", row="unknown", points="1") == 422
+    assert not (essays.folder / "marks" / "written.jsonl").exists()
 
 
 @pytest.mark.parametrize("language", shipped())

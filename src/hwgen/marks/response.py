@@ -13,7 +13,8 @@ class Response:
 
     `texts` are answers that were typed, by the ids of fields; they go before marks, as do `points`, which a person gave for
     written answers. `doubts` are groups that a person has to look at: they count as they stand here. What a person `decided`
-    is in no doubt. `id` is the student's number, where the sheet does not say it.
+    is in no doubt. Of the points, those that were given on the screen are `rated`, and may be taken back there; `comments` are what markers wrote
+    for the student. `id` is the student's number, where the sheet does not say it.
     """
 
     serial: int
@@ -22,5 +23,7 @@ class Response:
     points: Mapping[str, Fraction] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     decided: tuple[str, ...] = ()
+    rated: tuple[str, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     absent: bool = False

@@ -20,7 +20,8 @@ HALF = Fraction(1, 2)
 class FieldScore:
     """What one field gets: `share` of it, None where a person has still to mark it. `answer` is what was understood, "" for nothing.
 
-    `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the groups to be looked at.
+    `chosen` are the values that were marked, `misconceptions` what they show, `doubts` the groups to be looked at, and `comment` is what a
+    marker wrote.
     """
 
     id: str
@@ -29,6 +30,7 @@ class FieldScore:
     chosen: tuple[str, ...] = ()
     misconceptions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def number(text: str) -> Fraction | None:
 
 
 def _written(field: Written, question: Question, response: Response) -> FieldScore:
-    most = question.points * field.weight / sum(other.weight for other in question.fields)
+    most = most_of(question, field)
     points, doubts = _points(field, response.marked, most)
     if field.id in response.points:
         points, doubts = response.points[field.id], ()
@@ -200,7 +202,13 @@ def _written(field: Written, question: Question, response: Response) -> FieldSco
         return FieldScore(field.id, WHOLE if accepts(field, text) else NOTHING, text, (text,))
     if points is None:
         return FieldScore(field.id, None, doubts=doubts)
-    return FieldScore(field.id, min(points, most) / most, f"{float(points):g}", doubts=doubts)
+    comment = response.comments.get(field.id, "")
+    return FieldScore(field.id, min(points, most) / most, f"{float(points):g}", doubts=doubts, comment=comment)
+
+
+def most_of(question: Question, field: Written) -> Fraction:
+    """The points that a written answer can get."""
+    return question.points * field.weight / sum(other.weight for other in question.fields)
 
 
 def accepts(field: Written, text: str) -> bool:

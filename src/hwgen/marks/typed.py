@@ -95,7 +95,7 @@ class _Reader:
             self._fault("typed-value", message, row, places["absent"], "write x or nothing")
         id = "" if copy.id else cells.get("id", "").upper()
         decided = (*read.marked, *read.texts)
-        yield Response(copy.serial, read.marked, read.texts, read.points, (), decided, id, bool(absent))
+        yield Response(copy.serial, read.marked, read.texts, read.points, decided=decided, id=id, absent=bool(absent))
 
     def _copy(self, row: Row, serial: str, id: str, places: Mapping[str | Column, int]) -> Copy | None:
         """The copy of a row; a second row for the same student is a fault."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,17 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
 from hwgen.review import crops
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
-from hwgen.review.session import Decision, Session
+from hwgen.review.session import Decision, Points, Session
 from hwgen.review.views import View, view
+from hwgen.review.written import answer_view
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import Words, nearest
+from hwgen.writers.mathml import mathml
 
 HERE = Path(__file__).parent
 ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
+FORMULA = re.compile(r"\$([^$]+)\$")
 HTML, JPEG, JSON = "text/html", "image/jpeg", "application/json"
 
 
@@ -34,6 +39,7 @@ class Reply:
 
 MISSING = Reply(status=HTTPStatus.NOT_FOUND)
 DECISION = TypeAdapter(Decision)
+POINTS = TypeAdapter(Points)
 
 
 @dataclass
@@ -52,6 +58,10 @@ class Application:
         match path.strip("/").split("/"):
             case [""]:
                 return self._page("doubts.html.j2", views=self._views())
+            case ["written", key]:
+                return self._written(key)
+            case ["frame", key, place] if place.isdigit():
+                return self._frame(key, int(place))
             case [name] if name in ASSETS:
                 return Reply((HERE / name).read_bytes(), ASSETS[name])
             case ["favicon.ico"]:
@@ -69,6 +79,9 @@ class Application:
             case "decide":
                 self.session.decide(DECISION.validate_python(data))
                 return self._state()
+            case "rate":
+                self.session.rate(POINTS.validate_python(data))
+                return self._state()
             case "undo":
                 self.session.undo()
                 return self._state()
@@ -83,9 +96,42 @@ class Application:
 
     def _state(self) -> Reply:
         """Where each row stands, for the page to show."""
-        states = {each.key: {"state": each.state, "open": each.open} for each in self._views()}
-        left = self.words.say("review.left", count=len(self.session.open))
-        return Reply(json.dumps({"rows": states, "left": left}).encode(), JSON)
+        states: dict[str, dict[str, Any]] = {
+            each.key: {"state": each.state, "open": each.open} for each in self._views()
+        }
+        for pile in self.session.piles:
+            for answer in pile.answers:
+                each = answer_view(answer, self.session.ratings)
+                met = [line.place for line in each.lines if line.met]
+                states[each.key] = {"points": each.points, "comment": each.comment, "lines": met, "open": each.open}
+        return Reply(json.dumps({"rows": states, "left": self._left}).encode(), JSON)
+
+    @property
+    def _left(self) -> str:
+        waiting = sum(pile.left for pile in self.session.piles)
+        doubts = self.words.say("review.left", count=len(self.session.open))
+        return doubts + (
+            self.words["review.and"] + self.words.say("review.left_written", count=waiting) if waiting else ""
+        )
+
+    def _written(self, key: str) -> Reply:
+        pile = next((pile for pile in self.session.piles if pile.key == key), None)
+        if pile is None:
+            return MISSING
+        comments = sorted({rating.comment for rating in self.session.ratings.values()} - {""})
+        answers = [answer_view(answer, self.session.ratings) for answer in pile.answers]
+        same = len({answer.answer for answer in answers}) == 1
+        return self._page("written.html.j2", pile=pile, answers=answers, comments=comments, same=same)
+
+    def _frame(self, key: str, place: int) -> Reply:
+        answer = self.session.answers.get(key)
+        if answer is None or place >= len(answer.frames):
+            return MISSING
+        record, frame = answer.frames[place]
+        picture = crops.scan_of(record, self.session.files)
+        if picture is None:
+            return MISSING
+        return Reply(crops.piece(picture, record, crops.of_frame(answer.sheet.layout, frame), crops.WRITTEN), JPEG)
 
     def _views(self) -> list[View]:
         return [view(self.session, row, self.words) for row in self.session.known.values()]
@@ -98,13 +144,16 @@ class Application:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        pages.filters["formulas"] = _formulas
         html = pages.get_template(template).render(
             say=lambda word, **found: self.words.say(f"review.{word}", **found),
             script=self.words.script,
             token=self.token,
             keys=self.session.printed.keys,
-            left=len(self.session.open),
-            **values,
+            left=self._left,
+            doubts=len(self.session.open),
+            piles=self.session.piles,
+            **{"pile": None, **values},
         )
         return Reply(html.encode())
 
@@ -130,6 +179,13 @@ class Application:
         assert region
         layout = row.sheet.layout
         return Reply(crops.print_of(self.session.printed, layout, row.boxes[0].page, region, row.boxes), JPEG)
+
+
+def _formulas(text: str) -> Markup:
+    """A text of keys.json, whose formulas are TeX between dollars."""
+    pieces = FORMULA.split(text)
+    shown = (Markup(mathml(piece)) if i % 2 else escape(piece) for i, piece in enumerate(pieces))
+    return Markup().join(shown)
 
 
 def _region(row: Row) -> Rectangle | None:

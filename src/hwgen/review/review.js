@@ -35,14 +35,29 @@ async function send(path, data) {
 async function show(answer) {
   if (!answer) return
   const { rows: states, left } = await answer.json()
-  if (Object.keys(states).length !== rows.length) {
+  document.querySelector(".left").textContent = left
+  const asked = Object.keys(states).filter((id) => "state" in states[id])
+  const shown = rows.filter((row) => !row.classList.contains("answer"))
+  if (shown.length && asked.length !== shown.length) {
     location.reload()
     return
   }
-  document.querySelector(".left").textContent = left
   for (const row of rows) {
-    row.dataset.open = states[row.id].open
-    row.querySelector(".state").textContent = states[row.id].state
+    const state = states[row.id]
+    if (!state) continue
+    row.dataset.open = state.open
+    if (row.classList.contains("answer")) fill(row, state)
+    else row.querySelector(".state").textContent = state.state
+  }
+}
+
+// What somebody is just writing stays.
+function fill(row, { points, comment, lines }) {
+  if (row.contains(document.activeElement)) return
+  row.querySelector(".points").value = points
+  row.querySelector(".comment").value = comment
+  for (const line of row.querySelectorAll("[data-line]")) {
+    line.setAttribute("aria-pressed", String(lines.includes(Number(line.dataset.line))))
   }
 }
 
@@ -110,6 +125,28 @@ function accept(row) {
   decide(row, { marked: values })
 }
 
+function met(row) {
+  return [...row.querySelectorAll('[data-line][aria-pressed="true"]')]
+}
+
+// The points follow the lines that are met; whoever knows better writes another number.
+function toggle(row, line) {
+  line.setAttribute("aria-pressed", String(line.getAttribute("aria-pressed") !== "true"))
+  const sum = met(row).reduce((whole, one) => whole + Number(one.dataset.points), 0)
+  row.querySelector(".points").value = String(Math.max(0, Math.min(Number(row.dataset.most), sum)))
+}
+
+function rate(row) {
+  row.dataset.open = "false"
+  advance(row)
+  return post("/rate", {
+    row: row.id,
+    points: row.querySelector(".points").value.trim(),
+    comment: row.querySelector(".comment").value.trim(),
+    lines: met(row).map((line) => Number(line.dataset.line)),
+  }).then(show)
+}
+
 async function undo() {
   const before = Object.fromEntries(rows.map((row) => [row.id, row.dataset.open]))
   await post("/undo", {}).then(show)
@@ -132,23 +169,53 @@ document.addEventListener("click", (event) => {
   if (button.classList.contains("undo")) undo()
   else if (button.classList.contains("finish")) finish()
   else if (button.classList.contains("accept")) accept(row)
+  else if (button.classList.contains("full")) row.querySelector(".points").value = row.dataset.most
+  else if ("line" in button.dataset) toggle(row, button)
   else if (button.classList.contains("ignore")) decide(row, { ignore: [0] })
   else if (row && "value" in button.dataset) choose(row, button.dataset.value)
 })
 
 document.addEventListener("submit", (event) => {
   event.preventDefault()
+  const answer = event.target.closest("section.answer")
+  if (answer) {
+    rate(answer)
+    return
+  }
   const student = event.target.querySelector("input").value.trim()
   if (student) decide(event.target.closest("section.row"), { student })
 })
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea")) return
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return
   const row = current()
   const key = event.key.toLowerCase()
-  const handled = keyed(row, key, event.target)
+  const field = event.target.closest("input")
+  const handled = row?.classList.contains("answer")
+    ? marked(row, key, field)
+    : !field && keyed(row, key, event.target)
   if (handled) event.preventDefault()
 })
+
+// In the field of points, letters are lines of the rubric; in that of the comment they are letters.
+function marked(row, key, field) {
+  const points = row.querySelector(".points")
+  if (key === "arrowdown") step(row, 1)
+  else if (key === "arrowup") step(row, -1)
+  else if (key === "escape") focus(row)
+  else if (field?.classList.contains("comment")) return false
+  else if (row.querySelector(`[data-line][data-key="${CSS.escape(key)}"]`)) toggle(row, row.querySelector(`[data-line][data-key="${CSS.escape(key)}"]`))
+  else if (key === "=") points.value = row.dataset.most
+  else if (key === "/") row.querySelector(".comment").focus()
+  else if (key === "enter" && !field && document.activeElement === row) rate(row)
+  else if (!field && /^[0-9.]$/.test(key)) {
+    points.value = key
+    points.focus()
+  } else if (!field && key === "u") undo()
+  else if (!field && key === " " && document.activeElement === row) step(row, 1)
+  else return false
+  return true
+}
 
 function keyed(row, key, target) {
   const choice = row && [...row.querySelectorAll("button[data-key]")].find((one) => one.dataset.key === key)

@@ -34,7 +34,7 @@ class BoxRow:
 
     @property
     def key(self) -> str:
-        return _key("boxes", self.group, *(record.reading.content for record in self.scans))
+        return name_of("boxes", self.group, *(record.reading.content for record in self.scans))
 
     @property
     def label(self) -> str:
@@ -61,7 +61,7 @@ class StudentRow:
 
     @property
     def key(self) -> str:
-        return _key("student", *(record.reading.content for record in self.scans))
+        return name_of("student", *(record.reading.content for record in self.scans))
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,13 @@ class PageRow:
 
     @property
     def key(self) -> str:
-        return _key("page", *(record.reading.content for record in self.scans))
+        return name_of("page", *(record.reading.content for record in self.scans))
 
 
 Row = BoxRow | StudentRow | PageRow
 
 
-def _key(*parts: str) -> str:
+def name_of(*parts: str) -> str:
     """A name for addresses, which says nothing of anybody."""
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 

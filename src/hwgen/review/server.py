@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.review.application import JSON, Application, Reply
 from hwgen.review.session import Session
+from hwgen.unexpected import diagnostic
 
 ADDRESS = "127.0.0.1"
 COOKIE = "hwgen-review"
@@ -47,6 +49,12 @@ class Server(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://{ADDRESS}:{self.server_port}/?key={self.key}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes away in the middle is nothing; a bug is told as every other one."""
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, ConnectionError | TimeoutError):
+            print(diagnostic(error), file=sys.stderr)
 
     def _stop(self) -> None:
         # Serving ends when the reply to this request has gone out.

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import ConfigDict
 
 from hwgen.marks.folder import FOLDER, Marked, save
+from hwgen.marks.scoring import number
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow, contents, rows
-from hwgen.scanning import decided
+from hwgen.review.written import Answer, Pile, piles
+from hwgen.scanning import decided, rated
 from hwgen.scanning.decided import Decisions, Word
 from hwgen.scanning.marking import Scanned, earlier_records, present, sorted_out
 from hwgen.scanning.printed import Printed, printed
+from hwgen.scanning.rated import Rating, Ratings
 from hwgen.scanning.records import Record
 
 
@@ -35,6 +39,30 @@ class Decision:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
 
+@dataclass(frozen=True)
+class Points:
+    """What a person gives for a written answer: the lines of its rubric that are met, and `points` where they are not the sum of these."""
+
+    row: str
+    points: str = ""
+    lines: tuple[int, ...] = ()
+    comment: str = ""
+    __pydantic_config__ = ConfigDict(extra="forbid", str_max_length=2000)
+
+    def worth(self, answer: Answer) -> Fraction | None:
+        """None takes back what was given."""
+        rubric = answer.field.rubric
+        if not set(self.lines) <= set(range(len(rubric))):
+            raise Unfit(self.row)
+        if not self.points:
+            whole = sum((rubric[place].points for place in set(self.lines)), Fraction(0))
+            return min(max(whole, Fraction(0)), answer.most) if self.lines else None
+        worth = number(self.points.replace(",", "."))
+        if worth is None or not 0 <= worth <= answer.most:
+            raise Unfit(self.row)
+        return worth
+
+
 @dataclass
 class Session:
     """A class whose scans are looked over. `known` are all rows so far by their keys, `open` those that are left to decide."""
@@ -44,7 +72,8 @@ class Session:
     known: dict[str, Row] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
     decisions: Decisions = field(default_factory=Decisions)
-    undone: list[list[Word]] = field(default_factory=list)
+    ratings: Ratings = field(default_factory=dict)
+    before: list[Callable[[], None]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -60,6 +89,10 @@ class Session:
     def words_file(self) -> Path:
         return self.marked.folder / FOLDER / decided.FILE
 
+    @property
+    def ratings_file(self) -> Path:
+        return self.marked.folder / FOLDER / rated.FILE
+
     @cached_property
     def files(self) -> dict[str, Path]:
         return present(self.scanned.files)
@@ -71,6 +104,7 @@ class Session:
     def _look(self, decisions: Decisions) -> None:
         self.scanned: Scanned = sorted_out(self.marked, self.printed, self.pages, self.pages, decisions)
         self.decisions = decisions
+        self.ratings = rated.read(self.ratings_file)
         left = rows(self.scanned, self.printed)
         self.known |= {row.key: row for row in left}
         self.open = frozenset(row.key for row in left)
@@ -112,16 +146,39 @@ class Session:
         return [Word(row.scans[place].reading.content, ignored=place in ignore) for place in places]
 
     def _append(self, words: Sequence[Word]) -> None:
-        self.undone.append([_as_before(self.decisions, word) for word in words])
+        old = [_as_before(self.decisions, word) for word in words]
         self._write(words)
+        self.before.append(lambda: self._write(old))
 
     def undo(self) -> bool:
         """Takes back the last decision of this review; whether there was one."""
         with self.lock:
-            if not self.undone:
+            if not self.before:
                 return False
-            self._write(self.undone.pop())
+            self.before.pop()()
             return True
+
+    def rate(self, points: Points) -> None:
+        """Keeps the points of a written answer. Raises KeyError for an unknown answer, and Unfit for points that it cannot have."""
+        with self.lock:
+            answer = self.answers[points.row]
+            worth = points.worth(answer)
+            place = answer.content, answer.field.id
+            old = self.ratings.get(place, Rating(*place))
+            self._rate(Rating(*place, worth, points.lines, points.comment))
+            self.before.append(lambda: self._rate(old))
+
+    @property
+    def piles(self) -> list[Pile]:
+        return piles(self.scanned, self.printed.keys)
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        return {answer.key: answer for pile in self.piles for answer in pile.answers}
+
+    def _rate(self, rating: Rating) -> None:
+        rated.append(self.ratings_file, replace(rating, at=_now()))
+        self._look(self.decisions)
 
     def finished(self) -> Marked:
         """Writes the marks anew, with all that was decided."""
@@ -131,9 +188,12 @@ class Session:
             return marked
 
     def _write(self, words: Sequence[Word]) -> None:
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        decided.append(self.words_file, *(replace(word, at=now) for word in words))
+        decided.append(self.words_file, *(replace(word, at=_now()) for word in words))
         self._look(decided.read(self.words_file))
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _as_before(decisions: Decisions, word: Word) -> Word:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.lines import lines
 from hwgen.output import alone
 
+T = TypeVar("T")
 FILE = "decisions.jsonl"
 
 
@@ -55,24 +58,38 @@ class Decisions:
         return self
 
 
-_WORD = TypeAdapter(Word)
-
-
 def read(path: Path) -> Decisions:
-    if not path.exists():
-        return Decisions()
-    written = lines(path.read_text(encoding="utf-8"))
-    return Decisions().take(_WORD.validate_json(line) for line in written if line.endswith("}"))
+    return Decisions().take(entries(path, Word))
 
 
 def append(path: Path, *words: Word) -> None:
-    """Onto the disk before the next one is asked for, and not into a folder that is just being replaced."""
-    rows = (
-        json.dumps(_WORD.dump_python(word, mode="json", exclude_defaults=True), ensure_ascii=False) for word in words
-    )
+    """Onto the disk before the next one is asked for."""
+    added(path, words)
+
+
+def entries(path: Path, kind: type[T]) -> Iterator[T]:
+    """What stands in a file line by line, but for a line that a killed run did not finish; nothing where there is no file.
+
+    Raises UsageError for a line that is something else.
+    """
+    written = lines(path.read_text(encoding="utf-8")) if path.exists() else []
+    for number, line in enumerate(written, 1):
+        if line.endswith("}"):
+            try:
+                yield TypeAdapter(kind).validate_json(line)
+            except ValueError as e:
+                message = f"this line was not written by hwgen: {str(e).splitlines()[0]}"
+                hint = "take the line out, or restore the file"
+                raise UsageError(Diagnostic("marks-unreadable", message, Span(path, number), hint)) from e
+
+
+def added(path: Path, new: Iterable[T]) -> None:
+    """Adds lines to a file, on the disk when this returns, and not into a folder that is just being replaced."""
+    rows = [TypeAdapter(type(one)).dump_python(one, mode="json", exclude_defaults=True) for one in new]
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     with alone(path.parent), path.open("a", encoding="utf-8") as file:
         # A run that was killed may have left half a line.
         torn = path.stat().st_size and not path.read_bytes().endswith(b"\n")
-        file.write(("\n" if torn else "") + "".join(f"{row}\n" for row in rows))
+        file.write(("\n" if torn else "") + text)
         file.flush()
         os.fsync(file.fileno())

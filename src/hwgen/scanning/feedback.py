@@ -89,8 +89,10 @@ def _row(score: QuestionScore, words: Words) -> Iterator[str]:
 
 
 def reasons(score: QuestionScore) -> Iterator[str]:
-    """Why what was answered is wrong, field by field."""
+    """What a marker wrote, and why what was answered is wrong, field by field."""
     for field, got in zip(score.question.fields, score.fields, strict=True):
+        if got.comment:
+            yield got.comment
         if got.share == 1:
             continue
         match field:

@@ -13,7 +13,7 @@ from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
 from hwgen.output import Files, as_json, replace_file
-from hwgen.scanning import decided, records
+from hwgen.scanning import decided, rated, records
 from hwgen.scanning.bookkeeping import Sheet, sort_out
 from hwgen.scanning.decided import Decisions
 from hwgen.scanning.printed import Printed, printed
@@ -90,7 +90,9 @@ def sorted_out(
     """What pages say, with what people decided; `earlier` are the pages as they were known when marks were written last."""
     pages = tuple(_with_words(read, words))
     pile = sort_out(pages, sheets, words)
-    known, kept = _with_typed(marked, pile.responses, _reviewed(earlier))
+    ratings = rated.read(marked.folder / FOLDER / rated.FILE)
+    joined, kept = _with_typed(marked, pile.responses, _reviewed(earlier))
+    known = tuple(rated.with_ratings(*one, ratings) for one in zip(pile.sheets, joined, strict=True))
     return Scanned(
         pile.sheets,
         pile.responses,
@@ -151,8 +153,9 @@ def _with_typed(
     typed: dict[str, tuple[Response, set[str]]] = {}
     for old in marked.responses:
         groups = {group for group in old.decided if (old.serial, group) not in reviewed}
-        if groups or old.texts or old.points:
-            typed[place_of(copies[old.serial], old)] = old, groups
+        points = {field: value for field, value in old.points.items() if field not in old.rated}
+        if groups or old.texts or points:
+            typed[place_of(copies[old.serial], old)] = replace(old, points=points, rated=(), comments={}), groups
     responses = []
     for response in fresh:
         known = typed.pop(place_of(copies[response.serial], response), None)

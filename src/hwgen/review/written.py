@@ -1,0 +1,126 @@
+"""Written answers, question by question: the frames of all students in an order that says nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hwgen.marks.roll import results
+from hwgen.marks.scoring import Result, most_of
+from hwgen.marks.tables import shown
+from hwgen.review.rows import name_of
+from hwgen.scanning.bookkeeping import Sheet
+from hwgen.scanning.marking import Scanned
+from hwgen.scanning.rated import Rating, Ratings, content_of, written_fields
+from hwgen.scanning.records import Record
+from hwgen.sheets.drawing import label_of
+from hwgen.sheets.keys import Keys, Question, Written
+from hwgen.sheets.layout import Frame
+
+LETTERS = "abcdefghijklmnopqrst"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A written answer: its frames, on the pages that were scanned, and the points that it has by whatever way; None where it waits for some."""
+
+    sheet: Sheet
+    question: Question
+    field: Written
+    content: str
+    points: Fraction | None
+    frames: tuple[tuple[Record, Frame], ...]
+
+    @property
+    def key(self) -> str:
+        return name_of("answer", self.field.id, self.content)
+
+    @property
+    def most(self) -> Fraction:
+        return most_of(self.question, self.field)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """All answers to a question, which may have several numbers on different papers."""
+
+    key: str
+    numbers: str
+    name: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(answer.points is None for answer in self.answers)
+
+
+def piles(scanned: Scanned, keys: Keys) -> list[Pile]:
+    """In the order of their first numbers. Students who were absent have no answers."""
+    by_field: dict[tuple[str, str, str], list[Answer]] = {}
+    for sheet, result in zip(scanned.sheets, results(keys, scanned.known), strict=True):
+        if not result.response.absent:
+            for answer in _answers(sheet, result):
+                _, _, part = answer.field.id.partition(".")
+                by_field.setdefault((answer.question.item, answer.question.part, part), []).append(answer)
+    done = (_pile(place, answers) for place, answers in by_field.items())
+    return sorted(done, key=lambda pile: min(answer.question.number for answer in pile.answers))
+
+
+def _pile(place: tuple[str, str, str], answers: list[Answer]) -> Pile:
+    numbers = sorted({label_of(answer.field.id) for answer in answers}, key=lambda label: (len(label), label))
+    # By a digest of their pictures, which is no order of anything.
+    order = tuple(sorted(answers, key=lambda answer: answer.key))
+    return Pile(name_of("pile", *place), ", ".join(numbers), place[0], order)
+
+
+def _answers(sheet: Sheet, result: Result) -> Iterator[Answer]:
+    shares = {field.id: field.share for score in result.questions for field in score.fields}
+    for question, field in written_fields(sheet):
+        content = content_of(sheet, field.id)
+        pages = sheet.pages
+        frames = tuple(
+            (pages[frame.page], frame) for frame in sheet.layout.frames if frame.id == field.id and frame.page in pages
+        )
+        if content and frames:
+            share = shares[field.id]
+            points = None if share is None else share * most_of(question, field)
+            yield Answer(sheet, question, field, content, points, frames)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a rubric: the key that switches it, its words, its points."""
+
+    place: int
+    key: str
+    text: str
+    points: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """An answer as it is shown; nothing of it says whose it is."""
+
+    key: str
+    frames: int
+    most: str
+    answer: str
+    lines: tuple[Line, ...]
+    points: str
+    comment: str
+    open: bool
+
+
+def answer_view(answer: Answer, ratings: Ratings) -> AnswerView:
+    rating = ratings.get((answer.content, answer.field.id), Rating("", ""))
+    lines = tuple(
+        Line(i, LETTERS[i : i + 1], line.text, shown(line.points), i in rating.lines)
+        for i, line in enumerate(answer.field.rubric)
+    )
+    points = "" if answer.points is None else shown(answer.points)
+    key = "" if lines else answer.question.key
+    return AnswerView(
+        answer.key, len(answer.frames), shown(answer.most), key, lines, points, rating.comment, answer.points is None
+    )

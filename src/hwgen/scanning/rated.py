@@ -1,0 +1,81 @@
+"""What a marker gave for written answers on the screen: kept line by line, and never written over. The last word on an answer counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from hwgen.marks.response import Response
+from hwgen.scanning.bookkeeping import Sheet
+from hwgen.scanning.decided import added, entries
+from hwgen.sheets.keys import NOTHING, Question, Written
+
+FILE = "written.jsonl"
+
+
+@dataclass(frozen=True)
+class Rating:
+    """Points for the answer to `field` on a page, which is known by the digest of its picture, and the lines of the rubric that are met.
+
+    Without `points`, what was given before is taken back.
+    """
+
+    content: str
+    field: str
+    points: Fraction | None = None
+    lines: tuple[int, ...] = ()
+    comment: str = ""
+    at: str = ""
+
+
+Ratings = dict[tuple[str, str], Rating]
+
+
+def read(path: Path) -> Ratings:
+    ratings: Ratings = {}
+    for rating in entries(path, Rating):
+        ratings[rating.content, rating.field] = rating
+    return {place: rating for place, rating in ratings.items() if rating.points is not None}
+
+
+def append(path: Path, *ratings: Rating) -> None:
+    """Onto the disk before the next one is asked for."""
+    added(path, ratings)
+
+
+def written_fields(sheet: Sheet) -> Iterable[tuple[Question, Written]]:
+    """The questions of a sheet that are answered in frames, with the field of each."""
+    for question in sheet.copy.questions:
+        for field in question.fields:
+            if isinstance(field, Written):
+                yield question, field
+
+
+def content_of(sheet: Sheet, field: str) -> str | None:
+    """The page on which a written answer begins; None where it was not scanned."""
+    pages = (frame.page for frame in sheet.layout.frames if frame.id == field)
+    first = next(pages, None)
+    return sheet.pages[first].reading.content if first in sheet.pages else None
+
+
+def with_ratings(sheet: Sheet, response: Response, ratings: Ratings) -> Response:
+    """A response with the points that were given on the screen; those that were typed go before them."""
+    points, comments = dict(response.points), {}
+    settled: set[str] = set()
+    for _, field in written_fields(sheet):
+        rating = ratings.get((content_of(sheet, field.id) or "", field.id))
+        if field.id not in response.points and rating is not None:
+            points[field.id] = rating.points or NOTHING
+        if rating is not None and rating.comment:
+            comments[field.id] = rating.comment
+        if field.id in points:
+            settled |= {*field.digits, field.half}
+    return replace(
+        response,
+        points=points,
+        rated=tuple(sorted(points.keys() - response.points.keys())),
+        comments=comments,
+        doubts=tuple(group for group in response.doubts if group not in settled),
+    )
