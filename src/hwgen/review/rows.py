@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hwgen.marks.response import Response
@@ -92,7 +92,7 @@ def rows(scanned: Scanned, printed: Printed) -> list[Row]:
 
 def _pages(scanned: Scanned, printed: Printed) -> Iterator[PageRow]:
     counted = {record.reading.content for sheet in scanned.sheets for page in sheet.scans.values() for record in page}
-    seen = set(scanned.ignored)
+    seen = set(scanned.decisions.ignored)
     for record in sorted(scanned.records, key=lambda record: (record.file, record.number)):
         content = record.reading.content
         why = problem(printed, record)
@@ -107,6 +107,8 @@ def _pages(scanned: Scanned, printed: Printed) -> Iterator[PageRow]:
 
 def _students(scanned: Scanned, printed: Printed) -> Iterator[StudentRow]:
     students = printed.keys.students
+    students_of = scanned.decisions.students
+    by_person = [student for sheet in scanned.sheets if (student := _by_person(sheet, students_of))]
     ids = [response.id for response in scanned.read if response.id]
     for sheet, response in zip(scanned.sheets, scanned.read, strict=True):
         if sheet.copy.id:
@@ -114,9 +116,16 @@ def _students(scanned: Scanned, printed: Printed) -> Iterator[StudentRow]:
         number, columns = number_of(sheet.layout, sheet.groups)
         unsure = bool(set(columns) & set(response.doubts)) or not response.id
         unknown = bool(students) and response.id not in {id for id, _, _ in students}
-        shared = ids.count(response.id) > 1
+        # Of two sheets with one number, the one that a person has looked at is right until both are.
+        decided = _by_person(sheet, students_of)
+        shared = (by_person if decided else ids).count(response.id) > 1
         if unsure or unknown or shared:
             yield StudentRow(sheet, number, shared, tuple(id for id, _, _ in close(number, students)))
+
+
+def _by_person(sheet: Sheet, students: Mapping[str, str]) -> str | None:
+    contents = (record.reading.content for record in sheet.pages.values())
+    return next((students[content] for content in contents if content in students), None)
 
 
 def _boxes(scanned: Scanned, printed: Printed) -> list[BoxRow]:

@@ -28,7 +28,7 @@ RETURNS = "returns"
 class Scanned:
     """What a class answered by all scans so far and by what was typed, and what is kept of the scans.
 
-    `read` is what each of the `sheets` says, and `known` that with what was typed; pages that a person set aside are `ignored`. `files`
+    `read` is what each of the `sheets` says, and `known` that with what was typed. `files`
     are the scans, by the digests of their bytes, and `fresh` those of this run among them.
     """
 
@@ -37,7 +37,7 @@ class Scanned:
     known: tuple[Response, ...]
     responses: tuple[Response, ...]
     records: tuple[Record, ...]
-    ignored: frozenset[str]
+    decisions: Decisions
     files: Mapping[str, Path]
     fresh: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
@@ -99,7 +99,7 @@ def sorted_out(
         known,
         tuple(sorted((*known, *kept), key=lambda response: (response.serial, response.id))),
         pages,
-        frozenset(words.ignored),
+        words,
         earlier_files(marked.folder),
         frozenset(),
         pile.diagnostics,

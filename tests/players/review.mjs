@@ -1,0 +1,73 @@
+// Drives a review in Chromium by the keyboard alone: node review.mjs URL RESULT. The result has what the page showed, what went wrong in it,
+// which addresses it asked for, and what axe-core finds.
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const [url, result] = process.argv.slice(2);
+const require = createRequire(process.env.PLAYERS + "/");
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const errors = [], requests = [], violations = [];
+const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, bypassCSP: false });
+const page = await context.newPage();
+page.on("pageerror", error => errors.push(String(error)));
+page.on("console", message => { if (message.type() === "error") errors.push(message.text()); });
+page.on("request", request => requests.push(request.url()));
+
+const left = () => page.locator(".left").textContent();
+const settled = () => page.evaluate(() => queue.then(() => undefined));
+const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); await settled(); };
+
+async function look() {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const broken = await page.evaluate(async () => {
+    const images = [...document.images];
+    for (const image of images) image.loading = "eager";
+    await Promise.all(images.map(image => image.decode().catch(() => undefined)));
+    return images.filter(image => !image.naturalWidth).length;
+  });
+  return { wide, broken };
+}
+
+// The policy of the page forbids the checker, which is no part of it: it looks at a copy without the policy.
+async function check(path) {
+  for (const colorScheme of ["light", "dark"]) for (const width of [400, 1000]) {
+    const other = await browser.newContext({ viewport: { width, height: 800 }, colorScheme, bypassCSP: true, storageState: await context.storageState() });
+    const copy = await other.newPage();
+    await copy.goto(new URL(path, url).href);
+    await copy.evaluate(axe);
+    const found = await copy.evaluate(() => axe.run());
+    for (const one of found.violations) violations.push({ path, colorScheme, width, id: one.id, impact: one.impact, nodes: one.nodes.map(node => node.html).slice(0, 3) });
+    const wide = await copy.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) violations.push({ path, colorScheme, width, id: "wide", impact: "serious", nodes: [wide] });
+    await other.close();
+  }
+}
+
+await page.goto(url);
+const shown = { doubts: await look(), address: page.url(), first: await left() };
+await check("/");
+// Whose sheets: the first one offered, the second one, set aside; then boxes: by a letter, as read, blank, taken back, blank again, by a letter.
+const steps = [];
+for (const key of ["1", "2", "x", "c", "Enter", "0", "u", "Backspace", "d"]) {
+  await press(key);
+  steps.push(parseInt(await left()));
+}
+const pile = await page.locator("nav a").nth(1).getAttribute("href");
+await check(pile);
+await page.locator("nav a").nth(1).focus();
+await page.keyboard.press("Enter");
+await page.waitForURL(/written/);
+shown.written = await look();
+const answers = [];
+for (const keys of [["a", "c", "/", "o", "k", "Enter"], ["=", "Enter"], ["u"], ["2", ".", "5", "Enter"]]) {
+  await press(...keys);
+  answers.push(await left());
+}
+await page.locator("button.finish").focus();
+await page.keyboard.press("Enter");
+await page.locator("header").waitFor({ state: "detached" });
+shown.finished = await page.locator("main").textContent();
+await browser.close();
+writeFileSync(result, JSON.stringify({ shown, steps, answers, errors, requests, violations }));
