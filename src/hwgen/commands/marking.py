@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.scanning import jobs_option, mark_scans, review_scans
+from hwgen.commands.scanning import jobs_option, mark_scans, remake_returns, review_scans
 from hwgen.commands.shared import Place, reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -130,11 +130,12 @@ def mark_typed(marked: Marked, path: Path) -> Marked:
     from hwgen.marks.folder import merged, save
     from hwgen.marks.typed import read_typed
 
-    marked = replace(marked, responses=merged(marked, read_typed(path, marked.printed)))
-    for warning in save(marked):
+    after = replace(marked, responses=merged(marked, read_typed(path, marked.printed)))
+    for warning in save(after):
         show_diagnostic(warning)
-    show_marks(marked)
-    return marked
+    show_marks(after)
+    remake_returns(marked, after)
+    return after
 
 
 def show_marks(marked: Marked) -> None:
@@ -183,6 +184,7 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
         if not dry_run and again.marked.errata != marked.errata:
             for warning in save(again.marked, kept(marked, again)):
                 show_diagnostic(warning)
+            remake_returns(marked, again.marked)
         click.echo(
             f"{counted(len(again.changes), 'student')} with other marks, {again.grades} with another grade", err=True
         )

@@ -28,9 +28,11 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     from hwgen.marks.folder import save
     from hwgen.reporting import abridged
     from hwgen.scanning.extra import require
-    from hwgen.scanning.marking import finish, scanned, write_returns
+    from hwgen.scanning.marking import finish, scanned
+    from hwgen.scanning.returning import write_returns
 
     require()
+    before = marked
     found = scanned(marked, scans, jobs or workers.processors(), _Pace())
     marked = replace(marked, responses=found.responses)
     for warning in save(marked, scanned=found.kept):
@@ -50,6 +52,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
             else "no sheet to hand back",
             err=True,
         )
+    remake_returns(before, marked)
     return marked
 
 
@@ -70,9 +73,31 @@ def review_scans(marked: Marked, port: int, *, opens: bool) -> Marked:
         if opens:
             click.launch(server.url)
         server.serve_forever()
-    marked = replace(marked, responses=session.scanned.responses)
-    show_marks(marked)
-    return marked
+    after = replace(marked, responses=session.scanned.responses)
+    show_marks(after)
+    remake_returns(marked, after)
+    return after
+
+
+def remake_returns(before: Marked, after: Marked) -> None:
+    """Sheets to hand back that were written before get the marks as they are now."""
+    from hwgen.errors import counted
+    from hwgen.marks.folder import FOLDER, RETURNS
+    from hwgen.scanning.extra import require
+
+    if not (before.folder / FOLDER / RETURNS).is_dir():
+        return
+    require()
+    from hwgen.scanning.returning import remake
+
+    remade = remake(before, after)
+    if remade.paths:
+        click.echo(f"{counted(len(remade.paths), 'marked sheet')} to hand back written again", err=True)
+    if remade.without_scan:
+        sheets = counted(remade.without_scan, "marked sheet")
+        click.echo(
+            f"{sheets} not written again: the scans have moved; `hwgen mark SCANS... --returns` writes them", err=True
+        )
 
 
 class _Pace:

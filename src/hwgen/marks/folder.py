@@ -30,6 +30,8 @@ ERRATA = "errata.json"
 # What was read of scans, page by page, and where each scan lay then.
 READINGS = "readings.jsonl"
 SCANS = "scans.json"
+# The sheets to hand back.
+RETURNS = "returns"
 MARKS = ("marks.xlsx", "marks.csv", "moodle-grades.csv", "jwxt.xlsx", "report.html")
 # Nobody else on this machine reads marks, and no repository takes them in.
 MODE = 0o700

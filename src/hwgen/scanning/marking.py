@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from hwgen.errors import Diagnostic
 from hwgen.marks.folder import FOLDER, READINGS, SCANS, Marked
 from hwgen.marks.response import Response
 from hwgen.marks.roll import place_of
-from hwgen.output import Files, as_json, replace_file
+from hwgen.output import Files, as_json
 from hwgen.scanning import decided, rated, records
 from hwgen.scanning.bookkeeping import Sheet, sort_out
 from hwgen.scanning.decided import Decisions
@@ -20,8 +19,6 @@ from hwgen.scanning.printed import Printed, printed
 from hwgen.scanning.records import Record
 from hwgen.scanning.running import JOURNAL, Progress, scan
 from hwgen.scanning.sources import file_digest, sources
-
-RETURNS = "returns"
 
 
 @dataclass(frozen=True)
@@ -63,6 +60,13 @@ def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress
         fresh=frozenset(files),
         diagnostics=(*run.diagnostics, *done.diagnostics),
     )
+
+
+def known_so_far(marked: Marked) -> Scanned:
+    """What the scans of earlier runs say, with all that was decided since."""
+    pages = earlier_records(marked.folder)
+    words = decided.read(marked.folder / FOLDER / decided.FILE)
+    return sorted_out(marked, printed(marked.folder), pages, pages, words)
 
 
 def earlier_records(folder: Path) -> tuple[Record, ...]:
@@ -109,29 +113,6 @@ def sorted_out(
 def finish(folder: Path) -> None:
     """The marks are written: the journal of the run is not needed any more."""
     (folder / JOURNAL).unlink(missing_ok=True)
-
-
-def write_returns(marked: Marked, found: Scanned) -> list[Path]:
-    """A PDF for each student whose scans are among those of this run."""
-    from hwgen.scanning.returns import returned
-
-    folder = marked.folder / FOLDER / RETURNS
-    results = {(row.result.copy.serial, row.result.response.id): row for row in marked.rows if row.result}
-    files = present(found.files)
-    written = []
-    for sheet, response in zip(found.sheets, found.read, strict=True):
-        row = results.get((response.serial, response.id))
-        if (
-            row is None
-            or row.result is None
-            or not any(record.source in found.fresh for record in sheet.pages.values())
-        ):
-            continue
-        id = re.sub(r"[^\w.-]+", "_", row.id)[:60].strip("._")
-        path = folder / (f"{response.serial:04d}" + (f"-{id}" if id else "") + ".pdf")
-        replace_file(path, returned(sheet, row.result, marked.keys, row.name, files))
-        written.append(path)
-    return written
 
 
 def _reviewed(earlier: Iterable[Record]) -> set[tuple[int, str]]:

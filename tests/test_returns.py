@@ -1,0 +1,82 @@
+"""Marked sheets to hand back: they say what the marks say, also after the marks have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from terminal import Ran
+
+from hwgen.marks.folder import opened
+from hwgen.scanning import decided
+from hwgen.scanning.marking import earlier_records
+
+Terminal = Callable[..., Ran]
+STUDENTS = [("2026001", "Li Lei"), ("2026002", "Han Meimei")]
+ERRATUM = "- {item: item-0, part: item-0, accept: d, reason: both are right}\n"
+
+
+@pytest.fixture
+def returned(terminal: Terminal, tmp_path: Path) -> PaperClass:
+    """Two students whose sheets were handed back; the first has a wrong answer to the first question."""
+    printed = paper_class(tmp_path / "class", STUDENTS)
+    scans = [printed.scan(0, {**everything(), "q1": "D"}), printed.scan(1, everything())]
+    pile = printed.pile(tmp_path / "pile.pdf", *scans)
+    terminal("mark", pile, "--class", printed.folder, "--jobs", "1", "--returns", folder=tmp_path)
+    return printed
+
+
+def sheets(printed: PaperClass) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (printed.folder / "marks" / "returns").iterdir()}
+
+
+def total(pdf: Path) -> str:
+    """What is drawn over the first page, at its top."""
+    with pikepdf.open(pdf) as opened_pdf:
+        lines = opened_pdf.pages[0].Contents.read_bytes().decode().splitlines()
+    return lines[-1].partition("(")[2].partition(")")[0]
+
+
+def test_a_regrade_writes_those_again_whose_marks_change(
+    terminal: Terminal, returned: PaperClass, tmp_path: Path
+) -> None:
+    before = sheets(returned)
+    first = returned.folder / "marks" / "returns" / "0001-2026001.pdf"
+    assert total(first) == "22 / 24"
+    (tmp_path / "erratum.yaml").write_text(ERRATUM, encoding="utf-8")
+    ran = terminal("regrade", "--class", returned.folder, "erratum.yaml", folder=tmp_path)
+    assert (ran.code, "1 marked sheet to hand back written again" in ran.err) == (0, True), ran.err
+    after = sheets(returned)
+    assert total(first) == "24 / 24"
+    assert after["0002-2026002.pdf"] == before["0002-2026002.pdf"]
+
+
+def test_where_scans_have_moved_it_says_so(terminal: Terminal, returned: PaperClass, tmp_path: Path) -> None:
+    before = sheets(returned)
+    (tmp_path / "pile.pdf").rename(tmp_path / "moved.pdf")
+    (tmp_path / "erratum.yaml").write_text(ERRATUM, encoding="utf-8")
+    ran = terminal("regrade", "--class", returned.folder, "erratum.yaml", folder=tmp_path)
+    assert "1 marked sheet not written again: the scans have moved" in ran.err
+    assert sheets(returned) == before
+    again = ("mark", tmp_path / "moved.pdf", "--class", returned.folder, "--jobs", "1", "--returns")
+    assert terminal(*again, folder=tmp_path).code == 0
+    assert total(returned.folder / "marks" / "returns" / "0001-2026001.pdf") == "24 / 24"
+
+
+def test_a_sheet_that_is_another_students_after_all_is_not_left_behind(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, number=7)
+    marks = {**everything(), **{f"number#{i}": digit for i, digit in enumerate("2026001", 1)}}
+    pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, marks))
+    command = ("mark", pile, "--class", printed.folder, "--jobs", "1")
+    terminal(*command, "--returns", folder=tmp_path)
+    assert sheets(printed).keys() == {"0001-2026001.pdf"}
+    (record,) = earlier_records(printed.folder)
+    decided.append(
+        printed.folder / "marks" / "decisions.jsonl", decided.Word(record.reading.content, student="2026002")
+    )
+    terminal(*command, folder=tmp_path)
+    assert [response.id for response in opened(printed.folder).responses] == ["2026002"]
+    assert sheets(printed).keys() == {"0001-2026002.pdf"}
