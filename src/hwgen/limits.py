@@ -12,6 +12,12 @@ ROSTER_BYTES = 32 * MB
 ROSTER_UNPACKED_BYTES = 256 * MB
 # Of a file to be imported or checked.
 IMPORT_BYTES = 64 * MB
+# Of a package of a platform: its files, and what they unpack to. Each is unpacked alone.
+ARCHIVE_FILES = 100_000
+ARCHIVE_UNPACKED_BYTES = 256 * MB
+# Of an XML file that is read as a tree, which takes some 100 bytes of memory for a tag.
+XML_BYTES = 16 * MB
+XML_TAGS = 500_000
 # Of a picture: its file, its pixels, and the longer of its sides in pixels.
 PICTURE_BYTES = 16 * MB
 PICTURE_PIXELS = 50_000_000

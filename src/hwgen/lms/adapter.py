@@ -74,7 +74,7 @@ class Adapter:
 
     `read_back` gives each question of a file to its second argument as soon as it was read, and returns what is to be said
     of the whole file. `read_items` makes items of it: its arguments are a topic for questions without one, ids that are
-    taken, a folder for pictures, the languages of the course, and the language of questions that do not say theirs, if it is known. It raises Unreadable, and is None for a platform whose files are not imported. `recognises` tells from the beginning of a file whether it is one of these.
+    taken, a folder for pictures, the languages of the course, and the language of questions that do not say theirs, if it is known. It raises Unreadable, and is None for a platform whose files are not imported. `recognises` tells from the beginning of a file, or from the whole of an archive, whether it is one of these.
     """
 
     pieces: Callable[[Sequence[Group], Sequence[Words], set[str], int, ExportOptions], Iterator[Piece]]

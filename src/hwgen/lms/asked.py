@@ -79,8 +79,8 @@ class Field:
 class Asked:
     """A question of a file. `type` is the platform's name for what it is, `responses` what is given for every response.
 
-    `whole` says that its fields are parts of one question. A description has no fields. `counts` is false for what stands
-    between questions, such as a category.
+    `line` is one of the file, or of that which is called `file` in an archive. `whole` says that its fields are parts of
+    one question. A description has no fields. `counts` is false for what stands between questions, such as a category.
     """
 
     id: str
@@ -91,3 +91,4 @@ class Asked:
     responses: tuple[Response, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     counts: bool = True
+    file: str = ""

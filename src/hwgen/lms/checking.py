@@ -14,7 +14,7 @@ from hwgen.limits import bounded
 from hwgen.lms.adapter import LARGEST
 from hwgen.lms.asked import Asked
 from hwgen.lms.keys import Key, differences, keys_of
-from hwgen.lms.places import in_file, on_line
+from hwgen.lms.places import in_file, inside, on_line
 from hwgen.lms.platforms import Platform
 from hwgen.reporting import Report, counts
 
@@ -39,7 +39,8 @@ class Checked:
 
     def _lines(self) -> Iterator[str]:
         for question in self.scored:
-            yield f"{question.line}: {question.name} ({question.type})"
+            place = f"{question.file}:{question.line}" if question.file else question.line
+            yield f"{place}: {question.name} ({question.type})"
             for response in question.responses:
                 yield f"    {100 * response.fraction:7.2f}%  {response.text}"
         marked = f"{counted(self.questions, 'question')}, {counted(self.responses, 'response')} marked"
@@ -119,10 +120,10 @@ def _once(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
 def _against(asked: Asked, keys: Sequence[Key] | None) -> Iterator[Diagnostic]:
     if keys is None:
         message = f"the key knows no question with the id `{asked.id}`"
-        yield Diagnostic("export-key-unknown", message, on_line(asked.line))
+        yield Diagnostic("export-key-unknown", message, inside(asked.file, asked.line))
         return
     for message in differences(asked, keys):
-        yield Diagnostic("export-key", f"against the key: {message}", on_line(asked.line))
+        yield Diagnostic("export-key", f"against the key: {message}", inside(asked.file, asked.line))
 
 
 def check_file(platform: Platform, file: Path, against: Path | None, *, scores: bool) -> Checked:

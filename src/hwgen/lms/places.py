@@ -19,8 +19,13 @@ def on_line(line: int) -> Span:
     return Span(NAMELESS, line)
 
 
+def inside(name: str, line: int = 0) -> Span:
+    """A line of a file by its `name` in the archive that is being read; of the file that is read itself without a name."""
+    return Span(NAMELESS / name, line) if name else on_line(line)
+
+
 def in_file(diagnostic: Diagnostic, file: Path) -> Diagnostic:
-    """The diagnostic where its lines are those of `file`."""
-    if diagnostic.span is None or diagnostic.span.file != NAMELESS:
+    """The diagnostic where its lines are those of `file`, or of a file in it."""
+    if diagnostic.span is None or diagnostic.span.file.is_absolute():
         return diagnostic
-    return replace(diagnostic, span=replace(diagnostic.span, file=file))
+    return replace(diagnostic, span=replace(diagnostic.span, file=file / diagnostic.span.file))

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.limits import IMPORT_BYTES
 
 if TYPE_CHECKING:
     from hwgen.lms.adapter import Adapter
 
 HEAD_BYTES = 4096
+SIGNATURE = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,9 @@ def recognised(file: Path, named: str | None = None) -> Platform:
         return PLATFORMS[named]
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
+        if head.startswith(SIGNATURE):
+            # What is in a package is told by its end.
+            head += stream.read(IMPORT_BYTES)
     by_contents = [row for row in ROWS if row.adapter().recognises(head)]
     by_name = [row for row in ROWS if file.name.lower().endswith(row.suffixes)]
     for row in (*by_contents, *by_name):
