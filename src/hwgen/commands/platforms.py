@@ -76,6 +76,10 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     )
     if platform.ordering:
         yield _option("--no-ordering", is_flag=True, help="Ask ordering questions as matching with numbers.")
+    if platform.versions:
+        usual = platform.versions[0]
+        help = f"The version of {platform.title}."
+        yield _option("--version", type=click.Choice(platform.versions), default=usual, show_default=True, help=help)
     if platform.keyless:
         yield _option("--no-keys", is_flag=True, help="Leave out keys, feedback and solutions, for an exam.")
     if platform.max_size:
@@ -124,6 +128,7 @@ def _export(
     follow_through: bool = False,
     no_ordering: bool = False,
     no_keys: bool = False,
+    version: str = "",
     max_size: int = 0,
 ) -> None:
     if not out.name.lower().endswith(platform.suffixes):
@@ -145,7 +150,7 @@ def _export(
 
         course = load(folder, exam="".join(exams), items=items)
         languages = chosen_languages(course, language, together=platform.languages)
-        options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, max_size)
+        options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, version, max_size)
         target = Target(platform, languages, out, options)
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)

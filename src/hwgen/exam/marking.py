@@ -90,6 +90,11 @@ def weights(points: int, count: int) -> list[int]:
     return [points // count + (i < points % count) for i in range(count)]
 
 
+def parts(points: int, count: int) -> list[Fraction]:
+    """The points of each number of a table where they need not be whole."""
+    return [Fraction(w) for w in weights(points, count)] if points >= count else [Fraction(points, count)] * count
+
+
 def _of_cell(cell: Cell, words: Words) -> Iterator[str]:
     if cell.tolerance and not cell.rounds:
         low, high = (number(bound, words) for bound in bounds(cell))

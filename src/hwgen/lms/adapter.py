@@ -22,7 +22,7 @@ SEPARATE = "separate"
 class ExportOptions:
     """How questions are written, as far as the platform can.
 
-    `linked` is one of its ways to show linked questions. Without `ordering`, orderings are asked as matchings. Without
+    `linked` is one of its ways to show linked questions, `version` one of the versions of its files. Without `ordering`, orderings are asked as matchings. Without
     `keys`, the file does not tell what is right.
     """
 
@@ -30,6 +30,7 @@ class ExportOptions:
     follow_through: bool = False
     ordering: bool = True
     keys: bool = True
+    version: str = ""
     max_size: int = 2 * MB
 
 

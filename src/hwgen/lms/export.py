@@ -48,7 +48,7 @@ def exam_file(platform: Platform, exam: Exam, course: Course | None = None) -> t
 
     Raises Unsound, with the places of items where their course is given.
     """
-    entries: Iterable[Entry] = exam_entries(platform, [exam], ExportOptions())
+    entries: Iterable[Entry] = exam_entries(platform, [exam], ExportOptions(linked=next(iter(platform.linked))))
     spans = {group.item: group.span for group in exam.groups}
     entries = [replace(entry, span=spans[entry.item]) if course else entry for entry in entries]
     data, _ = sound(platform, [entry for entry in entries if entry.piece.data], Path(platform.file))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from fractions import Fraction
 from html import unescape
 from typing import Any
 
@@ -118,14 +119,15 @@ def _choice(choice: Choice, key: Key) -> Iterator[str]:
 
 
 def _number(mark: Callable[[float], float], cell: Mapping[str, Any]) -> Iterator[str]:
-    value, tolerance = float(cell["value"]), float(cell["tolerance"])
-    step = max(tolerance, abs(value) * 1e-6, INDISTINCT) if value else tolerance or 1e-6
-    for probe in (value, value - tolerance, value + tolerance):
+    # The edges as students type them: the difference of two floating-point numbers would lie beside them.
+    value, tolerance = Fraction(str(cell["value"])), Fraction(str(cell["tolerance"]))
+    step = max(tolerance, abs(value) / 10**6, Fraction(INDISTINCT)) if value else tolerance or Fraction(1, 10**6)
+    for probe in map(float, (value, value - tolerance, value + tolerance)):
         if mark(probe) < FULL:
             yield f"{100 * mark(probe):g}% for {probe:.15g}, which is right"
-    for probe in (value - tolerance - step, value + tolerance + step):
+    for probe in map(float, (value - tolerance - step, value + tolerance + step)):
         if mark(probe) > FULL:
-            yield f"full marks for {probe:.15g}, where {value:.15g} is right"
+            yield f"full marks for {probe:.15g}, where {float(value):.15g} is right"
 
 
 def _typed(mark: Callable[[str], float], key: Key) -> Iterator[str]:

@@ -39,7 +39,8 @@ class Platform:
     that means, the first being the usual one. `ordering` says of a platform that has ordering questions what to say of
     them after an export; it is empty where they become matchings. `languages` says whether a question can hold two,
     `weighs` whether the points of a question from a pool have to be set there, `keyless` whether a file can be written
-    that does not tell what is right, and `imports` whether files can be imported.
+    that does not tell what is right, and `imports` whether files can be imported. `versions` are those of its format, the
+    usual one first, where there are several.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Platform:
     weighs: bool = True
     keyless: bool = False
     imports: bool = True
+    versions: tuple[str, ...] = ()
 
 
 def _moodle() -> Adapter:
@@ -68,6 +70,12 @@ def _gift() -> Adapter:
     from hwgen.lms.gift.adapter import GIFT
 
     return GIFT
+
+
+def _qti() -> Adapter:
+    from hwgen.lms.qti.adapter import QTI
+
+    return QTI
 
 
 def _html() -> Adapter:
@@ -132,6 +140,32 @@ ROWS = (
         _gift,
         {"separate": "apart", "description": "after a description"},
         max_size=False,
+    ),
+    Platform(
+        "qti",
+        "QTI",
+        "qti.zip",
+        (".zip",),
+        Steps(
+            "the platform",
+            "Import the file as a QTI package: in TAO under Tests > Import > “QTI Test Package 2.1/2.2” or under Items, in\n"
+            "     OpenOlat in the question bank or as a learning resource, in Inspera under Question sets > Import.",
+            ("Open the test of the package, or make one of its items, and look at it as a candidate.",),
+            (
+                "Open the test of the package: it has a section for each item, from which each candidate gets one variant.",
+                "Where the platform shows all variants, it does not know selection: choose one of each section yourself.",
+            ),
+            "QTI 3.0 is the default; TAO and OpenOlat take --version 2.2 or 2.1. A second import makes copies.",
+            "",
+        ),
+        _qti,
+        {"together": "as the parts of one item", "separate": "apart"},
+        follow_through=True,
+        languages=False,
+        max_size=False,
+        weighs=False,
+        imports=False,
+        versions=("3.0", "2.2", "2.1"),
     ),
     Platform(
         "html",

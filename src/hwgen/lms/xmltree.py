@@ -33,9 +33,14 @@ def tree(data: bytes, name: str = "") -> etree._Element:
         line = e.lineno or 1
         raise Unreadable(Diagnostic("xml-broken", f"not well-formed: {e.msg}", inside(name, line))) from e
     subset = root.getroottree().docinfo.internalDTD
-    if subset is not None and next(subset.iterentities(), None) is not None:
+    if isinstance(subset, etree.DTD) and next(subset.iterentities(), None) is not None:  # type: ignore[attr-defined]
         raise Unreadable(Diagnostic("xml-entity", "the file declares entities of its own", inside(name, 1)))
     return root
+
+
+def line_of(element: etree._Element) -> int:
+    line = element.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def local(element: etree._Element) -> str:

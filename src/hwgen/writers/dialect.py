@@ -25,10 +25,15 @@ BRACES = re.compile(r"\{(?=\{)")
 PARTED = r"\g<0><bdi></bdi>"
 
 
+def verbatim(text: str) -> str:
+    """Text in which nothing is taken for a tag."""
+    return escape(text, quote=False)
+
+
 @dataclass(frozen=True)
 class Dialect:
     """`math` writes a formula, in a line or displayed; `source` is the address of a picture; `prose` escapes text;
-    `languages` joins what is not the same in each language, as blocks or in a line; `table` and `image` are classes of
+    `code` is that of a listing; `languages` joins what is not the same in each language, as blocks or in a line; `table` and `image` are classes of
     these elements; in `xhtml` empty elements are closed.
     """
 
@@ -36,6 +41,7 @@ class Dialect:
     source: Callable[[Picture | Image], str]
     prose: Callable[[str], str]
     languages: Callable[[Mapping[Words, str], bool], str]
+    code: Callable[[str], str] = verbatim
     table: str = ""
     image: str = ""
     xhtml: bool = False
@@ -81,6 +87,16 @@ def without_braces(text: str) -> str:
     return BRACES.sub(PARTED, escape(text, quote=False))
 
 
+def parted(text: str) -> str:
+    """The same for listings and for versions of HTML that have no `bdi`."""
+    return BRACES.sub(r"\g<0><span></span>", escape(text, quote=False))
+
+
+def formula(tex: str, display: bool) -> str:
+    """MathML that keeps its TeX and has nothing that is taken for a template's expression."""
+    return BRACES.sub("{\u2060", mathml(tex, display=display, alttext=True))
+
+
 def equation_image(tex: str, display: bool) -> str:
     """TeX as Canvas keeps it: a picture that its own server draws, with the source beside it for its editor."""
     shown = rf"\displaystyle {tex}" if display else tex
@@ -103,13 +119,14 @@ MOODLE = Dialect(
     in_folder("@@PLUGINFILE@@"),
     without_delimiters,
     lambda pieces, block: multilang.spans(pieces),
-    "table table-bordered table-sm w-auto",
-    "img-fluid",
+    table="table table-bordered table-sm w-auto",
+    image="img-fluid",
 )
 # GIFT has no files.
 GIFT = replace(MOODLE, source=as_data)
 CANVAS = Dialect(equation_image, in_folder("$IMS-CC-FILEBASE$/pictures"), without_delimiters, marked, xhtml=True)
 # A page that needs nothing beside it. It is XML, too.
 PAGE = Dialect(lambda tex, display: mathml(tex, display=display), as_data, without_braces, marked, xhtml=True)
-# The same in a package that has files.
-PACKAGE = replace(PAGE, source=in_folder("pictures"))
+# The same in a package that has files, for players that take an item for a template of theirs.
+PICTURES = "pictures"
+PACKAGE = replace(PAGE, math=formula, source=in_folder(PICTURES), prose=parted, code=parted)

@@ -54,7 +54,7 @@ def _block(block: Block, words: Words, refs: Mapping[str, int], dialect: Dialect
             return f"<ol>{_items(items, words, refs, dialect)}</ol>"
         case CodeBlock(_, name):
             kind = f' class="language-{escape(name)}"' if name else ""
-            return f"<pre><code{kind}>{escape(block.with_numbers(), quote=False)}</code></pre>"
+            return f"<pre><code{kind}>{dialect.code(block.with_numbers())}</code></pre>"
         case Table(head, rows):
             top, *body = ([inlines(cell, words, refs, dialect) for cell in row] for row in (head, *rows))
             return table(top, body, dialect=dialect)

@@ -16,8 +16,8 @@ STYLES = ("displaystyle", "scriptlevel")
 
 
 @lru_cache(maxsize=1 << 12)
-def mathml(tex: str, *, display: bool = False) -> str:
-    """A formula as a `math` element; its TeX as text where it has no other form (see `fault`)."""
+def mathml(tex: str, *, display: bool = False, alttext: bool = False) -> str:
+    """A formula as a `math` element; its TeX as text where it has no other form (see `fault`), and with `alttext` beside it."""
     from math_core import LatexError
 
     try:
@@ -27,6 +27,8 @@ def mathml(tex: str, *, display: bool = False) -> str:
         root = etree.Element("math")
         etree.SubElement(root, "mtext").text = tex
     root.set("xmlns", NAMESPACE)
+    if alttext:
+        root.set("alttext", tex)
     for element in list(root.iterdescendants()):
         if element.tag != "mstyle" and any(name in element.attrib for name in STYLES):
             _wrap(element)

@@ -45,7 +45,9 @@ def read_items(
 
 
 def recognises(head: bytes) -> bool:
-    return not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{")) and bool(SIGNS.search(head))
+    if b"\0" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{")):
+        return False
+    return bool(SIGNS.search(head))
 
 
 GIFT = Adapter(pieces, pack, read_back, read_items, recognises)

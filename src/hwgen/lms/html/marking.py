@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, assert_never
 
-from hwgen.exam.marking import weights
+from hwgen.exam.marking import parts
 from hwgen.exam.model import Question
 from hwgen.kinds import (
     Cell,
@@ -52,14 +52,9 @@ def _marking(question: Question) -> dict[str, Any]:
 
 def _cells(cells: tuple[Cell, ...], points: int) -> list[dict[str, Any]]:
     """Each blank with its part of the points."""
-    parts = (
-        [Fraction(w, points) for w in weights(points, len(cells))]
-        if points >= len(cells)
-        else [Fraction(1, len(cells))] * len(cells)
-    )
     return [
-        {"part": float(part), "intervals": [_bounds(interval(cell), 100), *_wrong(cell)]}
-        for part, cell in zip(parts, cells, strict=True)
+        {"part": float(part / points), "intervals": [_bounds(interval(cell), 100), *_wrong(cell)]}
+        for part, cell in zip(parts(points, len(cells)), cells, strict=True)
     ]
 
 
