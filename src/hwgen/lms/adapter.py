@@ -40,7 +40,8 @@ class Piece:
 
     `shown` is the platform's name for the kind of question that it became; without `data` it was left out. Pieces of
     a group that are asked apart differ in `part`, so that a pool has a category for each. `files` are those that it
-    shows and that do not stand inside its data, by their names, for a platform whose file is a package.
+    shows and that do not stand inside its data, by their names, for a platform whose file is a package. `share` is its
+    part of the points of what it asks: a blank of a table that is asked apart has one.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Piece:
     losses: tuple[Loss, ...] = ()
     part: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    share: float = 1.0
 
     @property
     def size(self) -> int:
@@ -65,7 +67,7 @@ class Category:
 
     names: tuple[str, ...]
     about: tuple[tuple[Words, str], ...] = ()
-    points: int = 0
+    points: float = 0
 
 
 @dataclass(frozen=True)

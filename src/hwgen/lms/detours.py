@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from hwgen.content.tree import Para, Str
@@ -56,11 +56,16 @@ class Choices:
     table: str = ""
 
 
-def choices(texts: Texts, answers: Sequence[MatchingAnswer]) -> Choices:
-    """For the right entries, given in each language: their texts, or signs with the table that says what they stand for."""
+def choices(
+    texts: Texts, answers: Sequence[MatchingAnswer], shows: Callable[[str], bool] = lambda text: True
+) -> Choices:
+    """For the right entries, given in each language: their texts, or signs with the table that says what they stand for.
+
+    `shows` says whether the platform shows a plain text as it is.
+    """
     first = answers[0]
     names = [_plain([answer.right[i] for answer in answers]) for i in range(len(first.right))]
-    plain = tuple(name for name in names if name is not None)
+    plain = tuple(name for name in names if name is not None and shows(name))
     if len(set(plain)) == len(names):
         return Choices(plain)
     signs = _signs(texts, answers)

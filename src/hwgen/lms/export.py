@@ -136,7 +136,7 @@ def _pool(
         for entry in _entries(target.platform, groups, wording, taken, target.options, exported, pool):
             part = entry.piece.part
             if part:
-                category = _category(wording, item.id, (*above, part), entry.piece.asked)
+                category = _category(wording, item.id, (*above, part), entry.piece.asked, entry.piece.share)
                 apart.setdefault(part, []).append(replace(entry, category=category))
             else:
                 yield entry
@@ -147,10 +147,15 @@ def _pool(
         warnings.append(Diagnostic("export-small-pool", message, item.span))
 
 
-def _category(wording: Sequence[Words], item: str, names: tuple[str, ...], asked: Sequence[Question]) -> Category:
-    """A pool, with what a question that is drawn from it is worth."""
-    points = sum(question.points for question in asked)
-    return Category(names, tuple((at, at.say("platform.random", item=item, points=points)) for at in wording), points)
+def _category(
+    wording: Sequence[Words], item: str, names: tuple[str, ...], asked: Sequence[Question], share: float = 1.0
+) -> Category:
+    """A pool, with what a question that is drawn from it is worth: a `share` of the points of what is asked."""
+    points: float = sum(question.points for question in asked)
+    if share != 1:
+        points = round(points * share, 2)
+    about = ((at, at.say("platform.random", item=item, points=f"{points:g}")) for at in wording)
+    return Category(names, tuple(about), points)
 
 
 def _entries(
@@ -164,4 +169,6 @@ def _entries(
 ) -> Iterable[Entry]:
     for piece in platform.adapter().pieces(groups, languages, taken, copy, options):
         keys = [native.key(languages[0], groups[0], question) for question in piece.asked]
+        if piece.share != 1:
+            keys = [{**key, "points": None} for key in keys]
         yield Entry(category, piece, keys, groups[0].item)

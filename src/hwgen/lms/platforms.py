@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 4096
 SIGNATURE = b"PK\x03\x04"
+ARCHIVES = frozenset((".zip", ".imscc", ".xlsx"))
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ def _qti() -> Adapter:
     from hwgen.lms.qti.adapter import QTI
 
     return QTI
+
+
+def _canvas() -> Adapter:
+    from hwgen.lms.canvas.adapter import CANVAS
+
+    return CANVAS
 
 
 def _html() -> Adapter:
@@ -168,6 +175,30 @@ ROWS = (
         versions=("3.0", "2.2", "2.1"),
     ),
     Platform(
+        "canvas",
+        "Canvas package",
+        "canvas.zip",
+        (".zip", ".imscc"),
+        Steps(
+            "Canvas",
+            "Settings > Import Course Content: Content Type “QTI .zip file”, choose the file. For New Quizzes, tick\n"
+            "     “Import existing quizzes as New Quizzes”, if it is there. Import.",
+            ("In Quizzes: open the quiz, look at it, set dates and time limit, Publish.",),
+            (
+                "In Quizzes: open the quiz, Edit > Questions: each item is a group, from which every student gets one variant.",
+                "Set dates and time limit, Save & Publish.",
+            ),
+            "A second import makes a second quiz: delete the old one first.",
+            "",
+        ),
+        _canvas,
+        {"separate": "apart"},
+        follow_through=True,
+        languages=False,
+        max_size=False,
+        weighs=False,
+    ),
+    Platform(
         "html",
         "Practice page",
         "practice.html",
@@ -204,7 +235,9 @@ def recognised(file: Path, named: str | None = None) -> Platform:
         if head.startswith(SIGNATURE):
             # What is in a package is told by its end.
             head += stream.read(IMPORT_BYTES)
-    by_contents = [row for row in ROWS if row.adapter().recognises(head)]
+    # In what is packed, the words of a text may stand by chance.
+    able = [row for row in ROWS if not head.startswith(SIGNATURE) or not ARCHIVES.isdisjoint(row.suffixes)]
+    by_contents = [row for row in able if row.adapter().recognises(head)]
     by_name = [row for row in ROWS if file.name.lower().endswith(row.suffixes)]
     for row in (*by_contents, *by_name):
         return row

@@ -31,9 +31,9 @@ def _marks(done: Exported) -> Iterator[str]:
     """What to set for each pool: a random question counts 1 otherwise."""
     if not done.points:
         return
-    names: dict[int, list[str]] = {points: [] for points in sorted(set(done.points.values()))}
+    names: dict[float, list[str]] = {points: [] for points in sorted(set(done.points.values()))}
     for name, points in done.points.items():
         names[points].append(name.rpartition(" / ")[2])
     yield "  Marks to set for random questions, which count 1 otherwise:"
     for points, those in names.items():
-        yield f"     {points}: {', '.join(those)}"
+        yield f"     {points:g}: {', '.join(those)}"

@@ -40,7 +40,7 @@ class Exported:
     orderings: int
     warnings: tuple[Diagnostic, ...]
     losses: tuple[Loss, ...] = ()
-    points: Mapping[str, int] = field(default_factory=dict)
+    points: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass

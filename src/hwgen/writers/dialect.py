@@ -101,8 +101,8 @@ def equation_image(tex: str, display: bool) -> str:
     """TeX as Canvas keeps it: a picture that its own server draws, with the source beside it for its editor."""
     shown = rf"\displaystyle {tex}" if display else tex
     address = f"/equation_images/{quote(quote(shown, safe=''), safe='')}"
-    title = escape(shown)
-    return f'<img class="equation_image" title="{title}" src="{address}" alt="LaTeX: {title}" data-equation-content="{title}"/>'
+    source = escape(shown)
+    return f'<img class="equation_image" src="{address}" alt="LaTeX: {source}" data-equation-content="{source}"/>'
 
 
 def marked(pieces: Mapping[Words, str], block: bool) -> str:

@@ -87,11 +87,18 @@ class _Scribe:
         if not tables:
             yield self.alone(kept, taken, policy(self.texts, kept[0].answer), losses)
             return
+        share = 1 / len(tables[0].cells)
         for cell, asked in enumerate(zip(*map(by_cells, kept), strict=True), 1):
-            yield self.alone(asked, taken, blank(self.texts, tables, cell), losses if cell == 1 else (), cell)
+            yield self.alone(asked, taken, blank(self.texts, tables, cell), losses if cell == 1 else (), cell, share)
 
     def alone(
-        self, kept: Sequence[Question], taken: set[str], below: str, losses: tuple[Loss, ...], cell: int = 0
+        self,
+        kept: Sequence[Question],
+        taken: set[str],
+        below: str,
+        losses: tuple[Loss, ...],
+        cell: int = 0,
+        share: float = 1.0,
     ) -> Piece:
         asked = [as_asked(question, ordering=False) for question in kept]
         if asked[0].answer is not kept[0].answer:
@@ -108,7 +115,7 @@ class _Scribe:
         lines += [f"####{marked(explanation, 'html')}"] if explanation else []
         body = "".join(f"\n\t{line}" for line in lines) + ("\n" if lines else "")
         opening = "{#" if shown == "numerical" else "{"
-        return self.piece(kept[0], f"{escaped(text)}{opening}{body}}}", taken, shown, losses, cell)
+        return self.piece(kept[0], f"{escaped(text)}{opening}{body}}}", taken, shown, losses, cell, share)
 
     def piece(
         self,
@@ -118,6 +125,7 @@ class _Scribe:
         shown: str,
         losses: tuple[Loss, ...] = (),
         cell: int = 0,
+        share: float = 1.0,
     ) -> Piece:
         asked = (question,) if question else ()
         id = new_id(self.group, question, self.copy, taken, cell)
@@ -130,7 +138,7 @@ class _Scribe:
             if alone and not cell
             else id_of("" if alone or question is None else question.id, None, cell).lstrip("-")
         )
-        return Piece(id, data, asked, shown, losses, part)
+        return Piece(id, data, asked, shown, losses, part, share=share)
 
     def description(self, taken: set[str]) -> Piece:
         return self.piece(
