@@ -76,6 +76,16 @@ def _sources(exam: Exam, sources: Mapping[str, str]) -> Written:
     return Written({**{name: source.encode() for name, source in sources.items()}, **image_files(exam)})
 
 
+def _docx(exam: Exam, kit: Kit) -> Written:
+    from hwgen.pdf.printed import STEMS
+    from hwgen.writers.docx import document
+
+    reference = next(path for folder in kit.templates("docx") if (path := folder / "reference.docx").is_file())
+    files = {f"{stem}.docx": document.write(exam, reference, kit.paper, key=key) for stem, key in STEMS}
+    message = "exam.docx does not end in the answer sheet"
+    return Written(files, (), (Diagnostic("docx-no-sheet", message),) if exam.sheet else ())
+
+
 def _json(exam: Exam, kit: Kit) -> Written:
     from hwgen.writers import native
 
@@ -108,6 +118,7 @@ ROWS = (
     Format("pdf", "PDF", (".pdf",), _pdf, default=True, prints=True, classes=True),
     Format("tex", "LaTeX", (".tex",), _tex, default=True),
     Format("typst", "Typst", (".typ",), _typst),
+    Format("docx", "Word", (".docx",), _docx),
     Format("json", "exam.json", (".json",), _json, default=True),
     Format("specification", "the table of specifications", (".pdf", ".xlsx"), _specification),
     *map(_of_platform, PLATFORMS.values()),

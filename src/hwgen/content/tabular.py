@@ -33,7 +33,8 @@ def widths(rows: Rows) -> tuple[float, ...]:
     """Of each column's text: its longest word at least; what is then left of the line goes to the longer texts."""
     words = longest_words(rows)
     more = [
-        max(0.0, max(map(_whole, column)) - word) for column, word in zip(zip(*rows, strict=True), words, strict=True)
+        max(0.0, max(map(line_length, column)) - word)
+        for column, word in zip(zip(*rows, strict=True), words, strict=True)
     ]
     needed = sum(words) + PADDING * len(words)
     left = max(LINE, min(READABLE * LINE, ROOMY * needed)) - needed
@@ -57,7 +58,7 @@ def longest_words(rows: Rows) -> list[float]:
     return [max((word for cell in column for word in _words(cell)), default=0.0) for column in zip(*rows, strict=True)]
 
 
-def _whole(cell: Inlines) -> float:
+def line_length(cell: Inlines) -> float:
     """Its length on one line, with the spaces."""
     return 1.1 * sum(_words(cell))
 

@@ -23,7 +23,7 @@ class Kit:
     paper: Paper = "a4"
 
     def templates(self, language: str) -> tuple[Path, ...]:
-        """The folders to look for templates of `latex` or `typst` in, the course's first."""
+        """The folders to look for templates of `latex`, `typst` or `docx` in, the course's first."""
         return tuple(root / "templates" / language for root in self._roots)
 
     def print(self, exams: Sequence[Exam]) -> list[Printed | Failed]:

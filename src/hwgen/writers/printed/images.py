@@ -22,10 +22,10 @@ def file_name(picture: Image) -> str:
 
 def image_files(exam: Exam) -> dict[str, bytes]:
     """The files that the exam's TeX includes: its images, SVG as PNG."""
-    return {file_name(picture): _printable(picture) for picture in images(exam)}
+    return {file_name(picture): printable(picture) for picture in images(exam)}
 
 
-def _printable(picture: Image) -> bytes:
+def printable(picture: Image) -> bytes:
     if picture.kind != "svg":
         return picture.data
     from resvg_py import svg_to_bytes

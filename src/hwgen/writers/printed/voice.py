@@ -161,7 +161,7 @@ class Voice(ABC, Generic[M]):
             case bool(true):
                 return self.truth(true=true)
             case Letters(letters):
-                return markup(self.MAY_BREAK.join(letters[i : i + 3] for i in range(0, len(letters), 3)))
+                return markup(self.MAY_BREAK.join(self.escape(letters[i : i + 3]) for i in range(0, len(letters), 3)))
             case str(text):
                 return self.escape(text) if len(text) <= GLANCE else self.say("see_below")
             case (Value() as value,):

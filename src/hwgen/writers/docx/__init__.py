@@ -1,0 +1,1 @@
+"""The exam and its key as documents of Word."""

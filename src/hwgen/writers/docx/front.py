@@ -1,0 +1,175 @@
+"""What stands before the first question of a paper for Word, and the headings of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hwgen.content.lettering import text_length
+from hwgen.exam.model import Question, Section
+from hwgen.writers.docx.answers import Answers
+from hwgen.writers.docx.content import Place
+from hwgen.writers.docx.pictures import picture
+from hwgen.writers.docx.wml import (
+    TWIPS,
+    Cell,
+    Wml,
+    indented,
+    paragraph,
+    run,
+    table,
+    text_cell,
+)
+
+# Of the table of marks, and of the answers at a glance: so many questions in a row.
+SCORED, GLANCED = 11, 10
+# In millimetres, the height of a logo, a line to sign on, a box for marks and the lines of a western front page.
+LOGO, SIGNED, BOX, LONG_LABEL, LONG_LINE = 16, 50, 17, 38, 90
+GAP = run("\u2003")
+
+
+def of_exam(answers: Answers) -> Iterator[Wml]:
+    exam = answers.exam
+    if exam.head.logo:
+        data, width, height = picture(exam.head.logo)
+        part = min(1.0, LOGO / height)
+        yield paragraph("Cell", answers.content.package.drawing(data, width * part, height * part, exam.institution))
+    letter = answers.say("head.letter", letter=exam.head.letter) if exam.head.letter else Wml()
+    totals = (answers.say("exam_total", points=exam.points), answers.say("exam_minutes", minutes=exam.minutes))
+    yield from _title(answers, letter, totals)
+    yield from _names(answers)
+    yield from _notes(answers)
+    yield from _scores(answers)
+
+
+def of_key(answers: Answers) -> Iterator[Wml]:
+    exam = answers.exam
+    yield from _title(answers, answers.say("key_title"), (answers.say("exam_total", points=exam.points),))
+    yield paragraph("Notes", answers.say("key_table"))
+    for row in _rows(exam.questions, GLANCED):
+        heads = [answers.say("key_number"), *(run(str(question.number)) for question in row)]
+        yield _table(answers, [heads, [answers.say("key_answer"), *map(answers.verdict, row)]], 14)
+    if exam.looks.short_key:
+        for group in exam.groups:
+            for question in filter(answers.below, group.questions):
+                yield paragraph("Question", "", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
+                yield answers.fields(question, group, key=True)
+        yield paragraph("Instructions", answers.say("key_short"))
+
+
+def _rows(questions: Sequence[Question], count: int) -> Iterator[Sequence[Question]]:
+    return (questions[i : i + count] for i in range(0, len(questions), count))
+
+
+def _title(answers: Answers, behind: Wml, totals: Sequence[Wml]) -> Iterator[Wml]:
+    exam, text = answers.exam, answers.escape
+    department = exam.head.department if behind != answers.say("key_title") else ""
+    yield paragraph("Institution", GAP.join(map(text, filter(None, (exam.institution, department)))))
+    yield paragraph("Title", text(exam.course))
+    form = answers.say("form", form=exam.form) if exam.form else Wml()
+    yield paragraph("Subtitle", GAP.join(filter(None, (text(exam.title), form, behind))))
+    yield paragraph("Term", GAP.join(filter(None, (text(exam.term), *totals))))
+
+
+def _names(answers: Answers) -> Iterator[Wml]:
+    """The lines for the name, which are filled in where it is known."""
+    holder, layout = answers.exam.holder, answers.exam.head.layout
+    names = [("name", holder.name), ("student_number", holder.id), ("class", holder.group)] if holder else []
+    fields = names or [("name", ""), ("student_number", ""), ("class", "")]
+    if layout == "chinese":
+        fields = [("head.college", ""), ("head.major", ""), *reversed(fields)]
+    package = answers.content.package
+    if layout == "western":
+        rows = [_field(answers, name, value) for name, value in fields]
+        yield table(rows, [round(LONG_LABEL * TWIPS), round(LONG_LINE * TWIPS)], ruled=False, height=3 * package.em)
+        return
+    for i in range(0, len(fields), 3):
+        some = fields[i : i + 3]
+        labels = [round((text_length(answers.words[name]) + 0.6) * package.em) for name, _ in some]
+        rest = (package.line - sum(labels)) // len(some)
+        cells = [cell for name, value in some for cell in _field(answers, name, value)]
+        yield table([cells], [width for label in labels for width in (label, rest)], ruled=False, height=2 * package.em)
+    yield paragraph("Cell")
+
+
+def _field(answers: Answers, name: str, value: str) -> list[Cell]:
+    return [text_cell(answers.say(name), centred=False), text_cell(answers.escape(value), borders=("bottom",))]
+
+
+def _notes(answers: Answers) -> Iterator[Wml]:
+    """What is known of the exam, its rules, and who signs it."""
+    head, colon = answers.exam.head, "：" if answers.words.script.ideographic else ": "
+    if head.facts:
+        facts = (answers.say(f"head.{fact.name}") + run(colon) + answers.escape(fact.text) for fact in head.facts)
+        yield paragraph("Facts", GAP.join(facts))
+    if head.rules:
+        yield paragraph("Notes", answers.say("head.notes"))
+        number = answers.content.package.new_list()
+        first = Place("Note", f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+        for rule in head.rules:
+            yield from answers.content.blocks(rule, {}, Place("Remark"), first=first)
+    if head.honour:
+        yield paragraph("Notes", answers.say("head.honour_title"))
+        yield paragraph("Remark", answers.escape(head.honour))
+        yield _signature(answers, answers.say("head.signature"))
+    for signature in head.signatures:
+        yield _signature(answers, answers.escape(signature))
+
+
+def _signature(answers: Answers, who: Wml) -> Wml:
+    return paragraph("Signature", who + run(" ") + answers.line(SIGNED))
+
+
+def _scores(answers: Answers) -> Iterator[Wml]:
+    """The table of marks: a column for each part, or for each question."""
+    exam, say = answers.exam, answers.say
+    heads, full, got = say("score_sum"), run(str(exam.points)), Wml()
+    if exam.head.scores == "parts":
+        parts = [answers.ordinal(number) for number in range(1, len(exam.sections) + 1)]
+        points = [run(str(section.points)) for section in exam.sections]
+        rows = [[say("score_part"), *parts, heads], [say("score_full"), *points, full]]
+        yield _table(answers, [*rows, [say("score_got"), *[got] * (len(parts) + 1)]], 16)
+    elif exam.head.scores == "questions":
+        for row in _rows(exam.questions, SCORED):
+            last = row[-1] is exam.questions[-1]
+            numbers = [*(run(str(q.number)) for q in row), *([heads] if last else [])]
+            points = [*(run(str(q.points)) for q in row), *([full] if last else [])]
+            empty = [got] * len(numbers)
+            yield _table(
+                answers,
+                [[say("head.question"), *numbers], [say("score_full"), *points], [say("score_got"), *empty]],
+                12,
+            )
+
+
+def _table(answers: Answers, rows: Sequence[Sequence[Wml]], millimetres: int) -> Wml:
+    """A table whose first column has the heads of its rows."""
+    package = answers.content.package
+    first = round(2.5 * package.em + 400)
+    columns = len(rows[0]) - 1
+    width = min(round(millimetres * TWIPS), (package.line - first) // columns)
+    return table(
+        [[text_cell(cell) for cell in row] for row in rows],
+        [first, *[width] * columns],
+        heads=1,
+        height=round(2 * package.em),
+    )
+
+
+def heading(answers: Answers, number: int, section: Section, *, new_page: bool, boxes: bool) -> Wml:
+    """The title of a part; in the Chinese layout behind boxes for its marks."""
+    title = answers.say("part", ordinal=answers.words.ordinal(number), title=section.title)
+    runs = title + run("  ") + answers.tally(section)
+    if not (boxes and answers.exam.head.layout == "chinese"):
+        return paragraph("Heading1", runs, "<w:pageBreakBefore/>" if new_page else "")
+    box, sides = round(BOX * TWIPS), ("top", "left", "bottom", "right")
+    labels = [text_cell(answers.say(word), borders=sides) for word in ("score_got", "head.grader")]
+    blanks = [text_cell("", borders=sides) for _ in labels]
+    above, below = Cell(paragraph("Heading1", runs, indented(120)), (), "restart"), Cell(Wml(), (), "continue")
+    widths = [box, box, answers.content.package.line - 2 * box]
+    return table(
+        [[*labels, above], [*blanks, below]],
+        widths,
+        ruled=False,
+        height=round(2 * answers.content.package.em),
+        indent=0,
+    )

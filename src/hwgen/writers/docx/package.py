@@ -1,0 +1,162 @@
+"""A document of Word as a file: the styles of a reference document, a body, pictures, header and footer; the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
+
+from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.papercode import Paper
+from hwgen.writers.docx.wml import Wml, joined, plain
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+# The oldest time that a zip file knows: papers do not say when they were written.
+BEGINNING = datetime(1980, 1, 1)
+PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+NAMES = nsdecls("w", "r", "m", "wp", "a", "pic")
+# Lengths of drawings: so many are a millimetre.
+EMU = 36000
+TWIP = 635
+STYLES = {
+    "Title", "Subtitle", "Institution", "Term", "Facts", "Notes", "Note", "Signature", "Heading1", "Instructions", "Shared", "SharedText",
+    "Question", "QuestionText", "Option", "Pair", "Remark", "AnswerLine", "AnswerSpace", "Figure", "Formula", "ListBullet", "ListNumber",
+    "Program", "Solution", "Cell", "Gap", "Header", "Footer", "TableGrid", "Keyword", "Points", "ProgramText", "Emphasis", "Strong",
+}  # fmt: skip
+SANS = {"ascii": "Arial", "hAnsi": "Arial", "cs": "Arial", "eastAsia": "黑体"}
+LISTS = ("Question", "Option", "Pair", "ListBullet", "ListNumber")
+COPY = "copy the reference.docx that comes with hwgen, and change its styles in Word"
+
+
+class Package:
+    """A document that grows: what is put into its body refers to its pictures, and to its lists that begin anew.
+
+    `line` is how wide the text of a page is, in twips.
+    """
+
+    def __init__(self, reference: Path, paper: Paper) -> None:
+        self.document = _opened(reference)
+        self._drawings = 0
+        section = self.document.sections[0]
+        section.page_width, section.page_height = (Mm(side) for side in PAPERS[paper])
+        self.line = round((PAPERS[paper][0] * EMU - (section.left_margin or 0) - (section.right_margin or 0)) / TWIP)
+
+    @property
+    def em(self) -> int:
+        """The size of its type, in twips."""
+        size: Any = self.document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:sz')}")
+        return int(size.get(qn("w:val"))) * 10
+
+    def restyle(self, scale: float, *, sans: bool) -> None:
+        """Makes all type larger, and takes it from fonts without thin strokes."""
+        styles: Any = self.document.styles.element
+        for size in (*styles.iter(qn("w:sz")), *styles.iter(qn("w:szCs"))):
+            size.set(qn("w:val"), str(round(int(size.get(qn("w:val"))) * scale)))
+        for fonts in styles.iter(qn("w:rFonts")) if sans else ():
+            fonts.attrib.update({qn(f"w:{name}"): font for name, font in SANS.items() if fonts.get(qn(f"w:{name}"))})
+
+    def drawing(self, png: bytes, width: float, height: float, alt: str) -> Wml:
+        """A run with a picture, `width` and `height` in millimetres."""
+        self._drawings += 1
+        name, _ = self.document.part.get_or_add_image(io.BytesIO(png))
+        extent = f'cx="{round(width * EMU)}" cy="{round(height * EMU)}"'
+        names = f'id="{self._drawings}" name="Picture {self._drawings}" descr={quoteattr(plain(alt))}'
+        return Wml(
+            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/><wp:docPr {names}/>'
+            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+            f"<pic:nvPicPr><pic:cNvPr {names}/><pic:cNvPicPr/></pic:nvPicPr>"
+            f'<pic:blipFill><a:blip r:embed="{name}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+    def new_list(self) -> int:
+        """The number of a list in the style of `ListNumber` that begins with 1."""
+        lists: Any = self.document.part.numbering_part.element
+        used = _style(self.document, "ListNumber").find(f".//{qn('w:numId')}").get(qn("w:val"))
+        new = lists.add_num(lists.num_having_numId(int(used)).abstractNumId.val)
+        new.add_lvlOverride(0).add_startOverride(1)
+        return int(new.numId)
+
+    def finished(self, body: Iterable[str], header: str, footer: str, title: str, language: str) -> bytes:
+        """The file. Header and footer stand below what the reference document has there."""
+        document = self.document
+        section = document.sections[0]
+        for part, content in ((section.header, header), (section.footer, footer)):
+            _below(part, content)
+        whole: Any = document.element.body
+        for child in list(whole)[:-1]:
+            whole.remove(child)
+        for child in reversed(_parsed("w:body", joined(body))):
+            whole.insert(0, child)
+        document.core_properties.title, document.core_properties.language = plain(title)[:255], language
+        return saved(document)
+
+
+def _opened(reference: Path) -> Document:
+    """Raises CourseError for a file that is no document of Word, or lacks a style."""
+    try:
+        document = docx.Document(str(reference))
+    # What is wrong with a zip file or its parts has no common class.
+    except Exception as e:
+        raise _unusable(reference, f"it cannot be read: {e}") from e
+    missing = sorted(STYLES - {style.style_id for style in document.styles})
+    if missing:
+        raise _unusable(reference, f"it has no style {', '.join(f'`{id}`' for id in missing)}")
+    bare = [id for id in LISTS if _style(document, id).find(f".//{qn('w:numId')}") is None]
+    if bare:
+        raise _unusable(reference, f"its style `{bare[0]}` has no list")
+    return document
+
+
+def _unusable(reference: Path, reason: str) -> CourseError:
+    return CourseError(
+        Diagnostic("docx-reference", f"papers cannot take their styles from this file: {reason}", Span(reference), COPY)
+    )
+
+
+def _style(document: Document, id: str) -> Any:
+    styles: Any = document.styles.element
+    return styles.get_by_id(id)
+
+
+def _parsed(name: str, content: str) -> Any:
+    return parse_xml(f"<{name} {NAMES}>{content}</{name}>")
+
+
+def _below(part: Any, content: str) -> None:
+    """Puts paragraphs into a header or a footer: instead of its last one if that is empty, else behind it."""
+    if not content:
+        return
+    part.is_linked_to_previous = False
+    last = part.paragraphs[-1]._p
+    last.getparent().extend(list(_parsed("w:hdr", content)))
+    if not "".join(last.itertext()):
+        last.getparent().remove(last)
+
+
+def saved(document: Document) -> bytes:
+    """The file, without times, without who saved it."""
+    core: Any = document.core_properties
+    core.author = core.last_modified_by = core.comments = core.keywords = ""
+    core.created = core.modified = BEGINNING
+    core.revision = 1
+    written, result = io.BytesIO(), io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as parts, zipfile.ZipFile(result, "w") as zip:
+        for name in parts.namelist():
+            entry = zipfile.ZipInfo(name, BEGINNING.timetuple()[:6])
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            zip.writestr(entry, parts.read(name))
+    return result.getvalue()

@@ -1,0 +1,382 @@
+"""Papers for Word, read back: every text, lists, formulas, tables, pictures, and the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from conftest import ROOT
+from docx.document import Document
+from docx.oxml.ns import qn
+from lxml import etree
+from samples import VISIBLE, drawing, exam, group, para, question
+from terminal import Ran
+
+from hwgen.content.texmath import COMMANDS, ENVIRONMENTS
+from hwgen.content.tree import Blocks, Bullets, CodeBlock, Emph, Math, Numbered, Para, Str, Strong, Table
+from hwgen.errors import CourseError
+from hwgen.exam.model import Exam, Fact, Head, Holder, Looks, Section
+from hwgen.kinds import EssayAnswer, TrueFalseAnswer
+from hwgen.pdf.readback import Page, faults_of
+from hwgen.words.words import words
+from hwgen.writers.docx.document import write
+from hwgen.writers.mathml import fault
+from hwgen.writers.omml import omml
+
+Terminal = Callable[..., Ran]
+REFERENCE = ROOT / "templates" / "docx" / "reference.docx"
+
+
+def written(exam: Exam, *, key: bool = False, reference: Path = REFERENCE) -> Document:
+    return docx.Document(io.BytesIO(write(exam, reference, "a4", key=key)))
+
+
+def texts(element: Any) -> str:
+    return "".join(node.text or "" for node in element.iter(qn("w:t"), qn("m:t")))
+
+
+def paragraphs(document: Document, style: str) -> list[Any]:
+    return [
+        p
+        for p in document.element.body.iter(qn("w:p"))
+        if p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == style
+    ]
+
+
+def alone(stem: Blocks, **settings: Any) -> Exam:
+    """An exam of one question with this stem."""
+    asked = group("one", question("one", 1, TrueFalseAnswer(True), stem))
+    return replace(exam(), sections=(Section("I", (), (asked,)),), **settings)
+
+
+def read(document: Document) -> list[Page]:
+    return [Page("".join(char for char in texts(document.element.body) if char.isalnum()), False)]
+
+
+@pytest.fixture(params=["zh", "en"])
+def every_kind(request: pytest.FixtureRequest, small_course: Path) -> Exam:
+    """The exam of the small course that asks an item of each kind."""
+    from hwgen.bank.loading import load_course
+    from hwgen.classes.paper import exam_of, plan_of
+    from hwgen.papercode import Code
+
+    course, code = load_course(small_course), Code("named", 7, request.param)
+    return exam_of(course, plan_of(course, code), code)
+
+
+@pytest.mark.parametrize("key", [False, True], ids=["exam", "key"])
+def test_every_text_of_every_kind_is_there(every_kind: Exam, key: bool) -> None:
+    document = written(every_kind, key=key)
+    assert list(faults_of(every_kind, read(document), "docx", key=key)) == []
+
+
+def test_a_lost_text_is_noticed(every_kind: Exam) -> None:
+    assert list(faults_of(every_kind, read(written(alone(para("x")))), "docx", key=False))
+
+
+@pytest.mark.parametrize("key", [False, True], ids=["exam", "key"])
+def test_the_same_paper_has_the_same_bytes(key: bool) -> None:
+    data = write(exam(), REFERENCE, "a4", key=key)
+    assert data == write(exam(), REFERENCE, "a4", key=key)
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_questions_and_options_are_lists_of_word(every_kind: Exam) -> None:
+    document = written(every_kind)
+    assert len(paragraphs(document, "Question")) == len(every_kind.questions)
+    options = sum(
+        len(getattr(q.answer, name, ())) for q in every_kind.questions for name in ("options", "right", "entries")
+    )
+    assert len(paragraphs(document, "Option")) == options > 0
+    for style in ("Question", "Option", "Pair"):
+        assert document.styles.element.get_by_id(style).find(f".//{qn('w:numId')}") is not None
+    assert not any(texts(p).lstrip().startswith(("1.", "A.")) for p in paragraphs(document, "Question"))
+
+
+def test_numbered_lists_begin_with_one_each() -> None:
+    content = (Numbered((para("a"), para("b"))), Numbered((para("c"), (Bullets((para("d"),)),))))
+    lists = [p.find(f".//{qn('w:numId')}").get(qn("w:val")) for p in paragraphs(written(alone(content)), "ListNumber")]
+    assert lists[0] == lists[1] != lists[2] == lists[3]
+
+
+def test_hostile_text_is_printed_as_it_stands() -> None:
+    document = written(exam(), key=True)
+    shown = VISIBLE.translate({ord("'"): "’"})
+    words_of_it = [word for word in shown.replace('"', " ").split() if word.isascii()]
+    whole = texts(document.element.body)
+    assert [word for word in words_of_it if word not in whole] == []
+    assert "\ufdd0" not in whole
+
+
+def test_names_and_codes_stand_in_header_and_footer() -> None:
+    holder = Holder("2026<1>", "王 & <b>\x00小明")
+    document = written(replace(exam(), holder=holder))
+    header, footer = (part._element for part in (document.sections[0].header, document.sections[0].footer))
+    assert "王 & <b>小明" in texts(header)
+    assert "2026<1>" in texts(header)
+    assert [node.get(qn("w:instr")) for node in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+    assert "CODE" in texts(footer)
+    assert "2026<1>" in texts(document.element.body)
+
+
+def test_pictures_have_their_alternative_text() -> None:
+    drawings = list(written(exam()).element.body.iter(qn("wp:docPr")))
+    assert [node.get("descr").split()[0] for node in drawings] == [
+        "context",
+        "relu",
+        "sigmoid",
+        "tanh",
+    ]
+    assert len({node.get("id") for node in drawings}) == len(drawings)
+
+
+def test_heads_of_tables_come_again_on_each_page() -> None:
+    table = Table(((Str("h"),), (Str("i"),)), (((Str("c"),), (Math("x"),)),))
+    tables = written(alone((Para(()), table))).element.body.findall(qn("w:tbl"))
+    heads = [len(shown.findall(f".//{qn('w:tblHeader')}")) for shown in tables if "h" in texts(shown).split("i")[0]]
+    assert heads == [1]
+
+
+def test_word_makes_no_one_table_of_two() -> None:
+    table = Table(((Str("h"),),), (((Str("c"),),),))
+    for element in written(alone((table, table))).element.body.iter(qn("w:tbl")):
+        following = element.getnext()
+        assert following is not None
+        assert following.tag != qn("w:tbl")
+
+
+def test_every_cell_ends_in_a_paragraph(every_kind: Exam) -> None:
+    for key in (False, True):
+        assert all(cell[-1].tag == qn("w:p") for cell in written(every_kind, key=key).element.body.iter(qn("w:tc")))
+
+
+def test_styles_of_text_may_stand_in_each_other() -> None:
+    both = (Para((Strong((Str("a"), Emph((Str("b"),)))), Emph((Str("c"), Strong((Str("d"),)))))),)
+    runs = {
+        run.find(qn("w:t")).text: run.find(qn("w:rPr"))
+        for run in paragraphs(written(alone(both)), "Question")[0].iter(qn("w:r"))
+        if run.find(qn("w:rPr")) is not None
+    }
+    looks = {
+        text: (look.find(qn("w:rStyle")).get(qn("w:val")), look.find(qn("w:b")) is not None)
+        for text, look in runs.items()
+        if text in "abcd"
+    }
+    assert looks == {"a": ("Strong", False), "b": ("Emphasis", True), "c": ("Emphasis", False), "d": ("Emphasis", True)}
+
+
+def test_programs_keep_their_lines_and_spaces() -> None:
+    document = written(alone((Para((Str("look"),)), CodeBlock("for x in y:\n\tpass\n\n    z", "python", True))))
+    assert [texts(p) for p in paragraphs(document, "Program")] == [
+        " 1  for x in y:",
+        " 2      pass",
+        " 3  ",
+        " 4      z",
+    ]
+
+
+@pytest.mark.parametrize("layout", ["plain", "western", "chinese"])
+@pytest.mark.parametrize("scores", ["parts", "questions", "none"])
+def test_heads_say_what_the_exam_says(layout: Any, scores: Any) -> None:
+    head = Head(
+        layout,
+        drawn_logo(),
+        "Department",
+        (Fact("code", "CS231"),),
+        "B",
+        (para("Rule one"),),
+        "Honour",
+        ("Dean",),
+        scores,
+    )
+    whole = texts(written(replace(exam(), head=head, form="C")).element.body)
+    for text in ("Department", "CS231", "Version B", "Form C", "Rule one", "Honour", "Dean", "Student No."):
+        assert text in whole
+    assert ("Total" in whole) == (scores != "none")
+
+
+def drawn_logo() -> Any:
+    from hwgen.content.image import Image
+    from hwgen.writers.svg import svg
+
+    return Image("logo.svg", svg(drawing("logo")), "logo")
+
+
+def test_large_print_is_larger_and_contrast_has_no_thin_strokes() -> None:
+    def styles(looks: Looks) -> Any:
+        return written(replace(exam(), looks=looks)).styles.element
+
+    usual, large = (
+        styles(looks).find(f".//{qn('w:docDefaults')}//{qn('w:sz')}").get(qn("w:val"))
+        for looks in (Looks(), Looks(large=True))
+    )
+    assert int(large) > 1.5 * int(usual)
+    fonts = {node.get(qn("w:ascii")) for node in styles(Looks(contrast=True)).iter(qn("w:rFonts"))} - {None}
+    assert fonts == {"Arial"}
+
+
+def test_a_short_key_has_the_answers_alone() -> None:
+    whole = texts(written(replace(exam(), looks=Looks(short_key=True)), key=True).element.body)
+    assert "Answers at a glance" in whole
+    assert "explained" not in whole
+
+
+@pytest.mark.parametrize("space", ["blank", "ruled", "grid", "box"])
+def test_an_answer_has_the_lines_that_it_was_given(space: Any) -> None:
+    asked = group("essay", question("essay", 1, EssayAnswer(para("m"), (), 5, para("begun"), space)))
+    document = written(replace(exam(), sections=(Section("I", (), (asked,)),)))
+    rows = document.tables[-1].rows if space != "blank" else paragraphs(document, "AnswerSpace")
+    assert len(rows) == 5
+    assert "begun" in texts(document.element.body)
+
+
+def test_a_reference_document_brings_its_own_looks(tmp_path: Path) -> None:
+    own = docx.Document(str(REFERENCE))
+    own.styles["Question"].font.name = "Comic Sans MS"
+    own.sections[0].header.paragraphs[0].text = "The letterhead"
+    own.sections[0].left_margin = docx.shared.Mm(40)
+    own.save(str(tmp_path / "own.docx"))
+    document = written(exam(), reference=tmp_path / "own.docx")
+    assert document.styles["Question"].font.name == "Comic Sans MS"
+    assert document.sections[0].header.paragraphs[0].text == "The letterhead"
+    assert round(document.sections[0].left_margin.mm) == 40
+
+
+@pytest.mark.parametrize("fault", ["no zip", "no style", "no list"])
+def test_a_reference_document_that_cannot_be_used_is_an_error(fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.docx"
+    own = docx.Document(str(REFERENCE))
+    if fault == "no zip":
+        path.write_text("no document")
+    elif fault == "no style":
+        docx.Document().save(str(path))
+    else:
+        style = own.styles["Option"].element
+        style.pPr.remove(style.pPr.numPr)
+        own.save(str(path))
+    with pytest.raises(
+        CourseError, match={"no zip": "cannot be read", "no style": "has no style", "no list": "has no list"}[fault]
+    ):
+        written(exam(), reference=path)
+
+
+def test_the_reference_document_is_what_its_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import runpy
+
+    script = runpy.run_path(str(ROOT / "scripts" / "reference_docx.py"))
+    monkeypatch.setitem(script["main"].__globals__, "ROOT", tmp_path)
+    script["main"]()
+    assert (tmp_path / "templates/docx/reference.docx").read_bytes() == REFERENCE.read_bytes()
+
+
+def test_a_build_writes_exam_and_key(terminal: Terminal, small_course: Path) -> None:
+    ran = terminal("build", "named", "--seed", "7", "--formats", "docx", "--lang", "en", folder=small_course)
+    assert ran.code == 0
+    folder = small_course / "output" / "named" / "seed-7-en"
+    assert {path.name for path in folder.iterdir()} == {"exam.docx", "key.docx", "manifest.json"}
+    ran = terminal("build", "named", "--seed", "7", "--formats", "docx", "--sheets", folder=small_course)
+    assert "exam.docx does not end in the answer sheet" in ran.err
+
+
+# --- Formulas: what may stand in what, by the schema of Office MathML
+PARTS = {
+    "oMath": None, "e": None, "num": None, "den": None, "sub": None, "sup": None, "deg": None, "lim": None, "fName": None,
+    "f": ("fPr?", "num", "den"), "rad": ("radPr?", "deg", "e"), "sSub": ("e", "sub"), "sSup": ("e", "sup"),
+    "sSubSup": ("e", "sub", "sup"), "nary": ("naryPr", "sub", "sup", "e"), "d": ("dPr", "e"), "func": ("fName", "e"),
+    "limLow": ("e", "lim"), "limUpp": ("e", "lim"), "acc": ("accPr", "e"), "bar": ("barPr", "e"), "groupChr": ("groupChrPr", "e"),
+    "m": ("mPr", "mr*"), "mr": ("e*",), "r": ("rPr?", "t"),
+}  # fmt: skip
+BRACKETS = set("()[]{}|‖⟨⟩⌊⌋⌈⌉")
+
+
+def parsed(tex: str) -> etree._Element:
+    return etree.fromstring(f'<x xmlns:m="{docx.oxml.ns.nsmap["m"]}">{omml(tex)}</x>')[0]
+
+
+def check_formula(tex: str) -> None:
+    root = parsed(tex)
+    for element in root.iter():
+        name = etree.QName(element).localname
+        children = [etree.QName(child).localname for child in element]
+        order = PARTS.get(name)
+        if order:
+            expected = list(order)
+            for child in children:
+                while expected and expected[0].rstrip("?*") != child and expected[0][-1] in "?*":
+                    expected.pop(0)
+                assert expected, (tex, name, children)
+                assert expected[0].rstrip("?*") == child, (tex, name, children)
+                if expected[0][-1] != "*":
+                    expected.pop(0)
+            assert all(rest[-1] in "?*" for rest in expected), (tex, name, children)
+        elif name in ("e", "num", "den", "lim", "fName"):
+            assert children, (tex, name)
+        if name == "t":
+            alone = element.getparent().find("{*}rPr/{*}nor") is not None
+            word = len(element.text) > 1 and element.text.isalpha() and element.text.isascii()
+            # LibreOffice takes words for commands, and loose brackets for half of a pair.
+            assert alone or not (word or BRACKETS & set(element.text)), (tex, element.text)
+
+
+ARGUMENTS = {"frac": 2, "dfrac": 2, "tfrac": 2, "binom": 2, "dbinom": 2, "tbinom": 2, "cfrac": 2, "overset": 2, "underset": 2, "stackrel": 2}  # fmt: skip
+UNUSUAL = {"begin", "end", "left", "right", "middle", "limits", "nolimits"}
+
+
+def formulas() -> Iterator[str]:
+    for name in sorted(COMMANDS - UNUSUAL):
+        yield rf"\{name}{{a}}{{b}}" if name in ARGUMENTS else rf"\{name}{{a}}"
+        yield rf"a_1 \{name} b^2"
+    for name in sorted(ENVIRONMENTS):
+        yield rf"\begin{{{name}}}{'{lr}' if name == 'array' else ''} a & b \\ c & \text{{if }} d \end{{{name}}}"
+    yield from (
+        r"\left(\frac12\right)^2+|x|^2+[0,1)", r"\left.\frac12\right|_0^1", r"\left\{x\middle|y\right\}", "||x||", "|a|+|b|-|",
+        ")(", "]0,1[", r"\sum", r"\sum_i", r"\sum_{i=1}^n\sum_j a_{ij}+1=\int_0^1 x\,dx", r"\prod^n x", r"\log_2 p(x)", r"\lim_{n\to\infty}a_n",
+        r"\max\left(0,x\right)", r"P(y|x)", "f'(x)", "x'_i", r"{}_a^b", "", r"\sqrt[3]{}", r"\underbrace{a+b}_{c}", r"\overbrace{a}^{b}",
+        r"\hat{xy}+\overline{ab}+\underline{c}", r"\text{a < b & in}", "1{,}5", r"\xrightarrow{a}", r"\operatorname{ReLU}(x)", r"\|x\|_2^2",
+    )  # fmt: skip
+
+
+def test_formulas_keep_to_the_schema() -> None:
+    possible = [tex for tex in formulas() if not fault(tex)]
+    assert len(possible) > 600
+    for tex in possible:
+        check_formula(tex)
+
+
+@pytest.mark.parametrize(
+    ("tex", "inside"),
+    [
+        (r"(a+b)^2", "<m:sSup><m:e><m:d>"),
+        (r"|x|^2", '<m:begChr m:val="|"/><m:endChr m:val="|"/>'),
+        (r"[0,1)", '<m:begChr m:val="["/><m:endChr m:val=")"/>'),
+        (r"\left.x\right|_0", '<m:begChr m:val=""/><m:endChr m:val="|"/>'),
+        (r"\sum_{i=1}^n x_i=1", "<m:nary>"),
+        (r"\log p(x)", "<m:fName>"),
+        (r"\mathrm{in}", '<m:nor/></m:rPr><m:t xml:space="preserve">in</m:t>'),
+        (r"\hat x", '<m:chr m:val="\u0302"/>'),
+        (r"\binom nk", '<m:type m:val="noBar"/>'),
+        (r"\sqrt x", '<m:degHide m:val="1"/>'),
+    ],
+)  # fmt: skip
+def test_brackets_sums_and_words_are_those_of_word(tex: str, inside: str) -> None:
+    assert inside in omml(tex)
+
+
+def test_what_a_sum_sums_ends_at_a_sign_that_binds_less() -> None:
+    (body,) = parsed(r"\sum_i x_i y_i + z = 1").iter("{*}nary")
+    assert "".join(body.find("{*}e").itertext()) == "xiyi"
+
+
+def test_quotes_are_those_of_the_script() -> None:
+    stem = (Para((Str("“中文”与 it’s"),)),)
+    runs = paragraphs(written(alone(stem, words=words("zh"))), "Question")[0].iter(qn("w:r"))
+    wide = {texts(run): run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is not None for run in runs}
+    assert wide["’"] is False
+    assert wide["“中文”与 it"] is True
