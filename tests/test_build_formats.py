@@ -113,8 +113,8 @@ def test_unknown_formats_are_named_with_the_nearest() -> None:
 
 
 def test_a_class_is_printed_only() -> None:
-    refuse_for_classes((FORMATS["pdf"],))
-    with pytest.raises(UsageError, match="a class gets pdf and the markers' sheet") as caught:
+    refuse_for_classes((FORMATS["pdf"], FORMATS["docx"]))
+    with pytest.raises(UsageError, match="a class can have pdf, docx") as caught:
         refuse_for_classes((FORMATS["pdf"], FORMATS["json"]))
     assert "--formats json, without --roster" in caught.value.diagnostics[0].hint
     done = CliRunner().invoke(

@@ -380,3 +380,19 @@ def test_quotes_are_those_of_the_script() -> None:
     wide = {texts(run): run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is not None for run in runs}
     assert wide["’"] is False
     assert wide["“中文”与 it"] is True
+
+
+def test_a_class_gets_a_document_for_each_student(hwgen_apart: Callable[..., Any], small_course: Path) -> None:
+    roster = small_course / "students.csv"
+    roster.write_text("id,name\n1,Ada\n2,Ben\n", encoding="utf-8")
+    command = ("build", "named", "--seed", "7", "--roster", roster, "--formats", "docx", "--engine", "typst")
+    done = hwgen_apart(*command, "--course", small_course, "--out", small_course / "output")
+    assert done.returncode == 0, done.stderr
+    folder = small_course / "output" / "named" / "seed-7-zh-class"
+    for part in ("copies", "keys"):
+        assert {path.name for path in (folder / part).iterdir()} == {
+            f"000{i}-{i}.{form}" for i in (1, 2) for form in ("pdf", "docx")
+        }
+    names = [texts(docx.Document(str(folder / "copies" / f"000{i}-{i}.docx")).element.body) for i in (1, 2)]
+    assert ["Ada" in names[0], "Ben" in names[0], "Ada" in names[1], "Ben" in names[1]] == [True, False, False, True]
+    assert "copies/0001-1.docx" in (folder / "manifest.json").read_text(encoding="utf-8")

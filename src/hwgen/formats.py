@@ -34,7 +34,8 @@ class Format:
     """A row. `write` may raise TypesettingFailed, MissingProgram where it `prints`: where it needs an engine for PDFs, and
     Unsound where a platform would spoil its file.
 
-    A build writes the `default` ones. Those with `classes` are also made for each student of a class.
+    A build writes the `default` ones. Those with `classes` are also made for each student of a class, which has PDFs in any case;
+    its other formats give the files `exam` and `key`.
     """
 
     name: str
@@ -118,7 +119,7 @@ ROWS = (
     Format("pdf", "PDF", (".pdf",), _pdf, default=True, prints=True, classes=True),
     Format("tex", "LaTeX", (".tex",), _tex, default=True),
     Format("typst", "Typst", (".typ",), _typst),
-    Format("docx", "Word", (".docx",), _docx),
+    Format("docx", "Word", (".docx",), _docx, classes=True),
     Format("json", "exam.json", (".json",), _json, default=True),
     Format("specification", "the table of specifications", (".pdf", ".xlsx"), _specification),
     *map(_of_platform, PLATFORMS.values()),
@@ -136,7 +137,7 @@ def refuse_for_classes(chosen: Sequence[Format]) -> None:
     single = ",".join(row.name for row in chosen if not row.classes)
     if single:
         known = ", ".join(row.name for row in ROWS if row.classes)
-        message = f"--formats {single}: these are written for one paper; a class gets {known} and the markers' sheet"
+        message = f"--formats {single}: these are written for one paper; a class can have {known}"
         hint = f"for one paper: hwgen build EXAM --seed N --formats {single}, without --roster, --copies or --forms"
         raise UsageError(Diagnostic("not-for-a-class", message, None, hint))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hwgen.bank.course import Course
 from hwgen.bank.parcel import Parcel, opened, parcel
@@ -13,6 +13,7 @@ from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.paper import exam_of
 from hwgen.errors import Diagnostic
 from hwgen.exam.fingerprint import marks
+from hwgen.formats import FORMATS
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed
@@ -34,11 +35,14 @@ class Batch:
     copies: tuple[Copy, ...]
     chosen: tuple[Chosen, ...]
     number: NumberGrid | None
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PrintedCopy:
-    """What a worker gives back for a copy: both PDFs, or errors; and what marking needs of its answer sheet, if it has one."""
+    """What a worker gives back for a copy: both PDFs, or errors; what marking needs of its answer sheet, if it has one;
+    and its files in other formats, by the names that they have for one paper.
+    """
 
     copy: Copy
     pdfs: tuple[bytes, bytes] | None
@@ -48,6 +52,7 @@ class PrintedCopy:
     code: str = ""
     marks: tuple[str, ...] = ()
     sheet: bytes = b""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def batches_of(
@@ -61,7 +66,14 @@ def batches_of(
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):
             batch = tuple(same[i : i + size])
-            yield Batch(sent, options.engine, batch, tuple(plans[copy].chosen for copy in batch), options.number)
+            yield Batch(
+                sent,
+                options.engine,
+                batch,
+                tuple(plans[copy].chosen for copy in batch),
+                options.number,
+                options.formats,
+            )
 
 
 def print_batch(batch: Batch) -> list[PrintedCopy]:
@@ -77,7 +89,8 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
     sheets = [answered(course, exam, first.paper, batch.number) if exam.looks.sheet else None for exam in exams]
     exams = [sheet.exam if sheet else exam for exam, sheet in zip(exams, sheets, strict=True)]
     copies = []
-    printed = Kit(course, ENGINES[batch.engine], first.paper).print(exams)
+    kit = Kit(course, ENGINES[batch.engine], first.paper)
+    printed = kit.print(exams)
     for copy, exam, sheet, result in zip(batch.copies, exams, sheets, printed, strict=True):
         if isinstance(result, Failed):
             copies.append(PrintedCopy(copy, None, (0, 0), (), tuple(map(batch.course.at_home, result.errors))))
@@ -86,7 +99,10 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
             asked = tuple(map(str, marks(exam)))
             keys = markers_sheet.keys(exam)
             kept = Frozen(sheet.copy, sheet.layout).as_data() if sheet else b""
-            copies.append(PrintedCopy(copy, result.pdfs, result.pages, keys, warnings, exam.code, asked, kept))
+            more = [FORMATS[name].write(exam, kit) for name in batch.formats]
+            warnings += tuple(warning for part in more for warning in part.warnings)
+            files = {name: data for part in more for name, data in part.files.items()}
+            copies.append(PrintedCopy(copy, result.pdfs, result.pages, keys, warnings, exam.code, asked, kept, files))
     return copies
 
 

@@ -22,7 +22,7 @@ UNSAFE = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True)
 class ClassOptions:
-    """How a class is printed; `number` is the grid on answer sheets that are nobody's."""
+    """How a class is printed; `number` is the grid on answer sheets that are nobody's, `formats` what is written beside PDFs."""
 
     engine: str
     language: Language = "zh"
@@ -36,6 +36,7 @@ class ClassOptions:
     replaces: bool = False
     edited: Edited = "keep"
     number: NumberGrid | None = PLAIN_GRID
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

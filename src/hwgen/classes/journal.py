@@ -16,6 +16,7 @@ from hwgen.edited import MANIFEST, digest
 from hwgen.exam.model import Holder, Looks
 from hwgen.lines import lines
 from hwgen.papercode import Code, decode
+from hwgen.pdf.printed import STEMS
 
 JOURNAL = "journal.jsonl"
 
@@ -51,6 +52,10 @@ class Journal:
         assert printed.pdfs is not None
         copy = printed.copy
         files = {f"{part}/{copy.stem}.pdf": pdf for part, pdf in zip(("copies", "keys"), printed.pdfs, strict=True)}
+        parts = dict(STEMS)
+        for name, data in printed.files.items():
+            stem, _, suffix = name.partition(".")
+            files[f"{'keys' if parts[stem] else 'copies'}/{copy.stem}.{suffix}"] = data
         if printed.sheet:
             files[sheet_of(copy.stem)] = printed.sheet
         for name, data in files.items():

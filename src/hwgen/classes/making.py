@@ -87,7 +87,7 @@ def build_class(
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:
         with alone(folder, wait=False):
-            tools = f"{__version__} {kit.engine.version} {course.digest} {options.number}"
+            tools = f"{__version__} {kit.engine.version} {course.digest} {options.number} {options.formats}"
             journal = Journal(work, {copy: stamp_of(copy, f"{tools} {plan.chosen}") for copy, plan in plans.items()})
             journal.begin(folder, resume=options.resume)
             reused = len(journal.records)

@@ -226,6 +226,7 @@ def build(
             replaces,
             edited,
             number_grid(student.holder.id for student in students),
+            tuple(row.name for row in formats or () if row.name != "pdf"),
         )
         build_copies(course, copies, options, students, out, as_json=as_json)
         if final:

@@ -30,6 +30,8 @@ ACCENTS = {
     "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "→": "\u20d7", "⃗": "\u20d7", "˙": "\u0307", "¨": "\u0308",
     "ˇ": "\u030c", "˘": "\u0306", "´": "\u0301", "`": "\u0300", "˚": "\u030a", "ˉ": "\u0304",
 }  # fmt: skip
+# Signs that mean something to LibreOffice.
+COMMANDS = frozenset("\\#&\"'$%@^_`~")
 LINES = "¯‾_̲̅"
 BRACES = "⏞⏟"
 # In em, the narrowest space that each of these stands for.
@@ -124,6 +126,8 @@ def _opener(result: Sequence[Node], opened: Sequence[int], sign: str, form: str)
 
 def _terms(nodes: Sequence[Node]) -> str:
     """LibreOffice wants something on both sides of a sign that joins two terms."""
+    if len(nodes) == 1 and _sign(nodes[0]) in INFIX:
+        return _run(_sign(nodes[0]), "words")
     before = _run(NOTHING, "words") if nodes and _sign(nodes[0]) in INFIX - SIGNED else ""
     after = _run(NOTHING, "words") if nodes and _sign(nodes[-1]) in INFIX else ""
     return before + "".join(_written(nodes)) + after
@@ -245,13 +249,15 @@ def _identifier(element: Element) -> str:
     text = (element.text or "").strip(INVISIBLE)
     if len(text) > 1:
         return _run(text, "words")
+    if text in COMMANDS:
+        return _run(text, "words")
     upright = element.get("mathvariant") == "normal" or not (text.isalpha() and ord(text) < 0x2100)
     return _run(text, "upright" if upright else "")
 
 
 def _operator(element: Element) -> str:
     text = (element.text or "").strip(INVISIBLE)
-    alone = text in (*OPENING, *CLOSING, *BARS) or any(map(str.isalpha, text))
+    alone = text in (*OPENING, *CLOSING, *BARS, *COMMANDS) or any(map(str.isalpha, text))
     return _run(text, "words" if alone else "")
 
 
