@@ -40,6 +40,7 @@ COMMANDS = {
     "regrade": "marking",
     "report": "looking",
     "schema": "editing",
+    "serve": "serving",
     "sheet": "sheets",
     "show": "looking",
     "simulate": "scanning",

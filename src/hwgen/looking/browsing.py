@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from hwgen.bank.blueprint import Pin
+from hwgen.bank.blueprint import Manner, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content.picture import Picture
@@ -70,7 +70,7 @@ def page(
         if isinstance(result, CourseError)
     }
     faults = [fault for error in unproven.values() for fault in error.diagnostics]
-    cards = [_card(course, item, language, seed) for item in course.items.values() if item.id not in unproven]
+    cards = [card(course, item, language, seed) for item in course.items.values() if item.id not in unproven]
     words = course.wording[language]
     shown = environment(course).get_template("html/catalogue.html.j2")
     text = shown.render(
@@ -85,9 +85,10 @@ def page(
     return text.encode(), tuple(faults)
 
 
-def _card(course: Course, item: Item, language: Language, seed: int) -> Card:
+def card(course: Course, item: Item, language: Language, seed: int, manner: Manner | None = None) -> Card:
+    """The item as it is asked with `seed`; one that does not exist in `language` in its own. Raises CourseError."""
     at = item.languages[0] if isinstance(item, BankItem) and language not in item.languages else language
-    groups = [make_group(course, Slot(item, pin, 1, item.span), seed, at, 1) for pin in _pins(item)]
+    groups = [make_group(course, Slot(item, pin, 1, item.span, manner), seed, at, 1) for pin in _pins(item)]
     group, words = groups[0], course.wording[at]
     refs = {question.id: question.number for question in group.questions}
     return Card(

@@ -37,8 +37,8 @@ class Search:
     def _says(self, item: BankItem) -> bool:
         if not self.words:
             return True
-        held = _folded(" ".join((item.id, *item.tags, *(text for each in texts(item) for text in each.values()))))
-        return all(word in held for word in _folded(self.words).split())
+        held = folded(" ".join((item.id, *item.tags, *(text for each in texts(item) for text in each.values()))))
+        return all(word in held for word in folded(self.words).split())
 
 
 def opening(item: BankItem | Generator, language: Language) -> str:
@@ -55,5 +55,6 @@ def texts(item: BankItem) -> Iterator[Text]:
     yield from (passage.text for passage in passages(item.problem) if passage.text)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """As texts are compared: whatever case and width they are written in."""
     return unicodedata.normalize("NFKC", text).casefold()

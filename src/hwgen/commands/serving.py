@@ -1,0 +1,46 @@
+"""The command that opens a course in the browser: serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hwgen.commands.shared import course_option, generators_run, reported, warn_of_cache
+
+
+@click.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default="a free one",
+    help="The port on this machine at which the pages are served.",
+)
+@click.option("--read-only", is_flag=True, help="Show the course, and change nothing.")
+@click.option(
+    "--open/--no-open", "opens", default=True, help="Open the browser, or only print the address.  [default: open]"
+)
+@course_option
+def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
+    """Open the workbench: the bank and its papers, in the browser.
+
+    The pages are served to this machine alone, at an address that only this command prints. Files are the truth: what is
+    changed elsewhere appears at once. Ctrl-C ends it. It needs `pip install 'hwgen[serve]'`.
+
+    \b
+    Examples:
+      hwgen serve
+      hwgen serve --read-only --no-open --port 8000
+    """
+    with reported():
+        from hwgen.serve.extra import require
+
+        require()
+        from hwgen.bank.files import find_course
+        from hwgen.serve.app import serve as run
+        from hwgen.serve.desk import Desk
+
+        warn_of_cache()
+        desk = Desk(find_course(folder), run=generators_run(), read_only=read_only)
+        run(desk, port, opens, click.echo)

@@ -1,0 +1,161 @@
+"""The pages of the bank: cards with filters and a search, one item with what is known of it, and what is wrong with the course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hwgen.bank.blueprint import Manner
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.errors import CourseError, Diagnostic
+from hwgen.kinds import MANNERS
+from hwgen.looking.browsing import Item, card
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import variety
+from hwgen.proof.certificates import kept
+from hwgen.serve.index import FACETS
+from hwgen.serve.pages import course_language, desk_of, is_part, page, placed
+from hwgen.text import Language
+
+# From a facet and its value to what people call it.
+Names = Callable[[str, str], str]
+AT_A_TIME = 20
+BOTH = "both"
+
+
+def bank_page(request: Request) -> Response:
+    """Cards of what a search finds, some at a time; the filters around them where the whole page is asked for."""
+    desk, asked = desk_of(request), request.query_params
+    index = desk.index()
+    course, names = index.course, names_of(index.course, course_language(request, index.course))
+    facets = {name: asked.get(name, "") for name in FACETS}
+    items = index.find(asked.get("words", ""), facets)
+    begin = number(asked.get("from", "0"))
+    shown = items[begin : begin + AT_A_TIME]
+    more = dict(asked) | {"from": str(begin + AT_A_TIME)} if begin + AT_A_TIME < len(items) else None
+    values: dict[str, Any] = {
+        "cards": [_about(course, item, names, _languages(course, asked.get("show", "")), 1) for item in shown],
+        "count": len(items),
+        "begin": begin,
+        "more": more,
+        "asked": {"words": "", "show": "", **facets, **asked},
+    }
+    if is_part(request):
+        return page(request, "cards.html", **values)
+    choices = {
+        facet: [(value, names(facet, value), count) for value, count in index.choices(facet)] for facet in FACETS
+    }
+    return page(request, "bank.html", choices=choices, **values)
+
+
+def item_page(request: Request) -> Response:
+    course, item = _item(request)
+    return page(request, "item.html", one=_asked_so(request, course, item))
+
+
+def card_part(request: Request) -> Response:
+    """One card again: with another seed, or asked in another way."""
+    course, item = _item(request)
+    return page(request, "card.html", one=_asked_so(request, course, item))
+
+
+def faults_page(request: Request) -> Response:
+    desk = desk_of(request)
+    return page(request, "faults.html", faults=[placed(desk, fault) for fault in desk.look().faults])
+
+
+def number(text: str, least: int = 0, most: int = 10**12) -> int:
+    """A number of an address; what is none is the least."""
+    value = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else least
+    return min(max(value, least), most)
+
+
+def _item(request: Request) -> tuple[Course, Item]:
+    loaded = desk_of(request).look()
+    id = request.path_params["id"]
+    if id in loaded.broken:
+        raise CourseError(Diagnostic("broken-item", f"`{id}` cannot be shown: it has errors", subject=id))
+    return loaded.course, loaded.course.item(id)
+
+
+def _asked_so(request: Request, course: Course, item: Item) -> Mapping[str, Any]:
+    asked = request.query_params
+    manner = asked.get("as", "")
+    names = names_of(course, course_language(request, course))
+    languages = _languages(course, asked.get("show", ""))
+    seed = number(asked.get("seed", "1"), 1)
+    return _about(course, item, names, languages, seed, manner if manner in MANNERS else None)
+
+
+def _languages(course: Course, shown: str) -> tuple[Language, ...]:
+    return (shown,) if shown in course.languages else course.languages
+
+
+def names_of(course: Course, at: Language) -> Names:
+    """What the values of facets are called in a language of the course."""
+    words = course.wording[at]
+
+    def name(facet: str, value: str) -> str:
+        match facet:
+            case "topic":
+                return course.topics[value][at]
+            case "kind":
+                return words.get(f"kinds.{value}", value)
+            case "objective" if value in course.objectives:
+                return course.objectives[value].text[at]
+            case "bloom":
+                return words.get(f"bloom.{value}", value)
+            case _:
+                return value
+
+    return name
+
+
+def _about(
+    course: Course,
+    item: Item,
+    names: Names,
+    languages: tuple[Language, ...],
+    seed: int,
+    manner: Manner | None = None,
+) -> Mapping[str, Any]:
+    """All that a card shows of an item, in each of `languages`; a generator is not proven for it."""
+    proven = kept(course, item) if isinstance(item, Generator) else None
+    outcome = course.outcomes.get(item.id)
+    about: dict[str, Any] = {
+        "item": item,
+        "generated": isinstance(item, Generator),
+        "place": f"{item.span.inside(course.root)}:{item.span.line}",
+        "file": item.span.inside(course.root),
+        "topic": names("topic", item.topic),
+        "kind": names("kind", item.kind),
+        "seed": seed,
+        "shown": languages[0] if len(languages) < len(course.languages) else BOTH,
+        "manner": manner or "",
+        "manners": [(kind, names("kind", kind)) for kind in sorted({*chain(*proven.manners)} if proven else ())],
+        "proven": proven,
+        "misconceptions": [
+            (id, course.misconceptions[id])
+            for id in (item.misconceptions if isinstance(item, BankItem) else proven.misconceptions if proven else ())
+            if id in course.misconceptions
+        ],
+        "variants": variety(item.problem) if isinstance(item, BankItem) else 0,
+        "facility": f"{float(100 * outcome.facility):.0f}%" if outcome else "",
+        "faults": [],
+        "sides": [],
+    }
+    if isinstance(item, Generator) and not proven:
+        return about
+    try:
+        # An item that exists in one language alone is shown once.
+        own = item.languages if isinstance(item, BankItem) else course.languages
+        wanted = [at for at in languages if at in own] or [own[0]]
+        about["sides"] = [(course.wording[at].script.tag, card(course, item, at, seed, manner)) for at in wanted]
+    except CourseError as e:
+        about["faults"] = [diagnostic.message for diagnostic in e.diagnostics]
+    return about

@@ -1,0 +1,138 @@
+"""The course that lies on the desk: read anew when its files change, changed by one hand at a time, and each change can be taken back."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hwgen import cache
+from hwgen.bank import loading
+from hwgen.bank.course import Course
+from hwgen.bank.files import PARTS
+from hwgen.bank.loading import Loaded
+from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.output import change_file
+from hwgen.serve.index import Index
+
+Bytes = bytes | None
+MOST_STEPS = 100
+# Papers that were drawn or given are read when they are asked for; the course does not rest on them.
+PAPERS = ("papers", "given")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of files, None where there was or is none; `command` is what would have done it in a terminal."""
+
+    command: str
+    files: tuple[tuple[Path, Bytes, Bytes], ...]
+
+
+class Desk:
+    """What all pages share. There is nothing here that the files do not say, but the changes that can be taken back."""
+
+    def __init__(self, root: Path, *, run: bool = True, read_only: bool = False) -> None:
+        self.root = root.resolve()
+        self.run = run
+        self.read_only = read_only
+        self.steps: list[Step] = []
+        self._reading = threading.Lock()
+        self._changing = threading.RLock()
+        self._state = ""
+        self._loaded: Loaded | None = None
+        self._index: Index | None = None
+
+    def look(self) -> Loaded:
+        """The course as its files are now, as far as it can be understood."""
+        with self._reading:
+            state = self.state()
+            if self._loaded is None or state != self._state:
+                self._loaded, self._state = loading.load(self.root, run=self.run), state
+            return self._loaded
+
+    @property
+    def course(self) -> Course:
+        return self.look().course
+
+    def index(self) -> Index:
+        """The items of the course, to be searched; what has not changed is taken from the last one."""
+        course = self.course
+        with self._reading:
+            if self._index is None or self._index.course is not course:
+                self._index = Index(course, self._index)
+            return self._index
+
+    def state(self) -> str:
+        """Tells whether a file of the course was changed."""
+        return cache.digest(*(f"{path} {at.st_mtime_ns} {at.st_size} {at.st_ino}" for path, at in self._files()))
+
+    def _files(self) -> Iterator[tuple[str, os.stat_result]]:
+        for part in PARTS:
+            for folder, folders, names in os.walk(self.root / part):
+                apart = PAPERS if Path(folder) == self.root / "bank" else ()
+                folders[:] = sorted(name for name in folders if name not in ("__pycache__", *apart))
+                for name in sorted(names):
+                    path = os.path.join(folder, name)
+                    # It may have gone meanwhile.
+                    if not name.startswith(".") and os.path.exists(path):
+                        yield path, os.stat(path)
+
+    @contextmanager
+    def change(self, command: str, *paths: Path) -> Iterator[None]:
+        """Whatever is done meanwhile to the files at `paths` can be taken back. Raises UsageError where nothing may be changed."""
+        self.refuse_read_only()
+        with self._changing:
+            before = [_bytes(path) for path in paths]
+            yield
+            files = tuple((path, old, _bytes(path)) for path, old in zip(paths, before, strict=True))
+            if any(old != new for _, old, new in files):
+                self.steps = [*self.steps, Step(command, files)][-MOST_STEPS:]
+
+    def refuse_read_only(self) -> None:
+        if self.read_only:
+            message = "this workbench shows the course, and changes nothing"
+            raise UsageError(Diagnostic("served-read-only", message, None, "start it without --read-only"))
+
+    def undo(self) -> Step:
+        """Takes the last change back. Raises UsageError where there is none, or where its files were changed since."""
+        self.refuse_read_only()
+        with self._changing:
+            if not self.steps:
+                raise UsageError(
+                    Diagnostic("nothing-to-undo", "nothing was changed here since the workbench was started")
+                )
+            step = self.steps[-1]
+            for path, _, new in step.files:
+                if _bytes(path) != new:
+                    raise changed_since(path)
+            for path, old, _ in step.files:
+                if old is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    replace(path, _bytes(path), old)
+            self.steps = self.steps[:-1]
+            return step
+
+
+def replace(path: Path, known: Bytes, data: bytes) -> None:
+    """Writes a file that is still as it was `known`. Raises UsageError where somebody else has changed it."""
+
+    def change(old: Bytes) -> bytes:
+        if old != known:
+            raise changed_since(path)
+        return data
+
+    change_file(path, change)
+
+
+def changed_since(path: Path) -> UsageError:
+    message = "the file was changed on disk meanwhile; nothing was written"
+    return UsageError(Diagnostic("changed-on-disk", message, Span(path), "read the page again, and decide then"))
+
+
+def _bytes(path: Path) -> Bytes:
+    return path.read_bytes() if path.is_file() else None

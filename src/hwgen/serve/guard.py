@@ -1,0 +1,145 @@
+"""Who may speak to the workbench: the browser that was given its address, from the workbench's own pages, and nobody else."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hwgen.limits import MB, PICTURE_BYTES
+
+# A form of a paper or an item takes some kilobytes; only a picture or a class list takes more.
+MOST = MB
+MOST_OF_A_FILE = PICTURE_BYTES + MB
+FILES = "multipart/form-data"
+# What a POST has to bring, which no page of another site can send.
+HEADER = "X-Hwgen-Token"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """The secret of one run. The address that opens the workbench has it, then a cookie of the browser."""
+
+    token: str
+    port: int
+
+    @property
+    def cookie(self) -> str:
+        """Cookies of a host are shared by all of its ports."""
+        return f"hwgen-{self.port}"
+
+    @property
+    def header(self) -> str:
+        """What pages send with each POST: it tells nothing of the token."""
+        return hmac.new(self.token.encode(), b"post", hashlib.sha256).hexdigest()
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/?token={self.token}"
+
+
+def new_key(port: int) -> Key:
+    return Key(secrets.token_urlsafe(24), port)
+
+
+class Guard:
+    """Stands before the pages: refuses what does not come from them, and says to browsers what a page may do."""
+
+    def __init__(self, app: ASGIApp, key: Key) -> None:
+        self.app = app
+        self.key = key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            # There are no web sockets here; what starts and ends the server passes.
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["nonce"] = nonce = secrets.token_urlsafe(12)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _protect(MutableHeaders(scope=message), nonce)
+            await send(message)
+
+        answer = self._refusal(scope) or self.app
+        await answer(scope, _limited(receive, _most(Headers(scope=scope))), sending)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers, key = Headers(scope=scope), self.key
+        host = headers.get("host", "")
+        origins = headers.getlist("origin")
+        if host not in key.hosts:
+            return PlainTextResponse("this is not the address of the workbench", 403)
+        if any(origin != f"http://{host}" for origin in origins):
+            return PlainTextResponse("a page of another site may not ask for this", 403)
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("there is no such method", 405)
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if given and scope["path"] == "/" and scope["method"] == "GET" and _same(given, key.token):
+            opened = RedirectResponse("/", 303)
+            opened.set_cookie(key.cookie, key.token, httponly=True, samesite="strict", path="/")
+            return opened
+        cookies = cookie_parser(headers.get("cookie", ""))
+        if not _same(cookies.get(key.cookie, ""), key.token):
+            return PlainTextResponse("open the address that `hwgen serve` printed", 401)
+        if scope["method"] == "POST" and not (origins and _same(headers.get(HEADER, ""), key.header)):
+            return PlainTextResponse("only a page of the workbench may change something", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or len(length) > 12 or int(length) > _most(headers):
+            return PlainTextResponse(f"more than {_most(headers) // MB} MB", 413)
+        return None
+
+
+def _same(given: str, known: str) -> bool:
+    return hmac.compare_digest(given.encode(), known.encode())
+
+
+def _most(headers: Headers) -> int:
+    return MOST_OF_A_FILE if headers.get("content-type", "").startswith(FILES) else MOST
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """A body without a length is counted as it comes."""
+    left = most
+
+    async def receiving() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, f"more than {most // MB} MB")
+        return message
+
+    return receiving
+
+
+def _protect(headers: MutableHeaders, nonce: str) -> None:
+    for name, value in _headers(nonce):
+        headers[name] = value
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def _headers(nonce: str) -> Iterable[tuple[str, str]]:
+    yield "Content-Security-Policy", POLICY.format(nonce=nonce)
+    yield "X-Content-Type-Options", "nosniff"
+    yield "Referrer-Policy", "no-referrer"
+    yield "Cross-Origin-Opener-Policy", "same-origin"
+    yield "Cross-Origin-Resource-Policy", "same-origin"

@@ -1,0 +1,114 @@
+"""The items of a course by what they are, what they say and where they were asked: 10,000 are searched while one types."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.looking.searching import folded, texts
+from hwgen.plan.uses import bloom_of
+from hwgen.problem.generator import Generator
+from hwgen.proof.certificates import Certificate, kept
+
+Item = BankItem | Generator
+# What a class solved: less than this part, or at least, by the name of the filter's choice.
+FACILITY = {"hard": (0, 40), "fair": (40, 70), "easy": (70, 101)}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item as filters see it; `levels` are none for a generator that is not proven."""
+
+    item: Item
+    text: str
+    facets: Mapping[str, frozenset[str]]
+
+
+class Index:
+    """Rows of all items, in the order of the bank. `before` is an index from which rows of unchanged items are taken."""
+
+    def __init__(self, course: Course, before: Index | None = None) -> None:
+        self.course = course
+        known = before.rows_by_key if before else {}
+        exams = _exams(course)
+        self.rows_by_key: dict[tuple[str, str], Row] = {}
+        for item in course.items.values():
+            proven = kept(course, item) if isinstance(item, Generator) else None
+            key = _key(item, proven)
+            text = known[key].text if key in known else _text(item)
+            self.rows_by_key[key] = Row(item, text, _facets(course, item, proven, exams.get(item.id, frozenset())))
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return tuple(self.rows_by_key.values())
+
+    def find(self, words: str, facets: Mapping[str, str]) -> list[Item]:
+        """The items whose texts have every word, and which have each of the `facets` by name."""
+        wanted = folded(words).split()
+        chosen = [(name, value) for name, value in facets.items() if value]
+        return [
+            row.item
+            for row in self.rows_by_key.values()
+            if all(value in row.facets[name] for name, value in chosen) and all(word in row.text for word in wanted)
+        ]
+
+    def choices(self, name: str) -> list[tuple[str, int]]:
+        """The values of a facet, and how many items have each."""
+        counts = Counter(value for row in self.rows_by_key.values() for value in row.facets[name])
+        return sorted(counts.items())
+
+
+FACETS = ("topic", "kind", "level", "bloom", "objective", "tag", "source", "exam", "made", "facility")
+
+
+def _key(item: Item, proven: Certificate | None) -> tuple[str, str]:
+    if isinstance(item, BankItem):
+        return item.id, item.digest
+    return item.id, f"{item.file_digest} {bool(proven)}"
+
+
+def _text(item: Item) -> str:
+    if isinstance(item, BankItem):
+        said = [text for each in texts(item) for text in each.values()]
+    else:
+        # What a generator asks, its code says.
+        said = item.span.file.read_text(encoding="utf-8").splitlines()[item.span.line - 1 :]
+    return folded(" ".join((item.id, item.source, *item.tags, *said)))
+
+
+def _facets(
+    course: Course, item: Item, proven: Certificate | None, exams: frozenset[str]
+) -> Mapping[str, frozenset[str]]:
+    levels = (item.difficulty,) if isinstance(item, BankItem) else proven.difficulties if proven else ()
+    outcome = course.outcomes.get(item.id)
+    percent = 100 * outcome.facility if outcome else None
+    return {
+        "topic": frozenset((item.topic,)),
+        "kind": frozenset((item.kind,)),
+        "level": frozenset(map(str, levels)),
+        "bloom": frozenset(filter(None, (bloom_of(course, item),))),
+        "objective": frozenset(filter(None, (item.objective,))),
+        "tag": frozenset(map(str, item.tags)),
+        "source": frozenset(filter(None, (item.source,))),
+        "exam": exams,
+        "made": frozenset(("computed" if isinstance(item, Generator) else "written",)),
+        "facility": frozenset(
+            name for name, (low, high) in FACILITY.items() if percent is not None and low <= percent < high
+        ),
+    }
+
+
+def _exams(course: Course) -> Mapping[str, frozenset[str]]:
+    """The exams that name an item or asked it, by its id."""
+    pairs = set(_asked(course))
+    return {id: frozenset(exam for known, exam in pairs if known == id) for id in {id for id, _ in pairs}}
+
+
+def _asked(course: Course) -> Iterator[tuple[str, str]]:
+    for name, blueprint in course.blueprints.items():
+        yield from ((str(entry.item), name) for *_, entry in blueprint.plan.entries() if entry.item)
+    for sitting in course.ledger:
+        yield from ((id, sitting.exam) for id in sitting.items)

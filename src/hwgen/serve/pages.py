@@ -1,0 +1,128 @@
+"""How a page is made: a template filled with words of the reader's language, sent whole or, to htmx, in part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from hwgen.bank.course import Course
+from hwgen.errors import Diagnostic, HwgenError
+from hwgen.serve.desk import Desk
+from hwgen.serve.guard import Key
+from hwgen.text import Language
+from hwgen.words.words import Words, words
+
+HERE = Path(__file__).parent
+# The language of the page is the reader's; a course has its own.
+COOKIE = "hwgen-language"
+
+
+@cache
+def environment() -> Environment:
+    loader = FileSystemLoader(HERE / "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["coded"] = coded
+    return made
+
+
+def coded(text: str) -> Markup:
+    """A message as HTML: what it has between backticks is code."""
+    return Markup(
+        "".join(f"<code>{escape(part)}</code>" if i % 2 else escape(part) for i, part in enumerate(text.split("`")))
+    )
+
+
+@cache
+def page_languages() -> tuple[Language, ...]:
+    return tuple(sorted(path.stem for path in (HERE / "words").glob("*.yaml")))
+
+
+@cache
+def page_words(language: Language) -> Words:
+    """The words of the pages in one language, in the form of those of papers."""
+    data = yaml.load((HERE / "words" / f"{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return Words(language, words(language).script, data)
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def key_of(request: Request) -> Key:
+    key: Key = request.app.state.key
+    return key
+
+
+def language_of(request: Request) -> Language:
+    """The language that the reader chose, else the first of the browser's and of the course's that pages have."""
+    wished = [part.split(";")[0].strip().lower()[:2] for part in request.headers.get("accept-language", "").split(",")]
+    chosen = (request.cookies.get(COOKIE, ""), *wished, *desk_of(request).course.languages)
+    return next((language for language in chosen if language in page_languages()), "en")
+
+
+def course_language(request: Request, course: Course) -> Language:
+    """The language of the course that a reader of these pages reads, too."""
+    own = language_of(request)
+    return own if own in course.languages else course.languages[0]
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A page, or a part of one, whose template has `say` for words and what every page shows."""
+    desk, key = desk_of(request), key_of(request)
+    loaded = desk.look()
+    own = page_words(language_of(request))
+    common: Mapping[str, Any] = {
+        "say": own.say,
+        "script": own.script,
+        "languages": page_languages(),
+        "language": own.language,
+        "token": key.header,
+        "nonce": request.scope["state"]["nonce"],
+        "path": request.url.path,
+        "course": loaded.course,
+        "title": loaded.course.name.get(course_language(request, loaded.course), "") or desk.root.name,
+        "errors": len(loaded.errors),
+        "read_only": desk.read_only,
+        "undo": desk.steps[-1].command if desk.steps else "",
+    }
+    text = environment().get_template(template).render({**common, **values})
+    return HTMLResponse(text, status)
+
+
+def is_part(request: Request) -> bool:
+    """Whether htmx asks for a part of a page; going back in the browser's history, it asks for all of it."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
+    """What the user can mend, with its place and what to do."""
+    shown = [placed(desk_of(request), diagnostic) for diagnostic in error.diagnostics]
+    template = "refused.html" if is_part(request) else "failed.html"
+    return page(request, template, status, faults=shown)
+
+
+def placed(desk: Desk, diagnostic: Diagnostic) -> Mapping[str, Any]:
+    """A diagnostic as pages show it: its place as seen from the course, with the line."""
+    span = diagnostic.span
+    lines = str(diagnostic).split("\n")
+    return {
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "rule": diagnostic.rule,
+        "place": f"{span.inside(desk.root)}{f':{span.line}' if span.line else ''}{f':{span.column}' if span.column else ''}"
+        if span
+        else "",
+        "file": span.inside(desk.root) if span and span.file.is_relative_to(desk.root) else "",
+        "line": span.line if span else 0,
+        "source": "\n".join(line[4:] for line in lines if line.startswith("  | ")),
+        "remedy": diagnostic.remedy,
+    }

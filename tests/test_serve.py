@@ -1,0 +1,313 @@
+"""The workbench: who may speak to it, what its pages show, and what it does to the files of a course."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from conftest import ROOT
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from hwgen.limits import MB
+from hwgen.proof.certificates import certificate
+from hwgen.serve import extra
+from hwgen.serve.app import application
+from hwgen.serve.desk import Desk
+from hwgen.serve.guard import HEADER, MOST, Guard, Key
+from hwgen.serve.pages import page_languages, page_words
+from hwgen.words.words import placeholders
+
+KEY = Key("secret", 8000)
+HERE = "http://127.0.0.1:8000"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def browser(desk: Desk) -> TestClient:
+    """A browser that has opened the address of the workbench."""
+    client = TestClient(application(desk, KEY), base_url=HERE, headers={"Accept-Language": "en"})
+    assert client.get("/", params={"token": KEY.token}).status_code == 200
+    return client
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    """The small course, of which tests read only."""
+    desk = Desk(ROOT / "tests" / "course")
+    certificate(desk.course, desk.course.items["max-pool"])  # type: ignore[arg-type]
+    return desk
+
+
+@pytest.fixture
+def client(desk: Desk) -> TestClient:
+    return browser(desk)
+
+
+class Seen(HTMLParser):
+    """The elements of a page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def cards(self) -> list[str | None]:
+        return [about["aria-label"] for tag, about in self.elements if tag == "article"]
+
+
+def cards(client: TestClient, **asked: str) -> list[str | None]:
+    return Seen(client.get("/bank", params=asked).text).cards()
+
+
+# Who may speak to it
+
+
+def echo() -> Callable[..., TestClient]:
+    """An application that reads the whole body, behind the guard."""
+
+    async def read(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(str(len(await request.body())))
+
+    app = Starlette(routes=[Route("/", read, methods=["GET", "POST"])])
+    return lambda **headers: TestClient(
+        Guard(app, KEY), base_url=HERE, cookies={KEY.cookie: KEY.token}, headers=headers
+    )
+
+
+OWN = {"Origin": HERE, HEADER: KEY.header}
+
+
+def test_a_page_of_the_workbench_may_post() -> None:
+    answer = echo()(**OWN).post("/", content=b"abc")
+    assert (answer.status_code, answer.text) == (200, "3")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({**OWN, "Host": "evil.example:8000"}, 403),
+        ({**OWN, "Host": "127.0.0.1:8001"}, 403),
+        ({**OWN, "Host": "127.0.0.1"}, 403),
+        ({**OWN, "Origin": "http://evil.example"}, 403),
+        ({**OWN, "Origin": "null"}, 403),
+        ({**OWN, "Origin": "http://localhost:8000"}, 403),
+        ({HEADER: KEY.header}, 403),
+        ({"Origin": HERE}, 403),
+        ({**OWN, HEADER: KEY.token}, 403),
+        ({**OWN, "Cookie": f"{KEY.cookie}=wrong"}, 401),
+        ({**OWN, "Cookie": f"hwgen-8001={KEY.token}"}, 401),
+        ({**OWN, "Content-Length": "9" * 30}, 413),
+        ({**OWN, "Content-Length": "-1"}, 413),
+    ],
+)
+def test_what_does_not_come_from_a_page_of_the_workbench_is_refused(headers: dict[str, str], status: int) -> None:
+    client = echo()()
+    if "Cookie" in headers:
+        client.cookies.clear()
+    assert client.post("/", content=b"abc", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
+def test_other_methods_are_refused(method: str) -> None:
+    assert echo()(**OWN).request(method, "/").status_code == 405
+
+
+@pytest.mark.parametrize("token", ["", "wrong", "secret ", "sécret"])
+def test_the_address_is_the_key(token: str, desk: Desk) -> None:
+    client = TestClient(application(desk, KEY), base_url=HERE)
+    assert client.get("/", params={"token": token}).status_code == 401
+    assert client.get("/static/style.css").status_code == 401
+    assert not client.cookies
+
+
+def test_the_key_is_kept_from_scripts_and_from_other_sites(desk: Desk) -> None:
+    client = TestClient(application(desk, KEY), base_url=HERE, follow_redirects=False)
+    cookie = client.get("/", params={"token": KEY.token}).headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+    assert KEY.token not in client.get("/bank").text
+
+
+def test_a_body_is_counted_where_it_does_not_say_its_length() -> None:
+    def body(size: int) -> Iterator[bytes]:
+        yield from (b"x" * 2**16 for _ in range(size // 2**16))
+
+    client = echo()(**OWN)
+    assert client.post("/", content=body(MOST)).text == str(MOST)
+    assert client.post("/", content=body(MOST + MB)).status_code == 413
+    assert client.post("/", content=b"x" * (MOST + 1)).status_code == 413
+
+
+def test_a_page_may_load_nothing_from_elsewhere_and_run_nothing_of_its_own(client: TestClient) -> None:
+    for path in ("/bank", "/item/max-pool", "/faults"):
+        answer = client.get(path)
+        policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+        assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+        assert policy["script-src"] == "'self'"
+        for tag, about in Seen(answer.text).elements:
+            assert not [name for name in about if name.startswith("on") or name == "style"], tag
+            assert tag != "script" or about["src"].startswith("/static/")  # type: ignore[union-attr]
+            assert not re.match(r"(https?:)?//", about.get("src") or about.get("href") or "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/static//etc/passwd",
+        "/item/..%2f..%2fetc%2fpasswd",
+        "/item/%00",
+        "/card/%3Cscript%3E",
+        "/nowhere",
+    ],
+)
+def test_an_address_leads_to_no_file_but_those_of_the_pages(path: str, client: TestClient) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (404, 409)
+    assert "<script>" not in answer.text.replace('<script src="/static/', "")
+
+
+@pytest.mark.parametrize(
+    ("back", "to"), [("/bank", "/bank"), ("//evil.example", "/"), ("/\\evil", "/"), ("https://evil", "/")]
+)
+def test_the_switch_of_languages_leads_back_to_this_site(back: str, to: str, client: TestClient) -> None:
+    answer = client.get("/language/zh", params={"back": back}, follow_redirects=False)
+    assert answer.headers["location"] == to
+    assert "题库" in client.get("/bank").text
+
+
+def test_200_requests_at_once_are_answered(client: TestClient) -> None:
+    paths = [f"/card/kept-units?show=en&seed={seed}" for seed in range(200)]
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(client.get, paths))
+    assert {answer.status_code for answer in answers} == {200}
+
+
+# What its pages show
+
+
+def test_the_bank_is_searched_in_every_language_and_by_ids(client: TestClient) -> None:
+    assert len(cards(client)) > 10
+    assert cards(client, words="三个 单元") == []
+    assert (
+        cards(client, words="丢弃 保留")
+        == cards(client, words="DROPOUT kept")
+        == cards(client, words="kept-units")
+        == ["kept-units"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "some", "none"),
+    [
+        ("kind", "table", "precision-and-recall", "kept-units"),
+        ("level", "1", "kept-units", "relu-values"),
+        ("made", "computed", "max-pool", "kept-units"),
+        ("made", "written", "kept-units", "max-pool"),
+        ("tag", "losses", "squared-error", "kept-units"),
+        ("bloom", "understand", "learned-quantities", "kept-units"),
+        ("objective", "basics-training", "learned-quantities", "kept-units"),
+        ("exam", "named", "kept-units", ""),
+    ],
+)
+def test_a_filter_leaves_what_it_names(facet: str, value: str, some: str, none: str, client: TestClient) -> None:
+    shown = cards(client, **{facet: value})
+    assert some in shown
+    assert none not in shown
+
+
+def test_a_card_shows_both_languages_or_one(client: TestClient) -> None:
+    def sides(**asked: str) -> list[str | None]:
+        elements = Seen(client.get("/card/kept-units", params=asked).text).elements
+        return [about["lang"] for tag, about in elements if about.get("class") == "side"]
+
+    assert sides() == ["zh-CN", "en"]
+    assert sides(show="en") == ["en"]
+    assert sides(show="fr") == ["zh-CN", "en"]
+
+
+def test_a_generator_shows_other_variants_and_ways_to_ask(client: TestClient) -> None:
+    first, second = (client.get("/card/max-pool", params={"seed": seed}).text for seed in ("1", "2"))
+    assert first != second
+    assert "all of them proven" in first
+    assert "☐" not in client.get("/card/max-pool", params={"as": "numeric"}).text
+    assert client.get("/card/max-pool", params={"as": "nonsense", "seed": "x"}).status_code == 200
+
+
+def test_what_is_broken_is_named_at_its_line_beside_what_works(small_course: Path) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("    kind: table", "    kind: tabel"), encoding="utf-8")
+    line = next(i for i, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "tabel" in text)
+    client = browser(Desk(small_course))
+    assert "precision-and-recall" not in cards(client)
+    assert "kept-units" in cards(client)
+    assert f"bank/items/basics.yaml:{line}" in client.get("/faults").text
+    assert "1 error in the course" in client.get("/bank").text
+
+
+@pytest.mark.parametrize("name", ["course.yaml", "items/basics.yaml", "misconceptions.yaml", "exams/named.yaml"])
+def test_any_file_may_be_broken(name: str, small_course: Path) -> None:
+    (small_course / "bank" / name).write_bytes(b"a: [\xff\n b:\t}")
+    client = browser(Desk(small_course))
+    assert f"bank/{name}" in client.get("/faults").text
+    assert client.get("/bank").status_code == 200
+
+
+def test_a_file_that_is_saved_shows_in_the_next_page(small_course: Path) -> None:
+    client = browser(Desk(small_course))
+    path = small_course / "bank" / "items" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("150 units", "150 neurons"), encoding="utf-8")
+    assert "150 neurons" in client.get("/card/kept-units").text
+    assert cards(client, words="neurons") == ["kept-units"]
+
+
+def test_hostile_texts_stay_texts(small_course: Path) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("en: 150 units", f"en: '{HOSTILE}'")
+        .replace("[dropout]", f"['{HOSTILE}']")
+    )
+    path.write_text(text.replace("Goodfellow, Bengio and Courville", HOSTILE), encoding="utf-8")
+    (small_course / "bank" / "exams" / f"{HOSTILE.replace('/', '')}.yaml").write_text("title: x\n", encoding="utf-8")
+    client = browser(Desk(small_course))
+    for path_of_page in ("/bank", "/item/kept-units", "/faults", f"/bank?words={HOSTILE}"):
+        seen = Seen(client.get(path_of_page).text)
+        assert [about.get("src") for tag, about in seen.elements if tag == "script"] == [
+            "/static/htmx.min.js",
+            "/static/page.js",
+        ]
+        assert not [tag for tag, about in seen.elements if "onerror" in about]
+
+
+def test_pages_have_the_same_words_in_every_language() -> None:
+    assert page_languages() == ("en", "zh")
+    english, chinese = page_words("en").phrases, page_words("zh").phrases
+    assert english.keys() == chinese.keys()
+    for name, phrase in english.items():
+        assert placeholders(phrase) == placeholders(chinese[name]), name
+
+
+# The command
+
+
+def test_what_is_not_installed_is_said_with_the_way_out(
+    hwgen: Callable[..., CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extra, "LIBRARIES", {"no_such_module": "no-such-package"})
+    done = hwgen("serve", "--no-open")
+    assert done.returncode == 3
+    assert "without no-such-package" in done.stderr
+    assert "pip install 'hwgen[serve]'" in done.stderr
