@@ -46,6 +46,14 @@ def path_of(root: Path, exam: str, seed: int) -> Path:
     return root / "bank" / "papers" / f"{exam}-{seed}.yaml"
 
 
+def papers_of(root: Path, exam: str) -> dict[int, Path]:
+    """The files of an exam's papers in which something was swapped or locked, by their seeds."""
+    named = ((path.stem.removeprefix(f"{exam}-"), path) for path in path_of(root, exam, 0).parent.glob("*.yaml"))
+    return {
+        int(seed): path for seed, path in sorted(named) if seed.isdecimal() and path == path_of(root, exam, int(seed))
+    }
+
+
 def read_swaps(root: Path, exam: str, seed: int) -> Swaps | None:
     """Raises CourseError."""
     path = path_of(root, exam, seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,7 @@ def swap(
             from hwgen.errors import Diagnostic
 
             show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
-        path = _keep(swapped.plan, _locked(plan))
+        path = swapping.keep(swapped.plan, swapping.locked_places(plan))
         click.echo(f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}")
         click.echo(f"kept in {Span(path)}; to build it: hwgen build {exam} --seed {seed} --replace", err=True)
 
@@ -91,8 +90,10 @@ def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) ->
       hwgen lock quiz --seed 7 1 2 5
     """
     with reported():
+        from hwgen.plan.swapping import keep, locked_places, places_of
+
         plan = _plan(folder, exam, seed)
-        _say_kept(plan, _locked(plan) | _places(plan, numbers))
+        _say_kept(keep(plan, locked_places(plan) | places_of(plan, numbers)))
 
 
 @click.command()
@@ -112,17 +113,14 @@ def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, folder: 
     if bool(numbers) == every:
         raise click.UsageError("say which questions to unlock, or --all")
     with reported():
-        from hwgen.bank.swaps import path_of
-        from hwgen.plan.assembly import drawn_plan
+        from hwgen.plan.swapping import places_of, release
 
         plan = _plan(folder, exam, seed)
-        locked = _locked(plan) - _places(plan, numbers)
-        path = path_of(plan.course.root, exam, seed)
-        if not locked and drawn_plan(plan.course, plan.blueprint, seed).chosen == plan.chosen:
-            path.unlink(missing_ok=True)
-            click.echo("nothing is locked or swapped: the seed decides again", err=True)
+        path = release(plan, places_of(plan, numbers))
+        if path:
+            _say_kept(path)
         else:
-            _say_kept(plan, locked)
+            click.echo("nothing is locked or swapped: the seed decides again", err=True)
 
 
 @click.command()
@@ -155,29 +153,10 @@ def _plan(folder: Path | None, exam: str, seed: int) -> Plan:
     return assemble(course, course.blueprint(exam), seed)
 
 
-def _locked(plan: Plan) -> frozenset[int]:
-    from hwgen.bank.swaps import read_swaps
-
-    swaps = read_swaps(plan.course.root, plan.blueprint.name, plan.seed)
-    return swaps.locked if swaps else frozenset()
-
-
-def _places(plan: Plan, numbers: Sequence[int]) -> frozenset[int]:
-    from hwgen.plan.swapping import place_of
-
-    return frozenset(place_of(plan, number) for number in numbers) or frozenset(range(len(plan.slots)))
-
-
-def _keep(plan: Plan, locked: frozenset[int]) -> Path:
-    from hwgen.bank.swaps import write_swaps
-
-    return write_swaps(plan.course.root, plan.blueprint.name, plan.seed, plan.chosen, locked)
-
-
-def _say_kept(plan: Plan, locked: frozenset[int]) -> None:
+def _say_kept(path: Path) -> None:
     from hwgen.errors import Span
 
-    click.echo(f"kept in {Span(_keep(plan, locked))}", err=True)
+    click.echo(f"kept in {Span(path)}", err=True)
 
 
 def _named(slot: Slot) -> str:

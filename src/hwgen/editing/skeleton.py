@@ -31,8 +31,8 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
 
     Raises UsageError for a name that cannot be one or is taken, CourseError where the file cannot take an item at its end.
     """
-    _sound(name)
-    _sound(topic)
+    sound_name(name)
+    sound_name(topic)
     _free(course, name)
     path = _topic_file(course, topic)
     lines = _item(kind, course, topic)
@@ -54,8 +54,8 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
 
 def new_generator(course: Course, name: str, topic: str) -> tuple[Path, Path]:
     """Writes a generator and the misconceptions that it names. Raises UsageError as new_item does."""
-    _sound(name)
-    _sound(topic)
+    sound_name(name)
+    sound_name(topic)
     _free(course, name)
     function = name.replace("-", "_")
     if iskeyword(function):
@@ -81,7 +81,7 @@ def new_generator(course: Course, name: str, topic: str) -> tuple[Path, Path]:
 
 def new_exam(course: Course, name: str) -> Path:
     """Writes an exam that picks from what the bank has. Raises UsageError as new_item does, and for a bank without items."""
-    _sound(name)
+    sound_name(name)
     path = course.root / "bank" / "exams" / f"{name}.yaml"
     _absent(path)
     there = Counter(item.kind for item in course.items.values() if isinstance(item, BankItem))
@@ -106,7 +106,8 @@ def new_exam(course: Course, name: str) -> Path:
     return path
 
 
-def _sound(name: str) -> None:
+def sound_name(name: str) -> None:
+    """Raises UsageError for what can be the name of no item and no file."""
     if len(name) > LONGEST or not ID.fullmatch(name):
         slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:LONGEST].strip("-")
         hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `free-fall`"

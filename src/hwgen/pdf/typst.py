@@ -9,9 +9,10 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from hwgen.errors import Diagnostic, Span
+from hwgen.errors import Diagnostic, Span, TypesettingFailed
 from hwgen.pdf.glyphs import REPLACEMENT, clusters, pattern
 from hwgen.pdf.log import DOCUMENT
 from hwgen.pdf.tex import EPOCH, Typeset
@@ -29,6 +30,8 @@ _PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 # Clusters of characters that our own fonts lack: those that fonts of the system have, and those that none has.
 _elsewhere: set[str] = set()
 _nowhere: set[str] = set()
+# A compiler has one document at a time.
+_drawing = Lock()
 
 
 def installed() -> bool:
@@ -62,6 +65,20 @@ def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
         for name, data in images.items():
             (folder / name).write_bytes(data)
         return _typeset(source, folder)
+
+
+def drawn(source: str, images: Mapping[str, bytes]) -> tuple[bytes, ...]:
+    """The pages of the document as SVG, one at a time: to look at, so that what has no shape is left blank. Raises TypesettingFailed."""
+    import typst
+
+    with _drawing, scratch() as folder:
+        for name, data in images.items():
+            (folder / name).write_bytes(data)
+        try:
+            pages = _compiler().compile(source.encode(), format="svg", root=folder, timestamp=int(EPOCH))
+        except typst.TypstError as error:
+            raise TypesettingFailed(_diagnostic(error)) from error
+    return tuple(pages) if isinstance(pages, list) else (bytes(pages or b""),)
 
 
 def _typeset(source: str, folder: Path | None) -> Typeset:

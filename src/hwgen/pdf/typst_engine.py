@@ -22,6 +22,11 @@ def sources(exam: Exam, kit: Kit) -> dict[str, str]:
     return {f"{stem}.typ": _source(exam, kit, key=key) for stem, key in STEMS}
 
 
+def pages(exam: Exam, kit: Kit, *, key: bool) -> tuple[bytes, ...]:
+    """Each page of the exam or of its key as SVG, to be looked at on a screen. Raises TypesettingFailed."""
+    return typst.drawn(_source(exam, kit, key=key), image_files(exam))
+
+
 def _print(exam: Exam, kit: Kit) -> Printed | Failed:
     pdfs: list[bytes] = []
     pages: list[int] = []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from hwgen.bank.blueprint import Entry
 from hwgen.bank.items import BankItem
-from hwgen.bank.swaps import read_swaps
+from hwgen.bank.swaps import path_of, read_swaps, write_swaps
 from hwgen.draw import chance
 from hwgen.errors import Diagnostic, UsageError, counted
+from hwgen.plan.assembly import drawn_plan
 from hwgen.plan.faults import unmet
 from hwgen.plan.plan import Plan, Slot
 from hwgen.plan.uses import Use, levels, minutes_at, questions, used_levels, uses
@@ -51,6 +53,30 @@ def refuse_fixed(plan: Plan, number: int) -> None:
         raise UsageError(Diagnostic("cannot-swap", f"question {number} is locked", swaps.span, hint))
 
 
+def locked_places(plan: Plan) -> frozenset[int]:
+    swaps = read_swaps(plan.course.root, plan.blueprint.name, plan.seed)
+    return swaps.locked if swaps else frozenset()
+
+
+def places_of(plan: Plan, numbers: Sequence[int]) -> frozenset[int]:
+    """The places of questions, or all places where no number is given. Raises UsageError."""
+    return frozenset(place_of(plan, number) for number in numbers) or frozenset(range(len(plan.slots)))
+
+
+def keep(plan: Plan, locked: frozenset[int]) -> Path:
+    """Keeps a paper as it is, so that every build takes it. Raises HwgenError where it cannot be written."""
+    return write_swaps(plan.course.root, plan.blueprint.name, plan.seed, plan.chosen, locked)
+
+
+def release(plan: Plan, places: frozenset[int]) -> Path | None:
+    """Unlocks places; None where nothing is locked or swapped then, so that the seed decides again."""
+    locked = locked_places(plan) - places
+    if locked or drawn_plan(plan.course, plan.blueprint, plan.seed).chosen != plan.chosen:
+        return keep(plan, locked)
+    path_of(plan.course.root, plan.blueprint.name, plan.seed).unlink(missing_ok=True)
+    return None
+
+
 def with_item(plan: Plan, number: int, id: str) -> Swapped:
     """Question `number` asked by the item that is named, whatever the plan wants. Raises UsageError."""
     item = plan.course.item(id)
@@ -71,11 +97,8 @@ def with_variant(plan: Plan, number: int, variant: int) -> Swapped:
 def with_another(plan: Plan, number: int, wish: Wish) -> Swapped:
     """Question `number` asked by another item that its place takes, so that the plan is still met. Raises UsageError."""
     place = place_of(plan, number)
-    level = _level(plan, plan.slots[place])
     refused: tuple[Diagnostic, ...] = ()
-    for use in _candidates(plan, place, level, wish):
-        asked = use.level if not isinstance(use.item, BankItem) else None
-        swapped = _swapped(plan, place, replace(plan.slots[place], item=use.item, difficulty=asked, variant=0))
+    for swapped in _others(plan, place, wish):
         if not swapped.faults:
             return swapped
         refused = refused or swapped.faults
@@ -85,6 +108,21 @@ def with_another(plan: Plan, number: int, wish: Wish) -> Swapped:
     raise UsageError(
         Diagnostic("cannot-swap", message, plan.slots[place].span, "--with ITEM takes an item of your choice")
     )
+
+
+def offers(plan: Plan, number: int) -> Iterator[Swapped]:
+    """What `with_item` can ask in question `number` so that the plan is still met, the likest difficulty first."""
+    place = place_of(plan, number)
+    for id in dict.fromkeys(swapped.new.item.id for swapped in _others(plan, place, "any")):
+        swapped = with_item(plan, number, id)
+        if not swapped.faults:
+            yield swapped
+
+
+def _others(plan: Plan, place: int, wish: Wish) -> Iterator[Swapped]:
+    for use in _candidates(plan, place, _level(plan, plan.slots[place]), wish):
+        asked = use.level if not isinstance(use.item, BankItem) else None
+        yield _swapped(plan, place, replace(plan.slots[place], item=use.item, difficulty=asked, variant=0))
 
 
 def _level(plan: Plan, slot: Slot) -> int:

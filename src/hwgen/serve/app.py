@@ -15,9 +15,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hwgen.errors import Diagnostic, HwgenError, UsageError
-from hwgen.serve import bank
+from hwgen.serve import bank, paper
 from hwgen.serve.desk import Desk
+from hwgen.serve.events import events, watch
 from hwgen.serve.guard import Guard, Key, new_key
+from hwgen.serve.jobs import Jobs
 from hwgen.serve.pages import COOKIE, HERE, page_languages, refused
 from hwgen.unexpected import diagnostic
 
@@ -27,6 +29,17 @@ ROUTES = (
     Route("/item/{id}", bank.item_page),
     Route("/card/{id}", bank.card_part),
     Route("/faults", bank.faults_page),
+    Route("/papers", paper.papers_page),
+    Route("/paper/{exam}", paper.paper_page),
+    Route("/paper/{exam}/prove", paper.prove, methods=["POST"]),
+    Route("/paper/{exam}/{seed:int}/offers/{number:int}", paper.offers_part),
+    Route("/paper/{exam}/{seed:int}/build", paper.build_paper, methods=["POST"]),
+    Route("/paper/{exam}/{seed:int}/{action}", paper.change_paper, methods=["POST"]),
+    Route("/sheet/{exam}/{seed:int}/{language}/{page:int}.svg", paper.sheet_page),
+    Route("/undo", paper.undo, methods=["POST"]),
+    Route("/job", paper.job_part),
+    Route("/result/{name}", paper.result_file),
+    Route("/events", events),
 )
 
 
@@ -40,7 +53,7 @@ def application(desk: Desk, key: Key) -> Guard:
         ],
         exception_handlers={HwgenError: _refused, HTTPException: _missing, Exception: _unexpected},
     )
-    app.state.desk, app.state.key = desk, key
+    app.state.desk, app.state.key, app.state.jobs = desk, key, Jobs()
     return Guard(app, key)
 
 
@@ -90,7 +103,11 @@ def serve(desk: Desk, port: int, opens: bool, said: Callable[[str], None]) -> No
         threading.Thread(target=desk.index, daemon=True).start()
         if opens:
             threading.Timer(0.5, webbrowser.open, (key.address,)).start()
-        uvicorn.Server(config).run(sockets=[bound])
+        end = watch(desk)
+        try:
+            uvicorn.Server(config).run(sockets=[bound])
+        finally:
+            end.set()
 
 
 def _bound(port: int) -> socket.socket:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from hwgen import cache
 from hwgen.bank import loading
@@ -18,7 +19,9 @@ from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.output import change_file
 from hwgen.serve.index import Index
 
+T = TypeVar("T")
 Bytes = bytes | None
+MOST_KEPT = 24
 MOST_STEPS = 100
 # Papers that were drawn or given are read when they are asked for; the course does not rest on them.
 PAPERS = ("papers", "given")
@@ -40,11 +43,14 @@ class Desk:
         self.run = run
         self.read_only = read_only
         self.steps: list[Step] = []
+        # Counts the changes of files that were noticed.
+        self.version = 0
         self._reading = threading.Lock()
         self._changing = threading.RLock()
         self._state = ""
         self._loaded: Loaded | None = None
         self._index: Index | None = None
+        self._once: dict[Hashable, Any] = {}
 
     def look(self) -> Loaded:
         """The course as its files are now, as far as it can be understood."""
@@ -52,6 +58,7 @@ class Desk:
             state = self.state()
             if self._loaded is None or state != self._state:
                 self._loaded, self._state = loading.load(self.root, run=self.run), state
+                self._once.clear()
             return self._loaded
 
     @property
@@ -65,6 +72,15 @@ class Desk:
             if self._index is None or self._index.course is not course:
                 self._index = Index(course, self._index)
             return self._index
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of the course as it is: some of it is kept until a file changes."""
+        if key not in self._once:
+            while len(self._once) >= MOST_KEPT:
+                self._once.pop(next(iter(self._once)), None)
+            self._once[key] = make()
+        made: T = self._once[key]
+        return made
 
     def state(self) -> str:
         """Tells whether a file of the course was changed."""
@@ -80,6 +96,10 @@ class Desk:
                     # It may have gone meanwhile.
                     if not name.startswith(".") and os.path.exists(path):
                         yield path, os.stat(path)
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Nobody else changes anything from the reading of a course to the writing of its files."""
+        return self._changing
 
     @contextmanager
     def change(self, command: str, *paths: Path) -> Iterator[None]:

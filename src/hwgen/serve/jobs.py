@@ -1,0 +1,68 @@
+"""What takes longer than a page may wait: one job at a time in the background, whose progress all pages show."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from hwgen.errors import Diagnostic, HwgenError, UsageError
+from hwgen.unexpected import diagnostic
+
+State = Literal["none", "running", "done", "failed"]
+# A result of a build, by the path under which pages link to it.
+Files = Sequence[Path]
+
+
+@dataclass(frozen=True)
+class Job:
+    """`command` is what would have done the same in a terminal. `done` of `total` steps, where it counts any."""
+
+    state: State = "none"
+    command: str = ""
+    message: str = ""
+    done: int = 0
+    total: int = 0
+    files: tuple[Path, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+
+
+Says = Callable[..., None]
+
+
+class Jobs:
+    """The job of the moment, or the last one."""
+
+    def __init__(self) -> None:
+        self.job = Job()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread()
+
+    def start(self, command: str, work: Callable[[Says], tuple[Files, Sequence[Diagnostic]]]) -> None:
+        """Begins a job, whose `work` says how far it is and returns the files that it wrote. Raises UsageError where another one runs."""
+        with self._lock:
+            if self.job.state == "running":
+                message = f"`{self.job.command}` is still running"
+                raise UsageError(Diagnostic("job-running", message, None, "wait until it has finished"))
+            self.job = Job("running", command)
+            self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
+            self._thread.start()
+
+    def finish(self) -> Job:
+        """Waits for the job of the moment."""
+        self._thread.join()
+        return self.job
+
+    def say(self, message: str = "", done: int = 0, total: int = 0) -> None:
+        self.job = replace(self.job, message=message, done=done, total=total)
+
+    def _run(self, work: Callable[[Says], tuple[Files, Sequence[Diagnostic]]]) -> None:
+        try:
+            files, faults = work(self.say)
+            self.job = replace(self.job, state="done", files=tuple(files), faults=tuple(faults))
+        except HwgenError as e:
+            self.job = replace(self.job, state="failed", faults=e.diagnostics)
+        except Exception as e:
+            self.job = replace(self.job, state="failed", faults=(diagnostic(e),))

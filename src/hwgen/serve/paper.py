@@ -1,0 +1,318 @@
+"""The pages of papers: draw, look, swap, lock, move, build; each change is a command that could be typed, or a change of the blueprint's file."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from hwgen.bank.swaps import papers_of, path_of
+from hwgen.classes.paper import build
+from hwgen.editing import rearranging
+from hwgen.editing.freezing import frozen
+from hwgen.editing.skeleton import sound_name
+from hwgen.errors import Diagnostic
+from hwgen.papercode import Code
+from hwgen.pdf.engines import AUTO, choose
+from hwgen.plan import swapping
+from hwgen.plan.plan import Plan
+from hwgen.proof.certificates import verified
+from hwgen.serve import drawn
+from hwgen.serve.bank import names_of, number
+from hwgen.serve.desk import Desk
+from hwgen.serve.jobs import Says
+from hwgen.serve.pages import course_language, desk_of, is_part, page, placed
+from hwgen.text import Language
+
+Fields = Mapping[str, str]
+MOST_OFFERS = 6
+MOST_SEED = 10**12
+
+
+def papers_page(request: Request) -> Response:
+    """The exams of the course, each to be drawn with a seed."""
+    course = desk_of(request).course
+    at = course_language(request, course)
+    exams = [
+        (name, blueprint.plan.title[at], _seeds(desk_of(request), name))
+        for name, blueprint in course.blueprints.items()
+    ]
+    return page(request, "papers.html", exams=exams)
+
+
+def paper_page(request: Request) -> Response:
+    """A drawn paper; or, where its generators are not proven yet, the way to prove them."""
+    exam, seed = request.path_params["exam"], number(request.query_params.get("seed", "1"), 0, MOST_SEED)
+    desk = desk_of(request)
+    waiting = drawn.unproven(desk, exam)
+    if waiting:
+        return page(request, "unproven.html", exam=exam, seed=seed, count=len(waiting), **_job(request))
+    shown = _shown(request, exam, seed, "")
+    return (
+        page(request, "paper_parts.html", **shown)
+        if is_part(request)
+        else page(request, "paper.html", **shown, **_job(request))
+    )
+
+
+def sheet_page(request: Request) -> Response:
+    """One page of the paper, or of its key, as a picture."""
+    about, key = request.path_params, "key" in request.query_params
+    plan = drawn.plan_of(desk_of(request), about["exam"], about["seed"])
+    if about["language"] not in plan.course.languages:
+        raise HTTPException(404, "the course has no such language")
+    sheets = drawn.pages_of(desk_of(request), plan, about["language"], key=key)
+    if not 1 <= about["page"] <= len(sheets):
+        raise HTTPException(404, "the paper has no such page")
+    return Response(sheets[about["page"] - 1], media_type="image/svg+xml")
+
+
+def offers_part(request: Request) -> Response:
+    """What could be asked instead in one place."""
+    about = request.path_params
+    plan = drawn.plan_of(desk_of(request), about["exam"], about["seed"])
+    swapping.refuse_fixed(plan, about["number"])
+    at = course_language(request, plan.course)
+    found = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
+    names = names_of(plan.course, at)
+    shown = [
+        (
+            offer.new.item.id,
+            names("kind", offer.new.item.kind),
+            offer.new.difficulty or getattr(offer.new.item, "difficulty", 0),
+            drawn.opening_of(offer.plan, plan.slots.index(offer.old), at),
+        )
+        for offer in found
+    ]
+    old = plan.slots[swapping.place_of(plan, about["number"])]
+    return page(
+        request, "offers.html", exam=about["exam"], seed=about["seed"], number=about["number"], offers=shown, old=old
+    )
+
+
+async def change_paper(request: Request) -> Response:
+    """A change of a paper; answered with the paper as it is then."""
+    form = await request.form(max_files=0, max_fields=20)
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_changed, request, fields)
+
+
+def _changed(request: Request, fields: Fields) -> Response:
+    about, desk = request.path_params, desk_of(request)
+    exam, seed = about["exam"], about["seed"]
+    action = ACTIONS.get(about["action"])
+    if action is None:
+        raise HTTPException(404, "there is no such change")
+    with desk.alone():
+        command = action(desk, drawn.plan_of(desk, exam, seed), fields)
+    if about["action"] == "freeze":
+        return Response(status_code=204, headers={"HX-Location": f"/paper/{fields['name']}?seed={seed}"})
+    return page(request, "paper_parts.html", **_shown(request, exam, seed, command))
+
+
+def undo(request: Request) -> Response:
+    """Takes the last change back, whatever page made it, and has the page read again."""
+    desk_of(request).undo()
+    return Response(status_code=204, headers={"HX-Refresh": "true"})
+
+
+# The changes
+
+
+def _swap(desk: Desk, plan: Plan, fields: Fields) -> str:
+    asked = number(fields.get("number", ""), 1)
+    swapping.refuse_fixed(plan, asked)
+    if fields.get("item"):
+        swapped, more = swapping.with_item(plan, asked, fields["item"]), f"--with {shlex.quote(fields['item'])}"
+    elif fields.get("variant"):
+        variant = number(fields["variant"], 1, 10**6)
+        swapped, more = swapping.with_variant(plan, asked, variant), f"--variant {variant}"
+    else:
+        swapped, more = swapping.with_another(plan, asked, "any"), ""
+    command = f"{_command('swap', plan)} {asked} {more}".strip()
+    with desk.change(command, _path(plan)):
+        swapping.keep(swapped.plan, swapping.locked_places(plan))
+    return command
+
+
+def _lock(desk: Desk, plan: Plan, fields: Fields) -> str:
+    asked = number(fields.get("number", ""), 1)
+    command = f"{_command('lock', plan)} {asked}"
+    with desk.change(command, _path(plan)):
+        swapping.keep(plan, swapping.locked_places(plan) | swapping.places_of(plan, [asked]))
+    return command
+
+
+def _unlock(desk: Desk, plan: Plan, fields: Fields) -> str:
+    asked = number(fields.get("number", ""), 1)
+    command = f"{_command('unlock', plan)} {asked}"
+    with desk.change(command, _path(plan)):
+        swapping.release(plan, swapping.places_of(plan, [asked]))
+    return command
+
+
+def _freeze(desk: Desk, plan: Plan, fields: Fields) -> str:
+    name = fields.get("name", "")
+    sound_name(name)
+    command = f"{_command('freeze', plan)} {name}"
+    with desk.change(command, plan.course.root / "bank" / "exams" / f"{name}.yaml"):
+        frozen(plan, name)
+    return command
+
+
+def _move(desk: Desk, plan: Plan, fields: Fields) -> str:
+    place = swapping.place_of(plan, number(fields.get("number", ""), 1))
+    with _rearranged(desk, plan) as command:
+        rearranging.moved(plan.course, plan.blueprint, place, -1 if fields.get("by") == "up" else 1)
+    return command
+
+
+def _points(desk: Desk, plan: Plan, fields: Fields) -> str:
+    place = swapping.place_of(plan, number(fields.get("number", ""), 1))
+    with _rearranged(desk, plan) as command:
+        rearranging.pointed(plan.course, plan.blueprint, place, number(fields.get("points", ""), 1, 1000))
+    return command
+
+
+def _add(desk: Desk, plan: Plan, fields: Fields) -> str:
+    with _rearranged(desk, plan) as command:
+        rearranging.added(plan.course, plan.blueprint, number(fields.get("part", "")), fields.get("item", "").strip())
+    return command
+
+
+def _remove(desk: Desk, plan: Plan, fields: Fields) -> str:
+    place = swapping.place_of(plan, number(fields.get("number", ""), 1))
+    with _rearranged(desk, plan) as command:
+        rearranging.removed(plan.course, plan.blueprint, place)
+    return command
+
+
+@contextmanager
+def _rearranged(desk: Desk, plan: Plan) -> Iterator[str]:
+    command = f"$EDITOR bank/exams/{plan.blueprint.path.name}"
+    with desk.change(command, *rearranging.files_of(plan.course, plan.blueprint)):
+        yield command
+
+
+ACTIONS: Mapping[str, Callable[[Desk, Plan, Fields], str]] = {
+    "swap": _swap,
+    "lock": _lock,
+    "unlock": _unlock,
+    "freeze": _freeze,
+    "move": _move,
+    "points": _points,
+    "add": _add,
+    "remove": _remove,
+}
+
+
+# Jobs
+
+
+def prove(request: Request) -> Response:
+    desk = desk_of(request)
+    desk.refuse_read_only()
+    exam = request.path_params["exam"]
+    course, waiting = desk.course, drawn.unproven(desk, exam)
+
+    def work(say: Says) -> tuple[list[Path], list[Diagnostic]]:
+        for _ in verified(course, waiting, lambda done, total: say("proving", done, total)):
+            pass
+        return [], []
+
+    request.app.state.jobs.start(f"hwgen verify {' '.join(item.id for item in waiting)}", work)
+    return job_part(request)
+
+
+async def build_paper(request: Request) -> Response:
+    form = await request.form(max_files=0, max_fields=20)
+    language = form.get("language", "")
+    return await run_in_threadpool(_build, request, language if isinstance(language, str) else "")
+
+
+def _build(request: Request, asked: str) -> Response:
+    desk, about = desk_of(request), request.path_params
+    desk.refuse_read_only()
+    plan = drawn.plan_of(desk, about["exam"], about["seed"])
+    course = plan.course
+    language = asked if asked in course.languages else course.languages[0]
+    out = desk.root / "output"
+
+    def work(say: Says) -> tuple[list[Path], list[Diagnostic]]:
+        code = Code(plan.blueprint.name, plan.seed, language)
+        built = build(course, code, engine=choose(AUTO).name, out=out, replaces=True, edited="stop", progress=say)
+        return [built.folder / name for name in built.files], list(built.warnings)
+
+    request.app.state.jobs.start(f"{_command('build', plan)} --lang {language} --replace", work)
+    return job_part(request)
+
+
+def job_part(request: Request) -> Response:
+    return page(request, "job.html", **_job(request))
+
+
+def result_file(request: Request) -> Response:
+    """A file of the last build. No other file can be asked for."""
+    files = {path.name: path for path in request.app.state.jobs.job.files}
+    name = request.path_params["name"]
+    if name not in files or not files[name].is_file():
+        raise HTTPException(404, "there is no such result")
+    attached = None if name.endswith(".pdf") else name
+    return FileResponse(files[name], filename=attached)
+
+
+def _job(request: Request) -> dict[str, Any]:
+    job, root = request.app.state.jobs.job, desk_of(request).root
+    return {
+        "job": job,
+        "job_faults": [placed(desk_of(request), fault) for fault in job.faults],
+        "job_folder": job.files[0].parent.relative_to(root).as_posix() if job.files else "",
+    }
+
+
+def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, Any]:
+    desk = desk_of(request)
+    plan = drawn.plan_of(desk, exam, seed)
+    course = plan.course
+    asked = request.query_params.get("lang", "")
+    language: Language = asked if asked in course.languages else course_language(request, course)
+    paper = drawn.exam_of(desk, plan, language)
+    parts = list(drawn.lines(plan, paper))
+    names = names_of(course, language)
+    key = "key" in request.query_params
+    return {
+        "exam": exam,
+        "seed": seed,
+        "heading": paper.title,
+        "language_of_paper": language,
+        "key": key,
+        "sections": list(zip(paper.sections, parts, strict=True)),
+        "totals": drawn.totals(plan, parts),
+        "minutes": plan.blueprint.plan.minutes,
+        "names": names,
+        "pages": len(drawn.pages_of(desk, plan, language, key=key)),
+        "version": drawn.version_of(plan, paper),
+        "rearranges": not plan.blueprint.plan.picks,
+        "kept": _path(plan).is_file(),
+        "command": command,
+    }
+
+
+def _seeds(desk: Desk, exam: str) -> list[int]:
+    return list(papers_of(desk.root, exam))
+
+
+def _path(plan: Plan) -> Path:
+    return path_of(plan.course.root, plan.blueprint.name, plan.seed)
+
+
+def _command(name: str, plan: Plan) -> str:
+    return f"hwgen {name} {shlex.quote(plan.blueprint.name)} --seed {plan.seed}"

@@ -1,0 +1,278 @@
+"""Papers in the workbench: what its pages do to files is what commands do, and can be taken back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+from terminal import Ran
+from test_serve import HERE, HOSTILE, KEY, Seen, browser
+
+from hwgen.bank.loading import load
+from hwgen.bank.swaps import read_swaps
+from hwgen.pdf.engines import ENGINES
+from hwgen.proof.certificates import certificate
+from hwgen.serve import paper
+from hwgen.serve.app import application
+from hwgen.serve.desk import Desk
+from hwgen.serve.guard import HEADER
+
+Terminal = Callable[..., Ran]
+NAMED = """# Kept for ever.
+title: {zh: 小测, en: Quiz}
+minutes: 20
+sections:
+  - title: {zh: 一, en: One}
+    points: 4
+    questions:
+      # The easiest first.
+      - item: relu-values # They know it.
+      - item: kept-units
+        points: 3
+  - title: {zh: 二, en: Two}
+    points: 6
+    questions:
+      - {item: squared-error}
+"""
+
+
+class Page:
+    """The workbench on a course, as a page of it acts."""
+
+    def __init__(self, root: Path, *, read_only: bool = False) -> None:
+        self.desk = Desk(root, read_only=read_only)
+        certificate(self.desk.course, self.desk.course.items["max-pool"])  # type: ignore[arg-type]
+        self.app = application(self.desk, KEY)
+        self.client = TestClient(self.app, base_url=HERE, headers={"Accept-Language": "en"})
+        self.client.get("/", params={"token": KEY.token})
+
+    def post(self, path: str, **fields: str | int) -> Response:
+        headers = {"Origin": HERE, HEADER: KEY.header, "HX-Request": "true"}
+        return self.client.post(path, data={name: str(value) for name, value in fields.items()}, headers=headers)
+
+
+@pytest.fixture
+def page(small_course: Path) -> Page:
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
+    return Page(small_course)
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def asked(page: Page, exam: str = "mine") -> list[str | None]:
+    elements = Seen(page.client.get(f"/paper/{exam}?seed=7").text).elements
+    return [about["data-item"] for _, about in elements if about.get("class") == "line"]
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "command"),
+    [
+        ("swap", {"number": 3}, "swap picked --seed 7 3"),
+        ("swap", {"number": 3, "item": "squared-error"}, "swap picked --seed 7 3 --with squared-error"),
+        ("swap", {"number": 1, "variant": 2}, "swap named --seed 7 1 --variant 2"),
+        ("lock", {"number": 2}, "lock named --seed 7 2"),
+        ("freeze", {"name": "frozen-1"}, "freeze picked --seed 7 frozen-1"),
+    ],
+)
+def test_a_change_is_the_one_of_its_command(
+    action: str, fields: dict[str, str | int], command: str, page: Page, terminal: Terminal, tmp_path: Path
+) -> None:
+    other = Path(shutil.copytree(page.desk.root, tmp_path / "other"))
+    exam = command.split()[1]
+    before = tree(page.desk.root)
+    answer = page.post(f"/paper/{exam}/7/{action}", **fields)
+    assert answer.status_code in (200, 204)
+    assert page.desk.steps[-1].command == f"hwgen {command}"
+    done = terminal(*command.split(), folder=other)
+    # A swap may break the plan, which is said and no failure.
+    assert done.code == 0, done.err
+    assert tree(page.desk.root) == tree(other) != before
+    assert page.post("/undo").headers["HX-Refresh"] == "true"
+    assert tree(page.desk.root) == before
+
+
+def test_unlocking_leaves_the_seed_alone_again(page: Page) -> None:
+    before = tree(page.desk.root)
+    page.post("/paper/named/7/lock", number=1)
+    assert "locked" in page.post("/paper/named/7/swap", number=1).text
+    page.post("/paper/named/7/unlock", number=1)
+    assert tree(page.desk.root) == before
+
+
+def test_what_is_offered_fits_the_plan(page: Page) -> None:
+    offers = page.client.get("/paper/picked/7/offers/3").text
+    first = asked(page, "picked")
+    assert "precision-and-recall" in first[2:]  # type: ignore[operator]
+    assert "squared-error" in offers
+    assert "kept-units" not in offers
+    page.post("/paper/picked/7/swap", number=3, item="squared-error")
+    assert asked(page, "picked") == [*first[:2], "squared-error"]
+
+
+def test_the_outline_has_the_totals_and_says_what_the_plan_lacks(page: Page) -> None:
+    text = page.client.get("/paper/picked?seed=7").text
+    assert "14 points" in text
+    assert "All 6 demands of the plan are met" in text
+    assert page.post("/paper/picked/7/swap", number=3, item="small-network").status_code == 200
+    assert "not met" in page.client.get("/paper/picked?seed=7").text
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "order"),
+    [
+        ("move", {"number": 2, "by": "up"}, ["kept-units", "relu-values", "squared-error"]),
+        ("move", {"number": 1, "by": "down"}, ["kept-units", "relu-values", "squared-error"]),
+        ("move", {"number": 2, "by": "down"}, ["relu-values", "kept-units", "squared-error"]),
+        ("move", {"number": 1, "by": "up"}, ["relu-values", "kept-units", "squared-error"]),
+        (
+            "add",
+            {"part": 0, "item": "layers-by-parameters"},
+            ["relu-values", "kept-units", "layers-by-parameters", "squared-error"],
+        ),
+        ("remove", {"number": 1}, ["kept-units", "squared-error"]),
+        ("points", {"number": 1, "points": 9}, ["relu-values", "kept-units", "squared-error"]),
+        ("points", {"number": 2, "points": 9}, ["relu-values", "kept-units", "squared-error"]),
+        ("points", {"number": 3, "points": 9}, ["relu-values", "kept-units", "squared-error"]),
+    ],
+)
+def test_a_blueprint_that_names_its_items_is_rearranged(
+    action: str, fields: dict[str, str | int], order: list[str], page: Page
+) -> None:
+    path = page.desk.root / "bank" / "exams" / "mine.yaml"
+    # What is locked stays with its question.
+    page.post("/paper/mine/7/lock", number=2)
+    before = tree(page.desk.root)
+    answer = page.post(f"/paper/mine/7/{action}", **fields)
+    assert answer.status_code == 200
+    assert asked(page) == order
+    text = path.read_text(encoding="utf-8")
+    comments = ["# Kept for ever.", *([] if action == "remove" else ["# The easiest first.", "# They know it."])]
+    assert all(comment in text for comment in comments)
+    course = load(page.desk.root).course
+    swaps = read_swaps(course.root, "mine", 7)
+    assert swaps is not None
+    assert {swaps.chosen[place] for place in swaps.locked} == {"kept-units"}
+    if action == "points":
+        each = [entry.points for *_, entry in course.blueprint("mine").plan.entries()]
+        assert each[int(fields["number"]) - 1] == 9
+    if tree(page.desk.root) != before:
+        page.post("/undo")
+    assert tree(page.desk.root) == before
+
+
+def test_a_question_moves_into_the_next_part(page: Page) -> None:
+    page.post("/paper/mine/7/move", number=2, by="down")
+    sections = load(page.desk.root).course.blueprint("mine").plan.sections
+    assert [[str(entry.item) for entry in section.questions] for section in sections] == [
+        ["relu-values"],
+        ["kept-units", "squared-error"],
+    ]
+    page.post("/paper/mine/7/move", number=2, by="up")
+    assert asked(page) == ["relu-values", "kept-units", "squared-error"]
+
+
+@pytest.mark.parametrize(
+    ("exam", "action", "fields", "said"),
+    [
+        ("picked", "move", {"number": 1, "by": "up"}, "picks its questions"),
+        ("mine", "remove", {"number": 3}, "at least one question"),
+        ("mine", "move", {"number": 3, "by": "up"}, "at least one question"),
+        ("mine", "add", {"item": "kept-units"}, "already on the paper"),
+        ("mine", "add", {"item": HOSTILE}, "there is no item"),
+        ("mine", "swap", {"number": 99}, "no question 99"),
+        ("mine", "freeze", {"name": "../../../evil"}, "not a valid name"),
+        ("mine", "freeze", {"name": "named"}, "already exists"),
+        ("nothing", "lock", {"number": 1}, "there is no exam"),
+    ],
+)
+def test_what_cannot_be_done_changes_nothing(
+    exam: str, action: str, fields: dict[str, str], said: str, page: Page
+) -> None:
+    before = tree(page.desk.root.parent)
+    answer = page.post(f"/paper/{exam}/7/{action}", **fields)
+    assert answer.status_code == 409
+    assert said in answer.text
+    assert "<script>" not in answer.text
+    assert tree(page.desk.root.parent) == before
+    assert not page.desk.steps
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/paper/mine/7/lock",
+        "/paper/mine/7/move",
+        "/paper/mine/7/freeze",
+        "/paper/mine/7/build",
+        "/paper/mine/prove",
+        "/undo",
+    ],
+)
+def test_a_workbench_that_is_read_only_changes_nothing(path: str, small_course: Path) -> None:
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
+    page, before = Page(small_course, read_only=True), tree(small_course)
+    assert page.post(path, number=1, by="down", name="another").status_code == 409
+    assert tree(small_course) == before
+    assert "button" not in [
+        tag for tag, about in Seen(page.client.get("/paper/mine").text).elements if about.get("hx-post")
+    ]
+
+
+def test_what_somebody_else_changed_is_not_taken_back(page: Page) -> None:
+    page.post("/paper/mine/7/points", number=1, points=9)
+    path = page.desk.root / "bank" / "exams" / "mine.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# Mine.\n", encoding="utf-8")
+    answer = page.post("/undo")
+    assert answer.status_code == 409
+    assert "changed on disk" in answer.text
+    assert path.read_text(encoding="utf-8").endswith("# Mine.\n")
+
+
+def test_the_pages_of_a_paper_are_pictures(page: Page) -> None:
+    first = page.client.get("/sheet/mine/7/en/1.svg")
+    assert first.headers["content-type"] == "image/svg+xml"
+    assert first.content.startswith(b"<svg")
+    assert first.content != page.client.get("/sheet/mine/7/en/1.svg?key=on").content
+    for path in ("/sheet/mine/7/en/99.svg", "/sheet/mine/7/fr/1.svg", "/sheet/mine/7/en/0.svg"):
+        assert page.client.get(path).status_code == 404
+
+
+def test_a_build_writes_what_the_command_line_does(
+    page: Page, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Path(shutil.copytree(page.desk.root, tmp_path / "other"))
+    monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
+    assert page.post("/paper/mine/7/build", language="en").status_code == 200
+    job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    assert job.state == "done", job
+    assert terminal("build", "mine", "--seed", "7", "--lang", "en", "--engine", "typst", folder=other).code == 0
+    assert tree(page.desk.root / "output") == tree(other / "output")
+    assert page.client.get("/result/exam.pdf").content.startswith(b"%PDF")
+    for name in ("../exam.pdf", "%2e%2e%2fcourse.yaml", "nothing.pdf"):
+        assert page.client.get(f"/result/{name}").status_code == 404
+    assert "exam.pdf" in page.client.get("/job").text
+
+
+def test_generators_that_are_not_proven_are_proven_first(
+    small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n# Another one.\n", encoding="utf-8")
+    client = browser(Desk(small_course))
+    assert "1 generator that this exam may ask is not proven yet" in client.get("/paper/named?seed=7").text
+    assert "not proven yet" in client.get("/card/max-pool").text
+    headers = {"Origin": HERE, HEADER: KEY.header}
+    client.post("/paper/named/prove", headers=headers)
+    assert client.app.app.state.jobs.finish().state == "done"  # type: ignore[attr-defined]
+    assert "max-pool" in client.get("/paper/named?seed=7").text
