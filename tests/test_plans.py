@@ -32,7 +32,7 @@ from hwgen.plan.reasons import conflict, irreducible
 from hwgen.plan.repeats import repeated, room
 from hwgen.plan.solver import Row, at_odds, least
 from hwgen.plan.usable import usable
-from hwgen.plan.uses import questions, uses
+from hwgen.plan.uses import minutes_at, questions, uses
 from hwgen.proof.certificates import certificate
 from hwgen.text import Text
 
@@ -95,7 +95,7 @@ def test_a_paper_meets_its_plan(plan: Write) -> None:
         counts = Counter({id: 2 if id.startswith("li") else 1 for id in used})
         points = {id: slot.points * counts[id] for id, slot in used.items()}
         assert sum(points.values()) == 80
-        assert sum(slot.item.minutes for slot in paper.slots) <= 40
+        assert sum(minutes_at(proven, slot.item, 0) for slot in paper.slots) <= 40
         levels = {id: slot.item.difficulty for id, slot in used.items()}  # type: ignore[union-attr]
         assert 2.5 <= sum(points[id] * levels[id] for id in used) / 80 <= 3
         cnn = [id for id, slot in used.items() if slot.item.topic == "cnn"]

@@ -20,7 +20,7 @@ from hwgen.commands import platforms as commands
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam
-from hwgen.kinds import KINDS, kind_of
+from hwgen.kinds import KINDS
 from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.checking import check, check_file
 from hwgen.lms.export import Target, exam_entries, exam_file, exam_slots, export_exam, export_pools, slots_of
@@ -60,7 +60,7 @@ def target(platform: Platform, folder: Path, *languages: Language, **options: An
 def test_every_kind_is_exported_and_marked_as_the_key(
     platform: Platform, languages: tuple[Language, ...], small: Course, exam: Exam, tmp_path: Path
 ) -> None:
-    assert {kind_of(question.answer) for question in exam.questions} == set(KINDS)
+    assert {type(question.answer) for question in exam.questions} == {kind.answer for kind in KINDS}
     for linked in platform.linked:
         if len(languages) > 1 and not platform.languages:
             continue
@@ -143,7 +143,7 @@ def test_a_file_is_recognised_by_what_it_holds_or_by_its_name(platform: Platform
     assert recognised(file, platform.name) == platform
     with_name = tmp_path / f"broken{platform.suffixes[0]}"
     with_name.write_bytes(b"nothing of the kind")
-    assert recognised(with_name) == platform
+    assert platform.suffixes[0] in recognised(with_name).suffixes
 
 
 def test_an_unknown_file_is_an_error_that_names_all_platforms(tmp_path: Path) -> None:

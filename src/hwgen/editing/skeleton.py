@@ -131,7 +131,9 @@ def _topic_file(course: Course, topic: str) -> Path:
     """The file that holds the topic's items, or is to hold them."""
     items = (item for item in course.items.values() if isinstance(item, BankItem) and item.topic == topic)
     spans = [item.span for item in items] + [about.span for about in course.objectives.values() if about.topic == topic]
-    path = spans[0].file if spans else course.root / "bank" / "items" / f"{topic}.yaml"
+    path = course.root / "bank" / "items" / f"{topic}.yaml"
+    if spans and path not in {span.file for span in spans}:
+        path = spans[0].file
     if path.exists() and (other := load_items(path, course.languages).topic) != topic:
         raise UsageError(
             Diagnostic(

@@ -109,13 +109,13 @@ def ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
 
 
 def shared_out(lines: Sequence[tuple[Blocks, int]], points: int) -> tuple[RubricLine, ...]:
-    """A marking scheme whose lines have `points` in proportion to their shares (largest remainders first)."""
+    """A marking scheme whose lines have `points` in proportion to their shares, and none has 0 where there are enough."""
     total = sum(share for _, share in lines)
-    floors = [share * points // total for _, share in lines]
-    by_remainder = sorted(range(len(floors)), key=lambda i: -(lines[i][1] * points % total))
-    for i in by_remainder[: points - sum(floors)]:
-        floors[i] += 1
-    return tuple(RubricLine(text, n) for (text, _), n in zip(lines, floors, strict=True))
+    counts = [int(points >= len(lines))] * len(lines)
+    for _ in range(points - sum(counts)):
+        most_wanting = max(range(len(lines)), key=lambda i: lines[i][1] * points - counts[i] * total)
+        counts[most_wanting] += 1
+    return tuple(RubricLine(text, count) for (text, _), count in zip(lines, counts, strict=True))
 
 
 def shown(answer: EssayAnswer, say: Say) -> str:

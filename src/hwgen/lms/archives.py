@@ -95,7 +95,7 @@ def _faults(archive: zipfile.ZipFile) -> Iterator[Diagnostic]:
     """What is wrong with an archive as far as its list of files tells; nothing is unpacked."""
     entries = archive.infolist()
     if len(entries) > ARCHIVE_FILES:
-        yield from _too_large(f"the archive has {len(entries)} files; {ARCHIVE_FILES} are read").diagnostics
+        yield from _too_large(f"the archive has {len(entries):,} files; {ARCHIVE_FILES} are read").diagnostics
         return
     total = sum(entry.file_size for entry in entries)
     if total > ARCHIVE_UNPACKED_BYTES:

@@ -10,6 +10,7 @@ from typing import get_args
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, Bloom, Objective
 from hwgen.bank.texts import texts
+from hwgen.plan.uses import minutes_at
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import certificate
 
@@ -67,6 +68,11 @@ def level(course: Course, item: Item) -> int:
         return 0
     counts = certificate(course, item).by_difficulty
     return max(counts, key=lambda difficulty: (counts[difficulty], -difficulty))
+
+
+def minutes(course: Course, item: Item) -> float:
+    """How long an item takes, the mean of its variants where they differ; 0 for a generator that does not run."""
+    return 0 if isinstance(item, Generator) and not item.runs else float(minutes_at(course, item, 0))
 
 
 def aims(course: Course) -> list[Aim]:

@@ -49,6 +49,7 @@ def report(course: Course, language: Language, exam: str | None = None) -> bytes
         figures=coverage.illustrated(items),
         exam=_use(course, exam, language) if exam else None,
         level=lambda item: coverage.level(course, item),
+        minutes=lambda item: coverage.minutes(course, item),
         facility=lambda item: _facility(course, item.id, words),
         by_kind=_drawn(_by(rows, ITEM_KINDS, kinds, "kinds", names, words), language),
         by_bloom=_drawn(_by(rows, coverage.BLOOM, bloom, "bloom", names, words), language),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -203,6 +203,8 @@ def _region(row: Row) -> Rectangle | None:
         case PageRow(sheet=sheet):
             assert sheet
             return crops.whole(sheet.layout)
+        case _:
+            assert_never(row)
 
 
 def _field(group: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import assert_never
 
 from pydantic import ConfigDict
 
@@ -122,8 +123,10 @@ class Session:
                     words = [Word(content, ignored=True) for content in contents(row.scans)]
                 case PageRow() if decision.ignore:
                     words = self._page(row, decision.ignore)
-                case _:
+                case BoxRow() | StudentRow() | PageRow():
                     raise Unfit(decision.row)
+                case _:
+                    assert_never(row)
             self._append(words)
 
     def _boxes(self, row: BoxRow, marked: Sequence[str]) -> list[Word]:

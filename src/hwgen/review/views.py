@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Session
@@ -46,6 +47,8 @@ def view(session: Session, row: Row, words: Words) -> View:
             return _student(row, words, decisions, is_open, {id: name for id, name, _ in session.printed.keys.students})
         case PageRow():
             return _page(row, words, decisions, is_open)
+        case _:
+            assert_never(row)
 
 
 def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> View:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import assert_never
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.archives import Archive
-from hwgen.lms.asked import Asked, Choice, Field, Kind, Matching, Number, Ordering, Response, Typed
+from hwgen.lms.asked import (
+    Asked,
+    Choice,
+    Essay,
+    Field,
+    Kind,
+    Matching,
+    Number,
+    Ordering,
+    Response,
+    TrueFalse,
+    Typed,
+    Unknown,
+)
 from hwgen.lms.canvas import classic, new_quizzes
 from hwgen.lms.canvas.items import Item
 from hwgen.lms.canvas.kinds import kind_of
@@ -70,8 +84,10 @@ def _responses(item: Item, kind: Kind) -> Iterator[Response]:
             yield from _matches(item, right)
         case Ordering(entries) if entries:
             yield Response("as given", tuple(range(len(entries))), 1.0)
-        case _:
+        case TrueFalse() | Matching() | Ordering() | Essay() | Unknown():
             pass
+        case _:
+            assert_never(kind)
 
 
 def _probes(interval: classic.Interval) -> Iterator[float]:

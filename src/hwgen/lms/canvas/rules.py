@@ -52,11 +52,11 @@ def _sizes(item: Item) -> Iterator[Diagnostic]:
     options = [label.html for choices in item.lists for label in choices.labels]
     for what, html in (("its text", item.html), *(("an option", option) for option in options)):
         if (size := len(html.encode())) >= LONGEST_TEXT:
-            message = f"{what} has {size} bytes; Canvas keeps fewer than {LONGEST_TEXT}"
+            message = f"{what} has {size:,} bytes; Canvas keeps fewer than {LONGEST_TEXT}"
             yield Diagnostic("canvas-text-too-long", message, item.place)
     for ident, html in item.comments.items():
         if (size := len(html.encode())) >= LONGEST_COMMENT:
-            message = f"the comment `{ident}` has {size} bytes; Canvas keeps fewer than {LONGEST_COMMENT}"
+            message = f"the comment `{ident}` has {size:,} bytes; Canvas keeps fewer than {LONGEST_COMMENT}"
             yield Diagnostic("canvas-comment-too-long", message, item.place)
 
 
@@ -91,7 +91,7 @@ def _choice(item: Item, kind: str) -> Iterator[Diagnostic]:
     elif kind != "multiple_answers_question":
         if len(right) > 1:
             yield Diagnostic(
-                "canvas-several-right", f"{len(right)} options give full marks where one can be chosen", item.place
+                "canvas-several-right", "several options give full marks where one can be chosen", item.place
             )
         if kind == "true_false_question" and not is_truth(item.lists[0]):
             yield Diagnostic(

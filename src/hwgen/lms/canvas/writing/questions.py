@@ -6,12 +6,22 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
 
 from hwgen.content.image import Image
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, pictures
 from hwgen.exam.model import Group, Question
-from hwgen.kinds import Answer, ChoiceAnswer, EssayAnswer, MatchingAnswer, NumericAnswer
+from hwgen.kinds import (
+    Answer,
+    ChoiceAnswer,
+    EssayAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
 from hwgen.lms.adapter import ExportOptions, Piece
 from hwgen.lms.canvas.writing.answers import add_answers, losses, type_of
 from hwgen.lms.canvas.writing.elements import new_item
@@ -132,8 +142,12 @@ def _drawn(contents: Sequence[Blocks], answers: Sequence[Answer]) -> Iterator[Pi
                 entries = [body for option in options for body in (option.body, option.why)]
             case MatchingAnswer(left=left, right=right):
                 entries = [entry.body for entry in (*left, *right)]
-            case _:
+            case OrderingAnswer(entries=placed):
+                entries = [entry.body for entry in placed]
+            case TrueFalseAnswer() | NumericAnswer() | ShortAnswerAnswer() | EssayAnswer():
                 entries = []
+            case _:
+                assert_never(answer)
         yield from (body for body in entries if isinstance(body, Picture))
         contents = [*contents, *(body for body in entries if not isinstance(body, Picture))]
     for content in contents:
