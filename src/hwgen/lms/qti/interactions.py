@@ -101,8 +101,15 @@ class _Asker:
 
     def mapped(self, names: Names, points: Fraction) -> str:
         """All points for the right response, which shares may miss by what is rounded, else the sum of the shares."""
-        shares = self.e.set(names.score, self.e("map-response", identifier=names.response))
-        return self.e.condition({self.correct(names): self.scored(names, points)}, shares)
+        right = {self.correct(names): self.scored(names, points)}
+        return self.e.condition({**self.nothing(names), **right}, self.shares(names))
+
+    def shares(self, names: Names) -> str:
+        return self.e.set(names.score, self.e("map-response", identifier=names.response))
+
+    def nothing(self, names: Names) -> dict[str, str]:
+        """No points without a response, which some players cannot map."""
+        return {self.e("is-null", self.e.variable(names.response)): self.scored(names, Fraction(0))}
 
     def mapping(self, shares: Mapping[str, Fraction], **settings: str) -> str:
         entries = [
@@ -143,9 +150,7 @@ class _Asker:
         right = {self.correct(names): self.scored(names, points)}
         if not deduct:
             return self.e.condition(right, self.scored(names, Fraction(0)))
-        none = self.e("is-null", self.e.variable(names.response))
-        off = self.scored(names, -points * deduct / 100)
-        return self.e.condition({none: self.scored(names, Fraction(0)), **right}, off)
+        return self.e.condition({**self.nothing(names), **right}, self.scored(names, -points * deduct / 100))
 
     def options(self, bodies: Mapping[str, str], whys: Sequence[str], names: Names) -> tuple[str, str]:
         """The options with the reasons that fit into a line, and below them all other reasons."""
@@ -238,7 +243,7 @@ class _Asker:
             shares = {keys[0]: points for keys in _alike(answer.accepted)}
         mapping = self.mapping(shares, case_sensitive=str(answer.case).lower())
         response = self.declared(names, "single", "string", answer.accepted[:1], mapping)
-        rules = self.e.set(names.score, self.e("map-response", identifier=names.response))
+        rules = self.e.condition(self.nothing(names), self.shares(names))
         longest = max(map(len, answer.accepted))
         return Interaction(f"<p>{self.typed(names, longest + 4)}</p>", (Field(response, names.score, points, rules),))
 
