@@ -25,6 +25,7 @@ from hwgen.commands.shared import (
     show_report,
 )
 from hwgen.lms.platforms import PLATFORMS, Platform
+from hwgen.lms.sources import OWN, Source
 
 if TYPE_CHECKING:
     from hwgen.lms.writing import Exported
@@ -185,13 +186,13 @@ def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, as_
     click.echo(steps(platform, done, pools=pools, several=several), err=True)
 
 
-def _import(platform: Platform, file: Path, into: Path, language: str | None, as_json: bool) -> None:
+def _import(source: Platform | Source, file: Path, into: Path, language: str | None, as_json: bool) -> None:
     with reported():
         from hwgen.errors import counted
         from hwgen.lms.intake import import_file
         from hwgen.reporting import data_of
 
-        done = import_file(platform, file, into, language)
+        done = import_file(source, file, into, language)
         if as_json:
             summary = {
                 "schema": 2,
@@ -210,15 +211,15 @@ def _import(platform: Platform, file: Path, into: Path, language: str | None, as
         )
 
 
-def _import_help(platform: Platform) -> str:
-    return f"""Read a {platform.title} file into the bank of a course.
+def _import_help(source: Platform | Source) -> str:
+    return f"""Read a {source.title} file into the bank of a course.
 
     Writes items, pictures, an exam that asks all items in their old order, and a list of doubts: what was lost, changed
     or looks wrong. Where the questions are in two languages, there is an exam for each. No existing file is changed.
 
     \b
     Example:
-      hwgen import {platform.name} questions{platform.suffixes[0]} --into mycourse
+      hwgen import {source.name} questions{source.suffixes[0]} --into mycourse
     """
 
 
@@ -236,13 +237,17 @@ def add(platform: Platform) -> None:
             )
         )
     )
-    if not platform.imports:
-        return
+    if platform.imports:
+        _add_source(platform)
+
+
+def _add_source(source: Platform | Source) -> None:
+    """Adds the command of what can be imported to `import`."""
     file = Place(exists=True, dir_okay=False)
     folder = Place(file_okay=False)
     import_.add_command(
         click.Command(
-            platform.name,
+            source.name,
             params=[
                 click.Argument(["file"], type=file),
                 _option("--into", type=folder, required=True, help="The folder of a course, or a new folder."),
@@ -254,15 +259,17 @@ def add(platform: Platform) -> None:
                 ),
                 _option("--json", "as_json", is_flag=True, help="Print a summary as JSON."),
             ],
-            callback=lambda **given: _import(platform, **given),
-            help=_import_help(platform),
-            short_help=f"{platform.title} into a course.",
+            callback=lambda **given: _import(source, **given),
+            help=_import_help(source),
+            short_help=f"{source.title} into a course.",
         )
     )
 
 
 for _row in PLATFORMS.values():
     add(_row)
+for _source in OWN:
+    _add_source(_source)
 
 
 @click.command("check-export")

@@ -17,6 +17,8 @@ from hwgen.writers.loss import Loss
 LARGEST = IMPORT_BYTES
 SEPARATE = "separate"
 
+Reads = Callable[[bytes, str, set[str], str, tuple[Language, ...], Language | None], Imported]
+
 
 @dataclass(frozen=True)
 class ExportOptions:
@@ -83,5 +85,5 @@ class Adapter:
     pieces: Callable[[Sequence[Group], Sequence[Words], set[str], int, ExportOptions], Iterator[Piece]]
     pack: Callable[[Sequence[tuple[Category, Piece]]], bytes]
     read_back: Callable[[bytes, Callable[[Asked], None]], Sequence[Diagnostic]]
-    read_items: Callable[[bytes, str, set[str], str, tuple[Language, ...], Language | None], Imported] | None
+    read_items: Reads | None
     recognises: Callable[[bytes], bool]

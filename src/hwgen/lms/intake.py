@@ -19,6 +19,7 @@ from hwgen.lms.adapter import LARGEST
 from hwgen.lms.imported import Data, Imported, asked
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
+from hwgen.lms.sources import Source
 from hwgen.text import USUAL, Language
 from hwgen.words.words import nearest, shipped
 
@@ -49,8 +50,8 @@ def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _string)
 
 
-def import_file(platform: Platform, file: Path, into: Path, language: Language | None = None) -> Taken:
-    """Reads a file of a platform into the course `into`, which is made if there is none; it is then in the `language`.
+def import_file(source: Platform | Source, file: Path, into: Path, language: Language | None = None) -> Taken:
+    """Reads a file into the course `into`, which is made if there is none; it is then in the `language`.
 
     Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
     the course has errors.
@@ -69,9 +70,7 @@ def import_file(platform: Platform, file: Path, into: Path, language: Language |
     languages = course.languages if course else (language,) if language else USUAL
     taken = set(course.items) if course else set()
     try:
-        read = platform.adapter().read_items
-        assert read is not None
-        imported = read(data, name, taken, name, languages, language)
+        imported = source.reads()(data, name, taken, name, languages, language)
     except Unreadable as e:
         raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
     new = {path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}

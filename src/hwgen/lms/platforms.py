@@ -11,7 +11,7 @@ from hwgen.errors import Diagnostic, Span, UsageError
 from hwgen.limits import IMPORT_BYTES
 
 if TYPE_CHECKING:
-    from hwgen.lms.adapter import Adapter
+    from hwgen.lms.adapter import Adapter, Reads
 
 HEAD_BYTES = 4096
 SIGNATURE = b"PK\x03\x04"
@@ -59,6 +59,12 @@ class Platform:
     keyless: bool = False
     imports: bool = True
     versions: tuple[str, ...] = ()
+
+    def reads(self) -> Reads:
+        """What makes items of its files, where they are imported."""
+        reads = self.adapter().read_items
+        assert reads is not None
+        return reads
 
 
 def _moodle() -> Adapter:

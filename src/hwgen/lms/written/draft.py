@@ -1,0 +1,41 @@
+"""A question as it was written down, before anybody has asked what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+# What a heading, a tag or a column calls a question.
+Sort = Literal["choice", "several", "truth", "blank", "short", "essay", ""]
+
+
+@dataclass
+class Option:
+    """`right` says that it is marked as right where it stands."""
+
+    letter: str
+    text: str
+    line: int
+    right: bool = False
+
+
+@dataclass
+class Draft:
+    """`answer` is None where none is given; `line` is that of the file, or the row of a sheet."""
+
+    line: int
+    number: str = ""
+    sort: Sort = ""
+    stem: str = ""
+    options: list[Option] = field(default_factory=list)
+    answer: str | None = None
+    explanation: str = ""
+    points: str = ""
+    difficulty: str = ""
+    topic: str = ""
+    tags: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """By what a list of doubts calls it."""
+        return " ".join(f"{self.number} {self.stem}".split())

@@ -1,0 +1,58 @@
+"""Texts of files in any encoding, and their characters without full width."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from hwgen.errors import Diagnostic
+from hwgen.limits import IMPORT_BYTES, MB
+from hwgen.lms.places import Unreadable, on_line
+
+# One character stands for one, so that places in a folded text are those in the text itself.
+FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(c): " " for c in "\u3000\xa0\t\u2002\u2003\u2009"}
+FULL_WIDTH |= {ord("．"): ".", ord("。"): ".", ord("【"): "[", ord("】"): "]", ord("〔"): "(", ord("〕"): ")"}
+FULL_WIDTH |= {ord("﹒"): ".", ord("﹙"): "(", ord("﹚"): ")"}
+# Control characters that mean nothing in a text, and marks of byte order and width in it.
+HIDDEN = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0x200B, 0xFEFF, 0xFFFE, 0x2060])
+BREAKS = str.maketrans({"\r": "\n", "\f": "\n", "\x0b": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
+USUAL = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u9fff\uff00-\uffef]")
+MOST = 0.9
+
+
+def folded(text: str) -> str:
+    """The text with letters, figures and signs of normal width, as long as it was."""
+    return text.translate(FULL_WIDTH)
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """A text in UTF-8, UTF-16 or GBK, and the name of an encoding that was guessed. Raises Unreadable."""
+    if len(data) > IMPORT_BYTES:
+        message = f"the file has more than {IMPORT_BYTES // MB} MB"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "split it into smaller files"))
+    for encoding, guessed in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN), guessed
+    message = "this is no text in UTF-8, UTF-16 or GBK"
+    hint = "open it where it can be read, and save it as UTF-8; of a Word file, save as plain text"
+    raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
+
+
+def _encodings(data: bytes) -> list[tuple[str, str]]:
+    """Those to try, with the name to tell of each that is a guess."""
+    head = data[:20_000]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return [("utf-16", "")]
+    if 0 in head:
+        best = max(("utf-16-le", "utf-16-be"), key=lambda encoding: _readable(head, encoding))
+        return [(best, "UTF-16")] if _readable(head, best) > MOST else []
+    return [("utf-8-sig", ""), ("gb18030", "GBK")]
+
+
+def _readable(head: bytes, encoding: str) -> float:
+    """The share of characters that people write in Chinese and English."""
+    text = head.decode(encoding, "replace")
+    return len(USUAL.findall(text)) / max(1, len(text))

@@ -1,0 +1,49 @@
+"""Drafts of questions through the import of Moodle's: the same items, languages and doubts, whatever they were written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from hwgen.errors import Diagnostic
+from hwgen.lms.adapter import Reads
+from hwgen.lms.imported import Imported
+from hwgen.lms.moodle.importing.items import Importer
+from hwgen.lms.places import Unreadable, on_line
+from hwgen.lms.written import sheets, text
+from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.folding import decoded
+from hwgen.lms.written.meaning import Doubt, question
+from hwgen.text import Language
+
+
+def reader(source: str, drafts: Callable[[bytes, Doubt], Sequence[Draft]]) -> Reads:
+    """An import of files that `drafts` reads. Raises Unreadable."""
+
+    def read_items(
+        data: bytes, name: str, taken: set[str], folder: str, course: tuple[Language, ...], language: Language | None
+    ) -> Imported:
+        importer = Importer(source, name, taken, folder, course, language)
+        doubt = importer.imported.doubt
+        read = drafts(data, doubt)
+        if not read:
+            hint = "each question begins with a number, and has options A, B, C or an answer below it"
+            raise Unreadable(Diagnostic("written-nothing", "there is no question in the file", on_line(1), hint))
+        for place, draft in enumerate(read, 1):
+            node = question(draft, f"{name}-{place:03d}", doubt)
+            if node is not None:
+                importer.take(node)
+        return importer.finish()
+
+    return read_items
+
+
+def _of_text(data: bytes, doubt: Doubt) -> Sequence[Draft]:
+    content, guessed = decoded(data)
+    if guessed:
+        doubt("written-encoding", 0, "", f"the file is not UTF-8 and was read as {guessed}; are all characters right?")
+    return text.drafts(content, doubt)
+
+
+AIKEN = reader("Aiken", _of_text)
+TEXT = reader("Text", _of_text)
+EXCEL = reader("Excel", sheets.drafts)

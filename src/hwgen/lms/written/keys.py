@@ -1,0 +1,134 @@
+"""Answers that stand together at the end of a text: “1-5 ABCDA”, “6. √ 7. ×”, below headings or without any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hwgen.lms.written.draft import Draft
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.lines import heading, label
+
+TITLE = re.compile(
+    r"\s*[#*]*\s*(?:(?:参考|标准|正确)?答案(?:与|及|和)?(?:解析|评分标准|部分)?|answers?(?:\s*keys?)?|keys?)\s*[#*]*\s*:?\s*",
+    re.I,
+)
+SIGN = "A-HTF√×✓✗✔✘对错"
+RANGE = re.compile(
+    rf"(\d{{1,4}})\s*(?:[-~–—－]{{1,2}}|至|到)\s*(\d{{1,4}})\s*题?\s*[.、:)]?\s*((?:[{SIGN}]+[\s,，、;；]*)+)"
+)
+SINGLE = re.compile(r"(?:(?<=\s)|(?<=[;,])|^)[(\[]?(\d{1,4})[)\]]?\s*[.、:)]\s*|(?:(?<=\s)|^)[(\[](\d{1,4})[)\]]\s*")
+COMPACT = re.compile(rf"(?<![^\s,，;；、])(\d{{1,4}})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
+TOGETHER = re.compile(
+    rf"\s*(?:{RANGE.pattern}|\d{{1,4}}\s*[.、:)]\s*[{SIGN}]{{1,8}}[\s,，;；]+\d{{1,4}}\s*[.、:)].*|\d{{1,4}}[{SIGN}]{{1,8}}\s+\d{{1,4}}[{SIGN}].*)"
+)
+
+
+@dataclass
+class Entry:
+    """The answer to the question of a number, and what follows it."""
+
+    number: str
+    text: str
+    line: int
+    explanation: str = ""
+
+
+def is_together(text: str) -> bool:
+    """Whether it gives the answers to several questions."""
+    return bool(TOGETHER.match(folded(text)))
+
+
+def in_order(text: str, count: int) -> list[str]:
+    """The answers to so many questions that stand without numbers; none where it is not plain that they do."""
+    row = re.split(r"[\s,，、;；]+", text.strip())
+    letters = list("".join(row)) if re.fullmatch(rf"[{SIGN}]+", folded("".join(row))) else []
+    return next((answers for answers in (row, letters) if count > 1 and len(answers) == count), []) if letters else []
+
+
+def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) -> list[Entry]:
+    """`lost` is called for what is no answer."""
+    read: list[Entry] = []
+    explaining = False
+    for number, line in lines:
+        named = label(line)
+        if named and named[0] == "explanation" and read:
+            read[-1].explanation, explaining = named[1], True
+            continue
+        text = named[1] if named and named[0] == "answer" else line
+        found = list(_in_line(text, number, lost))
+        if found:
+            read += found
+            explaining = False
+        elif heading(text) or RANGE.search(folded(text)) or TITLE.fullmatch(folded(text)):
+            explaining = False
+        elif not read:
+            lost(number, f"“{text.strip()[:60]}” stands among the answers and is none")
+        elif explaining:
+            read[-1].explanation += f"\n{text.strip()}"
+        else:
+            read[-1].text += f"\n{text.strip()}"
+    return read
+
+
+def _in_line(line: str, number: int, lost: Callable[[int, str], None]) -> Iterator[Entry]:
+    plain = folded(line)
+    compact = list(COMPACT.finditer(plain))
+    if compact and not COMPACT.sub("", plain).strip(" ,，;；、"):
+        yield from (Entry(found[1], line[found.start(2) : found.end(2)], number) for found in compact)
+        return
+    place = 0
+    for match in RANGE.finditer(plain):
+        yield from _singles(line[place : match.start()], number)
+        first, last = int(match[1]), int(match[2])
+        answers = _parted(match[3], last - first + 1)
+        if answers is None:
+            lost(
+                number, f"“{match[0].strip()[:60]}” does not have an answer for each of the questions {first} to {last}"
+            )
+        else:
+            yield from (Entry(str(first + i), answer, number) for i, answer in enumerate(answers))
+        place = match.end()
+    yield from _singles(line[place:], number)
+
+
+def _parted(text: str, count: int) -> list[str] | None:
+    """As many answers as there are questions: the words, or else the single letters."""
+    if count < 1:
+        return None
+    pieces = re.split(r"[\s,，、;；]+", text.strip(" \t,，、;；"))
+    if len(pieces) == count:
+        return pieces
+    together = "".join(pieces)
+    return list(together) if len(together) == count else None
+
+
+def _singles(text: str, number: int) -> Iterator[Entry]:
+    plain = folded(text)
+    starts = list(SINGLE.finditer(plain))
+    for i, start in enumerate(starts):
+        end = starts[i + 1].start() if i + 1 < len(starts) else len(text)
+        answer = text[start.end() : end].strip(" \t;；,，")
+        if answer:
+            yield Entry(start[1] or start[2], answer, number)
+
+
+def give(drafts: Sequence[Draft], read: Sequence[Entry], lost: Callable[[int, str], None]) -> None:
+    """Gives each question its answer: the next one of that number, since each section may count from 1."""
+    place = 0
+    for entry in read:
+        order = [*range(place, len(drafts)), *range(place)]
+        at = next((i for i in order if drafts[i].number == entry.number), None)
+        if at is None:
+            lost(entry.line, f"there is an answer to question {entry.number}, and no such question")
+            continue
+        place = at + 1
+        draft = drafts[at]
+        if draft.answer and draft.answer.strip() != entry.text.strip():
+            lost(
+                entry.line, f"question {entry.number} has the answer “{draft.answer[:40]}” and here “{entry.text[:40]}”"
+            )
+            continue
+        draft.answer = entry.text
+        draft.explanation = draft.explanation or entry.explanation

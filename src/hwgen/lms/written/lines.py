@@ -1,0 +1,139 @@
+"""What a line of a text of questions is: a heading, the beginning of a question, an option, an answer, or just more text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from hwgen.lms.written.draft import Sort
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.words import POINTS, sort_of
+
+Field = Literal["answer", "explanation", "difficulty", "topic", "points", "sort"]
+LABELS: tuple[tuple[Field, str], ...] = (
+    ("explanation", r"答案解析|试题解析|题目解析|解析|解答|详解|分析|说明|explanation|rationale|feedback|solution"),
+    ("answer", r"正确答案|参考答案|标准答案|试题答案|答案|正解|correct answers?|answers?|ans|key"),
+    ("difficulty", r"难易度|难易程度|难度|difficulty|level"),
+    ("topic", r"知识点|考点|所属章节|章节|topic|chapter"),
+    ("points", r"分值|分数|得分|points?|score|marks?"),
+    ("sort", r"题型|题目类型|type"),
+)
+# With a colon, or in brackets: 答案：B, [答案]B, 【解析】…
+LABELLED = [
+    (name, re.compile(rf"\s*(?:\[\s*(?:{words})\s*\]\s*:?|\(\s*(?:{words})\s*\)\s*:|(?:{words})\s*[:=])\s*", re.I))
+    for name, words in LABELS
+]
+# Without a colon what follows has to be an answer at first sight.
+BARE = re.compile(r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?\s+(?=\S)|\s*答\s*:\s*", re.I)
+NUMERAL = r"[一二三四五六七八九十]{1,3}"
+SECTION = re.compile(
+    rf"\s*(?:\(?{NUMERAL}\)?\s*[、.:,]|第{NUMERAL}(?:部分|大题|节)\s*[、.:]?|(?:part|section)\s+[ivx\d]+\b\s*[-.:]?"
+    r"|[IVX]{1,4}\s*[.、])\s*(?P<title>.*)",
+    re.I,
+)
+TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|false|blanks?)\s*(?:[(:].*)?", re.I)
+LONGEST = 160
+NUMBERED = re.compile(
+    r"\s*(?:(?:第\s*(?P<a>\d{1,4})\s*题|题目?\s*(?P<b>\d{1,4})|(?:q|question)\s*\.?\s*(?P<c>\d{1,4}))\s*[.、:)]?"
+    r"|(?P<d>\d{1,4})\s*(?:[、:)]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]])\s*",
+    re.I,
+)
+OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
+SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
+# An answer at the end of a line of something else.
+INLINE = re.compile(r"(?:(?<=\s)|(?<=[?.)\]])|(?=\[))\s*\[?\s*(?:正确答案|参考答案|答案|answer)\s*\]?\s*[:\]]", re.I)
+# The marks of Markdown that people leave in: bold text, and the signs of lists.
+BOLD, BULLET = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"^\s*[-+•●○*]\s+(?=\S)")
+# Where another option begins in the same line.
+INNER = r"(?:(?<=\s)|(?<=[;,]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
+
+
+@dataclass(frozen=True)
+class Start:
+    """The beginning of a question, and where its text begins in the line. Numbers of a `style` are written alike."""
+
+    number: str
+    place: int
+    style: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a heading says of the questions below it: their kind, and what each is worth."""
+
+    title: str
+    sort: Sort
+    points: str
+
+
+def heading(line: str, after: str = "") -> Heading | None:
+    """A heading of a section: numbered and about questions, or nothing but their kind. In English words alone may be a
+    question, too, unless one begins in the line `after` it.
+    """
+    plain = folded(line).strip()
+    numbered = SECTION.fullmatch(plain)
+    title = numbered["title"] if numbered else plain
+    sort = sort_of(title.partition("(")[0])
+    alone = TITLE.fullmatch(plain) and ("题" in plain or start(after))
+    if not sort or len(plain) > LONGEST or not (numbered or alone):
+        return None
+    each = re.search(rf"每[小]?[题空]\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", plain, re.I)
+    return Heading(line.strip(), sort, next(filter(None, each.groups()), "") if each else "")
+
+
+def start(line: str) -> Start | None:
+    found = NUMBERED.match(folded(line))
+    if not found:
+        return None
+    return next(Start(number, found.end(), style) for style, number in found.groupdict().items() if number)
+
+
+def label(line: str) -> tuple[Field, str] | None:
+    """What a line says of its question, by the word that it begins with."""
+    plain = folded(line)
+    for name, pattern in LABELLED:
+        if found := pattern.match(plain):
+            return name, line[found.end() :].strip()
+    if found := BARE.match(plain):
+        return "answer", line[found.end() :].strip()
+    return None
+
+
+def options(line: str, expected: str, *, spaced: bool = False) -> list[tuple[str, str, bool]]:
+    """Letters and texts of the options in a line that begins with the `expected` one; whether each is marked as right.
+
+    With `spaced`, nothing but a space needs to stand behind the letter.
+    """
+    plain = folded(line)
+    first = OPTION.match(plain) or (SPACED.match(plain) if spaced else None)
+    if not first:
+        return []
+    letter = str(first.groupdict().get("a") or first["b"])
+    if letter.upper() != expected:
+        return []
+    bounds = [(letter.upper(), bool(first.groupdict().get("star")), first.start(), first.end())]
+    place = first.end()
+    while inner := re.compile(INNER.format(letter=_next(letter))).search(plain, place):
+        letter = _next(letter)
+        bounds.append((letter.upper(), False, inner.start(), inner.end()))
+        place = inner.end()
+    ends = [begin for _, _, begin, _ in bounds[1:]] + [len(line)]
+    return [
+        (name, line[begin:end].strip(" \t\u3000;；"), star)
+        for (name, star, _, begin), end in zip(bounds, ends, strict=True)
+    ]
+
+
+def parts(line: str) -> list[str]:
+    """A line without marks of Markdown; an answer at its end is a line of its own."""
+    line = BULLET.sub("", BOLD.sub(r"\1", line))
+    plain = folded(line)
+    if label(line):
+        return [line]
+    inline = next((found for found in INLINE.finditer(plain) if plain[: found.start()].strip()), None)
+    return [line[: inline.start()], line[inline.start() :]] if inline else [line]
+
+
+def _next(letter: str) -> str:
+    return chr(ord(letter) + 1)

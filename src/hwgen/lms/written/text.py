@@ -1,0 +1,199 @@
+"""A text of questions, line by line, as drafts of questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from hwgen.lms.written import keys
+from hwgen.lms.written.draft import Draft, Option, Sort
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.lines import Field, Start, heading, label, options, parts, start
+from hwgen.lms.written.words import sort_of
+
+Doubt = Callable[[str, int, str, str], None]
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Nothing but the end of a question, or a line that was drawn.
+RULE = re.compile(r"\s*[-=_*#~—]{3,}\s*")
+
+
+def drafts(text: str, doubt: Doubt) -> list[Draft]:
+    """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
+    return _Reader(text.split("\n"), doubt).read()
+
+
+class _Reader:
+    def __init__(self, lines: Sequence[str], doubt: Doubt) -> None:
+        self.lines, self.doubt = lines, doubt
+        self.drafts: list[Draft] = []
+        self.where: Field | str = ""
+        self.sort: Sort = ""
+        self.points = ""
+        self.gap = False
+        self.fresh = True
+        self.style = ""
+        self.listed = 0
+        self.answers: list[tuple[int, str]] | None = None
+
+    def read(self) -> list[Draft]:
+        for number, line in enumerate(self.lines, 1):
+            if not line.strip() or RULE.fullmatch(line):
+                self.gap = True
+                continue
+            for part in parts(line):
+                self.take(number, part)
+                self.gap = False
+        if self.answers:
+            lost = self.lost
+            keys.give(self.drafts, keys.entries(self.answers, lost), lost)
+        return self.drafts
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.drafts[-1] if self.drafts and not self.fresh else None
+
+    def lost(self, line: int, message: str) -> None:
+        self.doubt("written-text", line, "", message)
+
+    def take(self, number: int, line: str) -> None:
+        if self.answers is not None:
+            self.answers.append((number, line))
+        elif self.begins_answers(number, line):
+            pass
+        elif above := heading(line, self.after(number)):
+            self.sort, self.points = above.sort, above.points
+            self.fresh, self.style = True, ""
+        elif self.draft and (named := label(line)):
+            self.field(number, *named)
+        elif self.draft and self.option(number, line):
+            pass
+        elif (begun := start(line)) and self.is_next(begun):
+            self.begin(number, begun.number, line[begun.place :])
+            self.style = begun.style
+        else:
+            self.more(number, line)
+
+    def begins_answers(self, number: int, line: str) -> bool:
+        """Whether the answers to all questions follow."""
+        named = label(line)
+        open_ones = [draft for draft in self.drafts if draft.answer is None]
+        together = bool(named and named[0] == "answer" and keys.is_together(named[1]))
+        if self.gap and named and named[0] == "answer" and (row := keys.in_order(named[1], len(open_ones))):
+            for draft, answer in zip(open_ones, row, strict=True):
+                draft.answer = answer
+            return True
+        if self.drafts and (together or (keys.TITLE.fullmatch(folded(line)) and self.keys_follow(number, open_ones))):
+            self.answers = [(number, line)] if together else []
+            return True
+        return False
+
+    def keys_follow(self, number: int, open_ones: Sequence[Draft]) -> bool:
+        """An essay may have a model answer below the same word: then the questions before it have answers of their own."""
+        after = self.after(number)
+        return len(open_ones) > 1 or keys.is_together(after) or bool(heading(after))
+
+    def after(self, number: int) -> str:
+        """The next line that is not empty."""
+        return next((line for line in self.lines[number:] if line.strip()), "")
+
+    def is_next(self, begun: Start) -> bool:
+        """Whether a number begins a question, and not a line of a list in one."""
+        draft = self.draft
+        if draft is None:
+            return True
+        number, last = int(begun.number), int(draft.number) if draft.number.isdecimal() else 0
+        complete = draft.answer is not None or bool(draft.options)
+        listed, self.listed = self.listed, 0
+        if begun.style != self.style:
+            return False
+        if complete and not self.gap and number == listed + 1 and (listed or number != last + 1):
+            # A list in an answer or an explanation.
+            self.listed = number
+            return False
+        return number == last + 1 or (complete and self.gap and (number == 1 or number > last))
+
+    def begin(self, line: int, number: str, stem: str) -> None:
+        self.drafts.append(Draft(line, number, self.sort, stem.strip(), points=self.points))
+        self.where, self.fresh = "stem", False
+
+    def option(self, number: int, line: str) -> bool:
+        """Whether the line holds options; they are added."""
+        draft = self.draft
+        open = self.where in ("stem", "option") or (self.where == "answer" and draft is not None and not draft.options)
+        if draft is None or not open:
+            return False
+        expected = LETTERS[min(len(draft.options), 25)]
+        following = self.lines[number] if number < len(self.lines) else ""
+        after = LETTERS[min(len(draft.options) + 1, 25)]
+        spaced = bool(draft.options) or bool(options(following, after, spaced=True))
+        found = options(line, expected, spaced=spaced)
+        if not found:
+            return False
+        draft.options += [Option(letter, text, number, right) for letter, text, right in found]
+        self.where = "option"
+        return True
+
+    def field(self, line: int, name: Field, text: str) -> None:
+        draft = self.drafts[-1]
+        match name:
+            case "answer":
+                if draft.answer is not None:
+                    self.doubt("written-twice", line, draft.name, f"a second answer, “{text[:60]}”, was dropped")
+                    return
+                draft.answer = text
+            case "explanation":
+                draft.explanation = "\n".join(filter(None, (draft.explanation, text)))
+            case "difficulty":
+                draft.difficulty = text
+            case "points":
+                draft.points = text
+            case "topic":
+                draft.tags += [tag.strip() for tag in re.split(r"[;；,，、]", text) if tag.strip()]
+            case "sort":
+                draft.sort = sort_of(text) or draft.sort
+        self.where = name
+
+    def more(self, number: int, line: str) -> None:
+        """A line that goes on with what stands before it, or begins a question without a number."""
+        draft = self.draft
+        text = line.strip()
+        if draft is None or self.begins_unnumbered(draft):
+            if (draft is None and (self.sort or self.drafts or self.looks_asked(number))) or draft is not None:
+                self.begin(number, "", text)
+            else:
+                self.lost(number, f"“{text[:60]}” stands before the first question and was dropped")
+            return
+        match self.where:
+            case "stem":
+                draft.stem = f"{draft.stem}\n{text}"
+            case "option" if not self.gap:
+                draft.options[-1].text += f"\n{text}"
+            case "answer" if not draft.options:
+                draft.answer = f"{draft.answer}{self.seam}{text}".strip()
+            case _:
+                if self.gap or self.where != "explanation":
+                    message = f"“{text[:60]}” has no number; it was taken for the end of the explanation before it"
+                    self.doubt("written-stray", number, draft.name, message)
+                draft.explanation = f"{draft.explanation}{self.seam}{text}".strip()
+
+    @property
+    def seam(self) -> str:
+        """What stands between two lines of a text."""
+        return "\n\n" if self.gap else "\n"
+
+    def begins_unnumbered(self, draft: Draft) -> bool:
+        """In a text without numbers a question begins behind an answer, and behind an empty line after options."""
+        if self.style:
+            return False
+        if draft.options and self.where == "answer":
+            return True
+        return self.gap and self.where != "stem" and (draft.answer is not None or bool(draft.options))
+
+    def looks_asked(self, number: int) -> bool:
+        """Whether options or an answer follow before the next empty line or number."""
+        for line in self.lines[number : number + 12]:
+            if start(line):
+                return False
+            if options(line, "A") or ((named := label(line)) and named[0] == "answer"):
+                return True
+        return False

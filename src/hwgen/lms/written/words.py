@@ -1,0 +1,62 @@
+"""The words by which questions, their parts and their kinds are called, in Chinese and English."""
+
+from __future__ import annotations
+
+import re
+
+from hwgen.lms.written.draft import Sort
+from hwgen.lms.written.folding import folded
+
+TRUE = frozenset(["√", "✓", "✔", "☑", "对", "正确", "是", "真", "t", "true", "y", "yes", "right", "correct", "1"])
+FALSE = frozenset(
+    [
+        "×",
+        "✗",
+        "✘",
+        "✕",
+        "☒",
+        "x",
+        "错",
+        "错误",
+        "不对",
+        "不正确",
+        "非",
+        "否",
+        "假",
+        "f",
+        "false",
+        "n",
+        "no",
+        "wrong",
+        "incorrect",
+        "0",
+    ]
+)
+# The first that is found in a heading or a tag; “多选” has to come before “选”.
+SORTS: tuple[tuple[str, Sort], ...] = (
+    (r"多选|多项|不定项|multiple[ -]?(?:answers?|response|select)|checkbox", "several"),
+    (r"判断|是非|对错|正误|true\s*(?:/|or|-)?\s*false|\bt\s*/\s*f\b|judg", "truth"),
+    (r"填空|完形|fill|blank|cloze", "blank"),
+    (r"单选|单项|选择|choice|single|quiz\b", "choice"),
+    (r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|essay|long answer|open|discuss|explain", "essay"),
+    (r"short[ -]?answer|short text", "short"),
+)
+DIFFICULTIES = {"易": 2, "容易": 2, "简单": 2, "easy": 2, "中": 3, "中等": 3, "一般": 3, "medium": 3, "难": 4}
+DIFFICULTIES |= {"较易": 2, "较难": 4, "困难": 4, "hard": 4, "difficult": 4, **{str(n): n for n in range(1, 6)}}
+POINTS = r"(\d{1,3}(?:\.\d+)?)\s*(?:分|points?\b|pts?\b|marks?\b)"
+
+
+def sort_of(text: str) -> Sort:
+    """What kind of question a heading or a tag speaks of; "" for none."""
+    plain = folded(text).lower()
+    return next((sort for pattern, sort in SORTS if re.search(pattern, plain)), "")
+
+
+def truth_of(text: str) -> bool | None:
+    """Whether a text says that something is true or false; None where it says neither."""
+    plain = folded(text).strip(" .()[]、").lower()
+    return True if plain in TRUE else False if plain in FALSE else None
+
+
+def difficulty_of(text: str) -> int | None:
+    return DIFFICULTIES.get(folded(text).strip(" .").lower().removesuffix("度"))

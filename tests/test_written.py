@@ -1,0 +1,318 @@
+"""Questions as teachers write them: every shape with what it has to become, nothing dropped in silence, hostile files."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hwgen.bank.loading import load_course
+from hwgen.errors import UsageError
+from hwgen.lms.imported import Data, Imported
+from hwgen.lms.intake import import_file
+from hwgen.lms.sources import SOURCES
+
+USUAL = ("zh", "en")
+
+# Each shape: its text, and what each question becomes.
+SHAPES = {
+    "numbered": ("1. 下列正确的是？\nA. 甲\nB. 乙\n答案：B\n解析：因为如此。", ["choice B"]),
+    "full width": ("１．下列正确的是？\nＡ．甲\nＢ．乙\n答案：Ｂ", ["choice B"]),
+    "enumeration commas": ("1、下列正确的是？\nA、甲\nB、乙\nC、丙\n正确答案：C", ["choice C"]),
+    "letters in brackets": ("（1）下列正确的是？\n（A）甲\n（B）乙\n【答案】A", ["choice A"]),
+    "options in one line": ("1. 下列正确的是？\nA. 甲  B. 乙  C. 丙  D. 丁\n答案：D", ["choice D"]),
+    "two options a line": ("1. 正确的是？\nA．甲   B．乙\nC．丙   D．丁\n【答案】C\n【解析】略。", ["choice C"]),
+    "letters and a space": ("1. 正确的是？\nA 甲\nB 乙\nC 丙\n答案 B", ["choice B"]),
+    "answer in the stem": ("1. 下列正确的是（ B ）。\nA. 甲\nB. 乙", ["choice B"]),
+    "several in the stem": ("1. 下列正确的有（ABD）\nA. 甲\nB. 乙\nC. 丙\nD. 丁", ["multiple-choice ABD"]),
+    "several with commas": ("1. 正确的有？\nA. 甲\nB. 乙\nC. 丙\n答案：A、C", ["multiple-choice AC"]),
+    "several apart": ("1. Which?\nA) one\nB) two\nC) three\nAnswer: A and C", ["multiple-choice AC"]),
+    "small letters": ("1) Which is even?\na) 1\nb) 2\nc) 3\nanswer: b", ["choice B"]),
+    "aiken": ("Which is even?\nA. 1\nB. 2\nANSWER: B\n\nWhich is odd?\nA) 1\nB) 2\nANSWER: A", ["choice B", "choice A"]),
+    "aiken without empty lines": ("Which is even?\nA. 1\nB. 2\nANSWER: B\nWhich is odd?\nA) 1\nB) 2\nANSWER: A", ["choice B", "choice A"]),
+    "a star": ("1. Which is even?\nA. 1\n*B. 2\nC. 3", ["choice B"]),
+    "marked behind": ("1. 正确的是？\nA. 甲\nB. 乙（正确答案）\nC. 丙", ["choice B"]),
+    "text as the answer": ("1. 正确的是？\nA. 甲醇\nB. 乙醇\n答案：乙醇", ["choice B"]),
+    "letter with text": ("1. 正确的是？\nA. 甲醇\nB. 乙醇\n答案：B. 乙醇", ["choice B"]),
+    "choose the letter": ("1. 正确的是？\nA. 甲\nB. 乙\n答案：选B", ["choice B"]),
+    "a tag": ("1、下列正确的是？[单选题]\nA.甲\nB.乙\n答案：A", ["choice A"]),
+    "a tag of truth": ("1、【判断题】天是蓝的。\n答案：√", ["true-false T"]),
+    "truth": ("1. 天是蓝的。\n答案：正确\n2. 草是红的。\n答案：×\n3. 雪是白的。\n答案：T\n4. 火是冷的。\n答案：F", ["true-false T", "true-false F", "true-false T", "true-false F"]),
+    "truth in brackets": ("一、判断题\n1. 天是蓝的。（√）\n2. 草是红的。（×）\n3. 雪是白的（ 对 ）", ["true-false T", "true-false F", "true-false T"]),
+    "truth at the end": ("判断题：\n1. 天是蓝的。 √\n2. 草是红的。 ×", ["true-false T", "true-false F"]),
+    "truth with options": ("1. 天是蓝的。\nA. 对\nB. 错\n答案：A", ["true-false T"]),
+    "truth in English": ("True or false\n1. The sky is blue. (T)\n2. Grass is red. (F)", ["true-false T", "true-false F"]),
+    "a blank": ("1. 水的化学式是____。\n答案：H2O", ["short-answer H2O"]),
+    "spellings": ("1. 早停的英文是____。\n答案：early stopping | Early-Stopping", ["short-answer early stopping|Early-Stopping"]),
+    "a number": ("1. 3+4=____\n答案：7", ["numeric 7"]),
+    "brackets as blanks": ("三、填空题\n1. 中国的首都是（　　）。\n答案：北京", ["short-answer 北京"]),
+    "several blanks": ("1. ____和____是颜色，____是数。\n答案：红；绿；7", ["linked short-answer 红,short-answer 绿,numeric 7"]),
+    "counted blanks": ("1. ____和____是颜色。\n答案：(1) 红 (2) 绿", ["linked short-answer 红,short-answer 绿"]),
+    "an essay": ("四、简答题\n1. 为什么？（5分）\n答：因为这样。\n所以那样。", ["essay 因为这样。\\\n所以那样。"]),
+    "an essay without an answer": ("五、论述题\n1. 谈谈你的看法。", ["essay （无参考答案）"]),
+    "short answer": ("Short answer questions\n1. Who wrote Hamlet?\nAnswer: Shakespeare", ["short-answer Shakespeare"]),
+    "answers at the end": ("1. 甲？\nA. 一\nB. 二\n2. 乙？\nA. 一\nB. 二\n3. 丙？\nA. 一\nB. 二\n参考答案：\n1-3 ABA", ["choice A", "choice B", "choice A"]),
+    "answers in a line": ("1. 甲？\nA. 一\nB. 二\n2. 乙？\nA. 一\nB. 二\n答案：1-2 BA", ["choice B", "choice A"]),
+    "answers one by one": ("1. 甲？\nA. 一\nB. 二\n2. 天是蓝的。\n3. 首都是____。\n答案\n1. B  2. √  3. 北京", ["choice B", "true-false T", "short-answer 北京"]),
+    "answers by sections": ("一、单选题\n1. 甲？\nA. 一\nB. 二\n二、判断题\n1. 天是蓝的。\n2. 草是红的。\n参考答案\n一、单选题\n1. B\n二、判断题\n1-2 √×", ["choice B", "true-false T", "true-false F"]),
+    "answers with reasons": ("1. 甲？\nA. 一\nB. 二\n2. 乙？\nA. 一\nB. 二\n答案与解析\n1. B\n解析：甲是二。\n2. A\n解析：乙是一。", ["choice B", "choice A"]),
+    "no numbers": ("下列正确的是？\nA. 甲\nB. 乙\n答案：B\n\n天是蓝的。\n答案：对", ["choice B", "true-false T"]),
+    "lines of a stem": ("1. 看下面两句：\n(1) 天是蓝的。\n(2) 草是红的。\n正确的是？\nA. 第一句\nB. 第二句\n答案：A", ["choice A"]),
+    "lines of an option": ("1. 哪个？\nA. 甲\n还是甲\nB. 乙\n答案：B", ["choice B"]),
+    "a decimal": ("1. 圆周率约是？\nA. 3.14\nB. 2.72\n答案：A\n解析：\n3.14159 更准。", ["choice A"]),
+    "lists in reasons": ("1. 哪个？\nA. 甲\nB. 乙\n答案：A\n解析：分两步：\n1. 先看甲。\n2. 再看乙。\n\n2. 哪个？\nA. 甲\nB. 乙\n答案：B", ["choice A", "choice B"]),
+}  # fmt: skip
+
+
+def read(data: bytes | str, source: str = "text") -> Imported:
+    data = data if isinstance(data, bytes) else data.encode()
+    return SOURCES[source].reads()(data, "quiz", set(), "quiz", USUAL, None)
+
+
+def items(imported: Imported) -> list[Data]:
+    return [item for those in imported.items.values() for item in those]
+
+
+def summary(item: Data) -> str:
+    kind = item["kind"]
+
+    def letters() -> str:
+        return "".join(option["id"][-1].upper() for option in item["right"])
+
+    match kind:
+        case "choice" | "multiple-choice":
+            return f"{kind} {letters()}"
+        case "true-false":
+            return f"{kind} {'T' if item['statements'][0]['answer'] else 'F'}"
+        case "short-answer":
+            return f"{kind} {'|'.join(item['accepted'])}"
+        case "numeric":
+            return f"{kind} {item['answer']}"
+        case "essay":
+            return f"{kind} {next(iter(item['model'].values()))}"
+        case "linked":
+            return f"{kind} {','.join(map(summary, item['parts']))}"
+    return str(kind)
+
+
+@pytest.mark.parametrize(("text", "expected"), SHAPES.values(), ids=list(SHAPES))
+def test_every_shape_is_understood(text: str, expected: list[str]) -> None:
+    imported = read(text)
+    assert [summary(item) for item in items(imported)] == expected
+    assert not [
+        d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric", "import-no-model")
+    ]
+
+
+@pytest.mark.parametrize(("text", "expected"), SHAPES.values(), ids=list(SHAPES))
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+def test_every_encoding_gives_the_same(encoding: str, text: str, expected: list[str]) -> None:
+    lines = text.replace("\n", "\r\n").encode(encoding, "replace")
+    assert [summary(item) for item in items(read(lines))] == expected
+
+
+WORD = re.compile(r"\b(?![A-H]+\b)[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
+# Words that say what a line is, and that no item needs.
+LABELS = re.compile(
+    r"正确答案|参考答案|答案与解析|答案|解析|一、单选题|二、判断题|[一二三四五]、\w+题|判断题|单选题|正确|错误|answer|and|True or false|Short answer questions|选",
+    re.I,
+)
+
+
+def shown(imported: Imported) -> str:
+    data = yaml.safe_dump(imported.items, allow_unicode=True, width=10**6)
+    return data + " ".join(f"{d.subject} {d.message}" for d in imported.doubts)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in SHAPES.values()], ids=list(SHAPES))
+def test_every_word_is_in_an_item_or_in_a_doubt(text: str) -> None:
+    kept = shown(read(text))
+    for word in WORD.findall(LABELS.sub(" ", text)):
+        assert word in kept, word
+
+
+DOUBTS = [
+    ("written-text", "第三章 小测\n请认真作答\n1. 哪个？\nA. 甲\nB. 乙\n答案：A", 1, "第三章 小测"),
+    ("import-question-lost", "1. 哪个？\nA. 甲\nB. 乙\n\n2. 天是蓝的。\n答案：√", 1, "no option is said to be right"),
+    (
+        "import-question-lost",
+        "1. 天是蓝的。\n答案：√\n2. 哪个？\nA. 甲\nB. 乙\n答案：D",
+        3,
+        "the answer “D” is none of",
+    ),
+    (
+        "import-question-lost",
+        "1. 天是蓝的。\n答案：√\n2. ____和____\n答案：甲",
+        3,
+        "2 blanks and another number of answers",
+    ),
+    (
+        "import-question-lost",
+        "一、判断题\n1. 天是蓝的。\n答案：√\n2. 草是红的。\n答案：也许",
+        4,
+        "neither true nor false",
+    ),
+    ("import-question-lost", "1. 天是蓝的。\n答案：√\n2. 这是什么？", 3, "it has no answer"),
+    ("import-key-doubtful", "二、多选题\n1. 哪些？\nA. 甲\nB. 乙\n答案：A", 2, "one option is right"),
+    ("import-key-doubtful", "一、单选题\n1. 哪个？\nA. 甲\nB. 乙\nC. 丙\n答案：AB", 2, "2 options are right"),
+    ("import-key-doubtful", "1. 哪个？\n*A. 甲\nB. 乙\n答案：B", 1, "options are marked as right"),
+    ("written-twice", "1. 哪个？\nA. 甲\nB. 乙\n答案：A\n答案：B", 5, "a second answer, “B”"),
+    (
+        "written-stray",
+        "1. 哪个？\nA. 甲\nB. 乙\n答案：A\n\n阅读下面的材料。\n2. 天是蓝的。\n答案：√",
+        6,
+        "阅读下面的材料",
+    ),
+    ("written-text", "1. 哪个？\nA. 甲\nB. 乙\n2. 甲？\nA. 一\nB. 二\n参考答案\n1. A 2. B 3. A", 8, "no such question"),
+    ("written-text", "1. 哪个？\nA. 甲\nB. 乙\n2. 甲？\nA. 一\nB. 二\n参考答案\n1-2 A", 8, "an answer for each"),
+    ("written-difficulty", "1. 天是蓝的。\n答案：√\n难度：超难", 1, "超难"),
+    ("import-option-twice", "1. 哪个？\nA. 甲\nB. 乙\nC. 乙\n答案：A", 1, "a duplicate option"),
+    ("written-encoding", "1. 天是蓝的。\n答案：√", 0, "read as GBK"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "line", "message"), DOUBTS)
+def test_every_doubt_has_its_line(rule: str, text: str, line: int, message: str) -> None:
+    imported = read(text.encode("gb18030") if rule == "written-encoding" else text)
+    doubt = next(d for d in imported.doubts if d.rule == rule)
+    assert doubt.span
+    assert doubt.span.line == line
+    assert message in doubt.message
+
+
+def test_what_is_said_of_a_question() -> None:
+    (item,) = items(
+        read(
+            "一、单选题（每题3分）\n1. 哪个？\nA. 甲\nB. 乙\n答案：A\n解析：因为\n是甲。\n难度：易\n知识点：颜色；天空"
+        )
+    )
+    assert item["difficulty"] == 2
+    assert item["tags"] == ["颜色", "天空"]
+    assert item["explanation"] == {"zh": "因为\\\n是甲。"}
+    imported = read("一、单选题（每题3分）\n1. 哪个？（5分）\nA. 甲\nB. 乙\n答案：A\n2. 哪个？\nA. 甲\nB. 乙\n答案：A")
+    assert [entry["points"] for entry in imported.entries] == [5, 3]
+    assert [item["stem"]["zh"] for item in items(imported)] == ["哪个？", "哪个？"]
+
+
+def test_lists_in_reasons_and_answers_are_no_questions() -> None:
+    first, second = items(read(SHAPES["lists in reasons"][0]))
+    assert "先看甲" in first["explanation"]["zh"]
+    assert "再看乙" in first["explanation"]["zh"]
+    assert second["stem"]["zh"] == "哪个？"
+    (essay,) = items(read("1. 简述。\n答案：\n1. 其一。\n2. 其二。"))
+    assert "其二" in essay["model"]["zh"]
+
+
+TABLES = {
+    "chaoxing": (
+        ["目录", "题目类型", "大题题干", "小题题型", "小题题干", "正确答案", "答案解析", "难易度", "知识点", "标签", "选项数", "选项A", "选项B", "选项C"],
+        [
+            ["激活", "单选题", "", "", "哪个是激活函数？", "B", "ReLU 是。", "易", "激活函数", "期中", 2, "SGD", "ReLU", ""],
+            ["激活", "判断题", "", "", "天是蓝的。", "A", "", "中", "", "", 2, "正确", "错误", ""],
+            ["激活", "多选题", "", "", "哪些？", "AC", "", "难", "", "", 3, "甲", "乙", "丙"],
+            ["激活", "填空题", "", "", "首都是____。", "北京", "", "", "", "", "", "", "", ""],
+        ],
+        ["choice B", "true-false T", "multiple-choice AC", "short-answer 北京"],
+    ),
+    "a teacher's": (
+        ["序号", "题目", "选项", "答案", "解析", "分值"],
+        [[1, "哪个？", "A. 甲\nB. 乙\nC. 丙", "C", "因为", 2], [2, "天是蓝的。", "", "√", "", 1], [3, "3+4=____", "", 7, "", 1]],
+        ["choice C", "true-false T", "numeric 7"],
+    ),
+    "English": (
+        ["No.", "Question text", "Option 1", "Option 2", "Option 3", "Correct answer", "Explanation"],
+        [[1, "Which is even?", "one", "two", "three", "two", "2 = 2*1"], [2, "The sky is blue.", "True", "False", "", "TRUE", ""]],
+        ["choice B", "true-false T"],
+    ),
+    "letters as heads": (["题干", "A", "B", "C", "D", "答案"], [["哪个？", "甲", "乙", "丙", "", "A"]], ["choice A"]),
+}  # fmt: skip
+
+
+def workbook(*tables: tuple[list[Any], list[list[Any]]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for i, (head, rows) in enumerate(tables):
+        sheet = book.create_sheet(f"题{i}")
+        for row in (head, *rows):
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("head", "rows", "expected"), TABLES.values(), ids=list(TABLES))
+def test_every_table_is_understood(head: list[Any], rows: list[list[Any]], expected: list[str]) -> None:
+    imported = read(workbook((head, rows)), "excel")
+    assert [summary(item) for item in items(imported)] == expected
+    assert not [d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
+    if any("\n" in str(cell) for row in rows for cell in row):
+        return
+    text = "\n".join("\t".join(map(str, row)) for row in (head, *rows))
+    assert [summary(item) for item in items(read(text.encode("gb18030"), "excel"))] == expected
+
+
+def test_what_a_table_does_not_say_is_a_doubt() -> None:
+    head = ["说明文字", "题干", "答案", "题型", "审核人"]
+    data = workbook(
+        (["期中题库"], [head, ["", "天是蓝的。", "对", "神秘题", "张三"], ["", "哪个？", "", "", ""]]),
+        (["甲", "乙"], [["一", "二"]]),
+    )
+    doubts = {(d.rule, d.span.line if d.span else 0) for d in read(data, "excel").doubts}
+    assert {("written-text", 1), ("written-columns", 2), ("written-sort", 3), ("import-question-lost", 4), ("written-columns", 1)} <= doubts  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "data", "rule"),
+    [
+        ("text", b"", "written-nothing"),
+        ("text", "随便写的\n没有题目".encode(), "written-nothing"),
+        ("text", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "written-unreadable"),
+        ("excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "written-unreadable"),
+        ("excel", b"PK\x03\x04 no zip", "archive-damaged"),
+        ("excel", "甲,乙\n1,2".encode(), "written-columns"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_hint(source: str, data: bytes, rule: str, tmp_path: Path) -> None:
+    file = tmp_path / "quiz.dat"
+    file.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        import_file(SOURCES[source], file, tmp_path / "course")
+    assert caught.value.diagnostics[0].rule == rule
+    assert caught.value.diagnostics[0].hint or rule.startswith("archive")
+    assert not (tmp_path / "course").exists()
+
+
+PIECES = st.sampled_from(
+    ["1. ", "2、", "A. ", "B．", "答案：", "答案", "解析：", "（ B ）", "____", "√", "1-5 ABCDA", "一、单选题", "{1:SA:=x}", "<b>", "$x$", "\\", "A", "BD", "|", "天是蓝的", "Which", "（2分）", "\t", "  "]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(PIECES, max_size=4).map("".join), max_size=14).map("\n".join))
+@settings(max_examples=150)
+def test_any_text_is_imported_or_refused(text: str) -> None:
+    from hwgen.lms.places import Unreadable
+
+    try:
+        imported = read(text)
+    except Unreadable:
+        return
+    for item in items(imported):
+        assert summary(item)
+
+
+NUMBERED = ("numbered", "full width", "enumeration commas", "options in one line", "a number")
+
+
+def test_an_import_is_a_course_that_loads(tmp_path: Path) -> None:
+    file = tmp_path / "第三章.txt"
+    file.write_text("\n\n".join(SHAPES[name][0] for name in NUMBERED), encoding="gb18030")
+    done = import_file(SOURCES["text"], file, tmp_path / "course")
+    assert done.items == len(load_course(tmp_path / "course").items) == len(NUMBERED)
