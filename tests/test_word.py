@@ -26,6 +26,7 @@ from hwgen.kinds import EssayAnswer, TrueFalseAnswer
 from hwgen.pdf.readback import Page, faults_of
 from hwgen.words.words import words
 from hwgen.writers.docx.document import write
+from hwgen.writers.docx.losses import losses
 from hwgen.writers.mathml import fault
 from hwgen.writers.omml import omml
 
@@ -396,3 +397,44 @@ def test_a_class_gets_a_document_for_each_student(hwgen_apart: Callable[..., Any
     names = [texts(docx.Document(str(folder / "copies" / f"000{i}-{i}.docx")).element.body) for i in (1, 2)]
     assert ["Ada" in names[0], "Ben" in names[0], "Ada" in names[1], "Ben" in names[1]] == [True, False, False, True]
     assert "copies/0001-1.docx" in (folder / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_an_exam_and_items_are_exported(terminal: Terminal, small_course: Path) -> None:
+    ran = terminal("export", "docx", "named", "--seed", "7", "-o", "named.docx", folder=small_course)
+    assert (ran.code, ran.out.split()) == (0, ["named.docx", "named-key.docx"])
+    terminal("build", "named", "--seed", "7", "--formats", "docx", folder=small_course)
+    built = small_course / "output" / "named" / "seed-7-zh"
+    assert (small_course / "named.docx").read_bytes() == (built / "exam.docx").read_bytes()
+    assert (small_course / "named-key.docx").read_bytes() == (built / "key.docx").read_bytes()
+    ran = terminal(
+        "export",
+        "docx",
+        "--item",
+        "max-pool",
+        "small-network",
+        "--count",
+        "2",
+        "--seed",
+        "7",
+        "-o",
+        "x.docx",
+        folder=small_course,
+    )
+    assert ran.code == 0, ran.err
+    assert len(paragraphs(docx.Document(str(small_course / "x.docx")), "Question")) == 6
+
+
+@pytest.mark.parametrize(
+    "wrong", [("named", "-o", "named.doc"), ("-o", "x.docx"), ("named", "--count", "2", "-o", "x.docx")]
+)
+def test_exports_that_cannot_be_are_errors(wrong: tuple[str, ...], terminal: Terminal, small_course: Path) -> None:
+    assert terminal("export", "docx", "--seed", "7", *wrong, folder=small_course).code == 2
+    assert not list(small_course.glob("*.doc*"))
+
+
+def test_a_formula_without_mathml_is_a_loss() -> None:
+    lost = "a < b & c"
+    (loss,) = losses(alone((Para((Math(lost), Math("x"))),)))
+    assert lost in loss.what
+    assert lost in texts(written(alone((Para((Math(lost),)),))).element.body)
+    assert list(losses(alone(para("x")))) == []

@@ -80,11 +80,12 @@ def _sources(exam: Exam, sources: Mapping[str, str]) -> Written:
 def _docx(exam: Exam, kit: Kit) -> Written:
     from hwgen.pdf.printed import STEMS
     from hwgen.writers.docx import document
+    from hwgen.writers.docx.losses import losses
 
     reference = next(path for folder in kit.templates("docx") if (path := folder / "reference.docx").is_file())
     files = {f"{stem}.docx": document.write(exam, reference, kit.paper, key=key) for stem, key in STEMS}
     message = "exam.docx does not end in the answer sheet"
-    return Written(files, (), (Diagnostic("docx-no-sheet", message),) if exam.sheet else ())
+    return Written(files, tuple(losses(exam)), (Diagnostic("docx-no-sheet", message),) if exam.sheet else ())
 
 
 def _json(exam: Exam, kit: Kit) -> Written:

@@ -189,6 +189,15 @@ def sheet(
 
     Raises CourseError, UsageError for an unknown item, TypesettingFailed, MissingProgram.
     """
+    exam = exam_of_items(course, ids, count, seed, language)
+    written = FORMATS["pdf"].write(exam, Kit(course, ENGINES[engine]))
+    folder = out / f"sheet-{language}"
+    edited = replace_folder(folder, written.files)
+    return Built(exam, folder, tuple(written.files), (*edited, *written.warnings))
+
+
+def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, language: Language) -> Exam:
+    """An exam of `count` variants of each item, with its id above each question. Raises UsageError for an unknown item."""
     groups: list[Group] = []
     for id in ids:
         item = course.item(id)
@@ -208,11 +217,7 @@ def sheet(
         code=str(Code("sheet", seed, language)),
         sections=(Section("sheet", (), tuple(groups)),),
     )
-    exam = identified(exam)
-    written = FORMATS["pdf"].write(exam, Kit(course, ENGINES[engine]))
-    folder = out / f"sheet-{language}"
-    edited = replace_folder(folder, written.files)
-    return Built(exam, folder, tuple(written.files), (*edited, *written.warnings))
+    return identified(exam)
 
 
 def _labelled(group: Group) -> Group:

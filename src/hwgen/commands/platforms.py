@@ -24,6 +24,7 @@ from hwgen.commands.shared import (
     show_diagnostic,
     show_report,
 )
+from hwgen.commands.word import docx
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.lms.sources import OWN, Source
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def export() -> None:
-    """Write questions for a learning platform."""
+    """Write questions for a learning platform, or for Word."""
 
 
 @click.group("import")
@@ -270,6 +271,7 @@ for _row in PLATFORMS.values():
     add(_row)
 for _source in OWN:
     _add_source(_source)
+export.add_command(docx)
 
 
 @click.command("check-export")

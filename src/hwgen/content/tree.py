@@ -205,6 +205,18 @@ def _word(inline: Inline) -> str:
             assert_never(inline)
 
 
+def formulas(thing: object) -> Iterator[str]:
+    """The TeX of every formula in an exam or in a part of it."""
+    if isinstance(thing, Math | DisplayMath):
+        yield thing.tex
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from formulas(part)
+    elif is_dataclass(thing) and not isinstance(thing, Picture | Image | Str):
+        for name in thing.__dataclass_fields__:
+            yield from formulas(getattr(thing, name))
+
+
 def images(thing: object) -> Iterator[Image]:
     """Every image in an exam or in a part of it."""
     if isinstance(thing, Image):

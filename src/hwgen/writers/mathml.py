@@ -48,8 +48,9 @@ def fault(tex: str) -> str:
 
 
 def _converted(tex: str, *, display: bool) -> str:
-    # The converter knows one tilde, which is as wide as what stands under it.
-    return _converter().convert_with_local_state(tex.replace(r"\widetilde", r"\tilde"), displaystyle=display)
+    # The converter knows one tilde, which is as wide as what stands under it, and matrices of one size.
+    tex = tex.replace(r"\widetilde", r"\tilde").replace("{smallmatrix}", "{matrix}")
+    return _converter().convert_with_local_state(tex, displaystyle=display)
 
 
 @cache

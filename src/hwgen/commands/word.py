@@ -1,0 +1,88 @@
+"""The command that writes an exam, or single items, for Word: export docx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hwgen.commands.shared import (
+    Place,
+    chosen_language,
+    complete_exam,
+    course_option,
+    language_option,
+    load,
+    reported,
+    show_diagnostic,
+)
+
+SUFFIX = ".docx"
+
+
+@click.command("docx", short_help="Word of an exam or of items, with its key.")
+@click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
+@click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
+@click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 10**12),
+    required=True,
+    help="The number that decides every draw: the same seed gives the same paper.",
+)
+@language_option
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
+)
+@click.option(
+    "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key stands beside it."
+)
+@course_option
+def docx(
+    names: tuple[str, ...],
+    items: tuple[str, ...],
+    count: int | None,
+    seed: int,
+    language: str | None,
+    paper: str,
+    out: Path,
+    folder: Path | None,
+) -> None:
+    """Write an exam for Word, and its key beside it.
+
+    Numbers and letters are lists of Word, and formulas can be edited. The looks are styles of templates/docx/reference.docx.
+
+    \b
+    Examples:
+      hwgen export docx quiz --seed 7 -o quiz.docx
+      hwgen export docx --item ohm-series free-fall --count 3 --seed 7 --lang en -o items.docx
+    """
+    if out.suffix.lower() != SUFFIX:
+        raise click.UsageError(f"Word takes files whose name ends in {SUFFIX}: -o NAME{SUFFIX}")
+    if not items and len(names) != 1:
+        raise click.UsageError("give either one EXAM or --item ID...")
+    if count and not items:
+        raise click.UsageError("--count goes with --item")
+    with reported():
+        from hwgen.classes.paper import exam_of, exam_of_items, plan_of
+        from hwgen.formats import FORMATS
+        from hwgen.output import replace_file
+        from hwgen.papercode import Code
+        from hwgen.pdf.engines import AUTO, choose
+        from hwgen.pdf.kit import Kit
+        from hwgen.writers.loss import diagnostics
+
+        ids = (*items, *names) if items else ()
+        course = load(folder, exam="" if items else names[0], items=ids)
+        language = chosen_language(course, language)
+        if ids:
+            exam = exam_of_items(course, ids, count or 1, seed, language)
+        else:
+            code = Code(names[0], seed, language, paper)  # type: ignore[arg-type]
+            exam = exam_of(course, plan_of(course, code), code)
+        written = FORMATS["docx"].write(exam, Kit(course, choose(AUTO), paper))  # type: ignore[arg-type]
+        for warning in (*written.warnings, *diagnostics(written.losses, FORMATS["docx"].title)):
+            show_diagnostic(warning)
+        for name, file in (("exam", out), ("key", out.with_name(f"{out.stem}-key{out.suffix}"))):
+            replace_file(file, written.files[f"{name}{SUFFIX}"])
+            click.echo(file)
