@@ -275,14 +275,17 @@ def test_a_file_that_is_saved_shows_in_the_next_page(small_course: Path) -> None
 
 def test_hostile_texts_stay_texts(small_course: Path) -> None:
     path = small_course / "bank" / "items" / "basics.yaml"
-    text = (
-        path.read_text(encoding="utf-8")
-        .replace("en: 150 units", f"en: '{HOSTILE}'")
-        .replace("[dropout]", f"['{HOSTILE}']")
-    )
+    text = path.read_text(encoding="utf-8").replace("[dropout]", f"['{HOSTILE}']")
     path.write_text(text.replace("Goodfellow, Bengio and Courville", HOSTILE), encoding="utf-8")
     (small_course / "bank" / "exams" / f"{HOSTILE.replace('/', '')}.yaml").write_text("title: x\n", encoding="utf-8")
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("为什么", f"`{HOSTILE}` 为什么", 1)
+        .replace("Why ", f"`{HOSTILE}` Why ", 1)
+    )
+    path.write_text(text, encoding="utf-8")
     client = browser(Desk(small_course))
+    assert {"kept-units", "reason-to-shuffle"} <= set(cards(client))
     for path_of_page in ("/bank", "/item/kept-units", "/faults", f"/bank?words={HOSTILE}"):
         seen = Seen(client.get(path_of_page).text)
         assert [about.get("src") for tag, about in seen.elements if tag == "script"] == [

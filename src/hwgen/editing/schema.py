@@ -35,7 +35,7 @@ def schemas(course: Course | None, languages: Sequence[Language] = USUAL) -> dic
 
     Texts are those of the course's languages, or of `languages` where it has faults.
     """
-    known = _names(course) if course else {}
+    known = names(course) if course else {}
     languages = course.languages if course else languages
     return {
         name: (json.dumps(schema(model, known, languages), ensure_ascii=False, indent=1) + "\n").encode()
@@ -65,7 +65,7 @@ def schema(model: type[BaseModel], known: Mapping[str, Iterable[str]], languages
     return whole
 
 
-def _names(course: Course) -> dict[str, Iterable[str]]:
+def names(course: Course) -> dict[str, Iterable[str]]:
     items = [item for item in course.items.values() if isinstance(item, BankItem)]
     names: dict[str, Iterable[str]] = {}
     for keys, known in (

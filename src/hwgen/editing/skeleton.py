@@ -34,7 +34,7 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
     sound_name(name)
     sound_name(topic)
     _free(course, name)
-    path = _topic_file(course, topic)
+    path = topic_file(course, topic)
     lines = _item(kind, course, topic)
     if not path.exists():
         text = f"{modeline(path)}\n{_head(course)}{''.join(lines)}".replace(f"{STANDIN}-{kind}", name).replace(
@@ -127,7 +127,7 @@ def _absent(path: Path) -> None:
         raise UsageError(Diagnostic("file-exists", "the file already exists", Span(path), "choose another name"))
 
 
-def _topic_file(course: Course, topic: str) -> Path:
+def topic_file(course: Course, topic: str) -> Path:
     """The file that holds the topic's items, or is to hold them."""
     items = (item for item in course.items.values() if isinstance(item, BankItem) and item.topic == topic)
     spans = [item.span for item in items] + [about.span for about in course.objectives.values() if about.topic == topic]

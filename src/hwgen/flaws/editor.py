@@ -108,7 +108,7 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     )
     if known is None:
         before: Mapping[str, Examined] = cache.kept("items", place, state) or {}
-        now = {item.digest: before.get(item.digest) or _examined(course, item) for item in items}
+        now = {item.digest: before.get(item.digest) or examine(course, item) for item in items}
         cache.keep("items", place, state, now)
         examinations = [now[item.digest] for item in items]
         notes = {i: examined.notes for i, examined in enumerate(examinations) if examined.notes}
@@ -125,7 +125,24 @@ def of_items(course: Course, items: Sequence[BankItem]) -> Iterator[Diagnostic]:
     yield from of_claims(items, claimed)
 
 
-def _examined(course: Course, item: BankItem) -> Examined:
+# What was found in items of the last editors, by what it rests on.
+_seen: dict[tuple[str, str], tuple[Note, ...]] = {}
+_MOST_SEEN = 5000
+
+
+def of_item_alone(course: Course, item: BankItem) -> Iterator[Diagnostic]:
+    """What is found in one item, but for what it silences: found once, as long as the item stays as it is."""
+    key = cache.digest(course.spelling, *course.languages, repr(course.terms)), item.digest
+    if key not in _seen:
+        if len(_seen) >= _MOST_SEEN:
+            _seen.clear()
+        _seen[key] = examine(course, item).notes
+    for note in _seen[key]:
+        if not item.silence.get(note.rule, "").strip():
+            yield note.diagnostic(item)
+
+
+def examine(course: Course, item: BankItem) -> Examined:
     # A copy unpacks its problem and is dropped with it: those of a large bank would fill the memory.
     reading = of_item(replace(item), course.spelling, course.terms)
     return Examined(

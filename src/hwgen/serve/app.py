@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hwgen.errors import Diagnostic, HwgenError, UsageError
-from hwgen.serve import bank, paper
+from hwgen.serve import bank, editor, paper
 from hwgen.serve.desk import Desk
 from hwgen.serve.events import events, watch
 from hwgen.serve.guard import Guard, Key, new_key
@@ -36,6 +36,14 @@ ROUTES = (
     Route("/paper/{exam}/{seed:int}/build", paper.build_paper, methods=["POST"]),
     Route("/paper/{exam}/{seed:int}/{action}", paper.change_paper, methods=["POST"]),
     Route("/sheet/{exam}/{seed:int}/{language}/{page:int}.svg", paper.sheet_page),
+    Route("/files", editor.files_page),
+    Route("/edit", editor.edit_page),
+    Route("/text", editor.file_text),
+    Route("/check", editor.drafted(editor.check), methods=["POST"]),
+    Route("/complete", editor.drafted(editor.complete), methods=["POST"]),
+    Route("/save", editor.drafted(editor.save), methods=["POST"]),
+    Route("/new", editor.new_item, methods=["POST"]),
+    Route("/picture", editor.new_picture, methods=["POST"]),
     Route("/undo", paper.undo, methods=["POST"]),
     Route("/job", paper.job_part),
     Route("/result/{name}", paper.result_file),

@@ -39,7 +39,7 @@ def bank_page(request: Request) -> Response:
     shown = items[begin : begin + AT_A_TIME]
     more = dict(asked) | {"from": str(begin + AT_A_TIME)} if begin + AT_A_TIME < len(items) else None
     values: dict[str, Any] = {
-        "cards": [_about(course, item, names, _languages(course, asked.get("show", "")), 1) for item in shown],
+        "cards": [about_item(course, item, names, _languages(course, asked.get("show", "")), 1) for item in shown],
         "count": len(items),
         "begin": begin,
         "more": more,
@@ -89,7 +89,7 @@ def _asked_so(request: Request, course: Course, item: Item) -> Mapping[str, Any]
     names = names_of(course, course_language(request, course))
     languages = _languages(course, asked.get("show", ""))
     seed = number(asked.get("seed", "1"), 1)
-    return _about(course, item, names, languages, seed, manner if manner in MANNERS else None)
+    return about_item(course, item, names, languages, seed, manner if manner in MANNERS else None)
 
 
 def _languages(course: Course, shown: str) -> tuple[Language, ...]:
@@ -116,7 +116,7 @@ def names_of(course: Course, at: Language) -> Names:
     return name
 
 
-def _about(
+def about_item(
     course: Course,
     item: Item,
     names: Names,

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hwgen.limits import MB, PICTURE_BYTES
 
-# A form of a paper or an item takes some kilobytes; only a picture or a class list takes more.
-MOST = MB
+# Of a form, or of a file in the editor: a topic of a thousand items has 2 MB.
+MOST = 4 * MB
 MOST_OF_A_FILE = PICTURE_BYTES + MB
 FILES = "multipart/form-data"
 # What a POST has to bring, which no page of another site can send.

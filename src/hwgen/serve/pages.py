@@ -75,8 +75,8 @@ def course_language(request: Request, course: Course) -> Language:
     return own if own in course.languages else course.languages[0]
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    """A page, or a part of one, whose template has `say` for words and what every page shows."""
+def part(request: Request, template: str, **values: Any) -> Markup:
+    """What a template says, with `say` for words and what every page shows."""
     desk, key = desk_of(request), key_of(request)
     loaded = desk.look()
     own = page_words(language_of(request))
@@ -94,8 +94,12 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "read_only": desk.read_only,
         "undo": desk.steps[-1].command if desk.steps else "",
     }
-    text = environment().get_template(template).render({**common, **values})
-    return HTMLResponse(text, status)
+    return Markup(environment().get_template(template).render({**common, **values}))
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A page, or a part of one to htmx."""
+    return HTMLResponse(part(request, template, **values), status)
 
 
 def is_part(request: Request) -> bool:

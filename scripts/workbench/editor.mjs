@@ -1,0 +1,98 @@
+// The editor of the workbench: CodeMirror over the text field of the page, with the checker, the completion and the preview of the server.
+import { autocompletion } from "@codemirror/autocomplete";
+import { yaml } from "@codemirror/lang-yaml";
+import { syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, linter } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+import { basicSetup } from "codemirror";
+
+const field = document.getElementById("text");
+const words = field.dataset;
+const status = document.getElementById("status");
+const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+let digest = words.digest;
+
+async function ask(path, more = {}) {
+  const body = JSON.stringify({ file: words.file, text: view.state.doc.toString(), ...place(view.state), ...more });
+  const answer = await fetch(path, { method: "POST", headers, body });
+  return { status: answer.status, ...(await answer.json()) };
+}
+
+function place(state, at = state.selection.main.head) {
+  const line = state.doc.lineAt(at);
+  return { line: line.number, column: at - line.from + 1 };
+}
+
+async function check() {
+  const { faults, preview } = await ask("/check");
+  const shown = document.getElementById("preview");
+  if (shown.innerHTML !== preview) shown.innerHTML = preview;
+  const doc = view.state.doc;
+  return (faults ?? []).map(fault => {
+    const line = doc.line(Math.min(Math.max(fault.line, 1), doc.lines));
+    const from = Math.min(line.from + Math.max(fault.column - 1, 0), line.to);
+    return { from, to: line.to, severity: { note: "info" }[fault.severity] ?? fault.severity, message: `${fault.message}\n${fault.remedy}`.trim(), source: fault.rule };
+  });
+}
+
+async function complete(context) {
+  const word = context.matchBefore(/[\w.-]*/);
+  if (!context.explicit && !word.text) return null;
+  const { options } = await ask("/complete", place(context.state, word.from));
+  return options?.length ? { from: word.from, options, validFor: /^[\w.-]*$/ } : null;
+}
+
+async function save() {
+  if (words.readonly) return;
+  const answer = await ask("/save", { digest });
+  const message = document.getElementById("message");
+  message.innerHTML = answer.message ?? "";
+  if (answer.digest) { digest = answer.digest; saved = view.state.doc.toString(); }
+  state();
+}
+
+let saved = field.value;
+function state() { status.textContent = view.state.doc.toString() === saved ? words.saved : words.changed; }
+
+const view = new EditorView({
+  parent: document.getElementById("editor"),
+  state: EditorState.create({
+    doc: field.value,
+    extensions: [
+      keymap.of([{ key: "Mod-s", run: () => { save(); return true; } }]),
+      basicSetup, yaml(), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, EditorView.cspNonce.of(words.nonce), EditorState.readOnly.of(Boolean(words.readonly)),
+      EditorView.contentAttributes.of({ "aria-label": words.label }),
+      lintGutter(), linter(check, { delay: 250, needsRefresh: update => update.selectionSet }),
+      autocompletion({ override: [complete] }),
+      EditorView.updateListener.of(update => { if (update.docChanged) state(); }),
+    ],
+  }),
+});
+field.hidden = true;
+const line = view.state.doc.line(Math.min(Math.max(Number(words.line) || 1, 1), view.state.doc.lines));
+view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "start", yMargin: 40 }) });
+document.getElementById("save")?.addEventListener("click", save);
+document.addEventListener("input", event => {
+  // A picture that was uploaded leaves its markup where the cursor is.
+  if (event.target.id !== "picture") return;
+  const data = new FormData();
+  data.append("picture", event.target.files[0]);
+  fetch("/picture", { method: "POST", headers: { "X-Hwgen-Token": headers["X-Hwgen-Token"] }, body: data }).then(answer => answer.json()).then(answer => {
+    document.getElementById("message").innerHTML = answer.message ?? "";
+    if (answer.markup) view.dispatch(view.state.replaceSelection(answer.markup));
+    event.target.value = "";
+  });
+});
+addEventListener("beforeunload", event => { if (view.state.doc.toString() !== saved) event.preventDefault(); });
+// The file was changed elsewhere: what nobody has touched here is read again.
+document.body.addEventListener("course", async () => {
+  if (view.state.doc.toString() !== saved) return;
+  const answer = await fetch(`/text?file=${encodeURIComponent(words.file)}`).then(answer => answer.json());
+  if (answer.digest && answer.digest !== digest) {
+    digest = answer.digest; saved = answer.text;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: answer.text } });
+  }
+});
+state();

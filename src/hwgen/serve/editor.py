@@ -1,0 +1,246 @@
+"""The editor: a file of the bank as text, checked and shown while one types, and saved only where nobody else has changed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from hwgen.bank.files import PARTS
+from hwgen.content.image import UnusablePicture, check_file
+from hwgen.edited import digest
+from hwgen.editing import skeleton
+from hwgen.editing.buffer import buffer
+from hwgen.editing.completing import completions
+from hwgen.editing.files import kind_of
+from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
+from hwgen.kinds.linked import ITEM_KINDS
+from hwgen.output import replace_file
+from hwgen.serve.bank import about_item, names_of, number
+from hwgen.serve.desk import Desk, replace
+from hwgen.serve.guard import MOST
+from hwgen.serve.pages import course_language, desk_of, page, part, placed
+
+UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the editor sends: the text of a file, where the cursor is, and the file's digest as it was read."""
+
+    path: Path
+    name: str
+    text: str
+    line: int
+    column: int
+    digest: str
+
+
+def path_of(desk: Desk, name: str) -> Path:
+    """The file of the bank that a page names. Raises HTTPException for any other file."""
+    if not _is_inside(desk, name):
+        raise HTTPException(404, "there is no such file in the bank")
+    return desk.root / name
+
+
+def _is_inside(desk: Desk, name: str) -> bool:
+    """Whether it is the name of a file of the bank, wherever links may lead."""
+    if not name or "\0" in name or ".." in PurePosixPath(name).parts:
+        return False
+    path = desk.root / name
+    bank = desk.root / PARTS[0]
+    return (
+        path.is_relative_to(bank)
+        and path.resolve().is_relative_to(bank.resolve())
+        and path.is_file()
+        and bool(kind_of(path))
+    )
+
+
+def text_of(path: Path) -> str:
+    """Raises CourseError for a file that is no text."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as e:
+        raise CourseError(
+            Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
+        ) from e
+
+
+def files_page(request: Request) -> Response:
+    """The files of the bank, and what a new item needs."""
+    desk = desk_of(request)
+    course = desk.course
+    files = [
+        path.relative_to(desk.root).as_posix() for path in sorted((desk.root / "bank").rglob("*.yaml")) if kind_of(path)
+    ]
+    names = names_of(course, course_language(request, course))
+    kinds = [(kind, names("kind", kind)) for kind in ITEM_KINDS]
+    topics = [(topic, names("topic", topic)) for topic in course.topics]
+    return page(request, "files.html", files=files, kinds=kinds, topics=topics)
+
+
+def edit_page(request: Request) -> Response:
+    desk, name = desk_of(request), request.query_params.get("file", "")
+    path = path_of(desk, name)
+    line = number(request.query_params.get("line", "1"), 1, 10**6)
+    return page(request, "edit.html", file=name, text=text_of(path), digest=digest(path.read_bytes()), line=line)
+
+
+def file_text(request: Request) -> Response:
+    """A file as it is on disk now."""
+    path = path_of(desk_of(request), request.query_params.get("file", ""))
+    return JSONResponse({"text": text_of(path), "digest": digest(path.read_bytes())})
+
+
+def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Request], Any]:
+    """An address to which the editor sends its draft; what cannot be done is a message."""
+
+    def answer(request: Request, data: Any) -> Response:
+        try:
+            reply = work(request, _draft(desk_of(request), data))
+            return JSONResponse(reply, 409 if "message" in reply else 200)
+        except HwgenError as e:
+            return JSONResponse({"message": _message(request, e)}, 409)
+
+    async def receive(request: Request) -> Response:
+        try:
+            data = await request.json()
+        except ValueError:
+            raise HTTPException(400, "this is no draft") from None
+        return await run_in_threadpool(answer, request, data)
+
+    return receive
+
+
+def _draft(desk: Desk, data: Any) -> Draft:
+    match data:
+        case {"file": str(name), "text": str(text), "line": int(line), "column": int(column), **more}:
+            known = more.get("digest")
+            return Draft(path_of(desk, name), name, text, line, column, known if isinstance(known, str) else "")
+    raise HTTPException(400, "this is no draft")
+
+
+def check(request: Request, draft: Draft) -> Mapping[str, Any]:
+    """What is wrong with the draft, and its item at the cursor as it is asked."""
+    desk = desk_of(request)
+    held = buffer(desk.course, draft.path, draft.text)
+    item = held.item_at(draft.line)
+    names = names_of(held.course, course_language(request, held.course))
+    shown = about_item(held.course, item, names, held.course.languages, 1) if item else None
+    return {
+        "faults": [
+            {
+                "line": fault.span.line if fault.span else 1,
+                "column": fault.span.column if fault.span else 1,
+                "severity": fault.severity,
+                "message": fault.message,
+                "remedy": fault.remedy,
+                "rule": fault.rule,
+            }
+            for fault in held.faults
+        ],
+        "preview": part(request, "preview.html", one=shown),
+    }
+
+
+def save(request: Request, draft: Draft) -> Mapping[str, Any]:
+    """Writes the draft, if the file is still the one that was read."""
+    desk, path = desk_of(request), draft.path
+    desk.refuse_read_only()
+    with desk.alone():
+        old = path.read_bytes()
+        if digest(old) != draft.digest:
+            return {"message": part(request, "conflict.html", file=draft.name, diff=_difference(path, draft.text))}
+        text = draft.text if draft.text.endswith("\n") or not draft.text else f"{draft.text}\n"
+        # Whoever wrote the file chose its line ends.
+        data = (text.replace("\n", "\r\n") if b"\r\n" in old else text).encode(
+            "utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8"
+        )
+        with desk.change(f"$EDITOR {draft.name}", path):
+            replace(path, old, data)
+    return {"digest": digest(data)}
+
+
+def complete(request: Request, draft: Draft) -> Mapping[str, Any]:
+    course, name = desk_of(request).course, kind_of(draft.path)
+    options = completions(course, name, draft.text, draft.line, draft.column) if name else []
+    return {"options": [{"label": option.label, "info": option.detail} for option in options]}
+
+
+def _difference(path: Path, text: str) -> str:
+    old, new = text_of(path).splitlines(), text.splitlines()
+    return "\n".join(unified_diff(old, new, "on disk", "here", lineterm=""))
+
+
+def _message(request: Request, error: HwgenError) -> Markup:
+    return part(request, "refused.html", faults=[placed(desk_of(request), fault) for fault in error.diagnostics])
+
+
+async def new_item(request: Request) -> Response:
+    form = await request.form(max_files=0, max_fields=10)
+    fields = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_new_item, request, fields)
+
+
+def _new_item(request: Request, fields: Mapping[str, str]) -> Response:
+    """Writes an example item as `hwgen new item` does, and opens it."""
+    desk = desk_of(request)
+    desk.refuse_read_only()
+    name, kind, topic = (fields.get(key, "") for key in ("name", "kind", "topic"))
+    skeleton.sound_name(topic)
+    skeleton.sound_name(name)
+    if kind not in ITEM_KINDS:
+        raise HTTPException(400, "there is no such kind")
+    with desk.alone():
+        loaded = desk.look()
+        if loaded.errors:
+            raise CourseError(*loaded.errors)
+        path = skeleton.topic_file(loaded.course, topic)
+        with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path):
+            skeleton.new_item(loaded.course, name, kind, topic)
+    line = desk.course.items[name].span.line
+    file = path.relative_to(desk.root).as_posix()
+    return Response(status_code=204, headers={"HX-Redirect": f"/edit?file={file}&line={line}"})
+
+
+async def new_picture(request: Request) -> Response:
+    async with request.form(max_files=1, max_fields=2, max_part_size=MOST) as form:
+        upload = form.get("picture")
+        if not isinstance(upload, UploadFile):
+            raise HTTPException(400, "this is no picture")
+        data = await upload.read()
+    return await run_in_threadpool(_new_picture, request, upload.filename or "", data)
+
+
+def _new_picture(request: Request, given: str, data: bytes) -> Response:
+    """Puts a sound picture into bank/files/ under a plain name, and answers with the markup that shows it."""
+    desk = desk_of(request)
+    name = UNSAFE.sub("-", PurePosixPath(given.replace("\\", "/")).name).strip("-.").lower() or "picture"
+    path = desk.root / "bank" / "files" / name
+    try:
+        desk.refuse_read_only()
+        with desk.alone():
+            if path.exists() and path.read_bytes() != data:
+                raise UsageError(
+                    Diagnostic("file-exists", "another picture has this name", Span(path), "give the file another name")
+                )
+            try:
+                check_file(name, data)
+            except UnusablePicture as e:
+                raise UsageError(Diagnostic("picture-unusable", f"`{name}` cannot be used: {e}", None, e.hint)) from e
+            with desk.change(f"cp {name} bank/files/", path):
+                replace_file(path, data)
+    except HwgenError as e:
+        return JSONResponse({"message": _message(request, e)}, 409)
+    return JSONResponse({"markup": f"![](files/{name})"})
