@@ -100,6 +100,7 @@ NUMBER: Data = {
     **ABOUT,
     "stem": text("三个样本中有两个判对，准确率是多少？", "Two of three examples are right; what is the accuracy?"),
     "answer": "2/3",
+    "check": "R(2, 3)",
     "tolerance": "0.01",
     "wrong": [{"answer": "1/3", "why": text("这是错误率。", "This is the error rate.")}],
     "explanation": text("二除以三。", "Two divided by three."),
@@ -182,6 +183,7 @@ GERMAN: Data = {
     "source": "Demtröder, Experimentalphysik 1 (2018), Abschnitt 2.6",
     "stem": {"de": "Was zeigt der Kraftmesser in $\\mathrm{N}$?"},
     "answer": 2,
+    "check": "4/2",
     "explanation": {"de": "Er zeigt $2\\ \\mathrm{N}$."},
 }
 CHECKED = changed(CHOICE, ("right.0.check", "2*3 = 6"), ("wrong.0.check", "30 / 4"), ("wrong.1.check", "sqrt(2)"))
@@ -209,6 +211,35 @@ COUNTED: Data = {
     "explanation": text("三乘四。", "Three times four."),
 }
 
+BARS: Data = changed(
+    COUNTED,
+    ("answer", 0.1),
+    ("tolerance", 0),
+    ("check", "min(errors[0]) + 0*rates_in_turn_x[0][1]"),
+    ("wrong", []),
+    (
+        "charts",
+        {
+            "errors": {
+                "kind": "bars",
+                "alt": text("三个误差。", "Three errors."),
+                "categories": ["1", "2", "3"],
+                "series": [{"y": [0.3, 0.1, 0.2]}],
+            },
+            "rates-in-turn": {
+                "kind": "lines",
+                "alt": text("升高。", "It rises."),
+                "series": [{"x": [0, 0.1], "y": [1, 2]}],
+            },
+        },
+    ),
+    *both(
+        "stem",
+        "最小的误差是多少？\n\n![](errors)\n\n![](rates-in-turn)",
+        "What is the smallest error?\n\n![](errors)\n\n![](rates-in-turn)",
+    ),
+)
+
 CASES: list[tuple[str, Data, str, Data]] = [
     ("key-longest", changed(CHOICE, ("right.0.text.zh", LONG), ("wrong.0.text.zh", "取每个窗口中各个数值的平均值")), LONG, changed(CHOICE, ("right.0.text.zh", LONG), *((f"wrong.{i}.text.zh", f"它把每个窗口中的第{n}个值取出来，组成一张小图") for i, n in enumerate("一二三四")))),
     ("options-uneven", changed(CHOICE, ("wrong.1.text.en", "It keeps the value that stands in the top left corner of each window, whatever the others are, and moves on")), "It keeps the value that", changed(CHOICE, ("wrong.1.text.en", "It keeps the value in the top left corner of each window"))),
@@ -234,7 +265,7 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("plain-negation", changed(TRUTHS, ("statements.1.text", text("暂退法在训练时不会随机置零一些单元。", "Dropout does not set random units to zero in training."))), "暂退法在训练时不会", TRUTHS),
     ("near-statements", changed(TRUTHS, ("statements.3.text", text("暂退法在训练时随机置零一些单元吗。", "Dropout sets some units to zero in a training step."))), "暂退法在训练时随机置零一些单元吗", TRUTHS),
     ("duplicate-option", changed(CHOICE, ("wrong.1.text", text("取每个窗口中的平均值", "It keeps the top left value of each window"))), "取每个窗口中的平均值", CHOICE),
-    ("tolerance", changed(NUMBER, ("tolerance", "0")), "三个样本", changed(NUMBER, ("tolerance", "0"), ("answer", "0.5"))),
+    ("tolerance", changed(NUMBER, ("tolerance", "0")), "三个样本", changed(NUMBER, ("tolerance", "0"), ("answer", "0.5"), ("check", "R(1, 2)"))),
     ("tolerance", changed(NUMBER, ("tolerance", "0.4")), "这是错误率", changed(NUMBER, ("tolerance", "0.3"))),
     ("rubric-points", changed(OPEN, ("rubric.0.points", 9)), "四种合理", OPEN),
     ("rubric-points", changed(OPEN, ("rubric.0.text", text("四种办法，每种写出名称得 1 分、说明原理得 2 分", "Four remedies, each 1 point for the name and 2 for the reason"))), "四种办法", changed(OPEN, ("rubric.0.text", text("四种办法，每种写出名称得 1 分、说明原理得 2 分", "Four remedies, each 1 point for the name and 2 for the reason")), ("rubric.0.points", 12))),
@@ -267,6 +298,10 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("check-fails", changed(CURVES, ("extra.0.check", "tuple(1 + 4*n for n in range(1, 4))")), "tuple(", CURVES),
     ("check-fails", changed(COUNTED, ("check", "2.5*3")), "2.5*3", COUNTED),
     ("check-fails", changed(COUNTED, ("wrong.0.check", "4 + 3")), "4 + 3", COUNTED),
+    ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", COUNTED),
+    ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": [], "stem": text("第几行有错？\n\n```python numbered\nx = 1\n```", "Which line is wrong?\n\n```python numbered\nx = 1\n```")}),
+    ("check-fails", changed(BARS, ("check", "max(errors[0])")), "max(errors", BARS),
+    ("check-fails", changed(BARS, ("check", "errors_x[0][0]")), "errors_x", BARS),
     ("local-typography", changed(CHOICE, ("wrong.0.why.en", 'This is a "mean", `"m"`.')), 'mean", ', changed(CHOICE, ("wrong.0.why.en", 'This is a “mean”, the pool’s.'))),
     ("percent-apart", changed(CHOICE, *both("wrong.0.why", "约为 50 %。", "This is about 50%.")), " %", changed(CHOICE, *both("wrong.0.why", "约为 50%。", "This is about 50% of it."))),
     ("term-varies", changed(CHOICE, ("wrong.0.why.zh", "这是图象的平均。")), "图象", changed(CHOICE, ("wrong.0.why.zh", "这是图像的平均，见 `图象`。"))),

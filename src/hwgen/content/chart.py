@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -144,6 +145,20 @@ class Heatmap(_Chart):
 
 
 Chart = Annotated[Curves | Bars | Heatmap, Field(discriminator="kind")]
+
+
+def numbers(name: str, chart: Curves | Bars | Heatmap) -> dict[str, tuple[tuple[Fraction, ...], ...]]:
+    """What a chart shows, by the names that a `check` has for it: the rows of a heat map, or the values of each series; behind `_x` the x values."""
+    known = name.replace("-", "_")
+    if isinstance(chart, Heatmap):
+        return {known: tuple(map(_exact, chart.values))}
+    values = {known: tuple(_exact(series.y) for series in chart.series)}
+    return {**values, f"{known}_x": tuple(_exact(series.x) for series in chart.series)}
+
+
+def _exact(values: Numbers) -> tuple[Fraction, ...]:
+    """As they are written."""
+    return tuple(Fraction(repr(value)) for value in values)
 
 
 @lru_cache(maxsize=256)

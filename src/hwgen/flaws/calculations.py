@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.reading import Reading
+from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
-from hwgen.kinds import Matching, kind_of
+from hwgen.kinds import Matching, Numeric, kind_of
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.computed import Computed
@@ -27,17 +27,28 @@ def check_fails(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
         if not isinstance(part, Computed):
             for group in kind_of(part).calculations(part):
-                yield from _faults(group)
+                yield from _faults(group, item.numbers)
                 # In a matching, every entry is compared with every other.
                 if group and not isinstance(part, Matching) and all(one.what != RIGHT for one in group):
                     yield Finding("a wrong answer has a `check`, but the right one has none", group[0].expression)
 
 
-def _faults(group: Sequence[Calculation]) -> Iterator[Finding]:
+@rule
+def no_check(item: Reading) -> Iterator[Finding]:
+    """What is asked about a program is found by running it."""
+    programs = any(any(prose(text).of("fence")) for _, text in item.texts)
+    for part in item.parts:
+        if isinstance(part, Numeric) and not item.imported and not programs:
+            unproven = [_shown(cell.number) for cell in part.cells if not cell.check]
+            if unproven:
+                yield Finding(f"nothing calculates {', '.join(unproven)}", part.stem[item.languages[0]])
+
+
+def _faults(group: Sequence[Calculation], numbers: Mapping[str, Any]) -> Iterator[Finding]:
     values: list[tuple[Calculation, Any]] = []
     for one in group:
         try:
-            values.append((one, _value(one.expression)))
+            values.append((one, _value(one.expression, numbers)))
         except NotCalculated as e:
             yield Finding(f"`{one.expression}`: {e}", one.expression)
     for one, value in values:
@@ -54,9 +65,9 @@ def _faults(group: Sequence[Calculation]) -> Iterator[Finding]:
             yield Finding(f"{_named(other)} and {_named(one)} both come to {_shown(value)}", other.expression)
 
 
-def _value(expression: str) -> Any:
+def _value(expression: str, numbers: Mapping[str, Any]) -> Any:
     """That of each side of an equation. Raises NotCalculated where they differ."""
-    first, *rest = map(calculated, EQUALS.split(expression))
+    first, *rest = (calculated(side, numbers) for side in EQUALS.split(expression))
     for other in rest:
         if not _same(first, other, Fraction(0)):
             raise NotCalculated(f"{_shown(first)} and {_shown(other)} are not equal")

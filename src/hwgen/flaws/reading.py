@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import assert_never
+from typing import Any, assert_never, get_args
 
 from hwgen.bank.about import Spelling
 from hwgen.bank.items import BankItem
 from hwgen.bank.tables import Term
+from hwgen.content.chart import Chart, numbers
 from hwgen.content.markup import parsed
 from hwgen.content.picture import Picture
 from hwgen.content.tokens import Places
@@ -243,7 +244,7 @@ def width(text: str) -> int:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the rules see of an item."""
+    """What the rules see of an item; `numbers` are those of its charts, by the names that a `check` has for them."""
 
     id: str
     parts: tuple[Part, ...]
@@ -253,6 +254,7 @@ class Reading:
     imported: bool = False
     source: str | None = None
     terms: tuple[Term, ...] = ()
+    numbers: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> tuple[tuple[Language, str], ...]:
@@ -262,8 +264,20 @@ class Reading:
 
 def of_item(item: BankItem, spelling: Spelling = "none", terms: tuple[Term, ...] = ()) -> Reading:
     problem = item.problem
+    charts = {
+        name: chart for name, chart in problem.figures().items() if isinstance(chart, get_args(get_args(Chart)[0]))
+    }
+    shown = {known: values for name, chart in charts.items() for known, values in numbers(name, chart).items()}
     return Reading(
-        item.id, problem.parts, tuple(passages(problem)), item.languages, spelling, item.imported, item.source, terms
+        item.id,
+        problem.parts,
+        tuple(passages(problem)),
+        item.languages,
+        spelling,
+        item.imported,
+        item.source,
+        terms,
+        shown,
     )
 
 

@@ -55,10 +55,10 @@ class NotCalculated(Exception):
     """Why an expression has no value."""
 
 
-def calculated(text: str) -> Any:
-    """The value of an expression without parameters: exact where it can be, lists as tuples. Raises NotCalculated."""
+def calculated(text: str, names: Mapping[str, Any] | None = None) -> Any:
+    """The value of an expression over `names`: exact where it can be, lists as tuples. Raises NotCalculated."""
     try:
-        return _plain(_Walk().value(ast.parse(text.strip(), mode="eval").body, {}))
+        return _plain(_Walk().value(ast.parse(text.strip(), mode="eval").body, names or {}))
     except SyntaxError as e:
         raise NotCalculated(f"not an expression: {e.msg}") from e
     except (ZeroDivisionError, ValueError, IndexError, OverflowError, TypeError, RecursionError, MemoryError) as e:
