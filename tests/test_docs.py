@@ -29,7 +29,7 @@ import reference  # noqa: E402
 from reference.commands import walked  # noqa: E402
 from reference.tables import ENVIRONMENT  # noqa: E402
 
-MOST_WORDS = 900
+MOST_WORDS = 1100
 MADE = "docs/reference"
 WRITTEN = [*(ROOT / name for name in ("README.md", "CONTRIBUTING.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = dict(walked(cli, ("hwgen",)))

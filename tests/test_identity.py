@@ -167,6 +167,25 @@ def test_a_paper_that_was_given_is_made_again_whatever_the_bank_becomes(
     assert files(small_course / "again/named/seed-7-zh") == before
 
 
+@pytest.mark.parametrize("spoil", [remove_exam_and_generators, remove_items])
+def test_its_answer_sheet_is_made_again_as_well(
+    spoil: Callable[[Path], None], small_course: Path, build: Callable[..., Ran]
+) -> None:
+    """Grids for numbers are as wide as they were, and the rules of marking are those of that day."""
+    blueprint = small_course / "bank/exams/named.yaml"
+    rules = "marking: {double: wrong, pass: 60}\n"
+    blueprint.write_text(rules + blueprint.read_text(encoding="utf-8"), encoding="utf-8")
+    ours = ("--sheets", "--engine", "typst")
+    given = code_of(build("named", "--seed", "7", *ours, "--final", "--on", "2026-11-23"))
+    before = files(small_course / "output/named/seed-7-zh")
+    assert b'"double":"wrong"' in before["keys.json"]
+    assert b"#2" in before["layout.json"], "there is a grid for a number"
+    spoil(small_course)
+    again = build("--code", given, *ours, "--out", str(small_course / "again"))
+    assert again.code == 0, again.err
+    assert files(small_course / "again/named/seed-7-zh") == before
+
+
 def test_a_paper_that_was_given_is_not_replaced_in_silence(small_course: Path, build: Callable[..., Ran]) -> None:
     given = code_of(build("named", "--seed", "7", "--final", "--on", "2026-11-23"))
     shutil.rmtree(small_course / "output")

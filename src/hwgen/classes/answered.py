@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pikepdf
 from pydantic import TypeAdapter
@@ -12,12 +13,13 @@ from pydantic import TypeAdapter
 from hwgen.bank.course import Course
 from hwgen.classes import markers_sheet
 from hwgen.classes.roster import Student
+from hwgen.exam.given import beside
 from hwgen.exam.model import Exam
-from hwgen.papercode import Paper
+from hwgen.papercode import Code, Paper
 from hwgen.pdf.split import Title, settled
 from hwgen.sheets import keys, layout
-from hwgen.sheets.grids import grids
-from hwgen.sheets.keys import Copy, Keys
+from hwgen.sheets.grids import Columns, grids
+from hwgen.sheets.keys import Copy, Keys, Policy
 from hwgen.sheets.layout import Layout, Layouts
 from hwgen.sheets.number import NumberGrid
 from hwgen.sheets.sheet import Answered, policy_of, with_sheet
@@ -40,33 +42,64 @@ def frozen(data: bytes) -> Frozen:
     return TypeAdapter(Frozen).validate_json(data)
 
 
-def answered(course: Course, exam: Exam, paper: Paper, number: NumberGrid | None) -> Answered:
-    """The exam with its answer sheet."""
+@dataclass(frozen=True)
+class Basis:
+    """What sheets take from the course: the columns for numbers by item and part, the rules of marking, the names of misconceptions.
+
+    It is kept with a paper that is given, since neither its items nor its blueprint may be there any more when it is made again.
+    """
+
+    columns: Mapping[str, Columns]
+    policy: Policy
+    misconceptions: Mapping[str, str]
+
+
+def basis(course: Course, exam: Exam) -> Basis:
+    names = {id: known.name[exam.language] for id, known in course.misconceptions.items()}
     policy = policy_of(course.blueprint(exam.name).plan.marking)
-    return with_sheet(exam, markers_sheet.keys(exam), grids(course, exam), paper, policy, number)
+    return Basis(grids(course, exam), policy, names)
+
+
+def to_keep(course: Course, exam: Exam) -> Any:
+    """What is kept of it, as data: of the misconceptions those that the paper has."""
+    whole = basis(course, exam)
+    used = _misconceptions([answered(exam, "a4", None, whole).copy])
+    names = {id: whole.misconceptions[id] for id in used if id in whole.misconceptions}
+    return TypeAdapter(Basis).dump_python(replace(whole, misconceptions=names), mode="json")
+
+
+def basis_given(course: Course, code: Code) -> Basis | None:
+    """That of a paper that was given with sheets. Raises CourseError."""
+    data = beside(course, code)
+    return None if data is None else TypeAdapter(Basis).validate_python(data)
+
+
+def answered(exam: Exam, paper: Paper, number: NumberGrid | None, known: Basis) -> Answered:
+    """The exam with its answer sheet."""
+    return with_sheet(exam, markers_sheet.keys(exam), known.columns, paper, known.policy, number)
 
 
 def files_of(
-    course: Course, sample: Exam, sheets: Sequence[Frozen], students: Sequence[Student] = ()
+    known: Basis, sample: Exam, sheets: Sequence[Frozen], students: Sequence[Student] = ()
 ) -> Mapping[str, bytes]:
     """The layouts and keys of all copies; of an exam for all, `students` are those who may have it."""
     layouts = {sheet.layout.digest: sheet.layout for sheet in sheets}
     named = dict.fromkeys(_misconceptions(sheet.copy for sheet in sheets))
     language = sample.language
     nobodys = not all(sheet.copy.id for sheet in sheets)
-    known = Keys(
+    frozen_keys = Keys(
         sample.name,
         sample.title,
         sample.course,
         language,
         sample.seed,
         tuple(sheet.copy for sheet in sheets),
-        policy_of(course.blueprint(sample.name).plan.marking),
-        {id: course.misconceptions[id].name[language] for id in named if id in course.misconceptions},
+        known.policy,
+        {id: known.misconceptions[id] for id in named if id in known.misconceptions},
         tuple((s.holder.id, s.holder.name, s.holder.group) for s in students if nobodys),
         sample.words.group("marks"),
     )
-    return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(known)}
+    return {layout.FILE: layout.write(Layouts(layouts)), keys.FILE: keys.write(frozen_keys)}
 
 
 def _misconceptions(copies: Iterable[Copy]) -> Iterable[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hwgen.bank.course import Course
 from hwgen.bank.parcel import Parcel, opened, parcel
 from hwgen.classes import markers_sheet
-from hwgen.classes.answered import Frozen, answered
+from hwgen.classes.answered import Frozen, answered, basis
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.paper import exam_of
 from hwgen.errors import Diagnostic
@@ -86,7 +86,9 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
         replace(exam_of(course, plans[chosen], copy.code), holder=copy.holder, looks=copy.looks)
         for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
     ]
-    sheets = [answered(course, exam, first.paper, batch.number) if exam.looks.sheet else None for exam in exams]
+    sheets = [
+        answered(exam, first.paper, batch.number, basis(course, exam)) if exam.looks.sheet else None for exam in exams
+    ]
     exams = [sheet.exam if sheet else exam for exam, sheet in zip(exams, sheets, strict=True)]
     copies = []
     kit = Kit(course, ENGINES[batch.engine], first.paper)

@@ -13,7 +13,7 @@ from hwgen import __version__
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
-from hwgen.classes.answered import PILE, Frozen, answered, files_of, last_pages
+from hwgen.classes.answered import PILE, Frozen, answered, basis, basis_given, files_of, last_pages, to_keep
 from hwgen.classes.identity import refuse_change
 from hwgen.content import tree
 from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
@@ -85,7 +85,8 @@ def build(
     if not replaces:
         refuse_change(course, exam, code if again else code.bare, folder)
     exam = replace(exam, holder=holder, looks=looks)
-    sheet = answered(course, exam, code.paper, PLAIN_GRID) if looks.sheet else None
+    known = ((basis_given(course, code) if again else None) or basis(course, exam)) if looks.sheet else None
+    sheet = answered(exam, code.paper, PLAIN_GRID, known) if known else None
     exam = sheet.exam if sheet else exam
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
@@ -101,8 +102,8 @@ def build(
         except Unsound as e:
             unsound += e.diagnostics
     files = {name: data for part in written.values() for name, data in part.files.items()}
-    if sheet:
-        files |= files_of(course, exam, [Frozen(sheet.copy, sheet.layout)])
+    if sheet and known:
+        files |= files_of(known, exam, [Frozen(sheet.copy, sheet.layout)])
         if "exam.pdf" in files:
             title = Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
             files[PILE] = last_pages(files["exam.pdf"], sheet.layout.pages, title)
@@ -127,14 +128,14 @@ def plan_of(course: Course, code: Code, size: int = 0) -> Plan:
     return forms(course, blueprint, code.seed, turn(blueprint, code) + 1, size)[-1].plan
 
 
-def finalise(course: Course, codes: Sequence[Code], on: str) -> Path | None:
-    """Keeps the papers that are given, and writes their items with those of its forms into the ledger.
+def finalise(course: Course, codes: Sequence[Code], on: str, *, sheets: bool = False) -> Path | None:
+    """Keeps the papers that are given, with what their `sheets` need, and writes their items with those of its forms into the ledger.
 
     The file that was written last; None where all of them are there already.
 
     Raises HwgenError where it cannot be written.
     """
-    kept = keep(course, _papers(course, codes))
+    kept = keep(course, _papers(course, codes), lambda exam: to_keep(course, exam) if sheets else None)
     return _entered(course, codes, on) or kept
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hwgen.classes import markers_sheet
-from hwgen.classes.answered import PILE, files_of, frozen
+from hwgen.classes.answered import PILE, basis, files_of, frozen
 from hwgen.classes.copies import ClassOptions, Copy
 from hwgen.classes.journal import JOURNAL, Record, sheet_of
 from hwgen.classes.lists import lists
@@ -66,9 +66,8 @@ def write_results(
         for _ in run(_merge, jobs, "local", min(options.jobs, 2)):
             pass
     if sheets:
-        for name, data in files_of(
-            kit.course, sample, list(sheets.values()), [student for student, _ in dealing]
-        ).items():
+        known = basis(kit.course, sample)
+        for name, data in files_of(known, sample, list(sheets.values()), [student for student, _ in dealing]).items():
             (work / name).write_bytes(data)
     table = _answers(sample, records)
     (work / "answers.csv").write_bytes(markers_sheet.as_csv(table))

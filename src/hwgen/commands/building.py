@@ -205,7 +205,7 @@ def build(
             manner = Manner(chosen, formats or (), looks, code is not None, replaces, edited)
             built = build_one(course, asked, manner, students, out, as_json=as_json)
             if final:
-                enter(course, [built], day)
+                enter(course, [built], day, sheets=sheets)
             return
         assert seed is not None
         if forms:
@@ -230,4 +230,4 @@ def build(
         )
         build_copies(course, copies, options, students, out, as_json=as_json)
         if final:
-            enter(course, [copy.code for copy in copies], day)
+            enter(course, [copy.code for copy in copies], day, sheets=sheets)

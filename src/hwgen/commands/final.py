@@ -40,9 +40,9 @@ def day(on: str | None) -> str:
         raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
 
 
-def enter(course: Course, codes: list[Code], day: str) -> None:
+def enter(course: Course, codes: list[Code], day: str, *, sheets: bool) -> None:
     from hwgen.classes.paper import finalise
     from hwgen.errors import Span
 
-    written = finalise(course, codes, day)
+    written = finalise(course, codes, day, sheets=sheets)
     click.echo(f"entered into {Span(written)}" if written else "it is already in the ledger", err=True)

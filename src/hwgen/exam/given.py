@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,24 +41,41 @@ def given(course: Course, code: Code) -> Exam | None:
     return kept
 
 
+def beside(course: Course, code: Code) -> Any:
+    """What was kept beside the paper of a code, as data; None where nothing was. Raises CourseError."""
+    path = path_of(course.root, code.exam, code.seed)
+    kept = None
+    for known, data in _whole(path).get("beside", {}).items():
+        other = decode(known)
+        if other.bare == code.bare and code.fingerprint in ("", other.fingerprint):
+            kept = data
+    return kept
+
+
 def codes_given(course: Course, exam: str, seed: int) -> Mapping[Code, Code]:
     """The code of each paper that was given, the last one of those that differ in their fingerprint alone. Raises CourseError."""
     codes = map(decode, _read(path_of(course.root, exam, seed)))
     return {code.bare: code for code in codes}
 
 
-def keep(course: Course, exams: Iterable[Exam]) -> Path | None:
-    """Adds papers, without the names on them; None where all of them are kept already. Raises HwgenError."""
+def keep(course: Course, exams: Iterable[Exam], extra: Callable[[Exam], Any] = lambda exam: None) -> Path | None:
+    """Adds papers, without the names on them, and what `extra` says has to be kept beside each; None where all of them are kept already.
+
+    Raises HwgenError.
+    """
     first, *others = exams
     path = path_of(course.root, first.name, first.seed)
-    before = _read(path)
+    whole = _whole(path)
+    before, known = whole.get("papers", {}), whole.get("beside", {})
     stored = _stored(course)
     added = {
         exam.code: stored.write(replace(exam, holder=None)) for exam in (first, *others) if exam.code not in before
     }
-    if not added:
+    new = {exam.code: extra(exam) for exam in (first, *others) if exam.code not in known}
+    new = {code: data for code, data in new.items() if data is not None}
+    if not (added or new):
         return None
-    whole = {"schema": SCHEMA, "papers": {**before, **added}}
+    whole = {"schema": SCHEMA, "papers": {**before, **added}} | ({"beside": {**known, **new}} if known or new else {})
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     replace_file(path, lzma.compress(text.encode(), preset=1))
     return path
@@ -70,6 +87,10 @@ def _stored(course: Course) -> Stored:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """The papers of a file by their codes. Raises CourseError."""
+    return dict(_whole(path).get("papers", {}))
+
+
+def _whole(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
@@ -77,12 +98,12 @@ def _read(path: Path) -> Mapping[str, Any]:
             held = file.read(MOST_BYTES + 1)
         if len(held) > MOST_BYTES:
             raise ValueError("it is larger than any class")
-        papers = json.loads(held)["papers"]
-        for code in papers:
+        whole: dict[str, Any] = json.loads(held)
+        for code in (*whole["papers"], *whole.get("beside", {})):
             decode(code)
     except (OSError, EOFError, ValueError, LookupError, TypeError, lzma.LZMAError) as e:
         raise _broken(path, e) from e
-    return dict(papers)
+    return whole
 
 
 def _broken(path: Path, error: Exception) -> CourseError:
