@@ -662,8 +662,8 @@ def test_nothing_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path = root / "bank" / "items" / "cnn.yaml"
     path.write_text("# a line more\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     read = []
-    examined = editor._examined
-    monkeypatch.setattr(editor, "_examined", lambda course, item: read.append(item.id) or examined(course, item))
+    examined = editor.examine
+    monkeypatch.setattr(editor, "examine", lambda course, item: read.append(item.id) or examined(course, item))
     again = found_in(root)
     assert read == []
     assert [f.span.line for f in again] == [f.span.line + 1 for f in first]

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from terminal import Ran
 
 from hwgen.bank.loading import load
-from hwgen.classes.answered import Frozen, answered, files_of
+from hwgen.classes.answered import Frozen, answered, basis, files_of
 from hwgen.classes.copies import copies_of, forms_of
 from hwgen.classes.paper import exam_of, plan_of
 from hwgen.classes.roster import Student
@@ -49,10 +49,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         sheets = []
         for copy in copies:
             exam = exam_of(course, plan_of(course, copy.code), copy.code)
-            sheet = answered(course, replace(exam, holder=copy.holder, looks=copy.looks), "a4", PLAIN)
+            sheet = answered(replace(exam, holder=copy.holder, looks=copy.looks), "a4", PLAIN, basis(course, exam))
             sheets.append(Frozen(sheet.copy, sheet.layout))
         folders[kind] = tmp_path_factory.mktemp(kind)
-        files = files_of(course, exam, sheets, STUDENTS)
+        files = files_of(basis(course, exam), exam, sheets, STUDENTS)
         for name, data in files.items():
             (folders[kind] / name).write_bytes(data)
         manifest = {"files": {name: digest(data) for name, data in files.items()}}

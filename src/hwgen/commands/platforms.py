@@ -40,7 +40,7 @@ def export() -> None:
 
 @click.group("import")
 def import_() -> None:
-    """Bring questions from a learning platform."""
+    """Bring questions from a learning platform, a text or a spreadsheet."""
 
 
 def _parameters(platform: Platform) -> Iterator[click.Parameter]:

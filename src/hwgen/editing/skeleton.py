@@ -42,7 +42,9 @@ def new_item(course: Course, name: str, kind: str, topic: str) -> Path:
         )
         replace_file(path, text.encode(), lambda beside: load_items(beside, course.languages))
         return path
-    objective = next((id for id, about in course.objectives.items() if about.topic == topic), None)
+    of_topic = [(id, about) for id, about in course.objectives.items() if about.topic == topic]
+    of_topic.sort(key=lambda objective: objective[1].span.file != path)
+    objective = of_topic[0][0] if of_topic else None
     if not objective:
         lines = [line for line in lines if not line.startswith("    objective:")]
     text = "".join(lines).replace(f"{STANDIN}-{kind}", name).replace(f"{STANDIN}-basics", objective or "")

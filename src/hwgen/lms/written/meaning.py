@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from hwgen.errors import counted
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
@@ -139,7 +140,7 @@ class _Meaning:
             return self.truth(truths[right[0]])
         several = len(right) > 1
         if several and self.draft.sort == "choice":
-            self.doubt("import-key-doubtful", f"it stands among single choices, and {len(right)} options are right")
+            self.doubt("import-key-doubtful", "it stands among single choices, and several options are right")
         if not several and self.draft.sort == "several":
             self.doubt("import-key-doubtful", "it stands among questions with several answers, and one option is right")
         wrong = len(options) - len(right)
@@ -248,7 +249,8 @@ class _Meaning:
         pieces = _parted(answer, count)
         if pieces is None:
             self.doubt(
-                "import-question-lost", f"{count} blanks and another number of answers, “{answer[:60]}”; it was dropped"
+                "import-question-lost",
+                f"it has {counted(count, 'blank')} and another number of answers, “{answer[:60]}”; it was dropped",
             )
             return ""
         fields = iter(pieces)
