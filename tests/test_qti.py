@@ -20,6 +20,7 @@ from hwgen.lms.asked import Asked
 from hwgen.lms.checking import check_file
 from hwgen.lms.export import Target, export_exam, export_pools, slots_of
 from hwgen.lms.platforms import PLATFORMS
+from hwgen.lms.qti.importing import read_items
 from hwgen.lms.qti.reading_back import read_back
 from hwgen.lms.qti.versions import VERSIONS
 
@@ -101,6 +102,9 @@ def test_an_item_of_others_is_read_alone_and_in_a_package() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule", "line"),
     [
+        ("<value>B</value>", "<value>C</value>", "qti-right-unknown", 5),
+        ("<prompt>", "<prompt>{{ 1+1 }}", "qti-braces", 5),
+        ("itemBody>", "noBody>", "qti-no-body", 1),
         ('responseIdentifier="RESPONSE"', 'responseIdentifier="R"', "qti-undeclared", 5),
         ("match_correct", "no_template", "qti-processing", 7),
         ('identifier="SCORE"', 'identifier="POINTS"', "qti-no-score", 1),
@@ -113,3 +117,66 @@ def test_what_players_get_wrong_is_named_with_its_line(old: str, new: str, rule:
     data = packed({"imsmanifest.xml": MANIFEST.encode(), "i.xml": ITEM.replace(old, new).encode()})
     found = [(d.rule, str(d.span)) for d in read(data)[1]]
     assert found == ([(rule, f"i.xml:{line}")] if rule else [])
+
+
+EQUAL = (
+    '<responseProcessing><responseCondition><responseIf><equal toleranceMode="absolute" tolerance="0.1">'
+    '<variable identifier="RESPONSE"/><baseValue baseType="float">2</baseValue></equal><setOutcomeValue identifier="SCORE">'
+    '<baseValue baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>'
+)
+
+
+def number_item() -> str:
+    declared = ITEM.replace('baseType="identifier"', 'baseType="float"').replace("<value>B</value>", "<value>2</value>")
+    body = '<itemBody><p>How many? <textEntryInteraction responseIdentifier="RESPONSE"/></p></itemBody>'
+    return declared[: declared.index("<itemBody>")] + body + EQUAL + "</assessmentItem>"
+
+
+def test_a_tolerance_of_equal_is_worked_out_and_warned_of() -> None:
+    (item,), faults = read(number_item().encode())
+    assert [d.rule for d in faults] == ["qti-tolerance"]
+    assert [(r.text, r.fraction) for r in item.responses] == [("1.9", 1.0), ("2", 1.0), ("2.1", 1.0)]
+
+
+def test_an_item_without_processing_scores_nothing() -> None:
+    bare = ITEM[: ITEM.index("<responseProcessing")] + "</assessmentItem>"
+    assert [d.rule for d in read(bare.encode())[1]] == ["qti-no-processing"]
+
+
+def test_two_items_of_one_identifier() -> None:
+    both = MANIFEST.replace(
+        "</resources>", '<resource identifier="j" type="imsqti_item_xmlv2p1" href="j.xml"/></resources>'
+    )
+    files = {"imsmanifest.xml": both.encode(), "i.xml": ITEM.encode(), "j.xml": ITEM.encode()}
+    assert [(d.rule, str(d.span)) for d in read(packed(files))[1]] == [("qti-identifier", "j.xml:1")]
+    del files["j.xml"]
+    assert [(d.rule, str(d.span)) for d in read(packed(files))[1]] == [("qti-file-missing", "imsmanifest.xml:2")]
+    del files["imsmanifest.xml"]
+    assert [d.rule for d in read(packed(files))[1]] == ["qti-no-manifest"]
+    assert [d.rule for d in read(packed({"readme.xml": b"<a/>"}))[1]] == ["qti-no-manifest", "qti-no-item"]
+
+
+def imported(text: str) -> tuple[dict[str, Any], list[str]]:
+    result = read_items(text.encode(), "mine", set(), "mine", ("en", "zh"), "en")
+    return (result.items["mine"][0] if result.items else {}), [d.rule for d in result.doubts]
+
+
+def test_items_of_others_are_imported() -> None:
+    choice, doubts = imported(ITEM)
+    assert (choice["kind"], [o["text"]["en"] for o in choice["right"]]) == ("choice", ["b"])
+    assert doubts == ["import-one-language"]
+    numeric, _ = imported(number_item())
+    assert (numeric["kind"], numeric["answer"], numeric["tolerance"]) == ("numeric", "2", "0.1")
+    assert numeric["stem"]["en"] == "How many?"
+
+
+def test_an_item_whose_scores_are_unknown_is_imported_by_its_correct_response() -> None:
+    choice, doubts = imported(ITEM.replace("match_correct", "a_template_of_ours"))
+    assert [o["text"]["en"] for o in choice["right"]] == ["b"]
+    assert doubts == ["import-marks-lost", "import-one-language"]
+
+
+def test_what_a_bank_does_not_have_is_left_out_with_a_doubt() -> None:
+    item, doubts = imported(ITEM.replace("choiceInteraction", "hotspotInteraction"))
+    assert not item
+    assert doubts == ["import-type-unknown"]

@@ -177,7 +177,6 @@ ROWS = (
         languages=False,
         max_size=False,
         weighs=False,
-        imports=False,
         versions=("3.0", "2.2", "2.1"),
     ),
     Platform(

@@ -1,10 +1,11 @@
-"""QTI among the platforms: written by `writing` and `package`, read back by `parsing`, `processing` and `scoring`."""
+"""QTI among the platforms: written by `writing` and `package`, read back by `parsing`, `processing` and `scoring`, imported by `importing`."""
 
 from __future__ import annotations
 
 from hwgen.lms.adapter import Adapter
 from hwgen.lms.archives import manifest
 from hwgen.lms.platforms import SIGNATURE
+from hwgen.lms.qti.importing import read_items
 from hwgen.lms.qti.package import pack
 from hwgen.lms.qti.reading_back import read_back
 from hwgen.lms.qti.writing import pieces
@@ -20,4 +21,4 @@ def recognises(head: bytes) -> bool:
     return any(name in head for name in ITEMS)
 
 
-QTI = Adapter(pieces, pack, read_back, None, recognises)
+QTI = Adapter(pieces, pack, read_back, read_items, recognises)

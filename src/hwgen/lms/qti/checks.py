@@ -11,10 +11,12 @@ from hwgen.errors import Diagnostic
 from hwgen.lms.places import inside
 from hwgen.lms.qti.parsing import Item, resolved
 from hwgen.lms.qti.scoring import Scored
+from hwgen.lms.qti.values import items_of
 from hwgen.lms.xmltree import line_of
 
 LOADING = {"img": "src", "object": "data", "audio": "src", "video": "src", "source": "src", "qti-stylesheet": "href"}
 EXACT = 1e-6
+IDENTIFIERS = ("identifier", "pair", "directedPair")
 
 
 class Checks:
@@ -30,6 +32,7 @@ class Checks:
         yield from _files(item)
         if scored is not None:
             yield from _scores(item, scored)
+        yield from _traps(item)
 
     def identifier(self, item: Item) -> Iterator[Diagnostic]:
         id = item.root.get("identifier") or ""
@@ -47,9 +50,17 @@ def _interactions(item: Item) -> Iterator[Diagnostic]:
     for element in body.iter(etree.Element):
         if not str(element.tag).endswith("-interaction"):
             continue
-        id = element.get("response-identifier")
+        id = element.get("response-identifier") or ""
         if id not in item.responses:
-            yield _at("qti-undeclared", item, element, f"no response `{(id or '')[:80]}` is declared")
+            yield _at("qti-undeclared", item, element, f"no response `{id[:80]}` is declared")
+            continue
+        offered = {choice.get("identifier") for choice in element.iter(etree.Element) if choice.get("identifier")}
+        given = [part for value in items_of(item.responses[id].correct) for part in str(value).split(" ")]
+        if item.responses[id].base in IDENTIFIERS and offered and not offered.issuperset(given):
+            wrong = next(part for part in given if part not in offered)
+            yield _at(
+                "qti-right-unknown", item, element, f"the correct response names `{wrong[:80]}`, which is not there"
+            )
 
 
 def _files(item: Item) -> Iterator[Diagnostic]:
@@ -62,6 +73,19 @@ def _files(item: Item) -> Iterator[Diagnostic]:
             yield _at("qti-file-missing", item, element, f"`{address[:80]}` is not in the package")
 
 
+def _traps(item: Item) -> Iterator[Diagnostic]:
+    """What keeps to the standard, and still comes out wrong in a player that is in use."""
+    for element in item.root.iter("qti-equal"):
+        if element.get("tolerance-mode") in ("absolute", "relative"):
+            message = "some players ignore the tolerance of `equal`"
+            yield _at("qti-tolerance", item, element, message)
+    body = item.body
+    for element in body.iter(etree.Element) if body is not None else ():
+        if "{{" in (element.text or "") or "{{" in (element.tail or ""):
+            yield _at("qti-braces", item, element, "some players take `{{` for an expression of theirs")
+            return
+
+
 def _scores(item: Item, scored: Scored) -> Iterator[Diagnostic]:
     score = item.outcomes.get("SCORE")
     if score is None:
@@ -71,7 +95,9 @@ def _scores(item: Item, scored: Scored) -> Iterator[Diagnostic]:
     known = [one for one in item.responses.values() if one.correct is not None or one.mapped is not None]
     if not known or not scored.interactions or human:
         return
-    if scored.full <= EXACT:
+    if item.root.find("qti-response-processing") is None:
+        yield _at("qti-no-processing", item, item.root, "there is no response processing")
+    elif scored.full <= EXACT:
         yield _at("qti-right-unscored", item, item.root, "the right response gets no points")
     elif score.most is not None and abs(scored.full - score.most) > 1e-3:
         message = f"the right response gets {scored.full:g} of {score.most:g} points"

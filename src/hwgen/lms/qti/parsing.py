@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -121,6 +121,10 @@ class Declaration:
     human: bool = False
 
 
+# Every item has this outcome without declaring it.
+STATUS = Declaration("completionStatus", "single", "identifier", 0)
+
+
 @dataclass(frozen=True)
 class Item:
     """An item as a tree; `file` is its name in a package, whose files are `beside` it."""
@@ -134,26 +138,26 @@ class Item:
         """Its label, which may hold any sign, else its identifier."""
         return self.root.get("label") or self.root.get("identifier") or ""
 
+    @property
+    def title(self) -> str:
+        return self.root.get("title") or self.id
+
+    @property
+    def line(self) -> int:
+        return line_of(self.root)
+
     @cached_property
     def responses(self) -> Mapping[str, Declaration]:
         return {one.identifier: one for one in map(_declaration, self.root.iterchildren("qti-response-declaration"))}
 
     @cached_property
     def outcomes(self) -> Mapping[str, Declaration]:
-        return {one.identifier: one for one in map(_declaration, self.root.iterchildren("qti-outcome-declaration"))}
+        own = map(_declaration, self.root.iterchildren("qti-outcome-declaration"))
+        return {STATUS.identifier: STATUS, **{one.identifier: one for one in own}}
 
     @property
     def body(self) -> etree._Element | None:
         return self.root.find("qti-item-body")
-
-
-@dataclass
-class Package:
-    """Items in the order of the file that they stand in; what is wrong with the rest of it."""
-
-    items: list[Item] = field(default_factory=list)
-    files: Archive | None = None
-    faults: list[Diagnostic] = field(default_factory=list)
 
 
 def read(data: bytes) -> Iterator[Item | Diagnostic]:

@@ -12,7 +12,6 @@ from hwgen.lms.qti.parsing import Item, read
 from hwgen.lms.qti.processing import Unsupported
 from hwgen.lms.qti.scoring import Scored, fields
 from hwgen.lms.qti.values import NoValue
-from hwgen.lms.xmltree import line_of
 
 
 def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic]:
@@ -30,13 +29,12 @@ def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic
 
 
 def asked(item: Item, checks: Checks) -> Asked:
-    line = line_of(item.root)
-    about = (item.id, item.root.get("title") or item.id, _type(item), line)
+    about = (item.id, item.title, _type(item), item.line)
     try:
         scored = Scored(item)
         pairs = list(fields(scored))
     except (Unsupported, NoValue) as e:
-        place = e.line if isinstance(e, Unsupported) else line
+        place = e.line if isinstance(e, Unsupported) else item.line
         message = f"its scores cannot be worked out: {e}"
         faults = (Diagnostic("qti-processing", message, inside(item.file, place)), *checks.of(item, None))
         return Asked(*about, diagnostics=faults, file=item.file)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
@@ -21,18 +23,27 @@ OPTIONS = {
     "qti-inline-choice-interaction": "qti-inline-choice",
     "qti-hottext-interaction": "qti-hottext",
 }
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 TYPED = ("qti-text-entry-interaction", "qti-extended-text-interaction")
 
 
 @dataclass(frozen=True)
 class Scored:
-    """An item with its response processing. Raises Unsupported, NoValue."""
+    """An item with its response processing; `declared` goes by its correct responses alone, which give a point each.
+
+    Raises Unsupported, NoValue.
+    """
 
     item: Item
+    declared: bool = False
 
     @cached_property
     def run(self) -> Callable[[Mapping[str, Value]], State]:
-        return processor(self.item)
+        return self._as_declared if self.declared else processor(self.item)
+
+    def _as_declared(self, given: Mapping[str, Value]) -> State:
+        right = [id for id, one in self.item.responses.items() if one.correct is not None]
+        return {**given, "SCORE": float(sum(given.get(id) == self.right[id] for id in right))}
 
     @cached_property
     def interactions(self) -> Sequence[etree._Element]:
@@ -125,7 +136,7 @@ def _typed(
 
         probes = sorted({*constants(scored.item, response), *(float(v) for v in items_of(response.correct))})
         return Number(number), [(f"{value:.15g}", value, number(value)) for value in probes]
-    if _by_hand(scored, response, element):
+    if is_by_hand(response, element):
         return Essay(), []
 
     def text(value: str) -> float:
@@ -136,7 +147,7 @@ def _typed(
     return Typed(text), [(one, one, text(one)) for one in dict.fromkeys(known)]
 
 
-def _by_hand(scored: Scored, response: Declaration, element: etree._Element) -> bool:
+def is_by_hand(response: Declaration, element: etree._Element) -> bool:
     """Whether a person has to score a text: nothing in the item says what is right."""
     stated = response.correct is not None or response.mapped is not None
     return element.tag == "qti-extended-text-interaction" and not stated
@@ -150,8 +161,22 @@ def constants(item: Item, response: Declaration) -> Iterator[float]:
             if element.get("base-type") in ("float", "integer") and _is_bound(element):
                 value = scalar("float", element.text or "")
                 yield float(value)
+        for element in processing.iter("qti-equal"):
+            yield from _edges(element, response)
     if response.mapped:
         yield from (float(key) for key in response.mapped.exact)
+
+
+def _edges(element: etree._Element, response: Declaration) -> Iterator[float]:
+    """Where a comparison with a tolerance ends."""
+    tolerances = [Fraction(one) for one in (element.get("tolerance") or "").split() if NUMBER.fullmatch(one)]
+    bases = [base.text or "" for base in element.iterchildren("qti-base-value")]
+    values = [Fraction(text) for text in bases if NUMBER.fullmatch(text)]
+    values += [Fraction(str(v)) for v in items_of(response.correct) if element.find("qti-correct") is not None]
+    if tolerances and element.get("tolerance-mode") in ("absolute", "relative"):
+        for value in values:
+            relative = abs(value) / 100 if element.get("tolerance-mode") == "relative" else 1
+            yield from (float(value - tolerances[0] * relative), float(value + tolerances[-1] * relative))
 
 
 def _is_bound(element: etree._Element) -> bool:

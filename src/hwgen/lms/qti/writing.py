@@ -118,7 +118,8 @@ class _Scribe:
     ) -> str:
         """What is asked: a question with all that it needs, or the parts of a group below what they share."""
         alone = len(kept) == 1
-        written = [] if alone else [f'<div class="hwgen-context">{self.shared()}</div>'] if self.shared() else []
+        context = "" if alone else self.texts.written([group.context for group in self.groups])
+        written = [f"<div>{context}</div>"] if context else []
         for place, (before, same, fields) in enumerate(zip(kept, asked, interactions, strict=True), 1):
             stems = (
                 [stem(self.texts, *given) for given in zip(self.groups, self.languages, same, strict=True)]
@@ -127,27 +128,18 @@ class _Scribe:
             )
             answer = same[0].answer
             below = policy(self.texts, answer) if answer is before[0].answer else places(self.texts, before[0].answer)
-            number = "" if alone else f"<p>({place})</p>\n"
-            written.append(f'<div class="hwgen-part">{number}{self.texts.written(stems)}{below}</div>{fields.body}')
+            text = f"{self.texts.written(stems)}{below}"
+            written.append((f"<div>{text}</div>" if alone else _part(place, text)) + fields.body)
         return "\n".join(written)
-
-    def shared(self) -> str:
-        return self.texts.written([group.context for group in self.groups])
 
     def solution(self, asked: Sequence[tuple[Question, ...]]) -> str:
         """What is shown after the response: explanations, and the model answers of essays."""
-        parts: list[str] = [self.texts.written([_explanation(question) for question in same]) for same in asked]
-        if not any(parts):
+        texts = [self.texts.written([_explanation(question) for question in same]) for same in asked]
+        if not any(texts):
             return ""
-        if len(parts) > 1:
-            parts = [f"<p>({place})</p>\n{part}" for place, part in enumerate(parts, 1) if part]
-        return self.e.content(
-            "feedback-block",
-            *(f'<div class="hwgen-solution">{part}</div>' for part in parts),
-            outcome_identifier=SOLUTION,
-            identifier="SHOWN",
-            show_hide="show",
-        )
+        parts = [_part(place, text) for place, text in enumerate(texts, 1)] if len(texts) > 1 else texts
+        told = {"outcome_identifier": SOLUTION, "identifier": "SHOWN", "show_hide": "show"}
+        return self.e.content("feedback-block", *parts, **told)
 
     def outcomes(self, fields: Sequence[Field], *, has_solution: bool) -> Iterator[str]:
         total = sum((field.points for field in fields), Fraction(0))
@@ -176,6 +168,11 @@ class _Scribe:
         if has_solution:
             rules.append(self.e.set(SOLUTION, self.e.value("identifier", "SHOWN")))
         return self.e("response-processing", *rules) if any(rules) else ""
+
+
+def _part(place: int, text: str) -> str:
+    """One of several questions of an item, or what is said of it."""
+    return f'<div class="hwgen-part"><p>({place})</p>\n{text}</div>'
 
 
 def _explanation(question: Question) -> Blocks:

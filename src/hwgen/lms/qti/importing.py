@@ -1,0 +1,356 @@
+"""Items as questions, in the form of Moodle's, from which items of a bank are made: what each response gets is worked out, not read off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+from lxml import etree
+
+from hwgen.errors import Diagnostic
+from hwgen.lms.archives import opened
+from hwgen.lms.imported import Imported
+from hwgen.lms.moodle.importing.items import Importer
+from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.moodle.writing.fields import escaped
+from hwgen.lms.platforms import SIGNATURE
+from hwgen.lms.qti.contents import Contents, plain
+from hwgen.lms.qti.parsing import Declaration, Item, read
+from hwgen.lms.qti.processing import Unsupported
+from hwgen.lms.qti.scoring import OPTIONS, TYPED, Scored, constants, is_by_hand
+from hwgen.lms.qti.values import NoValue, Value, container, items_of
+from hwgen.numerals import machine
+from hwgen.text import Language
+
+FEEDBACK = ("qti-feedback-inline", "qti-feedback-block", "qti-modal-feedback")
+TRUTHS = {"true", "false"}
+# What an export of hwgen calls the parts of an item.
+PART = "hwgen-part"
+NEAR = 1e-6
+
+
+def read_items(
+    data: bytes,
+    name: str,
+    taken: set[str],
+    folder: str,
+    course: tuple[Language, ...],
+    language: Language | None = None,
+) -> Imported:
+    importer = Importer("QTI", name, taken, folder, course, language)
+    archive = opened(data) if data.startswith(SIGNATURE) else None
+    for part in read(data):
+        if isinstance(part, Diagnostic):
+            importer.imported.doubts.append(part)
+            continue
+        question = _Question(part, Contents(part, archive), importer)
+        try:
+            importer.take(question.node())
+        except (Unsupported, NoValue) as e:
+            question.doubt("import-question-lost", f"its scores cannot be worked out: {e}")
+    return importer.finish()
+
+
+@dataclass(frozen=True)
+class _Question:
+    """An item on its way to a question."""
+
+    item: Item
+    contents: Contents
+    importer: Importer
+
+    @cached_property
+    def scored(self) -> Scored:
+        """By its processing or, where that cannot be worked out or gives no points, by the responses that are declared correct."""
+        declared = Scored(self.item, declared=True)
+        try:
+            scored = Scored(self.item)
+            if scored.full > NEAR or not declared.full:
+                return scored
+            why = "its processing gives no points"
+        except (Unsupported, NoValue) as e:
+            if not declared.full:
+                raise
+            why = f"its scores cannot be worked out ({e})"
+        self.doubt("import-marks-lost", f"{why}; it was taken as its correct responses say")
+        return declared
+
+    def doubt(self, rule: str, message: str) -> None:
+        self.importer.imported.doubt(rule, self.item.line, self.item.title, message)
+
+    def node(self) -> Node:
+        """Raises Unsupported, NoValue."""
+        interactions = self.scored.interactions
+        if len(interactions) == 1:
+            type, answers = self.alone(interactions[0])
+            stem = self.contents.html(self.item.body) + self.contents.html(interactions[0].find("qti-prompt"))
+        elif interactions:
+            type, answers, stem = "cloze", [], self.with_fields(interactions)
+        else:
+            type, answers, stem = "no interaction", [], ""
+        general = "\n".join(self.contents.html(e, hidden=True) for e in self.feedback_to_all)
+        node = plain("question", "", self.item, type=type)
+        node.children = [
+            self.named("name", self.item.title),
+            self.contents.text("questiontext", stem),
+            self.contents.text("generalfeedback", general),
+            plain("defaultgrade", f"{self.worth:g}", self.item),
+            plain("idnumber", self.item.id, self.item),
+            *answers,
+        ]
+        return node
+
+    def named(self, name: str, text: str) -> Node:
+        node = plain(name, "", self.item)
+        node.children.append(plain("text", text, self.item))
+        return node
+
+    @property
+    def worth(self) -> float:
+        """What all of it counts, as far as the item says."""
+        score = self.item.outcomes.get("SCORE")
+        return (score.most if score else None) or self.scored.full or 1.0
+
+    def alone(self, element: etree._Element) -> tuple[str, list[Node]]:
+        """Moodle's name for what an interaction asks, and its answers."""
+        response = self.item.responses.get(element.get("response-identifier") or "")
+        name = str(element.tag)[4:-12]
+        if response is None:
+            raise Unsupported("a response that is not declared", self.item.line)
+        if element.tag in OPTIONS:
+            return self.choice(response, element)
+        if element.tag in TYPED and response.base in ("float", "integer"):
+            return "numerical", [self.number(*one) for one in self.intervals(response)]
+        if element.tag in TYPED and is_by_hand(response, element):
+            return "essay", self.essay(element, response)
+        if element.tag in TYPED:
+            return "shortanswer", self.spellings(response)
+        if element.tag == "qti-match-interaction":
+            return "ddmatch", self.pairs(response, element)
+        if element.tag == "qti-order-interaction":
+            return "ordering", self.ordered(response, element)
+        return name, []
+
+    def choice(self, response: Declaration, element: etree._Element) -> tuple[str, list[Node]]:
+        options = list(element.iter(OPTIONS[str(element.tag)]))
+        ids = [option.get("identifier") or "" for option in options]
+        shares = self.shares(response, ids)
+        if {id.lower() for id in ids} == TRUTHS:
+            return "truefalse", [
+                self.answer(id.lower(), share, self.told(response, id)) for id, share in zip(ids, shares, strict=True)
+            ]
+        answers = [
+            self.answer(self.contents.html(option), share, self.told(response, id), format="html")
+            for option, id, share in zip(options, ids, shares, strict=True)
+        ]
+        single = response.cardinality == "single" or element.get("max-choices") == "1"
+        return "multichoice", [plain("single", str(single).lower(), self.item), *answers]
+
+    def shares(self, response: Declaration, ids: Sequence[str]) -> list[float]:
+        """What each option is worth: alone, or as one of several."""
+        id = response.identifier
+        if response.cardinality == "single" or not items_of(response.correct):
+            return [self.scored.share(id, container([one], response.cardinality)) for one in ids]
+        right = items_of(response.correct)
+        points = self.scored.points(id)
+        if response.mapped and points:
+            return [response.mapped.exact.get(one, response.mapped.default) / points for one in ids]
+        self.doubt("import-marks-lost", "points were given only for all right options together; each now has its share")
+        return [1 / len(right) if one in right else -1 / max(1, len(ids) - len(right)) for one in ids]
+
+    def spellings(self, response: Declaration) -> list[Node]:
+        mapped = response.mapped
+        known = [*items_of(response.correct), *(mapped.exact if mapped else ()), *(mapped.folded if mapped else ())]
+        spelt = list(dict.fromkeys(map(str, known)))
+        marks = {one: self.scored.share(response.identifier, container([one], response.cardinality)) for one in spelt}
+        written = self.as_written(response)
+        first = next((one for one in spelt if marks[one] > 1 - NEAR), "")
+        case = first.swapcase() != first and self.scored.share(response.identifier, first.swapcase()) < 1 - NEAR
+        unique = dict.fromkeys(written.get(one, one) for one in spelt)
+        nodes = [
+            self.answer(one.replace("*", r"\*"), marks.get(one, marks.get(one.lower(), 0.0)), "") for one in unique
+        ]
+        return [plain("usecase", str(int(case)), self.item), *nodes]
+
+    def as_written(self, response: Declaration) -> dict[str, str]:
+        """The spellings of a mapping as they stand in it, by what they are without capitals."""
+        entries = self.item.root.iter("qti-map-entry")
+        correct = {str(one).lower(): str(one) for one in items_of(response.correct)}
+        return {key.lower(): key for e in entries if (key := e.get("map-key") or "")} | correct
+
+    def intervals(self, response: Declaration) -> Iterator[tuple[Fraction, Fraction, float, str]]:
+        """The numbers that get points or a remark of their own: middle, tolerance, share, remark. The right ones come first."""
+        bounds = sorted({Fraction(str(value)) for value in constants(self.item, response)})
+        right = [Fraction(str(value)) for value in items_of(response.correct)]
+        bounds = sorted({*bounds, *right})
+        parts = [self.judged(response, bound, bound) for bound in bounds]
+        between = [self.judged(response, low, high) for low, high in pairwise(bounds)]
+        whole: list[tuple[Fraction, Fraction, float, str]] = []
+        for low, high, share, remark in sorted([*parts, *between]):
+            if not share and not remark:
+                continue
+            last = whole[-1] if whole else None
+            if last and last[1] >= low and abs(last[2] - share) < NEAR and last[3] == remark:
+                whole[-1] = (last[0], max(last[1], high), share, remark)
+            else:
+                whole.append((low, high, share, remark))
+        # An edge belongs to the interval that it ends.
+        kept = [
+            one for one in whole if one[0] < one[1] or not any(o[0] <= one[0] <= o[1] for o in whole if o[0] < o[1])
+        ]
+        for low, high, share, remark in sorted(kept, key=lambda one: -one[2]):
+            inside = [value for value in right if low <= value <= high] if share > 1 - NEAR else []
+            middle = inside[0] if inside else (low + high) / 2
+            yield middle, min(middle - low, high - middle), share, remark
+
+    def judged(self, response: Declaration, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, float, str]:
+        value = float((low + high) / 2)
+        return low, high, self.scored.share(response.identifier, value), self.told(response, value)
+
+    def number(self, middle: Fraction, tolerance: Fraction, share: float, remark: str) -> Node:
+        node = self.answer(machine(middle), share, remark)
+        node.children.append(plain("tolerance", machine(tolerance), self.item))
+        return node
+
+    def pairs(self, response: Declaration, element: etree._Element) -> list[Node]:
+        lefts, rights = ({e.get("identifier"): e for e in one} for one in element.iterchildren("qti-simple-match-set"))
+        nodes = []
+        used = set()
+        for pair in map(str, items_of(response.correct)):
+            left, right = pair.split(" ")
+            if left in lefts and right in rights:
+                used.add(right)
+                nodes.append(self.pair(self.contents.html(lefts[left]), self.contents.html(rights[right])))
+        return nodes + [self.pair("", self.contents.html(e)) for id, e in rights.items() if id not in used]
+
+    def pair(self, left: str, right: str) -> Node:
+        node = self.contents.text("subquestion", left)
+        node.children.append(self.contents.text("answer", right))
+        return node
+
+    def ordered(self, response: Declaration, element: etree._Element) -> list[Node]:
+        entries = {e.get("identifier"): e for e in element.iterchildren("qti-simple-choice")}
+        known = [str(id) for id in items_of(response.correct) if id in entries]
+        return [self.answer(self.contents.html(entries[id]), 1.0, "", format="html") for id in known]
+
+    def essay(self, element: etree._Element, response: Declaration) -> list[Node]:
+        rubrics = [e for e in self.item.root.iter("qti-rubric-block") if "scorer" in (e.get("view") or "")]
+        info = "\n".join(self.contents.html(rubric) for rubric in rubrics)
+        begun = " ".join(map(str, items_of(response.default)))
+        lines = element.get("expected-lines") or ""
+        return [
+            self.contents.text("graderinfo", info),
+            self.contents.text("responsetemplate", begun),
+            *([plain("responsefieldlines", lines, self.item)] if lines else []),
+        ]
+
+    def answer(self, text: str, share: float, remark: str, format: str = "plain_text") -> Node:
+        node = self.contents.text("answer", text, fraction=f"{100 * share:.7g}")
+        node.attributes["format"] = format
+        if remark:
+            node.children.append(self.contents.text("feedback", remark))
+        return node
+
+    # Feedback: what is shown after a response, and only after it.
+
+    def shown(self, given: Mapping[str, Value]) -> list[etree._Element]:
+        state = self.scored.run({**self.scored.right, **given})
+        return [e for e in self.item.root.iter(*FEEDBACK) if _is_shown(e, state)]
+
+    @cached_property
+    def feedback_to_all(self) -> list[etree._Element]:
+        """What is shown whatever the response is."""
+        nothing: dict[str, Value] = dict.fromkeys(self.item.responses)
+        return [e for e in self.shown({}) if e in self.shown(nothing)]
+
+    def told(self, response: Declaration, value: str | float) -> str:
+        """What is said of a response, beside what is said of each."""
+        given = container([value], response.cardinality)
+        own = [e for e in self.shown({response.identifier: given}) if e not in self.feedback_to_all]
+        return "\n".join(self.contents.html(e, hidden=True) for e in own if _belongs(e, response, self.item))
+
+    # Several interactions: a text with fields.
+
+    def with_fields(self, interactions: Sequence[etree._Element]) -> str:
+        """The text of the item, in which a field stands for each interaction, in the notation of Moodle."""
+        for element in interactions:
+            type, answers = self.alone(element)
+            field = self.field(element, type, answers)
+            if field is None:
+                self.doubt("import-answer-lost", f"its part of type `{str(element.tag)[4:-12]}` was dropped")
+                continue
+            prompt = self.contents.html(element.find("qti-prompt"))
+            _put(element, field, prompt)
+        body = self.item.body
+        assert body is not None
+        _gather(body)
+        return self.contents.html(body)
+
+    def field(self, element: etree._Element, type: str, answers: Sequence[Node]) -> str | None:
+        points = max(1, round(self.scored.points(element.get("response-identifier") or "")))
+        case = any(node.name == "usecase" and node.text == "1" for node in answers)
+        several = any(node.name == "single" and node.text == "false" for node in answers)
+        kinds = {
+            "numerical": "NUMERICAL",
+            "shortanswer": "SHORTANSWER_C" if case else "SHORTANSWER",
+            "multichoice": "MULTIRESPONSE" if several else "MULTICHOICE_V",
+            "truefalse": "MULTICHOICE_H",
+        }
+        if type not in kinds:
+            return None
+        alternatives = [_alternative(node, type) for node in answers if node.name == "answer"]
+        return f"{{{points}:{kinds[type]}:{'~'.join(alternatives)}}}"
+
+
+def _alternative(node: Node, type: str) -> str:
+    share = float(node.attributes["fraction"])
+    text = node.content("text")
+    if type == "truefalse":
+        text = text.capitalize()
+    if tolerance := node.content("tolerance"):
+        text = f"{text}:{tolerance}"
+    remark = node.content("feedback", "text")
+    lead = "=" if share > 99.9 else f"%{share:.5g}%"
+    body = text if type == "numerical" else escaped(text)
+    return lead + body + (f"#{escaped(remark)}" if remark else "")
+
+
+def _put(element: etree._Element, field: str, prompt: str) -> None:
+    """Text in the place of an interaction, in a paragraph of its own where the interaction is a block."""
+    inline = element.tag in ("qti-text-entry-interaction", "qti-inline-choice-interaction")
+    new = etree.Element("span" if inline else "p")
+    new.text, new.tail = (f"{prompt} " if prompt else "") + field, element.tail
+    parent = element.getparent()
+    assert parent is not None
+    parent.replace(element, new)
+
+
+def _gather(body: etree._Element) -> None:
+    """Puts what stands behind a part of a group of linked questions into it, and takes away what was around them."""
+    part: etree._Element | None = None
+    for child in list(body):
+        if child.get("class") == PART:
+            part = child
+        elif part is not None and isinstance(child.tag, str) and child.tag not in FEEDBACK:
+            child.tail = None
+            part.append(child)
+
+
+def _is_shown(element: etree._Element, state: Mapping[str, Value]) -> bool:
+    value = state.get(element.get("outcome-identifier") or "")
+    hit = (element.get("identifier") or "") in items_of(value)
+    return hit if element.get("show-hide", "show") == "show" else not hit
+
+
+def _belongs(element: etree._Element, response: Declaration, item: Item) -> bool:
+    """Whether feedback can be to this response: none that stands in an option of another interaction."""
+    for above in element.iterancestors():
+        id = above.get("response-identifier")
+        if id:
+            return id == response.identifier
+    place = response.identifier.removeprefix("RESPONSE")
+    outcome = element.get("outcome-identifier") or ""
+    return len(item.responses) == 1 or outcome == f"FEEDBACK{place}"
