@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from hwgen.lms.written.draft import Sort
@@ -42,7 +43,7 @@ NUMBERED = re.compile(
 OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
-INLINE = re.compile(r"(?:(?<=\s)|(?<=[?.)\]])|(?=\[))\s*\[?\s*(?:正确答案|参考答案|答案|answer)\s*\]?\s*[:\]]", re.I)
+INLINE = re.compile(r"(?:(?<=[\s?.)\]])\[?|\[)(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
 BOLD, BULLET = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"^\s*[-+•●○*]\s+(?=\S)")
 # Where another option begins in the same line.
@@ -67,6 +68,7 @@ class Heading:
     points: str
 
 
+@lru_cache(maxsize=256)
 def heading(line: str, after: str = "") -> Heading | None:
     """A heading of a section: numbered and about questions, or nothing but their kind. In English words alone may be a
     question, too, unless one begins in the line `after` it.
@@ -82,6 +84,7 @@ def heading(line: str, after: str = "") -> Heading | None:
     return Heading(line.strip(), sort, next(filter(None, each.groups()), "") if each else "")
 
 
+@lru_cache(maxsize=256)
 def start(line: str) -> Start | None:
     found = NUMBERED.match(folded(line))
     if not found:
@@ -89,6 +92,7 @@ def start(line: str) -> Start | None:
     return next(Start(number, found.end(), style) for style, number in found.groupdict().items() if number)
 
 
+@lru_cache(maxsize=256)
 def label(line: str) -> tuple[Field, str] | None:
     """What a line says of its question, by the word that it begins with."""
     plain = folded(line)

@@ -13,6 +13,8 @@ from hwgen.lms.written.words import sort_of
 
 Doubt = Callable[[str, int, str, str], None]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# So many lines away something may begin, and no more empty ones.
+FAR = 50
 # Nothing but the end of a question, or a line that was drawn.
 RULE = re.compile(r"\s*[-=_*#~—]{3,}\s*")
 
@@ -94,7 +96,7 @@ class _Reader:
 
     def after(self, number: int) -> str:
         """The next line that is not empty."""
-        return next((line for line in self.lines[number:] if line.strip()), "")
+        return next((line for line in self.lines[number : number + FAR] if line.strip()), "")
 
     def is_next(self, begun: Start) -> bool:
         """Whether a number begins a question, and not a line of a list in one."""
