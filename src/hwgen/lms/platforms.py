@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 4096
 SIGNATURE = b"PK\x03\x04"
-ARCHIVES = frozenset((".zip", ".imscc", ".xlsx"))
+ARCHIVES = frozenset((".zip", ".imscc", ".xlsx", ".apkg"))
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,12 @@ def _canvas() -> Adapter:
     from hwgen.lms.canvas.adapter import CANVAS
 
     return CANVAS
+
+
+def _anki() -> Adapter:
+    from hwgen.lms.anki.adapter import ANKI
+
+    return ANKI
 
 
 def _html() -> Adapter:
@@ -222,6 +228,26 @@ ROWS = (
         max_size=False,
         weighs=False,
         keyless=True,
+        imports=False,
+    ),
+    Platform(
+        "anki",
+        "Anki package",
+        "anki.apkg",
+        (".apkg",),
+        Steps(
+            "Anki",
+            "File > Import, choose the file; or open it on a phone with AnkiDroid or AnkiMobile.",
+            ("The notes are in a deck of the course and the exam. Students mark themselves.",),
+            ("The variants of an item are notes of one deck.",),
+            "A second import makes no copies. To have changed questions replace the old ones: “Update notes: Always”.",
+            "A card shows all languages, one below the other.",
+        ),
+        _anki,
+        {"separate": "apart"},
+        follow_through=False,
+        max_size=False,
+        weighs=False,
         imports=False,
     ),
 )

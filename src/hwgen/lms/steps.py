@@ -13,8 +13,9 @@ def steps(platform: Platform, done: Exported, *, pools: bool, several: bool) -> 
     words = platform.steps
     many = f" Import the {counted(len(done.files), 'file')} one after the other." if len(done.files) > 1 else ""
     numbered = [f"{words.upload}{many}", *(words.pools if pools else words.exam)]
+    marked = f"; {counted(done.responses, 'response')} marked as {words.where} does, all by the key"
     lines = [
-        f"{counted(done.questions, 'question')} in {counted(done.categories, 'category')}; {counted(done.responses, 'response')} marked as {words.where} does, all by the key.",
+        f"{counted(done.questions, 'question')} in {counted(done.categories, 'category')}{marked if done.responses else ''}.",
         "",
         f"In {words.where}:",
         *(f"  {number}. {step}" for number, step in enumerate(numbered, 1)),

@@ -17,6 +17,7 @@ from hwgen.lms.asked import (
     Number,
     Ordering,
     Response,
+    SelfMarked,
     TrueFalse,
     Typed,
     Unknown,
@@ -84,7 +85,7 @@ def _responses(item: Item, kind: Kind) -> Iterator[Response]:
             yield from _matches(item, right)
         case Ordering(entries) if entries:
             yield Response("as given", tuple(range(len(entries))), 1.0)
-        case TrueFalse() | Matching() | Ordering() | Essay() | Unknown():
+        case TrueFalse() | Matching() | Ordering() | Essay() | SelfMarked() | Unknown():
             pass
         case _:
             assert_never(kind)
