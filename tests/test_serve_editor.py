@@ -151,7 +151,7 @@ def test_what_is_no_draft_is_refused(body: bytes, page: Page) -> None:
 
 def test_a_new_item_is_the_one_of_the_command(page: Page) -> None:
     answer = page.post("/new", name="free-fall", kind="numeric", topic="basics")
-    assert answer.headers["HX-Redirect"].startswith("/edit?file=bank/items/basics.yaml&line=")
+    assert answer.headers["HX-Redirect"] == "/form/free-fall"
     assert load(page.desk.root).course.items["free-fall"].kind == "numeric"
     assert page.desk.steps[-1].command == "hwgen new item free-fall --kind numeric --topic basics"
     assert page.post("/new", name="../x", kind="numeric", topic="basics").status_code == 409

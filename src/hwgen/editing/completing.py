@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
-
-from pydantic import BaseModel, RootModel
+from typing import Any, Literal, get_args, get_origin
 
 from hwgen.bank.course import Course
+from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.editing.records import RECORDS
 from hwgen.editing.schema import names
 from hwgen.text import Text
@@ -51,8 +49,8 @@ def completions(course: Course, name: str, text: str, line: int, column: int) ->
     if value and here:
         return list(_values(course, types, here.key))
     # Before its kind is known, an item has what all of them have.
-    shared = set.intersection(*(set(_fields(model)) for model in types)) if types else set()
-    fields = {alias: field for model in types[:1] for alias, field in _fields(model).items() if alias in shared}
+    shared = set.intersection(*(set(fields_of(model)) for model in types)) if types else set()
+    fields = {alias: field for model in types[:1] for alias, field in fields_of(model).items() if alias in shared}
     keys = [Option(f"{alias}: ", field.description or "") for alias, field in fields.items() if alias not in siblings]
     listed = map(Option, sorted(names(course).get(path[-2] if path[-1:] == [ENTRY] and len(path) > 1 else "", ())))
     return keys or (
@@ -107,53 +105,26 @@ def _siblings(lines: Sequence[str], place: int, indent: int) -> Iterator[_Line]:
 
 def _walk(model: Any, path: Sequence[str], siblings: Mapping[str, str]) -> list[Any]:
     """The types of what stands at a path; where that is one of several records, the kind beside it says which."""
-    types = list(_types(model))
+    types = list(types_in(model))
     for key in path:
         if key == ENTRY:
             continue
-        found = [_fields(each)[key].annotation for each in types if key in _fields(each)]
-        types = [inner for annotation in found for inner in _types(annotation)]
+        found = [fields_of(each)[key].annotation for each in types if key in fields_of(each)]
+        types = [inner for annotation in found for inner in types_in(annotation)]
     kind = siblings.get("kind")
-    return [each for each in types if kind and _kind(each) == kind] or types
-
-
-def _kind(model: Any) -> str | None:
-    field = _fields(model).get("kind")
-    return get_args(field.annotation)[0] if field and get_origin(field.annotation) is Literal else None
-
-
-def _fields(model: Any) -> dict[str, Any]:
-    if not (isinstance(model, type) and issubclass(model, BaseModel)) or issubclass(model, RootModel):
-        return {}
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
-def _types(annotation: Any) -> Iterator[Any]:
-    """The records, texts and literals inside an annotation, whatever lists and tables are around them."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _types(get_args(annotation)[0])
-    elif origin in (Union, UnionType, tuple):
-        for inner in get_args(annotation):
-            yield from _types(inner)
-    elif origin is dict:
-        yield from _types(get_args(annotation)[1])
-    elif isinstance(annotation, type) and issubclass(annotation, RootModel):
-        yield from _types(annotation.model_fields["root"].annotation)
-    elif annotation not in (None, type(None), Ellipsis):
-        yield annotation
+    return [each for each in types if kind and kind_of_record(each) == kind] or types
 
 
 def _values(course: Course, types: Sequence[Any], key: str) -> Iterator[Option]:
     """What can stand behind a key."""
     known = set(names(course).get(key, ()))
     for model in types:
-        field = _fields(model).get(key)
-        for inner in _types(field.annotation) if field else ():
+        field = fields_of(model).get(key)
+        for inner in types_in(field.annotation) if field else ():
             if get_origin(inner) is Literal:
                 known |= set(map(str, get_args(inner)))
             elif inner is bool:
                 known |= {"true", "false"}
     if key == "kind":
-        known |= {kind for model in types if (kind := _kind(model))}
+        known |= {kind for model in types if (kind := kind_of_record(model))}
     yield from (Option(word) for word in sorted(known))

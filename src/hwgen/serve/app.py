@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from hwgen.errors import Diagnostic, HwgenError, UsageError
-from hwgen.serve import bank, editor, paper
+from hwgen.serve import bank, editor, forms, paper
 from hwgen.serve.desk import Desk
 from hwgen.serve.events import events, watch
 from hwgen.serve.guard import Guard, Key, new_key
@@ -38,6 +38,8 @@ ROUTES = (
     Route("/sheet/{exam}/{seed:int}/{language}/{page:int}.svg", paper.sheet_page),
     Route("/files", editor.files_page),
     Route("/edit", editor.edit_page),
+    Route("/form/{id}", forms.form_page),
+    Route("/form/{id}", forms.save_form, methods=["POST"]),
     Route("/text", editor.file_text),
     Route("/check", editor.drafted(editor.check), methods=["POST"]),
     Route("/complete", editor.drafted(editor.complete), methods=["POST"]),

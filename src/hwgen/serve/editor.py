@@ -161,7 +161,7 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
     with desk.alone():
         old = path.read_bytes()
         if digest(old) != draft.digest:
-            return {"message": part(request, "conflict.html", file=draft.name, diff=_difference(path, draft.text))}
+            return {"message": conflict(request, draft.name, draft.text)}
         text = draft.text if draft.text.endswith("\n") or not draft.text else f"{draft.text}\n"
         # Whoever wrote the file chose its line ends.
         data = (text.replace("\n", "\r\n") if b"\r\n" in old else text).encode(
@@ -178,9 +178,11 @@ def complete(request: Request, draft: Draft) -> Mapping[str, Any]:
     return {"options": [{"label": option.label, "info": option.detail} for option in options]}
 
 
-def _difference(path: Path, text: str) -> str:
-    old, new = text_of(path).splitlines(), text.splitlines()
-    return "\n".join(unified_diff(old, new, "on disk", "here", lineterm=""))
+def conflict(request: Request, name: str, text: str) -> Markup:
+    """What stands on disk, and what somebody would have put in its place."""
+    old, new = text_of(desk_of(request).root / name).splitlines(), text.splitlines()
+    diff = "\n".join(unified_diff(old, new, "on disk", "here", lineterm=""))
+    return part(request, "conflict.html", file=name, diff=diff)
 
 
 def _message(request: Request, error: HwgenError) -> Markup:
@@ -209,9 +211,7 @@ def _new_item(request: Request, fields: Mapping[str, str]) -> Response:
         path = skeleton.topic_file(loaded.course, topic)
         with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path):
             skeleton.new_item(loaded.course, name, kind, topic)
-    line = desk.course.items[name].span.line
-    file = path.relative_to(desk.root).as_posix()
-    return Response(status_code=204, headers={"HX-Redirect": f"/edit?file={file}&line={line}"})
+    return Response(status_code=204, headers={"HX-Redirect": f"/form/{name}"})
 
 
 async def new_picture(request: Request) -> Response:

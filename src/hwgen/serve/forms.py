@@ -1,0 +1,96 @@
+"""An item as a form, for those who do not want YAML: it writes the same file, and keeps its comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from hwgen.bank.items import BankItem, ItemsFile
+from hwgen.edited import digest
+from hwgen.editing.buffer import buffer
+from hwgen.editing.comments import read_comments
+from hwgen.editing.form import Field, filled, form_of
+from hwgen.editing.merging import with_item
+from hwgen.editing.models import fields_of, kind_of_record, types_in
+from hwgen.editing.schema import names
+from hwgen.errors import CourseError, Diagnostic, UsageError
+from hwgen.serve.bank import about_item, names_of
+from hwgen.serve.desk import Desk, replace
+from hwgen.serve.editor import conflict, text_of
+from hwgen.serve.pages import course_language, desk_of, page
+
+MOST_FIELDS = 2000
+RECORDS = {kind_of_record(record): record for record in types_in(fields_of(ItemsFile)["items"].annotation)}
+# Whose values the course knows, to be suggested.
+KNOWN = ("objective", "misconception", "misconceptions", "enemies", "tags")
+
+
+def form_page(request: Request) -> Response:
+    desk = desk_of(request)
+    item = _written(desk, request.path_params["id"])
+    file = item.span.file
+    values = _shown(request, item)
+    return page(request, "form.html", digest=digest(file.read_bytes()), **values)
+
+
+async def save_form(request: Request) -> Response:
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    given = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_save, request, given)
+
+
+def _save(request: Request, given: Mapping[str, str]) -> Response:
+    """Writes what was filled in, unless somebody else has changed the file or it would be no item."""
+    desk = desk_of(request)
+    desk.refuse_read_only()
+    with desk.alone():
+        item = _written(desk, request.path_params["id"])
+        path, course = item.span.file, desk.course
+        name = item.span.inside(desk.root)
+        old, text = path.read_bytes(), text_of(path)
+        new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
+        if digest(old) != given.get("digest"):
+            return HTMLResponse(conflict(request, name, new), 409)
+        errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
+        known = {fault.message for fault in buffer(course, path, text).faults}
+        if wrong := [fault for fault in errors if fault.message not in known]:
+            raise CourseError(*wrong)
+        data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
+        with desk.change(f"$EDITOR {name}", path):
+            replace(path, old, data)
+    id = given.get("id", item.id).strip()
+    return Response(status_code=204, headers={"HX-Location": f"/form/{id}"})
+
+
+def _written(desk: Desk, id: str) -> BankItem:
+    """The item of that id. Raises UsageError for a generator: it is a program."""
+    item = desk.course.item(id)
+    if not isinstance(item, BankItem):
+        message = f"`{id}` is computed: what it asks is written in Python"
+        raise UsageError(Diagnostic("no-form", message, item.span, "edit its file in an editor for programs"))
+    return item
+
+
+def _form(item: BankItem, text: str) -> tuple[Field, ...]:
+    data = read_comments(text).data()
+    items = data["items"] if isinstance(data, dict) else []
+    held = next(one for one in items if one.get("id") == item.id)
+    return form_of(RECORDS[item.kind], held, item.languages)
+
+
+def _shown(request: Request, item: BankItem) -> dict[str, Any]:
+    course = desk_of(request).course
+    called = names_of(course, course_language(request, course))
+    known = names(course)
+    return {
+        "item": item,
+        "file": item.span.inside(course.root),
+        "kind": called("kind", item.kind),
+        "fields": _form(item, text_of(item.span.file)),
+        "known": {key: sorted(known.get(key, ())) for key in KNOWN},
+        "one": about_item(course, item, called, course.languages, 1),
+    }

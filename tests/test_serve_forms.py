@@ -1,0 +1,141 @@
+"""Forms of items: every kind has one, and it writes the same file with its comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from test_serve import Seen
+from test_serve_papers import Page, tree
+
+from hwgen.editing.comments import read_comments
+from hwgen.editing.form import Field, filled, form_of
+from hwgen.editing.merging import with_item
+from hwgen.kinds.linked import ITEM_KINDS
+from hwgen.serve.forms import RECORDS
+
+FILE = Path("bank", "items", "basics.yaml")
+TEXT = (ROOT / "tests" / "course" / FILE).read_text(encoding="utf-8")
+ITEMS = {item["id"]: item for item in read_comments(TEXT).data()["items"]}  # type: ignore[index]
+
+
+@pytest.fixture
+def page(small_course: Path) -> Page:
+    return Page(small_course)
+
+
+def sent(fields: Sequence[Field]) -> Iterator[tuple[str, str]]:
+    """What a page sends of a form that nobody has touched."""
+    for field in fields:
+        match field.sort:
+            case "text":
+                yield from ((f"{field.name}.{at}", text) for at, text in field.value.items())
+            case "records" | "record":
+                yield from sent(field.fields)
+            case _:
+                yield field.name, field.value
+
+
+def form(id: str) -> tuple[Field, ...]:
+    return form_of(RECORDS[ITEMS[id]["kind"]], ITEMS[id], ("zh", "en"))
+
+
+def given(id: str) -> dict[str, str]:
+    return dict(sent(form(id)))
+
+
+def test_every_kind_has_a_form() -> None:
+    assert set(RECORDS) == set(ITEM_KINDS)
+    for kind, record in RECORDS.items():
+        keys = {field.key for field in form_of(record, {}, ("zh", "en"))}
+        assert {"id", "difficulty", "minutes", "source"} <= keys, kind
+
+
+@pytest.mark.parametrize("id", ITEMS)
+def test_a_form_that_nobody_touched_changes_nothing(id: str) -> None:
+    assert with_item(TEXT, id, filled(form(id), given(id)), ("zh", "en")) == TEXT
+
+
+@pytest.mark.parametrize("id", ITEMS)
+def test_what_is_filled_in_stands_in_the_file_and_nothing_else_changes(id: str) -> None:
+    fields = given(id) | {"difficulty": "3", "tags": "first\nsecond", "source": "A: book #1"}
+    new = read_comments(with_item(TEXT, id, filled(form(id), fields), ("zh", "en"))).data()
+    old = read_comments(TEXT).data()
+    for item in old["items"]:  # type: ignore[index]
+        if item["id"] == id:
+            item |= {"difficulty": "3", "tags": ["first", "second"], "source": "A: book #1"}
+    assert new == old
+
+
+COMMENTED = TEXT.replace(
+    "      - id: removed\n", "      # The common one.\n      - id: removed # Of course.\n"
+).replace("    options: 4\n", "    options: 4 # Not more.\n")
+
+
+def changed(**fields: str | None) -> str:
+    """The file after some fields of `kept-units` were filled in, or not sent: __ stands for a dot."""
+    values = given("kept-units")
+    for name, value in fields.items():
+        path = name.replace("__", ".")
+        if value is None:
+            values = {name: held for name, held in values.items() if not name.startswith(f"{path}.")}
+        else:
+            values[path] = value
+    return with_item(COMMENTED, "kept-units", filled(form("kept-units"), values), ("zh", "en"))
+
+
+def wrong(text: str) -> list[str]:
+    items = read_comments(text).data()["items"]  # type: ignore[index]
+    return [option["id"] for item in items if item["id"] == "kept-units" for option in item["wrong"]]
+
+
+def test_comments_stay_where_they_are() -> None:
+    assert COMMENTED != TEXT
+    text = changed(wrong__0__text__en="51 units", options="3")
+    assert "      # The common one.\n      - id: removed # Of course.\n        text: {zh: 50 个, en: 51 units}" in text
+    assert "options: 3 # Not more." in text
+
+
+def test_entries_are_taken_away_and_added() -> None:
+    assert wrong(changed(wrong__1=None)) == ["removed", "fifth", "rate-of-rate"]
+    text = changed(
+        wrong__4__id="new-one",
+        wrong__4__text__zh="新的",
+        wrong__4__text__en="new",
+        wrong__4__why__zh="无",
+        wrong__4__why__en="none",
+    )
+    assert wrong(text) == ["removed", "all", "fifth", "rate-of-rate", "new-one"]
+    assert "# The common one." in text
+    # An entry that was added and left empty is none.
+    assert wrong(changed(wrong__4__id="", wrong__4__text__zh="")) == ["removed", "all", "fifth", "rate-of-rate"]
+
+
+def test_a_form_is_saved_and_taken_back(page: Page) -> None:
+    before = tree(page.desk.root)
+    elements = Seen(page.client.get("/form/kept-units").text).elements
+    digest = next(about["value"] for tag, about in elements if about.get("name") == "digest")
+    assert {"stem.zh", "stem.en", "wrong.0.text.en", "difficulty"} <= {about.get("name") for _, about in elements}
+    answer = page.post(
+        "/form/kept-units", **given("kept-units") | {"digest": str(digest), "stem.en": "How many <b>remain</b>?"}
+    )
+    assert answer.status_code == 409
+    assert tree(page.desk.root) == before
+    answer = page.post(
+        "/form/kept-units", **given("kept-units") | {"digest": str(digest), "stem.en": "Of 200 units, with 0.25?"}
+    )
+    assert answer.headers["HX-Location"] == "/form/kept-units"
+    assert "Of 200 units, with 0.25?" in (page.desk.root / FILE).read_text(encoding="utf-8")
+    again = page.post("/form/kept-units", **given("kept-units") | {"digest": str(digest), "stem.en": "Mine"})
+    assert again.status_code == 409
+    assert "changed on disk" in again.text
+    page.post("/undo")
+    assert tree(page.desk.root) == before
+
+
+def test_a_generator_and_an_unknown_item_have_none(page: Page) -> None:
+    assert "written in Python" in page.client.get("/form/max-pool").text
+    assert page.client.get("/form/nothing").status_code == 409
+    assert page.post("/form/max-pool", id="x").status_code == 409
