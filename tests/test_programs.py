@@ -1,0 +1,30 @@
+"""Programs of the bank that students complete are run as their keys complete them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent / "programs"
+sys.path.insert(0, str(HERE))
+
+from bank_programs import BLANK, programs, with_programs  # noqa: E402
+from plain_programs import PLAIN, id_of, passes  # noqa: E402
+
+
+@pytest.mark.parametrize("check", PLAIN, ids=id_of)
+def test_a_program_completed_by_its_key_computes_what_it_is_meant_to(check: Callable[..., None]) -> None:
+    passes(check)
+
+
+def test_every_program_to_be_completed_is_run() -> None:
+    blanks = {id for id, item in with_programs().items() if BLANK.search("".join(programs(item)))}
+    assert blanks == {id_of(check) for check in PLAIN}
+
+
+def test_all_languages_show_the_same_program() -> None:
+    for item in with_programs().values():
+        assert programs(item, "zh") == programs(item, "en")
