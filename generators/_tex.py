@@ -21,6 +21,12 @@ def matrix(rows: Sequence[Sequence[Any]]) -> str:
     return rf"\begin{{pmatrix}} {inside} \end{{pmatrix}}"
 
 
+def filled(name: str, rows: int, columns: int) -> str:
+    """A matrix of holes for the entries of what has this name; braces keep each number apart from what stands before it."""
+    lines = (" & ".join(f"{{[{name}[{i}][{j}]]}}" for j in range(columns)) for i in range(rows))
+    return r"\begin{pmatrix} " + r" \\ ".join(lines) + r" \end{pmatrix}"
+
+
 def column(values: Sequence[Any]) -> str:
     return matrix([[value] for value in values])
 
