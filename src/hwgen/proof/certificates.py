@@ -181,19 +181,26 @@ def certificate(course: Course, generator: Generator) -> Certificate:
 def refuse_unknown(course: Course, generator: Generator, proven: Certificate) -> None:
     """Raises CourseError for each misconception and convention that the course's tables do not have."""
     named = (
-        ("misconception", proven.misconceptions, course.misconceptions),
-        ("convention", proven.conventions, course.conventions),
+        ("misconception", proven.misconceptions, course.misconceptions, _new_misconception),
+        ("convention", proven.conventions, course.conventions, did_you_mean),
     )
     faults = [
-        Diagnostic(
-            "unknown-name", f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, did_you_mean(id, table)
-        )
-        for kind, ids, table in named
+        Diagnostic("unknown-name", f"`{generator.id}` names the unknown {kind} `{id}`", generator.span, hint(id, table))
+        for kind, ids, table, hint in named
         for id in ids
         if id not in table
     ]
     if faults:
         raise CourseError(*faults)
+
+
+def _new_misconception(id: str, table: Iterable[str]) -> str:
+    """Most are new ones rather than misspelt ones."""
+    near = did_you_mean(id, table)
+    start = f"{near} Otherwise " if near.startswith("did you mean") else ""
+    return (
+        f'{start}add it to bank/misconceptions.yaml, or write its reason beside its formula: `"{id}": ("…", Text(…))`'
+    )
 
 
 def doubts(course: Course, generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:

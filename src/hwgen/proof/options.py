@@ -72,6 +72,25 @@ def _worked_out(part: Computed) -> Computed:
     return changed(part, key=key, wrong=kept)
 
 
+# What an author may have left out where a misconception is offered nowhere.
+WAYS_OUT: tuple[tuple[dict[str, object], str], ...] = (
+    ({"signed": True}, "its value is negative or 0: set `signed=True` where answers may be"),
+    ({"most": None}, "its value is above `most`: raise that, or change it"),
+    ({"places": 4}, "its value is no whole number as the key is: set `places`, or change it"),
+)
+
+
+def way_out(part: Computed, id: str) -> str:
+    """What would let a misconception be offered that no variant offers, by one variant of its part."""
+    for change, hint in WAYS_OUT:
+        try:
+            if id in _worked_out(changed(part, wrong_count=0, **change)).wrong:
+                return hint
+        except (Unusable, ValueError):
+            continue
+    return "it meets the key or another one everywhere: change it"
+
+
 def _refuse_unnamed(part: Computed, key: Raw) -> None:
     """Raises ValueError where a table would lack a number of the answer, or a choice of several one of its labels."""
     if part.cells and len(part.cells) != len(key):

@@ -31,7 +31,7 @@ from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
-from hwgen.proof.options import changed
+from hwgen.proof.options import changed, way_out
 from hwgen.proof.purity import refuse_impure
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.replaying import Replay
@@ -39,6 +39,7 @@ from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
 
+MORE_OPTIONS = "add misconceptions, or set wrong_count=0"
 BOUND = 200_000
 RAW_BOUND = 20 * BOUND
 NARROW = "narrow its draws, or declare `sampled=N`"
@@ -214,11 +215,12 @@ class _Walk:
             raise CourseError(replace(self.faults[0], message=self.faults[0].message + more))
         if not self.choices:
             reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
-            self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", "loosen its requirements")
+            hint = MORE_OPTIONS if TOO_FEW in self.left_out else "loosen its requirements"
+            self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", hint)
         short = self.left_out[TOO_FEW]
         if short > len(self.choices):
             message = f" has too few wrong options in {counted(short, 'variant')}, enough in {len(self.choices)}"
-            self.refuse("proof-options-run-out", message, "add misconceptions, or set wrong_count=0")
+            self.refuse("proof-options-run-out", message, MORE_OPTIONS)
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
@@ -226,9 +228,8 @@ class _Walk:
         self.giveaway.refuse()
         self.replay.refuse()
         for part, id in self.named.idle():
-            message = f", part `{part}`: the misconception `{id}` can be offered in no variant"
-            hint = "it meets the key or another one everywhere: change it"
-            self.refuse("proof-idle-misconception", message, hint)
+            message = f", part `{part.id}`: the misconception `{id}` can be offered in no variant"
+            self.refuse("proof-idle-misconception", message, way_out(part, id))
 
 
 def _manners(part: Part) -> tuple[str, ...]:
@@ -240,6 +241,7 @@ class _Named:
 
     def __init__(self) -> None:
         self.left: dict[tuple[str, Formulas], set[str]] = {}
+        self.parts: dict[str, Computed] = {}
         self.conventions: set[str] = set()
 
     def see(self, problem: Problem) -> None:
@@ -247,11 +249,14 @@ class _Named:
             if isinstance(part, Computed):
                 left = self.left.get((part.id, part.formulas))
                 if left is None:
+                    self.parts.setdefault(part.id, part)
                     left = self.left[part.id, part.formulas] = set(part.formulas.wrong)
                 if left:
                     left.difference_update(part.wrong)
                 self.conventions.update(part.conventions)
 
-    def idle(self) -> list[tuple[str, str]]:
+    def idle(self) -> list[tuple[Computed, str]]:
+        """Each misconception that no variant offers, with its part in one of them."""
         offered = {(part, id) for (part, f), left in self.left.items() for id in f.wrong if id not in left}
-        return sorted({(part, id) for (part, _), left in self.left.items() for id in left} - offered)
+        idle = sorted({(part, id) for (part, _), left in self.left.items() for id in left} - offered)
+        return [(self.parts[part], id) for part, id in idle]
