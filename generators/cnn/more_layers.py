@@ -179,9 +179,9 @@ BLOCK = Formulas(
     },
 )
 STAGES = {
-    "photos": Text(zh="图像分类的 ResNet", en="A ResNet that classifies images"),
-    "audio": Text(zh="声音事件检测的 ResNet", en="A ResNet that detects sounds"),
-    "medical": Text(zh="读 X 光片的 ResNet", en="A ResNet that reads X-ray images"),
+    "photos": Text(zh="图像分类的 ResNet ", en="A ResNet that classifies images"),
+    "audio": Text(zh="声音事件检测的 ResNet ", en="A ResNet that detects sounds"),
+    "medical": Text(zh="读 X 光片的 ResNet ", en="A ResNet that reads X-ray images"),
 }
 
 
