@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from hwgen.content.lettering import text_length
@@ -25,6 +26,7 @@ SCORED, GLANCED = 11, 10
 # In millimetres, the height of a logo, a line to sign on, a box for marks and the lines of a western front page.
 LOGO, SIGNED, BOX, LONG_LABEL, LONG_LINE = 16, 50, 17, 38, 90
 GAP = run("\u2003")
+TAG = re.compile("<[^>]*>")
 
 
 def of_exam(answers: Answers) -> Iterator[Wml]:
@@ -45,15 +47,41 @@ def of_key(answers: Answers) -> Iterator[Wml]:
     exam = answers.exam
     yield from _title(answers, answers.say("key_title"), (answers.say("exam_total", points=exam.points),))
     yield paragraph("Notes", answers.say("key_table"))
-    for row in _rows(exam.questions, GLANCED):
-        heads = [answers.say("key_number"), *(run(str(question.number)) for question in row)]
-        yield _table(answers, [heads, [answers.say("key_answer"), *map(answers.verdict, row)]], 14)
+    for questions, widths in _glanced(answers):
+        heads = [answers.say("key_number"), *(run(str(question.number)) for question in questions)]
+        yield _table(answers, [heads, [answers.say("key_answer"), *map(answers.verdict, questions)]], widths)
     if exam.looks.short_key:
         for group in exam.groups:
             for question in filter(answers.below, group.questions):
                 yield paragraph("Question", "", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
                 yield answers.fields(question, group, key=True)
         yield paragraph("Instructions", answers.say("key_short"))
+
+
+def _glanced(answers: Answers) -> Iterator[tuple[list[Question], list[int]]]:
+    """Questions that stand side by side in the table of answers, each column as wide as its answer: a formula is never broken."""
+    questions: list[Question] = []
+    widths: list[int] = []
+    for question in answers.exam.questions:
+        # Chinese signs are twice as wide as others.
+        signs = sum(1 + (sign > "\u2e80") for sign in TAG.sub("", answers.verdict(question)))
+        width = min(round(max(14.0, 2.4 * signs + 5) * TWIPS), _room(answers))
+        if questions and (len(questions) == GLANCED or sum(widths) + width > _room(answers)):
+            yield questions, widths
+            questions, widths = [], []
+        questions.append(question)
+        widths.append(width)
+    if questions:
+        yield questions, widths
+
+
+def _room(answers: Answers) -> int:
+    """What the first column leaves of the line, in twips."""
+    return answers.content.package.line - _first(answers)
+
+
+def _first(answers: Answers) -> int:
+    return round(2.5 * answers.content.package.em + 400)
 
 
 def _rows(questions: Sequence[Question], count: int) -> Iterator[Sequence[Question]]:
@@ -127,7 +155,9 @@ def _scores(answers: Answers) -> Iterator[Wml]:
         parts = [answers.ordinal(number) for number in range(1, len(exam.sections) + 1)]
         points = [run(str(section.points)) for section in exam.sections]
         rows = [[say("score_part"), *parts, heads], [say("score_full"), *points, full]]
-        yield _table(answers, [*rows, [say("score_got"), *[got] * (len(parts) + 1)]], 16)
+        yield _table(
+            answers, [*rows, [say("score_got"), *[got] * (len(parts) + 1)]], _equal(answers, len(parts) + 1, 16)
+        )
     elif exam.head.scores == "questions":
         for row in _rows(exam.questions, SCORED):
             last = row[-1] is exam.questions[-1]
@@ -137,22 +167,22 @@ def _scores(answers: Answers) -> Iterator[Wml]:
             yield _table(
                 answers,
                 [[say("head.question"), *numbers], [say("score_full"), *points], [say("score_got"), *empty]],
-                12,
+                _equal(answers, len(numbers), 12),
             )
 
 
-def _table(answers: Answers, rows: Sequence[Sequence[Wml]], millimetres: int) -> Wml:
-    """A table whose first column has the heads of its rows."""
-    package = answers.content.package
-    first = round(2.5 * package.em + 400)
-    columns = len(rows[0]) - 1
-    width = min(round(millimetres * TWIPS), (package.line - first) // columns)
+def _table(answers: Answers, rows: Sequence[Sequence[Wml]], widths: Sequence[int]) -> Wml:
+    """A table whose first column has the heads of its rows; `widths` in twips are those of the others."""
     return table(
         [[text_cell(cell) for cell in row] for row in rows],
-        [first, *[width] * columns],
+        [_first(answers), *widths],
         heads=1,
-        height=round(2 * package.em),
+        height=round(2 * answers.content.package.em),
     )
+
+
+def _equal(answers: Answers, columns: int, millimetres: int) -> list[int]:
+    return [min(round(millimetres * TWIPS), _room(answers) // columns)] * columns
 
 
 def heading(answers: Answers, number: int, section: Section, *, new_page: bool, boxes: bool) -> Wml:
