@@ -26,13 +26,13 @@ FORMS = (
 )
 COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 BRACES = str.maketrans("", "", "{}\\")
-# Unicode keeps these out of texts; writers use them as marks.
-NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
+# Unicode keeps the last of these out of texts; writers use them as marks.
+NOT_TEXT = re.compile(rf"{NOT_XML.pattern}|[\ufdd0-\ufdef]")
 
 
 def clean(text: str) -> str:
     """The text without what XML forbids and without characters that are none."""
-    return NOT_XML.sub("", text).translate(NONCHARACTERS)
+    return NOT_TEXT.sub("", text)
 
 
 def id_of(item: str, question: str | None = None, cell: int = 0) -> str:

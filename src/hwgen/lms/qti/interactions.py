@@ -45,8 +45,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Interaction:
-    """What stands in the text for the fields of a question."""
+    """What stands in the text for the fields of a question; `name` is that of QTI for its interactions."""
 
+    name: str
     body: str
     fields: tuple[Field, ...]
 
@@ -138,7 +139,7 @@ class _Asker:
             response = self.declared(names, "single", "identifier", right)
             score = self.single(names, points, first.deduct)
         field = Field(response, names.score, points, score + rules, feedback)
-        return Interaction(self.chosen(names, options, 0 if first.several else 1) + below, (field,))
+        return Interaction("choice", self.chosen(names, options, 0 if first.several else 1) + below, (field,))
 
     def bounded(self, shares: Mapping[str, Fraction], points: Fraction) -> str:
         """Shares of several options: what is wrong takes off, but no more than there is."""
@@ -179,7 +180,7 @@ class _Asker:
         options, _ = self.options(bodies, (), names)
         response = self.declared(names, "single", "identifier", [str(answer.true).lower()])
         field = Field(response, names.score, points, self.single(names, points))
-        return Interaction(self.chosen(names, options, 1), (field,))
+        return Interaction("choice", self.chosen(names, options, 1), (field,))
 
     def numbers(self, answers: Sequence[NumericAnswer], points: int, names: Sequence[Names]) -> Interaction:
         first = answers[0]
@@ -198,14 +199,16 @@ class _Asker:
         if len(rows) == 1:
             label = in_line(labels[0])
             above = "" if label else labels[0]
-            return Interaction(f"{above}<p>{f'{label} ' if label else ''}{entries[0]}</p>{whys}", tuple(fields))
+            return Interaction(
+                "text-entry", f"{above}<p>{f'{label} ' if label else ''}{entries[0]}</p>{whys}", tuple(fields)
+            )
         width = first.columns or len(entries)
         table = self.texts.table(
             [] if first.columns else [Html(in_line(label) or label) for label in labels],
             [entries[i : i + width] for i in range(0, len(entries), width)],
             "hwgen-blanks",
         )
-        return Interaction(f"{table}{whys}", tuple(fields))
+        return Interaction("text-entry", f"{table}{whys}", tuple(fields))
 
     def number(self, cells: Sequence[Cell], points: Fraction, names: Names) -> Field:
         """The key, then the numbers of misconceptions, each with its share; no two intervals meet."""
@@ -245,7 +248,9 @@ class _Asker:
         response = self.declared(names, "single", "string", answer.accepted[:1], mapping)
         rules = self.e.condition(self.nothing(names), self.shares(names))
         longest = max(map(len, answer.accepted))
-        return Interaction(f"<p>{self.typed(names, longest + 4)}</p>", (Field(response, names.score, points, rules),))
+        return Interaction(
+            "text-entry", f"<p>{self.typed(names, longest + 4)}</p>", (Field(response, names.score, points, rules),)
+        )
 
     def match(self, answers: Sequence[MatchingAnswer], points: Fraction, names: Names) -> Interaction:
         first = answers[0]
@@ -264,7 +269,7 @@ class _Asker:
             shuffle="false",
             max_associations=len(first.left),
         )
-        return Interaction(body, (Field(response, names.score, points, self.mapped(names, points)),))
+        return Interaction("match", body, (Field(response, names.score, points, self.mapped(names, points)),))
 
     def choices(self, side: str, bodies: Sequence[str], most: int) -> str:
         entries = [
@@ -301,7 +306,7 @@ class _Asker:
         ]
         body = self.e("order-interaction", *entries, response_identifier=names.response, shuffle="false")
         response = self.declared(names, "ordered", "identifier", key)
-        return Interaction(body, (Field(response, names.score, points, rules),))
+        return Interaction("order", body, (Field(response, names.score, points, rules),))
 
     def essay(self, answers: Sequence[EssayAnswer], points: Fraction, names: Names) -> Interaction:
         """A person scores it, by the model answer and the marking scheme, which candidates do not see."""
@@ -320,7 +325,7 @@ class _Asker:
         body = self.e(
             "extended-text-interaction", response_identifier=names.response, expected_lines=max(first.lines, 3)
         )
-        return Interaction(rubric + body, (Field(response, names.score, points, "", human=True),))
+        return Interaction("extended-text", rubric + body, (Field(response, names.score, points, "", human=True),))
 
     def entry(self, entries: Sequence[Option | Placed]) -> str:
         """One element: players lay out the parts of an entry beside each other."""

@@ -64,13 +64,18 @@ class Scored:
     def full(self) -> float:
         return self.score({})
 
+    @cached_property
+    def without(self) -> Mapping[str, float]:
+        """The score where one field is left empty and all others are right."""
+        return {id: self.score({id: None}) for id in self.item.responses}
+
     def points(self, id: str) -> float:
         """What the right response to a field adds, where all others are right."""
-        return self.full - self.score({id: None})
+        return self.full - self.without.get(id, self.full)
 
     def share(self, id: str, value: Value) -> float:
         points = self.points(id)
-        return (self.score({id: value}) - self.score({id: None})) / points if points else 0.0
+        return (self.score({id: value}) - self.without[id]) / points if points else 0.0
 
 
 def fields(scored: Scored) -> Iterator[tuple[Field, list[Response]]]:

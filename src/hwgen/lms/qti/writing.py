@@ -106,7 +106,7 @@ class _Scribe:
             xml_lang=self.languages[0].script.tag,
         )
         data = f'<?xml version="1.0" encoding="UTF-8"?>\n{clean(item)}\n'.encode()
-        shown = "composite" if count > 1 else kept[0][0].answer.kind
+        shown = interactions[0].name if alone else "composite"
         questions = tuple(same[0] for same in kept)
         return Piece(id, data, questions, shown, files=self.files)
 
