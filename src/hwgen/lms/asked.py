@@ -41,6 +41,13 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Written:
+    """One text that is right, exactly as it is written; of a number, without any tolerance."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Matching:
     """What has to be chosen for each left entry, as the platform shows it."""
 
@@ -69,7 +76,7 @@ class Unknown:
     """Something that cannot be compared with a key."""
 
 
-Kind = TrueFalse | Choice | Number | Typed | Matching | Ordering | Essay | SelfMarked | Unknown
+Kind = TrueFalse | Choice | Number | Typed | Written | Matching | Ordering | Essay | SelfMarked | Unknown
 
 
 @dataclass(frozen=True)

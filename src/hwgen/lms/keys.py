@@ -10,7 +10,19 @@ from typing import Any
 
 from hwgen.errors import counted
 from hwgen.kinds import LETTERS
-from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Ordering, SelfMarked, TrueFalse, Typed
+from hwgen.lms.asked import (
+    Asked,
+    Choice,
+    Essay,
+    Field,
+    Matching,
+    Number,
+    Ordering,
+    SelfMarked,
+    TrueFalse,
+    Typed,
+    Written,
+)
 from hwgen.lms.labels import id_of
 
 Key = Mapping[str, Any]
@@ -96,6 +108,12 @@ def _field(asked: Asked, field: Field, key: Key, i: int) -> Iterator[str]:
             yield from _number(mark, key["answer"]["cells"][i])
         case Typed(mark), "short-answer":
             yield from _typed(mark, key)
+        case Written(text), "numeric" | "table" if _number_of(text) != float(key["answer"]["cells"][i]["value"]):
+            yield f"`{text}` instead of {key['answer']['cells'][i]['value']}"
+        case Written(text), "short-answer" if text not in key["answer"]["accepted"]:
+            yield f"`{text}` is right, which the key does not accept"
+        case Written(), "numeric" | "table" | "short-answer":
+            pass
         case Matching(chosen), "matching" | "ordering":
             yield from _matching(chosen, key)
         case Ordering(entries), "ordering":
@@ -128,6 +146,13 @@ def _number(mark: Callable[[float], float], cell: Mapping[str, Any]) -> Iterator
     for probe in map(float, (value - tolerance - step, value + tolerance + step)):
         if mark(probe) > FULL:
             yield f"full marks for {probe:.15g}, where {float(value):.15g} is right"
+
+
+def _number_of(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _typed(mark: Callable[[str], float], key: Key) -> Iterator[str]:

@@ -97,6 +97,12 @@ def _anki() -> Adapter:
     return ANKI
 
 
+def _chaoxing() -> Adapter:
+    from hwgen.lms.chaoxing.adapter import CHAOXING
+
+    return CHAOXING
+
+
 def _html() -> Adapter:
     from hwgen.lms.html.adapter import HTML
 
@@ -208,6 +214,26 @@ ROWS = (
         languages=False,
         max_size=False,
         weighs=False,
+    ),
+    Platform(
+        "chaoxing",
+        "学习通 spreadsheet",
+        "chaoxing.xlsx",
+        (".xlsx",),
+        Steps(
+            "学习通",
+            "题库 > 导入题目 > Excel 导入: compare the columns with those of the template there, choose the file.",
+            ("作业/考试 > 从题库选题: choose the folder, set the points of each question.",),
+            ("作业/考试 > 随机组卷: from the folder of each item, draw one question.",),
+            "hwgen has not been tried on the platform: import a few questions first, and look at them.",
+            "",
+        ),
+        _chaoxing,
+        {"separate": "apart"},
+        follow_through=False,
+        languages=False,
+        max_size=False,
+        imports=False,
     ),
     Platform(
         "html",
