@@ -289,3 +289,21 @@ def test_an_export_that_fails_leaves_nothing(small: Course, tmp_path: Path, monk
     with pytest.raises(CourseError):
         export_exam(small, "named", 7, target(PLATFORMS["moodle"], tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+@EVERY
+def test_losses_are_listed_question_by_question_or_refused(
+    platform: Platform, terminal: Terminal, tmp_path: Path
+) -> None:
+    words = ("--course", ROOT / "tests" / "course", "--seed", "7", "--lang", "en", "-o", f"x{platform.suffixes[0]}")
+    listed = terminal("export", platform.name, "named", *words, "--losses", "--json", folder=tmp_path)
+    summary = json.loads(listed.out)
+    assert len(summary["lost"]) == summary["losses"]
+    assert "lost in" not in listed.err
+    plain = terminal("export", platform.name, "named", *words, "--losses", folder=tmp_path).out
+    assert all(f"{loss['item']}: {loss['what']}" in plain for loss in summary["lost"])
+    (tmp_path / summary["files"][0]).unlink()
+    refused = terminal("export", platform.name, "named", *words, "--strict", folder=tmp_path)
+    assert (refused.code == 0) == (not summary["losses"])
+    assert ("export-strict" in refused.err) == bool(summary["losses"])
+    assert bool(list(tmp_path.iterdir())) == (not summary["losses"])

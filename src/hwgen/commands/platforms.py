@@ -87,6 +87,8 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     if platform.max_size:
         size = "The largest size of a file. Larger exports are split."
         yield _option("--max-size", type=SIZE, default="2M", show_default=True, help=size)
+    yield _option("--losses", is_flag=True, help="Print what is lost, question by question.")
+    yield _option("--strict", is_flag=True, help="Write nothing if anything would be lost.")
     yield _option("--json", "as_json", is_flag=True, help="Print a summary as JSON.")
 
 
@@ -124,6 +126,8 @@ def _export(
     out: Path,
     manner: str | None,
     points: int,
+    losses: bool,
+    strict: bool,
     as_json: bool,
     folder: Path | None,
     linked: str = "separate",
@@ -152,7 +156,7 @@ def _export(
 
         course = load(folder, exam="".join(exams), items=items)
         languages = chosen_languages(course, language, together=platform.languages)
-        options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, version, max_size)
+        options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, version, max_size, strict)
         target = Target(platform, languages, out, options)
         if variants:
             slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)
@@ -160,14 +164,14 @@ def _export(
             done = export_pools(course, slots, path, variants, seed, target)
         else:
             done = export_exam(course, exams[0], seed, target)
-        _show(platform, done, pools=bool(variants), several=len(languages) > 1, as_json=as_json)
+        _show(platform, done, pools=bool(variants), several=len(languages) > 1, losses=losses, as_json=as_json)
 
 
-def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, as_json: bool) -> None:
+def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, losses: bool, as_json: bool) -> None:
     from hwgen.lms.steps import steps
     from hwgen.writers.loss import diagnostics
 
-    for warning in (*done.warnings, *diagnostics(done.losses, platform.title)):
+    for warning in (*done.warnings, *(() if losses else diagnostics(done.losses, platform.title))):
         show_diagnostic(warning)
     if as_json:
         summary = {
@@ -179,11 +183,15 @@ def _show(platform: Platform, done: Exported, *, pools: bool, several: bool, as_
             "warnings": len(done.warnings),
             "losses": len(done.losses),
             "points": dict(done.points),
+            **({"lost": [{"item": loss.group.item, "what": loss.what} for loss in done.losses]} if losses else {}),
         }
         click.echo(json.dumps(summary, ensure_ascii=False))
         return
     for file in done.files:
         click.echo(file)
+    for loss in done.losses if losses else ():
+        number = "" if pools else f"{', '.join(map(str, loss.numbers))}. "
+        click.echo(f"{number}{loss.group.item}: {loss.what}")
     click.echo(steps(platform, done, pools=pools, several=several), err=True)
 
 

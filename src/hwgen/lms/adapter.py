@@ -24,8 +24,9 @@ Reads = Callable[[bytes, str, set[str], str, tuple[Language, ...], Language | No
 class ExportOptions:
     """How questions are written, as far as the platform can.
 
-    `linked` is one of its ways to show linked questions, `version` one of the versions of its files. Without `ordering`, orderings are asked as matchings. Without
-    `keys`, the file does not tell what is right.
+    `linked` is one of its ways to show linked questions, `version` one of the versions of its files. Without `ordering`,
+    orderings are asked as matchings. Without `keys`, the file does not tell what is right. With `strict`, nothing is
+    written that loses anything.
     """
 
     linked: str = SEPARATE
@@ -34,6 +35,7 @@ class ExportOptions:
     keys: bool = True
     version: str = ""
     max_size: int = 2 * MB
+    strict: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hwgen.lms.checking import Checked, check
 from hwgen.lms.keys import Key
 from hwgen.lms.platforms import Platform
 from hwgen.output import alone
-from hwgen.writers.loss import Loss
+from hwgen.writers.loss import Loss, diagnostics
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ def write(
                 drafts.append(draft)
             if not drafts:
                 raise UsageError(Diagnostic("export-empty", "there is nothing to export", Span(out)))
+            if options.strict and total.losses:
+                message = f"--strict: {platform.title} cannot express all of the questions; nothing was written"
+                raise UsageError(Diagnostic("export-strict", message), *diagnostics(total.losses, platform.title))
             files = tuple(_names(platform, out, len(drafts)))
             for draft, name in zip(drafts, files, strict=True):
                 os.replace(draft, name)

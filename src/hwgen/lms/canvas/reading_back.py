@@ -21,6 +21,7 @@ from hwgen.lms.asked import (
     TrueFalse,
     Typed,
     Unknown,
+    Written,
 )
 from hwgen.lms.canvas import classic, new_quizzes
 from hwgen.lms.canvas.items import Item
@@ -85,7 +86,7 @@ def _responses(item: Item, kind: Kind) -> Iterator[Response]:
             yield from _matches(item, right)
         case Ordering(entries) if entries:
             yield Response("as given", tuple(range(len(entries))), 1.0)
-        case TrueFalse() | Matching() | Ordering() | Essay() | SelfMarked() | Unknown():
+        case TrueFalse() | Written() | Matching() | Ordering() | Essay() | SelfMarked() | Unknown():
             pass
         case _:
             assert_never(kind)

@@ -5,11 +5,26 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from typing import assert_never
 
 from hwgen.errors import Diagnostic, counted
 from hwgen.kinds import LETTERS
 from hwgen.lms.archives import opened
-from hwgen.lms.asked import Asked, Choice, Essay, Field, Kind, Matching, Response, TrueFalse, Unknown, Written
+from hwgen.lms.asked import (
+    Asked,
+    Choice,
+    Essay,
+    Field,
+    Kind,
+    Matching,
+    Number,
+    Ordering,
+    Response,
+    TrueFalse,
+    Typed,
+    Unknown,
+    Written,
+)
 from hwgen.lms.chaoxing.columns import APART, BLANK, COLUMNS, ESSAY, KINDS, MATCHING, SEVERAL, SINGLE, TRUTH
 from hwgen.lms.moodle.marking import subsets
 from hwgen.lms.places import Unreadable, on_line
@@ -92,8 +107,10 @@ def _responses(kind: Kind) -> Iterator[Response]:
             yield from (Response(given, given, float(given == text)) for given in (text, f"{text} \u2205"))
         case Matching(right):
             yield Response(APART.join(right), right, 1.0)
-        case _:
+        case Number() | Typed() | Ordering() | Essay() | Unknown():
             pass
+        case _:
+            assert_never(kind)
 
 
 def _faults(line: int, kind: str, row: Row, options: Sequence[str]) -> Iterator[Diagnostic]:
