@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pikepdf
+import pillow_heif
 import pytest
 from paper_class import LETTERS, QUESTIONS, PaperClass, everything, paper_class
 from PIL import Image
@@ -133,6 +134,15 @@ def test_a_page_may_be_rendered_or_taken_as_it_is(small: PaperClass, tmp_path: P
     assert (plain.jpeg is None, drawn.jpeg is None) == (False, True)
     for picture in (plain, drawn):
         assert marked(read_page(picture, class_pages(small.folder))).keys() == everything().keys()
+
+
+def test_a_photo_of_a_phone_may_be_heic(small: PaperClass, tmp_path: Path) -> None:
+    grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey
+    heif = pillow_heif.from_bytes("RGB", (grey.shape[1], grey.shape[0]), cv2.merge([grey] * 3).tobytes())
+    heif.save(tmp_path / "photo.heic", quality=80)
+    (picture,) = pictures(tmp_path / "photo.heic", [1])
+    assert isinstance(picture, Picture)
+    assert marked(read_page(picture, class_pages(small.folder))) == {id: (value,) for id, value in everything().items()}
 
 
 def as_tiff(path: Path, jpegs: list[bytes]) -> Path:
