@@ -20,6 +20,7 @@ from hwgen.lms.asked import (
     Number,
     Ordering,
     Response,
+    SelfMarked,
     TrueFalse,
     Typed,
     Unknown,
@@ -107,7 +108,7 @@ def _responses(kind: Kind) -> Iterator[Response]:
             yield from (Response(given, given, float(given == text)) for given in (text, f"{text} \u2205"))
         case Matching(right):
             yield Response(APART.join(right), right, 1.0)
-        case Number() | Typed() | Ordering() | Essay() | Unknown():
+        case Number() | Typed() | Ordering() | Essay() | SelfMarked() | Unknown():
             pass
         case _:
             assert_never(kind)
