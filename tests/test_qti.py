@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hwgen.lms.archives import packed
 from hwgen.lms.asked import Asked
 from hwgen.lms.checking import check_file
 from hwgen.lms.export import Target, export_exam, export_pools, slots_of
+from hwgen.lms.places import Unreadable
 from hwgen.lms.platforms import PLATFORMS
 from hwgen.lms.qti.importing import read_items
 from hwgen.lms.qti.reading_back import read_back
@@ -180,3 +182,39 @@ def test_what_a_bank_does_not_have_is_left_out_with_a_doubt() -> None:
     item, doubts = imported(ITEM.replace("choiceInteraction", "hotspotInteraction"))
     assert not item
     assert doubts == ["import-type-unknown"]
+
+
+BROKEN = ("", "a b c", "1e999")
+
+
+def damaged(text: str) -> Iterator[bytes]:
+    """The item with each attribute and each text made nonsense of, and without each element."""
+    count = len(list(etree.fromstring(text).iter()))
+    # Of a large item, some elements are enough.
+    for place in range(0, count, 1 + count // 30):
+        for value in BROKEN:
+            for name in (None, *list(etree.fromstring(text).iter())[place].attrib):
+                root = etree.fromstring(text)
+                element = list(root.iter())[place]
+                if name is None:
+                    element.text = value
+                else:
+                    element.set(name, value)
+                yield etree.tostring(root)
+        root = etree.fromstring(text)
+        element = list(root.iter())[place]
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+            yield etree.tostring(root)
+
+
+@pytest.mark.parametrize("text", [ITEM, number_item(), None], ids=["choice", "number", "pairs"])
+def test_no_item_however_damaged_stops_the_reader(text: str | None, small: Course, tmp_path: Path) -> None:
+    if text is None:
+        with zipfile.ZipFile(exported(small, tmp_path, "2.1")) as archive:
+            text = archive.read("items/ranges-of-activations.xml").decode().partition("?>")[2].strip()
+    for data in damaged(text):
+        read(data)
+        with suppress(Unreadable):
+            read_items(data, "mine", set(), "mine", ("en",), "en")

@@ -109,7 +109,7 @@ def _given(
         case "ordering":
             order = [values.index(str(place)) for place in range(len(values)) if str(place) in values]
             return {ids[0]: [f"E{i + 1}" for i in order]} if len(order) == len(values) else None
-        case "essay":
+        case "essay" | "definition":
             return {ids[0]: values[0]}
         case other:
             raise AssertionError(f"drive {other}, too")

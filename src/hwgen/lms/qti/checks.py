@@ -25,14 +25,15 @@ class Checks:
     def __init__(self) -> None:
         self.seen: set[str] = set()
 
-    def of(self, item: Item, scored: Scored | None) -> Iterator[Diagnostic]:
-        """What is wrong with an item; `scored` is None where its scores could not be worked out."""
+    def of(self, item: Item) -> Iterator[Diagnostic]:
+        """What is wrong with an item, whatever it scores."""
         yield from self.identifier(item)
         yield from _interactions(item)
         yield from _files(item)
-        if scored is not None:
-            yield from _scores(item, scored)
         yield from _traps(item)
+
+    def scores(self, item: Item, scored: Scored) -> Iterator[Diagnostic]:
+        yield from _scores(item, scored)
 
     def identifier(self, item: Item) -> Iterator[Diagnostic]:
         id = item.root.get("identifier") or ""

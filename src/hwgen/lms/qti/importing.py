@@ -21,7 +21,7 @@ from hwgen.lms.qti.contents import Contents, plain
 from hwgen.lms.qti.parsing import Declaration, Item, read
 from hwgen.lms.qti.processing import Unsupported
 from hwgen.lms.qti.scoring import OPTIONS, TYPED, Scored, constants, is_by_hand
-from hwgen.lms.qti.values import NoValue, Value, container, items_of
+from hwgen.lms.qti.values import UNFIT, Value, container, items_of
 from hwgen.numerals import machine
 from hwgen.text import Language
 
@@ -48,9 +48,11 @@ def read_items(
             continue
         question = _Question(part, Contents(part, archive), importer)
         try:
-            importer.take(question.node())
-        except (Unsupported, NoValue) as e:
+            node = question.node()
+        except UNFIT as e:
             question.doubt("import-question-lost", f"its scores cannot be worked out: {e}")
+        else:
+            importer.take(node)
     return importer.finish()
 
 
@@ -71,7 +73,7 @@ class _Question:
             if scored.full > NEAR or not declared.full:
                 return scored
             why = "its processing gives no points"
-        except (Unsupported, NoValue) as e:
+        except UNFIT as e:
             if not declared.full:
                 raise
             why = f"its scores cannot be worked out ({e})"
@@ -82,7 +84,7 @@ class _Question:
         self.importer.imported.doubt(rule, self.item.line, self.item.title, message)
 
     def node(self) -> Node:
-        """Raises Unsupported, NoValue."""
+        """Raises what UNFIT lists."""
         interactions = self.scored.interactions
         if len(interactions) == 1:
             type, answers = self.alone(interactions[0])

@@ -218,14 +218,14 @@ def _ordered(archive: Archive) -> Sequence[str]:
         root = tree(archive.read(MANIFEST), MANIFEST) if MANIFEST in archive else None
     except Unreadable:
         root = None
-    if root is None:
-        return sorted(name for name in archive.names if name.lower().endswith(".xml") and name != MANIFEST)
+    resources = root.iter("{*}resource") if root is not None else ()
     hrefs = [
         resolved(MANIFEST, element.get("href") or "")
-        for element in root.iter("{*}resource")
+        for element in resources
         if "item" in (element.get("type") or "").lower()
     ]
-    return [name for name in dict.fromkeys(hrefs) if name in archive]
+    listed = [name for name in dict.fromkeys(hrefs) if name in archive]
+    return listed or sorted(name for name in archive.names if name.lower().endswith(".xml") and name != MANIFEST)
 
 
 def resolved(file: str, href: str) -> str:

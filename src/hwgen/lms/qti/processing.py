@@ -30,7 +30,7 @@ TEMPLATES = {
 }
 
 
-class Unsupported(Exception):
+class Unsupported(ValueError):
     """Something of QTI that hwgen does not work out; `line` is where it stands."""
 
     def __init__(self, what: str, line: int) -> None:

@@ -11,7 +11,7 @@ from hwgen.lms.qti.checks import Checks
 from hwgen.lms.qti.parsing import Item, read
 from hwgen.lms.qti.processing import Unsupported
 from hwgen.lms.qti.scoring import Scored, fields
-from hwgen.lms.qti.values import NoValue
+from hwgen.lms.qti.values import UNFIT
 
 
 def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic]:
@@ -29,18 +29,21 @@ def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic
 
 
 def asked(item: Item, checks: Checks) -> Asked:
+    """An item of anyone: what does not fit in it is said of it, and stops nothing else."""
     about = (item.id, item.title, _type(item), item.line)
+    faults: list[Diagnostic] = []
     try:
+        faults += checks.of(item)
         scored = Scored(item)
         pairs = list(fields(scored))
-    except (Unsupported, NoValue) as e:
+        faults += checks.scores(item, scored)
+    except UNFIT as e:
         place = e.line if isinstance(e, Unsupported) else item.line
         message = f"its scores cannot be worked out: {e}"
-        faults = (Diagnostic("qti-processing", message, inside(item.file, place)), *checks.of(item, None))
-        return Asked(*about, diagnostics=faults, file=item.file)
+        faults.append(Diagnostic("qti-processing", message, inside(item.file, place)))
+        return Asked(*about, diagnostics=tuple(faults), file=item.file)
     responses = tuple(response for _, given in pairs for response in given)
-    faults = tuple(checks.of(item, scored))
-    return Asked(*about, tuple(field for field, _ in pairs), responses, faults, file=item.file)
+    return Asked(*about, tuple(field for field, _ in pairs), responses, tuple(faults), file=item.file)
 
 
 def _type(item: Item) -> str:

@@ -36,6 +36,10 @@ class NoValue(ValueError):
     """A text that is no value of its type."""
 
 
+# What reading and processing raise for an item whose values do not fit what is done with them.
+UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+
+
 def scalar(base: str, text: str) -> Scalar:
     """Raises NoValue."""
     match base:
