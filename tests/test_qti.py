@@ -76,6 +76,14 @@ def test_a_pool_is_a_section_from_which_one_is_drawn(small: Course, tmp_path: Pa
     assert len(list(section.iter("{*}qti-assessment-item-ref"))) == 3
 
 
+def test_without_orderings_they_are_asked_as_pairs(small: Course, tmp_path: Path) -> None:
+    target = Target(QTI, ("en",), tmp_path / "questions.zip", ExportOptions(linked="together", ordering=False))
+    export_exam(small, "named", 7, target)
+    roots = documents(tmp_path / "questions.zip").values()
+    assert not any(True for root in roots for _ in root.iter("{*}qti-order-interaction"))
+    assert sum(1 for root in roots for _ in root.iter("{*}qti-match-interaction")) == 2
+
+
 ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="T" adaptive="false" timeDependent="false">
 <responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier">
 <correctResponse><value>B</value></correctResponse></responseDeclaration>

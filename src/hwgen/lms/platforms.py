@@ -185,6 +185,7 @@ ROWS = (
         ),
         _qti,
         {"together": "as the parts of one item", "separate": "apart"},
+        "are order interactions; for a platform without these, use --no-ordering",
         follow_through=True,
         languages=False,
         max_size=False,

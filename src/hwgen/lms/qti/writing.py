@@ -33,7 +33,8 @@ SCORE, MAXSCORE, SOLUTION = "SCORE", "MAXSCORE", "SOLUTION"
 def pieces(
     groups: Sequence[Group], languages: Sequence[Words], taken: set[str], copy: int, options: ExportOptions
 ) -> Iterator[Piece]:
-    scribe = _Scribe(tuple(groups), tuple(languages), copy, Elements(VERSIONS[options.version or next(iter(VERSIONS))]))
+    e = Elements(VERSIONS[options.version or next(iter(VERSIONS))])
+    scribe = _Scribe(tuple(groups), tuple(languages), copy, options.ordering, e)
     count = len(groups[0].questions)
     if count > 1 and options.linked == SEPARATE:
         for place in range(count):
@@ -54,6 +55,7 @@ class _Scribe:
     groups: tuple[Group, ...]
     languages: tuple[Words, ...]
     copy: int
+    ordering: bool
     e: Elements
 
     @cached_property
@@ -73,7 +75,7 @@ class _Scribe:
         """The questions at these places as one item."""
         group = self.groups[0]
         kept = [tuple(group.questions[place] for group in self.groups) for place in chosen]
-        asked = [tuple(as_asked(question, ordering=True) for question in same) for same in kept]
+        asked = [tuple(as_asked(question, ordering=self.ordering) for question in same) for same in kept]
         alone = kept[0][0] if len(kept) == 1 else None
         id, name = new_id(group, alone, self.copy, taken), full_name(group, alone, self.copy, self.texts)
         count = sum(fields_of(same[0].answer) for same in asked)
