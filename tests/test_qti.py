@@ -21,7 +21,7 @@ from hwgen.lms.asked import Asked
 from hwgen.lms.checking import check_file
 from hwgen.lms.export import Target, export_exam, export_pools, slots_of
 from hwgen.lms.places import Unreadable
-from hwgen.lms.platforms import PLATFORMS
+from hwgen.lms.platforms import PLATFORMS, recognised
 from hwgen.lms.qti.importing import read_items
 from hwgen.lms.qti.reading_back import read_back
 from hwgen.lms.qti.versions import VERSIONS
@@ -107,6 +107,13 @@ def test_an_item_of_others_is_read_alone_and_in_a_package() -> None:
         (item,), faults = read(data)
         assert not faults
         assert [(r.text, r.fraction) for r in item.responses] == [("A", 0.0), ("B", 1.0)]
+
+
+def test_an_item_alone_is_known_by_its_contents(tmp_path: Path) -> None:
+    file = tmp_path / "i.xml"
+    file.write_text(ITEM, encoding="utf-8")
+    assert recognised(file) is QTI
+    assert not check_file(QTI, file, None, scores=False).diagnostics
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def check_file(platform: Platform, file: Path, against: Path | None, *, scores: 
             hint = "`hwgen build` writes it beside moodle.xml"
             raise UsageError(Diagnostic("no-exam-json", "this is not an exam.json", Span(against), hint)) from e
     checked = check(platform, data, file, keys, scores=scores)
-    if not file.name.lower().endswith(platform.suffixes):
+    if not file.name.lower().endswith((*platform.suffixes, *platform.parts)):
         message = f"{platform.title}: a file whose name does not end in {' or '.join(platform.suffixes)} is refused"
         checked.diagnostics.insert(0, Diagnostic("export-file-extension", message, Span(file)))
     return checked

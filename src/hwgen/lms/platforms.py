@@ -41,7 +41,7 @@ class Platform:
     them after an export; it is empty where they become matchings. `languages` says whether a question can hold two,
     `weighs` whether the points of a question from a pool have to be set there, `keyless` whether a file can be written
     that does not tell what is right, and `imports` whether files can be imported. `versions` are those of its format, the
-    usual one first, where there are several.
+    usual one first, where there are several. `parts` are the suffixes of what a package holds and can be checked alone.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Platform:
     keyless: bool = False
     imports: bool = True
     versions: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def reads(self) -> Reads:
         """What makes items of its files, where they are imported."""
@@ -191,6 +192,7 @@ ROWS = (
         max_size=False,
         weighs=False,
         versions=("3.0", "2.2", "2.1"),
+        parts=(".xml",),
     ),
     Platform(
         "canvas",
