@@ -220,7 +220,7 @@ ROWS = (
     ),
     Platform(
         "chaoxing",
-        "学习通 spreadsheet",
+        "Chaoxing spreadsheet",
         "chaoxing.xlsx",
         (".xlsx",),
         Steps(
