@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -91,7 +92,9 @@ def _group(item: etree._Element) -> Group:
     section = next((above for above in item.iterancestors() if local(above) == "section"), None)
     if section is None:
         return Group("")
-    number = next((child.text for child in section.iter() if local(child) == "selection_number"), None)
+    # It stands before the items; to look for it behind them would take a time for each that grows with their number.
+    before = takewhile(lambda child: local(child) != "item", section)
+    number = next((part.text for child in before for part in child.iter() if local(part) == "selection_number"), None)
     picks = int(number) if number and number.strip().isdecimal() and len(number) < 6 else None
     return Group(section.get("title") or "", picks)
 
