@@ -160,7 +160,7 @@ DOUBTS = [
     ),
     ("import-question-lost", "1. 天是蓝的。\n答案：√\n2. 这是什么？", 3, "it has no answer"),
     ("import-key-doubtful", "二、多选题\n1. 哪些？\nA. 甲\nB. 乙\n答案：A", 2, "one option is right"),
-    ("import-key-doubtful", "一、单选题\n1. 哪个？\nA. 甲\nB. 乙\nC. 丙\n答案：AB", 2, "2 options are right"),
+    ("import-key-doubtful", "一、单选题\n1. 哪个？\nA. 甲\nB. 乙\nC. 丙\n答案：AB", 2, "several options are right"),
     ("import-key-doubtful", "1. 哪个？\n*A. 甲\nB. 乙\n答案：B", 1, "options are marked as right"),
     ("written-twice", "1. 哪个？\nA. 甲\nB. 乙\n答案：A\n答案：B", 5, "a second answer, “B”"),
     (
