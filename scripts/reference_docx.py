@@ -19,7 +19,7 @@ KEPT = {"Normal", "Title", "Subtitle", "Heading1", "Header", "Footer", "TableNor
 SERIF = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="宋体"/>'
 SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="黑体"/>'
 MONO = '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New" w:eastAsia="宋体"/>'
-LIST, BULLETS, NUMBERS = 1, 2, 3
+LIST, BULLETS, NUMBERS, PAIRS = 1, 2, 3, 4
 # A twentieth of a point is the unit of lengths, half a point that of sizes.
 STEP = 425
 
@@ -55,7 +55,7 @@ STYLES = (
     ("Question", "Question", "Normal", numbered(LIST) + gap(120, 40), ""),
     ("QuestionText", "Question Text", "Normal", gap(0, 40) + indent(STEP), ""),
     ("Option", "Option", "Normal", "<w:keepLines/>" + numbered(LIST, 1) + gap(0, 20), ""),
-    ("Pair", "Pair", "Normal", "<w:keepLines/>" + numbered(LIST, 2) + gap(0, 20), ""),
+    ("Pair", "Pair", "Normal", "<w:keepLines/>" + numbered(PAIRS) + gap(0, 20), ""),
     ("Remark", "Remark", "Normal", gap(0, 40) + indent(STEP), size(20)),
     ("AnswerLine", "Answer Line", "Normal", gap(60, 60) + indent(STEP) + '<w:jc w:val="right"/>', ""),
     ("AnswerSpace", "Answer Space", "Normal", gap(0, 0) + indent(STEP), ""),
@@ -65,7 +65,7 @@ STYLES = (
     ("ListNumber", "List Number", "Normal", numbered(NUMBERS) + gap(0, 20), ""),
     ("Program", "Program", "Normal", '<w:keepLines/><w:wordWrap w:val="0"/>' + gap(0, 0) + indent(2 * STEP), MONO + size(20)),
     ("Solution", "Solution", "Normal", '<w:pBdr><w:left w:val="single" w:sz="12" w:space="6" w:color="A6A6A6"/></w:pBdr>' + gap(20, 40) + indent(STEP + 120), size(20)),
-    ("Cell", "Table Text", "Normal", gap(0, 0), ""),
+    ("Cell", "Table Text", "Normal", gap(20, 20), ""),
     ("Gap", "Gap", "Normal", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>', size(4)),
 )  # fmt: skip
 LETTERS = (
@@ -98,10 +98,10 @@ def numbering() -> str:
         (LIST, "multilevel", [
             level(0, "decimal", "%1.", STEP, "Question"),
             level(1, "upperLetter", "%2.", 2 * STEP, "Option"),
-            level(2, "decimal", "(%3)", 2 * STEP, "Pair"),
         ]),
         (BULLETS, "hybridMultilevel", [level(i, "bullet", "•", (2 + i) * STEP, "" if i else "ListBullet") for i in range(4)]),
         (NUMBERS, "hybridMultilevel", [level(i, "decimal", f"(%{i + 1})", (2 + i) * STEP, "" if i else "ListNumber") for i in range(4)]),
+        (PAIRS, "singleLevel", [level(0, "decimal", "(%1)", STEP, "Pair")]),
     )  # fmt: skip
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{i}"><w:multiLevelType w:val="{kind}"/>{"".join(levels)}</w:abstractNum>'

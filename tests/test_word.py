@@ -107,6 +107,19 @@ def test_numbered_lists_begin_with_one_each() -> None:
     assert lists[0] == lists[1] != lists[2] == lists[3]
 
 
+def test_options_begin_with_a_and_pairs_with_one(every_kind: Exam) -> None:
+    """A list in which a deeper level comes first would count one of the level above it."""
+    document = written(every_kind)
+
+    def list_of(style: str) -> str:
+        return str(document.styles.element.get_by_id(style).find(f".//{qn('w:numId')}").get(qn("w:val")))
+
+    assert list_of("Question") == list_of("Option") != list_of("Pair")
+    matchings = [question for question in every_kind.questions if question.answer.kind == "matching"]
+    numbers = {pair.find(f".//{qn('w:numId')}").get(qn("w:val")) for pair in paragraphs(document, "Pair")}
+    assert len(numbers) == len(matchings) > 0
+
+
 def test_hostile_text_is_printed_as_it_stands() -> None:
     document = written(exam(), key=True)
     shown = VISIBLE.translate({ord("'"): "’"})

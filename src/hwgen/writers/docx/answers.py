@@ -90,7 +90,7 @@ class Answers(Voice[Wml]):
             case OrderingAnswer(entries) as order:
                 letters = order.letters if key else ("",) * len(order.key)
                 blanks = run(" → ").join(_blank(SHORT_BLANK, run(letter)) for letter in letters)
-                line = paragraph("AnswerLine", f"{self.say('answer_here')}{run(' ')}{blanks}")
+                line = paragraph("AnswerLine", f"{self.say('answer_here')}{run(NO_BREAK)}{blanks}")
                 return joined([*self.options([e.body for e in entries], refs), *self._repeated(order), line])
             case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Wml()
@@ -99,7 +99,9 @@ class Answers(Voice[Wml]):
 
     def gap(self, filling: Wml, unit: str = "") -> Wml:
         """At the right edge of the line."""
-        return Wml(TAB + self.say("answer_here") + run(" ") + _blank(BLANK, filling) + run(f" {unit}" if unit else ""))
+        return Wml(
+            TAB + self.say("answer_here") + run(NO_BREAK) + _blank(BLANK, filling) + run(f" {unit}" if unit else "")
+        )
 
     def line(self, millimetres: int) -> Wml:
         """A line to write on."""
@@ -108,7 +110,7 @@ class Answers(Voice[Wml]):
     def bracket(self, form: Literal["truefalse", "choice"], filling: Wml) -> Wml:
         opening, closing = "（）" if self.words.script.ideographic else "()"
         edge = TAB if form == "truefalse" else run(NO_BREAK)
-        return Wml(edge + run(opening + NO_BREAK * 2) + (filling or run(NO_BREAK * 3)) + run(NO_BREAK * 2 + closing))
+        return Wml(edge + run(opening + NO_BREAK) + (filling or run(NO_BREAK * 4)) + run(NO_BREAK + closing))
 
     def options(
         self, bodies: Sequence[Blocks | Picture], refs: Mapping[str, int], right: Sequence[bool] = ()
@@ -162,9 +164,10 @@ class Answers(Voice[Wml]):
     def _pairs(self, left: Sequence[Placed], letters: Sequence[str], refs: Mapping[str, int]) -> Wml:
         """Each left entry behind its number and the blank for a letter."""
         number, blank = round(1.5 * INDENT), round(12 * TWIPS)
+        own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self.content.package.new_list("Pair")}"/></w:numPr>'
         rows = [
             [
-                Cell(paragraph("Pair", "", indented(INDENT, INDENT))),
+                Cell(paragraph("Pair", "", own + indented(INDENT, INDENT))),
                 text_cell(run(letter), borders=("bottom",)),
                 Cell(self._entry(entry.body, refs)),
             ]

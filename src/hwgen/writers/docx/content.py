@@ -107,7 +107,7 @@ class Content:
             case Bullets(items):
                 yield from self._list("ListBullet", "", items, refs, place)
             case Numbered(items):
-                yield from self._list("ListNumber", str(self.package.new_list()), items, refs, place)
+                yield from self._list("ListNumber", str(self.package.new_list("ListNumber")), items, refs, place)
             case CodeBlock():
                 lines = block.with_numbers().expandtabs(4).splitlines() or [""]
                 yield from (paragraph("Program", run(line)) for line in lines)
@@ -147,9 +147,9 @@ class Content:
             case Str(text):
                 return self.text(text, look)
             case Emph(inner):
-                return self.inlines(
-                    inner, refs, replace(look, style="Emphasis", bold=look.bold or look.style == "Strong")
-                )
+                upright = self.words.script.ideographic
+                bold = look.bold or look.style == "Strong"
+                return self.inlines(inner, refs, replace(look, style="Emphasis", bold=bold, upright=upright))
             case Strong(inner):
                 style = "Emphasis" if look.style == "Emphasis" else "Strong"
                 return self.inlines(inner, refs, replace(look, style=style, bold=style == "Emphasis"))

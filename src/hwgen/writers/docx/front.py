@@ -131,7 +131,7 @@ def _notes(answers: Answers) -> Iterator[Wml]:
         yield paragraph("Facts", GAP.join(facts))
     if head.rules:
         yield paragraph("Notes", answers.say("head.notes"))
-        number = answers.content.package.new_list()
+        number = answers.content.package.new_list("Note")
         first = Place("Note", f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
         for rule in head.rules:
             yield from answers.content.blocks(rule, {}, Place("Remark"), first=first)

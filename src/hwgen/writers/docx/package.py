@@ -81,10 +81,10 @@ class Package:
             "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
-    def new_list(self) -> int:
-        """The number of a list in the style of `ListNumber` that begins with 1."""
+    def new_list(self, style: str) -> int:
+        """The number of a list in the style of a paragraph that begins with 1."""
         lists: Any = self.document.part.numbering_part.element
-        used = _style(self.document, "ListNumber").find(f".//{qn('w:numId')}").get(qn("w:val"))
+        used = _style(self.document, style).find(f".//{qn('w:numId')}").get(qn("w:val"))
         new = lists.add_num(lists.num_having_numId(int(used)).abstractNumId.val)
         new.add_lvlOverride(0).add_startOverride(1)
         return int(new.numId)

@@ -36,11 +36,12 @@ class Wml(str):
 
 @dataclass(frozen=True)
 class Look:
-    """How letters look: a character style, and what is put on top of it."""
+    """How letters look: a character style, and what is put on top of it. Ideographs that are stressed stand `upright`."""
 
     style: str = ""
     bold: bool = False
     underlined: bool = False
+    upright: bool = False
 
 
 PLAIN = Look()
@@ -70,6 +71,7 @@ def _run(text: str, look: Look, *, wide: bool) -> str:
             f'<w:rStyle w:val="{look.style}"/>' if look.style else "",
             '<w:rFonts w:hint="eastAsia"/>' if wide and _SHARED.search(text) else "",
             "<w:b/><w:bCs/>" if look.bold else "",
+            '<w:i w:val="0"/><w:iCs w:val="0"/>' if look.upright else "",
             '<w:u w:val="single"/>' if look.underlined else "",
         )
     )
