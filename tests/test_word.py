@@ -236,6 +236,15 @@ def test_large_print_is_larger_and_contrast_has_no_thin_strokes() -> None:
     assert fonts == {"Arial"}
 
 
+def test_a_short_key_says_below_what_no_table_holds(every_kind: Exam) -> None:
+    document = written(replace(every_kind, looks=Looks(short_key=True)), key=True)
+    assert all(child.tag in (qn("w:p"), qn("w:tbl"), qn("w:sectPr")) for child in document.element.body)
+    (typed,) = (question for question in every_kind.questions if question.answer.kind == "short-answer")
+    whole = [texts(p) for p in paragraphs(document, "QuestionText")]
+    assert f"{typed.number}." in whole
+    assert any(typed.answer.accepted[0] in texts(p) for p in paragraphs(document, "AnswerLine"))
+
+
 def test_a_short_key_has_the_answers_alone() -> None:
     whole = texts(written(replace(exam(), looks=Looks(short_key=True)), key=True).element.body)
     assert "Answers at a glance" in whole

@@ -90,7 +90,7 @@ class Answers(Voice[Wml]):
             case OrderingAnswer(entries) as order:
                 letters = order.letters if key else ("",) * len(order.key)
                 blanks = run(" → ").join(_blank(SHORT_BLANK, run(letter)) for letter in letters)
-                line = paragraph("AnswerLine", f"{self.say('answer_here')}{run(NO_BREAK)}{blanks}")
+                line = paragraph("AnswerLine", f"{self.say('answer_here')}{_space(1)}{blanks}")
                 return joined([*self.options([e.body for e in entries], refs), *self._repeated(order), line])
             case TrueFalseAnswer() | ChoiceAnswer() | EssayAnswer():
                 return Wml()
@@ -98,9 +98,9 @@ class Answers(Voice[Wml]):
                 assert_never(question.answer)
 
     def gap(self, filling: Wml, unit: str = "") -> Wml:
-        """At the right edge of the line."""
-        return Wml(
-            TAB + self.say("answer_here") + run(NO_BREAK) + _blank(BLANK, filling) + run(f" {unit}" if unit else "")
+        """A line of its own: behind the text it would be torn from its label."""
+        return paragraph(
+            "AnswerLine", self.say("answer_here") + _space(1) + _blank(BLANK, filling) + run(f" {unit}" if unit else "")
         )
 
     def line(self, millimetres: int) -> Wml:
@@ -109,8 +109,8 @@ class Answers(Voice[Wml]):
 
     def bracket(self, form: Literal["truefalse", "choice"], filling: Wml) -> Wml:
         opening, closing = "（）" if self.words.script.ideographic else "()"
-        edge = TAB if form == "truefalse" else run(NO_BREAK)
-        return Wml(edge + run(opening + NO_BREAK) + (filling or run(NO_BREAK * 4)) + run(NO_BREAK + closing))
+        edge = TAB if form == "truefalse" else _space(1)
+        return Wml(edge + run(opening) + _space(2) + (filling or _space(4)) + _space(2) + run(closing))
 
     def options(
         self, bodies: Sequence[Blocks | Picture], refs: Mapping[str, int], right: Sequence[bool] = ()
@@ -188,7 +188,11 @@ class Answers(Voice[Wml]):
 
 def _blank(millimetres: int, filling: Wml) -> Wml:
     """A line to write on, about as long as is said; what is filled in stands on its middle."""
-    line = Look(underlined=True)
     if not filling:
-        return run(NO_BREAK * millimetres, line)
-    return Wml(run(NO_BREAK * 3, line) + filling + run(NO_BREAK * 3, line))
+        return _space(millimetres, underlined=True)
+    return Wml(_space(3, underlined=True) + filling + _space(3, underlined=True))
+
+
+def _space(count: int, *, underlined: bool = False) -> Wml:
+    """Spaces that do not break; four of them are as wide as the type is large."""
+    return run(NO_BREAK * count, Look(underlined=underlined, narrow=True))

@@ -83,7 +83,7 @@ class _Writer:
         """The question, with the place for its answer where that is a line, a bracket or a table."""
         refs = {question.id: question.number for question in group.questions}
         parts = stem(question, context, large=True)
-        slot = self.answers.slot(question, group, key=self.key)
+        slot = Wml() if inline(question) else self.answers.slot(question, group, key=self.key)
         worth = "" if even(section) else self.answers.points(question)
         written = self.content.blocks(parts.before, refs, TEXT, first=QUESTION, before=worth, after=slot)
         written += self.content.blocks(parts.rest, refs, TEXT)
@@ -91,7 +91,7 @@ class _Writer:
             options = [option.body for option in question.answer.options]
             right = [option.right and self.key for option in question.answer.options]
             written += self.answers.options(options, refs, right)
-        elif question.answer.layout == "fields" and not inline(question):
+        elif question.answer.layout == "fields":
             written.append(self.answers.fields(question, group, key=self.key))
         return written
 

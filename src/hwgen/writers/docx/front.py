@@ -53,7 +53,7 @@ def of_key(answers: Answers) -> Iterator[Wml]:
     if exam.looks.short_key:
         for group in exam.groups:
             for question in filter(answers.below, group.questions):
-                yield paragraph("Question", "", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
+                yield paragraph("QuestionText", run(f"{question.number}."))
                 yield answers.fields(question, group, key=True)
         yield paragraph("Instructions", answers.say("key_short"))
 

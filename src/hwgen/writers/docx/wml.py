@@ -36,12 +36,15 @@ class Wml(str):
 
 @dataclass(frozen=True)
 class Look:
-    """How letters look: a character style, and what is put on top of it. Ideographs that are stressed stand `upright`."""
+    """How letters look: a character style, and what is put on top of it. Ideographs that are stressed stand `upright`; spaces that are
+    `narrow` are those of a Latin font, whatever stands beside them.
+    """
 
     style: str = ""
     bold: bool = False
     underlined: bool = False
     upright: bool = False
+    narrow: bool = False
 
 
 PLAIN = Look()
@@ -69,6 +72,7 @@ def _run(text: str, look: Look, *, wide: bool) -> str:
     settings = "".join(
         (
             f'<w:rStyle w:val="{look.style}"/>' if look.style else "",
+            '<w:rFonts w:eastAsia="Times New Roman"/>' if look.narrow else "",
             '<w:rFonts w:hint="eastAsia"/>' if wide and _SHARED.search(text) else "",
             "<w:b/><w:bCs/>" if look.bold else "",
             '<w:i w:val="0"/><w:iCs w:val="0"/>' if look.upright else "",
