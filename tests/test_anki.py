@@ -113,9 +113,11 @@ def test_variants_are_notes_of_their_own(terminal: Terminal, small_course: Path)
 
 
 def test_ids_stay_where_texts_change() -> None:
-    old, new = (rows(package(one(para(text))), "id, guid, flds") for text in ("old", "new"))
+    old, new = (rows(package(one(para(text))), "id, guid, flds, mod") for text in ("old", "new"))
     assert old[0][:2] == new[0][:2]
     assert old[0][2] != new[0][2]
+    # Anki replaces a note only by one of another time.
+    assert old[0][3] != new[0][3]
 
 
 def piece(**note: Any) -> bytes:

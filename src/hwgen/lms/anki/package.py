@@ -17,7 +17,7 @@ COLLECTION, MEDIA = "collection.anki2", "media"
 # Anki names what it has by the millisecond in which it was made; ours begin with one that is long past, and say nothing of the clock.
 BEGINNING = 1_000_000_000
 KIND, DEFAULT = BEGINNING * 1000, 1
-MANY = 10**11
+MANY, SECONDS = 10**11, 10**8
 # Between the fields of a note; and before each language in its id.
 PART, LANGUAGE = "\x1f", "@"
 CSS = """.card { font-family: "Times New Roman", "Songti SC", SimSun, serif; font-size: 20px; text-align: left; }
@@ -63,7 +63,9 @@ def _collection(placed: Sequence[tuple[Category, Piece]]) -> bytes:
             first = unescape(re.sub(r"<[^>]*>", "", note["front"]))
             digest = int(sha1(first.encode()).hexdigest()[:8], 16)
             tags = f" {' '.join(note['tags'])} "
-            row = (number, note["id"], KIND, BEGINNING, -1, tags, fields, first, digest, 0, "")
+            # Anki replaces a note only by one of another time.
+            changed = BEGINNING + _digest(piece.data) % SECONDS
+            row = (number, note["id"], KIND, changed, -1, tags, fields, first, digest, 0, "")
             database.execute("insert into notes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             card = (number, number, decks[_deck(category)], 0, BEGINNING, -1, 0, 0, place)
             database.execute("insert into cards values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')", card)
@@ -80,7 +82,11 @@ def _deck(category: Category) -> str:
 
 def _number(name: str) -> int:
     """A number that depends on nothing but the name."""
-    return KIND + 1 + int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) % MANY
+    return KIND + 1 + _digest(name.encode()) % MANY
+
+
+def _digest(data: bytes) -> int:
+    return int.from_bytes(blake2b(data, digest_size=8).digest())
 
 
 def _json(data: Mapping[int, Any] | Mapping[str, Any]) -> str:
