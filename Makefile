@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test wheel docs bench marking attacks floors players tex poppler language-server pictures moodle-picture
+.PHONY: exam test wheel docs bench marking attacks floors players tex poppler language-server pictures moodle-picture workbench-pictures
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -52,8 +52,8 @@ players: .venv/ready output/players/node_modules
 	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
 	@sh scripts/install.sh 'command -v soffice && command -v pandoc && command -v pdftotext' libreoffice-writer-nogui libreoffice-math pandoc poppler-utils
 	$(BIN)/pip install --quiet 'anki>=26'
-	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/review.py tests/players/qti.py \
-	  tests/players/word.py tests/players/cards.py
+	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/pytest tests/players/practice.py tests/players/workbench.py \
+	  tests/players/review.py tests/players/qti.py tests/players/word.py tests/players/cards.py
 
 output/players/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
@@ -67,6 +67,10 @@ floors: .venv/ready
 
 pictures: .venv/ready tex poppler
 	$(BIN)/python scripts/make_pictures.py
+
+workbench-pictures: .venv/ready output/players/node_modules
+	@sh scripts/install.sh 'command -v chromium' chromium fonts-noto-cjk
+	PLAYERS=$(CURDIR)/output/players CHROMIUM=$$(command -v chromium) $(BIN)/python scripts/workbench/picture.py
 
 moodle-picture: .venv/ready
 	@sh scripts/install.sh 'command -v chromium npm && fc-list | grep -q DejaVuSans' chromium npm fonts-dejavu-core fonts-noto-cjk

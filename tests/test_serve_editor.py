@@ -213,7 +213,7 @@ def test_what_can_stand_at_a_place_is_offered(text: str, some: str, none: str) -
 KILLED = """
 import os, sys
 from pathlib import Path
-from hwgen.serve.desk import replace
+from hwgen.output import change_file
 path = Path(sys.argv[1])
 write = os.fsync
 def killed(*about):
@@ -222,7 +222,7 @@ if sys.argv[2] == "before":
     os.fsync = killed
 else:
     Path.replace = killed
-replace(path, path.read_bytes(), b"new: 1\\n")
+change_file(path, lambda old: b"new: 1\\n")
 """
 
 

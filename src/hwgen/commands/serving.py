@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -43,4 +44,6 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
 
         warn_of_cache()
         desk = Desk(find_course(folder), run=generators_run(), read_only=read_only)
-        run(desk, port, opens, click.echo)
+        # Ctrl-C is how it ends.
+        with suppress(KeyboardInterrupt):
+            run(desk, port, opens, click.echo)

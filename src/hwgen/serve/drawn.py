@@ -10,6 +10,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from hwgen import cache
+from hwgen.bank.blueprint import Entry
+from hwgen.bank.course import Course
 from hwgen.bank.needed import needed
 from hwgen.bank.swaps import path_of
 from hwgen.errors import CourseError
@@ -22,7 +24,7 @@ from hwgen.plan.assembly import assemble
 from hwgen.plan.demands import demands
 from hwgen.plan.plan import Plan, used_in
 from hwgen.plan.swapping import entry_of, locked_places
-from hwgen.plan.uses import levels
+from hwgen.plan.uses import levels, misfits
 from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import kept
 from hwgen.serve.desk import Desk
@@ -86,16 +88,19 @@ def pages_of(desk: Desk, plan: Plan, language: Language, *, key: bool) -> tuple[
 def unproven(desk: Desk, exam: str) -> list[Generator]:
     """The generators that a paper may ask and that have to be proven before."""
     course = desk.course
-    blueprint = course.blueprint(exam)
-    named = {str(entry.item) for *_, entry in blueprint.plan.entries() if entry.item}
+    entries = [entry for *_, entry in course.blueprint(exam).plan.entries()]
     return [
         item
         for item in course.items.values()
         if isinstance(item, Generator)
         and item.runs
-        and (item.id in named or blueprint.plan.picks)
+        and any(_may_ask(course, entry, item) for entry in entries)
         and not kept(course, item)
     ]
+
+
+def _may_ask(course: Course, entry: Entry, item: Generator) -> bool:
+    return entry.item == item.id if entry.item else next(misfits(course, entry, item), None) is None
 
 
 def opening_of(plan: Plan, place: int, language: Language) -> Markup:

@@ -1,0 +1,111 @@
+// Uses the workbench as a person does: node workbench.mjs ADDRESS COURSE RESULT.
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [address, course, result] = process.argv.slice(2);
+const require = createRequire(process.env.PLAYERS + "/");
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+const done = { errors: [], elsewhere: [], wide: [], axe: [] };
+
+async function open(options) {
+  const context = await browser.newContext({ locale: "en", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on("pageerror", error => done.errors.push(String(error)));
+  page.on("console", message => { if (message.type() === "error" && !/409/.test(message.text())) done.errors.push(message.text()); });
+  page.on("request", request => { if (!request.url().startsWith(new URL(address).origin) && !request.url().startsWith("data:")) done.elsewhere.push(request.url()); });
+  await page.goto(address);
+  return page;
+}
+
+const page = await open({ viewport: { width: 1280, height: 900 } });
+const at = path => page.goto(new URL(path, address).href);
+const items = () => page.locator("li.line a code").allTextContents();
+// What htmx has asked for has come and stands in the page.
+const settled = async act => { const answer = page.waitForResponse(answer => answer.request().method() === "POST"); await act(); await (await answer).finished(); await page.waitForTimeout(100); };
+
+// Find an item.
+await page.getByRole("searchbox", { name: "Search" }).fill("丢弃 保留");
+await page.getByRole("status").filter({ hasText: "1 item" }).waitFor();
+done.found = await page.getByRole("article").evaluateAll(cards => cards.map(card => card.getAttribute("aria-label")));
+
+// Compose: move by the keyboard, give points, take back.
+await at("/paper/mine?seed=7");
+await page.getByRole("button", { name: "Move up 2" }).focus();
+await settled(() => page.keyboard.press("Alt+ArrowUp"));
+done.moved = await items();
+done.focus = await page.evaluate(() => document.activeElement.closest(".line")?.dataset.item);
+await settled(async () => { await page.getByRole("spinbutton", { name: "Points of question 1" }).fill("9"); await page.keyboard.press("Enter"); });
+done.points = (await page.locator(".totals strong").textContent()).trim();
+await page.reload();
+await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo" }).click()]);
+done.undone = await items();
+
+// Swap what the plan allows, and lock it; another window sees it at once.
+await at("/paper/picked?seed=7");
+const other = await open({ viewport: { width: 1280, height: 900 } });
+await other.goto(new URL("/paper/picked?seed=7", address).href);
+await page.getByRole("button", { name: "Swap 3" }).click();
+await settled(() => page.locator(".offer").getByRole("button", { name: "squared-error" }).click());
+done.swapped = (await items())[2];
+await other.locator("li.line").filter({ hasText: "squared-error" }).waitFor();
+done.elsewhereShown = true;
+await settled(() => page.getByRole("button", { name: "Lock 3" }).click());
+done.locked = await page.getByRole("button", { name: "Unlock 3" }).evaluateAll(buttons => buttons.map(button => button.getAttribute("aria-label")));
+await page.getByRole("textbox", { name: "Name of a new blueprint" }).fill("kept-1");
+await page.getByRole("button", { name: "Save this paper as a blueprint" }).click();
+await page.waitForURL(/kept-1/);
+
+// Write: break an item, mend it, save, and meet somebody else's change.
+await at("/edit?file=bank/items/basics.yaml&line=30");
+await page.getByRole("region", { name: "Preview" }).getByText("150 units").first().waitFor();
+await page.locator(".cm-line").filter({ hasText: "kind: choice" }).first().click();
+await page.keyboard.press("End");
+await page.keyboard.type("x");
+await page.locator(".cm-lintRange-error").first().waitFor();
+done.marked = await page.locator(".cm-lintRange-error").count();
+await page.keyboard.press("Backspace");
+await page.locator(".cm-line").filter({ hasText: "en: 150 units" }).click();
+await page.keyboard.press("End");
+await page.keyboard.press("ArrowLeft");
+for (const _ of "units") await page.keyboard.press("Backspace");
+await page.keyboard.type("neurons");
+await settled(() => page.keyboard.press("Control+s"));
+await page.getByRole("status").filter({ hasText: /^saved$/ }).waitFor();
+await page.keyboard.type(" ");
+const file = join(course, "bank", "items", "basics.yaml");
+writeFileSync(file, readFileSync(file, "utf-8") + "# Somebody else.\n");
+await page.getByRole("button", { name: "Save" }).click();
+await page.getByText("changed on disk meanwhile").waitFor();
+done.conflict = readFileSync(file, "utf-8").endsWith("# Somebody else.\n");
+await page.keyboard.press("Backspace");
+
+// Write without YAML: another wrong option, by the form.
+await at("/form/kept-units");
+await page.getByRole("button", { name: "Add wrong", exact: true }).click();
+await page.getByRole("textbox", { name: "wrong.4.id" }).fill("added-by-form");
+for (const language of ["zh", "en"]) {
+  await page.getByRole("textbox", { name: `wrong.4.text ${language}` }).fill("120");
+  await page.getByRole("textbox", { name: `wrong.4.why ${language}` }).fill("0.6");
+}
+await settled(() => page.getByRole("button", { name: "Save" }).click());
+
+// Every page: nothing wider than the window, and nothing serious by axe.
+const paths = ["/bank", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/faults", "/item/max-pool"];
+for (const [colorScheme, width, language] of [["light", 1280, "en"], ["dark", 640, "zh"], ["light", 400, "zh"]]) {
+  const page = await open({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
+  await page.goto(new URL(`/language/${language}`, address).href);
+  for (const path of paths) {
+    await page.goto(new URL(path, address).href);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations);
+    done.axe.push(...violations.filter(v => ["serious", "critical"].includes(v.impact)).map(v => `${path} ${width} ${colorScheme}: ${v.id} ${v.nodes[0].html.slice(0, 100)}`));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) done.wide.push(`${path} ${width}: ${wide}`);
+  }
+}
+await browser.close();
+writeFileSync(result, JSON.stringify(done));

@@ -1,0 +1,76 @@
+"""The workbench in Chromium, by what a person sees: roles and names. `make players` runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hwgen.bank.loading import load
+from hwgen.looking.tables import generators
+from hwgen.proof.certificates import certificate
+
+HERE = Path(__file__).parent
+EXAM = """title: {zh: 我的小测, en: My quiz}
+minutes: 20
+sections:
+  - title: {zh: 一, en: One}
+    points: 4
+    questions:
+      - item: relu-values # The first.
+      - item: kept-units
+      - item: squared-error
+"""
+
+
+@pytest.fixture
+def address(small_course: Path) -> Iterator[str]:
+    """A workbench on a copy of the small course, all of it proven."""
+    course = load(small_course).course
+    for generator in generators(course):
+        certificate(course, generator)
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(EXAM, encoding="utf-8")
+    command = [sys.executable, "-m", "hwgen", "serve", "--no-open", "--course", small_course]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+def driven(script: str, address: str, folder: Path, tmp_path: Path) -> dict[str, Any]:
+    result = tmp_path / "result.json"
+    subprocess.run(["node", HERE / script, address, folder, result], check=True, env=os.environ, timeout=600)
+    done: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    return done
+
+
+def test_a_course_is_looked_through_composed_and_written(address: str, small_course: Path, tmp_path: Path) -> None:
+    done = driven("workbench.mjs", address, small_course, tmp_path)
+    assert not done["errors"]
+    assert not done["elsewhere"]
+    assert done["found"] == ["kept-units"]
+    assert done["moved"] == ["kept-units", "relu-values", "squared-error"]
+    assert done["focus"] == "kept-units"
+    assert done["points"] == "17 points"
+    assert done["undone"] == ["kept-units", "relu-values", "squared-error"]
+    assert "# The first." in (small_course / "bank" / "exams" / "mine.yaml").read_text(encoding="utf-8")
+    assert done["swapped"] != "precision-and-recall"
+    assert done["elsewhereShown"]
+    assert "Unlock 3" in done["locked"]
+    written = (small_course / "bank" / "items" / "basics.yaml").read_text(encoding="utf-8")
+    assert "150 neurons" in written
+    assert "- id: added-by-form" in written
+    assert "# Somebody else." in written
+    assert done["marked"] > 0
+    assert done["conflict"]
+    assert done["wide"] == []
+    assert done["axe"] == []
+    assert (small_course / "bank" / "exams" / "kept-1.yaml").is_file()
