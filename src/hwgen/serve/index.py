@@ -47,13 +47,14 @@ class Index:
 
     def find(self, words: str, facets: Mapping[str, str]) -> list[Item]:
         """The items whose texts have every word, and which have each of the `facets` by name."""
-        wanted = folded(words).split()
-        chosen = [(name, value) for name, value in facets.items() if value]
-        return [
-            row.item
-            for row in self.rows_by_key.values()
-            if all(value in row.facets[name] for name, value in chosen) and all(word in row.text for word in wanted)
-        ]
+        rows = list(self.rows_by_key.values())
+        # One condition after the other: a comprehension for each is several times as fast as one that asks for all.
+        for word in folded(words).split():
+            rows = [row for row in rows if word in row.text]
+        for name, value in facets.items():
+            if value:
+                rows = [row for row in rows if value in row.facets[name]]
+        return [row.item for row in rows]
 
     def choices(self, name: str) -> list[tuple[str, int]]:
         """The values of a facet, and how many items have each."""
