@@ -1,4 +1,4 @@
-"""Programs of the bank that students complete are run as their keys complete them."""
+"""Programs of the bank that need NumPy at most are run: what their keys complete, and what they print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def test_a_program_completed_by_its_key_computes_what_it_is_meant_to(check: Call
 
 def test_every_program_to_be_completed_is_run() -> None:
     blanks = {id for id, item in with_programs().items() if BLANK.search("".join(programs(item)))}
-    assert blanks == {id_of(check) for check in PLAIN}
+    assert blanks
+    assert blanks <= {id_of(check) for check in PLAIN}
 
 
 def test_all_languages_show_the_same_program() -> None:

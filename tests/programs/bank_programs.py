@@ -39,6 +39,12 @@ def program(id: str) -> str:
     return BLANK.sub(lambda blank: filled[blank[1]], text)
 
 
+def key_of(id: str) -> list[Any]:
+    """The numbers that an item asks for."""
+    (item,) = (item for item in items() if item["id"] == id)
+    return [cell["answer"] for cell in item.get("cells", (item,))]
+
+
 def run(text: str, **names: Any) -> dict[str, Any]:
     """What a program leaves behind that starts with these names."""
     exec(compile(text, "program", "exec"), names)

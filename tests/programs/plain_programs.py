@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from bank_programs import program, run
+from bank_programs import key_of, program, run
 
 Names = Mapping[str, Any]
 RANDOM = np.random.default_rng(0)
@@ -95,6 +95,31 @@ def complete_infonce(names: Names) -> None:
     assert np.isclose(names["clip_loss"](images, texts, 0.1), -(np.log(np.diag(P)) + np.log(np.diag(R))).mean() / 2)
 
 
+def complete_bootstrap_interval(names: Names) -> None:
+    right = RANDOM.random(400) < 0.8
+    a, b = right.astype(float), right.astype(float)
+    assert np.array_equal(names["interval"](a, b), [0, 0])
+    low, high = names["interval"](a, RANDOM.permutation(b))
+    assert low < 0 < high
+
+
+def complete_discounted_returns(names: Names) -> None:
+    returns = np.array([1 + 0.5 * 5, 2 + 0.5 * 6, 6.0])
+    assert np.allclose(names["weights"]([1, 2, 6], 0.5), (returns - returns.mean()) / returns.std())
+
+
+def shapes_of_attention_scores(names: Names) -> None:
+    assert list(names["scores"].shape) == key_of("shapes-of-attention-scores")
+
+
+def printed_squared_error(names: Names) -> None:
+    assert names["printed"] == key_of("printed-squared-error")
+
+
+def printed_by_momentum(names: Names) -> None:
+    assert names["printed"] == key_of("printed-by-momentum")
+
+
 # Each is told the names that its program leaves behind.
 PLAIN = (
     complete_causal_attention,
@@ -107,6 +132,11 @@ PLAIN = (
     complete_adam_step,
     complete_batchnorm_layer,
     complete_infonce,
+    complete_bootstrap_interval,
+    complete_discounted_returns,
+    shapes_of_attention_scores,
+    printed_squared_error,
+    printed_by_momentum,
 )
 
 
@@ -115,4 +145,6 @@ def id_of(check: Callable[..., None]) -> str:
 
 
 def passes(check: Callable[[Names], None]) -> None:
-    check(run(program(id_of(check))))
+    printed: list[Any] = []
+    names = run(program(id_of(check)), print=printed.append)
+    check({**names, "printed": printed})

@@ -1,0 +1,51 @@
+"""Drawings of attention networks."""
+
+from __future__ import annotations
+
+import math
+
+from hwgen import Label, Line, Picture, Text, figure
+
+Place = tuple[float, float]
+HALF, HEIGHT = 17.0, 2.6
+
+
+def box(centre: Place, name: str) -> tuple[Line | Label, ...]:
+    x, y = centre
+    left, right, low, high = x - HALF, x + HALF, y - HEIGHT, y + HEIGHT
+    return (Line(((left, low), (right, low), (right, high), (left, high), (left, low))), Label(centre, name))
+
+
+def arrow(*points: Place) -> Line:
+    return Line(points, width=0.6, arrow=True)
+
+
+def sum_of(centre: Place) -> tuple[Line | Label, ...]:
+    x, y = centre
+    turns = (math.pi * i / 20 for i in range(41))
+    rim = tuple((round(x + 2 * math.cos(t), 2), round(y + 2 * math.sin(t), 2)) for t in turns)
+    return Line(rim), Label(centre, "+")
+
+
+@figure
+def pre_norm_block() -> Picture:
+    """A Transformer block with the normalisation before each sublayer, from the bottom to the top."""
+    x, side = 28.0, 54.0
+    heights = {"LayerNorm": 12.0, "multi-head self-attention": 21.0, "LayerNorm ": 42.0, "feed-forward network": 51.0}
+    marks: list[Line | Label] = [Label((x, 1.5), "x", italic=True), Label((x, 68.5), "y", italic=True)]
+    for name, y in heights.items():
+        marks += box((x, y), name.strip())
+    for start, add in ((6.0, 30.0), (36.0, 60.0)):
+        marks += [*sum_of((x, add)), arrow((x, start), (side, start), (side, add), (x + 2.2, add))]
+    for low, high in ((3.4, 9.4), (14.6, 18.4), (23.6, 28.0), (32.0, 39.4), (44.6, 48.4), (53.6, 58.0), (62.0, 66.6)):
+        marks.append(arrow((x, low), (x, high)))
+    return Picture(
+        width=60,
+        height=71,
+        marks=tuple(marks),
+        alt=Text(
+            zh="自下而上：输入 x，LayerNorm，多头自注意力，与 x 相加；再经 LayerNorm 和前馈网络，与其输入相加，得到输出 y。两条残差连接绕过归一化和子层。",
+            en="From the bottom: the input x, LayerNorm, multi-head self-attention, added to x; then LayerNorm and the feed-forward network, added to their input, which gives "
+            "the output y. Two residual connections go around the normalisation and the sublayer.",
+        ),
+    )
