@@ -7,7 +7,7 @@ import math
 from hwgen import Label, Line, Picture, Text, figure
 
 Place = tuple[float, float]
-HALF, HEIGHT = 17.0, 2.6
+HALF, HEIGHT = 22.0, 2.6
 
 
 def box(centre: Place, name: str) -> tuple[Line | Label, ...]:
@@ -30,7 +30,7 @@ def sum_of(centre: Place) -> tuple[Line | Label, ...]:
 @figure
 def pre_norm_block() -> Picture:
     """A Transformer block with the normalisation before each sublayer, from the bottom to the top."""
-    x, side = 28.0, 54.0
+    x, side = 26.0, 54.0
     heights = {"LayerNorm": 12.0, "multi-head self-attention": 21.0, "LayerNorm ": 42.0, "feed-forward network": 51.0}
     marks: list[Line | Label] = [Label((x, 1.5), "x", italic=True), Label((x, 68.5), "y", italic=True)]
     for name, y in heights.items():
