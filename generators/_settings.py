@@ -14,3 +14,9 @@ NETWORKS = {
     "detector": Text(zh="车辆检测网络", en="a vehicle detector"),
     "speech": Text(zh="语音识别网络", en="a speech recogniser"),
 }
+# What the nodes of a graph stand for.
+NODES = {
+    "users": Text(zh="社交网络中的用户", en="users of a social network"),
+    "papers": Text(zh="引文网络中的论文", en="papers in a citation network"),
+    "atoms": Text(zh="分子中的原子", en="atoms of a molecule"),
+}

@@ -1,0 +1,14 @@
+"""Squares of whole numbers, and what they are."""
+
+from hwgen import Text, chance
+
+Matrix = tuple[tuple[int, ...], ...]
+INPUTS = {
+    "image": Text(zh="图像", en="image"),
+    "map": Text(zh="特征图", en="feature map"),
+}
+
+
+def square(key: str, number: int, side: int, values: int) -> Matrix:
+    """A square of whole numbers below `values` that depends on its key and number alone."""
+    return tuple(tuple(chance((key, number, i, j), values) for j in range(side)) for i in range(side))

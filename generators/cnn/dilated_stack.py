@@ -1,0 +1,91 @@
+"""The receptive field of dilated convolutions."""
+
+from functools import cache
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+
+FIELD = Formulas(
+    "1 + (k - 1)*(r**L - 1)//(r - 1)",
+    # The geometric sum is whole.
+    under={"floor": "1 + (k - 1)*sum(r**i for i in range(L))", "ceil": "1 + (k - 1)*sum(r**i for i in range(L))"},
+    wrong={
+        "dilation-not-used": ("1 + L*(k - 1)", Text(zh="没有用到扩张率。", en="This does not use the dilations.")),
+        "kernels-multiplied": ("k**L", Text(zh="把各层的卷积核大小相乘了。", en="This multiplies the kernel sizes.")),
+        "unit-itself-left-out": (
+            "(k - 1)*sum(r**i for i in range(L))",
+            Text(zh="漏加了 1。", en="This leaves out the + 1."),
+        ),
+        "last-layer-alone": (
+            "1 + (k - 1)*r**(L - 1)",
+            Text(zh="只算了最后一层。", en="This counts the last layer only."),
+        ),
+        "layer-too-many": (
+            "1 + (k - 1)*sum(r**i for i in range(L + 1))",
+            Text(zh="多算了一层。", en="This counts one layer too many."),
+        ),
+        "whole-kernels-added": (
+            "sum(k*r**i for i in range(L))",
+            Text(zh="每层加了 $k d$，应加 $(k - 1) d$。", en="This adds $k d$ for each layer instead of $(k - 1) d$."),
+        ),
+        "first-layer-not-counted": (
+            "1 + (k - 1)*sum(r**i for i in range(1, L))",
+            Text(zh="漏了第一层。", en="This leaves out the first layer."),
+        ),
+    },
+)
+
+
+SIGNALS = {
+    "audio": Text(zh="WaveNet 式的音频模型", en="A model of audio in the manner of WaveNet"),
+    "ecg": Text(zh="分析心电图的时间卷积网络", en="A temporal convolutional network that analyses electrocardiograms"),
+    "traffic": Text(zh="预测车流量的时间卷积网络", en="A temporal convolutional network that predicts traffic"),
+}
+
+
+@generator(
+    topic="cnn",
+    objective="cnn-receptive-field",
+    minutes=2,
+    tags=("dilated-convolution", "receptive-field"),
+    source="van den Oord et al., WaveNet: A generative model for raw audio (2016), section 2.1; Bai, Kolter and Koltun, An empirical evaluation of generic convolutional and recurrent networks (2018)",
+)
+def dilated_receptive_field(draw: Draw) -> Problem:
+    """The receptive field of a stack of dilated convolutions."""
+    L = draw.pick("L", (3, 4, 5, 6, 8, 10))
+    draw.pick("k", (2, 3, 5))
+    r = draw.pick("r", (2, 3))
+    draw.let("model", draw.pick("setting", SIGNALS))
+    draw.require(r == 2 or L <= 6)
+    dilations = ", ".join(str(r**i) for i in range(L))
+    zh = "、".join(str(r**i) for i in range(L))
+    return Problem(
+        Computed(
+            "cnn/dilated-receptive-field",
+            FIELD,
+            ask=Text(zh="一个输出依赖于多少个输入？", en="On how many inputs does an output depend?"),
+            claim=Text(zh="一个输出依赖于 $[value]$ 个输入。", en="An output depends on $[value]$ inputs."),
+            solution=Text(
+                zh="每一层使感受野增加 $(k - 1) d$：\n\n$$[==1 + (k - 1)*sum(r**i for i in range(L))].$$",
+                en="Each layer widens the receptive field by $(k - 1) d$:\n\n$$[==1 + (k - 1)*sum(r**i for i in range(L))].$$",
+            ),
+            difficulty=2 + (r > 2),
+        ),
+        Text(
+            zh=f"[model]由 [L] 个一维卷积层叠成，卷积核大小都是 $k = [k]$，步幅为 1，扩张率 $d$ 依次为 {zh}。",
+            en=f"[model] is a stack of [L] one-dimensional convolutional layers with kernels of size $k = [k]$ and stride 1; their dilations $d$ are {dilations}.",
+        ),
+    )
+
+
+@dilated_receptive_field.check
+def by_tracing_back(L: int, k: int, r: int) -> int:
+    return inputs_seen(L, k, r)
+
+
+@cache
+def inputs_seen(L: int, k: int, r: int) -> int:
+    """Follows the taps from one output back to the input."""
+    seen = {0}
+    for depth in reversed(range(L)):
+        seen = {place - tap * r**depth for place in seen for tap in range(k)}
+    return max(seen) - min(seen) + 1

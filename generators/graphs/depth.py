@@ -1,0 +1,209 @@
+"""How far graph networks see, and how many nodes they touch."""
+
+from functools import cache
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+
+from .._settings import NODES
+
+SEEN = Formulas(
+    "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]",
+    wrong={
+        "node-itself-left-out": (
+            "{'ring': 2*k, 'grid': 2*k*(k + 1), 'triangles': 3*k*(k + 1), 'tree': 3*(2**k - 1)}[g]",
+            Text(zh="漏了节点自身。", en="This leaves out the node itself."),
+        ),
+        "one-layer-too-few": (
+            "{'ring': 2*k - 1, 'grid': 1 + 2*k*(k - 1), 'triangles': 1 + 3*k*(k - 1), 'tree': 1 + 3*(2**(k - 1) - 1)}[g]",
+            Text(zh="少算了一层。", en="This counts one layer too few."),
+        ),
+        "one-layer-too-many": (
+            "{'ring': 2*k + 3, 'grid': 1 + 2*(k + 1)*(k + 2), 'triangles': 1 + 3*(k + 1)*(k + 2), 'tree': 1 + 3*(2**(k + 1) - 1)}[g]",
+            Text(zh="多算了一层。", en="This counts one layer too many."),
+        ),
+        "last-ring-alone": (
+            "{'ring': 2, 'grid': 4*k, 'triangles': 6*k, 'tree': 3*2**(k - 1)}[g]",
+            Text(zh="只算了距离恰为 [k] 的节点。", en="This counts only the nodes at a distance of exactly [k]."),
+        ),
+        "neighbours-times-layers": (
+            "{'ring': 1 + 2*k, 'grid': 1 + 4*k, 'triangles': 1 + 6*k, 'tree': 1 + 3*k}[g]",
+            Text(zh="以为每一层新增的节点一样多。", en="This adds the same number of nodes for each layer."),
+        ),
+        "square-of-the-side": (
+            "{'ring': (2*k + 1)**2, 'grid': (2*k + 1)**2, 'triangles': (2*k + 1)**2, 'tree': 3**k}[g]",
+            Text(zh="算成了 $[g: tree=3^[k]|[2*k + 1]^2]$。", en="This takes $[g: tree=3^[k]|[2*k + 1]^2]$."),
+        ),
+        "walks-for-nodes": (
+            "{'ring': 2**k, 'grid': 4**k, 'triangles': 6**k, 'tree': 3**k + 1}[g]",
+            Text(zh="数的是路径，不是不同的节点。", en="This counts walks instead of different nodes."),
+        ),
+    },
+)
+
+
+NETS = {
+    "ring": Text(
+        zh="一个很长的环上的节点，每个节点有 2 个邻居", en="the nodes of a very long ring, each with 2 neighbours"
+    ),
+    "grid": Text(
+        zh="无限的方格网上的节点，每个节点有 4 个邻居（上下左右）",
+        en="the nodes of an infinite square grid, each with 4 neighbours (above, below, left and right)",
+    ),
+    "triangles": Text(
+        zh="无限的三角形网格上的节点，每个节点有 6 个邻居",
+        en="the nodes of an infinite triangular grid, each with 6 neighbours",
+    ),
+    "tree": Text(
+        zh="一棵无限的树上的节点，每个节点有 3 个邻居", en="the nodes of an infinite tree, each with 3 neighbours"
+    ),
+}
+
+
+LAYERS = {
+    "gcn": Text(zh="图卷积网络（GCN）", en="graph convolutional network (GCN)"),
+    "gat": Text(zh="图注意力网络（GAT）", en="graph attention network (GAT)"),
+    "mean": Text(zh="对邻居取平均的图网络", en="graph network that averages over neighbours"),
+}
+
+
+@generator(
+    topic="graphs",
+    objective="graphs-depth",
+    minutes=3,
+    tags=("receptive-field", "depth"),
+    source="Hamilton, Graph Representation Learning (2020), section 5.1; Alon and Yahav, On the bottleneck of graph neural networks, ICLR 2021",
+)
+def graph_receptive_field(draw: Draw) -> Problem:
+    """How many nodes the output of a node depends on."""
+    g = draw.pick("g", tuple(NETS))
+    k = draw.pick("k", (2, 3, 4, 5, 6, 8))
+    draw.let("net", NETS[g])
+    draw.let("layers", draw.pick("setting", LAYERS))
+    sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
+    draw.require(g != "tree" or k <= 6)
+    return Problem(
+        Computed(
+            "graphs/receptive-field",
+            SEEN,
+            ask=Text(
+                zh="一个节点的输出依赖于多少个节点（包括它自身）的输入特征？",
+                en="On the input features of how many nodes, itself included, can the output of a node depend?",
+            ),
+            claim=Text(
+                zh="一个节点的输出依赖于 $[value]$ 个节点（包括它自身）的输入特征。",
+                en="The output of a node depends on the input features of $[value]$ nodes, itself included.",
+            ),
+            solution=Text(
+                zh=f"依赖的是距离不超过层数 [k] 的所有节点，按距离相加：\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
+                en=f"It depends on all nodes at a distance of up to [k], the number of layers. Added up by distance:\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
+            ),
+            difficulty=2 + (g != "ring"),
+        ),
+        Text(
+            zh="[layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图由[net]组成。",
+            en="A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph consists of [net].",
+        ),
+    )
+
+
+@graph_receptive_field.check
+def by_spreading(g: str, k: int) -> int:
+    return reached(g, k)
+
+
+@cache
+def reached(g: str, k: int) -> int:
+    """Spreads from one node, layer by layer, and counts the nodes that were reached."""
+    steps = {
+        "ring": ((1, 0), (-1, 0)),
+        "grid": ((1, 0), (-1, 0), (0, 1), (0, -1)),
+        "triangles": ((1, 0), (-1, 0), (0, 1), (0, -1), (1, -1), (-1, 1)),
+    }
+    if g == "tree":
+        paths: set[tuple[int, ...]] = {()}
+        for _ in range(k):
+            paths |= {(*path, turn) for path in paths for turn in range(3 if not path else 2)}
+        return len(paths)
+    seen = {(0, 0)}
+    for _ in range(k):
+        seen |= {(a + c, b + d) for a, b in seen for c, d in steps[g]}
+    return len(seen)
+
+
+SAMPLED = Formulas(
+    "B*(1 + f1 + f1*f2)",
+    wrong={
+        "second-ring-alone": (
+            "B*f1*f2",
+            Text(zh="只算了第二跳的节点。", en="This counts the nodes at the second hop only."),
+        ),
+        "fan-outs-added": (
+            "B*(1 + f1 + f2)",
+            Text(
+                zh="第二跳没有乘第一跳的节点数。",
+                en="This does not multiply the second fan-out by the nodes of the first hop.",
+            ),
+        ),
+        "targets-left-out": ("B*(f1 + f1*f2)", Text(zh="漏了目标节点自身。", en="This leaves out the target nodes.")),
+        "single-target": ("1 + f1 + f1*f2", Text(zh="只算了一个目标节点。", en="This counts a single target.")),
+        "first-fan-out-twice": (
+            "B*(1 + f1 + f1*f1) if f1 != f2 else None",
+            Text(zh="两跳都用了第一跳的采样数。", en="This uses the first fan-out for both hops."),
+        ),
+        "average-degree": (
+            "B*(1 + g + g*g)",
+            Text(zh="按平均度数计算，没有采样。", en="This uses the mean degree, without sampling."),
+        ),
+        "third-hop-added": ("B*(1 + f1 + f1*f2 + f1*f2*f2)", Text(zh="多算了一跳。", en="This counts a third hop.")),
+    },
+)
+
+
+@generator(
+    topic="graphs",
+    objective="graphs-tasks",
+    minutes=2,
+    tags=("graphsage", "sampling"),
+    source="Hamilton, Ying and Leskovec, Inductive representation learning on large graphs, NeurIPS 2017, section 3.1",
+)
+def neighbour_sampling(draw: Draw) -> Problem:
+    """How many nodes a mini-batch of GraphSAGE touches at most."""
+    draw.pick("B", (1, 32, 64, 256, 512))
+    f1 = draw.pick("f1", (5, 10, 15, 25))
+    f2 = draw.pick("f2", (5, 10, 15))
+    draw.pick("g", (50, 100))
+    draw.let("things", draw.pick("setting", NODES))
+    draw.require(f1 >= f2)
+    return Problem(
+        Computed(
+            "graphs/neighbour-sampling",
+            SAMPLED,
+            ask=Text(
+                zh="若抽到的节点各不相同，一个小批量共用到多少个节点？",
+                en="If all sampled nodes are different, how many nodes does a mini-batch use in all?",
+            ),
+            claim=Text(
+                zh="若抽到的节点各不相同，一个小批量共用到 $[value]$ 个节点。",
+                en="If all sampled nodes are different, a mini-batch uses $[value]$ nodes in all.",
+            ),
+            solution=Text(
+                zh="每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==f1*f2]$ 个节点：\n\n$$[==key].$$",
+                en="A target uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:\n\n$$[==key].$$",
+            ),
+            difficulty=2,
+        ),
+        Text(
+            zh="在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。",
+            en="GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B: # target node|# target nodes]; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.",
+        ),
+    )
+
+
+@neighbour_sampling.check
+def by_queue(B: int, f1: int, f2: int) -> int:
+    """Counts hop by hop how many nodes wait to be looked up."""
+    frontier, total = B, B
+    for fan_out in (f1, f2):
+        frontier = sum(fan_out for _ in range(frontier))
+        total += frontier
+    return total
