@@ -40,7 +40,7 @@ MACS = Formulas(
 CROSSING = Formulas(
     "2*d",
     wrong={
-        "values-not-mixed": (
+        "scores-alone-in-the-square": (
             "4*d",
             Text(
                 zh="与长度平方成正比的部分只算了 $QK^\\top$。",

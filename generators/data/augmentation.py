@@ -158,7 +158,7 @@ MIXED = Formulas(
 MIXED_LOSS = Formulas(
     "-m*log(p) - (1 - m)*log(q)",
     wrong={
-        "weights-exchanged-in-the-mix": (
+        "labels-exchanged-in-the-mix": (
             "-(1 - m)*log(p) - m*log(q)",
             Text(zh="两个标签的权重弄反了。", en="This exchanges the weights of the two labels."),
         ),

@@ -67,7 +67,7 @@ SOFT_LOSS = Formulas(
             "-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log(1 - p)",
             Text(zh="其余每一类的概率都取成了 $1 - p$。", en="This gives each other class the probability $1 - p$."),
         ),
-        "shared-among-the-others": (
+        "others-share-the-loss": (
             "-(1 - e)*log(p) - e*log((1 - p)/(C - 1))",
             Text(
                 zh="把 $\\varepsilon$ 只分给了其余的类。", en="This shares $\\varepsilon$ among the other classes only."

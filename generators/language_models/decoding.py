@@ -80,7 +80,7 @@ BEAM = Formulas(
                 en="The first token of this sequence is pruned in the first step.",
             ),
         ),
-        "last-step-alone": (
+        "last-step-compared": (
             "Max(best[g], best[h])",
             Text(
                 zh="只比较了最后一步的条件概率。",
@@ -95,7 +95,7 @@ BEAM = Formulas(
             "second_best",
             Text(zh="这是束中的第二个序列。", en="This is the second sequence in the beam."),
         ),
-        "first-step-alone": (
+        "second-token-first-step": (
             "p[h]",
             Text(zh="这只是第一步的概率。", en="This is a probability of the first step alone."),
         ),
@@ -263,7 +263,7 @@ RENORMALISED = Formulas(
             "R(1, size)",
             Text(zh="以为保留的词元概率相等。", en="This takes the kept tokens to be equally likely."),
         ),
-        "crossing-token-dropped": (
+        "crossing-token-not-in-the-divisor": (
             "top/(kept - last) if kept > last else None",
             Text(
                 zh="除数漏了使累积概率达到 $[t]$ 的那个词元。",

@@ -68,7 +68,7 @@ DEVIATION = Formulas(
                 en="This forgets the root: it is the variance that is 2 times the squared scale.",
             ),
         ),
-        "budget-multiplied": (
+        "deviation-times-the-budget": (
             "sqrt(2)*k*s*e",
             Text(zh="乘了 $\\varepsilon$，应除以它。", en="This multiplies by $\\varepsilon$ instead of dividing."),
         ),
