@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from conftest import ROOT
-from terminal import run_apart
+from terminal import Ran, run_apart
 
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load
@@ -282,6 +282,19 @@ def test_a_class_keeps_what_marking_needs(small_course: Path) -> None:
     again = run_apart(*build, "--resume", folder=small_course)
     assert "2 of them kept from before" in again.err
     assert (folder / "keys.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("sheets", [True, False])
+def test_an_essay_is_answered_on_the_sheet_where_there_is_one(
+    terminal: Callable[..., Ran], small_course: Path, sheets: bool
+) -> None:
+    asked = ("build", "named", "--seed", "7", "--lang", "en", "--formats", "tex,typst")
+    assert terminal(*asked, *(["--sheets"] if sheets else []), folder=small_course).code == 0
+    folder = small_course / "output" / "named" / "seed-7-en"
+    for name, space in (("exam.tex", "answerspace["), ("exam.typ", "#answerspace(")):
+        text = (folder / name).read_text(encoding="utf-8")
+        body = text.partition("sorted by class")[2].replace("\\", "")
+        assert ("Answer on the answer sheet, within the frame." in body, space in body) == (sheets, not sheets)
 
 
 def test_a_booklet_has_its_sheets_apart(small_course: Path) -> None:
