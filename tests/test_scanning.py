@@ -20,8 +20,9 @@ from terminal import Ran
 from hwgen.errors import Diagnostic
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
-from hwgen.scanning import decided
+from hwgen.scanning import decided, registration
 from hwgen.scanning.batch import class_pages
+from hwgen.scanning.blank import HALF, SCALE
 from hwgen.scanning.pictures import Picture, decoded, pictures
 from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.simulation.scanners import KINDS
@@ -437,3 +438,24 @@ def test_libraries_that_are_missing_are_named(
     ran = terminal("mark", tmp_path / "photo.heic", "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
     assert ran.code == 3
     assert "pip install 'hwgen[mark]'" in ran.err
+
+
+# On a sheet of large print: the upper left corners of pieces of the page in millimetres, their heights and widths in half pixels, how well each was
+# matched, and how far down.
+FEW_BOXES = [
+    (184.0, 17.5, 33, 40, 0.97, 0), (30.25, 81.25, 33, 140, 0.38, 2), (12.0, 106.0, 55, 98, 0.77, 0), (12.0, 117.0, 76, 98, 0.94, 0),
+    (12.0, 133.25, 55, 98, 0.64, 0), (12.0, 155.0, 77, 98, 0.35, 1), (33.75, 111.5, 33, 98, 0.96, 0), (33.75, 117.0, 76, 98, 0.94, 0),
+    (33.75, 133.25, 55, 98, 0.9, 0), (33.75, 144.25, 54, 98, 0.94, 0), (33.75, 155.0, 77, 98, 0.79, 1), (33.75, 171.5, 33, 98, 0.92, 1),
+    (188.0, 182.5, 33, 40, 0.89, 1), (131.0, 182.5, 33, 107, 0.9, 1),
+]  # fmt: skip
+
+
+def test_matches_that_lie_together_say_little_of_places_beyond() -> None:
+    """A parabola through them would put the last rows of boxes, where marks hide the print, two pixels too high at the right."""
+    sizes = np.array([(width / 2, height / 2) for _, _, height, width, _, _ in FEW_BOXES])
+    places = np.array([(x, y) for x, y, *_ in FEW_BOXES]) * SCALE / HALF + sizes
+    scores = np.array([score for *_, score, _ in FEW_BOXES])
+    down = np.array([(0.0, float(shift)) for *_, shift in FEW_BOXES])
+    wanted = np.array([(125.0, 84.0), (160.0, 84.0), (185.0, 84.0)]) * SCALE / HALF
+    field = registration._field(places, down, scores, (1188, 840), wanted)
+    assert field[:, 1].min() > -0.5

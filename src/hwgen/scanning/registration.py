@@ -18,6 +18,9 @@ INK_CELLS = 11
 NEAR = 10 * SCALE / HALF
 FAR_OFF = 0.8 * SCALE / HALF
 ALONE = 0.3
+# How stiff the smooth field is, first in its slopes, then in its curves, beside the weight of a good match, 1: a parabola through places that lie
+# together, as on a sheet with few boxes, says nothing of those beyond.
+STIFF = np.array((0.0, 0.01, 0.01, 0.03, 0.03, 0.03))
 # A match by less than this is none.
 LEAST_MATCH = 0.35
 
@@ -79,8 +82,11 @@ def _field(places: Floats, found: Floats, scores: Floats, shape: tuple[int, ...]
     terms = 6 if len(scores) >= 12 else 3 if len(scores) >= 5 else 1
     known = _terms(places, shape, terms)
     weights = scores.copy()
+    flat = np.diag(STIFF[:terms])
     for _ in range(4):
-        field = np.linalg.lstsq(known * weights[:, None], found * weights[:, None], rcond=None)[0]
+        rows = np.concatenate([known * weights[:, None], flat])
+        values = np.concatenate([found * weights[:, None], np.zeros((terms, 2))])
+        field = np.linalg.lstsq(rows, values, rcond=None)[0]
         rest = found - known @ field
         off = np.linalg.norm(rest, axis=1)
         weights = scores / (1 + (off / (1.0 + np.median(off))) ** 2)
