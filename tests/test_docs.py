@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 import click
 import pytest
@@ -91,7 +92,7 @@ def commands() -> Iterator[tuple[str, str]]:
 def test_links_lead_somewhere(path: str) -> None:
     broken = []
     for link in links(path):
-        name, _, anchor = link.partition("#")
+        name, _, anchor = unquote(link).partition("#")
         target = (ROOT / path).parent / name if name else ROOT / path
         inside = target.resolve().relative_to(ROOT).as_posix()
         there = inside in pages() or (ROOT / inside).exists()
