@@ -64,6 +64,10 @@ def test_the_sound_twin_is_proven(tmp_path: Path, course: Course) -> None:
     assert proven(tmp_path, course) == 16
 
 
+AREA = """Computed(
+        "t/area", Formulas("n*n", wrong={"no-plus-one": ("n*n - 1", both("Counts gaps.")), "same-size": "n"}),
+        ask=both("[n], [k], [s]?"), claim=both("$[value]$"), solution=both("$[=key]$"), difficulty=1, wrong_count=0,
+    )"""
 FLOOR = 'conventions=("floor",)'
 KEY = '"floor((n - k)/s) + 1"'
 
@@ -82,6 +86,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([('both("$[=key]$")', 'both("$[=key]$, $[n] - [k] = [n]$")')], "proof-solution"),
         ([('both("$[=key]$")', 'both("$[=key + 1] - 1 = [==3x]$")')], "generator-expression"),
         ([("边长 [n]", "第 [seen] 题，边长 [n]"), ("Side [n]", "[seen]. Side [n]"), ("    part =", '    SEEN.append(n); draw.let("seen", len(SEEN))\n    part =')], "proof-impure"),
+        ([('"no-plus-one": "floor((n - k)/s)"', '"no-plus-one": ("floor((n - k)/s)", both("Counts steps."))'), ("return Problem(part)", f"return Problem((part, {AREA}))")], "proof-two-reasons"),
         ([("    return len(", "    SEEN.append(n); return len(")], "proof-impure"),
         ([("SEEN = []", "import random\nSEEN = random.Random(7)"), ("    return len(", "    SEEN.random(); return len(")], "proof-impure"),
         ([("    return len(", "    global SEEN; SEEN = n; return len(")], "proof-impure"),

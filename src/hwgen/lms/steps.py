@@ -24,7 +24,7 @@ def steps(platform: Platform, done: Exported, *, pools: bool, several: bool) -> 
         f"  {words.note}",
     ]
     if done.orderings:
-        lines.append(f"  {done.orderings} ordering questions {platform.ordering}.")
+        lines.append(f"  Ordering questions ({done.orderings}) {platform.ordering}.")
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.failures import params_in_words, short
+from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, displayed, numbers
 
 # Exact decimals that a student may be asked to write down without being told how many.
@@ -25,6 +26,7 @@ SINGLE = 3
 
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     """Compares each part's key with the generator's check. Raises CourseError, with the params, where they differ."""
+    _refuse_two_reasons(generator, problem)
     checked = _checked(generator, problem, params)
     kind = problem.parts[0].kind
     if kind != generator.kind:
@@ -128,6 +130,17 @@ def _refuse_unknown_names(generator: Generator, part: Computed, params: Mapping[
         if name not in params:
             message = f"`{generator.id}`, part `{part.id}`: `names` has `{name}`, which is not drawn"
             raise CourseError(Diagnostic("unknown-name", message, generator.span, did_you_mean(name, params)))
+
+
+def _refuse_two_reasons(generator: Generator, problem: Problem) -> None:
+    """Raises CourseError where two parts give reasons of their own for one mistake: it has a single one in a problem."""
+    known: dict[str, Text] = {}
+    for part in problem.parts:
+        for id, why in part.formulas.reasons.items() if isinstance(part, Computed) else ():
+            if known.setdefault(id, why) != why:
+                message = f"`{generator.id}`, part `{part.id}`: an earlier part has another reason for `{id}`"
+                hint = "call one of the two mistakes by another name"
+                raise CourseError(Diagnostic("proof-two-reasons", message, generator.span, hint))
 
 
 def _is_checked(part: Part) -> bool:
