@@ -56,10 +56,10 @@ def pool(
     return export_pools(course, slots, (), count, 7, languages, out, ExportOptions(**options))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("languages", [("zh",), ("en",), ("zh", "en")])
+@pytest.mark.parametrize("languages", [("en",), ("zh", "en")])
 def test_a_pool_of_every_generator_and_item_passes_the_check(proven: Course, tmp_path: Path, languages: tuple) -> None:
     out = tmp_path / "all.xml"
-    done = pool(proven, out, *proven.items, count=20, languages=languages, max_size=10**8, follow_through=True)
+    done = pool(proven, out, *proven.items, count=8, languages=languages, max_size=10**8, follow_through=True)
     report = check(out.read_bytes())
     assert (report.diagnostics and [f.rule for f in report.diagnostics]) == ["moodle-upload-size"]
     assert report.questions == done.questions == len(nodes(out))
@@ -68,7 +68,7 @@ def test_a_pool_of_every_generator_and_item_passes_the_check(proven: Course, tmp
     for item in proven.items:
         here = [id for id in ids if re.fullmatch(rf"{item}(-.+)?-\d{{4}}", str(id))]
         few = next((w for w in done.warnings if f"`{item}` has" in w.message), None)
-        assert len(here) >= 20 or few, item
+        assert len(here) >= 8 or few, item
 
 
 @pytest.mark.parametrize(("exam", "seed"), [("hw2", 7), ("hw2-original", 1), ("quiz", 3)])

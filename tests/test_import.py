@@ -84,9 +84,10 @@ def test_exported_imported_and_exported_again_nothing_is_lost(
     options = ExportOptions(linked=linked, follow_through=True, max_size=10**8)
     slots = []
     for id in proven.items:
-        trial = slots_of(proven, [id], manner, 6)
+        trial = slots_of(proven, [id], manner, 12)
         try:
-            export_pools(proven, trial, (), 2, 5, languages, first, options)
+            if manner:
+                export_pools(proven, trial, (), 1, 5, languages, first, options)
         except CourseError:
             # The item cannot be asked in this way.
             continue

@@ -40,7 +40,7 @@ class Platform:
     that means, the first being the usual one. `ordering` says of a platform that has ordering questions what to say of
     them after an export; it is empty where they become matchings. `languages` says whether a question can hold two,
     `weighs` whether the points of a question from a pool have to be set there, `keyless` whether a file can be written
-    that does not tell what is right, and `imports` whether files can be imported. `versions` are those of its format, the
+    that does not tell what is right, `imports` whether files can be imported, and `marks` whether it marks answers. `versions` are those of its format, the
     usual one first, where there are several. `parts` are the suffixes of what a package holds and can be checked alone.
     """
 
@@ -58,6 +58,7 @@ class Platform:
     weighs: bool = True
     keyless: bool = False
     imports: bool = True
+    marks: bool = True
     versions: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
@@ -278,6 +279,7 @@ ROWS = (
         max_size=False,
         weighs=False,
         imports=False,
+        marks=False,
     ),
 )
 PLATFORMS: Mapping[str, Platform] = {row.name: row for row in ROWS}

@@ -80,7 +80,7 @@ def _faults(id: str, fields: Sequence[str], media: set[str], place: int, often: 
     if not fields[0].strip():
         yield Diagnostic("anki-empty-front", f"note `{id}` has nothing on its front", on_line(place))
     if often > 1:
-        yield Diagnostic("anki-same-id", f"{often} notes have the id `{id}`", on_line(place))
+        yield Diagnostic("anki-same-id", f"several notes have the id `{id}`", on_line(place))
     for name in dict.fromkeys(name for field in fields for name in SHOWN.findall(field)):
         if name not in media and "://" not in name:
             yield Diagnostic(

@@ -167,8 +167,10 @@ class _Card:
                 wrong = zip(*(_wrong(a) for a in answers), strict=True)
                 names = [self.texts.dialect.math(w.value.tex(), False) for cell in cells for w in cell.wrong]
                 whys = [self.texts.written(list(same)) for same in wrong]
-            case _:
+            case TrueFalseAnswer() | ShortAnswerAnswer() | MatchingAnswer() | OrderingAnswer() | EssayAnswer():
                 return ""
+            case _:
+                assert_never(answers[0])
         items = "".join(f"<li>{name}: {why}</li>" for name, why in zip(names, whys, strict=True) if why)
         return f"<ul>{items}</ul>" if items else ""
 
