@@ -87,7 +87,7 @@ def test_exported_imported_and_exported_again_nothing_is_lost(
         trial = slots_of(proven, [id], manner, 12)
         try:
             if manner:
-                export_pools(proven, trial, (), 1, 5, languages, first, options)
+                export_pools(proven, trial, (), 2, 5, languages, first, options)
         except CourseError:
             # The item cannot be asked in this way.
             continue
