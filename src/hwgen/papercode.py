@@ -10,6 +10,7 @@ from hwgen.errors import Diagnostic, UsageError
 from hwgen.text import Language
 
 Paper = Literal["a4", "letter"]
+MOST_SEED = 10**12
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Without I, which looks like 1.
 FORMS = "ABCDEFGHJK"

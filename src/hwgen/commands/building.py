@@ -11,6 +11,7 @@ import click
 from hwgen.commands.final import day_of_final, enter
 from hwgen.commands.papers import Manner, build_copies, build_one, show_students
 from hwgen.commands.shared import (
+    SEED,
     Place,
     chosen_engine,
     chosen_exam,
@@ -21,6 +22,7 @@ from hwgen.commands.shared import (
     formats_option,
     language_option,
     load,
+    paper_option,
     reported,
     show_diagnostic,
 )
@@ -34,14 +36,12 @@ if TYPE_CHECKING:
 @click.argument("exam", required=False, shell_complete=complete_exam)
 @click.option(
     "--seed",
-    type=click.IntRange(0, 10**12),
+    type=SEED,
     help="The number that decides every draw: the same seed gives the same paper.",
 )
 @click.option("--code", help="Build the paper with this code again, as printed in its footer.")
 @language_option
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
-)
+@paper_option
 @click.option(
     "--copies", "count", type=click.IntRange(1, 100_000), help="Build this many personal papers without names."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.shared import (
+    SEED,
     complete_exam,
     course_option,
     format_option,
@@ -36,7 +37,7 @@ def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 10**12),
+    type=SEED,
     default=1,
     show_default=True,
     help="The seed of the papers that are checked.",

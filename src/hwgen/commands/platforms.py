@@ -12,6 +12,7 @@ import click
 
 from hwgen.commands.shared import (
     MANNER,
+    SEED,
     SIZE,
     Place,
     chosen_languages,
@@ -55,7 +56,7 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     yield _option("--variants", type=click.IntRange(1), help="Export a pool of this many variants for each item.")
     yield _option(
         "--seed",
-        type=click.IntRange(0, 10**12),
+        type=SEED,
         required=True,
         help="The number that decides every draw: the same seed gives the same paper.",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.shared import Place, progress, reported, show_diagnostic
+from hwgen.commands.shared import SEED, Place, progress, reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
@@ -123,7 +123,7 @@ class _Pace:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 10**12),
+    type=SEED,
     default=1,
     show_default=True,
     help="The number that decides what the students know and do.",

@@ -15,6 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from hwgen import formats
+from hwgen.papercode import MOST_SEED
 from hwgen.pdf import engines
 
 if TYPE_CHECKING:
@@ -218,6 +219,10 @@ def complete_language(ctx: click.Context, param: click.Parameter, incomplete: st
     return [language for language in known if language.startswith(incomplete)]
 
 
+SEED = click.IntRange(0, MOST_SEED)
+paper_option = click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
+)
 language_option = click.option(
     "--lang",
     "language",

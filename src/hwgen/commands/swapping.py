@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.shared import complete_exam, course_option, load, reported, show_diagnostic
+from hwgen.commands.shared import SEED, complete_exam, course_option, load, reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.plan.plan import Plan, Slot
 
-_seed_option = click.option("--seed", type=click.IntRange(0, 10**12), required=True, help="The seed of the paper.")
+_seed_option = click.option("--seed", type=SEED, required=True, help="The seed of the paper.")
 _exam_argument = click.argument("exam", shell_complete=complete_exam)
 
 

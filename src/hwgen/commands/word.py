@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from hwgen.commands.shared import (
+    SEED,
     Place,
     chosen_language,
     complete_exam,
     course_option,
     language_option,
     load,
+    paper_option,
     reported,
     show_diagnostic,
 )
@@ -26,14 +28,12 @@ SUFFIX = ".docx"
 @click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
 @click.option(
     "--seed",
-    type=click.IntRange(0, 10**12),
+    type=SEED,
     required=True,
     help="The number that decides every draw: the same seed gives the same paper.",
 )
 @language_option
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
-)
+@paper_option
 @click.option(
     "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key stands beside it."
 )

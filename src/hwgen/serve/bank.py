@@ -15,6 +15,7 @@ from hwgen.bank.items import BankItem
 from hwgen.errors import CourseError, Diagnostic
 from hwgen.kinds import MANNERS
 from hwgen.looking.browsing import Item, card
+from hwgen.papercode import MOST_SEED
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import variety
 from hwgen.proof.certificates import kept
@@ -69,7 +70,7 @@ def faults_page(request: Request) -> Response:
     return page(request, "faults.html", faults=[placed(desk, fault) for fault in desk.look().faults])
 
 
-def number(text: str, least: int = 0, most: int = 10**12) -> int:
+def number(text: str, least: int = 0, most: int = MOST_SEED) -> int:
     """A number of an address; what is none is the least."""
     value = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else least
     return min(max(value, least), most)

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from hwgen.bank.course import Course
 from hwgen.errors import Diagnostic, HwgenError
+from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import Key
 from hwgen.text import Language
@@ -92,6 +93,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "title": loaded.course.name.get(course_language(request, loaded.course), "") or desk.root.name,
         "errors": len(loaded.errors),
         "read_only": desk.read_only,
+        "most_seed": MOST_SEED,
         "undo": desk.steps[-1].command if desk.steps else "",
     }
     return Markup(environment().get_template(template).render({**common, **values}))
