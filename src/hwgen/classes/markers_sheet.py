@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from hwgen.exam.marking import accepted, typed
+from hwgen.exam.marking import accepted
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds.kind import Brief, Letters
+from hwgen.kinds.numeric import typed
 from hwgen.words.words import Words
 from hwgen.writers.tables import CREATED, sheet_name, to_print, width_of
 

@@ -7,20 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass, replace
-from typing import Any, assert_never
+from typing import Any
 
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.exam.stored import own_fields
-from hwgen.kinds import (
-    Answer,
-    ChoiceAnswer,
-    EssayAnswer,
-    MatchingAnswer,
-    NumericAnswer,
-    OrderingAnswer,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
-)
 from hwgen.papercode import LEGIBLE, decode
 from hwgen.words.words import Words
 
@@ -117,35 +107,11 @@ def _differences(old: Mapping[tuple[str, int], Mark], new: Mapping[tuple[str, in
 
 
 def _mark(group: Group, question: Question) -> Mark:
-    bodies, key = _asked(question.answer)
+    bodies, key = question.answer.compared(_seen)
     seen = [json.dumps(_seen(body), ensure_ascii=False) for body in bodies]
     text = _digest((_seen(group.context), _seen(question.stem), sorted(seen)))
     whole = _digest((_seen(group.context), _seen(replace(question, number=0))))
     return Mark(question.number, group.item, question.points, text, _digest(seen), _digest(key), whole)
-
-
-def _asked(answer: Answer) -> tuple[Sequence[object], object]:
-    """What there is to read of an answer on a paper, and what is right, whatever the order."""
-    match answer:
-        case TrueFalseAnswer(true):
-            return (), true
-        case ChoiceAnswer(options, several, deduct):
-            right = (json.dumps(_seen(option.body)) for option in options if option.right)
-            return [option.body for option in options], (sorted(right), several, deduct)
-        case NumericAnswer(cells):
-            return [cell.label for cell in cells], [_seen(replace(cell, label=())) for cell in cells]
-        case ShortAnswerAnswer():
-            return (), _seen(answer)
-        case MatchingAnswer(left, right, key):
-            pairs = ((left[i].body, right[place].body) for i, place in enumerate(key))
-            bodies = [entry.body for entry in (*left, *right)]
-            return bodies, sorted(json.dumps(_seen(pair)) for pair in pairs)
-        case OrderingAnswer(entries, key):
-            return [entry.body for entry in entries], [_seen(entries[i].body) for i in key]
-        case EssayAnswer(model, rubric, _, template):
-            return [template], _seen((model, rubric))
-        case _:
-            assert_never(answer)
 
 
 def _seen(thing: object) -> Any:

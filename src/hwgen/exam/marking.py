@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import assert_never
 
 from hwgen.content.tree import Block, Emph, Para, Str, Strong
 from hwgen.exam.model import Exam, Group, Question
-from hwgen.kinds import (
-    Cell,
-    ChoiceAnswer,
-    EssayAnswer,
-    MatchingAnswer,
-    NumericAnswer,
-    OrderingAnswer,
-    ShortAnswerAnswer,
-    TrueFalseAnswer,
-)
+from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
 from hwgen.kinds.numeric import EXACT
-from hwgen.values import Value
 from hwgen.words.words import Words
 
 
@@ -32,46 +21,15 @@ def stated(question: Question, words: Words) -> tuple[str, ...]:
 
 def rules(question: Question, words: Words) -> tuple[str, ...]:
     """What a marker has to know beside the key."""
-    return tuple(_rules(question, words))
+    return tuple(question.answer.rules(words))
 
 
 def accepted(question: Question, words: Words) -> tuple[str, ...]:
     """What else gets points, and how much: the rules that fit into a cell of a table."""
     answer = question.answer
     if isinstance(answer, NumericAnswer):
-        return tuple(rule for cell in answer.cells for rule in _of_cell(cell, words))
-    if isinstance(answer, ShortAnswerAnswer):
-        return tuple(_of_spellings(answer.accepted, words, case=answer.case))
-    return ()
-
-
-def _rules(question: Question, words: Words) -> Iterator[str]:
-    answer = question.answer
-    match answer:
-        case ChoiceAnswer(several=True):
-            yield words["marking.several"]
-        case ChoiceAnswer(deduct=deduct) if deduct:
-            yield words.say("deduction", percent=deduct)
-        case NumericAnswer() | ShortAnswerAnswer():
-            if isinstance(answer, NumericAnswer) and len(answer.cells) > 1:
-                yield words["marking.cells"]
-            yield from accepted(question, words)
-        case MatchingAnswer():
-            yield words["marking.pairs"]
-        case OrderingAnswer():
-            yield words["marking.places"]
-        case EssayAnswer(follow_through=True):
-            yield words["marking.follow"]
-        case ChoiceAnswer() | TrueFalseAnswer() | EssayAnswer():
-            pass
-        case _:
-            assert_never(answer)
-
-
-def bounds(cell: Cell) -> tuple[Fraction, Fraction]:
-    """The least and the greatest number that is right."""
-    value = Fraction(cell.value.shown)
-    return value - cell.tolerance, value + cell.tolerance
+        return tuple(rule for cell in answer.cells for rule in cell.rules(words))
+    return rules(question, words) if isinstance(answer, ShortAnswerAnswer) else ()
 
 
 def reaches(wrong: Sequence[Fraction], key: Fraction, tolerance: Fraction) -> list[Fraction]:
@@ -93,31 +51,6 @@ def weights(points: int, count: int) -> list[int]:
 def parts(points: int, count: int) -> list[Fraction]:
     """The points of each number of a table where they need not be whole."""
     return [Fraction(w) for w in weights(points, count)] if points >= count else [Fraction(points, count)] * count
-
-
-def _of_cell(cell: Cell, words: Words) -> Iterator[str]:
-    if cell.tolerance and not cell.rounds:
-        low, high = (number(bound, words) for bound in bounds(cell))
-        yield words.say("marking.range", low=low, high=high)
-    for wrong in cell.wrong:
-        if wrong.share:
-            yield words.say("marking.share", value=number(Fraction(wrong.value.shown), words), percent=wrong.share)
-
-
-def _of_spellings(spellings: tuple[str, ...], words: Words, *, case: bool) -> Iterator[str]:
-    if len(spellings) > 1:
-        yield words.say("marking.also", spellings=words["forms.joint"].join(spellings[1:]))
-    if case:
-        yield words["marking.case"]
-
-
-def number(value: Fraction, words: Words) -> str:
-    return typed(Value(value), words)
-
-
-def typed(value: Value, words: Words) -> str:
-    """A value as a student of the language types it."""
-    return words.script.typed(value.shown_with(value.digits).typed())[0]
 
 
 def with_rules(exam: Exam, *, key: bool) -> Exam:

@@ -22,6 +22,7 @@ from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
     Asker,
+    Compared,
     Computable,
     Find,
     Kind,
@@ -33,11 +34,14 @@ from hwgen.kinds.kind import (
     Place,
     Proven,
     Say,
+    Seen,
     Wording,
+    in_any_order,
 )
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Language, Text
 from hwgen.values import Value
+from hwgen.words.words import Words
 
 T = TypeVar("T")
 OPTIONS = "How many options a paper shows."
@@ -118,6 +122,16 @@ class ChoiceAnswer:
 
     def lettered(self) -> Iterator[tuple[str, Option]]:
         return zip(LETTERS, self.options, strict=False)
+
+    def rules(self, words: Words) -> Iterator[str]:
+        if self.several:
+            yield words["marking.several"]
+        elif self.deduct:
+            yield words.say("deduction", percent=self.deduct)
+
+    def compared(self, seen: Seen) -> Compared:
+        right = in_any_order(seen(option.body) for option in self.options if option.right)
+        return Compared([option.body for option in self.options], (right, self.several, self.deduct))
 
 
 # Why a variant cannot be asked as a choice.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -10,10 +10,11 @@ from pydantic import Field
 
 from hwgen.content.tree import Blocks
 from hwgen.fields import CourseText, Record
-from hwgen.kinds.kind import Asked, Asker, Kind, Layout, Passage, Say
+from hwgen.kinds.kind import Asked, Asker, Compared, Kind, Layout, Passage, Say, Seen
 from hwgen.kinds.records import STEM, QuestionRecord
 from hwgen.layouts import Space
 from hwgen.text import Text
+from hwgen.words.words import Words
 
 
 class RubricRecord(Record):
@@ -85,6 +86,12 @@ class EssayAnswer:
     @property
     def brief(self) -> None:
         return None
+
+    def rules(self, words: Words) -> Iterable[str]:
+        return (words["marking.follow"],) if self.follow_through else ()
+
+    def compared(self, seen: Seen) -> Compared:
+        return Compared([self.template], seen((self.model, self.rubric)))
 
 
 def _read(record: EssayRecord) -> Essay:

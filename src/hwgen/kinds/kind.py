@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
@@ -49,6 +50,21 @@ class Letters:
 
 # The answer at a glance: true or false, letters, numbers, a few characters; None where it takes sentences.
 Brief = bool | Letters | tuple[Value, ...] | str | None
+
+
+class Compared(NamedTuple):
+    """By what the same question is recognised on another paper: what there is to read of its answer, and what is right, whatever the order."""
+
+    bodies: Sequence[object]
+    key: object
+
+
+# Plain data of what can be seen of a thing.
+Seen = Callable[[object], Any]
+
+
+def in_any_order(things: Iterable[object]) -> list[str]:
+    return sorted(json.dumps(thing) for thing in things)
 
 
 @dataclass(frozen=True)

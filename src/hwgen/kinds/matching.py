@@ -14,9 +14,24 @@ from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds import entries
 from hwgen.kinds.calculations import Calculation, check
 from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
-from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
+from hwgen.kinds.kind import (
+    LETTERS,
+    Asked,
+    Asker,
+    Compared,
+    Find,
+    Kind,
+    Layout,
+    Letters,
+    Passage,
+    Proven,
+    Say,
+    Seen,
+    in_any_order,
+)
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
+from hwgen.words.words import Words
 
 
 class PairRecord(Record):
@@ -81,6 +96,13 @@ class MatchingAnswer:
     @property
     def brief(self) -> Letters:
         return Letters("".join(self.letters))
+
+    def rules(self, words: Words) -> Iterable[str]:
+        return (words["marking.pairs"],)
+
+    def compared(self, seen: Seen) -> Compared:
+        pairs = ((self.left[i].body, self.right[place].body) for i, place in enumerate(self.key))
+        return Compared([entry.body for entry in (*self.left, *self.right)], in_any_order(map(seen, pairs)))
 
 
 def _read(record: MatchingRecord) -> Matching:

@@ -17,18 +17,21 @@ from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
     Asker,
+    Compared,
     Computable,
     Kind,
     Layout,
     Manner,
     Passage,
     Say,
+    Seen,
     Wording,
 )
 from hwgen.kinds.records import EXPLANATION, STEM, Number, QuestionRecord, Tolerance, WrittenNumber, text
 from hwgen.numerals import Notation
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, Value
+from hwgen.words.words import Words
 
 EXACT = Fraction(0)
 ANSWER = "The right number: 3, -0.25, 1/3 or 6.02e23; the key shows it as it is written here."
@@ -126,6 +129,26 @@ class Cell:
         decimals = len(shown.partition(".")[2])
         return (decimals > 0 or self.value.rounded) and self.tolerance <= _of_decimals(decimals)
 
+    @property
+    def bounds(self) -> tuple[Fraction, Fraction]:
+        """The least and the greatest number that is right."""
+        value = Fraction(self.value.shown)
+        return value - self.tolerance, value + self.tolerance
+
+    def rules(self, words: Words) -> Iterator[str]:
+        if self.tolerance and not self.rounds:
+            low, high = (typed(Value(bound), words) for bound in self.bounds)
+            yield words.say("marking.range", low=low, high=high)
+        for wrong in self.wrong:
+            if wrong.share:
+                value = typed(Value(Fraction(wrong.value.shown)), words)
+                yield words.say("marking.share", value=value, percent=wrong.share)
+
+
+def typed(value: Value, words: Words) -> str:
+    """A value as a student of the language types it."""
+    return words.script.typed(value.shown_with(value.digits).typed())[0]
+
 
 @dataclass(frozen=True)
 class NumericAnswer:
@@ -142,6 +165,15 @@ class NumericAnswer:
     @property
     def brief(self) -> tuple[Value, ...]:
         return tuple(cell.value for cell in self.cells)
+
+    def rules(self, words: Words) -> Iterator[str]:
+        if len(self.cells) > 1:
+            yield words["marking.cells"]
+        for cell in self.cells:
+            yield from cell.rules(words)
+
+    def compared(self, seen: Seen) -> Compared:
+        return Compared([cell.label for cell in self.cells], [seen(replace(cell, label=())) for cell in self.cells])
 
 
 def passages(part: Numeric) -> Iterator[Passage]:

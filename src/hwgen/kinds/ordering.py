@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, ClassVar, Literal
@@ -14,9 +14,10 @@ from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText
 from hwgen.kinds import entries
 from hwgen.kinds.entries import MOST_ENTRIES, Entry, EntryRecord, Placed
-from hwgen.kinds.kind import LETTERS, Asked, Asker, Find, Kind, Layout, Letters, Passage, Proven, Say
+from hwgen.kinds.kind import LETTERS, Asked, Asker, Compared, Find, Kind, Layout, Letters, Passage, Proven, Say, Seen
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text, twice
 from hwgen.text import Text
+from hwgen.words.words import Words
 
 
 class OrderingRecord(QuestionRecord):
@@ -66,6 +67,12 @@ class OrderingAnswer:
     @property
     def brief(self) -> Letters:
         return Letters("".join(self.letters))
+
+    def rules(self, words: Words) -> Iterable[str]:
+        return (words["marking.places"],)
+
+    def compared(self, seen: Seen) -> Compared:
+        return Compared([entry.body for entry in self.entries], [seen(self.entries[i].body) for i in self.key])
 
 
 def _read(record: OrderingRecord) -> Ordering:

@@ -14,17 +14,20 @@ from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
     Asker,
+    Compared,
     Computable,
     Kind,
     Layout,
     Manner,
     Passage,
     Say,
+    Seen,
     Wording,
 )
 from hwgen.kinds.records import EXPLANATION, STEM, QuestionRecord, text
 from hwgen.text import Text
 from hwgen.values import Value
+from hwgen.words.words import Words
 
 
 class ShortAnswerRecord(QuestionRecord):
@@ -67,6 +70,15 @@ class ShortAnswerAnswer:
     @property
     def brief(self) -> tuple[Value, ...] | str:
         return (self.value,) if self.value else self.accepted[0]
+
+    def rules(self, words: Words) -> Iterator[str]:
+        if len(self.accepted) > 1:
+            yield words.say("marking.also", spellings=words["forms.joint"].join(self.accepted[1:]))
+        if self.case:
+            yield words["marking.case"]
+
+    def compared(self, seen: Seen) -> Compared:
+        return Compared((), seen(self))
 
 
 def _read(record: ShortAnswerRecord) -> ShortAnswer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -16,6 +16,7 @@ from hwgen.kinds.kind import (
     Asked,
     AskedComputed,
     Asker,
+    Compared,
     Computable,
     Find,
     Kind,
@@ -24,10 +25,12 @@ from hwgen.kinds.kind import (
     Passage,
     Place,
     Say,
+    Seen,
     Wording,
 )
 from hwgen.kinds.records import QuestionRecord, text, twice
 from hwgen.text import Text
+from hwgen.words.words import Words
 
 
 class StatementRecord(Record):
@@ -88,6 +91,12 @@ class TrueFalseAnswer:
     @property
     def brief(self) -> bool:
         return self.true
+
+    def rules(self, words: Words) -> Iterable[str]:
+        return ()
+
+    def compared(self, seen: Seen) -> Compared:
+        return Compared((), self.true)
 
 
 def _read(record: TrueFalseRecord) -> TrueFalse:

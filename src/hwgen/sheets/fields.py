@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from hwgen.exam.marking import bounds, reaches, weights
+from hwgen.exam.marking import reaches, weights
 from hwgen.exam.model import Group, Question
 from hwgen.kinds import (
     LETTERS,
@@ -106,7 +106,7 @@ def _letters(ids: Sequence[str], right: int) -> tuple[Option, ...]:
 
 def _intervals(cell: Cell, numbers: dict[str, int], words: Words) -> Iterator[Interval]:
     """The key, then the wrong numbers that are met with an answer of their own."""
-    low, high = bounds(cell)
+    low, high = cell.bounds
     yield Interval(low, high, WHOLE)
     wrong = [Fraction(each.value.shown) for each in cell.wrong]
     for number, reach, each in zip(
