@@ -8,6 +8,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from terminal import hear_ctrl_c
 
 from hwgen import workers
 from hwgen.bank.course import Course
-from hwgen.classes import batches
+from hwgen.classes import batches, making
 from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of
 from hwgen.classes.making import Class, Progress, build_class
 from hwgen.classes.roster import Student
@@ -249,6 +250,18 @@ def test_an_interrupted_run_is_resumed(
     assert third.reused == len(NAMES)
     assert contents(third.folder) == contents(made.folder)
     assert [p.name for p in (tmp_path / "hw2").iterdir()] == ["seed-7-zh-class"]
+    for step in ("write_results", "put_in_place"):
+        with monkeypatch.context() as patch, pytest.raises(Interrupted):
+            patch.setattr(making, step, interrupted)
+            build_class(course, papers(STUDENTS), replace(OPTIONS, resume=True), out=tmp_path)
+        shutil.rmtree(third.folder)
+        last = build_class(course, papers(STUDENTS), replace(OPTIONS, resume=True), out=tmp_path)
+        assert last.reused == len(NAMES)
+        assert contents(last.folder) == contents(made.folder)
+
+
+def interrupted(*_: object) -> None:
+    raise Interrupted
 
 
 def test_a_copy_that_fails_is_told_alone(

@@ -46,6 +46,10 @@ class Journal:
             for name in record["files"] if root != self.work else ():
                 shutil.copyfile(root / name, self.work / name)
             self._note(stem, record)
+        # Results of an earlier run, which are written anew.
+        for path in self.work.iterdir():
+            if path.is_file() and path.name != JOURNAL:
+                path.unlink()
 
     def add(self, printed: PrintedCopy) -> None:
         """Writes the files of a copy, each whole or not at all, and what the manifest says of it."""

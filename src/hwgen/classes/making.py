@@ -92,7 +92,6 @@ def build_class(
             journal.begin(folder, resume=options.resume)
             reused = len(journal.records)
             failed, warnings = _print_all(course, plans, options, journal, progress)
-            journal.close()
             records = [journal.records[copy.stem] for copy in copies if copy.stem in journal.records]
             pile = [record for i in handed if (record := journal.records.get(dealt[i].stem))]
             if blueprint.plan.picks and len(parallel) > 1:
@@ -102,6 +101,7 @@ def build_class(
                 )
             dealing = list(zip(students, dealt, strict=True)) if students else []
             write_results(kit, sample, options, parallel, records, pile, failed, work, dealing)
+            journal.close()
             files = tuple(sorted(str(p.relative_to(work)) for p in work.rglob("*") if p.is_file()))
             if options.edited == "replace":
                 give_up(folder)
