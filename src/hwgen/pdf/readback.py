@@ -157,23 +157,23 @@ def pages(pdf: bytes, code: str) -> list[Page]:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        feet = Counter(foot for page in document if (foot := _foot(page, code)))
+        loaded = [(page, page.get_textpage()) for page in document]
+        feet = Counter(foot for page, text in loaded if (foot := _foot(page, text, code)))
         foot = max(feet, key=feet.__getitem__, default=0)
-        return [_page(page, foot) for page in document]
+        return [_page(page, text, foot) for page, text in loaded]
     finally:
         document.close()
 
 
-def _foot(page: pypdfium2.PdfPage, code: str) -> int:
+def _foot(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, code: str) -> int:
     """How high the line reaches that tells the code at the foot of a page; 0 where none does."""
-    text = page.get_textpage()
     match = text.search(code).get_next()
     tops = [text.get_rect(i)[3] for i in range(text.count_rects(*match))] if match else []
     return min((round(top) for top in tops if top < page.get_height() / 4), default=0)
 
 
-def _page(page: pypdfium2.PdfPage, foot: int) -> Page:
+def _page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, foot: int) -> Page:
     width, height = page.get_size()
-    text = _letters(str(page.get_textpage().get_text_bounded(0, foot, width, height)))
+    letters = _letters(str(text.get_text_bounded(0, foot, width, height)))
     bounds = (thing.get_bounds() for thing in page.get_objects(max_depth=1))
-    return Page(text, any(low < LOWEST or left < -SLACK or right > width + SLACK for left, low, right, _ in bounds))
+    return Page(letters, any(low < LOWEST or left < -SLACK or right > width + SLACK for left, low, right, _ in bounds))
