@@ -167,6 +167,15 @@ def test_a_text_of_many_signs_without_a_shape_is_printed() -> None:
     assert done.missing == set(clusters(text))
 
 
+@pytest.mark.parametrize("name", ["1\ufe0f\u20e3 0\ufe0f\u20e3", "\ufeffZoë", "é1\u20e3é"])
+def test_marks_on_digits_and_what_no_pdf_may_hold_cost_no_page(name: str) -> None:
+    done = typst.typeset(f'#set document(title: "-")\n#set text(font: "Libertinus Serif")\n{name} 10', {})
+    assert done.pdfs
+    text = pypdfium2.PdfDocument(done.pdfs[0] or b"")[0].get_textpage().get_text_bounded()
+    assert "10" in text
+    assert text.count("□") == sum(not char.isascii() for char in name if unicodedata.category(char) in ("Me", "Cf"))
+
+
 @pytest.mark.parametrize("escape", [latex_escape, typst_escape])
 def test_joiners_stay_where_they_shape_letters(escape: Callable[[str], str]) -> None:
     for name in ("می\u200cخواهم", "ශ්\u200dරී"):

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from hwgen.marks.tables import words_of
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
-from hwgen.writers.tables import CREATED
+from hwgen.writers.tables import CREATED, sheet_name
 
 # Rows for sheets that are nobody's, where nobody knows how many come back.
 SPARE_ROWS = 60
@@ -68,7 +68,7 @@ def blank(keys: Keys) -> bytes:
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED})
     sheet, bold, text = (
-        book.add_worksheet(words["title"]),
+        book.add_worksheet(sheet_name(words["title"], set())),
         book.add_format({"bold": True}),
         book.add_format({"num_format": "@"}),
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hwgen.classes.markers_sheet import as_csv
 from hwgen.marks.tables import Table, shown
-from hwgen.writers.tables import CREATED
+from hwgen.writers.tables import CREATED, sheet_name
 
 # Of cells to be looked at.
 DOUBTFUL = "#FFE699"
@@ -27,8 +27,9 @@ def workbook(tables: Sequence[Table]) -> bytes:
     book = Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED})
     bold, doubtful = book.add_format({"bold": True}), book.add_format({"bg_color": DOUBTFUL})
+    names: set[str] = set()
     for table in tables:
-        sheet = book.add_worksheet(table.title[:31])
+        sheet = book.add_worksheet(sheet_name(table.title, names))
         sheet.freeze_panes(1, 0)
         for i, row in enumerate(table.rows):
             for j, cell in enumerate(row):

@@ -30,6 +30,15 @@ def clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
+def marks_on(text: str, source: str) -> Iterator[str]:
+    """The clusters of marks that stand on ASCII characters of a text, such as those that make an emoji of a digit."""
+    for char in set(filter(str.isascii, text)):
+        for run in re.findall(rf"{re.escape(char)}([^\x00-\x7f]+)", source):
+            first = next(clusters(run))
+            if unicodedata.category(first[0])[0] == "M":
+                yield first
+
+
 def pattern(missing: Collection[str]) -> re.Pattern[str]:
     """Finds any of these clusters, longer ones first; nothing where there are none."""
     return re.compile("|".join(map(re.escape, sorted(missing, key=lambda c: (-len(c), c)))) or "(?!)")

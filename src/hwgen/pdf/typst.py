@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from hwgen.errors import Diagnostic, Span, TypesettingFailed
-from hwgen.pdf.glyphs import REPLACEMENT, clusters, pattern
+from hwgen.pdf.glyphs import REPLACEMENT, clusters, marks_on, pattern
 from hwgen.pdf.log import DOCUMENT
 from hwgen.pdf.tex import EPOCH, Typeset
 from hwgen.scratch import scratch
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     import typst
 
 _PLACE = re.compile(r"┌─ [^\n]*?:(\d+):\d+")
-_MISSING = re.compile(r"the text `\"(.+)\"` could not be displayed", re.DOTALL)
+_MISSING = re.compile(
+    r"the text (?:`\"(.+)\"` could not be displayed|contains the disallowed codepoint `\"(.+)\"`)", re.DOTALL
+)
 _CODED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _PAGES = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
@@ -93,7 +95,7 @@ def _typeset(source: str, folder: Path | None) -> Typeset:
         try:
             pdf = _pdf(shown, folder, system=system)
         except typst.TypstError as error:
-            if not _learnt(here, _unshown(error)):
+            if not _learnt(source, _unshown(error)):
                 return Typeset((), (), (_diagnostic(error),), missing)
             system = not here.isdisjoint(_elsewhere)
         else:
@@ -112,12 +114,13 @@ def _pdf(source: str, folder: Path | None = None, *, system: bool) -> bytes:
 def _unshown(error: typst.TypstError) -> str:
     """The text without a shape that an error speaks of."""
     match = _MISSING.search(error.message)
-    return _CODED.sub(lambda code: chr(int(code[1], 16)), match[1]) if match else ""
+    return _CODED.sub(lambda code: chr(int(code[1], 16)), match[1] or match[2]) if match else ""
 
 
-def _learnt(here: set[str], text: str) -> bool:
+def _learnt(source: str, text: str) -> bool:
     """Whether it could be determined which clusters of a document have no shape; Typst names one `text` alone."""
     known = len(_elsewhere), len(_nowhere)
+    here = set(clusters(source))
     if text:
         lacking = _without_shape(here - _nowhere - _elsewhere, system=False)
         absent = _without_shape(lacking, system=True)
@@ -126,6 +129,7 @@ def _learnt(here: set[str], text: str) -> bool:
         if known == (len(_elsewhere), len(_nowhere)):
             # Alone they have shapes, and together with their neighbours none.
             _nowhere.update(cluster for cluster in here if not set(cluster).isdisjoint(text))
+            _nowhere.update(marks_on(text, source))
     return known != (len(_elsewhere), len(_nowhere))
 
 

@@ -83,13 +83,19 @@ def to_print(sheet: Any, paper: str, *, landscape: bool, heads: int, columns: in
 
 def sheet_name(title: str, taken: set[str]) -> str:
     """A name that Excel accepts, and that no other sheet has; upper and lower case are the same to it."""
-    plain = " ".join(UNFIT.sub(" ", title).split())[:MOST_IN_A_NAME] or "-"
-    name, number = plain, 1
+    plain = " ".join(UNFIT.sub(" ", title).split()) or "-"
+    name, number = _cut(plain, MOST_IN_A_NAME), 1
     while name.casefold() in taken:
         number += 1
-        name = f"{plain[: MOST_IN_A_NAME - len(f' {number}')]} {number}"
+        end = f" {number}"
+        name = _cut(plain, MOST_IN_A_NAME - len(end)) + end
     taken.add(name.casefold())
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text in UTF-16, in which Excel counts: characters such as 𠮷 are two."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", errors="ignore")
 
 
 def width_of(text: str) -> int:
