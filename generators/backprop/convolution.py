@@ -29,7 +29,7 @@ KERNEL = Formulas(
             f"tuple(tuple(G[0][0]*X[i][j] {PLACES}",
             Text(
                 zh="只算了一个位置；权重在 4 个位置上共用。",
-                en="This counts a single place, but the weights are shared by 4 places.",
+                en="This counts a single position, but the weights are shared by 4 positions.",
             ),
         ),
         "gradient-of-kernel-transposed": (
@@ -52,7 +52,10 @@ IMAGE = Formulas(
     wrong={
         "kernel-flipped-once-more": (
             f"tuple(tuple(sum(G[i-a][j-b]*K[1-a][1-b] {WHERE}",
-            Text(zh="卷积核在相反的方向上滑动了。", en="This spreads the kernel the wrong way round."),
+            Text(
+                zh="放回的是旋转了 180 度的卷积核。",
+                en="This puts the kernel back turned by 180 degrees.",
+            ),
         ),
         "upstream-taken-as-one": (
             f"tuple(tuple(sum(K[a][b] {WHERE}",
@@ -79,6 +82,10 @@ IMAGE = Formulas(
         ),
     },
 )
+
+
+# The four windows overlap there.
+CENTRE = "[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]]"
 
 
 UPSTREAM = (((1, -1), (2, 0)), ((0, 1), (-1, 2)), ((2, 1), (1, -1)))
@@ -120,7 +127,7 @@ def convolution_gradients(draw: Draw) -> Problem:
                 ),
                 solution=Text(
                     zh=f"权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：\n\n{steps}",
-                    en=f"A weight is shared by all places, so their contributions add up, which is the cross-correlation of $X$ with $G$:\n\n{steps}",
+                    en=f"A weight is shared by all positions, so their contributions add up: this is the cross-correlation of $X$ with $G$:\n\n{steps}",
                 ),
                 difficulty=3,
                 form="matrix",
@@ -136,10 +143,10 @@ def convolution_gradients(draw: Draw) -> Problem:
                     en=r"The gradient is $\partial L / \partial X = [value]$.",
                 ),
                 solution=Text(
-                    zh="把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）：\n\n$$"
-                    + f"{filled('key', 3, 3)}.$$",
-                    en="Each entry of $G$ times the whole kernel is put back into its window, and overlaps add up (a transposed convolution with stride 1):\n\n$$"
-                    + f"{filled('key', 3, 3)}.$$",
+                    zh="把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。例如正中的元素为\n\n$$"
+                    + f"{CENTRE}.$$\n\n全部为\n\n$${filled('key', 3, 3)}.$$",
+                    en="Each entry of $G$ times the whole kernel is put back into its window, and overlaps add up (a transposed convolution with stride 1). The entry in the middle, for instance, is\n\n$$"
+                    + f"{CENTRE}.$$\n\nTogether:\n\n$${filled('key', 3, 3)}.$$",
                 ),
                 difficulty=3,
                 conventions=("kernel-not-flipped",),

@@ -24,7 +24,7 @@ FIELD = Formulas(
             Text(zh="多算了一层。", en="This counts one layer too many."),
         ),
         "whole-kernels-added": (
-            "sum(k*r**i for i in range(L))",
+            "1 + sum(k*r**i for i in range(L))",
             Text(zh="每层加了 $k d$，应加 $(k - 1) d$。", en="This adds $k d$ for each layer instead of $(k - 1) d$."),
         ),
         "first-layer-not-counted": (
@@ -51,11 +51,13 @@ SIGNALS = {
 )
 def dilated_receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of dilated convolutions."""
-    L = draw.pick("L", (3, 4, 5, 6, 8, 10))
-    draw.pick("k", (2, 3, 5))
+    L = draw.pick("L", (3, 4, 5, 6, 7, 8, 10))
+    k = draw.pick("k", (2, 3, 4, 5))
     r = draw.pick("r", (2, 3))
     draw.let("model", draw.pick("setting", SIGNALS))
     draw.require(r == 2 or L <= 6)
+    # With a smaller kernel there are gaps between the inputs that an output depends on.
+    draw.require(k >= r)
     dilations = ", ".join(str(r**i) for i in range(L))
     zh = "、".join(str(r**i) for i in range(L))
     return Problem(
@@ -84,8 +86,8 @@ def by_tracing_back(L: int, k: int, r: int) -> int:
 
 @cache
 def inputs_seen(L: int, k: int, r: int) -> int:
-    """Follows the taps from one output back to the input."""
+    """Follows the taps from one output back to the inputs, and counts these."""
     seen = {0}
     for depth in reversed(range(L)):
         seen = {place - tap * r**depth for place in seen for tap in range(k)}
-    return max(seen) - min(seen) + 1
+    return len(seen)

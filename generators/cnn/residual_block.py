@@ -17,7 +17,7 @@ BLOCK = Formulas(
         "identity-with-parameters": (
             "convolutions + norms + c*f + 2*f if not shortcut else None",
             Text(
-                zh="恒等捷径没有参数。",
+                zh="多算了一个投影；这里的捷径是恒等映射，没有参数。",
                 en="This counts a projection, but the shortcut is the identity and has no parameters.",
             ),
         ),
@@ -34,7 +34,7 @@ BLOCK = Formulas(
         ),
         "convolutions-with-biases": (
             "convolutions + 2*f + norms + (c*f + 3*f if shortcut else 0)",
-            Text(zh="给卷积算了偏置。", en="This gives the convolutions biases."),
+            Text(zh="给卷积算了偏置；它们不含偏置。", en="This gives the convolutions biases, which they do not have."),
         ),
         "second-layer-reads-the-input": (
             "18*c*f + norms + shortcut if c != f else None",
@@ -46,10 +46,6 @@ BLOCK = Formulas(
         "single-convolution": (
             "9*c*f + 2*f + shortcut",
             Text(zh="只算了一个卷积层。", en="This counts one convolution only."),
-        ),
-        "bottleneck-counted": (
-            "c*f + 9*f*f + 4*f*f + norms + shortcut",
-            Text(zh="按瓶颈结构计算了。", en="This counts a bottleneck block."),
         ),
     },
 )

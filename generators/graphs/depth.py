@@ -29,9 +29,12 @@ SEEN = Formulas(
             "{'ring': 1 + 2*k, 'grid': 1 + 4*k, 'triangles': 1 + 6*k, 'tree': 1 + 3*k}[g]",
             Text(zh="以为每一层新增的节点一样多。", en="This adds the same number of nodes for each layer."),
         ),
-        "square-of-the-side": (
-            "{'ring': (2*k + 1)**2, 'grid': (2*k + 1)**2, 'triangles': (2*k + 1)**2, 'tree': 3**k}[g]",
-            Text(zh="算成了 $[g: tree=3^[k]|[2*k + 1]^2]$。", en="This takes $[g: tree=3^[k]|[2*k + 1]^2]$."),
+        "square-or-power": (
+            "{'grid': (2*k + 1)**2, 'tree': 3**k}.get(g)",
+            Text(
+                zh="[g: tree=每一层都乘了 3。|算成了边长为 [2*k + 1] 的整个正方形。]",
+                en="[g: tree=This multiplies by 3 for each layer.|This counts a whole square of side [2*k + 1].]",
+            ),
         ),
         "walks-for-nodes": (
             "{'ring': 2**k, 'grid': 4**k, 'triangles': 6**k, 'tree': 3**k + 1}[g]",
@@ -42,20 +45,16 @@ SEEN = Formulas(
 
 
 NETS = {
-    "ring": Text(
-        zh="一个很长的环上的节点，每个节点有 2 个邻居", en="the nodes of a very long ring, each with 2 neighbours"
-    ),
+    "ring": Text(zh="一个很长的环，每个节点有 2 个邻居", en="a very long ring, in which each node has 2 neighbours"),
     "grid": Text(
-        zh="无限的方格网上的节点，每个节点有 4 个邻居（上下左右）",
-        en="the nodes of an infinite square grid, each with 4 neighbours (above, below, left and right)",
+        zh="无限的方格网，每个节点有 4 个邻居（上下左右）",
+        en="an infinite square grid, in which each node has 4 neighbours (above, below, left and right)",
     ),
     "triangles": Text(
-        zh="无限的三角形网格上的节点，每个节点有 6 个邻居",
-        en="the nodes of an infinite triangular grid, each with 6 neighbours",
+        zh="无限的三角形网格，每个节点有 6 个邻居",
+        en="an infinite triangular grid, in which each node has 6 neighbours",
     ),
-    "tree": Text(
-        zh="一棵无限的树上的节点，每个节点有 3 个邻居", en="the nodes of an infinite tree, each with 3 neighbours"
-    ),
+    "tree": Text(zh="一棵无限的树，每个节点有 3 个邻居", en="an infinite tree, in which each node has 3 neighbours"),
 }
 
 
@@ -86,12 +85,12 @@ def graph_receptive_field(draw: Draw) -> Problem:
             "graphs/receptive-field",
             SEEN,
             ask=Text(
-                zh="一个节点的输出依赖于多少个节点（包括它自身）的输入特征？",
+                zh="一个节点的输出最多依赖于多少个节点（包括它自身）的输入特征？",
                 en="On the input features of how many nodes, itself included, can the output of a node depend?",
             ),
             claim=Text(
-                zh="一个节点的输出依赖于 $[value]$ 个节点（包括它自身）的输入特征。",
-                en="The output of a node depends on the input features of $[value]$ nodes, itself included.",
+                zh="一个节点的输出最多依赖于 $[value]$ 个节点（包括它自身）的输入特征。",
+                en="The greatest number of nodes on whose input features the output of a node can depend, itself included, is $[value]$.",
             ),
             solution=Text(
                 zh=f"依赖的是距离不超过层数 [k] 的所有节点，按距离相加：\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
@@ -100,8 +99,8 @@ def graph_receptive_field(draw: Draw) -> Problem:
             difficulty=2 + (g != "ring"),
         ),
         Text(
-            zh="[layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图由[net]组成。",
-            en="A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph consists of [net].",
+            zh="[layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图是[net]。",
+            en="A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph is [net].",
         ),
     )
 
@@ -168,7 +167,7 @@ SAMPLED = Formulas(
 )
 def neighbour_sampling(draw: Draw) -> Problem:
     """How many nodes a mini-batch of GraphSAGE touches at most."""
-    draw.pick("B", (1, 32, 64, 256, 512))
+    draw.pick("B", (16, 32, 64, 256, 512))
     f1 = draw.pick("f1", (5, 10, 15, 25))
     f2 = draw.pick("f2", (5, 10, 15))
     draw.pick("g", (50, 100))
@@ -194,7 +193,7 @@ def neighbour_sampling(draw: Draw) -> Problem:
         ),
         Text(
             zh="在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。",
-            en="GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B: # target node|# target nodes]; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.",
+            en="GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B] target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.",
         ),
     )
 
