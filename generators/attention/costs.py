@@ -154,8 +154,8 @@ SCORES = Formulas(
         "linear-in-the-length": (
             "B*h*n*d*by/2**20 if n != d else None",
             Text(
-                zh="这是一个 $n \\times d$ 的矩阵按头数重复；得分矩阵是 $n \\times n$ 的。",
-                en="This takes an $n \\times d$ matrix for each head, but scores are $n \\times n$.",
+                zh="这是一个 $n \\times d$ 的矩阵按头数重复；注意力矩阵是 $n \\times n$ 的。",
+                en="This takes an $n \\times d$ matrix for each head, but attention matrices are $n \\times n$.",
             ),
         ),
         "bits-not-bytes": ("8*B*h*n**2*by/2**20", Text(zh="算成了比特数。", en="This counts bits.")),
@@ -218,12 +218,12 @@ def score_memory(draw: Draw) -> Problem:
                 "attn/score-memory",
                 SCORES,
                 ask=Text(
-                    zh="标准实现要用多少 MiB 存该层的得分矩阵？",
-                    en="How many MiB do the score matrices of the layer take in the standard implementation?",
+                    zh="标准实现要用多少 MiB 存该层的注意力矩阵？",
+                    en="How many MiB do the attention matrices of the layer take in the standard implementation?",
                 ),
                 claim=Text(
-                    zh="标准实现用 $[value]$ 存该层的得分矩阵。",
-                    en="The score matrices of the layer take $[value]$ in the standard implementation.",
+                    zh="标准实现用 $[value]$ 存该层的注意力矩阵。",
+                    en="The attention matrices of the layer take $[value]$ in the standard implementation.",
                 ),
                 solution=Text(
                     zh="每个序列的每个头有一个 $n \\times n$ 的矩阵：\n\n$$[==key]\\ \\mathrm{MiB}.$$",
@@ -256,10 +256,10 @@ def score_memory(draw: Draw) -> Problem:
             ),
         ),
         Text(
-            zh="训练[model]时，一个自注意力层有 $h = [h]$ 个头，宽度 $d = [d]$，序列长度 $n = [n]$，批量大小 [B]，没有掩码。标准实现为反向传播保存 softmax 之后的得分矩阵，"
-            "每个数占 [by] 个字节。FlashAttention 不保存得分矩阵，只为每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。",
+            zh="训练[model]时，一个自注意力层有 $h = [h]$ 个头，宽度 $d = [d]$，序列长度 $n = [n]$，批量大小 [B]，没有掩码。标准实现为反向传播保存 softmax 之后的注意力矩阵，"
+            "每个数占 [by] 个字节。FlashAttention 不保存注意力矩阵，只为每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。",
             en="During the training of [model], a self-attention layer with $h = [h]$ heads and width $d = [d]$ reads batches of [B: # sequence|# sequences] of $n = [n]$ tokens "
-            "without a mask. The standard implementation keeps the matrices of scores after the softmax for the backward pass, with [by] bytes per number. "
+            "without a mask. The standard implementation keeps the attention matrices, which come out of the softmax, for the backward pass, with [by] bytes per number. "
             "FlashAttention does not keep them; for each row it keeps one statistic, the log-sum-exp, of 4 bytes.",
         ),
     )

@@ -99,7 +99,7 @@ def causal_mask_pairs(draw: Draw) -> Problem:
                 en="[w: 0=Token $i$ sees $i$ tokens|Apart from the first [w - 1: # token|# tokens], each sees [w] tokens; together, those first ones see "
                 "$[w*(w - 1)/2]$ fewer in all]:\n\n$$[==key].$$",
             ),
-            difficulty=1 + 2 * (w > 0),
+            difficulty=2 + (w > 0),
         ),
         Text(
             zh="[model]对 [n] 个词元的序列作因果自注意力：[w: 0=每个词元能看到它自己和它前面的所有词元|每个词元只能看到截止于它自己（包括它自己）的最近 [w] 个词元]。",

@@ -330,7 +330,10 @@ def moe_params(draw: Draw) -> Problem:
             Computed(
                 "active-params",
                 ACTIVE,
-                ask=Text(zh="其中处理一个词元要用到多少个？", en="How many of these are used to process one token?"),
+                ask=Text(
+                    zh="处理一个词元要用到该层的多少个参数？",
+                    en="How many parameters of the layer are used to process one token?",
+                ),
                 claim=Text(
                     zh="处理一个词元要用到该层的 $[value]$ 个参数。",
                     en="To process one token, $[value]$ parameters of the layer are used.",

@@ -104,7 +104,7 @@ def distinct_augmentations(draw: Draw) -> Problem:
                 zh=f"裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置[flip: 1=，翻转与否有 2 种|][turns: 1=，旋转有 4 种|]：\n\n$$[==(H - c + 1)*(W - c + 1){factors}].$$",
                 en=f"The upper left corner of the crop has $(H - c + 1)(W - c + 1)$ places[flip: 1=, the flip gives 2 forms|][turns: 1=, the rotation 4|]:\n\n$$[==(H - c + 1)*(W - c + 1){factors}].$$",
             ),
-            difficulty="1 + flip + turns",
+            difficulty="2 + flip*turns",
         ),
         Text(
             zh="数据增强对一幅 $H \\times W = [H] \\times [W]$ 的[scene]随机裁剪出 $[c] \\times [c]$（$c = [c]$）的一块，位置取整数像素，不超出图像[flip: 1=，再以概率 $1/2$ 左右翻转|][turns: 1=，再随机旋转 0、90、180 或 270 度|]。没有其他变换。",
@@ -213,7 +213,7 @@ def mixup_by_hand(draw: Draw) -> Problem:
     draw.let("p", p)
     draw.let("q", q)
     draw.let("network", draw.pick("setting", MIXTURES))
-    mix = r"$$\tilde x = ([==m*x[0] + (1 - m)*z[0]],\ [==m*x[1] + (1 - m)*z[1]])$$"
+    mix = r"$$\tilde x_1 = [==m*x[0] + (1 - m)*z[0]],\qquad \tilde x_2 = [==m*x[1] + (1 - m)*z[1]].$$"
     return Problem(
         (
             Computed(
@@ -222,8 +222,8 @@ def mixup_by_hand(draw: Draw) -> Problem:
                 ask=Text(zh="求混合后的输入 $\\tilde x$。", en="Find the mixed input $\\tilde x$."),
                 claim=Text(zh="混合后的输入为 $\\tilde x = [value]$。", en="The mixed input is $\\tilde x = [value]$."),
                 solution=Text(
-                    zh=f"$\\tilde x = \\lambda x + (1 - \\lambda) z$：\n\n{mix}",
-                    en=f"By $\\tilde x = \\lambda x + (1 - \\lambda) z$:\n\n{mix}",
+                    zh=f"按 $\\tilde x = \\lambda x + (1 - \\lambda) z$ 逐个分量计算：\n\n{mix}",
+                    en=f"By $\\tilde x = \\lambda x + (1 - \\lambda) z$, component by component:\n\n{mix}",
                 ),
                 difficulty=2,
                 form="tuple",
@@ -249,7 +249,7 @@ def mixup_by_hand(draw: Draw) -> Problem:
             ),
         ),
         Text(
-            zh="[network]用 mixup 训练。样本 $x = [x]$ 属于 $A$ 类，样本 $z = [z]$ 属于 $B$ 类，输入和独热标签都以 $\\lambda = [m]$ 的权重取 $x$ 的一份、以 $1 - \\lambda$ 的权重取 $z$ 的一份。网络对混合样本输出 $A$ 类的概率 $[p]$ 和 $B$ 类的概率 $[q]$，其余属于别的类。",
+            zh="[network]用 mixup 训练。样本 $x = [x]$ 属于 $A$ 类，样本 $z = [z]$ 属于 $B$ 类，输入和独热标签都按 $x$ 占 $\\lambda = [m]$、$z$ 占 $1 - \\lambda$ 的比例混合。网络对混合样本输出 $A$ 类的概率 $[p]$ 和 $B$ 类的概率 $[q]$，其余属于别的类。",
             en="[network] is trained with mixup. The sample $x = [x]$ belongs to class $A$ and $z = [z]$ to class $B$; both the inputs and the one-hot labels are mixed, with the weight $\\lambda = [m]$ for $x$ and $1 - \\lambda$ for $z$. "
             "For the mixed sample, the network outputs the probability $[p]$ for $A$ and $[q]$ for $B$; the rest belongs to other classes.",
         ),

@@ -81,7 +81,13 @@ SPLIT_GROUPS = Formulas(
             "P*k*q*(1 - q**(k - 1))",
             Text(zh="这是泄漏的图像数。", en="This is the number of images that leak."),
         ),
-        "both-sides-once": ("P*q*(1 - q)", Text(zh="只考虑了一种次序。", en="This considers a single order.")),
+        "both-sides-once": (
+            "P*q*(1 - q) if k == 2 else None",
+            Text(
+                zh="只考虑了一种次序；哪一张进入测试集都算。",
+                en="This considers one order only, but either of the images may be the one in the test set.",
+            ),
+        ),
     },
 )
 

@@ -117,11 +117,12 @@ def macro_micro_f1(draw: Draw) -> Problem:
             "eval/macro-micro-f1",
             AVERAGES[kind],
             ask=Text(
-                zh="F1 的[kind: macro=宏|微]平均是多少？", en="What is the [kind: macro=macro|micro]-averaged F1?"
+                zh="F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是多少？",
+                en="What is the [kind: macro=macro-averaged F1, the mean of the F1 of the classes|micro-averaged F1]?",
             ),
             claim=Text(
-                zh="F1 的[kind: macro=宏|微]平均是 $[value]$。",
-                en="The [kind: macro=macro|micro]-averaged F1 is $[value]$.",
+                zh="F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是 $[value]$。",
+                en="The [kind: macro=macro-averaged F1, the mean of the F1 of the classes,|micro-averaged F1] is $[value]$.",
             ),
             solution=Text(
                 zh=f"各类的 F1 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"

@@ -108,11 +108,12 @@ def flow_matching_step(draw: Draw) -> Problem:
     draw.let("a", a)
     draw.let("b", b)
     draw.pick("u", ((3, -1), (1, 2), (-2, 1)))
-    draw.pick("t", (R(1, 4), R(2, 5), R(3, 4)))
+    t = draw.pick("t", (R(1, 4), R(2, 5), R(3, 4)))
     draw.pick("d", (R(1, 10), R(1, 5)))
     draw.let("data", draw.pick("setting", MADE_OF))
-    at = ",\\ ".join(f"[==(1 - t)*a[{i}] + t*b[{i}]]" for i in range(2))
-    moved = ",\\ ".join(f"[==((1 - t)*a[{i}] + t*b[{i}]) + d*u[{i}]]" for i in range(2))
+    draw.let("x", tuple((1 - t) * start + t * end for start, end in zip(a, b, strict=True)))
+    at = ",\\qquad ".join(f"[==(1 - t)*a[{i}] + t*b[{i}]]" for i in range(2))
+    moved = ",\\qquad ".join(f"[==x[{i}] + d*u[{i}]]" for i in range(2))
     return Problem(
         (
             Computed(
@@ -139,8 +140,8 @@ def flow_matching_step(draw: Draw) -> Problem:
                     en="One Euler step of size $[d]$ with the output of the network gives $x_{t + [d]} = [value]$.",
                 ),
                 solution=Text(
-                    zh=f"$$x_t = ({at})$$\n\n$$x_{{t + [d]}} = ({moved})$$",
-                    en=f"$$x_t = ({at})$$\n\n$$x_{{t + [d]}} = ({moved})$$",
+                    zh=f"$x_t$ 的两个分量：\n\n$${at}$$\n\n再走一步：\n\n$${moved}$$",
+                    en=f"The components of $x_t$ are\n\n$${at}$$\n\nand after the step\n\n$${moved}.$$",
                 ),
                 difficulty=3,
                 places=3,

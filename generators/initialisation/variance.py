@@ -75,8 +75,8 @@ def variance_propagation(draw: Draw) -> Problem:
                 en="The ratio of the variance of the pre-activations in layer [L] to that in layer 1 is $[value]$.",
             ),
             solution=Text(
-                zh="每过一层，方差乘以 $n \\sigma_w^2[relu: 1= / 2|]$（[relu: 1=ReLU 使均方减半|没有激活函数]），从第 1 层到第 [L] 层共 $[L - 1]$ 次：\n\n$$\\left([n*v*c]\\right)^{[L - 1]} = [key].$$",
-                en="Each layer multiplies the variance by $n \\sigma_w^2[relu: 1= / 2|]$ ([relu: 1=the ReLU halves the mean square|there is no activation function]), and there [L - 1: is|are] $[L - 1]$ from layer 1 to layer [L]:\n\n$$\\left([n*v*c]\\right)^{[L - 1]} = [key].$$",
+                zh="每过一层，方差乘以 $n \\sigma_w^2[relu: 1= / 2|]$（[relu: 1=ReLU 使均方减半|没有激活函数]），从第 1 层到第 [L] 层共 [L - 1] 次：\n\n$$\\left([n*v*c]\\right)^{[L - 1]} = [key].$$",
+                en="Each layer multiplies the variance by $n \\sigma_w^2[relu: 1= / 2|]$ ([relu: 1=the ReLU halves the mean square|there is no activation function]), which happens [L - 1: # time|# times] from layer 1 to layer [L]:\n\n$$\\left([n*v*c]\\right)^{[L - 1]} = [key].$$",
             ),
             difficulty=2 + relu,
             form="fraction",

@@ -154,8 +154,14 @@ def bigram_perplexity(draw: Draw) -> Problem:
             Computed(
                 "perplexity",
                 PERPLEXITY,
-                ask=Text(zh="这个句子的困惑度是多少？", en="What is the perplexity of the sentence?"),
-                claim=Text(zh="这个句子的困惑度是 $[value]$。", en="The perplexity of the sentence is $[value]$."),
+                ask=Text(
+                    zh="这个句子每个词元的困惑度是多少？（句末符号也算一个词元，句首符号不算。）",
+                    en="What is the perplexity of the sentence per token? (Its end counts as a token, its start does not.)",
+                ),
+                claim=Text(
+                    zh="这个句子每个词元的困惑度（句末符号也算一个词元，句首符号不算）是 $[value]$。",
+                    en="The perplexity of the sentence per token, where its end counts as a token and its start does not, is $[value]$.",
+                ),
                 solution=Text(
                     zh="被预测的有 3 个词元（两个词和句末符号），困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\left([1/P]\\right)^{1/3} [~key:.2].$$",
                     en="There are 3 predicted tokens, the end of the sentence included, and perplexity is the geometric mean of their inverse probabilities:\n\n"

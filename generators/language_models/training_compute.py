@@ -109,8 +109,8 @@ def training_compute(draw: Draw) -> Problem:
                 ask=Text(zh="训练要用多少天？", en="How many days does the training take?"),
                 claim=Text(zh="训练要用 $[value]$ 天。", en="The training takes $[value]$ days."),
                 solution=Text(
-                    zh="全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $86400$ 秒：\n\n$$\\frac{[6*N*D] \\times 10^{18}}{[rate] \\times 10^{15} \\times 86400} [~key:.1].$$",
-                    en="In units of $10^{15}$ a second, the rate of all GPUs together is $[==G*F*u/1000]$, and a day has $86400$ seconds:\n\n"
+                    zh="全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $[86400]$ 秒：\n\n$$\\frac{[6*N*D] \\times 10^{18}}{[rate] \\times 10^{15} \\times 86400} [~key:.1].$$",
+                    en="In units of $10^{15}$ operations a second, the rate of all GPUs together is $[==G*F*u/1000]$, and a day has $[86400]$ seconds:\n\n"
                     "$$\\frac{[6*N*D] \\times 10^{18}}{[rate] \\times 10^{15} \\times 86400} [~key:.1].$$",
                 ),
                 difficulty=3,
@@ -120,7 +120,7 @@ def training_compute(draw: Draw) -> Problem:
         Text(
             zh="一个[model]有 $N = [N] \\times 10^9$ 个参数，用 $D = [D] \\times 10^9$ 个词元训练一遍，运算量按 $6ND$ 次浮点运算估计。共用 [G] 块 GPU，每块的峰值速度为每秒 $[F] \\times 10^{12}$ 次，利用率（实际速度与峰值之比）为 $[u]$。",
             en="A [model] with $N = [N] \\times 10^9$ parameters is trained once on $D = [D] \\times 10^9$ tokens, which takes an estimated $6ND$ floating-point operations. There are [G] GPUs, each with a peak rate of $[F] \\times 10^{12}$ "
-            "a second and a utilisation (actual by peak rate) of $[u]$.",
+            "operations a second and a utilisation (the actual rate divided by the peak rate) of $[u]$.",
         ),
     )
 

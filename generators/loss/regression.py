@@ -82,7 +82,7 @@ NAMES = {
 }
 
 
-TERM = {"mse": r"\left([e[{}]]\right)^2", "mae": r"\left|[e[{}]]\right|"}
+TERM = {"mse": "[e[{}]]^2", "mae": r"\left|[e[{}]]\right|"}
 
 
 MAGNITUDES = (
@@ -155,7 +155,7 @@ def regression_losses(draw: Draw) -> Problem:
                 zh=f"误差依次为 $[e[0]],\\ [e[1]],\\ [e[2]],\\ [e[3]]$：\n\n{step}",
                 en=f"The errors are $[e[0]],\\ [e[1]],\\ [e[2]],\\ [e[3]]$:\n\n{step}",
             ),
-            difficulty=1 + 2 * (kind == "huber"),
+            difficulty=2 + (kind == "huber"),
             places=5,
         ),
         Text(

@@ -105,7 +105,7 @@ def perceptron_update(draw: Draw) -> Problem:
         ),
         Text(
             zh="[unit]的参数为 $(w_1,\\ w_2) = [w]$，$b = [b]$，学习率 $\\eta = [e]$。它看到样本 $x = [x]$，标签 $t = [t]$（取 $1$ 或 $-1$）。只有得分 $s = w^\\top x + b$ 与标签异号时才更新：$w \\leftarrow w + \\eta t x$，$b \\leftarrow b + \\eta t$。",
-            en="[unit] has the parameters $(w_1,\\ w_2) = [w]$ and $b = [b]$ and the learning rate $\\eta = [e]$. It sees the sample $x = [x]$ with the label $t = [t]$, which is $1$ or $-1$. Only if the score $s = w^\\top x + b$ and the label differ in sign "
+            en="[unit] has the parameters $(w_1,\\ w_2) = [w]$ and $b = [b]$; its learning rate is $\\eta = [e]$. It sees the sample $x = [x]$ with the label $t = [t]$ (labels are $1$ or $-1$). Only if the score $s = w^\\top x + b$ and the label differ in sign "
             "does it update: $w \\leftarrow w + \\eta t x$, $b \\leftarrow b + \\eta t$.",
         ),
     )

@@ -95,9 +95,9 @@ def group_advantage(draw: Draw) -> Problem:
             signed=True,
         ),
         Text(
-            zh=f"用 GRPO 训练一个[task]的语言模型。同一道题抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，再除以组内标准差（方差除以 4，$\\epsilon$ 忽略不计）。",
+            zh=f"用 GRPO 训练一个[task]的语言模型。同一道题抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，再除以组内标准差（方差是 4 个离差平方的平均值，$\\epsilon$ 忽略不计）。",
             en=f"A language model that [task] is trained by GRPO. A group of 4 answers to one task gets the rewards ${rewards}$. The advantage is the reward minus the mean of the group, divided by its standard "
-            "deviation (the variance is divided by 4, and $\\epsilon$ is negligible).",
+            "deviation (whose square is the mean of the 4 squared deviations; $\\epsilon$ is negligible).",
         ),
     )
 
@@ -130,7 +130,7 @@ GREEDY = Formulas(
             "1 - e + e/(n - 1)",
             Text(
                 zh="探索的概率分给了 $[n - 1]$ 个动作，应为 [n] 个。",
-                en="This shares the exploration among $[n - 1]$ actions instead of [n].",
+                en="This shares the exploration among [n - 1: # action|# actions] instead of [n].",
             ),
         ),
         "uniform-choice": (
@@ -177,9 +177,9 @@ REGRET = Formulas(
 
 
 BANDITS = {
-    "ads": Text(zh="广告系统在 [n] 个广告中选一个", en="An advertising system chooses among [n] advertisements"),
-    "machines": Text(zh="[n] 臂赌博机的玩家", en="A player of a bandit with [n] arms chooses one"),
-    "drugs": Text(zh="临床试验在 [n] 种疗法中选一种", en="A clinical trial chooses among [n] treatments"),
+    "ads": Text(zh="广告系统从 [n] 个广告中选一个，采用", en="An advertising system chooses among [n] advertisements"),
+    "machines": Text(zh="[n] 臂赌博机的玩家采用", en="A player of a bandit with [n] arms chooses one"),
+    "drugs": Text(zh="临床试验从 [n] 种疗法中选一种，采用", en="A clinical trial chooses among [n] treatments"),
 }
 
 
@@ -236,8 +236,8 @@ def epsilon_greedy(draw: Draw) -> Problem:
             ),
         ),
         Text(
-            zh="[bandit]，采用 $\\varepsilon$ 贪心策略：每一步以概率 $\\varepsilon = [e]$ 探索，即在全部 [n] 个动作中均匀地抽一个；否则取估计值最高的动作，它确实是最优的，而且只有一个。",
-            en="[bandit] by an $\\varepsilon$-greedy policy: with probability $\\varepsilon = [e]$ a step explores, which means that one of all [n] actions is drawn uniformly; otherwise it takes the action with the highest "
+            zh="[bandit] $\\varepsilon$ 贪心策略：每一步以概率 $\\varepsilon = [e]$ 探索，即在全部 [n] 个动作中均匀地抽一个；否则取估计值最高的动作，它确实是最优的，而且只有一个。",
+            en="[bandit] by an $\\varepsilon$-greedy policy: with probability $\\varepsilon = [e]$ a step explores, which means that it draws one of all the [n] actions uniformly; otherwise it takes the action with the highest "
             "estimate, which is in fact the only best one.",
         ),
     )

@@ -136,7 +136,10 @@ CLIPPED = Formulas(
         ),
         "advantage-clipped": (
             "r*Max(-e, Min(e, A))",
-            Text(zh="裁剪了优势，应裁剪概率比。", en="This clips the advantage instead of the ratio."),
+            Text(
+                zh="把优势裁剪到了 $[-\\epsilon, \\epsilon]$，应裁剪概率比。",
+                en="This clips the advantage to $[-\\epsilon, \\epsilon]$ instead of clipping the ratio.",
+            ),
         ),
         "log-ratio": ("log(r)*A", Text(zh="用了概率比的对数。", en="This takes the logarithm of the ratio.")),
     },

@@ -70,8 +70,8 @@ def discounted_return(draw: Draw) -> Problem:
             ask=Text(zh="求折扣回报 $G_[t]$。", en="Find the discounted return $G_[t]$."),
             claim=Text(zh="折扣回报 $G_[t] = [value]$。", en="The discounted return is $G_[t] = [value]$."),
             solution=Text(
-                zh=f"$G_[t] = \\sum_{{k \\ge 0}} \\gamma^k R_{{[t]+k+1}}$，第一个奖励不打折扣：\n\n$$G_[t] = [=={terms}].$$",
-                en=f"In $G_[t] = \\sum_{{k \\ge 0}} \\gamma^k R_{{[t]+k+1}}$ the first reward is not discounted:\n\n$$G_[t] = [=={terms}].$$",
+                zh=f"$G_[t] = \\sum_{{k \\ge 0}} \\gamma^k R_{{k+[t + 1]}}$，第一个奖励不打折扣：\n\n$$G_[t] = [=={terms}].$$",
+                en=f"In $G_[t] = \\sum_{{k \\ge 0}} \\gamma^k R_{{k+[t + 1]}}$ the first reward is not discounted:\n\n$$G_[t] = [=={terms}].$$",
             ),
             difficulty=2 + (t > 0),
             places=4,
@@ -318,8 +318,8 @@ def q_update(draw: Draw) -> Problem:
                 zh="用 [name]更新之后，$Q(s, a) = [value]$。", en="After the update of [name], $Q(s, a) = [value]$."
             ),
             solution=Text(
-                zh=f"[method: q-learning=Q 学习取下一状态的最大值|SARSA 取实际选取的动作的值]，$v = [v]$：\n\n{step}",
-                en=f"[method: q-learning=Q-learning takes the maximum of the next state|SARSA takes the value of the action that was chosen], $v = [v]$:\n\n{step}",
+                zh=f"[method: q-learning=Q 学习取下一状态的最大值|SARSA 取实际选取的动作的值]，$v = [v]$；记 $q$ 为旧值 $Q(s, a)$：\n\n{step}",
+                en=f"[method: q-learning=Q-learning takes the maximum of the next state|SARSA takes the value of the action that was chosen], $v = [v]$. With $q$ for the old $Q(s, a)$:\n\n{step}",
             ),
             difficulty=3,
             places=3,

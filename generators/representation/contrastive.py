@@ -116,8 +116,8 @@ def info_nce(draw: Draw) -> Problem:
             conventions=("natural-log",),
         ),
         Text(
-            zh="[pairs]。锚点与正样本的余弦相似度为 $[s[0]]$，与 3 个负样本的余弦相似度为 $[s[1]]$、$[s[2]]$、$[s[3]]$，温度 $\\tau = [y]$。",
-            en="[pairs]. The cosine similarity of the anchor is $[s[0]]$ with the positive and $[s[1]]$, $[s[2]]$ and $[s[3]]$ with 3 negatives. The temperature is $\\tau = [y]$.",
+            zh="[pairs]。锚点与正样本的余弦相似度为 $[s[0]]$，与 3 个负样本的余弦相似度为 $[s[1]]$、$[s[2]]$、$[s[3]]$，温度 $\\tau = [y]$。InfoNCE 损失是从正样本与全部负样本中认出正样本的交叉熵。",
+            en="[pairs]. The cosine similarity of the anchor is $[s[0]]$ with the positive and $[s[1]]$, $[s[2]]$ and $[s[3]]$ with 3 negatives. The temperature is $\\tau = [y]$. InfoNCE is the cross-entropy of telling the positive from all candidates, which are the positive and the negatives.",
         ),
     )
 

@@ -311,8 +311,8 @@ def skip_gram_step(draw: Draw) -> Problem:
             ),
         ),
         Text(
-            zh="[trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，抽到 1 个负样本，向量为 $u_n = [n]$。损失为 $L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$。",
-            en="[trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word $u_o = [o]$, and the 1 negative sample $u_n = [n]$. The loss is "
+            zh="[trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，只抽了一个负样本，向量为 $u_n = [n]$。损失为 $L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$。",
+            en="[trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word $u_o = [o]$, and the only negative sample $u_n = [n]$. The loss is "
             "$L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$.",
         ),
     )

@@ -78,11 +78,17 @@ def zero_memory(draw: Draw) -> Problem:
         Computed(
             "sys/zero-memory",
             MEMORY,
-            ask=Text(zh="每块 GPU 上要用多少 GB？", en="How many GB does this take on each GPU?"),
-            claim=Text(zh="每块 GPU 上要用 $[value]$。", en="This takes $[value]$ on each GPU."),
+            ask=Text(
+                zh="权重、梯度和优化器状态在每块 GPU 上共用多少 GB？",
+                en="How many GB do weights, gradients and optimiser states take on each GPU?",
+            ),
+            claim=Text(
+                zh="权重、梯度和优化器状态在每块 GPU 上共用 $[value]$。",
+                en="Weights, gradients and optimiser states take $[value]$ on each GPU.",
+            ),
             solution=Text(
-                zh=f"[shared]分到 [G] 块 GPU 上，其余每块都有一份；$10^9$ 个参数乘以 1 字节为 $1$ GB：\n\n$$[==N*({STAGES[s]})]\\ \\mathrm{{GB}}.$$",
-                en=f"Of these, [shared] shared out among [G] GPUs; each GPU has its own copy of all else. $10^9$ parameters times 1 byte are $1$ GB:\n\n$$[==N*({STAGES[s]})]\\ \\mathrm{{GB}}.$$",
+                zh=f"[shared]分到 [G] 块 GPU 上[s: 3=|，其余每块都有一份]；$10^9$ 个参数乘以 1 字节为 $1$ GB：\n\n$$[==N*({STAGES[s]})]\\ \\mathrm{{GB}}.$$",
+                en=f"In this stage, [shared] shared out among [G] GPUs[s: 3=|; each GPU has its own copy of all else]. $10^9$ parameters times 1 byte are $1$ GB:\n\n$$[==N*({STAGES[s]})]\\ \\mathrm{{GB}}.$$",
             ),
             difficulty=2 + (s < 3),
             conventions=("gigabyte", "no-activations"),

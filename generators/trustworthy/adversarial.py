@@ -22,7 +22,7 @@ PERTURBED = Formulas(
         ),
         "gradient-without-its-sign": (
             "tuple(x[i] - e*y*w[i] for i in range(3))",
-            Text(zh="没有取符号。", en="This does not take the sign."),
+            Text(zh="直接用了 $-y w$，没有取符号。", en="This uses $-y w$ itself instead of its signs."),
         ),
         "signs-of-the-input": (
             "tuple(x[i] - e*y*sign(x[i]) for i in range(3))",
@@ -143,7 +143,7 @@ def fgsm_step(draw: Draw) -> Problem:
         ),
         Text(
             zh="[network]是线性的，得分为 $w^\\top x + b$，其中 $w = [w]$，$b = [b]$，损失为 $L = \\ln(1 + e^{-y (w^\\top x + b)})$。输入 $x = [x]$ 的标签是 $y = [y]$（取 $1$ 或 $-1$）。用快速梯度符号法（FGSM）攻击，$\\varepsilon = [e]$，不裁剪到取值范围。",
-            en="[network] is linear, with the score $w^\\top x + b$, where $w = [w]$ and $b = [b]$. The loss is $L = \\ln(1 + e^{-y (w^\\top x + b)})$. The input $x = [x]$ has the label $y = [y]$, which is $1$ or $-1$. It is attacked by the fast "
+            en="[network] is linear, with the score $w^\\top x + b$, where $w = [w]$ and $b = [b]$. The loss is $L = \\ln(1 + e^{-y (w^\\top x + b)})$. The input $x = [x]$ has the label $y = [y]$ (labels are $1$ or $-1$). It is attacked by the fast "
             "gradient sign method (FGSM) with $\\varepsilon = [e]$; the result is not clipped to any range.",
         ),
     )

@@ -112,7 +112,7 @@ def laplace_noise(draw: Draw) -> Problem:
     query = draw.pick("query", tuple(QUERIES))
     B = draw.pick("B", (1,) if query == "count" else (10, 50))
     n = draw.pick("n", (100, 400) if query == "mean" else (1,))
-    draw.pick("k", (1, 2, 4))
+    draw.pick("k", (2, 4, 5))
     draw.pick("e", (R(1, 10), R(1, 2), 1, 2))
     s = {"count": R(1), "sum": R(B), "mean": R(B, n)}[query]
     draw.let("s", s)
@@ -162,7 +162,7 @@ def laplace_noise(draw: Draw) -> Problem:
         ),
         Text(
             zh="[holder]要公布 [k] 个数，每一个都是[what]。用拉普拉斯机制使全部公布满足 $\\varepsilon$ 差分隐私，$\\varepsilon = [e]$；按顺序组合定理，隐私预算平均分给各次查询。",
-            en="[holder] publishes [k: # number|# numbers], each of them [what]. The Laplace mechanism makes everything together $\\varepsilon$-differentially private with $\\varepsilon = [e]$; by sequential composition, the privacy budget is shared equally among the queries.",
+            en="[holder] publishes [k] numbers, each of them [what]. The Laplace mechanism makes all of them together $\\varepsilon$-differentially private with $\\varepsilon = [e]$; by sequential composition, the privacy budget is shared equally among the queries.",
         ),
     )
 
