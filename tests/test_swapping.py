@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,18 @@ def test_another_variant_is_the_same_item(small_course: Path, command: Callable[
     assert after.groups[1].params != before.groups[1].params
 
 
+def test_a_redrawn_question_is_the_same_item(small_course: Path, command: Callable[..., Ran]) -> None:
+    papers = [paper(small_course)]
+    for _ in range(2):
+        assert command("redraw", "picked", *SEED, "1", "2").code == 0
+        papers.append(paper(small_course))
+    assert len({tuple(group.item for group in each.groups) for each in papers}) == 1
+    for before, after in pairwise(papers):
+        assert {1, 2} == numbers(before, after)
+
+
 REFUSED = {
+    "what has no other variant": ("redraw", "picked", *SEED, "3"),
     "no such question": ("swap", "picked", *SEED, "9"),
     "nothing easier": ("swap", "picked", *SEED, "1", "--easier"),
     "an item twice": ("swap", "picked", *SEED, "3", "--with", "kept-units"),

@@ -37,6 +37,7 @@ COMMANDS = {
     "lock": "swapping",
     "mark": "marking",
     "new": "editing",
+    "redraw": "swapping",
     "regrade": "marking",
     "report": "looking",
     "schema": "editing",

@@ -1,7 +1,8 @@
-"""The commands that change a drawn paper place by place: swap, lock, unlock, freeze."""
+"""The commands that change a drawn paper place by place: swap, redraw, lock, unlock, freeze."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hwgen.commands.shared import SEED, complete_exam, course_option, load, repo
 
 if TYPE_CHECKING:
     from hwgen.plan.plan import Plan, Slot
+    from hwgen.plan.swapping import Swapped
 
 _seed_option = click.option("--seed", type=SEED, required=True, help="The seed of the paper.")
 _exam_argument = click.argument("exam", shell_complete=complete_exam)
@@ -55,7 +57,6 @@ def swap(
     if sum((item is not None, variant is not None, harder, easier)) > 1:
         raise click.UsageError("give one of --with, --variant, --harder and --easier")
     with reported():
-        from hwgen.errors import Span
         from hwgen.plan import swapping
 
         plan = _plan(folder, exam, seed)
@@ -71,8 +72,35 @@ def swap(
 
             show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
         path = swapping.keep(swapped.plan, swapping.locked_places(plan))
-        click.echo(f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}")
-        click.echo(f"kept in {Span(path)}; to build it: hwgen build {exam} --seed {seed} --replace", err=True)
+        _say_swapped(path, [_changed(number, swapped)], plan)
+
+
+@click.command()
+@_exam_argument
+@_seed_option
+@click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True)
+@course_option
+def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
+    """Draw other numbers for questions of a paper, another statement or other options; the items and all other questions stay.
+
+    The paper is kept in bank/papers/EXAM-SEED.yaml, as `hwgen swap` keeps it. Repeated, it goes through the variants one by one.
+
+    \b
+    Example:
+      hwgen redraw quiz --seed 7 3 5
+    """
+    with reported():
+        from hwgen.exam.redrawing import redrawn
+        from hwgen.plan import swapping
+
+        plan = _plan(folder, exam, seed)
+        lines = []
+        for number in numbers:
+            swapping.refuse_fixed(plan, number)
+            swapped = redrawn(plan, number)
+            plan = swapped.plan
+            lines.append(_changed(number, swapped))
+        _say_swapped(swapping.keep(plan, swapping.locked_places(plan)), lines, plan)
 
 
 @click.command()
@@ -151,6 +179,18 @@ def _plan(folder: Path | None, exam: str, seed: int) -> Plan:
 
     course = load(folder, exam=exam)
     return assemble(course, course.blueprint(exam), seed)
+
+
+def _changed(number: int, swapped: Swapped) -> str:
+    return f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}"
+
+
+def _say_swapped(path: Path, lines: Sequence[str], plan: Plan) -> None:
+    from hwgen.errors import Span
+
+    click.echo("\n".join(lines))
+    again = f"hwgen build {plan.blueprint.name} --seed {plan.seed} --replace"
+    click.echo(f"kept in {Span(path)}; to build it: {again}", err=True)
 
 
 def _say_kept(path: Path) -> None:
