@@ -41,7 +41,7 @@ def blanks(pdf: Path) -> Iterator[float]:
 
 def main(engines: Sequence[str]) -> None:
     course = load_course(ROOT)
-    every: list[float] = []
+    every: dict[str, list[float]] = {engine: [] for engine in engines}
     with tempfile.TemporaryDirectory() as folder:
         for name, seed in EXAMS:
             for language in course.languages:
@@ -51,13 +51,16 @@ def main(engines: Sequence[str]) -> None:
                     built = build(course, code, engine=engine, formats=(FORMATS["pdf"],), out=out)
                     pages = list(blanks(built.folder / "exam.pdf"))
                     keys = len(pypdfium2.PdfDocument(built.folder / "key.pdf"))
-                    every += pages[:-1]
+                    every[engine] += pages[:-1]
                     shown = " ".join(f"{100 * part:.0f}" for part in pages)
                     print(
                         f"{name} {language} {engine}: {len(pages)} pages, key {keys}; blank at the bottom, %: {shown}",
                         flush=True,
                     )
-    print(f"blank at the bottom of a page that is not the last: {100 * fmean(every):.1f} % on average (aim: at most 8)")
+    for engine, parts in every.items():
+        print(
+            f"{engine}: {100 * fmean(parts):.1f} % of a page that is not the last is blank at its bottom (aim: below 8)"
+        )
 
 
 if __name__ == "__main__":

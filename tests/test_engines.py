@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdfium2 import PdfDocument
 
 from hwgen.bank.course import Course
 from hwgen.classes.paper import Built, build
@@ -90,6 +91,18 @@ def test_both_engines_print_the_same_paper(
     for number, (one, other) in enumerate(zip(tex, typ, strict=True), 1):
         assert one == other, number
         assert sum(one.values()) > 5
+
+
+def test_short_options_share_a_line_and_questions_fill_the_page(built: Make, typeset: Make) -> None:
+    for make in (built, typeset):
+        quiz = make("quiz", 3, "en").folder / "exam.pdf"
+        text = subprocess.run(["pdftotext", "-layout", quiz, "-"], capture_output=True, text=True, check=True).stdout
+        assert re.search(r"A\. *box P *B\. *box Q *C\. *box R *D\. *box S *E\. *box T", text)
+        for language in ("zh", "en"):
+            first = PdfDocument(make("hw2", 7, language).folder / "exam.pdf")[0].render(scale=1).to_numpy()
+            rows = (first.reshape(len(first), -1).min(axis=1) < 128).nonzero()[0] / len(first)
+            # The foot of the page stands lower.
+            assert rows[rows < 0.93].max() > 0.86
 
 
 def test_lualatex_prints_the_same_paper(built: Make, course: Course, tmp_path: Path) -> None:
