@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEX_PACKAGES := texlive-xetex texlive-lang-chinese texlive-lang-german texlive-lang-french texlive-latex-extra texlive-pictures lmodern fonts-symbola fonts-freefont-otf \
                 texlive-luatex texlive-lang-japanese
 
-.PHONY: exam test wheel docs bench marking attacks floors players tex poppler language-server pictures moodle-picture workbench-pictures
+.PHONY: exam test wheel docs bench marking attacks floors players programs tex poppler language-server pictures moodle-picture workbench-pictures
 
 exam: .venv/ready
 	$(BIN)/hwgen build --seed 7
@@ -59,6 +59,12 @@ output/players/node_modules:
 	@sh scripts/install.sh 'node --version && npm --version' nodejs npm
 	npm install --silent --no-save --prefix output/players playwright-core@1.65.1 axe-core@4.14.1 \
 	  qti3-item-player@1.1.20 vue@2.7.16 @citolab/qti-components@7.27.4
+
+# The programs of the bank that need PyTorch, by a Python that has it: Debian's is for the CPU, that of PyPI brings 3 GB of CUDA.
+TORCH_PYTHON ?= /usr/bin/python3
+programs:
+	@sh scripts/install.sh '$(TORCH_PYTHON) -c "import numpy, torch, yaml"' python3-torch python3-numpy python3-yaml
+	$(TORCH_PYTHON) -W ignore tests/programs/torch_programs.py
 
 # The lowest versions that pyproject.toml allows are installed apart, and used.
 floors: .venv/ready

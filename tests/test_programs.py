@@ -1,7 +1,8 @@
-"""Programs of the bank that need NumPy at most are run: what their keys complete, and what they print."""
+"""Programs of the bank that need NumPy at most are run: what their keys complete, and what they print. `make programs` runs the others."""
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,19 @@ def test_a_program_completed_by_its_key_computes_what_it_is_meant_to(check: Call
     passes(check)
 
 
-def test_every_program_to_be_completed_is_run() -> None:
+def test_every_program_is_run_here_or_by_make_programs() -> None:
+    tree = ast.parse((HERE / "torch_programs.py").read_text(encoding="utf-8"))
+    (table,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "WITH_TORCH"
+    )
+    assert isinstance(table, ast.Tuple)
+    with_torch = {ast.unparse(check).replace("_", "-") for check in table.elts}
+    assert with_torch | set(map(id_of, PLAIN)) == set(with_programs())
+
+
+def test_every_program_to_be_completed_is_run_here() -> None:
     blanks = {id for id, item in with_programs().items() if BLANK.search("".join(programs(item)))}
     assert blanks
     assert blanks <= {id_of(check) for check in PLAIN}

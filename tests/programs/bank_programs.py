@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -15,9 +15,11 @@ FENCE = re.compile(r"^( *)```python[^\n]*\n(.*?)^ *```", re.DOTALL | re.MULTILIN
 BLANK = re.compile(r"____\((\d+)\)____")
 
 
-def items() -> Iterator[dict[str, Any]]:
-    for path in sorted(ITEMS.glob("*.yaml")):
-        yield from yaml.safe_load(path.read_text(encoding="utf-8"))["items"]
+@cache
+def items() -> list[dict[str, Any]]:
+    """Those of all files that hold programs."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(ITEMS.glob("*.yaml")))
+    return [item for text in texts if "```" in text for item in yaml.load(text, yaml.CSafeLoader)["items"]]
 
 
 def asked(item: dict[str, Any], language: str = "en") -> str:
