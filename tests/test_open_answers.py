@@ -64,6 +64,19 @@ ITEMS = """
       - {text: {zh: 训练误差低, en: Low training error}, points: 1}
       - {text: {zh: 泛化误差高, en: High generalisation error}, points: 1}
 
+  - id: term-and-example
+    kind: definition
+    objective: basics-training
+    difficulty: 2
+    minutes: 2
+    source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 5.2
+    term: {zh: 容量 $C$, en: capacity $C$}
+    also: {zh: 说明它与 `过拟合` 的关系, en: say how it bears on `overfitting`}
+    model: {zh: 模型能拟合的函数的范围；容量大时易过拟合。, en: The range of functions that a model can fit; a large one makes overfitting likely.}
+    rubric:
+      - {text: {zh: 函数的范围, en: Range of functions}, points: 1}
+      - {text: {zh: 与过拟合的关系, en: Relation to overfitting}, points: 1}
+
   - id: long
     kind: linked
     objective: basics-training
@@ -242,6 +255,16 @@ def test_a_term_is_asked_for_in_words_of_the_language(course: Course) -> None:
         assert question.answer.kind == "definition"
 
 
+def test_a_term_is_asked_for_with_one_thing_more(course: Course) -> None:
+    for language, stem in (
+        ("zh", "解释名词“容量 $C$”，并说明它与 过拟合 的关系。"),
+        ("en", "Define capacity $C$, and say how it bears on overfitting."),
+    ):
+        (question,) = group(course, "term-and-example", None, language).questions
+        assert said(question.stem, language) == stem
+        assert len(answer(question).rubric) == 2
+
+
 def test_parts_of_a_long_problem_may_be_open(course: Course) -> None:
     count, reason, word = group(course, "long").questions
     assert [q.answer.kind for q in (count, reason, word)] == ["numeric", "essay", "definition"]
@@ -266,7 +289,7 @@ def blueprint(course: Course, entry: str) -> Blueprint:
         ("{pick: 1, as: worked}", {"max-pool"}),
         ("{pick: 1, as: corrected}", {"claims"}),
         ("{pick: 2, as: justified, generated: false}", {"claims", "relu-values"}),
-        ("{pick: 1, kind: definition}", {"term"}),
+        ("{pick: 2, kind: definition}", {"term", "term-and-example"}),
     ],
 )
 def test_what_can_be_asked_so_is_picked(course: Course, entry: str, items: set[str]) -> None:
@@ -294,6 +317,7 @@ def test_writing_takes_minutes(course: Course) -> None:
         ("claims", "justified"),
         ("claims", "corrected"),
         ("long", None),
+        ("term-and-example", None),
     ],
 )
 def test_it_goes_to_every_format(course: Course, id: str, manner: str | None) -> None:
@@ -319,4 +343,5 @@ def test_it_goes_to_every_format(course: Course, id: str, manner: str | None) ->
 
 def test_every_language_has_the_words() -> None:
     for language in shipped():
-        assert "{term}" in words(language)["definition"]
+        assert "{term}" in words(language)["definition.term"]
+        assert "{term}" in words(language)["definition.also"]

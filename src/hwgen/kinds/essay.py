@@ -48,7 +48,7 @@ class Rubric:
 class Essay:
     """An answer in sentences, marked by a person; `lines` is the height of the answer space in lines of text.
 
-    `kind` is that of the item, which may be asked in words of its own.
+    `kind` is that of the item, which may be asked in words of its own, and for something `also`.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Essay:
     template: Text | None = None
     space: Space = "blank"
     kind: str = "essay"
+    also: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def _read(record: EssayRecord) -> Essay:
 
 def passages(part: Essay) -> Iterator[Passage]:
     yield Passage("stem", part.stem)
+    if part.also:
+        yield Passage("stem", part.also)
     yield Passage("model", part.model)
     yield from (Passage("rubric", line.text) for line in part.rubric)
     if part.template:
