@@ -67,6 +67,22 @@ SHAPES = {
     "lines of an option": ("1. 哪个？\nA. 甲\n还是甲\nB. 乙\n答案：B", ["choice B"]),
     "a decimal": ("1. 圆周率约是？\nA. 3.14\nB. 2.72\n答案：A\n解析：\n3.14159 更准。", ["choice A"]),
     "lists in reasons": ("1. 哪个？\nA. 甲\nB. 乙\n答案：A\n解析：分两步：\n1. 先看甲。\n2. 再看乙。\n\n2. 哪个？\nA. 甲\nB. 乙\n答案：B", ["choice A", "choice B"]),
+    "circled numbers": ("①正确的是？\nA.甲\nB.乙\n答案：A\n②天是蓝的。\n答案：对", ["choice A", "true-false T"]),
+    "options behind the stem": ("1.哪个？A.甲 B.乙 C.丙\n答案：C\n2. 哪个是偶数？ A、1 B、2 C、3\n答案：B", ["choice C", "choice B"]),
+    "options without spaces": ("1. 哪个？\nA.甲B.乙C.丙D.丁\n答案：C", ["choice C"]),
+    "an answer on a line": ("1. 正确的是__B__。\nA. 甲\nB. 乙", ["choice B"]),
+    "truth before the number": ("判断题\n（√）1、天是蓝的。\n（×）2、草是红的。\n（　）3、雪是白的。\n答案：√", ["true-false T", "true-false F", "true-false T"]),
+    "a letter before the number": ("（B）1. 哪个？\nA. 甲\nB. 乙\n（A）2. 哪个？\nA. 甲\nB. 乙", ["choice B", "choice A"]),
+    "boxes": ("1. Which are even?\n- [x] 2\n- [ ] 3\n- [x] 4", ["multiple-choice AC"]),
+    "marked without letters": ("1、天是蓝的。[判断题]\n对(正确答案)\n错\n\n2、哪个？[单选题]\n甲\n乙(正确答案)", ["true-false T", "choice B"]),
+    "answers in a table": ("1. 甲？\nA. 一\nB. 二\n2. 乙？\nA. 一\nB. 二\n\n参考答案\n题号 1 2\n答案 A B", ["choice A", "choice B"]),
+    "a title in brackets": ("1. 甲？\nA. 一\nB. 二\n2. 乙？\nA. 一\nB. 二\n\n【参考答案】\n1.A；2.B", ["choice A", "choice B"]),
+    "a list in the stem": ("1. 三条：\n1) 甲\n2) 乙\n3) 丙\n正确的是？\nA. 前两条\nB. 后两条\n答案：B\n2. 哪个？\nA. 甲\nB. 乙\n答案：A", ["choice B", "choice A"]),
+    "the answer is": ("1. 哪个？\nA. 甲\nB. 乙\n答案是：A", ["choice A"]),
+    "traditional": ("一、單選題\n1. 哪個正確？\nA. 甲\nB. 乙\n正確答案：B\n解釋：因為。\n二、判斷題\n1. 天是藍的。\n答案：對", ["choice B", "true-false T"]),
+    "a tolerance": ("1. 圆周率约为____。\n答案：3.14±0.01", ["numeric 3.14"]),
+    "spellings in two scripts": ("1. 批量归一化缩写为____。\n答案：BN/批归一化", ["short-answer BN|批归一化"]),
+    "a quotation": ("1. 哪个？\nA. 甲\nB. 乙\n**答案：** B\n> 解析：因为。", ["choice B"]),
 }  # fmt: skip
 
 
@@ -120,7 +136,7 @@ def test_every_encoding_gives_the_same(encoding: str, text: str, expected: list[
 WORD = re.compile(r"\b(?![A-H]+\b)[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 # Words that say what a line is, and that no item needs.
 LABELS = re.compile(
-    r"正确答案|参考答案|答案与解析|答案|解析|一、单选题|二、判断题|[一二三四五]、\w+题|判断题|单选题|正确|错误|answer|and|True or false|Short answer questions|选",
+    r"正确答案|正確答案|参考答案|答案与解析|答案是|答案|解析|解釋|題号|题号|[一二]、\w+題|一、单选题|二、判断题|[一二三四五]、\w+题|判断题|单选题|正确|错误|answer|and|True or false|Short answer questions|选",
     re.I,
 )
 
@@ -172,6 +188,8 @@ DOUBTS = [
     ("written-text", "1. 哪个？\nA. 甲\nB. 乙\n2. 甲？\nA. 一\nB. 二\n参考答案\n1. A 2. B 3. A", 8, "no such question"),
     ("written-text", "1. 哪个？\nA. 甲\nB. 乙\n2. 甲？\nA. 一\nB. 二\n参考答案\n1-2 A", 8, "an answer for each"),
     ("written-difficulty", "1. 天是蓝的。\n答案：√\n难度：超难", 1, "超难"),
+    ("import-question-lost", "1. 天是蓝的。\n答案：√\n2. 哪个？\n甲\n乙\n答案：C", 3, "no options were recognised"),
+    ("written-response", "1. 哪个？\nA. 甲\nB. 乙\n我的答案：A\n正确答案：B", 4, "“A” is no answer of the key"),
     ("import-option-twice", "1. 哪个？\nA. 甲\nB. 乙\nC. 乙\n答案：A", 1, "a duplicate option"),
     ("written-encoding", "1. 天是蓝的。\n答案：√", 0, "read as GBK"),
 ]
@@ -230,8 +248,35 @@ TABLES = {
         [[1, "Which is even?", "one", "two", "three", "two", "2 = 2*1"], [2, "The sky is blue.", "True", "False", "", "TRUE", ""]],
         ["choice B", "true-false T"],
     ),
+    "names in two rows": (["题干", "选项", "", "", "答案"], [["", "A", "B", "C", ""], ["哪个？", "甲", "乙", "丙", "B"]], ["choice B"]),
+    "places as answers": (["Question", "Option 1", "Option 2", "Answer"], [["Which?", "one", "two", 2], ["3+4?", 7, 9, 7]], ["choice B", "choice A"]),
+    "options together": (["题目", "选项", "答案"], [["哪个？", "A.甲B.乙C.丙", "B"], ["哪些？", "甲|乙|丙", "A|C"]], ["choice B", "multiple-choice AC"]),
+    "options in the question": (["题干", "答案"], [["哪个？ A. 甲 B. 乙", "B"], ["天是蓝的（  ）", "×"]], ["choice B", "true-false F"]),
+    "long names": (["Question - max 120 characters", "Answer 1 - max 75 characters", "Answer 2 - max 75 characters", "Correct answer(s) - choose one"], [["Which?", "one", "two", "2"]], ["choice B"]),
     "letters as heads": (["题干", "A", "B", "C", "D", "答案"], [["哪个？", "甲", "乙", "丙", "", "A"]], ["choice A"]),
 }  # fmt: skip
+
+
+def test_what_excel_shows_is_read() -> None:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("判断题")
+        sheet.write_row(0, 0, ["题干", "A", "B", "C", "答案"])
+        sheet.write_rich_string(1, 0, "10", book.add_format({"font_script": 1}), "3", " 是？")
+        for place, (value, shape) in enumerate([(0.9, "0%"), (1.5, "0.00"), (46024, "m/d")], 1):
+            sheet.write(1, place, value, book.add_format({"num_format": shape}))
+        sheet.write(1, 4, "A")
+        sheet.write_row(2, 0, ["天是蓝的。", "", "", "", 1])
+    imported = read(out.getvalue(), "excel")
+    first, second = items(imported)
+    assert first["stem"] == {"zh": "10${}^{3}$ 是？"}
+    assert [option["text"]["zh"] for option in (*first["right"], *first["wrong"])] == ["90%", "1.50", "2026-01-02"]
+    assert summary(second) == "true-false T"
+    assert [d.message for d in imported.doubts if d.rule == "written-cell"] == [
+        "a cell holds the date 2026-01-02; Excel may have made it of a number such as 1/2"
+    ]
 
 
 def workbook(*tables: tuple[list[Any], list[list[Any]]]) -> bytes:

@@ -13,6 +13,14 @@ from hwgen.lms.places import Unreadable, on_line
 FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {ord(c): " " for c in "\u3000\xa0\t\u2002\u2003\u2009"}
 FULL_WIDTH |= {ord("．"): ".", ord("。"): ".", ord("【"): "[", ord("】"): "]", ord("〔"): "(", ord("〕"): ")"}
 FULL_WIDTH |= {ord("﹒"): ".", ord("﹙"): "(", ord("﹚"): ")"}
+# Those of the words that say what a line is.
+FULL_WIDTH |= dict(
+    zip(
+        map(ord, "確參標準試題釋詳說難識點單選項斷簡問論數對錯誤類編號應證計開討"),
+        "确参标准试题释详说难识点单选项断简问论数对错误类编号应证计开讨",
+        strict=True,
+    )
+)
 # Control characters that mean nothing in a text, and marks of byte order and width in it.
 HIDDEN = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0x200B, 0xFEFF, 0xFFFE, 0x2060])
 BREAKS = str.maketrans({"\r": "\n", "\f": "\n", "\x0b": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
@@ -21,7 +29,7 @@ MOST = 0.9
 
 
 def folded(text: str) -> str:
-    """The text with letters, figures and signs of normal width, as long as it was."""
+    """The text with letters, figures and signs of normal width and simplified characters, as long as it was."""
     return text.translate(FULL_WIDTH)
 
 

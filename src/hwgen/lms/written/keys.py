@@ -11,7 +11,7 @@ from hwgen.lms.written.folding import folded
 from hwgen.lms.written.lines import heading, label
 
 TITLE = re.compile(
-    r"\s*[#*]*\s*(?:(?:参考|标准|正确)?答案(?:与|及|和)?(?:解析|评分标准|部分)?|answers?(?:\s*keys?)?|keys?)\s*[#*]*\s*:?\s*",
+    r"\s*[#*\[(]*\s*(?:(?:参考|标准|正确)?答案(?:与|及|和)?(?:解析|评分标准|部分)?|answers?(?:\s*keys?)?|keys?)\s*[#*)\]]*\s*:?\s*",
     re.I,
 )
 SIGN = "A-HTF√×✓✗✔✘对错"
@@ -19,6 +19,8 @@ RANGE = re.compile(
     rf"(\d{{1,4}})\s*(?:[-~–—－]{{1,2}}|至|到)\s*(\d{{1,4}})\s*题?\s*[.、:)]?\s*((?:[{SIGN}]+[\s,，、;；]*)+)"
 )
 SINGLE = re.compile(r"(?:(?<=\s)|(?<=[;,])|^)[(\[]?(\d{1,4})[)\]]?\s*[.、:)]\s*|(?:(?<=\s)|^)[(\[](\d{1,4})[)\]]\s*")
+# The head of a table whose second row has the answers.
+NUMBERS = re.compile(r"\s*(?:题号|题目|序号|questions?|no\.?)[\s:|]*(\d{1,4}(?:[\s|,、]+\d{1,4})+)[\s|]*", re.I)
 COMPACT = re.compile(rf"(?<![^\s,，;；、])(\d{{1,4}})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
 TOGETHER = re.compile(
     rf"\s*(?:{RANGE.pattern}|\d{{1,4}}\s*[.、:)]\s*[{SIGN}]{{1,8}}[\s,，;；]+\d{{1,4}}\s*[.、:)].*|\d{{1,4}}[{SIGN}]{{1,8}}\s+\d{{1,4}}[{SIGN}].*)"
@@ -37,7 +39,7 @@ class Entry:
 
 def is_together(text: str) -> bool:
     """Whether it gives the answers to several questions."""
-    return bool(TOGETHER.match(folded(text)))
+    return bool(TOGETHER.match(folded(text)) or NUMBERS.fullmatch(folded(text)))
 
 
 def in_order(text: str, count: int) -> list[str]:
@@ -51,13 +53,22 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
     """`lost` is called for what is no answer."""
     read: list[Entry] = []
     explaining = False
+    asked: list[str] = []
     for number, line in lines:
         named = label(line)
         if named and named[0] == "explanation" and read:
             read[-1].explanation, explaining = named[1], True
             continue
         text = named[1] if named and named[0] == "answer" else line
-        found = list(_in_line(text, number, lost))
+        row = re.split(r"[\s|,、]+", text.strip(" \t\u3000|"))
+        if head := NUMBERS.fullmatch(folded(text)):
+            asked = re.split(r"[\s|,、]+", head[1])
+            continue
+        if asked and len(row) == len(asked):
+            found = [Entry(question, answer, number) for question, answer in zip(asked, row, strict=True)]
+        else:
+            found = list(_in_line(text, number, lost))
+        asked = []
         if found:
             read += found
             explaining = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -11,18 +12,27 @@ from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.words import POINTS, sort_of
 
-Field = Literal["answer", "explanation", "difficulty", "topic", "points", "sort"]
+Field = Literal["answer", "explanation", "difficulty", "topic", "points", "sort", "response"]
 LABELS: tuple[tuple[Field, str], ...] = (
-    ("explanation", r"答案解析|试题解析|题目解析|解析|解答|详解|分析|说明|explanation|rationale|feedback|solution"),
-    ("answer", r"正确答案|参考答案|标准答案|试题答案|答案|正解|correct answers?|answers?|ans|key"),
+    (
+        "explanation",
+        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|explanation|rationale|feedback|solution",
+    ),
+    ("answer", r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正解|correct answers?|answers?|ans|key"),
     ("difficulty", r"难易度|难易程度|难度|difficulty|level"),
     ("topic", r"知识点|考点|所属章节|章节|topic|chapter"),
-    ("points", r"分值|分数|得分|points?|score|marks?"),
+    ("points", r"分值|分数|points?|score|marks?"),
     ("sort", r"题型|题目类型|type"),
+    ("response", r"我的答案|你的答案|学生答案|您的回答|得分|my answer|your answer"),
 )
 # With a colon, or in brackets: 答案：B, [答案]B, 【解析】…
 LABELLED = [
-    (name, re.compile(rf"\s*(?:\[\s*(?:{words})\s*\]\s*:?|\(\s*(?:{words})\s*\)\s*:|(?:{words})\s*[:=])\s*", re.I))
+    (
+        name,
+        re.compile(
+            rf"\s*(?:\[\s*(?:{words})\s*\]\s*:?|\(\s*(?:{words})\s*\)\s*:|(?:{words})(?:是|为)?\s*[:=])\s*", re.I
+        ),
+    )
     for name, words in LABELS
 ]
 # Without a colon what follows has to be an answer at first sight.
@@ -37,17 +47,22 @@ TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|fal
 LONGEST = 160
 NUMBERED = re.compile(
     r"\s*(?:(?:第\s*(?P<a>\d{1,4})\s*题|题目?\s*(?P<b>\d{1,4})|(?:q|question)\s*\.?\s*(?P<c>\d{1,4}))\s*[.、:)]?"
-    r"|(?P<d>\d{1,4})\s*(?:[、:)]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]])\s*",
+    r"|(?P<d>\d{1,4})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]]|(?P<f>\d{1,4})\s*\)|(?P<g>[①-⑳]))\s*",
     re.I,
+)
+# The brackets for an answer stand before the number: （√）1. …
+BEFORE_NUMBER = re.compile(
+    r"\s*[(\[]\s*(?:[√×✓✗✔✘]|对|错|正确|错误|[A-Z](?:[\s,，、]*[A-Z]){0,9})?\s*[)\]]\s*(?=\d{1,4}\s*(?:[、:)]|\.(?!\d)))"
 )
 OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
 INLINE = re.compile(r"(?:(?<=[\s?.)\]])\[?|\[)(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
-BOLD, BULLET = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"^\s*[-+•●○*]\s+(?=\S)")
-# Where another option begins in the same line.
-INNER = r"(?:(?<=\s)|(?<=[;,]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
+BOLD, BULLET = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
+# Where another option begins in the same line: behind a space, or right behind the text of the one before it.
+INNER = r"(?:(?<=\s)|(?<=[;,{also}]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
+TIGHT = r"\u4e00-\u9fff\d%)\]}$"
 
 
 @dataclass(frozen=True)
@@ -89,7 +104,14 @@ def start(line: str) -> Start | None:
     found = NUMBERED.match(folded(line))
     if not found:
         return None
-    return next(Start(number, found.end(), style) for style, number in found.groupdict().items() if number)
+    style, number = next((style, number) for style, number in found.groupdict().items() if number)
+    return Start(str(int(unicodedata.numeric(number))) if style == "g" else number, found.end(), style)
+
+
+def behind(line: str) -> str:
+    """The line with brackets for an answer at its end, where they stood before its number."""
+    before = BEFORE_NUMBER.match(folded(line))
+    return f"{line[before.end() :].rstrip()} {line[: before.end()].strip()}" if before else line
 
 
 @lru_cache(maxsize=256)
@@ -104,10 +126,10 @@ def label(line: str) -> tuple[Field, str] | None:
     return None
 
 
-def options(line: str, expected: str, *, spaced: bool = False) -> list[tuple[str, str, bool]]:
+def options(line: str, expected: str, *, spaced: bool = False, tight: bool = False) -> list[tuple[str, str, bool]]:
     """Letters and texts of the options in a line that begins with the `expected` one; whether each is marked as right.
 
-    With `spaced`, nothing but a space needs to stand behind the letter.
+    With `spaced`, nothing but a space needs to stand behind the letter; with `tight`, no space before the next one.
     """
     plain = folded(line)
     first = OPTION.match(plain) or (SPACED.match(plain) if spaced else None)
@@ -118,7 +140,7 @@ def options(line: str, expected: str, *, spaced: bool = False) -> list[tuple[str
         return []
     bounds = [(letter.upper(), bool(first.groupdict().get("star")), first.start(), first.end())]
     place = first.end()
-    while inner := re.compile(INNER.format(letter=_next(letter))).search(plain, place):
+    while inner := _inner(_next(letter), plain, place, TIGHT if tight else ""):
         letter = _next(letter)
         bounds.append((letter.upper(), False, inner.start(), inner.end()))
         place = inner.end()
@@ -129,12 +151,22 @@ def options(line: str, expected: str, *, spaced: bool = False) -> list[tuple[str
     ]
 
 
-def parts(line: str) -> list[str]:
-    """A line without marks of Markdown; an answer at its end is a line of its own."""
+def _inner(letter: str, plain: str, place: int, also: str) -> re.Match[str] | None:
+    return re.compile(INNER.format(letter=letter, also=also)).search(plain, place)
+
+
+def parts(line: str, after: str = "") -> list[str]:
+    """A line without marks of Markdown; options and an answer at its end are lines of their own.
+
+    No options begin within a line if the first one begins the line `after` it.
+    """
     line = BULLET.sub("", BOLD.sub(r"\1", line))
     plain = folded(line)
     if label(line):
         return [line]
+    first = _inner("A", plain, 0, rf"?.:{TIGHT}")
+    if first and first.start() and _inner("B", plain, first.end(), TIGHT) and not options(after, "A"):
+        return [line[: first.start()], *parts(line[first.start() :])]
     inline = next((found for found in INLINE.finditer(plain) if plain[: found.start()].strip()), None)
     return [line[: inline.start()], line[inline.start() :]] if inline else [line]
 

@@ -6,15 +6,17 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any
 
 from hwgen.errors import Diagnostic
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
-from hwgen.lms.written.draft import Draft, Option
+from hwgen.lms.written.cells import shown
+from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import decoded, folded
-from hwgen.lms.written.lines import options
+from hwgen.lms.written.lines import options, parts
 from hwgen.lms.written.words import sort_of
 
 Doubt = Callable[[str, int, str, str], None]
@@ -44,6 +46,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 ROLES = {name: role for role, names in COLUMNS.items() for name in names}
 OPTION = re.compile(r"(?:选项|备选项|option|choice|answer|答案)?([a-z]|\d{1,2})(?:选项|option)?")
+PLACES = re.compile(r"\d{1,2}(?:[\s,，、;；|]+\d{1,2})*")
 HEAD_ROWS = 15
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -62,6 +65,7 @@ class Columns:
     roles: Mapping[str, Sequence[int]]
     options: tuple[int, ...]
     unknown: tuple[str, ...]
+    rows: int = 1
 
 
 def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
@@ -69,27 +73,47 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     read: list[Draft] = []
     heads = 0
     for name, rows in _tables(data, doubt):
-        head = next(((i, found) for i, row in enumerate(rows[:HEAD_ROWS]) if (found := _columns(row))), None)
+        head = _head(rows)
         if head is None:
             if rows:
                 doubt("written-columns", rows[0].line, name, "no row names the columns of this sheet; it was left out")
             continue
         heads += 1
         at, columns = head
-        for row in rows[:at]:
-            shown = " ".join(filter(None, row.cells))[:60]
-            doubt("written-text", row.line, name, f"“{shown}” stands above the columns and was dropped")
+        for row in rows[: at - columns.rows]:
+            above = " ".join(filter(None, row.cells))[:60]
+            doubt("written-text", row.line, name, f"“{above}” stands above the columns and was dropped")
         if columns.unknown:
-            shown = ", ".join(f"“{title[:20]}”" for title in columns.unknown)
-            doubt(
-                "written-columns", rows[at].line, name, f"columns whose names mean nothing here were left out: {shown}"
-            )
-        read += filter(None, (_draft(row, columns, doubt) for row in rows[at + 1 :]))
+            titles = ", ".join(f"“{title[:20]}”" for title in columns.unknown)
+            message = f"columns whose names mean nothing here were left out: {titles}"
+            doubt("written-columns", rows[at - 1].line, name, message)
+        # A sheet may be named after the kind of its questions.
+        read += filter(None, (_draft(row, columns, sort_of(name), doubt) for row in rows[at:]))
     if not heads:
         message = "no row names the columns"
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
         raise Unreadable(Diagnostic("written-columns", message, on_line(1), hint))
     return read
+
+
+def _head(rows: Sequence[Row]) -> tuple[int, Columns] | None:
+    """The names of the columns, in one row or in two, and the place of the row behind them."""
+    for at, row in enumerate(rows[:HEAD_ROWS], 1):
+        if columns := _columns(row):
+            below = rows[at] if at < len(rows) else row
+            if sum(bool(OPTION.fullmatch(_name(cell))) for cell in below.cells) > 1:
+                pairs = zip_longest(row.cells, below.cells, fillvalue="")
+                # A heading in the upper row may stand above several names.
+                both = _columns(Row(row.line, tuple(lower or upper for upper, lower in pairs)))
+                if both and len(both.options) > len(columns.options):
+                    return at + 1, replace(both, rows=2)
+            return at, columns
+    return None
+
+
+def _name(cell: str) -> str:
+    """The name of a column without spaces, signs, and what stands in brackets or behind a dash."""
+    return re.sub(r"\s[-–—]\s.*|[(\[].*?[)\]]|[^\w]|_", "", folded(cell).lower(), flags=re.S)
 
 
 def _columns(row: Row) -> Columns | None:
@@ -98,7 +122,7 @@ def _columns(row: Row) -> Columns | None:
     letters: dict[int, int] = {}
     unknown: list[str] = []
     for place, cell in enumerate(row.cells):
-        name = re.sub(r"[(\[].*?[)\]]|[^\w]|_", "", folded(cell).lower())
+        name = _name(cell)
         role = ROLES.get(name)
         if role:
             roles.setdefault(role, []).append(place)
@@ -111,7 +135,7 @@ def _columns(row: Row) -> Columns | None:
     return Columns(roles, tuple(place for _, place in sorted(letters.items())), tuple(unknown))
 
 
-def _draft(row: Row, columns: Columns, doubt: Doubt) -> Draft | None:
+def _draft(row: Row, columns: Columns, kind: Sort, doubt: Doubt) -> Draft | None:
     def cells(role: str) -> list[str]:
         places = (place for place in columns.roles.get(role, ()) if place < len(row.cells))
         return [text for place in places if (text := row.cells[place].strip())]
@@ -123,7 +147,7 @@ def _draft(row: Row, columns: Columns, doubt: Doubt) -> Draft | None:
     if not any(row.cells):
         return None
     draft = Draft(row.line, cell("number"), stem="\n".join(filter(None, (context, stem))))
-    draft.sort = next((sort for text in cells("sort") if (sort := sort_of(text))), "")
+    draft.sort = next((sort for text in cells("sort") if (sort := sort_of(text))), "") or kind
     if cell("sort") and not draft.sort:
         doubt("written-sort", row.line, draft.name, f"the kind “{cell('sort')[:20]}” is not known; the answer decides")
     draft.answer = cell("answer") or None
@@ -131,7 +155,35 @@ def _draft(row: Row, columns: Columns, doubt: Doubt) -> Draft | None:
     draft.difficulty, draft.topic = cell("difficulty"), cell("topic")
     draft.tags = [tag.strip() for tag in re.split(r"[;；,，、]", "；".join(cells("tags"))) if tag.strip()]
     draft.options = list(_options(row, columns, cell("options"), cell("count")))
+    if not draft.options:
+        _take_lettered(draft)
+    if draft.answer and draft.options and PLACES.fullmatch(draft.answer):
+        draft.answer = _by_place(draft, draft.answer, doubt)
     return draft
+
+
+def _take_lettered(draft: Draft) -> None:
+    """Takes options that stand in the cell of the question out of it."""
+    lines = [part for line in draft.stem.split("\n") for part in parts(line)]
+    begin = next((i for i, line in enumerate(lines) if options(line, "A")), None)
+    if begin is not None:
+        draft.stem = "\n".join(lines[:begin])
+        draft.options = [
+            Option(*one, draft.line) for one in zip(LETTERS, _parted("\n".join(lines[begin:])), strict=False)
+        ]
+
+
+def _by_place(draft: Draft, answer: str, doubt: Doubt) -> str:
+    """The letters of options that an answer counts, unless it is the text of an option."""
+    places = [int(place) for place in re.findall(r"\d+", answer)]
+    texts = [option.text.strip() for option in draft.options]
+    counted = all(0 < place <= len(texts) for place in places)
+    if not counted or (len(places) == 1 and answer in texts):
+        if counted and texts[places[0] - 1] != answer:
+            message = f"the answer {answer} was taken for the text of an option; is the option in that place meant?"
+            doubt("import-key-doubtful", draft.line, draft.name, message)
+        return answer
+    return "".join(draft.options[place - 1].letter for place in places)
 
 
 def _options(row: Row, columns: Columns, together: str, count: str) -> Iterator[Option]:
@@ -150,11 +202,11 @@ def _options(row: Row, columns: Columns, together: str, count: str) -> Iterator[
 
 def _parted(together: str) -> Iterator[str]:
     """The options of one cell: in lines, by their letters, or by a sign."""
-    found: list[str] = []
+    texts: list[str] = []
     for line in filter(None, (line.strip() for line in together.split("\n"))):
-        lettered = options(line, LETTERS[len(found)]) if len(found) < len(LETTERS) else []
-        found += [text for _, text, _ in lettered] if lettered else [line]
-    yield from found if len(found) > 1 else re.split(r"\s*[|｜;；]\s*", together)
+        lettered = options(line, LETTERS[len(texts)], tight=True) if len(texts) < len(LETTERS) else []
+        texts += [text for _, text, _ in lettered] if lettered else [line]
+    yield from texts if len(texts) > 1 else re.split(r"\s*[|｜;；]\s*", together)
 
 
 def _tables(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
@@ -182,14 +234,13 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
 
     opened(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, rich_text=True)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 doubt("written-columns", 0, sheet.title, "a hidden sheet was left out")
                 continue
             sheet.reset_dimensions()
-            rows = (Row(i, tuple(map(_shown, cells))) for i, cells in enumerate(sheet.iter_rows(values_only=True), 1))
-            yield sheet.title, [row for row in rows if any(row.cells)]
+            yield sheet.title, list(_rows(sheet, doubt))
     except Unreadable:
         raise
     # A damaged file fails anywhere in the reader: in XML, in a number, in a name.
@@ -199,13 +250,10 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint)) from e
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, datetime | date | time):
-        return str(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).replace("_x000D_", "").replace("\r\n", "\n").strip()
+def _rows(sheet: Any, doubt: Doubt) -> Iterator[Row]:
+    for line, cells in enumerate(sheet.iter_rows(), 1):
+        texts = [shown(cell.value, getattr(cell, "number_format", "")) for cell in cells]
+        for fault in filter(None, (fault for _, fault in texts)):
+            doubt("written-cell", line, sheet.title, fault)
+        if any(text for text, _ in texts):
+            yield Row(line, tuple(text for text, _ in texts))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import Field, Start, heading, label, options, parts, start
+from hwgen.lms.written.lines import Field, Start, behind, heading, label, options, parts, start
 from hwgen.lms.written.words import sort_of
 
 Doubt = Callable[[str, int, str, str], None]
@@ -42,7 +42,7 @@ class _Reader:
             if not line.strip() or RULE.fullmatch(line):
                 self.gap = True
                 continue
-            for part in parts(line):
+            for part in parts(line, self.after(number)):
                 self.take(number, part)
                 self.gap = False
         if self.answers:
@@ -69,8 +69,8 @@ class _Reader:
             self.field(number, *named)
         elif self.draft and self.option(number, line):
             pass
-        elif (begun := start(line)) and self.is_next(begun):
-            self.begin(number, begun.number, line[begun.place :])
+        elif (begun := start(asked := behind(line))) and self.is_next(begun):
+            self.begin(number, begun.number, asked[begun.place :])
             self.style = begun.style
         else:
             self.more(number, line)
@@ -108,8 +108,8 @@ class _Reader:
         listed, self.listed = self.listed, 0
         if begun.style != self.style:
             return False
-        if complete and not self.gap and number == listed + 1 and (listed or number != last + 1):
-            # A list in an answer or an explanation.
+        if not self.gap and number == listed + 1 and (listed or number != last + 1):
+            # A list in a question, an answer or an explanation.
             self.listed = number
             return False
         return number == last + 1 or (complete and self.gap and (number == 1 or number > last))
@@ -128,16 +128,22 @@ class _Reader:
         following = self.lines[number] if number < len(self.lines) else ""
         after = LETTERS[min(len(draft.options) + 1, 25)]
         spaced = bool(draft.options) or bool(options(following, after, spaced=True))
-        found = options(line, expected, spaced=spaced)
+        found = options(line, expected, spaced=spaced, tight=not options(following, after))
         if not found:
             return False
+        self.listed = 0
         draft.options += [Option(letter, text, number, right) for letter, text, right in found]
         self.where = "option"
         return True
 
     def field(self, line: int, name: Field, text: str) -> None:
-        draft = self.drafts[-1]
+        draft, self.listed = self.drafts[-1], 0
         match name:
+            case "response":
+                self.doubt(
+                    "written-response", line, draft.name, f"“{text[:60]}” is no answer of the key and was dropped"
+                )
+                return
             case "answer":
                 if draft.answer is not None:
                     self.doubt("written-twice", line, draft.name, f"a second answer, “{text[:60]}”, was dropped")

@@ -1,0 +1,69 @@
+"""What is to be written into blanks: numbers, words with their spellings, several in one text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.nodes import answer, plain
+from hwgen.lms.written.stems import GAP, LINE_GAP
+
+# A number, with its tolerance behind it.
+NUMBER = re.compile(r"([+-]?(?:0|[1-9]\d*)(?:\.\d+)?)(?:\s*(?:±|\+/?-)\s*(\d+(?:\.\d+)?))?")
+COUNTED = re.compile(r"(?:^|(?<=[\s;；,，、]))(?:第\s*\d+\s*空|[(（]\d+[)）]|[①-⑳])\s*[:：.、]?\s*")
+BETWEEN = r"(?<=[\u4e00-\u9fff])[/／](?=[\u4e00-\u9fffA-Za-z])|(?<=[A-Za-z])[/／](?=[\u4e00-\u9fff])"
+SPELLINGS = re.compile(rf"\s*[|｜;；]\s*|\s+(?:[/／]|或者?|or)\s+|{BETWEEN}|或者")
+HIDDEN = re.compile(r"[}#~]")
+
+
+def single(given: str) -> tuple[str, list[Node]]:
+    """Moodle's name for a question with one blank, and its answers."""
+    accepted = spellings(COUNTED.sub("", given))
+    if len(accepted) == 1 and (number := NUMBER.fullmatch(folded(accepted[0]))):
+        node = answer(number[1], 100)
+        node.children.append(plain("tolerance", number[2] or "0"))
+        return "numerical", [node]
+    return "shortanswer", [plain("usecase", "0"), *(answer(one.replace("*", r"\*"), 100) for one in accepted)]
+
+
+def with_fields(stem: str, answers: Sequence[str]) -> str:
+    """The text with fields of a cloze question in its blanks."""
+    fields = map(_field, map(spellings, answers))
+    gap = LINE_GAP if LINE_GAP.search(stem) else GAP
+    return gap.sub(lambda _: next(fields), stem)
+
+
+def parted(given: str, count: int) -> list[str] | None:
+    """The answers to so many blanks, by the sign that parts them."""
+    for pieces in _partings(given):
+        kept = [piece.strip() for piece in pieces if piece.strip()]
+        if len(kept) == count:
+            return kept
+    return None
+
+
+def _partings(given: str) -> Iterator[list[str]]:
+    if COUNTED.search(given):
+        yield COUNTED.split(given)
+    for sign in (r"[;；\n]", r"[|｜]", r"、", r"[,，]", r"\t| {2,}|\u3000+", r"\s+", r"[/／]"):
+        yield re.split(sign, given)
+
+
+def spellings(given: str) -> list[str]:
+    """Every spelling that is right; a slash alone may belong to a word, as in km/h."""
+    return list(dict.fromkeys(filter(None, (piece.strip(" \t\u3000。") for piece in SPELLINGS.split(given))))) or [
+        given
+    ]
+
+
+def _field(accepted: Sequence[str]) -> str:
+    """A blank as a field of a cloze question."""
+    if len(accepted) == 1 and (number := NUMBER.fullmatch(folded(accepted[0]))):
+        return f"{{1:NUMERICAL:={number[1]}:{number[2] or 0}}}"
+    return f"{{1:SHORTANSWER:{'~'.join('=' + HIDDEN.sub(_hidden, one) for one in accepted)}}}"
+
+
+def _hidden(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}" if sign[0] != "~" else "&#126;"

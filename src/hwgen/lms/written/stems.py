@@ -1,0 +1,99 @@
+"""What people write into the text of a question beside the question: its kind, its points, its options, its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+from hwgen.lms.written.draft import Draft, Option
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.words import POINTS, sort_of, truth_of
+
+TAG = re.compile(r"[(\[]\s*([^()\[\]]{2,12})\s*[)\]]")
+WORTH = re.compile(rf"[(\[]\s*(?:本题|共|每题)?\s*{POINTS}\s*[)\]]", re.I)
+# An option that is marked as right, and the boxes of lists in Markdown.
+MARKED = re.compile(r"[(\[]\s*(?:正确答案|正确|right|correct|√|✓)\s*[)\]]\s*$|\s*[√✓✔]\s*$|^\s*[√✓✔]\s*", re.I)
+BOX = re.compile(r"\s*(?:\[(?P<tick>[ xX√✓✔])\]|(?P<full>[☑☒✅])|[☐□])\s*")
+LETTERS = r"[A-Z](?:[\s,，、]*[A-Z]){0,9}"
+ANSWER = re.compile(
+    rf"[(\[]\s*(?P<inside>{LETTERS}|[√×✓✗✔✘]|对|错|正确|错误|T|F|true|false)\s*[)\]]|_+\s*(?P<line>{LETTERS})\s*_+",
+    re.I,
+)
+AT_END = re.compile(r"\s([√×✓✗✔✘])\s*$")
+EMPTY_AT_END = re.compile(r"[(\[]\s*[)\]]\s*\.?\s*$")
+GAP = re.compile(r"_{2,}(?:\s*_{2,})*|＿+|﹍+|[(\[]\s{2,}[)\]]|[(\[][)\]]")
+LINE_GAP = re.compile(r"_{2,}(?:\s*_{2,})*|＿+|﹍+")
+# Answers that stand in their blanks.
+FILLED, FILLED_BRACKETS = re.compile(r"_{1,}([^_\n]{1,60}?)_{2,}"), re.compile(r"[(\[]([^()\[\]\n]{1,60})[)\]]")
+
+
+def take_labels(draft: Draft) -> None:
+    """Takes the kind and the points of the question out of its stem."""
+    for tag in TAG.finditer(folded(draft.stem)):
+        word, edge = tag[1].strip(), not draft.stem[: tag.start()].strip() or not draft.stem[tag.end() :].strip(" .。")
+        if edge and (re.search(r"题$|^(?:单选|多选|判断|填空|不定项)$", word)) and (sort := sort_of(word)):
+            draft.sort = sort
+            draft.stem = (draft.stem[: tag.start()] + draft.stem[tag.end() :]).strip()
+            break
+    worth = WORTH.search(folded(draft.stem))
+    if worth and (not draft.stem[: worth.start()].strip() or not draft.stem[worth.end() :].strip(" .。()（）[]")):
+        draft.points = worth[1]
+        draft.stem = (draft.stem[: worth.start()] + draft.stem[worth.end() :]).strip()
+
+
+def take_options(draft: Draft) -> None:
+    """Takes options without letters out of the stem: lines with boxes, or of which one is marked as right."""
+    first, *lines = draft.stem.split("\n")
+    boxes = [i for i, line in enumerate(lines) if BOX.match(folded(line))]
+    if draft.options or draft.answer is not None or not (boxes or any(MARKED.search(folded(line)) for line in lines)):
+        return
+    begin = boxes[0] if boxes else 0
+    draft.stem = "\n".join((first, *lines[:begin]))
+    for letter, line in zip(ascii_uppercase, lines[begin:], strict=False):
+        box = BOX.match(folded(line))
+        ticked = bool(box and (box["full"] or (box["tick"] or "").strip()))
+        draft.options.append(Option(letter, line[box.end() :] if box else line, draft.line, ticked))
+
+
+def take_marks(draft: Draft) -> None:
+    """Takes the marks that say that an option is right out of the options."""
+    for option in draft.options:
+        plain = folded(option.text)
+        bare = MARKED.sub("", plain)
+        if bare != plain and bare.strip() and truth_of(option.text) is None:
+            at = plain.index(bare)
+            option.text, option.right = option.text[at : at + len(bare)].strip(), True
+
+
+def take_answer(draft: Draft, letters: Sequence[str] = ()) -> None:
+    """Takes the answer out of the brackets in the stem, or from its end."""
+    answers = [(match["inside"] or match["line"], match) for match in ANSWER.finditer(folded(draft.stem))]
+    answers = [(answer, match) for answer, match in answers if _is_answer(draft, answer, letters)]
+    if answers:
+        draft.answer, match = answers[-1]
+        draft.stem = f"{draft.stem[: match.start()]}（　）{draft.stem[match.end() :]}"
+    elif not letters and (end := AT_END.search(folded(draft.stem))):
+        draft.answer, draft.stem = end[1], draft.stem[: end.start()]
+
+
+def _is_answer(draft: Draft, inside: str, letters: Sequence[str]) -> bool:
+    if letters:
+        return set(re.findall(r"[A-Za-z]", inside.upper())) <= set(letters) and inside.isupper()
+    return truth_of(inside) is not None and draft.sort in ("", "truth")
+
+
+def take_filled(draft: Draft) -> None:
+    """Takes answers out of the blanks that they were written into."""
+    pattern = FILLED_BRACKETS if draft.sort == "blank" and not FILLED.search(folded(draft.stem)) else FILLED
+    filled = [match for match in pattern.finditer(folded(draft.stem)) if match[1].strip()]
+    if filled:
+        draft.answer = "；".join(draft.stem[match.start(1) : match.end(1)].strip() for match in filled)
+        for match in reversed(filled):
+            draft.stem = f"{draft.stem[: match.start()]}____{draft.stem[match.end() :]}"
+
+
+def without_end(stem: str) -> str:
+    """A statement without the brackets in which the answer would be written."""
+    match = EMPTY_AT_END.search(folded(stem))
+    return stem[: match.start()].rstrip() if match and stem[: match.start()].strip() else stem
