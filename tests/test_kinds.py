@@ -23,6 +23,7 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem, ItemsFile
 from hwgen.bank.loading import load_course
 from hwgen.editing.formatting import formatted
+from hwgen.editing.holdings import holdings
 from hwgen.editing.restyling import bank_files, restyled
 from hwgen.editing.schema import schema
 from hwgen.editing.skeleton import new_item
@@ -178,7 +179,7 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for name in ("conventions", "misconceptions"):
         (root / "bank" / f"{name}.yaml").write_text("", encoding="utf-8")
     for name in ITEM_KINDS:
-        new_item(load_course(root), f"my-{name}", name, "cnn")
+        new_item(root, holdings(load_course(root)), f"my-{name}", name, "cnn")
     return load_course(root)
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from conftest import ROOT
 
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import exam_of, plan_of
+from hwgen.commands.kept import question, reply
 from hwgen.editing.files import modeline
 from hwgen.editing.formatting import formatted
+from hwgen.editing.holdings import Holdings, holdings
 from hwgen.editing.skeleton import new_exam, new_generator, new_item
 from hwgen.errors import CourseError, UsageError
 from hwgen.flaws.checking import CheckOptions, check
@@ -41,10 +45,14 @@ def empty(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def held(root: Path) -> Holdings:
+    return holdings(load_course(root))
+
+
 def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> None:
     shutil.copy(ROOT / "bank/misconceptions.yaml", empty / "bank")
     for kind in ITEM_KINDS:
-        path = new_item(load_course(empty), f"my-{kind}", kind, "a-new-topic")
+        path = new_item(empty, held(empty), f"my-{kind}", kind, "a-new-topic").file
     assert path == empty / "bank/items/a-new-topic.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.startswith(modeline(path))
@@ -58,9 +66,9 @@ def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> 
 
 def test_a_course_may_begin_with_it(empty: Path) -> None:
     for kind in ITEM_KINDS:
-        new_item(load_course(empty), f"my-{kind}", kind, "cnn")
-    new_generator(load_course(empty), "my-generator", "cnn")
-    new_exam(load_course(empty), "my-exam")
+        new_item(empty, held(empty), f"my-{kind}", kind, "cnn")
+    new_generator(empty, held(empty), "my-generator", "cnn")
+    new_exam(empty, held(empty), "my-exam")
     course = load_course(empty)
     assert len(course.items) == len(ITEM_KINDS) + 1
     report = check(empty, CheckOptions(proofs=False), lambda *_: None)
@@ -70,7 +78,7 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
 
 
 def test_a_generator_is_proven_at_once(empty: Path) -> None:
-    path, named = new_generator(load_course(empty), "layer-size", "cnn")
+    path, named = new_generator(empty, held(empty), "layer-size", "cnn")
     assert path == empty / "generators/cnn/layer_size.py"
     assert formatted(named) == named.read_text(encoding="utf-8")
     course = load_course(empty)
@@ -81,7 +89,7 @@ def test_a_generator_is_proven_at_once(empty: Path) -> None:
 
 
 def test_an_exam_gives_papers_at_once(own_course: Path) -> None:
-    path = new_exam(load_course(own_course), "my-test")
+    path = new_exam(own_course, held(own_course), "my-test")
     assert formatted(path) == path.read_text(encoding="utf-8")
     course = load_course(own_course)
     code = Code("my-test", 1, "en")
@@ -95,7 +103,7 @@ def test_an_item_comes_after_the_others_and_nothing_else_changes(own_course: Pat
     before = f"# ours\n{path.read_text(encoding='utf-8')}\n  # the last comment\n\n"
     path.write_text(before, encoding="utf-8")
     data = Document(path).data
-    assert new_item(load_course(own_course), "mine", "numeric", "cnn") == path
+    assert new_item(own_course, held(own_course), "mine", "numeric", "cnn").file == path
     after = path.read_text(encoding="utf-8")
     assert after.startswith(before.rstrip() + "\n\n")
     grown = Document(path).data
@@ -110,7 +118,7 @@ def test_an_item_comes_after_the_others_and_nothing_else_changes(own_course: Pat
 def test_a_file_takes_an_item_however_it_is_written(empty: Path, items: str) -> None:
     path = empty / "bank/items/mine.yaml"
     path.parent.mkdir()
-    new_item(load_course(empty), "first", "choice", "cnn")
+    new_item(empty, held(empty), "first", "choice", "cnn")
     first = (empty / "bank/items/cnn.yaml").read_text(encoding="utf-8").partition("items:\n")[2]
     path.unlink(missing_ok=True)
     (empty / "bank/items/cnn.yaml").unlink()
@@ -118,7 +126,7 @@ def test_a_file_takes_an_item_however_it_is_written(empty: Path, items: str) -> 
     head = "topic: cnn\r\nobjectives: {o: {bloom: apply, text: {zh: 会, en: can}}}\r\n"
     body = items.replace("\n", "\r\n").replace("- {indented}\r\n", item)
     path.write_bytes((head + body).encode())
-    new_item(load_course(empty), "second", "numeric", "cnn")
+    new_item(empty, held(empty), "second", "numeric", "cnn")
     assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
     assert "second" in load_course(empty).items
     assert len(load_course(empty).items) == 1 + ("- " in items)
@@ -126,12 +134,12 @@ def test_a_file_takes_an_item_however_it_is_written(empty: Path, items: str) -> 
 
 def test_a_file_that_ends_otherwise_is_left_alone(empty: Path) -> None:
     path = empty / "bank/items/cnn.yaml"
-    new_item(load_course(empty), "first", "choice", "cnn")
+    new_item(empty, held(empty), "first", "choice", "cnn")
     text = path.read_text(encoding="utf-8") + "name: {zh: 卷积, en: Convolution}\n"
     text = text.replace("name: {zh: cnn, en: cnn}\n", "", 1)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CourseError, match="cannot be added at the end"):
-        new_item(load_course(empty), "second", "choice", "cnn")
+        new_item(empty, held(empty), "second", "choice", "cnn")
     assert path.read_text(encoding="utf-8") == text
     assert [file.name for file in path.parent.iterdir()] == ["cnn.yaml"]
 
@@ -163,10 +171,10 @@ def test_a_file_that_ends_otherwise_is_left_alone(empty: Path) -> None:
 def test_names_are_kebab_case(empty: Path, name: str) -> None:
     course = load_course(empty)
     for make in (
-        lambda: new_item(course, name, "choice", "cnn"),
-        lambda: new_item(course, "a", "choice", name),
-        lambda: new_generator(course, name, "cnn"),
-        lambda: new_exam(course, name),
+        lambda: new_item(course.root, holdings(course), name, "choice", "cnn"),
+        lambda: new_item(course.root, holdings(course), "a", "choice", name),
+        lambda: new_generator(course.root, holdings(course), name, "cnn"),
+        lambda: new_exam(course.root, holdings(course), name),
     ):
         with pytest.raises(UsageError, match="lowercase letters and digits with hyphens"):
             make()
@@ -177,23 +185,23 @@ def test_names_are_kebab_case(empty: Path, name: str) -> None:
 def test_nothing_is_overwritten(own_course: Path) -> None:
     course = load_course(own_course)
     for make in (
-        lambda: new_item(course, "conv-layer", "choice", "cnn"),
-        lambda: new_generator(course, "overfitting", "cnn"),
-        lambda: new_exam(course, "hw2"),
+        lambda: new_item(course.root, holdings(course), "conv-layer", "choice", "cnn"),
+        lambda: new_generator(course.root, holdings(course), "overfitting", "cnn"),
+        lambda: new_exam(course.root, holdings(course), "hw2"),
     ):
         with pytest.raises(UsageError, match="already exists"):
             make()
     with pytest.raises(UsageError, match="word of Python"):
-        new_generator(course, "lambda", "cnn")
+        new_generator(course.root, holdings(course), "lambda", "cnn")
     other = own_course / "bank/items/other.yaml"
     other.write_text("topic: another\n", encoding="utf-8")
     with pytest.raises(UsageError, match="belongs to the topic `another`"):
-        new_item(load_course(own_course), "mine", "choice", "other")
+        new_item(own_course, held(own_course), "mine", "choice", "other")
 
 
 def test_an_exam_needs_questions(empty: Path) -> None:
     with pytest.raises(UsageError, match="nothing to ask yet"):
-        new_exam(load_course(empty), "my-test")
+        new_exam(empty, held(empty), "my-test")
 
 
 def test_the_commands_say_what_comes_next(hwgen: Run, empty: Path) -> None:
@@ -208,3 +216,23 @@ def test_the_commands_say_what_comes_next(hwgen: Run, empty: Path) -> None:
     away = hwgen("new", "exam", "test-1")
     assert away.returncode == 2
     assert "there is no course here" in away.stderr
+
+
+def test_what_a_command_adds_is_known_to_the_next(
+    hwgen: Run, tmp_path: Path, small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The course is not read again, and what is known of it is what reading it would show."""
+    assert hwgen("new", "item", "one", "--topic", "basics", "--course", small_course).returncode == 0
+    kept = [question(small_course, ("new",), "hwgen.editing.holdings")]
+    monkeypatch.setattr("hwgen.bank.loading.load", lambda *_, **__: pytest.fail("the course is read"))
+    for words in (("exam", "mine"), ("item", "two", "--topic", "basics", "--kind", "numeric")):
+        done = hwgen("new", *words, "--course", small_course)
+        assert done.returncode == 0, done.stderr
+        kept.append(question(small_course, ("new",), "hwgen.editing.holdings"))
+    monkeypatch.undo()
+    assert len({asked.state for asked in kept}) == len(kept)
+    known = json.loads(json.dumps(vars(held(small_course))))
+    monkeypatch.chdir(tmp_path)
+    with click.Context(click.Command("new")):
+        assert reply(kept[-1], lambda: pytest.fail("nothing is known"), lambda _: None) == known
+    assert hwgen("new", "item", "two", "--topic", "basics", "--course", small_course).returncode == 2

@@ -13,12 +13,15 @@ from hwgen.commands.shared import (
     Place,
     complete_topic,
     course_option,
-    load,
+    look,
+    note,
     reported,
 )
 
 if TYPE_CHECKING:
     from hwgen.bank.loading import Loaded
+    from hwgen.commands.kept import Question
+    from hwgen.editing.holdings import Holdings
 
 
 @click.group()
@@ -46,7 +49,11 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
     with reported():
         from hwgen.editing.skeleton import new_item as make
 
-        click.echo(make(load(_own(folder)), name, kind, topic))
+        asked, held = _holdings(_own(folder))
+        span = make(asked.root, held, name, kind, topic)
+        if topic in held.files:
+            asked.keep_after(span.file, vars(held.with_item(name, kind, span, asked.root)))
+        click.echo(span.file)
         click.echo(f"replace the example text, and look at it with `hwgen show {name}`", err=True)
 
 
@@ -64,7 +71,8 @@ def new_generator(name: str, topic: str, folder: Path | None) -> None:
     with reported():
         from hwgen.editing.skeleton import new_generator as make
 
-        for path in make(load(_own(folder)), name, topic):
+        asked, held = _holdings(_own(folder))
+        for path in make(asked.root, held, name, topic):
             click.echo(path)
         click.echo(f"replace the example text, and prove it with `hwgen verify {name}`", err=True)
 
@@ -82,7 +90,10 @@ def new_exam(name: str, folder: Path | None) -> None:
     with reported():
         from hwgen.editing.skeleton import new_exam as make
 
-        click.echo(make(load(_own(folder)), name))
+        asked, held = _holdings(_own(folder))
+        path = make(asked.root, held, name)
+        asked.keep_after(path, vars(held))
+        click.echo(path)
         click.echo(f"replace the example text, and build it with `hwgen build {name} --seed 1`", err=True)
 
 
@@ -97,6 +108,23 @@ def _own(folder: Path | None) -> Path:
             Diagnostic("no-course", "there is no course here", None, "`hwgen init DIR` makes one, or give --course")
         )
     return root
+
+
+def _holdings(root: Path) -> tuple[Question, Holdings]:
+    """What the course holds, as an answer to a question. Raises CourseError where something is wrong with the course."""
+    from hwgen.commands.kept import question, reply
+    from hwgen.editing.holdings import Holdings, holdings
+    from hwgen.errors import CourseError
+
+    def sound() -> Loaded:
+        loaded = look(root)
+        if loaded.errors:
+            raise CourseError(*loaded.errors)
+        note(loaded)
+        return loaded
+
+    asked = question(root, ("new",), "hwgen.editing.holdings")
+    return asked, Holdings(**reply(asked, sound, lambda loaded: vars(holdings(loaded.course))))
 
 
 @click.command()

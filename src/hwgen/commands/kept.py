@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,37 +23,86 @@ if TYPE_CHECKING:
 KIND = "answers"
 
 
-def answer(folder: Path | None, question: tuple[object, ...], module: str, ask: Callable[[Loaded], Any]) -> Any:
+@dataclass(frozen=True)
+class Question:
+    """What is asked about the course at `root` while its `files` have these digests; the answer rests on `module`."""
+
+    root: Path
+    words: tuple[object, ...]
+    module: str
+    files: Mapping[Path, str]
+
+    @cached_property
+    def place(self) -> str:
+        from hwgen.commands.shared import generators_run
+
+        return cache.digest(str(self.root), str(Path.cwd()), repr(self.words), str(generators_run()))
+
+    @property
+    def state(self) -> str:
+        files = (
+            part for path in sorted(self.files) for part in (path.relative_to(self.root).as_posix(), self.files[path])
+        )
+        return cache.digest(digests.code(self.module), *files, *_installed())
+
+    def keep(self, reply: object) -> None:
+        cache.keep_facts(KIND, self.place, {"state": self.state, "answer": reply})
+
+    def keep_after(self, path: Path, reply: object) -> None:
+        """Keeps the answer for the course as it is when nothing but the file at `path` has changed."""
+        replace(self, files={**self.files, path: cache.digest(path.read_bytes())}).keep(reply)
+
+
+def question(folder: Path | None, words: tuple[object, ...], module: str) -> Question:
+    root = find_course(folder)
+    return Question(root, words, module, digests.of_files(root, _files(root)))
+
+
+def answer(folder: Path | None, words: tuple[object, ...], module: str, ask: Callable[[Loaded], Any]) -> Any:
     """What `ask`, which rests on `module`, says of what could be understood of the course, as plain data.
 
     What is wrong with the course is shown as a note. The same question is answered from the cache, if there was nothing to note.
     """
-    from hwgen.commands.shared import generators_run, look, note
+    from hwgen.commands.shared import look, note
 
-    root = find_course(folder)
-    place = cache.digest(str(root), str(Path.cwd()), repr(question), str(generators_run()))
-    state = cache.digest(digests.code(module), *_course(root), *_installed())
-    known = cache.facts(KIND, place)
-    if known and known["state"] == state:
+    def seen() -> Loaded:
+        loaded = look(folder)
+        note(loaded)
+        return loaded
+
+    return reply(question(folder, words, module), seen, ask)
+
+
+def reply(asked: Question, see: Callable[[], Loaded], ask: Callable[[Loaded], Any]) -> Any:
+    """What `ask` says of the course that `see` gives: from the cache, if the course was sound."""
+    known = cache.facts(KIND, asked.place)
+    if known and known["state"] == asked.state:
         return known["answer"]
-    loaded = look(folder)
-    note(loaded)
-    reply = ask(loaded)
+    loaded = see()
+    data = ask(loaded)
     if not loaded.faults:
-        cache.keep_facts(KIND, place, {"state": state, "answer": reply})
-    return reply
+        asked.keep(data)
+    return data
 
 
-def _course(root: Path) -> Iterator[str]:
-    paths = sorted(
+def of_program(module: str, ask: Callable[[], Any]) -> Any:
+    """What `ask`, which rests on `module` alone, says, as plain data."""
+    state = cache.digest(ask.__qualname__, digests.code(module))
+    known = cache.facts(KIND, state)
+    if known is None:
+        known = ask()
+        cache.keep_facts(KIND, state, known)
+    return known
+
+
+def _files(root: Path) -> list[Path]:
+    return [
         Path(folder) / name
         for part in PARTS
         for folder, _, names in os.walk(root / part)
         if not folder.endswith("__pycache__")
         for name in names
-    )
-    for path, digest in digests.of_files(root, paths).items():
-        yield from (path.relative_to(root).as_posix(), digest)
+    ]
 
 
 def _installed() -> Iterator[str]:

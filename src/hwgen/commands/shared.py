@@ -62,15 +62,29 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]
 
 
 def _item_kinds() -> Sequence[str]:
-    from hwgen.kinds.linked import ITEM_KINDS
+    def names() -> list[str]:
+        from hwgen.kinds.linked import ITEM_KINDS
 
-    return ITEM_KINDS
+        return [*ITEM_KINDS]
+
+    return _kept("hwgen.kinds.linked", names)
 
 
 def _manners() -> Sequence[str]:
-    from hwgen.kinds import MANNERS
+    def names() -> list[str]:
+        from hwgen.kinds import MANNERS
 
-    return MANNERS
+        return [*MANNERS]
+
+    return _kept("hwgen.kinds", names)
+
+
+def _kept(module: str, names: Callable[[], list[str]]) -> Sequence[str]:
+    """Names that rest on a module alone, which takes longer to import than they to be read."""
+    from hwgen.commands.kept import of_program
+
+    kept: list[str] = of_program(module, names)
+    return kept
 
 
 KIND = OneOf("kind", _item_kinds)

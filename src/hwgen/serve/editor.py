@@ -23,6 +23,7 @@ from hwgen.editing import skeleton
 from hwgen.editing.buffer import buffer
 from hwgen.editing.completing import completions
 from hwgen.editing.files import kind_of
+from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.output import replace_file
@@ -208,9 +209,10 @@ def _new_item(request: Request, fields: Mapping[str, str]) -> Response:
         loaded = desk.look()
         if loaded.errors:
             raise CourseError(*loaded.errors)
-        path = skeleton.topic_file(loaded.course, topic)
+        held = holdings(loaded.course)
+        path = skeleton.topic_file(desk.root, held, topic)
         with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path):
-            skeleton.new_item(loaded.course, name, kind, topic)
+            skeleton.new_item(desk.root, held, name, kind, topic)
     return Response(status_code=204, headers={"HX-Redirect": f"/form/{name}"})
 
 
