@@ -14,10 +14,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import course
 import cv2
@@ -35,6 +36,8 @@ from hwgen.sheets.layout import Layout
 
 BLANK, DOUBLE = 0.025, 0.01
 COPIES = 3
+# How a page is marked and spoilt: its light, its boxes, what is marked, the kind of scan, chance.
+Spoiler = Callable[..., bytes]
 
 
 @dataclass
@@ -69,7 +72,7 @@ def light(folder: Path, place: int, height: float) -> np.ndarray:
     return rendered(folder / SHEETS, place, round(height * SCALE)) / np.float32(255)
 
 
-def one(folder: Path, kind: str, seed: int, number: int) -> Tally:
+def one(folder: Path, kinds: Mapping[str, Any], spoil: Spoiler, kind: str, seed: int, number: int) -> Tally:
     """Makes and reads one page."""
     cv2.setNumThreads(1)
     known, pages = printed(folder), class_pages(folder)
@@ -80,7 +83,7 @@ def one(folder: Path, kind: str, seed: int, number: int) -> Tally:
     marked = marks(layout, page, chance)
     boxes = [box for box in layout.boxes if box.page == page]
     place = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2) + page
-    jpeg = filled(light(folder, place, layout.height), boxes, marked, KINDS[kind], chance)
+    jpeg = spoil(light(folder, place, layout.height), boxes, marked, kinds[kind], chance)
     pages.blank(layout, page).patches(pages.blank(layout, page).darkness, np.zeros((len(boxes), 2)))
     start = time.process_time()
     reading = read_page(decoded(jpeg, Path(kind), number), pages)
@@ -126,16 +129,20 @@ def bound(errors: int, answers: int) -> float:
     return 10_000 * (3.0 if not errors else errors + 1.96 * math.sqrt(errors) + 2) / answers
 
 
-def main(pages: int, seed: int, kinds: list[str]) -> None:
+def main(
+    pages: int, seed: int, names: Sequence[str], kinds: Mapping[str, Any] = KINDS, spoil: Spoiler = filled
+) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = build(Path(place))
         print(
             f"{'kind':14}{'pages':>6}{'unread':>7}{'other':>6}{'answers':>9}{'silent':>7}{'doubles':>8}{'doubts':>15}{'pages/s':>9}"
         )
         results = {}
-        for kind in kinds:
+        for kind in names or kinds:
             tally = Tally()
-            for part in workers.run(partial(one, folder, kind, seed), range(pages), "local", workers.processors()):
+            for part in workers.run(
+                partial(one, folder, kinds, spoil, kind, seed), range(pages), "local", workers.processors()
+            ):
                 tally.add(part)
             results[kind] = tally
             share = tally.doubts / max(tally.answers, 1)
@@ -149,7 +156,7 @@ def main(pages: int, seed: int, kinds: list[str]) -> None:
         for name, brutal in (("ordinary", False), ("brutal", True)):
             total = Tally()
             for kind, tally in results.items():
-                if KINDS[kind].brutal == brutal:
+                if kinds[kind].brutal == brutal:
                     total.add(tally)
             print(
                 f"{name}: {total.silent} silent in {total.answers}, at most {bound(total.silent, total.answers):.2f} in 10,000 (95 %)"
@@ -162,5 +169,5 @@ if __name__ == "__main__":
     main(
         int(sys.argv[1]) if len(sys.argv) > 1 else 130,
         int(sys.argv[2]) if len(sys.argv) > 2 else 1,
-        sys.argv[3:] or list(KINDS),
+        sys.argv[3:],
     )
