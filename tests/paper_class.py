@@ -18,7 +18,7 @@ from hwgen.scanning.simulation.chance import generator
 from hwgen.scanning.simulation.classes import SCALE, as_pdf, filled
 from hwgen.scanning.simulation.scanners import KINDS, Kind
 from hwgen.sheets import aruco, keys, layout, qr
-from hwgen.sheets.keys import Boxes, Copy, Criterion, Keys, Option, Question, Written
+from hwgen.sheets.keys import Boxes, Copy, Criterion, Keys, Option, Policy, Question, Written
 from hwgen.sheets.layout import Box, Code, Frame, Group, Layout, Layouts, Marker
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.sheets.stamp import Stamp
@@ -29,6 +29,7 @@ MARKERS = tuple(
 )
 CODES = (Code(97.0, 9.0, 16.0), Code(97.0, 272.0, 16.0))
 QUESTIONS, LETTERS = 12, "ABCD"
+PLAIN = Policy()
 Marks = Mapping[str, Sequence[str]]
 
 
@@ -41,15 +42,23 @@ class PaperClass:
     copies: tuple[Copy, ...]
 
     def scan(
-        self, place: int, marked: Marks, *, page: int = 1, kind: Kind = KINDS["clean-200"], seed: int = 0
+        self,
+        place: int,
+        marked: Marks,
+        *,
+        page: int = 1,
+        kind: Kind = KINDS["clean-200"],
+        seed: int = 0,
+        crossed: Marks | None = None,
     ) -> bytes:
-        """The JPEG of a page of the copy at a place, on which these values are marked."""
+        """The JPEG of a page of the copy at a place, on which these values are marked, and others `crossed` out."""
         number = place * (self.layout.pages + self.layout.pages % 2) + page
         light = rendered(self.folder / "sheets.pdf", number, round(self.layout.height * SCALE)) / np.float32(255)
         boxes = [box for box in self.layout.boxes if box.page == page]
         quiet = replace(kind, badly_erased=0.0)
         groups = {group: tuple(values) for group, values in marked.items()}
-        return filled(light, boxes, groups, quiet, generator("test", place, page, seed))
+        cancelled = {group: tuple(values) for group, values in (crossed or {}).items()}
+        return filled(light, boxes, groups, quiet, generator("test", place, page, seed), cancelled)
 
     def pile(self, path: Path, *scans: bytes) -> Path:
         path.write_bytes(as_pdf(scans))
@@ -85,6 +94,7 @@ def paper_class(
     number: int = 0,
     copies: int = 1,
     essay: bool = False,
+    policy: Policy = PLAIN,
 ) -> PaperClass:
     """A copy for each student; with a `number` grid they are nobody's, as many as there are `copies`. With an `essay`, the frame asks for something."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +104,7 @@ def paper_class(
     known = tuple((id, name, "") for id, name in students) if number else ()
     files = {
         layout.FILE: layout.write(Layouts({plan.digest: plan})),
-        keys.FILE: keys.write(Keys("mock", "Mock", "Course", "en", 7, made, students=known)),
+        keys.FILE: keys.write(Keys("mock", "Mock", "Course", "en", 7, made, policy, students=known)),
         "sheets.pdf": _sheets(plan, made),
     }
     for name, data in files.items():

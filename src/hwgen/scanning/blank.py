@@ -77,9 +77,17 @@ class Blank:
     def sides(self) -> tuple[Floats, ...]:
         """As `inside`, of the paper to the left, to the right, above and below the box, as far as it is not nearer to another box."""
         x, y = self._offsets()
+        return self._parts(x < -1, x > 1, y < -1, y > 1)
+
+    @cached_property
+    def corners(self) -> tuple[Floats, ...]:
+        """As `sides`, of what lies beyond each corner of the box."""
+        x, y = self._offsets()
+        return self._parts(*((x * right > 1) & (y * below > 1) for right in (-1, 1) for below in (-1, 1)))
+
+    def _parts(self, *parts: NDArray[np.bool_]) -> tuple[Floats, ...]:
         near = (self._weights(RING_MM) > 0) & self._nearest
-        beyond = [x < -1, x > 1, y < -1, y > 1]
-        return tuple(_shares(near & side.reshape(near.shape)) for side in beyond)
+        return tuple(_shares(near & part.reshape(near.shape)) for part in parts)
 
     @cached_property
     def _nearest(self) -> NDArray[np.bool_]:

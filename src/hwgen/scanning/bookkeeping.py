@@ -216,11 +216,19 @@ def _decided(books: _Books, record: Record, id: str, reading: GroupReading) -> t
     # What was decided once, and taken back, is in readings.jsonl as it was.
     reading = replace(reading, person=None)
     policy = books.printed.keys.policy
+    if policy.cancelled == "crossed" and reading.crossed:
+        return _without_crossed(reading)
     # Where marks may be crossed out, a person sees which of two was.
     if reading.reason == "double" and (policy.double, policy.cancelled) == ("wrong", "erased"):
         likeness = sorted(reading.likeness)[-2:]
         return reading, likeness[0] < BOTH * likeness[1]
     return reading, reading.doubtful
+
+
+def _without_crossed(reading: GroupReading) -> tuple[GroupReading, bool]:
+    """One mark beside others that were crossed out is the answer; a cross over the only mark may be the mark itself."""
+    left = tuple(value for value in reading.marked if value not in reading.crossed)
+    return replace(reading, marked=left), reading.reason != "double" or len(left) != 1
 
 
 def differ(records: Iterable[Record]) -> bool:

@@ -21,9 +21,10 @@ SMALL = 0.3
 # Ink on two sides of a box that is nearly empty, in parts of the usual darkness: its letter may have been circled.
 CIRCLED = 0.05
 BESIDE = 0.02
-RINGED = 0.03
 # A mark that goes on beyond two opposite sides of its box by this much of its ink is a fold, or a line that was drawn through.
 THROUGH = 0.6
+# A cross over a box has this much ink beyond each corner, in parts of the usual darkness; a mark that was made in haste less than half of it.
+CROSSED = 0.06
 # A second mark that is paler and less than this is what an eraser left of it.
 ERASED = 0.40
 # Where fewer groups than this share are marked, nobody knows what is usual; a mark then has to be a plain one, in parts of black.
@@ -110,11 +111,17 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
     if unclear:
         likely = tuple(i for i in unclear if likeness[i] >= (NOTHING + MARK) / 2)
         return Decision(tuple(sorted((*marks, *(likely if several or not marks else ())))), 0.3, "faint")
-    if len(circled) == 1 and not marks and ink.ground[places[circled[0]]] > max(RINGED, 0.1 * usual.darkness):
-        return Decision(tuple(circled), 0.6, "circled")
     if circled:
         return Decision(marks or tuple(circled), 0.2, "circled")
     return Decision(marks, _confidence(likeness, marks))
+
+
+def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
+    """The boxes over which a cross was drawn; none where it is not plain which they are."""
+    beyond = [ink.corners[place] / usual.darkness for place in places]
+    if any(CROSSED / 2 < part <= CROSSED for part in beyond):
+        return ()
+    return tuple(i for i, part in enumerate(beyond) if part > CROSSED)
 
 
 def _circled(ink: Ink, place: int, usual: Usual) -> bool:

@@ -22,7 +22,8 @@ class Ink:
     `inside` is the mean in the box, `dark` how dark it is where it is. Of the four sides of the box, `around` is the one with the
     least ink but one: a circle has all of them, marks in the next boxes and the tail of a tick only two. `ground` is the lightest
     side: a stain is there, too.
-    `through` is what two opposite sides have both: a line that runs through the box. `print` is how much of what was printed there can be seen.
+    `through` is what two opposite sides have both: a line that runs through the box. `corners` is the least that is beyond a corner of the box:
+    a cross that was drawn over it has all of them. `print` is how much of what was printed there can be seen.
     """
 
     inside: Floats
@@ -30,6 +31,7 @@ class Ink:
     around: Floats
     ground: Floats
     through: Floats
+    corners: Floats
     print: Floats
 
 
@@ -46,9 +48,10 @@ def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     # What blur takes out of the outline of each box is nobody's ink.
     left, right, above, below = (np.einsum("ij,ij->i", ink, side) for side in blank.sides)
     through = np.maximum(np.minimum(left, right), np.minimum(above, below))
+    beyond = np.stack([np.einsum("ij,ij->i", ink, corner) for corner in blank.corners])
     sides = np.sort(np.stack([left, right, above, below]), axis=0)
     around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
-    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, printed)
+    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, beyond.min(0), printed)
 
 
 def _black(page: Grey, blank: Blank) -> float:

@@ -35,12 +35,16 @@ class Pages(Protocol):
 
 @dataclass(frozen=True)
 class GroupReading:
-    """What a group of boxes says; `likeness` is how much each of its boxes has of a usual mark, `person` what a person decided."""
+    """What a group of boxes says.
+
+    `likeness` is how much each of its boxes has of a usual mark; over the marks that are `crossed`, a cross was drawn. `person` is what a person decided.
+    """
 
     marked: tuple[str, ...]
     confidence: float
     reason: str = ""
     likeness: tuple[float, ...] = ()
+    crossed: tuple[str, ...] = ()
     person: tuple[str, ...] | None = None
 
     @property
@@ -109,7 +113,8 @@ def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
         decision = decisions.decided(added, places, usual, several=id in several)
         marked = tuple(blank.boxes[places[i]].value for i in decision.marked)
         likeness = tuple(round(float(like), 3) for like in decisions.likenesses(added, places, usual))
-        readings[id] = GroupReading(marked, decision.confidence, decision.reason, likeness)
+        over = [blank.boxes[places[i]].value for i in decisions.crossed(added, places, usual) if i in decision.marked]
+        readings[id] = GroupReading(marked, decision.confidence, decision.reason, likeness, tuple(over))
     return readings
 
 

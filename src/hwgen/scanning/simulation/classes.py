@@ -20,7 +20,7 @@ from hwgen.scanning.sheet_pages import sheet_page
 from hwgen.scanning.simulation.chance import between, generator
 from hwgen.scanning.simulation.marks import Habit, Mark, draw_mark
 from hwgen.scanning.simulation.scanners import KINDS, Kind, as_jpeg, scanned
-from hwgen.scanning.simulation.students import Answers, answers, student
+from hwgen.scanning.simulation.students import Answers, answers, crossed_out, student
 from hwgen.sheets.keys import Copy
 from hwgen.sheets.layout import Box, Layout
 
@@ -31,6 +31,7 @@ ERASED = 0.03
 # What a good and a bad eraser leave of a mark.
 LEFT = (0.04, 0.18)
 LEFT_BADLY = (0.22, 0.46)
+NOTHING: Answers = {}
 HABITS: tuple[Habit, ...] = ("fill", "cross", "tick", "circle", "dash")
 
 
@@ -75,6 +76,9 @@ def _pages(
     known: Printed, copy: Copy, layout: Layout, marked: Answers, name: str, chance: np.random.Generator
 ) -> Iterator[Scan]:
     kind = KINDS[name]
+    # A stream of its own: where nothing is crossed out, a class is what it was.
+    cancelled = crossed_out(copy, layout, marked, generator("crossed", name, copy.code, copy.serial))
+    cancelled = cancelled if known.keys.policy.cancelled == "crossed" else {}
     guess = known.keys.copies.index(copy) * (layout.pages + layout.pages % 2)
     for page in range(1, layout.pages + 1):
         wanted = (copy.code, copy.serial, page)
@@ -85,13 +89,20 @@ def _pages(
             round(layout.height * SCALE),
         )
         boxes = [box for box in layout.boxes if box.page == page]
-        yield Scan(copy.serial, page, name, filled(grey / np.float32(255), boxes, marked, kind, chance), marked)
+        yield Scan(
+            copy.serial, page, name, filled(grey / np.float32(255), boxes, marked, kind, chance, cancelled), marked
+        )
 
 
 def filled(
-    light: Floats, boxes: Sequence[Box], marked: Mapping[str, tuple[str, ...]], kind: Kind, chance: np.random.Generator
+    light: Floats,
+    boxes: Sequence[Box],
+    marked: Answers,
+    kind: Kind,
+    chance: np.random.Generator,
+    cancelled: Answers = NOTHING,
 ) -> bytes:
-    """A page on which somebody has marked these values, as a scanner gives it."""
+    """A page on which somebody has marked these values, as a scanner gives it; marks in the `cancelled` ones were crossed out."""
     added = np.zeros(light.shape, np.float32)
     ink = str(chance.choice(kind.inks))
     habit = str(chance.choice((*HABITS, MIXED))) if kind.messy else "fill"
@@ -100,6 +111,8 @@ def filled(
         if box.value in marked.get(box.group, ()):
             manner: Any = chance.choice(HABITS) if habit == MIXED else habit
             draw_mark(added, SCALE, place, Mark(manner, ink), chance)
+        elif box.value in cancelled.get(box.group, ()):
+            draw_mark(added, SCALE, place, Mark("cancelled", ink), chance)
         elif box.group in marked and chance.random() < ERASED / 4:
             left = between(chance, LEFT_BADLY if chance.random() < kind.badly_erased else LEFT)
             draw_mark(added, SCALE, place, Mark("fill", "HB" if ink == "pen" else ink, left), chance)

@@ -11,7 +11,7 @@ import numpy as np
 from hwgen.scanning.arrays import Floats
 from hwgen.scanning.simulation.chance import between
 
-Habit = Literal["fill", "cross", "tick", "circle", "dash"]
+Habit = Literal["fill", "cross", "tick", "circle", "dash", "cancelled"]
 Point = tuple[float, float]
 # How dark a stroke is, from 0 to 1, and how wide, in mm.
 INKS = {
@@ -21,6 +21,8 @@ INKS = {
     "faint": ((0.18, 0.38), (0.40, 0.65)),
 }
 MARGIN_MM = 4.0
+# A cross that takes a mark back goes this far beyond the corners of its box, as it is printed on the sheet.
+BEYOND_MM = 0.9
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ def _strokes(habit: Habit, w: float, h: float, width: float, chance: np.random.G
             return [[(w / 2 + w / 2 * grow * np.cos(a), h / 2 + h / 2 * grow * 1.1 * np.sin(a)) for a in angles]]
         case "dash":
             return [[_near(0, 0.5, w, h, chance), _near(1, 0.5, w, h, chance)]]
+        case "cancelled":
+            far = BEYOND_MM / w, BEYOND_MM / h
+            ends = [(u * (1 + 2 * far[0]) - far[0], v * (1 + 2 * far[1]) - far[1]) for u in (0, 1) for v in (0, 1)]
+            corners = [_near(*end, w, h, chance) for end in ends]
+            return [_zigzag(w, h, width, chance), [corners[0], corners[3]], [corners[1], corners[2]]]
 
 
 def _zigzag(w: float, h: float, width: float, chance: np.random.Generator) -> list[Point]:

@@ -17,6 +17,7 @@ from hwgen.sheets.layout import Layout
 BLANK = 0.03
 DOUBLE = 0.005
 MISCONCEIVED = 0.25
+CROSSED_OUT = 0.03
 # How much likelier an option is for one who has its misconception.
 LURE = 6.0
 
@@ -56,6 +57,17 @@ def answers(copy: Copy, layout: Layout, student: Student, chance: np.random.Gene
                 case _:
                     assert_never(field)
     return {group: chosen for group, chosen in marked.items() if chosen}
+
+
+def crossed_out(copy: Copy, layout: Layout, marked: Answers, chance: np.random.Generator) -> Answers:
+    """Boxes that a student marked at first, in rows of which one other box is marked now."""
+    crossed: Answers = {}
+    for field in (field for question in copy.questions for field in question.fields if isinstance(field, Boxes)):
+        kept = marked.get(field.group, ())
+        others = [option.value for option in field.options if option.value not in kept]
+        if len(kept) == 1 and others and not field.several and chance.random() < CROSSED_OUT:
+            crossed[field.group] = (others[int(chance.integers(len(others)))],)
+    return crossed
 
 
 def _chance_to_know(student: Student, question: Question) -> float:
