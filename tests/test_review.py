@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import shutil
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from html.parser import HTMLParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +12,15 @@ import cv2
 import numpy as np
 import pytest
 from paper_class import PaperClass, everything, paper_class
-from terminal import Ran
+from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
 from hwgen.errors import UsageError
-from hwgen.marks.folder import opened, save
-from hwgen.marks.response import Response
+from hwgen.marks.folder import opened
 from hwgen.review.rows import BoxRow, PageRow, StudentRow
-from hwgen.review.server import Server, served
+from hwgen.review.server import served
 from hwgen.review.session import Session
 from hwgen.scanning import decided
 from hwgen.words.words import shipped, words
-
-Terminal = Callable[..., Ran]
-STUDENTS = [("2026001", "Li Lei"), ("2026002", "<b>Han</b>"), ("2026003", "Wang Fang")]
 
 
 def numbered(text: str) -> dict[str, str]:
@@ -58,64 +48,6 @@ def doubtful(marked_once: PaperClass, tmp_path: Path) -> PaperClass:
     return replace(marked_once, folder=tmp_path / "class")
 
 
-def marked(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes) -> Ran:
-    pile = printed.pile(tmp_path / "pile.pdf", *scans)
-    return terminal("mark", pile, "--class", printed.folder, "--jobs", "1", folder=tmp_path)
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[Browser]:
-    session = Session.of(opened(folder))
-    with served(session, 0) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield Browser(server, session)
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-@dataclass
-class Browser:
-    """What a browser sends, and what a page elsewhere might."""
-
-    server: Server
-    session: Session
-
-    def ask(
-        self, method: str, path: str, body: bytes | None = None, **changed: str | None
-    ) -> tuple[int, dict[str, str], bytes]:
-        """`changed` are headers in place of those that are right; None leaves one out."""
-        host = f"127.0.0.1:{self.server.server_port}"
-        headers: dict[str, str | None] = {"Host": host, "Cookie": f"hwgen-review={self.server.key}"}
-        if method == "POST":
-            headers |= {"Origin": f"http://{host}", "X-Token": self.server.token, "Content-Type": "application/json"}
-        headers |= {name.replace("_", "-"): value for name, value in changed.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=20)
-        sent = {name: value for name, value in headers.items() if value is not None}
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        data = answer.read()
-        connection.close()
-        return answer.status, dict(answer.getheaders()), data
-
-    def post(self, path: str, **data: Any) -> int:
-        return self.ask("POST", path, json.dumps(data).encode())[0]
-
-    def row(self, kind: type, place: int = 0) -> str:
-        return [key for key, row in self.session.known.items() if isinstance(row, kind)][place]
-
-    def state(self, row: str) -> tuple[str, bool]:
-        _, _, data = self.ask("POST", "/state", b"{}")
-        state = json.loads(data)["rows"][row]
-        return state["state"], state["open"]
-
-
-def responses(folder: Path) -> tuple[Response, ...]:
-    return opened(folder).responses
-
-
 def test_every_doubt_is_a_row_with_its_pictures(doubtful: PaperClass) -> None:
     with serving(doubtful.folder) as browser:
         status, headers, page = browser.ask("GET", "/")
@@ -133,18 +65,6 @@ def test_every_doubt_is_a_row_with_its_pictures(doubtful: PaperClass) -> None:
             assert (status, headers["Content-Type"]) == (200, "image/jpeg")
             picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
             assert picture.std() > 5, "something is seen"
-
-
-class Images(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.addresses: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            given = dict(attrs)
-            assert given["alt"]
-            self.addresses.append(str(given["src"]))
 
 
 def test_a_crop_shows_the_row_that_is_asked_about(doubtful: PaperClass) -> None:
@@ -306,98 +226,6 @@ def test_a_review_needs_scans_and_a_port(terminal: Terminal, doubtful: PaperClas
     with served(session, 0) as server, pytest.raises(UsageError) as e, served(session, server.server_port):
         pass
     assert e.value.diagnostics[0].rule == "review-port"
-
-
-@pytest.fixture(scope="module")
-def essays_once(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
-    """Three students who wrote something into a frame, and one of them was absent."""
-    folder = tmp_path_factory.mktemp("essays")
-    printed = paper_class(folder / "class", STUDENTS, essay=True)
-    scans = [printed.scan(i, everything(), seed=i) for i in range(2)]
-    marked(terminal, printed, folder, *scans, printed.scan(2, {"absent": ["absent"]}))
-    return printed
-
-
-@pytest.fixture
-def essays(essays_once: PaperClass, tmp_path: Path) -> PaperClass:
-    shutil.copytree(essays_once.folder, tmp_path / "class")
-    return replace(essays_once, folder=tmp_path / "class")
-
-
-def points(folder: Path) -> list[Fraction | None]:
-    shares = [row.result.questions[-1].fields[0].share for row in opened(folder).rows if row.result]
-    return [None if share is None else share * 5 for share in shares]
-
-
-def test_written_answers_are_shown_without_names(essays: PaperClass) -> None:
-    with serving(essays.folder) as browser:
-        (pile,) = browser.session.piles
-        assert (len(pile.answers), pile.left) == (2, 2)
-        status, _, page = browser.ask("GET", f"/written/{pile.key}")
-        assert status == 200
-        for id, name in STUDENTS:
-            assert id.encode() not in page
-            assert name.split()[0].encode() not in page
-        assert b"<math" in page
-        assert b"<i>hostile" not in page
-        images = Images()
-        images.feed(page.decode())
-        for address in images.addresses:
-            status, headers, _ = browser.ask("GET", address)
-            assert (status, headers["Content-Type"]) == (200, "image/jpeg")
-
-
-def test_points_of_written_answers_count_and_can_be_taken_back(
-    terminal: Terminal, essays_once: PaperClass, essays: PaperClass, tmp_path: Path
-) -> None:
-    with serving(essays.folder) as browser:
-        order = {answer.sheet.copy.serial: answer.key for answer in browser.session.answers.values()}
-        assert browser.post("/rate", row=order[1], lines=[0, 2], comment="no unit") == 200
-        assert browser.post("/rate", row=order[2], points="1.5") == 200
-        assert [pile.left for pile in browser.session.piles] == [0]
-        browser.post("/undo")
-        assert [pile.left for pile in browser.session.piles] == [1]
-        browser.post("/finish")
-    assert points(essays.folder) == [Fraction(3), None, None]
-    assert opened(essays.folder).responses[0].comments == {"q99": "no unit"}
-    # A later run over scans keeps them, and what is taken back waits again.
-    pile = essays_once.folder.parent / "pile.pdf"
-    terminal("mark", pile, "--class", essays.folder, "--jobs", "1", folder=tmp_path)
-    assert points(essays.folder) == [Fraction(3), None, None]
-    with serving(essays.folder) as browser:
-        assert browser.post("/rate", row=order[1]) == 200
-        browser.post("/finish")
-    assert points(essays.folder) == [None, None, None]
-
-
-def test_points_that_were_typed_go_before_those_of_the_screen(essays: PaperClass) -> None:
-    first, *others = opened(essays.folder).responses
-    save(replace(opened(essays.folder), responses=(replace(first, points={"q99": Fraction(2)}), *others)))
-    with serving(essays.folder) as browser:
-        order = {answer.sheet.copy.serial: answer.key for answer in browser.session.answers.values()}
-        browser.post("/rate", row=order[1], points="5")
-        browser.post("/finish")
-    assert points(essays.folder)[0] == 2
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"points": "5.5"},
-        {"points": "-1"},
-        {"points": "many"},
-        {"lines": [7]},
-        {"lines": ["a"]},
-        {"comment": "x" * 2001},
-        {"marked": []},
-    ],
-)
-def test_points_that_no_answer_can_have_are_refused(essays: PaperClass, data: dict[str, Any]) -> None:
-    with serving(essays.folder) as browser:
-        row = next(iter(browser.session.answers))
-        assert browser.post("/rate", **{"row": row, **data}) == 422
-        assert browser.post("/rate", row="unknown", points="1") == 422
-    assert not (essays.folder / "marks" / "written.jsonl").exists()
 
 
 @pytest.mark.parametrize("language", shipped())

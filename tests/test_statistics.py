@@ -16,12 +16,12 @@ from hwgen.marks.analysis import Analysis, analysed
 from hwgen.marks.report import report
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
-from hwgen.marks.statistics import alpha, correlation, fisher, holm, quantile, upper_lower, variance, wilson
+from hwgen.marks.statistics import alpha, correlation, efficiency, fisher, holm, quantile, upper_lower, variance, wilson
 from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question
 
 EXACT = 1e-12
 # The machine may be busy: how long it takes to think of examples says nothing.
-FEW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 F = Fraction
 
 
@@ -64,6 +64,17 @@ def test_correlation(pairs: list[tuple[Fraction, Fraction]]) -> None:
         assert found is None
     else:
         assert found == pytest.approx(slow_correlation(list(map(float, left)), list(map(float, right))), abs=EXACT)
+
+
+@FEW
+@given(st.lists(st.tuples(points(4), points(9)), min_size=2, max_size=4))
+def test_efficiency(pairs: list[tuple[Fraction, Fraction]]) -> None:
+    """The largest covariance is looked for among all ways to pair the values."""
+    left, right = ([pair[i] for pair in pairs] for i in (0, 1))
+    middle = sum(left) / len(left)
+    ways = [sum((x - middle) * y for x, y in zip(left, order, strict=True)) for order in itertools.permutations(right)]
+    found, here = efficiency(left, right), sum((x - middle) * y for x, y in pairs)
+    assert found is None if not max(ways) else found == pytest.approx(float(here / max(ways)), abs=EXACT)
 
 
 @FEW

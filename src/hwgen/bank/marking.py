@@ -51,6 +51,11 @@ class MarkingRecord(Record):
     pass_percent: Percent | None = Field(
         default=None, alias="pass", description="The percentage of the points that is needed to pass."
     )
+    second_marking: Percent | None = Field(
+        default=None,
+        alias="second-marking",
+        description="Written answers are marked by two people; a third one marks those on which they differ by more than this percentage of the points.",
+    )
     grades: Annotated[dict[str, Percent], AfterValidator(_scale)] = Field(
         default_factory=dict, description="The percentage of the points from which each grade is given: `A: 90`."
     )

@@ -50,6 +50,9 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="The port for --review.  [default: any that is free]"
 )
+@click.option(
+    "--marker", default="", metavar="NAME", help="Who marks written answers with --review, where several people do."
+)
 @jobs_option
 def mark(
     scans: tuple[Path, ...],
@@ -63,6 +66,7 @@ def mark(
     reviews: bool,
     opens: bool,
     port: int,
+    marker: str,
     jobs: int | None,
 ) -> None:
     """Mark answer sheets. Results stand in DIR/marks/.
@@ -99,7 +103,7 @@ def mark(
         if typed:
             marked = mark_typed(marked, typed)
         if reviews:
-            marked = review_scans(marked, port, opens=opens)
+            marked = review_scans(marked, port, marker, opens=opens)
         if enters:
             enter_results(marked, course, on)
     sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)

@@ -56,7 +56,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     return marked
 
 
-def review_scans(marked: Marked, port: int, *, opens: bool) -> Marked:
+def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Marked:
     """Serves the page of a review until somebody finishes it, and says what came of it."""
     from hwgen.commands.marking import show_marks
     from hwgen.errors import counted
@@ -66,7 +66,7 @@ def review_scans(marked: Marked, port: int, *, opens: bool) -> Marked:
     from hwgen.review.server import served
     from hwgen.review.session import Session
 
-    session = Session.of(marked)
+    session = Session.of(marked, marker)
     with served(session, port) as server:
         click.echo(f"{counted(len(session.open), 'doubt')} to look at: {server.url}", err=True)
         click.echo("Finish on that page writes the marks; Ctrl-C ends the review and keeps what was decided.", err=True)

@@ -47,6 +47,7 @@ class ItemUse:
     facility: Fraction
     interval: tuple[float, float]
     discrimination: float | None
+    efficiency: float | None
     upper_lower: Fraction | None
     blank: Fraction
     options: tuple[OptionUse, ...]
@@ -199,6 +200,7 @@ def _item(taken: Sequence[_Taken]) -> ItemUse:
         facility,
         stats.wilson(min(max(facility, Fraction(0)), Fraction(1)), len(taken)),
         stats.correlation(shares, rests),
+        stats.efficiency(shares, rests),
         stats.upper_lower(shares, rests),
         Fraction(sum(each.score.blank for each in taken), len(taken)),
         tuple(_options(taken)),

@@ -34,12 +34,20 @@ def wilson(share: Fraction, count: int) -> tuple[float, float]:
 
 def correlation(left: Sequence[Fraction], right: Sequence[Fraction]) -> float | None:
     """Pearson's; None where one of the two does not vary."""
+    spread = _together(left, left) * _together(right, right)
+    return float(_together(left, right)) / sqrt(spread) if spread else None
+
+
+def efficiency(shares: Sequence[Fraction], rests: Sequence[Fraction]) -> float | None:
+    """Moodle's discriminative efficiency: the covariance beside the largest that these values can have, which is that of both in order; None where that is 0."""
+    most = _together(sorted(shares), sorted(rests))
+    return float(_together(shares, rests) / most) if most else None
+
+
+def _together(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
+    """The sum of the products of what values are beside their means."""
     a, b = mean(left), mean(right)
-    spread = sum((x - a) ** 2 for x in left) * sum((y - b) ** 2 for y in right)
-    if not spread:
-        return None
-    together = sum((x - a) * (y - b) for x, y in zip(left, right, strict=True))
-    return float(together) / sqrt(spread)
+    return sum(((x - a) * (y - b) for x, y in zip(left, right, strict=True)), Fraction(0))
 
 
 def alpha(items: Sequence[Sequence[Fraction]]) -> float | None:

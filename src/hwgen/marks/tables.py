@@ -129,13 +129,13 @@ def _effects(erratum: Erratum) -> Iterator[str]:
 
 def items(analysis: Analysis) -> Table:
     """The figures of each question, under names that other programs read."""
-    figures = ("facility", "low", "high", "discrimination", "upper_lower", "blank")
+    figures = ("facility", "low", "high", "discrimination", "efficiency", "upper_lower", "blank")
     head = ("item", "part", "questions", "n", *figures, "suspect")
     return Table("items", (head, *map(_item, analysis.items)))
 
 
 def _item(use: ItemUse) -> tuple[Cell, ...]:
-    figures = (use.facility, *use.interval, use.discrimination, use.upper_lower, use.blank)
+    figures = (use.facility, *use.interval, use.discrimination, use.efficiency, use.upper_lower, use.blank)
     numbers = " ".join(map(str, use.numbers))
     return (use.item, use.part, numbers, use.count, *map(_number, figures), use.suspect)
 

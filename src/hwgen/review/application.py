@@ -15,11 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
-from hwgen.review import crops
+from hwgen.review import crops, rubric
+from hwgen.review.gallery import column_label, questions, region
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
-from hwgen.review.session import Decision, Points, Session
+from hwgen.review.session import Change, Decision, Points, Session
 from hwgen.review.views import View, view
-from hwgen.review.written import answer_view
+from hwgen.review.written import Answer, AnswerView, answer_view
+from hwgen.scanning.agreement import agreement, tolerance
+from hwgen.sheets.composing import ABSENT
+from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import Words, nearest
 from hwgen.writers.mathml import mathml
@@ -40,6 +44,7 @@ class Reply:
 MISSING = Reply(status=HTTPStatus.NOT_FOUND)
 DECISION = TypeAdapter(Decision)
 POINTS = TypeAdapter(Points)
+CHANGE = TypeAdapter(Change)
 
 
 @dataclass
@@ -60,6 +65,10 @@ class Application:
                 return self._page("doubts.html.j2", views=self._views())
             case ["written", key]:
                 return self._written(key)
+            case ["marks", place] if place.isdigit() and int(place) < len(self._questions):
+                return self._gallery(int(place))
+            case ["piece", key]:
+                return self._piece(key)
             case ["frame", key, place] if place.isdigit():
                 return self._frame(key, int(place))
             case [name] if name in ASSETS:
@@ -82,6 +91,9 @@ class Application:
             case "rate":
                 self.session.rate(POINTS.validate_python(data))
                 return self._state()
+            case "revise":
+                self.session.revise(CHANGE.validate_python(data))
+                return self._state()
             case "undo":
                 self.session.undo()
                 return self._state()
@@ -99,29 +111,64 @@ class Application:
         states: dict[str, dict[str, Any]] = {
             each.key: {"state": each.state, "open": each.open} for each in self._views()
         }
+        states = {key: {"marked": values} for key, values in self.session.seen_marks.items()} | states
         for pile in self.session.piles:
             for answer in pile.answers:
-                each = answer_view(answer, self.session.ratings)
+                each = self._answer(answer)
                 met = [line.place for line in each.lines if line.met]
                 states[each.key] = {"points": each.points, "comment": each.comment, "lines": met, "open": each.open}
         return Reply(json.dumps({"rows": states, "left": self._left}).encode(), JSON)
 
     @property
     def _left(self) -> str:
-        waiting = sum(pile.left for pile in self.session.piles)
+        waiting = sum(pile.left(self.session.ratings, self.session.marker) for pile in self.session.piles)
         doubts = self.words.say("review.left", count=len(self.session.open))
         return doubts + (
             self.words["review.and"] + self.words.say("review.left_written", count=waiting) if waiting else ""
         )
 
+    @cached_property
+    def _questions(self) -> list[str]:
+        return questions(self.session.scanned.sheets)
+
+    def _gallery(self, place: int) -> Reply:
+        group = self._questions[place]
+        labels = [self.words["review.absent"] if each == ABSENT else column_label(each) for each in self._questions]
+        parts = self.session.gallery(group)
+        return self._page("gallery.html.j2", labels=labels, place=place, parts=parts)
+
+    def _piece(self, key: str) -> Reply:
+        row = self.session.seen.get(key)
+        picture = crops.scan_of(row.scans[0], self.session.files) if row else None
+        if row is None or picture is None:
+            return MISSING
+        return Reply(crops.piece(picture, row.scans[0], region(row.boxes), crops.SMALL), JPEG)
+
     def _written(self, key: str) -> Reply:
         pile = next((pile for pile in self.session.piles if pile.key == key), None)
         if pile is None:
             return MISSING
-        comments = sorted({rating.comment for rating in self.session.ratings.values()} - {""})
-        answers = [answer_view(answer, self.session.ratings) for answer in pile.answers]
+        session = self.session
+        given = (rating for by_marker in session.ratings.values() for rating in by_marker.values())
+        comments = sorted({rating.comment for rating in given} - {""})
+        answers = [self._answer(answer) for answer in pile.answers]
         same = len({answer.answer for answer in answers}) == 1
-        return self._page("written.html.j2", pile=pile, answers=answers, comments=comments, same=same)
+        lines = max((answer.lines for answer in answers), key=len, default=())
+        allowed = min((tolerance(answer.most, session.printed.keys.policy) for answer in pile.answers), default=NOTHING)
+        agree = agreement(pile.pairs(session.ratings), allowed)
+        return self._page(
+            "written.html.j2",
+            pile=pile,
+            answers=answers,
+            comments=comments,
+            same=same,
+            lines=lines,
+            agree=agree,
+            revised=lambda line: rubric.text(session.revisions, (pile.key, line)),
+        )
+
+    def _answer(self, answer: Answer) -> AnswerView:
+        return answer_view(answer, self.session.ratings, self.session.marker, blind=self.session.blind)
 
     def _frame(self, key: str, place: int) -> Reply:
         answer = self.session.answers.get(key)
@@ -152,8 +199,9 @@ class Application:
             keys=self.session.printed.keys,
             left=self._left,
             doubts=len(self.session.open),
-            piles=self.session.piles,
-            **{"pile": None, **values},
+            piles=[(pile, pile.left(self.session.ratings, self.session.marker)) for pile in self.session.piles],
+            marker=self.session.marker,
+            **{"pile": None, "place": None, **values},
         )
         return Reply(html.encode())
 

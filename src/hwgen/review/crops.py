@@ -19,8 +19,8 @@ from hwgen.scanning.records import Record
 from hwgen.sheets.layout import Box, Frame, Layout
 from hwgen.sheets.rectangle import Rectangle
 
-# Pixels of a millimetre of boxes, of what is written, and of whole pages.
-CLOSE, WRITTEN, FAR = 8, 6, 4
+# Pixels of a millimetre of boxes, of what is written, of whole pages, and of boxes at a glance.
+CLOSE, WRITTEN, FAR, SMALL = 8, 6, 4, 5
 # In millimetres: what stands around boxes, their label at the left, above a grid the number as it was written.
 LEFT, AROUND, ABOVE_GRID = 14.0, 3.0, 13.0
 BELOW_NUMBER = 6.0

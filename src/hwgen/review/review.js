@@ -36,7 +36,7 @@ async function show(answer) {
   const { rows: states, left } = await answer.json()
   document.querySelector(".left").textContent = left
   const asked = Object.keys(states).filter((id) => "state" in states[id])
-  const shown = rows.filter((row) => !row.classList.contains("answer"))
+  const shown = rows.filter((row) => !row.matches(".answer, .piece"))
   if (shown.length && asked.length !== shown.length) {
     location.reload()
     return
@@ -44,6 +44,10 @@ async function show(answer) {
   for (const row of rows) {
     const state = states[row.id]
     if (!state) continue
+    if (row.classList.contains("piece")) {
+      press(row, state.marked)
+      continue
+    }
     row.dataset.open = state.open
     if (row.classList.contains("answer")) fill(row, state)
     else row.querySelector(".state").textContent = state.state
@@ -110,15 +114,16 @@ function choose(row, value) {
   }
   if (row.dataset.several === "true" && value) {
     const before = pressed(row)
-    press(row, before.includes(value) ? before.filter((one) => one !== value) : [...before, value])
-    return null
+    const now = before.includes(value) ? before.filter((one) => one !== value) : [...before, value]
+    press(row, now)
+    return row.classList.contains("piece") ? post("/decide", { row: row.id, marked: now }) : null
   }
   press(row, value ? [value] : [])
   return decide(row, { marked: value ? [value] : [] })
 }
 
 function accept(row) {
-  if (!row.classList.contains("boxes")) return
+  if (!row.matches(".boxes:not(.piece)")) return
   const values = row.dataset.several === "true" ? pressed(row) : JSON.parse(row.dataset.accepted)
   press(row, values)
   decide(row, { marked: values })
@@ -146,10 +151,22 @@ function rate(row) {
   })
 }
 
+// The rubric stands beside each answer, so all of them are shown anew.
+function revise(form) {
+  const [points, text] = [".points", ".text"].map((field) => form.querySelector(field).value.trim())
+  const { pile, line } = form.dataset
+  return post("/revise", { pile, line: Number(line), points, text }, () => location.reload())
+}
+
 async function undo() {
   const before = Object.fromEntries(rows.map((row) => [row.id, row.dataset.open]))
   await post("/undo", {})
-  focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
+  for (const button of document.querySelectorAll("[data-place]")) {
+  const [left, top, width, height] = button.dataset.place.split(" ").map((part) => `${part}%`)
+  Object.assign(button.style, { left, top, width, height })
+}
+
+focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
 }
 
 async function finished(answer) {
@@ -174,6 +191,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   event.preventDefault()
+  if (event.target.closest("details.revise")) {
+    revise(event.target)
+    return
+  }
   const answer = event.target.closest("section.answer")
   if (answer) {
     rate(answer)

@@ -15,7 +15,10 @@ from pydantic import ConfigDict
 
 from hwgen.marks.folder import FOLDER, Marked, save
 from hwgen.marks.scoring import number
+from hwgen.review import rubric
+from hwgen.review.gallery import Piece, gallery
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow, contents, rows
+from hwgen.review.rubric import Revision, Revisions
 from hwgen.review.written import Answer, Pile, piles
 from hwgen.scanning import decided, rated
 from hwgen.scanning.decided import Decisions, Word
@@ -52,34 +55,55 @@ class Points:
 
     def worth(self, answer: Answer) -> Fraction | None:
         """None takes back what was given."""
-        rubric = answer.field.rubric
-        if not set(self.lines) <= set(range(len(rubric))):
+        if not set(self.lines) <= set(range(len(answer.field.rubric))):
             raise Unfit(self.row)
         if not self.points:
-            whole = sum((rubric[place].points for place in set(self.lines)), Fraction(0))
-            return min(max(whole, Fraction(0)), answer.most) if self.lines else None
-        worth = number(self.points.replace(",", "."))
-        if worth is None or not 0 <= worth <= answer.most:
+            return rubric.worth(answer.field, self.lines, answer.most) if self.lines else None
+        points = number(self.points.replace(",", "."))
+        if points is None or not 0 <= points <= answer.most:
             raise Unfit(self.row)
-        return worth
+        return points
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other points for a line of the rubric of a pile, and another text; an empty one leaves that which was printed."""
+
+    pile: str
+    line: int
+    points: str
+    text: str = ""
+    __pydantic_config__ = ConfigDict(extra="forbid", str_max_length=2000)
+
+    def revision(self, marker: str) -> Revision:
+        points = number(self.points.replace(",", "."))
+        if points is None:
+            raise Unfit(self.pile)
+        return Revision(self.pile, self.line, points, self.text.strip() or None, marker)
 
 
 @dataclass
 class Session:
-    """A class whose scans are looked over. `known` are all rows so far by their keys, `open` those that are left to decide."""
+    """A class whose scans are looked over. `known` are all rows so far by their keys, `open` those that are left to decide, `seen` those of the galleries that were shown.
+
+    Written answers are marked by the `marker`, who has a name where there are several.
+    """
 
     marked: Marked
     printed: Printed
+    marker: str = ""
     known: dict[str, Row] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
     decisions: Decisions = field(default_factory=Decisions)
     ratings: Ratings = field(default_factory=dict)
+    revisions: Revisions = field(default_factory=dict)
+    seen: dict[str, BoxRow] = field(default_factory=dict)
     before: list[Callable[[], None]] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
-    def of(cls, marked: Marked) -> Session:
-        session = cls(marked, printed(marked.folder))
+    def of(cls, marked: Marked, marker: str = "") -> Session:
+        session = cls(marked, printed(marked.folder), marker)
         words = decided.read(session.words_file)
         # What was decided before is shown as well, so that it can be changed.
         for decisions in (Decisions({}, words.students, words.ignored), words):
@@ -94,6 +118,14 @@ class Session:
     def ratings_file(self) -> Path:
         return self.marked.folder / FOLDER / rated.FILE
 
+    @property
+    def rubrics_file(self) -> Path:
+        return self.marked.folder / FOLDER / rubric.FILE
+
+    @property
+    def blind(self) -> bool:
+        return self.printed.keys.policy.second_marking is not None
+
     @cached_property
     def files(self) -> dict[str, Path]:
         return present(self.scanned.files)
@@ -106,6 +138,7 @@ class Session:
         self.scanned: Scanned = sorted_out(self.marked, self.printed, self.pages, self.pages, decisions)
         self.decisions = decisions
         self.ratings = rated.read(self.ratings_file)
+        self.revisions = rubric.read(self.rubrics_file)
         left = rows(self.scanned, self.printed)
         self.known |= {row.key: row for row in left}
         self.open = frozenset(row.key for row in left)
@@ -113,7 +146,7 @@ class Session:
     def decide(self, decision: Decision) -> None:
         """Keeps a decision. Raises KeyError for an unknown row, and Unfit for what cannot be said of it."""
         with self.lock:
-            row = self.known[decision.row]
+            row = self.known.get(decision.row) or self.seen[decision.row]
             match row:
                 case BoxRow() if decision.marked is not None:
                     words = self._boxes(row, decision.marked)
@@ -166,21 +199,66 @@ class Session:
         with self.lock:
             answer = self.answers[points.row]
             worth = points.worth(answer)
-            place = answer.content, answer.field.id
-            old = self.ratings.get(place, Rating(*place))
-            self._rate(Rating(*place, worth, points.lines, points.comment))
+            old = self.ratings.get(answer.place, {}).get(self.marker, Rating(*answer.place, marker=self.marker))
+            self._rate(Rating(*answer.place, worth, points.lines, points.comment, self.marker))
             self.before.append(lambda: self._rate(old))
+
+    def revise(self, change: Change) -> int:
+        """Changes a line of a rubric for all answers that bear it, by whomever; how many have other points.
+
+        Points that a marker gave otherwise than by the lines stay. Raises LookupError for an unknown line, and Unfit for what are no points.
+        """
+        with self.lock:
+            pile = {pile.key: pile for pile in self.piles}[change.pile]
+            if not all(0 <= change.line < len(answer.field.rubric) for answer in pile.answers):
+                raise Unfit(change.pile)
+            revision = change.revision(self.marker)
+            before = self.revisions.get(revision.place, Revision(*revision.place))
+            old, new = self._revaluations(pile, revision)
+            self._revise(revision, new)
+            self.before.append(lambda: self._revise(before, old))
+            return len(new)
+
+    def _revaluations(self, pile: Pile, revision: Revision) -> tuple[list[Rating], list[Rating]]:
+        """The ratings whose points change with a line, as they are and as they will be."""
+        old, new = [], []
+        for answer in pile.answers:
+            after = rubric.revised(answer.field, pile.key, {revision.place: revision})
+            for rating in self.ratings.get(answer.place, {}).values():
+                worth = rubric.worth(after, rating.lines, answer.most)
+                if rubric.follows(rating, revision.line, answer.field, answer.most) and worth != rating.points:
+                    old.append(rating)
+                    new.append(replace(rating, points=worth))
+        return old, new
+
+    def _revise(self, revision: Revision, ratings: Sequence[Rating]) -> None:
+        rubric.append(self.rubrics_file, replace(revision, at=_now()))
+        self._rate(*ratings)
+
+    def gallery(self, group: str) -> list[tuple[tuple[str, ...], list[Piece]]]:
+        """All marks of a group of boxes, by what counts."""
+        with self.lock:
+            parts = gallery(self.scanned.sheets, group)
+            self.seen |= {piece.key: piece.row for _, pieces in parts for piece in pieces}
+            return parts
+
+    @property
+    def seen_marks(self) -> dict[str, tuple[str, ...]]:
+        """What counts of each row of the galleries that were shown."""
+        groups = {page.reading.content: sheet.groups for sheet in self.scanned.sheets for page in sheet.pages.values()}
+        places = ((key, row.group, row.scans[0].reading.content) for key, row in self.seen.items())
+        return {key: groups[content][group].marked for key, group, content in places if content in groups}
 
     @property
     def piles(self) -> list[Pile]:
-        return piles(self.scanned, self.printed.keys)
+        return piles(self.scanned, self.printed.keys, self.revisions)
 
     @property
     def answers(self) -> dict[str, Answer]:
         return {answer.key: answer for pile in self.piles for answer in pile.answers}
 
-    def _rate(self, rating: Rating) -> None:
-        rated.append(self.ratings_file, replace(rating, at=_now()))
+    def _rate(self, *ratings: Rating) -> None:
+        rated.append(self.ratings_file, *(replace(rating, at=_now()) for rating in ratings))
         self._look(self.decisions)
 
     def finished(self) -> Marked:

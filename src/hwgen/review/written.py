@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hwgen.marks.roll import results
 from hwgen.marks.scoring import Result, most_of
 from hwgen.marks.tables import shown
 from hwgen.review.rows import name_of
+from hwgen.review.rubric import Revisions, revised
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.marking import Scanned
 from hwgen.scanning.rated import Rating, Ratings, content_of, written_fields
 from hwgen.scanning.records import Record
 from hwgen.sheets.drawing import label_of
-from hwgen.sheets.keys import Keys, Question, Written
+from hwgen.sheets.keys import NOTHING, Keys, Question, Written
 from hwgen.sheets.layout import Frame
 
 LETTERS = "abcdefghijklmnopqrst"
@@ -40,6 +41,14 @@ class Answer:
     def most(self) -> Fraction:
         return most_of(self.question, self.field)
 
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.content, self.field.id
+
+    def waits(self, ratings: Ratings, marker: str) -> bool:
+        """Whoever has marked it is not asked again; where two differ, somebody else is."""
+        return self.points is None and marker not in ratings.get(self.place, {})
+
 
 @dataclass(frozen=True)
 class Pile:
@@ -50,28 +59,36 @@ class Pile:
     name: str
     answers: tuple[Answer, ...]
 
-    @property
-    def left(self) -> int:
-        return sum(answer.points is None for answer in self.answers)
+    def left(self, ratings: Ratings, marker: str) -> int:
+        """How many answers wait for this marker."""
+        return sum(answer.waits(ratings, marker) for answer in self.answers)
+
+    def pairs(self, ratings: Ratings) -> list[tuple[Fraction, Fraction]]:
+        """What the first two markers gave, for each answer that has two."""
+        given = (
+            [rating.points or NOTHING for rating in ratings.get(answer.place, {}).values()] for answer in self.answers
+        )
+        return [(points[0], points[1]) for points in given if len(points) > 1]
 
 
-def piles(scanned: Scanned, keys: Keys) -> list[Pile]:
-    """In the order of their first numbers. Students who were absent have no answers."""
+def piles(scanned: Scanned, keys: Keys, revisions: Revisions) -> list[Pile]:
+    """In the order of their first numbers, with rubrics as they were revised. Students who were absent have no answers."""
     by_field: dict[tuple[str, str, str], list[Answer]] = {}
     for sheet, result in zip(scanned.sheets, results(keys, scanned.known), strict=True):
         if not result.response.absent:
             for answer in _answers(sheet, result):
                 _, _, part = answer.field.id.partition(".")
                 by_field.setdefault((answer.question.item, answer.question.part, part), []).append(answer)
-    done = (_pile(place, answers) for place, answers in by_field.items())
+    done = (_pile(place, answers, revisions) for place, answers in by_field.items())
     return sorted(done, key=lambda pile: min(answer.question.number for answer in pile.answers))
 
 
-def _pile(place: tuple[str, str, str], answers: list[Answer]) -> Pile:
+def _pile(place: tuple[str, str, str], answers: list[Answer], revisions: Revisions) -> Pile:
+    key = name_of("pile", *place)
     numbers = sorted({label_of(answer.field.id) for answer in answers}, key=lambda label: (len(label), label))
     # By a digest of their pictures, which is no order of anything.
-    order = tuple(sorted(answers, key=lambda answer: answer.key))
-    return Pile(name_of("pile", *place), ", ".join(numbers), place[0], order)
+    now = (replace(answer, field=revised(answer.field, key, revisions)) for answer in answers)
+    return Pile(key, ", ".join(numbers), place[0], tuple(sorted(now, key=lambda answer: answer.key)))
 
 
 def _answers(sheet: Sheet, result: Result) -> Iterator[Answer]:
@@ -113,14 +130,24 @@ class AnswerView:
     open: bool
 
 
-def answer_view(answer: Answer, ratings: Ratings) -> AnswerView:
-    rating = ratings.get((answer.content, answer.field.id), Rating("", ""))
+def answer_view(answer: Answer, ratings: Ratings, marker: str, *, blind: bool) -> AnswerView:
+    """As a marker sees it: where several mark `blind`, the points of others do not show."""
+    own = ratings.get(answer.place, {}).get(marker)
+    rating = own or Rating("", "")
     lines = tuple(
         Line(i, LETTERS[i : i + 1], line.text, shown(line.points), i in rating.lines)
         for i, line in enumerate(answer.field.rubric)
     )
-    points = "" if answer.points is None else shown(answer.points)
+    worth = rating.points if own or blind else answer.points
+    points = "" if worth is None else shown(worth)
     key = "" if lines else answer.question.key
     return AnswerView(
-        answer.key, len(answer.frames), shown(answer.most), key, lines, points, rating.comment, answer.points is None
+        answer.key,
+        len(answer.frames),
+        shown(answer.most),
+        key,
+        lines,
+        points,
+        rating.comment,
+        answer.waits(ratings, marker),
     )

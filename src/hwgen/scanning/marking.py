@@ -96,7 +96,9 @@ def sorted_out(
     pile = sort_out(pages, sheets, words)
     ratings = rated.read(marked.folder / FOLDER / rated.FILE)
     joined, kept = _with_typed(marked, pile.responses, _reviewed(earlier))
-    known = tuple(rated.with_ratings(*one, ratings) for one in zip(pile.sheets, joined, strict=True))
+    known = tuple(
+        rated.with_ratings(*one, ratings, sheets.keys.policy) for one in zip(pile.sheets, joined, strict=True)
+    )
     return Scanned(
         pile.sheets,
         pile.responses,

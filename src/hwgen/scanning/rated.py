@@ -8,9 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from hwgen.marks.response import Response
+from hwgen.marks.scoring import most_of
+from hwgen.scanning.agreement import agreed
 from hwgen.scanning.bookkeeping import Sheet
 from hwgen.scanning.decided import added, entries
-from hwgen.sheets.keys import NOTHING, Question, Written
+from hwgen.sheets.keys import NOTHING, Policy, Question, Written
 
 FILE = "written.jsonl"
 
@@ -19,7 +21,7 @@ FILE = "written.jsonl"
 class Rating:
     """Points for the answer to `field` on a page, which is known by the digest of its picture, and the lines of the rubric that are met.
 
-    Without `points`, what was given before is taken back.
+    Without `points`, what this `marker` gave before is taken back.
     """
 
     content: str
@@ -27,17 +29,23 @@ class Rating:
     points: Fraction | None = None
     lines: tuple[int, ...] = ()
     comment: str = ""
+    marker: str = ""
     at: str = ""
 
 
-Ratings = dict[tuple[str, str], Rating]
+Ratings = dict[tuple[str, str], dict[str, Rating]]
 
 
 def read(path: Path) -> Ratings:
+    """The ratings of each answer by its markers, in the order in which these began with it."""
     ratings: Ratings = {}
     for rating in entries(path, Rating):
-        ratings[rating.content, rating.field] = rating
-    return {place: rating for place, rating in ratings.items() if rating.points is not None}
+        by_marker = ratings.setdefault((rating.content, rating.field), {})
+        if rating.points is None:
+            by_marker.pop(rating.marker, None)
+        else:
+            by_marker[rating.marker] = rating
+    return ratings
 
 
 def append(path: Path, *ratings: Rating) -> None:
@@ -60,16 +68,17 @@ def content_of(sheet: Sheet, field: str) -> str | None:
     return sheet.pages[first].reading.content if first in sheet.pages else None
 
 
-def with_ratings(sheet: Sheet, response: Response, ratings: Ratings) -> Response:
+def with_ratings(sheet: Sheet, response: Response, ratings: Ratings, policy: Policy) -> Response:
     """A response with the points that were given on the screen; those that were typed go before them."""
     points, comments = dict(response.points), {}
     settled: set[str] = set()
-    for _, field in written_fields(sheet):
-        rating = ratings.get((content_of(sheet, field.id) or "", field.id))
-        if field.id not in response.points and rating is not None:
-            points[field.id] = rating.points or NOTHING
-        if rating is not None and rating.comment:
-            comments[field.id] = rating.comment
+    for question, field in written_fields(sheet):
+        given = ratings.get((content_of(sheet, field.id) or "", field.id), {})
+        worth = agreed([rating.points or NOTHING for rating in given.values()], most_of(question, field), policy)
+        if field.id not in response.points and worth is not None:
+            points[field.id] = worth
+        if remarks := dict.fromkeys(rating.comment for rating in given.values() if rating.comment):
+            comments[field.id] = "; ".join(remarks)
         if field.id in points:
             settled |= {*field.digits, field.half}
     return replace(

@@ -130,7 +130,8 @@ class Policy:
     """How marks become points and points become grades.
 
     Two marks where one is allowed are `wrong`, or a person is `ask`ed. A cancelled mark is one that was `erased`, or also one that was
-    `crossed` out. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass.
+    `crossed` out. Written answers are marked once or, where there is a percentage `second_marking`, by two people who may differ by that much of the
+    points. Totals are rounded to multiples of `rounding`, halves upwards; 0 leaves them exact. `pass_percent` of the points are needed to pass.
     """
 
     double: Literal["wrong", "ask"] = "ask"
@@ -138,6 +139,7 @@ class Policy:
     rounding: Fraction = NOTHING
     pass_percent: Fraction | None = None
     grades: tuple[Grade, ...] = ()
+    second_marking: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,14 @@ def with_sheet(
 def policy_of(marking: MarkingRecord) -> Policy:
     """The highest grade first."""
     grades = sorted((Grade(name, percent) for name, percent in marking.grades.items()), key=lambda g: -g.percent)
-    return Policy(marking.double, marking.cancelled, marking.rounding, marking.pass_percent, tuple(grades))
+    return Policy(
+        marking.double,
+        marking.cancelled,
+        marking.rounding,
+        marking.pass_percent,
+        tuple(grades),
+        marking.second_marking,
+    )
 
 
 def _asked(exam: Exam) -> list[tuple[Group, Asked]]:

@@ -1,0 +1,59 @@
+"""What several markers of a written answer give together, and how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from hwgen.sheets.keys import Policy
+
+# From this marker on one decides alone, where the nearest two of the others still differ too much.
+ARBITER = 4
+
+
+def agreed(points: Sequence[Fraction], most: Fraction, policy: Policy) -> Fraction | None:
+    """The points of an answer by those of its markers in turn; None as long as another marker is needed.
+
+    Of two markers who differ by no more than the policy allows it is the mean; of three, that of the nearest two. A fourth one has the last word.
+    """
+    if policy.second_marking is None:
+        return points[-1] if points else None
+    if len(points) >= ARBITER:
+        return points[-1]
+    # Where one lies in the middle of the others, the higher two count.
+    pairs = sorted(combinations(points, 2), key=lambda pair: (abs(pair[0] - pair[1]), -sum(pair)))
+    if pairs and abs(pairs[0][0] - pairs[0][1]) <= tolerance(most, policy):
+        return (pairs[0][0] + pairs[0][1]) / 2
+    return None
+
+
+def tolerance(most: Fraction, policy: Policy) -> Fraction:
+    return most * (policy.second_marking or 0) / 100
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How two markers of the same answers agree: their mean difference in points, the share of answers within the tolerance, and quadratic weighted kappa.
+
+    Kappa is 1 where they always agree and 0 where they agree as by chance (J. Cohen, Psychological Bulletin 70, 1968); None where there is no chance to differ.
+    """
+
+    answers: int
+    difference: float
+    within: float
+    kappa: float | None
+
+
+def agreement(pairs: Sequence[tuple[Fraction, Fraction]], allowed: Fraction) -> Agreement | None:
+    """Of the first two ratings of each answer; None where nobody marked twice."""
+    if not pairs:
+        return None
+    n = len(pairs)
+    apart = [float(abs(one - other)) for one, other in pairs]
+    first, second = ([float(pair[i]) for pair in pairs] for i in (0, 1))
+    observed = sum(gap**2 for gap in apart) / n
+    expected = sum((one - other) ** 2 for one in first for other in second) / n**2
+    within = sum(abs(one - other) <= allowed for one, other in pairs) / n
+    return Agreement(n, sum(apart) / n, within, 1 - observed / expected if expected else None)

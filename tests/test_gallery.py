@@ -1,0 +1,55 @@
+"""The marks of a question at a glance: what stands together, what is first, and what a change does."""
+
+from __future__ import annotations
+
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
+
+
+@pytest.fixture(scope="module")
+def printed(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
+    """Three students; the first has another answer to question 3, the second none to question 4."""
+    folder = tmp_path_factory.mktemp("gallery")
+    printed = paper_class(folder / "class", STUDENTS)
+    answers = [{**everything(), "q3": "C"}, {key: v for key, v in everything().items() if key != "q4"}, everything()]
+    marked(terminal, printed, folder, *(printed.scan(i, marks, seed=i) for i, marks in enumerate(answers)))
+    return printed
+
+
+def test_pieces_stand_by_what_was_read(printed: PaperClass) -> None:
+    with serving(printed.folder) as browser:
+        usual = everything()["q3"]
+        parts = browser.session.gallery("q3")
+        assert [(marks, len(pieces)) for marks, pieces in parts] == sorted([(("C",), 1), ((usual,), 2)])
+        assert [marks for marks, _ in browser.session.gallery("q4")] == [(), (everything()["q4"],)]
+        for _, pieces in parts:
+            shares = [max(piece.row.reading.likeness) for piece in pieces]
+            assert shares == sorted(shares), "the palest mark comes first"
+
+
+def test_each_piece_has_a_picture_and_a_button_for_each_box(printed: PaperClass) -> None:
+    with serving(printed.folder) as browser:
+        status, _, page = browser.ask("GET", "/marks/3")
+        assert status == 200
+        assert page.count(b"data-place=") == 3 * 4
+        images = Images()
+        images.feed(page.decode())
+        assert len(images.addresses) == 3
+        for address in images.addresses:
+            status, headers, _ = browser.ask("GET", address)
+            assert (status, headers["Content-Type"]) == (200, "image/jpeg")
+        assert browser.ask("GET", "/marks/99")[0] == 404
+        assert browser.ask("GET", "/piece/unknown")[0] == 404
+
+
+def test_a_change_is_a_decision_like_any_other(printed: PaperClass) -> None:
+    with serving(printed.folder) as browser:
+        piece = next(pieces[0] for marks, pieces in browser.session.gallery("q3") if marks == ("C",))
+        assert browser.post("/decide", row=piece.key, marked=["B"]) == 200
+        assert browser.session.seen_marks[piece.key] == ("B",)
+        browser.post("/undo")
+        assert browser.session.seen_marks[piece.key] == ("C",)
+        browser.post("/decide", row=piece.key, marked=["D"])
+        browser.post("/finish")
+    assert responses(printed.folder)[0].marked["q3"] == ("D",)
