@@ -44,6 +44,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
         else:
             show_diagnostic(line)
     show_marks(marked)
+    remake_returns(before, marked)
     if returns:
         written = write_returns(marked, found)
         click.echo(
@@ -52,7 +53,6 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
             else "no sheet to hand back",
             err=True,
         )
-    remake_returns(before, marked)
     return marked
 
 
