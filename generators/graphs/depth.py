@@ -75,11 +75,11 @@ LAYERS = {
 def graph_receptive_field(draw: Draw) -> Problem:
     """How many nodes the output of a node depends on."""
     g = draw.pick("g", tuple(NETS))
-    k = draw.pick("k", (2, 3, 4, 5, 6, 8))
+    k = draw.pick("k", (2, 3, 4, 5, 6, 7, 8, 10, 12))
     draw.let("net", NETS[g])
     draw.let("layers", draw.pick("setting", LAYERS))
     sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
-    draw.require(g != "tree" or k <= 6)
+    draw.require(g != "tree" or k <= 7)
     return Problem(
         Computed(
             "graphs/receptive-field",

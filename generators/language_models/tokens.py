@@ -17,6 +17,8 @@ CORPORA: tuple[Words, ...] = (
     ("can", "cane", "lane", "plan"),
     ("nine", "line", "lion", "ion"),
     ("tata", "tan", "nana", "ant"),
+    ("deep", "keep", "peel", "steep"),
+    ("data", "date", "rate", "later"),
 )
 COUNTS: tuple[Counts, ...] = (
     (5, 2, 6, 3),

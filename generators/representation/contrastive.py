@@ -189,6 +189,8 @@ PICTURES = {
     "birds": Text(zh="鸟类照片", en="photographs of birds"),
     "cells": Text(zh="细胞显微图像", en="microscope images of cells"),
     "maps": Text(zh="卫星图像", en="satellite images"),
+    "paintings": Text(zh="油画", en="oil paintings"),
+    "leaves": Text(zh="树叶照片", en="photographs of leaves"),
 }
 
 
