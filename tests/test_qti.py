@@ -199,6 +199,93 @@ def test_what_a_bank_does_not_have_is_left_out_with_a_doubt() -> None:
     assert doubts == ["import-type-unknown"]
 
 
+def with_interaction(declared: str, body: str) -> str:
+    """The item with another interaction, marked by its mapping."""
+    head = ITEM[: ITEM.index("<responseDeclaration")]
+    outcome = '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>'
+    return f"""{head}{declared}{outcome}<itemBody>{body}</itemBody>
+<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/></assessmentItem>"""
+
+
+def mapping(base: str, cardinality: str, **worth: float) -> str:
+    """A declaration that says what each value is worth, and not what is right."""
+    entries = "".join(
+        f'<mapEntry mapKey="{key.replace("_", " ")}" mappedValue="{points}"/>' for key, points in worth.items()
+    )
+    return (
+        f'<responseDeclaration identifier="RESPONSE" cardinality="{cardinality}" baseType="{base}">'
+        f'<mapping defaultValue="0">{entries}</mapping></responseDeclaration>'
+    )
+
+
+CHOICE = (
+    '<choiceInteraction responseIdentifier="RESPONSE" maxChoices="0"><prompt>Which?</prompt><simpleChoice identifier="A">a</simpleChoice>'
+    '<simpleChoice identifier="B">b</simpleChoice><simpleChoice identifier="C">c</simpleChoice></choiceInteraction>'
+)
+GAPS = (
+    '<gapMatchInteraction responseIdentifier="RESPONSE"><gapText identifier="W" matchMax="1">winter</gapText><gapText identifier="S" matchMax="1">summer</gapText>'
+    '<p>After <gap identifier="G1"/> comes <gap identifier="G2"/>.</p></gapMatchInteraction>'
+)
+ASSOCIATE = '<associateInteraction responseIdentifier="RESPONSE" maxAssociations="2"><prompt>Who?</prompt>' + "".join(
+    f'<simpleAssociableChoice identifier="{id}" matchMax="2">{id}{id}</simpleAssociableChoice>' for id in "ABCD"
+)
+SLIDER = '<sliderInteraction responseIdentifier="RESPONSE" lowerBound="0" upperBound="9"><prompt>How many?</prompt></sliderInteraction>'
+TEXT = '<p>Who? <textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+
+
+@pytest.mark.parametrize(
+    ("declared", "body", "kind", "doubts"),
+    [
+        (mapping("identifier", "multiple", A=1, C=1), CHOICE, "multiple-choice", ["import-marks-lost"]),
+        (mapping("string", "single", York=1), TEXT, "short-answer", []),
+        (mapping("directedPair", "multiple", W_G1=1, S_G2=1), GAPS, "linked", ["import-kind-changed"]),
+        (
+            mapping("pair", "multiple", A_B=1, C_B=1),
+            f"{ASSOCIATE}</associateInteraction>",
+            "matching",
+            ["import-kind-changed"],
+        ),
+        (mapping("integer", "single", **{"7": 1}), SLIDER, "numeric", ["import-kind-changed"]),
+    ],
+    ids=["choice", "text", "gaps", "associate", "slider"],
+)
+def test_interactions_become_what_asks_the_same(declared: str, body: str, kind: str, doubts: list[str]) -> None:
+    item, given = imported(with_interaction(declared, body))
+    assert item["kind"] == kind
+    assert [d for d in given if d != "import-one-language"] == doubts
+
+
+def test_what_is_dragged_into_gaps_is_chosen() -> None:
+    item, _ = imported(with_interaction(mapping("directedPair", "multiple", W_G1=1, S_G2=1), GAPS))
+    assert [[o["text"]["en"] for o in part["right"]] for part in item["parts"]] == [["winter"], ["summer"]]
+
+
+def test_pairs_of_one_list_become_those_of_two() -> None:
+    declared = mapping("pair", "multiple", A_B=1, C_B=1)
+    item, _ = imported(with_interaction(declared, f"{ASSOCIATE}</associateInteraction>"))
+    assert [(pair["left"]["en"], pair["right"]["en"]) for pair in item["pairs"]] == [("AA", "BB"), ("CC", "BB")]
+
+
+def test_an_object_may_be_a_picture() -> None:
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+    shown = ITEM.replace("Which?", 'Which? <object type="image/svg+xml" data="p.svg">a triangle</object>')
+    data = packed({"imsmanifest.xml": MANIFEST.encode(), "i.xml": shown.encode(), "p.svg": picture})
+    result = read_items(data, "mine", set(), "mine", ("en", "zh"), "en")
+    assert "a triangle" in str(result.items["mine"][0]["stem"])
+    assert not [d for d in result.doubts if d.rule == "import-element-lost"]
+
+
+def test_a_text_that_a_person_scores_needs_no_points() -> None:
+    """QTI 2.1 cannot say who scores a part."""
+    essay = '<p>Why? <extendedTextInteraction responseIdentifier="R2"/></p></itemBody>'
+    declared = '<responseDeclaration identifier="R2" cardinality="single" baseType="string"/><outcomeDeclaration'
+    whole = ITEM.replace("</itemBody>", essay).replace("<outcomeDeclaration", declared)
+    assert not read(whole.replace('baseType="float"', 'baseType="float" normalMaximum="5"').encode())[1]
+    assert [
+        d.rule for d in read(ITEM.replace('baseType="float"', 'baseType="float" normalMaximum="5"').encode())[1]
+    ] == ["qti-right-unscored"]
+
+
 BROKEN = ("", "a b c", "1e999")
 
 

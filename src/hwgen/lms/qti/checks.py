@@ -10,7 +10,7 @@ from lxml import etree
 from hwgen.errors import Diagnostic
 from hwgen.lms.places import inside
 from hwgen.lms.qti.parsing import Item, resolved
-from hwgen.lms.qti.scoring import Scored
+from hwgen.lms.qti.scoring import Scored, is_by_hand
 from hwgen.lms.qti.values import items_of
 from hwgen.lms.xmltree import line_of
 
@@ -92,7 +92,10 @@ def _scores(item: Item, scored: Scored) -> Iterator[Diagnostic]:
     if score is None:
         yield _at("qti-no-score", item, item.root, "no outcome `SCORE` is declared")
         return
-    human = any(outcome.human for outcome in item.outcomes.values())
+    # QTI 2.1 cannot say that a person scores a part.
+    ids = ((e, item.responses.get(e.get("response-identifier") or "")) for e in scored.interactions)
+    by_hand = (is_by_hand(response, element) for element, response in ids if response)
+    human = any(outcome.human for outcome in item.outcomes.values()) or any(by_hand)
     known = [one for one in item.responses.values() if one.correct is not None or one.mapped is not None]
     if not known or not scored.interactions or human:
         return

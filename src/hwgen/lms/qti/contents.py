@@ -52,15 +52,16 @@ class Contents:
         if tag.startswith("qti-"):
             return self.html(element, hidden=hidden)
         if tag == "img":
-            return self._picture(element)
+            return self._picture(element.get("src") or "", element.get("alt") or "")
+        if tag == "object" and (element.get("type") or "").startswith("image/"):
+            return self._picture(element.get("data") or "", "".join(map(str, element.itertext())).strip())
         if "}" in tag:
             return ""
         named = [(str(key), str(value)) for key, value in element.attrib.items()]
         attributes = "".join(f' {key}="{escape(value)}"' for key, value in named if "}" not in key)
         return f"<{tag}{attributes}>{self.html(element, hidden=hidden)}</{tag}>" if tag not in VOID else f"<{tag}>"
 
-    def _picture(self, element: etree._Element) -> str:
-        address = element.get("src") or ""
+    def _picture(self, address: str, alt: str) -> str:
         shown = address
         if not address.startswith("data:"):
             name = resolved(self.item.file, address)
@@ -69,7 +70,7 @@ class Contents:
                 # A damaged one is a picture that is not there.
                 with suppress(Unreadable):
                     self.files[basename(name)] = self.archive.read(name)
-        return f'<img src="{escape(shown)}" alt="{escape(element.get("alt") or "")}">'
+        return f'<img src="{escape(shown)}" alt="{escape(alt)}">'
 
     def text(self, name: str, html: str, /, **attributes: str) -> Node:
         """An element of a question with a text, and the pictures that the text shows."""

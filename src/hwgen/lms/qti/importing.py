@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,8 +16,8 @@ from hwgen.lms.archives import opened
 from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.importing.items import Importer
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.moodle.writing.fields import escaped
 from hwgen.lms.platforms import SIGNATURE
+from hwgen.lms.qti import cloze
 from hwgen.lms.qti.contents import Contents, plain
 from hwgen.lms.qti.parsing import Declaration, Item, read
 from hwgen.lms.qti.processing import Unsupported
@@ -25,10 +26,8 @@ from hwgen.lms.qti.values import UNFIT, Value, container, items_of
 from hwgen.numerals import machine
 from hwgen.text import Language
 
-FEEDBACK = ("qti-feedback-inline", "qti-feedback-block", "qti-modal-feedback")
+GAP_MATCH = "qti-gap-match-interaction"
 TRUTHS = {"true", "false"}
-# What an export of hwgen calls the parts of an item.
-PART = "hwgen-part"
 NEAR = 1e-6
 
 
@@ -86,7 +85,7 @@ class _Question:
     def node(self) -> Node:
         """Raises what UNFIT lists."""
         interactions = self.scored.interactions
-        if len(interactions) == 1:
+        if len(interactions) == 1 and interactions[0].tag != GAP_MATCH:
             type, answers = self.alone(interactions[0])
             stem = self.contents.html(self.item.body) + self.contents.html(interactions[0].find("qti-prompt"))
         elif interactions:
@@ -124,6 +123,8 @@ class _Question:
             raise Unsupported("a response that is not declared", self.item.line)
         if element.tag in OPTIONS:
             return self.choice(response, element)
+        if element.tag == "qti-slider-interaction":
+            self.changed("a slider", "a number to be typed")
         if element.tag in TYPED and response.base in ("float", "integer"):
             return "numerical", [self.number(*one) for one in self.intervals(response)]
         if element.tag in TYPED and is_by_hand(response, element):
@@ -132,6 +133,8 @@ class _Question:
             return "shortanswer", self.spellings(response)
         if element.tag == "qti-match-interaction":
             return "ddmatch", self.pairs(response, element)
+        if element.tag == "qti-associate-interaction":
+            return "ddmatch", self.associated(response, element)
         if element.tag == "qti-order-interaction":
             return "ordering", self.ordered(response, element)
         return name, []
@@ -154,9 +157,9 @@ class _Question:
     def shares(self, response: Declaration, ids: Sequence[str]) -> list[float]:
         """What each option is worth: alone, or as one of several."""
         id = response.identifier
-        if response.cardinality == "single" or not items_of(response.correct):
+        if response.cardinality == "single" or not items_of(response.right):
             return [self.scored.share(id, container([one], response.cardinality)) for one in ids]
-        right = items_of(response.correct)
+        right = items_of(response.right)
         points = self.scored.points(id)
         if response.mapped and points:
             return [response.mapped.exact.get(one, response.mapped.default) / points for one in ids]
@@ -165,7 +168,7 @@ class _Question:
 
     def spellings(self, response: Declaration) -> list[Node]:
         mapped = response.mapped
-        known = [*items_of(response.correct), *(mapped.exact if mapped else ()), *(mapped.folded if mapped else ())]
+        known = [*items_of(response.right), *(mapped.exact if mapped else ()), *(mapped.folded if mapped else ())]
         spelt = list(dict.fromkeys(map(str, known)))
         marks = {one: self.scored.share(response.identifier, container([one], response.cardinality)) for one in spelt}
         written = self.as_written(response)
@@ -180,13 +183,13 @@ class _Question:
     def as_written(self, response: Declaration) -> dict[str, str]:
         """The spellings of a mapping as they stand in it, by what they are without capitals."""
         entries = self.item.root.iter("qti-map-entry")
-        correct = {str(one).lower(): str(one) for one in items_of(response.correct)}
+        correct = {str(one).lower(): str(one) for one in items_of(response.right)}
         return {key.lower(): key for e in entries if (key := e.get("map-key") or "")} | correct
 
     def intervals(self, response: Declaration) -> Iterator[tuple[Fraction, Fraction, float, str]]:
         """The numbers that get points or a remark of their own: middle, tolerance, share, remark. The right ones come first."""
         bounds = sorted({Fraction(str(value)) for value in constants(self.item, response)})
-        right = [Fraction(str(value)) for value in items_of(response.correct)]
+        right = [Fraction(str(value)) for value in items_of(response.right)]
         bounds = sorted({*bounds, *right})
         parts = [self.judged(response, bound, bound) for bound in bounds]
         between = [self.judged(response, low, high) for low, high in pairwise(bounds)]
@@ -221,12 +224,23 @@ class _Question:
         lefts, rights = ({e.get("identifier"): e for e in one} for one in element.iterchildren("qti-simple-match-set"))
         nodes = []
         used = set()
-        for pair in map(str, items_of(response.correct)):
+        for pair in map(str, items_of(response.right)):
             left, right = pair.split(" ")
             if left in lefts and right in rights:
                 used.add(right)
                 nodes.append(self.pair(self.contents.html(lefts[left]), self.contents.html(rights[right])))
         return nodes + [self.pair("", self.contents.html(e)) for id, e in rights.items() if id not in used]
+
+    def associated(self, response: Declaration, element: etree._Element) -> list[Node]:
+        """Pairs of one set as those of two; what belongs to several stands on the right."""
+        choices = {str(e.get("identifier")): e for e in element.iterchildren("qti-simple-associable-choice")}
+        pairs = [str(pair).split(" ") for pair in items_of(response.right)]
+        uses = Counter(id for pair in pairs for id in pair)
+        sides = [sorted(pair, key=uses.__getitem__) for pair in pairs if len(pair) == 2 and choices.keys() >= {*pair}]
+        rest = [id for id in choices if not uses[id]]
+        self.changed("pairs that are made of one list", "a matching of two lists")
+        nodes = [self.pair(self.contents.html(choices[a]), self.contents.html(choices[b])) for a, b in sides]
+        return nodes + [self.pair("", self.contents.html(choices[id])) for id in rest]
 
     def pair(self, left: str, right: str) -> Node:
         node = self.contents.text("subquestion", left)
@@ -235,7 +249,7 @@ class _Question:
 
     def ordered(self, response: Declaration, element: etree._Element) -> list[Node]:
         entries = {e.get("identifier"): e for e in element.iterchildren("qti-simple-choice")}
-        known = [str(id) for id in items_of(response.correct) if id in entries]
+        known = [str(id) for id in items_of(response.right) if id in entries]
         return [self.answer(self.contents.html(entries[id]), 1.0, "", format="html") for id in known]
 
     def essay(self, element: etree._Element, response: Declaration) -> list[Node]:
@@ -260,7 +274,7 @@ class _Question:
 
     def shown(self, given: Mapping[str, Value]) -> list[etree._Element]:
         state = self.scored.run({**self.scored.right, **given})
-        return [e for e in self.item.root.iter(*FEEDBACK) if _is_shown(e, state)]
+        return [e for e in self.item.root.iter(*cloze.FEEDBACK) if _is_shown(e, state)]
 
     @cached_property
     def feedback_to_all(self) -> list[etree._Element]:
@@ -279,66 +293,42 @@ class _Question:
     def with_fields(self, interactions: Sequence[etree._Element]) -> str:
         """The text of the item, in which a field stands for each interaction, in the notation of Moodle."""
         for element in interactions:
+            if element.tag == GAP_MATCH and self.gaps(element):
+                continue
             type, answers = self.alone(element)
-            field = self.field(element, type, answers)
+            field = cloze.field(type, answers, self.scored.points(element.get("response-identifier") or ""))
             if field is None:
                 self.doubt("import-answer-lost", f"its part of type `{str(element.tag)[4:-12]}` was dropped")
                 continue
-            prompt = self.contents.html(element.find("qti-prompt"))
-            _put(element, field, prompt)
+            cloze.put(element, field, self.contents.html(element.find("qti-prompt")))
         body = self.item.body
         assert body is not None
-        _gather(body)
+        cloze.gather(body)
         return self.contents.html(body)
 
-    def field(self, element: etree._Element, type: str, answers: Sequence[Node]) -> str | None:
-        points = max(1, round(self.scored.points(element.get("response-identifier") or "")))
-        case = any(node.name == "usecase" and node.text == "1" for node in answers)
-        several = any(node.name == "single" and node.text == "false" for node in answers)
-        kinds = {
-            "numerical": "NUMERICAL",
-            "shortanswer": "SHORTANSWER_C" if case else "SHORTANSWER",
-            "multichoice": "MULTIRESPONSE" if several else "MULTICHOICE_V",
-            "truefalse": "MULTICHOICE_H",
-        }
-        if type not in kinds:
-            return None
-        alternatives = [_alternative(node, type) for node in answers if node.name == "answer"]
-        return f"{{{points}:{kinds[type]}:{'~'.join(alternatives)}}}"
+    def gaps(self, element: etree._Element) -> bool:
+        """Whether texts are dragged into gaps; then each gap becomes a field to choose from."""
+        response = self.item.responses.get(element.get("response-identifier") or "")
+        texts = {e.get("identifier"): e for e in element.iterchildren("qti-gap-text")}
+        pairs = [str(pair).split(" ") for pair in items_of(response.right)] if response else []
+        if not texts or not pairs or element.find("qti-gap-img") is not None:
+            return False
+        for gap in list(element.iter("qti-gap")):
+            right = [text for text, *places in pairs if gap.get("identifier") in places]
+            options = [
+                self.answer(self.contents.html(text), float(id in right), "", format="html")
+                for id, text in texts.items()
+            ]
+            # A gap that is to be left empty is one in the text.
+            cloze.put(gap, (right and cloze.field("multichoice", options, 1)) or "____")
+        for text in texts.values():
+            element.remove(text)
+        element.tag = "div"
+        self.changed("a gap to drag texts to", "a field to choose from")
+        return True
 
-
-def _alternative(node: Node, type: str) -> str:
-    share = float(node.attributes["fraction"])
-    text = node.content("text")
-    if type == "truefalse":
-        text = text.capitalize()
-    if tolerance := node.content("tolerance"):
-        text = f"{text}:{tolerance}"
-    remark = node.content("feedback", "text")
-    lead = "=" if share > 99.9 else f"%{share:.5g}%"
-    body = text if type == "numerical" else escaped(text)
-    return lead + body + (f"#{escaped(remark)}" if remark else "")
-
-
-def _put(element: etree._Element, field: str, prompt: str) -> None:
-    """Text in the place of an interaction, in a paragraph of its own where the interaction is a block."""
-    inline = element.tag in ("qti-text-entry-interaction", "qti-inline-choice-interaction")
-    new = etree.Element("span" if inline else "p")
-    new.text, new.tail = (f"{prompt} " if prompt else "") + field, element.tail
-    parent = element.getparent()
-    assert parent is not None
-    parent.replace(element, new)
-
-
-def _gather(body: etree._Element) -> None:
-    """Puts what stands behind a part of a group of linked questions into it, and takes away what was around them."""
-    part: etree._Element | None = None
-    for child in list(body):
-        if child.get("class") == PART:
-            part = child
-        elif part is not None and isinstance(child.tag, str) and child.tag not in FEEDBACK:
-            child.tail = None
-            part.append(child)
+    def changed(self, what: str, became: str) -> None:
+        self.doubt("import-kind-changed", f"{what} became {became}")
 
 
 def _is_shown(element: etree._Element, state: Mapping[str, Value]) -> bool:

@@ -16,7 +16,7 @@ from hwgen.limits import XML_BYTES
 from hwgen.lms.archives import MANIFEST, Archive, opened
 from hwgen.lms.places import Unreadable, inside
 from hwgen.lms.platforms import SIGNATURE
-from hwgen.lms.qti.values import Mapped, Value, declared
+from hwgen.lms.qti.values import Mapped, Scalar, Value, container, declared
 from hwgen.lms.xmltree import line_of, tree
 
 ITEM = "qti-assessment-item"
@@ -120,9 +120,26 @@ class Declaration:
     most: float | None = None
     human: bool = False
 
+    @property
+    def right(self) -> Value:
+        """What is declared correct, else what the mapping gives points for."""
+        if self.correct is not None or self.mapped is None:
+            return self.correct
+        worth: dict[Scalar, float] = dict(self.mapped.folded.items())
+        worth |= self.mapped.exact
+        best = [key for key in worth if worth[key] > 0]
+        return container(
+            best if self.cardinality != "single" else sorted(best, key=worth.__getitem__)[-1:], self.cardinality
+        )
 
-# Every item has this outcome without declaring it.
-STATUS = Declaration("completionStatus", "single", "identifier", 0)
+
+# Every item has these variables without declaring them; the second is that of QTI 2.0.
+BUILT_IN = (
+    Declaration("completionStatus", "single", "identifier", 0),
+    Declaration("completion_status", "single", "identifier", 0),
+    Declaration("numAttempts", "single", "integer", 0, default=1.0),
+    Declaration("duration", "single", "float", 0),
+)
 
 
 @dataclass(frozen=True)
@@ -153,7 +170,7 @@ class Item:
     @cached_property
     def outcomes(self) -> Mapping[str, Declaration]:
         own = map(_declaration, self.root.iterchildren("qti-outcome-declaration"))
-        return {STATUS.identifier: STATUS, **{one.identifier: one for one in own}}
+        return {one.identifier: one for one in (*BUILT_IN, *own)}
 
     @property
     def body(self) -> etree._Element | None:

@@ -232,6 +232,18 @@ def _string_match(attributes: Attributes, one: Value, other: Value) -> Value:
     return second in first if attributes.get("substring") == "true" else first == second
 
 
+def _substring(attributes: Attributes, one: Value, other: Value) -> Value:
+    return _string_match({**attributes, "substring": "true"}, other, one)
+
+
+def _any_n(attributes: Attributes, *values: Value) -> Value:
+    true, unknown = values.count(True), values.count(None)
+    least, most = int(attributes.get("min", "0")), int(attributes.get("max", str(len(values))))
+    if true > most or true + unknown < least:
+        return False
+    return True if least <= true and true + unknown <= most else None
+
+
 def _index(attributes: Attributes, values: Value) -> Value:
     place, items = int(attributes.get("n", "1")), items_of(values)
     return items[place - 1] if 0 < place <= len(items) else None
@@ -275,6 +287,8 @@ OPERATORS: Mapping[str, Operator] = {
     "equal": _equal,
     "equal-rounded": _rounded,
     "string-match": _string_match,
+    "substring": _substring,
+    "any-n": _any_n,
     "gt": _compared(operator.gt),
     "gte": _compared(operator.ge),
     "lt": _compared(operator.lt),
@@ -283,6 +297,9 @@ OPERATORS: Mapping[str, Operator] = {
     "product": lambda _, *values: reduce(operator.mul, _numbers(values), 1.0),
     "subtract": lambda _, one, other: _number(one) - _number(other),
     "divide": _divided,
+    "integer-divide": lambda _, one, other: _number(one) // _number(other) if _number(other) else None,
+    "integer-modulus": lambda _, one, other: _number(one) % _number(other) if _number(other) else None,
+    "power": lambda _, one, other: _number(one) ** _number(other),
     "min": lambda _, *values: min(_numbers(values)),
     "max": lambda _, *values: max(_numbers(values)),
     "round": lambda _, value: float(int(_number(value) + 0.5)),
@@ -297,4 +314,4 @@ OPERATORS: Mapping[str, Operator] = {
     "delete": _without,
 }
 # The others give NULL where any of their values is NULL.
-NULL_TAKING = ("and", "or", "is-null", "multiple", "ordered", "container-size")
+NULL_TAKING = ("and", "or", "any-n", "is-null", "multiple", "ordered", "container-size")

@@ -24,7 +24,7 @@ OPTIONS = {
     "qti-hottext-interaction": "qti-hottext",
 }
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-TYPED = ("qti-text-entry-interaction", "qti-extended-text-interaction")
+TYPED = ("qti-text-entry-interaction", "qti-extended-text-interaction", "qti-slider-interaction")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Scored:
 
     @cached_property
     def right(self) -> dict[str, Value]:
-        return {id: one.correct for id, one in self.item.responses.items()}
+        return {id: one.right for id, one in self.item.responses.items()}
 
     def score(self, given: Mapping[str, Value]) -> float:
         value = self.run({**self.right, **given}).get("SCORE")
@@ -118,7 +118,7 @@ def _letters(places: Sequence[int]) -> str:
 def _choice(scored: Scored, response: Declaration, options: Sequence[str], *, several: bool) -> Choice:
     places = range(len(options))
     if several:
-        right = tuple(i for i in places if options[i] in items_of(response.correct))
+        right = tuple(i for i in places if options[i] in items_of(response.right))
         sizes = range(1, len(options) + 1) if len(options) <= FEW else (1,)
         sets = {*(ticked for size in sizes for ticked in combinations(places, size)), right, tuple(places)} - {()}
     else:
@@ -139,7 +139,7 @@ def _typed(
         def number(value: float) -> float:
             return scored.share(id, value)
 
-        probes = sorted({*constants(scored.item, response), *(float(v) for v in items_of(response.correct))})
+        probes = sorted({*constants(scored.item, response), *(float(v) for v in items_of(response.right))})
         return Number(number), [(f"{value:.15g}", value, number(value)) for value in probes]
     if is_by_hand(response, element):
         return Essay(), []
@@ -148,7 +148,7 @@ def _typed(
         return scored.share(id, container([value], response.cardinality))
 
     mapped = response.mapped
-    known = [*map(str, items_of(response.correct)), *(map(str, (*mapped.exact, *mapped.folded)) if mapped else ())]
+    known = [*map(str, items_of(response.right)), *(map(str, (*mapped.exact, *mapped.folded)) if mapped else ())]
     return Typed(text), [(one, one, text(one)) for one in dict.fromkeys(known)]
 
 
@@ -177,7 +177,7 @@ def _edges(element: etree._Element, response: Declaration) -> Iterator[float]:
     tolerances = [Fraction(one) for one in (element.get("tolerance") or "").split() if NUMBER.fullmatch(one)]
     bases = [base.text or "" for base in element.iterchildren("qti-base-value")]
     values = [Fraction(text) for text in bases if NUMBER.fullmatch(text)]
-    values += [Fraction(str(v)) for v in items_of(response.correct) if element.find("qti-correct") is not None]
+    values += [Fraction(str(v)) for v in items_of(response.right) if element.find("qti-correct") is not None]
     if tolerances and element.get("tolerance-mode") in ("absolute", "relative"):
         for value in values:
             relative = abs(value) / 100 if element.get("tolerance-mode") == "relative" else 1
@@ -198,7 +198,7 @@ def _match(
     lefts, rights = (
         [e.get("identifier") or "" for e in one.iterchildren("qti-simple-associable-choice")] for one in sets
     )
-    key = [str(pair) for pair in items_of(response.correct)]
+    key = [str(pair) for pair in items_of(response.right)]
 
     def given(pairs: Sequence[Scalar]) -> float:
         return scored.share(response.identifier, Container(tuple(pairs)) if pairs else None)
@@ -222,7 +222,7 @@ def _order(
 ) -> tuple[Kind, list[tuple[str, object, float]]]:
     """The place of each entry, as it is shown, in the right order."""
     entries = [e.get("identifier") or "" for e in element.iterchildren("qti-simple-choice")]
-    key = [str(id) for id in items_of(response.correct)]
+    key = [str(id) for id in items_of(response.right)]
 
     def given(order: Sequence[str]) -> float:
         return scored.share(response.identifier, Container(tuple(order), ordered=True) if order else None)

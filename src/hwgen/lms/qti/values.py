@@ -79,7 +79,8 @@ def declared(element: etree._Element | None, cardinality: str, base: str) -> Val
     """The values in a declaration. Raises NoValue."""
     if element is None:
         return None
-    return container((scalar(base, text_of(value)) for value in element.iterchildren("qti-value")), cardinality)
+    texts = map(text_of, element.iterchildren("qti-value"))
+    return container((scalar(base, text) for text in texts if text.strip()), cardinality)
 
 
 def text_of(element: etree._Element) -> str:
