@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from hwgen.bank.loading import load_course
+from hwgen.content.markup import parse
+from hwgen.content.picture import Picture
+from hwgen.content.tree import Figure
 from hwgen.exam.instantiate import instantiate
-from hwgen.exam.model import Exam
-from hwgen.kinds import KINDS, kind_of
+from hwgen.exam.model import Exam, Question
+from hwgen.kinds import KINDS, NumericAnswer, kind_of
 from hwgen.lms.export import exam_file
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.plan.assembly import assemble
 from reference.markdown import code, joined, sentence, table
 
+# A text with everything that may be lost in one, and a picture.
+TEXT = "$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$\n\n```python\nx = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"
 COURSE = Path(__file__).parents[2] / "tests" / "course"
 NOTHING = "nothing"
+BOX = Picture(9, 9, (), "a box")
+TOLERANCE = Fraction(1, 10)
 
 
 def kinds_shown() -> str:
-    course = load_course(COURSE)
-    exam = instantiate(course, assemble(course, course.blueprint("named"), 7), "en")
-    columns = {platform.title: _shown(platform, exam) for platform in PLATFORMS.values()}
+    columns = {platform.title: shown(platform, exam_of_every_kind()) for platform in PLATFORMS.values()}
     always = {title: set.intersection(*map(set, kinds.values())) - {NOTHING} for title, kinds in columns.items()}
     rows = [
         (code(kind.name), *(_cell(kinds[kind.name], always[title]) for title, kinds in columns.items()))
@@ -31,6 +39,11 @@ def kinds_shown() -> str:
         for title, what in always.items()
         if what
     ]
+    lost += [
+        sentence(f"{platform.title} loses of texts: {'; '.join(what)}")
+        for platform in PLATFORMS.values()
+        if (what := lost_of_texts(platform))
+    ]
     return joined(
         "## How each kind is shown",
         "The platform's name for it, and what is lost. Titles and instructions of sections, and the time limit, are "
@@ -40,7 +53,40 @@ def kinds_shown() -> str:
     )
 
 
-def _shown(platform: Platform, exam: Exam) -> dict[str, dict[str, str]]:
+def exam_of_every_kind() -> Exam:
+    """The exam of the small course; its numbers have tolerances."""
+    course = load_course(COURSE)
+    exam = instantiate(course, assemble(course, course.blueprint("named"), 7), "en")
+    return _changed(exam, _with_tolerance)
+
+
+def lost_of_texts(platform: Platform) -> list[str]:
+    """What is lost of a question only because of what its text shows."""
+    plain = exam_of_every_kind()
+    full = _changed(plain, lambda question: replace(question, stem=(*question.stem, *parse(TEXT), Figure(BOX))))
+    known, lost = (
+        {loss.what for piece in exam_file(platform, exam)[1] for loss in piece.losses} for exam in (plain, full)
+    )
+    return sorted(lost - known)
+
+
+def _changed(exam: Exam, change: Callable[[Question], Question]) -> Exam:
+    sections = (
+        replace(section, groups=tuple(replace(g, questions=tuple(map(change, g.questions))) for g in section.groups))
+        for section in exam.sections
+    )
+    return replace(exam, sections=tuple(sections))
+
+
+def _with_tolerance(question: Question) -> Question:
+    answer = question.answer
+    if not isinstance(answer, NumericAnswer):
+        return question
+    cells = tuple(replace(cell, tolerance=TOLERANCE) for cell in answer.cells)
+    return replace(question, answer=replace(answer, cells=cells))
+
+
+def shown(platform: Platform, exam: Exam) -> dict[str, dict[str, str]]:
     """By kind: what is lost, with what it is shown as. The key "nothing" stands for what is kept."""
     found: dict[str, dict[str, str]] = {kind.name: {} for kind in KINDS}
     for piece in exam_file(platform, exam)[1]:

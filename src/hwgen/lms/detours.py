@@ -14,6 +14,8 @@ from hwgen.writers import html
 
 # A drop-down shows plain text, and little of it.
 DROP_DOWN = 60
+# What is lost where an ordering is asked as a matching.
+BY_NUMBERS = "the order: each entry is matched to its place"
 
 
 def as_asked(question: Question, *, ordering: bool) -> Question:

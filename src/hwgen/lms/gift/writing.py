@@ -23,7 +23,7 @@ from hwgen.kinds import (
     TrueFalseAnswer,
 )
 from hwgen.lms.adapter import Category, ExportOptions, Piece
-from hwgen.lms.detours import as_asked, by_cells, choices
+from hwgen.lms.detours import BY_NUMBERS, as_asked, by_cells, choices
 from hwgen.lms.gift.notation import escaped, marked, token
 from hwgen.lms.labels import full_name, id_of, new_id, tags
 from hwgen.lms.moodle.writing.document import category_name
@@ -223,7 +223,9 @@ def _losses(question: Question) -> Iterator[str]:
             for spelling in answer.accepted:
                 if not _sayable(spelling):
                     yield f"the accepted answer `{spelling}`"
-        case MatchingAnswer() | OrderingAnswer() | ChoiceAnswer() | TrueFalseAnswer():
+        case OrderingAnswer():
+            yield BY_NUMBERS
+        case MatchingAnswer() | ChoiceAnswer() | TrueFalseAnswer():
             pass
         case _:
             assert_never(answer)

@@ -20,14 +20,13 @@ from hwgen.kinds import (
     TrueFalseAnswer,
 )
 from hwgen.lms.canvas.writing.elements import RESPONSE, Item, add_label, add_text, score
-from hwgen.lms.detours import Choices
+from hwgen.lms.detours import BY_NUMBERS, Choices
 from hwgen.lms.moodle.writing.marks import in_words, interval
 from hwgen.lms.texts import Texts
 from hwgen.numerals import machine, rounded
 
 # Canvas knows a true/false question by these words alone.
 TRUTHS = ("True", "False")
-BY_NUMBERS = "the order: each entry is matched to its place"
 TABLE = "the table: each blank becomes a question of its own"
 WRONG = "the numbers of known mistakes and what is said of them: Canvas would give each of them full marks"
 SEVERAL = "how wrong ticks are marked: each takes off what a right one gives, and New Quizzes may give all or nothing"
