@@ -19,6 +19,8 @@ SCALE = 8
 HALF = 2
 # What is looked at around a box: a circle drawn about it, a tick that runs out of it.
 RING_MM = 1.4
+# A tail of a tick goes so far beyond its box.
+NEAR_MM = 2.5
 # The outline of a box and the least slip beside it are no part of its inside.
 OUTLINE_MM = 0.35
 # The print this far around boxes belongs to them.
@@ -88,6 +90,15 @@ class Blank:
     def _parts(self, *parts: NDArray[np.bool_]) -> tuple[Floats, ...]:
         near = (self._weights(RING_MM) > 0) & self._nearest
         return tuple(_shares(near & part.reshape(near.shape)) for part in parts)
+
+    @cached_property
+    def near(self) -> NDArray[np.bool_]:
+        """Which boxes of other groups are so near to each box that a stroke in one may run into it."""
+        low = np.array([(box.x, box.y) for box in self.boxes])
+        high = low + np.array([(box.width, box.height) for box in self.boxes])
+        gaps = np.maximum(low[:, None] - high[None], low[None] - high[:, None]).max(2)
+        groups = np.array([box.group for box in self.boxes])
+        return np.asarray((gaps < NEAR_MM) & (groups[:, None] != groups[None]))
 
     @cached_property
     def _nearest(self) -> NDArray[np.bool_]:

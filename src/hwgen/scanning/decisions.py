@@ -23,6 +23,8 @@ CIRCLED = 0.05
 BESIDE = 0.02
 # A mark that goes on beyond two opposite sides of its box by this much of its ink is a fold, or a line that was drawn through.
 THROUGH = 0.6
+# A mark with less than this of a usual one, and so much of its ink beside the box, may be part of a mark nearby.
+WEAK, STRAY = 0.8, 0.45
 # A cross over a box has this much ink beyond each corner, in parts of the usual darkness; a mark that was made in haste less than half of it.
 CROSSED = 0.06
 # A second mark that is paler and less than this is what an eraser left of it.
@@ -106,7 +108,7 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         return Decision(marks, 0.4, "double")
     if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
         return Decision(marks, 0.1, "hidden")
-    if any(ink.through[places[i]] > THROUGH * ink.inside[places[i]] for i in marks):
+    if any(_line(ink, places[i], usual) or (likeness[i] < WEAK and _stray(ink, places[i])) for i in marks):
         return Decision(marks, 0.3, "line")
     if unclear:
         likely = tuple(i for i in unclear if likeness[i] >= (NOTHING + MARK) / 2)
@@ -114,6 +116,16 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
     if circled:
         return Decision(marks or tuple(circled), 0.2, "circled")
     return Decision(marks, _confidence(likeness, marks))
+
+
+def _line(ink: Ink, place: int, usual: Usual) -> bool:
+    """A large cross runs through two opposite sides as well, and beyond all corners, which no line does."""
+    return bool(ink.through[place] > THROUGH * ink.inside[place] and ink.corners[place] <= CROSSED * usual.darkness)
+
+
+def _stray(ink: Ink, place: int) -> bool:
+    """A stroke may come from the box of another question that has more ink: the tail of a tick, an arm of a cross."""
+    return bool(ink.beyond[place] > STRAY * ink.inside[place] and ink.beside[place] > ink.inside[place])
 
 
 def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
@@ -134,13 +146,12 @@ def likenesses(ink: Ink, places: Sequence[int], usual: Usual) -> Floats:
     """How much of a usual mark is in each box: its darkness or, where it is smaller than others, the middle of darkness and amount."""
     amounts = np.array([max(0.0, ink.inside[place] - ink.ground[place]) for place in places])
     darkness = np.array([max(0.0, ink.dark[place] - ink.ground[place]) for place in places])
-    least = LEAST / usual.amount
     amount, dark = amounts / usual.amount, darkness / usual.darkness
     if not usual.known:
         amount, dark = np.minimum(amount, amounts / PLAIN_AMOUNT), np.minimum(dark, darkness / PLAIN_DARKNESS)
     like = np.minimum(np.sqrt(amount * dark), dark)
     like = np.where(amount < SMALL, np.minimum(like, 0.98 * MARK), like)
-    return np.where(amount < least, 0, like)
+    return np.where(amounts < LEAST, 0, like)
 
 
 def _erased(ink: Ink, place: int, mark: int) -> bool:

@@ -23,7 +23,8 @@ class Ink:
     least ink but one: a circle has all of them, marks in the next boxes and the tail of a tick only two. `ground` is the lightest
     side: a stain is there, too.
     `through` is what two opposite sides have both: a line that runs through the box. `corners` is the least that is beyond a corner of the box:
-    a cross that was drawn over it has all of them. `print` is how much of what was printed there can be seen.
+    a cross that was drawn over it has all of them. `beyond` is the side with the most ink, and `beside` the most that is in a box of
+    another group nearby: a stroke may come from there. `print` is how much of what was printed there can be seen.
     """
 
     inside: Floats
@@ -32,6 +33,8 @@ class Ink:
     ground: Floats
     through: Floats
     corners: Floats
+    beyond: Floats
+    beside: Floats
     print: Floats
 
 
@@ -48,10 +51,11 @@ def added(page: Grey, blank: Blank, shifts: Floats) -> Ink:
     # What blur takes out of the outline of each box is nobody's ink.
     left, right, above, below = (np.einsum("ij,ij->i", ink, side) for side in blank.sides)
     through = np.maximum(np.minimum(left, right), np.minimum(above, below))
-    beyond = np.stack([np.einsum("ij,ij->i", ink, corner) for corner in blank.corners])
+    corners = np.stack([np.einsum("ij,ij->i", ink, corner) for corner in blank.corners]).min(0)
+    beside = (blank.near * inside).max(1)
     sides = np.sort(np.stack([left, right, above, below]), axis=0)
     around, ground = (np.maximum(side - np.median(side), 0) for side in (sides[1], sides[0]))
-    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, beyond.min(0), printed)
+    return Ink(inside, squares / np.maximum(inside, 1e-6), around, ground, through, corners, sides[3], beside, printed)
 
 
 def _black(page: Grey, blank: Blank) -> float:
