@@ -54,7 +54,7 @@ class Browser:
     ) -> tuple[int, dict[str, str], bytes]:
         """`changed` are headers in place of those that are right; None leaves one out."""
         host = f"127.0.0.1:{self.server.server_port}"
-        headers: dict[str, str | None] = {"Host": host, "Cookie": f"hwgen-review={self.server.key}"}
+        headers: dict[str, str | None] = {"Host": host, "Cookie": f"{self.server.cookie}={self.server.key}"}
         if method == "POST":
             headers |= {"Origin": f"http://{host}", "X-Token": self.server.token, "Content-Type": "application/json"}
         headers |= {name.replace("_", "-"): value for name, value in changed.items()}

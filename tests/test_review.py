@@ -183,7 +183,7 @@ def test_nobody_else_is_let_in(doubtful: PaperClass) -> None:
         body = json.dumps({"row": row, "marked": ["C"]}).encode()
         assert browser.ask("GET", "/", Cookie=None)[0] == 403
         assert browser.ask("GET", "/?key=guess", Cookie=None)[0] == 403
-        assert browser.ask("GET", f"/scan/{row}/0", Cookie="hwgen-review=guess")[0] == 403
+        assert browser.ask("GET", f"/scan/{row}/0", Cookie=f"{browser.server.cookie}=guess")[0] == 403
         assert browser.ask("GET", "/", Host="evil.example")[0] == 421
         assert browser.ask("POST", "/decide", body, Origin="http://evil.example")[0] == 403
         assert browser.ask("POST", "/decide", body, Origin=None)[0] == 403

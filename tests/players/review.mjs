@@ -65,9 +65,22 @@ for (const keys of [["a", "c", "/", "o", "k", "Enter"], ["=", "Enter"], ["u"], [
   await press(...keys);
   answers.push(await left());
 }
+// All marks of a question: another letter for the first piece, taken back, and a third one.
+await page.locator("nav[aria-label] a").last().focus();
+await page.keyboard.press("Enter");
+await page.waitForURL(/marks/);
+await page.goto(new URL("/marks/12", url).href);
+shown.marks = await look();
+await check("/marks/12");
+const marks = [];
+for (const key of ["c", "u", "b"]) {
+  await page.locator("section.piece").first().focus();
+  await press(key);
+  marks.push(await page.locator('section.piece').first().locator('[aria-pressed="true"]').getAttribute("data-value"));
+}
 await page.locator("button.finish").focus();
 await page.keyboard.press("Enter");
 await page.locator("header").waitFor({ state: "detached" });
 shown.finished = await page.locator("main").textContent();
 await browser.close();
-writeFileSync(result, JSON.stringify({ shown, steps, answers, errors, requests, violations }));
+writeFileSync(result, JSON.stringify({ shown, steps, answers, marks, errors, requests, violations }));

@@ -20,7 +20,6 @@ from hwgen.review.session import Session
 from hwgen.unexpected import diagnostic
 
 ADDRESS = "127.0.0.1"
-COOKIE = "hwgen-review"
 # Nothing is loaded from anywhere else, and nothing in a page is a program but the script of ours.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -44,6 +43,8 @@ class Server(ThreadingHTTPServer):
         super().__init__((ADDRESS, port), Handler)
         self.key, self.token = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self.application = Application(session, self.token, self._stop)
+        # Cookies of a host are shared by all of its ports: two markers may review at the same time.
+        self.cookie = f"hwgen-review-{self.server_port}"
         self.hosts = {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
 
     @property
@@ -105,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _cookie(self) -> str:
-        return f"{COOKIE}={self.server.key}; Path=/; HttpOnly; SameSite=Strict"
+        return f"{self.server.cookie}={self.server.key}; Path=/; HttpOnly; SameSite=Strict"
 
     def _host(self) -> bool:
         """Against pages elsewhere whose name leads here."""
@@ -113,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _known(self) -> bool:
         try:
-            cookie = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
+            cookie = SimpleCookie(self.headers.get("Cookie", "")).get(self.server.cookie)
         except CookieError:
             cookie = None
         known = cookie is not None and secrets.compare_digest(cookie.value.encode(), self.server.key.encode())
