@@ -1,112 +1,68 @@
-"""From ink to answers: each kind of mark beside what looks like it and is none."""
+"""What the ink in the boxes of a page says: kinds of marks, strokes and dirt, each beside a twin that is read another way."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hwgen.scanning.decisions import Decision, Usual, decided, usual
+from hwgen.scanning.decisions import Decision, decided, usual
 from hwgen.scanning.ink import Ink
 
-GROUPS = [tuple(range(4 * i, 4 * i + 4)) for i in range(6)]
+GROUPS, BOXES = 12, 4
+PLACES = [range(BOXES * i, BOXES * i + BOXES) for i in range(GROUPS)]
+# The box of the first group that the cases are about; in all other groups the first box has the usual mark.
+AT = 2
 
 
-@dataclass(frozen=True)
-class Box:
-    """What was added in a box and around it, in parts of black; `printed` is how much of its print is seen."""
-
-    inside: float = 0.0
-    dark: float = 0.0
-    around: float = 0.0
-    ground: float = 0.0
-    through: float = 0.0
-    printed: float = 1.0
-
-
-MARK = Box(0.4, 0.5)
-
-
-def page(*first: Box, others: Box = MARK) -> tuple[Ink, Usual]:
-    """A page on which the boxes of the first group are these, and the first box of each other group is marked."""
-    boxes = [*first, *[Box()] * (4 - len(first))] + [others, Box(), Box(), Box()] * (len(GROUPS) - 1)
-    columns = zip(*((b.inside, b.dark, b.around, b.ground, b.through, b.printed) for b in boxes), strict=True)
-    ink = Ink(*(np.array(column) for column in columns))
-    return ink, usual(ink, GROUPS)
+def page(amount: float, darkness: float, **at: float) -> Ink:
+    """A page with usual marks of this amount and darkness, and what is said of one box of the first group."""
+    blank = np.zeros(GROUPS * BOXES)
+    ink = Ink(blank, blank, blank, blank, blank, blank, blank, blank, np.ones(GROUPS * BOXES))
+    inside, dark = blank.copy(), blank.copy()
+    inside[BOXES::BOXES], dark[BOXES::BOXES] = amount, darkness
+    ink = replace(ink, inside=inside, dark=dark)
+    for name, value in at.items():
+        values = getattr(ink, name).copy()
+        values[AT] = value
+        ink = replace(ink, **{name: values})
+    return ink
 
 
-def decision(*first: Box, others: Box = MARK, several: bool = False) -> Decision:
-    ink, usually = page(*first, others=others)
-    return decided(ink, GROUPS[0], usually, several=several)
+def first(ink: Ink, *, several: bool = False) -> Decision:
+    return decided(ink, PLACES[0], usual(ink, PLACES), several=several)
 
 
 @pytest.mark.parametrize(
-    ("boxes", "marked"),
+    ("at", "marked", "reason"),
     [
-        ((), ()),
-        ((Box(), MARK), (1,)),
-        ((Box(), Box(0.2, 0.45)), (1,)),
-        # A cross or a dash has less ink than a filled box, and is as dark.
-        ((Box(0.13, 0.5),), (0,)),
-        # A dash may be longer than its box.
-        ((Box(0.2, 0.5, through=0.05),), (0,)),
-        # What an eraser left of another mark.
-        ((Box(0.05, 0.1), MARK), (1,)),
-        ((Box(0.12, 0.16), MARK), (1,)),
-        # A stain covers the box and all that is around it.
-        ((Box(0.2, 0.2, 0.2, 0.2),), ()),
-        # The tail of a tick beside a box is on one side of it only.
-        ((Box(0, 0, 0, 0), MARK), (1,)),
-        # All four sides of one box are ringed, and nothing else is there.
-        ((Box(0.0, 0.0, 0.15, 0.1),), (0,)),
+        ({"inside": 0.5, "dark": 0.7}, (AT,), ""),
+        ({"inside": 0.2, "dark": 0.35}, (AT,), "faint"),
+        # Dirt is small, a hair line is small and dark, a stain is all around.
+        ({"inside": 0.01, "dark": 0.1}, (), ""),
+        ({"inside": 0.01, "dark": 0.6}, (AT,), "faint"),
+        ({"inside": 0.3, "dark": 0.3, "ground": 0.3, "around": 0.3}, (), ""),
+        # A circle around a box is asked about, whatever it is.
+        ({"around": 0.2, "ground": 0.2}, (AT,), "circled"),
+        # A fold runs through a box, a large cross goes beyond all of its corners.
+        ({"inside": 0.3, "dark": 0.7, "through": 0.3}, (AT,), "line"),
+        ({"inside": 0.3, "dark": 0.7, "through": 0.3, "corners": 0.2}, (AT,), ""),
+        # A weak mark that goes on beyond its box, beside a neighbour with more ink or without one.
+        ({"inside": 0.2, "dark": 0.7, "beyond": 0.2, "beside": 0.5}, (AT,), "line"),
+        ({"inside": 0.2, "dark": 0.7, "beyond": 0.2}, (AT,), ""),
+        ({"inside": 0.5, "dark": 0.7, "beyond": 0.3, "beside": 0.6}, (AT,), ""),
     ],
 )
-def test_what_is_clear_is_decided(boxes: tuple[Box, ...], marked: tuple[int, ...]) -> None:
-    made = decision(*boxes)
-    assert not made.doubtful
-    assert made.marked == marked
+def test_ink_in_a_box(at: dict[str, float], marked: tuple[int, ...], reason: str) -> None:
+    decision = first(page(0.55, 0.7, **at))
+    assert (decision.marked, decision.reason, decision.doubtful) == (marked, reason, bool(reason))
 
 
-@pytest.mark.parametrize(
-    ("boxes", "reason"),
-    [
-        ((MARK, MARK), "double"),
-        ((Box(0.15, 0.2),), "faint"),
-        ((MARK, Box(0.18, 0.22)), "faint"),
-        # A fold is as dark as a mark, and thin.
-        ((Box(0.09, 0.45),), "faint"),
-        # Specks that a scanner without greys left of a mark.
-        ((Box(0.03, 0.5),), "faint"),
-        # One letter circled, another filled in.
-        ((MARK, Box(0.0, 0.0, 0.15, 0.1)), "circled"),
-        ((Box(0.0, 0.0, 0.06, 0.0),), "circled"),
-        ((Box(printed=0.1),), "hidden"),
-        ((Box(0.2, 0.5, through=0.18),), "line"),
-    ],
-)
-def test_what_is_not_clear_is_a_doubt(boxes: tuple[Box, ...], reason: str) -> None:
-    made = decision(*boxes)
-    assert made.doubtful
-    assert made.reason == reason
-
-
-def test_a_faint_pencil_is_as_good_as_a_pen() -> None:
-    faint = Box(0.12, 0.2)
-    assert decision(Box(), faint, others=faint).marked == (1,)
-    assert not decision(Box(), faint, others=faint).doubtful
-    assert decision(Box(), faint).doubtful, "beside dark marks it may be what an eraser left"
-
-
-def test_dirt_on_an_empty_sheet_is_no_mark() -> None:
-    """Nothing says what is usual there, since everything on it is paler than any pencil."""
-    dirt = Box(0.05, 0.09)
-    made = decision(dirt, others=dirt)
-    assert made.doubtful or not made.marked
-
-
-def test_several_marks_are_no_doubt_where_several_are_asked_for() -> None:
-    made = decision(MARK, Box(), MARK, several=True)
-    assert made.marked == (0, 2)
-    assert not made.doubtful
-    assert decision(MARK, Box(0.15, 0.2), several=True).doubtful
+@pytest.mark.parametrize("amount", [0.03, 0.045, 0.067, 0.09])
+def test_thin_marks_all_over_a_page_are_no_blanks(amount: float) -> None:
+    """Where the usual mark is paler than is known of any pencil, marks are read or asked about; they are never left out."""
+    ink = page(amount, 0.37)
+    decision = decided(ink, PLACES[1], usual(ink, PLACES), several=False)
+    assert decision.marked == (0,) or decision.doubtful
+    assert decided(ink, PLACES[0], usual(ink, PLACES), several=False) == Decision((), 1.0)

@@ -36,8 +36,9 @@ PLAIN_DARKNESS = 0.30
 # Nor where the usual mark would be paler than any pencil: that is dirt.
 PALEST_AMOUNT = 0.07
 PALEST_DARKNESS = 0.12
-# Amounts below this are never marks: a fly's dirt, a crease.
+# Amounts below this are never marks: a fly's dirt, a crease. They are a doubt where there is some of it, about as dark as marks are: a hair line.
 LEAST = 0.025
+HAIR_AMOUNT, HAIR_DARKNESS = 0.006, 0.5
 
 # A box whose print can be seen less than this, in parts of what is usual, is covered or torn off.
 HIDDEN = 0.3
@@ -151,7 +152,8 @@ def likenesses(ink: Ink, places: Sequence[int], usual: Usual) -> Floats:
         amount, dark = np.minimum(amount, amounts / PLAIN_AMOUNT), np.minimum(dark, darkness / PLAIN_DARKNESS)
     like = np.minimum(np.sqrt(amount * dark), dark)
     like = np.where(amount < SMALL, np.minimum(like, 0.98 * MARK), like)
-    return np.where(amounts < LEAST, 0, like)
+    hair = (amounts > HAIR_AMOUNT) & (dark > HAIR_DARKNESS)
+    return np.where(amounts < LEAST, np.where(hair, (NOTHING + MARK) / 2, 0), like)
 
 
 def _erased(ink: Ink, place: int, mark: int) -> bool:
