@@ -51,7 +51,12 @@ def made():
     return Formulas("n + 1 - 1")
 
 
+def cubed(n):
+    return n**3
+
+
 OTHER = SUM
+CUBES = Formulas("cubed(n)", functions=(cubed,))
 '''
 SOUND = "return sum(i * i for i in range(n + 1))"
 
@@ -80,6 +85,8 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
         ("return getattr(problem.parts[0], 'ke' + 'y')", "uses `getattr`"),
         ("return problem.parts[0].formulas", "uses the formulas of a part"),
         ("return OTHER", "uses the formulas `OTHER`"),
+        ("return cubed(n)", "works with `cubed`, as the key does"),
+        ("import sympy\n    return sympy.sympify('n + 1')", "uses `sympy.sympify`, which may work out the formula"),
         ("return made()", "uses the formulas `made`"),
         (
             "from hwgen.problem.evaluating import evaluated\n    return evaluated('n', {'n': n})",
@@ -115,6 +122,8 @@ def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str,
         ("from importlib import import_module", "1"),
         ("import sys", "len(sys.argv)"),
         ("", "1 + 0 * hash('a')"),
+        ("", "1 + 0 * len(list({'a', 'b'})[0])"),
+        ("", "max(1 for _ in {'a', 'b'} | set())"),
     ],
 )
 def test_a_generator_that_depends_on_more_than_its_draws_is_refused(
@@ -127,6 +136,7 @@ def test_a_generator_that_depends_on_more_than_its_draws_is_refused(
 
 def test_a_seeded_source_of_chance_is_allowed(tmp_path: Path) -> None:
     refuse_impure(made(tmp_path, imports="import sys, math", difficulty="int(sys.float_info.max > math.pi)"))
+    refuse_impure(made(tmp_path, difficulty="sum(sorted({1}))*len({'a': 1})*sum(1 for _ in {1} | {2})//2"))
     refuse_impure(made(tmp_path, imports="import random", difficulty="1 + random.Random(7).randint(0, 0)"))
     refuse_impure(
         made(tmp_path, imports="import numpy as np", difficulty="int(np.random.default_rng(7).integers(1, 2))")
@@ -191,3 +201,15 @@ def test_a_short_key_is_repeated_by_a_check_that_does_nothing_else(tmp_path: Pat
         refuse_dependent(recipe_file(path, tmp_path, "").generators[0])
     path.write_text(code.format(imports="", body="return sum(2*n for _ in range(1))", difficulty="1"), encoding="utf-8")
     refuse_dependent(recipe_file(path, tmp_path, "").generators[0])
+
+
+@pytest.mark.parametrize(
+    ("helper", "line", "message"), [("\ntotal = (n\n", 2, "not Python"), ("\ntotal = 1 / 0\n", 2, "ZeroDivisionError")]
+)
+def test_a_helper_that_cannot_be_imported_is_named(tmp_path: Path, helper: str, line: int, message: str) -> None:
+    course_with_helper(tmp_path, HELPER)
+    (tmp_path / "generators" / "_sums.py").write_text(helper, encoding="utf-8")
+    fault = next(fault for fault in load(tmp_path).faults if fault.rule.startswith("generator"))
+    assert message in fault.message
+    assert fault.span is not None
+    assert (fault.span.file.name, fault.span.line) == ("_sums.py", line)

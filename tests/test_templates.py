@@ -58,6 +58,11 @@ def filled(template: str, language: str = "en") -> str:
         ("$[==x*w:.1]$", r"$2 \times \left(-3\right) = -6$"),
         ("$[=x + w*k]$", r"$x + w \times k = 2 - 3 \times 3 = -7$"),
         ("$[0, 1]$, [@other], ![](figure), `x[n]`", "$[0, 1]$, [@other], ![](figure), `x[n]`"),
+        (r"[k: 3=the norm $|x|$|the norm $\|x\|$]", "the norm $|x|$"),
+        (r"[n: 1=$\{a|b\}$|{c|d}]; [k: 1=$|$|{c|d}]", r"$\{a|b\}$; {c|d}"),
+        (r"$\begin{pmatrix}[w] & [w] \\ [w]\end{pmatrix}$", r"$\begin{pmatrix}-3 & -3 \\ -3\end{pmatrix}$"),
+        (r"$\begin{array}{cc}[w]&[w]\\[w]\end{array}$", r"$\begin{array}{cc}-3&-3\\-3\end{array}$"),
+        (r"$x \le[w]$, $\text{or }[w]$, $\frac{1}{2}[w]$", r"$x \le-3$, $\text{or }-3$, $\frac{1}{2}\left(-3\right)$"),
         (r"$W^{\[n\]}$ and \[n\]", r"$W^{[n]}$ and \[n\]"),
     ],
 )

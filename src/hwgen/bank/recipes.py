@@ -159,8 +159,9 @@ def imported(path: Path, root: Path) -> ModuleType:
 
     def fault(error: BaseException) -> CourseError:
         if isinstance(error, SyntaxError):
-            return CourseError(syntax_fault(error, path))
-        span = Span(path, _line_in(error, path))
+            # A helper that it imports is no Python either.
+            return CourseError(syntax_fault(error, Path(error.filename) if Path(error.filename or "").is_file() else path))
+        span = _place_in(error, path, root)
         if isinstance(error, ExpressionError):
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
         return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span))
@@ -189,10 +190,12 @@ def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
     return Diagnostic("generator-syntax", f"not Python: {error}", Span(path))
 
 
-def _line_in(error: BaseException, path: Path) -> int:
-    line, trace = 0, error.__traceback__
+def _place_in(error: BaseException, path: Path, root: Path) -> Span:
+    """The innermost line of the course, in the file or in a helper, that an error comes of."""
+    span, trace = Span(path), error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file == path or (file.is_relative_to(root) and file.name.startswith("_")):
+            span = Span(file, trace.tb_lineno)
         trace = trace.tb_next
-    return line
+    return span

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Generic, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, TypeVar, get_args
 
 from hwgen.content.picture import Drawable
 from hwgen.kinds import STATED, StatedPart, kind_of
@@ -44,6 +44,16 @@ class Problem:
     context: Text | Callable[[], Text] | None = None
     figures: Callable[[], Mapping[str, Drawable]] = _nothing
     minutes: float = 0
+
+    if TYPE_CHECKING:
+        # As generators call it: one part, or several.
+        def __init__(
+            self,
+            parts: Part | Sequence[Part],
+            context: Text | Callable[[], Text] | None = None,
+            figures: Callable[[], Mapping[str, Drawable]] = ...,
+            minutes: float = 0,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         if not isinstance(self.parts, tuple):

@@ -16,8 +16,9 @@ its formulas. Brackets without a name in them, such as `[0, 1]`, `[@id]` or `![]
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,12 @@ FACTOR = re.compile(
 # What may stand before a number in a formula so that a sign would be misread.
 OPERATORS = (r"\times", r"\cdot", "/", r"\div", "-", ")", "}")
 
+# What ends like a factor and is none: a number behind it stands first.
+OPENING = re.compile(
+    r"\\(?:begin\{\w+\*?\}(?:\{[lcr|]*\})?|text\{[^{}]*\}|(?:q?quad|le|ge|ne|leq|geq|neq|to|in|approx|sim|max|min|[cl]?dots|left|displaystyle))$"
+)
+NEAR = 1e-9
+
 # By the expression, the decimals, and whether the formula in symbols comes first.
 Worked = Callable[[str, int | None, bool], str]
 
@@ -57,10 +64,14 @@ class Hole:
 
 @dataclass(frozen=True)
 class Filling:
-    """What holes are filled with: values by name, and the worked steps of the part's formulas."""
+    """What holes are filled with: values by name, and the worked steps of the part's formulas.
+
+    In a stem, only what comes of `given` may be rounded: the key is worked out with what students read.
+    """
 
     names: Mapping[str, Any]
     worked: Worked
+    given: Collection[str] | None = None
 
     def text(self, text: Text) -> Text:
         """A text with its holes filled in each language. Raises ExpressionError."""
@@ -91,6 +102,8 @@ class Filling:
         if isinstance(value, str):
             return before + _with_article(hole.article, value)
         tex = number_tex(int(value) if isinstance(value, bool) else value, hole.places)
+        if self.given is not None and hole.places is not None and not names_in(hole.inside) & set(self.given):
+            _refuse_rounded(hole, value)
         if not hole.math:
             return before + (tex if tex.isdigit() else f"${tex}$")
         return _joined(before, tex, after)
@@ -101,6 +114,12 @@ class Filling:
         if not hole.math and not number.isdigit():
             number = f"${number}$"
         return self.in_language(_numbered(form, number), language)
+
+
+def _refuse_rounded(hole: Hole, value: Any) -> None:
+    if isinstance(value, float | Fraction) and abs(round(float(value), hole.places or 0) - float(value)) > NEAR:
+        message = "the stem rounds this number, and the key is worked out with all of its digits"
+        raise ExpressionError(hole.inside, message, "name it in `let` of the formulas, and its decimals in `given`")
 
 
 def _fitting(hole: Hole, value: Any) -> str:
@@ -131,7 +150,8 @@ def _joined(before: str, tex: str, after: str) -> str:
     if tex.startswith("-") and not power:
         if left.endswith("+"):
             return f"{left[:-1]}- {tex[1:]}" if before != left else f"{left[:-1]}-{tex[1:]}"
-        if left.endswith(OPERATORS) or (left[-1:].isalnum() and left == before):
+        beside = left.endswith(OPERATORS) or (left[-1:].isalnum() and left == before)
+        if beside and not OPENING.search(left):
             return rf"{before}\left({tex}\right)"
     if power and not tex.isdigit() and not re.fullmatch(r"\d+\.\d+", tex):
         return rf"{before}\left({tex}\right)"
@@ -250,10 +270,12 @@ def _split(inside: str) -> tuple[str, str, str]:
 
 
 def _forms(spec: str) -> Iterator[str]:
-    depth, start = 0, 0
+    """The forms between bars; bars inside formulas, braces and holes are text."""
+    depth, start, math = 0, 0, False
     for i, char in enumerate(spec):
-        depth += (char == "[") - (char == "]")
-        if char == "|" and not depth:
+        depth += (char in "[{") - (char in "]}")
+        math ^= char == "$"
+        if char == "|" and not depth and not math:
             yield spec[start:i]
             start = i + 1
     yield spec[start:]

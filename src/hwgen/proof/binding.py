@@ -34,12 +34,13 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     """
     if not isinstance(problem, Problem):
         raise TypeError(f"the recipe returns a {type(problem).__name__}: write `return Problem(...)`")
-    recipe = _Recipe(generator, draw)
+    given = frozenset(name for part in problem.parts if isinstance(part, Computed) for name in part.given)
+    recipe = _Recipe(generator, draw, given)
     for name in QUICK.keys() & recipe.names.keys():
         raise ExpressionError(name, "this is the name of a function of formulas", "call the draw by another name")
     context = problem.context
     if isinstance(context, Text):
-        context = recipe.lazy("context", recipe.filling, context)
+        context = recipe.lazy("context", replace(recipe.filling, given=given), context)
     elif context:
         context = recipe.guarded("`context`", partial(_of_type, "context", context, Text))
     parts = tuple(map(recipe.part, problem.parts))
@@ -50,6 +51,7 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
 class _Recipe:
     generator: Generator
     draw: Draw
+    given: frozenset[str]
 
     @cached_property
     def names(self) -> dict[str, Any]:
@@ -91,7 +93,11 @@ class _Recipe:
         reasons = {id: filled(f"the reason of `{id}`", why) for id, why in part.formulas.reasons.items()}
         if written:
             return replace(written, reasons=reasons)
-        texts = filled("`ask`", part.ask), filled("`claim`", part.claim, claim), filled("`solution`", part.solution)
+        texts = (
+            filled("`ask`", part.ask, replace(filling, given=self.given)),
+            filled("`claim`", part.claim, claim),
+            filled("`solution`", part.solution),
+        )
         return Wording(*texts, reasons)
 
     def lazy(self, what: str, filling: Filling, text: Text) -> Callable[[], Text]:
