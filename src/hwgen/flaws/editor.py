@@ -14,7 +14,7 @@ from hwgen.bank.items import BankItem
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
-from hwgen.flaws import calculations, languages, options, percent, terms, typography, wording
+from hwgen.flaws import asking, calculations, languages, meaning, options, percent, terms, typography, wording
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
@@ -22,17 +22,21 @@ from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
+from hwgen.kinds.kind import Passage
 from hwgen.plan.plan import Slot
+from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
 from hwgen.proof.certificates import certificate, digest, variant
+from hwgen.proof.claims import SLOT
+from hwgen.text import Text
 
-# Where the rules are; those of the last four need no pools, and hold for the texts of a generator's variants, too.
+# Where the rules are; those of the last six need no pools, and hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations)
-OF_TEXTS = (languages, typography, terms, percent)
+OF_TEXTS = (languages, meaning, asking, typography, terms, percent)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
-LANGUAGE_RULES = frozenset(name for name in TEXT_RULES if RULES[name].__module__ == languages.__name__)
 # So many of the variants that show every branch of every text are read.
 MOST_READ = 40
 
@@ -204,13 +208,32 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     reported = set()
     for number in proven.covering[:: 1 + len(proven.covering) // MOST_READ]:
         problem, _ = variant(generator, proven.choices(number))
-        texts = tuple(passages(problem))
-        reading = Reading(generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms)
+        texts = (*passages(problem), *_answers(problem))
+        clauses = tuple(course.conventions[name].clause for name in _conventions(problem))
+        reading = Reading(
+            generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms, clauses=clauses
+        )
         for rule, finding in read(reading, TEXT_RULES):
             if rule not in reported:
                 reported.add(rule)
                 message = f"{finding.message}, in a variant"
                 yield Diagnostic(rule, message, finding.span(generator.span), subject=generator.id)
+
+
+def _answers(problem: Problem) -> Iterator[Passage]:
+    """The texts of computed questions beside the question itself: claims, the names of numbers and entries, reasons."""
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            wording, key = part.say(), part.value(part.key).tex()
+            yield Passage("statement", Text({at: claim.replace(SLOT, key) for at, claim in wording.claim.items()}))
+            yield from (Passage("label", text) for text in (*part.cells, *part.labels.values()))
+            yield from (Passage("why", why) for why in wording.reasons.values())
+
+
+def _conventions(problem: Problem) -> Iterator[str]:
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            yield from part.conventions
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,8 @@ def _alone(mine: dict[str, int], theirs: dict[str, int], one: Side, other: Side)
     return [
         (formula, start)
         for formula, start in mine.items()
-        if formula not in everything and not _in_prose(formula, one, other)
+        # One language may say “$x$ is $2$” where the other writes $x = 2$.
+        if not all(side in everything for side in formula.split("=")) and not _in_prose(formula, one, other)
     ]
 
 

@@ -244,7 +244,7 @@ def width(text: str) -> int:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the rules see of an item; `numbers` are those of its charts, by the names that a `check` has for them."""
+    """What the rules see of an item; `numbers` are those of its charts, by the names that a `check` has for them; `clauses` are the conventions that are printed with it."""
 
     id: str
     parts: tuple[Part, ...]
@@ -255,6 +255,7 @@ class Reading:
     source: str | None = None
     terms: tuple[Term, ...] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    clauses: tuple[Text, ...] = ()
 
     @cached_property
     def texts(self) -> tuple[tuple[Language, str], ...]:

@@ -22,6 +22,8 @@ from hwgen.values import NotShowable, Raw, displayed, numbers
 MOST_DECIMALS = 4
 # The difficulty of a question that a single formula answers: there is one idea, however large its numbers.
 SINGLE = 3
+# As long as an exam.
+MOST_MINUTES = 180
 
 
 def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
@@ -32,6 +34,7 @@ def prove(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> 
     if kind != generator.kind:
         message = f"`{generator.id}` is declared as `{generator.kind}`, but is asked as `{kind}`"
         raise CourseError(Diagnostic("proof-kind", message, generator.span, f'write @generator(..., kind="{kind}")'))
+    _prove_minutes(generator, problem, params)
     for part in problem.parts:
         if not _is_checked(part):
             continue
@@ -98,6 +101,13 @@ def _prove_difficulty(
     if fault:
         message = f"`{generator.id}`, part `{part.id}`: {fault}, for {params_in_words(params)}"
         raise CourseError(Diagnostic("proof-difficulty", message, generator.span, hint))
+
+
+def _prove_minutes(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
+    if not 0 < problem.minutes <= MOST_MINUTES:
+        message = f"`{generator.id}` takes {problem.minutes:g} minutes, for {params_in_words(params)}"
+        hint = f"`minutes` are those of a student who knows the answer: more than 0, at most {MOST_MINUTES}"
+        raise CourseError(Diagnostic("proof-minutes", message, generator.span, hint))
 
 
 def _refuse_long_decimals(generator: Generator, part: Computed, params: Mapping[str, Any]) -> None:

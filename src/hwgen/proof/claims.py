@@ -24,11 +24,13 @@ NUMBERS = re.compile(r"\d+")
 SIGNS = {
     "negation": r"\\(?:neq?|not\s*=)(?![A-Za-z])|≠",
     "bound": r"\\(?:leq?|geq?|leqslant|geqslant|ll|gg|lesssim|gtrsim|lt|gt)(?![A-Za-z])|[<>≤≥]",
+    "several": r"\\(?:in|mid|equiv)(?![A-Za-z])|∈|∣",
     "about": r"\\(?:approx|simeq|sim)(?![A-Za-z])|≈",
 }
 WHAT = {
     "negation": ("is negated, so that it is false with the key and true with any other value", "say what the value is, without “not”"),
     "bound": ("is a bound, and one that is true of the key is true of other values, too", "ask for the value itself, or for the smallest bound"),
+    "several": ("is true of several values, so that a wrong one may be right, too", "say what the one value is"),
     "about": ("says “about” of an exact value, so that a value close to it is no clear mistake", "state the value, or set `places`"),
 }  # fmt: skip
 

@@ -16,12 +16,18 @@ SIMPLE = 3
 # What a part knows of its answer, and what finds it by name.
 ANSWERS = frozenset(["key", "formulas", "say", "__dict__"])
 BY_NAME = frozenset(["getattr", "vars"])
+# What works out a text, which may be the formula's.
+READS_TEXT = frozenset(["sympify", "parse_expr", "literal_eval", "S", "lambdify"])
 
 
 def refuse_dependent(generator: Generator) -> None:
     """Raises CourseError, with the line, where the check is not independent of the key."""
-    keys = dict(_keys(source(generator.span.file)))
+    here = source(generator.span.file)
+    keys = dict(_keys(here))
+    called = _called(here)
     for place in check_of(generator.span.file, generator.id.replace("-", "_"), generator.checker):
+        if isinstance(place.code, ast.FunctionDef) and place.code.name in called:
+            _refuse(generator, place, place.code, f"works with `{place.code.name}`, as the key does")
         for node in inside(place.code):
             if what := _taken(place.source, node):
                 _refuse(generator, place, node, what)
@@ -47,6 +53,8 @@ def _taken(here: Source, node: ast.AST) -> str:
             return f"uses the formulas `{name}`"
         case ast.Call(func=ast.Name(id=name)) if name in BY_NAME:
             return f"uses `{name}`, which may read the key"
+        case ast.Call(func=ast.Name() | ast.Attribute() as func) if here.dotted(func).rpartition(".")[2] in READS_TEXT:
+            return f"uses `{here.dotted(func)}`, which may work out the formula"
         case ast.Name() | ast.Attribute() if (
             here.dotted(node).startswith("hwgen.") and here.dotted(node).count(".") > 1
         ):
@@ -80,6 +88,20 @@ def _keys(here: Source) -> Iterator[tuple[str, int]]:
             if key := _expression(call.args[0]):
                 whole = Inlined(_lets(lets)).visit(key)
                 yield canonical(whole), sum(isinstance(node, ast.operator) for node in ast.walk(whole))
+
+
+def _called(here: Source) -> set[str]:
+    """The functions of the author's that a key of the file is worked out with."""
+    called = set[str]()
+    for call in ast.walk(here.tree):
+        if isinstance(call, ast.Call) and here.dotted(call.func) == FORMULAS and call.args:
+            keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+            lets = keywords.get("let")
+            texts = [call.args[0], *(lets.values if isinstance(lets, ast.Dict) else ())]
+            names = {n.id for text in texts if (e := _expression(text)) for n in ast.walk(e) if isinstance(n, ast.Name)}
+            given = keywords.get("functions")
+            called |= names & {n.id for n in ast.walk(given) if isinstance(n, ast.Name)} if given else set()
+    return called
 
 
 def _lets(node: ast.expr | None) -> dict[str, ast.expr]:

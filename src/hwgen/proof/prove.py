@@ -36,6 +36,7 @@ from hwgen.proof.purity import refuse_impure
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.replaying import Replay
 from hwgen.proof.solutions import solutions_hold
+from hwgen.proof.symbols import Symbols
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
 
@@ -114,6 +115,7 @@ class _Walk:
         self.rendering = Rendering(generator, languages, reader)
         self.known = Known()
         self.giveaway = Giveaway(generator)
+        self.symbols = Symbols(generator)
         self.replay = Replay(generator)
 
     def proof(self) -> Proof:
@@ -204,6 +206,7 @@ class _Walk:
             self.covering.append(len(self.choices))
         solutions_hold(self.generator, fresh, draw.params)
         self.giveaway.see(problem)
+        self.symbols.see(problem)
         self.replay.see(problem, draw, texts)
         return self.alike.is_new(problem, draw, (text for name, text in texts if is_read(name)))
 
@@ -226,6 +229,7 @@ class _Walk:
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
         self.rendering.refuse_unseen()
         self.giveaway.refuse()
+        self.symbols.refuse()
         self.replay.refuse()
         for part, id in self.named.idle():
             message = f", part `{part.id}`: the misconception `{id}` can be offered in no variant"

@@ -63,6 +63,10 @@ def refuse_impure(generator: Generator) -> None:
                 span = Span(source.file, getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1)
                 message = f"`{generator.id}` depends on {what}"
                 raise CourseError(Diagnostic("proof-impure", message, span, "let it depend on its draws alone"))
+        for node in _unordered(source):
+            message = f"`{generator.id}` depends on the order of a set, which differs from run to run"
+            span = Span(source.file, node.lineno, node.col_offset + 1)
+            raise CourseError(Diagnostic("proof-impure", message, span, "sort it, or use a tuple or a dictionary"))
         for node, name in _kept(source):
             message = f"`{generator.id}` keeps `{name}` from one variant to the next"
             span = Span(source.file, node.lineno, node.col_offset + 1)
@@ -74,6 +78,31 @@ def refuse_impure(generator: Generator) -> None:
                     "make it inside the function, or remember results with `functools.cache`",
                 )
             )
+
+
+def _unordered(source: Source) -> Iterator[ast.expr]:
+    """Where a set of texts is gone through in its own order."""
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Call(func=ast.Name(id="list" | "tuple" | "iter" | "enumerate"), args=[inside, *_]):
+                wanted = inside
+            case ast.Call(func=ast.Attribute(attr="join"), args=[inside]):
+                wanted = inside
+            case ast.For(iter=inside) | ast.comprehension(iter=inside):
+                wanted = inside
+            case _:
+                continue
+        if _is_set(wanted) and any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(wanted)):
+            yield wanted
+
+
+def _is_set(node: ast.expr) -> bool:
+    match node:
+        case ast.Set() | ast.SetComp() | ast.Call(func=ast.Name(id="set" | "frozenset")):
+            return True
+        case ast.BinOp(left=left, op=ast.BitOr() | ast.BitAnd() | ast.BitXor(), right=right):
+            return _is_set(left) or _is_set(right)
+    return False
 
 
 def _kept(source: Source) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
@@ -100,6 +129,8 @@ def _kept(source: Source) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
                 ):
                     yield node, name
                 case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()) if name in shared:
+                    yield node, name
+                case ast.Call(func=ast.Name(id="next"), args=[ast.Name(id=name), *_]) if name in shared:
                     yield node, name
 
 

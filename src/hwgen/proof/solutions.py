@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -13,6 +13,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.arithmetic import NEAR, claims, last_number, numerals_in, sides_in
 from hwgen.proof.failures import params_in_words
+from hwgen.proof.spoken import in_prose
 from hwgen.values import NotShowable, Raw, displayed, numbers
 
 
@@ -21,17 +22,33 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
     for part in problem.parts:
         if not isinstance(part, Computed):
             continue
-        solution = next(iter(part.say().solution.values()), "")
-        formulas = [display or inline for display, inline in FORMULA.findall(solution)]
-        for formula in formulas:
-            for claim in claims(formula):
-                if not claim.holds():
-                    message = f"`{generator.id}`, solution of `{part.id}`: {claim} does not hold, for {params_in_words(params)}"
-                    hint = "let hwgen write the step, `[=key]`, or show more decimals"
-                    raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
-        if missing := _missing(part, solution, formulas):
-            message = f"`{generator.id}`, solution of `{part.id}`: {missing}, for {params_in_words(params)}"
-            hint = "end the solution with the value that the question asks for"
+        wording = part.say()
+        where = f"`{generator.id}`, solution of `{part.id}`"
+        read = set[tuple[str, ...]]()
+        for language, solution in wording.solution.items():
+            formulas = [display or inline for display, inline in FORMULA.findall(solution)]
+            said = [*formulas, *in_prose(solution, language)]
+            # Formulas are the same in all languages but for words.
+            if tuple(said) in read:
+                continue
+            read.add(tuple(said))
+            _refuse_false(generator, where, said, params)
+            if missing := _missing(part, solution, formulas):
+                message = f"{where}: {missing}, for {params_in_words(params)}"
+                hint = "end the solution with the value that the question asks for"
+                raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
+        for id, why in wording.reasons.items():
+            where = f"`{generator.id}`, reason of `{id}`"
+            for language, reason in why.items():
+                formulas = [display or inline for display, inline in FORMULA.findall(reason)]
+                _refuse_false(generator, where, (*formulas, *in_prose(reason, language)), params)
+
+
+def _refuse_false(generator: Generator, where: str, formulas: Iterable[str], params: Mapping[str, Any]) -> None:
+    for claim in chain.from_iterable(map(claims, formulas)):
+        if not claim.holds():
+            message = f"{where}: {claim} does not hold, for {params_in_words(params)}"
+            hint = "let hwgen write the step, `[=key]`, or show more decimals"
             raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
 
 

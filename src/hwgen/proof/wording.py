@@ -24,6 +24,12 @@ READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entr
 NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
 
 
+# One of something that is said to be several: “has 1 layers”. A number behind a comma may end a list.
+PLURAL = re.compile(
+    r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![sui])s\b"
+)
+
+
 def options_read_differently(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     """Writes out every option that may be offered. Raises CourseError where two read the same, or come to the same number."""
     for part in problem.parts:
@@ -67,11 +73,15 @@ def same_in_all_languages(
 
 
 def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
-    """Raises CourseError for a text that says nothing."""
+    """Raises CourseError for a text that says nothing, or one of several in English."""
     for name, text in texts:
         if not text or not all(string.strip() for string in text.values()):
             message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
+        if match := PLURAL.search(text.get("en", "")):
+            message = f"`{generator.id}`, {name}: “{match[0]}”, for {params_in_words(params)}"
+            hint = "let the word go by the number: `[n: # layer|# layers]`"
+            raise CourseError(Diagnostic("proof-plural", message, generator.span, hint))
 
 
 def texts_of(problem: Problem) -> Iterator[tuple[str, Text]]:

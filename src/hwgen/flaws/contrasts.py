@@ -1,0 +1,73 @@
+"""Words of which one never translates another, such as “area” and 周长, from contrasts.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from hwgen.text import Language
+from hwgen.words.words import script_of
+
+# Things of which a text may well name another: they only tell what a number belongs to.
+APART = frozenset(["thing"])
+
+
+# What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
+WANTED = frozenset(["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information"])
+
+
+@cache
+def _groups() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
+    text = Path(__file__).with_name("contrasts.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Each concept that has words in a language, with its group."""
+    whole = "{}" if script_of(language).ideographic else r"(?<![\w-])(?:{})(?:s|es)?(?![\w-])"
+    return tuple(
+        (group, concept, re.compile(whole.format(words[language]), re.IGNORECASE))
+        for group, concepts in _groups().items()
+        for concept, words in concepts.items()
+        if language in words
+    )
+
+
+@lru_cache(maxsize=4096)
+def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """The concepts that a text names, by their groups, each with the word for it."""
+    groups: dict[str, dict[str, str]] = {}
+    for group, concept, pattern in _patterns(language):
+        if match := pattern.search(text):
+            groups.setdefault(group, {})[concept] = match[0]
+    return groups
+
+
+def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Those of the concepts that a question may ask for."""
+    return {group: concepts for group, concepts in named(text, language).items() if group in WANTED}
+
+
+def exchanged(
+    one: Mapping[str, Mapping[str, str]], other: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Where each of two texts names what the other does not: the words of both."""
+    for group in one.keys() & other.keys() - APART:
+        mine, theirs = (
+            [word for concept, word in a[group].items() if concept not in b[group]]
+            for a, b in ((one, other), (other, one))
+        )
+        if mine and theirs:
+            yield mine[0], theirs[0]
+
+
+def places(text: str, language: Language) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each place where a concept is named."""
+    for _, concept, pattern in _patterns(language):
+        for match in pattern.finditer(text):
+            yield concept, match

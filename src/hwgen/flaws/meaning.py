@@ -1,0 +1,84 @@
+"""What a text asks for: the same in every language, in the claim as in the question, in the form that the answer has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from hwgen.flaws.contrasts import exchanged, named, places, wanted
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.reading import Piece, Reading, prose
+from hwgen.flaws.rules import rule
+from hwgen.text import Language, Text
+from hwgen.words.words import name_of, script_of
+
+# What says what is wanted; an explanation may well speak of one thing by its contrary.
+ASKING = frozenset(["context", "stem", "statement", "right", "wrong", "entry", "label"])
+QUESTION = re.compile(r"[？?]")
+CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
+NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
+# What may stand between a number and the word that it belongs to.
+BEHIND = re.compile(r"\s?(?:-|个|条|层)?\s?")
+BEFORE = re.compile(r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|of|is|are|a|an|sizes?|length|number|\$)*")
+
+
+@rule
+def meaning_differs(item: Reading) -> Iterator[Finding]:
+    for passage in item.passages:
+        if passage.role in ASKING:
+            for one, other in combinations(item.languages, 2):
+                yield from _differ(passage.text, one, other)
+
+
+def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    whole = [named(prose(text[at]).visible, at) for at in (one, other)]
+    asked = [wanted(_question(text[at]), at) for at in (one, other)]
+    for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked))):
+        message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
+        yield Finding(message, text[other], max(0, text[other].find(theirs)))
+
+
+def _question(text: str) -> str:
+    """The clauses that end in a question mark."""
+    return "\n".join(CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(prose(text).visible)[:-1])
+
+
+@rule
+def numbers_exchanged(item: Reading) -> Iterator[Finding]:
+    for passage in item.passages:
+        if passage.role in ASKING:
+            for one, other in combinations(item.languages, 2):
+                mine, theirs = (_numbered(passage.text[at], at) for at in (one, other))
+                shared = {c for c in mine.keys() & theirs.keys() if mine[c] != theirs[c]}
+                # Only where both have the same numbers, each with another word: what stands alone may mean anything.
+                if shared and {mine[c] for c in shared} == {theirs[c] for c in shared}:
+                    concept = min(shared)
+                    message = f"the {concept} is {mine[concept]} in the {name_of(one)} text, {theirs[concept]} in the {name_of(other)} text"
+                    yield Finding(message, passage.text[other])
+
+
+def _numbered(text: str, language: Language) -> Mapping[str, str]:
+    """The number that stands next to each concept of which there is one; a number belongs to one concept alone."""
+    shown = script_of(language).pointed(prose(text).filled(_inside))
+    numbers = list(NUMBER.finditer(shown))
+    beside: dict[str, list[re.Match[str]]] = {}
+    for concept, word in places(shown, language):
+        beside.setdefault(concept, []).extend(n for n in numbers if _belongs(shown, n.span(), word.span()))
+    numbered: dict[str, str] = {}
+    while sure := [concept for concept, numbers in beside.items() if len(numbers) == 1]:
+        concept = sure[0]
+        number = beside.pop(concept)[0]
+        numbered[concept] = number[0]
+        beside = {c: [n for n in numbers if n.start() != number.start()] for c, numbers in beside.items()}
+    return numbered
+
+
+def _belongs(shown: str, number: tuple[int, int], word: tuple[int, int]) -> bool:
+    if number[1] <= word[0]:
+        return bool(BEHIND.fullmatch(shown, number[1], word[0]))
+    return number[0] >= word[1] and bool(BEFORE.fullmatch(shown, word[1], number[0]))
+
+
+def _inside(piece: Piece) -> str:
+    return piece.inside if piece.kind == "math" else " "
