@@ -39,6 +39,7 @@ COMMANDS = {
     "new": "editing",
     "redraw": "swapping",
     "regrade": "marking",
+    "rename": "editing",
     "report": "looking",
     "schema": "editing",
     "serve": "serving",

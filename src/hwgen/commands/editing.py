@@ -1,4 +1,4 @@
-"""The commands that write into a course: init, new, format and schema."""
+"""The commands that write into a course: init, new, rename, format and schema."""
 
 from __future__ import annotations
 
@@ -95,6 +95,28 @@ def new_exam(name: str, folder: Path | None) -> None:
         asked.keep_after(path, vars(held))
         click.echo(path)
         click.echo(f"replace the example text, and build it with `hwgen build {name} --seed 1`", err=True)
+
+
+@click.command()
+@click.argument("item")
+@click.argument("name")
+@course_option
+def rename(item: str, name: str, folder: Path | None) -> None:
+    """Give an item another id, wherever the course names it.
+
+    Its file, the items that are never on a paper with it, exams, papers in which something was swapped or locked, the ledger and results get the new
+    id, and a generator's function the new name. What was given stays in bank/given as it was. Draws go by the id: a paper of
+    a seed that asks the item has other numbers, or options in another order, from then on.
+
+    \b
+    Example:
+      hwgen rename item-17 dropout-at-test-time
+    """
+    with reported():
+        from hwgen.editing.renaming import rename as write
+
+        for path in write(look(_own(folder)).course, item, name):
+            click.echo(path)
 
 
 def _own(folder: Path | None) -> Path:
