@@ -17,13 +17,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from hwgen.catalogue import flaws
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
 from hwgen.serve import extra
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
-from hwgen.serve.pages import page_languages, page_words
+from hwgen.serve.pages import page_languages, page_words, rule_titles
 from hwgen.words.words import placeholders
 
 KEY = Key("secret", 8000)
@@ -304,6 +305,11 @@ def test_pages_have_the_same_words_in_every_language() -> None:
     assert english.keys() == chinese.keys()
     for name, phrase in english.items():
         assert placeholders(phrase) == placeholders(chinese[name]), name
+
+
+def test_every_remark_on_an_item_has_a_title_in_chinese() -> None:
+    own, english = rule_titles("zh"), rule_titles("en")
+    assert {id for id in english if own[id] != english[id]} == flaws("item", "bank").keys()
 
 
 # The command

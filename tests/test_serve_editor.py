@@ -233,3 +233,20 @@ def test_a_save_that_is_killed_leaves_the_old_file_whole(when: str, tmp_path: Pa
     done = subprocess.run([sys.executable, "-c", KILLED, path, when], env=os.environ, check=False)
     assert done.returncode == -signal.SIGKILL
     assert path.read_bytes() == b"old: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        ("card", 'class="key"'),
+        ("exam", 'src="data:image/svg+xml;base64,'),
+        ("key", 'src="data:image/svg+xml;base64,'),
+        ("moodle", "&lt;question type=&#34;multichoice&#34;"),
+        ("nonsense", 'class="key"'),
+    ],
+)
+def test_an_item_is_shown_as_it_is_printed_and_as_it_is_sent(view: str, shown: str, page: Page) -> None:
+    text = text_of(page).replace("150 units", "150 neurons")
+    answer = sent(page, "/check", text, view=view, line=line_of(text, "- id: kept-units")).json()
+    assert shown in answer["preview"]
+    assert view in ("exam", "key") or "150 neurons" in answer["preview"]

@@ -20,6 +20,7 @@ from hwgen.serve import paper
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER
+from hwgen.workers import START_METHOD
 
 Terminal = Callable[..., Ran]
 NAMED = """# Kept for ever.
@@ -134,6 +135,9 @@ def test_the_outline_has_the_totals_and_says_what_the_plan_lacks(page: Page) -> 
         ("move", {"number": 1, "by": "down"}, ["kept-units", "relu-values", "squared-error"]),
         ("move", {"number": 2, "by": "down"}, ["relu-values", "kept-units", "squared-error"]),
         ("move", {"number": 1, "by": "up"}, ["relu-values", "kept-units", "squared-error"]),
+        ("move", {"number": 1, "onto": 2}, ["kept-units", "relu-values", "squared-error"]),
+        ("move", {"number": 2, "onto": 1}, ["kept-units", "relu-values", "squared-error"]),
+        ("move", {"number": 1, "onto": 3}, ["kept-units", "squared-error", "relu-values"]),
         (
             "add",
             {"part": 0, "item": "layers-by-parameters"},
@@ -238,6 +242,16 @@ def test_what_somebody_else_changed_is_not_taken_back(page: Page) -> None:
     assert path.read_text(encoding="utf-8").endswith("# Mine.\n")
 
 
+def test_each_question_has_a_place_on_its_page(page: Page) -> None:
+    for key in ("", "&key=on"):
+        elements = Seen(page.client.get(f"/paper/mine?seed=7&lang=en{key}").text).elements
+        lines = [about for _, about in elements if about.get("class") == "line"]
+        spans = [(float(about["data-top"] or 0), float(about["data-end"] or 0)) for about in lines]
+        assert {about["data-page"] for about in lines} == {"1"}
+        assert spans == sorted(spans)
+        assert all(0.1 < top < end < 0.95 for top, end in spans)
+
+
 def test_the_pages_of_a_paper_are_pictures(page: Page) -> None:
     first = page.client.get("/sheet/mine/7/en/1.svg")
     assert first.headers["content-type"] == "image/svg+xml"
@@ -267,6 +281,7 @@ def test_generators_that_are_not_proven_are_proven_first(
     small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv(START_METHOD, "fork")
     path = small_course / "generators" / "max_pool.py"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n# Another one.\n", encoding="utf-8")
     client = browser(Desk(small_course))

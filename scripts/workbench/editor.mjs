@@ -1,9 +1,10 @@
 // The editor of the workbench: CodeMirror over the text field of the page, with the checker, the completion and the preview of the server.
 import { autocompletion } from "@codemirror/autocomplete";
+import { python } from "@codemirror/lang-python";
 import { yaml } from "@codemirror/lang-yaml";
 import { syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, linter } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { EditorState, StateEffect } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
@@ -12,7 +13,11 @@ const field = document.getElementById("text");
 const words = field.dataset;
 const status = document.getElementById("status");
 const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
-let digest = words.digest;
+const shownAs = document.getElementById("view");
+let digest = words.digest, previewed;
+
+// Has the file checked again though nothing was typed.
+const again = StateEffect.define();
 
 async function ask(path, more = {}) {
   const body = JSON.stringify({ file: words.file, text: view.state.doc.toString(), ...place(view.state), ...more });
@@ -26,9 +31,9 @@ function place(state, at = state.selection.main.head) {
 }
 
 async function check() {
-  const { faults, preview } = await ask("/check");
+  const { faults, preview } = await ask("/check", { view: shownAs?.value });
   const shown = document.getElementById("preview");
-  if (shown.innerHTML !== preview) shown.innerHTML = preview;
+  if (preview !== previewed) { previewed = shown.innerHTML = preview; htmx.process(shown); }
   const doc = view.state.doc;
   return (faults ?? []).map(fault => {
     const line = doc.line(Math.min(Math.max(fault.line, 1), doc.lines));
@@ -62,9 +67,9 @@ const view = new EditorView({
     doc: field.value,
     extensions: [
       keymap.of([{ key: "Mod-s", run: () => { save(); return true; } }]),
-      basicSetup, yaml(), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, EditorView.cspNonce.of(words.nonce), EditorState.readOnly.of(Boolean(words.readonly)),
+      basicSetup, words.program ? python() : yaml(), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, EditorView.cspNonce.of(words.nonce), EditorState.readOnly.of(Boolean(words.readonly)),
       EditorView.contentAttributes.of({ "aria-label": words.label }),
-      lintGutter(), linter(check, { delay: 250, needsRefresh: update => update.selectionSet }),
+      lintGutter(), linter(check, { delay: 250, needsRefresh: update => update.selectionSet || update.transactions.some(one => one.effects.some(effect => effect.is(again))) }),
       autocompletion({ override: [complete] }),
       EditorView.updateListener.of(update => { if (update.docChanged) state(); }),
     ],
@@ -85,6 +90,9 @@ document.addEventListener("input", event => {
     event.target.value = "";
   });
 });
+shownAs?.addEventListener("change", () => view.dispatch({ effects: again.of(null) }));
+// A proof that has ended says what it found, and there are variants to be shown.
+document.body.addEventListener("finished", () => view.dispatch({ effects: again.of(null) }));
 addEventListener("beforeunload", event => { if (view.state.doc.toString() !== saved) event.preventDefault(); });
 // The file was changed elsewhere: what nobody has touched here is read again.
 document.body.addEventListener("course", async () => {

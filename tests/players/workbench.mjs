@@ -1,5 +1,6 @@
 // Uses the workbench as a person does: node workbench.mjs ADDRESS COURSE RESULT.
 import { createRequire } from "node:module";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -40,7 +41,15 @@ done.moved = await items();
 done.focus = await page.evaluate(() => document.activeElement.closest(".line")?.dataset.item);
 await settled(async () => { await page.getByRole("spinbutton", { name: "Points of question 1" }).fill("9"); await page.keyboard.press("Enter"); });
 done.points = (await page.locator(".totals strong").textContent()).trim();
+// The question under the mouse is marked on its page.
+await page.locator("li.line").nth(1).hover();
+await page.locator(".sheet .marked").waitFor();
+done.marked = await page.locator(".sheet .marked").evaluate(one => one.getBoundingClientRect().height > 10 && one.dataset.item);
+// The mouse moves questions as the keys do.
+await settled(() => page.locator("li.line").nth(2).dragTo(page.locator("li.line").nth(0)));
+done.dragged = await items();
 await page.reload();
+await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo" }).click()]);
 await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Undo" }).click()]);
 done.undone = await items();
 
@@ -66,7 +75,7 @@ await page.locator(".cm-line").filter({ hasText: "kind: choice" }).first().click
 await page.keyboard.press("End");
 await page.keyboard.type("x");
 await page.locator(".cm-lintRange-error").first().waitFor();
-done.marked = await page.locator(".cm-lintRange-error").count();
+done.mistakes = await page.locator(".cm-lintRange-error").count();
 await page.keyboard.press("Backspace");
 await page.locator(".cm-line").filter({ hasText: "en: 150 units" }).click();
 await page.keyboard.press("End");
@@ -93,8 +102,47 @@ for (const language of ["zh", "en"]) {
 }
 await settled(() => page.getByRole("button", { name: "Save" }).click());
 
+// A class: a list in GBK is dropped, understood, dealt two forms, and printed.
+await at("/class/mine/7");
+const list = "学号,姓名,座位号,手机\n2026001,李明,1-1,139\n2026002,王芳,1-2,138\n";
+const gbk = execFileSync("iconv", ["-f", "utf-8", "-t", "gbk"], { input: list });
+await page.getByLabel("Drop a class list here").setInputFiles({ name: "名单.csv", mimeType: "text/csv", buffer: gbk });
+await page.getByRole("status").filter({ hasText: "2 students" }).waitFor();
+done.columns = await page.locator("#roster dl").innerText();
+await page.getByLabel("Papers", { exact: true }).selectOption("2");
+await page.getByRole("columnheader", { name: "Form", exact: true }).waitFor();
+done.forms = await page.locator("#roster tbody tr").evaluateAll(rows => rows.map(row => row.lastElementChild.textContent));
+await page.getByRole("button", { name: "Build the papers" }).click();
+await page.getByRole("link", { name: "print.pdf" }).waitFor({ timeout: 300_000 });
+done.command = await page.locator("#job code").first().textContent();
+
+// An export says what is lost, question by question.
+await at("/export/mine/7");
+await page.getByLabel("GIFT").check();
+await page.getByRole("button", { name: "Write the file" }).click();
+await page.getByRole("link", { name: /gift-7-.*\.txt/ }).waitFor();
+
+// A generator: ten variants at once; its program is broken and mended, and the proof says which numbers fail.
+await at("/item/max-pool");
+await page.getByText("1 to 8 of 8").waitFor();
+await at("/edit?file=generators/max_pool.py&line=51");
+await page.getByRole("region", { name: "Preview" }).getByText("1 to 8 of 8").waitFor();
+await page.locator(".cm-line").filter({ hasText: "n - k + 1, 2" }).click();
+await page.keyboard.press("End");
+for (const _ of "1, 2))") await page.keyboard.press("ArrowLeft");
+await page.keyboard.press("Delete");
+await page.keyboard.type("2");
+await settled(() => page.keyboard.press("Control+s"));
+await page.locator("#job .faults").waitFor();
+done.disproof = await page.locator("#job .faults").innerText();
+await page.locator(".cm-lintRange-error").first().waitFor();
+await page.keyboard.press("Backspace");
+await page.keyboard.type("1");
+await settled(() => page.keyboard.press("Control+s"));
+await page.locator("#job").getByText("Done.").waitFor();
+
 // Every page: nothing wider than the window, and nothing serious by axe.
-const paths = ["/bank", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/faults", "/item/max-pool"];
+const paths = ["/bank", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/faults", "/item/max-pool", "/class/mine/7?list=output/rosters/名单.csv&forms=2", "/export/mine/7", "/edit?file=generators/max_pool.py"];
 for (const [colorScheme, width, language] of [["light", 1280, "en"], ["dark", 640, "zh"], ["light", 400, "zh"]]) {
   const page = await open({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
   await page.goto(new URL(`/language/${language}`, address).href);

@@ -60,6 +60,8 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["moved"] == ["kept-units", "relu-values", "squared-error"]
     assert done["focus"] == "kept-units"
     assert done["points"] == "17 points"
+    assert done["marked"] == "relu-values"
+    assert done["dragged"] == ["squared-error", "kept-units", "relu-values"]
     assert done["undone"] == ["kept-units", "relu-values", "squared-error"]
     assert "# The first." in (small_course / "bank" / "exams" / "mine.yaml").read_text(encoding="utf-8")
     assert done["swapped"] != "precision-and-recall"
@@ -69,8 +71,12 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert "150 neurons" in written
     assert "- id: added-by-form" in written
     assert "# Somebody else." in written
-    assert done["marked"] > 0
+    assert done["mistakes"] > 0
     assert done["conflict"]
+    assert "手机\nnot used" in done["columns"]
+    assert sorted(done["forms"]) == ["A", "B"]
+    assert "--roster output/rosters/名单.csv --forms 2" in done["command"]
+    assert "n=" in done["disproof"] or "n = " in done["disproof"]
     assert done["wide"] == []
     assert done["axe"] == []
     assert (small_course / "bank" / "exams" / "kept-1.yaml").is_file()

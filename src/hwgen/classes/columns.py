@@ -50,11 +50,16 @@ class Table:
     warnings: tuple[Diagnostic, ...]
     sheet: str = ""
 
+    @property
+    def meanings(self) -> tuple[tuple[str, str], ...]:
+        """Each header with what its column means, which is nothing where it is not used."""
+        meaning = {place: name for name, place in self.columns.items()}
+        return tuple((cell, meaning.get(i, "")) for i, cell in enumerate(self.header.texts) if cell or i in meaning)
+
     def summary(self) -> str:
         """What was understood of each column, in one line."""
-        meaning = {place: name for name, place in self.columns.items()}
-        used = [f"{self.header.texts[place]} = {meaning[place]}" for place in sorted(meaning)]
-        unused = [cell for i, cell in enumerate(self.header.texts) if cell and i not in meaning]
+        used = [f"{cell} = {meaning}" for cell, meaning in self.meanings if meaning]
+        unused = [cell for cell, meaning in self.meanings if not meaning]
         where = f"sheet {self.sheet}, " if self.sheet else ""
         rest = f"; not used: {', '.join(unused)}" if unused else ""
         return f"{where}columns: {', '.join(used)}{rest}"

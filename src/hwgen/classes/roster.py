@@ -37,11 +37,12 @@ class Student:
 
 @dataclass(frozen=True)
 class Roster:
-    """`columns` says what was understood of the file's columns."""
+    """`columns` says what was understood of the file's columns, `meanings` header by header."""
 
     students: tuple[Student, ...]
     columns: str = ""
     warnings: tuple[Diagnostic, ...] = ()
+    meanings: tuple[tuple[str, str], ...] = ()
 
 
 def read_roster(path: Path, encoding: str = "auto", languages: Sequence[Language] = USUAL) -> Roster:
@@ -54,7 +55,7 @@ def read_roster(path: Path, encoding: str = "auto", languages: Sequence[Language
         reading.faults.append(Diagnostic("roster-empty", "the class list has no students", Span(path), hint))
     if reading.faults:
         raise UsageError(*reading.faults)
-    return Roster(students, table.summary(), (*table.warnings, *reading.warnings))
+    return Roster(students, table.summary(), (*table.warnings, *reading.warnings), table.meanings)
 
 
 class _Reading:

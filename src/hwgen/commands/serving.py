@@ -39,11 +39,16 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
 
         require()
         from hwgen.bank.files import find_course
-        from hwgen.serve.app import serve as run
-        from hwgen.serve.desk import Desk
+        from hwgen.serve.key import listening
 
         warn_of_cache()
-        desk = Desk(find_course(folder), run=generators_run(), read_only=read_only)
-        # Ctrl-C is how it ends.
-        with suppress(KeyboardInterrupt):
-            run(desk, port, opens, click.echo)
+        root = find_course(folder)
+        # Ctrl-C is how it ends. The browser may come while the rest is loaded.
+        with listening(port) as (bound, key), suppress(KeyboardInterrupt):
+            click.echo(key.address)
+            if opens:
+                click.launch(key.address)
+            from hwgen.serve.app import serve as run
+            from hwgen.serve.desk import Desk
+
+            run(Desk(root, run=generators_run(), read_only=read_only), bound, key)

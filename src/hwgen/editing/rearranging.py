@@ -40,19 +40,31 @@ def files_of(course: Course, blueprint: Blueprint) -> tuple[Path, ...]:
 def moved(course: Course, blueprint: Blueprint, place: int, by: int) -> None:
     """Moves the question at `place` one up or down, into the next part where it is at the end of its own."""
     refuse_fixed(course, blueprint)
-    i, j = at = _parted(blueprint, place)
+    i, j = _parted(blueprint, place)
     sizes = [len(section.questions) for section in blueprint.plan.sections]
     if 0 <= j + by < sizes[i]:
-        to = (i, j + by)
+        _move(course, blueprint, place, (i, j + by))
     elif 0 <= i + by < len(sizes):
-        to = (i + by, 0 if by > 0 else sizes[i + by])
-    else:
-        return
+        _move(course, blueprint, place, (i + by, 0 if by > 0 else sizes[i + by]))
+
+
+def moved_onto(course: Course, blueprint: Blueprint, place: int, onto: int) -> None:
+    """Moves the question at `place` to where another one is: before it, or behind it from further up."""
+    refuse_fixed(course, blueprint)
+    (i, _), (part, j) = _parted(blueprint, place), _parted(blueprint, onto)
+    # Within a part, what stood between moves up by itself.
+    _move(course, blueprint, place, (part, j + (place < onto and part != i)))
+
+
+def _move(course: Course, blueprint: Blueprint, place: int, to: Place) -> None:
+    """Takes the question at `place` out, and puts it into a part at a place among the others."""
+    i, j = _parted(blueprint, place)
     _refuse_empty(blueprint, i if to[0] != i else -1)
+    sizes = [len(section.questions) for section in blueprint.plan.sections]
     first = sum(sizes[: to[0]]) + to[1] - (to[0] > i)
 
     def change(parts: Parts) -> None:
-        entry = parts[at[0]].pop(at[1])
+        entry = parts[i].pop(j)
         parts[to[0]].insert(to[1], entry)
 
     def along(places: list[int]) -> None:

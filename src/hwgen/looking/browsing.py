@@ -85,10 +85,12 @@ def page(
     return text.encode(), tuple(faults)
 
 
-def card(course: Course, item: Item, language: Language, seed: int, manner: Manner | None = None) -> Card:
+def card(
+    course: Course, item: Item, language: Language, seed: int, manner: Manner | None = None, copy: int = 0
+) -> Card:
     """The item as it is asked with `seed`; one that does not exist in `language` in its own. Raises CourseError."""
     at = item.languages[0] if isinstance(item, BankItem) and language not in item.languages else language
-    groups = [make_group(course, Slot(item, pin, 1, item.span, manner), seed, at, 1) for pin in _pins(item)]
+    groups = [make_group(course, Slot(item, pin, 1, item.span, manner), seed, at, 1, copy) for pin in _pins(item)]
     group, words = groups[0], course.wording[at]
     refs = {question.id: question.number for question in group.questions}
     return Card(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
@@ -69,18 +71,47 @@ def typeset(source: str, images: Mapping[str, bytes]) -> Typeset:
         return _typeset(source, folder)
 
 
-def drawn(source: str, images: Mapping[str, bytes]) -> tuple[bytes, ...]:
-    """The pages of the document as SVG, one at a time: to look at, so that what has no shape is left blank. Raises TypesettingFailed."""
+@dataclass(frozen=True)
+class Place:
+    """Where something begins: its `number`, the page from 1, and how far down, as a part of the page."""
+
+    number: int
+    page: int
+    top: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pages of a document as SVG, and the places that it says with `place_of`."""
+
+    pages: tuple[bytes, ...]
+    places: tuple[Place, ...] = ()
+
+
+def place_of(number: str) -> str:
+    """What a document says where something of that number begins; it takes no room."""
+    return (
+        f"#context [#metadata((number: {number}, page: here().page(), top: here().position().y / page.height))<place>]"
+    )
+
+
+def drawn(source: str, images: Mapping[str, bytes]) -> Drawn:
+    """The document one page at a time: to look at, so that what has no shape is left blank. Raises TypesettingFailed."""
     import typst
 
     with _drawing, scratch() as folder:
         for name, data in images.items():
             (folder / name).write_bytes(data)
+        # Only a document that is a file can be asked.
+        path = folder / "document.typ"
+        path.write_text(source, encoding="utf-8")
         try:
-            pages = _compiler().compile(source.encode(), format="svg", root=folder, timestamp=int(EPOCH))
+            pages = _compiler().compile(path, format="svg", root=folder, timestamp=int(EPOCH))
+            places = json.loads(_compiler().query("<place>", field="value", root=folder))
         except typst.TypstError as error:
             raise TypesettingFailed(_diagnostic(error)) from error
-    return tuple(pages) if isinstance(pages, list) else (bytes(pages or b""),)
+    shown = tuple(pages) if isinstance(pages, list) else (bytes(pages or b""),)
+    return Drawn(shown, tuple(Place(**place) for place in places))
 
 
 def _typeset(source: str, folder: Path | None) -> Typeset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,14 +18,18 @@ from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
 
+# Where a question begins in the source.
+PROBLEM = re.compile(r"^#problem\((\d+)[^\n]*\)\[$", re.MULTILINE)
+
 
 def sources(exam: Exam, kit: Kit) -> dict[str, str]:
     return {f"{stem}.typ": _source(exam, kit, key=key) for stem, key in STEMS}
 
 
-def pages(exam: Exam, kit: Kit, *, key: bool) -> tuple[bytes, ...]:
-    """Each page of the exam or of its key as SVG, to be looked at on a screen. Raises TypesettingFailed."""
-    return typst.drawn(_source(exam, kit, key=key), image_files(exam))
+def pages(exam: Exam, kit: Kit, *, key: bool) -> typst.Drawn:
+    """The exam or its key, to be looked at on a screen, with the places of its questions. Raises TypesettingFailed."""
+    source = PROBLEM.sub(lambda begin: begin[0] + typst.place_of(begin[1]), _source(exam, kit, key=key))
+    return typst.drawn(source, image_files(exam))
 
 
 def _print(exam: Exam, kit: Kit) -> Printed | Failed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from typing import Literal
@@ -26,7 +26,7 @@ class Demand:
     """The sum of `weight` over a paper's uses, or its ratio to the sum of `base`, is at least `bound`, or at `most` that.
 
     Where there are `ids`, the weight of all other items is 0. `words` say it, `unit` comes after a value: %. `at` is the entry
-    that asks for it.
+    that asks for it. `about` is the key of the plan that asks for it, `key` that of its quota: for those who say it in other words.
     """
 
     sort: Literal["entry", "plan", "fresh", "exclude", "enemies"]
@@ -39,6 +39,8 @@ class Demand:
     ids: frozenset[str] | None = None
     at: tuple[int, int] | None = None
     unit: str = ""
+    about: str = ""
+    key: str = ""
 
     def measure(self, uses: Sequence[Use]) -> Fraction | None:
         """What a paper has of it; None for a part of nothing."""
@@ -143,12 +145,20 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
 
         yield from _quota(getattr(plan, name), blueprint, ("plan", name), of_kind, phrase)
     if plan.points:
-        yield from _sides(plan.points, blueprint.span("plan", "points"), "{} points", lambda use: use.points)
+        span = blueprint.span("plan", "points")
+        yield from _sides(plan.points, span, "{} points", lambda use: use.points, about="points")
     if plan.minutes:
-        yield from _sides(plan.minutes, blueprint.span("plan", "minutes"), "{} minutes", minutes)
+        yield from _sides(plan.minutes, blueprint.span("plan", "minutes"), "{} minutes", minutes, about="minutes")
     if plan.difficulty:
         span, words = blueprint.span("plan", "difficulty"), "a mean difficulty of {}"
-        yield from _sides(plan.difficulty, span, words, lambda use: use.points * use.level, lambda use: use.points)
+        yield from _sides(
+            plan.difficulty,
+            span,
+            words,
+            lambda use: use.points * use.level,
+            lambda use: use.points,
+            about="difficulty",
+        )
     if plan.facility:
         outcomes = course.outcomes
 
@@ -159,7 +169,7 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
             return use.points if use.item.id in outcomes else 0
 
         span, words = blueprint.span("plan", "facility"), "a mean facility of {} where it is known"
-        yield from _sides(plan.facility, span, words, reached, asked_before, "%")
+        yield from _sides(plan.facility, span, words, reached, asked_before, "%", about="facility")
 
     if plan.calculator:
         words = f"no question that needs more than {CALCULATOR_WORDS[plan.calculator]}"
@@ -170,6 +180,8 @@ def _of_plan(course: Course, blueprint: Blueprint) -> Iterator[Demand]:
             _beyond(course, plan.calculator),
             Fraction(0),
             most=True,
+            about="calculator",
+            key=plan.calculator,
         )
 
 
@@ -188,9 +200,10 @@ def _quota(
         span = blueprint.span(*place, k)
         if limits.share:
             words = f"{{}} of the points {phrase}"
-            yield from _sides(limits, span, words, lambda use: use.points * match(use), lambda use: use.points, "%")
+            sides = _sides(limits, span, words, lambda use: use.points * match(use), lambda use: use.points, "%")
         else:
-            yield from _sides(limits, span, f"{{}} questions {phrase}", lambda use: use.questions * match(use))
+            sides = _sides(limits, span, f"{{}} questions {phrase}", lambda use: use.questions * match(use))
+        yield from (replace(demand, about=place[1], key="".join(place[2:])) for demand in sides)
 
 
 def _sides(
@@ -200,6 +213,8 @@ def _sides(
     weight: Callable[[Use], Number],
     base: Callable[[Use], Number] | None = None,
     unit: str = "",
+    *,
+    about: str = "",
 ) -> Iterator[Demand]:
     """A demand for each bound that a range has."""
     for bound, most in ((limits.low, False), (limits.high, True)):
@@ -207,7 +222,7 @@ def _sides(
             scaled = bound / 100 if unit == "%" else bound
             bound_words = f"at {'most' if most else 'least'} {float(bound):g}{unit}"
             sentence = words.replace("{}", bound_words, 1).replace(" 1 questions", " 1 question", 1)
-            yield Demand("plan", span, sentence, weight, scaled, most, base, unit=unit)
+            yield Demand("plan", span, sentence, weight, scaled, most, base, unit=unit, about=about)
 
 
 def _left_out(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Use]) -> Iterator[Demand]:
@@ -218,13 +233,15 @@ def _left_out(course: Course, blueprint: Blueprint, seed: int, used: Sequence[Us
     if plan.exclude:
         span = blueprint.span("plan", "exclude")
         ids = frozenset(map(str, plan.exclude))
-        yield Demand("exclude", span, "none of the items that `exclude` names", _one, Fraction(0), most=True, ids=ids)
+        words = "none of the items that `exclude` names"
+        yield Demand("exclude", span, words, _one, Fraction(0), most=True, ids=ids, about="exclude")
     if plan.fresh:
         others = [given for given in course.ledger if (given.exam, given.seed) != (blueprint.name, seed)][-plan.fresh :]
         named = {entry.item for _, _, entry in blueprint.plan.entries() if entry.item}
         ids = frozenset(chain.from_iterable(given.items for given in others)) - named
         words = f"none of the items that {one_of([f'`{given.exam}`' for given in others])} asked"
-        yield Demand("fresh", blueprint.span("plan", "fresh"), words, _one, Fraction(0), most=True, ids=ids)
+        span, key = blueprint.span("plan", "fresh"), ", ".join(f"`{given.exam}`" for given in others)
+        yield Demand("fresh", span, words, _one, Fraction(0), most=True, ids=ids, about="fresh", key=key)
 
 
 def _one(use: Use) -> int:
@@ -234,7 +251,8 @@ def _one(use: Use) -> int:
 def _enemies(items: Mapping[str, Item]) -> Iterator[Demand]:
     for pair, span in enemies(items).items():
         a, b = sorted(pair)
-        yield Demand("enemies", span, f"`{a}` and `{b}` are enemies", _one, Fraction(1), most=True, ids=pair)
+        words, key = f"`{a}` and `{b}` are enemies", f"`{a}`, `{b}`"
+        yield Demand("enemies", span, words, _one, Fraction(1), most=True, ids=pair, about="enemies", key=key)
 
 
 def enemies(items: Mapping[str, Item]) -> dict[frozenset[str], Span]:

@@ -2,68 +2,91 @@
 
 from __future__ import annotations
 
+import importlib
+import os
 import socket
 import threading
-import webbrowser
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from inspect import iscoroutinefunction
+from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from hwgen.errors import Diagnostic, HwgenError, UsageError
-from hwgen.serve import bank, editor, forms, paper
+from hwgen.errors import HwgenError
 from hwgen.serve.desk import Desk
-from hwgen.serve.events import events, watch
-from hwgen.serve.guard import Guard, Key, new_key
+from hwgen.serve.events import watch
+from hwgen.serve.guard import Guard
 from hwgen.serve.jobs import Jobs
+from hwgen.serve.key import Key
 from hwgen.serve.pages import COOKIE, HERE, page_languages, refused
+from hwgen.serve.reviews import Reviews
 from hwgen.unexpected import diagnostic
+from hwgen.workers import START_METHOD
 
+GET, POST = ("GET",), ("POST",)
+# Each address with the module and the function that answer it: they are imported when somebody asks for the first time.
 ROUTES = (
-    Route("/", lambda request: RedirectResponse("/bank")),
-    Route("/bank", bank.bank_page),
-    Route("/item/{id}", bank.item_page),
-    Route("/card/{id}", bank.card_part),
-    Route("/faults", bank.faults_page),
-    Route("/papers", paper.papers_page),
-    Route("/paper/{exam}", paper.paper_page),
-    Route("/paper/{exam}/prove", paper.prove, methods=["POST"]),
-    Route("/paper/{exam}/{seed:int}/offers/{number:int}", paper.offers_part),
-    Route("/paper/{exam}/{seed:int}/build", paper.build_paper, methods=["POST"]),
-    Route("/paper/{exam}/{seed:int}/{action}", paper.change_paper, methods=["POST"]),
-    Route("/sheet/{exam}/{seed:int}/{language}/{page:int}.svg", paper.sheet_page),
-    Route("/files", editor.files_page),
-    Route("/edit", editor.edit_page),
-    Route("/form/{id}", forms.form_page),
-    Route("/form/{id}", forms.save_form, methods=["POST"]),
-    Route("/text", editor.file_text),
-    Route("/check", editor.drafted(editor.check), methods=["POST"]),
-    Route("/complete", editor.drafted(editor.complete), methods=["POST"]),
-    Route("/save", editor.drafted(editor.save), methods=["POST"]),
-    Route("/new", editor.new_item, methods=["POST"]),
-    Route("/picture", editor.new_picture, methods=["POST"]),
-    Route("/undo", paper.undo, methods=["POST"]),
-    Route("/job", paper.job_part),
-    Route("/result/{name}", paper.result_file),
-    Route("/events", events),
+    ("/bank", "bank.bank_page", GET),
+    ("/item/{id}", "bank.item_page", GET),
+    ("/card/{id}", "bank.card_part", GET),
+    ("/variants/{id}", "programs.variants_part", GET),
+    ("/remarks/{id}", "remarks.remarks_part", GET),
+    ("/silence/{id}", "remarks.silence", POST),
+    ("/rename/{id}", "forms.rename_item", POST),
+    ("/prove/{id}", "programs.prove", POST),
+    ("/faults", "bank.faults_page", GET),
+    ("/papers", "paper.papers_page", GET),
+    ("/paper/{exam}", "paper.paper_page", GET),
+    ("/paper/{exam}/prove", "paper.prove", POST),
+    ("/paper/{exam}/{seed:int}/offers/{number:int}", "paper.offers_part", GET),
+    ("/paper/{exam}/{seed:int}/build", "paper.build_paper", POST),
+    ("/paper/{exam}/{seed:int}/{action}", "paper.change_paper", POST),
+    ("/sheet/{exam}/{seed:int}/{language}/{page:int}.svg", "paper.sheet_page", GET),
+    ("/files", "editor.files_page", GET),
+    ("/edit", "editor.edit_page", GET),
+    ("/form/{id}", "forms.form_page", GET),
+    ("/form/{id}", "forms.save_form", POST),
+    ("/text", "editor.file_text", GET),
+    ("/check", "editor.check_draft", POST),
+    ("/complete", "editor.complete_draft", POST),
+    ("/save", "editor.save_draft", POST),
+    ("/new", "editor.new_item", POST),
+    ("/picture", "editor.new_picture", POST),
+    ("/undo", "paper.undo", POST),
+    ("/class/{exam}/{seed:int}", "classes.class_page", GET),
+    ("/class/{exam}/{seed:int}/list", "classes.list_part", GET),
+    ("/class/{exam}/{seed:int}/list", "classes.new_list", POST),
+    ("/class/{exam}/{seed:int}/build", "classes.build_papers", POST),
+    ("/export/{exam}/{seed:int}", "exports.export_page", GET),
+    ("/export/{exam}/{seed:int}", "exports.export", POST),
+    ("/marks/{exam}/{folder}", "marks.marks_page", GET),
+    ("/marks/{exam}/{folder}/review", "marks.review", POST),
+    ("/marks/{exam}/{folder}/enter", "marks.enter_marks", POST),
+    ("/marks/{exam}/{folder}/{name}", "marks.marks_file", GET),
+    ("/job", "results.job_part", GET),
+    ("/result/{name}", "results.result_file", GET),
+    ("/events", "events.events", GET),
 )
 
 
-def application(desk: Desk, key: Key) -> Guard:
+def application(desk: Desk, key: Key, reviews: Reviews | None = None) -> Guard:
     app = Starlette(
         routes=[
-            *ROUTES,
+            Route("/", lambda request: RedirectResponse("/bank")),
+            *(Route(path, _lazily(name), methods=list(methods)) for path, name, methods in ROUTES),
             Route("/language/{language}", _language),
             Route("/font/chinese", _chinese),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ],
         exception_handlers={HwgenError: _refused, HTTPException: _missing, Exception: _unexpected},
     )
-    app.state.desk, app.state.key, app.state.jobs = desk, key, Jobs()
+    app.state.desk, app.state.key, app.state.jobs, app.state.reviews = desk, key, Jobs(), reviews or Reviews()
     return Guard(app, key)
 
 
@@ -99,34 +122,51 @@ def _unexpected(request: Request, error: Exception) -> Response:
     return refused(request, HwgenError(diagnostic(error)), 500)
 
 
-def serve(desk: Desk, port: int, opens: bool, said: Callable[[str], None]) -> None:
-    """Runs until it is interrupted. Raises UsageError for a port that is taken."""
+def _lazily(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a request, by the name of its module in this room and of its function there."""
+
+    async def answer(request: Request) -> Response:
+        handler = await run_in_threadpool(_handler, name)
+        if iscoroutinefunction(handler):
+            answered: Response = await handler(request)
+            return answered
+        response: Response = await run_in_threadpool(handler, request)
+        return response
+
+    return answer
+
+
+def _handler(name: str) -> Callable[[Request], Any]:
+    module, _, function = name.partition(".")
+    handler: Callable[[Request], Any] = getattr(importlib.import_module(f"hwgen.serve.{module}"), function)
+    return handler
+
+
+def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
+    """Answers at a port until it is interrupted."""
     import uvicorn
 
-    with _bound(port) as bound:
-        key = new_key(bound.getsockname()[1])
-        said(key.address)
-        config = uvicorn.Config(
-            application(desk, key), log_level="critical", server_header=False, timeout_graceful_shutdown=1, ws="none"
-        )
-        # The first page then waits for nothing.
-        threading.Thread(target=desk.index, daemon=True).start()
-        if opens:
-            threading.Timer(0.5, webbrowser.open, (key.address,)).start()
-        end = watch(desk)
-        try:
-            uvicorn.Server(config).run(sockets=[bound])
-        finally:
-            end.set()
-
-
-def _bound(port: int) -> socket.socket:
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # A fork of a process with threads may wait for ever for what another thread held.
+    os.environ.setdefault(START_METHOD, "spawn")
+    reviews = Reviews()
+    config = uvicorn.Config(
+        application(desk, key, reviews),
+        log_level="critical",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        ws="none",
+    )
+    # The first page, and then the first of each other kind, wait for nothing.
+    threading.Thread(target=_prepare, args=(desk,), daemon=True).start()
+    end = watch(desk)
     try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(("127.0.0.1", port))
-    except OSError as e:
-        bound.close()
-        message = f"port {port} cannot be used: {e.strerror}"
-        raise UsageError(Diagnostic("port-taken", message, None, "--port 0 takes a free one")) from e
-    return bound
+        uvicorn.Server(config).run(sockets=[bound])
+    finally:
+        end.set()
+        reviews.end()
+
+
+def _prepare(desk: Desk) -> None:
+    desk.index()
+    for _, name, _ in ROUTES:
+        _handler(name)

@@ -19,8 +19,10 @@ from hwgen.papercode import MOST_SEED
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import variety
 from hwgen.proof.certificates import kept
+from hwgen.serve.flawed import flaw_choices, with_flaw
 from hwgen.serve.index import FACETS
-from hwgen.serve.pages import course_language, desk_of, is_part, page, placed
+from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page, placed, rule_titles
+from hwgen.serve.results import job_values
 from hwgen.text import Language
 
 # From a facet and its value to what people call it.
@@ -36,6 +38,9 @@ def bank_page(request: Request) -> Response:
     course, names = index.course, names_of(index.course, course_language(request, index.course))
     facets = {name: asked.get(name, "") for name in FACETS}
     items = index.find(asked.get("words", ""), facets)
+    if flaw := asked.get("flaw", ""):
+        flawed = with_flaw(desk, flaw)
+        items = [item for item in items if item.id in flawed]
     begin = number(asked.get("from", "0"))
     shown = items[begin : begin + AT_A_TIME]
     more = dict(asked) | {"from": str(begin + AT_A_TIME)} if begin + AT_A_TIME < len(items) else None
@@ -44,25 +49,30 @@ def bank_page(request: Request) -> Response:
         "count": len(items),
         "begin": begin,
         "more": more,
-        "asked": {"words": "", "show": "", **facets, **asked},
+        "asked": {"words": "", "show": "", "flaw": "", **facets, **asked},
     }
     if is_part(request):
         return page(request, "cards.html", **values)
     choices = {
         facet: [(value, names(facet, value), count) for value, count in index.choices(facet)] for facet in FACETS
     }
-    return page(request, "bank.html", choices=choices, **values)
+    return page(
+        request,
+        "bank.html",
+        choices=choices | {"flaw": flaw_choices(desk, rule_titles(language_of(request)))},
+        **values,
+    )
 
 
 def item_page(request: Request) -> Response:
     course, item = _item(request)
-    return page(request, "item.html", one=_asked_so(request, course, item))
+    return page(request, "item.html", one=_asked_so(request, course, item), **job_values(request))
 
 
 def card_part(request: Request) -> Response:
     """One card again: with another seed, or asked in another way."""
     course, item = _item(request)
-    return page(request, "card.html", one=_asked_so(request, course, item))
+    return page(request, "card.html", one=_asked_so(request, course, item), whole="whole" in request.query_params)
 
 
 def faults_page(request: Request) -> Response:

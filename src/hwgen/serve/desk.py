@@ -82,6 +82,10 @@ class Desk:
         made: T = self._once[key]
         return made
 
+    def known(self, key: Hashable) -> Any:
+        """What was made once and is still kept; None where there is nothing."""
+        return self._once.get(key)
+
     def state(self) -> str:
         """Tells whether a file of the course was changed."""
         return cache.digest(*(f"{path} {at.st_mtime_ns} {at.st_size} {at.st_ino}" for path, at in self._files()))

@@ -19,6 +19,7 @@ from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import Exam, Group
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
+from hwgen.pdf.typst import Drawn
 from hwgen.pdf.typst_engine import pages
 from hwgen.plan.assembly import assemble
 from hwgen.plan.demands import demands
@@ -55,9 +56,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Met:
-    """A demand of the plan in words, what the paper has of it, and whether that is enough."""
+    """A demand of the plan by its key and that of its quota, what the paper has of it, and whether that is enough."""
 
-    words: str
+    about: str
+    key: str
+    share: bool
+    most: bool
+    bound: str
     has: str
     met: bool
 
@@ -78,11 +83,24 @@ def exam_of(desk: Desk, plan: Plan, language: Language) -> Exam:
     return desk.once(key, lambda: instantiate(plan.course, plan, language))
 
 
-def pages_of(desk: Desk, plan: Plan, language: Language, *, key: bool) -> tuple[bytes, ...]:
-    """The pages as SVG, made by Typst, whatever engine builds the PDF. Raises TypesettingFailed."""
+def pages_of(desk: Desk, plan: Plan, language: Language, *, key: bool) -> Drawn:
+    """The pages, made by Typst, whatever engine builds the PDF. Raises TypesettingFailed."""
     exam = exam_of(desk, plan, language)
     name = ("pages", plan.blueprint.name, plan.seed, plan.chosen, language, key)
     return desk.once(name, lambda: pages(exam, Kit(plan.course, ENGINES["typst"]), key=key))
+
+
+# What stands at the foot of a page is no question's.
+FOOT = 0.94
+
+
+def spans_of(sheets: Drawn) -> dict[int, tuple[int, float, float]]:
+    """The page of each question by its number, and from where to where it goes, as parts of the page; to the foot, where it goes on."""
+    spans = {}
+    for place, after in zip(sheets.places, (*sheets.places[1:], None), strict=True):
+        end = after.top if after and after.page == place.page else FOOT
+        spans[place.number] = place.page, round(place.top, 4), round(end, 4)
+    return spans
 
 
 def unproven(desk: Desk, exam: str) -> list[Generator]:
@@ -180,4 +198,13 @@ def _met(plan: Plan) -> Iterator[Met]:
         # What a line of the blueprint asks for, its place has.
         if demand.sort != "entry":
             value = demand.measure(used)
-            yield Met(demand.words, "" if value is None else demand.shown(value), demand.meets(value))
+            has = "" if value is None else demand.shown(value)
+            yield Met(
+                demand.about,
+                demand.key,
+                demand.unit == "%" and demand.about != "facility",
+                demand.most,
+                demand.shown(demand.bound),
+                has,
+                demand.meets(value),
+            )

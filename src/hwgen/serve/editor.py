@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hwgen.bank.files import PARTS
+from hwgen.bank.items import BankItem
 from hwgen.content.image import UnusablePicture, check_file
 from hwgen.edited import digest
 from hwgen.editing import skeleton
@@ -30,14 +30,16 @@ from hwgen.output import replace_file
 from hwgen.serve.bank import about_item, names_of, number
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.guard import MOST
-from hwgen.serve.pages import course_language, desk_of, page, part, placed
-
-UNSAFE = re.compile(r"[^\w.-]+")
+from hwgen.serve.pages import course_language, desk_of, page, part, placed, plain_name
+from hwgen.serve.printed import VIEWS, sent_to_moodle, sheets_of
+from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants_of
+from hwgen.serve.proofs import start_proof
+from hwgen.serve.results import job_values, jobs_of
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the editor sends: the text of a file, where the cursor is, and the file's digest as it was read."""
+    """What the editor sends: the text of a file, where the cursor is, the file's digest as it was read, and how the item is shown."""
 
     path: Path
     name: str
@@ -45,26 +47,31 @@ class Draft:
     line: int
     column: int
     digest: str
+    view: str
 
 
 def path_of(desk: Desk, name: str) -> Path:
-    """The file of the bank that a page names. Raises HTTPException for any other file."""
+    """The file of the bank, or the program, that a page names. Raises HTTPException for any other file."""
     if not _is_inside(desk, name):
         raise HTTPException(404, "there is no such file in the bank")
     return desk.root / name
 
 
+def is_program(path: Path) -> bool:
+    return path.suffix == ".py"
+
+
 def _is_inside(desk: Desk, name: str) -> bool:
-    """Whether it is the name of a file of the bank, wherever links may lead."""
+    """Whether it is the name of a file that can be edited here, wherever links may lead."""
     if not name or "\0" in name or ".." in PurePosixPath(name).parts:
         return False
     path = desk.root / name
-    bank = desk.root / PARTS[0]
+    folder = desk.root / (FOLDER if is_program(path) else PARTS[0])
     return (
-        path.is_relative_to(bank)
-        and path.resolve().is_relative_to(bank.resolve())
+        path.is_relative_to(folder)
+        and path.resolve().is_relative_to(folder.resolve())
         and path.is_file()
-        and bool(kind_of(path))
+        and (is_program(path) or bool(kind_of(path)))
     )
 
 
@@ -82,9 +89,9 @@ def files_page(request: Request) -> Response:
     """The files of the bank, and what a new item needs."""
     desk = desk_of(request)
     course = desk.course
-    files = [
-        path.relative_to(desk.root).as_posix() for path in sorted((desk.root / "bank").rglob("*.yaml")) if kind_of(path)
-    ]
+    texts = (path for path in sorted((desk.root / "bank").rglob("*.yaml")) if kind_of(path))
+    programs = sorted((desk.root / FOLDER).rglob("*.py"))
+    files = [path.relative_to(desk.root).as_posix() for path in (*texts, *programs)]
     names = names_of(course, course_language(request, course))
     kinds = [(kind, names("kind", kind)) for kind in ITEM_KINDS]
     topics = [(topic, names("topic", topic)) for topic in course.topics]
@@ -95,7 +102,17 @@ def edit_page(request: Request) -> Response:
     desk, name = desk_of(request), request.query_params.get("file", "")
     path = path_of(desk, name)
     line = number(request.query_params.get("line", "1"), 1, 10**6)
-    return page(request, "edit.html", file=name, text=text_of(path), digest=digest(path.read_bytes()), line=line)
+    return page(
+        request,
+        "edit.html",
+        file=name,
+        text=text_of(path),
+        digest=digest(path.read_bytes()),
+        line=line,
+        program=is_program(path),
+        views=VIEWS,
+        **job_values(request),
+    )
 
 
 def file_text(request: Request) -> Response:
@@ -127,31 +144,57 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
 def _draft(desk: Desk, data: Any) -> Draft:
     match data:
         case {"file": str(name), "text": str(text), "line": int(line), "column": int(column), **more}:
-            known = more.get("digest")
-            return Draft(path_of(desk, name), name, text, line, column, known if isinstance(known, str) else "")
+            known, view = more.get("digest"), more.get("view")
+            known = known if isinstance(known, str) else ""
+            return Draft(path_of(desk, name), name, text, line, column, known, view if view in VIEWS else VIEWS[0])
     raise HTTPException(400, "this is no draft")
 
 
 def check(request: Request, draft: Draft) -> Mapping[str, Any]:
     """What is wrong with the draft, and its item at the cursor as it is asked."""
+    return _checked_program(request, draft) if is_program(draft.path) else _checked_text(request, draft)
+
+
+def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
     desk = desk_of(request)
     held = buffer(desk.course, draft.path, draft.text)
     item = held.item_at(draft.line)
     names = names_of(held.course, course_language(request, held.course))
-    shown = about_item(held.course, item, names, held.course.languages, 1) if item else None
+    values: dict[str, Any] = {"one": None, "sheets": [], "sent": [], "problems": []}
+    try:
+        match draft.view if item else None, item:
+            case "exam" | "key", BankItem():
+                values["sheets"] = sheets_of(held.course, item, key=draft.view == "key")
+            case "moodle", BankItem():
+                values["sent"] = sent_to_moodle(held.course, item)
+            case _, BankItem():
+                values["one"] = about_item(held.course, item, names, held.course.languages, 1)
+    except HwgenError as e:
+        values["problems"] = [placed(desk, problem) for problem in e.diagnostics]
+    return {"faults": [_fault(fault) for fault in held.faults], "preview": part(request, "preview.html", **values)}
+
+
+def _checked_program(request: Request, draft: Draft) -> Mapping[str, Any]:
+    """A program is run when it is saved; beside it stand the variants of its generator at the cursor as they were proven."""
+    desk = desk_of(request)
+    course = desk.course
+    faults = [_fault(fault) for fault in program_faults(desk, jobs_of(request), draft.path, draft.text)]
+    held = generators_in(course, draft.path)
+    before = [generator for generator in held if generator.span.line <= draft.line] or held[:1]
+    if not before:
+        return {"faults": faults, "preview": part(request, "preview.html", one=None, sheets=[], sent=[], problems=[])}
+    shown = variants_of(request, course, before[-1])
+    return {"faults": faults, "preview": part(request, "variants.html", **shown)}
+
+
+def _fault(fault: Diagnostic) -> Mapping[str, Any]:
     return {
-        "faults": [
-            {
-                "line": fault.span.line if fault.span else 1,
-                "column": fault.span.column if fault.span else 1,
-                "severity": fault.severity,
-                "message": fault.message,
-                "remedy": fault.remedy,
-                "rule": fault.rule,
-            }
-            for fault in held.faults
-        ],
-        "preview": part(request, "preview.html", one=shown),
+        "line": fault.span.line if fault.span else 1,
+        "column": fault.span.column if fault.span else 1,
+        "severity": fault.severity,
+        "message": fault.message,
+        "remedy": fault.remedy,
+        "rule": fault.rule,
     }
 
 
@@ -170,13 +213,25 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
         )
         with desk.change(f"$EDITOR {draft.name}", path):
             replace(path, old, data)
+    if is_program(path):
+        _prove(request, path)
     return {"digest": digest(data)}
+
+
+def _prove(request: Request, path: Path) -> None:
+    """Proves the generators of a program that was saved, unless something else is at work: then a button does."""
+    generators = [generator for generator in generators_in(desk_of(request).course, path) if generator.runs]
+    if generators and jobs_of(request).job.state != "running":
+        start_proof(request, generators)
 
 
 def complete(request: Request, draft: Draft) -> Mapping[str, Any]:
     course, name = desk_of(request).course, kind_of(draft.path)
     options = completions(course, name, draft.text, draft.line, draft.column) if name else []
     return {"options": [{"label": option.label, "info": option.detail} for option in options]}
+
+
+check_draft, complete_draft, save_draft = drafted(check), drafted(complete), drafted(save)
 
 
 def conflict(request: Request, name: str, text: str) -> Markup:
@@ -228,7 +283,7 @@ async def new_picture(request: Request) -> Response:
 def _new_picture(request: Request, given: str, data: bytes) -> Response:
     """Puts a sound picture into bank/files/ under a plain name, and answers with the markup that shows it."""
     desk = desk_of(request)
-    name = UNSAFE.sub("-", PurePosixPath(given.replace("\\", "/")).name).strip("-.").lower() or "picture"
+    name = plain_name(given, "picture")
     path = desk.root / "bank" / "files" / name
     try:
         desk.refuse_read_only()

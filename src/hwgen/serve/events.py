@@ -13,10 +13,10 @@ from hwgen.bank.files import PARTS
 from hwgen.serve.desk import Desk
 from hwgen.serve.jobs import Jobs
 
-SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_LOOKS = 0.02
 # So that a browser that has gone is found out, and one that waits does not give up.
-LOOKS_BETWEEN_BEATS = 100
-MILLISECONDS_TO_SETTLE = 50
+LOOKS_BETWEEN_BEATS = 500
+MILLISECONDS_TO_SETTLE = 20
 
 
 def events(request: Request) -> StreamingResponse:

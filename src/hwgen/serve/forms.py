@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,7 @@ from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
 from hwgen.editing.merging import with_item
 from hwgen.editing.models import fields_of, kind_of_record, types_in
+from hwgen.editing.renaming import renamed
 from hwgen.editing.schema import names
 from hwgen.errors import CourseError, Diagnostic, UsageError
 from hwgen.serve.bank import about_item, names_of
@@ -31,7 +33,7 @@ KNOWN = ("objective", "misconception", "misconceptions", "enemies", "tags")
 
 def form_page(request: Request) -> Response:
     desk = desk_of(request)
-    item = _written(desk, request.path_params["id"])
+    item = written_item(desk, request.path_params["id"])
     file = item.span.file
     values = _shown(request, item)
     return page(request, "form.html", digest=digest(file.read_bytes()), **values)
@@ -48,25 +50,56 @@ def _save(request: Request, given: Mapping[str, str]) -> Response:
     desk = desk_of(request)
     desk.refuse_read_only()
     with desk.alone():
-        item = _written(desk, request.path_params["id"])
+        item = written_item(desk, request.path_params["id"])
         path, course = item.span.file, desk.course
         name = item.span.inside(desk.root)
         old, text = path.read_bytes(), text_of(path)
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
         if digest(old) != given.get("digest"):
             return HTMLResponse(conflict(request, name, new), 409)
-        errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
-        known = {fault.message for fault in buffer(course, path, text).faults}
-        if wrong := [fault for fault in errors if fault.message not in known]:
-            raise CourseError(*wrong)
-        data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
-        with desk.change(f"$EDITOR {name}", path):
-            replace(path, old, data)
+        _write(desk, path, old, text, new)
     id = given.get("id", item.id).strip()
     return Response(status_code=204, headers={"HX-Location": f"/form/{id}"})
 
 
-def _written(desk: Desk, id: str) -> BankItem:
+def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
+    """Gives keys of an item other values, in its file as it is now. Raises CourseError where there would be new errors."""
+    desk.refuse_read_only()
+    path = item.span.file
+    old, text = path.read_bytes(), text_of(path)
+    _write(desk, path, old, text, with_item(text, item.id, data, desk.course.languages))
+
+
+def _write(desk: Desk, path: Path, old: bytes, text: str, new: str) -> None:
+    course, name = desk.course, path.relative_to(desk.root).as_posix()
+    errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
+    known = {fault.message for fault in buffer(course, path, text).faults}
+    if wrong := [fault for fault in errors if fault.message not in known]:
+        raise CourseError(*wrong)
+    data = (new.replace("\n", "\r\n") if b"\r\n" in old else new).encode()
+    with desk.change(f"$EDITOR {name}", path):
+        replace(path, old, data)
+
+
+async def rename_item(request: Request) -> Response:
+    form = await request.form(max_files=0, max_fields=10)
+    name = form.get("name", "")
+    return await run_in_threadpool(_rename, request, name.strip() if isinstance(name, str) else "")
+
+
+def _rename(request: Request, name: str) -> Response:
+    """Gives an item another id wherever the course names it, as `hwgen rename` does, and shows it."""
+    desk, id = desk_of(request), request.path_params["id"]
+    desk.refuse_read_only()
+    with desk.alone():
+        files = renamed(desk.course, id, name)
+        with desk.change(f"hwgen rename {id} {name}", *files):
+            for path, data in files.items():
+                replace(path, path.read_bytes(), data)
+    return Response(status_code=204, headers={"HX-Redirect": f"/item/{name}"})
+
+
+def written_item(desk: Desk, id: str) -> BankItem:
     """The item of that id. Raises UsageError for a generator: it is a program."""
     item = desk.course.item(id)
     if not isinstance(item, BankItem):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hwgen.limits import MB, PICTURE_BYTES
+from hwgen.serve.key import Key
 
 # Of a form, or of a file in the editor: a topic of a thousand items has 2 MB.
 MOST = 4 * MB
@@ -28,35 +26,12 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
-
-@dataclass(frozen=True)
-class Key:
-    """The secret of one run. The address that opens the workbench has it, then a cookie of the browser."""
-
-    token: str
-    port: int
-
-    @property
-    def cookie(self) -> str:
-        """Cookies of a host are shared by all of its ports."""
-        return f"hwgen-{self.port}"
-
-    @property
-    def header(self) -> str:
-        """What pages send with each POST: it tells nothing of the token."""
-        return hmac.new(self.token.encode(), b"post", hashlib.sha256).hexdigest()
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/?token={self.token}"
-
-
-def new_key(port: int) -> Key:
-    return Key(secrets.token_urlsafe(24), port)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 class Guard:
@@ -132,14 +107,8 @@ def _limited(receive: Receive, most: int) -> Receive:
 
 
 def _protect(headers: MutableHeaders, nonce: str) -> None:
-    for name, value in _headers(nonce):
+    # A page that shows what somebody else wrote has a stricter policy of its own.
+    headers.setdefault("Content-Security-Policy", POLICY.format(nonce=nonce))
+    for name, value in HEADERS.items():
         headers[name] = value
     headers.setdefault("Cache-Control", "no-store")
-
-
-def _headers(nonce: str) -> Iterable[tuple[str, str]]:
-    yield "Content-Security-Policy", POLICY.format(nonce=nonce)
-    yield "X-Content-Type-Options", "nosniff"
-    yield "Referrer-Policy", "no-referrer"
-    yield "Cross-Origin-Opener-Policy", "same-origin"
-    yield "Cross-Origin-Resource-Policy", "same-origin"

@@ -12,8 +12,16 @@ from hwgen.errors import Diagnostic, HwgenError, UsageError
 from hwgen.unexpected import diagnostic
 
 State = Literal["none", "running", "done", "failed"]
-# A result of a build, by the path under which pages link to it.
-Files = Sequence[Path]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The files that a job wrote, what it warns of, what was lost, line by line, and what to do with the files."""
+
+    files: Sequence[Path] = ()
+    faults: Sequence[Diagnostic] = ()
+    losses: Sequence[str] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,9 +35,12 @@ class Job:
     total: int = 0
     files: tuple[Path, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
+    losses: tuple[str, ...] = ()
+    advice: str = ""
 
 
 Says = Callable[..., None]
+Work = Callable[[Says], Outcome]
 
 
 class Jobs:
@@ -40,8 +51,8 @@ class Jobs:
         self._lock = threading.Lock()
         self._thread = threading.Thread()
 
-    def start(self, command: str, work: Callable[[Says], tuple[Files, Sequence[Diagnostic]]]) -> None:
-        """Begins a job, whose `work` says how far it is and returns the files that it wrote. Raises UsageError where another one runs."""
+    def start(self, command: str, work: Work) -> None:
+        """Begins a job, whose `work` says how far it is. Raises UsageError where another one runs."""
         with self._lock:
             if self.job.state == "running":
                 message = f"`{self.job.command}` is still running"
@@ -58,10 +69,17 @@ class Jobs:
     def say(self, message: str = "", done: int = 0, total: int = 0) -> None:
         self.job = replace(self.job, message=message, done=done, total=total)
 
-    def _run(self, work: Callable[[Says], tuple[Files, Sequence[Diagnostic]]]) -> None:
+    def _run(self, work: Work) -> None:
         try:
-            files, faults = work(self.say)
-            self.job = replace(self.job, state="done", files=tuple(files), faults=tuple(faults))
+            outcome = work(self.say)
+            self.job = replace(
+                self.job,
+                state="done",
+                files=tuple(outcome.files),
+                faults=tuple(outcome.faults),
+                losses=tuple(outcome.losses),
+                advice=outcome.advice,
+            )
         except HwgenError as e:
             self.job = replace(self.job, state="failed", faults=e.diagnostics)
         except Exception as e:

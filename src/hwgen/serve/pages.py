@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -14,16 +15,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from hwgen.bank.course import Course
+from hwgen.catalogue import rules
 from hwgen.errors import Diagnostic, HwgenError
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
-from hwgen.serve.guard import Key
+from hwgen.serve.key import Key
 from hwgen.text import Language
 from hwgen.words.words import Words, words
 
 HERE = Path(__file__).parent
 # The language of the page is the reader's; a course has its own.
 COOKIE = "hwgen-language"
+UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @cache
@@ -51,6 +54,16 @@ def page_words(language: Language) -> Words:
     """The words of the pages in one language, in the form of those of papers."""
     data = yaml.load((HERE / "words" / f"{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return Words(language, words(language).script, data)
+
+
+@cache
+def rule_titles(language: Language) -> Mapping[str, str]:
+    """What remarks are called in a language: their own titles, which are English, where it has no others."""
+    path = HERE / "words" / "rules" / f"{language}.yaml"
+    own: Mapping[str, str] = (
+        yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
+    )
+    return {id: own.get(id, rule.title) for id, rule in rules().items()}
 
 
 def desk_of(request: Request) -> Desk:
@@ -132,3 +145,8 @@ def placed(desk: Desk, diagnostic: Diagnostic) -> Mapping[str, Any]:
         "source": "\n".join(line[4:] for line in lines if line.startswith("  | ")),
         "remedy": diagnostic.remedy,
     }
+
+
+def plain_name(given: str, otherwise: str) -> str:
+    """The name under which a file that was dropped in is kept: in small letters, without folders, spaces and signs."""
+    return UNSAFE.sub("-", PurePosixPath(given.replace("\\", "/")).name).strip("-.").lower() or otherwise

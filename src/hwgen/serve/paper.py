@@ -12,25 +12,27 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from hwgen.bank.swaps import papers_of, path_of
 from hwgen.classes.paper import build
 from hwgen.editing import rearranging
 from hwgen.editing.freezing import frozen
 from hwgen.editing.skeleton import sound_name
-from hwgen.errors import Diagnostic
 from hwgen.papercode import Code
 from hwgen.pdf.engines import AUTO, choose
 from hwgen.plan import swapping
 from hwgen.plan.plan import Plan
-from hwgen.proof.certificates import verified
 from hwgen.serve import drawn
 from hwgen.serve.bank import names_of, number
 from hwgen.serve.desk import Desk
-from hwgen.serve.jobs import Says
-from hwgen.serve.pages import course_language, desk_of, is_part, page, placed
+from hwgen.serve.jobs import Outcome, Says
+from hwgen.serve.marks import classes_of
+from hwgen.serve.pages import course_language, desk_of, is_part, page
+from hwgen.serve.proofs import start_proof
+from hwgen.serve.results import job_part, job_values, jobs_of
 from hwgen.text import Language
+from hwgen.writers.loss import diagnostics
 
 Fields = Mapping[str, str]
 MOST_OFFERS = 6
@@ -41,7 +43,7 @@ def papers_page(request: Request) -> Response:
     course = desk_of(request).course
     at = course_language(request, course)
     exams = [
-        (name, blueprint.plan.title[at], _seeds(desk_of(request), name))
+        (name, blueprint.plan.title[at], _seeds(desk_of(request), name), classes_of(desk_of(request), name))
         for name, blueprint in course.blueprints.items()
     ]
     return page(request, "papers.html", exams=exams)
@@ -50,16 +52,22 @@ def papers_page(request: Request) -> Response:
 def paper_page(request: Request) -> Response:
     """A drawn paper; or, where its generators are not proven yet, the way to prove them."""
     exam, seed = request.path_params["exam"], number(request.query_params.get("seed", "1"))
-    desk = desk_of(request)
-    waiting = drawn.unproven(desk, exam)
-    if waiting:
-        return page(request, "unproven.html", exam=exam, seed=seed, count=len(waiting), **_job(request))
+    if waiting := unproven_page(request, exam, seed):
+        return waiting
     shown = _shown(request, exam, seed, "")
     return (
         page(request, "paper_parts.html", **shown)
         if is_part(request)
-        else page(request, "paper.html", **shown, **_job(request))
+        else page(request, "paper.html", **shown, **job_values(request))
     )
+
+
+def unproven_page(request: Request, exam: str, seed: int) -> Response | None:
+    """The way to prove what a paper may ask, where something is not proven yet."""
+    waiting = drawn.unproven(desk_of(request), exam)
+    if not waiting:
+        return None
+    return page(request, "unproven.html", exam=exam, seed=seed, count=len(waiting), **job_values(request))
 
 
 def sheet_page(request: Request) -> Response:
@@ -69,9 +77,9 @@ def sheet_page(request: Request) -> Response:
     if about["language"] not in plan.course.languages:
         raise HTTPException(404, "the course has no such language")
     sheets = drawn.pages_of(desk_of(request), plan, about["language"], key=key)
-    if not 1 <= about["page"] <= len(sheets):
+    if not 1 <= about["page"] <= len(sheets.pages):
         raise HTTPException(404, "the paper has no such page")
-    return Response(sheets[about["page"] - 1], media_type="image/svg+xml")
+    return Response(sheets.pages[about["page"] - 1], media_type="image/svg+xml")
 
 
 def offers_part(request: Request) -> Response:
@@ -170,7 +178,11 @@ def _freeze(desk: Desk, plan: Plan, fields: Fields) -> str:
 def _move(desk: Desk, plan: Plan, fields: Fields) -> str:
     place = swapping.place_of(plan, number(fields.get("number", ""), 1))
     with _rearranged(desk, plan) as command:
-        rearranging.moved(plan.course, plan.blueprint, place, -1 if fields.get("by") == "up" else 1)
+        if "onto" in fields:
+            onto = swapping.place_of(plan, number(fields["onto"], 1))
+            rearranging.moved_onto(plan.course, plan.blueprint, place, onto)
+        else:
+            rearranging.moved(plan.course, plan.blueprint, place, -1 if fields.get("by") == "up" else 1)
     return command
 
 
@@ -217,17 +229,8 @@ ACTIONS: Mapping[str, Callable[[Desk, Plan, Fields], str]] = {
 
 
 def prove(request: Request) -> Response:
-    desk = desk_of(request)
-    desk.refuse_read_only()
-    exam = request.path_params["exam"]
-    course, waiting = desk.course, drawn.unproven(desk, exam)
-
-    def work(say: Says) -> tuple[list[Path], list[Diagnostic]]:
-        for _ in verified(course, waiting, lambda done, total: say("proving", done, total)):
-            pass
-        return [], []
-
-    request.app.state.jobs.start(f"hwgen verify {' '.join(item.id for item in waiting)}", work)
+    desk_of(request).refuse_read_only()
+    start_proof(request, drawn.unproven(desk_of(request), request.path_params["exam"]))
     return job_part(request)
 
 
@@ -245,36 +248,17 @@ def _build(request: Request, asked: str) -> Response:
     language = asked if asked in course.languages else course.languages[0]
     out = desk.root / "output"
 
-    def work(say: Says) -> tuple[list[Path], list[Diagnostic]]:
+    def work(say: Says) -> Outcome:
         code = Code(plan.blueprint.name, plan.seed, language)
-        built = build(course, code, engine=choose(AUTO).name, out=out, replaces=True, edited="stop", progress=say)
-        return [built.folder / name for name in built.files], list(built.warnings)
+        engine = choose(AUTO).name
+        built = build(
+            course, code, engine=engine, out=out, replaces=True, edited="stop", progress=lambda title: say("writing")
+        )
+        lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
+        return Outcome([built.folder / name for name in built.files], (*built.warnings, *lost))
 
-    request.app.state.jobs.start(f"{_command('build', plan)} --lang {language} --replace", work)
+    jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work)
     return job_part(request)
-
-
-def job_part(request: Request) -> Response:
-    return page(request, "job.html", **_job(request))
-
-
-def result_file(request: Request) -> Response:
-    """A file of the last build. No other file can be asked for."""
-    files = {path.name: path for path in request.app.state.jobs.job.files}
-    name = request.path_params["name"]
-    if name not in files or not files[name].is_file():
-        raise HTTPException(404, "there is no such result")
-    attached = None if name.endswith(".pdf") else name
-    return FileResponse(files[name], filename=attached)
-
-
-def _job(request: Request) -> dict[str, Any]:
-    job, root = request.app.state.jobs.job, desk_of(request).root
-    return {
-        "job": job,
-        "job_faults": [placed(desk_of(request), fault) for fault in job.faults],
-        "job_folder": job.files[0].parent.relative_to(root).as_posix() if job.files else "",
-    }
 
 
 def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, Any]:
@@ -287,6 +271,7 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
     parts = list(drawn.lines(plan, paper))
     names = names_of(course, language)
     key = "key" in request.query_params
+    sheets = drawn.pages_of(desk, plan, language, key=key)
     return {
         "exam": exam,
         "seed": seed,
@@ -297,7 +282,8 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "totals": drawn.totals(plan, parts),
         "minutes": plan.blueprint.plan.minutes,
         "names": names,
-        "pages": len(drawn.pages_of(desk, plan, language, key=key)),
+        "pages": len(sheets.pages),
+        "spans": drawn.spans_of(sheets),
         "version": drawn.version_of(plan, paper),
         "rearranges": not plan.blueprint.plan.picks,
         "kept": _path(plan).is_file(),

@@ -12,9 +12,42 @@ document.addEventListener("keydown", event => {
   const button = by && event.target.closest(".line")?.querySelector(`[data-by="${by}"]`);
   if (button) { event.preventDefault(); button.focus(); button.click(); }
 });
+// The question under the mouse, or with the focus in it, is marked on its page, which comes into view.
+function mark(event) {
+  const line = event.target.closest?.("[data-page]");
+  const sheets = document.querySelector(".sheets");
+  if (!line || !sheets) return;
+  const sheet = sheets.querySelectorAll(".sheet")[line.dataset.page - 1];
+  const known = sheets.querySelector(".marked");
+  const shown = known ?? Object.assign(document.createElement("div"), { className: "marked" });
+  shown.style.top = `${line.dataset.top * 100}%`;
+  shown.style.height = `${(line.dataset.end - line.dataset.top) * 100}%`;
+  if (shown.parentElement === sheet && shown.dataset.item === line.dataset.item) return;
+  shown.dataset.item = line.dataset.item;
+  sheet.append(shown);
+  // Beside the outline, the pages have a scroll bar of their own; below it, the page would jump away.
+  if (sheets.scrollHeight > sheets.clientHeight + 1) sheets.scrollTop = sheet.offsetTop + shown.offsetTop - sheets.clientHeight / 3;
+}
+for (const name of ["mouseover", "focusin"]) document.addEventListener(name, mark);
+// A question that is dragged goes where it is dropped; Alt and an arrow do the same step by step.
+let dragged;
+document.addEventListener("dragstart", event => {
+  dragged = event.target.closest?.(".line[draggable]");
+  if (dragged) event.dataTransfer.effectAllowed = "move";
+});
+document.addEventListener("dragover", event => { if (dragged && event.target.closest?.(".line[draggable]")) event.preventDefault(); });
+document.addEventListener("drop", event => {
+  const onto = event.target.closest?.(".line[draggable]");
+  if (!dragged || !onto || onto === dragged) return;
+  event.preventDefault();
+  const button = dragged.querySelector("[data-by]");
+  const values = { number: dragged.dataset.number, onto: onto.dataset.number };
+  htmx.ajax("POST", button.getAttribute("hx-post"), { source: button, target: "#paper", values });
+});
+document.addEventListener("dragend", () => { dragged = undefined; });
 // What is scrolled sideways can be reached without a mouse.
 function reach() {
-  for (const one of document.querySelectorAll("pre, .side, .cm-scroller")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
+  for (const one of document.querySelectorAll("pre, .side, .cm-scroller, .sheets")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
 }
 document.addEventListener("htmx:afterSettle", reach);
 addEventListener("load", reach);

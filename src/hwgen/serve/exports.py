@@ -1,0 +1,111 @@
+"""The page of exports: a paper, or pools of its items, for each platform of the table, with what is lost question by question."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hwgen.lms.adapter import ExportOptions
+from hwgen.lms.export import Target, exam_slots, export_exam, export_pools
+from hwgen.lms.platforms import PLATFORMS, Platform
+from hwgen.lms.steps import steps
+from hwgen.lms.writing import Exported
+from hwgen.plan.plan import Plan
+from hwgen.serve import drawn
+from hwgen.serve.bank import number
+from hwgen.serve.jobs import Outcome, Says
+from hwgen.serve.pages import course_language, desk_of, page
+from hwgen.serve.paper import unproven_page
+from hwgen.serve.results import job_part, job_values, jobs_of
+from hwgen.text import Language
+
+Fields = Mapping[str, str]
+TOGETHER = "all"
+MOST_VARIANTS = 1000
+
+
+def export_page(request: Request) -> Response:
+    desk, exam, seed = desk_of(request), request.path_params["exam"], request.path_params["seed"]
+    if waiting := unproven_page(request, exam, seed):
+        return waiting
+    plan = drawn.plan_of(desk, exam, seed)
+    title = plan.blueprint.plan.title[course_language(request, plan.course)]
+    platforms = PLATFORMS.values()
+    return page(request, "export.html", exam=exam, seed=seed, heading=title, platforms=platforms, **job_values(request))
+
+
+async def export(request: Request) -> Response:
+    form = await request.form(max_files=0, max_fields=20)
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_export, request, fields)
+
+
+def _export(request: Request, fields: Fields) -> Response:
+    desk = desk_of(request)
+    desk.refuse_read_only()
+    platform = PLATFORMS.get(fields.get("platform", ""))
+    if platform is None:
+        raise HTTPException(404, "there is no such platform")
+    plan = drawn.plan_of(desk, request.path_params["exam"], request.path_params["seed"])
+    wanted = fields.get("language", "")
+    languages = _languages(platform, plan.course.languages, wanted)
+    variants = number(fields.get("variants", ""), 0, MOST_VARIANTS)
+    options = ExportOptions(
+        next(iter(platform.linked)),
+        keys=not (platform.keyless and "keyless" in fields),
+        version=platform.versions[0] if platform.versions else "",
+    )
+    out = Path("output", plan.blueprint.name, _file(platform, plan, languages, variants))
+    target = Target(platform, languages, desk.root / out, options)
+
+    def work(say: Says) -> Outcome:
+        say("writing")
+        return _outcome(platform, _exported(plan, variants, target), pools=bool(variants), several=len(languages) > 1)
+
+    jobs_of(request).start(_command(plan, target, out, variants), work)
+    return job_part(request)
+
+
+def _languages(platform: Platform, languages: Sequence[Language], wanted: str) -> tuple[Language, ...]:
+    """Those of the course together, where the platform can hold several."""
+    if wanted == TOGETHER and platform.languages:
+        return tuple(languages)
+    return (wanted if wanted in languages else languages[0],)
+
+
+def _file(platform: Platform, plan: Plan, languages: Sequence[Language], variants: int) -> str:
+    in_languages = "-".join(languages)
+    return f"{platform.name}{'-pools' if variants else ''}-{plan.seed}-{in_languages}{platform.suffixes[0]}"
+
+
+def _exported(plan: Plan, variants: int, target: Target) -> Exported:
+    course, name, seed = plan.course, plan.blueprint.name, plan.seed
+    if not variants:
+        return export_exam(course, name, seed, target)
+    path = (plan.blueprint.plan.title[target.languages[0]],)
+    return export_pools(course, exam_slots(course, name, seed), path, variants, seed, target)
+
+
+def _outcome(platform: Platform, done: Exported, *, pools: bool, several: bool) -> Outcome:
+    losses = [
+        f"{'' if pools else ', '.join(map(str, loss.numbers)) + '. '}`{loss.group.item}`: {loss.what}"
+        for loss in done.losses
+    ]
+    return Outcome(done.files, done.warnings, losses, steps(platform, done, pools=pools, several=several))
+
+
+def _command(plan: Plan, target: Target, out: Path, variants: int) -> str:
+    language = TOGETHER if len(target.languages) > 1 else target.languages[0]
+    parts = [
+        f"hwgen export {target.platform.name} {shlex.quote(plan.blueprint.name)} --seed {plan.seed} --lang {language}",
+        f"--variants {variants}" if variants else "",
+        "" if target.options.keys else "--no-keys",
+        f"--losses -o {shlex.quote(out.as_posix())}",
+    ]
+    return " ".join(filter(None, parts))

@@ -1,0 +1,55 @@
+"""An item as it is printed, on the exam or with its key, and as it goes to Moodle: beside its text in the editor."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hwgen.bank.blueprint import Pin
+from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
+from hwgen.classes.paper import exam_of_items
+from hwgen.exam.instantiate import make_groups
+from hwgen.lms.adapter import ExportOptions
+from hwgen.lms.platforms import PLATFORMS
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
+from hwgen.pdf.typst_engine import pages
+from hwgen.plan.plan import Slot
+from hwgen.text import Language
+
+VIEWS = ("card", "exam", "key", "moodle")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A question as Moodle gets it: what it is called there, what is lost, and the source of its file."""
+
+    shown: str
+    losses: tuple[str, ...]
+    source: str
+
+
+def sheets_of(course: Course, item: BankItem, *, key: bool) -> list[tuple[Language, list[str]]]:
+    """The pages of an item in each of its languages, as addresses of pictures. Raises TypesettingFailed."""
+    kit = Kit(course, ENGINES["typst"])
+    return [
+        (at, [_picture(page) for page in pages(exam_of_items(course, [item.id], 1, 1, at), kit, key=key).pages])
+        for at in item.languages
+    ]
+
+
+def _picture(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
+
+
+def sent_to_moodle(course: Course, item: BankItem) -> Sequence[Sent]:
+    platform = PLATFORMS["moodle"]
+    groups = make_groups(course, Slot(item, Pin(), 1, item.span), 1, item.languages, 1)
+    options = ExportOptions(next(iter(platform.linked)))
+    pieces = platform.adapter().pieces(groups, [course.wording[at] for at in item.languages], set(), 0, options)
+    return [
+        Sent(piece.shown, tuple(loss.what for loss in piece.losses), piece.data.decode("utf-8", "replace"))
+        for piece in pieces
+    ]

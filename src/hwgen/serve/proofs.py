@@ -1,0 +1,30 @@
+"""Proofs in the background: what is not proven yet, in processes of their own, since only there a program that never ends is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+
+from hwgen.errors import CourseError
+from hwgen.problem.generator import Generator
+from hwgen.proof.certificates import verified
+from hwgen.serve.jobs import Outcome, Says
+from hwgen.serve.pages import desk_of
+from hwgen.serve.results import jobs_of
+
+
+def start_proof(request: Request, generators: Sequence[Generator]) -> None:
+    """Begins to prove generators; what cannot be proven is an error of the job. Raises UsageError where another job runs."""
+    course = desk_of(request).course
+
+    def work(say: Says) -> Outcome:
+        # One of one would look like the end from the beginning.
+        say("proving", 0, len(generators) if len(generators) > 1 else 0)
+        proofs = verified(course, generators, lambda done, total: say("proving", done, total), apart=True)
+        faults = [fault for proof in proofs if isinstance(proof, CourseError) for fault in proof.diagnostics]
+        if faults:
+            raise CourseError(*faults)
+        return Outcome()
+
+    jobs_of(request).start(f"hwgen verify {' '.join(item.id for item in generators)}", work)

@@ -1,0 +1,53 @@
+"""The review of the bank on its pages: what is remarked of an item and why, silenced with a reason where it does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hwgen.bank.items import BankItem
+from hwgen.catalogue import flaws, rules
+from hwgen.errors import Diagnostic, UsageError, did_you_mean
+from hwgen.serve.flawed import SCOPES, remarks_of
+from hwgen.serve.forms import write_item, written_item
+from hwgen.serve.pages import desk_of, language_of, page, placed, rule_titles
+
+
+def remarks_part(request: Request) -> Response:
+    """The remarks on one item, each with its reasons, and those that it silences."""
+    desk = desk_of(request)
+    item = desk.course.item(request.path_params["id"])
+    own = remarks_of(desk).get(item.id, ())
+    silenced = dict(item.silence) if isinstance(item, BankItem) else {}
+    return page(
+        request,
+        "remarks.html",
+        item=item,
+        remarks=[(placed(desk, remark), rules()[remark.rule], remark.rule in flaws(*SCOPES)) for remark in own],
+        silenced=silenced,
+        titles=rule_titles(language_of(request)),
+    )
+
+
+async def silence(request: Request) -> Response:
+    form = await request.form(max_files=0, max_fields=10)
+    fields = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_silence, request, fields)
+
+
+def _silence(request: Request, fields: Mapping[str, str]) -> Response:
+    """Writes into an item that a rule does not apply, and why."""
+    desk, rule, reason = desk_of(request), fields.get("rule", ""), fields.get("reason", "")
+    if rule not in flaws(*SCOPES):
+        message = f"`{rule}` is not a flaw that can be silenced here"
+        raise UsageError(Diagnostic("silence", message, None, did_you_mean(rule, flaws(*SCOPES))))
+    if not reason:
+        raise UsageError(
+            Diagnostic("silence", f"`{rule}` is silenced without a reason", None, "write why it does not apply")
+        )
+    with desk.alone():
+        write_item(desk, written_item(desk, request.path_params["id"]), {"silence": {rule: reason}})
+    return Response(status_code=204, headers={"HX-Refresh": "true"})

@@ -1,0 +1,45 @@
+"""How far the job of the moment is, on any page that shows it, and the files that it left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from hwgen.serve.jobs import Job, Jobs
+from hwgen.serve.pages import desk_of, page, placed
+
+
+def jobs_of(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def job_part(request: Request) -> Response:
+    """How far the job is; one that has ended says so to whatever on the page waits for that."""
+    shown = page(request, "job.html", **job_values(request))
+    if jobs_of(request).job.state in ("done", "failed"):
+        shown.headers["HX-Trigger"] = "finished"
+    return shown
+
+
+def job_values(request: Request) -> dict[str, Any]:
+    job, desk = jobs_of(request).job, desk_of(request)
+    return {
+        "job": job,
+        "job_faults": [placed(desk, fault) for fault in job.faults],
+        "job_folder": job.files[0].parent.relative_to(desk.root).as_posix() if job.files else "",
+    }
+
+
+def result_file(request: Request) -> Response:
+    """A file of the last job. No other file can be asked for."""
+    job: Job = jobs_of(request).job
+    files = {path.name: path for path in job.files}
+    name = request.path_params["name"]
+    if name not in files or not files[name].is_file():
+        raise HTTPException(404, "there is no such result")
+    attached = None if name.endswith(".pdf") else name
+    return FileResponse(files[name], filename=attached)

@@ -1,0 +1,48 @@
+"""Reviews of scans beside the workbench: each is `hwgen mark --review` in a process of its own, which ends with the workbench."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from hwgen.errors import Diagnostic, HwgenError, Span
+
+
+class Reviews:
+    """The reviews that run, by the folder of the class, each with its address."""
+
+    def __init__(self) -> None:
+        self._running: dict[Path, tuple[subprocess.Popen[str], str]] = {}
+        self._lock = threading.Lock()
+
+    def open(self, folder: Path) -> str:
+        """The address of the review of a class, which is started where there is none. Raises HwgenError where it does not start."""
+        with self._lock:
+            process, address = self._running.get(folder, (None, ""))
+            if process is None or process.poll() is not None:
+                process, address = _started(folder)
+                self._running[folder] = process, address
+            return address
+
+    def end(self) -> None:
+        with self._lock:
+            for process, _ in self._running.values():
+                process.terminate()
+                process.wait()
+
+
+def _started(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    command = [sys.executable, "-m", "hwgen", "mark", "--class", str(folder), "--review", "--no-open"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    assert process.stderr
+    # Its first line says how many doubts there are, and where.
+    line = process.stderr.readline()
+    _, scheme, rest = line.partition("http://127.0.0.1:")
+    if not scheme:
+        message = f"the review did not start: {(line + process.communicate()[1]).strip()}"
+        raise HwgenError(Diagnostic("review-not-started", message, Span(folder)))
+    # What it says later is for nobody, and must not fill the pipe.
+    threading.Thread(target=process.communicate, daemon=True).start()
+    return process, scheme + rest.strip()

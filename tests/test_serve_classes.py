@@ -1,0 +1,170 @@
+"""A class in the workbench: what is understood of its list, and that its papers are those of the command that the page shows."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from terminal import Ran
+from test_serve import HERE, HOSTILE, KEY, Seen
+from test_serve_papers import Page, tree
+
+from hwgen.classes import making
+from hwgen.classes.making import Class
+from hwgen.errors import Diagnostic
+from hwgen.serve import classes
+from hwgen.serve.guard import HEADER
+
+Terminal = Callable[..., Ran]
+ROSTER = "学号,姓名,考场,座位号,手机\n2026001,李明,A101,1-1,139\n2026002,王芳,A101,1-2,138\n2026003,赵强,A101,2-1,137\n"
+
+
+@pytest.fixture
+def page(small_course: Path) -> Page:
+    return Page(small_course)
+
+
+def drop(page: Page, name: str, data: bytes, **fields: str) -> Response:
+    headers = {"Origin": HERE, HEADER: KEY.header, "HX-Request": "true"}
+    return page.client.post("/class/named/7/list", files={"file": (name, data)}, data=fields, headers=headers)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_what_was_understood_of_a_list_is_shown_column_by_column(encoding: str, page: Page) -> None:
+    text = drop(page, "名单 1.CSV", ROSTER.encode(encoding)).text
+    assert "3 students" in text
+    assert "<dt>学号</dt><dd>student number</dd>" in text
+    assert "<dt>手机</dt><dd>not used</dd>" in text
+    assert "王芳" in text
+    kept = page.desk.root / "output" / "rosters" / "名单-1.csv"
+    assert kept.read_bytes() == ROSTER.encode(encoding)
+    assert kept.stat().st_mode & 0o077 == 0
+    page.post("/undo")
+    assert not kept.exists()
+
+
+def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:
+    drop(page, "students.csv", ROSTER.encode())
+    asked = {"list": "output/rosters/students.csv", "forms": "2"}
+    text = page.client.get("/class/named/7/list", params=asked).text
+    rows = [row.split("<td>")[-1][0] for row in text.split("<tr>")[2:]]
+    assert sorted(set(rows)) == ["A", "B"]
+    # Neighbours in a row and in a column.
+    assert rows[0] != rows[1]
+    assert rows[0] != rows[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("students.csv", b"id,name\n1,A\n1,B\n", "stands in line 2 already"),
+        ("students.csv", b"phone,name\n1,A\n", "no column"),
+        ("students.csv", b"", "the class list is empty"),
+        ("students.xlsx", b"PK\x03\x04 is no Excel file", "students.xlsx"),
+        ("students.csv", f"id,name\n1,{HOSTILE}\n".encode(), "&lt;script&gt;"),
+    ],
+)
+def test_what_is_wrong_with_a_list_is_shown_with_its_line(name: str, data: bytes, message: str, page: Page) -> None:
+    answer = drop(page, name, data)
+    assert message in answer.text
+    assert not {"script", "img"} & {tag for tag, _ in Seen(answer.text).elements}
+
+
+@pytest.mark.parametrize("name", ["../../evil.csv", "..\\evil.csv", "/etc/evil.csv", "evil.exe", ".csv", "a/b/c.sh"])
+def test_a_list_lands_among_the_lists_or_nowhere(name: str, page: Page) -> None:
+    before = tree(page.desk.root.parent)
+    drop(page, name, ROSTER.encode())
+    fresh = tree(page.desk.root.parent).keys() - before.keys()
+    assert {path for path in fresh if not path.endswith(".lock")} <= {"course/output/rosters/evil.csv"}
+
+
+@pytest.mark.parametrize("listed", ["../secret.csv", "bank/course.yaml", "/etc/passwd", "nothing.csv"])
+def test_no_other_file_is_read_as_a_list(listed: str, page: Page) -> None:
+    (page.desk.root.parent / "secret.csv").write_text(ROSTER, encoding="utf-8")
+    assert "李明" not in page.client.get("/class/named/7", params={"list": listed}).text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"count": "3"},
+        {"forms": "4", "language": "en"},
+        {"list": "students.csv"},
+        {"list": "students.csv", "sheets": "on", "booklet": "on", "large": "on", "replaces": "on"},
+        {"list": "students.csv", "forms": "3", "contrast": "on", "seat_order": "on"},
+    ],
+)
+def test_a_class_is_that_of_the_command_that_the_page_shows(
+    fields: dict[str, str], page: Page, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (page.desk.root / "students.csv").write_text(ROSTER, encoding="utf-8")
+    asked: list[Any] = []
+
+    def built(course: object, copies: object, options: object, students: object, **more: Any) -> Class:
+        asked.append((copies, options, students, more["out"].name))
+        return Class(page.desk.root / "output", ("print.pdf", "copies/1.pdf"), 3, 0, 9, {}, ())
+
+    monkeypatch.setattr(making, "build_class", built)
+    monkeypatch.setattr(classes, "build_class", built)
+    answer = page.post("/class/named/7/build", **fields)
+    assert answer.status_code == 200, answer.text
+    job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    assert [path.name for path in job.files] == ["print.pdf"]
+    program, *arguments = shlex.split(job.command)
+    assert program == "hwgen"
+    assert terminal(*arguments, folder=page.desk.root).code == 0
+    by_page, by_command = asked
+    assert by_page == by_command
+
+
+def test_copies_that_could_not_be_built_are_named(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = {"0002-x": (Diagnostic("workers-die", "no room"),)}
+    done = Class(page.desk.root / "output", ("print.pdf",), 1, 0, 9, failed, ())
+    monkeypatch.setattr(classes, "build_class", lambda *about, **more: done)
+    page.post("/class/named/7/build", count="2")
+    page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    assert "copy 0002-x could not be built: no room" in page.client.get("/job").text
+
+
+def test_read_only_takes_no_list_and_builds_nothing(small_course: Path) -> None:
+    page, before = Page(small_course, read_only=True), tree(small_course)
+    assert drop(page, "students.csv", ROSTER.encode()).status_code == 409
+    assert page.post("/class/named/7/build", count="2").status_code == 409
+    assert page.post("/export/named/7", platform="moodle").status_code == 409
+    assert tree(small_course) == before
+
+
+# Exports
+
+
+@pytest.mark.parametrize(
+    ("fields", "file", "lost"),
+    [
+        ({"platform": "moodle", "language": "all"}, "output/named/moodle-7-zh-en.xml", False),
+        ({"platform": "gift", "language": "en"}, "output/named/gift-7-en.txt", True),
+        ({"platform": "html", "language": "en", "keyless": "on"}, "output/named/html-7-en.html", False),
+        ({"platform": "gift", "language": "en", "variants": "2"}, "output/named/gift-pools-7-en.txt", True),
+    ],
+)
+def test_an_export_is_that_of_its_command_with_its_losses(
+    fields: dict[str, str], file: str, lost: bool, page: Page, terminal: Terminal
+) -> None:
+    assert page.post("/export/named/7", **fields).status_code == 200
+    job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    assert job.state == "done", job
+    path = page.desk.root / file
+    data = path.read_bytes()
+    text = page.client.get("/job").text
+    assert bool(job.losses) == lost
+    assert ("lost" in text) == lost or "Nothing is lost" in text
+    assert page.client.get(f"/result/{path.name}").content == data
+    path.unlink()
+    done = terminal(*shlex.split(job.command)[1:], folder=page.desk.root)
+    assert done.code == 0, done.err
+    assert path.read_bytes() == data
+    assert all(loss.replace("`", "") in done.out for loss in job.losses)

@@ -1,0 +1,127 @@
+"""The marks of a class in the workbench: shown to the one who opened it, with the files to hand on and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from paper_class import everything, paper_class
+from test_serve import HOSTILE, Seen
+from test_serve_papers import Page, tree
+
+from hwgen.marks.folder import opened, save
+from hwgen.marks.response import Response
+from hwgen.serve.reviews import Reviews
+
+STUDENTS = [(f"{number:02d}", name) for number, name in enumerate(("Ada", HOSTILE, "Bo", "Cy", "Di", "Eve"), 1)]
+HERE_ARE = "/marks/named/seed-7-en-class"
+
+
+@pytest.fixture
+def folder(small_course: Path) -> Path:
+    """A class of six, of whom five came; two boxes are marked for one question of the first."""
+    folder = small_course / "output" / "named" / "seed-7-en-class"
+    paper_class(folder, STUDENTS)
+    marked = opened(folder)
+    responses = []
+    for copy in marked.printed.copies[:5]:
+        answers = {group: (value,) for group, value in everything(copy.serial % 2).items()}
+        if copy.serial == 1:
+            answers["q1"] = ("A", "B")
+        responses.append(Response(copy.serial, marked=answers))
+    save(replace(marked, responses=tuple(responses)))
+    return folder
+
+
+@pytest.fixture
+def page(folder: Path) -> Page:
+    return Page(folder.parents[2])
+
+
+def test_marks_and_doubts_are_shown(page: Page) -> None:
+    assert HERE_ARE in page.client.get("/papers").text
+    text = page.client.get(HERE_ARE).text
+    assert "5 of 6 sheets marked" in text
+    assert "1 doubt " in text
+    assert "/ 24" in text
+    assert "missing" in text
+    assert "<script>" not in text.replace('<script src="/static', "")
+
+
+def test_the_report_runs_nothing_and_keeps_its_style(page: Page) -> None:
+    report = page.client.get(f"{HERE_ARE}/report.html")
+    policy = report.headers["content-security-policy"]
+    assert "sandbox" in policy
+    assert "style-src 'unsafe-inline'" in policy
+    assert "script" not in policy
+    assert report.headers["x-content-type-options"] == "nosniff"
+    assert "script" not in {tag for tag, _ in Seen(report.text).elements}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{HERE_ARE}/responses.json",
+        f"{HERE_ARE}/..%2Fkeys.json",
+        f"{HERE_ARE}/nothing.pdf",
+        "/marks/named/seed-8-en-class",
+        "/marks/nothing/seed-7-en-class",
+        "/marks/..%2Foutput/named",
+        "/marks/named/..",
+    ],
+)
+def test_no_other_file_can_be_asked_for(path: str, page: Page) -> None:
+    assert page.client.get(path).status_code == 404
+
+
+def test_what_is_handed_back_can_be_opened(page: Page, folder: Path) -> None:
+    (folder / "marks" / "returns").mkdir()
+    (folder / "marks" / "returns" / "01-Ada.pdf").write_bytes(b"%PDF-1.7")
+    assert "1 marked sheet to hand back" in page.client.get(HERE_ARE).text
+    assert page.client.get(f"{HERE_ARE}/01-Ada.pdf").content == b"%PDF-1.7"
+    assert page.client.get(f"{HERE_ARE}/marks.xlsx").status_code == 200
+
+
+def test_results_are_entered_into_the_bank_and_taken_back(page: Page) -> None:
+    path = page.desk.root / "bank" / "results.yaml"
+    before = path.read_bytes() if path.exists() else None
+    assert page.post(f"{HERE_ARE}/enter").headers["HX-Refresh"] == "true"
+    assert path.read_bytes() != before
+    assert page.desk.steps[-1].command == "hwgen mark --class output/named/seed-7-en-class --enter"
+    page.post("/undo")
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_read_only_shows_no_marks(folder: Path) -> None:
+    page, before = Page(folder.parents[2], read_only=True), tree(folder)
+    assert HERE_ARE not in page.client.get("/papers").text
+    for path in (HERE_ARE, f"{HERE_ARE}/marks.csv"):
+        answer = page.client.get(path)
+        assert answer.status_code == 409
+        assert "Ada" not in answer.text
+    assert page.post(f"{HERE_ARE}/enter").status_code == page.post(f"{HERE_ARE}/review").status_code == 409
+    assert tree(folder) == before
+
+
+SERVES = "import sys, time; print('1 doubt to look at: http://127.0.0.1:9/?key=k', file=sys.stderr, flush=True); time.sleep(60)"
+FAILS = "import sys; sys.exit('error: scans cannot be read')"
+
+
+@pytest.mark.parametrize("program", [SERVES, FAILS])
+def test_a_review_runs_beside_the_workbench_once(
+    program: str, page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`python -m hwgen` is a program that stands in for it."""
+    (tmp_path / "hwgen.py").write_text(program, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    answers = [page.post(f"{HERE_ARE}/review") for _ in range(2)]
+    reviews: Reviews = page.app.app.state.reviews  # type: ignore[attr-defined]
+    if program == SERVES:
+        assert [answer.headers["HX-Redirect"] for answer in answers] == ["http://127.0.0.1:9/?key=k"] * 2
+        ((process, _),) = reviews._running.values()
+        reviews.end()
+        assert process.poll() is not None
+    else:
+        assert [answer.status_code for answer in answers] == [409, 409]
+        assert "scans cannot be read" in answers[0].text

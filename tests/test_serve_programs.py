@@ -1,0 +1,144 @@
+"""Generators in the workbench: their variants, their programs and what a proof says; and remarks on items, silenced or mended."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from terminal import Ran
+from test_serve import HERE, HOSTILE, KEY, cards
+from test_serve_papers import Page, tree
+
+from hwgen.bank.loading import load
+from hwgen.edited import digest
+from hwgen.serve.guard import HEADER
+from hwgen.workers import START_METHOD
+
+Terminal = Callable[..., Ran]
+FILE = "generators/max_pool.py"
+
+
+@pytest.fixture
+def page(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Its workers are forks: they prove, and typeset nothing."""
+    monkeypatch.setenv(START_METHOD, "fork")
+    return Page(small_course)
+
+
+def program(page: Page) -> str:
+    return (page.desk.root / FILE).read_text(encoding="utf-8")
+
+
+def sent(page: Page, address: str, text: str, **more: Any) -> Response:
+    draft = {"file": FILE, "text": text, "line": 30, "column": 1, **more}
+    return page.client.post(address, json=draft, headers={"Origin": HERE, HEADER: KEY.header})
+
+
+def saved(page: Page, text: str) -> Any:
+    """Saves a program, and waits for its proof."""
+    known = digest((page.desk.root / FILE).read_bytes())
+    assert sent(page, "/save", text, digest=known).status_code == 200
+    return page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+
+
+def test_a_generator_shows_its_domain_and_all_variants_in_tens(page: Page) -> None:
+    text = page.client.get("/item/max-pool").text
+    assert '<th scope="col">Variants</th>' in text
+    first = page.client.get("/variants/max-pool").text
+    assert "1 to 8 of 8" in first
+    assert first.count('class="side"') == 8
+    # Each has other numbers, and is shown as it is asked.
+    sides = {part.split("</details>")[0] for part in first.split('class="side">')[1:]}
+    assert len(sides) == 8
+    assert page.client.get("/variants/max-pool?from=999&as=nonsense").status_code == 200
+    assert page.client.get("/variants/kept-units").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["generators/../bank/course.py", "/etc/evil.py", "bank/evil.py", "generators/no.py"])
+def test_no_other_program_is_opened(path: str, page: Page) -> None:
+    (page.desk.root / "bank" / "evil.py").write_text("secret = 1\n", encoding="utf-8")
+    assert page.client.get("/edit", params={"file": path}).status_code == 404
+
+
+def test_a_draft_is_no_program_until_it_is_saved(page: Page) -> None:
+    before = tree(page.desk.root)
+    broken = sent(page, "/check", program(page).replace("    def wording(", "    def wording((")).json()
+    assert [fault["rule"] for fault in broken["faults"]] == ["generator-syntax"]
+    touched = page.desk.root / "touched"
+    sent(page, "/check", f"open({str(touched)!r}, 'w')\n{program(page)}")
+    assert not touched.exists()
+    assert "1 to 8 of 8" in sent(page, "/check", program(page)).json()["preview"]
+    assert tree(page.desk.root) == before
+
+
+def test_a_saved_program_is_proven_and_what_fails_stands_at_its_line(page: Page) -> None:
+    assert saved(page, program(page).replace("(14, 28, 29, 55)", "(14, 28, 29)")).state == "done"
+    assert "1 to 6 of 6" in page.client.get("/variants/max-pool").text
+    wrong = program(page).replace("n - k + 1, 2))", "n - k + 2, 2))")
+    job = saved(page, wrong)
+    assert job.state == "failed"
+    faults = sent(page, "/check", wrong).json()["faults"]
+    assert faults
+    assert any("n=" in fault["message"] or "n = " in fault["message"] for fault in faults), faults
+    assert all(fault["line"] > 1 for fault in faults)
+    assert saved(page, wrong.replace("n - k + 2, 2))", "n - k + 1, 2))")).state == "done"
+    assert not sent(page, "/check", program(page)).json()["faults"]
+
+
+def test_a_program_that_never_ends_is_stopped(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HWGEN_GENERATOR_SECONDS", "1")
+    endless = program(page).replace("    return len(range(", "    while n: pass\n    return len(range(")
+    job = saved(page, endless)
+    assert job.state == "failed"
+    assert "of the processor" in job.faults[0].message
+
+
+# Remarks
+
+
+def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
+    path = page.desk.root / "bank" / "items" / "basics.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    objective: basics-training\n", "", 1), encoding="utf-8")
+    flawed = set(cards(page.client, flaw="no-objective"))
+    assert flawed
+    id = sorted(flawed)[0]
+    assert "has no objective" in page.client.get(f"/remarks/{id}").text
+    for rule, reason in (("no-objective", " "), ("nonsense", "because")):
+        assert page.post(f"/silence/{id}", rule=rule, reason=reason).status_code == 409
+    assert page.post(f"/silence/{id}", rule="no-objective", reason=HOSTILE).status_code == 204
+    item = load(page.desk.root).course.items[id]
+    assert item.silence == {"no-objective": HOSTILE}  # type: ignore[union-attr]
+    assert id not in cards(page.client, flaw="no-objective")
+    shown = page.client.get(f"/remarks/{id}").text
+    assert "is silenced" in shown
+    assert "<script>" not in shown
+    page.post("/undo")
+    assert id in cards(page.client, flaw="no-objective")
+
+
+def test_an_item_is_renamed_as_the_command_does(page: Page, terminal: Terminal, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(page.desk.root, tmp_path / "other"))
+    before = tree(page.desk.root)
+    answer = page.post("/rename/kept-units", name="units-that-stay")
+    assert answer.headers["HX-Redirect"] == "/item/units-that-stay"
+    assert page.desk.steps[-1].command == "hwgen rename kept-units units-that-stay"
+    assert terminal("rename", "kept-units", "units-that-stay", folder=other).code == 0
+    assert tree(page.desk.root) == tree(other) != before
+    assert page.client.get("/item/units-that-stay").status_code == 200
+    page.post("/undo")
+    assert tree(page.desk.root) == before
+    for name in ("../evil", "squared-error", ""):
+        assert page.post("/rename/kept-units", name=name).status_code == 409
+    assert tree(page.desk.root) == before
+
+
+@pytest.mark.parametrize("path", ["/rename/kept-units", "/silence/kept-units", "/prove/max-pool"])
+def test_read_only_renames_and_silences_nothing(path: str, small_course: Path) -> None:
+    page, before = Page(small_course, read_only=True), tree(small_course)
+    assert page.post(path, name="other", rule="no-objective", reason="because").status_code == 409
+    assert tree(small_course) == before
