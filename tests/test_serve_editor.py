@@ -128,7 +128,7 @@ def test_line_ends_and_marks_of_a_file_stay(end: str, mark: bytes, page: Page) -
 
 @pytest.mark.parametrize(
     "name",
-    ["", "../course/bank/items/basics.yaml", "bank/../bank/items/basics.yaml", "/etc/passwd", "bank/items/\0", "generators/max_pool.py", "bank/items/none.yaml", "bank/items/link.yaml", ".hwgen/x.yaml"],
+    ["", "../course/bank/items/basics.yaml", "bank/../bank/items/basics.yaml", "/etc/passwd", "bank/items/\0", "generators/../bank/x.py", "bank/items/none.yaml", "bank/items/link.yaml", ".hwgen/x.yaml"],
 )  # fmt: skip
 def test_only_files_of_the_bank_are_edited(name: str, page: Page, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("secret: 1\n", encoding="utf-8")
