@@ -14,9 +14,10 @@ from hwgen.bank.loading import load_course
 from hwgen.classes import markers_sheet
 from hwgen.classes.paper import exam_of, plan_of
 from hwgen.exam.instantiate import make_group
-from hwgen.exam.marking import accepted, number, rules, stated, with_rules
+from hwgen.exam.marking import accepted, rules, stated, with_rules
 from hwgen.exam.model import Question
 from hwgen.kinds import Cell, ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
+from hwgen.kinds.numeric import typed
 from hwgen.lms.moodle.writing.marks import interval, shares
 from hwgen.papercode import Code
 from hwgen.plan.plan import Slot
@@ -42,11 +43,13 @@ def test_whatever_moodle_gives_points_for_is_said(course: Course, language: str)
             for part in answer.cells:
                 value, tolerance = interval(part)
                 if tolerance:
-                    low, high = (number(bound, words) for bound in (value - tolerance, value + tolerance))
+                    low, high = (typed(Value(bound), words) for bound in (value - tolerance, value + tolerance))
                     assert (words.say("marking.range", low=low, high=high) in cell) == (not part.rounds)
                     seen["range"] += not part.rounds
                 for wrong in part.wrong:
-                    told = words.say("marking.share", value=number(wrong.value.shown, words), percent=wrong.share)
+                    told = words.say(
+                        "marking.share", value=typed(Value(Fraction(wrong.value.shown)), words), percent=wrong.share
+                    )
                     assert (told in cell) == bool(wrong.share)
                     seen["share"] += bool(wrong.share)
         if isinstance(answer, ShortAnswerAnswer):
@@ -95,4 +98,4 @@ def test_rules_stand_where_they_are_read(small_course: Path) -> None:
 
 
 def test_numbers_are_written_as_the_language_does(course: Course) -> None:
-    assert number(Fraction(5, 2), course.wording["en"]) == "2.5"
+    assert typed(Value(Fraction(5, 2)), course.wording["en"]) == "2.5"

@@ -160,7 +160,8 @@ def imported(path: Path, root: Path) -> ModuleType:
     def fault(error: BaseException) -> CourseError:
         if isinstance(error, SyntaxError):
             # A helper that it imports is no Python either.
-            return CourseError(syntax_fault(error, Path(error.filename) if Path(error.filename or "").is_file() else path))
+            helper = Path(error.filename or "")
+            return CourseError(syntax_fault(error, helper if helper.is_file() else path))
         span = _place_in(error, path, root)
         if isinstance(error, ExpressionError):
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))

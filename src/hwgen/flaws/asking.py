@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.flaws.contrasts import exchanged, named, wanted
+from hwgen.flaws.contrasts import exchanged, settled, wanted
 from hwgen.flaws.counting import in_words
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.languages import UNIT
@@ -67,7 +67,7 @@ def answer_form_differs(item: Reading) -> Iterator[Finding]:
         if units and UNIT.fullmatch(part.unit) and part.unit not in units:
             yield Finding(f"{', '.join(sorted(units))} {where}, where the answer is in {part.unit}", asked)
         for clause in item.clauses:
-            for mine, theirs in exchanged(named(visible, language), named(clause[language], language)):
+            for mine, theirs in exchanged(settled(visible, language), settled(clause[language], language)):
                 yield Finding(f"“{mine}” {where}, “{theirs}” in a convention that is printed with it", asked)
 
 

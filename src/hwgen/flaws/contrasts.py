@@ -19,6 +19,9 @@ APART = frozenset(["thing"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information"])
 
+# What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
+SETTLED = frozenset(["rounding", "bias"])
+
 
 @cache
 def _groups() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
@@ -51,6 +54,11 @@ def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that a question may ask for."""
     return {group: concepts for group, concepts in named(text, language).items() if group in WANTED}
+
+
+def settled(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Those of the concepts that a convention may settle."""
+    return {group: concepts for group, concepts in named(text, language).items() if group in SETTLED}
 
 
 def exchanged(
