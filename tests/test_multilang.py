@@ -23,6 +23,7 @@ PAIRS = {
     "fewer": ("设 $x$。", "Let it be."),
     "more": ("设 $x$、$y$、$z$。", "Let $z$ be $1$."),
     "strong": ("**取 $x$ 的值** 即可", "Take **the value $x$ of** it"),
+    "strong at an edge": ("**$x$ 的值**", "**$x$-values**"),
     "display": ("有\n\n$$x = 1$$\n\n成立。", "We have\n\n$$x = 1$$\n\nhere."),
     "display apart": ("有\n\n$$x = 1$$\n\n成立。", "It holds that $x = 1$."),
     "list": ("- 设 $x$\n- 无", "- let $x$\n- none"),
@@ -86,3 +87,9 @@ def test_an_import_reads_each_language_once(name: str) -> None:
 def test_shared_formulas_stand_once() -> None:
     assert both(PAIRS["same"]).count(r"\(x\)") == 1
     assert both(PAIRS["moved"]).count(r"\(x\)") == 3
+
+
+def test_a_divided_element_is_neither_empty_nor_begun_by_a_blank() -> None:
+    text = both(PAIRS["strong at an edge"])
+    assert "<strong>的值</strong>" in text
+    assert not re.search(r"<strong>(\s|</strong>)", text)

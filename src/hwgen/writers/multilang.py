@@ -16,6 +16,9 @@ FORMULA = re.compile(r"<[^>]*>|(\\\(.*?\\\)|\\\[.*?\\\])", re.DOTALL)
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
 VOID = ("br", "img")
 INLINE = ("strong", "em", "code", "bdi", "del", "sup", "sub")
+# What a formula leaves of an element that it divides: nothing, or spaces at an edge, where no text has them.
+EMPTY = re.compile(r"<(strong|em|del|sup|sub)>(\s*)</\1>")
+EDGES = (re.compile(r"(<(?:strong|em|del|sup|sub)>)(\s+)"), re.compile(r"(\s+)(</(?:strong|em|del|sup|sub)>)"))
 # Parts spans that the filter would join otherwise.
 PARTED = "<bdi></bdi>"
 
@@ -60,9 +63,16 @@ def _balanced(parts: Sequence[str]) -> list[str]:
     balanced, before = list(parts), ""
     for i, opened in enumerate(_open(parts[::2])):
         closing = "".join(f"</{name}>" for name, _ in reversed(opened))
-        balanced[2 * i] = f"{before}{parts[2 * i]}{closing}"
+        balanced[2 * i] = _tidy(f"{before}{parts[2 * i]}{closing}")
         before = "".join(tag for _, tag in opened)
     return balanced
+
+
+def _tidy(text: str) -> str:
+    tidied = EMPTY.sub(r"\2", text)
+    for edge in EDGES:
+        tidied = edge.sub(r"\2\1", tidied)
+    return tidied if tidied == text else _tidy(tidied)
 
 
 def _between(cut: Mapping[Words, Sequence[str]]) -> Iterator[str]:
