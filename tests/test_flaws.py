@@ -300,6 +300,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("check-fails", changed(COUNTED, ("wrong.0.check", "4 + 3")), "4 + 3", COUNTED),
     ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", COUNTED),
     ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": [], "stem": text("第几行有错？\n\n```python numbered\nx = 1\n```", "Which line is wrong?\n\n```python numbered\nx = 1\n```")}),
+    ("check-fails", OPEN | {"check": "tuple(2*x for x in (1, 2)) = (2, 5)"}, "tuple(", OPEN | {"check": "tuple(2*x for x in (1, 2)) = (2, 4)"}),
+    ("check-fails", OPEN | {"check": "2 + 2"}, "2 + 2", OPEN | {"check": "2 + 2 = 4"}),
     ("check-fails", changed(BARS, ("check", "max(errors[0])")), "max(errors", BARS),
     ("check-fails", changed(BARS, ("check", "errors_x[0][0]")), "errors_x", BARS),
     ("local-typography", changed(CHOICE, ("wrong.0.why.en", 'This is a "mean", `"m"`.')), 'mean", ', changed(CHOICE, ("wrong.0.why.en", 'This is a “mean”, the pool’s.'))),

@@ -215,13 +215,22 @@ def test_only_a_false_statement_is_corrected(course: Course) -> None:
         group(course, "claims", "corrected", pin=pinned("keeps"))
 
 
+def test_a_computed_claim_to_be_corrected_is_false(course: Course) -> None:
+    for seed in range(8):
+        (open_,) = group(course, "max-pool", "corrected", seed=seed).questions
+        (closed,) = group(course, "max-pool", "true-false", seed=seed).questions
+        claim, right = said(open_.stem).partition(" (")[0], said(answer(open_).model).partition("\n\n")[0]
+        assert claim != right
+        assert (said(closed.stem).partition(" (")[0] == right) == closed.answer.brief
+
+
 @pytest.mark.parametrize(
     ("id", "manner", "message"),
     [
         ("relu-values", "corrected", "`relu-values` cannot be asked as corrected"),
         ("kept-units", "justified", "`kept-units` cannot be asked as justified"),
         ("claims", "worked", "`claims` is always asked as true-false"),
-        ("max-pool", "corrected", "`max-pool` is computed"),
+        ("max-pool", "ordering", "`max-pool` is computed"),
     ],
 )
 def test_what_cannot_be_asked_so_is_refused(course: Course, id: str, manner: str, message: str) -> None:
@@ -287,7 +296,7 @@ def blueprint(course: Course, entry: str) -> Blueprint:
     ("entry", "items"),
     [
         ("{pick: 1, as: worked}", {"max-pool"}),
-        ("{pick: 1, as: corrected}", {"claims"}),
+        ("{pick: 1, as: corrected, generated: false}", {"claims"}),
         ("{pick: 2, as: justified, generated: false}", {"claims", "relu-values"}),
         ("{pick: 2, kind: definition}", {"term", "term-and-example"}),
     ],

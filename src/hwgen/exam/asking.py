@@ -184,7 +184,7 @@ class Asking:
             self.refuse(
                 "manner-impossible",
                 f"`{part.id}` of `{self.item}` is computed",
-                "ask it as worked or justified, or as one of the kinds",
+                "ask it as worked, justified or corrected, or as one of the kinds",
             )
         wording = part.say()
         asked = COMPUTED[name].ask(part, wording, self)

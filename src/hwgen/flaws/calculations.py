@@ -12,7 +12,7 @@ from typing import Any
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
-from hwgen.kinds import Matching, Numeric, kind_of
+from hwgen.kinds import Essay, Matching, Numeric, kind_of
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.computed import Computed
@@ -28,6 +28,8 @@ def check_fails(item: Reading) -> Iterator[Finding]:
         if not isinstance(part, Computed):
             for group in kind_of(part).calculations(part):
                 yield from _faults(group, item.numbers)
+                if isinstance(part, Essay) and group and not EQUALS.search(part.check):
+                    yield Finding("the `check` of a model answer compares nothing: write an equation", part.check)
                 # In a matching, every entry is compared with every other.
                 if group and not isinstance(part, Matching) and all(one.what != RIGHT for one in group):
                     yield Finding("a wrong answer has a `check`, but the right one has none", group[0].expression)

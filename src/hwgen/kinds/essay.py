@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from hwgen.content.tree import Blocks
-from hwgen.fields import CourseText, Record
+from hwgen.fields import CourseText, Record, SourceText
+from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.kinds.kind import Asked, Asker, Compared, Kind, Layout, Passage, Say, Seen
 from hwgen.kinds.records import STEM, QuestionRecord
 from hwgen.layouts import Space
@@ -34,6 +35,11 @@ class EssayRecord(QuestionRecord):
     template: CourseText | None = Field(None, description="Text given on the paper, to be completed.")
     model: CourseText = Field(description="An answer that gets all points.")
     rubric: tuple[RubricRecord, ...] = Field(min_length=1, description="What earns points, line by line.")
+    check: SourceText | None = Field(
+        None,
+        description="What the numbers of the model answer have to meet, as an equation: `tuple(max(x, 0) for x in (-1, 2)) = (0, 2)`; "
+        "`hwgen check` calculates its sides.",
+    )
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class Rubric:
 class Essay:
     """An answer in sentences, marked by a person; `lines` is the height of the answer space in lines of text.
 
-    `kind` is that of the item, which may be asked in words of its own, and for something `also`.
+    `kind` is that of the item, which may be asked in words of its own, and for something `also`. `check` is an equation for its model.
     """
 
     id: str
@@ -60,6 +66,7 @@ class Essay:
     space: Space = "blank"
     kind: str = "essay"
     also: Text | None = None
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,9 @@ class EssayAnswer:
 def _read(record: EssayRecord) -> Essay:
     rubric = tuple(Rubric(line.text, line.points) for line in record.rubric)
     template = record.template if record.template else None
-    return Essay(record.id, record.stem, record.model, rubric, record.lines, template, record.space)
+    return Essay(
+        record.id, record.stem, record.model, rubric, record.lines, template, record.space, check=record.check or ""
+    )
 
 
 def passages(part: Essay) -> Iterator[Passage]:
@@ -109,6 +118,10 @@ def passages(part: Essay) -> Iterator[Passage]:
     yield from (Passage("rubric", line.text) for line in part.rubric)
     if part.template:
         yield Passage("stem", part.template)
+
+
+def _calculations(part: Essay) -> Iterator[tuple[Calculation, ...]]:
+    yield (Calculation(part.check, RIGHT),) if part.check else ()
 
 
 def ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
@@ -145,6 +158,7 @@ ESSAY = Kind(
     read=_read,
     unexplained=lambda record: (),
     passages=passages,
+    calculations=_calculations,
     ask=ask,
     data=data,
     shown=shown,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hwgen.kinds.kind import Kind, Manner, StatedManner
-from hwgen.kinds.reasoned import CORRECTED, JUSTIFIED, JUSTIFIED_CLAIM
+from hwgen.kinds.reasoned import CORRECTED, CORRECTED_CLAIM, JUSTIFIED, JUSTIFIED_CLAIM
 from hwgen.kinds.worked import WORKED
 
 # Of what an item of the bank states.
@@ -25,4 +25,4 @@ def refusal(item: str, kind: str, manner: str) -> tuple[str, str]:
 def computed(kinds: Sequence[Kind[Any, Any, Any]]) -> dict[str, Manner[Any]]:
     """Of what a generator computes."""
     asked = {kind.name: kind.manner for kind in kinds if kind.manner}
-    return {**asked, "worked": WORKED, "justified": JUSTIFIED_CLAIM}
+    return {**asked, "worked": WORKED, "justified": JUSTIFIED_CLAIM, "corrected": CORRECTED_CLAIM}

@@ -7,7 +7,7 @@ from hwgen.draw import chance
 from hwgen.errors import did_you_mean
 from hwgen.kinds.essay import EssayAnswer, RubricLine, shared_out
 from hwgen.kinds.kind import Asked, AskedComputed, Asker, Computable, Manner, StatedManner, Wording
-from hwgen.kinds.true_false import TRUE_FALSE, Statement, TrueFalse, TrueFalseAnswer, drawn
+from hwgen.kinds.true_false import TRUE_FALSE, Statement, TrueFalse, TrueFalseAnswer, claiming, drawn
 
 LINES = 4
 # Of the points: for the verdict, and for its reason; for the mistake, and for the correction.
@@ -57,6 +57,18 @@ def _false_one(part: TrueFalse, asker: Asker) -> Statement:
     return known[pinned] if pinned is not None else pool[chance((*asker.key, part.id, "corrected"), len(pool))]
 
 
+def _correct_claim(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[EssayAnswer]:
+    ids = sorted(part.wrong)
+    if not ids:
+        message = f"`{part.id}` of `{asker.item}` has no wrong value to correct"
+        asker.refuse("manner-impossible", message, "ask it as justified, or as one of the kinds")
+    false = claiming(part, wording, asker, ids[chance((*asker.key, part.id, "corrected"), len(ids))])
+    right = claiming(part, wording, asker, "")
+    model = (*asker.content(right.ask), *false.remark, *asker.content(wording.solution))
+    answer = EssayAnswer(model, _rubric("corrected", (MISTAKE, CORRECTION), asker), LINES)
+    return AskedComputed(false.ask, answer, stated=True, clauses=(asker.words["corrected.clause"],), solved=True)
+
+
 def _note(word: str, asker: Asker) -> Para:
     return Para((Emph((Str(asker.words[word]),)),))
 
@@ -74,6 +86,7 @@ def _rubric(manner: str, shares: tuple[int, int], asker: Asker) -> tuple[RubricL
 
 JUSTIFIED = StatedManner("statements that are true or false", lambda part: isinstance(part, TrueFalse), _justify)
 JUSTIFIED_CLAIM = Manner(lambda part: True, _justify_claim)
+CORRECTED_CLAIM = Manner(lambda part: bool(part.wrong), _correct_claim)
 CORRECTED = StatedManner(
     "a false statement with a `correction`",
     lambda part: isinstance(part, TrueFalse) and any(statement.correction for statement in part.pool),

@@ -154,7 +154,11 @@ def _place(part: TrueFalse, asker: Asker) -> int:
 
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[TrueFalseAnswer]:
-    wrong = _claimed(part, asker)
+    return claiming(part, wording, asker, _claimed(part, asker))
+
+
+def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> AskedComputed[TrueFalseAnswer]:
+    """The statement of the value that a misconception leads to, or of the right one where there is none."""
     value = part.value(part.wrong[wrong] if wrong else part.key)
     shown = value.shown_with(value.digits).tex()
     claim = Text({at: string.replace("{}", shown) for at, string in wording.claim.items()})
