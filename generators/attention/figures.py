@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from hwgen import Label, Line, Picture, Text, figure
 
-Place = tuple[float, float]
-HALF, HEIGHT = 22.0, 2.6
-
-
-def box(centre: Place, name: str) -> tuple[Line | Label, ...]:
-    x, y = centre
-    left, right, low, high = x - HALF, x + HALF, y - HEIGHT, y + HEIGHT
-    return (Line(((left, low), (right, low), (right, high), (left, high), (left, low))), Label(centre, name))
-
-
-def arrow(*points: Place) -> Line:
-    return Line(points, width=0.6, arrow=True)
-
-
-def sum_of(centre: Place) -> tuple[Line | Label, ...]:
-    x, y = centre
-    turns = (math.pi * i / 20 for i in range(41))
-    rim = tuple((round(x + 2 * math.cos(t), 2), round(y + 2 * math.sin(t), 2)) for t in turns)
-    return Line(rim), Label(centre, "+")
+from .._blocks import arrow, box, sum_of
 
 
 @figure

@@ -29,7 +29,9 @@ def asked(item: dict[str, Any], language: str = "en") -> str:
 
 
 def programs(item: dict[str, Any], language: str = "en") -> list[str]:
-    return [dedent(match[2]) for match in FENCE.finditer(asked(item, language))]
+    """Those that are asked about; of an item that asks to write one, that of the model answer."""
+    texts = (asked(item, language), item.get("model", {}).get(language, ""))
+    return next(([dedent(match[2]) for match in FENCE.finditer(text)] for text in texts if FENCE.search(text)), [])
 
 
 def program(id: str) -> str:

@@ -120,7 +120,23 @@ def printed_by_momentum(names: Names) -> None:
     assert names["printed"] == key_of("printed-by-momentum")
 
 
-# Each is told the names that its program leaves behind.
+def write_convolution(names: Names) -> None:
+    x, w, b = RANDOM.normal(size=(3, 7, 6)), RANDOM.normal(size=(4, 3, 3, 3)), RANDOM.normal(size=4)
+    y, padded = names["conv2d"](x, w, b, 2, 1), np.zeros((3, 9, 8))
+    padded[:, 1:-1, 1:-1] = x
+    assert y.shape == (4, 4, 3)
+    assert all(np.isclose(y[k, i, j], sum(w[k, c, u, v] * padded[c, 2 * i + u, 2 * j + v] for c in range(3) for u in range(3) for v in range(3)) + b[k])
+               for k, i, j in np.ndindex(*y.shape))  # fmt: skip
+
+
+def write_non_maximum_suppression(names: Names) -> None:
+    boxes = np.array([[0, 0, 2, 2], [1, 0, 3, 2], [5, 5, 6, 6], [0, 0, 2, 2.2]])
+    assert np.isclose(names["iou"](boxes[0], boxes[1]), 1 / 3)
+    assert names["iou"](boxes[0], boxes[2]) == 0
+    assert names["nms"](boxes, np.array([0.9, 0.8, 0.3, 0.95]), 0.5) == [3, 1, 2]
+
+
+# Each gets the names that its program leaves behind.
 PLAIN = (
     complete_causal_attention,
     complete_mlp_backward,
@@ -137,6 +153,8 @@ PLAIN = (
     shapes_of_attention_scores,
     printed_squared_error,
     printed_by_momentum,
+    write_convolution,
+    write_non_maximum_suppression,
 )
 
 
@@ -146,5 +164,5 @@ def id_of(check: Callable[..., None]) -> str:
 
 def passes(check: Callable[[Names], None]) -> None:
     printed: list[Any] = []
-    names = run(program(id_of(check)), print=printed.append)
+    names = run(program(id_of(check)), np=np, print=printed.append)
     check({**names, "printed": printed})

@@ -498,6 +498,18 @@ def pgd_code(text: str) -> None:
     assert deviation(mended(text, "x_adv + (x_adv - x).clamp", "x + (x_adv - x).clamp")) <= 0.1 + 1e-6
 
 
+def write_training_loop(text: str) -> None:
+    x = torch.randn(300, 6)
+    y = (x[:, 0] > 0).long()
+    model = nn.Sequential(nn.Linear(6, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.2), nn.Linear(16, 2))
+    loaders = (DataLoader(TensorDataset(x[:200], y[:200]), 20), DataLoader(TensorDataset(x[200:], y[200:]), 33))
+    accuracies = names(text)["train"](model, *loaders, 15, 0.01)
+    assert len(accuracies) == 15
+    assert accuracies[-1] > 0.85
+    assert not model.training
+    assert math.isclose(accuracies[-1], (model(x[200:]).argmax(dim=1) == y[200:]).float().mean().item(), abs_tol=1e-6)
+
+
 # Each gets its program.
 WITH_TORCH = (
     relu_on_standardised_target,
@@ -537,6 +549,7 @@ WITH_TORCH = (
     amp_clipping_code,
     distributed_sampler_code,
     pgd_code,
+    write_training_loop,
 )
 
 
