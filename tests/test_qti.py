@@ -14,12 +14,14 @@ from lxml import etree
 from terminal import Ran
 
 from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
 from hwgen.bank.loading import load_course
 from hwgen.lms.adapter import ExportOptions
 from hwgen.lms.archives import packed
 from hwgen.lms.asked import Asked
 from hwgen.lms.checking import check_file
 from hwgen.lms.export import Target, export_exam, export_pools, slots_of
+from hwgen.lms.intake import import_file
 from hwgen.lms.places import Unreadable
 from hwgen.lms.platforms import PLATFORMS, recognised
 from hwgen.lms.qti.importing import read_items
@@ -82,6 +84,23 @@ def test_without_orderings_they_are_asked_as_pairs(small: Course, tmp_path: Path
     roots = documents(tmp_path / "questions.zip").values()
     assert not any(True for root in roots for _ in root.iter("{*}qti-order-interaction"))
     assert sum(1 for root in roots for _ in root.iter("{*}qti-match-interaction")) == 2
+
+
+def test_a_manifest_says_what_an_item_is_about(small: Course, tmp_path: Path) -> None:
+    manifest = documents(file := exported(small, tmp_path, "3.0"))["imsmanifest.xml"]
+    (resource,) = manifest.xpath("//*[@identifier='max-pool']")
+    item = small.items["max-pool"]
+    lom = {etree.QName(e).localname: e for e in resource.iter("{http://ltsc.ieee.org/xsd/LOM}*")}
+    assert lom["language"].text == "en"
+    assert item.topic in [e.text for e in resource.iter("{*}string")]
+    done = import_file(QTI, file, tmp_path / "course")
+    again = load_course(tmp_path / "course").items
+    assert done.items == len(again)
+    for id, new in again.items():
+        old = small.items[id]
+        assert new.topic == old.topic
+        if isinstance(old, BankItem) and isinstance(new, BankItem):
+            assert new.difficulty == old.difficulty
 
 
 ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="T" adaptive="false" timeDependent="false">

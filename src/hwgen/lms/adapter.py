@@ -45,7 +45,8 @@ class Piece:
     `shown` is the platform's name for the kind of question that it became; without `data` it was left out. Pieces of
     a group that are asked apart differ in `part`, so that a pool has a category for each. `files` are those that it
     shows and that do not stand inside its data, by their names, for a platform whose file is a package. `share` is its
-    part of the points of what it asks: a blank of a table that is asked apart has one.
+    part of the points of what it asks: a blank of a table that is asked apart has one. `about` is what the list of
+    the contents of a package says of it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Piece:
     part: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
     share: float = 1.0
+    about: str = ""
 
     @property
     def size(self) -> int:

@@ -100,6 +100,7 @@ class _Question:
             self.contents.text("generalfeedback", general),
             plain("defaultgrade", f"{self.worth:g}", self.item),
             plain("idnumber", self.item.id, self.item),
+            Node("tags", {}, self.item.line, [self.named("tag", tag) for tag in self.item.tags]),
             *answers,
         ]
         return node

@@ -51,7 +51,8 @@ def _manifest(version: Version, placed: Sequence[tuple[Category, Piece]]) -> str
 def _resource(piece: Piece, version: Version) -> str:
     path = _path(piece)
     files = "".join(f'<file href="{escape(quote(name))}"/>' for name in (path, *(f"{FOLDER}/{n}" for n in piece.files)))
-    return f'<resource identifier="{identifier(piece.id)}" type="{version.item}" href="{path}">{files}</resource>'
+    about = f'identifier="{identifier(piece.id)}" type="{version.item}" href="{path}"'
+    return f"<resource {about}>{piece.about}{files}</resource>"
 
 
 def _test(e: Elements, placed: Sequence[tuple[Category, Piece]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
@@ -16,6 +17,7 @@ from hwgen.limits import XML_BYTES
 from hwgen.lms.archives import MANIFEST, Archive, opened
 from hwgen.lms.places import Unreadable, inside
 from hwgen.lms.platforms import SIGNATURE
+from hwgen.lms.qti import metadata
 from hwgen.lms.qti.values import Mapped, Scalar, Value, container, declared
 from hwgen.lms.xmltree import line_of, tree
 
@@ -144,11 +146,12 @@ BUILT_IN = (
 
 @dataclass(frozen=True)
 class Item:
-    """An item as a tree; `file` is its name in a package, whose files are `beside` it."""
+    """An item as a tree; `file` is its name in a package, whose files are `beside` it, and whose manifest says its `tags`."""
 
     root: etree._Element
     file: str = ""
     beside: frozenset[str] | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -186,14 +189,14 @@ def read(data: bytes) -> Iterator[Item | Diagnostic]:
         yield Item(root)
         return
     archive = opened(data)
-    names = frozenset(archive.names)
+    names, tags = frozenset(archive.names), _tags(archive)
     any_item = False
     for part in _documents(archive):
         if isinstance(part, Diagnostic):
             yield part
         elif part[1].tag == ITEM:
             any_item = True
-            yield Item(part[1], part[0], names)
+            yield Item(part[1], part[0], names, tags.get(part[0], ()))
     if not any_item:
         raise _no_item("the package has no assessment item")
 
@@ -231,18 +234,21 @@ def _listed(archive: Archive) -> Iterator[Diagnostic]:
 
 def _ordered(archive: Archive) -> Sequence[str]:
     """The files that may hold items, in the order of the manifest, else by name."""
-    try:
-        root = tree(archive.read(MANIFEST), MANIFEST) if MANIFEST in archive else None
-    except Unreadable:
-        root = None
-    resources = root.iter("{*}resource") if root is not None else ()
-    hrefs = [
-        resolved(MANIFEST, element.get("href") or "")
-        for element in resources
-        if "item" in (element.get("type") or "").lower()
-    ]
+    hrefs = [name for name, element in _resources(archive) if "item" in (element.get("type") or "").lower()]
     listed = [name for name in dict.fromkeys(hrefs) if name in archive]
     return listed or sorted(name for name in archive.names if name.lower().endswith(".xml") and name != MANIFEST)
+
+
+def _resources(archive: Archive) -> Iterator[tuple[str, etree._Element]]:
+    """The files of the manifest with what it says of them."""
+    with suppress(Unreadable):
+        root = tree(archive.read(MANIFEST), MANIFEST) if MANIFEST in archive else None
+        for element in root.iter("{*}resource") if root is not None else ():
+            yield resolved(MANIFEST, element.get("href") or ""), element
+
+
+def _tags(archive: Archive) -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(metadata.tags(element)) for name, element in _resources(archive)}
 
 
 def resolved(file: str, href: str) -> str:

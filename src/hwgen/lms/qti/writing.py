@@ -20,6 +20,7 @@ from hwgen.lms.detours import as_asked
 from hwgen.lms.labels import clean, full_name, new_id
 from hwgen.lms.qti.elements import Elements
 from hwgen.lms.qti.interactions import Field, Interaction, Names, fields_of, interaction, number
+from hwgen.lms.qti.metadata import metadata
 from hwgen.lms.qti.versions import VERSIONS
 from hwgen.lms.stems import places, policy, stem
 from hwgen.lms.texts import Texts, texts_of
@@ -110,7 +111,8 @@ class _Scribe:
         data = f'<?xml version="1.0" encoding="UTF-8"?>\n{clean(item)}\n'.encode()
         shown = interactions[0].name if alone else "composite"
         questions = tuple(same[0] for same in kept)
-        return Piece(id, data, questions, shown, files=self.files)
+        about = metadata(id, name, group, self.languages[0])
+        return Piece(id, data, questions, shown, files=self.files, about=about)
 
     def body(
         self,
