@@ -18,8 +18,9 @@ from hwgen.kinds import EssayAnswer
 from hwgen.lms.adapter import SEPARATE, ExportOptions, Piece
 from hwgen.lms.detours import as_asked
 from hwgen.lms.labels import clean, full_name, new_id
+from hwgen.lms.qti.asker import Field, Interaction, Names, number
 from hwgen.lms.qti.elements import Elements
-from hwgen.lms.qti.interactions import Field, Interaction, Names, fields_of, interaction, number
+from hwgen.lms.qti.interactions import fields_of, interaction
 from hwgen.lms.qti.metadata import metadata
 from hwgen.lms.qti.versions import VERSIONS
 from hwgen.lms.stems import places, policy, stem
