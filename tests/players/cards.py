@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
-from hwgen.lms.adapter import Category, ExportOptions
+from hwgen.bank.items import BankItem
+from hwgen.exam.instantiate import make_group
+from hwgen.lms.adapter import Category, ExportOptions, Piece
 from hwgen.lms.anki.package import pack
 from hwgen.lms.anki.writing import pieces
 from hwgen.lms.export import Target, export_pools, slots_of
 from hwgen.lms.platforms import PLATFORMS
+from hwgen.plan.plan import Slot
+from hwgen.problem.generator import Generator
 
 # Anki is under the AGPL: nothing here imports it.
 ENGINE = """
@@ -77,16 +83,18 @@ def test_a_changed_question_replaces_the_old_one(course: Course, tmp_path: Path)
     assert after["fronts"] != before["fronts"]
 
 
-def test_a_lost_picture_is_noticed(course: Course, tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from hwgen.bank.blueprint import Pin
-    from hwgen.exam.instantiate import make_group
-    from hwgen.plan.plan import Slot
-
-    item = next(item for item in course.items.values() if "figure" in str(item))
+def cards_of(course: Course, item: BankItem | Generator) -> list[Piece]:
     group = make_group(course, Slot(item, Pin(), 1, item.span), 7, "en", 1, 0)
-    made = [replace(piece, files={}) for piece in pieces([group], [course.wording["en"]], set(), 0, ExportOptions())]
+    return list(pieces([group], [course.wording["en"]], set(), 0, ExportOptions()))
+
+
+def shows_files(cards: list[Piece]) -> bool:
+    return any(piece.files for piece in cards)
+
+
+def test_a_lost_picture_is_noticed(course: Course, tmp_path: Path) -> None:
+    made = next(filter(shows_files, (cards_of(course, item) for item in course.items.values())))
+    made = [replace(piece, files={}) for piece in made]
     out = tmp_path / "lost.apkg"
     out.write_bytes(pack([(Category(("a", "b")), piece) for piece in made]))
     assert imported(tmp_path, out)["missing"]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hwgen.commands.exporting import SEED_SETTINGS, check_suffix, one_exam
 from hwgen.commands.shared import (
     MANNER,
-    SEED,
     SIZE,
     Place,
     chosen_languages,
@@ -54,12 +54,7 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
     )
     yield _option("--exam", help="The same as EXAM.")
     yield _option("--variants", type=click.IntRange(1), help="Export a pool of this many variants for each item.")
-    yield _option(
-        "--seed",
-        type=SEED,
-        required=True,
-        help="The number that decides every draw: the same seed gives the same paper.",
-    )
+    yield _option("--seed", **SEED_SETTINGS)
     together = ", or all of them together" if platform.languages else ""
     help = f"One of the course's languages{together}.  [default: the first]"
     yield _option("--lang", "language", metavar="LANGUAGE", shell_complete=complete_language, help=help)
@@ -138,15 +133,8 @@ def _export(
     version: str = "",
     max_size: int = 0,
 ) -> None:
-    if not out.name.lower().endswith(platform.suffixes):
-        ends = " or ".join(platform.suffixes)
-        raise click.UsageError(
-            f"{platform.steps.where} takes files whose name ends in {ends}: -o NAME{platform.suffixes[0]}"
-        )
-    exams = [exam] if exam else []
-    exams += [] if items else list(names)
-    if bool(items) == bool(exams) or len(exams) > 1:
-        raise click.UsageError("give either one EXAM or --item ID...")
+    check_suffix(out, platform.suffixes, platform.steps.where)
+    asked = one_exam(names, items, exam)
     if items and not variants:
         raise click.UsageError("--item makes pools: give the number of --variants")
     if manner and not items:
@@ -155,16 +143,16 @@ def _export(
         from hwgen.lms.adapter import ExportOptions
         from hwgen.lms.export import Target, exam_slots, export_exam, export_pools, slots_of
 
-        course = load(folder, exam="".join(exams), items=items)
+        course = load(folder, exam=asked, items=items)
         languages = chosen_languages(course, language, together=platform.languages)
         options = ExportOptions(linked, follow_through, not no_ordering, not no_keys, version, max_size, strict)
         target = Target(platform, languages, out, options)
         if variants:
-            slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, exams[0], seed)
-            path = () if items else (course.blueprint(exams[0]).plan.title[languages[0]],)
+            slots = slots_of(course, (*items, *names), manner, points) if items else exam_slots(course, asked, seed)
+            path = () if items else (course.blueprint(asked).plan.title[languages[0]],)
             done = export_pools(course, slots, path, variants, seed, target)
         else:
-            done = export_exam(course, exams[0], seed, target)
+            done = export_exam(course, asked, seed, target)
         _show(platform, done, pools=bool(variants), several=len(languages) > 1, losses=losses, as_json=as_json)
 
 

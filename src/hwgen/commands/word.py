@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from hwgen.commands.exporting import SEED_SETTINGS, check_suffix, one_exam
 from hwgen.commands.shared import (
-    SEED,
     Place,
     chosen_language,
     complete_exam,
@@ -26,12 +26,7 @@ SUFFIX = ".docx"
 @click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
 @click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
 @click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
-@click.option(
-    "--seed",
-    type=SEED,
-    required=True,
-    help="The number that decides every draw: the same seed gives the same paper.",
-)
+@click.option("--seed", **SEED_SETTINGS)
 @language_option
 @paper_option
 @click.option(
@@ -57,10 +52,8 @@ def docx(
       hwgen export docx quiz --seed 7 -o quiz.docx
       hwgen export docx --item ohm-series free-fall --count 3 --seed 7 --lang en -o items.docx
     """
-    if out.suffix.lower() != SUFFIX:
-        raise click.UsageError(f"Word takes files whose name ends in {SUFFIX}: -o NAME{SUFFIX}")
-    if not items and len(names) != 1:
-        raise click.UsageError("give either one EXAM or --item ID...")
+    check_suffix(out, (SUFFIX,), "Word")
+    name = one_exam(names, items)
     if count and not items:
         raise click.UsageError("--count goes with --item")
     with reported():
@@ -73,16 +66,16 @@ def docx(
         from hwgen.writers.loss import diagnostics
 
         ids = (*items, *names) if items else ()
-        course = load(folder, exam="" if items else names[0], items=ids)
+        course = load(folder, exam=name, items=ids)
         language = chosen_language(course, language)
         if ids:
             exam = exam_of_items(course, ids, count or 1, seed, language)
         else:
-            code = Code(names[0], seed, language, paper)  # type: ignore[arg-type]
+            code = Code(name, seed, language, paper)  # type: ignore[arg-type]
             exam = exam_of(course, plan_of(course, code), code)
         written = FORMATS["docx"].write(exam, Kit(course, choose(AUTO), paper))  # type: ignore[arg-type]
         for warning in (*written.warnings, *diagnostics(written.losses, FORMATS["docx"].title)):
             show_diagnostic(warning)
-        for name, file in (("exam", out), ("key", out.with_name(f"{out.stem}-key{out.suffix}"))):
-            replace_file(file, written.files[f"{name}{SUFFIX}"])
+        for part, file in (("exam", out), ("key", out.with_name(f"{out.stem}-key{out.suffix}"))):
+            replace_file(file, written.files[f"{part}{SUFFIX}"])
             click.echo(file)

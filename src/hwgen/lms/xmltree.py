@@ -43,6 +43,11 @@ def line_of(element: etree._Element) -> int:
     return line if isinstance(line, int) else 0
 
 
+def text_of(element: etree._Element) -> str:
+    """All that stands in an element as text."""
+    return "".join(map(str, element.itertext()))
+
+
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -10,7 +10,7 @@ from lxml import etree
 
 from hwgen.errors import Span
 from hwgen.lms.places import inside
-from hwgen.lms.xmltree import local
+from hwgen.lms.xmltree import local, text_of
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def item_of(element: etree._Element, file: str) -> Item:
 
 def _fields(elements: Iterator[etree._Element]) -> Iterator[tuple[str, str]]:
     for element in elements:
-        texts = {local(child): "".join(map(str, child.itertext())).strip() for child in element}
+        texts = {local(child): text_of(child).strip() for child in element}
         yield texts.get("fieldlabel", ""), texts.get("fieldentry", "")
 
 

@@ -14,6 +14,7 @@ from lxml import etree, html
 from hwgen.errors import Diagnostic, counted
 from hwgen.lms.asked import Asked, Choice, Essay, Field, Matching, Number, Response, Typed
 from hwgen.lms.places import on_line
+from hwgen.lms.xmltree import text_of
 
 # Of so many options every set of ticks is tried.
 FEW = 6
@@ -77,7 +78,7 @@ def _asked(article: html.HtmlElement) -> Asked:
         else:
             fields += own
             responses += given
-    name = " ".join("".join(article.itertext()).split())[:60]
+    name = " ".join(text_of(article).split())[:60]
     return Asked(id, name, "practice", line, tuple(fields), tuple(responses), tuple(faults))
 
 

@@ -15,6 +15,7 @@ from hwgen.lms.archives import Archive
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.places import Unreadable
 from hwgen.lms.qti.parsing import Item, resolved
+from hwgen.lms.xmltree import text_of
 from hwgen.writers.mathml import NAMESPACE, mathml
 
 MATH = f"{{{NAMESPACE}}}math"
@@ -54,7 +55,7 @@ class Contents:
         if tag == "img":
             return self._picture(element.get("src") or "", element.get("alt") or "")
         if tag == "object" and (element.get("type") or "").startswith("image/"):
-            return self._picture(element.get("data") or "", "".join(map(str, element.itertext())).strip())
+            return self._picture(element.get("data") or "", text_of(element).strip())
         if "}" in tag:
             return ""
         named = [(str(key), str(value)) for key, value in element.attrib.items()]

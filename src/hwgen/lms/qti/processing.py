@@ -12,8 +12,8 @@ from typing import Any
 from lxml import etree
 
 from hwgen.lms.qti.parsing import Declaration, Item
-from hwgen.lms.qti.values import Container, Scalar, Value, container, items_of, scalar, text_of
-from hwgen.lms.xmltree import line_of
+from hwgen.lms.qti.values import Container, Scalar, Value, container, items_of, scalar
+from hwgen.lms.xmltree import line_of, text_of
 
 State = dict[str, Value]
 Expression = Callable[[State], Value]

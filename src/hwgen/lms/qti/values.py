@@ -9,6 +9,8 @@ from math import isfinite
 
 from lxml import etree
 
+from hwgen.lms.xmltree import text_of
+
 Scalar = str | float | bool
 
 
@@ -81,10 +83,6 @@ def declared(element: etree._Element | None, cardinality: str, base: str) -> Val
         return None
     texts = map(text_of, element.iterchildren("qti-value"))
     return container((scalar(base, text) for text in texts if text.strip()), cardinality)
-
-
-def text_of(element: etree._Element) -> str:
-    return "".join(map(str, element.itertext()))
 
 
 @dataclass(frozen=True)

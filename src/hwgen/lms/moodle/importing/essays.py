@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 
 from hwgen.lms.imported import Data
 from hwgen.lms.moodle.importing.formats import as_html
-from hwgen.lms.moodle.importing.html import of_class, words_of
+from hwgen.lms.moodle.importing.html import of_class
 from hwgen.lms.moodle.importing.losses import EMPTY, points_of
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts, Tongues
+from hwgen.lms.xmltree import text_of
 from hwgen.words.words import nearest
 
 RUBRIC = "hwgen-rubric"
@@ -70,7 +71,7 @@ def _rubric(texts: Texts, tables: dict[str, HtmlElement], files: dict[str, bytes
     """The lines of the marking scheme that an export of hwgen writes."""
     rows = {at: [row.findall("td") for row in table.iter("tr")] for at, table in tables.items()}
     for cells in zip(*rows.values(), strict=False):
-        points = words_of(cells[0][1]).strip() if all(len(c) == 2 for c in cells) else ""
+        points = text_of(cells[0][1]).strip() if all(len(c) == 2 for c in cells) else ""
         if points.isascii() and points.isdigit() and int(points) > 0:
             lines = {at: pair[0] for at, pair in zip(rows, cells, strict=True)}
             yield {"text": texts.of(lines, files), "points": int(points)}

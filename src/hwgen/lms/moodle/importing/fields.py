@@ -12,11 +12,12 @@ from hwgen.lms.imported import LONGEST_NAME, Data
 from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.importing.formats import as_html
 from hwgen.lms.moodle.importing.gaps import word_fields
-from hwgen.lms.moodle.importing.html import of_class, words_of
+from hwgen.lms.moodle.importing.html import of_class
 from hwgen.lms.moodle.importing.numbers import meant, tolerance
 from hwgen.lms.moodle.importing.options import distinct
 from hwgen.lms.moodle.importing.record import Record
 from hwgen.lms.moodle.importing.texts import Texts, Tongues
+from hwgen.lms.xmltree import text_of
 from hwgen.numerals import machine
 from hwgen.text import Language
 
@@ -61,7 +62,7 @@ def _our_parts(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field
     parts: list[Data] = []
     pins: Data = {}
     for i, part in enumerate(asked):
-        mine = [fields[int(n)] for n in MARK.findall(words_of(next(iter(part.values()))))]
+        mine = [fields[int(n)] for n in MARK.findall(text_of(next(iter(part.values()))))]
         record = _our_part(texts, f"part-{i + 1}", part, mine, files) if mine else None
         if record is None:
             continue
@@ -80,7 +81,7 @@ def _part_trees(trees: Trees) -> list[dict[Language, HtmlElement]]:
     by_language = {at: of_class(tree, "div", PART) for at, tree in trees.items()}
     for part in (part for parts in by_language.values() for part in parts):
         number = part.find("p")
-        if number is not None and re.fullmatch(r"\(\d+\)", words_of(number).strip()):
+        if number is not None and re.fullmatch(r"\(\d+\)", text_of(number).strip()):
             number.drop_tree()
         part.drop_tree()
     count = min(map(len, by_language.values()), default=0)
@@ -92,14 +93,14 @@ def _our_part(texts: Texts, id: str, part: Trees, fields: Sequence[cloze.Field],
         return Record(_table(texts, id, part, fields, files))
     for tree in part.values():
         for line in list(tree.iter("p")):
-            if MARK.fullmatch(words_of(line).strip()):
+            if MARK.fullmatch(text_of(line).strip()):
                 line.drop_tree()
     return _field(texts, id, fields[0], texts.of(part, files), files)
 
 
 def _other_fields(texts: Texts, id: str, trees: Trees, fields: Sequence[cloze.Field], files: Files) -> Record | None:
     """Any other text with fields: the text with numbered gaps, and a question for each."""
-    shown = {at: [int(n) for n in MARK.findall(words_of(tree))] for at, tree in trees.items()}
+    shown = {at: [int(n) for n in MARK.findall(text_of(tree))] for at, tree in trees.items()}
     if len(set(map(tuple, shown.values()))) > 1:
         texts.doubt("import-language-lost", "each language has fields of its own; all of them became parts")
     places = {n: i for i, n in enumerate(sorted(set().union(*shown.values())), 1)}

@@ -18,6 +18,7 @@ from hwgen.lms.moodle.importing.pictures import PLUGIN_FILE, Pictures
 from hwgen.lms.moodle.importing.scripts import SIGNS, Script, attached, script
 from hwgen.lms.moodle.importing.styles import emphasis, is_hidden, is_struck
 from hwgen.lms.moodle.importing.tables import table
+from hwgen.lms.xmltree import text_of
 
 SILENT = frozenset(("style", "head", "title", "meta", "link", "xml", "wbr", "col", "colgroup", "rp"))
 DROPPED = frozenset(
@@ -62,10 +63,6 @@ def parsed(text: str) -> HtmlElement:
 def of_class(node: HtmlElement, tag: str, name: str) -> list[HtmlElement]:
     """The elements of a class inside an element."""
     return [element for element in node.iter(tag) if name in (element.get("class") or "").split()]
-
-
-def words_of(node: HtmlElement) -> str:
-    return "".join(map(str, node.itertext()))
 
 
 class Reader:
@@ -144,7 +141,7 @@ class Reader:
 
     def _unformatted(self, node: HtmlElement) -> Piece:
         self.doubt("import-element-lost", "the formatting of elements that are nested too deeply was dropped")
-        return Text(words_of(node))
+        return Text(text_of(node))
 
     def _text(self, tag: str, node: HtmlElement, depth: int) -> Iterator[Piece]:
         """An element that holds text, in the emphasis that it has."""
@@ -171,7 +168,7 @@ class Reader:
 
     def _link(self, node: HtmlElement) -> Iterator[Piece]:
         target = node.get("href") or ""
-        shown = words_of(node)
+        shown = text_of(node)
         if target.startswith(PLUGIN_FILE):
             name = target.removeprefix(PLUGIN_FILE)
             self.doubt("import-file-lost", f"the file `{name[:LONGEST_SHOWN]}`, to which a text links, was dropped")
@@ -216,7 +213,7 @@ class Reader:
 
     def _script(self, node: HtmlElement, depth: int) -> Iterator[Piece]:
         pictured = next(node.iter("img", "table", *LISTS), None) is not None
-        if not pictured and not words_of(node).strip():
+        if not pictured and not text_of(node).strip():
             return
         tex = None if pictured else script(node)
         if tex is None:

@@ -12,6 +12,7 @@ from hwgen.lms.moodle import cloze
 from hwgen.lms.moodle.importing.formulas import FORMULAS
 from hwgen.lms.moodle.importing.html import CODE, parsed
 from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.xmltree import text_of
 from hwgen.text import Language
 from hwgen.words.words import nearest
 
@@ -147,7 +148,7 @@ def _visible(text: str) -> str:
         return FORMULAS.sub(" ", text)
     tree = parsed(text)
     etree.strip_elements(tree, *UNREAD, with_tail=False)
-    return FORMULAS.sub(" ", "".join(map(str, tree.itertext())))
+    return FORMULAS.sub(" ", text_of(tree))
 
 
 def _texts(node: Node) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from hwgen.lms.moodle.importing.tex import from_text
+from hwgen.lms.xmltree import text_of
 
 OVER = {"¯": r"\overline", "‾": r"\overline", "^": r"\hat", "ˆ": r"\hat", "~": r"\tilde", "˜": r"\tilde", "→": r"\vec"}
 OVER |= {"˙": r"\dot", ".": r"\dot", "_": r"\bar", "-": r"\bar", "−": r"\bar"}
@@ -28,7 +29,7 @@ def _tex(node: etree._Element) -> str:
     name = _name(node)
     inside = [child for child in node if _name(child) not in ("", "annotation", "annotation-xml")]
     parts = [f"{{{_tex(child)}}}" for child in inside]
-    words = " ".join("".join(map(str, node.itertext())).split())
+    words = " ".join(text_of(node).split())
     match name, parts:
         case (("mi" | "mo" | "mn"), _):
             return OPERATORS.get(words) or (from_text(words) if words else "")
@@ -51,7 +52,7 @@ def _tex(node: etree._Element) -> str:
         case "munder", [base, below]:
             return f"{base[1:-1]}_{below}"
         case "mover", [base, above]:
-            sign = "".join(map(str, inside[1].itertext())).strip()
+            sign = text_of(inside[1]).strip()
             return f"{OVER[sign]}{base}" if sign in OVER else f"{base[1:-1]}^{above}"
         case "mfenced", _:
             between = (node.get("separators") or ",")[0].join(map(_tex, inside))

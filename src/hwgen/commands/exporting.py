@@ -1,0 +1,33 @@
+"""What the commands that export have in common: what is exported, and the name of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hwgen.commands.shared import SEED
+
+# Of `click.option` and `click.Option`.
+SEED_SETTINGS: Mapping[str, Any] = {
+    "type": SEED,
+    "required": True,
+    "help": "The number that decides every draw: the same seed gives the same paper.",
+}
+
+
+def one_exam(names: Sequence[str], items: Sequence[str], exam: str | None = None) -> str:
+    """The exam that is exported; "" where items are, to which further `names` belong then. Raises click.UsageError."""
+    exams = [*([exam] if exam else []), *(() if items else names)]
+    if bool(items) == bool(exams) or len(exams) > 1:
+        raise click.UsageError("give either one EXAM or --item ID...")
+    return "".join(exams)
+
+
+def check_suffix(out: Path, suffixes: Sequence[str], reader: str) -> None:
+    """Raises click.UsageError for a name that the program which reads the file would not take."""
+    if not out.name.lower().endswith(tuple(suffixes)):
+        ends = " or ".join(suffixes)
+        raise click.UsageError(f"{reader} takes files whose name ends in {ends}: -o NAME{suffixes[0]}")
