@@ -44,9 +44,9 @@ def plant(course: Path, *, item: str = ITEM, exam: str = EXAM) -> None:
     (course / "bank" / "exams" / "extra.yaml").write_text(exam, encoding="utf-8")
 
 
-def test_the_planted_item_is_fine_as_it_stands(own_course: Path, hwgen: Run) -> None:
-    plant(own_course)
-    done = hwgen("show", "extra-item", "--course", own_course)
+def test_the_planted_item_is_fine_as_it_stands(small_course: Path, hwgen: Run) -> None:
+    plant(small_course)
+    done = hwgen("show", "extra-item", "--course", small_course)
     assert done.returncode == 0, done.stderr
 
 
@@ -64,16 +64,16 @@ def test_the_planted_item_is_fine_as_it_stands(own_course: Path, hwgen: Run) -> 
         ("answer: false", "answer: true", "error: every statement is true"),
         ("difficulty: 1", "difficulty: 9", "extra.yaml:5:17: error:"),
         ("kind: true-false", "kind: essay", "extra.yaml:3:5: error:"),
-        ("id: extra-item", "id: conv-layer", "error: duplicate id `conv-layer`"),
+        ("id: extra-item", "id: max-pool", "error: duplicate id `max-pool`"),
         ("id: two", "id: one", "error: duplicate id `one`"),
         ('why: {zh: "甲", en: "one"}', 'why: {zh: "甲", en: "![](nowhere)"}', "error: there is no figure `nowhere`"),
         ("topic: extra", "topic: [extra", "extra.yaml:1:8: error: what begins with `[` has no end"),
     ],
 )
-def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_faulty_item(small_course: Path, hwgen: Run, tmp_path: Path, old: str, new: str, told: str) -> None:
     assert old in ITEM
-    plant(own_course, item=ITEM.replace(old, new, 1))
-    done = hwgen("build", "extra", "--seed", "1", "--course", own_course)
+    plant(small_course, item=ITEM.replace(old, new, 1))
+    done = hwgen("build", "extra", "--seed", "1", "--course", small_course)
     assert done.returncode == 1, done.stderr
     assert told in done.stderr
     assert not (tmp_path / "output").exists()
@@ -82,38 +82,38 @@ def test_a_faulty_item(own_course: Path, hwgen: Run, tmp_path: Path, old: str, n
 @pytest.mark.parametrize(
     ("new", "told", "code"),
     [
-        ("item: conv-layre", "extra.yaml:7:15: error: there is no item `conv-layre` [unknown-item]\n", 1),
+        ("item: max-pol", "extra.yaml:7:15: error: there is no item `max-pol` [unknown-item]\n", 1),
         ("pick: 2\n        topic: cmn", "error: no item has the topic `cmn`", 1),
-        ("pick: 99\n        topic: cnn", "more items on Convolutional networks (卷积神经网络): ", 5),
-        ("item: conv-layer\n        pin: {params: {size: 65}}", "`size` cannot be 65", 1),
+        ("pick: 99\n        topic: basics", "more items on basics (基础): ", 5),
+        ("item: max-pool\n        pin: {params: {n: 65}}", "`n` cannot be 65", 1),
         (
-            "item: conv-layer\n        pin: {options: {conv2d-output-shape: [right, nothing]}}",
+            "item: max-pool\n        pin: {options: {side: [right, nothing]}}",
             "cannot offer `nothing`",
             1,
         ),
         ("item: extra-item\n        pin: {statement: three}", "has no statement `three`", 1),
-        ("item: conv-layer\n        pin: {statement: three}", "has no statements to pin", 1),
+        ("item: max-pool\n        pin: {statement: three}", "has no statements to pin", 1),
         (
-            "item: conv-layer\n        pin: {options: {conv2d-output-shapes: [right]}}",
-            "did you mean `conv2d-output-shape`?",
+            "item: max-pool\n        pin: {options: {sides: [right]}}",
+            "did you mean `side`?",
             1,
         ),
     ],
 )
-def test_a_faulty_blueprint(own_course: Path, hwgen: Run, tmp_path: Path, new: str, told: str, code: int) -> None:
-    plant(own_course, exam=EXAM.replace("item: extra-item", new))
-    done = hwgen("build", "extra", "--seed", "1", "--course", own_course)
+def test_a_faulty_blueprint(small_course: Path, hwgen: Run, tmp_path: Path, new: str, told: str, code: int) -> None:
+    plant(small_course, exam=EXAM.replace("item: extra-item", new))
+    done = hwgen("build", "extra", "--seed", "1", "--course", small_course)
     assert done.returncode == code, done.stderr
     assert told in done.stderr
     assert not (tmp_path / "output").exists()
 
 
-def test_all_errors_of_all_files_at_once(own_course: Path, hwgen: Run) -> None:
+def test_all_errors_of_all_files_at_once(small_course: Path, hwgen: Run) -> None:
     item = ITEM.replace("minutes", "minuets").replace("answer: false", "answer: no").replace('"two"', '"two $x"', 1)
-    plant(own_course, item=item)
-    (own_course / "bank" / "exams" / "extra.yaml").write_text("title: 3\n", encoding="utf-8")
-    (own_course / "generators" / "broken.py").write_text("def f(:\n", encoding="utf-8")
-    done = hwgen("check", "--course", own_course)
+    plant(small_course, item=item)
+    (small_course / "bank" / "exams" / "extra.yaml").write_text("title: 3\n", encoding="utf-8")
+    (small_course / "generators" / "broken.py").write_text("def f(:\n", encoding="utf-8")
+    done = hwgen("check", "--course", small_course)
     assert done.returncode == 1
     for told in (
         "unknown key `minuets`",
@@ -126,42 +126,40 @@ def test_all_errors_of_all_files_at_once(own_course: Path, hwgen: Run) -> None:
         assert told in done.stderr
 
 
-def test_a_generator_that_crashes_tells_its_params(own_course: Path, hwgen: Run) -> None:
-    path = own_course / "generators" / "cnn" / "conv_layer.py"
-    path.write_text(
-        path.read_text().replace('bias = draw.pick("bias", (0, 1))', 'bias = draw.pick("bias", (0, 1)) // 0')
-    )
-    done = hwgen("check", "--course", own_course)
+def test_a_generator_that_crashes_tells_its_params(small_course: Path, hwgen: Run) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(path.read_text().replace('k = draw.pick("k", (2, 3))', 'k = draw.pick("k", (2, 3)) // 0'))
+    done = hwgen("check", "--course", small_course)
     assert done.returncode == 1
-    assert "`conv-layer` crashed: ZeroDivisionError" in done.stderr
-    assert "size=28" in done.stderr
+    assert "`max-pool` crashed: ZeroDivisionError" in done.stderr
+    assert "n=14" in done.stderr
 
 
-def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(own_course: Path, hwgen: Run) -> None:
-    path = own_course / "generators" / "cnn" / "conv_layer.py"
-    path.write_text(path.read_text().replace("What is the size", "What $is the size"))
-    done = hwgen("check", "--course", own_course)
+def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(small_course: Path, hwgen: Run) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(path.read_text().replace("What is the side", "What $is the side"))
+    done = hwgen("check", "--course", small_course)
     assert done.returncode == 1
-    line = path.read_text().split("\n").index("@generator(") + 1
-    assert f"conv_layer.py:{line}: error: `conv-layer`, conv2d-output-shape: ask: unclosed `$`, for " in done.stderr
+    line = path.read_text().partition("@generator(")[0].count("\n") + 1
+    assert f"max_pool.py:{line}: error: `max-pool`, side: ask: unclosed `$`, for " in done.stderr
 
 
-def test_a_wrong_closed_form_is_refused_by_build_and_check(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
-    path = own_course / "generators" / "cnn" / "conv_layer.py"
-    path.write_text(path.read_text().replace('padding - kernel)/stride) + 1"}', 'padding - kernel)/stride) + 2"}'))
-    for command in (["check"], ["build", "--seed", "1"]):
-        done = hwgen(*command, "--course", own_course)
+def test_a_wrong_closed_form_is_refused_by_build_and_check(small_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(path.read_text().replace('"floor((n - k)/2) + 1",', '"floor((n - k)/2) + 2",'))
+    for command in (["check"], ["build", "named", "--seed", "1"]):
+        done = hwgen(*command, "--course", small_course)
         assert done.returncode == 1
-        assert "`conv-layer`, part `conv2d-output-shape`: the formula gives" in done.stderr
-        assert "kernel=" in done.stderr
+        assert "`max-pool`, part `side`: the formula gives" in done.stderr
+        assert "k=" in done.stderr
     assert not (tmp_path / "output").exists()
 
 
-def test_without_a_check_no_generator_loads(own_course: Path, hwgen: Run) -> None:
-    path = own_course / "generators" / "cnn" / "conv_layer.py"
-    path.write_text(path.read_text().replace("@conv_layer.check", ""))
-    done = hwgen("list", "--course", own_course)
-    assert "generator `conv-layer` has no check" in done.stderr
+def test_without_a_check_no_generator_loads(small_course: Path, hwgen: Run) -> None:
+    path = small_course / "generators" / "max_pool.py"
+    path.write_text(path.read_text().replace("@max_pool.check", ""))
+    done = hwgen("list", "--course", small_course)
+    assert "generator `max-pool` has no check" in done.stderr
 
 
 def test_without_xelatex_the_tex_files_are_kept(hwgen: Run, tmp_path: Path) -> None:
@@ -172,9 +170,9 @@ def test_without_xelatex_the_tex_files_are_kept(hwgen: Run, tmp_path: Path) -> N
     assert names == {"exam.tex", "key.tex", "moodle.xml", "exam.json", "manifest.json"}
 
 
-def test_a_tex_error_points_at_the_bank_line(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
-    plant(own_course, item=ITEM.replace('en: "one"', 'en: "one $a_b_c$"'), exam=PINNED)
-    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", own_course)
+def test_a_tex_error_points_at_the_bank_line(small_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plant(small_course, item=ITEM.replace('en: "one"', 'en: "one $a_b_c$"'), exam=PINNED)
+    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", small_course)
     assert done.returncode == 4, done.stderr
     assert "extra.yaml:3: error: in `extra-item`: TeX says: Double subscript" in done.stderr
     assert not (tmp_path / "output").exists()
@@ -183,10 +181,10 @@ def test_a_tex_error_points_at_the_bank_line(own_course: Path, hwgen: Run, tmp_p
 HOSTILE = r"\% \$ \& \# \_ \{ \} \~ \^ \\ a < b > ]]> 'x' “y” " + "Z" * 300
 
 
-def test_hostile_text_prints_as_it_is(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+def test_hostile_text_prints_as_it_is(small_course: Path, hwgen: Run, tmp_path: Path) -> None:
     quoted = HOSTILE.replace("'", "''")
-    plant(own_course, item=ITEM.replace('en: "one"', f"en: '{quoted}'"), exam=PINNED)
-    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", own_course)
+    plant(small_course, item=ITEM.replace('en: "one"', f"en: '{quoted}'"), exam=PINNED)
+    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", small_course)
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr
     folder = tmp_path / "output" / "extra" / "seed-1-en"
@@ -197,11 +195,12 @@ def test_hostile_text_prints_as_it_is(own_course: Path, hwgen: Run, tmp_path: Pa
     assert r"%$&amp;#_{}~^\a&lt;b&gt;]]&gt;" in "".join((folder / "moodle.xml").read_text().split())
 
 
-def test_a_glyph_that_no_font_has_is_named(own_course: Path, hwgen: Run) -> None:
+def test_a_glyph_that_no_font_has_is_named(small_course: Path, hwgen: Run) -> None:
     plant(
-        own_course, item=ITEM.replace('en: "one"', 'en: "one \U00013000"').replace('en: "two"', 'en: "two \U00013000"')
+        small_course,
+        item=ITEM.replace('en: "one"', 'en: "one \U00013000"').replace('en: "two"', 'en: "two \U00013000"'),
     )
-    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", own_course)
+    done = hwgen("build", "extra", "--seed", "1", "--lang", "en", "--course", small_course)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("U+13000") == 1
     assert "extra.yaml:3: warning: in `extra-item`" in done.stderr
@@ -216,17 +215,14 @@ def test_a_place_that_cannot_be_written_keeps_the_old(hwgen: Run, tmp_path: Path
     assert shutil.which("xelatex")
 
 
-def test_an_option_with_an_unknown_misconception_is_told(own_course: Path, hwgen: Run) -> None:
-    path = own_course / "bank" / "items" / "regularisation.yaml"
-    before, name, after = path.read_text(encoding="utf-8").partition("batch-statistics-at-inference")
-    path.write_text(f"{before}batch-statistic-at-inference{after}", encoding="utf-8")
+def test_an_option_with_an_unknown_misconception_is_told(small_course: Path, hwgen: Run) -> None:
+    path = small_course / "bank" / "items" / "basics.yaml"
+    before, name, after = path.read_text(encoding="utf-8").partition("dropout-only-at-test-time")
+    path.write_text(f"{before}dropout-only-at-test-tme{after}", encoding="utf-8")
     line = before.count("\n") + 1
-    done = hwgen("list", "items", "--course", own_course)
+    done = hwgen("list", "items", "--course", small_course)
     assert f"did you mean `{name}`?" in done.stderr
-    assert (
-        f"regularisation.yaml:{line}:24: error: there is no misconception `batch-statistic-at-inference`" in done.stderr
-    )
-    assert "did you mean `batch-statistics-at-inference`?" in done.stderr
+    assert f"basics.yaml:{line}:24: error: there is no misconception `dropout-only-at-test-tme`" in done.stderr
 
 
 def test_the_letters_of_a_long_key_stay_in_their_cell(own_course: Path, hwgen: Run) -> None:

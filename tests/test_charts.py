@@ -130,10 +130,12 @@ def _drawn(chart: Curves | Bars | Heatmap) -> Picture:
     return drawn(chart.model_copy(update={"alt": Text(zh="图", en="plot")}), "en")
 
 
-def test_hostile_captions_print_as_they_are(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
-    plot(own_course)
+def test_hostile_captions_print_as_they_are(small_course: Path, hwgen: Run, tmp_path: Path) -> None:
+    plot(small_course)
     for engine in ("xelatex", "typst"):
-        done = hwgen("sheet", "extra-plot", "--course", own_course, "--engine", engine, "--lang", "en", "--count", "1")
+        done = hwgen(
+            "sheet", "extra-plot", "--course", small_course, "--engine", engine, "--lang", "en", "--count", "1"
+        )
         assert done.returncode == 0, done.stderr
         pdf = tmp_path / "output" / "sheet-en" / "exam.pdf"
         text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
@@ -155,9 +157,9 @@ def test_hostile_captions_print_as_they_are(own_course: Path, hwgen: Run, tmp_pa
         ("        alt:", "        alternative:", "alternative"),
     ],
 )
-def test_a_faulty_chart_is_told_at_its_place(own_course: Path, hwgen: Run, old: str, new: str, told: str) -> None:
-    plot(own_course, CHART.replace(old, new, 1))
-    done = hwgen("show", "extra-plot", "--course", own_course)
+def test_a_faulty_chart_is_told_at_its_place(small_course: Path, hwgen: Run, old: str, new: str, told: str) -> None:
+    plot(small_course, CHART.replace(old, new, 1))
+    done = hwgen("show", "extra-plot", "--course", small_course)
     assert done.returncode == 1
     assert "extra.yaml:" in done.stderr
     assert told in done.stderr

@@ -244,15 +244,15 @@ def test_matrices_and_long_lists_of_numbers_are_filled(bank: Path) -> None:
     assert max(map(len, new.splitlines())) <= WIDTH
 
 
-def test_a_file_with_errors_is_left_alone(hwgen: Run, own_course: Path) -> None:
-    path = own_course / "bank/items/cnn.yaml"
+def test_a_file_with_errors_is_left_alone(hwgen: Run, small_course: Path) -> None:
+    path = small_course / "bank/items/basics.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("difficulty: 2", "difficulty: 9", 1), encoding="utf-8")
-    other = own_course / "bank/course.yaml"
+    other = small_course / "bank/course.yaml"
     other.write_text("institution: {zh: 系, en: D}\nname: {zh: 课, en: C}\n", encoding="utf-8")
     before = path.read_bytes()
-    done = hwgen("format", "--course", own_course)
+    done = hwgen("format", "--course", small_course)
     assert done.returncode == 1
-    assert "cnn.yaml:" in done.stderr
+    assert "basics.yaml:" in done.stderr
     assert path.read_bytes() == before
     assert other.read_text(encoding="utf-8").startswith("name:")
 
@@ -268,8 +268,8 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         formatted(tmp_path / "compose.yaml")
 
 
-def test_check_and_diff_write_nothing(hwgen: Run, own_course: Path) -> None:
-    path = own_course / "bank/course.yaml"
+def test_check_and_diff_write_nothing(hwgen: Run, small_course: Path) -> None:
+    path = small_course / "bank/course.yaml"
     path.write_text("# ours\ninstitution: {zh: 系, en: D} # beside\nname: {zh: 课, en: C}\n", encoding="utf-8")
     before = path.read_bytes()
     told = hwgen("format", "--check", path)

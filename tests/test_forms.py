@@ -178,10 +178,10 @@ def test_a_ledger_that_cannot_be_added_to_stays_as_it_is(tmp_path: Path, text: s
     assert [p.name for p in path.parent.iterdir()] == ["ledger.yaml"]
 
 
-def test_a_fault_in_the_ledger_is_told_at_its_line(own_course: Path) -> None:
-    (own_course / "bank" / "ledger.yaml").write_text("# given\n- exam: midterm\n  itmes: [a]\n")
+def test_a_fault_in_the_ledger_is_told_at_its_line(small_course: Path) -> None:
+    (small_course / "bank" / "ledger.yaml").write_text("# given\n- exam: midterm\n  itmes: [a]\n")
     with pytest.raises(CourseError) as caught:
-        load_course(own_course)
+        load_course(small_course)
     assert {str(d.span).rpartition("ledger.yaml")[2] + d.message for d in caught.value.diagnostics} == {
         ":2:3missing key `items`",
         ":3:3unknown key `itmes`",

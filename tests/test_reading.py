@@ -30,96 +30,133 @@ def refuse(path: Path, languages: tuple[str, ...]) -> None:
     raise AssertionError(f"{path} was read again")
 
 
+CHART = r"""
+  - id: drawn
+    kind: essay
+    difficulty: 1
+    minutes: 1
+    source: a book
+    stem: {zh: "甲\n\n![](a-drawing)", en: "one\n\n![](a-drawing)"}
+    charts:
+      heights:
+        kind: bars
+        alt: {zh: 三, en: three}
+        x: {label: {zh: 甲, en: A}}
+        y: {label: {zh: 乙, en: B}, from: 0, to: 3, ticks: [0, 3]}
+        categories: ["1"]
+        series: [{y: [3]}]
+    model: {zh: "甲\n\n![](heights)", en: "one\n\n![](heights)"}
+    rubric:
+      - {points: 1, text: {zh: 甲, en: A}}
+"""
+FIGURE = """from hwgen import Picture, figure
+
+
+@figure
+def a_drawing() -> Picture:
+    return Picture(1, 1, (), "")
+"""
+
+
+@pytest.fixture
+def root(small_course: Path) -> Path:
+    """The small course, and an item with a chart of its own and a figure of the course."""
+    with (small_course / "bank" / "items" / "basics.yaml").open("a", encoding="utf-8") as file:
+        file.write(CHART)
+    (small_course / "generators" / "figures.py").write_text(FIGURE, encoding="utf-8")
+    return small_course
+
+
 def told(root: Path) -> dict[str, list[str]]:
     items = (item for item in load_course(root).items.values() if isinstance(item, BankItem))
     return {item.id: [t[at] for t in texts(item.problem) for at in item.languages] for item in items}
 
 
-def test_an_unchanged_file_is_not_read_again(own_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = told(own_course)
+def test_an_unchanged_file_is_not_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = told(root)
     monkeypatch.setattr(loading, "read_items", refuse)
-    assert told(own_course) == before
+    assert told(root) == before
 
 
-def test_places_and_charts_are_kept(own_course: Path) -> None:
+def test_places_and_charts_are_kept(root: Path) -> None:
     def look() -> list[object]:
-        items = [item for item in load_course(own_course).items.values() if isinstance(item, BankItem)]
+        items = [item for item in load_course(root).items.values() if isinstance(item, BankItem)]
         places = [getattr(text.zh, "span", None) for item in items for text in texts(item.problem)]
         return [*places, *([item.span, item.objective, item.problem.figures()] for item in items)]
 
     assert look() == look()
 
 
-def test_a_changed_file_is_read_again(own_course: Path) -> None:
-    before = told(own_course)
-    file = own_course / "bank" / "items" / "recurrent.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("逐时刻计算。", "按时刻逐个计算。"), encoding="utf-8")
-    after = told(own_course)
-    assert [id for id in before if before[id] != after[id]] == ["lstm-memory"]
+def test_a_changed_file_is_read_again(root: Path) -> None:
+    before = told(root)
+    file = root / "bank" / "items" / "basics.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("160 个", "180 个"), encoding="utf-8")
+    after = told(root)
+    assert [id for id in before if before[id] != after[id]] == ["kept-units"]
 
 
-def test_a_figure_that_has_gone_is_missed_although_its_text_is_kept(own_course: Path) -> None:
-    load_course(own_course)
-    (own_course / "generators" / "figures.py").write_text("", encoding="utf-8")
-    with pytest.raises(CourseError, match="there is no figure `fit-and-overfit`"):
-        load_course(own_course)
+def test_a_figure_that_has_gone_is_missed_although_its_text_is_kept(root: Path) -> None:
+    load_course(root)
+    (root / "generators" / "figures.py").write_text("", encoding="utf-8")
+    with pytest.raises(CourseError, match="there is no figure `a-drawing`"):
+        load_course(root)
 
 
 @pytest.mark.parametrize("spoil", [b"", b"nonsense", b"x" * 5000])
-def test_a_spoilt_cache_only_costs_time(own_course: Path, spoil: bytes) -> None:
-    before = told(own_course)
+def test_a_spoilt_cache_only_costs_time(root: Path, spoil: bytes) -> None:
+    before = told(root)
     for file in cache.folder("bank").iterdir():
         head, _, body = file.read_bytes().partition(b"\n")
         file.write_bytes(head + b"\n" + (spoil or body[:-1]))
-    assert told(own_course) == before
+    assert told(root) == before
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
         ("objective: nowhere", "the topic `extra` has no objective `nowhere`"),
-        ("enemies: [lstm-memry]", "there is no item `lstm-memry`"),
+        ("enemies: [kept-unit]", "there is no item `kept-unit`"),
         ("misconceptions: [same-sise]", "there is no misconception `same-sise`"),
     ],
 )
-def test_what_an_item_names_has_to_be_there(own_course: Path, hwgen: Run, line: str, message: str) -> None:
-    plant(own_course, item=ITEM.replace("minutes: 1\n", f"minutes: 1\n    {line}\n"))
-    done = hwgen("list", "items", "--course", own_course)
+def test_what_an_item_names_has_to_be_there(root: Path, hwgen: Run, line: str, message: str) -> None:
+    plant(root, item=ITEM.replace("minutes: 1\n", f"minutes: 1\n    {line}\n"))
+    done = hwgen("list", "items", "--course", root)
     place = re.search(r": \[?", line)
     assert place
     column = 5 + place.end()
     assert f"extra.yaml:7:{column}: error: {message}" in done.stderr
 
 
-def test_an_objective_stands_in_one_place(own_course: Path, hwgen: Run) -> None:
-    head = "topic: extra\nobjectives:\n  cnn-shapes: {bloom: apply, text: {zh: 甲, en: A}}\n"
-    plant(own_course, item=ITEM.replace("topic: extra\n", head))
-    done = hwgen("list", "items", "--course", own_course)
-    assert "duplicate id `cnn-shapes`" in done.stderr
+def test_an_objective_stands_in_one_place(root: Path, hwgen: Run) -> None:
+    head = "topic: extra\nobjectives:\n  basics-training: {bloom: apply, text: {zh: 甲, en: A}}\n"
+    plant(root, item=ITEM.replace("topic: extra\n", head))
+    done = hwgen("list", "items", "--course", root)
+    assert "duplicate id `basics-training`" in done.stderr
 
 
-def test_a_misconception_stands_in_one_place(own_course: Path, hwgen: Run) -> None:
-    again = "same-size:\n  name: {zh: 甲, en: A}\n  why: {zh: 甲, en: A}\n  topics: [cnn]\n"
-    (own_course / "bank" / "misconceptions-own.yaml").write_text(again, encoding="utf-8")
-    done = hwgen("list", "items", "--course", own_course)
-    assert re.search(r"misconceptions.yaml:2:\d+: error: duplicate misconception `same-size`", done.stderr)
+def test_a_misconception_stands_in_one_place(root: Path, hwgen: Run) -> None:
+    again = "same-size:\n  name: {zh: 甲, en: A}\n  why: {zh: 甲, en: A}\n  topics: [basics]\n"
+    (root / "bank" / "misconceptions-own.yaml").write_text(again, encoding="utf-8")
+    done = hwgen("list", "items", "--course", root)
+    assert re.search(r"misconceptions.yaml:\d+:\d+: error: duplicate misconception `same-size`", done.stderr)
     assert re.search(r"hint: it is already defined at .*misconceptions-own.yaml:2:\d+", done.stderr)
 
 
-def test_misconceptions_that_cannot_be_read_are_the_only_fault(own_course: Path, hwgen: Run) -> None:
-    path = own_course / "bank" / "misconceptions.yaml"
+def test_misconceptions_that_cannot_be_read_are_the_only_fault(root: Path, hwgen: Run) -> None:
+    path = root / "bank" / "misconceptions.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("  why:", "  wy:", 1), encoding="utf-8")
-    done = hwgen("list", "items", "--course", own_course)
+    done = hwgen("list", "items", "--course", root)
     assert re.findall(r"error: (.*) \[", done.stderr) == ["missing key `why`", "unknown key `wy`"]
 
 
-def test_a_course_that_moves_keeps_its_cache(own_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load_course(own_course)
-    there = own_course.rename(own_course.with_name("elsewhere"))
+def test_a_course_that_moves_keeps_its_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_course(root)
+    there = root.rename(root.with_name("elsewhere"))
     monkeypatch.setattr(loading, "read_items", refuse)
-    item = load_course(there).items["lstm-memory"]
+    item = load_course(there).items["kept-units"]
     assert isinstance(item, BankItem)
-    file = there / "bank" / "items" / "recurrent.yaml"
+    file = there / "bank" / "items" / "basics.yaml"
     assert {item.span.file, *(text.zh.span.file for text in texts(item.problem) if isinstance(text.zh, Source))} == {
         file
     }
