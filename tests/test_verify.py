@@ -19,6 +19,7 @@ from hwgen.draw import Rejected
 from hwgen.errors import CourseError
 from hwgen.exam.wording import clauses
 from hwgen.kinds import Candidate
+from hwgen.problem.compiling import Compiled
 from hwgen.problem.convention import Convention
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.formula import quickly
@@ -230,6 +231,21 @@ def test_quick_and_exact_values_agree(text: str) -> None:
         exact = formulas(at).key
         assert quick == pytest.approx(exact, rel=1e-12) if isinstance(quick, float) else quick == exact
         assert type(quick) is type(exact) or isinstance(quick, float)
+        # Without sympy where that gives the same.
+        compiled = Compiled({}, {"key": text}, {})
+        plainly = compiled._rationally(at)
+        assert (plainly is None) == (isinstance(quick, float) or "pi" in text), n
+        assert plainly in (None, compiled._exactly(at))
+
+
+def test_what_could_ask_for_the_kind_of_a_number_is_left_to_sympy() -> None:
+    def half(n: object) -> object:
+        return n / 2  # type: ignore[operator]
+
+    for text, functions in (("round(n/3, 1)", {}), ("1 if isinstance(n, int) else 2", {}), ("half(n)", {"half": half})):
+        assert Compiled({}, {"key": text}, functions)._rationally({"n": 3}) is None
+    assert Formulas("half(n)", functions=[half])({"n": 3}).key == Fraction(3, 2)
+    assert Compiled({}, {"key": "n + 1"}, {})._rationally({"n": (0.5,)}) is None
 
 
 def test_a_wrong_expression_that_cannot_be_evaluated_has_no_value() -> None:

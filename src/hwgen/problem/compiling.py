@@ -9,7 +9,7 @@ from typing import Any
 
 from hwgen.problem.evaluating import refuse_unknown
 from hwgen.problem.expressions import ExactForm, QuickForm, names_bound, names_in, rewritten
-from hwgen.problem.functions import QUICK, tidy
+from hwgen.problem.functions import QUICK, RATIONAL, Irrational, rational, tidy
 
 KEY = "key"
 _BUILTIN = frozenset(
@@ -45,6 +45,9 @@ _BUILTIN = frozenset(
         "divmod",
     ]
 )
+
+# What tells the numbers of sympy from those of Python.
+_ASKING = {"isinstance", "round"}
 
 
 class Compiled:
@@ -120,8 +123,25 @@ class Compiled:
     def exact(self, params: Mapping[str, Any]) -> dict[str, Any]:
         # The texts of a variant ask for the same values again.
         if self.params != params:
-            self.params, self.values = dict(params), self._exactly(params)
+            self.params, self.values = dict(params), self._rationally(params) or self._exactly(params)
         return dict(self.values)
+
+    def _rationally(self, params: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The values if all of them, and all on the way, are rational: most are, and sympy takes half a second to import."""
+        if not self._plain:
+            return None
+        try:
+            rational([*params.values()])
+            return self._one_by_one(params, self._quick_codes, RATIONAL)
+        except (Irrational, NameError):
+            return None
+
+    @cached_property
+    def _plain(self) -> bool:
+        """Whether Python's numbers and those of sympy do the same in it: a function of one's own may ask which they are."""
+        return not self.functions and not any(
+            names_in(text) & _ASKING for text in (*self.let.values(), *self.wanted.values())
+        )
 
     def _exactly(self, params: Mapping[str, Any]) -> dict[str, Any]:
         from hwgen.problem import algebra

@@ -123,3 +123,25 @@ QUICK: dict[str, Any] = {
     "softmax": softmax_by(_quick_exp, _quick_div),
     "Fraction": Fraction,
 }
+
+
+class Irrational(Exception):
+    """A value that Python's own numbers do not hold exactly."""
+
+
+def rational(value: Any) -> Any:
+    """The value. Raises Irrational for a float, wherever it stands."""
+    if isinstance(value, tuple | list):
+        for part in value:
+            rational(part)
+    if isinstance(value, float):
+        raise Irrational
+    return value
+
+
+def _kept_rational(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *values: rational(function(*values))
+
+
+# What a formula sees when no value on the way may be a float: what comes out is exact.
+RATIONAL = {name: _kept_rational(function) for name, function in QUICK.items() if callable(function)}
