@@ -19,10 +19,11 @@ from hwgen.review import crops, rubric
 from hwgen.review.gallery import column_label, questions, region
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Change, Decision, Points, Session
-from hwgen.review.views import View, view
+from hwgen.review.views import View, key_of, view
 from hwgen.review.written import Answer, AnswerView, answer_view
 from hwgen.scanning.agreement import agreement, tolerance
 from hwgen.sheets.composing import ABSENT
+from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import Words, nearest
@@ -192,6 +193,8 @@ class Application:
             lstrip_blocks=True,
         )
         pages.filters["formulas"] = _formulas
+        pages.filters["sign"] = lambda value, kind: sign(value, kind, self.words)
+        pages.filters["key_of"] = lambda printed, value: key_of(printed, value, "")
         html = pages.get_template(template).render(
             say=lambda word, **found: self.words.say(f"review.{word}", **found),
             script=self.words.script,

@@ -15,6 +15,7 @@ from hwgen.scanning.printed import Printed
 from hwgen.scanning.reading import GroupReading
 from hwgen.scanning.records import Record
 from hwgen.sheets.drawing import label_of
+from hwgen.sheets.drawing import number_of as number_of_question
 from hwgen.sheets.layout import Box
 
 # An empty page asks nothing.
@@ -41,9 +42,14 @@ class BoxRow:
         return label_of(self.group.partition("#")[0])
 
     @property
+    def kind(self) -> str:
+        """That of its question; empty for absence."""
+        number = number_of_question(self.group)
+        return next((question.kind for question in self.sheet.copy.questions if question.number == number), "")
+
+    @property
     def order(self) -> tuple[int, str, float]:
-        number = self.group.removeprefix("q").partition("#")[0].partition(".")[0]
-        return (int(number) if number.isdigit() else 0, self.group, max(self.reading.likeness, default=0.0))
+        return (number_of_question(self.group), self.group, max(self.reading.likeness, default=0.0))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
 from hwgen.review.session import Session
 from hwgen.scanning.decided import Decisions
 from hwgen.sheets.composing import ABSENT
+from hwgen.sheets.fields import sign
 from hwgen.words.words import Words
 
 
@@ -53,11 +54,12 @@ def view(session: Session, row: Row, words: Words) -> View:
 
 def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> View:
     absent = row.group == ABSENT
-    shown = [words["review.absent"] if absent else box.value for box in row.boxes]
-    signs = [
-        box.value.casefold() if len(box.value) == 1 and not absent else str(i) for i, box in enumerate(row.boxes, 1)
-    ]
-    choices = tuple(Choice(s, t, b.value) for s, t, b in zip(signs, shown, row.boxes, strict=True))
+    shown = [words["review.absent"] if absent else sign(box.value, row.kind, words) for box in row.boxes]
+    choices = tuple(
+        Choice(key_of(text, box.value, str(i)), text, box.value)
+        for i, (text, box) in enumerate(zip(shown, row.boxes, strict=True), 1)
+    )
+    signs = [choice.key for choice in choices]
     names = {choice.value: choice.text for choice in choices}
     blank = words["review.present" if absent else "review.blank"]
     said = next((decisions.groups.get((r.reading.content, row.group)) for r in row.scans), None)
@@ -75,6 +77,11 @@ def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
         state,
         is_open,
     )
+
+
+def key_of(printed: str, value: str, number: str) -> str:
+    """What is printed in a box, as far as it can be typed."""
+    return next((key.casefold() for key in (printed, value) if len(key) == 1 and key.isascii()), number)
 
 
 def _student(row: StudentRow, words: Words, decisions: Decisions, is_open: bool, names: dict[str, str]) -> View:

@@ -10,6 +10,7 @@ from hwgen.errors import CourseError, TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.marks.tables import shown
 from hwgen.pdf.typst import typeset
+from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Boxes, Keys, Number, Written
 from hwgen.words.words import Words, nearest
 from hwgen.writers.typst.formulas import formula
@@ -82,7 +83,7 @@ def _formula(tex: str) -> str:
 
 def _row(score: QuestionScore, words: Words) -> Iterator[str]:
     yield str(score.question.number)
-    yield score.answer or "–"
+    yield "; ".join(sign(field.answer, score.question.kind, words) for field in score.fields) if score.answer else "–"
     yield score.question.key
     yield words["marks.waits"] if score.waits else f"{shown(score.points)} / {shown(score.question.points)}"
     yield " ".join(reasons(score))

@@ -11,7 +11,7 @@ from hwgen.content.picture import Dots, Label, Line, Mark, Picture
 from hwgen.exam.model import Exam, Holder
 from hwgen.sheets import aruco, qr
 from hwgen.sheets.composing import ABSENT, NUMBER
-from hwgen.sheets.fields import FALSE, MINUS, TRUE
+from hwgen.sheets.fields import MINUS, sign
 from hwgen.sheets.front import FIELDS, Example, Top, cut, length
 from hwgen.sheets.keys import Copy, Question
 from hwgen.sheets.layout import Box, Frame, Layout
@@ -89,11 +89,9 @@ class Sheet:
 
     def _shown(self, box: Box) -> str:
         words = self.exam.words
-        if box.value in (TRUE, FALSE) and self._kind(box.group) == "true-false":
-            return words["true_sign" if box.value == TRUE else "false_sign"]
         if box.value == ".":
             return words.script.decimal
-        return MINUS_SIGN if box.value == MINUS else box.value
+        return MINUS_SIGN if box.value == MINUS else sign(box.value, self._kind(box.group), words)
 
     def _kind(self, group: str) -> str:
         return self._questions[number_of(group)].kind if number_of(group) else ""

@@ -30,6 +30,13 @@ MINUS, SIGNS = "-", (".", "/", *"0123456789")
 MOST_IN_A_ROW = 20
 
 
+def sign(value: str, kind: str, words: Words) -> str:
+    """What is printed in a box of a question of this kind."""
+    if kind == "true-false" and value in (TRUE, FALSE):
+        return words["true_sign" if value == TRUE else "false_sign"]
+    return value
+
+
 def fields(question: Question, group: Group, columns: int, words: Words) -> tuple[FieldKey, ...]:
     """`columns` are those of the grid for a number; without any, it is written."""
     return tuple(_fields(question, group, columns, words))
