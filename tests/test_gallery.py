@@ -6,6 +6,8 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 
+from hwgen.review.gallery import column_label
+
 
 @pytest.fixture(scope="module")
 def printed(terminal: Terminal, tmp_path_factory: pytest.TempPathFactory) -> PaperClass:
@@ -53,3 +55,17 @@ def test_a_change_is_a_decision_like_any_other(printed: PaperClass) -> None:
         browser.post("/decide", row=piece.key, marked=["D"])
         browser.post("/finish")
     assert responses(printed.folder)[0].marked["q3"] == ("D",)
+
+
+@pytest.mark.parametrize(
+    ("group", "label"),
+    [
+        ("q12", "12"),
+        ("q3.2#1", "3 (2):1"),
+        ("q9.points", "9 points"),
+        ("q9.points#2", "9 points:2"),
+        ("q9.half", "9 points½"),
+    ],
+)
+def test_each_group_has_a_label(group: str, label: str) -> None:
+    assert column_label(group, "points") == label

@@ -133,8 +133,10 @@ class Application:
         return questions(self.session.scanned.sheets)
 
     def _gallery(self, place: int) -> Reply:
-        group = self._questions[place]
-        labels = [self.words["review.absent"] if each == ABSENT else column_label(each) for each in self._questions]
+        group, points = self._questions[place], self.words["review.points"].casefold()
+        labels = [
+            self.words["review.absent"] if each == ABSENT else column_label(each, points) for each in self._questions
+        ]
         parts = self.session.gallery(group)
         return self._page("gallery.html.j2", labels=labels, place=place, parts=parts)
 

@@ -60,10 +60,12 @@ def questions(sheets: Iterable[Sheet]) -> list[str]:
     return list(dict.fromkeys(group.id for sheet in sheets for group in sheet.layout.groups if group.role != "number"))
 
 
-def column_label(group: str) -> str:
-    """`12` or, of a column of a number, `12:1`."""
+def column_label(group: str, points: str) -> str:
+    """`12` or, of a column of a number, `12:1`; boxes of points beside a frame have this word."""
     question, _, column = group.partition("#")
-    return label_of(question) + (f":{column}" if column else "")
+    field = question.removesuffix(".points").removesuffix(".half")
+    word = "" if field == question else f" {points}"
+    return label_of(field) + word + ("½" if question.endswith(".half") else f":{column}" if column else "")
 
 
 def gallery(sheets: Iterable[Sheet], group: str) -> list[tuple[tuple[str, ...], list[Piece]]]:

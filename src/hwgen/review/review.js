@@ -161,12 +161,7 @@ function revise(form) {
 async function undo() {
   const before = Object.fromEntries(rows.map((row) => [row.id, row.dataset.open]))
   await post("/undo", {})
-  for (const button of document.querySelectorAll("[data-place]")) {
-  const [left, top, width, height] = button.dataset.place.split(" ").map((part) => `${part}%`)
-  Object.assign(button.style, { left, top, width, height })
-}
-
-focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
+  focus(rows.find((row) => row.dataset.open === "true" && before[row.id] === "false"))
 }
 
 async function finished(answer) {
@@ -246,6 +241,11 @@ function keyed(row, key, target) {
   else if (row && key === "enter" && target === row) accept(row)
   else return false
   return true
+}
+
+for (const button of document.querySelectorAll("[data-place]")) {
+  const [left, top, width, height] = button.dataset.place.split(" ").map((part) => `${part}%`)
+  Object.assign(button.style, { left, top, width, height })
 }
 
 focus(rows.find((row) => row.dataset.open === "true") ?? rows[0])
