@@ -13,8 +13,11 @@ from test_serve_papers import Page, tree
 from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
 from hwgen.editing.merging import with_item
+from hwgen.kinds import MANNERS
 from hwgen.kinds.linked import ITEM_KINDS
+from hwgen.serve.bank import names_of
 from hwgen.serve.forms import RECORDS
+from hwgen.serve.pages import page_languages, page_words
 
 FILE = Path("bank", "items", "basics.yaml")
 TEXT = (ROOT / "tests" / "course" / FILE).read_text(encoding="utf-8")
@@ -51,6 +54,26 @@ def test_every_kind_has_a_form() -> None:
     for kind, record in RECORDS.items():
         keys = {field.key for field in form_of(record, {}, ("zh", "en"))}
         assert {"id", "difficulty", "minutes", "source"} <= keys, kind
+
+
+def keys_of(fields: Sequence[Field]) -> set[str]:
+    inner = [*(one for field in fields for one in field.fields), *(field.empty for field in fields if field.empty)]
+    return {field.key for field in fields if field.sort != "record"} | (keys_of(inner) if inner else set())
+
+
+def test_every_field_of_a_form_has_a_name_in_each_language() -> None:
+    keys = set().union(*(keys_of(form_of(record, {}, ("zh", "en"))) for record in RECORDS.values()))
+    assert {"stem", "why", "rubric", "points"} <= keys
+    for language in page_languages():
+        named = {name.removeprefix("field.") for name in page_words(language).phrases if name.startswith("field.")}
+        assert named == keys, language
+
+
+def test_every_way_to_ask_has_a_name_in_each_language(page: Page) -> None:
+    for language in page_languages():
+        names = names_of(page.desk.course, language)
+        assert not [manner for manner in MANNERS if names("kind", manner) == manner and "-" in manner]
+        assert names("kind", "worked") != "worked"
 
 
 @pytest.mark.parametrize("id", ITEMS)

@@ -219,6 +219,8 @@ def test_what_cannot_be_done_changes_nothing(
         "/paper/mine/7/freeze",
         "/paper/mine/7/build",
         "/paper/mine/prove",
+        "/collect/mine",
+        "/new-exam",
         "/undo",
     ],
 )
@@ -240,6 +242,23 @@ def test_what_somebody_else_changed_is_not_taken_back(page: Page) -> None:
     assert answer.status_code == 409
     assert "changed on disk" in answer.text
     assert path.read_text(encoding="utf-8").endswith("# Mine.\n")
+
+
+def test_items_are_collected_for_an_exam_while_one_looks_through_the_bank(page: Page) -> None:
+    """By the mouse alone: a new exam, one of its papers kept, and an item of the bank added to that."""
+    assert page.post("/new-exam", name="midterm").headers["HX-Redirect"] == "/paper/midterm?seed=1"
+    assert page.desk.steps[-1].command == "hwgen new exam midterm"
+    page.post("/paper/midterm/1/freeze", name="midterm-1")
+    first = asked(page, "midterm-1")
+    fresh = next(id for id in page.desk.course.items if id not in first)
+    shown = page.client.get("/bank", params={"for": "midterm-1"}).text
+    assert shown.count("Add to midterm-1") == len(page.desk.course.items) - len(first)
+    assert "Add to" not in page.client.get("/bank", params={"for": "midterm"}).text
+    assert "✓" in page.post("/collect/midterm-1", item=fresh).text
+    assert asked(page, "midterm-1") == [*first, fresh]
+    for exam, item in (("midterm-1", fresh), ("midterm", fresh), ("nothing", fresh), ("midterm-1", HOSTILE)):
+        assert page.post(f"/collect/{exam}", item=item).status_code == 409
+    assert page.post("/new-exam", name="midterm").status_code == page.post("/new-exam", name="../x").status_code == 409
 
 
 def test_each_question_has_a_place_on_its_page(page: Page) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -31,6 +32,7 @@ from hwgen.words.words import words_of
 
 T = TypeVar("T")
 EXAM = re.compile(r"\w[\w.-]*")
+MOST_BLUEPRINTS = 500
 P = ParamSpec("P")
 
 
@@ -80,8 +82,8 @@ class _Reader:
         python = [path for path in files_of_python if not is_helper(path)]
         topics = sorted((bank / "items").glob("**/*.yaml"))
         mistakes, conventions = sorted(bank.glob("misconceptions*.yaml")), bank / "conventions.yaml"
-        terms = bank / "terms.yaml"
-        self.digests = digests.of_files(self.root, (*files_of_python, *topics, *mistakes, conventions, terms))
+        terms, exams = bank / "terms.yaml", sorted((bank / "exams").glob("*.yaml"))
+        self.digests = digests.of_files(self.root, (*files_of_python, *topics, *mistakes, conventions, terms, *exams))
         self.helpers = cache.digest(*(self.digests.get(path, "") for path in files_of_python if is_helper(path)))
         recipes = self.every(python, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
@@ -99,7 +101,7 @@ class _Reader:
         provable = before == len(self.faults)
         words = self.attempt(self.table, terms, read_terms)
         old = any(file.warnings for file in files)
-        plans = self.every(sorted((bank / "exams").glob("*.yaml")), lambda path: self.plan(path, old=old))
+        plans = self.every(exams, lambda path: self.plan(path, old=old))
         ledger = self.attempt(load_ledger, self.root)
         results = self.attempt(load_results, self.root)
         heads = (*([about.head] if about else []), *(plan.plan.head for plan in plans))
@@ -201,6 +203,8 @@ class _Reader:
                 "rename the file: letters, digits, hyphens and dots, no space",
             )
             raise CourseError(Diagnostic("not-a-name", message, Span(path), hint))
+        if digest := self.digests.get(path, ""):
+            return _blueprint(digest, path, self.languages, old=old)
         return Blueprint(path, self.languages, old=old)
 
     def table(self, path: Path, read: Callable[[Path, Sequence[Language]], Table[T]]) -> Table[T]:
@@ -223,6 +227,12 @@ class _Reader:
                 span = _place(misconception.name)
                 self.faults.append(Diagnostic("duplicate-id", f"duplicate misconception `{id}`", span, hint))
         return joined
+
+
+@lru_cache(maxsize=MOST_BLUEPRINTS)
+def _blueprint(digest: str, path: Path, languages: tuple[Language, ...], *, old: bool) -> Blueprint:
+    """A blueprint is read once by a program that reads the course again and again, as long as its bytes stay as they are."""
+    return Blueprint(path, languages, old=old)
 
 
 def _by_id(items: Iterable[Item]) -> dict[str, Item]:

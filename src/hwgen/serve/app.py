@@ -29,6 +29,7 @@ from hwgen.serve.reviews import Reviews
 from hwgen.unexpected import diagnostic
 from hwgen.workers import START_METHOD
 
+SECONDS_TO_THE_FIRST_PAGE = 2.0
 GET, POST = ("GET",), ("POST",)
 # Each address with the module and the function that answer it: they are imported when somebody asks for the first time.
 ROUTES = (
@@ -40,6 +41,8 @@ ROUTES = (
     ("/silence/{id}", "remarks.silence", POST),
     ("/rename/{id}", "forms.rename_item", POST),
     ("/prove/{id}", "programs.prove", POST),
+    ("/collect/{exam}", "composing.collect", POST),
+    ("/new-exam", "composing.new_exam", POST),
     ("/faults", "bank.faults_page", GET),
     ("/papers", "paper.papers_page", GET),
     ("/paper/{exam}", "paper.paper_page", GET),
@@ -156,8 +159,11 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
         timeout_graceful_shutdown=1,
         ws="none",
     )
-    # The first page, and then the first of each other kind, wait for nothing.
-    threading.Thread(target=_prepare, args=(desk,), daemon=True).start()
+    # The first page waits for the course alone; the first of each other kind then waits for nothing.
+    threading.Thread(target=desk.index, daemon=True).start()
+    later = threading.Timer(SECONDS_TO_THE_FIRST_PAGE, _prepare)
+    later.daemon = True
+    later.start()
     end = watch(desk)
     try:
         uvicorn.Server(config).run(sockets=[bound])
@@ -166,7 +172,6 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
         reviews.end()
 
 
-def _prepare(desk: Desk) -> None:
-    desk.index()
+def _prepare() -> None:
     for _, name, _ in ROUTES:
         _handler(name)

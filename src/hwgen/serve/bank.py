@@ -21,7 +21,17 @@ from hwgen.problem.parts import variety
 from hwgen.proof.certificates import kept
 from hwgen.serve.flawed import flaw_choices, with_flaw
 from hwgen.serve.index import FACETS
-from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page, placed, rule_titles
+from hwgen.serve.pages import (
+    course_language,
+    desk_of,
+    is_part,
+    language_of,
+    page,
+    page_languages,
+    page_words,
+    placed,
+    rule_titles,
+)
 from hwgen.serve.results import job_values
 from hwgen.text import Language
 
@@ -45,11 +55,15 @@ def bank_page(request: Request) -> Response:
     shown = items[begin : begin + AT_A_TIME]
     more = dict(asked) | {"from": str(begin + AT_A_TIME)} if begin + AT_A_TIME < len(items) else None
     values: dict[str, Any] = {
-        "cards": [about_item(course, item, names, _languages(course, asked.get("show", "")), 1) for item in shown],
+        "cards": [
+            _collecting(request, course, about_item(course, item, names, _languages(course, asked.get("show", "")), 1))
+            for item in shown
+        ],
+        "composed": composed(course),
         "count": len(items),
         "begin": begin,
         "more": more,
-        "asked": {"words": "", "show": "", "flaw": "", **facets, **asked},
+        "asked": {"words": "", "show": "", "flaw": "", "for": "", **facets, **asked},
     }
     if is_part(request):
         return page(request, "cards.html", **values)
@@ -100,7 +114,23 @@ def _asked_so(request: Request, course: Course, item: Item) -> Mapping[str, Any]
     names = names_of(course, course_language(request, course))
     languages = _languages(course, asked.get("show", ""))
     seed = number(asked.get("seed", "1"), 1)
-    return about_item(course, item, names, languages, seed, manner if manner in MANNERS else None)
+    about = about_item(course, item, names, languages, seed, manner if manner in MANNERS else None)
+    return _collecting(request, course, about)
+
+
+def composed(course: Course) -> list[str]:
+    """The exams for which items can be collected: those that name all of theirs, and were not given."""
+    given = {sitting.exam for sitting in course.ledger}
+    return [name for name, blueprint in course.blueprints.items() if not blueprint.plan.picks and name not in given]
+
+
+def _collecting(request: Request, course: Course, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A card with the exam for which items are collected, and whether that asks its item."""
+    exam = request.query_params.get("for", "")
+    if exam not in composed(course):
+        return about
+    asked = {entry.item for *_, entry in course.blueprint(exam).plan.entries()}
+    return {**about, "exam": exam, "collected": about["item"].id in asked}
 
 
 def _languages(course: Course, shown: str) -> tuple[Language, ...]:
@@ -116,7 +146,9 @@ def names_of(course: Course, at: Language) -> Names:
             case "topic":
                 return course.topics[value][at]
             case "kind":
-                return words.get(f"kinds.{value}", value)
+                # The ways to ask that papers have no name for, these pages have.
+                own = page_words(at) if at in page_languages() else words
+                return words.get(f"kinds.{value}", own.get(f"manner.{value}", value))
             case "objective" if value in course.objectives:
                 return course.objectives[value].text[at]
             case "bloom":
@@ -159,6 +191,8 @@ def about_item(
         "facility": f"{float(100 * outcome.facility):.0f}%" if outcome else "",
         "faults": [],
         "sides": [],
+        "exam": "",
+        "collected": False,
     }
     if isinstance(item, Generator) and not proven:
         return about

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -107,7 +107,9 @@ def _new_list(request: Request, given: str, data: bytes, fields: Fields) -> Resp
 
 
 def lists_of(desk: Desk) -> list[str]:
-    """The class lists in the folder of the course, and those that were dropped in."""
+    """The class lists in the folder of the course, and those that were dropped in; none where the course is only shown."""
+    if desk.read_only:
+        return []
     places = (path for folder in (desk.root / LISTS, desk.root) for path in sorted(folder.glob("*")))
     return [
         path.relative_to(desk.root).as_posix()
@@ -145,9 +147,26 @@ def _list_values(request: Request, plan: Plan, wishes: Wishes) -> dict[str, Any]
         "wishes": wishes,
         "lists": lists_of(desk),
         "roster": roster,
-        "forms_dealt": [FORMS[form] for form in dealt],
+        "columns": _columns(roster, [FORMS[form] for form in dealt]),
         "list_faults": [placed(desk, fault) for fault in (*faults, *roster.warnings)],
     }
+
+
+def _columns(roster: Roster, forms: Sequence[str]) -> dict[str, list[str]]:
+    """What is known of each student, by the column that says it; columns in which nothing stands are left out."""
+    held = roster.students
+    columns = {
+        "id": [student.holder.id for student in held],
+        "name": [student.holder.name for student in held],
+        "group": [student.holder.group for student in held],
+        "room": [student.holder.room for student in held],
+        "seat": [student.holder.seat for student in held],
+        "language": [student.language or "" for student in held],
+        "large": ["✓" if student.looks.large else "" for student in held],
+        "contrast": ["✓" if student.looks.contrast else "" for student in held],
+        "form": list(forms),
+    }
+    return {name: values for name, values in columns.items() if any(values)}
 
 
 async def build_papers(request: Request) -> Response:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -90,16 +91,16 @@ def pages_of(desk: Desk, plan: Plan, language: Language, *, key: bool) -> Drawn:
     return desk.once(name, lambda: pages(exam, Kit(plan.course, ENGINES["typst"]), key=key))
 
 
-# What stands at the foot of a page is no question's.
-FOOT = 0.94
+# What stands at the foot of a page is no question's; a question begins a little above its first line.
+FOOT, RISE = 0.94, 0.006
 
 
 def spans_of(sheets: Drawn) -> dict[int, tuple[int, float, float]]:
     """The page of each question by its number, and from where to where it goes, as parts of the page; to the foot, where it goes on."""
     spans = {}
-    for place, after in zip(sheets.places, (*sheets.places[1:], None), strict=True):
+    for place, after in zip_longest(sheets.places, sheets.places[1:]):
         end = after.top if after and after.page == place.page else FOOT
-        spans[place.number] = place.page, round(place.top, 4), round(end, 4)
+        spans[place.number] = place.page, round(place.top - RISE, 4), round(end - RISE, 4)
     return spans
 
 

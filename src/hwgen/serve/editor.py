@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
@@ -183,8 +184,11 @@ def _checked_program(request: Request, draft: Draft) -> Mapping[str, Any]:
     before = [generator for generator in held if generator.span.line <= draft.line] or held[:1]
     if not before:
         return {"faults": faults, "preview": part(request, "preview.html", one=None, sheets=[], sent=[], problems=[])}
-    shown = variants_of(request, course, before[-1])
-    return {"faults": faults, "preview": part(request, "variants.html", **shown)}
+    try:
+        shown = part(request, "variants.html", **variants_of(request, course, before[-1]))
+    except HwgenError as e:
+        shown = _message(request, e)
+    return {"faults": faults, "preview": shown}
 
 
 def _fault(fault: Diagnostic) -> Mapping[str, Any]:
@@ -221,8 +225,9 @@ def save(request: Request, draft: Draft) -> Mapping[str, Any]:
 def _prove(request: Request, path: Path) -> None:
     """Proves the generators of a program that was saved, unless something else is at work: then a button does."""
     generators = [generator for generator in generators_in(desk_of(request).course, path) if generator.runs]
-    if generators and jobs_of(request).job.state != "running":
-        start_proof(request, generators)
+    if generators:
+        with suppress(UsageError):
+            start_proof(request, generators)
 
 
 def complete(request: Request, draft: Draft) -> Mapping[str, Any]:

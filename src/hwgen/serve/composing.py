@@ -1,0 +1,54 @@
+"""A paper composed from the bank: a new exam, and the items that are collected for one while somebody looks through the cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hwgen.editing import rearranging, skeleton
+from hwgen.editing.holdings import holdings
+from hwgen.errors import CourseError
+from hwgen.serve.pages import desk_of, page
+
+LAST_PART = 10**6
+
+
+async def new_exam(request: Request) -> Response:
+    return await run_in_threadpool(_new_exam, request, await _fields(request))
+
+
+def _new_exam(request: Request, fields: Mapping[str, str]) -> Response:
+    """Writes an exam that picks from the bank, as `hwgen new exam` does, and draws it."""
+    desk, name = desk_of(request), fields.get("name", "")
+    desk.refuse_read_only()
+    skeleton.sound_name(name)
+    with desk.alone():
+        loaded = desk.look()
+        if loaded.errors:
+            raise CourseError(*loaded.errors)
+        with desk.change(f"hwgen new exam {name}", desk.root / "bank" / "exams" / f"{name}.yaml"):
+            skeleton.new_exam(desk.root, holdings(loaded.course), name)
+    return Response(status_code=204, headers={"HX-Redirect": f"/paper/{name}?seed=1"})
+
+
+async def collect(request: Request) -> Response:
+    return await run_in_threadpool(_collect, request, await _fields(request))
+
+
+def _collect(request: Request, fields: Mapping[str, str]) -> Response:
+    """Adds an item at the end of an exam that names its items. Raises UsageError for any other exam."""
+    desk, exam = desk_of(request), request.path_params["exam"]
+    with desk.alone():
+        course = desk.course
+        blueprint = course.blueprint(exam)
+        with desk.change(f"$EDITOR bank/exams/{blueprint.path.name}", *rearranging.files_of(course, blueprint)):
+            rearranging.added(course, blueprint, LAST_PART, fields.get("item", ""))
+    return page(request, "collected.html", exam=exam)
+
+
+async def _fields(request: Request) -> Mapping[str, str]:
+    form = await request.form(max_files=0, max_fields=10)
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
