@@ -146,7 +146,8 @@ def _when_drawn_from(path: Path, root: Path, digest: str) -> Callable[[], Module
 def imported(path: Path, root: Path) -> ModuleType:
     """Imports a file of generators. Raises CourseError with the line at which that fails."""
     course = f"hwgen_course_{cache.digest(str(root))[:16]}"
-    for name in [name for name in sys.modules if name.startswith(f"{course}.") and ("._" in name)]:
+    # A copy: other threads of a server import meanwhile.
+    for name in [name for name in list(sys.modules) if name.startswith(f"{course}.") and ("._" in name)]:
         del sys.modules[name]
     sys.modules[course] = package = ModuleType(course)
     package.__path__ = [str(root)]
