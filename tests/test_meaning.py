@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from hwgen import Computed, Formulas, Text
-from hwgen.flaws import asking, meaning  # noqa: F401  (their rules)
+from hwgen import Computed, Formulas, Problem, Text
+from hwgen.errors import Span
+from hwgen.flaws.asking import of_questions
+from hwgen.flaws.levels import Levels
+from hwgen.flaws.meaning import meaning_differs, numbers_exchanged
 from hwgen.flaws.reading import Reading
-from hwgen.flaws.rules import RULES
 from hwgen.kinds.kind import Passage
 from hwgen.problem.computed import Wording
+from hwgen.problem.generator import Generator
 
 ASK = Text(zh="长 3、宽 4 的矩形，面积是多少？", en="A rectangle has length 3 and width 4. What is its area?")
 CLAIM = Text(zh="面积是 ${}$。", en="The area is ${}$.")
+SOLUTION = Text(zh="$$12$$", en="$$12$$")
 DOWN = Text(zh="商向下取整。", en="The quotient is rounded down.")
 
 
-def findings(rule: str, ask: Text, claim: Text, unit: str, places: int | None, clauses: tuple[Text, ...]) -> list[str]:
-    part = Computed(
-        "t/area", Formulas("a*b"), say=lambda: Wording(ask, claim, Text(zh="=", en="=")), unit=unit, places=places
-    )
+def findings(ask: Text, claim: Text, unit: str, places: int | None, clauses: tuple[Text, ...]) -> list[tuple[str, str]]:
+    part = computed(ask, claim, unit=unit, places=places)
     texts = (Passage("stem", ask), Passage("statement", claim))
-    return [finding.message for finding in RULES[rule](Reading("area", (part,), texts, ("zh", "en"), clauses=clauses))]
+    reading = Reading("area", (part,), texts, ("zh", "en"), clauses=clauses)
+    between = [("meaning-differs", finding) for finding in meaning_differs(reading)]
+    between += [("numbers-exchanged", finding) for finding in numbers_exchanged(reading)]
+    return [(rule, finding.message) for rule, finding in (*between, *of_questions(reading))]
+
+
+def computed(ask: Text, claim: Text, solution: Text = SOLUTION, **more: Any) -> Computed:
+    return Computed("t/area", Formulas("a*b"), say=lambda: Wording(ask, claim, solution), **more)
 
 
 @pytest.mark.parametrize(
@@ -31,20 +43,27 @@ def findings(rule: str, ask: Text, claim: Text, unit: str, places: int | None, c
         ("meaning-differs", {"ask": Text(zh="边长至少为 3，面积是多少？", en="The side is at most 3. What is the area?")}, "“至少” in the Chinese text, “at most” in the English text"),
         # A word of the situation hides no other one in the clause that asks.
         ("meaning-differs", {"ask": Text(zh="边长为 3，有多少个像素？", en="Of side 3: what is the side?")}, "“像素” in the Chinese text, “side” in the English text"),
+        ("meaning-differs", {"ask": Text(zh="经最大池化，是多少？", en="What comes of average pooling?")}, "“最大池化” in the Chinese text, “average pooling” in the English text"),
+        ("meaning-differs", {"ask": Text(zh="如表，求面积。\n\n| 长度 | 宽度 |\n|---|---|\n| 3 | 4 |", en="Find the area.\n\n| width | length |\n|---|---|\n| 3 | 4 |")}, "a cell of the table is “长度” in the Chinese text, “width” in the English text"),
+        ("meaning-differs", {"ask": Text(zh="如表，求面积。\n\n| 长 | 宽 |\n|---|---|\n| 3 | 4 |", en="Find the area.\n\n| a | b |\n|---|---|\n| 4 | 3 |")}, "a cell of the table is “3” in the Chinese text, “4” in the English text"),
+        ("meaning-differs", {"ask": Text(zh="更新前为 3，更新前是多少？", en="It is 3 before the update. What is it after the update?")}, "“更新前” in the Chinese text, “after the update” in the English text"),
+        ("claim-differs", {"unit": "MB", "claim": Text(zh="共 ${}$。", en="It takes ${}$ MB.")}, "the claim says the unit `MB` behind a value that has it"),
+        ("answer-form-differs", {"ask": Text(zh="是多少？", en="What is it, as a fraction?"), "places": 2}, "“as a fraction” in the English text, where `places` is 2"),
+        ("answer-form-differs", {"ask": Text(zh="取两位有效数字，是多少？", en="What is it?"), "places": 2}, "“有效数字” in the Chinese text, where `places` is 2"),
         ("numbers-exchanged", {"ask": Text(zh="边长 8，卷积核边长 3，步幅 2，输出的边长？", en="Side 8, kernel size 2 and stride 3: which side?")}, "the kernel is 3 in the Chinese text, 2 in the English text"),
         ("numbers-exchanged", {"ask": Text(zh="矩阵有 3 行 4 列，有几个元素？", en="The matrix has 3 columns and 4 rows. How many entries?")}, "the column is 4 in the Chinese text, 3 in the English text"),
         ("claim-differs", {"claim": Text(zh="面积是 ${}$。", en="The perimeter is ${}$.")}, "the question says “area”, its claim “perimeter” in the English text"),
-        ("answer-form-differs", {"ask": Text(zh="面积是多少？（保留两位小数）", en="What is the area?"), "places": 3}, "“保留两位” in the Chinese text, where `places` is 3"),
+        ("answer-form-differs", {"ask": Text(zh="面积是多少？（保留两位小数）", en="What is the area?"), "places": 3}, "“保留两位小数” in the Chinese text, where `places` is 3"),
         ("answer-form-differs", {"ask": Text(zh="是多少？", en="What percentage is this?")}, "“What percentage” in the English text, where the answer has no unit `%`"),
         ("answer-form-differs", {"ask": Text(zh="占多少 GB？", en="How many GB?"), "unit": "MB"}, "GB in the Chinese text, where the answer is in MB"),
         ("answer-form-differs", {"ask": Text(zh="向上取整，是多少？", en="What is it?"), "clauses": (DOWN,)}, "“向上取整” in the Chinese text, “向下取整” in a convention that is printed with it"),
         ("asks-nothing", {"ask": Text(zh=ASK["zh"], en="A rectangle has length 3 and width 4.")}, "the English text asks for nothing"),
     ],
 )  # fmt: skip
-def test_a_question_that_asks_for_something_else(rule: str, changes: dict[str, object], message: str) -> None:
-    question = {"ask": ASK, "claim": CLAIM, "unit": "", "places": None, "clauses": ()}
-    assert findings(rule, **question) == []  # type: ignore[arg-type]
-    assert message in findings(rule, **question | changes)  # type: ignore[arg-type]
+def test_a_question_that_asks_for_something_else(rule: str, changes: dict[str, Any], message: str) -> None:
+    question: dict[str, Any] = {"ask": ASK, "claim": CLAIM, "unit": "", "places": None, "clauses": ()}
+    assert findings(**question) == []
+    assert (rule, message) in findings(**question | changes)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +78,22 @@ def test_a_question_that_asks_for_something_else(rule: str, changes: dict[str, o
         {"ask": Text(zh="最大池化之后，最小的面积是多少？", en="What is the smallest area after max pooling?")},
     ],
 )
-def test_what_agrees_is_left_alone(changes: dict[str, object]) -> None:
-    question = {"ask": ASK, "claim": CLAIM, "unit": "", "places": None, "clauses": ()} | changes
-    rules = ("meaning-differs", "numbers-exchanged", "claim-differs", "answer-form-differs", "asks-nothing")
-    assert [message for rule in rules for message in findings(rule, **question)] == []  # type: ignore[arg-type]
+def test_what_agrees_is_left_alone(changes: dict[str, Any]) -> None:
+    question: dict[str, Any] = {"ask": ASK, "claim": CLAIM, "unit": "", "places": None, "clauses": ()} | changes
+    assert findings(**question) == []
+
+
+STEP = "$$1 + 1 = 2$$\n\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "levels", "told"),
+    [((1, 2), (2, 2), True), ((2, 5), (3, 3), True), ((1, 2), (2, 3), False), ((2, 3), (2, 2), False)],
+)
+def test_one_level_for_twice_the_steps(steps: tuple[int, ...], levels: tuple[int, ...], told: bool) -> None:
+    generator = Generator("area", "t", 1, "s", (), 0, "choice", "", Span(Path("area.py"), 1), lambda draw: Problem(()))
+    watched = Levels(generator)
+    for count, level in zip(steps, levels, strict=True):
+        solution = Text(zh=STEP * count, en=STEP * count)
+        watched.see(Problem(computed(ASK, CLAIM, solution, difficulty=level)))
+    assert [flaw.rule for flaw in watched.flaws()] == ["level-constant"] * told

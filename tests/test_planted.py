@@ -68,6 +68,11 @@ AREA = """Computed(
         "t/area", Formulas("n*n", wrong={"no-plus-one": ("n*n - 1", both("Counts gaps.")), "same-size": "n"}),
         ask=both("[n], [k], [s]?"), claim=both("$[value]$"), solution=both("$[=key]$"), difficulty=1, wrong_count=0,
     )"""
+PICK = """Choice(
+        "pick", both("[n]?"), (Candidate("r", both("$0$"), both("$1 + 1 = 2$")),),
+        tuple(Candidate(f"w{i}", both(f"${i}$"), both("$1 + 1 = 3$")) for i in (1, 2, 3)), both("$1 + 1 = 2$"), difficulty=1,
+    )"""
+BOTH = "    return len(range(0, n - k + 1, s))", '    return {"side": len(range(0, n - k + 1, s)), "pick": "r"}'
 FLOOR = 'conventions=("floor",)'
 KEY = '"floor((n - k)/s) + 1"'
 
@@ -102,6 +107,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([('both("$[=key]$")', 'Text(zh="$[n] + [k] = [n + k]$, $[=key]$", en="[n] minus [k] leaves [n + k], so $[=key]$")')], "proof-solution"),
         ([('both("$[=key]$")', 'Text(zh="[n] 减 [k] 得 [n + k]，$[=key]$", en="$[n] + [k] = [n + k]$, $[=key]$")')], "proof-solution"),
         ([('"same-size": "n"', '"same-size": ("n", both("$[n] - [k] = [n]$"))')], "proof-solution"),
+        ([("return Problem(part)", f"return Problem((part, {PICK}))"), BOTH], "proof-solution"),
         ([("The side is", "The side is divisible by")], "proof-loose-claim"),
         ([("边长是 $[value]$", "$[value]$ 是可能的边长")], "proof-loose-claim"),
         ([("[k], stride [s]", "[k], stride [R(s, 3):.2]"), ("核 [k]，步幅 [s]", "核 [k]，步幅 [R(s, 3):.2]")], "generator-expression"),

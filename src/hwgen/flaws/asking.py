@@ -10,15 +10,30 @@ from hwgen.flaws.counting import in_words
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.reading import Reading, prose
-from hwgen.flaws.rules import rule
 from hwgen.problem.computed import Computed
+from hwgen.proof.claims import SLOT
 from hwgen.text import Language
 from hwgen.words.words import name_of
 
 # What tells how far to round, with the number of decimals.
 DECIMALS = {
     "en": re.compile(r"(?:to|give|round\w*) (?:\w+ )?(\d|one|two|three|four|five|six) decimals?\b", re.IGNORECASE),
-    "zh": re.compile(r"(?:保留|精确到|四舍五入到?)(?:至|到)?(?:小数点后)?\s?(\d|[一二两三四五六])\s?位"),
+    "zh": re.compile(
+        r"(?:保留|精确到|四舍五入到?)(?:至|到)?(?:小数点后)?\s?(\d|[一二两三四五六])\s?位(?:小数)?(?!有效)"
+    ),
+}
+# Forms that an answer with decimals does not have, with those that do.
+OTHER_FORMS = {
+    "en": (
+        (re.compile(r"\bas an?(?: \w+){0,2} fraction\b", re.IGNORECASE), "fraction"),
+        (re.compile(r"\bsignificant (?:digit|figure)s?\b", re.IGNORECASE), ""),
+        (re.compile(r"\bto the nearest (?:integer|whole number)\b", re.IGNORECASE), ""),
+    ),
+    "zh": (
+        (re.compile(r"(?:写成|化为|表示为|用)最?简?分数"), "fraction"),
+        (re.compile(r"有效数字"), ""),
+        (re.compile(r"(?:取|四舍五入[到为至])整数?|精确到个位"), ""),
+    ),
 }
 # A question mark, or a word that asks for something.
 REQUEST = {
@@ -34,41 +49,67 @@ PERCENT = {
 }
 
 
-@rule
-def claim_differs(item: Reading) -> Iterator[Finding]:
-    """The claim says something else than the question asks."""
+Flaw = tuple[str, Finding]
+
+
+def of_questions(item: Reading) -> Iterator[Flaw]:
+    """What is found in the computed questions of a variant, each with its rule."""
+    yield from _claims(item)
+    yield from _requests(item)
+    yield from _forms(item)
+
+
+def _flaw(rule: str, message: str, text: str) -> Flaw:
+    return rule, Finding(message, text)
+
+
+def _claims(item: Reading) -> Iterator[Flaw]:
     for part, language, asked in _asked(item):
         claim = part.say().claim[language]
+        behind = claim.partition(SLOT)[2].partition("$")[2].lstrip()
+        if part.unit and behind.startswith(part.unit.replace("\\%", "%")):
+            yield _flaw("claim-differs", f"the claim says the unit `{part.unit}` behind a value that has it", claim)
         for mine, theirs in exchanged(wanted(prose(asked).visible, language), wanted(prose(claim).visible, language)):
-            yield Finding(f"the question says “{mine}”, its claim “{theirs}” in the {name_of(language)} text", claim)
+            yield _flaw(
+                "claim-differs",
+                f"the question says “{mine}”, its claim “{theirs}” in the {name_of(language)} text",
+                claim,
+            )
 
 
-@rule
-def asks_nothing(item: Reading) -> Iterator[Finding]:
+def _requests(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed):
             for language in item.languages:
                 ask = part.say().ask[language]
                 if language in REQUEST and not REQUEST[language].search(prose(ask).visible):
-                    yield Finding(f"the {name_of(language)} text asks for nothing", ask)
+                    yield _flaw("asks-nothing", f"the {name_of(language)} text asks for nothing", ask)
 
 
-@rule
-def answer_form_differs(item: Reading) -> Iterator[Finding]:
+def _forms(item: Reading) -> Iterator[Flaw]:
     for part, language, asked in _asked(item):
         visible, where = prose(asked).visible, f"in the {name_of(language)} text"
         if (match := _search(DECIMALS, visible, language)) and (
             str(part.places) not in in_words(match[1], language) | {match[1]}
         ):
-            yield Finding(f"“{match[0]}” {where}, where `places` is {part.places}", asked)
+            yield _flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
+        for pattern, form in OTHER_FORMS.get(language, ()):
+            if part.places and part.form != form and (match := pattern.search(visible)):
+                yield _flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         if (match := _search(PERCENT, visible, language)) and "%" not in part.unit:
-            yield Finding(f"“{match[0]}” {where}, where the answer has no unit `%`", asked)
+            yield _flaw("answer-form-differs", f"“{match[0]}” {where}, where the answer has no unit `%`", asked)
         units = set(UNIT.findall(prose(part.say().ask[language]).visible))
         if units and UNIT.fullmatch(part.unit) and part.unit not in units:
-            yield Finding(f"{', '.join(sorted(units))} {where}, where the answer is in {part.unit}", asked)
+            yield _flaw(
+                "answer-form-differs", f"{', '.join(sorted(units))} {where}, where the answer is in {part.unit}", asked
+            )
         for clause in item.clauses:
             for mine, theirs in exchanged(settled(visible, language), settled(clause[language], language)):
-                yield Finding(f"“{mine}” {where}, “{theirs}” in a convention that is printed with it", asked)
+                yield _flaw(
+                    "answer-form-differs",
+                    f"“{mine}” {where}, “{theirs}” in a convention that is printed with it",
+                    asked,
+                )
 
 
 def _search(patterns: dict[str, re.Pattern[str]], text: str, language: Language) -> re.Match[str] | None:

@@ -17,10 +17,12 @@ APART = frozenset(["thing"])
 
 
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
-WANTED = frozenset(["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information"])
+WANTED = frozenset(
+    ["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information", "update"]
+)
 
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
-SETTLED = frozenset(["rounding", "bias"])
+SETTLED = frozenset(["rounding", "bias", "logarithm"])
 
 
 @cache

@@ -14,9 +14,11 @@ from hwgen.bank.items import BankItem
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
-from hwgen.flaws import asking, calculations, languages, meaning, options, percent, terms, typography, wording
+from hwgen.flaws import calculations, languages, meaning, options, percent, terms, typography, wording
+from hwgen.flaws.asking import of_questions
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.finding import Finding
+from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
@@ -31,9 +33,9 @@ from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
-# Where the rules are; those of the last six need no pools, and hold for the texts of a generator's variants, too.
+# Where the rules are; those of the last five need no pools, and hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations)
-OF_TEXTS = (languages, meaning, asking, typography, terms, percent)
+OF_TEXTS = (languages, meaning, typography, terms, percent)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
@@ -206,18 +208,21 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         make_group(course, slot, 1, language, 1)
     proven = certificate(course, generator)
     reported = set()
+    levels = Levels(generator)
     for number in proven.covering[:: 1 + len(proven.covering) // MOST_READ]:
         problem, _ = variant(generator, proven.choices(number))
+        levels.see(problem)
         texts = (*passages(problem), *_answers(problem))
         clauses = tuple(course.conventions[name].clause for name in _conventions(problem))
         reading = Reading(
             generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms, clauses=clauses
         )
-        for rule, finding in read(reading, TEXT_RULES):
+        for rule, finding in (*read(reading, TEXT_RULES), *of_questions(reading)):
             if rule not in reported:
                 reported.add(rule)
                 message = f"{finding.message}, in a variant"
                 yield Diagnostic(rule, message, finding.span(generator.span), subject=generator.id)
+    yield from levels.flaws()
 
 
 def _answers(problem: Problem) -> Iterator[Passage]:

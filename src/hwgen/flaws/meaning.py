@@ -8,7 +8,7 @@ from itertools import combinations
 
 from hwgen.flaws.contrasts import exchanged, named, places, wanted
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.reading import Piece, Reading, prose
+from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
@@ -29,6 +29,7 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
         if passage.role in ASKING:
             for one, other in combinations(item.languages, 2):
                 yield from _differ(passage.text, one, other)
+                yield from _cells_differ(passage.text, one, other)
 
 
 def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
@@ -37,6 +38,25 @@ def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked))):
         message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
         yield Finding(message, text[other], max(0, text[other].find(theirs)))
+
+
+def _cells_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    """Tables are the same cell by cell: the rows, columns and numbers do not change places."""
+    if "|" not in text[one]:
+        return
+    mine, theirs = (list(_cells(text[at], at)) for at in (one, other))
+    if len(mine) == len(theirs):
+        for here, there in zip(mine, theirs, strict=True):
+            words = next(exchanged(named(here, one), named(there, other)), ())
+            if words or NUMBER.findall(here) != NUMBER.findall(there):
+                message = f"a cell of the table is “{here}” in the {name_of(one)} text, “{there}” in the {name_of(other)} text"
+                yield Finding(message, text[other])
+                return
+
+
+def _cells(text: str, language: Language) -> Iterator[str]:
+    for line in script_of(language).pointed(prose(text).filled(_inside)).splitlines():
+        yield from (cell.strip() for cell in line.split(CELL)[1:])
 
 
 def _question(text: str) -> str:

@@ -8,12 +8,14 @@ from typing import Any
 
 from hwgen.content.texmath import FORMULA
 from hwgen.errors import CourseError, Diagnostic
+from hwgen.kinds import kind_of
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Problem
 from hwgen.proof.arithmetic import NEAR, claims, last_number, numerals_in, sides_in
 from hwgen.proof.failures import params_in_words
 from hwgen.proof.spoken import in_prose
+from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, displayed, numbers
 
 
@@ -21,6 +23,9 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
     """Reads the arithmetic of each solution. Raises CourseError for a step that does not hold, and where the key is not shown."""
     for part in problem.parts:
         if not isinstance(part, Computed):
+            for passage in kind_of(part).passages(part):
+                if passage.role in ("solution", "why"):
+                    _read(generator, f"`{generator.id}`, {passage.role} of `{part.id}`", passage.text, params)
             continue
         wording = part.say()
         where = f"`{generator.id}`, solution of `{part.id}`"
@@ -38,10 +43,13 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
                 hint = "end the solution with the value that the question asks for"
                 raise CourseError(Diagnostic("proof-solution", message, generator.span, hint))
         for id, why in wording.reasons.items():
-            where = f"`{generator.id}`, reason of `{id}`"
-            for language, reason in why.items():
-                formulas = [display or inline for display, inline in FORMULA.findall(reason)]
-                _refuse_false(generator, where, (*formulas, *in_prose(reason, language)), params)
+            _read(generator, f"`{generator.id}`, reason of `{id}`", why, params)
+
+
+def _read(generator: Generator, where: str, text: Text, params: Mapping[str, Any]) -> None:
+    for language, string in text.items():
+        formulas = [display or inline for display, inline in FORMULA.findall(string)]
+        _refuse_false(generator, where, (*formulas, *in_prose(string, language)), params)
 
 
 def _refuse_false(generator: Generator, where: str, formulas: Iterable[str], params: Mapping[str, Any]) -> None:

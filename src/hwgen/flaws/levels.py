@@ -1,0 +1,38 @@
+"""Difficulties that stay the same where the work does not: the steps of solutions, counted over the variants of a generator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hwgen.content.markup import parsed
+from hwgen.content.picture import Picture
+from hwgen.errors import Diagnostic
+from hwgen.kinds.worked import steps
+from hwgen.problem.computed import Computed
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
+
+
+@dataclass
+class Levels:
+    """Watches variants that show every branch of every solution."""
+
+    generator: Generator
+    levels: set[int] = field(default_factory=set)
+    steps: dict[str, set[int]] = field(default_factory=dict)
+
+    def see(self, problem: Problem) -> None:
+        self.levels.add(problem.difficulty)
+        for part in problem.parts:
+            if isinstance(part, Computed):
+                solution = next(iter(part.say().solution.values()))
+                blocks = parsed(solution, lambda name: Picture(0, 0, (), name)).blocks
+                self.steps.setdefault(part.id, set()).add(len(steps(blocks)))
+
+    def flaws(self) -> Iterator[Diagnostic]:
+        for part, counts in self.steps.items():
+            if len(self.levels) == 1 and max(counts) >= 2 * min(counts) > 0:
+                (level,) = self.levels
+                message = f"`{self.generator.id}`, part `{part}`: all variants have level {level}, and their solutions take {min(counts)} to {max(counts)} steps"
+                yield Diagnostic("level-constant", message, self.generator.span, subject=self.generator.id)
