@@ -43,7 +43,7 @@ def test_marks_and_doubts_are_shown(page: Page) -> None:
     assert HERE_ARE in page.client.get("/papers").text
     text = page.client.get(HERE_ARE).text
     assert "5 of 6 sheets marked" in text
-    assert "1 doubt " in text
+    assert "1 doubt<" in text
     assert "/ 24" in text
     assert "missing" in text
     assert "<script>" not in text.replace('<script src="/static', "")
