@@ -190,6 +190,7 @@ def traced_head_shapes(draw: Draw) -> Problem:
     width = max(map(len, lines))
     program = "\n".join(f"{line:<{width}}  # {number}" for number, line in enumerate(lines, 1))
     draw.let("step", step)
+    left = r" \times ".join(f"[key[{axis}]]" for axis in range(formulas.key.count(",") + 1))
     return Problem(
         (
             Computed(
@@ -213,7 +214,7 @@ def traced_head_shapes(draw: Draw) -> Problem:
                 claim=Text(
                     zh="第 5 行之后，`x` 的形状是 $[value]$。", en="After line 5, the shape of `x` is $[value]$."
                 ),
-                solution=Text(zh="第 5 行：[step]，得 $[key]$。", en="In line 5, [step]: $[key]$."),
+                solution=Text(zh=f"第 5 行：[step]，得 ${left}$。", en=f"In line 5, [step]: ${left}$."),
                 difficulty=3,
                 form="shape",
             ),
