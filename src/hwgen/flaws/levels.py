@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hwgen.content.markup import parsed
 from hwgen.content.picture import Picture
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.kinds.worked import steps
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -34,5 +34,5 @@ class Levels:
         for part, counts in self.steps.items():
             if len(self.levels) == 1 and max(counts) >= 2 * min(counts) > 0:
                 (level,) = self.levels
-                message = f"`{self.generator.id}`, part `{part}`: all variants have level {level}, and their solutions take {min(counts)} to {max(counts)} steps"
+                message = f"`{self.generator.id}`, part `{part}`: all variants have level {level}, while the shortest solution has {counted(min(counts), 'step')} and the longest {max(counts)}"
                 yield Diagnostic("level-constant", message, self.generator.span, subject=self.generator.id)

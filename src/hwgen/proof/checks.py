@@ -105,7 +105,7 @@ def _prove_difficulty(
 
 def _prove_minutes(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
     if not 0 < problem.minutes <= MOST_MINUTES:
-        message = f"`{generator.id}` takes {problem.minutes:g} minutes, for {params_in_words(params)}"
+        message = f"`{generator.id}`: minutes of {problem.minutes:g}, for {params_in_words(params)}"
         hint = f"`minutes` are those of a student who knows the answer: more than 0, at most {MOST_MINUTES}"
         raise CourseError(Diagnostic("proof-minutes", message, generator.span, hint))
 

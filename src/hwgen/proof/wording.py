@@ -26,7 +26,7 @@ NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
 
 # One of something that is said to be several: “has 1 layers”. A number behind a comma may end a list.
 PLURAL = re.compile(
-    r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![sui])s\b"
+    r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b"
 )
 
 
@@ -78,7 +78,7 @@ def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params:
         if not text or not all(string.strip() for string in text.values()):
             message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
-        if match := PLURAL.search(text.get("en", "")):
+        if match := PLURAL.search(text["en"] if "en" in text else ""):
             message = f"`{generator.id}`, {name}: “{match[0]}”, for {params_in_words(params)}"
             hint = "let the word go by the number: `[n: # layer|# layers]`"
             raise CourseError(Diagnostic("proof-plural", message, generator.span, hint))
