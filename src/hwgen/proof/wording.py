@@ -78,7 +78,8 @@ def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params:
         if not text or not all(string.strip() for string in text.values()):
             message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
-        if match := PLURAL.search(text["en"] if "en" in text else ""):
+        # `get` raises where a language is missing, too.
+        if match := PLURAL.search(text["en"] if "en" in text else ""):  # noqa: SIM401
             message = f"`{generator.id}`, {name}: “{match[0]}”, for {params_in_words(params)}"
             hint = "let the word go by the number: `[n: # layer|# layers]`"
             raise CourseError(Diagnostic("proof-plural", message, generator.span, hint))
