@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -14,13 +14,10 @@ from hwgen.words.words import script_of
 
 # Things of which a text may well name another: they only tell what a number belongs to.
 APART = frozenset(["thing"])
-
-
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
     ["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information", "update"]
 )
-
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
 SETTLED = frozenset(["rounding", "bias", "logarithm"])
 
@@ -55,12 +52,16 @@ def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 
 def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that a question may ask for."""
-    return {group: concepts for group, concepts in named(text, language).items() if group in WANTED}
+    return _among(WANTED, text, language)
 
 
 def settled(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that a convention may settle."""
-    return {group: concepts for group, concepts in named(text, language).items() if group in SETTLED}
+    return _among(SETTLED, text, language)
+
+
+def _among(groups: Set[str], text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    return {group: concepts for group, concepts in named(text, language).items() if group in groups}
 
 
 def exchanged(

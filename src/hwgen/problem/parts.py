@@ -92,6 +92,15 @@ def passages(problem: Problem) -> Iterator[Passage]:
             yield from kind_of(part).passages(part)
 
 
+def stems(problem: Problem) -> Iterator[tuple[Computed, str]]:
+    """Each computed question with what stands before its answer, in the first language."""
+    context = problem.situation()
+    before = next(iter(context.values()), "") if context else ""
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            yield part, f"{before} {next(iter(part.say().ask.values()), '')}"
+
+
 def misconceptions(problem: Problem) -> Iterator[str]:
     """The misconceptions that statements and options come of."""
     for part in problem.parts:

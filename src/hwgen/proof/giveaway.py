@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from hwgen.errors import CourseError, Diagnostic, counted
-from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem
+from hwgen.problem.parts import Problem, stems
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # In fewer variants than these a number may meet the key by chance.
@@ -32,12 +31,8 @@ class Giveaway:
     seen: dict[tuple[str, int], _Place] = field(default_factory=dict)
 
     def see(self, problem: Problem) -> None:
-        before = ""
-        if context := problem.situation():
-            before = next(iter(context.values()), "")
-        for part in problem.parts:
-            if isinstance(part, Computed) and part.form in ("number", "fraction"):
-                stem = f"{before} {next(iter(part.say().ask.values()), '')}"
+        for part, stem in stems(problem):
+            if part.form in ("number", "fraction"):
                 numbers = NUMBER.findall(stem.replace(r"\,", ""))
                 key = part.value(part.key).bare().tex().replace(r"\,", "")
                 here = {i for i, number in enumerate(numbers) if number == key}

@@ -9,9 +9,8 @@ from typing import Any
 
 from hwgen.content.texmath import FORMULA
 from hwgen.errors import CourseError, Diagnostic
-from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem
+from hwgen.problem.parts import Problem, stems
 
 EQUATION = re.compile(
     r"(?:^|[,;，、]\s*)(\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?)\s*=\s*(-?\d+(?:\.\d+)?)(?=\s*(?:$|[,;，、]))"
@@ -35,18 +34,13 @@ class Symbols:
     seen: dict[tuple[str, str], _Symbol] = field(default_factory=dict)
 
     def see(self, problem: Problem) -> None:
-        before = ""
-        if context := problem.situation():
-            before = next(iter(context.values()), "")
-        for part in problem.parts:
-            if isinstance(part, Computed):
-                values = {name: float(v) for name, v in part.params.items() if _is_plain(v)}
-                names = {part.formulas.tex.get(name, name): name for name in values}
-                stem = f"{before} {next(iter(part.say().ask.values()), '')}"
-                for display, inline in FORMULA.findall(stem):
-                    for symbol, number in EQUATION.findall((display or inline).strip()):
-                        if symbol in names:
-                            self._see(part.id, names[symbol], number, values)
+        for part, stem in stems(problem):
+            values = {name: float(v) for name, v in part.params.items() if _is_plain(v)}
+            names = {part.formulas.tex.get(name, name): name for name in values}
+            for display, inline in FORMULA.findall(stem):
+                for symbol, number in EQUATION.findall((display or inline).strip()):
+                    if symbol in names:
+                        self._see(part.id, names[symbol], number, values)
 
     def _see(self, part: str, name: str, number: str, values: dict[str, float]) -> None:
         others = {other for other, value in values.items() if value == float(number) and other != name}

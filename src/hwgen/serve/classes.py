@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -32,12 +32,12 @@ from hwgen.serve.guard import MOST_OF_A_FILE
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import course_language, desk_of, page, placed, plain_name
 from hwgen.serve.paper import unproven_page
+from hwgen.serve.posted import Fields, posted
 from hwgen.serve.results import job_part, job_values, jobs_of
 from hwgen.sheets.number import number_grid
 from hwgen.text import Language
 from hwgen.workers import processors
 
-Fields = Mapping[str, str]
 # Lists that are dropped in lie among the results, which nobody publishes.
 LISTS = Path("output", "rosters")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
@@ -169,13 +169,8 @@ def _columns(roster: Roster, forms: Sequence[str]) -> dict[str, list[str]]:
     return {name: values for name, values in columns.items() if any(values)}
 
 
-async def build_papers(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=40)
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_build, request, fields)
-
-
-def _build(request: Request, fields: Fields) -> Response:
+@posted(40)
+def build_papers(request: Request, fields: Fields) -> Response:
     desk = desk_of(request)
     desk.refuse_read_only()
     plan = drawn.plan_of(desk, request.path_params["exam"], request.path_params["seed"])

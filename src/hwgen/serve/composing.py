@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,17 +9,15 @@ from hwgen.editing import rearranging, skeleton
 from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError
 from hwgen.serve.pages import desk_of, page
+from hwgen.serve.posted import Fields, posted
 
 LAST_PART = 10**6
 
 
-async def new_exam(request: Request) -> Response:
-    return await run_in_threadpool(_new_exam, request, await _fields(request))
-
-
-def _new_exam(request: Request, fields: Mapping[str, str]) -> Response:
+@posted(10)
+def new_exam(request: Request, fields: Fields) -> Response:
     """Writes an exam that picks from the bank, as `hwgen new exam` does, and draws it."""
-    desk, name = desk_of(request), fields.get("name", "")
+    desk, name = desk_of(request), fields.get("name", "").strip()
     desk.refuse_read_only()
     skeleton.sound_name(name)
     with desk.alone():
@@ -34,21 +29,13 @@ def _new_exam(request: Request, fields: Mapping[str, str]) -> Response:
     return Response(status_code=204, headers={"HX-Redirect": f"/paper/{name}?seed=1"})
 
 
-async def collect(request: Request) -> Response:
-    return await run_in_threadpool(_collect, request, await _fields(request))
-
-
-def _collect(request: Request, fields: Mapping[str, str]) -> Response:
+@posted(10)
+def collect(request: Request, fields: Fields) -> Response:
     """Adds an item at the end of an exam that names its items. Raises UsageError for any other exam."""
     desk, exam = desk_of(request), request.path_params["exam"]
     with desk.alone():
         course = desk.course
         blueprint = course.blueprint(exam)
         with desk.change(f"$EDITOR bank/exams/{blueprint.path.name}", *rearranging.files_of(course, blueprint)):
-            rearranging.added(course, blueprint, LAST_PART, fields.get("item", ""))
+            rearranging.added(course, blueprint, LAST_PART, fields.get("item", "").strip())
     return page(request, "collected.html", exam=exam)
-
-
-async def _fields(request: Request) -> Mapping[str, str]:
-    form = await request.form(max_files=0, max_fields=10)
-    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}

@@ -32,6 +32,7 @@ from hwgen.serve.bank import about_item, names_of, number
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.guard import MOST
 from hwgen.serve.pages import course_language, desk_of, page, part, placed, plain_name
+from hwgen.serve.posted import Fields, posted
 from hwgen.serve.printed import VIEWS, sent_to_moodle, sheets_of
 from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants_of
 from hwgen.serve.proofs import start_proof
@@ -250,17 +251,12 @@ def _message(request: Request, error: HwgenError) -> Markup:
     return part(request, "refused.html", faults=[placed(desk_of(request), fault) for fault in error.diagnostics])
 
 
-async def new_item(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=10)
-    fields = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_new_item, request, fields)
-
-
-def _new_item(request: Request, fields: Mapping[str, str]) -> Response:
+@posted(10)
+def new_item(request: Request, fields: Fields) -> Response:
     """Writes an example item as `hwgen new item` does, and opens it."""
     desk = desk_of(request)
     desk.refuse_read_only()
-    name, kind, topic = (fields.get(key, "") for key in ("name", "kind", "topic"))
+    name, kind, topic = (fields.get(key, "").strip() for key in ("name", "kind", "topic"))
     skeleton.sound_name(topic)
     skeleton.sound_name(name)
     if kind not in ITEM_KINDS:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,10 +21,10 @@ from hwgen.serve.bank import number
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import course_language, desk_of, page
 from hwgen.serve.paper import unproven_page
+from hwgen.serve.posted import Fields, posted
 from hwgen.serve.results import job_part, job_values, jobs_of
 from hwgen.text import Language
 
-Fields = Mapping[str, str]
 TOGETHER = "all"
 MOST_VARIANTS = 1000
 
@@ -40,13 +39,8 @@ def export_page(request: Request) -> Response:
     return page(request, "export.html", exam=exam, seed=seed, heading=title, platforms=platforms, **job_values(request))
 
 
-async def export(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=20)
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_export, request, fields)
-
-
-def _export(request: Request, fields: Fields) -> Response:
+@posted(20)
+def export(request: Request, fields: Fields) -> Response:
     desk = desk_of(request)
     desk.refuse_read_only()
     platform = PLATFORMS.get(fields.get("platform", ""))

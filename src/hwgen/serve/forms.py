@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -24,6 +23,7 @@ from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.editor import conflict, text_of
 from hwgen.serve.pages import course_language, desk_of, page
+from hwgen.serve.posted import Fields, posted
 
 MOST_FIELDS = 2000
 RECORDS = {kind_of_record(record): record for record in types_in(fields_of(ItemsFile)["items"].annotation)}
@@ -39,13 +39,8 @@ def form_page(request: Request) -> Response:
     return page(request, "form.html", digest=digest(file.read_bytes()), **values)
 
 
-async def save_form(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    given = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_save, request, given)
-
-
-def _save(request: Request, given: Mapping[str, str]) -> Response:
+@posted(MOST_FIELDS)
+def save_form(request: Request, given: Fields) -> Response:
     """Writes what was filled in, unless somebody else has changed the file or it would be no item."""
     desk = desk_of(request)
     desk.refuse_read_only()
@@ -81,15 +76,10 @@ def _write(desk: Desk, path: Path, old: bytes, text: str, new: str) -> None:
         replace(path, old, data)
 
 
-async def rename_item(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=10)
-    name = form.get("name", "")
-    return await run_in_threadpool(_rename, request, name.strip() if isinstance(name, str) else "")
-
-
-def _rename(request: Request, name: str) -> Response:
+@posted(10)
+def rename_item(request: Request, fields: Fields) -> Response:
     """Gives an item another id wherever the course names it, as `hwgen rename` does, and shows it."""
-    desk, id = desk_of(request), request.path_params["id"]
+    desk, id, name = desk_of(request), request.path_params["id"], fields.get("name", "").strip()
     desk.refuse_read_only()
     with desk.alone():
         files = renamed(desk.course, id, name)

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,12 +28,12 @@ from hwgen.serve.desk import Desk
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.marks import classes_of
 from hwgen.serve.pages import course_language, desk_of, is_part, page
+from hwgen.serve.posted import Fields, posted
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_part, job_values, jobs_of
 from hwgen.text import Language
 from hwgen.writers.loss import diagnostics
 
-Fields = Mapping[str, str]
 MOST_OFFERS = 6
 
 
@@ -105,14 +104,9 @@ def offers_part(request: Request) -> Response:
     )
 
 
-async def change_paper(request: Request) -> Response:
+@posted(20)
+def change_paper(request: Request, fields: Fields) -> Response:
     """A change of a paper; answered with the paper as it is then."""
-    form = await request.form(max_files=0, max_fields=20)
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_changed, request, fields)
-
-
-def _changed(request: Request, fields: Fields) -> Response:
     about, desk = request.path_params, desk_of(request)
     exam, seed = about["exam"], about["seed"]
     action = ACTIONS.get(about["action"])
@@ -234,14 +228,10 @@ def prove(request: Request) -> Response:
     return job_part(request)
 
 
-async def build_paper(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=20)
-    language = form.get("language", "")
-    return await run_in_threadpool(_build, request, language if isinstance(language, str) else "")
-
-
-def _build(request: Request, asked: str) -> Response:
+@posted(20)
+def build_paper(request: Request, fields: Fields) -> Response:
     desk, about = desk_of(request), request.path_params
+    asked = fields.get("language", "")
     desk.refuse_read_only()
     plan = drawn.plan_of(desk, about["exam"], about["seed"])
     course = plan.course

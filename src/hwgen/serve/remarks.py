@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +11,7 @@ from hwgen.errors import Diagnostic, UsageError, did_you_mean
 from hwgen.serve.flawed import SCOPES, remarks_of
 from hwgen.serve.forms import write_item, written_item
 from hwgen.serve.pages import desk_of, language_of, page, placed, rule_titles
+from hwgen.serve.posted import Fields, posted
 
 
 def remarks_part(request: Request) -> Response:
@@ -32,15 +30,10 @@ def remarks_part(request: Request) -> Response:
     )
 
 
-async def silence(request: Request) -> Response:
-    form = await request.form(max_files=0, max_fields=10)
-    fields = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_silence, request, fields)
-
-
-def _silence(request: Request, fields: Mapping[str, str]) -> Response:
+@posted(10)
+def silence(request: Request, fields: Fields) -> Response:
     """Writes into an item that a rule does not apply, and why."""
-    desk, rule, reason = desk_of(request), fields.get("rule", ""), fields.get("reason", "")
+    desk, (rule, reason) = desk_of(request), (fields.get(key, "").strip() for key in ("rule", "reason"))
     if rule not in flaws(*SCOPES):
         message = f"`{rule}` is not a flaw that can be silenced here"
         raise UsageError(Diagnostic("silence", message, None, did_you_mean(rule, flaws(*SCOPES))))
