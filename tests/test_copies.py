@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -20,15 +19,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from openpyxl import load_workbook
-from terminal import hear_ctrl_c
 
-from hwgen import workers
 from hwgen.bank.course import Course
 from hwgen.classes import batches, making
 from hwgen.classes.copies import ClassOptions, Copy, copies_of, forms_of
 from hwgen.classes.making import Class, Progress, build_class
 from hwgen.classes.roster import Student
-from hwgen.errors import HwgenError, MissingProgram, NoPaper, UsageError
+from hwgen.errors import NoPaper
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Holder, Looks
 from hwgen.papercode import Code, decode
@@ -38,10 +35,12 @@ from hwgen.pdf.kit import Kit
 from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import for_copies
-from hwgen.workers import START_METHOD, run
+from hwgen.workers import START_METHOD
 from hwgen.writers.latex.escaping import Tex
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
 NAMES = (
     "张三",
     r"O’Brien-$mith & Co_50% #1 {x} ~^\ <b> ]]>",
@@ -53,10 +52,14 @@ NAMES = (
     "李㛃喆堃",
     "Иван Петров",
 )
+
+
 STUDENTS = [
     Student(Holder(f"20{i:03}", name, "1班", "A", f"{i // 3}-{i % 3 + 1}"), None, Looks(large=i == 0, contrast=i == 0))
     for i, name in enumerate(NAMES)
 ]
+
+
 OPTIONS = ClassOptions("xelatex", jobs=2)
 
 
@@ -287,82 +290,6 @@ def test_a_copy_that_fails_is_told_alone(
     assert len(manifest(done)["copies"]) == len(NAMES) - 2  # type: ignore[arg-type]
 
 
-def test_a_disk_that_fills_keeps_what_is_made(tmp_path: Path) -> None:
-    def small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-
-    command = [sys.executable, "-m", "hwgen", "build", "--seed", "7", "--copies", "2", "--engine", "typst"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, preexec_fn=small_files)
-    assert done.returncode == 1, done.stderr
-    assert "cannot write the results: File too large" in done.stderr
-    assert "--resume" in done.stderr
-    assert not list(tmp_path.rglob("*.pdf"))
-
-
-def test_ctrl_c_stops_at_once(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hwgen", "build", "--seed", "7", "--copies", "200"]
-    (tmp_path / "tmp").mkdir()
-    env = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=env,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=hear_ctrl_c,
-    )
-    while not list(tmp_path.glob("tmp/hwgen-*/paper.log")):
-        assert process.poll() is None
-        time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
-    _, told = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "Traceback" not in told
-    assert "no copy of 200 is finished yet" in told
-    assert not list(tmp_path.glob("output/hw2/seed-7-zh-class"))
-    assert not list((tmp_path / "tmp").iterdir())
-
-
-SIGNALS = {".killed": signal.SIGKILL, ".ended": signal.SIGTERM}
-
-
-def die_once(flag: Path) -> str:
-    if flag.suffix in SIGNALS and not flag.exists():
-        flag.touch()
-        os.kill(os.getpid(), SIGNALS[flag.suffix])
-    return flag.name
-
-
-def die(flag: Path) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
-    tasks = [tmp_path / f"{i}{'.killed' if i == 2 else '.ended' if i == 5 else ''}" for i in range(9)]
-    assert sorted(run(die_once, tasks, "local", 2)) == sorted(task.name for task in tasks)
-
-
-def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
-    with pytest.raises(HwgenError, match="worker processes keep dying"):
-        list(run(die, [tmp_path], "local", 1))
-
-
-BROKEN_OFF = """
-from hwgen.workers import START_METHOD, run
-def large(n): return bytes(8 << 20)
-for _ in range(5):
-    results = run(large, range(40), "local", 2)
-    next(results)
-    results.close()
-"""
-
-
-def test_a_run_that_is_broken_off_ends() -> None:
-    """Though workers are just sending results: half of one would be waited for without end."""
-    subprocess.run([sys.executable, "-c", BROKEN_OFF], check=True, timeout=60)
-
-
 def test_forms_are_dealt_and_named(course: Course, tmp_path: Path) -> None:
     forms = forms_of("hw2", 7, "en", "a4", 3, Looks())
     options = replace(OPTIONS, language="en", layout="booklet", order="seat")
@@ -450,12 +377,3 @@ def test_a_dask_cluster_makes_the_same_papers_though_a_worker_is_killed(
     done = build_class(course, papers(STUDENTS), options, out=tmp_path, progress=kill_one)
     assert contents(done.folder) == contents(made.folder)
     assert workers[0].wait() == -signal.SIGKILL
-
-
-@pytest.mark.filterwarnings("default")
-def test_a_dask_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "ANSWER_SECONDS", 1)
-    with pytest.raises(MissingProgram, match=r"no Dask scheduler answers at 127\.0\.0\.1:9"):
-        list(run(len, [""], "dask://127.0.0.1:9", 1))
-    with pytest.raises(UsageError, match="`slurm` is no executor"):
-        list(run(len, [""], "slurm", 1))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 from moodle_files import import_moodle
-from test_check_export import answer, choice, number, ordering, pair, question, quiz, tolerance
+from moodle_questions import answer, choice, number, ordering, pair, question, quiz, tolerance
 from test_import_texts import png
 
 from hwgen.bank.loading import load_course

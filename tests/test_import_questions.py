@@ -13,9 +13,9 @@ import pytest
 import yaml
 from conftest import ROOT
 from moodle_files import import_moodle
+from moodle_questions import answer, category, choice, field, number, pair, question, quiz, tolerance, truth
 from PIL import Image as pillow
 from terminal import run as terminal
-from test_check_export import answer, category, choice, field, number, pair, question, quiz, tolerance, truth
 from test_import_texts import png
 
 from hwgen.bank.loading import load_course

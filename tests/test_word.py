@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,46 +14,18 @@ import pytest
 from conftest import ROOT
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml import etree
 from samples import VISIBLE, drawing, exam, group, para, question
 from terminal import Ran
+from word_papers import REFERENCE, alone, paragraphs, texts, written
 
-from hwgen.content.texmath import COMMANDS, ENVIRONMENTS
-from hwgen.content.tree import Blocks, Bullets, CodeBlock, Emph, Math, Numbered, Para, Str, Strong, Table
+from hwgen.content.tree import Bullets, CodeBlock, Emph, Math, Numbered, Para, Str, Strong, Table
 from hwgen.errors import CourseError
 from hwgen.exam.model import Exam, Fact, Head, Holder, Looks, Section
-from hwgen.kinds import EssayAnswer, TrueFalseAnswer
+from hwgen.kinds import EssayAnswer
 from hwgen.pdf.readback import Page, faults_of
-from hwgen.words.words import words
 from hwgen.writers.docx.document import write
-from hwgen.writers.docx.losses import losses
-from hwgen.writers.mathml import fault
-from hwgen.writers.omml import omml
 
 Terminal = Callable[..., Ran]
-REFERENCE = ROOT / "templates" / "docx" / "reference.docx"
-
-
-def written(exam: Exam, *, key: bool = False, reference: Path = REFERENCE) -> Document:
-    return docx.Document(io.BytesIO(write(exam, reference, "a4", key=key)))
-
-
-def texts(element: Any) -> str:
-    return "".join(node.text or "" for node in element.iter(qn("w:t"), qn("m:t")))
-
-
-def paragraphs(document: Document, style: str) -> list[Any]:
-    return [
-        p
-        for p in document.element.body.iter(qn("w:p"))
-        if p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == style
-    ]
-
-
-def alone(stem: Blocks, **settings: Any) -> Exam:
-    """An exam of one question with this stem."""
-    asked = group("one", question("one", 1, TrueFalseAnswer(True), stem))
-    return replace(exam(), sections=(Section("I", (), (asked,)),), **settings)
 
 
 def read(document: Document) -> list[Page]:
@@ -308,103 +280,6 @@ def test_a_build_writes_exam_and_key(terminal: Terminal, small_course: Path) -> 
     assert "exam.docx does not end in the answer sheet" in ran.err
 
 
-# --- Formulas: what may stand in what, by the schema of Office MathML
-PARTS = {
-    "oMath": None, "e": None, "num": None, "den": None, "sub": None, "sup": None, "deg": None, "lim": None, "fName": None,
-    "f": ("fPr?", "num", "den"), "rad": ("radPr?", "deg", "e"), "sSub": ("e", "sub"), "sSup": ("e", "sup"),
-    "sSubSup": ("e", "sub", "sup"), "nary": ("naryPr", "sub", "sup", "e"), "d": ("dPr", "e"), "func": ("fName", "e"),
-    "limLow": ("e", "lim"), "limUpp": ("e", "lim"), "acc": ("accPr", "e"), "bar": ("barPr", "e"), "groupChr": ("groupChrPr", "e"),
-    "m": ("mPr", "mr*"), "mr": ("e*",), "r": ("rPr?", "t"),
-}  # fmt: skip
-BRACKETS = set("()[]{}|‖⟨⟩⌊⌋⌈⌉")
-
-
-def parsed(tex: str) -> etree._Element:
-    return etree.fromstring(f'<x xmlns:m="{docx.oxml.ns.nsmap["m"]}">{omml(tex)}</x>')[0]
-
-
-def check_formula(tex: str) -> None:
-    root = parsed(tex)
-    for element in root.iter():
-        name = etree.QName(element).localname
-        children = [etree.QName(child).localname for child in element]
-        order = PARTS.get(name)
-        if order:
-            expected = list(order)
-            for child in children:
-                while expected and expected[0].rstrip("?*") != child and expected[0][-1] in "?*":
-                    expected.pop(0)
-                assert expected, (tex, name, children)
-                assert expected[0].rstrip("?*") == child, (tex, name, children)
-                if expected[0][-1] != "*":
-                    expected.pop(0)
-            assert all(rest[-1] in "?*" for rest in expected), (tex, name, children)
-        elif name in ("e", "num", "den", "lim", "fName"):
-            assert children, (tex, name)
-        if name == "t":
-            alone = element.getparent().find("{*}rPr/{*}nor") is not None
-            word = len(element.text) > 1 and element.text.isalpha() and element.text.isascii()
-            # LibreOffice takes words for commands, and loose brackets for half of a pair.
-            assert alone or not (word or BRACKETS & set(element.text)), (tex, element.text)
-
-
-ARGUMENTS = {"frac": 2, "dfrac": 2, "tfrac": 2, "binom": 2, "dbinom": 2, "tbinom": 2, "cfrac": 2, "overset": 2, "underset": 2, "stackrel": 2}  # fmt: skip
-UNUSUAL = {"begin", "end", "left", "right", "middle", "limits", "nolimits"}
-
-
-def formulas() -> Iterator[str]:
-    for name in sorted(COMMANDS - UNUSUAL):
-        yield rf"\{name}{{a}}{{b}}" if name in ARGUMENTS else rf"\{name}{{a}}"
-        yield rf"a_1 \{name} b^2"
-    for name in sorted(ENVIRONMENTS):
-        yield rf"\begin{{{name}}}{'{lr}' if name == 'array' else ''} a & b \\ c & \text{{if }} d \end{{{name}}}"
-    yield from (
-        r"\left(\frac12\right)^2+|x|^2+[0,1)", r"\left.\frac12\right|_0^1", r"\left\{x\middle|y\right\}", "||x||", "|a|+|b|-|",
-        ")(", "]0,1[", r"\sum", r"\sum_i", r"\sum_{i=1}^n\sum_j a_{ij}+1=\int_0^1 x\,dx", r"\prod^n x", r"\log_2 p(x)", r"\lim_{n\to\infty}a_n",
-        r"\max\left(0,x\right)", r"P(y|x)", "f'(x)", "x'_i", r"{}_a^b", "", r"\sqrt[3]{}", r"\underbrace{a+b}_{c}", r"\overbrace{a}^{b}",
-        r"\hat{xy}+\overline{ab}+\underline{c}", r"\text{a < b & in}", "1{,}5", r"\xrightarrow{a}", r"\operatorname{ReLU}(x)", r"\|x\|_2^2",
-    )  # fmt: skip
-
-
-def test_formulas_keep_to_the_schema() -> None:
-    possible = [tex for tex in formulas() if not fault(tex)]
-    assert len(possible) > 600
-    for tex in possible:
-        check_formula(tex)
-
-
-@pytest.mark.parametrize(
-    ("tex", "inside"),
-    [
-        (r"(a+b)^2", "<m:sSup><m:e><m:d>"),
-        (r"|x|^2", '<m:begChr m:val="|"/><m:endChr m:val="|"/>'),
-        (r"[0,1)", '<m:begChr m:val="["/><m:endChr m:val=")"/>'),
-        (r"\left.x\right|_0", '<m:begChr m:val=""/><m:endChr m:val="|"/>'),
-        (r"\sum_{i=1}^n x_i=1", "<m:nary>"),
-        (r"\log p(x)", "<m:fName>"),
-        (r"\mathrm{in}", '<m:nor/></m:rPr><m:t xml:space="preserve">in</m:t>'),
-        (r"\hat x", '<m:chr m:val="\u0302"/>'),
-        (r"\binom nk", '<m:type m:val="noBar"/>'),
-        (r"\sqrt x", '<m:degHide m:val="1"/>'),
-    ],
-)  # fmt: skip
-def test_brackets_sums_and_words_are_those_of_word(tex: str, inside: str) -> None:
-    assert inside in omml(tex)
-
-
-def test_what_a_sum_sums_ends_at_a_sign_that_binds_less() -> None:
-    (body,) = parsed(r"\sum_i x_i y_i + z = 1").iter("{*}nary")
-    assert "".join(body.find("{*}e").itertext()) == "xiyi"
-
-
-def test_quotes_are_those_of_the_script() -> None:
-    stem = (Para((Str("“中文”与 it’s"),)),)
-    runs = paragraphs(written(alone(stem, words=words("zh"))), "Question")[0].iter(qn("w:r"))
-    wide = {texts(run): run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") is not None for run in runs}
-    assert wide["’"] is False
-    assert wide["“中文”与 it"] is True
-
-
 def test_a_class_gets_a_document_for_each_student(hwgen_apart: Callable[..., Any], small_course: Path) -> None:
     roster = small_course / "students.csv"
     roster.write_text("id,name\n1,Ada\n2,Ben\n", encoding="utf-8")
@@ -452,11 +327,3 @@ def test_an_exam_and_items_are_exported(terminal: Terminal, small_course: Path) 
 def test_exports_that_cannot_be_are_errors(wrong: tuple[str, ...], terminal: Terminal, small_course: Path) -> None:
     assert terminal("export", "docx", "--seed", "7", *wrong, folder=small_course).code == 2
     assert not list(small_course.glob("*.doc*"))
-
-
-def test_a_formula_without_mathml_is_a_loss() -> None:
-    lost = "a < b & c"
-    (loss,) = losses(alone((Para((Math(lost), Math("x"))),)))
-    assert lost in loss.what
-    assert lost in texts(written(alone((Para((Math(lost),)),))).element.body)
-    assert list(losses(alone(para("x")))) == []

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from test_word import REFERENCE, formulas
+from test_word_formulas import formulas
+from word_papers import REFERENCE
 
 from hwgen.bank.course import Course
 from hwgen.classes.paper import exam_of, exam_of_items, plan_of

@@ -1,0 +1,23 @@
+"""Small classes whose sheets are scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from terminal import Ran
+
+from hwgen.scanning.reading import PageReading
+
+Terminal = Callable[..., Ran]
+
+
+STUDENTS = [("2026001", "Li Lei"), ("2026002", "Han Meimei"), ("2026003", "Wang Fang")]
+
+
+def marked(reading: PageReading) -> dict[str, tuple[str, ...]]:
+    return {id: group.marked for id, group in reading.groups.items() if group.marked}
+
+
+def marks(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "marks").iterdir()}

@@ -1,0 +1,274 @@
+"""A run over scans: files of all sorts, pages that lack or come twice, what was read before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pikepdf
+import pytest
+from paper_class import PaperClass, everything, paper_class
+from PIL import Image
+from scanned import STUDENTS, Terminal, marks
+from terminal import Ran
+
+from hwgen.marks.folder import opened, save
+from hwgen.marks.response import Response
+from hwgen.scanning import decided
+from hwgen.scanning.batch import class_pages
+from hwgen.scanning.pictures import Picture, decoded, pictures
+from hwgen.scanning.reading import read_page
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> PaperClass:
+    return paper_class(tmp_path / "class", STUDENTS)
+
+
+def as_tiff(path: Path, jpegs: list[bytes]) -> Path:
+    frames = [Image.fromarray(decoded(jpeg, path, 1).grey) for jpeg in jpegs]
+    frames[0].save(path, save_all=True, append_images=frames[1:], compression="tiff_lzw")
+    return path
+
+
+def test_a_class_is_marked_from_files_of_all_sorts(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    as_tiff(scans / "two.tiff", [fresh.scan(0, everything()), fresh.scan(1, everything())])
+    (scans / "three.jpg").write_bytes(fresh.scan(2, everything()))
+    (scans / "notes.txt").write_text("no scan", encoding="utf-8")
+    ran = terminal("mark", scans, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert "3 sheets marked" in ran.out + ran.err
+    assert "1 file left out: neither PDF nor picture [scan-folder-others]" in ran.err
+    records = [
+        json.loads(line)
+        for line in (fresh.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert [record["reading"]["stamp"]["serial"] for record in records] == [1, 2, 3]
+
+
+def test_the_order_of_files_and_runs_does_not_matter(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    first = fresh.pile(tmp_path / "a.pdf", fresh.scan(0, everything()), fresh.scan(1, everything()))
+    second = fresh.pile(tmp_path / "b.pdf", fresh.scan(2, everything()))
+    outcomes = []
+    for runs in ([[first, second]], [[second, first]], [[second], [first]], [[first, second], [first, second]]):
+        other = paper_class(tmp_path / f"class-{len(outcomes)}", STUDENTS)
+        for files in runs:
+            assert terminal("mark", *files, "--class", other.folder, "--jobs", "1", folder=tmp_path).code == 0
+        outcomes.append(marks(other.folder))
+    assert all(outcome == outcomes[0] for outcome in outcomes)
+
+
+def spoilt(path: Path, jpeg: bytes) -> list[Path]:
+    """Files that are no scans, each in a way of its own."""
+    files = {
+        "empty.jpg": b"",
+        "cut.jpg": jpeg[: len(jpeg) // 2],
+        "text.pdf": b"%PDF-1.7\nnothing",
+        "words.png": b"this is not a picture",
+        "small.png": b"",
+    }
+    for name, data in files.items():
+        (path / name).write_bytes(data)
+    Image.new("L", (300, 200), 255).save(path / "small.png")
+    locked = pikepdf.new()
+    locked.add_blank_page()
+    locked.save(path / "locked.pdf", encryption=pikepdf.Encryption(owner="o", user="u"))
+    return [path / name for name in (*files, "locked.pdf")]
+
+
+def test_files_that_cannot_be_read_are_named_and_the_rest_is_marked(
+    terminal: Terminal, fresh: PaperClass, tmp_path: Path
+) -> None:
+    sound = fresh.scan(0, everything())
+    files = spoilt(tmp_path, sound)
+    (tmp_path / "good.jpg").write_bytes(sound)
+    ran = terminal("mark", *files, tmp_path / "good.jpg", "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+    for name, rule in (
+        ("empty.jpg", "scan-empty"),
+        ("cut.jpg", "scan-broken"),
+        ("text.pdf", "scan-broken"),
+        ("words.png", "scan-format"),
+        ("small.png", "scan-too-small"),
+        ("locked.pdf", "scan-encrypted"),
+    ):
+        assert any(line.startswith(name) and f"[{rule}]" in line for line in ran.err.splitlines()), (name, ran.err)
+    assert "Traceback" not in ran.err
+    assert "1 sheet marked" in ran.out + ran.err
+
+
+def problems(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes) -> Ran:
+    return terminal(
+        "mark", printed.pile(tmp_path / "pile.pdf", *scans), "--class", printed.folder, "--jobs", "1", folder=tmp_path
+    )
+
+
+def test_pages_of_something_else_are_told(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    other = paper_class(tmp_path / "other", [*STUDENTS, ("2026004", "Zhao Min")])
+    changed = paper_class(tmp_path / "changed", STUDENTS, pages=2)
+    white = cv2.imencode(".jpg", np.full((2339, 1654), 250, np.uint8))[1].tobytes()
+    photo = cv2.imencode(".jpg", np.tile(np.arange(1654, dtype=np.uint8), (2339, 1)))[1].tobytes()
+    scans = [other.scan(3, everything()), changed.scan(0, {}), white, photo, fresh.scan(0, everything())]
+    ran = problems(terminal, fresh, tmp_path, *scans)
+    for rule in ("sheet-foreign", "sheet-other-layout", "scan-empty-pages", "sheet-no-code"):
+        assert f"[{rule}]" in ran.err
+    assert "page 1 is of another class" in ran.err
+    assert "1 sheet marked" in ran.out + ran.err
+
+
+def test_a_sheet_that_comes_twice_counts_once(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    again = problems(terminal, fresh, tmp_path, fresh.scan(0, everything()), fresh.scan(0, everything(), seed=1))
+    assert "[sheet-scanned-again]" in again.err
+    assert again.code == 0
+    changed = problems(
+        terminal, fresh, tmp_path, fresh.scan(1, everything()), fresh.scan(1, {**everything(), "q7": "B"})
+    )
+    assert "[sheet-duplicate]" in changed.err
+    assert changed.code == 6
+
+
+def test_missing_pages_and_absent_students_are_told(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
+    scans = [printed.scan(0, everything()), printed.scan(1, {**everything(), "absent": ["absent"]})]
+    scans += [printed.scan(1, {}, page=2)]
+    ran = problems(terminal, printed, tmp_path, *scans)
+    assert "page 2 of the sheet of Li Lei (2026001) was not scanned" in ran.err
+    assert "[sheet-absent-with-marks]" in ran.err
+    assert "Wang Fang (2026003)" in ran.err
+    assert ran.code == 6
+
+
+def test_an_empty_sheet_is_told(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    assert "[sheet-blank]" in problems(terminal, fresh, tmp_path, fresh.scan(0, {})).err
+
+
+def numbered(text: str) -> dict[str, str]:
+    return {f"number#{i}": digit for i, digit in enumerate(text, 1)}
+
+
+def test_nobodys_sheets_are_known_by_their_numbers(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, number=7)
+    sound = [printed.scan(0, {**everything(), **numbered(id)}, seed=i) for i, (id, _) in enumerate(STUDENTS[:2])]
+    assert problems(terminal, printed, tmp_path, *sound).code == 0
+    wrong = printed.scan(0, {**everything(), **numbered("2026008")}, seed=8)
+    ran = problems(terminal, printed, tmp_path, *sound, wrong)
+    assert "nobody has the number 2026008" in ran.err
+    assert "is it Li Lei (2026001)" in ran.err
+    assert ran.code == 6
+    same = printed.scan(0, {**everything(), **numbered(STUDENTS[0][0]), "q1": "D"}, seed=9)
+    assert "[sheet-same-number]" in problems(terminal, printed, tmp_path, *sound, same).err
+
+
+def test_pages_of_a_sheet_that_was_printed_once_lie_in_any_order(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, pages=2, number=7)
+    first = printed.scan(0, {**everything(), **numbered(STUDENTS[0][0])})
+    second = printed.scan(0, everything(), page=2)
+    alone = problems(terminal, printed, tmp_path, second, first)
+    assert (alone.code, "[sheet-" in alone.err) == (0, False), alone.err
+    other = printed.scan(0, {**everything(), **numbered(STUDENTS[1][0])}, seed=1)
+    assert "[sheet-without-first]" in problems(terminal, printed, tmp_path, second, first, other).err
+
+
+@pytest.mark.parametrize(
+    ("spoil", "rule"),
+    [
+        (lambda folder: (folder / "layout.json").unlink(), "layout-unreadable"),
+        (lambda folder: (folder / "sheets.pdf").unlink(), "layout-unreadable"),
+        (lambda folder: (folder / "keys.json").write_text("{}", encoding="utf-8"), "keys-changed"),
+        (lambda folder: moved(folder / "layout.json"), "layout-changed"),
+    ],
+)
+def test_a_class_that_was_changed_is_refused(
+    terminal: Terminal, fresh: PaperClass, tmp_path: Path, spoil: Callable[[Path], None], rule: str
+) -> None:
+    scan = fresh.pile(tmp_path / "pile.pdf", fresh.scan(0, everything()))
+    spoil(fresh.folder)
+    ran = terminal("mark", scan, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+    assert ran.code == 2
+    assert f"[{rule}]" in ran.err
+    assert not (fresh.folder / "marks").exists()
+
+
+def moved(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace('"x":30.0', '"x":31.0'), encoding="utf-8")
+
+
+def test_pages_that_were_read_are_not_read_again(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    """Nor are those of a run that was killed: they stand in its journal."""
+    pile = fresh.pile(tmp_path / "pile.pdf", fresh.scan(0, everything()), fresh.scan(1, everything()))
+    assert terminal("mark", pile, "--class", fresh.folder, "--jobs", "1", folder=tmp_path).code == 0
+    readings = fresh.folder / "marks" / "readings.jsonl"
+    first = readings.read_text(encoding="utf-8").splitlines(keepends=True)
+    killed = paper_class(tmp_path / "killed", STUDENTS)
+    changed = first[0].replace('"q1": {"marked": ["B"]', '"q1": {"marked": ["D"]')
+    assert changed != first[0]
+    (killed.folder / ".marks.journal.jsonl").write_text(changed + first[1][:50], encoding="utf-8")
+    assert terminal("mark", pile, "--class", killed.folder, "--jobs", "1", folder=tmp_path).code == 0
+    assert (killed.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8") == changed + first[1]
+    assert not (killed.folder / ".marks.journal.jsonl").exists()
+
+
+def test_a_marked_sheet_holds_the_scan_as_it_came(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    """Its JPEG is the scanner's to the byte; what is drawn over it lies on the boxes, and the reasons follow."""
+    jpeg = fresh.scan(0, {**everything(), "q1": "D"})
+    pile = fresh.pile(tmp_path / "pile.pdf", jpeg)
+    ran = terminal("mark", pile, "--class", fresh.folder, "--jobs", "1", "--returns", folder=tmp_path)
+    assert ran.code == 0, ran.err
+    (path,) = (fresh.folder / "marks" / "returns").iterdir()
+    assert path.name == "0001-2026001.pdf"
+    with pikepdf.open(path) as pdf:
+        assert len(pdf.pages) == 2
+        assert pdf.pages[0].resources.XObject.Scan.read_raw_bytes() == jpeg
+    (page, reasons) = pictures(path, [1, 2])
+    assert isinstance(page, Picture)
+    assert isinstance(reasons, Picture)
+    ours = read_page(page, class_pages(fresh.folder))
+    assert ours.stamp is not None
+    assert ours.stamp.serial == 1
+    scale = page.grey.shape[1] / fresh.layout.width
+    box = next(box for box in fresh.layout.boxes if (box.group, box.value) == ("q1", "B"))
+    ring = page.grey[round((box.y - 0.4) * scale), round((box.x + 0.5) * scale) : round((box.x + 3.5) * scale)]
+    assert ring.max() < 200, "a ring is drawn around the right box"
+    assert not (fresh.folder / ".marks.journal.jsonl").exists()
+
+
+def test_what_a_person_typed_goes_before_a_scan(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    typed = Response(1, {"q1": ("D",)}, decided=("q1", "q4"))
+    alone = Response(3, {"q1": ("A",)}, decided=("q1",))
+    save(replace(opened(fresh.folder), responses=(typed, alone)))
+    pile = fresh.pile(tmp_path / "pile.pdf", fresh.scan(0, everything()))
+    for _ in range(2):
+        assert terminal("mark", pile, "--class", fresh.folder, "--jobs", "1", folder=tmp_path).code == 0
+        first, third = opened(fresh.folder).responses
+        assert first.marked == {**{id: (value,) for id, value in everything().items() if id != "q4"}, "q1": ("D",)}
+        assert third == alone
+
+
+def test_a_word_on_a_scan_counts_until_it_is_taken_back(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+    pile = fresh.pile(tmp_path / "pile.pdf", fresh.scan(0, {**everything(), "q3": ["A", "C"]}))
+    words = fresh.folder / "marks" / "decisions.jsonl"
+
+    def marked_again() -> Response:
+        terminal("mark", pile, "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+        (response,) = opened(fresh.folder).responses
+        return response
+
+    assert marked_again().doubts == ("q3",)
+    record = json.loads((fresh.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8"))
+    content = record["reading"]["content"]
+    decided.append(words, decided.Word(content, "q3", ("C",)))
+    after = marked_again()
+    assert (after.marked["q3"], after.doubts, after.decided) == (("C",), (), ("q3",))
+    again = json.loads((fresh.folder / "marks" / "readings.jsonl").read_text(encoding="utf-8"))["reading"]["groups"][
+        "q3"
+    ]
+    assert (again["marked"], again["person"]) == (["A", "C"], ["C"])
+    decided.append(words, decided.Word(content, "q3"))
+    back = marked_again()
+    assert (back.marked["q3"], back.doubts, back.decided) == (("A", "C"), ("q3",), ())
+    assert len(words.read_text(encoding="utf-8").splitlines()) == 2
