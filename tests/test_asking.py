@@ -228,7 +228,7 @@ def test_the_blueprint_asks_for_a_way_and_a_difficulty(course: Course, blueprint
         ("{pick: 80, difficulty: 5}", r"part 一 \(I\) needs \d+ more very hard items: \d+ of 80 found"),
     ],
 )
-def test_what_an_item_cannot_give_is_told(proven: Course, blueprint: Write, entry: str, told: str) -> None:
+def test_what_an_item_cannot_give_is_reported(proven: Course, blueprint: Write, entry: str, told: str) -> None:
     from hwgen.errors import HwgenError
 
     with pytest.raises(HwgenError, match=told):
@@ -242,6 +242,6 @@ def test_a_kind_can_be_picked(course: Course, blueprint: Write) -> None:
     assert {slot.item.kind for _, slots in many.sections for slot in slots} == {"choice"}
 
 
-def test_an_unknown_way_is_told(blueprint: Write) -> None:
+def test_an_unknown_way_is_reported(blueprint: Write) -> None:
     with pytest.raises(CourseError, match="expected true-false, choice"):
         blueprint("{item: gd-steps, as: guess}")

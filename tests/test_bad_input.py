@@ -135,7 +135,7 @@ def test_a_generator_that_crashes_tells_its_params(small_course: Path, hwgen: Ru
     assert "n=14" in done.stderr
 
 
-def test_a_fault_in_the_text_of_a_generator_is_told_at_the_generator(small_course: Path, hwgen: Run) -> None:
+def test_a_fault_in_the_text_of_a_generator_is_reported_at_the_generator(small_course: Path, hwgen: Run) -> None:
     path = small_course / "generators" / "max_pool.py"
     path.write_text(path.read_text().replace("What is the side", "What $is the side"))
     done = hwgen("check", "--course", small_course)
@@ -215,7 +215,7 @@ def test_a_place_that_cannot_be_written_keeps_the_old(hwgen: Run, tmp_path: Path
     assert shutil.which("xelatex")
 
 
-def test_an_option_with_an_unknown_misconception_is_told(small_course: Path, hwgen: Run) -> None:
+def test_an_option_with_an_unknown_misconception_is_reported(small_course: Path, hwgen: Run) -> None:
     path = small_course / "bank" / "items" / "basics.yaml"
     before, name, after = path.read_text(encoding="utf-8").partition("dropout-only-at-test-time")
     path.write_text(f"{before}dropout-only-at-test-tme{after}", encoding="utf-8")

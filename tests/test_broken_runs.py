@@ -83,7 +83,7 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     assert sorted(run(die_once, tasks, "local", 2)) == sorted(task.name for task in tasks)
 
 
-def test_workers_that_go_on_dying_are_told(tmp_path: Path) -> None:
+def test_workers_that_go_on_dying_are_reported(tmp_path: Path) -> None:
     with pytest.raises(HwgenError, match="worker processes keep dying"):
         list(run(die, [tmp_path], "local", 1))
 

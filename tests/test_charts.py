@@ -157,7 +157,7 @@ def test_hostile_captions_print_as_they_are(small_course: Path, hwgen: Run, tmp_
         ("        alt:", "        alternative:", "alternative"),
     ],
 )
-def test_a_faulty_chart_is_told_at_its_place(small_course: Path, hwgen: Run, old: str, new: str, told: str) -> None:
+def test_a_faulty_chart_is_reported_at_its_place(small_course: Path, hwgen: Run, old: str, new: str, told: str) -> None:
     plot(small_course, CHART.replace(old, new, 1))
     done = hwgen("show", "extra-plot", "--course", small_course)
     assert done.returncode == 1

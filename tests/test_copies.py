@@ -268,7 +268,7 @@ def interrupted(*_: object) -> None:
     raise Interrupted
 
 
-def test_a_copy_that_fails_is_told_alone(
+def test_a_copy_that_fails_is_reported_alone(
     made: Class, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = latex._body

@@ -128,7 +128,7 @@ def test_a_generator_that_is_no_data_is_imported_each_time(root: Path) -> None:
     assert imports(root) == 2
 
 
-def test_a_broken_file_is_told_each_time(root: Path) -> None:
+def test_a_broken_file_is_reported_each_time(root: Path) -> None:
     write(root, "1 / 0\n")
     for _ in range(2):
         with pytest.raises(CourseError, match=r"squares\.py:\d+: error: cannot be imported: ZeroDivisionError"):
@@ -342,7 +342,7 @@ def test_an_error_is_no_answer(small_course: Path, hwgen: Run, tmp_path: Path, m
         assert "broken.yaml" in done.stderr
 
 
-def test_places_are_told_from_where_one_stands(
+def test_places_are_reported_from_where_one_stands(
     small_course: Path, hwgen: Run, terminal: Terminal, tmp_path: Path
 ) -> None:
     told = [

@@ -59,7 +59,7 @@ def test_nothing_is_said_of_the_bank(server: LanguageServer, root: Path) -> None
         ("    explanation: {zh: 八。, en: Eight.}\n", "", 5, 'Missing property "explanation"'),
     ],
 )
-def test_a_fault_is_told_where_it_stands(
+def test_a_fault_is_reported_where_it_stands(
     server: LanguageServer, root: Path, right: str, wrong: str, line: int, message: str
 ) -> None:
     text = (

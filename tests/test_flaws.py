@@ -260,13 +260,13 @@ def test_good_items_of_every_kind_are_fine(tmp_path: Path) -> None:
     assert found_in(course_of(tmp_path, *GOOD)) == ()
 
 
-def test_an_item_without_objective_is_told_where_its_topic_has_some(tmp_path: Path) -> None:
+def test_an_item_without_objective_is_reported_where_its_topic_has_some(tmp_path: Path) -> None:
     learn = {"layers": {"bloom": "apply", "text": text("会用层", "Use layers")}}
     assert told(course_of(tmp_path, CHOICE, objectives=learn)) == {"no-objective"}
     assert told(course_of(tmp_path, {**CHOICE, "objective": "layers"}, objectives=learn)) == set()
 
 
-def test_an_item_without_misconception_is_told_unless_it_was_imported(tmp_path: Path) -> None:
+def test_an_item_without_misconception_is_reported_unless_it_was_imported(tmp_path: Path) -> None:
     assert told(course_of(tmp_path, {**CHOICE, "misconceptions": []})) == {"no-misconception"}
     assert told(course_of(tmp_path, {**CHOICE, "misconceptions": [], "imported": True})) == set()
 

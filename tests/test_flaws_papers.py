@@ -43,13 +43,13 @@ def test_an_exam_can_silence_its_own_flaws(tmp_path: Path) -> None:
     assert told(course_of(tmp_path, CHOICE, TRUTHS, exam={**EXAM, "silence": {"clang": "so"}})) == {"silence"}
 
 
-def test_enemies_on_one_paper_are_told(tmp_path: Path) -> None:
+def test_enemies_on_one_paper_are_reported(tmp_path: Path) -> None:
     (finding,) = found_in(course_of(tmp_path, CHOICE, {**TRUTHS, "enemies": ["pooling"]}, exam=EXAM))
     assert finding.rule == "enemies-together"
     assert "is an enemy of" in finding.message
 
 
-def test_a_question_that_gives_away_another_is_told(tmp_path: Path) -> None:
+def test_a_question_that_gives_away_another_is_reported(tmp_path: Path) -> None:
     giver = changed(
         TRUTHS,
         *(
@@ -78,7 +78,7 @@ def test_a_term_to_be_typed_is_given_away_by_a_like_question_only(tmp_path: Path
     assert told(course_of(tmp_path, TERM, changed(OPEN, ("id", "open"), ("stem", other)), exam=asked)) == set()
 
 
-def test_a_plan_that_no_paper_fits_is_told(tmp_path: Path) -> None:
+def test_a_plan_that_no_paper_fits_is_reported(tmp_path: Path) -> None:
     asked = {**EXAM, "sections": [{**EXAM["sections"][0], "questions": [{"pick": 3}]}]}
     (finding,) = found_in(course_of(tmp_path, CHOICE, exam=asked))
     assert finding.rule == "no-paper"
@@ -109,7 +109,7 @@ def plain_choices(count: int, right: int) -> tuple[list[Data], Data]:
     return items, exam
 
 
-def test_a_key_out_of_balance_is_told_with_its_odds(tmp_path: Path) -> None:
+def test_a_key_out_of_balance_is_reported_with_its_odds(tmp_path: Path) -> None:
     items, exam = plain_choices(9, 2)
     report = check(
         course_of(tmp_path, *items, exam=exam),

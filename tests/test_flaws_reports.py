@@ -44,7 +44,7 @@ def test_a_silence_with_a_reason_silences_one_item(tmp_path: Path) -> None:
         ({"unknown-key": "so"}, "`unknown-key` is not a flaw that can be silenced here"),
     ],
 )
-def test_a_silence_that_does_not_work_is_told(tmp_path: Path, silence: Data, message: str) -> None:
+def test_a_silence_that_does_not_work_is_reported(tmp_path: Path, silence: Data, message: str) -> None:
     (finding,) = found_in(course_of(tmp_path, {**CHOICE, "silence": silence}))
     assert finding.rule == "silence"
     assert message in finding.message
@@ -85,7 +85,7 @@ def test_a_spoilt_cache_costs_only_time(tmp_path: Path) -> None:
     assert found_in(root) == first
 
 
-def test_only_and_ignore_choose_what_is_told(tmp_path: Path) -> None:
+def test_only_and_ignore_choose_what_is_reported(tmp_path: Path) -> None:
     planted = changed(CHOICE, ("wrong.0.why.en", "This is a normalization."), ("source", "TODO"))
     root = course_of(tmp_path, planted)
     assert told(root) == {"english-spelling", "no-source"}
@@ -166,7 +166,7 @@ def test_the_command_line_fails_on_errors_and_on_warnings_if_it_is_strict(tmp_pa
     assert hwgen("check", "--exam", "none", "--course", root).returncode == 2
 
 
-def test_a_course_that_cannot_be_read_is_told_in_every_format(tmp_path: Path, hwgen: Run) -> None:
+def test_a_course_that_cannot_be_read_is_reported_in_every_format(tmp_path: Path, hwgen: Run) -> None:
     root = course_of(tmp_path / "course", {**CHOICE, "minuets": 3})
     for form in ("text", "json", "sarif", "github"):
         done = hwgen("check", "--format", form, "--course", root)

@@ -284,7 +284,7 @@ def test_check_and_diff_write_nothing(hwgen: Run, small_course: Path) -> None:
     assert hwgen("format", "--check", path).returncode == 0
 
 
-def test_an_error_in_a_folded_text_is_told_at_its_line(bank: Path) -> None:
+def test_an_error_in_a_folded_text_is_reported_at_its_line(bank: Path) -> None:
     text = ITEM.replace("{en}", ">-\n        What is\n        the value of \\foo?").format(zh="几")
     text = text.replace("\\foo", "$\\foo$")
     path = bank / "items/new.yaml"

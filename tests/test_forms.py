@@ -119,7 +119,7 @@ def test_what_is_locked_stands_in_every_form(wanted: Blueprint, tmp_path: Path) 
     assert ids(kept[1].plan) != ids(first)
 
 
-def test_the_bounds_are_told_in_words(wanted: Blueprint) -> None:
+def test_the_bounds_are_reported_in_words(wanted: Blueprint) -> None:
     found = forms(course(BANK), wanted, 1, 3)
     told = bounds_reached(found)
     assert [form["form"] for form in told["forms"]] == ["A", "B", "C"]
@@ -178,7 +178,7 @@ def test_a_ledger_that_cannot_be_added_to_stays_as_it_is(tmp_path: Path, text: s
     assert [p.name for p in path.parent.iterdir()] == ["ledger.yaml"]
 
 
-def test_a_fault_in_the_ledger_is_told_at_its_line(small_course: Path) -> None:
+def test_a_fault_in_the_ledger_is_reported_at_its_line(small_course: Path) -> None:
     (small_course / "bank" / "ledger.yaml").write_text("# given\n- exam: midterm\n  itmes: [a]\n")
     with pytest.raises(CourseError) as caught:
         load_course(small_course)

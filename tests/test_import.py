@@ -164,7 +164,7 @@ def test_every_kind_of_an_instructors_bank_is_carried_over(tmp_path: Path) -> No
     assert "it has no Chinese text and is marked with `language: en` (9 questions, this is the first)" in said
 
 
-def test_suspicious_keys_and_doubles_are_told(tmp_path: Path) -> None:
+def test_suspicious_keys_and_doubles_are_reported(tmp_path: Path) -> None:
     done, found = brought(
         tmp_path,
         choice(answer("a", "100"), answer("b", "100"), answer("a", "0")),

@@ -104,7 +104,7 @@ def test_a_cloze_field_has_the_same_numbers(tmp_path: Path) -> None:
     assert set(doubts) == {"import-number-comma", "import-tolerance-percent"}
 
 
-def test_a_wide_half_mark_around_the_key_is_told(tmp_path: Path) -> None:
+def test_a_wide_half_mark_around_the_key_is_reported(tmp_path: Path) -> None:
     half = answer("3.14159", "50", tolerance("0.005") + FEEDBACK.format("Not precise."))
     items, doubts, done = brought(tmp_path, number(half, answer("3.14159", "100", tolerance("0.00005"))))
     assert (items[0]["answer"], items[0].get("wrong"), doubts) == ("3.14159", None, ["import-answer-lost"])
@@ -132,7 +132,7 @@ def test_a_default_mark_is_a_number_or_1(tmp_path: Path, mark: str, points: int,
 
 
 @pytest.mark.parametrize(("wrong", "told"), [("-100", False), ("-50", True), ("0", True)])
-def test_shares_of_several_right_options_are_told_where_they_differ(tmp_path: Path, wrong: str, told: bool) -> None:
+def test_shares_of_several_right_options_are_reported_where_they_differ(tmp_path: Path, wrong: str, told: bool) -> None:
     options = (answer("a", "50"), answer("b", "50"), answer("c", wrong))
     items, doubts, _ = brought(tmp_path, choice(*options, single="false"))
     assert (items[0]["kind"], "import-marks-lost" in doubts) == ("multiple-choice", told)

@@ -186,7 +186,7 @@ def test_a_picture_in_the_text_itself_is_unpacked() -> None:
     assert read(f'a <img src="data:image/png;base64,{data}"> b')[0] == "a\n\n![](files/q/picture.png)\n\nb"
 
 
-def test_a_picture_that_was_shown_larger_is_told() -> None:
+def test_a_picture_that_was_shown_larger_is_reported() -> None:
     image = '<img src="@@PLUGINFILE@@/a.png" width="{}">'
     assert read(image.format(4), files={"a.png": png()})[1] == []
     assert read(image.format(40), files={"a.png": png()})[1] == ["import-image-size"]

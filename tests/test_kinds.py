@@ -345,7 +345,7 @@ def test_a_manner_has_a_new_name_too(old: Path) -> None:
     assert "as: short-answer" in formatted(path)
 
 
-def test_what_has_no_kind_is_told_those_that_there_are(tmp_path: Path) -> None:
+def test_what_has_no_kind_is_reported_those_that_there_are(tmp_path: Path) -> None:
     head = "topic: cnn\nitems:\n  - {id: a, difficulty: 1, minutes: 1, source: B, charts: {c: {alt: x}}"
     path = tmp_path / "items.yaml"
     path.write_text(

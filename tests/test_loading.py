@@ -65,7 +65,7 @@ def test_an_item_without_reasons_can_be_looked_at(root: Path) -> None:
     assert len(loaded.course.items) == WHOLE
 
 
-def test_the_faults_in_the_texts_of_a_broken_item_are_told_as_well(root: Path) -> None:
+def test_the_faults_in_the_texts_of_a_broken_item_are_reported_as_well(root: Path) -> None:
     path = root / "bank" / "items" / "basics.yaml"
     change(path, "kind: true-false", "kind: true-flase")
     change(path, "ReLU maps $-3$ to 0.", "ReLU maps $-3 to 0.")

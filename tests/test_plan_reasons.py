@@ -241,7 +241,7 @@ def test_an_irreducible_conflict_is_one(conflicts: set[frozenset[int]]) -> None:
 HOSTILE = "% $ & # _ { } {0} {x} ~ ^ \\ < > ]]> \" ' \U0001f600 עברית " + "Z" * 300
 
 
-def test_hostile_names_are_told_as_they_are(plan: Write) -> None:
+def test_hostile_names_are_reported_as_they_are(plan: Write) -> None:
     bank = course(
         [item(HOSTILE, HOSTILE, tags=[HOSTILE], objective="o", enemies=["b"]), item("b")], objectives={"o": "apply"}
     )

@@ -32,7 +32,7 @@ def test_the_report_counts_what_is_there(own_course: Path, hwgen: Run, tmp_path:
 
 
 @pytest.mark.usefixtures("proven")
-def test_the_report_escapes_what_it_is_told(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
+def test_the_report_escapes_what_it_is_reported(own_course: Path, hwgen: Run, tmp_path: Path) -> None:
     plant(own_course, item=ITEM.replace("topic: extra\n", 'topic: extra\nname: {zh: "<b>&", en: "<b>&"}\n'))
     assert hwgen("report", "--course", own_course).returncode == 0
     page = (tmp_path / "output" / "report" / "bank-zh" / "index.html").read_text(encoding="utf-8")

@@ -326,7 +326,7 @@ def test_utf16_without_a_mark_and_damaged(tmp_path: Path) -> None:
     assert fault.startswith("0: the class list is damaged UTF-16")
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     rows = "1,A,,,,,\n1,B,,,,,\n,C,,,,,\n4,,,,,,\n5,E,,,,fr,\n6,F,,,,,large-prin\n7,G,,,,,,,,x\n"
     assert faults(tmp_path, HEAD + rows) == [
         "3: the id `1` stands in line 2 already",

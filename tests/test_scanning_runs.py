@@ -108,7 +108,7 @@ def problems(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: by
     )
 
 
-def test_pages_of_something_else_are_told(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+def test_pages_of_something_else_are_reported(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
     other = paper_class(tmp_path / "other", [*STUDENTS, ("2026004", "Zhao Min")])
     changed = paper_class(tmp_path / "changed", STUDENTS, pages=2)
     white = cv2.imencode(".jpg", np.full((2339, 1654), 250, np.uint8))[1].tobytes()
@@ -132,7 +132,7 @@ def test_a_sheet_that_comes_twice_counts_once(terminal: Terminal, fresh: PaperCl
     assert changed.code == 6
 
 
-def test_missing_pages_and_absent_students_are_told(terminal: Terminal, tmp_path: Path) -> None:
+def test_missing_pages_and_absent_students_are_reported(terminal: Terminal, tmp_path: Path) -> None:
     printed = paper_class(tmp_path / "class", STUDENTS, pages=2)
     scans = [printed.scan(0, everything()), printed.scan(1, {**everything(), "absent": ["absent"]})]
     scans += [printed.scan(1, {}, page=2)]
@@ -143,7 +143,7 @@ def test_missing_pages_and_absent_students_are_told(terminal: Terminal, tmp_path
     assert ran.code == 6
 
 
-def test_an_empty_sheet_is_told(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
+def test_an_empty_sheet_is_reported(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
     assert "[sheet-blank]" in problems(terminal, fresh, tmp_path, fresh.scan(0, {})).err
 
 

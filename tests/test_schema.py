@@ -209,7 +209,9 @@ EXAM = "title: {zh: 考试, en: Exam}\nminutes: 60\nsections:\n  - title: {zh: �
         ("{item: conv-layer, pin: {parameters: {size: 3}}}", False),
     ],
 )
-def test_an_exam_is_told_as_the_loader_tells_it(made: dict[str, Data], tmp_path: Path, entry: str, right: bool) -> None:
+def test_an_exam_is_reported_as_the_loader_tells_it(
+    made: dict[str, Data], tmp_path: Path, entry: str, right: bool
+) -> None:
     path = tmp_path / "exam.yaml"
     path.write_text(f"{EXAM}      - {entry}\nplan: {{topics: {{cnn: 2-4, others: at most 50%}}}}\n", encoding="utf-8")
     assert (faults(made["exam"], yaml.load(path.read_text(encoding="utf-8"), Core)) == []) is right

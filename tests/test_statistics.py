@@ -200,7 +200,7 @@ def test_suspect_keys_are_pointed_out() -> None:
     assert analysis(keys(13), turned).items[0].suspect == "discrimination"
 
 
-def test_forms_that_differ_are_told_from_chance() -> None:
+def test_forms_that_differ_are_reported_from_chance() -> None:
     known = keys(40, "AB")
     apart = analysis(known, ["AAAA" if i % 2 else "BBBB" for i in range(1, 41)])
     assert [(d.group, d.share, d.others, d.likely) for d in apart.differences] == [("A", F(0), F(1), True)]

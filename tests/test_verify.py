@@ -44,7 +44,7 @@ def test_a_wrong_closed_form_is_caught_with_its_params(mutant: str) -> None:
         prove_all(squares(formulas))
 
 
-def test_a_check_that_crashes_or_forgets_a_part_is_told() -> None:
+def test_a_check_that_crashes_or_forgets_a_part_is_reported() -> None:
     formulas = Formulas("n**2", wrong=WRONG)
     with pytest.raises(CourseError, match="crashed: ZeroDivisionError"):
         prove_all(squares(formulas, lambda n: n // 0))
@@ -52,7 +52,7 @@ def test_a_check_that_crashes_or_forgets_a_part_is_told() -> None:
         prove_all(squares(formulas, lambda n: {}))
 
 
-def test_a_misconception_that_always_meets_the_key_is_told() -> None:
+def test_a_misconception_that_always_meets_the_key_is_reported() -> None:
     with pytest.raises(CourseError, match="the misconception `same` can be offered in no variant"):
         prove_all(squares(Formulas("n**2", wrong=WRONG | {"same": "n*n"})))
     with pytest.raises(CourseError, match="`negative` can be offered in no variant"):
@@ -61,7 +61,7 @@ def test_a_misconception_that_always_meets_the_key_is_told() -> None:
         prove_all(squares(Formulas("n**2", wrong=WRONG | {"far-off": "10**6"})))
 
 
-def test_options_that_run_out_are_told() -> None:
+def test_options_that_run_out_are_reported() -> None:
     with pytest.raises(CourseError, match=r"no variant: too few wrong options \(8\)"):
         prove_all(squares(Formulas("n**2", wrong={"a": "n**2 + 1", "b": "n*n + 1", "c": "n**2"})))
     some = {"a": "n**2 + 1", "b": "n**2 + 2", "c": "n**2 + 3 if n > 6 else None"}
@@ -69,7 +69,7 @@ def test_options_that_run_out_are_told() -> None:
         prove_all(squares(Formulas("n**2", wrong=some)))
 
 
-def test_a_missing_convention_is_told() -> None:
+def test_a_missing_convention_is_reported() -> None:
     conventions = {"floor": Convention(both("down"), (("floor(", "ceiling("),))}
     formulas = Formulas("floor(n/2)", wrong={"a": "floor(n/2) + 1", "b": "floor(n/2) + 2", "c": "floor(n/2) + 3"})
     planted = squares(formulas, lambda n: len(range(0, n - 1, 2)))
@@ -82,13 +82,13 @@ def test_a_missing_convention_is_told() -> None:
         prove_all(squares(own, lambda n: n))
 
 
-def test_a_number_that_the_languages_do_not_share_is_told() -> None:
+def test_a_number_that_the_languages_do_not_share_is_reported() -> None:
     formulas = Formulas("n**2", wrong=WRONG)
     with pytest.raises(CourseError, match=r"area: ask: .* other numbers: 3 in Chinese, 4 in English, for n=2"):
         prove_all(squares(formulas, ask=Text(zh="[n] 与 3 x 5", en="[n] and 5 x 4")))
 
 
-def test_a_difficulty_beyond_the_scale_is_told() -> None:
+def test_a_difficulty_beyond_the_scale_is_reported() -> None:
     with pytest.raises(CourseError, match=r"the difficulty is 6, for n=2"):
         prove_all(squares(Formulas("n**2", wrong=WRONG), difficulty=6))
 
@@ -239,7 +239,7 @@ def test_roads_that_differ_below_what_is_shown_do_not_agree() -> None:
         prove_all(decimal)
 
 
-def test_options_that_read_the_same_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_that_read_the_same_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hwgen.values.Value.tex", lambda self: str(self.raw)[:1])
     with pytest.raises(CourseError, match="`square`, part `area`: two-more reads like one-more, for n=3"):
         prove_all(squares(Formulas("n**2", wrong=WRONG)))

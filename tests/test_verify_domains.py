@@ -12,7 +12,7 @@ from hwgen.errors import CourseError
 from hwgen.proof.prove import prove_all
 
 
-def test_a_domain_without_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_domain_without_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hwgen.proof.prove.BOUND", 5)
     with pytest.raises(CourseError, match="has more than 5 variants"):
         prove_all(squares(Formulas("n**2", wrong=WRONG)))
@@ -31,7 +31,7 @@ def test_a_sampled_domain_says_so_and_has_no_variant_twice() -> None:
     assert len(set(proof.choices)) == 50
 
 
-def test_a_recipe_that_draws_a_name_twice_is_told() -> None:
+def test_a_recipe_that_draws_a_name_twice_is_reported() -> None:
     @generator(topic="t", minutes=1, source="s")
     def twice(draw: Draw) -> Problem:
         draw.integer("n", 2, 3)
@@ -43,7 +43,7 @@ def test_a_recipe_that_draws_a_name_twice_is_told() -> None:
         prove_all(twice)
 
 
-def test_a_recipe_that_crashes_is_told_with_how_many_others_do() -> None:
+def test_a_recipe_that_crashes_is_reported_with_how_many_others_do() -> None:
     @generator(topic="t", minutes=1, source="s")
     def brittle(draw: Draw) -> Problem:
         n = draw.integer("n", 2, 9)
@@ -55,7 +55,7 @@ def test_a_recipe_that_crashes_is_told_with_how_many_others_do() -> None:
         prove_all(brittle)
 
 
-def test_an_empty_domain_is_told() -> None:
+def test_an_empty_domain_is_reported() -> None:
     @generator(topic="t", minutes=1, source="s")
     def nothing(draw: Draw) -> Problem:
         draw.require(draw.integer("n", 2, 9) > 9)
@@ -66,7 +66,7 @@ def test_an_empty_domain_is_told() -> None:
         prove_all(nothing)
 
 
-def test_a_recipe_that_draws_without_end_is_told() -> None:
+def test_a_recipe_that_draws_without_end_is_reported() -> None:
     @generator(topic="t", minutes=1, source="s")
     def endless(draw: Draw) -> Problem:
         i = 0
