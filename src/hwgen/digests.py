@@ -92,7 +92,7 @@ def _closure(modules: Iterable[str]) -> set[str]:
 
 @cache
 def release(library: str) -> str:
-    """By which one release of an installed library is told from another, without importing it."""
+    """What distinguishes one release of an installed library from another, without importing it."""
     spec = find_spec(library)
     if spec is None or spec.origin is None:
         return ""

@@ -56,7 +56,7 @@ CourseText = Annotated[Text, _TextSchema]
 
 
 def text_schema(languages: Sequence[Language], known: Sequence[Language] = ()) -> dict[str, Any]:
-    """What an editor is told of a text in these languages; it may stand in others that are `known`, too."""
+    """The schema of a text in these languages, for editors; it may stand in others that are `known`, too."""
     one: dict[str, Any] = {"type": ["string", "number"]}
     schema = {
         "title": "text",

@@ -28,7 +28,7 @@ def as_json(data: object) -> bytes:
 def _data(value: object) -> float:
     if isinstance(value, Fraction):
         return float(value)
-    raise TypeError(f"{value!r} cannot be told as data")
+    raise TypeError(f"{value!r} cannot be written as data")
 
 
 def replace_folder(folder: Path, files: Files) -> tuple[Diagnostic, ...]:

@@ -44,7 +44,7 @@ class Report:
 
     @property
     def base(self) -> Path:
-        """What paths are told from: where the user stands, or the root where that lies elsewhere."""
+        """What paths are relative to: where the user stands, or the root where that lies elsewhere."""
         here = Path.cwd()
         return here if self.root.is_relative_to(here) else self.root
 

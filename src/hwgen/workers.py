@@ -29,7 +29,7 @@ WAITING = 2
 MOST_DEATHS = 3
 ANSWER_SECONDS = 5
 SECONDS_TO_END = 2
-# How often both sides look at what they are not told of: a lost interrupt, a main process that was killed.
+# How often both sides look at what no message tells them: a lost interrupt, a main process that was killed.
 SECONDS_BETWEEN_LOOKS = 0.5
 # How long a worker without a main process has for ending its TeX and removing what it wrote.
 SECONDS_TO_CLEAN = 1.0

@@ -74,7 +74,7 @@ def _figures(module: ModuleType) -> dict[str, FigureSource]:
 
 
 def _facts(module: ModuleType, path: Path) -> Facts:
-    """What a course is told of generators and figures, by their names in the module."""
+    """What a course knows of generators and figures, by their names in the module."""
     return {
         "generators": {
             name: {"line": g.span.line} | {fact: getattr(g, fact) for fact in FACTS}

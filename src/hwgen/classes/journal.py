@@ -126,11 +126,11 @@ def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
 def earlier_copy(out: Path, code: Code) -> tuple[Copy, int] | None:
     """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed; and the size of the class."""
     for manifest in sorted((out / code.exam).glob(f"seed-{code.seed}-*/{MANIFEST}")):
-        made = _read(manifest)
-        for record in made.get("copies", ()):
+        run = _read(manifest)
+        for record in run.get("copies", ()):
             if decode(record["code"]).bare == code.bare:
                 holder = Holder(**record["holder"]) if record["holder"] else None
-                return Copy(code, holder, Looks(**record["looks"])), len(made["copies"]) + len(made.get("failed", ()))
+                return Copy(code, holder, Looks(**record["looks"])), len(run["copies"]) + len(run.get("failed", ()))
     return None
 
 

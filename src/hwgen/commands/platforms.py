@@ -45,7 +45,7 @@ def import_() -> None:
 
 
 def _parameters(platform: Platform) -> Iterator[click.Parameter]:
-    """What an export to a platform can be told."""
+    """The options of an export to a platform."""
     suffixes = " or ".join(f"*{suffix}" for suffix in platform.suffixes)
     out = Place(dir_okay=False)
     yield click.Argument(["names"], nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)

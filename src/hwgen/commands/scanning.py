@@ -33,12 +33,12 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
 
     require()
     before = marked
-    found = scanned(marked, scans, jobs or workers.processors(), _Pace())
-    marked = replace(marked, responses=found.responses)
-    for warning in save(marked, scanned=found.kept):
+    result = scanned(marked, scans, jobs or workers.processors(), _Pace())
+    marked = replace(marked, responses=result.responses)
+    for warning in save(marked, scanned=result.kept):
         show_diagnostic(warning)
     finish(marked.folder)
-    for line in abridged(found.diagnostics):
+    for line in abridged(result.diagnostics):
         if isinstance(line, str):
             click.echo(line, err=True)
         else:
@@ -46,7 +46,7 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     show_marks(marked)
     remake_returns(before, marked)
     if returns:
-        written = write_returns(marked, found)
+        written = write_returns(marked, result)
         click.echo(
             f"{counted(len(written), 'marked sheet')} to hand back in {written[0].parent}"
             if written

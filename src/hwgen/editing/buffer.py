@@ -39,7 +39,7 @@ class Buffer:
 def buffer(course: Course, path: Path, text: str) -> Buffer:
     """Reads `text` as the file at `path` of the course, beside all other files as they are on disk."""
     with scratch() as folder:
-        # The kind of a file is told by its place.
+        # The kind of a file follows from its place.
         beside = folder / path.relative_to(course.root)
         beside.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")

@@ -109,8 +109,8 @@ def _walk(model: Any, path: Sequence[str], siblings: Mapping[str, str]) -> list[
     for key in path:
         if key == ENTRY:
             continue
-        found = [fields_of(each)[key].annotation for each in types if key in fields_of(each)]
-        types = [inner for annotation in found for inner in types_in(annotation)]
+        annotations = [fields_of(each)[key].annotation for each in types if key in fields_of(each)]
+        types = [inner for annotation in annotations for inner in types_in(annotation)]
     kind = siblings.get("kind")
     return [each for each in types if kind and kind_of_record(each) == kind] or types
 

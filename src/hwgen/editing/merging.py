@@ -52,7 +52,7 @@ def _change(entry: Entry, new: Any) -> None:
                 if isinstance(new.get(place), dict):
                     _change(one, new[place])
             added = [
-                Entry(old, "", 0, built(made)) for place, made in new.items() if place >= len(old.entries) and made
+                Entry(old, "", 0, built(value)) for place, value in new.items() if place >= len(old.entries) and value
             ]
             old.entries = [*(one for _, one in kept), *added]
         case dict() if isinstance(old.node, yaml.MappingNode):
@@ -73,7 +73,7 @@ def built(data: Any, *, flow: bool = False) -> Value:
     """Plain data as values of a file: lists of records are given by their places."""
     match data:
         case dict() if all(isinstance(key, int) for key in data):
-            return built([made for _, made in sorted(data.items()) if made])
+            return built([value for _, value in sorted(data.items()) if value])
         case dict():
             value = Value(yaml.MappingNode("tag:yaml.org,2002:map", [], flow_style=flow))
             value.entries = [Entry(value, key, 0, built(new)) for key, new in data.items() if new is not None]

@@ -87,7 +87,7 @@ class Asking:
         raise CourseError(Diagnostic(rule, message, self.slot.span, hint))
 
     def content(self, text: Text) -> Blocks:
-        """The text as content; a fault in a generator's text is told at the generator."""
+        """The text as content; a fault in a generator's text is reported at the generator."""
         try:
             return self.course.content(text[self.language], self.language, self.problem.figures())
         except CourseError as e:

@@ -1,4 +1,4 @@
-"""By what one paper is told from another: a few characters for what it asks, and marks that say which questions differ."""
+"""What distinguishes one paper from another: a few characters for what it asks, and marks that say which questions differ."""
 
 from __future__ import annotations
 

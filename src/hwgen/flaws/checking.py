@@ -23,7 +23,7 @@ from hwgen.reporting import Report, counts
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What is to be checked and told: one exam or the course; `only` these rules, or all but the `ignored` ones; whether generators `run`."""
+    """What to check and report: one exam or the course; `only` these rules, or all but the `ignored` ones; whether generators `run`."""
 
     exam: str = ""
     seed: int = 1
@@ -95,7 +95,7 @@ class _Checker:
             self.lines.append(f"not checked: the papers, and the texts of {left}, which are not proven yet")
 
     def known(self, generator: Generator) -> bool:
-        """Whether a generator is proven; if so, what its proof says of its options is told."""
+        """Whether a generator is proven; if so, what its proof says of its options is reported."""
         if certificate := kept(self.at, generator):
             self.diagnostics += doubts(self.at, generator, certificate)
         return certificate is not None

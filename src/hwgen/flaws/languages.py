@@ -22,7 +22,7 @@ SMALL = {"0", "1"}
 SMALL_IN_WORDS = frozenset(map(str, range(2, 13)))
 # Units that every language writes with the same letters.
 UNIT = re.compile(r"(?<![A-Za-z])(?:[KMGTP]i?B|[kMG]?Hz|[mμ]s|nm|km|mm|cm|kg|FLOPs?)(?![A-Za-z])")
-# Texts in which one language may repeat what the other leaves to a pronoun; only what is different there is told.
+# Texts in which one language may repeat what the other leaves to a pronoun; only differences there are reported.
 EXPLAINING = ("why", "solution", "model", "caption")
 
 
@@ -78,7 +78,7 @@ def numbers_differ(item: Reading) -> Iterator[Finding]:
 
 def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
     """A number in words that is another one in the other language: 三层 and “four layers”. One language alone may say “on all four sides”."""
-    mine, theirs = _in_words(one) - _said(other), _in_words(other) - _said(one)
+    mine, theirs = _in_words(one) - _words_and_numbers(other), _in_words(other) - _words_and_numbers(one)
     if mine and theirs:
         message = f"{', '.join(sorted(mine))} in words in the {one.name} text, {', '.join(sorted(theirs))} in the {other.name} text"
         yield Finding(message, other.text)
@@ -97,7 +97,7 @@ def _in_words(side: Side) -> set[str]:
     return {number for number in in_words(side.visible, side.language) if number in SMALL_IN_WORDS}
 
 
-def _said(side: Side) -> set[str]:
+def _words_and_numbers(side: Side) -> set[str]:
     return in_words(side.visible, side.language) | numbers(side.plain, side.language)
 
 

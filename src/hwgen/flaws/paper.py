@@ -26,7 +26,7 @@ from hwgen.text import Language
 from hwgen.words.words import Words, script_of
 from hwgen.writers.plain import blocks
 
-# What chance does less often than this is told.
+# What happens by chance less often than this is reported.
 RARE = 0.01
 # Counts of letters that are enumerated; beyond them the chi-square distribution is near enough.
 MOST_STATES = 20_000

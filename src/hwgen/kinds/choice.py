@@ -191,7 +191,7 @@ def ask(part: Choice, asker: Asker) -> Asked[ChoiceAnswer]:
 def _without_doubles(part: Choice, asker: Asker) -> tuple[Choice, dict[str, str]]:
     """Of candidates that read the same in some language one alone is offered, and the right one before a wrong one.
 
-    By the ids of the others it is told which one that is.
+    Also returns the id of the kept candidate for the ids of the others.
     """
     known: dict[tuple[Language, str], str] = {}
     doubles: dict[str, str] = {}

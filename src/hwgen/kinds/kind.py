@@ -135,7 +135,7 @@ class Computable(Protocol):
 
 
 class Mistake(NamedTuple):
-    """A value that comes of a misconception: `share` percent of the points are given for it, `why` is told of it."""
+    """A value that comes of a misconception: `share` percent of the points are given for it, `why` is its reason."""
 
     id: str
     raw: Raw

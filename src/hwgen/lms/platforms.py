@@ -295,7 +295,7 @@ def recognised(file: Path, named: str | None = None) -> Platform:
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
         if head.startswith(SIGNATURE):
-            # What is in a package is told by its end.
+            # What is in a package follows from its suffix.
             head += stream.read(IMPORT_BYTES)
     # In what is packed, the words of a text may stand by chance.
     able = [row for row in ROWS if not head.startswith(SIGNATURE) or not ARCHIVES.isdisjoint(row.suffixes)]

@@ -35,17 +35,17 @@ class Texts:
 
     def say(self, word: str, **values: str | int) -> html.Html:
         """Words of our own, as HTML."""
-        return self._said(f"platform.{word}", values)
+        return self._words(f"platform.{word}", values)
 
     def marking(self, word: str) -> str:
         """What a marker has to know."""
-        return f'<p class="{POLICY}"><em>{self._said(f"marking.{word}", {})}</em></p>'
+        return f'<p class="{POLICY}"><em>{self._words(f"marking.{word}", {})}</em></p>'
 
     def own(self, word: str, **values: str | int) -> html.Html:
         """Words of a practice page, as HTML."""
-        return self._said(f"practice.{word}", values)
+        return self._words(f"practice.{word}", values)
 
-    def _said(self, name: str, values: Mapping[str, str | int]) -> html.Html:
+    def _words(self, name: str, values: Mapping[str, str | int]) -> html.Html:
         return joined({words: words.say(name, **values) for words in self.languages}, self.dialect)
 
     def table(self, head: Sequence[html.Html], rows: Iterable[Sequence[html.Html]], kind: str = "") -> html.Html:

@@ -31,7 +31,7 @@ def report(keys: Keys, analysis: Analysis) -> bytes:
         say=lambda word, **values: words.say(f"statistics.{word}", **values),
         script=words.script,
         keys=keys,
-        found=analysis,
+        analysis=analysis,
         several=len(keys.copies) > 1,
         figures=_figures(analysis, words),
         totals=_drawn(_totals(analysis, words), words),

@@ -80,18 +80,18 @@ class _Called(_Swap):
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         match node:
             case ast.UnaryOp(ast.USub(), ast.BinOp(ast.UnaryOp(ast.USub(), top), ast.FloorDiv(), bottom)):
-                return self.made("ceiling", node, ast.BinOp(top, ast.Div(), bottom))
+                return self.renamed("ceiling", node, ast.BinOp(top, ast.Div(), bottom))
         return self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         if isinstance(node.op, ast.FloorDiv):
-            return self.made("floor", node, ast.BinOp(node.left, ast.Div(), node.right))
+            return self.renamed("floor", node, ast.BinOp(node.left, ast.Div(), node.right))
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        return self.made(_called(node.func), node, *node.args)
+        return self.renamed(_called(node.func), node, *node.args)
 
-    def made(self, name: str, node: ast.expr, *args: ast.expr) -> ast.AST:
+    def renamed(self, name: str, node: ast.expr, *args: ast.expr) -> ast.AST:
         if name != self.this:
             return self.generic_visit(node)
         self.changed = True

@@ -32,12 +32,12 @@ def solutions_hold(generator: Generator, problem: Problem, params: Mapping[str, 
         read = set[tuple[str, ...]]()
         for language, solution in wording.solution.items():
             formulas = [display or inline for display, inline in FORMULA.findall(solution)]
-            said = [*formulas, *in_prose(solution, language)]
+            claims = [*formulas, *in_prose(solution, language)]
             # Formulas are the same in all languages but for words.
-            if tuple(said) in read:
+            if tuple(claims) in read:
                 continue
-            read.add(tuple(said))
-            _refuse_false(generator, where, said, params)
+            read.add(tuple(claims))
+            _refuse_false(generator, where, claims, params)
             if missing := _missing(part, solution, formulas):
                 message = f"{where}: {missing}, for {params_in_words(params)}"
                 hint = "end the solution with the value that the question asks for"

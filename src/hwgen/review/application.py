@@ -198,7 +198,7 @@ class Application:
         pages.filters["sign"] = lambda value, kind: sign(value, kind, self.words)
         pages.filters["key_of"] = lambda printed, value: key_of(printed, value, "")
         html = pages.get_template(template).render(
-            say=lambda word, **found: self.words.say(f"review.{word}", **found),
+            say=lambda word, **values_given: self.words.say(f"review.{word}", **values_given),
             script=self.words.script,
             token=self.token,
             keys=self.session.printed.keys,

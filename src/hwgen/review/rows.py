@@ -135,12 +135,12 @@ def _by_person(sheet: Sheet, students: Mapping[str, str]) -> str | None:
 
 
 def _boxes(scanned: Scanned, printed: Printed) -> list[BoxRow]:
-    made = (
+    rows = (
         box_row(sheet, group)
         for sheet, response in zip(scanned.sheets, scanned.known, strict=True)
         for group in _doubts(printed, response)
     )
-    return sorted((row for row in made if row), key=lambda row: row.order)
+    return sorted((row for row in rows if row), key=lambda row: row.order)
 
 
 def _doubts(printed: Printed, response: Response) -> Sequence[str]:

@@ -52,7 +52,7 @@ class Server(ThreadingHTTPServer):
         return f"http://{ADDRESS}:{self.server_port}/?key={self.key}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away in the middle is nothing; a bug is told as every other one."""
+        """A browser that goes away in the middle is nothing; a bug is reported as any other."""
         error = sys.exception()
         if isinstance(error, Exception) and not isinstance(error, ConnectionError | TimeoutError):
             print(diagnostic(error), file=sys.stderr)

@@ -62,8 +62,8 @@ def _boxes(row: BoxRow, words: Words, decisions: Decisions, is_open: bool) -> Vi
     signs = [choice.key for choice in choices]
     names = {choice.value: choice.text for choice in choices}
     blank = words["review.present" if absent else "review.blank"]
-    said = next((decisions.groups.get((r.reading.content, row.group)) for r in row.scans), None)
-    state = "" if said is None else (" ".join(names[value] for value in said) or blank)
+    decision = next((decisions.groups.get((r.reading.content, row.group)) for r in row.scans), None)
+    state = "" if decision is None else (" ".join(names[value] for value in decision) or blank)
     title = words["review.absent_question"] if absent else words.say("review.question", number=row.label)
     return View(
         row.key,

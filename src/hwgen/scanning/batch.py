@@ -53,8 +53,8 @@ def read_batch(batch: Batch) -> Read:
     # The workers are as many as the processors already.
     cv2.setNumThreads(1)
     pages = class_pages(batch.folder)
-    found = pictures(batch.path, batch.numbers)
-    return Read(batch, tuple(read_page(page, pages) if isinstance(page, Picture) else page for page in found))
+    read_pictures = pictures(batch.path, batch.numbers)
+    return Read(batch, tuple(read_page(page, pages) if isinstance(page, Picture) else page for page in read_pictures))
 
 
 @cache

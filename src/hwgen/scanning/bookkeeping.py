@@ -71,7 +71,7 @@ def sort_out(records: Iterable[Record], printed: Printed, decisions: Decisions) 
     """Sheets and responses in the order of the copies. The order of the records does not matter."""
     books = _Books(printed, decisions)
     pages = _unique(sorted(records, key=lambda record: record.order), decisions)
-    sheets = [sheet for found in _sheets(books, _sound(books, pages)) for sheet in found]
+    sheets = [sheet for alike in _sheets(books, _sound(books, pages)) for sheet in alike]
     responses = [_response(books, sheet) for sheet in sheets]
     _same_numbers(books, sheets, responses)
     _not_scanned(books, sheets)
@@ -233,7 +233,7 @@ def _without_crossed(reading: GroupReading) -> tuple[GroupReading, bool]:
 
 def differ(records: Iterable[Record]) -> bool:
     """Whether scans of a page have different marks, as far as a person did not decide that they are the same."""
-    marks = ({id: group.said for id, group in record.reading.groups.items()} for record in records)
+    marks = ({id: group.decided for id, group in record.reading.groups.items()} for record in records)
     first = next(marks)
     return any(other != first for other in marks)
 

@@ -22,14 +22,14 @@ OUTLIER_MM = 2.0
 
 def homography(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> tuple[Floats, int] | None:
     """From millimetres on the sheet to pixels, and how many markers were found; None where there is too little to go by."""
-    found = dict(_near_codes(picture, seen, layout))
-    if len(found) < 3:
-        found |= _markers(picture)
-    pairs = [(_square(marker), found[marker.id]) for marker in layout.markers if marker.id in found]
+    markers = dict(_near_codes(picture, seen, layout))
+    if len(markers) < 3:
+        markers |= _markers(picture)
+    pairs = [(_square(marker), markers[marker.id]) for marker in layout.markers if marker.id in markers]
     if len(pairs) < 4:
         pairs += _code_pairs(seen, layout, _solved(pairs))
     matrix = _solved(pairs)
-    return None if matrix is None else (matrix, len(found))
+    return None if matrix is None else (matrix, len(markers))
 
 
 def _square(at: Marker | Code) -> Floats:

@@ -49,10 +49,10 @@ def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress
     """Reads the scans at `paths`. Raises UsageError for a class whose sheets cannot be read."""
     sheets = printed(marked.folder)
     earlier = earlier_records(marked.folder)
-    found = sources(paths)
-    run = scan(marked.folder, earlier, found, jobs, progress)
+    inputs = sources(paths)
+    run = scan(marked.folder, earlier, inputs, jobs, progress)
     words = decided.read(marked.folder / FOLDER / decided.FILE)
-    files = {file.digest: file.path.absolute() for file in found.files}
+    files = {file.digest: file.path.absolute() for file in inputs.files}
     done = sorted_out(marked, sheets, earlier, run.records, words)
     return replace(
         done,

@@ -48,7 +48,7 @@ class GroupReading:
     person: tuple[str, ...] | None = None
 
     @property
-    def said(self) -> tuple[str, ...]:
+    def decided(self) -> tuple[str, ...]:
         """What a person decided, else what was read."""
         return self.marked if self.person is None else self.person
 

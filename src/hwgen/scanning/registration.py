@@ -51,7 +51,7 @@ def _paper(page: Grey) -> Grey:
 def shifts(page: Grey, blank: Blank) -> tuple[Floats, float]:
     """How many pixels off each box is, right and down, and how well the print was matched, from 0 to 1."""
     page = halved(page)
-    places, found, scores = [], [], []
+    places, shifts, scores = [], [], []
     for (left, top), part in blank.tiles:
         x, y = max(0, left - REACH), max(0, top - REACH)
         bottom, right = top + part.shape[0] + REACH, left + part.shape[1] + REACH
@@ -60,11 +60,11 @@ def shifts(page: Grey, blank: Blank) -> tuple[Floats, float]:
         if score < LEAST_MATCH:
             continue
         places.append((left + part.shape[1] / 2, top + part.shape[0] / 2))
-        found.append((x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top))
+        shifts.append((x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top))
         scores.append(score)
     if not scores:
         return np.zeros_like(blank.middles), 0.0
-    field = _field(np.array(places), np.array(found), np.array(scores), page.shape, blank.middles * SCALE / HALF)
+    field = _field(np.array(places), np.array(shifts), np.array(scores), page.shape, blank.middles * SCALE / HALF)
     return HALF * field, float(np.median(scores))
 
 
@@ -77,7 +77,7 @@ def _peak(match: Floats, at: int) -> float:
     return 0.5 * (before - after) / bend if bend else 0.0
 
 
-def _field(places: Floats, found: Floats, scores: Floats, shape: tuple[int, ...], wanted: Floats) -> Floats:
+def _field(places: Floats, shifts: Floats, scores: Floats, shape: tuple[int, ...], wanted: Floats) -> Floats:
     """The shifts at the `wanted` places: a smooth field, quadratic where there is enough to go by, and what is left nearby."""
     terms = 6 if len(scores) >= 12 else 3 if len(scores) >= 5 else 1
     known = _terms(places, shape, terms)
@@ -85,9 +85,9 @@ def _field(places: Floats, found: Floats, scores: Floats, shape: tuple[int, ...]
     flat = np.diag(STIFF[:terms])
     for _ in range(4):
         rows = np.concatenate([known * weights[:, None], flat])
-        values = np.concatenate([found * weights[:, None], np.zeros((terms, 2))])
+        values = np.concatenate([shifts * weights[:, None], np.zeros((terms, 2))])
         field = np.linalg.lstsq(rows, values, rcond=None)[0]
-        rest = found - known @ field
+        rest = shifts - known @ field
         off = np.linalg.norm(rest, axis=1)
         weights = scores / (1 + (off / (1.0 + np.median(off))) ** 2)
     near = np.exp(-((wanted[:, None] - places[None]) ** 2).sum(2) / (2 * NEAR**2)) * (weights * (off < FAR_OFF))

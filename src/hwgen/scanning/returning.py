@@ -26,9 +26,11 @@ class Remade:
     without_scan: int = 0
 
 
-def write_returns(marked: Marked, found: Scanned) -> list[Path]:
+def write_returns(marked: Marked, scanned: Scanned) -> list[Path]:
     """A PDF for each student whose scans are among those of this run."""
-    return list(_written(marked, found, lambda sheet, row: any(p.source in found.fresh for p in sheet.pages.values())))
+    return list(
+        _written(marked, scanned, lambda sheet, row: any(p.source in scanned.fresh for p in sheet.pages.values()))
+    )
 
 
 def remake(before: Marked, after: Marked) -> Remade:
@@ -37,8 +39,8 @@ def remake(before: Marked, after: Marked) -> Remade:
     for path in {_path(before, row) for row in old.values()} - {_path(after, row) for row in new.values()}:
         path.unlink(missing_ok=True)
     stale = {place for place, row in new.items() if place not in old or _marks(old[place]) != _marks(row)}
-    found = known_so_far(after)
-    there = present(found.files)
+    scanned = known_so_far(after)
+    there = present(scanned.files)
 
     def wanted(sheet: Sheet, row: Row) -> bool:
         assert row.result
@@ -46,18 +48,18 @@ def remake(before: Marked, after: Marked) -> Remade:
         place = _place(row.result.response)
         return place in stale and not gone and (place not in old or _path(before, old[place]).exists())
 
-    paths = tuple(_written(after, found, wanted))
+    paths = tuple(_written(after, scanned, wanted))
     unmade = [
         place for place in stale & old.keys() if (path := _path(after, new[place])).exists() and path not in paths
     ]
     return Remade(paths, len(unmade))
 
 
-def _written(marked: Marked, found: Scanned, wanted: Callable[[Sheet, Row], bool]) -> Iterator[Path]:
+def _written(marked: Marked, scanned: Scanned, wanted: Callable[[Sheet, Row], bool]) -> Iterator[Path]:
     from hwgen.scanning.returns import returned
 
-    rows, files = _rows(marked), present(found.files)
-    for sheet, response in zip(found.sheets, found.read, strict=True):
+    rows, files = _rows(marked), present(scanned.files)
+    for sheet, response in zip(scanned.sheets, scanned.read, strict=True):
         row = rows.get(_place(response))
         if row and row.result and wanted(sheet, row):
             path = _path(marked, row)

@@ -36,16 +36,16 @@ class Run:
 
 
 def scan(
-    folder: Path, earlier: Iterable[Record], found: Sources, jobs: int, progress: Progress = lambda done, total: None
+    folder: Path, earlier: Iterable[Record], inputs: Sources, jobs: int, progress: Progress = lambda done, total: None
 ) -> Run:
     """Reads the pages of the scans that were not read before: neither `earlier` nor by a run that was killed."""
     journal = folder / JOURNAL
     known = {(record.source, record.number): record for record in (*earlier, *records.read(journal))}
     done = {key for key, record in known.items() if record.reading.problem in FINAL}
-    files = {file.digest: file for file in found.files}
-    batches = list(_batches(folder, found.files, done))
+    files = {file.digest: file for file in inputs.files}
+    batches = list(_batches(folder, inputs.files, done))
     total = sum(len(batch.numbers) for batch in batches)
-    diagnostics = list(found.diagnostics)
+    diagnostics = list(inputs.diagnostics)
     read = 0
     with journal.open("a", encoding="utf-8") as lines:
         for result in _read(batches, jobs):

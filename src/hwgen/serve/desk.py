@@ -79,8 +79,8 @@ class Desk:
             while len(self._once) >= MOST_KEPT:
                 self._once.pop(next(iter(self._once)), None)
             self._once[key] = make()
-        made: T = self._once[key]
-        return made
+        value: T = self._once[key]
+        return value
 
     def known(self, key: Hashable) -> Any:
         """What was made once and is still kept; None where there is nothing."""

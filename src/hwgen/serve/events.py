@@ -1,4 +1,4 @@
-"""What pages are told without asking: that a file of the course has changed, and how far a job is."""
+"""Server-sent events: a file of the course has changed, and how far a job is."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ MILLISECONDS_TO_SETTLE = 20
 
 
 def events(request: Request) -> StreamingResponse:
-    stream = told(request.app.state.desk, request.app.state.jobs)
+    stream = changes(request.app.state.desk, request.app.state.jobs)
     return StreamingResponse(stream, media_type="text/event-stream")
 
 
-async def told(desk: Desk, jobs: Jobs) -> AsyncIterator[str]:
+async def changes(desk: Desk, jobs: Jobs) -> AsyncIterator[str]:
     """`course` where files have changed, `job` where the job has come further."""
     version, job = desk.version, jobs.job
     yield ": open\n\n"

@@ -73,11 +73,11 @@ def _key(item: Item, proven: Certificate | None) -> tuple[str, str]:
 
 def _text(item: Item) -> str:
     if isinstance(item, BankItem):
-        said = [text for each in texts(item) for text in each.values()]
+        words = [text for each in texts(item) for text in each.values()]
     else:
         # What a generator asks, its code says.
-        said = item.span.file.read_text(encoding="utf-8").splitlines()[item.span.line - 1 :]
-    return folded(" ".join((item.id, item.source, *item.tags, *said)))
+        words = item.span.file.read_text(encoding="utf-8").splitlines()[item.span.line - 1 :]
+    return folded(" ".join((item.id, item.source, *item.tags, *words)))
 
 
 def _facets(

@@ -32,9 +32,9 @@ UNSAFE = re.compile(r"[^\w.-]+")
 @cache
 def environment() -> Environment:
     loader = FileSystemLoader(HERE / "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["coded"] = coded
-    return made
+    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    pages.filters["coded"] = coded
+    return pages
 
 
 def coded(text: str) -> Markup:

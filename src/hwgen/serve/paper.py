@@ -87,7 +87,7 @@ def offers_part(request: Request) -> Response:
     plan = drawn.plan_of(desk_of(request), about["exam"], about["seed"])
     swapping.refuse_fixed(plan, about["number"])
     at = course_language(request, plan.course)
-    found = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
+    offered = islice(swapping.offers(plan, about["number"]), MOST_OFFERS)
     names = names_of(plan.course, at)
     shown = [
         (
@@ -96,7 +96,7 @@ def offers_part(request: Request) -> Response:
             offer.new.difficulty or getattr(offer.new.item, "difficulty", 0),
             drawn.opening_of(offer.plan, plan.slots.index(offer.old), at),
         )
-        for offer in found
+        for offer in offered
     ]
     old = plan.slots[swapping.place_of(plan, about["number"])]
     return page(

@@ -12,7 +12,7 @@ SCHEMA = 1
 FILE = "keys.json"
 WHOLE = Fraction(1)
 NOTHING = Fraction(0)
-# By what they hold, kinds of fields are told apart.
+# Kinds of fields are told apart by what they hold.
 STRICT = ConfigDict(extra="forbid")
 
 

@@ -110,4 +110,4 @@ def _data(value: object) -> object:
         return float(value)
     if isinstance(value, Value):
         return value.plain
-    raise TypeError(f"{value!r} cannot be told as data")
+    raise TypeError(f"{value!r} cannot be written as data")

@@ -37,8 +37,8 @@ def taken_as(item: Item) -> Kind:
         case "multiple_answers_question" if len(item.lists) == 1:
             return several(len(item.lists[0].labels), weighted(item))
         case "numerical_question":
-            found = intervals(item)
-            return Number(lambda number: float(any(interval.takes(number) for interval in found)))
+            accepted = intervals(item)
+            return Number(lambda number: float(any(interval.takes(number) for interval in accepted)))
         case "short_answer_question":
             known = {spelling.strip().lower() for spelling in spellings(item)}
             return Typed(lambda text: float(text.strip().lower() in known))

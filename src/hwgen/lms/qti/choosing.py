@@ -60,11 +60,11 @@ def _options(asker: Asker, bodies: Mapping[str, str], whys: Sequence[str], names
     inside, below = [], []
     for (id, body), why in zip(bodies.items(), whys or [""] * len(bodies), strict=True):
         line = in_line(why)
-        told = {"outcome_identifier": names.feedback, "identifier": id, "show_hide": "show"}
-        note = asker.e("feedback-inline", line, **told) if line else ""
+        visibility = {"outcome_identifier": names.feedback, "identifier": id, "show_hide": "show"}
+        note = asker.e("feedback-inline", line, **visibility) if line else ""
         inside.append(asker.e("simple-choice", body, note, identifier=id))
         if why and not line:
-            below.append(asker.e.content("feedback-block", why, **told))
+            below.append(asker.e.content("feedback-block", why, **visibility))
     return "".join(inside), "".join(below)
 
 

@@ -146,10 +146,11 @@ class _Question:
         shares = self.shares(response, ids)
         if {id.lower() for id in ids} == TRUTHS:
             return "truefalse", [
-                self.answer(id.lower(), share, self.told(response, id)) for id, share in zip(ids, shares, strict=True)
+                self.answer(id.lower(), share, self.feedback_to(response, id))
+                for id, share in zip(ids, shares, strict=True)
             ]
         answers = [
-            self.answer(self.contents.html(option), share, self.told(response, id), format="html")
+            self.answer(self.contents.html(option), share, self.feedback_to(response, id), format="html")
             for option, id, share in zip(options, ids, shares, strict=True)
         ]
         single = response.cardinality == "single" or element.get("max-choices") == "1"
@@ -214,7 +215,7 @@ class _Question:
 
     def judged(self, response: Declaration, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, float, str]:
         value = float((low + high) / 2)
-        return low, high, self.scored.share(response.identifier, value), self.told(response, value)
+        return low, high, self.scored.share(response.identifier, value), self.feedback_to(response, value)
 
     def number(self, middle: Fraction, tolerance: Fraction, share: float, remark: str) -> Node:
         node = self.answer(machine(middle), share, remark)
@@ -283,7 +284,7 @@ class _Question:
         nothing: dict[str, Value] = dict.fromkeys(self.item.responses)
         return [e for e in self.shown({}) if e in self.shown(nothing)]
 
-    def told(self, response: Declaration, value: str | float) -> str:
+    def feedback_to(self, response: Declaration, value: str | float) -> str:
         """What is said of a response, beside what is said of each."""
         given = container([value], response.cardinality)
         own = [e for e in self.shown({response.identifier: given}) if e not in self.feedback_to_all]

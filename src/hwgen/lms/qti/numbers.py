@@ -69,5 +69,5 @@ def _reasons(asker: Asker, cells: Sequence[Cell], names: Names) -> Iterator[str]
     for i in range(len(cells[0].wrong)):
         why = asker.texts.written([cell.wrong[i].why for cell in cells])
         if why:
-            told = {"outcome_identifier": names.feedback, "identifier": f"WRONG_{i + 1}", "show_hide": "show"}
-            yield asker.e.content("feedback-block", why, **told)
+            visibility = {"outcome_identifier": names.feedback, "identifier": f"WRONG_{i + 1}", "show_hide": "show"}
+            yield asker.e.content("feedback-block", why, **visibility)

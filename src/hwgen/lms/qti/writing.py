@@ -143,8 +143,8 @@ class _Scribe:
         if not any(texts):
             return ""
         parts = [_part(place, text) for place, text in enumerate(texts, 1)] if len(texts) > 1 else texts
-        told = {"outcome_identifier": SOLUTION, "identifier": "SHOWN", "show_hide": "show"}
-        return self.e.content("feedback-block", *parts, **told)
+        visibility = {"outcome_identifier": SOLUTION, "identifier": "SHOWN", "show_hide": "show"}
+        return self.e.content("feedback-block", *parts, **visibility)
 
     def outcomes(self, fields: Sequence[Field], *, has_solution: bool) -> Iterator[str]:
         total = sum((field.points for field in fields), Fraction(0))

@@ -65,12 +65,12 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
             asked = re.split(r"[\s|,、]+", head[1])
             continue
         if asked and len(row) == len(asked):
-            found = [Entry(question, answer, number) for question, answer in zip(asked, row, strict=True)]
+            entries = [Entry(question, answer, number) for question, answer in zip(asked, row, strict=True)]
         else:
-            found = list(_in_line(text, number, lost))
+            entries = list(_in_line(text, number, lost))
         asked = []
-        if found:
-            read += found
+        if entries:
+            read += entries
             explaining = False
         elif heading(text) or RANGE.search(folded(text)) or TITLE.fullmatch(folded(text)):
             explaining = False
@@ -87,7 +87,7 @@ def _in_line(line: str, number: int, lost: Callable[[int, str], None]) -> Iterat
     plain = folded(line)
     compact = list(COMPACT.finditer(plain))
     if compact and not COMPACT.sub("", plain).strip(" ,，;；、"):
-        yield from (Entry(found[1], line[found.start(2) : found.end(2)], number) for found in compact)
+        yield from (Entry(entry[1], line[entry.start(2) : entry.end(2)], number) for entry in compact)
         return
     place = 0
     for match in RANGE.finditer(plain):

@@ -101,11 +101,11 @@ def heading(line: str, after: str = "") -> Heading | None:
 
 @lru_cache(maxsize=256)
 def start(line: str) -> Start | None:
-    found = NUMBERED.match(folded(line))
-    if not found:
+    match = NUMBERED.match(folded(line))
+    if not match:
         return None
-    style, number = next((style, number) for style, number in found.groupdict().items() if number)
-    return Start(str(int(unicodedata.numeric(number))) if style == "g" else number, found.end(), style)
+    style, number = next((style, number) for style, number in match.groupdict().items() if number)
+    return Start(str(int(unicodedata.numeric(number))) if style == "g" else number, match.end(), style)
 
 
 def behind(line: str) -> str:
@@ -119,10 +119,10 @@ def label(line: str) -> tuple[Field, str] | None:
     """What a line says of its question, by the word that it begins with."""
     plain = folded(line)
     for name, pattern in LABELLED:
-        if found := pattern.match(plain):
-            return name, line[found.end() :].strip()
-    if found := BARE.match(plain):
-        return "answer", line[found.end() :].strip()
+        if match := pattern.match(plain):
+            return name, line[match.end() :].strip()
+    if match := BARE.match(plain):
+        return "answer", line[match.end() :].strip()
     return None
 
 
@@ -167,7 +167,7 @@ def parts(line: str, after: str = "") -> list[str]:
     first = _inner("A", plain, 0, rf"?.:{TIGHT}")
     if first and first.start() and _inner("B", plain, first.end(), TIGHT) and not options(after, "A"):
         return [line[: first.start()], *parts(line[first.start() :])]
-    inline = next((found for found in INLINE.finditer(plain) if plain[: found.start()].strip()), None)
+    inline = next((match for match in INLINE.finditer(plain) if plain[: match.start()].strip()), None)
     return [line[: inline.start()], line[inline.start() :]] if inline else [line]
 
 

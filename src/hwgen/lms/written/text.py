@@ -128,11 +128,11 @@ class _Reader:
         following = self.lines[number] if number < len(self.lines) else ""
         after = LETTERS[min(len(draft.options) + 1, 25)]
         spaced = bool(draft.options) or bool(options(following, after, spaced=True))
-        found = options(line, expected, spaced=spaced, tight=not options(following, after))
-        if not found:
+        inline = options(line, expected, spaced=spaced, tight=not options(following, after))
+        if not inline:
             return False
         self.listed = 0
-        draft.options += [Option(letter, text, number, right) for letter, text, right in found]
+        draft.options += [Option(letter, text, number, right) for letter, text, right in inline]
         self.where = "option"
         return True
 

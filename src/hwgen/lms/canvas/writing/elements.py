@@ -50,10 +50,10 @@ class Item:
             etree.SubElement(variable, "varequal", respident=RESPONSE).text = given
         else:
             etree.SubElement(variable, "other")
-        said = {"feedbacktype": "Response", "linkrefid": ident}
+        reference = {"feedbacktype": "Response", "linkrefid": ident}
         parent = variable.getparent()
         assert parent is not None
-        etree.SubElement(parent, "displayfeedback", said)
+        etree.SubElement(parent, "displayfeedback", reference)
         flow = etree.SubElement(etree.SubElement(self.root, "itemfeedback", ident=ident), "flow_mat")
         add_text(flow, html)
 

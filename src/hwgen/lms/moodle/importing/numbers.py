@@ -33,7 +33,7 @@ def exact(text: str) -> Fraction | None:
 
 
 def meant(text: str, doubt: Doubt) -> Fraction | None:
-    """The number that a text is; a comma in it is told, since Moodle leaves commas out."""
+    """The number that a text is; a comma in it is reported, since Moodle leaves commas out."""
     number = exact(text)
     if number is not None and ("," in text or "，" in text):
         doubt("import-number-comma", f"`{text[:40]}` was read as {machine(number)}")

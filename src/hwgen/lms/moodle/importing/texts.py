@@ -26,7 +26,7 @@ Tongues = dict[Language, str]
 
 @dataclass(frozen=True)
 class Texts:
-    """Reads the texts of one question; what could not be carried over is told to `imported`."""
+    """Reads the texts of one question; `imported` notes what could not be carried over."""
 
     imported: Imported
     folder: str
