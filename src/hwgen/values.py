@@ -72,7 +72,7 @@ class Value:
     @property
     def rounded(self) -> bool:
         """Whether showing the value loses something."""
-        return self.places is not None and not _ends(self.raw, self.places)
+        return self.places is not None and not ends(self.raw, self.places)
 
     @property
     def digits(self) -> int:
@@ -192,11 +192,13 @@ def _scaled(raw: Fraction | float, places: int) -> int:
     return whole + 1 if above > 0 else whole
 
 
-def _ends(raw: Raw, places: int) -> bool:
-    """Whether a value has no more than `places` decimals."""
-    if isinstance(raw, tuple):
-        return all(_ends(item, places) for item in raw)
-    return isinstance(raw, str) or (not isinstance(raw, float) and (raw * 10**places).denominator == 1)
+def ends(value: Any, places: int | None) -> bool:
+    """Whether a value is shown exactly with `places` decimals, or as it is where there is none."""
+    if isinstance(value, tuple | list):
+        return all(ends(item, places) for item in value)
+    if isinstance(value, float):
+        return value == int(value)
+    return not isinstance(value, Fraction) or places is None or (value * 10**places).denominator == 1
 
 
 def _digits(raw: Raw, most: int) -> int:
@@ -204,12 +206,16 @@ def _digits(raw: Raw, most: int) -> int:
         return max((_digits(item, most) for item in raw), default=0)
     if isinstance(raw, float):
         return most
-    return next((d for d in range(most) if _ends(raw, d)), most)
+    return next((d for d in range(most) if ends(raw, d)), most)
 
 
-def equal_tex(number: Raw, places: int) -> str:
+def relation(exact: bool) -> str:
+    return "=" if exact else r"\approx"
+
+
+def equal_tex(number: Raw, places: int | None) -> str:
     """`= 0.25` where a number ends after at most `places` decimals, else `≈ 0.333`, as TeX."""
-    return ("= " if _ends(number, places) else r"\approx ") + number_tex(number, places)
+    return f"{relation(ends(number, places))} {number_tex(number, places)}"
 
 
 def fraction(number: Raw) -> str:
@@ -229,8 +235,10 @@ def fixed(number: Raw, places: int) -> str:
 def number_tex(number: Raw, places: int | None = None, *, notation: Notation | None = None) -> str:
     """A number as TeX: as its author wrote it, or with decimals where it ends after at most six, else as a fraction.
 
-    It is rounded to `places` if need be.
+    It is rounded to `places` if need be. A truth is 1 or 0.
     """
+    if isinstance(number, bool):
+        return str(int(number))
     if isinstance(number, tuple):
         return f"({COMMA.join(number_tex(item, places) for item in number)})"
     if isinstance(number, str):

@@ -9,14 +9,13 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from fractions import Fraction
 from functools import cache, reduce
 from itertools import count
 from typing import Any
 
 from hwgen.problem.evaluating import evaluated, value_of
 from hwgen.problem.expressions import names_in
-from hwgen.values import fixed_near, number_tex
+from hwgen.values import ends, fixed_near, number_tex, relation
 
 # How tightly the TeX of an expression holds together, from a sum to what needs no parentheses anywhere.
 SUM, PRODUCT, SIGNED, POWER, ATOM = range(5)
@@ -48,22 +47,13 @@ def worked(
     value = evaluated(expression, names)
     inner = _inner_places(expression, names, value, places)
     rounded = _rounds(expression, names, inner)
-    text, last = _numbers(tree, names, inner), _shown(value, places)
+    text, last = _numbers(tree, names, inner), number_tex(value, places)
     if formula:
         with suppress(NotSymbolic):
             symbolic = _Symbols(names, symbols).tex(tree)[0]
             if symbolic != text:
-                text = symbolic if text == last else f"{symbolic} {_sign(not rounded)} {text}"
-    return text if text == last else f"{text} {_sign(_ends(value, places) and not rounded)} {last}"
-
-
-def with_relation(value: Any, places: int | None) -> str:
-    """A value behind `=` where it is shown exactly, else behind ≈."""
-    return f"{_sign(_ends(value, places))} {_shown(value, places)}"
-
-
-def _sign(exact: bool) -> str:
-    return "=" if exact else r"\approx"
+                text = symbolic if text == last else f"{symbolic} {relation(not rounded)} {text}"
+    return text if text == last else f"{text} {relation(ends(value, places) and not rounded)} {last}"
 
 
 @cache
@@ -71,28 +61,13 @@ def _parsed(expression: str) -> ast.expr:
     return ast.parse(expression, mode="eval").body
 
 
-def _shown(value: Any, places: int | None) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    return number_tex(value, places)
-
-
 def _numbers(tree: ast.expr, names: Mapping[str, Any], inner: int) -> str:
     return _Numbers(names, inner).tex(tree)[0]
 
 
-def _ends(value: Any, places: int | None) -> bool:
-    """Whether a value is shown exactly."""
-    if isinstance(value, tuple | list):
-        return all(_ends(item, places) for item in value)
-    if isinstance(value, float):
-        return value == int(value)
-    return not isinstance(value, Fraction) or places is None or (value * 10**places).denominator == 1
-
-
 def _rounds(expression: str, names: Mapping[str, Any], inner: int) -> bool:
     """Whether a number that is put in is itself rounded."""
-    return any(not _ends(names[name], inner) for name in _numbers_in(expression, names))
+    return any(not ends(names[name], inner) for name in _numbers_in(expression, names))
 
 
 def _numbers_in(expression: str, names: Mapping[str, Any]) -> Iterator[str]:
@@ -107,7 +82,7 @@ def _inner_places(expression: str, names: Mapping[str, Any], value: Any, places:
         return INNER
     for inner in count(max(INNER, places + 1)):
         rounded = {**names, **{name: _cut(names[name], inner) for name in used}}
-        if inner == MOST or _shown(evaluated(expression, rounded), places) == _shown(value, places):
+        if inner == MOST or number_tex(evaluated(expression, rounded), places) == number_tex(value, places):
             return inner
     raise AssertionError
 
@@ -204,7 +179,7 @@ class _Writer:
         return rf"\left({tex}\right)" if misread or (own != SIGNED and own < strength) else tex
 
     def number(self, value: Any, places: int | None = None) -> Tex:
-        tex = _shown(value, places)
+        tex = number_tex(value, places)
         return tex, SIGNED if tex.startswith("-") else POWER if tex.startswith(r"\frac") else ATOM
 
     def name(self, name: str) -> Tex:
@@ -260,7 +235,7 @@ class _Numbers(_Writer):
         return self.value(self.names[name])
 
     def value(self, value: Any) -> Tex:
-        return self.number(value, None if _ends(value, None) and not isinstance(value, tuple | list) else self.places)
+        return self.number(value, None if ends(value, None) and not isinstance(value, tuple | list) else self.places)
 
     def other(self, node: ast.expr) -> Tex:
         match node:

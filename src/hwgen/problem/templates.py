@@ -24,9 +24,8 @@ from typing import Any
 
 from hwgen.problem.evaluating import ExpressionError, evaluated, refuse_malformed
 from hwgen.problem.expressions import names_in
-from hwgen.problem.steps import with_relation
 from hwgen.text import Language, Text
-from hwgen.values import number_tex
+from hwgen.values import equal_tex, number_tex
 
 PLACES = re.compile(r"\.(\d)")
 ARTICLE = re.compile(r"(an?|An?) (?=[A-Za-z_])")
@@ -91,7 +90,7 @@ class Filling:
     def filled(self, hole: Hole, before: str, after: str, language: Language) -> str:
         """`before` with what the hole becomes."""
         if hole.worked == "~":
-            return before + with_relation(evaluated(hole.inside, self.names), hole.places)
+            return before + equal_tex(evaluated(hole.inside, self.names), hole.places)
         if hole.worked:
             return before + self.worked(hole.inside, hole.places, hole.worked == "=")
         value = evaluated(hole.inside, self.names)
