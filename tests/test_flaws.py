@@ -201,6 +201,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("untranslated", changed(CHOICE, ("wrong.0.text.en", "It keeps the 平均值 of each window")), "平均值", CHOICE),
     ("untranslated", changed(CHOICE, ("wrong.0.why.zh", "this is what average pooling does")), "this is what", changed(CHOICE, ("wrong.0.why.zh", "这是 average pooling 的做法。"))),
     ("untranslated", changed(CHOICE, ("wrong.0.why.zh", "平均池化 keeps the mean of each window。")), "keeps the mean", CHOICE),
+    ("untranslated", changed(CHOICE, *both("stem", "它做什么？", "它做什么？")), "它", changed(CHOICE, *both("stem", "它做什么？", "它做什么？"), ("imported", True))),
+    ("untranslated", changed(CHOICE, ("wrong.0.text.en", "It keeps the 平均值 of each window"), ("imported", True)), "平均值", CHOICE),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "不对,这是平均池化。")), ",这是", changed(CHOICE, ("wrong.0.why.zh", "不对，这是 `a,b` 与 $a,b$ 的平均。"), ("wrong.0.why.en", "This is the mean of `a,b` and $a,b$."))),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是平均Pooling。")), "Pooling", changed(CHOICE, ("wrong.0.why.zh", "这是平均 Pooling。"))),
     ("chinese-typography", changed(CHOICE, ("wrong.0.why.zh", "这是**平均**$x$。"), ("wrong.0.why.en", "This is $x$.")), "$x$", changed(CHOICE, ("wrong.0.why.zh", "这是**平均** $x$。"), ("wrong.0.why.en", "This is $x$."))),

@@ -262,6 +262,12 @@ class Reading:
         """Every text that is written, with its language."""
         return tuple((at, passage.text[at]) for passage in self.passages for at in self.languages)
 
+    @cached_property
+    def same_everywhere(self) -> frozenset[str]:
+        """The texts that are the same in every language."""
+        written = ({passage.text[at] for at in self.languages} for passage in self.passages)
+        return frozenset(text for texts in written if len(texts) == 1 for text in texts)
+
 
 def of_item(item: BankItem, spelling: Spelling = "none", terms: tuple[Term, ...] = ()) -> Reading:
     problem = item.problem
