@@ -69,12 +69,12 @@ if TYPE_CHECKING:
     help="Larger type (17 points). For single students, use the column extra of the class list.",
 )
 @click.option("--high-contrast", is_flag=True, help="A sans-serif font, no thin strokes, no pale greys.")
-@click.option("--sheets", is_flag=True, help="End each paper in an answer sheet that a scanner can read.")
+@click.option("--sheets", is_flag=True, help="Add an answer sheet that a scanner can read to each paper.")
 @click.option(
     "--replace",
     "replaces",
     is_flag=True,
-    help="Build the paper of today where it differs from the one that was built before, given or asked for.",
+    help="Build from the bank as it is today, even if the paper differs from an earlier one with the same code.",
 )
 @click.option(
     "--edited",

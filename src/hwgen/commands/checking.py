@@ -99,7 +99,9 @@ def check(
 @click.argument("rules", nargs=-1, metavar="[RULE]...", shell_complete=complete_rule)
 @click.option("--markdown", is_flag=True, help="All of them, as Markdown.")
 def explain(rules: tuple[str, ...], markdown: bool) -> None:
-    """Explain a message by its rule, the word in brackets: why it matters, and what to do.
+    """Explain a message by its rule, the word in brackets.
+
+    Says why it matters, and what to do.
 
     \b
     Examples:

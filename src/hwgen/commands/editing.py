@@ -40,7 +40,9 @@ _topic_option = click.option(
 @_topic_option
 @course_option
 def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
-    """Add an example item to bank/items, at the end of its topic's file.
+    """Add an example item to bank/items.
+
+    It stands at the end of its topic's file.
 
     \b
     Example:
@@ -62,7 +64,9 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
 @_topic_option
 @course_option
 def new_generator(name: str, topic: str, folder: Path | None) -> None:
-    """Add an example generator to generators/, and its misconceptions to bank/.
+    """Add an example generator to generators/.
+
+    Its misconceptions go to bank/misconceptions.yaml.
 
     \b
     Example:
@@ -156,7 +160,7 @@ def _holdings(root: Path) -> tuple[Question, Holdings]:
     "--languages", metavar="de,en", help="The languages of an --empty course, its default first.  [default: en]"
 )
 def init(directory: Path, empty: bool, languages: str | None) -> None:
-    """Make a course in DIRECTORY: a copy of the starter course, or an empty one.
+    """Make a course: a copy of the starter, or an empty one.
 
     \b
     Examples:

@@ -180,7 +180,9 @@ def report(exam: str | None, language: str | None, out: Path, folder: Path | Non
 @click.option("--out", type=Place(), default=Path("output"), show_default=True, help="The folder for results.")
 @course_option
 def catalogue(seed: int, language: str | None, out: Path, folder: Path | None) -> None:
-    """Write a page to look through the bank: each item with its pictures and its key, with a search and filters.
+    """Write a page for browsing the bank.
+
+    Shows each item with its pictures and its key, and has a search and filters.
 
     \b
     Example:

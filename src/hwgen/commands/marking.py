@@ -69,15 +69,17 @@ def mark(
     marker: str,
     jobs: int | None,
 ) -> None:
-    """Mark answer sheets. Results stand in DIR/marks/.
+    """Mark answer sheets.
+
+    Results are written to DIR/marks/.
 
     SCANS are PDFs, pictures, or folders of them, in any order and any way up. Each page is laid over the sheet that was printed, and
-    what was added to it is judged. Run again with more scans, those of earlier runs count as well.
+    only the added ink is judged. When run again with more scans, those of earlier runs still count.
 
     `--review` shows each doubt in the browser: the piece of the scan, and the sheet as it was printed beside it.
 
     Answers can also be typed into a sheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
-    With `--enter`, what the class made of each item is added to bank/results.yaml, without persons: `hwgen report`, `hwgen check`
+    With `--enter`, how the class did on each item is added to bank/results.yaml, without names: `hwgen report`, `hwgen check`
     and `facility` in blueprints use it. The exit code is 6 while there are doubts that a person has to decide.
 
     \b
@@ -164,7 +166,9 @@ def show_marks(marked: Marked) -> None:
 @day_option
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
-    """Mark a class again with errata: another key, more answers that are right, a void question, other points.
+    """Mark a class again with a corrected key.
+
+    An erratum gives a question another key, accepts more answers, makes it void, or changes its points.
 
     The file lists errata, each with `item`, `reason`, and `key`, `accept`, `void: give-all`, `void: leave-out` or `points`; with
     `part` and `variant` it is about some questions of the item only. Options are named by their ids. The marks as they were

@@ -41,7 +41,7 @@ def export() -> None:
 
 @click.group("import")
 def import_() -> None:
-    """Bring questions from a learning platform, a text or a spreadsheet."""
+    """Import questions from a platform, text or spreadsheet."""
 
 
 def _parameters(platform: Platform) -> Iterator[click.Parameter]:
@@ -223,7 +223,6 @@ def _import_help(source: Platform | Source) -> str:
 
 def add(platform: Platform) -> None:
     """Adds the commands of a platform to `export` and `import`."""
-    what = f"{platform.title} of an exam or of pools."
     export.add_command(
         course_option(
             click.Command(
@@ -231,7 +230,7 @@ def add(platform: Platform) -> None:
                 params=list(_parameters(platform)),
                 callback=lambda **given: _export(platform, **given),
                 help=_export_help(platform),
-                short_help=what,
+                short_help=platform.title,
             )
         )
     )
@@ -259,7 +258,7 @@ def _add_source(source: Platform | Source) -> None:
             ],
             callback=lambda **given: _import(source, **given),
             help=_import_help(source),
-            short_help=f"{source.title} into a course.",
+            short_help=source.title,
         )
     )
 

@@ -137,7 +137,9 @@ class _Pace:
 @click.option("-o", "--out", type=Place(), help="The PDF to write.  [default: DIR/simulated-SEED.pdf]")
 @jobs_option
 def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | None) -> None:
-    """Fill in the answer sheets of a class and scan them, to try out marking.
+    """Simulate scans of a class, to try out marking.
+
+    Fills in the answer sheets of the class and scans them.
 
     The students are made up: each has an ability and misconceptions, marks with a pencil or a pen, erases, and leaves questions blank.
     What they marked stands in a JSON file beside the PDF.

@@ -81,7 +81,9 @@ def swap(
 @click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True)
 @course_option
 def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
-    """Draw other numbers for questions of a paper, another statement or other options; the items and all other questions stay.
+    """Draw questions of a paper anew.
+
+    They get other numbers, another statement or other options; the items and all other questions stay.
 
     The paper is kept in bank/papers/EXAM-SEED.yaml, as `hwgen swap` keeps it. Repeated, it goes through the variants one by one.
 
@@ -109,9 +111,9 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) 
 @click.argument("numbers", type=click.IntRange(1), nargs=-1)
 @course_option
 def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
-    """Lock questions of a paper, or all of them: `hwgen swap` refuses to touch them.
+    """Lock questions of a paper, or all of them.
 
-    The paper is kept in bank/papers/EXAM-SEED.yaml, so that it stays even if the bank grows.
+    `hwgen swap` refuses to touch them. The paper is kept in bank/papers/EXAM-SEED.yaml, so that it stays even if the bank grows.
 
     \b
     Example:
@@ -157,7 +159,9 @@ def unlock(exam: str, seed: int, numbers: tuple[int, ...], every: bool, folder: 
 @click.argument("name")
 @course_option
 def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
-    """Write a drawn paper as a blueprint of its own, bank/exams/NAME.yaml, which names every item and pins its numbers.
+    """Write a drawn paper as a blueprint of its own.
+
+    The file bank/exams/NAME.yaml names every item and pins its numbers.
 
     With the same seed, the new exam has the same questions. It can be edited: replaced, put in another order, given other points.
 

@@ -22,7 +22,7 @@ from hwgen.commands.shared import (
 SUFFIX = ".docx"
 
 
-@click.command("docx", short_help="Word of an exam or of items, with its key.")
+@click.command("docx", short_help="Word document")
 @click.argument("names", nargs=-1, metavar="[EXAM]", shell_complete=complete_exam)
 @click.option("--item", "items", multiple=True, metavar="ID...", help="Write these items instead of an exam.")
 @click.option("--count", type=click.IntRange(1, 100), help="The number of variants of each item.  [default: 1]")
