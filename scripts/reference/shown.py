@@ -14,6 +14,7 @@ from hwgen.content.tree import Figure
 from hwgen.exam.instantiate import instantiate
 from hwgen.exam.model import Exam, Question
 from hwgen.kinds import KINDS, NumericAnswer, kind_of
+from hwgen.kinds.numeric import Wrong
 from hwgen.lms.export import exam_file
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.plan.assembly import assemble
@@ -30,8 +31,9 @@ TOLERANCE = Fraction(1, 10)
 def kinds_shown() -> str:
     columns = {platform.title: shown(platform, exam_of_every_kind()) for platform in PLATFORMS.values()}
     always = {title: set.intersection(*map(set, kinds.values())) - {NOTHING} for title, kinds in columns.items()}
+    of_texts = {platform.title: lost_of_texts(platform) for platform in PLATFORMS.values()}
     rows = [
-        (code(kind.name), *(_cell(kinds[kind.name], always[title]) for title, kinds in columns.items()))
+        (code(kind.name), *(_cell(kinds[kind.name], {*always[at], *of_texts[at]}) for at, kinds in columns.items()))
         for kind in KINDS
     ]
     lost = [
@@ -39,11 +41,7 @@ def kinds_shown() -> str:
         for title, what in always.items()
         if what
     ]
-    lost += [
-        sentence(f"{platform.title} loses of texts: {'; '.join(what)}")
-        for platform in PLATFORMS.values()
-        if (what := lost_of_texts(platform))
-    ]
+    lost += [sentence(f"{title} loses of texts: {'; '.join(what)}") for title, what in of_texts.items() if what]
     return joined(
         "## How each kind is shown",
         "The platform's name for it, and what is lost. Titles and instructions of sections, and the time limit, are "
@@ -54,10 +52,13 @@ def kinds_shown() -> str:
 
 
 def exam_of_every_kind() -> Exam:
-    """The exam of the small course; its numbers have tolerances."""
+    """The exam of the small course; its numbers have tolerances and known mistakes."""
     course = load_course(COURSE)
     exam = instantiate(course, assemble(course, course.blueprint("named"), 7), "en")
-    return _changed(exam, _with_tolerance)
+    wrong = next(
+        c.wrong for q in exam.questions if isinstance(q.answer, NumericAnswer) for c in q.answer.cells if c.wrong
+    )
+    return _changed(exam, lambda question: _with_tolerance(question, wrong))
 
 
 def lost_of_texts(platform: Platform) -> list[str]:
@@ -65,9 +66,10 @@ def lost_of_texts(platform: Platform) -> list[str]:
     plain = exam_of_every_kind()
     full = _changed(plain, lambda question: replace(question, stem=(*question.stem, *parse(TEXT), Figure(BOX))))
     known, lost = (
-        {loss.what for piece in exam_file(platform, exam)[1] for loss in piece.losses} for exam in (plain, full)
+        {(loss.question.id, loss.what) for piece in exam_file(platform, exam)[1] for loss in piece.losses}
+        for exam in (plain, full)
     )
-    return sorted(lost - known)
+    return sorted({what for _, what in lost - known})
 
 
 def _changed(exam: Exam, change: Callable[[Question], Question]) -> Exam:
@@ -78,11 +80,11 @@ def _changed(exam: Exam, change: Callable[[Question], Question]) -> Exam:
     return replace(exam, sections=tuple(sections))
 
 
-def _with_tolerance(question: Question) -> Question:
+def _with_tolerance(question: Question, wrong: tuple[Wrong, ...]) -> Question:
     answer = question.answer
     if not isinstance(answer, NumericAnswer):
         return question
-    cells = tuple(replace(cell, tolerance=TOLERANCE) for cell in answer.cells)
+    cells = tuple(replace(cell, tolerance=TOLERANCE, wrong=cell.wrong or wrong) for cell in answer.cells)
     return replace(question, answer=replace(answer, cells=cells))
 
 
@@ -101,6 +103,6 @@ def shown(platform: Platform, exam: Exam) -> dict[str, dict[str, str]]:
     return {kind.name: found[kind.name] or shared[kind.answer] for kind in KINDS}
 
 
-def _cell(by_loss: dict[str, str], always: set[str]) -> str:
-    lost = [what for what in by_loss if what != NOTHING and what not in always]
+def _cell(by_loss: dict[str, str], elsewhere: set[str]) -> str:
+    lost = [what for what in by_loss if what != NOTHING and what not in elsewhere]
     return "; lost: ".join((code(by_loss[NOTHING]), *(["; ".join(lost)] if lost else [])))
