@@ -12,6 +12,7 @@ import yaml
 from hwgen import cache
 from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
+from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import Group
@@ -181,8 +182,6 @@ def test_certificates_are_reused_and_a_spoiled_one_is_not(course: Course, monkey
 
 
 def test_a_changed_generator_has_another_digest(course: Course, own_course: Path) -> None:
-    from hwgen.bank.loading import load_course
-
     path = own_course / "generators" / "cnn" / "receptive_field.py"
     path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     other = load_course(own_course)
@@ -245,3 +244,30 @@ def test_a_kind_can_be_picked(course: Course, blueprint: Write) -> None:
 def test_an_unknown_way_is_reported(blueprint: Write) -> None:
     with pytest.raises(CourseError, match="expected true-false, choice"):
         blueprint("{item: gd-steps, as: guess}")
+
+
+@pytest.mark.parametrize(
+    ("items", "shown"),
+    [
+        (["relu-values"], "Write T in the brackets if the statement is true and F if it is false."),
+        (["kept-units"], "Exactly one option is right; circle its letter."),
+        (
+            ["relu-values", "kept-units", "layers-by-parameters"],
+            "True or false: Write T in the brackets if the statement is true and F if it is false. "
+            "Multiple choice: Exactly one option is right; circle its letter.",
+        ),
+        (["layers-by-parameters"], ""),
+    ],
+)
+@pytest.mark.parametrize("own", ["", "Think."])
+def test_a_part_without_instructions_says_how_statements_and_options_are_answered(
+    items: list[str], shown: str, own: str, small_course: Path
+) -> None:
+    section = {"title": {"zh": "题", "en": "Part"}, "points": 2, "questions": [{"item": id} for id in items]}
+    if own:
+        section["instructions"] = {"zh": "想。", "en": own}
+    blueprint = {"title": {"zh": "卷", "en": "Paper"}, "minutes": 9, "sections": [section]}
+    (small_course / "bank" / "exams" / "named.yaml").write_text(yaml.safe_dump(blueprint), encoding="utf-8")
+    changed = load_course(small_course)
+    exam = instantiate(changed, assemble(changed, changed.blueprint("named"), 1), "en")
+    assert plain.blocks(exam.sections[0].instructions, {}, words("en")) == (own or shown)

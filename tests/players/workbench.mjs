@@ -109,7 +109,7 @@ const gbk = execFileSync("iconv", ["-f", "utf-8", "-t", "gbk"], { input: list })
 await page.getByLabel("Drop a class list here").setInputFiles({ name: "名单.csv", mimeType: "text/csv", buffer: gbk });
 await page.getByRole("status").filter({ hasText: "2 students" }).waitFor();
 done.columns = await page.locator("#roster dl").innerText();
-await page.getByLabel("Papers", { exact: true }).selectOption("2");
+await page.getByRole("combobox", { name: /^Papers/ }).selectOption("2");
 await page.getByRole("columnheader", { name: "Form", exact: true }).waitFor();
 done.forms = await page.locator("#roster tbody tr").evaluateAll(rows => rows.map(row => row.lastElementChild.textContent));
 await page.getByRole("button", { name: "Build the papers" }).click();

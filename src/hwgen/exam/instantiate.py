@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hwgen.bank.course import Course
@@ -14,6 +14,7 @@ from hwgen.exam.fingerprint import identified
 from hwgen.exam.head import head_of
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
+from hwgen.kinds import kind_of
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
@@ -22,6 +23,7 @@ from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.checks import prove
 from hwgen.proof.domain import draw_problem
 from hwgen.text import Language
+from hwgen.words.words import Words
 
 
 def instantiate(
@@ -37,7 +39,8 @@ def instantiate(
             group = make_groups(course, slot, plan.seed, (language,), number, copy, together)[0]
             number += len(group.questions)
             groups.append(group)
-        instructions = course.content(section.instructions[language], language) if section.instructions else ()
+        text = section.instructions[language] if section.instructions else how_to_answer(groups, words)
+        instructions = course.content(text, language) if text else ()
         if section.deduct:
             instructions = (*instructions, *course.content(words.say("deduction", percent=section.deduct), language))
         sections.append(Section(section.title[language], instructions, tuple(groups), section.room))
@@ -58,6 +61,17 @@ def instantiate(
         head=head_of(course, file, language),
     )
     return identified(exam)
+
+
+def how_to_answer(groups: Iterable[Group], words: Words) -> str:
+    """Instructions for the kinds in a part that has none of its own: how a statement is judged, how an option is chosen."""
+    asked = {kind_of(question.answer).name for group in groups for question in group.questions}
+    texts = {kind: text for kind, text in words.group("answering").items() if kind in asked}
+    if len(asked) == 1:
+        return "".join(texts.values())
+    return words.script.space.join(
+        words.say("answering_kind", kind=words[f"titles.{kind}"], text=text) for kind, text in texts.items()
+    )
 
 
 def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int, copy: int = 0) -> Group:

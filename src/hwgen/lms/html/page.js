@@ -127,9 +127,25 @@ function another(section) {
   total();
 }
 
+// A formula in a line that is wider than the line gets a line of its own, which scrolls.
+function fitFormulas() {
+  const formulas = all("math:not([display=block])");
+  for (const formula of formulas) formula.classList.remove("wide");
+  const most = root.clientWidth / 2;
+  const long = formulas.filter(formula => formula.getBoundingClientRect().width > most);
+  const room = formula => {
+    let around = formula.parentElement;
+    while (getComputedStyle(around).display === "inline") around = around.parentElement;
+    return around.clientWidth;
+  };
+  const wide = long.filter(formula => formula.getBoundingClientRect().width > room(formula));
+  for (const formula of wide) formula.classList.add("wide");
+}
+
 // What is wider than the window can be scrolled by keyboard, too.
 function reachable() {
-  for (const wide of all("pre, table, .body, math[display=block]")) {
+  fitFormulas();
+  for (const wide of all("pre, table, .body, math[display=block], math.wide")) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     else wide.removeAttribute("tabindex");
   }
