@@ -257,11 +257,12 @@ TABLES = {
 }  # fmt: skip
 
 
-def test_what_excel_shows_is_read() -> None:
+@pytest.mark.parametrize("inline", [False, True], ids=["shared strings", "strings in cells"])
+def test_what_excel_shows_is_read(inline: bool) -> None:
     import xlsxwriter
 
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": inline}) as book:
         sheet = book.add_worksheet("判断题")
         sheet.write_row(0, 0, ["题干", "A", "B", "C", "答案"])
         sheet.write_rich_string(1, 0, "10", book.add_format({"font_script": 1}), "3", " 是？")

@@ -239,7 +239,6 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
             if sheet.sheet_state != "visible":
                 doubt("written-columns", 0, sheet.title, "a hidden sheet was left out")
                 continue
-            sheet.reset_dimensions()
             yield sheet.title, list(_rows(sheet, doubt))
     except Unreadable:
         raise
@@ -251,9 +250,31 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _rows(sheet: Any, doubt: Doubt) -> Iterator[Row]:
-    for line, cells in enumerate(sheet.iter_rows(), 1):
+    for line, cells in _cells(sheet):
         texts = [shown(cell.value, getattr(cell, "number_format", "")) for cell in cells]
         for fault in filter(None, (fault for _, fault in texts)):
             doubt("written-cell", line, sheet.title, fault)
         if any(text for text, _ in texts):
             yield Row(line, tuple(text for text, _ in texts))
+
+
+def _cells(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows that a sheet has, with their numbers.
+
+    A workbook that is read row by row drops the runs of strings that stand in their cells, as platforms write them, and
+    with them what is superscript: it does not hand `rich_text` on.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+            rich_text=True,
+        )
+        yield from ((line, sheet._get_row(row)) for line, row in parser.parse())
