@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 import docx
@@ -15,7 +16,7 @@ from hwgen.content.texmath import COMMANDS, ENVIRONMENTS
 from hwgen.content.tree import Math, Para, Str
 from hwgen.words.words import words
 from hwgen.writers.docx.losses import losses
-from hwgen.writers.mathml import fault
+from hwgen.writers.mathml import NAMESPACE, fault, mathml
 from hwgen.writers.omml import omml
 
 PARTS = {
@@ -23,7 +24,7 @@ PARTS = {
     "f": ("fPr?", "num", "den"), "rad": ("radPr?", "deg", "e"), "sSub": ("e", "sub"), "sSup": ("e", "sup"),
     "sSubSup": ("e", "sub", "sup"), "nary": ("naryPr", "sub", "sup", "e"), "d": ("dPr", "e"), "func": ("fName", "e"),
     "limLow": ("e", "lim"), "limUpp": ("e", "lim"), "acc": ("accPr", "e"), "bar": ("barPr", "e"), "groupChr": ("groupChrPr", "e"),
-    "m": ("mPr", "mr*"), "mr": ("e*",), "r": ("rPr?", "t"),
+    "m": ("mPr", "mr*"), "mr": ("e*",), "r": ("rPr*", "t"),
 }  # fmt: skip
 
 
@@ -31,7 +32,8 @@ BRACKETS = set("()[]{}|‖⟨⟩⌊⌋⌈⌉")
 
 
 def parsed(tex: str) -> etree._Element:
-    return etree.fromstring(f'<x xmlns:m="{docx.oxml.ns.nsmap["m"]}">{omml(tex)}</x>')[0]
+    spaces = " ".join(f'xmlns:{prefix}="{docx.oxml.ns.nsmap[prefix]}"' for prefix in "mw")
+    return etree.fromstring(f"<x {spaces}>{omml(tex)}</x>")[0]
 
 
 def check_formula(tex: str) -> None:
@@ -77,6 +79,37 @@ def formulas() -> Iterator[str]:
         r"\max\left(0,x\right)", r"P(y|x)", "f'(x)", "x'_i", r"{}_a^b", "", r"\sqrt[3]{}", r"\underbrace{a+b}_{c}", r"\overbrace{a}^{b}",
         r"\hat{xy}+\overline{ab}+\underline{c}", r"\text{a < b & in}", "1{,}5", r"\xrightarrow{a}", r"\operatorname{ReLU}(x)", r"\|x\|_2^2",
     )  # fmt: skip
+
+
+def signs(root: etree._Element) -> list[str]:
+    """The letters and digits that a formula shows; accents are attributes in Word."""
+    texts = "".join(map(str, root.itertext()))
+    return sorted(char for char in texts if char.isalnum() and unicodedata.category(char) != "Lm")
+
+
+def test_word_shows_every_letter_that_a_page_shows() -> None:
+    others = (
+        r"\text{a \textbf{b c} d}",
+        r"\textbf{\textit{b}}",
+        r"\textsf{b}_i",
+        r"\text{中文}^2",
+        r"\frac{\textbf{b}}{\textrm{c}}",
+    )
+    for tex in (*formulas(), *others):
+        if not fault(tex):
+            page = etree.fromstring(mathml(tex))
+            assert signs(parsed(tex)) == signs(page), tex
+            assert {etree.QName(element).namespace for element in page.iter()} == {NAMESPACE}, tex
+            assert not any(len(text) for text in page.iter("{*}mtext")), tex
+
+
+def test_letters_of_texts_are_kept() -> None:
+    assert 'mathvariant="bold-italic" style="font-weight: bold; font-style: italic">b<' in mathml(
+        r"\textbf{\textit{b}}"
+    )
+    assert "<w:b/><w:i/>" in omml(r"\textbf{\textit{b}}")
+    assert "<w:rPr>" not in omml(r"\textrm{b}")
+    assert all("<m:nor/>" in omml(rf"\{command}{{in}}") for command in ("text", "textrm", "textbf", "texttt"))
 
 
 def test_formulas_keep_to_the_schema() -> None:

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 # The schema knows these on `math` and `mstyle` alone.
 STYLES = ("displaystyle", "scriptlevel")
+# The converter writes texts in other letters as HTML within MathML, which the schema forbids. These say the same, first to
+# those who read MathML 3, then to browsers.
+LETTERS = {
+    "b": ("bold", "font-weight: bold"),
+    "i": ("italic", "font-style: italic"),
+    "code": ("monospace", "font-family: monospace"),
+    "math-core-sans-serif-font": ("sans-serif", "font-family: sans-serif"),
+}
 
 
 @lru_cache(maxsize=1 << 12)
@@ -32,6 +40,9 @@ def mathml(tex: str, *, display: bool = False, alttext: bool = False) -> str:
     for element in list(root.iterdescendants()):
         if element.tag != "mstyle" and any(name in element.attrib for name in STYLES):
             _wrap(element)
+    for text in root.iter("mtext"):
+        if len(text):
+            _unmark(text)
     return etree.tostring(root, encoding="unicode")
 
 
@@ -67,3 +78,15 @@ def _wrap(element: etree._Element) -> None:
     style = etree.Element("mstyle", {name: str(element.attrib.pop(name)) for name in STYLES if name in element.attrib})
     parent.replace(element, style)
     style.append(element)
+
+
+def _unmark(text: etree._Element) -> None:
+    """Says by attributes of a text what its elements say."""
+    marks = [str(element.get("class") or element.tag) for element in text.iterdescendants()]
+    letters = [LETTERS[mark] for mark in marks if mark in LETTERS]
+    whole = "".join(map(str, text.itertext()))
+    text[:] = []
+    text.text = whole
+    if letters:
+        text.set("mathvariant", "-".join(variant for variant, _ in letters))
+        text.set("style", "; ".join(style for _, style in letters))

@@ -36,6 +36,16 @@ LINES = "¯‾_̲̅"
 BRACES = "⏞⏟"
 # In em, the narrowest space that each of these stands for.
 SPACES = ((1.5, "\u2003\u2003"), (0.9, "\u2003"), (0.25, "\u2005"), (0.2, "\u205f"), (0.1, "\u2009"))
+WORDS = "<m:rPr><m:nor/></m:rPr>"
+# What makes a run what it is: upright letters, words, and words in letters that Word sets as it does those of a text.
+STYLES = {
+    "": "",
+    "upright": '<m:rPr><m:sty m:val="p"/></m:rPr>',
+    "words": WORDS,
+    "bold": f"{WORDS}<w:rPr><w:b/></w:rPr>",
+    "italic": f"{WORDS}<w:rPr><w:i/></w:rPr>",
+    "bold-italic": f"{WORDS}<w:rPr><w:b/><w:i/></w:rPr>",
+}
 SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 
 
@@ -54,7 +64,7 @@ Node = Element | Fenced
 
 @lru_cache(maxsize=1 << 13)
 def omml(tex: str, *, display: bool = False) -> str:
-    """A formula as an `m:oMath` element, in XML whose prefix `m` is declared around it."""
+    """A formula as an `m:oMath` element, in XML whose prefixes `m` and `w` are declared around it."""
     root = etree.fromstring(mathml(tex, display=display))
     for element in root.iter():
         element.tag = etree.QName(element).localname
@@ -241,8 +251,7 @@ def _in(name: str, content: str, *, empty: bool = False) -> str:
 
 def _run(text: str, style: str = "") -> str:
     """Signs side by side; in the `style` of upright letters, or of `words`, which LibreOffice would take for commands."""
-    styles = {"": "", "upright": '<m:rPr><m:sty m:val="p"/></m:rPr>', "words": "<m:rPr><m:nor/></m:rPr>"}
-    return f'<m:r>{styles[style]}<m:t xml:space="preserve">{escape(text)}</m:t></m:r>' if text else ""
+    return f'<m:r>{STYLES[style]}<m:t xml:space="preserve">{escape(text)}</m:t></m:r>' if text else ""
 
 
 def _identifier(element: Element) -> str:
@@ -262,7 +271,8 @@ def _operator(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    return _run(element.text or "", "words")
+    variant = str(element.get("mathvariant"))
+    return _run(element.text or "", variant if variant in STYLES else "words")
 
 
 def _number(element: Element) -> str:
