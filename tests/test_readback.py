@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 import yaml
+from samples import exam, group, para, question
 
 from hwgen.bank.loading import load_course
 from hwgen.classes.paper import Built, build
 from hwgen.errors import Diagnostic, TypesettingFailed
+from hwgen.kinds import TrueFalseAnswer
 from hwgen.papercode import Code
 from hwgen.pdf import readback
 from hwgen.text import Language
@@ -168,3 +171,20 @@ def test_a_lost_text_is_missed(small_course: Path) -> None:
         out = io.BytesIO()
         paper.save(out)
     assert {fault.subject for fault in faults(built, out.getvalue())} == {"two"}
+
+
+def test_a_torn_text_takes_nothing_of_one_that_stands_whole() -> None:
+    torn, short = (
+        group(name, question("q", number, TrueFalseAnswer(True), para(words)))
+        for number, (name, words) in enumerate((("torn", "linear nnn layers"), ("short", "nnn")), 1)
+    )
+    paper = replace(exam(), sections=(replace(exam().sections[0], groups=(torn, short)),))
+
+    def lost(text: str) -> list[str | None]:
+        return [
+            fault.subject for fault in readback.faults_of(paper, [readback.Page(text, False)], "exam.pdf", key=False)
+        ]
+
+    assert lost("linearn2nnlayersnnn") == []
+    assert lost("linearnnnlayers") == ["short"]
+    assert lost("lin2layersnnn") == ["torn"]

@@ -77,13 +77,25 @@ def faults_of(
             group = _last_on(read[:number], texts)
             message = f"in `{group.item}`: something is printed beyond the edge of page {number} of {name}"
             yield Diagnostic("page-overflow", message, group.span, subject=group.item)
-    there = Counter(_grams("".join(page.text for page in read)))
-    for group, parts in texts:
-        pieces = (part[i : i + PIECE] for part in parts for i in range(0, len(part), PIECE))
-        missing = [piece for piece in pieces if _missing(piece, there)]
-        if missing:
-            message = f"in `{group.item}`: {name} lacks a part of its text: “{missing[0]}”"
-            yield Diagnostic("text-lost", message, group.span, subject=group.item)
+    for group, piece in _lost(texts, "".join(page.text for page in read)):
+        message = f"in `{group.item}`: {name} lacks a part of its text: “{piece}”"
+        yield Diagnostic("text-lost", message, group.span, subject=group.item)
+
+
+def _lost(texts: Sequence[tuple[Group, Sequence[str]]], whole: str) -> Iterator[tuple[Group, str]]:
+    """The groups of which a piece is not printed, with the first such piece."""
+    there, missing = Counter(_grams(whole)), dict[int, str]()
+    pieces = [
+        (place, part[i : i + PIECE])
+        for place, (_, parts) in enumerate(texts)
+        for part in parts
+        for i in range(0, len(part), PIECE)
+    ]
+    # What the end of a line or a page tears takes none of the runs of what stands whole.
+    for place, piece in sorted(pieces, key=lambda placed: placed[1] not in whole):
+        if _missing(piece, there):
+            missing.setdefault(place, piece)
+    yield from ((texts[place][0], piece) for place, piece in sorted(missing.items()))
 
 
 def _last_on(read: Sequence[Page], texts: Sequence[tuple[Group, Sequence[str]]]) -> Group:
