@@ -31,7 +31,7 @@ from hwgen.writers.omml import omml
 # What LibreOffice shows for a formula that it does not understand.
 ERROR = "¿"
 # Signs that are written in two ways, and what stands for nothing.
-SAME = str.maketrans({"‾": "¯", "ˉ": "¯", "̲": "¯", "∣": "|", "⋅": "·", "∗": "*", "∥": "‖", "…": "...", "⋯": "...", "ˆ": "^", "\u0302": "^", "˜": "~", "\u0303": "~", "−": "-", "ε": "ϵ", "\u200b": ""})  # fmt: skip
+SAME = str.maketrans({"‾": "¯", "ˉ": "¯", "̲": "¯", "∣": "|", "⋅": "·", "∗": "*", "∥": "‖", "…": "...", "⋯": "...", "ˆ": "^", "\u0302": "^", "˜": "~", "\u0303": "~", "−": "-", "ε": "ϵ", "⃗": "→", "\u200b": ""})  # fmt: skip
 NOTHING = r"\text{\!}"
 
 
@@ -146,10 +146,16 @@ def test_pandoc_reads_every_formula_back(every_formula: list[str], tmp_path: Pat
     command = ["pandoc", "-f", "docx", "-t", "json", "formulas.docx"]
     read = json.loads(subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout)
     back = ["".join(part["c"][1] for part in block["c"] if part["t"] == "Math") for block in read["blocks"]]
-    wanted = [tex for tex in every_formula if linear(tex)]
-    assert len(back) == len(wanted)
-    different = [(tex, other) for tex, other in zip(wanted, back, strict=True) if linear(tex) != linear(other)]
-    assert different == []
+    pairs = zip(every_formula, map(as_written, back), strict=True)
+    assert [(tex, other) for tex, other in pairs if linear(tex) != linear(other)] == []
+
+
+def as_written(tex: str) -> str:
+    """What pandoc writes in a way of its own: primes, braces below, and two signs."""
+    tex = (
+        re.sub(r"\^\{('+)\}", r"\1", tex).replace(r"\smallsetminus", r"\setminus").replace(r"\overrightarrow", r"\vec")
+    )
+    return re.sub(r"\\overset\{([^{}]*)\}\{\\underbrace\{\}\}", r"\\underbrace{\1}", tex)
 
 
 def linear(tex: str) -> str:
@@ -161,15 +167,17 @@ def linear(tex: str) -> str:
     return re.sub(r"[\s\u2061-\u2064\ufe00]", "", unicodedata.normalize("NFKC", _linear(root).translate(SAME)))
 
 
-MARKS = {"msub": "_", "munder": "_", "msup": "^", "mover": "^"}
+MARKS = {"msub": "_", "munder": "_", "msup": "^", "mover": "^", "msubsup": "_^", "munderover": "_^"}
 
 
 def _linear(element: etree._Element) -> str:
     name, parts = etree.QName(element).localname, [_linear(child) for child in element]
     if name in MARKS:
-        return f"{parts[0]}{MARKS[name]}{{{parts[1]}}}" if parts[1].strip() else parts[0]
-    if name in ("msubsup", "munderover"):
-        return f"{parts[0]}_{{{parts[1]}}}^{{{parts[2]}}}"
-    if name in ("mfrac", "mroot", "msqrt", "mtr", "mtd"):
+        # Pandoc writes what does not stand above or below as an empty mark, and an empty row behind the last one.
+        marks = zip(MARKS[name], parts[1:], strict=True)
+        return parts[0] + "".join(f"{sign}{{{mark}}}" for sign, mark in marks if mark.strip())
+    if name == "mtr" and not "".join(parts).strip():
+        return ""
+    if name in ("mfrac", "mroot", "msqrt", "mtr"):
         return f"{name[1]}{''.join(f'{{{part}}}' for part in parts)}"
     return (element.text or "") + "".join(parts)
