@@ -182,10 +182,16 @@ def test_heads_say_what_the_exam_says(layout: Any, scores: Any) -> None:
         ("Dean",),
         scores,
     )
-    whole = texts(written(replace(exam(), head=head, form="C")).element.body)
+    body = written(replace(exam(), head=head, form="C")).element.body
+    whole = texts(body)
     for text in ("Department", "CS231", "Version B", "Form C", "Rule one", "Honour", "Dean", "Student No."):
         assert text in whole
     assert ("Total" in whole) == (scores != "none")
+    assert ("do not write beyond this line" in whole) == (layout == "chinese")
+    # The boxes for marks stay with what is below them.
+    boxes = [table for table in body.iter(qn("w:tbl")) if "Marker" in texts(table)]
+    assert bool(boxes) == (layout == "chinese")
+    assert all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for box in boxes for p in box.iter(qn("w:p")))
 
 
 def drawn_logo() -> Any:

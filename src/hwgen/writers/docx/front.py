@@ -15,26 +15,33 @@ from hwgen.writers.docx.wml import (
     Cell,
     Wml,
     indented,
+    kept,
     paragraph,
     run,
+    sealing_line,
     table,
     text_cell,
 )
 
 # Of the table of marks, and of the answers at a glance: so many questions in a row.
 SCORED, GLANCED = 11, 10
-# In millimetres, the height of a logo, a line to sign on, a box for marks and the lines of a western front page.
-LOGO, SIGNED, BOX, LONG_LABEL, LONG_LINE = 16, 50, 17, 38, 90
+# In millimetres, the height of a logo, a line to sign on, a box for marks, the lines of a western front page, and the width of
+# the text along a sealing line.
+LOGO, SIGNED, BOX, LONG_LABEL, LONG_LINE, SEAL = 16, 50, 17, 38, 90, 8
 GAP = run("\u2003")
 TAG = re.compile("<[^>]*>")
 
 
 def of_exam(answers: Answers) -> Iterator[Wml]:
-    exam = answers.exam
+    exam, package = answers.exam, answers.content.package
+    if exam.head.layout == "chinese":
+        strip = min(round(SEAL * TWIPS), package.margin)
+        left, high = (package.margin - strip) // 2, round(0.94 * package.height)
+        yield sealing_line(answers.say("head.seal"), left=left, width=strip, height=high)
     if exam.head.logo:
         data, width, height = picture(exam.head.logo)
         part = min(1.0, LOGO / height)
-        yield paragraph("Cell", answers.content.package.drawing(data, width * part, height * part, exam.institution))
+        yield paragraph("Cell", package.drawing(data, width * part, height * part, exam.institution))
     letter = answers.say("head.letter", letter=exam.head.letter) if exam.head.letter else Wml()
     totals = (answers.say("exam_total", points=exam.points), answers.say("exam_minutes", minutes=exam.minutes))
     yield from _title(answers, letter, totals)
@@ -81,7 +88,8 @@ def _room(answers: Answers) -> int:
 
 
 def _first(answers: Answers) -> int:
-    return round(2.5 * answers.content.package.em + 400)
+    longest = max(text_length(answers.words[name]) for name in ("head.question", "score_full", "key_number"))
+    return round(max(2.5, longest) * answers.content.package.em + 400)
 
 
 def _rows(questions: Sequence[Question], count: int) -> Iterator[Sequence[Question]]:
@@ -109,6 +117,7 @@ def _names(answers: Answers) -> Iterator[Wml]:
     if layout == "western":
         rows = [_field(answers, name, value) for name, value in fields]
         yield table(rows, [round(LONG_LABEL * TWIPS), round(LONG_LINE * TWIPS)], ruled=False, height=3 * package.em)
+        yield paragraph("Cell")
         return
     for i in range(0, len(fields), 3):
         some = fields[i : i + 3]
@@ -196,10 +205,5 @@ def heading(answers: Answers, number: int, section: Section, *, new_page: bool, 
     blanks = [text_cell("", borders=sides) for _ in labels]
     above, below = Cell(paragraph("Heading1", runs, indented(120)), (), "restart"), Cell(Wml(), (), "continue")
     widths = [box, box, answers.content.package.line - 2 * box]
-    return table(
-        [[*labels, above], [*blanks, below]],
-        widths,
-        ruled=False,
-        height=round(2 * answers.content.package.em),
-        indent=0,
-    )
+    rows, height = [[*labels, above], [*blanks, below]], round(2 * answers.content.package.em)
+    return kept((table(rows, widths, ruled=False, height=height, indent=0), paragraph("Gap", "", "<w:keepNext/>")))

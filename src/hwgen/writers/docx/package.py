@@ -42,7 +42,7 @@ COPY = "copy the reference.docx that comes with hwgen, and change its styles in 
 class Package:
     """A document that grows: what is put into its body refers to its pictures, and to its lists that begin anew.
 
-    `line` is how wide the text of a page is, in twips.
+    In twips, `line` is how wide the text of a page is, `height` how high, and `margin` what is left of it.
     """
 
     def __init__(self, reference: Path, paper: Paper) -> None:
@@ -50,7 +50,12 @@ class Package:
         self._drawings = 0
         section = self.document.sections[0]
         section.page_width, section.page_height = (Mm(side) for side in PAPERS[paper])
-        self.line = round((PAPERS[paper][0] * EMU - (section.left_margin or 0) - (section.right_margin or 0)) / TWIP)
+        left, right, top, bottom = (
+            side or 0 for side in (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+        )
+        width, height = (side * EMU for side in PAPERS[paper])
+        self.line, self.height = round((width - left - right) / TWIP), round((height - top - bottom) / TWIP)
+        self.margin = round(left / TWIP)
 
     @property
     def em(self) -> int:

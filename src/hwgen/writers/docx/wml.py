@@ -138,6 +138,22 @@ def table(
     return Wml(f"<w:tbl><w:tblPr>{settings}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>")
 
 
+def sealing_line(runs: str, *, left: int, width: int, height: int) -> Wml:
+    """A dotted line with a text along it, in twips from the left edge of the page on which it stands: a table at a place of its own."""
+    place = f'<w:tblpPr w:horzAnchor="page" w:vertAnchor="margin" w:tblpX="{left}" w:tblpY="1"/><w:tblOverlap w:val="overlap"/>'
+    settings = (
+        f'<w:tblStyle w:val="TableNormal"/>{place}<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    )
+    border = '<w:tcBorders><w:right w:val="dotted" w:sz="8" w:space="0" w:color="auto"/></w:tcBorders>'
+    cell = f'<w:tcW w:w="{width}" w:type="dxa"/>{border}<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>'
+    row = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>'
+    text = paragraph("Cell", runs, '<w:jc w:val="center"/>')
+    return Wml(
+        f'<w:tbl><w:tblPr>{settings}</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+        f"<w:tr>{row}<w:tc><w:tcPr>{cell}</w:tcPr>{text}</w:tc></w:tr></w:tbl>"
+    )
+
+
 def _row(cells: Sequence[Cell], widths: Sequence[int], *, head: bool, height: int) -> str:
     settings = "<w:cantSplit/>" + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else "")
     settings += "<w:tblHeader/>" if head else ""
