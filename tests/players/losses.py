@@ -18,7 +18,7 @@ from hwgen.lms.platforms import PLATFORMS, Platform
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from reference.shown import exam_of_every_kind, lost_of_texts, shown
+from reference.shown import NOTHING, exam_of_every_kind, lost_of_texts, shown
 
 
 @pytest.fixture(scope="module")
@@ -44,4 +44,5 @@ def test_what_is_lost_is_in_the_table(
             lost[kind_of(loss.question.answer).name].add(loss.what)
         unknown = {kind: whats - known[kind] for kind, whats in lost.items()}
         assert not {kind: whats for kind, whats in unknown.items() if whats}
+        assert set().union(*lost.values()) == set().union(*known.values()) - {NOTHING}
         print(f"{platform.name} {version}: {done.questions} questions, {len(done.losses)} losses")
