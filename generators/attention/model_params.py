@@ -350,7 +350,7 @@ def moe_params(draw: Draw) -> Problem:
             "路由器是一个不含偏置的线性层，给每个词元选出得分最高的 [k] 个专家。",
             en="[model] has a mixture of experts in place of its feed-forward network. The width is $d = [d]$, and there are [E] experts. Each is a feed-forward "
             "network without biases that consists of [matrices], with $d_{ff} = [f]$. The router is a linear layer without biases that picks the "
-            "[k: # expert|# experts] with the highest [k: score|scores] for each token.",
+            "top [k: # expert|# experts] by score for each token.",
         ),
     )
 

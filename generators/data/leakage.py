@@ -104,6 +104,7 @@ STUDIES = {
     objective="data-splits",
     minutes=5,
     tags=("leakage", "group-split"),
+    calculator="basic",
     source="Kaufman et al., Leakage in data mining, ACM TKDD 6(4), 2012; Roberts et al., Common pitfalls and recommendations for using machine learning to detect COVID-19, Nature Machine Intelligence 3, 2021",
 )
 def split_leakage(draw: Draw) -> Problem:

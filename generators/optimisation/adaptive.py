@@ -196,6 +196,7 @@ VALLEYS = {
     objective="optimiser-updates",
     minutes=4,
     tags=("nesterov", "momentum"),
+    calculator="basic",
     source="Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, section 2",
 )
 def nesterov_steps(draw: Draw) -> Problem:
