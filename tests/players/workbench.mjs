@@ -30,7 +30,7 @@ const settled = async act => { const answer = page.waitForResponse(answer => ans
 
 // Find an item.
 await page.getByRole("searchbox", { name: "Search" }).fill("丢弃 保留");
-await page.getByRole("status").filter({ hasText: "1 item" }).waitFor();
+await page.getByRole("status").filter({ hasText: /^1 item$/ }).waitFor();
 done.found = await page.getByRole("article").evaluateAll(cards => cards.map(card => card.getAttribute("aria-label")));
 
 // Compose: move by the keyboard, give points, take back.

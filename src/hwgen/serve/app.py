@@ -8,13 +8,14 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,16 +25,14 @@ from hwgen.serve.events import watch
 from hwgen.serve.guard import Guard
 from hwgen.serve.jobs import Jobs
 from hwgen.serve.key import Key
-from hwgen.serve.pages import COOKIE, HERE, page_languages, refused
 from hwgen.serve.reviews import Reviews
-from hwgen.unexpected import diagnostic
-from hwgen.workers import START_METHOD
 
-SECONDS_TO_THE_FIRST_PAGE = 2.0
+STATIC = Path(__file__).parent / "static"
+SECONDS_TO_THE_FIRST_PAGE = 1.0
 GET, POST = ("GET",), ("POST",)
 # Each address with the module and the function that answer it: they are imported when somebody asks for the first time.
 ROUTES = (
-    ("/bank", "bank.bank_page", GET),
+    ("/bank", "opening.bank_page", GET),
     ("/item/{id}", "bank.item_page", GET),
     ("/card/{id}", "bank.card_part", GET),
     ("/variants/{id}", "programs.variants_part", GET),
@@ -75,6 +74,8 @@ ROUTES = (
     ("/job", "results.job_part", GET),
     ("/result/{name}", "results.result_file", GET),
     ("/events", "events.events", GET),
+    ("/language/{language}", "pages.choose_language", GET),
+    ("/font/chinese", "pages.chinese_font", GET),
 )
 
 
@@ -83,9 +84,7 @@ def application(desk: Desk, key: Key, reviews: Reviews | None = None) -> Guard:
         routes=[
             Route("/", lambda request: RedirectResponse("/bank")),
             *(Route(path, _lazily(name), methods=list(methods)) for path, name, methods in ROUTES),
-            Route("/language/{language}", _language),
-            Route("/font/chinese", _chinese),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            Mount("/static", StaticFiles(directory=STATIC)),
         ],
         exception_handlers={HwgenError: _refused, HTTPException: _missing, Exception: _unexpected},
     )
@@ -93,25 +92,9 @@ def application(desk: Desk, key: Key, reviews: Reviews | None = None) -> Guard:
     return Guard(app, key)
 
 
-def _language(request: Request) -> Response:
-    """Remembers the language of the pages, and goes back to where the reader was."""
-    language, back = request.path_params["language"], request.query_params.get("back", "/")
-    # `//host` and `/\host` would lead to another site.
-    here = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = RedirectResponse(back if here else "/", 303)
-    if language in page_languages():
-        response.set_cookie(COOKIE, language, samesite="strict", httponly=True, max_age=10**8)
-    return response
-
-
-def _chinese(request: Request) -> Response:
-    """The font that papers are printed with, for a machine that has none."""
-    import pylopdf_fonts_zh_cn as chinese
-
-    return FileResponse(chinese.serif_path(), headers={"Cache-Control": "max-age=31536000, immutable"})
-
-
 def _refused(request: Request, error: Exception) -> Response:
+    from hwgen.serve.pages import refused
+
     assert isinstance(error, HwgenError)
     return refused(request, error)
 
@@ -122,6 +105,9 @@ def _missing(request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
+    from hwgen.serve.pages import refused
+    from hwgen.unexpected import diagnostic
+
     return refused(request, HwgenError(diagnostic(error)), 500)
 
 
@@ -149,6 +135,8 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
     """Answers at a port until it is interrupted."""
     import uvicorn
 
+    from hwgen.workers import START_METHOD
+
     # A fork of a process with threads may wait for ever for what another thread held.
     os.environ.setdefault(START_METHOD, "spawn")
     reviews = Reviews()
@@ -159,9 +147,8 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
         timeout_graceful_shutdown=1,
         ws="none",
     )
-    # The first page waits for the course alone; the first of each other kind then waits for nothing.
-    threading.Thread(target=desk.index, daemon=True).start()
-    later = threading.Timer(SECONDS_TO_THE_FIRST_PAGE, _prepare)
+    # The first page waits for nothing else; the first of each other kind then waits for nothing.
+    later = threading.Timer(SECONDS_TO_THE_FIRST_PAGE, _prepare, (desk,))
     later.daemon = True
     later.start()
     end = watch(desk)
@@ -172,6 +159,7 @@ def serve(desk: Desk, bound: socket.socket, key: Key) -> None:
         reviews.end()
 
 
-def _prepare() -> None:
+def _prepare(desk: Desk) -> None:
+    desk.index()
     for _, name, _ in ROUTES:
         _handler(name)

@@ -8,16 +8,16 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hwgen import cache
-from hwgen.bank import loading
-from hwgen.bank.course import Course
 from hwgen.bank.files import PARTS
-from hwgen.bank.loading import Loaded
 from hwgen.errors import Diagnostic, Span, UsageError
-from hwgen.output import change_file
-from hwgen.serve.index import Index
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.bank.loading import Loaded
+    from hwgen.serve.index import Index
 
 T = TypeVar("T")
 Bytes = bytes | None
@@ -54,6 +54,9 @@ class Desk:
 
     def look(self) -> Loaded:
         """The course as its files are now, as far as it can be understood."""
+        # Loaded here, and not with this module: the first page may need nothing of it.
+        from hwgen.bank import loading
+
         with self._reading:
             state = self.state()
             if self._loaded is None or state != self._state:
@@ -62,11 +65,18 @@ class Desk:
             return self._loaded
 
     @property
+    def loaded(self) -> bool:
+        """Whether the course was read already."""
+        return self._loaded is not None
+
+    @property
     def course(self) -> Course:
         return self.look().course
 
     def index(self) -> Index:
         """The items of the course, to be searched; what has not changed is taken from the last one."""
+        from hwgen.serve.index import Index
+
         course = self.course
         with self._reading:
             if self._index is None or self._index.course is not course:
@@ -144,6 +154,7 @@ class Desk:
 
 def replace(path: Path, known: Bytes, data: bytes) -> None:
     """Writes a file that is still as it was `known`. Raises UsageError where somebody else has changed it."""
+    from hwgen.output import change_file
 
     def change(old: Bytes) -> bytes:
         if old != known:

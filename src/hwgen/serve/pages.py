@@ -12,7 +12,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from hwgen.bank.course import Course
 from hwgen.catalogue import rules
@@ -115,6 +115,24 @@ def part(request: Request, template: str, **values: Any) -> Markup:
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A page, or a part of one to htmx."""
     return HTMLResponse(part(request, template, **values), status)
+
+
+def choose_language(request: Request) -> Response:
+    """Remembers the language of the pages, and goes back to where the reader was."""
+    language, back = request.path_params["language"], request.query_params.get("back", "/")
+    # `//host` and `/\host` would lead to another site.
+    here = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = RedirectResponse(back if here else "/", 303)
+    if language in page_languages():
+        response.set_cookie(COOKIE, language, samesite="strict", httponly=True, max_age=10**8)
+    return response
+
+
+def chinese_font(request: Request) -> Response:
+    """The font that papers are printed with, for a machine that has none."""
+    import pylopdf_fonts_zh_cn as chinese
+
+    return FileResponse(chinese.serif_path(), headers={"Cache-Control": "max-age=31536000, immutable"})
 
 
 def is_part(request: Request) -> bool:
