@@ -13,6 +13,7 @@ from terminal import Ran
 from test_serve import HERE, HOSTILE, KEY, cards
 from test_serve_papers import Page, tree
 
+from hwgen.bank import trials
 from hwgen.bank.loading import load
 from hwgen.edited import digest
 from hwgen.serve.guard import HEADER
@@ -142,3 +143,37 @@ def test_read_only_renames_and_silences_nothing(path: str, small_course: Path) -
     page, before = Page(small_course, read_only=True), tree(small_course)
     assert page.post(path, name="other", rule="no-objective", reason="because").status_code == 409
     assert tree(small_course) == before
+
+
+@pytest.mark.parametrize(
+    ("added", "message", "seconds"),
+    [
+        ("import threading; threading.Event().wait()", "did not end within 0.5 seconds", 0.5),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "ended its process", 10.0),
+    ],
+)
+def test_a_program_that_never_ends_or_ends_its_process_is_an_error_of_its_file(
+    added: str, message: str, seconds: float, small_course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "SECONDS", seconds)
+    path = small_course / FILE
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    loaded = load(small_course, apart=True)
+    (fault,) = loaded.errors
+    assert message in fault.message
+    assert fault.span
+    assert fault.span.file == path
+    assert "relu-values" in loaded.course.items
+
+
+def test_a_program_that_is_sound_is_imported_apart_and_prints_nothing_to_the_output(
+    small_course: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What was imported before is known, and not imported again.
+    monkeypatch.setenv("HWGEN_CACHE", str(tmp_path / "cache"))
+    path = small_course / FILE
+    path.write_text(path.read_text(encoding="utf-8") + "print(12345)", encoding="utf-8")
+    loaded = load(small_course, apart=True)
+    assert not loaded.errors
+    assert "max-pool" in loaded.course.items
+    assert capfd.readouterr() == ("", "12345\n")

@@ -109,8 +109,12 @@ const gbk = execFileSync("iconv", ["-f", "utf-8", "-t", "gbk"], { input: list })
 await page.getByLabel("Drop a class list here").setInputFiles({ name: "名单.csv", mimeType: "text/csv", buffer: gbk });
 await page.getByRole("status").filter({ hasText: "2 students" }).waitFor();
 done.columns = await page.locator("#roster dl").innerText();
-await page.getByRole("combobox", { name: /^Papers/ }).selectOption("2");
-await page.getByRole("columnheader", { name: "Form", exact: true }).waitFor();
+// Each choice is answered, not the first alone.
+const papers = page.getByRole("combobox", { name: /^Papers/ });
+await papers.selectOption("3");
+await page.getByRole("cell", { name: "C", exact: true }).waitFor();
+await papers.selectOption("2");
+await page.getByRole("cell", { name: "C", exact: true }).waitFor({ state: "detached" });
 done.forms = await page.locator("#roster tbody tr").evaluateAll(rows => rows.map(row => row.lastElementChild.textContent));
 await page.getByRole("button", { name: "Build the papers" }).click();
 await page.getByRole("link", { name: "print.pdf" }).waitFor({ timeout: 300_000 });

@@ -62,9 +62,9 @@ def load_course(root: Path, *, run: bool = True) -> Course:
     return loaded.course
 
 
-def load(root: Path, *, run: bool = True) -> Loaded:
-    """Reads all files of the course at `root`. Its generators are run, or only named."""
-    return _Reader(root.resolve(), languages_of(root), run).read()
+def load(root: Path, *, run: bool = True, apart: bool = False) -> Loaded:
+    """Reads all files of the course at `root`. Its generators are run, or only named; `apart`: a new one first in a process of its own."""
+    return _Reader(root.resolve(), languages_of(root), run, run and apart).read()
 
 
 @dataclass
@@ -72,9 +72,11 @@ class _Reader:
     root: Path
     languages: tuple[Language, ...]
     run: bool
+    apart: bool
     faults: list[Diagnostic] = field(default_factory=list)
     digests: Mapping[Path, str] = field(default_factory=dict)
     helpers: str = ""
+    refused: Mapping[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
 
     def read(self) -> Loaded:
         bank = self.root / "bank"
@@ -85,6 +87,11 @@ class _Reader:
         terms, exams = bank / "terms.yaml", sorted((bank / "exams").glob("*.yaml"))
         self.digests = digests.of_files(self.root, (*files_of_python, *topics, *mistakes, conventions, terms, *exams))
         self.helpers = cache.digest(*(self.digests.get(path, "") for path in files_of_python if is_helper(path)))
+        if self.apart:
+            from hwgen.bank.trials import faults_of
+
+            tried = tuple((path, self.digests.get(path, "")) for path in python)
+            self.refused = faults_of(tried, self.root, self.helpers)
         recipes = self.every(python, self.recipes)
         figures = {figure.id: figure for held in recipes for figure in held.figures}
         knows = self.knows(figures, every=self.run and len(recipes) == len(python))
@@ -162,6 +169,8 @@ class _Reader:
         return [held for path in paths if (held := self.attempt(read, path)) is not None]
 
     def recipes(self, path: Path) -> RecipeFile:
+        if refused := self.refused.get(path):
+            raise CourseError(*refused)
         return recipe_file(path, self.root, self.digests.get(path, ""), self.helpers) if self.run else unrun_file(path)
 
     def knows(self, figures: Mapping[str, object], *, every: bool) -> Callable[[str], bool]:

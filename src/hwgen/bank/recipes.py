@@ -45,13 +45,22 @@ def is_helper(path: Path) -> bool:
     return path.name.startswith("_")
 
 
+def is_known(digest: str, helpers: str) -> bool:
+    """Whether a file of these bytes was imported before, beside these `helpers`."""
+    return cache.facts(KIND, _state(cache.digest(digest, helpers))) is not None
+
+
+def _state(rests_on: str) -> str:
+    return cache.digest(rests_on, digests.code(INTERFACE))
+
+
 def recipe_file(path: Path, root: Path, digest: str, helpers: str = "") -> RecipeFile:
     """The generators and figures of a file whose bytes have this digest ("" where it is unknown), beside these `helpers`.
 
     Raises CourseError where it cannot be imported.
     """
     rests_on = cache.digest(digest, helpers)
-    state = cache.digest(rests_on, digests.code(INTERFACE))
+    state = _state(rests_on)
     facts: Facts | None = cache.facts(KIND, state) if digest else None
     if facts is not None:
         return _known(facts, path, rests_on, _when_drawn_from(path, root, digest))

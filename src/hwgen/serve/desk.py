@@ -60,7 +60,7 @@ class Desk:
         with self._reading:
             state = self.state()
             if self._loaded is None or state != self._state:
-                self._loaded, self._state = loading.load(self.root, run=self.run), state
+                self._loaded, self._state = loading.load(self.root, run=self.run, apart=True), state
                 self._once.clear()
             return self._loaded
 
