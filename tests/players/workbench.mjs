@@ -9,7 +9,7 @@ const require = createRequire(process.env.PLAYERS + "/");
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
-const done = { errors: [], elsewhere: [], wide: [], axe: [] };
+const done = { errors: [], elsewhere: [], wide: [], axe: [], unreached: [] };
 
 async function open(options) {
   const context = await browser.newContext({ locale: "en", ...options });
@@ -116,6 +116,7 @@ await page.getByRole("cell", { name: "C", exact: true }).waitFor();
 await papers.selectOption("2");
 await page.getByRole("cell", { name: "C", exact: true }).waitFor({ state: "detached" });
 done.forms = await page.locator("#roster tbody tr").evaluateAll(rows => rows.map(row => row.lastElementChild.textContent));
+await page.getByRole("checkbox", { name: "answer sheets" }).check();
 await page.getByRole("button", { name: "Build the papers" }).click();
 await page.getByRole("link", { name: "print.pdf" }).waitFor({ timeout: 300_000 });
 done.command = await page.locator("#job code").first().textContent();
@@ -145,8 +146,25 @@ await page.keyboard.type("1");
 await settled(() => page.keyboard.press("Control+s"));
 await page.locator("#job").getByText("Done.").waitFor();
 
-// Every page: nothing wider than the window, and nothing serious by axe.
-const paths = ["/bank", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/faults", "/item/max-pool", "/class/mine/7?list=output/rosters/名单.csv&forms=2", "/export/mine/7", "/edit?file=generators/max_pool.py"];
+// Every page: nothing wider than the window, nothing serious by axe, and all of it in reach of the keyboard; 640 pixels are 1280 at 200 %.
+await at("/papers");
+const marks = await page.getByRole("link", { name: /class|forms/ }).first().getAttribute("href");
+const paths = ["/bank", "/bank?for=mine", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/faults", "/item/max-pool", "/item/kept-units", "/item/no-such-item", "/class/mine/7?list=output/rosters/名单.csv&forms=2", "/export/mine/7", marks, "/edit?file=generators/max_pool.py"];
+async function unreached(page) {
+  const count = await page.evaluate(() => {
+    const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+    const open = all.filter(one => !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) && !(one.type === "radio" && !one.checked));
+    open.forEach((one, i) => { one.dataset.reach = i; });
+    return open.length;
+  });
+  const reached = new Set();
+  for (let i = 0; i < count + 40 && reached.size < count; i++) {
+    await page.keyboard.press("Tab");
+    reached.add(await page.evaluate(() => document.activeElement.dataset.reach));
+    reached.delete(undefined);
+  }
+  return page.evaluate(reached => [...document.querySelectorAll("[data-reach]")].filter(one => !reached.includes(one.dataset.reach)).map(one => one.outerHTML.slice(0, 100)), [...reached]);
+}
 for (const [colorScheme, width, language] of [["light", 1280, "en"], ["dark", 640, "zh"], ["light", 400, "zh"]]) {
   const page = await open({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
   await page.goto(new URL(`/language/${language}`, address).href);
@@ -157,6 +175,7 @@ for (const [colorScheme, width, language] of [["light", 1280, "en"], ["dark", 64
     done.axe.push(...violations.filter(v => ["serious", "critical"].includes(v.impact)).map(v => `${path} ${width} ${colorScheme}: ${v.id} ${v.nodes[0].html.slice(0, 100)}`));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) done.wide.push(`${path} ${width}: ${wide}`);
+    if (width === 1280) done.unreached.push(...(await unreached(page)).map(one => `${path}: ${one}`));
   }
 }
 await browser.close();

@@ -75,8 +75,9 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["conflict"]
     assert "手机\nnot used" in done["columns"]
     assert sorted(done["forms"]) == ["A", "B"]
-    assert "--roster output/rosters/名单.csv --forms 2" in done["command"]
+    assert "--roster 'output/rosters/名单.csv' --forms 2" in done["command"]
     assert "n=" in done["disproof"] or "n = " in done["disproof"]
     assert done["wide"] == []
     assert done["axe"] == []
+    assert done["unreached"] == []
     assert (small_course / "bank" / "exams" / "kept-1.yaml").is_file()
