@@ -17,14 +17,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from hwgen.catalogue import flaws
+from hwgen.catalogue import parts
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
 from hwgen.serve import extra
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
-from hwgen.serve.pages import page_languages, page_words, rule_titles
+from hwgen.serve.pages import own_titles, page_languages, page_words
 from hwgen.words.words import placeholders
 
 KEY = Key("secret", 8000)
@@ -307,9 +307,19 @@ def test_pages_have_the_same_words_in_every_language() -> None:
         assert placeholders(phrase) == placeholders(chinese[name]), name
 
 
-def test_every_remark_on_an_item_has_a_title_in_chinese() -> None:
-    own, english = rule_titles("zh"), rule_titles("en")
-    assert {id for id in english if own[id] != english[id]} == flaws("item", "bank").keys()
+def test_every_rule_that_pages_can_show_has_a_title_in_chinese() -> None:
+    elsewhere = ("Moodle", "GIFT", "Canvas", "QTI", "Chaoxing", "Anki", "Word", "Exports", "Questions in", "Practice")
+    by_command = ("Scans", "Review of scans", "Marks")
+    shown = {rule.id for part in parts() if not part.title.startswith(elsewhere + by_command) for rule in part.rules}
+    assert own_titles("zh").keys() == shown
+    assert not own_titles("en")
+
+
+def test_a_message_on_a_chinese_page_has_a_chinese_title(client: TestClient) -> None:
+    text = client.get("/item/no-such-item", headers={"Accept-Language": "zh"}).text
+    assert "没有这个标识的题目" in text
+    assert '<span lang="en">there is no item' in text
+    assert "没有这个标识的题目" not in client.get("/item/no-such-item").text
 
 
 # The command

@@ -19,7 +19,7 @@ from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
 from hwgen.serve.bank import number
 from hwgen.serve.jobs import Outcome, Says
-from hwgen.serve.pages import course_language, desk_of, page
+from hwgen.serve.pages import course_language, desk_of, language_of, page, page_words
 from hwgen.serve.paper import unproven_page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.results import job_part, job_values, jobs_of
@@ -35,7 +35,8 @@ def export_page(request: Request) -> Response:
         return waiting
     plan = drawn.plan_of(desk, exam, seed)
     title = plan.blueprint.plan.title[course_language(request, plan.course)]
-    platforms = PLATFORMS.values()
+    words = page_words(language_of(request))
+    platforms = [(name, words.get(f"export.title.{name}", one.title)) for name, one in PLATFORMS.items()]
     return page(request, "export.html", exam=exam, seed=seed, heading=title, platforms=platforms, **job_values(request))
 
 

@@ -57,13 +57,18 @@ def page_words(language: Language) -> Words:
 
 
 @cache
-def rule_titles(language: Language) -> Mapping[str, str]:
-    """What remarks are called in a language: their own titles, which are English, where it has no others."""
+def own_titles(language: Language) -> Mapping[str, str]:
+    """What rules are called in a language of the pages; their own titles are English."""
     path = HERE / "words" / "rules" / f"{language}.yaml"
     own: Mapping[str, str] = (
         yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
     )
-    return {id: own.get(id, rule.title) for id, rule in rules().items()}
+    return own
+
+
+def rule_titles(language: Language) -> Mapping[str, str]:
+    """The titles of all rules: in English, where a language has no others."""
+    return {id: rule.title for id, rule in rules().items()} | dict(own_titles(language))
 
 
 def desk_of(request: Request) -> Desk:
@@ -97,6 +102,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
     common: Mapping[str, Any] = {
         "say": own.say,
         "script": own.script,
+        "own_titles": own_titles(own.language),
         "languages": page_languages(),
         "language": own.language,
         "token": key.header,
