@@ -23,7 +23,7 @@ async function until(name, act, shown, value) {
 
 const file = join(course, "bank", "items", "mlp.yaml");
 const text = readFileSync(file, "utf-8");
-const [, id] = /- id: (\S+)\n {4}kind: true-false/.exec(text);
+const [before, id] = /- id: (\S+)\n {4}kind: true-false[\s\S]*?\n {4}tags: \[/.exec(text);
 for (let run = 0; run < runs; run++) {
   const word = `neurons-${run}-${Date.now()}`;
   await at("/bank");
@@ -35,7 +35,7 @@ for (let run = 0; run < runs; run++) {
   times.search.push((await page.evaluate(() => globalThis.answered)) / 1000);
 
   await at(`/item/${id}`);
-  await until("item", () => writeFileSync(file, text.replace(`- id: ${id}\n`, `- id: ${id}\n    tags: [${word}]\n`)), word => document.querySelector("main").innerText.includes(word), word);
+  await until("item", () => writeFileSync(file, text.replace(before, `${before}${word}, `)), word => document.querySelector("main").innerText.includes(word), word);
   writeFileSync(file, text);
 
   const blueprint = join(course, "bank", "exams", `${exam}.yaml`);
