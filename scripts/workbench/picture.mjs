@@ -13,6 +13,7 @@ for (const one of wanted) {
   await page.goto(new URL(`/language/${language}`, address).href);
   await page.goto(new URL(path, address).href);
   await page.waitForFunction(() => [...document.images].slice(0, 1).every(image => image.complete));
+  if (path.startsWith("/edit")) await page.getByRole("region").getByRole("article").first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

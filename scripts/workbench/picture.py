@@ -16,6 +16,9 @@ PICTURES = (
     "workbench-en=en:/paper/hw2?seed=7&lang=en",
     "workbench-bank=en:/bank?words=dropout",
     "workbench-class=en:/class/hw2/7?list=students.csv&forms=4",
+    "workbench-form=en:/form/relu-network-from-its-graph",
+    "workbench-editor=en:/edit?file=bank/items/mlp.yaml&line=30",
+    "workbench-generator=en:/item/conv-layer",
 )
 
 
