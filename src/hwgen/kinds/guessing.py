@@ -101,13 +101,21 @@ def sets_of(part: Computable, key: Key) -> Sets:
     pool = shuffled((*key, "wrong"), tuple(part.wrong))[:MOST]
     raws = (part.key, *(part.wrong[id] for id in pool))
     count = part.wrong_count
-    chosen = np.array(list(combinations(range(1, len(raws)), count)))
+    chosen = _chosen(len(pool), count)
     columns = [*_by_size([_size(part, raw) for raw in raws], chosen)]
     for scores in np.array([_looks(part, raw) for raw in raws]).T:
         columns += _ends(*_compared(scores, chosen), count)
     columns += _ends(*_likeness(part, raws, chosen), count)
     ids = tuple(tuple(pool[i - 1] for i in row) for row in chosen.tolist())
     return Sets(ids, np.stack(columns, axis=1))
+
+
+@cache
+def _chosen(pool: int, count: int) -> Array:
+    """Every choice of `count` wrong options, which are numbered from 1: 0 is the key."""
+    import numpy as np
+
+    return np.array(list(combinations(range(1, pool + 1), count)))
 
 
 def _compared(scores: Array, chosen: Array) -> tuple[Array, Array]:
@@ -132,6 +140,9 @@ def _likeness(part: Computable, raws: tuple[Raw, ...], chosen: Array) -> tuple[A
     """How many options of each set have less in common with the others than the key has, and how many as much."""
     import numpy as np
 
+    if not any(isinstance(raw, tuple) for raw in raws):
+        nothing = np.zeros(len(chosen), dtype=int)
+        return nothing, nothing + chosen.shape[1]
     shared = np.array([[0 if one is other else _shared(part, one, other) for one in raws] for other in raws])
     among = shared[chosen[:, :, None], chosen[:, None, :]].sum(2)
     mine, theirs = shared[0][chosen].sum(1)[:, None], shared[chosen, 0] + among

@@ -44,7 +44,9 @@ def bound(generator: Generator, problem: Problem, draw: Draw) -> Problem:
     elif context:
         context = recipe.guarded("`context`", partial(_of_type, "context", context, Text))
     parts = tuple(map(recipe.part, problem.parts))
-    return Problem(parts, context, recipe.guarded("`figures`", partial(_figures, problem)), recipe.minutes)
+    # Every text of every language asks for them.
+    figures = cache(recipe.guarded("`figures`", partial(_figures, problem)))
+    return Problem(parts, context, figures, recipe.minutes)
 
 
 @dataclass(frozen=True)
