@@ -240,3 +240,16 @@ def test_the_language_is_that_of_the_stem_whatever_the_options_are_in() -> None:
 def test_the_language_is_that_of_what_can_be_read(text: str, languages: tuple[str, ...]) -> None:
     question = node("question", "", node("questiontext", "", node("text", text)), type="essay")
     assert languages_of(question, ("zh", "en")) == languages
+
+
+def test_texts_that_are_alike_are_read_again_where_they_leave_doubts_or_have_files() -> None:
+    imported = Imported()
+    first, second = (Texts(imported, "q", node("question"), ("en",)) for _ in range(2))
+    lost = "a<script>b</script>"
+    assert first.markdown(lost, {}) == second.markdown(lost, {})
+    assert [doubt.rule for doubt in imported.doubts] == ["import-element-lost"] * 2
+    picture = '<img src="@@PLUGINFILE@@/a.png">'
+    assert first.markdown(picture, {"a.png": png(4)}) != second.markdown(picture, {"a.png": png(5)})
+    # A reader can change what it is given.
+    first.markdown("<b>bold</b>", {})["en"] = ""
+    assert second.markdown("<b>bold</b>", {}) == {"en": "**bold**"}

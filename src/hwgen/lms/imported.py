@@ -21,7 +21,7 @@ LONGEST_NAME = 80
 @dataclass
 class Imported:
     """Items by topic, as the data of bank/items files; entries of an exam that asks them as they stood; files; the line of
-    each item in what was imported; doubts.
+    each item in what was imported; doubts. `texts` has what texts became that left no doubt: many questions share them.
     """
 
     items: dict[str, list[Data]] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Imported:
     files: dict[str, bytes] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     doubts: list[Diagnostic] = field(default_factory=list)
+    texts: dict[tuple[object, ...], dict[Language, str]] = field(default_factory=dict)
 
     def doubt(self, rule: str, line: int, question: str, message: str) -> None:
         """What could not be carried over as it was, or looks wrong."""

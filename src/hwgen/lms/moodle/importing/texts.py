@@ -49,7 +49,14 @@ class Texts:
         return node.attributes.get("format") or usual
 
     def markdown(self, text: str, files: Mapping[str, bytes], format: str = "html", *, line: bool = False) -> Tongues:
-        return self.of(self.trees(as_html(text, format)), files, line=line)
+        """A text without files or doubts is read once: the options and remarks of many questions are alike."""
+        known, key, doubts = self.imported.texts, (text, format, line, self.languages), len(self.imported.doubts)
+        if files or key not in known:
+            texts = self.of(self.trees(as_html(text, format)), files, line=line)
+            if files or len(self.imported.doubts) > doubts:
+                return texts
+            known[key] = texts
+        return dict(known[key])
 
     def trees(self, html: str) -> dict[Language, HtmlElement]:
         """An HTML text in each language."""
