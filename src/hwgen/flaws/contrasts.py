@@ -12,8 +12,8 @@ import yaml
 from hwgen.text import Language
 from hwgen.words.words import script_of
 
-# Things of which a text may well name another: they only tell what a number belongs to.
-APART = frozenset(["thing"])
+# Things of which a text may well name another: they only tell what a number belongs to. What is for one or for all matters where it is asked.
+APART = frozenset(["thing", "scope"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
     ["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information", "update"]
@@ -50,6 +50,11 @@ def named(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     return groups
 
 
+def stated(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Those of the concepts of which another language names the same."""
+    return {group: concepts for group, concepts in named(text, language).items() if group not in APART}
+
+
 def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that a question may ask for."""
     return _among(WANTED, text, language)
@@ -68,7 +73,7 @@ def exchanged(
     one: Mapping[str, Mapping[str, str]], other: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, str]]:
     """Where each of two texts names what the other does not: the words of both."""
-    for group in one.keys() & other.keys() - APART:
+    for group in one.keys() & other.keys():
         mine, theirs = (
             [word for concept, word in a[group].items() if concept not in b[group]]
             for a, b in ((one, other), (other, one))

@@ -14,12 +14,25 @@ from hwgen.bank.items import BankItem
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
-from hwgen.flaws import calculations, languages, meaning, options, percent, terms, typography, wording
+from hwgen.flaws import (
+    calculations,
+    languages,
+    meaning,
+    options,
+    percent,
+    references,
+    synonyms,
+    terms,
+    typography,
+    wording,
+)
+from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
+from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.reading import Reading, of_item, passages
 from hwgen.flaws.rules import RULES
 from hwgen.kinds.definition import DEFINITION
@@ -33,14 +46,16 @@ from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
-# Where the rules are; those of the last five need no pools, and hold for the texts of a generator's variants, too.
+# Where the rules are; those of the last seven hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations)
-OF_TEXTS = (languages, meaning, typography, terms, percent)
+OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
 # So many of the variants that show every branch of every text are read.
 MOST_READ = 40
+# So many variants, spread over all of them, are looked at for what their figures show.
+MOST_DRAWN = 12
 
 
 @once
@@ -208,7 +223,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         make_group(course, slot, 1, language, 1)
     proven = certificate(course, generator)
     reported = set()
-    levels = Levels(generator)
+    levels, pictures = Levels(generator), Pictures(generator)
     for number in proven.covering[:: 1 + len(proven.covering) // MOST_READ]:
         problem, _ = variant(generator, proven.choices(number))
         levels.see(problem)
@@ -217,12 +232,15 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         reading = Reading(
             generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms, clauses=clauses
         )
-        for rule, finding in (*read(reading, TEXT_RULES), *of_questions(reading)):
+        for rule, finding in (*read(reading, TEXT_RULES), *of_questions(reading), *of_answers(reading)):
             if rule not in reported:
                 reported.add(rule)
                 message = f"{finding.message}, in a variant"
                 yield Diagnostic(rule, message, finding.span(generator.span), subject=generator.id)
+    for number in range(0, proven.variants, 1 + proven.variants // MOST_DRAWN):
+        pictures.see(*variant(generator, proven.choices(number)), course.languages)
     yield from levels.flaws()
+    yield from pictures.flaws()
 
 
 def _answers(problem: Problem) -> Iterator[Passage]:

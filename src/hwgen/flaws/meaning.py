@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from hwgen.flaws.contrasts import exchanged, named, places, wanted
+from hwgen.flaws.contrasts import exchanged, places, stated, wanted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
@@ -33,7 +33,7 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
 
 
 def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
-    whole = [named(prose(text[at]).visible, at) for at in (one, other)]
+    whole = [stated(prose(text[at]).visible, at) for at in (one, other)]
     asked = [wanted(_question(text[at]), at) for at in (one, other)]
     for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked))):
         message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
@@ -47,7 +47,7 @@ def _cells_differ(text: Text, one: Language, other: Language) -> Iterator[Findin
     mine, theirs = (list(_cells(text[at], at)) for at in (one, other))
     if len(mine) == len(theirs):
         for here, there in zip(mine, theirs, strict=True):
-            words = next(exchanged(named(here, one), named(there, other)), ())
+            words = next(exchanged(stated(here, one), stated(there, other)), ())
             if words or NUMBER.findall(here) != NUMBER.findall(there):
                 message = f"a cell of the table is “{here}” in the {name_of(one)} text, “{there}” in the {name_of(other)} text"
                 yield Finding(message, text[other])
@@ -69,7 +69,7 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
     for passage in item.passages:
         if passage.role in ASKING:
             for one, other in combinations(item.languages, 2):
-                mine, theirs = (_numbered(passage.text[at], at) for at in (one, other))
+                mine, theirs = (numbered(passage.text[at], at) for at in (one, other))
                 shared = {c for c in mine.keys() & theirs.keys() if mine[c] != theirs[c]}
                 # Only where both have the same numbers, each with another word: what stands alone may mean anything.
                 if shared and {mine[c] for c in shared} == {theirs[c] for c in shared}:
@@ -78,7 +78,7 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
                     yield Finding(message, passage.text[other])
 
 
-def _numbered(text: str, language: Language) -> Mapping[str, str]:
+def numbered(text: str, language: Language) -> Mapping[str, str]:
     """The number that stands next to each concept of which there is one; a number belongs to one concept alone."""
     shown = script_of(language).pointed(prose(text).filled(_inside))
     numbers = list(NUMBER.finditer(shown))

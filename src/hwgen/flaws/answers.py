@@ -1,0 +1,154 @@
+"""Whether the answer of a computed question is what is asked for: its unit in claim and solution, for one or for all, a mean, a count."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+from hwgen.flaws.contrasts import exchanged, named
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.languages import UNIT
+from hwgen.flaws.reading import Reading, prose
+from hwgen.problem.computed import Computed
+from hwgen.problem.formula import Formulas
+from hwgen.proof.claims import SLOT
+from hwgen.text import Language
+from hwgen.values import numbers
+from hwgen.words.words import name_of
+
+Flaw = tuple[str, Finding]
+# The groups of contrasts that are units.
+UNITS = frozenset(["time", "information", "metre"])
+SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
+CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
+QUESTION = re.compile(r"[？?]")
+# A unit in a formula.
+UPRIGHT = re.compile(r"\\(?:mathrm|text)\s*\{\s*([^{}]*?)\s*\}\s*$")
+COUNTED = {
+    "en": re.compile(r"\bhow many\b(?! (?:times|per|bits?|nats?|percent|\w+ on average))", re.IGNORECASE),
+    "zh": re.compile(r"多少个|几个|多少次|几次|多少层|几层"),
+}
+WHOLE = {"en": re.compile(r"\bwhole number|\binteger", re.IGNORECASE), "zh": re.compile("(?<!取)整数")}
+MEAN = {
+    "en": re.compile(
+        r"\b(?:what|find|compute|calculate|give) (?:is |are )?(?:the |their |its )?(?:\w+ )?(?:mean|average)\b(?! pool)",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile("平均(?:值|数)?(?:是多少|为多少|等于多少)|求[^，。]{0,8}平均值"),
+}
+YES_NO = {
+    "en": re.compile(r"(?:^|[.!?:,\n] )(?:Is|Are|Does|Do|Can|Will|Has|Have|is|are|does|do|can|will)\b[^?]*$"),
+    "zh": re.compile(r"吗$"),
+}
+WH = re.compile(r"\b(?:what|which|how|where|when|who)\b", re.IGNORECASE)
+
+
+def of_answers(item: Reading) -> Iterator[Flaw]:
+    """What is found between a computed question and its answer, each with its rule."""
+    for part in item.parts:
+        if isinstance(part, Computed):
+            for language in item.languages:
+                for rule in (_units, _scopes, _kinds):
+                    yield from rule(part, language)
+
+
+def _units(part: Computed, language: Language) -> Iterator[Flaw]:
+    wording, asked = part.say(), _question(prose(part.say().ask[language]).visible)
+    claim, solution = wording.claim[language], wording.solution[language]
+    for text, tail in ((claim, claim.partition(SLOT)[2].partition("$")[2]), (solution, _behind(solution))):
+        for mine, theirs in _other_unit(part, asked, tail, language):
+            message = f"the question asks for “{mine}”, the answer is in “{theirs}” in the {name_of(language)} text"
+            yield _flaw("unit-differs", message, text)
+
+
+def _scopes(part: Computed, language: Language) -> Iterator[Flaw]:
+    """What is asked for one and answered for all, or the other way round."""
+    wording = part.say()
+    ask, claim, solution = (prose(text[language]).visible for text in (wording.ask, wording.claim, wording.solution))
+    asked = _scope(_question(ask), language)
+    for text, last in ((claim, claim), (solution, _last(solution))):
+        for mine, theirs in exchanged(asked, _scope(last, language)):
+            message = f"the question says “{mine}”, its answer “{theirs}” in the {name_of(language)} text"
+            yield _flaw("claim-differs", message, text)
+
+
+def _scope(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    return {group: words for group, words in named(text, language).items() if group == "scope"}
+
+
+def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
+    """What is answered by another kind of thing than the key is."""
+    ask = prose(part.say().ask[language]).visible
+    asked, sentences = _question(ask), QUESTION.split(ask)[:-1]
+    where = f"in the {name_of(language)} text"
+    broken = part.places or any(isinstance(n, Fraction) and n.denominator != 1 for n in numbers(part.key))
+    if part.form != "set" and broken:
+        # What is counted may be an expectation, or be given in millions: then it has decimals that are asked for.
+        for patterns in (WHOLE,) if part.places or part.unit else (COUNTED, WHOLE):
+            if language in patterns and (match := patterns[language].search(asked)):
+                message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
+                yield _flaw("answer-form-differs", message, ask)
+    if language in MEAN and (match := MEAN[language].search(asked)) and not _divides(part.formulas):
+        yield _flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
+    last = SENTENCE.split(sentences[-1])[-1] if sentences else ""
+    if language in YES_NO and (match := YES_NO[language].search(last)) and not WH.search(last):
+        yield _flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
+    if len(sentences) > 1 and part.form in ("number", "fraction"):
+        yield _flaw("asks-otherwise", f"{len(sentences)} questions {where}, where there is one number to answer", ask)
+
+
+def _flaw(rule: str, message: str, text: str) -> Flaw:
+    return rule, Finding(message, text)
+
+
+def _question(ask: str) -> str:
+    """The sentences that ask, or all of it where none ends in a question mark."""
+    asked = [CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(ask)[:-1]]
+    return "\n".join(asked) or ask
+
+
+def _last(solution: str) -> str:
+    """The last clause of a solution."""
+    return next((clause for clause in reversed(CLAUSE.split(solution)) if clause.strip(" .。")), "")
+
+
+def _behind(solution: str) -> str:
+    """What stands behind the last number: the unit inside its formula, or the words that follow."""
+    before, _, tail = solution.rpartition("$")
+    inside = before.rstrip("$").rpartition("$")[2]
+    return match[1] if (match := UPRIGHT.search(inside)) else tail
+
+
+def _other_unit(part: Computed, asked: str, tail: str, language: Language) -> Iterator[tuple[str, str]]:
+    """The unit that is asked for, and the other one that stands behind the answer."""
+    wanted = {part.unit} if UNIT.fullmatch(part.unit) else set(UNIT.findall(asked))
+    if wanted and (match := UNIT.match(tail.strip())) and match[0] not in wanted:
+        yield min(wanted), match[0]
+    groups = named(asked, language)
+    behind = named(_start(tail, language), language)
+    for group in UNITS & groups.keys() & behind.keys():
+        if others := [word for unit, word in behind[group].items() if unit not in groups[group]]:
+            yield next(iter(groups[group].values())), others[0]
+
+
+def _start(tail: str, language: Language) -> str:
+    """The word right behind a number, as such words are read."""
+    return f"1 {tail.strip().split(' ')[0]}" if language == "en" else tail.strip()[:3]
+
+
+@lru_cache(maxsize=256)
+def _divides(formulas: Formulas) -> bool:
+    """Whether a formula has a quotient, a fraction, a function of the author's, or one that is a mean itself."""
+    if formulas.functions:
+        return True
+    for text in (formulas.key, *formulas.let.values()):
+        for node in ast.walk(ast.parse(text, mode="eval")):
+            match node:
+                case ast.Div() | ast.FloorDiv() | ast.Constant(value=float()):
+                    return True
+                case ast.Call(func=ast.Name(id=name)) if name not in ("sum", "max", "min", "abs"):
+                    return True
+    return False

@@ -1,0 +1,155 @@
+"""What figures of computed questions show: the same numbers in all languages, those of the stem, and no answer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from hwgen.content.picture import Label, Picture
+from hwgen.errors import Diagnostic
+from hwgen.flaws.meaning import numbered
+from hwgen.problem.computed import Computed
+from hwgen.problem.generator import Generator
+from hwgen.problem.parts import Problem
+from hwgen.text import Language, Text
+from hwgen.words.words import name_of, script_of
+
+NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:\.\d+)?(?![\w])")
+# In fewer variants than these a number may meet another by chance.
+ENOUGH = 4
+
+
+@dataclass
+class _Slot:
+    """One place for a number in a drawing: the numbers it had, in how many variants, and whether each was known or the key."""
+
+    values: set[str] = field(default_factory=set)
+    variants: int = 0
+    known: int = 0
+    key: int = 0
+
+
+@dataclass
+class Pictures:
+    """Watches variants of a generator with figures."""
+
+    generator: Generator
+    slots: dict[tuple[str, str, int, int], _Slot] = field(default_factory=dict)
+    differing: dict[str, str] = field(default_factory=dict)
+
+    def see(self, problem: Problem, params: Mapping[str, Any], languages: tuple[Language, ...]) -> None:
+        drawn = {name: drawn for name, drawn in problem.figures().items() if isinstance(drawn, Picture)}
+        for name, picture in drawn.items():
+            alts = {at: picture.in_language(at).alt for at in languages}
+            self._compare(problem, name, {at: str(alt) for at, alt in alts.items()})
+            known, keys = _values(problem, params)
+            first = languages[0]
+            shown = NUMBER.findall(script_of(first).pointed(str(alts[first])))
+            labels = [
+                str(m.text if isinstance(m.text, str) else m.text[first]) for m in picture.marks if isinstance(m, Label)
+            ]
+            numerals = _without_ticks([text for text in labels if NUMBER.fullmatch(text)])
+            for kind, numbers in (("alternative text", shown), ("labels", numerals)):
+                for i, number in enumerate(numbers):
+                    slot = self.slots.setdefault((name, kind, len(numbers), i), _Slot())
+                    slot.values.add(number)
+                    slot.variants += 1
+                    slot.known += _plain(number) in known or (kind == "labels" and number in shown)
+                    slot.key += _plain(number) in keys
+
+    def _compare(self, problem: Problem, name: str, alts: Mapping[Language, str]) -> None:
+        """The alternative texts with one another, and with the stem."""
+        for (one, mine), (other, theirs) in combinations(alts.items(), 2):
+            numbers = [sorted(NUMBER.findall(script_of(at).pointed(alt))) for at, alt in ((one, mine), (other, theirs))]
+            if numbers[0] != numbers[1]:
+                self.differing.setdefault(
+                    name,
+                    f"the alternative texts of the figure `{name}` have other numbers in {name_of(one)} and {name_of(other)}",
+                )
+        context = problem.situation() or Text()
+        for at, alt in alts.items():
+            drawn = numbered(alt, at)
+            for part in problem.parts:
+                stem = f"{context.get(at, '')}\n\n{part.say().ask[at]}" if isinstance(part, Computed) else ""
+                for concept, number in numbered(stem, at).items():
+                    if drawn.get(concept, number) != number:
+                        self.differing.setdefault(
+                            name,
+                            f"the {concept} is {number} in the {name_of(at)} stem, {drawn[concept]} in the figure `{name}`",
+                        )
+
+    def flaws(self) -> Iterator[Diagnostic]:
+        for message in self.differing.values():
+            yield self._flaw(f"{message}, in a variant")
+        for (name, kind, _, _), slot in self.slots.items():
+            if slot.variants >= ENOUGH and len(slot.values) > 1:
+                if slot.key == slot.variants:
+                    yield self._flaw(f"the {kind} of the figure `{name}` tell the key in every variant")
+                    return
+                # What an alternative text says more may be the data of the question.
+                if kind == "labels" and not slot.known:
+                    yield self._flaw(
+                        f"the {kind} of the figure `{name}` show numbers such as {min(slot.values)} that are no draw, no intermediate value and in no text"
+                    )
+                    return
+
+    def _flaw(self, message: str) -> Diagnostic:
+        return Diagnostic(
+            "figure-differs", f"`{self.generator.id}`: {message}", self.generator.span, subject=self.generator.id
+        )
+
+
+def _without_ticks(numerals: list[str]) -> list[str]:
+    """The numbers of labels but for those of axes, which are equally far apart."""
+    values = [float(text.replace("−", "-")) for text in numerals]
+    ticks = {
+        j
+        for i in range(len(values) - 2)
+        if math.isclose(values[i + 1] - values[i], values[i + 2] - values[i + 1], abs_tol=1e-9)
+        for j in (i, i + 1, i + 2)
+    }
+    return [text for i, text in enumerate(numerals) if i not in ticks]
+
+
+def _values(problem: Problem, params: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """What a figure may show, and what it may not: draws, intermediate values, numbers of texts; and the keys."""
+    known, keys = set[str](), set[str]()
+    for value in params.values():
+        known.update(_flat(value))
+    context = problem.situation()
+    for part in problem.parts:
+        if isinstance(part, Computed):
+            values = part.formulas.values(part.params)
+            known.update(*map(_flat, (*part.params.values(), *values.values())))
+            text = f"{next(iter(context.values()), '') if context else ''} {next(iter(part.say().ask.values()), '')}"
+            known.update(map(_plain, NUMBER.findall(text)))
+            if part.form in ("number", "fraction"):
+                keys.add(_plain(part.value(part.key).bare().tex()))
+    return known, keys
+
+
+def _flat(value: Any) -> Iterator[str]:
+    match value:
+        case dict():
+            for entry in value.values():
+                yield from _flat(entry)
+        case list() | tuple():
+            for entry in value:
+                yield from _flat(entry)
+        case str():
+            yield from map(_plain, NUMBER.findall(value))
+        case bool() | None:
+            pass
+        case _:
+            yield _plain(str(value))
+
+
+def _plain(number: str) -> str:
+    try:
+        return f"{float(number.replace('−', '-').replace(chr(92) + ',', '')):.6g}"
+    except ValueError:
+        return number

@@ -1,0 +1,107 @@
+"""What a text points to and is not there: letters and places of options, which are shuffled; a figure, a table, an earlier question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.reading import CELL, Reading, is_sample, prose
+from hwgen.flaws.rules import rule
+from hwgen.kinds import Choice
+from hwgen.problem.computed import Computed
+from hwgen.text import Text
+
+VERDICT = r"(?:right|correct|wrong|incorrect|false|true|the (?:right |correct )?answer|the key)\b"
+PLACES = {
+    "en": re.compile(
+        r"\b(?i:options?|choices?|alternatives?|answers?) \(?[A-H]\)?(?![\w-])"
+        r"|\b(?i:answer|key|solution) is(?: option)? \(?[A-H]\)?(?![\w-])"
+        rf"|(?<![\w-])\([A-H]\) (?:is|are) {VERDICT}|(?:^|(?<=[.;:] )|(?<=\b[Ss]o ))[A-H] is {VERDICT}"
+        r"|\b(?i:choose|select|mark|tick|pick) (?:option )?\(?[A-H]\)?(?=[.;,]|$)"
+        r"|\b(?:first|second|third|fourth|fifth|last|previous|next|preceding) (?:option|alternative)\b"
+        r"|\b(?:options?|alternatives?) (?:above|below)\b"
+    ),
+    "zh": re.compile(
+        r"选项\s?[A-H](?![A-Za-z])|(?<![A-Za-z])[A-H]\s?(?:选项|项[正错])|(?:选|答案[为是]?|应填)\s?[（(]?[A-H][)）]?(?![A-Za-z])"
+        r"|[（(][A-H][)）]\s?(?:正确|错误|对|错|不对)|第[一二三四五]个?选项|[上下前后]一?个选项|最后一个选项"
+    ),
+}  # fmt: skip
+# What is pointed to, with what shows that it is there.
+SHOWN = {
+    "figure": {
+        "en": re.compile(r"\b(?:in|by|from) the (?:figure|diagram)\b|\b(?:the|this) (?:figure|diagram|picture|drawing|chart|plot) (?:below|above|shows)\b|\b(?:figure|diagram|picture|chart|plot) (?:below|above)\b|\bfollowing (?:figure|diagram|picture|chart)\b", re.IGNORECASE),
+        "zh": re.compile("[下上]图|如图|见图|图示"),
+    },
+    "table": {
+        "en": re.compile(r"\b(?:in|by|from) the table\b|\b(?:the|this) table (?:below|above|shows)\b|\btable (?:below|above)\b|\bfollowing table\b", re.IGNORECASE),
+        "zh": re.compile("[下上]表(?![面示达现明决])|如表|见表|(?<![词列码字])表中(?![间心])"),
+    },
+    "program": {
+        "en": re.compile(r"\b(?:program|code|listing) (?:below|above)\b|\bfollowing (?:program|code|listing)\b", re.IGNORECASE),
+        "zh": re.compile("(?:下面|下列|上面|以下|如下)的?(?:程序|代码)"),
+    },
+}  # fmt: skip
+EARLIER = {
+    "en": re.compile(r"\b(?:previous|preceding) (?:part|question)\b|\b[Pp]art \([a-h1-9]\)"),
+    "zh": re.compile(r"[上前]一?(?:问|小题)|第\s?[一二三123]\s?(?:问|小题)"),
+}
+
+
+# What is called by letters, too: models, points, curves. Then only what says that it is an option is one.
+LETTER = re.compile(r"(?<![A-Za-z$\\])(?:[B-H]|A(?! [a-z]))(?![A-Za-z$\d])")
+OPTION_LETTER = re.compile(
+    r"(?:options?|choices?|alternatives?|选项)\s?[A-H](?:\s?(?:and|or|和|或)\s?[A-H])?", re.IGNORECASE
+)
+OPTION = re.compile(r"option|choice|alternative|选项", re.IGNORECASE)
+
+
+@rule
+def option_position(item: Reading) -> Iterator[Finding]:
+    named = any(
+        LETTER.search(OPTION_LETTER.sub("", prose(text).visible))
+        for passage in item.passages
+        if passage.role in ("context", "stem", "caption")
+        for text in passage.text.values()
+    )
+    for language, text in item.texts:
+        if language in PLACES:
+            words = prose(text)
+            for match in PLACES[language].finditer(words.visible):
+                if not is_sample(words.visible, match.start()) and not (named and not OPTION.search(match[0])):
+                    message = f"“{match[0].strip()}”: the order of options is random"
+                    yield Finding(message, text, words.offset(match.start()))
+
+
+@rule
+def nothing_shown(item: Reading) -> Iterator[Finding]:
+    """Imported items may have lost theirs, which is reported elsewhere."""
+    shown = _shown(item)
+    for language, text in item.texts:
+        visible = prose(text).visible
+        for thing, patterns in SHOWN.items():
+            if language in patterns and thing not in shown and (match := patterns[language].search(visible)):
+                message = f"“{match[0]}”, but the question shows no {thing}"
+                yield Finding(message, text, prose(text).offset(match.start()))
+        if language in EARLIER and len(item.parts) == 1 and (match := EARLIER[language].search(visible)):
+            yield Finding(f"“{match[0]}”, but there is one question only", text, prose(text).offset(match.start()))
+
+
+def _shown(item: Reading) -> set[str]:
+    things = set[str]()
+    for _, text in item.texts:
+        words = prose(text)
+        kinds = {piece.kind for piece in words.pieces}
+        # A matrix may be called a table, and a drawing a program's.
+        tables = CELL in words.visible or any("array" in p.inside or "matrix" in p.inside for p in words.of("math"))
+        things |= (
+            {"figure"} & kinds
+            | ({"table"} if tables else set())
+            | ({"program"} if {"fence", "code"} & kinds else set())
+        )
+    pictures = any(
+        isinstance(part, Choice) and not all(isinstance(c.body, Text) for c in part.right) for part in item.parts
+    )
+    # A computed question may be asked as a table to fill in.
+    asked = any(isinstance(part, Computed) and part.cells for part in item.parts)
+    return things | ({"figure"} if pictures else set()) | ({"table"} if asked else set())

@@ -1,0 +1,137 @@
+"""Options that say the same in other words: synonyms, numbers in words, “A and B” beside “B and A”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import combinations
+from pathlib import Path
+
+import yaml
+
+from hwgen.bank.tables import Term
+from hwgen.flaws.counting import CHINESE
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.reading import Reading, contents
+from hwgen.flaws.rules import rule
+from hwgen.kinds import Choice, Matching
+from hwgen.problem.computed import Computed
+from hwgen.text import Language, Text
+from hwgen.words.words import script_of
+
+# What changes no meaning, and what ends a sentence.
+IDLE = {"en": r"\b(?:an?(?= [a-z]{2})|the|it|they|them|its|their|is|are|will|be)\b", "zh": r"[的了会将是其它们被都]"}
+STOPS = re.compile(r"\.(?!\d)|,(?!\d| )|[!;:“”\"‘’。，；：！]")
+ENGLISH = {
+    word: str(n)
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
+# Between two that may change places.
+JOINTS = {"en": r" (?:and|or|nor) ", "zh": r"(?:[和或、])"}
+PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
+NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:/(\d+)|( ?%))?")
+
+
+@rule
+def same_meaning(item: Reading) -> Iterator[Finding]:
+    for part in item.parts:
+        for texts in _side_by_side(part):
+            for (a, one), (b, other) in combinations(texts, 2):
+                for language in item.languages:
+                    # What reads the same to the letter is found elsewhere.
+                    if contents(one[language]) != contents(other[language]) and says_the_same(
+                        one[language], other[language], language, item.terms
+                    ):
+                        yield Finding(f"`{b}` means the same as `{a}`: “{one[language]}”", other[language])
+                        break
+
+
+def _side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:
+    """The texts of which a student chooses, by their ids."""
+    match part:
+        case Choice(right=right, wrong=wrong):
+            # Of several right ones a paper shows one.
+            right = right if part.right_count > 1 else ()
+            pool = [(c.id, c.body) for c in (*right, *wrong) if isinstance(c.body, Text)]
+            yield pool
+            yield from (
+                ((key.id, key.body), other) for key in part.right if isinstance(key.body, Text) for other in pool
+            )
+        case Matching(rights=rights):
+            yield [(entry.id, entry.text) for entry in rights if isinstance(entry.text, Text)]
+        case Computed(labels=labels):
+            yield list(labels.items())
+
+
+def says_the_same(one: str, other: str, language: Language, terms: tuple[Term, ...] = ()) -> bool:
+    mine, theirs = (_meaning(text, language, terms) for text in (one, other))
+    return bool(mine) and (
+        mine == theirs or theirs in _turned(mine, language) or _list(mine, language) == _list(theirs, language) != ()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str, language: Language, terms: tuple[Term, ...]) -> str:
+    """A text in small letters with one word for all that mean the same, without those that say nothing."""
+    words = STOPS.sub("", contents(text).lower())
+    for term in terms:
+        for at, avoided in term.avoid:
+            if at == language and language in term.term:
+                words = words.replace(avoided.lower(), term.term[language].lower())
+    words = " ".join(re.sub(IDLE.get(language, r"(?!)"), " ", words).split())
+    words = _figures(words, language)
+    for name, pattern in _table(language):
+        words = pattern.sub(name, words)
+    words = NUMBER.sub(_value, words)
+    return "".join(words.split()) if script_of(language).ideographic else PLURAL.sub("", words)
+
+
+def _figures(words: str, language: Language) -> str:
+    """The text with figures for number words."""
+    if language == "zh":
+        return re.sub("[一二三四五六七八九十]+(?=[倍个层次步种])", lambda match: CHINESE.get(match[0], match[0]), words)
+    if language == "en":
+        return re.sub(r"[a-z]+", lambda match: ENGLISH.get(match[0], match[0]), words)
+    return words
+
+
+def _value(match: re.Match[str]) -> str:
+    number, below, percent = match.groups()
+    if not below and not percent:
+        return f"{float(number):.12g}"
+    return f"{float(number) / (float(below) if below else 100):.12g}" if below != "0" else match[0]
+
+
+def _turned(words: str, language: Language) -> Iterator[str]:
+    """The text with what stands around each “and” exchanged: one to four words, or up to eight characters."""
+    ideographic = script_of(language).ideographic
+    for joint in re.finditer(JOINTS.get(language, r"(?!)"), words):
+        before, behind = words[: joint.start()], words[joint.end() :]
+        mine, theirs = (list(before), list(behind)) if ideographic else (before.split(), behind.split())
+        space = "" if ideographic else " "
+        most = 8 if ideographic else 4
+        for i in range(1, min(most, len(mine)) + 1):
+            for j in range(1, min(most, len(theirs)) + 1):
+                left = space.join([*mine[:-i], *theirs[:j]])
+                right = space.join([*mine[-i:], *theirs[j:]])
+                yield f"{left}{joint[0]}{right}"
+
+
+def _list(words: str, language: Language) -> tuple[str, ...]:
+    """The parts of an enumeration of words in one order, with what joins them; nothing where there are fewer than three."""
+    if re.search(r"[{(\[]", words):
+        return ()
+    joint = JOINTS.get(language, r"(?!)")
+    joints = sorted(set(re.findall(joint, words)) - {"、"})
+    parts = sorted(re.split(rf"{joint}|, ", words))
+    return (*joints, *parts) if len(parts) > 2 and joints and not any(map(NUMBER.fullmatch, parts)) else ()
+
+
+@cache
+def _table(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
+    file: Mapping[str, Mapping[str, str]] = yaml.load(
+        Path(__file__).with_name("synonyms.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    whole = "{}" if script_of(language).ideographic else r"(?<![\w-])(?:{})(?![\w-])"
+    return [(name, re.compile(whole.format(words))) for name, words in file.get(language, {}).items()]
