@@ -99,7 +99,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([("SEEN = []", "SEEN = {}"), ("    return len(", "    SEEN[n] = k; return len(")], "proof-impure"),
         ([("return Problem(part)", 'return Problem(part, figures=lambda: {"dots": Picture(10, 10, (), "x")})')], "proof-figure"),
         ([(FLOOR, f'{FLOOR}, names={{"m": "n"}}')], "unknown-name"),
-        ([(KEY, '"-n - k - s"'), ("len(range(0, n - k + 1, s))", "-sum((n, k, s))"), (FLOOR, "conventions=()")], "proof-sign"),
+        ([(KEY, '"-n - k - s"'), ("len(range(0, n - k + 1, s))", "-len([*range(n + k), *range(s)])"), (FLOOR, "conventions=()")], "proof-sign"),
         ([(KEY, '"R(n - k, 7*s)"'), ("return len(range(0, n - k + 1, s))", "from fractions import Fraction; return Fraction(n - k, s)/7")], "proof-answer-form"),
         ([(FLOOR, f'{FLOOR}, given={{"slope": 2}}')], "proof-crash"),
         ([("核 [k]，步幅 [s]", "核 $k = [s]$，步幅 $s = [k]$"), ("kernel [k], stride [s]", "kernel $k = [s]$, stride $s = [k]$")], "proof-stem"),
@@ -113,6 +113,13 @@ KEY = '"floor((n - k)/s) + 1"'
         ([("[k], stride [s]", "[k], stride [R(s, 3):.2]"), ("核 [k]，步幅 [s]", "核 [k]，步幅 [R(s, 3):.2]")], "generator-expression"),
         ([("Side [n]", "The layer has [s] strides. Side [n]"), ("边长 [n]", "该层有 [s] 个步幅，边长 [n]")], "proof-plural"),
         ([("minutes=2", "minutes=0")], "proof-minutes"),
+        ([("    return len(range(0, n - k + 1, s))", "    return sum([(n - k)//s, 1])")], "proof-not-independent"),
+        ([("    return len(range(0, n - k + 1, s))", "    return divmod(n - k, s)[0] + 1")], "proof-not-independent"),
+        ([("    return len(range(0, n - k + 1, s))", "    import numpy as np; return int(np.floor_divide(n - k, s)) + 1")], "proof-not-independent"),
+        ([("    return len(range(0, n - k + 1, s))", "    n -= k\n    n //= s\n    n += 1\n    return n")], "proof-not-independent"),
+        ([("    return len(range(0, n - k + 1, s))", "    return (lambda a, b, c: (a - b)//c + 1)(n, k, s)")], "proof-not-independent"),
+        ([("    return len(range(0, n - k + 1, s))", "    def out(a, b, c):\n        return (a - b)//c + 1\n    return out(n, k, s)")], "proof-not-independent"),
+        ([("    return len(range(0, n - k + 1, s))", "    return TABLE[n, k, s]"), ("SEEN = []", "TABLE = {(n, k, s): (n - k)//s + 1 for n in range(14) for k in (2, 3) for s in (1, 2)}")], "proof-not-independent"),
         ([("minutes=2", 'minutes="200*n"')], "proof-minutes"),
         ([(KEY, '"(n, k)"'), ("len(range(0, n - k + 1, s))", "(n, k)"), (FLOOR, 'form="tuple", cells=(both("a"),)')], "proof-crash"),
         ([(KEY, '"(\'A\',)"'), ("len(range(0, n - k + 1, s))", "('A',)"), (FLOOR, 'form="set", labels={"B": both("B")}')], "proof-crash"),
@@ -128,6 +135,18 @@ def test_a_quotient_that_is_no_rounding_says_so(tmp_path: Path, course: Course) 
     """`under` gives the key under the alternative: the same, where the stem leaves no choice."""
     changes = (KEY, '"(n - k)//s + 1", under={"floor": "(n - k)//s + 1"}'), (FLOOR, "conventions=()")
     assert proven(tmp_path, course, *changes) == 16
+
+
+@pytest.mark.parametrize(
+    "road",
+    [
+        "(n - k + s)//s",
+        "next(i for i in range(99) if i*s > n - k)",
+        "sum([1 for i in range(n) if i % s == 0 and i + k <= n])",
+    ],
+)
+def test_another_identity_is_a_second_road(tmp_path: Path, course: Course, road: str) -> None:
+    assert proven(tmp_path, course, ("len(range(0, n - k + 1, s))", road)) == 16
 
 
 def test_constants_are_known_however_they_are_written(tmp_path: Path, course: Course) -> None:

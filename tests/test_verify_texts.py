@@ -17,6 +17,7 @@ from hwgen.errors import CourseError
 from hwgen.exam.wording import clauses
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.proof.domain import variants
+from hwgen.proof.grammar import slips
 from hwgen.proof.options import usable
 from hwgen.proof.prove import prove_all
 
@@ -199,3 +200,25 @@ def test_a_root_without_decimals_says_what_is_missing() -> None:
 def test_an_empty_text_is_an_error() -> None:
     with pytest.raises(CourseError, match="pair: ask: the text is empty"):
         prove_all(pairs(ask=" "))
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        (Text(en="It has 1 attention heads."), "1 attention heads"),
+        (Text(en="1 samples need a step each."), "1 samples"),
+        (Text(en="A network has $1$ layers."), "$1$ layers"),
+        (Text(en="There are 7 layer of units."), "7 layer"),
+        (Text(en="The 2th layer has 12st place."), "2th"),
+        (Text(en="It is a 8-bit code."), "a 8-b"),
+        (Text(en="An 3-layer network."), "An 3-l"),
+        (Text(en="It has -1 layers.", zh="有 1 层。"), "-1 layers"),
+        (Text(zh="它有 -1 层。"), "-1 层"),
+        (Text(en="It has 1 attention head, 11 heads, and layer 1 units; class 1 samples come first."), ""),
+        (Text(en="Kernels of $3 \\times 1$ channels, 13 – 8 – 1 units, an 8-bit and a 16-bit code, an 11-layer net."), ""),
+        (Text(en="The 1st, 2nd and 12th of 1 or 2 layers; a 3-layer network; $n - 1$ layers."), ""),
+        (Text(zh="有 1 层，$n-1$ 层。"), ""),
+    ],
+)  # fmt: skip
+def test_words_go_with_their_numbers(text: Text, slip: str) -> None:
+    assert next(slips(text), "") == slip

@@ -24,7 +24,7 @@ GROUPED = Formulas(
             "f*k**2",
             Text(
                 zh="每个卷积核只算了 1 个通道；它覆盖本组的 [c//g] 个通道。",
-                en="This counts 1 channel for each kernel, which covers the [c//g] channels of its group.",
+                en="This counts 1 channel for each kernel, which covers the [c//g: # channel|# channels] of its group.",
             ),
         ),
         "extra-bias": "f*(c/g*k**2 + 1)",

@@ -114,12 +114,15 @@ class Inlined(ast.NodeTransformer):
 
 
 def assigned(function: ast.AST) -> dict[str, ast.expr]:
-    """What the names stand for that are assigned once in a function, each in terms of its parameters where that can be."""
+    """What the names stand for at the end that are assigned once in a function, each in terms of its parameters where that can be."""
     stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     names: dict[str, ast.expr] = {}
-    for node in function.body if isinstance(function, ast.FunctionDef) else ():
+    body = function.body if isinstance(function, ast.FunctionDef) else ()
+    # One after another, a name may take a new value, too.
+    straight = all(isinstance(node, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr) for node in body)
+    for node in body:
         for target, value in _assignments(node):
-            if stored.count(target) == 1:
+            if straight or stored.count(target) == 1:
                 names[target] = _inlined(value, names)
     return names
 

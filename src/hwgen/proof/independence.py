@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import Generator
 from hwgen.proof.canonical import Inlined, assigned, canonical
+from hwgen.proof.plainly import Plainly
 from hwgen.proof.sources import FORMULAS, Place, Source, check_of, inside, source
 
 # A key with fewer operations may stand in a check that works it out in another way.
@@ -64,7 +65,9 @@ def _taken(here: Source, node: ast.AST) -> str:
 
 def _written(place: Place) -> Iterator[tuple[ast.AST, str, bool]]:
     """Every expression of a function in canonical form, in terms of its parameters, and whether it is what the function returns."""
-    inlined = Inlined(assigned(place.code), place.source.functions).visit(copy.deepcopy(place.code))
+    code = Plainly().visit(copy.deepcopy(place.code))
+    inside_it = {node.name: node for node in ast.walk(code) if isinstance(node, ast.FunctionDef) and node is not code}
+    inlined = Inlined(assigned(code), {**place.source.functions, **inside_it}).visit(code)
     results = {id(result) for node in inside(inlined) for result in _returned(node)}
     for node in inside(inlined):
         if isinstance(node, ast.BinOp | ast.Call | ast.IfExp | ast.Tuple | ast.UnaryOp):

@@ -56,7 +56,7 @@ class Place:
 
 
 def check_of(file: Path, recipe: str, checker: str) -> list[Place]:
-    """The check of a recipe, with all functions of the file and its helpers that it calls."""
+    """The check of a recipe, with all functions of the file and its helpers that it calls, and what tables of the file are made by."""
     here = source(file)
     wanted = [Place(here, code) for code in _checks(here, recipe, checker)]
     reached: list[Place] = []
@@ -70,7 +70,7 @@ def check_of(file: Path, recipe: str, checker: str) -> list[Place]:
         # A parameter hides a function of its name.
         own = {node.arg for node in ast.walk(place.code) if isinstance(node, ast.arg)}
         names = (node.id for node in inside(place.code) if isinstance(node, ast.Name) and node.id not in own)
-        wanted += [other for name in names if (other := _function(place.source, name))]
+        wanted += [other for name in names if (other := _function(place.source, name) or _table(place.source, name))]
     return reached
 
 
@@ -106,6 +106,18 @@ def _function(here: Source, name: str) -> Place | None:
         original = here.imported[name].rpartition(".")[2]
         if original in there.functions:
             return Place(there, there.functions[original])
+    return None
+
+
+def _table(here: Source, name: str) -> Place | None:
+    """What a name of the file is worked out by once, where that is a comprehension."""
+    for node in here.tree.body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+            ) if target == name and any(isinstance(n, ast.comprehension) for n in ast.walk(value)):
+                return Place(here, value)
     return None
 
 

@@ -15,6 +15,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.arithmetic import is_number, value
 from hwgen.proof.failures import params_in_words
+from hwgen.proof.grammar import slips
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of, script_of
 
@@ -22,12 +23,6 @@ from hwgen.words.words import name_of, script_of
 READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
 # A sign belongs to a number where nothing stands before it that it could be taken from.
 NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
-
-
-# One of something that is said to be several: “has 1 layers”. A number behind a comma may end a list.
-PLURAL = re.compile(
-    r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b"
-)
 
 
 def options_read_differently(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> None:
@@ -73,15 +68,14 @@ def same_in_all_languages(
 
 
 def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
-    """Raises CourseError for a text that says nothing, or one of several in English."""
+    """Raises CourseError for a text that says nothing, and for words that do not go with a number."""
     for name, text in texts:
         if not text or not all(string.strip() for string in text.values()):
             message = f"`{generator.id}`, {name}: the text is empty, for {params_in_words(params)}"
             raise CourseError(Diagnostic("missing-text", message, generator.span, "write it in each language"))
-        # `get` raises where a language is missing, too.
-        if match := PLURAL.search(text["en"] if "en" in text else ""):  # noqa: SIM401
-            message = f"`{generator.id}`, {name}: “{match[0]}”, for {params_in_words(params)}"
-            hint = "let the word go by the number: `[n: # layer|# layers]`"
+        if slip := next(slips(text), ""):
+            message = f"`{generator.id}`, {name}: “{slip}”, for {params_in_words(params)}"
+            hint = "let the word go by the number, `[n: # layer|# layers]`, or draw another number"
             raise CourseError(Diagnostic("proof-plural", message, generator.span, hint))
 
 

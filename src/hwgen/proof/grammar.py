@@ -1,0 +1,135 @@
+"""English and Chinese around a number that was drawn: “1 layers”, “7 layer of”, “a 8-bit code”, “2th”, “-1 个”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hwgen.text import Text
+
+NOUNS = [
+    "attribute",
+    "batch",
+    "bit",
+    "block",
+    "box",
+    "bucket",
+    "byte",
+    "category",
+    "channel",
+    "class",
+    "column",
+    "copy",
+    "device",
+    "dimension",
+    "document",
+    "edge",
+    "element",
+    "entry",
+    "epoch",
+    "error",
+    "example",
+    "expert",
+    "feature",
+    "filter",
+    "frame",
+    "gate",
+    "gradient",
+    "group",
+    "head",
+    "image",
+    "input",
+    "instance",
+    "iteration",
+    "kernel",
+    "label",
+    "layer",
+    "map",
+    "multiplication",
+    "neighbour",
+    "node",
+    "neuron",
+    "number",
+    "output",
+    "parameter",
+    "part",
+    "patch",
+    "phrase",
+    "pixel",
+    "point",
+    "position",
+    "prediction",
+    "question",
+    "replica",
+    "row",
+    "sample",
+    "sentence",
+    "sequence",
+    "server",
+    "state",
+    "step",
+    "student",
+    "test",
+    "time",
+    "token",
+    "triangle",
+    "unit",
+    "update",
+    "value",
+    "vector",
+    "vertex",
+    "weight",
+    "window",
+    "word",
+]
+NOUN = f"(?:{'|'.join(NOUNS)})"
+# What a number names instead of counting: class 1, step 3; or it ends a row of widths.
+NAMED = "".join(
+    f"(?<!{word} )(?<!{word} \\$)"
+    for word in [
+        "–",
+        "box",
+        "class",
+        "column",
+        "epoch",
+        "group",
+        "head",
+        "layer",
+        "level",
+        "label",
+        "node",
+        "part",
+        "point",
+        "position",
+        "row",
+        "stage",
+        "step",
+        "test",
+        "token",
+        "type",
+        "word",
+    ]
+)
+ONE = rf"{NAMED}(?:\$1\$|(?<![\w.,/$×^_=+*()-])1)"
+MORE = rf"{NAMED}(?:\$(?:[2-9]|[1-9]\d+)\$|(?<![\w.,/$×^_=+*()-])(?:[2-9]|[1-9]\d+))"
+PATTERNS = {
+    "en": (
+        # One of something that is said to be several. A number behind a comma may end a list.
+        r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b",
+        rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
+        rf"{MORE} {NOUN}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
+        r"(?<!1)(?:1|\$1\$)th\b|(?<!1)(?:[23]|\$[23]\$)th\b|1[123](?:st|nd|rd)\b",
+        r"(?:\ba|(?:^|[.:?!] )A) \$?(?:8\d*|1[18](?:\d{3})*)\$?(?![\d.])(?:-[a-z]| [a-z]{2,})",
+        r"\b[Aa]n \$?(?!8|1[18](?!\d)|1[18]\d{3}(?!\d))\d+\$?(?:-[a-z]| [a-z]{2,})",
+        rf"(?<![\w)\]}}$])\$?[-−]\d+\$? {NOUN}(?:e?s)?\b",
+    ),
+    "zh": (r"(?<![\w)\]}$])\$?[-−]\d+\$?\s?[个层条张头轮次步页]",),
+}
+COMPILED = {language: [re.compile(pattern) for pattern in patterns] for language, patterns in PATTERNS.items()}
+
+
+def slips(text: Text) -> Iterator[str]:
+    """What no teacher would print, as it stands there."""
+    for language, patterns in COMPILED.items():
+        if language in text:
+            yield from (match[0].strip() for pattern in patterns if (match := pattern.search(text[language])))

@@ -1,0 +1,62 @@
+"""Code as plain arithmetic: functions that are operators, sums of listed terms, parts of divmod, functions called where they are defined."""
+
+from __future__ import annotations
+
+import ast
+
+# Of `operator` and NumPy.
+OPERATORS: dict[str, type[ast.operator]] = {
+    "add": ast.Add, "sub": ast.Sub, "subtract": ast.Sub, "mul": ast.Mult, "multiply": ast.Mult, "truediv": ast.Div,
+    "divide": ast.Div, "true_divide": ast.Div, "floordiv": ast.FloorDiv, "floor_divide": ast.FloorDiv, "mod": ast.Mod,
+    "remainder": ast.Mod, "pow": ast.Pow, "power": ast.Pow,
+}  # fmt: skip
+OF_ALL: dict[str, type[ast.operator]] = {"sum": ast.Add, "prod": ast.Mult, "fsum": ast.Add}
+OF_BOTH: tuple[type[ast.operator], ...] = (ast.FloorDiv, ast.Mod)
+
+
+class Plainly(ast.NodeTransformer):
+    """Rewrites a copy of a function."""
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        self.generic_visit(node)
+        match node.target:
+            case ast.Name(id=name):
+                value = ast.BinOp(ast.Name(name, ast.Load()), node.op, node.value)
+                return ast.copy_location(ast.Assign([node.target], ast.copy_location(value, node)), node)
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Lambda(args=ast.arguments(args=parameters), body=body), args=given, keywords=[]) if (
+                len(parameters) == len(given)
+            ):
+                names = {parameter.arg: value for parameter, value in zip(parameters, given, strict=True)}
+                return _Named(names).visit(body)  # type: ignore[no-any-return]
+            case ast.Call(func=ast.Attribute(attr=name), args=[left, right]) if name in OPERATORS:
+                return ast.copy_location(ast.BinOp(left, OPERATORS[name](), right), node)
+            case ast.Call(
+                func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.List() | ast.Tuple() as all]
+            ) if name in OF_ALL and all.elts and not any(isinstance(term, ast.Starred) for term in all.elts):
+                whole = all.elts[0]
+                for term in all.elts[1:]:
+                    whole = ast.copy_location(ast.BinOp(whole, OF_ALL[name](), term), node)
+                return whole
+        return node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.Subscript(
+                value=ast.Call(func=ast.Name(id="divmod"), args=[left, right]), slice=ast.Constant(value=int(which))
+            ):
+                return ast.copy_location(ast.BinOp(left, OF_BOTH[which % 2](), right), node)
+        return node
+
+
+class _Named(ast.NodeTransformer):
+    def __init__(self, names: dict[str, ast.expr]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.names.get(node.id, node)
