@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from hwgen import Computed, Formulas, Problem
+from hwgen.proof.calculating import needed
+
 PLAN = """
 title: {zh: 测, en: Quiz}
 minutes: 20
@@ -58,3 +61,25 @@ def test_a_plan_says_which_calculator_is_allowed(quiz: Callable[..., Any], small
     assert refused.code == 5
     assert "no question that needs more than paper and pencil" in refused.err
     assert quiz("none", "{pick: 1, kind: choice}").code == 0
+
+
+@pytest.mark.parametrize(
+    ("formula", "params", "places", "calculator"),
+    [
+        ("a*b", {"a": 3, "b": 4}, None, "none"),
+        ("a/b", {"a": 3, "b": 4}, None, "none"),
+        ("a/b", {"a": 3, "b": 7}, 2, "basic"),
+        ("a*b", {"a": 999, "b": 1001}, None, "basic"),
+        ("exp(a)", {"a": 2, "b": 1}, 3, "scientific"),
+        ("(a/b)**(1/3)", {"a": 5, "b": 2}, 2, "scientific"),
+        ("(a/b)**0.5", {"a": 5, "b": 2}, 2, "scientific"),
+        ("sqrt(a)", {"a": 9, "b": 2}, 2, "none"),
+        ("a**b", {"a": 2, "b": 3}, None, "none"),
+    ],
+)
+def test_the_calculator_follows_from_formula_and_key(
+    formula: str, params: dict[str, int], places: int | None, calculator: str
+) -> None:
+    formulas = Formulas(formula)
+    part = Computed("t/x", formulas, params, places=places, key=formulas(params).key)
+    assert needed(Problem(part)) == calculator

@@ -72,6 +72,11 @@ PICK = """Choice(
         "pick", both("[n]?"), (Candidate("r", both("$0$"), both("$1 + 1 = 2$")),),
         tuple(Candidate(f"w{i}", both(f"${i}$"), both("$1 + 1 = 3$")) for i in (1, 2, 3)), both("$1 + 1 = 2$"), difficulty=1,
     )"""
+AREA_TOLD = AREA.replace('ask=both("[n], [k], [s]?")', 'ask=both("Side [floor((n - k)/s) + 1], and [n]?")')
+AREA_TOO = (
+    "    return len(range(0, n - k + 1, s))",
+    '    return {"side": len(range(0, n - k + 1, s)), "area": sum([n] * n)}',
+)
 BOTH = "    return len(range(0, n - k + 1, s))", '    return {"side": len(range(0, n - k + 1, s)), "pick": "r"}'
 FLOOR = 'conventions=("floor",)'
 KEY = '"floor((n - k)/s) + 1"'
@@ -86,6 +91,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([(FLOOR, 'conventions=("floor", "ceil")')], "proof-conventions-clash"),
         ([(FLOOR, 'conventions=("floor", "with-bias", "no-bias")')], "proof-conventions-clash"),
         ([("stride [s]:", "stride [s] and result [floor((n - k)/s) + 1]:"), ("步幅 [s]，", "步幅 [s]、结果 [floor((n - k)/s) + 1]，")], "proof-stem-tells"),
+        ([("return Problem(part)", f"return Problem((part, {AREA_TOLD}))"), AREA_TOO], "proof-stem-tells"),
         ([("Side [n]", "Side -[n]")], "proof-languages"),
         ([('both("$[=key]$")', 'both("$[=key]$, [key + 1]")')], "proof-solution"),
         ([('both("$[=key]$")', 'both("$[=key]$, $[n] - [k] = [n]$")')], "proof-solution"),

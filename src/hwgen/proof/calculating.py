@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import lru_cache
 
 from hwgen.calculators import CALCULATORS, Calculator
@@ -13,8 +14,7 @@ from hwgen.values import numbers
 
 # What is not worked out on paper, unless it comes to a whole number or a fraction.
 FUNCTIONS = frozenset(["exp", "log", "log2", "sqrt", "sin", "cos", "tanh", "sigma", "softmax", "pi"])
-# Decimals and whole numbers beyond these are long to work out by hand.
-DECIMALS = 3
+# Whole numbers beyond this are long to work out by hand.
 LARGE = 100_000
 
 
@@ -30,13 +30,24 @@ def _of_part(part: Computed) -> Calculator:
     if irrational and not part.given and _has_functions(part.formulas):
         return "scientific"
     key = part.value(part.key)
-    if part.given or (key.rounded and (part.places or 0) >= DECIMALS):
+    # A quotient that does not come out is a long division, however few decimals are asked for.
+    if part.given or key.rounded:
         return "basic"
     return "basic" if any(abs(number) >= LARGE for number in numbers(key.number)) else "none"
 
 
 @lru_cache(maxsize=256)
 def _has_functions(formulas: Formulas) -> bool:
-    """Whether they name such a function; those of the author's own are taken for one."""
+    """Whether they name such a function, or take a power that is no whole number; functions of the author's own are taken for one."""
     texts = (formulas.key, *formulas.let.values())
-    return bool(formulas.functions) or any(names_in(text) & FUNCTIONS for text in texts)
+    return bool(formulas.functions) or any(names_in(text) & FUNCTIONS or _has_roots(text) for text in texts)
+
+
+def _has_roots(text: str) -> bool:
+    tree = ast.parse(text, mode="eval")
+    powers = [n.right for n in ast.walk(tree) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
+    return any(
+        isinstance(inner, ast.Div) or isinstance(getattr(inner, "value", 0), float)
+        for power in powers
+        for inner in ast.walk(power)
+    )
