@@ -88,7 +88,7 @@ STEP = "$$1 + 1 = 2$$\n\n"
 
 @pytest.mark.parametrize(
     ("steps", "levels", "told"),
-    [((1, 2), (2, 2), True), ((2, 5), (3, 3), True), ((1, 2), (2, 3), False), ((2, 3), (2, 2), False)],
+    [((1, 2), (2, 2), True), ((2, 5), (2, 2), True), ((1, 2), (2, 3), False), ((2, 3), (2, 2), False)],
 )
 def test_one_level_for_twice_the_steps(steps: tuple[int, ...], levels: tuple[int, ...], told: bool) -> None:
     generator = Generator("area", "t", 1, "s", (), 0, "choice", "", Span(Path("area.py"), 1), lambda draw: Problem(()))
@@ -97,3 +97,12 @@ def test_one_level_for_twice_the_steps(steps: tuple[int, ...], levels: tuple[int
         solution = Text(zh=STEP * count, en=STEP * count)
         watched.see(Problem(computed(ASK, CLAIM, solution, difficulty=level)))
     assert [flaw.rule for flaw in watched.flaws()] == ["level-constant"] * told
+
+
+@pytest.mark.parametrize(("levels", "warned"), [((3, 3), True), ((2, 3), False), ((2, 2), False)])
+def test_one_formula_is_not_of_level_3_in_every_variant(levels: tuple[int, ...], warned: bool) -> None:
+    generator = Generator("area", "t", 1, "s", (), 0, "choice", "", Span(Path("area.py"), 1), lambda draw: Problem(()))
+    watched = Levels(generator)
+    for level in levels:
+        watched.see(Problem(computed(ASK, CLAIM, difficulty=level)))
+    assert [flaw.rule for flaw in watched.flaws()] == ["level-constant"] * warned

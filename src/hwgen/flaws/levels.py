@@ -1,4 +1,4 @@
-"""Difficulties that stay the same where the work does not: the steps of solutions, counted over the variants of a generator."""
+"""Difficulties that stay the same where the work does not, or that one formula does not have in every variant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hwgen.errors import Diagnostic, counted
 from hwgen.kinds.worked import steps
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Problem
+from hwgen.problem.parts import Part, Problem
+from hwgen.proof.checks import SINGLE
 
 
 @dataclass
@@ -21,9 +22,11 @@ class Levels:
     generator: Generator
     levels: set[int] = field(default_factory=set)
     steps: dict[str, set[int]] = field(default_factory=dict)
+    single: set[bool] = field(default_factory=set)
 
     def see(self, problem: Problem) -> None:
         self.levels.add(problem.difficulty)
+        self.single.add(len(problem.parts) == 1 and _is_single(problem.parts[0]))
         for part in problem.parts:
             if isinstance(part, Computed):
                 solution = next(iter(part.say().solution.values()))
@@ -31,8 +34,22 @@ class Levels:
                 self.steps.setdefault(part.id, set()).add(len(steps(blocks)))
 
     def flaws(self) -> Iterator[Diagnostic]:
+        if self.levels == {SINGLE} and self.single == {True}:
+            message = f"`{self.generator.id}`: all variants have level {SINGLE}, which one formula has where there is a case to notice"
+            yield Diagnostic("level-constant", message, self.generator.span, subject=self.generator.id)
         for part, counts in self.steps.items():
             if len(self.levels) == 1 and max(counts) >= 2 * min(counts) > 0:
                 (level,) = self.levels
                 message = f"`{self.generator.id}`, part `{part}`: all variants have level {level}, while the shortest solution has {counted(min(counts), 'step')} and the longest {max(counts)}"
                 yield Diagnostic("level-constant", message, self.generator.span, subject=self.generator.id)
+
+
+def _is_single(part: Part) -> bool:
+    """Whether a number is asked for that one formula gives. What is only a name was worked out in the recipe."""
+    return (
+        isinstance(part, Computed)
+        and part.form in ("number", "fraction")
+        and not part.formulas.let
+        and not part.formulas.functions
+        and not part.formulas.key.isidentifier()
+    )
