@@ -180,7 +180,7 @@ def vanishing_bound(draw: Draw) -> Problem:
                 zh=f"每一层贡献一个因子 $|w_l|\\,\\sigma'(z_l)$，由链式法则相乘：\n\n{PRODUCT}",
                 en=f"Each layer contributes a factor $|w_l|\\,\\sigma'(z_l)$, and the chain rule multiplies them:\n\n{PRODUCT}",
             ),
-            difficulty=2 + (W != 1),
+            difficulty=2,
             form="fraction",
         ),
         Text(

@@ -86,7 +86,7 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
             en="For this generator, the output of the best discriminator is $D^*(x_[k]) = [value]$.",
         ),
         solution=Text(zh=f"对每个 $x$ 分别最大化得\n\n{step}", en=f"Maximising for each $x$ by itself gives\n\n{step}"),
-        difficulty=2 + (data[j] + made[j] != 10),
+        difficulty=2,
         places=3,
         most=1,
     )

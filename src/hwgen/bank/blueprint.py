@@ -186,7 +186,10 @@ class SectionPlan(Record):
     """A part of a paper. `deduct` is what a wrong option of a choice takes off, in percent of the question's points."""
 
     title: CourseText = Field(description="The heading of the part.")
-    instructions: CourseText | None = Field(None, description="Instructions for students, printed below the heading. Without them, the paper says how statements are judged and options chosen.")
+    instructions: CourseText | None = Field(
+        None,
+        description="Instructions for students, printed below the heading. Without them, the paper says how statements are judged and options chosen.",
+    )
     points: int = Field(gt=0, description="The points of each question.")
     deduct: Deduction = Field(0, description="The deduction for a wrong option of a choice, in percent of the points.")
     room: int = Field(0, ge=0, le=20, description="Blank lines below each question for working; essays have their own.")
