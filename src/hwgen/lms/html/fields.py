@@ -175,9 +175,10 @@ def model(texts: Texts, id: str, answers: Sequence[EssayAnswer]) -> str:
     """The model answer, and its marking scheme to tick what one's own answer has."""
     lines = zip(*(answer.rubric for answer in answers), strict=True)
     ticks = "".join(
-        f'<div class="option"><input type="checkbox" class="earned" id="{id}-r{i}" aria-labelledby="{id}-r{i}-b"/>'
+        # Its points belong to its name: one that is a formula alone has no words.
+        f'<div class="option"><input type="checkbox" class="earned" id="{id}-r{i}" aria-labelledby="{id}-r{i}-b {id}-r{i}-w"/>'
         f'<div class="body" id="{id}-r{i}-b">{texts.written([line.text for line in row])}</div>'
-        f'<span class="worth">{row[0].points}</span></div>'
+        f'<span class="worth" id="{id}-r{i}-w">{row[0].points}</span></div>'
         for i, row in enumerate(lines)
     )
     own = f"<fieldset><legend>{texts.own('self')}</legend>{ticks}</fieldset>" if ticks else ""
