@@ -97,7 +97,7 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
     if language in YES_NO and (match := YES_NO[language].search(last)) and not WH.search(last):
         yield _flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
     if len(sentences) > 1 and part.form in ("number", "fraction"):
-        yield _flaw("asks-otherwise", f"{len(sentences)} questions {where}, where there is one number to answer", ask)
+        yield _flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)
 
 
 def _flaw(rule: str, message: str, text: str) -> Flaw:
