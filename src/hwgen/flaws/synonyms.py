@@ -49,19 +49,16 @@ def same_meaning(item: Reading) -> Iterator[Finding]:
 
 def _side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:
     """The texts of which a student chooses, by their ids."""
-    match part:
-        case Choice(right=right, wrong=wrong):
-            # Of several right ones a paper shows one.
-            right = right if part.right_count > 1 else ()
-            pool = [(c.id, c.body) for c in (*right, *wrong) if isinstance(c.body, Text)]
-            yield pool
-            yield from (
-                ((key.id, key.body), other) for key in part.right if isinstance(key.body, Text) for other in pool
-            )
-        case Matching(rights=rights):
-            yield [(entry.id, entry.text) for entry in rights if isinstance(entry.text, Text)]
-        case Computed(labels=labels):
-            yield list(labels.items())
+    if isinstance(part, Choice):
+        # Of several right ones a paper shows one.
+        right = part.right if part.right_count > 1 else ()
+        pool = [(c.id, c.body) for c in (*right, *part.wrong) if isinstance(c.body, Text)]
+        yield pool
+        yield from (((key.id, key.body), other) for key in part.right if isinstance(key.body, Text) for other in pool)
+    elif isinstance(part, Matching):
+        yield [(entry.id, entry.text) for entry in part.rights if isinstance(entry.text, Text)]
+    elif isinstance(part, Computed):
+        yield list(part.labels.items())
 
 
 def says_the_same(one: str, other: str, language: Language, terms: tuple[Term, ...] = ()) -> bool:
