@@ -98,3 +98,8 @@ def test_models_with_letters_may_be_chosen() -> None:
 )
 def test_a_text_points_to_what_is_there(zh: str, en: str, count: int) -> None:
     assert len(list(nothing_shown(reading(Text(zh=zh, en=en), GROWS, FALLS)))) == count
+
+
+def test_a_quotient_by_zero_is_left_as_it_is_written() -> None:
+    assert not says_the_same("It is 1/00", "It is 1/0", "en")
+    assert says_the_same("It is 1/00", "The 1/00", "en")

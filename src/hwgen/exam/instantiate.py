@@ -39,7 +39,7 @@ def instantiate(
             group = make_groups(course, slot, plan.seed, (language,), number, copy, together)[0]
             number += len(group.questions)
             groups.append(group)
-        text = section.instructions[language] if section.instructions else how_to_answer(groups, words)
+        text = section.instructions[language] if section.instructions else _how_to_answer(groups, words)
         instructions = course.content(text, language) if text else ()
         if section.deduct:
             instructions = (*instructions, *course.content(words.say("deduction", percent=section.deduct), language))
@@ -63,7 +63,7 @@ def instantiate(
     return identified(exam)
 
 
-def how_to_answer(groups: Iterable[Group], words: Words) -> str:
+def _how_to_answer(groups: Iterable[Group], words: Words) -> str:
     """Instructions for the kinds in a part that has none of its own: how a statement is judged, how an option is chosen."""
     asked = {kind_of(question.answer).name for group in groups for question in group.questions}
     texts = {kind: text for kind, text in words.group("answering").items() if kind in asked}

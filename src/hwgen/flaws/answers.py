@@ -11,6 +11,7 @@ from functools import lru_cache
 from hwgen.flaws.contrasts import exchanged, named
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.languages import UNIT
+from hwgen.flaws.meaning import CLAUSE, QUESTION, question_in
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
 from hwgen.problem.formula import Formulas
@@ -23,8 +24,6 @@ Flaw = tuple[str, Finding]
 # The groups of contrasts that are units.
 UNITS = frozenset(["time", "information", "metre"])
 SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
-CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
-QUESTION = re.compile(r"[？?]")
 # A unit in a formula.
 UPRIGHT = re.compile(r"\\(?:mathrm|text)\s*\{\s*([^{}]*?)\s*\}\s*$")
 COUNTED = {
@@ -106,8 +105,7 @@ def _flaw(rule: str, message: str, text: str) -> Flaw:
 
 def _question(ask: str) -> str:
     """The sentences that ask, or all of it where none ends in a question mark."""
-    asked = [CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(ask)[:-1]]
-    return "\n".join(asked) or ask
+    return question_in(ask) or ask
 
 
 def _last(solution: str) -> str:

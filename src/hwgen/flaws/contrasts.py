@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache, lru_cache
-from pathlib import Path
 
-import yaml
-
+from hwgen.flaws.words import table
 from hwgen.text import Language
 from hwgen.words.words import script_of
 
@@ -22,10 +20,9 @@ WANTED = frozenset(
 SETTLED = frozenset(["rounding", "bias", "logarithm"])
 
 
-@cache
 def _groups() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
-    text = Path(__file__).with_name("contrasts.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+    groups: Mapping[str, Mapping[str, Mapping[Language, str]]] = table("contrasts.yaml")
+    return groups
 
 
 @cache

@@ -34,7 +34,7 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
 
 def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     whole = [stated(prose(text[at]).visible, at) for at in (one, other)]
-    asked = [wanted(_question(text[at]), at) for at in (one, other)]
+    asked = [wanted(question_in(prose(text[at]).visible), at) for at in (one, other)]
     for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked))):
         message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
         yield Finding(message, text[other], max(0, text[other].find(theirs)))
@@ -59,9 +59,9 @@ def _cells(text: str, language: Language) -> Iterator[str]:
         yield from (cell.strip() for cell in line.split(CELL)[1:])
 
 
-def _question(text: str) -> str:
+def question_in(visible: str) -> str:
     """The clauses that end in a question mark."""
-    return "\n".join(CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(prose(text).visible)[:-1])
+    return "\n".join(CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(visible)[:-1])
 
 
 @rule

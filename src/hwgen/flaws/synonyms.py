@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
-from pathlib import Path
-
-import yaml
 
 from hwgen.bank.tables import Term
 from hwgen.flaws.counting import CHINESE
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, contents
 from hwgen.flaws.rules import rule
+from hwgen.flaws.words import table
 from hwgen.kinds import Choice, Matching
 from hwgen.problem.computed import Computed
 from hwgen.text import Language, Text
@@ -97,7 +95,8 @@ def _value(match: re.Match[str]) -> str:
     number, below, percent = match.groups()
     if not below and not percent:
         return f"{float(number):.12g}"
-    return f"{float(number) / (float(below) if below else 100):.12g}" if below != "0" else match[0]
+    divisor = float(below) if below else 100
+    return f"{float(number) / divisor:.12g}" if divisor else match[0]
 
 
 def _turned(words: str, language: Language) -> Iterator[str]:
@@ -127,8 +126,6 @@ def _list(words: str, language: Language) -> tuple[str, ...]:
 
 @cache
 def _table(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
-    file: Mapping[str, Mapping[str, str]] = yaml.load(
-        Path(__file__).with_name("synonyms.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    file: Mapping[str, Mapping[str, str]] = table("synonyms.yaml")
     whole = "{}" if script_of(language).ideographic else r"(?<![\w-])(?:{})(?![\w-])"
     return [(name, re.compile(whole.format(words))) for name, words in file.get(language, {}).items()]

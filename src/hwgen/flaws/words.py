@@ -17,14 +17,14 @@ from hwgen.words.words import script_of
 
 
 @cache
-def _file() -> dict[str, Any]:
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+def table(name: str) -> Any:
+    """What a YAML file of words beside this module holds."""
+    return yaml.load(Path(__file__).with_name(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @cache
 def words(name: str, language: Language | None = None) -> frozenset[str]:
-    entry = _file()[name]
+    entry = table("words.yaml")[name]
     return frozenset(entry.get(language, ()) if language else entry)
 
 
@@ -81,7 +81,7 @@ WITH_Z = frozenset(
 @cache
 def british(word: str) -> str:
     """The British spelling of an American one in small letters; nothing for any other word."""
-    if spelling := _file()["british"].get(word):
+    if spelling := table("words.yaml")["british"].get(word):
         return str(spelling)
     ending = ENDINGS.fullmatch(word)
     if not ending or word in WITH_Z or (ending[2] == "y" and not ending[1].endswith("l")):
@@ -110,7 +110,7 @@ def american(word: str) -> str:
 
 @cache
 def _american() -> dict[str, str]:
-    return {there: here for here, there in _file()["british"].items()}
+    return {there: here for here, there in table("words.yaml")["british"].items()}
 
 
 SPELT: Mapping[Spelling, Callable[[str], str]] = {"british": british, "american": american, "none": lambda word: ""}

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from hwgen.errors import Diagnostic, UsageError
 
+# The language of the pages is the reader's; a course has its own.
+LANGUAGE_COOKIE = "hwgen-language"
+
 
 @dataclass(frozen=True)
 class Key:

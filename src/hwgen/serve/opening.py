@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from hwgen import cache
 from hwgen.serve.desk import Desk
-from hwgen.serve.key import Key
+from hwgen.serve.key import LANGUAGE_COOKIE, Key
 
 KIND = "pages"
 ENGINE = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def _kept(place: str, state: str, key: Key) -> str:
 
 def _place(request: Request, desk: Desk) -> str:
     """The reader's languages are chosen from these headers."""
-    languages = (request.headers.get("accept-language", ""), request.cookies.get("hwgen-language", ""))
+    languages = (request.headers.get("accept-language", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
     return cache.digest(str(desk.root), *languages, str(desk.run), str(desk.read_only))
 
 
@@ -57,7 +57,9 @@ def _proofs() -> list[str]:
     return sorted(os.listdir(folder)) if folder.is_dir() else []
 
 
-def _engine() -> Iterator[str]:
-    for path in sorted(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".yaml", ".html")):
-        status = path.stat()
-        yield f"{path} {status.st_mtime_ns} {status.st_size}"
+@lru_cache(maxsize=1)
+def _engine() -> tuple[str, ...]:
+    """The files of hwgen as they were when the page was first asked for: this process runs no later ones."""
+    paths = sorted(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".yaml", ".html"))
+    states = [path.stat() for path in paths]
+    return tuple(f"{path} {one.st_mtime_ns} {one.st_size}" for path, one in zip(paths, states, strict=True))

@@ -19,13 +19,11 @@ from hwgen.catalogue import rules
 from hwgen.errors import Diagnostic, HwgenError
 from hwgen.papercode import MOST_SEED
 from hwgen.serve.desk import Desk
-from hwgen.serve.key import Key
+from hwgen.serve.key import LANGUAGE_COOKIE, Key
 from hwgen.text import Language
 from hwgen.words.words import Words, words
 
 HERE = Path(__file__).parent
-# The language of the page is the reader's; a course has its own.
-COOKIE = "hwgen-language"
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -84,7 +82,7 @@ def key_of(request: Request) -> Key:
 def language_of(request: Request) -> Language:
     """The language that the reader chose, else the first of the browser's and of the course's that pages have."""
     wished = [part.split(";")[0].strip().lower()[:2] for part in request.headers.get("accept-language", "").split(",")]
-    chosen = (request.cookies.get(COOKIE, ""), *wished, *desk_of(request).course.languages)
+    chosen = (request.cookies.get(LANGUAGE_COOKIE, ""), *wished, *desk_of(request).course.languages)
     return next((language for language in chosen if language in page_languages()), "en")
 
 
@@ -130,7 +128,7 @@ def choose_language(request: Request) -> Response:
     here = back.startswith("/") and not back.startswith(("//", "/\\"))
     response = RedirectResponse(back if here else "/", 303)
     if language in page_languages():
-        response.set_cookie(COOKIE, language, samesite="strict", httponly=True, max_age=10**8)
+        response.set_cookie(LANGUAGE_COOKIE, language, samesite="strict", httponly=True, max_age=10**8)
     return response
 
 
