@@ -51,7 +51,7 @@ class ShortAnswer:
     accepted: tuple[str, ...]
     solution: Text
     case: bool = False
-    kind: ClassVar[str] = "short-answer"
+    kind: str = "short-answer"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ShortAnswerAnswer:
     value: Value | None
     accepted: tuple[str, ...]
     case: bool = False
-    kind: ClassVar[str] = "short-answer"
+    kind: str = "short-answer"
     layout: ClassVar[Layout] = "fields"
 
     @property
@@ -92,7 +92,7 @@ def _passages(part: ShortAnswer) -> Iterator[Passage]:
 
 
 def _ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
-    answer = ShortAnswerAnswer(None, part.accepted, part.case)
+    answer = ShortAnswerAnswer(None, part.accepted, part.case, part.kind)
     return Asked(asker.content(part.stem), answer, asker.content(part.solution))
 
 

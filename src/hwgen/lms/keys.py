@@ -8,6 +8,7 @@ from fractions import Fraction
 from html import unescape
 from typing import Any
 
+from hwgen import kinds
 from hwgen.errors import counted
 from hwgen.kinds import LETTERS
 from hwgen.lms.asked import (
@@ -94,31 +95,33 @@ def _points(fields: Sequence[Field], key: Key) -> Iterator[str]:
 
 
 def _field(asked: Asked, field: Field, key: Key, i: int) -> Iterator[str]:
-    match field.kind, key["kind"]:
-        case TrueFalse(true), "true-false":
+    # A kind is compared by what its answers are, which it may share with others.
+    kind = kinds.KIND.get(key["kind"])
+    match field.kind, kind and kind.answer:
+        case TrueFalse(true), kinds.TrueFalseAnswer:
             if true is not key["answer"]["value"]:
                 yield f"{true} instead of {key['answer']['value']}"
-        case Choice() as choice, "true-false":
+        case Choice() as choice, kinds.TrueFalseAnswer:
             place = (0 if key["answer"]["value"] else 1,)
             if choice.count != 2 or any((mark > FULL) != (ticked == place) for ticked, mark in choice.marks):
                 yield "the other option is right"
-        case Choice() as choice, "choice" | "multiple-choice":
+        case Choice() as choice, kinds.ChoiceAnswer:
             yield from _choice(choice, key)
-        case Number(mark), "numeric" | "table":
+        case Number(mark), kinds.NumericAnswer:
             yield from _number(mark, key["answer"]["cells"][i])
-        case Typed(mark), "short-answer":
+        case Typed(mark), kinds.ShortAnswerAnswer:
             yield from _typed(mark, key)
-        case Written(text), "numeric" | "table" if _number_of(text) != float(key["answer"]["cells"][i]["value"]):
+        case Written(text), kinds.NumericAnswer if _number_of(text) != float(key["answer"]["cells"][i]["value"]):
             yield f"`{text}` instead of {key['answer']['cells'][i]['value']}"
-        case Written(text), "short-answer" if text not in key["answer"]["accepted"]:
+        case Written(text), kinds.ShortAnswerAnswer if text not in key["answer"]["accepted"]:
             yield f"`{text}` is right, which the key does not accept"
-        case Written(), "numeric" | "table" | "short-answer":
+        case Written(), kinds.NumericAnswer | kinds.ShortAnswerAnswer:
             pass
-        case Matching(chosen), "matching" | "ordering":
+        case Matching(chosen), kinds.MatchingAnswer | kinds.OrderingAnswer:
             yield from _matching(chosen, key)
-        case Ordering(entries), "ordering":
+        case Ordering(entries), kinds.OrderingAnswer:
             yield from _ordering(entries, key)
-        case Essay(), "essay" | "definition":
+        case Essay(), kinds.EssayAnswer:
             pass
         case _:
             yield f"a question of type {asked.type} instead of {key['kind']}"
