@@ -86,12 +86,12 @@ def _read(record: ShortAnswerRecord) -> ShortAnswer:
     return ShortAnswer(record.id, record.stem, accepted, text(record.explanation), record.case)
 
 
-def _passages(part: ShortAnswer) -> Iterator[Passage]:
+def passages(part: ShortAnswer) -> Iterator[Passage]:
     yield Passage("stem", part.stem)
     yield Passage("solution", part.solution)
 
 
-def _ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
+def ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
     answer = ShortAnswerAnswer(None, part.accepted, part.case, part.kind)
     return Asked(asker.content(part.stem), answer, asker.content(part.solution))
 
@@ -102,12 +102,12 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
     return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted))
 
 
-def _shown(answer: ShortAnswerAnswer, say: Say) -> str:
+def shown(answer: ShortAnswerAnswer, say: Say) -> str:
     value = answer.value
     return say((Para((Math(value.shown_with(value.digits).tex()),)),)) if value else answer.accepted[0]
 
 
-def _data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:
+def data(answer: ShortAnswerAnswer, say: Say) -> dict[str, Any]:
     value = answer.value.plain if answer.value else answer.accepted[0]
     return {"answer": {"value": value, "accepted": list(answer.accepted), "case": answer.case}}
 
@@ -118,10 +118,10 @@ SHORT_ANSWER = Kind(
     part=ShortAnswer,
     answer=ShortAnswerAnswer,
     read=_read,
-    passages=_passages,
-    ask=_ask,
+    passages=passages,
+    ask=ask,
     manner=Manner(lambda part: True, _ask_computed),
-    data=_data,
-    shown=_shown,
+    data=data,
+    shown=shown,
     section=(2, 3),
 )
