@@ -134,6 +134,7 @@ def _generator(
 
 
 def _figure(name: str, id: str, module: Callable[[], ModuleType]) -> FigureSource:
+    @once
     def draw() -> Picture:
         picture: Picture = getattr(module(), name).draw()
         return picture

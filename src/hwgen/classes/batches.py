@@ -20,10 +20,8 @@ from hwgen.pdf.printed import Failed
 from hwgen.plan.plan import Chosen, Plan, again
 from hwgen.sheets.number import NumberGrid
 
-# Of a run of TeX: a whole run is kept at once, every few seconds; its start costs as much as some papers.
-MOST_IN_A_RUN = 12
-FEW_IN_A_RUN = 10
-SHARES = 2
+# A run of TeX is kept as a whole, every few seconds. Its start costs as much as ten papers.
+MOST_IN_A_RUN = 30
 
 
 @dataclass(frozen=True)
@@ -58,10 +56,10 @@ class PrintedCopy:
 def batches_of(
     course: Course, copies: Sequence[Copy], plans: Mapping[Copy, Plan], options: ClassOptions
 ) -> Iterator[Batch]:
-    """Copies of one language together, so many that no worker waits long for the last ones."""
+    """Copies of one language together, as many runs for one worker as for another."""
     sent = parcel(course)
-    even, each = (-(-len(copies) // (options.jobs * shares)) for shares in (SHARES, 1))
-    size = max(1, min(MOST_IN_A_RUN, max(even, min(FEW_IN_A_RUN, each))))
+    rounds = -(-len(copies) // (options.jobs * MOST_IN_A_RUN))
+    size = max(1, -(-len(copies) // (options.jobs * max(1, rounds))))
     for language in sorted({copy.code.language for copy in copies}):
         same = [copy for copy in copies if copy.code.language == language]
         for i in range(0, len(same), size):

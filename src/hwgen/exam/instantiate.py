@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hwgen.bank.course import Course
@@ -107,10 +108,17 @@ def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem,
     proven = certificate(course, item)
     if slot.pin.params:
         problem, params = _pinned(item, slot, (seed, item.id))
+        prove(item, problem, params)
     else:
-        problem, params = variant(
-            item, proven.variant((seed, item.id, "variant"), copy + slot.variant, slot.difficulty)
-        )
+        choices = proven.variant((seed, item.id, "variant"), copy + slot.variant, slot.difficulty)
+        problem, params = _drawn(item, choices)
+    return problem, dict(params)
+
+
+@lru_cache(maxsize=1 << 8)
+def _drawn(item: Generator, choices: tuple[int, ...]) -> tuple[Problem, dict[str, Any]]:
+    """A variant of a generator as it was read, proven: a class has most of them on several papers."""
+    problem, params = variant(item, choices)
     prove(item, problem, params)
     return problem, params
 

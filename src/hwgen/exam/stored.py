@@ -90,11 +90,18 @@ class Stored:
 
 def own_fields(thing: Any) -> Iterator[tuple[str, object]]:
     """The fields of a dataclass by name that have another value than their default."""
-    for field in fields(thing):
-        value = getattr(thing, field.name)
-        default = field.default_factory() if field.default_factory is not MISSING else field.default
+    for name, default in _defaults(thing.__class__):
+        value = getattr(thing, name)
         if default is MISSING or value != default or type(value) is not type(default):
-            yield field.name, value
+            yield name, value
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    return tuple(
+        (field.name, field.default if field.default_factory is MISSING else field.default_factory())
+        for field in fields(kind)
+    )
 
 
 @cache
