@@ -349,3 +349,9 @@ def test_the_language_can_be_given(tmp_path: Path) -> None:
 def test_the_topic_is_the_category(tmp_path: Path, hwgen: Callable[..., Any]) -> None:
     items, _, _ = brought(tmp_path, category("$course$/top/Week 3"), SOUND)
     assert items[0]["source"] == "Moodle: $course$/top/Week 3"
+
+
+def test_characters_stand_in_the_file_as_themselves(tmp_path: Path) -> None:
+    brought(tmp_path, choice(answer("yes 😀 – 是", "100"), answer("no")), SOUND)
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "course/bank/items").glob("*.yaml"))
+    assert "yes 😀 – 是" in written

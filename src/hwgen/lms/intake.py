@@ -35,19 +35,28 @@ class Taken:
     doubts_file: Path
 
 
-class _Dumper(yaml.SafeDumper):
+class _AsWritten:
     """YAML as a person writes it: long texts on lines of their own."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+class _Dumper(_AsWritten, yaml.CSafeDumper):
+    pass
+
+
+class _WithEmoji(_AsWritten, yaml.SafeDumper):
+    """Slower by far; the other one writes characters beyond U+FFFF as numbers."""
+
+
+def _string(dumper: yaml.SafeDumper | yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-_Dumper.add_representer(str, _string)
+for _kind in (_Dumper, _WithEmoji):
+    _kind.add_representer(str, _string)
 
 
 def import_file(source: Platform | Source, file: Path, into: Path, language: Language | None = None) -> Taken:
@@ -181,7 +190,11 @@ def _line(doubt: Diagnostic, span: Span) -> str:
 
 
 def _yaml(data: Mapping[str, Any]) -> bytes:
-    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120).encode()
+    for kind in (_Dumper, _WithEmoji):
+        written: str = yaml.dump(data, Dumper=kind, allow_unicode=True, sort_keys=False, width=120)
+        if r"\U" not in written:
+            break
+    return written.encode()
 
 
 def _write(into: Path, files: Mapping[str, bytes]) -> None:
