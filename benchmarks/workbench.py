@@ -52,10 +52,12 @@ def served(course: Path) -> Iterator[tuple[str, float]]:
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        _opened(address)
-        yield address, time.perf_counter() - start
-        server.terminate()
+        try:
+            address = server.stdout.readline().strip()
+            _opened(address)
+            yield address, time.perf_counter() - start
+        finally:
+            server.terminate()
 
 
 def _opened(address: str) -> None:
@@ -77,7 +79,11 @@ def watched(address: str, course: Path, runs: int) -> dict[str, float]:
     """What a browser sees: the least seconds of each, by name."""
     script = Path(__file__).with_suffix(".mjs")
     done = subprocess.run(
-        ["node", script, address, course, EXAM, str(runs)], check=True, capture_output=True, text=True, env=os.environ
+        ["node", script, address, course, EXAM, str(runs)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ,
     )
     seconds: dict[str, float] = json.loads(done.stdout)
     return seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -67,8 +68,18 @@ class Seen(HTMLParser):
         return [about["aria-label"] for tag, about in self.elements if tag == "article"]
 
 
+def bank(client: TestClient, **asked: str) -> str:
+    """The bank as somebody sees it who scrolls to its end."""
+    text = client.get("/bank", params=asked).text
+    shown = text
+    while more := re.search(r'hx-get="(/bank[^"]*)" hx-target="closest .more"', shown):
+        shown = client.get(unescape(more[1]), headers={"HX-Request": "true"}).text
+        text += shown
+    return text
+
+
 def cards(client: TestClient, **asked: str) -> list[str | None]:
-    return Seen(client.get("/bank", params=asked).text).cards()
+    return Seen(bank(client, **asked)).cards()
 
 
 # Who may speak to it

@@ -112,7 +112,7 @@ def test_a_class_is_that_of_the_command_that_the_page_shows(
     monkeypatch.setattr(making, "build_class", built)
     monkeypatch.setattr(classes, "build_class", built)
     answer = page.post("/class/named/7/build", **fields)
-    assert answer.status_code == 200, answer.text
+    assert answer.headers["HX-Trigger"] == "job", answer.text
     job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
     assert [path.name for path in job.files] == ["print.pdf"]
     program, *arguments = shlex.split(job.command)
@@ -156,7 +156,7 @@ def test_read_only_shows_no_students_and_builds_nothing(small_course: Path) -> N
 def test_an_export_is_that_of_its_command_with_its_losses(
     fields: dict[str, str], file: str, lost: bool, page: Page, terminal: Terminal
 ) -> None:
-    assert page.post("/export/named/7", **fields).status_code == 200
+    assert page.post("/export/named/7", **fields).headers["HX-Trigger"] == "job"
     job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
     assert job.state == "done", job
     path = page.desk.root / file

@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 from terminal import Ran
-from test_serve import HERE, HOSTILE, KEY, Seen, browser
+from test_serve import HERE, HOSTILE, KEY, Seen, bank, browser
 
 from hwgen.bank.loading import load
 from hwgen.bank.swaps import read_swaps
@@ -251,7 +251,7 @@ def test_items_are_collected_for_an_exam_while_one_looks_through_the_bank(page: 
     page.post("/paper/midterm/1/freeze", name="midterm-1")
     first = asked(page, "midterm-1")
     fresh = next(id for id in page.desk.course.items if id not in first)
-    shown = page.client.get("/bank", params={"for": "midterm-1"}).text
+    shown = bank(page.client, **{"for": "midterm-1"})
     assert shown.count("Add to midterm-1") == len(page.desk.course.items) - len(first)
     assert "Add to" not in page.client.get("/bank", params={"for": "midterm"}).text
     assert "✓" in page.post("/collect/midterm-1", item=fresh).text
@@ -285,7 +285,7 @@ def test_a_build_writes_what_the_command_line_does(
 ) -> None:
     other = Path(shutil.copytree(page.desk.root, tmp_path / "other"))
     monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
-    assert page.post("/paper/mine/7/build", language="en").status_code == 200
+    assert page.post("/paper/mine/7/build", language="en").headers["HX-Trigger"] == "job"
     job = page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
     assert job.state == "done", job
     assert terminal("build", "mine", "--seed", "7", "--lang", "en", "--engine", "typst", folder=other).code == 0

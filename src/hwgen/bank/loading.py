@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from hwgen import cache, digests
 from hwgen.bank.about import languages_of, read_about
@@ -62,9 +62,21 @@ def load_course(root: Path, *, run: bool = True) -> Course:
     return loaded.course
 
 
-def load(root: Path, *, run: bool = True, apart: bool = False) -> Loaded:
-    """Reads all files of the course at `root`. Its generators are run, or only named; `apart`: a new one first in a process of its own."""
-    return _Reader(root.resolve(), languages_of(root), run, run and apart).read()
+def load(root: Path, *, run: bool = True, apart: bool = False, before: Files | None = None) -> Loaded:
+    """Reads all files of the course at `root`. Its generators are run, or only named; `apart`: a new one first in a process of its own.
+
+    `before` are the files that whoever reads the course again and again keeps in memory; afterwards, it holds those of this course.
+    """
+    reader = _Reader(root.resolve(), languages_of(root), run, run and apart, before=before or {})
+    loaded = reader.read()
+    if before is not None:
+        before.clear()
+        before.update(reader.sound)
+    return loaded
+
+
+# Files with which nothing is wrong, by their paths and states.
+Files = dict[str, TopicFile | Table[Any]]
 
 
 @dataclass
@@ -77,6 +89,8 @@ class _Reader:
     digests: Mapping[Path, str] = field(default_factory=dict)
     helpers: str = ""
     refused: Mapping[Path, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    before: Files = field(default_factory=dict)
+    sound: Files = field(default_factory=dict)
 
     def read(self) -> Loaded:
         bank = self.root / "bank"
@@ -186,7 +200,7 @@ class _Reader:
     def topic(self, path: Path, has_figure: Callable[[str], bool]) -> TopicFile:
         """What a file of bank/items holds: from the cache, if its texts were read before and their figures are still there."""
         state = cache.digest(self.digests.get(path, ""), *self.languages, digests.code(__name__))
-        known: TopicFile | None = cache.kept("bank", state, state, path)
+        known: TopicFile | None = self.known(state, path)
         if known and all(_usable(has_figure, name) for name in known.figures):
             return known
         file = read_items(path, self.languages)
@@ -201,8 +215,19 @@ class _Reader:
         file = replace(file, figures=frozenset(shown), items=tuple(items), broken=broken)
         self.faults += (*file.faults, *faults)
         if not (file.faults or faults):
-            cache.keep("bank", state, state, file, path)
+            self.keep(state, file, path)
         return file
+
+    def known(self, state: str, path: Path) -> Any:
+        """A file as it was read before in this state; None where it was not, or something was wrong with it."""
+        known = self.before.get(f"{path} {state}") or cache.kept("bank", state, state, path)
+        if known:
+            self.sound[f"{path} {state}"] = known
+        return known
+
+    def keep(self, state: str, file: TopicFile | Table[Any], path: Path) -> None:
+        self.sound[f"{path} {state}"] = file
+        cache.keep("bank", state, state, file, path)
 
     def plan(self, path: Path, *, old: bool) -> Blueprint:
         """Raises CourseError also for a name that could be no word of a command and no folder of results."""
@@ -219,12 +244,12 @@ class _Reader:
     def table(self, path: Path, read: Callable[[Path, Sequence[Language]], Table[T]]) -> Table[T]:
         """A table of the bank: from the cache, if it was read before."""
         state = cache.digest(read.__name__, self.digests.get(path, ""), *self.languages, digests.code(__name__))
-        table: Table[T] | None = cache.kept("bank", state, state, path)
+        table: Table[T] | None = self.known(state, path)
         if table is None:
             table = read(path, self.languages)
             self.faults += table.faults
             if not table.faults:
-                cache.keep("bank", state, state, table, path)
+                self.keep(state, table, path)
         return table
 
     def joined(self, tables: Iterable[Table[Misconception]]) -> dict[str, Misconception]:

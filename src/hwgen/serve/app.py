@@ -88,7 +88,7 @@ def application(desk: Desk, key: Key, reviews: Reviews | None = None) -> Guard:
         ],
         exception_handlers={HwgenError: _refused, HTTPException: _missing, Exception: _unexpected},
     )
-    app.state.desk, app.state.key, app.state.jobs, app.state.reviews = desk, key, Jobs(), reviews or Reviews()
+    app.state.desk, app.state.key, app.state.jobs, app.state.reviews = desk, key, Jobs(desk.news), reviews or Reviews()
     return Guard(app, key)
 
 
@@ -115,12 +115,14 @@ def _lazily(name: str) -> Callable[[Request], Awaitable[Response]]:
     """What answers a request, by the name of its module in this room and of its function there."""
 
     async def answer(request: Request) -> Response:
+        desk: Desk = request.app.state.desk
         handler = await run_in_threadpool(_handler, name)
-        if iscoroutinefunction(handler):
-            answered: Response = await handler(request)
-            return answered
-        response: Response = await run_in_threadpool(handler, request)
-        return response
+        with desk.glance():
+            if iscoroutinefunction(handler):
+                answered: Response = await handler(request)
+                return answered
+            response: Response = await run_in_threadpool(handler, request)
+            return response
 
     return answer
 

@@ -37,7 +37,8 @@ from hwgen.text import Language
 
 # From a facet and its value to what people call it.
 Names = Callable[[str, str], str]
-AT_A_TIME = 20
+# A window shows the first few at once; the rest comes as it is scrolled.
+AT_FIRST, AT_A_TIME = 5, 20
 BOTH = "both"
 
 
@@ -52,8 +53,9 @@ def bank_page(request: Request) -> Response:
         flawed = with_flaw(desk, flaw)
         items = [item for item in items if item.id in flawed]
     begin = number(asked.get("from", "0"))
-    shown = items[begin : begin + AT_A_TIME]
-    more = dict(asked) | {"from": str(begin + AT_A_TIME)} if begin + AT_A_TIME < len(items) else None
+    end = begin + (AT_A_TIME if begin else AT_FIRST)
+    shown = items[begin:end]
+    more = dict(asked) | {"from": str(end)} if end < len(items) else None
     values: dict[str, Any] = {
         "cards": [
             _collecting(request, course, about_item(course, item, names, _languages(course, asked.get("show", "")), 1))

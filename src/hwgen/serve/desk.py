@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hwgen import cache
 from hwgen.bank.files import PARTS
 from hwgen.errors import Diagnostic, Span, UsageError
+from hwgen.serve.news import News
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
-    from hwgen.bank.loading import Loaded
+    from hwgen.bank.loading import Files, Loaded
     from hwgen.serve.index import Index
 
 T = TypeVar("T")
@@ -35,6 +37,22 @@ class Step:
     files: tuple[tuple[Path, Bytes, Bytes], ...]
 
 
+@dataclass
+class Glance:
+    """What one page saw of the course, and how much news there was before."""
+
+    loaded: Loaded | None = None
+    mark: str = ""
+
+
+_GLANCE: ContextVar[Glance | None] = ContextVar("glance", default=None)
+
+
+def _look_again() -> None:
+    if glance := _GLANCE.get():
+        glance.loaded = None
+
+
 class Desk:
     """What all pages share. There is nothing here that the files do not say, but the changes that can be taken back."""
 
@@ -43,26 +61,50 @@ class Desk:
         self.run = run
         self.read_only = read_only
         self.steps: list[Step] = []
-        # Counts the changes of files that were noticed.
-        self.version = 0
+        self.news = News()
         self._reading = threading.Lock()
         self._changing = threading.RLock()
         self._state = ""
         self._loaded: Loaded | None = None
         self._index: Index | None = None
+        self._known: Files = {}
         self._once: dict[Hashable, Any] = {}
 
     def look(self) -> Loaded:
         """The course as its files are now, as far as it can be understood."""
+        glance = _GLANCE.get()
+        if glance is None or glance.loaded is None:
+            mark, loaded = self.news.mark, self._look()
+            if glance is None:
+                return loaded
+            glance.mark, glance.loaded = mark, loaded
+        return glance.loaded
+
+    def _look(self) -> Loaded:
         # Loaded here, and not with this module: the first page may need nothing of it.
         from hwgen.bank import loading
 
         with self._reading:
             state = self.state()
             if self._loaded is None or state != self._state:
-                self._loaded, self._state = loading.load(self.root, run=self.run, apart=True), state
-                self._once.clear()
+                self._loaded = loading.load(self.root, run=self.run, apart=True, before=self._known)
+                self._state, self._once = state, {}
             return self._loaded
+
+    @contextmanager
+    def glance(self) -> Iterator[None]:
+        """A page is made of one state of the course, for which its files are looked at once; again where it changes any of them."""
+        before = _GLANCE.set(Glance())
+        try:
+            yield
+        finally:
+            _GLANCE.reset(before)
+
+    @property
+    def mark(self) -> str:
+        """How much news there was when the course was looked at."""
+        glance = _GLANCE.get()
+        return glance.mark if glance and glance.loaded else self.news.mark
 
     @property
     def loaded(self) -> bool:
@@ -85,11 +127,16 @@ class Desk:
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made of the course as it is: some of it is kept until a file changes."""
-        if key not in self._once:
-            while len(self._once) >= MOST_KEPT:
-                self._once.pop(next(iter(self._once)), None)
-            self._once[key] = make()
-        value: T = self._once[key]
+        loaded, kept = self.look(), self._once
+        if key not in kept:
+            made = make()
+            # What was made of an older state is no longer wanted.
+            if loaded is not self._loaded:
+                return made
+            while len(kept) >= MOST_KEPT:
+                kept.pop(next(iter(kept)), None)
+            kept[key] = made
+        value: T = kept[key]
         return value
 
     def known(self, key: Hashable) -> Any:
@@ -102,18 +149,14 @@ class Desk:
 
     def _files(self) -> Iterator[tuple[str, os.stat_result]]:
         for part in PARTS:
-            for folder, folders, names in os.walk(self.root / part):
-                apart = PAPERS if Path(folder) == self.root / "bank" else ()
-                folders[:] = sorted(name for name in folders if name not in ("__pycache__", *apart))
-                for name in sorted(names):
-                    path = os.path.join(folder, name)
-                    # It may have gone meanwhile.
-                    if not name.startswith(".") and os.path.exists(path):
-                        yield path, os.stat(path)
+            yield from _files_in(str(self.root / part), PAPERS if part == PARTS[0] else ())
 
-    def alone(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def alone(self) -> Iterator[None]:
         """Nobody else changes anything from the reading of a course to the writing of its files."""
-        return self._changing
+        with self._changing:
+            _look_again()
+            yield
 
     @contextmanager
     def change(self, command: str, *paths: Path) -> Iterator[None]:
@@ -121,7 +164,10 @@ class Desk:
         self.refuse_read_only()
         with self._changing:
             before = [_bytes(path) for path in paths]
-            yield
+            try:
+                yield
+            finally:
+                _look_again()
             files = tuple((path, old, _bytes(path)) for path, old in zip(paths, before, strict=True))
             if any(old != new for _, old, new in files):
                 self.steps = [*self.steps, Step(command, files)][-MOST_STEPS:]
@@ -149,6 +195,7 @@ class Desk:
                 else:
                     replace(path, _bytes(path), old)
             self.steps = self.steps[:-1]
+            _look_again()
             return step
 
 
@@ -167,6 +214,18 @@ def replace(path: Path, known: Bytes, data: bytes) -> None:
 def changed_since(path: Path) -> UsageError:
     message = "the file was changed on disk meanwhile; nothing was written"
     return UsageError(Diagnostic("changed-on-disk", message, Span(path), "read the page again, and decide then"))
+
+
+def _files_in(folder: str, apart: tuple[str, ...] = ()) -> Iterator[tuple[str, os.stat_result]]:
+    # Any of them may have gone meanwhile.
+    with suppress(OSError), os.scandir(folder) as found:
+        for one in sorted(found, key=lambda one: one.name):
+            with suppress(OSError):
+                if one.is_dir(follow_symlinks=False):
+                    if one.name not in ("__pycache__", *apart):
+                        yield from _files_in(one.path)
+                elif not one.name.startswith("."):
+                    yield one.path, os.stat(one.path)
 
 
 def _bytes(path: Path) -> Bytes:

@@ -11,33 +11,37 @@ from starlette.responses import StreamingResponse
 
 from hwgen.bank.files import PARTS
 from hwgen.serve.desk import Desk
-from hwgen.serve.jobs import Jobs
+from hwgen.serve.news import News
 
-SECONDS_BETWEEN_LOOKS = 0.02
+# What comes in this time after a piece of news is one with the next.
+SECONDS_BETWEEN_NEWS = 0.02
 # So that a browser that has gone is found out, and one that waits does not give up.
-LOOKS_BETWEEN_BEATS = 500
-MILLISECONDS_TO_SETTLE = 20
+SECONDS_BETWEEN_BEATS = 10
+MILLISECONDS_TO_SETTLE = 10
 
 
 def events(request: Request) -> StreamingResponse:
-    stream = changes(request.app.state.desk, request.app.state.jobs)
-    return StreamingResponse(stream, media_type="text/event-stream")
+    """News since the page was made, or since the last of which its browser has heard."""
+    since = request.headers.get("last-event-id") or request.query_params.get("since", "")
+    return StreamingResponse(changes(request.app.state.desk.news, since), media_type="text/event-stream")
 
 
-async def changes(desk: Desk, jobs: Jobs) -> AsyncIterator[str]:
+async def changes(news: News, since: str) -> AsyncIterator[str]:
     """`course` where files have changed, `job` where the job has come further."""
-    version, job = desk.version, jobs.job
     yield ": open\n\n"
-    for look in range(10**9):
-        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-        if desk.version != version:
-            version = desk.version
-            yield "event: course\ndata: \n\n"
-        if jobs.job is not job:
-            job = jobs.job
-            yield "event: job\ndata: \n\n"
-        if not look % LOOKS_BETWEEN_BEATS:
-            yield ": beat\n\n"
+    with news.waiting() as more:
+        while True:
+            more.clear()
+            mark, kinds = news.mark, news.since(since)
+            since = mark
+            for kind in kinds:
+                yield f"event: {kind}\nid: {mark}\ndata: \n\n"
+            if kinds:
+                await asyncio.sleep(SECONDS_BETWEEN_NEWS)
+            try:
+                await asyncio.wait_for(more.wait(), SECONDS_BETWEEN_BEATS)
+            except TimeoutError:
+                yield ": beat\n\n"
 
 
 def watch(desk: Desk) -> threading.Event:
@@ -51,5 +55,5 @@ def _watch(desk: Desk, end: threading.Event) -> None:
     from watchfiles import watch
 
     folders = [desk.root / part for part in PARTS if (desk.root / part).is_dir()]
-    for _ in watch(*folders, stop_event=end, debounce=MILLISECONDS_TO_SETTLE * 4, step=MILLISECONDS_TO_SETTLE):
-        desk.version += 1
+    for _ in watch(*folders, stop_event=end, debounce=MILLISECONDS_TO_SETTLE * 8, step=MILLISECONDS_TO_SETTLE):
+        desk.news.bring("course")

@@ -22,7 +22,7 @@ from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import course_language, desk_of, language_of, page, page_words
 from hwgen.serve.paper import unproven_page
 from hwgen.serve.posted import Fields, posted
-from hwgen.serve.results import job_part, job_values, jobs_of
+from hwgen.serve.results import job_values, jobs_of, started
 from hwgen.text import Language
 
 TOGETHER = "all"
@@ -64,7 +64,7 @@ def export(request: Request, fields: Fields) -> Response:
         return _outcome(platform, _exported(plan, variants, target), pools=bool(variants), several=len(languages) > 1)
 
     jobs_of(request).start(_command(plan, target, out, variants), work)
-    return job_part(request)
+    return started()
 
 
 def _languages(platform: Platform, languages: Sequence[Language], wanted: str) -> tuple[Language, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
+from hwgen.bank.results import Outcome
 from hwgen.looking.searching import folded, texts
 from hwgen.plan.uses import bloom_of
 from hwgen.problem.generator import Generator
@@ -16,6 +17,15 @@ from hwgen.proof.certificates import Certificate, kept
 Item = BankItem | Generator
 # What a class solved: less than this part, or at least, by the name of the filter's choice.
 FACILITY = {"hard": (0, 40), "fair": (40, 70), "easy": (70, 101)}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What filters need of an item that does not stand in it."""
+
+    exams: frozenset[str]
+    outcome: Outcome | None
+    bloom: str
 
 
 @dataclass(frozen=True)
@@ -34,12 +44,15 @@ class Index:
         self.course = course
         known = before.rows_by_key if before else {}
         exams = _exams(course)
-        self.rows_by_key: dict[tuple[str, str], Row] = {}
+        self.rows_by_key: dict[Hashable, Row] = {}
         for item in course.items.values():
             proven = kept(course, item) if isinstance(item, Generator) else None
-            key = _key(item, proven)
-            text = known[key].text if key in known else _text(item)
-            self.rows_by_key[key] = Row(item, text, _facets(course, item, proven, exams.get(item.id, frozenset())))
+            context = Context(exams.get(item.id, frozenset()), course.outcomes.get(item.id), bloom_of(course, item))
+            key = _key(item, proven), context
+            old = known.get(key)
+            text = old.text if old else _text(item)
+            facets = old.facets if old else _facets(item, proven, context)
+            self.rows_by_key[key] = Row(item, text, facets)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -80,21 +93,18 @@ def _text(item: Item) -> str:
     return folded(" ".join((item.id, item.source, *item.tags, *words)))
 
 
-def _facets(
-    course: Course, item: Item, proven: Certificate | None, exams: frozenset[str]
-) -> Mapping[str, frozenset[str]]:
+def _facets(item: Item, proven: Certificate | None, context: Context) -> Mapping[str, frozenset[str]]:
     levels = (item.difficulty,) if isinstance(item, BankItem) else proven.difficulties if proven else ()
-    outcome = course.outcomes.get(item.id)
-    percent = 100 * outcome.facility if outcome else None
+    percent = 100 * context.outcome.facility if context.outcome else None
     return {
         "topic": frozenset((item.topic,)),
         "kind": frozenset((item.kind,)),
         "level": frozenset(map(str, levels)),
-        "bloom": frozenset(filter(None, (bloom_of(course, item),))),
+        "bloom": frozenset(filter(None, (context.bloom,))),
         "objective": frozenset(filter(None, (item.objective,))),
         "tag": frozenset(map(str, item.tags)),
         "source": frozenset(filter(None, (item.source,))),
-        "exam": exams,
+        "exam": context.exams,
         "made": frozenset(("computed" if isinstance(item, Generator) else "written",)),
         "facility": frozenset(
             name for name, (low, high) in FACILITY.items() if percent is not None and low <= percent < high

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from hwgen.errors import Diagnostic, HwgenError, UsageError
+from hwgen.serve.news import News
 from hwgen.unexpected import diagnostic
 
 State = Literal["none", "running", "done", "failed"]
@@ -46,8 +47,9 @@ Work = Callable[[Says], Outcome]
 class Jobs:
     """The job of the moment, or the last one."""
 
-    def __init__(self) -> None:
+    def __init__(self, news: News) -> None:
         self.job = Job()
+        self._news = news
         self._lock = threading.Lock()
         self._thread = threading.Thread()
 
@@ -57,7 +59,7 @@ class Jobs:
             if self.job.state == "running":
                 message = f"`{self.job.command}` is still running"
                 raise UsageError(Diagnostic("job-running", message, None, "wait until it has finished"))
-            self.job = Job("running", command)
+            self._now(Job("running", command))
             self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
             self._thread.start()
 
@@ -67,12 +69,16 @@ class Jobs:
         return self.job
 
     def say(self, message: str = "", done: int = 0, total: int = 0) -> None:
-        self.job = replace(self.job, message=message, done=done, total=total)
+        self._now(replace(self.job, message=message, done=done, total=total))
+
+    def _now(self, job: Job) -> None:
+        self.job = job
+        self._news.bring("job")
 
     def _run(self, work: Work) -> None:
         try:
             outcome = work(self.say)
-            self.job = replace(
+            done = replace(
                 self.job,
                 state="done",
                 files=tuple(outcome.files),
@@ -81,6 +87,7 @@ class Jobs:
                 advice=outcome.advice,
             )
         except HwgenError as e:
-            self.job = replace(self.job, state="failed", faults=e.diagnostics)
+            done = replace(self.job, state="failed", faults=e.diagnostics)
         except Exception as e:
-            self.job = replace(self.job, state="failed", faults=(diagnostic(e),))
+            done = replace(self.job, state="failed", faults=(diagnostic(e),))
+        self._now(done)

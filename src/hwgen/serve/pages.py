@@ -104,6 +104,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "languages": page_languages(),
         "language": own.language,
         "token": key.header,
+        "mark": desk.mark,
         "nonce": request.scope["state"]["nonce"],
         "path": request.url.path,
         "course": loaded.course,

@@ -30,7 +30,7 @@ from hwgen.serve.marks import classes_of
 from hwgen.serve.pages import course_language, desk_of, is_part, page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.proofs import start_proof
-from hwgen.serve.results import job_part, job_values, jobs_of
+from hwgen.serve.results import job_values, jobs_of, started
 from hwgen.text import Language
 from hwgen.writers.loss import diagnostics
 
@@ -225,7 +225,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Plan, Fields], str]] = {
 def prove(request: Request) -> Response:
     desk_of(request).refuse_read_only()
     start_proof(request, drawn.unproven(desk_of(request), request.path_params["exam"]))
-    return job_part(request)
+    return started()
 
 
 @posted(20)
@@ -248,7 +248,7 @@ def build_paper(request: Request, fields: Fields) -> Response:
         return Outcome([built.folder / name for name in built.files], (*built.warnings, *lost))
 
     jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work)
-    return job_part(request)
+    return started()
 
 
 def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from hwgen.serve.desk import Desk
 from hwgen.serve.jobs import Jobs
 from hwgen.serve.pages import course_language, desk_of, page
 from hwgen.serve.proofs import start_proof
-from hwgen.serve.results import job_part
+from hwgen.serve.results import started
 
 FOLDER = "generators"
 AT_ONCE = 10
@@ -57,7 +57,7 @@ def prove(request: Request) -> Response:
     desk = desk_of(request)
     desk.refuse_read_only()
     start_proof(request, [_generator(desk, request.path_params["id"])])
-    return job_part(request)
+    return started()
 
 
 def program_faults(desk: Desk, jobs: Jobs, path: Path, text: str) -> Iterator[Diagnostic]:

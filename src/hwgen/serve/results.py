@@ -17,9 +17,14 @@ def jobs_of(request: Request) -> Jobs:
     return jobs
 
 
+def started() -> Response:
+    """Has the page that began a job ask how far it is."""
+    return Response(status_code=204, headers={"HX-Trigger": "job"})
+
+
 def job_part(request: Request) -> Response:
     """How far the job is; one that has ended says so to whatever on the page waits for that."""
-    shown = page(request, "job.html", **job_values(request))
+    shown = page(request, "job_state.html", **job_values(request))
     if jobs_of(request).job.state in ("done", "failed"):
         shown.headers["HX-Trigger"] = "finished"
     return shown

@@ -3,7 +3,7 @@ document.addEventListener("htmx:beforeRequest", event => {
   // A refresh by itself leaves a message where it is.
   if (event.detail.requestConfig.triggeringEvent?.type !== "course") document.getElementById("message").textContent = "";
 });
-const news = new EventSource("/events");
+const news = new EventSource(`/events?since=${document.body.dataset.since}`);
 for (const name of ["course", "job"]) news.addEventListener(name, () => htmx.trigger(document.body, name));
 addEventListener("pagehide", () => news.close());
 // Alt and an arrow move the question that has the focus.
@@ -49,7 +49,8 @@ document.addEventListener("dragend", () => { dragged = undefined; });
 function reach() {
   for (const one of document.querySelectorAll("pre, .side, .cm-scroller, .sheets")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
 }
-document.addEventListener("htmx:afterSettle", reach);
+// It has to measure everything, for which what was asked for need not wait.
+document.addEventListener("htmx:afterSettle", () => setTimeout(reach, 50));
 addEventListener("load", reach);
 // A form's lists: an entry is added from the list's template, under a number of its own, or taken away.
 document.addEventListener("click", event => {

@@ -1,0 +1,108 @@
+"""News at the workbench: what changes on disk or in a job reaches every page that is open, and none is missed."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from test_serve import HERE, KEY, OWN, Seen, browser
+
+from hwgen.serve import desk as desks
+from hwgen.serve.app import application
+from hwgen.serve.desk import Desk
+from hwgen.serve.events import changes, watch
+from hwgen.serve.jobs import Jobs, Outcome
+from hwgen.serve.news import News
+
+
+async def heard(news: News, since: str, count: int, meanwhile: Callable[[], None] = lambda: None) -> list[str]:
+    """So many messages after a mark."""
+    stream = changes(news, since)
+    assert await anext(stream) == ": open\n\n"
+    threading.Timer(0.05, meanwhile).start()
+    messages = [await asyncio.wait_for(anext(stream), 10) for _ in range(count)]
+    await stream.aclose()  # type: ignore[attr-defined]
+    return [line.removeprefix("event: ") for text in messages for line in text.splitlines() if "event" in line]
+
+
+def test_news_that_came_before_a_page_listens_is_not_missed() -> None:
+    news = News()
+    since = news.mark
+    news.bring("course")
+    assert asyncio.run(heard(news, since, 1)) == ["course"]
+    news.bring("job")
+    assert asyncio.run(heard(news, since, 2)) == ["course", "job"]
+
+
+@pytest.mark.parametrize("since", ["", "x", "1-2-3", "0-"])
+def test_a_mark_that_is_none_has_all_read_again(since: str) -> None:
+    assert News().since(since) == (["job"] if since == "0-" else ["course", "job"])
+
+
+def test_a_job_says_how_far_it_is_while_a_page_listens() -> None:
+    news = News()
+    jobs = Jobs(news)
+    assert asyncio.run(heard(news, news.mark, 1, lambda: jobs.start("sleep", lambda say: Outcome()))) == ["job"]
+
+
+def test_a_change_of_the_course_is_news_and_another_file_is_none(small_course: Path) -> None:
+    desk = Desk(small_course)
+    end = watch(desk)
+    try:
+
+        def save() -> None:
+            (small_course / "notes.txt").write_text("nothing of the course", encoding="utf-8")
+            path = small_course / "bank" / "items" / "basics.yaml"
+            path.write_text(path.read_text(encoding="utf-8") + "# Changed.\n", encoding="utf-8")
+
+        assert asyncio.run(heard(desk.news, desk.news.mark, 1, save)) == ["course"]
+    finally:
+        end.set()
+
+
+def test_a_page_knows_how_much_news_there_was_when_its_course_was_read(small_course: Path) -> None:
+    desk = Desk(small_course)
+    client = browser(desk)
+    desk.news.bring("course")
+    body = next(about for tag, about in Seen(client.get("/papers").text).elements if tag == "body")
+    assert desk.news.since(body["data-since"] or "") == []
+    desk.news.bring("job")
+    assert desk.news.since(body["data-since"] or "") == ["job"]
+
+
+def test_the_panel_of_the_job_stays_and_asks_only_when_there_is_news(small_course: Path) -> None:
+    client = TestClient(application(Desk(small_course), KEY), base_url=HERE, headers=OWN)
+    client.get("/", params={"token": KEY.token})
+    elements = Seen(client.get("/export/named/7").text).elements
+    panel = next(about for _, about in elements if about.get("id") == "job")
+    assert panel["hx-trigger"] == "job from:body"
+    assert "hx-swap" not in panel
+    assert 'id="job"' not in client.get("/job").text
+
+
+def test_files_are_looked_at_once_for_a_page(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(small_course)
+    client = browser(desk)
+    looks: list[Path] = []
+    monkeypatch.setattr(desks.Desk, "state", lambda self: looks.append(self.root) or "")
+    for path in ("/card/kept-units", "/papers", "/files"):
+        looks.clear()
+        assert client.get(path).status_code == 200
+        assert len(looks) == 1
+
+
+def test_of_a_changed_course_only_the_changed_file_is_read(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(small_course)
+    before = desk.course
+    monkeypatch.setattr("hwgen.cache.kept", lambda *args: None)
+    path = small_course / "bank" / "items" / "basics.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("150 units", "150 neurons"), encoding="utf-8")
+    changed = {item.id for item in before.items.values() if item.span.file == path}
+    again = {id for id, item in desk.course.items.items() if item is before.items[id]}
+    written = {id for id in before.items if before.items[id].span.file.suffix == ".yaml"}
+    assert again >= written - changed
+    assert not again & changed
