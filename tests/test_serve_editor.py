@@ -182,6 +182,23 @@ def test_a_picture_is_taken_in_if_it_is_one(name: str, data: bytes, stored: str,
     assert answer.status_code == (200 if stored else 409)
 
 
+def test_pictures_of_one_name_get_names_of_their_own(page: Page) -> None:
+    def pasted(data: bytes) -> str:
+        picture = {"picture": ("image.svg", data)}
+        markup: str = page.client.post("/picture", files=picture, headers={"Origin": HERE, HEADER: KEY.header}).json()[
+            "markup"
+        ]
+        return markup
+
+    other = SVG.replace(b"<rect", b"<rect id='x'")
+    assert [pasted(data) for data in (SVG, other, SVG, other)] == [
+        "![](files/image.svg)",
+        "![](files/image-2.svg)",
+        "![](files/image.svg)",
+        "![](files/image-2.svg)",
+    ]
+
+
 CHOICE = "topic: basics\nitems:\n  - id: a\n    kind: choice\n"
 
 

@@ -17,7 +17,7 @@ from hwgen.kinds import MANNERS
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.serve.bank import names_of
 from hwgen.serve.forms import RECORDS
-from hwgen.serve.pages import page_languages, page_words
+from hwgen.serve.pages import about_fields, page_languages, page_words
 
 FILE = Path("bank", "items", "basics.yaml")
 TEXT = (ROOT / "tests" / "course" / FILE).read_text(encoding="utf-8")
@@ -67,6 +67,20 @@ def test_every_field_of_a_form_has_a_name_in_each_language() -> None:
     for language in page_languages():
         named = {name.removeprefix("field.") for name in page_words(language).phrases if name.startswith("field.")}
         assert named == keys, language
+
+
+def fields_in(fields: Sequence[Field]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from fields_in((*field.fields, *([field.empty] if field.empty else [])))
+
+
+def test_what_a_field_is_for_and_its_values_are_said_in_chinese() -> None:
+    every = [field for record in RECORDS.values() for field in fields_in(form_of(record, {}, ("zh", "en")))]
+    assert about_fields("zh").keys() == {field.about for field in every if field.about}
+    values = {value for field in every for value in field.options}
+    assert {f"value.{value}" for value in values} <= page_words("zh").phrases.keys()
+    assert not about_fields("en")
 
 
 def test_every_way_to_ask_has_a_name_in_each_language(page: Page) -> None:

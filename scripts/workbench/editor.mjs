@@ -38,7 +38,7 @@ async function check() {
   return (faults ?? []).map(fault => {
     const line = doc.line(Math.min(Math.max(fault.line, 1), doc.lines));
     const from = Math.min(line.from + Math.max(fault.column - 1, 0), line.to);
-    return { from, to: line.to, severity: { note: "info" }[fault.severity] ?? fault.severity, message: `${fault.message}\n${fault.remedy}`.trim(), source: fault.rule };
+    return { from, to: line.to, severity: { note: "info" }[fault.severity] ?? fault.severity, message: [fault.title, fault.message, fault.remedy].filter(Boolean).join("\n"), source: fault.rule };
   });
 }
 
@@ -68,6 +68,7 @@ const view = new EditorView({
     extensions: [
       keymap.of([{ key: "Mod-s", run: () => { save(); return true; } }]),
       basicSetup, words.program ? python() : yaml(), syntaxHighlighting(classHighlighter), EditorView.lineWrapping, EditorView.cspNonce.of(words.nonce), EditorState.readOnly.of(Boolean(words.readonly)),
+      EditorState.phrases.of(JSON.parse(words.phrases)),
       EditorView.contentAttributes.of({ "aria-label": words.label }),
       lintGutter(), linter(check, { delay: 250, needsRefresh: update => update.selectionSet || update.transactions.some(one => one.effects.some(effect => effect.is(again))) }),
       autocompletion({ override: [complete] }),
@@ -79,17 +80,8 @@ field.hidden = true;
 const line = view.state.doc.line(Math.min(Math.max(Number(words.line) || 1, 1), view.state.doc.lines));
 view.dispatch({ selection: { anchor: line.from }, effects: EditorView.scrollIntoView(line.from, { y: "start", yMargin: 40 }) });
 document.getElementById("save")?.addEventListener("click", save);
-document.addEventListener("input", event => {
-  // A picture that was uploaded leaves its markup where the cursor is.
-  if (event.target.id !== "picture") return;
-  const data = new FormData();
-  data.append("picture", event.target.files[0]);
-  fetch("/picture", { method: "POST", headers: { "X-Hwgen-Token": headers["X-Hwgen-Token"] }, body: data }).then(answer => answer.json()).then(answer => {
-    document.getElementById("message").innerHTML = answer.message ?? "";
-    if (answer.markup) view.dispatch(view.state.replaceSelection(answer.markup));
-    event.target.value = "";
-  });
-});
+// A picture that was taken in leaves its markup where the cursor is.
+view.dom.addEventListener("picture", event => view.dispatch(view.state.replaceSelection(event.detail)));
 shownAs?.addEventListener("change", () => view.dispatch({ effects: again.of(null) }));
 // A proof that has ended says what it found, and there are variants to be shown.
 document.body.addEventListener("finished", () => view.dispatch({ effects: again.of(null) }));

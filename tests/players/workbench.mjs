@@ -1,7 +1,7 @@
 // Uses the workbench as a person does: node workbench.mjs ADDRESS COURSE RESULT.
 import { createRequire } from "node:module";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [address, course, result] = process.argv.slice(2);
@@ -92,13 +92,29 @@ await page.getByText("changed on disk meanwhile").waitFor();
 done.conflict = readFileSync(file, "utf-8").endsWith("# Somebody else.\n");
 await page.keyboard.press("Backspace");
 
+// A picture that is pasted or dropped comes into the bank, and its markup stands where somebody writes.
+const bring = (where, kind, held) => where.evaluate((element, [kind, held]) => {
+  const files = new DataTransfer();
+  files.items.add(new File(['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'], "image.svg", { type: "image/svg+xml" }));
+  const event = new (kind === "paste" ? ClipboardEvent : DragEvent)(kind, { [held]: files, bubbles: true, cancelable: true });
+  element.dispatchEvent(event);
+}, [kind, held]);
+await bring(page.locator(".cm-content"), "drop", "dataTransfer");
+await page.locator(".cm-line").filter({ hasText: "![](files/image.svg)" }).waitFor();
+await page.keyboard.press("Control+z");
+await at("/form/kept-units");
+const stem = page.getByRole("textbox", { name: "Stem English" });
+await bring(stem, "paste", "clipboardData");
+await page.waitForFunction(() => document.querySelector("textarea[name='stem.en']").value.includes("![](files/image.svg)"));
+done.pictures = readdirSync(join(course, "bank", "files")).filter(name => name.startsWith("image"));
+
 // Write without YAML: another wrong option, by the form.
 await at("/form/kept-units");
-await page.getByRole("button", { name: "Add wrong", exact: true }).click();
-await page.getByRole("textbox", { name: "wrong.4.id" }).fill("added-by-form");
-for (const language of ["zh", "en"]) {
-  await page.getByRole("textbox", { name: `wrong.4.text ${language}` }).fill("120");
-  await page.getByRole("textbox", { name: `wrong.4.why ${language}` }).fill("0.6");
+await page.getByRole("button", { name: "Add Wrong options", exact: true }).click();
+await page.getByRole("textbox", { name: "Wrong options 5 Id" }).fill("added-by-form");
+for (const language of ["中文", "English"]) {
+  await page.getByRole("textbox", { name: `Wrong options 5 Text ${language}` }).fill("120");
+  await page.getByRole("textbox", { name: `Wrong options 5 Why ${language}` }).fill("0.6");
 }
 await settled(() => page.getByRole("button", { name: "Save" }).click());
 

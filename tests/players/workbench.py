@@ -73,6 +73,7 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert "# Somebody else." in written
     assert done["mistakes"] > 0
     assert done["conflict"]
+    assert done["pictures"] == ["image.svg"]
     assert "手机\nnot used" in done["columns"]
     assert sorted(done["forms"]) == ["A", "B"]
     assert "--roster 'output/rosters/名单.csv' --forms 2" in done["command"]

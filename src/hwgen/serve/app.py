@@ -59,7 +59,7 @@ ROUTES = (
     ("/complete", "editor.complete_draft", POST),
     ("/save", "editor.save_draft", POST),
     ("/new", "editor.new_item", POST),
-    ("/picture", "editor.new_picture", POST),
+    ("/picture", "pictures.new_picture", POST),
     ("/undo", "paper.undo", POST),
     ("/class/{exam}/{seed:int}", "classes.class_page", GET),
     ("/class/{exam}/{seed:int}/list", "classes.list_part", GET),

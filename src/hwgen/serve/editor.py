@@ -11,14 +11,12 @@ from typing import Any
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hwgen.bank.files import PARTS
 from hwgen.bank.items import BankItem
-from hwgen.content.image import UnusablePicture, check_file
 from hwgen.edited import digest
 from hwgen.editing import skeleton
 from hwgen.editing.buffer import buffer
@@ -27,11 +25,20 @@ from hwgen.editing.files import kind_of
 from hwgen.editing.holdings import holdings
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
-from hwgen.output import replace_file
 from hwgen.serve.bank import about_item, names_of, number
 from hwgen.serve.desk import Desk, replace
-from hwgen.serve.guard import MOST
-from hwgen.serve.pages import course_language, desk_of, page, part, placed, plain_name
+from hwgen.serve.pages import (
+    about_fields,
+    course_language,
+    desk_of,
+    editor_phrases,
+    language_of,
+    own_titles,
+    page,
+    page_words,
+    part,
+    placed,
+)
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.printed import VIEWS, sent_to_moodle, sheets_of
 from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants_of
@@ -113,6 +120,7 @@ def edit_page(request: Request) -> Response:
         line=line,
         program=is_program(path),
         views=VIEWS,
+        phrases=editor_phrases(language_of(request)),
         **job_values(request),
     )
 
@@ -131,7 +139,7 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
             reply = work(request, _draft(desk_of(request), data))
             return JSONResponse(reply, 409 if "message" in reply else 200)
         except HwgenError as e:
-            return JSONResponse({"message": _message(request, e)}, 409)
+            return JSONResponse({"message": message(request, e)}, 409)
 
     async def receive(request: Request) -> Response:
         try:
@@ -173,14 +181,17 @@ def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
                 values["one"] = about_item(held.course, item, names, held.course.languages, 1)
     except HwgenError as e:
         values["problems"] = [placed(desk, problem) for problem in e.diagnostics]
-    return {"faults": [_fault(fault) for fault in held.faults], "preview": part(request, "preview.html", **values)}
+    return {
+        "faults": [_fault(request, fault) for fault in held.faults],
+        "preview": part(request, "preview.html", **values),
+    }
 
 
 def _checked_program(request: Request, draft: Draft) -> Mapping[str, Any]:
     """A program is run when it is saved; beside it stand the variants of its generator at the cursor as they were proven."""
     desk = desk_of(request)
     course = desk.course
-    faults = [_fault(fault) for fault in program_faults(desk, jobs_of(request), draft.path, draft.text)]
+    faults = [_fault(request, fault) for fault in program_faults(desk, jobs_of(request), draft.path, draft.text)]
     held = generators_in(course, draft.path)
     before = [generator for generator in held if generator.span.line <= draft.line] or held[:1]
     if not before:
@@ -188,15 +199,17 @@ def _checked_program(request: Request, draft: Draft) -> Mapping[str, Any]:
     try:
         shown = part(request, "variants.html", **variants_of(request, course, before[-1]))
     except HwgenError as e:
-        shown = _message(request, e)
+        shown = message(request, e)
     return {"faults": faults, "preview": shown}
 
 
-def _fault(fault: Diagnostic) -> Mapping[str, Any]:
+def _fault(request: Request, fault: Diagnostic) -> Mapping[str, Any]:
     return {
         "line": fault.span.line if fault.span else 1,
         "column": fault.span.column if fault.span else 1,
         "severity": fault.severity,
+        # Messages are English; what is wrong is said in the language of the page, too.
+        "title": own_titles(language_of(request)).get(fault.rule, ""),
         "message": fault.message,
         "remedy": fault.remedy,
         "rule": fault.rule,
@@ -234,7 +247,8 @@ def _prove(request: Request, path: Path) -> None:
 def complete(request: Request, draft: Draft) -> Mapping[str, Any]:
     course, name = desk_of(request).course, kind_of(draft.path)
     options = completions(course, name, draft.text, draft.line, draft.column) if name else []
-    return {"options": [{"label": option.label, "info": option.detail} for option in options]}
+    own = about_fields(language_of(request))
+    return {"options": [{"label": one.label, "info": own.get(one.detail, one.detail)} for one in options]}
 
 
 check_draft, complete_draft, save_draft = drafted(check), drafted(complete), drafted(save)
@@ -243,11 +257,12 @@ check_draft, complete_draft, save_draft = drafted(check), drafted(complete), dra
 def conflict(request: Request, name: str, text: str) -> Markup:
     """What stands on disk, and what somebody would have put in its place."""
     old, new = text_of(desk_of(request).root / name).splitlines(), text.splitlines()
-    diff = "\n".join(unified_diff(old, new, "on disk", "here", lineterm=""))
+    say = page_words(language_of(request)).say
+    diff = "\n".join(unified_diff(old, new, say("edit.on_disk"), say("edit.here"), lineterm=""))
     return part(request, "conflict.html", file=name, diff=diff)
 
 
-def _message(request: Request, error: HwgenError) -> Markup:
+def message(request: Request, error: HwgenError) -> Markup:
     return part(request, "refused.html", faults=[placed(desk_of(request), fault) for fault in error.diagnostics])
 
 
@@ -270,35 +285,3 @@ def new_item(request: Request, fields: Fields) -> Response:
         with desk.change(f"hwgen new item {name} --kind {kind} --topic {topic}", path):
             skeleton.new_item(desk.root, held, name, kind, topic)
     return Response(status_code=204, headers={"HX-Redirect": f"/form/{name}"})
-
-
-async def new_picture(request: Request) -> Response:
-    async with request.form(max_files=1, max_fields=2, max_part_size=MOST) as form:
-        upload = form.get("picture")
-        if not isinstance(upload, UploadFile):
-            raise HTTPException(400, "this is no picture")
-        data = await upload.read()
-    return await run_in_threadpool(_new_picture, request, upload.filename or "", data)
-
-
-def _new_picture(request: Request, given: str, data: bytes) -> Response:
-    """Puts a sound picture into bank/files/ under a plain name, and answers with the markup that shows it."""
-    desk = desk_of(request)
-    name = plain_name(given, "picture")
-    path = desk.root / "bank" / "files" / name
-    try:
-        desk.refuse_read_only()
-        with desk.alone():
-            if path.exists() and path.read_bytes() != data:
-                raise UsageError(
-                    Diagnostic("file-exists", "another picture has this name", Span(path), "give the file another name")
-                )
-            try:
-                check_file(name, data)
-            except UnusablePicture as e:
-                raise UsageError(Diagnostic("picture-unusable", f"`{name}` cannot be used: {e}", None, e.hint)) from e
-            with desk.change(f"cp {name} bank/files/", path):
-                replace_file(path, data)
-    except HwgenError as e:
-        return JSONResponse({"message": _message(request, e)}, 409)
-    return JSONResponse({"markup": f"![](files/{name})"})

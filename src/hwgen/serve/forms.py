@@ -22,7 +22,7 @@ from hwgen.errors import CourseError, Diagnostic, UsageError
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.editor import conflict, text_of
-from hwgen.serve.pages import course_language, desk_of, page
+from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page
 from hwgen.serve.posted import Fields, posted
 
 MOST_FIELDS = 2000
@@ -114,6 +114,7 @@ def _shown(request: Request, item: BankItem) -> dict[str, Any]:
         "file": item.span.inside(course.root),
         "kind": called("kind", item.kind),
         "fields": _form(item, text_of(item.span.file)),
+        "about_fields": about_fields(language_of(request)),
         "known": {key: sorted(known.get(key, ())) for key in KNOWN},
         "one": about_item(course, item, called, course.languages, 1),
     }

@@ -57,11 +57,28 @@ def page_words(language: Language) -> Words:
 @cache
 def own_titles(language: Language) -> Mapping[str, str]:
     """What rules are called in a language of the pages; their own titles are English."""
-    path = HERE / "words" / "rules" / f"{language}.yaml"
+    return _own("rules", language)
+
+
+@cache
+def about_fields(language: Language) -> Mapping[str, str]:
+    """What the fields of an item are for, by what their records say of them in English."""
+    return _own("fields", language)
+
+
+def _own(about: str, language: Language) -> Mapping[str, str]:
+    """Words in one language of the pages for what has English words of its own; none for English."""
+    path = HERE / "words" / about / f"{language}.yaml"
     own: Mapping[str, str] = (
         yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
     )
     return own
+
+
+@cache
+def editor_phrases(language: Language) -> Mapping[str, str]:
+    """What the editor itself says, by its English words, which it has for itself."""
+    return _own("editor", language)
 
 
 def rule_titles(language: Language) -> Mapping[str, str]:

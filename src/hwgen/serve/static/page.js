@@ -61,9 +61,40 @@ document.addEventListener("click", event => {
   const { list, count } = template.dataset;
   const entry = template.content.cloneNode(true);
   const holders = [entry, ...[...entry.querySelectorAll("template")].map(inner => inner.content)];
-  for (const one of holders.flatMap(holder => [...holder.querySelectorAll("*")]))
-    for (const name of ["name", "aria-label", "data-list"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(`${list}.NEW`, `${list}.${count}`));
-  template.dataset.count = Number(count) + 1;
+  const number = Number(count) + 1;
+  for (const one of holders.flatMap(holder => [...holder.querySelectorAll("*")])) {
+    for (const name of ["name", "data-list"]) if (one.hasAttribute(name)) one.setAttribute(name, one.getAttribute(name).replace(`${list}.NEW`, `${list}.${count}`));
+    if (one.ariaLabel) one.ariaLabel = one.ariaLabel.replace("NEW", number);
+    if (one.matches(".unseen")) one.textContent = one.textContent.replace("NEW", number);
+  }
+  template.dataset.count = number;
   template.before(entry);
   template.previousElementSibling?.querySelector("input, textarea, select")?.focus();
 });
+// A picture comes into the bank when it is chosen, pasted or dropped; its markup then stands where somebody writes.
+const texts = "#editor .cm-editor, form.item fieldset.text textarea";
+let written;
+document.addEventListener("focusin", event => { written = event.target.closest?.(texts) ?? written; });
+async function takeIn(picture, where) {
+  const data = new FormData();
+  data.append("picture", picture);
+  const answer = await fetch("/picture", { method: "POST", headers: JSON.parse(document.body.getAttribute("hx-headers")), body: data });
+  const { message, markup } = await answer.json();
+  document.getElementById("message").innerHTML = message ?? "";
+  if (!markup) return;
+  if (where.matches("textarea")) { where.setRangeText(markup, where.selectionStart, where.selectionEnd, "end"); where.focus(); }
+  else where.dispatchEvent(new CustomEvent("picture", { detail: markup }));
+}
+document.addEventListener("change", event => {
+  if (event.target.id !== "picture" || !event.target.files.length) return;
+  takeIn(event.target.files[0], written?.isConnected ? written : document.querySelector(texts));
+  event.target.value = "";
+});
+for (const [name, held] of [["paste", "clipboardData"], ["drop", "dataTransfer"]]) document.addEventListener(name, event => {
+  const where = event.target.closest?.(texts);
+  const picture = [...event[held]?.files ?? []].find(file => file.type.startsWith("image/"));
+  if (!where || !picture || !document.getElementById("picture")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  takeIn(picture, where);
+}, true);
