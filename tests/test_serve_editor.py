@@ -128,7 +128,7 @@ def test_line_ends_and_marks_of_a_file_stay(end: str, mark: bytes, page: Page) -
 
 @pytest.mark.parametrize(
     "name",
-    ["", "../course/bank/items/basics.yaml", "bank/../bank/items/basics.yaml", "/etc/passwd", "bank/items/\0", "generators/../bank/x.py", "bank/items/none.yaml", "bank/items/link.yaml", ".hwgen/x.yaml"],
+    ["", "../course/bank/items/basics.yaml", "bank/../bank/items/basics.yaml", "/etc/passwd", "bank/items/\0", "generators/../bank/x.py", "bank/items/none.yaml", "bank/items/link.yaml", ".hwgen/x.yaml", "bank\\items\\basics.yaml", "C:/bank/items/basics.yaml", "//host/bank/items/basics.yaml", "bank/items/nul", f"bank/items/{'x' * 5000}.yaml"],
 )  # fmt: skip
 def test_only_files_of_the_bank_are_edited(name: str, page: Page, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("secret: 1\n", encoding="utf-8")
@@ -142,7 +142,16 @@ def test_only_files_of_the_bank_are_edited(name: str, page: Page, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"file": 1}', b"\xff", b'{"file": "bank/items/basics.yaml", "text": "x"}']
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"file": 1}',
+        b"\xff",
+        b'{"file": "bank/items/basics.yaml", "text": "x"}',
+        b'{"file": "bank/items/basics.yaml", "text": "\\ud800", "line": 1, "column": 1}',
+    ],
 )
 def test_what_is_no_draft_is_refused(body: bytes, page: Page) -> None:
     answer = page.client.post("/save", content=body, headers={"Origin": HERE, HEADER: KEY.header})
@@ -167,6 +176,9 @@ def test_a_new_item_is_the_one_of_the_command(page: Page) -> None:
         ("../../evil.svg", SVG, "evil.svg"),
         ("C:\\evil.svg", SVG, "evil.svg"),
         ("图.svg", SVG, "图.svg"),
+        ("nul.svg", SVG, "file-nul.svg"),
+        (f"{'x' * 500}.svg", SVG, f"{'x' * 60}.svg"),
+        ("x.svg:y.svg", SVG, "x.svg-y.svg"),
         ("x.svg", SVG.replace(b"<rect", b"<script>alert(1)</script><rect"), ""),
         ("x.png", SVG, ""),
         ("x.html", b"<html>", ""),

@@ -162,6 +162,8 @@ class Desk:
     def change(self, command: str, *paths: Path) -> Iterator[None]:
         """Whatever is done meanwhile to the files at `paths` can be taken back. Raises UsageError where nothing may be changed."""
         self.refuse_read_only()
+        for path in paths:
+            self._refuse_elsewhere(path)
         with self._changing:
             before = [_bytes(path) for path in paths]
             try:
@@ -176,6 +178,13 @@ class Desk:
         if self.read_only:
             message = "this workbench shows the course, and changes nothing"
             raise UsageError(Diagnostic("served-read-only", message, None, "start it without --read-only"))
+
+    def _refuse_elsewhere(self, path: Path) -> None:
+        """A folder of the course may be a link, but no link in it leads to files that are not of the course."""
+        folder = self.root / path.relative_to(self.root).parts[0]
+        if not path.resolve().is_relative_to(folder.resolve()):
+            message = "cannot write: a link leads out of the course"
+            raise UsageError(Diagnostic("cannot-write", message, Span(path), "put the file itself in its place"))
 
     def undo(self) -> Step:
         """Takes the last change back. Raises UsageError where there is none, or where its files were changed since."""

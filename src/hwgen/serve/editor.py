@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,12 +77,16 @@ def _is_inside(desk: Desk, name: str) -> bool:
         return False
     path = desk.root / name
     folder = desk.root / (FOLDER if is_program(path) else PARTS[0])
-    return (
-        path.is_relative_to(folder)
-        and path.resolve().is_relative_to(folder.resolve())
-        and path.is_file()
-        and (is_program(path) or bool(kind_of(path)))
-    )
+    try:
+        return (
+            path.is_relative_to(folder)
+            and path.resolve().is_relative_to(folder.resolve())
+            and path.is_file()
+            and (is_program(path) or bool(kind_of(path)))
+        )
+    # A name may be too long, or no text.
+    except (OSError, ValueError):
+        return False
 
 
 def text_of(path: Path) -> str:
@@ -152,6 +157,11 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
 
 
 def _draft(desk: Desk, data: Any) -> Draft:
+    try:
+        # JSON can have half of a character, which no file can.
+        json.dumps(data, ensure_ascii=False).encode()
+    except ValueError:
+        raise HTTPException(400, "this is no draft") from None
     match data:
         case {"file": str(name), "text": str(text), "line": int(line), "column": int(column), **more}:
             known, view = more.get("digest"), more.get("view")

@@ -74,7 +74,9 @@ class Guard:
             return opened
         cookies = cookie_parser(headers.get("cookie", ""))
         if not _same(cookies.get(key.cookie, ""), key.token):
-            return PlainTextResponse("open the address that `hwgen serve` printed", 401)
+            return PlainTextResponse(
+                "open the address that `hwgen serve` printed\n请打开 hwgen serve 打印的地址\n", 401
+            )
         if scope["method"] == "POST" and not (origins and _same(headers.get(HEADER, ""), key.header)):
             return PlainTextResponse("only a page of the workbench may change something", 403)
         length = headers.get("content-length", "0")

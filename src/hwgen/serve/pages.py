@@ -25,6 +25,8 @@ from hwgen.words.words import Words, words
 
 HERE = Path(__file__).parent
 UNSAFE = re.compile(r"[^\w.-]+")
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+LONGEST = 60
 
 
 @cache
@@ -188,5 +190,9 @@ def placed(desk: Desk, diagnostic: Diagnostic) -> Mapping[str, Any]:
 
 
 def plain_name(given: str, otherwise: str) -> str:
-    """The name under which a file that was dropped in is kept: in small letters, without folders, spaces and signs."""
-    return UNSAFE.sub("-", PurePosixPath(given.replace("\\", "/")).name).strip("-.").lower() or otherwise
+    """The name under which a file that was dropped in is kept: in small letters, without folders, spaces and signs, and not too long."""
+    name = UNSAFE.sub("-", PurePosixPath(given.replace("\\", "/")).name).strip("-.").lower() or otherwise
+    stem, dot, suffix = name.rpartition(".")
+    name = f"{(stem or suffix)[:LONGEST]}{dot}{suffix[:LONGEST] if stem else ''}"
+    # These are devices on Windows, whatever follows them.
+    return f"file-{name}" if DEVICE.match(name) else name

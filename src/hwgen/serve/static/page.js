@@ -1,11 +1,19 @@
 // What pages need beside htmx: news of the server, and keys.
 document.addEventListener("htmx:beforeRequest", event => {
   // A refresh by itself leaves a message where it is.
-  if (event.detail.requestConfig.triggeringEvent?.type !== "course") document.getElementById("message").textContent = "";
+  if (!["course", "job", "finished"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
 });
-const news = new EventSource(`/events?since=${document.body.dataset.since}`);
-for (const name of ["course", "job"]) news.addEventListener(name, () => htmx.trigger(document.body, name));
-addEventListener("pagehide", () => news.close());
+// A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
+let news, since = document.body.dataset.since;
+function listen() {
+  if (document.hidden) { news?.close(); news = undefined; return; }
+  if (news) return;
+  news = new EventSource(`/events?since=${since}`);
+  for (const name of ["course", "job"]) news.addEventListener(name, event => { since = event.lastEventId; htmx.trigger(document.body, name); });
+}
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => news?.close());
+listen();
 // Alt and an arrow move the question that has the focus.
 document.addEventListener("keydown", event => {
   const by = event.altKey && { ArrowUp: "up", ArrowDown: "down" }[event.key];
