@@ -163,12 +163,25 @@ def test_a_form_is_saved_and_taken_back(page: Page) -> None:
     answer = page.post(
         "/form/kept-units", **given("kept-units") | {"digest": str(digest), "stem.en": "Of 200 units, with 0.25?"}
     )
-    assert answer.headers["HX-Location"] == "/form/kept-units"
+    assert answer.headers["HX-Location"] == "/form/kept-units?saved=1"
     assert "Of 200 units, with 0.25?" in (page.desk.root / FILE).read_text(encoding="utf-8")
     again = page.post("/form/kept-units", **given("kept-units") | {"digest": str(digest), "stem.en": "Mine"})
     assert again.status_code == 409
     assert "changed on disk" in again.text
     page.post("/undo")
+    assert tree(page.desk.root) == before
+
+
+def test_what_is_filled_in_is_shown_and_checked_before_it_is_saved(page: Page) -> None:
+    before = tree(page.desk.root)
+    filled_in = given("kept-units") | {"stem.en": "Of 200 units, with 0.25?", "id": "units-kept"}
+    shown = page.post("/form/kept-units/preview", **filled_in).text
+    assert "Of 200 units, with 0.25?" in shown
+    assert 'aria-label="units-kept"' in shown
+    wrong = page.post("/form/kept-units/preview", **filled_in | {"stem.en": "How many $x remain?"}).text
+    assert "<article" not in wrong
+    assert "bank/items/basics.yaml" in wrong
+    assert page.post("/form/max-pool/preview", id="x").status_code == 409
     assert tree(page.desk.root) == before
 
 

@@ -54,6 +54,7 @@ ROUTES = (
     ("/edit", "editor.edit_page", GET),
     ("/form/{id}", "forms.form_page", GET),
     ("/form/{id}", "forms.save_form", POST),
+    ("/form/{id}/preview", "forms.preview_form", POST),
     ("/text", "editor.file_text", GET),
     ("/check", "editor.check_draft", POST),
     ("/complete", "editor.complete_draft", POST),

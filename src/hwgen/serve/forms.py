@@ -22,7 +22,7 @@ from hwgen.errors import CourseError, Diagnostic, UsageError
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.editor import conflict, text_of
-from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page
+from hwgen.serve.pages import about_fields, course_language, desk_of, language_of, page, placed
 from hwgen.serve.posted import Fields, posted
 
 MOST_FIELDS = 2000
@@ -36,7 +36,7 @@ def form_page(request: Request) -> Response:
     item = written_item(desk, request.path_params["id"])
     file = item.span.file
     values = _shown(request, item)
-    return page(request, "form.html", digest=digest(file.read_bytes()), **values)
+    return page(request, "form.html", digest=digest(file.read_bytes()), saved="saved" in request.query_params, **values)
 
 
 @posted(MOST_FIELDS)
@@ -54,7 +54,27 @@ def save_form(request: Request, given: Fields) -> Response:
             return HTMLResponse(conflict(request, name, new), 409)
         _write(desk, path, old, text, new)
     id = given.get("id", item.id).strip()
-    return Response(status_code=204, headers={"HX-Location": f"/form/{id}"})
+    return Response(status_code=204, headers={"HX-Location": f"/form/{id}?saved=1"})
+
+
+@posted(MOST_FIELDS)
+def preview_form(request: Request, given: Fields) -> Response:
+    """The item as what is filled in would make it, and what would be wrong with it. Nothing is written."""
+    desk = desk_of(request)
+    item, course = written_item(desk, request.path_params["id"]), desk.course
+    text = text_of(item.span.file)
+    held = buffer(course, item.span.file, with_item(text, item.id, filled(_form(item, text), given), course.languages))
+    id = given.get("id", item.id).strip()
+    now = next((one for one in held.items if one.id == id), None)
+    called = names_of(course, course_language(request, course))
+    return page(
+        request,
+        "preview.html",
+        one=about_item(held.course, now, called, course.languages, 1) if now else None,
+        sheets=[],
+        sent=[],
+        problems=[placed(desk, fault) for fault in held.faults if fault.subject in (id, "")],
+    )
 
 
 def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:

@@ -64,7 +64,12 @@ addEventListener("load", reach);
 document.addEventListener("click", event => {
   const button = event.target.closest(".add, .remove");
   if (!button) return;
-  if (button.matches(".remove")) { button.closest(".entry").remove(); return; }
+  if (button.matches(".remove")) {
+    const form = button.form;
+    button.closest(".entry").remove();
+    htmx.trigger(form, "filled");
+    return;
+  }
   const template = button.previousElementSibling;
   const { list, count } = template.dataset;
   const entry = template.content.cloneNode(true);
@@ -90,8 +95,11 @@ async function takeIn(picture, where) {
   const { message, markup } = await answer.json();
   document.getElementById("message").innerHTML = message ?? "";
   if (!markup) return;
-  if (where.matches("textarea")) { where.setRangeText(markup, where.selectionStart, where.selectionEnd, "end"); where.focus(); }
-  else where.dispatchEvent(new CustomEvent("picture", { detail: markup }));
+  if (where.matches("textarea")) {
+    where.setRangeText(markup, where.selectionStart, where.selectionEnd, "end");
+    where.focus();
+    htmx.trigger(where.form, "filled");
+  } else where.dispatchEvent(new CustomEvent("picture", { detail: markup }));
 }
 document.addEventListener("change", event => {
   if (event.target.id !== "picture" || !event.target.files.length) return;
