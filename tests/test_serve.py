@@ -334,6 +334,13 @@ def test_a_message_on_a_chinese_page_has_a_chinese_title(client: TestClient) -> 
     assert "没有这个标识的题目" not in client.get("/item/no-such-item").text
 
 
+def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: TestClient) -> None:
+    for address in ("/nowhere", "/edit?file=nothing"):
+        answer = client.get(address, headers={"Accept-Language": "zh"})
+        assert answer.status_code == 404
+        assert "没有这个页面" in answer.text
+
+
 # The command
 
 

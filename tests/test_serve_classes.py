@@ -47,6 +47,12 @@ def test_what_was_understood_of_a_list_is_shown_column_by_column(encoding: str, 
     assert not kept.exists()
 
 
+def test_a_class_gets_its_papers_in_the_language_of_the_page(page: Page) -> None:
+    for wished, language in (("en", "en"), ("zh", "zh")):
+        text = page.client.get("/class/named/7", headers={"Accept-Language": wished}).text
+        assert f'<option value="{language}" selected>' in text
+
+
 def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:
     drop(page, "students.csv", ROSTER.encode())
     asked = {"list": "output/rosters/students.csv", "forms": "2"}

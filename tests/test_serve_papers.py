@@ -261,6 +261,15 @@ def test_items_are_collected_for_an_exam_while_one_looks_through_the_bank(page: 
     assert page.post("/new-exam", name="midterm").status_code == page.post("/new-exam", name="../x").status_code == 409
 
 
+@pytest.mark.parametrize(("name", "free"), [("midterm", "midterm"), ("named", "named-2"), ("mine-9", "mine-10")])
+def test_a_new_paper_has_a_name_that_is_free(name: str, free: str, page: Page) -> None:
+    exams = page.desk.root / "bank" / "exams"
+    (exams / "mine-9.yaml").write_text(NAMED, encoding="utf-8")
+    address = "/papers" if name == "midterm" else f"/paper/{name}?seed=7"
+    fields = [about for tag, about in Seen(page.client.get(address).text).elements if about.get("name") == "name"]
+    assert [about["value"] for about in fields] == [free]
+
+
 def test_each_question_has_a_place_on_its_page(page: Page) -> None:
     for key in ("", "&key=on"):
         elements = Seen(page.client.get(f"/paper/mine?seed=7&lang=en{key}").text).elements

@@ -101,7 +101,11 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _missing(request: Request, error: Exception) -> Response:
+    from hwgen.serve.pages import is_part, page
+
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and request.method == "GET" and not is_part(request):
+        return page(request, "missing.html", 404)
     return PlainTextResponse(error.detail, error.status_code)
 
 

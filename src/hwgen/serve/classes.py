@@ -61,8 +61,9 @@ def class_page(request: Request) -> Response:
     if waiting := unproven_page(request, exam, seed):
         return waiting
     plan = drawn.plan_of(desk, exam, seed)
-    wishes = _wishes(desk, plan, request.query_params)
-    title = plan.blueprint.plan.title[course_language(request, plan.course)]
+    own = course_language(request, plan.course)
+    wishes = _wishes(desk, plan, {"language": own, **request.query_params})
+    title = plan.blueprint.plan.title[own]
     return page(
         request,
         "class.html",

@@ -19,6 +19,7 @@ from hwgen.editing.models import fields_of, kind_of_record, types_in
 from hwgen.editing.renaming import renamed
 from hwgen.editing.schema import names
 from hwgen.errors import CourseError, Diagnostic, UsageError
+from hwgen.kinds.records import About
 from hwgen.serve.bank import about_item, names_of
 from hwgen.serve.desk import Desk, replace
 from hwgen.serve.editor import conflict, text_of
@@ -27,6 +28,8 @@ from hwgen.serve.posted import Fields, posted
 
 MOST_FIELDS = 2000
 RECORDS = {kind_of_record(record): record for record in types_in(fields_of(ItemsFile)["items"].annotation)}
+# What every item says of itself, which a form asks for after the question; its name comes first.
+ABOUT = frozenset(fields_of(About)) - {"id"}
 # Whose values the course knows, to be suggested.
 KNOWN = ("objective", "misconception", "misconceptions", "enemies", "tags")
 
@@ -135,6 +138,7 @@ def _shown(request: Request, item: BankItem) -> dict[str, Any]:
         "kind": called("kind", item.kind),
         "fields": _form(item, text_of(item.span.file)),
         "about_fields": about_fields(language_of(request)),
+        "about": ABOUT,
         "known": {key: sorted(known.get(key, ())) for key in KNOWN},
         "one": about_item(course, item, called, course.languages, 1),
     }

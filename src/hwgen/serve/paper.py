@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hwgen.bank.course import Course
 from hwgen.bank.swaps import papers_of, path_of
 from hwgen.classes.paper import build
 from hwgen.editing import rearranging
@@ -45,7 +46,7 @@ def papers_page(request: Request) -> Response:
         (name, blueprint.plan.title[at], _seeds(desk_of(request), name), classes_of(desk_of(request), name))
         for name, blueprint in course.blueprints.items()
     ]
-    return page(request, "papers.html", exams=exams)
+    return page(request, "papers.html", exams=exams, free=_free_name(course, "midterm"))
 
 
 def paper_page(request: Request) -> Response:
@@ -275,10 +276,19 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "pages": len(sheets.pages),
         "spans": drawn.spans_of(sheets),
         "version": drawn.version_of(plan, paper),
+        "free": _free_name(course, exam),
         "rearranges": not plan.blueprint.plan.picks,
         "kept": _path(plan).is_file(),
         "command": command,
     }
+
+
+def _free_name(course: Course, name: str) -> str:
+    """A name that no exam has, so that nobody needs the keyboard for one."""
+    base, _, number = name.rpartition("-")
+    base, first = (base, int(number) + 1) if base and number.isdecimal() and len(number) < 4 else (name, 2)
+    names = chain((name,), (f"{base}-{i}" for i in count(first)))
+    return next(one for one in names if one not in course.blueprints)
 
 
 def _seeds(desk: Desk, exam: str) -> list[int]:
