@@ -67,6 +67,7 @@ done.locked = await page.getByRole("button", { name: "Unlock 3" }).evaluateAll(b
 await page.getByRole("textbox", { name: "Name of a new blueprint" }).fill("kept-1");
 await page.getByRole("button", { name: "Save this paper as a blueprint" }).click();
 await page.waitForURL(/kept-1/);
+await page.getByRole("navigation", { name: "Pages" }).waitFor();
 
 // Write: break an item, mend it, save, and meet somebody else's change.
 await at("/edit?file=bank/items/basics.yaml&line=30");

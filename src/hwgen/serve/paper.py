@@ -116,7 +116,7 @@ def change_paper(request: Request, fields: Fields) -> Response:
     with desk.alone():
         command = action(desk, drawn.plan_of(desk, exam, seed), fields)
     if about["action"] == "freeze":
-        return Response(status_code=204, headers={"HX-Location": f"/paper/{fields['name']}?seed={seed}"})
+        return Response(status_code=204, headers={"HX-Redirect": f"/paper/{fields['name']}?seed={seed}"})
     return page(request, "paper_parts.html", **_shown(request, exam, seed, command))
 
 
