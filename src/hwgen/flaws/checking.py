@@ -77,7 +77,7 @@ class _Checker:
             self.prove(generators, progress)
         proven = [generator for generator in generators if self.known(generator)]
         all_proven = len(proven) == len(generators)
-        self.attempt(lambda: of_variants(self.at, proven))
+        self.diagnostics += of_variants(self.at, proven)
         for blueprint in self.at.blueprints.values():
             self.diagnostics += blueprint_faults(self.at, blueprint)
         self.diagnostics += of_bank(self.at)
@@ -118,12 +118,6 @@ class _Checker:
         variants = [result.variants for result in results if not isinstance(result, CourseError)]
         if variants:
             self.lines.append(f"{counted(len(variants), 'generator')}: all {counted(sum(variants), 'variant')} proven")
-
-    def attempt(self, find: Callable[[], list[Diagnostic]]) -> None:
-        try:
-            self.diagnostics += find()
-        except CourseError as e:
-            self.diagnostics += e.diagnostics
 
     def paper(self, blueprint: Blueprint) -> tuple[list[str], tuple[str, ...]]:
         """Looks at a paper. Returns its figures, and the ids of its items."""

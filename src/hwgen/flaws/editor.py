@@ -186,10 +186,7 @@ def _pair_diagnostics(first: BankItem, second: BankItem, pair: Pair) -> Iterator
 
 
 def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnostic]:
-    """What is found in the texts of each generator, in variants that show all of their branches; all variants are proven.
-
-    Raises CourseError for texts that cannot be read.
-    """
+    """What is found in the texts of each generator, in variants that show all of their branches; all variants are proven."""
     place = str(course.root)
     tables = (
         course.spelling,
@@ -208,12 +205,10 @@ def of_variants(course: Course, generators: Sequence[Generator]) -> list[Diagnos
                 diagnostics = list(_of_variants(course, generator))
             now[generator.id] = (states[generator.id], diagnostics)
         except CourseError as e:
-            faults += e.diagnostics
+            faults += (replace(fault, subject=generator.id) for fault in e.diagnostics)
     if now != before:
         cache.keep("variants", place, _state(), now)
-    if faults:
-        raise CourseError(*faults)
-    return [diagnostic for _, diagnostics in now.values() for diagnostic in diagnostics]
+    return [*faults, *(diagnostic for _, diagnostics in now.values() for diagnostic in diagnostics)]
 
 
 def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -14,7 +14,7 @@ from hwgen.looking import coverage
 from hwgen.looking.searching import Search, opening
 from hwgen.pdf.engines import ENGINES
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import Certificate, certificate, verified
+from hwgen.proof.certificates import certificate
 from hwgen.text import Text
 
 SAMPLES = range(1, 6)
@@ -92,15 +92,3 @@ def _generator(course: Course, generator: Generator) -> dict[str, Any]:
 def alike(variants: int, students: int) -> float:
     """The odds that two of `students` meet the same variant where each draws for itself."""
     return 1 - prod(max(0, 1 - i / variants) for i in range(students))
-
-
-def proven(course: Course, ids: Sequence[str], progress: Callable[[int, int], None]) -> Iterator[Certificate]:
-    """The certificates of the generators. Raises CourseError with all that was found, after the last."""
-    faults: list[Diagnostic] = []
-    for result in verified(course, generators(course, ids), progress):
-        if isinstance(result, CourseError):
-            faults += result.diagnostics
-        else:
-            yield result
-    if faults:
-        raise CourseError(*faults)
