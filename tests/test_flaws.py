@@ -183,6 +183,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("answer-in-stem", changed(TERM, ("stem.en", "Which quantity, also called the gradient, tells how the loss changes?")), "Which quantity", changed(TERM, ("stem.en", "Which quantity, not the gradients' norm, tells how the loss changes?"))),
     ("plain-negation", changed(TRUTHS, ("statements.1.text", text("暂退法在训练时不会随机置零一些单元。", "Dropout does not set random units to zero in training."))), "暂退法在训练时不会", TRUTHS),
     ("near-statements", changed(TRUTHS, ("statements.3.text", text("暂退法在训练时随机置零一些单元吗。", "Dropout sets some units to zero in a training step."))), "暂退法在训练时随机置零一些单元吗", TRUTHS),
+    ("implied-option", changed(CHOICE, *both("wrong.1.text", "把每个窗口中的数值减半", "It halves all of the values of a window"), *both("wrong.2.text", "减小每个窗口中的数值", "It decreases the values of a window")), "减小每个窗口中的数值", changed(CHOICE, *both("wrong.1.text", "把每个窗口中的数值加倍", "It doubles all of the values of a window"), *both("wrong.2.text", "减小每个窗口中的数值", "It decreases the values of a window"))),
+    ("convention-missing", changed(CHOICE, ("stem.zh", "不含偏置的最大池化对特征图做什么？")), "What does max", changed(CHOICE, *both("stem", "不含偏置的最大池化做什么？", "What does max pooling without biases do?"))),
     ("same-meaning", changed(CHOICE, *both("wrong.1.text", "取每个窗口中的均值", "It keeps the mean value of each window")), "取每个窗口中的均值", CHOICE),
     ("option-position", changed(CHOICE, ("explanation.zh", "窗口中最大的值被保留下来，所以选 A。")), "选 A", CHOICE),
     ("nothing-shown", changed(CHOICE, ("stem.en", "What does max pooling do to the feature map in the figure?")), "in the figure", CHOICE),

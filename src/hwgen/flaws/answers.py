@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from hwgen.flaws.contrasts import exchanged, named
-from hwgen.flaws.finding import Finding
+from hwgen.flaws.contrasts import answered, exchanged, named
+from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import CLAUSE, QUESTION, question_in
 from hwgen.flaws.reading import Reading, prose
@@ -20,7 +20,6 @@ from hwgen.text import Language
 from hwgen.values import numbers
 from hwgen.words.words import name_of
 
-Flaw = tuple[str, Finding]
 # The groups of contrasts that are units.
 UNITS = frozenset(["time", "information", "metre"])
 SENTENCE = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
@@ -50,7 +49,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed):
             for language in item.languages:
-                for rule in (_units, _scopes, _kinds):
+                for rule in (_units, _scopes, _quantities, _kinds):
                     yield from rule(part, language)
 
 
@@ -60,7 +59,7 @@ def _units(part: Computed, language: Language) -> Iterator[Flaw]:
     for text, tail in ((claim, claim.partition(SLOT)[2].partition("$")[2]), (solution, _behind(solution))):
         for mine, theirs in _other_unit(part, asked, tail, language):
             message = f"the question asks for “{mine}”, the answer is in “{theirs}” in the {name_of(language)} text"
-            yield _flaw("unit-differs", message, text)
+            yield flaw("unit-differs", message, text)
 
 
 def _scopes(part: Computed, language: Language) -> Iterator[Flaw]:
@@ -71,7 +70,16 @@ def _scopes(part: Computed, language: Language) -> Iterator[Flaw]:
     for text, last in ((claim, claim), (solution, _last(solution))):
         for mine, theirs in exchanged(asked, _scope(last, language)):
             message = f"the question says “{mine}”, its answer “{theirs}” in the {name_of(language)} text"
-            yield _flaw("claim-differs", message, text)
+            yield flaw("claim-differs", message, text)
+
+
+def _quantities(part: Computed, language: Language) -> Iterator[Flaw]:
+    """A solution that ends with something else than what is asked for: an area instead of a side."""
+    wording = part.say()
+    asked, ending = (prose(text[language]).visible for text in (wording.ask, wording.solution))
+    for mine, theirs in exchanged(answered(_question(asked), language), answered(_last(ending), language)):
+        message = f"the question says “{mine}”, its solution ends with “{theirs}” in the {name_of(language)} text"
+        yield flaw("claim-differs", message, wording.solution[language])
 
 
 def _scope(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
@@ -89,18 +97,14 @@ def _kinds(part: Computed, language: Language) -> Iterator[Flaw]:
         for patterns in (WHOLE,) if part.places or part.unit else (COUNTED, WHOLE):
             if language in patterns and (match := patterns[language].search(asked)):
                 message = f"“{match[0]}” {where}, where the answer is {part.value(part.key).tex()}"
-                yield _flaw("answer-form-differs", message, ask)
+                yield flaw("answer-form-differs", message, ask)
     if language in MEAN and (match := MEAN[language].search(asked)) and not _divides(part.formulas):
-        yield _flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
+        yield flaw("asks-otherwise", f"“{match[0]}” {where}, but the formula divides nothing", ask)
     last = SENTENCE.split(sentences[-1])[-1] if sentences else ""
     if language in YES_NO and (match := YES_NO[language].search(last)) and not WH.search(last):
-        yield _flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
+        yield flaw("asks-otherwise", f"“{match[0].strip(' .,:')}” is answered by yes or no {where}", ask)
     if len(sentences) > 1 and part.form in ("number", "fraction"):
-        yield _flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)
-
-
-def _flaw(rule: str, message: str, text: str) -> Flaw:
-    return rule, Finding(message, text)
+        yield flaw("asks-otherwise", f"more than one question {where}, where there is one number to answer", ask)
 
 
 def _question(ask: str) -> str:

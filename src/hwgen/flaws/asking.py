@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hwgen.flaws.contrasts import exchanged, settled, wanted
 from hwgen.flaws.counting import in_words
-from hwgen.flaws.finding import Finding
+from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
@@ -49,9 +49,6 @@ PERCENT = {
 }
 
 
-Flaw = tuple[str, Finding]
-
-
 def of_questions(item: Reading) -> Iterator[Flaw]:
     """What is found in the computed questions of a variant, each with its rule."""
     yield from _claims(item)
@@ -59,18 +56,14 @@ def of_questions(item: Reading) -> Iterator[Flaw]:
     yield from _forms(item)
 
 
-def _flaw(rule: str, message: str, text: str) -> Flaw:
-    return rule, Finding(message, text)
-
-
 def _claims(item: Reading) -> Iterator[Flaw]:
     for part, language, asked in _asked(item):
         claim = part.say().claim[language]
         behind = claim.partition(SLOT)[2].partition("$")[2].lstrip()
         if part.unit and behind.startswith(part.unit.replace("\\%", "%")):
-            yield _flaw("claim-differs", f"the claim says the unit `{part.unit}` behind a value that has it", claim)
+            yield flaw("claim-differs", f"the claim says the unit `{part.unit}` behind a value that has it", claim)
         for mine, theirs in exchanged(wanted(prose(asked).visible, language), wanted(prose(claim).visible, language)):
-            yield _flaw(
+            yield flaw(
                 "claim-differs",
                 f"the question says “{mine}”, its claim “{theirs}” in the {name_of(language)} text",
                 claim,
@@ -83,7 +76,7 @@ def _requests(item: Reading) -> Iterator[Flaw]:
             for language in item.languages:
                 ask = part.say().ask[language]
                 if language in REQUEST and not REQUEST[language].search(prose(ask).visible):
-                    yield _flaw("asks-nothing", f"the {name_of(language)} text asks for nothing", ask)
+                    yield flaw("asks-nothing", f"the {name_of(language)} text asks for nothing", ask)
 
 
 def _forms(item: Reading) -> Iterator[Flaw]:
@@ -92,20 +85,20 @@ def _forms(item: Reading) -> Iterator[Flaw]:
         if (match := _search(DECIMALS, visible, language)) and (
             str(part.places) not in in_words(match[1], language) | {match[1]}
         ):
-            yield _flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
+            yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         for pattern, form in OTHER_FORMS.get(language, ()):
             if part.places and part.form != form and (match := pattern.search(visible)):
-                yield _flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
+                yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         if (match := _search(PERCENT, visible, language)) and "%" not in part.unit:
-            yield _flaw("answer-form-differs", f"“{match[0]}” {where}, where the answer has no unit `%`", asked)
+            yield flaw("answer-form-differs", f"“{match[0]}” {where}, where the answer has no unit `%`", asked)
         units = set(UNIT.findall(prose(part.say().ask[language]).visible))
         if units and UNIT.fullmatch(part.unit) and part.unit not in units:
-            yield _flaw(
+            yield flaw(
                 "answer-form-differs", f"{', '.join(sorted(units))} {where}, where the answer is in {part.unit}", asked
             )
         for clause in item.clauses:
             for mine, theirs in exchanged(settled(visible, language), settled(clause[language], language)):
-                yield _flaw(
+                yield flaw(
                     "answer-form-differs",
                     f"“{mine}” {where}, “{theirs}” in a convention that is printed with it",
                     asked,

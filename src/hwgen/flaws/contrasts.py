@@ -17,7 +17,7 @@ WANTED = frozenset(
     ["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information", "update"]
 )
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
-SETTLED = frozenset(["rounding", "bias", "logarithm"])
+SETTLED = frozenset(["rounding", "bias", "logarithm", "padding"])
 
 
 def _groups() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:
@@ -55,6 +55,11 @@ def stated(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that a question may ask for."""
     return _among(WANTED, text, language)
+
+
+def answered(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Those of the concepts that an answer may be of."""
+    return _among(WANTED | {"flow"}, text, language)
 
 
 def settled(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

@@ -16,6 +16,7 @@ from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
     calculations,
+    implied,
     languages,
     meaning,
     options,
@@ -28,13 +29,16 @@ from hwgen.flaws import (
 )
 from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
+from hwgen.flaws.biases import of_biases
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.pictures import Pictures
 from hwgen.flaws.reading import Reading, of_item, passages
+from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.rules import RULES
+from hwgen.flaws.windows import of_windows
 from hwgen.kinds.definition import DEFINITION
 from hwgen.kinds.essay import Essay
 from hwgen.kinds.kind import Passage
@@ -46,15 +50,17 @@ from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
-# Where the rules are; those of the last seven hold for the texts of a generator's variants, too.
+# Where the rules are; those of the last eight hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations)
-OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms)
+OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied)
+# What is found between computed questions and their answers, in variants alone.
+OF_ANSWERS = (of_questions, of_answers, of_reasons, of_windows, of_biases)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
 # So many of the variants that show every branch of every text are read.
 MOST_READ = 40
-# So many variants, spread over all of them, are looked at for what their figures show.
+# So many variants, spread over all of them, are read besides, and looked at for what their figures show: a number of one may hide what is wrong in another.
 MOST_DRAWN = 12
 
 
@@ -219,21 +225,23 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     proven = certificate(course, generator)
     reported = set()
     levels, pictures = Levels(generator), Pictures(generator)
-    for number in proven.covering[:: 1 + len(proven.covering) // MOST_READ]:
-        problem, _ = variant(generator, proven.choices(number))
+    spread = range(0, proven.variants, 1 + proven.variants // MOST_DRAWN)
+    for number in sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread}):
+        problem, draw = variant(generator, proven.choices(number))
+        if number in spread:
+            pictures.see(problem, draw, course.languages)
         levels.see(problem)
         texts = (*passages(problem), *_answers(problem))
         clauses = tuple(course.conventions[name].clause for name in _conventions(problem))
         reading = Reading(
             generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms, clauses=clauses
         )
-        for rule, finding in (*read(reading, TEXT_RULES), *of_questions(reading), *of_answers(reading)):
+        found = (flaw for find in OF_ANSWERS for flaw in find(reading))
+        for rule, finding in (*read(reading, TEXT_RULES), *found):
             if rule not in reported:
                 reported.add(rule)
                 message = f"{finding.message}, in a variant"
                 yield Diagnostic(rule, message, finding.span(generator.span), subject=generator.id)
-    for number in range(0, proven.variants, 1 + proven.variants // MOST_DRAWN):
-        pictures.see(*variant(generator, proven.choices(number)), course.languages)
     yield from levels.flaws()
     yield from pictures.flaws()
 

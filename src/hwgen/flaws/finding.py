@@ -18,3 +18,11 @@ class Finding:
 
     def span(self, otherwise: Span) -> Span:
         return place(self.text, self.offset) or otherwise
+
+
+# What is found between a computed question and its answer names its rule itself.
+Flaw = tuple[str, Finding]
+
+
+def flaw(rule: str, message: str, text: str) -> Flaw:
+    return rule, Finding(message, text)

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from hwgen.flaws.counting import in_words, numbers
 from hwgen.flaws.finding import Finding
+from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import HAN, SPACING, Reading, is_sample, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import words
@@ -86,8 +87,12 @@ def _words_differ(one: Side, other: Side) -> Iterator[Finding]:
 
 def _units_differ(one: Side, other: Side) -> Iterator[Finding]:
     """One unit for another, such as MB for MiB; a unit that one language alone repeats is none."""
-    mine, theirs = set(UNIT.findall(one.plain)), set(UNIT.findall(other.plain))
-    if mine - theirs and theirs - mine:
+    whole = (set(UNIT.findall(side.plain)) for side in (one, other))
+    # What a question asks for may stand among what it is about.
+    asked = (set(UNIT.findall(question_in(side.plain))) for side in (one, other))
+    for mine, theirs in (whole, asked):
+        if not (mine - theirs and theirs - mine):
+            continue
         units = ", ".join(sorted(mine - theirs)), ", ".join(sorted(theirs - mine))
         yield Finding(f"{units[0]} in the {one.name} text, {units[1]} in the {other.name} text", other.text)
 

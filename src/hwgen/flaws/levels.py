@@ -11,8 +11,8 @@ from hwgen.errors import Diagnostic, counted
 from hwgen.kinds.worked import steps
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
-from hwgen.problem.parts import Part, Problem
-from hwgen.proof.checks import SINGLE
+from hwgen.problem.parts import Problem
+from hwgen.proof.checks import SINGLE, is_single
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Levels:
 
     def see(self, problem: Problem) -> None:
         self.levels.add(problem.difficulty)
-        self.single.add(len(problem.parts) == 1 and _is_single(problem.parts[0]))
+        self.single.add(is_single(problem))
         for part in problem.parts:
             if isinstance(part, Computed):
                 solution = next(iter(part.say().solution.values()))
@@ -42,14 +42,3 @@ class Levels:
                 (level,) = self.levels
                 message = f"`{self.generator.id}`, part `{part}`: all variants have level {level}, while the shortest solution has {counted(min(counts), 'step')} and the longest {max(counts)}"
                 yield Diagnostic("level-constant", message, self.generator.span, subject=self.generator.id)
-
-
-def _is_single(part: Part) -> bool:
-    """Whether a number is asked for that one formula gives. What is only a name was worked out in the recipe."""
-    return (
-        isinstance(part, Computed)
-        and part.form in ("number", "fraction")
-        and not part.formulas.let
-        and not part.formulas.functions
-        and not part.formulas.key.isidentifier()
-    )

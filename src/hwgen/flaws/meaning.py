@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 
-from hwgen.flaws.contrasts import exchanged, places, stated, wanted
+from hwgen.flaws.contrasts import exchanged, places, settled, stated, wanted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
@@ -15,12 +15,20 @@ from hwgen.words.words import name_of, script_of
 
 # What says what is wanted; an explanation may well speak of one thing by its contrary.
 ASKING = frozenset(["context", "stem", "statement", "right", "wrong", "entry", "label"])
+# What a text that settles a convention can hardly do without.
+SETTLES = {
+    "rounding": {"zh": re.compile("取整|整数|四舍五入|进一|去尾"), "en": re.compile("round|floor|ceil|integer|whole", re.IGNORECASE)},
+    "bias": {"zh": re.compile("偏置|偏差"), "en": re.compile("bias", re.IGNORECASE)},
+    "logarithm": {"zh": re.compile("对数|底|log|ln"), "en": re.compile(r"log|\bln\b|base|\bnats?\b|\bbits?\b", re.IGNORECASE)},
+    "padding": {"zh": re.compile("填充|补零|补"), "en": re.compile("pad", re.IGNORECASE)},
+}  # fmt: skip
+ANYTHING = re.compile("")
 QUESTION = re.compile(r"[？?]")
 CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 # What may stand between a number and the word that it belongs to.
-BEHIND = re.compile(r"\s?(?:-|个|条|层)?\s?")
-BEFORE = re.compile(r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|of|is|are|a|an|sizes?|length|number|\$)*")
+BEHIND = re.compile(r"\s?(?:-|个|条|层|的)?\s?")
+BEFORE = re.compile(r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|of|is|are|a|an|sizes?|sides?|length|number|\$)*")
 
 
 @rule
@@ -55,13 +63,29 @@ def _cells_differ(text: Text, one: Language, other: Language) -> Iterator[Findin
 
 
 def _cells(text: str, language: Language) -> Iterator[str]:
-    for line in script_of(language).pointed(prose(text).filled(_inside)).splitlines():
+    for line in shown(text, language).splitlines():
         yield from (cell.strip() for cell in line.split(CELL)[1:])
 
 
 def question_in(visible: str) -> str:
     """The clauses that end in a question mark."""
     return "\n".join(CLAUSE.split(sentence)[-1] for sentence in QUESTION.split(visible)[:-1])
+
+
+@rule
+def convention_missing(item: Reading) -> Iterator[Finding]:
+    """What one language settles and the other leaves open: biases, a rounding, the base of logarithms, the padding of one side or of both."""
+    stems = [passage.text for passage in item.passages if passage.role in ("context", "stem")]
+    whole = {at: "\n".join(shown(text[at], at) for text in stems) for at in item.languages}
+    for one, other in permutations(item.languages, 2):
+        theirs = settled(whole[other], other)
+        for text in stems:
+            for group, words in settled(shown(text[one], one), one).items():
+                # The other language may say it in words that are not known here, but hardly without the noun.
+                if group not in theirs and not SETTLES[group].get(other, ANYTHING).search(whole[other]):
+                    word = next(iter(words.values()))
+                    message = f"“{word}” in the {name_of(one)} text, nothing of it in the {name_of(other)} text"
+                    yield Finding(message, text[other])
 
 
 @rule
@@ -80,11 +104,11 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
 
 def numbered(text: str, language: Language) -> Mapping[str, str]:
     """The number that stands next to each concept of which there is one; a number belongs to one concept alone."""
-    shown = script_of(language).pointed(prose(text).filled(_inside))
-    numbers = list(NUMBER.finditer(shown))
+    visible = shown(text, language)
+    numbers = list(NUMBER.finditer(visible))
     beside: dict[str, list[re.Match[str]]] = {}
-    for concept, word in places(shown, language):
-        beside.setdefault(concept, []).extend(n for n in numbers if _belongs(shown, n.span(), word.span()))
+    for concept, word in places(visible, language):
+        beside.setdefault(concept, []).extend(n for n in numbers if _belongs(visible, n.span(), word.span()))
     numbered: dict[str, str] = {}
     while sure := [concept for concept, numbers in beside.items() if len(numbers) == 1]:
         concept = sure[0]
@@ -94,10 +118,15 @@ def numbered(text: str, language: Language) -> Mapping[str, str]:
     return numbered
 
 
-def _belongs(shown: str, number: tuple[int, int], word: tuple[int, int]) -> bool:
+def _belongs(visible: str, number: tuple[int, int], word: tuple[int, int]) -> bool:
     if number[1] <= word[0]:
-        return bool(BEHIND.fullmatch(shown, number[1], word[0]))
-    return number[0] >= word[1] and bool(BEFORE.fullmatch(shown, word[1], number[0]))
+        return bool(BEHIND.fullmatch(visible, number[1], word[0]))
+    return number[0] >= word[1] and bool(BEFORE.fullmatch(visible, word[1], number[0]))
+
+
+def shown(text: str, language: Language) -> str:
+    """The words of a text with its formulas among them, decimals with a point."""
+    return script_of(language).pointed(prose(text).filled(_inside))
 
 
 def _inside(piece: Piece) -> str:

@@ -10,11 +10,12 @@ from itertools import combinations
 from hwgen.bank.tables import Term
 from hwgen.flaws.counting import CHINESE
 from hwgen.flaws.finding import Finding
-from hwgen.flaws.reading import Reading, contents
+from hwgen.flaws.reading import SIGNS, Reading, contents, prose
 from hwgen.flaws.rules import rule
 from hwgen.flaws.words import table
 from hwgen.kinds import Choice, Matching
 from hwgen.problem.computed import Computed
+from hwgen.proof.arithmetic import NotArithmetic, value
 from hwgen.text import Language, Text
 from hwgen.words.words import script_of
 
@@ -27,6 +28,14 @@ ENGLISH = {
 }
 # Between two that may change places.
 JOINTS = {"en": r" (?:and|or|nor) ", "zh": r"(?:[和或、])"}
+# Numbers in words, as they are worked out.
+AMOUNTS = {
+    "en": [
+        (re.compile(rf"(?:(?:an?|one) )?{word}", re.IGNORECASE), number)
+        for word, number in {"half": "1/2", "third": "1/3", "quarter": "1/4", "fifth": "1/5", "tenth": "1/10"}.items()
+    ],
+    "zh": [(re.compile("一半|二分之一"), "1/2"), (re.compile("三分之一"), "1/3"), (re.compile("四分之一"), "1/4"), (re.compile("四分之三"), "3/4"), (re.compile("三分之二"), "2/3")],
+}  # fmt: skip
 PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:/(\d+)|( ?%))?")
 
@@ -34,7 +43,7 @@ NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:/(\d+)|( ?%))?")
 @rule
 def same_meaning(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
-        for texts in _side_by_side(part):
+        for texts in side_by_side(part):
             for (a, one), (b, other) in combinations(texts, 2):
                 for language in item.languages:
                     # What reads the same to the letter is found elsewhere.
@@ -45,7 +54,7 @@ def same_meaning(item: Reading) -> Iterator[Finding]:
                         break
 
 
-def _side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:
+def side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:
     """The texts of which a student chooses, by their ids."""
     if isinstance(part, Choice):
         # Of several right ones a paper shows one.
@@ -60,14 +69,16 @@ def _side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:
 
 
 def says_the_same(one: str, other: str, language: Language, terms: tuple[Term, ...] = ()) -> bool:
-    mine, theirs = (_meaning(text, language, terms) for text in (one, other))
+    if (amount := amount_of(one, language)) is not None:
+        return amount == amount_of(other, language)
+    mine, theirs = (meaning(text, language, terms) for text in (one, other))
     return bool(mine) and (
         mine == theirs or theirs in _turned(mine, language) or _list(mine, language) == _list(theirs, language) != ()
     )
 
 
 @lru_cache(maxsize=4096)
-def _meaning(text: str, language: Language, terms: tuple[Term, ...]) -> str:
+def meaning(text: str, language: Language, terms: tuple[Term, ...]) -> str:
     """A text in small letters with one word for all that mean the same, without those that say nothing."""
     words = STOPS.sub("", contents(text).lower())
     for term in terms:
@@ -80,6 +91,23 @@ def _meaning(text: str, language: Language, terms: tuple[Term, ...]) -> str:
         words = pattern.sub(name, words)
     words = NUMBER.sub(_value, words)
     return "".join(words.split()) if script_of(language).ideographic else PLURAL.sub("", words)
+
+
+@lru_cache(maxsize=4096)
+def amount_of(text: str, language: Language) -> float | None:
+    """The number that a text is and nothing else, however it is written: 0.5, 50%, $\\frac{1}{2}$, $2^{-1}$, one half."""
+    words = prose(text).filled(lambda piece: piece.inside if piece.kind == "math" else SIGNS[piece.kind])
+    # A shape such as 8 × 8 is no number.
+    if "times" in words or "×" in words:
+        return None
+    words = words.strip(" .。").replace("％", "%").replace(r"\%", "%").replace("%", r"\%")
+    for pattern, written in AMOUNTS.get(language, ()):
+        words = pattern.sub(written, words)
+    try:
+        number = value(words)
+    except NotArithmetic:
+        return None
+    return float(f"{number:.12g}") if isinstance(number, float) else None
 
 
 def _figures(words: str, language: Language) -> str:

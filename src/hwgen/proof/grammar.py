@@ -112,8 +112,18 @@ NAMED = "".join(
 )
 ONE = rf"{NAMED}(?:\$1\$|(?<![\w.,/$×^_=+*()-])1)"
 MORE = rf"{NAMED}(?:\$(?:[2-9]|[1-9]\d+)\$|(?<![\w.,/$×^_=+*()-])(?:[2-9]|[1-9]\d+))"
+SEVERAL = "(?:two|three|four|five|six|seven|eight|nine|ten|twelve|both|several|many|few|these|those)"
+# What a number of layers, heads or classes may describe: “a two-layer network”, with a hyphen.
+DESCRIBED = "(?:network|net|model|perceptron|classifier|encoder|decoder|transformer|stack|problem|attention|cell|convolution|tree|mlp|cnn|rnn)"
+# What may be a verb behind “each”.
+VERB = "(?:weights|maps|outputs|inputs|labels|samples|steps|points|tests|states|filters|groups|updates|values|numbers|parts|frames|scales|batches|heads)"
 PATTERNS = {
     "en": (
+        # The same of numbers in words.
+        rf"\b(?i:{SEVERAL}) {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|does|do|there|to|for|by)\b|[.,;:?!]|$)",
+        rf"\b(?i:{SEVERAL}|\d+) {NOUN} {DESCRIBED}\b",
+        rf"\b(?i:one|each|every|a single) (?!{VERB}\b)(?:{NOUN}(?:es|s)(?<!ss)|classes|matrices|vertices|categories|copies|boxes)\b(?!['’])",
+        r"\b[Aa]n (?:two|three|four|five|six|seven|nine|ten|twelve)\b|\b[Aa] (?:eight|eleven|eighteen)\b",
         # One of something that is said to be several. A number behind a comma may end a list.
         r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b",
         rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
@@ -123,7 +133,10 @@ PATTERNS = {
         r"\b[Aa]n \$?(?!8|1[18](?!\d)|1[18]\d{3}(?!\d))\d+\$?(?:-[a-z]| [a-z]{2,})",
         rf"(?<![\w)\]}}$])\$?[-−]\d+\$? {NOUN}(?:e?s)?\b",
     ),
-    "zh": (r"(?<![\w)\]}$])\$?[-−]\d+\$?\s?[个层条张头轮次步页]",),
+    "zh": (
+        r"(?:^|[有个是共用经过])二[个层条张步块组](?!元)",
+        r"(?<![\w)\]}$])\$?[-−]\d+\$?\s?[个层条张头轮次步页]",
+    ),
 }
 COMPILED = {language: [re.compile(pattern) for pattern in patterns] for language, patterns in PATTERNS.items()}
 

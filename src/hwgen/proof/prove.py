@@ -26,7 +26,7 @@ from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
 from hwgen.proof.conventions import Swaps
 from hwgen.proof.domain import draw_problem, variants
-from hwgen.proof.failures import failure
+from hwgen.proof.failures import failure, short
 from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
@@ -39,6 +39,7 @@ from hwgen.proof.solutions import solutions_hold
 from hwgen.proof.symbols import Symbols
 from hwgen.proof.wording import is_read, options_read_differently, same_in_all_languages, sound_texts, texts_of
 from hwgen.text import USUAL, Language
+from hwgen.values import Raw
 
 MORE_OPTIONS = "add misconceptions, or set wrong_count=0"
 BOUND = 200_000
@@ -107,6 +108,7 @@ class _Walk:
         self.minutes: dict[int, list[float]] = {}
         self.calculators = set[Calculator]()
         self.manners: tuple[tuple[str, ...], ...] | None = None
+        self.keys: dict[str, set[Raw]] = {}
         self.left_out = Counter[str]()
         self.tried = 0
         self.crashed = 0
@@ -187,6 +189,10 @@ class _Walk:
             return
         self.choices.append(tuple(draw.choices))
         self.difficulties.append(problem.difficulty)
+        for part in problem.parts:
+            # Two tell that it changes.
+            if isinstance(part, Computed) and len(keys := self.keys.setdefault(part.id, set())) < 2:
+                keys.add(part.key)
         self.calculators.add(self.generator.calculator or needed(problem))
         self.minutes.setdefault(problem.difficulty, []).append(problem.minutes)
         if len(self.choices) > BOUND:
@@ -220,13 +226,19 @@ class _Walk:
             reasons = "; ".join(f"{reason} ({count})" for reason, count in self.left_out.items())
             hint = MORE_OPTIONS if TOO_FEW in self.left_out else "loosen its requirements"
             self.refuse("proof-no-variant", f" has no variant{reasons and f': {reasons}'}", hint)
-        short = self.left_out[TOO_FEW]
-        if short > len(self.choices):
-            message = f" has too few wrong options in {counted(short, 'variant')}, enough in {len(self.choices)}"
+        few = self.left_out[TOO_FEW]
+        if few > len(self.choices):
+            message = f" has too few wrong options in {counted(few, 'variant')}, enough in {len(self.choices)}"
             self.refuse("proof-options-run-out", message, MORE_OPTIONS)
         if name := self.alike.idle_draw():
             message = f": no text and no key depends on the draw `{name}`"
             self.refuse("proof-idle-draw", message, "show it in a text, use it in a formula, or draw it no more")
+        if len(self.choices) == 1:
+            self.refuse("proof-one-variant", " has a single variant", "draw its numbers, or write an item instead")
+        for name, keys in self.keys.items():
+            if len(keys) == 1:
+                message = f", part `{name}`: the key is {short(keys.pop())} in all {len(self.choices)} variants"
+                self.refuse("proof-constant-key", message, "let it depend on what is drawn, or write an item instead")
         self.rendering.refuse_unseen()
         self.giveaway.refuse()
         self.symbols.refuse()

@@ -1,0 +1,232 @@
+"""What a question says and what its formula computes: windows, biases, endings of solutions, reasons, options that imply one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from hwgen import Choice, Computed, Formulas, Text
+from hwgen.flaws.answers import of_answers
+from hwgen.flaws.biases import of_biases
+from hwgen.flaws.implied import implied_option
+from hwgen.flaws.languages import numbers_differ
+from hwgen.flaws.meaning import convention_missing
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.reasons import of_reasons
+from hwgen.flaws.synonyms import amount_of, same_meaning
+from hwgen.flaws.windows import of_windows
+from hwgen.kinds import Candidate
+from hwgen.kinds.kind import Passage
+from hwgen.problem.computed import Wording
+
+KEYS = {"key": 9, "wrong": {"less": 8, "more": 18}}
+
+
+def both(text: str) -> Text:
+    return Text(zh=text, en=text)
+
+
+def question(
+    zh: str,
+    en: str,
+    formulas: str = "n",
+    params: dict[str, int] | None = None,
+    solution: Text | None = None,
+    reasons: dict[str, Text] | None = None,
+    **more: Any,
+) -> Reading:
+    ask = Text(zh=zh, en=en)
+    wording = Wording(ask, both("$[]$".replace("[]", "{}")), solution or both("$9$"), reasons or {})
+    part = Computed("t/q", Formulas(formulas), params or {}, lambda: wording, **{**KEYS, **more})
+    return Reading("q", (part,), (Passage("stem", ask),), ("zh", "en"))
+
+
+SIDE = (
+    "边长为 17 的输入经过边长为 3 的卷积核，步幅为 2，{zh}，输出的边长是多少？",
+    "An input of side 17 meets a kernel of side 3 with stride 2 and {en}. What is the side of the output?",
+)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "side"),
+    [
+        ("不填充", "no padding", 8),
+        ("四周各填充 1 圈零", "zero padding of 1 on each side", 9),
+        ("填充为 2", "padding 2", 10),
+        ("四周各填充一圈", "one ring of zero padding", 9),
+        ("左右两侧合计填充 2", "a total padding of 2", 9),
+    ],
+)
+def test_an_output_is_what_the_text_describes(zh: str, en: str, side: int) -> None:
+    asked = SIDE[0].format(zh=zh), SIDE[1].format(en=en)
+    assert list(of_windows(question(*asked, key=side))) == []
+    for other in (side - 1, side + 1):
+        rules = [rule for rule, _ in of_windows(question(*asked, key=other))]
+        assert rules == ["described-otherwise"] * 2
+
+
+@pytest.mark.parametrize("side", [3, 4, 7])
+def test_a_window_fits_into_what_it_slides_over(side: int) -> None:
+    zh = f"$5 \\times 5$ 的图像经过 ${side} \\times {side}$ 的卷积核，不填充，共有多少个权重？"
+    en = f"A $5 \\times 5$ image meets a ${side} \\times {side}$ kernel without padding. How many weights are there?"
+    assert [rule for rule, _ in of_windows(question(zh, en))] == ["window-too-large"] * 2 * (side > 5)
+
+
+def test_what_is_no_single_window_is_left_alone() -> None:
+    zh, en = (
+        "边长为 3 的输入经过边长为 5 的转置卷积核，输出的边长？",
+        "An input of side 3 meets a transposed kernel of side 5. What is the side of the output?",
+    )
+    assert list(of_windows(question(zh, en))) == []
+
+
+@pytest.mark.parametrize(
+    ("with_biases", "formula", "faults"),
+    [
+        (True, "a*b + b", 0),
+        (True, "a*b", 2),
+        (True, "4*(h*h + x*h + h)", 0),
+        (False, "a*b", 0),
+        (False, "a*b + b", 2),
+        (False, "k*k*a*b + b", 2),
+        (False, "a*b + b*c", 0),
+        (True, "a*max(b, 2)", 0),
+    ],
+)
+def test_biases_of_the_text_are_in_the_formula(with_biases: bool, formula: str, faults: int) -> None:
+    params = dict.fromkeys("abckhx", 8)
+    zh, en = ("含偏置", "with biases") if with_biases else ("不含偏置", "without biases")
+    reading = question(
+        f"该层{zh}，共有多少个参数？", f"The layer is {en}. How many parameters does it have?", formula, params
+    )
+    assert [rule for rule, _ in of_biases(reading)] == ["described-otherwise"] * faults
+
+
+def test_a_switch_for_biases_is_no_size() -> None:
+    reading = question(
+        "含偏置，共有多少个参数？", "With biases, how many parameters?", "a*c + b*c", {"a": 8, "b": 1, "c": 6}
+    )
+    assert list(of_biases(reading)) == []
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "missing"),
+    [
+        ("含偏置，几个参数？", "With biases, how many parameters?", 0),
+        ("含偏置，几个参数？", "How many parameters?", 1),
+        ("几个参数？", "Without biases, how many parameters?", 1),
+        ("边长向下取整，是多少？", "Rounded down, what is the side?", 0),
+        ("边长向下取整，是多少？", "What is the side?", 1),
+        ("每边填充 1，边长？", "What is the side with padding 1?", 0),
+    ],
+)
+def test_a_convention_is_stated_in_each_language(zh: str, en: str, missing: int) -> None:
+    assert len(list(convention_missing(question(zh, en)))) == missing
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "rules"),
+    [
+        ("边长是 $9$。", "The side is $9$.", []),
+        ("面积是 $9$。", "The side is $9$.", ["claim-differs"]),
+        ("边长是 $9$。", "It has a volume of $9$.", ["claim-differs"]),
+        ("由面积 $81$ 知，边长是 $9$。", "The area is $81$, so the side is $9$.", []),
+        ("输入的边长是 $9$。", "The side of the input is $9$.", ["claim-differs"] * 2),
+    ],
+)
+def test_a_solution_ends_with_what_is_asked_for(zh: str, en: str, rules: list[str]) -> None:
+    reading = question("输出的边长是多少？", "What is the side of the output?", solution=Text(zh=zh, en=en))
+    assert [rule for rule, _ in of_answers(reading)] == rules
+
+
+def test_the_unit_asked_for_is_the_same() -> None:
+    asked = "每个 3 MB，共多少 MB？", "Each has 3 MB. How many {} are that?"
+    assert list(numbers_differ(question(asked[0], asked[1].format("MB")))) == []
+    assert len(list(numbers_differ(question(asked[0], asked[1].format("GiB"))))) == 1
+
+
+@pytest.mark.parametrize(
+    ("id", "zh", "en", "rules"),
+    [
+        ("less", "漏了偏置，结果偏小。", "Leaves out the biases, so the count is too small.", []),
+        ("less", "漏了偏置，结果偏大。", "Leaves out the biases, so the count is too small.", ["reason-direction"]),
+        ("less", "漏了偏置。", "Leaves out the biases and overestimates the number.", ["reason-direction"]),
+        ("less", "少算一个。", "This counts one too few.", []),
+        ("less", "多算了一个。", "This counts one too many.", ["reason-direction"] * 2),
+        ("more", "算了两遍，是正确值的两倍。", "Counts all twice: double the right number.", []),
+        ("more", "是正确值的一半。", "It is half the right number.", ["reason-direction"] * 2),
+        ("more", "除数太小。", "Divides by too small a number.", []),
+        ("more", "不对。", "This is wrong.", ["empty-reason"] * 2),
+    ],
+)
+def test_a_reason_says_which_way(id: str, zh: str, en: str, rules: list[str]) -> None:
+    assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons={id: Text(zh=zh, en=en)}))] == rules
+
+
+def test_each_mistake_has_a_reason_of_its_own() -> None:
+    reasons = {
+        "less": Text(zh="漏了加 1。", en="Leaves out the + 1."),
+        "more": Text(zh="多算了步幅。", en="Adds the stride."),
+    }
+    assert list(of_reasons(question("几？", "What?", reasons=reasons))) == []
+    reasons["more"] = Text(zh="漏了加 1。", en="Adds the stride.")
+    assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons=reasons))] == ["same-reason"]
+
+
+def choice(*options: tuple[str, str]) -> Reading:
+    candidates = [Candidate(f"o{i}", Text(zh=zh, en=en), both("=")) for i, (zh, en) in enumerate(options)]
+    part = Choice("p", both("?"), tuple(candidates[:1]), tuple(candidates[1:]), both("="))
+    return Reading("q", (part,), (), ("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "implied"),
+    [
+        (("小于 0.6", "less than 0.6"), ("0.5", "0.5"), True),
+        (("都小于 0", "they are less than 0"), ("都小于 -1", "they are less than -1"), True),
+        (("都是负数", "they are negative"), ("都小于 -1", "they are less than -1"), True),
+        (("小于 1", "less than 1"), ("大于 1", "more than 1"), False),
+        (("小于 1", "less than 1"), ("1", "1"), False),
+        (("至多 1", "at most 1"), ("1", "1"), True),
+        (("减小学习率", "a smaller learning rate"), ("把学习率减半", "half the learning rate"), True),
+        (("损失加倍", "the loss doubles"), ("损失减小", "the loss decreases"), False),
+        (("损失增大", "the loss increases"), ("损失加倍", "the loss doubles"), True),
+        (("约一半大于 0.8", "about half are more than 0.8"), ("约一半大于 0.6", "about half are more than 0.6"), False),
+    ],
+)
+def test_no_option_implies_another(one: tuple[str, str], other: tuple[str, str], implied: bool) -> None:
+    assert bool(list(implied_option(choice(one, other)))) == implied
+
+
+@pytest.mark.parametrize(
+    ("texts", "number"),
+    [
+        (("0.5", "50%", "50％", r"$50\%$", "1/2", r"$\frac{1}{2}$", "$2^{-1}$", "$0.50$", "a half"), Fraction(1, 2)),
+        (("0.75", "75%", r"$\frac{3}{4}$", "3/4"), Fraction(3, 4)),
+    ],
+)
+def test_a_number_is_known_however_it_is_written(texts: Sequence[str], number: Fraction) -> None:
+    assert {amount_of(text, "en") for text in texts} == {float(number)}
+
+
+@pytest.mark.parametrize("text", ["8 × 8", r"$8 \times 8$", "0.5 MB", "x", "", "half of them"])
+def test_what_is_more_than_a_number_is_none(text: str) -> None:
+    assert amount_of(text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("0.5", "0.5"), ("50%", "50%"), True),
+        (("0.5", "0.5"), (r"$5\%$", r"$5\%$"), False),
+        (("一半", "one half"), ("0.5", "0.5"), True),
+        # In one language is enough.
+        (("网络变成非线性的", "the network becomes non-linear"), ("网络不再是线性的", "the gradient is zero"), True),
+        (("梯度恒为零", "the gradient is zero"), ("网络变成非线性的", "the network becomes non-linear"), False),
+    ],
+)
+def test_options_of_one_meaning(one: tuple[str, str], other: tuple[str, str], same: bool) -> None:
+    assert bool(list(same_meaning(choice(one, other)))) == same
