@@ -9,6 +9,7 @@ from hwgen.flaws.contrasts import exchanged, settled, wanted
 from hwgen.flaws.counting import in_words
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
+from hwgen.flaws.meaning import question_in
 from hwgen.flaws.reading import Reading, prose
 from hwgen.problem.computed import Computed
 from hwgen.proof.claims import SLOT
@@ -91,7 +92,8 @@ def _forms(item: Reading) -> Iterator[Flaw]:
                 yield flaw("answer-form-differs", f"“{match[0]}” {where}, where `places` is {part.places}", asked)
         if (match := _search(PERCENT, visible, language)) and "%" not in part.unit:
             yield flaw("answer-form-differs", f"“{match[0]}” {where}, where the answer has no unit `%`", asked)
-        units = set(UNIT.findall(prose(part.say().ask[language]).visible))
+        ask = prose(part.say().ask[language]).visible
+        units = set(UNIT.findall(question_in(ask))) or set(UNIT.findall(ask))
         if units and UNIT.fullmatch(part.unit) and part.unit not in units:
             yield flaw(
                 "answer-form-differs", f"{', '.join(sorted(units))} {where}, where the answer is in {part.unit}", asked

@@ -34,6 +34,10 @@ SIGNED = {
     "en": {"less-than 0": r"(?<!non-)\bnegative\b", "more-than 0": r"\bpositive\b"},
     "zh": {"小于0": "负[数的值]?", "大于0": "正[数值](?!据)"},
 }
+BETWEEN = re.compile(
+    r"(?:\b(?:between|from) |介于|[在从])?\$?(-?\d+(?:\.\d+)?)\$? ?(?:and|to|到|与|和|至) ?\$?(-?\d+(?:\.\d+)?)\$?(?: ?之间)?",
+    re.IGNORECASE,
+)
 NUMBER = r"(-?\d+(?:\.\d+)?)"
 # “About half are above 0.8” does not imply that about half are above 0.6.
 SHARE = re.compile(r"约|分之|一半|%|\b(?:about|half|third|quarter|most)\b")
@@ -95,6 +99,9 @@ def implies(one: str, other: str, language: Language, terms: tuple[Term, ...] = 
 def _range(text: str, language: Language, terms: tuple[Term, ...]) -> Range | None:
     if (amount := amount_of(text, language)) is not None:
         return Range(amount, amount, True, True, "")
+    if (match := BETWEEN.search(text)) and match.start() < 4:
+        low, high, rest = float(match[1]), float(match[2]), (text[: match.start()] + text[match.end() :]).strip(" .。")
+        return Range(low, high, True, True, rest)
     bounds = BOUNDS.get(language, {})
     words = meaning(text, language, terms).replace("−", "-")
     for name, pattern in SIGNED.get(language, {}).items():

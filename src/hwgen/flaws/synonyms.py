@@ -100,7 +100,8 @@ def amount_of(text: str, language: Language) -> float | None:
     # A shape such as 8 × 8 is no number.
     if "times" in words or "×" in words:
         return None
-    words = words.strip(" .。").replace("％", "%").replace(r"\%", "%").replace("%", r"\%")
+    words = re.sub(r"^(-?)\.(?=\d)", r"\g<1>0.", words.strip().rstrip(".。"))
+    words = words.replace("％", "%").replace(r"\%", "%").replace("%", r"\%")
     for pattern, written in AMOUNTS.get(language, ()):
         words = pattern.sub(written, words)
     try:

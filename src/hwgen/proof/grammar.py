@@ -124,6 +124,10 @@ PATTERNS = {
         rf"\b(?i:{SEVERAL}|\d+) {NOUN} {DESCRIBED}\b",
         rf"\b(?i:one|each|every|a single) (?!{VERB}\b)(?:{NOUN}(?:es|s)(?<!ss)|classes|matrices|vertices|categories|copies|boxes)\b(?!['’])",
         r"\b[Aa]n (?:two|three|four|five|six|seven|nine|ten|twelve)\b|\b[Aa] (?:eight|eleven|eighteen)\b",
+        rf"\b[Aa]n? (?!few)(?i:{SEVERAL}|\d+) (?!times|percent){NOUN}(?:e?s)\b",
+        rf"\b[Hh]ow much (?!the )(?:[a-z-]+ )?{NOUN}(?:e?s)\b",
+        rf"(?:^|[.;:] )(?:An?|Each|Every|One|This) (?:[a-z-]+ ){{0,2}}(?:{NOUN}|{DESCRIBED}) have\b",
+        r"\bdo (?:it|this|that) (?:have|need|take|cost|use)\b|\bdoes (?:they|these|those)\b",
         # One of something that is said to be several. A number behind a comma may end a list.
         r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b",
         rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
