@@ -10,6 +10,7 @@ import pytest
 
 from hwgen import Choice, Computed, Formulas, Text
 from hwgen.flaws.answers import of_answers
+from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
 from hwgen.flaws.implied import implied_option
 from hwgen.flaws.languages import numbers_differ
@@ -230,3 +231,61 @@ def test_what_is_more_than_a_number_is_none(text: str) -> None:
 )
 def test_options_of_one_meaning(one: tuple[str, str], other: tuple[str, str], same: bool) -> None:
     assert bool(list(same_meaning(choice(one, other)))) == same
+
+
+SHAPE = (
+    r"一张 $3 \times 30 \times 30$ 的图像经过 8 个 $5 \times 5$ 的卷积核，步幅为 1，{zh}。输出的尺寸是多少？",
+    r"An image of $3 \times 30 \times 30$ meets 8 kernels of $5 \times 5$ with stride 1 and {en}. What is the shape of the output?",
+)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "side"),
+    [
+        ("不填充", "no padding", 26),
+        ("四周各填充 1 圈", "a padding of 1 on each side", 28),
+        ("填充（左右相加）为 2", "a padding of 2 for both sides together", 28),
+        ("采用保持大小的填充", "half padding, which keeps the size", 30),
+    ],
+)
+def test_the_sides_of_a_shape_are_what_the_text_describes(zh: str, en: str, side: int) -> None:
+    asked = SHAPE[0].format(zh=zh), SHAPE[1].format(en=en)
+    assert list(of_windows(question(*asked, key=(8, side, side), form="shape"))) == []
+    found = list(of_windows(question(*asked, key=(8, side + 2, side + 2), form="shape")))
+    assert [rule for rule, _ in found] == ["described-otherwise"] * 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "implied"),
+    [
+        (("0.5", "0.5"), ("0.4 到 0.6 之间", "between 0.4 and 0.6"), True),
+        (("0.7", "0.7"), ("0.4 到 0.6 之间", "between 0.4 and 0.6"), False),
+        ((".5", ".5"), (r"$\le 0.6$", r"$\le 0.6$"), True),
+        (("所有参数都有梯度", "all parameters have gradients"), ("至少有一个参数有梯度", "one has"), True),
+    ],
+)
+def test_a_range_is_implied_by_what_lies_in_it(one: tuple[str, str], other: tuple[str, str], implied: bool) -> None:
+    assert bool(list(implied_option(choice(one, other)))) == implied
+
+
+@pytest.mark.parametrize(
+    ("id", "zh", "en", "rules"),
+    [
+        ("less", "多了一项。", "Has one term more, which makes the value too high.", ["reason-direction"]),
+        ("less", "因此高于真实的值。", "It is lower than the right one.", ["reason-direction"]),
+        ("less", "多算了一层。", "This counts one layer too many.", []),
+        ("less", "除以的数偏大。", "Divides by a number that is too large.", []),
+        ("more", "是答案的三倍。", "It is three times the right answer.", ["reason-direction"] * 2),
+        ("more", "这个答案是错的。", "This answer is not right.", ["empty-reason"] * 2),
+    ],
+)
+def test_a_direction_is_read_of_the_value_alone(id: str, zh: str, en: str, rules: list[str]) -> None:
+    assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons={id: Text(zh=zh, en=en)}))] == rules
+
+
+def test_the_unit_of_the_question_counts() -> None:
+    asked = "3 个各占 4 MB 的张量共占多少 {}？", "There are 3 tensors of 4 MB. How many {} do they take?"
+    assert list(of_questions(question(*(text.format("MB") for text in asked), unit="MB"))) == []
+    assert {rule for rule, _ in of_questions(question(*(text.format("GB") for text in asked), unit="MB"))} == {
+        "answer-form-differs"
+    }

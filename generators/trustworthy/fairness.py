@@ -12,7 +12,7 @@ PARITY = Formulas(
     wrong={
         "true-positive-rates": (
             "a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1])",
-            Text(zh="这是真正率之差。", en="This is the difference of the true positive rates."),
+            Text(zh="这是真正例率之差。", en="This is the difference of the true positive rates."),
         ),
         "base-rates": (
             "(a[0] + a[1])/sum(a) - (c[0] + c[1])/sum(c)",
@@ -42,7 +42,7 @@ PARITY = Formulas(
         ),
         "false-positive-rates": (
             "a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3])",
-            Text(zh="这是假正率之差。", en="This is the difference of the false positive rates."),
+            Text(zh="这是假正例率之差。", en="This is the difference of the false positive rates."),
         ),
     },
 )
@@ -61,25 +61,25 @@ ODDS = Formulas(
         ),
         "precision-for-true-positive-rate": (
             "(a[0]/(a[0] + a[2]) - c[0]/(c[0] + c[2]), a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3]))",
-            Text(zh="把精确率当成了真正率。", en="This takes the precision for the true positive rate."),
+            Text(zh="把精确率当成了真正例率。", en="This takes the precision for the true positive rate."),
         ),
         "shares-of-the-group": (
             "(a[0]/sum(a) - c[0]/sum(c), a[2]/sum(a) - c[2]/sum(c))",
             Text(
-                zh="除以了各组的总人数；真正率除以实际为正的人数，假正率除以实际为负的人数。",
+                zh="除以了各组的总人数；真正例率除以实际为正的人数，假正例率除以实际为负的人数。",
                 en="This divides by the size of the group; the rates are shares of actual positives and of actual negatives.",
             ),
         ),
         "false-positives-among-predictions": (
             "(a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1]), a[2]/(a[0] + a[2]) - c[2]/(c[0] + c[2]))",
             Text(
-                zh="假正率除以了预测为正的人数，应除以实际为负的人数。",
+                zh="假正例率除以了预测为正的人数，应除以实际为负的人数。",
                 en="This divides the false positives by the predicted positives instead of the actual negatives.",
             ),
         ),
         "missed-positives": (
             "(a[1]/(a[0] + a[1]) - c[1]/(c[0] + c[1]), a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3]))",
-            Text(zh="用了假负率。", en="This takes the false negative rate."),
+            Text(zh="用了假负例率。", en="This takes the false negative rate."),
         ),
     },
 )
@@ -154,15 +154,15 @@ def group_fairness(draw: Draw) -> Problem:
                 "equalised-odds",
                 ODDS,
                 ask=Text(
-                    zh=f"依次求真正率之差与假正率之差（{one} 组减 {two} 组）。",
+                    zh=f"依次求真正例率之差与假正例率之差（{one} 组减 {two} 组）。",
                     en=f"Find the difference of the true positive rates and that of the false positive rates ({one} minus {two}).",
                 ),
                 claim=Text(
-                    zh=f"真正率之差与假正率之差（{one} 组减 {two} 组）依次为 $[value]$。",
+                    zh=f"真正例率之差与假正例率之差（{one} 组减 {two} 组）依次为 $[value]$。",
                     en=f"The differences of the true and of the false positive rates ({one} minus {two}) are $[value]$, in this order.",
                 ),
                 solution=Text(
-                    zh="真正率在实际为正的人中计算，假正率在实际为负的人中计算：\n\n"
+                    zh="真正例率在实际为正的人中计算，假正例率在实际为负的人中计算：\n\n"
                     + gap("[{0}[0]]", "[{0}[0]] + [{0}[1]]", "key[0]")
                     + "\n\n"
                     + gap("[{0}[2]]", "[{0}[2]] + [{0}[3]]", "key[1]"),
@@ -176,8 +176,8 @@ def group_fairness(draw: Draw) -> Problem:
                 form="tuple",
                 signed=True,
                 cells=(
-                    Text(zh="真正率之差", en="difference of true positive rates"),
-                    Text(zh="假正率之差", en="difference of false positive rates"),
+                    Text(zh="真正例率之差", en="difference of true positive rates"),
+                    Text(zh="假正例率之差", en="difference of false positive rates"),
                 ),
             ),
         ),
