@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_an_exam_replaces_keys_of_its_course(terminal: object, headed: Path, eng
     source = built(terminal, headed, engine)
     assert ("Dr Li" in source, "Dr Wang" in source, "CS2301" in source) == (True, False, True)
     assert "Honour statement" in source
+
+
+@pytest.mark.parametrize("engine", ["xelatex", "typst"])
+def test_the_table_of_marks_holds_many_parts(terminal: object, small_course: Path, engine: str) -> None:
+    """A paper whose table runs off its page is refused."""
+    ids = re.findall(r"^  - id: (\S+)", (small_course / "bank/items/basics.yaml").read_text(encoding="utf-8"), re.M)
+    parts = "".join(
+        f"  - title: {{zh: 部分, en: Part}}\n    points: 4\n    questions: [{{item: {id}}}]\n" for id in ids
+    )
+    exam = small_course / "bank" / "exams" / "named.yaml"
+    exam.write_text(f"title: {{zh: 小测, en: Quiz}}\nminutes: 90\nsections:\n{parts}", encoding="utf-8")
+    assert "Quiz" in built(terminal, small_course, engine)
 
 
 @pytest.mark.parametrize(

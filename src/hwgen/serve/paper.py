@@ -246,7 +246,9 @@ def build_paper(request: Request, fields: Fields) -> Response:
             course, code, engine=engine, out=out, replaces=True, edited="stop", progress=lambda title: say("writing")
         )
         lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
-        return Outcome([built.folder / name for name in built.files], (*built.warnings, *lost))
+        # What is printed comes first.
+        names = sorted(built.files, key=lambda name: not name.endswith(".pdf"))
+        return Outcome([built.folder / name for name in names], (*built.warnings, *lost))
 
     jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work)
     return started()
