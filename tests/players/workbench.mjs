@@ -67,7 +67,13 @@ done.locked = await page.getByRole("button", { name: "Unlock 3" }).evaluateAll(b
 await page.getByRole("textbox", { name: "Name of a new blueprint" }).fill("kept-1");
 await page.getByRole("button", { name: "Save this paper as a blueprint" }).click();
 await page.waitForURL(/kept-1/);
-await page.getByRole("navigation", { name: "Pages" }).waitFor();
+await page.getByRole("navigation", { name: "Pages", exact: true }).waitFor();
+
+// What cannot be done is said, whatever was pressed.
+await at("/papers");
+await page.getByRole("textbox", { name: "Name of a new exam" }).fill("mine");
+await page.getByRole("button", { name: "Make it" }).click();
+await page.getByRole("alert").getByText("already exists").waitFor();
 
 // Write: break an item, mend it, save, and meet somebody else's change.
 await at("/edit?file=bank/items/basics.yaml&line=30");
@@ -92,6 +98,15 @@ await page.getByRole("button", { name: "Save" }).click();
 await page.getByText("changed on disk meanwhile").waitFor();
 done.conflict = readFileSync(file, "utf-8").endsWith("# Somebody else.\n");
 await page.keyboard.press("Backspace");
+
+// A form shows what is being written, and does not save what is wrong.
+await at("/form/kept-units");
+await page.getByRole("textbox", { name: "Stem English" }).fill("Of 300 units, which stay with rate $0.25$?");
+await page.getByRole("region", { name: "Preview" }).getByText("Of 300 units").waitFor();
+await page.getByRole("button", { name: "Save" }).click();
+await page.getByRole("alert").getByText("make both texts say the same").first().waitFor();
+await at("/edit?file=bank/items/basics.yaml&line=30");
+await page.getByRole("region", { name: "Preview" }).getByText("150 neurons").first().waitFor();
 
 // A picture that is pasted or dropped comes into the bank, and its markup stands where somebody writes.
 const bring = (where, kind, held) => where.evaluate((element, [kind, held]) => {

@@ -1,7 +1,7 @@
 // What pages need beside htmx: news of the server, and keys.
 document.addEventListener("htmx:beforeRequest", event => {
-  // A refresh by itself leaves a message where it is.
-  if (!["course", "job", "finished"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
+  // What nobody pressed leaves a message where it is.
+  if (!["course", "job", "finished", "input", "filled", "load", "revealed"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
 });
 // A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
 let news, since = document.body.dataset.since;
@@ -55,7 +55,7 @@ document.addEventListener("drop", event => {
 document.addEventListener("dragend", () => { dragged = undefined; });
 // What is scrolled sideways can be reached without a mouse.
 function reach() {
-  for (const one of document.querySelectorAll("pre, .side, .cm-scroller, .sheets")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
+  for (const one of document.querySelectorAll("pre, .side, .cm-scroller, .sheets, .preview")) if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
 }
 // It has to measure everything, for which what was asked for need not wait.
 document.addEventListener("htmx:afterSettle", () => setTimeout(reach, 50));
