@@ -10,7 +10,7 @@ from math import sqrt
 from hwgen.marks import statistics as stats
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import QuestionScore, Result
-from hwgen.sheets.keys import Boxes, Number, Question
+from hwgen.sheets.keys import Boxes, Number, Option, Question
 
 # Fewer say little; of fewer still nothing is compared, and nothing is kept that could be traced to one of them.
 FEW, TOO_FEW = 30, 5
@@ -20,7 +20,10 @@ LIKELY = Fraction(5, 100)
 
 @dataclass(frozen=True)
 class OptionUse:
-    """How many chose an option of those who saw it, and how that goes with the rest of their points; `right` wherever it stood."""
+    """How many chose an option of those who saw it, and how that goes with the rest of their points; `right` wherever it stood.
+
+    `text` is what it says on one of the papers, `why` the reason that is given there.
+    """
 
     id: str
     right: bool
@@ -28,6 +31,8 @@ class OptionUse:
     chosen: int
     biserial: float | None
     misconception: str = ""
+    text: str = ""
+    why: str = ""
 
     @property
     def share(self) -> Fraction:
@@ -36,7 +41,10 @@ class OptionUse:
 
 @dataclass(frozen=True)
 class ItemUse:
-    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0."""
+    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0. `stem` is that of one of the papers.
+
+    `suspect` is the id of a wrong answer, which says `suspect_text`, or `discrimination`.
+    """
 
     item: str
     part: str
@@ -52,7 +60,9 @@ class ItemUse:
     blank: Fraction
     options: tuple[OptionUse, ...]
     variants: Mapping[str, tuple[int, Fraction]]
+    stem: str = ""
     suspect: str = ""
+    suspect_text: str = ""
 
     @property
     def name(self) -> str:
@@ -61,12 +71,13 @@ class ItemUse:
 
 @dataclass(frozen=True)
 class MistakeUse:
-    """A misconception over all items and variants that could show it."""
+    """A misconception over all items and variants that could show it, and a reason that is given against it."""
 
     id: str
     seen: int
     chosen: int
     items: tuple[str, ...]
+    why: str = ""
 
     @property
     def share(self) -> Fraction:
@@ -205,61 +216,69 @@ def _item(taken: Sequence[_Taken]) -> ItemUse:
         Fraction(sum(each.score.blank for each in taken), len(taken)),
         tuple(_options(taken)),
         {variant: (len(values), stats.mean(values)) for variant, values in sorted(variants.items())},
+        question.stem,
     )
-    return replace(use, suspect=_suspect(use, taken))
+    suspect, text = _suspect(use, taken)
+    return replace(use, suspect=suspect, suspect_text=text)
 
 
 def _options(taken: Sequence[_Taken]) -> Iterator[OptionUse]:
     """Those of questions that are one row of boxes; of true and false, the two answers, of which each statement has another right."""
     seen: dict[str, list[tuple[bool, Fraction]]] = {}
-    about: dict[str, tuple[bool, str]] = {}
+    about: dict[str, Option] = {}
+    always: dict[str, bool] = {}
     for each in taken:
         match each.score.question.fields:
             case (Boxes(options=options),):
                 chosen = each.score.fields[0].chosen
                 for option in options:
                     seen.setdefault(option.id, []).append((option.value in chosen, each.rest))
-                    always, misconception = about.get(option.id, (True, ""))
-                    about[option.id] = always and option.share > 0, misconception or option.misconception
+                    always[option.id] = always.get(option.id, True) and option.share > 0
+                    if option.id not in about or (option.misconception and not about[option.id].misconception):
+                        about[option.id] = option
             case _:
                 return
     for id, uses in seen.items():
         marks = [Fraction(choice) for choice, _ in uses]
         biserial = stats.correlation(marks, [rest for _, rest in uses])
-        yield OptionUse(id, about[id][0], len(uses), int(sum(marks)), biserial, about[id][1])
+        one = about[id]
+        yield OptionUse(id, always[id], len(uses), int(sum(marks)), biserial, one.misconception, one.text, one.why)
 
 
-def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> str:
-    """The wrong answer that most of the best quarter gave, or `discrimination` where better students did worse."""
+def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> tuple[str, str]:
+    """The wrong answer that most of the best quarter gave, or `discrimination` where better students did worse, and what it says."""
     if len(taken) < 2 * TOO_FEW:
-        return ""
+        return "", ""
     best = sorted(taken, key=lambda each: each.rest)[-max(1, len(taken) // 4) :]
     votes: dict[str, int] = {}
+    texts: dict[str, str] = {}
     for each in best:
-        for name in _wrong(each.score):
+        for name, text in _wrong(each.score):
             votes[name] = votes.get(name, 0) + 1
+            texts.setdefault(name, text)
     favourite = max(votes, key=lambda name: votes[name], default="")
     if favourite and 2 * votes[favourite] > len(best):
-        return favourite
-    return "discrimination" if use.discrimination is not None and use.discrimination < 0 else ""
+        return favourite, texts[favourite]
+    return "discrimination" if use.discrimination is not None and use.discrimination < 0 else "", ""
 
 
-def _wrong(score: QuestionScore) -> Iterator[str]:
-    """What of an answer is no part of the key: the ids of options, or a number."""
+def _wrong(score: QuestionScore) -> Iterator[tuple[str, str]]:
+    """What of an answer is no part of the key: the ids of options or a number, each with what it says."""
     for field, result in zip(score.question.fields, score.fields, strict=True):
         if isinstance(field, Boxes):
-            yield from (option.id for option in field.options if option.value in result.chosen and option.share <= 0)
+            wrong = (option for option in field.options if option.value in result.chosen and option.share <= 0)
+            yield from ((option.id, option.text or option.value) for option in wrong)
         elif isinstance(field, Number) and result.answer and not result.share:
-            yield result.answer
+            yield result.answer, result.answer
 
 
-def _borne(question: Question) -> Iterator[str]:
-    """The misconceptions that an answer to a question can show."""
+def _borne(question: Question) -> Iterator[tuple[str, str]]:
+    """The misconceptions that an answer to a question can show, each with the reason that is given against it."""
     for field in question.fields:
         if isinstance(field, Boxes):
-            yield from (option.misconception for option in field.options if option.misconception)
+            yield from ((option.misconception, option.why) for option in field.options if option.misconception)
         elif isinstance(field, Number):
-            yield from (interval.misconception for interval in field.accepted if interval.misconception)
+            yield from ((interval.misconception, interval.why) for interval in field.accepted if interval.misconception)
 
 
 def _misconceptions(taken: Mapping[tuple[str, str], Sequence[_Taken]]) -> Iterator[MistakeUse]:
@@ -267,14 +286,17 @@ def _misconceptions(taken: Mapping[tuple[str, str], Sequence[_Taken]]) -> Iterat
     seen: dict[str, int] = {}
     chosen: dict[str, int] = {}
     items: dict[str, dict[str, None]] = {}
+    reasons: dict[str, str] = {}
     for those in taken.values():
         for each in those:
-            for id in set(_borne(each.score.question)):
+            borne = dict(_borne(each.score.question))
+            for id, why in borne.items():
+                reasons.setdefault(id, why)
                 seen[id] = seen.get(id, 0) + 1
                 items.setdefault(id, {})[each.score.question.item] = None
             for id in {id for field in each.score.fields for id in field.misconceptions}:
                 chosen[id] = chosen.get(id, 0) + 1
-    uses = (MistakeUse(id, count, chosen.get(id, 0), tuple(items[id])) for id, count in seen.items())
+    uses = (MistakeUse(id, count, chosen.get(id, 0), tuple(items[id]), reasons[id]) for id, count in seen.items())
     yield from sorted(uses, key=lambda use: (-use.share, use.id))
 
 

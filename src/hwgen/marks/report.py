@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from hwgen.bank.files import starter
 from hwgen.content.chart import Axis, Bars, Series
-from hwgen.marks.analysis import BINS, Analysis, ItemUse
+from hwgen.marks.analysis import BINS, Analysis, ItemUse, OptionUse
 from hwgen.marks.statistics import quantile
+from hwgen.marks.wording import html
+from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Keys
 from hwgen.text import Text
 from hwgen.words.words import Words, nearest
@@ -36,11 +38,28 @@ def report(keys: Keys, analysis: Analysis) -> bytes:
         figures=_figures(analysis, words),
         totals=_drawn(_totals(analysis, words), words),
         facilities=_drawn(_facilities(analysis.items, words), words) if len(analysis.items) <= MOST_BARS else "",
-        numbers=lambda item: ", ".join(map(str, item.numbers)),
-        named=lambda id: keys.misconceptions.get(id, id),
+        numbers=lambda item: _numbers([item]),
+        html=html,
+        mistake=lambda use: html(keys.misconceptions.get(use.id) or use.why or use.id),
+        sign=lambda value, kind: sign(value, kind, words),
+        option_text=lambda item, option: _option(item, option, words),
+        sense=lambda option: html(
+            keys.misconceptions.get(option.misconception) or ("" if option.right else option.why)
+        ),
+        quoted=lambda name: next(item for item in analysis.items if item.name == name),
+        asked_in=lambda use: _numbers([item for item in analysis.items if item.item in use.items]),
         decimal=lambda value, places=2: _decimal(value, words, places),
         percent=lambda value: f"{_decimal(100 * value, words, 0)}%",
     ).encode()
+
+
+def _numbers(items: Sequence[ItemUse]) -> str:
+    return ", ".join(map(str, sorted({number for item in items for number in item.numbers})))
+
+
+def _option(item: ItemUse, option: OptionUse, words: Words) -> Markup:
+    """What an option says: of true and false, what stands in the box."""
+    return html(option.text or sign(option.id, item.kind, words))
 
 
 def _decimal(value: Fraction | float | None, words: Words, places: int = 2) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from pydantic import TypeAdapter
 
+from hwgen.marks import wording
 from hwgen.review import crops, rubric
 from hwgen.review.gallery import column_label, questions, region
 from hwgen.review.rows import BoxRow, PageRow, Row, StudentRow
@@ -27,11 +26,9 @@ from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import NOTHING
 from hwgen.sheets.rectangle import Rectangle
 from hwgen.words.words import Words, nearest
-from hwgen.writers.mathml import mathml
 
 HERE = Path(__file__).parent
 ASSETS = {"review.css": "text/css", "review.js": "text/javascript"}
-FORMULA = re.compile(r"\$([^$]+)\$")
 HTML, JPEG, JSON = "text/html", "image/jpeg", "application/json"
 
 
@@ -194,7 +191,7 @@ class Application:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        pages.filters["formulas"] = _formulas
+        pages.filters["formulas"] = wording.html
         pages.filters["sign"] = lambda value, kind: sign(value, kind, self.words)
         pages.filters["key_of"] = lambda printed, value: key_of(printed, value, "")
         html = pages.get_template(template).render(
@@ -232,13 +229,6 @@ class Application:
         assert region
         layout = row.sheet.layout
         return Reply(crops.print_of(self.session.printed, layout, row.boxes[0].page, region, row.boxes), JPEG)
-
-
-def _formulas(text: str) -> Markup:
-    """A text of keys.json, whose formulas are TeX between dollars."""
-    pieces = FORMULA.split(text)
-    shown = (Markup(mathml(piece)) if i % 2 else escape(piece) for i, piece in enumerate(pieces))
-    return Markup().join(shown)
 
 
 def _region(row: Row) -> Rectangle | None:

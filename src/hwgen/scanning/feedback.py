@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import assert_never
 
 from hwgen.errors import CourseError, TypesettingFailed
 from hwgen.marks.scoring import QuestionScore, Result
 from hwgen.marks.tables import shown
+from hwgen.marks.wording import pieces
 from hwgen.pdf.typst import typeset
 from hwgen.sheets.fields import sign
 from hwgen.sheets.keys import Boxes, Keys, Number, Written
@@ -16,7 +16,6 @@ from hwgen.words.words import Words, nearest
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import quoted
 
-FORMULA = re.compile(r"\$([^$]+)\$")
 PAGE = """\
 #set document(title: {title})
 #set page(width: {width}mm, height: {height}mm, margin: 18mm)
@@ -69,9 +68,7 @@ def feedback(result: Result, keys: Keys, name: str, size: tuple[float, float]) -
 
 def _markup(text: str) -> str:
     """An expression of Typst that is `text`, with its formulas as such."""
-    pieces = FORMULA.split(text)
-    parts = [f"text({quoted(piece)})" if i % 2 == 0 else _formula(piece) for i, piece in enumerate(pieces)]
-    return " + ".join(parts)
+    return " + ".join(_formula(piece) if is_formula else f"text({quoted(piece)})" for piece, is_formula in pieces(text))
 
 
 def _formula(tex: str) -> str:

@@ -16,12 +16,13 @@ from hwgen.kinds import (
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
+    Placed,
     ShortAnswerAnswer,
     TrueFalseAnswer,
 )
 from hwgen.sheets.keys import NOTHING, WHOLE, Boxes, Criterion, FieldKey, Interval, Number, Option, Written
 from hwgen.words.words import Words
-from hwgen.writers.plain import blocks
+from hwgen.writers.plain import Plain, blocks
 
 TRUE, FALSE = "T", "F"
 # Of a grid: the signs of its columns from above, the minus in the first one alone.
@@ -45,6 +46,7 @@ def fields(question: Question, group: Group, columns: int, words: Words) -> tupl
 def _fields(question: Question, group: Group, columns: int, words: Words) -> Iterator[FieldKey]:
     answer, id = question.answer, f"q{question.number}"
     numbers = {other.id: other.number for other in group.questions}
+    shown = Plain(numbers, words)
     match answer:
         case TrueFalseAnswer(true, misconception):
             why = blocks(question.explanation, numbers, words)
@@ -54,7 +56,14 @@ def _fields(question: Question, group: Group, columns: int, words: Words) -> Ite
             yield Boxes(
                 id,
                 tuple(
-                    Option(letter, share, option.id, option.misconception, blocks(option.why, numbers, words))
+                    Option(
+                        letter,
+                        share,
+                        option.id,
+                        option.misconception,
+                        blocks(option.why, numbers, words),
+                        shown(option.body),
+                    )
                     for letter, option, share in lettered
                 ),
                 several,
@@ -74,10 +83,10 @@ def _fields(question: Question, group: Group, columns: int, words: Words) -> Ite
             yield _written(id, question.points, accepted=accepted, case=case)
         case MatchingAnswer(left, right, key):
             for name, place in zip(_ids(id, len(left)), key, strict=True):
-                yield Boxes(name, _letters([entry.id for entry in right], place))
+                yield Boxes(name, _letters(right, place, shown))
         case OrderingAnswer(entries, key):
             for name, place in zip(_ids(id, len(key)), key, strict=True):
-                yield Boxes(name, _letters([entry.id for entry in entries], place))
+                yield Boxes(name, _letters(entries, place, shown))
         case EssayAnswer(_, rubric):
             lines = (Criterion(blocks(line.text, numbers, words), Fraction(line.points)) for line in rubric)
             yield _written(id, question.points, rubric=tuple(lines))
@@ -104,10 +113,10 @@ def shares(choice: ChoiceAnswer) -> list[Fraction]:
     return [Fraction(1, right) if option.right else Fraction(-1, wrong) for option in choice.options]
 
 
-def _letters(ids: Sequence[str], right: int) -> tuple[Option, ...]:
+def _letters(entries: Sequence[Placed], right: int, shown: Plain) -> tuple[Option, ...]:
     return tuple(
-        Option(letter, WHOLE if i == right else NOTHING, id)
-        for i, (letter, id) in enumerate(zip(LETTERS, ids, strict=False))
+        Option(letter, WHOLE if i == right else NOTHING, entry.id, text=shown(entry.body))
+        for i, (letter, entry) in enumerate(zip(LETTERS, entries, strict=False))
     )
 
 

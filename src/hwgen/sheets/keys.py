@@ -18,13 +18,14 @@ STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True)
 class Option:
-    """What marking a box gives: a share of the field, below 0 where it takes points off. `id` is that of the option in the item."""
+    """What marking a box gives: a share of the field, below 0 where it takes points off. `id` is that of the option in the item, `text` what it says."""
 
     value: str
     share: Fraction = NOTHING
     id: str = ""
     misconception: str = ""
     why: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ FieldKey = Boxes | Number | Written
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a copy. Each field counts with its weight; `part` is its id within the item, `key` what is right, in words.
+    """A question of a copy. Each field counts with its weight; `part` is its id within the item, `key` what is right, in words, and `stem` how it begins.
 
     One that is `void` gives all its points to everybody.
     """
@@ -101,6 +102,7 @@ class Question:
     topic: str = ""
     difficulty: int = 0
     void: bool = False
+    stem: str = ""
 
 
 @dataclass(frozen=True)

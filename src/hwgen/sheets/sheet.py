@@ -22,6 +22,7 @@ from hwgen.sheets.keys import Copy, Grade, Policy, Question
 from hwgen.sheets.layout import Layout
 from hwgen.sheets.measures import SIZES, Measures
 from hwgen.sheets.number import NumberGrid
+from hwgen.writers.plain import blocks
 
 # A longer variant is named by a digest.
 LONGEST_VARIANT = 32
@@ -93,6 +94,7 @@ def _question(question: Asked, group: Group, exam: Exam, shown: str, grids: Mapp
         shown,
         group.topic,
         group.difficulty,
+        stem=blocks(question.stem[:1], {other.id: other.number for other in group.questions}, exam.words),
     )
 
 
