@@ -42,6 +42,7 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
         # Dirt is small, a hair line is small and dark, a stain is all around.
         ({"inside": 0.01, "dark": 0.1}, (), ""),
         ({"inside": 0.01, "dark": 0.6}, (AT,), "faint"),
+        ({"inside": 0.012, "dark": 0.3}, (AT,), "faint"),
         ({"inside": 0.3, "dark": 0.3, "ground": 0.3, "around": 0.3}, (), ""),
         # A circle around a box is asked about, whatever it is.
         ({"around": 0.2, "ground": 0.2}, (AT,), "circled"),
@@ -57,6 +58,27 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
 def test_ink_in_a_box(at: dict[str, float], marked: tuple[int, ...], reason: str) -> None:
     decision = first(page(0.55, 0.7, **at))
     assert (decision.marked, decision.reason, decision.doubtful) == (marked, reason, bool(reason))
+
+
+@pytest.mark.parametrize(
+    ("at", "reason"),
+    [
+        ({"through": 0.05}, ""),
+        # The line of a note beside the rows, which as the only mark would be one.
+        ({"through": 0.2}, "line"),
+        # A cross over one of two marks takes it back, whatever the rules say; over both it is how somebody marks.
+        ({"corners": 0.2}, "line"),
+    ],
+)
+def test_one_more_mark_where_several_are_allowed(at: dict[str, float], reason: str) -> None:
+    ink = page(0.55, 0.7, inside=0.5, dark=0.7, **at)
+    assert first(ink, several=True) == Decision((AT,), first(ink, several=True).confidence)
+    for name, value in (("inside", 0.5), ("dark", 0.7)):
+        getattr(ink, name)[0] = value
+    decision = first(ink, several=True)
+    assert (decision.marked, decision.reason, decision.doubtful) == ((0, AT), reason, bool(reason))
+    both = replace(ink, through=ink.beside, corners=np.full(GROUPS * BOXES, 0.2))
+    assert not first(both, several=True).doubtful
 
 
 @pytest.mark.parametrize("amount", [0.03, 0.045, 0.067, 0.09])

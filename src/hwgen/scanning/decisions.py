@@ -23,6 +23,8 @@ CIRCLED = 0.05
 BESIDE = 0.02
 # A mark that goes on beyond two opposite sides of its box by this much of its ink is a fold, or a line that was drawn through.
 THROUGH = 0.6
+# Where several may be marked, one more mark is no double mark about which somebody would be asked: there it is a line by less.
+THROUGH_ONE_OF_SEVERAL = 0.3
 # A mark with less than this of a usual one, and so much of its ink beside the box, may be part of a mark nearby.
 WEAK, STRAY = 0.8, 0.45
 # A cross over a box has this much ink beyond each corner, in parts of the usual darkness; a mark that was made in haste less than half of it.
@@ -36,9 +38,10 @@ PLAIN_DARKNESS = 0.30
 # Nor where the usual mark would be paler than any pencil: that is dirt.
 PALEST_AMOUNT = 0.07
 PALEST_DARKNESS = 0.12
-# Amounts below this are never marks: a fly's dirt, a crease. They are a doubt where there is some of it, about as dark as marks are: a hair line.
+# Amounts below this are never marks: a fly's dirt, a crease. They are a doubt where there is some of it, and dark enough for a thin stroke
+# that a bad photo made pale: a hair line.
 LEAST = 0.025
-HAIR_AMOUNT, HAIR_DARKNESS = 0.006, 0.5
+HAIR_AMOUNT, HAIR_DARKNESS = 0.006, 0.3
 
 # A box whose print can be seen less than this, in parts of what is usual, is covered or torn off.
 HIDDEN = 0.3
@@ -109,7 +112,10 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         return Decision(marks, 0.4, "double")
     if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
         return Decision(marks, 0.1, "hidden")
-    if any(_line(ink, places[i], usual) or (likeness[i] < WEAK and _stray(ink, places[i])) for i in marks):
+    through = THROUGH_ONE_OF_SEVERAL if len(marks) > 1 else THROUGH
+    if any(_line(ink, places[i], usual, through) or (likeness[i] < WEAK and _stray(ink, places[i])) for i in marks):
+        return Decision(marks, 0.3, "line")
+    if 0 < sum(_over(ink, places[i], usual) for i in marks) < len(marks):
         return Decision(marks, 0.3, "line")
     if unclear:
         likely = tuple(i for i in unclear if likeness[i] >= (NOTHING + MARK) / 2)
@@ -119,9 +125,14 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
     return Decision(marks, _confidence(likeness, marks))
 
 
-def _line(ink: Ink, place: int, usual: Usual) -> bool:
+def _over(ink: Ink, place: int, usual: Usual) -> bool:
+    """Whether this may be a cross over a mark: beside others without one it takes the mark back."""
+    return bool(ink.corners[place] > CROSSED / 2 * usual.darkness)
+
+
+def _line(ink: Ink, place: int, usual: Usual, through: float) -> bool:
     """A large cross runs through two opposite sides as well, and beyond all corners, which no line does."""
-    return bool(ink.through[place] > THROUGH * ink.inside[place] and ink.corners[place] <= CROSSED * usual.darkness)
+    return bool(ink.through[place] > through * ink.inside[place] and ink.corners[place] <= CROSSED * usual.darkness)
 
 
 def _stray(ink: Ink, place: int) -> bool:
