@@ -53,11 +53,17 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
         ({"inside": 0.2, "dark": 0.7, "beyond": 0.2, "beside": 0.5}, (AT,), "line"),
         ({"inside": 0.2, "dark": 0.7, "beyond": 0.2}, (AT,), ""),
         ({"inside": 0.5, "dark": 0.7, "beyond": 0.3, "beside": 0.6}, (AT,), ""),
+        ({"inside": 0.5, "dark": 0.7, "beyond": 0.4, "beside": 0.6}, (AT,), "line"),
     ],
 )
 def test_ink_in_a_box(at: dict[str, float], marked: tuple[int, ...], reason: str) -> None:
     decision = first(page(0.55, 0.7, **at))
     assert (decision.marked, decision.reason, decision.doubtful) == (marked, reason, bool(reason))
+
+
+@pytest.mark.parametrize(("darkness", "doubtful"), [(0.45, False), (0.7, True)])
+def test_ink_much_darker_than_all_marks_is_a_note(darkness: float, doubtful: bool) -> None:
+    assert first(page(0.2, 0.3, inside=0.25, dark=darkness)).doubtful == doubtful
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,10 @@ BESIDE = 0.02
 THROUGH = 0.6
 # Where several may be marked, one more mark is no double mark about which somebody would be asked: there it is a line by less.
 THROUGH_ONE_OF_SEVERAL = 0.3
-# A mark with less than this of a usual one, and so much of its ink beside the box, may be part of a mark nearby.
-WEAK, STRAY = 0.8, 0.45
+# A mark that is less than a usual one may be part of a mark nearby: the less it is, the less of its ink has to be beside the box for that.
+STRAY = 0.7
+# A mark so much darker than the usual one was made by another pen: by somebody who writes beside the rows.
+OTHER_PEN = 2.0
 # A cross over a box has this much ink beyond each corner, in parts of the usual darkness; a mark that was made in haste less than half of it.
 CROSSED = 0.06
 # A second mark that is paler and less than this is what an eraser left of it.
@@ -113,7 +115,13 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
     if any(ink.print[place] < usual.hidden for i, place in enumerate(places) if i not in (*marks, *circled)):
         return Decision(marks, 0.1, "hidden")
     through = THROUGH_ONE_OF_SEVERAL if len(marks) > 1 else THROUGH
-    if any(_line(ink, places[i], usual, through) or (likeness[i] < WEAK and _stray(ink, places[i])) for i in marks):
+    strange = (
+        _line(ink, places[i], usual, through)
+        or _stray(ink, places[i], likeness[i])
+        or ink.dark[places[i]] > OTHER_PEN * usual.darkness
+        for i in marks
+    )
+    if any(strange):
         return Decision(marks, 0.3, "line")
     if 0 < sum(_over(ink, places[i], usual) for i in marks) < len(marks):
         return Decision(marks, 0.3, "line")
@@ -135,9 +143,10 @@ def _line(ink: Ink, place: int, usual: Usual, through: float) -> bool:
     return bool(ink.through[place] > through * ink.inside[place] and ink.corners[place] <= CROSSED * usual.darkness)
 
 
-def _stray(ink: Ink, place: int) -> bool:
+def _stray(ink: Ink, place: int, likeness: float) -> bool:
     """A stroke may come from the box of another question that has more ink: the tail of a tick, an arm of a cross."""
-    return bool(ink.beyond[place] > STRAY * ink.inside[place] and ink.beside[place] > ink.inside[place])
+    inside = ink.inside[place]
+    return bool(likeness < 1 and ink.beyond[place] > STRAY * likeness * inside and ink.beside[place] > inside)
 
 
 def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
