@@ -97,7 +97,7 @@ def test_a_diagnostic_says_its_rule_and_what_to_do(tmp_path: Path) -> None:
     plain = Diagnostic("clang", "“pool” stands in the stem and in the key alone", related=(Span(file, 1),))
     assert str(plain) == (
         f"warning: “pool” stands in the stem and in the key alone; see {file}:1 [clang]\n"
-        "  hint: use the word in a wrong option as well, or another one in the key"
+        "  hint: use the word in a wrong option, too, or use another one in the key"
     )
 
 
