@@ -86,7 +86,7 @@ def cli(ctx: click.Context) -> None:
       hwgen build --seed 7              the usual exam of the course
       hwgen build quiz --seed 7 --lang en
       hwgen list                        what the course holds
-      hwgen check                       all errors of the course
+      hwgen check                       all errors in the course
 
     \b
     Exit codes: 0 success, 1 errors in the course, 2 wrong usage, 3 a program is
@@ -99,7 +99,7 @@ def cli(ctx: click.Context) -> None:
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print the completion script for a shell.
 
     \b
     Example:

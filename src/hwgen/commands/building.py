@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     type=SEED,
     help="The number that decides every draw: the same seed gives the same paper.",
 )
-@click.option("--code", help="Build the paper with this code again, as printed in its footer.")
+@click.option("--code", help="Build the paper with this code again; the code is in its footer.")
 @language_option
 @paper_option
 @click.option(
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 @click.option(
     "--large-print",
     is_flag=True,
-    help="Larger type (17 points). For single students, use the column extra of the class list.",
+    help="Larger type (17 points). For individual students, use the column extra of the class list.",
 )
 @click.option("--high-contrast", is_flag=True, help="A sans-serif font, no thin strokes, no pale greys.")
 @click.option("--sheets", is_flag=True, help="Add an answer sheet that a scanner can read to each paper.")
@@ -74,24 +74,24 @@ if TYPE_CHECKING:
     "--replace",
     "replaces",
     is_flag=True,
-    help="Build from the bank as it is today, even if the paper differs from an earlier one with the same code.",
+    help="Build from the current bank, even if the paper differs from an earlier one with the same exam and seed.",
 )
 @click.option(
     "--edited",
     type=click.Choice(["stop", "keep", "replace"]),
     default="stop",
     show_default=True,
-    help="What to do where results were edited: keep them beside the new ones, or replace them.",
+    help="What to do with edited results: stop, keep them beside the new ones, or replace them.",
 )
 @click.option(
     "--key",
     type=click.Choice(["full", "short"]),
-    help="A key with questions and reasons, or with the answers alone.  [default: full; short for a class after the first copy]",
+    help="A key with questions and reasons, or with the answers only.  [default: full; short for a class after the first copy]",
 )
 @click.option(
     "--allow-repeats/--no-repeats",
     default=True,
-    help="Share a variant among copies where a question has too few, or refuse to.  [default: share]",
+    help="Share variants among copies if a question has too few, or refuse to.  [default: share]",
 )
 @click.option("--resume", is_flag=True, help="Keep finished copies that have not changed.")
 @formats_option
@@ -140,8 +140,8 @@ def build(
 ) -> None:
     """Build an exam and its key, for one or for a whole class.
 
-    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest; or the formats named by --formats.
-    For a class: a personal paper and key for each student, one file to print, one with all keys, and a sheet for markers.
+    Writes both as PDF and LaTeX, with Moodle XML, the exam as data and a manifest; --formats names other formats.
+    For a class, writes a paper and a key for each student, one file to print, one with all keys, and a sheet for the markers.
 
     \b
     Examples:
@@ -157,17 +157,17 @@ def build(
     if (seed is None) == (code is None):
         raise click.UsageError("give either --seed N or --code CODE")
     if code is not None and (count or forms):
-        raise click.UsageError("--code is one paper: leave --copies and --forms out")
+        raise click.UsageError("--code builds one paper: leave out --copies and --forms")
     if count and (roster or forms):
-        raise click.UsageError("--copies is for papers without names: leave --roster and --forms out")
+        raise click.UsageError("--copies is for papers without names: leave out --roster and --forms")
     if not (count or roster or forms) and (order == "seat" or booklet or resume or not allow_repeats):
-        raise click.UsageError("--order, --booklet, --resume and --no-repeats are for --roster, --copies or --forms")
+        raise click.UsageError("--order, --booklet, --resume and --no-repeats need --roster, --copies or --forms")
     if order == "seat" and not roster:
-        raise click.UsageError("--order seat needs the seats of a --roster")
+        raise click.UsageError("--order seat needs a --roster with seats")
     if dry_run and not roster:
-        raise click.UsageError("--dry-run shows what was read of a --roster")
+        raise click.UsageError("--dry-run shows how a --roster was read: give one")
     if on and not final:
-        raise click.UsageError("--on is the date of --final")
+        raise click.UsageError("--on is the date for --final: give both")
     with reported():
         from hwgen.classes.copies import ClassOptions, copies_of, forms_of
         from hwgen.classes.roster import read_roster

@@ -42,7 +42,7 @@ _topic_option = click.option(
 def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
     """Add an example item to bank/items.
 
-    It stands at the end of its topic's file.
+    It is added at the end of its topic's file.
 
     \b
     Example:
@@ -56,7 +56,7 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
         if topic in held.files:
             asked.keep_after(span.file, vars(held.with_item(name, kind, span, asked.root)))
         click.echo(span.file)
-        click.echo(f"replace the example text, and look at it with `hwgen show {name}`", err=True)
+        click.echo(f"replace the example text, then look at it with `hwgen show {name}`", err=True)
 
 
 @new.command("generator")
@@ -78,7 +78,7 @@ def new_generator(name: str, topic: str, folder: Path | None) -> None:
         asked, held = _holdings(_own(folder))
         for path in make(asked.root, held, name, topic):
             click.echo(path)
-        click.echo(f"replace the example text, and prove it with `hwgen verify {name}`", err=True)
+        click.echo(f"replace the example text, then prove it with `hwgen verify {name}`", err=True)
 
 
 @new.command("exam")
@@ -98,7 +98,7 @@ def new_exam(name: str, folder: Path | None) -> None:
         path = make(asked.root, held, name)
         asked.keep_after(path, vars(held))
         click.echo(path)
-        click.echo(f"replace the example text, and build it with `hwgen build {name} --seed 1`", err=True)
+        click.echo(f"replace the example text, then build it with `hwgen build {name} --seed 1`", err=True)
 
 
 @click.command()
@@ -108,9 +108,9 @@ def new_exam(name: str, folder: Path | None) -> None:
 def rename(item: str, name: str, folder: Path | None) -> None:
     """Give an item another id, wherever the course names it.
 
-    Its file, the items that are never on a paper with it, exams, papers in which something was swapped or locked, the ledger and results get the new
-    id, and a generator's function the new name. What was given stays in bank/given as it was. Draws go by the id: a paper of
-    a seed that asks the item has other numbers, or options in another order, from then on.
+    Changes the id in its file, its enemies, exams, papers with swaps or locks, the ledger and the results; a generator's function gets the new
+    name. Given papers stay in bank/given as they were. Draws depend on the id: from then on, a paper that asks the item has other
+    numbers, or options in another order, with the same seed.
 
     \b
     Example:
@@ -155,9 +155,9 @@ def _holdings(root: Path) -> tuple[Question, Holdings]:
 
 @click.command()
 @click.argument("directory", type=Place())
-@click.option("--empty", is_flag=True, help="Make a course of any subject, without questions.")
+@click.option("--empty", is_flag=True, help="Make a course for any subject, without questions.")
 @click.option(
-    "--languages", metavar="de,en", help="The languages of an --empty course, its default first.  [default: en]"
+    "--languages", metavar="de,en", help="The languages of an --empty course, the default first.  [default: en]"
 )
 def init(directory: Path, empty: bool, languages: str | None) -> None:
     """Make a course: a copy of the starter, or an empty one.
@@ -168,7 +168,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
       hwgen init --empty physics --languages de,en && cd physics && hwgen new item free-fall --topic mechanics
     """
     if languages and not empty:
-        raise click.UsageError("--languages are those of an --empty course")
+        raise click.UsageError("--languages goes with --empty")
     with reported():
         import shutil
 
@@ -205,7 +205,7 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
     """Print a JSON Schema of a bank file, for editors.
 
     It suggests the topics, objectives, misconceptions and items of the course, and allows others. Errors in the course
-    are reported and do not matter.
+    are reported, but do not stop the command.
 
     \b
     Examples:
@@ -215,7 +215,7 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
     if write == bool(name):
         raise click.UsageError("give either the NAME of a schema or --write")
     if out and write:
-        raise click.UsageError("--out is for one schema: leave --write out")
+        raise click.UsageError("--out is for one schema: leave out --write")
     with reported():
         from hwgen.bank.files import find_course
         from hwgen.commands.kept import answer
@@ -248,8 +248,8 @@ def _schemas(loaded: Loaded) -> dict[str, str]:
 def format_(files: tuple[Path, ...], check: bool, diff: bool, folder: Path | None) -> None:
     """Put the files of the bank into one style.
 
-    Keys in one order, long texts folded, a blank line between items. Comments and contents stay the same. A file with
-    errors is left alone, and its errors are reported. Without FILES, all files of the course's bank.
+    Puts keys in order, folds long texts, and leaves a blank line between items. Comments and contents stay the same. A file
+    with errors is left alone, and its errors are reported. Without FILES, formats all files of the course's bank.
 
     \b
     Examples:

@@ -30,4 +30,4 @@ def check_suffix(out: Path, suffixes: Sequence[str], reader: str) -> None:
     """Raises click.UsageError for a name that the program which reads the file would not take."""
     if not out.name.lower().endswith(tuple(suffixes)):
         ends = " or ".join(suffixes)
-        raise click.UsageError(f"{reader} takes files whose name ends in {ends}: -o NAME{suffixes[0]}")
+        raise click.UsageError(f"{reader} accepts only names that end in {ends}: -o NAME{suffixes[0]}")

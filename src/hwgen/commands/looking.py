@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @click.argument("what", type=click.Choice(["items", "generators", "exams", "bank", "engines"]), required=False)
 @click.option("--topic", "topics", multiple=True, shell_complete=complete_topic, help="Only items on this topic.")
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only items of this kind.")
-@click.option("--difficulty", "difficulties", type=click.IntRange(1, 5), multiple=True, help="Only of this difficulty.")
+@click.option(
+    "--difficulty", "difficulties", type=click.IntRange(1, 5), multiple=True, help="Only items of this difficulty."
+)
 @click.option(
     "--search",
     "words",
@@ -60,8 +62,8 @@ def list_(
 ) -> None:
     """List what the course holds.
 
-    Items, generators with their number of variants, exams, what the bank covers by topic, and engines. Files and
-    items with errors are left out; the errors are reported, and are no failure.
+    Lists items, generators with their number of variants, exams, what the bank covers by topic, or engines. Files and
+    items with errors are left out; the errors are reported, but are not a failure.
 
     \b
     Examples:
@@ -75,7 +77,7 @@ def list_(
 
         narrowed = bool(topics or kinds or difficulties or words or texts)
         if narrowed and what not in (None, "items"):
-            raise click.UsageError("--topic, --kind, --difficulty, --search and --texts are for items")
+            raise click.UsageError("--topic, --kind, --difficulty, --search and --texts go with `hwgen list items`")
         every = ("items",) if narrowed else ("items", "generators", "exams", "bank", "engines")
         wanted = (what,) if what else every
         asked = (topics, kinds, difficulties, words, texts or bool(words), language)
@@ -117,12 +119,12 @@ def _cell(value: object) -> str:
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
 @language_option
-@click.option("--as", "manner", type=MANNER, help="How the question is asked, where there are several ways.")
+@click.option("--as", "manner", type=MANNER, help="How the question is asked, if there are several ways.")
 @course_option
 def show(item: str, seed: int, language: str | None, manner: str | None, folder: Path | None) -> None:
     """Show one item with its key.
 
-    Errors elsewhere in the course are reported, and are no failure; errors of the item itself are.
+    Errors elsewhere in the course are reported, but only errors in the item itself are a failure.
 
     \b
     Example:
@@ -152,7 +154,7 @@ def _shown(item: str, seed: int, language: str | None, manner: str | None, loade
 def report(exam: str | None, language: str | None, out: Path, folder: Path | None) -> None:
     """Write a page on what the bank covers.
 
-    With EXAM, also on what there is for each demand of this exam.
+    With EXAM, the page also shows what the bank holds for each demand of this exam.
 
     \b
     Examples:
@@ -210,7 +212,7 @@ def catalogue(seed: int, language: str | None, out: Path, folder: Path | None) -
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The number that decides every draw."
 )
 @click.option("--all", "every", is_flag=True, help="Print every variant.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @course_option
 def variants(
     generators: tuple[str, ...], count: int | None, seed: int, every: bool, as_json: bool, folder: Path | None

@@ -31,27 +31,23 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.command()
 @click.argument("scans", nargs=-1, type=Place(exists=True), metavar="[SCANS]...")
 @class_option
+@click.option("--typed", type=Place(exists=True, dir_okay=False), help="Mark the answers typed into this spreadsheet.")
+@click.option("--blank", type=Place(), help="Write the spreadsheet to type answers into, for Excel.")
 @click.option(
-    "--typed", type=Place(exists=True, dir_okay=False), help="Mark the answers that were typed into this sheet."
-)
-@click.option("--blank", type=Place(), help="Write the sheet to type answers into, for Excel.")
-@click.option(
-    "--enter", "enters", is_flag=True, help="Enter facility and discrimination of each item into bank/results.yaml."
+    "--enter", "enters", is_flag=True, help="Enter the facility and discrimination of each item into bank/results.yaml."
 )
 @day_option
 @click.option("--course", type=Place(), help="The folder of the course, for --enter.  [default: the nearest]")
-@click.option(
-    "--returns", is_flag=True, help="Write the marked sheet of each student whose scans are named: DIR/marks/returns/."
-)
+@click.option("--returns", is_flag=True, help="Write the marked sheet of each student in SCANS to DIR/marks/returns/.")
 @click.option(
     "--review", "reviews", is_flag=True, help="Decide doubts in the browser, on a page that only this computer sees."
 )
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser for --review.  [default: open]")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="The port for --review.  [default: any that is free]"
+    "--port", type=click.IntRange(0, 65535), default=0, help="The port for --review.  [default: any free port]"
 )
 @click.option(
-    "--marker", default="", metavar="NAME", help="Who marks written answers with --review, where several people do."
+    "--marker", default="", metavar="NAME", help="Who marks written answers with --review, if several people do."
 )
 @jobs_option
 def mark(
@@ -73,14 +69,14 @@ def mark(
 
     Results are written to DIR/marks/.
 
-    SCANS are PDFs, pictures, or folders of them, in any order and any way up. Each page is laid over the sheet that was printed, and
-    only the added ink is judged. When run again with more scans, those of earlier runs still count.
+    SCANS are PDFs, pictures, or folders of them, in any order and any way up. Each page is compared with the printed sheet, and
+    only the added ink is judged. When you run the command again with more scans, those of earlier runs still count.
 
-    `--review` shows each doubt in the browser: the piece of the scan, and the sheet as it was printed beside it.
+    `--review` shows each doubt in the browser: the piece of the scan beside the printed sheet.
 
-    Answers can also be typed into a sheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
-    With `--enter`, how the class did on each item is added to bank/results.yaml, without names: `hwgen report`, `hwgen check`
-    and `facility` in blueprints use it. The exit code is 6 while there are doubts that a person has to decide.
+    You can also type answers into a spreadsheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
+    `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
+    and `facility` in blueprints use them. The exit code is 6 while there are doubts that a person has to decide.
 
     \b
     Examples:
@@ -118,7 +114,7 @@ def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
     from hwgen.marks.entering import enter
 
     written = enter(marked, find_course(course), day(on))
-    click.echo(f"entered into {written}" if written else "it stands in bank/results.yaml already", err=True)
+    click.echo(f"entered into {written}" if written else "it is already in bank/results.yaml", err=True)
 
 
 def write_blank(marked: Marked, path: Path) -> None:
@@ -170,9 +166,9 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
 
     An erratum gives a question another key, accepts more answers, makes it void, or changes its points.
 
-    The file lists errata, each with `item`, `reason`, and `key`, `accept`, `void: give-all`, `void: leave-out` or `points`; with
-    `part` and `variant` it is about some questions of the item only. Options are named by their ids. The marks as they were
-    are kept, and a table shows both.
+    The file lists errata, each with `item`, `reason`, and `key`, `accept`, `void: give-all`, `void: leave-out` or `points`;
+    `part` and `variant` limit it to some questions of the item. Name options by their ids. The previous marks are
+    kept, and a table shows both.
 
     \b
     Example:
@@ -194,5 +190,6 @@ def regrade(folder: Path, errata: Path, on: str | None, dry_run: bool) -> None:
                 show_diagnostic(warning)
             remake_returns(marked, again.marked)
         click.echo(
-            f"{counted(len(again.changes), 'student')} with other marks, {again.grades} with another grade", err=True
+            f"{counted(len(again.changes), 'student')} with changed marks, {again.grades} with a changed grade",
+            err=True,
         )

@@ -73,7 +73,7 @@ def _parameters(platform: Platform) -> Iterator[click.Parameter]:
         "--points", type=click.IntRange(1), default=10, show_default=True, help="The points of a question, with --item."
     )
     if platform.ordering:
-        yield _option("--no-ordering", is_flag=True, help="Ask ordering questions as matching with numbers.")
+        yield _option("--no-ordering", is_flag=True, help="Ask ordering questions as matching questions with numbers.")
     if platform.versions:
         usual = platform.versions[0]
         help = f"The version of {platform.title}."
@@ -96,10 +96,10 @@ def _export_help(platform: Platform) -> str:
     name, suffix = platform.name, platform.suffixes[0]
     ways = [way for way in platform.linked if way != next(iter(platform.linked))]
     more = "".join((" --lang all" if platform.languages else "", f" --linked {ways[0]}" if ways else ""))
-    return f"""Write {platform.title}: an exam, or pools of variants.
+    return f"""Write an exam, or pools of variants ({platform.title}).
 
     A pool holds variants of one item, from which a quiz draws one for each student. Every file is checked, and its marks
-    compared with the proven key, before it is written. What {platform.title} cannot express is reported.
+    compared with the proven key, before it is written. What the format cannot express is reported.
 
     \b
     Examples:
@@ -136,7 +136,7 @@ def _export(
     check_suffix(out, platform.suffixes, platform.steps.where)
     asked = one_exam(names, items, exam)
     if items and not variants:
-        raise click.UsageError("--item makes pools: give the number of --variants")
+        raise click.UsageError("--item makes pools: say how many --variants")
     if manner and not items:
         raise click.UsageError("--as goes with --item; in an exam, the blueprint decides")
     with reported():
@@ -210,10 +210,10 @@ def _import(source: Platform | Source, file: Path, into: Path, language: str | N
 
 
 def _import_help(source: Platform | Source) -> str:
-    return f"""Read a {source.title} file into the bank of a course.
+    return f"""Read a file into the bank of a course ({source.title}).
 
-    Writes items, pictures, an exam that asks all items in their old order, and a list of doubts: what was lost, changed
-    or looks wrong. Where the questions are in two languages, there is an exam for each. No existing file is changed.
+    Writes items, pictures, an exam that asks all items in their original order, and a list of doubts: what was lost or changed,
+    or looks wrong. If the questions are in two languages, there is an exam for each. No existing file is changed.
 
     \b
     Example:
@@ -252,7 +252,7 @@ def _add_source(source: Platform | Source) -> None:
                     "--lang",
                     "language",
                     metavar="LANGUAGE",
-                    help="The language of the questions.  [default: by their words]",
+                    help="The language of the questions.  [default: recognised from their words]",
                 ),
                 _option("--json", "as_json", is_flag=True, help="Print a summary as JSON."),
             ],
@@ -289,10 +289,10 @@ export.add_command(docx)
 def check_export(
     file: Path, named: str | None, against: Path | None, scores: bool, form: Format, as_json: bool
 ) -> None:
-    """Check a file for a learning platform before the upload.
+    """Check a file for a learning platform before you upload it.
 
     Reports what the platform would refuse, and what it would accept but get wrong, in any file, whoever wrote it. Then
-    it gives every possible response and works out the marks.
+    works out the marks for every possible response.
 
     \b
     Examples:

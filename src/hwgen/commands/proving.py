@@ -30,13 +30,13 @@ MEANS = (
 
 @click.command()
 @click.argument("generators", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print the certificates, one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print the certificates, one JSON object per line.")
 @course_option
 def verify(generators: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Prove every variant of the generators.
 
-    The formula and the check agree, wrong options differ, conventions are stated, and all languages have the same
-    numbers. What was proven before and has not changed is not proven again.
+    Confirms that formula and check agree, wrong options differ, conventions are stated, and all languages have the same
+    numbers. What has been proven and has not changed is not proven again.
 
     \b
     Examples:

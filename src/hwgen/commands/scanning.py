@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
 
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(1), help="How many pages are worked on at a time.  [default: one on each processor]"
+    "--jobs", type=click.IntRange(1), help="How many pages are read at a time.  [default: one for each processor]"
 )
 
 
@@ -69,7 +69,7 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
     session = Session.of(marked, marker)
     with served(session, port) as server:
         click.echo(f"{counted(len(session.open), 'doubt')} to look at: {server.url}", err=True)
-        click.echo("Finish on that page writes the marks; Ctrl-C ends the review and keeps what was decided.", err=True)
+        click.echo("“Finish” on that page writes the marks; Ctrl-C ends the review and keeps your decisions.", err=True)
         if opens:
             click.launch(server.url)
         server.serve_forever()
@@ -132,7 +132,7 @@ class _Pace:
     "--kind",
     default="clean-200",
     show_default=True,
-    help="How the sheets are scanned, such as phone; `mixed` takes all kinds in turn.",
+    help="How the sheets are scanned, such as phone; `mixed` uses all kinds in turn.",
 )
 @click.option("-o", "--out", type=Place(), help="The PDF to write.  [default: DIR/simulated-SEED.pdf]")
 @jobs_option
@@ -141,8 +141,8 @@ def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | N
 
     Fills in the answer sheets of the class and scans them.
 
-    The students are made up: each has an ability and misconceptions, marks with a pencil or a pen, erases, and leaves questions blank.
-    What they marked stands in a JSON file beside the PDF.
+    The students are invented: they differ in ability, have misconceptions, mark with a pencil or a pen, erase, and leave questions blank.
+    A JSON file beside the PDF records what they marked.
 
     \b
     Example:

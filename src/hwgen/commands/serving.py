@@ -16,7 +16,7 @@ from hwgen.commands.shared import course_option, generators_run, reported, warn_
     type=click.IntRange(0, 65535),
     default=0,
     show_default="a free one",
-    help="The port on this machine at which the pages are served.",
+    help="The port on this machine for the pages.",
 )
 @click.option("--read-only", is_flag=True, help="Show the course, and change nothing.")
 @click.option(
@@ -26,8 +26,8 @@ from hwgen.commands.shared import course_option, generators_run, reported, warn_
 def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
     """Open the workbench: the bank and its papers, in the browser.
 
-    The pages are served to this machine alone, at an address that only this command prints. Files are the truth: what is
-    changed elsewhere appears at once. Ctrl-C ends it. It needs `pip install 'hwgen[serve]'`.
+    The pages can be opened only on this machine, at an address that only this command prints. Changes that you make to files
+    elsewhere appear at once. Ctrl-C ends it. It needs `pip install 'hwgen[serve]'`.
 
     \b
     Examples:

@@ -121,7 +121,7 @@ def course_option(command: Any) -> Any:
             expose_value=False,
             envvar="HWGEN_NO_GENERATORS",
             callback=_no_generators,
-            help="Run no code of the course: for a course that you do not trust. Computed questions are left out.",
+            help="Do not run any code of the course, if you do not trust it. Computed questions are left out.",
         ),
         click.option(
             "--course",

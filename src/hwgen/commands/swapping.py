@@ -22,12 +22,12 @@ _exam_argument = click.argument("exam", shell_complete=complete_exam)
 @_exam_argument
 @_seed_option
 @click.argument("number", type=click.IntRange(1))
-@click.option("--with", "item", metavar="ITEM", help="Ask this item instead, whatever the plan wants.")
+@click.option("--with", "item", metavar="ITEM", help="Ask this item instead, even if the paper then breaks the plan.")
 @click.option(
     "--variant",
     type=click.IntRange(1),
     metavar="K",
-    help="Ask the same item in its variant K: other numbers, another statement.",
+    help="Ask variant K of the same item: other numbers, another statement.",
 )
 @click.option("--harder", is_flag=True, help="Ask something more difficult.")
 @click.option("--easier", is_flag=True, help="Ask something less difficult.")
@@ -44,8 +44,8 @@ def swap(
 ) -> None:
     """Swap one question of a paper; all others stay as they are.
 
-    Takes another item that its place in the blueprint allows, of the same difficulty if there is one. The paper is kept in
-    bank/papers/EXAM-SEED.yaml, from which every build with this seed takes it.
+    Picks another item that this place in the blueprint allows, of the same difficulty if possible. The paper is kept in
+    bank/papers/EXAM-SEED.yaml, and every build with this seed uses it.
 
     \b
     Examples:
@@ -81,11 +81,11 @@ def swap(
 @click.argument("numbers", type=click.IntRange(1), nargs=-1, required=True)
 @course_option
 def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
-    """Draw questions of a paper anew.
+    """Draw questions of a paper again.
 
     They get other numbers, another statement or other options; the items and all other questions stay.
 
-    The paper is kept in bank/papers/EXAM-SEED.yaml, as `hwgen swap` keeps it. Repeated, it goes through the variants one by one.
+    The paper is kept in bank/papers/EXAM-SEED.yaml, as with `hwgen swap`. If repeated, it goes through the variants one by one.
 
     \b
     Example:
@@ -113,7 +113,7 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) 
 def lock(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) -> None:
     """Lock questions of a paper, or all of them.
 
-    `hwgen swap` refuses to touch them. The paper is kept in bank/papers/EXAM-SEED.yaml, so that it stays even if the bank grows.
+    `hwgen swap` refuses to change them. The paper is kept in bank/papers/EXAM-SEED.yaml, so it stays the same even if the bank grows.
 
     \b
     Example:
@@ -163,7 +163,7 @@ def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
 
     The file bank/exams/NAME.yaml names every item and pins its numbers.
 
-    With the same seed, the new exam has the same questions. It can be edited: replaced, put in another order, given other points.
+    With the same seed, the new exam has the same questions. You can edit it: replace questions, change their order or their points.
 
     \b
     Example:

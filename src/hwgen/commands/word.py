@@ -30,7 +30,7 @@ SUFFIX = ".docx"
 @language_option
 @paper_option
 @click.option(
-    "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key stands beside it."
+    "-o", "--out", type=Place(dir_okay=False), required=True, help="The file, *.docx; the key is written beside it."
 )
 @course_option
 def docx(
@@ -45,7 +45,7 @@ def docx(
 ) -> None:
     """Write an exam for Word, and its key beside it.
 
-    Numbers and letters are lists of Word, and formulas can be edited. The looks are styles of templates/docx/reference.docx.
+    Numbers and letters are Word lists, and formulas can be edited. The styles come from templates/docx/reference.docx.
 
     \b
     Examples:
