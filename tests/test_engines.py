@@ -184,7 +184,7 @@ def test_a_formula_that_cannot_be_read_is_named() -> None:
         formula(r"\frac{1}")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.text(st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_characters="\xad\x7f"), max_size=30),

@@ -353,7 +353,7 @@ def files(draw: st.DrawFn) -> tuple[str, list[str]]:
     return "\n".join(lines) + "\n", written
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(made=files())
 def test_no_comment_is_lost_whatever_the_order(
     made: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory

@@ -231,7 +231,7 @@ def shown(text: str) -> str:
     return f"<p>{MOODLE.prose(clean(text))}</p>".replace("\r", "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HARD, HARD, HARD)
 @example("}{", "####", "%50%")
 @example("a#b", "c # d ~ e = f : g", "{h} :: \\ i \\n -> j")
@@ -256,7 +256,7 @@ def test_hostile_texts_survive(one: str, two: str, three: str) -> None:
     assert [fraction for _, fraction, _ in answers(node)] == ["50", "-100", "50"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("\\~=#{}:[]%*ab数 "), min_size=1, max_size=12).map(str.strip).filter(bool))
 @example("[html]a")
 @example("%50%a")
@@ -269,7 +269,7 @@ def test_typed_answers_survive(spelling: str) -> None:
     assert {fraction for _, fraction, _ in answers(node)} == {"100"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("{}~=#:\\%->.5eTF \n[html]$CATEGORY/x*")) | st.text())
 @example("a{#=%%}")
 @example("{#" + "9" * 400 + "e300}")

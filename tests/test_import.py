@@ -255,7 +255,7 @@ def simple(content: Blocks) -> Blocks:
 
 @given(LINE)
 @example((Math("x^2"), Str("\\")))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_markdown_is_read_back_as_it_was_written(line: tuple) -> None:
     content = simple((Para(line),))
     assert simple(parse(markdown.blocks(content))) == content
@@ -263,7 +263,7 @@ def test_markdown_is_read_back_as_it_was_written(line: tuple) -> None:
 
 @given(LINE)
 @example((Str("$"), Math("x^2"), Str("$")))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_html_is_read_back_as_it_was_written(line: tuple) -> None:
     content = simple((Para(line),))
     told: list[str] = []

@@ -171,7 +171,7 @@ def read(html: str) -> tuple[Blocks, list[str]]:
     return parse(written, known.get), [doubt.rule for doubt in imported.doubts]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(HTML)
 @example("<b>a</b><i>b</i>")
 @example("a<b>*</b>b")
@@ -237,7 +237,7 @@ def agrees(item: dict[str, Any], points: object, asked: tuple[str, Any], mark: s
             return [plain(e["text"]["en"]) for e in item["entries"]] == [meant(text) for text in made]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(QUESTION)
 def test_no_key_mark_or_tolerance_is_changed_in_silence(made: tuple[tuple[str, tuple[str, Any]], str]) -> None:
     (written, asked), mark = made
@@ -252,7 +252,7 @@ def test_no_key_mark_or_tolerance_is_changed_in_silence(made: tuple[tuple[str, t
         assert told or agrees(items[0], done.entries[0]["points"], asked, mark)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(HTML, QUESTION), min_size=4, max_size=10))
 def test_whatever_comes_in_can_be_printed(
     tmp_path_factory: Any, made: list[tuple[str, tuple[tuple[str, Any], str]]]

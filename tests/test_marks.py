@@ -264,7 +264,7 @@ def test_errata_change_marks_as_marking_anew_would(
     log_sheet = load_workbook(folder / "marks" / "marks.xlsx")["Changes"]
     assert [cell.value for cell in log_sheet[2]][0::3] == ["2026-11-30", "two are right"]
     again = run("regrade", "--class", "class", "erratum.yaml", "--on", "2026-12-24")
-    assert again.err == "0 students with other marks, 0 with another grade\n", "an erratum counts once"
+    assert again.err == "0 students with changed marks, 0 with a changed grade\n", "an erratum counts once"
     after = opened(folder)
     anew = replace(before, printed=amended(before.printed, after.errata))
     assert mark_files(anew)["marks.csv"] == (folder / "marks" / "marks.csv").read_bytes()

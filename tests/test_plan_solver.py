@@ -118,7 +118,7 @@ def is_paper(chosen: Sequence[tuple[BankItem, dict[str, Any]]], told: dict[str, 
     return all(low <= have[name] <= high for name, (low, high) in ((n, b) for n, b in told.items() if n in have))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(boards())
 def test_there_is_a_paper_exactly_where_one_is_found_among_all(
     tmp_path: Path, board: tuple[list[BankItem], list[dict[str, Any]], dict[str, Any]]

@@ -21,7 +21,7 @@ from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question
 
 EXACT = 1e-12
 # The machine may be busy: how long it takes to think of examples says nothing.
-FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 F = Fraction
 
 

@@ -123,9 +123,9 @@ def _seen(thing: object) -> Any:
         return thing
     if kind is tuple or kind is list:
         return [part if type(part) in PLAIN else _seen(part) for part in thing]  # type: ignore[attr-defined]
+    if isinstance(thing, Words):
+        return thing.language
     match thing:
-        case Words():
-            return thing.language
         case bytes():
             return hashlib.sha256(thing).hexdigest()
         case Mapping():

@@ -237,7 +237,9 @@ class _Walk:
             self.refuse("proof-one-variant", " has a single variant", "draw its numbers, or write an item instead")
         for name, keys in self.keys.items():
             if len(keys) == 1:
-                message = f", part `{name}`: the key is {short(keys.pop())} in all {len(self.choices)} variants"
+                message = (
+                    f", part `{name}`: the key is {short(keys.pop())} in all {counted(len(self.choices), 'variant')}"
+                )
                 self.refuse("proof-constant-key", message, "let it depend on what is drawn, or write an item instead")
         self.rendering.refuse_unseen()
         self.giveaway.refuse()
