@@ -343,7 +343,7 @@ def test_the_command_says_what_to_click_and_refuses_what_makes_no_sense(tmp_path
     for arguments, told in (
         (("--seed", "7", "-o", "x.xml"), "give either one EXAM or --item"),
         (("hw2", "--seed", "7", "-o", "x.txt"), "end in .xml"),
-        (("--item", "kv-cache", "--seed", "7", "-o", "x.xml"), "give the number of --variants"),
+        (("--item", "kv-cache", "--seed", "7", "-o", "x.xml"), "say how many --variants"),
         (("hw2", "--seed", "7", "-o", "x.xml", "--max-size", "big"), "is not a size"),
         (("--item", "kv-cach", "--variants", "2", "--seed", "7", "-o", "x.xml"), "did you mean `kv-cache`"),
     ):
