@@ -226,11 +226,22 @@ def test_what_is_more_than_a_number_is_none(text: str) -> None:
         (("一半", "one half"), ("0.5", "0.5"), True),
         # In one language is enough.
         (("网络变成非线性的", "the network becomes non-linear"), ("网络不再是线性的", "the gradient is zero"), True),
+        (("训练加快", "training accelerates"), ("训练变快", "training is slower"), True),
+        (("训练加快", "training accelerates"), ("训练减慢", "training slows down"), False),
         (("梯度恒为零", "the gradient is zero"), ("网络变成非线性的", "the network becomes non-linear"), False),
     ],
 )
 def test_options_of_one_meaning(one: tuple[str, str], other: tuple[str, str], same: bool) -> None:
     assert bool(list(same_meaning(choice(one, other)))) == same
+
+
+def test_a_sequence_has_a_length() -> None:
+    zh, en = (
+        "长度为 20 的序列经过宽度为 5 的卷积核，步幅为 1，不填充，输出的长度是多少？",
+        "A sequence of length 20 meets a kernel of width 5 with stride 1 and no padding. What is the length of the output?",
+    )
+    assert list(of_windows(question(zh, en, key=16))) == []
+    assert [rule for rule, _ in of_windows(question(zh, en, key=20))] == ["described-otherwise"] * 2
 
 
 SHAPE = (

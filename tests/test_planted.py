@@ -122,6 +122,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([("Side [n]", "With three filter, side [n]"), ("边长 [n]", "三个滤波器，边长 [n]")], "proof-plural"),
         ([("Side [n]", "Each layers has side [n]")], "proof-plural"),
         ([("Side [n]", "A four heads layer has side [n]"), ("边长 [n]", "四头的层，边长 [n]")], "proof-plural"),
+        ([("Side [n]", "With two hidden layer, side [n]"), ("边长 [n]", "有两个隐藏层，边长 [n]")], "proof-plural"),
         ([("what is the side", "how much pixels are the side")], "proof-plural"),
         ([("Side [n]", "A convolutional layer have side [n]")], "proof-plural"),
         ([("what is the side", "what side do it have, and what is the side")], "proof-plural"),

@@ -115,11 +115,14 @@ MORE = rf"{NAMED}(?:\$(?:[2-9]|[1-9]\d+)\$|(?<![\w.,/$×^_=+*()-])(?:[2-9]|[1-9]
 SEVERAL = "(?:two|three|four|five|six|seven|eight|nine|ten|twelve|both|several|many|few|these|those)"
 # What a number of layers, heads or classes may describe: “a two-layer network”, with a hyphen.
 DESCRIBED = "(?:network|net|model|perceptron|classifier|encoder|decoder|transformer|stack|problem|attention|cell|convolution|tree|mlp|cnn|rnn)"
+# What may stand between a number and its noun.
+KIND = "(?:hidden|input|output|convolutional|linear|dense|fully connected|residual|recurrent|different|equal|identical|separate|independent|parallel|new|more|other)"
 # What may be a verb behind “each”.
 VERB = "(?:weights|maps|outputs|inputs|labels|samples|steps|points|tests|states|filters|groups|updates|values|numbers|parts|frames|scales|batches|heads)"
 PATTERNS = {
     "en": (
         # The same of numbers in words.
+        rf"\b(?i:{SEVERAL}) {KIND} {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|for|by)\b|[.,;:?!]|$)",
         rf"\b(?i:{SEVERAL}) {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|does|do|there|to|for|by)\b|[.,;:?!]|$)",
         rf"\b(?i:{SEVERAL}|\d+) {NOUN} {DESCRIBED}\b",
         rf"\b(?i:one|each|every|a single) (?!{VERB}\b)(?:{NOUN}(?:es|s)(?<!ss)|classes|matrices|vertices|categories|copies|boxes)\b(?!['’])",
