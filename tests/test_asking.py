@@ -14,16 +14,25 @@ from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError
+from hwgen.exam.answering import how_to_answer
 from hwgen.exam.instantiate import instantiate, make_group
 from hwgen.exam.model import Group
-from hwgen.kinds import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer, ShortAnswerAnswer, TrueFalseAnswer
+from hwgen.kinds import (
+    KINDS,
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    ShortAnswerAnswer,
+    TrueFalseAnswer,
+)
 from hwgen.plan.assembly import assemble
 from hwgen.plan.plan import Slot
 from hwgen.problem.generator import Generator
 from hwgen.proof import certificates, prove
 from hwgen.proof.certificates import certificate, variant
 from hwgen.values import Value
-from hwgen.words.words import words
+from hwgen.words.words import shipped, words
 from hwgen.writers import plain
 
 SEEDS = range(12)
@@ -254,13 +263,14 @@ def test_an_unknown_way_is_reported(blueprint: Write) -> None:
         (
             ["relu-values", "kept-units", "layers-by-parameters"],
             "True or false: Write T in the brackets if the statement is true and F if it is false. "
-            "Multiple choice: Exactly one option is right; circle its letter.",
+            "Multiple choice: Exactly one option is right; circle its letter. "
+            "Put in order: Write the letters in the right order.",
         ),
-        (["layers-by-parameters"], ""),
+        (["layers-by-parameters"], "Write the letters in the right order."),
     ],
 )
 @pytest.mark.parametrize("own", ["", "Think."])
-def test_a_part_without_instructions_says_how_statements_and_options_are_answered(
+def test_a_part_without_instructions_says_how_its_questions_are_answered(
     items: list[str], shown: str, own: str, small_course: Path
 ) -> None:
     section = {"title": {"zh": "题", "en": "Part"}, "points": 2, "questions": [{"item": id} for id in items]}
@@ -270,4 +280,22 @@ def test_a_part_without_instructions_says_how_statements_and_options_are_answere
     (small_course / "bank" / "exams" / "named.yaml").write_text(yaml.safe_dump(blueprint), encoding="utf-8")
     changed = load_course(small_course)
     exam = instantiate(changed, assemble(changed, changed.blueprint("named"), 1), "en")
-    assert plain.blocks(exam.sections[0].instructions, {}, words("en")) == (own or shown)
+    assert plain.blocks(exam.sections[0].answering + exam.sections[0].instructions, {}, words("en")) == (own or shown)
+
+
+def test_kinds_that_are_answered_alike_are_named_together_and_sheets_have_words_of_their_own() -> None:
+    asked = {"choice", "true-false", "multiple-choice", "numeric", "short-answer", "essay"}
+    on_paper = plain.blocks(how_to_answer(asked, words("en")), {}, words("en"))
+    assert "Fill in, Short answer: Write your answer on the line." in on_paper
+    assert "circle" in on_paper.lower()
+    on_sheet = plain.blocks(how_to_answer(asked, words("en"), sheet=True), {}, words("en"))
+    assert on_sheet.count("answer sheet") >= 4
+    assert "circle" not in on_sheet.lower()
+    assert "brackets" not in on_sheet
+
+
+@pytest.mark.parametrize("language", shipped())
+def test_every_kind_that_is_answered_in_signs_has_instructions_for_paper_and_sheet(language: str) -> None:
+    known = words(language)
+    answered = {kind.name for kind in KINDS} - {"essay", "definition", "linked"}
+    assert set(known.group("answering")) == set(known.group("answering_sheet")) == answered

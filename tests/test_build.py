@@ -69,7 +69,7 @@ def test_each_question_stands_once_in_the_exam_and_no_key_does(built: Make, lang
         words = squeezed(first_words(question.stem)).replace("’", "'")
         assert paper.count(words) == 1, words
         assert re.search(rf"{question.number}\.", paper)
-    instructed = sum(blocks(s.instructions, {}, language).count("√") for s in done.exam.sections)
+    instructed = sum(blocks(s.answering + s.instructions, {}, language).count("√") for s in done.exam.sections)
     assert paper.count("√") == instructed
     for question in done.exam.questions:
         for block in question.explanation[:1]:

@@ -188,7 +188,7 @@ class SectionPlan(Record):
     title: CourseText = Field(description="The heading of the part.")
     instructions: CourseText | None = Field(
         None,
-        description="Instructions for students, printed below the heading. Without them, the paper says how statements are judged and options chosen.",
+        description="Instructions for students, printed below the heading. Without them, the paper says how its kinds of questions are answered.",
     )
     points: int = Field(gt=0, description="The points of each question.")
     deduct: Deduction = Field(0, description="The deduction for a wrong option of a choice, in percent of the points.")

@@ -14,10 +14,10 @@ from hwgen.exam.stored import own_fields
 from hwgen.papercode import LEGIBLE, decode
 from hwgen.words.words import Words
 
-# What neither students nor markers see, what a code says of itself, and how a paper is laid out: whose it is, its head and answer sheet, where items stand.
+# What neither students nor markers see, what a code says of itself, and how a paper is laid out and answered: whose it is, its head and answer sheet, where items stand.
 UNSEEN = {
     "Exam": {"name", "seed", "code", "copy", "form", "holder", "looks", "head", "sheet"},
-    "Section": {"room"},
+    "Section": {"room", "answering"},
     "Group": {"item", "span", "topic", "difficulty", "minutes", "tags", "source"},
     "Question": {"id", "variant", "proof"},
     "Option": {"id", "misconception"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,12 +10,12 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
+from hwgen.exam.answering import how_to_answer
 from hwgen.exam.asking import Asking
 from hwgen.exam.fingerprint import identified
 from hwgen.exam.head import head_of
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
-from hwgen.kinds import kind_of
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
@@ -24,7 +24,6 @@ from hwgen.proof.certificates import certificate, variant
 from hwgen.proof.checks import prove
 from hwgen.proof.domain import draw_problem
 from hwgen.text import Language
-from hwgen.words.words import Words
 
 
 def instantiate(
@@ -40,11 +39,13 @@ def instantiate(
             group = make_groups(course, slot, plan.seed, (language,), number, copy, together)[0]
             number += len(group.questions)
             groups.append(group)
-        text = section.instructions[language] if section.instructions else _how_to_answer(groups, words)
-        instructions = course.content(text, language) if text else ()
+        own = section.instructions
+        asked = {question.answer.kind for group in groups for question in group.questions}
+        answering = () if own else how_to_answer(asked, words)
+        instructions = course.content(own[language], language) if own else ()
         if section.deduct:
             instructions = (*instructions, *course.content(words.say("deduction", percent=section.deduct), language))
-        sections.append(Section(section.title[language], instructions, tuple(groups), section.room))
+        sections.append(Section(section.title[language], instructions, tuple(groups), section.room, answering))
     code = Code(plan.blueprint.name, plan.seed, language, paper, copy, FORMS[copy - 1] if form else "")
     exam = Exam(
         name=plan.blueprint.name,
@@ -62,17 +63,6 @@ def instantiate(
         head=head_of(course, file, language),
     )
     return identified(exam)
-
-
-def _how_to_answer(groups: Iterable[Group], words: Words) -> str:
-    """Instructions for the kinds in a part that has none of its own: how a statement is judged, how an option is chosen."""
-    asked = {kind_of(question.answer).name for group in groups for question in group.questions}
-    texts = {kind: text for kind, text in words.group("answering").items() if kind in asked}
-    if len(asked) == 1:
-        return "".join(texts.values())
-    return words.script.space.join(
-        words.say("answering_kind", kind=words[f"titles.{kind}"], text=text) for kind, text in texts.items()
-    )
 
 
 def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int, copy: int = 0) -> Group:

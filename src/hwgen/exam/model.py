@@ -47,12 +47,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """`room` is left below each question without an answer space, in lines of text."""
+    """`room` is left below each question without an answer space, in lines of text.
+
+    `answering` says how its questions are answered, before what the blueprint says.
+    """
 
     title: str
     instructions: Blocks
     groups: tuple[Group, ...]
     room: int = 0
+    answering: Blocks = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

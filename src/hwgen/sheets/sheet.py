@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from hwgen.bank.marking import MarkingRecord
+from hwgen.exam.answering import how_to_answer
 from hwgen.exam.model import Exam, Group, Holder
 from hwgen.exam.model import Question as Asked
 from hwgen.kinds import EssayAnswer
@@ -61,7 +62,11 @@ def with_sheet(
     holder = exam.holder or Holder("")
     copy = Copy(exam.copy or 1, exam.code, layout.digest, questions, exam.form, holder.id, holder.name, holder.group)
     sheet = Sheet(exam, copy, layout, beginning, measures)
-    return Answered(replace(exam, sheet=sheet.pages()), copy, layout)
+    sections = (
+        replace(section, answering=how_to_answer({q.answer.kind for q in section.questions}, exam.words, sheet=True))
+        for section in exam.sections
+    )
+    return Answered(replace(exam, sections=tuple(sections), sheet=sheet.pages()), copy, layout)
 
 
 def policy_of(marking: MarkingRecord) -> Policy:

@@ -62,7 +62,7 @@ class _Writer:
         for number, section in enumerate(self.exam.sections, 1):
             new_page = number == 1 and not self.key and self.exam.head.layout == "western"
             yield front.heading(self.answers, number, section, new_page=new_page, boxes=not self.key)
-            yield from self.content.blocks(section.instructions, {}, Place("Instructions"))
+            yield from self.content.blocks((*section.answering, *section.instructions), {}, Place("Instructions"))
             for group in section.groups:
                 yield from self._group(section, group)
 

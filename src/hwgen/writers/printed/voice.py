@@ -133,6 +133,8 @@ class Voice(ABC, Generic[M]):
         form = question.answer.layout
         if inline(question):
             return self.fields(question, group, key=key)
+        if self.exam.sheet and not key:
+            return self.escape("")  # a bracket would ask for the answer a second time
         if form == "truefalse" or (form == "choice" and self.words.script.ideographic):
             return self.bracket(form, self.verdict(question) if key else self.escape(""))
         return self.escape("")
