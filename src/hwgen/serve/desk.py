@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Bytes = bytes | None
+# The path of a file, when it was written, how long it is and where it lies.
+Stamp = tuple[str, int, int, int]
 MOST_KEPT = 24
 MOST_STEPS = 100
 # Papers that were drawn or given are read when they are asked for; the course does not rest on them.
@@ -64,7 +66,7 @@ class Desk:
         self.news = News()
         self._reading = threading.Lock()
         self._changing = threading.RLock()
-        self._state = ""
+        self._state: tuple[Stamp, ...] = ()
         self._loaded: Loaded | None = None
         self._index: Index | None = None
         self._known: Files = {}
@@ -85,7 +87,7 @@ class Desk:
         from hwgen.bank import loading
 
         with self._reading:
-            state = self.state()
+            state = tuple(self._stamps())
             if self._loaded is None or state != self._state:
                 self._loaded = loading.load(self.root, run=self.run, apart=True, before=self._known)
                 self._state, self._once = state, {}
@@ -145,11 +147,11 @@ class Desk:
 
     def state(self) -> str:
         """Tells whether a file of the course was changed."""
-        return cache.digest(*(f"{path} {at.st_mtime_ns} {at.st_size} {at.st_ino}" for path, at in self._files()))
+        return cache.digest(*(" ".join(map(str, stamp)) for stamp in self._stamps()))
 
-    def _files(self) -> Iterator[tuple[str, os.stat_result]]:
+    def _stamps(self) -> Iterator[Stamp]:
         for part in PARTS:
-            yield from _files_in(str(self.root / part), PAPERS if part == PARTS[0] else ())
+            yield from _stamps_in(str(self.root / part), PAPERS if part == PARTS[0] else ())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -225,16 +227,17 @@ def changed_since(path: Path) -> UsageError:
     return UsageError(Diagnostic("changed-on-disk", message, Span(path), "read the page again, and decide then"))
 
 
-def _files_in(folder: str, apart: tuple[str, ...] = ()) -> Iterator[tuple[str, os.stat_result]]:
+def _stamps_in(folder: str, apart: tuple[str, ...] = ()) -> Iterator[Stamp]:
     # Any of them may have gone meanwhile.
     with suppress(OSError), os.scandir(folder) as found:
         for one in sorted(found, key=lambda one: one.name):
             with suppress(OSError):
                 if one.is_dir(follow_symlinks=False):
                     if one.name not in ("__pycache__", *apart):
-                        yield from _files_in(one.path)
+                        yield from _stamps_in(one.path)
                 elif not one.name.startswith("."):
-                    yield one.path, os.stat(one.path)
+                    at = one.stat()
+                    yield one.path, at.st_mtime_ns, at.st_size, at.st_ino
 
 
 def _bytes(path: Path) -> Bytes:

@@ -1,7 +1,7 @@
 // What pages need beside htmx: news of the server, and keys.
 document.addEventListener("htmx:beforeRequest", event => {
   // What nobody pressed leaves a message where it is.
-  if (!["course", "job", "finished", "input", "filled", "load", "revealed"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
+  if (!["course", "job", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
 });
 // A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
 let news, since = document.body.dataset.since;
