@@ -53,6 +53,7 @@ class Index:
             text = old.text if old else _text(item)
             facets = old.facets if old else _facets(item, proven, context)
             self.rows_by_key[key] = Row(item, text, facets)
+        self._texts = [(row.text, row) for row in self.rows_by_key.values()]
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -60,10 +61,11 @@ class Index:
 
     def find(self, words: str, facets: Mapping[str, str]) -> list[Item]:
         """The items whose texts have every word, and which have each of the `facets` by name."""
-        rows = list(self.rows_by_key.values())
+        texts = self._texts
         # One condition after the other: a comprehension for each is several times as fast as one that asks for all.
         for word in folded(words).split():
-            rows = [row for row in rows if word in row.text]
+            texts = [pair for pair in texts if word in pair[0]]
+        rows = [row for _, row in texts]
         for name, value in facets.items():
             if value:
                 rows = [row for row in rows if value in row.facets[name]]
