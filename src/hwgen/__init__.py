@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hwgen.content.picture import Axes, Dots, Label, Line, Mark, Picture
+    from hwgen.content.picture import Area, Axes, Dots, Label, Line, Mark, Picture
     from hwgen.draw import Draw, chance, shuffled
     from hwgen.kinds import Candidate, Choice, Entry, Matching, Ordering
     from hwgen.kinds import Choice as Selection
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Area": "content.picture",
     "Axes": "content.picture",
     "Candidate": "kinds",
     "Choice": "kinds",
@@ -48,6 +49,7 @@ _HOME = {
 _OLD = {"Selection": "Choice"}
 
 __all__ = [
+    "Area",
     "Axes",
     "Candidate",
     "Choice",
