@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import yaml
 from hwgen import cache
 from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError
 from hwgen.exam.answering import how_to_answer
@@ -20,6 +22,7 @@ from hwgen.exam.model import Group
 from hwgen.kinds import (
     KINDS,
     ChoiceAnswer,
+    EssayAnswer,
     MatchingAnswer,
     NumericAnswer,
     OrderingAnswer,
@@ -63,6 +66,20 @@ def test_a_statement_states_the_key_or_a_misconception(course: Course) -> None:
         assert (f"${shown}$" in stem) == asked.answer.true
         seen.add(asked.answer.true)
     assert seen == {True, False}
+
+
+def test_the_points_of_a_linked_item_are_shared_out_by_its_weights(course: Course) -> None:
+    item = course.items["screening-test"]
+    assert isinstance(item, BankItem)
+    weighted = group(course, "screening-test").questions
+    equal = make_group(course, Slot(replace(item, weights=()), Pin(), 4, item.span), 1, "en", 1).questions
+    assert item.weights == (2, 2, 3, 2, 4, 4)
+    assert [q.points for q in weighted] == [3, 3, 4, 3, 6, 5]
+    assert [q.points for q in equal] == [4] * 6
+    for question in weighted:
+        assert not isinstance(question.answer, EssayAnswer) or (
+            sum(line.points for line in question.answer.rubric) == question.points
+        )
 
 
 def test_a_false_statement_is_explained_by_its_misconception(course: Course) -> None:

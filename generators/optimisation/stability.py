@@ -58,9 +58,12 @@ SHRINKS = Formulas(
                 en="This is the share that a step takes away, not what is left.",
             ),
         ),
-        "steep-direction": (
-            "0",
-            Text(zh="这是陡的方向的因子。", en="This is the factor of the steep direction."),
+        "ratio-squared": (
+            "1 - (Min(l, m)/Max(l, m))**2",
+            Text(
+                zh="曲率之比多乘了一次。",
+                en="This multiplies by the ratio of the curvatures once too often.",
+            ),
         ),
         "step-of-twice-the-size": (
             "Abs(1 - 2*Min(l, m)/Max(l, m))",
@@ -144,7 +147,6 @@ def stable_learning_rates(draw: Draw) -> Problem:
                 ),
                 difficulty=3,
                 places=4,
-                signed=True,
                 most=1,
             ),
         ),

@@ -116,6 +116,7 @@ class BankItem:
     silence: Mapping[str, str] = field(default_factory=dict)
     imported: bool = False
     calculator: Calculator = "none"
+    weights: tuple[int, ...] = ()
 
     @cached_property
     def problem(self) -> Problem:
@@ -227,6 +228,7 @@ def _read(record: About, document: Document, i: int, topic: str, languages: Sequ
         silence=record.silence,
         imported=record.imported,
         calculator=record.calculator,
+        weights=record.weights if isinstance(record, LinkedRecord) else (),
     )
 
 

@@ -18,6 +18,7 @@ from hwgen.exam.turns import Turns
 from hwgen.exam.wording import carried, clauses
 from hwgen.kinds import COMPUTED, KIND, STATED, WRITING, kind_of, refusal
 from hwgen.kinds.kind import AskedComputed, Body, Computable, Mistake
+from hwgen.kinds.sharing import shares
 from hwgen.plan.plan import Slot
 from hwgen.problem.computed import Computed
 from hwgen.problem.generator import Generator
@@ -32,7 +33,10 @@ FOLLOWING = 50
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks the item of a slot; the kinds of its parts say what they want to know (`hwgen.kinds.kind.Asker`)."""
+    """Asks the item of a slot; the kinds of its parts say what they want to know (`hwgen.kinds.kind.Asker`).
+
+    `worth` are the points of the part that is being asked; 0 for those of the slot.
+    """
 
     course: Course
     slot: Slot
@@ -42,6 +46,7 @@ class Asking:
     problem: Problem
     params: dict[str, Any]
     turns: Turns
+    worth: int = 0
 
     @property
     def words(self) -> Words:
@@ -58,7 +63,14 @@ class Asking:
 
     @property
     def points(self) -> int:
-        return self.slot.points
+        """Those of the question that is being asked."""
+        return self.worth or self.slot.points
+
+    def points_of_parts(self) -> tuple[int, ...]:
+        """Together as many as if all parts had those of the slot."""
+        weights = self.slot.item.weights if isinstance(self.slot.item, BankItem) else ()
+        count = len(self.problem.parts)
+        return shares(weights or (1,) * count, self.slot.points * count)
 
     @property
     def deduct(self) -> int:
@@ -139,7 +151,11 @@ class Asking:
         # What is computed says itself why it cannot be asked so.
         if self.slot.manner and not computed and not can_be(problem, self.slot.manner):
             self.refuse("manner-impossible", *refusal(item.id, item.kind, self.slot.manner))
-        questions = tuple(self.question(part, number + i) for i, part in enumerate(problem.parts))
+        points = self.points_of_parts()
+        questions = tuple(
+            replace(self, worth=worth).question(part, number + i)
+            for i, (part, worth) in enumerate(zip(problem.parts, points, strict=True))
+        )
         return Group(
             item=item.id,
             span=item.span,

@@ -13,6 +13,7 @@ from hwgen.fields import CourseText, Record, SourceText
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.kinds.kind import Asked, Asker, Compared, Kind, Layout, Passage, Say, Seen
 from hwgen.kinds.records import STEM, QuestionRecord
+from hwgen.kinds.sharing import shares
 from hwgen.layouts import Space
 from hwgen.text import Text
 from hwgen.words.words import Words
@@ -133,11 +134,7 @@ def ask(part: Essay, asker: Asker) -> Asked[EssayAnswer]:
 
 def shared_out(lines: Sequence[tuple[Blocks, int]], points: int) -> tuple[RubricLine, ...]:
     """A marking scheme whose lines have `points` in proportion to their shares, and none has 0 where there are enough."""
-    total = sum(share for _, share in lines)
-    counts = [int(points >= len(lines))] * len(lines)
-    for _ in range(points - sum(counts)):
-        most_wanting = max(range(len(lines)), key=lambda i: lines[i][1] * points - counts[i] * total)
-        counts[most_wanting] += 1
+    counts = shares([share for _, share in lines], points)
     return tuple(RubricLine(text, count) for (text, _), count in zip(lines, counts, strict=True))
 
 

@@ -7,7 +7,7 @@ from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hwgen.errors import Diagnostic
 from hwgen.fields import CourseText
@@ -21,6 +21,7 @@ else:
     AnyQuestion = Annotated[reduce(or_, (kind.record for kind in KINDS)), Field(discriminator="kind")]
 
 LINKED = "linked"
+Weight = Annotated[int, Field(ge=1, le=100)]
 ITEM_KINDS = (*(kind.name for kind in KINDS), LINKED)
 
 
@@ -32,6 +33,16 @@ class LinkedRecord(QuestionRecord):
     parts: tuple[AnyQuestion, ...] = Field(
         min_length=1, description="The questions; one refers to an earlier one by `[@its-id]`."
     )
+    weights: tuple[Weight, ...] = Field(
+        (),
+        description="By which the points of all parts are shared out among them, one for each: `[1, 1, 3]`. Left out: equally.",
+    )
+
+    @model_validator(mode="after")
+    def _weighs_each(self) -> LinkedRecord:
+        if self.weights and len(self.weights) != len(self.parts):
+            raise ValueError(f"expected {len(self.parts)} `weights`, one for each part, not {len(self.weights)}")
+        return self
 
 
 def faults(record: QuestionRecord, find: Find) -> Iterator[Diagnostic]:
