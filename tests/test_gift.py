@@ -323,12 +323,12 @@ def test_a_table_is_taken_apart_and_each_blank_says_which_it_is() -> None:
     assert (first.id, second.id) == ("grid-cell-1", "grid-cell-2")
     assert (first.part, second.part) == ("cell-1", "cell-2")
     (node,), _ = parsed(first.data.decode())
-    assert "Fill in this alone:" in node.content("questiontext", "text")
+    assert "Fill in only this:" in node.content("questiontext", "text")
     assert "first" in node.content("questiontext", "text")
     assert answers(node) == [("1", "100", ""), ("7", "50", "<p>seven</p>")]
     grid = replace(group, questions=(question(NumericAnswer(tuple(replace(c, label=()) for c in cells), 1), "?"),))
     assert (
-        "Fill in row 2, column 1 alone." in list(pieces([grid], [ENGLISH], set(), 0, ExportOptions()))[1].data.decode()
+        "Fill in only row 2, column 1." in list(pieces([grid], [ENGLISH], set(), 0, ExportOptions()))[1].data.decode()
     )
 
 
