@@ -1,50 +1,32 @@
 """The connections of a small network, which is drawn."""
 
-from hwgen import Computed, Dots, Draw, Formulas, Line, Picture, Problem, Text, generator
+from hwgen import Computed, Dots, Draw, Formulas, Line, Picture, Problem, Text, generator, source
 
-EDGES = Formulas(
-    "a*b + b*c",
-    wrong={
-        "ends-connected": (
-            "a*b + b*c + a*c",
-            Text(zh="把不相邻的两层也连起来了。", en="This connects layers that are not next to each other."),
-        ),
-        "first-alone": (
-            "a*b",
-            Text(zh="漏了后两层之间的连接。", en="This leaves out the connections behind the middle."),
-        ),
-        "units-counted": (
-            "a + b + c",
-            Text(zh="数的是单元，不是连接。", en="This counts the units, not the connections."),
-        ),
-        "all-multiplied": ("a*b*c", Text(zh="把三层的单元个数相乘。", en="This multiplies the units of all layers.")),
-        "last-alone": (
-            "b*c",
-            Text(zh="漏了前两层之间的连接。", en="This leaves out the connections before the middle."),
-        ),
-    },
-)
+EDGES = Formulas("a*b + b*c").with_wrong("""
+    ends-connected: a*b + b*c + a*c
+        把不相邻的两层也连起来了。 || This connects layers that are not next to each other.
+    first-alone: a*b || 漏了后两层之间的连接。 || This leaves out the connections behind the middle.
+    units-counted: a + b + c || 数的是单元，不是连接。 || This counts the units, not the connections.
+    all-multiplied: a*b*c || 把三层的单元个数相乘。 || This multiplies the units of all layers.
+    last-alone: b*c || 漏了前两层之间的连接。 || This leaves out the connections before the middle.
+""")
 
 
-@generator(topic="mlp", minutes=1, source="Goodfellow, Bengio and Courville, Deep Learning (2016), chapter 6")
+@generator(topic="mlp", minutes=1)
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), chapter 6")
 def network_connections(draw: Draw) -> Problem:
     sizes = [draw.integer(name, low, high) for name, low, high in (("a", 2, 4), ("b", 2, 5), ("c", 1, 3))]
-    part = Computed(
-        "connections",
-        EDGES,
-        ask=Text(zh="这个网络有多少个连接？", en="How many connections does the network have?"),
-        claim=Text(zh="这个网络有 $[value]$ 个连接。", en="The network has $[value]$ connections."),
-        solution=Text(
-            zh="相邻两层的单元两两相连：$[=key]$。",
-            en="All pairs of units in neighbouring layers are connected: $[=key]$.",
-        ),
-        difficulty=1,
-    )
-    context = Text(
-        zh="图中的网络，相邻两层的单元两两相连，图中只画出了单元。\n\n![](network)",
-        en="In this network, all units of neighbouring layers are connected. The picture shows the units alone.\n\n![](network)",
-    )
-    return Problem(part, context, lambda: {"network": picture(sizes)})
+    part = Computed("connections", EDGES, difficulty=1)
+    return Problem(part, figures=lambda: {"network": picture(sizes)}).worded("""
+        图中的网络，相邻两层的单元两两相连，图中只画出了单元。
+        In this network, all units of neighbouring layers are connected. The picture shows the units alone.
+        ![](network)
+
+        ask: 这个网络有多少个连接？ || How many connections does the network have?
+        claim: 这个网络有 $[value]$ 个连接。 || The network has $[value]$ connections.
+        solution: 相邻两层的单元两两相连：$[=key]$。
+                  All pairs of units in neighbouring layers are connected: $[=key]$.
+    """)
 
 
 def picture(sizes: list[int]) -> Picture:

@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from hwgen.draw import Draw, chance, shuffled
     from hwgen.kinds import Candidate, Choice, Entry, Matching, Ordering
     from hwgen.kinds import Choice as Selection
+    from hwgen.problem.blocks import texts
     from hwgen.problem.computed import Computed, Wording
     from hwgen.problem.formula import Formulas
-    from hwgen.problem.generator import figure, generator
+    from hwgen.problem.generator import figure, generator, source
     from hwgen.problem.parts import Problem
     from hwgen.text import Text
-    from hwgen.values import equal_tex, number_tex
+    from hwgen.values import R, equal_tex, number_tex
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _HOME = {
     "Ordering": "kinds",
     "Picture": "content.picture",
     "Problem": "problem.parts",
+    "R": "values",
     "Text": "text",
     "Wording": "problem.computed",
     "chance": "draw",
@@ -44,6 +46,8 @@ _HOME = {
     "generator": "problem.generator",
     "number_tex": "values",
     "shuffled": "draw",
+    "source": "problem.generator",
+    "texts": "problem.blocks",
 }
 # Names that have another now, for generators that were written before.
 _OLD = {"Selection": "Choice"}
@@ -65,6 +69,7 @@ __all__ = [
     "Ordering",
     "Picture",
     "Problem",
+    "R",
     "Selection",
     "Text",
     "Wording",
@@ -74,6 +79,8 @@ __all__ = [
     "generator",
     "number_tex",
     "shuffled",
+    "source",
+    "texts",
 ]
 
 

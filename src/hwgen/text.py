@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.paired import lines_of, texts_of
 
 # A code of ISO 639-1 such as `de`, perhaps with a region: `pt-br`.
 Language = str
@@ -27,9 +28,9 @@ class Text(Mapping[Language, str]):
     _texts: Mapping[Language, str]
 
     def __init__(self, *texts: Mapping[Language, str] | str, **more: str) -> None:
-        """Two texts without keywords are in the usual languages, which generators once took for granted."""
+        """Two texts without keywords are in the usual languages; one alone is a block (`hwgen.paired`)."""
         usual = [text for text in texts if isinstance(text, str)]
-        given = {} if not usual else dict(zip(USUAL, usual, strict=True))
+        given = texts_of(lines_of(usual[0]), USUAL) if len(usual) == 1 else dict(zip(USUAL, usual, strict=bool(usual)))
         for text in texts:
             if isinstance(text, Mapping):
                 given |= text

@@ -12,6 +12,8 @@ from hwgen.errors import counted
 from hwgen.numerals import Notation, decimals, is_short_fraction, machine, power_of_ten, rounded
 
 Raw = Any
+# An exact fraction, as formulas call it: generators write `R(1, 3)`, too.
+R = Fraction
 """An integer, a fraction, a float, a string, or a tuple of these, one inside another for a matrix."""
 
 Form = Literal["number", "fraction", "shape", "product", "tuple", "matrix", "set"]

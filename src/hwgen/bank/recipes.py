@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from hwgen import cache, digests
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
+from hwgen.problem.places import closer
 
 if TYPE_CHECKING:
     from hwgen.content.picture import Picture
@@ -173,9 +175,11 @@ def imported(path: Path, root: Path) -> ModuleType:
             # A helper that it imports is no Python either.
             helper = Path(error.filename or "")
             return CourseError(syntax_fault(error, helper if helper.is_file() else path))
-        span = _place_in(error, path, root)
+        span = closer(error, _place_in(error, path, root))
         if isinstance(error, ExpressionError):
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
+        if isinstance(error, BlockError):
+            return CourseError(Diagnostic("generator-block", str(error), span, error.hint))
         return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span))
 
     with guarded(fault), _without_bytecode():

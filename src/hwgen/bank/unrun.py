@@ -26,7 +26,9 @@ def unrun_file(path: Path) -> RecipeFile:
     for function in functions:
         for decorator, given in _decorators(function):
             if decorator[-1] == "generator":
-                generators.append(_generator(function, given, checked.get((function.name,), ""), path))
+                generators.append(
+                    _generator(function, given | _source(function), checked.get((function.name,), ""), path)
+                )
             elif decorator[-1] == "figure":
                 figures.append(_figure(function, path))
     return RecipeFile(tuple(generators), tuple(figures))
@@ -39,6 +41,15 @@ def _decorators(function: ast.FunctionDef) -> Iterator[tuple[tuple[str, ...], di
         named = call.func if call else decorator
         keywords = call.keywords if call else []
         yield tuple(ast.unparse(named).split(".")), {k.arg: _constant(k.value) for k in keywords if k.arg}
+
+
+def _source(function: ast.FunctionDef) -> dict[str, Any]:
+    """What `@source` says."""
+    for decorator in function.decorator_list:
+        match decorator:
+            case ast.Call(func=ast.Name(id="source") | ast.Attribute(attr="source"), args=[text]):
+                return {"source": _constant(text)}
+    return {}
 
 
 def _constant(node: ast.expr) -> Any:

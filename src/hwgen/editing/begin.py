@@ -10,39 +10,40 @@ from pathlib import Path
 from hwgen.editing.formatting import formatted
 from hwgen.errors import Diagnostic, UsageError
 from hwgen.scratch import scratch
-from hwgen.text import Language
+from hwgen.text import USUAL, Language
 from hwgen.words.words import shipped, words
 
-# A text of a skeleton has each language on a line of its own: of YAML, or of Python.
-LINE = re.compile(r"( +)([a-z]{2})(: |=)(.*)")
+# A text of a skeleton has each language on a line of its own: of YAML, or of a block of Python.
+LINE = re.compile(r"( +)([a-z]{2}): (.*)")
 HAN_SPELLING = re.compile(r", [\u4e00-\u9fff]+")
 
 
 def skeleton(name: str, languages: Sequence[Language]) -> str:
     """A file of skeletons with its texts in `languages`: English ones where it has none."""
     text = files("hwgen").joinpath("editing", "skeletons", name).read_text(encoding="utf-8")
-    return in_languages(text if "zh" in languages else HAN_SPELLING.sub("", text), languages)
+    return in_languages(
+        text if "zh" in languages else HAN_SPELLING.sub("", text), languages, is_yaml=name.endswith(".yaml")
+    )
 
 
-def in_languages(text: str, languages: Sequence[Language]) -> str:
+def in_languages(text: str, languages: Sequence[Language], *, is_yaml: bool = True) -> str:
+    """A file with its texts in `languages`; in the blocks of a program, those of the usual languages need no tags."""
     lines: list[str] = []
     waiting = text.split("\n")
     while waiting:
         phrases: dict[str, str] = {}
         while waiting and (line := LINE.fullmatch(waiting[0])) and line[2] in shipped():
-            phrases[line[2]] = line[4]
-            indent, sign = line[1], line[3]
+            phrases[line[2]] = line[3]
+            indent = line[1]
             waiting.pop(0)
         if not phrases:
             lines.append(waiting.pop(0))
-        elif sign == ": " and len(languages) == 1:
+        elif not is_yaml and tuple(languages) == USUAL:
+            lines += [f"{indent}{phrases[at]}" for at in USUAL]
+        elif is_yaml and len(languages) == 1:
             lines[-1] += f" {phrases.get(languages[0], phrases['en'])}"
         else:
-            names = (at.replace("-", "_") if sign == "=" else at for at in languages)
-            lines += [
-                f"{indent}{name}{sign}{phrases.get(at, phrases['en'])}"
-                for name, at in zip(names, languages, strict=True)
-            ]
+            lines += [f"{indent}{at}: {phrases.get(at, phrases['en'])}" for at in languages]
     return "\n".join(lines)
 
 

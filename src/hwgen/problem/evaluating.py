@@ -18,7 +18,7 @@ class ExpressionError(ValueError):
 
     def __init__(self, expression: str, problem: str, hint: str = "") -> None:
         super().__init__(f"`{expression}`: {problem}")
-        self.hint = hint
+        self.expression, self.hint = expression, hint
 
 
 def evaluated(expression: str, names: Mapping[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from hwgen.problem.blocks import misconceptions
 from hwgen.problem.compiling import KEY, Compiled
 from hwgen.problem.evaluating import refuse_malformed
 from hwgen.problem.expressions import names_in
@@ -108,15 +109,29 @@ class Formulas:
     def _printed(self) -> dict[tuple[tuple[str, int], ...], Formulas]:
         return {}
 
+    def with_wrong(self, wrong: str | Mapping[str, str | tuple[str, Text]]) -> Formulas:
+        """The same with these misconceptions, too: a block, each with its formula and perhaps its reason, or a dictionary."""
+        more = misconceptions(wrong) if isinstance(wrong, str) else wrong
+        return Formulas(
+            self.key,
+            wrong={**self._entries(), **more},
+            let=self.let,
+            under=self.under,
+            tex=self.tex,
+            functions=tuple(self.functions.values()),
+        )
+
+    def _entries(self) -> dict[str, str | tuple[str, Text]]:
+        """The misconceptions as they are given."""
+        return {id: (text, self.reasons[id]) if id in self.reasons else text for id, text in self.wrong.items()}
+
     def with_key(
         self, key: str, let: Mapping[str, str] | None = None, functions: Sequence[Callable[..., Any]] | None = None
     ) -> Formulas:
         """The same question with another key: for planted faults and conventions."""
         return Formulas(
             key,
-            wrong={
-                id: (formula, self.reasons[id]) if id in self.reasons else formula for id, formula in self.wrong.items()
-            },
+            wrong=self._entries(),
             let=self.let if let is None else let,
             under=self.under,
             tex=self.tex,

@@ -12,6 +12,9 @@ from hwgen.calculators import CALCULATORS, Calculator
 from hwgen.errors import Span, did_you_mean
 from hwgen.problem.types import expect
 
+# What `source` writes on a recipe.
+SOURCE = "hwgen_source"
+
 if TYPE_CHECKING:
     # A course knows its generators without knowing what they draw.
     from hwgen.content.picture import Picture
@@ -70,7 +73,7 @@ def generator(
     *,
     topic: str,
     minutes: float | str,
-    source: str,
+    source: str = "",
     tags: tuple[str, ...] = (),
     sampled: int = 0,
     kind: Literal["choice", "multiple-choice", "numeric", "matching", "ordering"] = "choice",
@@ -78,6 +81,8 @@ def generator(
     calculator: Calculator | None = None,
 ) -> Callable[[Recipe], Generator]:
     """Makes a generator of a function that draws a Problem; `kind` is how it is asked.
+
+    `source` is where it is from; it may stand below in a line of its own, `@source("...")`.
 
     `minutes` are for all parts together: a number, or an expression over the draws where variants take longer than others ("1 + L").
 
@@ -95,10 +100,22 @@ def generator(
 
     def decorate(recipe: Recipe) -> Generator:
         id = recipe.__name__.replace("_", "-")
+        where = source or getattr(recipe, SOURCE, "")
+        if not where:
+            raise ValueError(f'`{id}` has no source: write `@source("...")` below `@generator`')
         span = Span(Path(inspect.getsourcefile(recipe) or ""), recipe.__code__.co_firstlineno)
-        return Generator(
-            id, topic, minutes, source, tags, sampled, kind, objective, span, recipe, calculator=calculator
-        )
+        return Generator(id, topic, minutes, where, tags, sampled, kind, objective, span, recipe, calculator=calculator)
+
+    return decorate
+
+
+def source(text: str) -> Callable[[Recipe], Recipe]:
+    """Says where a generator is from: `@source("Goodfellow et al. (2016), section 9.1")`, below `@generator`."""
+    expect("source", text, str)
+
+    def decorate(recipe: Recipe) -> Recipe:
+        setattr(recipe, SOURCE, text)
+        return recipe
 
     return decorate
 

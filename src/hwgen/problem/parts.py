@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Generic, TypeVar, get_args
 
 from hwgen.content.picture import Drawable
+from hwgen.errors import did_you_mean
 from hwgen.kinds import STATED, StatedPart, kind_of
 from hwgen.kinds.kind import Passage
+from hwgen.paired import BlockError
+from hwgen.problem.blocks import Said, situation_and_questions
 from hwgen.problem.computed import Computed
 from hwgen.problem.types import expect
 from hwgen.text import Text
@@ -69,6 +72,23 @@ class Problem:
         if len({part.id for part in self.parts}) < max(1, len(self.parts)):
             raise ValueError("a problem needs parts, each with an id of its own")
 
+    def worded(self, block: str) -> Problem:
+        """The same with its texts from a block: what is said before the questions, then `ask:`, `claim:` and `solution:` of each.
+
+        Several questions stand under `# id`. A paragraph is a line in each language (see `hwgen.paired`).
+        """
+        situation, said = situation_and_questions(block)
+        single = self.parts[0].id if len(self.parts) == 1 else ""
+        by_id = {id or single: texts for id, texts in said.items()}
+        computed = {part.id for part in self.parts if isinstance(part, Computed)}
+        for id in by_id.keys() - computed:
+            problem = f"no computed question is called `{id}`" if id else "there are several questions"
+            raise BlockError(
+                f"# {id}", problem, did_you_mean(id, computed) if id else "write `# id` above the texts of each"
+            )
+        parts = tuple(_saying(part, by_id.get(part.id)) for part in self.parts)
+        return replace(self, parts=parts, context=situation or self.context)
+
     def situation(self) -> Text | None:
         """The text before the questions."""
         return self.context() if callable(self.context) else self.context
@@ -77,6 +97,15 @@ class Problem:
     def difficulty(self) -> int:
         """That of its hardest computed question; 0 where none states one."""
         return max((getattr(part, "difficulty", 0) for part in self.parts), default=0)
+
+
+def _saying(part: Part, said: Said | None) -> Part:
+    """A part with the texts of a block; what it says itself stays."""
+    if not isinstance(part, Computed) or said is None:
+        return part
+    return replace(
+        part, ask=said.ask or part.ask, claim=said.claim or part.claim, solution=said.solution or part.solution
+    )
 
 
 def passages(problem: Problem) -> Iterator[Passage]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from hwgen.errors import CourseError, Diagnostic
+from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described
+from hwgen.problem.places import closer
 
 
 def failure(generator: Generator, params: Mapping[str, Any], what: str, error: BaseException) -> CourseError:
@@ -17,7 +19,10 @@ def failure(generator: Generator, params: Mapping[str, Any], what: str, error: B
     message = f"`{generator.id}` crashed{where}: {described(error)}, for {params_in_words(params)}"
     if isinstance(error, ExpressionError):
         message = f"`{generator.id}`{where and f', {what}'}: {error}, for {params_in_words(params)}"
-        return CourseError(Diagnostic("generator-expression", message, generator.span, error.hint))
+        return CourseError(Diagnostic("generator-expression", message, closer(error, generator.span), error.hint))
+    if isinstance(error, BlockError):
+        message = f"`{generator.id}`: {error}"
+        return CourseError(Diagnostic("generator-block", message, closer(error, generator.span), error.hint))
     return CourseError(Diagnostic("proof-crash", message, generator.span))
 
 
