@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import hwgen
+import hwgen.values
 from reference.markdown import code, joined, sentence, table
 
 INTRO = """# Generator API
@@ -18,13 +19,13 @@ INTRO = """# Generator API
 A generator imports everything it needs from `hwgen`:
 
 ```python
-from hwgen import Computed, Draw, Formulas, Problem, Text, Wording, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 ```
 
 How they work together is shown in [your first generator](../tutorial/first-generator.md), and in three [worked examples](#worked-examples) below."""
 FOLDER = Path(__file__).parents[2] / "docs" / "examples"
 EXAMPLES = {
-    "simple": "One question. The reasons of the mistakes stand beside their formulas.",
+    "simple": "One question. The reasons of the mistakes stand beside their formulas, or below them.",
     "linked": "Two questions, of which the second follows from the first: with `follows`, a wrong first answer costs no points twice. Difficulty and minutes are "
     "expressions.",
     "figure": "A question about a drawing, which shows what was drawn.",
@@ -53,7 +54,8 @@ def _examples() -> Iterator[str]:
 
 def _home(thing: Any) -> str:
     """The module that defines it; that of its first choice for a union."""
-    return str((get_args(thing) or (thing,))[0].__module__)
+    module = str((get_args(thing) or (thing,))[0].__module__)
+    return module if module.startswith("hwgen.") else hwgen.values.__name__
 
 
 def _entry(name: str) -> str:
@@ -61,6 +63,11 @@ def _entry(name: str) -> str:
     if choices := get_args(thing):
         public = [c.__name__ for c in choices if c.__name__ in hwgen.__all__]
         return joined(f"### {name}", " or ".join(f"[{code(c)}](#{c.lower()})" for c in public) + ".")
+    if thing.__name__ != name and thing.__name__ not in hwgen.__all__:
+        return joined(
+            f"### {name}",
+            f"Another name of Python’s {code(f'{thing.__module__}.{thing.__name__}')}, as formulas call it.",
+        )
     if thing.__name__ != name:
         return joined(f"### {name}", f"Another name of [{code(thing.__name__)}](#{thing.__name__.lower()}).")
     return joined(

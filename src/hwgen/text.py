@@ -20,7 +20,7 @@ USUAL: tuple[Language, ...] = ("zh", "en")
 class Text(Mapping[Language, str]):
     """The same statement in each language of a course, in the authors' Markdown with `$TeX$`.
 
-    Built by keyword, `Text(zh="...", en="...")`, and asked by `text["en"]` or, in generators, by `text.en`. A text in no
+    Built by keyword, `Text(zh="...", en="...")`, or from a block, `Text("中文 || English")`, and asked by `text["en"]` or, in generators, by `text.en`. A text in no
     language at all, `Text()`, says nothing in each.
     """
 
@@ -28,7 +28,7 @@ class Text(Mapping[Language, str]):
     _texts: Mapping[Language, str]
 
     def __init__(self, *texts: Mapping[Language, str] | str, **more: str) -> None:
-        """Two texts without keywords are in the usual languages; one alone is a block (`hwgen.paired`)."""
+        """Two texts without keywords are in the usual languages; one alone is a block (see `hwgen.paired`). Raises BlockError."""
         usual = [text for text in texts if isinstance(text, str)]
         given = texts_of(lines_of(usual[0]), USUAL) if len(usual) == 1 else dict(zip(USUAL, usual, strict=bool(usual)))
         for text in texts:

@@ -44,10 +44,10 @@ class Answers:
 class Formulas:
     """The closed form of an answer and those of its misconceptions, as expressions in Python's notation.
 
-    `Formulas("floor((n+2*p-K)/s)+1", let={"K": "d*(k-1)+1"}, wrong={"no-plus-one": "floor((n+2*p-K)/s)"})`.
+    `Formulas("floor((n+2*p-K)/s)+1", let={"K": "d*(k-1)+1"}).with_wrong("no-plus-one: floor((n+2*p-K)/s)")`.
     `let` names intermediate values, in order. `under` gives, for a convention's id, the key under its alternative.
-    `tex` names symbols (`{"e": r"\\eta"}`). A misconception has its reason in bank/misconceptions.yaml, or beside its expression:
-    `"adds-twice": ("2*n", Text(zh="……", en="This adds [n] twice."))`. A wrong expression that is None or that cannot be evaluated for some draws
+    `tex` names symbols (`{"e": r"\\eta"}`). A misconception has its reason in bank/misconceptions.yaml, or with its expression:
+    `adds-twice: 2*n || …… || This adds [n] twice.` in a block, `"adds-twice": ("2*n", Text(...))` in a dictionary. A wrong expression that is None or that cannot be evaluated for some draws
     (a division by zero, a root of a negative number) has no value there. Numbers are exact: integers, rationals, and
     for `sqrt`, `exp`, `log`, ... what sympy makes of them. Also known: R(a, b) = a/b, floor, ceiling, Max, Min, Abs,
     sign, log2, sin, cos, tanh, sigma (logistic), pi, prod, dot, matmul, softmax, and `functions` of your own.
