@@ -114,6 +114,8 @@ def test_what_a_question_says_itself_stays() -> None:
         (lambda: Text("一行。"), "一行。", "first zh then en", "behind ` || `"),
         (lambda: Text("一 || one || two"), "一 || one || two", "first zh then en", "next line"),
         (lambda: Text("一\n二 || two"), "一", "first zh then en", "indent a line that goes on"),
+        (lambda: Text("A net. || 网络。"), "A net. || 网络。", "comes second", "Chinese line first"),
+        (lambda: Text("它用 ReLU，\n有两层。\nIt has ReLU\nand two layers."), "它用 ReLU，", "the other line is Chinese, too", "indent a line"),
         (lambda: Text("de: eins\nzwei"), "zwei", "the language is missing", "`de: `"),
         (lambda: texts("a: 一 || one\n二 || two"), "二 || two", "the name is missing", "`name: ...`"),
         (lambda: texts("a: 一 || one\na: 二 || two"), "a:", "stands in the block already", "otherwise"),

@@ -27,6 +27,9 @@ MOST_READ = 1024
 # From here on, characters stand side by side without spaces.
 WIDE = "\u2e80"
 LONGEST_SHOWN = 40
+HAN = re.compile(r"[\u4e00-\u9fff]")
+WORD = re.compile(r"[A-Za-z]{2,}")
+UNREAD = re.compile(r"\$[^$]*\$|\[[^\]]*\]|`[^`]*`")
 
 
 class BlockError(ValueError):
@@ -110,17 +113,36 @@ def texts_of(lines: Sequence[Line], languages: Sequence[str]) -> dict[str, str]:
     texts: dict[str, list[str]] = {language: [] for language in languages}
     left = iter(whole)
     for paragraph in left:
-        shared = SHARED.fullmatch(paragraph.text)
-        pair = [paragraph.text] * len(languages) if shared else paragraph.text.split(BETWEEN)
-        if len(pair) == 1:
-            pair += [other.text for _, other in zip(languages[1:], left, strict=False)]
-        if len(pair) != len(languages) or (not shared and any(BETWEEN in text for text in pair)):
-            problem = f"a paragraph is a line in each language, first {' then '.join(languages)}"
-            hint = "write the other language on the next line, or behind ` || `; indent a line that goes on"
-            raise BlockError(paragraph.first, problem, hint)
-        for language, text in zip(languages, pair, strict=True):
+        for language, text in _in_each(paragraph, left, languages).items():
             texts[language].append(text)
     return {language: _below_each_other(text) for language, text in texts.items()}
+
+
+def _in_each(paragraph: Paragraph, left: Iterator[Paragraph], languages: Sequence[str]) -> dict[str, str]:
+    """A paragraph in each language; where it has a line of its own in each, the other lines are those `left`."""
+    if SHARED.fullmatch(paragraph.text):
+        return dict.fromkeys(languages, paragraph.text)
+    pair = paragraph.text.split(BETWEEN)
+    if len(pair) == 1:
+        pair += [other.text for _, other in zip(languages[1:], left, strict=False)]
+    if len(pair) != len(languages) or any(BETWEEN in text for text in pair):
+        problem = f"a paragraph is a line in each language, first {' then '.join(languages)}"
+        hint = (
+            "write the other language on the next line or behind ` || `, and indent a line that goes on; "
+            f"in other languages begin each line with its code, `{languages[-1]}: ...`"
+        )
+        raise BlockError(paragraph.first, problem, hint)
+    if any(at != "zh" and _is_chinese(text) for at, text in zip(languages, pair, strict=True)):
+        problem = "the other line is Chinese, too" if _is_chinese(pair[0]) else "the Chinese line comes second"
+        hint = "write the Chinese line first, and indent a line that goes on with the one above"
+        raise BlockError(paragraph.first, problem, hint)
+    return dict(zip(languages, pair, strict=True))
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether most of its words are: an English line may quote a Chinese one."""
+    read = UNREAD.sub("", text)
+    return len(HAN.findall(read)) > len(WORD.findall(read))
 
 
 def _margin(lines: Sequence[Line]) -> int:
