@@ -224,3 +224,14 @@ def test_a_generator_without_a_source_is_refused(small_course: Path) -> None:
     path.write_text(text, encoding="utf-8")
     (fault,) = load(small_course).errors
     assert '`side` has no source: write `@source("...")` below `@generator`' in fault.message
+
+
+@pytest.mark.parametrize("body", ["return n - k + 1", "return SIDE({'n': n, 'k': k}).key"])
+def test_a_check_that_is_the_formula_is_refused_in_the_short_form(tmp_path: Path, course: Course, body: str) -> None:
+    path = tmp_path / "side.py"
+    check = "return sum(1 for start in range(n) if start + k <= n)"
+    path.write_text(GENERATOR.replace(check, body), encoding="utf-8")
+    (generator,) = recipe_file(path, tmp_path, "").generators
+    with pytest.raises(CourseError) as caught:
+        prove_all(generator, course.conventions, course.languages)
+    assert [fault.rule for fault in caught.value.diagnostics] == ["proof-not-independent"]
