@@ -22,7 +22,8 @@ A generator imports everything it needs from `hwgen`:
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 ```
 
-How they work together is shown in [your first generator](../tutorial/first-generator.md), and in three [worked examples](#worked-examples) below."""
+How they work together is shown in [your first generator](../tutorial/first-generator.md), and in three [worked examples](#worked-examples) below. What is called
+a block here is written as [that page](../tutorial/first-generator.md#blocks) says."""
 FOLDER = Path(__file__).parents[2] / "docs" / "examples"
 EXAMPLES = {
     "simple": "One question. The reasons of the mistakes stand beside their formulas, or below them.",

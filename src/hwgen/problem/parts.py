@@ -75,7 +75,7 @@ class Problem:
     def worded(self, block: str) -> Problem:
         """The same with its texts from a block: what is said before the questions, then `ask:`, `claim:` and `solution:` of each.
 
-        Several questions stand under `# id`. A paragraph is a line in each language (see `hwgen.paired`).
+        Several questions stand under `# id`. A paragraph is a line in each language.
         """
         situation, said = situation_and_questions(block)
         single = self.parts[0].id if len(self.parts) == 1 else ""
