@@ -57,14 +57,8 @@ def same_in_all_languages(
     for name, text in texts:
         if missing := [at for at in languages if text and at not in text]:
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
-            raise CourseError(
-                Diagnostic(
-                    "missing-text",
-                    message,
-                    generator.span,
-                    f"write Text(..., {missing[0]}=...), or `{missing[0]}: ...` in a block",
-                )
-            )
+            hint = f"write Text(..., {missing[0]}=...), or `{missing[0]}: ...` in a block"
+            raise CourseError(Diagnostic("missing-text", message, generator.span, hint))
         shown = [(name_of(at), Counter(_numbers(text[at], at))) for at in languages]
         for (one, mine), (other, theirs) in combinations(shown, 2):
             if mine != theirs:
