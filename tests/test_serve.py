@@ -25,6 +25,7 @@ from hwgen.serve import extra
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
+from hwgen.serve.index import Index
 from hwgen.serve.pages import own_titles, page_languages, page_words
 from hwgen.words.words import placeholders
 
@@ -219,6 +220,15 @@ def test_the_bank_is_searched_in_every_language_and_by_ids(client: TestClient) -
         == cards(client, words="kept-units")
         == ["kept-units"]
     )
+
+
+def test_a_word_finds_the_same_typed_letter_by_letter_and_at_once(desk: Desk) -> None:
+    index = Index(desk.course)
+    for word in ("dropout", "丢弃的单元", "relu-values"):
+        for end in range(1, len(word) + 1):
+            found = index.find(f"{word[:end]} 单元", {})
+            assert found == Index(desk.course).find(f"{word[:end]} 单元", {})
+    assert index.find("", {}) == list(desk.course.items.values())
 
 
 @pytest.mark.parametrize(
