@@ -8,7 +8,7 @@ from hwgen import Text, number_tex
 
 def same(text: str) -> Text:
     """A text without words."""
-    return Text(zh=text, en=text)
+    return Text(text, text)
 
 
 def cells(*formulas: str) -> tuple[Text, ...]:

@@ -14,16 +14,16 @@ NOISY = ((0.4, 1.5), (1.3, 3.4), (2.8, 3.7), (4.4, 6.1), (6.0, 5.4), (7.5, 7.3),
 def fit_and_overfit() -> Picture:
     left = Axes(x=(0, 10), y=(0, 9), width=48, height=36, origin=(2, 7))
     right = replace(left, origin=(59, 7))
-    good = panel(left, Text(zh="恰当的拟合", en="Good fit"), left.curve(trend))
-    bad = panel(right, Text(zh="过拟合", en="Overfitting"), right.curve(through_all, samples=300))
+    good = panel(left, Text("恰当的拟合", "Good fit"), left.curve(trend))
+    bad = panel(right, Text("过拟合", "Overfitting"), right.curve(through_all, samples=300))
     return Picture(
         width=110,
         height=45,
         marks=(*good, *bad),
         alt=Text(
-            zh="两幅小图画着同样的八个带噪声的数据点。左图（恰当的拟合）：一条平滑上升的曲线从各点之间穿过；"
+            "两幅小图画着同样的八个带噪声的数据点。左图（恰当的拟合）：一条平滑上升的曲线从各点之间穿过；"
             "右图（过拟合）：一条剧烈起伏的曲线恰好经过每一个点。",
-            en="Two panels with the same eight noisy data points. Left (good fit): a smooth rising curve passes between "
+            "Two panels with the same eight noisy data points. Left (good fit): a smooth rising curve passes between "
             "the points. Right (overfitting): a wildly swinging curve passes through every single point.",
         ),
     )

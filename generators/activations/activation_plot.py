@@ -11,7 +11,7 @@ from typing import Literal
 
 import sympy
 
-from hwgen import Axes, Candidate, Draw, Label, Line, Picture, Problem, Selection, Text, generator
+from hwgen import Axes, Candidate, Draw, Label, Line, Picture, Problem, Selection, Text, generator, source
 
 x = sympy.Symbol("x", real=True)
 alpha = sympy.Symbol("alpha", positive=True)
@@ -47,25 +47,25 @@ ACTIVATIONS = {
         "ReLU",
         sympy.Max(0, x),
         Text(
-            zh="折线：x < 0 时恒为 0，x > 0 时沿直线 y = x 上升。",
-            en="A line with a corner: 0 for all x < 0, then rising along y = x for x > 0.",
+            "折线：x < 0 时恒为 0，x > 0 时沿直线 y = x 上升。",
+            "A line with a corner: 0 for all x < 0, then rising along y = x for x > 0.",
         ),
         Text(
-            zh="$x < 0$ 时恒为 $0$，在原点处转折，$x > 0$ 时就是直线 $y = x$",
-            en="it is exactly $0$ for $x < 0$, has a corner at the origin and is the line $y = x$ for $x > 0$",
+            "$x < 0$ 时恒为 $0$，在原点处转折，$x > 0$ 时就是直线 $y = x$",
+            "it is exactly $0$ for $x < 0$, has a corner at the origin and is the line $y = x$ for $x > 0$",
         ),
     ),
     "leaky-relu": Activation(
         "Leaky ReLU",
         sympy.Max(x, alpha * x),
         Text(
-            zh="折线：x < 0 时是一条平缓的直线，在 x = −4 处为 −0.8；在原点处转折，x > 0 时沿直线 y = x 上升。",
-            en="A line with a corner at the origin: for x < 0 a gentle straight slope from −0.8 at x = −4, "
+            "折线：x < 0 时是一条平缓的直线，在 x = −4 处为 −0.8；在原点处转折，x > 0 时沿直线 y = x 上升。",
+            "A line with a corner at the origin: for x < 0 a gentle straight slope from −0.8 at x = −4, "
             "for x > 0 rising along y = x.",
         ),
         Text(
-            zh="$x < 0$ 时是斜率为 $0.2$ 的直线，在原点处转折，函数值没有下界",
-            en="for $x < 0$ it is a straight line of slope $0.2$, with a corner at the origin and no lower bound",
+            "$x < 0$ 时是斜率为 $0.2$ 的直线，在原点处转折，函数值没有下界",
+            "for $x < 0$ it is a straight line of slope $0.2$, with a corner at the origin and no lower bound",
         ),
         sympy.Rational(1, 5),
     ),
@@ -73,13 +73,13 @@ ACTIVATIONS = {
         "ELU",
         sympy.Max(0, x) + sympy.Min(0, alpha * (sympy.exp(x) - 1)),
         Text(
-            zh="x < 0 时为弯曲的弧线，向左趋近 −1；经过原点时没有转折，x > 0 时沿直线 y = x 上升。",
-            en="For x < 0 a bend that levels off towards −1 on the left; through the origin without a corner, "
+            "x < 0 时为弯曲的弧线，向左趋近 −1；经过原点时没有转折，x > 0 时沿直线 y = x 上升。",
+            "For x < 0 a bend that levels off towards −1 on the left; through the origin without a corner, "
             "then rising along y = x.",
         ),
         Text(
-            zh="$x < 0$ 时是趋近 $-1$ 的弧线，光滑地经过原点，$x > 0$ 时就是直线 $y = x$",
-            en="for $x < 0$ it bends towards $-1$, it passes the origin without a corner and is the line $y = x$ "
+            "$x < 0$ 时是趋近 $-1$ 的弧线，光滑地经过原点，$x > 0$ 时就是直线 $y = x$",
+            "for $x < 0$ it bends towards $-1$, it passes the origin without a corner and is the line $y = x$ "
             "for $x > 0$",
         ),
         sympy.Integer(1),
@@ -88,13 +88,13 @@ ACTIVATIONS = {
         "GELU",
         x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2,
         Text(
-            zh="光滑曲线：x < −3 时贴近 0，在 x ≈ −0.75 处降到最低点，约 −0.17，经过原点后上升并很快贴近直线 y = x。",
-            en="A smooth curve: close to 0 for x < −3, a shallow dip to about −0.17 near x = −0.75, then rising through "
+            "光滑曲线：x < −3 时贴近 0，在 x ≈ −0.75 处降到最低点，约 −0.17，经过原点后上升并很快贴近直线 y = x。",
+            "A smooth curve: close to 0 for x < −3, a shallow dip to about −0.17 near x = −0.75, then rising through "
             "the origin and soon close to y = x.",
         ),
         Text(
-            zh="曲线光滑但不单调：$x \\approx -0.75$ 处有约 $-0.17$ 的浅谷，左端趋近 $0$，右端贴近 $y = x$",
-            en="it is smooth but not monotonic: a shallow dip to about $-0.17$ near $x = -0.75$, close to $0$ on the "
+            "曲线光滑但不单调：$x \\approx -0.75$ 处有约 $-0.17$ 的浅谷，左端趋近 $0$，右端贴近 $y = x$",
+            "it is smooth but not monotonic: a shallow dip to about $-0.17$ near $x = -0.75$, close to $0$ on the "
             "left and to $y = x$ on the right",
         ),
     ),
@@ -102,13 +102,13 @@ ACTIVATIONS = {
         "SiLU",
         x / (1 + sympy.exp(-x)),
         Text(
-            zh="光滑曲线：从 x = −4 处的约 −0.07 缓缓降到 x ≈ −1.28 处的最低点，约 −0.28，经过原点后上升并逐渐靠近直线 y = x。",
-            en="A smooth curve: from about −0.07 at x = −4 down a wide dip to about −0.28 near x = −1.28, then rising "
+            "光滑曲线：从 x = −4 处的约 −0.07 缓缓降到 x ≈ −1.28 处的最低点，约 −0.28，经过原点后上升并逐渐靠近直线 y = x。",
+            "A smooth curve: from about −0.07 at x = −4 down a wide dip to about −0.28 near x = −1.28, then rising "
             "through the origin and slowly nearing y = x.",
         ),
         Text(
-            zh="曲线光滑但不单调：$x \\approx -1.28$ 处有约 $-0.28$ 的宽谷，左端缓缓趋近 $0$，右端靠近 $y = x$",
-            en="it is smooth but not monotonic: a wide dip to about $-0.28$ near $x = -1.28$, slowly nearing $0$ on the "
+            "曲线光滑但不单调：$x \\approx -1.28$ 处有约 $-0.28$ 的宽谷，左端缓缓趋近 $0$，右端靠近 $y = x$",
+            "it is smooth but not monotonic: a wide dip to about $-0.28$ near $x = -1.28$, slowly nearing $0$ on the "
             "left and $y = x$ on the right",
         ),
     ),
@@ -116,13 +116,13 @@ ACTIVATIONS = {
         "Softplus",
         sympy.log(1 + sympy.exp(x)),
         Text(
-            zh="始终在 x 轴上方的光滑上升曲线：向左趋近 0，在 x = 0 处约为 0.69，向右逐渐靠近直线 y = x。",
-            en="A smooth rising curve that stays above the x-axis: nearing 0 on the left, about 0.69 at x = 0, "
+            "始终在 x 轴上方的光滑上升曲线：向左趋近 0，在 x = 0 处约为 0.69，向右逐渐靠近直线 y = x。",
+            "A smooth rising curve that stays above the x-axis: nearing 0 on the left, about 0.69 at x = 0, "
             "nearing y = x on the right.",
         ),
         Text(
-            zh="处处为正且光滑上升，不经过原点，在 $x = 0$ 处约为 $0.69$，右端靠近 $y = x$",
-            en="it is positive everywhere and rises smoothly; it misses the origin, with about $0.69$ at $x = 0$, "
+            "处处为正且光滑上升，不经过原点，在 $x = 0$ 处约为 $0.69$，右端靠近 $y = x$",
+            "it is positive everywhere and rises smoothly; it misses the origin, with about $0.69$ at $x = 0$, "
             "and nears $y = x$ on the right",
         ),
     ),
@@ -130,24 +130,24 @@ ACTIVATIONS = {
         "sigmoid",
         1 / (1 + sympy.exp(-x)),
         Text(
-            zh="S 形曲线：从左侧接近 0 处上升到右侧接近 1 处，在 x = 0 处为 0.5。",
-            en="An S-shaped curve from near 0 on the left to near 1 on the right, with 0.5 at x = 0.",
+            "S 形曲线：从左侧接近 0 处上升到右侧接近 1 处，在 x = 0 处为 0.5。",
+            "An S-shaped curve from near 0 on the left to near 1 on the right, with 0.5 at x = 0.",
         ),
         Text(
-            zh="S 形曲线，值域为 $(0, 1)$，在 $x = 0$ 处为 $0.5$",
-            en="an S-shaped curve with values in $(0, 1)$ and $0.5$ at $x = 0$",
+            "S 形曲线，值域为 $(0, 1)$，在 $x = 0$ 处为 $0.5$",
+            "an S-shaped curve with values in $(0, 1)$ and $0.5$ at $x = 0$",
         ),
     ),
     "tanh": Activation(
         "tanh",
         (sympy.exp(x) - sympy.exp(-x)) / (sympy.exp(x) + sympy.exp(-x)),
         Text(
-            zh="关于原点对称的 S 形曲线：从左侧接近 −1 处上升，经过原点，到右侧接近 1 处。",
-            en="An S-shaped curve, symmetric about the origin, from near −1 on the left to near 1 on the right.",
+            "关于原点对称的 S 形曲线：从左侧接近 −1 处上升，经过原点，到右侧接近 1 处。",
+            "An S-shaped curve, symmetric about the origin, from near −1 on the left to near 1 on the right.",
         ),
         Text(
-            zh="S 形曲线，关于原点对称，值域为 $(-1, 1)$",
-            en="an S-shaped curve, symmetric about the origin, with values in $(-1, 1)$",
+            "S 形曲线，关于原点对称，值域为 $(-1, 1)$",
+            "an S-shaped curve, symmetric about the origin, with values in $(-1, 1)$",
         ),
     ),
 }
@@ -165,13 +165,8 @@ COMPANY = {
 }
 
 
-@generator(
-    topic="activations",
-    objective="activation-values",
-    minutes=2,
-    tags=("activation", "graph"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
-)
+@generator(topic="activations", objective="activation-values", minutes=2, tags=("activation", "graph"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
 def activation_plot(draw: Draw) -> Problem:
     """The graph of a function, or of its mirror image f(−x)."""
     function = draw.pick("function", tuple(ACTIVATIONS))
@@ -180,21 +175,20 @@ def activation_plot(draw: Draw) -> Problem:
     zh_setting, en_setting = in_parentheses(asked.setting())
     if mirror:
         stem = Text(
-            zh=f"设 $f$ 是 {asked.name} 函数{zh_setting}。下列哪幅图是 $y = f(-x)$ 的图像？",
-            en=f"Let $f$ be the {asked.name} function{en_setting}. Which picture shows the graph of $y = f(-x)$?",
+            f"设 $f$ 是 {asked.name} 函数{zh_setting}。下列哪幅图是 $y = f(-x)$ 的图像？",
+            f"Let $f$ be the {asked.name} function{en_setting}. Which picture shows the graph of $y = f(-x)$?",
         )
     else:
         stem = Text(
-            zh=f"下列哪幅图是 {asked.name} 函数{zh_setting}的图像？",
-            en=f"Which picture shows the graph of the {asked.name} function{en_setting}?",
+            f"下列哪幅图是 {asked.name} 函数{zh_setting}的图像？",
+            f"Which picture shows the graph of the {asked.name} function{en_setting}?",
         )
     turned = Text(
-        zh="$y = f(-x)$ 的图像与它关于 $y$ 轴对称。",
-        en=" The graph of $y = f(-x)$ is its mirror image in the $y$-axis.",
+        "$y = f(-x)$ 的图像与它关于 $y$ 轴对称。", " The graph of $y = f(-x)$ is its mirror image in the $y$-axis."
     )
     solution = Text(
-        zh=f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。{turned.zh if mirror else ''}",
-        en=f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph has these features: "
+        f"{asked.name} 函数定义为 $f(x) = {asked.tex()}${zh_setting}。图像的特征：{asked.tell.zh}。{turned.zh if mirror else ''}",
+        f"The {asked.name} function is $f(x) = {asked.tex()}${en_setting}. Its graph has these features: "
         f"{asked.tell.en}.{turned.en if mirror else ''}",
     )
     others = COMPANY[function][:4] if mirror else COMPANY[function]
@@ -220,13 +214,12 @@ def candidate(function: str, mirror: bool) -> Candidate:
     zh_setting, en_setting = in_parentheses(shown.setting())
     if mirror:
         why = Text(
-            zh=f"这是 {shown.name} 函数{zh_setting}的图像关于 $y$ 轴的镜像；{shown.name} 的特征：{shown.tell.zh}。",
-            en=f"This is the mirror image of {shown.name}{en_setting} in the $y$-axis; of {shown.name} itself, {shown.tell.en}.",
+            f"这是 {shown.name} 函数{zh_setting}的图像关于 $y$ 轴的镜像；{shown.name} 的特征：{shown.tell.zh}。",
+            f"This is the mirror image of {shown.name}{en_setting} in the $y$-axis; of {shown.name} itself, {shown.tell.en}.",
         )
         return Candidate(f"{function}-mirrored", mirrored(plot(function)), why)
     why = Text(
-        zh=f"这是 {shown.name}{zh_setting}：{shown.tell.zh}。",
-        en=f"This is {shown.name}{en_setting}: {shown.tell.en}.",
+        f"这是 {shown.name}{zh_setting}：{shown.tell.zh}。", f"This is {shown.name}{en_setting}: {shown.tell.en}."
     )
     return Candidate(function, plot(function), why)
 
@@ -268,8 +261,7 @@ def mirrored(picture: Picture) -> Picture:
 
     assert isinstance(picture.alt, Text)
     alt = Text(
-        zh=f"下述曲线关于 y 轴的镜像。{picture.alt.zh}",
-        en=f"The mirror image in the y-axis of this curve: {picture.alt.en}",
+        f"下述曲线关于 y 轴的镜像。{picture.alt.zh}", f"The mirror image in the y-axis of this curve: {picture.alt.en}"
     )
     marks = tuple(turned(mark) for mark in picture.marks if isinstance(mark, Line | Label))
     return replace(picture, marks=marks, alt=alt)

@@ -1,80 +1,40 @@
 """The backward pass through an activation of which only the output was kept."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-R = Fraction
 BACK = Formulas(
     "g*slope",
     let={
         "slope": "y*(1 - y) if name == 'sigmoid' else 1 - y**2",
         "other": "1 - y**2 if name == 'sigmoid' else y*(1 - y)",
     },
-    wrong={
-        "slope-of-the-other-function": (
-            "g*other",
-            Text(
-                zh="用了另一个函数的导数：sigmoid 的是 $y(1 - y)$，tanh 的是 $1 - y^2$。",
-                en="This takes the slope of the other function: it is $y(1 - y)$ for sigmoid and $1 - y^2$ for tanh.",
-            ),
-        ),
-        "upstream-gradient-left-out": (
-            "slope",
-            Text(
-                zh="这只是局部导数，没有乘上游梯度。",
-                en="This is the local slope alone, not multiplied by the upstream gradient.",
-            ),
-        ),
-        "gradient-passed-on": (
-            "g",
-            Text(
-                zh="把上游梯度原样传了下去。",
-                en="This passes the upstream gradient on as it is.",
-            ),
-        ),
-        "multiplied-by-the-output": (
-            "g*y",
-            Text(
-                zh="乘的是输出，应乘以导数。",
-                en="This multiplies by the output instead of the slope.",
-            ),
-        ),
-        "output-taken-for-the-input": (
-            "g*(exp(-y)/(1 + exp(-y))**2 if name == 'sigmoid' else 1 - ((exp(2*y) - 1)/(exp(2*y) + 1))**2)",
-            Text(
-                zh="把输出又当作输入代入了导数。",
-                en="This puts the output into the slope as if it were the input.",
-            ),
-        ),
-        "one-minus-the-output": (
-            "g*(1 - y)",
-            Text(
-                zh="导数少了一个因子。",
-                en="This leaves a factor of the slope out.",
-            ),
-        ),
-        "slope-with-the-sign-turned": (
-            "-g*slope",
-            Text(zh="符号反了：这两个函数都是递增的。", en="The sign is wrong: both functions increase."),
-        ),
-    },
-)
-LAYERS = {
-    "hidden": Text(zh="一个隐藏单元", en="A hidden unit"),
-    "gate": Text(zh="循环单元中的一个元素", en="An entry of a recurrent cell"),
-    "output": Text(zh="一个输出单元", en="An output unit"),
-}
+).with_wrong("""
+    slope-of-the-other-function: g*other
+        用了另一个函数的导数：sigmoid 的是 $y(1 - y)$，tanh 的是 $1 - y^2$。
+        This takes the slope of the other function: it is $y(1 - y)$ for sigmoid and $1 - y^2$ for tanh.
+    upstream-gradient-left-out: slope
+        这只是局部导数，没有乘上游梯度。 || This is the local slope alone, not multiplied by the upstream gradient.
+    gradient-passed-on: g || 把上游梯度原样传了下去。 || This passes the upstream gradient on as it is.
+    multiplied-by-the-output: g*y || 乘的是输出，应乘以导数。 || This multiplies by the output instead of the slope.
+    output-taken-for-the-input: g*(exp(-y)/(1 + exp(-y))**2 if name == 'sigmoid' else 1 - ((exp(2*y) - 1)/(exp(2*y) + 1))**2)
+        把输出又当作输入代入了导数。 || This puts the output into the slope as if it were the input.
+    one-minus-the-output: g*(1 - y) || 导数少了一个因子。 || This leaves a factor of the slope out.
+    slope-with-the-sign-turned: -g*slope
+        符号反了：这两个函数都是递增的。 || The sign is wrong: both functions increase.
+""")
+LAYERS = texts("""
+    hidden: 一个隐藏单元 || A hidden unit
+    gate: 循环单元中的一个元素 || An entry of a recurrent cell
+    output: 一个输出单元 || An output unit
+""")
 
 
 @generator(
-    topic="activations",
-    objective="activation-gradients",
-    minutes=2,
-    tags=("sigmoid", "tanh", "backpropagation"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 3.10 and 6.3.2",
+    topic="activations", objective="activation-gradients", minutes=2, tags=("sigmoid", "tanh", "backpropagation")
 )
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), sections 3.10 and 6.3.2")
 def gradient_from_the_output(draw: Draw) -> Problem:
     """The gradient for the input of sigmoid or tanh, from its stored output and the upstream gradient."""
     name = draw.pick("name", ("sigmoid", "tanh"))
@@ -84,35 +44,23 @@ def gradient_from_the_output(draw: Draw) -> Problem:
     sigmoid = name == "sigmoid"
     function = r"y = \sigma(z) = 1/(1 + e^{-z})" if sigmoid else r"y = \tanh(z)"
     slope = r"\sigma'(z) = y(1 - y) = [y*(1 - y)]" if sigmoid else r"\tanh'(z) = 1 - y^2 = [1 - y**2]"
-    return Problem(
-        Computed(
-            "gradient-for-the-input",
-            BACK,
-            ask=Text(
-                zh="$\\partial L / \\partial z$ 是多少？",
-                en="What is $\\partial L / \\partial z$?",
-            ),
-            claim=Text(
-                zh="$\\partial L / \\partial z = [value]$。",
-                en="The gradient for the input is $\\partial L / \\partial z = [value]$.",
-            ),
-            solution=Text(
-                zh=f"导数可由输出算出，${slope}$，再乘以上游梯度：\n\n$$[==g*({'y*(1 - y)' if sigmoid else '1 - y**2'})].$$",
-                en=f"The output is enough for the slope, ${slope}$, which the upstream gradient is multiplied by:\n\n$$[==g*({'y*(1 - y)' if sigmoid else '1 - y**2'})].$$",
-            ),
-            difficulty=2,
-            places=4,
-            signed=True,
-        ),
-        Text(
-            zh=f"[unit]计算 ${function}$。前向计算后只保存了输出 $y = [y]$，没有保存 $z$。反向传播到这里时，上游梯度为 $\\partial L / \\partial y = [g]$。",
-            en=f"[unit] computes ${function}$. After the forward pass only the output $y = [y]$ was kept, not $z$. The backward pass arrives with the upstream gradient $\\partial L / \\partial y = [g]$.",
-        ),
-    )
+    return Problem(Computed("gradient-for-the-input", BACK, difficulty=2, places=4, signed=True)).worded(rf"""
+        [unit]计算 ${function}$。前向计算后只保存了输出 $y = [y]$，没有保存 $z$。反向传播到这里时，
+          上游梯度为 $\partial L / \partial y = [g]$。
+        [unit] computes ${function}$. After the forward pass only the output $y = [y]$ was kept, not $z$. The backward
+          pass arrives with the upstream gradient $\partial L / \partial y = [g]$.
+
+        ask: $\partial L / \partial z$ 是多少？ || What is $\partial L / \partial z$?
+        claim: $\partial L / \partial z = [value]$。
+               The gradient for the input is $\partial L / \partial z = [value]$.
+        solution: 导数可由输出算出，${slope}$，再乘以上游梯度：
+                  The output is enough for the slope, ${slope}$, which the upstream gradient is multiplied by:
+                  $$[==g*({"y*(1 - y)" if sigmoid else "1 - y**2"})].$$
+    """)
 
 
 @gradient_from_the_output.check
-def by_the_inverse(name: str, y: Fraction, g: Fraction) -> float:
+def by_the_inverse(name: str, y: R, g: R) -> float:
     """Finds the input by halving an interval, and takes a difference of the function there."""
 
     def f(z: float) -> float:

@@ -1,11 +1,8 @@
 """The value of an activation function at a point, and its slope there."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
 DEFINITIONS = {
     "relu": ("ReLU", r"f(x) = \max(0, x)"),
@@ -39,38 +36,27 @@ DERIVATIVES = (
     "sigmoid=sigma(x)*(1 - sigma(x)), tanh=1 - tanh(x)**2, softplus=sigma(x), silu=sigma(x)*(1 + x*(1 - sigma(x))), "
     "hardtanh=1 if -1 < x < 1 else 0, relu6=1 if 0 < x < 6 else 0)[f]"
 )
-VALUE = Formulas(
-    "v",
-    let={"v": VALUES, "slope": DERIVATIVES},
-    wrong={
-        "relu-for-every-function": "Max(x, 0)",
-        "function-taken-as-linear": "x",
-        "other-curve": (
-            "tanh(x) if f == 'sigmoid' else sigma(x)",
-            Text(zh="按 [f: sigmoid=tanh|sigmoid] 计算了。", en="This computes [f: sigmoid=tanh|the sigmoid]."),
-        ),
-        "leak-without-input": "-a if f in ('leaky', 'elu') and x < 0 else None",
-        "clipped-to-one": "Min(1, Max(0, x))",
-        "sign-of-the-value-lost": "-v if x < 0 and v != 0 else None",
-        "slope-for-value": "slope",
-        "one-minus-value": "1 - v",
-    },
-)
-SLOPE = Formulas(
-    "slope",
-    let={"v": VALUES, "slope": DERIVATIVES, "sg": "sigma(x)"},
-    wrong={
-        "value-for-slope": "v",
-        "slope-always-one": "1",
-        "slope-always-zero": "0",
-        "largest-slope-of-the-sigmoid": "R(1, 4)",
-        "rule-of-the-sigmoid": "v*(1 - v) if f in ('tanh', 'softplus', 'silu') else None",
-        "square-forgotten": "1 - v if f in ('tanh', 'sigmoid') else None",
-        "both-slopes-averaged": "(1 + a)/2 if f == 'leaky' else R(1, 2) if f == 'relu' else None",
-        "sign-of-the-leak": "-a if f in ('leaky', 'elu') else None",
-    },
-)
-
+VALUE = Formulas("v", let={"v": VALUES, "slope": DERIVATIVES}).with_wrong("""
+    relu-for-every-function: Max(x, 0)
+    function-taken-as-linear: x
+    other-curve: tanh(x) if f == 'sigmoid' else sigma(x)
+        按 [f: sigmoid=tanh|sigmoid] 计算了。 || This computes [f: sigmoid=tanh|the sigmoid].
+    leak-without-input: -a if f in ('leaky', 'elu') and x < 0 else None
+    clipped-to-one: Min(1, Max(0, x))
+    sign-of-the-value-lost: -v if x < 0 and v != 0 else None
+    slope-for-value: slope
+    one-minus-value: 1 - v
+""")
+SLOPE = Formulas("slope", let={"v": VALUES, "slope": DERIVATIVES, "sg": "sigma(x)"}).with_wrong("""
+    value-for-slope: v
+    slope-always-one: 1
+    slope-always-zero: 0
+    largest-slope-of-the-sigmoid: R(1, 4)
+    rule-of-the-sigmoid: v*(1 - v) if f in ('tanh', 'softplus', 'silu') else None
+    square-forgotten: 1 - v if f in ('tanh', 'sigmoid') else None
+    both-slopes-averaged: (1 + a)/2 if f == 'leaky' else R(1, 2) if f == 'relu' else None
+    sign-of-the-leak: -a if f in ('leaky', 'elu') else None
+""")
 
 # The worked step of each function where it is not a plain branch.
 STEPS = {
@@ -94,7 +80,7 @@ SLOPE_STEPS = {
 SMOOTH = ("sigmoid", "tanh", "softplus", "silu", "elu")
 
 
-def drawn(draw: Draw) -> tuple[str, Fraction, Fraction]:
+def drawn(draw: Draw) -> tuple[str, R, R]:
     f = draw.pick("f", tuple(DEFINITIONS))
     x = draw.pick("x", (R(-3), R(-2), R(-3, 2), R(-1), R(-1, 2), R(1, 2), R(1), R(3, 2), R(2), R(3), R(7)))
     a = draw.pick("a", (R(1, 100), R(1, 10), R(1, 5), R(1)))
@@ -110,48 +96,35 @@ def definition(f: str) -> Text:
     name, rule = DEFINITIONS[f]
     scaled = f in ("leaky", "elu")
     return Text(
-        zh=f"激活函数 {name} 定义为\n\n$${rule}$$" + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),
-        en=f"The activation function {name} is\n\n$${rule}$$" + ("\n\n" r"with $\alpha = [a]$." if scaled else ""),
+        f"激活函数 {name} 定义为\n\n$${rule}$$" + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),
+        f"The activation function {name} is\n\n$${rule}$$" + ("\n\n" r"with $\alpha = [a]$." if scaled else ""),
     )
 
 
-@generator(
-    topic="activations",
-    objective="activation-values",
-    minutes=2,
-    tags=("activation",),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
-)
+@generator(topic="activations", objective="activation-values", minutes=2, tags=("activation",))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
 def activation_value(draw: Draw) -> Problem:
     """The value of an activation function."""
     f, x, _ = drawn(draw)
-    step = f"$$f([x]) = [=={STEPS[f]}:.3].$$"
-    return Problem(
-        Computed(
-            "act/value",
-            VALUE,
-            ask=Text(zh="$f([x])$ 是多少？", en="What is $f([x])$?"),
-            claim=Text(zh="$f([x]) = [value]$。", en="The value of $f([x])$ is $[value]$."),
-            solution=Text(
-                zh=f"此处 $x {'>' if x > 0 else '<'} 0$，代入定义得\n\n{step}",
-                en=f"Here $x {'>' if x > 0 else '<'} 0$, and the definition gives\n\n{step}",
-            ),
-            difficulty=1 + (f in SMOOTH),
-            conventions=("natural-log",) if f == "softplus" else (),
-            places=3,
-            signed=True,
-        ),
-        definition(f),
+    question = Computed(
+        "act/value",
+        VALUE,
+        difficulty=1 + (f in SMOOTH),
+        conventions=("natural-log",) if f == "softplus" else (),
+        places=3,
+        signed=True,
     )
+    return Problem(question, definition(f)).worded(f"""
+        ask: $f([x])$ 是多少？ || What is $f([x])$?
+        claim: $f([x]) = [value]$。 || The value of $f([x])$ is $[value]$.
+        solution: 此处 $x {">" if x > 0 else "<"} 0$，代入定义得
+                  Here $x {">" if x > 0 else "<"} 0$, and the definition gives
+                  $$f([x]) = [=={STEPS[f]}:.3].$$
+    """)
 
 
-@generator(
-    topic="activations",
-    objective="activation-values",
-    minutes=3,
-    tags=("activation", "derivative"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3",
-)
+@generator(topic="activations", objective="activation-values", minutes=3, tags=("activation", "derivative"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
 def activation_derivative(draw: Draw) -> Problem:
     """The derivative of an activation function, away from its corners."""
     f, _, _ = drawn(draw)
@@ -161,23 +134,21 @@ def activation_derivative(draw: Draw) -> Problem:
         "silu": r"$\sigma([x]) = [==1/(1 + exp(-x)):.4]$",
     }.get(f, "")
     step = f"$$f'([x]) = [=={SLOPE_STEPS[f]}:.3].$$" if f in SLOPE_STEPS else "$$f'([x]) = [slope].$$"
-    return Problem(
-        Computed(
-            "act/derivative",
-            SLOPE,
-            ask=Text(zh="导数 $f'([x])$ 是多少？", en="What is the derivative $f'([x])$?"),
-            claim=Text(zh="导数 $f'([x]) = [value]$。", en="The derivative is $f'([x]) = [value]$."),
-            solution=Text(
-                zh=f"求导得\n\n$${SLOPES[f]}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
-                en=f"Differentiated,\n\n$${SLOPES[f]}$$\n\n"
-                + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
-            ),
-            difficulty=2 + (f in SMOOTH[1:]),
-            places=3,
-            signed=True,
+    question = Computed(
+        "act/derivative",
+        SLOPE,
+        solution=Text(
+            f"求导得\n\n$${SLOPES[f]}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
+            f"Differentiated,\n\n$${SLOPES[f]}$$\n\n" + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
         ),
-        definition(f),
+        difficulty=2 + (f in SMOOTH[1:]),
+        places=3,
+        signed=True,
     )
+    return Problem(question, definition(f)).worded("""
+        ask: 导数 $f'([x])$ 是多少？ || What is the derivative $f'([x])$?
+        claim: 导数 $f'([x]) = [value]$。 || The derivative is $f'([x]) = [value]$.
+    """)
 
 
 def value_at(f: str, z: complex, a: float) -> complex:
@@ -221,12 +192,12 @@ def log1p(z: complex) -> complex:
 
 
 @activation_value.check
-def by_other_formulas(f: str, x: Fraction, a: Fraction) -> float:
+def by_other_formulas(f: str, x: R, a: R) -> float:
     """The same function by other identities (tanh for the sigmoid, absolute values for corners)."""
     return value_at(f, complex(x), float(a)).real
 
 
 @activation_derivative.check
-def by_an_imaginary_step(f: str, x: Fraction, a: Fraction) -> float:
+def by_an_imaginary_step(f: str, x: R, a: R) -> float:
     """The slope along a tiny imaginary step, which has no rounding error."""
     return value_at(f, complex(float(x), 1e-20), float(a)).imag / 1e-20

@@ -1,132 +1,77 @@
 """What attention costs: multiplications, the memory of its scores, and how blocks of it are put together."""
 
-from fractions import Fraction
-
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 from .._tex import cells
 
-R = Fraction
-MACS = Formulas(
-    "projections + mixing",
-    let={"projections": "4*n*d**2", "mixing": "2*n**2*d"},
-    wrong={
-        "values-not-mixed": (
-            "projections + n**2*d",
-            Text(
-                zh="只算了 $QK^\\top$，漏了权重与 $V$ 相乘。",
-                en="This counts $QK^\\top$ only and leaves out the product of the weights with $V$.",
-            ),
-        ),
-        "three-projections": (
-            "3*n*d**2 + mixing",
-            Text(zh="漏了输出投影 $W_O$。", en="This leaves out the output projection $W_O$."),
-        ),
-        "operations-for-macs": (
-            "2*(projections + mixing)",
-            Text(zh="乘法和加法分别计了数。", en="This counts multiplications and additions separately."),
-        ),
-        "scores-only": ("mixing", Text(zh="漏了四个投影。", en="This leaves out the four projections.")),
-        "projections-only": (
-            "projections",
-            Text(zh="漏了与序列长度平方成正比的部分。", en="This leaves out what grows with the square of the length."),
-        ),
-        "feed-forward-added": (
-            "projections + mixing + 8*n*d**2",
-            Text(zh="把前馈网络也算了进来。", en="This includes the feed-forward network."),
-        ),
-    },
-)
-CROSSING = Formulas(
-    "2*d",
-    wrong={
-        "scores-alone-in-the-square": (
-            "4*d",
-            Text(
-                zh="与长度平方成正比的部分只算了 $QK^\\top$。",
-                en="This counts $QK^\\top$ only for the part that grows with the square of the length.",
-            ),
-        ),
-        "equal-to-the-width": (
-            "d",
-            Text(zh="以为长度等于宽度时两者相等。", en="This takes both to be equal where the length is the width."),
-        ),
-        "half-of-the-width": (
-            "d/2",
-            Text(
-                zh="把方程解反了：$n$ 与 $d$ 对调。", en="This solves for the wrong letter: $n$ and $d$ are exchanged."
-            ),
-        ),
-        "three-projections": (
-            "3*d/2",
-            Text(zh="漏了输出投影 $W_O$。", en="This leaves out the output projection $W_O$."),
-        ),
-        "feed-forward-added": ("6*d", Text(zh="把前馈网络也算了进来。", en="This includes the feed-forward network.")),
-    },
-)
-READERS = {
-    "text": Text(zh="文本编码器", en="a text encoder"),
-    "image": Text(zh="视觉 Transformer（ViT）", en="a vision Transformer"),
-    "speech": Text(zh="语音识别模型", en="a speech recogniser"),
-    "protein": Text(zh="蛋白质序列模型", en="a model of protein sequences"),
-}
+MACS = Formulas("projections + mixing", let={"projections": "4*n*d**2", "mixing": "2*n**2*d"}).with_wrong(r"""
+    values-not-mixed: projections + n**2*d
+        只算了 $QK^\top$，漏了权重与 $V$ 相乘。
+        This counts $QK^\top$ only and leaves out the product of the weights with $V$.
+    three-projections: 3*n*d**2 + mixing || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
+    operations-for-macs: 2*(projections + mixing)
+        乘法和加法分别计了数。 || This counts multiplications and additions separately.
+    scores-only: mixing || 漏了四个投影。 || This leaves out the four projections.
+    projections-only: projections
+        漏了与序列长度平方成正比的部分。 || This leaves out what grows with the square of the length.
+    feed-forward-added: projections + mixing + 8*n*d**2
+        把前馈网络也算了进来。 || This includes the feed-forward network.
+""")
+CROSSING = Formulas("2*d").with_wrong(r"""
+    scores-alone-in-the-square: 4*d
+        与长度平方成正比的部分只算了 $QK^\top$。
+        This counts $QK^\top$ only for the part that grows with the square of the length.
+    equal-to-the-width: d || 以为长度等于宽度时两者相等。 || This takes both to be equal where the length is the width.
+    half-of-the-width: d/2
+        把方程解反了：$n$ 与 $d$ 对调。 || This solves for the wrong letter: $n$ and $d$ are exchanged.
+    three-projections: 3*d/2 || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
+    feed-forward-added: 6*d || 把前馈网络也算了进来。 || This includes the feed-forward network.
+""")
+READERS = texts("""
+    text: 文本编码器 || a text encoder
+    image: 视觉 Transformer（ViT） || a vision Transformer
+    speech: 语音识别模型 || a speech recogniser
+    protein: 蛋白质序列模型 || a model of protein sequences
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-cost",
-    minutes=5,
-    tags=("macs", "complexity"),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, table 1; Kaplan et al., Scaling laws for neural language models (2020), table 1",
+@generator(topic="attention", objective="attention-cost", minutes=5, tags=("macs", "complexity"))
+@source(
+    "Vaswani et al., Attention is all you need, NeurIPS 2017, table 1; Kaplan et al., Scaling laws for neural language models (2020), table 1"
 )
 def attention_macs(draw: Draw) -> Problem:
     """The multiplications of a self-attention layer, and the length at which both of its parts are equal."""
     draw.pick("n", (64, 100, 128, 196, 256, 512, 1000, 1024, 2048))
     draw.pick("d", (64, 128, 192, 256, 384, 512, 768, 1024))
     draw.let("model", draw.pick("setting", READERS))
-    return Problem(
-        (
-            Computed(
-                "attn/macs",
-                MACS,
-                ask=Text(zh="该层总共需要多少次乘加？", en="How many multiply–accumulates does the layer take in all?"),
-                claim=Text(
-                    zh="该层总共需要 $[value]$ 次乘加。", en="The layer takes $[value]$ multiply–accumulates in all."
-                ),
-                solution=Text(
-                    zh="四个投影：\n\n$$[=projections]$$\n\n$QK^\\top$ 以及权重与 $V$ 相乘：\n\n$$[=mixing]$$\n\n合计 $[key]$。",
-                    en="The four projections:\n\n$$[=projections]$$\n\n$QK^\\top$, and the product of the weights with $V$:\n\n$$[=mixing]$$\n\nThe total is $[key]$.",
-                ),
-                difficulty=3,
-                conventions=("mac-is-a-pair",),
-            ),
-            Computed(
-                "length-of-equal-parts",
-                CROSSING,
-                ask=Text(
-                    zh="宽度不变，序列有多长时，与长度平方成正比的部分恰与四个投影的乘加次数相等？",
-                    en="The width stays the same. For how many tokens does the part that grows with the square of the length take exactly as many "
-                    "multiply–accumulates as the four projections?",
-                ),
-                claim=Text(
-                    zh="宽度不变，序列长度为 $[value]$ 时，与长度平方成正比的部分恰与四个投影的乘加次数相等。",
-                    en="With the same width and $[value]$ tokens, the part that grows with the square of the length takes exactly as many "
-                    "multiply–accumulates as the four projections.",
-                ),
-                solution=Text(
-                    zh="由 $4nd^2 = 2n^2 d$ 得\n\n$$n = [=key].$$",
-                    en="From $4nd^2 = 2n^2 d$ follows\n\n$$n = [=key].$$",
-                ),
-                difficulty=4,
-            ),
-        ),
-        Text(
-            zh="[model]中的一个自注意力层没有掩码，读入 $n = [n]$ 个词元，宽度 $d = [d]$。$W_Q$、$W_K$、$W_V$、$W_O$ 都是 $d \\times d$ 的矩阵，"
-            "各头的宽度之和为 $d$。不计 softmax、缩放和偏置，也不计前馈网络。",
-            en="A self-attention layer of [model] has no mask and reads $n = [n]$ tokens with the width $d = [d]$. $W_Q$, $W_K$, $W_V$ and $W_O$ are $d \\times d$ "
-            "matrices, and the widths of the heads add up to $d$. Softmax, scaling and biases are not counted, nor is the feed-forward network.",
-        ),
-    )
+    macs = Computed("attn/macs", MACS, difficulty=3, conventions=("mac-is-a-pair",))
+    length_of_equal_parts = Computed("length-of-equal-parts", CROSSING, difficulty=4)
+    return Problem((macs, length_of_equal_parts)).worded(r"""
+        [model]中的一个自注意力层没有掩码，读入 $n = [n]$ 个词元，宽度 $d = [d]$。$W_Q$、$W_K$、$W_V$、
+          $W_O$ 都是 $d \times d$ 的矩阵，各头的宽度之和为 $d$。不计 softmax、缩放和偏置，也不计前馈网络。
+        A self-attention layer of [model] has no mask and reads $n = [n]$ tokens with the width $d = [d]$. $W_Q$, $W_K$,
+          $W_V$ and $W_O$ are $d \times d$ matrices, and the widths of the heads add up to $d$. Softmax, scaling and
+          biases are not counted, nor is the feed-forward network.
+
+        # macs
+        ask: 该层总共需要多少次乘加？ || How many multiply–accumulates does the layer take in all?
+        claim: 该层总共需要 $[value]$ 次乘加。 || The layer takes $[value]$ multiply–accumulates in all.
+        solution: 四个投影： || The four projections:
+                  $$[=projections]$$
+                  $QK^\top$ 以及权重与 $V$ 相乘： || $QK^\top$, and the product of the weights with $V$:
+                  $$[=mixing]$$
+                  合计 $[key]$。 || The total is $[key]$.
+
+        # length-of-equal-parts
+        ask: 宽度不变，序列有多长时，与长度平方成正比的部分恰与四个投影的乘加次数相等？
+             The width stays the same. For how many tokens does the part that grows with the square of the length take
+               exactly as many multiply–accumulates as the four projections?
+        claim: 宽度不变，序列长度为 $[value]$ 时，与长度平方成正比的部分恰与四个投影的乘加次数相等。
+               With the same width and $[value]$ tokens, the part that grows with the square of the length takes exactly
+                 as many multiply–accumulates as the four projections.
+        solution: 由 $4nd^2 = 2n^2 d$ 得 || From $4nd^2 = 2n^2 d$ follows
+                  $$n = [=key].$$
+    """)
 
 
 @attention_macs.check
@@ -143,67 +88,32 @@ def by_matrix_products(n: int, d: int) -> dict[str, int]:
     return {"macs": total, "length-of-equal-parts": length}
 
 
-SCORES = Formulas(
-    "B*h*n**2*by/2**20",
-    wrong={
-        "heads-left-out": ("B*n**2*by/2**20", Text(zh="漏了头数。", en="This leaves out the heads.")),
-        "batch-left-out": (
-            "h*n**2*by/2**20 if B > 1 else None",
-            Text(zh="漏了批量大小。", en="This leaves out the batch size."),
-        ),
-        "linear-in-the-length": (
-            "B*h*n*d*by/2**20 if n != d else None",
-            Text(
-                zh="这是一个 $n \\times d$ 的矩阵按头数重复；注意力矩阵是 $n \\times n$ 的。",
-                en="This takes an $n \\times d$ matrix for each head, but attention matrices are $n \\times n$.",
-            ),
-        ),
-        "bits-not-bytes": ("8*B*h*n**2*by/2**20", Text(zh="算成了比特数。", en="This counts bits.")),
-        "other-precision": (
-            "B*h*n**2*(6 - by)/2**20",
-            Text(zh="每个数的字节数算成了 $[6 - by]$。", en="This takes $[6 - by]$ bytes per number."),
-        ),
-        "lower-triangle-only": (
-            "B*h*n*(n + 1)/2*by/2**20",
-            Text(
-                zh="只算了下三角；这里存的是整个矩阵。",
-                en="This counts the lower triangle only, but whole matrices are kept.",
-            ),
-        ),
-    },
-)
-STATISTICS = Formulas(
-    "B*h*n*4/2**20",
-    wrong={
-        "heads-left-out": ("B*n*4/2**20", Text(zh="漏了头数。", en="This leaves out the heads.")),
-        "batch-left-out": (
-            "h*n*4/2**20 if B > 1 else None",
-            Text(zh="漏了批量大小。", en="This leaves out the batch size."),
-        ),
-        "number-per-component": (
-            "B*n*d*4/2**20 if d != h else None",
-            Text(zh="给输出的每个分量都存了一个数。", en="This keeps a number for each component of the output."),
-        ),
-        "precision-of-the-scores": (
-            "B*h*n*by/2**20 if by < 4 else None",
-            Text(zh="统计量按 [by] 个字节计算。", en="This takes [by] bytes for each of these numbers."),
-        ),
-        "bits-not-bytes": ("8*B*h*n*4/2**20", Text(zh="算成了比特数。", en="This counts bits.")),
-        "two-numbers-per-row": (
-            "2*B*h*n*4/2**20",
-            Text(zh="每行存了两个数。", en="This keeps two numbers for each row."),
-        ),
-    },
-)
+SCORES = Formulas("B*h*n**2*by/2**20").with_wrong(r"""
+    heads-left-out: B*n**2*by/2**20 || 漏了头数。 || This leaves out the heads.
+    batch-left-out: h*n**2*by/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
+    linear-in-the-length: B*h*n*d*by/2**20 if n != d else None
+        这是一个 $n \times d$ 的矩阵按头数重复；注意力矩阵是 $n \times n$ 的。
+        This takes an $n \times d$ matrix for each head, but attention matrices are $n \times n$.
+    bits-not-bytes: 8*B*h*n**2*by/2**20 || 算成了比特数。 || This counts bits.
+    other-precision: B*h*n**2*(6 - by)/2**20
+        每个数的字节数算成了 $[6 - by]$。 || This takes $[6 - by]$ bytes per number.
+    lower-triangle-only: B*h*n*(n + 1)/2*by/2**20
+        只算了下三角；这里存的是整个矩阵。 || This counts the lower triangle only, but whole matrices are kept.
+""")
+STATISTICS = Formulas("B*h*n*4/2**20").with_wrong("""
+    heads-left-out: B*n*4/2**20 || 漏了头数。 || This leaves out the heads.
+    batch-left-out: h*n*4/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
+    number-per-component: B*n*d*4/2**20 if d != h else None
+        给输出的每个分量都存了一个数。 || This keeps a number for each component of the output.
+    precision-of-the-scores: B*h*n*by/2**20 if by < 4 else None
+        统计量按 [by] 个字节计算。 || This takes [by] bytes for each of these numbers.
+    bits-not-bytes: 8*B*h*n*4/2**20 || 算成了比特数。 || This counts bits.
+    two-numbers-per-row: 2*B*h*n*4/2**20 || 每行存了两个数。 || This keeps two numbers for each row.
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-cost",
-    minutes=4,
-    tags=("flash-attention", "memory"),
-    source="Dao et al., FlashAttention, NeurIPS 2022, sections 2.2 and 3.1",
-)
+@generator(topic="attention", objective="attention-cost", minutes=4, tags=("flash-attention", "memory"))
+@source("Dao et al., FlashAttention, NeurIPS 2022, sections 2.2 and 3.1")
 def score_memory(draw: Draw) -> Problem:
     """The memory of attention scores, and of what FlashAttention keeps in their place."""
     draw.pick("B", (1, 4, 8, 16))
@@ -212,61 +122,42 @@ def score_memory(draw: Draw) -> Problem:
     draw.let("d", 64 * h)
     draw.pick("by", (2, 4))
     draw.let("model", draw.pick("setting", READERS))
-    return Problem(
-        (
-            Computed(
-                "attn/score-memory",
-                SCORES,
-                ask=Text(
-                    zh="标准实现要用多少 MiB 存该层的注意力矩阵？",
-                    en="How many MiB do the attention matrices of the layer take in the standard implementation?",
-                ),
-                claim=Text(
-                    zh="标准实现用 $[value]$ 存该层的注意力矩阵。",
-                    en="The attention matrices of the layer take $[value]$ in the standard implementation.",
-                ),
-                solution=Text(
-                    zh="每个序列的每个头有一个 $n \\times n$ 的矩阵：\n\n$$[==key]\\ \\mathrm{MiB}.$$",
-                    en="Each head has an $n \\times n$ matrix for each sequence:\n\n$$[==key]\\ \\mathrm{MiB}.$$",
-                ),
-                difficulty=2,
-                conventions=("mebibyte",),
-                places=3,
-                unit="MiB",
-            ),
-            Computed(
-                "flash-statistics",
-                STATISTICS,
-                ask=Text(
-                    zh="FlashAttention 为该层存的统计量占多少 MiB？",
-                    en="How many MiB do the statistics take that FlashAttention keeps for the layer?",
-                ),
-                claim=Text(
-                    zh="FlashAttention 为该层存的统计量占 $[value]$。",
-                    en="The statistics that FlashAttention keeps for the layer take $[value]$.",
-                ),
-                solution=Text(
-                    zh="每个序列、每个头的每个查询各存一个数，不再与序列长度的平方成正比：\n\n$$[==key]\\ \\mathrm{MiB}.$$",
-                    en="There is one number for each query of each head and sequence, which no longer grows with the square of the length:\n\n$$[==key]\\ \\mathrm{MiB}.$$",
-                ),
-                difficulty=2,
-                conventions=("mebibyte",),
-                places=3,
-                unit="MiB",
-            ),
-        ),
-        Text(
-            zh="训练[model]时，一个自注意力层有 $h = [h]$ 个头，宽度 $d = [d]$，序列长度 $n = [n]$，批量大小 [B]，没有掩码。标准实现为反向传播保存 softmax 之后的注意力矩阵，"
-            "每个数占 [by] 个字节。FlashAttention 不保存注意力矩阵，只为每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。",
-            en="During the training of [model], a self-attention layer with $h = [h]$ heads and width $d = [d]$ reads batches of [B: # sequence|# sequences] of $n = [n]$ tokens "
-            "without a mask. The standard implementation keeps the attention matrices, which come out of the softmax, for the backward pass, with [by] bytes per number. "
-            "FlashAttention does not keep them; for each row it keeps one statistic, the log-sum-exp, of 4 bytes.",
-        ),
+    question = Computed("attn/score-memory", SCORES, difficulty=2, conventions=("mebibyte",), places=3, unit="MiB")
+    flash_statistics = Computed(
+        "flash-statistics", STATISTICS, difficulty=2, conventions=("mebibyte",), places=3, unit="MiB"
     )
+    return Problem((question, flash_statistics)).worded(r"""
+        训练[model]时，一个自注意力层有 $h = [h]$ 个头，宽度 $d = [d]$，序列长度 $n = [n]$，批量大小 [B]，没有掩码。
+          标准实现为反向传播保存 softmax 之后的注意力矩阵，每个数占 [by] 个字节。FlashAttention 不保存注意力矩阵，
+          只为每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。
+        During the training of [model], a self-attention layer with $h = [h]$ heads and width $d = [d]$ reads batches of
+          [B: # sequence|# sequences] of $n = [n]$ tokens without a mask. The standard implementation keeps the
+          attention matrices, which come out of the softmax, for the backward pass, with [by] bytes per number.
+          FlashAttention does not keep them; for each row it keeps one statistic, the log-sum-exp, of 4 bytes.
+
+        # score-memory
+        ask: 标准实现要用多少 MiB 存该层的注意力矩阵？
+             How many MiB do the attention matrices of the layer take in the standard implementation?
+        claim: 标准实现用 $[value]$ 存该层的注意力矩阵。
+               The attention matrices of the layer take $[value]$ in the standard implementation.
+        solution: 每个序列的每个头有一个 $n \times n$ 的矩阵：
+                  Each head has an $n \times n$ matrix for each sequence:
+                  $$[==key]\ \mathrm{MiB}.$$
+
+        # flash-statistics
+        ask: FlashAttention 为该层存的统计量占多少 MiB？
+             How many MiB do the statistics take that FlashAttention keeps for the layer?
+        claim: FlashAttention 为该层存的统计量占 $[value]$。
+               The statistics that FlashAttention keeps for the layer take $[value]$.
+        solution: 每个序列、每个头的每个查询各存一个数，不再与序列长度的平方成正比：
+                  There is one number for each query of each head and sequence, which no longer grows with the square of
+                    the length:
+                  $$[==key]\ \mathrm{MiB}.$$
+    """)
 
 
 @score_memory.check
-def by_adding_rows(B: int, h: int, n: int, by: int) -> dict[str, Fraction]:
+def by_adding_rows(B: int, h: int, n: int, by: int) -> dict[str, R]:
     """Adds up bytes head by head, in KiB first."""
     row = R(n * by, 1024)
     scores = statistics = R(0)
@@ -278,55 +169,27 @@ def by_adding_rows(B: int, h: int, n: int, by: int) -> dict[str, Fraction]:
 
 MERGED = Formulas(
     "(l, (o[0]*w1 + o[1]*w2)/(w1 + w2))",
-    let={
-        "c1": "a[0]/Max(a[0], a[1])",
-        "c2": "a[1]/Max(a[0], a[1])",
-        "w1": "c1*s[0]",
-        "w2": "c2*s[1]",
-        "l": "w1 + w2",
-    },
-    wrong={
-        "sums-not-rescaled": (
-            "(s[0] + s[1], (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))",
-            Text(
-                zh="两块的和没有换算到同一个最大值。",
-                en="This does not bring the sums of both blocks to the same maximum.",
-            ),
-        ),
-        "outputs-not-rescaled": (
-            "(l, (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))",
-            Text(zh="和换算了，输出的权重没有换算。", en="This rescales the sum, but not the weights of the outputs."),
-        ),
-        "scaled-by-the-smaller": (
-            "((a[0]*s[0] + a[1]*s[1])/Min(a[0], a[1]), (o[0]*w1 + o[1]*w2)/(w1 + w2))",
-            Text(zh="换算到了较小的最大值。", en="This brings the sums to the smaller maximum."),
-        ),
-        "factors-exchanged": (
-            "(c2*s[0] + c1*s[1], (o[0]*c2*s[0] + o[1]*c1*s[1])/(c2*s[0] + c1*s[1]))",
-            Text(zh="每一块都乘了另一块的换算因子。", en="This multiplies each block by the factor of the other."),
-        ),
-        "larger-block-only": (
-            "(s[0], o[0]) if a[0] > a[1] else (s[1], o[1])",
-            Text(zh="只保留了最大值较大的一块。", en="This keeps only the block with the larger maximum."),
-        ),
-        "weighted-by-the-maxima": (
-            "(l, (o[0]*c1 + o[1]*c2)/(c1 + c2))",
-            Text(
-                zh="输出只按最大值加权，漏了各块的和。",
-                en="This weights the outputs by the maxima alone and forgets the sums.",
-            ),
-        ),
-    },
-)
+    let={"c1": "a[0]/Max(a[0], a[1])", "c2": "a[1]/Max(a[0], a[1])", "w1": "c1*s[0]", "w2": "c2*s[1]", "l": "w1 + w2"},
+).with_wrong("""
+    sums-not-rescaled: (s[0] + s[1], (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))
+        两块的和没有换算到同一个最大值。 || This does not bring the sums of both blocks to the same maximum.
+    outputs-not-rescaled: (l, (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))
+        和换算了，输出的权重没有换算。 || This rescales the sum, but not the weights of the outputs.
+    scaled-by-the-smaller: ((a[0]*s[0] + a[1]*s[1])/Min(a[0], a[1]), (o[0]*w1 + o[1]*w2)/(w1 + w2))
+        换算到了较小的最大值。 || This brings the sums to the smaller maximum.
+    factors-exchanged: (c2*s[0] + c1*s[1], (o[0]*c2*s[0] + o[1]*c1*s[1])/(c2*s[0] + c1*s[1]))
+        每一块都乘了另一块的换算因子。 || This multiplies each block by the factor of the other.
+    larger-block-only: (s[0], o[0]) if a[0] > a[1] else (s[1], o[1])
+        只保留了最大值较大的一块。 || This keeps only the block with the larger maximum.
+    weighted-by-the-maxima: (l, (o[0]*c1 + o[1]*c2)/(c1 + c2))
+        输出只按最大值加权，漏了各块的和。 || This weights the outputs by the maxima alone and forgets the sums.
+""")
 BLOCKS = tuple((a, b) for a in (1, 2, 4, 8) for b in (1, 2, 4, 8) if a != b)
 
 
-@generator(
-    topic="attention",
-    objective="attention-cost",
-    minutes=5,
-    tags=("flash-attention", "softmax"),
-    source="Dao et al., FlashAttention, NeurIPS 2022, section 3.1; Milakov and Gimelshein, Online normalizer calculation for softmax (2018)",
+@generator(topic="attention", objective="attention-cost", minutes=5, tags=("flash-attention", "softmax"))
+@source(
+    "Dao et al., FlashAttention, NeurIPS 2022, section 3.1; Milakov and Gimelshein, Online normalizer calculation for softmax (2018)"
 )
 def online_softmax(draw: Draw) -> Problem:
     """Two blocks of keys are put together without ever seeing all scores."""
@@ -334,38 +197,32 @@ def online_softmax(draw: Draw) -> Problem:
     draw.pick("s", ((2, 4), (3, 2), (R(3, 2), R(5, 2)), (1, 3)))
     draw.pick("o", ((1, 3), (-2, 2), (4, 0), (6, -3), (2, 5)))
     draw.let("model", draw.pick("setting", {name: READERS[name] for name in ("text", "protein")}))
-    return Problem(
-        Computed(
-            "attn/online-softmax",
-            MERGED,
-            ask=Text(zh="求合并后的 $(\\ell,\\ o)$。", en="Find $(\\ell,\\ o)$ of both blocks together."),
-            claim=Text(zh="合并后 $(\\ell,\\ o) = [value]$。", en="Of both blocks together, $(\\ell,\\ o) = [value]$."),
-            solution=Text(
-                zh="新的最大值为 $m = \\ln [Max(a[0], a[1])]$。两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$：\n\n$$\\ell = [==c1*s[0] + c2*s[1]],$$\n\n"
-                "$$o = \\frac{[w1] \\times [o[0]] + [w2] \\times [o[1]]}{[l]} [~key[1]:.3].$$",
-                en="The new maximum is $m = \\ln [Max(a[0], a[1])]$. The sums of the blocks are multiplied by $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$:\n\n"
-                "$$\\ell = [==c1*s[0] + c2*s[1]],$$\n\n$$o = \\frac{[w1] \\times [o[0]] + [w2] \\times [o[1]]}{[l]} [~key[1]:.3].$$",
-            ),
-            difficulty=4,
-            form="tuple",
-            places=3,
-            signed=True,
-            cells=cells(r"\ell", "o"),
-        ),
-        Text(
-            zh="[model]的注意力分块计算：每一块键只留下最大得分 $m$、和 $\\ell = \\sum_i e^{s_i - m}$ 与该块的输出 $o = \\frac{1}{\\ell}\\sum_i e^{s_i - m} v_i$（这里 $v_i$ 是标量）。"
-            "同一个查询在两块上得到\n\n$$m_1 = \\ln [a[0]],\\quad \\ell_1 = [s[0]],\\quad o_1 = [o[0]],\\qquad m_2 = \\ln [a[1]],\\quad \\ell_2 = [s[1]],\\quad o_2 = [o[1]].$$",
-            en="Attention in [model] is computed in blocks: of each block of keys, only the largest score $m$, the sum $\\ell = \\sum_i e^{s_i - m}$ and the output "
-            "$o = \\frac{1}{\\ell}\\sum_i e^{s_i - m} v_i$ are kept, where the values $v_i$ are scalars here. For one query, two blocks give\n\n"
-            "$$m_1 = \\ln [a[0]],\\quad \\ell_1 = [s[0]],\\quad o_1 = [o[0]],\\qquad m_2 = \\ln [a[1]],\\quad \\ell_2 = [s[1]],\\quad o_2 = [o[1]].$$",
-        ),
+    question = Computed(
+        "attn/online-softmax", MERGED, difficulty=4, form="tuple", places=3, signed=True, cells=cells(r"\ell", "o")
     )
+    return Problem(question).worded(r"""
+        [model]的注意力分块计算：每一块键只留下最大得分 $m$、
+          和 $\ell = \sum_i e^{s_i - m}$ 与该块的输出 $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$（这里 $v_i$ 是标量）。
+          同一个查询在两块上得到
+        Attention in [model] is computed in blocks: of each block of keys, only the largest score $m$, the sum
+          $\ell = \sum_i e^{s_i - m}$ and the output $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$ are kept, where the
+          values $v_i$ are scalars here. For one query, two blocks give
+        $$m_1 = \ln [a[0]],\quad \ell_1 = [s[0]],\quad o_1 = [o[0]],\qquad m_2 = \ln [a[1]],\quad \ell_2 = [s[1]],\quad
+          o_2 = [o[1]].$$
+
+        ask: 求合并后的 $(\ell,\ o)$。 || Find $(\ell,\ o)$ of both blocks together.
+        claim: 合并后 $(\ell,\ o) = [value]$。 || Of both blocks together, $(\ell,\ o) = [value]$.
+        solution: 新的最大值为 $m = \ln [Max(a[0], a[1])]$。
+                    两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$：
+                  The new maximum is $m = \ln [Max(a[0], a[1])]$. The sums of the blocks are multiplied by
+                    $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$:
+                  $$\ell = [==c1*s[0] + c2*s[1]],$$
+                  $$o = \frac{[w1] \times [o[0]] + [w2] \times [o[1]]}{[l]} [~key[1]:.3].$$
+    """)
 
 
 @online_softmax.check
-def by_the_unscaled_sums(
-    a: tuple[int, int], s: tuple[Fraction, Fraction], o: tuple[int, int]
-) -> tuple[Fraction, Fraction]:
+def by_the_unscaled_sums(a: tuple[int, int], s: tuple[R, R], o: tuple[int, int]) -> tuple[R, R]:
     """Undoes the scaling of each block, adds numerators and denominators, and scales once at the end."""
     below = [R(m) * total for m, total in zip(a, s, strict=True)]
     above = sum(weight * value for weight, value in zip(below, o, strict=True))

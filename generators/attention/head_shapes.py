@@ -1,169 +1,106 @@
 """Shapes traced through a program that splits heads and multiplies them."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
-NOT_MOVED = Text(zh="漏了第 3 行的转置。", en="This leaves out the transposition of line 3.")
-MOVED_FROM_ONE = Text(
-    zh="第 3 行的轴从 1 数起了；应从 0 数起。", en="This counts the axes of line 3 from 1, but they are counted from 0."
-)
-PRODUCT = Formulas(
-    "(B, h, n, n)",
-    wrong={
-        "other-axis-summed": (
-            "(B, h, m, m)",
-            Text(
-                zh="求和的轴弄错了：`@` 对左边的最后一轴与右边的倒数第二轴求和。",
-                en="This sums over the wrong axis: `@` sums over the last axis on the left and the last but one on the right.",
-            ),
-        ),
-        "heads-not-moved": (
-            "(B, T, k, k)",
-            NOT_MOVED,
-        ),
-        "transposed-from-one": (
-            "(T, B, k, k)",
-            MOVED_FROM_ONE,
-        ),
-        "product-by-element": (
-            "(B, h, T, c)",
-            Text(
-                zh="当成了逐元素相乘；`@` 是矩阵乘法。", en="This multiplies by element, but `@` is a matrix product."
-            ),
-        ),
-    },
-)
+PRODUCT = Formulas("(B, h, n, n)").with_wrong("""
+    other-axis-summed: (B, h, m, m)
+        求和的轴弄错了：`@` 对左边的最后一轴与右边的倒数第二轴求和。
+        This sums over the wrong axis: `@` sums over the last axis on the left and the last but one on the right.
+    heads-not-moved: (B, T, k, k) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
+    transposed-from-one: (T, B, k, k)
+        第 3 行的轴从 1 数起了；应从 0 数起。 || This counts the axes of line 3 from 1, but they are counted from 0.
+    product-by-element: (B, h, T, c)
+        当成了逐元素相乘；`@` 是矩阵乘法。 || This multiplies by element, but `@` is a matrix product.
+""")
 
-UNCHANGED = Text(zh="没有执行第 5 行。", en="This does not carry out line 5.")
-FROM_ONE = Text(zh="轴从 1 数起了；应从 0 数起。", en="This counts axes from 1, but they are counted from 0.")
-OTHER_MATRIX = Text(zh="第 4 行求和的轴弄错了。", en="This sums over the wrong axis in line 4.")
 # What line 5 says, the shape that it leaves, and what it does.
 LAST = {
     "sum": (
         "x.sum(dim=1)",
-        Formulas(
-            "(B, n, n)",
-            wrong={
-                "heads-not-moved": ("(B, k, k)", NOT_MOVED),
-                "transposed-from-one": ("(T, k, k)", MOVED_FROM_ONE),
-                "summed-from-one": ("(h, n, n)", FROM_ONE),
-                "last-axis-summed": ("(B, h, n)", Text(zh="对最后一轴求了和。", en="This sums over the last axis.")),
-                "sum-of-the-other-matrix": ("(B, m, m)", OTHER_MATRIX),
-            },
-        ),
-        Text(zh="对第 1 轴（头）求和，该轴消失", en="the sum over axis 1, that of the heads, removes this axis"),
+        Formulas("(B, n, n)").with_wrong("""
+            heads-not-moved: (B, k, k) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
+            transposed-from-one: (T, k, k)
+                第 3 行的轴从 1 数起了；应从 0 数起。
+                This counts the axes of line 3 from 1, but they are counted from 0.
+            summed-from-one: (h, n, n)
+                轴从 1 数起了；应从 0 数起。 || This counts axes from 1, but they are counted from 0.
+            last-axis-summed: (B, h, n) || 对最后一轴求了和。 || This sums over the last axis.
+            sum-of-the-other-matrix: (B, m, m) || 第 4 行求和的轴弄错了。 || This sums over the wrong axis in line 4.
+        """),
+        Text("对第 1 轴（头）求和，该轴消失", "the sum over axis 1, that of the heads, removes this axis"),
     ),
     "mean": (
         "x.mean(dim=-1, keepdim=True)",
-        Formulas(
-            "(B, h, n, 1)",
-            wrong={
-                "heads-not-moved": ("(B, T, k, 1)", NOT_MOVED),
-                "transposed-from-one": ("(T, B, k, 1)", MOVED_FROM_ONE),
-                "mean-line-skipped": ("(B, h, n, n)", UNCHANGED),
-                "rows-averaged": (
-                    "(B, h, 1, n)",
-                    Text(zh="对倒数第二轴求了平均。", en="This averages over the last axis but one."),
-                ),
-                "heads-averaged": ("(B, 1, n, n)", Text(zh="对头的轴求了平均。", en="This averages over the heads.")),
-                "both-matrix-axes-averaged": (
-                    "(B, h, 1, 1)",
-                    Text(zh="对最后两轴都求了平均。", en="This averages over the last two axes."),
-                ),
-            },
-        ),
+        Formulas("(B, h, n, 1)").with_wrong("""
+            heads-not-moved: (B, T, k, 1) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
+            transposed-from-one: (T, B, k, 1)
+                第 3 行的轴从 1 数起了；应从 0 数起。
+                This counts the axes of line 3 from 1, but they are counted from 0.
+            mean-line-skipped: (B, h, n, n) || 没有执行第 5 行。 || This does not carry out line 5.
+            rows-averaged: (B, h, 1, n) || 对倒数第二轴求了平均。 || This averages over the last axis but one.
+            heads-averaged: (B, 1, n, n) || 对头的轴求了平均。 || This averages over the heads.
+            both-matrix-axes-averaged: (B, h, 1, 1) || 对最后两轴都求了平均。 || This averages over the last two axes.
+        """),
         Text(
-            zh="对最后一轴求平均，`keepdim=True` 把它保留为 1",
-            en="the mean over the last axis leaves it with size 1, as `keepdim=True` says",
+            "对最后一轴求平均，`keepdim=True` 把它保留为 1",
+            "the mean over the last axis leaves it with size 1, as `keepdim=True` says",
         ),
     ),
     "flatten": (
         "x.flatten(0, 1)",
-        Formulas(
-            "(B*h, n, n)",
-            wrong={
-                "heads-not-moved": ("(B*T, k, k)", NOT_MOVED),
-                "flattened-from-one": (
-                    "(B, h*n, n)",
-                    Text(zh="合并了第 1 轴与第 2 轴。", en="This merges axes 1 and 2."),
-                ),
-                "matrices-flattened": (
-                    "(B, h, n*n)",
-                    Text(zh="合并了最后两轴。", en="This merges the last two axes."),
-                ),
-                "sizes-added": (
-                    "(B + h, n, n)",
-                    Text(
-                        zh="两轴的长度相加了，应相乘。",
-                        en="This adds the sizes of the axes instead of multiplying them.",
-                    ),
-                ),
-            },
-        ),
-        Text(zh="第 0 轴与第 1 轴合并为一个", en="axes 0 and 1 are merged"),
+        Formulas("(B*h, n, n)").with_wrong("""
+            heads-not-moved: (B*T, k, k) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
+            flattened-from-one: (B, h*n, n) || 合并了第 1 轴与第 2 轴。 || This merges axes 1 and 2.
+            matrices-flattened: (B, h, n*n) || 合并了最后两轴。 || This merges the last two axes.
+            sizes-added: (B + h, n, n)
+                两轴的长度相加了，应相乘。 || This adds the sizes of the axes instead of multiplying them.
+        """),
+        Text("第 0 轴与第 1 轴合并为一个", "axes 0 and 1 are merged"),
     ),
     "unsqueeze": (
         "x.unsqueeze(1)",
-        Formulas(
-            "(B, 1, h, n, n)",
-            wrong={
-                "heads-not-moved": ("(B, 1, T, k, k)", NOT_MOVED),
-                "transposed-from-one": ("(T, 1, B, k, k)", MOVED_FROM_ONE),
-                "inserted-in-front": ("(1, B, h, n, n)", FROM_ONE),
-                "inserted-behind": (
-                    "(B, h, 1, n, n)",
-                    Text(
-                        zh="把新轴插在了第 1 轴之后；它自己成为第 1 轴。",
-                        en="This inserts the axis behind axis 1, but it becomes axis 1 itself.",
-                    ),
-                ),
-                "inserted-at-the-end": (
-                    "(B, h, n, n, 1)",
-                    Text(zh="把新轴插在了最后。", en="This inserts the axis at the end."),
-                ),
-            },
-        ),
-        Text(zh="在第 1 轴处插入长度为 1 的新轴", en="a new axis of size 1 becomes axis 1"),
+        Formulas("(B, 1, h, n, n)").with_wrong("""
+            heads-not-moved: (B, 1, T, k, k) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
+            transposed-from-one: (T, 1, B, k, k)
+                第 3 行的轴从 1 数起了；应从 0 数起。
+                This counts the axes of line 3 from 1, but they are counted from 0.
+            inserted-in-front: (1, B, h, n, n)
+                轴从 1 数起了；应从 0 数起。 || This counts axes from 1, but they are counted from 0.
+            inserted-behind: (B, h, 1, n, n)
+                把新轴插在了第 1 轴之后；它自己成为第 1 轴。
+                This inserts the axis behind axis 1, but it becomes axis 1 itself.
+            inserted-at-the-end: (B, h, n, n, 1) || 把新轴插在了最后。 || This inserts the axis at the end.
+        """),
+        Text("在第 1 轴处插入长度为 1 的新轴", "a new axis of size 1 becomes axis 1"),
     ),
     "select": (
         "x[..., -1]",
-        Formulas(
-            "(B, h, n)",
-            wrong={
-                "heads-not-moved": ("(B, T, k)", NOT_MOVED),
-                "transposed-from-one": ("(T, B, k)", MOVED_FROM_ONE),
-                "first-axis-selected": (
-                    "(h, n, n)",
-                    Text(
-                        zh="在最前的轴上取了一个元素；`...` 代表最后一轴之前的所有轴。",
-                        en="This selects along the first axis, but `...` stands for all axes before the last.",
-                    ),
-                ),
-                "heads-selected": (
-                    "(B, n, n)",
-                    Text(zh="在头的轴上取了一个元素。", en="This selects along the axis of the heads."),
-                ),
-                "row-of-the-other-matrix": ("(B, h, m)", OTHER_MATRIX),
-            },
-        ),
-        Text(zh="在最后一轴上取一个元素，该轴消失", en="picking an entry along the last axis removes this axis"),
+        Formulas("(B, h, n)").with_wrong("""
+            heads-not-moved: (B, T, k) || 漏了第 3 行的转置。 || This leaves out the transposition of line 3.
+            transposed-from-one: (T, B, k)
+                第 3 行的轴从 1 数起了；应从 0 数起。
+                This counts the axes of line 3 from 1, but they are counted from 0.
+            first-axis-selected: (h, n, n)
+                在最前的轴上取了一个元素；`...` 代表最后一轴之前的所有轴。
+                This selects along the first axis, but `...` stands for all axes before the last.
+            heads-selected: (B, n, n) || 在头的轴上取了一个元素。 || This selects along the axis of the heads.
+            row-of-the-other-matrix: (B, h, m) || 第 4 行求和的轴弄错了。 || This sums over the wrong axis in line 4.
+        """),
+        Text("在最后一轴上取一个元素，该轴消失", "picking an entry along the last axis removes this axis"),
     ),
 }
 
-
-BATCHES = {
-    "text": Text(zh="一批句子", en="a batch of sentences"),
-    "image": Text(zh="一批切成图块的图像", en="a batch of images cut into patches"),
-    "sound": Text(zh="一批语音帧序列", en="a batch of sequences of speech frames"),
-}
+BATCHES = texts("""
+    text: 一批句子 || a batch of sentences
+    image: 一批切成图块的图像 || a batch of images cut into patches
+    sound: 一批语音帧序列 || a batch of sequences of speech frames
+""")
 
 
 @generator(
-    topic="attention",
-    objective="attention-mechanism",
-    minutes=4,
-    tags=("shapes", "pytorch", "multi-head-attention"),
-    source="PyTorch documentation, torch.Tensor.view, torch.transpose, torch.matmul, torch.flatten and torch.unsqueeze",
+    topic="attention", objective="attention-mechanism", minutes=4, tags=("shapes", "pytorch", "multi-head-attention")
 )
+@source("PyTorch documentation, torch.Tensor.view, torch.transpose, torch.matmul, torch.flatten and torch.unsqueeze")
 def traced_head_shapes(draw: Draw) -> Problem:
     """The shape of a tensor after lines of a program that splits it into heads."""
     B = draw.pick("B", (2, 5, 8))
@@ -191,39 +128,31 @@ def traced_head_shapes(draw: Draw) -> Problem:
     program = "\n".join(f"{line:<{width}}  # {number}" for number, line in enumerate(lines, 1))
     draw.let("step", step)
     left = r" \times ".join(f"[key[{axis}]]" for axis in range(formulas.key.count(",") + 1))
+    shape_of_product = Computed("shape-of-product", PRODUCT, difficulty=3, form="shape")
+    shape_at_the_end = Computed("shape-at-the-end", formulas, difficulty=3, form="shape")
     return Problem(
-        (
-            Computed(
-                "shape-of-product",
-                PRODUCT,
-                ask=Text(zh="第 4 行之后，`x` 的形状是什么？", en="What shape does `x` have after line 4?"),
-                claim=Text(
-                    zh="第 4 行之后，`x` 的形状是 $[value]$。", en="After line 4, the shape of `x` is $[value]$."
-                ),
-                solution=Text(
-                    zh="第 3 行之后的形状为 $[B] \\times [h] \\times [T] \\times [c]$。`@` 对最后两轴作矩阵乘法，前面的轴不变：[rows: 1=$[T] \\times [c]$ 乘以 $[c] \\times [T]$|$[c] \\times [T]$ 乘以 $[T] \\times [c]$]，得 $[B] \\times [h] \\times [n] \\times [n]$。",
-                    en="After line 3 the shape is $[B] \\times [h] \\times [T] \\times [c]$. `@` is a matrix product in the last two axes and leaves those before them: [rows: 1=$[T] \\times [c]$ times $[c] \\times [T]$|$[c] \\times [T]$ times $[T] \\times [c]$] gives $[B] \\times [h] \\times [n] \\times [n]$.",
-                ),
-                difficulty=3,
-                form="shape",
-            ),
-            Computed(
-                "shape-at-the-end",
-                formulas,
-                ask=Text(zh="第 5 行之后，`x` 的形状是什么？", en="What shape does `x` have after line 5?"),
-                claim=Text(
-                    zh="第 5 行之后，`x` 的形状是 $[value]$。", en="After line 5, the shape of `x` is $[value]$."
-                ),
-                solution=Text(zh=f"第 5 行：[step]，得 ${left}$。", en=f"In line 5, [step]: ${left}$."),
-                difficulty=3,
-                form="shape",
-            ),
-        ),
+        (shape_of_product, shape_at_the_end),
         Text(
-            zh=f"下面的 PyTorch 程序处理[batch]，轴从 0 数起：\n\n```python\n{program}\n```",
-            en=f"This program in PyTorch processes [batch]; axes are counted from 0:\n\n```python\n{program}\n```",
+            f"下面的 PyTorch 程序处理[batch]，轴从 0 数起：\n\n```python\n{program}\n```",
+            f"This program in PyTorch processes [batch]; axes are counted from 0:\n\n```python\n{program}\n```",
         ),
-    )
+    ).worded(rf"""
+        # shape-of-product
+        ask: 第 4 行之后，`x` 的形状是什么？ || What shape does `x` have after line 4?
+        claim: 第 4 行之后，`x` 的形状是 $[value]$。 || After line 4, the shape of `x` is $[value]$.
+        solution: 第 3 行之后的形状为 $[B] \times [h] \times [T] \times [c]$。`@` 对最后两轴作矩阵乘法，前面的轴不变：
+                    [rows: 1=$[T] \times [c]$ 乘以 $[c] \times [T]$|$[c] \times [T]$ 乘以 $[T] \times [c]$]，
+                    得 $[B] \times [h] \times [n] \times [n]$。
+                  After line 3 the shape is $[B] \times [h] \times [T] \times [c]$. `@` is a matrix product in the last
+                    two axes and leaves those before them:
+                    [rows: 1=$[T] \times [c]$ times $[c] \times [T]$|$[c] \times [T]$ times $[T] \times [c]$] gives
+                    $[B] \times [h] \times [n] \times [n]$.
+
+        # shape-at-the-end
+        ask: 第 5 行之后，`x` 的形状是什么？ || What shape does `x` have after line 5?
+        claim: 第 5 行之后，`x` 的形状是 $[value]$。 || After line 5, the shape of `x` is $[value]$.
+        solution: 第 5 行：[step]，得 ${left}$。 || In line 5, [step]: ${left}$.
+    """)
 
 
 @traced_head_shapes.check

@@ -1,8 +1,6 @@
 """How much memory the keys and values of a language model take while it generates."""
 
-from fractions import Fraction
-
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 MODELS = (
     (12, 12, 12, 64),
@@ -15,35 +13,26 @@ MODELS = (
     (28, 28, 4, 128),
     (16, 16, 1, 64),
 )
-CACHE = Formulas(
-    "2*L*H*D*T*B*by/2**20",
-    let={"L": "c[0]", "Q": "c[1]", "H": "c[2]", "D": "c[3]"},
-    wrong={
-        "keys-without-values": "L*H*D*T*B*by/2**20",
-        "query-heads-counted": "2*L*Q*D*T*B*by/2**20 if Q != H else None",
-        "one-layer-only": "2*H*D*T*B*by/2**20",
-        "quadratic-in-tokens": "2*L*H*D*T*T*B*by/2**20",
-        "bits-for-bytes": "2*L*H*D*T*B*by*8/2**20",
-        "batch-forgotten": "2*L*H*D*T*by/2**20 if B > 1 else None",
-        "queries-cached-too": "(2*H + Q)*L*D*T*B*by/2**20",
-        "outputs-cached-too": "(2*H + 2*Q)*L*D*T*B*by/2**20",
-        "single-precision-cache": "2*L*H*D*T*B*4/2**20 if by < 4 else None",
-    },
-)
-SERVERS = {
-    "model": Text(zh="一个解码器语言模型", en="A decoder language model"),
-    "chat": Text(zh="聊天服务所用的解码器语言模型", en="The decoder language model of a chat service"),
-    "summary": Text(zh="为新闻写摘要的解码器语言模型", en="The decoder language model that summarises the news"),
-}
+CACHE = Formulas("2*L*H*D*T*B*by/2**20", let={"L": "c[0]", "Q": "c[1]", "H": "c[2]", "D": "c[3]"}).with_wrong("""
+    keys-without-values: L*H*D*T*B*by/2**20
+    query-heads-counted: 2*L*Q*D*T*B*by/2**20 if Q != H else None
+    one-layer-only: 2*H*D*T*B*by/2**20
+    quadratic-in-tokens: 2*L*H*D*T*T*B*by/2**20
+    bits-for-bytes: 2*L*H*D*T*B*by*8/2**20
+    batch-forgotten: 2*L*H*D*T*by/2**20 if B > 1 else None
+    queries-cached-too: (2*H + Q)*L*D*T*B*by/2**20
+    outputs-cached-too: (2*H + 2*Q)*L*D*T*B*by/2**20
+    single-precision-cache: 2*L*H*D*T*B*4/2**20 if by < 4 else None
+""")
+SERVERS = texts("""
+    model: 一个解码器语言模型 || A decoder language model
+    chat: 聊天服务所用的解码器语言模型 || The decoder language model of a chat service
+    summary: 为新闻写摘要的解码器语言模型 || The decoder language model that summarises the news
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-cost",
-    minutes=4,
-    tags=("kv-cache", "memory"),
-    source="Shazeer, Fast transformer decoding: one write-head is all you need (2019); Ainslie et al., GQA, EMNLP 2023",
-)
+@generator(topic="attention", objective="attention-cost", minutes=4, tags=("kv-cache", "memory"))
+@source("Shazeer, Fast transformer decoding: one write-head is all you need (2019); Ainslie et al., GQA, EMNLP 2023")
 def kv_cache(draw: Draw) -> Problem:
     """The size of a KV cache in MiB."""
     c = draw.pick("c", MODELS)
@@ -54,30 +43,29 @@ def kv_cache(draw: Draw) -> Problem:
     part = Computed(
         "attn/kv-cache",
         CACHE,
-        ask=Text(zh="键值缓存共占多少 MiB？", en="How many MiB does the cache take?"),
-        claim=Text(zh="键值缓存共占 $[value]$。", en="The cache takes $[value]$."),
-        solution=Text(
-            zh="因子依次为：键与值、层数、键/值头数、头的维数、词元数、批量大小、每个数的字节数。\n\n$$[==key]\\ \\mathrm{MiB}.$$",
-            en="The factors are: keys and values, layers, key/value heads, dimension of a head, tokens, batch size, bytes per "
-            "number.\n\n$$[==key]\\ \\mathrm{MiB}.$$",
-        ),
         difficulty=2 + (c[1] != c[2]) + (by == 1),
         conventions=("mebibyte",),
         places=2,
         unit="MiB",
     )
-    context = Text(
-        zh="[model]有 [c[0]] 层，每层有 [c[1]] 个查询头和 [c[2]] 个键/值头，每个头的维数为 [c[3]]。推理时缓存全部层中每个"
-        "词元的键与值，每个数占 [by] 个字节。批量大小为 [B]，每个序列有 [T] 个词元。",
-        en="[model] has [c[0]] layers, each with [c[1]] query heads and [c[2]: # key/value head|# key/value heads] of dimension [c[3]]. "
-        "At inference the keys and values of every token are cached in all layers, with [by: # byte|# bytes] per number. The batch "
-        "size is [B], and each sequence has [T] tokens.",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(r"""
+        [model]有 [c[0]] 层，每层有 [c[1]] 个查询头和 [c[2]] 个键/值头，每个头的维数为 [c[3]]。
+          推理时缓存全部层中每个词元的键与值，每个数占 [by] 个字节。批量大小为 [B]，每个序列有 [T] 个词元。
+        [model] has [c[0]] layers, each with [c[1]] query heads and [c[2]: # key/value head|# key/value heads] of
+          dimension [c[3]]. At inference the keys and values of every token are cached in all layers, with
+          [by: # byte|# bytes] per number. The batch size is [B], and each sequence has [T] tokens.
+
+        ask: 键值缓存共占多少 MiB？ || How many MiB does the cache take?
+        claim: 键值缓存共占 $[value]$。 || The cache takes $[value]$.
+        solution: 因子依次为：键与值、层数、键/值头数、头的维数、词元数、批量大小、每个数的字节数。
+                  The factors are: keys and values, layers, key/value heads, dimension of a head, tokens, batch size,
+                    bytes per number.
+                  $$[==key]\ \mathrm{MiB}.$$
+    """)
 
 
 @kv_cache.check
-def by_growing_the_cache(c: tuple[int, int, int, int], T: int, B: int, by: int) -> Fraction:
+def by_growing_the_cache(c: tuple[int, int, int, int], T: int, B: int, by: int) -> R:
     """Adds the bytes that one token stores in each layer and head, token after token in steps of 512."""
     layers, _, heads, size = c
     token = sum(size * by + size * by for _ in range(heads)) * layers
@@ -85,4 +73,4 @@ def by_growing_the_cache(c: tuple[int, int, int, int], T: int, B: int, by: int) 
     for _ in range(B):
         for _ in range(T // 512):
             stored += 512 * token
-    return Fraction(stored, 1024) / 1024
+    return R(stored, 1024) / 1024

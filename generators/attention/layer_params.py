@@ -1,42 +1,27 @@
 """How many parameters attention, a whole encoder layer and the embeddings have."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
-ATTENTION = Formulas(
-    "4*d**2 + 4*d*b",
-    wrong={
-        "output-projection-forgotten": "3*d**2 + 3*d*b",
-        "multiplied-by-the-heads": "h*(4*d**2 + 4*d*b) if h > 1 else None",
-        "one-head-only": "(4*d**2 + 4*d*b)/h if h > 1 else None",
-        "no-bias": "4*d**2 if b else None",
-        "bias-that-is-not-there": "None if b else 4*d**2 + 4*d",
-        "a-scale-per-head": "4*d**2 + 4*d*b + h",
-        "feed-forward-count": "8*d**2 + 5*d",
-    },
-)
-LAYERS = {
-    "encoder": Text(
-        zh="Transformer 编码器中的多头自注意力层", en="The multi-head self-attention layer of a Transformer encoder"
-    ),
-    "cross": Text(
-        zh="Transformer 解码器中的多头交叉注意力层（编码器的输出与解码器的状态维数相同）",
-        en="The multi-head cross-attention layer of a Transformer decoder, whose states are as wide as the encoder’s output,",
-    ),
-    "image": Text(
-        zh="视觉 Transformer（ViT）中的多头自注意力层", en="The multi-head self-attention layer of a vision Transformer"
-    ),
-}
-HOW_MANY = Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have?")
-SO_MANY = Text(zh="该层共有 $[value]$ 个可学习的参数。", en="The layer has $[value]$ learnable parameters.")
+ATTENTION = Formulas("4*d**2 + 4*d*b").with_wrong("""
+    output-projection-forgotten: 3*d**2 + 3*d*b
+    multiplied-by-the-heads: h*(4*d**2 + 4*d*b) if h > 1 else None
+    one-head-only: (4*d**2 + 4*d*b)/h if h > 1 else None
+    no-bias: 4*d**2 if b else None
+    bias-that-is-not-there: None if b else 4*d**2 + 4*d
+    a-scale-per-head: 4*d**2 + 4*d*b + h
+    feed-forward-count: 8*d**2 + 5*d
+""")
+LAYERS = texts("""
+    encoder: Transformer 编码器中的多头自注意力层 || The multi-head self-attention layer of a Transformer encoder
+    cross: Transformer 解码器中的多头交叉注意力层（编码器的输出与解码器的状态维数相同）
+           The multi-head cross-attention layer of a Transformer decoder, whose states are as wide as the encoder’s
+             output,
+    image: 视觉 Transformer（ViT）中的多头自注意力层 || The multi-head self-attention layer of a vision Transformer
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=3,
-    tags=("attention", "parameters"),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.2",
-)
+@generator(topic="attention", objective="attention-block", minutes=3, tags=("attention", "parameters"))
+@source("Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.2")
 def mha_params(draw: Draw) -> Problem:
     """The projections of multi-head attention."""
     d = draw.pick("d", (8, 16, 64, 128, 256, 512, 768, 1024))
@@ -45,25 +30,20 @@ def mha_params(draw: Draw) -> Problem:
     draw.let("layer", LAYERS[draw.pick("setting", tuple(LAYERS))])
     draw.require(d % h == 0 and d >= 4 * h)
     count = "[=4*d**2 + 4*d]" if b else "[=4*d**2]"
-    part = Computed(
-        "attn/mha-params",
-        ATTENTION,
-        ask=HOW_MANY,
-        claim=SO_MANY,
-        solution=Text(
-            zh=f"各头拼接起来，每个投影都是 $d \\times d$ 的矩阵，与头数无关：\n\n$${count}.$$",
-            en=f"With its heads side by side, each projection is a $d \\times d$ matrix, whatever the number of heads:\n\n$${count}.$$",
-        ),
-        difficulty=2 + (h > 1),
-    )
-    context = Text(
-        zh="[layer]的模型维数为 $d = [d]$，共有 [h] 个头，每个头的查询、键、值的维数都是 $d$ 除以头数。"
-        "四个投影 $W_Q$、$W_K$、$W_V$、$W_O$ [b: 1=各含一个偏置向量|都不含偏置]。",
-        en="[layer] has model dimension $d = [d]$ and [h: # head|# heads]. The queries, keys and values of a head have the "
-        "dimension $d$ divided by the number of heads. The projections $W_Q$, $W_K$, $W_V$ and $W_O$ "
-        "[b: 1=have a bias vector each|have no bias].",
-    )
-    return Problem(part, context)
+    part = Computed("attn/mha-params", ATTENTION, difficulty=2 + (h > 1))
+    return Problem(part).worded(rf"""
+        [layer]的模型维数为 $d = [d]$，共有 [h] 个头，每个头的查询、键、值的维数都是 $d$ 除以头数。四个投影 $W_Q$、
+          $W_K$、$W_V$、$W_O$ [b: 1=各含一个偏置向量|都不含偏置]。
+        [layer] has model dimension $d = [d]$ and [h: # head|# heads]. The queries, keys and values of a head have the
+          dimension $d$ divided by the number of heads. The projections $W_Q$, $W_K$, $W_V$ and $W_O$
+          [b: 1=have a bias vector each|have no bias].
+
+        ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
+        claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
+        solution: 各头拼接起来，每个投影都是 $d \times d$ 的矩阵，与头数无关：
+                  With its heads side by side, each projection is a $d \times d$ matrix, whatever the number of heads:
+                  $${count}.$$
+    """)
 
 
 @mha_params.check
@@ -79,59 +59,52 @@ ENCODER = Formulas(
     "attention + feed + norms",
     let={"f": "r*d", "attention": "4*(d**2 + d)", "feed": "d*f + f + f*d + d", "norms": "2*2*d"},
     tex={"f": "d_{ff}"},
-    wrong={
-        "layer-norms-forgotten": "attention + feed",
-        "one-layer-norm-only": "attention + feed + 2*d",
-        "no-bias": "4*d**2 + 2*d*f + norms",
-        "one-feed-forward-matrix": "attention + d*f + f + norms",
-        "output-projection-forgotten": "3*(d**2 + d) + feed + norms",
-        "leading-terms-only": "4*d**2 + 2*d*f",
-        "decoder-layer": "2*attention + feed + 6*d",
-        "three-feed-forward-matrices": "attention + 3*d*f + 2*f + d + norms",
-        "third-layer-norm": "attention + feed + 6*d",
-        "two-bias-vectors-for-one": "4*(d**2 + 2*d) + d*f + 2*f + f*d + 2*d + norms",
-    },
-)
-MODELS = {
-    "text": Text(zh="一个文本编码器的每一层", en="Each layer of a text encoder"),
-    "image": Text(zh="视觉 Transformer（ViT）的每个编码器层", en="Each encoder layer of a vision Transformer"),
-    "speech": Text(
-        zh="一个语音识别模型中的 Transformer 编码器层", en="The Transformer encoder layer of a speech recogniser"
-    ),
-}
+).with_wrong("""
+    layer-norms-forgotten: attention + feed
+    one-layer-norm-only: attention + feed + 2*d
+    no-bias: 4*d**2 + 2*d*f + norms
+    one-feed-forward-matrix: attention + d*f + f + norms
+    output-projection-forgotten: 3*(d**2 + d) + feed + norms
+    leading-terms-only: 4*d**2 + 2*d*f
+    decoder-layer: 2*attention + feed + 6*d
+    three-feed-forward-matrices: attention + 3*d*f + 2*f + d + norms
+    third-layer-norm: attention + feed + 6*d
+    two-bias-vectors-for-one: 4*(d**2 + 2*d) + d*f + 2*f + f*d + 2*d + norms
+""")
+MODELS = texts("""
+    text: 一个文本编码器的每一层 || Each layer of a text encoder
+    image: 视觉 Transformer（ViT）的每个编码器层 || Each encoder layer of a vision Transformer
+    speech: 一个语音识别模型中的 Transformer 编码器层 || The Transformer encoder layer of a speech recogniser
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=5,
-    tags=("transformer", "parameters"),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3",
-)
+@generator(topic="attention", objective="attention-block", minutes=5, tags=("transformer", "parameters"))
+@source("Vaswani et al., Attention is all you need, NeurIPS 2017, section 3")
 def encoder_layer_params(draw: Draw) -> Problem:
     """A whole Transformer encoder layer."""
     d = draw.pick("d", (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024))
     draw.let("ff", draw.pick("r", (2, 3, 4)) * d)
     draw.let("layer", MODELS[draw.pick("setting", tuple(MODELS))])
-    part = Computed(
-        "attn/encoder-layer-params",
-        ENCODER,
-        ask=HOW_MANY,
-        claim=SO_MANY,
-        solution=Text(
-            zh="注意力：\n\n$$[=attention]$$\n\n前馈网络：\n\n$$[=feed]$$\n\nLayerNorm：\n\n$$[=norms]$$\n\n合计：\n\n$$[==key]$$",
-            en="Attention:\n\n$$[=attention]$$\n\nFeed-forward network:\n\n$$[=feed]$$\n\nLayerNorms:\n\n$$[=norms]$$\n\nTogether:\n\n$$[==key]$$",
-        ),
-        difficulty=3 + (d >= 256),
-    )
-    context = Text(
-        zh="[layer]由多头自注意力（$W_Q$、$W_K$、$W_V$、$W_O$ 都是 $d \\times d$，各含偏置）、两层的前馈网络"
-        "（$d \\to d_{ff} \\to d$，含偏置）和 2 个 LayerNorm（各有可学习的 $\\gamma$ 与 $\\beta$）组成，$d = [d]$，$d_{ff} = [ff]$。",
-        en="[layer] consists of multi-head self-attention ($W_Q$, $W_K$, $W_V$ and $W_O$ are $d \\times d$ with biases), a "
-        "two-layer feed-forward network ($d \\to d_{ff} \\to d$ with biases) and 2 LayerNorms (each with learnable $\\gamma$ and "
-        "$\\beta$), where $d = [d]$ and $d_{ff} = [ff]$.",
-    )
-    return Problem(part, context)
+    part = Computed("attn/encoder-layer-params", ENCODER, difficulty=3 + (d >= 256))
+    return Problem(part).worded(r"""
+        [layer]由多头自注意力（$W_Q$、$W_K$、$W_V$、$W_O$ 都是 $d \times d$，各含偏置）、
+          两层的前馈网络（$d \to d_{ff} \to d$，含偏置）和 2 个 LayerNorm（各有可学习的 $\gamma$ 与 $\beta$）组成，
+          $d = [d]$，$d_{ff} = [ff]$。
+        [layer] consists of multi-head self-attention ($W_Q$, $W_K$, $W_V$ and $W_O$ are $d \times d$ with biases), a
+          two-layer feed-forward network ($d \to d_{ff} \to d$ with biases) and 2 LayerNorms (each with learnable
+          $\gamma$ and $\beta$), where $d = [d]$ and $d_{ff} = [ff]$.
+
+        ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
+        claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
+        solution: 注意力： || Attention:
+                  $$[=attention]$$
+                  前馈网络： || Feed-forward network:
+                  $$[=feed]$$
+                  LayerNorm： || LayerNorms:
+                  $$[=norms]$$
+                  合计： || Together:
+                  $$[==key]$$
+    """)
 
 
 @encoder_layer_params.check
@@ -142,35 +115,29 @@ def by_listing_arrays(d: int, r: int) -> int:
     return sum(rows * columns for rows, columns in shapes)
 
 
-EMBEDDING = Formulas(
-    "V*d + n*d + (0 if t else V*d)",
-    wrong={
-        "shared-matrix-counted-twice": "2*V*d + n*d if t else None",
-        "output-matrix-left-out": "None if t else V*d + n*d",
-        "one-hot-by-one-hot": "V*V + n*d",
-        "positions-forgotten": "V*d + (0 if t else V*d) if n else None",
-        "learned-for-fixed-positions": "None if n else V*d + 512*d + (0 if t else V*d)",
-        "embedding-with-bias": "V*d + n*d + (0 if t else V*d) + d",
-        "positions-as-wide-as-the-vocabulary": "V*d + n*V + (0 if t else V*d) if n else None",
-        "output-bias": "V*d + n*d + (0 if t else V*d) + V",
-        "single-position": "V*d + d + (0 if t else V*d) if n else None",
-        "shared-matrix-not-counted": "n*d if t and n else None",
-        "positions-counted-twice": "V*d + 2*n*d + (0 if t else V*d) if n else None",
-    },
-)
-LANGUAGE_MODELS = {
-    "model": Text(zh="一个语言模型的", en="A language model has"),
-    "chat": Text(zh="一个聊天机器人所用的语言模型，", en="The language model behind a chat bot has"),
-    "code": Text(zh="一个代码补全模型的", en="A code-completion model has"),
-}
+EMBEDDING = Formulas("V*d + n*d + (0 if t else V*d)").with_wrong("""
+    shared-matrix-counted-twice: 2*V*d + n*d if t else None
+    output-matrix-left-out: None if t else V*d + n*d
+    one-hot-by-one-hot: V*V + n*d
+    positions-forgotten: V*d + (0 if t else V*d) if n else None
+    learned-for-fixed-positions: None if n else V*d + 512*d + (0 if t else V*d)
+    embedding-with-bias: V*d + n*d + (0 if t else V*d) + d
+    positions-as-wide-as-the-vocabulary: V*d + n*V + (0 if t else V*d) if n else None
+    output-bias: V*d + n*d + (0 if t else V*d) + V
+    single-position: V*d + d + (0 if t else V*d) if n else None
+    shared-matrix-not-counted: n*d if t and n else None
+    positions-counted-twice: V*d + 2*n*d + (0 if t else V*d) if n else None
+""")
+LANGUAGE_MODELS = texts("""
+    model: 一个语言模型的 || A language model has
+    chat: 一个聊天机器人所用的语言模型， || The language model behind a chat bot has
+    code: 一个代码补全模型的 || A code-completion model has
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=3,
-    tags=("embedding", "parameters"),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.4; Press and Wolf, Using the output embedding to improve language models, EACL 2017",
+@generator(topic="attention", objective="attention-block", minutes=3, tags=("embedding", "parameters"))
+@source(
+    "Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.4; Press and Wolf, Using the output embedding to improve language models, EACL 2017"
 )
 def embedding_params(draw: Draw) -> Problem:
     """Word embeddings, positions and the output layer."""
@@ -180,32 +147,25 @@ def embedding_params(draw: Draw) -> Problem:
     t = draw.pick("t", (0, 1))
     draw.let("model", LANGUAGE_MODELS[draw.pick("setting", tuple(LANGUAGE_MODELS))])
     terms = "V*d" + " + n*d" * (n > 0) + " + d*V" * (not t)
-    part = Computed(
-        "attn/embedding-params",
-        EMBEDDING,
-        ask=Text(
-            zh="词嵌入、位置编码与输出层一共有多少个可学习的参数？",
-            en="How many learnable parameters do the word embeddings, the positions and the output layer have together?",
-        ),
-        claim=Text(
-            zh="词嵌入、位置编码与输出层一共有 $[value]$ 个可学习的参数。",
-            en="The word embeddings, the positions and the output layer have $[value]$ learnable parameters together.",
-        ),
-        solution=Text(
-            zh=f"[t: 1=共享的矩阵只计一次|输出层的矩阵另计]：\n\n$$[={terms}].$$",
-            en=f"[t: 1=The shared matrix counts once|The matrix of the output layer counts, too]:\n\n$$[={terms}].$$",
-        ),
-        difficulty=1 + (n > 0) + (t == 0),
-    )
-    context = Text(
-        zh="[model]词表大小为 $V = [V]$，嵌入维数为 $d = [d]$；[n: 0=位置编码为固定的正弦编码，不含参数|可学习的位置嵌入共 $n = [n]$ 个位置]；"
-        "从 $d$ 维到词表的输出层不含偏置，[t: 1=与词嵌入共享权重矩阵|有自己的权重矩阵（不与词嵌入共享）]。",
-        en="[model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with "
-        "[n: 0=fixed sinusoidal positions without parameters|learned embeddings for $n = [n]$ positions]. The output layer from $d$ dimensions "
-        "to the vocabulary has no bias and [t: 1=shares its weights with the word embeddings|has a weight matrix of its own, not "
-        "shared with the word embeddings].",
-    )
-    return Problem(part, context)
+    part = Computed("attn/embedding-params", EMBEDDING, difficulty=1 + (n > 0) + (t == 0))
+    return Problem(part).worded(f"""
+        [model]词表大小为 $V = [V]$，嵌入维数为 $d = [d]$；
+          [n: 0=位置编码为固定的正弦编码，不含参数|可学习的位置嵌入共 $n = [n]$ 个位置]；
+          从 $d$ 维到词表的输出层不含偏置，[t: 1=与词嵌入共享权重矩阵|有自己的权重矩阵（不与词嵌入共享）]。
+        [model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with
+          [n: 0=fixed sinusoidal positions without parameters|learned embeddings for $n = [n]$ positions]. The output
+          layer from $d$ dimensions to the vocabulary has no bias and
+          [t: 1=shares its weights with the word embeddings|has a weight matrix of its own, not shared with the word
+          embeddings].
+
+        ask: 词嵌入、位置编码与输出层一共有多少个可学习的参数？
+             How many learnable parameters do the word embeddings, the positions and the output layer have together?
+        claim: 词嵌入、位置编码与输出层一共有 $[value]$ 个可学习的参数。
+               The word embeddings, the positions and the output layer have $[value]$ learnable parameters together.
+        solution: [t: 1=共享的矩阵只计一次|输出层的矩阵另计]：
+                  [t: 1=The shared matrix counts once|The matrix of the output layer counts, too]:
+                  $$[={terms}].$$
+    """)
 
 
 @embedding_params.check

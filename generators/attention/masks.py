@@ -1,80 +1,44 @@
 """Attention with a mask: which tokens see which, and the output of two heads by hand."""
 
-from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 from .._tex import cells
 
-R = Fraction
-PAIRS = Formulas(
-    "n*(n + 1)/2 if w == 0 else n*w - w*(w - 1)/2",
-    wrong={
-        "diagonal-masked-too": (
-            "n*(n - 1)/2 if w == 0 else n*(w - 1) - w*(w - 1)/2",
-            Text(zh="漏了每个词元与它自己组成的一对。", en="This leaves out the pairs of each token with itself."),
-        ),
-        "mask-ignored": (
-            "n**2",
-            Text(zh="没有考虑掩码，所有的对都算了。", en="This ignores the mask and counts all pairs."),
-        ),
-        "half-of-all-pairs": (
-            "n**2/2 if n % 2 == 0 else None",
-            Text(
-                zh="取了全部对数的一半；对角线上的 [n] 对没有减半。",
-                en="This takes half of all pairs, but the [n] pairs on the diagonal are not halved.",
-            ),
-        ),
-        "first-tokens-like-the-others": (
-            "n*w if w else None",
-            Text(
-                zh="以为每个词元都能看到 [w] 个词元；开头的几个词元前面没有这么多。",
-                en="This lets every token see [w] tokens, but the first ones have fewer before them.",
-            ),
-        ),
-        "window-ignored": (
-            "n*(n + 1)/2 if w else None",
-            Text(zh="没有考虑窗口。", en="This ignores the window."),
-        ),
-        "window-without-the-token": (
-            "n*(w + 1) - w*(w + 1)/2 if w else None",
-            Text(
-                zh="窗口之外又算了词元自身；窗口已包括它。",
-                en="This counts the token itself beside the window, which includes it already.",
-            ),
-        ),
-        "window-to-both-sides": (
-            "n*(2*w - 1) - w*(w - 1) if w else None",
-            Text(zh="窗口也向后延伸了。", en="This lets the window reach forwards, too."),
-        ),
-        "diagonal-counted-twice": (
-            "n*(n + 3)/2 if w == 0 else None",
-            Text(zh="对角线上的对数算了两次。", en="This counts the pairs on the diagonal twice."),
-        ),
-        "whole-windows-only": (
-            "(n - w + 1)*w if w else None",
-            Text(zh="只算了能看到 [w] 个词元的那些查询。", en="This counts only the queries that see [w] tokens."),
-        ),
-        "masked-pairs-counted": (
-            "n**2 - n*w + w*(w - 1)/2 if w else None",
-            Text(zh="这是被遮住的对数。", en="These are the pairs that the mask hides."),
-        ),
-    },
-)
-DECODERS = {
-    "text": Text(zh="自回归语言模型", en="An autoregressive language model"),
-    "music": Text(zh="逐个音符作曲的 Transformer 解码器", en="A Transformer decoder that composes note by note"),
-    "code": Text(zh="代码补全模型", en="A code-completion model"),
-}
+PAIRS = Formulas("n*(n + 1)/2 if w == 0 else n*w - w*(w - 1)/2").with_wrong("""
+    diagonal-masked-too: n*(n - 1)/2 if w == 0 else n*(w - 1) - w*(w - 1)/2
+        漏了每个词元与它自己组成的一对。 || This leaves out the pairs of each token with itself.
+    mask-ignored: n**2 || 没有考虑掩码，所有的对都算了。 || This ignores the mask and counts all pairs.
+    half-of-all-pairs: n**2/2 if n % 2 == 0 else None
+        取了全部对数的一半；对角线上的 [n] 对没有减半。
+        This takes half of all pairs, but the [n] pairs on the diagonal are not halved.
+    first-tokens-like-the-others: n*w if w else None
+        以为每个词元都能看到 [w] 个词元；开头的几个词元前面没有这么多。
+        This lets every token see [w] tokens, but the first ones have fewer before them.
+    window-ignored: n*(n + 1)/2 if w else None || 没有考虑窗口。 || This ignores the window.
+    window-without-the-token: n*(w + 1) - w*(w + 1)/2 if w else None
+        窗口之外又算了词元自身；窗口已包括它。
+        This counts the token itself beside the window, which includes it already.
+    window-to-both-sides: n*(2*w - 1) - w*(w - 1) if w else None
+        窗口也向后延伸了。 || This lets the window reach forwards, too.
+    diagonal-counted-twice: n*(n + 3)/2 if w == 0 else None
+        对角线上的对数算了两次。 || This counts the pairs on the diagonal twice.
+    whole-windows-only: (n - w + 1)*w if w else None
+        只算了能看到 [w] 个词元的那些查询。 || This counts only the queries that see [w] tokens.
+    masked-pairs-counted: n**2 - n*w + w*(w - 1)/2 if w else None
+        这是被遮住的对数。 || These are the pairs that the mask hides.
+""")
+DECODERS = texts("""
+    text: 自回归语言模型 || An autoregressive language model
+    music: 逐个音符作曲的 Transformer 解码器 || A Transformer decoder that composes note by note
+    code: 代码补全模型 || A code-completion model
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-masks",
-    minutes="1 + (w > 0)",
-    tags=("causal-mask",),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.3; Beltagy, Peters and Cohan, Longformer (2020), section 3.1",
+@generator(topic="attention", objective="attention-masks", minutes="1 + (w > 0)", tags=("causal-mask",))
+@source(
+    "Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.3; Beltagy, Peters and Cohan, Longformer (2020), section 3.1"
 )
 def causal_mask_pairs(draw: Draw) -> Problem:
     """The pairs of query and key that a causal mask lets through, with a window or without."""
@@ -82,31 +46,20 @@ def causal_mask_pairs(draw: Draw) -> Problem:
     w = draw.pick("w", (0, 2, 3, 4, 5, 8, 16))
     draw.require(w <= n // 2)
     draw.let("model", draw.pick("setting", DECODERS))
-    return Problem(
-        Computed(
-            "attn/causal-mask-pairs",
-            PAIRS,
-            ask=Text(
-                zh="掩码允许的（查询，键）对共有多少个？", en="How many pairs (query, key) does the mask let through?"
-            ),
-            claim=Text(
-                zh="掩码允许的（查询，键）对共有 $[value]$ 个。",
-                en="The mask lets $[value]$ pairs (query, key) through.",
-            ),
-            solution=Text(
-                zh="[w: 0=第 $i$ 个词元能看到 $i$ 个词元|除开头的 [w - 1] 个词元之外，每个词元能看到 [w] 个词元；"
-                "开头的词元一共少看到 $[w*(w - 1)/2]$ 个]：\n\n$$[==key].$$",
-                en="[w: 0=Token $i$ sees $i$ tokens|Apart from the first [w - 1: # token|# tokens], each sees [w] tokens; together, those first ones see "
-                "$[w*(w - 1)/2]$ fewer in all]:\n\n$$[==key].$$",
-            ),
-            difficulty=2 + (w > 0),
-        ),
-        Text(
-            zh="[model]对 [n] 个词元的序列作因果自注意力：[w: 0=每个词元能看到它自己和它前面的所有词元|每个词元只能看到截止于它自己（包括它自己）的最近 [w] 个词元]。",
-            en="[model] applies causal self-attention to a sequence of [n] tokens: a token sees [w: 0=itself and all tokens before it|only the last [w] tokens "
-            "up to and including itself].",
-        ),
-    )
+    return Problem(Computed("attn/causal-mask-pairs", PAIRS, difficulty=2 + (w > 0))).worded("""
+        [model]对 [n] 个词元的序列作因果自注意力：
+          [w: 0=每个词元能看到它自己和它前面的所有词元|每个词元只能看到截止于它自己（包括它自己）的最近 [w] 个词元]。
+        [model] applies causal self-attention to a sequence of [n] tokens: a token sees
+          [w: 0=itself and all tokens before it|only the last [w] tokens up to and including itself].
+
+        ask: 掩码允许的（查询，键）对共有多少个？ || How many pairs (query, key) does the mask let through?
+        claim: 掩码允许的（查询，键）对共有 $[value]$ 个。 || The mask lets $[value]$ pairs (query, key) through.
+        solution: [w: 0=第 $i$ 个词元能看到 $i$ 个词元|除开头的 [w - 1] 个词元之外，每个词元能看到 [w] 个词元；
+                    开头的词元一共少看到 $[w*(w - 1)/2]$ 个]：
+                  [w: 0=Token $i$ sees $i$ tokens|Apart from the first [w - 1: # token|# tokens], each sees [w] tokens;
+                    together, those first ones see $[w*(w - 1)/2]$ fewer in all]:
+                  $$[==key].$$
+    """)
 
 
 @causal_mask_pairs.check
@@ -138,37 +91,37 @@ TWO_HEADS = Formulas(
     wrong={
         "mask-ignored": (
             over("range(4)"),
-            Text(zh="没有用掩码，后面的词元也算了。", en="This ignores the mask and lets later tokens in."),
+            Text("没有用掩码，后面的词元也算了。", "This ignores the mask and lets later tokens in."),
         ),
         "zero-for-minus-infinity": (
             f"({', '.join(f'sum({a}[i]*{v}[i] if i < t else {v}[i] for i in range(4))/(sum({a}[i] for i in range(t)) + 4 - t)' for a, v in ('au', 'bv'))})",
             Text(
-                zh="把被遮住的得分置为 0；$e^0 = 1$，应置为 $-\\infty$。",
-                en="This sets masked scores to 0, and $e^0 = 1$; they have to be $-\\infty$.",
+                "把被遮住的得分置为 0；$e^0 = 1$，应置为 $-\\infty$。",
+                "This sets masked scores to 0, and $e^0 = 1$; they have to be $-\\infty$.",
             ),
         ),
         "diagonal-masked-too": (
             over("range(t - 1)"),
-            Text(zh="把词元自己也遮住了。", en="This masks the token itself, too."),
+            Text("把词元自己也遮住了。", "This masks the token itself, too."),
         ),
         "masked-without-normalising": (
             f"({', '.join(f'sum({a}[i]*{v}[i] for i in range(t))/sum({a})' for a, v in ('au', 'bv'))})",
             Text(
-                zh="先对全部词元作 softmax 再去掉被遮住的权重，权重之和不是 1。",
-                en="This applies the softmax to all tokens and drops masked weights afterwards, so that they do not add up to 1.",
+                "先对全部词元作 softmax 再去掉被遮住的权重，权重之和不是 1。",
+                "This applies the softmax to all tokens and drops masked weights afterwards, so that they do not add up to 1.",
             ),
         ),
         "equal-weights": (
             over("range(t)", "sum({v}[i] for i in {r})/t"),
-            Text(zh="各词元的权重取成了相等。", en="This weights all tokens alike."),
+            Text("各词元的权重取成了相等。", "This weights all tokens alike."),
         ),
         "weights-of-the-other-head": (
             heads(WEIGHTED, "b", "a").replace("{r}", "range(t)"),
-            Text(zh="把两个头的权重弄反了。", en="This exchanges the weights of the two heads."),
+            Text("把两个头的权重弄反了。", "This exchanges the weights of the two heads."),
         ),
         "last-visible-token": (
             "(u[t - 1], v[t - 1])",
-            Text(zh="只取了词元自己的值。", en="This takes the value of the token alone."),
+            Text("只取了词元自己的值。", "This takes the value of the token alone."),
         ),
     },
 )
@@ -184,11 +137,11 @@ VALUES = (
     ((0, 4, -2, 3), (3, -3, 6, 1)),
     ((6, 2, 4, -1), (0, 5, 5, 2)),
 )
-ATTENDING = {
-    "plain": Text(zh="一个解码器层", en="A decoder layer"),
-    "speech": Text(zh="语音合成模型的一个解码器层", en="A decoder layer of a speech synthesiser"),
-    "chat": Text(zh="聊天模型的一个解码器层", en="A decoder layer of a chat model"),
-}
+ATTENDING = texts("""
+    plain: 一个解码器层 || A decoder layer
+    speech: 语音合成模型的一个解码器层 || A decoder layer of a speech synthesiser
+    chat: 聊天模型的一个解码器层 || A decoder layer of a chat model
+""")
 
 
 def summed(t: int, term: str) -> str:
@@ -196,13 +149,8 @@ def summed(t: int, term: str) -> str:
     return " + ".join(term.replace("#", str(i)) for i in range(t)).replace("*", r"\times")
 
 
-@generator(
-    topic="attention",
-    objective="attention-masks",
-    minutes=6,
-    tags=("causal-mask", "multi-head"),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, sections 3.2.2 and 3.2.3",
-)
+@generator(topic="attention", objective="attention-masks", minutes=6, tags=("causal-mask", "multi-head"))
+@source("Vaswani et al., Attention is all you need, NeurIPS 2017, sections 3.2.2 and 3.2.3")
 def masked_two_heads(draw: Draw) -> Problem:
     """What two masked heads give for one token."""
     a, b = draw.pick("scores", WEIGHTS)
@@ -221,46 +169,45 @@ def masked_two_heads(draw: Draw) -> Problem:
             ("$v^{(2)}_i$", "v", "{}"),
         )
     )
-    table = "$1$ | $2$ | $3$ | $4$ |\n|---|---|---|---|---|\n" + rows
     steps = "\n\n".join(
         rf"$$o^{{({k})}} = \frac{{{summed(t, f'[{s}[#]] * [{x}[#]]')}}}{{{summed(t, f'[{s}[#]]')}}} [~key[{k - 1}]:.3]$$"
         for k, s, x in ((1, "a", "u"), (2, "b", "v"))
     )
-    return Problem(
-        Computed(
-            "attn/masked-two-heads",
-            TWO_HEADS,
-            ask=Text(
-                zh="求第 [t] 个词元的两个头的输出 $(o^{(1)},\\ o^{(2)})$。",
-                en="Find the outputs $(o^{(1)},\\ o^{(2)})$ of the two heads for token [t].",
-            ),
-            claim=Text(
-                zh="第 [t] 个词元的两个头的输出为 $(o^{(1)},\\ o^{(2)}) = [value]$。",
-                en="The outputs of the two heads for token [t] are $(o^{(1)},\\ o^{(2)}) = [value]$.",
-            ),
-            solution=Text(
-                zh=f"第 [t] 个词元只能看到前 [t] 个词元，其余的得分置为 $-\\infty$，权重为 0。由 $e^{{\\ln a}} = a$ 得\n\n{steps}",
-                en=f"Token [t] sees the first [t] tokens only; the other scores become $-\\infty$ and their weights 0. Since $e^{{\\ln a}} = a$,\n\n{steps}",
-            ),
-            difficulty=3,
-            form="tuple",
-            places=3,
-            signed=True,
-            cells=cells("o^{(1)}", "o^{(2)}"),
-        ),
-        Text(
-            zh="[layer]有两个头，采用因果掩码（词元能看到自己和前面的词元）。序列有 4 个词元，第 [t] 个词元的查询对第 $i$ 个键的得分"
-            f"（已除以 $\\sqrt{{d_k}}$，尚未加掩码）为 $s_i$，值为标量 $v_i$，上标为头的编号：\n\n| $i$ | {table}",
-            en="[layer] has two heads and a causal mask: a token sees itself and those before it. The sequence has 4 tokens. The query of token [t] "
-            f"has the scores $s_i$ with the keys (divided by $\\sqrt{{d_k}}$, not masked yet), and the values are scalars $v_i$; the superscript is the head:\n\n| $i$ | {table}",
-        ),
+    question = Computed(
+        "attn/masked-two-heads",
+        TWO_HEADS,
+        difficulty=3,
+        form="tuple",
+        places=3,
+        signed=True,
+        cells=cells("o^{(1)}", "o^{(2)}"),
     )
+    return Problem(question).worded(rf"""
+        [layer]有两个头，采用因果掩码（词元能看到自己和前面的词元）。序列有 4 个词元，
+          第 [t] 个词元的查询对第 $i$ 个键的得分（已除以 $\sqrt{{d_k}}$，尚未加掩码）为 $s_i$，值为标量 $v_i$，
+          上标为头的编号：
+        [layer] has two heads and a causal mask: a token sees itself and those before it. The sequence has 4 tokens. The
+          query of token [t] has the scores $s_i$ with the keys (divided by $\sqrt{{d_k}}$, not masked yet), and the
+          values are scalars $v_i$; the superscript is the head:
+        | $i$ | $1$ | $2$ | $3$ | $4$ |
+        |---|---|---|---|---|
+        {rows}
+
+        ask: 求第 [t] 个词元的两个头的输出 $(o^{{(1)}},\ o^{{(2)}})$。
+             Find the outputs $(o^{{(1)}},\ o^{{(2)}})$ of the two heads for token [t].
+        claim: 第 [t] 个词元的两个头的输出为 $(o^{{(1)}},\ o^{{(2)}}) = [value]$。
+               The outputs of the two heads for token [t] are $(o^{{(1)}},\ o^{{(2)}}) = [value]$.
+        solution: 第 [t] 个词元只能看到前 [t] 个词元，其余的得分置为 $-\infty$，权重为 0。由 $e^{{\ln a}} = a$ 得
+                  Token [t] sees the first [t] tokens only; the other scores become $-\infty$ and their weights 0. Since
+                    $e^{{\ln a}} = a$,
+                  {steps}
+    """)
 
 
 @masked_two_heads.check
 def by_adding_minus_infinity(
     scores: tuple[tuple[int, ...], ...], values: tuple[tuple[int, ...], ...], t: int, order: int
-) -> tuple[Fraction, ...]:
+) -> tuple[R, ...]:
     """Multiplies each exponential by its entry of the mask and normalises, head by head."""
     visible = [1] * t + [0] * (4 - t)
     outputs = []

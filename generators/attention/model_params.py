@@ -1,6 +1,6 @@
 """How many parameters decoders have: a whole one, its attention with shared keys, its experts."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 GPT = Formulas(
     "embeddings + L*block + 2*d",
@@ -10,60 +10,32 @@ GPT = Formulas(
         "feed": "d*(4*d) + 4*d + (4*d)*d + d",
         "block": "attention + feed + 2*(2*d)",
     },
-    wrong={
-        "output-matrix-of-its-own": (
-            "embeddings + L*block + 2*d + V*d",
-            Text(
-                zh="给输出层另算了一个矩阵；它与词嵌入共享。",
-                en="This counts a matrix of its own for the output layer, which shares that of the word embeddings.",
-            ),
-        ),
-        "positions-left-out": (
-            "V*d + L*block + 2*d",
-            Text(zh="漏了可学习的位置嵌入。", en="This leaves out the learned position embeddings."),
-        ),
-        "last-norm-left-out": (
-            "embeddings + L*block",
-            Text(zh="漏了最后的层归一化。", en="This leaves out the last layer normalisation."),
-        ),
-        "biases-and-norms-left-out": (
-            "embeddings + L*12*d**2",
-            Text(
-                zh="只算了各层的权重矩阵，漏了偏置和层归一化。",
-                en="This counts the weight matrices of the blocks only, without biases and layer normalisation.",
-            ),
-        ),
-        "single-block": (
-            "embeddings + block + 2*d if L > 1 else None",
-            Text(zh="只算了一层。", en="This counts a single block."),
-        ),
-        "cross-attention-added": (
-            "embeddings + L*(block + attention + 2*d) + 2*d",
-            Text(
-                zh="每层多算了交叉注意力及其层归一化；只有解码器的模型没有它们。",
-                en="This adds cross-attention with its layer normalisation to each block; a decoder-only model has none.",
-            ),
-        ),
-        "output-biases": (
-            "embeddings + L*block + 2*d + V",
-            Text(zh="给输出层算了偏置；它没有偏置。", en="This counts biases of the output layer, which has none."),
-        ),
-    },
-)
-DECODERS = {
-    "text": Text(zh="一个语言模型", en="A language model"),
-    "code": Text(zh="一个代码补全模型", en="A code-completion model"),
-    "music": Text(zh="一个生成乐谱的模型", en="A model that writes sheet music"),
-}
+).with_wrong("""
+    output-matrix-of-its-own: embeddings + L*block + 2*d + V*d
+        给输出层另算了一个矩阵；它与词嵌入共享。
+        This counts a matrix of its own for the output layer, which shares that of the word embeddings.
+    positions-left-out: V*d + L*block + 2*d
+        漏了可学习的位置嵌入。 || This leaves out the learned position embeddings.
+    last-norm-left-out: embeddings + L*block || 漏了最后的层归一化。 || This leaves out the last layer normalisation.
+    biases-and-norms-left-out: embeddings + L*12*d**2
+        只算了各层的权重矩阵，漏了偏置和层归一化。
+        This counts the weight matrices of the blocks only, without biases and layer normalisation.
+    single-block: embeddings + block + 2*d if L > 1 else None || 只算了一层。 || This counts a single block.
+    cross-attention-added: embeddings + L*(block + attention + 2*d) + 2*d
+        每层多算了交叉注意力及其层归一化；只有解码器的模型没有它们。
+        This adds cross-attention with its layer normalisation to each block; a decoder-only model has none.
+    output-biases: embeddings + L*block + 2*d + V
+        给输出层算了偏置；它没有偏置。 || This counts biases of the output layer, which has none.
+""")
+DECODERS = texts("""
+    text: 一个语言模型 || A language model
+    code: 一个代码补全模型 || A code-completion model
+    music: 一个生成乐谱的模型 || A model that writes sheet music
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=6,
-    tags=("transformer", "parameters"),
-    source="Radford et al., Language models are unsupervised multitask learners (2019), section 2.3",
-)
+@generator(topic="attention", objective="attention-block", minutes=6, tags=("transformer", "parameters"))
+@source("Radford et al., Language models are unsupervised multitask learners (2019), section 2.3")
 def gpt_params(draw: Draw) -> Problem:
     """All parameters of a decoder-only Transformer with learned positions and a shared output matrix."""
     draw.pick("V", (256, 1000, 5000, 32000, 50257))
@@ -71,29 +43,27 @@ def gpt_params(draw: Draw) -> Problem:
     draw.pick("d", (16, 32, 64, 128, 768))
     draw.pick("L", (1, 2, 4, 6, 12))
     draw.let("model", draw.pick("setting", DECODERS))
-    return Problem(
-        Computed(
-            "attn/gpt-params",
-            GPT,
-            ask=Text(zh="模型共有多少个可学习的参数？", en="How many learnable parameters does the model have?"),
-            claim=Text(zh="模型共有 $[value]$ 个可学习的参数。", en="The model has $[value]$ learnable parameters."),
-            solution=Text(
-                zh="词嵌入与位置嵌入：\n\n$$[=embeddings]$$\n\n每层的注意力、前馈网络和两个层归一化：\n\n$$[==block]$$\n\n合计（包括最后的层归一化）：\n\n$$[==key]$$",
-                en="Word and position embeddings:\n\n$$[=embeddings]$$\n\nAttention, feed-forward network and two layer normalisations of a block:\n\n"
-                "$$[==block]$$\n\nTogether, with the last layer normalisation:\n\n$$[==key]$$",
-            ),
-            difficulty=4,
-        ),
-        Text(
-            zh="[model]采用只有解码器的 Transformer：词表大小 $V = [V]$，宽度 $d = [d]$，共 $L = [L]$ 层；可学习的位置嵌入有 $n = [n]$ 个位置。"
-            "每层有 $W_Q$、$W_K$、$W_V$、$W_O$（都是 $d \\times d$，含偏置）、前馈网络 $d \\to 4d \\to d$（含偏置）和 2 个层归一化；"
-            "最后一层之后还有 1 个层归一化，每个层归一化都学习 $\\gamma$ 与 $\\beta$。输出层与词嵌入共享权重矩阵，没有偏置。",
-            en="[model] is a decoder-only Transformer with a vocabulary of $V = [V]$ tokens, width $d = [d]$, $L = [L]$ [L: block|blocks] and learned embeddings for "
-            "$n = [n]$ positions. A block has $W_Q$, $W_K$, $W_V$ and $W_O$, each $d \\times d$ with biases, a feed-forward network $d \\to 4d \\to d$ with "
-            "biases, and 2 layer normalisations; 1 more layer normalisation follows the last block, and each learns $\\gamma$ and $\\beta$. The output layer shares its weight "
-            "matrix with the word embeddings and has no biases.",
-        ),
-    )
+    return Problem(Computed("attn/gpt-params", GPT, difficulty=4)).worded(r"""
+        [model]采用只有解码器的 Transformer：词表大小 $V = [V]$，宽度 $d = [d]$，共 $L = [L]$ 层；
+          可学习的位置嵌入有 $n = [n]$ 个位置。每层有 $W_Q$、$W_K$、$W_V$、$W_O$（都是 $d \times d$，含偏置）、
+          前馈网络 $d \to 4d \to d$（含偏置）和 2 个层归一化；最后一层之后还有 1 个层归一化，
+          每个层归一化都学习 $\gamma$ 与 $\beta$。输出层与词嵌入共享权重矩阵，没有偏置。
+        [model] is a decoder-only Transformer with a vocabulary of $V = [V]$ tokens, width $d = [d]$, $L = [L]$
+          [L: block|blocks] and learned embeddings for $n = [n]$ positions. A block has $W_Q$, $W_K$, $W_V$ and $W_O$,
+          each $d \times d$ with biases, a feed-forward network $d \to 4d \to d$ with biases, and 2 layer
+          normalisations; 1 more layer normalisation follows the last block, and each learns $\gamma$ and $\beta$. The
+          output layer shares its weight matrix with the word embeddings and has no biases.
+
+        ask: 模型共有多少个可学习的参数？ || How many learnable parameters does the model have?
+        claim: 模型共有 $[value]$ 个可学习的参数。 || The model has $[value]$ learnable parameters.
+        solution: 词嵌入与位置嵌入： || Word and position embeddings:
+                  $$[=embeddings]$$
+                  每层的注意力、前馈网络和两个层归一化：
+                  Attention, feed-forward network and two layer normalisations of a block:
+                  $$[==block]$$
+                  合计（包括最后的层归一化）： || Together, with the last layer normalisation:
+                  $$[==key]$$
+    """)
 
 
 @gpt_params.check
@@ -113,64 +83,31 @@ GQA = Formulas(
     let={"s": "d//h"},
     # The heads divide the width.
     under={"floor": "2*d**2 + 2*d*k*(d//h)", "ceil": "2*d**2 + 2*d*k*(d//h)"},
-    wrong={
-        "keys-for-every-head": (
-            "4*d**2",
-            Text(
-                zh="给每个查询头都算了键和值；它们由同组的查询头共享。",
-                en="This gives every query head keys and values of its own, but the heads of a group share them.",
-            ),
-        ),
-        "single-key-head": (
-            "2*d**2 + 2*d*s if k > 1 else None",
-            Text(
-                zh="只算了一个键/值头（多查询注意力）。",
-                en="This counts a single key/value head, as in multi-query attention.",
-            ),
-        ),
-        "one-matrix-for-keys-and-values": (
-            "2*d**2 + d*k*s",
-            Text(zh="键与值只算了一个矩阵。", en="This counts one matrix for keys and values together."),
-        ),
-        "output-left-out": (
-            "d**2 + 2*d*k*s",
-            Text(zh="漏了输出投影 $W_O$。", en="This leaves out the output projection $W_O$."),
-        ),
-        "queries-shared-too": (
-            "d**2 + 3*d*k*s",
-            Text(
-                zh="查询也按键/值头数计算；每个查询头有自己的投影。",
-                en="This gives the queries as many heads as the keys, but every query head has its own projection.",
-            ),
-        ),
-        "times-the-groups": (
-            "2*d**2 + 2*d**2*k if k > 1 else None",
-            Text(
-                zh="每个键/值头都算成了 $d \\times d$ 的矩阵。",
-                en="This takes the matrix of each key/value head to be $d \\times d$.",
-            ),
-        ),
-        "heads-of-a-group-for-groups": (
-            "2*d**2 + 2*d*(h//k)*s if h != k*k else None",
-            Text(
-                zh="把每组的查询头数当成了键/值头数。",
-                en="This takes the number of query heads in a group for the number of key/value heads.",
-            ),
-        ),
-        "keys-counted-with-outputs": (
-            "2*d**2 + 4*d*k*s",
-            Text(zh="键/值的投影算了两次。", en="This counts the projections of keys and values twice."),
-        ),
-    },
-)
+).with_wrong(r"""
+    keys-for-every-head: 4*d**2
+        给每个查询头都算了键和值；它们由同组的查询头共享。
+        This gives every query head keys and values of its own, but the heads of a group share them.
+    single-key-head: 2*d**2 + 2*d*s if k > 1 else None
+        只算了一个键/值头（多查询注意力）。 || This counts a single key/value head, as in multi-query attention.
+    one-matrix-for-keys-and-values: 2*d**2 + d*k*s
+        键与值只算了一个矩阵。 || This counts one matrix for keys and values together.
+    output-left-out: d**2 + 2*d*k*s || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
+    queries-shared-too: d**2 + 3*d*k*s
+        查询也按键/值头数计算；每个查询头有自己的投影。
+        This gives the queries as many heads as the keys, but every query head has its own projection.
+    times-the-groups: 2*d**2 + 2*d**2*k if k > 1 else None
+        每个键/值头都算成了 $d \times d$ 的矩阵。 || This takes the matrix of each key/value head to be $d \times d$.
+    heads-of-a-group-for-groups: 2*d**2 + 2*d*(h//k)*s if h != k*k else None
+        把每组的查询头数当成了键/值头数。
+        This takes the number of query heads in a group for the number of key/value heads.
+    keys-counted-with-outputs: 2*d**2 + 4*d*k*s
+        键/值的投影算了两次。 || This counts the projections of keys and values twice.
+""")
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=3,
-    tags=("grouped-query-attention", "parameters"),
-    source="Ainslie et al., GQA: Training generalized multi-query Transformer models, EMNLP 2023; Shazeer, Fast transformer decoding (2019)",
+@generator(topic="attention", objective="attention-block", minutes=3, tags=("grouped-query-attention", "parameters"))
+@source(
+    "Ainslie et al., GQA: Training generalized multi-query Transformer models, EMNLP 2023; Shazeer, Fast transformer decoding (2019)"
 )
 def gqa_params(draw: Draw) -> Problem:
     """The projections of grouped-query attention."""
@@ -179,32 +116,20 @@ def gqa_params(draw: Draw) -> Problem:
     k = draw.pick("k", (1, 2, 4, 8))
     draw.let("model", draw.pick("setting", DECODERS))
     draw.require(k < h and d >= 16 * h)
-    return Problem(
-        Computed(
-            "attn/gqa-params",
-            GQA,
-            ask=Text(
-                zh="该注意力层共有多少个可学习的参数？",
-                en="How many learnable parameters does the attention layer have?",
-            ),
-            claim=Text(
-                zh="该注意力层共有 $[value]$ 个可学习的参数。",
-                en="The attention layer has $[value]$ learnable parameters.",
-            ),
-            solution=Text(
-                zh="头的维数为 $d/h = [s]$。$W_Q$ 与 $W_O$ 各为 $d \\times d$，$W_K$ 与 $W_V$ 各为 $d \\times [k*s]$：\n\n$$[==key].$$",
-                en="A head has the dimension $d/h = [s]$. $W_Q$ and $W_O$ are $d \\times d$, $W_K$ and $W_V$ are $d \\times [k*s]$:\n\n$$[==key].$$",
-            ),
-            difficulty=3,
-        ),
-        Text(
-            zh="[model]的每个注意力层采用分组查询注意力：宽度 $d = [d]$，查询头 $h = [h]$ 个，键/值头 [k] 个，每个头的维数都是 $d/h$。"
-            "$W_Q$、$W_K$、$W_V$、$W_O$ 都不含偏置，输出的宽度为 $d$。",
-            en="[model] uses grouped-query attention: in each attention layer the width is $d = [d]$, there are $h = [h]$ query heads and "
-            "[k: # key/value head|# key/value heads], and every head has the dimension $d/h$. $W_Q$, $W_K$, $W_V$ and $W_O$ have no biases, "
-            "and the output has width $d$.",
-        ),
-    )
+    return Problem(Computed("attn/gqa-params", GQA, difficulty=3)).worded(r"""
+        [model]的每个注意力层采用分组查询注意力：宽度 $d = [d]$，查询头 $h = [h]$ 个，键/值头 [k] 个，
+          每个头的维数都是 $d/h$。$W_Q$、$W_K$、$W_V$、$W_O$ 都不含偏置，输出的宽度为 $d$。
+        [model] uses grouped-query attention: in each attention layer the width is $d = [d]$, there are $h = [h]$ query
+          heads and [k: # key/value head|# key/value heads], and every head has the dimension $d/h$. $W_Q$, $W_K$, $W_V$
+          and $W_O$ have no biases, and the output has width $d$.
+
+        ask: 该注意力层共有多少个可学习的参数？ || How many learnable parameters does the attention layer have?
+        claim: 该注意力层共有 $[value]$ 个可学习的参数。 || The attention layer has $[value]$ learnable parameters.
+        solution: 头的维数为 $d/h = [s]$。$W_Q$ 与 $W_O$ 各为 $d \times d$，$W_K$ 与 $W_V$ 各为 $d \times [k*s]$：
+                  A head has the dimension $d/h = [s]$. $W_Q$ and $W_O$ are $d \times d$, $W_K$ and $W_V$ are
+                    $d \times [k*s]$:
+                  $$[==key].$$
+    """)
 
 
 @gqa_params.check
@@ -217,89 +142,50 @@ def by_heads(d: int, h: int, k: int) -> int:
     return query_side + key_side + key_side + query_side
 
 
-EXPERTS = Formulas(
-    "E*expert + d*E",
-    let={"expert": "m*d*f"},
-    wrong={
-        "router-left-out": (
-            "E*expert",
-            Text(zh="漏了路由器的权重。", en="This leaves out the weights of the router."),
-        ),
-        "chosen-experts-only": (
-            "k*expert + d*E",
-            Text(
-                zh="只算了每个词元用到的 [k] 个专家；没有用到的专家也是参数。",
-                en="This counts only the [k: # expert|# experts] that a token uses; the others are parameters, too.",
-            ),
-        ),
-        "single-expert": ("expert + d*E", Text(zh="只算了一个专家。", en="This counts a single expert.")),
-        "matrix-too-many": (
-            "E*(m + 1)*d*f + d*E",
-            Text(zh="每个专家多算了一个矩阵。", en="This gives each expert one matrix too many."),
-        ),
-        "router-per-expert": (
-            "E*expert + d*E*E",
-            Text(
-                zh="给每个专家都算了一个路由器；全层只有一个。",
-                en="This gives each expert a router; the layer has one.",
-            ),
-        ),
-        "router-for-hidden-units": (
-            "E*expert + f*E",
-            Text(
-                zh="路由器的输入算成了 $d_{ff}$ 维；它读的是 $d$ 维的词元。",
-                en="This makes the router read $d_{ff}$ numbers, but it reads the $d$ numbers of a token.",
-            ),
-        ),
-    },
-)
-ACTIVE = Formulas(
-    "k*expert + d*E",
-    let={"expert": "m*d*f"},
-    wrong={
-        "all-experts": ("E*expert + d*E", Text(zh="算了所有的专家。", en="This counts all experts.")),
-        "router-left-out-of-use": (
-            "k*expert",
-            Text(zh="漏了路由器；每个词元都要用到它。", en="This leaves out the router, which every token uses."),
-        ),
-        "router-of-chosen-experts": (
-            "k*expert + d*k",
-            Text(
-                zh="路由器只算了被选中的专家；要选出它们，须给所有专家打分。",
-                en="This counts the router for the chosen experts only, but all experts have to be scored before any is chosen.",
-            ),
-        ),
-        "one-expert-more": ("(k + 1)*expert + d*E", Text(zh="多算了一个专家。", en="This counts one expert too many.")),
-        "matrix-too-many": (
-            "k*(m + 1)*d*f + d*E",
-            Text(zh="每个专家多算了一个矩阵。", en="This gives each expert one matrix too many."),
-        ),
-    },
-)
+EXPERTS = Formulas("E*expert + d*E", let={"expert": "m*d*f"}).with_wrong("""
+    router-left-out: E*expert || 漏了路由器的权重。 || This leaves out the weights of the router.
+    chosen-experts-only: k*expert + d*E
+        只算了每个词元用到的 [k] 个专家；没有用到的专家也是参数。
+        This counts only the [k: # expert|# experts] that a token uses; the others are parameters, too.
+    single-expert: expert + d*E || 只算了一个专家。 || This counts a single expert.
+    matrix-too-many: E*(m + 1)*d*f + d*E || 每个专家多算了一个矩阵。 || This gives each expert one matrix too many.
+    router-per-expert: E*expert + d*E*E
+        给每个专家都算了一个路由器；全层只有一个。 || This gives each expert a router; the layer has one.
+    router-for-hidden-units: E*expert + f*E
+        路由器的输入算成了 $d_{ff}$ 维；它读的是 $d$ 维的词元。
+        This makes the router read $d_{ff}$ numbers, but it reads the $d$ numbers of a token.
+""")
+ACTIVE = Formulas("k*expert + d*E", let={"expert": "m*d*f"}).with_wrong("""
+    all-experts: E*expert + d*E || 算了所有的专家。 || This counts all experts.
+    router-left-out-of-use: k*expert
+        漏了路由器；每个词元都要用到它。 || This leaves out the router, which every token uses.
+    router-of-chosen-experts: k*expert + d*k
+        路由器只算了被选中的专家；要选出它们，须给所有专家打分。
+        This counts the router for the chosen experts only, but all experts have to be scored before any is chosen.
+    one-expert-more: (k + 1)*expert + d*E || 多算了一个专家。 || This counts one expert too many.
+    matrix-too-many: k*(m + 1)*d*f + d*E || 每个专家多算了一个矩阵。 || This gives each expert one matrix too many.
+""")
 DENSE = {
     "plain": (
         2,
         Text(
-            zh="两个矩阵（$d \\times d_{ff}$ 与 $d_{ff} \\times d$）",
-            en="two matrices, $d \\times d_{ff}$ and $d_{ff} \\times d$",
+            "两个矩阵（$d \\times d_{ff}$ 与 $d_{ff} \\times d$）",
+            "two matrices, $d \\times d_{ff}$ and $d_{ff} \\times d$",
         ),
     ),
     "gated": (
         3,
         Text(
-            zh="门控（SwiGLU）的三个矩阵（两个 $d \\times d_{ff}$，一个 $d_{ff} \\times d$）",
-            en="the three matrices of SwiGLU, two of $d \\times d_{ff}$ and one of $d_{ff} \\times d$",
+            "门控（SwiGLU）的三个矩阵（两个 $d \\times d_{ff}$，一个 $d_{ff} \\times d$）",
+            "the three matrices of SwiGLU, two of $d \\times d_{ff}$ and one of $d_{ff} \\times d$",
         ),
     ),
 }
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=5,
-    tags=("mixture-of-experts", "parameters"),
-    source="Shazeer et al., Outrageously large neural networks: The sparsely-gated mixture-of-experts layer, ICLR 2017; Jiang et al., Mixtral of Experts (2024)",
+@generator(topic="attention", objective="attention-block", minutes=5, tags=("mixture-of-experts", "parameters"))
+@source(
+    "Shazeer et al., Outrageously large neural networks: The sparsely-gated mixture-of-experts layer, ICLR 2017; Jiang et al., Mixtral of Experts (2024)"
 )
 def moe_params(draw: Draw) -> Problem:
     """All parameters of a mixture of experts, and those that a token uses."""
@@ -311,48 +197,30 @@ def moe_params(draw: Draw) -> Problem:
     draw.let("m", matrices)
     draw.let("matrices", what)
     draw.let("model", draw.pick("setting", DECODERS))
-    many = Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have in all?")
-    return Problem(
-        (
-            Computed(
-                "attn/moe-params",
-                EXPERTS,
-                ask=many,
-                claim=Text(
-                    zh="该层共有 $[value]$ 个可学习的参数。", en="The layer has $[value]$ learnable parameters in all."
-                ),
-                solution=Text(
-                    zh="一个专家有 $[==m*d*f]$ 个参数，路由器是 $d \\times [E]$ 的矩阵：\n\n$$[==key].$$",
-                    en="An expert has $[==m*d*f]$ parameters, and the router is a $d \\times [E]$ matrix:\n\n$$[==key].$$",
-                ),
-                difficulty=2,
-            ),
-            Computed(
-                "active-params",
-                ACTIVE,
-                ask=Text(
-                    zh="处理一个词元要用到该层的多少个参数？",
-                    en="How many parameters of the layer are used to process one token?",
-                ),
-                claim=Text(
-                    zh="处理一个词元要用到该层的 $[value]$ 个参数。",
-                    en="To process one token, $[value]$ parameters of the layer are used.",
-                ),
-                solution=Text(
-                    zh="路由器给所有专家打分，词元只经过选中的 [k] 个：\n\n$$[==key].$$",
-                    en="The router scores all experts, and the token passes through [k] of them:\n\n$$[==key].$$",
-                ),
-                difficulty=3,
-            ),
-        ),
-        Text(
-            zh="[model]用混合专家层代替前馈网络：宽度 $d = [d]$，共有 [E] 个专家，每个专家是一个前馈网络，由[matrices]组成，$d_{ff} = [f]$，不含偏置。"
-            "路由器是一个不含偏置的线性层，给每个词元选出得分最高的 [k] 个专家。",
-            en="[model] has a mixture of experts in place of its feed-forward network. The width is $d = [d]$, and there are [E] experts. Each is a feed-forward "
-            "network without biases that consists of [matrices], with $d_{ff} = [f]$. The router is a linear layer without biases that picks the "
-            "top [k: # expert|# experts] by score for each token.",
-        ),
-    )
+    question = Computed("attn/moe-params", EXPERTS, difficulty=2)
+    active_params = Computed("active-params", ACTIVE, difficulty=3)
+    return Problem((question, active_params)).worded(r"""
+        [model]用混合专家层代替前馈网络：宽度 $d = [d]$，共有 [E] 个专家，每个专家是一个前馈网络，由[matrices]组成，
+          $d_{ff} = [f]$，不含偏置。路由器是一个不含偏置的线性层，给每个词元选出得分最高的 [k] 个专家。
+        [model] has a mixture of experts in place of its feed-forward network. The width is $d = [d]$, and there are [E]
+          experts. Each is a feed-forward network without biases that consists of [matrices], with $d_{ff} = [f]$. The
+          router is a linear layer without biases that picks the top [k: # expert|# experts] by score for each token.
+
+        # moe-params
+        ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have in all?
+        claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters in all.
+        solution: 一个专家有 $[==m*d*f]$ 个参数，路由器是 $d \times [E]$ 的矩阵：
+                  An expert has $[==m*d*f]$ parameters, and the router is a $d \times [E]$ matrix:
+                  $$[==key].$$
+
+        # active-params
+        ask: 处理一个词元要用到该层的多少个参数？ || How many parameters of the layer are used to process one token?
+        claim: 处理一个词元要用到该层的 $[value]$ 个参数。
+               To process one token, $[value]$ parameters of the layer are used.
+        solution: 路由器给所有专家打分，词元只经过选中的 [k] 个：
+                  The router scores all experts, and the token passes through [k] of them:
+                  $$[==key].$$
+    """)
 
 
 @moe_params.check

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, source, texts
 
 Vector = tuple[int, ...]
 QUERIES = tuple(product((0, 1, 2), repeat=4))
@@ -19,38 +19,29 @@ LET = {
     "A4": "softmax([s/4 for s in sc])",
     "top": "sc.index(max(sc))",
 }
-OUTPUT = Formulas(
-    "dot(A, V)",
-    let=LET,
-    wrong={
-        "scores-not-scaled": "dot(A0, V)",
-        "divided-by-d": "dot(A4, V)",
-        "softmax-forgotten": "dot(sc, V)/2",
-        "hard-attention": "V[top]",
-        "uniform-weights": "sum(V)/3",
-        "scores-divided-by-their-sum": "dot(sc, V)/sum(sc)",
-    },
-)
-WEIGHTS = Formulas(
-    "A",
-    let=LET,
-    wrong={
-        "scores-not-scaled": "A0",
-        "divided-by-d": "A4",
-        "softmax-forgotten": "tuple(s/2 for s in sc)",
-        "hard-attention": "tuple(1 if i == top else 0 for i in range(3))",
-        "uniform-weights": "(R(1, 3), R(1, 3), R(1, 3))",
-        "scores-divided-by-their-sum": "tuple(s/sum(sc) for s in sc)",
-    },
-)
+OUTPUT = Formulas("dot(A, V)", let=LET).with_wrong("""
+    scores-not-scaled: dot(A0, V)
+    divided-by-d: dot(A4, V)
+    softmax-forgotten: dot(sc, V)/2
+    hard-attention: V[top]
+    uniform-weights: sum(V)/3
+    scores-divided-by-their-sum: dot(sc, V)/sum(sc)
+""")
+WEIGHTS = Formulas("A", let=LET).with_wrong("""
+    scores-not-scaled: A0
+    divided-by-d: A4
+    softmax-forgotten: tuple(s/2 for s in sc)
+    hard-attention: tuple(1 if i == top else 0 for i in range(3))
+    uniform-weights: (R(1, 3), R(1, 3), R(1, 3))
+    scores-divided-by-their-sum: tuple(s/sum(sc) for s in sc)
+""")
 
-LAYERS = {
-    "plain": Text(zh="缩放点积注意力中，", en="In scaled dot-product attention"),
-    "translation": Text(
-        zh="翻译模型的一个注意力头使用缩放点积注意力，",
-        en="In an attention head of a translation model, which uses scaled dot-product attention,",
-    ),
-}
+LAYERS = texts("""
+    plain: 缩放点积注意力中， || In scaled dot-product attention
+    translation:
+        翻译模型的一个注意力头使用缩放点积注意力，
+        In an attention head of a translation model, which uses scaled dot-product attention,
+""")
 KEYS_SHOWN = "$$" + r",\quad ".join(rf"\mathbf{{k}}_{i} = [K[{i - 1}]]" for i in (1, 2, 3)) + ",$$"
 POWERS = (
     "| $x$ | $0.5$ | $1$ | $1.5$ | $2$ | $2.5$ | $3$ |\n|---|---|---|---|---|---|---|\n| $e^x$ | "
@@ -66,13 +57,8 @@ WEIGHED = "\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]$$" for i in (1,
 SUM = r"$$\sum_i \alpha_i v_i = [==dot(A, V):.2]$$"
 
 
-@generator(
-    topic="attention",
-    objective="attention-mechanism",
-    minutes=6,
-    tags=("attention", "softmax"),
-    source="Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.1",
-)
+@generator(topic="attention", objective="attention-mechanism", minutes=6, tags=("attention", "softmax"))
+@source("Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.1")
 def scaled_dot_product(draw: Draw) -> Problem:
     """The attention weights of one query, or the output for scalar values."""
     q = draw.pick("q", QUERIES)
@@ -91,24 +77,22 @@ def scaled_dot_product(draw: Draw) -> Problem:
     en = "First the scores, divided by $\\sqrt{d_k} = 2$, then the softmax"
     texts = {
         "ask": Text(
-            zh=r"求注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3)$。",
-            en=r"Find the attention weights $(\alpha_1,\ \alpha_2,\ \alpha_3)$.",
+            r"求注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3)$。",
+            r"Find the attention weights $(\alpha_1,\ \alpha_2,\ \alpha_3)$.",
         ),
         "claim": Text(
-            zh=r"注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$。",
-            en=r"The attention weights are $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$.",
+            r"注意力权重 $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$。",
+            r"The attention weights are $(\alpha_1,\ \alpha_2,\ \alpha_3) = [value]$.",
         ),
-        "solution": Text(zh=f"{zh}：\n\n{steps}", en=f"{en}:\n\n{steps}"),
+        "solution": Text(f"{zh}：\n\n{steps}", f"{en}:\n\n{steps}"),
     }
     if output:
         texts = {
-            "ask": Text(zh="求该查询的注意力输出。", en="Find the attention output for this query."),
-            "claim": Text(
-                zh="该查询的注意力输出是 $[value]$。", en="The attention output for this query is $[value]$."
-            ),
+            "ask": Text("求该查询的注意力输出。", "Find the attention output for this query."),
+            "claim": Text("该查询的注意力输出是 $[value]$。", "The attention output for this query is $[value]$."),
             "solution": Text(
-                zh=f"{zh}，最后对值加权求和：\n\n{steps}\n\n{SUM}",
-                en=f"{en}, then the weighted sum of the values:\n\n{steps}\n\n{SUM}",
+                f"{zh}，最后对值加权求和：\n\n{steps}\n\n{SUM}",
+                f"{en}, then the weighted sum of the values:\n\n{steps}\n\n{SUM}",
             ),
         }
     part = Computed(
@@ -121,14 +105,14 @@ def scaled_dot_product(draw: Draw) -> Problem:
         signed=output,
         most=None if output else 1,
         given={"E": 3},
-        cells=() if output else tuple(Text(zh=f"$\\alpha_{i}$", en=f"$\\alpha_{i}$") for i in (1, 2, 3)),
+        cells=() if output else tuple(Text(f"$\\alpha_{i}$", f"$\\alpha_{i}$") for i in (1, 2, 3)),
     )
     zh_values = "，对应的值为标量 $v_1 = [V[0]]$，$v_2 = [V[1]]$，$v_3 = [V[2]]$" if output else ""
     en_values = "; their values are the scalars $v_1 = [V[0]]$, $v_2 = [V[1]]$, $v_3 = [V[2]]$" if output else ""
     context = Text(
-        zh=rf"[layer]查询 $\mathbf{{q}} = [q]$，三个键为"
+        rf"[layer]查询 $\mathbf{{q}} = [q]$，三个键为"
         f"\n\n{KEYS_SHOWN}\n\n维数 $d_k = 4${zh_values}。可用下表：\n\n{POWERS}",
-        en=rf"[layer] the query is $\mathbf{{q}} = [q]$ and the keys are"
+        rf"[layer] the query is $\mathbf{{q}} = [q]$ and the keys are"
         f"\n\n{KEYS_SHOWN}\n\nof dimension "
         f"$d_k = 4${en_values}. Use the table:\n\n{POWERS}",
     )

@@ -1,100 +1,52 @@
 """A vision Transformer: its tokens and its patch embedding."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source
 
 TOKENS = Formulas(
     "(H//P)**2 + 1",
     let={"side": "H//P"},
     # The patches cover the image.
     under={"floor": "side**2 + 1", "ceil": "side**2 + 1"},
-    wrong={
-        "class-token-forgotten": (
-            "side**2",
-            Text(zh="漏了分类词元。", en="This leaves out the class token."),
-        ),
-        "patches-of-one-row": (
-            "side + 1",
-            Text(zh="只算了一行的图块。", en="This counts the patches of a single row."),
-        ),
-        "tokens-per-channel": (
-            "c*side**2 + 1 if c > 1 else None",
-            Text(
-                zh="每个通道各算了一个词元；一个图块的所有通道合成一个词元。",
-                en="This makes a token of each channel, but the channels of a patch make one token together.",
-            ),
-        ),
-        "token-per-pixel-of-a-patch": (
-            "P**2 + 1 if P != side else None",
-            Text(zh="这是一个图块的像素数加 1。", en="This is the number of pixels of a patch plus 1."),
-        ),
-        "overlapping-patches": (
-            "(H - P + 1)**2 + 1",
-            Text(zh="让图块逐个像素地重叠；它们互不重叠。", en="This lets the patches overlap; they do not."),
-        ),
-        "two-extra-tokens": (
-            "side**2 + 2",
-            Text(
-                zh="多算了一个词元；额外的词元只有分类词元。", en="This counts an extra token besides the class token."
-            ),
-        ),
-        "class-token-in-each-row": (
-            "side*(side + 1)",
-            Text(zh="给每一行图块都算了一个分类词元。", en="This counts a class token for each row of patches."),
-        ),
-    },
-)
-EMBEDDING = Formulas(
-    "c*P**2*d + d",
-    wrong={
-        "channels-left-out": (
-            "P**2*d + d if c > 1 else None",
-            Text(zh="漏了通道数。", en="This leaves out the channels."),
-        ),
-        "embedding-without-bias": ("c*P**2*d", Text(zh="漏了偏置。", en="This leaves out the bias.")),
-        "one-side-of-the-patch": (
-            "c*P*d + d",
-            Text(zh="只乘了图块的一条边。", en="This multiplies by one side of the patch only."),
-        ),
-        "weights-for-every-patch": (
-            "(H//P)**2*(c*P**2*d + d)",
-            Text(
-                zh="给每个图块都算了自己的权重；所有图块共用一个线性层。",
-                en="This gives every patch weights of its own, but all patches share one linear layer.",
-            ),
-        ),
-        "bias-per-patch": (
-            "c*P**2*d + (H//P)**2*d",
-            Text(zh="给每个图块都算了一个偏置向量。", en="This counts a bias vector for each patch."),
-        ),
-        "positions-included": (
-            "c*P**2*d + d + ((H//P)**2 + 1)*d",
-            Text(zh="把位置嵌入也算了进来。", en="This includes the position embeddings."),
-        ),
-        "bias-per-pixel": (
-            "c*P**2*d + c*P**2",
-            Text(
-                zh="偏置的个数算成了图块中数的个数；它是输出的维数。",
-                en="This takes as many biases as a patch has numbers; there is one for each output.",
-            ),
-        ),
-    },
-    under={"floor": "c*P**2*d + d", "ceil": "c*P**2*d + d"},
-)
+).with_wrong("""
+    class-token-forgotten: side**2 || 漏了分类词元。 || This leaves out the class token.
+    patches-of-one-row: side + 1 || 只算了一行的图块。 || This counts the patches of a single row.
+    tokens-per-channel: c*side**2 + 1 if c > 1 else None
+        每个通道各算了一个词元；一个图块的所有通道合成一个词元。
+        This makes a token of each channel, but the channels of a patch make one token together.
+    token-per-pixel-of-a-patch: P**2 + 1 if P != side else None
+        这是一个图块的像素数加 1。 || This is the number of pixels of a patch plus 1.
+    overlapping-patches: (H - P + 1)**2 + 1
+        让图块逐个像素地重叠；它们互不重叠。 || This lets the patches overlap; they do not.
+    two-extra-tokens: side**2 + 2
+        多算了一个词元；额外的词元只有分类词元。 || This counts an extra token besides the class token.
+    class-token-in-each-row: side*(side + 1)
+        给每一行图块都算了一个分类词元。 || This counts a class token for each row of patches.
+""")
+EMBEDDING = Formulas("c*P**2*d + d", under={"floor": "c*P**2*d + d", "ceil": "c*P**2*d + d"}).with_wrong("""
+    channels-left-out: P**2*d + d if c > 1 else None || 漏了通道数。 || This leaves out the channels.
+    embedding-without-bias: c*P**2*d || 漏了偏置。 || This leaves out the bias.
+    one-side-of-the-patch: c*P*d + d || 只乘了图块的一条边。 || This multiplies by one side of the patch only.
+    weights-for-every-patch: (H//P)**2*(c*P**2*d + d)
+        给每个图块都算了自己的权重；所有图块共用一个线性层。
+        This gives every patch weights of its own, but all patches share one linear layer.
+    bias-per-patch: c*P**2*d + (H//P)**2*d
+        给每个图块都算了一个偏置向量。 || This counts a bias vector for each patch.
+    positions-included: c*P**2*d + d + ((H//P)**2 + 1)*d
+        把位置嵌入也算了进来。 || This includes the position embeddings.
+    bias-per-pixel: c*P**2*d + c*P**2
+        偏置的个数算成了图块中数的个数；它是输出的维数。
+        This takes as many biases as a patch has numbers; there is one for each output.
+""")
 # What is seen, with its number of channels.
 IMAGES = {
-    "photo": (3, Text(zh="彩色（RGB）照片", en="RGB photographs")),
-    "x-ray": (1, Text(zh="单通道的 X 光片", en="X-ray images of a single channel")),
-    "satellite": (4, Text(zh="四个波段的卫星图像", en="satellite images of four bands")),
+    "photo": (3, Text("彩色（RGB）照片", "RGB photographs")),
+    "x-ray": (1, Text("单通道的 X 光片", "X-ray images of a single channel")),
+    "satellite": (4, Text("四个波段的卫星图像", "satellite images of four bands")),
 }
 
 
-@generator(
-    topic="attention",
-    objective="attention-block",
-    minutes=4,
-    tags=("vision-transformer", "parameters"),
-    source="Dosovitskiy et al., An image is worth 16x16 words, ICLR 2021, section 3.1",
-)
+@generator(topic="attention", objective="attention-block", minutes=4, tags=("vision-transformer", "parameters"))
+@source("Dosovitskiy et al., An image is worth 16x16 words, ICLR 2021, section 3.1")
 def vit_tokens(draw: Draw) -> Problem:
     """The sequence that a vision Transformer reads, and the layer that embeds the patches."""
     H = draw.pick("H", (32, 64, 96, 128, 224, 256, 384))
@@ -104,47 +56,31 @@ def vit_tokens(draw: Draw) -> Problem:
     draw.let("c", channels)
     draw.let("what", images)
     draw.require(H % P == 0 and 2 <= H // P <= 32)
-    return Problem(
-        (
-            Computed(
-                "attn/vit-tokens",
-                TOKENS,
-                ask=Text(zh="编码器读入的序列有多少个词元？", en="How many tokens does the encoder read for an image?"),
-                claim=Text(
-                    zh="编码器读入的序列有 $[value]$ 个词元。", en="The encoder reads $[value]$ tokens for an image."
-                ),
-                solution=Text(
-                    zh="每边有 $[H]/[P] = [side]$ 个图块，再加上分类词元：\n\n$$[side]^2 + 1 = [key].$$",
-                    en="There are $[H]/[P] = [side]$ patches along each side, and the class token comes on top:\n\n$$[side]^2 + 1 = [key].$$",
-                ),
-                difficulty=2,
-            ),
-            Computed(
-                "patch-embedding",
-                EMBEDDING,
-                ask=Text(
-                    zh="图块嵌入层有多少个可学习的参数？",
-                    en="How many learnable parameters does the patch embedding have?",
-                ),
-                claim=Text(
-                    zh="图块嵌入层有 $[value]$ 个可学习的参数。",
-                    en="The patch embedding has $[value]$ learnable parameters.",
-                ),
-                solution=Text(
-                    zh="每个图块展平为 $[=c*P**2]$ 个数，线性层把它映射为 $d$ 维：\n\n$$[==key].$$",
-                    en="A patch is flattened to $[=c*P**2]$ numbers, which a linear layer maps to $d$ dimensions:\n\n$$[==key].$$",
-                ),
-                difficulty=2,
-            ),
-        ),
-        Text(
-            zh="视觉 Transformer（ViT）对[what]分类，图像是边长为 [H] 的正方形，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、互不重叠的图块，"
-            "每个图块展平后经同一个含偏置的线性层映射为 $d = [d]$ 维的词元；序列的开头另加 1 个可学习的分类词元，位置嵌入加在词元上。",
-            en="A vision Transformer (ViT) classifies [what]. An image is a square of side [H] with $c = [c]$ [c: channel|channels]. It is cut into patches of side $P = [P]$ that do not "
-            "overlap. A patch is flattened and mapped to a token of dimension $d = [d]$ by a linear layer with a bias, the same for all patches. "
-            "1 learnable class token is put in front, and position embeddings are added to the tokens.",
-        ),
-    )
+    question = Computed("attn/vit-tokens", TOKENS, difficulty=2)
+    patch_embedding = Computed("patch-embedding", EMBEDDING, difficulty=2)
+    return Problem((question, patch_embedding)).worded("""
+        视觉 Transformer（ViT）对[what]分类，图像是边长为 [H] 的正方形，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、
+          互不重叠的图块，每个图块展平后经同一个含偏置的线性层映射为 $d = [d]$ 维的词元；
+          序列的开头另加 1 个可学习的分类词元，位置嵌入加在词元上。
+        A vision Transformer (ViT) classifies [what]. An image is a square of side [H] with $c = [c]$
+          [c: channel|channels]. It is cut into patches of side $P = [P]$ that do not overlap. A patch is flattened and
+          mapped to a token of dimension $d = [d]$ by a linear layer with a bias, the same for all patches. 1 learnable
+          class token is put in front, and position embeddings are added to the tokens.
+
+        # vit-tokens
+        ask: 编码器读入的序列有多少个词元？ || How many tokens does the encoder read for an image?
+        claim: 编码器读入的序列有 $[value]$ 个词元。 || The encoder reads $[value]$ tokens for an image.
+        solution: 每边有 $[H]/[P] = [side]$ 个图块，再加上分类词元：
+                  There are $[H]/[P] = [side]$ patches along each side, and the class token comes on top:
+                  $$[side]^2 + 1 = [key].$$
+
+        # patch-embedding
+        ask: 图块嵌入层有多少个可学习的参数？ || How many learnable parameters does the patch embedding have?
+        claim: 图块嵌入层有 $[value]$ 个可学习的参数。 || The patch embedding has $[value]$ learnable parameters.
+        solution: 每个图块展平为 $[=c*P**2]$ 个数，线性层把它映射为 $d$ 维：
+                  A patch is flattened to $[=c*P**2]$ numbers, which a linear layer maps to $d$ dimensions:
+                  $$[==key].$$
+    """)
 
 
 @vit_tokens.check

@@ -1,12 +1,12 @@
 """Squares of whole numbers, and what they are."""
 
-from hwgen import Text, chance
+from hwgen import chance, texts
 
 Matrix = tuple[tuple[int, ...], ...]
-INPUTS = {
-    "image": Text(zh="图像", en="image"),
-    "map": Text(zh="特征图", en="feature map"),
-}
+INPUTS = texts("""
+    image: 图像 || image
+    map: 特征图 || feature map
+""")
 
 
 def square(key: str, number: int, side: int, values: int) -> Matrix:

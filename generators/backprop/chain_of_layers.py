@@ -1,85 +1,58 @@
 """The gradient of one sigmoid neuron, and the bound on a chain of them."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-R = Fraction
-
-NEURON = Formulas(
-    "(a - t)*a*(1 - a)*x",
-    let={"z": "w*x + b", "a": "sigma(z)"},
-    wrong={
-        "slope-of-the-sigmoid-forgotten": "(a - t)*x",
-        "input-forgotten": "(a - t)*a*(1 - a)",
-        "gradient-with-wrong-sign": "-(a - t)*a*(1 - a)*x",
-        "half-not-cancelled": "2*(a - t)*a*(1 - a)*x",
-        "weight-for-input": "(a - t)*a*(1 - a)*w",
-        "slope-of-tanh": "(a - t)*(1 - a**2)*x",
-    },
-)
+NEURON = Formulas("(a - t)*a*(1 - a)*x", let={"z": "w*x + b", "a": "sigma(z)"}).with_wrong("""
+    slope-of-the-sigmoid-forgotten: (a - t)*x
+    input-forgotten: (a - t)*a*(1 - a)
+    gradient-with-wrong-sign: -(a - t)*a*(1 - a)*x
+    half-not-cancelled: 2*(a - t)*a*(1 - a)*x
+    weight-for-input: (a - t)*a*(1 - a)*w
+    slope-of-tanh: (a - t)*(1 - a**2)*x
+""")
 UPDATE = Formulas(
     "w - e*g",
     let={"a": "sigma(w*x + b)", "g": "(a - t)*a*(1 - a)*x"},
     tex={"e": r"\eta", "g": r"\frac{\partial L}{\partial w}"},
-    wrong={
-        "step-uphill": "w + e*g",
-        "learning-rate-forgotten": "w - g",
-        "gradient-for-update": "g",
-        "step-alone": "-e*g",
-        "half-not-cancelled": "w - 2*e*g",
-        "input-forgotten": "w - e*(a - t)*a*(1 - a)",
-        "slope-forgotten-in-the-step": (
-            "w - e*(a - t)*x",
-            Text(zh="漏了 sigmoid 的导数 $a(1 - a)$。", en="This leaves out the slope $a(1 - a)$ of the sigmoid."),
-        ),
-    },
-)
-SLOPE = r"$$\frac{\partial L}{\partial w} = [=key:.3]$$"
+).with_wrong("""
+    step-uphill: w + e*g
+    learning-rate-forgotten: w - g
+    gradient-for-update: g
+    step-alone: -e*g
+    half-not-cancelled: w - 2*e*g
+    input-forgotten: w - e*(a - t)*a*(1 - a)
+    slope-forgotten-in-the-step: w - e*(a - t)*x
+        漏了 sigmoid 的导数 $a(1 - a)$。 || This leaves out the slope $a(1 - a)$ of the sigmoid.
+""")
+
 TABLE = (
     "| $z$ | $0$ | $1$ | $2$ |\n|---|---|---|---|\n"
     f"| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |"
 )
-PRODUCT = r"$$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le [==key]$$"
-CHAINS = {
-    "deep": Text(zh="一个由标量组成的链", en="In a chain of scalars"),
-    "narrow": Text(zh="一个每层只有一个神经元的深层网络", en="In a deep network with one unit in each layer,"),
-}
-BOUND = Formulas(
-    "(W/4)**L",
-    wrong={
-        "slope-bounded-by-one": "W**L",
-        "added-along-the-chain": "L*W/4",
-        "weights-ignored": "R(1, 4)**L",
-        "slope-bounded-by-a-half": "(W/2)**L",
-        "one-layer-too-few": "(W/4)**(L - 1)",
-        "one-slope-only": "W**L/4",
-        "one-layer-too-many": (
-            "(W/4)**(L + 1)",
-            Text(zh="多算了一层。", en="This counts one layer too many."),
-        ),
-        "slope-bound-squared": (
-            "(W/16)**L",
-            Text(
-                zh="每一层把导数的上界 $1/4$ 乘了两次。",
-                en="This multiplies by the bound $1/4$ on the slope twice in each layer.",
-            ),
-        ),
-        "factor-for-the-chain": (
-            "W/4",
-            Text(zh="只算了一层的因子。", en="This is the factor of a single layer."),
-        ),
-    },
-)
+
+CHAINS = texts("""
+    deep: 一个由标量组成的链 || In a chain of scalars
+    narrow: 一个每层只有一个神经元的深层网络 || In a deep network with one unit in each layer,
+""")
+BOUND = Formulas("(W/4)**L").with_wrong("""
+    slope-bounded-by-one: W**L
+    added-along-the-chain: L*W/4
+    weights-ignored: R(1, 4)**L
+    slope-bounded-by-a-half: (W/2)**L
+    one-layer-too-few: (W/4)**(L - 1)
+    one-slope-only: W**L/4
+    one-layer-too-many: (W/4)**(L + 1) || 多算了一层。 || This counts one layer too many.
+    slope-bound-squared: (W/16)**L
+        每一层把导数的上界 $1/4$ 乘了两次。 || This multiplies by the bound $1/4$ on the slope twice in each layer.
+    factor-for-the-chain: W/4 || 只算了一层的因子。 || This is the factor of a single layer.
+""")
 
 
-@generator(
-    topic="backprop",
-    objective="backprop-chain-rule",
-    minutes=4,
-    tags=("backpropagation", "sigmoid"),
-    source="Nielsen, Neural Networks and Deep Learning (2015), chapter 3; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5",
+@generator(topic="backprop", objective="backprop-chain-rule", minutes=4, tags=("backpropagation", "sigmoid"))
+@source(
+    "Nielsen, Neural Networks and Deep Learning (2015), chapter 3; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5"
 )
 def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     """The gradient of a squared error by the weight of one sigmoid neuron."""
@@ -90,56 +63,44 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     draw.pick("e", (R(1, 2), R(1), R(2)))
     draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1)
     level = 2 + (w * x + b != 0)
-    gradient = Computed(
-        "bp/sigmoid-neuron-grad",
-        NEURON,
-        ask=Text(zh=r"求 $\partial L / \partial w$。", en=r"Find $\partial L / \partial w$."),
-        claim=Text(
-            zh=r"$\partial L / \partial w = [value]$。", en=r"The gradient is $\partial L / \partial w = [value]$."
-        ),
-        solution=Text(
-            zh=f"$z = [=z]$，$a = \\sigma(z) \\approx [a:.4]$，由链式法则\n\n{SLOPE}",
-            en=f"With $z = [=z]$ and $a = \\sigma(z) \\approx [a:.4]$, the chain rule gives\n\n{SLOPE}",
-        ),
-        difficulty=level,
-        places=3,
-        signed=True,
-        given={"a": 4},
-    )
+    gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 4})
     step = Computed(
         "gradient-step",
         UPDATE,
-        ask=Text(
-            zh=r"用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？",
-            en=r"One step of gradient descent is taken with the gradient of [@sigmoid-neuron-grad] and the learning rate $\eta = [e]$. "
-            "What does $w$ become?",
-        ),
-        claim=Text(
-            zh=r"用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为 $[value]$。",
-            en=r"After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate $\eta = [e]$, "
-            "$w$ is $[value]$.",
-        ),
-        solution=Text(
-            zh="沿负梯度方向走一步：\n\n$$w \\leftarrow [=key:.3]$$",
-            en="One step against the gradient:\n\n$$w \\leftarrow [=key:.3]$$",
-        ),
         difficulty=level,
         places=3,
         signed=True,
         given={"a": 4},
         follows={"sigmoid-neuron-grad": "w - e*carried"},
     )
-    context = Text(
-        zh=r"一个神经元 $a = \sigma(wx + b)$，损失 $L = \frac{1}{2}(a - t)^2$，其中 $x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。"
-        f"可用 $\\sigma(-z) = 1 - \\sigma(z)$ 和下表：\n\n{TABLE}",
-        en=r"A neuron $a = \sigma(wx + b)$ has the loss $L = \frac{1}{2}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and $t = [t]$. "
-        f"Use $\\sigma(-z) = 1 - \\sigma(z)$ and the table:\n\n{TABLE}",
-    )
-    return Problem((gradient, step), context)
+    return Problem((gradient, step)).worded(rf"""
+        一个神经元 $a = \sigma(wx + b)$，损失 $L = \frac{{1}}{{2}}(a - t)^2$，其中 $x = [x]$，$w = [w]$，$b = [b]$，
+          $t = [t]$。可用 $\sigma(-z) = 1 - \sigma(z)$ 和下表：
+        A neuron $a = \sigma(wx + b)$ has the loss $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and
+          $t = [t]$. Use $\sigma(-z) = 1 - \sigma(z)$ and the table:
+        {TABLE}
+
+        # sigmoid-neuron-grad
+        ask: 求 $\partial L / \partial w$。 || Find $\partial L / \partial w$.
+        claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
+        solution: $z = [=z]$，$a = \sigma(z) \approx [a:.4]$，由链式法则
+                  With $z = [=z]$ and $a = \sigma(z) \approx [a:.4]$, the chain rule gives
+                  $$\frac{{\partial L}}{{\partial w}} = [=key:.3]$$
+
+        # gradient-step
+        ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？
+             One step of gradient descent is taken with the gradient of [@sigmoid-neuron-grad] and the learning rate
+               $\eta = [e]$. What does $w$ become?
+        claim: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为 $[value]$。
+               After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate
+                 $\eta = [e]$, $w$ is $[value]$.
+        solution: 沿负梯度方向走一步： || One step against the gradient:
+                  $$w \leftarrow [=key:.3]$$
+    """)
 
 
 @sigmoid_neuron_gradient.check
-def by_complex_step(w: Fraction, x: int, b: int, t: int, e: Fraction) -> dict[str, object]:
+def by_complex_step(w: R, x: int, b: int, t: int, e: R) -> dict[str, object]:
     """Adds an imaginary step to the weight and reads the slope off the loss; then walks down it."""
     h = 1e-20
     z = complex(float(w * x + b), h * x)
@@ -150,12 +111,9 @@ def by_complex_step(w: Fraction, x: int, b: int, t: int, e: Fraction) -> dict[st
     return {"sigmoid-neuron-grad": slope, "gradient-step": math.fsum((float(w), -float(e) * slope))}
 
 
-@generator(
-    topic="backprop",
-    objective="backprop-depth",
-    minutes=3,
-    tags=("vanishing-gradient", "sigmoid"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.2.5; Nielsen, Neural Networks and Deep Learning (2015), chapter 5",
+@generator(topic="backprop", objective="backprop-depth", minutes=3, tags=("vanishing-gradient", "sigmoid"))
+@source(
+    "Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.2.5; Nielsen, Neural Networks and Deep Learning (2015), chapter 5"
 )
 def vanishing_bound(draw: Draw) -> Problem:
     """How large the gradient through a chain of sigmoid layers can be."""
@@ -163,35 +121,27 @@ def vanishing_bound(draw: Draw) -> Problem:
     W = draw.pick("W", (R(1, 2), R(1), R(3, 2), R(2), R(5, 2), R(3), R(4), R(6), R(8)))
     draw.require(L <= 4 or W in (2, 4, 8) or (L == 5 and W.denominator == 1))
     draw.let("chain", CHAINS[draw.pick("setting", tuple(CHAINS))])
-    ask = r"$|\partial h_{[L]} / \partial h_0|$"
-    return Problem(
-        Computed(
-            "bp/vanishing-bound",
-            BOUND,
-            ask=Text(
-                zh=rf"由 $\sigma'(z) \le \frac{{1}}{{4}}$ 推出的 {ask} 的最小上界是多少？",
-                en=rf"What is the smallest upper bound on {ask} that follows from $\sigma'(z) \le \frac{{1}}{{4}}$?",
-            ),
-            claim=Text(
-                zh=rf"由 $\sigma'(z) \le \frac{{1}}{{4}}$ 推出的 {ask} 的最小上界是 $[value]$。",
-                en=rf"The smallest upper bound on {ask} that follows from $\sigma'(z) \le \frac{{1}}{{4}}$ is $[value]$.",
-            ),
-            solution=Text(
-                zh=f"每一层贡献一个因子 $|w_l|\\,\\sigma'(z_l)$，由链式法则相乘：\n\n{PRODUCT}",
-                en=f"Each layer contributes a factor $|w_l|\\,\\sigma'(z_l)$, and the chain rule multiplies them:\n\n{PRODUCT}",
-            ),
-            difficulty=2,
-            form="fraction",
-        ),
-        Text(
-            zh=r"[chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1, \dots, [L]$），其中 $\sigma$ 是 sigmoid 函数，各权重满足 $|w_l| \le [W]$。",
-            en=r"[chain] $h_l = \sigma(w_l h_{l-1} + b_l)$, $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid, all weights have $|w_l| \le [W]$.",
-        ),
-    )
+    return Problem(Computed("bp/vanishing-bound", BOUND, difficulty=2, form="fraction")).worded(r"""
+        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1, \dots, [L]$），其中 $\sigma$ 是 sigmoid 函数，
+          各权重满足 $|w_l| \le [W]$。
+        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$, $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid, all weights have
+          $|w_l| \le [W]$.
+
+        ask: 由 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是多少？
+             What is the smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from
+               $\sigma'(z) \le \frac{1}{4}$?
+        claim: 由 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是 $[value]$。
+               The smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from
+                 $\sigma'(z) \le \frac{1}{4}$ is $[value]$.
+        solution: 每一层贡献一个因子 $|w_l|\,\sigma'(z_l)$，由链式法则相乘：
+                  Each layer contributes a factor $|w_l|\,\sigma'(z_l)$, and the chain rule multiplies them:
+                  $$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le
+                    [==key]$$
+    """)
 
 
 @vanishing_bound.check
-def by_the_steepest_chain(L: int, W: Fraction) -> Fraction:
+def by_the_steepest_chain(L: int, W: R) -> R:
     """Builds the chain that reaches the bound: each weight at its limit, each pre-activation at 0, where σ(1 - σ) is largest."""
     slope = R(1)
     for _ in range(L):

@@ -2,107 +2,55 @@
 
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source
 
 from .._tex import filled, matrix
 from ._squares import INPUTS, Matrix, square
 
 PLACES = "for j in (0, 1)) for i in (0, 1))"
 
-
-KERNEL = Formulas(
-    f"tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}",
-    wrong={
-        "flipped-upstream": (
-            f"tuple(tuple(sum(G[1-a][1-b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}",
-            Text(zh="上游梯度旋转了 180 度。", en="This turns the upstream gradient by 180 degrees."),
-        ),
-        "kernel-for-upstream": (
-            f"tuple(tuple(sum(K[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}",
-            Text(zh="这是前向的输出 $Y$。", en="This is the output $Y$ of the forward pass."),
-        ),
-        "upstream-taken-as-one": (
-            f"tuple(tuple(sum(X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}",
-            Text(zh="把上游梯度当成了 1。", en="This takes the upstream gradient to be 1."),
-        ),
-        "first-place-only": (
-            f"tuple(tuple(G[0][0]*X[i][j] {PLACES}",
-            Text(
-                zh="只算了一个位置；权重在 4 个位置上共用。",
-                en="This counts a single position, but the weights are shared by 4 positions.",
-            ),
-        ),
-        "gradient-of-kernel-transposed": (
-            "tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for i in (0, 1)) for j in (0, 1))",
-            Text(zh="矩阵转置了。", en="This is transposed."),
-        ),
-        "upstream-transposed": (
-            f"tuple(tuple(sum(G[b][a]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}",
-            Text(zh="上游梯度转置了。", en="This transposes the upstream gradient."),
-        ),
-    },
-)
-
+KERNEL = Formulas(f"tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}").with_wrong("""
+    flipped-upstream: tuple(tuple(sum(G[1-a][1-b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
+        上游梯度旋转了 180 度。 || This turns the upstream gradient by 180 degrees.
+    kernel-for-upstream: tuple(tuple(sum(K[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
+        这是前向的输出 $Y$。 || This is the output $Y$ of the forward pass.
+    upstream-taken-as-one: tuple(tuple(sum(X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
+        把上游梯度当成了 1。 || This takes the upstream gradient to be 1.
+    first-place-only: tuple(tuple(G[0][0]*X[i][j] for j in (0, 1)) for i in (0, 1))
+        只算了一个位置；权重在 4 个位置上共用。
+        This counts a single position, but the weights are shared by 4 positions.
+    gradient-of-kernel-transposed: tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for i in (0, 1)) for j in (0, 1))
+        矩阵转置了。 || This is transposed.
+    upstream-transposed: tuple(tuple(sum(G[b][a]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
+        上游梯度转置了。 || This transposes the upstream gradient.
+""")
 
 WHERE = "for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))"
 
-
-IMAGE = Formulas(
-    f"tuple(tuple(sum(G[i-a][j-b]*K[a][b] {WHERE}",
-    wrong={
-        "kernel-flipped-once-more": (
-            f"tuple(tuple(sum(G[i-a][j-b]*K[1-a][1-b] {WHERE}",
-            Text(
-                zh="放回的是旋转了 180 度的卷积核。",
-                en="This puts the kernel back turned by 180 degrees.",
-            ),
-        ),
-        "upstream-taken-as-one": (
-            f"tuple(tuple(sum(K[a][b] {WHERE}",
-            Text(zh="把上游梯度当成了 1。", en="This takes the upstream gradient to be 1."),
-        ),
-        "overlaps-not-added": (
-            "tuple(tuple(next(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))",
-            Text(zh="窗口重叠处没有相加。", en="This does not add up where windows overlap."),
-        ),
-        "gradient-of-image-transposed": (
-            "tuple(tuple(sum(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for i in range(3)) for j in range(3))",
-            Text(zh="矩阵转置了。", en="This is transposed."),
-        ),
-        "kernel-transposed-backwards": (
-            f"tuple(tuple(sum(G[i-a][j-b]*K[b][a] {WHERE}",
-            Text(zh="卷积核转置了。", en="This transposes the kernel."),
-        ),
-        "pixels-for-weights": (
-            f"tuple(tuple(sum(G[i-a][j-b]*X[i][j] {WHERE}",
-            Text(
-                zh="乘了像素，应乘卷积核的权重。",
-                en="This multiplies by the pixels instead of the weights of the kernel.",
-            ),
-        ),
-    },
-)
-
+IMAGE = Formulas(f"tuple(tuple(sum(G[i-a][j-b]*K[a][b] {WHERE}").with_wrong("""
+    kernel-flipped-once-more: tuple(tuple(sum(G[i-a][j-b]*K[1-a][1-b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
+        放回的是旋转了 180 度的卷积核。 || This puts the kernel back turned by 180 degrees.
+    upstream-taken-as-one: tuple(tuple(sum(K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
+        把上游梯度当成了 1。 || This takes the upstream gradient to be 1.
+    overlaps-not-added: tuple(tuple(next(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
+        窗口重叠处没有相加。 || This does not add up where windows overlap.
+    gradient-of-image-transposed: tuple(tuple(sum(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for i in range(3)) for j in range(3))
+        矩阵转置了。 || This is transposed.
+    kernel-transposed-backwards: tuple(tuple(sum(G[i-a][j-b]*K[b][a] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
+        卷积核转置了。 || This transposes the kernel.
+    pixels-for-weights: tuple(tuple(sum(G[i-a][j-b]*X[i][j] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
+        乘了像素，应乘卷积核的权重。 || This multiplies by the pixels instead of the weights of the kernel.
+""")
 
 # The four windows overlap there.
-CENTRE = "[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]]"
-
-
 UPSTREAM = (((1, -1), (2, 0)), ((0, 1), (-1, 2)), ((2, 1), (1, -1)))
-
-
 KERNELS = (((1, 2), (0, -1)), ((-1, 1), (2, 0)), ((2, 0), (1, 3)))
-
-
 IMAGES = tuple(square("convolution-backward", number, 3, 4) for number in range(12))
 
 
-@generator(
-    topic="backprop",
-    objective="backprop-layers",
-    minutes=8,
-    tags=("convolution", "gradient"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.5; Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4",
+@generator(topic="backprop", objective="backprop-layers", minutes=8, tags=("convolution", "gradient"))
+@source(
+    "Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.5; Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4"
 )
 def convolution_gradients(draw: Draw) -> Problem:
     """The gradients of a convolution with respect to its kernel and its input."""
@@ -115,51 +63,37 @@ def convolution_gradients(draw: Draw) -> Problem:
         + "]$$"
         for i, j in product((0, 1), repeat=2)
     )
-    return Problem(
-        (
-            Computed(
-                "bp/kernel-gradient",
-                KERNEL,
-                ask=Text(zh=r"求 $\partial L / \partial K$。", en=r"Find $\partial L / \partial K$."),
-                claim=Text(
-                    zh=r"$\partial L / \partial K = [value]$。",
-                    en=r"The gradient is $\partial L / \partial K = [value]$.",
-                ),
-                solution=Text(
-                    zh=f"权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：\n\n{steps}",
-                    en=f"A weight is shared by all positions, so their contributions add up: this is the cross-correlation of $X$ with $G$:\n\n{steps}",
-                ),
-                difficulty=3,
-                form="matrix",
-                signed=True,
-                conventions=("kernel-not-flipped",),
-            ),
-            Computed(
-                "bp/image-gradient",
-                IMAGE,
-                ask=Text(zh=r"求 $\partial L / \partial X$。", en=r"Find $\partial L / \partial X$."),
-                claim=Text(
-                    zh=r"$\partial L / \partial X = [value]$。",
-                    en=r"The gradient is $\partial L / \partial X = [value]$.",
-                ),
-                solution=Text(
-                    zh="把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。例如正中的元素为\n\n$$"
-                    + f"{CENTRE}.$$\n\n全部为\n\n$${filled('key', 3, 3)}.$$",
-                    en="Each entry of $G$ times the whole kernel is put back into its window, and overlaps add up (a transposed convolution with stride 1). The entry in the middle, for instance, is\n\n$$"
-                    + f"{CENTRE}.$$\n\nTogether:\n\n$${filled('key', 3, 3)}.$$",
-                ),
-                difficulty=3,
-                conventions=("kernel-not-flipped",),
-                form="matrix",
-                signed=True,
-            ),
-        ),
-        Text(
-            zh="单通道的[input] $X$ 与卷积核 $K$ 作卷积，步幅为 1，不填充，没有偏置，输出为 $Y$。损失对 $Y$ 的梯度为 $G = \\partial L / \\partial Y$：\n\n$$X = [Xs],\\qquad K = [Ks],\\qquad G = [Gs]$$",
-            en="The [input] $X$ with a single channel is convolved with the kernel $K$, with stride 1, no padding and no bias; the output is $Y$. The gradient of the loss with respect to $Y$ is "
-            "$G = \\partial L / \\partial Y$:\n\n$$X = [Xs],\\qquad K = [Ks],\\qquad G = [Gs]$$",
-        ),
+    kernel_gradient = Computed(
+        "bp/kernel-gradient", KERNEL, difficulty=3, form="matrix", signed=True, conventions=("kernel-not-flipped",)
     )
+    image_gradient = Computed(
+        "bp/image-gradient", IMAGE, difficulty=3, conventions=("kernel-not-flipped",), form="matrix", signed=True
+    )
+    return Problem((kernel_gradient, image_gradient)).worded(rf"""
+        单通道的[input] $X$ 与卷积核 $K$ 作卷积，步幅为 1，不填充，没有偏置，输出为 $Y$。
+          损失对 $Y$ 的梯度为 $G = \partial L / \partial Y$：
+        The [input] $X$ with a single channel is convolved with the kernel $K$, with stride 1, no padding and no bias;
+          the output is $Y$. The gradient of the loss with respect to $Y$ is $G = \partial L / \partial Y$:
+        $$X = [Xs],\qquad K = [Ks],\qquad G = [Gs]$$
+
+        # kernel-gradient
+        ask: 求 $\partial L / \partial K$。 || Find $\partial L / \partial K$.
+        claim: $\partial L / \partial K = [value]$。 || The gradient is $\partial L / \partial K = [value]$.
+        solution: 权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：
+                  A weight is shared by all positions, so their contributions add up: this is the cross-correlation of
+                    $X$ with $G$:
+                  {steps}
+
+        # image-gradient
+        ask: 求 $\partial L / \partial X$。 || Find $\partial L / \partial X$.
+        claim: $\partial L / \partial X = [value]$。 || The gradient is $\partial L / \partial X = [value]$.
+        solution: 把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。例如正中的元素为
+                  Each entry of $G$ times the whole kernel is put back into its window, and overlaps add up (a
+                    transposed convolution with stride 1). The entry in the middle, for instance, is
+                  $$[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]].$$
+                  全部为 || Together:
+                  $${filled("key", 3, 3)}.$$
+    """)
 
 
 @convolution_gradients.check

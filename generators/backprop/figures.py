@@ -45,8 +45,8 @@ def graph_of_a_unit() -> Picture:
         height=54,
         marks=tuple(marks),
         alt=Text(
-            zh="计算图：w（值 0.5，偏导数 −0.5）和 x（2，−0.125）相乘得 1（−0.25），加上 b（−1，−0.25）得 0（−0.25），经 σ 得 0.5（−1），减去 t（1）得 −0.5（−1），平方得 L = 0.25。",
-            en="Computation graph: w (value 0.5, derivative −0.5) times x (2, −0.125) is 1 (−0.25); plus b (−1, −0.25) it is 0 (−0.25); σ gives 0.5 (−1); minus t (1) it is "
+            "计算图：w（值 0.5，偏导数 −0.5）和 x（2，−0.125）相乘得 1（−0.25），加上 b（−1，−0.25）得 0（−0.25），经 σ 得 0.5（−1），减去 t（1）得 −0.5（−1），平方得 L = 0.25。",
+            "Computation graph: w (value 0.5, derivative −0.5) times x (2, −0.125) is 1 (−0.25); plus b (−1, −0.25) it is 0 (−0.25); σ gives 0.5 (−1); minus t (1) it is "
             "−0.5 (−1); its square is L = 0.25.",
         ),
     )

@@ -1,65 +1,33 @@
 """The shapes of the gradients of a linear layer."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
-INPUT = Formulas(
-    "(B, i)",
-    wrong={
-        "as-wide-as-the-output": (
-            "(B, o)",
-            Text(
-                zh="取成了输出的宽度；梯度与 $X$ 的形状相同。",
-                en="This has the width of the output, but the gradient has the shape of $X$.",
-            ),
-        ),
-        "input-gradient-transposed": ("(i, B)", Text(zh="转置了。", en="This is transposed.")),
-        "shape-of-the-weights": (
-            "(i, o)",
-            Text(zh="这是 $[rows: 1=W|W^\\top]$ 的形状。", en="This is the shape of $[rows: 1=W|W^\\top]$."),
-        ),
-        "weights-turned": (
-            "(o, i)",
-            Text(zh="这是 $[rows: 1=W^\\top|W]$ 的形状。", en="This is the shape of $[rows: 1=W^\\top|W]$."),
-        ),
-        "output-turned": (
-            "(o, B)",
-            Text(zh="这是输出转置之后的形状。", en="This is the shape of the transposed output."),
-        ),
-    },
-)
-WEIGHTS = Formulas(
-    "(i, o) if rows else (o, i)",
-    wrong={
-        "weight-gradient-transposed": (
-            "(o, i) if rows else (i, o)",
-            Text(zh="转置了；梯度与 $W$ 的形状相同。", en="This is transposed; the gradient has the shape of $W$."),
-        ),
-        "shape-of-the-output": ("(B, o)", Text(zh="这是输出的形状。", en="This is the shape of the output.")),
-        "shape-of-the-input": ("(B, i)", Text(zh="这是输入的形状。", en="This is the shape of the input.")),
-        "inputs-by-inputs": (
-            "(i, i)",
-            Text(zh="两个轴都取成了输入的宽度。", en="This gives both axes the width of the input."),
-        ),
-        "outputs-by-outputs": (
-            "(o, o)",
-            Text(zh="两个轴都取成了输出的宽度。", en="This gives both axes the width of the output."),
-        ),
-    },
-)
-LAYERS = {
-    "hidden": Text(zh="一个隐藏层", en="A hidden layer"),
-    "projection": Text(zh="Transformer 中的一个投影层", en="A projection in a Transformer"),
-    "head": Text(zh="分类网络的最后一层", en="The last layer of a classifier"),
-}
+INPUT = Formulas("(B, i)").with_wrong(r"""
+    as-wide-as-the-output: (B, o)
+        取成了输出的宽度；梯度与 $X$ 的形状相同。
+        This has the width of the output, but the gradient has the shape of $X$.
+    input-gradient-transposed: (i, B) || 转置了。 || This is transposed.
+    shape-of-the-weights: (i, o) || 这是 $[rows: 1=W|W^\top]$ 的形状。 || This is the shape of $[rows: 1=W|W^\top]$.
+    weights-turned: (o, i) || 这是 $[rows: 1=W^\top|W]$ 的形状。 || This is the shape of $[rows: 1=W^\top|W]$.
+    output-turned: (o, B) || 这是输出转置之后的形状。 || This is the shape of the transposed output.
+""")
+WEIGHTS = Formulas("(i, o) if rows else (o, i)").with_wrong("""
+    weight-gradient-transposed: (o, i) if rows else (i, o)
+        转置了；梯度与 $W$ 的形状相同。 || This is transposed; the gradient has the shape of $W$.
+    shape-of-the-output: (B, o) || 这是输出的形状。 || This is the shape of the output.
+    shape-of-the-input: (B, i) || 这是输入的形状。 || This is the shape of the input.
+    inputs-by-inputs: (i, i) || 两个轴都取成了输入的宽度。 || This gives both axes the width of the input.
+    outputs-by-outputs: (o, o) || 两个轴都取成了输出的宽度。 || This gives both axes the width of the output.
+""")
+LAYERS = texts("""
+    hidden: 一个隐藏层 || A hidden layer
+    projection: Transformer 中的一个投影层 || A projection in a Transformer
+    head: 分类网络的最后一层 || The last layer of a classifier
+""")
 
 
-@generator(
-    topic="backprop",
-    objective="backprop-layers",
-    minutes=2,
-    tags=("linear-layer", "shapes"),
-    source="Stanford CS231n, notes on backpropagation; PyTorch documentation, torch.nn.Linear",
-)
+@generator(topic="backprop", objective="backprop-layers", minutes=2, tags=("linear-layer", "shapes"))
+@source("Stanford CS231n, notes on backpropagation; PyTorch documentation, torch.nn.Linear")
 def gradient_shapes(draw: Draw) -> Problem:
     """The shapes of the gradients with respect to input and weights, for both ways to store the weights."""
     B = draw.pick("B", (8, 16, 32, 64))
@@ -68,50 +36,28 @@ def gradient_shapes(draw: Draw) -> Problem:
     draw.pick("rows", (0, 1))
     draw.let("layer", draw.pick("setting", LAYERS))
     draw.require(len({B, i, o}) == 3)
-    return Problem(
-        (
-            Computed(
-                "input-gradient-shape",
-                INPUT,
-                ask=Text(
-                    zh=r"$\partial L / \partial X$ 的形状是什么？",
-                    en=r"What is the shape of $\partial L / \partial X$?",
-                ),
-                claim=Text(
-                    zh=r"$\partial L / \partial X$ 的形状是 $[value]$。",
-                    en=r"The shape of $\partial L / \partial X$ is $[value]$.",
-                ),
-                solution=Text(
-                    zh=r"标量损失对一个张量的梯度与该张量的形状相同：$[B] \times [i]$。",
-                    en=r"The gradient of a scalar loss with respect to a tensor has the shape of the tensor: $[B] \times [i]$.",
-                ),
-                difficulty=1,
-                form="shape",
-            ),
-            Computed(
-                "weight-gradient-shape",
-                WEIGHTS,
-                ask=Text(
-                    zh=r"$\partial L / \partial W$ 的形状是什么？",
-                    en=r"What is the shape of $\partial L / \partial W$?",
-                ),
-                claim=Text(
-                    zh=r"$\partial L / \partial W$ 的形状是 $[value]$。",
-                    en=r"The shape of $\partial L / \partial W$ is $[value]$.",
-                ),
-                solution=Text(
-                    zh=r"各样本的贡献相加，批量的轴消失；梯度与 $W$ 的形状相同：$[i if rows else o] \times [o if rows else i]$。",
-                    en=r"The contributions of the samples add up, so the axis of the batch is gone, and the gradient has the shape of $W$: $[i if rows else o] \times [o if rows else i]$.",
-                ),
-                difficulty=2,
-                form="shape",
-            ),
-        ),
-        Text(
-            zh=r"[layer]把一批 [B] 个样本的输入 $X$ 从 [i] 维变为 [o] 维，每行一个样本：[rows: 1=$Y = XW + b$|与 PyTorch 的 `nn.Linear` 相同，$Y = XW^\top + b$]。$L$ 是标量损失。",
-            en=r"[layer] maps the inputs $X$ of a batch of [B] samples from [i] to [o] dimensions, with a sample in each row: [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as `nn.Linear` of PyTorch does]. $L$ is a scalar loss.",
-        ),
-    )
+    input_gradient_shape = Computed("input-gradient-shape", INPUT, difficulty=1, form="shape")
+    weight_gradient_shape = Computed("weight-gradient-shape", WEIGHTS, difficulty=2, form="shape")
+    return Problem((input_gradient_shape, weight_gradient_shape)).worded(r"""
+        [layer]把一批 [B] 个样本的输入 $X$ 从 [i] 维变为 [o] 维，每行一个样本：
+          [rows: 1=$Y = XW + b$|与 PyTorch 的 `nn.Linear` 相同，$Y = XW^\top + b$]。$L$ 是标量损失。
+        [layer] maps the inputs $X$ of a batch of [B] samples from [i] to [o] dimensions, with a sample in each row:
+          [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as `nn.Linear` of PyTorch does]. $L$ is a scalar loss.
+
+        # input-gradient-shape
+        ask: $\partial L / \partial X$ 的形状是什么？ || What is the shape of $\partial L / \partial X$?
+        claim: $\partial L / \partial X$ 的形状是 $[value]$。 || The shape of $\partial L / \partial X$ is $[value]$.
+        solution: 标量损失对一个张量的梯度与该张量的形状相同：$[B] \times [i]$。
+                  The gradient of a scalar loss with respect to a tensor has the shape of the tensor: $[B] \times [i]$.
+
+        # weight-gradient-shape
+        ask: $\partial L / \partial W$ 的形状是什么？ || What is the shape of $\partial L / \partial W$?
+        claim: $\partial L / \partial W$ 的形状是 $[value]$。 || The shape of $\partial L / \partial W$ is $[value]$.
+        solution: 各样本的贡献相加，批量的轴消失；梯度与 $W$ 的形状相同：
+                    $[i if rows else o] \times [o if rows else i]$。
+                  The contributions of the samples add up, so the axis of the batch is gone, and the gradient has the
+                    shape of $W$: $[i if rows else o] \times [o if rows else i]$.
+    """)
 
 
 @gradient_shapes.check

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, source
 
 Point = tuple[float, float]
 VARIABLES = ("x", "y", "z")
@@ -146,12 +146,9 @@ FORMULAS = {(e, v): formulas(graph, v) for e, graph in GRAPHS.items() for v in V
 POINTS = tuple(permutations((-3, -2, -1, 1, 2, 3, 4), 3))
 
 
-@generator(
-    topic="backprop",
-    objective="backprop-chain-rule",
-    minutes=4,
-    tags=("backpropagation", "computation-graph"),
-    source="CS231n, notes on backpropagation, intuitions; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5",
+@generator(topic="backprop", objective="backprop-chain-rule", minutes=4, tags=("backpropagation", "computation-graph"))
+@source(
+    "CS231n, notes on backpropagation, intuitions; Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5"
 )
 def graph_gradient(draw: Draw) -> Problem:
     """One partial derivative of a function given as a graph."""
@@ -173,36 +170,30 @@ def graph_gradient(draw: Draw) -> Problem:
         f"{name} = {value}" for name, (value, _) in duals.items() if name not in VARIABLES and name != "f"
     )
     known = {name: draw.let(name, value) for name, (value, _) in duals.items() if name != "f"}
-    slope = rf"\frac{{\partial f}}{{\partial {v}}}"
     worked = " + ".join(worked_path(path, known) for path in graph.paths[v])
-    line = f"$${slope} = [=={worked}].$$"
     asked = rf"$\partial f / \partial {v}$"
     gate = (
-        Text(zh="；max 门只把梯度传给较大的输入", en="; a max gate passes the gradient to its larger input alone")
+        Text("；max 门只把梯度传给较大的输入", "; a max gate passes the gradient to its larger input alone")
         if gated
-        else Text(zh="", en="")
+        else Text("", "")
     )
-    return Problem(
-        Computed(
-            "bp/graph-gradient",
-            form,
-            at,
-            ask=Text(zh=f"求 {asked}。", en=f"Find {asked}."),
-            claim=Text(zh=f"{asked[:-1]} = [value]$。", en=f"The derivative is {asked[:-1]} = [value]$."),
-            solution=Text(
-                zh=f"前向传播得 ${inner}$。从 $f$ 到 ${v}$ {'只有' if count == 1 else '有'} {count} 条路径{'，贡献相加' if several else ''}{gate.zh}：\n\n{line}",
-                en=f"The forward pass gives ${inner}$. In the graph, ${v}$ reaches $f$ on {count} path{'s, whose contributions add up' if several else ''}{gate.en}:"
-                f"\n\n{line}",
-            ),
-            difficulty=1 + gated + several + ("^2" in graph.tex),
-            signed=True,
-        ),
-        Text(
-            zh=f"函数 $f(x, y, z) = {graph.tex}$ 的计算图如下，取 $x = [x]$，$y = [y]$，$z = [z]$。\n\n![](graph)",
-            en=f"The function $f(x, y, z) = {graph.tex}$ has the computation graph below. It is evaluated at $x = [x]$, $y = [y]$, $z = [z]$.\n\n![](graph)",
-        ),
-        lambda: {"graph": picture(graph, at)},
+    question = Computed(
+        "bp/graph-gradient", form, at, difficulty=1 + gated + several + ("^2" in graph.tex), signed=True
     )
+    return Problem(question, figures=lambda: {"graph": picture(graph, at)}).worded(rf"""
+        函数 $f(x, y, z) = {graph.tex}$ 的计算图如下，取 $x = [x]$，$y = [y]$，$z = [z]$。
+        The function $f(x, y, z) = {graph.tex}$ has the computation graph below. It is evaluated at $x = [x]$,
+          $y = [y]$, $z = [z]$.
+        ![](graph)
+
+        ask: 求 $\partial f / \partial {v}$。 || Find $\partial f / \partial {v}$.
+        claim: {asked[:-1]} = [value]$。 || The derivative is {asked[:-1]} = [value]$.
+        solution: 前向传播得 ${inner}$。从 $f$ 到 ${v}$ {"只有" if count == 1 else "有"} {count} 条路径
+                    {"，贡献相加" if several else ""}{gate.zh}：
+                  The forward pass gives ${inner}$. In the graph, ${v}$ reaches $f$
+                    on {count} path{"s, whose contributions add up" if several else ""}{gate.en}:
+                  $$\frac{{\partial f}}{{\partial {v}}} = [=={worked}].$$
+    """)
 
 
 def worked_path(path: str, values: Mapping[str, int]) -> str:
@@ -286,8 +277,8 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
         56,
         tuple(marks),
         Text(
-            zh=f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。",
-            en=f"A computation graph with inputs x = {at['x']}, y = {at['y']}, z = {at['z']}: {en}.",
+            f"计算图，输入 x = {at['x']}，y = {at['y']}，z = {at['z']}：{zh}。",
+            f"A computation graph with inputs x = {at['x']}, y = {at['y']}, z = {at['z']}: {en}.",
         ),
     )
 

@@ -1,104 +1,46 @@
 """A probability estimated from few trials and a prior."""
 
-from fractions import Fraction
 from math import comb
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-R = Fraction
-MODE = Formulas(
-    "(k + a - 1)/(n + a + b - 2)",
-    wrong={
-        "prior-ignored": (
-            "k/n",
-            Text(zh="这是最大似然估计，没有用先验。", en="This is maximum likelihood, which ignores the prior."),
-        ),
-        "mean-for-the-mode": (
-            "(k + a)/(n + a + b)",
-            Text(
-                zh="这是后验均值，不是后验的最大值点。",
-                en="This is the mean of the posterior, not the place of its maximum.",
-            ),
-        ),
-        "data-ignored": (
-            "(a - 1)/(a + b - 2)",
-            Text(zh="这是先验的最大值点，没有用数据。", en="This is the mode of the prior, which ignores the data."),
-        ),
-        "ones-subtracted-above-alone": (
-            "(k + a - 1)/(n + a + b)",
-            Text(
-                zh="分母漏减了 2。",
-                en="This does not subtract the 2 in the denominator.",
-            ),
-        ),
-        "prior-of-failures-forgotten": (
-            "(k + a - 1)/(n + a - 1)",
-            Text(zh="漏了先验中的 $b$。", en="This forgets $b$ of the prior."),
-        ),
-        "failures-estimated": (
-            "(n - k + b - 1)/(n + a + b - 2)",
-            Text(zh="这是未发生的概率的估计。", en="This estimates the probability of the opposite."),
-        ),
-    },
-)
-MEAN = Formulas(
-    "(k + a)/(n + a + b)",
-    wrong={
-        "mode-for-the-mean": (
-            "(k + a - 1)/(n + a + b - 2)",
-            Text(
-                zh="这是后验的最大值点，不是均值。",
-                en="This is the mode of the posterior, not its mean.",
-            ),
-        ),
-        "prior-ignored": (
-            "k/n",
-            Text(zh="这是最大似然估计，没有用先验。", en="This is maximum likelihood, which ignores the prior."),
-        ),
-        "mean-of-the-prior": (
-            "a/(a + b)",
-            Text(zh="这是先验的均值，没有用数据。", en="This is the mean of the prior, which ignores the data."),
-        ),
-        "estimates-averaged": (
-            "(k/n + a/(a + b))/2",
-            Text(
-                zh="把两者的估计简单平均了；应按 $n$ 与 $a+b$ 加权。",
-                en="This takes the plain mean of both estimates; their weights are $n$ and $a+b$.",
-            ),
-        ),
-        "failures-averaged": (
-            "(n - k + b)/(n + a + b)",
-            Text(zh="这是未发生的概率的均值。", en="This is the mean probability of the opposite."),
-        ),
-        "prior-of-failures-left-out": (
-            "(k + a)/(n + a)",
-            Text(zh="分母漏了 $b$。", en="This leaves $b$ out of the denominator."),
-        ),
-    },
-)
-TRIALS = {
-    "clicks": Text(
-        zh="一条新广告展示 [n] 次，被点击 [k] 次；待估计的是点击率",
-        en="A new advertisement was shown [n] times and clicked [k: # time|# times]; the click rate",
-    ),
-    "faults": Text(
-        zh="从一批芯片中独立地抽查 [n] 块，[k] 块不合格；待估计的是不合格率",
-        en="Of [n] chips that were drawn independently, [k: # is|# are] faulty; the fault rate",
-    ),
-    "answers": Text(
-        zh="一个模型独立地回答了 [n] 道题，答对 [k] 道；待估计的是答对的概率",
-        en="A model answered [n] independent questions and got [k] right; the probability of a right answer",
-    ),
-}
+MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
+    prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
+    mean-for-the-mode: (k + a)/(n + a + b)
+        这是后验均值，不是后验的最大值点。 || This is the mean of the posterior, not the place of its maximum.
+    data-ignored: (a - 1)/(a + b - 2)
+        这是先验的最大值点，没有用数据。 || This is the mode of the prior, which ignores the data.
+    ones-subtracted-above-alone: (k + a - 1)/(n + a + b)
+        分母漏减了 2。 || This does not subtract the 2 in the denominator.
+    prior-of-failures-forgotten: (k + a - 1)/(n + a - 1) || 漏了先验中的 $b$。 || This forgets $b$ of the prior.
+    failures-estimated: (n - k + b - 1)/(n + a + b - 2)
+        这是未发生的概率的估计。 || This estimates the probability of the opposite.
+""")
+MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
+    mode-for-the-mean: (k + a - 1)/(n + a + b - 2)
+        这是后验的最大值点，不是均值。 || This is the mode of the posterior, not its mean.
+    prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
+    mean-of-the-prior: a/(a + b)
+        这是先验的均值，没有用数据。 || This is the mean of the prior, which ignores the data.
+    estimates-averaged: (k/n + a/(a + b))/2
+        把两者的估计简单平均了；应按 $n$ 与 $a+b$ 加权。
+        This takes the plain mean of both estimates; their weights are $n$ and $a+b$.
+    failures-averaged: (n - k + b)/(n + a + b)
+        这是未发生的概率的均值。 || This is the mean probability of the opposite.
+    prior-of-failures-left-out: (k + a)/(n + a) || 分母漏了 $b$。 || This leaves $b$ out of the denominator.
+""")
+TRIALS = texts("""
+    clicks: 一条新广告展示 [n] 次，被点击 [k] 次；待估计的是点击率
+            A new advertisement was shown [n] times and clicked [k: # time|# times]; the click rate
+    faults: 从一批芯片中独立地抽查 [n] 块，[k] 块不合格；待估计的是不合格率
+            Of [n] chips that were drawn independently, [k: # is|# are] faulty; the fault rate
+    answers: 一个模型独立地回答了 [n] 道题，答对 [k] 道；待估计的是答对的概率
+             A model answered [n] independent questions and got [k] right; the probability of a right answer
+""")
 
 
-@generator(
-    topic="classical-ml",
-    objective="classical-principles",
-    minutes=4,
-    tags=("map", "beta-prior"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 2.1",
-)
+@generator(topic="classical-ml", objective="classical-principles", minutes=4, tags=("map", "beta-prior"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 2.1")
 def beta_posterior(draw: Draw) -> Problem:
     """The most probable value and the mean of a probability after a few trials."""
     n = draw.pick("n", (4, 5, 8, 10, 20))
@@ -107,45 +49,27 @@ def beta_posterior(draw: Draw) -> Problem:
     draw.pick("b", (3, 4, 7))
     draw.require(k < n)
     draw.let("trials", draw.pick("setting", TRIALS))
-    return Problem(
-        (
-            Computed(
-                "map-estimate",
-                MODE,
-                ask=Text(
-                    zh="$\\theta$ 的最大后验估计是多少？", en="What is the maximum a posteriori estimate of $\\theta$?"
-                ),
-                claim=Text(
-                    zh="$\\theta$ 的最大后验估计是 $[value]$。",
-                    en="The maximum a posteriori estimate of $\\theta$ is $[value]$.",
-                ),
-                solution=Text(
-                    zh="后验为 $\\mathrm{Beta}([k + a],\\ [n - k + b])$，最大值点为：\n\n$$[==(k + a - 1)/(n + a + b - 2):.3].$$",
-                    en="The posterior is $\\mathrm{Beta}([k + a],\\ [n - k + b])$, and its maximum lies at\n\n$$[==(k + a - 1)/(n + a + b - 2):.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                most=1,
-            ),
-            Computed(
-                "posterior-mean",
-                MEAN,
-                ask=Text(zh="$\\theta$ 的后验均值是多少？", en="What is the posterior mean of $\\theta$?"),
-                claim=Text(zh="$\\theta$ 的后验均值是 $[value]$。", en="The posterior mean of $\\theta$ is $[value]$."),
-                solution=Text(
-                    zh="Beta 分布的均值是第一个参数除以两个参数之和：\n\n$$[==(k + a)/(n + a + b):.3].$$",
-                    en="The mean of a beta distribution is its first parameter divided by the sum of both:\n\n$$[==(k + a)/(n + a + b):.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                most=1,
-            ),
-        ),
-        Text(
-            zh="[trials] $\\theta$，先验为 $\\mathrm{Beta}([a],\\ [b])$，密度与 $\\theta^{[a - 1]} (1 - \\theta)^{[b - 1]}$ 成正比。",
-            en="[trials] $\\theta$ is to be estimated. Its prior is $\\mathrm{Beta}([a],\\ [b])$, whose density is proportional to $\\theta^{[a - 1]} (1 - \\theta)^{[b - 1]}$.",
-        ),
-    )
+    map_estimate = Computed("map-estimate", MODE, difficulty=2, places=3, most=1)
+    posterior_mean = Computed("posterior-mean", MEAN, difficulty=2, places=3, most=1)
+    return Problem((map_estimate, posterior_mean)).worded(r"""
+        [trials] $\theta$，先验为 $\mathrm{Beta}([a],\ [b])$，密度与 $\theta^{[a - 1]} (1 - \theta)^{[b - 1]}$ 成正比。
+        [trials] $\theta$ is to be estimated. Its prior is $\mathrm{Beta}([a],\ [b])$, whose density is proportional to
+          $\theta^{[a - 1]} (1 - \theta)^{[b - 1]}$.
+
+        # map-estimate
+        ask: $\theta$ 的最大后验估计是多少？ || What is the maximum a posteriori estimate of $\theta$?
+        claim: $\theta$ 的最大后验估计是 $[value]$。 || The maximum a posteriori estimate of $\theta$ is $[value]$.
+        solution: 后验为 $\mathrm{Beta}([k + a],\ [n - k + b])$，最大值点为：
+                  The posterior is $\mathrm{Beta}([k + a],\ [n - k + b])$, and its maximum lies at
+                  $$[==(k + a - 1)/(n + a + b - 2):.3].$$
+
+        # posterior-mean
+        ask: $\theta$ 的后验均值是多少？ || What is the posterior mean of $\theta$?
+        claim: $\theta$ 的后验均值是 $[value]$。 || The posterior mean of $\theta$ is $[value]$.
+        solution: Beta 分布的均值是第一个参数除以两个参数之和：
+                  The mean of a beta distribution is its first parameter divided by the sum of both:
+                  $$[==(k + a)/(n + a + b):.3].$$
+    """)
 
 
 @beta_posterior.check
@@ -153,7 +77,7 @@ def by_the_polynomial(n: int, k: int, a: int, b: int) -> dict[str, object]:
     """Where the slope of the density, a polynomial, changes its sign; and its mean, term by term."""
     rises, falls = k + a - 1, n - k + b - 1
 
-    def slope(t: Fraction) -> Fraction:
+    def slope(t: R) -> R:
         return t ** (rises - 1) * (1 - t) ** (falls - 1) * (rises * (1 - t) - falls * t)
 
     low, high = R(0), R(1)
@@ -161,7 +85,7 @@ def by_the_polynomial(n: int, k: int, a: int, b: int) -> dict[str, object]:
         middle = (low + high) / 2
         low, high = (middle, high) if slope(middle) > 0 else (low, middle)
 
-    def moment(power: int) -> Fraction:
+    def moment(power: int) -> R:
         return sum((R((-1) ** j * comb(falls, j), rises + power + j + 1) for j in range(falls + 1)), R(0))
 
     return {"map-estimate": float((low + high) / 2), "posterior-mean": moment(1) / moment(0)}

@@ -1,9 +1,8 @@
 """What a split of a decision tree gains."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 Counts = tuple[int, int]
 LEFT: tuple[Counts, ...] = ((4, 0), (3, 1), (5, 1), (2, 2), (6, 2), (1, 3), (8, 2), (0, 4), (1, 5), (2, 6))
@@ -38,35 +37,37 @@ ENTROPY = gain("ent", "gin", **{"natural-logarithm": "(ent(pa) - sum((sum(c)/sum
 GINI = gain("gin", "ent")
 # The formulas, the symbol, what it is a measure of, what is asked for.
 CRITERIA = {
-    "entropy": (ENTROPY, "ent", "H", Text(zh="熵", en="entropy"), Text(zh="信息增益", en="information gain")),
+    "entropy": (ENTROPY, "ent", "H", Text("熵", "entropy"), Text("信息增益", "information gain")),
     "gini": (
         GINI,
         "gin",
         "G",
-        Text(zh="基尼不纯度", en="Gini impurity"),
-        Text(zh="基尼不纯度的减少量", en="decrease in Gini impurity"),
+        Text("基尼不纯度", "Gini impurity"),
+        Text("基尼不纯度的减少量", "decrease in Gini impurity"),
     ),
 }
-SETTINGS = {
-    "loans": Text(
-        zh="预测贷款是否违约的决策树的一个节点按某特征分成两个子节点，各节点的样本数如下：\n\n| | 违约 | 未违约 |",
-        en="A node of a decision tree that predicts whether loans are repaid is split into two children. The nodes hold these numbers of "
-        "samples:\n\n| | defaulted | repaid |",
-    ),
-    "patients": Text(
-        zh="诊断某种疾病的决策树的一个节点按某特征分成两个子节点，各节点的样本数如下：\n\n| | 患病 | 健康 |",
-        en="A node of a decision tree that diagnoses a disease is split into two children. The nodes hold these numbers of samples:"
-        "\n\n| | ill | healthy |",
-    ),
-}
+SETTINGS = texts("""
+    loans: 预测贷款是否违约的决策树的一个节点按某特征分成两个子节点，各节点的样本数如下：
+           A node of a decision tree that predicts whether loans are repaid is split into two children. The nodes hold
+             these numbers of samples:
+           | | 违约 | 未违约 |
+           | | defaulted | repaid |
+    patients: 诊断某种疾病的决策树的一个节点按某特征分成两个子节点，各节点的样本数如下：
+              A node of a decision tree that diagnoses a disease is split into two children. The nodes hold these
+                numbers of samples:
+              | | 患病 | 健康 |
+              | | ill | healthy |
+""")
 
 
 @generator(
     topic="classical-ml",
+    objective="classical-trees-and-neighbours",
     minutes=5,
     tags=("decision-tree", "entropy", "gini"),
-    source="Quinlan, Induction of decision trees, Machine Learning 1 (1986); Bishop, Pattern Recognition and Machine Learning (2006), section 14.4",
-    objective="classical-trees-and-neighbours",
+)
+@source(
+    "Quinlan, Induction of decision trees, Machine Learning 1 (1986); Bishop, Pattern Recognition and Machine Learning (2006), section 14.4"
 )
 def information_gain(draw: Draw) -> Problem:
     """The information gain of a split, or its decrease in Gini impurity."""
@@ -90,40 +91,39 @@ def information_gain(draw: Draw) -> Problem:
         for c, counts in (("p", draw.lets["p"]), ("l", l), ("r", r))
     )
     steps += f"\n\n$${symbol}_p - \\frac{{n_l}}{{n_p}} {symbol}_l - \\frac{{n_r}}{{n_p}} {symbol}_r = [=={last}:.3]$$"
-    return Problem(
-        Computed(
-            "ml/information-gain",
-            formulas,
-            ask=Text(zh="这次划分的[gained]是多少？", en="What is the [gained] of this split?"),
-            claim=Text(zh="这次划分的[gained]是 $[value]$。", en="The [gained] of this split is $[value]$."),
-            solution=Text(
-                zh=f"先算各节点的[impurity]，再减去子节点按样本数加权的平均值：\n\n{steps}",
-                en=f"First the [impurity] of each node, then the average of the children, weighted by their sizes, is taken off:\n\n{steps}",
-            ),
-            difficulty=2 + by_entropy,
-            conventions=(
-                *(("log-base-2",) if by_entropy else ("gini-impurity",)),
-                "children-weighted-by-size",
-            ),
-            places=3,
-            most=1,
+    question = Computed(
+        "ml/information-gain",
+        formulas,
+        solution=Text(
+            f"先算各节点的[impurity]，再减去子节点按样本数加权的平均值：\n\n{steps}",
+            f"First the [impurity] of each node, then the average of the children, weighted by their sizes, is taken off:\n\n{steps}",
         ),
-        Text(
-            zh=f"{head.zh}\n" + table("父节点", "左子节点", "右子节点"),
-            en=f"{head.en}\n" + table("parent", "left child", "right child"),
-        ),
+        difficulty=2 + by_entropy,
+        conventions=(*(("log-base-2",) if by_entropy else ("gini-impurity",)), "children-weighted-by-size"),
+        places=3,
+        most=1,
     )
+    return Problem(
+        question,
+        Text(
+            f"{head.zh}\n" + table("父节点", "左子节点", "右子节点"),
+            f"{head.en}\n" + table("parent", "left child", "right child"),
+        ),
+    ).worded("""
+        ask: 这次划分的[gained]是多少？ || What is the [gained] of this split?
+        claim: 这次划分的[gained]是 $[value]$。 || The [gained] of this split is $[value]$.
+    """)
 
 
 @information_gain.check
-def by_counting_samples(l: Counts, r: Counts, k: str) -> float | Fraction:  # noqa: E741
+def by_counting_samples(l: Counts, r: Counts, k: str) -> float | R:  # noqa: E741
     """Lists the samples: the mutual information of label and side, or the odds that two samples drawn alike differ."""
     samples = [(side, label) for side, counts in enumerate((l, r)) for label in (0, 1) for _ in range(counts[label])]
     if k == "gini":
         apart = sum(a[1] != b[1] for a in samples for b in samples)
         sides = [[s for s in samples if s[0] == side] for side in (0, 1)]
-        within = sum(Fraction(sum(a[1] != b[1] for a in part for b in part), len(part)) for part in sides)
-        return Fraction(apart, len(samples) ** 2) - within / len(samples)
+        within = sum(R(sum(a[1] != b[1] for a in part for b in part), len(part)) for part in sides)
+        return R(apart, len(samples) ** 2) - within / len(samples)
     n = len(samples)
     information = 0.0
     for pair in set(samples):

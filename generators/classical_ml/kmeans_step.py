@@ -1,20 +1,6 @@
 """One iteration of k-means on a line."""
 
-from fractions import Fraction
-
-from hwgen import (
-    Computed,
-    Dots,
-    Draw,
-    Formulas,
-    Label,
-    Line,
-    Picture,
-    Problem,
-    Text,
-    generator,
-    shuffled,
-)
+from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, R, Text, generator, shuffled, source
 
 Points = tuple[int, ...]
 POINTS: tuple[Points, ...] = tuple(tuple(sorted(shuffled(("kmeans-step", i), range(21))[:6])) for i in range(150))
@@ -27,24 +13,18 @@ MEANS = Formulas(
         "B": "[v for v in x if Abs(v - c[0]) > Abs(v - c[1])]",
         "med": "lambda v: (v[(len(v) - 1)//2] + v[len(v)//2])/2",
     },
-    wrong={
-        "centres-not-updated": "c",
-        "median-for-mean": "(med(A), med(B))",
-        "split-in-halves": "(sum(x[:3])/3, sum(x[3:])/3)",
-        "mid-range-for-mean": "((min(A) + max(A))/2, (min(B) + max(B))/2)",
-        "old-centre-averaged-in": "((sum(A) + c[0])/(len(A) + 1), (sum(B) + c[1])/(len(B) + 1))",
-        "clusters-exchanged": "(sum(B)/len(B), sum(A)/len(A))",
-    },
-)
+).with_wrong("""
+    centres-not-updated: c
+    median-for-mean: (med(A), med(B))
+    split-in-halves: (sum(x[:3])/3, sum(x[3:])/3)
+    mid-range-for-mean: ((min(A) + max(A))/2, (min(B) + max(B))/2)
+    old-centre-averaged-in: ((sum(A) + c[0])/(len(A) + 1), (sum(B) + c[1])/(len(B) + 1))
+    clusters-exchanged: (sum(B)/len(B), sum(A)/len(A))
+""")
 
 
-@generator(
-    topic="classical-ml",
-    minutes=3,
-    tags=("clustering", "k-means"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 9.1",
-    objective="classical-structure",
-)
+@generator(topic="classical-ml", objective="classical-structure", minutes=3, tags=("clustering", "k-means"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 9.1")
 def kmeans_step(draw: Draw) -> Problem:
     """Six points on a line and two centres: the centres after one iteration."""
     x = draw.pick("x", POINTS)
@@ -55,35 +35,31 @@ def kmeans_step(draw: Draw) -> Problem:
     draw.let("first", tuple(first))
     draw.let("second", tuple(second))
     listed = r",\ ".join(f"[x[{i}]]" for i in range(6))
-    steps = r"$$c_1 = [==sum(first)/len(first):.3],\qquad c_2 = [==sum(second)/len(second):.3].$$"
     one, other = (r",\ ".join(map(str, cluster)) for cluster in (first, second))
     part = Computed(
         "ml/kmeans-step",
         MEANS,
-        ask=Text(
-            zh=r"一次迭代（先分配各点，再更新中心）之后，两个中心 $(c_1,\ c_2)$ 是多少？",
-            en=r"What are the centres $(c_1,\ c_2)$ after one iteration (assign the points, then update the centres)?",
-        ),
-        claim=Text(
-            zh=r"一次迭代（先分配各点，再更新中心）之后，$(c_1,\ c_2) = [value]$。",
-            en=r"After one iteration (assign the points, then update the centres), $(c_1,\ c_2) = [value]$.",
-        ),
-        solution=Text(
-            zh=f"每个点归入较近的中心：$c_1$ 得到 ${one}$，$c_2$ 得到 ${other}$。新中心是各簇的均值：\n\n{steps}",
-            en=f"Each point goes to the nearer centre: $c_1$ gets ${one}$, and $c_2$ gets ${other}$. The new centres are the means of the "
-            f"clusters:\n\n{steps}",
-        ),
         difficulty=1 + (len(first) != 3) + (abs(c[0] - c[1]) < 5),
         form="tuple",
         places=3,
-        cells=(Text(zh="$c_1$", en="$c_1$"), Text(zh="$c_2$", en="$c_2$")),
+        cells=(Text("$c_1$", "$c_1$"), Text("$c_2$", "$c_2$")),
     )
-    context = Text(
-        zh=f"把数轴上的六个点\n\n$${listed}$$\n\n用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = [c[0]]$，$c_2 = [c[1]]$。\n\n![](points)",
-        en=f"The six points\n\n$${listed}$$\n\non a line are clustered by k-means with $k = 2$ and the initial centres $c_1 = [c[0]]$ and "
-        "$c_2 = [c[1]]$.\n\n![](points)",
-    )
-    return Problem(part, context, lambda: {"points": number_line(x, c)})
+    return Problem(part, figures=lambda: {"points": number_line(x, c)}).worded(rf"""
+        把数轴上的六个点 || The six points
+        $${listed}$$
+        用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = [c[0]]$，$c_2 = [c[1]]$。
+        on a line are clustered by k-means with $k = 2$ and the initial centres $c_1 = [c[0]]$ and $c_2 = [c[1]]$.
+        ![](points)
+
+        ask: 一次迭代（先分配各点，再更新中心）之后，两个中心 $(c_1,\ c_2)$ 是多少？
+             What are the centres $(c_1,\ c_2)$ after one iteration (assign the points, then update the centres)?
+        claim: 一次迭代（先分配各点，再更新中心）之后，$(c_1,\ c_2) = [value]$。
+               After one iteration (assign the points, then update the centres), $(c_1,\ c_2) = [value]$.
+        solution: 每个点归入较近的中心：$c_1$ 得到 ${one}$，$c_2$ 得到 ${other}$。新中心是各簇的均值：
+                  Each point goes to the nearer centre: $c_1$ gets ${one}$, and $c_2$ gets ${other}$. The new centres
+                    are the means of the clusters:
+                  $$c_1 = [==sum(first)/len(first):.3],\qquad c_2 = [==sum(second)/len(second):.3].$$
+    """)
 
 
 def number_line(x: Points, c: tuple[int, int]) -> Picture:
@@ -107,14 +83,14 @@ def number_line(x: Points, c: tuple[int, int]) -> Picture:
             *names,
         ),
         Text(
-            zh=f"数轴上的六个点 {'、'.join(map(str, x))}，两个初始中心标在 {c[0]} 和 {c[1]}。",
-            en=f"A number line with the six points {', '.join(map(str, x))} and the initial centres marked at {c[0]} and {c[1]}.",
+            f"数轴上的六个点 {'、'.join(map(str, x))}，两个初始中心标在 {c[0]} 和 {c[1]}。",
+            f"A number line with the six points {', '.join(map(str, x))} and the initial centres marked at {c[0]} and {c[1]}.",
         ),
     )
 
 
 @kmeans_step.check
-def by_least_distance(x: Points, c: tuple[int, int]) -> tuple[Fraction, Fraction]:
+def by_least_distance(x: Points, c: tuple[int, int]) -> tuple[R, R]:
     """Labels each point by sorting the centres, and finds the value that minimises the squared distances of each cluster."""
     clusters: tuple[list[int], list[int]] = ([], [])
     for v in x:
@@ -122,11 +98,11 @@ def by_least_distance(x: Points, c: tuple[int, int]) -> tuple[Fraction, Fraction
     return minimiser(clusters[0]), minimiser(clusters[1])
 
 
-def minimiser(cluster: list[int]) -> Fraction:
+def minimiser(cluster: list[int]) -> R:
     """Where the parabola of summed squares has its vertex, from three of its values."""
 
     def cost(at: int) -> int:
         return sum((v - at) ** 2 for v in cluster)
 
     left, middle, right = cost(-1), cost(0), cost(1)
-    return Fraction(left - right, 2 * (left - 2 * middle + right))
+    return R(left - right, 2 * (left - 2 * middle + right))

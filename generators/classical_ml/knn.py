@@ -5,7 +5,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled
+from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled, source
 
 from .._tex import cells
 
@@ -14,27 +14,20 @@ CLASSES = tuple(y for y in product((0, 1), repeat=7) if 2 <= sum(y) <= 5)
 KNN = Formulas(
     "tuple(1 if 2*sum(y[i] for i in nn[:k]) > k else 0 for k in (1, 3, 5))",
     let={"nn": "sorted(range(7), key=lambda i: Abs(x[i] - q))"},
-    wrong={
-        "classes-exchanged": "tuple(0 if 2*sum(y[i] for i in nn[:k]) > k else 1 for k in (1, 3, 5))",
-        "nearest-for-every-k": "(y[nn[0]],)*3",
-        "majority-of-all-points": "(1 if 2*sum(y) > 7 else 0,)*3",
-        "farthest-neighbours": "tuple(1 if 2*sum(y[i] for i in nn[::-1][:k]) > k else 0 for k in (1, 3, 5))",
-        "class-of-kth-neighbour": "tuple(y[nn[k - 1]] for k in (1, 3, 5))",
-        "first-k-listed": "tuple(1 if 2*sum(y[:k]) > k else 0 for k in (1, 3, 5))",
-        "skips-nearest": "tuple(1 if 2*sum(y[i] for i in nn[1:k + 1]) > k else 0 for k in (1, 3, 5))",
-        "votes-weighted-by-distance": "tuple(1 if 2*sum(R(y[i], Abs(x[i] - q)) for i in nn[:k])"
-        " > sum(R(1, Abs(x[i] - q)) for i in nn[:k]) else 0 for k in (1, 3, 5))",
-    },
-)
+).with_wrong("""
+    classes-exchanged: tuple(0 if 2*sum(y[i] for i in nn[:k]) > k else 1 for k in (1, 3, 5))
+    nearest-for-every-k: (y[nn[0]],)*3
+    majority-of-all-points: (1 if 2*sum(y) > 7 else 0,)*3
+    farthest-neighbours: tuple(1 if 2*sum(y[i] for i in nn[::-1][:k]) > k else 0 for k in (1, 3, 5))
+    class-of-kth-neighbour: tuple(y[nn[k - 1]] for k in (1, 3, 5))
+    first-k-listed: tuple(1 if 2*sum(y[:k]) > k else 0 for k in (1, 3, 5))
+    skips-nearest: tuple(1 if 2*sum(y[i] for i in nn[1:k + 1]) > k else 0 for k in (1, 3, 5))
+    votes-weighted-by-distance: tuple(1 if 2*sum(R(y[i], Abs(x[i] - q)) for i in nn[:k]) > sum(R(1, Abs(x[i] - q)) for i in nn[:k]) else 0 for k in (1, 3, 5))
+""")
 
 
-@generator(
-    topic="classical-ml",
-    minutes=4,
-    tags=("knn",),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 2.5.2",
-    objective="classical-fitting",
-)
+@generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("knn",))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 2.5.2")
 def knn_line(draw: Draw) -> Problem:
     """The class of a query among seven points on a line, for k = 1, 3 and 5."""
     x = draw.pick("x", POINTS)
@@ -51,36 +44,36 @@ def knn_line(draw: Draw) -> Problem:
     rows = [" | ".join(f"[near[{i}][{row}]]" for i in range(5)) for row in range(3)]
     zh = "；".join(f"$k = {k}$：类别 1 得 [ones[{k}]] 票，类别 0 得 [{k} - ones[{k}]] 票" for k in (1, 3, 5))
     en = "; ".join(f"$k = {k}$: [ones[{k}]] for class 1, [{k} - ones[{k}]] for class 0" for k in (1, 3, 5))
-    return Problem(
-        Computed(
-            "ml/knn",
-            KNN,
-            ask=Text(
-                zh="用 $k$ 近邻法（各近邻等权投票）分类，求 $k = 1, 3, 5$ 时 $q$ 的预测类别（依次写出）。",
-                en="Classify $q$ by its $k$ nearest neighbours, with equal votes. Give the predicted classes for $k = 1, 3, 5$, in this order.",
-            ),
-            claim=Text(
-                zh="用 $k$ 近邻法（各近邻等权投票）分类，$k = 1, 3, 5$ 时 $q$ 的预测类别依次为 $[value]$。",
-                en="By its $k$ nearest neighbours, with equal votes, the predicted classes of $q$ for $k = 1, 3, 5$ are $[value]$, in this order.",
-            ),
-            solution=Text(
-                zh=f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| $x$ | {rows[0]} |\n|{nearest}\n| 距离 | {rows[1]} |\n| 类别 | {rows[2]} |\n\n"
-                f"取多数：{zh}。预测类别依次为 $[key]$。",
-                en=f"The 5 points nearest to $q$ are, by distance,\n\n| $x$ | {rows[0]} |\n|{nearest}\n| distance | {rows[1]} |\n"
-                f"| class | {rows[2]} |\n\nThe votes: {en}. The predictions are $[key]$.",
-            ),
-            difficulty=1 + (votes[0] != votes[1]) + (votes[1] != votes[2]),
-            form="tuple",
-            signed=True,
-            cells=cells("k = 1", "k = 3", "k = 5"),
+    question = Computed(
+        "ml/knn",
+        KNN,
+        solution=Text(
+            f"按到 $q$ 的距离从小到大，最近的 5 个点是\n\n| $x$ | {rows[0]} |\n|{nearest}\n| 距离 | {rows[1]} |\n| 类别 | {rows[2]} |\n\n"
+            f"取多数：{zh}。预测类别依次为 $[key]$。",
+            f"The 5 points nearest to $q$ are, by distance,\n\n| $x$ | {rows[0]} |\n|{nearest}\n| distance | {rows[1]} |\n"
+            f"| class | {rows[2]} |\n\nThe votes: {en}. The predictions are $[key]$.",
         ),
+        difficulty=1 + (votes[0] != votes[1]) + (votes[1] != votes[2]),
+        form="tuple",
+        signed=True,
+        cells=cells("k = 1", "k = 3", "k = 5"),
+    )
+    return Problem(
+        question,
         Text(
-            zh=f"数轴上有 7 个训练点，类别为 0（空心）或 1（实心），查询点为 $q = [q]$。\n\n| $x$ | {where} |\n|{points}\n| 类别 | {labels} |\n\n![](line)",
-            en=f"There are 7 training points on a line, of class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
+            f"数轴上有 7 个训练点，类别为 0（空心）或 1（实心），查询点为 $q = [q]$。\n\n| $x$ | {where} |\n|{points}\n| 类别 | {labels} |\n\n![](line)",
+            f"There are 7 training points on a line, of class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
             f"| class | {labels} |\n\n![](line)",
         ),
-        lambda: {"line": drawn(x, y, q)},
-    )
+        figures=lambda: {"line": drawn(x, y, q)},
+    ).worded("""
+        ask: 用 $k$ 近邻法（各近邻等权投票）分类，求 $k = 1, 3, 5$ 时 $q$ 的预测类别（依次写出）。
+             Classify $q$ by its $k$ nearest neighbours, with equal votes. Give the predicted classes for $k = 1, 3, 5$,
+               in this order.
+        claim: 用 $k$ 近邻法（各近邻等权投票）分类，$k = 1, 3, 5$ 时 $q$ 的预测类别依次为 $[value]$。
+               By its $k$ nearest neighbours, with equal votes, the predicted classes of $q$ for $k = 1, 3, 5$ are
+                 $[value]$, in this order.
+    """)
 
 
 def drawn(x: tuple[int, ...], y: tuple[int, ...], q: int) -> Picture:
@@ -112,8 +105,8 @@ def drawn(x: tuple[int, ...], y: tuple[int, ...], q: int) -> Picture:
         12.8,
         tuple(marks),
         alt=Text(
-            zh=f"从 0 到 30 的数轴。空心圆（类别 0）位于 {groups[0]}；实心圆（类别 1）位于 {groups[1]}；叉号 q 位于 {q}。",
-            en=f"A number line from 0 to 30. Hollow circles (class 0) at {groups[0]}; filled circles (class 1) at {groups[1]}; "
+            f"从 0 到 30 的数轴。空心圆（类别 0）位于 {groups[0]}；实心圆（类别 1）位于 {groups[1]}；叉号 q 位于 {q}。",
+            f"A number line from 0 to 30. Hollow circles (class 0) at {groups[0]}; filled circles (class 1) at {groups[1]}; "
             f"a cross, q, at {q}.",
         ),
     )

@@ -1,9 +1,8 @@
 """A straight line fitted to a few points."""
 
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Axes, Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, generator
+from hwgen import Axes, Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, R, Text, generator, source
 
 Numbers = tuple[int, ...]
 PLACES = ((0, 1, 2), (1, 2, 3), (-1, 0, 1), (0, 1, 2, 3), (1, 2, 3, 4), (-1, 0, 1, 2), (0, 2, 4), (0, 1, 3, 4))
@@ -23,32 +22,18 @@ LINE = Formulas(
         "raw": "sum(u*v for u, v in zip(x, yy))/sum(u*u for u in x)",
         "ends": "(yy[-1] - yy[0])/(x[-1] - x[0])",
     },
-    wrong={
-        "line-through-origin": "(raw, 0)",
-        "line-through-end-points": "(ends, yy[0] - ends*x[0])",
-        "slope-and-intercept-exchanged": "(my - b*mx, b)",
-        "not-centred": "(raw, my - raw*mx)",
-        "regression-of-x-on-y": "(steep, my - steep*mx)",
-        "mean-as-intercept": "(b, my)",
-    },
-)
+).with_wrong("""
+    line-through-origin: (raw, 0)
+    line-through-end-points: (ends, yy[0] - ends*x[0])
+    slope-and-intercept-exchanged: (my - b*mx, b)
+    not-centred: (raw, my - raw*mx)
+    regression-of-x-on-y: (steep, my - steep*mx)
+    mean-as-intercept: (b, my)
+""")
 
 
-STEPS = (
-    "$$\\bar x = [mx],\\qquad \\bar y = [my],$$\n\n"
-    r"$$w = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2} = [==Sxy/Sxx],$$"
-    "\n\n"
-    r"$$b = \bar y - w \bar x = [==my - b*mx].$$"
-)
-
-
-@generator(
-    topic="classical-ml",
-    minutes=5,
-    tags=("linear-regression", "least-squares"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 3.1",
-    objective="classical-fitting",
-)
+@generator(topic="classical-ml", objective="classical-fitting", minutes=5, tags=("linear-regression", "least-squares"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 3.1")
 def least_squares_line(draw: Draw) -> Problem:
     """Slope and intercept of the least-squares line through 3 or 4 points."""
     x = draw.pick("x", PLACES)
@@ -56,33 +41,36 @@ def least_squares_line(draw: Draw) -> Problem:
     n = len(x)
     yy = y[:n]
     draw.require((n == 4 or y[3] == 0) and len(set(yy)) >= 2)
-    mx, my = Fraction(sum(x), n), Fraction(sum(yy), n)
-    sxy = sum(((u - mx) * (v - my) for u, v in zip(x, yy, strict=True)), Fraction(0))
-    sxx = sum(((u - mx) ** 2 for u in x), Fraction(0))
+    mx, my = R(sum(x), n), R(sum(yy), n)
+    sxy = sum(((u - mx) * (v - my) for u, v in zip(x, yy, strict=True)), R(0))
+    sxx = sum(((u - mx) ** 2 for u in x), R(0))
     slope = sxy / sxx
     draw.require(slope != 0 and (20 * slope).denominator == 1 and (1000 * (my - slope * mx)).denominator == 1)
     points = r",\ ".join(f"([x[{i}]], [y[{i}]])" for i in range(n))
-    return Problem(
-        Computed(
-            "ml/least-squares-line",
-            LINE,
-            ask=Text(zh=r"求 $(w,\ b)$。", en=r"Find $(w,\ b)$."),
-            claim=Text(zh=r"拟合结果是 $(w,\ b) = [value]$。", en=r"The fit gives $(w,\ b) = [value]$."),
-            solution=Text(
-                zh=f"先求均值，再求斜率与截距：\n\n{STEPS}", en=f"First the means, then slope and intercept:\n\n{STEPS}"
-            ),
-            difficulty=2 + (n > 3),
-            form="tuple",
-            places=3,
-            signed=True,
-            cells=(Text(zh="斜率 $w$", en="slope $w$"), Text(zh="截距 $b$", en="intercept $b$")),
-        ),
-        Text(
-            zh=f"用最小二乘法为点\n\n$${points}$$\n\n拟合直线 $\\hat y = w x + b$。\n\n![](points)",
-            en=f"The line $\\hat y = w x + b$ is fitted by least squares to the points\n\n$${points}.$$\n\n![](points)",
-        ),
-        lambda: {"points": scatter(x, yy)},
+    question = Computed(
+        "ml/least-squares-line",
+        LINE,
+        difficulty=2 + (n > 3),
+        form="tuple",
+        places=3,
+        signed=True,
+        cells=(Text("斜率 $w$", "slope $w$"), Text("截距 $b$", "intercept $b$")),
     )
+    return Problem(
+        question,
+        Text(
+            f"用最小二乘法为点\n\n$${points}$$\n\n拟合直线 $\\hat y = w x + b$。\n\n![](points)",
+            f"The line $\\hat y = w x + b$ is fitted by least squares to the points\n\n$${points}.$$\n\n![](points)",
+        ),
+        figures=lambda: {"points": scatter(x, yy)},
+    ).worded(r"""
+        ask: 求 $(w,\ b)$。 || Find $(w,\ b)$.
+        claim: 拟合结果是 $(w,\ b) = [value]$。 || The fit gives $(w,\ b) = [value]$.
+        solution: 先求均值，再求斜率与截距： || First the means, then slope and intercept:
+                  $$\bar x = [mx],\qquad \bar y = [my],$$
+                  $$w = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2} = [==Sxy/Sxx],$$
+                  $$b = \bar y - w \bar x = [==my - b*mx].$$
+    """)
 
 
 def scatter(x: Numbers, y: Numbers) -> Picture:
@@ -95,15 +83,15 @@ def scatter(x: Numbers, y: Numbers) -> Picture:
     numbers = [Label(axes.place(u, -1.5), str(u).replace("-", "−"), "north") for u in across]
     numbers += [Label(axes.place(-1.5, v), str(v).replace("-", "−"), "east") for v in up]
     marks = (*grid, *numbers, *axes.cross((), ()), Dots(tuple(map(axes.place, x, y)), radius=0.9))
-    return Picture(52, 47, marks, Text(zh=f"坐标系中的散点：{listed}。", en=f"A scatter plot of the points {listed}."))
+    return Picture(52, 47, marks, Text(f"坐标系中的散点：{listed}。", f"A scatter plot of the points {listed}."))
 
 
 @least_squares_line.check
-def by_normal_equations(x: Numbers, y: Numbers) -> tuple[Fraction, Fraction]:
+def by_normal_equations(x: Numbers, y: Numbers) -> tuple[R, R]:
     """Solves the normal equations of the design matrix [x, 1] by Cramer's rule."""
     n = len(x)
     sx = sxx = sy = sxy = 0
     for u, v in zip(x, y, strict=False):
         sx, sxx, sy, sxy = sx + u, sxx + u * u, sy + v, sxy + u * v
     determinant = sxx * n - sx * sx
-    return Fraction(sxy * n - sx * sy, determinant), Fraction(sxx * sy - sx * sxy, determinant)
+    return R(sxy * n - sx * sy, determinant), R(sxx * sy - sx * sxy, determinant)

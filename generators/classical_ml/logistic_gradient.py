@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, source
 
 from .._tex import cells
 
@@ -16,30 +16,21 @@ SAMPLES: tuple[tuple[Sample, ...], ...] = tuple(
 LABELS = tuple(t for t in product((0, 1), repeat=3) if 0 < sum(t) < 3)
 
 LET = {"g": "tuple(sum((R(1, 2) - t[i])*X[i][j] for i in range(3))/3 for j in (0, 1))"}
-GRADIENT = Formulas(
-    "g",
-    let=LET,
-    wrong={
-        "sum-for-mean": "tuple(3*v for v in g)",
-        "label-minus-prediction": "tuple(-v for v in g)",
-        "prediction-forgotten": "tuple(-sum(t[i]*X[i][j] for i in range(3))/3 for j in (0, 1))",
-        "extra-sigmoid-slope": "tuple(v/4 for v in g)",
-        "gradient-of-the-bias": "(sum(R(1, 2) - t[i] for i in range(3))/3,)*2",
-    },
-)
-STEP = Formulas(
-    "tuple(-e*v for v in g)",
-    let=LET,
-    wrong={
-        "sum-for-mean": "tuple(-3*e*v for v in g)",
-        "ascends": "tuple(e*v for v in g)",
-        "prediction-forgotten": "tuple(e*sum(t[i]*X[i][j] for i in range(3))/3 for j in (0, 1))",
-        "extra-sigmoid-slope": "tuple(-e*v/4 for v in g)",
-        "gradient-of-the-bias": "(-e*sum(R(1, 2) - t[i] for i in range(3))/3,)*2",
-        "gradient-for-step": "g",
-    },
-)
-
+GRADIENT = Formulas("g", let=LET).with_wrong("""
+    sum-for-mean: tuple(3*v for v in g)
+    label-minus-prediction: tuple(-v for v in g)
+    prediction-forgotten: tuple(-sum(t[i]*X[i][j] for i in range(3))/3 for j in (0, 1))
+    extra-sigmoid-slope: tuple(v/4 for v in g)
+    gradient-of-the-bias: (sum(R(1, 2) - t[i] for i in range(3))/3,)*2
+""")
+STEP = Formulas("tuple(-e*v for v in g)", let=LET).with_wrong("""
+    sum-for-mean: tuple(-3*e*v for v in g)
+    ascends: tuple(e*v for v in g)
+    prediction-forgotten: tuple(e*sum(t[i]*X[i][j] for i in range(3))/3 for j in (0, 1))
+    extra-sigmoid-slope: tuple(-e*v/4 for v in g)
+    gradient-of-the-bias: (-e*sum(R(1, 2) - t[i] for i in range(3))/3,)*2
+    gradient-for-step: g
+""")
 
 SLOPES = (r"\partial L/\partial w_1", r"\partial L/\partial w_2")
 PAIR = rf"\left({SLOPES[0]},\ {SLOPES[1]}\right)"
@@ -47,17 +38,14 @@ PAIR = rf"\left({SLOPES[0]},\ {SLOPES[1]}\right)"
 ASKED = {
     "gradient": (
         GRADIENT,
-        Text(zh=f"求初始参数处的梯度 ${PAIR}$。", en=f"Find the gradient ${PAIR}$ at the initial parameters."),
-        Text(zh=f"在初始参数处，${PAIR} = [value]$。", en=f"At the initial parameters, ${PAIR} = [value]$."),
+        Text(f"求初始参数处的梯度 ${PAIR}$。", f"Find the gradient ${PAIR}$ at the initial parameters."),
+        Text(f"在初始参数处，${PAIR} = [value]$。", f"At the initial parameters, ${PAIR} = [value]$."),
         SLOPES,
     ),
     "step": (
         STEP,
-        Text(
-            zh=r"更新后的 $\mathbf{w} = (w_1,\ w_2)$ 是多少？",
-            en=r"What is $\mathbf{w} = (w_1,\ w_2)$ after the update?",
-        ),
-        Text(zh=r"更新后 $\mathbf{w} = [value]$。", en=r"After the update, $\mathbf{w} = [value]$."),
+        Text(r"更新后的 $\mathbf{w} = (w_1,\ w_2)$ 是多少？", r"What is $\mathbf{w} = (w_1,\ w_2)$ after the update?"),
+        Text(r"更新后 $\mathbf{w} = [value]$。", r"After the update, $\mathbf{w} = [value]$."),
         ("w_1", "w_2"),
     ),
 }
@@ -73,13 +61,8 @@ MEAN = "\n\n".join(
 WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla L = -[e] \times [g] [~key:.4]$$"
 
 
-@generator(
-    topic="classical-ml",
-    minutes=4,
-    tags=("logistic-regression", "gradient"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2",
-    objective="classical-fitting",
-)
+@generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("logistic-regression", "gradient"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.2")
 def logistic_gradient(draw: Draw) -> Problem:
     """The gradient of the mean cross-entropy at w = 0, or w after one step."""
     X = draw.pick("X", SAMPLES)
@@ -92,36 +75,33 @@ def logistic_gradient(draw: Draw) -> Problem:
     draw.require(step or e == 1)
     draw.let("r", tuple(Fraction(1, 2) - target for target in t))
     steps = f"{MEAN}\n\n{WEIGHTS}" if step else MEAN
-    return Problem(
-        Computed(
-            "ml/logistic-gradient",
-            formulas,
-            ask=ask,
-            claim=claim,
-            solution=Text(
-                zh=r"$\mathbf{w} = \mathbf{0}$ 且 $b = 0$ 时，每个样本的预测都是 $p = \sigma(0) = 0.5$，梯度为 "
-                r"$\frac{1}{3}\sum_i (p_i - t_i)\mathbf{x}_i$："
-                f"\n\n{steps}",
-                en=r"At $\mathbf{w} = \mathbf{0}$ and $b = 0$ every prediction is $p = \sigma(0) = 0.5$, and the gradient is "
-                r"$\frac{1}{3}\sum_i (p_i - t_i)\mathbf{x}_i$:"
-                f"\n\n{steps}",
-            ),
-            difficulty=2 + step,
-            form="tuple",
-            places=4,
-            signed=True,
-            cells=cells(*names),
-        ),
-        Text(
-            zh=r"用 logistic 回归 $p = \sigma(\mathbf{w}^\top \mathbf{x} + b)$ 对下面的样本分类，损失 $L$ 是交叉熵（自然对数）对全部样本的"
-            r"平均值。参数初始化为 $\mathbf{w} = \mathbf{0}$，$b = 0$。[q: step=用学习率 $\eta = [e]$ 作一步梯度下降。|]"
-            f"\n\n{TABLE}",
-            en=r"Logistic regression $p = \sigma(\mathbf{w}^\top \mathbf{x} + b)$ classifies the samples below. The loss $L$ is the cross-entropy "
-            r"(natural logarithm), averaged over all samples, and the parameters start at $\mathbf{w} = \mathbf{0}$ and $b = 0$."
-            r"[q: step= One step of gradient descent is taken with learning rate $\eta = [e]$.|]"
-            f"\n\n{TABLE}",
-        ),
+    question = Computed(
+        "ml/logistic-gradient",
+        formulas,
+        ask=ask,
+        claim=claim,
+        difficulty=2 + step,
+        form="tuple",
+        places=4,
+        signed=True,
+        cells=cells(*names),
     )
+    return Problem(question).worded(rf"""
+        用 logistic 回归 $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ 对下面的样本分类，
+          损失 $L$ 是交叉熵（自然对数）对全部样本的平均值。参数初始化为 $\mathbf{{w}} = \mathbf{{0}}$，$b = 0$。
+          [q: step=用学习率 $\eta = [e]$ 作一步梯度下降。|]
+        Logistic regression $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ classifies the samples below. The loss $L$ is
+          the cross-entropy (natural logarithm), averaged over all samples, and the parameters start at
+          $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$.[q: step= One step of gradient descent is taken with learning rate
+          $\eta = [e]$.|]
+        {TABLE}
+
+        solution: $\mathbf{{w}} = \mathbf{{0}}$ 且 $b = 0$ 时，每个样本的预测都是 $p = \sigma(0) = 0.5$，
+                    梯度为 $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$：
+                  At $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$ every prediction is $p = \sigma(0) = 0.5$, and the gradient
+                    is $\frac{{1}}{{3}}\sum_i (p_i - t_i)\mathbf{{x}}_i$:
+                  {steps}
+    """)
 
 
 @logistic_gradient.check

@@ -1,22 +1,18 @@
 """A naive Bayes classifier of documents, with and without Laplace smoothing."""
 
-from fractions import Fraction
 from itertools import product
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source
 
 Triple = tuple[int, int, int]
 # By what the documents are: their name, and the words of the vocabulary.
 DOCUMENTS = {
     "news": (
-        Text(zh="新闻", en="news items"),
-        (Text(zh="卷积", en="convolution"), Text(zh="梯度", en="gradient"), Text(zh="股票", en="stock")),
+        Text("新闻", "news items"),
+        (Text("卷积", "convolution"), Text("梯度", "gradient"), Text("股票", "stock")),
     ),
-    "mails": (
-        Text(zh="邮件", en="e-mails"),
-        (Text(zh="免费", en="free"), Text(zh="会议", en="meeting"), Text(zh="中奖", en="prize")),
-    ),
+    "mails": (Text("邮件", "e-mails"), (Text("免费", "free"), Text("会议", "meeting"), Text("中奖", "prize"))),
 }
 
 
@@ -40,24 +36,23 @@ POSTERIOR = Formulas(
         "v1": "prod((c1[w] + a)/(sum(c1) + a) for w in d)",
         "v2": "prod((c2[w] + a)/(sum(c2) + a) for w in d)",
     },
-    wrong={
-        "smoothing-forgotten": "n[0]*u1/(n[0]*u1 + n[1]*u2)",
-        "prior-forgotten": "p1/(p1 + p2)",
-        "vocabulary-not-counted": "n[0]*v1/(n[0]*v1 + n[1]*v2)",
-        "not-normalised": "j1",
-        "prior-only": "n[0]/sum(n)",
-        "other-class": "j2/(j1 + j2)",
-    },
-)
+).with_wrong("""
+    smoothing-forgotten: n[0]*u1/(n[0]*u1 + n[1]*u2)
+    prior-forgotten: p1/(p1 + p2)
+    vocabulary-not-counted: n[0]*v1/(n[0]*v1 + n[1]*v2)
+    not-normalised: j1
+    prior-only: n[0]/sum(n)
+    other-class: j2/(j1 + j2)
+""")
 
 
 @generator(
     topic="classical-ml",
+    objective="classical-trees-and-neighbours",
     minutes=6,
     tags=("naive-bayes", "laplace-smoothing"),
-    source="Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on naive Bayes",
-    objective="classical-trees-and-neighbours",
 )
+@source("Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on naive Bayes")
 def naive_bayes_laplace(draw: Draw) -> Problem:
     """The posterior probability of a class, given a document of 2 words."""
     documents, words = draw.pick("setting", DOCUMENTS)
@@ -82,48 +77,46 @@ def naive_bayes_laplace(draw: Draw) -> Problem:
         return rf"$$P(C_{i})\,P(d \mid C_{i}) = [==n[{i - 1}]/sum(n)*{factors}],$$"
 
     steps = f"{joint(1)}\n\n{joint(2)}\n\n" + r"$$P(C_1 \mid d) = [==key:.3].$$"
-    return Problem(
-        Computed(
-            "ml/naive-bayes-laplace",
-            POSTERIOR,
-            ask=Text(
-                zh="新文档属于 $C_1$ 类的后验概率是多少？",
-                en="What is the posterior probability that the new document belongs to $C_1$?",
-            ),
-            claim=Text(
-                zh="新文档属于 $C_1$ 类的后验概率是 $[value]$。",
-                en="The posterior probability that the new document belongs to $C_1$ is $[value]$.",
-            ),
-            solution=Text(
-                zh=f"先算各类的联合概率，再归一化（$d$ 表示新文档）：\n\n{steps}",
-                en=f"First the joint probability with each class, then the normalisation ($d$ is the new document):\n\n{steps}",
-            ),
-            difficulty=3 + a,
-            places=3,
-            most=1,
+    question = Computed(
+        "ml/naive-bayes-laplace",
+        POSTERIOR,
+        solution=Text(
+            f"先算各类的联合概率，再归一化（$d$ 表示新文档）：\n\n{steps}",
+            f"First the joint probability with each class, then the normalisation ($d$ is the new document):\n\n{steps}",
         ),
+        difficulty=3 + a,
+        places=3,
+        most=1,
+    )
+    return Problem(
+        question,
         Text(
-            zh=f"用多项式朴素贝叶斯给[documents]分类，词表只有 3 个词。训练集中各类的文档数与各词出现的次数如下：\n\n| 类别 | 文档数 | {table}\n\n"
+            f"用多项式朴素贝叶斯给[documents]分类，词表只有 3 个词。训练集中各类的文档数与各词出现的次数如下：\n\n| 类别 | 文档数 | {table}\n\n"
             "类先验按文档数估计，词的条件概率按词频估计，[a: 1=每个词的计数都加 1（拉普拉斯平滑）|不作平滑]。"
             f"一篇新文档依次含有词{'、'.join(f'“[word{w}]”' for w in d)}。",
-            en="A multinomial naive Bayes classifier of [documents] has a vocabulary of 3 words. The training set has these numbers of documents and of "
+            "A multinomial naive Bayes classifier of [documents] has a vocabulary of 3 words. The training set has these numbers of documents and of "
             f"occurrences of each word:\n\n| class | documents | {table}\n\nThe priors are estimated from the documents, the conditional "
             "probabilities of words from their counts. [a: 1=1 is added to the count of every word (Laplace smoothing)|No smoothing is used]. "
             f"A new document reads “{' '.join(f'[word{w}]' for w in d)}”.",
         ),
-    )
+    ).worded("""
+        ask: 新文档属于 $C_1$ 类的后验概率是多少？
+             What is the posterior probability that the new document belongs to $C_1$?
+        claim: 新文档属于 $C_1$ 类的后验概率是 $[value]$。
+               The posterior probability that the new document belongs to $C_1$ is $[value]$.
+    """)
 
 
-def likelihood(counts: Triple, a: int, d: tuple[int, ...]) -> Fraction:
-    return prod((Fraction(counts[w] + a, sum(counts) + 3 * a) for w in d), start=Fraction(1))
+def likelihood(counts: Triple, a: int, d: tuple[int, ...]) -> R:
+    return prod((R(counts[w] + a, sum(counts) + 3 * a) for w in d), start=R(1))
 
 
 @naive_bayes_laplace.check
-def by_counting_balls(n: tuple[int, int], c1: Triple, c2: Triple, d: tuple[int, int], a: int) -> Fraction:
+def by_counting_balls(n: tuple[int, int], c1: Triple, c2: Triple, d: tuple[int, int], a: int) -> R:
     """Lists the smoothed words of each class as balls in an urn and counts the pairs of balls that spell the document."""
     ways = []
     for documents, counts in zip(n, (c1, c2), strict=True):
         urn = [w for w in range(3) for _ in range(counts[w] + a)]
         hits = sum(1 for first in urn if first == d[0]) * sum(1 for second in urn if second == d[1])
-        ways.append(Fraction(documents * hits, len(urn) ** 2))
+        ways.append(R(documents * hits, len(urn) ** 2))
     return ways[0] / sum(ways)

@@ -1,42 +1,32 @@
 """Principal components of a 2×2 covariance matrix."""
 
-from fractions import Fraction
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 from .._tex import cells, matrix
 
 LET = {"s": "sqrt((a - d)**2 + 4*b**2)", "big": "(a + d + s)/2", "small": "(a + d - s)/2"}
-SHARE = Formulas(
-    "big/(big + small)",
-    let=LET,
-    tex={"big": r"\lambda_1", "small": r"\lambda_2"},
-    wrong={
-        "diagonal-as-eigenvalues": "Max(a, d)/(a + d)",
-        "share-of-standard-deviations": "sqrt(big)/(sqrt(big) + sqrt(small))",
-        "second-component": "small/(a + d)",
-        "diagonal-plus-off-diagonal": "(Max(a, d) + Abs(b))/(a + d)",
-        "share-of-squares": "big**2/(big**2 + small**2)",
-        "root-not-halved": "((a + d)/2 + s)/(a + d)",
-    },
-)
-EIGENVALUES = Formulas(
-    "(big, small)",
-    let=LET,
-    wrong={
-        "diagonal-as-eigenvalues": "(Max(a, d), Min(a, d))",
-        "standard-deviations": "(sqrt(big), sqrt(small))",
-        "half-forgotten": "(a + d + s, a + d - s)",
-        "diagonal-plus-off-diagonal": "(Max(a, d) + Abs(b), Min(a, d) - Abs(b))",
-        "root-not-halved": "((a + d)/2 + s, Abs((a + d)/2 - s))",
-    },
-)
-DATA = {
-    "quizzes": Text(zh="两次小测的得分", en="the scores of two quizzes"),
-    "temperature": Text(zh="两个传感器的温度读数", en="the readings of two thermometers"),
-    "returns": Text(zh="两只股票的日收益率（百分点）", en="the daily returns of two shares (in percentage points)"),
-}
+SHARE = Formulas("big/(big + small)", let=LET, tex={"big": r"\lambda_1", "small": r"\lambda_2"}).with_wrong("""
+    diagonal-as-eigenvalues: Max(a, d)/(a + d)
+    share-of-standard-deviations: sqrt(big)/(sqrt(big) + sqrt(small))
+    second-component: small/(a + d)
+    diagonal-plus-off-diagonal: (Max(a, d) + Abs(b))/(a + d)
+    share-of-squares: big**2/(big**2 + small**2)
+    root-not-halved: ((a + d)/2 + s)/(a + d)
+""")
+EIGENVALUES = Formulas("(big, small)", let=LET).with_wrong("""
+    diagonal-as-eigenvalues: (Max(a, d), Min(a, d))
+    standard-deviations: (sqrt(big), sqrt(small))
+    half-forgotten: (a + d + s, a + d - s)
+    diagonal-plus-off-diagonal: (Max(a, d) + Abs(b), Min(a, d) - Abs(b))
+    root-not-halved: ((a + d)/2 + s, Abs((a + d)/2 - s))
+""")
+DATA = texts("""
+    quizzes: 两次小测的得分 || the scores of two quizzes
+    temperature: 两个传感器的温度读数 || the readings of two thermometers
+    returns: 两只股票的日收益率（百分点） || the daily returns of two shares (in percentage points)
+""")
 ROOTS = (
     r"$$\lambda_{1,2} = \frac{[a] + [d] \pm \sqrt{([a] - [d])^2 + 4 \times [b]^2}}{2} = \frac{[a + d] \pm [s]}{2},"
     r"\qquad \lambda_1 = [big],\ \lambda_2 = [small].$$"
@@ -46,44 +36,39 @@ ASKED = {
     "share": (
         SHARE,
         Text(
-            zh="第一主成分解释的方差占总方差的比例是多少？",
-            en="What share of the total variance does the first principal component explain?",
+            "第一主成分解释的方差占总方差的比例是多少？",
+            "What share of the total variance does the first principal component explain?",
         ),
         Text(
-            zh="第一主成分解释的方差占总方差的比例是 $[value]$。",
-            en="The first principal component explains a share of $[value]$ of the total variance.",
+            "第一主成分解释的方差占总方差的比例是 $[value]$。",
+            "The first principal component explains a share of $[value]$ of the total variance.",
         ),
         Text(
-            zh=rf"各主成分的方差是 $\Sigma$ 的特征值：" f"\n\n{ROOTS}\n\n所求比例为\n\n$$[=key:.3].$$",
-            en=rf"The variances of the components are the eigenvalues of $\Sigma$:"
+            rf"各主成分的方差是 $\Sigma$ 的特征值：" f"\n\n{ROOTS}\n\n所求比例为\n\n$$[=key:.3].$$",
+            rf"The variances of the components are the eigenvalues of $\Sigma$:"
             f"\n\n{ROOTS}\n\nThe share is\n\n$$[=key:.3].$$",
         ),
     ),
     "eigenvalues": (
         EIGENVALUES,
         Text(
-            zh=r"求 $\Sigma$ 的两个特征值，写成 $(\lambda_1,\ \lambda_2)$，其中 $\lambda_1 \ge \lambda_2$。",
-            en=r"Find the eigenvalues of $\Sigma$, written $(\lambda_1,\ \lambda_2)$ with $\lambda_1 \ge \lambda_2$.",
+            r"求 $\Sigma$ 的两个特征值，写成 $(\lambda_1,\ \lambda_2)$，其中 $\lambda_1 \ge \lambda_2$。",
+            r"Find the eigenvalues of $\Sigma$, written $(\lambda_1,\ \lambda_2)$ with $\lambda_1 \ge \lambda_2$.",
         ),
         Text(
-            zh=r"$\Sigma$ 的特征值由大到小是 $[value]$。",
-            en=r"From large to small, the eigenvalues of $\Sigma$ are $[value]$.",
+            r"$\Sigma$ 的特征值由大到小是 $[value]$。",
+            r"From large to small, the eigenvalues of $\Sigma$ are $[value]$.",
         ),
         Text(
-            zh=rf"由特征方程 $\det(\Sigma - \lambda I) = 0$ 得" f"\n\n{ROOTS}",
-            en=rf"The characteristic equation $\det(\Sigma - \lambda I) = 0$ gives" f"\n\n{ROOTS}",
+            rf"由特征方程 $\det(\Sigma - \lambda I) = 0$ 得" f"\n\n{ROOTS}",
+            rf"The characteristic equation $\det(\Sigma - \lambda I) = 0$ gives" f"\n\n{ROOTS}",
         ),
     ),
 }
 
 
-@generator(
-    topic="classical-ml",
-    minutes=4,
-    tags=("pca", "eigenvalues"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 12.1",
-    objective="classical-structure",
-)
+@generator(topic="classical-ml", objective="classical-structure", minutes=4, tags=("pca", "eigenvalues"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 12.1")
 def pca_2x2(draw: Draw) -> Problem:
     """Eigenvalues of a covariance matrix, or the share of variance of the first component."""
     draw.let("data", draw.pick("setting", DATA))
@@ -96,29 +81,28 @@ def pca_2x2(draw: Draw) -> Problem:
     draw.require(root * root == inside and a * d > b * b and (a + d + root) % 2 == 0)
     draw.let("covariance", matrix(((a, b), (b, d))))
     share = formulas is SHARE
-    return Problem(
-        Computed(
-            "ml/pca-2x2",
-            formulas,
-            ask=ask,
-            claim=claim,
-            solution=solution,
-            difficulty=2 + (a != d),
-            form="number" if share else "tuple",
-            places=3,
-            most=1 if share else None,
-            cells=() if share else cells(r"\lambda_1", r"\lambda_2"),
-        ),
-        Text(
-            zh="二维数据是[data]，已中心化，其协方差矩阵为\n\n$$\\Sigma = [covariance].$$",
-            en="The two-dimensional data are [data]. They are centred and have the covariance matrix\n\n$$\\Sigma = [covariance].$$",
-        ),
+    question = Computed(
+        "ml/pca-2x2",
+        formulas,
+        ask=ask,
+        claim=claim,
+        solution=solution,
+        difficulty=2 + (a != d),
+        form="number" if share else "tuple",
+        places=3,
+        most=1 if share else None,
+        cells=() if share else cells(r"\lambda_1", r"\lambda_2"),
     )
+    return Problem(question).worded(r"""
+        二维数据是[data]，已中心化，其协方差矩阵为
+        The two-dimensional data are [data]. They are centred and have the covariance matrix
+        $$\Sigma = [covariance].$$
+    """)
 
 
 @pca_2x2.check
-def by_trying_eigenvectors(a: int, d: int, b: int, q: str) -> Fraction | tuple[int, int]:
+def by_trying_eigenvectors(a: int, d: int, b: int, q: str) -> R | tuple[int, int]:
     """Looks for whole numbers that make the matrix singular when taken off its diagonal."""
     roots = [value for value in range(a + d, -1, -1) if (a - value) * (d - value) == b * b]
     values = roots * 2 if len(roots) == 1 else roots
-    return Fraction(values[0], sum(values)) if q == "share" else (values[0], values[1])
+    return R(values[0], sum(values)) if q == "share" else (values[0], values[1])

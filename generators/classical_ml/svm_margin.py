@@ -1,13 +1,11 @@
 """The margin of a support vector machine and the distance of a point from a hyperplane."""
 
 import math
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
-Vector = tuple[int | Fraction, ...]
+Vector = tuple[int | R, ...]
 NORMALS: tuple[Vector, ...] = (
     *((3, 4), (4, -3), (6, 8), (5, 12), (-8, 6)),
     *((1, 2, 2), (2, -1, 2), (2, 3, 6), (4, 4, 7)),
@@ -16,31 +14,21 @@ NORMALS: tuple[Vector, ...] = (
 POINTS = tuple(product((-2, 0, 1, 3), repeat=3))
 LET = {"n": "sqrt(sum(v**2 for v in w))", "f": "b + sum(u*v for u, v in zip(w, x))"}
 TEX = {"n": r"\|\mathbf{w}\|", "f": r"\mathbf{w}^\top \mathbf{x} + b"}
-MARGIN = Formulas(
-    "2/n",
-    let=LET,
-    tex=TEX,
-    wrong={
-        "half-of-the-margin": "1/n",
-        "not-divided-by-the-norm": "2",
-        "squared-norm": "2/n**2",
-        "norm-itself": "n",
-        "sum-of-absolute-values": "2/sum(Abs(v) for v in w)",
-    },
-)
-DISTANCE = Formulas(
-    "Abs(f)/n",
-    let=LET,
-    tex=TEX,
-    wrong={
-        "half-of-the-distance": "Abs(f)/(2*n)",
-        "not-divided-by-the-norm": "Abs(f)",
-        "squared-norm": "Abs(f)/n**2",
-        "multiplied-by-the-norm": "Abs(f)*n",
-        "sum-of-absolute-values": "Abs(f)/sum(Abs(v) for v in w)",
-        "offset-forgotten": "Abs(f - b)/n",
-    },
-)
+MARGIN = Formulas("2/n", let=LET, tex=TEX).with_wrong("""
+    half-of-the-margin: 1/n
+    not-divided-by-the-norm: 2
+    squared-norm: 2/n**2
+    norm-itself: n
+    sum-of-absolute-values: 2/sum(Abs(v) for v in w)
+""")
+DISTANCE = Formulas("Abs(f)/n", let=LET, tex=TEX).with_wrong("""
+    half-of-the-distance: Abs(f)/(2*n)
+    not-divided-by-the-norm: Abs(f)
+    squared-norm: Abs(f)/n**2
+    multiplied-by-the-norm: Abs(f)*n
+    sum-of-absolute-values: Abs(f)/sum(Abs(v) for v in w)
+    offset-forgotten: Abs(f - b)/n
+""")
 LENGTH = r"$$\|\mathbf{w}\| = [==n],$$"
 PLANE = r"$\mathbf{w}^\top \mathbf{x} + b = 0$"
 # The formulas, the question, the claim, the solution, the context.
@@ -48,59 +36,51 @@ ASKED = {
     "margin": (
         MARGIN,
         Text(
-            zh=r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离（间隔的总宽度）是多少？",
-            en=r"What is the distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ (the full width of the margin)?",
+            r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离（间隔的总宽度）是多少？",
+            r"What is the distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ (the full width of the margin)?",
         ),
         Text(
-            zh=r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离是 $[value]$。",
-            en=r"The distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ is $[value]$.",
+            r"两条间隔边界 $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ 之间的距离是 $[value]$。",
+            r"The distance between the margin boundaries $\mathbf{w}^\top \mathbf{x} + b = \pm 1$ is $[value]$.",
         ),
         Text(
-            zh=f"间隔的宽度由法向量的长度决定：\n\n{LENGTH}\n\n$$[=key:.3].$$",
-            en=f"The length of the normal vector gives the width:\n\n{LENGTH}\n\n$$[=key:.3].$$",
+            f"间隔的宽度由法向量的长度决定：\n\n{LENGTH}\n\n$$[=key:.3].$$",
+            f"The length of the normal vector gives the width:\n\n{LENGTH}\n\n$$[=key:.3].$$",
         ),
         Text(
-            zh=rf"硬间隔支持向量机的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$；支持向量满足 "
+            rf"硬间隔支持向量机的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$；支持向量满足 "
             r"$|\mathbf{w}^\top \mathbf{x} + b| = 1$。",
-            en=rf"The separating hyperplane of a hard-margin support vector machine is {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$; its "
+            rf"The separating hyperplane of a hard-margin support vector machine is {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$; its "
             r"support vectors satisfy $|\mathbf{w}^\top \mathbf{x} + b| = 1$.",
         ),
     ),
     "distance": (
         DISTANCE,
+        Text(r"点 $\mathbf{x}$ 到超平面的距离是多少？", r"What is the distance of $\mathbf{x}$ from the hyperplane?"),
         Text(
-            zh=r"点 $\mathbf{x}$ 到超平面的距离是多少？",
-            en=r"What is the distance of $\mathbf{x}$ from the hyperplane?",
+            r"点 $\mathbf{x}$ 到超平面的距离是 $[value]$。",
+            r"The distance of $\mathbf{x}$ from the hyperplane is $[value]$.",
         ),
         Text(
-            zh=r"点 $\mathbf{x}$ 到超平面的距离是 $[value]$。",
-            en=r"The distance of $\mathbf{x}$ from the hyperplane is $[value]$.",
-        ),
-        Text(
-            zh=r"点到超平面的距离为 $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$："
+            r"点到超平面的距离为 $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$："
             "\n\n$$\\mathbf{w}^\\top \\mathbf{x} + b = [==dot(w, point) + b],$$\n\n" + LENGTH + "\n\n$$[=key:.3].$$",
-            en=r"The distance is $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$:"
+            r"The distance is $|\mathbf{w}^\top \mathbf{x} + b| / \|\mathbf{w}\|$:"
             "\n\n$$\\mathbf{w}^\\top \\mathbf{x} + b = [==dot(w, point) + b],$$\n\n" + LENGTH + "\n\n$$[=key:.3].$$",
         ),
         Text(
-            zh=rf"一个[kind]的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$。给定点 $\mathbf{{x}} = [point]$。",
-            en=rf"[kind] has the separating hyperplane {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$. A point $\mathbf{{x}} = [point]$ is given.",
+            rf"一个[kind]的分离超平面为 {PLANE}，其中 $\mathbf{{w}} = [w]$，$b = [b]$。给定点 $\mathbf{{x}} = [point]$。",
+            rf"[kind] has the separating hyperplane {PLANE} with $\mathbf{{w}} = [w]$ and $b = [b]$. A point $\mathbf{{x}} = [point]$ is given.",
         ),
     ),
 }
-CLASSIFIERS = {
-    "svm": Text(zh="支持向量机", en="A support vector machine"),
-    "linear": Text(zh="线性分类器", en="A linear classifier"),
-}
+CLASSIFIERS = texts("""
+    svm: 支持向量机 || A support vector machine
+    linear: 线性分类器 || A linear classifier
+""")
 
 
-@generator(
-    topic="classical-ml",
-    minutes=3,
-    tags=("svm", "margin"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 7.1",
-    objective="classical-fitting",
-)
+@generator(topic="classical-ml", objective="classical-fitting", minutes=3, tags=("svm", "margin"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 7.1")
 def svm_margin(draw: Draw) -> Problem:
     """The width of the margin, or the distance of a point from the separating hyperplane."""
     w = draw.pick("w", NORMALS)
@@ -128,7 +108,7 @@ def svm_margin(draw: Draw) -> Problem:
 
 
 @svm_margin.check
-def by_projection(w: Vector, b: int, x: tuple[int, ...], q: str) -> Fraction:
+def by_projection(w: Vector, b: int, x: tuple[int, ...], q: str) -> R:
     """Finds the foot of the perpendicular, and measures the squared distance to it."""
     square = sum((R(v) * v for v in w), R(0))
     if q == "margin":
@@ -140,7 +120,7 @@ def by_projection(w: Vector, b: int, x: tuple[int, ...], q: str) -> Fraction:
     return root(sum(((R(u) - v) * (R(u) - v) for u, v in zip(point, foot, strict=True)), R(0)))
 
 
-def root(value: Fraction) -> Fraction:
+def root(value: R) -> R:
     """The root of a square of rationals."""
     result = R(math.isqrt(value.numerator), math.isqrt(value.denominator))
     assert result * result == value

@@ -1,9 +1,8 @@
 """Small feature maps by hand: pooling, cross-correlation."""
 
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, chance, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, chance, generator, shuffled, source, texts
 
 from .._tex import matrix
 
@@ -39,45 +38,35 @@ SHARED = {
     "window-minimum": "tuple(tuple(min(w) for w in row) for row in windows)",
     "window-corner": "tuple(tuple(w[0] for w in row) for row in windows)",
 }
-MAXIMA = Formulas(
-    "tuple(tuple(max(w) for w in row) for row in windows)",
-    let=WINDOWS,
-    wrong={
-        "output-transposed": "tuple(tuple(max(windows[i][j]) for i in (0, 1)) for j in (0, 1))",
-        "rows-for-windows": "((max(X[0]), max(X[1])), (max(X[2]), max(X[3])))",
-        "columns-for-windows": "tuple(tuple(max(X[r][c] for r in (0, 1, 2, 3)) for c in pair) for pair in ((0, 1), (2, 3)))",
-        **SHARED,
-    },
+MAXIMA = (
+    Formulas("tuple(tuple(max(w) for w in row) for row in windows)", let=WINDOWS)
+    .with_wrong("""
+    output-transposed: tuple(tuple(max(windows[i][j]) for i in (0, 1)) for j in (0, 1))
+    rows-for-windows: ((max(X[0]), max(X[1])), (max(X[2]), max(X[3])))
+    columns-for-windows: tuple(tuple(max(X[r][c] for r in (0, 1, 2, 3)) for c in pair) for pair in ((0, 1), (2, 3)))
+""")
+    .with_wrong(SHARED)
 )
-AVERAGES = Formulas(
-    "tuple(tuple(sum(w)/4 for w in row) for row in windows)",
-    let=WINDOWS,
-    wrong={
-        "maximum-for-average": "tuple(tuple(max(w) for w in row) for row in windows)",
-        "output-transposed": "tuple(tuple(sum(windows[i][j])/4 for i in (0, 1)) for j in (0, 1))",
-        "divided-by-side-of-window": "tuple(tuple(sum(w)/2 for w in row) for row in windows)",
-        "rows-for-windows": "((sum(X[0])/4, sum(X[1])/4), (sum(X[2])/4, sum(X[3])/4))",
-        "midrange-for-average": "tuple(tuple((max(w) + min(w))/2 for w in row) for row in windows)",
-        **SHARED,
-    },
+AVERAGES = (
+    Formulas("tuple(tuple(sum(w)/4 for w in row) for row in windows)", let=WINDOWS)
+    .with_wrong("""
+    maximum-for-average: tuple(tuple(max(w) for w in row) for row in windows)
+    output-transposed: tuple(tuple(sum(windows[i][j])/4 for i in (0, 1)) for j in (0, 1))
+    divided-by-side-of-window: tuple(tuple(sum(w)/2 for w in row) for row in windows)
+    rows-for-windows: ((sum(X[0])/4, sum(X[1])/4), (sum(X[2])/4, sum(X[3])/4))
+    midrange-for-average: tuple(tuple((max(w) + min(w))/2 for w in row) for row in windows)
+""")
+    .with_wrong(SHARED)
 )
-KINDS = {
-    "max": (MAXIMA, Text(zh="最大", en="maximum"), "max"),
-    "avg": (AVERAGES, Text(zh="平均", en="average"), "mean"),
-}
-POOLED = {
-    "map": Text(zh="特征图", en="feature map"),
-    "image": Text(zh="灰度图像", en="grey image"),
-}
+KINDS = {"max": (MAXIMA, Text("最大", "maximum"), "max"), "avg": (AVERAGES, Text("平均", "average"), "mean")}
+POOLED = texts("""
+    map: 特征图 || feature map
+    image: 灰度图像 || grey image
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=2,
-    tags=("pooling",),
-    source="Zhang et al., Dive into Deep Learning (2023), section 7.5; Stanford CS231n, notes on convolutional networks",
-    objective="cnn-shapes",
-)
+@generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("pooling",))
+@source("Zhang et al., Dive into Deep Learning (2023), section 7.5; Stanford CS231n, notes on convolutional networks")
 def pool_by_hand(draw: Draw) -> Problem:
     """Maximum or average pooling of a 4×4 map with windows of 2×2."""
     draw.let("input", draw.pick("setting", POOLED))
@@ -85,37 +74,31 @@ def pool_by_hand(draw: Draw) -> Problem:
     formulas, kind, function = draw.pick("mode", KINDS)
     draw.let("kind", kind)
     rows = "\n".join(rf"| $y_{{{i + 1}{j + 1}}}$ | $[windows[{i}][{j}]]$ | $[key[{i}][{j}]]$ |" for i, j in CELLS)
-    return Problem(
-        Computed(
-            "cnn/pool-by-hand",
-            formulas,
-            ask=Text(zh="求 $Y$。", en="Find $Y$."),
-            claim=Text(zh="池化的输出为 $Y = [value]$。", en="The output of the pooling is $Y = [value]$."),
-            solution=Text(
-                zh=f"各窗口互不重叠，分别取[kind]值：\n\n| 输出 | 窗口中的数 | [kind]值 |\n|---|---|---|\n{rows}",
-                en=f"The windows do not overlap; take the [kind] of each.\n\n| output | numbers in the window | [kind] |\n|---|---|---|\n{rows}",
-            ),
-            difficulty=1 + (function == "mean"),
-            form="matrix",
-            places=2,
-        ),
-        Text(
-            zh=r"对下面的 $4 \times 4$ [input] $X$ 作[kind]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。"
-            "\n\n$$X = [shown]$$",
-            en=r"The following $4 \times 4$ [input] $X$ passes through [kind] pooling with windows of $2 \times 2$, stride 2 and no padding; "
-            "the output is $Y$.\n\n$$X = [shown]$$",
-        ),
-    )
+    question = Computed("cnn/pool-by-hand", formulas, difficulty=1 + (function == "mean"), form="matrix", places=2)
+    return Problem(question).worded(rf"""
+        对下面的 $4 \times 4$ [input] $X$ 作[kind]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。
+        The following $4 \times 4$ [input] $X$ passes through [kind] pooling with windows of $2 \times 2$, stride 2 and
+          no padding; the output is $Y$.
+        $$X = [shown]$$
+
+        ask: 求 $Y$。 || Find $Y$.
+        claim: 池化的输出为 $Y = [value]$。 || The output of the pooling is $Y = [value]$.
+        solution: 各窗口互不重叠，分别取[kind]值： || The windows do not overlap; take the [kind] of each.
+                  | 输出 | 窗口中的数 | [kind]值 |
+                  | output | numbers in the window | [kind] |
+                  |---|---|---|
+                  {rows}
+    """)
 
 
 @pool_by_hand.check
-def by_sorting_pixels(X: Matrix, mode: str) -> tuple[tuple[int | Fraction, ...], ...]:
+def by_sorting_pixels(X: Matrix, mode: str) -> tuple[tuple[int | R, ...], ...]:
     """Visits the pixels one by one and keeps a running maximum or a running share in the output pixel above it."""
-    Y: list[list[int | Fraction]] = [[0, 0], [0, 0]]
+    Y: list[list[int | R]] = [[0, 0], [0, 0]]
     for at, x in enumerate(x for row in X for x in row):
         i, j = at // 8, at % 4 // 2
         if mode == "avg":
-            Y[i][j] += Fraction(x, 4)
+            Y[i][j] += R(x, 4)
         elif x > Y[i][j]:
             Y[i][j] = x
     return tuple(map(tuple, Y))
@@ -150,28 +133,24 @@ CORRELATION = Formulas(
         "kernel-flipped-and-transposed": (
             slid("K[1-a][1-b]", rows="j", columns="i"),
             Text(
-                zh="把卷积核旋转了 180 度，又把输出的行与列弄反了。",
-                en="This turns the kernel by 180 degrees and swaps the rows and columns of the output.",
+                "把卷积核旋转了 180 度，又把输出的行与列弄反了。",
+                "This turns the kernel by 180 degrees and swaps the rows and columns of the output.",
             ),
         ),
         "kernel-and-output-transposed": (
             slid("K[b][a]", rows="j", columns="i"),
             Text(
-                zh="把卷积核和输出的行与列都弄反了。",
-                en="This swaps rows and columns both of the kernel and of the output.",
+                "把卷积核和输出的行与列都弄反了。", "This swaps rows and columns both of the kernel and of the output."
             ),
         ),
     },
 )
 
 
-@generator(
-    topic="cnn",
-    minutes=3,
-    tags=("convolution", "cross-correlation"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1; Zhang et al., Dive into Deep Learning "
-    "(2023), section 7.2",
-    objective="cnn-shapes",
+@generator(topic="cnn", objective="cnn-shapes", minutes=3, tags=("convolution", "cross-correlation"))
+@source(
+    "Goodfellow, Bengio and Courville, Deep Learning (2016), section 9.1; Zhang et al., Dive into Deep Learning "
+    "(2023), section 7.2"
 )
 def cross_correlation_by_hand(draw: Draw) -> Problem:
     """A 2×2 kernel slides over a 3×3 image."""
@@ -182,28 +161,26 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
         f"$$y_{{{i + 1}{j + 1}}} = [==" + " + ".join(f"X[{i + a}][{j + b}]*K[{a}][{b}]" for a, b in CELLS) + "]$$"
         for i, j in CELLS
     )
-    shown = r"$$X = [image],\qquad K = [kernel]$$"
-    return Problem(
-        Computed(
-            "cnn/cross-correlation-by-hand",
-            CORRELATION,
-            ask=Text(zh="求 $Y$。", en="Find $Y$."),
-            claim=Text(zh="卷积的输出为 $Y = [value]$。", en="The output of the convolution is $Y = [value]$."),
-            solution=Text(
-                zh=f"把卷积核依次放在各个窗口上，对应元素相乘再求和：\n\n{steps}",
-                en=f"Lay the kernel on each window, multiply element by element and add up:\n\n{steps}",
-            ),
-            difficulty=1 + (min(map(min, K)) < 0),
-            conventions=("kernel-not-flipped",),
-            form="matrix",
-            signed=True,
-        ),
-        Text(
-            zh=f"用卷积核 $K$ 对图像 $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。\n\n{shown}",
-            en="The image $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function; the output "
-            f"is $Y$.\n\n{shown}",
-        ),
+    question = Computed(
+        "cnn/cross-correlation-by-hand",
+        CORRELATION,
+        difficulty=1 + (min(map(min, K)) < 0),
+        conventions=("kernel-not-flipped",),
+        form="matrix",
+        signed=True,
     )
+    return Problem(question).worded(rf"""
+        用卷积核 $K$ 对图像 $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。
+        The image $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function;
+          the output is $Y$.
+        $$X = [image],\qquad K = [kernel]$$
+
+        ask: 求 $Y$。 || Find $Y$.
+        claim: 卷积的输出为 $Y = [value]$。 || The output of the convolution is $Y = [value]$.
+        solution: 把卷积核依次放在各个窗口上，对应元素相乘再求和：
+                  Lay the kernel on each window, multiply element by element and add up:
+                  {steps}
+    """)
 
 
 @cross_correlation_by_hand.check

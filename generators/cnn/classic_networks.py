@@ -2,7 +2,7 @@
 
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 from .._tex import same
 from .._windows import places
@@ -37,39 +37,36 @@ LENET = Formulas(
         "pooling-given-parameters": counts("conv1", "conv2", "fc1", "fc2", "fc3", " + 2*c1 + 2*c2"),
         "no-convolution-bias": (
             counts("25*c1", "25*c1*c2", "fc1", "fc2", "fc3"),
-            Text(zh="漏算了卷积层的偏置。", en="This leaves out the biases of the convolutional layers."),
+            Text("漏算了卷积层的偏置。", "This leaves out the biases of the convolutional layers."),
         ),
         "one-bias-for-each-layer": counts("25*c1 + 1", "25*c1*c2 + 1", "f1*flat + 1", "f2*f1 + 1", "q*f2 + 1"),
         "one-channel-and-no-bias": (
             counts("25*c1", "25*c2", "f1*flat", "f2*f1", "q*f2"),
             Text(
-                zh="conv2 的卷积核只算了一个通道，而且漏算了所有偏置。",
-                en="This gives the kernels of conv2 a single channel, and it leaves all biases out.",
+                "conv2 的卷积核只算了一个通道，而且漏算了所有偏置。",
+                "This gives the kernels of conv2 a single channel, and it leaves all biases out.",
             ),
         ),
         "flattened-one-axis-and-no-bias": (
             counts("25*c1", "25*c1*c2", "f1*m*c2", "f2*f1", "q*f2"),
             Text(
-                zh="展平时只乘了一条边，而且漏算了所有偏置。",
-                en="This multiplies by one side in flattening, and it leaves all biases out.",
+                "展平时只乘了一条边，而且漏算了所有偏置。",
+                "This multiplies by one side in flattening, and it leaves all biases out.",
             ),
         ),
     },
 )
-TASKS = {
-    "digits": Text(zh="手写数字", en="handwritten digits"),
-    "letters": Text(zh="印刷字母", en="printed letters"),
-    "symbols": Text(zh="手绘符号", en="hand-drawn symbols"),
-}
+TASKS = texts("""
+    digits: 手写数字 || handwritten digits
+    letters: 印刷字母 || printed letters
+    symbols: 手绘符号 || hand-drawn symbols
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=8,
-    tags=("lenet", "parameters"),
-    source="LeCun et al., Gradient-based learning applied to document recognition (1998), section II.B; "
-    "Zhang et al., Dive into Deep Learning (2023), section 7.6",
-    objective="cnn-costs",
+@generator(topic="cnn", objective="cnn-costs", minutes=8, tags=("lenet", "parameters"))
+@source(
+    "LeCun et al., Gradient-based learning applied to document recognition (1998), section II.B; "
+    "Zhang et al., Dive into Deep Learning (2023), section 7.6"
 )
 def lenet_params(draw: Draw) -> Problem:
     """The parameters of each layer of a LeNet and their total."""
@@ -82,43 +79,30 @@ def lenet_params(draw: Draw) -> Problem:
     draw.pick("q", (2, 5, 10))
     draw.let("side", (n, n - 4, (n - 4) // 2, (n - 4) // 2 - 4))
     rows = "\n".join(f"| {layer} | $[=={layer}]$ |" for layer in LENET_LAYERS)
-    sides = r"$[side[0]] \to [side[1]] \to [side[2]] \to [side[3]] \to [m]$"
 
     def layers(conv: str, pool: str, dense: str) -> str:
         lines = (conv.format(1), pool.format(1), conv.format(2), pool.format(2))
         return "\n".join((*lines, *(dense.format(i, size) for i, size in ((1, "f1"), (2, "f2"), (3, "q")))))
 
+    question = Computed(
+        "cnn/lenet-params",
+        LENET,
+        difficulty=3 + (n == 28),
+        conventions=("bias-everywhere", "kernels-cover-all-channels", "pooling-without-parameters"),
+        form="tuple",
+        cells=(*map(same, LENET_LAYERS), Text("合计", "total")),
+    )
     return Problem(
-        Computed(
-            "cnn/lenet-params",
-            LENET,
-            ask=Text(
-                zh="依次写出 conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计。",
-                en="Give, in this order, the numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total.",
-            ),
-            claim=Text(
-                zh="conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计依次为 $[value]$。",
-                en="The numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total are, in this order, $[value]$.",
-            ),
-            solution=Text(
-                zh=f"特征图的边长依次为 {sides}，展平后有 $[==flat]$ 个特征。\n\n| 层 | 参数个数 |\n|---|---|\n{rows}\n| 合计 | $[key[5]]$ |",
-                en=f"The sides of the feature maps are {sides}, and flattening gives $[==flat]$ features.\n\n| layer | parameters |\n|---|---|\n"
-                f"{rows}\n| total | $[key[5]]$ |",
-            ),
-            difficulty=3 + (n == 28),
-            conventions=("bias-everywhere", "kernels-cover-all-channels", "pooling-without-parameters"),
-            form="tuple",
-            cells=(*map(same, LENET_LAYERS), Text(zh="合计", en="total")),
-        ),
+        question,
         Text(
-            zh=r"一个识别[pictures]的 LeNet 式网络以 $[n] \times [n]$ 的灰度图像（1 个通道）为输入，自上而下由以下各层组成，"
+            r"一个识别[pictures]的 LeNet 式网络以 $[n] \times [n]$ 的灰度图像（1 个通道）为输入，自上而下由以下各层组成，"
             "pool2 的输出展平后送入 fc1：\n\n| 层 | 类型 | 设置 |\n|---|---|---|\n"
             + layers(
                 r"| conv{0} | 卷积 | [c{0}] 个 $5 \times 5$ 卷积核，步幅 1，不填充 |",
                 r"| pool{0} | 最大池化 | 窗口 $2 \times 2$，步幅 2 |",
                 "| fc{0} | 全连接 | [{1}] 个单元 |",
             ),
-            en=r"A network in the manner of LeNet recognises [pictures]. It takes grey images (1 channel) of $[n] \times [n]$ pixels through these "
+            r"A network in the manner of LeNet recognises [pictures]. It takes grey images (1 channel) of $[n] \times [n]$ pixels through these "
             "layers from top to bottom; the output of pool2 is flattened and fed to fc1.\n\n| layer | type | settings |\n|---|---|---|\n"
             + layers(
                 r"| conv{0} | convolution | [c{0}] kernels of $5 \times 5$, stride 1, no padding |",
@@ -126,7 +110,23 @@ def lenet_params(draw: Draw) -> Problem:
                 "| fc{0} | fully connected | [{1}] units |",
             ),
         ),
-    )
+    ).worded(rf"""
+        ask: 依次写出 conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计。
+             Give, in this order, the numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total.
+        claim: conv1、conv2、fc1、fc2、fc3 的可学习参数个数以及合计依次为 $[value]$。
+               The numbers of learnable parameters of conv1, conv2, fc1, fc2, fc3 and their total are, in this order,
+                 $[value]$.
+        solution: 特征图的边长依次为 $[side[0]] \to [side[1]] \to [side[2]] \to [side[3]] \to [m]$，
+                    展平后有 $[==flat]$ 个特征。
+                  The sides of the feature maps are $[side[0]] \to [side[1]] \to [side[2]] \to [side[3]] \to [m]$, and
+                    flattening gives $[==flat]$ features.
+                  | 层 | 参数个数 |
+                  | layer | parameters |
+                  |---|---|
+                  {rows}
+                  | 合计 | $[key[5]]$ |
+                  | total | $[key[5]]$ |
+    """)
 
 
 @lenet_params.check
@@ -166,17 +166,16 @@ ALEXNET = Formulas(
         "c2": "floor((b - 4 - 3)/2) + 1",
         "e2": "floor((c2 - 6 - 3)/2) + 1",
     },
-    wrong={
-        "rounds-up": "(up_a, up_b, up_c, up_e, last*up_e**2)",
-        "no-padding": "(bare_a, bare_b, bare_c, bare_e, last*bare_e**2) if p > 0 else None",
-        "as-if-unpadded": "(a, b, c2, e2, last*e2**2) if e2 > 0 else None",
-        "pooling-as-halving": "(a, floor(a/2), floor(a/4), floor(a/8), last*floor(a/8)**2)",
-        "flattened-one-axis": "(a, b, c, e, last*e)",
-        "flatten-without-channels": "(a, b, c, e, e**2)",
-        "no-plus-one": "(a - 1, b1, c1, e1, last*e1**2)",
-        "one-pooling-missed": "(a, b, c, c, last*c**2)",
-    },
-)
+).with_wrong("""
+    rounds-up: (up_a, up_b, up_c, up_e, last*up_e**2)
+    no-padding: (bare_a, bare_b, bare_c, bare_e, last*bare_e**2) if p > 0 else None
+    as-if-unpadded: (a, b, c2, e2, last*e2**2) if e2 > 0 else None
+    pooling-as-halving: (a, floor(a/2), floor(a/4), floor(a/8), last*floor(a/8)**2)
+    flattened-one-axis: (a, b, c, e, last*e)
+    flatten-without-channels: (a, b, c, e, e**2)
+    no-plus-one: (a - 1, b1, c1, e1, last*e1**2)
+    one-pooling-missed: (a, b, c, c, last*c**2)
+""")
 ALEXNET_LAYERS = (
     ("conv1", 11, 4, "[p]", "96"),
     ("pool1", 3, 2, "0", "96"),
@@ -201,58 +200,53 @@ def alexnet_sides(middle: str) -> str:
     return "\n".join(f"| {layer} | $[{side}]$ |" for layer, side in rows)
 
 
-@generator(
-    topic="cnn",
-    minutes=6,
-    tags=("alexnet", "output-size", "pooling"),
-    source="Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks (2012), "
-    "section 3.5; Zhang et al., Dive into Deep Learning (2023), section 8.1",
-    objective="cnn-shapes",
+@generator(topic="cnn", objective="cnn-shapes", minutes=6, tags=("alexnet", "output-size", "pooling"))
+@source(
+    "Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks (2012), "
+    "section 3.5; Zhang et al., Dive into Deep Learning (2023), section 8.1"
 )
 def alexnet_shapes(draw: Draw) -> Problem:
     """Sides of the feature maps through a trunk in the manner of AlexNet."""
     n = draw.pick("n", (127, 159, 191, 195, 223, 224, 227, 255))
     p = draw.pick("p", (0, 1, 2))
     draw.pick("last", (128, 192, 256))
-    return Problem(
-        Computed(
-            "cnn/alexnet-shapes",
-            ALEXNET,
-            ask=Text(
-                zh="依次写出 conv1、pool1、pool2、pool5 输出的边长以及展平后的特征数。",
-                en="Give, in this order, the sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features after "
-                "flattening.",
-            ),
-            claim=Text(
-                zh="conv1、pool1、pool2、pool5 输出的边长和展平后的特征数依次为 $[value]$。",
-                en="The sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features after flattening are, in this "
-                "order, $[value]$.",
-            ),
-            solution=Text(
-                zh=r"边长按 $\lfloor (n + 2p - k)/s \rfloor + 1$ 逐层计算；conv2 至 conv5 的填充使边长不变。"
-                "\n\n| 层 | 输出的边长 |\n|---|---|\n"
-                + alexnet_sides("conv3、conv4、conv5")
-                + "\n\n展平后有 $[==last*e*e]$ 个特征。",
-                en=r"Each side is $\lfloor (n + 2p - k)/s \rfloor + 1$; the padding of conv2 to conv5 keeps the side."
-                "\n\n| layer | side of the output |\n|---|---|\n"
-                + alexnet_sides("conv3, conv4, conv5")
-                + "\n\nFlattening gives $[==last*e*e]$ features.",
-            ),
-            difficulty=3 + ((n + 2 * p - 11) % 4 != 0),
-            conventions=("floor", "padding-per-side"),
-            form="tuple",
-            cells=(*map(same, ("conv1", "pool1", "pool2", "pool5")), Text(zh="特征数", en="features")),
+    question = Computed(
+        "cnn/alexnet-shapes",
+        ALEXNET,
+        solution=Text(
+            r"边长按 $\lfloor (n + 2p - k)/s \rfloor + 1$ 逐层计算；conv2 至 conv5 的填充使边长不变。"
+            "\n\n| 层 | 输出的边长 |\n|---|---|\n"
+            + alexnet_sides("conv3、conv4、conv5")
+            + "\n\n展平后有 $[==last*e*e]$ 个特征。",
+            r"Each side is $\lfloor (n + 2p - k)/s \rfloor + 1$; the padding of conv2 to conv5 keeps the side."
+            "\n\n| layer | side of the output |\n|---|---|\n"
+            + alexnet_sides("conv3, conv4, conv5")
+            + "\n\nFlattening gives $[==last*e*e]$ features.",
         ),
+        difficulty=3 + ((n + 2 * p - 11) % 4 != 0),
+        conventions=("floor", "padding-per-side"),
+        form="tuple",
+        cells=(*map(same, ("conv1", "pool1", "pool2", "pool5")), Text("特征数", "features")),
+    )
+    return Problem(
+        question,
         Text(
-            zh=r"一个 AlexNet 式网络的主干由以下各层依次组成，输入是 $[n] \times [n]$ 的 RGB 图像，pool5 的输出被展平："
+            r"一个 AlexNet 式网络的主干由以下各层依次组成，输入是 $[n] \times [n]$ 的 RGB 图像，pool5 的输出被展平："
             "\n\n| 层 | 类型 | 核或窗口 | 步幅 | 填充 | 输出通道数 |\n|---|---|---|---|---|---|\n"
             + alexnet_table("卷积", "最大池化"),
-            en=r"The trunk of a network in the manner of AlexNet consists of these layers, from top to bottom; the input is an RGB image of "
+            r"The trunk of a network in the manner of AlexNet consists of these layers, from top to bottom; the input is an RGB image of "
             r"$[n] \times [n]$ pixels, and the output of pool5 is flattened."
             "\n\n| layer | type | kernel or window | stride | padding | output channels |\n|---|---|---|---|---|---|\n"
             + alexnet_table("convolution", "max pooling"),
         ),
-    )
+    ).worded("""
+        ask: 依次写出 conv1、pool1、pool2、pool5 输出的边长以及展平后的特征数。
+             Give, in this order, the sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features
+               after flattening.
+        claim: conv1、pool1、pool2、pool5 输出的边长和展平后的特征数依次为 $[value]$。
+               The sides of the outputs of conv1, pool1, pool2 and pool5 and the number of features after flattening
+                 are, in this order, $[value]$.
+    """)
 
 
 @alexnet_shapes.check

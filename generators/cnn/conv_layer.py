@@ -2,127 +2,81 @@
 
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 from .._windows import places
 
 NAMES = {"size": "H", "padding": "P", "kernel": "K", "stride": "S", "filters": "F", "channels": "C"}
 CATALOGUE = {"size": "n", "filters": "f", "kernel": "k", "stride": "s", "padding": "p"}
-KERNEL_LOST_TWICE = Text(
-    zh="在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。",
-    en="This takes $K - 1$ off on each side; both sides together lose $K - 1$.",
-)
+
 SHAPE = Formulas(
-    "(filters, side, side)",
-    let={"side": "floor((size + 2*padding - kernel)/stride) + 1"},
-    tex=NAMES,
-    wrong={
-        "same-size": "(filters, size, size)",
-        "filters-as-side": "(size, filters, filters)",
-        "keeps-channels": "(channels, side, side)",
-        "no-plus-one": "(filters, side - 1, side - 1)",
-        "one-sided-padding": "(filters, *(floor((size + padding - kernel)/stride) + 1,)*2)",
-        "no-padding": "(filters, *(floor((size - kernel)/stride) + 1,)*2)",
-        "ignores-stride": "(filters, *(size + 2*padding - kernel + 1,)*2)",
-        "side-as-filters": "(size, size, size)",
-        "nothing-changed": (
-            "(channels, size, size)",
-            Text(
-                zh="这是输入的大小；通道数和边长都会改变。",
-                en="This is the size of the input; the layer changes the channels and the side.",
-            ),
-        ),
-        "keeps-channels-and-drops-one": (
-            "(channels, side - 1, side - 1)",
-            Text(
-                zh="保留了输入的通道数，又漏了公式末尾的加 1。",
-                en="This keeps the channels of the input and drops the final + 1.",
-            ),
-        ),
-        "channels-multiplied": (
-            "(channels*filters, side, side)",
-            Text(
-                zh="把输入通道数与卷积核个数相乘；每个卷积核把全部输入通道合成一个输出通道。",
-                en="This multiplies the channels by the filters; each filter makes a single channel of all the input’s.",
-            ),
-        ),
-    },
-)
-FILTERS_FOR_CHANNELS = Text(
-    zh="把卷积核的个数当作它的通道数；它的通道数等于输入通道数。",
-    en="This gives each filter as many channels as there are filters; it has those of the input.",
-)
+    "(filters, side, side)", let={"side": "floor((size + 2*padding - kernel)/stride) + 1"}, tex=NAMES
+).with_wrong("""
+    same-size: (filters, size, size)
+    filters-as-side: (size, filters, filters)
+    keeps-channels: (channels, side, side)
+    no-plus-one: (filters, side - 1, side - 1)
+    one-sided-padding: (filters, *(floor((size + padding - kernel)/stride) + 1,)*2)
+    no-padding: (filters, *(floor((size - kernel)/stride) + 1,)*2)
+    ignores-stride: (filters, *(size + 2*padding - kernel + 1,)*2)
+    side-as-filters: (size, size, size)
+    nothing-changed: (channels, size, size)
+        这是输入的大小；通道数和边长都会改变。
+        This is the size of the input; the layer changes the channels and the side.
+    keeps-channels-and-drops-one: (channels, side - 1, side - 1)
+        保留了输入的通道数，又漏了公式末尾的加 1。 || This keeps the channels of the input and drops the final + 1.
+    channels-multiplied: (channels*filters, side, side)
+        把输入通道数与卷积核个数相乘；每个卷积核把全部输入通道合成一个输出通道。
+        This multiplies the channels by the filters; each filter makes a single channel of all the input’s.
+""")
+
 WEIGHTS = Formulas(
-    "(filters, channels, kernel, kernel)",
-    let={"count": "filters*channels*kernel*kernel"},
-    tex=NAMES,
-    wrong={
-        "one-channel": "(filters, kernel, kernel)",
-        "one-side-of-kernel": "(filters, channels, kernel)",
-        "one-filter": "(channels, kernel, kernel)",
-        "channels-plus-filters": "(channels + filters, kernel, kernel)",
-        "one-per-filter": "(filters,)",
-        "side-for-parameters": "(size,)",
-        "filters-for-channels": ("(filters, filters, kernel, kernel)", FILTERS_FOR_CHANNELS),
-        "kernel-as-large-as-the-input": (
-            "(filters, channels, size, size)",
-            Text(
-                zh="把卷积核的边长当作输入的边长；参数个数与图像大小无关。",
-                en="This takes the kernel to be as large as the input; the count does not depend on the size of the image.",
-            ),
-        ),
-        "a-third-side": (
-            "(filters, channels, kernel, kernel, kernel)",
-            Text(
-                zh="给卷积核多算了一个边长；它在每个输入通道上有 $K \\times K$ 个权重。",
-                en="This gives the kernel a third side; on each input channel it has $K \\times K$ weights.",
-            ),
-        ),
-        "extra-bias": "(filters, channels*kernel*kernel + 1)",
-    },
-)
-WEIGHTS_AND_BIASES = Formulas(
-    "filters*(channels*kernel*kernel + 1)",
-    tex=NAMES,
-    wrong={
-        "one-channel": "filters*kernel*kernel + filters",
-        "one-side-of-kernel": "filters*channels*kernel + filters",
-        "one-filter": "channels*kernel*kernel + 1",
-        "channels-plus-filters": "(channels + filters)*kernel*kernel + filters",
-        "one-per-filter": "filters",
-        "no-bias": "filters*channels*kernel*kernel",
-        "one-bias-in-all": "filters*channels*kernel*kernel + 1",
-        "bias-as-a-channel": (
-            "filters*(channels + 1)*kernel*kernel",
-            Text(
-                zh="把偏置当作又一个输入通道，给了它 $K^2$ 个权重；每个卷积核只有一个偏置。",
-                en="This gives the bias $K^2$ weights, as if it were one more channel; it is a single number of each filter.",
-            ),
-        ),
-        "bias-of-each-channel": (
-            "filters*channels*(kernel*kernel + 1)",
-            Text(
-                zh="给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。",
-                en="This has a bias for each channel of a filter; there is one for the whole filter.",
-            ),
-        ),
-        "filters-for-channels": ("filters*(filters*kernel*kernel + 1)", FILTERS_FOR_CHANNELS),
-    },
-)
+    "(filters, channels, kernel, kernel)", let={"count": "filters*channels*kernel*kernel"}, tex=NAMES
+).with_wrong(r"""
+    one-channel: (filters, kernel, kernel)
+    one-side-of-kernel: (filters, channels, kernel)
+    one-filter: (channels, kernel, kernel)
+    channels-plus-filters: (channels + filters, kernel, kernel)
+    one-per-filter: (filters,)
+    side-for-parameters: (size,)
+    filters-for-channels: (filters, filters, kernel, kernel)
+        把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
+        This gives each filter as many channels as there are filters; it has those of the input.
+    kernel-as-large-as-the-input: (filters, channels, size, size)
+        把卷积核的边长当作输入的边长；参数个数与图像大小无关。
+        This takes the kernel to be as large as the input; the count does not depend on the size of the image.
+    a-third-side: (filters, channels, kernel, kernel, kernel)
+        给卷积核多算了一个边长；它在每个输入通道上有 $K \times K$ 个权重。
+        This gives the kernel a third side; on each input channel it has $K \times K$ weights.
+    extra-bias: (filters, channels*kernel*kernel + 1)
+""")
+WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES).with_wrong("""
+    one-channel: filters*kernel*kernel + filters
+    one-side-of-kernel: filters*channels*kernel + filters
+    one-filter: channels*kernel*kernel + 1
+    channels-plus-filters: (channels + filters)*kernel*kernel + filters
+    one-per-filter: filters
+    no-bias: filters*channels*kernel*kernel
+    one-bias-in-all: filters*channels*kernel*kernel + 1
+    bias-as-a-channel: filters*(channels + 1)*kernel*kernel
+        把偏置当作又一个输入通道，给了它 $K^2$ 个权重；每个卷积核只有一个偏置。
+        This gives the bias $K^2$ weights, as if it were one more channel; it is a single number of each filter.
+    bias-of-each-channel: filters*channels*(kernel*kernel + 1)
+        给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
+        This has a bias for each channel of a filter; there is one for the whole filter.
+    filters-for-channels: filters*(filters*kernel*kernel + 1)
+        把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
+        This gives each filter as many channels as there are filters; it has those of the input.
+""")
 IMAGES = {
-    1: Text(zh="灰度图像（1 个通道）", en="a grey image (1 channel)"),
-    3: Text(zh=" RGB 图像（3 个通道）", en="an RGB image (3 channels)"),
-    16: Text(zh=" 16 个通道的特征图", en="a feature map with 16 channels"),
+    1: Text("灰度图像（1 个通道）", "a grey image (1 channel)"),
+    3: Text(" RGB 图像（3 个通道）", "an RGB image (3 channels)"),
+    16: Text(" 16 个通道的特征图", "a feature map with 16 channels"),
 }
 
 
-@generator(
-    topic="cnn",
-    minutes=4,
-    tags=("convolution", "output-size", "parameters"),
-    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2, relationship 6",
-    objective="cnn-costs",
-)
+@generator(topic="cnn", objective="cnn-costs", minutes=4, tags=("convolution", "output-size", "parameters"))
+@source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2, relationship 6")
 def conv_layer(draw: Draw) -> Problem:
     """A square image meets one convolutional layer: channels × height × width of the output, then the parameters."""
     size = draw.pick("size", (28, 32, 64, 128, 224))
@@ -139,47 +93,42 @@ def conv_layer(draw: Draw) -> Problem:
     shape = Computed(
         "cnn/conv2d-output-shape",
         SHAPE,
-        ask=Text(zh="该层输出的大小是多少？", en="What is the size of the layer’s output?"),
-        claim=Text(zh="该层输出的大小是 $[value]$。", en="The size of the layer’s output is $[value]$."),
-        solution=Text(
-            zh="输出的边长为\n\n$$[=side],$$\n\n通道数等于卷积核的个数 [filters]。",
-            en="The side of the output is\n\n$$[=side],$$\n\nand the number of channels is the number of filters, [filters].",
-        ),
         difficulty=1 + (stride > 1) + (padding > 0) + remainder,
         conventions=("channels-first", *(("floor",) if stride > 1 else ())),
         form="shape",
         names=CATALOGUE | {"channels": "C", "bias": "b"},
     )
-    worked = f"$$[={'key' if bias else 'count'}].$$"
     parameters = Computed(
         "cnn/conv2d-param-count",
         WEIGHTS_AND_BIASES if bias else WEIGHTS,
-        ask=Text(
-            zh="[@conv2d-output-shape]中的卷积层共有多少个可学习的参数？",
-            en="How many learnable parameters does the convolutional layer in [@conv2d-output-shape] have?",
-        ),
-        claim=Text(
-            zh="[@conv2d-output-shape]中的卷积层共有 $[value]$ 个可学习的参数。",
-            en="The convolutional layer in [@conv2d-output-shape] has $[value]$ learnable parameters.",
-        ),
-        solution=Text(
-            zh=f"记 $C$ 为输入通道数，$F$ 为卷积核个数，$K$ 为核的边长，参数个数为\n\n{worked}",
-            en=f"With $C$ input channels, $F$ filters and kernels of side $K$, the number of parameters is\n\n{worked}",
-        ),
         difficulty=2 + (bias and channels > 1),
         conventions=("with-bias",) if bias else ("no-bias",),
         form="number" if bias else "product",
         names=CATALOGUE | {"channels": "c", "bias": "b"},
     )
-    return Problem(
-        (shape, parameters),
-        Text(
-            zh=r"一个卷积层的输入是 $[size] \times [size]$ 的[image]。该层有 [filters] 个大小为 $[kernel] \times [kernel]$ 的卷积核，"
-            "步幅为 [stride]，[padding: 0=不填充|四周各填充 # 圈零]。",
-            en=r"The input of a convolutional layer is [image] of $[size] \times [size]$ pixels. The layer has [filters] filters of size "
-            r"$[kernel] \times [kernel]$, stride [stride] and [padding: 0=no padding|zero padding of # on every side].",
-        ),
-    )
+    return Problem((shape, parameters)).worded(rf"""
+        一个卷积层的输入是 $[size] \times [size]$ 的[image]。该层有 [filters] 个大小为 $[kernel] \times [kernel]$ 的卷积
+          核，步幅为 [stride]，[padding: 0=不填充|四周各填充 # 圈零]。
+        The input of a convolutional layer is [image] of $[size] \times [size]$ pixels. The layer has [filters] filters
+          of size $[kernel] \times [kernel]$, stride [stride] and
+          [padding: 0=no padding|zero padding of # on every side].
+
+        # conv2d-output-shape
+        ask: 该层输出的大小是多少？ || What is the size of the layer’s output?
+        claim: 该层输出的大小是 $[value]$。 || The size of the layer’s output is $[value]$.
+        solution: 输出的边长为 || The side of the output is
+                  $$[=side],$$
+                  通道数等于卷积核的个数 [filters]。 || and the number of channels is the number of filters, [filters].
+
+        # conv2d-param-count
+        ask: [@conv2d-output-shape]中的卷积层共有多少个可学习的参数？
+             How many learnable parameters does the convolutional layer in [@conv2d-output-shape] have?
+        claim: [@conv2d-output-shape]中的卷积层共有 $[value]$ 个可学习的参数。
+               The convolutional layer in [@conv2d-output-shape] has $[value]$ learnable parameters.
+        solution: 记 $C$ 为输入通道数，$F$ 为卷积核个数，$K$ 为核的边长，参数个数为
+                  With $C$ input channels, $F$ filters and kernels of side $K$, the number of parameters is
+                  $$[={"key" if bias else "count"}].$$
+    """)
 
 
 @conv_layer.check
@@ -196,67 +145,48 @@ def by_sliding(
     }
 
 
-SIDE = Formulas(
-    "floor((size + 2*padding - kernel)/stride) + 1",
-    tex=NAMES,
-    wrong={
-        "same-size": "size",
-        "no-plus-one": "floor((size + 2*padding - kernel)/stride)",
-        "one-sided-padding": "floor((size + padding - kernel)/stride) + 1",
-        "no-padding": "floor((size - kernel)/stride) + 1",
-        "ignores-stride": "size + 2*padding - kernel + 1",
-        "rounds-up": "ceiling((size + 2*padding - kernel)/stride) + 1",
-        "kernel-added": "floor((size + 2*padding + kernel)/stride) + 1",
-        "kernel-lost-twice": ("floor((size + 2*padding - 2*kernel + 1)/stride) + 1", KERNEL_LOST_TWICE),
-        "side-over-kernel": (
-            "floor(size/kernel)",
-            Text(
-                zh="把卷积核一个挨一个地排开；相邻位置只相距 [stride] 个像素。",
-                en="This lays the kernels side by side; neighbouring places are [stride: # pixel|# pixels] apart.",
-            ),
-        ),
-    },
-)
+SIDE = Formulas("floor((size + 2*padding - kernel)/stride) + 1", tex=NAMES).with_wrong("""
+    same-size: size
+    no-plus-one: floor((size + 2*padding - kernel)/stride)
+    one-sided-padding: floor((size + padding - kernel)/stride) + 1
+    no-padding: floor((size - kernel)/stride) + 1
+    ignores-stride: size + 2*padding - kernel + 1
+    rounds-up: ceiling((size + 2*padding - kernel)/stride) + 1
+    kernel-added: floor((size + 2*padding + kernel)/stride) + 1
+    kernel-lost-twice: floor((size + 2*padding - 2*kernel + 1)/stride) + 1
+        在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。
+        This takes $K - 1$ off on each side; both sides together lose $K - 1$.
+    side-over-kernel: floor(size/kernel)
+        把卷积核一个挨一个地排开；相邻位置只相距 [stride] 个像素。
+        This lays the kernels side by side; neighbouring places are [stride: # pixel|# pixels] apart.
+""")
 MACS = Formulas(
     "filters*side**2*channels*kernel**2",
     let={"side": "floor((size + 2*padding - kernel)/stride) + 1"},
     tex=NAMES | {"side": "H'"},
-    wrong={
-        "macs-at-one-place": "filters*channels*kernel**2",
-        "side-counted-once": "filters*side*channels*kernel**2",
-        "input-side-for-output-side": "filters*size**2*channels*kernel**2",
-        "one-channel": "filters*side**2*kernel**2",
-        "one-filter": "side**2*channels*kernel**2",
-        "outputs-alone": "filters*side**2",
-        "flops-for-macs": "2*filters*side**2*channels*kernel**2",
-        "mac-for-a-bias": (
-            "filters*side**2*(channels*kernel**2 + 1)",
-            Text(
-                zh="给每个输出值多算了一次偏置的加法；该层不含偏置。",
-                en="This adds the addition of a bias to each output value; the layer has none.",
-            ),
-        ),
-        "one-place-too-many": (
-            "filters*(side + 1)**2*channels*kernel**2",
-            Text(
-                zh="把输出的边长多算了 1。",
-                en="This takes the side of the output to be 1 more than it is.",
-            ),
-        ),
-    },
-)
-NETWORKS = {
-    "digits": Text(zh="识别手写数字的网络中", en="In a network for handwritten digits,"),
-    "signs": Text(zh="识别交通标志的网络中", en="In a network for traffic signs,"),
-}
+).with_wrong("""
+    macs-at-one-place: filters*channels*kernel**2
+    side-counted-once: filters*side*channels*kernel**2
+    input-side-for-output-side: filters*size**2*channels*kernel**2
+    one-channel: filters*side**2*kernel**2
+    one-filter: side**2*channels*kernel**2
+    outputs-alone: filters*side**2
+    flops-for-macs: 2*filters*side**2*channels*kernel**2
+    mac-for-a-bias: filters*side**2*(channels*kernel**2 + 1)
+        给每个输出值多算了一次偏置的加法；该层不含偏置。
+        This adds the addition of a bias to each output value; the layer has none.
+    one-place-too-many: filters*(side + 1)**2*channels*kernel**2
+        把输出的边长多算了 1。 || This takes the side of the output to be 1 more than it is.
+""")
+NETWORKS = texts("""
+    digits: 识别手写数字的网络中 || In a network for handwritten digits,
+    signs: 识别交通标志的网络中 || In a network for traffic signs,
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=6,
-    tags=("convolution", "output-size", "parameters", "macs"),
-    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2; Sze et al., Efficient processing of deep neural networks (2020), chapter 2",
-    objective="cnn-shapes",
+@generator(topic="cnn", objective="cnn-shapes", minutes=6, tags=("convolution", "output-size", "parameters", "macs"))
+@source(
+    "Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2; Sze et al., Efficient processing of deep neural networks (2020), chapter 2"
 )
 def conv_chain(draw: Draw) -> Problem:
     """One convolutional layer from its output size to its parameters to its multiply–accumulate operations."""
@@ -270,60 +200,48 @@ def conv_chain(draw: Draw) -> Problem:
     draw.require(2 * padding <= kernel - 1 and channels != filters)
     level = 1 + (stride > 1) + (padding > 0)
     floor = ("floor",) if stride > 1 else ()
-    side = Computed(
-        "cnn/conv2d-output-size",
-        SIDE,
-        ask=Text(zh="输出特征图的边长是多少？", en="What is the side of the output feature maps?"),
-        claim=Text(zh="输出特征图的边长是 $[value]$。", en="The side of the output feature maps is $[value]$."),
-        solution=Text(zh="输出的边长为\n\n$$[=key].$$", en="The side of the output is\n\n$$[=key].$$"),
-        difficulty=level,
-        conventions=floor,
-        names=CATALOGUE,
-    )
+    side = Computed("cnn/conv2d-output-size", SIDE, difficulty=level, conventions=floor, names=CATALOGUE)
     parameters = Computed(
-        "cnn/conv2d-param-count",
-        WEIGHTS,
-        ask=Text(zh="该层共有多少个可学习的参数？", en="How many learnable parameters does the layer have?"),
-        claim=Text(zh="该层共有 $[value]$ 个可学习的参数。", en="The layer has $[value]$ learnable parameters."),
-        solution=Text(
-            zh="每个卷积核覆盖全部输入通道：\n\n$$[=count].$$",
-            en="Each filter covers all input channels:\n\n$$[=count].$$",
-        ),
-        difficulty=2,
-        form="product",
-        names=CATALOGUE | {"channels": "c"},
+        "cnn/conv2d-param-count", WEIGHTS, difficulty=2, form="product", names=CATALOGUE | {"channels": "c"}
     )
     macs = Computed(
         "cnn/conv-macs",
         MACS,
-        ask=Text(
-            zh="对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？",
-            en="How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?",
-        ),
-        claim=Text(
-            zh="对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。",
-            en="A forward pass of one sample takes $[value]$ multiply–accumulate operations (MACs) in the layer.",
-        ),
-        solution=Text(
-            zh="由[@conv2d-output-size]，输出边长为 [side]；每个输出值需要一个卷积核那么多次乘加：\n\n$$[=key].$$",
-            en="By [@conv2d-output-size] the side of the output is [side]; each of its values takes as many MACs as a filter has weights:"
-            "\n\n$$[=key].$$",
-        ),
         difficulty=level + 1,
         conventions=(*floor, "mac-is-a-pair", "padding-macs-count"),
         follows={"conv2d-output-size": "filters*carried**2*channels*kernel**2"},
         names=CATALOGUE | {"channels": "c"},
     )
-    return Problem(
-        (side, parameters, macs),
-        Text(
-            zh=r"[network]，一个卷积层的输入有 [channels] 个通道，大小为 $[size] \times [size]$。该层有 [filters] 个 $[kernel] \times [kernel]$ "
-            "的卷积核，不含偏置，步幅为 [stride]，[padding: 0=不填充|四周各填充 # 圈零]。",
-            en=r"[network] the input of a convolutional layer has [channels: # channel|# channels] of $[size] \times [size]$ pixels. The layer "
-            r"has [filters] filters of size $[kernel] \times [kernel]$ without biases, stride [stride] and "
-            "[padding: 0=no padding|zero padding of # on every side].",
-        ),
-    )
+    return Problem((side, parameters, macs)).worded(r"""
+        [network]，一个卷积层的输入有 [channels] 个通道，大小为 $[size] \times [size]$。
+          该层有 [filters] 个 $[kernel] \times [kernel]$ 的卷积核，不含偏置，步幅为 [stride]，
+          [padding: 0=不填充|四周各填充 # 圈零]。
+        [network] the input of a convolutional layer has [channels: # channel|# channels] of $[size] \times [size]$
+          pixels. The layer has [filters] filters of size $[kernel] \times [kernel]$ without biases, stride [stride] and
+          [padding: 0=no padding|zero padding of # on every side].
+
+        # conv2d-output-size
+        ask: 输出特征图的边长是多少？ || What is the side of the output feature maps?
+        claim: 输出特征图的边长是 $[value]$。 || The side of the output feature maps is $[value]$.
+        solution: 输出的边长为 || The side of the output is
+                  $$[=key].$$
+
+        # conv2d-param-count
+        ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
+        claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
+        solution: 每个卷积核覆盖全部输入通道： || Each filter covers all input channels:
+                  $$[=count].$$
+
+        # conv-macs
+        ask: 对一个样本作一次前向计算，该层需要多少次乘加运算（MAC）？
+             How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?
+        claim: 对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。
+               A forward pass of one sample takes $[value]$ multiply–accumulate operations (MACs) in the layer.
+        solution: 由[@conv2d-output-size]，输出边长为 [side]；每个输出值需要一个卷积核那么多次乘加：
+                  By [@conv2d-output-size] the side of the output is [side]; each of its values takes as many MACs as a
+                    filter has weights:
+                  $$[=key].$$
+    """)
 
 
 @conv_chain.check

@@ -2,52 +2,34 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 FIELD = Formulas(
     "1 + (k - 1)*(r**L - 1)//(r - 1)",
     # The geometric sum is whole.
     under={"floor": "1 + (k - 1)*sum(r**i for i in range(L))", "ceil": "1 + (k - 1)*sum(r**i for i in range(L))"},
-    wrong={
-        "dilation-not-used": ("1 + L*(k - 1)", Text(zh="没有用到扩张率。", en="This does not use the dilations.")),
-        "kernels-multiplied": ("k**L", Text(zh="把各层的卷积核大小相乘了。", en="This multiplies the kernel sizes.")),
-        "unit-itself-left-out": (
-            "(k - 1)*sum(r**i for i in range(L))",
-            Text(zh="漏加了 1。", en="This leaves out the + 1."),
-        ),
-        "last-layer-alone": (
-            "1 + (k - 1)*r**(L - 1)",
-            Text(zh="只算了最后一层。", en="This counts the last layer only."),
-        ),
-        "layer-too-many": (
-            "1 + (k - 1)*sum(r**i for i in range(L + 1))",
-            Text(zh="多算了一层。", en="This counts one layer too many."),
-        ),
-        "whole-kernels-added": (
-            "1 + sum(k*r**i for i in range(L))",
-            Text(zh="每层加了 $k d$，应加 $(k - 1) d$。", en="This adds $k d$ for each layer instead of $(k - 1) d$."),
-        ),
-        "first-layer-not-counted": (
-            "1 + (k - 1)*sum(r**i for i in range(1, L))",
-            Text(zh="漏了第一层。", en="This leaves out the first layer."),
-        ),
-    },
-)
+).with_wrong("""
+    dilation-not-used: 1 + L*(k - 1) || 没有用到扩张率。 || This does not use the dilations.
+    kernels-multiplied: k**L || 把各层的卷积核大小相乘了。 || This multiplies the kernel sizes.
+    unit-itself-left-out: (k - 1)*sum(r**i for i in range(L)) || 漏加了 1。 || This leaves out the + 1.
+    last-layer-alone: 1 + (k - 1)*r**(L - 1) || 只算了最后一层。 || This counts the last layer only.
+    layer-too-many: 1 + (k - 1)*sum(r**i for i in range(L + 1)) || 多算了一层。 || This counts one layer too many.
+    whole-kernels-added: 1 + sum(k*r**i for i in range(L))
+        每层加了 $k d$，应加 $(k - 1) d$。 || This adds $k d$ for each layer instead of $(k - 1) d$.
+    first-layer-not-counted: 1 + (k - 1)*sum(r**i for i in range(1, L))
+        漏了第一层。 || This leaves out the first layer.
+""")
+
+SIGNALS = texts("""
+    audio: WaveNet 式的音频模型 || A model of audio in the manner of WaveNet
+    ecg: 分析心电图的时间卷积网络 || A temporal convolutional network that analyses electrocardiograms
+    traffic: 预测车流量的时间卷积网络 || A temporal convolutional network that predicts traffic
+""")
 
 
-SIGNALS = {
-    "audio": Text(zh="WaveNet 式的音频模型", en="A model of audio in the manner of WaveNet"),
-    "ecg": Text(zh="分析心电图的时间卷积网络", en="A temporal convolutional network that analyses electrocardiograms"),
-    "traffic": Text(zh="预测车流量的时间卷积网络", en="A temporal convolutional network that predicts traffic"),
-}
-
-
-@generator(
-    topic="cnn",
-    objective="cnn-receptive-field",
-    minutes=2,
-    tags=("dilated-convolution", "receptive-field"),
-    source="van den Oord et al., WaveNet: A generative model for raw audio (2016), section 2.1; Bai, Kolter and Koltun, An empirical evaluation of generic convolutional and recurrent networks (2018)",
+@generator(topic="cnn", objective="cnn-receptive-field", minutes=2, tags=("dilated-convolution", "receptive-field"))
+@source(
+    "van den Oord et al., WaveNet: A generative model for raw audio (2016), section 2.1; Bai, Kolter and Koltun, An empirical evaluation of generic convolutional and recurrent networks (2018)"
 )
 def dilated_receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of dilated convolutions."""
@@ -60,23 +42,16 @@ def dilated_receptive_field(draw: Draw) -> Problem:
     draw.require(k >= r)
     dilations = ", ".join(str(r**i) for i in range(L))
     zh = "、".join(str(r**i) for i in range(L))
-    return Problem(
-        Computed(
-            "cnn/dilated-receptive-field",
-            FIELD,
-            ask=Text(zh="一个输出依赖于多少个输入？", en="On how many inputs does an output depend?"),
-            claim=Text(zh="一个输出依赖于 $[value]$ 个输入。", en="An output depends on $[value]$ inputs."),
-            solution=Text(
-                zh="每一层使感受野增加 $(k - 1) d$：\n\n$$[==1 + (k - 1)*sum(r**i for i in range(L))].$$",
-                en="Each layer widens the receptive field by $(k - 1) d$:\n\n$$[==1 + (k - 1)*sum(r**i for i in range(L))].$$",
-            ),
-            difficulty=2 + (r > 2),
-        ),
-        Text(
-            zh=f"[model]由 [L] 个一维卷积层叠成，卷积核大小都是 $k = [k]$，步幅为 1，扩张率 $d$ 依次为 {zh}。",
-            en=f"[model] is a stack of [L] one-dimensional convolutional layers with kernels of size $k = [k]$ and stride 1; their dilations $d$ are {dilations}.",
-        ),
-    )
+    return Problem(Computed("cnn/dilated-receptive-field", FIELD, difficulty=2 + (r > 2))).worded(f"""
+        [model]由 [L] 个一维卷积层叠成，卷积核大小都是 $k = [k]$，步幅为 1，扩张率 $d$ 依次为 {zh}。
+        [model] is a stack of [L] one-dimensional convolutional layers with kernels of size $k = [k]$ and stride 1;
+          their dilations $d$ are {dilations}.
+
+        ask: 一个输出依赖于多少个输入？ || On how many inputs does an output depend?
+        claim: 一个输出依赖于 $[value]$ 个输入。 || An output depends on $[value]$ inputs.
+        solution: 每一层使感受野增加 $(k - 1) d$： || Each layer widens the receptive field by $(k - 1) d$:
+                  $$[==1 + (k - 1)*sum(r**i for i in range(L))].$$
+    """)
 
 
 @dilated_receptive_field.check

@@ -7,8 +7,8 @@ from hwgen import Label, Line, Picture, Text, figure
 from .._blocks import arrow, box
 
 LEFT, MIDDLE, RIGHT, HALF = 28.0, 68.0, 108.0, 15.0
-DOWN, UP = Text(zh="下采样", en="downsampling"), Text(zh="上采样", en="upsampling")
-CONVOLUTIONS, SKIP = Text(zh="卷积", en="convolutions"), Text(zh="跳跃连接", en="skip connection")
+DOWN, UP = Text("下采样", "downsampling"), Text("上采样", "upsampling")
+CONVOLUTIONS, SKIP = Text("卷积", "convolutions"), Text("跳跃连接", "skip connection")
 
 
 @figure
@@ -37,9 +37,9 @@ def small_u_net() -> Picture:
         height=87,
         marks=tuple(marks),
         alt=Text(
-            zh="左侧编码器自上而下为 64²×32 和 32²×64，再到底部的 16²×128；右侧解码器自下而上：上采样后与编码器拼接为 32²×(64+64)，卷积为 32²×64，上采样后拼接为 64²×(32+32)，卷积为 64²×32，"
+            "左侧编码器自上而下为 64²×32 和 32²×64，再到底部的 16²×128；右侧解码器自下而上：上采样后与编码器拼接为 32²×(64+64)，卷积为 32²×64，上采样后拼接为 64²×(32+32)，卷积为 64²×32，"
             "最后为 64²×3。两条跳跃连接连在同一级之间。",
-            en="On the left the encoder goes down from 64²×32 and 32²×64 to 16²×128 at the bottom. On the right the decoder goes up: what is upsampled is concatenated with the "
+            "On the left the encoder goes down from 64²×32 and 32²×64 to 16²×128 at the bottom. On the right the decoder goes up: what is upsampled is concatenated with the "
             "encoder to 32²×(64+64), convolutions give 32²×64, then 64²×(32+32) and 64²×32, and at last 64²×3. Two skip connections join equal levels.",
         ),
     )

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from hwgen import Draw, Entry, Matching, Ordering, Problem, Text, generator, number_tex, shuffled
+from hwgen import Draw, Entry, Matching, Ordering, Problem, Text, generator, number_tex, shuffled, source
 
 Layer = tuple[str, int, int, int]
 Operation = tuple[str, int, int, int, int]
@@ -45,18 +45,18 @@ def layer_text(layer: Layer) -> Text:
     match kind:
         case "conv":
             return Text(
-                zh=f"卷积层：{inputs} 个输入通道，{outputs} 个输出通道，${k} \\times {k}$ 卷积核",
-                en=f"convolution: {inputs} input channels, {outputs} output channels, ${k} \\times {k}$ kernels",
+                f"卷积层：{inputs} 个输入通道，{outputs} 个输出通道，${k} \\times {k}$ 卷积核",
+                f"convolution: {inputs} input channels, {outputs} output channels, ${k} \\times {k}$ kernels",
             )
         case "dw":
             return Text(
-                zh=f"逐通道卷积层：{inputs} 个通道，每个通道 1 个 ${k} \\times {k}$ 卷积核",
-                en=f"depthwise convolution: {inputs} channels, 1 kernel of ${k} \\times {k}$ for each",
+                f"逐通道卷积层：{inputs} 个通道，每个通道 1 个 ${k} \\times {k}$ 卷积核",
+                f"depthwise convolution: {inputs} channels, 1 kernel of ${k} \\times {k}$ for each",
             )
         case _:
             return Text(
-                zh=f"全连接层：{inputs} 个输入，{outputs} 个输出",
-                en=f"fully connected layer: {inputs} inputs, {outputs} outputs",
+                f"全连接层：{inputs} 个输入，{outputs} 个输出",
+                f"fully connected layer: {inputs} inputs, {outputs} outputs",
             )
 
 
@@ -71,14 +71,8 @@ def layer_id(layer: Layer) -> str:
     return "-".join(map(str, layer))
 
 
-@generator(
-    topic="cnn",
-    kind="ordering",
-    minutes=4,
-    tags=("parameters", "depthwise-convolution"),
-    source="Stanford CS231n, notes on convolutional networks, section on parameter sharing",
-    objective="cnn-costs",
-)
+@generator(topic="cnn", objective="cnn-costs", minutes=4, tags=("parameters", "depthwise-convolution"), kind="ordering")
+@source("Stanford CS231n, notes on convolutional networks, section on parameter sharing")
 def order_layers_by_params(draw: Draw) -> Problem:
     """Four layers, from the fewest parameters to the most."""
     Ls = draw.pick("Ls", QUARTETS)
@@ -91,15 +85,12 @@ def order_layers_by_params(draw: Draw) -> Problem:
             Ordering(
                 "order-layers-by-params",
                 Text(
-                    zh="将下列各层按可学习参数的个数从少到多排列（各层都不含偏置）。",
-                    en="Order these layers by their number of learnable parameters, from the fewest to the most "
+                    "将下列各层按可学习参数的个数从少到多排列（各层都不含偏置）。",
+                    "Order these layers by their number of learnable parameters, from the fewest to the most "
                     "(none of them has biases).",
                 ),
                 tuple(Entry(layer_id(layer), layer_text(layer)) for layer in ordered),
-                Text(
-                    zh=f"各层按参数个数从少到多为：\n\n{zh}",
-                    en=f"From the fewest parameters to the most:\n\n{en}",
-                ),
+                Text(f"各层按参数个数从少到多为：\n\n{zh}", f"From the fewest parameters to the most:\n\n{en}"),
                 difficulty=2 + any(kind == "dw" for kind, *_ in Ls),
                 about="cnn/order-layers-by-params",
             ),
@@ -184,7 +175,7 @@ def shape_tex(shape: Shape) -> str:
 
 def shape_entry(shape: Shape) -> Entry:
     tex = f"${shape_tex(shape)}$"
-    return Entry(shape_id(shape), Text(zh=tex, en=tex))
+    return Entry(shape_id(shape), Text(tex, tex))
 
 
 def operation_text(operation: Operation) -> Text:
@@ -193,23 +184,22 @@ def operation_text(operation: Operation) -> Text:
     match kind:
         case "conv":
             return Text(
-                zh=f"卷积：{filters} 个 {window} 卷积核，步幅 {s}，填充 {p}",
-                en=f"convolution: {filters} kernels of {window}, stride {s}, padding {p}",
+                f"卷积：{filters} 个 {window} 卷积核，步幅 {s}，填充 {p}",
+                f"convolution: {filters} kernels of {window}, stride {s}, padding {p}",
             )
         case "maxpool":
             return Text(
-                zh=f"最大池化：窗口 {window}，步幅 {s}，填充 {p}",
-                en=f"max pooling: window {window}, stride {s}, padding {p}",
+                f"最大池化：窗口 {window}，步幅 {s}，填充 {p}", f"max pooling: window {window}, stride {s}, padding {p}"
             )
         case "gap":
-            return Text(zh="全局平均池化", en="global average pooling")
+            return Text("全局平均池化", "global average pooling")
         case "up":
             return Text(
-                zh=f"转置卷积：{filters} 个输出通道，{window} 卷积核，步幅 {s}，填充 {p}",
-                en=f"transposed convolution: {filters} output channels, {window} kernels, stride {s}, padding {p}",
+                f"转置卷积：{filters} 个输出通道，{window} 卷积核，步幅 {s}，填充 {p}",
+                f"transposed convolution: {filters} output channels, {window} kernels, stride {s}, padding {p}",
             )
         case _:
-            return Text(zh="展平", en="flattening")
+            return Text("展平", "flattening")
 
 
 def reason(operation: Operation, C: int, n: int) -> Text:
@@ -227,18 +217,18 @@ def reason(operation: Operation, C: int, n: int) -> Text:
         case _:
             worked = f"{C} \\times {n} \\times {n} = {number_tex(C * n * n)}"
     if kind == "flatten":
-        return Text(zh=f"特征数为 ${worked}$", en=f"Features: ${worked}$")
-    return Text(zh=f"边长为 ${worked}$", en=f"Side: ${worked}$")
+        return Text(f"特征数为 ${worked}$", f"Features: ${worked}$")
+    return Text(f"边长为 ${worked}$", f"Side: ${worked}$")
 
 
 @generator(
     topic="cnn",
-    kind="matching",
+    objective="cnn-shapes",
     minutes=4,
     tags=("output-size", "pooling", "transposed-convolution"),
-    source="Zhang et al., Dive into Deep Learning (2023), chapter 7 and section 14.10",
-    objective="cnn-shapes",
+    kind="matching",
 )
+@source("Zhang et al., Dive into Deep Learning (2023), chapter 7 and section 14.10")
 def match_op_to_shape(draw: Draw) -> Problem:
     """Four operations on the same input, and the shapes of their outputs."""
     C = draw.pick("C", (8, 16, 32))
@@ -261,9 +251,9 @@ def match_op_to_shape(draw: Draw) -> Problem:
             Matching(
                 "match-op-to-shape",
                 Text(
-                    zh=f"下列各操作分别作用于大小为 ${C} \\times {n} \\times {n}$ 的特征图。将每个操作与其输出的大小配对，"
+                    f"下列各操作分别作用于大小为 ${C} \\times {n} \\times {n}$ 的特征图。将每个操作与其输出的大小配对，"
                     "有 2 个大小用不上。（张量尺寸按“通道数×高×宽”书写；填充数指四周每一边填充的圈数；不能整除时向下取整。）",
-                    en=f"Each of these operations is applied to a feature map of size ${C} \\times {n} \\times {n}$. Match each "
+                    f"Each of these operations is applied to a feature map of size ${C} \\times {n} \\times {n}$. Match each "
                     "operation with the size of its output; 2 of the sizes are not needed. (Tensor sizes are "
                     "written channels × height × width; the padding is the number of rows or columns added on each of the "
                     "four sides; where a division leaves a remainder, the quotient is rounded down.)",
@@ -273,9 +263,9 @@ def match_op_to_shape(draw: Draw) -> Problem:
                     for operation, text, shape in zip(ops, texts, shapes, strict=True)
                 ),
                 Text(
-                    zh="池化不改变通道数；全局平均池化对每个通道求一个平均值；卷积与转置卷积的输出通道数由卷积核决定。\n\n"
+                    "池化不改变通道数；全局平均池化对每个通道求一个平均值；卷积与转置卷积的输出通道数由卷积核决定。\n\n"
                     f"{zh}",
-                    en="Pooling keeps the channels; global average pooling takes one average of each channel; the output "
+                    "Pooling keeps the channels; global average pooling takes one average of each channel; the output "
                     "channels of a convolution or transposed convolution are those of its kernels.\n\n"
                     f"{en}",
                 ),

@@ -1,61 +1,41 @@
 """Sides of feature maps: convolution, the padding that keeps the side, pooling, transposed convolution."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 from .._settings import NETWORKS, PLANES
 from .._windows import places
 
-CONVOLUTION = Formulas(
-    "floor((n + 2*p - K)/s) + 1",
-    let={"K": "d*(k - 1) + 1"},
-    wrong={
-        "no-padding": "floor((n - K)/s) + 1",
-        "one-sided-padding": "floor((n + p - K)/s) + 1",
-        "no-plus-one": "floor((n + 2*p - K)/s)",
-        "rounds-up": "ceiling((n + 2*p - K)/s) + 1",
-        "ignores-stride": "n + 2*p - K + 1",
-        "dilated-extent-as-product": "floor((n + 2*p - d*k)/s) + 1 if d > 1 else None",
-        "ignores-dilation": "floor((n + 2*p - k)/s) + 1 if d > 1 else None",
-        "same-size": "n",
-        "side-over-stride": "floor(n/s) if s > 1 else None",
-        "padding-after-division": "floor((n - K)/s) + 2*p + 1 if s > 1 else None",
-        "groups-split-the-map": "floor((floor((n + 2*p - K)/s) + 1)/g) if g > 1 else None",
-        "kernel-added": "floor((n + 2*p + K)/s) + 1",
-        "kernel-lost-twice": (
-            "floor((n + 2*p - 2*K + 1)/s) + 1",
-            Text(
-                zh="在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。",
-                en="This takes $K - 1$ off on each side; both sides together lose $K - 1$.",
-            ),
-        ),
-    },
-)
-SAME = Formulas(
-    "d*(k - 1)/2",
-    let={"K": "d*(k - 1) + 1"},
-    wrong={
-        "padding-of-both-sides": "d*(k - 1)",
-        "ignores-dilation": "(k - 1)/2 if d > 1 else None",
-        "half-kernel-rounded-up": "(d*(k - 1) + 2)/2",
-        "dilated-extent-as-product": "floor(d*k/2) if d > 1 else None",
-        "padding-is-kernel": "k",
-        "stride-one-keeps-size": "0",
-        "dilation-for-padding": (
-            "d",
-            Text(
-                zh="把扩张率当作填充数，这只对 $3 \\times 3$ 的卷积核成立。",
-                en=r"This pads by the dilation, which is right for kernels of $3 \times 3$ alone.",
-            ),
-        ),
-        "one-added-twice": (
-            "(d*(k - 1) - 2)/2",
-            Text(
-                zh="解的是 $n + 2p - K + 3 = n$，末尾的常数应为 1。",
-                en="This solves $n + 2p - K + 3 = n$, where the last number should be 1.",
-            ),
-        ),
-    },
-)
+CONVOLUTION = Formulas("floor((n + 2*p - K)/s) + 1", let={"K": "d*(k - 1) + 1"}).with_wrong("""
+    no-padding: floor((n - K)/s) + 1
+    one-sided-padding: floor((n + p - K)/s) + 1
+    no-plus-one: floor((n + 2*p - K)/s)
+    rounds-up: ceiling((n + 2*p - K)/s) + 1
+    ignores-stride: n + 2*p - K + 1
+    dilated-extent-as-product: floor((n + 2*p - d*k)/s) + 1 if d > 1 else None
+    ignores-dilation: floor((n + 2*p - k)/s) + 1 if d > 1 else None
+    same-size: n
+    side-over-stride: floor(n/s) if s > 1 else None
+    padding-after-division: floor((n - K)/s) + 2*p + 1 if s > 1 else None
+    groups-split-the-map: floor((floor((n + 2*p - K)/s) + 1)/g) if g > 1 else None
+    kernel-added: floor((n + 2*p + K)/s) + 1
+    kernel-lost-twice: floor((n + 2*p - 2*K + 1)/s) + 1
+        在左右两边各减去了 $K - 1$；两边合计才减 $K - 1$。
+        This takes $K - 1$ off on each side; both sides together lose $K - 1$.
+""")
+SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
+    padding-of-both-sides: d*(k - 1)
+    ignores-dilation: (k - 1)/2 if d > 1 else None
+    half-kernel-rounded-up: (d*(k - 1) + 2)/2
+    dilated-extent-as-product: floor(d*k/2) if d > 1 else None
+    padding-is-kernel: k
+    stride-one-keeps-size: 0
+    dilation-for-padding: d
+        把扩张率当作填充数，这只对 $3 \times 3$ 的卷积核成立。
+        This pads by the dilation, which is right for kernels of $3 \times 3$ alone.
+    one-added-twice: (d*(k - 1) - 2)/2
+        解的是 $n + 2p - K + 3 = n$，末尾的常数应为 1。
+        This solves $n + 2p - K + 3 = n$, where the last number should be 1.
+""")
 POOLING_WRONG = {
     "side-over-stride": "floor(n/s) if s > 1 else None",
     "ignores-stride": "n + 2*p - k + 1",
@@ -65,88 +45,64 @@ POOLING_WRONG = {
     "subtracts-window": "n + 2*p - k",
     "window-added": (
         "floor((n + 2*p + k)/s) + 1",
-        Text(zh="加上了窗口的边长，应减去。", en="This adds the side of the window instead of subtracting it."),
+        Text("加上了窗口的边长，应减去。", "This adds the side of the window instead of subtracting it."),
     ),
     "side-over-area-of-window": (
         "floor(n/k**2)",
-        Text(
-            zh="把边长除以了窗口中数的个数 [k**2]。",
-            en="This divides the side by the [k**2] numbers of a window.",
-        ),
+        Text("把边长除以了窗口中数的个数 [k**2]。", "This divides the side by the [k**2] numbers of a window."),
     ),
     "stride-as-gap": (
         "floor((n + 2*p - k)/(k + s)) + 1",
         Text(
-            zh="把步幅当作相邻窗口之间的空隙；步幅是相邻窗口起点的距离。",
-            en="This leaves a gap of the stride between windows; the stride is the distance of their starts.",
+            "把步幅当作相邻窗口之间的空隙；步幅是相邻窗口起点的距离。",
+            "This leaves a gap of the stride between windows; the stride is the distance of their starts.",
         ),
     ),
 }
-POOLING_DOWN = Formulas(
-    "floor((n + 2*p - k)/s) + 1",
-    wrong={
-        "rounds-up": "ceiling((n + 2*p - k)/s) + 1",
-        "no-plus-one": "floor((n + 2*p - k)/s)",
-        **POOLING_WRONG,
-    },
+POOLING_DOWN = (
+    Formulas("floor((n + 2*p - k)/s) + 1")
+    .with_wrong("""
+    rounds-up: ceiling((n + 2*p - k)/s) + 1
+    no-plus-one: floor((n + 2*p - k)/s)
+""")
+    .with_wrong(POOLING_WRONG)
 )
-POOLING_UP = Formulas(
-    "u - 1 if (u - 1)*s >= n + p else u",
-    let={"u": "ceiling((n + 2*p - k)/s) + 1"},
-    wrong={
-        "rounds-down": "floor((n + 2*p - k)/s) + 1",
-        "no-plus-one": "ceiling((n + 2*p - k)/s)",
-        "keeps-padding-window": "u",
-        **POOLING_WRONG,
-    },
-    under={"ceil-drops-window": "u"},
+POOLING_UP = (
+    Formulas(
+        "u - 1 if (u - 1)*s >= n + p else u",
+        let={"u": "ceiling((n + 2*p - k)/s) + 1"},
+        under={"ceil-drops-window": "u"},
+    )
+    .with_wrong("""
+    rounds-down: floor((n + 2*p - k)/s) + 1
+    no-plus-one: ceiling((n + 2*p - k)/s)
+    keeps-padding-window: u
+""")
+    .with_wrong(POOLING_WRONG)
 )
-TRANSPOSED = Formulas(
-    "(n - 1)*s - 2*p + k + q",
-    wrong={
-        "forward-formula": "floor((n + 2*p - k)/s) + 1",
-        "padding-adds": "(n - 1)*s + 2*p + k + q",
-        "no-crop": "(n - 1)*s + k + q",
-        "side-times-stride": "n*s",
-        "no-output-padding": "(n - 1)*s - 2*p + k if q else None",
-        "steps-not-reduced": "n*s - 2*p + k + q",
-        "one-sided-crop": "(n - 1)*s - p + k + q",
-        "ignores-stride": "n - 1 - 2*p + k + q",
-        "kernel-forgotten": (
-            "(n - 1)*s - 2*p + 1 + q",
-            Text(
-                zh="最后一个位置只算了 1 个单元；卷积核在那里覆盖 $k$ 个。",
-                en="This counts 1 cell at the last place, where the kernel covers $k$.",
-            ),
-        ),
-        "stamps-side-by-side": (
-            "n*k - 2*p + q",
-            Text(
-                zh="让每个输入单元各占 $k$ 个输出单元；相邻的核相距 $s$，会重叠。",
-                en="This gives each input cell $k$ output cells of its own; neighbouring kernels are $s$ apart and overlap.",
-            ),
-        ),
-        "stretched-and-padded-only": (
-            "(n - 1)*s - 2*p + 2*k - 1 + q",
-            Text(
-                zh="只算了插零并填充之后的边长，随后的卷积还要减去 $k - 1$。",
-                en="This is the side of the input after zeros are put in between and around; the convolution then takes off $k - 1$.",
-            ),
-        ),
-    },
-    under={"transposed-padding": "(n - 1)*s + 2*p + k + q"},
-)
-ASK = Text(zh="求输出特征图的边长。", en="Find the side length of the output feature map.")
-CLAIM = Text(zh="输出特征图的边长为 $[value]$。", en="The side length of the output feature map is $[value]$.")
+TRANSPOSED = Formulas("(n - 1)*s - 2*p + k + q", under={"transposed-padding": "(n - 1)*s + 2*p + k + q"}).with_wrong("""
+    forward-formula: floor((n + 2*p - k)/s) + 1
+    padding-adds: (n - 1)*s + 2*p + k + q
+    no-crop: (n - 1)*s + k + q
+    side-times-stride: n*s
+    no-output-padding: (n - 1)*s - 2*p + k if q else None
+    steps-not-reduced: n*s - 2*p + k + q
+    one-sided-crop: (n - 1)*s - p + k + q
+    ignores-stride: n - 1 - 2*p + k + q
+    kernel-forgotten: (n - 1)*s - 2*p + 1 + q
+        最后一个位置只算了 1 个单元；卷积核在那里覆盖 $k$ 个。
+        This counts 1 cell at the last place, where the kernel covers $k$.
+    stamps-side-by-side: n*k - 2*p + q
+        让每个输入单元各占 $k$ 个输出单元；相邻的核相距 $s$，会重叠。
+        This gives each input cell $k$ output cells of its own; neighbouring kernels are $s$ apart and overlap.
+    stretched-and-padded-only: (n - 1)*s - 2*p + 2*k - 1 + q
+        只算了插零并填充之后的边长，随后的卷积还要减去 $k - 1$。
+        This is the side of the input after zeros are put in between and around; the convolution then takes off $k - 1$.
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=2,
-    tags=("convolution", "output-size", "dilation"),
-    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationships 6 and 15",
-    objective="cnn-shapes",
-)
+@generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("convolution", "output-size", "dilation"))
+@source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), relationships 6 and 15")
 def conv2d_output_size(draw: Draw) -> Problem:
     """The side of a convolution's output, with padding, stride, dilation and groups."""
     draw.let("input", draw.pick("setting", PLANES))
@@ -160,27 +116,26 @@ def conv2d_output_size(draw: Draw) -> Problem:
     draw.require(g == 1 or draw.params["setting"] == "map")
     draw.require(2 * p <= d * (k - 1) and (s <= k or (k == 1 and s == 2)))
     draw.require((d == 1 or k in (3, 5)) and extent <= n + 2 * p)
-    return Problem(
-        Computed(
-            "cnn/conv2d-output-size",
-            CONVOLUTION,
-            ask=ASK,
-            claim=CLAIM,
-            solution=Text(
-                zh="卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为\n\n$$[=key].$$\n\n[g: 1=|分组不影响边长。]",
-                en="The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is\n\n$$[=key].$$\n\n"
-                "[g: 1=|The groups do not change the side.]",
-            ),
-            difficulty=min(3, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
-            conventions=("floor",) if s > 1 else (),
-        ),
-        Text(
-            zh=r"一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，[p: 0=不填充|四周各填充 # 圈零]"
-            "[d: 1=|，扩张率 #（相邻采样点相距 # 个像素）][g: 1=|，分组数 #]。",
-            en=r"A convolutional layer acts on [input] of $[n] \times [n]$ pixels. Its settings are: kernels of $[k] \times [k]$, stride [s], "
-            "[p: 0=no padding|zero padding of # on every side][d: 1=|, dilation # (neighbouring taps are # pixels apart)][g: 1=|, # groups].",
-        ),
+    question = Computed(
+        "cnn/conv2d-output-size",
+        CONVOLUTION,
+        difficulty=min(3, 1 + (p > 0) + (s > 1) + (d > 1) + ((n + 2 * p - extent) % s != 0) + (g > 1)),
+        conventions=("floor",) if s > 1 else (),
     )
+    return Problem(question).worded(r"""
+        一个卷积层的输入是 $[n] \times [n]$ 的[input]。该层的设置为：卷积核大小 $[k] \times [k]$，步幅 [s]，
+          [p: 0=不填充|四周各填充 # 圈零][d: 1=|，扩张率 #（相邻采样点相距 # 个像素）][g: 1=|，分组数 #]。
+        A convolutional layer acts on [input] of $[n] \times [n]$ pixels. Its settings are: kernels of $[k] \times [k]$,
+          stride [s], [p: 0=no padding|zero padding of # on every side][d: 1=|, dilation # (neighbouring taps are #
+          pixels apart)][g: 1=|, # groups].
+
+        ask: 求输出特征图的边长。 || Find the side length of the output feature map.
+        claim: 输出特征图的边长为 $[value]$。 || The side length of the output feature map is $[value]$.
+        solution: 卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为
+                  The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is
+                  $$[=key].$$
+                  [g: 1=|分组不影响边长。] || [g: 1=|The groups do not change the side.]
+    """)
 
 
 @conv2d_output_size.check
@@ -189,46 +144,31 @@ def by_placing_taps(n: int, k: int, s: int, p: int, d: int) -> int:
     return places(n, k, s, p, d)
 
 
-@generator(
-    topic="cnn",
-    minutes=1,
-    tags=("convolution", "padding", "dilation"),
-    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2.3 (half padding)",
-    objective="cnn-shapes",
-)
+@generator(topic="cnn", objective="cnn-shapes", minutes=1, tags=("convolution", "padding", "dilation"))
+@source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 2.3 (half padding)")
 def same_padding(draw: Draw) -> Problem:
     """The padding that keeps the size at stride 1."""
     draw.let("network", draw.pick("setting", NETWORKS))
     k = draw.pick("k", (3, 5, 7, 9, 11, 13, 15))
     d = draw.pick("d", (1, 2, 3, 4, 5, 6))
     draw.require(d * (k - 1) <= 60)
-    return Problem(
-        Computed(
-            "cnn/same-padding",
-            SAME,
-            ask=Text(
-                zh="为使输出与输入的高、宽相同，填充数应取多少？",
-                en="What padding gives the output the same height and width as the input?",
-            ),
-            claim=Text(
-                zh="当填充数为 $[value]$ 时，输出与输入的高、宽相同。",
-                en="With a padding of $[value]$, the output has the same height and width as the input.",
-            ),
-            solution=Text(
-                zh="卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即\n\n$$p = [=(K - 1)/2].$$",
-                en="The kernel extends over $K = [=K]$ pixels. From $n + 2p - K + 1 = n$ follows $p = (K - 1)/2$, that is\n\n"
-                "$$p = [=(K - 1)/2].$$",
-            ),
-            difficulty=1 + (d > 1) + (d > 2),
-            conventions=("padding-per-side",),
-            signed=True,
-        ),
-        Text(
-            zh=r"[network]中有一个卷积层：卷积核大小为 $[k] \times [k]$，步幅为 1[d: 1=|，扩张率为 #（相邻采样点相距 # 个像素）]。",
-            en=r"In [network], a convolutional layer has kernels of $[k] \times [k]$ and stride 1"
-            "[d: 1=|; its dilation is # (neighbouring taps are # pixels apart)].",
-        ),
+    question = Computed(
+        "cnn/same-padding", SAME, difficulty=1 + (d > 1) + (d > 2), conventions=("padding-per-side",), signed=True
     )
+    return Problem(question).worded(r"""
+        [network]中有一个卷积层：卷积核大小为 $[k] \times [k]$，
+          步幅为 1[d: 1=|，扩张率为 #（相邻采样点相距 # 个像素）]。
+        In [network], a convolutional layer has kernels of $[k] \times [k]$ and stride
+          1[d: 1=|; its dilation is # (neighbouring taps are # pixels apart)].
+
+        ask: 为使输出与输入的高、宽相同，填充数应取多少？
+             What padding gives the output the same height and width as the input?
+        claim: 当填充数为 $[value]$ 时，输出与输入的高、宽相同。
+               With a padding of $[value]$, the output has the same height and width as the input.
+        solution: 卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
+                  The kernel extends over $K = [=K]$ pixels. From $n + 2p - K + 1 = n$ follows $p = (K - 1)/2$, that is
+                  $$p = [=(K - 1)/2].$$
+    """)
 
 
 @same_padding.check
@@ -238,20 +178,17 @@ def by_trying_paddings(k: int, d: int) -> int:
 
 
 LAST_WINDOW = Text(
-    zh="最后一个窗口起于填充后的第 $[==(u - 1)*s]$ 列（从 0 数起），[key == u: 1=小于 $[=n + p]$，不在右侧填充区内，故保留"
+    "最后一个窗口起于填充后的第 $[==(u - 1)*s]$ 列（从 0 数起），[key == u: 1=小于 $[=n + p]$，不在右侧填充区内，故保留"
     "|不小于 $[=n + p]$，落在右侧填充区内，应舍去]：边长为 [key]。",
-    en="The last window starts in column $[==(u - 1)*s]$ of the padded map (counted from 0), [key == u: 1=below $[=n + p]$ and so not in "
+    "The last window starts in column $[==(u - 1)*s]$ of the padded map (counted from 0), [key == u: 1=below $[=n + p]$ and so not in "
     "the right padding. It stays|not below $[=n + p]$ and so in the right padding. It is dropped], and the side is [key].",
 )
 
 
-@generator(
-    topic="cnn",
-    minutes=2,
-    tags=("pooling", "output-size"),
-    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 3; "
-    "PyTorch documentation of MaxPool2d (ceil_mode)",
-    objective="cnn-shapes",
+@generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("pooling", "output-size"))
+@source(
+    "Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 3; "
+    "PyTorch documentation of MaxPool2d (ceil_mode)"
 )
 def pool_output_size(draw: Draw) -> Problem:
     """The side after max pooling, rounded down or up."""
@@ -265,27 +202,25 @@ def pool_output_size(draw: Draw) -> Problem:
     checked = m and p
     rounding = ("ceil", "ceil-drops-window") if checked else ("ceil",) if m else ("floor",) if s > 1 else ()
     worked = f"$$[={'u' if m else 'key'}].$$"
-    return Problem(
-        Computed(
-            "cnn/pool-output-size",
-            POOLING_UP if m else POOLING_DOWN,
-            ask=ASK,
-            claim=CLAIM,
-            solution=Text(
-                zh=f"输出的边长为\n\n{worked}" if not checked else f"向上取整得\n\n{worked}\n\n{LAST_WINDOW.zh}",
-                en=f"The side of the output is\n\n{worked}"
-                if not checked
-                else f"Rounded up,\n\n{worked}\n\n{LAST_WINDOW.en}",
-            ),
-            difficulty=1 + (p > 0) + (k != s) + 2 * m,
-            conventions=rounding,
+    question = Computed(
+        "cnn/pool-output-size",
+        POOLING_UP if m else POOLING_DOWN,
+        solution=Text(
+            f"输出的边长为\n\n{worked}" if not checked else f"向上取整得\n\n{worked}\n\n{LAST_WINDOW.zh}",
+            f"The side of the output is\n\n{worked}" if not checked else f"Rounded up,\n\n{worked}\n\n{LAST_WINDOW.en}",
         ),
-        Text(
-            zh=r"对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，[p: 0=不填充|四周各填充 # 圈]。",
-            en=r"Max pooling with a window of $[k] \times [k]$, stride [s] and [p: 0=no padding|padding of # on every side] is applied to "
-            r"[input] of $[n] \times [n]$ pixels.",
-        ),
+        difficulty=1 + (p > 0) + (k != s) + 2 * m,
+        conventions=rounding,
     )
+    return Problem(question).worded(r"""
+        对 $[n] \times [n]$ 的[input]作最大池化：窗口大小为 $[k] \times [k]$，步幅为 [s]，
+          [p: 0=不填充|四周各填充 # 圈]。
+        Max pooling with a window of $[k] \times [k]$, stride [s] and [p: 0=no padding|padding of # on every side] is
+          applied to [input] of $[n] \times [n]$ pixels.
+
+        ask: 求输出特征图的边长。 || Find the side length of the output feature map.
+        claim: 输出特征图的边长为 $[value]$。 || The side length of the output feature map is $[value]$.
+    """)
 
 
 @pool_output_size.check
@@ -299,20 +234,15 @@ def by_covering(n: int, k: int, s: int, p: int, m: int) -> int:
     return starts + 1 if m and covered < last and start < p + n else starts
 
 
-USES = {
-    "decoder": Text(zh="一个分割网络的解码器中", en="In the decoder of a segmentation network,"),
-    "generator": Text(zh="一个图像生成网络中", en="In a network that generates images,"),
-    "super-resolution": Text(zh="一个图像超分辨率网络中", en="In a super-resolution network,"),
-}
+USES = texts("""
+    decoder: 一个分割网络的解码器中 || In the decoder of a segmentation network,
+    generator: 一个图像生成网络中 || In a network that generates images,
+    super-resolution: 一个图像超分辨率网络中 || In a super-resolution network,
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=2,
-    tags=("transposed-convolution", "output-size"),
-    source="Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4, relationship 14",
-    objective="cnn-shapes",
-)
+@generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("transposed-convolution", "output-size"))
+@source("Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), section 4, relationship 14")
 def transposed_conv_output_size(draw: Draw) -> Problem:
     """The side of a transposed convolution's output."""
     draw.let("use", draw.pick("setting", USES))
@@ -323,30 +253,29 @@ def transposed_conv_output_size(draw: Draw) -> Problem:
     q = draw.pick("q", (0, 1))
     draw.require(q < s <= k and 2 * p <= k - 1)
     draw.require((n - 1) * s - 2 * p + k + q > 0)
-    return Problem(
-        Computed(
-            "cnn/transposed-conv-output-size",
-            TRANSPOSED,
-            ask=Text(zh="求输出的边长。", en="Find the side length of the output."),
-            claim=Text(zh="输出的边长为 $[value]$。", en="The side length of the output is $[value]$."),
-            solution=Text(
-                zh="记输入边长为 $n$，核的边长为 $k$，输出填充 $q = [q]$。输入的 $n$ 个单元对应输出中相距 $s$ 的 $n$ 个位置，末尾再由核覆盖 "
-                "$k$ 个单元，每边裁去 $p$，最后加上 $q$：\n\n$$[=key].$$",
-                en="Let $n$ be the side of the input, $k$ that of the kernel, and $q = [q]$ the output padding. The $n$ input cells put the "
-                "kernel at $n$ places of the output, $s$ apart; the last one covers $k$ cells. Then $p$ are cut off on each side and $q$ "
-                "are added:\n\n$$[=key].$$",
-            ),
-            difficulty="2 + (p > 0 or q > 0)",
-            conventions=("transposed-padding",),
-        ),
-        Text(
-            zh=r"[use]，对 $[n] \times [n]$ 的输入作转置卷积：卷积核大小为 $[k] \times [k]$，步幅 $s = [s]$，填充数 $p = [p]$"
-            "[q: 0=|，输出填充（output padding）$q = 1$（只在下侧和右侧补足）]。",
-            en=r"[use] a transposed convolution is applied to an input of $[n] \times [n]$. It has kernels of $[k] \times [k]$, "
-            "stride $s = [s]$[q: 0= and padding $p = [p]$|, padding $p = [p]$ and output padding $q = 1$ (added at the bottom and on the "
-            "right only)].",
-        ),
+    question = Computed(
+        "cnn/transposed-conv-output-size",
+        TRANSPOSED,
+        difficulty="2 + (p > 0 or q > 0)",
+        conventions=("transposed-padding",),
     )
+    return Problem(question).worded(r"""
+        [use]，对 $[n] \times [n]$ 的输入作转置卷积：卷积核大小为 $[k] \times [k]$，步幅 $s = [s]$，
+          填充数 $p = [p]$[q: 0=|，输出填充（output padding）$q = 1$（只在下侧和右侧补足）]。
+        [use] a transposed convolution is applied to an input of $[n] \times [n]$. It has kernels of $[k] \times [k]$,
+          stride $s = [s]$[q: 0= and padding $p = [p]$|, padding $p = [p]$ and output padding $q = 1$ (added at the
+          bottom and on the right only)].
+
+        ask: 求输出的边长。 || Find the side length of the output.
+        claim: 输出的边长为 $[value]$。 || The side length of the output is $[value]$.
+        solution: 记输入边长为 $n$，核的边长为 $k$，输出填充 $q = [q]$。
+                    输入的 $n$ 个单元对应输出中相距 $s$ 的 $n$ 个位置，末尾再由核覆盖 $k$ 个单元，每边裁去 $p$，
+                    最后加上 $q$：
+                  Let $n$ be the side of the input, $k$ that of the kernel, and $q = [q]$ the output padding. The $n$
+                    input cells put the kernel at $n$ places of the output, $s$ apart; the last one covers $k$ cells.
+                    Then $p$ are cut off on each side and $q$ are added:
+                  $$[=key].$$
+    """)
 
 
 @transposed_conv_output_size.check

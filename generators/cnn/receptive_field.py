@@ -2,7 +2,7 @@
 
 from itertools import accumulate, product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 KERNELS = tuple(
     kernels
@@ -11,31 +11,23 @@ KERNELS = tuple(
     if sum(1 for k in kernels if k > 3) <= 2
 )
 STRIDES = tuple(strides for length in (2, 3, 4) for strides in product((1, 2), repeat=length))
-FIELD = Formulas(
-    "1 + sum((ks[i] - 1)*prod(ss[:i]) for i in range(len(ks)))",
-    wrong={
-        "ignores-stride": "1 + sum(ks[i] - 1 for i in range(len(ks)))",
-        "own-stride-too": "1 + sum((ks[i] - 1)*prod(ss[:i+1]) for i in range(len(ks)))",
-        "sum-of-kernels": "sum(ks)",
-        "product-of-kernels": "prod(ks)",
-        "unit-itself-left-out": "sum((ks[i] - 1)*prod(ss[:i]) for i in range(len(ks)))",
-        "strides-of-later-layers": "1 + sum((ks[i] - 1)*prod(ss[i+1:]) for i in range(len(ks)))",
-        "whole-kernels-times-strides": "sum(ks[i]*prod(ss[:i]) for i in range(len(ks)))",
-    },
-)
-SETTINGS = {
-    "image": Text(zh="图像", en="an image"),
-    "sound": Text(zh="频谱图", en="a spectrogram"),
-}
+FIELD = Formulas("1 + sum((ks[i] - 1)*prod(ss[:i]) for i in range(len(ks)))").with_wrong("""
+    ignores-stride: 1 + sum(ks[i] - 1 for i in range(len(ks)))
+    own-stride-too: 1 + sum((ks[i] - 1)*prod(ss[:i+1]) for i in range(len(ks)))
+    sum-of-kernels: sum(ks)
+    product-of-kernels: prod(ks)
+    unit-itself-left-out: sum((ks[i] - 1)*prod(ss[:i]) for i in range(len(ks)))
+    strides-of-later-layers: 1 + sum((ks[i] - 1)*prod(ss[i+1:]) for i in range(len(ks)))
+    whole-kernels-times-strides: sum(ks[i]*prod(ss[:i]) for i in range(len(ks)))
+""")
+SETTINGS = texts("""
+    image: 图像 || an image
+    sound: 频谱图 || a spectrogram
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=3,
-    tags=("receptive-field",),
-    source="Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks, Distill (2019)",
-    objective="cnn-receptive-field",
-)
+@generator(topic="cnn", objective="cnn-receptive-field", minutes=3, tags=("receptive-field",))
+@source("Araujo, Norris and Sim, Computing receptive fields of convolutional neural networks, Distill (2019)")
 def receptive_field(draw: Draw) -> Problem:
     """The receptive field of a stack of two to four layers, along one axis."""
     draw.let("input", draw.pick("setting", SETTINGS))
@@ -64,32 +56,30 @@ def receptive_field(draw: Draw) -> Problem:
         + (rf",\qquad j_{i + 1} = [==j[{i}]*ss[{i}]],$$" if i + 1 < depth else ".$$")
         for i in layers
     )
-    return Problem(
-        Computed(
-            "cnn/receptive-field",
-            FIELD,
-            ask=Text(
-                zh="最后一层的一个输出单元的感受野沿水平方向覆盖输入中的多少个像素？",
-                en="How many input pixels does the receptive field of a unit of the last layer span horizontally?",
-            ),
-            claim=Text(
-                zh="最后一层的一个输出单元的感受野沿水平方向覆盖输入中的 $[value]$ 个像素。",
-                en="Horizontally, the receptive field of a unit of the last layer spans $[value]$ input pixels.",
-            ),
-            solution=Text(
-                zh=f"记 $r_i$ 为第 $i$ 层一个单元的感受野，$j_i$ 为相邻两个单元在输入上的间隔：\n\n{rule}\n\n逐层计算：\n\n{steps}",
-                en="Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units on the "
-                f"input:\n\n{rule}\n\nLayer by layer:\n\n{steps}",
-            ),
-            difficulty=min(3, depth - 1 + (max(ss) > 1)),
+    question = Computed(
+        "cnn/receptive-field",
+        FIELD,
+        solution=Text(
+            f"记 $r_i$ 为第 $i$ 层一个单元的感受野，$j_i$ 为相邻两个单元在输入上的间隔：\n\n{rule}\n\n逐层计算：\n\n{steps}",
+            "Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units on the "
+            f"input:\n\n{rule}\n\nLayer by layer:\n\n{steps}",
         ),
+        difficulty=min(3, depth - 1 + (max(ss) > 1)),
+    )
+    return Problem(
+        question,
         Text(
-            zh="一个网络由下列 [depth] 层依次组成，第 1 层作用于一幅[input]，各层均无扩张（不是扩张卷积）。\n\n"
+            "一个网络由下列 [depth] 层依次组成，第 1 层作用于一幅[input]，各层均无扩张（不是扩张卷积）。\n\n"
             + table("层", "类型", "核（窗口）边长", "步幅", ("卷积", "池化")),
-            en="A network is a stack of the following [depth] layers. Layer 1 acts on [input]; none of the layers is dilated.\n\n"
+            "A network is a stack of the following [depth] layers. Layer 1 acts on [input]; none of the layers is dilated.\n\n"
             + table("Layer", "Type", "Kernel (window) side", "Stride", ("convolution", "pooling")),
         ),
-    )
+    ).worded("""
+        ask: 最后一层的一个输出单元的感受野沿水平方向覆盖输入中的多少个像素？
+             How many input pixels does the receptive field of a unit of the last layer span horizontally?
+        claim: 最后一层的一个输出单元的感受野沿水平方向覆盖输入中的 $[value]$ 个像素。
+               Horizontally, the receptive field of a unit of the last layer spans $[value]$ input pixels.
+    """)
 
 
 @receptive_field.check

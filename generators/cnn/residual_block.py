@@ -1,97 +1,66 @@
 """The parameters of a residual block."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 BLOCK = Formulas(
     "convolutions + norms + shortcut",
-    let={
-        "convolutions": "9*c*f + 9*f*f",
-        "norms": "2*(2*f)",
-        "shortcut": "(c*f + 2*f) if f != c or s > 1 else 0",
-    },
-    wrong={
-        "shortcut-left-out": (
-            "convolutions + norms if shortcut else None",
-            Text(zh="漏了捷径上的投影。", en="This leaves out the projection on the shortcut."),
-        ),
-        "identity-with-parameters": (
-            "convolutions + norms + c*f + 2*f if not shortcut else None",
-            Text(
-                zh="多算了一个投影；这里的捷径是恒等映射，没有参数。",
-                en="This counts a projection, but the shortcut is the identity and has no parameters.",
-            ),
-        ),
-        "norms-without-parameters": (
-            "convolutions + (c*f if shortcut else 0)",
-            Text(zh="漏了批归一化的参数。", en="This leaves out the parameters of batch normalisation."),
-        ),
-        "running-statistics-counted": (
-            "convolutions + 2*norms + (c*f + 4*f if shortcut else 0)",
-            Text(
-                zh="把运行均值和运行方差也算成了可学习的参数。",
-                en="This counts running means and running variances as learnable parameters.",
-            ),
-        ),
-        "convolutions-with-biases": (
-            "convolutions + 2*f + norms + (c*f + 3*f if shortcut else 0)",
-            Text(zh="给卷积算了偏置；它们不含偏置。", en="This gives the convolutions biases, which they do not have."),
-        ),
-        "second-layer-reads-the-input": (
-            "18*c*f + norms + shortcut if c != f else None",
-            Text(
-                zh="第二个卷积的输入通道数取成了 [c]，应为 [f]。",
-                en="This takes [c] input channels for the second convolution instead of [f].",
-            ),
-        ),
-        "single-convolution": (
-            "9*c*f + 2*f + shortcut",
-            Text(zh="只算了一个卷积层。", en="This counts one convolution only."),
-        ),
-    },
-)
+    let={"convolutions": "9*c*f + 9*f*f", "norms": "2*(2*f)", "shortcut": "(c*f + 2*f) if f != c or s > 1 else 0"},
+).with_wrong("""
+    shortcut-left-out: convolutions + norms if shortcut else None
+        漏了捷径上的投影。 || This leaves out the projection on the shortcut.
+    identity-with-parameters: convolutions + norms + c*f + 2*f if not shortcut else None
+        多算了一个投影；这里的捷径是恒等映射，没有参数。
+        This counts a projection, but the shortcut is the identity and has no parameters.
+    norms-without-parameters: convolutions + (c*f if shortcut else 0)
+        漏了批归一化的参数。 || This leaves out the parameters of batch normalisation.
+    running-statistics-counted: convolutions + 2*norms + (c*f + 4*f if shortcut else 0)
+        把运行均值和运行方差也算成了可学习的参数。
+        This counts running means and running variances as learnable parameters.
+    convolutions-with-biases: convolutions + 2*f + norms + (c*f + 3*f if shortcut else 0)
+        给卷积算了偏置；它们不含偏置。 || This gives the convolutions biases, which they do not have.
+    second-layer-reads-the-input: 18*c*f + norms + shortcut if c != f else None
+        第二个卷积的输入通道数取成了 [c]，应为 [f]。
+        This takes [c] input channels for the second convolution instead of [f].
+    single-convolution: 9*c*f + 2*f + shortcut || 只算了一个卷积层。 || This counts one convolution only.
+""")
+
+STAGES = texts("""
+    photos: 图像分类的残差网络 || A ResNet that classifies images
+    audio: 检测声音事件的残差网络 || A ResNet that detects sounds
+    medical: 读胸部 X 光片的残差网络 || A ResNet that reads X-ray images
+""")
 
 
-STAGES = {
-    "photos": Text(zh="图像分类的残差网络", en="A ResNet that classifies images"),
-    "audio": Text(zh="检测声音事件的残差网络", en="A ResNet that detects sounds"),
-    "medical": Text(zh="读胸部 X 光片的残差网络", en="A ResNet that reads X-ray images"),
-}
-
-
-@generator(
-    topic="cnn",
-    objective="cnn-architectures",
-    minutes=5,
-    tags=("resnet", "parameters"),
-    source="He et al., Deep residual learning for image recognition, CVPR 2016, section 3.3",
-)
+@generator(topic="cnn", objective="cnn-architectures", minutes=5, tags=("resnet", "parameters"))
+@source("He et al., Deep residual learning for image recognition, CVPR 2016, section 3.3")
 def residual_block_params(draw: Draw) -> Problem:
     """A basic residual block with batch normalisation, with or without projection."""
     c = draw.pick("c", (16, 24, 32, 48, 64, 96, 128, 256))
     draw.let("f", c * draw.pick("ratio", (1, 2)))
     draw.pick("s", (1, 2))
     draw.let("net", draw.pick("setting", STAGES))
-    return Problem(
-        Computed(
-            "cnn/resnet-block-params",
-            BLOCK,
-            ask=Text(zh="该残差块共有多少个可学习的参数？", en="How many learnable parameters does the block have?"),
-            claim=Text(
-                zh="该残差块共有 $[value]$ 个可学习的参数。", en="The block has $[value]$ learnable parameters."
-            ),
-            solution=Text(
-                zh="两个卷积层：\n\n$$[==9*c*f + 9*f*f]$$\n\n两个批归一化层：$[==2*(2*f)]$。捷径：[shortcut: 0=恒等映射，没有参数|$1 \\times 1$ 卷积和批归一化，$[==c*f + 2*f]$]。合计 $[key]$。",
-                en="The two convolutions:\n\n$$[==9*c*f + 9*f*f]$$\n\nThe two batch normalisations: $[==2*(2*f)]$. The shortcut: [shortcut: 0=the identity, without parameters|a $1 \\times 1$ convolution and batch normalisation, $[==c*f + 2*f]$]. The total is $[key]$.",
-            ),
-            difficulty="3 + (f > c or s > 1)",
-            conventions=("affine-batchnorm",),
-        ),
-        Text(
-            zh="[net]中的一个基本残差块把 [c] 个通道变为 [f] 个通道：两个 $3 \\times 3$ 卷积层，第一个的步幅为 [s]，每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \\times 1$ 卷积加批归一化，否则为恒等映射。卷积都不含偏置。",
-            en="[net] has a basic residual block that maps [c] channels to [f]: two $3 \\times 3$ convolutions, the first with stride [s], each followed by batch normalisation. If the channels or the size change, the shortcut is a $1 \\times 1$ "
-            "convolution of the same stride with batch normalisation; otherwise it is the identity. The convolutions have no biases.",
-        ),
+    question = Computed(
+        "cnn/resnet-block-params", BLOCK, difficulty="3 + (f > c or s > 1)", conventions=("affine-batchnorm",)
     )
+    return Problem(question).worded(r"""
+        [net]中的一个基本残差块把 [c] 个通道变为 [f] 个通道：两个 $3 \times 3$ 卷积层，第一个的步幅为 [s]，
+          每个之后都有批归一化。通道数或尺寸改变时，捷径为步幅相同的 $1 \times 1$ 卷积加批归一化，否则为恒等映射。
+          卷积都不含偏置。
+        [net] has a basic residual block that maps [c] channels to [f]: two $3 \times 3$ convolutions, the first with
+          stride [s], each followed by batch normalisation. If the channels or the size change, the shortcut is a
+          $1 \times 1$ convolution of the same stride with batch normalisation; otherwise it is the identity. The
+          convolutions have no biases.
+
+        ask: 该残差块共有多少个可学习的参数？ || How many learnable parameters does the block have?
+        claim: 该残差块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters.
+        solution: 两个卷积层： || The two convolutions:
+                  $$[==9*c*f + 9*f*f]$$
+                  两个批归一化层：$[==2*(2*f)]$。捷径：
+                    [shortcut: 0=恒等映射，没有参数|$1 \times 1$ 卷积和批归一化，$[==c*f + 2*f]$]。合计 $[key]$。
+                  The two batch normalisations: $[==2*(2*f)]$. The shortcut:
+                    [shortcut: 0=the identity, without parameters|a $1 \times 1$ convolution and batch normalisation,
+                    $[==c*f + 2*f]$]. The total is $[key]$.
+    """)
 
 
 @residual_block_params.check

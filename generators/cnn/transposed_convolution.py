@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, chance, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, chance, generator, source, texts
 
 from .._tex import filled, matrix
 
@@ -23,39 +23,38 @@ SPREAD = Formulas(
         "kernel-turned": (
             spread("K[1 - ({a})][1 - ({b})]"),
             Text(
-                zh="卷积核旋转了 180 度；转置卷积直接把它放到输出上。",
-                en="This turns the kernel by 180 degrees, but a transposed convolution lays it down as it is.",
+                "卷积核旋转了 180 度；转置卷积直接把它放到输出上。",
+                "This turns the kernel by 180 degrees, but a transposed convolution lays it down as it is.",
             ),
         ),
         "kernel-transposed": (
             spread("K[{b}][{a}]"),
             Text(
-                zh="把卷积核转置了；“转置”说的不是卷积核。",
-                en="This transposes the kernel, which is not what is transposed.",
+                "把卷积核转置了；“转置”说的不是卷积核。", "This transposes the kernel, which is not what is transposed."
             ),
         ),
         "overlaps-overwritten": (
             "None if s > 1 else tuple(tuple([X[i][j]*K[u - i][v - j] for i in (0, 1) for j in (0, 1) if 0 <= u - i < 2 and 0 <= v - j < 2][-1] for v in range(3)) for u in range(3))",
             Text(
-                zh="重叠处只留下了最后一个值，应相加。",
-                en="This keeps the last value where copies overlap instead of adding them.",
+                "重叠处只留下了最后一个值，应相加。",
+                "This keeps the last value where copies overlap instead of adding them.",
             ),
         ),
         "kernel-alone": (
             spread("K[{a}][{b}]", pixel="1"),
-            Text(zh="没有乘输入。", en="This does not multiply by the input."),
+            Text("没有乘输入。", "This does not multiply by the input."),
         ),
         "output-turned": (
             "tuple(tuple(sum(X[i][j]*K[u - s*i][v - s*j] for i in (0, 1) for j in (0, 1) if 0 <= u - s*i < 2 and 0 <= v - s*j < 2) for u in range(s + 2)) for v in range(s + 2))",
-            Text(zh="输出的行与列弄反了。", en="This swaps rows and columns of the output."),
+            Text("输出的行与列弄反了。", "This swaps rows and columns of the output."),
         ),
         "roles-exchanged": (
             f"None if s == 1 else {spread('X[{a}][{b}]', pixel='K[i][j]')}",
-            Text(zh="输入与卷积核的角色弄反了。", en="This exchanges input and kernel."),
+            Text("输入与卷积核的角色弄反了。", "This exchanges input and kernel."),
         ),
         "input-turned": (
             spread("K[{a}][{b}]", pixel="X[1 - i][1 - j]"),
-            Text(zh="输入旋转了 180 度。", en="This turns the input by 180 degrees."),
+            Text("输入旋转了 180 度。", "This turns the input by 180 degrees."),
         ),
     },
 )
@@ -71,23 +70,17 @@ def uneven(M: Matrix) -> bool:
 
 
 INPUTS = tuple(dict.fromkeys(filter(uneven, (square("transposed-input", n, 0, 4) for n in range(60)))))[:12]
-
-
 KERNELS = tuple(dict.fromkeys(filter(uneven, (square("transposed-kernel", n, -1, 4) for n in range(60)))))[:8]
 
+UPSAMPLED = texts("""
+    segmentation: 分割网络 || a segmentation network
+    generator: GAN 的生成器 || the generator of a GAN
+""")
 
-UPSAMPLED = {
-    "segmentation": Text(zh="分割网络", en="a segmentation network"),
-    "generator": Text(zh="GAN 的生成器", en="the generator of a GAN"),
-}
 
-
-@generator(
-    topic="cnn",
-    objective="cnn-shapes",
-    minutes=4,
-    tags=("transposed-convolution",),
-    source="Zhang et al., Dive into Deep Learning (2023), section 14.10; Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4",
+@generator(topic="cnn", objective="cnn-shapes", minutes=4, tags=("transposed-convolution",))
+@source(
+    "Zhang et al., Dive into Deep Learning (2023), section 14.10; Dumoulin and Visin, A guide to convolution arithmetic for deep learning (2016), chapter 4"
 )
 def transposed_convolution_by_hand(draw: Draw) -> Problem:
     """A 2×2 input spread by a 2×2 kernel, with stride 1 or 2."""
@@ -95,25 +88,21 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
     draw.let("Ks", matrix(draw.pick("K", KERNELS)))
     s = draw.pick("s", (1, 2))
     draw.let("network", draw.pick("setting", UPSAMPLED))
-    return Problem(
-        Computed(
-            "cnn/transposed-conv-by-hand",
-            SPREAD,
-            ask=Text(zh="求 $Y$。", en="Find $Y$."),
-            claim=Text(zh="输出为 $Y = [value]$。", en="The output is $Y = [value]$."),
-            solution=Text(
-                zh=f"每个输入元素乘以整个卷积核，放到输出上，相邻两份错开 [s] 格[s: 1=，重叠处相加|，互不重叠]：\n\n$$Y = {filled('key', s + 2, s + 2)}.$$",
-                en=f"Every number of the input times the whole kernel is laid onto the output; neighbouring copies are [s: # place|# places] apart[s: 1=, and overlaps add up| and do not overlap]:\n\n$$Y = {filled('key', s + 2, s + 2)}.$$",
-            ),
-            difficulty=2 + (s == 1),
-            form="matrix",
-            signed=True,
-        ),
-        Text(
-            zh="[network]中的一个转置卷积层作用于单通道的 $X$，卷积核为 $K$，步幅为 [s]，无填充，没有偏置，输出为 $Y$（与 PyTorch 相同，卷积核不翻转）：\n\n$$X = [Xs],\\qquad K = [Ks]$$",
-            en="A transposed convolution in [network] acts on $X$, which has a single channel, with the kernel $K$, stride [s], no padding and no bias; the output is $Y$ (as in PyTorch, the kernel is not flipped):\n\n$$X = [Xs],\\qquad K = [Ks]$$",
-        ),
-    )
+    question = Computed("cnn/transposed-conv-by-hand", SPREAD, difficulty=2 + (s == 1), form="matrix", signed=True)
+    return Problem(question).worded(rf"""
+        [network]中的一个转置卷积层作用于单通道的 $X$，卷积核为 $K$，步幅为 [s]，无填充，没有偏置，
+          输出为 $Y$（与 PyTorch 相同，卷积核不翻转）：
+        A transposed convolution in [network] acts on $X$, which has a single channel, with the kernel $K$, stride [s],
+          no padding and no bias; the output is $Y$ (as in PyTorch, the kernel is not flipped):
+        $$X = [Xs],\qquad K = [Ks]$$
+
+        ask: 求 $Y$。 || Find $Y$.
+        claim: 输出为 $Y = [value]$。 || The output is $Y = [value]$.
+        solution: 每个输入元素乘以整个卷积核，放到输出上，相邻两份错开 [s] 格[s: 1=，重叠处相加|，互不重叠]：
+                  Every number of the input times the whole kernel is laid onto the output; neighbouring copies are
+                    [s: # place|# places] apart[s: 1=, and overlaps add up| and do not overlap]:
+                  $$Y = {filled("key", s + 2, s + 2)}.$$
+    """)
 
 
 @transposed_convolution_by_hand.check

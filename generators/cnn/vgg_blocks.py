@@ -2,48 +2,31 @@
 
 from math import prod
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 from .._settings import NETWORKS
 from .._windows import places
 
 VGG = "Simonyan and Zisserman, Very deep convolutional networks for large-scale image recognition (2015), section 2.1"
-BLOCK = Formulas(
-    "first + (m - 1)*other",
-    let={"first": "f*(3*3*c + 1)", "other": "f*(3*3*f + 1)"},
-    wrong={
-        "every-layer-reads-input-width": "m*first",
-        "every-layer-reads-output-width": "m*other",
-        "no-bias": "9*c*f + 9*(m - 1)*f*f",
-        "first-layer-only": "first",
-        "pooling-given-parameters": "first + (m - 1)*other + 4*f",
-        "one-channel": "10*m*f",
-        "one-side-of-kernel": "f*(3*c + 1) + (m - 1)*f*(3*f + 1)",
-        "pooling-as-convolution": (
-            "first + m*other",
-            Text(
-                zh="把池化层也当作卷积层；它没有可学习的参数。",
-                en="This counts the pooling layer as one more convolution; it has no learnable parameters.",
-            ),
-        ),
-        "bias-of-each-channel": (
-            "10*c*f + (m - 1)*10*f*f",
-            Text(
-                zh="给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。",
-                en="This has a bias for each channel of a kernel; there is one for the whole kernel.",
-            ),
-        ),
-    },
-)
+BLOCK = Formulas("first + (m - 1)*other", let={"first": "f*(3*3*c + 1)", "other": "f*(3*3*f + 1)"}).with_wrong("""
+    every-layer-reads-input-width: m*first
+    every-layer-reads-output-width: m*other
+    no-bias: 9*c*f + 9*(m - 1)*f*f
+    first-layer-only: first
+    pooling-given-parameters: first + (m - 1)*other + 4*f
+    one-channel: 10*m*f
+    one-side-of-kernel: f*(3*c + 1) + (m - 1)*f*(3*f + 1)
+    pooling-as-convolution: first + m*other
+        把池化层也当作卷积层；它没有可学习的参数。
+        This counts the pooling layer as one more convolution; it has no learnable parameters.
+    bias-of-each-channel: 10*c*f + (m - 1)*10*f*f
+        给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
+        This has a bias for each channel of a kernel; there is one for the whole kernel.
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=3,
-    tags=("vgg", "parameters"),
-    source=f"{VGG}; Zhang et al., Dive into Deep Learning (2023), section 8.2",
-    objective="cnn-costs",
-)
+@generator(topic="cnn", objective="cnn-costs", minutes=3, tags=("vgg", "parameters"))
+@source(f"{VGG}; Zhang et al., Dive into Deep Learning (2023), section 8.2")
 def vgg_block_params(draw: Draw) -> Problem:
     """The parameters of a block of 3×3 convolutions and a pooling layer."""
     draw.let("network", draw.pick("setting", NETWORKS))
@@ -52,33 +35,31 @@ def vgg_block_params(draw: Draw) -> Problem:
     f = draw.pick("f", (16, 32, 64, 128, 256))
     draw.require(c != f)
     total = "" if m == 1 else "\n\n$$[==first + other].$$" if m == 2 else "\n\n$$[==key].$$"
-    return Problem(
-        Computed(
-            "cnn/vgg-block-params",
-            BLOCK,
-            ask=Text(
-                zh="这个块共有多少个可学习的参数？", en="How many learnable parameters does the block have in total?"
-            ),
-            claim=Text(
-                zh="这个块共有 $[value]$ 个可学习的参数。", en="The block has $[value]$ learnable parameters in total."
-            ),
-            solution=Text(
-                zh="池化层没有参数。[m: 1=卷积层|第 1 层]的参数个数为\n\n$$[==first].$$"
-                "[m: 1=|\n\n[m: 2=第 2 层|其余每层]的参数个数为\n\n$$[==other].$$\n\n合计]" + total,
-                en="The pooling layer has no parameters. [m: 1=The convolutional layer|Layer 1] has\n\n$$[==first].$$"
-                "[m: 1=|\n\n[m: 2=Layer 2|Each of the other layers] has\n\n$$[==other].$$\n\nIn total:]" + total,
-            ),
-            difficulty=2 + (m > 2),
-            conventions=("with-bias",),
+    question = Computed(
+        "cnn/vgg-block-params",
+        BLOCK,
+        solution=Text(
+            "池化层没有参数。[m: 1=卷积层|第 1 层]的参数个数为\n\n$$[==first].$$"
+            "[m: 1=|\n\n[m: 2=第 2 层|其余每层]的参数个数为\n\n$$[==other].$$\n\n合计]" + total,
+            "The pooling layer has no parameters. [m: 1=The convolutional layer|Layer 1] has\n\n$$[==first].$$"
+            "[m: 1=|\n\n[m: 2=Layer 2|Each of the other layers] has\n\n$$[==other].$$\n\nIn total:]" + total,
         ),
-        Text(
-            zh=r"[network]中的一个 VGG 块由 [m] 个卷积层和 1 个 $2 \times 2$ 最大池化层依次组成。[m: 1=|各]卷积层[m: 1=|都]用 $3 \times 3$ 的卷积核，"
-            "填充为 1；[m: 1=|第 1 层]有 [c] 个输入通道和 [f] 个输出通道[m: 1=|，[m: 2=第 2 层|其余各层]的输入和输出都是 [f] 个通道]。",
-            en=r"A VGG block of [network] consists of [m: # convolutional layer|# convolutional layers] followed by 1 max-pooling layer of "
-            r"$2 \times 2$. [m: 1=The convolutional layer has|All the convolutional layers have] kernels of $3 \times 3$ and padding 1; "
-            "[m: 1=it|layer 1] has [c] input channels and [f] output channels[m: 1=|, [m: 2=layer 2 has|each of the other layers has] [f] of both].",
-        ),
+        difficulty=2 + (m > 2),
+        conventions=("with-bias",),
     )
+    return Problem(question).worded(r"""
+        [network]中的一个 VGG 块由 [m] 个卷积层和 1 个 $2 \times 2$ 最大池化层依次组成。
+          [m: 1=|各]卷积层[m: 1=|都]用 $3 \times 3$ 的卷积核，填充为 1；
+          [m: 1=|第 1 层]有 [c] 个输入通道和 [f] 个输出通道
+          [m: 1=|，[m: 2=第 2 层|其余各层]的输入和输出都是 [f] 个通道]。
+        A VGG block of [network] consists of [m: # convolutional layer|# convolutional layers] followed by 1 max-pooling
+          layer of $2 \times 2$. [m: 1=The convolutional layer has|All the convolutional layers have] kernels of
+          $3 \times 3$ and padding 1; [m: 1=it|layer 1] has [c] input channels and [f] output
+          channels[m: 1=|, [m: 2=layer 2 has|each of the other layers has] [f] of both].
+
+        ask: 这个块共有多少个可学习的参数？ || How many learnable parameters does the block have in total?
+        claim: 这个块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters in total.
+    """)
 
 
 @vgg_block_params.check
@@ -103,30 +84,24 @@ FEATURES = Formulas(
         "u5": "floor((u4 - 2)/2)",
         "u": "(u1, u2, u3, u4, u5)[B - 1]",
     },
-    wrong={
-        "rounds-up": "f*ceiling(n/2**B)**2",
-        "flattened-one-axis": "f*last",
-        "flatten-without-channels": "last**2",
-        "no-pooling": "f*n**2",
-        "one-pooling-missed": "f*floor(n/2**(B - 1))**2",
-        "pooling-halves-area": "f*floor(n**2/2**B)",
-        "as-if-unpadded": "f*u**2 if u > 0 else None",
-    },
-)
+).with_wrong("""
+    rounds-up: f*ceiling(n/2**B)**2
+    flattened-one-axis: f*last
+    flatten-without-channels: last**2
+    no-pooling: f*n**2
+    one-pooling-missed: f*floor(n/2**(B - 1))**2
+    pooling-halves-area: f*floor(n**2/2**B)
+    as-if-unpadded: f*u**2 if u > 0 else None
+""")
 PICTURES = {
-    "photograph": Text(zh="照片", en="A photograph"),
-    "scan": Text(zh=" X 光片", en="An X-ray image"),
-    "tile": Text(zh="卫星影像", en="A satellite image"),
+    "photograph": Text("照片", "A photograph"),
+    "scan": Text(" X 光片", "An X-ray image"),
+    "tile": Text("卫星影像", "A satellite image"),
 }
 
 
-@generator(
-    topic="cnn",
-    minutes=2,
-    tags=("vgg", "flatten", "output-size"),
-    source="Zhang et al., Dive into Deep Learning (2023), section 8.2; Stanford CS231n, notes on convolutional networks",
-    objective="cnn-shapes",
-)
+@generator(topic="cnn", objective="cnn-shapes", minutes=2, tags=("vgg", "flatten", "output-size"))
+@source("Zhang et al., Dive into Deep Learning (2023), section 8.2; Stanford CS231n, notes on convolutional networks")
 def flatten_after_blocks(draw: Draw) -> Problem:
     """The number of features after some blocks of convolution and pooling."""
     draw.let("picture", draw.pick("setting", PICTURES))
@@ -135,28 +110,27 @@ def flatten_after_blocks(draw: Draw) -> Problem:
     draw.pick("f", (16, 32, 64, 128, 256, 512))
     draw.require(n // 2**B >= 2)
     chain = r" \to ".join(f"[n//{2**i}]" for i in range(B + 1))
-    return Problem(
-        Computed(
-            "cnn/flatten-after-blocks",
-            FEATURES,
-            ask=Text(zh="展平后有多少个特征？", en="How many features does flattening give?"),
-            claim=Text(zh="展平后有 $[value]$ 个特征。", en="Flattening gives $[value]$ features."),
-            solution=Text(
-                zh=f"卷积不改变边长，每次池化使边长减半（向下取整）：\n\n$${chain}.$$\n\n展平后的特征数为\n\n$$[==f*last*last].$$",
-                en=f"The convolutions keep the side, and each pooling halves it, rounded down:\n\n$${chain}.$$\n\nFlattening gives\n\n"
-                "$$[==f*last*last]$$\n\nfeatures.",
-            ),
-            difficulty=1 + (n % 2**B != 0) + (B > 3),
-            conventions=("floor",),
+    question = Computed(
+        "cnn/flatten-after-blocks",
+        FEATURES,
+        solution=Text(
+            f"卷积不改变边长，每次池化使边长减半（向下取整）：\n\n$${chain}.$$\n\n展平后的特征数为\n\n$$[==f*last*last].$$",
+            f"The convolutions keep the side, and each pooling halves it, rounded down:\n\n$${chain}.$$\n\nFlattening gives\n\n"
+            "$$[==f*last*last]$$\n\nfeatures.",
         ),
-        Text(
-            zh=r"一幅 $[n] \times [n]$ 的[picture]依次通过 [B] 个块，每个块由一个 $3 \times 3$ 卷积层（填充为 1，步幅为 1）"
-            r"和一个 $2 \times 2$ 最大池化层（步幅为 2，不填充）组成。最后一块输出 [f] 个通道，随后展平。",
-            en=r"[picture] of $[n] \times [n]$ pixels passes through [B] blocks, each with a convolutional layer ($3 \times 3$ kernels, padding 1, "
-            r"stride 1) and a max-pooling layer ($2 \times 2$ windows, stride 2, no padding). The last block gives [f] channels, which are "
-            "then flattened.",
-        ),
+        difficulty=1 + (n % 2**B != 0) + (B > 3),
+        conventions=("floor",),
     )
+    return Problem(question).worded(r"""
+        一幅 $[n] \times [n]$ 的[picture]依次通过 [B] 个块，每个块由一个 $3 \times 3$ 卷积层（填充为 1，
+          步幅为 1）和一个 $2 \times 2$ 最大池化层（步幅为 2，不填充）组成。最后一块输出 [f] 个通道，随后展平。
+        [picture] of $[n] \times [n]$ pixels passes through [B] blocks, each with a convolutional layer ($3 \times 3$
+          kernels, padding 1, stride 1) and a max-pooling layer ($2 \times 2$ windows, stride 2, no padding). The last
+          block gives [f] channels, which are then flattened.
+
+        ask: 展平后有多少个特征？ || How many features does flattening give?
+        claim: 展平后有 $[value]$ 个特征。 || Flattening gives $[value]$ features.
+    """)
 
 
 @flatten_after_blocks.check
@@ -178,42 +152,32 @@ MINI = Formulas(
         "t": "l1 + l2 + l3",
         "d": "q*(flat + 1)",
     },
-    wrong={
-        "no-pooling": "t + q*(w[2]*n**2 + 1)",
-        "one-pooling-missed": "t + q*(4*flat + 1)",
-        "classifier-reads-channels-only": "t + q*(w[2] + 1)",
-        "classifier-left-out": "t",
-        "no-bias": "t - sum(w) + q*flat",
-        "one-channel": "10*sum(w) + d",
-        "grey-input": "t - 18*w[0] + d",
-        "flattened-one-axis": "t + q*(w[2]*s + 1)",
-        "flatten-without-channels": "t + q*(s**2 + 1)",
-        "no-dense-bias": "t + q*flat",
-        "pooling-given-parameters": "t + d + 2*sum(w)",
-        "channels-of-all-blocks": (
-            "t + q*(sum(w)*s*s + 1)",
-            Text(
-                zh="把三个块的通道数相加后展平；展平的只是最后一块的输出。",
-                en="This flattens the channels of all blocks; only the output of the last one is flattened.",
-            ),
-        ),
-    },
-)
+).with_wrong("""
+    no-pooling: t + q*(w[2]*n**2 + 1)
+    one-pooling-missed: t + q*(4*flat + 1)
+    classifier-reads-channels-only: t + q*(w[2] + 1)
+    classifier-left-out: t
+    no-bias: t - sum(w) + q*flat
+    one-channel: 10*sum(w) + d
+    grey-input: t - 18*w[0] + d
+    flattened-one-axis: t + q*(w[2]*s + 1)
+    flatten-without-channels: t + q*(s**2 + 1)
+    no-dense-bias: t + q*flat
+    pooling-given-parameters: t + d + 2*sum(w)
+    channels-of-all-blocks: t + q*(sum(w)*s*s + 1)
+        把三个块的通道数相加后展平；展平的只是最后一块的输出。
+        This flattens the channels of all blocks; only the output of the last one is flattened.
+""")
 WIDTHS = ((8, 16, 32), (16, 32, 64), (4, 8, 16), (16, 32, 32), (32, 64, 128))
-TASKS = {
-    "animals": Text(zh="动物照片", en="photographs of animals"),
-    "leaves": Text(zh="植物叶片照片", en="photographs of leaves"),
-    "dishes": Text(zh="菜肴照片", en="photographs of dishes"),
-}
+TASKS = texts("""
+    animals: 动物照片 || photographs of animals
+    leaves: 植物叶片照片 || photographs of leaves
+    dishes: 菜肴照片 || photographs of dishes
+""")
 
 
-@generator(
-    topic="cnn",
-    minutes=5,
-    tags=("vgg", "parameters", "flatten"),
-    source=f"{VGG}; Stanford CS231n, notes on convolutional networks",
-    objective="cnn-costs",
-)
+@generator(topic="cnn", objective="cnn-costs", minutes=5, tags=("vgg", "parameters", "flatten"))
+@source(f"{VGG}; Stanford CS231n, notes on convolutional networks")
 def mini_vgg_total(draw: Draw) -> Problem:
     """All parameters of three blocks of convolution and pooling with a classifier."""
     draw.let("pictures", draw.pick("setting", TASKS))
@@ -221,38 +185,36 @@ def mini_vgg_total(draw: Draw) -> Problem:
     draw.pick("w", WIDTHS)
     q = draw.pick("q", (2, 5, 10, 100))
     rows = "\n".join(f"| conv{i} | $[==l{i}]$ |" for i in (1, 2, 3))
-    sides = r"$[n] \to [n//2] \to [n//4] \to [s]$"
-    return Problem(
-        Computed(
-            "cnn/mini-vgg-total",
-            MINI,
-            ask=Text(
-                zh="这个网络共有多少个可学习的参数？",
-                en="How many learnable parameters does the network have in total?",
-            ),
-            claim=Text(
-                zh="这个网络共有 $[value]$ 个可学习的参数。",
-                en="The network has $[value]$ learnable parameters in total.",
-            ),
-            solution=Text(
-                zh=f"每个块使边长减半：{sides}，展平后有 $[==flat]$ 个特征。\n\n| 层 | 参数个数 |\n|---|---|\n{rows}\n"
-                "| 全连接 | $[==d]$ |\n| 合计 | $[key]$ |",
-                en=f"Each block halves the side: {sides}, so that flattening gives $[==flat]$ features.\n\n| layer | parameters |\n|---|---|\n"
-                f"{rows}\n| fully connected | $[==d]$ |\n| total | $[key]$ |",
-            ),
-            difficulty=3 + (q > 10),
-            conventions=("bias-everywhere", "pooling-without-parameters"),
-        ),
-        Text(
-            zh=r"一个给[pictures]分类的小型卷积网络的输入是 $[n] \times [n]$ 的 RGB 图像（3 个通道）。图像依次通过 3 个块，每个块由一个卷积层"
-            r"（$3 \times 3$ 卷积核，填充为 1，步幅为 1）和一个 $2 \times 2$ 最大池化层（步幅为 2）组成；3 个卷积层依次有 "
-            "[w[0]]、[w[1]]、[w[2]] 个卷积核。最后的特征图展平后，由一个全连接层输出 [q] 个类别的得分。",
-            en=r"A small convolutional network classifies [pictures], RGB images (3 channels) of $[n] \times [n]$ pixels. An image passes through "
-            r"3 blocks, each with a convolutional layer ($3 \times 3$ kernels, padding 1, stride 1) and a max-pooling layer "
-            r"($2 \times 2$ windows, stride 2); the 3 convolutional layers have [w[0]], [w[1]] and [w[2]] kernels. The last feature map is "
-            "flattened, and a fully connected layer gives the scores of [q] classes.",
-        ),
+    question = Computed(
+        "cnn/mini-vgg-total",
+        MINI,
+        difficulty=3 + (q > 10),
+        conventions=("bias-everywhere", "pooling-without-parameters"),
     )
+    return Problem(question).worded(rf"""
+        一个给[pictures]分类的小型卷积网络的输入是 $[n] \times [n]$ 的 RGB 图像（3 个通道）。图像依次通过 3 个块，
+          每个块由一个卷积层（$3 \times 3$ 卷积核，填充为 1，步幅为 1）和一个 $2 \times 2$ 最大池化层（步幅为 2）组成；
+          3 个卷积层依次有 [w[0]]、[w[1]]、[w[2]] 个卷积核。最后的特征图展平后，由一个全连接层输出 [q] 个类别的得分。
+        A small convolutional network classifies [pictures], RGB images (3 channels) of $[n] \times [n]$ pixels. An
+          image passes through 3 blocks, each with a convolutional layer ($3 \times 3$ kernels, padding 1, stride 1) and
+          a max-pooling layer ($2 \times 2$ windows, stride 2); the 3 convolutional layers have [w[0]], [w[1]] and
+          [w[2]] kernels. The last feature map is flattened, and a fully connected layer gives the scores of [q]
+          classes.
+
+        ask: 这个网络共有多少个可学习的参数？ || How many learnable parameters does the network have in total?
+        claim: 这个网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters in total.
+        solution: 每个块使边长减半：$[n] \to [n//2] \to [n//4] \to [s]$，展平后有 $[==flat]$ 个特征。
+                  Each block halves the side: $[n] \to [n//2] \to [n//4] \to [s]$, so that flattening gives $[==flat]$
+                    features.
+                  | 层 | 参数个数 |
+                  | layer | parameters |
+                  |---|---|
+                  {rows}
+                  | 全连接 | $[==d]$ |
+                  | fully connected | $[==d]$ |
+                  | 合计 | $[key]$ |
+                  | total | $[key]$ |
+    """)
 
 
 @mini_vgg_total.check

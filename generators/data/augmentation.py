@@ -1,84 +1,48 @@
 """Augmentation: distinct pictures, and mixtures of samples."""
 
 import math
-from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 from .._tex import cells
 
-R = Fraction
-
-
 CROPS = Formulas(
     "(H - c + 1)*(W - c + 1)*(2 if flip else 1)*(4 if turns else 1)",
-    wrong={
-        "no-plus-one-for-places": (
-            "(H - c)*(W - c)*(2 if flip else 1)*(4 if turns else 1)",
-            Text(
-                zh="位置数少加了 1：首尾两个位置都能取。",
-                en="This leaves out the + 1: both the first and the last place can be taken.",
-            ),
-        ),
-        "one-side-only": (
-            "(H - c + 1)*(2 if flip else 1)*(4 if turns else 1)",
-            Text(zh="只算了一个方向上的位置。", en="This counts the places along one side only."),
-        ),
-        "mirror-images-left-out": (
-            "(H - c + 1)*(W - c + 1)*(4 if turns else 1) if flip else None",
-            Text(zh="漏了左右翻转。", en="This leaves out the horizontal flip."),
-        ),
-        "turns-left-out": (
-            "(H - c + 1)*(W - c + 1)*(2 if flip else 1) if turns else None",
-            Text(zh="漏了旋转。", en="This leaves out the rotations."),
-        ),
-        "added-not-multiplied": (
-            "(H - c + 1)*(W - c + 1) + (2 if flip else 0) + (4 if turns else 0) if flip or turns else None",
-            Text(
-                zh="各种变换的个数相加了，应相乘。",
-                en="This adds the numbers of transformations instead of multiplying them.",
-            ),
-        ),
-        "places-of-pixels": (
-            "H*W*(2 if flip else 1)*(4 if turns else 1)",
-            Text(
-                zh="让裁剪框从每个像素开始，右边和下边会伸出图像。",
-                en="This starts a crop at every pixel, so that some reach over the edge.",
-            ),
-        ),
-        "crops-side-by-side": (
-            "(H//c)*(W//c)*(2 if flip else 1)*(4 if turns else 1)",
-            Text(zh="以为裁剪框互不重叠。", en="This takes the crops not to overlap."),
-        ),
-        "flip-in-both-directions": (
-            "(H - c + 1)*(W - c + 1)*4*(4 if turns else 1) if flip else None",
-            Text(
-                zh="上下翻转也算了；题中只有左右翻转。",
-                en="This counts a vertical flip, too, but only the horizontal one is used.",
-            ),
-        ),
-    },
     under={
         "floor": "(H - c + 1)*(W - c + 1)*(2 if flip else 1)*(4 if turns else 1)",
         "ceil": "(H - c + 1)*(W - c + 1)*(2 if flip else 1)*(4 if turns else 1)",
     },
-)
+).with_wrong("""
+    no-plus-one-for-places: (H - c)*(W - c)*(2 if flip else 1)*(4 if turns else 1)
+        位置数少加了 1：首尾两个位置都能取。 || This leaves out the + 1: both the first and the last place can be taken.
+    one-side-only: (H - c + 1)*(2 if flip else 1)*(4 if turns else 1)
+        只算了一个方向上的位置。 || This counts the places along one side only.
+    mirror-images-left-out: (H - c + 1)*(W - c + 1)*(4 if turns else 1) if flip else None
+        漏了左右翻转。 || This leaves out the horizontal flip.
+    turns-left-out: (H - c + 1)*(W - c + 1)*(2 if flip else 1) if turns else None
+        漏了旋转。 || This leaves out the rotations.
+    added-not-multiplied: (H - c + 1)*(W - c + 1) + (2 if flip else 0) + (4 if turns else 0) if flip or turns else None
+        各种变换的个数相加了，应相乘。 || This adds the numbers of transformations instead of multiplying them.
+    places-of-pixels: H*W*(2 if flip else 1)*(4 if turns else 1)
+        让裁剪框从每个像素开始，右边和下边会伸出图像。
+        This starts a crop at every pixel, so that some reach over the edge.
+    crops-side-by-side: (H//c)*(W//c)*(2 if flip else 1)*(4 if turns else 1)
+        以为裁剪框互不重叠。 || This takes the crops not to overlap.
+    flip-in-both-directions: (H - c + 1)*(W - c + 1)*4*(4 if turns else 1) if flip else None
+        上下翻转也算了；题中只有左右翻转。 || This counts a vertical flip, too, but only the horizontal one is used.
+""")
+
+SCENES = texts("""
+    photos: 照片 || photograph
+    x-rays: 胸部 X 光片 || X-ray image
+    aerial: 航拍图像 || aerial image
+""")
 
 
-SCENES = {
-    "photos": Text(zh="照片", en="photograph"),
-    "x-rays": Text(zh="胸部 X 光片", en="X-ray image"),
-    "aerial": Text(zh="航拍图像", en="aerial image"),
-}
-
-
-@generator(
-    topic="data",
-    objective="data-augmentation",
-    minutes=2,
-    tags=("augmentation", "random-crop"),
-    source="Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks, NeurIPS 2012, section 4.1",
+@generator(topic="data", objective="data-augmentation", minutes=2, tags=("augmentation", "random-crop"))
+@source(
+    "Krizhevsky, Sutskever and Hinton, ImageNet classification with deep convolutional neural networks, NeurIPS 2012, section 4.1"
 )
 def distinct_augmentations(draw: Draw) -> Problem:
     """How many different pictures random crops, flips and quarter turns make of one."""
@@ -91,27 +55,24 @@ def distinct_augmentations(draw: Draw) -> Problem:
     draw.let("scene", draw.pick("setting", SCENES))
     draw.require(min(H, W) > c and c * 2 > min(H, W) and max(H, W) <= 2 * min(H, W))
     factors = "*2" * flip + "*4" * turns
-    return Problem(
-        Computed(
-            "data/distinct-augmentations",
-            CROPS,
-            ask=Text(zh="由它最多能得到多少幅不同的图像？", en="How many different pictures can come of it at most?"),
-            claim=Text(
-                zh="由它最多能得到的不同图像的幅数恰为 $[value]$。",
-                en="The greatest possible number of different pictures that come of it is $[value]$.",
-            ),
-            solution=Text(
-                zh=f"裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置[flip: 1=，翻转与否有 2 种|][turns: 1=，旋转有 4 种|]：\n\n$$[==(H - c + 1)*(W - c + 1){factors}].$$",
-                en=f"The upper left corner of the crop has $(H - c + 1)(W - c + 1)$ places[flip: 1=, the flip gives 2 forms|][turns: 1=, the rotation 4|]:\n\n$$[==(H - c + 1)*(W - c + 1){factors}].$$",
-            ),
-            difficulty="2 + flip*turns",
-        ),
-        Text(
-            zh="数据增强对一幅 $H \\times W = [H] \\times [W]$ 的[scene]随机裁剪出 $[c] \\times [c]$（$c = [c]$）的一块，位置取整数像素，不超出图像[flip: 1=，再以概率 $1/2$ 左右翻转|][turns: 1=，再随机旋转 0、90、180 或 270 度|]。没有其他变换。",
-            en="Data augmentation cuts a random crop of $[c] \\times [c]$ ($c = [c]$) out of [an scene] of $H \\times W = [H] \\times [W]$, at whole pixels and inside the picture[flip: 1=[turns: 1=, flips|, and flips] it horizontally with probability $1/2$|]"
-            "[turns: 1=, and turns it by 0, 90, 180 or 270 degrees at random|]. There are no other transformations.",
-        ),
-    )
+    return Problem(Computed("data/distinct-augmentations", CROPS, difficulty="2 + flip*turns")).worded(rf"""
+        数据增强对一幅 $H \times W = [H] \times [W]$ 的[scene]随机裁剪出 $[c] \times [c]$（$c = [c]$）的一块，
+          位置取整数像素，不超出图像[flip: 1=，再以概率 $1/2$ 左右翻转|][turns: 1=，再随机旋转 0、90、180 或 270 度|]。
+          没有其他变换。
+        Data augmentation cuts a random crop of $[c] \times [c]$ ($c = [c]$) out of [an scene] of
+          $H \times W = [H] \times [W]$, at whole pixels and inside the
+          picture[flip: 1=[turns: 1=, flips|, and flips] it horizontally with probability $1/2$|][turns: 1=, and turns
+          it by 0, 90, 180 or 270 degrees at random|]. There are no other transformations.
+
+        ask: 由它最多能得到多少幅不同的图像？ || How many different pictures can come of it at most?
+        claim: 由它最多能得到的不同图像的幅数恰为 $[value]$。
+               The greatest possible number of different pictures that come of it is $[value]$.
+        solution: 裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置
+                    [flip: 1=，翻转与否有 2 种|][turns: 1=，旋转有 4 种|]：
+                  The upper left corner of the crop has $(H - c + 1)(W - c + 1)$
+                    places[flip: 1=, the flip gives 2 forms|][turns: 1=, the rotation 4|]:
+                  $$[==(H - c + 1)*(W - c + 1){factors}].$$
+    """)
 
 
 @distinct_augmentations.check
@@ -128,81 +89,42 @@ def rows_that_fit(side: int, crop: int) -> int:
     return sum(1 for start in range(side) if start + crop <= side)
 
 
-MIXED = Formulas(
-    "tuple(m*x[i] + (1 - m)*z[i] for i in range(2))",
-    wrong={
-        "weights-exchanged-in-the-mix": (
-            "tuple((1 - m)*x[i] + m*z[i] for i in range(2))",
-            Text(zh="两个样本的权重弄反了。", en="This exchanges the weights of the two samples."),
-        ),
-        "plain-mean": (
-            "tuple((x[i] + z[i])/2 for i in range(2))",
-            Text(zh="取了平均，没有用 $\\lambda$。", en="This takes the mean and does not use $\\lambda$."),
-        ),
-        "first-not-scaled": (
-            "tuple(x[i] + (1 - m)*z[i] for i in range(2))",
-            Text(zh="第一个样本没有乘 $\\lambda$。", en="This does not multiply the first sample by $\\lambda$."),
-        ),
-        "scaled-and-added": (
-            "tuple(m*(x[i] + z[i]) for i in range(2))",
-            Text(zh="两个样本都乘了 $\\lambda$。", en="This multiplies both samples by $\\lambda$."),
-        ),
-        "difference-of-samples": (
-            "tuple(m*x[i] - (1 - m)*z[i] for i in range(2))",
-            Text(zh="第二项的符号错了。", en="This has the wrong sign for the second sample."),
-        ),
-    },
-)
+MIXED = Formulas("tuple(m*x[i] + (1 - m)*z[i] for i in range(2))").with_wrong(r"""
+    weights-exchanged-in-the-mix: tuple((1 - m)*x[i] + m*z[i] for i in range(2))
+        两个样本的权重弄反了。 || This exchanges the weights of the two samples.
+    plain-mean: tuple((x[i] + z[i])/2 for i in range(2))
+        取了平均，没有用 $\lambda$。 || This takes the mean and does not use $\lambda$.
+    first-not-scaled: tuple(x[i] + (1 - m)*z[i] for i in range(2))
+        第一个样本没有乘 $\lambda$。 || This does not multiply the first sample by $\lambda$.
+    scaled-and-added: tuple(m*(x[i] + z[i]) for i in range(2))
+        两个样本都乘了 $\lambda$。 || This multiplies both samples by $\lambda$.
+    difference-of-samples: tuple(m*x[i] - (1 - m)*z[i] for i in range(2))
+        第二项的符号错了。 || This has the wrong sign for the second sample.
+""")
 
+MIXED_LOSS = Formulas("-m*log(p) - (1 - m)*log(q)").with_wrong(r"""
+    labels-exchanged-in-the-mix: -(1 - m)*log(p) - m*log(q)
+        两个标签的权重弄反了。 || This exchanges the weights of the two labels.
+    main-label-alone: -log(p) || 只用了第一个样本的标签。 || This uses the label of the first sample alone.
+    logarithm-of-the-mixture: -log(m*p + (1 - m)*q)
+        先混合概率再取对数；应混合两个损失。
+        This takes the logarithm of mixed probabilities, but the losses are mixed.
+    losses-added: -log(p) - log(q) || 两个损失没有加权。 || This does not weight the losses.
+    losses-averaged: -(log(p) + log(q))/2 || 取了平均，没有用 $\lambda$。 || This averages and does not use $\lambda$.
+    second-label-alone: -log(q) || 只用了第二个样本的标签。 || This uses the label of the second sample alone.
+""")
 
-MIXED_LOSS = Formulas(
-    "-m*log(p) - (1 - m)*log(q)",
-    wrong={
-        "labels-exchanged-in-the-mix": (
-            "-(1 - m)*log(p) - m*log(q)",
-            Text(zh="两个标签的权重弄反了。", en="This exchanges the weights of the two labels."),
-        ),
-        "main-label-alone": (
-            "-log(p)",
-            Text(zh="只用了第一个样本的标签。", en="This uses the label of the first sample alone."),
-        ),
-        "logarithm-of-the-mixture": (
-            "-log(m*p + (1 - m)*q)",
-            Text(
-                zh="先混合概率再取对数；应混合两个损失。",
-                en="This takes the logarithm of mixed probabilities, but the losses are mixed.",
-            ),
-        ),
-        "losses-added": ("-log(p) - log(q)", Text(zh="两个损失没有加权。", en="This does not weight the losses.")),
-        "losses-averaged": (
-            "-(log(p) + log(q))/2",
-            Text(zh="取了平均，没有用 $\\lambda$。", en="This averages and does not use $\\lambda$."),
-        ),
-        "second-label-alone": (
-            "-log(q)",
-            Text(zh="只用了第二个样本的标签。", en="This uses the label of the second sample alone."),
-        ),
-    },
-)
-
-
-MIXTURES = {
-    "images": Text(zh="图像分类网络", en="An image classifier"),
-    "tabular": Text(zh="表格数据的分类网络", en="A classifier of tabular data"),
-    "audio": Text(zh="音频分类网络", en="An audio classifier"),
-}
-
+MIXTURES = texts("""
+    images: 图像分类网络 || An image classifier
+    tabular: 表格数据的分类网络 || A classifier of tabular data
+    audio: 音频分类网络 || An audio classifier
+""")
 
 POINTS = (((2, -1), (4, 3)), ((0, 5), (10, -5)), ((-2, 6), (3, 1)), ((8, 4), (-2, 9)))
 
 
-@generator(
-    topic="data",
-    objective="data-augmentation",
-    minutes=4,
-    tags=("mixup", "cross-entropy"),
-    source="Zhang et al., mixup: Beyond empirical risk minimization, ICLR 2018, section 2",
-)
+@generator(topic="data", objective="data-augmentation", minutes=4, tags=("mixup", "cross-entropy"))
+@source("Zhang et al., mixup: Beyond empirical risk minimization, ICLR 2018, section 2")
 def mixup_by_hand(draw: Draw) -> Problem:
     """The mixture of two samples, and the loss of a prediction for it."""
     x, z = draw.pick("points", POINTS)
@@ -213,53 +135,36 @@ def mixup_by_hand(draw: Draw) -> Problem:
     draw.let("p", p)
     draw.let("q", q)
     draw.let("network", draw.pick("setting", MIXTURES))
-    mix = r"$$\tilde x_1 = [==m*x[0] + (1 - m)*z[0]],\qquad \tilde x_2 = [==m*x[1] + (1 - m)*z[1]].$$"
-    return Problem(
-        (
-            Computed(
-                "mixture",
-                MIXED,
-                ask=Text(zh="求混合后的输入 $\\tilde x$。", en="Find the mixed input $\\tilde x$."),
-                claim=Text(zh="混合后的输入为 $\\tilde x = [value]$。", en="The mixed input is $\\tilde x = [value]$."),
-                solution=Text(
-                    zh=f"按 $\\tilde x = \\lambda x + (1 - \\lambda) z$ 逐个分量计算：\n\n{mix}",
-                    en=f"By $\\tilde x = \\lambda x + (1 - \\lambda) z$, component by component:\n\n{mix}",
-                ),
-                difficulty=2,
-                form="tuple",
-                places=3,
-                signed=True,
-                cells=cells(r"\tilde x_1", r"\tilde x_2"),
-            ),
-            Computed(
-                "mixup-loss",
-                MIXED_LOSS,
-                ask=Text(zh="混合样本的交叉熵损失是多少？", en="What is the cross-entropy loss of the mixed sample?"),
-                claim=Text(
-                    zh="混合样本的交叉熵损失是 $[value]$。",
-                    en="The cross-entropy loss of the mixed sample is $[value]$.",
-                ),
-                solution=Text(
-                    zh="标签按同样的比例混合：\n\n$$L = -[m] \\ln [p] - [1 - m] \\ln [q] [~key:.3].$$",
-                    en="The labels are mixed in the same proportion:\n\n$$L = -[m] \\ln [p] - [1 - m] \\ln [q] [~key:.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                conventions=("natural-log",),
-            ),
-        ),
-        Text(
-            zh="[network]用 mixup 训练。样本 $x = [x]$ 属于 $A$ 类，样本 $z = [z]$ 属于 $B$ 类，输入和独热标签都按 $x$ 占 $\\lambda = [m]$、$z$ 占 $1 - \\lambda$ 的比例混合。网络对混合样本输出 $A$ 类的概率 $[p]$ 和 $B$ 类的概率 $[q]$，其余属于别的类。",
-            en="[network] is trained with mixup. The sample $x = [x]$ belongs to class $A$ and $z = [z]$ to class $B$; both the inputs and the one-hot labels are mixed, with the weight $\\lambda = [m]$ for $x$ and $1 - \\lambda$ for $z$. "
-            "For the mixed sample, the network outputs the probability $[p]$ for $A$ and $[q]$ for $B$; the rest belongs to other classes.",
-        ),
+    mixture = Computed(
+        "mixture", MIXED, difficulty=2, form="tuple", places=3, signed=True, cells=cells(r"\tilde x_1", r"\tilde x_2")
     )
+    mixup_loss = Computed("mixup-loss", MIXED_LOSS, difficulty=2, places=3, conventions=("natural-log",))
+    return Problem((mixture, mixup_loss)).worded(r"""
+        [network]用 mixup 训练。样本 $x = [x]$ 属于 $A$ 类，样本 $z = [z]$ 属于 $B$ 类，
+          输入和独热标签都按 $x$ 占 $\lambda = [m]$、$z$ 占 $1 - \lambda$ 的比例混合。
+          网络对混合样本输出 $A$ 类的概率 $[p]$ 和 $B$ 类的概率 $[q]$，其余属于别的类。
+        [network] is trained with mixup. The sample $x = [x]$ belongs to class $A$ and $z = [z]$ to class $B$; both the
+          inputs and the one-hot labels are mixed, with the weight $\lambda = [m]$ for $x$ and $1 - \lambda$ for $z$.
+          For the mixed sample, the network outputs the probability $[p]$ for $A$ and $[q]$ for $B$; the rest belongs to
+          other classes.
+
+        # mixture
+        ask: 求混合后的输入 $\tilde x$。 || Find the mixed input $\tilde x$.
+        claim: 混合后的输入为 $\tilde x = [value]$。 || The mixed input is $\tilde x = [value]$.
+        solution: 按 $\tilde x = \lambda x + (1 - \lambda) z$ 逐个分量计算：
+                  By $\tilde x = \lambda x + (1 - \lambda) z$, component by component:
+                  $$\tilde x_1 = [==m*x[0] + (1 - m)*z[0]],\qquad \tilde x_2 = [==m*x[1] + (1 - m)*z[1]].$$
+
+        # mixup-loss
+        ask: 混合样本的交叉熵损失是多少？ || What is the cross-entropy loss of the mixed sample?
+        claim: 混合样本的交叉熵损失是 $[value]$。 || The cross-entropy loss of the mixed sample is $[value]$.
+        solution: 标签按同样的比例混合： || The labels are mixed in the same proportion:
+                  $$L = -[m] \ln [p] - [1 - m] \ln [q] [~key:.3].$$
+    """)
 
 
 @mixup_by_hand.check
-def by_soft_labels(
-    points: tuple[tuple[int, int], tuple[int, int]], m: Fraction, outputs: tuple[Fraction, Fraction]
-) -> dict[str, object]:
+def by_soft_labels(points: tuple[tuple[int, int], tuple[int, int]], m: R, outputs: tuple[R, R]) -> dict[str, object]:
     """Walks from the second sample towards the first, and takes the cross-entropy with the soft label."""
     first, second = points
     mixture = tuple(b + m * (a - b) for a, b in zip(first, second, strict=True))

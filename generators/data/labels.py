@@ -1,159 +1,97 @@
 """Labels: smoothed ones, and weights for rare classes."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 from .._tex import cells
 
-R = Fraction
-
-
-SMOOTHED = Formulas(
-    "(1 - e + e/C, e/C)",
-    wrong={
-        "shared-among-the-others": (
-            "(1 - e, e/(C - 1))",
-            Text(
-                zh="把 $\\varepsilon$ 只分给了其余的类；题中分给所有的类。",
-                en="This shares $\\varepsilon$ among the other classes only, but it is shared among all.",
-            ),
-        ),
-        "true-class-without-its-share": (
-            "(1 - e, e/C)",
-            Text(
-                zh="真实类漏了它自己的一份，各目标之和不是 1。",
-                en="This forgets the share of the true class, so that the targets do not add up to 1.",
-            ),
-        ),
-        "whole-for-each": (
-            "(1 - e, e)",
-            Text(
-                zh="其余每一类都得到了整个 $\\varepsilon$。", en="This gives all of $\\varepsilon$ to each other class."
-            ),
-        ),
-        "not-smoothed": (
-            "(1, 0)",
-            Text(zh="这是没有平滑的独热标签。", en="This is the one-hot label without smoothing."),
-        ),
-        "targets-exchanged": ("(e/C, 1 - e + e/C)", Text(zh="两者弄反了。", en="This exchanges the two.")),
-        "uniform-target": ("(R(1, C), R(1, C))", Text(zh="各类的目标取成了相等。", en="This makes all targets equal.")),
-        "others-share-by-one-less": (
-            "(1 - e + e/C, e/(C - 1))",
-            Text(
-                zh="其余的类按 $[C - 1]$ 类平分，各目标之和不是 1。",
-                en="This divides by $[C - 1]$ for the other classes, so that the targets do not add up to 1.",
-            ),
-        ),
-    },
-)
-
+SMOOTHED = Formulas("(1 - e + e/C, e/C)").with_wrong(r"""
+    shared-among-the-others: (1 - e, e/(C - 1))
+        把 $\varepsilon$ 只分给了其余的类；题中分给所有的类。
+        This shares $\varepsilon$ among the other classes only, but it is shared among all.
+    true-class-without-its-share: (1 - e, e/C)
+        真实类漏了它自己的一份，各目标之和不是 1。
+        This forgets the share of the true class, so that the targets do not add up to 1.
+    whole-for-each: (1 - e, e)
+        其余每一类都得到了整个 $\varepsilon$。 || This gives all of $\varepsilon$ to each other class.
+    not-smoothed: (1, 0) || 这是没有平滑的独热标签。 || This is the one-hot label without smoothing.
+    targets-exchanged: (e/C, 1 - e + e/C) || 两者弄反了。 || This exchanges the two.
+    uniform-target: (R(1, C), R(1, C)) || 各类的目标取成了相等。 || This makes all targets equal.
+    others-share-by-one-less: (1 - e + e/C, e/(C - 1))
+        其余的类按 $[C - 1]$ 类平分，各目标之和不是 1。
+        This divides by $[C - 1]$ for the other classes, so that the targets do not add up to 1.
+""")
 
 SOFT_LOSS = Formulas(
-    "-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log((1 - p)/(C - 1))",
-    tex={"e": r"\varepsilon"},
-    wrong={
-        "hard-label": ("-log(p)", Text(zh="用了没有平滑的标签。", en="This uses the label without smoothing.")),
-        "other-classes-once": (
-            "-(1 - e + e/C)*log(p) - (e/C)*log((1 - p)/(C - 1))",
-            Text(zh="其余的类只算了一个。", en="This counts one of the other classes only."),
-        ),
-        "true-class-alone": (
-            "-(1 - e + e/C)*log(p)",
-            Text(zh="只算了真实类的一项。", en="This counts the term of the true class only."),
-        ),
-        "rest-as-one-class": (
-            "-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log(1 - p)",
-            Text(zh="其余每一类的概率都取成了 $1 - p$。", en="This gives each other class the probability $1 - p$."),
-        ),
-        "others-share-the-loss": (
-            "-(1 - e)*log(p) - e*log((1 - p)/(C - 1))",
-            Text(
-                zh="把 $\\varepsilon$ 只分给了其余的类。", en="This shares $\\varepsilon$ among the other classes only."
-            ),
-        ),
-        "weights-exchanged-in-the-loss": (
-            "-e*log(p) - (1 - e)*log((1 - p)/(C - 1))",
-            Text(zh="两项的权重弄反了。", en="This exchanges the weights of the terms."),
-        ),
-        "logarithms-to-base-two": (
-            "(-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log((1 - p)/(C - 1)))/log(2)",
-            Text(zh="用了以 2 为底的对数。", en="This uses logarithms to base 2."),
-        ),
-    },
-)
+    "-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log((1 - p)/(C - 1))", tex={"e": r"\varepsilon"}
+).with_wrong(r"""
+    hard-label: -log(p) || 用了没有平滑的标签。 || This uses the label without smoothing.
+    other-classes-once: -(1 - e + e/C)*log(p) - (e/C)*log((1 - p)/(C - 1))
+        其余的类只算了一个。 || This counts one of the other classes only.
+    true-class-alone: -(1 - e + e/C)*log(p) || 只算了真实类的一项。 || This counts the term of the true class only.
+    rest-as-one-class: -(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log(1 - p)
+        其余每一类的概率都取成了 $1 - p$。 || This gives each other class the probability $1 - p$.
+    others-share-the-loss: -(1 - e)*log(p) - e*log((1 - p)/(C - 1))
+        把 $\varepsilon$ 只分给了其余的类。 || This shares $\varepsilon$ among the other classes only.
+    weights-exchanged-in-the-loss: -e*log(p) - (1 - e)*log((1 - p)/(C - 1))
+        两项的权重弄反了。 || This exchanges the weights of the terms.
+    logarithms-to-base-two: (-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log((1 - p)/(C - 1)))/log(2)
+        用了以 2 为底的对数。 || This uses logarithms to base 2.
+""")
+
+CLASSIFIERS = texts("""
+    flowers: 花卉分类网络 || A classifier of flowers
+    digits: 手写字符识别网络 || A recogniser of handwritten characters
+    sounds: 环境声分类网络 || A classifier of environmental sounds
+""")
 
 
-CLASSIFIERS = {
-    "flowers": Text(zh="花卉分类网络", en="A classifier of flowers"),
-    "digits": Text(zh="手写字符识别网络", en="A recogniser of handwritten characters"),
-    "sounds": Text(zh="环境声分类网络", en="A classifier of environmental sounds"),
-}
-
-
-@generator(
-    topic="data",
-    objective="data-labels",
-    minutes=4,
-    tags=("label-smoothing", "cross-entropy"),
-    source="Szegedy et al., Rethinking the Inception architecture for computer vision, CVPR 2016, section 7",
-)
+@generator(topic="data", objective="data-labels", minutes=4, tags=("label-smoothing", "cross-entropy"))
+@source("Szegedy et al., Rethinking the Inception architecture for computer vision, CVPR 2016, section 7")
 def label_smoothing(draw: Draw) -> Problem:
     """The targets of a smoothed label, and the loss of a prediction."""
     draw.pick("C", (4, 5, 10, 20))
     draw.pick("e", (R(1, 20), R(1, 10), R(1, 5)))
     draw.pick("p", (R(1, 2), R(7, 10), R(4, 5), R(9, 10)))
     draw.let("network", draw.pick("setting", CLASSIFIERS))
-    return Problem(
-        (
-            Computed(
-                "smoothed-targets",
-                SMOOTHED,
-                ask=Text(
-                    zh="求真实类的目标值与其余每一类的目标值。",
-                    en="Find the target of the true class and that of each other class.",
-                ),
-                claim=Text(
-                    zh="真实类与其余每一类的目标值依次为 $[value]$。",
-                    en="The targets of the true class and of each other class are $[value]$, in this order.",
-                ),
-                solution=Text(
-                    zh="真实类：$[==1 - e + e/C]$；其余每一类：$[==e/C]$。检验：所有目标值之和为 1。",
-                    en="True class: $[==1 - e + e/C]$; each other class: $[==e/C]$. As a test, all targets add up to 1.",
-                ),
-                difficulty=2,
-                form="tuple",
-                places=4,
-                signed=True,
-                cells=(Text(zh="真实类", en="true class"), Text(zh="其余每一类", en="each other class")),
-            ),
-            Computed(
-                "smoothed-loss",
-                SOFT_LOSS,
-                ask=Text(zh="该样本的交叉熵损失是多少？", en="What is the cross-entropy loss of the sample?"),
-                claim=Text(
-                    zh="该样本的交叉熵损失是 $[value]$。", en="The cross-entropy loss of the sample is $[value]$."
-                ),
-                solution=Text(
-                    zh="其余每一类的概率为 $[==(1 - p)/(C - 1):.4]$：\n\n$$L = -[1 - e + e/C] \\ln [p] - [C - 1] \\times [e/C] \\times \\ln [(1 - p)/(C - 1)] [~key:.3].$$",
-                    en="Each other class has the probability $[==(1 - p)/(C - 1):.4]$:\n\n$$L = -[1 - e + e/C] \\ln [p] - [C - 1] \\times [e/C] \\times \\ln [(1 - p)/(C - 1)] [~key:.3].$$",
-                ),
-                difficulty=3,
-                places=3,
-                conventions=("natural-log",),
-            ),
-        ),
-        Text(
-            zh="[network]有 [C] 个类别，训练时作标签平滑，$\\varepsilon = [e]$：目标是独热标签的 $1 - \\varepsilon$ 倍，加上在全部 [C] 类（包括真实类）上的均匀分布的 $\\varepsilon$ 倍。网络给某个样本的真实类的概率为 $p = [p]$，其余各类的概率相等。",
-            en="[network] has [C] classes and is trained with label smoothing, $\\varepsilon = [e]$: the target is $1 - \\varepsilon$ times the one-hot label plus $\\varepsilon$ times the uniform distribution over all [C] classes, the true one included. "
-            "For some sample, it gives the true class the probability $p = [p]$ and the other classes equal ones.",
-        ),
+    smoothed_targets = Computed(
+        "smoothed-targets",
+        SMOOTHED,
+        difficulty=2,
+        form="tuple",
+        places=4,
+        signed=True,
+        cells=(Text("真实类", "true class"), Text("其余每一类", "each other class")),
     )
+    smoothed_loss = Computed("smoothed-loss", SOFT_LOSS, difficulty=3, places=3, conventions=("natural-log",))
+    return Problem((smoothed_targets, smoothed_loss)).worded(r"""
+        [network]有 [C] 个类别，训练时作标签平滑，$\varepsilon = [e]$：目标是独热标签的 $1 - \varepsilon$ 倍，
+          加上在全部 [C] 类（包括真实类）上的均匀分布的 $\varepsilon$ 倍。网络给某个样本的真实类的概率为 $p = [p]$，
+          其余各类的概率相等。
+        [network] has [C] classes and is trained with label smoothing, $\varepsilon = [e]$: the target is
+          $1 - \varepsilon$ times the one-hot label plus $\varepsilon$ times the uniform distribution over all [C]
+          classes, the true one included. For some sample, it gives the true class the probability $p = [p]$ and the
+          other classes equal ones.
+
+        # smoothed-targets
+        ask: 求真实类的目标值与其余每一类的目标值。 || Find the target of the true class and that of each other class.
+        claim: 真实类与其余每一类的目标值依次为 $[value]$。
+               The targets of the true class and of each other class are $[value]$, in this order.
+        solution: 真实类：$[==1 - e + e/C]$；其余每一类：$[==e/C]$。检验：所有目标值之和为 1。
+                  True class: $[==1 - e + e/C]$; each other class: $[==e/C]$. As a test, all targets add up to 1.
+
+        # smoothed-loss
+        ask: 该样本的交叉熵损失是多少？ || What is the cross-entropy loss of the sample?
+        claim: 该样本的交叉熵损失是 $[value]$。 || The cross-entropy loss of the sample is $[value]$.
+        solution: 其余每一类的概率为 $[==(1 - p)/(C - 1):.4]$：
+                  Each other class has the probability $[==(1 - p)/(C - 1):.4]$:
+                  $$L = -[1 - e + e/C] \ln [p] - [C - 1] \times [e/C] \times \ln [(1 - p)/(C - 1)] [~key:.3].$$
+    """)
 
 
 @label_smoothing.check
-def by_mixing_distributions(C: int, e: Fraction, p: Fraction) -> dict[str, object]:
+def by_mixing_distributions(C: int, e: R, p: R) -> dict[str, object]:
     """Mixes two distributions entry by entry and takes the expected code length."""
     target = [(1 - e) * (i == 0) + e * R(1, C) for i in range(C)]
     output = [p] + [(1 - p) / (C - 1)] * (C - 1)
@@ -163,35 +101,19 @@ def by_mixing_distributions(C: int, e: Fraction, p: Fraction) -> dict[str, objec
     return {"smoothed-targets": (target[0], target[1]), "smoothed-loss": loss}
 
 
-WEIGHTS = Formulas(
-    "tuple(sum(n)/(3*v) for v in n)",
-    wrong={
-        "classes-not-divided": (
-            "tuple(sum(n)/v for v in n)",
-            Text(zh="没有除以类别数 3。", en="This does not divide by the number of classes, 3."),
-        ),
-        "against-the-largest": (
-            "tuple(max(n)/v for v in n)",
-            Text(
-                zh="以最大的类为准，每个样本的平均权重不是 1。",
-                en="This scales by the largest class, so that the mean weight of a sample is not 1.",
-            ),
-        ),
-        "inverse-counts-normalised": (
-            "tuple((1/v)/sum(1/u for u in n) for v in n)",
-            Text(zh="权重之和归一化成了 1。", en="This makes the weights add up to 1."),
-        ),
-        "one-minus-the-share": (
-            "tuple(1 - v/sum(n) for v in n)",
-            Text(zh="用 1 减去了各类的比例。", en="This subtracts the shares of the classes from 1."),
-        ),
-        "first-classes-exchanged": (
-            "tuple(sum(n)/(3*n[i]) for i in (1, 0, 2))",
-            Text(zh="前两类的权重弄反了。", en="This exchanges the weights of the first two classes."),
-        ),
-    },
-)
-
+WEIGHTS = Formulas("tuple(sum(n)/(3*v) for v in n)").with_wrong("""
+    classes-not-divided: tuple(sum(n)/v for v in n)
+        没有除以类别数 3。 || This does not divide by the number of classes, 3.
+    against-the-largest: tuple(max(n)/v for v in n)
+        以最大的类为准，每个样本的平均权重不是 1。
+        This scales by the largest class, so that the mean weight of a sample is not 1.
+    inverse-counts-normalised: tuple((1/v)/sum(1/u for u in n) for v in n)
+        权重之和归一化成了 1。 || This makes the weights add up to 1.
+    one-minus-the-share: tuple(1 - v/sum(n) for v in n)
+        用 1 减去了各类的比例。 || This subtracts the shares of the classes from 1.
+    first-classes-exchanged: tuple(sum(n)/(3*n[i]) for i in (1, 0, 2))
+        前两类的权重弄反了。 || This exchanges the weights of the first two classes.
+""")
 
 COUNTS = (
     (97, 312, 641),
@@ -208,61 +130,45 @@ COUNTS = (
     (29, 44, 127),
 )
 
-
-IMBALANCED = {
-    "tumours": Text(
-        zh="医学影像的训练集有恶性、可疑、良性三类",
-        en="A training set of scans has the classes malignant, suspicious and benign",
-    ),
-    "traffic": Text(
-        zh="交通摄像头的训练集有卡车、公交车、轿车三类",
-        en="A training set of traffic cameras has the classes lorry, bus and car",
-    ),
-    "reviews": Text(
-        zh="商品评论的训练集有差评、中评、好评三类",
-        en="A training set of product reviews has the classes negative, neutral and positive",
-    ),
-}
+IMBALANCED = texts("""
+    tumours: 医学影像的训练集有恶性、可疑、良性三类
+             A training set of scans has the classes malignant, suspicious and benign
+    traffic: 交通摄像头的训练集有卡车、公交车、轿车三类
+             A training set of traffic cameras has the classes lorry, bus and car
+    reviews: 商品评论的训练集有差评、中评、好评三类
+             A training set of product reviews has the classes negative, neutral and positive
+""")
 
 
-@generator(
-    topic="data",
-    objective="data-imbalance",
-    minutes=3,
-    tags=("class-weights", "imbalance"),
-    source="King and Zeng, Logistic regression in rare events data, Political Analysis 9, 2001; scikit-learn user guide, class weights",
+@generator(topic="data", objective="data-imbalance", minutes=3, tags=("class-weights", "imbalance"))
+@source(
+    "King and Zeng, Logistic regression in rare events data, Political Analysis 9, 2001; scikit-learn user guide, class weights"
 )
 def class_weights(draw: Draw) -> Problem:
     """Weights in inverse proportion to the sizes of the classes."""
     counts = draw.pick("counts", COUNTS)
     draw.let("n", tuple(counts[i] for i in draw.pick("order", ((0, 1, 2), (1, 2, 0), (2, 0, 1)))))
     draw.let("data", draw.pick("setting", IMBALANCED))
-    return Problem(
-        Computed(
-            "data/class-weights",
-            WEIGHTS,
-            ask=Text(zh="求三类的权重（按上面的次序）。", en="Find the weights of the three classes, in this order."),
-            claim=Text(
-                zh="三类的权重依次为 $[value]$。", en="The weights of the three classes are $[value]$, in this order."
-            ),
-            solution=Text(
-                zh="共有 $N = [==sum(n)]$ 个样本，$w_c = N / (3 n_c)$：\n\n$$\\frac{[sum(n)]}{3 \\times [n[0]]} [~key[0]:.3],\\quad \\frac{[sum(n)]}{3 \\times [n[1]]} [~key[1]:.3],\\quad \\frac{[sum(n)]}{3 \\times [n[2]]} [~key[2]:.3].$$",
-                en="There are $N = [==sum(n)]$ samples, and $w_c = N / (3 n_c)$:\n\n$$\\frac{[sum(n)]}{3 \\times [n[0]]} [~key[0]:.3],\\quad \\frac{[sum(n)]}{3 \\times [n[1]]} [~key[1]:.3],\\quad \\frac{[sum(n)]}{3 \\times [n[2]]} [~key[2]:.3].$$",
-            ),
-            difficulty=2,
-            form="tuple",
-            places=3,
-            cells=cells("w_1", "w_2", "w_3"),
-        ),
-        Text(
-            zh="[data]，依次有 [n[0]]、[n[1]]、[n[2]] 个样本。给损失加上类权重，使权重与类的大小成反比，且全部样本的平均权重为 1。",
-            en="[data], with [n[0]], [n[1]] and [n[2]] samples. The loss gets class weights in inverse proportion to the sizes of the classes, such that the mean weight of all samples is 1.",
-        ),
+    question = Computed(
+        "data/class-weights", WEIGHTS, difficulty=2, form="tuple", places=3, cells=cells("w_1", "w_2", "w_3")
     )
+    return Problem(question).worded(r"""
+        [data]，依次有 [n[0]]、[n[1]]、[n[2]] 个样本。给损失加上类权重，使权重与类的大小成反比，
+          且全部样本的平均权重为 1。
+        [data], with [n[0]], [n[1]] and [n[2]] samples. The loss gets class weights in inverse proportion to the sizes
+          of the classes, such that the mean weight of all samples is 1.
+
+        ask: 求三类的权重（按上面的次序）。 || Find the weights of the three classes, in this order.
+        claim: 三类的权重依次为 $[value]$。 || The weights of the three classes are $[value]$, in this order.
+        solution: 共有 $N = [==sum(n)]$ 个样本，$w_c = N / (3 n_c)$：
+                  There are $N = [==sum(n)]$ samples, and $w_c = N / (3 n_c)$:
+                  $$\frac{[sum(n)]}{3 \times [n[0]]} [~key[0]:.3],\quad \frac{[sum(n)]}{3 \times [n[1]]}
+                    [~key[1]:.3],\quad \frac{[sum(n)]}{3 \times [n[2]]} [~key[2]:.3].$$
+    """)
 
 
 @class_weights.check
-def by_equal_shares(counts: tuple[int, ...], order: tuple[int, ...]) -> tuple[Fraction, ...]:
+def by_equal_shares(counts: tuple[int, ...], order: tuple[int, ...]) -> tuple[R, ...]:
     """Every class gets a third of the total weight, which is the number of samples; its samples share it."""
     third = R(sum(counts)) / len(counts)
     return tuple(third / counts[place] for place in order)

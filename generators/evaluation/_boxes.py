@@ -1,13 +1,11 @@
 """Boxes on a grid: how they are written, drawn and compared."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from hwgen import Label, Line, Picture, Text
+from hwgen import Label, Line, Picture, R, Text
 
-R = Fraction
 Box = tuple[int, int, int, int]
 # No letters of options.
 LETTERS = "PQRST"
@@ -43,8 +41,8 @@ def drawn(boxes: Sequence[Box], cell: float) -> Picture:
         round(top + 5, 1),
         tuple(marks),
         alt=Text(
-            zh=f"网格上的边界框，y 轴向下，坐标为左上角和右下角：{'；'.join(listed)}。",
-            en=f"Bounding boxes on a grid, y axis pointing down, given by upper left and lower right corner: {'; '.join(listed)}.",
+            f"网格上的边界框，y 轴向下，坐标为左上角和右下角：{'；'.join(listed)}。",
+            f"Bounding boxes on a grid, y axis pointing down, given by upper left and lower right corner: {'; '.join(listed)}.",
         ),
     )
 
@@ -68,7 +66,7 @@ def grid_cells(box: Box) -> frozenset[tuple[int, int]]:
 
 
 @cache
-def shared(one: Box, other: Box) -> Fraction:
+def shared(one: Box, other: Box) -> R:
     """The share of unit squares in both boxes among those in either."""
     a, b = grid_cells(one), grid_cells(other)
     return R(len(a & b), len(a | b))

@@ -1,84 +1,41 @@
 """The mean average precision of a detector."""
 
-from fractions import Fraction
-
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
 AP = {
     "a": "sum(h[i]*sum(h[:i + 1])/(i + 1) for i in range(6))/n",
     "b": "sum(k[i]*sum(k[:i + 1])/(i + 1) for i in range(6))/m",
 }
 
-
-MEAN_AP = Formulas(
-    "(a + b)/2",
-    let=AP,
-    wrong={
-        "missed-objects-ignored": (
-            "(sum(h[i]*sum(h[:i + 1])/(i + 1) for i in range(6))/sum(h) + sum(k[i]*sum(k[:i + 1])/(i + 1) for i in range(6))/sum(k))/2",
-            Text(
-                zh="除以了找到的目标数，应除以全部真实目标数。",
-                en="This divides by the objects that were detected instead of all objects.",
-            ),
-        ),
-        "first-class-only": (
-            "a",
-            Text(zh="这只是第一类的平均精度。", en="This is the average precision of the first class only."),
-        ),
-        "second-class-only": (
-            "b",
-            Text(zh="这只是第二类的平均精度。", en="This is the average precision of the second class only."),
-        ),
-        "final-precisions": (
-            "(sum(h)/6 + sum(k)/6)/2",
-            Text(zh="取了全部检测的精确率。", en="This takes the precision of all detections."),
-        ),
-        "recalls-for-precisions": ("(sum(h)/n + sum(k)/m)/2", Text(zh="取了召回率。", en="This takes the recall.")),
-        "false-positives-averaged-in": (
-            "(sum(sum(h[:i + 1])/(i + 1) for i in range(6))/6 + sum(sum(k[:i + 1])/(i + 1) for i in range(6))/6)/2",
-            Text(
-                zh="对每个检测都取了精确率，应只在正确的检测处取。",
-                en="This takes the precision at every detection instead of the correct ones only.",
-            ),
-        ),
-        "classes-pooled": (
-            "(a*n + b*m)/(n + m) if n != m else None",
-            Text(
-                zh="按目标数加权了；mAP 对各类直接平均。",
-                en="This weights by the numbers of objects, but mAP averages over classes.",
-            ),
-        ),
-    },
-)
-
+MEAN_AP = Formulas("(a + b)/2", let=AP).with_wrong("""
+    missed-objects-ignored: (sum(h[i]*sum(h[:i + 1])/(i + 1) for i in range(6))/sum(h) + sum(k[i]*sum(k[:i + 1])/(i + 1) for i in range(6))/sum(k))/2
+        除以了找到的目标数，应除以全部真实目标数。
+        This divides by the objects that were detected instead of all objects.
+    first-class-only: a || 这只是第一类的平均精度。 || This is the average precision of the first class only.
+    second-class-only: b || 这只是第二类的平均精度。 || This is the average precision of the second class only.
+    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the precision of all detections.
+    recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了召回率。 || This takes the recall.
+    false-positives-averaged-in: (sum(sum(h[:i + 1])/(i + 1) for i in range(6))/6 + sum(sum(k[:i + 1])/(i + 1) for i in range(6))/6)/2
+        对每个检测都取了精确率，应只在正确的检测处取。
+        This takes the precision at every detection instead of the correct ones only.
+    classes-pooled: (a*n + b*m)/(n + m) if n != m else None
+        按目标数加权了；mAP 对各类直接平均。 || This weights by the numbers of objects, but mAP averages over classes.
+""")
 
 HITS = ((1, 1, 0, 1, 0, 0), (1, 0, 1, 1, 0, 1), (0, 1, 1, 0, 0, 1), (1, 1, 1, 0, 0, 0), (0, 0, 1, 0, 1, 0))
 
-
 DETECTED = {
-    "street": (
-        Text(zh="街景检测器", en="a detector of street scenes"),
-        Text(zh="汽车", en="cars"),
-        Text(zh="行人", en="pedestrians"),
-    ),
-    "farm": (Text(zh="农场监控检测器", en="a detector for farms"), Text(zh="牛", en="cows"), Text(zh="羊", en="sheep")),
-    "shelf": (
-        Text(zh="货架检测器", en="a detector for shelves"),
-        Text(zh="瓶子", en="bottles"),
-        Text(zh="罐头", en="tins"),
-    ),
+    "street": (Text("街景检测器", "a detector of street scenes"), Text("汽车", "cars"), Text("行人", "pedestrians")),
+    "farm": (Text("农场监控检测器", "a detector for farms"), Text("牛", "cows"), Text("羊", "sheep")),
+    "shelf": (Text("货架检测器", "a detector for shelves"), Text("瓶子", "bottles"), Text("罐头", "tins")),
 }
 
 
 @generator(
-    topic="evaluation",
-    objective="evaluation-detection",
-    minutes=6,
-    tags=("average-precision", "map", "detection"),
-    source="Everingham et al., The PASCAL visual object classes challenge, IJCV 88, 2010, section 4.2; Manning, Raghavan and Schütze, Introduction to Information Retrieval (2008), section 8.4",
+    topic="evaluation", objective="evaluation-detection", minutes=6, tags=("average-precision", "map", "detection")
+)
+@source(
+    "Everingham et al., The PASCAL visual object classes challenge, IJCV 88, 2010, section 4.2; Manning, Raghavan and Schütze, Introduction to Information Retrieval (2008), section 8.4"
 )
 def mean_average_precision(draw: Draw) -> Problem:
     """The mAP of a detector of two classes."""
@@ -99,33 +56,32 @@ def mean_average_precision(draw: Draw) -> Problem:
         terms = " + ".join(rf"\frac{{{sum(row[: i + 1])}}}{{{i + 1}}}" for i in range(6) if row[i])
         return rf"\frac{{1}}{{[{count}]}}\left({terms}\right) [~{value}:.4]"
 
-    steps = f"$${precisions(h, 'n', 'a')}$$\n\n$${precisions(k, 'm', 'b')}$$"
-    return Problem(
-        Computed(
-            "eval/mean-average-precision",
-            MEAN_AP,
-            ask=Text(zh="两类的 mAP 是多少？", en="What is the mAP over both classes?"),
-            claim=Text(zh="两类的 mAP 是 $[value]$。", en="The mAP over both classes is $[value]$."),
-            solution=Text(
-                zh=f"平均精度是各个正确检测处的精确率之和除以真实目标数（没有找到的目标计 0）：\n\n{steps}\n\n两者的平均值为 $[key:.3]$。",
-                en=f"Average precision is the sum of the precisions at the correct detections, divided by the number of objects (objects that were missed count 0):\n\n{steps}\n\nTheir mean is $[key:.3]$.",
-            ),
-            difficulty=3,
-            places=3,
-            most=1,
-        ),
-        Text(
-            zh=f"[what]对测试图像给出每类 6 个检测，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），0 表示错误：\n\n| 类别 | 第 1 个 | 第 2 个 | 第 3 个 | 第 4 个 | 第 5 个 | 第 6 个 | 真实目标数 |\n|---|---|---|---|---|---|---|---|\n{table}\n\n"
-            "平均精度不作插值：对每个正确检测取到它为止的精确率，求和之后除以真实目标数。",
-            en=f"On test images, [what] makes 6 detections of each class, ordered by confidence from the highest down; 1 is a correct one (its IoU with an object not matched yet is large enough), 0 a wrong one:\n\n"
-            f"| class | no. 1 | no. 2 | no. 3 | no. 4 | no. 5 | no. 6 | objects |\n|---|---|---|---|---|---|---|---|\n{table}\n\n"
-            "Average precision is not interpolated: the precisions up to and including each correct detection are added up and divided by the number of objects.",
-        ),
-    )
+    return Problem(Computed("eval/mean-average-precision", MEAN_AP, difficulty=3, places=3, most=1)).worded(f"""
+        [what]对测试图像给出每类 6 个检测，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），
+          0 表示错误：
+        On test images, [what] makes 6 detections of each class, ordered by confidence from the highest down; 1 is a
+          correct one (its IoU with an object not matched yet is large enough), 0 a wrong one:
+        | 类别 | 第 1 个 | 第 2 个 | 第 3 个 | 第 4 个 | 第 5 个 | 第 6 个 | 真实目标数 |
+        | class | no. 1 | no. 2 | no. 3 | no. 4 | no. 5 | no. 6 | objects |
+        |---|---|---|---|---|---|---|---|
+        {table}
+        平均精度不作插值：对每个正确检测取到它为止的精确率，求和之后除以真实目标数。
+        Average precision is not interpolated: the precisions up to and including each correct detection are added up
+          and divided by the number of objects.
+
+        ask: 两类的 mAP 是多少？ || What is the mAP over both classes?
+        claim: 两类的 mAP 是 $[value]$。 || The mAP over both classes is $[value]$.
+        solution: 平均精度是各个正确检测处的精确率之和除以真实目标数（没有找到的目标计 0）：
+                  Average precision is the sum of the precisions at the correct detections, divided by the number of
+                    objects (objects that were missed count 0):
+                  $${precisions(h, "n", "a")}$$
+                  $${precisions(k, "m", "b")}$$
+                  两者的平均值为 $[key:.3]$。 || Their mean is $[key:.3]$.
+    """)
 
 
 @mean_average_precision.check
-def by_the_curve(h: tuple[int, ...], k: tuple[int, ...], n: int, m: int) -> Fraction:
+def by_the_curve(h: tuple[int, ...], k: tuple[int, ...], n: int, m: int) -> R:
     """The area under the steps of precision over recall."""
     total = R(0)
     for row, objects in ((h, n), (k, m)):

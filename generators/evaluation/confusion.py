@@ -1,9 +1,8 @@
 """Measures of a binary classifier from its confusion matrix."""
 
-from fractions import Fraction
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 NAMES = {name: rf"\mathrm{{{name}}}" for name in ("TP", "FP", "FN", "TN")}
 MEASURES = {
@@ -43,84 +42,69 @@ FORMULAS = {
     for measure, key in MEASURES.items()
 }
 NAMED = {
-    "accuracy": Text(zh="准确率", en="accuracy"),
-    "precision": Text(zh="精确率", en="precision"),
-    "recall": Text(zh="召回率", en="recall"),
-    "specificity": Text(zh="特异度", en="specificity"),
-    "f1": Text(zh=" $F_1$ 分数", en="$F_1$ score"),
-    "fpr": Text(zh="假正例率", en="false positive rate"),
-    "balanced": Text(zh="平衡准确率", en="balanced accuracy"),
+    "accuracy": Text("准确率", "accuracy"),
+    "precision": Text("精确率", "precision"),
+    "recall": Text("召回率", "recall"),
+    "specificity": Text("特异度", "specificity"),
+    "f1": Text(" $F_1$ 分数", "$F_1$ score"),
+    "fpr": Text("假正例率", "false positive rate"),
+    "balanced": Text("平衡准确率", "balanced accuracy"),
 }
 # What the question adds to a name.
 ALSO = {
-    "accuracy": Text(zh="（accuracy）", en=""),
-    "precision": Text(zh="（precision，又称查准率）", en=""),
-    "recall": Text(zh="（recall，又称查全率）", en=""),
-    "specificity": Text(zh="（specificity，即真负例率）", en=" (true negative rate)"),
-    "f1": Text(zh="", en=""),
-    "fpr": Text(zh="（FPR）", en=" (FPR)"),
-    "balanced": Text(zh="（召回率与特异度的算术平均）", en=" (the arithmetic mean of recall and specificity)"),
+    "accuracy": Text("（accuracy）", ""),
+    "precision": Text("（precision，又称查准率）", ""),
+    "recall": Text("（recall，又称查全率）", ""),
+    "specificity": Text("（specificity，即真负例率）", " (true negative rate)"),
+    "f1": Text("", ""),
+    "fpr": Text("（FPR）", " (FPR)"),
+    "balanced": Text("（召回率与特异度的算术平均）", " (the arithmetic mean of recall and specificity)"),
 }
-WHY = {
-    "accuracy": Text(
-        zh="准确率是判断正确的[things]所占的比例",
-        en="Accuracy is the share of all [things] that are classified correctly",
-    ),
-    "precision": Text(
-        zh="精确率是判为[positive]的[things]中真正的[positive]所占的比例",
-        en="Precision is the share of actual [positives] among the [things] that are predicted to be [positive]",
-    ),
-    "recall": Text(
-        zh="召回率是真正的[positive]中被判出的比例",
-        en="Recall is the share of the actual [positives] that are predicted to be [positive]",
-    ),
-    "specificity": Text(
-        zh="特异度是[negative]中判断正确的比例",
-        en="Specificity is the share of the [negatives] that are classified correctly",
-    ),
-    "f1": Text(
-        zh="$F_1$ 是精确率与召回率的调和平均，可化为只含三个计数的式子",
-        en="$F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts",
-    ),
-    "fpr": Text(
-        zh="假正例率是[negative]中被误判为[positive]的比例",
-        en="The false positive rate is the share of the [negatives] that are predicted to be [positive]",
-    ),
-    "balanced": Text(
-        zh="平衡准确率是两类各自判对比例的平均",
-        en="Balanced accuracy averages the shares of correct predictions in the classes",
-    ),
-}
+WHY = texts("""
+    accuracy: 准确率是判断正确的[things]所占的比例
+              Accuracy is the share of all [things] that are classified correctly
+    precision: 精确率是判为[positive]的[things]中真正的[positive]所占的比例
+               Precision is the share of actual [positives] among the [things] that are predicted to be [positive]
+    recall: 召回率是真正的[positive]中被判出的比例
+            Recall is the share of the actual [positives] that are predicted to be [positive]
+    specificity:
+        特异度是[negative]中判断正确的比例 || Specificity is the share of the [negatives] that are classified correctly
+    f1: $F_1$ 是精确率与召回率的调和平均，可化为只含三个计数的式子
+        $F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts
+    fpr: 假正例率是[negative]中被误判为[positive]的比例
+         The false positive rate is the share of the [negatives] that are predicted to be [positive]
+    balanced: 平衡准确率是两类各自判对比例的平均
+              Balanced accuracy averages the shares of correct predictions in the classes
+""")
 # What is classified, its two classes, and how the predictions are called.
-MAIL = {
-    "model": Text(zh="垃圾邮件过滤器", en="spam filter"),
-    "count": Text(zh="[total] 封邮件", en="[total] e-mails"),
-    "things": Text(zh="邮件", en="e-mails"),
-    "positive": Text(zh="垃圾邮件", en="spam"),
-    "positives": Text(zh="垃圾邮件", en="spam"),
-    "negative": Text(zh="正常邮件", en="normal"),
-    "negatives": Text(zh="正常邮件", en="normal e-mails"),
-}
-SCREENING = {
-    "model": Text(zh="疾病筛查模型", en="screening model"),
-    "count": Text(zh="[total] 名受检者", en="[total] people"),
-    "things": Text(zh="受检者", en="people"),
-    "positive": Text(zh="患者", en="ill"),
-    "positives": Text(zh="患者", en="patients"),
-    "negative": Text(zh="健康者", en="healthy"),
-    "negatives": Text(zh="健康者", en="healthy people"),
-}
+MAIL = texts("""
+    model: 垃圾邮件过滤器 || spam filter
+    count: [total] 封邮件 || [total] e-mails
+    things: 邮件 || e-mails
+    positive: 垃圾邮件 || spam
+    positives: 垃圾邮件 || spam
+    negative: 正常邮件 || normal
+    negatives: 正常邮件 || normal e-mails
+""")
+SCREENING = texts("""
+    model: 疾病筛查模型 || screening model
+    count: [total] 名受检者 || [total] people
+    things: 受检者 || people
+    positive: 患者 || ill
+    positives: 患者 || patients
+    negative: 健康者 || healthy
+    negatives: 健康者 || healthy people
+""")
 SETTINGS = {"mail": MAIL, "screening": SCREENING}
 COUNTS = "$$" + r",\quad ".join(rf"{tex} = [{name}]" for name, tex in NAMES.items()) + ".$$"
 
 
 @generator(
-    topic="evaluation",
-    objective="evaluation-metrics",
-    minutes=3,
-    tags=("confusion-matrix", "precision", "recall"),
-    source="Powers, Evaluation: From Precision, Recall and F-Measure to ROC (2011); Goodfellow, Bengio and Courville, "
-    "Deep Learning (2016), section 11.1",
+    topic="evaluation", objective="evaluation-metrics", minutes=3, tags=("confusion-matrix", "precision", "recall")
+)
+@source(
+    "Powers, Evaluation: From Precision, Recall and F-Measure to ROC (2011); Goodfellow, Bengio and Courville, "
+    "Deep Learning (2016), section 11.1"
 )
 def confusion_metrics(draw: Draw) -> Problem:
     """One measure of a spam filter from its confusion matrix."""
@@ -135,28 +119,30 @@ def confusion_metrics(draw: Draw) -> Problem:
     draw.let("total", tp + fp + fn + tn)
     draw.let("measure", NAMED[measure])
     draw.let("also", ALSO[measure])
-    return Problem(
-        Computed(
-            "eval/confusion-metrics",
-            FORMULAS[measure],
-            ask=Text(zh="计算该模型的[measure][also]。", en="Calculate the model’s [measure][also]."),
-            claim=Text(zh="该模型的[measure]为 $[value]$。", en="The model’s [measure] is $[value]$."),
-            solution=Text(
-                zh=f"由表得\n\n{COUNTS}\n\n{why.zh}：\n\n$$[=key:.3].$$",
-                en=f"The table gives\n\n{COUNTS}\n\n{why.en}:\n\n$$[=key:.3].$$",
-            ),
-            difficulty=1 + (measure in ("f1", "balanced")) + (measure == "fpr"),
-            places=3,
-            most=1,
-        ),
-        Text(
-            zh="[model]在 [count]上的混淆矩阵如下，以[positive]为正类；行是实际类别，列是预测类别。\n\n"
-            "| 实际 | 预测：[positive] | 预测：[negative] |\n|---|---|---|\n| [positive] | [TP] | [FN] |\n| [negative] | [FP] | [TN] |",
-            en="A [model] is tested on [count], with “[positive]” as the positive class. Its confusion matrix has the actual classes as rows and the "
-            "predicted classes as columns:\n\n"
-            "| actual | predicted: [positive] | predicted: [negative] |\n|---|---|---|\n| [positive] | [TP] | [FN] |\n| [negative] | [FP] | [TN] |",
-        ),
+    question = Computed(
+        "eval/confusion-metrics",
+        FORMULAS[measure],
+        difficulty=1 + (measure in ("f1", "balanced")) + (measure == "fpr"),
+        places=3,
+        most=1,
     )
+    return Problem(question).worded(f"""
+        [model]在 [count]上的混淆矩阵如下，以[positive]为正类；行是实际类别，列是预测类别。
+        A [model] is tested on [count], with “[positive]” as the positive class. Its confusion matrix has the actual
+          classes as rows and the predicted classes as columns:
+        | 实际 | 预测：[positive] | 预测：[negative] |
+        | actual | predicted: [positive] | predicted: [negative] |
+        |---|---|---|
+        | [positive] | [TP] | [FN] |
+        | [negative] | [FP] | [TN] |
+
+        ask: 计算该模型的[measure][also]。 || Calculate the model’s [measure][also].
+        claim: 该模型的[measure]为 $[value]$。 || The model’s [measure] is $[value]$.
+        solution: 由表得 || The table gives
+                  {COUNTS}
+                  {why.zh}： || {why.en}:
+                  $$[=key:.3].$$
+    """)
 
 
 @cache
@@ -168,14 +154,14 @@ def pairs(actual_positive: int, actual_negative: int, tp: int, fp: int) -> tuple
 
 
 @cache
-def rates(tp: int, fp: int, fn: int, tn: int) -> dict[str, Fraction]:
+def rates(tp: int, fp: int, fn: int, tn: int) -> dict[str, R]:
     """The measures by looking at the e-mails one by one."""
     actual, predicted = pairs(tp + fn, fp + tn, tp, fp)
     right = [a == p for a, p in zip(actual, predicted, strict=True)]
 
-    def share(hits: list[bool], among: list[bool]) -> Fraction:
+    def share(hits: list[bool], among: list[bool]) -> R:
         chosen = [hit for hit, member in zip(hits, among, strict=True) if member]
-        return Fraction(chosen.count(True), len(chosen))
+        return R(chosen.count(True), len(chosen))
 
     normal = [not a for a in actual]
     precision, recall = share(right, predicted), share(right, actual)
@@ -192,6 +178,6 @@ def rates(tp: int, fp: int, fn: int, tn: int) -> dict[str, Fraction]:
 
 
 @confusion_metrics.check
-def by_counting_emails(m: str, TP: int, FP: int, FN: int, TN: int) -> Fraction:
+def by_counting_emails(m: str, TP: int, FP: int, FN: int, TN: int) -> R:
     """Lists labels and predictions of all e-mails and counts shares; F1 as a harmonic mean."""
     return rates(TP, FP, FN, TN)[m]

@@ -1,16 +1,11 @@
 """F1, averaged over classes."""
 
-from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
 Matrix = tuple[tuple[int, ...], ...]
-
 
 LET = {
     "N": "sum(sum(r) for r in A)",
@@ -22,42 +17,32 @@ LET = {
     "r": "sum(A[i][i]/sum(A[i]) for i in range(3))/3",
 }
 
-
 SHARED = {
-    "precisions-averaged": ("p", Text(zh="这是精确率的平均值。", en="This is the mean of the precisions.")),
-    "recalls-averaged": ("r", Text(zh="这是召回率的平均值。", en="This is the mean of the recalls.")),
+    "precisions-averaged": ("p", Text("这是精确率的平均值。", "This is the mean of the precisions.")),
+    "recalls-averaged": ("r", Text("这是召回率的平均值。", "This is the mean of the recalls.")),
     "weighted-by-support": (
         "sum(f[i]*sum(A[i]) for i in range(3))/N",
-        Text(zh="按各类的样本数加权了。", en="This weights the classes by their numbers of samples."),
+        Text("按各类的样本数加权了。", "This weights the classes by their numbers of samples."),
     ),
-    "error-rate": ("1 - mi", Text(zh="这是错误率。", en="This is the error rate.")),
-    "best-class": ("max(f)", Text(zh="这只是最好的一类的 F1。", en="This is the F1 of the best class only.")),
+    "error-rate": ("1 - mi", Text("这是错误率。", "This is the error rate.")),
+    "best-class": ("max(f)", Text("这只是最好的一类的 F1。", "This is the F1 of the best class only.")),
 }
-
 
 AVERAGES = {
-    "macro": Formulas(
-        "ma",
-        let=LET,
-        wrong={
-            "micro-for-macro": ("mi", Text(zh="这是微平均。", en="This is the micro average.")),
-            "harmonic-mean-of-means": (
-                "2*p*r/(p + r)",
-                Text(
-                    zh="先平均了精确率和召回率；宏平均是各类 F1 的平均值。",
-                    en="This averages precision and recall first, but the macro average is the mean of the F1 of the classes.",
-                ),
-            ),
-            **SHARED,
-        },
-    ),
-    "micro": Formulas(
-        "mi",
-        let=LET,
-        wrong={"macro-for-micro": ("ma", Text(zh="这是宏平均。", en="This is the macro average.")), **SHARED},
-    ),
+    "macro": Formulas("ma", let=LET)
+    .with_wrong("""
+        micro-for-macro: mi || 这是微平均。 || This is the micro average.
+        harmonic-mean-of-means: 2*p*r/(p + r)
+            先平均了精确率和召回率；宏平均是各类 F1 的平均值。
+            This averages precision and recall first, but the macro average is the mean of the F1 of the classes.
+    """)
+    .with_wrong(SHARED),
+    "micro": Formulas("mi", let=LET)
+    .with_wrong("""
+        macro-for-micro: ma || 这是宏平均。 || This is the macro average.
+    """)
+    .with_wrong(SHARED),
 }
-
 
 TABLES: tuple[Matrix, ...] = (
     ((20, 3, 2), (4, 10, 1), (0, 2, 8)),
@@ -77,19 +62,15 @@ TABLES: tuple[Matrix, ...] = (
     ((14, 3, 3), (8, 9, 3), (0, 6, 34)),
 )
 
-
 SORTED = {
-    "news": (
-        Text(zh="新闻分类器", en="a classifier of news"),
-        Text(zh="体育、财经、科技", en="sports, business and science"),
-    ),
+    "news": (Text("新闻分类器", "a classifier of news"), Text("体育、财经、科技", "sports, business and science")),
     "plants": (
-        Text(zh="植物识别网络", en="a network that recognises plants"),
-        Text(zh="橡树、枫树、松树", en="oak, maple and pine"),
+        Text("植物识别网络", "a network that recognises plants"),
+        Text("橡树、枫树、松树", "oak, maple and pine"),
     ),
     "calls": (
-        Text(zh="客服来电分类器", en="a classifier of calls to a help line"),
-        Text(zh="故障、账单、其他", en="fault, bill and other"),
+        Text("客服来电分类器", "a classifier of calls to a help line"),
+        Text("故障、账单、其他", "fault, bill and other"),
     ),
 }
 
@@ -99,8 +80,8 @@ SORTED = {
     objective="evaluation-metrics",
     minutes="3 + 3*(kind == 'macro')",
     tags=("f1", "macro-average", "micro-average"),
-    source="scikit-learn user guide, metrics and scoring; Opitz and Burst, Macro F1 and macro F1 (2019)",
 )
+@source("scikit-learn user guide, metrics and scoring; Opitz and Burst, Macro F1 and macro F1 (2019)")
 def macro_micro_f1(draw: Draw) -> Problem:
     """The macro or the micro average of F1 over three classes."""
     A = draw.pick("A", TABLES)
@@ -117,44 +98,43 @@ def macro_micro_f1(draw: Draw) -> Problem:
     )
     macro = f"$${each},$$\n\n$$\\frac{{F_A + F_B + F_C}}{{3}} [~key:.3].$$"
     micro = "$$\\frac{[A[0][0]] + [A[1][1]] + [A[2][2]]}{[N]} [~key:.3].$$"
-    return Problem(
-        Computed(
-            "eval/macro-micro-f1",
-            AVERAGES[kind],
-            ask=Text(
-                zh="F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是多少？",
-                en="What is the [kind: macro=macro-averaged F1, the mean of the F1 of the classes|micro-averaged F1]?",
-            ),
-            claim=Text(
-                zh="F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是 $[value]$。",
-                en="The [kind: macro=macro-averaged F1, the mean of the F1 of the classes,|micro-averaged F1] is $[value]$.",
-            ),
-            solution=Text(
-                zh=f"各类的 F1 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
-                if kind == "macro"
-                else f"每个样本只有一个类别，微平均的 F1 等于准确率：\n\n{micro}",
-                en=f"The F1 of a class is twice its diagonal entry by the sum of its column and its row; the macro average is their mean:\n\n{macro}"
-                if kind == "macro"
-                else f"Each sample has a single class, so the micro-averaged F1 is the accuracy:\n\n{micro}",
-            ),
-            difficulty=2 + (kind == "macro"),
-            places=3,
-            most=1,
+    question = Computed(
+        "eval/macro-micro-f1",
+        AVERAGES[kind],
+        solution=Text(
+            f"各类的 F1 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
+            if kind == "macro"
+            else f"每个样本只有一个类别，微平均的 F1 等于准确率：\n\n{micro}",
+            f"The F1 of a class is twice its diagonal entry by the sum of its column and its row; the macro average is their mean:\n\n{macro}"
+            if kind == "macro"
+            else f"Each sample has a single class, so the micro-averaged F1 is the accuracy:\n\n{micro}",
         ),
-        Text(
-            zh=f"[what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：\n\n| | A | B | C |\n|---|---|---|---|\n{rows}",
-            en=f"For [what] with the classes [classes] (A, B, C), this is the confusion matrix, with true classes as rows and predicted ones as columns:\n\n| | A | B | C |\n|---|---|---|---|\n{rows}",
-        ),
+        difficulty=2 + (kind == "macro"),
+        places=3,
+        most=1,
     )
+    return Problem(question).worded(f"""
+        [what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：
+        For [what] with the classes [classes] (A, B, C), this is the confusion matrix, with true classes as rows and
+          predicted ones as columns:
+        | | A | B | C |
+        |---|---|---|---|
+        {rows}
+
+        ask: F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是多少？
+             What is the [kind: macro=macro-averaged F1, the mean of the F1 of the classes|micro-averaged F1]?
+        claim: F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是 $[value]$。
+               The [kind: macro=macro-averaged F1, the mean of the F1 of the classes,|micro-averaged F1] is $[value]$.
+    """)
 
 
 @macro_micro_f1.check
-def by_samples(A: Matrix, kind: str) -> Fraction:
+def by_samples(A: Matrix, kind: str) -> R:
     return averaged(A, kind)
 
 
 @cache
-def averaged(A: Matrix, kind: str) -> Fraction:
+def averaged(A: Matrix, kind: str) -> R:
     """Lists the samples as (true, predicted) and takes F1 as the harmonic mean of precision and recall."""
     samples = [pair for pair in product(range(3), repeat=2) for _ in range(A[pair[0]][pair[1]])]
     if kind == "micro":

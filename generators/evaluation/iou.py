@@ -1,8 +1,6 @@
 """The intersection over union of two boxes."""
 
-from fractions import Fraction
-
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 from ._boxes import Box, drawn, shared
 
@@ -16,37 +14,29 @@ IOU = Formulas(
         "SQ": "w2*h2",
     },
     tex={"SP": "S_P", "SQ": "S_Q"},
-    wrong={
-        "union-without-subtraction": "I/(SP + SQ)",
-        "pixel-inclusive": "((iw + 1)*(ih + 1))/((w1 + 1)*(h1 + 1) + (w2 + 1)*(h2 + 1) - (iw + 1)*(ih + 1))",
-        "over-first-box": "I/SP",
-        "over-second-box": "I/SQ",
-        "dice-for-iou": "2*I/(SP + SQ)",
-        "over-enclosing-box": "I/(Max(w1, dx + w2)*Max(h1, dy + h2))",
-        "intersection-added": "I/(SP + SQ + I)",
-        "union-minus-twice": "I/(SP + SQ - 2*I) if SP + SQ > 3*I else None",
-    },
-)
-SCENES = {
-    "boxes": Text(zh="如图，两个边界框", en="The figure shows two bounding boxes,"),
-    "detection": Text(
-        zh="如图，检测器给出的框 $P$ 与人工标注的框 $Q$ 都",
-        en="The figure shows a detector’s box $P$ and the annotated box $Q$,",
-    ),
-    "tracking": Text(
-        zh="如图，同一辆车在相邻两帧中的边界框",
-        en="The figure shows the bounding boxes of one car in two frames of a video,",
-    ),
-}
+).with_wrong("""
+    union-without-subtraction: I/(SP + SQ)
+    pixel-inclusive: ((iw + 1)*(ih + 1))/((w1 + 1)*(h1 + 1) + (w2 + 1)*(h2 + 1) - (iw + 1)*(ih + 1))
+    over-first-box: I/SP
+    over-second-box: I/SQ
+    dice-for-iou: 2*I/(SP + SQ)
+    over-enclosing-box: I/(Max(w1, dx + w2)*Max(h1, dy + h2))
+    intersection-added: I/(SP + SQ + I)
+    union-minus-twice: I/(SP + SQ - 2*I) if SP + SQ > 3*I else None
+""")
+SCENES = texts("""
+    boxes: 如图，两个边界框 || The figure shows two bounding boxes,
+    detection: 如图，检测器给出的框 $P$ 与人工标注的框 $Q$ 都
+               The figure shows a detector’s box $P$ and the annotated box $Q$,
+    tracking: 如图，同一辆车在相邻两帧中的边界框
+              The figure shows the bounding boxes of one car in two frames of a video,
+""")
 
 
-@generator(
-    topic="evaluation",
-    objective="evaluation-detection",
-    minutes=3,
-    tags=("iou", "object-detection"),
-    source="Everingham et al., The PASCAL Visual Object Classes (VOC) Challenge (2010), section 4.2; Zhang et al., "
-    "Dive into Deep Learning (2023), section 14.4",
+@generator(topic="evaluation", objective="evaluation-detection", minutes=3, tags=("iou", "object-detection"))
+@source(
+    "Everingham et al., The PASCAL Visual Object Classes (VOC) Challenge (2010), section 4.2; Zhang et al., "
+    "Dive into Deep Learning (2023), section 14.4"
 )
 def box_iou(draw: Draw) -> Problem:
     """The intersection over union of two boxes on a grid."""
@@ -64,38 +54,29 @@ def box_iou(draw: Draw) -> Problem:
     p: Box = draw.let("p", (x1, y1, x1 + w1, y1 + h1))
     q: Box = draw.let("q", (x1 + dx, y1 + dy, x1 + dx + w2, y1 + dy + h2))
     draw.let("scene", SCENES[draw.pick("setting", tuple(SCENES))])
-    sides = r"$$[==min(p[2], q[2]) - max(p[0], q[0])],\qquad [==min(p[3], q[3]) - max(p[1], q[1])].$$"
-    areas = r"$$I = [==iw*ih],\qquad S_P = [==w1*h1],\qquad S_Q = [==w2*h2].$$"
-    ratio = r"$$\mathrm{IoU} = [=key:.3].$$"
     part = Computed(
-        "eval/iou",
-        IOU,
-        ask=Text(zh=r"求两框的交并比 $\mathrm{IoU}$。", en=r"Find their intersection over union, $\mathrm{IoU}$."),
-        claim=Text(
-            zh=r"两框的交并比 $\mathrm{IoU} = [value]$。",
-            en=r"Their intersection over union is $\mathrm{IoU} = [value]$.",
-        ),
-        solution=Text(
-            zh=f"交集的宽和高为\n\n{sides}\n\n交集的面积 $I$ 和两框的面积为\n\n{areas}\n\n并集的面积是 $S_P + S_Q - I$，因此\n\n{ratio}",
-            en=f"The width and the height of the intersection are\n\n{sides}\n\nThe areas of the intersection, $I$, and of the boxes "
-            f"are\n\n{areas}\n\nThe area of the union is $S_P + S_Q - I$, so that\n\n{ratio}",
-        ),
-        difficulty=1 + (dx > 0) + (dy > 0),
-        conventions=("continuous-coordinates",),
-        places=3,
-        most=1,
+        "eval/iou", IOU, difficulty=1 + (dx > 0) + (dy > 0), conventions=("continuous-coordinates",), places=3, most=1
     )
-    boxes = "$$P = [p],\\qquad Q = [q].$$\n\n![](boxes)"
-    context = Text(
-        zh=f"[scene]以左上角和右下角的坐标 $(x_1,\\ y_1,\\ x_2,\\ y_2)$ 表示，$y$ 轴向下：\n\n{boxes}",
-        en="[scene] written as the coordinates $(x_1,\\ y_1,\\ x_2,\\ y_2)$ of the upper left and the lower right corner, with the "
-        f"$y$ axis pointing down:\n\n{boxes}",
-    )
-    return Problem(part, context, lambda: {"boxes": drawn((p, q), cell=4.5)})
+    return Problem(part, figures=lambda: {"boxes": drawn((p, q), cell=4.5)}).worded(r"""
+        [scene]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下：
+        [scene] written as the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner, with
+          the $y$ axis pointing down:
+        $$P = [p],\qquad Q = [q].$$
+        ![](boxes)
+
+        ask: 求两框的交并比 $\mathrm{IoU}$。 || Find their intersection over union, $\mathrm{IoU}$.
+        claim: 两框的交并比 $\mathrm{IoU} = [value]$。 || Their intersection over union is $\mathrm{IoU} = [value]$.
+        solution: 交集的宽和高为 || The width and the height of the intersection are
+                  $$[==min(p[2], q[2]) - max(p[0], q[0])],\qquad [==min(p[3], q[3]) - max(p[1], q[1])].$$
+                  交集的面积 $I$ 和两框的面积为 || The areas of the intersection, $I$, and of the boxes are
+                  $$I = [==iw*ih],\qquad S_P = [==w1*h1],\qquad S_Q = [==w2*h2].$$
+                  并集的面积是 $S_P + S_Q - I$，因此 || The area of the union is $S_P + S_Q - I$, so that
+                  $$\mathrm{IoU} = [=key:.3].$$
+    """)
 
 
 @box_iou.check
-def by_counting_squares(x1: int, w1: int, h1: int, dx: int, dy: int, w2: int, h2: int) -> Fraction:
+def by_counting_squares(x1: int, w1: int, h1: int, dx: int, dy: int, w2: int, h2: int) -> R:
     """Counts the squares of the grid that lie in both boxes and in either of them."""
     y1 = 1 - x1
     x, y = x1 + dx, y1 + dy

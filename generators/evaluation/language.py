@@ -2,12 +2,10 @@
 
 import math
 from collections import Counter
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
-R = Fraction
 PAIRS = (
     ("the cat sat on the mat", "the cat is on the mat"),
     ("a cat sat", "a cat sat on the mat"),
@@ -87,33 +85,19 @@ BLEU = Formulas(
     },
 )
 # By the system: its name, its output, and what the output is compared with.
-SYSTEMS = {
-    "translation": Text(
-        zh="机器翻译的输出（候选译文）与唯一的参考译文如下",
-        en="The output of a translation system (the candidate) and its only reference are as follows",
-    ),
-    "summary": Text(
-        zh="自动摘要系统的输出（候选摘要）与唯一的参考摘要如下",
-        en="The output of a summariser (the candidate) and its only reference are as follows",
-    ),
-    "caption": Text(
-        zh="图像描述系统的输出（候选描述）与唯一的参考描述如下",
-        en="The output of an image captioner (the candidate) and its only reference are as follows",
-    ),
-}
-DEFINED = (
-    r"$$\text{BLEU-2} = \mathrm{BP} \cdot \sqrt{p_1 p_2},\qquad "
-    r"\mathrm{BP} = \begin{cases} 1, & c > r, \\ e^{1 - r/c}, & c \le r, \end{cases}$$"
-)
+SYSTEMS = texts("""
+    translation:
+        机器翻译的输出（候选译文）与唯一的参考译文如下
+        The output of a translation system (the candidate) and its only reference are as follows
+    summary: 自动摘要系统的输出（候选摘要）与唯一的参考摘要如下
+             The output of a summariser (the candidate) and its only reference are as follows
+    caption: 图像描述系统的输出（候选描述）与唯一的参考描述如下
+             The output of an image captioner (the candidate) and its only reference are as follows
+""")
 
 
-@generator(
-    topic="evaluation",
-    objective="evaluation-language",
-    minutes=6,
-    tags=("bleu", "machine-translation"),
-    source="Papineni et al., BLEU: a method for automatic evaluation of machine translation (2002), section 2",
-)
+@generator(topic="evaluation", objective="evaluation-language", minutes=6, tags=("bleu", "machine-translation"))
+@source("Papineni et al., BLEU: a method for automatic evaluation of machine translation (2002), section 2")
 def bleu_2(draw: Draw) -> Problem:
     """BLEU-2 of a short candidate against one reference."""
     cr = draw.pick("cr", PAIRS)
@@ -122,37 +106,35 @@ def bleu_2(draw: Draw) -> Problem:
     draw.let("system", SYSTEMS[draw.pick("setting", tuple(SYSTEMS))])
     draw.let("lengths", (len(c), len(r)))
     sign = "<" if len(c) < len(r) else "=" if len(c) == len(r) else ">"
-    precisions = r"$$p_1 = [==sum(n1)/len(c):.4],\qquad p_2 = [==sum(n2)/len(c2):.4].$$"
     brevity = "1" if sign == ">" else "[==exp(1 - b/a):.4]"
-    score = r"$$\text{BLEU-2} = [=key:.3].$$"
-    part = Computed(
-        "eval/bleu2",
-        BLEU,
-        ask=Text(zh="计算候选的 BLEU-2。", en="Calculate the candidate’s BLEU-2."),
-        claim=Text(zh="候选的 BLEU-2 为 $[value]$。", en="The candidate’s BLEU-2 is $[value]$."),
-        solution=Text(
-            zh="分子逐个列出候选中各种词组的截断匹配次数（按首次出现的顺序），分母是词组总数："
-            f"\n\n{precisions}\n\n因为 $c {sign} r$，$\\mathrm{{BP}} = {brevity}$。因此\n\n{score}",
-            en="The numerators add up the clipped matches of the candidate’s different $n$-grams, in the order of their first "
-            f"occurrence; the denominators count all of its $n$-grams:\n\n{precisions}\n\nAs $c {sign} r$, "
-            f"$\\mathrm{{BP}} = {brevity}$. Hence\n\n{score}",
-        ),
-        difficulty=3 + (len(c) < len(r)),
-        places=3,
-        most=1,
-    )
-    context = Text(
-        zh="[system]，每个单词是一个词元。\n\n| 句子 | 词元 | 长度 |\n|---|---|---|\n"
-        "| 候选 | [cr[0]] | $c = [lengths[0]]$ |\n| 参考 | [cr[1]] | $r = [lengths[1]]$ |\n\n"
-        f"采用如下定义：\n\n{DEFINED}\n\n"
-        "其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元词组精确率：候选中每种词组的匹配次数不超过它在参考中出现的次数。",
-        en="[system]; each word is a token.\n\n| sentence | tokens | length |\n|---|---|---|\n"
-        "| candidate | [cr[0]] | $c = [lengths[0]]$ |\n| reference | [cr[1]] | $r = [lengths[1]]$ |\n\n"
-        f"By definition,\n\n{DEFINED}\n\n"
-        "where $p_1$ and $p_2$ are the clipped precisions of unigrams and bigrams: an $n$-gram of the candidate is matched at most "
-        "as often as it occurs in the reference.",
-    )
-    return Problem(part, context)
+    part = Computed("eval/bleu2", BLEU, difficulty=3 + (len(c) < len(r)), places=3, most=1)
+    return Problem(part).worded(rf"""
+        [system]，每个单词是一个词元。 || [system]; each word is a token.
+        | 句子 | 词元 | 长度 |
+        | sentence | tokens | length |
+        |---|---|---|
+        | 候选 | [cr[0]] | $c = [lengths[0]]$ |
+        | candidate | [cr[0]] | $c = [lengths[0]]$ |
+        | 参考 | [cr[1]] | $r = [lengths[1]]$ |
+        | reference | [cr[1]] | $r = [lengths[1]]$ |
+        采用如下定义： || By definition,
+        $$\text{{BLEU-2}} = \mathrm{{BP}} \cdot \sqrt{{p_1 p_2}},\qquad \mathrm{{BP}} = \begin{{cases}} 1, & c > r, \\ e^{{1 -
+          r/c}}, & c \le r, \end{{cases}}$$
+        其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元词组精确率：候选中每种词组的匹配次数不超过它在参考中出现的次
+          数。
+        where $p_1$ and $p_2$ are the clipped precisions of unigrams and bigrams: an $n$-gram of the candidate is
+          matched at most as often as it occurs in the reference.
+
+        ask: 计算候选的 BLEU-2。 || Calculate the candidate’s BLEU-2.
+        claim: 候选的 BLEU-2 为 $[value]$。 || The candidate’s BLEU-2 is $[value]$.
+        solution: 分子逐个列出候选中各种词组的截断匹配次数（按首次出现的顺序），分母是词组总数：
+                  The numerators add up the clipped matches of the candidate’s different $n$-grams, in the order of
+                    their first occurrence; the denominators count all of its $n$-grams:
+                  $$p_1 = [==sum(n1)/len(c):.4],\qquad p_2 = [==sum(n2)/len(c2):.4].$$
+                  因为 $c {sign} r$，$\mathrm{{BP}} = {brevity}$。因此
+                  As $c {sign} r$, $\mathrm{{BP}} = {brevity}$. Hence
+                  $$\text{{BLEU-2}} = [=key:.3].$$
+    """)
 
 
 def clipped_matches(c: list[str], r: list[str], n: int) -> int:
@@ -179,40 +161,29 @@ def by_striking_out(cr: tuple[str, str]) -> float:
 
 
 INVERSES = tuple(a for n in (2, 3, 4) for a in product((1, 2, 4, 8, 16, 32), repeat=n) if len(set(a)) > 1)
-PERPLEXITY = Formulas(
-    "prod(a)**R(1, len(a))",
-    wrong={
-        "averages-inverse-probabilities": "sum(a)/len(a)",
-        "inverse-of-mean-probability": "len(a)/sum(R(1, v) for v in a)",
-        "no-root-of-length": "prod(a)",
-        "loss-for-perplexity": "log(prod(a))/len(a)",
-        "bits-for-perplexity": "log2(prod(a))/len(a)",
-        "mixes-bases": "exp(log2(prod(a))/len(a))",
-        "square-root-for-any-length": "sqrt(prod(a)) if len(a) != 2 else None",
-        "worst-token-only": "max(a)",
-    },
-)
+PERPLEXITY = Formulas("prod(a)**R(1, len(a))").with_wrong("""
+    averages-inverse-probabilities: sum(a)/len(a)
+    inverse-of-mean-probability: len(a)/sum(R(1, v) for v in a)
+    no-root-of-length: prod(a)
+    loss-for-perplexity: log(prod(a))/len(a)
+    bits-for-perplexity: log2(prod(a))/len(a)
+    mixes-bases: exp(log2(prod(a))/len(a))
+    square-root-for-any-length: sqrt(prod(a)) if len(a) != 2 else None
+    worst-token-only: max(a)
+""")
+
+MODELS = texts("""
+    words: 语言模型对一个长为 [n] 的词元序列（已含结束符）
+           A language model gives the [n] tokens of a sequence, its end token included,
+    code: 代码补全模型对一行代码的 [n] 个词元（已含换行符）
+          A code-completion model gives the [n] tokens of a line of code, its line break included,
+""")
 
 
-MODELS = {
-    "words": Text(
-        zh="语言模型对一个长为 [n] 的词元序列（已含结束符）",
-        en="A language model gives the [n] tokens of a sequence, its end token included,",
-    ),
-    "code": Text(
-        zh="代码补全模型对一行代码的 [n] 个词元（已含换行符）",
-        en="A code-completion model gives the [n] tokens of a line of code, its line break included,",
-    ),
-}
-
-
-@generator(
-    topic="evaluation",
-    objective="evaluation-language",
-    minutes=4,
-    tags=("perplexity", "language-model"),
-    source="Jurafsky and Martin, Speech and Language Processing (3rd edition draft), section 3.3; Zhang et al., Dive into Deep "
-    "Learning (2023), section 9.3.2",
+@generator(topic="evaluation", objective="evaluation-language", minutes=4, tags=("perplexity", "language-model"))
+@source(
+    "Jurafsky and Martin, Speech and Language Processing (3rd edition draft), section 3.3; Zhang et al., Dive into Deep "
+    "Learning (2023), section 9.3.2"
 )
 def perplexity_of_sequence(draw: Draw) -> Problem:
     """The perplexity of a sequence from the probabilities of its tokens."""
@@ -228,13 +199,9 @@ def perplexity_of_sequence(draw: Draw) -> Problem:
     part = Computed(
         "eval/perplexity",
         PERPLEXITY,
-        ask=Text(zh="求模型在该序列上的困惑度（perplexity）。", en="Find the model’s perplexity on this sequence."),
-        claim=Text(
-            zh="模型在该序列上的困惑度为 $[value]$。", en="The model’s perplexity on this sequence is $[value]$."
-        ),
         solution=Text(
-            zh=f"困惑度是每个词元的平均负对数似然的指数，即各 $1/p_t$ 的几何平均（与对数的底无关）：\n\n{mean}",
-            en="Perplexity is the exponential of the mean negative log-likelihood per token, that is, the geometric mean of the "
+            f"困惑度是每个词元的平均负对数似然的指数，即各 $1/p_t$ 的几何平均（与对数的底无关）：\n\n{mean}",
+            "Perplexity is the exponential of the mean negative log-likelihood per token, that is, the geometric mean of the "
             f"$1/p_t$ (whatever the base of the logarithm):\n\n{mean}",
         ),
         difficulty=2 + (n > 2),
@@ -245,10 +212,13 @@ def perplexity_of_sequence(draw: Draw) -> Problem:
     table = f"| $t$ | {numbers} |\n|{'---|' * (n + 1)}\n| $p_t$ | {chances} |"
     given = r"$p_t = P(x_t \mid x_1, \dots, x_{t-1})$"
     context = Text(
-        zh=f"[model]依次给出的条件概率 {given} 如下。\n\n{table}",
-        en=f"[model] the conditional probabilities {given} in this table.\n\n{table}",
+        f"[model]依次给出的条件概率 {given} 如下。\n\n{table}",
+        f"[model] the conditional probabilities {given} in this table.\n\n{table}",
     )
-    return Problem(part, context)
+    return Problem(part, context).worded("""
+        ask: 求模型在该序列上的困惑度（perplexity）。 || Find the model’s perplexity on this sequence.
+        claim: 模型在该序列上的困惑度为 $[value]$。 || The model’s perplexity on this sequence is $[value]$.
+    """)
 
 
 @perplexity_of_sequence.check

@@ -1,16 +1,13 @@
 """Non-maximum suppression among five boxes."""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from functools import cache
 from itertools import combinations
 from typing import Any
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, chance, equal_tex, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, chance, equal_tex, generator, shuffled, source, texts
 
 from ._boxes import LETTERS, Box, drawn, grid_cells, name_cells, shared
-
-R = Fraction
 
 
 def cut(one: Any, other: Any) -> Any:
@@ -66,19 +63,18 @@ SURVIVORS = Formulas(
         "k4": "k3 if any(above(B[od[3]], B[j], t) for j in k3) else k3 + od[3:4]",
         "k5": "k4 if any(above(B[od[4]], B[j], t) for j in k4) else k4 + od[4:5]",
     },
-    wrong={
-        "suppressed-still-suppress": "letters([i for i in od if not any(above(B[i], B[j], t) for j in od[:od.index(i)])])",
-        "nms-from-lowest": "letters(over(B, od[::-1], t))",
-        "nms-in-listed-order": "letters(over(B, range(5), t))",
-        "overlap-over-smaller": "letters(over_smaller(B, od, t))",
-        "nms-score-threshold": "letters([i for i in od if s[i] > t])",
-        "nms-keeps-overlapping": "letters([i for i in od if i == od[0] or above(B[i], B[od[0]], t)])",
-        "nms-best-neighbours-only": "letters([i for i in od if i == od[0] or not above(B[i], B[od[0]], t)])",
-        "nms-suppressed-listed": "letters([i for i in od if i not in k5])",
-        "nms-no-overlap-at-all": "letters(over(B, od, 0))",
-    },
     functions=(above, over, over_smaller, letters),
-)
+).with_wrong("""
+    suppressed-still-suppress: letters([i for i in od if not any(above(B[i], B[j], t) for j in od[:od.index(i)])])
+    nms-from-lowest: letters(over(B, od[::-1], t))
+    nms-in-listed-order: letters(over(B, range(5), t))
+    overlap-over-smaller: letters(over_smaller(B, od, t))
+    nms-score-threshold: letters([i for i in od if s[i] > t])
+    nms-keeps-overlapping: letters([i for i in od if i == od[0] or above(B[i], B[od[0]], t)])
+    nms-best-neighbours-only: letters([i for i in od if i == od[0] or not above(B[i], B[od[0]], t)])
+    nms-suppressed-listed: letters([i for i in od if i not in k5])
+    nms-no-overlap-at-all: letters(over(B, od, 0))
+""")
 
 
 @cache
@@ -137,7 +133,7 @@ def orders() -> tuple[tuple[int, ...], ...]:
     return tuple(by_score(s) for s in SCORES)
 
 
-def by_score(s: Sequence[Fraction]) -> tuple[int, ...]:
+def by_score(s: Sequence[R]) -> tuple[int, ...]:
     return tuple(sorted(range(5), key=lambda i: -s[i]))
 
 
@@ -146,22 +142,17 @@ def scenes() -> tuple[tuple[Box, ...], ...]:
     return tuple(dict.fromkeys(b for b in map(scene, range(400)) if clear(b) and telling(b)))[:60]
 
 
-DETECTORS = {
-    "detector": Text(
-        zh="目标检测器对同一类别给出 5 个边界框，", en="A detector returns 5 bounding boxes for one class,"
-    ),
-    "people": Text(zh="行人检测器给出 5 个边界框，", en="A pedestrian detector returns 5 bounding boxes,"),
-    "plates": Text(zh="车牌检测器给出 5 个边界框，", en="A detector of number plates returns 5 bounding boxes,"),
-}
+DETECTORS = texts("""
+    detector: 目标检测器对同一类别给出 5 个边界框， || A detector returns 5 bounding boxes for one class,
+    people: 行人检测器给出 5 个边界框， || A pedestrian detector returns 5 bounding boxes,
+    plates: 车牌检测器给出 5 个边界框， || A detector of number plates returns 5 bounding boxes,
+""")
 
 
-@generator(
-    topic="evaluation",
-    objective="evaluation-detection",
-    minutes=8,
-    tags=("nms", "iou", "object-detection"),
-    source="Girshick et al., Rich feature hierarchies for accurate object detection and semantic segmentation (2014), "
-    "section 2.2; Zhang et al., Dive into Deep Learning (2023), section 14.4",
+@generator(topic="evaluation", objective="evaluation-detection", minutes=8, tags=("nms", "iou", "object-detection"))
+@source(
+    "Girshick et al., Rich feature hierarchies for accurate object detection and semantic segmentation (2014), "
+    "section 2.2; Zhang et al., Dive into Deep Learning (2023), section 14.4"
 )
 def nms_survivors(draw: Draw) -> Problem:
     """The boxes that survive greedy non-maximum suppression."""
@@ -178,35 +169,39 @@ def nms_survivors(draw: Draw) -> Problem:
     part = Computed(
         "eval/nms",
         SURVIVORS,
-        ask=Text(zh="最后保留下来的是哪些框？", en="Which boxes are kept in the end?"),
-        claim=Text(zh="最后保留下来的框是 $[value]$。", en="The boxes that are kept in the end are $[value]$."),
         solution=Text(
-            zh=f"按得分从高到低处理，每轮只与剩余的框比较（IoU 表示交并比）：\n\n{steps.zh}\n\n因此保留 ${tex(sorted(kept))}$。",
-            en=f"From the highest score down, comparing with the remaining boxes only:\n\n{steps.en}\n\nHence ${tex(sorted(kept))}$ are kept.",
+            f"按得分从高到低处理，每轮只与剩余的框比较（IoU 表示交并比）：\n\n{steps.zh}\n\n因此保留 ${tex(sorted(kept))}$。",
+            f"From the highest score down, comparing with the remaining boxes only:\n\n{steps.en}\n\nHence ${tex(sorted(kept))}$ are kept.",
         ),
         difficulty=3 + chained + (od != (0, 1, 2, 3, 4)),
         conventions=("continuous-coordinates",),
         form="set",
-        labels={name: Text(zh=f"框 {name}", en=f"box {name}") for name in LETTERS},
+        labels={name: Text(f"框 {name}", f"box {name}") for name in LETTERS},
     )
     rows = "\n".join(f"| {name} | $[B[{i}]]$ | $[s[{i}]]$ |" for i, name in enumerate(LETTERS))
-    context = Text(
-        zh=r"[detector]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下。用贪心的非极大值抑制（NMS）筛选："
-        "每次保留剩余框中得分最高的一个，并去掉与它的交并比大于 $[t]$ 的其余框，直到没有剩余的框。\n\n"
-        f"| 框 | 坐标 | 得分 |\n|---|---|---|\n{rows}\n\n![](boxes)",
-        en=r"[detector] written as the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner, with the $y$ "
-        "axis pointing down. Greedy non-maximum suppression (NMS) repeats: keep the remaining box with the highest score, then "
-        "remove the remaining boxes whose intersection over union (IoU) with it is above $[t]$; it stops when no box remains.\n\n"
-        f"| box | coordinates | score |\n|---|---|---|\n{rows}\n\n![](boxes)",
-    )
-    return Problem(part, context, lambda: {"boxes": drawn(boxes, cell=3.6)})
+    return Problem(part, figures=lambda: {"boxes": drawn(boxes, cell=3.6)}).worded(rf"""
+        [detector]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下。用贪心的非极大值抑制（NMS）筛选：
+          每次保留剩余框中得分最高的一个，并去掉与它的交并比大于 $[t]$ 的其余框，直到没有剩余的框。
+        [detector] written as the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner,
+          with the $y$ axis pointing down. Greedy non-maximum suppression (NMS) repeats: keep the remaining box with the
+          highest score, then remove the remaining boxes whose intersection over union (IoU) with it is above $[t]$; it
+          stops when no box remains.
+        | 框 | 坐标 | 得分 |
+        | box | coordinates | score |
+        |---|---|---|
+        {rows}
+        ![](boxes)
+
+        ask: 最后保留下来的是哪些框？ || Which boxes are kept in the end?
+        claim: 最后保留下来的框是 $[value]$。 || The boxes that are kept in the end are $[value]$.
+    """)
 
 
 def tex(places: Sequence[int]) -> str:
     return r",\ ".join(rf"\mathrm{{{LETTERS[i]}}}" for i in places)
 
 
-def rounds(boxes: tuple[Box, ...], od: tuple[int, ...], t: Fraction) -> Text:
+def rounds(boxes: tuple[Box, ...], od: tuple[int, ...], t: R) -> Text:
     """The rounds of the suppression, as a list."""
     zh, en = [], []
     left = od
@@ -220,7 +215,7 @@ def rounds(boxes: tuple[Box, ...], od: tuple[int, ...], t: Fraction) -> Text:
         zh.append(f"- 保留 {LETTERS[best]}：{seen[0]}" + (f"，去掉 ${tex(gone)}$。" if gone else "。"))
         en.append(f"- Keep {LETTERS[best]}: {seen[1]}" + (f"; remove ${tex(gone)}$." if gone else "."))
         left = tuple(i for i in others if i not in gone)
-    return Text(zh="\n".join(zh), en="\n".join(en))
+    return Text("\n".join(zh), "\n".join(en))
 
 
 def ratio(boxes: tuple[Box, ...], i: int, j: int) -> str:
@@ -231,7 +226,7 @@ def ratio(boxes: tuple[Box, ...], i: int, j: int) -> str:
 
 
 @nms_survivors.check
-def by_fixed_point(B: tuple[Box, ...], s: tuple[Fraction, ...], t: Fraction) -> tuple[str, ...]:
+def by_fixed_point(B: tuple[Box, ...], s: tuple[R, ...], t: R) -> tuple[str, ...]:
     """Tries all sets: the one whose members are exactly the boxes that no better-scored member overlaps too much."""
     rivals = [{j for j in range(5) if s[j] > s[i] and shared(B[i], B[j]) > t} for i in range(5)]
     stable = [

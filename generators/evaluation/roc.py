@@ -1,25 +1,21 @@
 """A point of the ROC curve and the area under it, from a ranking of a few examples."""
 
-from fractions import Fraction
 from functools import cache
 from itertools import pairwise, product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
 LABELS = tuple(y for y in product((0, 1), repeat=6) if 2 <= sum(y) <= 4)
 AUC_LABELS = tuple(y for n in (5, 6) for y in product((0, 1), repeat=n) if sum(y) >= 2 and n - sum(y) >= 2)
-CLASSIFIERS = {
-    "plain": Text(zh="一个二分类器对 [n] 个样本", en="A binary classifier scores [n] examples"),
-    "patients": Text(
-        zh="一个筛查模型对 [n] 名受检者（患者为正类）",
-        en="A screening model scores [n] people (those who are ill are positive)",
-    ),
-    "mail": Text(zh="一个过滤器对 [n] 封邮件（垃圾邮件为正类）", en="A filter scores [n] e-mails (spam is positive)"),
-}
+CLASSIFIERS = texts("""
+    plain: 一个二分类器对 [n] 个样本 || A binary classifier scores [n] examples
+    patients: 一个筛查模型对 [n] 名受检者（患者为正类）
+              A screening model scores [n] people (those who are ill are positive)
+    mail: 一个过滤器对 [n] 封邮件（垃圾邮件为正类） || A filter scores [n] e-mails (spam is positive)
+""")
 
 
-def ranked(draw: Draw, scores: tuple[Fraction, ...]) -> Text:
+def ranked(draw: Draw, scores: tuple[R, ...]) -> Text:
     """The situation: who is scored how, with the table of scores and labels."""
     n = draw.let("n", len(scores))
     draw.let("s", scores)
@@ -28,8 +24,8 @@ def ranked(draw: Draw, scores: tuple[Fraction, ...]) -> Text:
     values, labels = (" | ".join(f"[{name}[{i}]]" for i in range(n)) for name in "sy")
     rule = "---|" * (n + 1)
     return Text(
-        zh=f"[classifier]的得分和真实标签（1 为正类，0 为负类）如下。\n\n| 编号 | {numbers} |\n|{rule}\n| 得分 | {values} |\n| 标签 | {labels} |",
-        en=f"[classifier]; label 1 is the positive class, 0 the negative one.\n\n| number | {numbers} |\n|{rule}\n| score | {values} |\n| label | {labels} |",
+        f"[classifier]的得分和真实标签（1 为正类，0 为负类）如下。\n\n| 编号 | {numbers} |\n|{rule}\n| 得分 | {values} |\n| 标签 | {labels} |",
+        f"[classifier]; label 1 is the positive class, 0 the negative one.\n\n| number | {numbers} |\n|{rule}\n| score | {values} |\n| label | {labels} |",
     )
 
 
@@ -37,28 +33,22 @@ POINT = Formulas(
     "(FP/N, TP/P)",
     let={"TP": "sum(y[:m])", "FP": "m - TP", "P": "sum(y)", "N": "6 - P"},
     tex={name: rf"\mathrm{{{name}}}" for name in ("TP", "FP", "P", "N")},
-    wrong={
-        "roc-axes-swapped": "(TP/P, FP/N)",
-        "precision-for-tpr": "(FP/N, TP/m)",
-        "share-of-all-for-rate": "(FP/6, TP/6)",
-        "strict-threshold": "(sum(1 - v for v in y[:m - 1])/N, sum(y[:m - 1])/P)",
-        "tnr-for-fpr": "(1 - FP/N, TP/P)",
-        "fnr-for-tpr": "(FP/N, 1 - TP/P)",
-        "class-sizes-swapped": "(FP/P, TP/N) if FP <= P and TP <= N else None",
-        "shares-of-predicted": "(FP/m, TP/m)",
-        "threshold-reversed": "(1 - FP/N, 1 - TP/P)",
-        "negative-class-for-positive": "(1 - TP/P, 1 - FP/N)",
-    },
-)
+).with_wrong("""
+    roc-axes-swapped: (TP/P, FP/N)
+    precision-for-tpr: (FP/N, TP/m)
+    share-of-all-for-rate: (FP/6, TP/6)
+    strict-threshold: (sum(1 - v for v in y[:m - 1])/N, sum(y[:m - 1])/P)
+    tnr-for-fpr: (1 - FP/N, TP/P)
+    fnr-for-tpr: (FP/N, 1 - TP/P)
+    class-sizes-swapped: (FP/P, TP/N) if FP <= P and TP <= N else None
+    shares-of-predicted: (FP/m, TP/m)
+    threshold-reversed: (1 - FP/N, 1 - TP/P)
+    negative-class-for-positive: (1 - TP/P, 1 - FP/N)
+""")
 
 
-@generator(
-    topic="evaluation",
-    objective="evaluation-curves",
-    minutes=3,
-    tags=("roc",),
-    source="Fawcett, An introduction to ROC analysis (2006), section 4",
-)
+@generator(topic="evaluation", objective="evaluation-curves", minutes=3, tags=("roc",))
+@source("Fawcett, An introduction to ROC analysis (2006), section 4")
 def roc_point(draw: Draw) -> Problem:
     """(FPR, TPR) of six scored examples at one threshold."""
     draw.pick("y", LABELS)
@@ -70,19 +60,10 @@ def roc_point(draw: Draw) -> Problem:
     part = Computed(
         "eval/roc-point",
         POINT,
-        ask=Text(
-            zh=r"取阈值为 $[threshold]$，求对应的 ROC 点 $(\mathrm{FPR},\ \mathrm{TPR})$，即（假正例率，真正例率）。",
-            en=r"Find the ROC point $(\mathrm{FPR},\ \mathrm{TPR})$, that is, (false positive rate, true positive rate), for the "
-            "threshold $[threshold]$.",
-        ),
-        claim=Text(
-            zh=r"阈值取 $[threshold]$ 时，$(\mathrm{FPR},\ \mathrm{TPR}) = [value]$。",
-            en=r"For the threshold $[threshold]$, $(\mathrm{FPR},\ \mathrm{TPR}) = [value]$.",
-        ),
         solution=Text(
-            zh=r"得分不低于 $[threshold]$ 的有 $\mathrm{TP} = [TP]$ 个正例和 $\mathrm{FP} = [FP]$ 个负例；"
+            r"得分不低于 $[threshold]$ 的有 $\mathrm{TP} = [TP]$ 个正例和 $\mathrm{FP} = [FP]$ 个负例；"
             r"全部样本中有 $\mathrm{P} = [P]$ 个正例和 $\mathrm{N} = [N]$ 个负例。因此" + f"\n\n{rates}",
-            en=r"Among the examples that score at least $[threshold]$, the numbers of positives and negatives are $\mathrm{TP} = [TP]$ and "
+            r"Among the examples that score at least $[threshold]$, the numbers of positives and negatives are $\mathrm{TP} = [TP]$ and "
             r"$\mathrm{FP} = [FP]$; among all, they are $\mathrm{P} = [P]$ and $\mathrm{N} = [N]$. Hence"
             + f"\n\n{rates}",
         ),
@@ -92,13 +73,19 @@ def roc_point(draw: Draw) -> Problem:
         places=3,
         signed=True,
         most=1,
-        cells=(Text(zh="FPR", en="FPR"), Text(zh="TPR", en="TPR")),
+        cells=(Text("FPR", "FPR"), Text("TPR", "TPR")),
     )
-    return Problem(part, context)
+    return Problem(part, context).worded(r"""
+        ask: 取阈值为 $[threshold]$，求对应的 ROC 点 $(\mathrm{FPR},\ \mathrm{TPR})$，即（假正例率，真正例率）。
+             Find the ROC point $(\mathrm{FPR},\ \mathrm{TPR})$, that is, (false positive rate, true positive rate), for
+               the threshold $[threshold]$.
+        claim: 阈值取 $[threshold]$ 时，$(\mathrm{FPR},\ \mathrm{TPR}) = [value]$。
+               For the threshold $[threshold]$, $(\mathrm{FPR},\ \mathrm{TPR}) = [value]$.
+    """)
 
 
 @roc_point.check
-def by_thresholding(y: tuple[int, ...], m: int) -> tuple[Fraction, Fraction]:
+def by_thresholding(y: tuple[int, ...], m: int) -> tuple[R, R]:
     """Classifies each example by comparing its score with the threshold and averages the predictions of each class."""
     threshold = 10 - m  # in tenths
     predicted = [9 - i >= threshold for i in range(6)]
@@ -119,26 +106,22 @@ AREA = Formulas(
         "won": "tuple(sum(1 if s[i] > s[j] else R(1, 2) if s[i] == s[j] else 0 for j in neg) for i in pos)",
         "W": "sum(won)",
     },
-    wrong={
-        "ties-as-wins": "sum(1 for i in pos for j in neg if s[i] >= s[j])/(P*N)",
-        "ties-as-losses": "sum(1 for i in pos for j in neg if s[i] > s[j])/(P*N)",
-        "ranking-reversed": "1 - W/(P*N)",
-        "all-pairs": "2*W/(n*(n - 1))",
-        "accuracy-of-top-half": "R(sum(1 for i in range(n) if (2*i < n) == (y[i] == 1)), n)",
-        "average-precision-for-auc": "sum(R(sum(y[:i + 1]), i + 1) for i in pos)/P",
-        "averages-tpr": "sum(R(sum(y[:i + 1]), P) for i in range(n))/n",
-        "adjacent-pairs-only": "R(sum(1 for i in range(n - 1) if y[i] >= y[i + 1]), n - 1)",
-    },
-)
+).with_wrong("""
+    ties-as-wins: sum(1 for i in pos for j in neg if s[i] >= s[j])/(P*N)
+    ties-as-losses: sum(1 for i in pos for j in neg if s[i] > s[j])/(P*N)
+    ranking-reversed: 1 - W/(P*N)
+    all-pairs: 2*W/(n*(n - 1))
+    accuracy-of-top-half: R(sum(1 for i in range(n) if (2*i < n) == (y[i] == 1)), n)
+    average-precision-for-auc: sum(R(sum(y[:i + 1]), i + 1) for i in pos)/P
+    averages-tpr: sum(R(sum(y[:i + 1]), P) for i in range(n))/n
+    adjacent-pairs-only: R(sum(1 for i in range(n - 1) if y[i] >= y[i + 1]), n - 1)
+""")
 
 
-@generator(
-    topic="evaluation",
-    objective="evaluation-curves",
-    minutes=4,
-    tags=("roc", "auc"),
-    source="Hanley and McNeil, The meaning and use of the area under a ROC curve (1982); Fawcett, An introduction to ROC "
-    "analysis (2006), section 7",
+@generator(topic="evaluation", objective="evaluation-curves", minutes=4, tags=("roc", "auc"))
+@source(
+    "Hanley and McNeil, The meaning and use of the area under a ROC curve (1982); Fawcett, An introduction to ROC "
+    "analysis (2006), section 7"
 )
 def auc_by_hand(draw: Draw) -> Problem:
     """The area under the ROC curve of five or six scored examples, possibly with two scores tied."""
@@ -151,15 +134,11 @@ def auc_by_hand(draw: Draw) -> Problem:
     part = Computed(
         "eval/auc-by-hand",
         AREA,
-        ask=Text(
-            zh="求该分类器的 AUC（ROC 曲线下的面积）。", en="Find the AUC, the area under the classifier’s ROC curve."
-        ),
-        claim=Text(zh="该分类器的 AUC 为 $[value]$。", en="The classifier’s AUC is $[value]$."),
         solution=Text(
-            zh="AUC 等于正例得分高于负例得分的“正负样本对”所占的比例。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
+            "AUC 等于正例得分高于负例得分的“正负样本对”所占的比例。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
             f"各正例（编号）与各负例相比所得的分数为\n\n$${rows}.$$\n\n"
             r"总分为 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
-            en="The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score. There are "
+            "The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score. There are "
             f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. Each positive (by its number) against the negatives earns\n\n$${rows}.$$\n\n"
             r"In all, $W = [==sum(won)]$, so that" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
         ),
@@ -169,11 +148,14 @@ def auc_by_hand(draw: Draw) -> Problem:
         signed=True,
         most=1,
     )
-    return Problem(part, context)
+    return Problem(part, context).worded("""
+        ask: 求该分类器的 AUC（ROC 曲线下的面积）。 || Find the AUC, the area under the classifier’s ROC curve.
+        claim: 该分类器的 AUC 为 $[value]$。 || The classifier’s AUC is $[value]$.
+    """)
 
 
 @cache
-def scored(n: int, ti: int) -> tuple[Fraction, ...]:
+def scored(n: int, ti: int) -> tuple[R, ...]:
     """0.9, 0.8, ...; with `ti` the example after place `ti` (from 0) has the same score as that one."""
     tenths = list(range(9, 9 - n, -1))
     if ti:
@@ -182,7 +164,7 @@ def scored(n: int, ti: int) -> tuple[Fraction, ...]:
 
 
 @cache
-def trapezoids(y: tuple[int, ...], ti: int) -> Fraction:
+def trapezoids(y: tuple[int, ...], ti: int) -> R:
     """The area under the ROC curve, drawn point by point with falling threshold, by trapezoids."""
     scores = scored(len(y), ti)
     points = [(R(0), R(0))]
@@ -194,6 +176,6 @@ def trapezoids(y: tuple[int, ...], ti: int) -> Fraction:
 
 
 @auc_by_hand.check
-def by_trapezoids(y: tuple[int, ...], ti: int) -> Fraction:
+def by_trapezoids(y: tuple[int, ...], ti: int) -> R:
     """Draws the ROC curve and adds up the areas of its trapezoids."""
     return trapezoids(y, ti)

@@ -1,117 +1,47 @@
 """How many alarms of a test are right, where few cases are positive."""
 
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-ALARMS = Formulas(
-    "N*(p*s + (1 - p)*(1 - c))",
-    wrong={
-        "true-alarms-alone": (
-            "N*p*s",
-            Text(zh="漏了误报。", en="This leaves out the false alarms."),
-        ),
-        "false-alarms-alone": (
-            "N*(1 - p)*(1 - c)",
-            Text(zh="漏了正确的报警。", en="This leaves out the true alarms."),
-        ),
-        "all-positives": (
-            "N*p",
-            Text(zh="这是实际为正的个数。", en="This is the number of actual positives."),
-        ),
-        "specificity-for-false-alarms": (
-            "N*(p*s + (1 - p)*c)",
-            Text(
-                zh="误报的比例是 1 减去特异度。",
-                en="The share of false alarms is 1 minus the specificity.",
-            ),
-        ),
-        "sensitivity-of-everybody": (
-            "N*s",
-            Text(zh="灵敏度只对实际为正的情形而言。", en="The sensitivity is a share of the actual positives only."),
-        ),
-        "false-alarms-of-everybody": (
-            "N*(p*s + 1 - c)",
-            Text(
-                zh="误报只出自实际为负的情形。",
-                en="Only actual negatives can give false alarms.",
-            ),
-        ),
-    },
-)
-PRECISION = Formulas(
-    "p*s/(p*s + (1 - p)*(1 - c))",
-    wrong={
-        "base-rate-neglected": (
-            "s",
-            Text(
-                zh="这是灵敏度 $P(\\text{报警} \\mid \\text{正})$，忽略了基础率。",
-                en="This is the sensitivity $P(\\text{alarm} \\mid \\text{positive})$, which neglects the base rate.",
-            ),
-        ),
-        "specificity-for-precision": (
-            "c",
-            Text(zh="这是特异度。", en="This is the specificity."),
-        ),
-        "as-many-positives-as-negatives": (
-            "s/(s + 1 - c)",
-            Text(
-                zh="正负各半时才是这样。",
-                en="That would hold if half of the cases were positive.",
-            ),
-        ),
-        "share-of-false-alarms": (
-            "(1 - p)*(1 - c)/(p*s + (1 - p)*(1 - c))",
-            Text(zh="这是报警中误报的比例。", en="This is the share of false alarms among the alarms."),
-        ),
-        "base-rate-alone": (
-            "p",
-            Text(zh="这是报警之前的概率。", en="This is the probability before the alarm."),
-        ),
-        "specificity-among-the-alarms": (
-            "p*s/(p*s + (1 - p)*c)",
-            Text(
-                zh="分母中的误报用了特异度，应为 1 减去它。",
-                en="For the false alarms below, this takes the specificity instead of 1 minus it.",
-            ),
-        ),
-        "joint-probability": (
-            "p*s",
-            Text(
-                zh="这是联合概率，没有除以报警的概率。",
-                en="This is the joint probability, not divided by the probability of an alarm.",
-            ),
-        ),
-        "accuracy-for-precision": (
-            "p*s + (1 - p)*c",
-            Text(zh="这是准确率。", en="This is the accuracy."),
-        ),
-    },
-)
-CASES = {
-    "disease": Text(
-        zh="一项检查在 [N] 人中筛查一种疾病，患病率为 $[p]$。",
-        en="A test screens [N] people for a disease; the share $[p]$ of them have it.",
-    ),
-    "fraud": Text(
-        zh="一个模型在 [N] 笔交易中查找欺诈，其中欺诈的比例为 $[p]$。",
-        en="A model looks for fraud in [N] transactions; the share $[p]$ of them are fraudulent.",
-    ),
-    "defects": Text(
-        zh="一个模型在 [N] 个零件中查找次品，次品率为 $[p]$。",
-        en="A model looks for defects in [N] parts; the share $[p]$ of them are defective.",
-    ),
-}
+ALARMS = Formulas("N*(p*s + (1 - p)*(1 - c))").with_wrong("""
+    true-alarms-alone: N*p*s || 漏了误报。 || This leaves out the false alarms.
+    false-alarms-alone: N*(1 - p)*(1 - c) || 漏了正确的报警。 || This leaves out the true alarms.
+    all-positives: N*p || 这是实际为正的个数。 || This is the number of actual positives.
+    specificity-for-false-alarms: N*(p*s + (1 - p)*c)
+        误报的比例是 1 减去特异度。 || The share of false alarms is 1 minus the specificity.
+    sensitivity-of-everybody: N*s
+        灵敏度只对实际为正的情形而言。 || The sensitivity is a share of the actual positives only.
+    false-alarms-of-everybody: N*(p*s + 1 - c)
+        误报只出自实际为负的情形。 || Only actual negatives can give false alarms.
+""")
+PRECISION = Formulas("p*s/(p*s + (1 - p)*(1 - c))").with_wrong(r"""
+    base-rate-neglected: s
+        这是灵敏度 $P(\text{报警} \mid \text{正})$，忽略了基础率。
+        This is the sensitivity $P(\text{alarm} \mid \text{positive})$, which neglects the base rate.
+    specificity-for-precision: c || 这是特异度。 || This is the specificity.
+    as-many-positives-as-negatives: s/(s + 1 - c)
+        正负各半时才是这样。 || That would hold if half of the cases were positive.
+    share-of-false-alarms: (1 - p)*(1 - c)/(p*s + (1 - p)*(1 - c))
+        这是报警中误报的比例。 || This is the share of false alarms among the alarms.
+    base-rate-alone: p || 这是报警之前的概率。 || This is the probability before the alarm.
+    specificity-among-the-alarms: p*s/(p*s + (1 - p)*c)
+        分母中的误报用了特异度，应为 1 减去它。
+        For the false alarms below, this takes the specificity instead of 1 minus it.
+    joint-probability: p*s
+        这是联合概率，没有除以报警的概率。 || This is the joint probability, not divided by the probability of an alarm.
+    accuracy-for-precision: p*s + (1 - p)*c || 这是准确率。 || This is the accuracy.
+""")
+CASES = texts("""
+    disease: 一项检查在 [N] 人中筛查一种疾病，患病率为 $[p]$。
+             A test screens [N] people for a disease; the share $[p]$ of them have it.
+    fraud: 一个模型在 [N] 笔交易中查找欺诈，其中欺诈的比例为 $[p]$。
+           A model looks for fraud in [N] transactions; the share $[p]$ of them are fraudulent.
+    defects: 一个模型在 [N] 个零件中查找次品，次品率为 $[p]$。
+             A model looks for defects in [N] parts; the share $[p]$ of them are defective.
+""")
 
 
-@generator(
-    topic="evaluation",
-    objective="evaluation-metrics",
-    minutes=4,
-    tags=("base-rate", "precision"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 1.2",
-)
+@generator(topic="evaluation", objective="evaluation-metrics", minutes=4, tags=("base-rate", "precision"))
+@source("Bishop, Pattern Recognition and Machine Learning (2006), section 1.2")
 def alarms_and_precision(draw: Draw) -> Problem:
     """The expected number of alarms, and the share of them that are right."""
     draw.let("N", 10000)
@@ -119,47 +49,29 @@ def alarms_and_precision(draw: Draw) -> Problem:
     draw.pick("s", (R(8, 10), R(9, 10), R(95, 100)))
     draw.pick("c", (R(9, 10), R(95, 100), R(98, 100)))
     draw.let("opening", draw.pick("setting", CASES))
-    return Problem(
-        (
-            Computed(
-                "number-of-alarms",
-                ALARMS,
-                ask=Text(zh="预计报警（预测为正）多少次？", en="How many alarms (positive predictions) are expected?"),
-                claim=Text(
-                    zh="预计报警（预测为正）$[value]$ 次。",
-                    en="The expected number of alarms (positive predictions) is $[value]$.",
-                ),
-                solution=Text(
-                    zh="正确的报警与误报相加：\n\n$$[N*p] \\times [s] + [N*(1 - p)] \\times [1 - c] = [key].$$",
-                    en="True and false alarms are added:\n\n$$[N*p] \\times [s] + [N*(1 - p)] \\times [1 - c] = [key].$$",
-                ),
-                difficulty=2,
-            ),
-            Computed(
-                "precision-of-alarms",
-                PRECISION,
-                ask=Text(zh="一次报警确实为正的概率是多少？", en="What is the probability that an alarm is right?"),
-                claim=Text(
-                    zh="一次报警确实为正的概率是 $[value]$。", en="The probability that an alarm is right is $[value]$."
-                ),
-                solution=Text(
-                    zh="正确的报警除以全部报警：\n\n$$\\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.3].$$",
-                    en="True alarms are divided by all alarms:\n\n$$\\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                most=1,
-            ),
-        ),
-        Text(
-            zh="[opening]灵敏度（实际为正时报警的概率）为 $[s]$，特异度（实际为负时不报警的概率）为 $[c]$。",
-            en="[opening] The sensitivity (the probability of an alarm for a positive case) is $[s]$, the specificity (the probability of no alarm for a negative case) is $[c]$.",
-        ),
-    )
+    number_of_alarms = Computed("number-of-alarms", ALARMS, difficulty=2)
+    precision_of_alarms = Computed("precision-of-alarms", PRECISION, difficulty=2, places=3, most=1)
+    return Problem((number_of_alarms, precision_of_alarms)).worded(r"""
+        [opening]灵敏度（实际为正时报警的概率）为 $[s]$，特异度（实际为负时不报警的概率）为 $[c]$。
+        [opening] The sensitivity (the probability of an alarm for a positive case) is $[s]$, the specificity (the
+          probability of no alarm for a negative case) is $[c]$.
+
+        # number-of-alarms
+        ask: 预计报警（预测为正）多少次？ || How many alarms (positive predictions) are expected?
+        claim: 预计报警（预测为正）$[value]$ 次。 || The expected number of alarms (positive predictions) is $[value]$.
+        solution: 正确的报警与误报相加： || True and false alarms are added:
+                  $$[N*p] \times [s] + [N*(1 - p)] \times [1 - c] = [key].$$
+
+        # precision-of-alarms
+        ask: 一次报警确实为正的概率是多少？ || What is the probability that an alarm is right?
+        claim: 一次报警确实为正的概率是 $[value]$。 || The probability that an alarm is right is $[value]$.
+        solution: 正确的报警除以全部报警： || True alarms are divided by all alarms:
+                  $$\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.3].$$
+    """)
 
 
 @alarms_and_precision.check
-def by_counting_heads(p: Fraction, s: Fraction, c: Fraction) -> dict[str, object]:
+def by_counting_heads(p: R, s: R, c: R) -> dict[str, object]:
     """Counts a population in which every share is a whole number."""
     people = 10**7
     ill = int(people * p)

@@ -1,70 +1,36 @@
 """The Fréchet distance between two Gaussians."""
 
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-R = Fraction
 MEANS = "(m[0] - u[0])**2 + (m[1] - u[1])**2"
-DISTANCE = Formulas(
-    f"{MEANS} + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2",
-    wrong={
-        "means-alone": (
-            MEANS,
-            Text(zh="漏了协方差的部分。", en="This leaves out the part of the covariances."),
-        ),
-        "covariances-alone": (
-            "(sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2",
-            Text(zh="漏了均值的部分。", en="This leaves out the part of the means."),
-        ),
-        "variances-subtracted": (
-            f"{MEANS} + Abs(v[0] - w[0]) + Abs(v[1] - w[1])",
-            Text(
-                zh="用了方差之差，应为标准差之差的平方。",
-                en="This takes differences of variances instead of squared differences of standard deviations.",
-            ),
-        ),
-        "product-left-out": (
-            f"{MEANS} + v[0] + w[0] + v[1] + w[1]",
-            Text(
-                zh="漏了减去 $2(\\Sigma_1 \\Sigma_2)^{1/2}$ 的一项。",
-                en="This does not subtract the term $2(\\Sigma_1 \\Sigma_2)^{1/2}$.",
-            ),
-        ),
-        "product-once": (
-            f"{MEANS} + v[0] + w[0] + v[1] + w[1] - sqrt(v[0]*w[0]) - sqrt(v[1]*w[1])",
-            Text(
-                zh="$(\\Sigma_1 \\Sigma_2)^{1/2}$ 一项漏了因子 2。",
-                en="This leaves out the factor 2 of $(\\Sigma_1 \\Sigma_2)^{1/2}$.",
-            ),
-        ),
-        "root-not-taken": (
-            f"{MEANS} + (v[0] - w[0])**2 + (v[1] - w[1])**2",
-            Text(
-                zh="把方差当成了标准差。",
-                en="This takes the variances for standard deviations.",
-            ),
-        ),
-        "distance-of-the-means": (
-            "Abs(m[0] - u[0]) + Abs(m[1] - u[1]) + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2",
-            Text(zh="均值之差没有平方。", en="This does not square the differences of the means."),
-        ),
-    },
-)
-MADE = {
-    "faces": Text(zh="人脸图像", en="images of faces"),
-    "rooms": Text(zh="室内场景图像", en="images of rooms"),
-    "digits": Text(zh="手写数字图像", en="images of handwritten digits"),
-}
+DISTANCE = Formulas(f"{MEANS} + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2").with_wrong(rf"""
+    means-alone: {MEANS} || 漏了协方差的部分。 || This leaves out the part of the covariances.
+    covariances-alone: (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2
+        漏了均值的部分。 || This leaves out the part of the means.
+    variances-subtracted: (m[0] - u[0])**2 + (m[1] - u[1])**2 + Abs(v[0] - w[0]) + Abs(v[1] - w[1])
+        用了方差之差，应为标准差之差的平方。
+        This takes differences of variances instead of squared differences of standard deviations.
+    product-left-out: (m[0] - u[0])**2 + (m[1] - u[1])**2 + v[0] + w[0] + v[1] + w[1]
+        漏了减去 $2(\Sigma_1 \Sigma_2)^{{1/2}}$ 的一项。 || This does not subtract the term $2(\Sigma_1 \Sigma_2)^{{1/2}}$.
+    product-once: (m[0] - u[0])**2 + (m[1] - u[1])**2 + v[0] + w[0] + v[1] + w[1] - sqrt(v[0]*w[0]) - sqrt(v[1]*w[1])
+        $(\Sigma_1 \Sigma_2)^{{1/2}}$ 一项漏了因子 2。 || This leaves out the factor 2 of $(\Sigma_1 \Sigma_2)^{{1/2}}$.
+    root-not-taken: (m[0] - u[0])**2 + (m[1] - u[1])**2 + (v[0] - w[0])**2 + (v[1] - w[1])**2
+        把方差当成了标准差。 || This takes the variances for standard deviations.
+    distance-of-the-means: Abs(m[0] - u[0]) + Abs(m[1] - u[1]) + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2
+        均值之差没有平方。 || This does not square the differences of the means.
+""")
+MADE = texts("""
+    faces: 人脸图像 || images of faces
+    rooms: 室内场景图像 || images of rooms
+    digits: 手写数字图像 || images of handwritten digits
+""")
 
 
-@generator(
-    topic="generative",
-    objective="generative-comparison",
-    minutes=4,
-    tags=("fid",),
-    source="Heusel et al., GANs trained by a two time-scale update rule converge to a local Nash equilibrium, NeurIPS 2017, section 2",
+@generator(topic="generative", objective="generative-comparison", minutes=4, tags=("fid",))
+@source(
+    "Heusel et al., GANs trained by a two time-scale update rule converge to a local Nash equilibrium, NeurIPS 2017, section 2"
 )
 def frechet_distance(draw: Draw) -> Problem:
     """The Fréchet distance of features of two coordinates that are not correlated."""
@@ -74,36 +40,30 @@ def frechet_distance(draw: Draw) -> Problem:
     w = draw.pick("w", ((4, 4), (1, 9), (16, 1)))
     draw.require(m != u and v != w)
     draw.let("what", draw.pick("setting", MADE))
-    return Problem(
-        Computed(
-            "frechet",
-            DISTANCE,
-            ask=Text(
-                zh="两者的 Fréchet 距离（即 FID）是多少？", en="What is their Fréchet distance, that is, the FID?"
-            ),
-            claim=Text(
-                zh="两者的 Fréchet 距离（即 FID）是 $[value]$。",
-                en="Their Fréchet distance, that is, the FID, is $[value]$.",
-            ),
-            solution=Text(
-                zh="协方差矩阵为对角矩阵，所以迹的一项是各坐标标准差之差的平方和：\n\n"
-                "$$([m[0] - u[0]])^2 + ([m[1] - u[1]])^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] - [sqrt(w[1])])^2 = [key].$$",
-                en="The covariance matrices are diagonal, so the trace is the sum of the squared differences of the standard deviations of the coordinates:\n\n"
-                "$$([m[0] - u[0]])^2 + ([m[1] - u[1]])^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] - [sqrt(w[1])])^2 = [key].$$",
-            ),
-            difficulty=2,
-        ),
-        Text(
-            zh="从真实的和生成的[what]提取二维特征，各用一个高斯分布拟合：真实的均值为 $\\mu_1 = ([m[0]],\\ [m[1]])$，协方差矩阵为 $\\Sigma_1 = \\mathrm{diag}([v[0]],\\ [v[1]])$；生成的均值为 $\\mu_2 = ([u[0]],\\ [u[1]])$，协方差矩阵为 $\\Sigma_2 = \\mathrm{diag}([w[0]],\\ [w[1]])$。"
-            "Fréchet 距离为 $\\|\\mu_1 - \\mu_2\\|^2 + \\mathrm{tr}\\bigl(\\Sigma_1 + \\Sigma_2 - 2(\\Sigma_1 \\Sigma_2)^{1/2}\\bigr)$。",
-            en="Features of two dimensions are extracted from real and from generated [what], and a Gaussian is fitted to each: the real ones have the mean $\\mu_1 = ([m[0]],\\ [m[1]])$ and the covariance matrix $\\Sigma_1 = \\mathrm{diag}([v[0]],\\ [v[1]])$, "
-            "the generated ones the mean $\\mu_2 = ([u[0]],\\ [u[1]])$ and the covariance matrix $\\Sigma_2 = \\mathrm{diag}([w[0]],\\ [w[1]])$. The Fréchet distance is $\\|\\mu_1 - \\mu_2\\|^2 + \\mathrm{tr}\\bigl(\\Sigma_1 + \\Sigma_2 - 2(\\Sigma_1 \\Sigma_2)^{1/2}\\bigr)$.",
-        ),
-    )
+    return Problem(Computed("frechet", DISTANCE, difficulty=2)).worded(r"""
+        从真实的和生成的[what]提取二维特征，各用一个高斯分布拟合：真实的均值为 $\mu_1 = ([m[0]],\ [m[1]])$，
+          协方差矩阵为 $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$；生成的均值为 $\mu_2 = ([u[0]],\ [u[1]])$，
+          协方差矩阵为 $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$。
+          Fréchet 距离为 $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1
+          \Sigma_2)^{1/2}\bigr)$。
+        Features of two dimensions are extracted from real and from generated [what], and a Gaussian is fitted to each:
+          the real ones have the mean $\mu_1 = ([m[0]],\ [m[1]])$ and the covariance matrix
+          $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$, the generated ones the mean $\mu_2 = ([u[0]],\ [u[1]])$ and the
+          covariance matrix $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$. The Fréchet distance is
+          $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1 \Sigma_2)^{1/2}\bigr)$.
+
+        ask: 两者的 Fréchet 距离（即 FID）是多少？ || What is their Fréchet distance, that is, the FID?
+        claim: 两者的 Fréchet 距离（即 FID）是 $[value]$。 || Their Fréchet distance, that is, the FID, is $[value]$.
+        solution: 协方差矩阵为对角矩阵，所以迹的一项是各坐标标准差之差的平方和：
+                  The covariance matrices are diagonal, so the trace is the sum of the squared differences of the
+                    standard deviations of the coordinates:
+                  $$([m[0] - u[0]])^2 + ([m[1] - u[1]])^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] -
+                    [sqrt(w[1])])^2 = [key].$$
+    """)
 
 
 @frechet_distance.check
-def by_moving_points(m: tuple[int, int], u: tuple[int, int], v: tuple[int, int], w: tuple[int, int]) -> Fraction:
+def by_moving_points(m: tuple[int, int], u: tuple[int, int], v: tuple[int, int], w: tuple[int, int]) -> R:
     """The mean squared way from one cloud of four points to the other, moved so that none crosses; both have these moments."""
     side = {square * square: square for square in range(6)}
     ways = []

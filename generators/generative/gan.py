@@ -1,55 +1,44 @@
 """The best discriminator of a GAN, and the value of the game with it."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
 Counts = tuple[int, ...]
 # The probabilities in twentieths.
 DATA = ((10, 6, 4), (4, 4, 12), (2, 8, 10), (5, 5, 10), (14, 4, 2), (8, 8, 4))
 MADE = ((4, 6, 10), (6, 6, 8), (12, 4, 4), (5, 10, 5), (2, 2, 16))
 TWO_DATA = ((10, 10), (5, 15), (4, 16), (2, 18), (20, 0), (12, 8))
 TWO_MADE = ((10, 10), (15, 5), (16, 4), (8, 12), (0, 20), (2, 18))
-BOTH = r"$$p_{\mathrm{data}} = [p],\qquad p_g = [q]"
-GANS = {
-    "values": Text(
-        zh="在 GAN 中，样本只取 [points] 这[count]个值", en="In a GAN, samples take the values [points] only"
-    ),
-    "symbols": Text(
-        zh="用 GAN 逐个生成符号，符号只有 [points] 这[count]种",
-        en="A GAN generates single symbols, of which there are only [points]",
-    ),
-    "toy": Text(
-        zh="在玩具数据上试验 GAN，样本只取 [points] 这[count]个值",
-        en="A GAN is tried on toy data, where samples take the values [points] only",
-    ),
-}
+
+GANS = texts("""
+    values: 在 GAN 中，样本只取 [points] 这[count]个值 || In a GAN, samples take the values [points] only
+    symbols: 用 GAN 逐个生成符号，符号只有 [points] 这[count]种
+             A GAN generates single symbols, of which there are only [points]
+    toy: 在玩具数据上试验 GAN，样本只取 [points] 这[count]个值
+         A GAN is tried on toy data, where samples take the values [points] only
+""")
 
 
 def described(draw: Draw, number: int) -> None:
     """Names what the samples are, as `gan`."""
     points = [f"$x_{i + 1}$" for i in range(number)]
-    draw.let("points", Text(zh="、".join(points), en=f"{', '.join(points[:-1])} and {points[-1]}"))
-    draw.let("count", Text(zh="零一两三"[number], en=""))
+    draw.let("points", Text("、".join(points), f"{', '.join(points[:-1])} and {points[-1]}"))
+    draw.let("count", Text("零一两三"[number], ""))
     draw.let("gan", GANS[draw.pick("setting", tuple(GANS))])
 
 
-BEST = Formulas(
-    "p[j]/(p[j] + q[j])",
-    wrong={
-        "probability-of-generated": "q[j]/(p[j] + q[j])",
-        "data-probability-itself": "p[j]",
-        "value-at-equilibrium": "R(1, 2)",
-        "mixture-for-share": "(p[j] + q[j])/2",
-        "difference-for-share": "Abs(p[j] - q[j])",
-        "ratio-for-share": "p[j]/q[j]",
-        "sum-for-share": "p[j] + q[j]",
-        "complement-of-the-generator": "1 - q[j]",
-        "complement-of-the-data": "1 - p[j]",
-    },
-)
+BEST = Formulas("p[j]/(p[j] + q[j])").with_wrong("""
+    probability-of-generated: q[j]/(p[j] + q[j])
+    data-probability-itself: p[j]
+    value-at-equilibrium: R(1, 2)
+    mixture-for-share: (p[j] + q[j])/2
+    difference-for-share: Abs(p[j] - q[j])
+    ratio-for-share: p[j]/q[j]
+    sum-for-share: p[j] + q[j]
+    complement-of-the-generator: 1 - q[j]
+    complement-of-the-data: 1 - p[j]
+""")
 
 
 def distributions(draw: Draw, data: tuple[Counts, ...], made: tuple[Counts, ...]) -> tuple[Counts, Counts]:
@@ -59,13 +48,8 @@ def distributions(draw: Draw, data: tuple[Counts, ...], made: tuple[Counts, ...]
     return one, other
 
 
-@generator(
-    topic="generative",
-    objective="generative-gan",
-    minutes=3,
-    tags=("gan",),
-    source="Goodfellow et al., Generative adversarial nets, NeurIPS 2014, proposition 1",
-)
+@generator(topic="generative", objective="generative-gan", minutes=3, tags=("gan",))
+@source("Goodfellow et al., Generative adversarial nets, NeurIPS 2014, proposition 1")
 def gan_optimal_discriminator(draw: Draw) -> Problem:
     """What the best discriminator says of one point."""
     data, made = distributions(draw, DATA, MADE)
@@ -73,33 +57,23 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
     draw.require(data[j] != made[j])
     draw.let("k", j + 1)
     described(draw, 3)
-    step = r"$$D^*(x_[k]) = \frac{p_{\mathrm{data}}(x_[k])}{p_{\mathrm{data}}(x_[k]) + p_g(x_[k])} = [==key:.3].$$"
-    part = Computed(
-        "gen/gan-optimal-d",
-        BEST,
-        ask=Text(
-            zh="生成器固定时，最优判别器的输出 $D^*(x_[k])$ 是多少？",
-            en="For this generator, what is the output $D^*(x_[k])$ of the best discriminator?",
-        ),
-        claim=Text(
-            zh="生成器固定时，最优判别器的输出 $D^*(x_[k]) = [value]$。",
-            en="For this generator, the output of the best discriminator is $D^*(x_[k]) = [value]$.",
-        ),
-        solution=Text(zh=f"对每个 $x$ 分别最大化得\n\n{step}", en=f"Maximising for each $x$ by itself gives\n\n{step}"),
-        difficulty=2,
-        places=3,
-        most=1,
-    )
-    context = Text(
-        zh=f"[gan]，真实分布与生成器的分布为\n\n{BOTH}.$$\n\n判别器 $D(x)$ 输出 $x$ 为真实样本的概率。",
-        en=f"[gan]. The data and the generator have the distributions\n\n{BOTH}.$$\n\n"
-        "The discriminator $D(x)$ outputs the probability that $x$ is real.",
-    )
-    return Problem(part, context)
+    part = Computed("gen/gan-optimal-d", BEST, difficulty=2, places=3, most=1)
+    return Problem(part).worded(r"""
+        [gan]，真实分布与生成器的分布为 || [gan]. The data and the generator have the distributions
+        $$p_{\mathrm{data}} = [p],\qquad p_g = [q].$$
+        判别器 $D(x)$ 输出 $x$ 为真实样本的概率。 || The discriminator $D(x)$ outputs the probability that $x$ is real.
+
+        ask: 生成器固定时，最优判别器的输出 $D^*(x_[k])$ 是多少？
+             For this generator, what is the output $D^*(x_[k])$ of the best discriminator?
+        claim: 生成器固定时，最优判别器的输出 $D^*(x_[k]) = [value]$。
+               For this generator, the output of the best discriminator is $D^*(x_[k]) = [value]$.
+        solution: 对每个 $x$ 分别最大化得 || Maximising for each $x$ by itself gives
+                  $$D^*(x_[k]) = \frac{p_{\mathrm{data}}(x_[k])}{p_{\mathrm{data}}(x_[k]) + p_g(x_[k])} = [==key:.3].$$
+    """)
 
 
 @gan_optimal_discriminator.check
-def by_counting_samples(data: Counts, made: Counts, j: int) -> Fraction:
+def by_counting_samples(data: Counts, made: Counts, j: int) -> R:
     """Draws 20 real and 20 generated samples as the distributions say, and counts the real ones among those at the point."""
     real = [i for i, count in enumerate(data) for _ in range(count)]
     fake = [i for i, count in enumerate(made) for _ in range(count)]
@@ -114,25 +88,18 @@ GAME = Formulas(
         "jsd": "(real + fake + 2*log(2))/2",
         "best": "tuple(a/(a + b) for a, b in zip(p, q))",
     },
-    wrong={
-        "divergence-alone": "jsd",
-        "value-at-equilibrium": "-2*log(2)",
-        "divergence-counted-once": "jsd - 2*log(2)",
-        "bits-for-nats": "(real + fake)/log(2)",
-        "sign-of-the-game": "-(real + fake)",
-        "real-samples-only": "real",
-    },
-)
-RULE = r"$$V(D, G) = \mathbb{E}_{x \sim p_{\mathrm{data}}}\[\ln D(x)\] + \mathbb{E}_{x \sim p_g}\[\ln (1 - D(x))\].$$"
+).with_wrong("""
+    divergence-alone: jsd
+    value-at-equilibrium: -2*log(2)
+    divergence-counted-once: jsd - 2*log(2)
+    bits-for-nats: (real + fake)/log(2)
+    sign-of-the-game: -(real + fake)
+    real-samples-only: real
+""")
 
 
-@generator(
-    topic="generative",
-    objective="generative-gan",
-    minutes=5,
-    tags=("gan", "divergence"),
-    source="Goodfellow et al., Generative adversarial nets, NeurIPS 2014, theorem 1",
-)
+@generator(topic="generative", objective="generative-gan", minutes=5, tags=("gan", "divergence"))
+@source("Goodfellow et al., Generative adversarial nets, NeurIPS 2014, theorem 1")
 def gan_value(draw: Draw) -> Problem:
     """The value of the game with the best discriminator."""
     data, made = distributions(draw, TWO_DATA, TWO_MADE)
@@ -140,32 +107,30 @@ def gan_value(draw: Draw) -> Problem:
     described(draw, 2)
     real = [rf"[p[{i}]] \ln [best[{i}]:.4]" for i in (0, 1) if data[i]]
     fake = [rf"[q[{i}]] \ln [1 - best[{i}]:.4]" for i in (0, 1) if made[i]]
-    value = f"$${' + '.join(real + fake)} [~key:.3].$$"
+    f"$${' + '.join(real + fake)} [~key:.3].$$"
     part = Computed(
         "gen/gan-value",
         GAME,
-        ask=Text(
-            zh="判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？", en="What is $V(D^*, G)$ for the best discriminator $D^*$?"
-        ),
-        claim=Text(
-            zh="判别器取最优 $D^*$ 时，$V(D^*, G) = [value]$。",
-            en="For the best discriminator $D^*$, $V(D^*, G) = [value]$.",
-        ),
-        solution=Text(
-            zh=f"最优判别器 $D^*(x) = p_{{\\mathrm{{data}}}}(x) / (p_{{\\mathrm{{data}}}}(x) + p_g(x))$ 在两点的值为 $(D^*(x_1),\\ D^*(x_2)) [~best:.4]$，代入得\n\n{value}",
-            en="The best discriminator is $D^*(x) = p_{\\mathrm{data}}(x) / (p_{\\mathrm{data}}(x) + p_g(x))$, so that "
-            f"$(D^*(x_1),\\ D^*(x_2)) [~best:.4]$ and\n\n{value}",
-        ),
         difficulty=3 + (min(data) > 0 and min(made) > 0),
         conventions=("natural-log",),
         places=3,
         signed=True,
     )
-    context = Text(
-        zh=f"[gan]，真实分布与生成器的分布为\n\n{BOTH},$$\n\n目标函数为\n\n{RULE}",
-        en=f"[gan]. The data and the generator have the distributions\n\n{BOTH},$$\n\nand the game is\n\n{RULE}",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(rf"""
+        [gan]，真实分布与生成器的分布为 || [gan]. The data and the generator have the distributions
+        $$p_{{\mathrm{{data}}}} = [p],\qquad p_g = [q],$$
+        目标函数为 || and the game is
+        $$V(D, G) = \mathbb{{E}}_{{x \sim p_{{\mathrm{{data}}}}}}\[\ln D(x)\] + \mathbb{{E}}_{{x \sim p_g}}\[\ln (1 - D(x))\].$$
+
+        ask: 判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？ || What is $V(D^*, G)$ for the best discriminator $D^*$?
+        claim: 判别器取最优 $D^*$ 时，$V(D^*, G) = [value]$。
+               For the best discriminator $D^*$, $V(D^*, G) = [value]$.
+        solution: 最优判别器 $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$ 在两点的值
+                    为 $(D^*(x_1),\ D^*(x_2)) [~best:.4]$，代入得
+                  The best discriminator is $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$, so that
+                    $(D^*(x_1),\ D^*(x_2)) [~best:.4]$ and
+                  $${" + ".join(real + fake)} [~key:.3].$$
+    """)
 
 
 @gan_value.check

@@ -1,50 +1,34 @@
 """The regulariser of a variational autoencoder."""
 
 import math
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-R = Fraction
 MEANS = (R(-2), R(-1), R(0), R(1, 2), R(1), R(2))
 DEVIATIONS = (R(1, 2), R(1), R(2), R(3))
 
-DIVERGENCE = Formulas(
-    "sum((m[i]**2 + s[i]**2 - 1 - 2*log(s[i]))/2 for i in range(D))",
-    wrong={
-        "half-of-the-divergence-left-out": (
-            "sum(m[i]**2 + s[i]**2 - 1 - 2*log(s[i]) for i in range(D))",
-            Text(zh="漏了公式前面的二分之一。", en="This leaves out the factor one half before the bracket."),
-        ),
-        "deviation-for-variance": "sum((m[i]**2 + s[i] - 1 - log(s[i]))/2 for i in range(D))",
-        "sign-of-the-logarithm": "sum((m[i]**2 + s[i]**2 - 1 + 2*log(s[i]))/2 for i in range(D))",
-        "minus-one-forgotten": "sum((m[i]**2 + s[i]**2 - 2*log(s[i]))/2 for i in range(D))",
-        "divergence-reversed": "sum((1/s[i]**2 + m[i]**2/s[i]**2 - 1 + 2*log(s[i]))/2 for i in range(D))",
-        "averaged-over-dimensions": "sum((m[i]**2 + s[i]**2 - 1 - 2*log(s[i]))/2 for i in range(D))/D if D > 1 else None",
-    },
-)
-RULE = r"$$\tfrac{1}{2}\sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \ln \sigma_i^2\right)$$"
-ENCODED = {
-    "sample": Text(zh="变分自编码器的编码器对某个样本", en="For some sample the encoder of a variational autoencoder"),
-    "digit": Text(
-        zh="用变分自编码器给手写数字建模，编码器对一幅图像",
-        en="A variational autoencoder models handwritten digits. For one image its encoder",
-    ),
-    "molecule": Text(
-        zh="用变分自编码器生成分子，编码器对一个分子",
-        en="A variational autoencoder generates molecules. For one molecule its encoder",
-    ),
-}
+DIVERGENCE = Formulas("sum((m[i]**2 + s[i]**2 - 1 - 2*log(s[i]))/2 for i in range(D))").with_wrong("""
+    half-of-the-divergence-left-out: sum(m[i]**2 + s[i]**2 - 1 - 2*log(s[i]) for i in range(D))
+        漏了公式前面的二分之一。 || This leaves out the factor one half before the bracket.
+    deviation-for-variance: sum((m[i]**2 + s[i] - 1 - log(s[i]))/2 for i in range(D))
+    sign-of-the-logarithm: sum((m[i]**2 + s[i]**2 - 1 + 2*log(s[i]))/2 for i in range(D))
+    minus-one-forgotten: sum((m[i]**2 + s[i]**2 - 2*log(s[i]))/2 for i in range(D))
+    divergence-reversed: sum((1/s[i]**2 + m[i]**2/s[i]**2 - 1 + 2*log(s[i]))/2 for i in range(D))
+    averaged-over-dimensions: sum((m[i]**2 + s[i]**2 - 1 - 2*log(s[i]))/2 for i in range(D))/D if D > 1 else None
+""")
+
+ENCODED = texts("""
+    sample: 变分自编码器的编码器对某个样本 || For some sample the encoder of a variational autoencoder
+    digit: 用变分自编码器给手写数字建模，编码器对一幅图像
+           A variational autoencoder models handwritten digits. For one image its encoder
+    molecule: 用变分自编码器生成分子，编码器对一个分子
+              A variational autoencoder generates molecules. For one molecule its encoder
+""")
 
 
-@generator(
-    topic="generative",
-    objective="generative-vae",
-    minutes=4,
-    tags=("vae", "kl-divergence"),
-    source="Kingma and Welling, Auto-encoding variational Bayes, ICLR 2014, appendix B",
-)
+@generator(topic="generative", objective="generative-vae", minutes=4, tags=("vae", "kl-divergence"))
+@source("Kingma and Welling, Auto-encoding variational Bayes, ICLR 2014, appendix B")
 def vae_kl(draw: Draw) -> Problem:
     """The divergence of a diagonal Gaussian from the standard normal distribution."""
     D = draw.pick("D", (1, 2))
@@ -56,34 +40,23 @@ def vae_kl(draw: Draw) -> Problem:
     draw.let("deviation", s if D > 1 else s[0])
     draw.let("encoder", ENCODED[draw.pick("setting", tuple(ENCODED))])
     terms = " + ".join(rf"\tfrac{{1}}{{2}}\left([m[{i}]]^2 + [s[{i}]]^2 - 1 - \ln [s[{i}]]^2\right)" for i in range(D))
-    steps = f"{RULE}\n\n$$= {terms} [~key:.3].$$"
-    part = Computed(
-        "gen/vae-kl",
-        DIVERGENCE,
-        ask=Text(zh=r"$D_{\mathrm{KL}}(q \,\|\, p)$ 是多少？", en=r"What is $D_{\mathrm{KL}}(q \,\|\, p)$?"),
-        claim=Text(
-            zh=r"$D_{\mathrm{KL}}(q \,\|\, p) = [value]$。",
-            en=r"The divergence is $D_{\mathrm{KL}}(q \,\|\, p) = [value]$.",
-        ),
-        solution=Text(
-            zh=f"由两个高斯分布的 KL 散度公式得\n\n{steps}",
-            en=f"For Gaussians the divergence is\n\n{steps}",
-        ),
-        difficulty=2 + (D > 1),
-        conventions=("natural-log",),
-        places=3,
-    )
-    context = Text(
-        zh=r"[encoder]输出[D: 1= 1 维高斯分布|各分量独立的 2 维高斯分布] $q$，均值为 $\mu = [mean]$，标准差为 $\sigma = [deviation]$；"
-        "先验 $p$ 是标准正态分布。",
-        en=r"[encoder] outputs a Gaussian $q$ [D: 1=in 1 dimension|with 2 independent components], with mean $\mu = [mean]$ and standard "
-        r"deviation $\sigma = [deviation]$. The prior $p$ is the standard normal distribution.",
-    )
-    return Problem(part, context)
+    part = Computed("gen/vae-kl", DIVERGENCE, difficulty=2 + (D > 1), conventions=("natural-log",), places=3)
+    return Problem(part).worded(rf"""
+        [encoder]输出[D: 1= 1 维高斯分布|各分量独立的 2 维高斯分布] $q$，均值为 $\mu = [mean]$，
+          标准差为 $\sigma = [deviation]$；先验 $p$ 是标准正态分布。
+        [encoder] outputs a Gaussian $q$ [D: 1=in 1 dimension|with 2 independent components], with mean $\mu = [mean]$
+          and standard deviation $\sigma = [deviation]$. The prior $p$ is the standard normal distribution.
+
+        ask: $D_{{\mathrm{{KL}}}}(q \,\|\, p)$ 是多少？ || What is $D_{{\mathrm{{KL}}}}(q \,\|\, p)$?
+        claim: $D_{{\mathrm{{KL}}}}(q \,\|\, p) = [value]$。 || The divergence is $D_{{\mathrm{{KL}}}}(q \,\|\, p) = [value]$.
+        solution: 由两个高斯分布的 KL 散度公式得 || For Gaussians the divergence is
+                  $$\tfrac{{1}}{{2}}\sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \ln \sigma_i^2\right)$$
+                  $$= {terms} [~key:.3].$$
+    """)
 
 
 @vae_kl.check
-def by_quadrature(D: int, m: tuple[Fraction, ...], s: tuple[Fraction, ...]) -> float:
+def by_quadrature(D: int, m: tuple[R, ...], s: tuple[R, ...]) -> float:
     """Averages the difference of the log-densities at the nodes of Gauss-Hermite quadrature, which is exact for quadratics."""
     total = 0.0
     for mean, deviation in zip(m[:D], s[:D], strict=True):

@@ -2,75 +2,48 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 from .._settings import NODES
 
 SEEN = Formulas(
-    "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]",
-    wrong={
-        "node-itself-left-out": (
-            "{'ring': 2*k, 'grid': 2*k*(k + 1), 'triangles': 3*k*(k + 1), 'tree': 3*(2**k - 1)}[g]",
-            Text(zh="漏了节点自身。", en="This leaves out the node itself."),
-        ),
-        "one-layer-too-few": (
-            "{'ring': 2*k - 1, 'grid': 1 + 2*k*(k - 1), 'triangles': 1 + 3*k*(k - 1), 'tree': 1 + 3*(2**(k - 1) - 1)}[g]",
-            Text(zh="少算了一层。", en="This counts one layer too few."),
-        ),
-        "one-layer-too-many": (
-            "{'ring': 2*k + 3, 'grid': 1 + 2*(k + 1)*(k + 2), 'triangles': 1 + 3*(k + 1)*(k + 2), 'tree': 1 + 3*(2**(k + 1) - 1)}[g]",
-            Text(zh="多算了一层。", en="This counts one layer too many."),
-        ),
-        "last-ring-alone": (
-            "{'ring': 2, 'grid': 4*k, 'triangles': 6*k, 'tree': 3*2**(k - 1)}[g]",
-            Text(zh="只算了距离恰为 [k] 的节点。", en="This counts only the nodes at a distance of exactly [k]."),
-        ),
-        "neighbours-times-layers": (
-            "{'ring': 1 + 2*k, 'grid': 1 + 4*k, 'triangles': 1 + 6*k, 'tree': 1 + 3*k}[g]",
-            Text(zh="以为每一层新增的节点一样多。", en="This adds the same number of nodes for each layer."),
-        ),
-        "square-or-power": (
-            "{'grid': (2*k + 1)**2, 'tree': 3**k}.get(g)",
-            Text(
-                zh="[g: tree=每一层都乘了 3。|算成了边长为 [2*k + 1] 的整个正方形。]",
-                en="[g: tree=This multiplies by 3 for each layer.|This counts a whole square of side [2*k + 1].]",
-            ),
-        ),
-        "walks-for-nodes": (
-            "{'ring': 2**k, 'grid': 4**k, 'triangles': 6**k, 'tree': 3**k + 1}[g]",
-            Text(zh="数的是路径，不是不同的节点。", en="This counts walks instead of different nodes."),
-        ),
-    },
-)
+    "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]"
+).with_wrong("""
+    node-itself-left-out: {'ring': 2*k, 'grid': 2*k*(k + 1), 'triangles': 3*k*(k + 1), 'tree': 3*(2**k - 1)}[g]
+        漏了节点自身。 || This leaves out the node itself.
+    one-layer-too-few: {'ring': 2*k - 1, 'grid': 1 + 2*k*(k - 1), 'triangles': 1 + 3*k*(k - 1), 'tree': 1 + 3*(2**(k - 1) - 1)}[g]
+        少算了一层。 || This counts one layer too few.
+    one-layer-too-many: {'ring': 2*k + 3, 'grid': 1 + 2*(k + 1)*(k + 2), 'triangles': 1 + 3*(k + 1)*(k + 2), 'tree': 1 + 3*(2**(k + 1) - 1)}[g]
+        多算了一层。 || This counts one layer too many.
+    last-ring-alone: {'ring': 2, 'grid': 4*k, 'triangles': 6*k, 'tree': 3*2**(k - 1)}[g]
+        只算了距离恰为 [k] 的节点。 || This counts only the nodes at a distance of exactly [k].
+    neighbours-times-layers: {'ring': 1 + 2*k, 'grid': 1 + 4*k, 'triangles': 1 + 6*k, 'tree': 1 + 3*k}[g]
+        以为每一层新增的节点一样多。 || This adds the same number of nodes for each layer.
+    square-or-power: {'grid': (2*k + 1)**2, 'tree': 3**k}.get(g)
+        [g: tree=每一层都乘了 3。|算成了边长为 [2*k + 1] 的整个正方形。]
+        [g: tree=This multiplies by 3 for each layer.|This counts a whole square of side [2*k + 1].]
+    walks-for-nodes: {'ring': 2**k, 'grid': 4**k, 'triangles': 6**k, 'tree': 3**k + 1}[g]
+        数的是路径，不是不同的节点。 || This counts walks instead of different nodes.
+""")
+
+NETS = texts("""
+    ring: 一个很长的环，每个节点有 2 个邻居 || a very long ring, in which each node has 2 neighbours
+    grid: 无限的方格网，每个节点有 4 个邻居（上下左右）
+          an infinite square grid, in which each node has 4 neighbours (above, below, left and right)
+    triangles: 无限的三角形网格，每个节点有 6 个邻居 || an infinite triangular grid, in which each node has 6 neighbours
+    tree: 一棵无限的树，每个节点有 3 个邻居 || an infinite tree, in which each node has 3 neighbours
+""")
+
+LAYERS = texts("""
+    gcn: 图卷积网络（GCN） || graph convolutional network (GCN)
+    gat: 图注意力网络（GAT） || graph attention network (GAT)
+    mean: 对邻居取平均的图网络 || graph network that averages over neighbours
+""")
 
 
-NETS = {
-    "ring": Text(zh="一个很长的环，每个节点有 2 个邻居", en="a very long ring, in which each node has 2 neighbours"),
-    "grid": Text(
-        zh="无限的方格网，每个节点有 4 个邻居（上下左右）",
-        en="an infinite square grid, in which each node has 4 neighbours (above, below, left and right)",
-    ),
-    "triangles": Text(
-        zh="无限的三角形网格，每个节点有 6 个邻居",
-        en="an infinite triangular grid, in which each node has 6 neighbours",
-    ),
-    "tree": Text(zh="一棵无限的树，每个节点有 3 个邻居", en="an infinite tree, in which each node has 3 neighbours"),
-}
-
-
-LAYERS = {
-    "gcn": Text(zh="图卷积网络（GCN）", en="graph convolutional network (GCN)"),
-    "gat": Text(zh="图注意力网络（GAT）", en="graph attention network (GAT)"),
-    "mean": Text(zh="对邻居取平均的图网络", en="graph network that averages over neighbours"),
-}
-
-
-@generator(
-    topic="graphs",
-    objective="graphs-depth",
-    minutes=3,
-    tags=("receptive-field", "depth"),
-    source="Hamilton, Graph Representation Learning (2020), section 5.1; Alon and Yahav, On the bottleneck of graph neural networks, ICLR 2021",
+@generator(topic="graphs", objective="graphs-depth", minutes=3, tags=("receptive-field", "depth"))
+@source(
+    "Hamilton, Graph Representation Learning (2020), section 5.1; Alon and Yahav, On the bottleneck of graph neural networks, ICLR 2021"
 )
 def graph_receptive_field(draw: Draw) -> Problem:
     """How many nodes the output of a node depends on."""
@@ -80,29 +53,19 @@ def graph_receptive_field(draw: Draw) -> Problem:
     draw.let("layers", draw.pick("setting", LAYERS))
     sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
     draw.require(g != "tree" or k <= 7)
-    return Problem(
-        Computed(
-            "graphs/receptive-field",
-            SEEN,
-            ask=Text(
-                zh="一个节点的输出最多依赖于多少个节点（包括它自身）的输入特征？",
-                en="On the input features of how many nodes, itself included, can the output of a node depend?",
-            ),
-            claim=Text(
-                zh="一个节点的输出最多依赖于 $[value]$ 个节点（包括它自身）的输入特征。",
-                en="The greatest number of nodes on whose input features the output of a node can depend, itself included, is $[value]$.",
-            ),
-            solution=Text(
-                zh=f"依赖的是距离不超过层数 [k] 的所有节点，按距离相加：\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
-                en=f"It depends on all nodes at a distance of up to [k], the number of layers. Added up by distance:\n\n$$[==1 + sum({sums} for i in range(1, k + 1))].$$",
-            ),
-            difficulty=2 + (g != "ring"),
-        ),
-        Text(
-            zh="[layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图是[net]。",
-            en="A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph is [net].",
-        ),
-    )
+    return Problem(Computed("graphs/receptive-field", SEEN, difficulty=2 + (g != "ring"))).worded(f"""
+        [layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图是[net]。
+        A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph is [net].
+
+        ask: 一个节点的输出最多依赖于多少个节点（包括它自身）的输入特征？
+             On the input features of how many nodes, itself included, can the output of a node depend?
+        claim: 一个节点的输出最多依赖于 $[value]$ 个节点（包括它自身）的输入特征。
+               The greatest number of nodes on whose input features the output of a node can depend, itself included, is
+                 $[value]$.
+        solution: 依赖的是距离不超过层数 [k] 的所有节点，按距离相加：
+                  It depends on all nodes at a distance of up to [k], the number of layers. Added up by distance:
+                  $$[==1 + sum({sums} for i in range(1, k + 1))].$$
+    """)
 
 
 @graph_receptive_field.check
@@ -129,42 +92,21 @@ def reached(g: str, k: int) -> int:
     return len(seen)
 
 
-SAMPLED = Formulas(
-    "B*(1 + f1 + f1*f2)",
-    wrong={
-        "second-ring-alone": (
-            "B*f1*f2",
-            Text(zh="只算了第二跳的节点。", en="This counts the nodes at the second hop only."),
-        ),
-        "fan-outs-added": (
-            "B*(1 + f1 + f2)",
-            Text(
-                zh="第二跳没有乘第一跳的节点数。",
-                en="This does not multiply the second fan-out by the nodes of the first hop.",
-            ),
-        ),
-        "targets-left-out": ("B*(f1 + f1*f2)", Text(zh="漏了目标节点自身。", en="This leaves out the target nodes.")),
-        "single-target": ("1 + f1 + f1*f2", Text(zh="只算了一个目标节点。", en="This counts a single target.")),
-        "first-fan-out-twice": (
-            "B*(1 + f1 + f1*f1) if f1 != f2 else None",
-            Text(zh="两跳都用了第一跳的采样数。", en="This uses the first fan-out for both hops."),
-        ),
-        "average-degree": (
-            "B*(1 + g + g*g)",
-            Text(zh="按平均度数计算，没有采样。", en="This uses the mean degree, without sampling."),
-        ),
-        "third-hop-added": ("B*(1 + f1 + f1*f2 + f1*f2*f2)", Text(zh="多算了一跳。", en="This counts a third hop.")),
-    },
-)
+SAMPLED = Formulas("B*(1 + f1 + f1*f2)").with_wrong("""
+    second-ring-alone: B*f1*f2 || 只算了第二跳的节点。 || This counts the nodes at the second hop only.
+    fan-outs-added: B*(1 + f1 + f2)
+        第二跳没有乘第一跳的节点数。 || This does not multiply the second fan-out by the nodes of the first hop.
+    targets-left-out: B*(f1 + f1*f2) || 漏了目标节点自身。 || This leaves out the target nodes.
+    single-target: 1 + f1 + f1*f2 || 只算了一个目标节点。 || This counts a single target.
+    first-fan-out-twice: B*(1 + f1 + f1*f1) if f1 != f2 else None
+        两跳都用了第一跳的采样数。 || This uses the first fan-out for both hops.
+    average-degree: B*(1 + g + g*g) || 按平均度数计算，没有采样。 || This uses the mean degree, without sampling.
+    third-hop-added: B*(1 + f1 + f1*f2 + f1*f2*f2) || 多算了一跳。 || This counts a third hop.
+""")
 
 
-@generator(
-    topic="graphs",
-    objective="graphs-tasks",
-    minutes=2,
-    tags=("graphsage", "sampling"),
-    source="Hamilton, Ying and Leskovec, Inductive representation learning on large graphs, NeurIPS 2017, section 3.1",
-)
+@generator(topic="graphs", objective="graphs-tasks", minutes=2, tags=("graphsage", "sampling"))
+@source("Hamilton, Ying and Leskovec, Inductive representation learning on large graphs, NeurIPS 2017, section 3.1")
 def neighbour_sampling(draw: Draw) -> Problem:
     """How many nodes a mini-batch of GraphSAGE touches at most."""
     draw.pick("B", (16, 32, 64, 256, 512))
@@ -173,29 +115,20 @@ def neighbour_sampling(draw: Draw) -> Problem:
     draw.pick("g", (50, 100))
     draw.let("things", draw.pick("setting", NODES))
     draw.require(f1 >= f2)
-    return Problem(
-        Computed(
-            "graphs/neighbour-sampling",
-            SAMPLED,
-            ask=Text(
-                zh="若抽到的节点各不相同，一个小批量共用到多少个节点？",
-                en="If all sampled nodes are different, how many nodes does a mini-batch use in all?",
-            ),
-            claim=Text(
-                zh="若抽到的节点各不相同，一个小批量共用到 $[value]$ 个节点。",
-                en="If all sampled nodes are different, a mini-batch uses $[value]$ nodes in all.",
-            ),
-            solution=Text(
-                zh="每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==f1*f2]$ 个节点：\n\n$$[==key].$$",
-                en="A target uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:\n\n$$[==key].$$",
-            ),
-            difficulty=2,
-        ),
-        Text(
-            zh="在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。",
-            en="GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B] target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.",
-        ),
-    )
+    return Problem(Computed("graphs/neighbour-sampling", SAMPLED, difficulty=2)).worded("""
+        在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；
+          为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。
+        GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B]
+          target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.
+
+        ask: 若抽到的节点各不相同，一个小批量共用到多少个节点？
+             If all sampled nodes are different, how many nodes does a mini-batch use in all?
+        claim: 若抽到的节点各不相同，一个小批量共用到 $[value]$ 个节点。
+               If all sampled nodes are different, a mini-batch uses $[value]$ nodes in all.
+        solution: 每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==f1*f2]$ 个节点：
+                  A target uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:
+                  $$[==key].$$
+    """)
 
 
 @neighbour_sampling.check

@@ -45,8 +45,8 @@ def four_node_graph() -> Picture:
         height=34,
         marks=(*drawn(places, ("AB", "AC", "BC", "CD")), *beside),
         alt=Text(
-            zh="无向图，节点及特征：A 为 3，B 为 0，C 为 6，D 为 9；边：A–B、A–C、B–C、C–D。",
-            en="An undirected graph with nodes and features A: 3, B: 0, C: 6, D: 9 and edges A–B, A–C, B–C, C–D.",
+            "无向图，节点及特征：A 为 3，B 为 0，C 为 6，D 为 9；边：A–B、A–C、B–C、C–D。",
+            "An undirected graph with nodes and features A: 3, B: 0, C: 6, D: 9 and edges A–B, A–C, B–C, C–D.",
         ),
     )
 
@@ -67,8 +67,8 @@ def seven_node_graph() -> Picture:
         height=32,
         marks=drawn(places, ("AB", "BC", "CD", "DG", "AE", "EF", "FG")),
         alt=Text(
-            zh="无向图，节点为 A 至 G；边：A–B、B–C、C–D、D–G、A–E、E–F、F–G。",
-            en="An undirected graph with nodes A to G and edges A–B, B–C, C–D, D–G, A–E, E–F, F–G.",
+            "无向图，节点为 A 至 G；边：A–B、B–C、C–D、D–G、A–E、E–F、F–G。",
+            "An undirected graph with nodes A to G and edges A–B, B–C, C–D, D–G, A–E, E–F, F–G.",
         ),
     )
 
@@ -87,7 +87,7 @@ def triangles_hexagon() -> Picture:
         height=32,
         marks=(*sides, dots),
         alt=Text(
-            zh="左边的图：两个互不相连的三角形，共 6 个节点、6 条边；右边的图：一个六边形，6 个节点、6 条边。",
-            en="The graph on the left: two separate triangles, 6 nodes and 6 edges in all. The graph on the right: a hexagon with 6 nodes and 6 edges.",
+            "左边的图：两个互不相连的三角形，共 6 个节点、6 条边；右边的图：一个六边形，6 个节点、6 条边。",
+            "The graph on the left: two separate triangles, 6 nodes and 6 edges in all. The graph on the right: a hexagon with 6 nodes and 6 edges.",
         ),
     )

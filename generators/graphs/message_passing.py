@@ -1,17 +1,12 @@
 """Steps of graph networks by hand: convolution and attention."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source
 
 from .._settings import NODES
 
-R = Fraction
-
-
 Edges = tuple[tuple[int, int], ...]
-
 
 # Small graphs with nodes 1 to 5, in which node 1 has two or three neighbours.
 GRAPHS: tuple[Edges, ...] = (
@@ -31,85 +26,40 @@ def degree(edges: Edges, node: int) -> int:
 
 
 GCN = {
-    "symmetric": Formulas(
-        "w*s",
-        let={"s": "sum(x[j - 1]/sqrt(d[0]*d[j - 1]) for j in near)"},
-        wrong={
-            "own-feature-left-out": (
-                "w*sum(x[j - 1]/sqrt(d[0]*d[j - 1]) for j in near if j > 1)",
-                Text(
-                    zh="漏了自环，没有加上节点自身的特征。",
-                    en="This leaves out the self-loop and with it the node’s own feature.",
-                ),
-            ),
-            "neighbours-averaged": (
-                "w*sum(x[j - 1] for j in near)/d[0]",
-                Text(
-                    zh="取了平均，应除以 $\\sqrt{d_i d_j}$。",
-                    en="This averages instead of dividing by $\\sqrt{d_i d_j}$.",
-                ),
-            ),
-            "neighbours-summed": (
-                "w*sum(x[j - 1] for j in near)",
-                Text(zh="没有归一化。", en="This does not normalise."),
-            ),
-            "degrees-without-loops": (
-                "w*(x[0] + sum(x[j - 1]/sqrt((d[0] - 1)*(d[j - 1] - 1)) for j in near if j > 1))",
-                Text(zh="度数没有计入自环。", en="This takes degrees without the self-loops."),
-            ),
-            "all-nodes-summed": (
-                "w*sum(x[j]/sqrt(d[0]*d[j]) for j in range(5))",
-                Text(
-                    zh="对所有节点求了和，应只对邻居和自身求和。",
-                    en="This sums over all nodes instead of the neighbours and the node itself.",
-                ),
-            ),
-            "weight-left-out": ("s", Text(zh="漏乘了权重。", en="This leaves out the weight.")),
-            "root-left-out-of-the-norm": (
-                "w*sum(x[j - 1]/(d[0]*d[j - 1]) for j in near)",
-                Text(zh="除以了 $d_i d_j$，漏了根号。", en="This divides by $d_i d_j$ without the root."),
-            ),
-        },
-    ),
-    "mean": Formulas(
-        "w*s",
-        let={"s": "sum(x[j - 1] for j in near)/d[0]"},
-        wrong={
-            "own-feature-left-out": (
-                "w*sum(x[j - 1] for j in near if j > 1)/(d[0] - 1)",
-                Text(zh="漏了节点自身的特征。", en="This leaves out the node’s own feature."),
-            ),
-            "neighbours-summed": (
-                "w*sum(x[j - 1] for j in near)",
-                Text(zh="只求了和，没有取平均。", en="This sums instead of averaging."),
-            ),
-            "divided-by-the-neighbours": (
-                "w*sum(x[j - 1] for j in near)/(d[0] - 1)",
-                Text(
-                    zh="自身也加了进来，却只除以邻居的个数。",
-                    en="This adds the node itself, but divides by the number of neighbours.",
-                ),
-            ),
-            "all-nodes-averaged": ("w*sum(x)/5", Text(zh="对所有节点取了平均。", en="This averages over all nodes.")),
-            "largest-neighbour": (
-                "w*max(x[j - 1] for j in near)",
-                Text(zh="取了最大值，应取平均。", en="This takes the maximum instead of the mean."),
-            ),
-            "weight-left-out": ("s", Text(zh="漏乘了权重。", en="This leaves out the weight.")),
-        },
-    ),
+    "symmetric": Formulas("w*s", let={"s": "sum(x[j - 1]/sqrt(d[0]*d[j - 1]) for j in near)"}).with_wrong(r"""
+        own-feature-left-out: w*sum(x[j - 1]/sqrt(d[0]*d[j - 1]) for j in near if j > 1)
+            漏了自环，没有加上节点自身的特征。 || This leaves out the self-loop and with it the node’s own feature.
+        neighbours-averaged: w*sum(x[j - 1] for j in near)/d[0]
+            取了平均，应除以 $\sqrt{d_i d_j}$。 || This averages instead of dividing by $\sqrt{d_i d_j}$.
+        neighbours-summed: w*sum(x[j - 1] for j in near) || 没有归一化。 || This does not normalise.
+        degrees-without-loops: w*(x[0] + sum(x[j - 1]/sqrt((d[0] - 1)*(d[j - 1] - 1)) for j in near if j > 1))
+            度数没有计入自环。 || This takes degrees without the self-loops.
+        all-nodes-summed: w*sum(x[j]/sqrt(d[0]*d[j]) for j in range(5))
+            对所有节点求了和，应只对邻居和自身求和。
+            This sums over all nodes instead of the neighbours and the node itself.
+        weight-left-out: s || 漏乘了权重。 || This leaves out the weight.
+        root-left-out-of-the-norm: w*sum(x[j - 1]/(d[0]*d[j - 1]) for j in near)
+            除以了 $d_i d_j$，漏了根号。 || This divides by $d_i d_j$ without the root.
+    """),
+    "mean": Formulas("w*s", let={"s": "sum(x[j - 1] for j in near)/d[0]"}).with_wrong("""
+        own-feature-left-out: w*sum(x[j - 1] for j in near if j > 1)/(d[0] - 1)
+            漏了节点自身的特征。 || This leaves out the node’s own feature.
+        neighbours-summed: w*sum(x[j - 1] for j in near) || 只求了和，没有取平均。 || This sums instead of averaging.
+        divided-by-the-neighbours: w*sum(x[j - 1] for j in near)/(d[0] - 1)
+            自身也加了进来，却只除以邻居的个数。 || This adds the node itself, but divides by the number of neighbours.
+        all-nodes-averaged: w*sum(x)/5 || 对所有节点取了平均。 || This averages over all nodes.
+        largest-neighbour: w*max(x[j - 1] for j in near)
+            取了最大值，应取平均。 || This takes the maximum instead of the mean.
+        weight-left-out: s || 漏乘了权重。 || This leaves out the weight.
+    """),
 }
-
 
 FEATURES = ((1, 2, -1, 4, 3), (2, -1, 3, 0, 1), (-2, 4, 1, 3, -1), (3, 1, 1, -2, 4), (1, -3, 2, 2, 5))
 
 
-@generator(
-    topic="graphs",
-    objective="graphs-message-passing",
-    minutes=4,
-    tags=("gcn", "message-passing"),
-    source="Kipf and Welling, Semi-supervised classification with graph convolutional networks, ICLR 2017, equation 2; Hamilton, Graph Representation Learning (2020), section 5.1",
+@generator(topic="graphs", objective="graphs-message-passing", minutes=4, tags=("gcn", "message-passing"))
+@source(
+    "Kipf and Welling, Semi-supervised classification with graph convolutional networks, ICLR 2017, equation 2; Hamilton, Graph Representation Learning (2020), section 5.1"
 )
 def gcn_step(draw: Draw) -> Problem:
     """The new feature of a node by a graph convolution with symmetric normalisation, or by the mean."""
@@ -136,30 +86,26 @@ def gcn_step(draw: Draw) -> Problem:
         + " + ".join(f"[x[{j - 1}]]" for j in near)
         + r"\right) [~key:.3]$$",
     }[norm]
-    return Problem(
-        Computed(
-            "graphs/gcn-step",
-            GCN[norm],
-            ask=Text(zh="求 $h_1$。", en="Find $h_1$."),
-            claim=Text(zh="$h_1 = [value]$。", en="The value of $h_1$ is $[value]$."),
-            solution=Text(
-                zh=f"对节点 {'、'.join(map(str, near))} 求和（节点 1 自身也在内）：\n\n{terms}",
-                en=f"The sum runs over the nodes {names}, which include node 1 itself:\n\n{terms}",
-            ),
-            difficulty=2 + (norm == "symmetric"),
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=f"节点 1 至 5 是[things]，无向边为 {listed_zh}，特征为标量：${features}$。一层图卷积按\n\n{rule}\n\n更新，其中 $N(i)$ 是 $i$ 的邻居，$d_i$ 是加上自环之后的度数（邻居数加 1），$w = [w]$，没有激活函数。",
-            en=f"Nodes 1 to 5 are [things]. The undirected edges are {listed}, and the features are scalars: ${features}$. A graph convolution computes\n\n{rule}\n\nwhere $N(i)$ are the neighbours of $i$, $d_i$ is the degree with the "
-            "self-loop (the number of neighbours plus 1), $w = [w]$, and there is no activation function.",
-        ),
-    )
+    question = Computed("graphs/gcn-step", GCN[norm], difficulty=2 + (norm == "symmetric"), places=3, signed=True)
+    return Problem(question).worded(f"""
+        节点 1 至 5 是[things]，无向边为 {listed_zh}，特征为标量：${features}$。一层图卷积按
+        Nodes 1 to 5 are [things]. The undirected edges are {listed}, and the features are scalars: ${features}$. A
+          graph convolution computes
+        {rule}
+        更新，其中 $N(i)$ 是 $i$ 的邻居，$d_i$ 是加上自环之后的度数（邻居数加 1），$w = [w]$，没有激活函数。
+        where $N(i)$ are the neighbours of $i$, $d_i$ is the degree with the self-loop (the number of neighbours plus
+          1), $w = [w]$, and there is no activation function.
+
+        ask: 求 $h_1$。 || Find $h_1$.
+        claim: $h_1 = [value]$。 || The value of $h_1$ is $[value]$.
+        solution: 对节点 {"、".join(map(str, near))} 求和（节点 1 自身也在内）：
+                  The sum runs over the nodes {names}, which include node 1 itself:
+                  {terms}
+    """)
 
 
 @gcn_step.check
-def by_matrices(edges: Edges, x: tuple[int, ...], w: Fraction, norm: str) -> float:
+def by_matrices(edges: Edges, x: tuple[int, ...], w: R, norm: str) -> float:
     """Builds the adjacency matrix with ones on its diagonal, scales its rows and columns and multiplies."""
     A = [[float(i == j or (i + 1, j + 1) in edges or (j + 1, i + 1) in edges) for j in range(5)] for i in range(5)]
     size = [math.fsum(row) for row in A]
@@ -169,51 +115,26 @@ def by_matrices(edges: Edges, x: tuple[int, ...], w: Fraction, norm: str) -> flo
     return math.fsum(float(w) * v * f for v, f in zip(right, x, strict=True))
 
 
-GAT = Formulas(
-    "sum(a[j - 1]*x[j - 1] for j in near)/z",
-    let={"z": "sum(a[j - 1] for j in near)"},
-    wrong={
-        "softmax-over-all-nodes": (
-            "sum(a[j - 1]*x[j - 1] for j in near)/sum(a)",
-            Text(
-                zh="softmax 对所有节点归一化了，应只对邻域归一化。",
-                en="This normalises over all nodes instead of the neighbourhood.",
-            ),
-        ),
-        "own-feature-left-out": (
-            "sum(a[j - 1]*x[j - 1] for j in near if j > 1)/sum(a[j - 1] for j in near if j > 1)",
-            Text(zh="漏了节点自身。", en="This leaves out the node itself."),
-        ),
-        "equal-attention": (
-            "sum(x[j - 1] for j in near)/len(near)",
-            Text(zh="所有邻居的权重取成了相等。", en="This weights all neighbours alike."),
-        ),
-        "weights-not-normalised": (
-            "sum(a[j - 1]*x[j - 1] for j in near)",
-            Text(zh="权重没有归一化。", en="This does not normalise the weights."),
-        ),
-        "all-nodes-attended": (
-            "sum(a[j]*x[j] for j in range(5))/sum(a)",
-            Text(zh="对所有节点求了和，与图的边无关。", en="This attends to all nodes, whatever the edges."),
-        ),
-        "largest-score-alone": (
-            "max((a[j - 1], x[j - 1]) for j in near)[1]",
-            Text(zh="只取了得分最高的节点。", en="This takes the node with the highest score alone."),
-        ),
-    },
-)
-
+GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1] for j in near)"}).with_wrong("""
+    softmax-over-all-nodes: sum(a[j - 1]*x[j - 1] for j in near)/sum(a)
+        softmax 对所有节点归一化了，应只对邻域归一化。 || This normalises over all nodes instead of the neighbourhood.
+    own-feature-left-out: sum(a[j - 1]*x[j - 1] for j in near if j > 1)/sum(a[j - 1] for j in near if j > 1)
+        漏了节点自身。 || This leaves out the node itself.
+    equal-attention: sum(x[j - 1] for j in near)/len(near)
+        所有邻居的权重取成了相等。 || This weights all neighbours alike.
+    weights-not-normalised: sum(a[j - 1]*x[j - 1] for j in near)
+        权重没有归一化。 || This does not normalise the weights.
+    all-nodes-attended: sum(a[j]*x[j] for j in range(5))/sum(a)
+        对所有节点求了和，与图的边无关。 || This attends to all nodes, whatever the edges.
+    largest-score-alone: max((a[j - 1], x[j - 1]) for j in near)[1]
+        只取了得分最高的节点。 || This takes the node with the highest score alone.
+""")
 
 SCORES = ((2, 1, 3, 4, 2), (1, 4, 2, 3, 5), (3, 2, 5, 1, 4), (4, 1, 2, 6, 3))
 
 
-@generator(
-    topic="graphs",
-    objective="graphs-message-passing",
-    minutes=4,
-    tags=("gat", "attention", "message-passing"),
-    source="Veličković et al., Graph attention networks, ICLR 2018, section 2.1",
-)
+@generator(topic="graphs", objective="graphs-message-passing", minutes=4, tags=("gat", "attention", "message-passing"))
+@source("Veličković et al., Graph attention networks, ICLR 2018, section 2.1")
 def gat_step(draw: Draw) -> Problem:
     """The new feature of a node by graph attention, from the scores of its edges."""
     edges = draw.pick("edges", GRAPHS)
@@ -232,32 +153,26 @@ def gat_step(draw: Draw) -> Problem:
     )
     top = " + ".join(rf"[a[{j - 1}]] \times [x[{j - 1}]]" for j in near)
     bottom = " + ".join(f"[a[{j - 1}]]" for j in near)
-    step = rf"$$h_1 = \frac{{{top}}}{{{bottom}}} [~key:.3]$$"
-    return Problem(
-        Computed(
-            "graphs/gat-step",
-            GAT,
-            ask=Text(zh="求 $h_1$。", en="Find $h_1$."),
-            claim=Text(zh="$h_1 = [value]$。", en="The value of $h_1$ is $[value]$."),
-            solution=Text(
-                zh=f"softmax 只对节点 {'、'.join(map(str, near))} 归一化；由 $e^{{\\ln a}} = a$ 得\n\n{step}",
-                en=f"The softmax runs over the nodes {', '.join(map(str, near))} only. Since $e^{{\\ln a}} = a$,\n\n{step}",
-            ),
-            difficulty=3,
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=f"节点 1 至 5 是[things]，无向边为 {listed_zh}。一个图注意力层有一个头，没有激活函数：$h_1 = \\sum_j \\alpha_{{1j}} x_j$，$\\alpha_{{1j}}$ 是得分 $e_{{1j}}$ 在节点 1 的邻居和它自身上的 softmax。"
-            f"得分（对没有边的节点也算了出来）和标量特征如下：\n\n{table}",
-            en=f"Nodes 1 to 5 are [things]. The undirected edges are {listed}. A graph attention layer with a single head and no activation function computes $h_1 = \\sum_j \\alpha_{{1j}} x_j$, where $\\alpha_{{1j}}$ is the softmax of the "
-            f"scores $e_{{1j}}$ over the neighbours of node 1 and this node itself. The scores, which were computed for nodes without an edge, too, and the scalar features are:\n\n{table}",
-        ),
-    )
+    return Problem(Computed("graphs/gat-step", GAT, difficulty=3, places=3, signed=True)).worded(rf"""
+        节点 1 至 5 是[things]，无向边为 {listed_zh}。一个图注意力层有一个头，没有激活函数：
+          $h_1 = \sum_j \alpha_{{1j}} x_j$，$\alpha_{{1j}}$ 是得分 $e_{{1j}}$ 在节点 1 的邻居和它自身上的 softmax。
+          得分（对没有边的节点也算了出来）和标量特征如下：
+        Nodes 1 to 5 are [things]. The undirected edges are {listed}. A graph attention layer with a single head and no
+          activation function computes $h_1 = \sum_j \alpha_{{1j}} x_j$, where $\alpha_{{1j}}$ is the softmax of the scores
+          $e_{{1j}}$ over the neighbours of node 1 and this node itself. The scores, which were computed for nodes without
+          an edge, too, and the scalar features are:
+        {table}
+
+        ask: 求 $h_1$。 || Find $h_1$.
+        claim: $h_1 = [value]$。 || The value of $h_1$ is $[value]$.
+        solution: softmax 只对节点 {"、".join(map(str, near))} 归一化；由 $e^{{\ln a}} = a$ 得
+                  The softmax runs over the nodes {", ".join(map(str, near))} only. Since $e^{{\ln a}} = a$,
+                  $$h_1 = \frac{{{top}}}{{{bottom}}} [~key:.3]$$
+    """)
 
 
 @gat_step.check
-def by_masked_softmax(edges: Edges, x: tuple[int, ...], a: tuple[int, ...]) -> Fraction:
+def by_masked_softmax(edges: Edges, x: tuple[int, ...], a: tuple[int, ...]) -> R:
     """Gives nodes without an edge the weight zero and normalises."""
     linked = [j == 1 or (1, j) in edges or (j, 1) in edges for j in range(1, 6)]
     weight = [R(score) if there else R(0) for score, there in zip(a, linked, strict=True)]

@@ -1,64 +1,32 @@
 """He initialisation of a convolution."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source
 
 from .._settings import NETWORKS
 
 DEVIATION = Formulas(
-    "sqrt(2/(fan*k**2))",
-    let={"fan": "i if mode == 'in' else o", "other": "o if mode == 'in' else i"},
-    wrong={
-        "kernel-side-not-squared": (
-            "sqrt(2/(fan*k))",
-            Text(
-                zh="只乘了核的边长，一个核在每个通道上有 $k^2$ 个权重。",
-                en="This counts the side of the kernel; it has $k^2$ weights in each channel.",
-            ),
-        ),
-        "channels-alone": (
-            "sqrt(2/fan)",
-            Text(zh="只计了通道数，漏了核的大小。", en="This counts the channels and leaves the kernel out."),
-        ),
-        "other-fan": (
-            "sqrt(2/(other*k**2)) if i != o else None",
-            Text(zh="用了另一侧的通道数。", en="This takes the channels of the other side."),
-        ),
-        "xavier-for-he": (
-            "sqrt(2/((i + o)*k**2))",
-            Text(
-                zh="这是 Xavier 初始化，没有考虑 ReLU 把二阶矩减半。",
-                en="This is Xavier’s rule, which does not allow for ReLU halving the second moment.",
-            ),
-        ),
-        "relu-not-allowed-for": (
-            "sqrt(1/(fan*k**2))",
-            Text(
-                zh="分子为 1；ReLU 把二阶矩减半，分子应为 2。",
-                en="This has 1 on top; since ReLU halves the second moment, it has to be 2.",
-            ),
-        ),
-        "variance-of-the-weights": (
-            "2/(fan*k**2)",
-            Text(zh="这是方差，没有开方。", en="This is the variance; its root was not taken."),
-        ),
-        "bound-of-the-uniform-distribution": (
-            "sqrt(6/(fan*k**2))",
-            Text(
-                zh="这是均匀分布的界，不是标准差。",
-                en="This is the bound of a uniform distribution, not the standard deviation.",
-            ),
-        ),
-    },
-)
+    "sqrt(2/(fan*k**2))", let={"fan": "i if mode == 'in' else o", "other": "o if mode == 'in' else i"}
+).with_wrong("""
+    kernel-side-not-squared: sqrt(2/(fan*k))
+        只乘了核的边长，一个核在每个通道上有 $k^2$ 个权重。
+        This counts the side of the kernel; it has $k^2$ weights in each channel.
+    channels-alone: sqrt(2/fan) || 只计了通道数，漏了核的大小。 || This counts the channels and leaves the kernel out.
+    other-fan: sqrt(2/(other*k**2)) if i != o else None
+        用了另一侧的通道数。 || This takes the channels of the other side.
+    xavier-for-he: sqrt(2/((i + o)*k**2))
+        这是 Xavier 初始化，没有考虑 ReLU 把二阶矩减半。
+        This is Xavier’s rule, which does not allow for ReLU halving the second moment.
+    relu-not-allowed-for: sqrt(1/(fan*k**2))
+        分子为 1；ReLU 把二阶矩减半，分子应为 2。
+        This has 1 on top; since ReLU halves the second moment, it has to be 2.
+    variance-of-the-weights: 2/(fan*k**2) || 这是方差，没有开方。 || This is the variance; its root was not taken.
+    bound-of-the-uniform-distribution: sqrt(6/(fan*k**2))
+        这是均匀分布的界，不是标准差。 || This is the bound of a uniform distribution, not the standard deviation.
+""")
 
 
-@generator(
-    topic="initialisation",
-    objective="init-rules",
-    minutes=3,
-    tags=("he", "convolution"),
-    source="He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015, section 2.2",
-)
+@generator(topic="initialisation", objective="init-rules", minutes=3, tags=("he", "convolution"))
+@source("He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015, section 2.2")
 def he_convolution(draw: Draw) -> Problem:
     """The standard deviation of the weights of a convolution before ReLU."""
     draw.pick("i", (3, 16, 32, 64, 128))
@@ -67,29 +35,23 @@ def he_convolution(draw: Draw) -> Problem:
     forward = draw.pick("mode", ("in", "out")) == "in"
     draw.let("network", draw.pick("setting", NETWORKS))
     side = "i" if forward else "o"
-    fan = f"[{side}] \\times [k]^2 = [{side}*k**2]"
-    return Problem(
-        Computed(
-            "weight-deviation",
-            DEVIATION,
-            ask=Text(zh="权重的标准差取多少？", en="Which standard deviation do the weights get?"),
-            claim=Text(zh="权重的标准差取 $[value]$。", en="The weights get the standard deviation $[value]$."),
-            solution=Text(
-                zh=("一个输出" if forward else "一个输入")
-                + f"与 ${fan}$ 个权重相乘，ReLU 又把二阶矩减半：\n\n$$\\sqrt{{\\frac{{2}}{{[{side}*k**2]}}}} [~key:.4].$$",
-                en=("An output" if forward else "An input")
-                + f" meets ${fan}$ weights, and ReLU halves the second moment:\n\n$$\\sqrt{{\\frac{{2}}{{[{side}*k**2]}}}} [~key:.4].$$",
-            ),
-            difficulty=2,
-            places=4,
-        ),
-        Text(
-            zh="[network]中的一个卷积层有 [i] 个输入通道、[o] 个输出通道，核为 $[k] \\times [k]$，步幅为 1，它的输入是 ReLU 的输出。权重按 He 初始化从均值为 0 的正态分布抽取，"
-            "使[mode: in=前向传播|反向传播]中信号的大小保持不变（[mode: in=fan-in|fan-out] 方式，不考虑边缘）。",
-            en="A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of $[k] \\times [k]$ and stride 1, and its input is the output of ReLU. By He’s rule its weights are drawn from a normal distribution "
-            "of mean 0 that keeps the size of the signal in the [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; borders are left out of account.",
-        ),
-    )
+    return Problem(Computed("weight-deviation", DEVIATION, difficulty=2, places=4)).worded(rf"""
+        [network]中的一个卷积层有 [i] 个输入通道、[o] 个输出通道，核为 $[k] \times [k]$，步幅为 1，
+          它的输入是 ReLU 的输出。权重按 He 初始化从均值为 0 的正态分布抽取，
+          使[mode: in=前向传播|反向传播]中信号的大小保持不变（[mode: in=fan-in|fan-out] 方式，不考虑边缘）。
+        A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of $[k] \times [k]$ and
+          stride 1, and its input is the output of ReLU. By He’s rule its weights are drawn from a normal distribution
+          of mean 0 that keeps the size of the signal in the
+          [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; borders are left out of account.
+
+        ask: 权重的标准差取多少？ || Which standard deviation do the weights get?
+        claim: 权重的标准差取 $[value]$。 || The weights get the standard deviation $[value]$.
+        solution: {"一个输出" if forward else "一个输入"}与 $[{side}] \times [k]^2 = [{side}*k**2]$ 个权重相乘，
+                    ReLU 又把二阶矩减半：
+                  {"An output" if forward else "An input"} meets $[{side}] \times [k]^2 = [{side}*k**2]$ weights, and
+                    ReLU halves the second moment:
+                  $$\sqrt{{\frac{{2}}{{[{side}*k**2]}}}} [~key:.4].$$
+    """)
 
 
 @he_convolution.check

@@ -1,40 +1,29 @@
 """Xavier initialisation: the bound of the uniform distribution, or its variance."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source
 
 FANS = {"i": "n_{in}", "o": "n_{out}"}
-BOUND = Formulas(
-    "sqrt(6/(i + o))",
-    tex=FANS,
-    wrong={
-        "fan-in-only": "sqrt(3/i)",
-        "he-for-xavier": "sqrt(6/i)",
-        "deviation-for-bound": "sqrt(2/(i + o))",
-        "fans-not-averaged": "sqrt(3/(i + o))",
-        "fans-multiplied": "sqrt(6/(i*o))",
-        "variance-for-bound": "2/(i + o)",
-    },
-)
-VARIANCE = Formulas(
-    "2/(i + o)",
-    tex=FANS,
-    wrong={
-        "fan-in-only": "1/i",
-        "he-for-xavier": "2/i",
-        "deviation-for-variance-of-weights": "sqrt(2/(i + o))",
-        "fans-not-averaged": "1/(i + o)",
-        "fans-multiplied": "2/(i*o)",
-        "bound-for-variance": "sqrt(6/(i + o))",
-    },
-)
+BOUND = Formulas("sqrt(6/(i + o))", tex=FANS).with_wrong("""
+    fan-in-only: sqrt(3/i)
+    he-for-xavier: sqrt(6/i)
+    deviation-for-bound: sqrt(2/(i + o))
+    fans-not-averaged: sqrt(3/(i + o))
+    fans-multiplied: sqrt(6/(i*o))
+    variance-for-bound: 2/(i + o)
+""")
+VARIANCE = Formulas("2/(i + o)", tex=FANS).with_wrong("""
+    fan-in-only: 1/i
+    he-for-xavier: 2/i
+    deviation-for-variance-of-weights: sqrt(2/(i + o))
+    fans-not-averaged: 1/(i + o)
+    fans-multiplied: 2/(i*o)
+    bound-for-variance: sqrt(6/(i + o))
+""")
 
 
-@generator(
-    topic="initialisation",
-    objective="init-rules",
-    minutes=3,
-    tags=("xavier", "initialisation"),
-    source="Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010, section 4.2",
+@generator(topic="initialisation", objective="init-rules", minutes=3, tags=("xavier", "initialisation"))
+@source(
+    "Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, AISTATS 2010, section 4.2"
 )
 def xavier_initialisation(draw: Draw) -> Problem:
     """The weights of one fully connected layer."""
@@ -43,21 +32,21 @@ def xavier_initialisation(draw: Draw) -> Problem:
     q = draw.pick("q", ("bound", "variance"))
     if q == "bound":
         texts = {
-            "ask": Text(zh="$a$ 是多少？", en="What is $a$?"),
-            "claim": Text(zh="$a = [value]$。", en="The bound is $a = [value]$."),
+            "ask": Text("$a$ 是多少？", "What is $a$?"),
+            "claim": Text("$a = [value]$。", "The bound is $a = [value]$."),
             "solution": Text(
-                zh="方差取 $2/(n_{in} + n_{out})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4]$$",
-                en="The variance is $2/(n_{in} + n_{out})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4]$$",
+                "方差取 $2/(n_{in} + n_{out})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4]$$",
+                "The variance is $2/(n_{in} + n_{out})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4]$$",
             ),
         }
     else:
         line = r"$$\mathrm{Var}(w) = [=key:.5]$$"
         texts = {
-            "ask": Text(zh="权重的方差是多少？", en="What is the variance of the weights?"),
-            "claim": Text(zh="权重的方差是 $[value]$。", en="The variance of the weights is $[value]$."),
+            "ask": Text("权重的方差是多少？", "What is the variance of the weights?"),
+            "claim": Text("权重的方差是 $[value]$。", "The variance of the weights is $[value]$."),
             "solution": Text(
-                zh=f"Xavier 初始化兼顾前向与反向传播：\n\n{line}",
-                en=f"Xavier’s rule balances the forward and the backward pass:\n\n{line}",
+                f"Xavier 初始化兼顾前向与反向传播：\n\n{line}",
+                f"Xavier’s rule balances the forward and the backward pass:\n\n{line}",
             ),
         }
     bound = q == "bound"
@@ -65,8 +54,8 @@ def xavier_initialisation(draw: Draw) -> Problem:
         "init/xavier", BOUND if bound else VARIANCE, **texts, difficulty=2 + bound, places=4 if bound else 5
     )
     context = Text(
-        zh="一个有 [i] 个输入、[o] 个输出的全连接层采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
-        en="A fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s (Glorot’s) rule with "
+        "一个有 [i] 个输入、[o] 个输出的全连接层采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
+        "A fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s (Glorot’s) rule with "
         "gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
     )
     return Problem(part, context)

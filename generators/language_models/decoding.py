@@ -1,12 +1,10 @@
 """How a language model’s probabilities become text: greedy search, beam search, nucleus sampling."""
 
-from fractions import Fraction
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-R = Fraction
-Row = tuple[Fraction, ...]
+Row = tuple[R, ...]
 
 
 def tenths(*numbers: int) -> Row:
@@ -25,95 +23,40 @@ SECOND = (
     (tenths(2, 3, 4), tenths(7, 2, 1), tenths(0, 1, 9)),
     (tenths(5, 1, 3), tenths(1, 1, 8), tenths(3, 6, 1)),
 )
-GREEDY = Formulas(
-    "p[g]*best[g]",
-    wrong={
-        "beam-for-greedy": (
-            "p[h]*best[h]",
-            Text(
-                zh="这是从第二可能的首个词元出发的序列。",
-                en="This is a sequence that begins with the second most likely token.",
-            ),
-        ),
-        "third-token-first": (
-            "p[k]*best[k]",
-            Text(
-                zh="这是从最不可能的首个词元出发的序列。",
-                en="This is a sequence that begins with the least likely token.",
-            ),
-        ),
-        "last-step-alone": (
-            "best[g]",
-            Text(
-                zh="只取了最后一步的条件概率，没有乘第一步的概率。",
-                en="This is the conditional probability of the last step alone.",
-            ),
-        ),
-        "first-step-alone": (
-            "p[g]",
-            Text(zh="只取了第一步的概率。", en="This is the probability of the first step alone."),
-        ),
-        "steps-averaged": (
-            "(p[g] + best[g])/2",
-            Text(
-                zh="把两步的概率取了平均，应相乘。",
-                en="This averages the probabilities of the steps instead of multiplying them.",
-            ),
-        ),
-        "second-best-continuation": (
-            "p[g]*second[g]",
-            Text(zh="第二步没有取概率最大的词元。", en="This does not take the most likely token in the last step."),
-        ),
-    },
-)
-BEAM = Formulas(
-    "Max(p[g]*best[g], p[h]*best[h])",
-    wrong={
-        "greedy-for-beam": (
-            "p[g]*best[g]",
-            Text(zh="这是贪心搜索得到的序列。", en="This is the sequence of greedy search."),
-        ),
-        "pruned-token-kept": (
-            "p[k]*best[k]",
-            Text(
-                zh="这个序列的首个词元在第一步就被剪掉了。",
-                en="The first token of this sequence is pruned in the first step.",
-            ),
-        ),
-        "last-step-compared": (
-            "Max(best[g], best[h])",
-            Text(
-                zh="只比较了最后一步的条件概率。",
-                en="This compares the conditional probabilities of the last step alone.",
-            ),
-        ),
-        "both-beams-added": (
-            "p[g]*best[g] + p[h]*best[h]",
-            Text(zh="把两个序列的概率相加了。", en="This adds the probabilities of two sequences."),
-        ),
-        "second-in-the-beam": (
-            "second_best",
-            Text(zh="这是束中的第二个序列。", en="This is the second sequence in the beam."),
-        ),
-        "second-token-first-step": (
-            "p[h]",
-            Text(zh="这只是第一步的概率。", en="This is a probability of the first step alone."),
-        ),
-    },
-)
-WRITERS = {
-    "caption": Text(zh="图像描述模型", en="A model that captions images"),
-    "translation": Text(zh="翻译模型", en="A translation model"),
-    "speech": Text(zh="语音识别模型的解码器", en="The decoder of a speech recogniser"),
-}
+GREEDY = Formulas("p[g]*best[g]").with_wrong("""
+    beam-for-greedy: p[h]*best[h]
+        这是从第二可能的首个词元出发的序列。 || This is a sequence that begins with the second most likely token.
+    third-token-first: p[k]*best[k]
+        这是从最不可能的首个词元出发的序列。 || This is a sequence that begins with the least likely token.
+    last-step-alone: best[g]
+        只取了最后一步的条件概率，没有乘第一步的概率。 || This is the conditional probability of the last step alone.
+    first-step-alone: p[g] || 只取了第一步的概率。 || This is the probability of the first step alone.
+    steps-averaged: (p[g] + best[g])/2
+        把两步的概率取了平均，应相乘。 || This averages the probabilities of the steps instead of multiplying them.
+    second-best-continuation: p[g]*second[g]
+        第二步没有取概率最大的词元。 || This does not take the most likely token in the last step.
+""")
+BEAM = Formulas("Max(p[g]*best[g], p[h]*best[h])").with_wrong("""
+    greedy-for-beam: p[g]*best[g] || 这是贪心搜索得到的序列。 || This is the sequence of greedy search.
+    pruned-token-kept: p[k]*best[k]
+        这个序列的首个词元在第一步就被剪掉了。 || The first token of this sequence is pruned in the first step.
+    last-step-compared: Max(best[g], best[h])
+        只比较了最后一步的条件概率。 || This compares the conditional probabilities of the last step alone.
+    both-beams-added: p[g]*best[g] + p[h]*best[h]
+        把两个序列的概率相加了。 || This adds the probabilities of two sequences.
+    second-in-the-beam: second_best || 这是束中的第二个序列。 || This is the second sequence in the beam.
+    second-token-first-step: p[h] || 这只是第一步的概率。 || This is a probability of the first step alone.
+""")
+WRITERS = texts("""
+    caption: 图像描述模型 || A model that captions images
+    translation: 翻译模型 || A translation model
+    speech: 语音识别模型的解码器 || The decoder of a speech recogniser
+""")
 
 
-@generator(
-    topic="language-models",
-    objective="lm-decoding",
-    minutes=5,
-    tags=("beam-search", "greedy-search"),
-    source="Zhang et al., Dive into Deep Learning (2023), section 10.8; Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on large language models",
+@generator(topic="language-models", objective="lm-decoding", minutes=5, tags=("beam-search", "greedy-search"))
+@source(
+    "Zhang et al., Dive into Deep Learning (2023), section 10.8; Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on large language models"
 )
 def beam_search(draw: Draw) -> Problem:
     """The sequences that greedy and beam search find in a tree of two steps."""
@@ -136,64 +79,47 @@ def beam_search(draw: Draw) -> Problem:
     )
     top = letters[g] + letters[q[g].index(max(q[g]))]
     other = letters[h] + letters[q[h].index(max(q[h]))]
-    return Problem(
-        (
-            Computed(
-                "greedy",
-                GREEDY,
-                ask=Text(
-                    zh="贪心搜索得到的序列的概率是多少？",
-                    en="What is the probability of the sequence that greedy search finds?",
-                ),
-                claim=Text(
-                    zh="贪心搜索得到的序列的概率是 $[value]$。",
-                    en="The sequence that greedy search finds has the probability $[value]$.",
-                ),
-                solution=Text(
-                    zh=f"每一步都取概率最大的词元，得到 {top}：\n\n$$[p[g]] \\times [best[g]] = [key].$$",
-                    en=f"Each step takes the most likely token, which gives {top}:\n\n$$[p[g]] \\times [best[g]] = [key].$$",
-                ),
-                difficulty=2,
-                most=1,
-            ),
-            Computed(
-                "beam",
-                BEAM,
-                ask=Text(
-                    zh="束宽为 2 的束搜索返回的序列的概率是多少？",
-                    en="What is the probability of the sequence that beam search with beam width 2 returns?",
-                ),
-                claim=Text(
-                    zh="束宽为 2 的束搜索返回的序列的概率是 $[value]$。",
-                    en="The sequence that beam search with beam width 2 returns has the probability $[value]$.",
-                ),
-                solution=Text(
-                    zh=f"第一步保留 {letters[g]} 和 {letters[h]}，剪掉 {letters[k]}。从它们出发的最好的序列为 {top} 与 {other}，概率为\n\n"
-                    "$$[p[g]] \\times [best[g]] = [p[g]*best[g]],\\qquad [p[h]] \\times [best[h]] = [p[h]*best[h]].$$\n\n较大的是 $[key]$。",
-                    en=f"The first step keeps {letters[g]} and {letters[h]} and prunes {letters[k]}. The best sequences that begin with these are {top} and {other}, with the probabilities\n\n"
-                    "$$[p[g]] \\times [best[g]] = [p[g]*best[g]],\\qquad [p[h]] \\times [best[h]] = [p[h]*best[h]].$$\n\nThe larger is $[key]$.",
-                ),
-                difficulty=3,
-                most=1,
-            ),
-        ),
-        Text(
-            zh="[model]的词表中有 A、B、C 等词元，序列由 2 个词元组成。第一个词元的概率和给定它时第二个词元的条件概率如下（没有列出的词元，概率都小得可以不管）：\n\n"
-            f"| 首个词元 | 概率 | 然后 A | 然后 B | 然后 C |\n|---|---|---|---|---|\n{table}",
-            en="[model] knows the tokens A, B, C and some others, and its sequences have 2 tokens. The table shows the probability of the first token and, given it, of the second "
-            "(tokens that are not listed are so unlikely that they play no part):\n\n"
-            f"| first token | probability | then A | then B | then C |\n|---|---|---|---|---|\n{table}",
-        ),
-    )
+    greedy = Computed("greedy", GREEDY, difficulty=2, most=1)
+    beam = Computed("beam", BEAM, difficulty=3, most=1)
+    return Problem((greedy, beam)).worded(rf"""
+        [model]的词表中有 A、B、C 等词元，序列由 2 个词元组成。第一个词元的概率和给定它时第二个词元的条件概率如下（没有
+          列出的词元，概率都小得可以不管）：
+        [model] knows the tokens A, B, C and some others, and its sequences have 2 tokens. The table shows the
+          probability of the first token and, given it, of the second (tokens that are not listed are so unlikely that
+          they play no part):
+        | 首个词元 | 概率 | 然后 A | 然后 B | 然后 C |
+        | first token | probability | then A | then B | then C |
+        |---|---|---|---|---|
+        {table}
+
+        # greedy
+        ask: 贪心搜索得到的序列的概率是多少？ || What is the probability of the sequence that greedy search finds?
+        claim: 贪心搜索得到的序列的概率是 $[value]$。
+               The sequence that greedy search finds has the probability $[value]$.
+        solution: 每一步都取概率最大的词元，得到 {top}： || Each step takes the most likely token, which gives {top}:
+                  $$[p[g]] \times [best[g]] = [key].$$
+
+        # beam
+        ask: 束宽为 2 的束搜索返回的序列的概率是多少？
+             What is the probability of the sequence that beam search with beam width 2 returns?
+        claim: 束宽为 2 的束搜索返回的序列的概率是 $[value]$。
+               The sequence that beam search with beam width 2 returns has the probability $[value]$.
+        solution: 第一步保留 {letters[g]} 和 {letters[h]}，剪掉 {letters[k]}。
+                    从它们出发的最好的序列为 {top} 与 {other}，概率为
+                  The first step keeps {letters[g]} and {letters[h]} and prunes {letters[k]}. The best sequences that
+                    begin with these are {top} and {other}, with the probabilities
+                  $$[p[g]] \times [best[g]] = [p[g]*best[g]],\qquad [p[h]] \times [best[h]] = [p[h]*best[h]].$$
+                  较大的是 $[key]$。 || The larger is $[key]$.
+    """)
 
 
 @beam_search.check
-def by_searching(p: Row, after: tuple[Row, ...]) -> dict[str, Fraction]:
+def by_searching(p: Row, after: tuple[Row, ...]) -> dict[str, R]:
     """Runs beam search with width 1 and 2 over prefixes."""
     ranked = sorted(p, reverse=True)
     tree = {token: dict(enumerate(after[ranked.index(probability)])) for token, probability in enumerate(p)}
 
-    def search(width: int) -> Fraction:
+    def search(width: int) -> R:
         beam = [((), R(1))]
         for depth in range(2):
             grown = []
@@ -206,83 +132,35 @@ def by_searching(p: Row, after: tuple[Row, ...]) -> dict[str, Fraction]:
     return {"greedy": search(1), "beam": search(2)}
 
 
-SIZE = Formulas(
-    "size",
-    wrong={
-        "crossing-token-dropped": (
-            "size - 1 if size > 1 else None",
-            Text(
-                zh="漏了使累积概率达到 $[t]$ 的那个词元。", en="This drops the token with which the sum reaches $[t]$."
-            ),
-        ),
-        "one-token-more": (
-            "size + 1 if size < 6 else None",
-            Text(
-                zh="累积概率达到 $[t]$ 之后又多取了一个词元。",
-                en="This takes another token after the sum has reached $[t]$.",
-            ),
-        ),
-        "probability-above-the-rest": (
-            "sum(1 for v in p if v >= 1 - t)",
-            Text(
-                zh="把 $1 - [t]$ 当成了单个词元概率的下限。",
-                en="This keeps the tokens whose own probability is at least $1 - [t]$.",
-            ),
-        ),
-        "share-of-the-vocabulary": (
-            "ceiling(6*t)",
-            Text(zh="取了词表中 $[t]$ 比例的词元。", en="This takes the fraction $[t]$ of the vocabulary."),
-        ),
-        "everything-kept": ("6", Text(zh="以为所有词元都保留。", en="This keeps all tokens.")),
-        "in-the-order-of-the-table": (
-            "unsorted",
-            Text(
-                zh="按表中的顺序累加，没有先按概率从大到小排序。",
-                en="This adds up in the order of the table instead of from the largest probability down.",
-            ),
-        ),
-        "mode-alone": (
-            "1 if size > 1 else None",
-            Text(zh="只保留了概率最大的词元。", en="This keeps the most likely token alone."),
-        ),
-    },
-    under={"floor": "size", "ceil": "size"},
-)
-RENORMALISED = Formulas(
-    "top/kept",
-    wrong={
-        "not-renormalised": ("top", Text(zh="没有重新归一化。", en="This does not renormalise.")),
-        "divided-by-the-threshold": (
-            "top/t",
-            Text(
-                zh="除以了阈值 $[t]$，应除以保留下来的概率之和。",
-                en="This divides by the threshold $[t]$ instead of the sum of what is kept.",
-            ),
-        ),
-        "equal-among-the-kept": (
-            "R(1, size)",
-            Text(zh="以为保留的词元概率相等。", en="This takes the kept tokens to be equally likely."),
-        ),
-        "crossing-token-not-in-the-divisor": (
-            "top/(kept - last) if kept > last else None",
-            Text(
-                zh="除数漏了使累积概率达到 $[t]$ 的那个词元。",
-                en="This leaves the token with which the sum reaches $[t]$ out of the divisor.",
-            ),
-        ),
-        "rest-added": (
-            "top + 1 - kept",
-            Text(zh="把去掉的概率全给了它。", en="This gives it all the probability that was cut off."),
-        ),
-        "rest-shared-equally": (
-            "top + (1 - kept)/size",
-            Text(
-                zh="把去掉的概率平分给了保留的词元；应按比例放大。",
-                en="This shares what was cut off equally among the kept tokens; they are scaled up in proportion.",
-            ),
-        ),
-    },
-)
+SIZE = Formulas("size", under={"floor": "size", "ceil": "size"}).with_wrong("""
+    crossing-token-dropped: size - 1 if size > 1 else None
+        漏了使累积概率达到 $[t]$ 的那个词元。 || This drops the token with which the sum reaches $[t]$.
+    one-token-more: size + 1 if size < 6 else None
+        累积概率达到 $[t]$ 之后又多取了一个词元。 || This takes another token after the sum has reached $[t]$.
+    probability-above-the-rest: sum(1 for v in p if v >= 1 - t)
+        把 $1 - [t]$ 当成了单个词元概率的下限。 || This keeps the tokens whose own probability is at least $1 - [t]$.
+    share-of-the-vocabulary: ceiling(6*t)
+        取了词表中 $[t]$ 比例的词元。 || This takes the fraction $[t]$ of the vocabulary.
+    everything-kept: 6 || 以为所有词元都保留。 || This keeps all tokens.
+    in-the-order-of-the-table: unsorted
+        按表中的顺序累加，没有先按概率从大到小排序。
+        This adds up in the order of the table instead of from the largest probability down.
+    mode-alone: 1 if size > 1 else None || 只保留了概率最大的词元。 || This keeps the most likely token alone.
+""")
+RENORMALISED = Formulas("top/kept").with_wrong("""
+    not-renormalised: top || 没有重新归一化。 || This does not renormalise.
+    divided-by-the-threshold: top/t
+        除以了阈值 $[t]$，应除以保留下来的概率之和。
+        This divides by the threshold $[t]$ instead of the sum of what is kept.
+    equal-among-the-kept: R(1, size) || 以为保留的词元概率相等。 || This takes the kept tokens to be equally likely.
+    crossing-token-not-in-the-divisor: top/(kept - last) if kept > last else None
+        除数漏了使累积概率达到 $[t]$ 的那个词元。
+        This leaves the token with which the sum reaches $[t]$ out of the divisor.
+    rest-added: top + 1 - kept || 把去掉的概率全给了它。 || This gives it all the probability that was cut off.
+    rest-shared-equally: top + (1 - kept)/size
+        把去掉的概率平分给了保留的词元；应按比例放大。
+        This shares what was cut off equally among the kept tokens; they are scaled up in proportion.
+""")
 HUNDREDTHS = (
     (35, 25, 15, 12, 8, 5),
     (50, 20, 12, 8, 6, 4),
@@ -291,20 +169,15 @@ HUNDREDTHS = (
     (60, 15, 10, 8, 4, 3),
 )
 SHUFFLES = ((2, 0, 4, 1, 5, 3), (5, 3, 1, 0, 4, 2), (1, 4, 0, 5, 2, 3))
-TALKERS = {
-    "chat": Text(zh="聊天模型", en="A chat model"),
-    "story": Text(zh="写故事的语言模型", en="A language model that writes stories"),
-    "code": Text(zh="代码补全模型", en="A code-completion model"),
-}
+TALKERS = texts("""
+    chat: 聊天模型 || A chat model
+    story: 写故事的语言模型 || A language model that writes stories
+    code: 代码补全模型 || A code-completion model
+""")
 
 
-@generator(
-    topic="language-models",
-    objective="lm-decoding",
-    minutes=3,
-    tags=("nucleus-sampling", "sampling"),
-    source="Holtzman et al., The curious case of neural text degeneration, ICLR 2020, section 3.1",
-)
+@generator(topic="language-models", objective="lm-decoding", minutes=3, tags=("nucleus-sampling", "sampling"))
+@source("Holtzman et al., The curious case of neural text degeneration, ICLR 2020, section 3.1")
 def nucleus_sampling(draw: Draw) -> Problem:
     """How many tokens top-p keeps, and the probability of the likeliest afterwards."""
     shares = draw.pick("shares", HUNDREDTHS)
@@ -324,49 +197,35 @@ def nucleus_sampling(draw: Draw) -> Problem:
     table = (
         "| " + " | ".join("ABCDEF") + " |\n|" + "---|" * 6 + "\n| " + " | ".join(f"$[p[{i}]]$" for i in range(6)) + " |"
     )
-    return Problem(
-        (
-            Computed(
-                "nucleus-size",
-                SIZE,
-                ask=Text(zh="保留多少个词元？", en="How many tokens are kept?"),
-                claim=Text(zh="保留 $[value]$ 个词元。", en="The number of tokens that are kept is $[value]$."),
-                solution=Text(
-                    zh=f"从大到小累加，到第 [size] 个词元时累积概率第一次不小于 $[t]$：\n\n$${sums} = [kept] \\ge [t].$$",
-                    en=f"Add up from the largest down; with [size: # token|# tokens], the sum is at least $[t]$ for the first time:\n\n$${sums} = [kept] \\ge [t].$$",
-                ),
-                difficulty=2,
-            ),
-            Computed(
-                "renormalised",
-                RENORMALISED,
-                ask=Text(
-                    zh="之后最可能的词元被抽到的概率是多少？",
-                    en="With what probability is the most likely token drawn then?",
-                ),
-                claim=Text(
-                    zh="之后最可能的词元被抽到的概率是 $[value]$。",
-                    en="The most likely token is then drawn with the probability $[value]$.",
-                ),
-                solution=Text(
-                    zh="保留的概率之和为 $[kept]$，重新归一化：\n\n$$\\frac{[top]}{[kept]} [~key:.3].$$",
-                    en="What is kept adds up to $[kept]$. Renormalised:\n\n$$\\frac{[top]}{[kept]} [~key:.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                most=1,
-            ),
-        ),
-        Text(
-            zh=f"[model]给出下一个词元的概率：\n\n{table}\n\n用核采样（top-p，$p = [t]$）抽取词元：保留概率最大的若干个词元，个数取使概率之和不小于 $[t]$ 的最小值，再重新归一化。",
-            en=f"[model] gives these probabilities for the next token:\n\n{table}\n\nIt is drawn by nucleus sampling (top-p with $p = [t]$): the most likely tokens are kept, as few as it takes for their "
-            "probabilities to add up to at least $[t]$, and renormalised.",
-        ),
-    )
+    nucleus_size = Computed("nucleus-size", SIZE, difficulty=2)
+    renormalised = Computed("renormalised", RENORMALISED, difficulty=2, places=3, most=1)
+    return Problem((nucleus_size, renormalised)).worded(rf"""
+        [model]给出下一个词元的概率： || [model] gives these probabilities for the next token:
+        {table}
+        用核采样（top-p，$p = [t]$）抽取词元：保留概率最大的若干个词元，个数取使概率之和不小于 $[t]$ 的最小值，
+          再重新归一化。
+        It is drawn by nucleus sampling (top-p with $p = [t]$): the most likely tokens are kept, as few as it takes for
+          their probabilities to add up to at least $[t]$, and renormalised.
+
+        # nucleus-size
+        ask: 保留多少个词元？ || How many tokens are kept?
+        claim: 保留 $[value]$ 个词元。 || The number of tokens that are kept is $[value]$.
+        solution: 从大到小累加，到第 [size] 个词元时累积概率第一次不小于 $[t]$：
+                  Add up from the largest down; with [size: # token|# tokens], the sum is at least $[t]$ for the first
+                    time:
+                  $${sums} = [kept] \ge [t].$$
+
+        # renormalised
+        ask: 之后最可能的词元被抽到的概率是多少？ || With what probability is the most likely token drawn then?
+        claim: 之后最可能的词元被抽到的概率是 $[value]$。
+               The most likely token is then drawn with the probability $[value]$.
+        solution: 保留的概率之和为 $[kept]$，重新归一化： || What is kept adds up to $[kept]$. Renormalised:
+                  $$\frac{{[top]}}{{[kept]}} [~key:.3].$$
+    """)
 
 
 @nucleus_sampling.check
-def by_striking_out(shares: tuple[int, ...], order: tuple[int, ...], t: Fraction) -> dict[str, Fraction]:
+def by_striking_out(shares: tuple[int, ...], order: tuple[int, ...], t: R) -> dict[str, R]:
     """Strikes out the least likely tokens as long as enough is left."""
     left = list(shares)
     while len(left) > 1 and sum(left) - min(left) >= 100 * t:

@@ -1,62 +1,31 @@
 """The parameters of low-rank adapters."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
-LORA = Formulas(
-    "L*m*(r*d + r*k)",
-    wrong={
-        "full-matrices": (
-            "L*m*d*k",
-            Text(zh="这是全量微调时的参数个数。", en="These are the parameters of full fine-tuning."),
-        ),
-        "rank-times-matrix": (
-            "L*m*r*d*k if r > 1 else None",
-            Text(zh="把秩乘到了整个矩阵上。", en="This multiplies the whole matrix by the rank."),
-        ),
-        "one-factor": (
-            "L*m*r*d",
-            Text(zh="只算了两个低秩矩阵中的一个。", en="This counts only one of the two low-rank matrices."),
-        ),
-        "core-added": (
-            "L*m*(r*d + r*k + r**2)",
-            Text(
-                zh="在两个低秩矩阵之间多算了一个 $r \\times r$ 的矩阵。",
-                en="This adds an $r \\times r$ matrix between the two low-rank ones.",
-            ),
-        ),
-        "single-layer": ("m*(r*d + r*k)", Text(zh="只算了一层。", en="This counts a single layer.")),
-        "single-matrix": (
-            "L*(r*d + r*k) if m > 1 else None",
-            Text(zh="每层只算了一个矩阵。", en="This counts one matrix in each layer."),
-        ),
-        "biases-counted": (
-            "L*m*(r*d + r*k + d)",
-            Text(zh="多算了偏置。", en="This counts biases, which are not there."),
-        ),
-        "frozen-too": (
-            "L*m*(r*d + r*k + d*k)",
-            Text(zh="把冻结的原矩阵也算了进来。", en="This includes the original matrices, which are frozen."),
-        ),
-    },
-)
+LORA = Formulas("L*m*(r*d + r*k)").with_wrong(r"""
+    full-matrices: L*m*d*k || 这是全量微调时的参数个数。 || These are the parameters of full fine-tuning.
+    rank-times-matrix: L*m*r*d*k if r > 1 else None
+        把秩乘到了整个矩阵上。 || This multiplies the whole matrix by the rank.
+    one-factor: L*m*r*d || 只算了两个低秩矩阵中的一个。 || This counts only one of the two low-rank matrices.
+    core-added: L*m*(r*d + r*k + r**2)
+        在两个低秩矩阵之间多算了一个 $r \times r$ 的矩阵。
+        This adds an $r \times r$ matrix between the two low-rank ones.
+    single-layer: m*(r*d + r*k) || 只算了一层。 || This counts a single layer.
+    single-matrix: L*(r*d + r*k) if m > 1 else None || 每层只算了一个矩阵。 || This counts one matrix in each layer.
+    biases-counted: L*m*(r*d + r*k + d) || 多算了偏置。 || This counts biases, which are not there.
+    frozen-too: L*m*(r*d + r*k + d*k)
+        把冻结的原矩阵也算了进来。 || This includes the original matrices, which are frozen.
+""")
+
+TUNED = texts("""
+    support: 为客服任务微调一个语言模型 || A language model is fine-tuned for customer support
+    law: 为法律文书微调一个语言模型 || A language model is fine-tuned on legal documents
+    images: 为一种新画风微调一个图像生成模型 || A model that generates images is fine-tuned for a new style
+""")
 
 
-TUNED = {
-    "support": Text(zh="为客服任务微调一个语言模型", en="A language model is fine-tuned for customer support"),
-    "law": Text(zh="为法律文书微调一个语言模型", en="A language model is fine-tuned on legal documents"),
-    "images": Text(
-        zh="为一种新画风微调一个图像生成模型", en="A model that generates images is fine-tuned for a new style"
-    ),
-}
-
-
-@generator(
-    topic="language-models",
-    objective="lm-adaptation",
-    minutes=3,
-    tags=("lora", "parameters"),
-    source="Hu et al., LoRA: Low-rank adaptation of large language models, ICLR 2022, section 4.1",
-)
+@generator(topic="language-models", objective="lm-adaptation", minutes=3, tags=("lora", "parameters"))
+@source("Hu et al., LoRA: Low-rank adaptation of large language models, ICLR 2022, section 4.1")
 def lora_params(draw: Draw) -> Problem:
     """The trainable parameters of low-rank adapters."""
     d, k = draw.pick("shape", ((512, 512), (768, 768), (1024, 1024), (4096, 4096), (4096, 1024)))
@@ -66,24 +35,20 @@ def lora_params(draw: Draw) -> Problem:
     draw.pick("m", (1, 2, 4))
     draw.pick("L", (12, 24, 32))
     draw.let("tuned", draw.pick("setting", TUNED))
-    return Problem(
-        Computed(
-            "attn/lora-params",
-            LORA,
-            ask=Text(zh="共训练多少个参数？", en="How many parameters are trained?"),
-            claim=Text(zh="共训练 $[value]$ 个参数。", en="The number of parameters that are trained is $[value]$."),
-            solution=Text(
-                zh="每个矩阵旁边有 $B$（$[d] \\times [r]$）和 $A$（$[r] \\times [k]$），共 $[==r*d + r*k]$ 个参数：\n\n$$[==key].$$",
-                en="Beside each matrix stand $B$ ($[d] \\times [r]$) and $A$ ($[r] \\times [k]$), which have $[==r*d + r*k]$ parameters:\n\n$$[==key].$$",
-            ),
-            difficulty="2 + (m > 1)",
-        ),
-        Text(
-            zh="用 LoRA [tuned]。模型有 [L] 层，每层有 [m] 个 $[d] \\times [k]$ 的权重矩阵 $W$ 改为 $W + BA$：$W$ 冻结，只训练 $B$ 与 $A$，秩为 $r = [r]$。没有偏置，其他参数都冻结。",
-            en="[tuned] by LoRA. In each of its [L] layers, [m: # weight matrix|# weight matrices] $W$ of $[d] \\times [k]$ [m: becomes|become] $W + BA$: $W$ is frozen, and only $B$ and $A$ are trained, with rank $r = [r]$. "
-            "There are no biases, and all other parameters are frozen.",
-        ),
-    )
+    return Problem(Computed("attn/lora-params", LORA, difficulty="2 + (m > 1)")).worded(r"""
+        用 LoRA [tuned]。模型有 [L] 层，每层有 [m] 个 $[d] \times [k]$ 的权重矩阵 $W$ 改为 $W + BA$：$W$ 冻结，
+          只训练 $B$ 与 $A$，秩为 $r = [r]$。没有偏置，其他参数都冻结。
+        [tuned] by LoRA. In each of its [L] layers, [m: # weight matrix|# weight matrices] $W$ of $[d] \times [k]$
+          [m: becomes|become] $W + BA$: $W$ is frozen, and only $B$ and $A$ are trained, with rank $r = [r]$. There are
+          no biases, and all other parameters are frozen.
+
+        ask: 共训练多少个参数？ || How many parameters are trained?
+        claim: 共训练 $[value]$ 个参数。 || The number of parameters that are trained is $[value]$.
+        solution: 每个矩阵旁边有 $B$（$[d] \times [r]$）和 $A$（$[r] \times [k]$），共 $[==r*d + r*k]$ 个参数：
+                  Beside each matrix stand $B$ ($[d] \times [r]$) and $A$ ($[r] \times [k]$), which have $[==r*d + r*k]$
+                    parameters:
+                  $$[==key].$$
+    """)
 
 
 @lora_params.check

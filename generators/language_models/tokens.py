@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 Words = tuple[str, ...]
 Counts = tuple[int, ...]
@@ -71,80 +71,43 @@ def length(words: tuple[tuple[str, ...], ...], counts: Counts) -> int:
     return sum(len(word) * count for word, count in zip(words, counts, strict=True))
 
 
-FREQUENCY = Formulas(
-    "f1",
-    wrong={
-        "second-pair": ("runner_up", Text(zh="这是出现次数第二多的一对。", en="This is the pair that comes second.")),
-        "words-not-occurrences": (
-            "in_words",
-            Text(
-                zh="只数了含有这一对的不同的词，没有计各词出现的次数。",
-                en="This counts the different words that have the pair, without how often they occur.",
-            ),
-        ),
-        "most-frequent-letter": (
-            "letter",
-            Text(zh="这是出现最多的单个字母的次数。", en="This is how often the most frequent single letter occurs."),
-        ),
-        "all-words": ("sum(c)", Text(zh="这是语料中词的总数。", en="This is the number of words in the corpus.")),
-        "most-frequent-word": (
-            "max(c)",
-            Text(zh="这只是出现最多的词的次数。", en="This is how often the most frequent word occurs."),
-        ),
-        "pair-counted-per-letter": (
-            "2*f1",
-            Text(
-                zh="每出现一次算了两次，两个字母各一次。", en="This counts each occurrence twice, once for each letter."
-            ),
-        ),
-    },
-)
-TOKENS = Formulas(
-    "start - f1 - f2",
-    wrong={
-        "one-merge-only": ("start - f1", Text(zh="只合并了一次。", en="This merges once only.")),
-        "not-merged": ("start", Text(zh="这是合并之前的词元数。", en="This is the number before any merge.")),
-        "three-merges": ("start - f1 - f2 - f3", Text(zh="多合并了一次。", en="This merges once too often.")),
-        "both-letters-removed": (
-            "start - 2*f1 - 2*f2",
-            Text(
-                zh="每次合并少了两个词元；两个词元合成一个，只少一个。",
-                en="This removes both tokens at each place, but one takes the place of the two.",
-            ),
-        ),
-        "one-token-per-merge": (
-            "start - 2",
-            Text(
-                zh="以为每次合并只少一个词元；语料中每一处都要合并。",
-                en="This removes one token for each merge, but the pair is merged wherever it occurs.",
-            ),
-        ),
-        "tokens-of-different-words": (
-            "types",
-            Text(zh="每个不同的词只算了一次。", en="This counts each different word once."),
-        ),
-        "first-ranking-kept": (
-            "start - f1 - runner_up",
-            Text(
-                zh="第二次合并用了最初的次数；合并之后要重新统计。",
-                en="This uses the first counts for the second merge, but pairs are counted anew after each merge.",
-            ),
-        ),
-    },
-)
-SOURCES = {
-    "plain": Text(zh="一个小语料", en="A small corpus"),
-    "titles": Text(zh="一批网页标题", en="A collection of page titles"),
-    "logs": Text(zh="一份搜索记录", en="A log of searches"),
-}
+FREQUENCY = Formulas("f1").with_wrong("""
+    second-pair: runner_up || 这是出现次数第二多的一对。 || This is the pair that comes second.
+    words-not-occurrences: in_words
+        只数了含有这一对的不同的词，没有计各词出现的次数。
+        This counts the different words that have the pair, without how often they occur.
+    most-frequent-letter: letter
+        这是出现最多的单个字母的次数。 || This is how often the most frequent single letter occurs.
+    all-words: sum(c) || 这是语料中词的总数。 || This is the number of words in the corpus.
+    most-frequent-word: max(c) || 这只是出现最多的词的次数。 || This is how often the most frequent word occurs.
+    pair-counted-per-letter: 2*f1
+        每出现一次算了两次，两个字母各一次。 || This counts each occurrence twice, once for each letter.
+""")
+TOKENS = Formulas("start - f1 - f2").with_wrong("""
+    one-merge-only: start - f1 || 只合并了一次。 || This merges once only.
+    not-merged: start || 这是合并之前的词元数。 || This is the number before any merge.
+    three-merges: start - f1 - f2 - f3 || 多合并了一次。 || This merges once too often.
+    both-letters-removed: start - 2*f1 - 2*f2
+        每次合并少了两个词元；两个词元合成一个，只少一个。
+        This removes both tokens at each place, but one takes the place of the two.
+    one-token-per-merge: start - 2
+        以为每次合并只少一个词元；语料中每一处都要合并。
+        This removes one token for each merge, but the pair is merged wherever it occurs.
+    tokens-of-different-words: types || 每个不同的词只算了一次。 || This counts each different word once.
+    first-ranking-kept: start - f1 - runner_up
+        第二次合并用了最初的次数；合并之后要重新统计。
+        This uses the first counts for the second merge, but pairs are counted anew after each merge.
+""")
+SOURCES = texts("""
+    plain: 一个小语料 || A small corpus
+    titles: 一批网页标题 || A collection of page titles
+    logs: 一份搜索记录 || A log of searches
+""")
 
 
-@generator(
-    topic="language-models",
-    objective="lm-tokenisation",
-    minutes=6,
-    tags=("byte-pair-encoding", "tokenisation"),
-    source="Sennrich, Haddow and Birch, Neural machine translation of rare words with subword units, ACL 2016, algorithm 1",
+@generator(topic="language-models", objective="lm-tokenisation", minutes=6, tags=("byte-pair-encoding", "tokenisation"))
+@source(
+    "Sennrich, Haddow and Birch, Neural machine translation of rare words with subword units, ACL 2016, algorithm 1"
 )
 def bpe_merges(draw: Draw) -> Problem:
     """How often the first pair occurs, and the length of the corpus after two merges."""
@@ -182,51 +145,38 @@ def bpe_merges(draw: Draw) -> Problem:
         "、".join(f"`{' '.join(word)}`" for word in after_two),
         ", ".join(f"`{' '.join(word)}`" for word in after_two),
     )
-    return Problem(
-        (
-            Computed(
-                "pair-frequency",
-                FREQUENCY,
-                ask=Text(
-                    zh="最先合并的一对字母在语料中出现多少次？",
-                    en="How often does the pair of letters occur that is merged first?",
-                ),
-                claim=Text(
-                    zh="最先合并的一对字母在语料中出现 $[value]$ 次。",
-                    en="The number of occurrences of the pair of letters that is merged first is $[value]$.",
-                ),
-                solution=Text(
-                    zh=f"按各词的次数统计相邻的字母对，最多的是 `{pair}`，出现 $[key]$ 次。",
-                    en=f"Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is `{pair}`, which occurs $[key]$ times.",
-                ),
-                difficulty=2,
-            ),
-            Computed(
-                "corpus-length",
-                TOKENS,
-                ask=Text(
-                    zh="作两次合并之后，整个语料共有多少个词元？",
-                    en="How many tokens does the whole corpus have after two merges?",
-                ),
-                claim=Text(
-                    zh="作两次合并之后，整个语料共有 $[value]$ 个词元。",
-                    en="After two merges the whole corpus has $[value]$ tokens.",
-                ),
-                solution=Text(
-                    zh=f"合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，少一个词元：\n\n$$[==start - f1 - f2].$$",
-                    en=f"After `{pair}` the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The words are now {spelled[1]}. Each place that is merged takes "
-                    "one token away:\n\n$$[==start - f1 - f2].$$",
-                ),
-                difficulty=4,
-            ),
-        ),
-        Text(
-            zh=f"[corpus]中各词出现的次数如下：\n\n| 词 | 次数 |\n|---|---|\n{table}\n\n用字节对编码（BPE）训练分词器：开始时每个字母是一个词元，不加词尾符号；每次合并把出现次数最多的相邻词元对合成一个新词元，"
-            "合并不跨越词的边界。",
-            en=f"[corpus] has these words, with their frequencies:\n\n| word | frequency |\n|---|---|\n{table}\n\nA tokeniser is trained on it by byte-pair encoding (BPE). At first every letter is a token, and there is "
-            "no end-of-word symbol. Each merge joins the most frequent pair of neighbouring tokens to a new token, never across words.",
-        ),
-    )
+    pair_frequency = Computed("pair-frequency", FREQUENCY, difficulty=2)
+    corpus_length = Computed("corpus-length", TOKENS, difficulty=4)
+    return Problem((pair_frequency, corpus_length)).worded(f"""
+        [corpus]中各词出现的次数如下： || [corpus] has these words, with their frequencies:
+        | 词 | 次数 |
+        | word | frequency |
+        |---|---|
+        {table}
+        用字节对编码（BPE）训练分词器：开始时每个字母是一个词元，不加词尾符号；
+          每次合并把出现次数最多的相邻词元对合成一个新词元，合并不跨越词的边界。
+        A tokeniser is trained on it by byte-pair encoding (BPE). At first every letter is a token, and there is no
+          end-of-word symbol. Each merge joins the most frequent pair of neighbouring tokens to a new token, never
+          across words.
+
+        # pair-frequency
+        ask: 最先合并的一对字母在语料中出现多少次？ || How often does the pair of letters occur that is merged first?
+        claim: 最先合并的一对字母在语料中出现 $[value]$ 次。
+               The number of occurrences of the pair of letters that is merged first is $[value]$.
+        solution: 按各词的次数统计相邻的字母对，最多的是 `{pair}`，出现 $[key]$ 次。
+                  Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is
+                    `{pair}`, which occurs $[key]$ times.
+
+        # corpus-length
+        ask: 作两次合并之后，整个语料共有多少个词元？ || How many tokens does the whole corpus have after two merges?
+        claim: 作两次合并之后，整个语料共有 $[value]$ 个词元。
+               After two merges the whole corpus has $[value]$ tokens.
+        solution: 合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，
+                    少一个词元：
+                  After `{pair}` the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The
+                    words are now {spelled[1]}. Each place that is merged takes one token away:
+                  $$[==start - f1 - f2].$$
+    """)
 
 
 @bpe_merges.check

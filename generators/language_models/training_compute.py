@@ -1,77 +1,42 @@
 """The operations and the days of a training run."""
 
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+COMPUTE = Formulas("6*N*D").with_wrong("""
+    forward-pass-only: 2*N*D || 只算了前向传播。 || This counts the forward pass only.
+    backward-pass-only: 4*N*D || 只算了反向传播。 || This counts the backward pass only.
+    one-operation-each: N*D
+        每个参数对每个词元只算了一次运算。 || This counts one operation for each parameter and token.
+    eight-for-six: 8*N*D
+        多算了一次前向传播，如同重算激活值。 || This adds another forward pass, as if activations were recomputed.
+    operations-for-macs: 12*N*D
+        乘以了 12：把运算又按乘加翻了一倍。 || This multiplies by 12, as if the operations were multiply–accumulates.
+    tokens-forgotten: 6*N || 漏了词元数。 || This leaves out the tokens.
+""")
 
-R = Fraction
+DAYS = Formulas("seconds/86400", let={"rate": "G*F*u/1000", "seconds": "6000*N*D/rate"}).with_wrong("""
+    peak-rate: seconds*u/86400
+        按峰值速度计算，漏了利用率。 || This takes the peak rate and leaves out the utilisation.
+    multiplied-by-utilisation-twice: seconds/u/86400
+        利用率算了两次。 || This takes the utilisation into account twice.
+    forward-only-time: seconds/3/86400 || 只算了前向传播。 || This counts the forward pass only.
+    hours-for-days: seconds/3600 || 换算成了小时。 || This converts to hours.
+    half-of-the-gpus: 2*seconds/86400 || 运算量多算了一倍。 || This doubles the operations.
+    recomputed-activations: seconds*8/6/86400 || 多算了一次前向传播。 || This adds another forward pass.
+""")
 
-
-COMPUTE = Formulas(
-    "6*N*D",
-    wrong={
-        "forward-pass-only": ("2*N*D", Text(zh="只算了前向传播。", en="This counts the forward pass only.")),
-        "backward-pass-only": ("4*N*D", Text(zh="只算了反向传播。", en="This counts the backward pass only.")),
-        "one-operation-each": (
-            "N*D",
-            Text(zh="每个参数对每个词元只算了一次运算。", en="This counts one operation for each parameter and token."),
-        ),
-        "eight-for-six": (
-            "8*N*D",
-            Text(
-                zh="多算了一次前向传播，如同重算激活值。",
-                en="This adds another forward pass, as if activations were recomputed.",
-            ),
-        ),
-        "operations-for-macs": (
-            "12*N*D",
-            Text(
-                zh="乘以了 12：把运算又按乘加翻了一倍。",
-                en="This multiplies by 12, as if the operations were multiply–accumulates.",
-            ),
-        ),
-        "tokens-forgotten": ("6*N", Text(zh="漏了词元数。", en="This leaves out the tokens.")),
-    },
-)
-
-
-DAYS = Formulas(
-    "seconds/86400",
-    let={"rate": "G*F*u/1000", "seconds": "6000*N*D/rate"},
-    wrong={
-        "peak-rate": (
-            "seconds*u/86400",
-            Text(zh="按峰值速度计算，漏了利用率。", en="This takes the peak rate and leaves out the utilisation."),
-        ),
-        "multiplied-by-utilisation-twice": (
-            "seconds/u/86400",
-            Text(zh="利用率算了两次。", en="This takes the utilisation into account twice."),
-        ),
-        "forward-only-time": ("seconds/3/86400", Text(zh="只算了前向传播。", en="This counts the forward pass only.")),
-        "hours-for-days": ("seconds/3600", Text(zh="换算成了小时。", en="This converts to hours.")),
-        "half-of-the-gpus": ("2*seconds/86400", Text(zh="运算量多算了一倍。", en="This doubles the operations.")),
-        "recomputed-activations": (
-            "seconds*8/6/86400",
-            Text(zh="多算了一次前向传播。", en="This adds another forward pass."),
-        ),
-    },
-)
-
-
-TRAINED = {
-    "text": Text(zh="语言模型", en="language model"),
-    "code": Text(zh="代码模型", en="code model"),
-    "protein": Text(zh="蛋白质语言模型", en="protein language model"),
-}
+TRAINED = texts("""
+    text: 语言模型 || language model
+    code: 代码模型 || code model
+    protein: 蛋白质语言模型 || protein language model
+""")
 
 
 @generator(
-    topic="language-models",
-    objective="lm-scaling",
-    minutes=5,
-    tags=("scaling-laws", "compute"),
-    calculator="basic",
-    source="Kaplan et al., Scaling laws for neural language models (2020), section 2.1; Hoffmann et al., Training compute-optimal large language models (2022)",
+    topic="language-models", objective="lm-scaling", minutes=5, tags=("scaling-laws", "compute"), calculator="basic"
+)
+@source(
+    "Kaplan et al., Scaling laws for neural language models (2020), section 2.1; Hoffmann et al., Training compute-optimal large language models (2022)"
 )
 def training_compute(draw: Draw) -> Problem:
     """The operations of a training run, and how many days it takes."""
@@ -83,50 +48,37 @@ def training_compute(draw: Draw) -> Problem:
     D = draw.let("D", N * r)
     draw.let("model", draw.pick("setting", TRAINED))
     draw.require(1 <= N * D / G <= 40)
-    return Problem(
-        (
-            Computed(
-                "compute",
-                COMPUTE,
-                ask=Text(
-                    zh="训练共需多少次浮点运算？以 $10^{18}$ 次为单位。",
-                    en="How many floating-point operations does the training take, in units of $10^{18}$?",
-                ),
-                claim=Text(
-                    zh="训练共需 $[value] \\times 10^{18}$ 次浮点运算。",
-                    en="The training takes $[value] \\times 10^{18}$ floating-point operations.",
-                ),
-                solution=Text(
-                    zh="$[N] \\times 10^9$ 与 $[D] \\times 10^9$ 相乘，单位为 $10^{18}$：\n\n$$6ND:\\quad [==6*N*D].$$",
-                    en="$[N] \\times 10^9$ times $[D] \\times 10^9$ is in units of $10^{18}$:\n\n$$6ND:\\quad [==6*N*D].$$",
-                ),
-                difficulty=2,
-                places=2,
-            ),
-            Computed(
-                "days",
-                DAYS,
-                ask=Text(zh="训练要用多少天？", en="How many days does the training take?"),
-                claim=Text(zh="训练要用 $[value]$ 天。", en="The training takes $[value]$ days."),
-                solution=Text(
-                    zh="全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $[86400]$ 秒：\n\n$$\\frac{[6*N*D] \\times 10^{18}}{[rate] \\times 10^{15} \\times 86400} [~key:.1].$$",
-                    en="In units of $10^{15}$ operations a second, the rate of all GPUs together is $[==G*F*u/1000]$, and a day has $[86400]$ seconds:\n\n"
-                    "$$\\frac{[6*N*D] \\times 10^{18}}{[rate] \\times 10^{15} \\times 86400} [~key:.1].$$",
-                ),
-                difficulty=3,
-                places=1,
-            ),
-        ),
-        Text(
-            zh="一个[model]有 $N = [N] \\times 10^9$ 个参数，用 $D = [D] \\times 10^9$ 个词元训练一遍，运算量按 $6ND$ 次浮点运算估计。共用 [G] 块 GPU，每块的峰值速度为每秒 $[F] \\times 10^{12}$ 次，利用率（实际速度与峰值之比）为 $[u]$。",
-            en="A [model] with $N = [N] \\times 10^9$ parameters is trained once on $D = [D] \\times 10^9$ tokens, which takes an estimated $6ND$ floating-point operations. There are [G] GPUs, each with a peak rate of $[F] \\times 10^{12}$ "
-            "operations a second and a utilisation (the actual rate divided by the peak rate) of $[u]$.",
-        ),
-    )
+    compute = Computed("compute", COMPUTE, difficulty=2, places=2)
+    days = Computed("days", DAYS, difficulty=3, places=1)
+    return Problem((compute, days)).worded(r"""
+        一个[model]有 $N = [N] \times 10^9$ 个参数，用 $D = [D] \times 10^9$ 个词元训练一遍，
+          运算量按 $6ND$ 次浮点运算估计。共用 [G] 块 GPU，每块的峰值速度为每秒 $[F] \times 10^{12}$ 次，
+          利用率（实际速度与峰值之比）为 $[u]$。
+        A [model] with $N = [N] \times 10^9$ parameters is trained once on $D = [D] \times 10^9$ tokens, which takes an
+          estimated $6ND$ floating-point operations. There are [G] GPUs, each with a peak rate of $[F] \times 10^{12}$
+          operations a second and a utilisation (the actual rate divided by the peak rate) of $[u]$.
+
+        # compute
+        ask: 训练共需多少次浮点运算？以 $10^{18}$ 次为单位。
+             How many floating-point operations does the training take, in units of $10^{18}$?
+        claim: 训练共需 $[value] \times 10^{18}$ 次浮点运算。
+               The training takes $[value] \times 10^{18}$ floating-point operations.
+        solution: $[N] \times 10^9$ 与 $[D] \times 10^9$ 相乘，单位为 $10^{18}$：
+                  $[N] \times 10^9$ times $[D] \times 10^9$ is in units of $10^{18}$:
+                  $$6ND:\quad [==6*N*D].$$
+
+        # days
+        ask: 训练要用多少天？ || How many days does the training take?
+        claim: 训练要用 $[value]$ 天。 || The training takes $[value]$ days.
+        solution: 全部 GPU 合起来的速度以每秒 $10^{15}$ 次为单位是 $[==G*F*u/1000]$，一天有 $[86400]$ 秒：
+                  In units of $10^{15}$ operations a second, the rate of all GPUs together is $[==G*F*u/1000]$, and a
+                    day has $[86400]$ seconds:
+                  $$\frac{[6*N*D] \times 10^{18}}{[rate] \times 10^{15} \times 86400} [~key:.1].$$
+    """)
 
 
 @training_compute.check
-def by_the_second(N: Fraction, r: int, G: int, F: int, u: Fraction) -> dict[str, Fraction]:
+def by_the_second(N: R, r: int, G: int, F: int, u: R) -> dict[str, R]:
     """Works through the tokens one by one: two operations per parameter forwards, four backwards."""
     per_token = R(N) * 10**9 * 2 + R(N) * 10**9 * 4
     tokens = R(N) * 10**9 * r

@@ -1,12 +1,10 @@
 """Softmax, cross-entropy and its gradient."""
 
 import math
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
 Three = tuple[int, int, int]
 COUNTS = tuple(a for a in product(range(1, 11), repeat=3) if sum(a) in (5, 8, 10, 12, 15, 16, 20) and len(set(a)) >= 2)
 TENTHS = tuple(
@@ -16,72 +14,46 @@ PROBABILITIES = (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(4, 5), R(9, 10)
 CLASSES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 25, 26, 30, 32, 40, 43, 50, 64, 80, 90, 100)
 CLASSES += (128, 150, 200, 256, 300, 365, 400, 500, 512, 600, 1000, 2000, 5000, 8142)
 # What a classifier looks at, and what three classes it tells apart.
-THREE = {
-    "plain": Text(zh="三分类网络对某个样本", en="For some sample, a classifier with three classes"),
-    "scans": Text(
-        zh="区分正常、良性与恶性的网络对一幅乳腺影像",
-        en="For one breast scan, a network that tells normal, benign and malignant apart",
-    ),
-    "signs": Text(
-        zh="识别红、黄、绿三种信号灯的网络对一幅图像",
-        en="For one image, a network that recognises red, amber and green lights",
-    ),
-}
+THREE = texts("""
+    plain: 三分类网络对某个样本 || For some sample, a classifier with three classes
+    scans: 区分正常、良性与恶性的网络对一幅乳腺影像
+           For one breast scan, a network that tells normal, benign and malignant apart
+    signs: 识别红、黄、绿三种信号灯的网络对一幅图像
+           For one image, a network that recognises red, amber and green lights
+""")
 
-SOFTMAX = Formulas(
-    "a[j]/sum(a)",
-    wrong={
-        "logits-divided-by-their-sum": "log(a[j])/sum(log(v) for v in a)",
-        "independent-sigmoids": "a[j]/(1 + a[j])",
-        "own-term-left-out-below": "a[j]/(sum(a) - a[j])",
-        "powers-of-two": "2**log(a[j])/sum(2**log(v) for v in a)",
-        "next-class": "a[(j + 1) % 3]/sum(a)",
-        "uniform-over-classes": "R(1, 3)",
-        "one-added-below": "a[j]/(1 + sum(a))",
-        "slope-of-the-softmax": "a[j]/sum(a)*(1 - a[j]/sum(a))",
-    },
-)
+SOFTMAX = Formulas("a[j]/sum(a)").with_wrong("""
+    logits-divided-by-their-sum: log(a[j])/sum(log(v) for v in a)
+    independent-sigmoids: a[j]/(1 + a[j])
+    own-term-left-out-below: a[j]/(sum(a) - a[j])
+    powers-of-two: 2**log(a[j])/sum(2**log(v) for v in a)
+    next-class: a[(j + 1) % 3]/sum(a)
+    uniform-over-classes: R(1, 3)
+    one-added-below: a[j]/(1 + sum(a))
+    slope-of-the-softmax: a[j]/sum(a)*(1 - a[j]/sum(a))
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-softmax",
-    minutes=2,
-    tags=("softmax",),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3",
-)
+@generator(topic="loss", objective="loss-softmax", minutes=2, tags=("softmax",))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3")
 def softmax_from_logs(draw: Draw) -> Problem:
     """The softmax of logits that are logarithms of whole numbers."""
     a = draw.pick("a", COUNTS)
     j = draw.pick("j", (0, 1, 2))
     draw.let("k", j + 1)
     draw.let("network", THREE[draw.pick("setting", tuple(THREE))])
-    step = (
-        r"$$p_[k] = \frac{e^{z_[k]}}{\sum_i e^{z_i}} = \frac{e^{\ln [a[j]]}}{e^{\ln [a[0]]} + e^{\ln [a[1]]} + e^{\ln [a[2]]}}"
-        r" = \frac{[a[j]]}{[a[0]] + [a[1]] + [a[2]]} [~key:.3].$$"
-    )
-    part = Computed(
-        "loss/softmax-from-logs",
-        SOFTMAX,
-        ask=Text(
-            zh="softmax 给出的第 [k] 类的概率 $p_[k]$ 是多少？",
-            en="What is the softmax probability $p_[k]$ of class [k]?",
-        ),
-        claim=Text(
-            zh="softmax 给出的第 [k] 类的概率 $p_[k] = [value]$。",
-            en="The softmax probability of class [k] is $p_[k] = [value]$.",
-        ),
-        solution=Text(zh=f"由 $e^{{\\ln a}} = a$ 得\n\n{step}", en=f"Since $e^{{\\ln a}} = a$,\n\n{step}"),
-        difficulty=1 + (max(a) > 5),
-        places=3,
-        most=1,
-    )
-    logits = r"$$(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]).$$"
-    context = Text(
-        zh=f"[network]输出的 logit（自然对数）为\n\n{logits}",
-        en=f"[network] outputs the logits (natural logarithms)\n\n{logits}",
-    )
-    return Problem(part, context)
+    part = Computed("loss/softmax-from-logs", SOFTMAX, difficulty=1 + (max(a) > 5), places=3, most=1)
+    return Problem(part).worded(r"""
+        [network]输出的 logit（自然对数）为 || [network] outputs the logits (natural logarithms)
+        $$(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]).$$
+
+        ask: softmax 给出的第 [k] 类的概率 $p_[k]$ 是多少？ || What is the softmax probability $p_[k]$ of class [k]?
+        claim: softmax 给出的第 [k] 类的概率 $p_[k] = [value]$。
+               The softmax probability of class [k] is $p_[k] = [value]$.
+        solution: 由 $e^{\ln a} = a$ 得 || Since $e^{\ln a} = a$,
+                  $$p_[k] = \frac{e^{z_[k]}}{\sum_i e^{z_i}} = \frac{e^{\ln [a[j]]}}{e^{\ln [a[0]]} + e^{\ln [a[1]]} +
+                    e^{\ln [a[2]]}} = \frac{[a[j]]}{[a[0]] + [a[1]] + [a[2]]} [~key:.3].$$
+    """)
 
 
 @softmax_from_logs.check
@@ -102,23 +74,27 @@ REDUCED = {
 }
 BATCH_LET = {"s": "-sum(log(v) for v in p)", "n": "3 if red == 'mean' else 1"}
 BATCH = {
-    "mean": Formulas("s/3", let=BATCH_LET, wrong={"sum-for-average": "s", **REDUCED}),
-    "sum": Formulas("s", let=BATCH_LET, wrong={"average-for-sum": "s/3", "times-the-batch": "3*s", **REDUCED}),
+    "mean": Formulas("s/3", let=BATCH_LET)
+    .with_wrong("""
+        sum-for-average: s
+    """)
+    .with_wrong(REDUCED),
+    "sum": Formulas("s", let=BATCH_LET)
+    .with_wrong("""
+        average-for-sum: s/3
+        times-the-batch: 3*s
+    """)
+    .with_wrong(REDUCED),
 }
-BATCHES = {
-    "plain": Text(zh="分类器对一批 3 个样本", en="a batch of 3 samples a classifier"),
-    "words": Text(zh="语言模型对一句话的 3 个词元", en="the 3 tokens of a sentence a language model"),
-    "birds": Text(zh="鸟类识别网络对 3 张照片", en="3 photos a network that recognises birds"),
-}
+BATCHES = texts("""
+    plain: 分类器对一批 3 个样本 || a batch of 3 samples a classifier
+    words: 语言模型对一句话的 3 个词元 || the 3 tokens of a sentence a language model
+    birds: 鸟类识别网络对 3 张照片 || 3 photos a network that recognises birds
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-values",
-    minutes=3,
-    tags=("cross-entropy",),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 5.5 and 6.2.2",
-)
+@generator(topic="loss", objective="loss-values", minutes=3, tags=("cross-entropy",))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), sections 5.5 and 6.2.2")
 def cross_entropy_batch(draw: Draw) -> Problem:
     """The cross-entropy of a batch of three samples."""
     p = draw.pick("p", tuple(product(PROBABILITIES, repeat=3)))
@@ -126,35 +102,29 @@ def cross_entropy_batch(draw: Draw) -> Problem:
     draw.let("batch", BATCHES[draw.pick("setting", tuple(BATCHES))])
     draw.require(len(set(p)) >= 2)
     front = r"-\frac{1}{3}" if red == "mean" else "-"
-    step = rf"$$L = {front}\left(\ln [p[0]] + \ln [p[1]] + \ln [p[2]]\right) [~key:.3].$$"
     part = Computed(
         "loss/cross-entropy-batch",
         BATCH[red],
-        ask=Text(
-            zh="它们的交叉熵损失的[red: mean=平均值|总和]是多少？",
-            en="What is the [red: mean=mean|sum] of their cross-entropy losses?",
-        ),
-        claim=Text(
-            zh="它们的交叉熵损失的[red: mean=平均值|总和]是 $[value]$。",
-            en="The [red: mean=mean|sum] of their cross-entropy losses is $[value]$.",
-        ),
-        solution=Text(
-            zh=f"各自的损失是真实类别概率的负对数：\n\n{step}",
-            en=f"Each loss is minus the logarithm of the probability of the true class:\n\n{step}",
-        ),
         difficulty=1 + (red == "sum") + (len(set(p)) > 2),
         conventions=("natural-log",),
         places=3,
     )
-    context = Text(
-        zh="[batch]的真实类别给出的概率依次为\n\n$$[p[0]],\\ [p[1]],\\ [p[2]].$$",
-        en="To the true classes of [batch] gives the probabilities\n\n$$[p[0]],\\ [p[1]],\\ [p[2]].$$",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(rf"""
+        [batch]的真实类别给出的概率依次为 || To the true classes of [batch] gives the probabilities
+        $$[p[0]],\ [p[1]],\ [p[2]].$$
+
+        ask: 它们的交叉熵损失的[red: mean=平均值|总和]是多少？
+             What is the [red: mean=mean|sum] of their cross-entropy losses?
+        claim: 它们的交叉熵损失的[red: mean=平均值|总和]是 $[value]$。
+               The [red: mean=mean|sum] of their cross-entropy losses is $[value]$.
+        solution: 各自的损失是真实类别概率的负对数：
+                  Each loss is minus the logarithm of the probability of the true class:
+                  $$L = {front}\left(\ln [p[0]] + \ln [p[1]] + \ln [p[2]]\right) [~key:.3].$$
+    """)
 
 
 @cross_entropy_batch.check
-def by_one_product(p: tuple[Fraction, ...], red: str) -> float:
+def by_one_product(p: tuple[R, ...], red: str) -> float:
     """Takes the logarithm of the product of the odds against, once."""
     against = 1 / (p[0] * p[1] * p[2])
     total = math.log(against.numerator) - math.log(against.denominator)
@@ -175,123 +145,94 @@ BINARY = Formulas(
         "inverse-probability": "1/r",
     },
 )
-DETECTORS = {
-    "plain": Text(
-        zh="二分类网络的 sigmoid 输出（属于正类的概率）",
-        en="The sigmoid output of a binary classifier (the probability of the positive class)",
-    ),
-    "mail": Text(
-        zh="垃圾邮件过滤器的 sigmoid 输出（是垃圾邮件，即正类的概率）",
-        en="The sigmoid output of a spam filter (the probability of spam, the positive class)",
-    ),
-    "fraud": Text(
-        zh="信用卡欺诈检测网络的 sigmoid 输出（是欺诈，即正类的概率）",
-        en="The sigmoid output of a fraud detector (the probability of fraud, the positive class)",
-    ),
-}
+DETECTORS = texts("""
+    plain: 二分类网络的 sigmoid 输出（属于正类的概率）
+           The sigmoid output of a binary classifier (the probability of the positive class)
+    mail: 垃圾邮件过滤器的 sigmoid 输出（是垃圾邮件，即正类的概率）
+          The sigmoid output of a spam filter (the probability of spam, the positive class)
+    fraud: 信用卡欺诈检测网络的 sigmoid 输出（是欺诈，即正类的概率）
+           The sigmoid output of a fraud detector (the probability of fraud, the positive class)
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-values",
-    minutes=2,
-    tags=("cross-entropy", "sigmoid"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.2",
-)
+@generator(topic="loss", objective="loss-values", minutes=2, tags=("cross-entropy", "sigmoid"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.2")
 def binary_cross_entropy(draw: Draw) -> Problem:
     """The loss of one sigmoid output."""
     draw.pick("p", tuple(R(n, 20) for n in range(1, 20) if n != 10))
     t = draw.pick("t", (0, 1))
     draw.let("output", DETECTORS[draw.pick("setting", tuple(DETECTORS))])
     inside = "[p]" if t else "(1 - [p])"
-    step = rf"$$L = -\left\[t \ln p + (1 - t) \ln (1 - p)\right\] = -\ln {inside} [~key:.3].$$"
     part = Computed(
-        "loss/binary-cross-entropy",
-        BINARY,
-        ask=Text(zh="该样本的二元交叉熵损失是多少？", en="What is the binary cross-entropy loss of the sample?"),
-        claim=Text(
-            zh="该样本的二元交叉熵损失是 $[value]$。", en="The binary cross-entropy loss of the sample is $[value]$."
-        ),
-        solution=Text(
-            zh=f"标签为 [t]，只剩一项：\n\n{step}", en=f"With the label [t], a single term is left:\n\n{step}"
-        ),
-        difficulty=1 + (t == 0),
-        conventions=("natural-log",),
-        places=3,
+        "loss/binary-cross-entropy", BINARY, difficulty=1 + (t == 0), conventions=("natural-log",), places=3
     )
-    context = Text(
-        zh="[output]为 $p = [p]$，样本的标签为 $t = [t]$。",
-        en="[output] is $p = [p]$, and the label of the sample is $t = [t]$.",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(rf"""
+        [output]为 $p = [p]$，样本的标签为 $t = [t]$。
+        [output] is $p = [p]$, and the label of the sample is $t = [t]$.
+
+        ask: 该样本的二元交叉熵损失是多少？ || What is the binary cross-entropy loss of the sample?
+        claim: 该样本的二元交叉熵损失是 $[value]$。 || The binary cross-entropy loss of the sample is $[value]$.
+        solution: 标签为 [t]，只剩一项： || With the label [t], a single term is left:
+                  $$L = -\left\[t \ln p + (1 - t) \ln (1 - p)\right\] = -\ln {inside} [~key:.3].$$
+    """)
 
 
 @binary_cross_entropy.check
-def by_logits(p: Fraction, t: int) -> float:
+def by_logits(p: R, t: int) -> float:
     """Goes back to the logit, and takes the softplus of it with the label's sign."""
     logit = math.log(p / (1 - p))
     return math.log1p(math.exp(-logit if t else logit))
 
 
 GRADIENT = Formulas(
-    "tuple(p[i] - (1 if i == y else 0) for i in range(3))",
-    let={"one": "tuple(1 if i == y else 0 for i in range(3))"},
-    wrong={
-        "label-minus-probability": "tuple(one[i] - p[i] for i in range(3))",
-        "label-not-subtracted": "p",
-        "one-subtracted-elsewhere": "tuple(p[i] - (1 if i == (y + 1) % 3 else 0) for i in range(3))",
-        "true-class-only": "tuple(p[i] - 1 if i == y else 0 for i in range(3))",
-        "with-respect-to-probabilities": "tuple(-1/p[i] if i == y else 0 for i in range(3))",
-        "signs-lost": "tuple(Abs(p[i] - one[i]) for i in range(3))",
-    },
-)
+    "tuple(p[i] - (1 if i == y else 0) for i in range(3))", let={"one": "tuple(1 if i == y else 0 for i in range(3))"}
+).with_wrong("""
+    label-minus-probability: tuple(one[i] - p[i] for i in range(3))
+    label-not-subtracted: p
+    one-subtracted-elsewhere: tuple(p[i] - (1 if i == (y + 1) % 3 else 0) for i in range(3))
+    true-class-only: tuple(p[i] - 1 if i == y else 0 for i in range(3))
+    with-respect-to-probabilities: tuple(-1/p[i] if i == y else 0 for i in range(3))
+    signs-lost: tuple(Abs(p[i] - one[i]) for i in range(3))
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-gradients",
-    minutes=3,
-    tags=("cross-entropy", "gradient"),
-    source="Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4; CS231n, notes on a minimal neural network",
+@generator(topic="loss", objective="loss-gradients", minutes=3, tags=("cross-entropy", "gradient"))
+@source(
+    "Bishop, Pattern Recognition and Machine Learning (2006), section 4.3.4; CS231n, notes on a minimal neural network"
 )
 def softmax_ce_gradient(draw: Draw) -> Problem:
     """The gradient of the cross-entropy with respect to the logits."""
     p = draw.pick("p", TENTHS)
     draw.let("k", draw.pick("y", (0, 1, 2)) + 1)
     draw.let("network", THREE[draw.pick("setting", tuple(THREE))])
-    step = r"$$\frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} = [p] - [one] = [key].$$"
     part = Computed(
         "loss/softmax-ce-gradient",
         GRADIENT,
-        ask=Text(
-            zh=r"求 $\partial L / \partial \mathbf{z}$ 的三个分量。",
-            en=r"Find the three components of $\partial L / \partial \mathbf{z}$.",
-        ),
-        claim=Text(
-            zh=r"$\partial L / \partial \mathbf{z} = [value]$。",
-            en=r"The gradient is $\partial L / \partial \mathbf{z} = [value]$.",
-        ),
-        solution=Text(
-            zh=r"softmax 与交叉熵合起来的梯度是概率减去独热标签 $\mathbf{y}$：" + f"\n\n{step}",
-            en=r"For softmax and cross-entropy together the gradient is the probabilities minus the one-hot label $\mathbf{y}$:"
-            f"\n\n{step}",
-        ),
         difficulty=2 + (len(set(p)) == 3),
         form="tuple",
         places=4,
         signed=True,
-        cells=tuple(Text(zh=f"$\\partial L/\\partial z_{i}$", en=f"$\\partial L/\\partial z_{i}$") for i in (1, 2, 3)),
+        cells=tuple(Text(f"$\\partial L/\\partial z_{i}$", f"$\\partial L/\\partial z_{i}$") for i in (1, 2, 3)),
     )
-    context = Text(
-        zh=r"[network]的 softmax 输出为 $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$，真实类别是第 [k] 类，损失是交叉熵 $L$（自然对数）。",
-        en=r"[network] outputs $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$. The true class is class [k], and the loss $L$ is the "
-        "cross-entropy (natural logarithm).",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(r"""
+        [network]的 softmax 输出为 $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$，真实类别是第 [k] 类，
+          损失是交叉熵 $L$（自然对数）。
+        [network] outputs $\mathbf{p} = \mathrm{softmax}(\mathbf{z}) = [p]$. The true class is class [k], and the loss
+          $L$ is the cross-entropy (natural logarithm).
+
+        ask: 求 $\partial L / \partial \mathbf{z}$ 的三个分量。
+             Find the three components of $\partial L / \partial \mathbf{z}$.
+        claim: $\partial L / \partial \mathbf{z} = [value]$。
+               The gradient is $\partial L / \partial \mathbf{z} = [value]$.
+        solution: softmax 与交叉熵合起来的梯度是概率减去独热标签 $\mathbf{y}$：
+                  For softmax and cross-entropy together the gradient is the probabilities minus the one-hot label
+                    $\mathbf{y}$:
+                  $$\frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} = [p] - [one] = [key].$$
+    """)
 
 
 @softmax_ce_gradient.check
-def by_the_jacobian(p: tuple[Fraction, ...], y: int) -> tuple[Fraction, ...]:
+def by_the_jacobian(p: tuple[R, ...], y: int) -> tuple[R, ...]:
     """Multiplies the gradient by the probabilities with the Jacobian of the softmax, entry by entry."""
     upstream = [-1 / v if i == y else R(0) for i, v in enumerate(p)]
     return tuple(
@@ -312,50 +253,30 @@ UNIFORM = Formulas(
         "binary-losses-added": "log(C) + (C - 1)*log(C/(C - 1))",
     },
 )
-UNTRAINED = {
-    "plain": Text(
-        zh="一个 softmax 分类器有 [C] 个类别，初始化后", en="A softmax classifier has [C] classes. After initialisation"
-    ),
-    "words": Text(
-        zh="一个语言模型的词表有 [C] 个词元，初始化后",
-        en="A language model has a vocabulary of [C] tokens. After initialisation",
-    ),
-    "zeros": Text(
-        zh="一个 [C] 类的 softmax 分类器，最后一层的权重与偏置都初始化为 0，因此",
-        en="The last layer of a softmax classifier with [C] classes is initialised with weights and biases of 0, so that",
-    ),
-}
+UNTRAINED = texts("""
+    plain: 一个 softmax 分类器有 [C] 个类别，初始化后 || A softmax classifier has [C] classes. After initialisation
+    words: 一个语言模型的词表有 [C] 个词元，初始化后
+           A language model has a vocabulary of [C] tokens. After initialisation
+    zeros: 一个 [C] 类的 softmax 分类器，最后一层的权重与偏置都初始化为 0，因此
+           The last layer of a softmax classifier with [C] classes is initialised with weights and biases of 0, so that
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-values",
-    minutes=2,
-    tags=("cross-entropy", "initialisation"),
-    source="CS231n, notes on neural networks, part 3 (sanity checks)",
-)
+@generator(topic="loss", objective="loss-values", minutes=2, tags=("cross-entropy", "initialisation"))
+@source("CS231n, notes on neural networks, part 3 (sanity checks)")
 def uniform_baseline(draw: Draw) -> Problem:
     """The loss of a classifier that has not learnt anything yet."""
     C = draw.pick("C", CLASSES)
     draw.let("network", UNTRAINED[draw.pick("setting", tuple(UNTRAINED))])
-    step = r"$$L = -\ln \frac{1}{[C]} = \ln [C] [~key:.3].$$"
-    part = Computed(
-        "loss/uniform-baseline",
-        UNIFORM,
-        ask=Text(zh="训练开始前的平均交叉熵损失是多少？", en="What is the mean cross-entropy before training starts?"),
-        claim=Text(
-            zh="训练开始前的平均交叉熵损失是 $[value]$。",
-            en="Before training starts, the mean cross-entropy is $[value]$.",
-        ),
-        solution=Text(zh=f"每个类别的概率都相等：\n\n{step}", en=f"All classes have the same probability:\n\n{step}"),
-        difficulty=1 + (C > 100),
-        conventions=("natural-log",),
-        places=3,
-    )
-    context = Text(
-        zh="[network]对每个样本的所有 logit 都相等。", en="[network] all its logits are equal for every sample."
-    )
-    return Problem(part, context)
+    part = Computed("loss/uniform-baseline", UNIFORM, difficulty=1 + (C > 100), conventions=("natural-log",), places=3)
+    return Problem(part).worded(r"""
+        [network]对每个样本的所有 logit 都相等。 || [network] all its logits are equal for every sample.
+
+        ask: 训练开始前的平均交叉熵损失是多少？ || What is the mean cross-entropy before training starts?
+        claim: 训练开始前的平均交叉熵损失是 $[value]$。 || Before training starts, the mean cross-entropy is $[value]$.
+        solution: 每个类别的概率都相等： || All classes have the same probability:
+                  $$L = -\ln \frac{1}{[C]} = \ln [C] [~key:.3].$$
+    """)
 
 
 @uniform_baseline.check

@@ -1,32 +1,18 @@
 """Entropy and the Kullback-Leibler divergence of small distributions, in bits."""
 
 import math
-from fractions import Fraction
 from typing import Any
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
-Distribution = tuple[Fraction, ...]
+Distribution = tuple[R, ...]
 # Counts that are divided by their sum.
 COUNTS = (
     (1, 1), (7, 1), (5, 3), (2, 1, 1), (1, 1, 1, 1), (4, 2, 1, 1), (8, 4, 2, 1, 1), (6, 1, 1), (5, 2, 1), (4, 3, 1),
     (5, 1, 1, 1), (3, 3, 1, 1), (3, 2, 1, 1, 1), (14, 1, 1), (10, 3, 3), (7, 7, 2), (11, 2, 2, 1), (9, 3, 2, 2),
-    (7, 6, 2, 1), (6, 6, 3, 1), (10, 2, 2, 1, 1), (8, 3, 2, 2, 1), (7, 3, 2, 2, 2),
+    (7, 6, 2, 1), (6, 6, 3, 1), (10, 2, 2, 1, 1), (8, 3, 2, 2, 1), (7, 3, 2, 2, 2)
 )  # fmt: skip
-FIRST = (
-    (1, 1),
-    (1, 3),
-    (3, 1),
-    (1, 7),
-    (1, 0),
-    (2, 1, 1),
-    (1, 1, 2),
-    (1, 1, 1),
-    (1, 1, 6),
-    (4, 3, 1),
-    (1, 0, 0),
-)
+FIRST = ((1, 1), (1, 3), (3, 1), (1, 7), (1, 0), (2, 1, 1), (1, 1, 2), (1, 1, 1), (1, 1, 6), (4, 3, 1), (1, 0, 0))
 SECOND = ((1, 1), (1, 3), (3, 1), (1, 7), (2, 1, 1), (1, 1, 2), (1, 1, 1), (1, 6, 1))
 
 
@@ -39,7 +25,7 @@ def tex(p: Distribution) -> str:
     return rf"\left({', '.join(map(share, p))}\right)"
 
 
-def share(v: Fraction) -> str:
+def share(v: R) -> str:
     return str(v) if v.denominator == 1 else rf"\frac{{{v.numerator}}}{{{v.denominator}}}"
 
 
@@ -53,33 +39,26 @@ def huffman(p: Distribution) -> Any:
     return length
 
 
-ENTROPY = Formulas(
-    "sum(-v*log2(v) for v in p if v > 0)",
-    wrong={
-        "nats-for-bits": "sum(-v*log(v) for v in p if v > 0)",
-        "logarithm-of-the-size": "log2(len(p))",
-        "gini-for-entropy": "1 - sum(v**2 for v in p)",
-        "huffman-length": "huffman(p)",
-        "surprise-of-the-likeliest": "-log2(max(p))",
-        "divided-by-the-size": "sum(-v*log2(v) for v in p if v > 0)/len(p)",
-        "base-ten": "sum(-v*log(v) for v in p if v > 0)/log(10)",
-        "rarest-term-left-out": "sum(-v*log2(v) for v in p if v > 0) + min(p)*log2(min(p))",
-    },
-    functions=(huffman,),
-)
-VARIABLES = {
-    "variable": Text(zh="随机变量 $X$", en="A random variable $X$"),
-    "symbol": Text(zh="信源发出的符号 $X$", en="The symbol $X$ that a source sends"),
-    "class": Text(zh="数据集中样本的类别 $X$", en="The class $X$ of the samples in a data set"),
-}
+ENTROPY = Formulas("sum(-v*log2(v) for v in p if v > 0)", functions=(huffman,)).with_wrong("""
+    nats-for-bits: sum(-v*log(v) for v in p if v > 0)
+    logarithm-of-the-size: log2(len(p))
+    gini-for-entropy: 1 - sum(v**2 for v in p)
+    huffman-length: huffman(p)
+    surprise-of-the-likeliest: -log2(max(p))
+    divided-by-the-size: sum(-v*log2(v) for v in p if v > 0)/len(p)
+    base-ten: sum(-v*log(v) for v in p if v > 0)/log(10)
+    rarest-term-left-out: sum(-v*log2(v) for v in p if v > 0) + min(p)*log2(min(p))
+""")
+VARIABLES = texts("""
+    variable: 随机变量 $X$ || A random variable $X$
+    symbol: 信源发出的符号 $X$ || The symbol $X$ that a source sends
+    class: 数据集中样本的类别 $X$ || The class $X$ of the samples in a data set
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-information",
-    minutes=3,
-    tags=("entropy",),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13; MacKay, Information Theory, Inference, and Learning Algorithms (2003), chapter 2",
+@generator(topic="loss", objective="loss-information", minutes=3, tags=("entropy",))
+@source(
+    "Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13; MacKay, Information Theory, Inference, and Learning Algorithms (2003), chapter 2"
 )
 def entropy_bits(draw: Draw) -> Problem:
     """The entropy of a small distribution."""
@@ -93,18 +72,16 @@ def entropy_bits(draw: Draw) -> Problem:
     part = Computed(
         "loss/entropy-bits",
         ENTROPY,
-        ask=Text(zh="$X$ 的熵是多少？", en="What is the entropy of $X$?"),
-        claim=Text(zh="$X$ 的熵是 $[value]$。", en="The entropy of $X$ is $[value]$."),
-        solution=Text(zh=f"按定义计算：\n\n{steps}", en=f"By definition,\n\n{steps}"),
+        ask=Text("$X$ 的熵是多少？", "What is the entropy of $X$?"),
+        claim=Text("$X$ 的熵是 $[value]$。", "The entropy of $X$ is $[value]$."),
+        solution=Text(f"按定义计算：\n\n{steps}", f"By definition,\n\n{steps}"),
         difficulty=1 + (len(set(p)) > 1) + (len(p) > 4),
         conventions=("log-base-2",),
         places=3,
         # A little more than the largest entropy, so that the largest can be offered.
         most=math.log2(len(p)) + 1e-9,
     )
-    context = Text(
-        zh=f"[variable] 的分布为\n\n$$p = {tex(p)}.$$", en=f"[variable] has the distribution\n\n$$p = {tex(p)}.$$"
-    )
+    context = Text(f"[variable] 的分布为\n\n$$p = {tex(p)}.$$", f"[variable] has the distribution\n\n$$p = {tex(p)}.$$")
     return Problem(part, context)
 
 
@@ -129,36 +106,26 @@ DIVERGENCE = Formulas(
         "back": "sum(b*log2(b/a) for a, b in zip(p, q)) if all(p) else ahead",
         "apart": "Abs(ahead - back) > R(1, 100)",
     },
-    wrong={
-        "divergence-reversed": "back if apart else None",
-        "cross-entropy-for-divergence": "-sum(a*log2(b) for a, b in zip(p, q))",
-        "nats-for-bits": "sum(a*log(a/b) for a, b in zip(p, q) if a > 0)",
-        "difference-of-entropies": "Abs(sum(v*log2(v) for v in q) - sum(v*log2(v) for v in p if v > 0))",
-        "both-directions-averaged": "(ahead + back)/2 if apart else None",
-        "weights-forgotten": "Abs(sum(log2(a/b) for a, b in zip(p, q) if a > 0))",
-        "total-variation": "sum(Abs(a - b) for a, b in zip(p, q))/2",
-    },
-)
-PAIRS = {
-    "plain": Text(zh="两个离散分布为", en="Two discrete distributions are"),
-    "model": Text(
-        zh="数据的分布 $P$ 与模型给出的分布 $Q$ 为",
-        en="The distribution $P$ of the data and the model’s distribution $Q$ are",
-    ),
-    "labels": Text(
-        zh="训练集中各类的比例 $P$ 与测试集中各类的比例 $Q$ 为",
-        en="The shares $P$ of the classes in the training set and $Q$ in the test set are",
-    ),
-}
+).with_wrong("""
+    divergence-reversed: back if apart else None
+    cross-entropy-for-divergence: -sum(a*log2(b) for a, b in zip(p, q))
+    nats-for-bits: sum(a*log(a/b) for a, b in zip(p, q) if a > 0)
+    difference-of-entropies: Abs(sum(v*log2(v) for v in q) - sum(v*log2(v) for v in p if v > 0))
+    both-directions-averaged: (ahead + back)/2 if apart else None
+    weights-forgotten: Abs(sum(log2(a/b) for a, b in zip(p, q) if a > 0))
+    total-variation: sum(Abs(a - b) for a, b in zip(p, q))/2
+""")
+PAIRS = texts("""
+    plain: 两个离散分布为 || Two discrete distributions are
+    model: 数据的分布 $P$ 与模型给出的分布 $Q$ 为
+           The distribution $P$ of the data and the model’s distribution $Q$ are
+    labels: 训练集中各类的比例 $P$ 与测试集中各类的比例 $Q$ 为
+            The shares $P$ of the classes in the training set and $Q$ in the test set are
+""")
 
 
-@generator(
-    topic="loss",
-    objective="loss-information",
-    minutes=4,
-    tags=("kl-divergence",),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13",
-)
+@generator(topic="loss", objective="loss-information", minutes=4, tags=("kl-divergence",))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 3.13")
 def kl_divergence(draw: Draw) -> Problem:
     """The divergence of two small distributions."""
     p = draw.let("p", shares(draw.pick("first", FIRST)))
@@ -166,28 +133,18 @@ def kl_divergence(draw: Draw) -> Problem:
     draw.require(len(p) == len(q) and p != q)
     draw.let("pair", PAIRS[draw.pick("setting", tuple(PAIRS))])
     terms = " + ".join(rf"{share(a)} \log_2 [p[{i}]/q[{i}]]" for i, a in enumerate(p) if a)
-    steps = rf"$$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} [~key:.3].$$"
     part = Computed(
-        "loss/kl-divergence",
-        DIVERGENCE,
-        ask=Text(
-            zh=r"KL 散度 $D_{\mathrm{KL}}(P \,\|\, Q)$ 是多少？",
-            en=r"What is the divergence $D_{\mathrm{KL}}(P \,\|\, Q)$?",
-        ),
-        claim=Text(
-            zh=r"$D_{\mathrm{KL}}(P \,\|\, Q) = [value]$。",
-            en=r"The divergence is $D_{\mathrm{KL}}(P \,\|\, Q) = [value]$.",
-        ),
-        solution=Text(
-            zh=f"按定义计算（约定 $0 \\log 0 = 0$）：\n\n{steps}",
-            en=f"By definition (with $0 \\log 0 = 0$),\n\n{steps}",
-        ),
-        difficulty=2 + (len(p) > 2),
-        conventions=("log-base-2",),
-        places=3,
+        "loss/kl-divergence", DIVERGENCE, difficulty=2 + (len(p) > 2), conventions=("log-base-2",), places=3
     )
-    both = rf"$$P = {tex(p)},\qquad Q = {tex(q)}.$$"
-    return Problem(part, Text(zh=f"[pair]\n\n{both}", en=f"[pair]\n\n{both}"))
+    return Problem(part).worded(rf"""
+        [pair]
+        $$P = {tex(p)},\qquad Q = {tex(q)}.$$
+
+        ask: KL 散度 $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$ 是多少？ || What is the divergence $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$?
+        claim: $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$。 || The divergence is $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$.
+        solution: 按定义计算（约定 $0 \log 0 = 0$）： || By definition (with $0 \log 0 = 0$),
+                  $$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} [~key:.3].$$
+    """)
 
 
 @kl_divergence.check

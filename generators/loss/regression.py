@@ -1,44 +1,28 @@
 """Squared, absolute and Huber losses."""
 
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 from .._tex import same
 
-R = Fraction
-
-
 ERRORS = {"e": "tuple(p[i] - t[i] for i in range(4))"}
 
-
 SHARED = {
-    "sum-not-mean": ("4*({0})", Text(zh="求了和，没有取平均。", en="This adds up instead of averaging.")),
+    "sum-not-mean": ("4*({0})", Text("求了和，没有取平均。", "This adds up instead of averaging.")),
     "signed-mean": (
         "Abs(sum(e))/4",
-        Text(zh="误差没有先取绝对值或平方，正负抵消了。", en="This lets errors of opposite sign cancel."),
+        Text("误差没有先取绝对值或平方，正负抵消了。", "This lets errors of opposite sign cancel."),
     ),
-    "largest-error": ("max(Abs(v) for v in e)", Text(zh="只取了最大的误差。", en="This takes the largest error only.")),
+    "largest-error": ("max(Abs(v) for v in e)", Text("只取了最大的误差。", "This takes the largest error only.")),
 }
 
-
 MSE, MAE = "sum(v**2 for v in e)/4", "sum(Abs(v) for v in e)/4"
-
-
 HUBER = "sum(v**2/2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4"
-
-
-AS_SQUARED = (MSE, Text(zh="这是均方误差。", en="This is the mean squared error."))
-
-
-AS_ABSOLUTE = (MAE, Text(zh="这是平均绝对误差。", en="This is the mean absolute error."))
-
-
-AS_ROOT = (f"sqrt({MSE})", Text(zh="多开了平方，那是 RMSE。", en="This takes the root: the RMSE."))
-
-
-AS_HUBER = (HUBER, Text(zh="这是 Huber 损失。", en="This is the Huber loss."))
+AS_SQUARED = (MSE, Text("这是均方误差。", "This is the mean squared error."))
+AS_ABSOLUTE = (MAE, Text("这是平均绝对误差。", "This is the mean absolute error."))
+AS_ROOT = (f"sqrt({MSE})", Text("多开了平方，那是 RMSE。", "This takes the root: the RMSE."))
+AS_HUBER = (HUBER, Text("这是 Huber 损失。", "This is the Huber loss."))
 
 
 def regression(key: str, **wrong: tuple[str, Text]) -> Formulas:
@@ -52,38 +36,35 @@ REGRESSION = {
         absolute_for_squared=AS_ABSOLUTE,
         root_of_the_mean=AS_ROOT,
         huber_for_squared=AS_HUBER,
-        half_of_the_square=(f"{MSE}/2", Text(zh="多乘了二分之一。", en="This has another factor of one half.")),
+        half_of_the_square=(f"{MSE}/2", Text("多乘了二分之一。", "This has another factor of one half.")),
     ),
     "mae": regression(MAE, squared_for_absolute=AS_SQUARED, root_of_the_mean=AS_ROOT, huber_for_absolute=AS_HUBER),
     "huber": regression(
         HUBER,
         squared_everywhere=(
             "sum(v**2/2 for v in e)/4",
-            Text(zh="大的误差也取了平方。", en="This squares large errors, too."),
+            Text("大的误差也取了平方。", "This squares large errors, too."),
         ),
         absolute_for_huber=AS_ABSOLUTE,
         squared_for_huber=AS_SQUARED,
         half_not_subtracted=(
             "sum(v**2/2 if Abs(v) <= 1 else Abs(v) for v in e)/4",
-            Text(zh="大的误差漏减了 $\\frac{1}{2}$。", en="This does not subtract $\\frac{1}{2}$ for large errors."),
+            Text("大的误差漏减了 $\\frac{1}{2}$。", "This does not subtract $\\frac{1}{2}$ for large errors."),
         ),
         half_left_out=(
             "sum(v**2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4",
-            Text(zh="小的误差漏乘了 $\\frac{1}{2}$。", en="This leaves out the $\\frac{1}{2}$ for small errors."),
+            Text("小的误差漏乘了 $\\frac{1}{2}$。", "This leaves out the $\\frac{1}{2}$ for small errors."),
         ),
     ),
 }
 
-
-NAMES = {
-    "mse": Text(zh="均方误差（MSE）", en="mean squared error (MSE)"),
-    "mae": Text(zh="平均绝对误差（MAE）", en="mean absolute error (MAE)"),
-    "huber": Text(zh="平均 Huber 损失", en="mean Huber loss"),
-}
-
+NAMES = texts("""
+    mse: 均方误差（MSE） || mean squared error (MSE)
+    mae: 平均绝对误差（MAE） || mean absolute error (MAE)
+    huber: 平均 Huber 损失 || mean Huber loss
+""")
 
 TERM = {"mse": "[e[{}]]^2", "mae": r"\left|[e[{}]]\right|"}
-
 
 MAGNITUDES = (
     (R(1, 2), 1, 2, 3),
@@ -94,35 +75,25 @@ MAGNITUDES = (
     (R(1, 2), 2, R(5, 2), 1),
 )
 
-
 SIGNS = ((1, -1, 1, 1), (-1, 1, 1, -1), (-1, -1, 1, 1), (1, 1, -1, 1))
-
-
 SMALL = tuple(tuple(a * b for a, b in zip(sizes, signs, strict=True)) for sizes, signs in product(MAGNITUDES, SIGNS))
-
-
 TARGETS = ((2, 5, 1, 4), (3, 0, 6, 2))
 
-
 RULE = Text(
-    zh=r"Huber 损失的 $\delta = 1$：误差的绝对值不超过 1 时为 $\frac{1}{2}e^2$，否则为 $|e| - \frac{1}{2}$。",
-    en=r" The Huber loss with $\delta = 1$ is $\frac{1}{2}e^2$ for an error of absolute value up to 1 and $|e| - \frac{1}{2}$ beyond.",
+    r"Huber 损失的 $\delta = 1$：误差的绝对值不超过 1 时为 $\frac{1}{2}e^2$，否则为 $|e| - \frac{1}{2}$。",
+    r" The Huber loss with $\delta = 1$ is $\frac{1}{2}e^2$ for an error of absolute value up to 1 and $|e| - \frac{1}{2}$ beyond.",
 )
 
+FORECASTS = texts("""
+    rain: 降雨量（毫米） || rainfall in millimetres
+    price: 房价（百万元） || prices of houses in millions
+    load: 用电量（兆瓦时） || electricity use in megawatt-hours
+""")
 
-FORECASTS = {
-    "rain": Text(zh="降雨量（毫米）", en="rainfall in millimetres"),
-    "price": Text(zh="房价（百万元）", en="prices of houses in millions"),
-    "load": Text(zh="用电量（兆瓦时）", en="electricity use in megawatt-hours"),
-}
 
-
-@generator(
-    topic="loss",
-    objective="loss-values",
-    minutes=3,
-    tags=("regression", "huber-loss"),
-    source="Huber, Robust estimation of a location parameter (1964); Goodfellow, Bengio and Courville, Deep Learning (2016), section 5.1.4",
+@generator(topic="loss", objective="loss-values", minutes=3, tags=("regression", "huber-loss"))
+@source(
+    "Huber, Robust estimation of a location parameter (1964); Goodfellow, Bengio and Courville, Deep Learning (2016), section 5.1.4"
 )
 def regression_losses(draw: Draw) -> Problem:
     """Squared, absolute or Huber loss of four predictions."""
@@ -144,31 +115,23 @@ def regression_losses(draw: Draw) -> Problem:
     else:
         terms = [TERM[kind].format(i) for i in range(4)]
     rule = RULE if kind == "huber" else same("")
-    step = rf"$$\frac{{1}}{{4}}\left({' + '.join(terms)}\right) [~key:.5]$$"
-    return Problem(
-        Computed(
-            "loss/regression-losses",
-            REGRESSION[kind],
-            ask=Text(zh="它们的[loss]是多少？", en="What is their [loss]?"),
-            claim=Text(zh="它们的[loss]是 $[value]$。", en="Their [loss] is $[value]$."),
-            solution=Text(
-                zh=f"误差依次为 $[e[0]],\\ [e[1]],\\ [e[2]],\\ [e[3]]$：\n\n{step}",
-                en=f"The errors are $[e[0]],\\ [e[1]],\\ [e[2]],\\ [e[3]]$:\n\n{step}",
-            ),
-            difficulty=2 + (kind == "huber"),
-            places=5,
-        ),
-        Text(
-            zh="回归网络预测[what]，4 个样本的预测值为 $[p[0]],\\ [p[1]],\\ [p[2]],\\ [p[3]]$，真实值为 $[t[0]],\\ [t[1]],\\ [t[2]],\\ [t[3]]$。"
-            + rule.zh,
-            en="A network predicts [what]. For 4 samples the predictions are $[p[0]],\\ [p[1]],\\ [p[2]],\\ [p[3]]$ and the true values $[t[0]],\\ [t[1]],\\ [t[2]],\\ [t[3]]$."
-            + rule.en,
-        ),
-    )
+    question = Computed("loss/regression-losses", REGRESSION[kind], difficulty=2 + (kind == "huber"), places=5)
+    return Problem(question).worded(rf"""
+        回归网络预测[what]，4 个样本的预测值为 $[p[0]],\ [p[1]],\ [p[2]],\ [p[3]]$，
+          真实值为 $[t[0]],\ [t[1]],\ [t[2]],\ [t[3]]$。{rule.zh}
+        A network predicts [what]. For 4 samples the predictions are $[p[0]],\ [p[1]],\ [p[2]],\ [p[3]]$ and the true
+          values $[t[0]],\ [t[1]],\ [t[2]],\ [t[3]]$.{rule.en}
+
+        ask: 它们的[loss]是多少？ || What is their [loss]?
+        claim: 它们的[loss]是 $[value]$。 || Their [loss] is $[value]$.
+        solution: 误差依次为 $[e[0]],\ [e[1]],\ [e[2]],\ [e[3]]$：
+                  The errors are $[e[0]],\ [e[1]],\ [e[2]],\ [e[3]]$:
+                  $$\frac{{1}}{{4}}\left({" + ".join(terms)}\right) [~key:.5]$$
+    """)
 
 
 @regression_losses.check
-def by_integrating_slopes(kind: str, errors: tuple[Fraction, ...], t: tuple[int, ...]) -> Fraction:
+def by_integrating_slopes(kind: str, errors: tuple[R, ...], t: tuple[int, ...]) -> R:
     """Adds up the slope of the loss from 0 to each error, in steps on which it is linear."""
     del t
     total = R(0)

@@ -1,66 +1,35 @@
 """A softmax with a temperature."""
 
 import math
-from fractions import Fraction
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 Three = tuple[int, int, int]
 
-
-TEMPERATURE = Formulas(
-    "r[j]/sum(r)",
-    let={"r": "tuple(v**(1/T) for v in a)"},
-    wrong={
-        "temperature-not-used": ("a[j]/sum(a)", Text(zh="没有用到温度。", en="This does not use the temperature.")),
-        "multiplied-not-divided": (
-            "a[j]**T/sum(v**T for v in a)",
-            Text(zh="logit 乘了 $T$，应除以 $T$。", en="This multiplies the logits by $T$ instead of dividing."),
-        ),
-        "probability-divided": (
-            "a[j]/sum(a)/T",
-            Text(
-                zh="把概率除以了 $T$，应把 logit 除以 $T$。",
-                en="This divides the probability by $T$ instead of the logits.",
-            ),
-        ),
-        "flattened-entirely": (
-            "R(1, 3)",
-            Text(zh="以为温度使各类等概率。", en="This takes the temperature to make all classes equal."),
-        ),
-        "own-term-left-out-of-the-sum": (
-            "r[j]/(sum(r) - r[j])",
-            Text(zh="分母漏了该类自己的一项。", en="This leaves the class’s own term out of the denominator."),
-        ),
-        "next-class-asked": (
-            "r[(j + 1) % 3]/sum(r)",
-            Text(zh="这是另一类的概率。", en="This is the probability of another class."),
-        ),
-    },
-)
-
+TEMPERATURE = Formulas("r[j]/sum(r)", let={"r": "tuple(v**(1/T) for v in a)"}).with_wrong("""
+    temperature-not-used: a[j]/sum(a) || 没有用到温度。 || This does not use the temperature.
+    multiplied-not-divided: a[j]**T/sum(v**T for v in a)
+        logit 乘了 $T$，应除以 $T$。 || This multiplies the logits by $T$ instead of dividing.
+    probability-divided: a[j]/sum(a)/T
+        把概率除以了 $T$，应把 logit 除以 $T$。 || This divides the probability by $T$ instead of the logits.
+    flattened-entirely: R(1, 3) || 以为温度使各类等概率。 || This takes the temperature to make all classes equal.
+    own-term-left-out-of-the-sum: r[j]/(sum(r) - r[j])
+        分母漏了该类自己的一项。 || This leaves the class’s own term out of the denominator.
+    next-class-asked: r[(j + 1) % 3]/sum(r) || 这是另一类的概率。 || This is the probability of another class.
+""")
 
 SQUARES = tuple(permutations((1, 4, 9, 16, 25), 3))
 
+SOFTENED = texts("""
+    teacher: 知识蒸馏中，教师网络 || In knowledge distillation, the teacher
+    model: 语言模型从 3 个候选词元中抽样， || A language model samples from 3 candidate tokens. It
+    calibrated: 为了校准，一个三分类网络 || For calibration, a network with three classes
+""")
 
-SOFTENED = {
-    "teacher": Text(zh="知识蒸馏中，教师网络", en="In knowledge distillation, the teacher"),
-    "model": Text(zh="语言模型从 3 个候选词元中抽样，", en="A language model samples from 3 candidate tokens. It"),
-    "calibrated": Text(zh="为了校准，一个三分类网络", en="For calibration, a network with three classes"),
-}
 
-
-@generator(
-    topic="loss",
-    objective="loss-softmax",
-    minutes=3,
-    tags=("softmax", "temperature"),
-    source="Hinton, Vinyals and Dean, Distilling the knowledge in a neural network (2015), section 2",
-)
+@generator(topic="loss", objective="loss-softmax", minutes=3, tags=("softmax", "temperature"))
+@source("Hinton, Vinyals and Dean, Distilling the knowledge in a neural network (2015), section 2")
 def softmax_temperature(draw: Draw) -> Problem:
     """The probability of a class at a temperature of 2 or 1/2."""
     draw.pick("a", SQUARES)
@@ -68,29 +37,23 @@ def softmax_temperature(draw: Draw) -> Problem:
     T = draw.pick("T", (R(1, 2), 2))
     draw.let("k", j + 1)
     draw.let("network", draw.pick("setting", SOFTENED))
-    return Problem(
-        Computed(
-            "loss/softmax-temperature",
-            TEMPERATURE,
-            ask=Text(zh="第 [k] 类的概率是多少？", en="What is the probability of class [k]?"),
-            claim=Text(zh="第 [k] 类的概率是 $[value]$。", en="The probability of class [k] is $[value]$."),
-            solution=Text(
-                zh="由 $e^{\\ln(a)/T} = a^{1/T}$，三项为 $[r[0]],\\ [r[1]],\\ [r[2]]$：\n\n$$\\frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$",
-                en="Since $e^{\\ln(a)/T} = a^{1/T}$, the terms are $[r[0]],\\ [r[1]],\\ [r[2]]$:\n\n$$\\frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$",
-            ),
-            difficulty=2 + (T == 2),
-            places=3,
-            most=1,
-        ),
-        Text(
-            zh="[network]的 logit 依次为 $\\ln [a[0]],\\ \\ln [a[1]],\\ \\ln [a[2]]$（自然对数），以温度 $T = [T]$ 作 softmax，即 $p_i \\propto e^{z_i / T}$。",
-            en="[network] has the logits $\\ln [a[0]],\\ \\ln [a[1]],\\ \\ln [a[2]]$ (natural logarithms) and takes a softmax with temperature $T = [T]$, $p_i \\propto e^{z_i / T}$.",
-        ),
-    )
+    question = Computed("loss/softmax-temperature", TEMPERATURE, difficulty=2 + (T == 2), places=3, most=1)
+    return Problem(question).worded(r"""
+        [network]的 logit 依次为 $\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]$（自然对数），以温度 $T = [T]$ 作 softmax，
+          即 $p_i \propto e^{z_i / T}$。
+        [network] has the logits $\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]$ (natural logarithms) and takes a softmax with
+          temperature $T = [T]$, $p_i \propto e^{z_i / T}$.
+
+        ask: 第 [k] 类的概率是多少？ || What is the probability of class [k]?
+        claim: 第 [k] 类的概率是 $[value]$。 || The probability of class [k] is $[value]$.
+        solution: 由 $e^{\ln(a)/T} = a^{1/T}$，三项为 $[r[0]],\ [r[1]],\ [r[2]]$：
+                  Since $e^{\ln(a)/T} = a^{1/T}$, the terms are $[r[0]],\ [r[1]],\ [r[2]]$:
+                  $$\frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$
+    """)
 
 
 @softmax_temperature.check
-def by_stable_exponentials(a: Three, j: int, T: Fraction) -> float:
+def by_stable_exponentials(a: Three, j: int, T: R) -> float:
     logits = [math.log(v) / float(T) for v in a]
     powers = [math.exp(z - max(logits)) for z in logits]
     return powers[j] / math.fsum(powers)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled, source
 
 from .._tex import column, matrix
 
@@ -16,41 +16,32 @@ def matrices(id: str, values: range, count: int) -> tuple[Matrix, ...]:
     return shuffled(("feed-forward", id), tuple((r, s) for r in rows for s in rows))[:count]
 
 
-PARAMETERS = Formulas(
-    "sum((a + 1)*b for a, b in zip(w, w[1:]))",
-    wrong={
-        "no-bias": "sum(a*b for a, b in zip(w, w[1:]))",
-        "biases-of-the-inputs": "sum(a*(b + 1) for a, b in zip(w, w[1:]))",
-        "output-layer-without-bias": "sum((a + 1)*b for a, b in zip(w, w[1:])) - w[-1]",
-        "one-bias-for-each-layer": "sum(a*b + 1 for a, b in zip(w, w[1:]))",
-        "units-for-parameters": "sum(w)",
-        "input-layer-with-biases": "sum((a + 1)*b for a, b in zip(w, w[1:])) + w[0]",
-        "weights-into-the-bias": (
-            "sum((a + 1)*(b + 1) for a, b in zip(w, w[1:]))",
-            Text(
-                zh="把偏置画成每层多出的一个单元后，又给它算了输入的权重；它没有输入。",
-                en="This draws the bias as one more unit of each layer and gives it incoming weights, too; it has none.",
-            ),
-        ),
-        "two-biases-for-each-unit": (
-            "sum((a + 2)*b for a, b in zip(w, w[1:]))",
-            Text(zh="每个单元算了两个偏置，应为一个。", en="This gives each unit two biases instead of one."),
-        ),
-    },
-)
+PARAMETERS = Formulas("sum((a + 1)*b for a, b in zip(w, w[1:]))").with_wrong("""
+    no-bias: sum(a*b for a, b in zip(w, w[1:]))
+    biases-of-the-inputs: sum(a*(b + 1) for a, b in zip(w, w[1:]))
+    output-layer-without-bias: sum((a + 1)*b for a, b in zip(w, w[1:])) - w[-1]
+    one-bias-for-each-layer: sum(a*b + 1 for a, b in zip(w, w[1:]))
+    units-for-parameters: sum(w)
+    input-layer-with-biases: sum((a + 1)*b for a, b in zip(w, w[1:])) + w[0]
+    weights-into-the-bias: sum((a + 1)*(b + 1) for a, b in zip(w, w[1:]))
+        把偏置画成每层多出的一个单元后，又给它算了输入的权重；它没有输入。
+        This draws the bias as one more unit of each layer and gives it incoming weights, too; it has none.
+    two-biases-for-each-unit: sum((a + 2)*b for a, b in zip(w, w[1:]))
+        每个单元算了两个偏置，应为一个。 || This gives each unit two biases instead of one.
+""")
 TASKS = {
     "digits": (
         784,
         10,
-        Text(zh="识别 $28 \\times 28$ 的手写数字", en="recognises handwritten digits of $28 \\times 28$ pixels"),
+        Text("识别 $28 \\times 28$ 的手写数字", "recognises handwritten digits of $28 \\times 28$ pixels"),
     ),
-    "houses": (13, 1, Text(zh="由 13 个特征预测房价", en="predicts house prices from 13 features")),
-    "cells": (30, 2, Text(zh="由 30 个指标诊断肿瘤", en="diagnoses tumours from 30 measurements")),
-    "flowers": (4, 3, Text(zh="由 4 个尺寸区分鸢尾花的品种", en="tells species of iris apart by 4 measurements")),
+    "houses": (13, 1, Text("由 13 个特征预测房价", "predicts house prices from 13 features")),
+    "cells": (30, 2, Text("由 30 个指标诊断肿瘤", "diagnoses tumours from 30 measurements")),
+    "flowers": (4, 3, Text("由 4 个尺寸区分鸢尾花的品种", "tells species of iris apart by 4 measurements")),
     "photographs": (
         3072,
         10,
-        Text(zh="给 $32 \\times 32$ 的 RGB 照片分类", en="classifies RGB photographs of $32 \\times 32$ pixels"),
+        Text("给 $32 \\times 32$ 的 RGB 照片分类", "classifies RGB photographs of $32 \\times 32$ pixels"),
     ),
 }
 HIDDEN_LAYERS = (
@@ -59,13 +50,8 @@ HIDDEN_LAYERS = (
 )
 
 
-@generator(
-    topic="mlp",
-    objective="mlp-parameters",
-    minutes=3,
-    tags=("parameters",),
-    source=f"{GOODFELLOW}; Nielsen, Neural Networks and Deep Learning (2015), chapter 1",
-)
+@generator(topic="mlp", objective="mlp-parameters", minutes=3, tags=("parameters",))
+@source(f"{GOODFELLOW}; Nielsen, Neural Networks and Deep Learning (2015), chapter 1")
 def mlp_params(draw: Draw) -> Problem:
     """The parameters of a fully connected network."""
     inputs, outputs, task = draw.pick("task", TASKS)
@@ -73,26 +59,18 @@ def mlp_params(draw: Draw) -> Problem:
     w = draw.let("w", (inputs, *hidden, outputs))
     draw.let("does", task)
     widths = " – ".join(f"[w[{i}]]" for i in range(len(w)))
-    return Problem(
-        Computed(
-            "mlp/param-count",
-            PARAMETERS,
-            ask=Text(zh="该网络共有多少个可学习的参数？", en="How many learnable parameters does the network have?"),
-            claim=Text(
-                zh="该网络共有 $[value]$ 个可学习的参数。", en="The network has $[value]$ learnable parameters."
-            ),
-            solution=Text(
-                zh="每个单元有一行权重和一个偏置；输入层没有参数：\n\n$$[==key]$$",
-                en="Each unit has a row of weights and a bias; the input layer has no parameters:\n\n$$[==key]$$",
-            ),
-            difficulty=min(3, len(w) - 1 + (inputs >= 100)),
-        ),
-        Text(
-            zh=f"一个全连接网络[does]。各层的单元数依次为 {widths}（第一个数是输入维数），除输入层外每个单元都有一个偏置。",
-            en=f"A fully connected network [does]. It has layers of {widths} units (the first number is the dimension of the input). Every unit "
-            "but those of the input layer has a bias.",
-        ),
-    )
+    question = Computed("mlp/param-count", PARAMETERS, difficulty=min(3, len(w) - 1 + (inputs >= 100)))
+    return Problem(question).worded(f"""
+        一个全连接网络[does]。各层的单元数依次为 {widths}（第一个数是输入维数），除输入层外每个单元都有一个偏置。
+        A fully connected network [does]. It has layers of {widths} units (the first number is the dimension of the
+          input). Every unit but those of the input layer has a bias.
+
+        ask: 该网络共有多少个可学习的参数？ || How many learnable parameters does the network have?
+        claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
+        solution: 每个单元有一行权重和一个偏置；输入层没有参数：
+                  Each unit has a row of weights and a bias; the input layer has no parameters:
+                  $$[==key]$$
+    """)
 
 
 @mlp_params.check
@@ -114,36 +92,23 @@ FORWARD = Formulas(
         "h0": "Max(0, z0)",
         "h1": "Max(0, z1)",
     },
-    wrong={
-        "relu-left-out": "v[0]*z0 + v[1]*z1 + c",
-        "matrix-transposed": "v[0]*Max(0, W[0][0]*x[0] + W[1][0]*x[1] + b[0]) + v[1]*Max(0, W[0][1]*x[0] + W[1][1]*x[1] + b[1]) + c",
-        "absolute-value-for-relu": "v[0]*Abs(z0) + v[1]*Abs(z1) + c",
-        "hidden-biases-forgotten": "v[0]*Max(0, z0 - b[0]) + v[1]*Max(0, z1 - b[1]) + c",
-        "output-bias-forgotten": "v[0]*h0 + v[1]*h1",
-        "relu-on-the-output": "Max(0, v[0]*h0 + v[1]*h1 + c)",
-        "negative-part-passed": (
-            "v[0]*Min(0, z0) + v[1]*Min(0, z1) + c",
-            Text(
-                zh="保留了负的预激活值，舍去了正的；ReLU 正相反。",
-                en="This keeps the negative pre-activation and drops the positive one; the ReLU does the opposite.",
-            ),
-        ),
-        "output-weights-exchanged": (
-            "v[1]*h0 + v[0]*h1 + c",
-            Text(zh="把两个输出权重弄反了。", en="This exchanges the two output weights."),
-        ),
-    },
-)
+).with_wrong("""
+    relu-left-out: v[0]*z0 + v[1]*z1 + c
+    matrix-transposed: v[0]*Max(0, W[0][0]*x[0] + W[1][0]*x[1] + b[0]) + v[1]*Max(0, W[0][1]*x[0] + W[1][1]*x[1] + b[1]) + c
+    absolute-value-for-relu: v[0]*Abs(z0) + v[1]*Abs(z1) + c
+    hidden-biases-forgotten: v[0]*Max(0, z0 - b[0]) + v[1]*Max(0, z1 - b[1]) + c
+    output-bias-forgotten: v[0]*h0 + v[1]*h1
+    relu-on-the-output: Max(0, v[0]*h0 + v[1]*h1 + c)
+    negative-part-passed: v[0]*Min(0, z0) + v[1]*Min(0, z1) + c
+        保留了负的预激活值，舍去了正的；ReLU 正相反。
+        This keeps the negative pre-activation and drops the positive one; the ReLU does the opposite.
+    output-weights-exchanged: v[1]*h0 + v[0]*h1 + c || 把两个输出权重弄反了。 || This exchanges the two output weights.
+""")
 HIDDEN = matrices("W", range(-2, 3), 40)
 
 
-@generator(
-    topic="mlp",
-    objective="mlp-forward-pass",
-    minutes=4,
-    tags=("forward-pass", "relu"),
-    source=GOODFELLOW,
-)
+@generator(topic="mlp", objective="mlp-forward-pass", minutes=4, tags=("forward-pass", "relu"))
+@source(GOODFELLOW)
 def forward_relu(draw: Draw) -> Problem:
     """The output of a network of two hidden units, one of which is off."""
     W = draw.pick("W", HIDDEN)
@@ -163,29 +128,22 @@ def forward_relu(draw: Draw) -> Problem:
             rf"\mathbf{{x}} = {column(x)}",
         )
     )
-    rule = r"$$\mathbf{h} = \mathrm{ReLU}(W\mathbf{x} + \mathbf{b}),\qquad y = \mathbf{v}^\top \mathbf{h} + c,$$"
     steps = "\n\n".join(rf"$$z_{i + 1} = [==z{i}],\qquad h_{i + 1} = \max(0, z_{i + 1}) = [h{i}],$$" for i in (0, 1))
-    return Problem(
-        Computed(
-            "mlp/forward-relu",
-            FORWARD,
-            ask=Text(zh="求 $y$。", en="Find $y$."),
-            claim=Text(zh="该网络的输出 $y = [value]$。", en="The output of the network is $y = [value]$."),
-            solution=Text(
-                zh=rf"记 $\mathbf{{z}} = W\mathbf{{x}} + \mathbf{{b}}$。先算隐藏层，再算输出："
-                f"\n\n{steps}\n\n$$y = [==key].$$",
-                en=rf"Let $\mathbf{{z}} = W\mathbf{{x}} + \mathbf{{b}}$. First the hidden layer, then the output:"
-                f"\n\n{steps}\n\n$$y = [==key].$$",
-            ),
-            difficulty=1 + (c != 0) + (b[0] != 0 and b[1] != 0),
-            signed=True,
-        ),
-        Text(
-            zh=f"一个有两个隐藏单元的网络为\n\n{rule}\n\n其中\n\n$${numbers}.$$\n\n![](network)",
-            en=f"A network with two hidden units is\n\n{rule}\n\nwith\n\n$${numbers}.$$\n\n![](network)",
-        ),
-        lambda: {"network": network(W, b, v, c, x)},
-    )
+    question = Computed("mlp/forward-relu", FORWARD, difficulty=1 + (c != 0) + (b[0] != 0 and b[1] != 0), signed=True)
+    return Problem(question, figures=lambda: {"network": network(W, b, v, c, x)}).worded(rf"""
+        一个有两个隐藏单元的网络为 || A network with two hidden units is
+        $$\mathbf{{h}} = \mathrm{{ReLU}}(W\mathbf{{x}} + \mathbf{{b}}),\qquad y = \mathbf{{v}}^\top \mathbf{{h}} + c,$$
+        其中 || with
+        $${numbers}.$$
+        ![](network)
+
+        ask: 求 $y$。 || Find $y$.
+        claim: 该网络的输出 $y = [value]$。 || The output of the network is $y = [value]$.
+        solution: 记 $\mathbf{{z}} = W\mathbf{{x}} + \mathbf{{b}}$。先算隐藏层，再算输出：
+                  Let $\mathbf{{z}} = W\mathbf{{x}} + \mathbf{{b}}$. First the hidden layer, then the output:
+                  {steps}
+                  $$y = [==key].$$
+    """)
 
 
 def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
@@ -197,21 +155,21 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
         return f"− {-value}" if value < 0 and sign else f"{sign} {value}".strip().replace("-", "−")
 
     for i, unit in enumerate(hidden):
-        for j, source in enumerate(inputs):
-            marks.append(Line(((source[0] + 7.2, source[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
+        for j, start in enumerate(inputs):
+            marks.append(Line(((start[0] + 7.2, start[1]), (unit[0] - 5.2, unit[1])), width=0.5, arrow=True))
             # Of two lines that cross, each has its weight near its beginning, on the left, where no line passes.
             share = 0.25 if i != j else 0.55
-            x_of, y_of = (source[k] + share * (unit[k] - source[k]) for k in (0, 1))
+            x_of, y_of = (start[k] + share * (unit[k] - start[k]) for k in (0, 1))
             off, anchor = ((0.0, 1.2), "south") if i == j else ((-0.6, -1.2), "north") if i else ((-0.6, 1.2), "south")
             marks.append(Label((x_of + off[0], y_of + off[1]), number(W[i][j]), anchor))
         marks.append(Line(((unit[0] + 5.2, unit[1]), (output[0] - 4.6, output[1])), width=0.5, arrow=True))
         middle, side = (unit[1] + output[1]) / 2, 2.0 if i == 0 else -2.0
         marks.append(Label(((unit[0] + output[0]) / 2, middle + side), number(v[i]), "south" if i == 0 else "north"))
         marks += [box(unit, 5), Label(unit, "ReLU"), Label((unit[0], unit[1] - 4), number(b[i], "+"), "north")]
-    for j, source in enumerate(inputs):
-        left, right = (source[0] - 1.9, source[1]), (source[0] - 1.3, source[1])
+    for j, start in enumerate(inputs):
+        left, right = (start[0] - 1.9, start[1]), (start[0] - 1.3, start[1])
         marks += [
-            box(source, 7),
+            box(start, 7),
             Label(left, f"x_{j + 1}", "east", italic=True),
             Label(right, f"= {number(x[j])}", "west"),
         ]
@@ -225,9 +183,9 @@ def network(W: Matrix, b: Row, v: Row, c: int, x: Row) -> Picture:
         36,
         tuple(marks),
         Text(
-            zh=f"网络图：输入 x₁ = {x[0]}、x₂ = {x[1]}；连线上标着 W 的各元 {W[0][0]}、{W[0][1]}、{W[1][0]}、{W[1][1]} 和 v 的各元 {v[0]}、{v[1]}；"
+            f"网络图：输入 x₁ = {x[0]}、x₂ = {x[1]}；连线上标着 W 的各元 {W[0][0]}、{W[0][1]}、{W[1][0]}、{W[1][1]} 和 v 的各元 {v[0]}、{v[1]}；"
             f"隐藏单元的偏置 {b[0]}、{b[1]}，输出的偏置 {c}。",
-            en=f"The network: inputs x₁ = {x[0]} and x₂ = {x[1]}; on the lines the entries {W[0][0]}, {W[0][1]}, {W[1][0]}, {W[1][1]} of W and {v[0]}, "
+            f"The network: inputs x₁ = {x[0]} and x₂ = {x[1]}; on the lines the entries {W[0][0]}, {W[0][1]}, {W[1][0]}, {W[1][1]} of W and {v[0]}, "
             f"{v[1]} of v; biases {b[0]} and {b[1]} of the hidden units and {c} of the output.",
         ),
     )
@@ -248,36 +206,21 @@ def by_arrays(W: Matrix, b: Row, v: Row, c: int, x: Row) -> int:
 
 
 FIRST, SECOND = matrices("A", range(-2, 4), 60), matrices("B", range(-2, 4), 60)
-COLLAPSED = Formulas(
-    "matmul(B, A)",
-    wrong={
-        "matrices-in-the-wrong-order": "matmul(A, B)",
-        "entries-multiplied": "tuple(tuple(A[i][j]*B[i][j] for j in (0, 1)) for i in (0, 1))",
-        "matrices-added": "tuple(tuple(A[i][j] + B[i][j] for j in (0, 1)) for i in (0, 1))",
-        "product-transposed": "tuple(zip(*matmul(B, A)))",
-        "relu-in-between": "matmul(B, tuple(tuple(Max(0, e) for e in r) for r in A))",
-        "rows-times-rows": (
-            "tuple(tuple(dot(r, s) for s in A) for r in B)",
-            Text(zh="用行乘行，应当用行乘列。", en="This multiplies rows by rows instead of rows by columns."),
-        ),
-        "other-order-transposed": (
-            "tuple(zip(*matmul(A, B)))",
-            Text(
-                zh="次序弄反了，结果又转置了。",
-                en="This multiplies in the wrong order and transposes the product.",
-            ),
-        ),
-    },
-)
+COLLAPSED = Formulas("matmul(B, A)").with_wrong("""
+    matrices-in-the-wrong-order: matmul(A, B)
+    entries-multiplied: tuple(tuple(A[i][j]*B[i][j] for j in (0, 1)) for i in (0, 1))
+    matrices-added: tuple(tuple(A[i][j] + B[i][j] for j in (0, 1)) for i in (0, 1))
+    product-transposed: tuple(zip(*matmul(B, A)))
+    relu-in-between: matmul(B, tuple(tuple(Max(0, e) for e in r) for r in A))
+    rows-times-rows: tuple(tuple(dot(r, s) for s in A) for r in B)
+        用行乘行，应当用行乘列。 || This multiplies rows by rows instead of rows by columns.
+    other-order-transposed: tuple(zip(*matmul(A, B)))
+        次序弄反了，结果又转置了。 || This multiplies in the wrong order and transposes the product.
+""")
 
 
-@generator(
-    topic="mlp",
-    objective="mlp-linear-layers",
-    minutes=3,
-    tags=("linear", "activation"),
-    source=GOODFELLOW,
-)
+@generator(topic="mlp", objective="mlp-linear-layers", minutes=3, tags=("linear", "activation"))
+@source(GOODFELLOW)
 def linear_collapse(draw: Draw) -> Problem:
     """The single matrix that two linear layers amount to."""
     A = draw.pick("A", FIRST)
@@ -285,34 +228,22 @@ def linear_collapse(draw: Draw) -> Problem:
     product = after(A, B)
     draw.require(product != after(B, A))
     draw.require(sum(e != 0 for r in (*A, *B) for e in r) >= 6)
-    both = rf"$$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$"
-    line = f"$$W = W_2 W_1 = {matrix(B)}{matrix(A)} = {matrix(product)}.$$"
-    rule = r"$\mathbf{y} = W_2 (W_1 \mathbf{x})$"
-    return Problem(
-        Computed(
-            "mlp/linear-collapse",
-            COLLAPSED,
-            ask=Text(
-                zh=r"把它们合并成一层 $\mathbf{y} = W\mathbf{x}$，求 $W$。",
-                en=r"They are replaced by a single layer $\mathbf{y} = W\mathbf{x}$. Find $W$.",
-            ),
-            claim=Text(
-                zh=r"这两层等价于一层 $\mathbf{y} = W\mathbf{x}$，其中 $W = [value]$。",
-                en=r"Both layers together are the single layer $\mathbf{y} = W\mathbf{x}$ with $W = [value]$.",
-            ),
-            solution=Text(
-                zh=f"由结合律，先作用的矩阵在右边：\n\n{line}",
-                en=f"By associativity, with the matrix that acts first on the right,\n\n{line}",
-            ),
-            difficulty=1 + (min(e for r in A for e in r) < 0),
-            form="matrix",
-            signed=True,
-        ),
-        Text(
-            zh=f"两个不含偏置、也没有激活函数的线性层依次作用于列向量：{rule}，其中\n\n{both}",
-            en=f"Two linear layers without biases and without an activation act on column vectors: {rule}, with\n\n{both}",
-        ),
+    question = Computed(
+        "mlp/linear-collapse", COLLAPSED, difficulty=1 + (min(e for r in A for e in r) < 0), form="matrix", signed=True
     )
+    return Problem(question).worded(rf"""
+        两个不含偏置、也没有激活函数的线性层依次作用于列向量：$\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$，其中
+        Two linear layers without biases and without an activation act on column vectors:
+          $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$, with
+        $$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$
+
+        ask: 把它们合并成一层 $\mathbf{{y}} = W\mathbf{{x}}$，求 $W$。
+             They are replaced by a single layer $\mathbf{{y}} = W\mathbf{{x}}$. Find $W$.
+        claim: 这两层等价于一层 $\mathbf{{y}} = W\mathbf{{x}}$，其中 $W = [value]$。
+               Both layers together are the single layer $\mathbf{{y}} = W\mathbf{{x}}$ with $W = [value]$.
+        solution: 由结合律，先作用的矩阵在右边： || By associativity, with the matrix that acts first on the right,
+                  $$W = W_2 W_1 = {matrix(B)}{matrix(A)} = {matrix(product)}.$$
+    """)
 
 
 def after(A: Matrix, B: Matrix) -> Matrix:

@@ -49,8 +49,8 @@ def triangle_of_three_units() -> Picture:
         height=58,
         marks=marks,
         alt=Text(
-            zh="顶点为 (0, 0)、(1, 0)、(0, 1) 的三角形涂有阴影。箭头表示各单元输出 1 的一侧：h₁ 在直线 x₁ = 0 的右侧，h₂ 在直线 x₂ = 0 的上侧，h₃ 在直线 x₁ + x₂ = 1 靠近原点的一侧。",
-            en="The triangle with the corners (0, 0), (1, 0) and (0, 1) is shaded. Arrows show on which side each unit is 1: h₁ to the right of x₁ = 0, h₂ above x₂ = 0, "
+            "顶点为 (0, 0)、(1, 0)、(0, 1) 的三角形涂有阴影。箭头表示各单元输出 1 的一侧：h₁ 在直线 x₁ = 0 的右侧，h₂ 在直线 x₂ = 0 的上侧，h₃ 在直线 x₁ + x₂ = 1 靠近原点的一侧。",
+            "The triangle with the corners (0, 0), (1, 0) and (0, 1) is shaded. Arrows show on which side each unit is 1: h₁ to the right of x₁ = 0, h₂ above x₂ = 0, "
             "h₃ on the side of the origin of x₁ + x₂ = 1.",
         ),
     )
@@ -77,7 +77,7 @@ def strip_of_exclusive_or() -> Picture:
         height=58,
         marks=marks,
         alt=Text(
-            zh="直线 s = 0.5 与 s = 1.5（s = x₁ + x₂）之间的带形区域涂有阴影，(0, 1)、(1, 0) 在其中，(0, 0)、(1, 1) 在其外。",
-            en="The strip between the lines s = 0.5 and s = 1.5, where s = x₁ + x₂, is shaded; (0, 1) and (1, 0) lie inside, (0, 0) and (1, 1) outside.",
+            "直线 s = 0.5 与 s = 1.5（s = x₁ + x₂）之间的带形区域涂有阴影，(0, 1)、(1, 0) 在其中，(0, 0)、(1, 1) 在其外。",
+            "The strip between the lines s = 0.5 and s = 1.5, where s = x₁ + x₂, is shaded; (0, 1) and (1, 0) lie inside, (0, 0) and (1, 1) outside.",
         ),
     )

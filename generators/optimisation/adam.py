@@ -1,23 +1,17 @@
 """Adam: the first step, and the bias-corrected moments after two or three gradients."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
 SOURCE = "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1"
-TRAINED = {
-    "plain": Text(zh="用 Adam 优化一个标量参数", en="Adam optimises a scalar parameter"),
-    "bias": Text(
-        zh="用 Adam 训练网络，考察其中一个偏置", en="A network is trained by Adam. Look at one of its biases,"
-    ),
-    "tuning": Text(
-        zh="用 Adam 微调模型，考察其中一个权重", en="A model is fine-tuned by Adam. Look at one of its weights,"
-    ),
-}
+TRAINED = texts("""
+    plain: 用 Adam 优化一个标量参数 || Adam optimises a scalar parameter
+    bias: 用 Adam 训练网络，考察其中一个偏置 || A network is trained by Adam. Look at one of its biases,
+    tuning: 用 Adam 微调模型，考察其中一个权重 || A model is fine-tuned by Adam. Look at one of its weights,
+""")
 
 FIRST_STEP = Formulas(
     "w - e*mh/sqrt(vh)",
@@ -31,18 +25,18 @@ FIRST_STEP = Formulas(
         "m1": "m_1",
         "v1": "v_1",
     },
-    wrong={
-        "plain-gradient-step": "w - e*g",
-        "no-bias-correction": "w - e*m1/sqrt(v1)",
-        "ascent": "w + e*mh/sqrt(vh)",
-        "first-moment-uncorrected": "w - e*m1/sqrt(vh)",
-        "second-moment-uncorrected": "w - e*mh/sqrt(v1)",
-        "root-left-out": "w - e*mh/vh",
-    },
-)
+).with_wrong("""
+    plain-gradient-step: w - e*g
+    no-bias-correction: w - e*m1/sqrt(v1)
+    ascent: w + e*mh/sqrt(vh)
+    first-moment-uncorrected: w - e*m1/sqrt(vh)
+    second-moment-uncorrected: w - e*mh/sqrt(v1)
+    root-left-out: w - e*mh/vh
+""")
 
 
-@generator(topic="optimisation", objective="optimiser-updates", minutes=3, tags=("adam",), source=SOURCE)
+@generator(topic="optimisation", objective="optimiser-updates", minutes=3, tags=("adam",))
+@source(SOURCE)
 def adam_first_step(draw: Draw) -> Problem:
     """The weight after the first step of Adam."""
     w = draw.pick("w", (-1, 0, R(1, 2), 1, 2))
@@ -51,34 +45,28 @@ def adam_first_step(draw: Draw) -> Problem:
     draw.pick("b1", (R(9, 10),))
     draw.pick("b2", (R(999, 1000),))
     draw.let("trained", TRAINED[draw.pick("setting", tuple(TRAINED))])
-    moments = r"$$\hat{m}_1 = [=mh],\qquad \hat{v}_1 = [=vh].$$"
-    part = Computed(
-        "opt/adam-first-step",
-        FIRST_STEP,
-        ask=Text(zh="求第 1 步更新之后的 $w$。", en="Find $w$ after step 1."),
-        claim=Text(zh="第 1 步更新之后，$w = [value]$。", en="After step 1, $w = [value]$."),
-        solution=Text(
-            zh=r"由 $m_0 = v_0 = 0$ 得 $m_1 = [=m1]$，$v_1 = [=v1]$，偏差修正后"
-            f"\n\n{moments}\n\n第 1 步的步长总等于学习率，与梯度的大小无关，只与它的符号有关。更新之后的值为\n\n$$[=key].$$",
-            en=r"From $m_0 = v_0 = 0$ follow $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives"
-            f"\n\n{moments}\n\nStep 1 always has the length of the learning rate: only the gradient’s sign matters, not its size. "
-            "The updated value is\n\n$$[=key].$$",
-        ),
-        difficulty=1 + (abs(g) > 1) + (w < 0),
-        places=5,
-        signed=True,
-    )
-    context = Text(
-        zh=r"[trained] $w$。Adam 带偏差修正，学习率 $\eta = [e]$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$，"
-        r"$\epsilon$ 小到可以忽略不计。初始值为 $w = [w]$，第 1 步（$t = 1$）的梯度为 $g = [g]$。",
-        en=r"[trained] $w$. Adam uses bias correction, with the learning rate $\eta = [e]$, $\beta_1 = [b1]$, $\beta_2 = [b2]$ and "
-        r"$m_0 = v_0 = 0$, and $\epsilon$ is negligible. The starting value is $w = [w]$, and the gradient in step 1 ($t = 1$) is $g = [g]$.",
-    )
-    return Problem(part, context)
+    part = Computed("opt/adam-first-step", FIRST_STEP, difficulty=1 + (abs(g) > 1) + (w < 0), places=5, signed=True)
+    return Problem(part).worded(r"""
+        [trained] $w$。Adam 带偏差修正，学习率 $\eta = [e]$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$，
+          $\epsilon$ 小到可以忽略不计。初始值为 $w = [w]$，第 1 步（$t = 1$）的梯度为 $g = [g]$。
+        [trained] $w$. Adam uses bias correction, with the learning rate $\eta = [e]$, $\beta_1 = [b1]$,
+          $\beta_2 = [b2]$ and $m_0 = v_0 = 0$, and $\epsilon$ is negligible. The starting value is $w = [w]$, and the
+          gradient in step 1 ($t = 1$) is $g = [g]$.
+
+        ask: 求第 1 步更新之后的 $w$。 || Find $w$ after step 1.
+        claim: 第 1 步更新之后，$w = [value]$。 || After step 1, $w = [value]$.
+        solution: 由 $m_0 = v_0 = 0$ 得 $m_1 = [=m1]$，$v_1 = [=v1]$，偏差修正后
+                  From $m_0 = v_0 = 0$ follow $m_1 = [=m1]$ and $v_1 = [=v1]$. Bias correction gives
+                  $$\hat{m}_1 = [=mh],\qquad \hat{v}_1 = [=vh].$$
+                  第 1 步的步长总等于学习率，与梯度的大小无关，只与它的符号有关。更新之后的值为
+                  Step 1 always has the length of the learning rate: only the gradient’s sign matters, not its size. The
+                    updated value is
+                  $$[=key].$$
+    """)
 
 
 @adam_first_step.check
-def by_the_sign(w: Fraction, g: Fraction, e: Fraction, b1: Fraction, b2: Fraction) -> Fraction:
+def by_the_sign(w: R, g: R, e: R, b1: R, b2: R) -> R:
     """Bias-corrected averages of one gradient are the gradient and its square: the step is the learning rate downhill."""
     return w + e if g < 0 else w - e
 
@@ -90,21 +78,19 @@ MOMENTS = Formulas(
         "m": "sum((1 - b1)*b1**(T - 1 - i)*gs[i] for i in range(T))",
         "v": "sum((1 - b2)*b2**(T - 1 - i)*gs[i]**2 for i in range(T))",
     },
-    wrong={
-        "no-bias-correction": "(m, v)",
-        "corrected-as-first-step": "(m/(1 - b1), v/(1 - b2))",
-        "first-moment-uncorrected": "(m, v/(1 - b2**T))",
-        "second-moment-uncorrected": "(m/(1 - b1**T), v)",
-        "plain-averages": "(sum(gs)/T, sum(g**2 for g in gs)/T)",
-        "gradients-not-squared": "(m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T))",
-        "first-moment-squared": "(m/(1 - b1**T), (m/(1 - b1**T))**2)",
-        "decay-weights-exchanged": "(sum(b1*(1 - b1)**(T - 1 - i)*gs[i] for i in range(T))/(1 - b1**T), "
-        "sum(b2*(1 - b2)**(T - 1 - i)*gs[i]**2 for i in range(T))/(1 - b2**T))",
-        "last-gradient-alone": "(gs[-1], gs[-1]**2)",
-        "corrected-by-the-exponent-less-one": "(m/(1 - b1**(T - 1)), v/(1 - b2**(T - 1))) if T > 2 else None",
-        "signs-of-the-gradients-lost": "(sum((1 - b1)*b1**(T - 1 - i)*Abs(gs[i]) for i in range(T))/(1 - b1**T), v/(1 - b2**T))",
-    },
-)
+).with_wrong("""
+    no-bias-correction: (m, v)
+    corrected-as-first-step: (m/(1 - b1), v/(1 - b2))
+    first-moment-uncorrected: (m, v/(1 - b2**T))
+    second-moment-uncorrected: (m/(1 - b1**T), v)
+    plain-averages: (sum(gs)/T, sum(g**2 for g in gs)/T)
+    gradients-not-squared: (m/(1 - b1**T), sum((1 - b2)*b2**(T - 1 - i)*gs[i] for i in range(T))/(1 - b2**T))
+    first-moment-squared: (m/(1 - b1**T), (m/(1 - b1**T))**2)
+    decay-weights-exchanged: (sum(b1*(1 - b1)**(T - 1 - i)*gs[i] for i in range(T))/(1 - b1**T), sum(b2*(1 - b2)**(T - 1 - i)*gs[i]**2 for i in range(T))/(1 - b2**T))
+    last-gradient-alone: (gs[-1], gs[-1]**2)
+    corrected-by-the-exponent-less-one: (m/(1 - b1**(T - 1)), v/(1 - b2**(T - 1))) if T > 2 else None
+    signs-of-the-gradients-lost: (sum((1 - b1)*b1**(T - 1 - i)*Abs(gs[i]) for i in range(T))/(1 - b1**T), v/(1 - b2**T))
+""")
 GRADIENTS = tuple(
     gs for count in (2, 3) for gs in product((-2, -1, 1, 2, 3), repeat=count) if len(set(map(abs, gs))) > 1
 )
@@ -120,7 +106,8 @@ def average(name: str, index: int, power: str, T: int) -> str:
     return "\n\n".join([*lines, corrected])
 
 
-@generator(topic="optimisation", objective="optimiser-updates", minutes=5, tags=("adam",), source=SOURCE)
+@generator(topic="optimisation", objective="optimiser-updates", minutes=5, tags=("adam",))
+@source(SOURCE)
 def adam_moments(draw: Draw) -> Problem:
     """Both bias-corrected moments of Adam after two or three gradients."""
     gs = draw.pick("gs", GRADIENTS)
@@ -135,49 +122,46 @@ def adam_moments(draw: Draw) -> Problem:
         draw.let(f"m{t}", m)
         draw.let(f"v{t}", v)
     names = rf"\hat{{m}}_{steps}", rf"\hat{{v}}_{steps}"
-    pair = rf"({names[0]},\ {names[1]})"
+    rf"({names[0]},\ {names[1]})"
     first, second = average("m", 1, "", steps), average("v", 2, "**2", steps)
     part = Computed(
         "opt/adam-moments",
         MOMENTS,
-        ask=Text(zh=f"求 ${pair}$。", en=f"Find ${pair}$."),
-        claim=Text(zh=f"${pair} = [value]$。", en=f"The corrected estimates are ${pair} = [value]$."),
-        solution=Text(
-            zh=r"由 $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$ 和偏差修正，"
-            f"\n\n{first}\n\n"
-            r"由 $v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2$ 和偏差修正，"
-            f"\n\n{second}",
-            en=r"By $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$ and bias correction,"
-            f"\n\n{first}\n\n"
-            r"By $v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2$ and bias correction,"
-            f"\n\n{second}",
-        ),
         difficulty=3 + (steps > 2),
         form="tuple",
         places=4,
         signed=True,
-        cells=tuple(Text(zh=f"${name}$", en=f"${name}$") for name in names),
+        cells=tuple(Text(f"${name}$", f"${name}$") for name in names),
     )
     gradients = r",\ ".join(f"g_{t} = [gs[{t - 1}]]" for t in range(1, steps + 1))
-    context = Text(
-        zh=rf"[trained]，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。"
-        r"记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{m}_t$ 和 $\hat{v}_t$ 为偏差修正后的估计。",
-        en=rf"[trained] with $\beta_1 = [b1]$, $\beta_2 = [b2]$ and $m_0 = v_0 = 0$. The gradients in the first {steps} steps are "
-        rf"${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moment in step $t$, and $\hat{{m}}_t$ and "
-        r"$\hat{v}_t$ the estimates after bias correction.",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(rf"""
+        [trained]，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。
+          记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{{m}}_t$ 和 $\hat{{v}}_t$ 为偏差修正后的估计。
+        [trained] with $\beta_1 = [b1]$, $\beta_2 = [b2]$ and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
+          are ${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moment in step $t$, and
+          $\hat{{m}}_t$ and $\hat{{v}}_t$ the estimates after bias correction.
+
+        ask: 求 $({names[0]},\ {names[1]})$。 || Find $({names[0]},\ {names[1]})$.
+        claim: $({names[0]},\ {names[1]}) = [value]$。
+               The corrected estimates are $({names[0]},\ {names[1]}) = [value]$.
+        solution: 由 $m_t = \beta_1 m_{{t-1}} + (1 - \beta_1) g_t$ 和偏差修正，
+                  By $m_t = \beta_1 m_{{t-1}} + (1 - \beta_1) g_t$ and bias correction,
+                  {first}
+                  由 $v_t = \beta_2 v_{{t-1}} + (1 - \beta_2) g_t^2$ 和偏差修正，
+                  By $v_t = \beta_2 v_{{t-1}} + (1 - \beta_2) g_t^2$ and bias correction,
+                  {second}
+    """)
 
 
 @adam_moments.check
-def by_running_adam(gs: Sequence[int], b1: Fraction, b2: Fraction) -> tuple[Fraction, Fraction]:
+def by_running_adam(gs: Sequence[int], b1: R, b2: R) -> tuple[R, R]:
     """Runs both moving averages beside a third one, of ones, which tells how much weight has come together."""
     return unbiased(tuple(gs), b1), unbiased(tuple(g * g for g in gs), b2)
 
 
 @cache
-def unbiased(values: tuple[int, ...], beta: Fraction) -> Fraction:
-    average = weight = Fraction(0)
+def unbiased(values: tuple[int, ...], beta: R) -> R:
+    average = weight = R(0)
     for value in values:
         average += (value - average) * (1 - beta)
         weight += (1 - weight) * (1 - beta)

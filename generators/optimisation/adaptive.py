@@ -1,16 +1,8 @@
 """Two steps of AdaGrad, RMSProp and Nesterov’s momentum, and Adam with the two kinds of weight decay."""
 
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-LET = {
-    "G1": "g[0]**2",
-    "G2": "g[0]**2 + g[1]**2",
-    "v1": "(1 - p)*g[0]**2",
-    "v2": "p*v1 + (1 - p)*g[1]**2",
-}
+LET = {"G1": "g[0]**2", "G2": "g[0]**2 + g[1]**2", "v1": "(1 - p)*g[0]**2", "v2": "p*v1 + (1 - p)*g[1]**2"}
 
 
 def scaled(first: str, second: str, sign: str = "-") -> str:
@@ -20,13 +12,13 @@ def scaled(first: str, second: str, sign: str = "-") -> str:
 SHARED = {
     "not-scaled": (
         "w - e*g[0] - e*g[1]",
-        Text(zh="没有除以累积量，是普通的梯度下降。", en="This does not divide by anything: plain gradient descent."),
+        Text("没有除以累积量，是普通的梯度下降。", "This does not divide by anything: plain gradient descent."),
     ),
     "current-gradient-only": (
         scaled("sqrt(g[0]**2)", "sqrt(g[1]**2)"),
         Text(
-            zh="每一步只用了当前的梯度平方，没有累积。",
-            en="This uses the current squared gradient only, without accumulating.",
+            "每一步只用了当前的梯度平方，没有累积。",
+            "This uses the current squared gradient only, without accumulating.",
         ),
     ),
 }
@@ -38,24 +30,12 @@ RULES = {
             **SHARED,
             "rmsprop-for-adagrad": (
                 scaled("sqrt(v1)", "sqrt(v2)"),
-                Text(
-                    zh="按 RMSProp 作了滑动平均；AdaGrad 直接累加。",
-                    en="This averages as RMSProp does; AdaGrad adds up.",
-                ),
+                Text("按 RMSProp 作了滑动平均；AdaGrad 直接累加。", "This averages as RMSProp does; AdaGrad adds up."),
             ),
-            "root-not-taken": (scaled("G1", "G2"), Text(zh="没有开平方。", en="This takes no root.")),
-            "uphill-with-adagrad": (
-                scaled("sqrt(G1)", "sqrt(G2)", "+"),
-                Text(zh="沿梯度上升了。", en="This steps uphill."),
-            ),
-            "second-step-alone": (
-                "w - e*g[1]/sqrt(G2)",
-                Text(zh="只走了第二步。", en="This takes the second step only."),
-            ),
-            "first-step-alone": (
-                "w - e*g[0]/sqrt(G1)",
-                Text(zh="只走了第一步。", en="This takes the first step only."),
-            ),
+            "root-not-taken": (scaled("G1", "G2"), Text("没有开平方。", "This takes no root.")),
+            "uphill-with-adagrad": (scaled("sqrt(G1)", "sqrt(G2)", "+"), Text("沿梯度上升了。", "This steps uphill.")),
+            "second-step-alone": ("w - e*g[1]/sqrt(G2)", Text("只走了第二步。", "This takes the second step only.")),
+            "first-step-alone": ("w - e*g[0]/sqrt(G1)", Text("只走了第一步。", "This takes the first step only.")),
         },
     ),
     "rmsprop": Formulas(
@@ -65,43 +45,35 @@ RULES = {
             **SHARED,
             "adagrad-for-rmsprop": (
                 scaled("sqrt(G1)", "sqrt(G2)"),
-                Text(
-                    zh="按 AdaGrad 累加了；RMSProp 取滑动平均。", en="This adds up as AdaGrad does; RMSProp averages."
-                ),
+                Text("按 AdaGrad 累加了；RMSProp 取滑动平均。", "This adds up as AdaGrad does; RMSProp averages."),
             ),
-            "root-not-taken": (scaled("v1", "v2"), Text(zh="没有开平方。", en="This takes no root.")),
-            "uphill-with-rmsprop": (
-                scaled("sqrt(v1)", "sqrt(v2)", "+"),
-                Text(zh="沿梯度上升了。", en="This steps uphill."),
-            ),
+            "root-not-taken": (scaled("v1", "v2"), Text("没有开平方。", "This takes no root.")),
+            "uphill-with-rmsprop": (scaled("sqrt(v1)", "sqrt(v2)", "+"), Text("沿梯度上升了。", "This steps uphill.")),
             "bias-corrected": (
                 scaled("sqrt(v1/(1 - p))", "sqrt(v2/(1 - p**2))"),
-                Text(
-                    zh="作了偏差修正；题中的 RMSProp 没有。",
-                    en="This corrects the bias, which RMSProp as given does not.",
-                ),
+                Text("作了偏差修正；题中的 RMSProp 没有。", "This corrects the bias, which RMSProp as given does not."),
             ),
             "weights-of-the-average-exchanged": (
                 scaled("sqrt(p*g[0]**2)", "sqrt((1 - p)*p*g[0]**2 + p*g[1]**2)"),
-                Text(zh="$\\rho$ 与 $1 - \\rho$ 弄反了。", en="This exchanges $\\rho$ and $1 - \\rho$."),
+                Text("$\\rho$ 与 $1 - \\rho$ 弄反了。", "This exchanges $\\rho$ and $1 - \\rho$."),
             ),
         },
     ),
 }
-METHODS = {"adagrad": Text(zh="AdaGrad", en="AdaGrad"), "rmsprop": Text(zh="RMSProp", en="RMSProp")}
-TRAINED = {
-    "plain": Text(zh="优化一个标量参数", en="optimises a scalar parameter"),
-    "embedding": Text(zh="训练词嵌入的一个分量", en="trains a component of a word embedding"),
-    "bias": Text(zh="训练网络的一个偏置", en="trains a bias of a network"),
-}
+METHODS = texts("""
+    adagrad: AdaGrad || AdaGrad
+    rmsprop: RMSProp || RMSProp
+""")
+TRAINED = texts("""
+    plain: 优化一个标量参数 || optimises a scalar parameter
+    embedding: 训练词嵌入的一个分量 || trains a component of a word embedding
+    bias: 训练网络的一个偏置 || trains a bias of a network
+""")
 
 
-@generator(
-    topic="optimisation",
-    objective="adaptive-methods",
-    minutes=4,
-    tags=("adagrad", "rmsprop"),
-    source="Duchi, Hazan and Singer, Adaptive subgradient methods, JMLR 12, 2011; Hinton, Neural networks for machine learning, lecture 6e (2012)",
+@generator(topic="optimisation", objective="adaptive-methods", minutes=4, tags=("adagrad", "rmsprop"))
+@source(
+    "Duchi, Hazan and Singer, Adaptive subgradient methods, JMLR 12, 2011; Hinton, Neural networks for machine learning, lecture 6e (2012)"
 )
 def adagrad_rmsprop(draw: Draw) -> Problem:
     """A weight after two steps of AdaGrad or RMSProp."""
@@ -117,35 +89,30 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
         "adagrad": r"$G_1 = [==g[0]**2]$, $G_2 = [==g[0]**2 + g[1]**2]$",
         "rmsprop": r"$v_1 = [==(1 - p)*g[0]**2]$, $v_2 = [==p*v1 + (1 - p)*g[1]**2]$",
     }[rule]
-    step = f"$$w_2 = [==w - e*g[0]/sqrt({s1}) - e*g[1]/sqrt({s2}):.3]$$"
     law = {
         "adagrad": r"$G_t = G_{t-1} + g_t^2$, $w_t = w_{t-1} - \eta g_t / \sqrt{G_t}$",
         "rmsprop": r"$v_t = \rho v_{t-1} + (1 - \rho) g_t^2$, $w_t = w_{t-1} - \eta g_t / \sqrt{v_t}$",
     }[rule]
     start = {"adagrad": r"$G_0 = 0$", "rmsprop": r"$v_0 = 0$, $\rho = [p]$"}[rule]
     zh_law, zh_start, zh_accumulated = (text.replace(", ", "，") for text in (law, start, accumulated))
-    return Problem(
-        Computed(
-            "opt/adagrad-rmsprop-step",
-            RULES[rule],
-            ask=Text(zh="求 $w_2$。", en="Find $w_2$."),
-            claim=Text(zh="$w_2 = [value]$。", en="The value of $w_2$ is $[value]$."),
-            solution=Text(
-                zh=f"累积量为 {zh_accumulated}：\n\n{step}", en=f"The accumulated squares are {accumulated}:\n\n{step}"
-            ),
-            difficulty=2 + (rule == "rmsprop"),
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=f"用 [name] [trained] $w$：{zh_law}，其中 {zh_start}，学习率 $\\eta = [e]$，$\\epsilon$ 忽略不计。初始值 $w_0 = [w]$，前两步的梯度为 $g_1 = [g[0]]$，$g_2 = [g[1]]$。",
-            en=f"[name] [trained] $w$: {law}, with {start}, the learning rate $\\eta = [e]$ and a negligible $\\epsilon$. The starting value is $w_0 = [w]$, and the gradients in the first two steps are $g_1 = [g[0]]$ and $g_2 = [g[1]]$.",
-        ),
+    question = Computed(
+        "opt/adagrad-rmsprop-step", RULES[rule], difficulty=2 + (rule == "rmsprop"), places=3, signed=True
     )
+    return Problem(question).worded(rf"""
+        用 [name] [trained] $w$：{zh_law}，其中 {zh_start}，学习率 $\eta = [e]$，$\epsilon$ 忽略不计。
+          初始值 $w_0 = [w]$，前两步的梯度为 $g_1 = [g[0]]$，$g_2 = [g[1]]$。
+        [name] [trained] $w$: {law}, with {start}, the learning rate $\eta = [e]$ and a negligible $\epsilon$. The
+          starting value is $w_0 = [w]$, and the gradients in the first two steps are $g_1 = [g[0]]$ and $g_2 = [g[1]]$.
+
+        ask: 求 $w_2$。 || Find $w_2$.
+        claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
+        solution: 累积量为 {zh_accumulated}： || The accumulated squares are {accumulated}:
+                  $$w_2 = [==w - e*g[0]/sqrt({s1}) - e*g[1]/sqrt({s2}):.3]$$
+    """)
 
 
 @adagrad_rmsprop.check
-def by_running_it(rule: str, g: tuple[int, int], w: int, e: Fraction, p: Fraction) -> float:
+def by_running_it(rule: str, g: tuple[int, int], w: int, e: R, p: R) -> float:
     """Runs the optimiser in floating point."""
     weight, state = float(w), 0.0
     for gradient in g:
@@ -156,49 +123,28 @@ def by_running_it(rule: str, g: tuple[int, int], w: int, e: Fraction, p: Fractio
 
 
 NESTEROV = Formulas(
-    "w1 + v2",
-    let={"v1": "-e*a*w", "w1": "w + v1", "look": "w1 + m*v1", "v2": "m*v1 - e*a*look"},
-    wrong={
-        "gradient-where-it-stands": (
-            "w1 + m*v1 - e*a*w1",
-            Text(
-                zh="梯度取在了 $w_1$，那是普通动量；Nesterov 动量取在前瞻点。",
-                en="This takes the gradient at $w_1$, as plain momentum does; Nesterov takes it at the look-ahead point.",
-            ),
-        ),
-        "no-momentum-at-all": ("w1 - e*a*w1", Text(zh="没有用动量。", en="This uses no momentum.")),
-        "look-ahead-kept": (
-            "look - e*a*look + m*v1",
-            Text(zh="前瞻的一步走了两次。", en="This takes the look-ahead step twice."),
-        ),
-        "one-step-alone": ("w1", Text(zh="只走了一步。", en="This stops after one step.")),
-        "velocity-for-position": ("v2", Text(zh="这是速度，不是参数。", en="This is the velocity, not the weight.")),
-        "gradient-at-the-start": (
-            "w1 + m*v1 - e*a*w",
-            Text(zh="第二步又用了 $w_0$ 处的梯度。", en="This uses the gradient at $w_0$ again."),
-        ),
-        "looking-back": (
-            "w1 + m*v1 - e*a*(w1 - m*v1)",
-            Text(zh="前瞻的方向反了。", en="This looks back instead of ahead."),
-        ),
-    },
-)
-VALLEYS = {
-    "plain": Text(zh="最小化", en="minimises"),
-    "loss": Text(
-        zh="训练只有一个参数的模型，最小化损失", en="trains a model with a single parameter and minimises the loss"
-    ),
-}
+    "w1 + v2", let={"v1": "-e*a*w", "w1": "w + v1", "look": "w1 + m*v1", "v2": "m*v1 - e*a*look"}
+).with_wrong("""
+    gradient-where-it-stands: w1 + m*v1 - e*a*w1
+        梯度取在了 $w_1$，那是普通动量；Nesterov 动量取在前瞻点。
+        This takes the gradient at $w_1$, as plain momentum does; Nesterov takes it at the look-ahead point.
+    no-momentum-at-all: w1 - e*a*w1 || 没有用动量。 || This uses no momentum.
+    look-ahead-kept: look - e*a*look + m*v1 || 前瞻的一步走了两次。 || This takes the look-ahead step twice.
+    one-step-alone: w1 || 只走了一步。 || This stops after one step.
+    velocity-for-position: v2 || 这是速度，不是参数。 || This is the velocity, not the weight.
+    gradient-at-the-start: w1 + m*v1 - e*a*w || 第二步又用了 $w_0$ 处的梯度。 || This uses the gradient at $w_0$ again.
+    looking-back: w1 + m*v1 - e*a*(w1 - m*v1) || 前瞻的方向反了。 || This looks back instead of ahead.
+""")
+VALLEYS = texts("""
+    plain: 最小化 || minimises
+    loss: 训练只有一个参数的模型，最小化损失 || trains a model with a single parameter and minimises the loss
+""")
 
 
 @generator(
-    topic="optimisation",
-    objective="optimiser-updates",
-    minutes=4,
-    tags=("nesterov", "momentum"),
-    calculator="basic",
-    source="Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, section 2",
+    topic="optimisation", objective="optimiser-updates", minutes=4, tags=("nesterov", "momentum"), calculator="basic"
 )
+@source("Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, section 2")
 def nesterov_steps(draw: Draw) -> Problem:
     """A weight after two steps with Nesterov’s momentum."""
     draw.pick("a", (1, 2, 4))
@@ -209,30 +155,25 @@ def nesterov_steps(draw: Draw) -> Problem:
     a, e = draw.params["a"], draw.params["e"]
     draw.require(a * e < R(1, 2))
     draw.let("half", R(a, 2))
-    steps = "$$v_1 = [==-e*a*w],\\quad w_1 = [==w + v1]$$\n\n$$\\tilde w = w_1 + \\mu v_1 = [==w1 + m*v1],\\quad v_2 = [==m*v1 - e*a*look]$$\n\n$$w_2 = [==w1 + v2]$$"
-    return Problem(
-        Computed(
-            "opt/nesterov-steps",
-            NESTEROV,
-            ask=Text(zh="求 $w_2$。", en="Find $w_2$."),
-            claim=Text(zh="$w_2 = [value]$。", en="The value of $w_2$ is $[value]$."),
-            solution=Text(
-                zh=f"$f'(w) = [a]w$，第二步的梯度取在前瞻点 $\\tilde w$：\n\n{steps}",
-                en=f"$f'(w) = [a]w$, and the second gradient is taken at the look-ahead point $\\tilde w$:\n\n{steps}",
-            ),
-            difficulty=3,
-            places=5,
-            signed=True,
-        ),
-        Text(
-            zh="用 Nesterov 动量[task] $f(w) = [half]w^2$：$v_t = \\mu v_{t-1} - \\eta f'(w_{t-1} + \\mu v_{t-1})$，$w_t = w_{t-1} + v_t$，其中 $\\mu = [m]$，$\\eta = [e]$，$w_0 = [w]$，$v_0 = 0$。",
-            en="Gradient descent with Nesterov’s momentum [task] $f(w) = [half]w^2$ by $v_t = \\mu v_{t-1} - \\eta f'(w_{t-1} + \\mu v_{t-1})$ and $w_t = w_{t-1} + v_t$, where $\\mu = [m]$, $\\eta = [e]$, $w_0 = [w]$ and $v_0 = 0$.",
-        ),
-    )
+    return Problem(Computed("opt/nesterov-steps", NESTEROV, difficulty=3, places=5, signed=True)).worded(r"""
+        用 Nesterov 动量[task] $f(w) = [half]w^2$：$v_t = \mu v_{t-1} - \eta f'(w_{t-1} + \mu v_{t-1})$，
+          $w_t = w_{t-1} + v_t$，其中 $\mu = [m]$，$\eta = [e]$，$w_0 = [w]$，$v_0 = 0$。
+        Gradient descent with Nesterov’s momentum [task] $f(w) = [half]w^2$ by
+          $v_t = \mu v_{t-1} - \eta f'(w_{t-1} + \mu v_{t-1})$ and $w_t = w_{t-1} + v_t$, where $\mu = [m]$,
+          $\eta = [e]$, $w_0 = [w]$ and $v_0 = 0$.
+
+        ask: 求 $w_2$。 || Find $w_2$.
+        claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
+        solution: $f'(w) = [a]w$，第二步的梯度取在前瞻点 $\tilde w$：
+                  $f'(w) = [a]w$, and the second gradient is taken at the look-ahead point $\tilde w$:
+                  $$v_1 = [==-e*a*w],\quad w_1 = [==w + v1]$$
+                  $$\tilde w = w_1 + \mu v_1 = [==w1 + m*v1],\quad v_2 = [==m*v1 - e*a*look]$$
+                  $$w_2 = [==w1 + v2]$$
+    """)
 
 
 @nesterov_steps.check
-def by_the_look_ahead_variable(a: int, w: int, e: Fraction, m: Fraction) -> Fraction:
+def by_the_look_ahead_variable(a: int, w: int, e: R, m: R) -> R:
     """Follows the look-ahead points instead, and steps back at the end."""
     ahead, velocity = R(w), R(0)
     for _ in range(2):
@@ -241,62 +182,31 @@ def by_the_look_ahead_variable(a: int, w: int, e: Fraction, m: Fraction) -> Frac
     return ahead - m * velocity
 
 
-DECAYED = Formulas(
-    "(w - e*sign(g + l*w), w - e*l*w - e*sign(g))",
-    wrong={
-        "methods-exchanged": (
-            "(w - e*l*w - e*sign(g), w - e*sign(g + l*w))",
-            Text(zh="两种方法弄反了。", en="This exchanges the two methods."),
-        ),
-        "decay-forgotten": (
-            "(w - e*sign(g + l*w), w - e*sign(g))",
-            Text(zh="AdamW 漏了权重衰减。", en="This leaves the decay out of AdamW."),
-        ),
-        "decay-without-the-rate": (
-            "(w - e*sign(g + l*w), w - l*w - e*sign(g))",
-            Text(zh="权重衰减没有乘学习率。", en="This does not multiply the decay by the learning rate."),
-        ),
-        "gradient-not-normalised": (
-            "(w - e*(g + l*w), w - e*l*w - e*g)",
-            Text(
-                zh="没有除以 $\\sqrt{\\hat v}$，是普通的梯度下降。",
-                en="This does not divide by $\\sqrt{\\hat v}$: plain gradient steps.",
-            ),
-        ),
-        "both-decoupled": (
-            "(w - e*l*w - e*sign(g), w - e*l*w - e*sign(g))",
-            Text(
-                zh="$L_2$ 惩罚也按解耦的衰减计算了；它的梯度也要除以 $\\sqrt{\\hat v}$。",
-                en="This treats the $L_2$ penalty as decoupled, too, but its gradient is divided by $\\sqrt{\\hat v}$ as well.",
-            ),
-        ),
-        "decay-added": (
-            "(w - e*sign(g + l*w), w + e*l*w - e*sign(g))",
-            Text(zh="权重衰减的符号错了。", en="This has the wrong sign for the decay."),
-        ),
-        "decay-on-top": (
-            "(w - e*sign(g + l*w) - e*l*w, w - e*l*w - e*sign(g))",
-            Text(
-                zh="带 $L_2$ 惩罚的 Adam 又减了一次衰减。",
-                en="This subtracts the decay from Adam with the $L_2$ penalty once more.",
-            ),
-        ),
-    },
-)
-TUNED = {
-    "vision": Text(zh="训练图像分类网络", en="An image classifier is trained"),
-    "text": Text(zh="微调语言模型", en="A language model is fine-tuned"),
-    "speech": Text(zh="训练语音识别模型", en="A speech recogniser is trained"),
-}
+DECAYED = Formulas("(w - e*sign(g + l*w), w - e*l*w - e*sign(g))").with_wrong(r"""
+    methods-exchanged: (w - e*l*w - e*sign(g), w - e*sign(g + l*w))
+        两种方法弄反了。 || This exchanges the two methods.
+    decay-forgotten: (w - e*sign(g + l*w), w - e*sign(g)) || AdamW 漏了权重衰减。 || This leaves the decay out of AdamW.
+    decay-without-the-rate: (w - e*sign(g + l*w), w - l*w - e*sign(g))
+        权重衰减没有乘学习率。 || This does not multiply the decay by the learning rate.
+    gradient-not-normalised: (w - e*(g + l*w), w - e*l*w - e*g)
+        没有除以 $\sqrt{\hat v}$，是普通的梯度下降。 || This does not divide by $\sqrt{\hat v}$: plain gradient steps.
+    both-decoupled: (w - e*l*w - e*sign(g), w - e*l*w - e*sign(g))
+        $L_2$ 惩罚也按解耦的衰减计算了；它的梯度也要除以 $\sqrt{\hat v}$。
+        This treats the $L_2$ penalty as decoupled, too, but its gradient is divided by $\sqrt{\hat v}$ as well.
+    decay-added: (w - e*sign(g + l*w), w + e*l*w - e*sign(g))
+        权重衰减的符号错了。 || This has the wrong sign for the decay.
+    decay-on-top: (w - e*sign(g + l*w) - e*l*w, w - e*l*w - e*sign(g))
+        带 $L_2$ 惩罚的 Adam 又减了一次衰减。 || This subtracts the decay from Adam with the $L_2$ penalty once more.
+""")
+TUNED = texts("""
+    vision: 训练图像分类网络 || An image classifier is trained
+    text: 微调语言模型 || A language model is fine-tuned
+    speech: 训练语音识别模型 || A speech recogniser is trained
+""")
 
 
-@generator(
-    topic="optimisation",
-    objective="adaptive-methods",
-    minutes=4,
-    tags=("adamw", "weight-decay"),
-    source="Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2",
-)
+@generator(topic="optimisation", objective="adaptive-methods", minutes=4, tags=("adamw", "weight-decay"))
+@source("Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2")
 def adamw_first_step(draw: Draw) -> Problem:
     """The first step of Adam with an L2 penalty and that of AdamW."""
     w = draw.pick("w", (-10, -4, -2, 1, 2, 5, 10))
@@ -307,38 +217,39 @@ def adamw_first_step(draw: Draw) -> Problem:
     total = draw.let("total", g + decay * w)
     draw.let("signs", (1 if total > 0 else -1, 1 if g > 0 else -1))
     draw.require(total != 0)
-    return Problem(
-        Computed(
-            "opt/adamw-vs-l2",
-            DECAYED,
-            ask=Text(
-                zh="第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 各是多少？",
-                en="What is $w$ after step 1 of Adam with the $L_2$ penalty, and of AdamW?",
-            ),
-            claim=Text(
-                zh="第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 依次为 $[value]$。",
-                en="After step 1 of Adam with the $L_2$ penalty and of AdamW, $w$ is $[value]$, in this order.",
-            ),
-            solution=Text(
-                zh="第 1 步中 $\\hat m_1 / \\sqrt{\\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \\lambda w = [total]$：\n\n$$[==w - e*signs[0]].$$\n\nAdamW 的衰减不经过归一化：\n\n$$[==w - e*l*w - e*signs[1]].$$",
-                en="In step 1, $\\hat m_1 / \\sqrt{\\hat v_1}$ is the sign of the gradient. With the penalty the gradient is $g + \\lambda w = [total]$:\n\n$$[==w - e*signs[0]].$$\n\nThe decay of AdamW is not normalised:\n\n$$[==w - e*l*w - e*signs[1]].$$",
-            ),
-            difficulty=3,
-            form="tuple",
-            places=5,
-            signed=True,
-            cells=(Text(zh="带 $L_2$ 惩罚的 Adam", en="Adam with $L_2$ penalty"), Text(zh="AdamW", en="AdamW")),
-        ),
-        Text(
-            zh="[tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\\eta = [e]$，$m_0 = v_0 = 0$，作偏差修正，$\\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\\frac{\\lambda}{2} w^2$ 的 Adam，以及每步另减 $\\eta \\lambda w$（$w$ 为更新前的值）的 AdamW；$\\lambda = [l]$。",
-            en="[tuned]. One of its weights is $w = [w]$ at first; the gradient of the loss is $g = [g]$, the learning rate $\\eta = [e]$, $m_0 = v_0 = 0$, the bias is corrected, and $\\epsilon$ is negligible. Compare Adam, where the penalty $\\frac{\\lambda}{2} w^2$ is added to the "
-            "loss, with AdamW, where each step also subtracts $\\eta \\lambda w$ with the old value of $w$; $\\lambda = [l]$.",
-        ),
+    question = Computed(
+        "opt/adamw-vs-l2",
+        DECAYED,
+        difficulty=3,
+        form="tuple",
+        places=5,
+        signed=True,
+        cells=(Text("带 $L_2$ 惩罚的 Adam", "Adam with $L_2$ penalty"), Text("AdamW", "AdamW")),
     )
+    return Problem(question).worded(r"""
+        [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，$m_0 = v_0 = 0$，
+          作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
+          以及每步另减 $\eta \lambda w$（$w$ 为更新前的值）的 AdamW；$\lambda = [l]$。
+        [tuned]. One of its weights is $w = [w]$ at first; the gradient of the loss is $g = [g]$, the learning rate
+          $\eta = [e]$, $m_0 = v_0 = 0$, the bias is corrected, and $\epsilon$ is negligible. Compare Adam, where the
+          penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
+          $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.
+
+        ask: 第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 各是多少？
+             What is $w$ after step 1 of Adam with the $L_2$ penalty, and of AdamW?
+        claim: 第 1 步之后，$w$ 用带 $L_2$ 惩罚的 Adam 与用 AdamW 依次为 $[value]$。
+               After step 1 of Adam with the $L_2$ penalty and of AdamW, $w$ is $[value]$, in this order.
+        solution: 第 1 步中 $\hat m_1 / \sqrt{\hat v_1}$ 等于梯度的符号。带惩罚时梯度为 $g + \lambda w = [total]$：
+                  In step 1, $\hat m_1 / \sqrt{\hat v_1}$ is the sign of the gradient. With the penalty the gradient is
+                    $g + \lambda w = [total]$:
+                  $$[==w - e*signs[0]].$$
+                  AdamW 的衰减不经过归一化： || The decay of AdamW is not normalised:
+                  $$[==w - e*l*w - e*signs[1]].$$
+    """)
 
 
 @adamw_first_step.check
-def by_running_both(w: int, g: Fraction, e: Fraction, decay: Fraction) -> tuple[float, float]:
+def by_running_both(w: int, g: R, e: R, decay: R) -> tuple[float, float]:
     """Runs Adam’s first step with moments and corrections, once with the penalty in the gradient and once without."""
     results = []
     for inside in (True, False):

@@ -1,28 +1,22 @@
 """Clipping a gradient by its norm."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache
 from math import isqrt
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
-CLIPPED = Formulas(
-    "tuple(x*Min(1, c/n) for x in g)",
-    let={"n": "sqrt(sum(x**2 for x in g))"},
-    wrong={
-        "clipped-by-value": "tuple(Min(c, Max(-c, x)) for x in g)",
-        "scaled-below-threshold": "tuple(x*c/n for x in g)",
-        "divided-by-threshold": "tuple(x/c for x in g)",
-        "scaled-to-unit": "tuple(x/n for x in g)",
-        "not-clipped": "g",
-        "clipped-by-one-norm": "tuple(x*Min(1, c/sum(Abs(y) for y in g)) for x in g)",
-        "clipped-by-largest": "tuple(x*Min(1, c/max(Abs(y) for y in g)) for x in g)",
-        "norm-without-root": "tuple(x*Min(1, c/n**2) for x in g)",
-        "signs-times-threshold": "tuple(c*x/Abs(x) if x else 0 for x in g)",
-    },
-)
+CLIPPED = Formulas("tuple(x*Min(1, c/n) for x in g)", let={"n": "sqrt(sum(x**2 for x in g))"}).with_wrong("""
+    clipped-by-value: tuple(Min(c, Max(-c, x)) for x in g)
+    scaled-below-threshold: tuple(x*c/n for x in g)
+    divided-by-threshold: tuple(x/c for x in g)
+    scaled-to-unit: tuple(x/n for x in g)
+    not-clipped: g
+    clipped-by-one-norm: tuple(x*Min(1, c/sum(Abs(y) for y in g)) for x in g)
+    clipped-by-largest: tuple(x*Min(1, c/max(Abs(y) for y in g)) for x in g)
+    norm-without-root: tuple(x*Min(1, c/n**2) for x in g)
+    signs-times-threshold: tuple(c*x/Abs(x) if x else 0 for x in g)
+""")
 GRADIENTS = (
     (3, 4),
     (-3, 4),
@@ -45,32 +39,25 @@ GRADIENTS = (
     (6, 2, -3),
     (4, 8, -8),
 )
-TRAINED = {
-    "plain": Text(zh="为避免梯度爆炸，", en="To avoid exploding gradients,"),
-    "recurrent": Text(
-        zh="训练循环网络时，为避免梯度爆炸，", en="So that the gradients of a recurrent network do not explode,"
-    ),
-    "transformer": Text(zh="训练 Transformer 时，为了稳定，", en="To keep the training of a Transformer stable,"),
-}
+TRAINED = texts("""
+    plain: 为避免梯度爆炸， || To avoid exploding gradients,
+    recurrent: 训练循环网络时，为避免梯度爆炸， || So that the gradients of a recurrent network do not explode,
+    transformer: 训练 Transformer 时，为了稳定， || To keep the training of a Transformer stable,
+""")
 NORM = r"$$\lVert g \rVert_2 = [==n].$$"
 SCALED = r"$$\frac{c}{\lVert g \rVert_2}\,g = \frac{[c]}{[n]} \times [g] [~key:.4].$$"
 SHORTENED = Text(
-    zh=f"它超过了阈值 [c]，因此把梯度缩短到长度 $c$，方向不变：\n\n{SCALED}",
-    en=f"It exceeds the threshold [c], so the gradient is shortened to the length $c$ and keeps its direction:\n\n{SCALED}",
+    f"它超过了阈值 [c]，因此把梯度缩短到长度 $c$，方向不变：\n\n{SCALED}",
+    f"It exceeds the threshold [c], so the gradient is shortened to the length $c$ and keeps its direction:\n\n{SCALED}",
 )
 KEPT = Text(
-    zh="它不超过阈值 [c]，因此梯度保持不变：$g = [g]$。",
-    en="It does not exceed the threshold [c], so the gradient stays as it is: $g = [g]$.",
+    "它不超过阈值 [c]，因此梯度保持不变：$g = [g]$。",
+    "It does not exceed the threshold [c], so the gradient stays as it is: $g = [g]$.",
 )
 
 
-@generator(
-    topic="optimisation",
-    objective="gradient-problems",
-    minutes=3,
-    tags=("gradient-clipping",),
-    source="Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1",
-)
+@generator(topic="optimisation", objective="gradient-problems", minutes=3, tags=("gradient-clipping",))
+@source("Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks (2013), algorithm 1")
 def clip_by_norm(draw: Draw) -> Problem:
     """A gradient after clipping by its L2 norm."""
     g = draw.pick("g", GRADIENTS)
@@ -78,42 +65,40 @@ def clip_by_norm(draw: Draw) -> Problem:
     norm = CLIPPED.values(draw.params)["n"]
     draw.let("opening", TRAINED[draw.pick("setting", tuple(TRAINED))])
     verdict = SHORTENED if norm > c else KEPT
-    return Problem(
-        Computed(
-            "opt/clip-by-norm",
-            CLIPPED,
-            ask=Text(zh="求裁剪后的梯度。", en="Find the gradient after clipping."),
-            claim=Text(zh="裁剪后的梯度为 $[value]$。", en="The gradient after clipping is $[value]$."),
-            solution=Text(
-                zh=f"梯度的范数为\n\n{NORM}\n\n{verdict['zh']}",
-                en=f"The norm of the gradient is\n\n{NORM}\n\n{verdict['en']}",
-            ),
-            difficulty=1 + (norm <= c) + (len(g) > 2),
-            form="tuple",
-            places=4,
-            signed=True,
-            cells=tuple(Text(zh=f"$g_{i}$", en=f"$g_{i}$") for i in range(1, len(g) + 1)),
+    question = Computed(
+        "opt/clip-by-norm",
+        CLIPPED,
+        solution=Text(
+            f"梯度的范数为\n\n{NORM}\n\n{verdict['zh']}", f"The norm of the gradient is\n\n{NORM}\n\n{verdict['en']}"
         ),
-        Text(
-            zh="[opening]按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。",
-            en="[opening] the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the "
-            "gradient is $g = [g]$.",
-        ),
+        difficulty=1 + (norm <= c) + (len(g) > 2),
+        form="tuple",
+        places=4,
+        signed=True,
+        cells=tuple(Text(f"$g_{i}$", f"$g_{i}$") for i in range(1, len(g) + 1)),
     )
+    return Problem(question).worded("""
+        [opening]按 $L_2$ 范数裁剪梯度，阈值为 $c = [c]$。某一步的梯度为 $g = [g]$。
+        [opening] the gradient is clipped by its $L_2$ norm with threshold $c = [c]$. In one step, the gradient is
+          $g = [g]$.
+
+        ask: 求裁剪后的梯度。 || Find the gradient after clipping.
+        claim: 裁剪后的梯度为 $[value]$。 || The gradient after clipping is $[value]$.
+    """)
 
 
 @clip_by_norm.check
-def by_similar_triangles(g: Sequence[Fraction], c: Fraction) -> tuple[Fraction, ...]:
+def by_similar_triangles(g: Sequence[R], c: R) -> tuple[R, ...]:
     """The point of the ball of radius c that is nearest to g: g itself, or where the ray to g leaves the ball."""
     squared = sum(x * x for x in g)
     if squared <= c * c:
         return tuple(g)
-    share = rational_root(Fraction(c * c) / squared)
+    share = rational_root(R(c * c) / squared)
     return tuple(share * x for x in g)
 
 
 @cache
-def rational_root(x: Fraction) -> Fraction:
-    root = Fraction(isqrt(x.numerator), isqrt(x.denominator))
+def rational_root(x: R) -> R:
+    root = R(isqrt(x.numerator), isqrt(x.denominator))
     assert root * root == x
     return root

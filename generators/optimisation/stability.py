@@ -1,103 +1,40 @@
 """The learning rates at which gradient descent on a quadratic converges."""
 
-from fractions import Fraction
-
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
 from .._tex import same
 
-R = Fraction
-BOUND = Formulas(
-    "2/(h*Max(l, m))",
-    wrong={
-        "fastest-rate-for-the-steep-direction": (
-            "1/(h*Max(l, m))",
-            Text(
-                zh="此时陡的方向一步到位；再大一些（不到两倍）仍收敛。",
-                en="At this rate the steep direction is done in one step; up to twice as much still converges.",
-            ),
-        ),
-        "flat-direction-decides": (
-            "2/(h*Min(l, m))",
-            Text(
-                zh="用了平的方向的曲率；陡的方向先发散。",
-                en="This takes the curvature of the flat direction; the steep one diverges first.",
-            ),
-        ),
-        "coefficient-for-the-curvature": (
-            "2/Max(l, m) if h == 2 else None",
-            Text(
-                zh="用了系数；二阶导数是系数的两倍。",
-                en="This takes the coefficient; the second derivative is twice as much.",
-            ),
-        ),
-        "best-rate": (
-            "2/(h*(l + m))",
-            Text(
-                zh="这是收敛最快的学习率，不是界。",
-                en="This is the rate of the fastest convergence, not the bound.",
-            ),
-        ),
-        "curvature-itself": (
-            "h*Max(l, m)",
-            Text(zh="这是最大的曲率，没有取倒数。", en="This is the largest curvature; no quotient was taken."),
-        ),
-        "curvatures-averaged": (
-            "4/(h*(l + m))",
-            Text(zh="用了曲率的平均值。", en="This takes the mean of the curvatures."),
-        ),
-    },
-)
-SHRINKS = Formulas(
-    "1 - Min(l, m)/Max(l, m)",
-    wrong={
-        "curvature-ratio": (
-            "Min(l, m)/Max(l, m)",
-            Text(
-                zh="这是一步减小的比例，不是剩下的比例。",
-                en="This is the share that a step takes away, not what is left.",
-            ),
-        ),
-        "ratio-squared": (
-            "1 - (Min(l, m)/Max(l, m))**2",
-            Text(
-                zh="曲率之比多乘了一次。",
-                en="This multiplies by the ratio of the curvatures once too often.",
-            ),
-        ),
-        "step-of-twice-the-size": (
-            "Abs(1 - 2*Min(l, m)/Max(l, m))",
-            Text(zh="学习率取成了两倍。", en="This takes twice the learning rate."),
-        ),
-        "squared-distance": (
-            "(1 - Min(l, m)/Max(l, m))**2",
-            Text(
-                zh="这是平方（函数值）的因子。",
-                en="This is the factor of the square, and so of the function.",
-            ),
-        ),
-        "best-factor": (
-            "(Max(l, m) - Min(l, m))/(Max(l, m) + Min(l, m))",
-            Text(
-                zh="这是最佳学习率下的因子。",
-                en="This is the factor at the best learning rate.",
-            ),
-        ),
-        "half-the-step": (
-            "1 - Min(l, m)/(2*Max(l, m))",
-            Text(zh="学习率取成了一半。", en="This takes half the learning rate."),
-        ),
-    },
-)
+BOUND = Formulas("2/(h*Max(l, m))").with_wrong("""
+    fastest-rate-for-the-steep-direction: 1/(h*Max(l, m))
+        此时陡的方向一步到位；再大一些（不到两倍）仍收敛。
+        At this rate the steep direction is done in one step; up to twice as much still converges.
+    flat-direction-decides: 2/(h*Min(l, m))
+        用了平的方向的曲率；陡的方向先发散。
+        This takes the curvature of the flat direction; the steep one diverges first.
+    coefficient-for-the-curvature: 2/Max(l, m) if h == 2 else None
+        用了系数；二阶导数是系数的两倍。 || This takes the coefficient; the second derivative is twice as much.
+    best-rate: 2/(h*(l + m))
+        这是收敛最快的学习率，不是界。 || This is the rate of the fastest convergence, not the bound.
+    curvature-itself: h*Max(l, m)
+        这是最大的曲率，没有取倒数。 || This is the largest curvature; no quotient was taken.
+    curvatures-averaged: 4/(h*(l + m)) || 用了曲率的平均值。 || This takes the mean of the curvatures.
+""")
+SHRINKS = Formulas("1 - Min(l, m)/Max(l, m)").with_wrong("""
+    curvature-ratio: Min(l, m)/Max(l, m)
+        这是一步减小的比例，不是剩下的比例。 || This is the share that a step takes away, not what is left.
+    ratio-squared: 1 - (Min(l, m)/Max(l, m))**2
+        曲率之比多乘了一次。 || This multiplies by the ratio of the curvatures once too often.
+    step-of-twice-the-size: Abs(1 - 2*Min(l, m)/Max(l, m)) || 学习率取成了两倍。 || This takes twice the learning rate.
+    squared-distance: (1 - Min(l, m)/Max(l, m))**2
+        这是平方（函数值）的因子。 || This is the factor of the square, and so of the function.
+    best-factor: (Max(l, m) - Min(l, m))/(Max(l, m) + Min(l, m))
+        这是最佳学习率下的因子。 || This is the factor at the best learning rate.
+    half-the-step: 1 - Min(l, m)/(2*Max(l, m)) || 学习率取成了一半。 || This takes half the learning rate.
+""")
 
 
-@generator(
-    topic="optimisation",
-    objective="loss-landscape",
-    minutes=4,
-    tags=("curvature", "learning-rate"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 4.3.1 and 8.2.1",
-)
+@generator(topic="optimisation", objective="loss-landscape", minutes=4, tags=("curvature", "learning-rate"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), sections 4.3.1 and 8.2.1")
 def stable_learning_rates(draw: Draw) -> Problem:
     """The bound of the learning rates that converge, and how slowly the flat direction then goes."""
     l = draw.pick("l", (1, 2, 3, 4, 5, 8, 10))  # noqa: E741 - the letter of the function
@@ -108,65 +45,47 @@ def stable_learning_rates(draw: Draw) -> Problem:
     squares = f"[l]\\,{first}^2 + [m]\\,{second}^2"
     function = rf"\frac{{1}}{{2}}\left({squares}\right)" if h == 1 else squares
     draw.let("steep", same(f"${first if l > m else second}$"))
-    what = Text(zh="训练损失" if name == "L" else "函数", en="the training loss" if name == "L" else "the function")
+    what = Text("训练损失" if name == "L" else "函数", "the training loss" if name == "L" else "the function")
     draw.let("what", what)
-    return Problem(
-        (
-            Computed(
-                "largest-stable-rate",
-                BOUND,
-                ask=Text(
-                    zh="从任意起点出发都收敛到最小值点的学习率 $\\eta$ 的上确界是多少？",
-                    en="What is the least upper bound of the learning rates $\\eta$ that lead to the minimum from any start?",
-                ),
-                claim=Text(
-                    zh="使任意起点都收敛到最小值点的学习率的上确界是 $[value]$。",
-                    en="The least upper bound of the learning rates that lead to the minimum from any start is $[value]$.",
-                ),
-                solution=Text(
-                    zh="曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，每步乘以 $1 - \\eta \\times [h*Max(l, m)]$，绝对值须小于 1：\n\n$$\\eta < \\frac{2}{[h*Max(l, m)]} [~key:.4].$$",
-                    en="The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies it by $1 - \\eta \\times [h*Max(l, m)]$, which has to be below 1 in absolute value:\n\n$$\\eta < \\frac{2}{[h*Max(l, m)]} [~key:.4].$$",
-                ),
-                difficulty=2,
-                places=4,
-            ),
-            Computed(
-                "slow-direction",
-                SHRINKS,
-                ask=Text(
-                    zh="学习率取这个界的一半。较平的方向的坐标每步乘以多少？",
-                    en="The learning rate is half of that bound. By which factor does each step multiply the coordinate of the flatter direction?",
-                ),
-                claim=Text(
-                    zh="学习率取收敛的界的一半时，较平的方向的坐标每步乘以 $[value]$。",
-                    en="At half of the bound for convergence, each step multiplies the coordinate of the flatter direction by $[value]$.",
-                ),
-                solution=Text(
-                    zh="这时 $\\eta$ 是较大曲率的倒数：\n\n$$1 - \\frac{[h*Min(l, m)]}{[h*Max(l, m)]} [~key:.4].$$",
-                    en="Then $\\eta$ is the inverse of the larger curvature:\n\n$$1 - \\frac{[h*Min(l, m)]}{[h*Max(l, m)]} [~key:.4].$$",
-                ),
-                difficulty=3,
-                places=4,
-                most=1,
-            ),
-        ),
-        Text(
-            zh=f"用学习率固定为 $\\eta$ 的梯度下降最小化[what] ${name}({first}, {second}) = {function}$。",
-            en=f"Gradient descent with a fixed learning rate $\\eta$ minimises [what] ${name}({first}, {second}) = {function}$.",
-        ),
-    )
+    largest_stable_rate = Computed("largest-stable-rate", BOUND, difficulty=2, places=4)
+    slow_direction = Computed("slow-direction", SHRINKS, difficulty=3, places=4, most=1)
+    return Problem((largest_stable_rate, slow_direction)).worded(rf"""
+        用学习率固定为 $\eta$ 的梯度下降最小化[what] ${name}({first}, {second}) = {function}$。
+        Gradient descent with a fixed learning rate $\eta$ minimises [what] ${name}({first}, {second}) = {function}$.
+
+        # largest-stable-rate
+        ask: 从任意起点出发都收敛到最小值点的学习率 $\eta$ 的上确界是多少？
+             What is the least upper bound of the learning rates $\eta$ that lead to the minimum from any start?
+        claim: 使任意起点都收敛到最小值点的学习率的上确界是 $[value]$。
+               The least upper bound of the learning rates that lead to the minimum from any start is $[value]$.
+        solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，每步乘以 $1 - \eta \times [h*Max(l, m)]$，
+                    绝对值须小于 1：
+                  The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies it
+                    by $1 - \eta \times [h*Max(l, m)]$, which has to be below 1 in absolute value:
+                  $$\eta < \frac{{2}}{{[h*Max(l, m)]}} [~key:.4].$$
+
+        # slow-direction
+        ask: 学习率取这个界的一半。较平的方向的坐标每步乘以多少？
+             The learning rate is half of that bound. By which factor does each step multiply the coordinate of the
+               flatter direction?
+        claim: 学习率取收敛的界的一半时，较平的方向的坐标每步乘以 $[value]$。
+               At half of the bound for convergence, each step multiplies the coordinate of the flatter direction by
+                 $[value]$.
+        solution: 这时 $\eta$ 是较大曲率的倒数： || Then $\eta$ is the inverse of the larger curvature:
+                  $$1 - \frac{{[h*Min(l, m)]}}{{[h*Max(l, m)]}} [~key:.4].$$
+    """)
 
 
 @stable_learning_rates.check
 def by_trying_steps(l: int, m: int, h: int) -> dict[str, object]:  # noqa: E741
     """Halves an interval of learning rates, watching whether a step from (1, 1) comes nearer in both directions; slopes are differences."""
 
-    def f(x: Fraction, y: Fraction) -> Fraction:
+    def f(x: R, y: R) -> R:
         return R(h, 2) * (l * x * x + m * y * y)
 
     slopes = (f(R(3, 2), R(1)) - f(R(1, 2), R(1)), f(R(1), R(3, 2)) - f(R(1), R(1, 2)))
 
-    def after(rate: Fraction) -> tuple[Fraction, ...]:
+    def after(rate: R) -> tuple[R, ...]:
         return tuple(1 - rate * slope for slope in slopes)
 
     low, high = R(0), R(4)

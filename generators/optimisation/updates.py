@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 UPDATES = Formulas(
     "E*batches",
@@ -14,33 +14,27 @@ UPDATES = Formulas(
         "floor": "E*batches",
         "ceil": "E*batches",
     },
-    wrong={
-        "last-batch-confused": "-E*(-N//B) if drop else E*(N//B)",
-        "one-epoch-only": "N//B if drop else -(-N//B)",
-        "one-update-per-sample": "E*N",
-        "batches-across-epochs": "E*N//B if drop else -(-E*N//B)",
-        "remainder-once": "E*(N//B) + 1 if N % B else None",
-        "always-one-batch-more": "E*(N//B + 1)",
-        "epochs-times-batch": "E*B",
-        "one-update-per-epoch": "E",
-        "one-epoch-too-many": "(E + 1)*batches",
-    },
-)
+).with_wrong("""
+    last-batch-confused: -E*(-N//B) if drop else E*(N//B)
+    one-epoch-only: N//B if drop else -(-N//B)
+    one-update-per-sample: E*N
+    batches-across-epochs: E*N//B if drop else -(-E*N//B)
+    remainder-once: E*(N//B) + 1 if N % B else None
+    always-one-batch-more: E*(N//B + 1)
+    epochs-times-batch: E*B
+    one-update-per-epoch: E
+    one-epoch-too-many: (E + 1)*batches
+""")
 
-DATA = {
-    "plain": Text(zh="训练集有 [N] 个样本", en="A training set has [N] samples"),
-    "photos": Text(zh="图像分类的训练集有 [N] 个样本", en="A training set for image classification has [N] samples"),
-    "reviews": Text(zh="影评分类的训练集有 [N] 个样本", en="A training set of film reviews has [N] samples"),
-}
+DATA = texts("""
+    plain: 训练集有 [N] 个样本 || A training set has [N] samples
+    photos: 图像分类的训练集有 [N] 个样本 || A training set for image classification has [N] samples
+    reviews: 影评分类的训练集有 [N] 个样本 || A training set of film reviews has [N] samples
+""")
 
 
-@generator(
-    topic="optimisation",
-    objective="minibatches",
-    minutes=2,
-    tags=("minibatch", "gradient-descent"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.1.3",
-)
+@generator(topic="optimisation", objective="minibatches", minutes=2, tags=("minibatch", "gradient-descent"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.1.3")
 def iterations_count(draw: Draw) -> Problem:
     """The number of parameter updates in a training run."""
     N = draw.pick("N", (1000, 1200, 5000, 10_000, 50_000, 60_000, 1_281_167))
@@ -50,26 +44,27 @@ def iterations_count(draw: Draw) -> Problem:
     draw.require(N >= 2 * B)
     draw.let("rest", N % B)
     draw.let("data", DATA[draw.pick("setting", tuple(DATA))])
-    return Problem(
-        Computed(
-            "opt/iterations-count",
-            UPDATES,
-            ask=Text(zh="参数总共更新多少次？", en="How many times are the parameters updated in all?"),
-            claim=Text(zh="参数总共更新 $[value]$ 次。", en="The parameters are updated $[value]$ times in all."),
-            solution=Text(
-                zh="每一轮的小批量个数为 $[=batches]$（[rest: 0=恰好整除|末尾余下 # 个样本，[drop: 1=丢弃|也组成一个小批量]]），总更新次数为\n\n$$[=key].$$",
-                en="The number of mini-batches in each epoch is $[=batches]$ ([rest: 0=no remainder|the last [rest: sample is|# samples are] "
-                "[drop: 1=dropped|a mini-batch, too]]), so the number of updates is\n\n$$[=key].$$",
-            ),
-            difficulty=1 + (N % B != 0) + drop,
-            conventions=("last-batch-dropped",) if drop else ("last-batch-kept",),
-        ),
-        Text(
-            zh="[data]。用小批量随机梯度下降法训练 [E] 轮（epoch），批量大小为 [B]；每一轮都重新打乱并遍历训练集，每个小批量更新一次参数。",
-            en="[data]. Mini-batch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; "
-            "every epoch reshuffles the training set and goes through it, and each mini-batch updates the parameters once.",
-        ),
+    question = Computed(
+        "opt/iterations-count",
+        UPDATES,
+        difficulty=1 + (N % B != 0) + drop,
+        conventions=("last-batch-dropped",) if drop else ("last-batch-kept",),
     )
+    return Problem(question).worded("""
+        [data]。用小批量随机梯度下降法训练 [E] 轮（epoch），批量大小为 [B]；每一轮都重新打乱并遍历训练集，
+          每个小批量更新一次参数。
+        [data]. Mini-batch stochastic gradient descent runs for [E: # epoch|# epochs] with batch size [B]; every epoch
+          reshuffles the training set and goes through it, and each mini-batch updates the parameters once.
+
+        ask: 参数总共更新多少次？ || How many times are the parameters updated in all?
+        claim: 参数总共更新 $[value]$ 次。 || The parameters are updated $[value]$ times in all.
+        solution: 每一轮的小批量个数为 $[=batches]$
+                    （[rest: 0=恰好整除|末尾余下 # 个样本，[drop: 1=丢弃|也组成一个小批量]]），总更新次数为
+                  The number of mini-batches in each epoch is $[=batches]$
+                    ([rest: 0=no remainder|the last [rest: sample is|# samples are] [drop: 1=dropped|a mini-batch,
+                    too]]), so the number of updates is
+                  $$[=key].$$
+    """)
 
 
 @iterations_count.check

@@ -2,45 +2,31 @@
 
 from functools import cache
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
 VECTORS = Text(
-    zh="[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同）]",
-    en="[b: 1=one bias vector|two bias vectors (as in PyTorch)]",
+    "[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同）]", "[b: 1=one bias vector|two bias vectors (as in PyTorch)]"
 )
-ELMAN = Formulas(
-    "h*d + h*h + b*h + o*(h + 1)",
-    wrong={
-        "no-recurrence": "h*d + b*h + o*(h + 1)",
-        "no-bias": "h*d + h**2 + o*h",
-        "no-output-layer": "h*d + h**2 + b*h",
-        "one-bias-vector-for-two": "h*d + h**2 + h + o*(h + 1) if b == 2 else None",
-        "two-bias-vectors-for-one": "h*d + h**2 + 2*h + o*(h + 1) if b == 1 else None",
-        "input-squared": "d**2 + h*d + b*h + o*(h + 1)",
-        "gates-that-are-not-there": "4*(h*d + h**2 + b*h) + o*(h + 1)",
-        "three-gates-that-are-not-there": "3*(h*d + h**2 + b*h) + o*(h + 1)",
-    },
-)
-NETWORKS = {
-    "text": Text(
-        zh="一个简单循环神经网络逐字读取文本，",
-        en="A simple recurrent network reads a text character by character. It has",
-    ),
-    "sensor": Text(
-        zh="一个简单循环神经网络处理传感器的读数序列，",
-        en="A simple recurrent network processes a series of sensor readings. It has",
-    ),
-    "network": Text(zh="一个简单循环神经网络的", en="A simple recurrent network has"),
-}
+ELMAN = Formulas("h*d + h*h + b*h + o*(h + 1)").with_wrong("""
+    no-recurrence: h*d + b*h + o*(h + 1)
+    no-bias: h*d + h**2 + o*h
+    no-output-layer: h*d + h**2 + b*h
+    one-bias-vector-for-two: h*d + h**2 + h + o*(h + 1) if b == 2 else None
+    two-bias-vectors-for-one: h*d + h**2 + 2*h + o*(h + 1) if b == 1 else None
+    input-squared: d**2 + h*d + b*h + o*(h + 1)
+    gates-that-are-not-there: 4*(h*d + h**2 + b*h) + o*(h + 1)
+    three-gates-that-are-not-there: 3*(h*d + h**2 + b*h) + o*(h + 1)
+""")
+NETWORKS = texts("""
+    text: 一个简单循环神经网络逐字读取文本， || A simple recurrent network reads a text character by character. It has
+    sensor: 一个简单循环神经网络处理传感器的读数序列，
+            A simple recurrent network processes a series of sensor readings. It has
+    network: 一个简单循环神经网络的 || A simple recurrent network has
+""")
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-unrolling",
-    minutes=3,
-    tags=("rnn", "parameters"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2",
-)
+@generator(topic="recurrent", objective="recurrent-unrolling", minutes=3, tags=("rnn", "parameters"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2")
 def rnn_params(draw: Draw) -> Problem:
     """A simple recurrent layer, with or without an output layer."""
     d = draw.pick("d", (4, 8, 10, 50, 100, 128, 300))
@@ -51,28 +37,23 @@ def rnn_params(draw: Draw) -> Problem:
     draw.let("vectors", VECTORS)
     draw.require(d != h)
     biases = r"\mathbf{b}" if b == 1 else r"\mathbf{b}_{ih} + \mathbf{b}_{hh}"
-    cell = rf"$$\mathbf{{h}}_t = \tanh(W_{{ih}}\mathbf{{x}}_t + W_{{hh}}\mathbf{{h}}_{{t-1}} + {biases}),$$"
-    count = f"$$[==h*d + h*h + {'h' if b == 1 else '2*h'}{' + o*(h + 1)' if o else ''}].$$"
-    part = Computed(
-        "rnn/rnn-params",
-        ELMAN,
-        ask=Text(zh="该网络共有多少个可学习的参数？", en="How many learnable parameters does the network have?"),
-        claim=Text(zh="该网络共有 $[value]$ 个可学习的参数。", en="The network has $[value]$ learnable parameters."),
-        solution=Text(
-            zh="$W_{ih}$ 与 $W_{hh}$ 各为一个矩阵，再加偏置[o: 0=|，输出层每个输出有一行权重和一个偏置]。"
-            f"参数个数与序列长度无关：\n\n{count}",
-            en="$W_{ih}$ and $W_{hh}$ are matrices, and the biases are added[o: 0=|; each output has a row of weights and a bias]. "
-            f"The length of the sequence does not matter:\n\n{count}",
-        ),
-        difficulty=1 + (o > 0) + (b > 1),
-    )
-    context = Text(
-        zh=f"[network]输入维数为 [d]，隐藏状态维数为 [h]，循环层为\n\n{cell}\n\n共有[vectors]。"
-        "[o: 0=|其后是从隐藏状态到 # 个输出的全连接层，含偏置。]",
-        en=f"[network] inputs of dimension [d] and a hidden state of dimension [h]. Its recurrent layer is\n\n{cell}\n\nwith [vectors]."
-        "[o: 0=| A fully connected layer with bias maps the hidden state to [o: # output|# outputs].]",
-    )
-    return Problem(part, context)
+    part = Computed("rnn/rnn-params", ELMAN, difficulty=1 + (o > 0) + (b > 1))
+    return Problem(part).worded(rf"""
+        [network]输入维数为 [d]，隐藏状态维数为 [h]，循环层为
+        [network] inputs of dimension [d] and a hidden state of dimension [h]. Its recurrent layer is
+        $$\mathbf{{h}}_t = \tanh(W_{{ih}}\mathbf{{x}}_t + W_{{hh}}\mathbf{{h}}_{{t-1}} + {biases}),$$
+        共有[vectors]。[o: 0=|其后是从隐藏状态到 # 个输出的全连接层，含偏置。]
+        with [vectors].[o: 0=| A fully connected layer with bias maps the hidden state to [o: # output|# outputs].]
+
+        ask: 该网络共有多少个可学习的参数？ || How many learnable parameters does the network have?
+        claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
+        solution: $W_{{ih}}$ 与 $W_{{hh}}$ 各为一个矩阵，再加偏置[o: 0=|，输出层每个输出有一行权重和一个偏置]。
+                    参数个数与序列长度无关：
+                  $W_{{ih}}$ and $W_{{hh}}$ are matrices, and the biases are
+                    added[o: 0=|; each output has a row of weights and a bias]. The length of the sequence does not
+                    matter:
+                  $$[==h*d + h*h + {"h" if b == 1 else "2*h"}{" + o*(h + 1)" if o else ""}].$$
+    """)
 
 
 @rnn_params.check
@@ -102,21 +83,15 @@ def gated(gates: int, other: int, **own: str) -> Formulas:
 
 LSTM = gated(4, 3, **{"peepholes-counted": "4*(h*d + h**2 + b*h) + 3*h"})
 GRU = gated(3, 4)
-LSTM_BLOCKS = Text(
-    zh="输入门、遗忘门、输出门与候选状态", en="The input, forget and output gates and the candidate state"
-)
-GRU_BLOCKS = Text(zh="重置门、更新门与候选状态", en="The reset gate, the update gate and the candidate state")
-PLACES = {
-    "layer": Text(zh="一个单层、单向的 [cell]，", en="[An cell] has a single layer and a single direction, with"),
-    "speech": Text(
-        zh="语音识别模型中有一个单层、单向的 [cell]，",
-        en="A speech recogniser contains [an cell] with a single layer, a single direction,",
-    ),
-    "prices": Text(
-        zh="用一个单层、单向的 [cell] 预测电力负荷，",
-        en="The load of a power grid is predicted by [an cell] with a single layer, a single direction,",
-    ),
-}
+LSTM_BLOCKS = Text("输入门、遗忘门、输出门与候选状态", "The input, forget and output gates and the candidate state")
+GRU_BLOCKS = Text("重置门、更新门与候选状态", "The reset gate, the update gate and the candidate state")
+PLACES = texts("""
+    layer: 一个单层、单向的 [cell]， || [An cell] has a single layer and a single direction, with
+    speech: 语音识别模型中有一个单层、单向的 [cell]，
+            A speech recogniser contains [an cell] with a single layer, a single direction,
+    prices: 用一个单层、单向的 [cell] 预测电力负荷，
+            The load of a power grid is predicted by [an cell] with a single layer, a single direction,
+""")
 
 
 def layer_problem(
@@ -130,37 +105,26 @@ def layer_problem(
     draw.let("cell", cell)
     draw.let("blocks", blocks)
     draw.let("opening", PLACES[draw.pick("setting", places)])
-    part = Computed(
-        f"rnn/{cell.lower()}-params",
-        formulas,
-        ask=Text(
-            zh="该 [cell] 层共有多少个可学习的参数？", en="How many learnable parameters does the [cell] layer have?"
-        ),
-        claim=Text(
-            zh="该 [cell] 层共有 $[value]$ 个可学习的参数。", en="The [cell] layer has $[value]$ learnable parameters."
-        ),
-        solution=Text(
-            zh="记 $d$ 为输入维数，$h$ 为隐藏状态维数，$b$ 为偏置向量的个数。[blocks]各有一组形状相同的参数：\n\n$$[=key].$$",
-            en="Let $d$ be the dimension of the input, $h$ that of the hidden state and $b$ the number of bias vectors. "
-            "[blocks] have parameters of the same shapes:\n\n$$[=key].$$",
-        ),
-        difficulty=2 + (b > 1),
-    )
-    context = Text(
-        zh="[opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层。"
-        "每个门（包括候选状态）含[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同，分别属于输入与隐藏状态）]。",
-        en="[opening] inputs of dimension [d] and a hidden state of dimension [h], without projection. Each gate (and the candidate "
-        "state) has [b: 1=one bias vector|two bias vectors (as in PyTorch, for the input and for the hidden state)].",
-    )
-    return Problem(part, context)
+    part = Computed(f"rnn/{cell.lower()}-params", formulas, difficulty=2 + (b > 1))
+    return Problem(part).worded("""
+        [opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层。
+          每个门（包括候选状态）含[b: 1=一个偏置向量|两个偏置向量（与 PyTorch 相同，分别属于输入与隐藏状态）]。
+        [opening] inputs of dimension [d] and a hidden state of dimension [h], without projection. Each gate (and the
+          candidate state) has [b: 1=one bias vector|two bias vectors (as in PyTorch, for the input and for the hidden
+          state)].
+
+        ask: 该 [cell] 层共有多少个可学习的参数？ || How many learnable parameters does the [cell] layer have?
+        claim: 该 [cell] 层共有 $[value]$ 个可学习的参数。 || The [cell] layer has $[value]$ learnable parameters.
+        solution: 记 $d$ 为输入维数，$h$ 为隐藏状态维数，$b$ 为偏置向量的个数。[blocks]各有一组形状相同的参数：
+                  Let $d$ be the dimension of the input, $h$ that of the hidden state and $b$ the number of bias
+                    vectors. [blocks] have parameters of the same shapes:
+                  $$[=key].$$
+    """)
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-unrolling",
-    minutes=3,
-    tags=("lstm", "parameters"),
-    source="Hochreiter and Schmidhuber, Long short-term memory, Neural Computation 9 (1997); Gers, Schmidhuber and Cummins, Learning to forget (2000)",
+@generator(topic="recurrent", objective="recurrent-unrolling", minutes=3, tags=("lstm", "parameters"))
+@source(
+    "Hochreiter and Schmidhuber, Long short-term memory, Neural Computation 9 (1997); Gers, Schmidhuber and Cummins, Learning to forget (2000)"
 )
 def lstm_params(draw: Draw) -> Problem:
     """One LSTM layer."""
@@ -173,13 +137,8 @@ def by_building_an_lstm(d: int, h: int, b: int) -> int:
     return sum(array_sizes(("input", "forget", "output", "candidate"), d, h, b))
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-unrolling",
-    minutes=3,
-    tags=("gru", "parameters"),
-    source="Cho et al., Learning phrase representations using RNN encoder–decoder, EMNLP 2014, section 2.3",
-)
+@generator(topic="recurrent", objective="recurrent-unrolling", minutes=3, tags=("gru", "parameters"))
+@source("Cho et al., Learning phrase representations using RNN encoder–decoder, EMNLP 2014, section 2.3")
 def gru_params(draw: Draw) -> Problem:
     """One GRU layer."""
     return layer_problem(draw, "GRU", GRU, GRU_BLOCKS)
@@ -200,34 +159,25 @@ def array_sizes(gates: tuple[str, ...], d: int, h: int, b: int) -> list[int]:
     return sizes
 
 
-MODEL = Formulas(
-    "v*d + layer + o*(h + 1)",
-    let={"layer": "4*(h*d + h**2 + b*h)"},
-    wrong={
-        "embedding-left-out": "layer + o*(h + 1)",
-        "no-output-layer": "v*d + layer",
-        "embedding-as-wide-as-the-state": "v*h + layer + o*(h + 1)",
-        "output-bias-left-out": "v*d + layer + o*h",
-        "output-from-the-input": "v*d + layer + o*(d + 1)",
-        "one-gate-only": "v*d + layer/4 + o*(h + 1)",
-        "embedding-with-bias": "(v + 1)*d + layer + o*(h + 1)",
-        "both-directions-counted": "v*d + 2*layer + o*(2*h + 1)",
-        "gru-counted": "v*d + layer*3/4 + o*(h + 1)",
-    },
-)
-CLASSIFIERS = {
-    "reviews": Text(zh="为了给影评分类，", en="To classify film reviews"),
-    "news": Text(zh="为了给新闻分类，", en="To classify news stories"),
-}
+MODEL = Formulas("v*d + layer + o*(h + 1)", let={"layer": "4*(h*d + h**2 + b*h)"}).with_wrong("""
+    embedding-left-out: layer + o*(h + 1)
+    no-output-layer: v*d + layer
+    embedding-as-wide-as-the-state: v*h + layer + o*(h + 1)
+    output-bias-left-out: v*d + layer + o*h
+    output-from-the-input: v*d + layer + o*(d + 1)
+    one-gate-only: v*d + layer/4 + o*(h + 1)
+    embedding-with-bias: (v + 1)*d + layer + o*(h + 1)
+    both-directions-counted: v*d + 2*layer + o*(2*h + 1)
+    gru-counted: v*d + layer*3/4 + o*(h + 1)
+""")
+CLASSIFIERS = texts("""
+    reviews: 为了给影评分类， || To classify film reviews
+    news: 为了给新闻分类， || To classify news stories
+""")
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-unrolling",
-    minutes=5,
-    tags=("lstm", "embedding", "parameters"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), sections 10.10.1 and 12.4",
-)
+@generator(topic="recurrent", objective="recurrent-unrolling", minutes=5, tags=("lstm", "embedding", "parameters"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), sections 10.10.1 and 12.4")
 def lstm_model(draw: Draw) -> Problem:
     """One LSTM layer, then a classifier that is built around it."""
     layer = layer_problem(draw, "LSTM", LSTM, LSTM_BLOCKS, ("layer",))
@@ -235,25 +185,22 @@ def lstm_model(draw: Draw) -> Problem:
     draw.pick("o", (2, 5))
     draw.let("classifier", CLASSIFIERS[draw.pick("task", tuple(CLASSIFIERS))])
     model = Text(
-        zh="[classifier]在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），"
+        "[classifier]在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），"
         "最后时刻的隐藏状态之后接一个有 [o] 个输出、含偏置的全连接层。整个模型共有",
-        en="[classifier], a word embedding for [v] tokens (of the input’s dimension, without bias) is put before the LSTM of "
+        "[classifier], a word embedding for [v] tokens (of the input’s dimension, without bias) is put before the LSTM of "
         "[@lstm-params], and a fully connected layer with [o] outputs and biases after its last hidden state.",
     )
     part = Computed(
         "whole-model",
         MODEL,
         ask=Text(
-            zh=f"{model.zh}多少个可学习的参数？",
-            en=f"{model.en} How many learnable parameters does the whole model have?",
+            f"{model.zh}多少个可学习的参数？", f"{model.en} How many learnable parameters does the whole model have?"
         ),
         claim=Text(
-            zh=f"{model.zh} $[value]$ 个可学习的参数。",
-            en=f"{model.en} The whole model has $[value]$ learnable parameters.",
+            f"{model.zh} $[value]$ 个可学习的参数。", f"{model.en} The whole model has $[value]$ learnable parameters."
         ),
         solution=Text(
-            zh="词嵌入、LSTM 与输出层相加：\n\n$$[==key].$$",
-            en="Embedding, LSTM and output layer together:\n\n$$[==key].$$",
+            "词嵌入、LSTM 与输出层相加：\n\n$$[==key].$$", "Embedding, LSTM and output layer together:\n\n$$[==key].$$"
         ),
         difficulty=3 + (draw.params["b"] > 1),
         follows={"lstm-params": "carried + v*d + o*(h + 1)"},

@@ -1,12 +1,10 @@
 """Connectionist temporal classification on a few frames: which paths collapse to a label sequence, and its probability."""
 
-from fractions import Fraction
 from functools import cache
 from itertools import groupby, product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
-R = Fraction
 Symbols = tuple[int, ...]
 Rows = tuple[tuple[int, int, int], ...]
 BLANK = 0
@@ -17,107 +15,68 @@ WIDER = (
         "blanks-removed-first",
         "single",
         Text(
-            zh="先删去了空白符再合并；应先合并，所以中间有空白符的两个标签不会合并。",
-            en="This removes blanks before it merges. Merging comes first, so that labels with a blank between them stay apart.",
+            "先删去了空白符再合并；应先合并，所以中间有空白符的两个标签不会合并。",
+            "This removes blanks before it merges. Merging comes first, so that labels with a blank between them stay apart.",
         ),
     ),
     (
         "either-order",
         "pair",
-        Text(
-            zh="把次序相反的标签序列的路径也算了进来。",
-            en="This includes the paths of the labels in the other order.",
-        ),
+        Text("把次序相反的标签序列的路径也算了进来。", "This includes the paths of the labels in the other order."),
     ),
     (
         "blank-not-needed",
         "double",
         Text(
-            zh="没有要求两个相同的标签之间有空白符；没有它，两者会合并成一个。",
-            en="This does not ask for a blank between the two equal labels, which are merged without it.",
+            "没有要求两个相同的标签之间有空白符；没有它，两者会合并成一个。",
+            "This does not ask for a blank between the two equal labels, which are merged without it.",
         ),
     ),
 )
 
-COUNT = Formulas(
-    # T + U - r over T - U - r, for U labels of which r are equal to the one before.
-    "prod(T + U - r - i for i in range(T - U - r))/prod(i + 1 for i in range(T - U - r))",
-    wrong={
-        "all-sequences": (
-            "3**T",
-            Text(
-                zh="算了所有的符号序列，不论它们归并成什么。",
-                en="This counts all sequences of symbols, whatever they collapse to.",
-            ),
-        ),
-        "sequences-of-label-and-blank": (
-            "None if pair else 2**T",
-            Text(
-                zh="算了标签与空白符的所有序列，不论它们归并成什么。",
-                en="This counts all sequences of the label and the blank, whatever they collapse to.",
-            ),
-        ),
-        "paths-without-blanks": (
-            "None if r else prod(T - i for i in range(1, U))",
-            Text(zh="漏了含空白符的路径。", en="This leaves out the paths with blanks."),
-        ),
-        "every-label-in-one-frame": (
-            "3",
-            Text(
-                zh="以为每个标签只占一帧；相邻的重复符号会合并。",
-                en="This gives each label a single frame, but equal neighbours are merged.",
-            ),
-        ),
-        "no-blank-between": (
-            "4 if pair else None",
-            Text(zh="漏了两个标签之间有空白符的路径。", en="This leaves out the path with a blank between the labels."),
-        ),
-        "one-blank-only": (
-            "2 if r else None",
-            Text(zh="漏了有两个空白符的路径。", en="This leaves out the paths with two blanks."),
-        ),
-        **{name: (f"len(more) if case == {case!r} else None", why) for name, case, why in WIDER},
-    },
+COUNT = (
+    Formulas(
+        # T + U - r over T - U - r, for U labels of which r are equal to the one before.
+        "prod(T + U - r - i for i in range(T - U - r))/prod(i + 1 for i in range(T - U - r))"
+    )
+    .with_wrong("""
+    all-sequences: 3**T
+        算了所有的符号序列，不论它们归并成什么。 || This counts all sequences of symbols, whatever they collapse to.
+    sequences-of-label-and-blank: None if pair else 2**T
+        算了标签与空白符的所有序列，不论它们归并成什么。
+        This counts all sequences of the label and the blank, whatever they collapse to.
+    paths-without-blanks: None if r else prod(T - i for i in range(1, U))
+        漏了含空白符的路径。 || This leaves out the paths with blanks.
+    every-label-in-one-frame: 3
+        以为每个标签只占一帧；相邻的重复符号会合并。
+        This gives each label a single frame, but equal neighbours are merged.
+    no-blank-between: 4 if pair else None
+        漏了两个标签之间有空白符的路径。 || This leaves out the path with a blank between the labels.
+    one-blank-only: 2 if r else None || 漏了有两个空白符的路径。 || This leaves out the paths with two blanks.
+""")
+    .with_wrong({name: (f"len(more) if case == {case!r} else None", why) for name, case, why in WIDER})
 )
 
 PATH = "prod(p[t][s[t]] for t in range(T))"
 
-PROBABILITY = Formulas(
-    f"sum({PATH} for s in paths)",
-    wrong={
-        "best-path-alone": (
-            f"max({PATH} for s in paths)",
-            Text(
-                zh="只取了最可能的一条路径，应对所有路径求和。",
-                en="This takes the most likely of these paths instead of adding up all of them.",
-            ),
-        ),
-        "probability-without-blanks": (
-            f"None if r else sum({PATH} for s in paths if 0 not in s)",
-            Text(zh="漏了含空白符的路径。", en="This leaves out the paths with blanks."),
-        ),
-        "no-repeated-symbols": (
-            f"sum({PATH} for s in paths if sum(min(k, 1) for k in s) == U)",
-            Text(
-                zh="漏了同一个标签占几帧的路径。",
-                en="This leaves out the paths in which a label takes several frames.",
-            ),
-        ),
-        "paths-averaged": (
-            f"sum({PATH} for s in paths)/len(paths)",
-            Text(zh="对各条路径的概率取了平均，应求和。", en="This averages over the paths instead of adding them up."),
-        ),
-        "greedy-path": (
-            "prod(max(p[t]) for t in range(T))",
-            Text(
-                zh="这是各帧都取最可能符号的那条路径的概率，不论它归并成什么。",
-                en="This is the probability of the most likely symbol in each frame, whatever this path collapses to.",
-            ),
-        ),
-        **{name: (f"sum({PATH} for s in more) if case == {case!r} else None", why) for name, case, why in WIDER},
-    },
+PROBABILITY = (
+    Formulas(f"sum({PATH} for s in paths)")
+    .with_wrong("""
+    best-path-alone: max(prod(p[t][s[t]] for t in range(T)) for s in paths)
+        只取了最可能的一条路径，应对所有路径求和。
+        This takes the most likely of these paths instead of adding up all of them.
+    probability-without-blanks: None if r else sum(prod(p[t][s[t]] for t in range(T)) for s in paths if 0 not in s)
+        漏了含空白符的路径。 || This leaves out the paths with blanks.
+    no-repeated-symbols: sum(prod(p[t][s[t]] for t in range(T)) for s in paths if sum(min(k, 1) for k in s) == U)
+        漏了同一个标签占几帧的路径。 || This leaves out the paths in which a label takes several frames.
+    paths-averaged: sum(prod(p[t][s[t]] for t in range(T)) for s in paths)/len(paths)
+        对各条路径的概率取了平均，应求和。 || This averages over the paths instead of adding them up.
+    greedy-path: prod(max(p[t]) for t in range(T))
+        这是各帧都取最可能符号的那条路径的概率，不论它归并成什么。
+        This is the probability of the most likely symbol in each frame, whatever this path collapses to.
+""")
+    .with_wrong({name: (f"sum({PATH} for s in more) if case == {case!r} else None", why) for name, case, why in WIDER})
 )
-
 
 # In tenths: the blank and the two labels, frame by frame.
 OUTPUTS: tuple[Rows, ...] = (
@@ -131,15 +90,13 @@ OUTPUTS: tuple[Rows, ...] = (
     ((1, 2, 7), (3, 4, 3), (2, 7, 1), (7, 1, 2)),
 )
 
-
 # The labels by their columns, and the number of frames.
 CASES: dict[str, tuple[Symbols, int]] = {"single": ((1,), 3), "pair": ((1, 2), 3), "double": ((1, 1), 4)}
 
-
 READERS = {
-    "speech": (Text(zh="一个小型语音识别网络", en="A small speech recogniser"), "ab"),
-    "handwriting": (Text(zh="一个手写文本行识别网络", en="A recogniser of lines of handwriting"), "mn"),
-    "morse": (Text(zh="一个识别摩尔斯电码录音的网络", en="A network that reads recordings of Morse code"), "et"),
+    "speech": (Text("一个小型语音识别网络", "A small speech recogniser"), "ab"),
+    "handwriting": (Text("一个手写文本行识别网络", "A recogniser of lines of handwriting"), "mn"),
+    "morse": (Text("一个识别摩尔斯电码录音的网络", "A network that reads recordings of Morse code"), "et"),
 }
 
 
@@ -162,13 +119,8 @@ def wider(labels: Symbols, frames: int) -> tuple[Symbols, ...]:
     return tuple(path for path in symbols if path.count(labels[0]) >= len(labels))
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-architectures",
-    minutes=7,
-    tags=("ctc", "sequence-labelling"),
-    source="Graves et al., Connectionist temporal classification, ICML 2006, sections 3 and 4.1",
-)
+@generator(topic="recurrent", objective="recurrent-architectures", minutes=7, tags=("ctc", "sequence-labelling"))
+@source("Graves et al., Connectionist temporal classification, ICML 2006, sections 3 and 4.1")
 def ctc_paths(draw: Draw) -> Problem:
     """The number of paths that collapse to a label sequence, and its probability."""
     case = draw.pick("case", tuple(CASES))
@@ -194,51 +146,36 @@ def ctc_paths(draw: Draw) -> Problem:
     terms = [" * ".join(f"p[{t}][{symbol}]" for t, symbol in enumerate(path)) for path in paths]
     products = [(spelt(path), f"$[=={term}]$") for path, term in zip(paths, terms, strict=True)]
     spellings = [spelt(path) for path in paths]
-    return Problem(
-        (
-            Computed(
-                "ctc-path-count",
-                COUNT,
-                ask=Text(
-                    zh=f"长度为 [T] 的路径中，有多少条归并为 {target}？",
-                    en=f"How many paths of [T] frames collapse to {target}?",
-                ),
-                claim=Text(
-                    zh=f"长度为 [T] 的路径中，有 $[value]$ 条归并为 {target}。",
-                    en=f"The number of paths of [T] frames that collapse to {target} is $[value]$.",
-                ),
-                solution=Text(
-                    zh=f"[r: 1=两个相同的标签之间必须有空白符。|]它们是 {'、'.join(spellings)}，共 [key] 条。",
-                    en=f"[r: 1=There has to be a blank between the two equal labels. |]These are {', '.join(spellings)}; there are [key] of them.",
-                ),
-                difficulty=3,
-            ),
-            Computed(
-                "ctc-probability",
-                PROBABILITY,
-                ask=Text(
-                    zh=f"网络给出的标签序列 {target} 的概率是多少？",
-                    en=f"What probability does the network give to the label sequence {target}?",
-                ),
-                claim=Text(
-                    zh=f"网络给出的标签序列 {target} 的概率是 $[value]$。",
-                    en=f"The network gives the label sequence {target} the probability $[value]$.",
-                ),
-                solution=Text(
-                    zh=f"各帧的概率相乘，得到每条路径的概率：{'；'.join('：'.join(pair) for pair in products)}。各路径相加，得 $[key]$。",
-                    en=f"The probability of a path is the product over its frames: {'; '.join(': '.join(pair) for pair in products)}. Added up, they give $[key]$.",
-                ),
-                difficulty=4,
-                places=4,
-                most=1,
-            ),
-        ),
-        Text(
-            zh=f"[reader]用 CTC 训练，输出符号有标签 {first}、{second} 和空白符 `-`。每帧取一个符号，成为一条路径；先合并相邻的相同符号，再删去空白符，路径就归并为一个标签序列。对长度为 [T] 帧的输入，网络给出各帧的概率（各帧独立）：\n\n{table}",
-            en=f"[reader] is trained by CTC. Its symbols are the labels {first} and {second} and the blank `-`. A path has one symbol per frame, and it collapses to a label sequence: equal neighbours are merged first, then blanks are removed. "
-            f"For an input of [T] frames, the network gives these probabilities, which are independent from frame to frame:\n\n{table}",
-        ),
-    )
+    ctc_path_count = Computed("ctc-path-count", COUNT, difficulty=3)
+    ctc_probability = Computed("ctc-probability", PROBABILITY, difficulty=4, places=4, most=1)
+    return Problem((ctc_path_count, ctc_probability)).worded(f"""
+        [reader]用 CTC 训练，输出符号有标签 {first}、{second} 和空白符 `-`。每帧取一个符号，成为一条路径；
+          先合并相邻的相同符号，再删去空白符，路径就归并为一个标签序列。对长度为 [T] 帧的输入，
+          网络给出各帧的概率（各帧独立）：
+        [reader] is trained by CTC. Its symbols are the labels {first} and {second} and the blank `-`. A path has one
+          symbol per frame, and it collapses to a label sequence: equal neighbours are merged first, then blanks are
+          removed. For an input of [T] frames, the network gives these probabilities, which are independent from frame
+          to frame:
+        {table}
+
+        # ctc-path-count
+        ask: 长度为 [T] 的路径中，有多少条归并为 {target}？ || How many paths of [T] frames collapse to {target}?
+        claim: 长度为 [T] 的路径中，有 $[value]$ 条归并为 {target}。
+               The number of paths of [T] frames that collapse to {target} is $[value]$.
+        solution: [r: 1=两个相同的标签之间必须有空白符。|]它们是 {"、".join(spellings)}，共 [key] 条。
+                  [r: 1=There has to be a blank between the two equal labels. |]These are {", ".join(spellings)}; there
+                    are [key] of them.
+
+        # ctc-probability
+        ask: 网络给出的标签序列 {target} 的概率是多少？
+             What probability does the network give to the label sequence {target}?
+        claim: 网络给出的标签序列 {target} 的概率是 $[value]$。
+               The network gives the label sequence {target} the probability $[value]$.
+        solution: 各帧的概率相乘，得到每条路径的概率：{"；".join("：".join(pair) for pair in products)}。各路径相加，
+                    得 $[key]$。
+                  The probability of a path is the product over its
+                    frames: {"; ".join(": ".join(pair) for pair in products)}. Added up, they give $[key]$.
+    """)
 
 
 @ctc_paths.check
@@ -252,7 +189,7 @@ def by_forward_variables(case: str, swap: int, rows: Rows) -> dict[str, object]:
     }
 
 
-def forward(labels: Symbols, outputs: tuple[tuple[Fraction, ...], ...]) -> Fraction:
+def forward(labels: Symbols, outputs: tuple[tuple[R, ...], ...]) -> R:
     extended = [BLANK]
     for label in labels:
         extended += [label, BLANK]

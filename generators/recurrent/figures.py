@@ -39,9 +39,9 @@ def sequence_patterns() -> Picture:
         height=46,
         marks=tuple(marks),
         alt=Text(
-            zh="四个展开的循环网络。I：四个状态，每个都有输入，只有最后一个有输出。II：四个状态，只有第一个有输入，每个都有输出。"
+            "四个展开的循环网络。I：四个状态，每个都有输入，只有最后一个有输出。II：四个状态，只有第一个有输入，每个都有输出。"
             "III：四个状态，每个都有输入和输出。IV：六个状态，前三个有输入，后三个有输出。",
-            en="Four unrolled recurrent networks. I: four states, each with an input, only the last with an output. "
+            "Four unrolled recurrent networks. I: four states, each with an input, only the last with an output. "
             "II: four states, only the first with an input, each with an output. III: four states, each with an input and an output. "
             "IV: six states, the first three with inputs, the last three with outputs.",
         ),

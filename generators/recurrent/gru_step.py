@@ -1,18 +1,13 @@
 """A step of a GRU."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 CONVENTIONS = {
     "update": ("(1 - z)*n + z*h", r"h_t = (1 - z_t)\,\tilde h_t + z_t\,h_{t-1}"),
     "write": ("z*n + (1 - z)*h", r"h_t = z_t\,\tilde h_t + (1 - z_t)\,h_{t-1}"),
 }
-
 
 LET = {"r": "sigma(a[0])", "z": "sigma(a[1])", "n": "tanh(u + r*v*h)"}
 
@@ -25,38 +20,36 @@ def gru(key: str, other: str) -> Formulas:
             "gate-used-the-other-way": (
                 other,
                 Text(
-                    zh="$z_t$ 与 $1 - z_t$ 弄反了；题中的公式写明了用法。",
-                    en="This exchanges $z_t$ and $1 - z_t$, against the formula that is given.",
+                    "$z_t$ 与 $1 - z_t$ 弄反了；题中的公式写明了用法。",
+                    "This exchanges $z_t$ and $1 - z_t$, against the formula that is given.",
                 ),
             ),
             "reset-gate-forgotten": (
                 key.replace("n", "tanh(u + v*h)"),
-                Text(zh="漏了重置门。", en="This leaves out the reset gate."),
+                Text("漏了重置门。", "This leaves out the reset gate."),
             ),
             "candidate-alone": (
                 "n",
-                Text(zh="这是候选状态，没有用更新门。", en="This is the candidate, without the update gate."),
+                Text("这是候选状态，没有用更新门。", "This is the candidate, without the update gate."),
             ),
             "tanh-left-out": (
                 key.replace("n", "(u + r*v*h)"),
-                Text(zh="候选状态漏了 tanh。", en="This leaves out the tanh of the candidate."),
+                Text("候选状态漏了 tanh。", "This leaves out the tanh of the candidate."),
             ),
             "update-gate-for-reset": (
                 key.replace("n", "tanh(u + z*v*h)"),
                 Text(
-                    zh="候选状态用了更新门，应用重置门。",
-                    en="This uses the update gate in the candidate instead of the reset gate.",
+                    "候选状态用了更新门，应用重置门。",
+                    "This uses the update gate in the candidate instead of the reset gate.",
                 ),
             ),
             "reset-gate-for-update": (
                 key.replace("z", "r"),
-                Text(zh="更新时用了重置门。", en="This updates with the reset gate."),
+                Text("更新时用了重置门。", "This updates with the reset gate."),
             ),
             "logistic-candidate": (
                 key.replace("n", "sigma(u + r*v*h)"),
-                Text(
-                    zh="候选状态用了 sigmoid，应为 tanh。", en="This takes a sigmoid of the candidate instead of tanh."
-                ),
+                Text("候选状态用了 sigmoid，应为 tanh。", "This takes a sigmoid of the candidate instead of tanh."),
             ),
         },
     )
@@ -66,21 +59,15 @@ GRU = {
     name: gru(key, CONVENTIONS["write" if name == "update" else "update"][0]) for name, (key, _) in CONVENTIONS.items()
 }
 
-
-CELLS = {
-    "text": Text(zh="逐词读文本的 GRU 中的一个单元", en="A unit of a GRU that reads a text word by word"),
-    "sensor": Text(
-        zh="处理传感器读数的 GRU 中的一个单元", en="A unit of a GRU that processes the readings of a sensor"
-    ),
-}
+CELLS = texts("""
+    text: 逐词读文本的 GRU 中的一个单元 || A unit of a GRU that reads a text word by word
+    sensor: 处理传感器读数的 GRU 中的一个单元 || A unit of a GRU that processes the readings of a sensor
+""")
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-gates",
-    minutes=6,
-    tags=("gru", "forward-pass"),
-    source="Cho et al., Learning phrase representations using RNN encoder–decoder, EMNLP 2014; Chung et al., Empirical evaluation of gated recurrent neural networks (2014)",
+@generator(topic="recurrent", objective="recurrent-gates", minutes=6, tags=("gru", "forward-pass"))
+@source(
+    "Cho et al., Learning phrase representations using RNN encoder–decoder, EMNLP 2014; Chung et al., Empirical evaluation of gated recurrent neural networks (2014)"
 )
 def gru_step(draw: Draw) -> Problem:
     """The new state of a scalar GRU, for both conventions of the update gate."""
@@ -92,31 +79,25 @@ def gru_step(draw: Draw) -> Problem:
     draw.let("cell", draw.pick("setting", CELLS))
     blend = "(1 - z)*n + z*h" if rule == "update" else "z*n + (1 - z)*h"
     formula = CONVENTIONS[rule][1]
-    steps = f"$$r_t = [==sigma(a[0]):.4],\\qquad z_t = [==sigma(a[1]):.4],$$\n\n$$\\tilde h_t = [==tanh(u + r*v*h):.4],$$\n\n$$h_t = [=={blend}:.3]$$"
-    update = rf"$$\tilde h_t = \tanh(u_t + r_t\, v\, h_{{t-1}}),\qquad {formula},$$"
-    return Problem(
-        Computed(
-            "rnn/gru-step",
-            GRU[rule],
-            ask=Text(zh="求 $h_t$。", en="Find $h_t$."),
-            claim=Text(zh="$h_t = [value]$。", en="The value of $h_t$ is $[value]$."),
-            solution=Text(
-                zh=f"先求两个门，再求候选状态，最后更新：\n\n{steps}",
-                en=f"First both gates, then the candidate, then the update:\n\n{steps}",
-            ),
-            difficulty=3,
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=f"[cell]按\n\n{update}\n\n更新，其中 $r_t = \\sigma(a_r)$ 是重置门，$z_t = \\sigma(a_z)$ 是更新门。某一时刻 $a_r = [a[0]]$，$a_z = [a[1]]$，$u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。",
-            en=f"[cell] is updated by\n\n{update}\n\nwhere $r_t = \\sigma(a_r)$ is the reset gate and $z_t = \\sigma(a_z)$ the update gate. At some step $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.",
-        ),
-    )
+    return Problem(Computed("rnn/gru-step", GRU[rule], difficulty=3, places=3, signed=True)).worded(rf"""
+        [cell]按 || [cell] is updated by
+        $$\tilde h_t = \tanh(u_t + r_t\, v\, h_{{t-1}}),\qquad {formula},$$
+        更新，其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门。某一时刻 $a_r = [a[0]]$，$a_z = [a[1]]$，
+          $u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。
+        where $r_t = \sigma(a_r)$ is the reset gate and $z_t = \sigma(a_z)$ the update gate. At some step
+          $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.
+
+        ask: 求 $h_t$。 || Find $h_t$.
+        claim: $h_t = [value]$。 || The value of $h_t$ is $[value]$.
+        solution: 先求两个门，再求候选状态，最后更新： || First both gates, then the candidate, then the update:
+                  $$r_t = [==sigma(a[0]):.4],\qquad z_t = [==sigma(a[1]):.4],$$
+                  $$\tilde h_t = [==tanh(u + r*v*h):.4],$$
+                  $$h_t = [=={blend}:.3]$$
+    """)
 
 
 @gru_step.check
-def by_hyperbolic_gates(rule: str, a: tuple[int, int], u: Fraction, v: Fraction, h: Fraction) -> float:
+def by_hyperbolic_gates(rule: str, a: tuple[int, int], u: R, v: R, h: R) -> float:
     """Gates as shifted hyperbolic tangents, and the step as a move from the old state to the candidate."""
     reset, gate = (0.5 + 0.5 * math.tanh(x / 2) for x in a)
     grown = math.exp(2 * (float(u) + reset * float(v * h)))

@@ -50,8 +50,8 @@ def lstm_cell() -> Picture:
         height=47,
         marks=tuple(marks),
         alt=Text(
-            zh="上方的细胞状态线：c(t−1) 与遗忘门 f 相乘，加上输入门 i 与候选值 g 之积，得到 c(t)。下方：h(t−1) 与 x(t) 送入四个方框，f、i、o 用 σ，g 用 tanh。c(t) 经 tanh 后与输出门 o 相乘得到 h(t)。",
-            en="The line of the cell state on top: c(t−1) is multiplied by the forget gate f, and the product of the input gate i and the candidate g is added, which gives c(t). "
+            "上方的细胞状态线：c(t−1) 与遗忘门 f 相乘，加上输入门 i 与候选值 g 之积，得到 c(t)。下方：h(t−1) 与 x(t) 送入四个方框，f、i、o 用 σ，g 用 tanh。c(t) 经 tanh 后与输出门 o 相乘得到 h(t)。",
+            "The line of the cell state on top: c(t−1) is multiplied by the forget gate f, and the product of the input gate i and the candidate g is added, which gives c(t). "
             "Below, h(t−1) and x(t) enter four boxes, σ for f, i and o, tanh for g. c(t) goes through tanh and is multiplied by the output gate o, which gives h(t).",
         ),
     )

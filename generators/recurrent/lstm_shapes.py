@@ -1,98 +1,48 @@
 """The shapes of what PyTorch’s LSTM returns."""
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
 
-OUTPUT = Formulas(
-    "(B, T, D*h) if first else (T, B, D*h)",
-    let={"D": "2 if bi else 1"},
-    wrong={
-        "other-axis-first": (
-            "(T, B, D*h) if first else (B, T, D*h)",
-            Text(zh="批量与时间两个轴的次序反了。", en="This exchanges the axes of batch and time."),
-        ),
-        "one-direction-in-the-output": (
-            "((B, T, h) if first else (T, B, h)) if bi else None",
-            Text(
-                zh="漏了一个方向；两个方向的输出拼接在一起。",
-                en="This forgets a direction; the outputs of both stand side by side.",
-            ),
-        ),
-        "width-of-the-input": (
-            "(B, T, d) if first else (T, B, d)",
-            Text(zh="输出的宽度取成了输入的宽度。", en="This gives the output the width of the input."),
-        ),
-        "layers-side-by-side": (
-            "((B, T, L*D*h) if first else (T, B, L*D*h)) if L > 1 else None",
-            Text(
-                zh="把各层的状态拼接了起来；output 只含最后一层。",
-                en="This puts all layers side by side, but the output is that of the last layer.",
-            ),
-        ),
-        "gates-side-by-side": (
-            "(B, T, 4*D*h) if first else (T, B, 4*D*h)",
-            Text(zh="把四个门拼接了起来。", en="This puts the four gates side by side."),
-        ),
-        "both-directions-in-the-output": (
-            "None if bi else ((B, T, 2*h) if first else (T, B, 2*h))",
-            Text(zh="按双向计算；这一层是单向的。", en="This counts two directions, but there is one."),
-        ),
-    },
-)
+OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi else 1"}).with_wrong("""
+    other-axis-first: (T, B, D*h) if first else (B, T, D*h)
+        批量与时间两个轴的次序反了。 || This exchanges the axes of batch and time.
+    one-direction-in-the-output: ((B, T, h) if first else (T, B, h)) if bi else None
+        漏了一个方向；两个方向的输出拼接在一起。 || This forgets a direction; the outputs of both stand side by side.
+    width-of-the-input: (B, T, d) if first else (T, B, d)
+        输出的宽度取成了输入的宽度。 || This gives the output the width of the input.
+    layers-side-by-side: ((B, T, L*D*h) if first else (T, B, L*D*h)) if L > 1 else None
+        把各层的状态拼接了起来；output 只含最后一层。
+        This puts all layers side by side, but the output is that of the last layer.
+    gates-side-by-side: (B, T, 4*D*h) if first else (T, B, 4*D*h)
+        把四个门拼接了起来。 || This puts the four gates side by side.
+    both-directions-in-the-output: None if bi else ((B, T, 2*h) if first else (T, B, 2*h))
+        按双向计算；这一层是单向的。 || This counts two directions, but there is one.
+""")
 
+STATE = Formulas("(D*L, B, h)", let={"D": "2 if bi else 1"}).with_wrong("""
+    state-with-batch-first: (B, D*L, h)
+        把批量放在了最前；`batch_first` 不影响 `h_n`。
+        This puts the batch first; `batch_first` does not apply to `h_n`.
+    directions-in-the-width: (L, B, D*h) if bi else None
+        把两个方向拼接了起来；在 `h_n` 中它们各占一行。
+        This puts the directions side by side, but in `h_n` each has a row.
+    last-layer-state: (D, B, h) if L > 1 else None || 只算了最后一层。 || This counts the last layer only.
+    one-direction-in-the-state: (L, B, h) if bi else None || 漏了一个方向。 || This forgets a direction.
+    state-of-every-step: (T, B, h)
+        这里含所有时刻；`h_n` 只含最后时刻。 || This has all steps, but `h_n` has the last one only.
+    cell-states-too: (2*D*L, B, h) || 把 `c_n` 也算了进来。 || This includes `c_n`.
+    state-as-wide-as-the-input: (D*L, B, d)
+        状态的宽度取成了输入的宽度。 || This gives the state the width of the input.
+""")
 
-STATE = Formulas(
-    "(D*L, B, h)",
-    let={"D": "2 if bi else 1"},
-    wrong={
-        "state-with-batch-first": (
-            "(B, D*L, h)",
-            Text(
-                zh="把批量放在了最前；`batch_first` 不影响 `h_n`。",
-                en="This puts the batch first; `batch_first` does not apply to `h_n`.",
-            ),
-        ),
-        "directions-in-the-width": (
-            "(L, B, D*h) if bi else None",
-            Text(
-                zh="把两个方向拼接了起来；在 `h_n` 中它们各占一行。",
-                en="This puts the directions side by side, but in `h_n` each has a row.",
-            ),
-        ),
-        "last-layer-state": (
-            "(D, B, h) if L > 1 else None",
-            Text(zh="只算了最后一层。", en="This counts the last layer only."),
-        ),
-        "one-direction-in-the-state": (
-            "(L, B, h) if bi else None",
-            Text(zh="漏了一个方向。", en="This forgets a direction."),
-        ),
-        "state-of-every-step": (
-            "(T, B, h)",
-            Text(zh="这里含所有时刻；`h_n` 只含最后时刻。", en="This has all steps, but `h_n` has the last one only."),
-        ),
-        "cell-states-too": ("(2*D*L, B, h)", Text(zh="把 `c_n` 也算了进来。", en="This includes `c_n`.")),
-        "state-as-wide-as-the-input": (
-            "(D*L, B, d)",
-            Text(zh="状态的宽度取成了输入的宽度。", en="This gives the state the width of the input."),
-        ),
-    },
-)
+READ = texts("""
+    text: 句子 || sentences
+    speech: 语音片段 || utterances
+    weather: 气象序列 || weather records
+""")
 
 
-READ = {
-    "text": Text(zh="句子", en="sentences"),
-    "speech": Text(zh="语音片段", en="utterances"),
-    "weather": Text(zh="气象序列", en="weather records"),
-}
-
-
-@generator(
-    topic="recurrent",
-    objective="recurrent-programs",
-    minutes=4,
-    tags=("lstm", "shapes", "pytorch"),
-    source="PyTorch documentation, torch.nn.LSTM",
-)
+@generator(topic="recurrent", objective="recurrent-programs", minutes=4, tags=("lstm", "shapes", "pytorch"))
+@source("PyTorch documentation, torch.nn.LSTM")
 def lstm_shapes(draw: Draw) -> Problem:
     """The shapes of the output and of the last states of an LSTM in PyTorch."""
     draw.pick("B", (4, 16, 32))
@@ -110,39 +60,33 @@ def lstm_shapes(draw: Draw) -> Problem:
         arguments = arguments.replace(f"[{name}]", str(draw.params[name]))
     shape = f"{B}, {T}" if first else f"{T}, {B}"
     program = f"```python\nlstm = nn.LSTM({arguments})\nx = torch.randn({shape}, {draw.params['d']})\noutput, (h_n, c_n) = lstm(x)\n```"
+    output_shape = Computed("output-shape", OUTPUT, difficulty="2 + bi", form="shape")
+    state_shape = Computed("state-shape", STATE, difficulty=3, form="shape")
     return Problem(
-        (
-            Computed(
-                "output-shape",
-                OUTPUT,
-                ask=Text(zh="`output` 的形状是什么？", en="What is the shape of `output`?"),
-                claim=Text(zh="`output` 的形状是 $[value]$。", en="The shape of `output` is $[value]$."),
-                solution=Text(
-                    zh="`output` 含最后一层在所有时刻的状态[bi: 1=，两个方向拼接在一起（$2 \\times [h] = [2*h]$）|]；[first: 1=`batch_first=True`，批量在前|默认时间在前]：$[B if first else T] \\times [T if first else B] \\times [D*h]$。",
-                    en="`output` has the states of the last layer at all steps[bi: 1=, both directions side by side ($2 \\times [h] = [2*h]$)|]; [first: 1=with `batch_first=True` the batch comes first|by default time comes first]: "
-                    "$[B if first else T] \\times [T if first else B] \\times [D*h]$.",
-                ),
-                difficulty="2 + bi",
-                form="shape",
-            ),
-            Computed(
-                "state-shape",
-                STATE,
-                ask=Text(zh="`h_n` 的形状是什么？", en="What is the shape of `h_n`?"),
-                claim=Text(zh="`h_n` 的形状是 $[value]$。", en="The shape of `h_n` is $[value]$."),
-                solution=Text(
-                    zh="`h_n` 含每一层、每一方向在最后时刻的状态，`batch_first` 不影响它：$[D*L] \\times [B] \\times [h]$。",
-                    en="`h_n` has the last state of each layer and direction, and `batch_first` does not apply to it: $[D*L] \\times [B] \\times [h]$.",
-                ),
-                difficulty=3,
-                form="shape",
-            ),
-        ),
+        (output_shape, state_shape),
         Text(
-            zh=f"下面的 PyTorch 程序用 LSTM 处理一批[data]，输入宽度为 [d]：\n\n{program}",
-            en=f"This program in PyTorch processes a batch of [data] with inputs of width [d] by an LSTM:\n\n{program}",
+            f"下面的 PyTorch 程序用 LSTM 处理一批[data]，输入宽度为 [d]：\n\n{program}",
+            f"This program in PyTorch processes a batch of [data] with inputs of width [d] by an LSTM:\n\n{program}",
         ),
-    )
+    ).worded(r"""
+        # output-shape
+        ask: `output` 的形状是什么？ || What is the shape of `output`?
+        claim: `output` 的形状是 $[value]$。 || The shape of `output` is $[value]$.
+        solution: `output` 含最后一层在所有时刻的状态[bi: 1=，两个方向拼接在一起（$2 \times [h] = [2*h]$）|]；
+                    [first: 1=`batch_first=True`，批量在前|默认时间在前]：
+                    $[B if first else T] \times [T if first else B] \times [D*h]$。
+                  `output` has the states of the last layer at all
+                    steps[bi: 1=, both directions side by side ($2 \times [h] = [2*h]$)|];
+                    [first: 1=with `batch_first=True` the batch comes first|by default time comes first]:
+                    $[B if first else T] \times [T if first else B] \times [D*h]$.
+
+        # state-shape
+        ask: `h_n` 的形状是什么？ || What is the shape of `h_n`?
+        claim: `h_n` 的形状是 $[value]$。 || The shape of `h_n` is $[value]$.
+        solution: `h_n` 含每一层、每一方向在最后时刻的状态，`batch_first` 不影响它：$[D*L] \times [B] \times [h]$。
+                  `h_n` has the last state of each layer and direction, and `batch_first` does not apply to it:
+                    $[D*L] \times [B] \times [h]$.
+    """)
 
 
 @lstm_shapes.check

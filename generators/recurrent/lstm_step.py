@@ -1,12 +1,10 @@
 """One step of an LSTM cell with scalar states."""
 
 import math
-from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
 GATES = tuple(a for a in product(range(-2, 3), repeat=4) if a[0] != a[1] and a[2] != 0)
 
 STATES = Formulas(
@@ -23,44 +21,24 @@ STATES = Formulas(
         "c3": "(1 - ft)*c + it*gt",
         "c4": "ft*c + (1 - ft)*gt",
     },
-    wrong={
-        "input-and-forget-exchanged": "(cs, ot*tanh(cs))",
-        "no-tanh-at-the-output": "(cn, ot*cn)",
-        "sigmoid-for-the-candidate": "(c1, ot*tanh(c1))",
-        "nothing-forgotten": "(c2, ot*tanh(c2))",
-        "forget-gate-inverted": "(c3, ot*tanh(c3))",
-        "gates-coupled": "(c4, ot*tanh(c4))",
-    },
-)
+).with_wrong("""
+    input-and-forget-exchanged: (cs, ot*tanh(cs))
+    no-tanh-at-the-output: (cn, ot*cn)
+    sigmoid-for-the-candidate: (c1, ot*tanh(c1))
+    nothing-forgotten: (c2, ot*tanh(c2))
+    forget-gate-inverted: (c3, ot*tanh(c3))
+    gates-coupled: (c4, ot*tanh(c4))
+""")
 
-UNITS = {
-    "plain": Text(zh="标量状态的 LSTM 单元按下式更新：", en="An LSTM cell with scalar states is updated by"),
-    "text": Text(
-        zh="逐词读文本的 LSTM 中，有一个标量状态的单元按下式更新：",
-        en="In an LSTM that reads a text word by word, a cell with scalar states is updated by",
-    ),
-}
-CELL = (
-    r"$$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$"
-    "\n\n"
-    r"$$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t).$$"
-)
-STEPS = (
-    r"$$i_t = [==it:.4],\qquad f_t = [==ft:.4],$$"
-    "\n\n"
-    r"$$g_t = [==gt:.4],\qquad o_t = [==ot:.4],$$"
-    "\n\n$$c_t = f_t c_{t-1} + i_t g_t = [==cn:.3],$$\n\n"
-    r"$$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3]$$"
-)
+UNITS = texts("""
+    plain: 标量状态的 LSTM 单元按下式更新： || An LSTM cell with scalar states is updated by
+    text: 逐词读文本的 LSTM 中，有一个标量状态的单元按下式更新：
+          In an LSTM that reads a text word by word, a cell with scalar states is updated by
+""")
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-gates",
-    minutes=6,
-    tags=("lstm", "forward-pass"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.10.1",
-)
+@generator(topic="recurrent", objective="recurrent-gates", minutes=6, tags=("lstm", "forward-pass"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.10.1")
 def lstm_step(draw: Draw) -> Problem:
     """The new cell state and hidden state from the pre-activations of the gates."""
     a = draw.pick("a", GATES)
@@ -69,26 +47,33 @@ def lstm_step(draw: Draw) -> Problem:
     part = Computed(
         "rnn/lstm-step",
         STATES,
-        ask=Text(zh=r"求 $(c_t,\ h_t)$。", en=r"Find $(c_t,\ h_t)$."),
-        claim=Text(zh=r"$(c_t,\ h_t) = [value]$。", en=r"The new states are $(c_t,\ h_t) = [value]$."),
-        solution=Text(zh=f"先求各门的值，再更新状态：\n\n{STEPS}", en=f"First the gates, then the states:\n\n{STEPS}"),
         difficulty=3 + (a[0] != 0 and a[1] != 0 and a[3] != 0),
         form="tuple",
         places=3,
         signed=True,
-        cells=(Text(zh="$c_t$", en="$c_t$"), Text(zh="$h_t$", en="$h_t$")),
+        cells=(Text("$c_t$", "$c_t$"), Text("$h_t$", "$h_t$")),
     )
-    context = Text(
-        zh=f"[opening]\n\n{CELL}\n\n某一时刻各门的预激活值与上一时刻的细胞状态为 "
-        "$a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，$c_{t-1} = [c]$。",
-        en=f"[opening]\n\n{CELL}\n\nAt some step the pre-activations of the gates and the "
-        "previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$, $a_g = [a[2]]$, $a_o = [a[3]]$, $c_{t-1} = [c]$.",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(r"""
+        [opening]
+        $$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$
+        $$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t).$$
+        某一时刻各门的预激活值与上一时刻的细胞状态为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
+          $c_{t-1} = [c]$。
+        At some step the pre-activations of the gates and the previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$,
+          $a_g = [a[2]]$, $a_o = [a[3]]$, $c_{t-1} = [c]$.
+
+        ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.
+        claim: $(c_t,\ h_t) = [value]$。 || The new states are $(c_t,\ h_t) = [value]$.
+        solution: 先求各门的值，再更新状态： || First the gates, then the states:
+                  $$i_t = [==it:.4],\qquad f_t = [==ft:.4],$$
+                  $$g_t = [==gt:.4],\qquad o_t = [==ot:.4],$$
+                  $$c_t = f_t c_{t-1} + i_t g_t = [==cn:.3],$$
+                  $$h_t = o_t \tanh(c_t) = [==ot*tanh(cn):.3]$$
+    """)
 
 
 @lstm_step.check
-def by_another_logistic(a: tuple[int, ...], c: Fraction) -> tuple[float, float]:
+def by_another_logistic(a: tuple[int, ...], c: R) -> tuple[float, float]:
     """Runs the cell with every gate as a shifted hyperbolic tangent, as some hardware does."""
 
     def gate(x: int) -> float:

@@ -1,11 +1,9 @@
 """A scalar recurrent network, unrolled: its forward pass and its gradients through time."""
 
-from fractions import Fraction
 from itertools import permutations
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-R = Fraction
 # With inputs that repeat, some mistakes would go unseen.
 INPUTS = tuple(permutations((-1, 0, 1, 2), 3))
 
@@ -19,38 +17,28 @@ UNROLLED = Formulas(
         "h2": "p(w*h1 + u*x[1] + b)",
         "h3": "p(w*h2 + u*x[2] + b)",
     },
-    wrong={
-        "relu-left-out": "w*(w*(w*h + u*x[0] + b) + u*x[1] + b) + u*x[2] + b if f == 'relu' else None",
-        "relu-that-is-not-there": "None if f == 'relu' else relu(w*relu(w*relu(w*h + u*x[0] + b) + u*x[1] + b) + u*x[2] + b)",
-        "recurrence-forgotten": "p(u*x[2] + b)",
-        "one-step-too-few": "h2",
-        "bias-forgotten": "p(w*p(w*p(w*h + u*x[0]) + u*x[1]) + u*x[2])",
-        "weights-exchanged": "p(u*p(u*p(u*h + w*x[0] + b) + w*x[1] + b) + w*x[2] + b)",
-        "inputs-added-up": "p(w*h + u*sum(x) + b)",
-        "inputs-forgotten": "p(w*p(w*p(w*h + b) + b) + b)",
-    },
-)
+).with_wrong("""
+    relu-left-out: w*(w*(w*h + u*x[0] + b) + u*x[1] + b) + u*x[2] + b if f == 'relu' else None
+    relu-that-is-not-there: None if f == 'relu' else relu(w*relu(w*relu(w*h + u*x[0] + b) + u*x[1] + b) + u*x[2] + b)
+    recurrence-forgotten: p(u*x[2] + b)
+    one-step-too-few: h2
+    bias-forgotten: p(w*p(w*p(w*h + u*x[0]) + u*x[1]) + u*x[2])
+    weights-exchanged: p(u*p(u*p(u*h + w*x[0] + b) + w*x[1] + b) + w*x[2] + b)
+    inputs-added-up: p(w*h + u*sum(x) + b)
+    inputs-forgotten: p(w*p(w*p(w*h + b) + b) + b)
+""")
 
-NETWORKS = {
-    "network": Text(zh="标量循环网络为", en="A scalar recurrent network is"),
-    "review": Text(
-        zh="一个标量循环网络逐词读影评，$x_t$ 是第 $t$ 个词的情感分：",
-        en="A scalar recurrent network reads a film review word by word, where $x_t$ is the sentiment of word $t$:",
-    ),
-    "sensor": Text(
-        zh="一个标量循环网络处理传感器的读数，$x_t$ 是第 $t$ 个读数：",
-        en="A scalar recurrent network processes the readings $x_t$ of a sensor:",
-    ),
-}
+NETWORKS = texts("""
+    network: 标量循环网络为 || A scalar recurrent network is
+    review: 一个标量循环网络逐词读影评，$x_t$ 是第 $t$ 个词的情感分：
+            A scalar recurrent network reads a film review word by word, where $x_t$ is the sentiment of word $t$:
+    sensor: 一个标量循环网络处理传感器的读数，$x_t$ 是第 $t$ 个读数：
+            A scalar recurrent network processes the readings $x_t$ of a sensor:
+""")
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-unrolling",
-    minutes=3,
-    tags=("rnn", "forward-pass"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2",
-)
+@generator(topic="recurrent", objective="recurrent-unrolling", minutes=3, tags=("rnn", "forward-pass"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.2")
 def rnn_unroll(draw: Draw) -> Problem:
     """The state of a scalar recurrent network after three inputs."""
     w = draw.pick("w", (R(-2), R(-1), R(1, 2), R(1), R(2)))
@@ -73,28 +61,22 @@ def rnn_unroll(draw: Draw) -> Problem:
         for t in range(3)
     )
     opening, closing = (r"\mathrm{ReLU}(", ")") if relu else ("", "")
-    cell = rf"$$h_t = {opening}w h_{{t-1}} + u x_t + b{closing},$$"
-    part = Computed(
-        "rnn/unroll",
-        UNROLLED,
-        ask=Text(zh="求 $h_3$。", en="Find $h_3$."),
-        claim=Text(zh="$h_3 = [value]$。", en="The value of $h_3$ is $[value]$."),
-        solution=Text(zh=f"从 $h_0 = [h]$ 起逐步计算：\n\n{steps}", en=f"Step by step from $h_0 = [h]$:\n\n{steps}"),
-        difficulty=2 + relu,
-        places=3,
-        signed=True,
-    )
-    context = Text(
-        zh=f"[network]\n\n{cell}\n\n其中 $w = [w]$，$u = [u]$，$b = [b]$，$h_0 = [h]$，"
-        "输入序列为 $x_1 = [x[0]]$，$x_2 = [x[1]]$，$x_3 = [x[2]]$。",
-        en=f"[network]\n\n{cell}\n\nwith $w = [w]$, $u = [u]$, $b = [b]$, $h_0 = [h]$ and the inputs "
-        "$x_1 = [x[0]]$, $x_2 = [x[1]]$, $x_3 = [x[2]]$.",
-    )
-    return Problem(part, context)
+    part = Computed("rnn/unroll", UNROLLED, difficulty=2 + relu, places=3, signed=True)
+    return Problem(part).worded(f"""
+        [network]
+        $$h_t = {opening}w h_{{t-1}} + u x_t + b{closing},$$
+        其中 $w = [w]$，$u = [u]$，$b = [b]$，$h_0 = [h]$，输入序列为 $x_1 = [x[0]]$，$x_2 = [x[1]]$，$x_3 = [x[2]]$。
+        with $w = [w]$, $u = [u]$, $b = [b]$, $h_0 = [h]$ and the inputs $x_1 = [x[0]]$, $x_2 = [x[1]]$, $x_3 = [x[2]]$.
+
+        ask: 求 $h_3$。 || Find $h_3$.
+        claim: $h_3 = [value]$。 || The value of $h_3$ is $[value]$.
+        solution: 从 $h_0 = [h]$ 起逐步计算： || Step by step from $h_0 = [h]$:
+                  {steps}
+    """)
 
 
 @rnn_unroll.check
-def by_paths(w: Fraction, u: int, b: int, x: tuple[int, ...], h: int, f: str) -> Fraction:
+def by_paths(w: R, u: int, b: int, x: tuple[int, ...], h: int, f: str) -> R:
     """Scans the inputs backwards through nested functions, and for the linear network adds up what travels along each path."""
     if f == "identity":
         arriving = [(R(h), 3), *((R(u * v + b), 2 - t) for t, v in enumerate(x))]
@@ -105,7 +87,7 @@ def by_paths(w: Fraction, u: int, b: int, x: tuple[int, ...], h: int, f: str) ->
             total += value
         return total
 
-    def state(t: int) -> Fraction:
+    def state(t: int) -> R:
         if t == 0:
             return R(h)
         total = state(t - 1) * w + u * x[t - 1] + b
@@ -114,52 +96,39 @@ def by_paths(w: Fraction, u: int, b: int, x: tuple[int, ...], h: int, f: str) ->
     return state(3)
 
 
-STATE = Formulas(
-    "w**T",
-    wrong={
-        "added-for-multiplied": "T*w",
-        "one-factor-too-few": "w**(T - 1)",
-        "one-factor-too-many": "w**(T + 1)",
-        "last-step-only": "w",
-        "slope-of-a-sigmoid": "(w/4)**T",
-        "power-rule-in-the-state": "T*w**(T - 1)",
-        "sign-lost": "Abs(w)**T",
-    },
-)
-WEIGHT = Formulas(
-    "sum(k*c*w**(k - 1) for k in range(1, T))",
-    wrong={
-        "direct-effect-only": "sum(c*w**k for k in range(T - 1))",
-        "longest-path-only": "(T - 1)*c*w**(T - 2)",
-        "power-rule": "T*w**(T - 1)",
-        "state-for-gradient": "sum(c*w**k for k in range(T))",
-        "one-step-too-many": "sum(k*c*w**(k - 1) for k in range(1, T + 1))",
-        "one-step-too-few": "sum(k*c*w**(k - 1) for k in range(1, T - 1))",
-    },
-)
-BY_STATE = {
-    "ask": Text(zh=r"求 $\partial h_{[T]} / \partial h_0$。", en=r"Find $\partial h_{[T]} / \partial h_0$."),
-    "claim": Text(
-        zh=r"$\partial h_{[T]} / \partial h_0 = [value]$。",
-        en=r"The derivative $\partial h_{[T]} / \partial h_0$ is $[value]$.",
-    ),
-    "solution": Text(
-        zh="每一步的导数都是 $w$，由链式法则相乘：\n\n$$[=key:.5]$$",
-        en="Each step has the derivative $w$; the chain rule multiplies them:\n\n$$[=key:.5]$$",
-    ),
-}
+STATE = Formulas("w**T").with_wrong("""
+    added-for-multiplied: T*w
+    one-factor-too-few: w**(T - 1)
+    one-factor-too-many: w**(T + 1)
+    last-step-only: w
+    slope-of-a-sigmoid: (w/4)**T
+    power-rule-in-the-state: T*w**(T - 1)
+    sign-lost: Abs(w)**T
+""")
+WEIGHT = Formulas("sum(k*c*w**(k - 1) for k in range(1, T))").with_wrong("""
+    direct-effect-only: sum(c*w**k for k in range(T - 1))
+    longest-path-only: (T - 1)*c*w**(T - 2)
+    power-rule: T*w**(T - 1)
+    state-for-gradient: sum(c*w**k for k in range(T))
+    one-step-too-many: sum(k*c*w**(k - 1) for k in range(1, T + 1))
+    one-step-too-few: sum(k*c*w**(k - 1) for k in range(1, T - 1))
+""")
+BY_STATE = texts(r"""
+    ask: 求 $\partial h_{[T]} / \partial h_0$。 || Find $\partial h_{[T]} / \partial h_0$.
+    claim: $\partial h_{[T]} / \partial h_0 = [value]$。
+           The derivative $\partial h_{[T]} / \partial h_0$ is $[value]$.
+    solution: 每一步的导数都是 $w$，由链式法则相乘：
+              Each step has the derivative $w$; the chain rule multiplies them:
+              $$[=key:.5]$$
+""")
 
-
-OPENINGS = {
-    "runs": Text(
-        zh="线性标量循环网络 $h_t = w h_{t-1} + x_t$ 运行",
-        en="The linear scalar recurrent network $h_t = w h_{t-1} + x_t$ runs",
-    ),
-    "gradients": Text(
-        zh="为了考察梯度怎样沿时间传播，把线性标量循环网络 $h_t = w h_{t-1} + x_t$ 展开",
-        en="To see how gradients travel through time, the linear scalar recurrent network $h_t = w h_{t-1} + x_t$ is unrolled",
-    ),
-}
+OPENINGS = texts("""
+    runs: 线性标量循环网络 $h_t = w h_{t-1} + x_t$ 运行
+          The linear scalar recurrent network $h_t = w h_{t-1} + x_t$ runs
+    gradients: 为了考察梯度怎样沿时间传播，把线性标量循环网络 $h_t = w h_{t-1} + x_t$ 展开
+               To see how gradients travel through time, the linear scalar recurrent network $h_t = w h_{t-1} + x_t$ is
+                 unrolled
+""")
 
 
 def by_weight(T: int) -> dict[str, Text]:
@@ -168,24 +137,21 @@ def by_weight(T: int) -> dict[str, Text]:
     state = f"$h_[T] = {' + '.join(powers)}$"
     slope = rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} = {' + '.join(slopes)} [~key:.5]$$"
     return {
-        "ask": Text(zh=r"求 $\mathrm{d} h_[T] / \mathrm{d} w$。", en=r"Find $\mathrm{d} h_[T] / \mathrm{d} w$."),
+        "ask": Text(r"求 $\mathrm{d} h_[T] / \mathrm{d} w$。", r"Find $\mathrm{d} h_[T] / \mathrm{d} w$."),
         "claim": Text(
-            zh=r"$\mathrm{d} h_[T] / \mathrm{d} w = [value]$。",
-            en=r"The derivative $\mathrm{d} h_[T] / \mathrm{d} w$ is $[value]$.",
+            r"$\mathrm{d} h_[T] / \mathrm{d} w = [value]$。",
+            r"The derivative $\mathrm{d} h_[T] / \mathrm{d} w$ is $[value]$.",
         ),
         "solution": Text(
-            zh=f"展开得 {state}，对 $w$ 求导（每一步的 $w$ 都有贡献）：\n\n{slope}",
-            en=f"Unrolled, {state}. Differentiated with respect to $w$, to which every step contributes:\n\n{slope}",
+            f"展开得 {state}，对 $w$ 求导（每一步的 $w$ 都有贡献）：\n\n{slope}",
+            f"Unrolled, {state}. Differentiated with respect to $w$, to which every step contributes:\n\n{slope}",
         ),
     }
 
 
-@generator(
-    topic="recurrent",
-    objective="recurrent-gradients",
-    minutes=4,
-    tags=("bptt", "vanishing-gradient"),
-    source="Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013; Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.7",
+@generator(topic="recurrent", objective="recurrent-gradients", minutes=4, tags=("bptt", "vanishing-gradient"))
+@source(
+    "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, ICML 2013; Goodfellow, Bengio and Courville, Deep Learning (2016), section 10.7"
 )
 def bptt_gradient(draw: Draw) -> Problem:
     """A gradient through T steps of a linear scalar recurrence: by the first state, or by the weight."""
@@ -205,10 +171,10 @@ def bptt_gradient(draw: Draw) -> Problem:
     )
     draw.let("opening", OPENINGS[draw.pick("setting", tuple(OPENINGS))])
     context = Text(
-        zh="[opening] [T] 步，$w = [w]$"
+        "[opening] [T] 步，$w = [w]$"
         + ("" if by_state else "，$h_0 = 0$，各步输入 $x_t = [c]$")
         + "。各步共用同一个权重 $w$。",
-        en="[opening] for [T] steps with $w = [w]$"
+        "[opening] for [T] steps with $w = [w]$"
         + ("" if by_state else ", $h_0 = 0$ and every input $x_t = [c]$")
         + ". All steps share the weight $w$.",
     )
@@ -216,7 +182,7 @@ def bptt_gradient(draw: Draw) -> Problem:
 
 
 @bptt_gradient.check
-def by_dual_numbers(w: Fraction, T: int, q: str, c: int) -> Fraction:
+def by_dual_numbers(w: R, T: int, q: str, c: int) -> R:
     """Runs the network with numbers a + b ε, ε² = 0, so that the derivative comes along."""
     value, slope = (R(1), R(1)) if q == "h0" else (R(0), R(0))
     weight_slope = 0 if q == "h0" else 1

@@ -1,99 +1,88 @@
 """Inverted dropout: what becomes of an activation in training and at test time."""
 
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
 SCALING = Formulas(
     "x/(1 - p) if ph == 'train' else x",
     under={
         "drop-probability": "x/p if ph == 'train' else x",
         "scaled-in-training": "x if ph == 'train' else x*(1 - p)",
     },
-    wrong={
-        "p-as-keep": "x/p if ph == 'train' else x*p",
-        "scaled-in-other-phase": "x if ph == 'train' else x*(1 - p)",
-        "scaled-the-wrong-way": "x*(1 - p) if ph == 'train' else x/(1 - p)",
-        "always-dropped": "0*x",
-        "one-plus-p": "x*(1 + p)",
-        "times-p": "x*p",
-    },
-)
-NETWORKS = {
-    "news": Text(zh="新闻分类网络的某个隐藏层", en="A hidden layer of a classifier of news"),
-    "faces": Text(zh="人脸识别网络的某个隐藏层", en="A hidden layer of a network for faces"),
-}
+).with_wrong("""
+    p-as-keep: x/p if ph == 'train' else x*p
+    scaled-in-other-phase: x if ph == 'train' else x*(1 - p)
+    scaled-the-wrong-way: x*(1 - p) if ph == 'train' else x/(1 - p)
+    always-dropped: 0*x
+    one-plus-p: x*(1 + p)
+    times-p: x*p
+""")
+NETWORKS = texts("""
+    news: 新闻分类网络的某个隐藏层 || A hidden layer of a classifier of news
+    faces: 人脸识别网络的某个隐藏层 || A hidden layer of a network for faces
+""")
 ASKED = {
     "train": (
         Text(
-            zh="训练时，若该神经元被保留，它经丢弃层后的输出是多少？",
-            en="In training, what does the dropout layer output for this unit if it is kept?",
+            "训练时，若该神经元被保留，它经丢弃层后的输出是多少？",
+            "In training, what does the dropout layer output for this unit if it is kept?",
         ),
         Text(
-            zh="训练时，若该神经元被保留，它经丢弃层后的输出是 $[value]$。",
-            en="In training, the dropout layer outputs $[value]$ for this unit if it is kept.",
+            "训练时，若该神经元被保留，它经丢弃层后的输出是 $[value]$。",
+            "In training, the dropout layer outputs $[value]$ for this unit if it is kept.",
         ),
         Text(
-            zh="神经元以概率 $1-p$ 被保留，保留时除以 $1-p$，输出的期望才等于 $x$：\n\n$$[=x/(1 - p):.4].$$",
-            en="A unit is kept with probability $1-p$; dividing by $1-p$ makes the expected output equal to $x$:\n\n$$[=x/(1 - p):.4].$$",
+            "神经元以概率 $1-p$ 被保留，保留时除以 $1-p$，输出的期望才等于 $x$：\n\n$$[=x/(1 - p):.4].$$",
+            "A unit is kept with probability $1-p$; dividing by $1-p$ makes the expected output equal to $x$:\n\n$$[=x/(1 - p):.4].$$",
         ),
     ),
     "test": (
         Text(
-            zh="测试时，该神经元经丢弃层后的输出是多少？",
-            en="What does the dropout layer output for this unit at test time?",
+            "测试时，该神经元经丢弃层后的输出是多少？", "What does the dropout layer output for this unit at test time?"
         ),
         Text(
-            zh="测试时，该神经元经丢弃层后的输出是 $[value]$。",
-            en="At test time the dropout layer outputs $[value]$ for this unit.",
+            "测试时，该神经元经丢弃层后的输出是 $[value]$。",
+            "At test time the dropout layer outputs $[value]$ for this unit.",
         ),
         Text(
-            zh="缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出仍为 $[x]$。",
-            en="The scaling was done in training, where the expected output is $x$ already. At test time nothing is dropped and nothing is "
+            "缩放已在训练时完成，训练时输出的期望就是 $x$；测试时既不丢弃也不缩放，输出仍为 $[x]$。",
+            "The scaling was done in training, where the expected output is $x$ already. At test time nothing is dropped and nothing is "
             "scaled: the output is $[x]$.",
         ),
     ),
 }
 
 
-@generator(
-    topic="regularisation",
-    minutes=2,
-    tags=("dropout",),
-    source="Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014), section 10",
-    objective="reg-dropout",
-)
+@generator(topic="regularisation", objective="reg-dropout", minutes=2, tags=("dropout",))
+@source("Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting (2014), section 10")
 def dropout_scaling(draw: Draw) -> Problem:
     """An activation under inverted dropout: kept in training, or at test time."""
     draw.let("layer", draw.pick("setting", NETWORKS))
     draw.pick("x", (-4, -2, 1, 2, 3, R(9, 2), 6, 8, 9, 12))
     p = draw.pick("p", (R(1, 10), R(1, 5), R(1, 4), R(2, 5), R(1, 2), R(3, 5), R(3, 4), R(4, 5)))
     ask, claim, solution = draw.pick("ph", ASKED)
-    return Problem(
-        Computed(
-            "reg/dropout-scaling",
-            SCALING,
-            ask=ask,
-            claim=claim,
-            solution=solution,
-            difficulty=1 + (draw.params["ph"] == "test") + (p != R(1, 2)),
-            conventions=("drop-probability", "scaled-in-training"),
-            places=4,
-            signed=True,
-        ),
-        Text(
-            zh="[layer]使用倒置 dropout（inverted dropout），丢弃概率 $p = [p]$。该层的一个神经元在丢弃操作之前的激活值为 $[x]$。",
-            en="[layer] uses inverted dropout with drop probability $p = [p]$. Before dropout is applied, the activation of one of its units is "
-            "$[x]$.",
-        ),
+    question = Computed(
+        "reg/dropout-scaling",
+        SCALING,
+        ask=ask,
+        claim=claim,
+        solution=solution,
+        difficulty=1 + (draw.params["ph"] == "test") + (p != R(1, 2)),
+        conventions=("drop-probability", "scaled-in-training"),
+        places=4,
+        signed=True,
     )
+    return Problem(question).worded("""
+        [layer]使用倒置 dropout（inverted dropout），丢弃概率 $p = [p]$。
+          该层的一个神经元在丢弃操作之前的激活值为 $[x]$。
+        [layer] uses inverted dropout with drop probability $p = [p]$. Before dropout is applied, the activation of one
+          of its units is $[x]$.
+    """)
 
 
 @dropout_scaling.check
-def by_counting_units(x: Fraction, p: Fraction, ph: str) -> Fraction:
+def by_counting_units(x: R, p: R, ph: str) -> R:
     """Drops units out of 20 equal ones and shares their total among the others; in testing takes the mean."""
-    total = sum([Fraction(x)] * 20)
+    total = sum([R(x)] * 20)
     kept = [unit for unit in range(20) if unit >= p * 20]
-    outputs = [total / len(kept) if unit in kept else Fraction(0) for unit in range(20)]
+    outputs = [total / len(kept) if unit in kept else R(0) for unit in range(20)]
     return outputs[-1] if ph == "train" else sum(outputs) / 20

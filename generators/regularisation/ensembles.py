@@ -1,106 +1,45 @@
 """The error of an ensemble whose members err together."""
 
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-ERROR = Formulas(
-    "(v + (k - 1)*c)/k",
-    wrong={
-        "as-if-independent": (
-            "v/k",
-            Text(
-                zh="漏了协方差，误差互不相关时才是这样。",
-                en="This leaves out the covariances, as if the errors were uncorrelated.",
-            ),
-        ),
-        "no-gain": (
-            "v",
-            Text(
-                zh="这是单个模型的误差；平均减小了误差，因为 $c < v$。",
-                en="This is the error of a single model; the mean has a smaller one, as $c < v$.",
-            ),
-        ),
-        "covariance-counted-in-full": (
-            "v/k + c",
-            Text(
-                zh="$k(k-1)$ 对协方差除以 $k^2$，得 $(k-1)c/k$，不是 $c$。",
-                en="There are $k(k-1)$ covariances, divided by $k^2$; that makes $(k-1)c/k$ and not $c$.",
-            ),
-        ),
-        "each-pair-once": (
-            "v/k + (k - 1)*c/(2*k)",
-            Text(
-                zh="每对模型只算了一次，平方展开后每对出现两次。",
-                en="This counts each pair of models once; in the square it occurs twice.",
-            ),
-        ),
-        "covariance-alone": (
-            "c",
-            Text(
-                zh="这是模型数趋于无穷时的极限。",
-                en="This is the limit of infinitely many models.",
-            ),
-        ),
-        "sum-for-the-mean": (
-            "v + (k - 1)*c",
-            Text(
-                zh="除以 $k$ 而不是 $k^2$：方差要除以个数的平方。",
-                en="This divides the variance of the sum by $k$; it has to be $k^2$.",
-            ),
-        ),
-    },
-)
-GAIN = Formulas(
-    "(k - 1)*(v - c)/(k*v)",
-    wrong={
-        "gain-of-independent-errors": (
-            "(k - 1)/k",
-            Text(
-                zh="误差互不相关时才减小这么多。",
-                en="Only uncorrelated errors would give this reduction.",
-            ),
-        ),
-        "share-that-is-left": (
-            "(v + (k - 1)*c)/(k*v)",
-            Text(zh="这是剩下的比例，不是减小的比例。", en="This is the share that is left."),
-        ),
-        "limit-of-the-gain": (
-            "(v - c)/v",
-            Text(
-                zh="这是模型数趋于无穷时的极限。",
-                en="This is the limit of infinitely many models.",
-            ),
-        ),
-        "gain-not-a-share": (
-            "(k - 1)*(v - c)/k",
-            Text(zh="这是减小的量，没有除以原来的误差。", en="This is the decrease, not divided by the error before."),
-        ),
-        "covariance-over-variance": ("c/v", Text(zh="这是相关系数。", en="This is the correlation.")),
-        "share-of-the-new-error": (
-            "(k - 1)*(v - c)/(v + (k - 1)*c)",
-            Text(
-                zh="除以了平均之后的误差，应除以单个模型的误差。",
-                en="This divides by the error of the mean instead of that of a single model.",
-            ),
-        ),
-    },
-)
-PREDICTS = {
-    "prices": Text(zh="预测房价", en="predict house prices"),
-    "energy": Text(zh="预测用电量", en="predict the demand for electricity"),
-    "ages": Text(zh="由照片估计年龄", en="estimate ages from photographs"),
-}
+ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong("""
+    as-if-independent: v/k
+        漏了协方差，误差互不相关时才是这样。 || This leaves out the covariances, as if the errors were uncorrelated.
+    no-gain: v
+        这是单个模型的误差；平均减小了误差，因为 $c < v$。
+        This is the error of a single model; the mean has a smaller one, as $c < v$.
+    covariance-counted-in-full: v/k + c
+        $k(k-1)$ 对协方差除以 $k^2$，得 $(k-1)c/k$，不是 $c$。
+        There are $k(k-1)$ covariances, divided by $k^2$; that makes $(k-1)c/k$ and not $c$.
+    each-pair-once: v/k + (k - 1)*c/(2*k)
+        每对模型只算了一次，平方展开后每对出现两次。
+        This counts each pair of models once; in the square it occurs twice.
+    covariance-alone: c || 这是模型数趋于无穷时的极限。 || This is the limit of infinitely many models.
+    sum-for-the-mean: v + (k - 1)*c
+        除以 $k$ 而不是 $k^2$：方差要除以个数的平方。
+        This divides the variance of the sum by $k$; it has to be $k^2$.
+""")
+GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
+    gain-of-independent-errors: (k - 1)/k
+        误差互不相关时才减小这么多。 || Only uncorrelated errors would give this reduction.
+    share-that-is-left: (v + (k - 1)*c)/(k*v) || 这是剩下的比例，不是减小的比例。 || This is the share that is left.
+    limit-of-the-gain: (v - c)/v || 这是模型数趋于无穷时的极限。 || This is the limit of infinitely many models.
+    gain-not-a-share: (k - 1)*(v - c)/k
+        这是减小的量，没有除以原来的误差。 || This is the decrease, not divided by the error before.
+    covariance-over-variance: c/v || 这是相关系数。 || This is the correlation.
+    share-of-the-new-error: (k - 1)*(v - c)/(v + (k - 1)*c)
+        除以了平均之后的误差，应除以单个模型的误差。
+        This divides by the error of the mean instead of that of a single model.
+""")
+PREDICTS = texts("""
+    prices: 预测房价 || predict house prices
+    energy: 预测用电量 || predict the demand for electricity
+    ages: 由照片估计年龄 || estimate ages from photographs
+""")
 
 
-@generator(
-    topic="regularisation",
-    objective="reg-generalisation",
-    minutes=4,
-    tags=("ensembles", "covariance"),
-    source="Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.11",
-)
+@generator(topic="regularisation", objective="reg-generalisation", minutes=4, tags=("ensembles", "covariance"))
+@source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.11")
 def ensemble_error(draw: Draw) -> Problem:
     """The expected squared error of the mean of several models, and what it gains over one of them."""
     draw.pick("k", (3, 4, 5, 10))
@@ -108,54 +47,35 @@ def ensemble_error(draw: Draw) -> Problem:
     c = draw.pick("c", (R(1, 2), 1, 2, 3))
     draw.require(c < v)
     draw.let("task", draw.pick("setting", PREDICTS))
-    return Problem(
-        (
-            Computed(
-                "error-of-the-mean",
-                ERROR,
-                ask=Text(
-                    zh="平均预测的平方误差的期望是多少？",
-                    en="What is the expected squared error of the mean prediction?",
-                ),
-                claim=Text(
-                    zh="平均预测的平方误差的期望是 $[value]$。",
-                    en="The expected squared error of the mean prediction is $[value]$.",
-                ),
-                solution=Text(
-                    zh="$\\frac{1}{k^2} E\\bigl[\\bigl(\\sum_i \\epsilon_i\\bigr)^2\\bigr]$ 中有 $k$ 个方差和 $k(k-1)$ 个协方差：\n\n$$\\frac{[v]}{[k]} + \\frac{[k - 1]}{[k]} \\times [c] [~key:.3].$$",
-                    en="In $\\frac{1}{k^2} E\\bigl[\\bigl(\\sum_i \\epsilon_i\\bigr)^2\\bigr]$ there are $k$ variances and $k(k-1)$ covariances:\n\n$$\\frac{[v]}{[k]} + \\frac{[k - 1]}{[k]} \\times [c] [~key:.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-            ),
-            Computed(
-                "gain-of-the-mean",
-                GAIN,
-                ask=Text(
-                    zh="与单个模型相比，它减小了多大的比例？",
-                    en="By which share is that less than the error of a single model?",
-                ),
-                claim=Text(
-                    zh="与单个模型相比，平均预测的平方误差的期望减小的比例是 $[value]$。",
-                    en="The expected squared error of the mean prediction is less than that of a single model by the share $[value]$.",
-                ),
-                solution=Text(
-                    zh="单个模型的误差为 $[v]$：\n\n$$1 - \\frac{[(v + (k - 1)*c)/k]}{[v]} [~key:.3].$$",
-                    en="A single model has the error $[v]$:\n\n$$1 - \\frac{[(v + (k - 1)*c)/k]}{[v]} [~key:.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-            ),
-        ),
-        Text(
-            zh="由 [k] 个模型组成的集成用来[task]，预测值取各模型预测的平均。各模型的误差 $\\epsilon_i$ 均值为 0，方差都是 $v = [v]$，任意两个模型的误差的协方差都是 $c = [c]$。",
-            en="An ensemble of [k] models is trained to [task], and its prediction is the mean of theirs. The errors $\\epsilon_i$ of the models have mean 0 and variance $v = [v]$ each, and those of any two models have the covariance $c = [c]$.",
-        ),
-    )
+    error_of_the_mean = Computed("error-of-the-mean", ERROR, difficulty=2, places=3)
+    gain_of_the_mean = Computed("gain-of-the-mean", GAIN, difficulty=2, places=3)
+    return Problem((error_of_the_mean, gain_of_the_mean)).worded(r"""
+        由 [k] 个模型组成的集成用来[task]，预测值取各模型预测的平均。各模型的误差 $\epsilon_i$ 均值为 0，
+          方差都是 $v = [v]$，任意两个模型的误差的协方差都是 $c = [c]$。
+        An ensemble of [k] models is trained to [task], and its prediction is the mean of theirs. The errors
+          $\epsilon_i$ of the models have mean 0 and variance $v = [v]$ each, and those of any two models have the
+          covariance $c = [c]$.
+
+        # error-of-the-mean
+        ask: 平均预测的平方误差的期望是多少？ || What is the expected squared error of the mean prediction?
+        claim: 平均预测的平方误差的期望是 $[value]$。 || The expected squared error of the mean prediction is $[value]$.
+        solution: $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ 中有 $k$ 个方差和 $k(k-1)$ 个协方差：
+                  In $\frac{1}{k^2} E\bigl[\bigl(\sum_i \epsilon_i\bigr)^2\bigr]$ there are $k$ variances and $k(k-1)$
+                    covariances:
+                  $$\frac{[v]}{[k]} + \frac{[k - 1]}{[k]} \times [c] [~key:.3].$$
+
+        # gain-of-the-mean
+        ask: 与单个模型相比，它减小了多大的比例？ || By which share is that less than the error of a single model?
+        claim: 与单个模型相比，平均预测的平方误差的期望减小的比例是 $[value]$。
+               The expected squared error of the mean prediction is less than that of a single model by the share
+                 $[value]$.
+        solution: 单个模型的误差为 $[v]$： || A single model has the error $[v]$:
+                  $$1 - \frac{[(v + (k - 1)*c)/k]}{[v]} [~key:.3].$$
+    """)
 
 
 @ensemble_error.check
-def by_the_matrix(k: int, v: int, c: Fraction) -> dict[str, object]:
+def by_the_matrix(k: int, v: int, c: R) -> dict[str, object]:
     """Adds up the covariance matrix of the errors, each entry weighted by 1/k twice."""
     matrix = [[R(v) if row == column else R(c) for column in range(k)] for row in range(k)]
     together = R(0)

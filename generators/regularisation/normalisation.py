@@ -1,17 +1,15 @@
 """Batch normalisation (parameters, training, inference) and layer normalisation."""
 
-from fractions import Fraction
 from functools import cache
 from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, shuffled, source, texts
 
 from .._settings import NETWORKS
 from .._tex import cells
 
-R = Fraction
 IOFFE = "Ioffe and Szegedy, Batch Normalization (2015)"
 SCALES = (R(1, 2), 1, 2, 3)
 
@@ -38,72 +36,55 @@ PARAMETERS = Formulas(
     "L*C*each",
     let={"each": "4 if q == 'all' else 2"},
     under={"no-batch-counter": "L*(C*each + (0 if q == 'trainable' else 1))"},
-    wrong={
-        "statistics-left-out": (
-            "2*L*C if q == 'all' else None",
-            Text(
-                zh="只数了 $\\gamma$ 和 $\\beta$，漏了运行均值和运行方差。",
-                en=r"This counts $\gamma$ and $\beta$ and leaves out the running mean and variance.",
-            ),
-        ),
-        "all-four-counted": (
-            "None if q == 'all' else 4*L*C",
-            Text(
-                zh="把每个通道的四个数都数了：$\\gamma$、$\\beta$ 是可学习的参数，运行均值和运行方差是统计量。",
-                en=r"This counts all numbers of a channel: $\gamma$ and $\beta$ are learnable, the running mean and variance are statistics.",
-            ),
-        ),
-        "one-per-channel": "L*C*each/2 if q != 'all' else L*C",
-        "not-per-channel": "L*each",
-        "like-fully-connected": "L*C**2",
-        "three-per-channel": "3*L*C",
-        "one-bias-for-all-channels": "L*(C + 1)",
-        "one-layer-only": "C*each",
-        "counted-for-both-sides": (
-            "2*L*C*each",
-            Text(
-                zh="输入和输出的通道各数了一遍；它们是同样的 $[C]$ 个通道。",
-                en="This counts the channels of the input and of the output; they are the same $[C]$.",
-            ),
-        ),
-    },
-)
+).with_wrong(r"""
+    statistics-left-out: 2*L*C if q == 'all' else None
+        只数了 $\gamma$ 和 $\beta$，漏了运行均值和运行方差。
+        This counts $\gamma$ and $\beta$ and leaves out the running mean and variance.
+    all-four-counted: None if q == 'all' else 4*L*C
+        把每个通道的四个数都数了：$\gamma$、$\beta$ 是可学习的参数，运行均值和运行方差是统计量。
+        This counts all numbers of a channel: $\gamma$ and $\beta$ are learnable, the running mean and variance are
+          statistics.
+    one-per-channel: L*C*each/2 if q != 'all' else L*C
+    not-per-channel: L*each
+    like-fully-connected: L*C**2
+    three-per-channel: 3*L*C
+    one-bias-for-all-channels: L*(C + 1)
+    one-layer-only: C*each
+    counted-for-both-sides: 2*L*C*each
+        输入和输出的通道各数了一遍；它们是同样的 $[C]$ 个通道。
+        This counts the channels of the input and of the output; they are the same $[C]$.
+""")
 # What is counted, the conventions, and what a channel has.
 COUNTED = {
     "trainable": (
-        Text(zh="可学习的参数", en="learnable parameters"),
+        Text("可学习的参数", "learnable parameters"),
         ("affine-batchnorm",),
         Text(
-            zh=r"每个通道有 2 个可学习的参数 $\gamma$、$\beta$",
-            en=r"Each channel has 2 learnable parameters, $\gamma$ and $\beta$",
+            r"每个通道有 2 个可学习的参数 $\gamma$、$\beta$",
+            r"Each channel has 2 learnable parameters, $\gamma$ and $\beta$",
         ),
     ),
     "buffers": (
-        Text(zh="不参与训练的运行统计量", en="running statistics, which are not trained,"),
+        Text("不参与训练的运行统计量", "running statistics, which are not trained,"),
         ("no-batch-counter",),
         Text(
-            zh="每个通道有 2 个运行统计量：运行均值和运行方差",
-            en="Each channel has 2 running statistics, the running mean and the running variance",
+            "每个通道有 2 个运行统计量：运行均值和运行方差",
+            "Each channel has 2 running statistics, the running mean and the running variance",
         ),
     ),
     "all": (
-        Text(zh="可学习的参数与运行统计量", en="learnable parameters and running statistics, added together,"),
+        Text("可学习的参数与运行统计量", "learnable parameters and running statistics, added together,"),
         ("affine-batchnorm", "no-batch-counter"),
         Text(
-            zh=r"每个通道有 $\gamma$、$\beta$、运行均值和运行方差，共 4 个数",
-            en=r"Each channel has 4 numbers: $\gamma$, $\beta$, the running mean and the running variance",
+            r"每个通道有 $\gamma$、$\beta$、运行均值和运行方差，共 4 个数",
+            r"Each channel has 4 numbers: $\gamma$, $\beta$, the running mean and the running variance",
         ),
     ),
 }
 
 
-@generator(
-    topic="regularisation",
-    minutes=2,
-    tags=("batch-normalisation", "parameters"),
-    source=f"{IOFFE}; Zhang et al., Dive into Deep Learning (2023), section 8.5",
-    objective="reg-normalisation",
-)
+@generator(topic="regularisation", objective="reg-normalisation", minutes=2, tags=("batch-normalisation", "parameters"))
+@source(f"{IOFFE}; Zhang et al., Dive into Deep Learning (2023), section 8.5")
 def batchnorm_params(draw: Draw) -> Problem:
     """How many learnable parameters, or running statistics, batch normalisation layers have."""
     draw.let("network", draw.pick("setting", NETWORKS))
@@ -111,30 +92,20 @@ def batchnorm_params(draw: Draw) -> Problem:
     L = draw.pick("L", (1, 2, 3, 4))
     things, clauses, reason = draw.pick("q", COUNTED)
     draw.let("things", things)
-    return Problem(
-        Computed(
-            "reg/batchnorm-params",
-            PARAMETERS,
-            ask=Text(
-                zh="[L: 1=该层|这些层]共有多少个[things]？",
-                en="How many [things] are there in [L: 1=this batch normalisation layer|these batch normalisation layers]?",
-            ),
-            claim=Text(
-                zh="[L: 1=该层|这些层]共有 $[value]$ 个[things]。",
-                en="There are $[value]$ [things] in [L: 1=this batch normalisation layer|these batch normalisation layers].",
-            ),
-            solution=Text(
-                zh=f"{reason.zh}，因此共有 $[==key]$ 个。",
-                en=f"{reason.en}, which makes $[==key]$.",
-            ),
-            difficulty=1 + (draw.params["q"] == "all") + (L > 1),
-            conventions=clauses,
-        ),
-        Text(
-            zh="[network]中有 [L] 个批归一化层，[L: 1=|每层都]作用于 [C] 个通道。",
-            en="There [L: is # batch normalisation layer|are # batch normalisation layers, each] over [C] channels, in [network].",
-        ),
+    question = Computed(
+        "reg/batchnorm-params", PARAMETERS, difficulty=1 + (draw.params["q"] == "all") + (L > 1), conventions=clauses
     )
+    return Problem(question).worded(f"""
+        [network]中有 [L] 个批归一化层，[L: 1=|每层都]作用于 [C] 个通道。
+        There [L: is # batch normalisation layer|are # batch normalisation layers, each] over [C] channels, in
+          [network].
+
+        ask: [L: 1=该层|这些层]共有多少个[things]？
+             How many [things] are there in [L: 1=this batch normalisation layer|these batch normalisation layers]?
+        claim: [L: 1=该层|这些层]共有 $[value]$ 个[things]。
+               There are $[value]$ [things] in [L: 1=this batch normalisation layer|these batch normalisation layers].
+        solution: {reason.zh}，因此共有 $[==key]$ 个。 || {reason.en}, which makes $[==key]$.
+    """)
 
 
 @batchnorm_params.check
@@ -151,30 +122,24 @@ TRAINING = Formulas(
     let={"mu": "sum(x)/4", "va": "sum((u - mu)**2 for u in x)/4", "s": "sqrt(va)", "v": "x[j]", "z": "(v - mu)/s"},
     tex={"g": r"\gamma", "b": r"\beta", "mu": r"\mu", "s": r"\sigma", "v": "x"},
     under={"variance-by-n": "g*(v - mu)/sqrt(va*R(4, 3)) + b"},
-    wrong={
-        "divides-by-n-minus-one": "g*(v - mu)/sqrt(va*R(4, 3)) + b",
-        "variance-not-deviation": "g*(v - mu)/va + b",
-        "no-scale-and-shift": "z if g != 1 or b != 0 else None",
-        "not-centred": "g*v/s + b",
-        "shift-before-scale": "g*(z + b) if b != 0 and g != 1 else None",
-        "min-max-scaling": "g*(v - min(x))/(max(x) - min(x)) + b",
-        "gamma-beta-swapped": "b*z + g",
-        "mean-minus-value": "g*(mu - v)/s + b",
-    },
-)
+).with_wrong("""
+    divides-by-n-minus-one: g*(v - mu)/sqrt(va*R(4, 3)) + b
+    variance-not-deviation: g*(v - mu)/va + b
+    no-scale-and-shift: z if g != 1 or b != 0 else None
+    not-centred: g*v/s + b
+    shift-before-scale: g*(z + b) if b != 0 and g != 1 else None
+    min-max-scaling: g*(v - min(x))/(max(x) - min(x)) + b
+    gamma-beta-swapped: b*z + g
+    mean-minus-value: g*(mu - v)/s + b
+""")
 BATCHES = neat_fours(0, 12, 3)
 MOMENTS = (
     "$$\\mu = [==sum(x)/{n}],$$\n\n$$\\sigma^2 = [==sum((u - mu)**2 for u in x)/{n}],\\qquad \\sigma = [==sqrt(va)].$$"
 )
 
 
-@generator(
-    topic="regularisation",
-    minutes=4,
-    tags=("batch-normalisation",),
-    source=f"{IOFFE}, algorithm 1",
-    objective="reg-normalisation",
-)
+@generator(topic="regularisation", objective="reg-normalisation", minutes=4, tags=("batch-normalisation",))
+@source(f"{IOFFE}, algorithm 1")
 def batchnorm_train_values(draw: Draw) -> Problem:
     """The normalised output of one sample of a mini-batch of four, in training."""
     x = draw.pick("x", BATCHES)
@@ -182,37 +147,39 @@ def batchnorm_train_values(draw: Draw) -> Problem:
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1))
     draw.require(x[j] * 4 != sum(x))
-    table = "| $x_1$ | $x_2$ | $x_3$ | $x_4$ |\n|---|---|---|---|\n| $[x[0]]$ | $[x[1]]$ | $[x[2]]$ | $[x[3]]$ |"
     moments = MOMENTS.format(n=4)
-    return Problem(
-        Computed(
-            "reg/batchnorm-train-values",
-            TRAINING,
-            ask=Text(zh="求 $y_[j + 1]$。", en="Find $y_[j + 1]$."),
-            claim=Text(zh="该层的输出中 $y_[j + 1] = [value]$。", en="The layer’s output has $y_[j + 1] = [value]$."),
-            solution=Text(
-                zh=f"批均值和批方差为\n\n{moments}\n\n因此\n\n$$y_[j + 1] = [=key:.3].$$",
-                en=f"The mean and the variance of the batch are\n\n{moments}\n\nHence\n\n$$y_[j + 1] = [=key:.3].$$",
-            ),
-            difficulty=2 + (g != 1) + (b != 0),
-            conventions=("variance-by-n",),
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=f"训练时，一个小批量的 4 个样本在批归一化层某通道上的输入为\n\n{table}\n\n"
-            r"该通道的可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。",
-            en=f"In training, the 4 samples of a mini-batch enter one channel of a batch normalisation layer as\n\n{table}\n\n"
-            r"The channel’s learnable parameters are $\gamma = [g]$ and $\beta = [b]$; take $\varepsilon = 0$. The output for sample $i$ is $y_i$.",
-        ),
+    question = Computed(
+        "reg/batchnorm-train-values",
+        TRAINING,
+        difficulty=2 + (g != 1) + (b != 0),
+        conventions=("variance-by-n",),
+        places=3,
+        signed=True,
     )
+    return Problem(question).worded(rf"""
+        训练时，一个小批量的 4 个样本在批归一化层某通道上的输入为
+        In training, the 4 samples of a mini-batch enter one channel of a batch normalisation layer as
+        | $x_1$ | $x_2$ | $x_3$ | $x_4$ |
+        |---|---|---|---|
+        | $[x[0]]$ | $[x[1]]$ | $[x[2]]$ | $[x[3]]$ |
+        该通道的可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。第 $i$ 个样本的输出记为 $y_i$。
+        The channel’s learnable parameters are $\gamma = [g]$ and $\beta = [b]$; take $\varepsilon = 0$. The output for
+          sample $i$ is $y_i$.
+
+        ask: 求 $y_[j + 1]$。 || Find $y_[j + 1]$.
+        claim: 该层的输出中 $y_[j + 1] = [value]$。 || The layer’s output has $y_[j + 1] = [value]$.
+        solution: 批均值和批方差为 || The mean and the variance of the batch are
+                  {moments}
+                  因此 || Hence
+                  $$y_[j + 1] = [=key:.3].$$
+    """)
 
 
 @batchnorm_train_values.check
-def by_comparing_pairs(x: tuple[int, ...], j: int, g: Fraction, b: int) -> Fraction:
+def by_comparing_pairs(x: tuple[int, ...], j: int, g: R, b: int) -> R:
     """Centre by summed differences to the others; spread by the squared differences of all pairs."""
     above, root = sum(x[j] - other for other in x), spread(x)
-    return b + Fraction(above * g) / root
+    return b + R(above * g) / root
 
 
 @cache
@@ -226,25 +193,19 @@ INFERENCE = Formulas(
     "g*(x - m)/s + b",
     let={"s": "sqrt(v)", "z": "(x - m)/s"},
     tex={"g": r"\gamma", "b": r"\beta", "m": r"\mu", "s": r"\sigma", "v": r"\sigma^2"},
-    wrong={
-        "variance-not-deviation": "g*(x - m)/v + b",
-        "not-centred": "g*x/s + b",
-        "own-statistics": "b",
-        "no-scale-and-shift": "z",
-        "gamma-beta-swapped": "b*z + g",
-        "times-deviation": "g*(x - m)*s + b",
-        "shift-before-scale": "g*(z + b)",
-    },
-)
+).with_wrong("""
+    variance-not-deviation: g*(x - m)/v + b
+    not-centred: g*x/s + b
+    own-statistics: b
+    no-scale-and-shift: z
+    gamma-beta-swapped: b*z + g
+    times-deviation: g*(x - m)*s + b
+    shift-before-scale: g*(z + b)
+""")
 
 
-@generator(
-    topic="regularisation",
-    minutes=3,
-    tags=("batch-normalisation", "inference"),
-    source=f"{IOFFE}, algorithm 2",
-    objective="reg-normalisation",
-)
+@generator(topic="regularisation", objective="reg-normalisation", minutes=3, tags=("batch-normalisation", "inference"))
+@source(f"{IOFFE}, algorithm 2")
 def batchnorm_inference_value(draw: Draw) -> Problem:
     """The output of a batch normalisation layer at inference, from its running statistics."""
     draw.let("network", draw.pick("setting", NETWORKS))
@@ -254,36 +215,27 @@ def batchnorm_inference_value(draw: Draw) -> Problem:
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1, 2))
     draw.require(x != m and (g != 1 or b != 0))
-    return Problem(
-        Computed(
-            "reg/batchnorm-inference",
-            INFERENCE,
-            ask=Text(zh="求对应的输出 $y$。", en="Find the corresponding output $y$."),
-            claim=Text(zh="对应的输出是 $y = [value]$。", en="The corresponding output is $y = [value]$."),
-            solution=Text(
-                zh=r"推理时使用运行统计量，与当前批无关。由 $\sigma = [==s]$ 得" "\n\n$$y = [=key:.3].$$",
-                en=r"Inference uses the running statistics, whatever the current batch. With $\sigma = [==s]$,"
-                "\n\n$$y = [=key:.3].$$",
-            ),
-            difficulty=2 + (g != 1) + (b != 0),
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=r"训练好的[network]用于推理。其中一个批归一化层的某个通道的运行均值为 $\mu = [m]$，运行方差为 $\sigma^2 = [v]$，"
-            r"可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。该通道的一个输入值为 $x = [x]$。",
-            en=r"A batch normalisation layer in [network] that has been trained is used for inference. One of its channels has running mean "
-            r"$\mu = [m]$, running variance $\sigma^2 = [v]$ and learnable parameters $\gamma = [g]$ and $\beta = [b]$; take "
-            r"$\varepsilon = 0$. An input value of this channel is $x = [x]$.",
-        ),
-    )
+    question = Computed("reg/batchnorm-inference", INFERENCE, difficulty=2 + (g != 1) + (b != 0), places=3, signed=True)
+    return Problem(question).worded(r"""
+        训练好的[network]用于推理。其中一个批归一化层的某个通道的运行均值为 $\mu = [m]$，运行方差为 $\sigma^2 = [v]$，
+          可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。该通道的一个输入值为 $x = [x]$。
+        A batch normalisation layer in [network] that has been trained is used for inference. One of its channels has
+          running mean $\mu = [m]$, running variance $\sigma^2 = [v]$ and learnable parameters $\gamma = [g]$ and
+          $\beta = [b]$; take $\varepsilon = 0$. An input value of this channel is $x = [x]$.
+
+        ask: 求对应的输出 $y$。 || Find the corresponding output $y$.
+        claim: 对应的输出是 $y = [value]$。 || The corresponding output is $y = [value]$.
+        solution: 推理时使用运行统计量，与当前批无关。由 $\sigma = [==s]$ 得
+                  Inference uses the running statistics, whatever the current batch. With $\sigma = [==s]$,
+                  $$y = [=key:.3].$$
+    """)
 
 
 @batchnorm_inference_value.check
-def by_two_points(x: int, m: int, v: Fraction, g: Fraction, b: int) -> Fraction:
+def by_two_points(x: int, m: int, v: R, g: R, b: int) -> R:
     """The straight line that takes the mean to beta, and one deviation above it to beta + gamma."""
-    deviation = next(Fraction(half, 2) for half in range(1, 20) if Fraction(half * half, 4) == v)
-    left, right = Fraction(m), m + deviation
+    deviation = next(R(half, 2) for half in range(1, 20) if R(half * half, 4) == v)
+    left, right = R(m), m + deviation
     weight = (x - left) / (right - left)
     return (1 - weight) * b + weight * (b + g)
 
@@ -298,62 +250,55 @@ LAYER = Formulas(
         "rms": "sqrt(sum(v**2 for v in x)/n)",
     },
     under={"variance-by-n": "tuple((v - mu)/sqrt(va*n/(n - 1)) for v in x)"},
-    wrong={
-        "divides-by-n-minus-one": "tuple((v - mu)/sqrt(va*n/(n - 1)) for v in x)",
-        "variance-not-deviation": "tuple((v - mu)/va for v in x)",
-        "centres-only": "tuple(v - mu for v in x)",
-        "unit-length": "tuple(v/sqrt(sum(u**2 for u in x)) for v in x)",
-        "root-mean-square": "tuple(v/rms for v in x)",
-        "softmax-instead": "softmax(x)",
-        "min-max-scaling": "tuple((v - min(x))/(max(x) - min(x)) for v in x)",
-    },
-)
-VECTORS = {
-    "word": Text(zh="一个词的特征向量", en="the feature vector of one word"),
-    "patch": Text(zh="一个图像块的特征向量", en="the feature vector of one image patch"),
-}
+).with_wrong("""
+    divides-by-n-minus-one: tuple((v - mu)/sqrt(va*n/(n - 1)) for v in x)
+    variance-not-deviation: tuple((v - mu)/va for v in x)
+    centres-only: tuple(v - mu for v in x)
+    unit-length: tuple(v/sqrt(sum(u**2 for u in x)) for v in x)
+    root-mean-square: tuple(v/rms for v in x)
+    softmax-instead: softmax(x)
+    min-max-scaling: tuple((v - min(x))/(max(x) - min(x)) for v in x)
+""")
+VECTORS = texts("""
+    word: 一个词的特征向量 || the feature vector of one word
+    patch: 一个图像块的特征向量 || the feature vector of one image patch
+""")
 
 
-@generator(
-    topic="regularisation",
-    minutes=4,
-    tags=("layer-normalisation",),
-    source="Ba, Kiros and Hinton, Layer Normalization (2016); Zhang et al., Dive into Deep Learning (2023), section 11.7",
-    objective="reg-normalisation",
-)
+@generator(topic="regularisation", objective="reg-normalisation", minutes=4, tags=("layer-normalisation",))
+@source("Ba, Kiros and Hinton, Layer Normalization (2016); Zhang et al., Dive into Deep Learning (2023), section 11.7")
 def layernorm_values(draw: Draw) -> Problem:
     """The output vector of layer normalisation over two or four features."""
     draw.let("vector", draw.pick("setting", VECTORS))
     x = draw.pick("x", ((1, 3), (0, 4), (2, 8), (-1, 5), (10, 4), *neat_fours(-4, 10, 3)))
     steps = MOMENTS.format(n=len(x))
-    result = (
-        r"$$\mathbf{y} = \frac{\mathbf{x} - \mu}{\sigma} = \frac{1}{[s]} \times [tuple(v - mu for v in x)] [~key:.3].$$"
+    question = Computed(
+        "reg/layernorm-values",
+        LAYER,
+        difficulty=2 + (len(x) > 2),
+        conventions=("variance-by-n",),
+        form="tuple",
+        places=3,
+        signed=True,
+        cells=cells(*(f"y_{i + 1}" for i in range(len(x)))),
     )
-    return Problem(
-        Computed(
-            "reg/layernorm-values",
-            LAYER,
-            ask=Text(zh=r"求输出向量 $\mathbf{y}$。", en=r"Find the output vector $\mathbf{y}$."),
-            claim=Text(zh=r"输出向量为 $\mathbf{y} = [value]$。", en=r"The output vector is $\mathbf{y} = [value]$."),
-            solution=Text(
-                zh=f"均值和方差取自该向量自己的 [n] 个分量：\n\n{steps}\n\n因此\n\n{result}",
-                en=f"Mean and variance are those of the vector’s own [n] features:\n\n{steps}\n\nHence\n\n{result}",
-            ),
-            difficulty=2 + (len(x) > 2),
-            conventions=("variance-by-n",),
-            form="tuple",
-            places=3,
-            signed=True,
-            cells=cells(*(f"y_{i + 1}" for i in range(len(x)))),
-        ),
-        Text(
-            zh=r"对[vector] $\mathbf{x} = [x]$ 做层归一化，其中 $\gamma = 1$，$\beta = 0$，$\varepsilon = 0$。",
-            en=r"Layer normalisation is applied to [vector], $\mathbf{x} = [x]$, with $\gamma = 1$, $\beta = 0$ and $\varepsilon = 0$.",
-        ),
-    )
+    return Problem(question).worded(rf"""
+        对[vector] $\mathbf{{x}} = [x]$ 做层归一化，其中 $\gamma = 1$，$\beta = 0$，$\varepsilon = 0$。
+        Layer normalisation is applied to [vector], $\mathbf{{x}} = [x]$, with $\gamma = 1$, $\beta = 0$ and
+          $\varepsilon = 0$.
+
+        ask: 求输出向量 $\mathbf{{y}}$。 || Find the output vector $\mathbf{{y}}$.
+        claim: 输出向量为 $\mathbf{{y}} = [value]$。 || The output vector is $\mathbf{{y}} = [value]$.
+        solution: 均值和方差取自该向量自己的 [n] 个分量：
+                  Mean and variance are those of the vector’s own [n] features:
+                  {steps}
+                  因此 || Hence
+                  $$\mathbf{{y}} = \frac{{\mathbf{{x}} - \mu}}{{\sigma}} = \frac{{1}}{{[s]}} \times [tuple(v - mu for v in x)]
+                    [~key:.3].$$
+    """)
 
 
 @layernorm_values.check
-def by_pairs_of_features(x: tuple[int, ...]) -> tuple[Fraction, ...]:
+def by_pairs_of_features(x: tuple[int, ...]) -> tuple[R, ...]:
     """Each feature against all the others: summed differences over the root of all squared differences."""
-    return tuple(Fraction(sum(one - other for other in x), spread(x)) for one in x)
+    return tuple(R(sum(one - other for other in x), spread(x)) for one in x)

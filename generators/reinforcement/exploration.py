@@ -1,49 +1,25 @@
 """How an ε-greedy policy explores, and advantages within a group of answers."""
 
 import math
-from fractions import Fraction
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
-
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 ADVANTAGE = Formulas(
     "(r[i] - mean)/spread",
     let={"mean": "sum(r)/4", "spread": "sqrt(sum((v - mean)**2 for v in r)/4)"},
     tex={"mean": r"\bar r", "spread": r"\sigma"},
-    wrong={
-        "not-divided-by-the-spread": (
-            "r[i] - mean",
-            Text(zh="没有除以标准差。", en="This does not divide by the standard deviation."),
-        ),
-        "divided-by-the-variance": (
-            "(r[i] - mean)/spread**2",
-            Text(zh="除以了方差。", en="This divides by the variance."),
-        ),
-        "mean-not-subtracted": (
-            "r[i]/spread",
-            Text(zh="没有减去组内均值。", en="This does not subtract the mean of the group."),
-        ),
-        "sample-deviation": (
-            "(r[i] - mean)/sqrt(sum((v - mean)**2 for v in r)/3)",
-            Text(
-                zh="标准差除以了 3；题中除以 4。",
-                en="This divides by 3 in the standard deviation, where it is to be 4.",
-            ),
-        ),
-        "sign-reversed": ("(mean - r[i])/spread", Text(zh="符号反了。", en="This has the wrong sign.")),
-        "baseline-of-the-others": (
-            "r[i] - (sum(r) - r[i])/3",
-            Text(
-                zh="减去了其余 3 个回答的均值，也没有除以标准差。",
-                en="This subtracts the mean of the 3 other answers and does not divide by the standard deviation.",
-            ),
-        ),
-        "reward-itself": ("r[i]", Text(zh="这是奖励本身。", en="This is the reward itself.")),
-    },
-)
-
+).with_wrong("""
+    not-divided-by-the-spread: r[i] - mean || 没有除以标准差。 || This does not divide by the standard deviation.
+    divided-by-the-variance: (r[i] - mean)/spread**2 || 除以了方差。 || This divides by the variance.
+    mean-not-subtracted: r[i]/spread || 没有减去组内均值。 || This does not subtract the mean of the group.
+    sample-deviation: (r[i] - mean)/sqrt(sum((v - mean)**2 for v in r)/3)
+        标准差除以了 3；题中除以 4。 || This divides by 3 in the standard deviation, where it is to be 4.
+    sign-reversed: (mean - r[i])/spread || 符号反了。 || This has the wrong sign.
+    baseline-of-the-others: r[i] - (sum(r) - r[i])/3
+        减去了其余 3 个回答的均值，也没有除以标准差。
+        This subtracts the mean of the 3 other answers and does not divide by the standard deviation.
+    reward-itself: r[i] || 这是奖励本身。 || This is the reward itself.
+""")
 
 GROUPS = (
     (0, 0, 1, 3),
@@ -57,20 +33,16 @@ GROUPS = (
     (0, 1, 2, 5),
 )
 
+TASKS = texts("""
+    proofs: 解数学题 || solves mathematical problems
+    code: 写程序 || writes programs
+    translation: 翻译句子 || translates sentences
+""")
 
-TASKS = {
-    "proofs": Text(zh="解数学题", en="solves mathematical problems"),
-    "code": Text(zh="写程序", en="writes programs"),
-    "translation": Text(zh="翻译句子", en="translates sentences"),
-}
 
-
-@generator(
-    topic="language-models",
-    objective="lm-alignment",
-    minutes=4,
-    tags=("grpo", "advantage"),
-    source="Shao et al., DeepSeekMath: Pushing the limits of mathematical reasoning in open language models (2024), section 4.1",
+@generator(topic="language-models", objective="lm-alignment", minutes=4, tags=("grpo", "advantage"))
+@source(
+    "Shao et al., DeepSeekMath: Pushing the limits of mathematical reasoning in open language models (2024), section 4.1"
 )
 def group_advantage(draw: Draw) -> Problem:
     """The advantage of an answer within its group, as in GRPO."""
@@ -80,26 +52,20 @@ def group_advantage(draw: Draw) -> Problem:
     draw.let("task", draw.pick("setting", TASKS))
     draw.require(4 * r[i] != sum(r))
     rewards = r",\ ".join(f"r_{j + 1} = [r[{j}]]" for j in range(4))
-    return Problem(
-        Computed(
-            "rl/group-advantage",
-            ADVANTAGE,
-            ask=Text(zh="第 [k] 个回答的优势是多少？", en="What is the advantage of answer [k]?"),
-            claim=Text(zh="第 [k] 个回答的优势是 $[value]$。", en="The advantage of answer [k] is $[value]$."),
-            solution=Text(
-                zh="组内均值为 $\\bar r = [mean]$，标准差为 $\\sigma = [==sqrt(sum((v - mean)**2 for v in r)/4):.4]$：\n\n$$\\frac{r_[k] - \\bar r}{\\sigma} [~key:.3].$$",
-                en="The mean of the group is $\\bar r = [mean]$, the standard deviation $\\sigma = [==sqrt(sum((v - mean)**2 for v in r)/4):.4]$:\n\n$$\\frac{r_[k] - \\bar r}{\\sigma} [~key:.3].$$",
-            ),
-            difficulty=2,
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh=f"用 GRPO 训练一个[task]的语言模型。同一道题抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，再除以组内标准差（方差是 4 个离差平方的平均值，$\\epsilon$ 忽略不计）。",
-            en=f"A language model that [task] is trained by GRPO. A group of 4 answers to one task gets the rewards ${rewards}$. The advantage is the reward minus the mean of the group, divided by its standard "
-            "deviation (whose square is the mean of the 4 squared deviations; $\\epsilon$ is negligible).",
-        ),
-    )
+    return Problem(Computed("rl/group-advantage", ADVANTAGE, difficulty=2, places=3, signed=True)).worded(rf"""
+        用 GRPO 训练一个[task]的语言模型。同一道题抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，
+          再除以组内标准差（方差是 4 个离差平方的平均值，$\epsilon$ 忽略不计）。
+        A language model that [task] is trained by GRPO. A group of 4 answers to one task gets the rewards ${rewards}$.
+          The advantage is the reward minus the mean of the group, divided by its standard deviation (whose square is
+          the mean of the 4 squared deviations; $\epsilon$ is negligible).
+
+        ask: 第 [k] 个回答的优势是多少？ || What is the advantage of answer [k]?
+        claim: 第 [k] 个回答的优势是 $[value]$。 || The advantage of answer [k] is $[value]$.
+        solution: 组内均值为 $\bar r = [mean]$，标准差为 $\sigma = [==sqrt(sum((v - mean)**2 for v in r)/4):.4]$：
+                  The mean of the group is $\bar r = [mean]$, the standard deviation
+                    $\sigma = [==sqrt(sum((v - mean)**2 for v in r)/4):.4]$:
+                  $$\frac{{r_[k] - \bar r}}{{\sigma}} [~key:.3].$$
+    """)
 
 
 @group_advantage.check
@@ -110,141 +76,73 @@ def by_pairs(r: tuple[int, ...], i: int) -> float:
     return deviation / math.sqrt(squares / 2)
 
 
-GREEDY = Formulas(
-    "1 - e + e/n",
-    wrong={
-        "exploration-misses-the-best": (
-            "1 - e",
-            Text(zh="探索时也可能抽到最优动作。", en="The best action can be drawn while exploring, too."),
-        ),
-        "exploration-among-the-others": (
-            "e/n",
-            Text(zh="这是每个其他动作的概率。", en="This is the probability of each other action."),
-        ),
-        "share-of-the-others": (
-            "1 - e/n",
-            Text(zh="只减去了一个动作的探索概率。", en="This subtracts the exploration of a single action."),
-        ),
-        "exploration-probability": ("e", Text(zh="这是探索的概率。", en="This is the probability of exploring.")),
-        "one-action-too-few": (
-            "1 - e + e/(n - 1)",
-            Text(
-                zh="探索的概率分给了 $[n - 1]$ 个动作，应为 [n] 个。",
-                en="This shares the exploration among [n - 1: # action|# actions] instead of [n].",
-            ),
-        ),
-        "uniform-choice": (
-            "R(1, n)",
-            Text(zh="以为所有动作等可能。", en="This takes all actions to be equally likely."),
-        ),
-    },
-)
+GREEDY = Formulas("1 - e + e/n").with_wrong("""
+    exploration-misses-the-best: 1 - e
+        探索时也可能抽到最优动作。 || The best action can be drawn while exploring, too.
+    exploration-among-the-others: e/n || 这是每个其他动作的概率。 || This is the probability of each other action.
+    share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the exploration of a single action.
+    exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
+    one-action-too-few: 1 - e + e/(n - 1)
+        探索的概率分给了 $[n - 1]$ 个动作，应为 [n] 个。
+        This shares the exploration among [n - 1: # action|# actions] instead of [n].
+    uniform-choice: R(1, n) || 以为所有动作等可能。 || This takes all actions to be equally likely.
+""")
+
+REGRET = Formulas("T*(e - e/n)").with_wrong("""
+    every-exploration-misses: T*e || 探索时也可能抽到最优动作。 || The best action can be drawn while exploring, too.
+    each-other-action: T*e/n
+        这只是其中一个动作的期望次数。 || This is the expected number for one of these actions only.
+    best-action-counted: T*(1 - e + e/n) || 这是取最优动作的期望次数。 || This is how often the best action is expected.
+    greedy-steps: T*(1 - e) || 这是不探索的期望步数。 || This is the expected number of steps without exploration.
+    probability-of-a-step: e - e/n
+        这是每一步的概率，没有乘步数。 || This is the probability for one step, not multiplied by the steps.
+    one-action-forgotten: T*(e - 2*e/n) if n > 2 else None
+        漏了一个其他动作。 || This leaves out one of the other actions.
+    uniform-steps: T*(n - 1)/n || 以为每一步都在探索。 || This takes every step to explore.
+""")
+
+BANDITS = texts("""
+    ads: 广告系统从 [n] 个广告中选一个，采用 || An advertising system chooses among [n] advertisements
+    machines: [n] 臂赌博机的玩家采用 || A player of a bandit with [n] arms chooses one
+    drugs: 临床试验从 [n] 种疗法中选一种，采用 || A clinical trial chooses among [n] treatments
+""")
 
 
-REGRET = Formulas(
-    "T*(e - e/n)",
-    wrong={
-        "every-exploration-misses": (
-            "T*e",
-            Text(zh="探索时也可能抽到最优动作。", en="The best action can be drawn while exploring, too."),
-        ),
-        "each-other-action": (
-            "T*e/n",
-            Text(zh="这只是其中一个动作的期望次数。", en="This is the expected number for one of these actions only."),
-        ),
-        "best-action-counted": (
-            "T*(1 - e + e/n)",
-            Text(zh="这是取最优动作的期望次数。", en="This is how often the best action is expected."),
-        ),
-        "greedy-steps": (
-            "T*(1 - e)",
-            Text(zh="这是不探索的期望步数。", en="This is the expected number of steps without exploration."),
-        ),
-        "probability-of-a-step": (
-            "e - e/n",
-            Text(
-                zh="这是每一步的概率，没有乘步数。",
-                en="This is the probability for one step, not multiplied by the steps.",
-            ),
-        ),
-        "one-action-forgotten": (
-            "T*(e - 2*e/n) if n > 2 else None",
-            Text(zh="漏了一个其他动作。", en="This leaves out one of the other actions."),
-        ),
-        "uniform-steps": ("T*(n - 1)/n", Text(zh="以为每一步都在探索。", en="This takes every step to explore.")),
-    },
-)
-
-
-BANDITS = {
-    "ads": Text(zh="广告系统从 [n] 个广告中选一个，采用", en="An advertising system chooses among [n] advertisements"),
-    "machines": Text(zh="[n] 臂赌博机的玩家采用", en="A player of a bandit with [n] arms chooses one"),
-    "drugs": Text(zh="临床试验从 [n] 种疗法中选一种，采用", en="A clinical trial chooses among [n] treatments"),
-}
-
-
-@generator(
-    topic="reinforcement",
-    objective="reinforcement-exploration",
-    minutes=3,
-    tags=("exploration", "bandit"),
-    source="Sutton and Barto, Reinforcement Learning: An Introduction (2nd ed., 2018), section 2.2",
-)
+@generator(topic="reinforcement", objective="reinforcement-exploration", minutes=3, tags=("exploration", "bandit"))
+@source("Sutton and Barto, Reinforcement Learning: An Introduction (2nd ed., 2018), section 2.2")
 def epsilon_greedy(draw: Draw) -> Problem:
     """How often an ε-greedy policy takes the best action."""
     draw.pick("n", (2, 4, 5, 8, 10))
     draw.pick("e", (R(1, 20), R(1, 10), R(1, 5), R(2, 5)))
     draw.pick("T", (100, 200, 1000))
     draw.let("bandit", draw.pick("setting", BANDITS))
-    return Problem(
-        (
-            Computed(
-                "best-action",
-                GREEDY,
-                ask=Text(
-                    zh="每一步取最优动作的概率是多少？", en="With what probability does a step take the best action?"
-                ),
-                claim=Text(
-                    zh="每一步取最优动作的概率是 $[value]$。",
-                    en="A step takes the best action with the probability $[value]$.",
-                ),
-                solution=Text(
-                    zh="不探索时必取它，探索时以 $1/[n]$ 的概率取它：\n\n$$[==key].$$",
-                    en="It is taken whenever the step does not explore, and with probability $1/[n]$ when it does:\n\n$$[==key].$$",
-                ),
-                difficulty=2,
-                places=4,
-                most=1,
-            ),
-            Computed(
-                "other-actions",
-                REGRET,
-                ask=Text(
-                    zh="[T] 步中平均有多少步没有取最优动作？",
-                    en="How many of [T] steps do not take the best action, on average?",
-                ),
-                claim=Text(
-                    zh="[T] 步中平均有 $[value]$ 步没有取最优动作。",
-                    en="On average, $[value]$ of [T] steps do not take the best action.",
-                ),
-                solution=Text(
-                    zh="每一步以 $[e - e/n]$ 的概率取其他动作：\n\n$$[==T*(e - e/n)].$$",
-                    en="A step takes another action with probability $[e - e/n]$:\n\n$$[==T*(e - e/n)].$$",
-                ),
-                difficulty=2,
-                places=2,
-            ),
-        ),
-        Text(
-            zh="[bandit] $\\varepsilon$ 贪心策略：每一步以概率 $\\varepsilon = [e]$ 探索，即在全部 [n] 个动作中均匀地抽一个；否则取估计值最高的动作，它确实是最优的，而且只有一个。",
-            en="[bandit] by an $\\varepsilon$-greedy policy: with probability $\\varepsilon = [e]$ a step explores, which means that it draws one of all the [n] actions uniformly; otherwise it takes the action with the highest "
-            "estimate, which is in fact the only best one.",
-        ),
-    )
+    best_action = Computed("best-action", GREEDY, difficulty=2, places=4, most=1)
+    other_actions = Computed("other-actions", REGRET, difficulty=2, places=2)
+    return Problem((best_action, other_actions)).worded(r"""
+        [bandit] $\varepsilon$ 贪心策略：每一步以概率 $\varepsilon = [e]$ 探索，即在全部 [n] 个动作中均匀地抽一个；
+          否则取估计值最高的动作，它确实是最优的，而且只有一个。
+        [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
+          that it draws one of all the [n] actions uniformly; otherwise it takes the action with the highest estimate,
+          which is in fact the only best one.
+
+        # best-action
+        ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the best action?
+        claim: 每一步取最优动作的概率是 $[value]$。 || A step takes the best action with the probability $[value]$.
+        solution: 不探索时必取它，探索时以 $1/[n]$ 的概率取它：
+                  It is taken whenever the step does not explore, and with probability $1/[n]$ when it does:
+                  $$[==key].$$
+
+        # other-actions
+        ask: [T] 步中平均有多少步没有取最优动作？ || How many of [T] steps do not take the best action, on average?
+        claim: [T] 步中平均有 $[value]$ 步没有取最优动作。
+               On average, $[value]$ of [T] steps do not take the best action.
+        solution: 每一步以 $[e - e/n]$ 的概率取其他动作： || A step takes another action with probability $[e - e/n]$:
+                  $$[==T*(e - e/n)].$$
+    """)
 
 
 @epsilon_greedy.check
-def by_listing_outcomes(n: int, e: Fraction, T: int) -> dict[str, Fraction]:
+def by_listing_outcomes(n: int, e: R, T: int) -> dict[str, R]:
     """Lists what a step can do, with its probability, and adds up."""
     outcomes = [(1 - e, True), *((e / n, action == 0) for action in range(n))]
     best = sum((mass for mass, is_best in outcomes if is_best), R(0))

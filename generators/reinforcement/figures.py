@@ -42,7 +42,7 @@ def chain_of_states() -> Picture:
         height=36,
         marks=tuple(marks),
         alt=Text(
-            zh="状态 A、B、C 和终止状态 T。动作及奖励：A 到 B 为 0，A 到 T 为 2，B 到 C 为 2，B 到 T 为 1，C 到 T 为 8。",
-            en="States A, B, C and the terminal state T. Actions with rewards: A to B 0, A to T 2, B to C 2, B to T 1, C to T 8.",
+            "状态 A、B、C 和终止状态 T。动作及奖励：A 到 B 为 0，A 到 T 为 2，B 到 C 为 2，B 到 T 为 1，C 到 T 为 8。",
+            "States A, B, C and the terminal state T. Actions with rewards: A to B 0, A to T 2, B to C 2, B to T 1, C to T 8.",
         ),
     )

@@ -1,72 +1,40 @@
 """Steps of policy gradients: REINFORCE with a baseline, the clipped objective of PPO."""
 
-from fractions import Fraction
-
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 from .._tex import cells
 
-R = Fraction
-
-
-STEP = Formulas(
-    "tuple(w[i] + e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))",
-    wrong={
-        "chosen-logit-only": (
-            "tuple(w[i] + e*(G - b)*(1 - p[i]) if i == a else w[i] for i in range(3))",
-            Text(
-                zh="只更新了所选动作的 logit；其余的也要减去 $\\pi_i$ 的部分。",
-                en="This updates the logit of the chosen action only; the others change by their $\\pi_i$.",
-            ),
-        ),
-        "descends": (
-            "tuple(w[i] - e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))",
-            Text(
-                zh="符号反了：回报要最大化，应沿梯度上升。",
-                en="This has the wrong sign: the return is maximised, so the step goes up the gradient.",
-            ),
-        ),
-        "baseline-left-out": (
-            "tuple(w[i] + e*G*((1 if i == a else 0) - p[i]) for i in range(3))",
-            Text(zh="没有减去基线。", en="This does not subtract the baseline."),
-        ),
-        "probabilities-not-subtracted": (
-            "tuple(w[i] + e*(G - b)*(1 if i == a else 0) for i in range(3))",
-            Text(
-                zh="$\\ln \\pi$ 的梯度漏了 $-\\pi_i$。", en="This leaves $-\\pi_i$ out of the gradient of $\\ln \\pi$."
-            ),
-        ),
-        "gradient-of-the-probability": (
-            "tuple(w[i] + e*(G - b)*p[a]*((1 if i == a else 0) - p[i]) for i in range(3))",
-            Text(
-                zh="用了 $\\pi$ 的梯度，应为 $\\ln \\pi$ 的梯度。",
-                en="This takes the gradient of $\\pi$ instead of $\\ln \\pi$.",
-            ),
-        ),
-        "change-alone": (
-            "tuple(e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))",
-            Text(zh="这是更新量，没有加上原来的 logit。", en="This is the change alone, without the old logits."),
-        ),
-    },
-)
-
+STEP = Formulas("tuple(w[i] + e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))").with_wrong(r"""
+    chosen-logit-only: tuple(w[i] + e*(G - b)*(1 - p[i]) if i == a else w[i] for i in range(3))
+        只更新了所选动作的 logit；其余的也要减去 $\pi_i$ 的部分。
+        This updates the logit of the chosen action only; the others change by their $\pi_i$.
+    descends: tuple(w[i] - e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))
+        符号反了：回报要最大化，应沿梯度上升。
+        This has the wrong sign: the return is maximised, so the step goes up the gradient.
+    baseline-left-out: tuple(w[i] + e*G*((1 if i == a else 0) - p[i]) for i in range(3))
+        没有减去基线。 || This does not subtract the baseline.
+    probabilities-not-subtracted: tuple(w[i] + e*(G - b)*(1 if i == a else 0) for i in range(3))
+        $\ln \pi$ 的梯度漏了 $-\pi_i$。 || This leaves $-\pi_i$ out of the gradient of $\ln \pi$.
+    gradient-of-the-probability: tuple(w[i] + e*(G - b)*p[a]*((1 if i == a else 0) - p[i]) for i in range(3))
+        用了 $\pi$ 的梯度，应为 $\ln \pi$ 的梯度。 || This takes the gradient of $\pi$ instead of $\ln \pi$.
+    change-alone: tuple(e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))
+        这是更新量，没有加上原来的 logit。 || This is the change alone, without the old logits.
+""")
 
 POLICIES = tuple((R(a, 10), R(b, 10), R(10 - a - b, 10)) for a, b in ((2, 5), (1, 3), (4, 4), (6, 3), (5, 1), (3, 2)))
 
-
-ACTORS = {
-    "game": Text(zh="玩游戏的智能体", en="An agent that plays a game"),
-    "news": Text(zh="挑选头条新闻的系统", en="A system that picks the headline"),
-    "robot": Text(zh="机械臂的控制器", en="The controller of a robot arm"),
-}
+ACTORS = texts("""
+    game: 玩游戏的智能体 || An agent that plays a game
+    news: 挑选头条新闻的系统 || A system that picks the headline
+    robot: 机械臂的控制器 || The controller of a robot arm
+""")
 
 
 @generator(
-    topic="reinforcement",
-    objective="reinforcement-policy-gradient",
-    minutes=5,
-    tags=("policy-gradient", "reinforce"),
-    source="Williams, Simple statistical gradient-following algorithms (1992); Sutton and Barto, Reinforcement Learning: An Introduction (2nd ed., 2018), section 13.4",
+    topic="reinforcement", objective="reinforcement-policy-gradient", minutes=5, tags=("policy-gradient", "reinforce")
+)
+@source(
+    "Williams, Simple statistical gradient-following algorithms (1992); Sutton and Barto, Reinforcement Learning: An Introduction (2nd ed., 2018), section 13.4"
 )
 def reinforce_step(draw: Draw) -> Problem:
     """The logits of a softmax policy after one step of REINFORCE with a baseline."""
@@ -81,35 +49,29 @@ def reinforce_step(draw: Draw) -> Problem:
     draw.let("actor", draw.pick("setting", ACTORS))
     draw.require(b != G)
     steps = "\n\n".join(rf"$$z_{i + 1} \leftarrow [==w[{i}] + e*(G - b)*({int(i == a)} - p[{i}])]$$" for i in range(3))
-    return Problem(
-        Computed(
-            "rl/reinforce-step",
-            STEP,
-            ask=Text(zh="求更新之后的 $(z_1,\\ z_2,\\ z_3)$。", en="Find $(z_1,\\ z_2,\\ z_3)$ after the update."),
-            claim=Text(
-                zh="更新之后 $(z_1,\\ z_2,\\ z_3) = [value]$。", en="After the update, $(z_1,\\ z_2,\\ z_3) = [value]$."
-            ),
-            solution=Text(
-                zh=f"对 softmax 策略，$\\partial \\ln \\pi_[k] / \\partial z_i$ 在 $i = [k]$ 时为 $1 - \\pi_i$，否则为 $-\\pi_i$。更新量为 $\\alpha (G - b)$ 乘以它：\n\n{steps}",
-                en=f"For a softmax policy, $\\partial \\ln \\pi_[k] / \\partial z_i$ is $1 - \\pi_i$ for $i = [k]$ and $-\\pi_i$ otherwise. The change is $\\alpha (G - b)$ times this:\n\n{steps}",
-            ),
-            difficulty=3,
-            form="tuple",
-            places=4,
-            signed=True,
-            cells=cells("z_1", "z_2", "z_3"),
-        ),
-        Text(
-            zh="[actor]有三个动作，策略为 $\\pi = \\mathrm{softmax}(z + c)$，其中 logit $z$ 是学习的参数，偏移 $c$ 固定。现在 $(z_1,\\ z_2,\\ z_3) = [w]$，$(\\pi_1,\\ \\pi_2,\\ \\pi_3) = [p]$。"
-            "它取了第 [k] 个动作，得到回报 $G = [G]$。用带基线 $b = [b]$ 的 REINFORCE 更新 $z$，学习率 $\\alpha = [e]$。",
-            en="[actor] has three actions and the policy $\\pi = \\mathrm{softmax}(z + c)$ with learned logits $z$ and fixed offsets $c$. Now $(z_1,\\ z_2,\\ z_3) = [w]$ and $(\\pi_1,\\ \\pi_2,\\ \\pi_3) = [p]$. "
-            "Action [k] is taken, and its return is $G = [G]$. REINFORCE with the baseline $b = [b]$ updates $z$ with the learning rate $\\alpha = [e]$.",
-        ),
+    question = Computed(
+        "rl/reinforce-step", STEP, difficulty=3, form="tuple", places=4, signed=True, cells=cells("z_1", "z_2", "z_3")
     )
+    return Problem(question).worded(rf"""
+        [actor]有三个动作，策略为 $\pi = \mathrm{{softmax}}(z + c)$，其中 logit $z$ 是学习的参数，偏移 $c$ 固定。
+          现在 $(z_1,\ z_2,\ z_3) = [w]$，$(\pi_1,\ \pi_2,\ \pi_3) = [p]$。它取了第 [k] 个动作，得到回报 $G = [G]$。
+          用带基线 $b = [b]$ 的 REINFORCE 更新 $z$，学习率 $\alpha = [e]$。
+        [actor] has three actions and the policy $\pi = \mathrm{{softmax}}(z + c)$ with learned logits $z$ and fixed
+          offsets $c$. Now $(z_1,\ z_2,\ z_3) = [w]$ and $(\pi_1,\ \pi_2,\ \pi_3) = [p]$. Action [k] is taken, and its
+          return is $G = [G]$. REINFORCE with the baseline $b = [b]$ updates $z$ with the learning rate $\alpha = [e]$.
+
+        ask: 求更新之后的 $(z_1,\ z_2,\ z_3)$。 || Find $(z_1,\ z_2,\ z_3)$ after the update.
+        claim: 更新之后 $(z_1,\ z_2,\ z_3) = [value]$。 || After the update, $(z_1,\ z_2,\ z_3) = [value]$.
+        solution: 对 softmax 策略，$\partial \ln \pi_[k] / \partial z_i$ 在 $i = [k]$ 时为 $1 - \pi_i$，
+                    否则为 $-\pi_i$。更新量为 $\alpha (G - b)$ 乘以它：
+                  For a softmax policy, $\partial \ln \pi_[k] / \partial z_i$ is $1 - \pi_i$ for $i = [k]$ and $-\pi_i$
+                    otherwise. The change is $\alpha (G - b)$ times this:
+                  {steps}
+    """)
 
 
 @reinforce_step.check
-def by_the_softmax_jacobian(p: tuple[Fraction, ...], a: int, G: int, b: int, e: Fraction) -> tuple[Fraction, ...]:
+def by_the_softmax_jacobian(p: tuple[R, ...], a: int, G: int, b: int, e: R) -> tuple[R, ...]:
     """Differentiates the probability through the Jacobian of the softmax and divides by it."""
     jacobian = [[p[i] * ((i == j) - p[j]) for j in range(3)] for i in range(3)]
     slope = [jacobian[a][j] / p[a] for j in range(3)]
@@ -117,49 +79,28 @@ def by_the_softmax_jacobian(p: tuple[Fraction, ...], a: int, G: int, b: int, e: 
     return tuple(z + e * G * s - e * b * s for z, s in zip(start, slope, strict=True))
 
 
-CLIPPED = Formulas(
-    "Min(r*A, c*A)",
-    let={"c": "Max(1 - e, Min(1 + e, r))"},
-    wrong={
-        "not-clipped": ("r*A", Text(zh="没有裁剪。", en="This does not clip.")),
-        "always-clipped": (
-            "c*A",
-            Text(
-                zh="只取了裁剪后的一项；目标是两项中较小的一个。",
-                en="This takes the clipped term alone, but the objective is the smaller of both terms.",
-            ),
-        ),
-        "ratio-left-out": ("A", Text(zh="漏了概率比。", en="This leaves out the ratio.")),
-        "clipped-at-the-other-end": (
-            "(1 - e)*A if r > 1 else (1 + e)*A",
-            Text(zh="裁剪到了另一端。", en="This clips at the other end."),
-        ),
-        "advantage-clipped": (
-            "r*Max(-e, Min(e, A))",
-            Text(
-                zh="把优势裁剪到了 $[-\\epsilon, \\epsilon]$，应裁剪概率比。",
-                en="This clips the advantage to $[-\\epsilon, \\epsilon]$ instead of clipping the ratio.",
-            ),
-        ),
-        "log-ratio": ("log(r)*A", Text(zh="用了概率比的对数。", en="This takes the logarithm of the ratio.")),
-    },
-)
+CLIPPED = Formulas("Min(r*A, c*A)", let={"c": "Max(1 - e, Min(1 + e, r))"}).with_wrong(r"""
+    not-clipped: r*A || 没有裁剪。 || This does not clip.
+    always-clipped: c*A
+        只取了裁剪后的一项；目标是两项中较小的一个。
+        This takes the clipped term alone, but the objective is the smaller of both terms.
+    ratio-left-out: A || 漏了概率比。 || This leaves out the ratio.
+    clipped-at-the-other-end: (1 - e)*A if r > 1 else (1 + e)*A || 裁剪到了另一端。 || This clips at the other end.
+    advantage-clipped: r*Max(-e, Min(e, A))
+        把优势裁剪到了 $[-\epsilon, \epsilon]$，应裁剪概率比。
+        This clips the advantage to $[-\epsilon, \epsilon]$ instead of clipping the ratio.
+    log-ratio: log(r)*A || 用了概率比的对数。 || This takes the logarithm of the ratio.
+""")
+
+TUNED = texts("""
+    chat: 用 PPO 微调聊天模型 || A chat model is fine-tuned by PPO
+    walker: 用 PPO 训练行走机器人 || A walking robot is trained by PPO
+    game: 用 PPO 训练下棋的程序 || A program that plays chess is trained by PPO
+""")
 
 
-TUNED = {
-    "chat": Text(zh="用 PPO 微调聊天模型", en="A chat model is fine-tuned by PPO"),
-    "walker": Text(zh="用 PPO 训练行走机器人", en="A walking robot is trained by PPO"),
-    "game": Text(zh="用 PPO 训练下棋的程序", en="A program that plays chess is trained by PPO"),
-}
-
-
-@generator(
-    topic="reinforcement",
-    objective="reinforcement-policy-gradient",
-    minutes=3,
-    tags=("ppo", "policy-gradient"),
-    source="Schulman et al., Proximal policy optimization algorithms (2017), equation 7",
-)
+@generator(topic="reinforcement", objective="reinforcement-policy-gradient", minutes=3, tags=("ppo", "policy-gradient"))
+@source("Schulman et al., Proximal policy optimization algorithms (2017), equation 7")
 def ppo_clip(draw: Draw) -> Problem:
     """The clipped objective of PPO for one action."""
     old = draw.pick("old", (R(1, 5), R(1, 4), R(2, 5), R(1, 2)))
@@ -169,36 +110,27 @@ def ppo_clip(draw: Draw) -> Problem:
     r = draw.let("r", new / old)
     draw.let("tuned", draw.pick("setting", TUNED))
     draw.require(r != 1 and R(1, 3) < r < 3)
-    return Problem(
-        Computed(
-            "rl/ppo-clip",
-            CLIPPED,
-            ask=Text(
-                zh="该动作对裁剪目标 $L^{\\mathrm{CLIP}}$ 的贡献是多少？",
-                en="What does the action contribute to the clipped objective $L^{\\mathrm{CLIP}}$?",
-            ),
-            claim=Text(
-                zh="该动作对裁剪目标 $L^{\\mathrm{CLIP}}$ 的贡献是 $[value]$。",
-                en="The action contributes $[value]$ to the clipped objective $L^{\\mathrm{CLIP}}$.",
-            ),
-            solution=Text(
-                zh="概率比为 $[==new/old:.4]$，裁剪到 $\\[1 - [e], 1 + [e]\\]$ 之后为 $[c:.4]$：\n\n$$\\min\\left([==r*A:.3],\\ [==c*A:.3]\\right) [~key:.3].$$",
-                en="The ratio is $[==new/old:.4]$ and becomes $[c:.4]$ when it is clipped to $\\[1 - [e], 1 + [e]\\]$:\n\n$$\\min\\left([==r*A:.3],\\ [==c*A:.3]\\right) [~key:.3].$$",
-            ),
-            difficulty=3,
-            places=3,
-            signed=True,
-        ),
-        Text(
-            zh="[tuned]，裁剪参数 $\\epsilon = [e]$。旧策略取某个动作的概率为 $[old]$，新策略的概率为 $[new]$，优势的估计值为 $A = [A]$。目标要最大化，每个动作贡献 $\\min(\\rho A,\\ \\mathrm{clip}(\\rho, 1 - \\epsilon, 1 + \\epsilon) A)$，$\\rho$ 为新旧概率之比。",
-            en="[tuned] with the clipping parameter $\\epsilon = [e]$. The old policy takes some action with probability $[old]$, the new one with probability $[new]$, and the estimated advantage is $A = [A]$. The objective is maximised; "
-            "each action contributes $\\min(\\rho A,\\ \\mathrm{clip}(\\rho, 1 - \\epsilon, 1 + \\epsilon) A)$, where $\\rho$ is the ratio of the new to the old probability.",
-        ),
-    )
+    return Problem(Computed("rl/ppo-clip", CLIPPED, difficulty=3, places=3, signed=True)).worded(r"""
+        [tuned]，裁剪参数 $\epsilon = [e]$。旧策略取某个动作的概率为 $[old]$，新策略的概率为 $[new]$，
+          优势的估计值为 $A = [A]$。目标要最大化，
+          每个动作贡献 $\min(\rho A,\ \mathrm{clip}(\rho, 1 - \epsilon, 1 + \epsilon) A)$，$\rho$ 为新旧概率之比。
+        [tuned] with the clipping parameter $\epsilon = [e]$. The old policy takes some action with probability $[old]$,
+          the new one with probability $[new]$, and the estimated advantage is $A = [A]$. The objective is maximised;
+          each action contributes $\min(\rho A,\ \mathrm{clip}(\rho, 1 - \epsilon, 1 + \epsilon) A)$, where $\rho$ is
+          the ratio of the new to the old probability.
+
+        ask: 该动作对裁剪目标 $L^{\mathrm{CLIP}}$ 的贡献是多少？
+             What does the action contribute to the clipped objective $L^{\mathrm{CLIP}}$?
+        claim: 该动作对裁剪目标 $L^{\mathrm{CLIP}}$ 的贡献是 $[value]$。
+               The action contributes $[value]$ to the clipped objective $L^{\mathrm{CLIP}}$.
+        solution: 概率比为 $[==new/old:.4]$，裁剪到 $\[1 - [e], 1 + [e]\]$ 之后为 $[c:.4]$：
+                  The ratio is $[==new/old:.4]$ and becomes $[c:.4]$ when it is clipped to $\[1 - [e], 1 + [e]\]$:
+                  $$\min\left([==r*A:.3],\ [==c*A:.3]\right) [~key:.3].$$
+    """)
 
 
 @ppo_clip.check
-def by_cases(old: Fraction, new: Fraction, A: Fraction, e: Fraction) -> Fraction:
+def by_cases(old: R, new: R, A: R, e: R) -> R:
     """Only a ratio that has gone too far in the direction of the advantage is held back."""
     ratio = new / old
     if A > 0:

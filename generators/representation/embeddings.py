@@ -3,76 +3,36 @@
 import math
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
+from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 from .._tex import cells
 
 Vector = tuple[int, ...]
 
-
 COSINE = Formulas(
-    "dot(u, v)/(nu*nv)",
-    let={"nu": "sqrt(dot(u, u))", "nv": "sqrt(dot(v, v))"},
-    tex={"nu": r"\|u\|", "nv": r"\|v\|"},
-    wrong={
-        "dot-product-alone": (
-            "dot(u, v)",
-            Text(zh="这是内积，没有除以两个范数。", en="This is the dot product, not divided by the norms."),
-        ),
-        "divided-by-squared-norms": (
-            "dot(u, v)/(nu*nv)**2",
-            Text(zh="除以了范数的平方。", en="This divides by the squared norms."),
-        ),
-        "one-norm-only": (
-            "dot(u, v)/nu**2 if nu != nv else None",
-            Text(
-                zh="除以了 $\\|u\\|^2$，没有用到 $v$ 的范数。",
-                en="This divides by $\\|u\\|^2$ and does not use the norm of $v$.",
-            ),
-        ),
-        "divided-by-the-sum-of-norms": (
-            "dot(u, v)/(nu + nv)",
-            Text(
-                zh="除以了范数之和，应除以范数之积。",
-                en="This divides by the sum of the norms instead of their product.",
-            ),
-        ),
-        "divided-by-the-dimension": ("dot(u, v)/3", Text(zh="除以了维数。", en="This divides by the dimension.")),
-        "sums-of-absolute-values": (
-            "dot(u, v)/(sum(Abs(t) for t in u)*sum(Abs(t) for t in v))",
-            Text(zh="用了分量绝对值之和作范数。", en="This takes the sums of absolute values for the norms."),
-        ),
-        "one-minus-the-cosine": ("1 - dot(u, v)/(nu*nv)", Text(zh="这是余弦距离。", en="This is the cosine distance.")),
-    },
-)
+    "dot(u, v)/(nu*nv)", let={"nu": "sqrt(dot(u, u))", "nv": "sqrt(dot(v, v))"}, tex={"nu": r"\|u\|", "nv": r"\|v\|"}
+).with_wrong(r"""
+    dot-product-alone: dot(u, v) || 这是内积，没有除以两个范数。 || This is the dot product, not divided by the norms.
+    divided-by-squared-norms: dot(u, v)/(nu*nv)**2 || 除以了范数的平方。 || This divides by the squared norms.
+    one-norm-only: dot(u, v)/nu**2 if nu != nv else None
+        除以了 $\|u\|^2$，没有用到 $v$ 的范数。 || This divides by $\|u\|^2$ and does not use the norm of $v$.
+    divided-by-the-sum-of-norms: dot(u, v)/(nu + nv)
+        除以了范数之和，应除以范数之积。 || This divides by the sum of the norms instead of their product.
+    divided-by-the-dimension: dot(u, v)/3 || 除以了维数。 || This divides by the dimension.
+    sums-of-absolute-values: dot(u, v)/(sum(Abs(t) for t in u)*sum(Abs(t) for t in v))
+        用了分量绝对值之和作范数。 || This takes the sums of absolute values for the norms.
+    one-minus-the-cosine: 1 - dot(u, v)/(nu*nv) || 这是余弦距离。 || This is the cosine distance.
+""")
 
-
-DISTANCE = Formulas(
-    "2 - 2*c",
-    let={"c": "dot(u, v)/(sqrt(dot(u, u))*sqrt(dot(v, v)))"},
-    tex={"c": r"\cos"},
-    wrong={
-        "cosine-distance": (
-            "1 - c",
-            Text(zh="这是余弦距离，差一个因子 2。", en="This is the cosine distance, which lacks a factor of 2."),
-        ),
-        "not-normalised-first": (
-            "sum((a - b)**2 for a, b in zip(u, v))",
-            Text(zh="没有先把向量归一化。", en="This does not normalise the vectors first."),
-        ),
-        "cosine-added": ("2 + 2*c", Text(zh="内积项的符号错了。", en="This has the wrong sign for the dot product.")),
-        "cosine-once": (
-            "2 - c",
-            Text(zh="内积只减了一次，应减两次。", en="This subtracts the dot product once instead of twice."),
-        ),
-        "root-of-the-distance": (
-            "sqrt(2 - 2*c)",
-            Text(zh="这是距离，没有平方。", en="This is the distance, not squared."),
-        ),
-        "one-minus-the-square": ("1 - c**2", Text(zh="这是正弦的平方。", en="This is the square of the sine.")),
-    },
-)
-
+DISTANCE = Formulas("2 - 2*c", let={"c": "dot(u, v)/(sqrt(dot(u, u))*sqrt(dot(v, v)))"}, tex={"c": r"\cos"}).with_wrong("""
+    cosine-distance: 1 - c || 这是余弦距离，差一个因子 2。 || This is the cosine distance, which lacks a factor of 2.
+    not-normalised-first: sum((a - b)**2 for a, b in zip(u, v))
+        没有先把向量归一化。 || This does not normalise the vectors first.
+    cosine-added: 2 + 2*c || 内积项的符号错了。 || This has the wrong sign for the dot product.
+    cosine-once: 2 - c || 内积只减了一次，应减两次。 || This subtracts the dot product once instead of twice.
+    root-of-the-distance: sqrt(2 - 2*c) || 这是距离，没有平方。 || This is the distance, not squared.
+    one-minus-the-square: 1 - c**2 || 这是正弦的平方。 || This is the square of the sine.
+""")
 
 # Their norms are whole.
 NEAT = (
@@ -88,71 +48,48 @@ NEAT = (
     (-1, 2, 2),
 )
 
-
 PAIRS = tuple(
     (u, v) for u, v in product(NEAT, repeat=2) if u < v and sum(a * b for a, b in zip(u, v, strict=True)) != 0
 )
 
-
-EMBEDDED = {
-    "words": Text(zh="两个词的词向量", en="The embeddings of two words"),
-    "photos": Text(
-        zh="CLIP 对一幅图像和一个句子给出的嵌入", en="The embeddings that CLIP gives to an image and a sentence"
-    ),
-    "songs": Text(zh="推荐系统中用户和歌曲的嵌入", en="The embeddings of a user and a song in a recommender system"),
-}
+EMBEDDED = texts("""
+    words: 两个词的词向量 || The embeddings of two words
+    photos: CLIP 对一幅图像和一个句子给出的嵌入 || The embeddings that CLIP gives to an image and a sentence
+    songs: 推荐系统中用户和歌曲的嵌入 || The embeddings of a user and a song in a recommender system
+""")
 
 
 @generator(
-    topic="representation",
-    objective="representation-embeddings",
-    minutes=4,
-    tags=("cosine-similarity", "embedding"),
-    source="Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on embeddings",
+    topic="representation", objective="representation-embeddings", minutes=4, tags=("cosine-similarity", "embedding")
 )
+@source("Jurafsky and Martin, Speech and Language Processing (3rd ed. draft), chapter on embeddings")
 def cosine_similarity(draw: Draw) -> Problem:
     """The cosine of two embeddings, and their distance once they are normalised."""
     u, v = draw.pick("uv", PAIRS)
     draw.let("u", u)
     draw.let("v", v)
     draw.let("what", draw.pick("setting", EMBEDDED))
-    return Problem(
-        (
-            Computed(
-                "cosine",
-                COSINE,
-                ask=Text(zh="它们的余弦相似度是多少？", en="What is their cosine similarity?"),
-                claim=Text(zh="它们的余弦相似度是 $[value]$。", en="Their cosine similarity is $[value]$."),
-                solution=Text(
-                    zh="范数为 $\\|u\\| = [nu]$，$\\|v\\| = [nv]$，内积为 $[==dot(u, v)]$：\n\n$$\\frac{[dot(u, v)]}{[nu] \\times [nv]} [~key:.3].$$",
-                    en="The norms are $\\|u\\| = [nu]$ and $\\|v\\| = [nv]$, and the dot product is $[==dot(u, v)]$:\n\n$$\\frac{[dot(u, v)]}{[nu] \\times [nv]} [~key:.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                signed=True,
-            ),
-            Computed(
-                "unit-distance",
-                DISTANCE,
-                ask=Text(
-                    zh="把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是多少？",
-                    en="Both vectors are normalised to unit length. What is the square of their Euclidean distance then?",
-                ),
-                claim=Text(
-                    zh="都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。",
-                    en="Once both are normalised to unit length, the square of their Euclidean distance is $[value]$.",
-                ),
-                solution=Text(
-                    zh="对单位向量，$\\|\\hat u - \\hat v\\|^2 = 2 - 2\\,\\hat u \\cdot \\hat v$：\n\n$$2 - 2 \\times [c] [~key:.3].$$",
-                    en="For unit vectors, $\\|\\hat u - \\hat v\\|^2 = 2 - 2\\,\\hat u \\cdot \\hat v$:\n\n$$2 - 2 \\times [c] [~key:.3].$$",
-                ),
-                difficulty=3,
-                places=3,
-                signed=True,
-            ),
-        ),
-        Text(zh="[what]为 $u = [u]$ 和 $v = [v]$。", en="[what] are $u = [u]$ and $v = [v]$."),
-    )
+    cosine = Computed("cosine", COSINE, difficulty=2, places=3, signed=True)
+    unit_distance = Computed("unit-distance", DISTANCE, difficulty=3, places=3, signed=True)
+    return Problem((cosine, unit_distance)).worded(r"""
+        [what]为 $u = [u]$ 和 $v = [v]$。 || [what] are $u = [u]$ and $v = [v]$.
+
+        # cosine
+        ask: 它们的余弦相似度是多少？ || What is their cosine similarity?
+        claim: 它们的余弦相似度是 $[value]$。 || Their cosine similarity is $[value]$.
+        solution: 范数为 $\|u\| = [nu]$，$\|v\| = [nv]$，内积为 $[==dot(u, v)]$：
+                  The norms are $\|u\| = [nu]$ and $\|v\| = [nv]$, and the dot product is $[==dot(u, v)]$:
+                  $$\frac{[dot(u, v)]}{[nu] \times [nv]} [~key:.3].$$
+
+        # unit-distance
+        ask: 把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是多少？
+             Both vectors are normalised to unit length. What is the square of their Euclidean distance then?
+        claim: 都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。
+               Once both are normalised to unit length, the square of their Euclidean distance is $[value]$.
+        solution: 对单位向量，$\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
+                  For unit vectors, $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
+                  $$2 - 2 \times [c] [~key:.3].$$
+    """)
 
 
 @cosine_similarity.check
@@ -164,99 +101,46 @@ def by_unit_vectors(uv: tuple[Vector, Vector]) -> dict[str, float]:
     return {"cosine": (near - far) / 4, "unit-distance": far}
 
 
-LOSS = Formulas(
-    "-log(sigma(s)) - log(sigma(-t))",
-    wrong={
-        "negative-not-negated": (
-            "-log(sigma(s)) - log(sigma(t))",
-            Text(zh="负样本的得分没有取负。", en="This does not negate the score of the negative sample."),
-        ),
-        "positive-alone": (
-            "-log(sigma(s))",
-            Text(zh="漏了负样本的一项。", en="This leaves out the term of the negative sample."),
-        ),
-        "negative-alone": (
-            "-log(sigma(-t))",
-            Text(zh="漏了正样本的一项。", en="This leaves out the term of the positive sample."),
-        ),
-        "samples-exchanged": (
-            "-log(sigma(-s)) - log(sigma(t))",
-            Text(zh="把正样本与负样本弄反了。", en="This exchanges the positive and the negative sample."),
-        ),
-        "both-scores-negated": (
-            "-log(sigma(-s)) - log(sigma(-t))",
-            Text(zh="正样本的得分也取了负。", en="This negates the score of the positive sample, too."),
-        ),
-        "bits-not-nats": (
-            "(-log(sigma(s)) - log(sigma(-t)))/log(2)",
-            Text(zh="用了以 2 为底的对数。", en="This uses logarithms to base 2."),
-        ),
-        "softmax-over-both": (
-            "-log(exp(s)/(exp(s) + exp(t)))",
-            Text(
-                zh="对两个得分作了 softmax；负采样对每个得分用 sigmoid。",
-                en="This takes a softmax over both scores, but negative sampling takes a sigmoid of each.",
-            ),
-        ),
-        "logarithms-left-out": (
-            "2 - sigma(s) - sigma(-t)",
-            Text(zh="用 1 减去了概率，没有取对数。", en="This takes 1 minus the probabilities instead of logarithms."),
-        ),
-    },
-    under={"log-base-2": "-log(sigma(s)) - log(sigma(-t))"},
-)
+LOSS = Formulas("-log(sigma(s)) - log(sigma(-t))", under={"log-base-2": "-log(sigma(s)) - log(sigma(-t))"}).with_wrong("""
+    negative-not-negated: -log(sigma(s)) - log(sigma(t))
+        负样本的得分没有取负。 || This does not negate the score of the negative sample.
+    positive-alone: -log(sigma(s)) || 漏了负样本的一项。 || This leaves out the term of the negative sample.
+    negative-alone: -log(sigma(-t)) || 漏了正样本的一项。 || This leaves out the term of the positive sample.
+    samples-exchanged: -log(sigma(-s)) - log(sigma(t))
+        把正样本与负样本弄反了。 || This exchanges the positive and the negative sample.
+    both-scores-negated: -log(sigma(-s)) - log(sigma(-t))
+        正样本的得分也取了负。 || This negates the score of the positive sample, too.
+    bits-not-nats: (-log(sigma(s)) - log(sigma(-t)))/log(2) || 用了以 2 为底的对数。 || This uses logarithms to base 2.
+    softmax-over-both: -log(exp(s)/(exp(s) + exp(t)))
+        对两个得分作了 softmax；负采样对每个得分用 sigmoid。
+        This takes a softmax over both scores, but negative sampling takes a sigmoid of each.
+    logarithms-left-out: 2 - sigma(s) - sigma(-t)
+        用 1 减去了概率，没有取对数。 || This takes 1 minus the probabilities instead of logarithms.
+""")
 
-
-SLOPE = Formulas(
-    "tuple((sigma(s) - 1)*o[i] + sigma(t)*n[i] for i in range(2))",
-    wrong={
-        "negative-subtracted": (
-            "tuple((sigma(s) - 1)*o[i] - sigma(t)*n[i] for i in range(2))",
-            Text(zh="负样本的一项符号错了。", en="This has the wrong sign for the negative sample."),
-        ),
-        "one-not-subtracted": (
-            "tuple(sigma(s)*o[i] + sigma(t)*n[i] for i in range(2))",
-            Text(zh="正样本的一项漏减了 1。", en="This does not subtract 1 in the term of the positive sample."),
-        ),
-        "positive-slope-alone": (
-            "tuple((sigma(s) - 1)*o[i] for i in range(2))",
-            Text(zh="漏了负样本的一项。", en="This leaves out the term of the negative sample."),
-        ),
-        "ascent-direction": (
-            "tuple((1 - sigma(s))*o[i] - sigma(t)*n[i] for i in range(2))",
-            Text(
-                zh="整体符号反了，这是损失下降的方向。",
-                en="All signs are reversed: this is the direction in which the loss falls.",
-            ),
-        ),
-        "with-respect-to-the-context": (
-            "tuple((sigma(s) - 1)*v[i] for i in range(2))",
-            Text(zh="这是对 $u_o$ 的梯度。", en="This is the gradient with respect to $u_o$."),
-        ),
-        "slopes-of-the-sigmoid": (
-            "tuple(-sigma(s)*(1 - sigma(s))*o[i] + sigma(t)*(1 - sigma(t))*n[i] for i in range(2))",
-            Text(
-                zh="用了 $\\sigma$ 的导数，漏了对数的导数。",
-                en="This takes the slopes of $\\sigma$ and forgets that of the logarithm.",
-            ),
-        ),
-    },
-)
-
+SLOPE = Formulas("tuple((sigma(s) - 1)*o[i] + sigma(t)*n[i] for i in range(2))").with_wrong(r"""
+    negative-subtracted: tuple((sigma(s) - 1)*o[i] - sigma(t)*n[i] for i in range(2))
+        负样本的一项符号错了。 || This has the wrong sign for the negative sample.
+    one-not-subtracted: tuple(sigma(s)*o[i] + sigma(t)*n[i] for i in range(2))
+        正样本的一项漏减了 1。 || This does not subtract 1 in the term of the positive sample.
+    positive-slope-alone: tuple((sigma(s) - 1)*o[i] for i in range(2))
+        漏了负样本的一项。 || This leaves out the term of the negative sample.
+    ascent-direction: tuple((1 - sigma(s))*o[i] - sigma(t)*n[i] for i in range(2))
+        整体符号反了，这是损失下降的方向。 || All signs are reversed: this is the direction in which the loss falls.
+    with-respect-to-the-context: tuple((sigma(s) - 1)*v[i] for i in range(2))
+        这是对 $u_o$ 的梯度。 || This is the gradient with respect to $u_o$.
+    slopes-of-the-sigmoid: tuple(-sigma(s)*(1 - sigma(s))*o[i] + sigma(t)*(1 - sigma(t))*n[i] for i in range(2))
+        用了 $\sigma$ 的导数，漏了对数的导数。 || This takes the slopes of $\sigma$ and forgets that of the logarithm.
+""")
 
 CENTRES = ((1, 1), (1, -1), (2, 1), (-1, 2))
-
-
 CONTEXTS = ((1, 0), (0, 2), (1, 1), (-1, 1), (2, -1))
 
-
-CORPORA = {
-    "news": Text(zh="用新闻训练 word2vec", en="word2vec is trained on the news"),
-    "songs": Text(
-        zh="把歌单当作句子、歌曲当作词来训练 word2vec",
-        en="word2vec is trained on playlists as sentences, with songs as words",
-    ),
-}
+CORPORA = texts("""
+    news: 用新闻训练 word2vec || word2vec is trained on the news
+    songs: 把歌单当作句子、歌曲当作词来训练 word2vec
+           word2vec is trained on playlists as sentences, with songs as words
+""")
 
 
 @generator(
@@ -264,7 +148,9 @@ CORPORA = {
     objective="representation-embeddings",
     minutes=6,
     tags=("word2vec", "negative-sampling", "gradient"),
-    source="Mikolov et al., Distributed representations of words and phrases and their compositionality, NeurIPS 2013, section 2.2",
+)
+@source(
+    "Mikolov et al., Distributed representations of words and phrases and their compositionality, NeurIPS 2013, section 2.2"
 )
 def skip_gram_step(draw: Draw) -> Problem:
     """Loss and gradient of skip-gram with one negative sample."""
@@ -275,47 +161,39 @@ def skip_gram_step(draw: Draw) -> Problem:
     s = draw.let("s", o[0] * v[0] + o[1] * v[1])
     t = draw.let("t", n[0] * v[0] + n[1] * v[1])
     draw.require(o != n and s != t and abs(s) <= 3 and abs(t) <= 3 and v not in (o, n))
-    return Problem(
-        (
-            Computed(
-                "skip-gram-loss",
-                LOSS,
-                ask=Text(zh="求损失 $L$。", en="Find the loss $L$."),
-                claim=Text(zh="损失 $L = [value]$。", en="The loss is $L = [value]$."),
-                solution=Text(
-                    zh="得分为 $u_o \\cdot v = [s]$，$u_n \\cdot v = [t]$：\n\n$$L = [==-log(sigma(s)) - log(sigma(-t)):.3].$$",
-                    en="The scores are $u_o \\cdot v = [s]$ and $u_n \\cdot v = [t]$:\n\n$$L = [==-log(sigma(s)) - log(sigma(-t)):.3].$$",
-                ),
-                difficulty=2,
-                places=3,
-                signed=True,
-                conventions=("natural-log",),
-            ),
-            Computed(
-                "skip-gram-gradient",
-                SLOPE,
-                ask=Text(zh="求 $\\partial L / \\partial v$。", en="Find $\\partial L / \\partial v$."),
-                claim=Text(
-                    zh="$\\partial L / \\partial v = [value]$。",
-                    en="The gradient is $\\partial L / \\partial v = [value]$.",
-                ),
-                solution=Text(
-                    zh="$\\partial L / \\partial v = (\\sigma(u_o \\cdot v) - 1)\\, u_o + \\sigma(u_n \\cdot v)\\, u_n$，其中 $\\sigma([s]) [~sigma(s):.4]$，$\\sigma([t]) [~sigma(t):.4]$。结果为\n\n$$[key:.3].$$",
-                    en="$\\partial L / \\partial v = (\\sigma(u_o \\cdot v) - 1)\\, u_o + \\sigma(u_n \\cdot v)\\, u_n$, where $\\sigma([s]) [~sigma(s):.4]$ and $\\sigma([t]) [~sigma(t):.4]$. The result is\n\n$$[key:.3].$$",
-                ),
-                difficulty=3,
-                places=3,
-                form="tuple",
-                signed=True,
-                cells=cells(r"\partial L / \partial v_1", r"\partial L / \partial v_2"),
-            ),
-        ),
-        Text(
-            zh="[trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，只抽了一个负样本，向量为 $u_n = [n]$。损失为 $L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$。",
-            en="[trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word $u_o = [o]$, and the only negative sample $u_n = [n]$. The loss is "
-            "$L = -\\ln \\sigma(u_o \\cdot v) - \\ln \\sigma(-u_n \\cdot v)$.",
-        ),
+    skip_gram_loss = Computed("skip-gram-loss", LOSS, difficulty=2, places=3, signed=True, conventions=("natural-log",))
+    skip_gram_gradient = Computed(
+        "skip-gram-gradient",
+        SLOPE,
+        difficulty=3,
+        places=3,
+        form="tuple",
+        signed=True,
+        cells=cells(r"\partial L / \partial v_1", r"\partial L / \partial v_2"),
     )
+    return Problem((skip_gram_loss, skip_gram_gradient)).worded(r"""
+        [trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，只抽了一个负样本，
+          向量为 $u_n = [n]$。损失为 $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$。
+        [trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word
+          $u_o = [o]$, and the only negative sample $u_n = [n]$. The loss is
+          $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$.
+
+        # skip-gram-loss
+        ask: 求损失 $L$。 || Find the loss $L$.
+        claim: 损失 $L = [value]$。 || The loss is $L = [value]$.
+        solution: 得分为 $u_o \cdot v = [s]$，$u_n \cdot v = [t]$：
+                  The scores are $u_o \cdot v = [s]$ and $u_n \cdot v = [t]$:
+                  $$L = [==-log(sigma(s)) - log(sigma(-t)):.3].$$
+
+        # skip-gram-gradient
+        ask: 求 $\partial L / \partial v$。 || Find $\partial L / \partial v$.
+        claim: $\partial L / \partial v = [value]$。 || The gradient is $\partial L / \partial v = [value]$.
+        solution: $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$，
+                    其中 $\sigma([s]) [~sigma(s):.4]$，$\sigma([t]) [~sigma(t):.4]$。结果为
+                  $\partial L / \partial v = (\sigma(u_o \cdot v) - 1)\, u_o + \sigma(u_n \cdot v)\, u_n$, where
+                    $\sigma([s]) [~sigma(s):.4]$ and $\sigma([t]) [~sigma(t):.4]$. The result is
+                  $$[key:.3].$$
+    """)
 
 
 @skip_gram_step.check

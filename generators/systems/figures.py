@@ -17,7 +17,7 @@ def pipeline_schedule() -> Picture:
     rules = [Line(((LEFT, BOTTOM + i * HIGH), (right, BOTTOM + i * HIGH)), width=0.5) for i in range(STAGES + 1)]
     rules += [Line(((LEFT + i * WIDE, BOTTOM), (LEFT + i * WIDE, top)), width=0.5) for i in range(slots + 1)]
     names = [
-        Label((LEFT - 1.5, top - (stage + 0.5) * HIGH), Text(zh=f"第 {stage + 1} 级", en=f"stage {stage + 1}"), "east")
+        Label((LEFT - 1.5, top - (stage + 0.5) * HIGH), Text(f"第 {stage + 1} 级", f"stage {stage + 1}"), "east")
         for stage in range(STAGES)
     ]
     cells = [
@@ -26,15 +26,15 @@ def pipeline_schedule() -> Picture:
         for batch in range(BATCHES)
     ]
     arrow = Line(((LEFT, BOTTOM - 3), (right, BOTTOM - 3)), width=0.5, arrow=True)
-    time = Label(((LEFT + right) / 2, BOTTOM - 4), Text(zh="时间", en="time"), "north")
+    time = Label(((LEFT + right) / 2, BOTTOM - 4), Text("时间", "time"), "north")
     return Picture(
         width=right + 2,
         height=top + 2,
         marks=(*rules, *names, *cells, arrow, time),
         alt=Text(
-            zh="3 行 6 列的表格，行是级，列是时间片。第 1 级依次处理微批 1、2、3、4，然后两格空闲；"
+            "3 行 6 列的表格，行是级，列是时间片。第 1 级依次处理微批 1、2、3、4，然后两格空闲；"
             "第 2 级空闲一格，处理微批 1 至 4，再空闲一格；第 3 级先空闲两格，再处理微批 1 至 4。",
-            en="A grid of 3 rows (stages) and 6 columns (time slots). Stage 1 processes micro-batches 1, 2, 3, 4 and is then "
+            "A grid of 3 rows (stages) and 6 columns (time slots). Stage 1 processes micro-batches 1, 2, 3, 4 and is then "
             "idle for two slots; stage 2 is idle for one slot, processes 1 to 4 and is idle for one; stage 3 is idle for two "
             "slots and then processes 1 to 4.",
         ),

@@ -1,86 +1,59 @@
 """Memory of training and of quantised weights."""
 
-from fractions import Fraction
 from functools import cache
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, number_tex
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, number_tex, source, texts
 
 # Bytes per parameter: weights, gradients, and what the optimiser keeps.
 PARTS = {"sgd": (4, 4), "momentum": (4, 4, 4), "adam": (4, 4, 4, 4), "adam-mixed": (2, 2, 4, 4, 4)}
-TRAINING = Formulas(
-    "N*k/10**9",
-    let={"k": "sum(parts)", "w": "parts[0]"},
-    wrong={
-        "weights-only": "N*w/10**9",
-        "no-gradients": "N*(k - w)/10**9",
-        "one-state-too-many": "N*(k + 4)/10**9 if o != 'adam-mixed' else None",
-        "two-states-too-many": "N*(k + 8)/10**9 if o in ('sgd', 'momentum') else None",
-        "half-precision-for-single": "N*k/2/10**9 if o != 'adam-mixed' else None",
-        "single-precision-throughout": "N*20/10**9 if o == 'adam-mixed' else None",
-        "master-weights-forgotten": "N*(k - 4)/10**9 if o == 'adam-mixed' else None",
-        "bits-for-bytes": "N*k*8/10**9",
-        "binary-gigabytes": "N*k/2**30",
-        "no-optimiser-state": "N*2*w/10**9 if o != 'sgd' else None",
-    },
-)
+TRAINING = Formulas("N*k/10**9", let={"k": "sum(parts)", "w": "parts[0]"}).with_wrong("""
+    weights-only: N*w/10**9
+    no-gradients: N*(k - w)/10**9
+    one-state-too-many: N*(k + 4)/10**9 if o != 'adam-mixed' else None
+    two-states-too-many: N*(k + 8)/10**9 if o in ('sgd', 'momentum') else None
+    half-precision-for-single: N*k/2/10**9 if o != 'adam-mixed' else None
+    single-precision-throughout: N*20/10**9 if o == 'adam-mixed' else None
+    master-weights-forgotten: N*(k - 4)/10**9 if o == 'adam-mixed' else None
+    bits-for-bytes: N*k*8/10**9
+    binary-gigabytes: N*k/2**30
+    no-optimiser-state: N*2*w/10**9 if o != 'sgd' else None
+""")
 SIZES = (60, 124, 350, 760, 1000, 1300, 1500, 2700, 7000, 13000, 30000, 65000, 70000)
-OPTIMISERS = {
-    "sgd": Text(
-        zh="用无动量的随机梯度下降训练，权重和梯度都是 FP32",
-        en="stochastic gradient descent without momentum; weights and gradients are FP32",
-    ),
-    "momentum": Text(
-        zh="用带动量的随机梯度下降训练，权重、梯度和动量都是 FP32",
-        en="stochastic gradient descent with momentum; weights, gradients and momentum are FP32",
-    ),
-    "adam": Text(
-        zh="用 Adam 训练，权重、梯度和优化器状态都是 FP32",
-        en="Adam; weights, gradients and optimiser state are FP32",
-    ),
-    "adam-mixed": Text(
-        zh="用 Adam 做混合精度训练：权重和梯度是 FP16，优化器状态包括一份 FP32 的权重副本和 FP32 的矩估计",
-        en="Adam in mixed precision: weights and gradients are FP16, and the optimiser state consists of an FP32 copy of the "
-        "weights and FP32 moment estimates",
-    ),
-}
-BYTES = {
-    "sgd": Text(zh="权重 4，梯度 4", en="weights 4, gradients 4"),
-    "momentum": Text(zh="权重 4，梯度 4，动量 4", en="weights 4, gradients 4, momentum 4"),
-    "adam": Text(zh="权重 4，梯度 4，一阶矩 4，二阶矩 4", en="weights 4, gradients 4, first moment 4, second moment 4"),
-    "adam-mixed": Text(
-        zh="FP16 权重 2，FP16 梯度 2，FP32 权重副本 4，一阶矩 4，二阶矩 4",
-        en="FP16 weights 2, FP16 gradients 2, FP32 copy of the weights 4, first moment 4, second moment 4",
-    ),
-}
-MODELS = {
-    "model": Text(zh="一个有 $[count]$ 个参数的模型", en="A model with $[count]$ parameters is trained"),
-    "images": Text(
-        zh="一个有 $[count]$ 个参数的图像模型从头",
-        en="An image model with $[count]$ parameters is trained from scratch",
-    ),
-    "tuned": Text(
-        zh="微调一个预训练模型的全部 $[count]$ 个参数，",
-        en="All $[count]$ parameters of a pretrained model are fine-tuned",
-    ),
-}
+OPTIMISERS = texts("""
+    sgd: 用无动量的随机梯度下降训练，权重和梯度都是 FP32
+         stochastic gradient descent without momentum; weights and gradients are FP32
+    momentum: 用带动量的随机梯度下降训练，权重、梯度和动量都是 FP32
+              stochastic gradient descent with momentum; weights, gradients and momentum are FP32
+    adam: 用 Adam 训练，权重、梯度和优化器状态都是 FP32 || Adam; weights, gradients and optimiser state are FP32
+    adam-mixed: 用 Adam 做混合精度训练：权重和梯度是 FP16，优化器状态包括一份 FP32 的权重副本和 FP32 的矩估计
+                Adam in mixed precision: weights and gradients are FP16, and the optimiser state consists of an FP32
+                  copy of the weights and FP32 moment estimates
+""")
+BYTES = texts("""
+    sgd: 权重 4，梯度 4 || weights 4, gradients 4
+    momentum: 权重 4，梯度 4，动量 4 || weights 4, gradients 4, momentum 4
+    adam: 权重 4，梯度 4，一阶矩 4，二阶矩 4 || weights 4, gradients 4, first moment 4, second moment 4
+    adam-mixed: FP16 权重 2，FP16 梯度 2，FP32 权重副本 4，一阶矩 4，二阶矩 4
+                FP16 weights 2, FP16 gradients 2, FP32 copy of the weights 4, first moment 4, second moment 4
+""")
+MODELS = texts("""
+    model: 一个有 $[count]$ 个参数的模型 || A model with $[count]$ parameters is trained
+    images: 一个有 $[count]$ 个参数的图像模型从头 || An image model with $[count]$ parameters is trained from scratch
+    tuned: 微调一个预训练模型的全部 $[count]$ 个参数， || All $[count]$ parameters of a pretrained model are fine-tuned
+""")
 
 
 def scientific(number: int) -> str:
     """A large number as TeX, with a power of ten."""
     power = len(str(number)) - 1
-    digits = Fraction(number, 10**power)
+    digits = R(number, 10**power)
     return f"10^{{{power}}}" if digits == 1 else rf"{number_tex(digits)} \times 10^{{{power}}}"
 
 
-@generator(
-    topic="systems",
-    minutes=3,
-    objective="systems-memory",
-    tags=("memory", "optimiser"),
-    source="Rajbhandari et al., ZeRO: Memory Optimizations Toward Training Trillion Parameter Models (2020), section 3.1",
-)
+@generator(topic="systems", objective="systems-memory", minutes=3, tags=("memory", "optimiser"))
+@source("Rajbhandari et al., ZeRO: Memory Optimizations Toward Training Trillion Parameter Models (2020), section 3.1")
 def training_memory(draw: Draw) -> Problem:
     """Gigabytes for weights, gradients and optimiser state."""
     N = draw.let("N", draw.pick("millions", SIZES) * 10**6)
@@ -91,33 +64,33 @@ def training_memory(draw: Draw) -> Problem:
     draw.let(
         "stored",
         Text(
-            zh="[o: sgd=权重和梯度|权重、梯度和优化器状态]",
-            en="the [o: sgd=weights and gradients|weights, gradients and optimiser state]",
+            "[o: sgd=权重和梯度|权重、梯度和优化器状态]",
+            "the [o: sgd=weights and gradients|weights, gradients and optimiser state]",
         ),
     )
-    size = r"$$\frac{[count] \times [k]}{10^9} [~key]\ \mathrm{GB}.$$"
     part = Computed(
         "sys/training-memory",
         TRAINING,
-        ask=Text(zh="在单个设备上存放[stored]共需多少 GB？", en="How many GB do [stored] take up on a single device?"),
-        claim=Text(zh="在单个设备上存放[stored]共需 $[value]$。", en="On a single device [stored] take up $[value]$."),
-        solution=Text(
-            zh=f"每个参数所需的字节数为：{BYTES[o].zh}，合计 $[==sum(parts)]$ 字节。总计\n\n{size}",
-            en=f"Bytes per parameter: {BYTES[o].en}, together $[==sum(parts)]$. In total\n\n{size}",
-        ),
         difficulty=1 + (o == "adam") + 2 * (o == "adam-mixed"),
         conventions=("gigabyte", "no-activations"),
         places=3,
         unit="GB",
     )
-    context = Text(zh=f"[model]{OPTIMISERS[o].zh}。", en=f"[model] by {OPTIMISERS[o].en}.")
-    return Problem(part, context)
+    return Problem(part).worded(rf"""
+        [model]{OPTIMISERS[o].zh}。 || [model] by {OPTIMISERS[o].en}.
+
+        ask: 在单个设备上存放[stored]共需多少 GB？ || How many GB do [stored] take up on a single device?
+        claim: 在单个设备上存放[stored]共需 $[value]$。 || On a single device [stored] take up $[value]$.
+        solution: 每个参数所需的字节数为：{BYTES[o].zh}，合计 $[==sum(parts)]$ 字节。总计
+                  Bytes per parameter: {BYTES[o].en}, together $[==sum(parts)]$. In total
+                  $$\frac{{[count] \times [k]}}{{10^9}} [~key]\ \mathrm{{GB}}.$$
+    """)
 
 
 @training_memory.check
-def by_allocating(millions: int, o: str) -> Fraction:
+def by_allocating(millions: int, o: str) -> R:
     """Allocates the arrays of a model of 1000 parameters, adds their bytes and scales up."""
-    return Fraction(bytes_of_thousand(o) * millions, 10**6)
+    return R(bytes_of_thousand(o) * millions, 10**6)
 
 
 @cache
@@ -134,39 +107,27 @@ def bytes_of_thousand(o: str) -> int:
 
 
 QUANTISED = Formulas(
-    "N*bits/8/10**6",
-    let={"extra": "16 + 16*z if g > 0 else 0", "bits": "b + extra/g if g > 0 else b"},
-    wrong={
-        "no-group-scales": "N*b/8/10**6 if g > 0 else None",
-        "bits-for-bytes": "N*bits/10**6",
-        "single-precision": "N*4/10**6",
-        "scale-per-weight": "N*(b + 16)/8/10**6",
-        "binary-megabytes": "N*bits/8/2**20",
-        "half-precision": "N*2/10**6",
-        "no-zero-point": "N*(b + 16/g)/8/10**6 if z else None",
-        "scale-in-bytes": "N*(b/8 + extra/g)/10**6 if g > 0 else None",
-    },
-)
-WEIGHTS = {
-    "model": Text(zh="一个模型有 $[count]$ 个权重，每个权重", en="A model has $[count]$ weights, each"),
-    "phone": Text(
-        zh="为了在手机上运行，一个模型的 $[count]$ 个权重",
-        en="To run on a phone, a model has each of its $[count]$ weights",
-    ),
-    "card": Text(
-        zh="为了装进一块显卡，一个模型的 $[count]$ 个权重",
-        en="To fit on one graphics card, a model has each of its $[count]$ weights",
-    ),
-}
+    "N*bits/8/10**6", let={"extra": "16 + 16*z if g > 0 else 0", "bits": "b + extra/g if g > 0 else b"}
+).with_wrong("""
+    no-group-scales: N*b/8/10**6 if g > 0 else None
+    bits-for-bytes: N*bits/10**6
+    single-precision: N*4/10**6
+    scale-per-weight: N*(b + 16)/8/10**6
+    binary-megabytes: N*bits/8/2**20
+    half-precision: N*2/10**6
+    no-zero-point: N*(b + 16/g)/8/10**6 if z else None
+    scale-in-bytes: N*(b/8 + extra/g)/10**6 if g > 0 else None
+""")
+WEIGHTS = texts("""
+    model: 一个模型有 $[count]$ 个权重，每个权重 || A model has $[count]$ weights, each
+    phone: 为了在手机上运行，一个模型的 $[count]$ 个权重 || To run on a phone, a model has each of its $[count]$ weights
+    card: 为了装进一块显卡，一个模型的 $[count]$ 个权重
+          To fit on one graphics card, a model has each of its $[count]$ weights
+""")
 
 
-@generator(
-    topic="systems",
-    minutes=3,
-    objective="systems-compression",
-    tags=("quantisation", "memory"),
-    source="Frantar et al., GPTQ (2023); Dettmers et al., QLoRA (2023), section 2",
-)
+@generator(topic="systems", objective="systems-compression", minutes=3, tags=("quantisation", "memory"))
+@source("Frantar et al., GPTQ (2023); Dettmers et al., QLoRA (2023), section 2")
 def quantised_size(draw: Draw) -> Problem:
     """Megabytes of quantised weights with their scales and zero points by groups."""
     N = draw.pick("N", (10**6, 10**7, 25 * 10**6, 60 * 10**6, 110 * 10**6, 7 * 10**9))
@@ -177,42 +138,36 @@ def quantised_size(draw: Draw) -> Problem:
     draw.require(g == 0 or N % g == 0)
     draw.let("count", scientific(N))
     draw.let("weights", WEIGHTS[draw.pick("setting", tuple(WEIGHTS))])
-    each = Text(zh="每个权重占 [b] 比特", en="Each weight takes [b] bits")
+    each = Text("每个权重占 [b] 比特", "Each weight takes [b] bits")
     if g:
         over = "$[==b + 32/g]$" if z else "$[==b + 16/g]$"
         each = Text(
-            zh=f"分摊到每个权重，平均 {over} 比特",
-            en=f"Shared out among the weights of a group, this makes {over} bits per weight",
+            f"分摊到每个权重，平均 {over} 比特",
+            f"Shared out among the weights of a group, this makes {over} bits per weight",
         )
-    size = r"$$\frac{[count] \times [bits]}{8 \times 10^6} [~key:.3]\ \mathrm{MB}.$$"
     part = Computed(
-        "sys/quantised-size",
-        QUANTISED,
-        ask=Text(zh="量化后的权重共占多少 MB？", en="How many MB do the quantised weights take up in all?"),
-        claim=Text(zh="量化后的权重共占 $[value]$。", en="The quantised weights take up $[value]$ in all."),
-        solution=Text(
-            zh=f"{each.zh}，8 比特为 1 字节，总大小为\n\n{size}",
-            en=f"{each.en}; 8 bits are 1 byte. The total is\n\n{size}",
-        ),
-        difficulty=1 + 2 * (g > 0) + z,
-        conventions=("megabyte",),
-        places=3,
-        unit="MB",
+        "sys/quantised-size", QUANTISED, difficulty=1 + 2 * (g > 0) + z, conventions=("megabyte",), places=3, unit="MB"
     )
-    context = Text(
-        zh="[weights]量化为 [b] 比特，紧密存放。[g: 0=全部权重共用一个缩放因子，其大小忽略不计|"
-        "权重按每 # 个一组量化，每组另存一个 FP16 缩放因子[z: 1=和一个 FP16 零点|，不存零点]]。",
-        en="[weights] quantised to [b] bits and packed tightly. [g: 0=All weights share a single scale, whose size is neglected|"
-        "The weights are quantised in groups of #; each group also stores an FP16 scale [z: 1=and an FP16 zero point|but no zero point]].",
-    )
-    return Problem(part, context)
+    return Problem(part).worded(rf"""
+        [weights]量化为 [b] 比特，紧密存放。
+          [g: 0=全部权重共用一个缩放因子，其大小忽略不计|权重按每 # 个一组量化，
+          每组另存一个 FP16 缩放因子[z: 1=和一个 FP16 零点|，不存零点]]。
+        [weights] quantised to [b] bits and packed tightly.
+          [g: 0=All weights share a single scale, whose size is neglected|The weights are quantised in groups of #; each
+          group also stores an FP16 scale [z: 1=and an FP16 zero point|but no zero point]].
+
+        ask: 量化后的权重共占多少 MB？ || How many MB do the quantised weights take up in all?
+        claim: 量化后的权重共占 $[value]$。 || The quantised weights take up $[value]$ in all.
+        solution: {each.zh}，8 比特为 1 字节，总大小为 || {each.en}; 8 bits are 1 byte. The total is
+                  $$\frac{{[count] \times [bits]}}{{8 \times 10^6}} [~key:.3]\ \mathrm{{MB}}.$$
+    """)
 
 
 @quantised_size.check
-def by_packing_a_group(N: int, b: int, g: int, z: int) -> Fraction:
+def by_packing_a_group(N: int, b: int, g: int, z: int) -> R:
     """Packs the bits of one group, adds the bytes of its scale and zero point, and multiplies by the groups."""
     size = g or 8
-    return Fraction(N // size * bytes_of_group(b, size, (1 + z) if g else 0), 10**6)
+    return R(N // size * bytes_of_group(b, size, (1 + z) if g else 0), 10**6)
 
 
 @cache

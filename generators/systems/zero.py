@@ -1,10 +1,7 @@
 """How ZeRO shares out what training keeps in memory."""
 
-from fractions import Fraction
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator
-
-R = Fraction
 # Bytes per parameter: weights, gradients, and what mixed-precision Adam keeps.
 BYTES = {"w": "2", "g": "2", "o": "12"}
 
@@ -15,58 +12,35 @@ def share(*divided: str) -> str:
 
 
 STAGES = (share(), share("o"), share("g", "o"), share("w", "g", "o"))
-MEMORY = Formulas(
-    f"N*({', '.join(STAGES)})[s]",
-    wrong={
-        "stage-before": (
-            f"N*({', '.join((share(), *STAGES))})[s] if s else None",
-            Text(zh="这是前一阶段的量，少分了一部分。", en="This is the stage before, which shares out one part less."),
-        ),
-        "stage-after": (
-            f"N*({', '.join((*STAGES[1:], share('w', 'g', 'o')))})[s] if s < 3 else None",
-            Text(zh="这是后一阶段的量，多分了一部分。", en="This is the stage after, which shares out one part more."),
-        ),
-        "all-gpus-together": (
-            "16*N",
-            Text(zh="没有把任何部分分到各块 GPU 上。", en="This shares nothing out among the GPUs."),
-        ),
-        "everything-shared-out": (
-            "16*N/G",
-            Text(zh="把全部都分到了各块 GPU 上，那是第 3 阶段。", en="This shares everything out, as stage 3 does."),
-        ),
-        "master-weights-left-out": (
-            f"N*(({', '.join(STAGES)})[s] - (4 if s == 0 else 4/G))",
-            Text(zh="漏了 FP32 的权重副本。", en="This leaves out the FP32 copy of the weights."),
-        ),
-        "gradients-in-full-precision": (
-            f"N*(({', '.join(STAGES)})[s] + (2 if s < 2 else 2/G))",
-            Text(zh="梯度按 4 个字节计算。", en="This takes 4 bytes for each gradient."),
-        ),
-        "gradients-left-out": (
-            f"N*(({', '.join(STAGES)})[s] - (2 if s < 2 else 2/G))",
-            Text(zh="漏了梯度。", en="This leaves out the gradients."),
-        ),
-    },
-)
+MEMORY = Formulas(f"N*({', '.join(STAGES)})[s]").with_wrong(f"""
+    stage-before: N*({", ".join((share(), *STAGES))})[s] if s else None
+        这是前一阶段的量，少分了一部分。 || This is the stage before, which shares out one part less.
+    stage-after: N*({", ".join((*STAGES[1:], share("w", "g", "o")))})[s] if s < 3 else None
+        这是后一阶段的量，多分了一部分。 || This is the stage after, which shares out one part more.
+    all-gpus-together: 16*N || 没有把任何部分分到各块 GPU 上。 || This shares nothing out among the GPUs.
+    everything-shared-out: 16*N/G
+        把全部都分到了各块 GPU 上，那是第 3 阶段。 || This shares everything out, as stage 3 does.
+    master-weights-left-out: N*(({", ".join(STAGES)})[s] - (4 if s == 0 else 4/G))
+        漏了 FP32 的权重副本。 || This leaves out the FP32 copy of the weights.
+    gradients-in-full-precision: N*(({", ".join(STAGES)})[s] + (2 if s < 2 else 2/G))
+        梯度按 4 个字节计算。 || This takes 4 bytes for each gradient.
+    gradients-left-out: N*(({", ".join(STAGES)})[s] - (2 if s < 2 else 2/G))
+        漏了梯度。 || This leaves out the gradients.
+""")
 WHAT = (
-    Text(zh="优化器状态", en="the optimiser states are"),
-    Text(zh="优化器状态和梯度", en="the optimiser states and the gradients are"),
-    Text(zh="优化器状态、梯度和权重", en="the optimiser states, the gradients and the weights are"),
+    Text("优化器状态", "the optimiser states are"),
+    Text("优化器状态和梯度", "the optimiser states and the gradients are"),
+    Text("优化器状态、梯度和权重", "the optimiser states, the gradients and the weights are"),
 )
-TRAINED = {
-    "text": Text(zh="语言模型", en="A language model"),
-    "video": Text(zh="视频生成模型", en="A model that generates video"),
-    "protein": Text(zh="蛋白质结构模型", en="A model of protein structures"),
-}
+TRAINED = texts("""
+    text: 语言模型 || A language model
+    video: 视频生成模型 || A model that generates video
+    protein: 蛋白质结构模型 || A model of protein structures
+""")
 
 
-@generator(
-    topic="systems",
-    objective="systems-parallelism",
-    minutes=3,
-    tags=("zero", "memory"),
-    source="Rajbhandari et al., ZeRO: Memory optimizations toward training trillion parameter models, SC 2020, figure 1",
-)
+@generator(topic="systems", objective="systems-parallelism", minutes=3, tags=("zero", "memory"))
+@source("Rajbhandari et al., ZeRO: Memory optimizations toward training trillion parameter models, SC 2020, figure 1")
 def zero_memory(draw: Draw) -> Problem:
     """Memory on each GPU under a stage of ZeRO."""
     draw.pick("N", (R(3, 2), 3, 8, 16, 32, 64))
@@ -74,38 +48,36 @@ def zero_memory(draw: Draw) -> Problem:
     s = draw.pick("s", (1, 2, 3))
     draw.let("shared", WHAT[s - 1])
     draw.let("model", draw.pick("setting", TRAINED))
-    return Problem(
-        Computed(
-            "sys/zero-memory",
-            MEMORY,
-            ask=Text(
-                zh="权重、梯度和优化器状态在每块 GPU 上共用多少 GB？",
-                en="How many GB do weights, gradients and optimiser states take on each GPU?",
-            ),
-            claim=Text(
-                zh="权重、梯度和优化器状态在每块 GPU 上共用 $[value]$。",
-                en="Weights, gradients and optimiser states take $[value]$ on each GPU.",
-            ),
-            solution=Text(
-                zh=f"[shared]分到 [G] 块 GPU 上[s: 3=|，其余每块都有一份]；$10^9$ 个参数乘以 1 字节为 $1$ GB：\n\n$$[==N*({STAGES[s]})]\\ \\mathrm{{GB}}.$$",
-                en=f"In this stage, [shared] shared out among [G] GPUs[s: 3=|; each GPU has its own copy of all else]. $10^9$ parameters times 1 byte are $1$ GB:\n\n$$[==N*({STAGES[s]})]\\ \\mathrm{{GB}}.$$",
-            ),
-            difficulty=2 + (s < 3),
-            conventions=("gigabyte", "no-activations"),
-            places=2,
-            unit="GB",
-        ),
-        Text(
-            zh="[model]有 $[N] \\times 10^9$ 个参数，在 [G] 块 GPU 上用 Adam 作数据并行的混合精度训练。每个参数有 FP16 的权重与梯度（各 2 字节），以及 FP32 的权重副本和两个矩（共 12 字节，合称优化器状态）。"
-            "采用 ZeRO 第 [s] 阶段：[shared]分到各块 GPU 上。",
-            en="[model] with $[N] \\times 10^9$ parameters is trained on [G] GPUs by data parallelism with Adam in mixed precision. Each parameter has an FP16 weight and gradient (2 bytes each), and an FP32 copy of the weight with two moments "
-            "(12 bytes together, called the optimiser states). With ZeRO stage [s], [shared] shared out among the GPUs.",
-        ),
+    question = Computed(
+        "sys/zero-memory",
+        MEMORY,
+        difficulty=2 + (s < 3),
+        conventions=("gigabyte", "no-activations"),
+        places=2,
+        unit="GB",
     )
+    return Problem(question).worded(rf"""
+        [model]有 $[N] \times 10^9$ 个参数，在 [G] 块 GPU 上用 Adam 作数据并行的混合精度训练。
+          每个参数有 FP16 的权重与梯度（各 2 字节），以及 FP32 的权重副本和两个矩（共 12 字节，合称优化器状态）。
+          采用 ZeRO 第 [s] 阶段：[shared]分到各块 GPU 上。
+        [model] with $[N] \times 10^9$ parameters is trained on [G] GPUs by data parallelism with Adam in mixed
+          precision. Each parameter has an FP16 weight and gradient (2 bytes each), and an FP32 copy of the weight with
+          two moments (12 bytes together, called the optimiser states). With ZeRO stage [s], [shared] shared out among
+          the GPUs.
+
+        ask: 权重、梯度和优化器状态在每块 GPU 上共用多少 GB？
+             How many GB do weights, gradients and optimiser states take on each GPU?
+        claim: 权重、梯度和优化器状态在每块 GPU 上共用 $[value]$。
+               Weights, gradients and optimiser states take $[value]$ on each GPU.
+        solution: [shared]分到 [G] 块 GPU 上[s: 3=|，其余每块都有一份]；$10^9$ 个参数乘以 1 字节为 $1$ GB：
+                  In this stage, [shared] shared out among [G] GPUs[s: 3=|; each GPU has its own copy of all else].
+                    $10^9$ parameters times 1 byte are $1$ GB:
+                  $$[==N*({STAGES[s]})]\ \mathrm{{GB}}.$$
+    """)
 
 
 @zero_memory.check
-def by_dealing_out(N: Fraction, G: int, s: int) -> Fraction:
+def by_dealing_out(N: R, G: int, s: int) -> R:
     """Deals out the parts of the state to the GPUs and looks at what one of them holds."""
     parts = [("optimiser", R(12)), ("gradients", R(2)), ("weights", R(2))]
     held = R(0)
