@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn as chinese
@@ -20,8 +21,11 @@ from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
 from hwgen.content import chart
 from hwgen.content.chart import Bars, Curves, Heatmap, Series
+from hwgen.content.lettering import text_length
 from hwgen.content.markup import parse
 from hwgen.content.picture import Area, Label, Line, Picture, number
+from hwgen.content.plotting import TYPE
+from hwgen.content.renderer import POINT
 from hwgen.content.tree import CodeBlock
 from hwgen.text import USUAL, Language, Text
 from hwgen.words.words import words
@@ -282,3 +286,17 @@ def test_an_index_stands_below_its_letter() -> None:
     assert [("".join(text.itertext()), len(text)) for text in texts] == [("c1", 1), ("x", 0)]
     assert texts[0][0].get("font-style") == "normal"
     assert float(texts[0][0].get("dy")) > 0
+
+
+def test_numbers_below_an_axis_that_would_touch_are_left_out() -> None:
+    powers = tuple(10.0**k for k in range(9))
+    series = (Series.model_construct(x=powers, y=(1.0,) * 9),)
+    axis = chart.Axis.model_construct(log=True, ticks=powers)
+    marks = _drawn(Curves.model_construct(kind="lines", series=series, x=axis, width=50, height=30)).marks
+    labels = [mark for mark in marks if isinstance(mark, Label)]
+    lowest = min(label.at[1] for label in labels)
+    below = sorted((label.at[0], str(label.text)) for label in labels if label.at[1] < lowest + 0.1)
+    assert below[0][1] == "1"
+    assert 3 <= len(below) < len(powers)
+    for (left, first), (right, second) in pairwise(below):
+        assert right - left >= (text_length(first) + text_length(second)) / 2 * TYPE * POINT - 0.01

@@ -171,6 +171,7 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
         if given.ticks is not None:
             axis.set_major_locator(FixedLocator(given.ticks))
         axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    _thin(axes)
     unit = TYPE * POINT
     if x.label:
         axes.set_xlabel(caption_in(x.label, language), labelpad=2)
@@ -178,6 +179,26 @@ def _scale(axes: Axes, x: Axis, y: Axis, language: Language) -> None:
         # Upright, above the axis: no format needs turned letters.
         height = axes.bbox.height * POINT
         axes.text(0, 1 + 0.6 * unit / height, caption_in(y.label, language), transform=axes.transAxes, ha="left")
+
+
+def _thin(axes: Axes) -> None:
+    """Leaves out numbers below the x axis, at even steps, where they would touch each other; their ticks stay."""
+    ticks = axes.xaxis.get_majorticklocs()
+    start, end = sorted(axes.get_xlim())
+    places = axes.transData.transform([(x, axes.get_ylim()[0]) for x in ticks])[:, 0] * POINT if len(ticks) else ()
+    shown = [
+        (at, text_length(number(x)) * TYPE * POINT) for x, at in zip(ticks, places, strict=True) if start <= x <= end
+    ]
+    before = sum(x < start for x in ticks)
+
+    def apart(step: int) -> bool:
+        return all(right - left >= (long + other) / 2 for (left, long), (right, other) in pairwise(shown[::step]))
+
+    step = next(step for step in range(1, len(shown) + 2) if apart(step))
+    if step > 1:
+        axes.xaxis.set_major_formatter(
+            FuncFormatter(lambda value, place: "" if ((place or 0) - before) % step else number(value))
+        )
 
 
 def _name(series: Series, language: Language) -> str:
