@@ -83,6 +83,21 @@ SHAPES = {
     "a tolerance": ("1. 圆周率约为____。\n答案：3.14±0.01", ["numeric 3.14"]),
     "spellings in two scripts": ("1. 批量归一化缩写为____。\n答案：BN/批归一化", ["short-answer BN|批归一化"]),
     "a quotation": ("1. 哪个？\nA. 甲\nB. 乙\n**答案：** B\n> 解析：因为。", ["choice B"]),
+    "sections without other numbers": ("一、天是蓝的。（√）\n二、草是红的。（×）\n三、哪个是偶数？\nA. 1\nB. 2\n答案：B", ["true-false T", "true-false F", "choice B"]),
+    "twelve in Chinese": ("\n".join(f"{n}、这是第几条说法。（√）" for n in (*"一二三四五六七八九十", "十一", "十二")), ["true-false T"] * 12),
+    "an option in bold": ("1. Which is even?\nA. 1\n**B. 2**\nC. 3", ["choice B"]),
+    "true and false below": ("1) The sky is blue.\nTrue\nFalse\nAnswer: True", ["true-false T"]),
+    "letter with text in brackets": ("1. 哪些是对的？\nA. 甲\nB. 乙\nC. 以上都对\n答案：C（以上都对）", ["choice C"]),
+    "letters with texts": ("1. 哪些是奇数？\nA. 1\nB. 2\nC. 3\n答案：AC:1;3;", ["multiple-choice AC"]),
+    "a reason behind the letter": ("1. 哪个是偶数？\nA. 1\nB. 2\n答案：B。因为能被二整除。", ["choice B"]),
+    "a reason in the line": ("1. 哪个是偶数？\nA. 1\nB. 2\n答案：B 解析：能被二整除。 难度：易", ["choice B"]),
+    "a number left out": ("1. 哪个？\nA. 甲\nB. 乙\n答案：B\n3. 哪个？\nA. 甲\nB. 乙\n答案：A", ["choice B", "choice A"]),
+    "a number again": ("1. 哪个？\nA. 甲\nB. 乙\n答案：B\n1. 哪个？\nA. 甲\nB. 乙\n答案：A", ["choice B", "choice A"]),
+    "parts of a key": ("Part I. Multiple choice\n1. Which?\nA. 4\nB. 5\n2. Which?\nA. 4\nB. 5\nPart II. True/False\n3. Grass is red.\n\nANSWER KEY\nPart I: 1-B 2-A\nPart II: 3-F", ["choice B", "choice A", "true-false F"]),
+    "tags with points": ("1. (单选题, 2.0分)哪个？\nA. 甲\nB. 乙\n正确答案: B:乙;", ["choice B"]),
+    "a line for the kind": ("1. 单选题（1分）\n哪个？\nA 甲\nB 乙\n正确答案：B\n2. 判断题（1分）\n天是蓝的。\n正确答案：√", ["choice B", "true-false T"]),
+    "stars of what has to be answered": ("1、哪个？[单选题] *\nA.甲\nB.乙(正确答案)\n\n2、[判断题] 天是蓝的。*\n对(正确答案)\n错\n\n3、[填空题] 首都是______*(答案：北京)", ["choice B", "true-false T", "short-answer 北京"]),
+    "a solution": ("六、计算题\n1. 边长三，求面积。\n解：三乘三得九。", ["essay 三乘三得九。"]),
 }  # fmt: skip
 
 
@@ -136,8 +151,8 @@ def test_every_encoding_gives_the_same(encoding: str, text: str, expected: list[
 WORD = re.compile(r"\b(?![A-H]+\b)[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 # Words that say what a line is, and that no item needs.
 LABELS = re.compile(
-    r"正确答案|正確答案|参考答案|答案与解析|答案是|答案|解析|解釋|題号|题号|[一二]、\w+題|一、单选题|二、判断题|[一二三四五]、\w+题|判断题|单选题|正确|错误|answer|and|True or false|Short answer questions|选",
-    re.I,
+    r"^[一二三四五六七八九十]+、(?!\w+題|\w+题)|\b(?:True|False)\b|answer key|part i*|multiple choice|难度：易|计算题|填空题|正确答案|正確答案|参考答案|答案与解析|答案是|答案|解析|解釋|題号|题号|[一二]、\w+題|一、单选题|二、判断题|[一二三四五]、\w+题|判断题|单选题|正确|错误|answer|and|True or false|Short answer questions|选",
+    re.I | re.M,
 )
 
 
@@ -191,6 +206,13 @@ DOUBTS = [
     ("import-question-lost", "1. 天是蓝的。\n答案：√\n2. 哪个？\n甲\n乙\n答案：C", 3, "no options were recognised"),
     ("written-response", "1. 哪个？\nA. 甲\nB. 乙\n我的答案：A\n正确答案：B", 4, "“A” is no answer of the key"),
     ("import-option-twice", "1. 哪个？\nA. 甲\nB. 乙\nC. 乙\n答案：A", 1, "a duplicate option"),
+    ("written-picture", "1. 图中是？\n![网络](net.png)\nA. 甲\nB. 乙\n答案：A", 1, "“![网络](net.png)”"),
+    (
+        "written-response",
+        "1. 首都是____。\n我的答案：\n(1) 上海\n正确答案：北京",
+        3,
+        "“(1) 上海” is no answer of the key",
+    ),
     ("written-encoding", "1. 天是蓝的。\n答案：√", 0, "read as GBK"),
 ]
 

@@ -186,7 +186,7 @@ def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
             case "exam" | "key", BankItem():
                 values["sheets"] = sheets_of(held.course, item, key=draft.view == "key")
             case "moodle", BankItem():
-                values["sent"] = sent_to_moodle(held.course, item)
+                values["sent"] = sent_to_moodle(held.course, item, language_of(request))
             case _, BankItem():
                 values["one"] = about_item(held.course, item, names, held.course.languages, 1)
     except HwgenError as e:

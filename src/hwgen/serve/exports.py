@@ -58,10 +58,12 @@ def export(request: Request, fields: Fields) -> Response:
     )
     out = Path("output", plan.blueprint.name, _file(platform, plan, languages, variants))
     target = Target(platform, languages, desk.root / out, options)
+    language = language_of(request)
 
     def work(say: Says) -> Outcome:
         say("writing")
-        return _outcome(platform, _exported(plan, variants, target), pools=bool(variants), several=len(languages) > 1)
+        done = _exported(plan, variants, target)
+        return _outcome(platform, done, language, pools=bool(variants), several=len(languages) > 1)
 
     jobs_of(request).start(_command(plan, target, out, variants), work)
     return started()
@@ -87,9 +89,9 @@ def _exported(plan: Plan, variants: int, target: Target) -> Exported:
     return export_pools(course, exam_slots(course, name, seed), path, variants, seed, target)
 
 
-def _outcome(platform: Platform, done: Exported, *, pools: bool, several: bool) -> Outcome:
+def _outcome(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> Outcome:
     losses = [
-        f"{'' if pools else ', '.join(map(str, loss.numbers)) + '. '}`{loss.group.item}`: {loss.what}"
+        f"{'' if pools else ', '.join(map(str, loss.numbers)) + '. '}`{loss.group.item}`: {loss.shown(language)}"
         for loss in done.losses
     ]
     return Outcome(done.files, done.warnings, losses, steps(platform, done, pools=pools, several=several))

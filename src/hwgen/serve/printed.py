@@ -44,12 +44,13 @@ def _picture(svg: bytes) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg).decode()}"
 
 
-def sent_to_moodle(course: Course, item: BankItem) -> Sequence[Sent]:
+def sent_to_moodle(course: Course, item: BankItem, language: Language) -> Sequence[Sent]:
+    """What Moodle gets, with what is lost in the language of the page."""
     platform = PLATFORMS["moodle"]
     groups = make_groups(course, Slot(item, Pin(), 1, item.span), 1, item.languages, 1)
     options = ExportOptions(next(iter(platform.linked)))
     pieces = platform.adapter().pieces(groups, [course.wording[at] for at in item.languages], set(), 0, options)
     return [
-        Sent(piece.shown, tuple(loss.what for loss in piece.losses), piece.data.decode("utf-8", "replace"))
+        Sent(piece.shown, tuple(loss.shown(language) for loss in piece.losses), piece.data.decode("utf-8", "replace"))
         for piece in pieces
     ]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from hwgen.errors import Diagnostic
 from hwgen.exam.model import Group, Question
+from hwgen.text import Language
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,22 @@ class Loss:
     @property
     def numbers(self) -> tuple[int, ...]:
         return tuple(q.number for q in ([self.question] if self.question else self.group.questions))
+
+    def shown(self, language: Language) -> str:
+        """What is lost, in a language of the pages; in English where that has no sentence for it."""
+        for pattern, sentence in _sentences(language):
+            if match := pattern.fullmatch(self.what):
+                return sentence.format(*match.groups())
+        return self.what
+
+
+@cache
+def _sentences(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    path = Path(__file__).with_name(f"losses.{language}.yaml")
+    if not path.is_file():
+        return ()
+    data: dict[str, str] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return tuple((re.compile(re.escape(english).replace(r"\{\}", "(.+)")), shown) for english, shown in data.items())
 
 
 def diagnostics(losses: Sequence[Loss], title: str) -> Iterator[Diagnostic]:

@@ -15,6 +15,8 @@ from hwgen.lms.written.words import truth_of
 LETTERS = re.compile(
     r"(?:故?(?:应)?选择?|选项|option)?\s*:?\s*([A-Z](?:[\s,，、;；/&|｜]*(?:和|and)?\s*[A-Z])*)\s*(?:项|选项)?", re.I
 )
+# Letters with the texts of their options, or with a reason behind them.
+EXPLAINED = re.compile(r"([A-Z]{1,26})\s*(\(.+|[:;].+)", re.S)
 LETTERED = re.compile(r"[(\[]?([A-Z])[)\]]?\s*[.、:)]\s*(.+)", re.I | re.S)
 
 Doubt = Callable[[str, str], None]
@@ -37,6 +39,8 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
         shown = f"the answer “{given[:40]}” is none of its options {letters[0]} to {letters[-1]}"
         doubt("import-question-lost", f"{shown}; it was dropped")
         return None
+    if reason := _reason(given, [draft.options[i] for i in named]):
+        draft.explanation = "\n\n".join(filter(None, (reason, draft.explanation)))
     if marked and marked != named:
         doubt("import-key-doubtful", f"options are marked as right, and the answer is “{given[:40]}”")
     return named
@@ -54,8 +58,22 @@ def _named(given: str, options: Sequence[Option]) -> list[int]:
         return sorted(map(letters.index, named)) if named <= set(letters) else []
     if (match := LETTERED.fullmatch(bare)) and match[1].upper() in letters:
         return [letters.index(match[1].upper())]
+    if (match := EXPLAINED.fullmatch(bare)) and set(match[1]) <= set(letters):
+        return sorted(map(letters.index, set(match[1])))
     truth = truth_of(given)
     return [i for i, option in enumerate(options) if truth is not None and truth_of(option.text) is truth]
+
+
+def _reason(given: str, named: Sequence[Option]) -> str:
+    """What stands behind the letters of an answer and does not only say the options again."""
+    plain = folded(given)
+    match = EXPLAINED.fullmatch(plain) or LETTERED.fullmatch(plain)
+    if not match or any(_same(option.text, given) for option in named):
+        return ""
+    rest = given[match.start(2) :].strip(" .。:：;；")
+    bare = "".join(re.findall(r"\w+", folded(rest))).casefold()
+    said = ["".join(re.findall(r"\w+", folded(option.text))).casefold() for option in named]
+    return "" if bare == "".join(said) else rest
 
 
 def _same(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ Field = Literal["answer", "explanation", "difficulty", "topic", "points", "sort"
 LABELS: tuple[tuple[Field, str], ...] = (
     (
         "explanation",
-        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|explanation|rationale|feedback|solution",
+        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|解|explanation|rationale|feedback|solution",
     ),
     ("answer", r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正解|correct answers?|answers?|ans|key"),
     ("difficulty", r"难易度|难易程度|难度|difficulty|level"),
@@ -37,9 +37,10 @@ LABELLED = [
 ]
 # Without a colon what follows has to be an answer at first sight.
 BARE = re.compile(r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?\s+(?=\S)|\s*答\s*:\s*", re.I)
-NUMERAL = r"[一二三四五六七八九十]{1,3}"
+DIGITS = ("", *"一二三四五六七八九")
+NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(
-    rf"\s*(?:\(?{NUMERAL}\)?\s*[、.:,]|第{NUMERAL}(?:部分|大题|节)\s*[、.:]?|(?:part|section)\s+[ivx\d]+\b\s*[-.:]?"
+    rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:,]|第(?:{NUMERAL})(?:部分|大题|节)\s*[、.:]?|(?:part|section)\s+[ivx\d]+\b\s*[-.:]?"
     r"|[IVX]{1,4}\s*[.、])\s*(?P<title>.*)",
     re.I,
 )
@@ -47,7 +48,8 @@ TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|fal
 LONGEST = 160
 NUMBERED = re.compile(
     r"\s*(?:(?:第\s*(?P<a>\d{1,4})\s*题|题目?\s*(?P<b>\d{1,4})|(?:q|question)\s*\.?\s*(?P<c>\d{1,4}))\s*[.、:)]?"
-    r"|(?P<d>\d{1,4})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]]|(?P<f>\d{1,4})\s*\)|(?P<g>[①-⑳]))\s*",
+    r"|(?P<d>\d{1,4})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]]|(?P<f>\d{1,4})\s*\)|(?P<g>[①-⑳])"
+    rf"|\(?(?P<h>{NUMERAL})(?:、|\)、?))\s*",
     re.I,
 )
 # The brackets for an answer stand before the number: （√）1. …
@@ -57,7 +59,13 @@ BEFORE_NUMBER = re.compile(
 OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
-INLINE = re.compile(r"(?:(?<=[\s?.)\]])\[?|\[)(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
+INLINE = re.compile(r"(?:(?<=[\s?.)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
+# What else is said of a question behind its answer, in the same line.
+BEHIND = re.compile(
+    r"(?:(?<=[\s?.;,)\]])\[?|\[)(?:答案解析|试题解析|题目解析|解析|难易度|难易程度|难度|知识点|考点|分值|explanation|rationale|difficulty)"
+    r"\s?[:\]]",
+    re.I,
+)
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
 BOLD, BULLET = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 # Where another option begins in the same line: behind a space, or right behind the text of the one before it.
@@ -93,7 +101,7 @@ def heading(line: str, after: str = "") -> Heading | None:
     title = numbered["title"] if numbered else plain
     sort = sort_of(title.partition("(")[0])
     alone = TITLE.fullmatch(plain) and ("题" in plain or start(after))
-    if not sort or len(plain) > LONGEST or not (numbered or alone):
+    if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or alone):
         return None
     each = re.search(rf"每[小]?[题空]\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", plain, re.I)
     return Heading(line.strip(), sort, next(filter(None, each.groups()), "") if each else "")
@@ -105,7 +113,17 @@ def start(line: str) -> Start | None:
     if not match:
         return None
     style, number = next((style, number) for style, number in match.groupdict().items() if number)
-    return Start(str(int(unicodedata.numeric(number))) if style == "g" else number, match.end(), style)
+    return Start(_figures(number, style), match.end(), style)
+
+
+def _figures(number: str, style: str) -> str:
+    """The number of a question as it would be written in figures."""
+    if style == "g":
+        return str(int(unicodedata.numeric(number)))
+    if style != "h":
+        return number
+    tens, ten, ones = number.rpartition("十")
+    return str((DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + DIGITS.index(ones))
 
 
 def behind(line: str) -> str:
@@ -160,15 +178,27 @@ def parts(line: str, after: str = "") -> list[str]:
 
     No options begin within a line if the first one begins the line `after` it.
     """
-    line = BULLET.sub("", BOLD.sub(r"\1", line))
+    line = BULLET.sub("", BOLD.sub(_plain, line))
     plain = folded(line)
-    if label(line):
-        return [line]
+    if named := label(line):
+        also = BEHIND.search(plain, len(line) - len(named[1]))
+        return [line[: also.start()], *parts(line[also.start() :])] if also and also.start() else [line]
     first = _inner("A", plain, 0, rf"?.:{TIGHT}")
     if first and first.start() and _inner("B", plain, first.end(), TIGHT) and not options(after, "A"):
         return [line[: first.start()], *parts(line[first.start() :])]
     inline = next((match for match in INLINE.finditer(plain) if plain[: match.start()].strip()), None)
-    return [line[: inline.start()], line[inline.start() :]] if inline else [line]
+    if not inline:
+        return [line]
+    begin, end = inline.start(), len(plain.rstrip())
+    if plain[begin] == "(":
+        begin, end = begin + 1, end - plain[:end].endswith(")")
+    return [line[: inline.start()], *parts(line[begin:end])]
+
+
+def _plain(bold: re.Match[str]) -> str:
+    """A bold text without its signs; an option in bold from its letter to its end is marked as right."""
+    option = not bold.string[: bold.start()].strip(" -+•") and not bold.string[bold.end() :].strip()
+    return f"*{bold[1]}" if option and OPTION.match(folded(bold[1])) else bold[1]
 
 
 def _next(letter: str) -> str:

@@ -18,6 +18,10 @@ from hwgen.lms.written.words import difficulty_of, truth_of
 Doubt = Callable[[str, int, str, str], None]
 LONGEST_WORD = 40
 DEFAULT_DIFFICULTY = 3
+# A picture in Markdown or HTML, or the place of one in a text that was copied.
+PICTURE = re.compile(
+    r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>\n]*>|[\[【（(](?:图片|插图|image|picture)[\]】）)]|\ufffc", re.I
+)
 # A key of a choice.
 LETTERS = re.compile(r"[A-H](?:[\s,、]*[A-H])*")
 
@@ -28,6 +32,9 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     if not draft.stem:
         doubt("import-question-lost", draft.line, draft.name, "a question without a text was dropped")
         return None
+    texts = (draft.stem, draft.explanation, draft.answer or "", *(option.text for option in draft.options))
+    for picture in dict.fromkeys(match[0] for given in texts for match in PICTURE.finditer(given)):
+        doubt("written-picture", draft.line, draft.name, f"“{picture[:60]}” names a picture, which a text cannot hold")
     read = _Meaning(draft, doubt)
     kind = read.kind()
     if not kind:
@@ -80,6 +87,8 @@ class _Meaning:
             take_answer(draft)
         if draft.answer is None:
             take_filled(draft)
+        if draft.answer is None and draft.sort == "essay" and draft.explanation:
+            draft.answer, draft.explanation = draft.explanation, ""
         given = (draft.answer or "").strip()
         truth = truth_of(given) if given else None
         gaps = (LINE_GAP if draft.sort != "blank" else GAP).findall(draft.stem)

@@ -10,6 +10,10 @@ from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.words import POINTS, sort_of, truth_of
 
+# A first line with nothing but the kind of the question, as platforms write it.
+NAMED = re.compile(
+    rf"\s*([单多]选题|多项选择题|单项选择题|判断题|填空题|简答题|不定项选择题)\s*(?:[(\[]\s*{POINTS}\s*[)\]])?\s*", re.I
+)
 TAG = re.compile(r"[(\[]\s*([^()\[\]]{2,12})\s*[)\]]")
 WORTH = re.compile(rf"[(\[]\s*(?:本题|共|每题)?\s*{POINTS}\s*[)\]]", re.I)
 # An option that is marked as right, and the boxes of lists in Markdown.
@@ -30,11 +34,18 @@ FILLED, FILLED_BRACKETS = re.compile(r"_{1,}([^_\n]{1,60}?)_{2,}"), re.compile(r
 
 def take_labels(draft: Draft) -> None:
     """Takes the kind and the points of the question out of its stem."""
+    first, _, rest = draft.stem.partition("\n")
+    if rest and (named := NAMED.fullmatch(folded(first))):
+        draft.sort, draft.points, draft.stem = sort_of(named[1]) or draft.sort, named[2] or draft.points, rest
     for tag in TAG.finditer(folded(draft.stem)):
-        word, edge = tag[1].strip(), not draft.stem[: tag.start()].strip() or not draft.stem[tag.end() :].strip(" .。")
+        word, edge = tag[1].strip(), not draft.stem[: tag.start()].strip() or not draft.stem[tag.end() :].strip(" .。*")
+        if worth := re.search(rf"\s*[,、]\s*{POINTS}$", word):
+            word = word[: worth.start()]
         if edge and (re.search(r"题$|^(?:单选|多选|判断|填空|不定项)$", word)) and (sort := sort_of(word)):
-            draft.sort = sort
-            draft.stem = (draft.stem[: tag.start()] + draft.stem[tag.end() :]).strip()
+            draft.sort, draft.points = sort, worth[1] if worth else draft.points
+            # A star says that the question has to be answered.
+            stem = (draft.stem[: tag.start()] + draft.stem[tag.end() :]).strip()
+            draft.stem = re.sub(r"[ \u3000]*\*(?=\n|$)", "", stem, count=1)
             break
     worth = WORTH.search(folded(draft.stem))
     if worth and (not draft.stem[: worth.start()].strip() or not draft.stem[worth.end() :].strip(" .。()（）[]")):
@@ -94,6 +105,9 @@ def take_filled(draft: Draft) -> None:
 
 
 def without_end(stem: str) -> str:
-    """A statement without the brackets in which the answer would be written."""
+    """A statement without what is to be ticked below it, and the brackets in which the answer would be written."""
+    *lines, last, end = ("", "", *stem.split("\n"))
+    if {truth_of(last), truth_of(end)} == {True, False} and any(lines):
+        stem = "\n".join(lines[2:])
     match = EMPTY_AT_END.search(folded(stem))
     return stem[: match.start()].rstrip() if match and stem[: match.start()].strip() else stem

@@ -9,7 +9,7 @@ from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.lines import Field, Start, behind, heading, label, options, parts, start
-from hwgen.lms.written.words import sort_of
+from hwgen.lms.written.words import POINTS, sort_of
 
 Doubt = Callable[[str, int, str, str], None]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,6 +36,8 @@ class _Reader:
         self.style = ""
         self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
+        # 一、 numbers sections, unless nothing else numbers the questions.
+        self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdf" for line in lines)
 
     def read(self) -> list[Draft]:
         for number, line in enumerate(self.lines, 1):
@@ -69,7 +71,7 @@ class _Reader:
             self.field(number, *named)
         elif self.draft and self.option(number, line):
             pass
-        elif (begun := start(asked := behind(line))) and self.is_next(begun):
+        elif (begun := start(asked := behind(line))) and self.is_next(begun, number):
             self.begin(number, begun.number, asked[begun.place :])
             self.style = begun.style
         else:
@@ -98,8 +100,10 @@ class _Reader:
         """The next line that is not empty."""
         return next((line for line in self.lines[number : number + FAR] if line.strip()), "")
 
-    def is_next(self, begun: Start) -> bool:
+    def is_next(self, begun: Start, line: int) -> bool:
         """Whether a number begins a question, and not a line of a list in one."""
+        if begun.style == "h" and not self.numerals:
+            return False
         draft = self.draft
         if draft is None:
             return True
@@ -108,6 +112,8 @@ class _Reader:
         listed, self.listed = self.listed, 0
         if begun.style != self.style:
             return False
+        if draft.answer is not None and options(self.after(line), "A"):
+            return True
         if not self.gap and number == listed + 1 and (listed or number != last + 1):
             # A list in a question, an answer or an explanation.
             self.listed = number
@@ -140,10 +146,7 @@ class _Reader:
         draft, self.listed = self.drafts[-1], 0
         match name:
             case "response":
-                self.doubt(
-                    "written-response", line, draft.name, f"“{text[:60]}” is no answer of the key and was dropped"
-                )
-                return
+                self.answered(line, text)
             case "answer":
                 if draft.answer is not None:
                     self.doubt("written-twice", line, draft.name, f"a second answer, “{text[:60]}”, was dropped")
@@ -161,10 +164,19 @@ class _Reader:
                 draft.sort = sort_of(text) or draft.sort
         self.where = name
 
+    def answered(self, line: int, text: str) -> None:
+        """Leaves out what somebody answered on a platform, or got for it."""
+        if text:
+            message = f"“{text[:60]}” is no answer of the key and was dropped"
+            self.doubt("written-response", line, self.drafts[-1].name, message)
+
     def more(self, number: int, line: str) -> None:
         """A line that goes on with what stands before it, or begins a question without a number."""
         draft = self.draft
         text = line.strip()
+        if draft and draft.answer is not None and re.fullmatch(POINTS, text):
+            self.answered(number, text)
+            return
         if draft is None or self.begins_unnumbered(draft):
             if (draft is None and (self.sort or self.drafts or self.looks_asked(number))) or draft is not None:
                 self.begin(number, "", text)
@@ -174,6 +186,8 @@ class _Reader:
         match self.where:
             case "stem":
                 draft.stem = f"{draft.stem}\n{text}"
+            case "response" if not self.gap:
+                self.answered(number, text)
             case "option" if not self.gap:
                 draft.options[-1].text += f"\n{text}"
             case "answer" if not draft.options:
