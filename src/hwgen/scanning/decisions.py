@@ -43,7 +43,7 @@ PALEST_DARKNESS = 0.12
 # Amounts below this are never marks: a fly's dirt, a crease. They are a doubt where there is some of it, and dark enough for a thin stroke
 # that a bad photo made pale: a hair line.
 LEAST = 0.025
-HAIR_AMOUNT, HAIR_DARKNESS = 0.006, 0.3
+HAIR_AMOUNT, HAIR_DARKNESS = 0.006, 0.4
 
 # A box whose print can be seen less than this, in parts of what is usual, is covered or torn off.
 HIDDEN = 0.3
