@@ -11,6 +11,10 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
+from PIL import Image as pillow
 
 from hwgen.bank.loading import load_course
 from hwgen.errors import UsageError
@@ -303,7 +307,6 @@ def test_what_excel_shows_is_read(inline: bool) -> None:
 
 
 def workbook(*tables: tuple[list[Any], list[list[Any]]]) -> bytes:
-    from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
@@ -384,3 +387,22 @@ def test_an_import_is_a_course_that_loads(tmp_path: Path) -> None:
     file.write_text("\n\n".join(SHAPES[name][0] for name in NUMBERED), encoding="gb18030")
     done = import_file(SOURCES["text"], file, tmp_path / "course")
     assert done.items == len(load_course(tmp_path / "course").items) == len(NUMBERED)
+
+
+def test_pictures_and_comments_of_a_spreadsheet_are_doubts() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    for row in (["题干", "选项A", "选项B", "答案"], ["哪个是偶数？", 1, 2, "B"]):
+        sheet.append(row)
+    sheet["A2"].comment = Comment("有争议", "T")
+    drawn = io.BytesIO()
+    pillow.new("RGB", (9, 9)).save(drawn, "PNG")
+    sheet.add_image(Picture(drawn), "F2")
+    file = io.BytesIO()
+    book.save(file)
+    imported = read(file.getvalue(), "excel")
+    assert [summary(item) for item in items(imported)] == ["choice B"]
+    doubts = {d.rule: d.message for d in imported.doubts}
+    assert doubts["written-picture"] == "the file holds 1 picture; none is read"
+    assert doubts["written-text"] == "comments on cells are not read"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
-from hwgen.errors import Diagnostic
+from hwgen.errors import Diagnostic, counted
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written.cells import shown
@@ -232,7 +232,11 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
     """The visible sheets, with what each cell shows."""
     from openpyxl import load_workbook
 
-    opened(data)
+    names = opened(data).names
+    if pictures := sum(name.startswith("xl/media/") for name in names):
+        doubt("written-picture", 0, "", f"the file holds {counted(pictures, 'picture')}; none is read")
+    if any(re.match(r"xl/(?:threadedComments/|comments)", name) for name in names):
+        doubt("written-text", 0, "", "comments on cells are not read")
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, rich_text=True)
         for sheet in book.worksheets:
