@@ -44,7 +44,7 @@ CASES = texts("""
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 1.2")
 def alarms_and_precision(draw: Draw) -> Problem:
     """The expected number of alarms, and the share of them that are right."""
-    draw.let("N", 10000)
+    draw.let("N", 100000)
     draw.pick("p", (R(1, 1000), R(1, 100), R(2, 100), R(5, 100)))
     draw.pick("s", (R(8, 10), R(9, 10), R(95, 100)))
     draw.pick("c", (R(9, 10), R(95, 100), R(98, 100)))
