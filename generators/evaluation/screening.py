@@ -79,4 +79,4 @@ def by_counting_heads(p: R, s: R, c: R) -> dict[str, object]:
     healthy = people - ill
     cleared = int(healthy * c)
     alarms = found + (healthy - cleared)
-    return {"number-of-alarms": R(alarms, 1000), "precision-of-alarms": R(found, alarms)}
+    return {"number-of-alarms": R(alarms, 100), "precision-of-alarms": R(found, alarms)}
