@@ -228,7 +228,7 @@ def test_wrong_options_take_points_off_only_where_the_blueprint_says_so(own_cour
         a.get("fraction") for n in nodes(out) if n.get("type") == "multichoice" for a in n.findall("answer")
     )
     assert fractions == {"100": 3, "-25": 9}
-    told = [n for n in nodes(out) if "takes 25% of the points off" in str(n.findtext("questiontext/text"))]
+    told = [n for n in nodes(out) if "costs 25% of the points" in str(n.findtext("questiontext/text"))]
     assert len(told) == 3
     path.write_text(text.replace("    points: 10\n", "    points: 10\n    deduct: 33\n"), encoding="utf-8")
     with pytest.raises(CourseError, match="one of the parts that Moodle knows"):

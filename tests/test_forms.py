@@ -129,7 +129,7 @@ def test_the_bounds_are_reported_in_words(wanted: Blueprint) -> None:
     assert {form["points"] for form in told["forms"]} == {60}
     zh, en = in_words(found, words("zh")), in_words(found, words("en"))
     assert f"B 卷：与 A 卷相同 {common} 道" in zh
-    assert "蓝图指定的 1 道题各卷都有。" in zh
+    assert "组卷方案指定的 1 道题各卷都有。" in zh
     assert f"Form B: {common} in common with form A; {common} in all, and no parallel form has fewer" in en
 
 

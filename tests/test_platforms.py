@@ -212,6 +212,18 @@ def test_files_of_a_size(platform: Platform, small: Course, tmp_path: Path) -> N
 
 
 @EVERY
+def test_a_file_with_more_questions_than_are_read_at_once_is_several(
+    platform: Platform, small: Course, tmp_path: Path
+) -> None:
+    slots = slots_of(small, ["max-pool", "relu-values"], None, 10)
+    few = replace(platform, most=3)
+    done = export_pools(small, slots, (), 5, 7, target(few, tmp_path))
+    assert (len(done.files), done.questions) == (2, 7), "a pool stays together"
+    done = export_pools(small, slots[:1], (), 7, 7, target(few, tmp_path))
+    assert (len(done.files), done.questions) == (2, 7), "one that is too large does not"
+
+
+@EVERY
 def test_commands_are_made_from_the_row(platform: Platform, terminal: Terminal, tmp_path: Path) -> None:
     helped = terminal("export", platform.name, "--help", folder=tmp_path).out
     assert ("--linked" in helped) == (len(platform.linked) > 1)

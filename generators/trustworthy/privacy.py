@@ -37,7 +37,7 @@ DEVIATION = Formulas("sqrt(2)*k*s/e").with_wrong(r"""
 
 QUERIES = texts("""
     count: 满足某个条件的人数 || a count of the people who meet some condition
-    sum: 取值在 $0$ 到 $[B]$ 之间的一项指标的总和 || the sum of a quantity that lies between $0$ and $[B]$
+    sum: 各人取值在 $0$ 到 $[B]$ 之间的一项指标的总和 || the sum over all people of a quantity between $0$ and $[B]$
     mean: 取值在 $0$ 到 $[B]$ 之间的一项指标在 [n] 个人中的平均值（人数 [n] 公开，相邻的数据集只有一个人的值不同）
           the mean of a quantity between $0$ and $[B]$ over [n] people (the number [n] is public, and neighbouring data
             sets differ in the value of one person)

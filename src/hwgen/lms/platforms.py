@@ -41,7 +41,8 @@ class Platform:
     them after an export; it is empty where they become matchings. `languages` says whether a question can hold two,
     `weighs` whether the points of a question from a pool have to be set there, `keyless` whether a file can be written
     that does not tell what is right, `imports` whether files can be imported, and `marks` whether it marks answers. `versions` are those of its format, the
-    usual one first, where there are several. `parts` are the suffixes of what a package holds and can be checked alone.
+    usual one first, where there are several. A file holds `most` questions or one pool of twice as many; 0 is no limit. `parts`
+    are the suffixes of what a package holds and can be checked alone.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Platform:
     follow_through: bool = True
     languages: bool = True
     max_size: bool = True
+    most: int = 0
     weighs: bool = True
     keyless: bool = False
     imports: bool = True
@@ -191,6 +193,7 @@ ROWS = (
         follow_through=True,
         languages=False,
         max_size=False,
+        most=5000,
         weighs=False,
         versions=("3.0", "2.2", "2.1"),
         parts=(".xml",),
@@ -217,6 +220,7 @@ ROWS = (
         follow_through=True,
         languages=False,
         max_size=False,
+        most=1250,
         weighs=False,
     ),
     Platform(

@@ -105,7 +105,7 @@ def _parts(
         if not entry.piece.data:
             continue
         added = _added(platform, entry, part, empty)
-        if part and platform.max_size and size + added > options.max_size:
+        if part and ((platform.max_size and size + added > options.max_size) or _full(platform, part, entry)):
             yield part
             part, size = [], empty
             added = _added(platform, entry, part, empty)
@@ -113,6 +113,12 @@ def _parts(
         size += added
     if part:
         yield part
+
+
+def _full(platform: Platform, part: Sequence[Entry], entry: Entry) -> bool:
+    """Whether a file has as many questions as its platform reads. A pool stays together while it is no larger than that itself."""
+    enough = platform.most * (1 if part[-1].category != entry.category else 2)
+    return bool(platform.most) and len(part) >= enough
 
 
 def _added(platform: Platform, entry: Entry, part: Sequence[Entry], empty: int) -> int:
