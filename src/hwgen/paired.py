@@ -87,11 +87,11 @@ def lines_of(block: str) -> tuple[Line, ...]:
 @lru_cache(maxsize=MOST_READ)
 def entries(lines: tuple[Line, ...]) -> tuple[Entry, ...]:
     """The entries of a block, `name: ...`, each with what is indented below. Raises BlockError."""
-    found = tuple(_entries(lines))
-    for i, entry in enumerate(found):
-        if any(other.name == entry.name for other in found[:i]):
+    parted = tuple(_entries(lines))
+    for i, entry in enumerate(parted):
+        if any(other.name == entry.name for other in parted[:i]):
             raise BlockError(f"{entry.name}:", "this name stands in the block already", "call one of the two otherwise")
-    return found
+    return parted
 
 
 def _entries(lines: Sequence[Line]) -> Iterator[Entry]:

@@ -236,8 +236,8 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         reading = Reading(
             generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms, clauses=clauses
         )
-        found = (flaw for find in OF_ANSWERS for flaw in find(reading))
-        for rule, finding in (*read(reading, TEXT_RULES), *found):
+        of_answers = (flaw for find in OF_ANSWERS for flaw in find(reading))
+        for rule, finding in (*read(reading, TEXT_RULES), *of_answers):
             if rule not in reported:
                 reported.add(rule)
                 message = f"{finding.message}, in a variant"

@@ -92,13 +92,13 @@ def described(text: str, language: Language) -> Window | None:
         return None
     sizes: dict[str, int] = {}
     for name in SIZES:
-        found = {
+        numbers = {
             int(next(filter(None, match.groups()))) for pattern in patterns[name] for match in pattern.finditer(text)
         }
-        if len(found) > 1:
+        if len(numbers) > 1:
             return None
-        if found:
-            sizes[name] = found.pop()
+        if numbers:
+            sizes[name] = numbers.pop()
     stride = sizes.get("stride", 1)
     if "input" not in sizes or "window" not in sizes or stride == 0:
         return None

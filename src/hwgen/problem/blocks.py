@@ -15,7 +15,7 @@ HEADING = "# "
 
 
 @dataclass(frozen=True)
-class Said:
+class QuestionTexts:
     """What a block says of a question."""
 
     ask: Text = field(default_factory=Text)
@@ -23,7 +23,7 @@ class Said:
     solution: Text = field(default_factory=Text)
 
 
-SAID = tuple(f.name for f in fields(Said))
+NAMES = tuple(f.name for f in fields(QuestionTexts))
 
 
 def texts(block: str) -> dict[str, Text]:
@@ -44,7 +44,7 @@ def _with_reason(entry: Entry) -> str | tuple[str, Text]:
 
 
 @lru_cache(maxsize=MOST_READ)
-def situation_and_questions(block: str) -> tuple[Text, Mapping[str, Said]]:
+def situation_and_questions(block: str) -> tuple[Text, Mapping[str, QuestionTexts]]:
     """The texts of a problem: what is said before its questions, and by their ids ("" for a single one) what each says.
 
     Raises BlockError.
@@ -53,12 +53,12 @@ def situation_and_questions(block: str) -> tuple[Text, Mapping[str, Said]]:
     base = min((line.indent for line in lines), default=0)
     first = next((i for i, line in enumerate(lines) if line.indent == base and _opens(line)), len(lines))
     situation = Text(texts_of(lines[:first], USUAL)) if first else Text()
-    return situation, {id: Said(**dict(_said(below))) for id, below in _questions(lines[first:], base)}
+    return situation, {id: QuestionTexts(**dict(_texts_of(below))) for id, below in _questions(lines[first:], base)}
 
 
 def _opens(line: Line) -> bool:
     match = ENTRY.fullmatch(line.text)
-    return line.text.startswith(HEADING) or bool(match and match[1] in SAID)
+    return line.text.startswith(HEADING) or bool(match and match[1] in NAMES)
 
 
 def _questions(lines: Sequence[Line], base: int) -> Iterator[tuple[str, tuple[Line, ...]]]:
@@ -74,9 +74,9 @@ def _questions(lines: Sequence[Line], base: int) -> Iterator[tuple[str, tuple[Li
         yield id, tuple(below)
 
 
-def _said(lines: tuple[Line, ...]) -> Iterator[tuple[str, Text]]:
+def _texts_of(lines: tuple[Line, ...]) -> Iterator[tuple[str, Text]]:
     for entry in entries(lines):
-        if entry.name not in SAID:
-            hint = did_you_mean(entry.name, SAID)
+        if entry.name not in NAMES:
+            hint = did_you_mean(entry.name, NAMES)
             raise BlockError(f"{entry.name}:", "a question has no text of this name", hint)
         yield entry.name, Text(entry.texts(USUAL))

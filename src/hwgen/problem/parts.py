@@ -12,7 +12,7 @@ from hwgen.errors import did_you_mean
 from hwgen.kinds import STATED, StatedPart, kind_of
 from hwgen.kinds.kind import Passage
 from hwgen.paired import BlockError
-from hwgen.problem.blocks import Said, situation_and_questions
+from hwgen.problem.blocks import QuestionTexts, situation_and_questions
 from hwgen.problem.computed import Computed
 from hwgen.problem.types import expect
 from hwgen.text import Text
@@ -77,16 +77,16 @@ class Problem:
 
         Several questions stand under `# id`. A paragraph is a line in each language.
         """
-        situation, said = situation_and_questions(block)
+        situation, questions = situation_and_questions(block)
         single = self.parts[0].id if len(self.parts) == 1 else ""
-        by_id = {id or single: texts for id, texts in said.items()}
+        by_id = {id or single: texts for id, texts in questions.items()}
         computed = {part.id for part in self.parts if isinstance(part, Computed)}
         for id in by_id.keys() - computed:
             problem = f"no computed question is called `{id}`" if id else "there are several questions"
             raise BlockError(
                 f"# {id}", problem, did_you_mean(id, computed) if id else "write `# id` above the texts of each"
             )
-        parts = tuple(_saying(part, by_id.get(part.id)) for part in self.parts)
+        parts = tuple(_worded(part, by_id.get(part.id)) for part in self.parts)
         return replace(self, parts=parts, context=situation or self.context)
 
     def situation(self) -> Text | None:
@@ -99,12 +99,12 @@ class Problem:
         return max((getattr(part, "difficulty", 0) for part in self.parts), default=0)
 
 
-def _saying(part: Part, said: Said | None) -> Part:
-    """A part with the texts of a block; what it says itself stays."""
-    if not isinstance(part, Computed) or said is None:
+def _worded(part: Part, texts: QuestionTexts | None) -> Part:
+    """A part with the texts of a block; those that it has itself stay."""
+    if not isinstance(part, Computed) or texts is None:
         return part
     return replace(
-        part, ask=said.ask or part.ask, claim=said.claim or part.claim, solution=said.solution or part.solution
+        part, ask=texts.ask or part.ask, claim=texts.claim or part.claim, solution=texts.solution or part.solution
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ JOURNAL = ".marks.journal.jsonl"
 BATCH = 8
 # An empty page stays empty; whatever else could not be read may be understood by now.
 FINAL = ("", "empty")
+NUMBER = re.compile(r"(\d+)")
 
 Progress = Callable[[int, int], None]
 
@@ -60,8 +62,13 @@ def scan(
             lines.flush()
             read += len(result.pages)
             progress(read, total)
-    order = sorted(diagnostics, key=lambda diagnostic: (str(diagnostic.span), diagnostic.message))
+    order = sorted(diagnostics, key=lambda diagnostic: (str(diagnostic.span), _by_numbers(diagnostic.message)))
     return Run(tuple(known.values()), tuple(order), read)
+
+
+def _by_numbers(text: str) -> list[str | int]:
+    """Page 2 comes before page 10. Every other part is a number, so that texts can be compared."""
+    return [int(part) if part.isdecimal() else part for part in NUMBER.split(text)]
 
 
 def _batches(folder: Path, files: Sequence[Source], done: set[tuple[str, int]]) -> Iterator[Batch]:

@@ -131,15 +131,15 @@ class Desk:
         """What is made of the course as it is: some of it is kept until a file changes."""
         loaded, kept = self.look(), self._once
         if key not in kept:
-            made = make()
+            value: T = make()
             # What was made of an older state is no longer wanted.
             if loaded is not self._loaded:
-                return made
+                return value
             while len(kept) >= MOST_KEPT:
                 kept.pop(next(iter(kept)), None)
-            kept[key] = made
-        value: T = kept[key]
-        return value
+            kept[key] = value
+        known: T = kept[key]
+        return known
 
     def known(self, key: Hashable) -> Any:
         """What was made once and is still kept; None where there is nothing."""
@@ -229,8 +229,8 @@ def changed_since(path: Path) -> UsageError:
 
 def _stamps_in(folder: str, apart: tuple[str, ...] = ()) -> Iterator[Stamp]:
     # Any of them may have gone meanwhile.
-    with suppress(OSError), os.scandir(folder) as found:
-        for one in sorted(found, key=lambda one: one.name):
+    with suppress(OSError), os.scandir(folder) as entries:
+        for one in sorted(entries, key=lambda one: one.name):
             with suppress(OSError):
                 if one.is_dir(follow_symlinks=False):
                     if one.name not in ("__pycache__", *apart):

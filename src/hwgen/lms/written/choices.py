@@ -72,8 +72,8 @@ def _reason(given: str, named: Sequence[Option]) -> str:
         return ""
     rest = given[match.start(2) :].strip(" .。:：;；")
     bare = "".join(re.findall(r"\w+", folded(rest))).casefold()
-    said = ["".join(re.findall(r"\w+", folded(option.text))).casefold() for option in named]
-    return "" if bare == "".join(said) else rest
+    texts = ["".join(re.findall(r"\w+", folded(option.text))).casefold() for option in named]
+    return "" if bare == "".join(texts) else rest
 
 
 def _same(one: str, other: str) -> bool:
