@@ -95,7 +95,7 @@ await page.keyboard.type(" ");
 const file = join(course, "bank", "items", "basics.yaml");
 writeFileSync(file, readFileSync(file, "utf-8") + "# Somebody else.\n");
 await page.getByRole("button", { name: "Save" }).click();
-await page.getByText("changed on disk meanwhile").waitFor();
+await page.getByText("has changed on disk in the meantime").waitFor();
 done.conflict = readFileSync(file, "utf-8").endsWith("# Somebody else.\n");
 await page.keyboard.press("Backspace");
 
