@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.drawing.image import Image as Picture
-from PIL import Image as pillow
 
 from hwgen.bank.loading import load_course
 from hwgen.errors import UsageError
@@ -253,93 +247,6 @@ def test_lists_in_reasons_and_answers_are_no_questions() -> None:
     assert "其二" in essay["model"]["zh"]
 
 
-TABLES = {
-    "chaoxing": (
-        ["目录", "题目类型", "大题题干", "小题题型", "小题题干", "正确答案", "答案解析", "难易度", "知识点", "标签", "选项数", "选项A", "选项B", "选项C"],
-        [
-            ["激活", "单选题", "", "", "哪个是激活函数？", "B", "ReLU 是。", "易", "激活函数", "期中", 2, "SGD", "ReLU", ""],
-            ["激活", "判断题", "", "", "天是蓝的。", "A", "", "中", "", "", 2, "正确", "错误", ""],
-            ["激活", "多选题", "", "", "哪些？", "AC", "", "难", "", "", 3, "甲", "乙", "丙"],
-            ["激活", "填空题", "", "", "首都是____。", "北京", "", "", "", "", "", "", "", ""],
-        ],
-        ["choice B", "true-false T", "multiple-choice AC", "short-answer 北京"],
-    ),
-    "a teacher's": (
-        ["序号", "题目", "选项", "答案", "解析", "分值"],
-        [[1, "哪个？", "A. 甲\nB. 乙\nC. 丙", "C", "因为", 2], [2, "天是蓝的。", "", "√", "", 1], [3, "3+4=____", "", 7, "", 1]],
-        ["choice C", "true-false T", "numeric 7"],
-    ),
-    "English": (
-        ["No.", "Question text", "Option 1", "Option 2", "Option 3", "Correct answer", "Explanation"],
-        [[1, "Which is even?", "one", "two", "three", "two", "2 = 2*1"], [2, "The sky is blue.", "True", "False", "", "TRUE", ""]],
-        ["choice B", "true-false T"],
-    ),
-    "names in two rows": (["题干", "选项", "", "", "答案"], [["", "A", "B", "C", ""], ["哪个？", "甲", "乙", "丙", "B"]], ["choice B"]),
-    "places as answers": (["Question", "Option 1", "Option 2", "Answer"], [["Which?", "one", "two", 2], ["3+4?", 7, 9, 7]], ["choice B", "choice A"]),
-    "options together": (["题目", "选项", "答案"], [["哪个？", "A.甲B.乙C.丙", "B"], ["哪些？", "甲|乙|丙", "A|C"]], ["choice B", "multiple-choice AC"]),
-    "options in the question": (["题干", "答案"], [["哪个？ A. 甲 B. 乙", "B"], ["天是蓝的（  ）", "×"]], ["choice B", "true-false F"]),
-    "long names": (["Question - max 120 characters", "Answer 1 - max 75 characters", "Answer 2 - max 75 characters", "Correct answer(s) - choose one"], [["Which?", "one", "two", "2"]], ["choice B"]),
-    "letters as heads": (["题干", "A", "B", "C", "D", "答案"], [["哪个？", "甲", "乙", "丙", "", "A"]], ["choice A"]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("inline", [False, True], ids=["shared strings", "strings in cells"])
-def test_what_excel_shows_is_read(inline: bool) -> None:
-    import xlsxwriter
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": inline}) as book:
-        sheet = book.add_worksheet("判断题")
-        sheet.write_row(0, 0, ["题干", "A", "B", "C", "答案"])
-        sheet.write_rich_string(1, 0, "10", book.add_format({"font_script": 1}), "3", " 是？")
-        for place, (value, shape) in enumerate([(0.9, "0%"), (1.5, "0.00"), (46024, "m/d")], 1):
-            sheet.write(1, place, value, book.add_format({"num_format": shape}))
-        sheet.write(1, 4, "A")
-        sheet.write_row(2, 0, ["天是蓝的。", "", "", "", 1])
-    imported = read(out.getvalue(), "excel")
-    first, second = items(imported)
-    assert first["stem"] == {"zh": "10${}^{3}$ 是？"}
-    assert [option["text"]["zh"] for option in (*first["right"], *first["wrong"])] == ["90%", "1.50", "2026-01-02"]
-    assert summary(second) == "true-false T"
-    assert [d.message for d in imported.doubts if d.rule == "written-cell"] == [
-        "a cell holds the date 2026-01-02; Excel may have made it of a number such as 1/2"
-    ]
-
-
-def workbook(*tables: tuple[list[Any], list[list[Any]]]) -> bytes:
-
-    book = Workbook()
-    book.remove(book.active)
-    for i, (head, rows) in enumerate(tables):
-        sheet = book.create_sheet(f"题{i}")
-        for row in (head, *rows):
-            sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(("head", "rows", "expected"), TABLES.values(), ids=list(TABLES))
-def test_every_table_is_understood(head: list[Any], rows: list[list[Any]], expected: list[str]) -> None:
-    imported = read(workbook((head, rows)), "excel")
-    assert [summary(item) for item in items(imported)] == expected
-    assert not [d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
-    if any("\n" in str(cell) for row in rows for cell in row):
-        return
-    text = "\n".join("\t".join(map(str, row)) for row in (head, *rows))
-    assert [summary(item) for item in items(read(text.encode("gb18030"), "excel"))] == expected
-
-
-def test_what_a_table_does_not_say_is_a_doubt() -> None:
-    head = ["说明文字", "题干", "答案", "题型", "审核人"]
-    data = workbook(
-        (["期中题库"], [head, ["", "天是蓝的。", "对", "神秘题", "张三"], ["", "哪个？", "", "", ""]]),
-        (["甲", "乙"], [["一", "二"]]),
-    )
-    doubts = {(d.rule, d.span.line if d.span else 0) for d in read(data, "excel").doubts}
-    assert {("written-text", 1), ("written-columns", 2), ("written-sort", 3), ("import-question-lost", 4), ("written-columns", 1)} <= doubts  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("source", "data", "rule"),
     [
@@ -387,22 +294,3 @@ def test_an_import_is_a_course_that_loads(tmp_path: Path) -> None:
     file.write_text("\n\n".join(SHAPES[name][0] for name in NUMBERED), encoding="gb18030")
     done = import_file(SOURCES["text"], file, tmp_path / "course")
     assert done.items == len(load_course(tmp_path / "course").items) == len(NUMBERED)
-
-
-def test_pictures_and_comments_of_a_spreadsheet_are_doubts() -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet
-    for row in (["题干", "选项A", "选项B", "答案"], ["哪个是偶数？", 1, 2, "B"]):
-        sheet.append(row)
-    sheet["A2"].comment = Comment("有争议", "T")
-    drawn = io.BytesIO()
-    pillow.new("RGB", (9, 9)).save(drawn, "PNG")
-    sheet.add_image(Picture(drawn), "F2")
-    file = io.BytesIO()
-    book.save(file)
-    imported = read(file.getvalue(), "excel")
-    assert [summary(item) for item in items(imported)] == ["choice B"]
-    doubts = {d.rule: d.message for d in imported.doubts}
-    assert doubts["written-picture"] == "the file holds 1 picture; none is read"
-    assert doubts["written-text"] == "comments on cells are not read"
