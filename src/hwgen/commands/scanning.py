@@ -28,10 +28,11 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     from hwgen.marks.folder import save
     from hwgen.reporting import abridged
     from hwgen.scanning.extra import require
+
+    require()
     from hwgen.scanning.marking import finish, scanned
     from hwgen.scanning.returning import write_returns
 
-    require()
     before = marked
     result = scanned(marked, scans, jobs or workers.processors(), _Pace())
     marked = replace(marked, responses=result.responses)
