@@ -18,9 +18,8 @@ def how_to_answer(asked: Collection[str], words: Words, *, sheet: bool = False) 
     for kind, text in words.group("answering_sheet" if sheet else "answering").items():
         if kind in asked:
             alike.setdefault(text, []).append(words[f"titles.{kind}"])
-    match list(alike.items()):
-        case [(text, kinds)] if len(kinds) == len(asked):
-            return parse(text)
+    if [len(kinds) for kinds in alike.values()] == [len(asked)]:
+        return parse(next(iter(alike)))
     named = (
         words.say("answering_kind", kind=words["answering_joint"].join(kinds), text=text)
         for text, kinds in alike.items()
