@@ -147,4 +147,7 @@ def test_odds_agree_with_counting_every_paper() -> None:
         assert run_chance([4] * 6, run(keys)) == pytest.approx(sum(run(p) >= run(keys) for p in papers) / len(papers))
     assert even_chance(0, 6) == pytest.approx(2 / 64)
     assert even_chance(3, 6) == 1
+    # A whole bank has more statements than a float has powers of two.
+    assert even_chance(480, 1000) == pytest.approx(even_chance(480, 1001), rel=0.1)
+    assert even_chance(20_000, 41_000) < 1e-5 < even_chance(20_400, 41_000)
     assert balance([(0, 4)] * 10 + [(i % 4, 4) for i in range(70)]) == pytest.approx(0.2307, abs=0.002)

@@ -86,7 +86,8 @@ class TermRecord(Record):
         return avoid
 
 
-@dataclass(frozen=True)
+# What a text means is remembered by the terms that it was read with: they are compared as objects, which is much quicker.
+@dataclass(frozen=True, eq=False)
 class Term:
     """A concept: what the course writes for it, and what it does not, each word with its language."""
 

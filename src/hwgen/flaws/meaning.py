@@ -106,6 +106,8 @@ def numbered(text: str, language: Language) -> Mapping[str, str]:
     """The number that stands next to each concept of which there is one; a number belongs to one concept alone."""
     visible = shown(text, language)
     numbers = list(NUMBER.finditer(visible))
+    if not numbers:
+        return {}
     beside: dict[str, list[re.Match[str]]] = {}
     for concept, word in places(visible, language):
         beside.setdefault(concept, []).extend(n for n in numbers if _belongs(visible, n.span(), word.span()))

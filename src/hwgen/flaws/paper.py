@@ -28,6 +28,8 @@ from hwgen.writers.plain import blocks
 
 # What happens by chance less often than this is reported.
 RARE = 0.01
+# Throws of a coin that are counted exactly; beyond them the normal distribution is near enough.
+MOST_THROWS = 1000
 # Counts of letters that are enumerated; beyond them the chi-square distribution is near enough.
 MOST_STATES = 20_000
 
@@ -265,7 +267,9 @@ def run_chance(options: Sequence[int], length: int) -> float:
 
 
 def even_chance(heads: int, total: int) -> float:
-    """The chance that `total` throws of a coin are as far from even as `heads` (exact, both sides)."""
+    """The chance that `total` throws of a coin are as far from even as `heads`, on both sides."""
     away = abs(2 * heads - total)
+    if total > MOST_THROWS:
+        return math.erfc(max(away - 1, 0) / math.sqrt(2 * total))
     ways = sum(math.comb(total, k) for k in range(total + 1) if abs(2 * k - total) >= away)
-    return ways / float(2**total)
+    return ways / 2**total
