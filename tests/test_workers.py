@@ -32,7 +32,11 @@ def test_proofs_by_workers_come_home(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     course = load_course(squares(tmp_path))
+    heard: list[tuple[int, int]] = []
+    waiting = certificates.WAITING.set(lambda done, total: heard.append((done, total)))
     right, wrong = verified(course, generators(course))
+    certificates.WAITING.reset(waiting)
+    assert heard == [(0, 2), (1, 2), (2, 2)]
     assert isinstance(right, Certificate)
     assert right.variants == 8
     assert isinstance(wrong, CourseError)

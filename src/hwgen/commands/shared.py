@@ -291,7 +291,9 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     from hwgen.bank.files import find_course, is_starter
     from hwgen.bank.needed import needed
     from hwgen.errors import CourseError, counted
+    from hwgen.proof.certificates import WAITING
 
+    WAITING.set(proving_progress)
     warn_of_cache()
     root = find_course(folder)
     if folder is None and is_starter(root):
@@ -374,8 +376,8 @@ def _colour() -> bool:
 
 
 def proving_progress(done: int, total: int) -> None:
-    """How far proving has come."""
-    progress(f"proving [{'#' * (30 * done // total):<30}] {done} of {total} generators")
+    """How far proving has come: each generator is proven once, until it changes."""
+    progress(f"proving [{'#' * (30 * done // total):<30}] {done} of {total} generators" if done < total else "")
 
 
 def waited() -> float:

@@ -12,7 +12,7 @@ from hwgen.bank.ledger import parted, variant_of
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.plan.uses import Item, Use, levels, minutes_at, pinned_level, questions
 from hwgen.problem.generator import Generator
-from hwgen.proof.certificates import certificate
+from hwgen.proof.certificates import certificate, verified
 
 Chosen = tuple[str, ...]
 
@@ -69,7 +69,11 @@ def filled(
     items: Sequence[tuple[Item, int | None]],
     variants: Sequence[int] = (),
 ) -> Plan:
-    """The plan that has these items in its slots, from the first to the last, and these variants or those of the blueprint."""
+    """The plan that has these items in its slots, from the first to the last, and these variants or those of the blueprint.
+
+    Those of its generators that are not proven yet are proven, by all processors.
+    """
+    list(verified(course, {item.id: item for item, _ in items if isinstance(item, Generator)}.values()))
     left, swapped = iter(items), iter(variants)
     sections = []
     for i, section in enumerate(blueprint.plan.sections):

@@ -8,6 +8,7 @@ import platform
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -164,6 +165,8 @@ def source(course: Course, generator: Generator) -> str:
 
 
 _held: dict[str, Certificate] = {}
+# Hears how far proving has come where it is only a part of the work.
+WAITING: ContextVar[Callable[[int, int], None]] = ContextVar("waiting", default=lambda done, total: None)
 
 
 def certificate(course: Course, generator: Generator) -> Certificate:
@@ -293,13 +296,13 @@ def _store(new: Certificate) -> None:
 def verified(
     course: Course,
     generators: Iterable[Generator],
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] | None = None,
     *,
     apart: bool = False,
 ) -> Iterator[Certificate | CourseError]:
     """A certificate or an error for each generator, in their order; what must be proven is proven by all processors.
 
-    A single one is proven in this process, unless `apart`: only the main thread of a process can end what takes too long.
+    `progress` hears how many are proven, and of how many; else whoever waits for the work of which this is a part. A single one is proven in this process, unless `apart`: only the main thread of a process can end what takes too long.
     """
     from hwgen.bank.parcel import parcel
     from hwgen.workers import processors, run
@@ -316,6 +319,8 @@ def verified(
         results[open_[0].id] = _attempt(course, open_[0])
     elif open_:
         work = partial(_work, parcel(course))
+        progress = progress or WAITING.get()
+        progress(0, len(open_))
         for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", processors()), 1):
             results[id] = result
             progress(i, len(open_))
