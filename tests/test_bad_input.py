@@ -67,7 +67,7 @@ def test_the_planted_item_is_fine_as_it_stands(small_course: Path, hwgen: Run) -
         ("id: extra-item", "id: max-pool", "error: duplicate id `max-pool`"),
         ("id: two", "id: one", "error: duplicate id `one`"),
         ('why: {zh: "甲", en: "one"}', 'why: {zh: "甲", en: "![](nowhere)"}', "error: there is no figure `nowhere`"),
-        ("topic: extra", "topic: [extra", "extra.yaml:1:8: error: what begins with `[` has no end"),
+        ("topic: extra", "topic: [extra", "extra.yaml:1:8: error: `[` is never closed"),
     ],
 )
 def test_a_faulty_item(small_course: Path, hwgen: Run, tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -108,5 +108,5 @@ def test_a_dask_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(workers, "ANSWER_SECONDS", 1)
     with pytest.raises(MissingProgram, match=r"no Dask scheduler answers at 127\.0\.0\.1:9"):
         list(run(len, [""], "dask://127.0.0.1:9", 1))
-    with pytest.raises(UsageError, match="`slurm` is no executor"):
+    with pytest.raises(UsageError, match="`slurm` is not an executor"):
         list(run(len, [""], "slurm", 1))

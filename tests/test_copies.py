@@ -114,7 +114,7 @@ def test_a_copy_is_made_again_from_its_code(made: Class, course: Course, hwgen: 
     for record in (manifest(made)["copies"][0], manifest(made)["copies"][2]):  # type: ignore[index]
         done = hwgen("build", "--code", record["code"], "--out", made.folder.parents[1], "--json")
         assert done.returncode == 0, done.stderr
-        assert done.stderr == "no course here: this is the starter course; `hwgen init DIR` makes one of your own\n"
+        assert done.stderr.startswith("warning: there is no course in this folder")
         folder = Path(json.loads(done.stdout)["folder"])
         assert (folder / "exam.pdf").read_bytes() == (made.folder / f"copies/{record['stem']}.pdf").read_bytes()
         assert (folder / "key.pdf").read_bytes() == (made.folder / f"keys/{record['stem']}.pdf").read_bytes()

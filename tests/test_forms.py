@@ -287,7 +287,7 @@ def test_a_final_paper_is_built_again_from_its_code(extra: Path, hwgen: Run, tmp
     assert "on: 1970-01-01" in ledger.read_text(encoding="utf-8")
     wrong = hwgen("build", "extra", "--seed", "8", *words, "--final", "--on", "soon")
     assert wrong.returncode == 2
-    assert "`soon` is no date" in wrong.stderr
+    assert "`soon` is not a date" in wrong.stderr
 
 
 def test_forms_of_a_class_have_their_own_items_and_one_sheet(extra: Path, hwgen: Run, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_understood(text: str, blocks: object) -> None:
         (r"$\def\x{}$", r"`\def` is not allowed"),
         (r"$\csname x\endcsname$", r"`\csname` is not allowed"),
         (r"$\frac{1$", "braces"),
-        ("$^^5c$", "cannot stand in a formula"),
+        ("$^^5c$", "cannot be used in a formula"),
         (r"$\begin{tikzpicture}\end{tikzpicture}$", "environment `tikzpicture`"),
         (r"$\left( x$", "do not match"),
         ("<b>bold</b>", "raw HTML `<b>`"),

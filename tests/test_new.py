@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -58,6 +59,9 @@ def test_every_kind_is_a_question_against_which_nothing_is_said(empty: Path) -> 
     assert text.startswith(modeline(path))
     assert text.count("  # To be replaced: write your own text everywhere") == len(ITEM_KINDS)
     assert formatted(path) == text
+    found = check(empty, CheckOptions(proofs=False), lambda *_: None).diagnostics
+    assert [d.rule for d in found] == ["example-left"] * len(ITEM_KINDS)
+    path.write_text("".join(line for line in text.splitlines(True) if "To be replaced" not in line), encoding="utf-8")
     assert check(empty, CheckOptions(proofs=False), lambda *_: None).diagnostics == ()
     course = load_course(empty)
     assert [item.kind for item in course.items.values()] == [*ITEM_KINDS]
@@ -73,6 +77,8 @@ def test_a_course_may_begin_with_it(empty: Path) -> None:
     assert len(course.items) == len(ITEM_KINDS) + 1
     report = check(empty, CheckOptions(proofs=False), lambda *_: None)
     assert report.errors == 0
+    examples = sorted({d.span.file.name for d in report.diagnostics if d.span and d.rule == "example-left"})
+    assert examples == ["cnn.yaml", "my-exam.yaml", "my_generator.py"]
     left = "not checked: the papers, and the texts of 1 of 1 generators, which are not proven yet"
     assert report.lines[0] == left
 
@@ -86,6 +92,18 @@ def test_a_generator_is_proven_at_once(empty: Path) -> None:
     assert isinstance(proof, Certificate), proof
     assert proof.variants > 20
     assert len(proof.by_difficulty) == 2
+
+
+def test_a_topic_that_is_spelled_almost_like_another_is_questioned(own_course: Path) -> None:
+    for make in (new_generator, partial(new_item, kind="choice")):
+        with pytest.raises(UsageError) as refused:
+            make(own_course, held(own_course), name="mine", topic="activation")
+        (fault,) = refused.value.diagnostics
+        assert "did you mean `activations`?" in fault.hint
+        assert "--new-topic" in fault.hint
+    span = new_item(own_course, held(own_course), "mine", "choice", "activation", new_topic=True)
+    assert span.file == own_course / "bank/items/activation.yaml"
+    assert new_item(own_course, held(own_course), "yours", "choice", "mechanics").file.name == "mechanics.yaml"
 
 
 def test_an_exam_gives_papers_at_once(own_course: Path) -> None:

@@ -203,7 +203,7 @@ def test_a_plan_that_cannot_be_read(plan: Write, told: dict[str, Any], message: 
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("{item: r1, topic: rnn, tag: plot}", "`topic` and `tag` can only stand beside `pick`"),
+        ("{item: r1, topic: rnn, tag: plot}", "`topic` and `tag` can only be used with `pick`"),
         ("{pick: 1, difficulty: [1, 6]}", "less than or equal to 5"),
         ("{pick: 1, generated: 'yes'}", "expected `true` or `false`"),
     ],

@@ -260,8 +260,8 @@ def test_titles_above_and_footers_below_are_left_out(tmp_path: Path) -> None:
     roster = read(tmp_path, rows)
     assert len(roster.students) == 7
     assert [w.message for w in roster.warnings] == [
-        "`合计 7人` is no student, and was left out",
-        "`制表人：王老师` is no student, and was left out",
+        "`合计 7人` is not a student and was left out",
+        "`制表人：王老师` is not a student and was left out",
     ]
 
 
@@ -329,10 +329,10 @@ def test_utf16_without_a_mark_and_damaged(tmp_path: Path) -> None:
 def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     rows = "1,A,,,,,\n1,B,,,,,\n,C,,,,,\n4,,,,,,\n5,E,,,,fr,\n6,F,,,,,large-prin\n7,G,,,,,,,,x\n"
     assert faults(tmp_path, HEAD + rows) == [
-        "3: the id `1` stands in line 2 already",
+        "3: the id `1` is already in line 2",
         "4: `C` has no id",
         "5: `4` has no name",
-        "6: `fr` is no language that papers are printed in",
+        "6: `fr` is not a language of papers",
         "7: `extra` does not know `large-prin`",
         "8: 10 cells below 7 columns",
     ]

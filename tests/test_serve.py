@@ -18,10 +18,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from hwgen import extras
 from hwgen.catalogue import parts
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
-from hwgen.serve import extra
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
@@ -357,8 +357,8 @@ def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: T
 def test_what_is_not_installed_is_said_with_the_way_out(
     hwgen: Callable[..., CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extra, "LIBRARIES", {"no_such_module": "no-such-package"})
+    monkeypatch.setattr(extras, "SERVE", {"no_such_module": "no-such-package"})
     done = hwgen("serve", "--no-open")
     assert done.returncode == 3
     assert "without no-such-package" in done.stderr
-    assert "pip install 'hwgen[serve]'" in done.stderr
+    assert extras.install("serve") in done.stderr

@@ -67,7 +67,7 @@ def test_forms_are_dealt_by_seats_before_anything_is_built(page: Page) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("students.csv", b"id,name\n1,A\n1,B\n", "stands in line 2 already"),
+        ("students.csv", b"id,name\n1,A\n1,B\n", "already in line 2"),
         ("students.csv", b"phone,name\n1,A\n", "no column"),
         ("students.csv", b"", "the class list is empty"),
         ("students.xlsx", b"PK\x03\x04 is no Excel file", "students.xlsx"),

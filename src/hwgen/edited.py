@@ -52,7 +52,7 @@ def refuse_edited(folder: Path) -> None:
     if names:
         message = f"edited since {'it was' if len(names) == 1 else 'they were'} written: {', '.join(names[:_MOST])}"
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-        hint = "`--edited keep` keeps what was edited beside the new files, `--edited replace` gives it up; or name another --out"
+        hint = "`--edited keep` keeps what was edited beside the new files, `--edited replace` discards it; or name another --out"
         raise HwgenError(Diagnostic("edited-in-the-way", message + more, Span(folder), hint))
 
 

@@ -131,13 +131,17 @@ def known_rule(id: str) -> catalogue.Rule:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the closest known word, or all known words where none is close."""
+    words = sorted(known)
+    if close := closest(word, words):
+        return f"did you mean `{close}`?"
+    return "known: " + ", ".join(f"`{w}`" for w in words[:12]) if words else ""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that is spelled most like `word`; an empty string where none is close."""
     import difflib
 
-    words = sorted(known)
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return "known: " + ", ".join(f"`{w}`" for w in words[:12]) if words else ""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
 
 
 def counted(count: float, noun: str) -> str:

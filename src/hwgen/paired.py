@@ -90,7 +90,7 @@ def entries(lines: tuple[Line, ...]) -> tuple[Entry, ...]:
     parted = tuple(_entries(lines))
     for i, entry in enumerate(parted):
         if any(other.name == entry.name for other in parted[:i]):
-            raise BlockError(f"{entry.name}:", "this name stands in the block already", "call one of the two otherwise")
+            raise BlockError(f"{entry.name}:", "this name is already in the block", "give one of the two another name")
     return parted
 
 

@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError, did_you_mean
+from hwgen.extras import install
 from hwgen.interrupts import Ended, heed
 
 T = TypeVar("T")
@@ -38,7 +39,7 @@ START_METHOD = "HWGEN_START_METHOD"
 # Libraries that, in a fork, wait for threads which only their first process has.
 THREADED = ("typst",)
 WORKERS_NEED = (
-    "each worker needs this Python, `pip install 'hwgen[dask]'` of this version, and TeX or the Typst packages"
+    "each worker needs this Python, this version of hwgen with its extra `dask`, and TeX or the Typst packages"
 )
 
 
@@ -190,14 +191,12 @@ def _dask(where: str) -> Iterator[tuple[Executor, int]]:
     scheme, _, address = where.partition("://")
     if scheme != "dask" or not address:
         raise UsageError(
-            Diagnostic("unknown-executor", f"`{where}` is no executor", None, "write local or dask://host:port")
+            Diagnostic("unknown-executor", f"`{where}` is not an executor", None, "write local or dask://host:port")
         )
     try:
         from distributed import Client
     except ImportError as e:
-        raise MissingProgram(
-            Diagnostic("missing-program", "Dask is not installed", None, "pip install 'hwgen[dask]'")
-        ) from e
+        raise MissingProgram(Diagnostic("missing-program", "Dask is not installed", None, install("dask"))) from e
     try:
         client = Client(f"tcp://{address}", timeout=ANSWER_SECONDS)
     except (OSError, ValueError, TimeoutError) as e:

@@ -76,8 +76,8 @@ PATTERNS = (
     _pattern(rf"{_BEGIN}([|>])[^\n]*\w", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}(\{{)[^}}]*\}}\s*[^\s#]", "a text cannot begin with this sign", IN_QUOTES),
     _pattern(rf"{_BEGIN}(\[)[^\]]*\]\s*[^\s#]", "a text cannot begin with this sign", IN_QUOTES),
-    _pattern(rf"{_BEGIN}[^\s\"'\[{{|>].*?(:)(?:\s|$)", "a colon stands inside the text", IN_QUOTES),
-    _pattern(rf"{_INSIDE}[^\"'{{}}\[\],]*?(:)\s", "a colon stands inside the text", IN_QUOTES),
+    _pattern(rf"{_BEGIN}[^\s\"'\[{{|>].*?(:)(?:\s|$)", "there is a colon inside the text", IN_QUOTES),
+    _pattern(rf"{_INSIDE}[^\"'{{}}\[\],]*?(:)\s", "there is a colon inside the text", IN_QUOTES),
     _pattern(rf"^\s*(?:- +)?{_KEY}(:)[^\s/]", "no space stands after the colon", "write a space after it"),
 )
 _NO_COLON = re.compile(r"^\s*(?:- +)?([A-Za-z][\w-]*) \S")
@@ -122,4 +122,4 @@ def _without_end(lines: Sequence[str], line: int, column: int) -> Iterator[Likel
     """What begins here, with places counted from 0, and never ends."""
     sign = lines[line][column : column + 1] if line < len(lines) else ""
     if sign in ENDS:
-        yield Likely(line + 1, column + 1, f"what begins with `{sign}` has no end", f"end it with `{ENDS[sign]}`")
+        yield Likely(line + 1, column + 1, f"`{sign}` is never closed", f"end it with `{ENDS[sign]}`")

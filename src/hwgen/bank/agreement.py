@@ -29,7 +29,7 @@ def unnamed(items: Iterable[Item]) -> Iterator[Diagnostic]:
     for item in items:
         if not NAME.fullmatch(item.id):
             hint = f"write letters, digits and hyphens: `{'-'.join(re.findall(WORD, item.id)).lower() or 'some-name'}`"
-            yield Diagnostic("not-a-name", f"`{item.id}` is no name of an item", item.span, hint)
+            yield Diagnostic("not-a-name", f"`{item.id}` is not a valid name of an item", item.span, hint)
 
 
 def lost(generators: Iterable[Generator], topics: Collection[str]) -> Iterator[Diagnostic]:

@@ -160,7 +160,7 @@ class Entry(Record):
             raise ValueError("an entry has either `item` or `pick`")
         given = [name for name in FILTERS if getattr(self, name) not in ((), None)]
         if self.item is not None and given:
-            raise ValueError(" and ".join(f"`{name}`" for name in given) + " can only stand beside `pick`")
+            raise ValueError(" and ".join(f"`{name}`" for name in given) + " can only be used with `pick`")
         return self
 
     @property

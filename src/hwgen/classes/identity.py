@@ -113,6 +113,6 @@ def _changed(before: Earlier, exam: Exam) -> PaperChanged:
         message = f"the paper {before.code} was given, and the course now asks something else: {what}"
         hint = f"`hwgen build --code {before.code}` builds it as it was given; --replace builds the paper of today"
     else:
-        message = f"the paper {before.code} lies here; {exam.code} would be another one: {what}"
+        message = f"this folder holds the paper {before.code} instead of {exam.code}: {what}"
         hint = "--replace builds the other one in its place, --out DIR in another folder"
     return PaperChanged(Diagnostic("paper-changed", message, Span(before.place), hint))

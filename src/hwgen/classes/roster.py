@@ -85,7 +85,7 @@ class _Reading:
         for row in self.table.rows:
             id, name = _id(self.text(row, "id")), self.name(row)
             if self.is_footer(row, id, name):
-                message = f"`{' '.join(filter(None, row.texts))}` is no student, and was left out"
+                message = f"`{' '.join(filter(None, row.texts))}` is not a student and was left out"
                 self.warnings.append(Diagnostic("roster-footer", message, Span(self.path, row.line)))
                 continue
             self.check(row, id, name)
@@ -115,13 +115,13 @@ class _Reading:
             message = f"{counted(len(row.cells), 'cell')} below {counted(width, 'column')}"
             add_fault("roster-cells", message, "put a cell with a comma into quotation marks")
         elif not id:
-            add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are no students")
+            add_fault("roster-no-id", f"`{name}` has no id", "every row needs one; delete rows that are not students")
         elif not name:
             add_fault("roster-no-name", f"`{id}` has no name", "write a name")
         elif id in self.lines:
             add_fault(
                 "roster-duplicate-id",
-                f"the id `{id}` stands in line {self.lines[id]} already",
+                f"the id `{id}` is already in line {self.lines[id]}",
                 "list each student once",
             )
         elif self.usual and shape(id) != self.usual:
@@ -150,7 +150,7 @@ def _language(word: str, languages: Sequence[Language], span: Span, faults: list
         return None
     meant = next((at for at in languages if word.lower() in (at, *nearest(at).script.names)), None)
     if meant is None:
-        message = f"`{word}` is no language that papers are printed in"
+        message = f"`{word}` is not a language of papers"
         faults.append(Diagnostic("roster-language", message, span, " or ".join(languages)))
     return meant
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import re
 import sys
 import time
 
@@ -142,8 +143,22 @@ def _command() -> int:
     try:
         cli(standalone_mode=False)
     except click.ClickException as e:
-        e.show()
+        (_plainer(e) if isinstance(e, click.BadParameter) else e).show()
         return e.exit_code
     except SystemExit as e:
         return e.code if isinstance(e.code, int) else 0 if e.code is None else 1
     return 0
+
+
+def _plainer(error: click.BadParameter) -> click.BadParameter:
+    """The error as a person would put it, with a near value where there is one."""
+    message = re.sub(r"is not a valid integer( range)?\.", "is not a whole number.", error.message)
+    message = re.sub(r"is not a valid float( range)?\.", "is not a number.", message)
+    kind = error.param.type if error.param else None
+    wrong = re.match(r"'(.*)' is not one of ", message)
+    if isinstance(kind, click.Choice) and wrong:
+        from hwgen.errors import closest
+
+        near = closest(wrong[1], map(str, kind.choices))
+        message += f" Did you mean '{near}'?" if near else ""
+    return error if message == error.message else click.BadParameter(message, error.ctx, error.param, error.param_hint)

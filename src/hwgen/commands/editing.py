@@ -33,13 +33,18 @@ _topic_option = click.option(
     "--topic", required=True, shell_complete=complete_topic, help="The topic, such as mechanics."
 )
 
+_new_topic_option = click.option(
+    "--new-topic", is_flag=True, help="Begin a topic, although another one is spelled almost alike."
+)
+
 
 @new.command("item")
 @click.argument("name")
 @click.option("--kind", type=KIND, default="choice", show_default=True, help="The kind of question.")
 @_topic_option
+@_new_topic_option
 @course_option
-def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
+def new_item(name: str, kind: str, topic: str, new_topic: bool, folder: Path | None) -> None:
     """Add an example item to bank/items.
 
     It is added at the end of its topic's file.
@@ -52,7 +57,7 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
         from hwgen.editing.skeleton import new_item as make
 
         asked, held = _holdings(_own(folder))
-        span = make(asked.root, held, name, kind, topic)
+        span = make(asked.root, held, name, kind, topic, new_topic=new_topic)
         if topic in held.files:
             asked.keep_after(span.file, vars(held.with_item(name, kind, span, asked.root)))
         click.echo(span.file)
@@ -62,8 +67,9 @@ def new_item(name: str, kind: str, topic: str, folder: Path | None) -> None:
 @new.command("generator")
 @click.argument("name")
 @_topic_option
+@_new_topic_option
 @course_option
-def new_generator(name: str, topic: str, folder: Path | None) -> None:
+def new_generator(name: str, topic: str, new_topic: bool, folder: Path | None) -> None:
     """Add an example generator to generators/.
 
     Its misconceptions go to bank/misconceptions.yaml.
@@ -76,7 +82,7 @@ def new_generator(name: str, topic: str, folder: Path | None) -> None:
         from hwgen.editing.skeleton import new_generator as make
 
         asked, held = _holdings(_own(folder))
-        for path in make(asked.root, held, name, topic):
+        for path in make(asked.root, held, name, topic, new_topic=new_topic):
             click.echo(path)
         click.echo(f"replace the example text, then prove it with `hwgen verify {name}`", err=True)
 

@@ -37,7 +37,7 @@ def day(on: str | None) -> str:
             return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
         return (date.fromisoformat(on) if on else date.today()).isoformat()
     except (ValueError, OverflowError, OSError) as e:
-        raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is no date", None, "write 2026-11-23")) from e
+        raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is not a date", None, "write 2026-11-23")) from e
 
 
 def enter(course: Course, codes: list[Code], day: str, *, sheets: bool) -> None:

@@ -25,11 +25,11 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
     from hwgen import workers
     from hwgen.commands.marking import show_marks
     from hwgen.errors import counted
+    from hwgen.extras import require_mark
     from hwgen.marks.folder import save
     from hwgen.reporting import abridged
-    from hwgen.scanning.extra import require
 
-    require()
+    require_mark()
     from hwgen.scanning.marking import finish, scanned
     from hwgen.scanning.returning import write_returns
 
@@ -61,9 +61,9 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
     """Serves the page of a review until somebody finishes it, and says what came of it."""
     from hwgen.commands.marking import show_marks
     from hwgen.errors import counted
-    from hwgen.scanning.extra import require
+    from hwgen.extras import require_mark
 
-    require()
+    require_mark()
     from hwgen.review.server import served
     from hwgen.review.session import Session
 
@@ -83,12 +83,12 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
 def remake_returns(before: Marked, after: Marked) -> None:
     """Sheets to hand back that were written before get the marks as they are now."""
     from hwgen.errors import counted
+    from hwgen.extras import require_mark
     from hwgen.marks.folder import FOLDER, RETURNS
-    from hwgen.scanning.extra import require
 
     if not (before.folder / FOLDER / RETURNS).is_dir():
         return
-    require()
+    require_mark()
     from hwgen.scanning.returning import remake
 
     remade = remake(before, after)
@@ -152,9 +152,9 @@ def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | N
     """
     with reported():
         from hwgen import workers
-        from hwgen.scanning.extra import require
+        from hwgen.extras import require_mark
 
-        require()
+        require_mark()
         from hwgen.scanning.simulation.classes import simulate_class
 
         path = out or folder / f"simulated-{seed}.pdf"

@@ -35,9 +35,9 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
       hwgen serve --read-only --no-open --port 8000
     """
     with reported():
-        from hwgen.serve.extra import require
+        from hwgen.extras import require_serve
 
-        require()
+        require_serve()
         from hwgen.bank.files import find_course
         from hwgen.serve.key import listening
 

@@ -297,7 +297,8 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
     warn_of_cache()
     root = find_course(folder)
     if folder is None and is_starter(root):
-        click.echo("no course here: this is the starter course; `hwgen init DIR` makes one of your own", err=True)
+        # Last of all, where it is seen.
+        click.get_current_context().find_root().call_on_close(_say_starter)
     loaded = loading.load(root, run=generators_run())
     exam = loaded.course.default_exam if exam == "" and not items else exam
     errors = needed(loaded, exam or "", items) if exam or items else loaded.errors
@@ -310,6 +311,13 @@ def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] =
         count = counted(len(loaded.errors), "error")
         click.echo(f"the course has {count} in what {what} not need; `hwgen check` shows them", err=True)
     return loaded.course
+
+
+def _say_starter() -> None:
+    from hwgen.errors import Diagnostic
+
+    message = "there is no course in this folder: these are questions of the starter course"
+    show_diagnostic(Diagnostic("starter-course", message, None, "`hwgen init DIR` makes a course of your own"))
 
 
 def look(folder: Path | None) -> Loaded:

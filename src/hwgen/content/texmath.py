@@ -53,7 +53,7 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
         if env not in ENVIRONMENTS:
             faults.append((f"TeX environment `{env}` is not allowed", env, did_you_mean(env, ENVIRONMENTS)))
     if "^^" in tex or re.search(r"(?<!\\)[%#]", tex):
-        faults.append(("`%`, `#` and `^^` cannot stand in a formula", tex, "write `\\%` or `\\#`"))
+        faults.append(("`%`, `#` and `^^` cannot be used in a formula", tex, "write `\\%` or `\\#`"))
     bare = re.sub(r"\\.", "", tex)
     depth = 0
     for char in bare:

@@ -24,7 +24,7 @@ def refuse_fixed(course: Course, blueprint: Blueprint) -> None:
     """Raises UsageError for an exam that was given, and for one that picks from the bank: its places have no items of their own."""
     name = blueprint.name
     if any(given.exam == name for given in course.ledger):
-        message, hint = f"`{name}` was given: it stays as it was", "freeze one of its papers under another name"
+        message, hint = f"`{name}` has been given out and stays as it is", "freeze one of its papers under another name"
         raise UsageError(Diagnostic("cannot-rearrange", message, blueprint.span(), hint))
     if blueprint.plan.picks:
         message = f"`{name}` picks its questions from the bank: which they are, and in which order, the seed decides"

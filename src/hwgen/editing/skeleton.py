@@ -11,7 +11,7 @@ import yaml
 
 from hwgen.editing.files import modeline
 from hwgen.editing.holdings import STANDIN, Holdings
-from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, UsageError, closest, did_you_mean
 from hwgen.output import replace_file
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -21,13 +21,14 @@ CONFUSED = "quantities-confused"
 HEAD = re.compile(r".*?^items:\n", re.M | re.S)
 
 
-def new_item(root: Path, held: Holdings, name: str, kind: str, topic: str) -> Span:
+def new_item(root: Path, held: Holdings, name: str, kind: str, topic: str, *, new_topic: bool = False) -> Span:
     """Writes an item at the end of its topic's file, which is made if there is none; gives its place.
 
-    Raises UsageError for a name that cannot be one or is taken, CourseError where the file cannot take an item at its end.
+    Raises UsageError for a name that cannot be one or is taken, and for a topic that is spelled almost like another, unless it
+    is a `new_topic`; CourseError where the file cannot take an item at its end.
     """
     sound_name(name)
-    sound_name(topic)
+    _sound_topic(held, topic, new_topic)
     _free(root, held, name)
     path = topic_file(root, held, topic)
     item = _item(kind, held, topic)
@@ -48,12 +49,12 @@ def new_item(root: Path, held: Holdings, name: str, kind: str, topic: str) -> Sp
     return Span(path, before.count("\n") + 1, len(line) + 1)
 
 
-def new_generator(root: Path, held: Holdings, name: str, topic: str) -> tuple[Path, Path]:
+def new_generator(root: Path, held: Holdings, name: str, topic: str, *, new_topic: bool = False) -> tuple[Path, Path]:
     """Writes a generator and the misconceptions that it names. Raises UsageError as new_item does."""
     from hwgen.editing.begin import skeleton, styled
 
     sound_name(name)
-    sound_name(topic)
+    _sound_topic(held, topic, new_topic)
     _free(root, held, name)
     function = name.replace("-", "_")
     if iskeyword(function):
@@ -110,6 +111,15 @@ def sound_name(name: str) -> None:
         hint = f"try `{slug}`" if ID.fullmatch(slug) else "such as `free-fall`"
         message = f"`{name[:LONGEST]}` is not a valid name; write lowercase letters and digits with hyphens"
         raise UsageError(Diagnostic("not-a-name", message, None, hint))
+
+
+def _sound_topic(held: Holdings, topic: str, new: bool) -> None:
+    """Raises UsageError for what can be no topic, or looks like a slip of the pen."""
+    sound_name(topic)
+    near = closest(topic, held.files)
+    if topic not in held.files and near and not new:
+        hint = f"did you mean `{near}`? If not, `hwgen new item NAME --topic {topic} --new-topic` begins this topic"
+        raise UsageError(Diagnostic("unknown-name", f"the course has no topic `{topic}`", None, hint))
 
 
 def _free(root: Path, held: Holdings, name: str) -> None:

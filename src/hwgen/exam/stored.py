@@ -65,7 +65,7 @@ class Stored:
                 ((name, held),) = data.items()
                 return self._named(name, held)
             case _:
-                raise Unreadable(f"{data!r:.60} is no part of an exam")
+                raise Unreadable(f"{data!r:.60} is not part of an exam")
 
     def _named(self, name: str, held: Any) -> Any:
         try:

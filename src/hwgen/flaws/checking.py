@@ -13,6 +13,7 @@ from hwgen.bank.loading import Loaded, load
 from hwgen.catalogue import flaws
 from hwgen.errors import CourseError, Diagnostic, Span, counted, known_rule
 from hwgen.flaws.editor import heard, of_bank, of_variants, silences
+from hwgen.flaws.examples import of_files
 from hwgen.flaws.outcomes import of_results
 from hwgen.flaws.paper import figures, of_paper, printed
 from hwgen.plan.faults import blueprint_faults
@@ -81,6 +82,7 @@ class _Checker:
         for blueprint in self.at.blueprints.values():
             self.diagnostics += blueprint_faults(self.at, blueprint)
         self.diagnostics += of_bank(self.at)
+        self.diagnostics += of_files(self.at)
         self.diagnostics += of_results(self.at)
         if not self.at.items:
             self.lines.append("not checked: the papers; the bank has no questions yet")
@@ -88,7 +90,7 @@ class _Checker:
             for blueprint in self.at.blueprints.values():
                 self.paper(blueprint)
             if papers := len(self.at.blueprints):
-                what = f"{counted(papers, 'exam')}: a paper of seed {self.options.seed} looked at"
+                what = f"{counted(papers, 'exam')}: one paper of each checked, with seed {self.options.seed}"
                 self.lines.append(f"{what}; --exam NAME shows its figures")
         elif not all_proven and not self.options.proofs:
             left = f"{len(generators) - len(proven)} of {len(generators)} generators"

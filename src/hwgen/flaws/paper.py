@@ -272,4 +272,5 @@ def even_chance(heads: int, total: int) -> float:
     if total > MOST_THROWS:
         return math.erfc(max(away - 1, 0) / math.sqrt(2 * total))
     ways = sum(math.comb(total, k) for k in range(total + 1) if abs(2 * k - total) >= away)
-    return ways / 2**total
+    chance: float = ways / 2**total
+    return chance

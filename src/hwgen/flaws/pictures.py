@@ -93,7 +93,7 @@ class Pictures:
                 # What an alternative text says more may be the data of the question.
                 if kind == "labels" and not slot.known:
                     yield self._flaw(
-                        f"the {kind} of the figure `{name}` show numbers such as {min(slot.values)} that are no draw, no intermediate value and in no text"
+                        f"the {kind} of the figure `{name}` show numbers such as {min(slot.values)} that are neither a draw nor an intermediate value and appear in no text"
                     )
                     return
 

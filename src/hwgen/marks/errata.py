@@ -163,5 +163,5 @@ def _intervals(numbers: tuple[str, ...], tolerance: Fraction) -> Iterator[Interv
     for text in numbers:
         value = number(text)
         if value is None:
-            raise Unfit(f"`{text}` is no number such as 3, -0.25 or 1/3")
+            raise Unfit(f"`{text}` is not a number such as 3, -0.25 or 1/3")
         yield Interval(value - tolerance, value + tolerance, WHOLE)

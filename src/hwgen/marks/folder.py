@@ -80,7 +80,7 @@ def printed_keys(folder: Path) -> Keys:
             raise UsageError(Diagnostic("keys-changed", message, Span(path)))
         return frozen.read(data)
     except OSError as e:
-        message = f"`{folder.name}` is no folder of a class with answer sheets"
+        message = f"`{folder.name}` is not the folder of a class with answer sheets"
         hint = "it is what `hwgen build EXAM --sheets` made, such as output/quiz/seed-7-en-class"
         raise UsageError(Diagnostic("no-answer-sheets", message, Span(folder), hint)) from e
     except (ValueError, KeyError, TypeError) as e:

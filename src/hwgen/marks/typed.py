@@ -128,7 +128,7 @@ class _Reader:
             )
             return None
         if who in self.seen:
-            self._fault("typed-sheet", f"`{who}` stands in row {self.seen[who]} already", row, places.get("id", 0))
+            self._fault("typed-sheet", f"`{who}` is already in row {self.seen[who]}", row, places.get("id", 0))
             return None
         self.seen[who] = row.line
         return copy
@@ -154,7 +154,7 @@ class _Cells:
         if column.points:
             value = number(text.replace(self.decimal, "."))
             if value is None or not 0 <= value <= question.points:
-                return f"`{text}` is no number of points from 0 to {question.points}"
+                return f"`{text}` is not a number of points from 0 to {question.points}"
             self.points[id] = value
             return ""
         match each:
@@ -163,7 +163,7 @@ class _Cells:
             case Number():
                 plain = text.replace(self.decimal, ".").replace("−", "-").replace(" ", "")
                 self.texts[id] = plain
-                return "" if number(plain) is not None else f"`{text}` is no number such as 3, -0.25 or 1/3"
+                return "" if number(plain) is not None else f"`{text}` is not a number such as 3, -0.25 or 1/3"
             case Written():
                 self.texts[id] = text
                 return ""

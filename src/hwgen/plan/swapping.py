@@ -45,7 +45,7 @@ def refuse_fixed(plan: Plan, number: int) -> None:
     """Raises UsageError for a paper that was given, and for a question that is locked."""
     course, name, seed = plan.course, plan.blueprint.name, plan.seed
     if any((given.exam, given.seed) == (name, seed) for given in course.ledger):
-        message = f"`{name}` with seed {seed} was given: it stays as it was"
+        message = f"`{name}` with seed {seed} has been given out and stays as it is"
         raise UsageError(Diagnostic("cannot-swap", message, None, "take another seed"))
     swaps = read_swaps(course.root, name, seed)
     if swaps and place_of(plan, number) in swaps.locked:

@@ -86,7 +86,7 @@ class Computed:
         for name in self.given:
             if name not in self.formulas.let:
                 near = did_you_mean(name, self.formulas.let)
-                raise ValueError(f"`given` names `{name}`, which is no intermediate value; {near}")
+                raise ValueError(f"`given` names `{name}`, which is not an intermediate value; {near}")
 
     @property
     def id(self) -> str:

@@ -64,7 +64,7 @@ class _Recipe:
         return Filling(self.names, self.no_steps)
 
     def no_steps(self, name: str, places: int | None, formula: bool) -> str:
-        raise ExpressionError(f"={name}", "a worked step stands in the solution of a computed question only")
+        raise ExpressionError(f"={name}", "a worked step can only be in the solution of a computed question")
 
     @property
     def minutes(self) -> float:

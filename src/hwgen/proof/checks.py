@@ -78,7 +78,7 @@ def _prove_following(generator: Generator, problem: Problem, part: Computed, par
     earlier = {p.id: p for p in problem.parts[: problem.parts.index(part)] if isinstance(p, Computed)}
     for id, expression in part.follows.items():
         if id not in earlier:
-            message = f"part `{part.id}` of `{generator.id}` follows from `{id}`, which is no earlier part"
+            message = f"part `{part.id}` of `{generator.id}` follows from `{id}`, which is not an earlier part"
             raise CourseError(Diagnostic("proof-follows", message, generator.span, did_you_mean(id, earlier)))
         value = part.following(id, earlier[id].key)
         if not _agree(part.value(part.key).number, value, part):

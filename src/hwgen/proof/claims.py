@@ -44,7 +44,7 @@ def sound_claims(generator: Generator, problem: Problem) -> None:
                 _sound_claim(generator, part, language, claim)
             for language, ask in wording.ask.items():
                 if _asks_for_any_bound(NUMBERS.sub("0", ask), language):
-                    message = f"`{generator.id}`, {part.id}: ask: the {name_of(language)} question has more than one answer: whatever is beyond a bound is a bound, too"
+                    message = f"`{generator.id}`, {part.id}: ask: the {name_of(language)} question has more than one answer: anything beyond a bound is a bound, too"
                     raise CourseError(
                         Diagnostic("proof-loose-claim", message, generator.span, "ask for the smallest bound")
                     )

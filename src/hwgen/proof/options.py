@@ -76,7 +76,7 @@ def _worked_out(part: Computed) -> Computed:
 WAYS_OUT: tuple[tuple[dict[str, object], str], ...] = (
     ({"signed": True}, "its value is negative or 0: set `signed=True` where answers may be"),
     ({"most": None}, "its value is above `most`: raise that, or change it"),
-    ({"places": 4}, "its value is no whole number as the key is: set `places`, or change it"),
+    ({"places": 4}, "its value is not a whole number, as the key is: set `places`, or change it"),
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span, counted
+from hwgen.extras import install
 
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".heic", ".heif"))
 HEIC = frozenset((".heic", ".heif"))
@@ -118,7 +119,9 @@ def _frames(path: Path) -> int:
     except Image.DecompressionBombError:
         raise Unreadable(Diagnostic("scan-too-large", "the picture has too many pixels", Span(path))) from None
     except UnidentifiedImageError:
-        raise Unreadable(Diagnostic("scan-format", "is no PDF and no picture that can be read", Span(path))) from None
+        raise Unreadable(
+            Diagnostic("scan-format", "is neither a PDF nor a picture that can be read", Span(path))
+        ) from None
     except (OSError, ValueError, SyntaxError):
         raise Unreadable(Diagnostic("scan-broken", "the picture is damaged", Span(path))) from None
 
@@ -129,6 +132,11 @@ def register_heic(path: Path) -> None:
         from pillow_heif import register_heif_opener
     except ImportError:
         raise Unreadable(
-            Diagnostic("scan-heic", "HEIC pictures are read by pillow-heif, which is not installed", Span(path))
+            Diagnostic(
+                "scan-heic",
+                "HEIC pictures are read by pillow-heif, which is not installed",
+                Span(path),
+                f"{install('mark')}; or save the photo as JPEG",
+            )
         ) from None
     register_heif_opener()

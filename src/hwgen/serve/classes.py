@@ -85,7 +85,7 @@ async def new_list(request: Request) -> Response:
     async with request.form(max_files=1, max_fields=20, max_part_size=MOST_OF_A_FILE) as form:
         upload = form.get("file")
         if not isinstance(upload, UploadFile):
-            raise HTTPException(400, "this is no class list")
+            raise HTTPException(400, "this is not a class list")
         data = await upload.read()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
     return await run_in_threadpool(_new_list, request, upload.filename or "", data, fields)
@@ -99,7 +99,7 @@ def _new_list(request: Request, given: str, data: bytes, fields: Fields) -> Resp
     path = desk.root / LISTS / name
     if path.suffix not in SUFFIXES:
         hint = f"save it as {' or '.join(SUFFIXES)}"
-        raise UsageError(Diagnostic("roster-format", f"`{name}` is no class list", None, hint))
+        raise UsageError(Diagnostic("roster-format", f"`{name}` is not a class list", None, hint))
     with desk.change(f"cp {shlex.quote(name)} {LISTS.as_posix()}/", path):
         replace_file(path, data)
         path.chmod(0o600)

@@ -150,7 +150,7 @@ def drafted(work: Callable[[Request, Draft], Mapping[str, Any]]) -> Callable[[Re
         try:
             data = await request.json()
         except ValueError:
-            raise HTTPException(400, "this is no draft") from None
+            raise HTTPException(400, "this is not a draft") from None
         return await run_in_threadpool(answer, request, data)
 
     return receive
@@ -161,13 +161,13 @@ def _draft(desk: Desk, data: Any) -> Draft:
         # JSON can have half of a character, which no file can.
         json.dumps(data, ensure_ascii=False).encode()
     except ValueError:
-        raise HTTPException(400, "this is no draft") from None
+        raise HTTPException(400, "this is not a draft") from None
     match data:
         case {"file": str(name), "text": str(text), "line": int(line), "column": int(column), **more}:
             known, view = more.get("digest"), more.get("view")
             known = known if isinstance(known, str) else ""
             return Draft(path_of(desk, name), name, text, line, column, known, view if view in VIEWS else VIEWS[0])
-    raise HTTPException(400, "this is no draft")
+    raise HTTPException(400, "this is not a draft")
 
 
 def check(request: Request, draft: Draft) -> Mapping[str, Any]:

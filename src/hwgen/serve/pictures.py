@@ -23,7 +23,7 @@ async def new_picture(request: Request) -> Response:
     async with request.form(max_files=1, max_fields=2, max_part_size=MOST) as form:
         upload = form.get("picture")
         if not isinstance(upload, UploadFile):
-            raise HTTPException(400, "this is no picture")
+            raise HTTPException(400, "this is not a picture")
         data = await upload.read()
     return await run_in_threadpool(_new_picture, request, upload.filename or "", data)
 

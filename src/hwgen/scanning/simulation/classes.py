@@ -49,7 +49,7 @@ class Scan:
 def simulate_class(folder: Path, seed: int, kind: str, out: Path, jobs: int = 1) -> None:
     """Writes the scans of a class as a PDF, in an order like that of a pile, and beside it what is marked on them as JSON."""
     if kind != MIXED and kind not in KINDS:
-        message = f"`{kind}` is no kind of scan"
+        message = f"`{kind}` is not a kind of scan"
         raise UsageError(Diagnostic("unknown-scan-kind", message, None, did_you_mean(kind, (*KINDS, MIXED))))
     serials = [copy.serial for copy in printed(folder).keys.copies]
     work = partial(copy_scans, folder, seed, kind)

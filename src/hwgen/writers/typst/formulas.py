@@ -238,7 +238,7 @@ class _Reader:
         if token == ".":
             return ""
         if token not in DELIMITERS:
-            raise self.tokens.fault(f"`{token}` is no delimiter")
+            raise self.tokens.fault(f"`{token}` is not a delimiter")
         return DELIMITERS[token]
 
     def text(self) -> str:

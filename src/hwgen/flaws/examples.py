@@ -1,0 +1,24 @@
+"""Examples that `hwgen new` wrote, and that nobody has replaced yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hwgen.bank.course import Course
+from hwgen.errors import Diagnostic, Span
+
+# What the examples say of themselves, and their authors delete.
+_LEFT = re.compile(r'To be replaced: write your own text|Replace this example with your own|"""A skeleton: replace ')
+
+
+def of_files(course: Course) -> Iterator[Diagnostic]:
+    """A finding for each place of the course's files that is still an example."""
+    for folder, files in (("bank", "*.yaml"), ("generators", "*.py")):
+        for path in sorted((course.root / folder).rglob(files)):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for found in _LEFT.finditer(text):
+                before = text[: found.start()]
+                place = Span(path, before.count("\n") + 1, found.start() - before.rfind("\n"))
+                hint = "write your own text, then delete this line"
+                yield Diagnostic("example-left", "this is still an example of `hwgen new`", place, hint)
