@@ -188,7 +188,7 @@ def test_what_cannot_be_an_answer_is_refused_at_its_cell(
 @pytest.mark.parametrize(
     ("damage", "rule"),
     [
-        (lambda folder: (folder / "keys.json").unlink(), "no-answer-sheets"),
+        (lambda folder: (folder / "keys.json").unlink(), "class-incomplete"),
         (lambda folder: (folder / "keys.json").write_text("{}"), "keys-changed"),
         (lambda folder: (folder / MANIFEST).write_text("[]"), "marks-unreadable"),
         (

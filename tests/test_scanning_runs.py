@@ -16,6 +16,7 @@ from PIL import Image
 from scanned import STUDENTS, Terminal, marks
 from terminal import Ran
 
+from hwgen.edited import digest
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
 from hwgen.scanning import decided
@@ -102,6 +103,24 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_is_marked(
     assert "1 sheet marked" in ran.out + ran.err
 
 
+def test_damage_within_a_picture_is_told_from_what_fills_its_end(
+    terminal: Terminal, fresh: PaperClass, tmp_path: Path
+) -> None:
+    sound = fresh.scan(0, everything())
+    middle = len(sound) // 2
+    damaged = sound[:middle] + b"A" * 3000 + sound[middle + 3000 :]
+    filled = sound[:-2] + bytes(12) + sound[-2:]
+    names = {"damaged.jpg": damaged, "filled.jpg": filled, "sound.jpg": fresh.scan(1, everything())}
+    for name, data in names.items():
+        (tmp_path / name).write_bytes(data)
+    ran = terminal(
+        "mark", *(tmp_path / name for name in names), "--class", fresh.folder, "--jobs", "1", folder=tmp_path
+    )
+    assert "damaged.jpg: error: page 1 is damaged [scan-broken]" in ran.err
+    assert "filled.jpg" not in ran.err
+    assert "2 sheets marked" in ran.out + ran.err
+
+
 def problems(terminal: Terminal, printed: PaperClass, tmp_path: Path, *scans: bytes) -> Ran:
     return terminal(
         "mark", printed.pile(tmp_path / "pile.pdf", *scans), "--class", printed.folder, "--jobs", "1", folder=tmp_path
@@ -119,6 +138,44 @@ def test_pages_of_something_else_are_reported(terminal: Terminal, fresh: PaperCl
         assert f"[{rule}]" in ran.err
     assert "page 1 is of another class" in ran.err
     assert "1 sheet marked" in ran.out + ran.err
+
+
+def picture_of(kind: str) -> np.ndarray:
+    """A page that is no sheet."""
+    chance = np.random.default_rng(1)
+    size = (2339, 1654)
+    match kind:
+        case "noise":
+            return chance.integers(0, 256, size, np.uint8)
+        case "black":
+            return np.zeros(size, np.uint8)
+        case "cloud":
+            small = chance.integers(60, 220, (8, 6), np.uint8)
+            return cv2.resize(small, size[::-1], interpolation=cv2.INTER_CUBIC)
+        case "shining through":
+            return np.where(chance.random(size) < 0.5, 235, 250).astype(np.uint8)
+        case _:
+            return np.full(size, 215, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        ("noise", "sheet-no-code"),
+        ("black", "sheet-no-code"),
+        ("cloud", "sheet-no-code"),
+        ("shining through", "scan-empty-pages"),
+        ("paper", "scan-empty-pages"),
+    ],
+)
+def test_only_paper_is_an_empty_page(
+    terminal: Terminal, fresh: PaperClass, tmp_path: Path, kind: str, rule: str
+) -> None:
+    cv2.imwrite(str(tmp_path / "other.png"), picture_of(kind))
+    ran = terminal("mark", tmp_path / "other.png", "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
+    assert "page 1 " in ran.err
+    assert f"[{rule}]" in ran.err
+    assert "0 sheets marked" in ran.out + ran.err
 
 
 def test_a_sheet_that_comes_twice_counts_once(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:
@@ -177,8 +234,15 @@ def test_pages_of_a_sheet_that_was_printed_once_lie_in_any_order(terminal: Termi
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
-        (lambda folder: (folder / "layout.json").unlink(), "layout-unreadable"),
-        (lambda folder: (folder / "sheets.pdf").unlink(), "layout-unreadable"),
+        (lambda folder: (folder / "layout.json").unlink(), "class-incomplete"),
+        (lambda folder: (folder / "sheets.pdf").unlink(), "class-incomplete"),
+        (lambda folder: (folder / "keys.json").unlink(), "class-incomplete"),
+        (lambda folder: (folder / "manifest.json").unlink(), "class-incomplete"),
+        (lambda folder: [path.unlink() for path in folder.iterdir()], "no-answer-sheets"),
+        (lambda folder: (folder / "manifest.json").write_bytes(b""), "marks-unreadable"),
+        (lambda folder: (folder / "sheets.pdf").write_bytes(b"%PDF-1.7"), "layout-changed"),
+        (lambda folder: another_version(folder, "layout.json"), "layout-unreadable"),
+        (lambda folder: another_version(folder, "keys.json"), "marks-unreadable"),
         (lambda folder: (folder / "keys.json").write_text("{}", encoding="utf-8"), "keys-changed"),
         (lambda folder: moved(folder / "layout.json"), "layout-changed"),
     ],
@@ -192,6 +256,15 @@ def test_a_class_that_was_changed_is_refused(
     assert ran.code == 2
     assert f"[{rule}]" in ran.err
     assert not (fresh.folder / "marks").exists()
+
+
+def another_version(folder: Path, name: str) -> None:
+    """As another version of hwgen would have written it."""
+    data = json.dumps({**json.loads((folder / name).read_bytes()), "schema": 2}).encode()
+    (folder / name).write_bytes(data)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["files"][name] = digest(data)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def moved(path: Path) -> None:

@@ -71,20 +71,47 @@ def opened(folder: Path) -> Marked:
 
 def printed_keys(folder: Path) -> Keys:
     """Raises UsageError as `opened` does."""
-    path = folder / frozen.FILE
+    data = printed_file("keys-changed", folder, frozen.FILE)
     try:
-        data = path.read_bytes()
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        if manifest["files"][frozen.FILE] != digest(data):
-            message = f"`{frozen.FILE}` is not the file that was printed with the papers"
-            raise UsageError(Diagnostic("keys-changed", message, Span(path)))
         return frozen.read(data)
-    except OSError as e:
+    except ValueError as e:
+        raise UsageError(_unreadable(folder / frozen.FILE, e)) from e
+
+
+def printed_file(rule: str, folder: Path, name: str) -> bytes:
+    """A file of a class as it was when the papers were printed. Raises UsageError: by `rule` where it is another one now."""
+    path = folder / name
+    known = _printed_files(folder).get(name)
+    if known is None:
         message = f"`{folder.name}` is not the folder of a class with answer sheets"
         hint = "it is what `hwgen build EXAM --sheets` made, such as output/quiz/seed-7-en-class"
-        raise UsageError(Diagnostic("no-answer-sheets", message, Span(folder), hint)) from e
+        raise UsageError(Diagnostic("no-answer-sheets", message, Span(folder), hint))
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        raise UsageError(_incomplete(path, e)) from e
+    if digest(data) != known:
+        message = f"`{name}` is not the file that was printed with the papers"
+        raise UsageError(Diagnostic(rule, message, Span(path)))
+    return data
+
+
+def _printed_files(folder: Path) -> Mapping[str, str]:
+    """The digests of the files in the manifest of a class; none where there is nothing of a class with answer sheets."""
+    path = folder / MANIFEST
+    try:
+        return TypeAdapter(dict[str, str]).validate_python(json.loads(path.read_bytes())["files"])
+    except OSError as e:
+        if (folder / frozen.FILE).exists():
+            raise UsageError(_incomplete(path, e)) from e
+        return {}
     except (ValueError, KeyError, TypeError) as e:
         raise UsageError(_unreadable(path, e)) from e
+
+
+def _incomplete(path: Path, error: OSError) -> Diagnostic:
+    message = f"`{path.name}` of the class cannot be read: {error.strerror or error}"
+    return Diagnostic("class-incomplete", message, Span(path))
 
 
 def _unreadable(path: Path, error: Exception) -> Diagnostic:

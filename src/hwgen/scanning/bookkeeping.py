@@ -88,14 +88,14 @@ def _unique(records: Iterable[Record], decisions: Decisions) -> list[Record]:
 
 
 def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
-    empty = 0
+    empty: list[str] = []
     for record in records:
         span, page, stamp = Span(Path(record.file)), f"page {record.number}", record.reading.stamp
         match problem(books.printed, record):
             case "":
                 yield record
             case "empty":
-                empty += 1
+                empty.append(f"{page} of {record.file}")
             case "no-code":
                 books.add_problem("sheet-no-code", f"{page} has no code of an answer sheet that can be read", span)
             case "two-sheets":
@@ -115,7 +115,8 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
                     "sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}", span
                 )
     if empty:
-        books.add_problem("scan-empty-pages", f"{counted(empty, 'empty page')} left out")
+        where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
+        books.add_problem("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}")
 
 
 def problem(printed: Printed, record: Record) -> str:

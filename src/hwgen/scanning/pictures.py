@@ -13,6 +13,7 @@ import numpy as np
 
 from hwgen.errors import Diagnostic, Span, counted
 from hwgen.scanning.arrays import Grey
+from hwgen.scanning.damage import complaints, is_damage
 from hwgen.scanning.scanner_pdf import jpegs_of
 from hwgen.scanning.sources import HEIC, Unreadable, is_pdf, register_heic
 
@@ -85,8 +86,9 @@ def decoded(data: bytes, path: Path, number: int) -> Picture:
     flags = {(1, True): cv2.IMREAD_GRAYSCALE, (1, False): cv2.IMREAD_COLOR}
     flags |= {(2, True): cv2.IMREAD_REDUCED_GRAYSCALE_2, (2, False): cv2.IMREAD_REDUCED_COLOR_2}
     flags |= {(4, True): cv2.IMREAD_REDUCED_GRAYSCALE_4, (4, False): cv2.IMREAD_REDUCED_COLOR_4}
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags[times, grey] | cv2.IMREAD_IGNORE_ORIENTATION)
-    if picture is None:
+    with complaints() as heard:
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), flags[times, grey] | cv2.IMREAD_IGNORE_ORIENTATION)
+    if picture is None or any(is_damage(line, data) for line in heard):
         raise Unreadable(Diagnostic("scan-broken", f"page {number} is damaged", Span(path)))
     return Picture(_darkest(picture), times, data, grey)
 

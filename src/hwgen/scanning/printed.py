@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span, UsageError
-from hwgen.marks.folder import printed_keys
+from hwgen.marks.folder import printed_file, printed_keys
 from hwgen.sheets import layout
 from hwgen.sheets.keys import Copy, Keys
 from hwgen.sheets.layout import Layout, Layouts
@@ -46,17 +46,15 @@ def printed(folder: Path) -> Printed:
     if unknown or changed:
         message = "the layout is not the one that was printed"
         raise UsageError(Diagnostic("layout-changed", message, Span(folder / layout.FILE)))
-    if not (folder / SHEETS).is_file():
-        raise UsageError(Diagnostic("layout-unreadable", f"`{SHEETS}` is missing", Span(folder)))
+    printed_file("layout-changed", folder, SHEETS)
     return Printed(folder, layouts, known)
 
 
 def _layouts(folder: Path) -> Layouts:
-    path = folder / layout.FILE
+    data = printed_file("layout-changed", folder, layout.FILE)
     try:
-        return layout.read(path.read_bytes())
-    except OSError as e:
-        raise UsageError(Diagnostic("layout-unreadable", f"cannot be read: {e.strerror or e}", Span(path))) from e
+        return layout.read(data)
     except ValueError as e:
+        path = folder / layout.FILE
         message = f"is not of this version of hwgen: {str(e).splitlines()[0]}"
         raise UsageError(Diagnostic("layout-unreadable", message, Span(path))) from e

@@ -19,9 +19,13 @@ from hwgen.sheets.stamp import Stamp
 # Where fewer markers are found, the print has to be found as well: by this much, it is the page that its code says.
 ENOUGH_MARKERS = 3
 LEAST_LIKENESS = 0.3
-# Of a page without a code that says nothing: the back of a sheet, an empty leaf.
+# Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
+# of its brightness, and how little it does on the whole. What shines through from the front does less.
 EMPTY = 0.002
-DARK = 60
+MARK = 0.15
+GRAIN = 0.06
+SURROUNDINGS = 31
+DARKEST_PAPER = 70
 
 
 class Pages(Protocol):
@@ -119,8 +123,11 @@ def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:
 
 
 def _is_empty(grey: Grey) -> bool:
-    """Nearly nothing on it is darker than the paper."""
+    """Paper on which nearly nothing is darker or lighter than what is around it."""
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     margin = max(small.shape) // 25
-    inside = small[margin:-margin, margin:-margin].astype(np.int16)
-    return bool((inside < np.median(inside) - DARK).mean() < EMPTY)
+    inside = small[margin:-margin, margin:-margin]
+    paper = np.maximum(cv2.medianBlur(inside, SURROUNDINGS), 1).astype(np.float32)
+    marks = np.abs(inside / paper - 1)
+    dark, light = np.percentile(paper, (2, 98))
+    return bool(dark > max(DARKEST_PAPER, light / 2) and (marks > MARK).mean() < EMPTY and marks.mean() < GRAIN)
