@@ -30,7 +30,7 @@ from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
 from hwgen.output import as_json
 from hwgen.sheets import keys as frozen
-from hwgen.sheets.keys import Boxes, Keys, Number
+from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Option, Question
 from hwgen.sheets.number import PLAIN
 
 STUDENTS = [Student(Holder("01", "Ada"), None, Looks()), Student(Holder("02", "=1+1"), None, Looks())]
@@ -277,6 +277,7 @@ def test_errata_change_marks_as_marking_anew_would(
         ("- {item: kept-units, part: q, key: x, reason: r}", "`kept-units` has no question `q`"),
         ("- {item: kept-units, variant: v9, key: x, reason: r}", "no paper has the variant `v9` of `kept-units`"),
         ("- {item: kept-units, key: nowhere, reason: r}", "there is no option `nowhere`"),
+        ("- {item: kept-units, accept: nowhere, reason: r}", "there is no option `nowhere`"),
         ("- {item: kept-units, reason: r}", "an erratum has `key`, `accept`, `void` or `points`"),
         ("- {item: kept-units, key: x}", "missing key `reason`"),
         ("- {item: kept-units, void: all, reason: r}", "expected 'give-all' or 'leave-out'"),
@@ -294,6 +295,24 @@ def test_errata_that_fit_nothing_are_refused(
     assert ran.code == 1
     assert message in ran.err
     assert not (folder / "marks").exists()
+
+
+def test_an_erratum_accepts_an_option_on_the_papers_that_show_it() -> None:
+    def question(number: int, *wrong: str) -> Question:
+        options = (Option("A", Fraction(1), "right"), *(Option("BC"[i], id=id) for i, id in enumerate(wrong)))
+        return Question(number, "pca", "pca", f"v{number}", "choice", Fraction(4), (Boxes("q", options),))
+
+    copy = Copy(1, "X", "", (question(1, "halved", "squared"), question(2, "squared", "rooted")))
+    keys = Keys("x", "X", "C", "en", 1, (copy,))
+    (after,) = amended(keys, [Erratum("pca", "reads both ways", accept=("halved",))]).copies
+    assert [option.id for option in boxes(after.questions[0]).options if option.share == 1] == ["right", "halved"]
+    assert after.questions[1] == copy.questions[1]
+
+
+def boxes(question: Question) -> Boxes:
+    (field,) = question.fields
+    assert isinstance(field, Boxes)
+    return field
 
 
 def test_sheets_that_claim_the_same_student_are_both_kept(forms: Path) -> None:

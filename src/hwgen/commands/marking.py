@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.scanning import jobs_option, mark_scans, remake_returns, review_scans
+from hwgen.commands.scanning import jobs_option, mark_scans, remake_returns, review_scans, with_scans
 from hwgen.commands.shared import Place, reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def mark_typed(marked: Marked, path: Path) -> Marked:
     from hwgen.marks.folder import merged, save
     from hwgen.marks.typed import read_typed
 
-    after = replace(marked, responses=merged(marked, read_typed(path, marked.printed)))
+    after = with_scans(replace(marked, responses=merged(marked, read_typed(path, marked.printed))))
     for warning in save(after):
         show_diagnostic(warning)
     show_marks(after)

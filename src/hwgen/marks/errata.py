@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -107,8 +107,10 @@ def _keyed(field: FieldKey, right: tuple[str, ...], tolerance: Fraction) -> Fiel
 def _accepting(field: FieldKey, also: tuple[str, ...], tolerance: Fraction) -> FieldKey:
     match field:
         case Boxes():
+            # Papers show different wrong options of an item.
+            shown = tuple(name for name in also if name in _names(field))
             known = {option.value for option in field.options if option.share > 0}
-            return _shared(field, known | _options(field, also))
+            return _shared(field, known | _options(field, shown)) if shown else field
         case Number(accepted=accepted):
             return replace(field, accepted=(*_intervals(also, tolerance), *accepted))
         case Written(accepted=accepted):
@@ -119,12 +121,30 @@ def _accepting(field: FieldKey, also: tuple[str, ...], tolerance: Fraction) -> F
 
 def _options(field: Boxes, names: tuple[str, ...]) -> set[str]:
     """The values of options that are named by their ids or, where they are the same on all papers, by their letters."""
-    known = {option.value: option.value for option in field.options} | {o.id: o.value for o in field.options}
+    known = _names(field)
     unknown = [name for name in names if name not in known]
     if unknown:
-        ids = ", ".join(f"`{option.id}`" for option in field.options)
-        raise Unfit(f"there is no option `{unknown[0]}`; there are {ids}")
+        raise Unfit(_no_option(unknown[0], field.options))
     return {known[name] for name in names}
+
+
+def _names(field: Boxes) -> dict[str, str]:
+    """The values of its options by their letters and by their ids."""
+    return {option.value: option.value for option in field.options} | {o.id: o.value for o in field.options}
+
+
+def _no_option(name: str, options: Iterable[Option]) -> str:
+    ids = ", ".join(f"`{id}`" for id in dict.fromkeys(option.id for option in options))
+    return f"there is no option `{name}`; there are {ids}"
+
+
+def never_shown(questions: Sequence[Question], erratum: Erratum) -> Iterator[str]:
+    """What is wrong with an erratum that accepts options which none of the questions has."""
+    fields = [field for question in questions for field in question.fields if isinstance(field, Boxes)]
+    known = {name for field in fields for name in _names(field)}
+    if fields:
+        unknown = (name for name in erratum.accept if name not in known)
+        yield from (_no_option(name, (option for field in fields for option in field.options)) for name in unknown)
 
 
 def options(question: Question) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, RootModel, model_validator
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.fields import Record, SourceText
 from hwgen.kinds.records import Number, Tolerance
-from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, options
+from hwgen.marks.errata import Erratum, Unfit, Void, ambiguous, amended, never_shown, options
 from hwgen.sheets.keys import NOTHING, Keys, Question
 from hwgen.yamlsrc import Document
 
@@ -98,6 +98,8 @@ def _faults(erratum: Erratum, keys: Keys) -> Iterator[Diagnostic]:
             yield Diagnostic("erratum-idle", message, None, did_you_mean(variant, known))
     concerned = [question for question in of_part if erratum.concerns(question)]
     yield from (_ambiguous(letter, concerned, erratum) for letter in ambiguous(concerned, erratum))
+    for fault in never_shown(concerned, erratum):
+        yield Diagnostic("erratum-unfit", f"`{erratum.item}`: {fault}")
     try:
         amended(keys, (erratum,))
     except Unfit as e:

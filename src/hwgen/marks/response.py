@@ -13,7 +13,7 @@ class Response:
 
     `texts` are answers that were typed, by the ids of fields; they go before marks, as do `points`, which a person gave for
     written answers. `doubts` are groups that a person has to look at: they count as they stand here. What a person `decided`
-    is in no doubt. Of the points, those that were given on the screen are `rated`, and may be taken back there; `comments` are what markers wrote
+    is in no doubt; of that, what was `typed` goes before scans. Of the points, those that were given on the screen are `rated`, and may be taken back there; `comments` are what markers wrote
     for the student. `id` is the student's number, where the sheet does not say it.
     """
 
@@ -23,6 +23,7 @@ class Response:
     points: Mapping[str, Fraction] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     decided: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     rated: tuple[str, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     id: str = ""

@@ -14,6 +14,7 @@ from hwgen.marks.blank import Column, columns, id_of
 from hwgen.marks.response import Response
 from hwgen.marks.scoring import number
 from hwgen.marks.tables import words_of
+from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.drawing import label_of
 from hwgen.sheets.fields import FALSE, TRUE
 from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Written
@@ -94,8 +95,17 @@ class _Reader:
             message = f"`{absent}` does not say whether somebody was absent"
             self._fault("typed-value", message, row, places["absent"], "write x or nothing")
         id = "" if copy.id else cells.get("id", "").upper()
-        decided = (*read.marked, *read.texts)
-        yield Response(copy.serial, read.marked, read.texts, read.points, decided=decided, id=id, absent=bool(absent))
+        typed = (*read.marked, *read.texts, *((ABSENT,) if absent else ()))
+        yield Response(
+            copy.serial,
+            read.marked,
+            read.texts,
+            read.points,
+            decided=typed,
+            typed=typed,
+            id=id,
+            absent=bool(absent),
+        )
 
     def _copy(self, row: Row, serial: str, id: str, places: Mapping[str | Column, int]) -> Copy | None:
         """The copy of a row; a second row for the same student is a fault."""

@@ -135,7 +135,7 @@ class Session:
         return earlier_records(self.marked.folder)
 
     def _look(self, decisions: Decisions) -> None:
-        self.scanned: Scanned = sorted_out(self.marked, self.printed, self.pages, self.pages, decisions)
+        self.scanned: Scanned = sorted_out(self.marked, self.printed, self.pages, decisions)
         self.decisions = decisions
         self.ratings = rated.read(self.ratings_file)
         self.revisions = rubric.read(self.rubrics_file)

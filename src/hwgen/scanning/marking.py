@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from hwgen.errors import Diagnostic
@@ -19,6 +20,7 @@ from hwgen.scanning.printed import Printed, printed
 from hwgen.scanning.records import Record
 from hwgen.scanning.running import JOURNAL, Progress, scan
 from hwgen.scanning.sources import file_digest, sources
+from hwgen.sheets.composing import ABSENT
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def scanned(marked: Marked, paths: Sequence[Path], jobs: int, progress: Progress
     run = scan(marked.folder, earlier, inputs, jobs, progress)
     words = decided.read(marked.folder / FOLDER / decided.FILE)
     files = {file.digest: file.path.absolute() for file in inputs.files}
-    done = sorted_out(marked, sheets, earlier, run.records, words)
+    done = sorted_out(marked, sheets, run.records, words)
     return replace(
         done,
         files=earlier_files(marked.folder) | files,
@@ -66,7 +68,7 @@ def known_so_far(marked: Marked) -> Scanned:
     """What the scans of earlier runs say, with all that was decided since."""
     pages = earlier_records(marked.folder)
     words = decided.read(marked.folder / FOLDER / decided.FILE)
-    return sorted_out(marked, printed(marked.folder), pages, pages, words)
+    return sorted_out(marked, printed(marked.folder), pages, words)
 
 
 def earlier_records(folder: Path) -> tuple[Record, ...]:
@@ -88,14 +90,12 @@ def present(files: Mapping[str, Path]) -> dict[str, Path]:
     return {known: path for known, path in files.items() if path.is_file() and file_digest(path) == known}
 
 
-def sorted_out(
-    marked: Marked, sheets: Printed, earlier: Iterable[Record], read: Sequence[Record], words: Decisions
-) -> Scanned:
-    """What pages say, with what people decided; `earlier` are the pages as they were known when marks were written last."""
+def sorted_out(marked: Marked, sheets: Printed, read: Sequence[Record], words: Decisions) -> Scanned:
+    """What pages say, with what people decided."""
     pages = tuple(_with_words(read, words))
     pile = sort_out(pages, sheets, words)
     ratings = rated.read(marked.folder / FOLDER / rated.FILE)
-    joined, kept = _with_typed(marked, pile.responses, _reviewed(earlier))
+    joined, kept = _with_typed(marked, pile.responses)
     known = tuple(
         rated.with_ratings(*one, ratings, sheets.keys.policy) for one in zip(pile.sheets, joined, strict=True)
     )
@@ -117,44 +117,41 @@ def finish(folder: Path) -> None:
     (folder / JOURNAL).unlink(missing_ok=True)
 
 
-def _reviewed(earlier: Iterable[Record]) -> set[tuple[int, str]]:
-    """The groups, by sheet, whose decision is a person's word on a scan, which may be taken back."""
-    return {
-        (record.reading.stamp.serial, id)
-        for record in earlier
-        if record.reading.stamp
-        for id, group in record.reading.groups.items()
-        if group.person is not None
-    }
-
-
-def _with_typed(
-    marked: Marked, fresh: Iterable[Response], reviewed: set[tuple[int, str]]
-) -> tuple[tuple[Response, ...], list[Response]]:
+def _with_typed(marked: Marked, fresh: Iterable[Response]) -> tuple[tuple[Response, ...], list[Response]]:
     """What a person typed goes before what is read of a scan, and stays where nothing was; responses that only scans gave are made anew."""
     copies = {copy.serial: copy for copy in marked.printed.copies}
-    typed: dict[str, tuple[Response, set[str]]] = {}
+    typed: dict[str, Response] = {}
     for old in marked.responses:
-        groups = {group for group in old.decided if (old.serial, group) not in reviewed}
         points = {field: value for field, value in old.points.items() if field not in old.rated}
-        if groups or old.texts or points:
-            typed[place_of(copies[old.serial], old)] = replace(old, points=points, rated=(), comments={}), groups
+        if old.typed or old.texts or points:
+            typed[place_of(copies[old.serial], old)] = _only_typed(old, points)
     responses = []
     for response in fresh:
         known = typed.pop(place_of(copies[response.serial], response), None)
-        responses.append(_joined(*known, response) if known else response)
-    return tuple(responses), [old for old, _ in typed.values()]
+        responses.append(_joined(known, response) if known else response)
+    return tuple(responses), list(typed.values())
 
 
-def _joined(typed: Response, groups: set[str], read: Response) -> Response:
+def _only_typed(old: Response, points: Mapping[str, Fraction]) -> Response:
+    marked = {group: values for group, values in old.marked.items() if group in old.typed}
+    absent = old.absent and ABSENT in old.typed
+    return replace(
+        old, marked=marked, points=points, doubts=(), decided=old.typed, rated=(), comments={}, absent=absent
+    )
+
+
+def _joined(typed: Response, read: Response) -> Response:
+    groups = typed.typed
     marks = {group: values for group, values in read.marked.items() if group not in groups}
     return replace(
         read,
-        marked=marks | {group: values for group, values in typed.marked.items() if group in groups},
+        marked=marks | dict(typed.marked),
         texts=typed.texts,
         points=typed.points,
         doubts=tuple(group for group in read.doubts if group not in groups),
         decided=tuple(sorted({*read.decided, *groups})),
+        typed=groups,
+        absent=typed.absent or read.absent,
     )
 
 
