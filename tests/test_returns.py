@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pikepdf
@@ -10,9 +13,14 @@ import pytest
 from paper_class import PaperClass, everything, paper_class
 from terminal import Ran
 
-from hwgen.marks.folder import opened
+from hwgen.marks.folder import opened, save
+from hwgen.marks.response import Response
+from hwgen.marks.scoring import FieldScore, QuestionScore
 from hwgen.scanning import decided
+from hwgen.scanning.feedback import read
 from hwgen.scanning.marking import earlier_records
+from hwgen.sheets.keys import Boxes, FieldKey, Number, Question, Written
+from hwgen.words.words import nearest
 
 Terminal = Callable[..., Ran]
 STUDENTS = [("2026001", "Li Lei"), ("2026002", "Han Meimei")]
@@ -35,9 +43,7 @@ def sheets(printed: PaperClass) -> dict[str, bytes]:
 
 def total(pdf: Path) -> str:
     """What is drawn over the first page, at its top."""
-    with pikepdf.open(pdf) as opened_pdf:
-        lines = opened_pdf.pages[0].Contents.read_bytes().decode().splitlines()
-    return lines[-1].partition("(")[2].partition(")")[0]
+    return page_text(pdf).splitlines()[-1].partition("(")[2].partition(")")[0]
 
 
 def test_a_regrade_writes_those_again_whose_marks_change(
@@ -52,6 +58,44 @@ def test_a_regrade_writes_those_again_whose_marks_change(
     after = sheets(returned)
     assert total(first) == "24 / 24"
     assert after["0002-2026002.pdf"] == before["0002-2026002.pdf"]
+
+
+def test_points_stand_beside_answers_of_every_kind(terminal: Terminal, tmp_path: Path) -> None:
+    printed = paper_class(tmp_path / "class", STUDENTS, essay=True)
+    pile = printed.pile(tmp_path / "pile.pdf", printed.scan(0, {**everything(), "q1": "D"}))
+    mark = ("mark", pile, "--class", printed.folder, "--jobs", "1", "--returns")
+    first = printed.folder / "marks" / "returns" / "0001-2026001.pdf"
+    for typed, points in (((), []), ({"q99": Fraction(3, 2)}, ["1.5/5"])):
+        response = Response(1, points=dict(typed))
+        save(replace(opened(printed.folder), responses=(response,) if typed else ()))
+        terminal(*mark, folder=tmp_path)
+        drawn = re.findall(r"\((\S+)\) Tj", page_text(first))
+        assert drawn == ["0/2"] + ["2/2"] * 11 + points, "what waits for a marker has no points yet"
+
+
+def question(answer: str, *fields: FieldKey, kind: str = "choice") -> str:
+    """What the page of reasons says was read of a question with these fields, each answered by a letter or a word of `answer`."""
+    words = answer.split()
+    asked = Question(1, "item", "item", "1", kind, Fraction(4), fields)
+    scores = (
+        FieldScore("q1", Fraction(0), "" if word == "." else word, (word,) if isinstance(each, Boxes) else ())
+        for word, each in zip(words, fields, strict=True)
+    )
+    return read(QuestionScore(asked, tuple(scores)), nearest("en"))
+
+
+def test_what_was_read_is_written_as_keys_are() -> None:
+    row, number = Boxes("q1", ()), Number((), ())
+    assert question("B", row) == "B"
+    assert question("B . A", row, row, row, kind="matching") == "B–A"
+    assert question("2.5 -1", number, number, kind="numeric") == "2.5; -1"
+    assert question(".", number, kind="numeric") == "–"
+    assert question("1.5", Written("q1", (), ""), kind="essay") == "–", "these are points"
+
+
+def page_text(pdf: Path) -> str:
+    with pikepdf.open(pdf) as opened_pdf:
+        return opened_pdf.pages[0].Contents.read_bytes().decode()
 
 
 def test_where_scans_have_moved_it_says_so(terminal: Terminal, returned: PaperClass, tmp_path: Path) -> None:

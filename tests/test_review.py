@@ -17,7 +17,7 @@ from reviewing import STUDENTS, Images, Terminal, marked, responses, serving
 from hwgen.errors import UsageError
 from hwgen.marks.folder import opened
 from hwgen.review.rows import BoxRow, PageRow, StudentRow
-from hwgen.review.server import served
+from hwgen.review.server import Server, served
 from hwgen.review.session import Session
 from hwgen.scanning import decided
 from hwgen.words.words import shipped, words
@@ -226,6 +226,19 @@ def test_a_review_needs_scans_and_a_port(terminal: Terminal, doubtful: PaperClas
     with served(session, 0) as server, pytest.raises(UsageError) as e, served(session, server.server_port):
         pass
     assert e.value.diagnostics[0].rule == "review-port"
+
+
+def test_a_review_that_is_interrupted_keeps_what_was_decided(
+    terminal: Terminal, doubtful: PaperClass, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupted(server: Server) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Server, "serve_forever", interrupted)
+    ran = terminal("mark", "--class", doubtful.folder, "--review", "--no-open", folder=tmp_path)
+    assert ran.code == 130
+    assert "review ended; your decisions are kept" in ran.err
+    assert "unchanged" not in ran.err
 
 
 @pytest.mark.parametrize("language", shipped())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.shared import SEED, Place, progress, reported, show_diagnostic
+from hwgen import interrupts
+from hwgen.commands.shared import SEED, Place, progress, reported, show_diagnostic, show_in_browser
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked
@@ -72,8 +75,14 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
         click.echo(f"{counted(len(session.open), 'doubt')} to look at: {server.url}", err=True)
         click.echo("“Finish” on that page writes the marks; Ctrl-C ends the review and keeps your decisions.", err=True)
         if opens:
-            click.launch(server.url)
-        server.serve_forever()
+            show_in_browser(server.url)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo(
+                "review ended; your decisions are kept, and the next review or run of `hwgen mark` uses them", err=True
+            )
+            sys.exit(128 + (interrupts.asked() or signal.SIGINT))
     after = replace(marked, responses=session.scanned.responses)
     show_marks(after)
     remake_returns(marked, after)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hwgen.commands.shared import course_option, generators_run, reported, warn_of_cache
+from hwgen.commands.shared import course_option, generators_run, reported, show_in_browser, warn_of_cache
 
 
 @click.command()
@@ -47,7 +47,7 @@ def serve(port: int, read_only: bool, opens: bool, folder: Path | None) -> None:
         with listening(port) as (bound, key), suppress(KeyboardInterrupt):
             click.echo(key.address)
             if opens:
-                click.launch(key.address)
+                show_in_browser(key.address)
             from hwgen.serve.app import serve as run
             from hwgen.serve.desk import Desk
 

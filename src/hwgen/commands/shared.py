@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from hwgen.reporting import Format, Report
 
 
+def show_in_browser(address: str) -> None:
+    """Where there is a screen: without one, `xdg-open` only complains."""
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        click.launch(address)
+
+
 class Place(click.Path):
     """The path of a file or a folder. An empty one, such as of a variable that is not set, would mean the current folder."""
 

@@ -40,11 +40,20 @@ class OptionUse:
 
 
 @dataclass(frozen=True)
-class ItemUse:
-    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0. `stem` is that of one of the papers.
+class Suspect:
+    """Why a key may be wrong: the id and the text of the wrong answer that the best gave or, without them, better students who did worse."""
 
-    `suspect` is the id of a wrong answer, which says `suspect_text`, or `discrimination`.
-    """
+    id: str = ""
+    text: str = ""
+
+    @property
+    def by_discrimination(self) -> bool:
+        return not self.id
+
+
+@dataclass(frozen=True)
+class ItemUse:
+    """A question of an item, over all papers that asked it; of several difficulties, `difficulty` is 0. `stem` is that of one of the papers."""
 
     item: str
     part: str
@@ -61,8 +70,7 @@ class ItemUse:
     options: tuple[OptionUse, ...]
     variants: Mapping[str, tuple[int, Fraction]]
     stem: str = ""
-    suspect: str = ""
-    suspect_text: str = ""
+    suspect: Suspect | None = None
 
     @property
     def name(self) -> str:
@@ -218,8 +226,7 @@ def _item(taken: Sequence[_Taken]) -> ItemUse:
         {variant: (len(values), stats.mean(values)) for variant, values in sorted(variants.items())},
         question.stem,
     )
-    suspect, text = _suspect(use, taken)
-    return replace(use, suspect=suspect, suspect_text=text)
+    return replace(use, suspect=_suspect(use, taken))
 
 
 def _options(taken: Sequence[_Taken]) -> Iterator[OptionUse]:
@@ -245,10 +252,9 @@ def _options(taken: Sequence[_Taken]) -> Iterator[OptionUse]:
         yield OptionUse(id, always[id], len(uses), int(sum(marks)), biserial, one.misconception, one.text, one.why)
 
 
-def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> tuple[str, str]:
-    """The wrong answer that most of the best quarter gave, or `discrimination` where better students did worse, and what it says."""
+def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> Suspect | None:
     if len(taken) < 2 * TOO_FEW:
-        return "", ""
+        return None
     best = sorted(taken, key=lambda each: each.rest)[-max(1, len(taken) // 4) :]
     votes: dict[str, int] = {}
     texts: dict[str, str] = {}
@@ -258,8 +264,8 @@ def _suspect(use: ItemUse, taken: Sequence[_Taken]) -> tuple[str, str]:
             texts.setdefault(name, text)
     favourite = max(votes, key=lambda name: votes[name], default="")
     if favourite and 2 * votes[favourite] > len(best):
-        return favourite, texts[favourite]
-    return "discrimination" if use.discrimination is not None and use.discrimination < 0 else "", ""
+        return Suspect(favourite, texts[favourite])
+    return Suspect() if use.discrimination is not None and use.discrimination < 0 else None
 
 
 def _wrong(score: QuestionScore) -> Iterator[tuple[str, str]]:

@@ -137,7 +137,8 @@ def items(analysis: Analysis) -> Table:
 def _item(use: ItemUse) -> tuple[Cell, ...]:
     figures = (use.facility, *use.interval, use.discrimination, use.efficiency, use.upper_lower, use.blank)
     numbers = " ".join(map(str, use.numbers))
-    return (use.item, use.part, numbers, use.count, *map(_number, figures), use.suspect)
+    suspect = (use.suspect.id or "discrimination") if use.suspect else ""
+    return (use.item, use.part, numbers, use.count, *map(_number, figures), suspect)
 
 
 def _number(value: Fraction | float | None) -> str:

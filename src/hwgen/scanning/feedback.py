@@ -27,7 +27,7 @@ PAGE = """\
 #h(1fr)
 #strong(text({total}))
 
-#table(columns: (auto, auto, auto, auto, 1fr),
+#table(columns: (auto, auto, 1fr, auto, 2fr),
   table.header({head}),
   {rows}
 )
@@ -80,10 +80,21 @@ def _formula(tex: str) -> str:
 
 def _row(score: QuestionScore, words: Words) -> Iterator[str]:
     yield str(score.question.number)
-    yield "; ".join(sign(field.answer, score.question.kind, words) for field in score.fields) if score.answer else "–"
+    yield read(score, words)
     yield score.question.key
     yield words["marks.waits"] if score.waits else f"{shown(score.points)} / {shown(score.question.points)}"
     yield " ".join(reasons(score))
+
+
+def read(score: QuestionScore, words: Words) -> str:
+    """What was read, as keys are written: letters one after the other. Of a written answer only what was typed; its points stand beside it."""
+    fields = zip(score.question.fields, score.fields, strict=True)
+    answers = [
+        "" if isinstance(field, Written) and not got.chosen else sign(got.answer, score.question.kind, words)
+        for field, got in fields
+    ]
+    apart = "; " if any(len(answer) > 1 for answer in answers) else ""
+    return apart.join(answer or "–" for answer in answers)
 
 
 def reasons(score: QuestionScore) -> Iterator[str]:

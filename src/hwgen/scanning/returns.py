@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import assert_never
 
 import cv2
 import numpy as np
@@ -19,14 +20,17 @@ from hwgen.scanning.corners import project
 from hwgen.scanning.feedback import feedback
 from hwgen.scanning.pictures import Picture, pictures
 from hwgen.scanning.records import Record
-from hwgen.sheets.keys import Boxes, Keys
-from hwgen.sheets.layout import Box, Layout
+from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
+from hwgen.sheets.layout import Box, Frame, Layout
 
 POINTS_PER_MM = 72 / 25.4
 QUALITY = 85
 GREEN, RED = "0 0.55 0.2", "0.85 0.1 0.1"
 # Lines around boxes lie this far outside, in millimetres.
 OUTSIDE = 0.4
+# Points stand so far above the boxes of a grid, and so far from the right and the upper edge of a frame.
+ABOVE_GRID = 2.8
+IN_FRAME = (9.0, 3.6)
 Files = Mapping[str, Path]
 
 
@@ -110,20 +114,35 @@ def _drawing(layout: Layout, page: int, result: Result) -> list[tuple[str, Float
         if box.page == page:
             boxes.setdefault(box.group, []).append(box)
     drawn = [mark for score in result.questions for mark in _question(score.question.fields, score.fields, boxes)]
+    frames = {frame.id: frame for frame in layout.frames if frame.page == page}
     for score in result.questions:
-        mine = [
-            boxes[field.group] for field in score.question.fields if isinstance(field, Boxes) and field.group in boxes
-        ]
-        if mine:
-            last = mine[-1][-1]
+        spots = [spot for field in score.question.fields if (spot := _spot(field, boxes, frames))]
+        if spots and not score.waits:
             text = f"{shown(score.points)}/{shown(score.question.points)}"
             colour = GREEN if score.share == 1 else RED
-            at = np.array([(last.x + last.width + 1.2, last.y + last.height - 0.6)])
-            drawn.append((f"BT {colour} rg /F 7 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", at))
+            drawn.append((f"BT {colour} rg /F 7 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([spots[-1]])))
     if page == 1:
         text = f"{shown(result.total)} / {shown(result.most)}"
         drawn.append((f"BT {RED} rg /F 20 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([(125.0, 24.0)])))
     return drawn
+
+
+def _spot(
+    field: FieldKey, boxes: Mapping[str, Sequence[Box]], frames: Mapping[str, Frame]
+) -> tuple[float, float] | None:
+    """Where the points of a question are written if this is its last field: beside its boxes or the cells of its number, or in its frame."""
+    match field:
+        case Boxes(group=group):
+            row = boxes.get(group, ())
+            return (row[-1].x + row[-1].width + 1.2, row[-1].y + row[-1].height - 0.6) if row else None
+        case Number(groups=groups):
+            columns = [box for group in groups for box in boxes.get(group, ())]
+            return (columns[-1].x + columns[-1].width + 1.2, columns[0].y - ABOVE_GRID) if columns else None
+        case Written(id=id):
+            frame = frames.get(id)
+            return (frame.x + frame.width - IN_FRAME[0], frame.y + IN_FRAME[1]) if frame else None
+        case _:
+            assert_never(field)
 
 
 def _question(
