@@ -64,6 +64,31 @@ def test_a_page_may_lie_any_way(small: PaperClass, turns: int) -> None:
     assert marked(reading) == {id: (value,) for id, value in everything().items()}
 
 
+def without_lines(grey: np.ndarray, at: float, millimetres: int) -> np.ndarray:
+    """As a scanner sends it that pulled the sheet or, for lines below 0, held it."""
+    y, lines = round(at * len(grey)), round(millimetres * len(grey) / 297)
+    again = np.repeat(grey[y : y + 1], max(-lines, 0), 0)
+    return np.ascontiguousarray(np.concatenate([grey[:y], again, grey[y + max(lines, 0) :]]))
+
+
+@pytest.mark.parametrize("lines", [-18, -9, -5, 5, 9, 18])
+@pytest.mark.parametrize("at", [0.22, 0.27, 0.4])
+def test_where_a_scanner_lost_lines_no_box_is_taken_for_another(small: PaperClass, at: float, lines: int) -> None:
+    grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey
+    reading = read_page(Picture(without_lines(grey, at, lines)), class_pages(small.folder))
+    sure = {id: group.marked for id, group in reading.groups.items() if not group.doubtful and id != "absent"}
+    assert sure.items() <= {id: (value,) for id, value in everything().items()}.items()
+    assert reading.problem == "unlike" or at == 0.4
+
+
+def test_a_page_may_be_somewhat_longer_than_it_was(small: PaperClass) -> None:
+    grey = decoded(small.scan(0, everything()), Path("scan.jpg"), 1).grey
+    longer = cv2.resize(grey, None, fx=1, fy=1.01, interpolation=cv2.INTER_AREA)
+    assert marked(read_page(Picture(longer), class_pages(small.folder))) == {
+        id: (value,) for id, value in everything().items()
+    }
+
+
 @pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.brutal])
 def test_what_is_not_clear_is_asked(small: PaperClass, kind: str) -> None:
     """Stains, tears, ticks and circles may cost a person's time, but no answer."""

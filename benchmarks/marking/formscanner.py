@@ -93,15 +93,15 @@ def main(folder: Path, out: Path) -> None:
             grey = decoded(path.read_bytes(), path, 1).grey
             matrix, _ = cv2.findHomography(corners, corner_marks(grey))
             page = registration.straightened(grey, matrix, blank)
-            shifts, match = registration.shifts(page, blank)
-            added = ink.added(page, blank, shifts)
+            shifts = registration.shifts(page, blank)
+            added = ink.added(page, blank, shifts.boxes)
             readings = judged(added, blank)
             doubts = [id for id, reading in readings.items() if reading.doubtful]
             marks = [i for i, b in enumerate(blank.boxes) if b.value in readings[b.group].marked]
             rest = [i for i in range(len(blank.boxes)) if i not in marks]
             least = added.inside[marks].min() if marks else float("nan")
             print(
-                f"{path.name}: match {match:.2f}, {len(marks)} marks in {len(readings)} groups, least mark {least:.3f}, "
+                f"{path.name}: match {shifts.match:.2f}, {len(marks)} marks in {len(readings)} groups, least mark {least:.3f}, "
                 f"most of the rest {added.inside[rest].max():.3f}, doubts {doubts}"
             )
             picture = cv2.cvtColor(255 - page, cv2.COLOR_GRAY2BGR)

@@ -176,6 +176,15 @@ def jumped(page: Picture, chance: Chance) -> Picture:
     return np.concatenate([page[:y], lower, page[-by:]])
 
 
+def lines_lost(page: Picture, chance: Chance) -> Picture:
+    """The feeder held the sheet, or pulled it: lines are missing, or there several times."""
+    y = int(between(chance, 0.2, 0.8) * page.shape[0])
+    by = round(between(chance, 2, 25) * SCALE)
+    if chance.random() < 0.5:
+        return np.concatenate([page[:y], page[y + by :]])
+    return np.concatenate([page[:y], np.repeat(page[y : y + 1], by, 0), page[y:]])
+
+
 def streaked(page: Picture, chance: Chance) -> Picture:
     """Dust on the glass of a feeder draws lines down the whole page."""
     for _ in range(int(chance.integers(1, 5))):
@@ -262,6 +271,7 @@ KINDS = {
     "dog-eared": Kind((dog_eared, askew)),
     "stretched": Kind((stretched, askew)),
     "jumped": Kind((jumped, askew)),
+    "lines-lost": Kind((lines_lost, askew)),
     "streaked": Kind((askew, streaked)),
     "dithered": Kind((askew, dithered), inks=("pencil", "gel pen")),
     "photo": Kind((photographed,), colour=True),

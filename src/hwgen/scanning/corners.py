@@ -18,6 +18,8 @@ WINDOW = 1.6
 LEAST_PIXELS = 20
 # Points that lie off by more than these millimetres are those of something else.
 OUTLIER_MM = 2.0
+# A page that lies flat in a scanner is as large at one edge as at the other, but for this part.
+PERSPECTIVE = 0.01
 
 
 def homography(picture: Grey, seen: Sequence[Sighting], layout: Layout) -> tuple[Floats, int] | None:
@@ -50,6 +52,15 @@ def _solved(pairs: Sequence[tuple[Floats, Floats]]) -> Floats | None:
 def project(matrix: Floats, points: Floats) -> Floats:
     """Where points (n, 2) come to lie."""
     return np.asarray(cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float64), matrix)).reshape(-1, 2)
+
+
+def stretch(matrix: Floats, layout: Layout) -> float:
+    """By what part a page is too long or too short for its width; 0 where it is seen in perspective, which hides that."""
+    width, height = layout.width, layout.height
+    if abs(matrix[2, 0] * width) + abs(matrix[2, 1] * height) > PERSPECTIVE * abs(matrix[2, 2]):
+        return 0.0
+    along, down = (float(np.linalg.norm(matrix[:2, axis])) for axis in (0, 1))
+    return abs(down / along - 1)
 
 
 def _code_pairs(seen: Sequence[Sighting], layout: Layout, known: Floats | None) -> list[tuple[Floats, Floats]]:

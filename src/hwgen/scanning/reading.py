@@ -19,6 +19,11 @@ from hwgen.sheets.stamp import Stamp
 # Where fewer markers are found, the print has to be found as well: by this much, it is the page that its code says.
 ENOUGH_MARKERS = 3
 LEAST_LIKENESS = 0.3
+# A scanner that loses lines makes the page shorter, one that feeds them twice longer, by these parts. If much of the print lies astray besides, or is not
+# found, boxes might be taken for others.
+STRETCHED, MUCH_STRETCHED, FULLY_STRETCHED = 0.005, 0.01, 0.02
+MOST_ASTRAY = 0.15
+LEAST_FOUND = 0.5
 # Of a page without a code that says nothing, the back of a sheet or an empty leaf: how little differs from the paper around it by how much, in parts
 # of its brightness, and how little it does on the whole. What shines through from the front does less.
 EMPTY = 0.002
@@ -99,13 +104,23 @@ def read_page(picture: Picture, pages: Pages) -> PageReading:
 
 def _read(content: str, picture: Picture, stamp: Stamp, matrix: Floats, markers: int, blank: Blank) -> PageReading:
     page = registration.straightened(picture.grey, matrix, blank)
-    shifts, match = registration.shifts(page, blank)
+    shifts = registration.shifts(page, blank)
     whole = np.diag((picture.times, picture.times, 1.0)) @ matrix
     rounded = tuple(float(f"{value:.7g}") for value in (whole / whole[2, 2]).ravel())
-    if blank.boxes and markers < ENOUGH_MARKERS and match < LEAST_LIKENESS:
-        return PageReading(content, "unlike", stamp, rounded, markers, round(match, 3))
-    groups = judged(ink.added(page, blank, shifts), blank) if blank.boxes else {}
-    return PageReading(content, "", stamp, rounded, markers, round(match, 3), groups)
+    match = round(shifts.match, 3)
+    if blank.boxes and (
+        (markers < ENOUGH_MARKERS and shifts.match < LEAST_LIKENESS)
+        or _lost_lines(shifts, corners.stretch(matrix, blank.layout))
+    ):
+        return PageReading(content, "unlike", stamp, rounded, markers, match)
+    groups = judged(ink.added(page, blank, shifts.boxes), blank) if blank.boxes else {}
+    return PageReading(content, "", stamp, rounded, markers, match, groups)
+
+
+def _lost_lines(shifts: registration.Shifts, stretch: float) -> bool:
+    """The more the page is stretched, the more of its print has to be found."""
+    missed = stretch > MUCH_STRETCHED and shifts.found < LEAST_FOUND * min(1.0, stretch / FULLY_STRETCHED)
+    return missed or (stretch > STRETCHED and shifts.astray > MOST_ASTRAY)
 
 
 def judged(added: ink.Ink, blank: Blank) -> dict[str, GroupReading]:

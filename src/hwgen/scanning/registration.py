@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -23,6 +25,10 @@ ALONE = 0.3
 STIFF = np.array((0.0, 0.01, 0.01, 0.03, 0.03, 0.03))
 # A match by less than this is none.
 LEAST_MATCH = 0.35
+# Paper that bends moves few places this far from where the markers say that they are. A scanner that lost some lines or fed them twice moves most, and
+# beyond them other boxes are found instead; a few places are matched by chance.
+ASTRAY = 0.9 * SCALE / HALF
+CHANCE_MATCHES = 2
 
 
 def straightened(picture: Grey, matrix: Floats, blank: Blank) -> Grey:
@@ -48,8 +54,20 @@ def _paper(page: Grey) -> Grey:
     return np.maximum(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), 1)
 
 
-def shifts(page: Grey, blank: Blank) -> tuple[Floats, float]:
-    """How many pixels off each box is, right and down, and how well the print was matched, from 0 to 1."""
+@dataclass(frozen=True)
+class Shifts:
+    """How many pixels off each box is, right and down; how well the print was matched, from 0 to 1.
+
+    `found` is the part of the places where it was found at all, `astray` the part of these where it lies farther off than paper bends.
+    """
+
+    boxes: Floats
+    match: float = 0.0
+    found: float = 0.0
+    astray: float = 0.0
+
+
+def shifts(page: Grey, blank: Blank) -> Shifts:
     page = halved(page)
     places, shifts, scores = [], [], []
     for (left, top), part in blank.tiles:
@@ -63,9 +81,11 @@ def shifts(page: Grey, blank: Blank) -> tuple[Floats, float]:
         shifts.append((x + column + _peak(match[row], column) - left, y + row + _peak(match[:, column], row) - top))
         scores.append(score)
     if not scores:
-        return np.zeros_like(blank.middles), 0.0
+        return Shifts(np.zeros_like(blank.middles))
+    far = np.linalg.norm(shifts, axis=1) > ASTRAY
+    astray = float(far.mean()) if far.sum() > CHANCE_MATCHES else 0.0
     field = _field(np.array(places), np.array(shifts), np.array(scores), page.shape, blank.middles * SCALE / HALF)
-    return HALF * field, float(np.median(scores))
+    return Shifts(HALF * field, float(np.median(scores)), len(scores) / len(blank.tiles), astray)
 
 
 def _peak(match: Floats, at: int) -> float:
