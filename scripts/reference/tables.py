@@ -34,6 +34,8 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "The date, in seconds since 1970, in PDFs and in the ledger.",
     "OSFONTDIR": "More folders in which XeLaTeX and LuaLaTeX look for fonts.",
     "NO_COLOR": "Messages without colour.",
+    "DISPLAY": "On Linux, `hwgen serve` and `--review` open the browser only where this or the next one is set.",
+    "WAYLAND_DISPLAY": "As `DISPLAY`.",
 }
 
 
