@@ -5,7 +5,21 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled, source
+from hwgen import (
+    Computed,
+    Dots,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Picture,
+    Problem,
+    Text,
+    generator,
+    shuffled,
+    source,
+    texts,
+)
 
 from .._tex import cells
 
@@ -25,6 +39,14 @@ KNN = Formulas(
     votes-weighted-by-distance: tuple(1 if 2*sum(R(y[i], Abs(x[i] - q)) for i in nn[:k]) > sum(R(1, Abs(x[i] - q)) for i in nn[:k]) else 0 for k in (1, 3, 5))
 """)
 
+MARKED = texts("""
+    points: 数轴上有 7 个训练点 || There are 7 training points on a line
+    days: 7 天（训练样本）按最高气温（摄氏度）标在数轴上
+          By the highest temperature in degrees Celsius, 7 days are marked on a line as training points
+    students: 7 名学生（训练样本）按测验的得分标在数轴上
+              By their scores in a test, 7 students are marked on a line as training points
+""")
+
 
 @generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("knn",))
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 2.5.2")
@@ -39,6 +61,7 @@ def knn_line(draw: Draw) -> Problem:
     near = sorted(range(7), key=lambda i: abs(x[i] - q))[:5]
     draw.let("near", tuple((x[i], abs(x[i] - q), y[i]) for i in near))
     draw.let("ones", tuple(sum(y[i] for i in near[:k]) for k in range(6)))
+    draw.let("marked", draw.pick("setting", MARKED))
     points, nearest = "---|" * 8, "---|" * 6
     where, labels = (" | ".join(f"[{name}[{i}]]" for i in range(7)) for name in "xy")
     rows = [" | ".join(f"[near[{i}][{row}]]" for i in range(5)) for row in range(3)]
@@ -61,8 +84,8 @@ def knn_line(draw: Draw) -> Problem:
     return Problem(
         question,
         Text(
-            f"数轴上有 7 个训练点，类别为 0（空心）或 1（实心），查询点为 $q = [q]$。\n\n| $x$ | {where} |\n|{points}\n| 类别 | {labels} |\n\n![](line)",
-            f"There are 7 training points on a line, of class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
+            f"[marked]，类别为 0（空心）或 1（实心），查询点为 $q = [q]$。\n\n| $x$ | {where} |\n|{points}\n| 类别 | {labels} |\n\n![](line)",
+            f"[marked], of class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
             f"| class | {labels} |\n\n![](line)",
         ),
         figures=lambda: {"line": drawn(x, y, q)},

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hwgen import Axes, Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, R, Text, generator, source
+from hwgen import Axes, Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, R, Text, generator, source, texts
 
 Numbers = tuple[int, ...]
 PLACES = ((0, 1, 2), (1, 2, 3), (-1, 0, 1), (0, 1, 2, 3), (1, 2, 3, 4), (-1, 0, 1, 2), (0, 2, 4), (0, 1, 3, 4))
@@ -31,6 +31,15 @@ LINE = Formulas(
     mean-as-intercept: (b, my)
 """)
 
+DATA = texts("""
+    points: 点 || the points
+    sensor: 一个传感器的读数 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
+            the readings $(x,\\ y)$ of a sensor, where $x$ is the temperature relative to that of the room and $y$ is the
+              voltage,
+    sales: 一种产品的销量 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万件计的销量）
+           the sales $(x,\\ y)$ of a product, where $x$ is the year relative to a base year and $y$ is in millions,
+""")
+
 
 @generator(topic="classical-ml", objective="classical-fitting", minutes=5, tags=("linear-regression", "least-squares"))
 @source("Bishop, Pattern Recognition and Machine Learning (2006), section 3.1")
@@ -46,6 +55,7 @@ def least_squares_line(draw: Draw) -> Problem:
     sxx = sum(((u - mx) ** 2 for u in x), R(0))
     slope = sxy / sxx
     draw.require(slope != 0 and (20 * slope).denominator == 1 and (1000 * (my - slope * mx)).denominator == 1)
+    draw.let("data", draw.pick("setting", DATA))
     points = r",\ ".join(f"([x[{i}]], [y[{i}]])" for i in range(n))
     question = Computed(
         "ml/least-squares-line",
@@ -59,8 +69,8 @@ def least_squares_line(draw: Draw) -> Problem:
     return Problem(
         question,
         Text(
-            f"用最小二乘法为点\n\n$${points}$$\n\n拟合直线 $\\hat y = w x + b$。\n\n![](points)",
-            f"The line $\\hat y = w x + b$ is fitted by least squares to the points\n\n$${points}.$$\n\n![](points)",
+            f"用最小二乘法为[data]\n\n$${points}$$\n\n拟合直线 $\\hat y = w x + b$。\n\n![](points)",
+            f"The line $\\hat y = w x + b$ is fitted by least squares to [data]\n\n$${points}.$$\n\n![](points)",
         ),
         figures=lambda: {"points": scatter(x, yy)},
     ).worded(r"""

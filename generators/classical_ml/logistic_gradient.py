@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 from itertools import product
 
-from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, source
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, shuffled, source, texts
 
 from .._tex import cells
 
@@ -58,6 +58,14 @@ MEAN = "\n\n".join(
     + ")/3]$$"
     for j in (0, 1)
 )
+SAMPLED = texts("""
+    samples: 下面的样本 || the samples below
+    mails: 下面的邮件（$x_1$、$x_2$ 是两个词的出现次数与各自平均值之差，$t = 1$ 表示垃圾邮件）
+           the e-mails below ($x_1$ and $x_2$ are the counts of two words minus their means, and $t = 1$ stands for spam)
+    machines: 下面的机器（$x_1$、$x_2$ 是温度和振动与各自正常值之差，$t = 1$ 表示有故障）
+              the machines below ($x_1$ and $x_2$ are temperature and vibration minus their normal values, and $t = 1$
+                stands for a fault)
+""")
 WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla L = -[e] \times [g] [~key:.4]$$"
 
 
@@ -73,6 +81,7 @@ def logistic_gradient(draw: Draw) -> Problem:
     draw.require(sums[0] != 0 and sums[1] != 0)
     step = formulas is STEP
     draw.require(step or e == 1)
+    draw.let("sampled", draw.pick("setting", SAMPLED))
     draw.let("r", tuple(Fraction(1, 2) - target for target in t))
     steps = f"{MEAN}\n\n{WEIGHTS}" if step else MEAN
     question = Computed(
@@ -87,10 +96,10 @@ def logistic_gradient(draw: Draw) -> Problem:
         cells=cells(*names),
     )
     return Problem(question).worded(rf"""
-        用 logistic 回归 $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ 对下面的样本分类，
+        用 logistic 回归 $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ 对[sampled]分类，
           损失 $L$ 是交叉熵（自然对数）对全部样本的平均值。参数初始化为 $\mathbf{{w}} = \mathbf{{0}}$，$b = 0$。
           [q: step=用学习率 $\eta = [e]$ 作一步梯度下降。|]
-        Logistic regression $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ classifies the samples below. The loss $L$ is
+        Logistic regression $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ classifies [sampled]. The loss $L$ is
           the cross-entropy (natural logarithm), averaged over all samples, and the parameters start at
           $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$.[q: step= One step of gradient descent is taken with learning rate
           $\eta = [e]$.|]
