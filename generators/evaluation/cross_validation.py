@@ -1,0 +1,78 @@
+"""How often, and on how many samples, cross-validation trains."""
+
+from itertools import product
+
+from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
+
+RUNS = Formulas("(N - N/k, k*a*b + r)").with_wrong("""
+    size-of-the-fold: (N/k, k*a*b + r)
+        这是验证用的那一份的样本数。 || This is the number of samples that validate.
+    settings-added: (N - N/k, k*(a + b) + r)
+        组合数应相乘，不是相加。 || The numbers of values have to be multiplied, not added.
+    one-run-for-each-setting: (N - N/k, a*b + r)
+        每个组合要训练 $[k]$ 次。 || Each combination is trained $[k]$ times.
+    last-training-miscounted: (N - N/k, k*a*b + 1 - r)
+        最后是否重新训练弄错了。 || This is wrong about the last training.
+    one-training-more-for-each-setting: (N - N/k, (k + 1)*a*b + r)
+        给每种组合多算了一次训练。 || This counts one training too many for each combination.
+    trained-on-everything: (N, k*a*b + r)
+        交叉验证中，每次都要留出一份。 || In cross-validation, one part is left out each time.
+    one-training-less-for-each-setting: (N - N/k, (k - 1)*a*b + r)
+        每一份都要用来验证一次。 || Each part validates once.
+""")
+SEARCHES = texts("""
+    forest: 为随机森林选取树的棵数（[a] 个值）和深度（[b] 个值）
+            The number of trees ([a] values) and the depth ([b] values) of a random forest are chosen
+    kernel: 为支持向量机选取惩罚系数（[a] 个值）和核的宽度（[b] 个值）
+            The penalty ([a] values) and the width of the kernel ([b] values) of a support vector machine are chosen
+    network: 为一个小网络选取学习率（[a] 个值）和权重衰减（[b] 个值）
+             The learning rate ([a] values) and the weight decay ([b] values) of a small network are chosen
+""")
+
+
+@generator(topic="evaluation", objective="evaluation-protocol", minutes=2, tags=("cross-validation", "hyperparameters"))
+@source("Hastie, Tibshirani and Friedman, The Elements of Statistical Learning (2009), section 7.10.1")
+def cross_validation_runs(draw: Draw) -> Problem:
+    """The samples of one training and the number of trainings in a search by cross-validation."""
+    N = draw.pick("N", (100, 150, 200, 500, 1000, 60000))
+    k = draw.pick("k", (4, 5, 10))
+    draw.pick("a", (2, 3, 5))
+    draw.pick("b", (2, 3, 4))
+    draw.pick("r", (0, 1))
+    draw.require(N % k == 0)
+    draw.let("search", draw.pick("setting", SEARCHES))
+    question = Computed(
+        "eval/kfold-arithmetic",
+        RUNS,
+        difficulty="1 + r",
+        form="tuple",
+        cells=(
+            Text("交叉验证中每次训练的样本数", "samples of a training in cross-validation"),
+            Text("训练的总次数", "trainings in all"),
+        ),
+    )
+    return Problem(question).worded(r"""
+        [search]：数据有 [N] 个样本，每一种组合都用 $[k]$ 折交叉验证评估[r: 0=，选定之后不再训练|，
+          最后以选定的组合用全部样本再训练一次]。
+        [search]. There are [N] samples, and each combination is judged by $[k]$-fold cross-validation[r: 0=; after the
+          choice there is no further training|; at the end, the combination chosen is trained once more on all samples].
+
+        ask: 交叉验证中每次训练用多少个样本？一共训练多少次？
+             How many samples does a training in cross-validation use, and how many trainings are there in all?
+        claim: 交叉验证中每次训练的样本数与训练的总次数依次为 $[value]$。
+               The samples of a training in cross-validation and the trainings in all are $[value]$, in this order.
+        solution: 每次留出一份作验证，用其余 $[N] - [N/k] = [N - N/k]$ 个样本训练；
+                    $[a] \times [b]$ 种组合各训练 $[k]$ 次[r: 0=|，最后再加 1 次]，共 $[k*a*b + r]$ 次。
+                  One part validates, and the other $[N] - [N/k] = [N - N/k]$ samples train; each of
+                    $[a] \times [b]$ combinations is trained $[k]$ times[r: 0=|, and 1 more is added], which makes
+                    $[k*a*b + r]$.
+    """)
+
+
+@cross_validation_runs.check
+def by_going_through(N: int, k: int, a: int, b: int, r: int) -> tuple[int, int]:
+    """Deals the samples to the folds, and lists all trainings."""
+    folds = [range(start, N, k) for start in range(k)]
+    trainings = [held_out for _ in product(range(a), range(b)) for held_out in folds]
+    used = {len(set(range(N)).difference(held_out)) for held_out in folds}
+    return used.pop(), len(trainings) + r

@@ -1,0 +1,76 @@
+"""What more devices gain where a part of the work stays serial."""
+
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+
+SPEEDUP = Formulas("1/(1 - f + f/G)").with_wrong("""
+    all-parallel: G || 假设全部工作都能并行。 || This takes all of the work to be parallel.
+    serial-part-forgotten: f*G || 漏了不能并行的部分。 || This leaves out the serial part.
+    work-grown-with-the-devices: 1 - f + f*G
+        这里工作的总量是固定的，不随设备数增加。 || Here the work is fixed and does not grow with the devices.
+    time-for-speed: 1 - f + f/G || 这是剩下的时间，没有取倒数。 || This is the time that is left, and no reciprocal was taken.
+    limit-for-speed-up: 1/(1 - f) || 这是设备无限多时的极限。 || This is the limit for ever more devices.
+    share-added: 1 + f || 只把并行部分的比例加上了。 || This merely adds the parallel share.
+    serial-part-divided: 1/(f + (1 - f)/G)
+        把两部分弄反了。 || This exchanges the two parts.
+""")
+LIMIT = Formulas("1/(1 - f)").with_wrong("""
+    share-turned-over: 1/f
+        取了并行部分的倒数，应取不能并行的部分的倒数。
+        This takes the reciprocal of the parallel part instead of the serial one.
+    multiplied-by-the-devices: G/(1 - f)
+        极限与现有的设备数无关。 || The limit does not depend on the devices at hand.
+    squared: 1/(1 - f)**2
+        倒数取了平方。 || This squares the reciprocal.
+    finite-number-of-devices: 1/(1 - f + f/G)
+        这是现有设备的加速比。 || This is the speed-up of the devices at hand.
+    number-of-devices: G || 这是现有的设备数。 || This is the number of devices at hand.
+    serial-part-itself: 1 - f || 这是不能并行的部分，没有取倒数。 || This is the serial part, and no reciprocal was taken.
+""")
+WORK = texts("""
+    training: 训练的一步 || A training step
+    preparation: 数据预处理 || Preprocessing of data
+    evaluation: 模型的一次评估 || An evaluation of a model
+""")
+
+
+@generator(topic="systems", objective="systems-parallelism", minutes=4, tags=("amdahl", "speed-up"))
+@source("Amdahl, Validity of the single processor approach to achieving large scale computing capabilities (1967)")
+def parallel_speedup(draw: Draw) -> Problem:
+    """The speed-up on several devices, and its limit."""
+    draw.let("work", draw.pick("setting", WORK))
+    draw.pick("f", (R(55, 100), R(72, 100), R(85, 100), R(93, 100), R(96, 100), R(98, 100)))
+    draw.pick("G", (2, 4, 8, 16, 32, 64))
+    speed_up = Computed("speed-up", SPEEDUP, difficulty=2, places=2)
+    limit_of_speed_up = Computed("limit-of-speed-up", LIMIT, difficulty=1, places=2)
+    return Problem((speed_up, limit_of_speed_up)).worded(r"""
+        [work]在一块 GPU 上花费的时间中，比例为 $[f]$ 的部分可以平均分给各块 GPU，其余部分只能在一块上依次完成。
+          工作总量不变，通信时间不计。
+        [work] takes a time on one GPU of which the share $[f]$ can be divided evenly among GPUs, while the rest has to
+          be done on one. The work stays the same, and communication takes no time.
+
+        # speed-up
+        ask: 用 [G] 块 GPU 时，速度是用一块时的多少倍？ || How many times as fast is it on [G] GPUs?
+        claim: 用 [G] 块 GPU 时，速度是用一块时的 $[value]$ 倍。 || On [G] GPUs it is $[value]$ times as fast.
+        solution: 时间变为 $1 - [f] + [f] / [G]$ 倍，速度是它的倒数：
+                  The time is multiplied by $1 - [f] + [f] / [G]$, and the speed by its reciprocal:
+                  $$[==1/(1 - f + f/G):.2].$$
+
+        # limit-of-speed-up
+        ask: GPU 再多，速度也达不到用一块时的多少倍（求上确界）？
+             However many GPUs there are, which multiple of the speed on one (the least upper bound) is never reached?
+        claim: GPU 越来越多时，速度与用一块时之比的上确界是 $[value]$。
+               With ever more GPUs, the least upper bound of the speed, as a multiple of that on one, is $[value]$.
+        solution: 并行部分的时间趋于 0，只剩下不能并行的部分：
+                  The time of the parallel part tends to 0, and only the serial part remains:
+                  $$[==1/(1 - f):.2].$$
+    """)
+
+
+@parallel_speedup.check
+def by_dealing_out_work(f: R, G: int) -> dict[str, object]:
+    """Deals out 6400 units of work, and takes the time of the GPU that also does the serial units."""
+    units = 6400
+    parallel = int(f * units)
+    serial = units - parallel
+    busy = serial + R(parallel, G)
+    return {"speed-up": units / busy, "limit-of-speed-up": R(units, serial)}
