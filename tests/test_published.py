@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from hwgen import Computed, Formulas
+from hwgen import Computed, Formulas, R
 from hwgen.bank.course import Course
 from hwgen.draw import walk
 from hwgen.problem.formula import quickly
@@ -125,3 +125,24 @@ def test_the_bounds_of_an_lstm_in_pytorch_and_in_textbooks(formulas: Find) -> No
     lstm = formulas("rnn/lstm-params")
     assert lstm({"d": 10, "h": 20, "b": 1}).key == 2_480
     assert lstm({"d": 10, "h": 20, "b": 2}).key == 2_560
+
+
+def test_a_block_of_wavenet(formulas: Find) -> None:
+    """Van den Oord et al. (2016), section 2.1: dilations from 1 to 512 with kernels of 2 see 1,024 inputs; with fewer layers 16."""
+    stack = formulas("cnn/dilated-receptive-field")
+    assert stack({"L": 10, "k": 2, "r": 2}).key == 1_024
+    assert stack({"L": 4, "k": 2, "r": 2}).key == 16
+
+
+@pytest.mark.parametrize(
+    ("e", "m", "largest", "spacing", "smallest"),
+    [
+        # FP16 (IEEE 754); E5M2 (Micikevicius et al. 2022, table 1), as exponents of 2 where they are powers
+        (5, 10, 65_504, -10, -14),
+        (5, 2, 57_344, -2, -14),
+    ],
+)
+def test_floating_point_formats(formulas: Find, e: int, m: int, largest: int, spacing: int, smallest: int) -> None:
+    expected = {"largest": R(largest), "spacing": R(2) ** spacing, "smallest": R(2) ** smallest}
+    for what, value in expected.items():
+        assert formulas("sys/float-format", q=what)({"e": e, "m": m}).key == value
