@@ -200,8 +200,8 @@ def test_copies_differ_and_are_equally_hard(proven: Course) -> None:
 
 def test_a_domain_that_is_too_small_stops_where_repeats_are_refused(course: Course, tmp_path: Path) -> None:
     with pytest.raises(NoPaper) as caught:
-        build_class(course, papers([], 10), replace(OPTIONS, allow_repeats=False), out=tmp_path)
-    assert "`activation-plot` has 8 variants of difficulty 2 for 10 copies: each is on 1 or 2 of them" in str(
+        build_class(course, papers([], 50), replace(OPTIONS, allow_repeats=False), out=tmp_path)
+    assert "`activation-plot` has 44 variants of difficulty 3 for 50 copies: each is on 1 or 2 of them" in str(
         caught.value
     )
     assert not list(tmp_path.iterdir())
