@@ -114,6 +114,12 @@ def test_a_file_with_wrong_bytes_is_damaged() -> None:
 
 
 LAUGHS = b'<!DOCTYPE a [<!ENTITY l "ha"><!ENTITY m "&l;&l;&l;">]><a>&m;</a>'
+# So many that the parser gives up before the tree is made.
+BILLION = (
+    b'<!DOCTYPE a [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + i, b"&%c;" % (97 + i) * 10) for i in range(9))
+    + b"]><a>&j;</a>"
+)
 OUTSIDE = b'<!DOCTYPE a [<!ENTITY l SYSTEM "file:///etc/passwd">]><a>&l;</a>'
 
 
@@ -122,6 +128,8 @@ OUTSIDE = b'<!DOCTYPE a [<!ENTITY l SYSTEM "file:///etc/passwd">]><a>&l;</a>'
     [
         (LAUGHS, "xml-entity", 1),
         (OUTSIDE, "xml-entity", 1),
+        (BILLION, "xml-entity", 1),
+        (BILLION.decode().encode("utf-16"), "xml-entity", 1),
         (b"<a>\n<b></a>", "xml-broken", 2),
         (b"", "xml-broken", 1),
         (b"\x4c\x6f\xa7\x94\x93", "xml-broken", 1),
@@ -131,7 +139,20 @@ OUTSIDE = b'<!DOCTYPE a [<!ENTITY l SYSTEM "file:///etc/passwd">]><a>&l;</a>'
         (b"<a>" + b"<b/>" * limits.XML_TAGS + b"</a>", "xml-too-large", 0),
         (b" " * (limits.XML_BYTES + 1), "xml-too-large", 0),
     ],
-    ids=["laughs", "outside", "unclosed", "empty", "ebcdic", "declared", "entity", "deep", "many", "large"],
+    ids=[
+        "laughs",
+        "outside",
+        "billion",
+        "billion in UTF-16",
+        "unclosed",
+        "empty",
+        "ebcdic",
+        "declared",
+        "entity",
+        "deep",
+        "many",
+        "large",
+    ],
 )
 def test_xml_that_could_do_harm_is_refused_at_its_line(data: bytes, rule: str, line: int) -> None:
     with pytest.raises(Unreadable) as refused:

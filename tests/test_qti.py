@@ -339,3 +339,12 @@ def test_no_item_however_damaged_stops_the_reader(text: str | None, small: Cours
         read(data)
         with suppress(Unreadable):
             read_items(data, "mine", set(), "mine", ("en",), "en")
+
+
+def test_a_package_without_items_says_what_could_not_be_read() -> None:
+    bomb = b'<!DOCTYPE m [<!ENTITY a "ha">]><manifest>&a;</manifest>'
+    rules = [d.rule for d in read_back(packed({"imsmanifest.xml": bomb}), lambda _: None)]
+    assert rules == ["xml-entity", "qti-no-item"]
+    with pytest.raises(Unreadable) as refused:
+        read_items(packed({"imsmanifest.xml": bomb}), "quiz", set(), "quiz", ("zh", "en"), None)
+    assert [d.rule for d in refused.value.diagnostics] == rules

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as Picture
 from PIL import Image as pillow
 from test_written import items, read, summary
+
+from hwgen.lms.places import Unreadable
 
 TABLES = {
     "chaoxing": (
@@ -97,6 +100,115 @@ def test_what_a_table_does_not_say_is_a_doubt() -> None:
     )
     doubts = {(d.rule, d.span.line if d.span else 0) for d in read(data, "excel").doubts}
     assert {("written-text", 1), ("written-columns", 2), ("written-sort", 3), ("import-question-lost", 4), ("written-columns", 1)} <= doubts  # fmt: skip
+
+
+BELOW = {
+    "letters in the rows below": (["序号", "题目", "答案"], [[1, "哪个是偶数？", "B"], ["", "A. 1", ""], ["", "B. 2", ""], [2, "天是蓝的。", "√"]], ["choice B", "true-false T"]),
+    "options in the rows below": (["题干", "选项", "答案"], [["哪个是偶数？", "A. 1", "B"], ["", "B. 2", ""], ["", "C. 3", ""], ["哪个是奇数？", "A. 1", "A"], ["", "B. 2", ""]], ["choice B", "choice A"]),
+    "a sign at each option": (["题干", "选项", "是否正确"], [["哪些是偶数？", "1", ""], ["", "2", "√"], ["", "4", "√"]], ["multiple-choice BC"]),
+    "true or false at each option": (["题目", "选项", "答案"], [["哪个是偶数？", "1", "×"], ["", "2", "√"]], ["choice B"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "rows", "expected"), BELOW.values(), ids=list(BELOW))
+def test_options_may_have_rows_of_their_own(head: list[Any], rows: list[list[Any]], expected: list[str]) -> None:
+    imported = read(workbook((head, rows)), "excel")
+    assert [summary(item) for item in items(imported)] == expected
+    assert not [d for d in imported.doubts if d.rule != "import-one-language"]
+
+
+def test_a_row_without_a_question_gives_its_options_to_no_other() -> None:
+    rows = [["哪个是偶数？", 1, 2, "B"], ["", 3, 4, "A"], ["", 5, "", "A"]]
+    imported = read(workbook((["题干", "选项A", "选项B", "答案"], rows)), "excel")
+    (item,) = items(imported)
+    assert [len(item[key]) for key in ("right", "wrong")] == [1, 1]
+    assert [d.span.line for d in imported.doubts if d.rule == "import-question-lost" and d.span] == [3, 4]
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_hidden_rows_and_columns_are_read_and_named() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    for row in (
+        ["题干", "备用", "选项A", "选项B", "答案"],
+        ["哪个是偶数？", "", 1, 2, "B"],
+        ["哪个是奇数？", "", 1, 2, "A"],
+    ):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    # An empty column that is hidden hides nothing.
+    for letter in "BE":
+        sheet.column_dimensions[letter].hidden = True
+    book.create_sheet("字典").sheet_state = "hidden"
+    imported = read(saved(book), "excel")
+    assert [summary(item) for item in items(imported)] == ["choice B", "choice A"]
+    assert [(d.span.line if d.span else None, d.message) for d in imported.doubts if "hidden" in d.message] == [
+        (0, "hidden, and read all the same: columns B, E"),
+        (3, "a hidden row was read as if it were shown"),
+        (0, "a hidden sheet was left out"),
+    ]
+
+
+def test_a_merged_cell_holds_for_all_its_rows() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    for row in (
+        ["章节", "题型", "题干", "答案"],
+        ["激活", "判断题", "天是蓝的。", "对"],
+        ["", "", "草是红的。", 0],
+        ["", "", "雪是白的。", 1],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("B2:B4")
+    imported = read(saved(book), "excel")
+    assert [summary(item) for item in items(imported)] == ["true-false T", "true-false F", "true-false T"]
+    assert [len(those) for those in imported.items.values()] == [2, 1]
+
+
+def test_what_a_cell_shows_in_another_way_is_a_doubt() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.append(["题干", "答案"])
+    for value, shape in ((1234.5, "#,##0.00"), (2.5, "0.00_);[Red]\\(0.00\\)"), (0.5, "# ?/?"), ("=1+1", "General")):
+        sheet.append(["x=____", value])
+        sheet.cell(sheet.max_row, 2).number_format = shape
+    imported = read(saved(book), "excel")
+    assert [summary(item) for item in items(imported)] == ["numeric 1234.5", "numeric 2.5", "numeric 0.5"]
+    assert [(d.span.line if d.span else 0, d.message) for d in imported.doubts if d.rule == "written-cell"] == [
+        (4, "a cell shows a number in the format `# ?/?`; it was read as 0.5"),
+        (5, "a cell holds a formula without its value; open the file in Excel and save it"),
+    ]
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
+HOSTILE = {
+    "a cell far away": '<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>',
+    "cells merged over everything": '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells>'
+    + '<mergeCell ref="A1:A1048576"/>' * 999
+    + "</mergeCells>",
+    "a string that is not there": '<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>',
+    "a row that is no number": '<sheetData><row r="x"><c/></row></sheetData>',
+    "no XML": "<sheetData><row>",
+}
+
+
+@pytest.mark.parametrize("inside", HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_sheets_are_refused(inside: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook((["题干", "答案"], [])))) as sound, zipfile.ZipFile(out, "w") as archive:
+        for name in sound.namelist():
+            archive.writestr(name, SHEET.format(inside) if "worksheets/sheet" in name else sound.read(name))
+    with pytest.raises(Unreadable):
+        read(out.getvalue(), "excel")
 
 
 def test_pictures_and_comments_of_a_spreadsheet_are_doubts() -> None:

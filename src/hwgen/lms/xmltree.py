@@ -13,6 +13,8 @@ from hwgen.lms.places import Unreadable, inside
 # Encodings in which a tag begins with the byte of `<`, so that tags can be counted before they are read.
 DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 KNOWN = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "gbk", "gb2312", "gb18030")
+# Where declarations stand; what is declared behind it is found in the tree. UTF-16 has a zero beside each letter.
+ENTITY, PROLOG = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y"), 20_000
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -25,6 +27,8 @@ def tree(data: bytes, name: str = "") -> etree._Element:
     start = data.lstrip(b" \t\r\n")
     if not start.startswith((b"<", *BYTE_ORDER_MARKS)) or (encoding and encoding[1].decode().lower() not in KNOWN):
         raise Unreadable(Diagnostic("xml-broken", "this is not XML in an encoding that is known", inside(name, 1)))
+    if ENTITY.search(start[:PROLOG]):
+        raise Unreadable(Diagnostic("xml-entity", "the file declares entities of its own", inside(name, 1)))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True)
     try:
         # What stands before the declaration harms nobody, but the parser refuses it.

@@ -190,15 +190,20 @@ def read(data: bytes) -> Iterator[Item | Diagnostic]:
         return
     archive = opened(data)
     names, tags = frozenset(archive.names), _tags(archive)
+    # What could not be read is why there is no item, if there is none.
+    faults: list[Diagnostic] = []
     any_item = False
     for part in _documents(archive):
         if isinstance(part, Diagnostic):
-            yield part
+            faults.append(part)
         elif part[1].tag == ITEM:
             any_item = True
             yield Item(part[1], part[0], names, tags.get(part[0], ()))
+        if any_item:
+            yield from faults
+            faults = []
     if not any_item:
-        raise _no_item("the package has no assessment item")
+        raise Unreadable(*faults, *_no_item("the package has no assessment item").diagnostics)
 
 
 def _documents(archive: Archive) -> Iterator[tuple[str, etree._Element] | Diagnostic]:

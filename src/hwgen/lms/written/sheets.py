@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any
 
 from hwgen.errors import Diagnostic, counted
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
-from hwgen.lms.written.cells import shown
+from hwgen.lms.written import workbook
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import decoded, folded
 from hwgen.lms.written.lines import options, parts
-from hwgen.lms.written.words import sort_of
+from hwgen.lms.written.words import sort_of, truth_of
+from hwgen.lms.written.workbook import Row
 
 Doubt = Callable[[str, int, str, str], None]
 # The names of columns that teachers and platforms use, without spaces, signs and what stands in brackets.
@@ -41,6 +41,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "topic": ("目录", "章节", "所属章节", "chapter", "topic", "category", "unit"),
     "tags": ("知识点", "考点", "标签", "关键词", "tags", "tag", "keywords", "labels"),
     "options": ("选项", "备选项", "选项内容", "候选项", "options", "choices"),
+    "right": ("是否正确", "是否为正确答案", "是否正确答案", "是否答案", "iscorrect", "isright"),
     "number": ("序号", "题号", "编号", "no", "number", "id", "num"),
     "count": ("选项数", "选项个数", "numberofoptions"),
 }
@@ -50,12 +51,6 @@ PLACES = re.compile(r"\d{1,2}(?:[\s,，、;；|]+\d{1,2})*")
 HEAD_ROWS = 15
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True)
-class Row:
-    line: int
-    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,7 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
             message = f"columns whose names mean nothing here were left out: {titles}"
             doubt("written-columns", rows[at - 1].line, name, message)
         # A sheet may be named after the kind of its questions.
-        read += filter(None, (_draft(row, columns, sort_of(name), doubt) for row in rows[at:]))
+        read += (_draft(these, columns, sort_of(name), doubt) for these in _questions(rows[at:], columns))
     if not heads:
         message = "no row names the columns"
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
@@ -135,31 +130,91 @@ def _columns(row: Row) -> Columns | None:
     return Columns(roles, tuple(place for _, place in sorted(letters.items())), tuple(unknown))
 
 
-def _draft(row: Row, columns: Columns, kind: Sort, doubt: Doubt) -> Draft | None:
-    def cells(role: str) -> list[str]:
-        places = (place for place in columns.roles.get(role, ()) if place < len(row.cells))
-        return [text for place in places if (text := row.cells[place].strip())]
+def _questions(rows: Sequence[Row], columns: Columns) -> Iterator[Sequence[Row]]:
+    """The rows of each question: options may have rows of their own below it."""
+    these: list[Row] = []
+    for row in rows:
+        if these and not _goes_on(row, columns, len(these)):
+            yield these
+            these = []
+        these.append(row)
+    if these:
+        yield these
+
+
+def _goes_on(row: Row, columns: Columns, before: int) -> bool:
+    """Whether a row holds one more option of the question above it."""
+    if any(_cells(row, columns, role) for role in ("sort", "number", "explanation")):
+        return False
+    if any(truth_of(mark) is None for mark in _cells(row, columns, "answer")):
+        return False
+    stem = _cells(row, columns, "stem")
+    if not stem:
+        return len(_beside(row, columns)) == 1
+    letters = LETTERS[max(0, before - 1) : before + 1]
+    return not _beside(row, columns) and any(len(options(stem[0], letter)) == 1 for letter in letters)
+
+
+def _beside(row: Row, columns: Columns) -> list[str]:
+    """The options in a row."""
+    return list(filter(None, _texts(row, (*columns.roles.get("options", ()), *columns.options))))
+
+
+def _texts(row: Row, places: Iterable[int]) -> list[str]:
+    return [row.cells[place].strip() if place < len(row.cells) else "" for place in places]
+
+
+def _cells(row: Row, columns: Columns, role: str) -> list[str]:
+    return list(filter(None, _texts(row, columns.roles.get(role, ()))))
+
+
+def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> Draft:
+    row, *below = rows
 
     def cell(role: str) -> str:
-        return next(iter(cells(role)), "")
+        return next(iter(_cells(row, columns, role)), "")
 
-    stem, context = cell("stem"), cell("context")
-    if not any(row.cells):
-        return None
+    def shared(role: str) -> list[str]:
+        """What a row has, or a merged cell above it."""
+        places = columns.roles.get(role, ())
+        return _cells(row, columns, role) or [row.above[place] for place in places if place in row.above]
+
+    stem, context = cell("stem"), next(iter(shared("context")), "")
     draft = Draft(row.line, cell("number"), stem="\n".join(filter(None, (context, stem))))
-    draft.sort = next((sort for text in cells("sort") if (sort := sort_of(text))), "") or kind
-    if cell("sort") and not draft.sort:
-        doubt("written-sort", row.line, draft.name, f"the kind “{cell('sort')[:20]}” is not known; the answer decides")
+    sorts = shared("sort")
+    draft.sort = next((sort for text in sorts if (sort := sort_of(text))), "") or kind
+    if sorts and not draft.sort:
+        doubt("written-sort", row.line, draft.name, f"the kind “{sorts[0][:20]}” is not known; the answer decides")
     draft.answer = cell("answer") or None
-    draft.explanation, draft.points = cell("explanation"), cell("points")
-    draft.difficulty, draft.topic = cell("difficulty"), cell("topic")
-    draft.tags = [tag.strip() for tag in re.split(r"[;；,，、]", "；".join(cells("tags"))) if tag.strip()]
-    draft.options = list(_options(row, columns, cell("options"), cell("count")))
+    draft.explanation = cell("explanation")
+    draft.points, draft.difficulty, draft.topic = (
+        next(iter(shared(role)), "") for role in ("points", "difficulty", "topic")
+    )
+    draft.tags = [tag.strip() for tag in re.split(r"[;；,，、]", "；".join(shared("tags"))) if tag.strip()]
+    if below:
+        _take_below(draft, rows, columns)
+    else:
+        draft.options = list(_options(row, columns, cell("options"), cell("count")))
     if not draft.options:
         _take_lettered(draft)
     if draft.answer and draft.options and PLACES.fullmatch(draft.answer):
         draft.answer = _by_place(draft, draft.answer, doubt)
     return draft
+
+
+def _take_below(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:
+    """Takes the options that stand in rows of their own, each with a sign where it is right."""
+    marks = [mark for row in rows for mark in (_cells(row, columns, "right") or _cells(row, columns, "answer"))]
+    signs = "right" in columns.roles or (len(marks) > 1 and all(truth_of(mark) is not None for mark in marks))
+    for row in rows:
+        for text in _beside(row, columns) or ([] if row is rows[0] else _cells(row, columns, "stem")):
+            letter = LETTERS[min(len(draft.options), len(LETTERS) - 1)]
+            lettered = options(text, letter)
+            mark = next(iter(_cells(row, columns, "right") or _cells(row, columns, "answer")), "")
+            right = signs and bool(mark) and truth_of(mark) is True
+            draft.options.append(Option(letter, lettered[0][1] if len(lettered) == 1 else text, row.line, right))
+    if signs:
+        draft.answer = None
 
 
 def _take_lettered(draft: Draft) -> None:
@@ -187,7 +242,7 @@ def _by_place(draft: Draft, answer: str, doubt: Doubt) -> str:
 
 
 def _options(row: Row, columns: Columns, together: str, count: str) -> Iterator[Option]:
-    texts = [row.cells[place].strip() if place < len(row.cells) else "" for place in columns.options]
+    texts = _texts(row, columns.options)
     while texts and not texts[-1]:
         texts.pop()
     # Where fewer options are stated, what stands in further cells is no option.
@@ -209,7 +264,7 @@ def _parted(together: str) -> Iterator[str]:
     yield from texts if len(texts) > 1 else re.split(r"\s*[|｜;；]\s*", together)
 
 
-def _tables(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
+def _tables(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:
     if data.startswith(OLD_EXCEL):
         hint = "open it in Excel or WPS and save it as .xlsx"
         raise Unreadable(Diagnostic("written-unreadable", "this is an old Excel file (.xls)", on_line(0), hint))
@@ -228,57 +283,23 @@ def _tables(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(reader.line_num))) from e
 
 
-def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, list[Row]]]:
-    """The visible sheets, with what each cell shows."""
-    from openpyxl import load_workbook
-
+def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:
+    """The visible sheets; what lies on cells and what is hidden are doubts."""
     names = opened(data).names
     if pictures := sum(name.startswith("xl/media/") for name in names):
         doubt("written-picture", 0, "", f"the file holds {counted(pictures, 'picture')}; none is read")
     if any(re.match(r"xl/(?:threadedComments/|comments)", name) for name in names):
         doubt("written-text", 0, "", "comments on cells are not read")
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, rich_text=True)
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                doubt("written-columns", 0, sheet.title, "a hidden sheet was left out")
-                continue
-            yield sheet.title, list(_rows(sheet, doubt))
-    except Unreadable:
-        raise
-    # A damaged file fails anywhere in the reader: in XML, in a number, in a name.
-    except Exception as e:
-        message = f"the Excel file cannot be read: {e or type(e).__name__}"
-        hint = "open it in Excel and save it again"
-        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint)) from e
-
-
-def _rows(sheet: Any, doubt: Doubt) -> Iterator[Row]:
-    for line, cells in _cells(sheet):
-        texts = [shown(cell.value, getattr(cell, "number_format", "")) for cell in cells]
-        for fault in filter(None, (fault for _, fault in texts)):
-            doubt("written-cell", line, sheet.title, fault)
-        if any(text for text, _ in texts):
-            yield Row(line, tuple(text for text, _ in texts))
-
-
-def _cells(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows that a sheet has, with their numbers.
-
-    A workbook that is read row by row drops the runs of strings that stand in their cells, as platforms write them, and
-    with them what is superscript: it does not hand `rich_text` on.
-    """
-    from openpyxl.worksheet._reader import WorkSheetParser
-
-    book = sheet.parent
-    with sheet._get_source() as source:
-        parser = WorkSheetParser(
-            source,
-            sheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-            rich_text=True,
-        )
-        yield from ((line, sheet._get_row(row)) for line, row in parser.parse())
+    for sheet in workbook.sheets(data):
+        if not sheet.visible:
+            doubt("written-columns", 0, sheet.name, "a hidden sheet was left out")
+            continue
+        for line, fault in sheet.faults:
+            doubt("written-cell", line, sheet.name, fault)
+        if sheet.hidden:
+            hidden = f"{'column' if len(sheet.hidden) == 1 else 'columns'} {', '.join(sheet.hidden)}"
+            doubt("written-hidden", 0, sheet.name, f"hidden, and read all the same: {hidden}")
+        for row in sheet.rows:
+            if row.hidden:
+                doubt("written-hidden", row.line, sheet.name, "a hidden row was read as if it were shown")
+        yield sheet.name, sheet.rows
