@@ -146,6 +146,56 @@ def test_every_encoding_gives_the_same(encoding: str, text: str, expected: list[
     assert [summary(item) for item in items(read(lines))] == expected
 
 
+NUMBERS = {
+    "3.14±0.01": ("3.14", "0.01", ""),
+    "３．１４（允许误差 0.01）": ("3.14", "0.01", ""),
+    "9.8，误差不超过0.1": ("9.8", "0.1", ""),
+    "9.8 (within 0.1)": ("9.8", "0.1", ""),
+    "5 ± 2%": ("5", "0.1", ""),
+    "7, tolerance 1e-3": ("7", "0.001", ""),
+    "1,024": ("1024", "0", ""),
+    "−2.5e3": ("-2500", "0", ""),
+    "3.13~3.15": ("3.14", "0.01", "the range “3.13~3.15” became 3.14 ± 0.01"),
+    "1,300～1,400之间": ("1350", "50", "became 1350 ± 50"),
+    "2.5 to 3.5": ("3", "0.5", "became 3 ± 0.5"),
+    "2.5-3.5": ("3", "0.5", "became 3 ± 0.5"),
+    "介于0.1和0.2之间": ("0.15", "0.05", "became 0.15 ± 0.05"),
+    "0.7（0.65到0.72均可）": ("0.685", "0.035", "became 0.685 ± 0.035 in place of 0.7"),
+    "约0.33": ("0.33", "0.005", "“约0.33” has no tolerance; half of its last place, 0.005, is accepted"),
+}
+
+
+@pytest.mark.parametrize(("given", "expected"), NUMBERS.items(), ids=list(NUMBERS))
+def test_a_number_has_the_tolerance_that_is_said_of_it(given: str, expected: tuple[str, str, str]) -> None:
+    value, tolerance, remark = expected
+    for text in (f"1. x=____\n答案：{given}", f"1. x=____，y=____\n答案：{given}；甲"):
+        imported = read(text)
+        (item,) = items(imported)
+        item = item["parts"][0] if item["kind"] == "linked" else item
+        assert (item["kind"], item["answer"], item["tolerance"]) == ("numeric", value, tolerance)
+        guesses = [d.message for d in imported.doubts if d.rule == "written-number"]
+        assert len(guesses) == bool(remark)
+        assert remark in "".join(guesses)
+
+
+@pytest.mark.parametrize("given", ["3-5", "2 and 3", "2和3", "007", "85%", "5 cm", "[0, 1]", "3~2", "1/3"])
+def test_what_is_no_number_with_a_tolerance_stays_a_text(given: str) -> None:
+    (item,) = items(read(f"1. x=____\n答案：{given}"))
+    assert (item["kind"], item["accepted"]) == ("short-answer", [given])
+
+
+def test_a_tolerance_may_have_a_line_or_a_column() -> None:
+    (item,) = items(read("1. x=____\n答案：3.14\n允许误差：±0.01"))
+    assert (item["answer"], item["tolerance"]) == ("3.14", "0.01")
+    (item,) = items(read("题干,答案,误差\nx=____,3.14,0.01".encode(), "excel"))
+    assert (item["answer"], item["tolerance"]) == ("3.14", "0.01")
+    imported = read("1. x=____\n答案：甲\n允许误差：0.01")
+    assert [summary(item) for item in items(imported)] == ["short-answer 甲"]
+    assert [d.message for d in imported.doubts if d.rule == "written-number"] == [
+        "the tolerance “0.01” belongs to no number and was dropped"
+    ]
+
+
 WORD = re.compile(r"\b(?![A-H]+\b)[A-Za-z]{3,}|[\u4e00-\u9fff]{2,}")
 # Words that say what a line is, and that no item needs.
 LABELS = re.compile(

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from hwgen.lms.moodle.parsing import Node
-from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain
+from hwgen.lms.written.numbers import Number, number
 from hwgen.lms.written.stems import GAP, LINE_GAP
+from hwgen.numerals import machine
 
-# A number, with its tolerance behind it.
-NUMBER = re.compile(r"([+-]?(?:0|[1-9]\d*)(?:\.\d+)?)(?:\s*(?:±|\+/?-)\s*(\d+(?:\.\d+)?))?")
 COUNTED = re.compile(r"(?:^|(?<=[\s;；,，、]))(?:第\s*\d+\s*空|[(（]\d+[)）]|[①-⑳])\s*[:：.、]?\s*")
 BETWEEN = r"(?<=[\u4e00-\u9fff])[/／](?=[\u4e00-\u9fffA-Za-z])|(?<=[A-Za-z])[/／](?=[\u4e00-\u9fff])"
 SPELLINGS = re.compile(rf"\s*[|｜;；]\s*|\s+(?:[/／]|或者?|or)\s+|{BETWEEN}|或者")
 HIDDEN = re.compile(r"[}#~]")
 
 
-def single(given: str) -> tuple[str, list[Node]]:
-    """Moodle's name for a question with one blank, and its answers."""
-    accepted = spellings(COUNTED.sub("", given))
-    if len(accepted) == 1 and (number := NUMBER.fullmatch(folded(accepted[0]))):
-        node = answer(number[1], 100)
-        node.children.append(plain("tolerance", number[2] or "0"))
+def single(given: str, guessed: Callable[[str], None]) -> tuple[str, list[Node]]:
+    """Moodle's name for a question with one blank, and its answers. `guessed` takes what had to be guessed of a number."""
+    given = COUNTED.sub("", given)
+    if asked := _number((given,), guessed):
+        node = answer(machine(asked.value), 100)
+        node.children.append(plain("tolerance", machine(asked.tolerance)))
         return "numerical", [node]
+    accepted = spellings(given)
     return "shortanswer", [plain("usecase", "0"), *(answer(one.replace("*", r"\*"), 100) for one in accepted)]
 
 
-def with_fields(stem: str, answers: Sequence[str]) -> str:
+def _number(accepted: Sequence[str], guessed: Callable[[str], None]) -> Number | None:
+    asked = number(accepted[0]) if len(accepted) == 1 else None
+    if asked and asked.remark:
+        guessed(asked.remark)
+    return asked
+
+
+def with_fields(stem: str, answers: Sequence[str], guessed: Callable[[str], None]) -> str:
     """The text with fields of a cloze question in its blanks."""
-    fields = map(_field, map(spellings, answers))
+    fields = (_field(spellings(answer), guessed) for answer in answers)
     gap = LINE_GAP if LINE_GAP.search(stem) else GAP
     return gap.sub(lambda _: next(fields), stem)
 
@@ -58,10 +65,10 @@ def spellings(given: str) -> list[str]:
     ]
 
 
-def _field(accepted: Sequence[str]) -> str:
+def _field(accepted: Sequence[str], guessed: Callable[[str], None]) -> str:
     """A blank as a field of a cloze question."""
-    if len(accepted) == 1 and (number := NUMBER.fullmatch(folded(accepted[0]))):
-        return f"{{1:NUMERICAL:={number[1]}:{number[2] or 0}}}"
+    if asked := _number(accepted, guessed):
+        return f"{{1:NUMERICAL:={machine(asked.value)}:{machine(asked.tolerance)}}}"
     return f"{{1:SHORTANSWER:{'~'.join('=' + HIDDEN.sub(_hidden, one) for one in accepted)}}}"
 
 

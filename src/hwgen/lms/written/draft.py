@@ -30,6 +30,7 @@ class Draft:
     options: list[Option] = field(default_factory=list)
     answer: str | None = None
     explanation: str = ""
+    tolerance: str = ""
     points: str = ""
     difficulty: str = ""
     topic: str = ""

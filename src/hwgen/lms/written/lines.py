@@ -12,13 +12,14 @@ from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.words import POINTS, sort_of
 
-Field = Literal["answer", "explanation", "difficulty", "topic", "points", "sort", "response"]
+Field = Literal["answer", "tolerance", "explanation", "difficulty", "topic", "points", "sort", "response"]
 LABELS: tuple[tuple[Field, str], ...] = (
     (
         "explanation",
         r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|解|explanation|rationale|feedback|solution",
     ),
     ("answer", r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正解|correct answers?|answers?|ans|key"),
+    ("tolerance", r"(?:允许|容许)?误差(?:范围)?|容差|tolerance|margin"),
     ("difficulty", r"难易度|难易程度|难度|difficulty|level"),
     ("topic", r"知识点|考点|所属章节|章节|topic|chapter"),
     ("points", r"分值|分数|points?|score|marks?"),

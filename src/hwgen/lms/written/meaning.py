@@ -39,6 +39,9 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     kind = read.kind()
     if not kind:
         return None
+    if draft.tolerance and kind != "numerical":
+        message = f"the tolerance “{draft.tolerance[:40]}” belongs to no number and was dropped"
+        doubt("written-number", draft.line, draft.name, message)
     node = Node("question", {"type": kind}, draft.line)
     node.children = [
         text("name", draft.name, ""),
@@ -125,12 +128,18 @@ class _Meaning:
         return "truefalse"
 
     def filled(self, given: str, count: int) -> str:
+        def guessed(remark: str) -> None:
+            self.doubt("written-number", remark)
+
         if count == 1:
-            kind, nodes = single(given)
+            within = self.draft.tolerance
+            kind, nodes = single(f"{given}±{within}" if within else given, guessed)
+            if within and kind != "numerical":
+                kind, nodes = single(given, guessed)
             self.nodes += nodes
             return kind
         answers = parted(given, count)
         if answers is None:
             return self.dropped(f"it has {counted(count, 'blank')} and another number of answers, “{given[:60]}”")
-        self.draft.stem = with_fields(self.draft.stem, answers)
+        self.draft.stem = with_fields(self.draft.stem, answers, guessed)
         return "cloze"

@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("正确答案", "答案", "参考答案", "标准答案", "试题答案", "正确选项"),
         *("answer", "answers", "correctanswer", "correctanswers", "correct", "key", "rightanswer"),
     ),
+    "tolerance": ("误差", "允许误差", "误差范围", "容差", "tolerance", "margin"),
     "explanation": (
         *("答案解析", "解析", "试题解析", "题目解析", "说明", "分析"),
         *("explanation", "answerexplanation", "feedback", "solution", "rationale"),
@@ -186,7 +187,7 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
     if sorts and not draft.sort:
         doubt("written-sort", row.line, draft.name, f"the kind “{sorts[0][:20]}” is not known; the answer decides")
     draft.answer = cell("answer") or None
-    draft.explanation = cell("explanation")
+    draft.explanation, draft.tolerance = cell("explanation"), cell("tolerance").lstrip("±+/- ")
     draft.points, draft.difficulty, draft.topic = (
         next(iter(shared(role)), "") for role in ("points", "difficulty", "topic")
     )

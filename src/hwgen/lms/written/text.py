@@ -154,6 +154,8 @@ class _Reader:
                 draft.answer = text
             case "explanation":
                 draft.explanation = "\n".join(filter(None, (draft.explanation, text)))
+            case "tolerance":
+                draft.tolerance = text.lstrip("±+/- ")
             case "difficulty":
                 draft.difficulty = text
             case "points":

@@ -1,0 +1,80 @@
+"""Numbers as answers, with what is accepted beside them: 3.14±0.01, 3.13~3.15, 9.8（误差不超过 0.1）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hwgen.lms.written.folding import folded
+from hwgen.numerals import machine
+
+PLAIN = r"[+-]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d{1,2})?"
+ABOUT = r"(?:大约|约(?:为|等于|是)?|近似(?:为|值)?|≈|~|about|approx(?:\.|imately)?|around|circa)\s*"
+PLUS_MINUS = r"(?:±|\+\s?/?\s?-)"
+ERROR = (
+    r"(?:(?:允许|容许|可接受|最大|绝对|相对)?的?误差(?:范围)?(?:不超过|不大于|不得超过|小于等于|在|为|是|≤|<=?)?"
+    r"|(?:with )?(?:an? )?(?:tolerance|error|margin)(?: of| is)?|within|give or take)"
+)
+ENOUGH = r"(?:以内|之内|内)?(?:均可|都可|皆可|均对|都对|均正确|都正确|均给分|都给分|即可|accepted|is fine|are right)?"
+END = rf"\s*{ENOUGH}\s*[)\]]?\s*\.?"
+WITHIN = re.compile(
+    rf"(?:{ABOUT})?(?P<number>{PLAIN})\s*[,;]?\s*[(\[]?\s*"
+    rf"(?:{PLUS_MINUS}|{ERROR}\s*[:=]?\s*{PLUS_MINUS}?)\s*(?P<tolerance>\d+(?:\.\d+)?(?:e-?\d{{1,2}})?)\s*(?P<percent>%)?{END}",
+    re.I,
+)
+# In words alone what stands between is no sign of subtraction; a dash between whole numbers may be one.
+BETWEEN = re.compile(
+    rf"(?:(?:{ABOUT})?(?P<number>{PLAIN})\s*(?:[;(\[]|,\s)\s*[(\[]?\s*)?(?:(?:可接受|接受|允许|答案|范围|accept(?:ed)?|range|anything|any)*\s*[:]?\s*)"
+    rf"(?:(?:between|介于|from|在)?\s*)(?P<low>{PLAIN})\s*(?:(?P<sign>~|—|–|至|到|to|and|和|与)|(?P<dash>-))\s*"
+    rf"(?P<high>{PLAIN})\s*(?P<there>之间)?{END}",
+    re.I,
+)
+ROUGH = re.compile(rf"{ABOUT}(?P<number>{PLAIN})\s*\.?", re.I)
+ALONE = re.compile(PLAIN, re.I)
+# Words that join two answers, unless something says that what lies between them is meant.
+JOINING = ("and", "和", "与")
+INNER = re.compile(r"between|介于|在", re.I)
+
+
+@dataclass(frozen=True)
+class Number:
+    """`remark` says what had to be guessed."""
+
+    value: Fraction
+    tolerance: Fraction = Fraction(0)
+    remark: str = ""
+
+
+def number(given: str) -> Number | None:
+    """The number that an answer is, with its tolerance; None for what is none, or stays a text better: 007, 85%, 5 cm."""
+    plain = folded(given).replace("−", "-").strip()
+    if ALONE.fullmatch(plain):
+        return Number(_value(plain))
+    if match := WITHIN.fullmatch(plain):
+        value, tolerance = _value(match["number"]), _value(match["tolerance"])
+        return Number(value, abs(value) * tolerance / 100 if match["percent"] else tolerance)
+    if match := BETWEEN.fullmatch(plain):
+        return _between(match)
+    if match := ROUGH.fullmatch(plain):
+        value, decimals = _value(match["number"]), len(match["number"].partition(".")[2])
+        half = Fraction(1, 2 * 10**decimals)
+        remark = f"“{given[:40]}” has no tolerance; half of its last place, {machine(half)}, is accepted"
+        return Number(value, half, remark)
+    return None
+
+
+def _between(match: re.Match[str]) -> Number | None:
+    low, high = _value(match["low"]), _value(match["high"])
+    apart = not match["dash"] or "." in match["low"] + match["high"]
+    joined = match["sign"] and match["sign"].lower() in JOINING and not (match["there"] or INNER.search(match[0]))
+    if low >= high or not apart or joined:
+        return None
+    value, tolerance = (low + high) / 2, (high - low) / 2
+    shown = f"{machine(value)} ± {machine(tolerance)}"
+    instead = f" in place of {match['number']}" if match["number"] and _value(match["number"]) != value else ""
+    return Number(value, tolerance, f"the range “{match[0].strip()[:40]}” became {shown}{instead}")
+
+
+def _value(text: str) -> Fraction:
+    return Fraction(text.replace(",", ""))
