@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.nodes import answer, plain
+from hwgen.lms.written.nodes import plain
+from hwgen.lms.written.programs import rich
 from hwgen.lms.written.stems import take_answer, take_marks
 from hwgen.lms.written.words import truth_of
 
@@ -90,5 +91,9 @@ def multichoice(draft: Draft, right: Sequence[int], doubt: Doubt) -> list[Node]:
         doubt("import-key-doubtful", "it stands among questions with several answers, and one option is right")
     wrong = len(draft.options) - len(right)
     gain, loss = (100 / len(right), -100 / max(1, wrong)) if several else (100.0, 0.0)
-    answers = [answer(option.text, gain if i in right else loss) for i, option in enumerate(draft.options)]
+    shares = (gain if i in right else loss for i in range(len(draft.options)))
+    answers = [
+        rich("answer", option.text, fraction=f"{share:.7g}")
+        for option, share in zip(draft.options, shares, strict=True)
+    ]
     return [plain("single", str(not several).lower()), *answers]

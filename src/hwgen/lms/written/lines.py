@@ -68,7 +68,9 @@ BEHIND = re.compile(
     re.I,
 )
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
-BOLD, BULLET = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
+# Powers in a program, `a**2`, are no bold text.
+BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*(?![A-Za-z0-9_(\[])")
+BULLET = re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 # Where another option begins in the same line: behind a space, or right behind the text of the one before it.
 INNER = r"(?:(?<=\s)|(?<=[;,{also}]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
 TIGHT = r"\u4e00-\u9fff\d%)\]}$"

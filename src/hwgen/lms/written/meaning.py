@@ -12,6 +12,7 @@ from hwgen.lms.written.choices import multichoice, right_options
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
+from hwgen.lms.written.programs import rich
 from hwgen.lms.written.stems import GAP, LINE_GAP, take_answer, take_filled, take_labels, take_options, without_end
 from hwgen.lms.written.words import difficulty_of, truth_of
 
@@ -46,8 +47,8 @@ def question(draft: Draft, id: str, doubt: Doubt) -> Node | None:
     node.children = [
         text("name", draft.name, ""),
         plain("idnumber", id),
-        text("questiontext", draft.stem),
-        text("generalfeedback", draft.explanation.strip()),
+        rich("questiontext", draft.stem),
+        rich("generalfeedback", draft.explanation.strip()),
         *([plain("defaultgrade", draft.points)] if draft.points else []),
         *read.nodes,
         _tags(draft, doubt),
@@ -106,7 +107,7 @@ class _Meaning:
         if draft.sort == "short" and "\n" not in given and len(given) <= LONGEST_WORD:
             return self.filled(given, 1)
         if given:
-            self.nodes.append(text("graderinfo", given))
+            self.nodes.append(rich("graderinfo", given))
         return "essay"
 
     def chosen(self) -> str:

@@ -8,6 +8,7 @@ from string import ascii_uppercase
 
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
+from hwgen.lms.written.programs import masked
 from hwgen.lms.written.words import POINTS, sort_of, truth_of
 
 # A first line with nothing but the kind of the question, as platforms write it.
@@ -26,10 +27,19 @@ ANSWER = re.compile(
 )
 AT_END = re.compile(r"\s([√×✓✗✔✘])\s*$")
 EMPTY_AT_END = re.compile(r"[(\[]\s*[)\]]\s*\.?\s*$")
-GAP = re.compile(r"_{2,}(?:\s*_{2,})*|＿+|﹍+|[(\[]\s{2,}[)\]]|[(\[][)\]]")
-LINE_GAP = re.compile(r"_{2,}(?:\s*_{2,})*|＿+|﹍+")
+# Names of Python that are no blanks.
+NAMES = (
+    *("init", "name", "main", "call", "getitem", "setitem", "len", "str", "repr", "iter", "next", "enter", "exit"),
+    *("new", "add", "sub", "mul", "eq", "hash", "doc", "dict", "file", "all", "class"),
+)
+NO_NAME = rf"(?!__(?:{'|'.join(NAMES)})__)" + "".join(f"(?<!__{name})" for name in NAMES)
+LINE_GAP = re.compile(rf"{NO_NAME}_{{2,}}(?:\s*_{{2,}})*|＿+|﹍+")
+GAP = re.compile(rf"{LINE_GAP.pattern}|[(\[]\s{{2,}}[)\]]|[(\[][)\]]")
 # Answers that stand in their blanks.
-FILLED, FILLED_BRACKETS = re.compile(r"_{1,}([^_\n]{1,60}?)_{2,}"), re.compile(r"[(\[]([^()\[\]\n]{1,60})[)\]]")
+FILLED, FILLED_BRACKETS = (
+    re.compile(rf"(?<!_){NO_NAME}_+([^_\n]{{1,60}}?)_{{2,}}"),
+    re.compile(r"[(\[]([^()\[\]\n]{1,60})[)\]]"),
+)
 
 
 def take_labels(draft: Draft) -> None:
@@ -79,7 +89,7 @@ def take_marks(draft: Draft) -> None:
 
 def take_answer(draft: Draft, letters: Sequence[str] = ()) -> None:
     """Takes the answer out of the brackets in the stem, or from its end."""
-    answers = [(match["inside"] or match["line"], match) for match in ANSWER.finditer(folded(draft.stem))]
+    answers = [(match["inside"] or match["line"], match) for match in ANSWER.finditer(masked(folded(draft.stem)))]
     answers = [(answer, match) for answer, match in answers if _is_answer(draft, answer, letters)]
     if answers:
         draft.answer, match = answers[-1]
@@ -96,8 +106,9 @@ def _is_answer(draft: Draft, inside: str, letters: Sequence[str]) -> bool:
 
 def take_filled(draft: Draft) -> None:
     """Takes answers out of the blanks that they were written into."""
-    pattern = FILLED_BRACKETS if draft.sort == "blank" and not FILLED.search(folded(draft.stem)) else FILLED
-    filled = [match for match in pattern.finditer(folded(draft.stem)) if match[1].strip()]
+    stem = masked(folded(draft.stem))
+    pattern = FILLED_BRACKETS if draft.sort == "blank" and not FILLED.search(stem) else FILLED
+    filled = [match for match in pattern.finditer(stem) if match[1].strip()]
     if filled:
         draft.answer = "；".join(draft.stem[match.start(1) : match.end(1)].strip() for match in filled)
         for match in reversed(filled):

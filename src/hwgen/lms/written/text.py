@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from hwgen.errors import counted
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.lines import Field, Start, behind, heading, label, options, parts, start
+from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.words import POINTS, sort_of
 
 Doubt = Callable[[str, int, str, str], None]
@@ -40,7 +42,15 @@ class _Reader:
         self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdf" for line in lines)
 
     def read(self) -> list[Draft]:
+        found = {program.first: program for program in programs(self.lines)}
+        end = 0
         for number, line in enumerate(self.lines, 1):
+            if number <= end:
+                continue
+            if (program := found.get(number)) and self.draft and self.answers is None:
+                end = program.last
+                self.program(program)
+                continue
             if not line.strip() or RULE.fullmatch(line):
                 self.gap = True
                 continue
@@ -165,6 +175,21 @@ class _Reader:
             case "sort":
                 draft.sort = sort_of(text) or draft.sort
         self.where = name
+
+    def program(self, program: Program) -> None:
+        draft, self.gap = self.drafts[-1], False
+        match self.where:
+            case "option":
+                draft.options[-1].text += f"\n{program.source}\n"
+            case "answer" if not draft.options:
+                draft.answer = f"{draft.answer}\n{program.source}\n"
+            case "explanation" | "answer":
+                draft.explanation += f"\n{program.source}\n"
+            case _:
+                draft.stem += f"\n{program.source}\n"
+        if not program.fenced:
+            message = f"{counted(program.last - program.first + 1, 'line')} were taken for a program"
+            self.doubt("written-program", program.first, draft.name, message)
 
     def answered(self, line: int, text: str) -> None:
         """Leaves out what somebody answered on a platform, or got for it."""

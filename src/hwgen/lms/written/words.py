@@ -38,7 +38,10 @@ SORTS: tuple[tuple[str, Sort], ...] = (
     (r"判断|是非|对错|正误|true\s*(?:/|or|-)?\s*false|\bt\s*/\s*f\b|judg", "truth"),
     (r"填空|完形|fill|blank|cloze", "blank"),
     (r"单选|单项|选择|choice|single|quiz\b", "choice"),
-    (r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|essay|long answer|open|discuss|explain", "essay"),
+    (
+        r"名词解释|简答|问答|论述|计算|分析题|解答|案例|写作|应用题|证明|推导|编程|程序设计|画图|作图|综合题|essay|long answer|open|discuss|explain",
+        "essay",
+    ),
     (r"short[ -]?answer|short text", "short"),
 )
 DIFFICULTIES = {"易": 2, "容易": 2, "简单": 2, "easy": 2, "中": 3, "中等": 3, "一般": 3, "medium": 3, "难": 4}

@@ -1,0 +1,125 @@
+"""Programs in a text of questions: between fences, or lines that can be nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import dedent
+
+from hwgen.lms.moodle.importing.formats import as_html
+from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.written.folding import folded
+from hwgen.lms.written.nodes import PLAIN, text
+
+FENCE = re.compile(r"[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*")
+FENCED = re.compile(r"^[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*\n(.*?)^[ \t]*\1[ \t]*(?:\n|\Z)", re.M | re.S)
+# LaTeX opens a quotation with the sign of code, and closes it with another.
+INLINE = re.compile(r"(?<!`)`([^`'\n]+)`(?!`)")
+QUOTED = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?:#(?!\s*include)|//|/\*|--\s).*")
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+# What else a line may be: an option, a question, or a label with its colon.
+OTHER = re.compile(r"\s*(?:[(\[]?[A-Za-z][.)\]](?![\w(\[])|[(\[]?\d+\s*[.)\]、]|\w+\s*:\s*\S)")
+SURE = re.compile(
+    r"\s*(?:(?:for|while|if|elif|else|def|class|with|try|except|switch|struct|match)\b.*[:{]\s*$|(?:from\s+\S+\s+)?import\s+\S"
+    r"|return\b|#\s*include|using\s+namespace|(?:public|private|static|void|int|float|double|char|let|const|var|function)\s.*[;({=]"
+    r"|>>>\s|print\(|.*[;{}]\s*$|@\w)"
+)
+LIKELY = re.compile(
+    r"\s*(?:[\w.]+(?:\[[^\]]*\])?(?:,\s*[\w.]+)*\s*(?:[-+*/]|//)?=\s*\S|[\w.]+\(.*\)\s*$|[)\]}]+[;,]?\s*$)"
+)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Lines of a file from `first` up to `last`, both counted; `fenced` says that signs around it say so."""
+
+    first: int
+    last: int
+    source: str
+    fenced: bool
+
+
+def programs(lines: Sequence[str]) -> Iterator[Program]:
+    """The programs of a text in their order."""
+    at = 0
+    while at < len(lines):
+        end = _fenced(lines, at) or _bare(lines, at)
+        if not end:
+            at += 1
+            continue
+        fenced = bool(FENCE.fullmatch(lines[at]))
+        inside = lines[at:end] if fenced else ("```", dedent("\n".join(lines[at:end]).expandtabs(4)), "```")
+        yield Program(at + 1, end, "\n".join(inside), fenced)
+        at = end
+
+
+def _fenced(lines: Sequence[str], at: int) -> int:
+    """Where a program between fences ends; 0 where none begins."""
+    opened = FENCE.fullmatch(lines[at])
+    if not opened:
+        return 0
+    return next((end + 1 for end in range(at + 1, len(lines)) if lines[end].strip() == opened[1]), 0)
+
+
+def _bare(lines: Sequence[str], at: int) -> int:
+    """Where two or more lines of a program end, one of which can be nothing else; 0 where none begins."""
+    if not lines[at].strip() or not (_is_sure(lines[at]) or _is_likely(lines[at])):
+        return 0
+    base, end, sure, filled = _indent(lines[at]), at, False, 0
+    for place in range(at, len(lines)):
+        line = lines[place]
+        if not line.strip():
+            continue
+        inside = place > at and _indent(line) > base and not _is_prose(line)
+        if not (_is_sure(line) or _is_likely(line) or inside):
+            break
+        sure, filled, end = sure or _is_sure(line), filled + 1, place + 1
+    return end if sure and filled > 1 else 0
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+
+
+def _is_prose(line: str) -> bool:
+    return bool(CHINESE.search(QUOTED.sub("", line)))
+
+
+def _is_sure(line: str) -> bool:
+    return not _is_prose(line) and not OTHER.match(folded(line)) and bool(SURE.match(QUOTED.sub('""', line)))
+
+
+def _is_likely(line: str) -> bool:
+    """What belongs to a program where something beside it surely does; a remark alone, too."""
+    if _is_prose(line) or OTHER.match(folded(line)):
+        return False
+    bare = QUOTED.sub('""', line)
+    return bool(LIKELY.match(bare)) or bare.strip() == '""'
+
+
+def masked(content: str) -> str:
+    """The text, as long as it was, with spaces in place of its programs."""
+    return FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), content)
+
+
+def rich(name: str, content: str, /, **attributes: str) -> Node:
+    """An element with a text in which programs are set as such."""
+    if not FENCED.search(content) and not INLINE.search(content):
+        return text(name, content, PLAIN, **attributes)
+    place, pieces = 0, []
+    for match in FENCED.finditer(content):
+        language = f' class="language-{match[2]}"' if match[2] else ""
+        source = escape(dedent(match[3]).rstrip("\n"), quote=False)
+        pieces += [_line(content[place : match.start()]), f"<pre><code{language}>{source}</code></pre>"]
+        place = match.end()
+    return text(name, "".join((*pieces, _line(content[place:]))), "html", **attributes)
+
+
+def _line(content: str) -> str:
+    parts = INLINE.split(content.strip("\n"))
+    return "".join(
+        f"<code>{escape(part, quote=False)}</code>" if i % 2 else as_html(part, "plain_text")
+        for i, part in enumerate(parts)
+    )
