@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 # What a heading, a tag or a column calls a question.
-Sort = Literal["choice", "several", "truth", "blank", "short", "essay", ""]
+Sort = Literal["choice", "several", "truth", "blank", "short", "essay", "order", "match", ""]
 
 
 @dataclass

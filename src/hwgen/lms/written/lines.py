@@ -41,9 +41,15 @@ BARE = re.compile(r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is
 DIGITS = ("", *"一二三四五六七八九")
 NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(
-    rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:,]|第(?:{NUMERAL})(?:部分|大题|节)\s*[、.:]?|(?:part|section)\s+[ivx\d]+\b\s*[-.:]?"
+    rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:,]|第(?:{NUMERAL}|\d{{1,2}})(?:部分|大题|节)\s*[、.:]?"
+    r"|(?:part|section)\s+(?:[ivx\d]{1,4}|[a-h]|one|two|three|four|five|six)\b\s*[-–—.:]?"
     r"|[IVX]{1,4}\s*[.、])\s*(?P<title>.*)",
     re.I,
+)
+# A section that names no kind: its name is followed by nothing, or by a title.
+PART = re.compile(
+    rf"(?:第(?:{NUMERAL}|\d{{1,2}})(?:部分|大题|节)|(?i:part|section)\s+(?i:[ivx\d]{{1,4}}|[a-h]|one|two|three|four|five|six)\b)"
+    r"(?:\s*[-–—、.:]\s*|\s+|$)(?P<title>(?:[A-Z0-9\u4e00-\u9fff][^.?!;:]{0,60})?)"
 )
 TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|false|blanks?)\s*(?:[(:].*)?", re.I)
 LONGEST = 160
@@ -87,11 +93,12 @@ class Start:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a heading says of the questions below it: their kind, and what each is worth."""
+    """What a heading says of the questions below it: their kind, and what each is worth; `unread` is what says neither."""
 
     title: str
     sort: Sort
     points: str
+    unread: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -104,6 +111,8 @@ def heading(line: str, after: str = "") -> Heading | None:
     title = numbered["title"] if numbered else plain
     sort = sort_of(title.partition("(")[0])
     alone = TITLE.fullmatch(plain) and ("题" in plain or start(after))
+    if not sort and (part := PART.fullmatch(plain)):
+        return Heading(line.strip(), "", "", part["title"])
     if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or alone):
         return None
     each = re.search(rf"每[小]?[题空]\s*{POINTS}|{POINTS}\s*(?:each|per question|/\s*题)", plain, re.I)

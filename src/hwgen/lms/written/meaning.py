@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from hwgen.errors import counted
 from hwgen.lms.moodle.parsing import Node
+from hwgen.lms.written.arranged import entries_of
 from hwgen.lms.written.blanks import parted, single, with_fields
 from hwgen.lms.written.choices import multichoice, right_options
 from hwgen.lms.written.draft import Draft
@@ -85,6 +86,9 @@ class _Meaning:
         """What Moodle calls the question; "" where it was dropped."""
         draft = self.draft
         take_options(draft)
+        if arranged := entries_of(draft):
+            kind, self.nodes = arranged[0], [*arranged[1]]
+            return kind
         if draft.options:
             return self.chosen()
         if draft.answer is None:
@@ -106,6 +110,8 @@ class _Meaning:
             return self.dropped(f"its answer is “{given[:40]}”, and no options were recognised")
         if draft.sort == "short" and "\n" not in given and len(given) <= LONGEST_WORD:
             return self.filled(given, 1)
+        if draft.sort in ("order", "match"):
+            self.doubt("written-sort", f"its answer “{given[:40]}” arranges no entries of it; it became an essay")
         if given:
             self.nodes.append(rich("graderinfo", given))
         return "essay"

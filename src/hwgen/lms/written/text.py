@@ -74,7 +74,9 @@ class _Reader:
             self.answers.append((number, line))
         elif self.begins_answers(number, line):
             pass
-        elif above := heading(line, self.after(number)):
+        elif (above := heading(line, self.after(number))) and (above.sort or self.stands_between(number)):
+            if above.unread:
+                self.lost(number, f"the title “{above.unread[:60]}” names no kind of questions and was dropped")
             self.sort, self.points = above.sort, above.points
             self.fresh, self.style = True, ""
         elif self.draft and (named := label(line)):
@@ -91,7 +93,9 @@ class _Reader:
         """Whether the answers to all questions follow."""
         named = label(line)
         open_ones = [draft for draft in self.drafts if draft.answer is None]
-        together = bool(named and named[0] == "answer" and keys.is_together(named[1]))
+        # Pairs of one question look like answers to several.
+        paired = self.draft is not None and (self.draft.sort == "match" or len(open_ones) == 1)
+        together = bool(named and named[0] == "answer" and keys.is_together(named[1])) and not paired
         if self.gap and named and named[0] == "answer" and (row := keys.in_order(named[1], len(open_ones))):
             for draft, answer in zip(open_ones, row, strict=True):
                 draft.answer = answer
@@ -100,6 +104,10 @@ class _Reader:
             self.answers = [(number, line)] if together else []
             return True
         return False
+
+    def stands_between(self, number: int) -> bool:
+        """Whether a line is behind a question, and in none."""
+        return self.where != "stem" or not self.draft or bool(start(behind(self.after(number))))
 
     def keys_follow(self, number: int, open_ones: Sequence[Draft]) -> bool:
         """An essay may have a model answer below the same word: then the questions before it have answers of their own."""

@@ -34,6 +34,8 @@ FALSE = frozenset(
 )
 # The first that is found in a heading or a tag; “多选” has to come before “选”.
 SORTS: tuple[tuple[str, Sort], ...] = (
+    (r"排序|ordering|put in order", "order"),
+    (r"连线|连连看|匹配|配对|配伍|matching|match the", "match"),
     (r"多选|多项|不定项|multiple[ -]?(?:answers?|response|select)|checkbox", "several"),
     (r"判断|是非|对错|正误|true\s*(?:/|or|-)?\s*false|\bt\s*/\s*f\b|judg", "truth"),
     (r"填空|完形|fill|blank|cloze", "blank"),
