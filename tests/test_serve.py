@@ -23,7 +23,7 @@ from hwgen.catalogue import parts
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
 from hwgen.serve.app import application
-from hwgen.serve.desk import Desk
+from hwgen.serve.desk import MOST_KEPT, Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
 from hwgen.serve.index import Index
 from hwgen.serve.pages import own_titles, page_languages, page_words
@@ -220,6 +220,24 @@ def test_the_bank_is_searched_in_every_language_and_by_ids(client: TestClient) -
         == cards(client, words="kept-units")
         == ["kept-units"]
     )
+
+
+def test_what_another_page_drops_meanwhile_is_still_answered(desk: Desk) -> None:
+    class Dropped:
+        """A key whose value others have dropped whenever it is looked up."""
+
+        asking = False
+
+        def __hash__(self) -> int:
+            if not self.asking:
+                self.asking = True
+                for i in range(2 * MOST_KEPT):
+                    desk.once(("other", i), lambda: None)
+                self.asking = False
+            return 1
+
+    key = Dropped()
+    assert [desk.once(key, lambda: "page") for _ in range(2)] == ["page", "page"]
 
 
 def test_a_word_finds_the_same_typed_letter_by_letter_and_at_once(desk: Desk) -> None:

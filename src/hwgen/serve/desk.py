@@ -70,7 +70,7 @@ class Desk:
         self._loaded: Loaded | None = None
         self._index: Index | None = None
         self._known: Files = {}
-        self._once: dict[Hashable, Any] = {}
+        self._once: dict[Hashable, tuple[Any]] = {}
 
     def look(self) -> Loaded:
         """The course as its files are now, as far as it can be understood."""
@@ -130,20 +130,22 @@ class Desk:
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made of the course as it is: some of it is kept until a file changes."""
         loaded, kept = self.look(), self._once
-        if key not in kept:
-            value: T = make()
-            # What was made of an older state is no longer wanted.
-            if loaded is not self._loaded:
-                return value
+        # Read in one step: another thread may drop it between two.
+        known: tuple[T] | None = kept.get(key)
+        if known:
+            return known[0]
+        value = make()
+        # What was made of an older state is no longer wanted.
+        if loaded is self._loaded:
             while len(kept) >= MOST_KEPT:
-                kept.pop(next(iter(kept)), None)
-            kept[key] = value
-        known: T = kept[key]
-        return known
+                kept.pop(next(iter(tuple(kept)), None), None)
+            kept[key] = (value,)
+        return value
 
     def known(self, key: Hashable) -> Any:
         """What was made once and is still kept; None where there is nothing."""
-        return self._once.get(key)
+        known = self._once.get(key)
+        return known[0] if known else None
 
     def state(self) -> str:
         """Tells whether a file of the course was changed."""
