@@ -118,7 +118,7 @@ def test_what_a_question_says_itself_stays() -> None:
         (lambda: Text("它用 ReLU，\n有两层。\nIt has ReLU\nand two layers."), "它用 ReLU，", "the other line is Chinese, too", "indent a line"),
         (lambda: Text("de: eins\nzwei"), "zwei", "the language is missing", "`de: `"),
         (lambda: texts("a: 一 || one\n二 || two"), "二 || two", "the name is missing", "`name: ...`"),
-        (lambda: texts("a: 一 || one\na: 二 || two"), "a:", "stands in the block already", "otherwise"),
+        (lambda: texts("a: 一 || one\na: 二 || two"), "a:", "already in the block", "another name"),
         (lambda: texts("a:"), "a:", "the text is missing", "below and indented"),
         (lambda: Formulas("n").with_wrong("half:\n    一半。 || Half."), "half:", "the formula is missing", "the reason below"),
         (lambda: Problem(SIDE).worded("ask: 边？ || Side?\nclam: 边。 || Side."), "clam:", "no text of this name", "did you mean `claim`?"),

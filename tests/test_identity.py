@@ -241,6 +241,6 @@ def test_outside_a_course_the_starter_is_named(
     tmp_path: Path, small_course: Path, terminal: Callable[..., Ran]
 ) -> None:
     outside = terminal("build", "nonsense", "--seed", "7", folder=tmp_path)
-    assert "this is the starter course; `hwgen init DIR`" in outside.err
+    assert "these are questions of the starter course" in outside.err
     inside = terminal("build", "nonsense", "--seed", "7", folder=small_course)
     assert "starter" not in inside.err

@@ -91,12 +91,12 @@ def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Mark
 
 def with_scans(marked: Marked) -> Marked:
     """With what scans of earlier runs say, wherever nobody typed anything else."""
+    from hwgen.extras import require_mark
     from hwgen.marks.folder import FOLDER, READINGS
-    from hwgen.scanning.extra import require
 
     if not (marked.folder / FOLDER / READINGS).exists():
         return marked
-    require()
+    require_mark()
     from hwgen.scanning.marking import known_so_far
 
     return replace(marked, responses=known_so_far(marked).responses)
