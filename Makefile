@@ -32,7 +32,7 @@ wheel: .venv/ready
 bench: .venv/ready tex
 	@sh scripts/install.sh "command -v auto-multiple-choice qpdf && kpsewhich lmodern.sty" auto-multiple-choice lmodern qpdf
 	$(BIN)/python benchmarks/waiting.py --page docs/explanation/speed.md
-	for name in bench classes assembly bank pages exports; do $(BIN)/python benchmarks/$$name.py || exit 1; done
+	for name in bench classes assembly bank memory pages exports; do $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 # Scans of some 60,000 simulated answers are read; takes half an hour.
 marking: .venv/ready

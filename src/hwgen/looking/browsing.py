@@ -73,7 +73,8 @@ def page(
     cards = [card(course, item, language, seed) for item in course.items.values() if item.id not in unproven]
     words = course.wording[language]
     shown = environment(course).get_template("html/catalogue.html.j2")
-    text = shown.render(
+    # Piece by piece: the page of a large bank has a hundred megabytes.
+    pieces = shown.generate(
         say=lambda word, **values: words.say(f"browse.{word}", **values),
         script=words.script,
         title=course.name[language],
@@ -82,7 +83,7 @@ def page(
         kinds={card.item.kind: card.kind for card in cards},
         levels=sorted({card.level for card in cards}),
     )
-    return text.encode(), tuple(faults)
+    return b"".join(piece.encode() for piece in pieces), tuple(faults)
 
 
 def card(
