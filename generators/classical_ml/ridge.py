@@ -32,7 +32,7 @@ DATA = texts("""
     current: 标定一个传感器，$x$ 是输入电流，$y$ 是读数，测得 3 组数：
              A sensor is calibrated by 3 measurements of the current $x$ and the reading $y$:
     angle: 研究一个机械臂，$x$ 是指令转角，$y$ 是末端的位移，测得 3 组数：
-           For a robot arm, 3 measurements are made of the angle $x$ that is ordered and the shift $y$ of its hand:
+           For a robot arm, 3 measurements are made of the commanded angle $x$ and the displacement $y$ of the gripper:
 """)
 # How squared errors count: in all, or on average.
 LOSSES = {
@@ -63,8 +63,8 @@ def ridge_slope(draw: Draw) -> Problem:
         $${loss}$$
 
         ask: 求 $w$。 || Find $w$.
-        claim: 所求的 $w$ 是 $[value]$。 || The $w$ asked for is $[value]$.
-        solution: 令导数为 0，惩罚使分母加上 ${factor}\lambda = [P]$： || With a derivative of 0, the penalty adds ${factor}\lambda = [P]$ below:
+        claim: 使上式最小的 $w$ 是 $[value]$。 || The minimising $w$ is $[value]$.
+        solution: 令导数为 0，惩罚使分母加上 ${factor}\lambda = [P]$： || Setting the derivative to 0, the penalty adds ${factor}\lambda = [P]$ to the denominator:
                   $$w = \frac{{\sum_i x_i y_i}}{{\sum_i x_i^2 + {factor}\lambda}} = [==Sxy/(Sxx + P):.4].$$
     """)
 

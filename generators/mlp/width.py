@@ -48,7 +48,7 @@ def hidden_width_for_budget(draw: Draw) -> Problem:
         solution: 每个隐藏单元带来 $[i] + 1 + [o] = [i + 1 + o]$ 个参数（输入权重、偏置、输出权重），
                     另有 [o] 个输出偏置：
                   Each hidden unit brings $[i] + 1 + [o] = [i + 1 + o]$ parameters (input weights, a bias and output
-                    weights), and there [o: is # output bias|are # output biases] besides:
+                    weights), and there [o: is # output bias|are # output biases] in addition:
                   $$\left\lfloor \frac{[B] - [o]}{[i + 1 + o]} \right\rfloor = [key].$$
     """)
 
