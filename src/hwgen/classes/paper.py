@@ -9,11 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from hwgen import __version__
+from hwgen import __version__, cache
 from hwgen.bank.blueprint import Pin
 from hwgen.bank.course import Course
 from hwgen.bank.ledger import record
-from hwgen.classes.answered import PILE, Frozen, answered, basis, basis_given, files_of, last_pages, to_keep
 from hwgen.classes.identity import refuse_change
 from hwgen.content import tree
 from hwgen.edited import MANIFEST, Edited, digest, give_up, refuse_edited
@@ -31,6 +30,8 @@ from hwgen.pdf.split import Title
 from hwgen.plan.assembly import assemble
 from hwgen.plan.forms import dealt_from, forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot
+from hwgen.problem.known import known_values
+from hwgen.proof.certificates import certificate
 from hwgen.sheets.number import PLAIN as PLAIN_GRID
 from hwgen.text import Language
 from hwgen.writers.loss import Loss
@@ -81,13 +82,17 @@ def build(
     folder = out / code.exam / f"seed-{code.seed}-{code.language}{copy}"
     if edited == "stop":
         refuse_edited(folder)
-    exam = (given(course, code) if again else None) or exam_of(course, plan_of(course, code, size), code.bare)
+    exam = (given(course, code) if again else None) or drawn(course, code, size)
     if not replaces:
         refuse_change(course, exam, code if again else code.bare, folder)
     exam = replace(exam, holder=holder, looks=looks)
-    known = ((basis_given(course, code) if again else None) or basis(course, exam)) if looks.sheet else None
-    sheet = answered(exam, code.paper, PLAIN_GRID, known) if known else None
-    exam = sheet.exam if sheet else exam
+    known = sheet = None
+    if looks.sheet:
+        from hwgen.classes.answered import answered, basis, basis_given
+
+        known = (basis_given(course, code) if again else None) or basis(course, exam)
+        sheet = answered(exam, code.paper, PLAIN_GRID, known)
+        exam = sheet.exam
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
     written: dict[Format, Written] = {}
@@ -103,6 +108,8 @@ def build(
             unsound += e.diagnostics
     files = {name: data for part in written.values() for name, data in part.files.items()}
     if sheet and known:
+        from hwgen.classes.answered import PILE, Frozen, files_of, last_pages
+
         files |= files_of(known, exam, [Frozen(sheet.copy, sheet.layout)])
         if "exam.pdf" in files:
             title = Title(f"{exam.course} · {exam.title} · {exam.code}", exam.words.script.tag)
@@ -128,6 +135,14 @@ def plan_of(course: Course, code: Code, size: int = 0) -> Plan:
     return forms(course, blueprint, code.seed, turn(blueprint, code) + 1, size)[-1].plan
 
 
+def drawn(course: Course, code: Code, size: int = 0) -> Exam:
+    """The paper of a code as the course has it now. What sympy works out is kept for the next time that it is built."""
+    plan = plan_of(course, code, size)
+    proofs = (certificate(course, slot.generator).digest for slot in plan.slots if slot.generator)
+    with known_values(f"{course.root} {code.bare}", cache.digest(*proofs)):
+        return exam_of(course, plan, code.bare)
+
+
 def finalise(course: Course, codes: Sequence[Code], on: str, *, sheets: bool = False) -> Path | None:
     """Keeps the papers that are given, with what their `sheets` need, and writes their items with those of its forms into the ledger.
 
@@ -135,6 +150,8 @@ def finalise(course: Course, codes: Sequence[Code], on: str, *, sheets: bool = F
 
     Raises HwgenError where it cannot be written.
     """
+    from hwgen.classes.answered import to_keep
+
     kept = keep(course, _papers(course, codes), lambda exam: to_keep(course, exam) if sheets else None)
     return _entered(course, codes, on) or kept
 

@@ -117,7 +117,7 @@ def completion(shell: str) -> None:
 def main() -> None:
     """The one place that makes a message of what nobody expected."""
     # A command makes many objects that live as long as it does: looking for cycles after each 700 takes a tenth of its time.
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(300_000, 20, 20)
     with interrupts.heard():
         sys.exit(_run())
 

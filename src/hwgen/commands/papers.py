@@ -67,7 +67,6 @@ def build_one(
 ) -> Code:
     """Builds a paper and says so. Returns its code, with its fingerprint."""
     from hwgen.classes.copies import Copy, copies_of
-    from hwgen.classes.journal import earlier_copy
     from hwgen.classes.paper import build as make
     from hwgen.errors import counted
     from hwgen.papercode import decode
@@ -75,6 +74,8 @@ def build_one(
 
     copy, size = Copy(code, None, manner.looks), len(students)
     if code.copy:
+        from hwgen.classes.journal import earlier_copy
+
         listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
         known = next(((c, size) for c in listed if c.code == code.bare), None) or earlier_copy(out, code)
         copy, size = known or (copy, size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import cached_property
 from typing import Any
 
@@ -46,6 +47,8 @@ _BUILTIN = frozenset(
     ]
 )
 
+# What sympy worked out before, by expressions and parameters, where somebody keeps it; what is worked out is added.
+KNOWN: ContextVar[dict[str, dict[str, Any]] | None] = ContextVar("known", default=None)
 # What tells the numbers of sympy from those of Python.
 _ASKING = {"isinstance", "round"}
 
@@ -144,6 +147,15 @@ class Compiled:
         )
 
     def _exactly(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        known = KNOWN.get()
+        if known is None:
+            return self._by_sympy(params)
+        place = repr((self.let, self.wanted, params))
+        if place not in known:
+            known[place] = self._by_sympy(params)
+        return known[place]
+
+    def _by_sympy(self, params: Mapping[str, Any]) -> dict[str, Any]:
         from hwgen.problem import algebra
 
         exact = {name: algebra.sympified(value) for name, value in params.items()}

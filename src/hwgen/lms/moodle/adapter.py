@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from hwgen.errors import Diagnostic
 from hwgen.lms.adapter import Adapter
 from hwgen.lms.asked import Asked
-from hwgen.lms.moodle.importing.items import import_questions
+from hwgen.lms.imported import Imported
 from hwgen.lms.moodle.parsing import read
 from hwgen.lms.moodle.reading_back import asked
 from hwgen.lms.moodle.rules.file import Rules
 from hwgen.lms.moodle.writing.document import pack
 from hwgen.lms.moodle.writing.questions import pieces
 from hwgen.lms.places import Unreadable, on_line
+from hwgen.text import USUAL, Language
 
 UPLOAD = 2 * 2**20
 
@@ -35,4 +36,18 @@ def recognises(head: bytes) -> bool:
     return b"<quiz" in head or b"<question" in head
 
 
-MOODLE = Adapter(pieces, pack, read_back, import_questions, recognises)
+def read_items(
+    data: bytes,
+    name: str,
+    taken: set[str],
+    folder: str,
+    course: tuple[Language, ...] = USUAL,
+    language: Language | None = None,
+) -> Imported:
+    # Most commands write files of Moodle and import none.
+    from hwgen.lms.moodle.importing.items import import_questions
+
+    return import_questions(data, name, taken, folder, course, language)
+
+
+MOODLE = Adapter(pieces, pack, read_back, read_items, recognises)

@@ -39,7 +39,8 @@ _GREEK = r"[\u0370-\u03ff\u1f00-\u1fff]"
 
 def _rare_han() -> str:
     """Chinese characters beyond GB 2312, which names have and few fonts."""
-    common = {bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)}
+    cells = bytes(byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
+    common = set(cells.decode("gb2312", "ignore"))
     rare = (chr(i) for i in range(0x4E00, 0xA000) if chr(i) not in common)
     return "".join(rare) + r"\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff" + _RARE_SIGNS
 
