@@ -1,0 +1,61 @@
+"""How fast a language model can generate if reading its weights takes all the time."""
+
+from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
+
+SPEED = Formulas("W/(N*b/8)").with_wrong("""
+    bits-for-bytes: W/(N*b) || 把比特当作字节。 || This takes bits for bytes.
+    bandwidth-times-eight: 8*W/(N*b/8) || 多乘了 8。 || This multiplies by 8 once too often.
+    full-precision: W/(4*N) if b != 32 else None
+        按每个参数 4 字节计算了。 || This takes 4 bytes for each parameter.
+    half-precision: W/(2*N) if b != 16 else None
+        按每个参数 2 字节计算了。 || This takes 2 bytes for each parameter.
+    read-twice: W/(2*N*b/8) || 每个词元只读一遍权重。 || The weights are read once for a token, not twice.
+    seconds-for-a-token: N*b/8/W
+        这是生成一个词元的秒数，没有取倒数。 || These are the seconds for a token, and no reciprocal was taken.
+    one-byte-for-each: W/N if b != 8 else None
+        按每个参数 1 字节计算了。 || This takes 1 byte for each parameter.
+""")
+MACHINES = texts("""
+    phone: 一部手机上运行的语言模型 || A language model on a phone
+    laptop: 一台笔记本电脑上运行的语言模型 || A language model on a laptop
+    server: 一台服务器上运行的语言模型 || A language model on a server
+""")
+
+# The models (in billions of parameters) and the bandwidths that go with a machine: at most, at most, at least.
+SIZES = {"phone": (8, 100, 50), "laptop": (34, 600, 50), "server": (70, 3350, 600)}
+
+
+@generator(topic="systems", objective="systems-inference", minutes=2, tags=("memory-bandwidth", "inference"))
+@source("Pope et al., Efficiently Scaling Transformer Inference, MLSys 2023, section 2")
+def decoding_speed(draw: Draw) -> Problem:
+    """The most tokens per second for one request, by the memory bandwidth."""
+    draw.let("model", draw.pick("setting", MACHINES))
+    largest, fastest, slowest = SIZES[draw.params["setting"]]
+    N = draw.pick("N", (1, 3, 7, 8, 13, 34, 70))
+    draw.pick("b", (4, 8, 16))
+    W = draw.pick("W", (50, 100, 300, 600, 900, 2000, 3350))
+    draw.require(N <= largest and slowest <= W <= fastest)
+    question = Computed("sys/decode-bandwidth", SPEED, difficulty=2, places=2, conventions=("gigabyte",))
+    return Problem(question).worded(r"""
+        [model]有 $[N] \times 10^9$ 个参数，每个参数以 [b] 比特存放，内存带宽为 $[W]$ GB/s。
+          一次只生成一个回答，每生成一个词元都要把全部参数从内存读一遍；读取键值缓存的时间和计算的时间不计。
+        [model] has $[N] \times 10^9$ parameters of [b] bits each, and the memory bandwidth is $[W]$ GB/s. A single answer
+          is generated at a time, and for each token all parameters are read from memory once; the time for reading the
+          key–value cache and for computation is not counted.
+
+        ask: 按读取参数的时间计算，每秒生成多少个词元？
+             By the time that reading takes, how many tokens are generated per second?
+        claim: 按读取参数的时间计算，每秒生成 $[value]$ 个词元。
+               By the time that reading takes, $[value]$ tokens are generated per second.
+        solution: 每个词元读取 $[N] \times [b] / 8 = [N*b/8]$ GB：
+                  A token takes reading $[N] \times [b] / 8 = [N*b/8]$ GB:
+                  $$\frac{[W]}{[N*b/8]} [~key:.2].$$
+    """)
+
+
+@decoding_speed.check
+def by_one_second_of_reading(N: int, b: int, W: int) -> R:
+    """Counts how many times the bits of the model go into those that a second reads."""
+    bits_in_a_second = sum(W * 10**9 for _ in range(8))
+    bits_of_the_model = sum(N * 10**9 for _ in range(b))
+    return R(bits_in_a_second, bits_of_the_model)
