@@ -34,7 +34,7 @@ def decoding_speed(draw: Draw) -> Problem:
     N = draw.pick("N", (1, 3, 7, 8, 13, 34, 70))
     draw.pick("b", (4, 8, 16))
     W = draw.pick("W", (50, 100, 300, 600, 900, 2000, 3350))
-    draw.require(N <= largest and slowest <= W <= fastest)
+    draw.require(largest >= N and slowest <= W <= fastest)
     question = Computed("sys/decode-bandwidth", SPEED, difficulty=2, places=2, conventions=("gigabyte",))
     return Problem(question).worded(r"""
         [model]有 $[N] \times 10^9$ 个参数，每个参数以 [b] 比特存放，内存带宽为 $[W]$ GB/s。
