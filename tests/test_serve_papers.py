@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import samples
 from httpx2 import Response
 from starlette.testclient import TestClient
 from terminal import Ran
@@ -14,6 +16,7 @@ from test_serve import HERE, HOSTILE, KEY, Seen, bank, browser
 
 from hwgen.bank.loading import load
 from hwgen.bank.swaps import read_swaps
+from hwgen.classes.paper import Built
 from hwgen.pdf.engines import ENGINES
 from hwgen.proof.certificates import certificate
 from hwgen.serve import paper
@@ -21,6 +24,7 @@ from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER
 from hwgen.workers import START_METHOD
+from hwgen.writers.loss import Loss
 
 Terminal = Callable[..., Ran]
 NAMED = """# Kept for ever.
@@ -303,6 +307,24 @@ def test_a_build_writes_what_the_command_line_does(
     for name in ("../exam.pdf", "%2e%2e%2fcourse.yaml", "nothing.pdf"):
         assert page.client.get(f"/result/{name}").status_code == 404
     assert "exam.pdf" in page.client.get("/job").text
+
+
+@pytest.mark.parametrize(
+    ("language", "what"), [("en", "the formula x, which stands"), ("zh", "公式 x：以 TeX 代码显示")]
+)
+def test_what_a_build_loses_is_said_in_the_language_of_the_page(
+    language: str, what: str, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = samples.exam()
+    lost = Loss(exam.groups[0], exam.groups[0].questions[0], "the formula `x`, which stands there as TeX")
+    built = Built(exam, page.desk.root / "output", (), (), {"Word": (lost,)})
+    monkeypatch.setattr(paper, "build", lambda *args, **options: built)
+    monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
+    page.client.headers["Accept-Language"] = language
+    page.post("/paper/mine/7/build", language="en")
+    page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    shown = re.sub(r"<[^>]*>", "", page.client.get("/job").text)
+    assert f"Word: {exam.groups[0].questions[0].number}. {exam.groups[0].item}: {what}" in shown
 
 
 def test_generators_that_are_not_proven_are_proven_first(

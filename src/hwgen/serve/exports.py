@@ -90,10 +90,7 @@ def _exported(plan: Plan, variants: int, target: Target) -> Exported:
 
 
 def _outcome(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> Outcome:
-    losses = [
-        f"{'' if pools else ', '.join(map(str, loss.numbers)) + '. '}`{loss.group.item}`: {loss.shown(language)}"
-        for loss in done.losses
-    ]
+    losses = [loss.placed(language, numbered=not pools) for loss in done.losses]
     return Outcome(done.files, done.warnings, losses, steps(platform, done, pools=pools, several=several))
 
 

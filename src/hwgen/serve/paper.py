@@ -28,12 +28,11 @@ from hwgen.serve.bank import names_of, number
 from hwgen.serve.desk import Desk
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.marks import classes_of
-from hwgen.serve.pages import course_language, desk_of, is_part, page
+from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of, started
 from hwgen.text import Language
-from hwgen.writers.loss import diagnostics
 
 MOST_OFFERS = 6
 
@@ -238,6 +237,7 @@ def build_paper(request: Request, fields: Fields) -> Response:
     course = plan.course
     language = asked if asked in course.languages else course.languages[0]
     out = desk.root / "output"
+    page_language = language_of(request)
 
     def work(say: Says) -> Outcome:
         code = Code(plan.blueprint.name, plan.seed, language)
@@ -245,10 +245,10 @@ def build_paper(request: Request, fields: Fields) -> Response:
         built = build(
             course, code, engine=engine, out=out, replaces=True, edited="stop", progress=lambda title: say("writing")
         )
-        lost = (warning for title, losses in built.losses.items() for warning in diagnostics(losses, title))
+        losses = [f"{title}: {loss.placed(page_language)}" for title, lost in built.losses.items() for loss in lost]
         # What is printed comes first.
         names = sorted(built.files, key=lambda name: not name.endswith(".pdf"))
-        return Outcome([built.folder / name for name in names], (*built.warnings, *lost))
+        return Outcome([built.folder / name for name in names], built.warnings, losses)
 
     jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work)
     return started()

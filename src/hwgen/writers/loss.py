@@ -34,6 +34,11 @@ class Loss:
                 return sentence.format(*match.groups())
         return self.what
 
+    def placed(self, language: Language, *, numbered: bool = True) -> str:
+        """A line with the numbers of its questions and their item."""
+        numbers = f"{', '.join(map(str, self.numbers))}. " if numbered else ""
+        return f"{numbers}`{self.group.item}`: {self.shown(language)}"
+
 
 @cache
 def _sentences(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
