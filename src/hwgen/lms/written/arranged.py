@@ -31,8 +31,7 @@ def ordering(draft: Draft) -> list[Node] | None:
     if match := ORDER.fullmatch(given):
         signs = [_sign(sign) for sign in re.findall(SIGN, given)]
         lettered = {option.letter: option.text for option in draft.options}
-        stem, listed = (draft.stem, {}) if lettered else _listed(draft.stem)
-        entries = lettered or listed
+        stem, entries = (draft.stem, lettered) if lettered else listed(draft.stem)
         arrows = re.search(ARROW, given) or (match["between"] == "-" and len(signs) > 2)
         if sorted(signs) == sorted(entries) and len(signs) > 1 and (asked or arrows):
             draft.stem = stem
@@ -53,9 +52,9 @@ def matching(draft: Draft) -> list[Node] | None:
     pairs = [(_sign(match[1]), _sign(match[2])) for match in signs if match]
     if len(pairs) < len(signs) or len(pairs) < 2 or any(one.isdigit() == other.isdigit() for one, other in pairs):
         return _of_texts(given) if draft.sort == "match" and not draft.options else None
-    stem, numbered, lettered = _columns(draft.stem) if not draft.options else (*_listed(draft.stem), {})
+    stem, numbered, lettered = _columns(draft.stem) if not draft.options else (*listed(draft.stem), {})
     for option in draft.options:
-        text, more = _listed(option.text)
+        text, more = listed(option.text)
         lettered[option.letter], numbered = text, numbered | more
     lefts, rights = (numbered, lettered) if pairs[0][0].isdigit() else (lettered, numbered)
     if sorted(left for left, _ in pairs) != sorted(lefts) or not {right for _, right in pairs} <= rights.keys():
@@ -83,7 +82,7 @@ def _sign(sign: str) -> str:
     return str(int(unicodedata.numeric(bare))) if not bare.isalpha() and not bare.isdecimal() else bare
 
 
-def _listed(text: str) -> tuple[str, dict[str, str]]:
+def listed(text: str) -> tuple[str, dict[str, str]]:
     """A text without the list at its end, and the entries of that by their numbers."""
     starts: list[re.Match[str]] = []
     for match in LISTED.finditer(folded(text)):

@@ -10,11 +10,15 @@ from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import plain
 from hwgen.lms.written.programs import rich
-from hwgen.lms.written.stems import take_answer, take_marks
+from hwgen.lms.written.stems import WORTH, take_answer, take_marks
 from hwgen.lms.written.words import truth_of
 
 LETTERS = re.compile(
     r"(?:故?(?:应)?选择?|选项|option)?\s*:?\s*([A-Z](?:[\s,，、;；/&|｜]*(?:和|and)?\s*[A-Z])*)\s*(?:项|选项)?", re.I
+)
+# The answer in an explanation, at its beginning or at its end.
+CHOSEN = re.compile(
+    r"^\s*([A-Z]{1,8})\s*(?:[.,;:]|$)|(?:故|应|因此|所以|答案)\s*(?:选择?|为|是)\s*:?\s*([A-Z]{1,8})\s*[.)]*\s*$"
 )
 # Letters with the texts of their options, or with a reason behind them.
 EXPLAINED = re.compile(r"([A-Z]{1,26})\s*(\(.+|[:;].+)", re.S)
@@ -31,6 +35,11 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
     if draft.answer is None and not marked:
         take_answer(draft, letters)
     given = (draft.answer or "").strip()
+    if worth := WORTH.search(folded(given)):
+        given = (given[: worth.start()] + given[worth.end() :]).strip()
+    if not given and not marked and (chosen := CHOSEN.search(folded(draft.explanation))):
+        given = chosen[1] or chosen[2]
+        doubt("import-key-doubtful", f"it has no answer; its explanation says “{chosen[0].strip()}”")
     if not given:
         if not marked:
             doubt("import-question-lost", "no option is said to be right; it was dropped")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import heading, label
+from hwgen.lms.written.lines import NUMERAL, heading, label
 
 TITLE = re.compile(
     r"\s*[#*\[(]*\s*(?:(?:参考|标准|正确)?答案(?:与|及|和)?(?:解析|评分标准|部分)?|answers?(?:\s*keys?)?|keys?)\s*[#*)\]]*\s*:?\s*",
@@ -21,6 +21,14 @@ RANGE = re.compile(
 SINGLE = re.compile(
     r"(?:(?<=\s)|(?<=[;,])|^)[(\[]?(\d{1,4})[)\]]?\s*(?:[.、:)]|-(?=\s*[A-HTF√×✓✗✔✘对错](?:[\s,;，、；]|$)))\s*|(?:(?<=\s)|^)[(\[](\d{1,4})[)\]]\s*"
 )
+# The number of a section before the answers to its questions: 一、1. B 2. A
+SECTION = re.compile(
+    rf"\s*(?:\(?(?:{NUMERAL})\)?\s*[、.:]|(?:part|section)\s+[ivx\d]{{1,4}}\s*[.:])\s*(?=[(\[]?\d)", re.I
+)
+# Lines of tables in Markdown.
+DRAWN = re.compile(r"[\s|:+-]*[-+]{2,}[\s|:+-]*")
+FIGURES = re.compile(r"\s*\|?\s*\d{1,4}(?:\s*[|\t]\s*\d{1,4})+\s*\|?\s*")
+IN_COLUMNS = re.compile(r"\s*\|?\s*(\d{1,4})\s*[|\t]\s*([^|\t\d][^|\t]*?)\s*\|?\s*")
 # The head of a table whose second row has the answers.
 NUMBERS = re.compile(r"\s*(?:题号|题目|序号|questions?|no\.?)[\s:|]*(\d{1,4}(?:[\s|,、]+\d{1,4})+)[\s|]*", re.I)
 COMPACT = re.compile(rf"(?<![^\s,，;；、])(\d{{1,4}})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
@@ -61,10 +69,17 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
         if named and named[0] == "explanation" and read:
             read[-1].explanation, explaining = named[1], True
             continue
+        if DRAWN.fullmatch(line):
+            continue
         text = named[1] if named and named[0] == "answer" else line
+        if section := SECTION.match(folded(text)):
+            text = text[section.end() :]
         row = re.split(r"[\s|,、]+", text.strip(" \t\u3000|"))
         if head := NUMBERS.fullmatch(folded(text)):
             asked = re.split(r"[\s|,、]+", head[1])
+            continue
+        if FIGURES.fullmatch(text) and not asked:
+            asked = row
             continue
         if asked and len(row) == len(asked):
             entries = [Entry(question, answer, number) for question, answer in zip(asked, row, strict=True)]
@@ -87,6 +102,9 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
 
 def _in_line(line: str, number: int, lost: Callable[[int, str], None]) -> Iterator[Entry]:
     plain = folded(line)
+    if pair := IN_COLUMNS.fullmatch(line):
+        yield Entry(pair[1], pair[2], number)
+        return
     compact = list(COMPACT.finditer(plain))
     if compact and not COMPACT.sub("", plain).strip(" ,，;；、"):
         yield from (Entry(entry[1], line[entry.start(2) : entry.end(2)], number) for entry in compact)
@@ -119,12 +137,17 @@ def _parted(text: str, count: int) -> list[str] | None:
 
 def _singles(text: str, number: int) -> Iterator[Entry]:
     plain = folded(text)
-    starts = list(SINGLE.finditer(plain))
+    starts = [start for start in SINGLE.finditer(plain) if not _is_open(plain[: start.start()])]
     for i, start in enumerate(starts):
         end = starts[i + 1].start() if i + 1 < len(starts) else len(text)
         answer = text[start.end() : end].strip(" \t;；,，")
         if answer:
             yield Entry(start[1] or start[2], answer, number)
+
+
+def _is_open(text: str) -> bool:
+    """Whether brackets were opened and not closed: in (0,1) there is no answer to question 1."""
+    return sum(text.count(sign) for sign in "([") > sum(text.count(sign) for sign in ")]")
 
 
 def give(drafts: Sequence[Draft], read: Sequence[Entry], lost: Callable[[int, str], None]) -> None:

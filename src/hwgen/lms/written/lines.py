@@ -16,9 +16,12 @@ Field = Literal["answer", "tolerance", "explanation", "difficulty", "topic", "po
 LABELS: tuple[tuple[Field, str], ...] = (
     (
         "explanation",
-        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|解|explanation|rationale|feedback|solution",
+        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|解|explanation|rationale|feedback|solution|erklärung|explication",
     ),
-    ("answer", r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正解|correct answers?|answers?|ans|key"),
+    (
+        "answer",
+        r"正确答案|参考答案|标准答案|试题答案|答案要点|答案|正确选项|正解|(?:correct|right)(?: (?:answers?|options?|choices?))?|answers?|ans|key|(?:richtige )?antwort|réponse",
+    ),
     ("tolerance", r"(?:允许|容许)?误差(?:范围)?|容差|tolerance|margin"),
     ("difficulty", r"难易度|难易程度|难度|difficulty|level"),
     ("topic", r"知识点|考点|所属章节|章节|topic|chapter"),
@@ -59,14 +62,17 @@ NUMBERED = re.compile(
     rf"|\(?(?P<h>{NUMERAL})(?:、|\)、?))\s*",
     re.I,
 )
-# The brackets for an answer stand before the number: （√）1. …
+# What stands before the number: brackets or a line for the answer, （√）1. …, the kind in brackets, stars.
+TRUTHS = "√×✓✗✔✘"
 BEFORE_NUMBER = re.compile(
-    r"\s*[(\[]\s*(?:[√×✓✗✔✘]|对|错|正确|错误|[A-Z](?:[\s,，、]*[A-Z]){0,9})?\s*[)\]]\s*(?=\d{1,4}\s*(?:[、:)]|\.(?!\d)))"
+    rf"\s*(?:[(\[]\s*(?P<answer>[{TRUTHS}]|对|错|正确|错误|[A-Z](?:[\s,，、]*[A-Z]){{0,9}})?\s*[)\]]|_{{2,}}\s*(?P<line>[A-Z{TRUTHS}])?\s*_*"
+    rf"|(?P<sign>[TF{TRUTHS}])(?=\s)|(?P<kind>[(\[][^()\[\]]{{0,8}}(?:题|选|判断|填空)[^()\[\]]{{0,6}}[)\]])|[★☆◆◇▲■]+)"
+    r"\s*(?=\d{1,4}\s*(?:[、:)]|\.(?!\d)))"
 )
 OPTION = re.compile(r"\s*(?P<star>[*√✓✔])?\s*(?:[(\[](?P<a>[A-Za-z])[)\]]\s*[.、:]?|(?P<b>[A-Za-z])\s*[.、:)])\s*")
 SPACED = re.compile(r"\s*(?P<b>[A-Z])\s+(?=\S)")
 # An answer at the end of a line of something else.
-INLINE = re.compile(r"(?:(?<=[\s?.)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
+INLINE = re.compile(r"(?:(?<=[\s?.;,)\]*])\[?|[\[(])(?:正确答案|参考答案|答案|answer)\s?[:\]]", re.I)
 # What else is said of a question behind its answer, in the same line.
 BEHIND = re.compile(
     r"(?:(?<=[\s?.;,)\]])\[?|\[)(?:答案解析|试题解析|题目解析|解析|难易度|难易程度|难度|知识点|考点|分值|explanation|rationale|difficulty)"
@@ -76,6 +82,7 @@ BEHIND = re.compile(
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
 # Powers in a program, `a**2`, are no bold text.
 BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*(?![A-Za-z0-9_(\[])")
+HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 BULLET = re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 # Where another option begins in the same line: behind a space, or right behind the text of the one before it.
 INNER = r"(?:(?<=\s)|(?<=[;,{also}]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
@@ -110,7 +117,7 @@ def heading(line: str, after: str = "") -> Heading | None:
     numbered = SECTION.fullmatch(plain)
     title = numbered["title"] if numbered else plain
     sort = sort_of(title.partition("(")[0])
-    alone = TITLE.fullmatch(plain) and ("题" in plain or start(after))
+    alone = TITLE.fullmatch(plain) and ("题" in plain or start(behind(after)))
     if not sort and (part := PART.fullmatch(plain)):
         return Heading(line.strip(), "", "", part["title"])
     if not sort or len(plain) > LONGEST or title.endswith("?") or not (numbered or alone):
@@ -139,9 +146,15 @@ def _figures(number: str, style: str) -> str:
 
 
 def behind(line: str) -> str:
-    """The line with brackets for an answer at its end, where they stood before its number."""
+    """The line with what stood before its number at its end: an answer, or the kind."""
     before = BEFORE_NUMBER.match(folded(line))
-    return f"{line[before.end() :].rstrip()} {line[: before.end()].strip()}" if before else line
+    if not before:
+        return line
+    asked = line[before.end() :].rstrip()
+    if before["kind"] and (begun := start(asked)):
+        return f"{asked[: begun.place]}{before['kind']}{asked[begun.place :]}"
+    answer = before["answer"] or before["line"] or before["sign"]
+    return f"{asked} （{answer or '　'}）" if answer or "(" in before[0] else asked
 
 
 @lru_cache(maxsize=256)
@@ -190,9 +203,13 @@ def parts(line: str, after: str = "") -> list[str]:
 
     No options begin within a line if the first one begins the line `after` it.
     """
-    line = BULLET.sub("", BOLD.sub(_plain, line))
+    line = BULLET.sub("", HEADING.sub("", BOLD.sub(_plain, line)))
     plain = folded(line)
     if named := label(line):
+        # A page copied from a platform has the right answer behind that of the student.
+        given = INLINE.search(plain) if named[0] == "response" else None
+        if given and given.start():
+            return [line[: given.start()], *parts(line[given.start() :])]
         also = BEHIND.search(plain, len(line) - len(named[1]))
         return [line[: also.start()], *parts(line[also.start() :])] if also and also.start() else [line]
     first = _inner("A", plain, 0, rf"?.:{TIGHT}")

@@ -14,7 +14,16 @@ from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
 from hwgen.lms.written.programs import rich
-from hwgen.lms.written.stems import GAP, LINE_GAP, take_answer, take_filled, take_labels, take_options, without_end
+from hwgen.lms.written.stems import (
+    GAP,
+    LINE_GAP,
+    take_answer,
+    take_filled,
+    take_labels,
+    take_listed,
+    take_options,
+    without_end,
+)
 from hwgen.lms.written.words import difficulty_of, truth_of
 
 Doubt = Callable[[str, int, str, str], None]
@@ -86,6 +95,7 @@ class _Meaning:
         """What Moodle calls the question; "" where it was dropped."""
         draft = self.draft
         take_options(draft)
+        take_listed(draft)
         if arranged := entries_of(draft):
             kind, self.nodes = arranged[0], [*arranged[1]]
             return kind
@@ -95,11 +105,14 @@ class _Meaning:
             take_answer(draft)
         if draft.answer is None:
             take_filled(draft)
-        if draft.answer is None and draft.sort == "essay" and draft.explanation:
-            draft.answer, draft.explanation = draft.explanation, ""
+        gaps = (LINE_GAP if draft.sort != "blank" else GAP).findall(draft.stem)
+        worked = draft.explanation if draft.sort in ("essay", "") and not gaps else ""
+        if not (draft.answer or "").strip() and worked:
+            if draft.answer is None and draft.sort == "":
+                self.doubt("import-key-doubtful", "it has no answer; its explanation became the model answer")
+            draft.answer, draft.explanation = worked, ""
         given = (draft.answer or "").strip()
         truth = truth_of(given) if given else None
-        gaps = (LINE_GAP if draft.sort != "blank" else GAP).findall(draft.stem)
         if draft.sort == "truth" or (truth is not None and draft.sort == "" and not gaps and not given.isdecimal()):
             return self.truth(truth)
         if not given and draft.sort != "essay":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from hwgen.lms.written.arranged import listed
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.programs import masked
@@ -38,7 +40,7 @@ GAP = re.compile(rf"{LINE_GAP.pattern}|[(\[]\s{{2,}}[)\]]|[(\[][)\]]")
 # Answers that stand in their blanks.
 FILLED, FILLED_BRACKETS = (
     re.compile(rf"(?<!_){NO_NAME}_+([^_\n]{{1,60}}?)_{{2,}}"),
-    re.compile(r"[(\[]([^()\[\]\n]{1,60})[)\]]"),
+    re.compile(r"[(\[{]([^()\[\]{}\n]{1,60})[)\]}]"),
 )
 
 
@@ -77,6 +79,27 @@ def take_options(draft: Draft) -> None:
         draft.options.append(Option(letter, line[box.end() :] if box else line, draft.line, ticked))
 
 
+def take_listed(draft: Draft) -> None:
+    """Takes options that are numbered instead of lettered, ① ② or i) ii), where the answer names some of them."""
+    given = folded(draft.answer or "").strip(" .。")
+    signs = re.findall(r"[①-⑳]|(?<=\()\d{1,2}(?=\))", given)
+    if (
+        draft.options
+        or draft.sort in ("order", "truth", "blank")
+        or not re.fullmatch(r"(?:[①-⑳]|\(\d{1,2}\)|[,、;\s])+", given)
+    ):
+        return
+    numbers = [str(int(unicodedata.numeric(sign))) if not sign.isdecimal() else sign for sign in signs]
+    stem, entries = listed(draft.stem)
+    if len(entries) > 1 and len(set(numbers)) == len(numbers) and set(numbers) <= entries.keys():
+        draft.stem = stem
+        draft.options = [
+            Option(letter, text, draft.line, number in numbers)
+            for letter, (number, text) in zip(ascii_uppercase, entries.items(), strict=False)
+        ]
+        draft.answer = None
+
+
 def take_marks(draft: Draft) -> None:
     """Takes the marks that say that an option is right out of the options."""
     for option in draft.options:
@@ -90,7 +113,9 @@ def take_marks(draft: Draft) -> None:
 def take_answer(draft: Draft, letters: Sequence[str] = ()) -> None:
     """Takes the answer out of the brackets in the stem, or from its end."""
     answers = [(match["inside"] or match["line"], match) for match in ANSWER.finditer(masked(folded(draft.stem)))]
-    answers = [(answer, match) for answer, match in answers if _is_answer(draft, answer, letters)]
+    answers = [
+        (answer, match) for answer, match in answers if _is_answer(draft, answer, letters, _stands_apart(draft, match))
+    ]
     if answers:
         draft.answer, match = answers[-1]
         draft.stem = f"{draft.stem[: match.start()]}（　）{draft.stem[match.end() :]}"
@@ -98,9 +123,14 @@ def take_answer(draft: Draft, letters: Sequence[str] = ()) -> None:
         draft.answer, draft.stem = end[1], draft.stem[: end.start()]
 
 
-def _is_answer(draft: Draft, inside: str, letters: Sequence[str]) -> bool:
+def _stands_apart(draft: Draft, match: re.Match[str]) -> bool:
+    """Whether brackets stand at the end, and are no part of a formula: “Which? (b)”, not “f(b)”."""
+    return not draft.stem[match.end() :].strip(" .。") and draft.stem[: match.start()][-1:] in (*" ?？。.\u3000",)
+
+
+def _is_answer(draft: Draft, inside: str, letters: Sequence[str], at_end: bool) -> bool:
     if letters:
-        return set(re.findall(r"[A-Za-z]", inside.upper())) <= set(letters) and inside.isupper()
+        return set(re.findall(r"[A-Za-z]", inside.upper())) <= set(letters) and (inside.isupper() or at_end)
     return truth_of(inside) is not None and draft.sort in ("", "truth")
 
 

@@ -17,8 +17,13 @@ Doubt = Callable[[str, int, str, str], None]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
-# Nothing but the end of a question, or a line that was drawn.
-RULE = re.compile(r"\s*[-=_*#~—]{3,}\s*")
+# An answer in lines of its own.
+LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
+# Nothing but the end of a question, a line that was drawn, or the number of a page.
+RULE = re.compile(
+    r"\s*(?:[-=_*#~—]{3,}|第\s*\d+\s*页\s*[,，/（(]?\s*(?:共\s*\d+\s*页)?[）)]?|page \d+(?: (?:of|/) \d+)?|[-—–] \d+ [-—–])\s*",
+    re.I,
+)
 
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
@@ -225,7 +230,7 @@ class _Reader:
                 self.answered(number, text)
             case "option" if not self.gap:
                 draft.options[-1].text += f"\n{text}"
-            case "answer" if not draft.options:
+            case "answer" if not draft.options or (not self.gap and LETTERS_ALONE.fullmatch(f"{draft.answer}{text}")):
                 draft.answer = f"{draft.answer}{self.seam}{text}".strip()
             case _:
                 if self.gap or self.where != "explanation":

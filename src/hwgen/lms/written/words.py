@@ -7,7 +7,28 @@ import re
 from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
 
-TRUE = frozenset(["√", "✓", "✔", "☑", "对", "正确", "是", "真", "t", "true", "y", "yes", "right", "correct", "1"])
+TRUE = frozenset(
+    [
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "对",
+        "正确",
+        "是",
+        "真",
+        "t",
+        "true",
+        "y",
+        "yes",
+        "right",
+        "correct",
+        "richtig",
+        "wahr",
+        "vrai",
+        "1",
+    ]
+)
 FALSE = frozenset(
     [
         "×",
@@ -29,6 +50,8 @@ FALSE = frozenset(
         "no",
         "wrong",
         "incorrect",
+        "falsch",
+        "faux",
         "0",
     ]
 )

@@ -1,0 +1,65 @@
+"""Texts in the hands of many teachers and platforms: what each question becomes, with no doubt left."""
+
+from __future__ import annotations
+
+import pytest
+from test_written import items, read, summary
+
+HANDS = {
+    "a paper with its key by sections": (
+        "一、选择题（每小题2分）\n1．哪个对？\nA．甲    B．乙\n2．哪个错（　　）\nA．甲　B．乙\n二、填空题\n3．值域是____。\n三、判断题\n（　　）4．天是蓝的。\n（　　）5．草是红的。\n四、简答题\n6．简述甲。\n\n"
+        "参考答案\n一、1．A 2．B\n二、3．(0,1)\n三、4．√ 5．×\n四、6．乙。\n",
+        ["choice A", "choice B", "short-answer (0,1)", "true-false T", "true-false F", "essay 乙。"],
+    ),
+    "the kind before the number": (
+        "[单选题]1. 哪个？（2分）\nA. 甲\nB. 乙（正确）\n\n[判断题]2. 天是蓝的。\n对（正确）\n错\n\n[填空题]3. 首都是{北京}。",
+        ["choice B", "true-false T", "short-answer 北京"],
+    ),
+    "Markdown": (
+        "## Question 1\nWhich is convex?\n\n- A. 1\n- B. 2\n\n**Answer**: A\n\n## Question 2\nThe sky is blue.\n\n- [x] True\n- [ ] False",
+        ["choice A", "true-false T"],
+    ),
+    "a key as a table in Markdown": ("1. 甲？\nA. 一 B. 二\n2. 乙？\nA. 一 B. 二\n\n答案：\n| 1 | 2 |\n|---|---|\n| A | B |", ["choice A", "choice B"]),
+    "a key in two columns": ("1. 甲？\nA. 一 B. 二\n2. 天是蓝的。\n\n参考答案\n| 1 | A |\n|---|---|\n| 2 | √ |", ["choice A", "true-false T"]),
+    "circled options": ("1. 哪个是偶数？\n① 1\n② 2\n③ 3\n答案：②", ["choice B"]),
+    "options in brackets": ("1. 哪些是偶数？\n(1) 1\n(2) 2\n(3) 4\n答案：(2)(3)", ["multiple-choice BC"]),
+    "a small letter in the stem": ("1. Which is a loss? (b)\n(a) ReLU\n(b) MSE\n2. The sky is green. ( F )", ["choice B", "true-false F"]),
+    "correct option": ("Q1: Which?\nA) 1\nB) 2\nCorrect: B\nQ2: Which?\nA) 1\nB) 2\nCorrect option: A", ["choice B", "choice A"]),
+    "German": ("1. Welche?\nA) 1\nB) 2\nAntwort: B\n2. Schnee ist rot.\nAntwort: falsch", ["choice B", "true-false F"]),
+    "signs before numbers": ("True/False\nT  1. The sky is blue.\n__F__ 2. Grass is red.\n√ 3. Snow is white.", ["true-false T", "true-false F", "true-false T"]),
+    "lines before numbers": ("True/False\n_____ 1. The sky is blue.\n_____ 2. Grass is red.\n\nAnswers\n1. T 2. F", ["true-false T", "true-false F"]),
+    "numbers of pages": ("1. 哪个？\nA. 甲\nB. 乙\n答案：B\n第2页 共5页\n2. 哪个？\nA. 甲\nB. 乙\n答案：A\nPage 3 of 5", ["choice B", "choice A"]),
+    "stars before numbers": ("★1. 哪个？\nA. 甲\nB. 乙\n答案：A\n★★2. 哪个？\nA. 甲\nB. 乙\n答案：B", ["choice A", "choice B"]),
+    "letters below the label": ("1. 哪些？\nA. 甲\nB. 乙\nC. 丙\n答案：\nA\nC", ["multiple-choice AC"]),
+    "a solution below the label": ("1. 推导梯度。（10分）\n参考答案：\n解：设甲\n故乙", ["essay 设甲\\\n故乙"]),
+    "points behind the letter": ("1. 哪个？（ ）（2分）\nA. 甲\nB. 乙\n答案：A（2分）", ["choice A"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), HANDS.values(), ids=list(HANDS))
+def test_every_hand_is_understood(text: str, expected: list[str]) -> None:
+    imported = read(text)
+    assert [summary(item) for item in items(imported)] == expected
+    assert not [d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
+    assert not [item for item in items(imported) if "分" in str(item.get("explanation"))]
+
+
+def test_the_right_answer_stands_behind_that_of_a_student() -> None:
+    imported = read("1. (单选题, 50分)哪个？\nA. 甲\nB. 乙\n我的答案: A:甲;正确答案: B:乙;\n0分\n")
+    assert [summary(item) for item in items(imported)] == ["choice B"]
+    assert [d.message for d in imported.doubts if d.rule == "written-response"] == [
+        "“A:甲;” is no answer of the key and was dropped",
+        "“0分” is no answer of the key and was dropped",
+    ]
+
+
+def test_an_answer_that_only_the_explanation_has_is_a_doubt() -> None:
+    imported = read(
+        "1. 哪个？\nA. 甲\nB. 乙\n解析：乙对，故选B。\n2. Which?\nA. a\nB. b\nSolution: A\n3. 推导。\n解析：略去。"
+    )
+    assert [summary(item) for item in items(imported)] == ["choice B", "choice A", "essay 略去。"]
+    assert [d.message for d in imported.doubts if d.rule == "import-key-doubtful"] == [
+        "it has no answer; its explanation says “故选B.”",
+        "it has no answer; its explanation says “A”",
+        "it has no answer; its explanation became the model answer",
+    ]
