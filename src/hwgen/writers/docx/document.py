@@ -63,10 +63,12 @@ class _Writer:
             new_page = number == 1 and not self.key and self.exam.head.layout == "western"
             yield front.heading(self.answers, number, section, new_page=new_page, boxes=not self.key)
             yield from self.content.blocks((*section.answering, *section.instructions), {}, Place("Instructions"))
+            # To ask it for each question would take time that grows with their square.
+            alike = even(section)
             for group in section.groups:
-                yield from self._group(section, group)
+                yield from self._group(section, group, alike=alike)
 
-    def _group(self, section: Section, group: Group) -> Iterator[str]:
+    def _group(self, section: Section, group: Group, *, alike: bool) -> Iterator[str]:
         refs = {question.id: question.number for question in group.questions}
         shared = bool(group.context) and len(group.questions) > 1
         if shared:
@@ -75,16 +77,16 @@ class _Writer:
             head = paragraph("Shared", self.answers.say(word, first=first, last=last))
             yield kept([head, *self.content.blocks(group.context, refs, Place("SharedText"))])
         for question in group.questions:
-            asked = self._question(section, group, question, () if shared else group.context)
+            asked = self._question(group, question, () if shared else group.context, alike=alike)
             yield kept(asked)
             yield from self._after(section, question, refs)
 
-    def _question(self, section: Section, group: Group, question: Question, context: Blocks) -> list[Wml]:
+    def _question(self, group: Group, question: Question, context: Blocks, *, alike: bool) -> list[Wml]:
         """The question, with the place for its answer where that is a line, a bracket or a table."""
         refs = {question.id: question.number for question in group.questions}
         parts = stem(question, context, large=True)
         slot = Wml() if inline(question) else self.answers.slot(question, group, key=self.key)
-        worth = "" if even(section) else self.answers.points(question)
+        worth = "" if alike else self.answers.points(question)
         written = self.content.blocks(parts.before, refs, TEXT, first=QUESTION, before=worth, after=slot)
         written += self.content.blocks(parts.rest, refs, TEXT)
         if isinstance(question.answer, ChoiceAnswer):

@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.numbering import CT_Num
 from docx.shared import Mm
 
 from hwgen.errors import CourseError, Diagnostic, Span
@@ -48,6 +49,8 @@ class Package:
     def __init__(self, reference: Path, paper: Paper) -> None:
         self.document = _opened(reference)
         self._drawings = 0
+        self._last_list: Any = None
+        self._abstract: dict[str, int] = {}
         section = self.document.sections[0]
         section.page_width, section.page_height = (Mm(side) for side in PAPERS[paper])
         left, right, top, bottom = (
@@ -89,9 +92,16 @@ class Package:
     def new_list(self, style: str) -> int:
         """The number of a list in the style of a paragraph that begins with 1."""
         lists: Any = self.document.part.numbering_part.element
-        used = _style(self.document, style).find(f".//{qn('w:numId')}").get(qn("w:val"))
-        new = lists.add_num(lists.num_having_numId(int(used)).abstractNumId.val)
+        if self._last_list is None:
+            self._last_list = max(lists.num_lst, key=lambda each: int(each.numId))
+        if style not in self._abstract:
+            used = _style(self.document, style).find(f".//{qn('w:numId')}").get(qn("w:val"))
+            self._abstract[style] = lists.num_having_numId(int(used)).abstractNumId.val
+        # `add_num` would look through all lists for a free number.
+        new: Any = CT_Num.new(int(self._last_list.numId) + 1, self._abstract[style])  # type: ignore[no-untyped-call]
         new.add_lvlOverride(0).add_startOverride(1)
+        self._last_list.addnext(new)
+        self._last_list = new
         return int(new.numId)
 
     def finished(self, body: Iterable[str], header: str, footer: str, title: str, language: str) -> bytes:
