@@ -211,6 +211,20 @@ def test_hostile_sheets_are_refused(inside: str) -> None:
         read(out.getvalue(), "excel")
 
 
+def test_cells_far_to_the_right_are_a_doubt() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet
+    for row in (["题干", "答案"], ["天是蓝的。", "对"]):
+        sheet.append(row)
+    sheet["CW2"], sheet["XFD2"] = "备注", "备注"
+    imported = read(saved(book), "excel")
+    assert [summary(item) for item in items(imported)] == ["true-false T"]
+    assert [(d.span.line if d.span else 0, d.message) for d in imported.doubts if d.rule == "written-cell"] == [
+        (2, "cells behind column CV are not read")
+    ]
+
+
 def test_pictures_and_comments_of_a_spreadsheet_are_doubts() -> None:
     book = Workbook()
     sheet = book.active

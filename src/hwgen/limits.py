@@ -18,6 +18,8 @@ ARCHIVE_UNPACKED_BYTES = 256 * MB
 # Of an XML file that is read as a tree, which takes some 100 bytes of memory for a tag.
 XML_BYTES = 16 * MB
 XML_TAGS = 500_000
+# Of a sheet of an Excel file with questions, whose cells are read one by one.
+SHEET_TAGS = 4_000_000
 # Of a picture: its file, its pixels, and the longer of its sides in pixels.
 PICTURE_BYTES = 16 * MB
 PICTURE_PIXELS = 50_000_000

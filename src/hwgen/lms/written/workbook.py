@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from openpyxl.utils.escape import unescape
 
 from hwgen.errors import Diagnostic
-from hwgen.limits import IMPORT_BYTES, MB
+from hwgen.limits import IMPORT_BYTES, MB, SHEET_TAGS
 from hwgen.lms.archives import Archive, opened
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written.cells import shown
@@ -82,11 +82,12 @@ def sheets(data: bytes) -> Iterator[Sheet]:
 
 
 def _part(archive: Archive, name: str) -> bytes:
-    if archive.size(name) > IMPORT_BYTES:
-        message = f"`{name}` in the Excel file unpacks to more than {IMPORT_BYTES // MB} MB"
+    data = archive.read(name) if archive.size(name) <= IMPORT_BYTES else b""
+    if not data or data.count(b"<") > SHEET_TAGS:
+        message = f"`{name}` in the Excel file has more than {IMPORT_BYTES // MB} MB or {SHEET_TAGS:,} tags"
         hint = "save the questions alone in a new workbook"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
-    return archive.read(name)
+    return data
 
 
 def _relation(sheet: Any) -> str:
@@ -150,17 +151,21 @@ class _Reader:
 
     def sheet(self, name: str, data: bytes) -> Sheet:
         rows: list[Row] = []
+        texts: list[str] = []
         unseen: set[int] = set()
         merged: list[tuple[int, int, int]] = []
         faults: list[tuple[int, str]] = []
         line = 0
-        for element in _elements(data, "row", "col", "mergeCell"):
+        # Cells are taken one by one, since a row may have millions.
+        for element in _elements(data, "c", "row", "col", "mergeCell"):
             match local(element):
+                case "c":
+                    self.place(element, texts, int(element.getparent().get("r") or line + 1), faults)
                 case "row":
                     line = int(element.get("r") or line + 1)
-                    cells = tuple(self.cells(element, line, faults))
-                    if any(cells):
-                        rows.append(Row(line, cells, _is(element, "hidden")))
+                    if any(texts):
+                        rows.append(Row(line, tuple(texts), _is(element, "hidden")))
+                    texts.clear()
                     if len(rows) > MOST_ROWS:
                         message = f"the sheet “{name}” has more than {MOST_ROWS:,} rows"
                         raise Unreadable(Diagnostic("written-unreadable", message, on_line(line), "split it"))
@@ -174,20 +179,20 @@ class _Reader:
         letters = tuple(get_column_letter(place + 1) for place in sorted(filled))
         return Sheet(name, True, list(_reaching(rows, sorted(merged))), letters, faults)
 
-    def cells(self, row: Any, line: int, faults: list[tuple[int, str]]) -> list[str]:
-        texts: list[str] = []
-        for cell in row.iterfind("{*}c"):
-            reference = REFERENCE.fullmatch(cell.get("r", ""))
-            place = column_index_from_string(reference[1]) - 1 if reference else len(texts)
-            if place >= MOST_COLUMNS:
-                faults.append((line, f"cells behind column {get_column_letter(MOST_COLUMNS)} are not read"))
-                break
-            text, fault = self.cell(cell)
-            if fault:
-                faults.append((line, fault))
-            texts += [""] * (place - len(texts))
-            texts[place:] = [text]
-        return texts
+    def place(self, cell: Any, texts: list[str], line: int, faults: list[tuple[int, str]]) -> None:
+        """Puts what a cell shows behind the texts of its row so far."""
+        reference = REFERENCE.fullmatch(cell.get("r", ""))
+        place = column_index_from_string(reference[1]) - 1 if reference else len(texts)
+        if place >= MOST_COLUMNS:
+            message = f"cells behind column {get_column_letter(MOST_COLUMNS)} are not read"
+            if (line, message) != next(reversed(faults), None):
+                faults.append((line, message))
+            return
+        text, fault = self.cell(cell)
+        if fault:
+            faults.append((line, fault))
+        texts += [""] * (place - len(texts))
+        texts[place:] = [text]
 
     def cell(self, cell: Any) -> tuple[str, str]:
         """What a cell shows, and why that may not be what was typed."""
