@@ -15,6 +15,8 @@ from hwgen.lms.written.nodes import PLAIN, text
 
 FENCE = re.compile(r"[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*")
 FENCED = re.compile(r"^[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*\n(.*?)^[ \t]*\1[ \t]*(?:\n|\Z)", re.M | re.S)
+TABLE = r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*(?:\n[ \t]*\|[^\n]*\|[ \t]*)*(?:\n|\Z)"
+BLOCK = re.compile(rf"{FENCED.pattern}|(?P<table>{TABLE})", re.M | re.S)
 # LaTeX opens a quotation with the sign of code, and closes it with another.
 INLINE = re.compile(r"(?<!`)`([^`'\n]+)`(?!`)")
 QUOTED = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?:#(?!\s*include)|//|/\*|--\s).*")
@@ -99,22 +101,47 @@ def _is_likely(line: str) -> bool:
     return bool(LIKELY.match(bare)) or bare.strip() == '""'
 
 
+def fenced(content: str) -> tuple[str, int]:
+    """The text with fences around its programs, and how many of its lines were taken for a program without any."""
+    lines, pieces, place, guessed = content.split("\n"), [], 0, 0
+    for program in programs(lines):
+        pieces += [*lines[place : program.first - 1], program.source]
+        place = program.last
+        guessed += 0 if program.fenced else program.last - program.first + 1
+    return "\n".join((*pieces, *lines[place:])), guessed
+
+
 def masked(content: str) -> str:
     """The text, as long as it was, with spaces in place of its programs."""
     return FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), content)
 
 
 def rich(name: str, content: str, /, **attributes: str) -> Node:
-    """An element with a text in which programs are set as such."""
-    if not FENCED.search(content) and not INLINE.search(content):
+    """An element with a text in which programs and tables are set as such."""
+    if not BLOCK.search(content) and not INLINE.search(content):
         return text(name, content, PLAIN, **attributes)
     place, pieces = 0, []
-    for match in FENCED.finditer(content):
-        language = f' class="language-{match[2]}"' if match[2] else ""
-        source = escape(dedent(match[3]).rstrip("\n"), quote=False)
-        pieces += [_line(content[place : match.start()]), f"<pre><code{language}>{source}</code></pre>"]
+    for match in BLOCK.finditer(content):
+        block = _table(match["table"]) if match["table"] else _program(match)
+        pieces += [_line(content[place : match.start()]), block]
         place = match.end()
     return text(name, "".join((*pieces, _line(content[place:]))), "html", **attributes)
+
+
+def _program(match: re.Match[str]) -> str:
+    language = f' class="language-{match[2]}"' if match[2] else ""
+    source = escape(dedent(match[3]).rstrip("\n"), quote=False)
+    return f"<pre><code{language}>{source}</code></pre>"
+
+
+def _table(content: str) -> str:
+    head, _, *rows = content.strip().split("\n")
+    return f"<table>{_row(head, 'th')}{''.join(_row(row, 'td') for row in rows)}</table>"
+
+
+def _row(row: str, tag: str) -> str:
+    cells = re.split(r"(?<!\\)\|", row.strip().strip("|"))
+    return f"<tr>{''.join(f'<{tag}>{_line(cell.strip())}</{tag}>' for cell in cells)}</tr>"
 
 
 def _line(content: str) -> str:

@@ -16,6 +16,7 @@ from hwgen.lms.written import workbook
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import decoded, folded
 from hwgen.lms.written.lines import options, parts
+from hwgen.lms.written.programs import fenced, masked
 from hwgen.lms.written.words import sort_of, truth_of
 from hwgen.lms.written.workbook import Row
 
@@ -182,12 +183,20 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
 
     stem, context = cell("stem"), next(iter(shared("context")), "")
     draft = Draft(row.line, cell("number"), stem="\n".join(filter(None, (context, stem))))
+
+    def with_programs(content: str) -> str:
+        content, guessed = fenced(content)
+        if guessed:
+            doubt("written-program", row.line, draft.name, f"{counted(guessed, 'line')} were taken for a program")
+        return content
+
+    draft.stem = with_programs(draft.stem)
     sorts = shared("sort")
     draft.sort = next((sort for text in sorts if (sort := sort_of(text))), "") or kind
     if sorts and not draft.sort:
         doubt("written-sort", row.line, draft.name, f"the kind “{sorts[0][:20]}” is not known; the answer decides")
-    draft.answer = cell("answer") or None
-    draft.explanation, draft.tolerance = cell("explanation"), cell("tolerance").lstrip("±+/- ")
+    draft.answer = with_programs(cell("answer")) or None
+    draft.explanation, draft.tolerance = with_programs(cell("explanation")), cell("tolerance").lstrip("±+/- ")
     draft.points, draft.difficulty, draft.topic = (
         next(iter(shared(role)), "") for role in ("points", "difficulty", "topic")
     )
@@ -220,6 +229,8 @@ def _take_below(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:
 
 def _take_lettered(draft: Draft) -> None:
     """Takes options that stand in the cell of the question out of it."""
+    if masked(draft.stem) != draft.stem:
+        return
     lines = [part for line in draft.stem.split("\n") for part in parts(line)]
     begin = next((i for i, line in enumerate(lines) if options(line, "A")), None)
     if begin is not None:

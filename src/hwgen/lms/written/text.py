@@ -15,6 +15,11 @@ from hwgen.lms.written.words import POINTS, sort_of
 
 Doubt = Callable[[str, int, str, str], None]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# What says which questions share the text below it.
+SHARED = re.compile(
+    r"(?:回答|完成|解答)[^\d\n]{0,8}?(\d{1,3})\s*(?:[-~—–、]|至|到|和)+\s*第?(\d{1,3})\s*(?:小?题|问题|题)|questions? (\d{1,3}) ?(?:[-–—~]|to|and) ?(\d{1,3})\b",
+    re.I,
+)
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
 # An answer in lines of its own.
@@ -43,6 +48,10 @@ class _Reader:
         self.style = ""
         self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
+        # The lines that the questions of some numbers share: those being read, and those that the first one has already.
+        self.shared: list[str] = []
+        self.given: list[str] = []
+        self.sharing = range(0)
         # 一、 numbers sections, unless nothing else numbers the questions.
         self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdf" for line in lines)
 
@@ -62,6 +71,8 @@ class _Reader:
             for part in parts(line, self.after(number)):
                 self.take(number, part)
                 self.gap = False
+        if self.shared:
+            self.lose_shared(len(self.lines))
         if self.answers:
             lost = self.lost
             keys.give(self.drafts, keys.entries(self.answers, lost), lost)
@@ -86,7 +97,7 @@ class _Reader:
             self.fresh, self.style = True, ""
         elif self.draft and (named := label(line)):
             self.field(number, *named)
-        elif self.draft and self.option(number, line):
+        elif (self.draft and self.option(number, line)) or self.is_shared(number, line):
             pass
         elif (begun := start(asked := behind(line))) and self.is_next(begun, number):
             self.begin(number, begun.number, asked[begun.place :])
@@ -143,7 +154,37 @@ class _Reader:
             return False
         return number == last + 1 or (complete and self.gap and (number == 1 or number > last))
 
+    def is_shared(self, number: int, line: str) -> bool:
+        """Whether a line belongs to a text that several questions below it share."""
+        if self.shared:
+            begun = start(behind(line))
+            if begun is None or begun.style not in (self.style or "abcd"):
+                self.shared.append(line.strip())
+                return True
+            if int(begun.number) not in self.sharing:
+                self.lose_shared(number)
+            return False
+        between = self.draft is None or self.draft.answer is not None or bool(self.draft.options)
+        if between and (match := SHARED.search(folded(line))):
+            first, last = (int(match[1] or match[3]), int(match[2] or match[4]))
+            self.given = []
+            self.shared, self.sharing, self.fresh = [line.strip()], range(first, last + 1), True
+            self.doubt(
+                "written-shared", number, "", f"the text above questions {first} to {last} was put into each of them"
+            )
+            return True
+        return False
+
+    def lose_shared(self, number: int) -> None:
+        """Leaves out a shared text behind which none of its questions stands."""
+        shown = " ".join(self.shared)[:60]
+        self.lost(number, f"“{shown}” stands above none of the questions that it names and was dropped")
+        self.shared = []
+
     def begin(self, line: int, number: str, stem: str) -> None:
+        if number.isdecimal() and int(number) in self.sharing:
+            stem = "\n".join((*self.given, *self.shared, stem))
+            self.given, self.shared = [*self.given, *self.shared], []
         self.drafts.append(Draft(line, number, self.sort, stem.strip(), points=self.points))
         self.where, self.fresh = "stem", False
 
