@@ -229,6 +229,15 @@ def test_a_short_key_has_the_answers_alone() -> None:
     assert "explained" not in whole
 
 
+def test_rows_of_answers_at_a_glance_are_about_as_long() -> None:
+    first = exam().groups[0]
+    groups = tuple(replace(first, questions=(replace(first.questions[0], number=i),)) for i in range(1, 12))
+    section = replace(exam().sections[0], groups=groups)
+    document = written(replace(exam(), sections=(section,)), key=True)
+    glanced = [len(table.columns) - 1 for table in document.tables[:2]]
+    assert glanced == [6, 5]
+
+
 @pytest.mark.parametrize("space", ["blank", "ruled", "grid", "box"])
 def test_an_answer_has_the_lines_that_it_was_given(space: Any) -> None:
     asked = group("essay", question("essay", 1, EssayAnswer(para("m"), (), 5, para("begun"), space)))

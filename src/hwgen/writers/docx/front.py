@@ -65,21 +65,31 @@ def of_key(answers: Answers) -> Iterator[Wml]:
         yield paragraph("Instructions", answers.say("key_short"))
 
 
-def _glanced(answers: Answers) -> Iterator[tuple[list[Question], list[int]]]:
-    """Questions that stand side by side in the table of answers, each column as wide as its answer: a formula is never broken."""
-    questions: list[Question] = []
-    widths: list[int] = []
+def _glanced(answers: Answers) -> Sequence[tuple[list[Question], list[int]]]:
+    """Questions that stand side by side in the table of answers, each column as wide as its answer: a formula is never broken.
+
+    The rows are as few as possible, and about as long as each other.
+    """
+    columns: list[tuple[Question, int]] = []
     for question in answers.exam.questions:
         # Chinese signs are twice as wide as others.
         signs = sum(1 + (sign > "\u2e80") for sign in TAG.sub("", answers.verdict(question)))
-        width = min(round(max(14.0, 2.4 * signs + 5) * TWIPS), _room(answers))
-        if questions and (len(questions) == GLANCED or sum(widths) + width > _room(answers)):
-            yield questions, widths
-            questions, widths = [], []
-        questions.append(question)
-        widths.append(width)
-    if questions:
-        yield questions, widths
+        columns.append((question, min(round(max(14.0, 2.4 * signs + 5) * TWIPS), _room(answers))))
+    rows = _filled(columns, GLANCED, _room(answers))
+    even = _filled(columns, -(-len(columns) // max(1, len(rows))), _room(answers))
+    return even if len(even) == len(rows) else rows
+
+
+def _filled(
+    columns: Sequence[tuple[Question, int]], most: int, room: int
+) -> Sequence[tuple[list[Question], list[int]]]:
+    rows: list[tuple[list[Question], list[int]]] = []
+    for question, width in columns:
+        if not rows or len(rows[-1][0]) == most or sum(rows[-1][1]) + width > room:
+            rows.append(([], []))
+        rows[-1][0].append(question)
+        rows[-1][1].append(width)
+    return rows
 
 
 def _room(answers: Answers) -> int:
