@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_written import items, read, summary
 
@@ -32,6 +34,12 @@ HANDS = {
     "stars before numbers": ("★1. 哪个？\nA. 甲\nB. 乙\n答案：A\n★★2. 哪个？\nA. 甲\nB. 乙\n答案：B", ["choice A", "choice B"]),
     "letters below the label": ("1. 哪些？\nA. 甲\nB. 乙\nC. 丙\n答案：\nA\nC", ["multiple-choice AC"]),
     "a solution below the label": ("1. 推导梯度。（10分）\n参考答案：\n解：设甲\n故乙", ["essay 设甲\\\n故乙"]),
+    "labels": ("题目：哪个？\n选项：\nA. 甲\nB. 乙\n答案：B\n\n题干：天是蓝的。\n答案：对", ["choice B", "true-false T"]),
+    "numbers in words": ("第一题：哪个？\nA. 甲\nB. 乙\n答案：B\n第二题 天是蓝的。\n答案：对", ["choice B", "true-false T"]),
+    "nothing but the letter": ("1. 哪个？\nA. 甲\nB. 乙\n（B）\n2. 哪些？\nA. 甲\nB. 乙\nC. 丙\nAC\n\n3. 天是蓝的。\n√", ["choice B", "multiple-choice AC", "true-false T"]),
+    "letters in brackets each": ("1. Pick.\nA. a\nB. b\nC. c\nAnswers: (A), (C)\n2. Pick.\nA. a\nB. b\nAns. A", ["multiple-choice AC", "choice A"]),
+    "the key first": ("参考答案\n1-2 AB\n\n1. 哪个？\nA. 甲\nB. 乙\n2. 哪个？\nA. 甲\nB. 乙", ["choice A", "choice B"]),
+    "the key first in a line": ("答案：1.A 2.B\n1. 哪个？\nA. 甲\nB. 乙\n2. 哪个？\nA. 甲\nB. 乙", ["choice A", "choice B"]),
     "points behind the letter": ("1. 哪个？（ ）（2分）\nA. 甲\nB. 乙\n答案：A（2分）", ["choice A"]),
 }  # fmt: skip
 
@@ -41,6 +49,7 @@ def test_every_hand_is_understood(text: str, expected: list[str]) -> None:
     imported = read(text)
     assert [summary(item) for item in items(imported)] == expected
     assert not [d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
+    assert not [item for item in items(imported) if re.match("题|选项|第.题", str(item.get("stem", {}).get("zh")))]
     assert not [item for item in items(imported) if "分" in str(item.get("explanation"))]
 
 
@@ -62,4 +71,11 @@ def test_an_answer_that_only_the_explanation_has_is_a_doubt() -> None:
         "it has no answer; its explanation says “故选B.”",
         "it has no answer; its explanation says “A”",
         "it has no answer; its explanation became the model answer",
+    ]
+
+
+def test_what_stands_behind_a_statement_is_a_doubt() -> None:
+    imported = read("1. 天是蓝的。（√）\n\n教师签名：张三")
+    assert [(d.span.line if d.span else 0, d.message) for d in imported.doubts if d.rule == "written-stray"] == [
+        (3, "“教师签名：张三” has no number; it was taken for more of the question before it")
     ]

@@ -59,7 +59,7 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
 def _named(given: str, options: Sequence[Option]) -> list[int]:
     """The options that an answer means: by letters, by a letter with its text, or by its text."""
     letters = [option.letter for option in options]
-    bare = folded(given).strip(" .()[]")
+    bare = re.sub(r"[(\[]\s*([A-Z])\s*[)\]]", r"\1", folded(given), flags=re.I).strip(" .()[]")
     same = [i for i, option in enumerate(options) if _same(option.text, given)]
     if len(same) == 1:
         return same

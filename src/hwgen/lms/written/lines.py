@@ -40,7 +40,7 @@ LABELLED = [
     for name, words in LABELS
 ]
 # Without a colon what follows has to be an answer at first sight.
-BARE = re.compile(r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?\s+(?=\S)|\s*答\s*:\s*", re.I)
+BARE = re.compile(r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?\s+(?=\S)|\s*ans\.\s*(?=\S)|\s*答\s*:\s*", re.I)
 DIGITS = ("", *"一二三四五六七八九")
 NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(
@@ -57,7 +57,7 @@ PART = re.compile(
 TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|false|blanks?)\s*(?:[(:].*)?", re.I)
 LONGEST = 160
 NUMBERED = re.compile(
-    r"\s*(?:(?:第\s*(?P<a>\d{1,4})\s*题|题目?\s*(?P<b>\d{1,4})|(?:q|question)\s*\.?\s*(?P<c>\d{1,4}))\s*[.、:)]?"
+    rf"\s*(?:(?:第\s*(?:(?P<a>\d{{1,4}})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>\d{{1,4}})|(?:q|question)\s*\.?\s*(?P<c>\d{{1,4}}))\s*[.、:)]?"
     r"|(?P<d>\d{1,4})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]]|(?P<f>\d{1,4})\s*\)|(?P<g>[①-⑳])"
     rf"|\(?(?P<h>{NUMERAL})(?:、|\)、?))\s*",
     re.I,
@@ -139,7 +139,7 @@ def _figures(number: str, style: str) -> str:
     """The number of a question as it would be written in figures."""
     if style == "g":
         return str(int(unicodedata.numeric(number)))
-    if style != "h":
+    if style not in "hi":
         return number
     tens, ten, ones = number.rpartition("十")
     return str((DIGITS.index(tens) if tens else 1) * 10 * bool(ten) + DIGITS.index(ones))

@@ -22,6 +22,8 @@ SHARED = re.compile(
 )
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
+# A statement with its answer at its end.
+ANSWERED = re.compile(r"[(\[]\s*(?:[√×✓✗✔✘TF]|对|错|正确|错误)\s*[)\]]\s*[.]?\s*$")
 # An answer in lines of its own.
 LETTERS_ALONE = re.compile(r"[A-Z\s,，、;；.]+")
 # Nothing but the end of a question, a line that was drawn, or the number of a page.
@@ -48,12 +50,14 @@ class _Reader:
         self.style = ""
         self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
+        # Answers that stand before all questions.
+        self.early: list[tuple[int, str]] = []
         # The lines that the questions of some numbers share: those being read, and those that the first one has already.
         self.shared: list[str] = []
         self.given: list[str] = []
         self.sharing = range(0)
         # 一、 numbers sections, unless nothing else numbers the questions.
-        self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdf" for line in lines)
+        self.numerals = not any((begun := start(behind(line))) and begun.style in "abcdfi" for line in lines)
 
     def read(self) -> list[Draft]:
         found = {program.first: program for program in programs(self.lines)}
@@ -73,9 +77,8 @@ class _Reader:
                 self.gap = False
         if self.shared:
             self.lose_shared(len(self.lines))
-        if self.answers:
-            lost = self.lost
-            keys.give(self.drafts, keys.entries(self.answers, lost), lost)
+        if answers := (self.answers or self.early):
+            keys.give(self.drafts, keys.entries(answers, self.lost), self.lost)
         return self.drafts
 
     @property
@@ -97,6 +100,8 @@ class _Reader:
             self.fresh, self.style = True, ""
         elif self.draft and (named := label(line)):
             self.field(number, *named)
+        elif self.draft and self.answers_bare(line):
+            self.draft.answer, self.where = line.strip(" \t\u3000()（）[]【】"), "answer"
         elif (self.draft and self.option(number, line)) or self.is_shared(number, line):
             pass
         elif (begun := start(asked := behind(line))) and self.is_next(begun, number):
@@ -111,6 +116,9 @@ class _Reader:
         open_ones = [draft for draft in self.drafts if draft.answer is None]
         # Pairs of one question look like answers to several.
         paired = self.draft is not None and (self.draft.sort == "match" or len(open_ones) == 1)
+        if not self.drafts and (keys.is_together(named[1] if named else line) or keys.TITLE.fullmatch(folded(line))):
+            self.early.append((number, line))
+            return True
         together = bool(named and named[0] == "answer" and keys.is_together(named[1])) and not paired
         if self.gap and named and named[0] == "answer" and (row := keys.in_order(named[1], len(open_ones))):
             for draft, answer in zip(open_ones, row, strict=True):
@@ -206,6 +214,18 @@ class _Reader:
         self.where = "option"
         return True
 
+    def answers_bare(self, line: str) -> bool:
+        """Whether a line is nothing but letters of the options above it, or a sign below a statement."""
+        draft, plain = self.drafts[-1], folded(line)
+        if draft.answer is not None:
+            return False
+        if self.where == "stem":
+            return bool(re.fullmatch(r"\s*[(\[]?\s*[√×✓✗✔✘]\s*[)\]]?\s*", plain))
+        letters = re.fullmatch(r"\s*[(\[]?\s*([A-Z](?:[\s,、]*[A-Z])*)\s*[)\]]?\s*", plain)
+        return self.where == "option" and bool(
+            letters and set(re.findall("[A-Z]", letters[1])) <= {one.letter for one in draft.options}
+        )
+
     def field(self, line: int, name: Field, text: str) -> None:
         draft, self.listed = self.drafts[-1], 0
         match name:
@@ -266,6 +286,9 @@ class _Reader:
             return
         match self.where:
             case "stem":
+                if self.gap and ANSWERED.search(folded(draft.stem)):
+                    message = f"“{text[:60]}” has no number; it was taken for more of the question before it"
+                    self.doubt("written-stray", number, draft.name, message)
                 draft.stem = f"{draft.stem}\n{text}"
             case "response" if not self.gap:
                 self.answered(number, text)
