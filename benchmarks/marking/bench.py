@@ -32,6 +32,7 @@ from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.simulation.chance import generator
 from hwgen.scanning.simulation.classes import SCALE, filled
 from hwgen.scanning.simulation.scanners import KINDS
+from hwgen.sheets.composing import ABSENT
 from hwgen.sheets.layout import Layout
 
 BLANK, DOUBLE = 0.025, 0.01
@@ -111,11 +112,13 @@ def judged(reading: PageReading, marked: Mapping[str, tuple[str, ...]], name: st
     for id, group in reading.groups.items():
         truth = marked.get(id, ())
         tally.answers += 1
+        # Whoever is absent by a mark and has answers is asked about when the sheets are sorted out.
+        asked = id == ABSENT and group.marked and len(marked) > len(truth)
         if group.doubtful and group.reason == "double" and len(truth) > 1:
             tally.doubles += 1
-        elif group.doubtful:
+        elif group.doubtful or asked:
             tally.doubts += 1
-            tally.reasons[group.reason] += 1
+            tally.reasons[group.reason or "absent"] += 1
         elif group.marked != truth:
             tally.silent += 1
             tally.errors.append(f"{name} {id}: {truth} read as {group}")

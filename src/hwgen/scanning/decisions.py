@@ -29,6 +29,10 @@ THROUGH_ONE_OF_SEVERAL = 0.3
 STRAY = 0.7
 # A mark so much darker than the usual one was made by another pen: by somebody who writes beside the rows.
 OTHER_PEN = 2.0
+# Of several marks, one that is this much darker than the usual one, beside a box of another question with so much more ink, may be a stroke from there.
+DARKER, MORE_BESIDE = 1.3, 1.5
+# A box with as much ink on its lightest side as inside, but for this part, has a mark or is under one nearby.
+COVERED = 0.1
 # A cross over a box has this much ink beyond each corner, in parts of the usual darkness; a mark that was made in haste less than half of it.
 CROSSED = 0.06
 # A second mark that is paler and less than this is what an eraser left of it.
@@ -107,7 +111,11 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
     likeness = likenesses(ink, places, usual)
     marks = tuple(i for i, like in enumerate(likeness) if like >= MARK)
     unclear = [i for i, like in enumerate(likeness) if NOTHING <= like < MARK]
-    circled = [i for i, place in enumerate(places) if i not in marks and _circled(ink, place, usual)]
+    circled = [
+        i
+        for i, place in enumerate(places)
+        if i not in marks and (_circled(ink, place, usual) or _covered(ink, place, usual))
+    ]
     if len(marks) == 1 and not several:
         unclear = [i for i in unclear if not _erased(ink, places[i], places[marks[0]])]
     if len(marks) > 1 and not several:
@@ -119,6 +127,7 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         _line(ink, places[i], usual, through)
         or _stray(ink, places[i], likeness[i])
         or ink.dark[places[i]] > OTHER_PEN * usual.darkness
+        or (len(marks) > 1 and _from_beside(ink, places[i], usual))
         for i in marks
     )
     if any(strange):
@@ -147,6 +156,18 @@ def _stray(ink: Ink, place: int, likeness: float) -> bool:
     """A stroke may come from the box of another question that has more ink: the tail of a tick, an arm of a cross."""
     inside = ink.inside[place]
     return bool(likeness < 1 and ink.beyond[place] > STRAY * likeness * inside and ink.beside[place] > inside)
+
+
+def _from_beside(ink: Ink, place: int, usual: Usual) -> bool:
+    darker = ink.dark[place] > DARKER * usual.darkness
+    return bool(darker and ink.beside[place] > MORE_BESIDE * ink.inside[place])
+
+
+def _covered(ink: Ink, place: int, usual: Usual) -> bool:
+    """What is on all sides of a box is taken off its ink, and nothing may be left of a mark."""
+    inside = ink.inside[place]
+    like = math.sqrt(inside / usual.amount * ink.dark[place] / usual.darkness)
+    return bool(usual.known and inside > LEAST and like >= MARK and inside - ink.ground[place] < COVERED * inside)
 
 
 def crossed(ink: Ink, places: Sequence[int], usual: Usual) -> tuple[int, ...]:
