@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn as chinese
@@ -237,6 +237,33 @@ def test_no_label_of_the_bank_is_cut_off(course: Course) -> None:
         assert whole[3] - whole[1] <= inside[3] - inside[1] + 1, picture.alt
         count += 1
     assert count > 50
+
+
+def printed(label: Label) -> tuple[float, float, float, float]:
+    """The left, right, lower and upper edge of its letters, in millimetres."""
+    long = text_length(str(label.text).replace("_", "", label.italic)) * TYPE * POINT
+    high = 0.75 * TYPE * POINT
+    left = label.at[0] - long * {"west": 0.0, "east": 1.0}.get(label.anchor, 0.5)
+    low = label.at[1] - high * {"north": 1.0, "south": 0.0}.get(label.anchor, 0.5)
+    return left, left + long, low, low + high
+
+
+def test_no_two_texts_of_a_picture_touch(course: Course) -> None:
+    for picture in every_picture(course):
+        texts = [(mark.text, *printed(mark)) for mark in picture.marks if isinstance(mark, Label)]
+        for (one, left, right, low, high), (other, left2, right2, low2, high2) in combinations(texts, 2):
+            apart = max(left2 - right, left - right2, low2 - high, low - high2)
+            assert apart > 0, f"{one} and {other} of: {picture.alt}"
+
+
+def test_names_along_an_axis_that_would_touch_stand_in_rows() -> None:
+    series = (Series.model_construct(y=(1.0,) * 6),)
+
+    def rows(name: str) -> int:
+        bars = Bars.model_construct(kind="bars", series=series, categories=(name,) * 6, width=50, height=30)
+        return len({mark.at[1] for mark in _drawn(bars).marks if isinstance(mark, Label) and mark.text == name})
+
+    assert [rows("a"), rows("a long name"), rows("a name that is longer")] == [1, 3, 4]
 
 
 def test_a_label_beyond_the_edge_makes_the_picture_larger() -> None:

@@ -6,7 +6,7 @@ import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ import click
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from terminal import Ran
 
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.items import load_items
@@ -152,6 +153,40 @@ def test_the_item_of_the_tutorial_loads(tmp_path: Path) -> None:
     file = tmp_path / "activations.yaml"
     file.write_text(f"{head}items:\n{blocks('docs/tutorial/first-item.md', 'yaml')[0]}", encoding="utf-8")
     assert [item.id for item in load_items(file).items] == ["softmax-shift"]
+
+
+def test_the_tutorial_of_items_prints_what_it_says(tmp_path: Path, terminal: Callable[..., Ran]) -> None:
+    page = "docs/tutorial/first-item.md"
+    (item, line), shown = blocks(page, "yaml"), blocks(page, "")
+    assert terminal("init", "mycourse", folder=tmp_path).code == 0
+    folder = tmp_path / "mycourse"
+    file, exam = folder / "bank/items/activations.yaml", folder / "bank/exams/hw2.yaml"
+
+    def printed(block: str) -> str:
+        """The block as a pattern, in which `…` stands for a number of this course."""
+        return re.escape(block.strip()).replace("…", r"\d+")
+
+    def typed(block: str) -> Ran:
+        return terminal(*shlex.split(block)[1:], folder=folder)
+
+    before = file.read_text(encoding="utf-8")
+    assert typed(shown[0]).code == 0
+    assert file.read_text(encoding="utf-8").startswith(before)
+    file.write_text(f"{before}\n{item}", encoding="utf-8")
+    assert re.fullmatch(printed(shown[2]), typed(shown[1]).out.strip())
+    check, said, build = shown[4:]
+    assert typed(check).code == 0
+    file.write_text(f"{before}\n{item.replace('activation-values', 'activation-value')}", encoding="utf-8")
+    assert re.search(printed(said), typed(check).err)
+    file.write_text(f"{before}\n{item}", encoding="utf-8")
+    exam.write_text(
+        exam.read_text(encoding="utf-8").replace("    questions:\n      - item: activation-needed\n", line, 1),
+        encoding="utf-8",
+    )
+    built = typed(f"{build.strip()} --formats json")
+    asked = re.search(r"The exam now has (\d+) questions", pages()[page])
+    assert asked
+    assert f"{asked[1]} questions" in built.out + built.err
 
 
 def test_the_blueprint_of_the_docs_loads(tmp_path: Path) -> None:

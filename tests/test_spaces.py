@@ -25,6 +25,21 @@ def test_an_essay_says_how_its_answer_space_looks(
     assert expected in exam_source(terminal, small_course, engine)
 
 
+@pytest.mark.parametrize("space", ["box", "grid"])
+def test_no_page_parts_a_space_for_a_drawing_from_its_question(
+    terminal: object, small_course: Path, space: str
+) -> None:
+    """Lines to write on may go on over the page."""
+    items = small_course / "bank" / "items" / "basics.yaml"
+    text = items.read_text()
+    for kind, whole in (("ruled", False), (space, True)):
+        items.write_text(text.replace("    kind: essay\n", f"    kind: essay\n    space: {kind}\n"))
+        tex, typ = (exam_source(terminal, small_course, engine) for engine in ("xelatex", "typst"))
+        last = tex.split(r"\begin{together}{0.90}")[-1].split(r"\end{together}")[0]
+        assert (rf"\answerspace[{kind}]" in last) == whole
+        assert (f'space: "{kind}");\n];' in typ) == whole
+
+
 def test_a_part_leaves_room_to_compute(terminal: object, small_course: Path) -> None:
     assert r"\answerspace{3}" not in exam_source(terminal, small_course, "xelatex")
     exam = small_course / "bank" / "exams" / "named.yaml"

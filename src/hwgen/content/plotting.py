@@ -40,6 +40,8 @@ SHADES = ("0.3", "0.75", "0.95", "0.55")
 # The darkest cell of a heat map on which a number can be read, and where there is none.
 DARKEST_WRITTEN, DARKEST = 0.6, 0.1
 STEPS = 24
+# Between names along an axis, in units of the type.
+APART = 0.2
 # How long the line of a legend is, in units of the type, and where a legend may stand, as parts of the axes.
 HANDLE = 2.4
 PLACES = {
@@ -102,7 +104,7 @@ def _bars(axes: Axes, chart: Bars, language: Language) -> None:
         axes.bar(places, series.y, width, color=SHADES[i], edgecolor="0", linewidth=0.5, label=_name(series, language))
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
     _scale(axes, chart.x, chart.y, language)
-    axes.set_xticks(range(len(chart.categories)), [caption_in(name, language) for name in chart.categories])
+    _named(axes, range(len(chart.categories)), [caption_in(name, language) for name in chart.categories], chart.width)
     bars = [bar.get_bbox() for bar in axes.patches if isinstance(bar, Rectangle)]
     points = [
         (x, y)
@@ -137,11 +139,18 @@ def _heatmap(axes: Axes, chart: Heatmap, language: Language) -> None:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.xaxis.tick_top()
-    axes.set_xticks([j + 0.5 for j in range(across)], [caption_in(name, language) for name in chart.columns])
+    columns = [caption_in(name, language) for name in chart.columns]
+    rows = _named(axes, [j + 0.5 for j in range(across)], columns, chart.width)
     axes.set_yticks([down - 0.5 - i for i in range(down)], [caption_in(name, language) for name in chart.rows])
     unit = TYPE * POINT / chart.height
     if chart.x.label:
-        axes.text(0.5, 1 + 2.4 * unit, caption_in(chart.x.label, language), transform=axes.transAxes, ha="center")
+        axes.text(
+            0.5,
+            1 + (1.2 * rows + 1.2) * unit,
+            caption_in(chart.x.label, language),
+            transform=axes.transAxes,
+            ha="center",
+        )
     if chart.y.label:
         axes.text(-0.02, 1 + 0.8 * unit, caption_in(chart.y.label, language), transform=axes.transAxes, ha="right")
     if not chart.numbers:
@@ -199,6 +208,21 @@ def _thin(axes: Axes) -> None:
         axes.xaxis.set_major_formatter(
             FuncFormatter(lambda value, place: "" if ((place or 0) - before) % step else number(value))
         )
+
+
+def _named(axes: Axes, places: Sequence[float], names: Sequence[str], width: float) -> int:
+    """Names along the x axis, which stands for `width` millimetres, in as many rows as keep them apart."""
+    axes.set_xticks(places, names)
+    lengths = [text_length(name) * TYPE * POINT for name in names]
+    step, space = width / len(names), APART * TYPE * POINT
+
+    def apart(rows: int) -> bool:
+        return all((a + b) / 2 + space <= rows * step for a, b in zip(lengths, lengths[rows:], strict=False))
+
+    rows = next(rows for rows in range(1, len(names) + 1) if apart(rows))
+    for i, tick in enumerate(axes.xaxis.get_major_ticks()):
+        tick.set_pad(matplotlib.rcParams["xtick.major.pad"] + 1.2 * TYPE * (i % rows))
+    return rows
 
 
 def _name(series: Series, language: Language) -> str:

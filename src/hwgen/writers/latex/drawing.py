@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import assert_never
 
@@ -10,6 +11,7 @@ from hwgen.content.picture import Area, Dots, Label, Line, Mark, Picture, Point,
 # In millimetres; and how far, in radii, the handles of a quarter of a circle reach.
 DASHES = {"solid": "", "dashed": "1.06 1.06", "dotted": "0.2 0.7", "dashdot": "1.4 0.6 0.25 0.6"}
 ARC = 0.5523
+_LETTERS = re.compile("[A-Za-z0-9]+")
 SIDES = {"center": "", "north": "t", "south": "b", "east": "r", "west": "l"}
 
 
@@ -65,8 +67,13 @@ def _label(label: Label, escape: Callable[[str], str]) -> str:
 def _italic(text: str, escape: Callable[[str], str]) -> str:
     """A letter is a variable, perhaps with an index; a longer name is set as one word, not as a product of letters."""
     name, _, index = text.partition("_")
-    shown = name if len(name) == 1 and name.isascii() and name.isalpha() else rf"\mathit{{{escape(name)}}}"
-    return rf"{shown}_{{{escape(index)}}}" if index else shown
+    shown = name if len(name) == 1 and name.isascii() and name.isalpha() else _word(name, escape)
+    return rf"{shown}_{{{index if _LETTERS.fullmatch(index) else _word(index, escape)}}}" if index else shown
+
+
+def _word(text: str, escape: Callable[[str], str]) -> str:
+    """Signs that stand for something else in a formula, or end one, are set as text."""
+    return rf"\{'mathit' if _LETTERS.fullmatch(text) else 'textit'}{{{escape(text)}}}"
 
 
 def _ink(grey: float) -> int:

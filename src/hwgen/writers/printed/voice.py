@@ -10,13 +10,16 @@ from typing import ClassVar, Generic, Literal, assert_never
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Para, Str
 from hwgen.exam.model import Exam, Group, Question, Section
-from hwgen.kinds import Answer, Option
+from hwgen.kinds import Answer, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
 from hwgen.values import Value
 from hwgen.words.words import Words
 from hwgen.writers.printed.measures import GLANCE, MEASURED, shortened, tex_width
 from hwgen.writers.printed.stems import Stem, inline, shared, stem
 from hwgen.writers.printed.templates import M, say
+
+# Answer spaces for a drawing, which no page may part.
+DRAWN_ON = ("box", "grid")
 
 
 def even(section: Section) -> bool:
@@ -78,6 +81,7 @@ class Voice(ABC, Generic[M]):
             "ordinal": self.ordinal,
             "tally": self.tally,
             "even": even,
+            "whole_within": self.whole_within,
             "blocks": self.blocks,
             "option": self.option,
             "stem": self.stem,
@@ -127,6 +131,20 @@ class Voice(ABC, Generic[M]):
 
     def context(self, group: Group) -> Stem:
         return shared(group.context, large=self.exam.looks.large)
+
+    def whole_within(self, group: Group, *, key: bool) -> int:
+        """The part of a page, in percent, that a group may take before pages part it; 0 where its questions decide alone.
+
+        A key ends with the whole of its last group rather than with a few lines of it.
+        """
+        if key and group is self.exam.groups[-1]:
+            return 90
+        if group.context and len(group.questions) > 1:
+            return 50 if key else 90
+        essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
+        if key:
+            return 0 if essays else 40
+        return 90 if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet else 0
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
         """The place for an answer that stands in the last line of the stem; it holds the answer in the key."""
