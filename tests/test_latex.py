@@ -147,6 +147,7 @@ def test_figure() -> None:
         Dots(((1, 2),)),
         Label((3, 4), Text(zh="损失 50%", en="loss 50%"), "north"),
         Label((5, 6), "x_1", "west", italic=True),
+        Label((7, 8), "n−1_x′", "west", italic=True),
     )
     picture = Picture(40, 30, marks, Text(zh="图", en="figure"))
     tex = blocks((Figure(picture.in_language("en")),), {}, words("en"))
@@ -157,6 +158,8 @@ def test_figure() -> None:
     assert disc
     assert r"\lettering{3}{4}{t}{loss 50\%}" in tex
     assert r"\lettering{5}{6}{l}{$x_{1}$}" in tex
+    # Signs that would end a formula, or mean something else in it.
+    assert r"\lettering{7}{8}{l}{$\textit{n$-$1}_{\textit{x$'$}}$}" in tex
 
 
 def sample(language: Language) -> Exam:

@@ -174,7 +174,8 @@ def test_a_name_that_is_not_drawn_is_an_error_with_the_expression(key: str, mess
 
 
 @pytest.mark.parametrize(
-    ("key", "message"), [("2n", "not an expression"), ("n^2", "`^` is not a power"), ("n +", "not an")]
+    ("key", "message"),
+    [("2n", "not an expression"), ("n^2", "`^` is not a power"), ("n +", "not an"), ("2(n + 1)", "`2` is no function")],
 )
 def test_what_is_no_formula_is_refused_where_it_is_written(key: str, message: str) -> None:
     with pytest.raises(ExpressionError, match=re.escape(message)):
@@ -222,3 +223,8 @@ def test_an_empty_text_is_an_error() -> None:
 )  # fmt: skip
 def test_words_go_with_their_numbers(text: Text, slip: str) -> None:
     assert next(slips(text), "") == slip
+
+
+def test_a_check_that_asks_for_what_is_not_drawn_is_named() -> None:
+    with pytest.raises(CourseError, match="`m` is not drawn: "):
+        prove_all(squares(Formulas("n**2", wrong=WRONG), lambda m: m * m))

@@ -47,8 +47,13 @@ def refuse_malformed(expression: str) -> None:
         raise ExpressionError(
             expression, f"not an expression: {e.msg}", "write `2*x`, not `2x`; `x**2`, not `x^2`"
         ) from e
-    if any(isinstance(node, ast.BitXor) for node in ast.walk(tree)):
-        raise ExpressionError(expression, "`^` is not a power", "write `x**2`")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BitXor):
+            raise ExpressionError(expression, "`^` is not a power", "write `x**2`")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Constant | ast.BinOp):
+            raise ExpressionError(
+                expression, f"`{ast.unparse(node.func)}` is no function", "write `2*(x + 1)`, not `2(x + 1)`"
+            )
 
 
 def value_of(node: ast.expr, names: Mapping[str, Any]) -> Any:

@@ -62,6 +62,9 @@ class Generator:
         wanted = tuple(inspect.signature(checker).parameters)
 
         def run_check(problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
+            for name in wanted:
+                if name != "problem" and name not in params:
+                    raise TypeError(f"`{name}` is not drawn: {did_you_mean(name, params)}")
             answer = checker(*(problem if name == "problem" else params[name] for name in wanted))
             return answer if isinstance(answer, dict) else {problem.parts[0].id: answer}
 
