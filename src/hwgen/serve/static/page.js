@@ -3,6 +3,10 @@ document.addEventListener("htmx:beforeRequest", event => {
   // What nobody pressed leaves a message where it is.
   if (!["course", "job", "finished", "input", "filled", "load", "intersect"].includes(event.detail.requestConfig.triggeringEvent?.type)) document.getElementById("message").textContent = "";
 });
+// htmx takes leave of each element of what it replaces, and of cards there are many; nothing outside listens to them.
+document.addEventListener("htmx:beforeSwap", event => {
+  if (event.detail.target.id === "cards" && event.detail.shouldSwap) event.detail.target.replaceChildren();
+});
 // A window that nobody sees does not listen: browsers have few connections to a server. What it missed is counted, and comes when it is seen again.
 let news, since = document.body.dataset.since;
 function listen() {
