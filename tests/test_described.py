@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,9 +13,10 @@ from hwgen import Choice, Computed, Formulas, Text
 from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
+from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.implied import implied_option
 from hwgen.flaws.languages import numbers_differ
-from hwgen.flaws.meaning import convention_missing
+from hwgen.flaws.meaning import convention_missing, meaning_differs, numbers_exchanged
 from hwgen.flaws.reading import Reading
 from hwgen.flaws.reasons import of_reasons
 from hwgen.flaws.synonyms import amount_of, same_meaning
@@ -160,11 +162,53 @@ def test_the_unit_asked_for_is_the_same() -> None:
         ("more", "算了两遍，是正确值的两倍。", "Counts all twice: double the right number.", []),
         ("more", "是正确值的一半。", "It is half the right number.", ["reason-direction"] * 2),
         ("more", "除数太小。", "Divides by too small a number.", []),
+        ("more", "结果大于 10。", "The result is above 10.", []),
+        ("less", "结果大于 10。", "The result is above 10.", ["reason-direction"] * 2),
         ("more", "不对。", "This is wrong.", ["empty-reason"] * 2),
+        ("more", "计算有误，请再检查一遍。", "There is a slip in the arithmetic; check again.", ["empty-reason"] * 2),
+        ("more", "多加或少加了一个。", "This has one too many or too few.", ["empty-reason"] * 2),
+        ("more", "多加了一个，应当减去。", "This has one too many, which it should take off.", []),
     ],
 )
 def test_a_reason_says_which_way(id: str, zh: str, en: str, rules: list[str]) -> None:
     assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons={id: Text(zh=zh, en=en)}))] == rules
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "subjects"),
+    [
+        ("漏了填充。", "Leaves the padding out.", []),
+        ("漏了加 1。", "Leaves out the + 1.", []),
+        ("漏乘了学习率。", "Leaves out the learning rate.", ["学习率", "learning rate"]),
+        ("漏乘了折扣因子。", "Leaves out the + 1.", ["折扣"]),
+        ("忘了求根公式里的二分之一。", "Forgets the half of the quadratic formula.", ["求根公式", "quadratic formula"]),
+    ],
+)
+def test_a_reason_speaks_of_what_the_question_speaks_of(zh: str, en: str, subjects: list[str]) -> None:
+    asked = SIDE[0].format(zh="不填充"), SIDE[1].format(en="no padding")
+    found = list(of_foreign_reasons(question(*asked, reasons={"less": Text(zh=zh, en=en)})))
+    assert [rule for rule, _ in found] == ["foreign-reason"] * len(subjects)
+    assert all(f"“{word}”" in finding.message for word, (_, finding) in zip(subjects, found, strict=True))
+
+
+def test_a_shared_reason_is_read_like_one_of_its_own() -> None:
+    reading = replace(question("几？", "What?"), misconceptions={"less": both("Adds a stride, 步幅.")})
+    assert [rule for rule, _ in of_foreign_reasons(reading)] == ["foreign-reason"] * 2
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "differs"),
+    [
+        ("每 20 步减半，学习率是多少？", "It is halved every 20 epochs. What is the learning rate?", True),
+        ("每 20 轮减半，学习率是多少？", "It is halved every 20 epochs. What is the learning rate?", False),
+        ("一共更新多少次？", "How many epochs is that in total?", True),
+        ("各个头一共算出多少个得分？", "How many scores does each head compute?", True),
+        ("每个设备上的参数共占多少字节？", "How many bytes do the parameters take on a single device?", False),
+    ],
+)
+def test_languages_count_the_same(zh: str, en: str, differs: bool) -> None:
+    reading = question(zh, en)
+    assert bool([*meaning_differs(reading), *numbers_exchanged(reading)]) == differs
 
 
 def test_each_mistake_has_a_reason_of_its_own() -> None:

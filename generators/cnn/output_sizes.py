@@ -29,7 +29,7 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     dilated-extent-as-product: floor(d*k/2) if d > 1 else None
     padding-is-kernel: k
     stride-one-keeps-size: 0
-    dilation-for-padding: d
+    dilation-for-padding: d if d > 1 else None
         把扩张率当作填充数，这只对 $3 \times 3$ 的卷积核成立。
         This pads by the dilation, which is right for kernels of $3 \times 3$ alone.
     one-added-twice: (d*(k - 1) - 2)/2

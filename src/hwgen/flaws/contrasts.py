@@ -11,10 +11,20 @@ from hwgen.text import Language
 from hwgen.words.words import script_of
 
 # Things of which a text may well name another: they only tell what a number belongs to. What is for one or for all matters where it is asked.
-APART = frozenset(["thing", "scope"])
+APART = frozenset(["thing", "scope", "occasion"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
-    ["quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information", "update"]
+    [
+        *("quantity", "extreme", "metric", "outcome", "split", "statistic", "shape", "time", "information"),
+        *("update", "occasion"),
+    ]
+)
+# What a number may count.
+COUNTABLE = frozenset(
+    [
+        *("an-epoch", "a-step", "an-update", "an-iteration", "layer", "unit", "sample", "head"),
+        *("token", "image", "document", "channel", "kernel", "node", "edge", "pixel"),
+    ]
 )
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
 SETTLED = frozenset(["rounding", "bias", "logarithm", "padding"])
@@ -60,6 +70,11 @@ def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 def answered(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that an answer may be of."""
     return _among(WANTED | {"flow"}, text, language)
+
+
+def for_whom(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Whether a text speaks of one of several, or of all of them."""
+    return _among({"scope"}, text, language)
 
 
 def settled(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

@@ -32,6 +32,7 @@ from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
 from hwgen.flaws.cues import Claim, claims, of_claims
 from hwgen.flaws.finding import Finding
+from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.levels import Levels
 from hwgen.flaws.likeness import Pair, Print, pairs, prints
 from hwgen.flaws.pictures import Pictures
@@ -54,7 +55,7 @@ from hwgen.text import Text
 OF_ITEMS = (options, wording, calculations)
 OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied)
 # What is found between computed questions and their answers, in variants alone.
-OF_ANSWERS = (of_questions, of_answers, of_reasons, of_windows, of_biases)
+OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases)
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
@@ -224,6 +225,7 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         make_group(course, slot, 1, language, 1)
     proven = certificate(course, generator)
     reported = set()
+    shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     levels, pictures = Levels(generator), Pictures(generator)
     spread = range(0, proven.variants, 1 + proven.variants // MOST_DRAWN)
     for number in sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread}):
@@ -234,7 +236,14 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
         texts = (*passages(problem), *_answers(problem))
         clauses = tuple(course.conventions[name].clause for name in _conventions(problem))
         reading = Reading(
-            generator.id, problem.parts, texts, course.languages, course.spelling, terms=course.terms, clauses=clauses
+            generator.id,
+            problem.parts,
+            texts,
+            course.languages,
+            course.spelling,
+            terms=course.terms,
+            clauses=clauses,
+            misconceptions=shared,
         )
         of_answers = (flaw for find in OF_ANSWERS for flaw in find(reading))
         for rule, finding in (*read(reading, TEXT_RULES), *of_answers):

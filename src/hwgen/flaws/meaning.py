@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations, permutations
 
-from hwgen.flaws.contrasts import exchanged, places, settled, stated, wanted
+from hwgen.flaws.contrasts import COUNTABLE, exchanged, for_whom, places, settled, stated, wanted
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import CELL, Piece, Reading, prose
 from hwgen.flaws.rules import rule
@@ -22,6 +22,8 @@ SETTLES = {
     "logarithm": {"zh": re.compile("对数|底|log|ln"), "en": re.compile(r"log|\bln\b|base|\bnats?\b|\bbits?\b", re.IGNORECASE)},
     "padding": {"zh": re.compile("填充|补零|补"), "en": re.compile("pad", re.IGNORECASE)},
 }  # fmt: skip
+# A number right before what it counts.
+COUNT = re.compile(r"(?<![\w.])(\d+)\$?\s?(?:-|个|条|层|的)?\s?\$?$")
 ANYTHING = re.compile("")
 QUESTION = re.compile(r"[？?]")
 CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
@@ -43,9 +45,23 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
 def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     whole = [stated(prose(text[at]).visible, at) for at in (one, other)]
     asked = [wanted(question_in(prose(text[at]).visible), at) for at in (one, other)]
-    for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked))):
+    for mine, theirs in dict.fromkeys((*exchanged(*whole), *exchanged(*asked), *_of_others(text, one, other))):
         message = f"“{mine}” in the {name_of(one)} text, “{theirs}” in the {name_of(other)} text"
         yield Finding(message, text[other], max(0, text[other].find(theirs)))
+
+
+def _of_others(text: Text, one: Language, other: Language) -> Iterator[tuple[str, str]]:
+    """Where a question asks for one or for all, and the other language never speaks of it."""
+    whole = {at: for_whom(prose(text[at]).visible, at) for at in (one, other)}
+    asked = {at: for_whom(question_in(prose(text[at]).visible), at) for at in (one, other)}
+    mine, theirs = (
+        {
+            group: {concept: word for concept, word in words.items() if concept not in whole[away].get(group, {})}
+            for group, words in asked[at].items()
+        }
+        for at, away in ((one, other), (other, one))
+    )
+    return exchanged(mine, theirs)
 
 
 def _cells_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
@@ -100,6 +116,30 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
                     concept = min(shared)
                     message = f"the {concept} is {mine[concept]} in the {name_of(one)} text, {theirs[concept]} in the {name_of(other)} text"
                     yield Finding(message, passage.text[other])
+            for one, other in permutations(item.languages, 2):
+                yield from _counts_differ(passage.text, one, other)
+
+
+def _counts_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    """A number that counts epochs in one language and steps in the other, which speaks of no epochs."""
+    mine, theirs = (_counted(text[at], at) for at in (one, other))
+    known = {concept for concept, _ in places(shown(text[other], other), other)}
+    for number in sorted(mine.keys() & theirs.keys()):
+        if mine[number] != theirs[number] and mine[number] not in known:
+            message = f"{number} counts {mine[number]} in the {name_of(one)} text, {theirs[number]} in the {name_of(other)} text"
+            yield Finding(message, text[other])
+            return
+
+
+def _counted(text: str, language: Language) -> Mapping[str, str]:
+    """What each number counts that stands once in a text, right before the word for it."""
+    visible = shown(text, language)
+    numbers = NUMBER.findall(visible)
+    counted: dict[str, set[str]] = {}
+    for concept, word in places(visible, language):
+        if concept in COUNTABLE and (match := COUNT.search(visible[: word.start()])):
+            counted.setdefault(match[1], set()).add(concept)
+    return {n: min(concepts) for n, concepts in counted.items() if len(concepts) == 1 and numbers.count(n) == 1}
 
 
 def numbered(text: str, language: Language) -> Mapping[str, str]:

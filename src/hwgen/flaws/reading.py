@@ -244,7 +244,7 @@ def width(text: str) -> int:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the rules see of an item; `numbers` are those of its charts, by the names that a `check` has for them; `clauses` are the conventions that are printed with it."""
+    """What the rules see of an item; `numbers` are those of its charts, by the names that a `check` has for them; `clauses` are the conventions that are printed with it, `misconceptions` the reasons that several generators share."""
 
     id: str
     parts: tuple[Part, ...]
@@ -256,6 +256,7 @@ class Reading:
     terms: tuple[Term, ...] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict)
     clauses: tuple[Text, ...] = ()
+    misconceptions: Mapping[str, Text] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> tuple[tuple[Language, str], ...]:

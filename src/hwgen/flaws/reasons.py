@@ -10,15 +10,18 @@ from itertools import combinations
 from typing import Any
 
 from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.synonyms import says_the_same
 from hwgen.flaws.words import table
 from hwgen.kinds import Choice
 from hwgen.problem.computed import Computed
+from hwgen.problem.parts import Part
 from hwgen.proof.arithmetic import NEAR
 from hwgen.text import Language, Text
 from hwgen.words.words import name_of
 
+NUMBER = r"(-?\d+(?:\.\d+)?)(?![\d.]*\d|\s*(?:%|[-+/^*×]|\\))"
 CLAUSE = re.compile(r"(?<=[，。；：,;:])|(?<=\.)\s")
 
 
@@ -31,17 +34,37 @@ def _patterns(language: Language) -> Mapping[str, Any]:
 def of_reasons(item: Reading) -> Iterator[Flaw]:
     """What is wrong with the reasons of a variant's wrong options."""
     for part in item.parts:
+        reasons = reasons_of(part, item)
         if isinstance(part, Computed):
-            reasons = list(part.say().reasons.items())
             yield from _astray(part, reasons)
-        else:
-            reasons = [(candidate.id, candidate.why) for candidate in part.wrong] if isinstance(part, Choice) else []
         yield from _alike(reasons, item)
         for id, why in reasons:
             for language, text in why.items():
-                verdict = _patterns(language).get("verdict", "(?!)")
-                if re.fullmatch(verdict, prose(text).visible.strip(" .。！!"), re.IGNORECASE):
+                visible = prose(text).visible
+                if _is_verdict(visible, language):
                     yield flaw("empty-reason", f"the reason of `{id}` only says that it is wrong: “{text}”", text)
+                if match := re.search(_patterns(language).get("ways", "(?!)"), visible, re.IGNORECASE):
+                    message = f"the reason of `{id}` leaves open which of two mistakes it is: “{match[0]}”"
+                    yield flaw("empty-reason", message, text)
+
+
+def reasons_of(part: Part, item: Reading) -> Sequence[tuple[str, Text]]:
+    """Each wrong option of a part with its reason: its own, or that of bank/misconceptions.yaml."""
+    match part:
+        case Computed():
+            reasons = part.say().reasons
+            shared = {id: item.misconceptions[id] for id in part.wrong if id in item.misconceptions}
+            return list({**shared, **reasons}.items())
+        case Choice():
+            return [(candidate.id, candidate.why) for candidate in part.wrong]
+    return []
+
+
+def _is_verdict(reason: str, language: Language) -> bool:
+    """Whether each of its clauses says that the option is wrong, and nothing more."""
+    verdict = re.compile(_patterns(language).get("verdict", "(?!)"), re.IGNORECASE)
+    clauses = [clause.strip(" .,;:。，；：！!") for clause in CLAUSE.split(reason)]
+    return all(verdict.fullmatch(clause) for clause in clauses if clause)
 
 
 def _astray(part: Computed, reasons: Sequence[tuple[str, Text]]) -> Iterator[Flaw]:
@@ -49,7 +72,7 @@ def _astray(part: Computed, reasons: Sequence[tuple[str, Text]]) -> Iterator[Fla
     for id, why in reasons:
         wrong = part.wrong.get(id)
         for language, text in why.items() if _is_plain(wrong) and _is_plain(part.key) else ():
-            if says := _untrue(prose(text).visible, language, wrong, part.key):
+            if says := _untrue(prose(text).visible, language, wrong, part.key) or _beyond(text, language, wrong):
                 values = part.value(wrong).tex(), part.value(part.key).tex()
                 message = f"the reason of `{id}` says “{says}” of {values[0]}, where the answer is {values[1]}"
                 yield flaw("reason-direction", message, text)
@@ -67,6 +90,16 @@ def _alike(reasons: Sequence[tuple[str, Text]], item: Reading) -> Iterator[Flaw]
                 message = f"`{b}` has the reason of `{a}` in the {name_of(language)} text: “{mine}”"
                 yield flaw("same-reason", message, theirs)
                 return
+
+
+def _beyond(reason: str, language: Language, wrong: Any) -> str:
+    """What a reason says of a wrong value beside a number, such as “the result is above 1”, that does not hold."""
+    text = shown(reason, language)
+    for way, pattern in _patterns(language).get("beyond", {}).items():
+        for match in re.finditer(rf"{pattern}\s*{NUMBER}", text, re.IGNORECASE):
+            if not (wrong > float(match[1]) if way == "above" else wrong < float(match[1])):
+                return match[0]
+    return ""
 
 
 def _untrue(reason: str, language: Language, wrong: Any, key: Any) -> str:

@@ -103,6 +103,10 @@ class Inlined(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
+        if isinstance(node.func, ast.Lambda) and not node.keywords and len(node.func.args.args) == len(node.args):
+            parameters = (arg.arg for arg in node.func.args.args)
+            names = dict(zip(parameters, node.args, strict=True))
+            return Inlined(names, self.functions).visit(copy.deepcopy(node.func.body))  # type: ignore[no-any-return]
         function = self.functions.get(node.func.id) if isinstance(node.func, ast.Name) else None
         result = returned(function) if function and not node.keywords else None
         if function is None or result is None or len(function.args.args) != len(node.args):

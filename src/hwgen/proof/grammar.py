@@ -137,12 +137,18 @@ PATTERNS = {
         rf"{MORE} {NOUN}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
         r"(?<!1)(?:1|\$1\$)th\b|(?<!1)(?:[23]|\$[23]\$)th\b|1[123](?:st|nd|rd)\b",
         r"(?:\ba|(?:^|[.:?!] )A) \$?(?:8\d*|1[18](?:\d{3})*)\$?(?![\d.])(?:-[a-z]| [a-z]{2,})",
+        # Small letters: abbreviations are read letter by letter.
+        r"\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z]{2})(?!x[a-z]*\b)[a-z]+",
+        # A may be a name.
+        r"(?<![“‘])(?:\ba|^A|(?<=[.?!] )A) (?=[aeio][a-z]{2})(?!(?:and|are|also|alone|once|ones?|into|instead|exceeds|equals|eu\w*|one-\w*)\b)[a-z]+",
+        rf"\b[Hh]ow many (?:[a-z-]+ ){{0,2}}{NOUN}(?:e?s)(?: (?:of|in) (?:the |a |an |each |all )?[a-z-]+)? (?:is|was)\b(?! (?:it|that|this|the|a|an|each|one)\b)",
         r"\b[Aa]n \$?(?!8|1[18](?!\d)|1[18]\d{3}(?!\d))\d+\$?(?:-[a-z]| [a-z]{2,})",
         rf"(?<![\w)\]}}$])\$?[-−]\d+\$? {NOUN}(?:e?s)?\b",
     ),
     "zh": (
         r"(?:^|[有个是共用经过])二[个层条张步块组](?!元)",
         r"(?<![\w)\]}$])\$?[-−]\d+\$?\s?[个层条张头轮次步页]",
+        r"个个(?=[\u4e00-\u9fff])(?![体人性位都])|的的(?!确)|是是(?!非)|在在|为为|和和|与与|，，|。。|经经(?!常)|有有",
     ),
 }
 COMPILED = {language: [re.compile(pattern) for pattern in patterns] for language, patterns in PATTERNS.items()}

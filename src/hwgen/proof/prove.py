@@ -21,7 +21,7 @@ from hwgen.problem.generator import Generator
 from hwgen.problem.guard import Stuck, guarded, restart_time
 from hwgen.problem.parts import Part, Problem
 from hwgen.proof.alike import Alike
-from hwgen.proof.calculating import needed
+from hwgen.proof.calculating import needed, refuse_less
 from hwgen.proof.checks import prove
 from hwgen.proof.claims import sound_claims
 from hwgen.proof.conventions import Swaps
@@ -176,6 +176,7 @@ class _Walk:
             with guarded(lambda e: failure(self.generator, draw.params, "", e)):
                 prove(self.generator, problem, draw.params)
                 self.swaps.look_for(self.generator, problem, draw.params)
+                refuse_less(self.generator, problem, draw.params)
                 new = not self.texts or self.read(problem, draw)
         except Stuck:
             raise

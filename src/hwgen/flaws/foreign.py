@@ -1,0 +1,76 @@
+"""Reasons of wrong options that belong to another question: they speak of what this one has nothing to do with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from hwgen.flaws.finding import Flaw, flaw
+from hwgen.flaws.meaning import shown
+from hwgen.flaws.reading import Reading
+from hwgen.flaws.reasons import reasons_of
+from hwgen.flaws.words import table
+from hwgen.problem.computed import Computed
+from hwgen.text import Language, Text
+from hwgen.words.words import name_of, script_of
+
+# What a question has in every language: what its words are beside those of the subject.
+ALSO = "with"
+
+
+@cache
+def _subjects() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+    """Each subject with the words for it: in each language, and those beside them."""
+    file: Mapping[str, Mapping[str, str]] = table("subjects.yaml")
+    return {
+        name: {
+            at: re.compile(p if at == ALSO or script_of(at).ideographic else rf"\b(?:{p})(?!\w)", re.IGNORECASE)
+            for at, p in patterns.items()
+        }
+        for name, patterns in file.items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _named(text: str, language: Language) -> Mapping[str, str]:
+    """The subjects that a text speaks of, each with its word."""
+    words = shown(text, language)
+    return {
+        name: match[0]
+        for name, patterns in _subjects().items()
+        if language in patterns and (match := patterns[language].search(words))
+    }
+
+
+@lru_cache(maxsize=1024)
+def _about(text: str, language: Language) -> frozenset[str]:
+    """The subjects that a question with this text may speak of."""
+    words = shown(text, language)
+    return frozenset(
+        name
+        for name, patterns in _subjects().items()
+        if any(patterns[at].search(words) for at in (language, ALSO) if at in patterns)
+    )
+
+
+def of_foreign_reasons(item: Reading) -> Iterator[Flaw]:
+    about = frozenset(
+        subject for text in _texts(item) for at in item.languages if text.get(at) for subject in _about(text[at], at)
+    )
+    for part in item.parts:
+        for id, why in reasons_of(part, item):
+            for language in item.languages:
+                for subject, word in _named(why.get(language, ""), language).items():
+                    if subject not in about:
+                        message = f"the reason of `{id}` speaks of “{word}” in the {name_of(language)} text, the question does not"
+                        yield flaw("foreign-reason", message, why[language])
+
+
+def _texts(item: Reading) -> Iterable[Text]:
+    """All that a question says but for reasons."""
+    yield from (passage.text for passage in item.passages if passage.role != "why")
+    yield from item.clauses
+    for part in item.parts:
+        if isinstance(part, Computed):
+            yield from (*part.cells, *part.labels.values())
