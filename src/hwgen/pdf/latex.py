@@ -115,7 +115,10 @@ def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
 
 
 def _body(exam: Exam, kit: Kit, *, key: bool) -> Tex:
-    return latex.write(exam, exam.words, _environment(kit), key=key, root=kit.course.root)
+    def make() -> Tex:
+        return latex.write(exam, exam.words, _environment(kit), key=key, root=kit.course.root)
+
+    return kit.once(f"latex {key}", exam, make)
 
 
 def _document(bodies: Sequence[Tex], kit: Kit, words: Words) -> str:

@@ -55,8 +55,11 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
 
 
 def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
-    templates = _templates(kit.templates("typst"))
-    return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root)
+    def make() -> str:
+        templates = _templates(kit.templates("typst"))
+        return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root)
+
+    return kit.once(f"typst {key}", exam, make)
 
 
 @lru_cache(maxsize=8)

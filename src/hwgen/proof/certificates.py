@@ -230,7 +230,9 @@ def kept(course: Course, generator: Generator) -> Certificate | None:
     if not generator.runs:
         return None
     name = digest(course, generator)
-    return _held.get(name) or _kept(course, generator, name)
+    if name not in _held and (found := _kept(course, generator, name)):
+        _held[name] = found
+    return _held.get(name)
 
 
 def _prove(course: Course, generator: Generator, name: str) -> Certificate:
