@@ -391,7 +391,10 @@ def _colour() -> bool:
 
 def proving_progress(done: int, total: int) -> None:
     """How far proving has come: each generator is proven once, until it changes."""
-    progress(f"proving [{'#' * (30 * done // total):<30}] {done} of {total} generators" if done < total else "")
+    from hwgen.errors import counted
+
+    bar = f"proving [{'#' * (30 * done // total):<30}] {done} of {counted(total, 'generator')}"
+    progress(bar if done < total else "")
 
 
 def waited() -> float:

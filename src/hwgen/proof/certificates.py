@@ -317,12 +317,14 @@ def verified(
             results[g.id] = _attempt(course, g)
         else:
             open_.append(g)
+    progress = progress or WAITING.get()
+    if open_:
+        progress(0, len(open_))
     if len(open_) == 1 and not apart:
         results[open_[0].id] = _attempt(course, open_[0])
+        progress(1, 1)
     elif open_:
         work = partial(_work, parcel(course))
-        progress = progress or WAITING.get()
-        progress(0, len(open_))
         for i, (id, result) in enumerate(run(work, [g.id for g in open_], "local", processors()), 1):
             results[id] = result
             progress(i, len(open_))
