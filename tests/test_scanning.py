@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from hwgen.extras import install
 from hwgen.scanning import registration
 from hwgen.scanning.batch import class_pages
 from hwgen.scanning.blank import HALF, SCALE
+from hwgen.scanning.decisions import decided, usual
+from hwgen.scanning.ink import Ink
 from hwgen.scanning.pictures import Picture, decoded, pictures
 from hwgen.scanning.reading import PageReading, read_page
 from hwgen.scanning.simulation.scanners import KINDS
@@ -100,6 +103,54 @@ def test_what_is_not_clear_is_asked(small: PaperClass, kind: str) -> None:
         assert sure.items() <= {id: (value,) for id, value in everything().items()}.items()
     # Who circles the boxes is asked about each of them; not all of these students do.
     assert read_for_sure > len(everything())
+
+
+def ring_page(
+    circled: dict[int, list[int]], filled: dict[int, list[int]], groups: int = 12
+) -> tuple[Ink, list[list[int]]]:
+    """The ink of a page of four boxes in each group, some of them circled and some filled, without any picture."""
+    zeros = np.zeros(4 * groups)
+    ink = Ink(*(zeros.copy() for _ in range(8)), zeros + 0.8)
+    for group, places in circled.items():
+        for place in places:
+            for side in (ink.around, ink.ground, ink.beyond):
+                side[4 * group + place] = 0.1
+    for group, places in filled.items():
+        for place in places:
+            ink.inside[4 * group + place], ink.dark[4 * group + place] = 0.4, 0.6
+    return ink, [[4 * group + place for place in range(4)] for group in range(groups)]
+
+
+@pytest.mark.parametrize(
+    ("circled", "filled", "sure"),
+    [
+        (range(12), (), True),
+        (range(7), (), True),
+        (range(5), (), False),
+        (range(8), (9, 10), False),
+        ((), range(11), False),
+    ],
+    ids=["all", "most", "few", "filled ones", "one"],
+)
+def test_circles_are_marks_where_a_student_circles_instead_of_filling(
+    circled: Sequence[int], filled: Sequence[int], sure: bool
+) -> None:
+    rings = {group: [1] for group in circled} or {11: [1]}
+    ink, groups = ring_page(rings, {group: [2] for group in filled})
+    page = usual(ink, groups)
+    first = next(iter(rings))
+    decision = decided(ink, groups[first], page, several=False)
+    assert (decision.marked, decision.doubtful) == ((1,), not sure)
+    assert decided(ink, groups[first], page, several=True).doubtful
+
+
+def test_a_second_or_a_paler_circle_is_asked_about() -> None:
+    rings = {group: [1] for group in range(12)} | {3: [1, 2]}
+    ink, groups = ring_page(rings, {})
+    ink.ground[4 * 5 + 1] = 0.03
+    page = usual(ink, groups)
+    doubtful = [i for i, places in enumerate(groups) if decided(ink, places, page, several=False).doubtful]
+    assert doubtful == [3, 5]
 
 
 def test_two_marks_are_a_doubt_and_both_are_kept(small: PaperClass) -> None:

@@ -106,7 +106,7 @@ def main(folder: Path, out: Path) -> None:
             )
             picture = cv2.cvtColor(255 - page, cv2.COLOR_GRAY2BGR)
             for i, box in enumerate(blank.boxes):
-                middle = (blank.middles[i] * SCALE + shifts[i]).round().astype(int)
+                middle = (blank.middles[i] * SCALE + shifts.boxes[i]).round().astype(int)
                 if i in marks:
                     colour = (0, 140, 255) if box.group in doubts else (0, 160, 0)
                     cv2.circle(picture, middle.tolist(), round(2.2 * SCALE), colour, 3)

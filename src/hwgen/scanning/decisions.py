@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,6 +21,12 @@ SMALL = 0.3
 # Ink on two sides of a box that is nearly empty, in parts of the usual darkness: its letter may have been circled.
 CIRCLED = 0.05
 BESIDE = 0.02
+# Where one box is circled in so many groups and in this part of them at least, and in no more than that one filled, circles are this student's marks. One that has less
+# than this part of the usual ring on its lightest side is a doubt, as is a second one with half as much of it.
+LEAST_CIRCLES, CIRCLES, FILLED = 6, 0.5, 0.1
+RING, SECOND_RING = 0.4, 0.2
+# How sure a circle is.
+BY_CIRCLE = 0.6
 # A mark that goes on beyond two opposite sides of its box by this much of its ink is a fold, or a line that was drawn through.
 THROUGH = 0.6
 # Where several may be marked, one more mark is no double mark about which somebody would be asked: there it is a line by less.
@@ -62,12 +68,16 @@ Reason = Literal["", "faint", "double", "circled", "hidden", "line"]
 
 @dataclass(frozen=True)
 class Usual:
-    """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen."""
+    """The amount and the darkness of the usual mark on a page, if they are `known`; of a box with less print than `hidden` nothing is seen.
+
+    `ring` is the usual ink on the lightest side of a circled box, where boxes are circled instead of filled, else 0.
+    """
 
     amount: float
     darkness: float
     known: bool
     hidden: float = -math.inf
+    ring: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,11 @@ class Decision:
 
 def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     """The usual mark: the middle of what stands out in each group."""
+    page = _filled(ink, groups)
+    return replace(page, ring=_ring(ink, groups, page))
+
+
+def _filled(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     tops = [max(places, key=lambda place: ink.inside[place]) for places in groups]
     amounts = np.array([ink.inside[top] - ink.ground[top] for top in tops])
     hidden = _hidden(ink.print[ink.inside < LEAST])
@@ -95,6 +110,18 @@ def usual(ink: Ink, groups: Sequence[Sequence[int]]) -> Usual:
     amount, darkness = (float(np.median(values)) for values in zip(*plain, strict=True))
     known = len(plain) >= FEW * len(groups) and amount > PALEST_AMOUNT and darkness > PALEST_DARKNESS
     return Usual(amount, darkness, known, hidden)
+
+
+def _ring(ink: Ink, groups: Sequence[Sequence[int]], usual: Usual) -> float:
+    rings, filled = [], 0
+    for places in groups:
+        circled = [place for place in places if _circled(ink, place, usual)]
+        if likenesses(ink, places, usual).max() >= MARK:
+            filled += 1
+        elif len(circled) == 1:
+            rings.append(ink.ground[circled[0]])
+    by_circles = len(rings) >= max(LEAST_CIRCLES, CIRCLES * len(groups)) and filled <= FILLED * len(groups)
+    return float(np.median(rings)) if by_circles else 0.0
 
 
 def _hidden(printed: Floats) -> float:
@@ -134,6 +161,14 @@ def decided(ink: Ink, places: Sequence[int], usual: Usual, *, several: bool) -> 
         return Decision(marks, 0.3, "line")
     if 0 < sum(_over(ink, places[i], usual) for i in marks) < len(marks):
         return Decision(marks, 0.3, "line")
+    if (
+        usual.ring
+        and not marks
+        and not several
+        and set(unclear) <= set(circled)
+        and _only_ring(ink, places, circled, usual)
+    ):
+        return Decision(tuple(circled), BY_CIRCLE)
     if unclear:
         likely = tuple(i for i in unclear if likeness[i] >= (NOTHING + MARK) / 2)
         return Decision(tuple(sorted((*marks, *(likely if several or not marks else ())))), 0.3, "faint")
@@ -182,6 +217,13 @@ def _circled(ink: Ink, place: int, usual: Usual) -> bool:
     """A stain is inside the box as well, a circle is not."""
     two, all_four = (side[place] - ink.inside[place] for side in (ink.around, ink.ground))
     return bool(two > max(BESIDE, CIRCLED * usual.darkness) or all_four > BESIDE / 2)
+
+
+def _only_ring(ink: Ink, places: Sequence[int], circled: Sequence[int], usual: Usual) -> bool:
+    """Whether one box of a group is circled as boxes on this page are, and no other one nearly so."""
+    rings = sorted((ink.ground[place] for place in places), reverse=True)
+    second = rings[1] if len(rings) > 1 else 0.0
+    return len(circled) == 1 and rings[0] > RING * usual.ring and second < SECOND_RING * usual.ring
 
 
 def likenesses(ink: Ink, places: Sequence[int], usual: Usual) -> Floats:
