@@ -79,3 +79,9 @@ def test_what_stands_behind_a_statement_is_a_doubt() -> None:
     assert [(d.span.line if d.span else 0, d.message) for d in imported.doubts if d.rule == "written-stray"] == [
         (3, "“教师签名：张三” has no number; it was taken for more of the question before it")
     ]
+
+
+@pytest.mark.parametrize("run", ["\t", "```python\n", "x = 1\n", "**a ", "|", "_", "答案：A ", "3.1~"])
+def test_no_run_of_signs_keeps_the_reader_busy(run: str) -> None:
+    imported = read(f"1. 哪个？\nA. 甲\nB. 乙\n答案：A\n2. 简述\n{run * 20_000}\n")
+    assert summary(items(imported)[0]) == "choice A"

@@ -16,6 +16,7 @@ ARROW = r"(?:→|⇒|➔|-+>|=>|>|—+|–)"
 SIGN = r"[(\[]?(?:[A-Za-z]|\d{1,2}|[①-⑳])[)\]]?"
 ORDER = re.compile(rf"{SIGN}(?:\s*(?P<between>{ARROW}|-|[,、;\s])\s*{SIGN}|{SIGN})+")
 PAIR = re.compile(rf"({SIGN})\s*(?:{ARROW}|[-:=]|\s)?\s*({SIGN})")
+LONGEST = 1000
 # The beginning of an entry in a list.
 LISTED = re.compile(
     r"(?:(?:(?<=\s)|^)(?:[(\[](?P<a>\d{1,2})[)\]]|(?P<b>\d{1,2})\s*[.)、](?!\d))|(?P<c>[①-⑳]))\s*", re.M
@@ -123,6 +124,8 @@ def _columns(text: str) -> tuple[str, dict[str, str], dict[str, str]]:
 
 def entries_of(draft: Draft) -> tuple[str, Sequence[Node]] | None:
     """Moodle's name for a question that arranges something, and its answers."""
+    if len(draft.answer or "") > LONGEST:
+        return None
     for kind, read in (("ordering", ordering), ("ddmatch", matching)):
         if nodes := read(draft):
             return kind, nodes

@@ -24,6 +24,9 @@ FULL_WIDTH |= dict(
 # Control characters that mean nothing in a text, and marks of byte order and width in it.
 HIDDEN = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0x200B, 0xFEFF, 0xFFFE, 0x2060])
 BREAKS = str.maketrans({"\r": "\n", "\f": "\n", "\x0b": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n"})
+# Longer runs mean no more, and every pattern would have to go through them.
+MOST_SPACES = 200
+SPACES = re.compile(rf"[^\S\n]{{{MOST_SPACES + 1},}}")
 USUAL = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u9fff\uff00-\uffef]")
 MOST = 0.9
 
@@ -43,7 +46,8 @@ def decoded(data: bytes) -> tuple[str, str]:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN), guessed
+        text = text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN)
+        return SPACES.sub(lambda run: run[0][:MOST_SPACES], text), guessed
     message = "this is no text in UTF-8, UTF-16 or GBK"
     hint = "open it where it can be read, and save it as UTF-8; of a Word file, save as plain text"
     raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))

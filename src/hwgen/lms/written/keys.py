@@ -27,8 +27,8 @@ SECTION = re.compile(
 )
 # Lines of tables in Markdown.
 DRAWN = re.compile(r"[\s|:+-]*[-+]{2,}[\s|:+-]*")
-FIGURES = re.compile(r"\s*\|?\s*\d{1,4}(?:\s*[|\t]\s*\d{1,4})+\s*\|?\s*")
-IN_COLUMNS = re.compile(r"\s*\|?\s*(\d{1,4})\s*[|\t]\s*([^|\t\d][^|\t]*?)\s*\|?\s*")
+FIGURES = re.compile(r"[ \t]{0,9}\|?[ ]{0,9}\d{1,4}(?:[ ]{0,9}[|\t][ ]{0,9}\d{1,4})+[ ]{0,9}\|?\s*")
+IN_COLUMNS = re.compile(r"[ \t]{0,9}\|?[ ]{0,9}(\d{1,4})[ ]{0,9}[|\t][ ]{0,9}([^|\t\d\s][^|\t]*)\|?[ ]{0,9}")
 # The head of a table whose second row has the answers.
 NUMBERS = re.compile(r"\s*(?:题号|题目|序号|questions?|no\.?)[\s:|]*(\d{1,4}(?:[\s|,、]+\d{1,4})+)[\s|]*", re.I)
 COMPACT = re.compile(rf"(?<![^\s,，;；、])(\d{{1,4}})\s*([{SIGN}]{{1,8}})(?![^\s,，;；、])")
@@ -103,7 +103,7 @@ def entries(lines: Sequence[tuple[int, str]], lost: Callable[[int, str], None]) 
 def _in_line(line: str, number: int, lost: Callable[[int, str], None]) -> Iterator[Entry]:
     plain = folded(line)
     if pair := IN_COLUMNS.fullmatch(line):
-        yield Entry(pair[1], pair[2], number)
+        yield Entry(pair[1], pair[2].strip(), number)
         return
     compact = list(COMPACT.finditer(plain))
     if compact and not COMPACT.sub("", plain).strip(" ,，;；、"):

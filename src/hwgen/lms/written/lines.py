@@ -81,7 +81,7 @@ BEHIND = re.compile(
 )
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
 # Powers in a program, `a**2`, are no bold text.
-BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*(?![A-Za-z0-9_(\[])")
+BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])\*\*(?=[^\s*])(.{1,300}?)(?<=[^\s*])\*\*(?![A-Za-z0-9_(\[])")
 HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 BULLET = re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 # Where another option begins in the same line: behind a space, or right behind the text of the one before it.

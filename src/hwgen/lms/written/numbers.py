@@ -32,6 +32,7 @@ BETWEEN = re.compile(
 )
 ROUGH = re.compile(rf"{ABOUT}(?P<number>{PLAIN})\s*\.?", re.I)
 ALONE = re.compile(PLAIN, re.I)
+LONGEST = 100
 # Words that join two answers, unless something says that what lies between them is meant.
 JOINING = ("and", "和", "与")
 INNER = re.compile(r"between|介于|在", re.I)
@@ -49,6 +50,8 @@ class Number:
 def number(given: str) -> Number | None:
     """The number that an answer is, with its tolerance; None for what is none, or stays a text better: 007, 85%, 5 cm."""
     plain = folded(given).replace("−", "-").strip()
+    if len(plain) > LONGEST:
+        return None
     if ALONE.fullmatch(plain):
         return Number(_value(plain))
     if match := WITHIN.fullmatch(plain):

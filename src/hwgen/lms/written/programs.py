@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,8 @@ from hwgen.lms.written.nodes import PLAIN, text
 
 FENCE = re.compile(r"[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*")
 FENCED = re.compile(r"^[ \t]*(```|~~~)[ \t]*([\w+#-]*)[ \t]*\n(.*?)^[ \t]*\1[ \t]*(?:\n|\Z)", re.M | re.S)
+# A longer text is none that somebody wrote, and takes long to search.
+LONGEST = 100_000
 TABLE = r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*(?:\n[ \t]*\|[^\n]*\|[ \t]*)*(?:\n|\Z)"
 BLOCK = re.compile(rf"{FENCED.pattern}|(?P<table>{TABLE})", re.M | re.S)
 # LaTeX opens a quotation with the sign of code, and closes it with another.
@@ -44,31 +47,31 @@ class Program:
 
 
 def programs(lines: Sequence[str]) -> Iterator[Program]:
-    """The programs of a text in their order."""
+    """The programs of a text in their order. Each line is looked at once."""
+    closing: dict[str, list[int]] = {"```": [], "~~~": []}
+    for place, line in enumerate(lines):
+        if line.strip() in closing:
+            closing[line.strip()].append(place)
     at = 0
     while at < len(lines):
-        end = _fenced(lines, at) or _bare(lines, at)
-        if not end:
-            at += 1
+        if opened := FENCE.fullmatch(lines[at]):
+            ends = closing[opened[1]]
+            place = bisect_right(ends, at)
+            if place < len(ends):
+                yield Program(at + 1, ends[place] + 1, "\n".join(lines[at : ends[place] + 1]), True)
+            at = ends[place] + 1 if place < len(ends) else at + 1
             continue
-        fenced = bool(FENCE.fullmatch(lines[at]))
-        inside = lines[at:end] if fenced else ("```", dedent("\n".join(lines[at:end]).expandtabs(4)), "```")
-        yield Program(at + 1, end, "\n".join(inside), fenced)
+        end, sure = _bare(lines, at)
+        if sure:
+            source = dedent("\n".join(lines[at:end]).expandtabs(4))
+            yield Program(at + 1, end, f"```\n{source}\n```", False)
         at = end
 
 
-def _fenced(lines: Sequence[str], at: int) -> int:
-    """Where a program between fences ends; 0 where none begins."""
-    opened = FENCE.fullmatch(lines[at])
-    if not opened:
-        return 0
-    return next((end + 1 for end in range(at + 1, len(lines)) if lines[end].strip() == opened[1]), 0)
-
-
-def _bare(lines: Sequence[str], at: int) -> int:
-    """Where two or more lines of a program end, one of which can be nothing else; 0 where none begins."""
+def _bare(lines: Sequence[str], at: int) -> tuple[int, bool]:
+    """Where lines end that may be a program, and whether they are: at least two, of which one can be nothing else."""
     if not lines[at].strip() or not (_is_sure(lines[at]) or _is_likely(lines[at])):
-        return 0
+        return at + 1, False
     base, end, sure, filled = _indent(lines[at]), at, False, 0
     for place in range(at, len(lines)):
         line = lines[place]
@@ -78,7 +81,7 @@ def _bare(lines: Sequence[str], at: int) -> int:
         if not (_is_sure(line) or _is_likely(line) or inside):
             break
         sure, filled, end = sure or _is_sure(line), filled + 1, place + 1
-    return end if sure and filled > 1 else 0
+    return end, sure and filled > 1
 
 
 def _indent(line: str) -> int:
@@ -113,12 +116,12 @@ def fenced(content: str) -> tuple[str, int]:
 
 def masked(content: str) -> str:
     """The text, as long as it was, with spaces in place of its programs."""
-    return FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), content)
+    return content if len(content) > LONGEST else FENCED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), content)
 
 
 def rich(name: str, content: str, /, **attributes: str) -> Node:
     """An element with a text in which programs and tables are set as such."""
-    if not BLOCK.search(content) and not INLINE.search(content):
+    if len(content) > LONGEST or not (BLOCK.search(content) or INLINE.search(content)):
         return text(name, content, PLAIN, **attributes)
     place, pieces = 0, []
     for match in BLOCK.finditer(content):

@@ -18,7 +18,7 @@ NAMED = re.compile(
     rf"\s*([单多]选题|多项选择题|单项选择题|判断题|填空题|简答题|不定项选择题)\s*(?:[(\[]\s*{POINTS}\s*[)\]])?\s*", re.I
 )
 # Words that say that a question, or its options, follow.
-STEM = re.compile(r"\s*(?:(?:题目|题干|试题|stem)\s*:\s*)?", re.I)
+STEM = re.compile(r"\s*(?:题目|题干|试题|stem)\s*:\s*", re.I)
 OPTIONS_BELOW = re.compile(r"\n\s*(?:选项|options|choices)\s*:?\s*$", re.I)
 TAG = re.compile(r"[(\[]\s*([^()\[\]]{2,12})\s*[)\]]")
 WORTH = re.compile(rf"[(\[]\s*(?:本题|共|每题)?\s*{POINTS}\s*[)\]]", re.I)
@@ -49,7 +49,8 @@ FILLED, FILLED_BRACKETS = (
 
 def take_labels(draft: Draft) -> None:
     """Takes the kind and the points of the question out of its stem."""
-    draft.stem = draft.stem[STEM.match(folded(draft.stem)).end() :]  # type: ignore[union-attr]
+    if called := STEM.match(folded(draft.stem)):
+        draft.stem = draft.stem[called.end() :]
     if draft.options and (named_end := OPTIONS_BELOW.search(folded(draft.stem))):
         draft.stem = draft.stem[: named_end.start()].rstrip()
     first, _, rest = draft.stem.partition("\n")
