@@ -145,6 +145,19 @@ def test_a_solution_ends_with_what_is_asked_for(zh: str, en: str, rules: list[st
     assert [rule for rule, _ in of_answers(reading)] == rules
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "rules"),
+    [
+        ("共 $9$ 个参数。", "That makes $9$ parameters.", []),
+        ("共 $9$ 个。", "That makes $9$.", []),
+        ("共 $9$ 个神经元。", "That makes $9$ neurons.", ["claim-differs"] * 2),
+    ],
+)
+def test_a_solution_counts_what_is_asked_for(zh: str, en: str, rules: list[str]) -> None:
+    asked = "它有多少个参数？", "How many parameters does it have?"
+    assert [rule for rule, _ in of_answers(question(*asked, solution=Text(zh=zh, en=en)))] == rules
+
+
 def test_the_unit_asked_for_is_the_same() -> None:
     asked = "每个 3 MB，共多少 MB？", "Each has 3 MB. How many {} are that?"
     assert list(numbers_differ(question(asked[0], asked[1].format("MB")))) == []
@@ -218,6 +231,8 @@ def test_each_mistake_has_a_reason_of_its_own() -> None:
     }
     assert list(of_reasons(question("几？", "What?", reasons=reasons))) == []
     reasons["more"] = Text(zh="漏了加 1。", en="Adds the stride.")
+    assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons=reasons))] == ["same-reason"]
+    reasons["more"] = Text(zh="多算了步幅。", en="The + 1 is missing.")
     assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons=reasons))] == ["same-reason"]
 
 

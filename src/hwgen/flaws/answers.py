@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from hwgen.flaws.contrasts import answered, exchanged, named
+from hwgen.flaws.contrasts import COUNTABLE, answered, exchanged, named, places
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.languages import UNIT
 from hwgen.flaws.meaning import CLAUSE, QUESTION, question_in
@@ -37,6 +37,9 @@ MEAN = {
     ),
     "zh": re.compile("平均(?:值|数)?(?:是多少|为多少|等于多少)|求[^，。]{0,8}平均值"),
 }
+# What the thing that is counted stands behind, and no word for one is longer.
+MANY = {"en": re.compile(r"\bhow many ", re.IGNORECASE), "zh": re.compile("多少个?|几个")}
+LONGEST = 24
 YES_NO = {
     "en": re.compile(r"(?:^|[.!?:,\n] )(?:Is|Are|Does|Do|Can|Will|Has|Have|is|are|does|do|can|will)\b[^?]*$"),
     "zh": re.compile(r"吗$"),
@@ -49,7 +52,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
     for part in item.parts:
         if isinstance(part, Computed):
             for language in item.languages:
-                for rule in (_units, _scopes, _quantities, _kinds):
+                for rule in (_units, _scopes, _quantities, _things, _kinds):
                     yield from rule(part, language)
 
 
@@ -80,6 +83,26 @@ def _quantities(part: Computed, language: Language) -> Iterator[Flaw]:
     for mine, theirs in exchanged(answered(_question(asked), language), answered(_last(ending), language)):
         message = f"the question says “{mine}”, its solution ends with “{theirs}” in the {name_of(language)} text"
         yield flaw("claim-differs", message, wording.solution[language])
+
+
+def _things(part: Computed, language: Language) -> Iterator[Flaw]:
+    """A solution that ends with so many of another thing than the question asks the number of."""
+    wording = part.say()
+    asked, solution = _question(prose(wording.ask[language]).visible), wording.solution[language]
+    start = MANY[language].search(asked) if language in MANY else None
+    wanted = _first(asked[start.end() :], language) if start else None
+    behind = _first(_behind(solution).lstrip(" 个条层"), language)
+    if wanted and behind and wanted[0] != behind[0] and behind[0] not in {c for c, _ in places(asked, language)}:
+        message = f"the question asks how many “{wanted[1]}”, its solution ends with “{behind[1]}” in the {name_of(language)} text"
+        yield flaw("claim-differs", message, solution)
+
+
+def _first(text: str, language: Language) -> tuple[str, str] | None:
+    """The thing that a text begins with, and the word for it."""
+    for concept, word in places(text[:LONGEST], language):
+        if word.start() == 0 and (concept in COUNTABLE or concept == "parameter"):
+            return concept, word[0]
+    return None
 
 
 def _scope(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

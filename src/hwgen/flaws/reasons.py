@@ -11,7 +11,7 @@ from typing import Any
 
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import shown
-from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.reading import Reading, prose, spoken
 from hwgen.flaws.synonyms import says_the_same
 from hwgen.flaws.words import table
 from hwgen.kinds import Choice
@@ -52,12 +52,24 @@ def reasons_of(part: Part, item: Reading) -> Sequence[tuple[str, Text]]:
     """Each wrong option of a part with its reason: its own, or that of bank/misconceptions.yaml."""
     match part:
         case Computed():
-            reasons = part.say().reasons
-            shared = {id: item.misconceptions[id] for id in part.wrong if id in item.misconceptions}
-            return list({**shared, **reasons}.items())
+            whys = {**item.misconceptions, **part.say().reasons}
+            return [(id, whys[id]) for id, value in part.wrong.items() if id in whys and value is not None]
         case Choice():
             return [(candidate.id, candidate.why) for candidate in part.wrong]
     return []
+
+
+def _left_out(reason: str, language: Language) -> list[str]:
+    """The words, in no order, of a reason that says that something is left out; nothing of another one."""
+    text = spoken(reason).lower().strip(" .。")
+    # What is counted and what is left out may change places.
+    if re.search(r"[，；,;]", text):
+        return []
+    words, count = re.subn(_patterns(language).get("omits", "(?!)"), " ", text)
+    if not count or not re.search(_patterns(language)["omitted"], text):
+        return []
+    kept = re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+|[+×]", words)
+    return sorted(kept) if len(kept) > 1 else []
 
 
 def _is_verdict(reason: str, language: Language) -> bool:
@@ -86,7 +98,11 @@ def _alike(reasons: Sequence[tuple[str, Text]], item: Reading) -> Iterator[Flaw]
     for (a, one), (b, other) in combinations(reasons, 2):
         for language in item.languages:
             mine, theirs = one.get(language, ""), other.get(language, "")
-            if mine and (mine == theirs or says_the_same(mine, theirs, language, item.terms)):
+            if mine and (
+                mine == theirs
+                or says_the_same(mine, theirs, language, item.terms)
+                or _left_out(mine, language) == _left_out(theirs, language) != []
+            ):
                 message = f"`{b}` has the reason of `{a}` in the {name_of(language)} text: “{mine}”"
                 yield flaw("same-reason", message, theirs)
                 return
