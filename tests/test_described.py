@@ -171,6 +171,7 @@ def test_the_unit_asked_for_is_the_same() -> None:
         ("less", "漏了偏置，结果偏大。", "Leaves out the biases, so the count is too small.", ["reason-direction"]),
         ("less", "漏了偏置。", "Leaves out the biases and overestimates the number.", ["reason-direction"]),
         ("less", "少算一个。", "This counts one too few.", []),
+        ("less", "多减半了一次。", "Halves once more than it should.", []),
         ("less", "多算了一个。", "This counts one too many.", ["reason-direction"] * 2),
         ("more", "算了两遍，是正确值的两倍。", "Counts all twice: double the right number.", []),
         ("more", "是正确值的一半。", "It is half the right number.", ["reason-direction"] * 2),
