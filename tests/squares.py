@@ -41,8 +41,11 @@ def squares(root: Path) -> Path:
     """Writes the course into `root`."""
     (root / "bank/exams").mkdir(parents=True)
     (root / "bank/course.yaml").write_text("name: {zh: 课, en: C}\ninstitution: {zh: 系, en: D}\n", encoding="utf-8")
-    why = "name: {zh: 错, en: wrong}, why: {zh: 错, en: wrong}, topics: [squares]"
-    lines = (f"{name}: {{{why}}}\n" for name in ("one-more", "two-more", "three-more"))
+    lines = (
+        f"{name}-more: {{name: {{zh: 错, en: wrong}}, topics: [squares], "
+        f"why: {{zh: 多加了 {more}。, en: This adds {more} too many.}}}}\n"
+        for more, name in enumerate(("one", "two", "three"), 1)
+    )
     (root / "bank/misconceptions.yaml").write_text("".join(lines), encoding="utf-8")
     (root / "bank/conventions.yaml").write_text("", encoding="utf-8")
     (root / "generators").mkdir()

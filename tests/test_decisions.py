@@ -39,11 +39,11 @@ def first(ink: Ink, *, several: bool = False) -> Decision:
     [
         ({"inside": 0.5, "dark": 0.7}, (AT,), ""),
         ({"inside": 0.2, "dark": 0.35}, (AT,), "faint"),
-        # Dirt is small, a hair line is small and dark, a stain is all around.
+        # Dirt is small, a hair line is small and dark; a stain all around may be a circle.
         ({"inside": 0.01, "dark": 0.1}, (), ""),
         ({"inside": 0.01, "dark": 0.6}, (AT,), "faint"),
         ({"inside": 0.012, "dark": 0.3}, (AT,), "faint"),
-        ({"inside": 0.3, "dark": 0.3, "ground": 0.3, "around": 0.3}, (), ""),
+        ({"inside": 0.3, "dark": 0.3, "ground": 0.3, "around": 0.3}, (AT,), "circled"),
         # A circle around a box is asked about, whatever it is.
         ({"around": 0.2, "ground": 0.2}, (AT,), "circled"),
         # A fold runs through a box, a large cross goes beyond all of its corners.

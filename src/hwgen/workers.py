@@ -155,6 +155,8 @@ def _end_with_parent(parent: int, ending: _Ending) -> None:
 
 def _unless_ended(function: Callable[[T], R], task: T) -> R:
     """A pool's worker outlives an exit that is raised in a task, and would begin the next."""
+    from hwgen.problem.guard import let_end
+
     ending = signal.getsignal(signal.SIGTERM)
     assert isinstance(ending, _Ending)
     try:
@@ -163,6 +165,7 @@ def _unless_ended(function: Callable[[T], R], task: T) -> R:
         return function(task)
     finally:
         ending.at_work = False
+        let_end()
 
 
 def _results(executor: Executor, function: Callable[[T], R], left: deque[T], workers: int) -> Iterator[R]:

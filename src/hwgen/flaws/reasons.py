@@ -50,13 +50,10 @@ def of_reasons(item: Reading) -> Iterator[Flaw]:
 
 def reasons_of(part: Part, item: Reading) -> Sequence[tuple[str, Text]]:
     """Each wrong option of a part with its reason: its own, or that of bank/misconceptions.yaml."""
-    match part:
-        case Computed():
-            whys = {**item.misconceptions, **part.say().reasons}
-            return [(id, whys[id]) for id, value in part.wrong.items() if id in whys and value is not None]
-        case Choice():
-            return [(candidate.id, candidate.why) for candidate in part.wrong]
-    return []
+    if isinstance(part, Computed):
+        whys = {**item.misconceptions, **part.say().reasons}
+        return [(id, whys[id]) for id, value in part.wrong.items() if id in whys and value is not None]
+    return [(candidate.id, candidate.why) for candidate in part.wrong] if isinstance(part, Choice) else []
 
 
 def _left_out(reason: str, language: Language) -> list[str]:

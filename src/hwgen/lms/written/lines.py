@@ -87,6 +87,7 @@ BULLET = re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 # Where another option begins in the same line: behind a space, or right behind the text of the one before it.
 INNER = r"(?:(?<=\s)|(?<=[;,{also}]))(?:[(\[]{letter}[)\]]|{letter}\s*[.、:)])\s*"
 TIGHT = r"\u4e00-\u9fff\d%)\]}$"
+EMPTY = "　"
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def behind(line: str) -> str:
     if before["kind"] and (begun := start(asked)):
         return f"{asked[: begun.place]}{before['kind']}{asked[begun.place :]}"
     answer = before["answer"] or before["line"] or before["sign"]
-    return f"{asked} （{answer or '　'}）" if answer or "(" in before[0] else asked
+    return f"{asked} （{answer or EMPTY}）" if answer or "(" in before[0] else asked
 
 
 @lru_cache(maxsize=256)
