@@ -19,14 +19,14 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from hwgen import extras
-from hwgen.catalogue import parts
+from hwgen.catalogue import parts, rules
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
 from hwgen.serve.app import application
 from hwgen.serve.desk import MOST_KEPT, Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
 from hwgen.serve.index import Index
-from hwgen.serve.pages import own_titles, page_languages, page_words
+from hwgen.serve.pages import own_reasons, own_titles, page_languages, page_words
 from hwgen.words.words import placeholders
 
 KEY = Key("secret", 8000)
@@ -353,6 +353,19 @@ def test_every_rule_that_pages_can_show_has_a_title_in_chinese() -> None:
     shown = {id for id in rules if not id.startswith(by_command)} | {"layout-unreadable", "layout-changed"}
     assert own_titles("zh").keys() == shown
     assert not own_titles("en")
+
+
+def test_every_flaw_is_explained_in_chinese() -> None:
+    own = own_reasons("zh")
+    reviewed = next(part for part in parts() if rules()["key-longest"] in part.rules).rules
+    assert own.keys() == {rule.id for rule in reviewed}
+    for id, texts in own.items():
+        assert texts.keys() == {"why", "do"}
+        # What is typed as it stands is the same.
+        for text, english in ((texts["why"], rules()[id].why), (texts["do"], rules()[id].remedy)):
+            assert re.search("[一-龥]", text), id
+            assert re.findall("`[^`]*`", text) == re.findall("`[^`]*`", english), id
+    assert not own_reasons("en")
 
 
 def test_a_message_on_a_chinese_page_has_a_chinese_title(client: TestClient) -> None:

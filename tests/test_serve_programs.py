@@ -108,7 +108,11 @@ def test_a_remark_is_explained_and_silenced_with_a_reason(page: Page) -> None:
     flawed = set(cards(page.client, flaw="no-objective"))
     assert flawed
     id = sorted(flawed)[0]
-    assert "has no objective" in page.client.get(f"/remarks/{id}").text
+    english, chinese = (page.client.get(f"/remarks/{id}", headers={"Accept-Language": at}).text for at in ("en", "zh"))
+    assert "has no objective" in english
+    assert "Every item should reflect" in english
+    assert "写上主题的一个教学目标" in chinese
+    assert "Every item should reflect" not in chinese
     for rule, reason in (("no-objective", " "), ("nonsense", "because")):
         assert page.post(f"/silence/{id}", rule=rule, reason=reason).status_code == 409
     assert page.post(f"/silence/{id}", rule="no-objective", reason=HOSTILE).status_code == 204

@@ -63,15 +63,21 @@ def own_titles(language: Language) -> Mapping[str, str]:
 
 
 @cache
+def own_reasons(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Why flaws matter and what to do, in a language of the pages; their rules say it in English."""
+    return _own("reasons", language)
+
+
+@cache
 def about_fields(language: Language) -> Mapping[str, str]:
     """What the fields of an item are for, by what their records say of them in English."""
     return _own("fields", language)
 
 
-def _own(about: str, language: Language) -> Mapping[str, str]:
+def _own(about: str, language: Language) -> Mapping[str, Any]:
     """Words in one language of the pages for what has English words of its own; none for English."""
     path = HERE / "words" / about / f"{language}.yaml"
-    own: Mapping[str, str] = (
+    own: Mapping[str, Any] = (
         yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
     )
     return own
