@@ -64,7 +64,7 @@ def own_titles(language: Language) -> Mapping[str, str]:
 
 @cache
 def own_reasons(language: Language) -> Mapping[str, Mapping[str, str]]:
-    """Why flaws matter and what to do, in a language of the pages; their rules say it in English."""
+    """Why rules matter and what to do, in a language of the pages; they say it themselves in English."""
     return _own("reasons", language)
 
 
@@ -92,6 +92,11 @@ def editor_phrases(language: Language) -> Mapping[str, str]:
 def rule_titles(language: Language) -> Mapping[str, str]:
     """The titles of all rules: in English, where a language has no others."""
     return {id: rule.title for id, rule in rules().items()} | dict(own_titles(language))
+
+
+def own_remedy(diagnostic: Diagnostic, language: Language) -> str:
+    """What to do in general, in a language of the pages; none where it is said in English, as all that depends on the place is."""
+    return "" if diagnostic.hint else own_reasons(language).get(diagnostic.rule, {}).get("do", "")
 
 
 def desk_of(request: Request) -> Desk:
