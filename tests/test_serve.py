@@ -374,6 +374,16 @@ def test_a_message_on_a_chinese_page_has_a_chinese_title(client: TestClient) -> 
     assert "没有这个标识的题目" not in client.get("/item/no-such-item").text
 
 
+def test_what_to_do_is_said_in_chinese_unless_it_depends_on_the_place(client: TestClient) -> None:
+    chinese = {"Accept-Language": "zh"}
+    address = "/form/max-pool"
+    assert "<p>用文本编辑器修改它的文件</p>" in client.get(address, headers=chinese).text
+    assert '<p lang="en">edit its file in a text editor</p>' in client.get(address).text
+    text = client.get("/item/max-poll", headers=chinese).text
+    assert re.search(r'<p lang="en">.*max-pool', text)
+    assert "列出的标识" not in text
+
+
 def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: TestClient) -> None:
     for address in ("/nowhere", "/edit?file=nothing"):
         answer = client.get(address, headers={"Accept-Language": "zh"})

@@ -92,8 +92,7 @@ def card_part(request: Request) -> Response:
 
 
 def faults_page(request: Request) -> Response:
-    desk = desk_of(request)
-    return page(request, "faults.html", faults=[placed(desk, fault) for fault in desk.look().faults])
+    return page(request, "faults.html", faults=[placed(request, fault) for fault in desk_of(request).look().faults])
 
 
 def number(text: str, least: int = 0, most: int = MOST_SEED) -> int:

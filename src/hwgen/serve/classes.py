@@ -149,7 +149,7 @@ def _list_values(request: Request, plan: Plan, wishes: Wishes) -> dict[str, Any]
         "lists": lists_of(desk),
         "roster": roster,
         "columns": _columns(roster, [FORMS[form] for form in dealt]),
-        "list_faults": [placed(desk, fault) for fault in (*faults, *roster.warnings)],
+        "list_faults": [placed(request, fault) for fault in (*faults, *roster.warnings)],
     }
 
 

@@ -181,7 +181,7 @@ class Desk:
     def refuse_read_only(self) -> None:
         if self.read_only:
             message = "this workbench shows the course, and changes nothing"
-            raise UsageError(Diagnostic("served-read-only", message, None, "start it without --read-only"))
+            raise UsageError(Diagnostic("served-read-only", message))
 
     def _refuse_elsewhere(self, path: Path) -> None:
         """A folder of the course may be a link, but no link in it leads to files that are not of the course."""

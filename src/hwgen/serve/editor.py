@@ -34,6 +34,7 @@ from hwgen.serve.pages import (
     desk_of,
     editor_phrases,
     language_of,
+    own_remedy,
     own_titles,
     page,
     page_words,
@@ -94,9 +95,7 @@ def text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as e:
-        raise CourseError(
-            Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
-        ) from e
+        raise CourseError(Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path))) from e
 
 
 def files_page(request: Request) -> Response:
@@ -190,7 +189,7 @@ def _checked_text(request: Request, draft: Draft) -> Mapping[str, Any]:
             case _, BankItem():
                 values["one"] = about_item(held.course, item, names, held.course.languages, 1)
     except HwgenError as e:
-        values["problems"] = [placed(desk, problem) for problem in e.diagnostics]
+        values["problems"] = [placed(request, problem) for problem in e.diagnostics]
     return {
         "faults": [_fault(request, fault) for fault in held.faults],
         "preview": part(request, "preview.html", **values),
@@ -218,10 +217,10 @@ def _fault(request: Request, fault: Diagnostic) -> Mapping[str, Any]:
         "line": fault.span.line if fault.span else 1,
         "column": fault.span.column if fault.span else 1,
         "severity": fault.severity,
-        # Messages are English; what is wrong is said in the language of the page, too.
+        # Messages are English; what is wrong, and what to do in general, is said in the language of the page, too.
         "title": own_titles(language_of(request)).get(fault.rule, ""),
         "message": fault.message,
-        "remedy": fault.remedy,
+        "remedy": own_remedy(fault, language_of(request)) or fault.remedy,
         "rule": fault.rule,
     }
 
@@ -273,7 +272,7 @@ def conflict(request: Request, name: str, text: str) -> Markup:
 
 
 def message(request: Request, error: HwgenError) -> Markup:
-    return part(request, "refused.html", faults=[placed(desk_of(request), fault) for fault in error.diagnostics])
+    return part(request, "refused.html", faults=[placed(request, fault) for fault in error.diagnostics])
 
 
 @posted(10)

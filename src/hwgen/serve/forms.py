@@ -76,7 +76,7 @@ def preview_form(request: Request, given: Fields) -> Response:
         one=about_item(held.course, now, called, course.languages, 1) if now else None,
         sheets=[],
         sent=[],
-        problems=[placed(desk, fault) for fault in held.faults if fault.subject in (id, "")],
+        problems=[placed(request, fault) for fault in held.faults if fault.subject in (id, "")],
     )
 
 
@@ -117,7 +117,7 @@ def written_item(desk: Desk, id: str) -> BankItem:
     item = desk.course.item(id)
     if not isinstance(item, BankItem):
         message = f"`{id}` is computed: what it asks is written in Python"
-        raise UsageError(Diagnostic("no-form", message, item.span, "edit its file in an editor for programs"))
+        raise UsageError(Diagnostic("no-form", message, item.span))
     return item
 
 

@@ -99,7 +99,7 @@ def _folder(request: Request) -> Path:
     desk, about = desk_of(request), request.path_params
     if desk.read_only:
         message = "a workbench that is read-only shows no marks"
-        raise UsageError(Diagnostic("served-read-only", message, None, "start it without --read-only"))
+        raise UsageError(Diagnostic("served-read-only", message))
     if about["exam"] not in desk.course.blueprints or about["folder"] not in classes_of(desk, about["exam"]):
         raise HTTPException(404, "there is no such class")
     folder: Path = desk.root / "output" / about["exam"] / about["folder"]

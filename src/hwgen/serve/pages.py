@@ -131,6 +131,7 @@ def part(request: Request, template: str, **values: Any) -> Markup:
         "say": own.say,
         "script": own.script,
         "own_titles": own_titles(own.language),
+        "own_reasons": own_reasons(own.language),
         "languages": page_languages(),
         "language": own.language,
         "token": key.header,
@@ -177,14 +178,14 @@ def is_part(request: Request) -> bool:
 
 def refused(request: Request, error: HwgenError, status: int = 409) -> Response:
     """What the user can mend, with its place and what to do."""
-    shown = [placed(desk_of(request), diagnostic) for diagnostic in error.diagnostics]
+    shown = [placed(request, diagnostic) for diagnostic in error.diagnostics]
     template = "refused.html" if is_part(request) else "failed.html"
     return page(request, template, status, faults=shown)
 
 
-def placed(desk: Desk, diagnostic: Diagnostic) -> Mapping[str, Any]:
+def placed(request: Request, diagnostic: Diagnostic) -> Mapping[str, Any]:
     """A diagnostic as pages show it: its place as seen from the course, with the line."""
-    span = diagnostic.span
+    desk, span = desk_of(request), diagnostic.span
     lines = str(diagnostic).split("\n")
     return {
         "severity": diagnostic.severity,
@@ -196,6 +197,7 @@ def placed(desk: Desk, diagnostic: Diagnostic) -> Mapping[str, Any]:
         "file": span.inside(desk.root) if span and span.file.is_relative_to(desk.root) else "",
         "line": span.line if span else 0,
         "source": "\n".join(line[4:] for line in lines if line.startswith("  | ")),
+        "own_remedy": own_remedy(diagnostic, language_of(request)),
         "remedy": diagnostic.remedy,
     }
 

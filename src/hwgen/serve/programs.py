@@ -82,7 +82,7 @@ def _generator(desk: Desk, id: str) -> Generator:
     item = desk.course.item(id)
     if not isinstance(item, Generator):
         message = f"`{id}` is written, not computed"
-        raise UsageError(Diagnostic("no-generator", message, item.span, "edit it as a form or as text"))
+        raise UsageError(Diagnostic("no-generator", message, item.span))
     if not item.runs:
         message = "this workbench runs no code of the course"
         raise CourseError(Diagnostic("generator-not-run", message, item.span, "start it without --no-generators"))

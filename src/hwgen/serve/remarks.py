@@ -10,7 +10,7 @@ from hwgen.catalogue import flaws, rules
 from hwgen.errors import Diagnostic, UsageError, did_you_mean
 from hwgen.serve.flawed import SCOPES, remarks_of
 from hwgen.serve.forms import write_item, written_item
-from hwgen.serve.pages import desk_of, language_of, own_reasons, page, placed, rule_titles
+from hwgen.serve.pages import desk_of, language_of, page, placed, rule_titles
 from hwgen.serve.posted import Fields, posted
 
 
@@ -24,10 +24,9 @@ def remarks_part(request: Request) -> Response:
         request,
         "remarks.html",
         item=item,
-        remarks=[(placed(desk, remark), rules()[remark.rule], remark.rule in flaws(*SCOPES)) for remark in own],
+        remarks=[(placed(request, remark), rules()[remark.rule], remark.rule in flaws(*SCOPES)) for remark in own],
         silenced=silenced,
         titles=rule_titles(language_of(request)),
-        reasons=own_reasons(language_of(request)),
     )
 
 

@@ -34,7 +34,7 @@ def job_values(request: Request) -> dict[str, Any]:
     job, desk = jobs_of(request).job, desk_of(request)
     return {
         "job": job,
-        "job_faults": [placed(desk, fault) for fault in job.faults],
+        "job_faults": [placed(request, fault) for fault in job.faults],
         "job_folder": job.files[0].parent.relative_to(desk.root).as_posix() if job.files else "",
     }
 
