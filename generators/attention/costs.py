@@ -202,7 +202,7 @@ def online_softmax(draw: Draw) -> Problem:
     )
     return Problem(question).worded(r"""
         [model]的注意力分块计算：每一块键只留下最大得分 $m$、
-          和 $\ell = \sum_i e^{s_i - m}$ 与该块的输出 $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$（这里 $v_i$ 是标量）。
+          指数之和 $\ell = \sum_i e^{s_i - m}$ 与该块的输出 $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$（这里 $v_i$ 是标量）。
           同一个查询在两块上得到
         Attention in [model] is computed in blocks: of each block of keys, only the largest score $m$, the sum
           $\ell = \sum_i e^{s_i - m}$ and the output $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$ are kept, where the

@@ -8,7 +8,7 @@ TOKENS = Formulas(
     # The patches cover the image.
     under={"floor": "side**2 + 1", "ceil": "side**2 + 1"},
 ).with_wrong("""
-    class-token-forgotten: side**2 || 漏了分类词元。 || This leaves out the class token.
+    class-token-forgotten: side**2 || 漏了类别词元。 || This leaves out the class token.
     patches-of-one-row: side + 1 || 只算了一行的图块。 || This counts the patches of a single row.
     tokens-per-channel: c*side**2 + 1 if c > 1 else None
         每个通道各算了一个词元；一个图块的所有通道合成一个词元。
@@ -18,9 +18,9 @@ TOKENS = Formulas(
     overlapping-patches: (H - P + 1)**2 + 1
         让图块逐个像素地重叠；它们互不重叠。 || This lets the patches overlap; they do not.
     two-extra-tokens: side**2 + 2
-        多算了一个词元；额外的词元只有分类词元。 || This counts an extra token besides the class token.
+        多算了一个词元；额外的词元只有类别词元。 || This counts an extra token besides the class token.
     class-token-in-each-row: side*(side + 1)
-        给每一行图块都算了一个分类词元。 || This counts a class token for each row of patches.
+        给每一行图块都算了一个类别词元。 || This counts a class token for each row of patches.
 """)
 EMBEDDING = Formulas("c*P**2*d + d", under={"floor": "c*P**2*d + d", "ceil": "c*P**2*d + d"}).with_wrong("""
     channels-left-out: P**2*d + d if c > 1 else None || 漏了通道数。 || This leaves out the channels.
@@ -61,7 +61,7 @@ def vit_tokens(draw: Draw) -> Problem:
     return Problem((question, patch_embedding)).worded("""
         视觉 Transformer（ViT）对[what]分类，图像是边长为 [H] 的正方形，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、
           互不重叠的图块，每个图块展平后经同一个含偏置的线性层映射为 $d = [d]$ 维的词元；
-          序列的开头另加 1 个可学习的分类词元，位置嵌入加在词元上。
+          序列的开头另加 1 个可学习的类别词元，位置嵌入加在词元上。
         A vision Transformer (ViT) classifies [what]. An image is a square of side [H] with $c = [c]$
           [c: channel|channels]. It is cut into patches of side $P = [P]$ that do not overlap. A patch is flattened and
           mapped to a token of dimension $d = [d]$ by a linear layer with a bias, the same for all patches. 1 learnable
@@ -70,7 +70,7 @@ def vit_tokens(draw: Draw) -> Problem:
         # vit-tokens
         ask: 编码器读入的序列有多少个词元？ || How many tokens does the encoder read for an image?
         claim: 编码器读入的序列有 $[value]$ 个词元。 || The encoder reads $[value]$ tokens for an image.
-        solution: 每边有 $[H]/[P] = [side]$ 个图块，再加上分类词元：
+        solution: 每边有 $[H]/[P] = [side]$ 个图块，再加上类别词元：
                   There are $[H]/[P] = [side]$ patches along each side, and the class token comes on top:
                   $$[side]^2 + 1 = [key].$$
 

@@ -122,7 +122,7 @@ ROUTED = Formulas(
         把梯度平分给了窗口中的 4 个数，那是平均池化。
         This shares the gradient among the 4 numbers of a window, as average pooling does.
     everyone-in-the-window: tuple(tuple(G[i//2][j//2] for j in range(4)) for i in range(4))
-        窗口中的 4 个数都得到了梯度，只有最大值得到。
+        窗口中的 4 个数都得到了梯度；应当只有最大的数得到梯度。
         This gives the gradient to all 4 numbers of a window, but only the largest gets it.
     smallest-for-largest: tuple(tuple(G[i//2][j//2] if X[i][j] == min((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
         梯度给了窗口中最小的数。 || This gives the gradient to the smallest number of a window.

@@ -21,8 +21,7 @@ SHAPE = Formulas(
     ignores-stride: (filters, *(size + 2*padding - kernel + 1,)*2)
     side-as-filters: (size, size, size)
     nothing-changed: (channels, size, size)
-        这是输入的大小；通道数和边长都会改变。
-        This is the size of the input; the layer changes the channels and the side.
+        这是输入的大小，不是输出的大小。 || This is the size of the input, not that of the output.
     keeps-channels-and-drops-one: (channels, side - 1, side - 1)
         保留了输入的通道数，又漏了公式末尾的加 1。 || This keeps the channels of the input and drops the final + 1.
     channels-multiplied: (channels*filters, side, side)
