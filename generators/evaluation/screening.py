@@ -32,11 +32,11 @@ PRECISION = Formulas("p*s/(p*s + (1 - p)*(1 - c))").with_wrong(r"""
 """)
 CASES = texts("""
     disease: 一项检查在 [N] 人中筛查一种疾病，患病率为 $[p]$。
-             A test screens [N] people for a disease; the share $[p]$ of them have it.
+             A test screens [N] people for a disease; a share of $[p]$ has it.
     fraud: 一个模型在 [N] 笔交易中查找欺诈，其中欺诈的比例为 $[p]$。
-           A model looks for fraud in [N] transactions; the share $[p]$ of them are fraudulent.
+           A model looks for fraud in [N] transactions; a share of $[p]$ is fraudulent.
     defects: 一个模型在 [N] 个零件中查找次品，次品率为 $[p]$。
-             A model looks for defects in [N] parts; the share $[p]$ of them are defective.
+             A model looks for defects in [N] parts; a share of $[p]$ is defective.
 """)
 
 

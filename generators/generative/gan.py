@@ -107,7 +107,6 @@ def gan_value(draw: Draw) -> Problem:
     described(draw, 2)
     real = [rf"[p[{i}]] \ln [best[{i}]:.4]" for i in (0, 1) if data[i]]
     fake = [rf"[q[{i}]] \ln [1 - best[{i}]:.4]" for i in (0, 1) if made[i]]
-    f"$${' + '.join(real + fake)} [~key:.3].$$"
     part = Computed(
         "gen/gan-value",
         GAME,

@@ -23,11 +23,11 @@ NETWORKS = texts("""
 ASKED = {
     "train": (
         Text(
-            "训练时，若该神经元被保留，它经丢弃层后的输出是多少？",
+            "训练时，若该神经元被保留，它经 dropout 层后的输出是多少？",
             "In training, what does the dropout layer output for this unit if it is kept?",
         ),
         Text(
-            "训练时，若该神经元被保留，它经丢弃层后的输出是 $[value]$。",
+            "训练时，若该神经元被保留，它经 dropout 层后的输出是 $[value]$。",
             "In training, the dropout layer outputs $[value]$ for this unit if it is kept.",
         ),
         Text(
@@ -37,10 +37,11 @@ ASKED = {
     ),
     "test": (
         Text(
-            "测试时，该神经元经丢弃层后的输出是多少？", "What does the dropout layer output for this unit at test time?"
+            "测试时，该神经元经 dropout 层后的输出是多少？",
+            "What does the dropout layer output for this unit at test time?",
         ),
         Text(
-            "测试时，该神经元经丢弃层后的输出是 $[value]$。",
+            "测试时，该神经元经 dropout 层后的输出是 $[value]$。",
             "At test time the dropout layer outputs $[value]$ for this unit.",
         ),
         Text(
@@ -73,7 +74,7 @@ def dropout_scaling(draw: Draw) -> Problem:
     )
     return Problem(question).worded("""
         [layer]使用倒置 dropout（inverted dropout），丢弃概率 $p = [p]$。
-          该层的一个神经元在丢弃操作之前的激活值为 $[x]$。
+          该层的一个神经元在 dropout 之前的激活值为 $[x]$。
         [layer] uses inverted dropout with drop probability $p = [p]$. Before dropout is applied, the activation of one
           of its units is $[x]$.
     """)
