@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 
 from hwgen.flaws.words import table
@@ -99,8 +99,7 @@ def exchanged(
             yield mine[0], theirs[0]
 
 
-def places(text: str, language: Language) -> Iterator[tuple[str, re.Match[str]]]:
+@lru_cache(maxsize=4096)
+def places(text: str, language: Language) -> Sequence[tuple[str, re.Match[str]]]:
     """Each place where a concept is named."""
-    for _, concept, pattern in _patterns(language):
-        for match in pattern.finditer(text):
-            yield concept, match
+    return [(concept, match) for _, concept, pattern in _patterns(language) for match in pattern.finditer(text)]

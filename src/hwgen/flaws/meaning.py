@@ -123,6 +123,8 @@ def numbers_exchanged(item: Reading) -> Iterator[Finding]:
 def _counts_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
     """A number that counts epochs in one language and steps in the other, which speaks of no epochs."""
     mine, theirs = (_counted(text[at], at) for at in (one, other))
+    if not mine or not theirs:
+        return
     known = {concept for concept, _ in places(shown(text[other], other), other)}
     for number in sorted(mine.keys() & theirs.keys()):
         if mine[number] != theirs[number] and mine[number] not in known:
@@ -135,6 +137,8 @@ def _counted(text: str, language: Language) -> Mapping[str, str]:
     """What each number counts that stands once in a text, right before the word for it."""
     visible = shown(text, language)
     numbers = NUMBER.findall(visible)
+    if not numbers:
+        return {}
     counted: dict[str, set[str]] = {}
     for concept, word in places(visible, language):
         if concept in COUNTABLE and (match := COUNT.search(visible[: word.start()])):
