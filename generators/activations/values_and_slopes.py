@@ -139,7 +139,8 @@ def activation_derivative(draw: Draw) -> Problem:
         SLOPE,
         solution=Text(
             f"求导得\n\n$${SLOPES[f]}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
-            f"Differentiated,\n\n$${SLOPES[f]}$$\n\n" + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
+            f"The derivative is\n\n$${SLOPES[f]}$$\n\n"
+            + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
         ),
         difficulty=2 + (f in SMOOTH[1:]),
         places=3,

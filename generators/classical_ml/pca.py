@@ -56,8 +56,8 @@ ASKED = {
             r"Find the eigenvalues of $\Sigma$, written $(\lambda_1,\ \lambda_2)$ with $\lambda_1 \ge \lambda_2$.",
         ),
         Text(
-            r"$\Sigma$ 的特征值由大到小是 $[value]$。",
-            r"From large to small, the eigenvalues of $\Sigma$ are $[value]$.",
+            r"$\Sigma$ 的特征值由大到小依次是 $[value]$。",
+            r"In descending order, the eigenvalues of $\Sigma$ are $[value]$.",
         ),
         Text(
             rf"由特征方程 $\det(\Sigma - \lambda I) = 0$ 得" f"\n\n{ROOTS}",

@@ -17,7 +17,7 @@ TOP_K = Formulas(
     exactly-this-rank: R(sum(1 for r in ranks if r == k), 5) if k > 1 else None
         只计了恰好排在第 $[k]$ 的。 || This counts those that rank exactly at place $[k]$.
     errors-counted: R(sum(1 for r in ranks if r > k), 5)
-        这是错误率。 || This is the error rate.
+        这是 top-[k] 错误率。 || This is the top-[k] error rate.
     ranked-from-below: R(sum(1 for r in ranks if 5 - r <= k), 5)
         从得分最低的一类数起了。 || This counts from the lowest score.
     reciprocal-ranks: sum(R(1, r) for r in ranks)/5
@@ -33,9 +33,9 @@ def scores(number: int) -> Table:
 TABLES = tuple(scores(number) for number in range(40))
 LABELS = tuple(shuffled(("top-k labels", number), (0, 1, 2, 3, number % 4)) for number in range(6))
 CLASSIFIERS = texts("""
-    birds: 鸟类识别网络 || a network that recognises birds
-    words: 语音命令识别网络 || a network that recognises spoken commands
-    plants: 药用植物识别网络 || a network that recognises medicinal plants
+    birds: 鸟类识别网络 || a network for recognising birds
+    words: 语音命令识别网络 || a network for recognising spoken commands
+    plants: 药用植物识别网络 || a network for recognising medicinal plants
 """)
 
 
@@ -54,7 +54,7 @@ def top_k_accuracy(draw: Draw) -> Problem:
         draw.let(f"name{i}", CLASSES[label])
     question = Computed("eval/topk-accuracy", TOP_K, difficulty=1 + (k > 1), places=2, most=1)
     return Problem(question).worded(rf"""
-        下表是[network]对 5 个样本在四个类 A、B、C、D 上的得分，以及各样本的真实类别：
+        下表是[network]对 5 个样本在 A、B、C、D 四个类别上的得分，以及各样本的真实类别：
         The table shows the scores that [network] gives 5 samples for the classes A, B, C and D, and the true class of
           each sample:
         | 样本 | A | B | C | D | 真实类别 |

@@ -33,7 +33,8 @@ GCN = {
             取了平均，应除以 $\sqrt{d_i d_j}$。 || This averages instead of dividing by $\sqrt{d_i d_j}$.
         neighbours-summed: w*sum(x[j - 1] for j in near) || 没有归一化。 || This does not normalise.
         degrees-without-loops: w*(x[0] + sum(x[j - 1]/sqrt((d[0] - 1)*(d[j - 1] - 1)) for j in near if j > 1))
-            度数没有计入自环。 || This takes degrees without the self-loops.
+            度数没有计入自环，节点自身的特征也没有除以度数。
+            This takes degrees without the self-loops and does not divide the node’s own feature by its degree.
         all-nodes-summed: w*sum(x[j]/sqrt(d[0]*d[j]) for j in range(5))
             对所有节点求了和，应只对邻居和自身求和。
             This sums over all nodes instead of the neighbours and the node itself.
@@ -81,10 +82,10 @@ def gcn_step(draw: Draw) -> Problem:
     terms = {
         "symmetric": r"$$h_1 = [w]\left("
         + " + ".join(rf"\frac{{[x[{j - 1}]]}}{{\sqrt{{[d[0]] \times [d[{j - 1}]]}}}}" for j in near)
-        + r"\right) [~key:.3]$$",
+        + r"\right) [~key:.3].$$",
         "mean": r"$$h_1 = \frac{[w]}{[d[0]]}\left("
         + " + ".join(f"[x[{j - 1}]]" for j in near)
-        + r"\right) [~key:.3]$$",
+        + r"\right) [~key:.3].$$",
     }[norm]
     question = Computed("graphs/gcn-step", GCN[norm], difficulty=2 + (norm == "symmetric"), places=3, signed=True)
     return Problem(question).worded(f"""
@@ -121,7 +122,7 @@ GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1]
     own-feature-left-out: sum(a[j - 1]*x[j - 1] for j in near if j > 1)/sum(a[j - 1] for j in near if j > 1)
         漏了节点自身。 || This leaves out the node itself.
     equal-attention: sum(x[j - 1] for j in near)/len(near)
-        所有邻居的权重取成了相等。 || This weights all neighbours alike.
+        邻居和自身的权重都取成了相等。 || This weights all neighbours and the node itself alike.
     weights-not-normalised: sum(a[j - 1]*x[j - 1] for j in near)
         权重没有归一化。 || This does not normalise the weights.
     all-nodes-attended: sum(a[j]*x[j] for j in range(5))/sum(a)
@@ -156,18 +157,18 @@ def gat_step(draw: Draw) -> Problem:
     return Problem(Computed("graphs/gat-step", GAT, difficulty=3, places=3, signed=True)).worded(rf"""
         节点 1 至 5 是[things]，无向边为 {listed_zh}。一个图注意力层有一个头，没有激活函数：
           $h_1 = \sum_j \alpha_{{1j}} x_j$，$\alpha_{{1j}}$ 是得分 $e_{{1j}}$ 在节点 1 的邻居和它自身上的 softmax。
-          得分（对没有边的节点也算了出来）和标量特征如下：
+          得分（与节点 1 没有边相连的节点也算了得分）和标量特征如下：
         Nodes 1 to 5 are [things]. The undirected edges are {listed}. A graph attention layer with a single head and no
           activation function computes $h_1 = \sum_j \alpha_{{1j}} x_j$, where $\alpha_{{1j}}$ is the softmax of the scores
-          $e_{{1j}}$ over the neighbours of node 1 and this node itself. The scores, which were computed for nodes without
-          an edge, too, and the scalar features are:
+          $e_{{1j}}$ over the neighbours of node 1 and this node itself. The scores, which were also computed for
+          nodes without an edge to node 1, and the scalar features are:
         {table}
 
         ask: 求 $h_1$。 || Find $h_1$.
         claim: $h_1 = [value]$。 || The value of $h_1$ is $[value]$.
         solution: softmax 只对节点 {"、".join(map(str, near))} 归一化；由 $e^{{\ln a}} = a$ 得
                   The softmax runs over the nodes {", ".join(map(str, near))} only. Since $e^{{\ln a}} = a$,
-                  $$h_1 = \frac{{{top}}}{{{bottom}}} [~key:.3]$$
+                  $$h_1 = \frac{{{top}}}{{{bottom}}} [~key:.3].$$
     """)
 
 

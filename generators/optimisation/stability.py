@@ -6,17 +6,17 @@ from .._tex import same
 
 BOUND = Formulas("2/(h*Max(l, m))").with_wrong("""
     fastest-rate-for-the-steep-direction: 1/(h*Max(l, m))
-        此时陡的方向一步到位；再大一些（不到两倍）仍收敛。
+        此时陡峭方向一步到位；再大一些（不到两倍）仍收敛。
         At this rate the steep direction is done in one step; up to twice as much still converges.
     flat-direction-decides: 2/(h*Min(l, m))
-        用了平的方向的曲率；陡的方向先发散。
+        用了平坦方向的曲率；陡峭方向先发散。
         This takes the curvature of the flat direction; the steep one diverges first.
     coefficient-for-the-curvature: 2/Max(l, m) if h == 2 else None
         用了系数；二阶导数是系数的两倍。 || This takes the coefficient; the second derivative is twice as much.
     best-rate: 2/(h*(l + m))
         这是收敛最快的学习率，不是界。 || This is the rate of the fastest convergence, not the bound.
     curvature-itself: h*Max(l, m)
-        这是最大的曲率，没有取倒数。 || This is the largest curvature; no quotient was taken.
+        这是最大的曲率；界是 2 除以它。 || This is the largest curvature; the bound is 2 divided by it.
     curvatures-averaged: 4/(h*(l + m)) || 用了曲率的平均值。 || This takes the mean of the curvatures.
 """)
 SHRINKS = Formulas("1 - Min(l, m)/Max(l, m)").with_wrong("""
@@ -24,9 +24,10 @@ SHRINKS = Formulas("1 - Min(l, m)/Max(l, m)").with_wrong("""
         这是一步减小的比例，不是剩下的比例。 || This is the share that a step takes away, not what is left.
     ratio-squared: 1 - (Min(l, m)/Max(l, m))**2
         曲率之比多乘了一次。 || This multiplies by the ratio of the curvatures once too often.
-    step-of-twice-the-size: Abs(1 - 2*Min(l, m)/Max(l, m)) || 学习率取成了两倍。 || This takes twice the learning rate.
+    step-of-twice-the-size: Abs(1 - 2*Min(l, m)/Max(l, m))
+        这是学习率取两倍时因子的绝对值。 || This is the absolute value of the factor at twice the learning rate.
     squared-distance: (1 - Min(l, m)/Max(l, m))**2
-        这是平方（函数值）的因子。 || This is the factor of the square, and so of the function.
+        这是坐标的平方每步所乘的因子。 || This is the factor by which a step multiplies the square of the coordinate.
     best-factor: (Max(l, m) - Min(l, m))/(Max(l, m) + Min(l, m))
         这是最佳学习率下的因子。 || This is the factor at the best learning rate.
     half-the-step: 1 - Min(l, m)/(2*Max(l, m)) || 学习率取成了一半。 || This takes half the learning rate.
@@ -55,20 +56,22 @@ def stable_learning_rates(draw: Draw) -> Problem:
 
         # largest-stable-rate
         ask: 从任意起点出发都收敛到最小值点的学习率 $\eta$ 的上确界是多少？
-             What is the least upper bound of the learning rates $\eta$ that lead to the minimum from any start?
+             What is the least upper bound of the learning rates $\eta$ that lead to the minimum from any starting
+               point?
         claim: 使任意起点都收敛到最小值点的学习率的上确界是 $[value]$。
-               The least upper bound of the learning rates that lead to the minimum from any start is $[value]$.
-        solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，每步乘以 $1 - \eta \times [h*Max(l, m)]$，
-                    绝对值须小于 1：
-                  The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies it
-                    by $1 - \eta \times [h*Max(l, m)]$, which has to be below 1 in absolute value:
+               The least upper bound of the learning rates that lead to the minimum from any starting point
+                 is $[value]$.
+        solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，该方向的坐标每步乘以
+                    $1 - \eta \times [h*Max(l, m)]$，绝对值须小于 1：
+                  The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies
+                    this coordinate by $1 - \eta \times [h*Max(l, m)]$, which has to be below 1 in absolute value:
                   $$\eta < \frac{{2}}{{[h*Max(l, m)]}} [~key:.4].$$
 
         # slow-direction
-        ask: 学习率取这个界的一半。较平的方向的坐标每步乘以多少？
-             The learning rate is half of that bound. By which factor does each step multiply the coordinate of the
-               flatter direction?
-        claim: 学习率取收敛的界的一半时，较平的方向的坐标每步乘以 $[value]$。
+        ask: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以多少？
+             At half of the bound for convergence, by what factor does each step multiply the coordinate of the flatter
+               direction?
+        claim: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以 $[value]$。
                At half of the bound for convergence, each step multiplies the coordinate of the flatter direction by
                  $[value]$.
         solution: 这时 $\eta$ 是较大曲率的倒数： || Then $\eta$ is the inverse of the larger curvature:

@@ -21,7 +21,7 @@ def gru(key: str, other: str) -> Formulas:
                 other,
                 Text(
                     "$z_t$ 与 $1 - z_t$ 弄反了；题中的公式写明了用法。",
-                    "This exchanges $z_t$ and $1 - z_t$, against the formula that is given.",
+                    "This exchanges $z_t$ and $1 - z_t$, contrary to the formula given.",
                 ),
             ),
             "reset-gate-forgotten": (
@@ -82,17 +82,17 @@ def gru_step(draw: Draw) -> Problem:
     return Problem(Computed("rnn/gru-step", GRU[rule], difficulty=3, places=3, signed=True)).worded(rf"""
         [cell]按 || [cell] is updated by
         $$\tilde h_t = \tanh(u_t + r_t\, v\, h_{{t-1}}),\qquad {formula},$$
-        更新，其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门。某一时刻 $a_r = [a[0]]$，$a_z = [a[1]]$，
-          $u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。
-        where $r_t = \sigma(a_r)$ is the reset gate and $z_t = \sigma(a_z)$ the update gate. At some step
-          $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.
+        更新，其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门，$\sigma$ 是 sigmoid 函数。某一时刻
+          $a_r = [a[0]]$，$a_z = [a[1]]$，$u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。
+        where $r_t = \sigma(a_r)$ is the reset gate, $z_t = \sigma(a_z)$ is the update gate, and $\sigma$ is the
+          sigmoid. At one step $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.
 
         ask: 求 $h_t$。 || Find $h_t$.
         claim: $h_t = [value]$。 || The value of $h_t$ is $[value]$.
         solution: 先求两个门，再求候选状态，最后更新： || First both gates, then the candidate, then the update:
                   $$r_t = [==sigma(a[0]):.4],\qquad z_t = [==sigma(a[1]):.4],$$
                   $$\tilde h_t = [==tanh(u + r*v*h):.4],$$
-                  $$h_t = [=={blend}:.3]$$
+                  $$h_t = [=={blend}:.3].$$
     """)
 
 

@@ -4,11 +4,15 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 SPEEDUP = Formulas("1/(1 - f + f/G)").with_wrong("""
     all-parallel: G || 假设全部工作都能并行。 || This takes all of the work to be parallel.
-    serial-part-forgotten: f*G || 漏了不能并行的部分。 || This leaves out the serial part.
+    serial-part-forgotten: f*G
+        用 GPU 数乘以了并行部分的比例，没有从时间算起。
+        This multiplies the number of GPUs by the parallel share instead of working with times.
     work-grown-with-the-devices: 1 - f + f*G
-        这里工作的总量是固定的，不随设备数增加。 || Here the work is fixed and does not grow with the devices.
+        这里工作的总量是固定的，不随 GPU 数增加。
+        Here the work is fixed and does not grow with the number of GPUs.
     time-for-speed: 1 - f + f/G || 这是剩下的时间，没有取倒数。 || This is the time that is left, and no reciprocal was taken.
-    limit-for-speed-up: 1/(1 - f) || 这是设备无限多时的极限。 || This is the limit for ever more devices.
+    limit-for-speed-up: 1/(1 - f)
+        这是 GPU 数趋于无穷时的极限。 || This is the limit as the number of GPUs grows without bound.
     share-added: 1 + f || 只把并行部分的比例加上了。 || This merely adds the parallel share.
     serial-part-divided: 1/(f + (1 - f)/G)
         把两部分弄反了。 || This exchanges the two parts.
@@ -18,12 +22,12 @@ LIMIT = Formulas("1/(1 - f)").with_wrong("""
         取了并行部分的倒数，应取不能并行的部分的倒数。
         This takes the reciprocal of the parallel part instead of the serial one.
     multiplied-by-the-devices: G/(1 - f)
-        极限与现有的设备数无关。 || The limit does not depend on the devices at hand.
+        极限与现有的 GPU 数无关。 || The limit does not depend on the number of GPUs at hand.
     squared: 1/(1 - f)**2
         倒数取了平方。 || This squares the reciprocal.
     finite-number-of-devices: 1/(1 - f + f/G)
-        这是现有设备的加速比。 || This is the speed-up of the devices at hand.
-    number-of-devices: G || 这是现有的设备数。 || This is the number of devices at hand.
+        这是现有 GPU 数下的加速比。 || This is the speed-up on the GPUs at hand.
+    number-of-devices: G || 这是现有的 GPU 数。 || This is the number of GPUs at hand.
     serial-part-itself: 1 - f || 这是不能并行的部分，没有取倒数。 || This is the serial part, and no reciprocal was taken.
 """)
 WORK = texts("""
@@ -45,21 +49,24 @@ def parallel_speedup(draw: Draw) -> Problem:
     return Problem((speed_up, limit_of_speed_up)).worded(r"""
         [work]在一块 GPU 上花费的时间中，比例为 $[f]$ 的部分可以平均分给各块 GPU，其余部分只能在一块上依次完成。
           工作总量不变，通信时间不计。
-        [work] takes a time on one GPU of which the share $[f]$ can be divided evenly among GPUs, while the rest has to
-          be done on one. The work stays the same, and communication takes no time.
+        [work] is run on one GPU. The share $[f]$ of the time it takes there can be divided evenly among several GPUs,
+          while the rest has to be done on a single one. The total work stays the same, and communication takes no time.
 
         # speed-up
-        ask: 用 [G] 块 GPU 时，速度是用一块时的多少倍？ || How many times as fast is it on [G] GPUs?
-        claim: 用 [G] 块 GPU 时，速度是用一块时的 $[value]$ 倍。 || On [G] GPUs it is $[value]$ times as fast.
-        solution: 时间变为 $1 - [f] + [f] / [G]$ 倍，速度是它的倒数：
+        ask: 用 [G] 块 GPU 时，速度是用一块时的多少倍？
+             How many times as fast is it on [G] GPUs as on one?
+        claim: 用 [G] 块 GPU 时，速度是用一块时的 $[value]$ 倍。
+               On [G] GPUs it is $[value]$ times as fast as on one.
+        solution: 时间变为原来的 $1 - [f] + [f] / [G]$ 倍，速度之比是它的倒数：
                   The time is multiplied by $1 - [f] + [f] / [G]$, and the speed by its reciprocal:
                   $$[==1/(1 - f + f/G):.2].$$
 
         # limit-of-speed-up
-        ask: GPU 再多，速度也达不到用一块时的多少倍（求上确界）？
-             However many GPUs there are, which multiple of the speed on one (the least upper bound) is never reached?
-        claim: GPU 越来越多时，速度与用一块时之比的上确界是 $[value]$。
-               With ever more GPUs, the least upper bound of the speed, as a multiple of that on one, is $[value]$.
+        ask: GPU 的块数不限时，速度与用一块时之比的上确界是多少？
+             If any number of GPUs may be used, what is the least upper bound of the speed, as a multiple of that on one?
+        claim: GPU 的块数不限时，速度与用一块时之比的上确界是 $[value]$。
+               If any number of GPUs may be used, the least upper bound of the speed, as a multiple of that on one, is
+                 $[value]$.
         solution: 并行部分的时间趋于 0，只剩下不能并行的部分：
                   The time of the parallel part tends to 0, and only the serial part remains:
                   $$[==1/(1 - f):.2].$$

@@ -7,12 +7,12 @@ SLOTS = Formulas("m + p - 1").with_wrong("""
         这是各微批次依次通过、没有流水时的时间。
         This is the time without a pipeline, one micro-batch after the other.
     one-slot-more: m + p
-        多算了一个单位：第一个微批次离开时已用了 $p$ 个单位，其余 $m-1$ 个各再用一个。
-        This is one too many: the first micro-batch takes $p$, the other $m-1$ take one more each.
+        多算了一个单位：第一个微批次离开时已用了 $[p]$ 个单位，其余 $[m - 1]$ 个各再用一个。
+        This is one too many: the first micro-batch takes $[p]$, the other $[m - 1]$ take one more each.
     micro-batches-alone: m || 漏了填满流水线的时间。 || This leaves out the time to fill the pipeline.
     filled-and-emptied-apart: m + 2*(p - 1)
-        把填满与排空的时间各加了一次；单看一个阶段，两者之和为 $p-1$。
-        This adds filling and emptying once each; for a single stage they add up to $p-1$.
+        把填满与排空的时间各加了一次；单看一个阶段，两者之和为 $[p - 1]$。
+        This adds filling and emptying once each; for a single stage they add up to $[p - 1]$.
     all-but-one: m + p - 2 || 少算了一个单位。 || This is one too few.
     stages-alone: p || 这是一个微批次所用的时间。 || This is the time of a single micro-batch.
 """)
@@ -24,11 +24,12 @@ IDLE = Formulas("(p - 1)/(m + p - 1)").with_wrong("""
     no-pipeline: (p - 1)/p || 这是没有流水时的空闲比例。 || This is the idle share without a pipeline.
     idle-twice: 2*(p - 1)/(m + 2*(p - 1)) || 把空闲时间算了两次。 || This counts the idle time twice.
     emptying-lengthens-the-time: (p - 1)/(m + 2*(p - 1))
-        总时间多算了：填满与排空合计 $p-1$ 个单位。
-        This takes too long a time: filling and emptying take $p-1$ units together.
+        总时间多算了：填满与排空合计 $[p - 1]$ 个单位。
+        This takes too long a time: filling and emptying take $[p - 1]$ units together.
     out-of-all-the-work: (p - 1)/(m*p) || 除以了没有流水时的时间。 || This divides by the time without a pipeline.
     one-unit-idle: 1/(m + p - 1)
-        只算了一个空闲单位；每个阶段空闲 $p-1$ 个单位。 || This counts one idle unit; each stage is idle for $p-1$.
+        只算了一个空闲单位；每个阶段空闲 $[p - 1]$ 个单位。
+        This counts one idle unit; each stage is idle for $[p - 1]$.
 """)
 MODELS = texts("""
     text: 语言模型 || A language model
@@ -50,15 +51,16 @@ def pipeline_schedule(draw: Draw) -> Problem:
     idle_share = Computed("idle-share", IDLE, difficulty=2, places=3, most=1)
     return Problem((schedule_length, idle_share)).worded(r"""
         [model]按层分为 [p] 个阶段，每个阶段在一块 GPU 上。一个批次分为 [m] 个微批次，依次送入流水线；
-          每个阶段处理一个微批次的前向计算恰好用一个时间单位，同一时刻只处理一个微批次，传输时间不计。
+          每个阶段处理一个微批次的前向计算恰好用一个时间单位，同一时刻只处理一个微批次，能开始时立即开始，
+          传输时间不计。
         [model] is cut into [p] stages of layers, each on a GPU of its own. A batch is split into [m] micro-batches,
           which enter the pipeline one after the other. Each stage takes exactly one unit of time for the forward pass
-          of a micro-batch and handles one at a time; the time for transfers is neglected.
+          of a micro-batch, handles one at a time and starts as soon as it can; the time for transfers is neglected.
 
         # schedule-length
-        ask: 整个批次的前向计算共用多少个时间单位？
+        ask: 整个批次的前向计算需要多少个时间单位？
              How many units of time does the forward pass of the whole batch take?
-        claim: 整个批次的前向计算共用 $[value]$ 个时间单位。
+        claim: 整个批次的前向计算需要 $[value]$ 个时间单位。
                The forward pass of the whole batch takes $[value]$ units of time.
         solution: 第一个微批次经过 [p] 个阶段用 [p] 个单位，其余 $[m - 1]$ 个依次各晚一个单位完成：
                   The first micro-batch takes [p] units for [p] stages, and the other $[m - 1]$ are done one unit later
@@ -66,9 +68,9 @@ def pipeline_schedule(draw: Draw) -> Problem:
                   $$[==m + p - 1].$$
 
         # idle-share
-        ask: 在这段时间里，每个阶段空闲的时间占多大比例？ || For which share of this time is each stage idle?
+        ask: 在这段时间里，每个阶段空闲的时间占多大比例？ || For what share of this time is each stage idle?
         claim: 在这段时间里，每个阶段空闲的时间占 $[value]$。
-               Each stage is idle for the share $[value]$ of this time.
+               Each stage is idle for a share of $[value]$ of this time.
         solution: 每个阶段工作 [m] 个单位，空闲其余的 $[p - 1]$ 个：
                   Each stage works for [m] units and is idle for the other $[p - 1]$:
                   $$\frac{[p - 1]}{[m + p - 1]} [~key:.3].$$

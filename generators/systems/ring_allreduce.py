@@ -21,10 +21,11 @@ RING = Formulas(
 """)
 STEP = "\n\n$$[=sent]\\ \\mathrm{MB}.$$"
 TRAINING = texts("""
-    plain: [gpus] 块 GPU 做数据并行训练 || Training is data-parallel on [gpus] GPUs,
+    plain: 用 [gpus] 块 GPU 做数据并行训练 || Training uses data parallelism on [gpus] GPUs,
     images: 用 [gpus] 块 GPU 数据并行地训练一个图像分类器
-            An image classifier is trained data-parallel on [gpus] GPUs,
-    speech: 用 [gpus] 块 GPU 数据并行地训练一个语音模型 || A speech model is trained data-parallel on [gpus] GPUs,
+            An image classifier is trained with data parallelism on [gpus] GPUs,
+    speech: 用 [gpus] 块 GPU 数据并行地训练一个语音模型
+            A speech model is trained with data parallelism on [gpus] GPUs,
 """)
 
 
