@@ -253,10 +253,22 @@ def rubric_points(item: Reading) -> Iterator[Finding]:
                             yield Finding(message, text)
 
 
+SAID = re.compile(r"[\u4e00-\u9fff]+|[^\W_\u4e00-\u9fff]+(?:/[^\W_\u4e00-\u9fff]+)*")
+
+
 @rule
 def no_source(item: Reading) -> Iterator[Finding]:
     source = item.source
-    if source is not None and (
-        source.strip().lower() in words("sourceless") or not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
-    ):
+    if source is not None and _names_nothing(source):
         yield Finding("the item names no source for its key", source)
+
+
+def _names_nothing(source: str) -> bool:
+    """Whether a source is a placeholder, or says no more than that there is a book."""
+    said = SAID.findall(source.lower())
+    return (
+        not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
+        or not said
+        or said[0] in words("placeholders")
+        or all(word in words("sourceless") | words("placeholders") for word in said)
+    )
