@@ -11,6 +11,7 @@ import pytest
 
 from hwgen.bank.files import find_course
 from hwgen.bank.loading import Loaded, load, load_course
+from hwgen.bank.recipes import _not_installed
 from hwgen.errors import CourseError, UsageError
 
 Run = Callable[..., "CompletedProcess[str]"]
@@ -108,6 +109,30 @@ def test_a_broken_file_leaves_the_others(root: Path, name: str, text: str, rule:
     assert rule in {fault.rule for fault in loaded.errors}
     assert len(loaded.course.items) == WHOLE - lost
     assert loaded.provable == (name not in ("bank/misconceptions.yaml", "bank/conventions.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("import nowhere", "if `nowhere` is a package, install it in the environment of hwgen: "),
+        ("from nowhere.inside import one", "-m pip install nowhere`"),
+        ("import json.nowhere", "`json` is installed, but has no `nowhere`"),
+        ("import max_pool", "it is a file beside this one: write `from .max_pool import ...`"),
+        ("from .nowhere import one", ""),
+    ],
+)
+def test_a_module_that_is_not_there(root: Path, line: str, hint: str) -> None:
+    path = root / "generators" / "more.py"
+    path.write_text(f'"""More."""\n{line}\n', encoding="utf-8")
+    (fault,) = load(root).errors
+    assert (fault.rule, fault.span and fault.span.line) == ("generator-import", 2)
+    assert hint in fault.hint
+    assert bool(hint) == bool(fault.hint)
+
+
+def test_a_package_may_have_another_name_than_its_module() -> None:
+    hint = _not_installed(ModuleNotFoundError(name="sklearn"), Path("generators/one.py"), "course")
+    assert hint.endswith("-m pip install scikit-learn`")
 
 
 def test_a_missing_course_file_is_a_fault(root: Path) -> None:

@@ -180,11 +180,39 @@ def imported(path: Path, root: Path) -> ModuleType:
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
         if isinstance(error, BlockError):
             return CourseError(Diagnostic("generator-block", str(error), span, error.hint))
-        return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span))
+        hint = _not_installed(error, path, course) if isinstance(error, ModuleNotFoundError) else ""
+        return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span, hint))
 
     with guarded(fault), _without_bytecode():
         spec.loader.exec_module(module)
     return module
+
+
+# Packages that have another name than the module.
+PACKAGES = {
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "PIL": "pillow",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
+
+
+def _not_installed(error: ModuleNotFoundError, path: Path, course: str) -> str:
+    """The way to a module that Python does not find: beside the file, or in a package."""
+    module, _, inside = (error.name or "").partition(".")
+    if not module or module == course:
+        return ""
+    for helper in (module, f"_{module}"):
+        if (path.parent / f"{helper}.py").is_file():
+            return f"it is a file beside this one: write `from .{helper} import ...`"
+    if inside and importlib.util.find_spec(module):
+        return f"`{module}` is installed, but has no `{inside}`: correct the name, or install another version"
+    package = PACKAGES.get(module, module)
+    command = f"{Path(sys.executable).name or 'python'} -m pip install {package}"
+    return f"if `{package}` is a package, install it in the environment of hwgen: `{command}`"
 
 
 @contextmanager
