@@ -223,6 +223,8 @@ def test_an_option_with_an_unknown_misconception_is_reported(small_course: Path,
     done = hwgen("list", "items", "--course", small_course)
     assert f"did you mean `{name}`?" in done.stderr
     assert f"basics.yaml:{line}:24: error: there is no misconception `dropout-only-at-test-tme`" in done.stderr
+    entry = "`dropout-only-at-test-tme:` with `name`, `why` and `topics: [basics]`"
+    assert f"Otherwise add it to bank/misconceptions.yaml: {entry}" in done.stderr
 
 
 def test_the_letters_of_a_long_key_stay_in_their_cell(own_course: Path, hwgen: Run) -> None:

@@ -115,6 +115,7 @@ def test_a_spoilt_cache_only_costs_time(root: Path, spoil: bytes) -> None:
     ("line", "message"),
     [
         ("objective: nowhere", "the topic `extra` has no objective `nowhere`"),
+        ("objective: basics-training", "the topic `extra` has no objective `basics-training`"),
         ("enemies: [kept-unit]", "there is no item `kept-unit`"),
         ("misconceptions: [same-sise]", "there is no misconception `same-sise`"),
     ],
@@ -126,6 +127,19 @@ def test_what_an_item_names_has_to_be_there(root: Path, hwgen: Run, line: str, m
     assert place
     column = 5 + place.end()
     assert f"extra.yaml:7:{column}: error: {message}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("objective: nowhere", "add it to `objectives:` in the file of `extra`"),
+        ("objective: basics-training", "it is an objective of the topic `basics`; add it to `objectives:`"),
+        ("misconceptions: [quite-new]", "add it to bank/misconceptions.yaml: `quite-new:` with `name`, `why` and"),
+    ],
+)
+def test_what_an_item_names_can_be_added(root: Path, hwgen: Run, line: str, hint: str) -> None:
+    plant(root, item=ITEM.replace("minutes: 1\n", f"minutes: 1\n    {line}\n"))
+    assert f"  hint: {hint}" in hwgen("list", "items", "--course", root).stderr
 
 
 def test_an_objective_stands_in_one_place(root: Path, hwgen: Run) -> None:

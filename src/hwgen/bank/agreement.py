@@ -63,14 +63,20 @@ def unknown(
 
 def _objectives(items: Iterable[Item], objectives: Iterable[Objective]) -> Iterator[Diagnostic]:
     of_topic: dict[str, set[str]] = {}
+    topics: dict[str, str] = {}
     for objective in objectives:
+        topics[objective.id] = objective.topic
         of_topic.setdefault(objective.topic, set()).add(objective.id)
     for item in items:
         known = of_topic.get(item.topic, set())
         if item.objective and item.objective not in known:
             span = getattr(item.objective, "span", item.span)
             message = f"the topic `{item.topic}` has no objective `{item.objective}`"
-            hint = did_you_mean(item.objective, known) or "the file of a topic lists its `objectives:`"
+            if item.objective in topics:
+                hint = f"it is an objective of the topic `{topics[item.objective]}`; "
+            else:
+                hint = ""
+            hint += did_you_mean(item.objective, known) or f"add it to `objectives:` in the file of `{item.topic}`"
             yield Diagnostic("unknown-objective", message, span, hint)
 
 
@@ -78,7 +84,16 @@ def _names(item: BankItem, what: str, names: Iterable[str], known: Collection[st
     for name in names:
         if known is not None and name not in known:
             span = getattr(name, "span", item.span)
-            yield Diagnostic("unknown-name", f"there is no {what} `{name}`", span, did_you_mean(name, known))
+            hint = _new_misconception(item, name, known) if what == "misconception" else did_you_mean(name, known)
+            yield Diagnostic("unknown-name", f"there is no {what} `{name}`", span, hint)
+
+
+def _new_misconception(item: BankItem, name: str, known: Collection[str]) -> str:
+    """Most are new ones rather than misspelt ones."""
+    near = did_you_mean(name, known)
+    start = f"{near} Otherwise " if near.startswith("did you mean") else ""
+    entry = f"`{name}:` with `name`, `why` and `topics: [{item.topic}]`"
+    return f"{start}add it to bank/misconceptions.yaml: {entry}"
 
 
 def unchecked(generators: Iterable[Generator]) -> Iterator[Diagnostic]:
