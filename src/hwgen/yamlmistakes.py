@@ -115,6 +115,18 @@ def _candidates(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Iterator[L
         yield Likely(stop + 1, column, "this line does not fit those above it", hint)
 
 
+def named_anchor(error: yaml.MarkedYAMLError) -> Likely | None:
+    """What is wrong with the name of an anchor `&name` or of its alias `*name`, if that is it."""
+    mark = error.problem_mark
+    if mark and "undefined alias" in str(error.problem):
+        message = "this is an alias, and no anchor `&name` of its name stands above it"
+        return Likely(mark.line + 1, mark.column + 1, message, "put it in quotation marks if it is a text")
+    if mark and "duplicate anchor" in str(error.context):
+        hint = "give each anchor a name of its own, or put it in quotation marks if it is a text"
+        return Likely(mark.line + 1, mark.column + 1, "an anchor of this name stands above already", hint)
+    return None
+
+
 ENDS = {'"': '"', "'": "'", "{": "}", "[": "]"}
 
 

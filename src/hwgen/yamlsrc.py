@@ -19,10 +19,14 @@ from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, starts
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.validation import alternatives, expected, keys
-from hwgen.yamlmistakes import likely
+from hwgen.yamlmistakes import likely, named_anchor
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
+# What aliases may repeat of a file, in values and in signs of texts: reading it takes as long as if it were written out.
+REPEATED, REPEATED_SIGNS = 20_000, 2 * MB
+DEEPEST = 40
+MERGE = "<<"
 
 
 class _Loader(yaml.CSafeLoader):
@@ -74,12 +78,14 @@ class Document:
             raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
             raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e}", Span(path))) from e
+        if self._root is not None and "*" in self.text and "&" in self.text:
+            self._refuse_repeated(self._root)
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
-        if self.faults and not tolerant:
+        if self.faults and (not tolerant or any(fault.rule == "yaml-merge" for fault in self.faults)):
             raise CourseError(*self.faults)
 
     def _mistake(self, error: yaml.MarkedYAMLError) -> Diagnostic:
-        if known := likely(self._lines, error):
+        if known := named_anchor(error) or likely(self._lines, error):
             return Diagnostic("yaml-syntax", known.message, Span(self.path, known.line, known.column), known.hint)
         mark = error.problem_mark or error.context_mark
         span = self._place(mark) if mark else Span(self.path)
@@ -89,10 +95,8 @@ class Document:
         self._left -= 1
         if self._left < 0:
             raise CourseError(Diagnostic("yaml-size", "more than 200,000 values", Span(self.path), "split the file"))
-        if depth > 40:
-            raise CourseError(
-                Diagnostic("yaml-depth", "nested too deeply", self._at(node), "an anchor may not contain itself")
-            )
+        if depth > DEEPEST:
+            raise CourseError(self._too_deep(node))
         match node:
             case yaml.ScalarNode():
                 return self._scalar(node)
@@ -102,10 +106,48 @@ class Document:
                 return self._mapping(node, depth)
         raise AssertionError(node)
 
+    def _too_deep(self, node: yaml.Node) -> Diagnostic:
+        return Diagnostic("yaml-depth", "nested too deeply", self._at(node), "an anchor may not contain itself")
+
+    def _refuse_repeated(self, root: yaml.Node) -> None:
+        """Raises CourseError where aliases make much of little, before any of it is made."""
+        sizes: dict[int, tuple[int, int]] = {}
+        values = signs = 0
+
+        def size(node: yaml.Node, depth: int) -> tuple[int, int]:
+            nonlocal values, signs
+            if depth > DEEPEST:
+                raise CourseError(self._too_deep(node))
+            if known := sizes.get(id(node)):
+                values, signs = values + known[0], signs + known[1]
+                if values > REPEATED or signs > REPEATED_SIGNS:
+                    message = f"aliases repeat more than {REPEATED:,} values, or {REPEATED_SIGNS // MB} MB of text"
+                    hint = "write out what differs, and use fewer aliases such as `*name`"
+                    raise CourseError(Diagnostic("yaml-size", message, self._at(node), hint))
+                return known
+            inside: Iterable[yaml.Node] = ()
+            match node:
+                case yaml.SequenceNode():
+                    inside = node.value
+                case yaml.MappingNode():
+                    inside = (part for pair in node.value for part in pair)
+            own = 0 if not isinstance(node, yaml.ScalarNode) else len(node.value)
+            below = [size(part, depth + 1) for part in inside]
+            sizes[id(node)] = total = (1 + sum(v for v, _ in below), own + sum(s for _, s in below))
+            return total
+
+        size(root, 0)
+
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
         for key, value in node.value:
             name = str(key.value)
+            if name == MERGE:
+                message = f"`{MERGE}` takes over the keys of another entry, which hwgen does not read"
+                self.faults.append(
+                    Diagnostic("yaml-merge", message, self._at(key), "write out the keys that it takes over")
+                )
+                continue
             if name in result:
                 self.faults.append(
                     Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")

@@ -72,10 +72,8 @@ def _objectives(items: Iterable[Item], objectives: Iterable[Objective]) -> Itera
         if item.objective and item.objective not in known:
             span = getattr(item.objective, "span", item.span)
             message = f"the topic `{item.topic}` has no objective `{item.objective}`"
-            if item.objective in topics:
-                hint = f"it is an objective of the topic `{topics[item.objective]}`; "
-            else:
-                hint = ""
+            other = topics.get(item.objective)
+            hint = f"it is an objective of the topic `{other}`; " if other else ""
             hint += did_you_mean(item.objective, known) or f"add it to `objectives:` in the file of `{item.topic}`"
             yield Diagnostic("unknown-objective", message, span, hint)
 
