@@ -195,7 +195,43 @@ def test_names_that_could_be_no_word_of_a_command(small_course: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("id: reason-to-shuffle", "id: Reason (to) shuffle"), encoding="utf-8")
     (fault,) = [fault for fault in load(small_course).faults if fault.rule == "not-a-name"]
-    assert "write letters, digits and hyphens: `reason-to-shuffle`" in fault.hint
+    assert "write lowercase letters, digits and hyphens: `reason-to-shuffle`" in fault.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "hint"),
+    [
+        ("id: extra-item", "id: Extra_Item", (3, 9), "write `extra-item`; `hwgen rename Extra_Item NEW` changes it"),
+        ("id: extra-item", "id: 自由落体", (3, 9), "write something like `free-fall`; `hwgen rename 自由落体 NEW`"),
+        ("id: two", "id: secondOne", (17, 13), "write `second-one`; exams that pin it"),
+    ],
+)
+def test_ids_have_one_form(tmp_path: Path, old: str, new: str, place: tuple[int, int], hint: str) -> None:
+    path = tmp_path / "extra.yaml"
+    path.write_text(ITEM.replace(old, new, 1), encoding="utf-8")
+    file = read_items(path, USUAL)
+    (note,) = file.warnings
+    assert (len(file.items), note.rule, note.severity) == (1, "id-form", "note")
+    assert note.span
+    assert (note.span.line, note.span.column) == place
+    assert "lowercase letters, digits and hyphens" in note.message
+    assert note.hint.startswith(hint)
+
+
+def test_ids_of_another_form_are_told_once_a_file_and_imported_ones_never(tmp_path: Path) -> None:
+    path = tmp_path / "extra.yaml"
+    path.write_text(ITEM.replace("id: t", "id: T"), encoding="utf-8")
+    (note,) = read_items(path, USUAL).warnings
+    assert note.message.endswith(", and 1 more in this file")
+    path.write_text(ITEM.replace("id: t", "id: T").replace("minutes: 1", "minutes: 1\n    imported: true"), "utf-8")
+    assert not read_items(path, USUAL).warnings
+
+
+def test_the_name_of_an_exam_is_suggested(small_course: Path) -> None:
+    exams = small_course / "bank" / "exams"
+    (exams / "named.yaml").rename(exams / "Mid Term (1).yaml")
+    (fault,) = [fault for fault in load(small_course).faults if fault.rule == "not-a-name"]
+    assert fault.hint == "rename the file: `mid-term-1.yaml`, with lowercase letters, digits and hyphens"
 
 
 def test_the_topic_of_a_generator_is_that_of_a_file(small_course: Path) -> None:

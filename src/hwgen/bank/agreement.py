@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from hwgen.bank.items import BankItem, Objective
+from hwgen.bank.names import ALLOWED, suggested
 from hwgen.errors import Diagnostic, Span, did_you_mean
 from hwgen.problem.generator import Generator
 
 Item = BankItem | Generator
-WORD = r"[^\W_]+"
 NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -28,7 +28,7 @@ def unnamed(items: Iterable[Item]) -> Iterator[Diagnostic]:
     """Ids that could be no word of a command."""
     for item in items:
         if not NAME.fullmatch(item.id):
-            hint = f"write letters, digits and hyphens: `{'-'.join(re.findall(WORD, item.id)).lower() or 'some-name'}`"
+            hint = f"write {ALLOWED}: `{suggested(item.id)}`"
             yield Diagnostic("not-a-name", f"`{item.id}` is not a valid name of an item", item.span, hint)
 
 

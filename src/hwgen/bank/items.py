@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from hwgen.bank.names import misshapen
 from hwgen.bank.texts import raw_faults
 from hwgen.cache import digest, packed, unpacked
 from hwgen.calculators import Calculator
@@ -166,7 +167,7 @@ def read_items(path: Path, languages: Sequence[Language] = USUAL) -> TopicFile:
         file.name,
         tuple(_objectives(file, document)),
         tuple(items),
-        warnings=tuple(renaming.warning for renaming in renamings),
+        warnings=(*(renaming.warning for renaming in renamings), *misshapen(document)),
         faults=tuple(faults),
         broken=frozenset(broken),
         all_objectives=all(place[0] != "objectives" for place in sound.left_out),

@@ -20,6 +20,7 @@ from hwgen.bank.head import EMPTY
 from hwgen.bank.items import BankItem, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
 from hwgen.bank.logo import logo_faults
+from hwgen.bank.names import ALLOWED, suggested
 from hwgen.bank.recipes import RecipeFile, is_helper, recipe_file
 from hwgen.bank.results import load_results
 from hwgen.bank.tables import Misconception, Table, read_conventions, read_misconceptions, read_terms
@@ -234,7 +235,7 @@ class _Reader:
         if not EXAM.fullmatch(path.stem):
             message, hint = (
                 f"`{path.stem}` is not a valid name for an exam",
-                "rename the file: letters, digits, hyphens and dots, no space",
+                f"rename the file: `{suggested(path.stem)}.yaml`, with {ALLOWED}",
             )
             raise CourseError(Diagnostic("not-a-name", message, Span(path), hint))
         if digest := self.digests.get(path, ""):

@@ -1,0 +1,45 @@
+"""The form that ids have: `free-fall`. Others work, but are hard to type, and look like others on some machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from hwgen.errors import Diagnostic
+from hwgen.text import Source
+from hwgen.yamlsrc import Document
+
+FORM = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+ALLOWED = "lowercase letters, digits and hyphens"
+EXAMPLE = "free-fall"
+
+
+def suggested(id: str) -> str:
+    """The id in the usual form, or an example where its letters are none of it."""
+    slug = re.sub(r"[^a-z0-9]+", "-", HUMP.sub("-", id).lower()).strip("-")
+    return slug if slug and id.isascii() else EXAMPLE
+
+
+def misshapen(document: Document) -> Iterator[Diagnostic]:
+    """Ids of a file of items that are written otherwise: the first, with the number of the others. Imported items keep theirs."""
+    items = document.data.get("items") if isinstance(document.data, dict) else None
+    found: list[tuple[Source, bool]] = []
+    for i, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, Mapping) and item.get("imported") != "true":
+            for id in document.texts("id", "items", i):
+                if id.strip() and not FORM.fullmatch(id):
+                    found.append((id, id is item.get("id")))
+    if found:
+        found.sort(key=lambda one: one[0].span)
+        id, of_item = found[0]
+        others = f", and {len(found) - 1} more in this file" if len(found) > 1 else ""
+        new = suggested(id)
+        like = f"something like `{new}`" if new == EXAMPLE else f"`{new}`"
+        way = (
+            f"`hwgen rename {id} NEW` changes it in all files"
+            if of_item
+            else "exams that pin it have to name the new one"
+        )
+        message = f"`{id}` is not in the form of an id, which has {ALLOWED}{others}"
+        yield Diagnostic("id-form", message, id.span, f"write {like}; {way}")
