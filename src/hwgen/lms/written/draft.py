@@ -35,6 +35,8 @@ class Draft:
     difficulty: str = ""
     topic: str = ""
     tags: list[str] = field(default_factory=list)
+    # Lines of the stem that had bullets, which are left out of it.
+    bullets: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -14,13 +14,13 @@ from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
 from hwgen.lms.written.programs import rich
+from hwgen.lms.written.signs import take_signs
 from hwgen.lms.written.stems import (
     GAP,
     LINE_GAP,
     take_answer,
     take_filled,
     take_labels,
-    take_listed,
     take_options,
     without_end,
 )
@@ -95,10 +95,12 @@ class _Meaning:
         """What Moodle calls the question; "" where it was dropped."""
         draft = self.draft
         take_options(draft)
-        take_listed(draft)
+        doubtful = take_signs(draft)
         if arranged := entries_of(draft):
             kind, self.nodes = arranged[0], [*arranged[1]]
             return kind
+        if doubtful:
+            self.doubt("import-key-doubtful", doubtful)
         if draft.options:
             return self.chosen()
         if draft.answer is None:
@@ -120,7 +122,9 @@ class _Meaning:
         if gaps or draft.sort == "blank":
             return self.filled(given, max(1, len(gaps)))
         if draft.sort in ("choice", "several") or (draft.sort == "" and LETTERS.fullmatch(folded(given))):
-            return self.dropped(f"its answer is “{given[:40]}”, and no options were recognised")
+            return self.dropped(
+                f"its answer is “{given[:40]}”, and no options were recognised; begin them with A. B. C."
+            )
         if draft.sort == "short" and "\n" not in given and len(given) <= LONGEST_WORD:
             return self.filled(given, 1)
         if draft.sort in ("order", "match"):

@@ -15,6 +15,7 @@ from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import workbook
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import decoded, folded
+from hwgen.lms.written.letters import apart, begins_late, out_of_order, shape_in, written
 from hwgen.lms.written.lines import options, parts
 from hwgen.lms.written.programs import fenced, masked
 from hwgen.lms.written.words import sort_of, truth_of
@@ -207,6 +208,8 @@ def _draft(rows: Sequence[Row], columns: Columns, kind: Sort, doubt: Doubt) -> D
         draft.options = list(_options(row, columns, cell("options"), cell("count")))
     if not draft.options:
         _take_lettered(draft)
+    if message := _relettered(draft.options, "\n".join(cell for each in rows for cell in each.cells)):
+        doubt("import-key-doubtful", row.line, draft.name, message)
     if draft.answer and draft.options and PLACES.fullmatch(draft.answer):
         draft.answer = _by_place(draft, draft.answer, doubt)
     return draft
@@ -233,11 +236,43 @@ def _take_lettered(draft: Draft) -> None:
         return
     lines = [part for line in draft.stem.split("\n") for part in parts(line)]
     begin = next((i for i, line in enumerate(lines) if options(line, "A")), None)
+    while begin and begin > 1 and begins_late(lines[begin - 1], lines[begin], ""):
+        begin -= 1
     if begin is not None:
         draft.stem = "\n".join(lines[:begin])
         draft.options = [
             Option(*one, draft.line) for one in zip(LETTERS, _parted("\n".join(lines[begin:])), strict=False)
         ]
+
+
+def _relettered(given: list[Option], raw: str) -> str:
+    """Takes the letters of options from their texts where those do not follow each other; what is doubtful, or ""."""
+    found = [(option.letter, option.text, option.right) for option in given]
+    if given and len(split := apart(found, shape_in(raw), [])) > len(found):
+        line = given[0].line
+        given[:] = [Option(letter, text, line, right) for letter, text, right in split]
+        return out_of_order([letter for letter, _, _ in split])
+    own = {i: sign for i, option in enumerate(given) if (sign := written(option.text))[0] and sign[1] != "space"}
+    near = LETTERS[: len(given) + 2]
+    if (
+        not own
+        or len({shape for _, shape in own.values()}) > 1
+        or any(letter not in near for letter, _ in own.values())
+    ):
+        return ""
+    # All others have had their letters in the cells, too.
+    others = [option for i, option in enumerate(given) if i not in own]
+    if not all(
+        re.search(rf"{one.letter}\s*[.、:)\]]\W{{0,3}}{re.escape(folded(one.text))}", folded(raw), re.I)
+        for one in others
+    ):
+        return ""
+    letters = [own[i][0] if i in own else option.letter for i, option in enumerate(given)]
+    if "A" not in letters:
+        return f"the options have letters of their own, from {letters[0]} on, and were counted from A; is one missing?"
+    for i, (letter, _) in own.items():
+        given[i].letter, given[i].text = letter, options(given[i].text, letter)[0][1]
+    return out_of_order(letters)
 
 
 def _by_place(draft: Draft, answer: str, doubt: Doubt) -> str:

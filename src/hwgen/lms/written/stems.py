@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from hwgen.lms.written.arranged import listed
 from hwgen.lms.written.draft import Draft, Option
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.programs import masked
@@ -84,27 +82,6 @@ def take_options(draft: Draft) -> None:
         box = BOX.match(folded(line))
         ticked = bool(box and (box["full"] or (box["tick"] or "").strip()))
         draft.options.append(Option(letter, line[box.end() :] if box else line, draft.line, ticked))
-
-
-def take_listed(draft: Draft) -> None:
-    """Takes options that are numbered instead of lettered, ① ② or i) ii), where the answer names some of them."""
-    given = folded(draft.answer or "").strip(" .。")
-    signs = re.findall(r"[①-⑳]|(?<=\()\d{1,2}(?=\))", given)
-    if (
-        draft.options
-        or draft.sort in ("order", "truth", "blank")
-        or not re.fullmatch(r"(?:[①-⑳]|\(\d{1,2}\)|[,、;\s])+", given)
-    ):
-        return
-    numbers = [str(int(unicodedata.numeric(sign))) if not sign.isdecimal() else sign for sign in signs]
-    stem, entries = listed(draft.stem)
-    if len(entries) > 1 and len(set(numbers)) == len(numbers) and set(numbers) <= entries.keys():
-        draft.stem = stem
-        draft.options = [
-            Option(letter, text, draft.line, number in numbers)
-            for letter, (number, text) in zip(ascii_uppercase, entries.items(), strict=False)
-        ]
-        draft.answer = None
 
 
 def take_marks(draft: Draft) -> None:

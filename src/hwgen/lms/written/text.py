@@ -9,12 +9,12 @@ from hwgen.errors import counted
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
 from hwgen.lms.written.folding import folded
-from hwgen.lms.written.lines import Field, Start, behind, heading, label, options, parts, start
+from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
+from hwgen.lms.written.lines import BULLET, Field, Start, behind, heading, label, options, parts, start
 from hwgen.lms.written.programs import Program, programs
 from hwgen.lms.written.words import POINTS, sort_of
 
 Doubt = Callable[[str, int, str, str], None]
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # What says which questions share the text below it.
 SHARED = re.compile(
     r"(?:回答|完成|解答)[^\d\n]{0,8}?(\d{1,3})\s*(?:[-~—–、]|至|到|和)+\s*第?(\d{1,3})\s*(?:小?题|问题|题)|questions? (\d{1,3}) ?(?:[-–—~]|to|and) ?(\d{1,3})\b",
@@ -48,6 +48,8 @@ class _Reader:
         self.gap = False
         self.fresh = True
         self.style = ""
+        # How the letters of the options are written.
+        self.shape = ""
         self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
         # Answers that stand before all questions.
@@ -75,6 +77,8 @@ class _Reader:
             for part in parts(line, self.after(number)):
                 self.take(number, part)
                 self.gap = False
+            if self.draft and self.where == "stem" and BULLET.match(line) and not line.lstrip().startswith(">"):
+                self.draft.bullets.append(part.strip())
         if self.shared:
             self.lose_shared(len(self.lines))
         if answers := (self.answers or self.early):
@@ -202,13 +206,23 @@ class _Reader:
         open = self.where in ("stem", "option") or (self.where == "answer" and draft is not None and not draft.options)
         if draft is None or not open:
             return False
-        expected = LETTERS[min(len(draft.options), 25)]
+        letters = [one.letter for one in draft.options]
+        expected = next_letter(letters)
         following = self.lines[number] if number < len(self.lines) else ""
-        after = LETTERS[min(len(draft.options) + 1, 25)]
+        after = next_letter([*letters, expected])
         spaced = bool(draft.options) or bool(options(following, after, spaced=True))
         inline = options(line, expected, spaced=spaced, tight=not options(following, after))
+        if not inline and letters:
+            inline = astray(line, self.shape, letters) if self.where == "option" else []
+        elif not inline and self.where == "stem":
+            inline = begins_late(line, following, draft.stem)
         if not inline:
             return False
+        if not letters:
+            self.shape = written(line)[1]
+        inline = apart(inline, self.shape, letters)
+        if message := out_of_order([letter for letter, _, _ in inline], letters):
+            self.doubt("import-key-doubtful", number, draft.name, message)
         self.listed = 0
         draft.options += [Option(letter, text, number, right) for letter, text, right in inline]
         self.where = "option"
