@@ -116,7 +116,12 @@ def slid(weight: str, pixel: str = "X[i+a][j+b]", rows: str = "i", columns: str 
     return f"tuple(tuple({total} for {columns} in (0, 1)) for {rows} in (0, 1))"
 
 
-IMAGES = varied("cross-correlation-by-hand", 3, 5, 3, 120)
+CONVOLVED = texts("""
+    image: 灰度图像 || grey image
+    map: 特征图 || feature map
+    depths: 深度图 || depth map
+""")
+IMAGES = varied("cross-correlation-by-hand", 3, 5, 3, 48)
 KERNELS = tuple(
     K for a, b, c, d in shuffled(("kernels",), tuple(product((-1, 0, 1, 2), repeat=4))) if skewed(K := ((a, b), (c, d)))
 )[:30]
@@ -154,6 +159,7 @@ CORRELATION = Formulas(
 )
 def cross_correlation_by_hand(draw: Draw) -> Problem:
     """A 2×2 kernel slides over a 3×3 image."""
+    draw.let("input", draw.pick("setting", CONVOLVED))
     draw.let("image", matrix(draw.pick("X", IMAGES)))
     K = draw.pick("K", KERNELS)
     draw.let("kernel", matrix(K))
@@ -170,8 +176,8 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
         signed=True,
     )
     return Problem(question).worded(rf"""
-        用卷积核 $K$ 对图像 $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。
-        The image $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function;
+        用卷积核 $K$ 对[input] $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。
+        The [input] $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function;
           the output is $Y$.
         $$X = [image],\qquad K = [kernel]$$
 

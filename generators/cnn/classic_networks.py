@@ -176,6 +176,11 @@ ALEXNET = Formulas(
     no-plus-one: (a - 1, b1, c1, e1, last*e1**2)
     one-pooling-missed: (a, b, c, c, last*c**2)
 """)
+RECOGNISES = texts("""
+    birds: 识别鸟类 || recognises birds
+    scenes: 识别场景 || recognises scenes
+    dishes: 识别菜肴 || recognises dishes
+""")
 ALEXNET_LAYERS = (
     ("conv1", 11, 4, "[p]", "96"),
     ("pool1", 3, 2, "0", "96"),
@@ -210,6 +215,7 @@ def alexnet_shapes(draw: Draw) -> Problem:
     n = draw.pick("n", (127, 159, 191, 195, 223, 224, 227, 255))
     p = draw.pick("p", (0, 1, 2))
     draw.pick("last", (128, 192, 256))
+    draw.let("does", draw.pick("setting", RECOGNISES))
     question = Computed(
         "cnn/alexnet-shapes",
         ALEXNET,
@@ -231,11 +237,11 @@ def alexnet_shapes(draw: Draw) -> Problem:
     return Problem(
         question,
         Text(
-            r"一个 AlexNet 式网络的主干由以下各层依次组成，输入是 $[n] \times [n]$ 的 RGB 图像，pool5 的输出被展平："
+            r"一个[does]的 AlexNet 式网络的主干由以下各层依次组成，输入是 $[n] \times [n]$ 的 RGB 图像，pool5 的输出被展平："
             "\n\n| 层 | 类型 | 核或窗口 | 步幅 | 填充 | 输出通道数 |\n|---|---|---|---|---|---|\n"
             + alexnet_table("卷积", "最大池化"),
-            r"The trunk of a network in the manner of AlexNet consists of these layers, from top to bottom; the input is an RGB image of "
-            r"$[n] \times [n]$ pixels, and the output of pool5 is flattened."
+            r"A network in the manner of AlexNet [does]. Its trunk consists of these layers, from top to bottom; the input is an RGB "
+            r"image of $[n] \times [n]$ pixels, and the output of pool5 is flattened."
             "\n\n| layer | type | kernel or window | stride | padding | output channels |\n|---|---|---|---|---|---|\n"
             + alexnet_table("convolution", "max pooling"),
         ),

@@ -7,6 +7,8 @@ import numpy as np
 
 from hwgen import Draw, Entry, Matching, Ordering, Problem, Text, generator, number_tex, shuffled, source
 
+from .._settings import NETWORKS
+
 Layer = tuple[str, int, int, int]
 Operation = tuple[str, int, int, int, int]
 Shape = tuple[int, ...]
@@ -76,6 +78,7 @@ def layer_id(layer: Layer) -> str:
 def order_layers_by_params(draw: Draw) -> Problem:
     """Four layers, from the fewest parameters to the most."""
     Ls = draw.pick("Ls", QUARTETS)
+    draw.let("network", draw.pick("setting", NETWORKS))
     ordered = sorted(Ls, key=parameters)
     rows = [(layer_text(layer), count_tex(layer)) for layer in ordered]
     zh = "\n".join(f"- {text.zh}。参数个数：${count}$。" for text, count in rows)
@@ -85,9 +88,9 @@ def order_layers_by_params(draw: Draw) -> Problem:
             Ordering(
                 "order-layers-by-params",
                 Text(
-                    "将下列各层按可学习参数的个数从少到多排列（各层都不含偏置）。",
-                    "Order these layers by their number of learnable parameters, from the fewest to the most "
-                    "(none of them has biases).",
+                    "设计[network]时考虑了下列各层。将它们按可学习参数的个数从少到多排列（各层都不含偏置）。",
+                    "These layers are considered for [network]. Order them by their number of learnable parameters, from "
+                    "the fewest to the most (none of them has biases).",
                 ),
                 tuple(Entry(layer_id(layer), layer_text(layer)) for layer in ordered),
                 Text(f"各层按参数个数从少到多为：\n\n{zh}", f"From the fewest parameters to the most:\n\n{en}"),
@@ -234,6 +237,7 @@ def match_op_to_shape(draw: Draw) -> Problem:
     C = draw.pick("C", (8, 16, 32))
     n = draw.pick("n", (8, 14, 16, 28))
     ops = draw.pick("ops", FOURS)
+    draw.let("network", draw.pick("setting", NETWORKS))
     shapes = [shape_of(operation, C, n) for operation in ops]
     draw.require(len(set(shapes)) == 4)
     tempting = [mistaken(operation, C, n) for operation in shuffled(("tempting", C, n, str(ops)), ops)]
@@ -251,10 +255,10 @@ def match_op_to_shape(draw: Draw) -> Problem:
             Matching(
                 "match-op-to-shape",
                 Text(
-                    f"下列各操作分别作用于大小为 ${C} \\times {n} \\times {n}$ 的特征图。将每个操作与其输出的大小配对，"
-                    "有 2 个大小用不上。（张量尺寸按“通道数×高×宽”书写；填充数指四周每一边填充的圈数；不能整除时向下取整。）",
-                    f"Each of these operations is applied to a feature map of size ${C} \\times {n} \\times {n}$. Match each "
-                    "operation with the size of its output; 2 of the sizes are not needed. (Tensor sizes are "
+                    f"[network]中有一个大小为 ${C} \\times {n} \\times {n}$ 的特征图，下列各操作分别作用于它。将每个操作与其输出的"
+                    "大小配对，有 2 个大小用不上。（张量尺寸按“通道数×高×宽”书写；填充数指四周每一边填充的圈数；不能整除时向下取整。）",
+                    f"Each of these operations is applied to a feature map of size ${C} \\times {n} \\times {n}$ in "
+                    "[network]. Match each operation with the size of its output; 2 of the sizes are not needed. (Tensor sizes are "
                     "written channels × height × width; the padding is the number of rows or columns added on each of the "
                     "four sides; where a division leaves a remainder, the quotient is rounded down.)",
                 ),
