@@ -4,6 +4,8 @@ import math
 
 from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source
 
+from .._settings import NETWORKS
+
 DEFINITIONS = {
     "relu": ("ReLU", r"f(x) = \max(0, x)"),
     "leaky": ("Leaky ReLU", r"f(x) = x\ (x > 0),\quad f(x) = \alpha x\ (x \le 0)"),
@@ -84,6 +86,7 @@ def drawn(draw: Draw) -> tuple[str, R, R]:
     f = draw.pick("f", tuple(DEFINITIONS))
     x = draw.pick("x", (R(-3), R(-2), R(-3, 2), R(-1), R(-1, 2), R(1, 2), R(1), R(3, 2), R(2), R(3), R(7)))
     a = draw.pick("a", (R(1, 100), R(1, 10), R(1, 5), R(1)))
+    draw.let("network", draw.pick("setting", NETWORKS))
     draw.require(f in ("leaky", "elu") or a == 1)
     draw.require(f != "leaky" or a < 1)
     draw.require(f != "elu" or a in (R(1, 10), 1))
@@ -96,8 +99,10 @@ def definition(f: str) -> Text:
     name, rule = DEFINITIONS[f]
     scaled = f in ("leaky", "elu")
     return Text(
-        f"激活函数 {name} 定义为\n\n$${rule}$$" + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),
-        f"The activation function {name} is\n\n$${rule}$$" + ("\n\n" r"with $\alpha = [a]$." if scaled else ""),
+        f"[network]的一个隐藏层采用激活函数 {name}，其定义为\n\n$${rule}$$"
+        + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),
+        f"A hidden layer of [network] has the activation function {name},\n\n$${rule}$$"
+        + ("\n\n" r"with $\alpha = [a]$." if scaled else ""),
     )
 
 

@@ -32,6 +32,11 @@ TABLE = (
     f"| $\\sigma(z)$ | $0.5$ | ${1 / (1 + math.exp(-1)):.4f}$ | ${1 / (1 + math.exp(-2)):.4f}$ |"
 )
 
+NEURONS = texts("""
+    rain: 一个预报有无降雨的神经元 || forecasts rain
+    spam: 一个识别垃圾邮件的神经元 || recognises spam
+    faults: 一个检测机器故障的神经元 || detects faults in a machine
+""")
 CHAINS = texts("""
     deep: 一个由标量组成的链 || In a chain of scalars
     narrow: 一个每层只有一个神经元的深层网络 || In a deep network with one unit in each layer,
@@ -61,6 +66,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     b = draw.integer("b", -2, 2)
     draw.pick("t", (0, 1))
     draw.pick("e", (R(1, 2), R(1), R(2)))
+    draw.let("neuron", draw.pick("setting", NEURONS))
     draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1)
     level = 2 + (w * x + b != 0)
     gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 4})
@@ -74,10 +80,10 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         follows={"sigmoid-neuron-grad": "w - e*carried"},
     )
     return Problem((gradient, step)).worded(rf"""
-        一个神经元 $a = \sigma(wx + b)$，损失 $L = \frac{{1}}{{2}}(a - t)^2$，其中 $x = [x]$，$w = [w]$，$b = [b]$，
+        [neuron]为 $a = \sigma(wx + b)$，损失 $L = \frac{{1}}{{2}}(a - t)^2$，其中 $x = [x]$，$w = [w]$，$b = [b]$，
           $t = [t]$。可用 $\sigma(-z) = 1 - \sigma(z)$ 和下表：
-        A neuron $a = \sigma(wx + b)$ has the loss $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and
-          $t = [t]$. Use $\sigma(-z) = 1 - \sigma(z)$ and the table:
+        A neuron $a = \sigma(wx + b)$ [neuron] and has the loss $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$,
+          $b = [b]$ and $t = [t]$. Use $\sigma(-z) = 1 - \sigma(z)$ and the table:
         {TABLE}
 
         # sigmoid-neuron-grad

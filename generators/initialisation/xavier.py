@@ -2,6 +2,8 @@
 
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source
 
+from .._settings import NETWORKS
+
 FANS = {"i": "n_{in}", "o": "n_{out}"}
 BOUND = Formulas("sqrt(6/(i + o))", tex=FANS).with_wrong("""
     fan-in-only: sqrt(3/i)
@@ -30,6 +32,7 @@ def xavier_initialisation(draw: Draw) -> Problem:
     draw.pick("i", (2, 10, 50, 100, 200, 256, 300, 512, 784))
     draw.pick("o", (1, 10, 50, 94, 100, 256, 300, 500, 512))
     q = draw.pick("q", ("bound", "variance"))
+    draw.let("network", draw.pick("setting", NETWORKS))
     if q == "bound":
         texts = {
             "ask": Text("$a$ 是多少？", "What is $a$?"),
@@ -54,9 +57,9 @@ def xavier_initialisation(draw: Draw) -> Problem:
         "init/xavier", BOUND if bound else VARIANCE, **texts, difficulty=2 + bound, places=4 if bound else 5
     )
     context = Text(
-        "一个有 [i] 个输入、[o] 个输出的全连接层采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
-        "A fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s (Glorot’s) rule with "
-        "gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
+        "[network]中一个有 [i] 个输入、[o] 个输出的全连接层采用 Xavier（Glorot）初始化，[q: bound=权重从均匀分布 $U(-a, a)$ 中抽取，|]增益为 1。",
+        "In [network], a fully connected layer with [i: # input|# inputs] and [o: # output|# outputs] is initialised by Xavier’s "
+        "(Glorot’s) rule with gain 1.[q: bound= The weights are drawn from the uniform distribution $U(-a, a)$.|]",
     )
     return Problem(part, context)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled, source
+from hwgen import Computed, Draw, Formulas, Label, Line, Picture, Problem, Text, generator, shuffled, source, texts
 
 from .._tex import column, matrix
 
@@ -104,7 +104,12 @@ FORWARD = Formulas(
         This keeps the negative pre-activation and drops the positive one; the ReLU does the opposite.
     output-weights-exchanged: v[1]*h0 + v[0]*h1 + c || 把两个输出权重弄反了。 || This exchanges the two output weights.
 """)
-HIDDEN = matrices("W", range(-2, 3), 40)
+HIDDEN = matrices("W", range(-2, 3), 20)
+REGRESSIONS = texts("""
+    temperature: 预测气温 || predicts the temperature
+    share: 预测股价变动 || predicts the change of a share price
+    steering: 控制方向盘转角 || sets the angle of a steering wheel
+""")
 
 
 @generator(topic="mlp", objective="mlp-forward-pass", minutes=4, tags=("forward-pass", "relu"))
@@ -114,8 +119,9 @@ def forward_relu(draw: Draw) -> Problem:
     W = draw.pick("W", HIDDEN)
     b = draw.pick("b", ((-2, 1), (-1, 2), (1, 0), (1, -1)))
     v = draw.pick("v", ((2, -1), (-1, 3), (1, 2), (-2, 1), (3, -3)))
-    c = draw.pick("c", (-1, 0, 1, 2))
+    c = draw.pick("c", (-1, 0, 2))
     x = draw.pick("x", ((1, 2), (2, -1), (-1, 3), (-2, 1)))
+    draw.let("does", draw.pick("setting", REGRESSIONS))
     z = [W[i][0] * x[0] + W[i][1] * x[1] + b[i] for i in (0, 1)]
     draw.require(z[0] != 0 and z[1] != 0 and (z[0] > 0) != (z[1] > 0))
     draw.require(W[0][1] != W[1][0] and sum(e != 0 for r in W for e in r) >= 3)
@@ -131,7 +137,7 @@ def forward_relu(draw: Draw) -> Problem:
     steps = "\n\n".join(rf"$$z_{i + 1} = [==z{i}],\qquad h_{i + 1} = \max(0, z_{i + 1}) = [h{i}],$$" for i in (0, 1))
     question = Computed("mlp/forward-relu", FORWARD, difficulty=1 + (c != 0) + (b[0] != 0 and b[1] != 0), signed=True)
     return Problem(question, figures=lambda: {"network": network(W, b, v, c, x)}).worded(rf"""
-        一个有两个隐藏单元的网络为 || A network with two hidden units is
+        一个[does]的网络有两个隐藏单元： || A network that [does] has two hidden units:
         $$\mathbf{{h}} = \mathrm{{ReLU}}(W\mathbf{{x}} + \mathbf{{b}}),\qquad y = \mathbf{{v}}^\top \mathbf{{h}} + c,$$
         其中 || with
         $${numbers}.$$
@@ -205,7 +211,12 @@ def by_arrays(W: Matrix, b: Row, v: Row, c: int, x: Row) -> int:
     return int((z * (z > 0)) @ np.array(v) + c)
 
 
-FIRST, SECOND = matrices("A", range(-2, 4), 60), matrices("B", range(-2, 4), 60)
+FIRST, SECOND = matrices("A", range(-2, 4), 40), matrices("B", range(-2, 4), 40)
+LINEAR = texts("""
+    last: 一个回归网络的最后两层 || The last two layers of a regression network
+    first: 一个推荐模型的前两层 || The first two layers of a recommender
+    autoencoder: 一个自编码器的编码器和解码器 || The encoder and the decoder of an autoencoder
+""")
 COLLAPSED = Formulas("matmul(B, A)").with_wrong("""
     matrices-in-the-wrong-order: matmul(A, B)
     entries-multiplied: tuple(tuple(A[i][j]*B[i][j] for j in (0, 1)) for i in (0, 1))
@@ -225,6 +236,7 @@ def linear_collapse(draw: Draw) -> Problem:
     """The single matrix that two linear layers amount to."""
     A = draw.pick("A", FIRST)
     B = draw.pick("B", SECOND)
+    draw.let("layers", draw.pick("setting", LINEAR))
     product = after(A, B)
     draw.require(product != after(B, A))
     draw.require(sum(e != 0 for r in (*A, *B) for e in r) >= 6)
@@ -232,8 +244,9 @@ def linear_collapse(draw: Draw) -> Problem:
         "mlp/linear-collapse", COLLAPSED, difficulty=1 + (min(e for r in A for e in r) < 0), form="matrix", signed=True
     )
     return Problem(question).worded(rf"""
-        两个不含偏置、也没有激活函数的线性层依次作用于列向量：$\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$，其中
-        Two linear layers without biases and without an activation act on column vectors:
+        [layers]各是一个不含偏置、也没有激活函数的线性层，依次作用于列向量：
+          $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$，其中
+        [layers] are two linear layers without biases and without an activation. They act on column vectors:
           $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$, with
         $$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$
 
