@@ -1,10 +1,30 @@
 """One iteration of k-means on a line."""
 
-from hwgen import Computed, Dots, Draw, Formulas, Label, Line, Picture, Problem, R, Text, generator, shuffled, source
+from hwgen import (
+    Computed,
+    Dots,
+    Draw,
+    Formulas,
+    Label,
+    Line,
+    Picture,
+    Problem,
+    R,
+    Text,
+    generator,
+    shuffled,
+    source,
+    texts,
+)
 
 Points = tuple[int, ...]
 POINTS: tuple[Points, ...] = tuple(tuple(sorted(shuffled(("kmeans-step", i), range(21))[:6])) for i in range(150))
 CENTRES = ((0, 10), (2, 12), (5, 15), (1, 20), (3, 4), (8, 9))
+MEASURED = texts("""
+    service: 六位员工的工龄（年） || The lengths of service of six employees (in years)
+    delays: 六趟列车的晚点时间（分钟） || The delays of six trains (in minutes)
+    temperatures: 六座城市的气温（°C） || The temperatures of six cities (in °C)
+""")
 
 MEANS = Formulas(
     "(sum(A)/len(A), sum(B)/len(B))",
@@ -29,6 +49,7 @@ def kmeans_step(draw: Draw) -> Problem:
     """Six points on a line and two centres: the centres after one iteration."""
     x = draw.pick("x", POINTS)
     c = draw.pick("c", CENTRES)
+    draw.let("values", draw.pick("setting", MEASURED))
     first = [v for v in x if abs(v - c[0]) < abs(v - c[1])]
     second = [v for v in x if abs(v - c[0]) > abs(v - c[1])]
     draw.require(bool(first) and bool(second) and len(first) + len(second) == 6)
@@ -45,10 +66,11 @@ def kmeans_step(draw: Draw) -> Problem:
         cells=(Text("$c_1$", "$c_1$"), Text("$c_2$", "$c_2$")),
     )
     return Problem(part, figures=lambda: {"points": number_line(x, c)}).worded(rf"""
-        把数轴上的六个点 || The six points
-        $${listed}$$
-        用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = [c[0]]$，$c_2 = [c[1]]$。
-        on a line are clustered by k-means with $k = 2$ and the initial centres $c_1 = [c[0]]$ and $c_2 = [c[1]]$.
+        [values]为 || [values] are
+        $${listed}.$$
+        把它们看作数轴上的点，用 $k = 2$ 的 k 均值算法聚类，两个初始中心为 $c_1 = [c[0]]$，$c_2 = [c[1]]$。
+        As points on a line, they are clustered by k-means with $k = 2$ and the initial centres $c_1 = [c[0]]$ and
+          $c_2 = [c[1]]$.
         ![](points)
 
         ask: 一次迭代（先分配各点，再更新中心）之后，两个中心 $(c_1,\ c_2)$ 是多少？

@@ -1,5 +1,6 @@
 """How many parameters recurrent layers have."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, texts
@@ -95,7 +96,7 @@ PLACES = texts("""
 
 
 def layer_problem(
-    draw: Draw, cell: str, formulas: Formulas, blocks: Text, places: tuple[str, ...] = tuple(PLACES)
+    draw: Draw, cell: str, formulas: Formulas, blocks: Text, places: Mapping[str, Text] = PLACES
 ) -> Problem:
     """How many parameters one layer of `cell` has."""
     d = draw.pick("d", (4, 8, 10, 32, 50, 100, 128, 300))
@@ -104,7 +105,7 @@ def layer_problem(
     draw.require(d != h)
     draw.let("cell", cell)
     draw.let("blocks", blocks)
-    draw.let("opening", PLACES[draw.pick("setting", places)])
+    draw.let("opening", draw.pick("setting", places))
     part = Computed(f"rnn/{cell.lower()}-params", formulas, difficulty=2 + (b > 1))
     return Problem(part).worded("""
         [opening]输入维数为 [d]，隐藏状态维数为 [h]，不含投影层。
@@ -171,8 +172,12 @@ MODEL = Formulas("v*d + layer + o*(h + 1)", let={"layer": "4*(h*d + h**2 + b*h)"
     gru-counted: v*d + layer*3/4 + o*(h + 1)
 """)
 CLASSIFIERS = texts("""
-    reviews: 为了给影评分类， || To classify film reviews
-    news: 为了给新闻分类， || To classify news stories
+    reviews: 一个给影评分类的模型中有一个单层、单向的 [cell]，
+             A classifier of film reviews contains [an cell] with a single layer, a single direction,
+    news: 一个给新闻分类的模型中有一个单层、单向的 [cell]，
+          A classifier of news stories contains [an cell] with a single layer, a single direction,
+    letters: 一个给客户来信分类的模型中有一个单层、单向的 [cell]，
+             A classifier of letters from customers contains [an cell] with a single layer, a single direction,
 """)
 
 
@@ -180,14 +185,13 @@ CLASSIFIERS = texts("""
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), sections 10.10.1 and 12.4")
 def lstm_model(draw: Draw) -> Problem:
     """One LSTM layer, then a classifier that is built around it."""
-    layer = layer_problem(draw, "LSTM", LSTM, LSTM_BLOCKS, ("layer",))
+    layer = layer_problem(draw, "LSTM", LSTM, LSTM_BLOCKS, CLASSIFIERS)
     draw.pick("v", (1000, 5000, 20000))
     draw.pick("o", (2, 5))
-    draw.let("classifier", CLASSIFIERS[draw.pick("task", tuple(CLASSIFIERS))])
     model = Text(
-        "[classifier]在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），"
+        "在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），"
         "最后时刻的隐藏状态之后接一个有 [o] 个输出、含偏置的全连接层。整个模型共有",
-        "[classifier], a word embedding for [v] tokens (of the input’s dimension, without bias) is put before the LSTM of "
+        "A word embedding for [v] tokens (of the input’s dimension, without bias) is put before the LSTM of "
         "[@lstm-params], and a fully connected layer with [o] outputs and biases after its last hidden state.",
     )
     part = Computed(

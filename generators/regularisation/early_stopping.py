@@ -21,6 +21,8 @@ from hwgen import (
     source,
 )
 
+from .._settings import NETWORKS
+
 EPOCHS = 10
 STOPPING = Formulas(
     "(stop, best)",
@@ -85,6 +87,7 @@ def early_stopping(draw: Draw) -> Problem:
     """When training stops by patience, and which epoch's weights are kept."""
     L = draw.pick("L", CURVES)
     P = draw.pick("P", (1, 2, 3, 4))
+    draw.let("network", draw.pick("setting", NETWORKS))
     draw.require(stops_early(L, P))
     question = Computed(
         "reg/early-stopping",
@@ -95,13 +98,13 @@ def early_stopping(draw: Draw) -> Problem:
         cells=(Text("停止的轮次", "epoch of the stop"), Text("恢复的轮次", "epoch restored")),
     )
     return Problem(question, figures=lambda: {"curve": curve_picture(L)}).worded("""
-        训练采用早停法，耐心值（patience）为 $P = [P]$：一旦连续 $P$ 个轮次（epoch）的验证损失都没有严格低于此前的最小
-          值，训练就在其中最后一个轮次结束后停止，并恢复验证损失最小的那个轮次的权重。若不停止，
+        训练[network]时采用早停法，耐心值（patience）为 $P = [P]$：一旦连续 $P$ 个轮次（epoch）的验证损失都没有严格低于
+          此前的最小值，训练就在其中最后一个轮次结束后停止，并恢复验证损失最小的那个轮次的权重。若不停止，
           各轮次结束时的验证损失如下图，图下为其数值：
-        Training uses early stopping with patience $P = [P]$: as soon as $P$ epochs in a row have brought no validation
-          loss strictly below the lowest one so far, training stops at the end of the last of them, and the weights of
-          the epoch with the lowest loss reached are restored. Without stopping, the validation losses at the end of the
-          epochs would be as drawn, with their values below:
+        The training of [network] uses early stopping with patience $P = [P]$: as soon as $P$ epochs in a row have brought
+          no validation loss strictly below the lowest one so far, training stops at the end of the last of them, and the
+          weights of the epoch with the lowest loss reached are restored. Without stopping, the validation losses at the
+          end of the epochs would be as drawn, with their values below:
         ![](curve)
 
         ask: 求训练停止的轮次和恢复其权重的轮次，按此顺序写成数对。

@@ -132,7 +132,11 @@ TRAINING = Formulas(
     gamma-beta-swapped: b*z + g
     mean-minus-value: g*(mu - v)/s + b
 """)
-BATCHES = neat_fours(0, 12, 3)
+BATCHES = neat_fours(0, 12, 1)
+TRAINED = texts("""
+    houses: 预测房价的全连接网络 || a fully connected network that predicts house prices
+    diseases: 由化验指标诊断疾病的全连接网络 || a fully connected network that diagnoses diseases from laboratory values
+""")
 MOMENTS = (
     "$$\\mu = [==sum(x)/{n}],$$\n\n$$\\sigma^2 = [==sum((u - mu)**2 for u in x)/{n}],\\qquad \\sigma = [==sqrt(va)].$$"
 )
@@ -146,6 +150,7 @@ def batchnorm_train_values(draw: Draw) -> Problem:
     j = draw.pick("j", (0, 1, 2, 3))
     g = draw.pick("g", SCALES)
     b = draw.pick("b", (-1, 0, 1))
+    draw.let("network", draw.pick("setting", TRAINED))
     draw.require(x[j] * 4 != sum(x))
     moments = MOMENTS.format(n=4)
     question = Computed(
@@ -157,8 +162,8 @@ def batchnorm_train_values(draw: Draw) -> Problem:
         signed=True,
     )
     return Problem(question).worded(rf"""
-        训练时，一个小批量的 4 个样本在批归一化层某通道上的输入为
-        In training, the 4 samples of a mini-batch enter one channel of a batch normalisation layer as
+        训练一个[network]时，一个小批量的 4 个样本在批归一化层某通道上的输入为
+        In the training of [network], the 4 samples of a mini-batch enter one channel of a batch normalisation layer as
         | $x_1$ | $x_2$ | $x_3$ | $x_4$ |
         |---|---|---|---|
         | $[x[0]]$ | $[x[1]]$ | $[x[2]]$ | $[x[3]]$ |
