@@ -61,8 +61,8 @@ def stable_learning_rates(draw: Draw) -> Problem:
         claim: 使任意起点都收敛到最小值点的学习率的上确界是 $[value]$。
                The least upper bound of the learning rates that lead to the minimum from any starting point
                  is $[value]$.
-        solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，该方向的坐标每步乘以
-                    $1 - \eta \times [h*Max(l, m)]$，绝对值须小于 1：
+        solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，该方向的坐标每步
+                    乘以 $1 - \eta \times [h*Max(l, m)]$，绝对值须小于 1：
                   The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies
                     this coordinate by $1 - \eta \times [h*Max(l, m)]$, which has to be below 1 in absolute value:
                   $$\eta < \frac{{2}}{{[h*Max(l, m)]}} [~key:.4].$$

@@ -82,7 +82,7 @@ def gru_step(draw: Draw) -> Problem:
     return Problem(Computed("rnn/gru-step", GRU[rule], difficulty=3, places=3, signed=True)).worded(rf"""
         [cell]按 || [cell] is updated by
         $$\tilde h_t = \tanh(u_t + r_t\, v\, h_{{t-1}}),\qquad {formula},$$
-        更新，其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门，$\sigma$ 是 sigmoid 函数。某一时刻
+        更新，其中 $r_t = \sigma(a_r)$ 是重置门，$z_t = \sigma(a_z)$ 是更新门，$\sigma$ 是 sigmoid 函数。某一时刻，
           $a_r = [a[0]]$，$a_z = [a[1]]$，$u_t = [u]$，$v = [v]$，$h_{{t-1}} = [h]$。
         where $r_t = \sigma(a_r)$ is the reset gate, $z_t = \sigma(a_z)$ is the update gate, and $\sigma$ is the
           sigmoid. At one step $a_r = [a[0]]$, $a_z = [a[1]]$, $u_t = [u]$, $v = [v]$ and $h_{{t-1}} = [h]$.

@@ -67,8 +67,10 @@ def _usual() -> frozenset[int]:
 def foreseen(document: str) -> dict[str, str | None]:
     """Fonts for what the usual ones cannot have, so that a run does not have to find it out: ᵀ in an item costs nothing."""
     signs = set(LETTERS_AND_SIGNS.findall(document.partition(BEGIN)[2]))
-    absent = {sign for sign in signs if not FOREIGN.match(sign)} - set(map(chr, _usual())) if signs else set()
-    return {sign: font_of(sign) for sign in sorted(absent)} if _usual() else {}
+    signs -= {sign for sign in signs if FOREIGN.match(sign)}
+    if not signs or not _usual():
+        return {}
+    return {sign: font_of(sign) for sign in sorted(signs - set(map(chr, _usual())))}
 
 
 def with_fonts(document: str, fonts: Fonts) -> str:
