@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import PathDistribution
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -43,3 +45,13 @@ def test_an_extra_is_installed_by_name_only_from_an_index(
     monkeypatch.setattr(extras, "distribution", lambda name: PathDistribution(folder))
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert install("mark") == command
+
+
+def test_what_is_not_installed_is_said_with_the_way_out(
+    hwgen: Callable[..., CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "SERVE", {"no_such_module": "no-such-package"})
+    done = hwgen("serve", "--no-open")
+    assert done.returncode == 3
+    assert "without no-such-package" in done.stderr
+    assert extras.install("serve") in done.stderr

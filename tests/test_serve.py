@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 from conftest import ROOT
@@ -18,7 +17,6 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from hwgen import extras
 from hwgen.catalogue import parts, rules
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
@@ -389,16 +387,3 @@ def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: T
         answer = client.get(address, headers={"Accept-Language": "zh"})
         assert answer.status_code == 404
         assert "没有这个页面" in answer.text
-
-
-# The command
-
-
-def test_what_is_not_installed_is_said_with_the_way_out(
-    hwgen: Callable[..., CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(extras, "SERVE", {"no_such_module": "no-such-package"})
-    done = hwgen("serve", "--no-open")
-    assert done.returncode == 3
-    assert "without no-such-package" in done.stderr
-    assert extras.install("serve") in done.stderr

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.progress import progress, proving_progress
 from hwgen.commands.shared import (
     SEED,
     complete_exam,
     course_option,
     format_option,
     generators_run,
-    progress,
-    proving_progress,
     reported,
     show_report,
     warn_of_cache,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hwgen.commands.progress import progress, proving_progress
 from hwgen.commands.shared import (
     KIND,
     MANNER,
@@ -21,8 +22,6 @@ from hwgen.commands.shared import (
     load,
     look,
     note,
-    progress,
-    proving_progress,
     reported,
     show_diagnostic,
 )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.shared import progress, show_diagnostic, waited
+from hwgen.commands.progress import progress, waited
+from hwgen.commands.shared import show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hwgen.commands.shared import (
-    course_option,
-    load,
-    progress,
-    proving_progress,
-    reported,
-)
+from hwgen.commands.progress import progress, proving_progress
+from hwgen.commands.shared import course_option, load, reported
 
 if TYPE_CHECKING:
     from hwgen.proof.certificates import Certificate

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen import interrupts
-from hwgen.commands.shared import SEED, Place, progress, reported, show_diagnostic, show_in_browser
+from hwgen.commands.progress import progress
+from hwgen.commands.shared import SEED, Place, reported, show_diagnostic, show_in_browser
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked

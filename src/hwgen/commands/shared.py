@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from hwgen import formats
+from hwgen.commands.progress import progress, proving_progress
 from hwgen.papercode import MOST_SEED
 from hwgen.pdf import engines
 
@@ -387,23 +387,3 @@ def show_diagnostic(diagnostic: Diagnostic) -> None:
 
 def _colour() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-
-
-def proving_progress(done: int, total: int) -> None:
-    """How far proving has come: each generator is proven once, until it changes."""
-    from hwgen.errors import counted
-
-    bar = f"proving [{'#' * (30 * done // total):<30}] {done} of {counted(total, 'generator')}"
-    progress(bar if done < total else "")
-
-
-def waited() -> float:
-    """Seconds since the command began: what somebody waited for it, with the reading of the course."""
-    began: float = click.get_current_context().find_root().obj
-    return time.monotonic() - began
-
-
-def progress(message: str) -> None:
-    """A line that is overwritten, on a terminal only."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{message}", err=True, nl=False)
