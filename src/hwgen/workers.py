@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from hwgen.errors import Diagnostic, HwgenError, MissingProgram, UsageError, did_you_mean
 from hwgen.extras import install
-from hwgen.interrupts import Ended, heed
+from hwgen.interrupts import Ended, heed, let_end
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -155,8 +155,6 @@ def _end_with_parent(parent: int, ending: _Ending) -> None:
 
 def _unless_ended(function: Callable[[T], R], task: T) -> R:
     """A pool's worker outlives an exit that is raised in a task, and would begin the next."""
-    from hwgen.problem.guard import let_end
-
     ending = signal.getsignal(signal.SIGTERM)
     assert isinstance(ending, _Ending)
     try:

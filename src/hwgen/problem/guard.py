@@ -12,13 +12,10 @@ from typing import Any, NoReturn
 
 from hwgen.draw import Endless, PinNotDrawn, Rejected
 from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError, counted
-from hwgen.interrupts import Ended, Interrupted
+from hwgen.interrupts import ENDS, Ended, Interrupted
 
 # Of the processor, for importing a file or drawing a variant: a busy machine changes nothing.
 SECONDS, LIMIT = "HWGEN_GENERATOR_SECONDS", 60.0
-# What ends a process, or puts another in its place, without a word to anybody.
-ENDS = ("_exit", "execv", "execve")
-_OWN = {name: getattr(os, name) for name in ENDS}
 
 
 class TookTooLong(BaseException):
@@ -52,12 +49,6 @@ class guarded:
             return
         wrong = self.fault(error)
         raise (Stuck(*wrong.diagnostics) if isinstance(error, TookTooLong) else wrong) from error
-
-
-def let_end() -> None:
-    """A process that a signal took out of what is guarded may end, wherever the signal came."""
-    for name, own in _OWN.items():
-        setattr(os, name, own)
 
 
 def restart_time() -> None:
