@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from hwgen.draw import Endless, PinNotDrawn, Rejected
 from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError, counted
-from hwgen.interrupts import ENDS, Ended, Interrupted
+from hwgen.interrupts import ENDS, Ended, Interrupted, let_end
 
 # Of the processor, for importing a file or drawing a variant: a busy machine changes nothing.
 SECONDS, LIMIT = "HWGEN_GENERATOR_SECONDS", 60.0
@@ -80,8 +80,8 @@ def _seconds() -> float:
 
 def _last() -> Iterator[Callable[[], object]]:
     """Nothing ends this process, or puts another in its place, until what is yielded is called."""
+    yield let_end
     for name in ENDS:
-        yield partial(setattr, os, name, getattr(os, name))
         setattr(os, name, _refuse)
 
 

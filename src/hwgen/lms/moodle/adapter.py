@@ -14,7 +14,7 @@ from hwgen.lms.moodle.rules.file import Rules
 from hwgen.lms.moodle.writing.document import pack
 from hwgen.lms.moodle.writing.questions import pieces
 from hwgen.lms.places import Unreadable, on_line
-from hwgen.text import USUAL, Language
+from hwgen.text import Language
 
 UPLOAD = 2 * 2**20
 
@@ -41,8 +41,8 @@ def read_items(
     name: str,
     taken: set[str],
     folder: str,
-    course: tuple[Language, ...] = USUAL,
-    language: Language | None = None,
+    course: tuple[Language, ...],
+    language: Language | None,
 ) -> Imported:
     # Most commands write files of Moodle and import none.
     from hwgen.lms.moodle.importing.items import import_questions
