@@ -36,6 +36,15 @@ def _require(rule: str, extra: str, libraries: Mapping[str, str], lacking: str) 
         raise MissingProgram(Diagnostic(rule, f"{lacking} without {' and '.join(missing)}", None, install(extra)))
 
 
+def installer() -> str:
+    """The command that puts packages into the environment of hwgen."""
+    return "pipx inject hwgen" if _by_pipx() else "pip install"
+
+
+def _by_pipx() -> bool:
+    return (Path(sys.prefix) / "pipx_metadata.json").exists()
+
+
 def install(extra: str) -> str:
     """The command that installs an extra.
 
@@ -45,10 +54,9 @@ def install(extra: str) -> str:
         hwgen = distribution("hwgen")
     except PackageNotFoundError:
         return f"pip install 'hwgen[{extra}]'"
-    piped = (Path(sys.prefix) / "pipx_metadata.json").exists()
-    if not piped and hwgen.read_text("direct_url.json") is None:
+    if not _by_pipx() and hwgen.read_text("direct_url.json") is None:
         return f"pip install 'hwgen[{extra}]'"
     wanted = (line.partition(";") for line in hwgen.requires or ())
     quoted = (f"'{extra}'", f'"{extra}"')
     libraries = [f"'{name.strip()}'" for name, _, marker in wanted if marker.strip().endswith(quoted)]
-    return f"{'pipx inject hwgen' if piped else 'pip install'} {' '.join(libraries)}"
+    return f"{installer()} {' '.join(libraries)}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from hwgen import cache, digests
 from hwgen.errors import CourseError, Diagnostic, Span
+from hwgen.extras import installer
 from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import FigureSource, Generator
@@ -211,8 +212,7 @@ def _not_installed(error: ModuleNotFoundError, path: Path, course: str) -> str:
     if inside and importlib.util.find_spec(module):
         return f"`{module}` is installed, but has no `{inside}`: correct the name, or install another version"
     package = PACKAGES.get(module, module)
-    command = f"{Path(sys.executable).name or 'python'} -m pip install {package}"
-    return f"if `{package}` is a package, install it in the environment of hwgen: `{command}`"
+    return f"if `{package}` is a package, install it in the environment of hwgen: `{installer()} {package}`"
 
 
 @contextmanager
