@@ -57,6 +57,7 @@ def filled(template: str, language: str = "en") -> str:
         ("$[==2*3 + 1]$", r"$2 \times 3 + 1 = 7$"),
         ("$[==x*w:.1]$", r"$2 \times \left(-3\right) = -6$"),
         ("$[=x + w*k]$", r"$x + w \times k = 2 - 3 \times 3 = -7$"),
+        ("$[86400]$ s, $[10**6]$, $[12]$, [2026]", r"$86\,400$ s, $1\,000\,000$, $[12]$, [2026]"),
         ("$[0, 1]$, [@other], ![](figure), `x[n]`", "$[0, 1]$, [@other], ![](figure), `x[n]`"),
         (r"[k: 3=the norm $|x|$|the norm $\|x\|$]", "the norm $|x|$"),
         (r"[n: 1=$\{a|b\}$|{c|d}]; [k: 1=$|$|{c|d}]", r"$\{a|b\}$; {c|d}"),

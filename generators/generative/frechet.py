@@ -52,8 +52,8 @@ def frechet_distance(draw: Draw) -> Problem:
           covariance matrix $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$. The Fréchet distance is
           $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1 \Sigma_2)^{1/2}\bigr)$.
 
-        ask: 两者的 Fréchet 距离（FID 所用的距离）是多少？ || What is their Fréchet distance, the distance of the FID?
-        claim: 两者的 Fréchet 距离（FID 所用的距离）是 $[value]$。 || Their Fréchet distance, the distance of the FID, is $[value]$.
+        ask: 两者的 Fréchet 距离（FID 所用的距离）是多少？ || What is their Fréchet distance, as used in the FID?
+        claim: 两者的 Fréchet 距离（FID 所用的距离）是 $[value]$。 || Their Fréchet distance, as used in the FID, is $[value]$.
         solution: 协方差矩阵为对角矩阵，所以迹的一项是各坐标标准差之差的平方和：
                   The covariance matrices are diagonal, so the trace is the sum of the squared differences of the
                     standard deviations of the coordinates:

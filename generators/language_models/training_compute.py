@@ -63,8 +63,8 @@ def training_compute(draw: Draw) -> Problem:
              How many floating-point operations does the training take, in units of $10^{18}$?
         claim: 训练共需 $[value] \times 10^{18}$ 次浮点运算。
                The training takes $[value] \times 10^{18}$ floating-point operations.
-        solution: $[N] \times 10^9$ 与 $[D] \times 10^9$ 相乘，单位为 $10^{18}$：
-                  $[N] \times 10^9$ times $[D] \times 10^9$ is in units of $10^{18}$:
+        solution: 由于 $10^9 \times 10^9 = 10^{18}$，以 $10^{18}$ 次为单位：
+                  As $10^9 \times 10^9 = 10^{18}$, in units of $10^{18}$ operations:
                   $$6ND:\quad [==6*N*D].$$
 
         # days

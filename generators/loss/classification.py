@@ -87,9 +87,9 @@ BATCH = {
     .with_wrong(REDUCED),
 }
 BATCHES = texts("""
-    plain: 分类器对一批 3 个样本 || a batch of 3 samples a classifier
-    words: 语言模型对一句话的 3 个词元 || the 3 tokens of a sentence a language model
-    birds: 鸟类识别网络对 3 张照片 || 3 photos a network that recognises birds
+    plain: 分类器对一批 3 个样本 || A classifier assigns these probabilities to the true classes of a batch of 3 samples:
+    words: 语言模型对一句话的 3 个词元 || A language model assigns these probabilities to the true next tokens at 3 places of a sentence:
+    birds: 鸟类识别网络对 3 张照片 || A network that recognises birds assigns these probabilities to the true classes of 3 photos:
 """)
 
 
@@ -110,7 +110,7 @@ def cross_entropy_batch(draw: Draw) -> Problem:
         places=3,
     )
     return Problem(part).worded(rf"""
-        [batch]的真实类别给出的概率依次为 || To the true classes of [batch] gives the probabilities
+        [batch]的真实类别给出的概率依次为 || [batch]
         $$[p[0]],\ [p[1]],\ [p[2]].$$
 
         ask: 它们的交叉熵损失的[red: mean=平均值|总和]是多少？

@@ -49,7 +49,7 @@ def parallel_speedup(draw: Draw) -> Problem:
     return Problem((speed_up, limit_of_speed_up)).worded(r"""
         [work]在一块 GPU 上花费的时间中，比例为 $[f]$ 的部分可以平均分给各块 GPU，其余部分只能在一块上依次完成。
           工作总量不变，通信时间不计。
-        [work] is run on one GPU. The share $[f]$ of the time it takes there can be divided evenly among several GPUs,
+        [work] is run on one GPU. A fraction $[f]$ of the time it takes there can be divided evenly among several GPUs,
           while the rest has to be done on a single one. The work stays the same, and communication takes no time.
 
         # speed-up

@@ -9,7 +9,7 @@ SPEED = Formulas("W/(N*b/8)").with_wrong("""
         按每个参数 4 字节计算了。 || This takes 4 bytes for each parameter.
     half-precision: W/(2*N) if b != 16 else None
         按每个参数 2 字节计算了。 || This takes 2 bytes for each parameter.
-    read-twice: W/(2*N*b/8) || 每个词元只读一遍权重。 || The weights are read once for a token, not twice.
+    read-twice: W/(2*N*b/8) || 以为每个词元要读两遍权重；只读一遍。 || This reads the weights twice for each token; they are read once.
     seconds-for-a-token: N*b/8/W
         这是生成一个词元的秒数，没有取倒数。 || These are the seconds for a token, and no reciprocal was taken.
     one-byte-for-each: W/N if b != 8 else None
@@ -43,12 +43,12 @@ def decoding_speed(draw: Draw) -> Problem:
           is generated at a time, and for each token all parameters are read from memory once; the time for reading the
           key–value cache and for computation is not counted.
 
-        ask: 按读取参数的时间计算，每秒生成多少个词元？
-             By the time that reading takes, how many tokens are generated per second?
-        claim: 按读取参数的时间计算，每秒生成 $[value]$ 个词元。
-               By the time that reading takes, $[value]$ tokens are generated per second.
+        ask: 只计读取参数的时间，每秒生成多少个词元？
+             Counting only the time for reading the parameters, how many tokens are generated per second?
+        claim: 只计读取参数的时间，每秒生成 $[value]$ 个词元。
+               Counting only the time for reading the parameters, $[value]$ tokens are generated per second.
         solution: 每个词元读取 $[N] \times [b] / 8 = [N*b/8]$ GB：
-                  A token takes reading $[N] \times [b] / 8 = [N*b/8]$ GB:
+                  For each token, the memory delivers $[N] \times [b] / 8 = [N*b/8]$ GB:
                   $$\frac{[W]}{[N*b/8]} [~key:.2].$$
     """)
 

@@ -1,7 +1,8 @@
 """Texts with holes: `[stride]` in a text of a generator becomes the number, as a teacher would write it there.
 
 A hole holds an expression over the names of the question: its draws, what `draw.let` named, and the intermediate values of
-its formulas. Brackets without a name in them, such as `[0, 1]`, `[@id]` or `![](figure)`, are text; `\\[` is a bracket, whatever follows.
+its formulas. Brackets without a name in them, such as `[0, 1]`, `[@id]` or `![](figure)`, are text, but for numbers that need writing
+in formulas, such as `[86400]` or `[10**6]`; `\\[` is a bracket, whatever follows.
 
 `[n]`              the number; in formulas with the signs and parentheses that its neighbours ask for
 `[x:.3]`           rounded to three decimals
@@ -27,6 +28,8 @@ from hwgen.problem.expressions import names_in
 from hwgen.text import Language, Text
 from hwgen.values import equal_tex, number_tex
 
+# What only asks to be written as a number: a long one, or a product or power of numbers.
+CONSTANT = re.compile(r"\d{4,}|\d+(?:\s*\*\*?\s*\d+)+")
 PLACES = re.compile(r"\.(\d)")
 ARTICLE = re.compile(r"(an?|An?) (?=[A-Za-z_])")
 SELECTED = re.compile(r"\s*([^=|#\[\]\s]+)=(.*)", re.DOTALL)
@@ -246,7 +249,7 @@ def _hole(inside: str, math: bool) -> Hole | None:
     if article:
         expression = expression[article.end() :]
     try:
-        is_hole = bool(worked or names_in(expression))
+        is_hole = bool(worked or names_in(expression) or (math and CONSTANT.fullmatch(expression)))
     except SyntaxError:
         return None
     if not is_hole:
