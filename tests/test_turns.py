@@ -65,6 +65,15 @@ def test_the_keys_of_a_class_differ(seed: int) -> None:
     assert common <= 6, "of 295 pairs of statements of copies that follow each other"
 
 
+@pytest.mark.parametrize("columns", [8, 10])
+def test_neighbours_on_seats_share_no_section_and_no_key(columns: int) -> None:
+    """60 students sit row by row in the order of the roster: beside each other, and behind one another."""
+    rows, keys = dealt(HW2, 60, seed=7)
+    beside = [(i, i + 1) for i in range(59) if (i + 1) % columns]
+    behind = [(i, i + columns) for i in range(60 - columns)]
+    assert [(i, j) for i, j in beside + behind if rows[i] == rows[j] or keys[i] == keys[j]] == []
+
+
 def test_a_row_does_not_depend_on_later_ones() -> None:
     assert dealt(HW2, 5)[0] == dealt(HW2, 40)[0][:5]
     assert dealt(HW2, 40)[0] != dealt(HW2, 40, seed=2)[0]
