@@ -115,7 +115,7 @@ def test_a_broken_file_leaves_the_others(root: Path, name: str, text: str, rule:
     ("line", "hint"),
     [
         ("import nowhere", "if `nowhere` is a package, install it in the environment of hwgen: "),
-        ("from nowhere.inside import one", "-m pip install nowhere`"),
+        ("from nowhere.inside import one", "pip install nowhere`"),
         ("import json.nowhere", "`json` is installed, but has no `nowhere`"),
         ("import max_pool", "it is a file beside this one: write `from .max_pool import ...`"),
         ("from .nowhere import one", ""),
@@ -132,7 +132,7 @@ def test_a_module_that_is_not_there(root: Path, line: str, hint: str) -> None:
 
 def test_a_package_may_have_another_name_than_its_module() -> None:
     hint = _not_installed(ModuleNotFoundError(name="sklearn"), Path("generators/one.py"), "course")
-    assert hint.endswith("-m pip install scikit-learn`")
+    assert hint.endswith("pip install scikit-learn`")
 
 
 def test_a_missing_course_file_is_a_fault(root: Path) -> None:
