@@ -80,6 +80,37 @@ def test_a_faulty_item(small_course: Path, hwgen: Run, tmp_path: Path, old: str,
 
 
 @pytest.mark.parametrize(
+    ("file", "old", "new", "hint"),
+    [
+        # A key that there is, in a place where it is none.
+        ("exams", "minutes:", "logo: a.png\nminutes:", "it belongs below `head:`"),
+        ("exams", "minutes:", "kind: choice\nminutes:", "it belongs below `questions:`"),
+        ("exams", "    points:", "    term: {zh: 春, en: spring}\n    points:", "it belongs at the top of the file"),
+        ("items", "    minutes: 1", "    minutes: 1\n    bloom: apply", "it belongs below `objectives:`"),
+        ("items", "    minutes: 1", "    minutes: 1\n    tolerance: 1", "only the kind `numeric` has it"),
+        ("items", "    minutes: 1", "    minutes: 1\n    wrong: []", "only the kinds `choice`, `multiple-choice`"),
+        # A name that is not spelled right: that of the place before all others, those of other kinds not at all.
+        ("items", "    minutes: 1", "    minutes: 1\n    statments: []", "did you mean `statements`?\n"),
+        (
+            "items",
+            "    minutes: 1",
+            "    minutes: 1\n    tolerence: 1",
+            "did you mean `tolerance`? Only the kind `numeric` has it",
+        ),
+        ("exams", "minutes:", "layot: chinese\nminutes:", "did you mean `layout`? It belongs below `head:`"),
+        # Not spelled like any: what there is.
+        ("exams", "minutes:", "colour: red\nminutes:", "known: `answer-sheet`, "),
+    ],
+)
+def test_a_key_in_the_wrong_place(small_course: Path, hwgen: Run, file: str, old: str, new: str, hint: str) -> None:
+    text = {"items": ITEM, "exams": EXAM}[file]
+    assert old in text
+    plant(small_course, **{file.removesuffix("s"): text.replace(old, new, 1)})
+    done = hwgen("build", "extra", "--seed", "1", "--course", small_course)
+    assert (done.returncode, hint in done.stderr) == (1, True), done.stderr
+
+
+@pytest.mark.parametrize(
     ("new", "told", "code"),
     [
         ("item: max-pol", "extra.yaml:7:15: error: there is no item `max-pol` [unknown-item]\n", 1),

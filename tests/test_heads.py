@@ -32,10 +32,10 @@ def headed(small_course: Path) -> Path:
     return small_course
 
 
-def built(terminal: object, course: Path, engine: str, language: str = "en") -> str:
+def built(terminal: object, course: Path, engine: str, language: str = "en", *options: str) -> str:
     """The exam's source, printed without an error."""
     done: Ran = terminal(
-        "build", "named", "--seed", "7", "--lang", language, "--engine", engine, "--json", folder=course
+        "build", "named", "--seed", "7", "--lang", language, "--engine", engine, "--json", *options, folder=course
     )  # type: ignore[operator]
     assert done.code == 0, done.err
     suffix = "typ" if engine == "typst" else "tex"
@@ -53,8 +53,14 @@ def test_what_the_course_says_stands_on_the_paper(terminal: object, headed: Path
 @pytest.mark.parametrize("engine", ["xelatex", "typst"])
 def test_an_exam_replaces_keys_of_its_course(terminal: object, headed: Path, engine: str) -> None:
     exam = headed / "bank" / "exams" / "named.yaml"
-    exam.write_text(exam.read_text() + "head: {layout: western, teacher: {zh: 李老师, en: Dr Li}}\n")
-    source = built(terminal, headed, engine)
+    before = built(terminal, headed, engine)
+    exam.write_text(
+        exam.read_text()
+        + "head: {layout: western, teacher: {zh: 李老师, en: Dr Li}, institution: {zh: 夜校, en: Evening School}}\n"
+    )
+    assert "Evening School" not in before
+    source = built(terminal, headed, engine, "en", "--replace")
+    assert "Evening School" in source
     assert ("Dr Li" in source, "Dr Wang" in source, "CS2301" in source) == (True, False, True)
     assert "Honour statement" in source
 

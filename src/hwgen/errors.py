@@ -129,19 +129,24 @@ def known_rule(id: str) -> catalogue.Rule:
     return catalogue.rule(id)
 
 
+# So many known words are listed.
+LISTED = 12
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest known word, or all known words where none is close."""
+    """A hint that names the closest known word, or known words where none is close: all, or how many more there are."""
     words = sorted(known)
     if close := closest(word, words):
         return f"did you mean `{close}`?"
-    return "known: " + ", ".join(f"`{w}`" for w in words[:12]) if words else ""
+    more = f" and {len(words) - LISTED} more" if len(words) > LISTED else ""
+    return "known: " + ", ".join(f"`{w}`" for w in words[:LISTED]) + more if words else ""
 
 
-def closest(word: str, known: Iterable[str]) -> str:
+def closest(word: str, known: Iterable[str], *, alike: float = 0.6) -> str:
     """The known word that is spelled most like `word`; an empty string where none is close."""
     import difflib
 
-    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=alike)), "")
 
 
 def counted(count: float, noun: str) -> str:

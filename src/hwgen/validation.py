@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic_core import core_schema
 
-from hwgen.errors import counted
+from hwgen.errors import closest, counted, did_you_mean
 
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
@@ -61,13 +61,74 @@ def _sort(value: object) -> str:
             return "a text" if value else "nothing"
 
 
-def keys(schema: type[BaseModel]) -> set[str]:
-    """All keys that the schema knows anywhere: for hints."""
-    names: set[str] = set()
-    text = schema.model_json_schema()
-    for part in (text, *text.get("$defs", {}).values()):
-        names |= set(part.get("properties", {}))
-    return names
+def key_hint(schema: type[BaseModel], path: Sequence[str | int], entry: Any) -> str:
+    """The way out of the unknown key at the end of `path`, in this entry: where it belongs, or which one is meant."""
+    name = str(path[-1])
+    records = _Records(schema)
+    here = records.at(path[:-1])
+    if where := records.where(name, here):
+        return where
+    own = {key for record in here for key in record if records.kind(record) in ("", entry.get("kind"))}
+    # What belongs elsewhere has to be spelled much like it, and what belongs here less so.
+    if not closest(name, own, alike=0.8) and (near := closest(name, records.names(), alike=0.8)):
+        where = records.where(near, here)
+        return f"did you mean `{near}`? {where[0].upper()}{where[1:]}"
+    return did_you_mean(name, own)
+
+
+class _Records:
+    """The records of a schema, each as its keys with their schemas, and the key below which it stands: none at the top of the file."""
+
+    def __init__(self, schema: type[BaseModel]) -> None:
+        whole = schema.model_json_schema()
+        self.defined: dict[str, Any] = whole.pop("$defs", {})
+        self.top = tuple(self._inside(whole))
+        named = [part["properties"] for part in self.defined.values() if "properties" in part]
+        below = [
+            (key, inner)
+            for record in (*self.top, *named)
+            for key, part in record.items()
+            for inner in self._inside(part)
+        ]
+        self.placed = (*(("", record) for record in self.top), *below)
+
+    def _inside(self, part: Any) -> Iterator[dict[str, Any]]:
+        match part:
+            case {"properties": dict(record)}:
+                yield record
+            case {"$ref": str(name)}:
+                yield from self._inside(self.defined[name.rpartition("/")[2]])
+            case dict():
+                yield from (record for inner in part.values() for record in self._inside(inner))
+            case list():
+                yield from (record for inner in part for record in self._inside(inner))
+
+    def at(self, path: Sequence[str | int]) -> Sequence[dict[str, Any]]:
+        """Those that can stand there; a step that is the place in a list or a name of the author's own leads to no other."""
+        here = self.top
+        for step in path:
+            here = (
+                tuple(inner for record in here if step in record for inner in self._inside(record[str(step)])) or here
+            )
+        return here
+
+    def names(self) -> Set[str]:
+        return {key for _, record in self.placed for key in record}
+
+    def where(self, name: str, here: Sequence[dict[str, Any]]) -> str:
+        """Where a key belongs, in words, that these records do not all have; nothing where no record has it."""
+        if kinds := [f"`{self.kind(record)}`" for record in here if name in record and self.kind(record)]:
+            subject, verb = ("kinds", "have") if len(kinds) > 1 else ("kind", "has")
+            return f"only the {subject} {', '.join(kinds)} {verb} it"
+        homes = tuple(dict.fromkeys(f"`{below}:`" if below else "" for below, record in self.placed if name in record))
+        if "" in homes:
+            return "it belongs at the top of the file"
+        return f"it belongs below {' or '.join(filter(None, (', '.join(homes[:-1]), homes[-1])))}" if homes else ""
+
+    @staticmethod
+    def kind(record: Mapping[str, Any]) -> str:
+        """The kind of question or chart that has these keys alone, if it is of one."""
+        return str(record.get("kind", {}).get("const", ""))
 
 
 def alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:

@@ -18,7 +18,7 @@ from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, starts
 from hwgen.text import CODE, USUAL, Language, Source
-from hwgen.validation import alternatives, expected, keys
+from hwgen.validation import alternatives, expected, key_hint
 from hwgen.yamlmistakes import likely, named_anchor
 
 M = TypeVar("M", bound=BaseModel)
@@ -306,7 +306,7 @@ class Document:
                     "unknown-key", message, self.span(*path, "#key"), "put the whole text in quotation marks"
                 )
             case "extra_forbidden":
-                hint = did_you_mean(str(name), keys(schema))
+                hint = key_hint(schema, path, self._value(path[:-1]))
                 return Diagnostic("unknown-key", f"unknown key `{name}`", self.span(*path, "#key"), hint)
             case "unknown_language":
                 return self._unknown_language(str(name), path, fault["msg"])

@@ -18,6 +18,7 @@ class HeadRecord(Record):
         description="`chinese` has a sealing line and boxes for marks, `western` a cover page; else a plain title.",
     )
     logo: SourceText | None = Field(default=None, description="A picture of the bank, such as `files/logo.png`.")
+    institution: CourseText | None = Field(default=None, description="The institution, if not that of the course.")
     department: CourseText | None = Field(default=None, description="The department, below the institution.")
     code: SourceText | None = Field(default=None, description="The code of the course.")
     teacher: CourseText | None = Field(default=None, description="Who teaches the course.")

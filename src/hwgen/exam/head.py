@@ -33,6 +33,10 @@ def head_of(course: Course, exam: ExamFile, language: Language) -> Head:
     )
 
 
+def institution_of(course: Course, exam: ExamFile, language: Language) -> str:
+    return (joined(course.head, exam.head).institution or course.institution)[language]
+
+
 def _facts(record: HeadRecord, course: Course, language: Language) -> Iterator[Fact]:
     """What is known of the exam, in the order in which it is printed."""
     if record.code:

@@ -13,7 +13,7 @@ from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.answering import how_to_answer
 from hwgen.exam.asking import Asking
 from hwgen.exam.fingerprint import identified
-from hwgen.exam.head import head_of
+from hwgen.exam.head import head_of, institution_of
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
 from hwgen.papercode import FORMS, Code, Paper
@@ -50,7 +50,7 @@ def instantiate(
     exam = Exam(
         name=plan.blueprint.name,
         course=course.name[language],
-        institution=course.institution[language],
+        institution=institution_of(course, file, language),
         title=file.title[language],
         term=file.term[language] if file.term else "",
         minutes=file.minutes,
