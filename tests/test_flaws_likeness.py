@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,20 @@ def test_duplicates_are_found_with_both_places(tmp_path: Path) -> None:
     assert finding.rule == "duplicate"
     assert at(finding.span).startswith("id: again")
     assert [at(span) for span in finding.related] == ["id: pooling"]
+
+
+def test_examples_that_nobody_has_replaced_yet_may_ask_the_same(tmp_path: Path) -> None:
+    again = changed(CHOICE, ("id", "again"))
+    course = course_of(tmp_path, CHOICE, again)
+    (file,) = (course / "bank" / "items").glob("*.yaml")
+    text = file.read_text(encoding="utf-8")
+    comment = "# To be replaced: write your own text everywhere, then delete this line."
+    for left in (1, 2):
+        file.write_text(
+            re.sub(r"^( *)- id: (?=pooling|again)", rf"\1{comment}\n\g<0>", text, count=left, flags=re.M),
+            encoding="utf-8",
+        )
+        assert ("duplicate" in told(course)) == (left < 2)
 
 
 def test_one_statement_in_two_items_is_a_duplicate(tmp_path: Path) -> None:

@@ -251,3 +251,13 @@ def test_a_bank_with_a_course_file_is_a_course_without_generators(tmp_path: Path
         find_course(tmp_path)
     (tmp_path / "bank" / "course.yaml").write_text("name: {zh: 课, en: Course}\n", encoding="utf-8")
     assert find_course(tmp_path) == tmp_path
+
+
+def test_kinds_in_exams_have_their_present_names_whatever_else_items_are_warned_of(root: Path) -> None:
+    basics = root / "bank" / "items" / "basics.yaml"
+    exam = root / "bank" / "exams" / "named.yaml"
+    exam.write_text(exam.read_text(encoding="utf-8") + "      - {pick: 1, kind: short-answer}\n", encoding="utf-8")
+    basics.write_text(
+        basics.read_text(encoding="utf-8").replace("id: relu-values", "id: Relu-Values"), encoding="utf-8"
+    )
+    assert "old-kind-name" not in [fault.rule for fault in load(root).faults]

@@ -20,7 +20,8 @@ from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import FigureSource, Generator
 from hwgen.problem.guard import described, guarded
-from hwgen.problem.places import closer
+from hwgen.problem.places import closer, raised
+from hwgen.problem.slips import way_out
 
 if TYPE_CHECKING:
     from hwgen.content.picture import Picture
@@ -176,12 +177,12 @@ def imported(path: Path, root: Path) -> ModuleType:
             # A helper that it imports is no Python either.
             helper = Path(error.filename or "")
             return CourseError(syntax_fault(error, helper if helper.is_file() else path))
-        span = closer(error, _place_in(error, path, root))
+        span = closer(error, raised(error, Span(path)))
         if isinstance(error, ExpressionError):
             return CourseError(Diagnostic("generator-expression", str(error), span, error.hint))
         if isinstance(error, BlockError):
             return CourseError(Diagnostic("generator-block", str(error), span, error.hint))
-        hint = _not_installed(error, path, course) if isinstance(error, ModuleNotFoundError) else ""
+        hint = _not_installed(error, path, course) if isinstance(error, ModuleNotFoundError) else way_out(error)
         return CourseError(Diagnostic("generator-import", f"cannot be imported: {described(error)}", span, hint))
 
     with guarded(fault), _without_bytecode():
@@ -232,14 +233,3 @@ def syntax_fault(error: SyntaxError | ValueError, path: Path) -> Diagnostic:
             "generator-syntax", f"not Python: {error.msg}", Span(path, error.lineno or 0, error.offset or 0)
         )
     return Diagnostic("generator-syntax", f"not Python: {error}", Span(path))
-
-
-def _place_in(error: BaseException, path: Path, root: Path) -> Span:
-    """The innermost line of the course, in the file or in a helper, that an error comes of."""
-    span, trace = Span(path), error.__traceback__
-    while trace is not None:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if file == path or (file.is_relative_to(root) and file.name.startswith("_")):
-            span = Span(file, trace.tb_lineno)
-        trace = trace.tb_next
-    return span

@@ -132,7 +132,10 @@ def one_language(text: Text | str) -> str:
 
 @dataclass(frozen=True)
 class Axes:
-    """A frame of reference: data window and its size on paper in millimetres."""
+    """A frame of reference: the values of `x` and `y`, each from and to, that are shown on `width` by `height` millimetres.
+
+    Its lower left corner lies at `origin` of the picture. Its methods give marks and points for a `Picture`.
+    """
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -141,6 +144,7 @@ class Axes:
     origin: Point = (0.0, 0.0)
 
     def place(self, x: float, y: float) -> Point:
+        """The point of the picture, in millimetres, at which the values `x` and `y` lie."""
         across = (x - self.x[0]) / (self.x[1] - self.x[0]) * self.width
         up = (y - self.y[0]) / (self.y[1] - self.y[0]) * self.height
         return (round(self.origin[0] + across, 2), round(self.origin[1] + up, 2))

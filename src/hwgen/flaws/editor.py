@@ -31,6 +31,7 @@ from hwgen.flaws.answers import of_answers
 from hwgen.flaws.asking import of_questions
 from hwgen.flaws.biases import of_biases
 from hwgen.flaws.cues import Claim, claims, of_claims
+from hwgen.flaws.examples import is_left
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.foreign import of_foreign_reasons
 from hwgen.flaws.levels import Levels
@@ -181,6 +182,9 @@ def examine(course: Course, item: BankItem) -> Examined:
 def _pair_diagnostics(first: BankItem, second: BankItem, pair: Pair) -> Iterator[Diagnostic]:
     mine, theirs = (f", statement `{what}`," if what else "" for what in reversed(pair.statements))
     other = f"`{first.id}`{theirs}"
+    if is_left(first) and is_left(second):
+        # Both say so already.
+        return
     if pair.share == 1:
         message = f"`{second.id}`{mine} asks the same as {other}"
         yield Diagnostic("duplicate", message.rstrip(","), second.span, subject=second.id, related=(first.span,))

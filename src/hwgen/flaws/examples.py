@@ -6,10 +6,17 @@ import re
 from collections.abc import Iterator
 
 from hwgen.bank.course import Course
+from hwgen.bank.items import BankItem
 from hwgen.errors import Diagnostic, Span
 
 # What the examples say of themselves, and their authors delete.
 _LEFT = re.compile(r'To be replaced: write your own text|Replace this example with your own|"""A skeleton: replace ')
+
+
+def is_left(item: BankItem) -> bool:
+    """Whether the comment above the item says that it is still an example."""
+    lines = item.span.file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return bool(_LEFT.search(lines[item.span.line - 2])) if 1 < item.span.line <= len(lines) + 1 else False
 
 
 def of_files(course: Course) -> Iterator[Diagnostic]:

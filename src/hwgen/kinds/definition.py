@@ -64,5 +64,5 @@ DEFINITION = Kind(
     ask=_ask,
     data=essay.data,
     shown=essay.shown,
-    section=(3, 4),
+    section=(2, 4),
 )

@@ -201,9 +201,7 @@ def _new_misconception(id: str, table: Iterable[str]) -> str:
     """Most are new ones rather than misspelt ones."""
     near = did_you_mean(id, table)
     start = f"{near} Otherwise " if near.startswith("did you mean") else ""
-    return (
-        f'{start}add it to bank/misconceptions.yaml, or write its reason beside its formula: `"{id}": ("…", Text(…))`'
-    )
+    return f"{start}add it to bank/misconceptions.yaml, or write its reason behind its formula: `{id}: ... || 中文 || English`"
 
 
 def doubts(course: Course, generator: Generator, proven: Certificate) -> Iterator[Diagnostic]:

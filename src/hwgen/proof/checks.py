@@ -15,6 +15,8 @@ from hwgen.problem.expressions import names_in
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described, guarded
 from hwgen.problem.parts import Part, Problem
+from hwgen.problem.places import raised
+from hwgen.problem.slips import way_out
 from hwgen.proof.failures import params_in_words, short
 from hwgen.text import Text
 from hwgen.values import NotShowable, Raw, displayed, numbers
@@ -214,7 +216,7 @@ def _agree(key: Raw, other: Any, part: Part) -> bool:
 def _checked(generator: Generator, problem: Problem, params: Mapping[str, Any]) -> dict[str, object]:
     def fault(error: BaseException) -> CourseError:
         message = f"the check of `{generator.id}` crashed: {described(error)}, for {params_in_words(params)}"
-        return CourseError(Diagnostic("proof-crash", message, generator.span))
+        return CourseError(Diagnostic("proof-crash", message, raised(error, generator.span), way_out(error)))
 
     with guarded(fault):
         return generator.run_check(problem, params)

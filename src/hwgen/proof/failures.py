@@ -10,7 +10,8 @@ from hwgen.paired import BlockError
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.problem.generator import Generator
 from hwgen.problem.guard import described
-from hwgen.problem.places import closer
+from hwgen.problem.places import closer, raised
+from hwgen.problem.slips import way_out
 
 
 def failure(generator: Generator, params: Mapping[str, Any], what: str, error: BaseException) -> CourseError:
@@ -23,7 +24,7 @@ def failure(generator: Generator, params: Mapping[str, Any], what: str, error: B
     if isinstance(error, BlockError):
         message = f"`{generator.id}`: {error}"
         return CourseError(Diagnostic("generator-block", message, closer(error, generator.span), error.hint))
-    return CourseError(Diagnostic("proof-crash", message, generator.span))
+    return CourseError(Diagnostic("proof-crash", message, raised(error, generator.span), way_out(error)))
 
 
 def params_in_words(params: Mapping[str, Any]) -> str:

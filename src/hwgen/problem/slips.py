@@ -1,0 +1,67 @@
+"""Slips of the pen in the Python of a generator: what was meant by a name that Python does not know."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from types import FrameType
+from typing import Any
+
+from hwgen.errors import closest, did_you_mean
+
+_PARAMETER = re.compile(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)'")
+
+
+def way_out(error: BaseException) -> str:
+    """A hint for a misspelt parameter, attribute, variable or import; an empty string where there is none."""
+    match error:
+        case TypeError() if found := _PARAMETER.search(str(error)):
+            return _parameter(found[1], found[2], _frames(error))
+        case AttributeError(name=str(name)) if error.obj is not None:
+            return _near(name, dir(error.obj))
+        case NameError(name=str(name)):
+            return _near(
+                name, {known for frame in _frames(error)[-1:] for known in (*frame.f_locals, *frame.f_globals)}
+            )
+        case ImportError(name=str(module)) if found := re.match(r"cannot import name '(\w+)'", str(error)):
+            whole = sys.modules.get(module)
+            # Of hwgen itself, what nobody has used yet is not loaded.
+            return _near(found[1], {*dir(whole), *getattr(whole, "__all__", ())})
+        case _:
+            return ""
+
+
+def _near(name: str, known: Any) -> str:
+    near = closest(name, [each for each in known if not each.startswith("_")])
+    return f"did you mean `{near}`?" if near else ""
+
+
+def _frames(error: BaseException) -> list[FrameType]:
+    """Those that the error went through, the innermost last."""
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        frames.append(trace.tb_frame)
+        trace = trace.tb_next
+    return frames
+
+
+def _parameter(called: str, name: str, frames: list[FrameType]) -> str:
+    """What `called` has instead of the parameter `name`, or what else of the same file has it."""
+    names = frames[-1].f_globals if frames else {}
+    first, *rest = called.removesuffix(".__init__").split(".")
+    thing = names.get(first)
+    for step in rest:
+        thing = getattr(thing, step, None)
+    known = _parameters(thing)
+    if closest(name, known):
+        return did_you_mean(name, known)
+    others = [other for other, value in names.items() if callable(value) and name in _parameters(value)]
+    return f"`{name}` is a parameter of `{others[0]}`" if others else did_you_mean(name, known)
+
+
+def _parameters(thing: object) -> list[str]:
+    try:
+        return [name for name in inspect.signature(thing).parameters if name != "self"] if callable(thing) else []
+    except ValueError:
+        return []

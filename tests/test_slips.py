@@ -1,0 +1,35 @@
+"""Names that Python does not know are met with what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hwgen import Computed, Draw, Formulas
+from hwgen.problem.slips import way_out
+
+FORMULAS = Formulas("a + b")
+
+
+def imports() -> Any:
+    exec("from hwgen import Compted")
+
+
+@pytest.mark.parametrize(
+    ("slip", "hint"),
+    [
+        (lambda: Computed("s", FORMULAS, placs=2), "did you mean `places`?"),  # type: ignore[call-arg]
+        (lambda: Formulas("a", signed=True), "`signed` is a parameter of `Computed`"),  # type: ignore[call-arg]
+        (lambda: Draw(lambda key, n: 0).integer("a", 1, hihg=2), "did you mean `high`?"),  # type: ignore[call-arg]
+        (lambda: Draw(lambda key, n: 0).pik("a", (1, 2)), "did you mean `pick`?"),  # type: ignore[attr-defined]
+        (lambda: FORMULA, "did you mean `FORMULAS`?"),  # type: ignore[name-defined]  # noqa: F821
+        (imports, "did you mean `Computed`?"),
+        (lambda: 1 // 0, ""),
+    ],
+)
+def test_a_slip_is_met_with_what_was_meant(slip: Callable[[], Any], hint: str) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        slip()
+    assert way_out(caught.value) == hint
