@@ -61,8 +61,9 @@ class Rendering:
                 continue
             self.branches.add(branch)
             new |= name != OPTION
+            # A crash in it names the draws and its line already.
+            figures = problem.figures()
             try:
-                figures = problem.figures()
                 self.drawn.update(map(_without_numbers, figures))
                 self.shown.update(map(_without_numbers, FIGURE.findall(text)))
                 self.read(text, language, figures)
