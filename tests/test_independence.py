@@ -81,6 +81,14 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
         ("total = n*(n+1)*(2*n+1)//6\n    return total", "is the key’s formula again"),
         ("m = n\n    return (2*m + 1)*(m + 1)*m//6", "is the key’s formula again"),
         ("return written(n)", "is the key’s formula again"),
+        ("return (2*n**3 + 3*n**2 + n)//6", "is the key’s formula again, with other brackets"),
+        ("return (n*n + n)*(1 + n + n)//6", "is the key’s formula again, with other brackets"),
+        ("from functools import reduce\n    return reduce(lambda a, b: a*b, (n, n + 1, 2*n + 1))//6", "formula again"),
+        (
+            "import functools, operator\n    return functools.reduce(operator.mul, [n, n + 1, 2*n + 1], 1)//6",
+            "formula again",
+        ),
+        ("from operator import mul\n    return mul(n*n + n, 2*n + 1)//6", "formula again"),
         ("import math\n    return math.floor(n*(n + 1)*(2*n + 1)/6)", "is the key’s formula again"),
         ("return getattr(problem.parts[0], 'ke' + 'y')", "uses `getattr`"),
         ("return problem.parts[0].formulas", "uses the formulas of a part"),
@@ -141,6 +149,18 @@ def test_a_seeded_source_of_chance_is_allowed(tmp_path: Path) -> None:
     refuse_impure(
         made(tmp_path, imports="import numpy as np", difficulty="int(np.random.default_rng(7).integers(1, 2))")
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return (n**3 - n)//3 + n*(n + 1)//2",
+        "from functools import reduce\n    return reduce(lambda a, b: a + b*b, range(n + 1), 0)",
+        "return sum(i*(i + 1) for i in range(n + 1)) - sum(range(n + 1))",
+    ],
+)
+def test_another_identity_or_a_loop_is_another_road(tmp_path: Path, body: str) -> None:
+    assert prove_all(made(tmp_path, body)).variants == 4
 
 
 HELPER = """

@@ -64,6 +64,11 @@ def test_the_sound_twin_is_proven(tmp_path: Path, course: Course) -> None:
     assert proven(tmp_path, course) == 16
 
 
+@pytest.mark.parametrize("parts", ["(part,)", "[part]", "parts=(part,)", "(part if s else part)"])
+def test_parts_may_be_written_in_these_ways(tmp_path: Path, course: Course, parts: str) -> None:
+    assert proven(tmp_path, course, ("return Problem(part)", f"return Problem({parts})")) == 16
+
+
 AREA = """Computed(
         "t/area", Formulas("n*n", wrong={"no-plus-one": ("n*n - 1", both("Counts gaps.")), "same-size": "n"}),
         ask=both("[n], [k], [s]?"), claim=both("$[value]$"), solution=both("$[=key]$"), difficulty=1, wrong_count=0,
@@ -106,7 +111,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([("return Problem(part)", 'return Problem(part, figures=lambda: {"dots": Picture(10, 10, (), "x")})')], "proof-figure"),
         ([(FLOOR, f'{FLOOR}, names={{"m": "n"}}')], "unknown-name"),
         ([(KEY, '"-n - k - s"'), ("len(range(0, n - k + 1, s))", "-len([*range(n + k), *range(s)])"), (FLOOR, "conventions=()")], "proof-sign"),
-        ([(KEY, '"R(n - k, 7*s)"'), ("return len(range(0, n - k + 1, s))", "from fractions import Fraction; return Fraction(n - k, s)/7")], "proof-answer-form"),
+        ([(KEY, '"R(n - k, 7*s)"'), ("return len(range(0, n - k + 1, s))", "from fractions import Fraction; return Fraction(len(range(n - k)), s)/7")], "proof-answer-form"),
         ([(FLOOR, f'{FLOOR}, given={{"slope": 2}}')], "proof-crash"),
         ([("核 [k]，步幅 [s]", "核 $k = [s]$，步幅 $s = [k]$"), ("kernel [k], stride [s]", "kernel $k = [s]$, stride $s = [k]$")], "proof-stem"),
         ([('both("$[=key]$")', 'Text(zh="$[n] + [k] = [n + k]$, $[=key]$", en="$[n] - [k] = [n + k]$, $[=key]$")')], "proof-solution"),
@@ -138,6 +143,11 @@ KEY = '"floor((n - k)/s) + 1"'
         ([(KEY, '"0*n + 7"'), ("len(range(0, n - k + 1, s))", "3 + 4"), (FLOOR, "conventions=()")], "proof-constant-key"),
         ([("(8, 9, 12, 13)", "(9,)"), ("(2, 3)", "(2,)"), ("(1, 2)", "(2,)")], "proof-one-variant"),
         ([("minutes=2", "minutes=0")], "proof-minutes"),
+        ([("return Problem(part)", "return Problem((part))")], "proof-no-tuple"),
+        ([("return Problem(part)", "return Problem(\n        (\n            part\n        ), None)")], "proof-no-tuple"),
+        ([("return Problem(part)", "return Problem(parts=(part))")], "proof-no-tuple"),
+        ([("Side [n]", "The sizes is [n]")], "proof-plural"),
+        ([("Side [n]", "A side of [n] with a weights")], "proof-plural"),
         ([("    return len(range(0, n - k + 1, s))", "    return sum([(n - k)//s, 1])")], "proof-not-independent"),
         ([("    return len(range(0, n - k + 1, s))", "    steps = lambda room: room//s\n    return 1 + steps(n - k)")], "proof-not-independent"),
         ([("    return len(range(0, n - k + 1, s))", "    return divmod(n - k, s)[0] + 1")], "proof-not-independent"),

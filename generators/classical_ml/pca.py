@@ -20,7 +20,7 @@ EIGENVALUES = Formulas("(big, small)", let=LET).with_wrong("""
     standard-deviations: (sqrt(big), sqrt(small))
     half-forgotten: (a + d + s, a + d - s)
     diagonal-plus-off-diagonal: (Max(a, d) + Abs(b), Min(a, d) - Abs(b))
-    root-not-halved: ((a + d)/2 + s, Abs((a + d)/2 - s))
+    root-not-halved: ((a + d)/2 + s, (a + d)/2 - s)
 """)
 DATA = texts("""
     quizzes: 两次小测的得分 || the scores of two quizzes

@@ -1,5 +1,7 @@
 """Xavier initialisation: the bound of the uniform distribution, or its variance."""
 
+from collections.abc import Callable
+
 from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source
 
 from .._settings import NETWORKS
@@ -66,13 +68,16 @@ def xavier_initialisation(draw: Draw) -> Problem:
 
 @xavier_initialisation.check
 def by_keeping_variances(i: int, o: int, q: str) -> float:
-    """The variance whose products with both fans average to one; the bound by bisection on the variance of U(-a, a)."""
-    variance = 1 / ((i + o) / 2)
+    """Bisects for the variance whose products with both fans average to one, and for the bound whose U(-a, a) has that variance."""
+    variance = halved(lambda v: (i * v + o * v) / 2 < 1)
     if q == "variance":
         return variance
+    return halved(lambda a: (a**3 - (-a) ** 3) / 3 / (2 * a) < variance)
+
+
+def halved(too_small: Callable[[float], bool]) -> float:
     low, high = 0.0, 10.0
     for _ in range(80):
         middle = (low + high) / 2
-        second_moment = (middle**3 - (-middle) ** 3) / 3 / (2 * middle)
-        low, high = (middle, high) if second_moment < variance else (low, middle)
+        low, high = (middle, high) if too_small(middle) else (low, middle)
     return (low + high) / 2

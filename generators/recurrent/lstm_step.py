@@ -56,10 +56,10 @@ def lstm_step(draw: Draw) -> Problem:
     return Problem(part).worded(r"""
         [opening]
         $$i_t = \sigma(a_i),\quad f_t = \sigma(a_f),\quad g_t = \tanh(a_g),\quad o_t = \sigma(a_o),$$
-        $$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t).$$
-        某一时刻各门的预激活值与上一时刻的细胞状态为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
+        $$c_t = f_t c_{t-1} + i_t g_t,\qquad h_t = o_t \tanh(c_t),$$
+        其中 $\sigma(x) = 1/(1 + e^{-x})$。某一时刻各门的预激活值与上一时刻的细胞状态为 $a_i = [a[0]]$，$a_f = [a[1]]$，$a_g = [a[2]]$，$a_o = [a[3]]$，
           $c_{t-1} = [c]$。
-        At some step the pre-activations of the gates and the previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$,
+        where $\sigma(x) = 1/(1 + e^{-x})$. At some step the pre-activations of the gates and the previous cell state are $a_i = [a[0]]$, $a_f = [a[1]]$,
           $a_g = [a[2]]$, $a_o = [a[3]]$, $c_{t-1} = [c]$.
 
         ask: 求 $(c_t,\ h_t)$。 || Find $(c_t,\ h_t)$.

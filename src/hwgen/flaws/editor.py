@@ -16,6 +16,7 @@ from hwgen.errors import CourseError, Diagnostic, Span, did_you_mean
 from hwgen.exam.instantiate import make_group
 from hwgen.flaws import (
     calculations,
+    grammar,
     implied,
     languages,
     meaning,
@@ -53,7 +54,7 @@ from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
 # Where the rules are; those of the last eight hold for the texts of a generator's variants, too.
-OF_ITEMS = (options, wording, calculations)
+OF_ITEMS = (options, wording, calculations, grammar)
 OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases)

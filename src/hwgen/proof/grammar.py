@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hwgen.text import Text
+from hwgen.proof.agreement import patterns
+from hwgen.text import Language, Text
 
 NOUNS = [
     "attribute",
@@ -91,11 +92,15 @@ NAMED = "".join(
         "box",
         "class",
         "column",
+        "degree",
+        "document",
         "epoch",
         "group",
         "head",
         "layer",
+        "length of",
         "level",
+        "map",
         "label",
         "node",
         "part",
@@ -121,6 +126,7 @@ KIND = "(?:hidden|input|output|convolutional|linear|dense|fully connected|residu
 VERB = "(?:weights|maps|outputs|inputs|labels|samples|steps|points|tests|states|filters|groups|updates|values|numbers|parts|frames|scales|batches|heads)"
 PATTERNS = {
     "en": (
+        *patterns(NOUNS),
         # The same of numbers in words.
         rf"\b(?i:{SEVERAL}) {KIND} {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|for|by)\b|[.,;:?!]|$)",
         rf"\b(?i:{SEVERAL}) {NOUN}(?= (?:of|and|each|in|with|are|is|have|has|does|do|there|to|for|by)\b|[.,;:?!]|$)",
@@ -133,24 +139,24 @@ PATTERNS = {
         r"\bdo (?:it|this|that) (?:have|need|take|cost|use)\b|\bdoes (?:they|these|those)\b",
         # One of something that is said to be several. A number behind a comma may end a list.
         r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b",
-        rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
+        rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on|by|the|an?|some|both|all|many)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
         r"\b[Hh]ow many of (?!the\b|these\b|those\b|them\b|its\b|their\b|your\b|our\b|all\b|\$?\d)",
         r"\b(?:does|do|did) (?:it|they|this|that|the [a-z]+|an? [a-z]+|each [a-z]+) has\b",
-        rf"{MORE} (?:{KIND} )?{NOUN}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
+        rf"{MORE} (?:{KIND} )?(?!test\b){NOUN}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
         r"(?<!1)(?:1|\$1\$)th\b|(?<!1)(?:[23]|\$[23]\$)th\b|1[123](?:st|nd|rd)\b",
         r"(?:\ba|(?:^|[.:?!] )A) \$?(?:8\d*|1[18](?:\d{3})*)\$?(?![\d.])(?:-[a-z]| [a-z]{2,})",
         # Small letters: abbreviations are read letter by letter.
         r"\b[Aa]n (?=[bcdfgjklmnpqrstvwxyz][a-z]{2})(?!x[a-z]*\b)[a-z]+",
         # A may be a name.
         r"(?<![“‘])(?:\ba|^A|(?<=[.?!] )A) (?=[aeio][a-z]{2})(?!(?:and|are|also|alone|once|ones?|into|instead|exceeds|equals|eu\w*|one-\w*)\b)[a-z]+",
-        rf"\b[Hh]ow many (?:[a-z-]+ ){{0,2}}{NOUN}(?:e?s)(?: (?:of|in) (?:the |a |an |each |all )?[a-z-]+)? (?:is|was)\b(?! (?:it|that|this|the|a|an|each|one)\b)",
+        rf"\b[Hh]ow many (?:[a-z-]+ ){{0,2}}{NOUN}(?:e?s)(?: (?:of|in) (?:the |a |an |each |all )?[a-z-]+)? (?:is|was)\b(?! (?:(?:it|that|this|the|a|an|each|one)\b|[$\ue000]))",
         r"\b[Aa]n \$?(?!8|1[18](?!\d)|1[18]\d{3}(?!\d))\d+\$?(?:-[a-z]| [a-z]{2,})",
         rf"(?<![\w)\]}}$])\$?[-−]\d+\$? {NOUN}(?:e?s)?\b",
     ),
     "zh": (
         r"(?:^|[有个是共用经过])二[个层条张步块组](?!元)",
         r"(?<![\w)\]}$])\$?[-−]\d+\$?\s?[个层条张头轮次步页]",
-        r"个个(?=[\u4e00-\u9fff])(?![体人性位都])|的的(?!确)|是是(?!非)|在在|为为|和和|与与|，，|。。|经经(?!常)|有有",
+        r"个个(?=[\u4e00-\u9fff])(?![体人性位都])|的的(?!确)|是是(?!非)|在在|为为|和和|与与|，，|。。|经经(?!常)|有有(?![限效界用意关序利])",
     ),
 }
 COMPILED = {language: [re.compile(pattern) for pattern in patterns] for language, patterns in PATTERNS.items()}
@@ -158,6 +164,12 @@ COMPILED = {language: [re.compile(pattern) for pattern in patterns] for language
 
 def slips(text: Text) -> Iterator[str]:
     """What no teacher would print, as it stands there."""
-    for language, patterns in COMPILED.items():
-        if language in text:
-            yield from (match[0].strip() for pattern in patterns if (match := pattern.search(text[language])))
+    for language, string in text.items():
+        yield from (match[0].strip() for match in matches(string, language))
+
+
+def matches(text: str, language: Language) -> Iterator[re.Match[str]]:
+    """Where a text in a language slips, once for each way to do so."""
+    for pattern in COMPILED.get(language, ()):
+        if match := pattern.search(text):
+            yield match

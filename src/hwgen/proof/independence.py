@@ -10,10 +10,13 @@ from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.problem.generator import Generator
 from hwgen.proof.canonical import Inlined, assigned, canonical
 from hwgen.proof.plainly import Plainly
+from hwgen.proof.rewritten import is_constant, multiplied_out, operations
 from hwgen.proof.sources import FORMULAS, Place, Source, check_of, inside, source
 
 # A key with fewer operations may stand in a check that works it out in another way.
 SIMPLE = 3
+# One with fewer is the same however it is multiplied out.
+REWRITTEN = 2
 # What a part knows of its answer, and what finds it by name.
 ANSWERS = frozenset(["key", "formulas", "say", "__dict__"])
 BY_NAME = frozenset(["getattr", "vars"])
@@ -24,7 +27,9 @@ READS_TEXT = frozenset(["sympify", "parse_expr", "literal_eval", "S", "lambdify"
 def refuse_dependent(generator: Generator) -> None:
     """Raises CourseError, with the line, where the check is not independent of the key."""
     here = source(generator.span.file)
-    keys = dict(_keys(here))
+    formulas = list(_keys(here))
+    keys = {canonical(key): operations(key) for key in formulas}
+    rewritten = {multiplied_out(key) for key in formulas if operations(key) >= REWRITTEN and not is_constant(key)}
     called = _called(here)
     for place in check_of(generator.span.file, generator.id.replace("-", "_"), generator.checker):
         if isinstance(place.code, ast.FunctionDef) and place.code.name in called:
@@ -32,10 +37,14 @@ def refuse_dependent(generator: Generator) -> None:
         for node in inside(place.code):
             if what := _taken(place.source, node):
                 _refuse(generator, place, node, what)
-        for node, written, returned in _written(place):
+        # Who works out a function in two places, for a slope say, does something else, though it comes to the same.
+        twice = _called_twice(place.code)
+        for node, returned in _written(place):
             # A short key looks the same however it is worked out, unless the check does nothing else.
-            if keys.get(written, 0) >= (1 if returned else SIMPLE):
+            if keys.get(canonical(node), 0) >= (1 if returned else SIMPLE):
                 _refuse(generator, place, node, "is the key’s formula again")
+            if returned and rewritten and not twice and multiplied_out(node) in rewritten:
+                _refuse(generator, place, node, "is the key’s formula again, with other brackets")
 
 
 def _refuse(generator: Generator, place: Place, node: ast.AST, what: str) -> None:
@@ -63,15 +72,21 @@ def _taken(here: Source, node: ast.AST) -> str:
     return ""
 
 
-def _written(place: Place) -> Iterator[tuple[ast.AST, str, bool]]:
-    """Every expression of a function in canonical form, in terms of its parameters, and whether it is what the function returns."""
+def _written(place: Place) -> Iterator[tuple[ast.expr, bool]]:
+    """Every expression of a function in terms of its parameters, and whether it is what the function returns."""
     code = Plainly().visit(copy.deepcopy(place.code))
     inside_it = {node.name: node for node in ast.walk(code) if isinstance(node, ast.FunctionDef) and node is not code}
     inlined = Inlined(assigned(code), {**place.source.functions, **inside_it}).visit(code)
     results = {id(result) for node in inside(inlined) for result in _returned(node)}
     for node in inside(inlined):
         if isinstance(node, ast.BinOp | ast.Call | ast.IfExp | ast.Tuple | ast.UnaryOp):
-            yield node, canonical(node), id(node) in results
+            yield node, id(node) in results
+
+
+def _called_twice(code: ast.AST) -> bool:
+    own = {node.name for node in ast.walk(code) if isinstance(node, ast.FunctionDef)}
+    calls = [n.func.id for n in ast.walk(code) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    return any(calls.count(name) > 1 for name in own)
 
 
 def _returned(node: ast.AST) -> list[ast.expr | None]:
@@ -83,14 +98,13 @@ def _returned(node: ast.AST) -> list[ast.expr | None]:
     return []
 
 
-def _keys(here: Source) -> Iterator[tuple[str, int]]:
-    """The keys of a file's formulas in canonical form, with how many operations they have."""
+def _keys(here: Source) -> Iterator[ast.expr]:
+    """The keys of a file's formulas, in terms of what is drawn."""
     for call in ast.walk(here.tree):
         if isinstance(call, ast.Call) and here.dotted(call.func) == FORMULAS and call.args:
             lets = next((k.value for k in call.keywords if k.arg == "let"), None)
             if key := _expression(call.args[0]):
-                whole = Inlined(_lets(lets)).visit(key)
-                yield canonical(whole), sum(isinstance(node, ast.operator) for node in ast.walk(whole))
+                yield Inlined(_lets(lets)).visit(key)
 
 
 def _called(here: Source) -> set[str]:

@@ -1,8 +1,9 @@
-"""Code as plain arithmetic: functions that are operators, sums of listed terms, parts of divmod, functions called where they are defined."""
+"""Code as plain arithmetic: functions that are operators, sums of listed terms, parts of divmod, listed terms that are reduced, functions called where they are defined."""
 
 from __future__ import annotations
 
 import ast
+import copy
 
 # Of `operator` and NumPy.
 OPERATORS: dict[str, type[ast.operator]] = {
@@ -33,7 +34,7 @@ class Plainly(ast.NodeTransformer):
             ):
                 names = {parameter.arg: value for parameter, value in zip(parameters, given, strict=True)}
                 return _Named(names).visit(body)  # type: ignore[no-any-return]
-            case ast.Call(func=ast.Attribute(attr=name), args=[left, right]) if name in OPERATORS:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[left, right]) if name in OPERATORS:
                 return ast.copy_location(ast.BinOp(left, OPERATORS[name](), right), node)
             case ast.Call(
                 func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.List() | ast.Tuple() as all]
@@ -41,6 +42,14 @@ class Plainly(ast.NodeTransformer):
                 whole = all.elts[0]
                 for term in all.elts[1:]:
                     whole = ast.copy_location(ast.BinOp(whole, OF_ALL[name](), term), node)
+                return whole
+            case ast.Call(
+                func=ast.Name(id="reduce") | ast.Attribute(attr="reduce"),
+                args=[step, ast.List() | ast.Tuple() as all, *start],
+            ) if (terms := [*start, *all.elts]) and not any(isinstance(term, ast.Starred) for term in terms):
+                whole = terms[0]
+                for term in terms[1:]:
+                    whole = self.visit(ast.copy_location(ast.Call(copy.deepcopy(step), [whole, term], []), node))
                 return whole
         return node
 
@@ -59,4 +68,4 @@ class _Named(ast.NodeTransformer):
         self.names = names
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self.names.get(node.id, node)
+        return copy.deepcopy(self.names[node.id]) if node.id in self.names else node

@@ -32,6 +32,7 @@ from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
 from hwgen.proof.options import changed, way_out
+from hwgen.proof.parentheses import refuse_parentheses
 from hwgen.proof.purity import refuse_impure
 from hwgen.proof.rendering import Reader, Rendering, alone
 from hwgen.proof.replaying import Replay
@@ -124,6 +125,7 @@ class _Walk:
         generator = self.generator
         refuse_impure(generator)
         refuse_dependent(generator)
+        refuse_parentheses(generator)
         # Once around all that is guarded inside, which costs a tenth then.
         with quickly(), guarded(lambda e: failure(generator, {}, "", e)):
             for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
