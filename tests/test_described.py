@@ -195,6 +195,15 @@ def test_a_reason_says_which_way(id: str, zh: str, en: str, rules: list[str]) ->
         ("漏了加 1。", "Leaves out the + 1.", []),
         ("漏乘了学习率。", "Leaves out the learning rate.", ["学习率", "learning rate"]),
         ("漏乘了折扣因子。", "Leaves out the + 1.", ["折扣"]),
+        ("忘了标签平滑。", "Forgets label smoothing.", ["标签平滑", "label smoothing"]),
+        ("漏了岭回归的惩罚。", "Leaves out the ridge.", ["岭回归", "ridge"]),
+        ("以为节点没有自环。", "Takes the nodes to have no loops.", ["节点", "nodes"]),
+        ("没有除以键向量的维数。", "Does not divide by the length of the keys.", ["键向量", "keys"]),
+        ("忘了贝尔曼方程。", "Forgets the Bellman equation.", ["贝尔曼", "Bellman"]),
+        ("混淆了基尼不纯度。", "Confuses it with the Gini impurity.", ["基尼", "Gini"]),
+        ("没有考虑集成。", "Does not consider the ensemble.", ["集成", "ensemble"]),
+        ("漏了专家的路由。", "Leaves out the experts.", ["专家", "experts"]),
+        ("漏了卷积核的边长。", "Leaves the side of the kernel out.", []),
         ("忘了求根公式里的二分之一。", "Forgets the half of the quadratic formula.", ["求根公式", "quadratic formula"]),
     ],
 )
@@ -203,6 +212,22 @@ def test_a_reason_speaks_of_what_the_question_speaks_of(zh: str, en: str, subjec
     found = list(of_foreign_reasons(question(*asked, reasons={"less": Text(zh=zh, en=en)})))
     assert [rule for rule, _ in found] == ["foreign-reason"] * len(subjects)
     assert all(f"“{word}”" in finding.message for word, (_, finding) in zip(subjects, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("以为卷积不改变边长。", "Takes convolution to keep the side.", 2),
+        ("以为边长不变。", "Takes the kernel to keep the side.", 0),
+    ],
+)
+def test_pooling_is_no_convolution(zh: str, en: str, found: int) -> None:
+    asked = (
+        "边长为 8 的特征图经过最大池化，输出的边长是多少？",
+        "A feature map of side 8 meets max pooling. What is the side?",
+    )
+    reading = question(*asked, reasons={"less": Text(zh=zh, en=en)})
+    assert [rule for rule, _ in of_foreign_reasons(reading)] == ["foreign-reason"] * found
 
 
 def test_a_shared_reason_is_read_like_one_of_its_own() -> None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from hwgen.calculators import Calculator, needs_more
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
@@ -16,6 +17,7 @@ from hwgen.kinds import Essay, Matching, Numeric, kind_of
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.computed import Computed
+from hwgen.proof.calculating import LARGE
 
 # Between the sides of an equation; not in ==, <= and the like.
 EQUALS = re.compile(r"(?<![=<>!])=(?!=)")
@@ -44,6 +46,30 @@ def no_check(item: Reading) -> Iterator[Finding]:
             unproven = [_shown(cell.number) for cell in part.cells if not cell.check]
             if unproven:
                 yield Finding(f"nothing calculates {', '.join(unproven)}", part.stem[item.languages[0]])
+
+
+@rule
+def calculator_too_weak(item: Reading) -> Iterator[Finding]:
+    """Numbers that take a logarithm, a root or a long division, where the item allows no calculator that does it."""
+    for part in item.parts:
+        if isinstance(part, Numeric):
+            for one in (one for group in kind_of(part).calculations(part) for one in group if one.what == RIGHT):
+                needed = _needed(one, item.numbers)
+                if needs_more(needed, item.calculator):
+                    message = f"`{one.expression}` needs `calculator: {needed}`, the item says `{item.calculator}`"
+                    yield Finding(message, one.expression)
+
+
+def _needed(one: Calculation, numbers: Mapping[str, Any]) -> Calculator:
+    try:
+        value = _value(one.expression, numbers)
+    except NotCalculated:
+        return "none"
+    if one.number is None or isinstance(value, tuple):
+        return "none"
+    if not _same(value, one.number, Fraction(0)) and _written_so(value, one.number):
+        return "scientific" if isinstance(value, float) else "basic"
+    return "basic" if abs(value) >= LARGE else "none"
 
 
 def _faults(group: Sequence[Calculation], numbers: Mapping[str, Any]) -> Iterator[Finding]:

@@ -15,5 +15,6 @@ def grammar_slip(item: Reading) -> Iterator[Finding]:
     for language, text in item.texts:
         read = prose(text)
         for match in matches(read.visible, language):
-            if not is_sample(read.visible, match.start()):
+            # Punctuation has a rule of its own.
+            if match[0].strip("，。") and not is_sample(read.visible, match.start()):
                 yield Finding(f"“{match[0].strip()}”", text, read.offset(match.start()))

@@ -12,6 +12,7 @@ from typing import Any, assert_never, get_args
 from hwgen.bank.about import Spelling
 from hwgen.bank.items import BankItem
 from hwgen.bank.tables import Term
+from hwgen.calculators import Calculator
 from hwgen.content.chart import Chart, numbers
 from hwgen.content.markup import parsed
 from hwgen.content.picture import Picture
@@ -257,6 +258,7 @@ class Reading:
     numbers: Mapping[str, Any] = field(default_factory=dict)
     clauses: tuple[Text, ...] = ()
     misconceptions: Mapping[str, Text] = field(default_factory=dict)
+    calculator: Calculator = "none"
 
     @cached_property
     def texts(self) -> tuple[tuple[Language, str], ...]:
@@ -286,6 +288,7 @@ def of_item(item: BankItem, spelling: Spelling = "none", terms: tuple[Term, ...]
         item.source,
         terms,
         shown,
+        calculator=item.calculator,
     )
 
 
