@@ -230,6 +230,12 @@ def test_pooling_is_no_convolution(zh: str, en: str, found: int) -> None:
     assert [rule for rule, _ in of_foreign_reasons(reading)] == ["foreign-reason"] * found
 
 
+def test_a_second_bias_is_told_in_each_language() -> None:
+    asked = "含两个偏置，参数有多少个？", "It has {}biases. How many parameters are there?"
+    assert len(list(convention_missing(question(asked[0], asked[1].format(""))))) == 1
+    assert list(convention_missing(question(asked[0], asked[1].format("two ")))) == []
+
+
 def test_a_shared_reason_is_read_like_one_of_its_own() -> None:
     reading = replace(question("几？", "What?"), misconceptions={"less": both("Adds a stride, 步幅.")})
     assert [rule for rule, _ in of_foreign_reasons(reading)] == ["foreign-reason"] * 2
@@ -241,6 +247,10 @@ def test_a_shared_reason_is_read_like_one_of_its_own() -> None:
         ("每 20 步减半，学习率是多少？", "It is halved every 20 epochs. What is the learning rate?", True),
         ("每 20 轮减半，学习率是多少？", "It is halved every 20 epochs. What is the learning rate?", False),
         ("一共更新多少次？", "How many epochs is that in total?", True),
+        ("每个门有两个偏置，参数有多少个？", "A gate has one bias vector. How many parameters are there?", True),
+        ("每个门有一个偏置，参数有多少个？", "A gate has two bias vectors. How many parameters are there?", True),
+        ("每个门有两组偏置，参数有多少个？", "A gate has two bias vectors. How many parameters are there?", False),
+        ("每个门有一个偏置，参数有多少个？", "A gate has a bias vector. How many parameters are there?", False),
         ("各个头一共算出多少个得分？", "How many scores does each head compute?", True),
         ("每个设备上的参数共占多少字节？", "How many bytes do the parameters take on a single device?", False),
     ],

@@ -233,6 +233,8 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("calculator-too-weak", changed(COUNTED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", [])), "log(", changed(COUNTED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", []), ("calculator", "scientific"))),
     ("calculator-too-weak", changed(COUNTED, ("check", "100/3"), ("answer", 33.3), ("wrong", [])), "100/3", changed(COUNTED, ("check", "100/4"), ("answer", 25), ("wrong", []))),
     ("calculator-too-weak", changed(COUNTED, ("check", "sqrt(2)"), ("answer", 1.41), ("wrong", []), ("calculator", "basic")), "sqrt", changed(COUNTED, ("check", "sqrt(4)"), ("answer", 2), ("wrong", []))),
+    ("symbol-unsaid", changed(CHOICE, *both("stem", r"层 $h=\sigma(Wx)$ 做什么？", r"What does the layer $h=\sigma(Wx)$ do?")), "h=", changed(CHOICE, *both("stem", r"层 $h=\sigma(Wx)$（$\sigma$ 为任意函数）做什么？", r"What does the layer $h=\sigma(Wx)$ do with any function $\sigma$?"))),
+    ("symbol-unsaid", changed(CHOICE, *both("stem", r"层 $h=\mathrm{act}(\lambda x)$ 做什么？", r"What does the layer $h=\mathrm{act}(\lambda x)$ do?")), "h=", changed(CHOICE, *both("stem", r"层 $h=\mathrm{relu}(\lambda x)$ 做什么（$0<\lambda<1$）？", r"What does the layer $h=\mathrm{relu}(\lambda x)$ do with $0<\lambda<1$?"))),
     ("grammar-slip", changed(CHOICE, ("stem.en", "The sizes is small. What does max pooling do to a feature map?")), "The sizes is", changed(CHOICE, ("stem.en", "The number of sizes is small. What does max pooling do to a feature map?"))),
     ("grammar-slip", changed(CHOICE, ("stem.en", "The output are small. What does max pooling do to a feature map?")), "The output are", CHOICE),
     ("no-check", {k: v for k, v in COUNTED.items() if k != "check"} | {"wrong": []}, "共有多少个参数", COUNTED),

@@ -173,10 +173,10 @@ def skip_gram_step(draw: Draw) -> Problem:
     )
     return Problem((skip_gram_loss, skip_gram_gradient)).worded(r"""
         [trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，只抽了一个负样本，
-          向量为 $u_n = [n]$。损失为 $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$。
+          向量为 $u_n = [n]$。损失为 $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$，$\sigma$ 为 sigmoid。
         [trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word
           $u_o = [o]$, and the only negative sample $u_n = [n]$. The loss is
-          $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$.
+          $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$ with the sigmoid $\sigma$.
 
         # skip-gram-loss
         ask: 求损失 $L$。 || Find the loss $L$.

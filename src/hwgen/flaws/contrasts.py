@@ -27,7 +27,7 @@ COUNTABLE = frozenset(
     ]
 )
 # What a convention settles: that it speaks of bytes or of a side, too, where the text says what is asked for, contradicts nothing.
-SETTLED = frozenset(["rounding", "bias", "logarithm", "padding"])
+SETTLED = frozenset(["rounding", "bias", "second-bias", "logarithm", "padding"])
 
 
 def _groups() -> Mapping[str, Mapping[str, Mapping[Language, str]]]:

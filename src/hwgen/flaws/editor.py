@@ -26,6 +26,7 @@ from hwgen.flaws import (
     synonyms,
     terms,
     typography,
+    unsaid,
     wording,
 )
 from hwgen.flaws.answers import of_answers
@@ -53,9 +54,9 @@ from hwgen.proof.certificates import certificate, digest, variant
 from hwgen.proof.claims import SLOT
 from hwgen.text import Text
 
-# Where the rules are; those of the last eight hold for the texts of a generator's variants, too.
+# Where the rules are; those of the last nine hold for the texts of a generator's variants, too.
 OF_ITEMS = (options, wording, calculations, grammar)
-OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied)
+OF_TEXTS = (languages, meaning, typography, terms, percent, references, synonyms, implied, unsaid)
 # What is found between computed questions and their answers, in variants alone.
 OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windows, of_biases)
 # Libraries that know words and formulas: findings rest on them, too.

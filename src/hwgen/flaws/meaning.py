@@ -19,6 +19,7 @@ ASKING = frozenset(["context", "stem", "statement", "right", "wrong", "entry", "
 SETTLES = {
     "rounding": {"zh": re.compile("取整|整数|四舍五入|进一|去尾"), "en": re.compile("round|floor|ceil|integer|whole", re.IGNORECASE)},
     "bias": {"zh": re.compile("偏置|偏差"), "en": re.compile("bias", re.IGNORECASE)},
+    "second-bias": {"zh": re.compile("[两二双2]|各"), "en": re.compile(r"\btwo\b|both|pair|second|double|twice|2|each", re.IGNORECASE)},
     "logarithm": {"zh": re.compile("对数|底|log|ln"), "en": re.compile(r"log|\bln\b|base|\bnats?\b|\bbits?\b", re.IGNORECASE)},
     "padding": {"zh": re.compile("填充|补零|补"), "en": re.compile("pad", re.IGNORECASE)},
 }  # fmt: skip

@@ -1,0 +1,85 @@
+"""Greek letters and functions in a question of which it says nowhere what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hwgen.flaws.finding import Finding
+from hwgen.flaws.reading import Reading, prose
+from hwgen.flaws.rules import rule
+
+# What a student reads before answering.
+READ = frozenset(["context", "stem", "statement", "entry", "label", "right", "wrong"])
+LETTERS = (
+    "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|rho|varrho|sigma|tau|upsilon|phi|"
+    "varphi|chi|psi|omega|Gamma|Theta|Lambda|Xi|Sigma|Upsilon|Phi|Psi|Omega"
+)
+# Not as a subscript: p_\theta is a name, as p_1 is; nor in N(\mu, \sigma^2).
+SYMBOL = re.compile(rf"(?<!_)(?<!_\{{)\\({LETTERS})(?![A-Za-z])")
+NORMAL = re.compile(r"N\}?(?:\\left)?\([^()]*\)")
+# A function that has a name, but none that every student knows.
+FUNCTION = re.compile(r"\\(?:mathrm|operatorname|text)\{([A-Za-z]{2,})\}\s*(?:\\left)?\(")
+KNOWN = re.compile(
+    "(?i)softmax|softplus|relu|elu|gelu|silu|swish|sigmoid|tanh|sign|sgn|diag|tr|rank|var|cov|std|mean|median|attention|concat|conv|pool|"
+    "head|layernorm|norm|bn|ln|log|exp|kl|clip|clamp|round|floor|max|min|argmax|argmin|dim|vec|id|corr|std|loss|bernoulli|pr|prob|bias|mse|dot|len|"
+    "lr|topk|cos|sin|sim|rms|ffn|mlp|rnn|lstm|gru|cnn|encoder|decoder|unif|uniform|out|in|erf|lcm|gcd"
+)
+# What stands before a symbol that a formula introduces: nothing, or others beside it.
+BEFORE = re.compile(
+    r"(?:[\s,;(\[{|<>\d.+−-]|\\(?:left|[,;:! ]|boldsymbol|mathbf|hat|tilde|bar|le|leq|lVert|Vert|nabla_?|partial|mathrm d)|[A-Za-z]\s*[,;]|\\(?:"
+    + LETTERS
+    + r")(?:_\w|_\{\w+\})?\s*[,;])*"
+)
+# What makes of an expression the left side of an equation or of a claim.
+BEHIND = re.compile(
+    r"(?:_\{[^{}]*\}|_\w|\^\{[^{}]*\}|\^\w|')*\s*(?:\([^()=]*\))?\s*(?::?=|\\in\b|\\sim|\\ge|\\le|\\to|\\mapsto|\\approx|\\equiv|\\ne|\\gg|\\ll|[<>])"
+)
+INDEX = re.compile(rf"_(?:\{{\s*)?\\({LETTERS})(?![A-Za-z])")
+# Words by which everybody knows a letter.
+NAMED = {
+    "sigma": r"(?i)sigmoid|logistic|标准差|方差|deviation|varian|正态|高斯|normal|gauss|奇异值|singular|激活函数|activation function",
+    "mu": r"(?i)均值|mean|正态|高斯|normal|gauss|期望|expect",
+    "Phi": r"(?i)正态|normal|gauss|GELU|特征映射|feature map",
+    "Sigma": r"(?i)协方差|covarian|奇异值|singular",
+    "gamma": r"(?i)折扣|discount|归一化|normali",
+    "beta": r"(?i)归一化|normali",
+    "eta": r"(?i)学习率|learning rate|步长|step size|更新|update|梯度下降|descent",
+    "epsilon": r"(?i)归一化|normali|RMSProp|Adam|扰动|perturb|噪声|noise|攻击|attack",
+    "varepsilon": r"(?i)归一化|normali|RMSProp|Adam|扰动|perturb|噪声|noise|攻击|attack",
+    "theta": r"(?i)参数|parameter|权重|weight|角|angle|策略|policy",
+}  # fmt: skip
+
+
+@rule
+def symbol_unsaid(item: Reading) -> Iterator[Finding]:
+    for language in item.languages:
+        texts = [passage.text[language] for passage in item.passages if passage.role in READ]
+        texts += [clause[language] for clause in item.clauses]
+        whole = "\n".join(prose(text).visible for text in texts)
+        formulas = [(text, piece.inside) for text in texts for piece in prose(text).of("math")]
+        said = {name for _, inside in formulas for name in _said(inside)}
+        named = {name for name, words in NAMED.items() if re.search(words, whole)}
+        for text, inside in formulas:
+            for name in _used(inside):
+                if name not in said | named:
+                    said.add(name)
+                    yield Finding(f"what {_shown(name)} is, the text does not say", text, max(0, text.find(inside)))
+
+
+def _used(formula: str) -> Iterator[str]:
+    yield from (match[1] for match in SYMBOL.finditer(NORMAL.sub("", formula)))
+    yield from (f"{match[1]}(" for match in FUNCTION.finditer(formula) if not KNOWN.fullmatch(match[1]))
+
+
+def _said(formula: str) -> Iterator[str]:
+    """The symbols that a formula introduces: alone, first, as a left side, or as the index of what depends on them."""
+    yield from (match[1] for match in INDEX.finditer(formula))
+    for pattern, end in ((SYMBOL, ""), (FUNCTION, "(")):
+        for match in pattern.finditer(formula):
+            if BEFORE.fullmatch(formula, 0, match.start()) or BEHIND.match(formula, match.end() - len(end)):
+                yield match[1] + end
+
+
+def _shown(name: str) -> str:
+    return f"`{name[:-1]}`" if name.endswith("(") else f"`\\{name}`"
