@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from hwgen import Computed, Formulas, Problem, Text
 from hwgen.bank.course import Course
 from hwgen.bank.recipes import recipe_file
 from hwgen.errors import CourseError
+from hwgen.proof.offsets import _offsets
+from hwgen.proof.options import changed
 from hwgen.proof.prove import prove_all
 
 SIDES = '''"""The side of a feature map."""
@@ -146,6 +149,8 @@ KEY = '"floor((n - k)/s) + 1"'
         ([("return Problem(part)", "return Problem((part))")], "proof-no-tuple"),
         ([("return Problem(part)", "return Problem(\n        (\n            part\n        ), None)")], "proof-no-tuple"),
         ([("return Problem(part)", "return Problem(parts=(part))")], "proof-no-tuple"),
+        ([("核 [k]，", "核 [k + 1]，"), ("kernel [k],", "kernel [k + 1],")], "proof-stem"),
+        ([("步幅 [s]", "步幅 [s-1]"), ("stride [s]:", "stride [s-1]:")], "proof-stem"),
         ([("Side [n]", "The sizes is [n]")], "proof-plural"),
         ([("Side [n]", "A side of [n] with a weights")], "proof-plural"),
         ([("    return len(range(0, n - k + 1, s))", "    return sum([(n - k)//s, 1])")], "proof-not-independent"),
@@ -165,6 +170,17 @@ def test_a_planted_fault_is_found(tmp_path: Path, course: Course, changes: list[
     with pytest.raises(CourseError) as error:
         proven(tmp_path, course, *changes)
     assert error.value.diagnostics[0].rule == rule
+
+
+def test_an_offset_may_stand_beside_the_number_or_count_from_one(tmp_path: Path, course: Course) -> None:
+    beside = ("核 [k]，", "核 [k]（[k + 1] 条边线），"), ("kernel [k],", "kernel [k] ([k + 1] lines),")
+    assert proven(tmp_path, course, *beside) == 16
+
+
+def test_a_place_in_a_list_may_be_counted_from_one() -> None:
+    part = Computed("t/x", Formulas("x[j] + 1"), ask=Text(zh="第 [j + 1] 个数？", en="Number [j + 1] of them?"))
+    found = [list(_offsets(Problem(changed(part, formulas=Formulas(key))))) for key in ("x[j] + 1", "x[0] + j")]
+    assert [[(name, shown) for _, name, shown in each] for each in found] == [[], [("j", "j + 1")]]
 
 
 def test_a_quotient_that_is_no_rounding_says_so(tmp_path: Path, course: Course) -> None:

@@ -31,6 +31,7 @@ from hwgen.proof.giveaway import Giveaway
 from hwgen.proof.guessing import guesses
 from hwgen.proof.independence import refuse_dependent
 from hwgen.proof.known import Known
+from hwgen.proof.offsets import refuse_offsets
 from hwgen.proof.options import changed, way_out
 from hwgen.proof.parentheses import refuse_parentheses
 from hwgen.proof.purity import refuse_impure
@@ -45,6 +46,8 @@ from hwgen.values import Raw
 MORE_OPTIONS = "add misconceptions, or set wrong_count=0"
 BOUND = 200_000
 RAW_BOUND = 20 * BOUND
+# In so many variants, which show branches of texts, the templates are looked at.
+TEMPLATES = 8
 NARROW = "narrow its draws, or declare `sampled=N`"
 # Why draws that fit together are no variant, beside what makes them unusable.
 ALIKE = "reads like another variant"
@@ -131,6 +134,7 @@ class _Walk:
             for problem, draw in variants(generator, self.known) if generator.sampled else walk(self.variant):
                 self.see(problem, draw)
         self.refuse_faults()
+        refuse_offsets(generator, [self.choices[i] for i in self.covering[:TEMPLATES] if i < len(self.choices)])
         return Proof(
             generator.id,
             tuple(self.choices),
