@@ -35,6 +35,8 @@ def slips(text: str, language: Language = "en") -> list[str]:
         "This matrices are square.",
         "They has no bias.",
         "Another kernels of side 3 follows.",
+        "How many learnable parameter does it have?",
+        "How many neuron are there?",
     ],
 )
 def test_a_slip_is_seen(slip: str) -> None:
@@ -55,6 +57,9 @@ def test_a_slip_is_seen(slip: str) -> None:
         "This weights the samples, and that layers share is no loss.",
         "By means of a weights-only file, and a means of control.",
         "There are one or two layers.",
+        "How many bits per weight are there?",
+        "How many of each batch are lost?",
+        "How many output channels does it have?",
         "With a length of 1 some positions get nothing.",
         "A factor below 1 makes the gradients smaller.",
         "Each outputs a value. The layer outputs are 3.",

@@ -172,6 +172,7 @@ def test_the_unit_asked_for_is_the_same() -> None:
         ("less", "漏了偏置。", "Leaves out the biases and overestimates the number.", ["reason-direction"]),
         ("less", "少算一个。", "This counts one too few.", []),
         ("less", "多减半了一次。", "Halves once more than it should.", []),
+        ("more", "需要重新考虑。", "This undercounts them.", ["reason-direction", "empty-reason"]),
         ("less", "多算了一个。", "This counts one too many.", ["reason-direction"] * 2),
         ("more", "算了两遍，是正确值的两倍。", "Counts all twice: double the right number.", []),
         ("more", "是正确值的一半。", "It is half the right number.", ["reason-direction"] * 2),
@@ -228,6 +229,35 @@ def test_pooling_is_no_convolution(zh: str, en: str, found: int) -> None:
     )
     reading = question(*asked, reasons={"less": Text(zh=zh, en=en)})
     assert [rule for rule, _ in of_foreign_reasons(reading)] == ["foreign-reason"] * found
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "rules"),
+    [
+        ("该层有多少个可学习参数？", "How many learnable parameters has it?", []),
+        ("该层有多少个输出单元？", "How many learnable parameters has it?", ["meaning-differs"]),
+        ("该层有多少个参数？", "How many activations has it?", ["meaning-differs"]),
+        ("用多少个样本，更新多少次？", "How many updates are made, and how many samples are used?", []),
+    ],
+)
+def test_languages_ask_for_the_number_of_the_same_thing(zh: str, en: str, rules: list[str]) -> None:
+    assert [rule for rule, _ in of_answers(question(zh, en)) if rule == "meaning-differs"] == rules
+
+
+@pytest.mark.parametrize(("zh", "found"), [("共 ${}$ 个参数。", 0), ("共 ${}$ 个权重。", 1)])
+def test_a_claim_counts_what_is_asked_for(zh: str, found: int) -> None:
+    reading = question("有多少个参数？", "How many parameters has it?")
+    part = reading.parts[0]
+    assert isinstance(part, Computed)
+    wording = replace(part.say(), claim=Text(zh=zh, en="It has ${}$ parameters."))
+    flaws = of_answers(replace(reading, parts=(replace(part, say=lambda: wording),)))
+    assert [rule for rule, _ in flaws].count("claim-differs") == found
+
+
+def test_input_and_output_do_not_change_places() -> None:
+    asked = "{} 维的输入映射为 {} 维的输出？", "It maps inputs of dimension 7 to outputs of dimension 3?"
+    assert list(numbers_exchanged(question(asked[0].format(7, 3), asked[1]))) == []
+    assert len(list(numbers_exchanged(question(asked[0].format(3, 7), asked[1])))) == 1
 
 
 def test_a_second_bias_is_told_in_each_language() -> None:

@@ -88,6 +88,7 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
             "import functools, operator\n    return functools.reduce(operator.mul, [n, n + 1, 2*n + 1], 1)//6",
             "formula again",
         ),
+        ("import numpy as np\n    return int(np.dot([n*n, n], [2*n + 1, 2*n + 1]))//6", "formula again"),
         ("from operator import mul\n    return mul(n*n + n, 2*n + 1)//6", "formula again"),
         ("import math\n    return math.floor(n*(n + 1)*(2*n + 1)/6)", "is the key’s formula again"),
         ("return getattr(problem.parts[0], 'ke' + 'y')", "uses `getattr`"),

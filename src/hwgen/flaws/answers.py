@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import combinations
 
 from hwgen.flaws.contrasts import COUNTABLE, answered, exchanged, named, places
 from hwgen.flaws.finding import Flaw, flaw
@@ -40,6 +41,9 @@ MEAN = {
 # What the thing that is counted stands behind, and no word for one is longer.
 MANY = {"en": re.compile(r"\bhow many ", re.IGNORECASE), "zh": re.compile("多少个?|几个")}
 LONGEST = 24
+ADJECTIVE = re.compile(r"^(?:(?:learnable|trainable|different|distinct) |(?:可学习|可训练|待学习|不同)的?)")
+# What is asked for by number, beside things.
+MEASURED = frozenset(["parameter", "multiplication", "byte", "bit"])
 YES_NO = {
     "en": re.compile(r"(?:^|[.!?:,\n] )(?:Is|Are|Does|Do|Can|Will|Has|Have|is|are|does|do|can|will)\b[^?]*$"),
     "zh": re.compile(r"吗$"),
@@ -54,6 +58,7 @@ def of_answers(item: Reading) -> Iterator[Flaw]:
             for language in item.languages:
                 for rule in (_units, _scopes, _quantities, _things, _kinds):
                     yield from rule(part, language)
+            yield from _languages(part, item.languages)
 
 
 def _units(part: Computed, language: Language) -> Iterator[Flaw]:
@@ -89,18 +94,41 @@ def _things(part: Computed, language: Language) -> Iterator[Flaw]:
     """A solution that ends with so many of another thing than the question asks the number of."""
     wording = part.say()
     asked, solution = _question(prose(wording.ask[language]).visible), wording.solution[language]
+    wanted, claim = counted(asked, language), wording.claim[language]
+    for text, tail, what in (
+        (solution, _behind(solution), "solution ends with"),
+        (claim, claim.partition(SLOT)[2].partition("$")[2], "claim counts"),
+    ):
+        behind = _first(tail.lstrip(" 个条层"), language)
+        if wanted and behind and wanted[0] != behind[0] and behind[0] not in {c for c, _ in places(asked, language)}:
+            message = (
+                f"the question asks how many “{wanted[1]}”, its {what} “{behind[1]}” in the {name_of(language)} text"
+            )
+            yield flaw("claim-differs", message, text)
+
+
+def _languages(part: Computed, languages: Sequence[Language]) -> Iterator[Flaw]:
+    """Two languages that ask for the number of different things."""
+    asks = {at: prose(part.say().ask[at]).visible for at in languages if at in MANY}
+    # Where two numbers are asked for, the languages may name them in another order.
+    single = {at: ask for at, ask in asks.items() if len(MANY[at].findall(ask)) == 1}
+    asked = {at: thing for at, ask in single.items() if (thing := counted(_question(ask), at))}
+    for one, other in combinations(asked, 2):
+        if asked[one][0] != asked[other][0]:
+            message = f"how many “{asked[one][1]}” in the {name_of(one)} text, “{asked[other][1]}” in the {name_of(other)} text"
+            yield flaw("meaning-differs", message, part.say().ask[other])
+
+
+def counted(asked: str, language: Language) -> tuple[str, str] | None:
+    """The thing of which a question asks the number, and the word for it."""
     start = MANY[language].search(asked) if language in MANY else None
-    wanted = _first(asked[start.end() :], language) if start else None
-    behind = _first(_behind(solution).lstrip(" 个条层"), language)
-    if wanted and behind and wanted[0] != behind[0] and behind[0] not in {c for c, _ in places(asked, language)}:
-        message = f"the question asks how many “{wanted[1]}”, its solution ends with “{behind[1]}” in the {name_of(language)} text"
-        yield flaw("claim-differs", message, solution)
+    return _first(ADJECTIVE.sub("", asked[start.end() :], count=1), language) if start else None
 
 
 def _first(text: str, language: Language) -> tuple[str, str] | None:
     """The thing that a text begins with, and the word for it."""
     for concept, word in places(text[:LONGEST], language):
-        if word.start() == 0 and (concept in COUNTABLE or concept == "parameter"):
+        if word.start() == 0 and (concept in COUNTABLE or concept in MEASURED):
             return concept, word[0]
     return None
 

@@ -23,6 +23,7 @@ WANTED = frozenset(
 COUNTABLE = frozenset(
     [
         *("an-epoch", "a-step", "an-update", "an-iteration", "layer", "unit", "sample", "head"),
+        *("weight", "activation"),
         *("token", "image", "document", "channel", "kernel", "node", "edge", "pixel"),
     ]
 )

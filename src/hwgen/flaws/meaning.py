@@ -31,7 +31,9 @@ CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 # What may stand between a number and the word that it belongs to.
 BEHIND = re.compile(r"\s?(?:-|个|条|层|的)?\s?")
-BEFORE = re.compile(r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|of|is|are|a|an|sizes?|sides?|length|number|\$)*")
+BEFORE = re.compile(
+    r"(?:\s|数|度|为|是|=|：|等于|的?边长|的?大小|of|is|are|a|an|sizes?|sides?|length|dimension|width|number|\$)*"
+)
 
 
 @rule

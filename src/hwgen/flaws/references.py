@@ -43,8 +43,10 @@ SHOWN = {
     },
 }  # fmt: skip
 EARLIER = {
-    "en": re.compile(r"\b(?:previous|preceding) (?:part|question)\b|\b[Pp]art \([a-h1-9]\)"),
-    "zh": re.compile(r"[上前]一?(?:问|小题)|第\s?[一二三123]\s?(?:问|小题)"),
+    "en": re.compile(
+        r"\b(?:previous|preceding|last|earlier) (?:part|question|exercise|problem|task)\b|\b[Pp]art \([a-h1-9]\)"
+    ),
+    "zh": re.compile(r"(?<!以)[上前]一?道?(?:问|小题|题)(?!解)|第\s?[一二三123]\s?(?:问|小题)"),
 }
 
 

@@ -33,6 +33,7 @@ def patterns(counted: list[str]) -> tuple[str, ...]:
         rf"{BEGINS}(?:[Tt]he|[Ii]ts|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|An?|[Oo]ne)(?: {KIND})* {one} {FOR_SEVERAL}\b",
         rf"\b[Tt]here (?:is|was) (?:two|three|four|five|six|several|many|some)(?: {KIND})* {several}\b",
         rf"\b[Tt]here (?:are|were) (?:an?|one|only one)(?: {KIND})* {one}\b(?! or)",
+        rf"\b[Hh]ow many (?:(?!(?:of|per|in|to|for|times|more|on)\b)[a-z-]+(?<!s) )?{one}(?= (?:does|do|is|are|has|have|can|will|per)\b|\?)",
         rf"\b[Ww]hat (?:is|was) (?:the|its|their)(?: {KIND})* {several}\b(?= of|\?)",
         rf"\b[Ww]hat (?:are|were) (?:the|its|their)(?: {KIND})* {one}\b(?= of|\?)",
         # A may be a name, and “a means” is one thing.

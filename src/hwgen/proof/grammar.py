@@ -140,7 +140,7 @@ PATTERNS = {
         # One of something that is said to be several. A number behind a comma may end a list.
         r"\b(?:is|are|was|were|has|have|with|of|in|and|after|takes?|uses?|needs?) 1 (?!GPUs\b)[a-z]{3,}(?<![suia])s\b",
         rf"{ONE} (?:(?!(?:and|or|is|are|in|of|to|than|per|for|from|at|on|by|the|an?|some|both|all|many)\b)[a-z-]+ ){{0,2}}{NOUN}(?:e?s)\b(?!')",
-        r"\b[Hh]ow many of (?!the\b|these\b|those\b|them\b|its\b|their\b|your\b|our\b|all\b|\$?\d)",
+        r"\b[Hh]ow many of (?!the\b|each\b|every\b|these\b|those\b|them\b|its\b|their\b|your\b|our\b|all\b|\$?\d)",
         r"\b(?:does|do|did) (?:it|they|this|that|the [a-z]+|an? [a-z]+|each [a-z]+) has\b",
         rf"{MORE} (?:{KIND} )?(?!test\b){NOUN}(?= (?:of|and|each|in|with|are|is|have|has)\b|[.,;?]|$)",
         r"(?<!1)(?:1|\$1\$)th\b|(?<!1)(?:[23]|\$[23]\$)th\b|1[123](?:st|nd|rd)\b",

@@ -12,6 +12,8 @@ OPERATORS: dict[str, type[ast.operator]] = {
     "remainder": ast.Mod, "pow": ast.Pow, "power": ast.Pow,
 }  # fmt: skip
 OF_ALL: dict[str, type[ast.operator]] = {"sum": ast.Add, "prod": ast.Mult, "fsum": ast.Add}
+# Sums of products of two lists.
+PAIRED = frozenset(["dot", "inner", "vdot", "sumprod"])
 OF_BOTH: tuple[type[ast.operator], ...] = (ast.FloorDiv, ast.Mod)
 
 
@@ -42,6 +44,18 @@ class Plainly(ast.NodeTransformer):
                 whole = all.elts[0]
                 for term in all.elts[1:]:
                     whole = ast.copy_location(ast.BinOp(whole, OF_ALL[name](), term), node)
+                return whole
+            case ast.Call(
+                func=ast.Name(id=name) | ast.Attribute(attr=name),
+                args=[ast.List() | ast.Tuple() as one, ast.List() | ast.Tuple() as other],
+            ) if name in PAIRED and len(one.elts) == len(other.elts) > 0:
+                terms = [
+                    ast.copy_location(ast.BinOp(a, ast.Mult(), b), node)
+                    for a, b in zip(one.elts, other.elts, strict=True)
+                ]
+                whole = terms[0]
+                for term in terms[1:]:
+                    whole = ast.copy_location(ast.BinOp(whole, ast.Add(), term), node)
                 return whole
             case ast.Call(
                 func=ast.Name(id="reduce") | ast.Attribute(attr="reduce"),

@@ -57,7 +57,9 @@ def _arithmetic(node: ast.expr) -> Any:
             return _arithmetic(base) ** power
         case ast.BinOp(left=left, op=ast.FloorDiv(), right=right):
             return Symbol(_called("floor", [ast.BinOp(left, ast.Div(), right)]))
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[inner], keywords=[]) if name in EXACT:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[inner], keywords=[]) if (
+            name in EXACT or (name == "int" and _is_whole(inner))
+        ):
             return _arithmetic(inner)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[top, bottom], keywords=[]) if (
             name in EXACT
@@ -68,6 +70,11 @@ def _arithmetic(node: ast.expr) -> Any:
         ):
             return Symbol(_called(SAME.get(name, name), args))
     return Symbol(canonical(node))
+
+
+def _is_whole(node: ast.expr) -> bool:
+    """Whether it is made of whole numbers, so that nothing is cut."""
+    return not any(isinstance(inner, ast.Div | ast.Call | ast.Pow) for inner in ast.walk(node))
 
 
 def _called(name: str, args: Sequence[ast.expr]) -> str:
