@@ -49,12 +49,9 @@ class Plainly(ast.NodeTransformer):
                 func=ast.Name(id=name) | ast.Attribute(attr=name),
                 args=[ast.List() | ast.Tuple() as one, ast.List() | ast.Tuple() as other],
             ) if name in PAIRED and len(one.elts) == len(other.elts) > 0:
-                terms = [
-                    ast.copy_location(ast.BinOp(a, ast.Mult(), b), node)
-                    for a, b in zip(one.elts, other.elts, strict=True)
-                ]
-                whole = terms[0]
-                for term in terms[1:]:
+                products = [ast.BinOp(a, ast.Mult(), b) for a, b in zip(one.elts, other.elts, strict=True)]
+                whole = ast.copy_location(products[0], node)
+                for term in (ast.copy_location(product, node) for product in products[1:]):
                     whole = ast.copy_location(ast.BinOp(whole, ast.Add(), term), node)
                 return whole
             case ast.Call(
