@@ -14,13 +14,14 @@ from samples import exam as sample
 from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.bank.loading import load
-from hwgen.content.markup import parse
+from hwgen.content.markup import parse, parse_inline
+from hwgen.content.tree import Para
 from hwgen.errors import CourseError, Span
 from hwgen.exam.instantiate import make_group
 from hwgen.exam.model import Exam, Group, Question, Section
-from hwgen.formats import ROWS
+from hwgen.formats import FORMATS, ROWS
 from hwgen.kinds import EssayAnswer
-from hwgen.kinds.worked import steps
+from hwgen.kinds.worked import steps, without_result
 from hwgen.lms.checking import check
 from hwgen.lms.keys import keys_of
 from hwgen.lms.platforms import PLATFORMS
@@ -144,7 +145,9 @@ def test_a_computed_question_asks_for_its_working(course: Course) -> None:
     assert question.proof == "check"
     *working, result = own.rubric
     assert [line.points for line in own.rubric] == [3, 3]
-    assert said(working[0].text).endswith(said(result.text).partition("$")[2])
+    number = said(result.text).partition("$")[2]
+    assert said(own.model).rstrip("$\n .").endswith(number.rstrip("$"))
+    assert not said(working[-1].text).endswith(number)
     assert said(result.text).startswith("Result: $")
 
 
@@ -175,14 +178,41 @@ STEPS = [
 
 @pytest.mark.parametrize(("solution", "lines"), STEPS)
 def test_the_steps_of_a_solution(solution: str, lines: list[str]) -> None:
-    from hwgen.content.tree import Para
-
     assert [said((Para(step),)) for step in steps(parse(solution))] == lines
+
+
+@pytest.mark.parametrize(
+    ("step", "left"),
+    [
+        ("$3 \\times 2 + 1 = 7$", "$3 \\times 2 + 1$"),
+        ("$a = \\frac{1}{3} \\approx 7 .$", "$a = \\frac{1}{3}$"),
+        ("$3 \\times 2 = 6$", "$3 \\times 2 = 6$"),
+        ("$h_2^2 = 7$", "$h_2^2 = 7$"),
+        ("fc1: $7$", "fc1: $7$"),
+        ("Keep A.", "Keep A."),
+    ],
+)
+def test_a_scheme_asks_for_the_result_once(step: str, left: str) -> None:
+    assert said((Para(without_result(parse_inline(step), "7")),)) == left
 
 
 def test_the_scheme_has_as_many_lines_in_every_language(course: Course) -> None:
     schemes = [answer(group(course, "max-pool", "worked", at).questions[0]).rubric for at in ("zh", "en")]
     assert len({tuple(line.points for line in scheme) for scheme in schemes}) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "de", "fr"])
+@pytest.mark.parametrize(("name", "suffix"), [("tex", "tex"), ("typst", "typ")])
+def test_a_key_says_once_how_an_answer_is_marked(course: Course, language: str, name: str, suffix: str) -> None:
+    """The rules stand with the scheme, under one heading, and nothing is headed an explanation that is none."""
+    own = words(language)
+    part = Section("I", (), (group(course, "max-pool", "worked"),))
+    paper = replace(sample(), words=own, sections=(part,))
+    kit = Kit(course, ENGINES["typst"])
+    key = FORMATS[name].write(paper, kit).files[f"key.{suffix}"].decode().rpartition(own["model"])[2]
+    headings = [word for word in ("rubric", "explanation") for _ in range(key.count(own[word]))]
+    assert headings == ["rubric"]
+    assert own["marking.follow"][:20] in key
 
 
 # Reasons and corrections.

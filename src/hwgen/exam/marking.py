@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from hwgen.content.tree import Block, Emph, Para, Str, Strong
+from hwgen.content.tree import Emph, Para, Str
 from hwgen.exam.model import Exam, Group, Question
 from hwgen.kinds import ChoiceAnswer, NumericAnswer, ShortAnswerAnswer
 from hwgen.kinds.numeric import EXACT
@@ -53,15 +53,15 @@ def parts(points: int, count: int) -> list[Fraction]:
     return [Fraction(w) for w in weights(points, count)] if points >= count else [Fraction(points, count)] * count
 
 
-def with_rules(exam: Exam, *, key: bool) -> Exam:
-    """The exam with its rules where they are read: those for students at the end of a stem, in the key all before the explanation."""
+def marking(question: Question, words: Words) -> str:
+    """All its rules in a line, for the key."""
+    return words["marking.joint"].join(rules(question, words))
+
+
+def with_rules(exam: Exam) -> Exam:
+    """The exam as students get it, with the rules that they have to know at the end of a stem."""
 
     def ruled(question: Question) -> Question:
-        if key:
-            marked = rules(question, exam.words)
-            head = Strong((Str(exam.words["marking.title"]),))
-            first: tuple[Block, ...] = (Para((head, Str(exam.words["marking.joint"].join(marked)))),) if marked else ()
-            return replace(question, explanation=(*first, *question.explanation))
         before = (Para((Emph((Str(rule),)),)) for rule in stated(question, exam.words))
         return replace(question, stem=(*question.stem, *before))
 

@@ -25,6 +25,8 @@ from hwgen.kinds.essay import EssayAnswer, shared_out
 from hwgen.kinds.kind import AskedComputed, Asker, Computable, Manner, Wording
 
 RELATION = re.compile(r"(?<![\\<>=!])=|\\approx(?![a-zA-Z])")
+# Numbers in these are part of a name or an exponent.
+RAISED_OR_LOWERED = re.compile(r"[_^](?:\{[^{}]*\}|\w)")
 END = re.compile(r"(?<!\\)[\s.,;]+$")
 # The answer space in lines: for each step, and beside them.
 LINES_OF_A_STEP, LINES, MOST_LINES = 2, 4, 30
@@ -36,11 +38,12 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     result = Str(asker.words["worked.result"]), Math(value.shown_with(value.digits).tex())
     joint = Str(asker.words["marking.joint"])
     working = steps(solution)
+    height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
+    working = (*working[:-1], without_result(working[-1], result[-1].tex))
     lines = [*_grouped(working, max(asker.points - 1, 1), joint), result]
     if asker.points == 1:
         lines = [_joined(lines, joint)]
     rubric = shared_out([((Para(line),), 1) for line in lines], asker.points)
-    height = min(LINES + LINES_OF_A_STEP * len(working), MOST_LINES)
     answer = EssayAnswer(solution, rubric, height, follow_through=True)
     return AskedComputed(wording.ask, answer, written=True, clauses=(asker.words["worked.ask"],), solved=True)
 
@@ -59,6 +62,23 @@ def steps(solution: Blocks) -> tuple[Inlines, ...]:
                 lines.append(line)
     prose = (block.inlines for block in solution if isinstance(block, Para))
     return tuple(lines) or (tuple(chain.from_iterable(prose)),)
+
+
+def without_result(step: Inlines, result: str) -> Inlines:
+    """The last step up to the result, which has a line of its own; a step in which no numbers are put in stays."""
+    *before, last = step
+    if not isinstance(last, Math):
+        return step
+    end = max((relation.start() for relation in RELATION.finditer(last.tex)), default=0)
+    working, stated = last.tex[:end].rstrip(), RELATION.sub("", last.tex[end:], count=1)
+    calculated = any(map(str.isdigit, RAISED_OR_LOWERED.sub("", working)))
+    if calculated and _packed(stated) == _packed(result):
+        return (*before, Math(working))
+    return step
+
+
+def _packed(tex: str) -> str:
+    return re.sub(r"\s|\\[,;]", "", END.sub("", tex))
 
 
 def _steps(block: Block) -> Iterator[Inlines]:

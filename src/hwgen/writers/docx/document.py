@@ -26,7 +26,7 @@ KEYWORD, POINTS = Look("Keyword"), Look("Points")
 
 def write(exam: Exam, reference: Path, paper: Paper, *, key: bool) -> bytes:
     """The file of the exam, or of its key. Raises CourseError for a reference document that has no styles for papers."""
-    exam = with_rules(exam, key=key)
+    exam = exam if key else with_rules(exam)
     package = Package(reference, paper)
     large = exam.looks.large and not key
     package.restyle(LARGE if large else 1.0, sans=exam.looks.contrast)
@@ -111,11 +111,13 @@ class _Writer:
         answer = question.answer
         if isinstance(answer, EssayAnswer):
             yield from self._reason(self._keyword("model"), answer.model, refs)
-            if answer.rubric:
-                yield paragraph("Solution", self._keyword("rubric"))
-            for line in answer.rubric:
-                points = self.answers.say("rubric_points", points=line.points)
-                yield from self._reason(Wml(points + run("  ")), line.text, refs)
+        marked = self.answers.marking(question)
+        rubric = answer.rubric if isinstance(answer, EssayAnswer) else ()
+        if marked or rubric:
+            yield paragraph("Solution", self._keyword("rubric") + marked)
+        for line in rubric:
+            points = self.answers.say("rubric_points", points=line.points)
+            yield from self._reason(Wml(points + run("  ")), line.text, refs)
         if question.explanation:
             yield from self._reason(self._keyword("explanation"), question.explanation, refs)
         if isinstance(answer, ChoiceAnswer):

@@ -35,7 +35,7 @@ from hwgen.writers.printed.voice import Voice, arrangement
 
 def write(exam: Exam, words: Words, environment: jinja2.Environment, *, key: bool, root: Path) -> Tex:
     """The exam, or its key, as a part of a document; `words` are the labels in the exam's language."""
-    exam = with_rules(exam, key=key)
+    exam = exam if key else with_rules(exam)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.tex.j2" if key else "exam.tex.j2")
     body = template.render(

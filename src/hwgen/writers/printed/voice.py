@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, Literal, assert_never
 
 from hwgen.content.picture import Picture
 from hwgen.content.tree import Blocks, Para, Str
+from hwgen.exam.marking import marking
 from hwgen.exam.model import Exam, Group, Question, Section
 from hwgen.kinds import Answer, EssayAnswer, Option
 from hwgen.kinds.kind import Brief, Layout, Letters
@@ -93,6 +94,7 @@ class Voice(ABC, Generic[M]):
             "verdict": self.verdict,
             "below": self.below,
             "kind": kind,
+            "marking": self.marking,
         }
 
     def say(self, word: str, **values: str | int) -> M:
@@ -156,6 +158,10 @@ class Voice(ABC, Generic[M]):
         if form == "truefalse" or (form == "choice" and self.words.script.ideographic):
             return self.bracket(form, self.verdict(question) if key else self.escape(""))
         return self.escape("")
+
+    def marking(self, question: Question) -> M:
+        """What a marker has to know beside the key; nothing for most questions."""
+        return self.escape(marking(question, self.words))
 
     def body(self, body: Blocks | Picture, group: Group) -> M:
         return self.drawing(body) if isinstance(body, Picture) else self.blocks(body, group)

@@ -42,7 +42,7 @@ def write(
     root: Path,
 ) -> str:
     """The Typst file of the exam, or of its key; `words` are the labels in the exam's language."""
-    exam = with_rules(exam, key=key)
+    exam = exam if key else with_rules(exam)
     voice = _Voice(exam, words, root, escape)
     template = environment.get_template("key.typ.j2" if key else "exam.typ.j2")
     return template.render(
