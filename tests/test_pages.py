@@ -1,0 +1,148 @@
+"""Where things stand on printed pages, in both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pypdfium2
+import pytest
+from samples import exam as sample
+from samples import group
+
+from hwgen.bank.loading import load
+from hwgen.content.markup import parse
+from hwgen.content.picture import Line, Picture
+from hwgen.content.tree import Blocks, Figure
+from hwgen.exam.model import Exam, Question, Section
+from hwgen.kinds import Answer, EssayAnswer, TrueFalseAnswer
+from hwgen.pdf.engines import ENGINES
+from hwgen.pdf.kit import Kit
+from hwgen.pdf.printed import Printed
+from hwgen.words.words import words
+
+COURSE = Path(__file__).with_name("course")
+BOTH_ENGINES = pytest.mark.parametrize("engine", ["xelatex", "typst"])
+SQUARE = Figure(Picture(60, 40, (Line(((0, 0), (60, 0), (60, 40), (0, 40), (0, 0))),), "a square"))
+TRUE = TrueFalseAnswer(true=True)
+# As a page is rendered here.
+DOTS_PER_POINT = 2
+
+
+class Letter(NamedTuple):
+    """A character of a page, with its edges in points from the lower left corner."""
+
+    sign: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def asked(language: str, *questions: tuple[str, Answer, tuple[Figure, ...]], points: tuple[int, ...] = (2, 3)) -> Exam:
+    """An exam whose questions are worth `points` in turn."""
+    groups = []
+    for i, (text, answer, figures) in enumerate(questions):
+        stem: Blocks = (*parse(text), *figures)
+        groups.append(group(f"item-{i}", Question(f"q{i}", i + 1, stem, answer, points[i % len(points)], ())))
+    return replace(sample(), course="C", words=words(language), sections=(Section("I", (), tuple(groups)),))
+
+
+def printed(paper: Exam, engine: str) -> tuple[pypdfium2.PdfDocument, pypdfium2.PdfDocument]:
+    made = ENGINES[engine].print((paper,), Kit(load(COURSE).course, ENGINES[engine]))[0]
+    assert isinstance(made, Printed), made
+    exam, key = map(pypdfium2.PdfDocument, made.pdfs)
+    return exam, key
+
+
+def letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+    text = page.get_textpage()
+    for i in range(text.count_chars()):
+        sign = text.get_text_range(i, 1)
+        if sign.strip():
+            left, bottom, right, top = text.get_charbox(i)
+            yield Letter(sign, left, bottom, right, top)
+
+
+def rows(page: pypdfium2.PdfPage) -> list[str]:
+    return [line.strip() for line in page.get_textpage().get_text_range().splitlines()]
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("points", [(2, 2), (2, 3)])
+def test_a_number_stands_in_the_line_of_its_stem_beside_a_drawing(engine: str, points: tuple[int, int]) -> None:
+    """With its points or without."""
+    paper = asked("en", ("Zebras run.", TRUE, (SQUARE,)), ("Yaks run.", TRUE, (SQUARE,)), points=points)
+    exam, _ = printed(paper, engine)
+    read = list(letters(exam[0]))
+    for first, number in (("Z", "1"), ("Y", "2")):
+        stem = next(letter for letter in read if letter.sign == first)
+        beside = [letter.sign for letter in read if abs(letter.bottom - stem.bottom) < 1 and letter.right < stem.left]
+        assert number in beside
+        assert ("o" in beside) == (len(set(points)) > 1)
+
+
+@BOTH_ENGINES
+def test_lines_beside_a_drawing_are_not_stretched(engine: str) -> None:
+    """Those that break early, since a long word follows, as well as others."""
+    text = "当学习率 x 过大时 " + " ".join(["损失值来回震荡 convergence-analysis"] * 6)
+    exam, _ = printed(asked("zh", (text, TRUE, (SQUARE,))), engine)
+    han = [letter for letter in letters(exam[0]) if letter.sign in "损失值来回震荡"]
+    pairs = [(a, b) for a, b in pairwise(han) if abs(a.bottom - b.bottom) < 3 and 0 < b.left - a.left < 30]
+    steps = sorted(b.left - a.left for a, b in pairs)
+    assert len(steps) > 20
+    assert steps[-1] - steps[0] < 2.5
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en", "de", "fr"])
+def test_points_keep_their_distance_from_a_formula(engine: str, language: str) -> None:
+    paper = asked(language, ("$7<8$", TRUE, ()), ("$7<9$", TRUE, ()))
+    exam, _ = printed(paper, engine)
+    read = list(letters(exam[0]))
+    starts = [i for i, letter in enumerate(read) if letter.sign == "7"]
+    assert len(starts) == 2
+    for i in starts:
+        assert read[i - 1].sign in ")）"
+        # A wide bracket has its space on the side of the formula, which its box leaves out.
+        assert read[i].left - read[i - 1].right > 3
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("space", ["box", "grid"])
+@pytest.mark.parametrize("filling", [2, 30, 44])
+def test_a_space_to_draw_in_is_on_one_page(engine: str, space: str, filling: int) -> None:
+    """Whether it fits below its question, on the page after it, or on one with nothing else."""
+    essay = EssayAnswer((), (), 26, space=space)  # type: ignore[arg-type]
+    long = "\n\n".join(["Explain."] * filling)
+    exam, _ = printed(asked("en", ("Before.", TRUE, ()), (long, essay, ())), engine)
+    drawn = [_tallest(page) > 100 for page in exam]
+    assert drawn.count(True) == 1
+
+
+def _tallest(page: pypdfium2.PdfPage) -> int:
+    """The height in points of the longest vertical line at the left edge of the text, gaps of a dot aside."""
+    image = page.render(scale=DOTS_PER_POINT, grayscale=True).to_numpy()
+    edge = image.reshape(image.shape[0], -1)[:, 100:170] < 230
+    longest = 0
+    for column in edge.T:
+        run = gap = 0
+        for dark in column:
+            gap = 0 if dark else gap + 1
+            run = run + 1 if gap < 3 else 0
+            longest = max(longest, run)
+    return longest // DOTS_PER_POINT
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_long_title_keeps_the_name_of_the_key_whole(engine: str, language: str) -> None:
+    own = words(language)
+    name = {"zh": "机器学习", "en": "Learning machines "}[language]
+    for length in range(1, 9):
+        paper = replace(asked(language, ("A.", TRUE, ())), title=f"{name * length}{'x' * length}")
+        _, key = printed(paper, engine)
+        assert any(row.replace(" ", "").endswith(own["key_title"].replace(" ", "")) for row in rows(key[0])), length
