@@ -95,3 +95,48 @@ def test_the_papers_of_a_class_are_those_rows(small_course: Path) -> None:
     assert set(Counter(statements).values()) == {8 // len(pool)}
     assert set(Counter(letters).values()) == {2}
     assert turns(plan, 0) == {}
+
+
+CLAIM = """
+  - id: claim-{id}
+    kind: true-false
+    objective: basics-training
+    difficulty: 2
+    minutes: 1
+    source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 7.12
+    statements:
+      - {{id: holds, answer: true, text: {{zh: 对{id}, en: right {id}}}, why: {{zh: 对, en: right}}}}
+      - {{id: fails, answer: false, text: {{zh: 错{id}, en: wrong {id}}}, why: {{zh: 错, en: wrong}}}}
+"""
+CLAIMS = """\
+title: {zh: 判断, en: Claims}
+minutes: 9
+sections:
+  - title: {zh: 判断题, en: True or false}
+    points: 2
+    questions: [{item: claim-a}, {item: claim-b}, {item: claim-c}, {item: max-pool, as: true-false}]
+"""
+
+
+@pytest.mark.parametrize("copy", [0, 3])
+def test_statements_of_a_part_are_not_all_true_or_all_false(
+    small_course: Path, monkeypatch: pytest.MonkeyPatch, copy: int
+) -> None:
+    """Papers for which they would be differ in one question, the others in none."""
+    items = small_course / "bank" / "items" / "basics.yaml"
+    items.write_text(items.read_text() + "".join(CLAIM.format(id=id) for id in "abc"))
+    (small_course / "bank" / "exams" / "claims.yaml").write_text(CLAIMS)
+    course = load_course(small_course)
+    changed = Counter[int]()
+    for seed in range(40):
+        plan = assemble(course, course.blueprints["claims"], seed)
+        paper = instantiate(course, plan, "en", copy=copy)
+        assert len({q.answer.brief for q in paper.questions}) == 2
+        with monkeypatch.context() as patched:
+            patched.setattr("hwgen.exam.instantiate.MIXED", 99)
+            before = instantiate(course, plan, "en", copy=copy)
+        alike = len({q.answer.brief for q in before.questions}) == 1
+        pairs = zip(paper.questions, before.questions, strict=True)
+        assert sum(new != old for new, old in pairs) == alike
+        changed[alike] += 1
+    assert changed[True] >= 1

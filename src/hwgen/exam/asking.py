@@ -35,7 +35,7 @@ FOLLOWING = 50
 class Asking:
     """Asks the item of a slot; the kinds of its parts say what they want to know (`hwgen.kinds.kind.Asker`).
 
-    `worth` are the points of the part that is being asked; 0 for those of the slot.
+    `worth` are the points of the part that is being asked; 0 for those of the slot. `truth` is what statements are to be.
     """
 
     course: Course
@@ -47,6 +47,7 @@ class Asking:
     params: dict[str, Any]
     turns: Turns
     worth: int = 0
+    truth: bool | None = None
 
     @property
     def words(self) -> Words:

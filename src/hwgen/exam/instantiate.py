@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
-from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance
+from hwgen.draw import Key, PinNotDrawn, Rejected, by_chance, chance
 from hwgen.errors import CourseError, Diagnostic, did_you_mean
 from hwgen.exam.answering import how_to_answer
 from hwgen.exam.asking import Asking
@@ -16,6 +16,7 @@ from hwgen.exam.fingerprint import identified
 from hwgen.exam.head import head_of, institution_of
 from hwgen.exam.model import Exam, Group, Section
 from hwgen.exam.turns import ALONE, Turns, turns
+from hwgen.kinds import TrueFalseAnswer
 from hwgen.papercode import FORMS, Code, Paper
 from hwgen.plan.plan import Plan, Slot
 from hwgen.problem.generator import Generator
@@ -25,6 +26,9 @@ from hwgen.proof.checks import prove
 from hwgen.proof.domain import draw_problem
 from hwgen.text import Language
 
+# Of so many statements in a part, not all are true or all false, where their pools allow it.
+MIXED = 4
+
 
 def instantiate(
     course: Course, plan: Plan, language: Language, paper: Paper = "a4", copy: int = 0, *, form: bool = False
@@ -32,13 +36,17 @@ def instantiate(
     """The paper of a plan, or one of its personal copies or forms. Raises CourseError where a pin fits no draw, or an answer is not confirmed by its check."""
     file, words = plan.blueprint.plan, course.wording[language]
     together = turns(plan, copy, form=form)
+
+    def asked_as(slot: Slot, first: int, truth: bool | None = None) -> Group:
+        return make_groups(course, slot, plan.seed, (language,), first, copy, together, truth)[0]
+
     sections, number = [], 1
     for section, slots in plan.sections:
         groups = []
         for slot in slots:
-            group = make_groups(course, slot, plan.seed, (language,), number, copy, together)[0]
-            number += len(group.questions)
-            groups.append(group)
+            groups.append(asked_as(slot, number))
+            number += len(groups[-1].questions)
+        _mix(groups, slots, asked_as, plan.seed)
         own = section.instructions
         asked = {question.answer.kind for group in groups for question in group.questions}
         answering = () if own else how_to_answer(asked, words)
@@ -65,6 +73,30 @@ def instantiate(
     return identified(exam)
 
 
+def _mix(groups: list[Group], slots: Sequence[Slot], ask: Callable[[Slot, int, bool], Group], seed: int) -> None:
+    """Where all statements of a part are true, or all false, asks one of them the other way.
+
+    A computed one comes first: a frozen paper pins the written ones.
+    """
+    truths = _truths(groups)
+    if len(truths) < MIXED or len(set(truths)) > 1:
+        return
+    by_turn = sorted(
+        range(len(slots)),
+        key=lambda i: (isinstance(slots[i].item, BankItem), chance((seed, slots[i].item.id, "unlike"), 1 << 62)),
+    )
+    for i in by_turn:
+        if before := _truths(groups[i : i + 1]):
+            other = ask(slots[i], groups[i].questions[0].number, not truths[0])
+            if _truths((other,)) != before:
+                groups[i] = other
+                return
+
+
+def _truths(groups: Sequence[Group]) -> list[bool]:
+    return [q.answer.true for group in groups for q in group.questions if isinstance(q.answer, TrueFalseAnswer)]
+
+
 def make_group(course: Course, slot: Slot, seed: int, language: Language, number: int, copy: int = 0) -> Group:
     """One group of a paper; its first question gets `number`."""
     return make_groups(course, slot, seed, (language,), number, copy)[0]
@@ -78,11 +110,13 @@ def make_groups(
     number: int,
     copy: int = 0,
     together: Turns = ALONE,
+    truth: bool | None = None,
 ) -> tuple[Group, ...]:
-    """The same group in each of `languages`. `together` has what was drawn for all questions of a class together."""
+    """The same group in each of `languages`. `together` has what was drawn for all questions of a class together, `truth` what statements are to be."""
     problem, params = draw(course, slot, seed, copy)
     asked = copy or slot.variant
-    return tuple(Asking(course, slot, seed, at, asked, problem, params, together).group(number) for at in languages)
+    asking = [Asking(course, slot, seed, at, asked, problem, params, together, truth=truth) for at in languages]
+    return tuple(each.group(number) for each in asking)
 
 
 def draw(course: Course, slot: Slot, seed: int, copy: int = 0) -> tuple[Problem, dict[str, Any]]:

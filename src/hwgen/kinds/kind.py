@@ -168,6 +168,10 @@ class Asker(Protocol):
     def statement(self) -> str | None:
         """The pinned statement."""
 
+    @property
+    def truth(self) -> bool | None:
+        """Whether what is stated is to be true, if it can be either; None leaves it to chance."""
+
     def content(self, text: Text) -> Blocks: ...
     def body(self, body: Body) -> Blocks | Picture: ...
     def seen(self, body: Body) -> Mapping[Language, str]:

@@ -144,7 +144,11 @@ def drawn(part: TrueFalse, asker: Asker) -> Statement:
     pinned = asker.statement
     if pinned is not None and pinned not in known:
         asker.refuse("pin-unknown", f"`{part.id}` has no statement `{pinned}`", did_you_mean(pinned, known))
-    return known[pinned] if pinned is not None else part.pool[_place(part, asker)]
+    if pinned is not None:
+        return known[pinned]
+    if wanted := [statement for statement in part.pool if statement.true is asker.truth]:
+        return wanted[chance((*asker.key, part.id, "statement"), len(wanted))]
+    return part.pool[_place(part, asker)]
 
 
 def _place(part: TrueFalse, asker: Asker) -> int:
@@ -169,7 +173,8 @@ def claiming(part: Computable, wording: Wording, asker: Asker, wrong: str) -> As
 def _claimed(part: Computable, asker: Asker) -> str:
     """The misconception whose value is stated; as often the right value is, and there is none."""
     key = (*asker.key, part.id, "claim")
-    if not part.wrong or chance(key, 2):
+    true = bool(chance(key, 2)) if asker.truth is None else asker.truth
+    if not part.wrong or true:
         return ""
     ids = sorted(part.wrong)
     return ids[chance((*key, "wrong"), len(ids))]

@@ -98,7 +98,9 @@ def _columns(rows: list[list[Tex]], cells: tabular.Rows) -> str:
     wide = sum(max(width, 8) for width in widths)
     shares = [max(width, 8) / wide for width in widths]
     if tabular.hold(shares, cells):
-        return "".join(rf">{{\raggedright\arraybackslash}}p{{\dimexpr {share:.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares)
+        return "".join(
+            rf">{{\raggedright\arraybackslash}}p{{\dimexpr {share:.2f}\linewidth-2\tabcolsep-1pt}}|" for share in shares
+        )
     return "".join(rf">{{\raggedright\arraybackslash}}p{{{width:g}em}}|" for width in tabular.widths(cells))
 
 
