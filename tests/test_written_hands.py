@@ -40,6 +40,22 @@ HANDS = {
     "letters in brackets each": ("1. Pick.\nA. a\nB. b\nC. c\nAnswers: (A), (C)\n2. Pick.\nA. a\nB. b\nAns. A", ["multiple-choice AC", "choice A"]),
     "the key first": ("参考答案\n1-2 AB\n\n1. 哪个？\nA. 甲\nB. 乙\n2. 哪个？\nA. 甲\nB. 乙", ["choice A", "choice B"]),
     "the key first in a line": ("答案：1.A 2.B\n1. 哪个？\nA. 甲\nB. 乙\n2. 哪个？\nA. 甲\nB. 乙", ["choice A", "choice B"]),
+    "answers behind each section": (
+        "一、选择题\n1．哪个？\nA．甲\nB．乙\n2．哪个？\nA．甲\nB．乙\n答案：1．A　2．B\n\n二、判断题\n1．天是蓝的。\n2．草是红的。\n答案：1．√　2．×\n\n三、名词解释\n1．法人\n答：一种组织。",
+        ["choice A", "choice B", "true-false T", "true-false F", "essay 一种组织。"],
+    ),
+    "answers behind each ten": (
+        "1. 哪个？\nA. 甲\nB. 乙\n2. 哪个？\nA. 甲\nB. 乙\n答案：1. A 2. B\n3. 哪个？\nA. 甲\nB. 乙\n4. 哪个？\nA. 甲\nB. 乙\n答案：3. B 4. A",
+        ["choice A", "choice B", "choice B", "choice A"],
+    ),
+    "reasons behind the letters of a key": (
+        "1. 哪部？\nA. 史记\nB. 春秋\n2. 哪年？\nA. 221年\nB. 206年\n\n参考答案与解析\n1. B 《春秋》是编年体。\n2. A 秦王政二十六年。",
+        ["choice B", "choice A"],
+    ),
+    "the letter behind the stem": ("1. 单位是什么？ A\nA. 安培\nB. 伏特\n2. 单位是  B\nA. 安培\nB. 伏特", ["choice A", "choice B"]),
+    "underlined by a converter": ("1. 单位是 <u>　B　</u>\nA. 伏特\nB. 安培\n2. 首都是[   ]{.underline}。\n答案：北京", ["choice B", "short-answer 北京"]),
+    "a kind and points": ("1.（简答，5分）简述甲。\n答案：乙。\n2.（单选，2分）哪个？\nA.甲 B.乙\n答案：A", ["essay 乙。", "choice A"]),
+    "small letters beside numbers": ("1. Match.\n1) Austen    a) Emma\n2) Dickens   b) Hard Times\nAnswer: 1-a, 2-b", ["matching"]),
     "points behind the letter": ("1. 哪个？（ ）（2分）\nA. 甲\nB. 乙\n答案：A（2分）", ["choice A"]),
 }  # fmt: skip
 
@@ -85,3 +101,80 @@ def test_what_stands_behind_a_statement_is_a_doubt() -> None:
 def test_no_run_of_signs_keeps_the_reader_busy(run: str) -> None:
     imported = read(f"1. 哪个？\nA. 甲\nB. 乙\n答案：A\n2. 简述\n{run * 20_000}\n")
     assert summary(items(imported)[0]) == "choice A"
+
+
+ANSWERS = {
+    "both B and C": "BC", "B and C": "BC", "Both B and C are correct.": "BC", "options A and C": "AC", "A + C": "AC", "A、B都正确": "AB",
+    "A和B都对": "AB", "A与C": "AC", "AC都对": "AC", "选项A、C正确": "AC", "仅C": "C", "only B": "B", "除B外都对": "AC", "all except B": "AC",
+    "a and c": "AC", "A cat": "A", "B 四": "B", "B because it is even": "B", "B. 因为如此": "B",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "right"), ANSWERS.items())
+def test_words_beside_letters_are_understood(answer: str, right: str) -> None:
+    imported = read(f"1. 哪些？\nA. a cat\nB. 四\nC. 八\n答案：{answer}")
+    assert [summary(item) for item in items(imported)] == [
+        f"{'multiple-choice' if len(right) > 1 else 'choice'} {right}"
+    ]
+    assert not [d for d in imported.doubts if d.rule.startswith("import-key")]
+
+
+@pytest.mark.parametrize("answer", ["A or B", "A或B", "A/C均可", "neither", "A不对"])
+def test_an_answer_that_does_not_say_which_is_a_doubt(answer: str) -> None:
+    imported = read(f"1. 哪些？\nA. 二\nB. 四\nC. 八\n答案：{answer}\n2. 哪个？\nA. 甲\nB. 乙\n答案：A")
+    assert [summary(item) for item in items(imported)] == ["choice A"]
+    (lost,) = [d for d in imported.doubts if d.rule == "import-question-lost"]
+    assert answer in lost.message
+
+
+def test_all_are_the_option_that_says_so_or_no_question() -> None:
+    imported = read("1. 哪个？\nA. 甲\nB. 乙\nC. 以上都对\n答案：全对\n2. 哪些？\nA. 甲\nB. 乙\n答案：全选")
+    assert [summary(item) for item in items(imported)] == ["choice C"]
+    (lost,) = [d.message for d in imported.doubts if d.rule == "import-question-lost"]
+    assert lost == "a choice of 2 options, of which all are right, was dropped; add a wrong option"
+
+
+def test_a_letter_with_the_text_of_another_option_is_a_doubt() -> None:
+    imported = read("1. 哪个？\nA. 甲\nB. 乙\n答案：A. 乙\n2. 哪个？\nA. 甲\nB. C 语言\nC. 丙\n答案：B. C 语言")
+    assert [summary(item) for item in items(imported)] == ["choice A", "choice B"]
+    assert [d.message for d in imported.doubts if d.rule == "import-key-doubtful"] == [
+        "its answer “A. 乙” has the text of option B"
+    ]
+
+
+def test_parts_with_letters_are_no_options() -> None:
+    imported = read("1. Consider f.\n(a) Find the zero.\n(b) Find the slope.\nAnswer: (a) 2x - 4; (b) -4 at 2")
+    (item,) = items(imported)
+    assert summary(item) == "essay (a) 2x - 4; (b) -4 at 2"
+    assert item["stem"] == {"en": "Consider f.\\\n(a) Find the zero.\\\n(b) Find the slope."}
+    assert any("parts" in d.message for d in imported.doubts)
+
+
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [("x y", "choice"), ("0 1", "choice"), ("T F", "true-false"), ("√ x", "true-false"), ("Yes No", "true-false")],
+)
+def test_names_and_figures_say_neither_true_nor_false(options: str, kind: str) -> None:
+    one, other = options.split()
+    (item,) = items(read(f"1. Which?\nA. {one}\nB. {other}\nAnswer: A"))
+    assert item["kind"] == kind
+
+
+def test_a_key_after_all_answers_begins_no_questions() -> None:
+    key = "参考答案\n一、选择题\n1. A\n二、判断题\n2. √"
+    imported = read(f"一、选择题\n1. 哪个？（A）\nA. 甲\nB. 乙\n二、判断题\n2. 天是蓝的。\n{key}")
+    assert [summary(item) for item in items(imported)] == ["choice A", "true-false T"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("1. Which unknown?\nAnswer: x", 1),
+        ("True/False\n1. Grass is red.\nAnswer: x", 0),
+        ("1. 草是红的。\n答案：×", 0),
+    ],
+)
+def test_a_letter_as_the_answer_may_be_a_name(text: str, count: int) -> None:
+    imported = read(text)
+    assert [summary(item) for item in items(imported)] == ["true-false F"]
+    assert len([d for d in imported.doubts if "name of a quantity" in d.message]) == count

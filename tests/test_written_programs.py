@@ -23,6 +23,24 @@ TEXTS = {
     "indented": ("1. 输出什么？\n" + "".join(f"    {line}\n" for line in C.splitlines()) + "A. 012\nB. 123\n答案：A", "```\n" + C),
     "labels in a program": ("1. 输出什么？\nkey = 5\nscore = 0.9\nif key:\n    print(score)\nA. 5\nB. 9\n答案：A", "```\nkey = 5\nscore = 0.9\nif key:\n    print(score)\n"),
     "a shell": ("1. 输出什么？\n>>> x = [1]\n>>> x[0]\nA. 5\nB. 9\n答案：A", "```\n>>> x = [1]\n>>> x[0]\n"),
+} | {
+    f"in {name}": (f"1. 输出什么？\n{source}A. 5\nB. 9\n答案：A", f"```\n{source}")
+    for name, source in {
+        "SQL": "SELECT name, score\nFROM students\nWHERE score > 60\nORDER BY score DESC;\n",
+        "SQL in small letters": "select name\nfrom students\nwhere score > 60\n",
+        "definitions of SQL": "CREATE TABLE t (\n  id INT PRIMARY KEY,\n  name VARCHAR(20)\n);\nINSERT INTO t VALUES (1, 'a');\n",
+        "a shell script": "#!/bin/bash\nfor i in 1 2 3; do\n  echo $i\ndone\n",
+        "commands": "$ cd /tmp\n$ ls -l | wc -l\n",
+        "MATLAB": "x = 0;\nfor i = 1:3\n  x = x + i;\nend\ndisp(x)\n",
+        "R": "x <- c(1, 2, 3)\nprint(sum(x))\n",
+        "pseudocode": "INPUT n\nFOR i = 1 TO n\n  s = s + 1\nNEXT i\nPRINT s\n",
+        "procedures": "procedure Sort(A)\n  for i from 1 to n do\n    swap A[i], A[n]\n  end for\nend procedure\n",
+        "HTML": "<ul>\n  <li>one</li>\n</ul>\n",
+        "assembly": "MOV AX, 5\nADD AX, 3\nINT 21h\n",
+        "Haskell": "main :: IO ()\nmain = print (sum [1..3])\n",
+        "Verilog": "module and2(input a, output y);\n  assign y = a;\nendmodule\n",
+        "Pascal": "begin\n  x := 5;\n  writeln(x)\nend.\n",
+    }.items()
 }  # fmt: skip
 
 
@@ -76,3 +94,42 @@ def test_names_of_python_are_no_blanks_and_powers_no_bold_text() -> None:
     assert summary(first) == "true-false T"
     assert summary(second) == "short-answer 名字"
     assert third["statements"][0]["text"]["zh"].replace("\\", "") == "算式 2**3 + 4**2 的值是 24。"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Two roads diverged in a yellow wood,\nAnd sorry I could not travel both",
+        "Select the best answer from those below\nwhere each has one letter",
+        "If the sample is large\nfor all x",
+        "IF YOU AGREE\nset the tick.",
+        "Next, the ship turned\nand set sail",
+    ],
+)
+def test_prose_in_lines_is_no_program(prose: str) -> None:
+    imported = read(f"1. Read this:\n{prose}\nA. one\nB. two\nAnswer: A")
+    (item,) = items(imported)
+    assert "```" not in item["stem"]["en"]
+    assert all(line in item["stem"]["en"] for line in prose.split("\n"))
+
+
+TABLES = [
+    "\n  国家   人口\n  ------ ------\n  甲国   14\n  乙国   3\n",
+    "\n  ---------------\n  国家   人口\n  ------ ------\n  甲国   14\n\n  乙国   3\n  ---------------\n",
+    "\n+------+------+\n| 国家 | 人口 |\n+======+======+\n| 甲国 | 14   |\n+------+------+\n| 乙国 | 3    |\n+------+------+\n",
+    "\n+------+------+\n| 国家 | 人口 |\n+------+------+\n| 甲国 | 14   |\n| 乙国 | 3    |\n+------+------+\n",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_drawn_table_is_a_table(table: str) -> None:
+    (item,) = items(read(f"1. 哪个大？\n{table}\nA. 甲国\nB. 乙国\n答案：A"))
+    assert summary(item) == "choice A"
+    assert item["stem"] == {"zh": "哪个大？\n\n| 国家 | 人口 |\n|---|---|\n| 甲国 | 14 |\n| 乙国 | 3 |"}
+
+
+def test_a_drawn_table_with_cells_of_several_lines_keeps_its_lines() -> None:
+    table = "+----+----+\n| a  | b  |\n+====+====+\n| 1  | 2  |\n| on | 3  |\n+----+----+\n"
+    (item,) = items(read(f"1. Which?\n\n{table}\nA. x\nB. y\nAnswer: A"))
+    assert "|---|" not in item["stem"]["en"]
+    assert "on" in item["stem"]["en"]

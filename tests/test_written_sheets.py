@@ -151,7 +151,7 @@ def test_hidden_rows_and_columns_are_read_and_named() -> None:
     assert [(d.span.line if d.span else None, d.message) for d in imported.doubts if "hidden" in d.message] == [
         (0, "hidden, and read all the same: columns B, E"),
         (3, "a hidden row was read as if it were shown"),
-        (0, "a hidden sheet was left out"),
+        (0, "the hidden sheet “字典” was left out; show it in the workbook to have it read"),
     ]
 
 

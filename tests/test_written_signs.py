@@ -110,7 +110,6 @@ def test_what_is_not_plain_is_a_doubt_and_stays(stem: str, answer: str, message:
         "1. 求：\n(1) 甲\n(2) 乙\n答案：一；二",
         "1. 下列说法正确。\n① 甲\n② 乙\n答案：对",
         "1. Which hold?\nI. a\nII. b\nA. I only\nB. II only\nAnswer: B",
-        "1. Which unknown?\nSee the line.\nAnswer: x",
         "1. Who?\nA. J. Doe\nB. Vitamin D\nAnswer: B",
         "1. Which?\nA. the graph\nG. Hinton drew\nB. none\nAnswer: B",
     ],

@@ -21,7 +21,7 @@ LONGEST = 1000
 LISTED = re.compile(
     r"(?:(?:(?<=\s)|^)(?:[(\[](?P<a>\d{1,2})[)\]]|(?P<b>\d{1,2})\s*[.)、](?!\d))|(?P<c>[①-⑳]))\s*", re.M
 )
-LETTERED = re.compile(r"[(\[]?([A-Z])[.)、\]]\s*")
+LETTERED = re.compile(r"[(\[]?([A-Za-z])[.)、\]]\s*")
 TEXTS = re.compile(rf"\s*(?:{ARROW}|[:=]|\s-+\s)\s*")
 
 
@@ -116,7 +116,7 @@ def _columns(text: str) -> tuple[str, dict[str, str], dict[str, str]]:
             if number := LISTED.match(plain):
                 numbered[_sign(number["a"] or number["b"] or number["c"])] = piece[number.end() :].strip()
             elif letter := LETTERED.match(plain):
-                lettered[letter[1]] = piece[letter.end() :].strip()
+                lettered[letter[1].upper()] = piece[letter.end() :].strip()
             else:
                 kept.append(piece)
     return "\n".join(kept), numbered, lettered

@@ -13,8 +13,15 @@ from hwgen.lms.written.programs import rich
 from hwgen.lms.written.stems import WORTH, take_answer, take_marks
 from hwgen.lms.written.words import truth_of
 
-LETTERS = re.compile(
-    r"(?:故?(?:应)?选择?|选项|option)?\s*:?\s*([A-Z](?:[\s,，、;；/&|｜]*(?:和|and)?\s*[A-Z])*)\s*(?:项|选项)?", re.I
+SET = r"{letter}(?:[\s,，、;；/&|｜+]*(?:和|与|及|以及|(?i:and))?\s*{letter})*"
+BEFORE = r"(?i:(?:故?(?:应)?选择?|选项|options?|choices?|both|only|仅|只有?)\s*:?\s*)*"
+AFTER = r"\s*(?:(?:两?项|选项|二者|两者)?\s*(?:(?:都|均|皆|全)?(?:是|为)?(?:正确|对|选)的?)?|(?i:\s(?:are|is) (?:both |all )?(?:correct|right|true)))"
+LETTERS = [re.compile(f"{BEFORE}({SET.format(letter=letter)}){AFTER}") for letter in ("[A-Z]", "[a-z]")]
+# All options, or all but some.
+BUT = SET.format(letter="[A-Z]")
+ALL = re.compile(
+    rf"(?:除了?\s*(?P<but>{BUT})\s*(?:项|选项)?(?:以|之)?外,?)?\s*(?:以上|上述|其余|其他)?(?:各项|选项|答案)?(?:全部|都|均|皆|全)(?:正确|对|选|是)?"
+    rf"|(?i:all(?: of)?(?: the above| them| these)?(?: options| choices)?)(?: (?:but|except)(?: for)? (?P<except>{BUT}))?(?: are (?:correct|right|true))?"
 )
 # The answer in an explanation, at its beginning or at its end.
 CHOSEN = re.compile(
@@ -23,6 +30,12 @@ CHOSEN = re.compile(
 # Letters with the texts of their options, or with a reason behind them.
 EXPLAINED = re.compile(r"([A-Z]{1,26})\s*(\(.+|[:;].+)", re.S)
 LETTERED = re.compile(r"[(\[]?([A-Z])[)\]]?\s*[.、:)]\s*(.+)", re.I | re.S)
+# Behind nothing but a space; what goes on as a sentence about “A dog” is none.
+SPACED = re.compile(r"(A(?=\s+[^a-z\s])|(?!A\s)[A-Z]{1,8})\s+(.+)", re.S)
+# The beginning of an answer to one of several parts.
+PART = re.compile(r"(?:^|(?<=[\s;,]))[(\[]?([A-Ha-h])[)\]]\s*[.、:]?\s*|(?:^|(?<=[\s;]))([A-Ha-h])\s*[.、:]\s+")
+# What makes letters more, or fewer, than the first of them.
+GOES_ON = re.compile(r"(?:和|与|及|或|以?及|and\b|or\b|not\b|不|[+&/]|[A-Z](?![A-Za-z]))")
 
 Doubt = Callable[[str, str], None]
 
@@ -50,6 +63,8 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
         doubt("import-question-lost", f"{shown}; it was dropped")
         return None
     if reason := _reason(given, [draft.options[i] for i in named]):
+        if other := next((option for option in draft.options if _same(option.text, reason)), None):
+            doubt("import-key-doubtful", f"its answer “{given[:40]}” has the text of option {other.letter}")
         draft.explanation = "\n\n".join(filter(None, (reason, draft.explanation)))
     if marked and marked != named:
         doubt("import-key-doubtful", f"options are marked as right, and the answer is “{given[:40]}”")
@@ -63,22 +78,37 @@ def _named(given: str, options: Sequence[Option]) -> list[int]:
     same = [i for i, option in enumerate(options) if _same(option.text, given)]
     if len(same) == 1:
         return same
-    if match := LETTERS.fullmatch(bare):
-        named = set(re.findall(r"[A-Z]", re.sub(r"and", "", match[1], flags=re.I).upper()))
+    for written in LETTERS:
+        if (match := written.fullmatch(bare)) and (named := _letters(match[1])) <= set(letters):
+            return sorted(map(letters.index, named))
+    match = LETTERED.fullmatch(bare) or EXPLAINED.fullmatch(bare) or SPACED.fullmatch(bare)
+    if match and not (GOES_ON.match(match[2].lstrip(" (:;")) and not _is_text(match, options)):
+        named = set(match[1].upper())
         return sorted(map(letters.index, named)) if named <= set(letters) else []
-    if (match := LETTERED.fullmatch(bare)) and match[1].upper() in letters:
-        return [letters.index(match[1].upper())]
-    if (match := EXPLAINED.fullmatch(bare)) and set(match[1]) <= set(letters):
-        return sorted(map(letters.index, set(match[1])))
+    if match := ALL.fullmatch(bare):
+        own = [i for i, option in enumerate(options) if ALL.fullmatch(folded(option.text).strip(" ."))]
+        if len(own) == 1:
+            return own
+        without = _letters(match["but"] or match["except"] or "")
+        return [i for i, letter in enumerate(letters) if letter not in without]
     truth = truth_of(given)
     return [i for i, option in enumerate(options) if truth is not None and truth_of(option.text) is truth]
+
+
+def _letters(text: str) -> set[str]:
+    return set(re.findall("[A-Z]", re.sub("and", "", text, flags=re.I).upper()))
+
+
+def _is_text(match: re.Match[str], options: Sequence[Option]) -> bool:
+    """Whether behind a letter stands the text of its option."""
+    return any(option.letter == match[1].upper() and _same(option.text, match[2]) for option in options)
 
 
 def _reason(given: str, named: Sequence[Option]) -> str:
     """What stands behind the letters of an answer and does not only say the options again."""
     plain = folded(given)
-    match = EXPLAINED.fullmatch(plain) or LETTERED.fullmatch(plain)
-    if not match or any(_same(option.text, given) for option in named):
+    match = EXPLAINED.fullmatch(plain) or LETTERED.fullmatch(plain) or SPACED.fullmatch(plain)
+    if not match or LETTERS[0].fullmatch(plain) or any(_same(option.text, given) for option in named):
         return ""
     rest = given[match.start(2) :].strip(" .。:：;；")
     bare = "".join(re.findall(r"\w+", folded(rest))).casefold()
@@ -89,6 +119,26 @@ def _reason(given: str, named: Sequence[Option]) -> str:
 def _same(one: str, other: str) -> bool:
     first, second = ("".join(folded(text).split()).strip(".").casefold() for text in (one, other))
     return first == second != ""
+
+
+def take_parts(draft: Draft) -> bool:
+    """Puts what looks like options back into the stem where the answer has a text for each: they ask for one each."""
+    given = folded(draft.answer or "")
+    starts = [
+        match
+        for match in PART.finditer(given)
+        if (match[1] or match[2]).upper() in {one.letter for one in draft.options}
+    ]
+    letters = [(match[1] or match[2]).upper() for match in starts]
+    if len(letters) < 2 or letters != [one.letter for one in draft.options]:
+        return False
+    ends = [match.start() for match in starts[1:]] + [len(given)]
+    texts = [given[match.end() : end].strip(" ;,.\n") for match, end in zip(starts, ends, strict=True)]
+    if not all(texts) or all(_same(text, option.text) for text, option in zip(texts, draft.options, strict=True)):
+        return False
+    parts = (f"({option.letter.lower()}) {option.text}" for option in draft.options)
+    draft.stem, draft.options = "\n".join((draft.stem, *parts)), []
+    return True
 
 
 def multichoice(draft: Draft, right: Sequence[int], doubt: Doubt) -> list[Node]:

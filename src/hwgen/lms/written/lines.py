@@ -82,6 +82,10 @@ BEHIND = re.compile(
 # The marks of Markdown that people leave in: bold text, and the signs of lists.
 # Powers in a program, `a**2`, are no bold text.
 BOLD = re.compile(r"(?<![A-Za-z0-9_)\]])\*\*(?=[^\s*])(.{1,300}?)(?<=[^\s*])\*\*(?![A-Za-z0-9_(\[])")
+# What is underlined in a document of Word, as converters write it: an answer, or the line for one.
+UNDERLINED = re.compile(
+    r"(?:<u>|\[)(?P<text>[\s\u3000\xa0_]*(?:[A-H]{0,8}|[√×✓✗])[\s\u3000\xa0_]*)(?:</u>|\]\{\.underline\})"
+)
 HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 BULLET = re.compile(r"^\s*[-+•●○*>]\s+(?=\S)")
 # Where another option begins in the same line: behind a space, or right behind the text of the one before it.
@@ -204,7 +208,7 @@ def parts(line: str, after: str = "") -> list[str]:
 
     No options begin within a line if the first one begins the line `after` it.
     """
-    line = BULLET.sub("", HEADING.sub("", BOLD.sub(_plain, line)))
+    line = UNDERLINED.sub(_line, BULLET.sub("", HEADING.sub("", BOLD.sub(_plain, line))))
     plain = folded(line)
     if named := label(line):
         # A page copied from a platform has the right answer behind that of the student.
@@ -229,6 +233,11 @@ def _plain(bold: re.Match[str]) -> str:
     """A bold text without its signs; an option in bold from its letter to its end is marked as right."""
     option = not bold.string[: bold.start()].strip(" -+•") and not bold.string[bold.end() :].strip()
     return f"*{bold[1]}" if option and OPTION.match(folded(bold[1])) else bold[1]
+
+
+def _line(underlined: re.Match[str]) -> str:
+    text = underlined["text"].strip(" _\u3000\xa0")
+    return f"__{text}__"
 
 
 def _next(letter: str) -> str:

@@ -9,7 +9,7 @@ from hwgen.errors import counted
 from hwgen.lms.moodle.parsing import Node
 from hwgen.lms.written.arranged import entries_of
 from hwgen.lms.written.blanks import parted, single, with_fields
-from hwgen.lms.written.choices import multichoice, right_options
+from hwgen.lms.written.choices import multichoice, right_options, take_parts
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
@@ -24,7 +24,7 @@ from hwgen.lms.written.stems import (
     take_options,
     without_end,
 )
-from hwgen.lms.written.words import difficulty_of, truth_of
+from hwgen.lms.written.words import are_truths, difficulty_of, truth_of
 
 Doubt = Callable[[str, int, str, str], None]
 LONGEST_WORD = 40
@@ -101,6 +101,11 @@ class _Meaning:
             return kind
         if doubtful:
             self.doubt("import-key-doubtful", doubtful)
+        if draft.options and take_parts(draft):
+            self.doubt(
+                "import-key-doubtful",
+                "its answer has a text for each letter; they were taken for parts of it, not for options",
+            )
         if draft.options:
             return self.chosen()
         if draft.answer is None:
@@ -116,6 +121,11 @@ class _Meaning:
         given = (draft.answer or "").strip()
         truth = truth_of(given) if given else None
         if draft.sort == "truth" or (truth is not None and draft.sort == "" and not gaps and not given.isdecimal()):
+            if draft.sort == "" and given in ("x", "y", "n"):
+                self.doubt(
+                    "import-key-doubtful",
+                    f"its answer “{given}” was taken for {str(truth).lower()}; is it the name of a quantity?",
+                )
             return self.truth(truth)
         if not given and draft.sort != "essay":
             return self.dropped("it has no answer")
@@ -137,9 +147,9 @@ class _Meaning:
         right = right_options(self.draft, self.doubt)
         if right is None:
             return ""
-        truths = [truth_of(option.text) for option in self.draft.options]
-        if len(truths) == 2 and set(truths) == {True, False} and len(right) == 1:
-            return self.truth(truths[right[0]])
+        texts = [option.text for option in self.draft.options]
+        if are_truths(texts) and len(right) == 1:
+            return self.truth(truth_of(texts[right[0]]))
         self.nodes += multichoice(self.draft, right, self.doubt)
         return "multichoice"
 

@@ -25,14 +25,24 @@ INLINE = re.compile(r"(?<!`)`([^`'\n]+)`(?!`)")
 QUOTED = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|(?:#(?!\s*include)|//|/\*|--\s).*")
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 # What else a line may be: an option, a question, or a label with its colon.
-OTHER = re.compile(r"\s*(?:[(\[]?[A-Za-z][.)\]](?![\w(\[])|[(\[]?\d+\s*[.)\]、]|\w+\s*:\s*\S)")
+OTHER = re.compile(r"\s*(?:[(\[]?[A-Za-z][.)\]](?![\w(\[])|[(\[]?\d+\s*[.)\]、]|\w+\s*:\s*[^\s:=])")
 SURE = re.compile(
     r"\s*(?:(?:for|while|if|elif|else|def|class|with|try|except|switch|struct|match)\b.*[:{]\s*$|(?:from\s+\S+\s+)?import\s+\S"
     r"|return\b|#\s*include|using\s+namespace|(?:public|private|static|void|int|float|double|char|let|const|var|function)\s.*[;({=]"
-    r"|>>>\s|print\(|.*[;{}]\s*$|@\w)"
+    r"|>>>\s|print\(|.*[;{}]\s*$|@\w"
+    # SQL, where it is written in capitals or can be no sentence.
+    r"|(?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|(?:CREATE|ALTER|DROP)\s+[A-Z]+|WITH\s+\w+\s+AS)\s+\S|(?:group|order)\s+by\s+[\w.]+(?:,.*|\s+(?:asc|desc))?$"
+    r"|where\s+[\w.]+\s*(?:[=<>!]|(?:in|like|between)\s).*|(?:create|alter|drop)\s+table\s+\w+.*|insert\s+into\s+\w+.*"
+    # Shells, R, Haskell, Pascal, markup, assembly, and the words with which blocks end in many languages and in pseudocode.
+    r"|\$ [a-z./][^$]*$|#!|(?:for|while|until)\b.*;\s*do$|if\b.*;\s*then$|[\w.]+\s*(?:<-|::|:=)\s*\S|</?[A-Za-z!?][^<>]*>.*"
+    r"|[A-Z]{2,5}\s+[\w#\[\]@$%+-]+\s*,\s*[\w#\[\]@$%+-]+\s*$|(?i:end[ _]?(?:if|for|while|do|function|procedure|module|case|sub|loop)?[.;]?)\s*$"
+    r"|(?:IF|FOR|WHILE|REPEAT|UNTIL|PRINT|INPUT|OUTPUT|READ|NEXT|CALL|RETURN)\s+[^.?]*$)"
 )
 LIKELY = re.compile(
-    r"\s*(?:[\w.]+(?:\[[^\]]*\])?(?:,\s*[\w.]+)*\s*(?:[-+*/]|//)?=\s*\S|[\w.]+\(.*\)\s*$|[)\]}]+[;,]?\s*$)"
+    r"\s*(?:[\w.]+(?:\[[^\]]*\])?(?:,\s*[\w.]+)*\s*(?:[-+*/]|//)?=\s*\S|[\w.]+\(.*\)\s*$|[)\]}]+[;,]?\s*$"
+    r"|(?:FROM|WHERE|GROUP BY|ORDER BY|HAVING|LIMIT|VALUES|SET|ON|AND|OR|UNION|(?:[A-Z]+ )*JOIN)\b[^?]*$|(?:select|from|having|limit|values|set)\s[^.?:]*$"
+    r"|(?:for|while|foreach|if|elseif|elsif)\b[^.?]*(?:\bdo|\bthen|[=<>].*)$|(?i:else|begin|repeat|do|then|done|fi|esac)[;]?\s*$"
+    r"|(?:function|procedure|algorithm|module)\s+\w+[^.?]*$|echo\s|[A-Z]{2,5}\s+[A-Z\d]{1,4}h?$|[A-Z]{3}$)"
 )
 
 

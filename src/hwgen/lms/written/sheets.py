@@ -339,7 +339,12 @@ def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:
         doubt("written-text", 0, "", "comments on cells are not read")
     for sheet in workbook.sheets(data):
         if not sheet.visible:
-            doubt("written-columns", 0, sheet.name, "a hidden sheet was left out")
+            doubt(
+                "written-columns",
+                0,
+                sheet.name,
+                f"the hidden sheet “{sheet.name}” was left out; show it in the workbook to have it read",
+            )
             continue
         for line, fault in sheet.faults:
             doubt("written-cell", line, sheet.name, fault)

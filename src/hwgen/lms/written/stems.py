@@ -18,6 +18,7 @@ NAMED = re.compile(
 # Words that say that a question, or its options, follow.
 STEM = re.compile(r"\s*(?:题目|题干|试题|stem)\s*:\s*", re.I)
 OPTIONS_BELOW = re.compile(r"\n\s*(?:选项|options|choices)\s*:?\s*$", re.I)
+KIND = re.compile(r"题$|^(?:单选|多选|判断|填空|不定项|简答|问答|论述|计算|名词解释|分析|证明|排序|连线|匹配)$")
 TAG = re.compile(r"[(\[]\s*([^()\[\]]{2,12})\s*[)\]]")
 WORTH = re.compile(rf"[(\[]\s*(?:本题|共|每题)?\s*{POINTS}\s*[)\]]", re.I)
 # An option that is marked as right, and the boxes of lists in Markdown.
@@ -29,6 +30,8 @@ ANSWER = re.compile(
     re.I,
 )
 AT_END = re.compile(r"\s([√×✓✗✔✘])\s*$")
+# Letters behind the end of a sentence, or far behind it.
+LETTERS_AT_END = re.compile(rf"(?:(?<=[?.:])\s*|(?<=[\u4e00-\u9fff])\s{{2,}})({LETTERS})\s*[.]?\s*$")
 EMPTY_AT_END = re.compile(r"[(\[]\s*[)\]]\s*\.?\s*$")
 # Names of Python that are no blanks.
 NAMES = (
@@ -58,7 +61,7 @@ def take_labels(draft: Draft) -> None:
         word, edge = tag[1].strip(), not draft.stem[: tag.start()].strip() or not draft.stem[tag.end() :].strip(" .。*")
         if worth := re.search(rf"\s*[,、]\s*{POINTS}$", word):
             word = word[: worth.start()]
-        if edge and (re.search(r"题$|^(?:单选|多选|判断|填空|不定项)$", word)) and (sort := sort_of(word)):
+        if edge and KIND.search(word) and (sort := sort_of(word)):
             draft.sort, draft.points = sort, worth[1] if worth else draft.points
             # A star says that the question has to be answered.
             stem = (draft.stem[: tag.start()] + draft.stem[tag.end() :]).strip()
@@ -103,8 +106,14 @@ def take_answer(draft: Draft, letters: Sequence[str] = ()) -> None:
     if answers:
         draft.answer, match = answers[-1]
         draft.stem = f"{draft.stem[: match.start()]}（　）{draft.stem[match.end() :]}"
-    elif not letters and (end := AT_END.search(folded(draft.stem))):
+    elif end := _at_end(draft.stem, letters):
         draft.answer, draft.stem = end[1], draft.stem[: end.start()]
+
+
+def _at_end(stem: str, letters: Sequence[str]) -> re.Match[str] | None:
+    """An answer without brackets behind the stem: letters of options, or else a sign."""
+    end = (LETTERS_AT_END if letters else AT_END).search(folded(stem))
+    return end if end and (not letters or set(re.findall("[A-Z]", end[1].upper())) <= set(letters)) else None
 
 
 def _stands_apart(draft: Draft, match: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from hwgen.errors import counted
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
+from hwgen.lms.written.drawn import piped
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
 from hwgen.lms.written.lines import BULLET, Field, Start, behind, heading, label, options, parts, start
@@ -35,7 +36,7 @@ RULE = re.compile(
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
     """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
-    return _Reader(text.split("\n"), doubt).read()
+    return _Reader(piped(text.split("\n")), doubt).read()
 
 
 class _Reader:
@@ -52,6 +53,8 @@ class _Reader:
         self.shape = ""
         self.listed = 0
         self.answers: list[tuple[int, str]] | None = None
+        # How many questions have had such answers, and how often it was asked whether others follow.
+        self.keyed = self.doubted = 0
         # Answers that stand before all questions.
         self.early: list[tuple[int, str]] = []
         # The lines that the questions of some numbers share: those being read, and those that the first one has already.
@@ -81,9 +84,14 @@ class _Reader:
                 self.draft.bullets.append(part.strip())
         if self.shared:
             self.lose_shared(len(self.lines))
-        if answers := (self.answers or self.early):
-            keys.give(self.drafts, keys.entries(answers, self.lost), self.lost)
+        self.give(self.answers or self.early)
         return self.drafts
+
+    def give(self, answers: Sequence[tuple[int, str]]) -> None:
+        """Gives the questions that had none the answers that stand together."""
+        if answers:
+            keys.give(self.drafts[self.keyed :], keys.entries(answers, self.lost), self.lost)
+        self.answers, self.keyed = None, len(self.drafts)
 
     @property
     def draft(self) -> Draft | None:
@@ -93,6 +101,8 @@ class _Reader:
         self.doubt("written-text", line, "", message)
 
     def take(self, number: int, line: str) -> None:
+        if self.answers and self.asks_again(number, line, self.answers):
+            self.give(self.answers)
         if self.answers is not None:
             self.answers.append((number, line))
         elif self.begins_answers(number, line):
@@ -132,6 +142,16 @@ class _Reader:
             self.answers = [(number, line)] if together else []
             return True
         return False
+
+    def asks_again(self, number: int, line: str, answers: Sequence[tuple[int, str]]) -> bool:
+        """Whether other questions follow, where all above have their answers: each section may have its own."""
+        above = heading(line, self.after(number))
+        begins = (above and above.sort) or (start(behind(line)) and options(self.after(number), "A"))
+        if not begins or self.doubted == FAR:
+            return False
+        self.doubted += 1
+        open_ones = sum(draft.answer is None for draft in self.drafts[self.keyed :])
+        return 0 < open_ones <= len(keys.entries(answers, lambda _line, _message: None))
 
     def stands_between(self, number: int) -> bool:
         """Whether a line is behind a question, and in none."""

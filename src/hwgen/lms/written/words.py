@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hwgen.lms.written.draft import Sort
 from hwgen.lms.written.folding import folded
@@ -69,6 +70,16 @@ SORTS: tuple[tuple[str, Sort], ...] = (
     ),
     (r"short[ -]?answer|short text", "short"),
 )
+# As columns of spreadsheets and platforms shorten them.
+SHORT: dict[str, Sort] = {
+    "mc": "choice",
+    "mcq": "choice",
+    "sc": "choice",
+    "ma": "several",
+    "mr": "several",
+    "msq": "several",
+}
+SHORT |= {"tf": "truth", "t/f": "truth", "fib": "blank", "fitb": "blank", "sa": "short", "es": "essay"}
 DIFFICULTIES = {"易": 2, "容易": 2, "简单": 2, "easy": 2, "中": 3, "中等": 3, "一般": 3, "medium": 3, "难": 4}
 DIFFICULTIES |= {"较易": 2, "较难": 4, "困难": 4, "hard": 4, "difficult": 4, **{str(n): n for n in range(1, 6)}}
 POINTS = r"(\d{1,3}(?:\.\d+)?)\s*(?:分|points?\b|pts?\b|marks?\b)"
@@ -77,6 +88,8 @@ POINTS = r"(\d{1,3}(?:\.\d+)?)\s*(?:分|points?\b|pts?\b|marks?\b)"
 def sort_of(text: str) -> Sort:
     """What kind of question a heading or a tag speaks of; "" for none."""
     plain = folded(text).lower()
+    if short := SHORT.get(plain.strip(" .")):
+        return short
     return next((sort for pattern, sort in SORTS if re.search(pattern, plain)), "")
 
 
@@ -84,6 +97,14 @@ def truth_of(text: str) -> bool | None:
     """Whether a text says that something is true or false; None where it says neither."""
     plain = folded(text).strip(" .()[]、").lower()
     return True if plain in TRUE else False if plain in FALSE else None
+
+
+def are_truths(texts: Sequence[str]) -> bool:
+    """Whether two options say true and false. Single letters and figures may be names and numbers: x and y, 0 and 1."""
+    plain = {folded(text).strip(" .()[]、").lower() for text in texts}
+    if len(texts) != 2 or {truth_of(text) for text in texts} != {True, False}:
+        return False
+    return plain in ({"t", "f"}, {"y", "n"}) or not all(len(text) == 1 and text.isascii() for text in plain)
 
 
 def difficulty_of(text: str) -> int | None:

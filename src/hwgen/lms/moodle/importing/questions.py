@@ -69,8 +69,10 @@ def multichoice(texts: Texts, id: str) -> Record | None:
     wrong = [i for i in range(len(answers)) if i not in right]
     several = not single and len(right) > 1
     if not right or not wrong or len(answers) > MOST_OPTIONS or (several and max(len(right), len(wrong)) > MOST_RIGHT):
-        message = f"a choice of {counted(len(answers), 'option')}, of which {len(right)} are right, was dropped"
-        texts.doubt("import-question-lost", message)
+        of_them = "all" if not wrong else "none" if not right else len(right)
+        message = f"a choice of {counted(len(answers), 'option')}, of which {of_them} are right, was dropped"
+        way_out = "; add a wrong option" if right and not wrong else ""
+        texts.doubt("import-question-lost", f"{message}{way_out}")
         return None
     if single and len(right) > 1:
         texts.doubt(

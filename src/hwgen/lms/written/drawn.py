@@ -1,0 +1,65 @@
+"""Tables that are drawn with lines in a text, as pandoc writes those of Word, as tables of Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+RULE = re.compile(r"[ \t]*-{3,}[ \t]*")
+# The line below the head of a table: as many runs as columns.
+COLUMNS = re.compile(r"[ \t]*-{2,}(?: +-{2,})+[ \t]*")
+GRID = re.compile(r"[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*")
+GAP = re.compile(r"\s{2,}|\t")
+
+
+def piped(lines: Sequence[str]) -> list[str]:
+    """As many lines, in which what only draws a table is empty."""
+    result = list(lines)
+    end = 0
+    for place, line in enumerate(lines):
+        if place < end:
+            continue
+        if GRID.fullmatch(line):
+            end = _grid(result, place)
+        elif COLUMNS.fullmatch(line) and place:
+            end = _simple(result, place)
+    return result
+
+
+def _grid(lines: list[str], top: int) -> int:
+    """Of a table in boxes: each row is one line. Where it ends."""
+    end = top
+    while end < len(lines) and (GRID.fullmatch(lines[end]) or lines[end].lstrip().startswith("|")):
+        end += 1
+    drawn = [place for place in range(top, end) if GRID.fullmatch(lines[place])]
+    heights = [after - before - 1 for before, after in pairwise(drawn)]
+    # A database draws three lines. Elsewhere cells of several lines would be rows of their own.
+    listed = len(drawn) == 3 and "=" not in lines[drawn[1]]
+    if len(drawn) < 3 or any(height != 1 for height in (heights[:1] if listed else heights)):
+        return end
+    count = lines[drawn[0]].count("+") - 1
+    for place in drawn:
+        lines[place] = ""
+    lines[drawn[1]] = _row(["---"] * count)
+    return end
+
+
+def _simple(lines: list[str], below: int) -> int:
+    """Of columns below a head; with a line above the head, up to a line below the rows. Where it ends."""
+    count, framed = len(lines[below].split()), below > 1 and bool(RULE.fullmatch(lines[below - 2]))
+    end = below + 1
+    while end < len(lines) and not RULE.fullmatch(lines[end]) and (lines[end].strip() or framed):
+        end += 1
+    places = [place for place in (below - 1, *range(below + 1, end)) if lines[place].strip()]
+    rows = [GAP.split(lines[place].strip()) for place in places]
+    if (framed and end == len(lines)) or len(rows) < 2 or any(len(row) != count for row in rows):
+        return below + 1
+    for place, row in zip(places, rows, strict=True):
+        lines[place] = _row(row)
+    lines[below] = _row(["---"] * count)
+    return end
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
