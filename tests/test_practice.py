@@ -20,6 +20,7 @@ from hwgen.kinds import OrderingAnswer
 from hwgen.lms.adapter import ExportOptions
 from hwgen.lms.asked import Asked, Choice, Matching, Number, Typed
 from hwgen.lms.export import Target, exam_entries, exam_file, exam_slots, export_exam, export_pools
+from hwgen.lms.html import reading
 from hwgen.lms.html.document import pack
 from hwgen.lms.html.reading import read_back
 from hwgen.lms.platforms import PLATFORMS
@@ -111,6 +112,20 @@ def test_what_is_read_back_marks_as_the_page_does(page: bytes) -> None:
     assert typed.mark("early  Stopping ") == 1
     assert typed.mark("stopping") == 0
     assert sum(isinstance(kind, Matching) for kind in kinds) == 2
+
+
+def test_of_a_large_page_one_question_is_held_at_a_time(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, whole = asked(page)
+    held: list[int] = []
+    monkeypatch.setattr(reading, "CHUNK", 100)
+    one_asked = reading._asked
+    monkeypatch.setattr(
+        reading, "_asked", lambda one: held.append(len(one.getroottree().findall(".//article/*"))) or one_asked(one)
+    )
+    again, rules = asked(page)
+    assert ([one.id for one in again], rules) == ([one.id for one in read], whole)
+    assert len(held) == len(read) > 5
+    assert max(held) < 10
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ from hwgen.errors import CourseError
 from hwgen.exam.model import Exam, Fact, Head, Holder, Looks, Section
 from hwgen.kinds import EssayAnswer
 from hwgen.pdf.readback import Page, faults_of
+from hwgen.writers.docx import package
 from hwgen.writers.docx.document import write
+from hwgen.writers.docx.wml import joined
 
 Terminal = Callable[..., Ran]
 
@@ -59,6 +61,18 @@ def test_the_same_paper_has_the_same_bytes(key: bool) -> None:
     assert data == write(exam(), REFERENCE, "a4", key=key)
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("key", [False, True])
+def test_a_long_paper_is_written_in_pieces_of_the_same_bytes(
+    every_kind: Exam, key: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write(every_kind, REFERENCE, "a4", key=key)
+    monkeypatch.setattr(package, "LARGE", 1)
+    put = []
+    monkeypatch.setattr(package, "joined", lambda blocks: put.append(len(blocks)) or joined(blocks))
+    assert write(every_kind, REFERENCE, "a4", key=key) == whole
+    assert len(put) > 20
 
 
 def test_questions_and_options_are_lists_of_word(every_kind: Exam) -> None:

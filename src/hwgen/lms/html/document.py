@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
 from itertools import groupby
@@ -36,8 +36,7 @@ def pack(placed: Sequence[tuple[Category, Piece]]) -> bytes:
     heading = PAGE.prose(title)
     if placed and not placed[0][0].points:
         heading = joined({at: PAGE.prose(text) for at, text in placed[0][0].about}, PAGE)
-    body = "\n".join(_section(texts, number, variants, keys=keys) for number, variants in enumerate(sections, 1))
-    return f"""<!DOCTYPE html>
+    head = f"""<!DOCTYPE html>
 <html lang="{languages[0].script.tag}" data-decimal="{languages[0].script.decimal}">
 <head>
 <meta charset="utf-8"/>
@@ -54,13 +53,18 @@ def pack(placed: Sequence[tuple[Category, Piece]]) -> bytes:
 <div class="bar">{_switch(languages)}{_score(texts) if keys else _save(texts)}</div>
 </header>
 <main>
-{body}
+"""
+    end = f"""
 </main>
 <script>
 {_asset("page.js")}</script>
 </body>
 </html>
-""".encode()
+"""
+    written = (_section(texts, number, variants, keys=keys) for number, variants in enumerate(sections, 1))
+    # A page may be large: its questions are put into it once.
+    between = (part for i, section in enumerate(written) for part in ((b"\n" if i else b""), *section))
+    return b"".join((head.encode(), *between, end.encode()))
 
 
 def _hidden(languages: Sequence[Words]) -> str:
@@ -98,11 +102,10 @@ def _save(texts: Texts) -> str:
     return f'<span>{texts.own("exam")}</span><button type="button" class="save">{texts.own("save")}</button>'
 
 
-def _section(texts: Texts, number: int, variants: Sequence[Piece], *, keys: bool) -> str:
-    articles = "".join(
-        piece.data.decode().replace("<article ", '<article hidden="hidden" ', 1) if i else piece.data.decode()
-        for i, piece in enumerate(variants)
-    )
+def _section(texts: Texts, number: int, variants: Sequence[Piece], *, keys: bool) -> Iterator[bytes]:
     another = f'<button type="button" class="another">{texts.own("another")}</button>' if len(variants) > 1 else ""
     head = f'<div class="bar"><h2>{texts.own("question", number=number)}</h2>{another}</div>'
-    return f"<section>\n{head}\n{articles}</section>"
+    yield f"<section>\n{head}\n".encode()
+    for i, piece in enumerate(variants):
+        yield piece.data.replace(b"<article ", b'<article hidden="hidden" ', 1) if i else piece.data
+    yield b"</section>"

@@ -18,6 +18,8 @@ from hwgen.lms.xmltree import text_of
 
 # Of so many options every set of ticks is tried.
 FEW = 6
+# So much of a page is parsed at once.
+CHUNK = 65536
 LOADS = {
     "img": "src",
     "script": "src",
@@ -36,32 +38,54 @@ class _Unfit(ValueError):
 
 
 def read_back(data: bytes, take: Callable[[Asked], None]) -> Sequence[Diagnostic]:
-    root = _tree(data)
-    articles = root.findall(".//article") if root is not None else []
-    if root is None or not articles:
+    """Of a large page no more than one question is held at a time."""
+    loaded: list[Diagnostic] = []
+    count = 0
+    try:
+        for element in _elements(data):
+            if element.tag == "article":
+                count += 1
+                take(_asked(element))
+            loaded += _loaded(element)
+    except (etree.ParseError, ValueError):
+        count = 0
+    if not count:
         message = "this is not a practice page: it has no question"
         return [Diagnostic("html-no-page", message, on_line(1))]
-    for article in articles:
-        take(_asked(article))
-    return list(_loaded(root))
+    return loaded
 
 
-def _tree(data: bytes) -> html.HtmlElement | None:
-    try:
-        # Pages hold their pictures, and huge ones are read all the same.
-        return html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
-    except (etree.ParserError, ValueError):
-        return None
+def _elements(data: bytes) -> Iterator[html.HtmlElement]:
+    """Articles and what may load something, each when it ends."""
+    # Pages hold their pictures, and huge ones are read all the same.
+    parser: Any = etree.HTMLPullParser(
+        ("end",), tag=("article", "section", "style", *LOADS), encoding="utf-8", huge_tree=True
+    )
+    parser.set_element_class_lookup(html.HtmlElementClassLookup())
+    for place in range(0, len(data), CHUNK):
+        parser.feed(data[place : place + CHUNK])
+        yield from _ended(parser)
+    parser.close()
+    yield from _ended(parser)
 
 
-def _loaded(root: html.HtmlElement) -> Iterator[Diagnostic]:
-    for element in root.iter(*LOADS):
-        address = str(element.get(LOADS[element.tag]) or "data:")
-        if not address.startswith("data:"):
-            yield Diagnostic("html-loads", f"the page loads `{address[:80]}`", on_line(element.sourceline or 0))
-    for style in root.iter("style"):
-        if OUTSIDE.search(style.text or ""):
-            yield Diagnostic("html-loads", "a style of the page loads a file", on_line(style.sourceline or 0))
+def _ended(parser: Any) -> Iterator[html.HtmlElement]:
+    for _, element in parser.read_events():
+        yield element
+        if element.tag in ("article", "section"):
+            element.clear()
+            while (before := element.getprevious()) is not None:
+                before.getparent().remove(before)
+
+
+def _loaded(element: html.HtmlElement) -> Iterator[Diagnostic]:
+    line = on_line(element.sourceline or 0)
+    loads = LOADS.get(str(element.tag))
+    address = str((loads and element.get(loads)) or "")
+    if address and not address.startswith("data:"):
+        yield Diagnostic("html-loads", f"the page loads `{address[:80]}`", line)
+    if element.tag == "style" and OUTSIDE.search(element.text or ""):
+        yield Diagnostic("html-loads", "a style of the page loads a file", line)
 
 
 def _asked(article: html.HtmlElement) -> Asked:

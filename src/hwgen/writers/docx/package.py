@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 import docx
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.numbering import CT_Num
@@ -29,6 +32,8 @@ PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 NAMES = nsdecls("w", "r", "m", "wp", "a", "pic")
 # Lengths of drawings: so many are a millimetre.
 EMU = 36000
+# So many characters of a body are put into the document at once.
+LARGE = 1 << 20
 TWIP = 635
 STYLES = {
     "Title", "Subtitle", "Institution", "Term", "Facts", "Notes", "Note", "Signature", "Heading1", "Instructions", "Shared", "SharedText",
@@ -113,10 +118,12 @@ class Package:
         whole: Any = document.element.body
         for child in list(whole)[:-1]:
             whole.remove(child)
-        for child in reversed(_parsed("w:body", joined(body))):
-            whole.insert(0, child)
         document.core_properties.title, document.core_properties.language = plain(title)[:255], language
-        return saved(document)
+        with TemporaryFile() as written:
+            for blocks in _together(body):
+                written.write(_serialised(document, blocks))
+            written.seek(0)
+            return saved(document, written)
 
 
 def _opened(reference: Path) -> Document:
@@ -150,6 +157,39 @@ def _parsed(name: str, content: str) -> Any:
     return parse_xml(f"<{name} {NAMES}>{content}</{name}>")
 
 
+def _together(body: Iterable[str]) -> Iterator[str]:
+    """Blocks of a body, so many at a time that a long one is never in memory as a tree. Tables that touch stay together."""
+    blocks: list[str] = []
+    size = 0
+    for block in body:
+        blocks.append(block)
+        size += len(block)
+        if size > LARGE and not block.endswith("</w:tbl>"):
+            yield joined(blocks)
+            blocks, size = [], 0
+    yield joined(blocks)
+
+
+def _serialised(document: Document, blocks: str) -> bytes:
+    """Blocks as they stand in the document, whose body is left as it was."""
+    before, after = _around(document)
+    whole: Any = document.element.body
+    children = list(_parsed("w:body", blocks))
+    for child in reversed(children):
+        whole.insert(0, child)
+    written = serialize_part_xml(document.element)
+    for child in children:
+        whole.remove(child)
+    return written[len(before) : len(written) - len(after)]
+
+
+def _around(document: Document) -> tuple[bytes, bytes]:
+    """What stands before and after the blocks of a body in which there is none: its end sets up the page."""
+    empty = serialize_part_xml(document.element)
+    place = empty.index(b"<w:sectPr")
+    return empty[:place], empty[place:]
+
+
 def _below(part: Any, content: str) -> None:
     """Puts paragraphs into a header or a footer: instead of its last one if that is empty, else behind it."""
     if not content:
@@ -161,8 +201,8 @@ def _below(part: Any, content: str) -> None:
         last.getparent().remove(last)
 
 
-def saved(document: Document) -> bytes:
-    """The file, without times, without who saved it."""
+def saved(document: Document, body: IO[bytes] | None = None) -> bytes:
+    """The file, without times, without who saved it. `body` holds the blocks of a document that has none itself."""
     core: Any = document.core_properties
     core.author = core.last_modified_by = core.comments = core.keywords = ""
     core.created = core.modified = BEGINNING
@@ -173,5 +213,12 @@ def saved(document: Document) -> bytes:
         for name in parts.namelist():
             entry = zipfile.ZipInfo(name, BEGINNING.timetuple()[:6])
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            zip.writestr(entry, parts.read(name))
+            with zip.open(entry, "w") as part:
+                if body and name == document.part.partname.lstrip("/"):
+                    before, after = _around(document)
+                    part.write(before)
+                    copyfileobj(body, part, LARGE)
+                    part.write(after)
+                else:
+                    part.write(parts.read(name))
     return result.getvalue()
