@@ -56,6 +56,10 @@ HANDS = {
     "underlined by a converter": ("1. 单位是 <u>　B　</u>\nA. 伏特\nB. 安培\n2. 首都是[   ]{.underline}。\n答案：北京", ["choice B", "short-answer 北京"]),
     "a kind and points": ("1.（简答，5分）简述甲。\n答案：乙。\n2.（单选，2分）哪个？\nA.甲 B.乙\n答案：A", ["essay 乙。", "choice A"]),
     "small letters beside numbers": ("1. Match.\n1) Austen    a) Emma\n2) Dickens   b) Hard Times\nAnswer: 1-a, 2-b", ["matching"]),
+    "answers that can be opened": (
+        "### 1. Which?\n- A. one\n- B. two\n\n<details>\n<summary><b>Show answer</b></summary>\n\nB\n\n</details>\n\n### 2. Which?\n- A. one\n- B. two\n\n<details><summary>Answer</summary>A</details>",
+        ["choice B", "choice A"],
+    ),
     "points behind the letter": ("1. 哪个？（ ）（2分）\nA. 甲\nB. 乙\n答案：A（2分）", ["choice A"]),
 }  # fmt: skip
 

@@ -33,10 +33,19 @@ RULE = re.compile(
     re.I,
 )
 
+# What can be opened on a page in Markdown, with what is written on it.
+OPENED = re.compile(r"</?details[^<>]*>|<summary>(?P<named>[^\n]*?)</summary>", re.I)
+NAMED = (("Answer:", re.compile("answer|答案", re.I)), ("Explanation:", re.compile("explanation|rationale|解析", re.I)))
+
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
     """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
-    return _Reader(piped(text.split("\n")), doubt).read()
+    return _Reader(piped(OPENED.sub(_opened, text).split("\n")), doubt).read()
+
+
+def _opened(element: re.Match[str]) -> str:
+    named = element["named"] or ""
+    return next((label for label, words in NAMED if words.search(named)), named)
 
 
 class _Reader:
@@ -328,7 +337,9 @@ class _Reader:
                 self.answered(number, text)
             case "option" if not self.gap:
                 draft.options[-1].text += f"\n{text}"
-            case "answer" if not draft.options or (not self.gap and LETTERS_ALONE.fullmatch(f"{draft.answer}{text}")):
+            case "answer" if not draft.options or (
+                not (self.gap and draft.answer) and LETTERS_ALONE.fullmatch(f"{draft.answer}{text}")
+            ):
                 draft.answer = f"{draft.answer}{self.seam}{text}".strip()
             case _:
                 if self.gap or self.where != "explanation":
