@@ -56,6 +56,8 @@ HANDS = {
     "underlined by a converter": ("1. 单位是 <u>　B　</u>\nA. 伏特\nB. 安培\n2. 首都是[   ]{.underline}。\n答案：北京", ["choice B", "short-answer 北京"]),
     "a kind and points": ("1.（简答，5分）简述甲。\n答案：乙。\n2.（单选，2分）哪个？\nA.甲 B.乙\n答案：A", ["essay 乙。", "choice A"]),
     "small letters beside numbers": ("1. Match.\n1) Austen    a) Emma\n2) Dickens   b) Hard Times\nAnswer: 1-a, 2-b", ["matching"]),
+    "buttons": ("Question 1 of 2\nWhat is 2+2?\n○ 3\n● 4\n○ 5\n\nQuestion 2 of 2\nThe sky is blue.\n● True\n○ False", ["choice B", "true-false T"]),
+    "what a part of a paper is worth": ("1．（本小题满分12分）简述甲。\n答：乙。", ["essay 乙。"]),
     "answers that can be opened": (
         "### 1. Which?\n- A. one\n- B. two\n\n<details>\n<summary><b>Show answer</b></summary>\n\nB\n\n</details>\n\n### 2. Which?\n- A. one\n- B. two\n\n<details><summary>Answer</summary>A</details>",
         ["choice B", "choice A"],
@@ -71,6 +73,11 @@ def test_every_hand_is_understood(text: str, expected: list[str]) -> None:
     assert not [d for d in imported.doubts if d.rule not in ("import-one-language", "import-no-rubric")]
     assert not [item for item in items(imported) if re.match("题|选项|第.题", str(item.get("stem", {}).get("zh")))]
     assert not [item for item in items(imported) if "分" in str(item.get("explanation"))]
+
+
+def test_how_many_questions_there_are_is_no_part_of_one() -> None:
+    (item,) = items(read("Question 1 of 3\nWhat is 2+2?\nA. 3\nB. 4\nAnswer: B"))
+    assert item["stem"] == {"en": "What is 2+2?"}
 
 
 def test_the_right_answer_stands_behind_that_of_a_student() -> None:

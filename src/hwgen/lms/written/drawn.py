@@ -1,15 +1,17 @@
-"""Tables that are drawn with lines in a text, as pandoc writes those of Word, as tables of Markdown."""
+"""What is drawn with signs in a text: tables, as pandoc writes those of Word, and buttons of which one is filled."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 RULE = re.compile(r"[ \t]*-{3,}[ \t]*")
 # The line below the head of a table: as many runs as columns.
 COLUMNS = re.compile(r"[ \t]*-{2,}(?: +-{2,})+[ \t]*")
 GRID = re.compile(r"[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*")
+BUTTON = re.compile(r"[ \t]*(?P<sign>[○◯●◉⦿])[ \t]*(?=\S)")
+BOXES = {"○": "☐", "◯": "☐"}
 GAP = re.compile(r"\s{2,}|\t")
 
 
@@ -24,6 +26,17 @@ def piped(lines: Sequence[str]) -> list[str]:
             end = _grid(result, place)
         elif COLUMNS.fullmatch(line) and place:
             end = _simple(result, place)
+    return result
+
+
+def boxed(lines: Sequence[str]) -> list[str]:
+    """The lines with boxes for buttons, where some in a row are filled and others are not: ○ 3, ● 4. Others are bullets."""
+    result = list(lines)
+    for buttons, row in groupby(range(len(lines)), lambda place: bool(BUTTON.match(lines[place]))):
+        found = [(place, match) for place in row if buttons and (match := BUTTON.match(lines[place]))]
+        if len({match["sign"] in BOXES for _, match in found}) == 2:
+            for place, match in found:
+                result[place] = f"{BOXES.get(match['sign'], '☑')} {lines[place][match.end() :]}"
     return result
 
 

@@ -57,7 +57,7 @@ PART = re.compile(
 TITLE = re.compile(r"\s*(?:[#*]+\s*)?[^.?!,;:]{0,24}(?:题|questions?|choice|false|blanks?)\s*(?:[(:].*)?", re.I)
 LONGEST = 160
 NUMBERED = re.compile(
-    rf"\s*(?:(?:第\s*(?:(?P<a>\d{{1,4}})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>\d{{1,4}})|(?:q|question)\s*\.?\s*(?P<c>\d{{1,4}}))\s*[.、:)]?"
+    rf"\s*(?:(?:第\s*(?:(?P<a>\d{{1,4}})|(?P<i>{NUMERAL}))\s*题|题目?\s*(?P<b>\d{{1,4}})|(?:q|question)\s*\.?\s*(?P<c>\d{{1,4}})(?:\s+of\s+\d{{1,4}}(?=\s*(?:$|[.:(])))?)\s*[.、:)]?"
     r"|(?P<d>\d{1,4})\s*(?:[、:]|\.(?!\d))|[(\[](?P<e>\d{1,4})[)\]]|(?P<f>\d{1,4})\s*\)|(?P<g>[①-⑳])"
     rf"|\(?(?P<h>{NUMERAL})(?:、|\)、?))\s*",
     re.I,

@@ -20,7 +20,7 @@ STEM = re.compile(r"\s*(?:题目|题干|试题|stem)\s*:\s*", re.I)
 OPTIONS_BELOW = re.compile(r"\n\s*(?:选项|options|choices)\s*:?\s*$", re.I)
 KIND = re.compile(r"题$|^(?:单选|多选|判断|填空|不定项|简答|问答|论述|计算|名词解释|分析|证明|排序|连线|匹配)$")
 TAG = re.compile(r"[(\[]\s*([^()\[\]]{2,12})\s*[)\]]")
-WORTH = re.compile(rf"[(\[]\s*(?:本题|共|每题)?\s*{POINTS}\s*[)\]]", re.I)
+WORTH = re.compile(rf"[(\[]\s*(?:本[大小]?题|每[小]?题)?(?:满分|共)?\s*{POINTS}\s*[)\]]", re.I)
 # An option that is marked as right, and the boxes of lists in Markdown.
 MARKED = re.compile(r"[(\[]\s*(?:正确答案|正确|right|correct|√|✓)\s*[)\]]\s*$|\s*[√✓✔]\s*$|^\s*[√✓✔]\s*", re.I)
 BOX = re.compile(r"\s*(?:\[(?P<tick>[ xX√✓✔])\]|(?P<full>[☑☒✅])|[☐□])\s*")

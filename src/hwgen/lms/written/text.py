@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from hwgen.errors import counted
 from hwgen.lms.written import keys
 from hwgen.lms.written.draft import Draft, Option, Sort
-from hwgen.lms.written.drawn import piped
+from hwgen.lms.written.drawn import boxed, piped
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
 from hwgen.lms.written.lines import BULLET, Field, Start, behind, heading, label, options, parts, start
@@ -40,7 +40,7 @@ NAMED = (("Answer:", re.compile("answer|答案", re.I)), ("Explanation:", re.com
 
 def drafts(text: str, doubt: Doubt) -> list[Draft]:
     """The questions of a text. `doubt` takes the rule, the line, the question and what could not be understood."""
-    return _Reader(piped(OPENED.sub(_opened, text).split("\n")), doubt).read()
+    return _Reader(boxed(piped(OPENED.sub(_opened, text).split("\n"))), doubt).read()
 
 
 def _opened(element: re.Match[str]) -> str:
