@@ -34,7 +34,7 @@ RULE = re.compile(
 )
 
 # What can be opened on a page in Markdown, with what is written on it.
-OPENED = re.compile(r"</?details[^<>]*>|<summary>(?P<named>[^\n]*?)</summary>", re.I)
+OPENED = re.compile(r"</?details[^<>]*>|<summary>(?P<named>[^\n]{0,200}?)</summary>", re.I)
 NAMED = (("Answer:", re.compile("answer|答案", re.I)), ("Explanation:", re.compile("explanation|rationale|解析", re.I)))
 
 
