@@ -189,3 +189,10 @@ def test_a_letter_as_the_answer_may_be_a_name(text: str, count: int) -> None:
     imported = read(text)
     assert [summary(item) for item in items(imported)] == ["true-false F"]
     assert len([d for d in imported.doubts if "name of a quantity" in d.message]) == count
+
+
+@pytest.mark.parametrize("answer", ["both " * 2000, "选" * 2000, "以上" * 2000, "A and " * 2000])
+def test_an_endless_answer_is_a_doubt(answer: str) -> None:
+    imported = read(f"1. 哪个？\nA. 甲\nB. 乙\n答案：{answer}")
+    assert not imported.items
+    assert [d.rule for d in imported.doubts if d.rule == "import-question-lost"]

@@ -14,7 +14,7 @@ from hwgen.lms.written.stems import WORTH, take_answer, take_marks
 from hwgen.lms.written.words import truth_of
 
 SET = r"{letter}(?:[\s,，、;；/&|｜+]*(?:和|与|及|以及|(?i:and))?\s*{letter})*"
-BEFORE = r"(?i:(?:故?(?:应)?选择?|选项|options?|choices?|both|only|仅|只有?)\s*:?\s*)*"
+BEFORE = r"(?i:(?:故?(?:应)?选择?|选项|options?|choices?|both|only|仅|只有?)[\s:]*){0,4}"
 AFTER = r"\s*(?:(?:两?项|选项|二者|两者)?\s*(?:(?:都|均|皆|全)?(?:是|为)?(?:正确|对|选)的?)?|(?i:\s(?:are|is) (?:both |all )?(?:correct|right|true)))"
 LETTERS = [re.compile(f"{BEFORE}({SET.format(letter=letter)}){AFTER}") for letter in ("[A-Z]", "[a-z]")]
 # All options, or all but some.

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 RULE = re.compile(r"[ \t]*-{3,}[ \t]*")
 # The line below the head of a table: as many runs as columns.
 COLUMNS = re.compile(r"[ \t]*-{2,}(?: +-{2,})+[ \t]*")
+DRAWN = re.compile(rf"{RULE.pattern}|{COLUMNS.pattern}")
 GRID = re.compile(r"[ \t]*\+(?:[-=:]{3,}\+)+[ \t]*")
 BUTTON = re.compile(r"[ \t]*(?P<sign>[○◯●◉⦿])[ \t]*(?=\S)")
 BOXES = {"○": "☐", "◯": "☐"}
@@ -62,7 +63,7 @@ def _simple(lines: list[str], below: int) -> int:
     """Of columns below a head; with a line above the head, up to a line below the rows. Where it ends."""
     count, framed = len(lines[below].split()), below > 1 and bool(RULE.fullmatch(lines[below - 2]))
     end = below + 1
-    while end < len(lines) and not RULE.fullmatch(lines[end]) and (lines[end].strip() or framed):
+    while end < len(lines) and not DRAWN.fullmatch(lines[end]) and (lines[end].strip() or framed):
         end += 1
     places = [place for place in (below - 1, *range(below + 1, end)) if lines[place].strip()]
     rows = [GAP.split(lines[place].strip()) for place in places]
