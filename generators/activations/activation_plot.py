@@ -94,7 +94,10 @@ def called(function: str) -> Candidate:
     """The name of a function as an option."""
     named = ACTIVATIONS[function]
     zh_setting, en_setting = in_parentheses(named.setting())
-    why = Text(f"{named.name} 的特征：{named.tell.zh}。", f"Of {named.name}, {named.tell.en}.")
+    why = Text(
+        f"{named.name} 的图像特征不同：{named.tell.zh}。",
+        f"The graph of {named.name} looks different: {named.tell.en}.",
+    )
     return Candidate(function, Text(f"{named.name}{zh_setting}", f"{named.name}{en_setting}"), why)
 
 
@@ -110,7 +113,7 @@ def candidate(function: str, shown: str) -> Candidate:
     axis = "y" if shown == "mirror-image" else "x"
     why = Text(
         f"这是 {named.name} 函数{zh_setting}的图像关于 ${axis}$ 轴的镜像；{named.name} 的特征：{named.tell.zh}。",
-        f"This is the mirror image of {named.name}{en_setting} in the ${axis}$-axis; of {named.name} itself, {named.tell.en}.",
+        f"This is the mirror image of {named.name}{en_setting} in the ${axis}$-axis; the graph of {named.name} itself has these features: {named.tell.en}.",
     )
     suffix = "mirrored" if shown == "mirror-image" else shown
     return Candidate(f"{function}-{suffix}", drawn(function, shown), why)

@@ -13,7 +13,7 @@ BACK = Formulas(
 ).with_wrong("""
     slope-of-the-other-function: g*other
         用了另一个函数的导数：sigmoid 的是 $y(1 - y)$，tanh 的是 $1 - y^2$。
-        This takes the slope of the other function: it is $y(1 - y)$ for sigmoid and $1 - y^2$ for tanh.
+        This takes the slope of the other function: it is $y(1 - y)$ for the sigmoid and $1 - y^2$ for tanh.
     upstream-gradient-left-out: slope
         这只是局部导数，没有乘上游梯度。 || This is the local slope alone, not multiplied by the upstream gradient.
     gradient-passed-on: g || 把上游梯度原样传了下去。 || This passes the upstream gradient on as it is.
@@ -54,7 +54,7 @@ def gradient_from_the_output(draw: Draw) -> Problem:
         claim: $\partial L / \partial z = [value]$。
                The gradient for the input is $\partial L / \partial z = [value]$.
         solution: 导数可由输出算出，${slope}$，再乘以上游梯度：
-                  The output is enough for the slope, ${slope}$, which the upstream gradient is multiplied by:
+                  The slope follows from the output alone, ${slope}$, and is multiplied by the upstream gradient:
                   $$[==g*({"y*(1 - y)" if sigmoid else "1 - y**2"})].$$
     """)
 

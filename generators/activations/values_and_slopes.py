@@ -98,10 +98,11 @@ def drawn(draw: Draw) -> tuple[str, R, R]:
 def definition(f: str) -> Text:
     name, rule = DEFINITIONS[f]
     scaled = f in ("leaky", "elu")
+    stop = "" if scaled else "."
     return Text(
-        f"[network]的一个隐藏层采用激活函数 {name}，其定义为\n\n$${rule}$$"
+        f"[network]的一个隐藏层采用激活函数 {name}，其定义为\n\n$${rule}{stop}$$"
         + ("\n\n" r"其中 $\alpha = [a]$。" if scaled else ""),
-        f"A hidden layer of [network] has the activation function {name},\n\n$${rule}$$"
+        f"A hidden layer of [network] has the activation function {name},\n\n$${rule}{stop}$$"
         + ("\n\n" r"with $\alpha = [a]$." if scaled else ""),
     )
 
@@ -139,12 +140,13 @@ def activation_derivative(draw: Draw) -> Problem:
         "silu": r"$\sigma([x]) = [==1/(1 + exp(-x)):.4]$",
     }.get(f, "")
     step = f"$$f'([x]) = [=={SLOPE_STEPS[f]}:.3].$$" if f in SLOPE_STEPS else "$$f'([x]) = [slope].$$"
+    stop = "." if inner else ","
     question = Computed(
         "act/derivative",
         SLOPE,
         solution=Text(
-            f"求导得\n\n$${SLOPES[f]}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
-            f"The derivative is\n\n$${SLOPES[f]}$$\n\n"
+            f"求导得\n\n$${SLOPES[f]}{stop}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
+            f"The derivative is\n\n$${SLOPES[f]}{stop}$$\n\n"
             + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
         ),
         difficulty=2 + (f in SMOOTH[1:]),
