@@ -21,7 +21,7 @@ CROSSING = Formulas("2*d").with_wrong(r"""
     scores-alone-in-the-square: 4*d
         与长度平方成正比的部分只算了 $QK^\top$。
         This counts $QK^\top$ only for the part that grows with the square of the length.
-    equal-to-the-width: d || 以为长度等于宽度时两者相等。 || This takes both to be equal where the length is the width.
+    equal-to-the-width: d || 以为长度等于宽度时两者相等。 || This takes both to be equal when the length equals the width.
     half-of-the-width: d/2
         把方程解反了：$n$ 与 $d$ 对调。 || This solves for the wrong letter: $n$ and $d$ are exchanged.
     three-projections: 3*d/2 || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
@@ -49,7 +49,7 @@ def attention_macs(draw: Draw) -> Problem:
     return Problem((macs, length_of_equal_parts)).worded(r"""
         [model]中的一个自注意力层没有掩码，读入 $n = [n]$ 个词元，宽度 $d = [d]$。$W_Q$、$W_K$、$W_V$、
           $W_O$ 都是 $d \times d$ 的矩阵，各头的宽度之和为 $d$。不计 softmax、缩放和偏置，也不计前馈网络。
-        A self-attention layer of [model] has no mask and reads $n = [n]$ tokens with the width $d = [d]$. $W_Q$, $W_K$,
+        A self-attention layer of [model] has no mask and reads $n = [n]$ tokens of width $d = [d]$. $W_Q$, $W_K$,
           $W_V$ and $W_O$ are $d \times d$ matrices, and the widths of the heads add up to $d$. Softmax, scaling and
           biases are not counted, nor is the feed-forward network.
 
@@ -69,7 +69,7 @@ def attention_macs(draw: Draw) -> Problem:
         claim: 宽度不变，序列长度为 $[value]$ 时，与长度平方成正比的部分恰与四个投影的乘加次数相等。
                With the same width and $[value]$ tokens, the part that grows with the square of the length takes exactly
                  as many multiply–accumulates as the four projections.
-        solution: 由 $4nd^2 = 2n^2 d$ 得 || From $4nd^2 = 2n^2 d$ follows
+        solution: 由 $4nd^2 = 2n^2 d$ 得 || Setting $4nd^2 = 2n^2 d$ gives
                   $$n = [=key].$$
     """)
 
@@ -92,7 +92,7 @@ SCORES = Formulas("B*h*n**2*by/2**20").with_wrong(r"""
     heads-left-out: B*n**2*by/2**20 || 漏了头数。 || This leaves out the heads.
     batch-left-out: h*n**2*by/2**20 if B > 1 else None || 漏了批量大小。 || This leaves out the batch size.
     linear-in-the-length: B*h*n*d*by/2**20 if n != d else None
-        这是一个 $n \times d$ 的矩阵按头数重复；注意力矩阵是 $n \times n$ 的。
+        给每个头算了一个 $n \times d$ 的矩阵；注意力矩阵是 $n \times n$ 的。
         This takes an $n \times d$ matrix for each head, but attention matrices are $n \times n$.
     bits-not-bytes: 8*B*h*n**2*by/2**20 || 算成了比特数。 || This counts bits.
     other-precision: B*h*n**2*(6 - by)/2**20
@@ -146,11 +146,11 @@ def score_memory(draw: Draw) -> Problem:
 
         # flash-statistics
         ask: FlashAttention 为该层存的统计量占多少 MiB？
-             How many MiB do the statistics take that FlashAttention keeps for the layer?
+             How many MiB of statistics does FlashAttention keep for the layer?
         claim: FlashAttention 为该层存的统计量占 $[value]$。
                The statistics that FlashAttention keeps for the layer take $[value]$.
         solution: 每个序列、每个头的每个查询各存一个数，不再与序列长度的平方成正比：
-                  There is one number for each query of each head and sequence, which no longer grows with the square of
+                  There is one number for each query, head and sequence; the memory no longer grows with the square of
                     the length:
                   $$[==key]\ \mathrm{MiB}.$$
     """)
@@ -172,11 +172,11 @@ MERGED = Formulas(
     let={"c1": "a[0]/Max(a[0], a[1])", "c2": "a[1]/Max(a[0], a[1])", "w1": "c1*s[0]", "w2": "c2*s[1]", "l": "w1 + w2"},
 ).with_wrong("""
     sums-not-rescaled: (s[0] + s[1], (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))
-        两块的和没有换算到同一个最大值。 || This does not bring the sums of both blocks to the same maximum.
+        两块的和没有换算到同一个最大值。 || This does not rescale the sums of the two blocks to the same maximum.
     outputs-not-rescaled: (l, (o[0]*s[0] + o[1]*s[1])/(s[0] + s[1]))
         和换算了，输出的权重没有换算。 || This rescales the sum, but not the weights of the outputs.
     scaled-by-the-smaller: ((a[0]*s[0] + a[1]*s[1])/Min(a[0], a[1]), (o[0]*w1 + o[1]*w2)/(w1 + w2))
-        换算到了较小的最大值。 || This brings the sums to the smaller maximum.
+        换算到了较小的最大值。 || This rescales the sums to the smaller maximum.
     factors-exchanged: (c2*s[0] + c1*s[1], (o[0]*c2*s[0] + o[1]*c1*s[1])/(c2*s[0] + c1*s[1]))
         每一块都乘了另一块的换算因子。 || This multiplies each block by the factor of the other.
     larger-block-only: (s[0], o[0]) if a[0] > a[1] else (s[1], o[1])
@@ -201,17 +201,17 @@ def online_softmax(draw: Draw) -> Problem:
         "attn/online-softmax", MERGED, difficulty=4, form="tuple", places=3, signed=True, cells=cells(r"\ell", "o")
     )
     return Problem(question).worded(r"""
-        [model]的注意力分块计算：每一块键只留下最大得分 $m$、
+        [model]的注意力分块计算：每一块键只留下得分 $s_i$ 的最大值 $m$、
           指数之和 $\ell = \sum_i e^{s_i - m}$ 与该块的输出 $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$（这里 $v_i$ 是标量）。
           同一个查询在两块上得到
-        Attention in [model] is computed in blocks: of each block of keys, only the largest score $m$, the sum
-          $\ell = \sum_i e^{s_i - m}$ and the output $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$ are kept, where the
+        Attention in [model] is computed in blocks: for each block of keys, only the maximum $m$ of the scores $s_i$,
+          the sum $\ell = \sum_i e^{s_i - m}$ and the output $o = \frac{1}{\ell}\sum_i e^{s_i - m} v_i$ are kept. The
           values $v_i$ are scalars here. For one query, two blocks give
         $$m_1 = \ln [a[0]],\quad \ell_1 = [s[0]],\quad o_1 = [o[0]],\qquad m_2 = \ln [a[1]],\quad \ell_2 = [s[1]],\quad
           o_2 = [o[1]].$$
 
-        ask: 求合并后的 $(\ell,\ o)$。 || Find $(\ell,\ o)$ of both blocks together.
-        claim: 合并后 $(\ell,\ o) = [value]$。 || Of both blocks together, $(\ell,\ o) = [value]$.
+        ask: 求合并后的 $(\ell,\ o)$。 || Find $(\ell,\ o)$ for the two blocks together.
+        claim: 合并后 $(\ell,\ o) = [value]$。 || For the two blocks together, $(\ell,\ o) = [value]$.
         solution: 新的最大值为 $m = \ln [Max(a[0], a[1])]$。
                     两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$：
                   The new maximum is $m = \ln [Max(a[0], a[1])]$. The sums of the blocks are multiplied by

@@ -10,7 +10,8 @@ PRODUCT = Formulas("(B, h, n, n)").with_wrong("""
     transposed-from-one: (T, B, k, k)
         第 3 行的轴从 1 数起了；应从 0 数起。 || This counts the axes of line 3 from 1, but they are counted from 0.
     product-by-element: (B, h, T, c)
-        当成了逐元素相乘；`@` 是矩阵乘法。 || This multiplies by element, but `@` is a matrix product.
+        以为形状不变，像逐元素相乘那样；`@` 是矩阵乘法。
+        This keeps the shape, as a product element by element would, but `@` is a matrix product.
 """)
 
 # What line 5 says, the shape that it leaves, and what it does.
@@ -36,7 +37,7 @@ LAST = {
             transposed-from-one: (T, B, k, 1)
                 第 3 行的轴从 1 数起了；应从 0 数起。
                 This counts the axes of line 3 from 1, but they are counted from 0.
-            mean-line-skipped: (B, h, n, n) || 没有执行第 5 行。 || This does not carry out line 5.
+            mean-line-skipped: (B, h, n, n) || 没有执行第 5 行。 || This skips line 5.
             rows-averaged: (B, h, 1, n) || 对倒数第二轴求了平均。 || This averages over the last axis but one.
             heads-averaged: (B, 1, n, n) || 对头的轴求了平均。 || This averages over the heads.
             both-matrix-axes-averaged: (B, h, 1, 1) || 对最后两轴都求了平均。 || This averages over the last two axes.
@@ -134,7 +135,7 @@ def traced_head_shapes(draw: Draw) -> Problem:
         (shape_of_product, shape_at_the_end),
         Text(
             f"下面的 PyTorch 程序处理[batch]，轴从 0 数起：\n\n```python\n{program}\n```",
-            f"This program in PyTorch processes [batch]; axes are counted from 0:\n\n```python\n{program}\n```",
+            f"This PyTorch program processes [batch]; axes are counted from 0:\n\n```python\n{program}\n```",
         ),
     ).worded(rf"""
         # shape-of-product
@@ -143,8 +144,8 @@ def traced_head_shapes(draw: Draw) -> Problem:
         solution: 第 3 行之后的形状为 $[B] \times [h] \times [T] \times [c]$。`@` 对最后两轴作矩阵乘法，前面的轴不变：
                     [rows: 1=$[T] \times [c]$ 乘以 $[c] \times [T]$|$[c] \times [T]$ 乘以 $[T] \times [c]$]，
                     得 $[B] \times [h] \times [n] \times [n]$。
-                  After line 3 the shape is $[B] \times [h] \times [T] \times [c]$. `@` is a matrix product in the last
-                    two axes and leaves those before them:
+                  After line 3 the shape is $[B] \times [h] \times [T] \times [c]$. `@` is a matrix product over the
+                    last two axes and leaves those before them as they are:
                     [rows: 1=$[T] \times [c]$ times $[c] \times [T]$|$[c] \times [T]$ times $[T] \times [c]$] gives
                     $[B] \times [h] \times [n] \times [n]$.
 

@@ -103,7 +103,7 @@ def encoder_layer_params(draw: Draw) -> Problem:
                   LayerNorm： || LayerNorms:
                   $$[=norms]$$
                   合计： || Together:
-                  $$[==key]$$
+                  $$[==key].$$
     """)
 
 
@@ -153,15 +153,17 @@ def embedding_params(draw: Draw) -> Problem:
           [n: 0=位置编码为固定的正弦编码，不含参数|可学习的位置嵌入共 $n = [n]$ 个位置]；
           从 $d$ 维到词表的输出层不含偏置，[t: 1=与词嵌入共享权重矩阵|有自己的权重矩阵（不与词嵌入共享）]。
         [model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with
-          [n: 0=fixed sinusoidal positions without parameters|learned embeddings for $n = [n]$ positions]. The output
-          layer from $d$ dimensions to the vocabulary has no bias and
+          [n: 0=a fixed sinusoidal positional encoding without parameters|learned embeddings for $n = [n]$ positions].
+          The output layer from $d$ dimensions to the vocabulary has no bias and
           [t: 1=shares its weights with the word embeddings|has a weight matrix of its own, not shared with the word
           embeddings].
 
         ask: 词嵌入、位置编码与输出层一共有多少个可学习的参数？
-             How many learnable parameters do the word embeddings, the positions and the output layer have together?
+             How many learnable parameters do the word embeddings, the positional encoding and the output layer have
+               together?
         claim: 词嵌入、位置编码与输出层一共有 $[value]$ 个可学习的参数。
-               The word embeddings, the positions and the output layer have $[value]$ learnable parameters together.
+               The word embeddings, the positional encoding and the output layer have $[value]$ learnable parameters
+                 together.
         solution: [t: 1=共享的矩阵只计一次|输出层的矩阵另计]：
                   [t: 1=The shared matrix counts once|The matrix of the output layer counts, too]:
                   $$[={terms}].$$

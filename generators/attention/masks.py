@@ -11,8 +11,8 @@ PAIRS = Formulas("n*(n + 1)/2 if w == 0 else n*w - w*(w - 1)/2").with_wrong("""
         漏了每个词元与它自己组成的一对。 || This leaves out the pairs of each token with itself.
     mask-ignored: n**2 || 没有考虑掩码，所有的对都算了。 || This ignores the mask and counts all pairs.
     half-of-all-pairs: n**2/2 if n % 2 == 0 else None
-        取了全部对数的一半；对角线上的 [n] 对没有减半。
-        This takes half of all pairs, but the [n] pairs on the diagonal are not halved.
+        取了全部对数的一半[w: 0=；对角线上的 [n] 对都不被遮住|，也没有考虑窗口]。
+        This takes half of all pairs[w: 0=, but none of the [n] pairs on the diagonal is masked| and ignores the window].
     first-tokens-like-the-others: n*w if w else None
         以为每个词元都能看到 [w] 个词元；开头的几个词元前面没有这么多。
         This lets every token see [w] tokens, but the first ones have fewer before them.
@@ -52,12 +52,12 @@ def causal_mask_pairs(draw: Draw) -> Problem:
         [model] applies causal self-attention to a sequence of [n] tokens: a token sees
           [w: 0=itself and all tokens before it|only the last [w] tokens up to and including itself].
 
-        ask: 掩码允许的（查询，键）对共有多少个？ || How many pairs (query, key) does the mask let through?
-        claim: 掩码允许的（查询，键）对共有 $[value]$ 个。 || The mask lets $[value]$ pairs (query, key) through.
-        solution: [w: 0=第 $i$ 个词元能看到 $i$ 个词元|除开头的 [w - 1] 个词元之外，每个词元能看到 [w] 个词元；
-                    开头的词元一共少看到 $[w*(w - 1)/2]$ 个]：
-                  [w: 0=Token $i$ sees $i$ tokens|Apart from the first [w - 1: # token|# tokens], each sees [w] tokens;
-                    together, those first ones see $[w*(w - 1)/2]$ fewer in all]:
+        ask: 掩码允许的（查询，键）对共有多少个？ || How many (query, key) pairs does the mask let through?
+        claim: 掩码允许的（查询，键）对共有 $[value]$ 个。 || The mask lets $[value]$ (query, key) pairs through.
+        solution: [w: 0=第 $i$ 个词元能看到 $i$ 个词元|除开头的[w - 1: 一个词元| # 个词元]之外，每个词元能看到 [w] 个词元；
+                    [w - 1: 它少看到 1 个|这些词元一共少看到 $[w*(w - 1)/2]$ 个]]：
+                  [w: 0=Token $i$ sees $i$ tokens|Each token sees [w] tokens, except that the first
+                    [w - 1: one sees 1 fewer|# together see $[w*(w - 1)/2]$ fewer]]:
                   $$[==key].$$
     """)
 
@@ -108,7 +108,7 @@ TWO_HEADS = Formulas(
             f"({', '.join(f'sum({a}[i]*{v}[i] for i in range(t))/sum({a})' for a, v in ('au', 'bv'))})",
             Text(
                 "先对全部词元作 softmax 再去掉被遮住的权重，权重之和不是 1。",
-                "This applies the softmax to all tokens and drops masked weights afterwards, so that they do not add up to 1.",
+                "This applies the softmax to all tokens and drops masked weights afterwards, so that the others do not add up to 1.",
             ),
         ),
         "equal-weights": (
@@ -170,8 +170,8 @@ def masked_two_heads(draw: Draw) -> Problem:
         )
     )
     steps = "\n\n".join(
-        rf"$$o^{{({k})}} = \frac{{{summed(t, f'[{s}[#]] * [{x}[#]]')}}}{{{summed(t, f'[{s}[#]]')}}} [~key[{k - 1}]:.3]$$"
-        for k, s, x in ((1, "a", "u"), (2, "b", "v"))
+        rf"$$o^{{({k})}} = \frac{{{summed(t, f'[{s}[#]] * [{x}[#]]')}}}{{{summed(t, f'[{s}[#]]')}}} [~key[{k - 1}]:.3]{stop}$$"
+        for k, s, x, stop in ((1, "a", "u", ","), (2, "b", "v", "."))
     )
     question = Computed(
         "attn/masked-two-heads",
@@ -187,8 +187,8 @@ def masked_two_heads(draw: Draw) -> Problem:
           第 [t] 个词元的查询对第 $i$ 个键的得分（已除以 $\sqrt{{d_k}}$，尚未加掩码）为 $s_i$，值为标量 $v_i$，
           上标为头的编号：
         [layer] has two heads and a causal mask: a token sees itself and those before it. The sequence has 4 tokens. The
-          query of token [t] has the scores $s_i$ with the keys (divided by $\sqrt{{d_k}}$, not masked yet), and the
-          values are scalars $v_i$; the superscript is the head:
+          query of token [t] and the $i$-th key have the score $s_i$ (already divided by $\sqrt{{d_k}}$, not yet
+          masked), and the values are scalars $v_i$; the superscript is the number of the head:
         | $i$ | $1$ | $2$ | $3$ | $4$ |
         |---|---|---|---|---|
         {rows}

@@ -46,13 +46,13 @@ def gpt_params(draw: Draw) -> Problem:
     return Problem(Computed("attn/gpt-params", GPT, difficulty=4)).worded(r"""
         [model]采用只有解码器的 Transformer：词表大小 $V = [V]$，宽度 $d = [d]$，共 $L = [L]$ 层；
           可学习的位置嵌入有 $n = [n]$ 个位置。每层有 $W_Q$、$W_K$、$W_V$、$W_O$（都是 $d \times d$，含偏置）、
-          前馈网络 $d \to 4d \to d$（含偏置）和 2 个层归一化；最后一层之后还有 1 个层归一化，
+          前馈网络 $d \to 4d \to d$（含偏置）和 2 个层归一化；最后一层之后还有一个层归一化，
           每个层归一化都学习 $\gamma$ 与 $\beta$。输出层与词嵌入共享权重矩阵，没有偏置。
         [model] is a decoder-only Transformer with a vocabulary of $V = [V]$ tokens, width $d = [d]$, $L = [L]$
           [L: block|blocks] and learned embeddings for $n = [n]$ positions. A block has $W_Q$, $W_K$, $W_V$ and $W_O$,
           each $d \times d$ with biases, a feed-forward network $d \to 4d \to d$ with biases, and 2 layer
-          normalisations; 1 more layer normalisation follows the last block, and each learns $\gamma$ and $\beta$. The
-          output layer shares its weight matrix with the word embeddings and has no biases.
+          normalisations; another layer normalisation follows the last block. Each layer normalisation learns $\gamma$
+          and $\beta$. The output layer shares its weight matrix with the word embeddings and has no biases.
 
         ask: 模型共有多少个可学习的参数？ || How many learnable parameters does the model have?
         claim: 模型共有 $[value]$ 个可学习的参数。 || The model has $[value]$ learnable parameters.
@@ -62,7 +62,7 @@ def gpt_params(draw: Draw) -> Problem:
                   Attention, feed-forward network and two layer normalisations of a block:
                   $$[==block]$$
                   合计（包括最后的层归一化）： || Together, with the last layer normalisation:
-                  $$[==key]$$
+                  $$[==key].$$
     """)
 
 
@@ -201,10 +201,11 @@ def moe_params(draw: Draw) -> Problem:
     active_params = Computed("active-params", ACTIVE, difficulty=3)
     return Problem((question, active_params)).worded(r"""
         [model]用混合专家层代替前馈网络：宽度 $d = [d]$，共有 [E] 个专家，每个专家是一个前馈网络，由[matrices]组成，
-          $d_{ff} = [f]$，不含偏置。路由器是一个不含偏置的线性层，给每个词元选出得分最高的 [k] 个专家。
+          $d_{ff} = [f]$，不含偏置。路由器是一个不含偏置的线性层，给每个词元选出得分最高的[k: 一个专家| # 个专家]。
         [model] has a mixture of experts in place of its feed-forward network. The width is $d = [d]$, and there are [E]
           experts. Each is a feed-forward network without biases that consists of [matrices], with $d_{ff} = [f]$. The
-          router is a linear layer without biases that picks the top [k: # expert|# experts] by score for each token.
+          router is a linear layer without biases that picks, for each token, the
+          [k: expert with the highest score|# experts with the highest scores].
 
         # moe-params
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have in all?

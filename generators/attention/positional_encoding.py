@@ -55,7 +55,7 @@ def positional_encoding(draw: Draw) -> Problem:
         solution: 此处 $i = [i]$，角为 $\theta = [=w:.5]$，[j % 2: 1=奇数维用余弦|偶数维用正弦]：
                   Here $i = [i]$, the angle is $\theta = [=w:.5]$, and
                     [j % 2: 1=an odd dimension takes the cosine|an even dimension takes the sine]:
-                  $$PE([pos],\ [j]) = [=key:.4]$$
+                  $$PE([pos],\ [j]) = [=key:.4].$$
     """)
 
 

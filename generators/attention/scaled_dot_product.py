@@ -51,10 +51,10 @@ POWERS = (
 SCORES = (
     "$$"
     + r",\quad ".join(rf"\frac{{\mathbf{{q}} \cdot \mathbf{{k}}_{i}}}{{2}} = [==scores[{i - 1}]/2]" for i in (1, 2, 3))
-    + "$$"
+    + ",$$"
 )
-WEIGHED = "\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]$$" for i in (1, 2, 3))
-SUM = r"$$\sum_i \alpha_i v_i = [==dot(A, V):.2]$$"
+WEIGHED = ",$$\n\n".join(rf"$$\alpha_{i} = [==E[{i - 1}]/sum(E):.4]" for i in (1, 2, 3)) + ".$$"
+SUM = r"$$\sum_i \alpha_i v_i = [==dot(A, V):.2].$$"
 
 
 @generator(topic="attention", objective="attention-mechanism", minutes=6, tags=("attention", "softmax"))

@@ -14,9 +14,9 @@ TOKENS = Formulas(
         每个通道各算了一个词元；一个图块的所有通道合成一个词元。
         This makes a token of each channel, but the channels of a patch make one token together.
     token-per-pixel-of-a-patch: P**2 + 1 if P != side else None
-        这是一个图块的像素数加 1。 || This is the number of pixels of a patch plus 1.
+        这是一个图块的像素数加 1。 || This is the number of pixels in a patch plus 1.
     overlapping-patches: (H - P + 1)**2 + 1
-        让图块逐个像素地重叠；它们互不重叠。 || This lets the patches overlap; they do not.
+        让图块逐个像素地移动；图块互不重叠。 || This moves the patch by one pixel at a time, but patches do not overlap.
     two-extra-tokens: side**2 + 2
         多算了一个词元；额外的词元只有类别词元。 || This counts an extra token besides the class token.
     class-token-in-each-row: side*(side + 1)
@@ -59,19 +59,19 @@ def vit_tokens(draw: Draw) -> Problem:
     question = Computed("attn/vit-tokens", TOKENS, difficulty=2)
     patch_embedding = Computed("patch-embedding", EMBEDDING, difficulty=2)
     return Problem((question, patch_embedding)).worded("""
-        视觉 Transformer（ViT）对[what]分类，图像是边长为 [H] 的正方形，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、
+        视觉 Transformer（ViT）对[what]分类，图像是边长为 [H] 像素的正方形，通道数为 $c = [c]$。图像被切成边长为 $P = [P]$、
           互不重叠的图块，每个图块展平后经同一个含偏置的线性层映射为 $d = [d]$ 维的词元；
-          序列的开头另加 1 个可学习的类别词元，位置嵌入加在词元上。
-        A vision Transformer (ViT) classifies [what]. An image is a square of side [H] with $c = [c]$
+          序列的开头另加一个可学习的类别词元，位置嵌入加在词元上。
+        A vision Transformer (ViT) classifies [what]. An image is a square with sides of [H] pixels and has $c = [c]$
           [c: channel|channels]. It is cut into patches of side $P = [P]$ that do not overlap. A patch is flattened and
-          mapped to a token of dimension $d = [d]$ by a linear layer with a bias, the same for all patches. 1 learnable
+          mapped to a token of dimension $d = [d]$ by a linear layer with a bias, the same for all patches. A learnable
           class token is put in front, and position embeddings are added to the tokens.
 
         # vit-tokens
         ask: 编码器读入的序列有多少个词元？ || How many tokens does the encoder read for an image?
         claim: 编码器读入的序列有 $[value]$ 个词元。 || The encoder reads $[value]$ tokens for an image.
         solution: 每边有 $[H]/[P] = [side]$ 个图块，再加上类别词元：
-                  There are $[H]/[P] = [side]$ patches along each side, and the class token comes on top:
+                  There are $[H]/[P] = [side]$ patches along each side, and the class token is added to them:
                   $$[side]^2 + 1 = [key].$$
 
         # patch-embedding
