@@ -38,8 +38,8 @@ NEURONS = texts("""
     faults: 一个检测机器故障的神经元 || detects faults in a machine
 """)
 CHAINS = texts("""
-    deep: 一个由标量组成的链 || In a chain of scalars
-    narrow: 一个每层只有一个神经元的深层网络 || In a deep network with one unit in each layer,
+    deep: 一条由标量组成的链 || A chain of scalars is given by
+    narrow: 一个每层只有一个神经元的深层网络 || A deep network with one unit in each layer computes
 """)
 BOUND = Formulas("(W/4)**L").with_wrong("""
     slope-bounded-by-one: W**L
@@ -80,18 +80,20 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         follows={"sigmoid-neuron-grad": "w - e*carried"},
     )
     return Problem((gradient, step)).worded(rf"""
-        [neuron]为 $a = \sigma(wx + b)$，损失 $L = \frac{{1}}{{2}}(a - t)^2$，其中 $x = [x]$，$w = [w]$，$b = [b]$，
-          $t = [t]$。可用 $\sigma(-z) = 1 - \sigma(z)$ 和下表：
-        A neuron $a = \sigma(wx + b)$ [neuron] and has the loss $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$,
-          $b = [b]$ and $t = [t]$. Use $\sigma(-z) = 1 - \sigma(z)$ and the table:
+        [neuron]的输出为 $a = \sigma(wx + b)$，其中 $\sigma$ 是 sigmoid 函数；
+          损失为 $L = \frac{{1}}{{2}}(a - t)^2$，$x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。可用
+          $\sigma(-z) = 1 - \sigma(z)$ 和下表：
+        A neuron $a = \sigma(wx + b)$, where $\sigma$ is the sigmoid, [neuron]. Its loss is
+          $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and $t = [t]$. Use
+          $\sigma(-z) = 1 - \sigma(z)$ and the table:
         {TABLE}
 
         # sigmoid-neuron-grad
         ask: 求 $\partial L / \partial w$。 || Find $\partial L / \partial w$.
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
-        solution: $z = [=z]$，$a = \sigma(z) \approx [a:.4]$，由链式法则
-                  With $z = [=z]$ and $a = \sigma(z) \approx [a:.4]$, the chain rule gives
-                  $$\frac{{\partial L}}{{\partial w}} = [=key:.3]$$
+        solution: $z = [=z]$，$a = \sigma(z) [z: 0==|\approx] [a:.4]$，由链式法则得
+                  With $z = [=z]$ and $a = \sigma(z) [z: 0==|\approx] [a:.4]$, the chain rule gives
+                  $$\frac{{\partial L}}{{\partial w}} = [=key:.3].$$
 
         # gradient-step
         ask: 用[@sigmoid-neuron-grad]的梯度和学习率 $\eta = [e]$ 作一步梯度下降，$w$ 变为多少？
@@ -101,7 +103,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
                After one step of gradient descent with the gradient of [@sigmoid-neuron-grad] and the learning rate
                  $\eta = [e]$, $w$ is $[value]$.
         solution: 沿负梯度方向走一步： || One step against the gradient:
-                  $$w \leftarrow [=key:.3]$$
+                  $$w \leftarrow [=key:.3].$$
     """)
 
 
@@ -130,8 +132,8 @@ def vanishing_bound(draw: Draw) -> Problem:
     return Problem(Computed("bp/vanishing-bound", BOUND, difficulty=2, form="fraction")).worded(r"""
         [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$（$l = 1, \dots, [L]$），其中 $\sigma$ 是 sigmoid 函数，
           各权重满足 $|w_l| \le [W]$。
-        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$, $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid, all weights have
-          $|w_l| \le [W]$.
+        [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$ for $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid. All weights
+          satisfy $|w_l| \le [W]$.
 
         ask: 由 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是多少？
              What is the smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from
@@ -142,7 +144,7 @@ def vanishing_bound(draw: Draw) -> Problem:
         solution: 每一层贡献一个因子 $|w_l|\,\sigma'(z_l)$，由链式法则相乘：
                   Each layer contributes a factor $|w_l|\,\sigma'(z_l)$, and the chain rule multiplies them:
                   $$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le
-                    [==key]$$
+                    [==key].$$
     """)
 
 

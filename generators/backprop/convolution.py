@@ -11,7 +11,7 @@ PLACES = "for j in (0, 1)) for i in (0, 1))"
 
 KERNEL = Formulas(f"tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) {PLACES}").with_wrong("""
     flipped-upstream: tuple(tuple(sum(G[1-a][1-b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
-        上游梯度旋转了 180 度。 || This turns the upstream gradient by 180 degrees.
+        上游梯度旋转了 180 度。 || This rotates the upstream gradient by 180 degrees.
     kernel-for-upstream: tuple(tuple(sum(K[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
         这是前向的输出 $Y$。 || This is the output $Y$ of the forward pass.
     upstream-taken-as-one: tuple(tuple(sum(X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
@@ -20,7 +20,7 @@ KERNEL = Formulas(f"tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in
         只算了一个位置；权重在 4 个位置上共用。
         This counts a single position, but the weights are shared by 4 positions.
     gradient-of-kernel-transposed: tuple(tuple(sum(G[a][b]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for i in (0, 1)) for j in (0, 1))
-        矩阵转置了。 || This is transposed.
+        矩阵转置了。 || This is the transpose of the gradient.
     upstream-transposed: tuple(tuple(sum(G[b][a]*X[i+a][j+b] for a in (0, 1) for b in (0, 1)) for j in (0, 1)) for i in (0, 1))
         上游梯度转置了。 || This transposes the upstream gradient.
 """)
@@ -29,13 +29,13 @@ WHERE = "for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for
 
 IMAGE = Formulas(f"tuple(tuple(sum(G[i-a][j-b]*K[a][b] {WHERE}").with_wrong("""
     kernel-flipped-once-more: tuple(tuple(sum(G[i-a][j-b]*K[1-a][1-b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
-        放回的是旋转了 180 度的卷积核。 || This puts the kernel back turned by 180 degrees.
+        放回的是旋转了 180 度的卷积核。 || This puts back the kernel rotated by 180 degrees.
     upstream-taken-as-one: tuple(tuple(sum(K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
         把上游梯度当成了 1。 || This takes the upstream gradient to be 1.
     overlaps-not-added: tuple(tuple(next(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
-        窗口重叠处没有相加。 || This does not add up where windows overlap.
+        窗口重叠处没有相加。 || This does not add the contributions where windows overlap.
     gradient-of-image-transposed: tuple(tuple(sum(G[i-a][j-b]*K[a][b] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for i in range(3)) for j in range(3))
-        矩阵转置了。 || This is transposed.
+        矩阵转置了。 || This is the transpose of the gradient.
     kernel-transposed-backwards: tuple(tuple(sum(G[i-a][j-b]*K[b][a] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
         卷积核转置了。 || This transposes the kernel.
     pixels-for-weights: tuple(tuple(sum(G[i-a][j-b]*X[i][j] for a in (0, 1) for b in (0, 1) if 0 <= i-a <= 1 and 0 <= j-b <= 1) for j in range(3)) for i in range(3))
@@ -57,10 +57,10 @@ def convolution_gradients(draw: Draw) -> Problem:
     for name, values in (("X", IMAGES), ("K", KERNELS), ("G", UPSTREAM)):
         draw.let(f"{name}s", matrix(draw.pick(name, values)))
     draw.let("input", draw.pick("setting", INPUTS))
-    steps = "\n\n".join(
+    steps = ",$$\n\n".join(
         rf"$$\frac{{\partial L}}{{\partial K_{{{i + 1}{j + 1}}}}} = [=="
         + " + ".join(f"G[{a}][{b}]*X[{i + a}][{j + b}]" for a, b in product((0, 1), repeat=2))
-        + "]$$"
+        + "]"
         for i, j in product((0, 1), repeat=2)
     )
     kernel_gradient = Computed(
@@ -72,9 +72,9 @@ def convolution_gradients(draw: Draw) -> Problem:
     return Problem((kernel_gradient, image_gradient)).worded(rf"""
         单通道的[input] $X$ 与卷积核 $K$ 作卷积，步幅为 1，不填充，没有偏置，输出为 $Y$。
           损失对 $Y$ 的梯度为 $G = \partial L / \partial Y$：
-        The [input] $X$ with a single channel is convolved with the kernel $K$, with stride 1, no padding and no bias;
-          the output is $Y$. The gradient of the loss with respect to $Y$ is $G = \partial L / \partial Y$:
-        $$X = [Xs],\qquad K = [Ks],\qquad G = [Gs]$$
+        The single-channel [input] $X$ is convolved with the kernel $K$, with stride 1, no padding and no bias; the
+          output is $Y$. The gradient of the loss with respect to $Y$ is $G = \partial L / \partial Y$:
+        $$X = [Xs],\qquad K = [Ks],\qquad G = [Gs].$$
 
         # kernel-gradient
         ask: 求 $\partial L / \partial K$。 || Find $\partial L / \partial K$.
@@ -82,14 +82,14 @@ def convolution_gradients(draw: Draw) -> Problem:
         solution: 权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：
                   A weight is shared by all positions, so their contributions add up: this is the cross-correlation of
                     $X$ with $G$:
-                  {steps}
+                  {steps}.$$
 
         # image-gradient
         ask: 求 $\partial L / \partial X$。 || Find $\partial L / \partial X$.
         claim: $\partial L / \partial X = [value]$。 || The gradient is $\partial L / \partial X = [value]$.
         solution: 把 $G$ 的每个元素乘以整个卷积核，放回它的窗口，重叠处相加（步幅为 1 的转置卷积）。例如正中的元素为
-                  Each entry of $G$ times the whole kernel is put back into its window, and overlaps add up (a
-                    transposed convolution with stride 1). The entry in the middle, for instance, is
+                  Each entry of $G$ is multiplied by the whole kernel and put back into its window, and overlaps add up
+                    (a transposed convolution with stride 1). The entry in the middle, for instance, is
                   $$[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]].$$
                   全部为 || Together:
                   $${filled("key", 3, 3)}.$$

@@ -6,7 +6,7 @@ INPUT = Formulas("(B, i)").with_wrong(r"""
     as-wide-as-the-output: (B, o)
         取成了输出的宽度；梯度与 $X$ 的形状相同。
         This has the width of the output, but the gradient has the shape of $X$.
-    input-gradient-transposed: (i, B) || 转置了。 || This is transposed.
+    input-gradient-transposed: (i, B) || 这是梯度转置之后的形状。 || This is the shape of the transposed gradient.
     shape-of-the-weights: (i, o) || 这是 $[rows: 1=W|W^\top]$ 的形状。 || This is the shape of $[rows: 1=W|W^\top]$.
     weights-turned: (o, i) || 这是 $[rows: 1=W^\top|W]$ 的形状。 || This is the shape of $[rows: 1=W^\top|W]$.
     output-turned: (o, B) || 这是输出转置之后的形状。 || This is the shape of the transposed output.
@@ -41,8 +41,8 @@ def gradient_shapes(draw: Draw) -> Problem:
     return Problem((input_gradient_shape, weight_gradient_shape)).worded(r"""
         [layer]把一批 [B] 个样本的输入 $X$ 从 [i] 维变为 [o] 维，每行一个样本：
           [rows: 1=$Y = XW + b$|与 PyTorch 的 `nn.Linear` 相同，$Y = XW^\top + b$]。$L$ 是标量损失。
-        [layer] maps the inputs $X$ of a batch of [B] samples from [i] to [o] dimensions, with a sample in each row:
-          [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as `nn.Linear` of PyTorch does]. $L$ is a scalar loss.
+        [layer] maps the inputs $X$ of a batch of [B] samples from [i] to [o] dimensions, with one sample in each row:
+          [rows: 1=$Y = XW + b$|$Y = XW^\top + b$, as in `nn.Linear` of PyTorch]. $L$ is a scalar loss.
 
         # input-gradient-shape
         ask: $\partial L / \partial X$ 的形状是什么？ || What is the shape of $\partial L / \partial X$?
@@ -55,7 +55,7 @@ def gradient_shapes(draw: Draw) -> Problem:
         claim: $\partial L / \partial W$ 的形状是 $[value]$。 || The shape of $\partial L / \partial W$ is $[value]$.
         solution: 各样本的贡献相加，批量的轴消失；梯度与 $W$ 的形状相同：
                     $[i if rows else o] \times [o if rows else i]$。
-                  The contributions of the samples add up, so the axis of the batch is gone, and the gradient has the
+                  The contributions of the samples add up, so the batch axis disappears, and the gradient has the
                     shape of $W$: $[i if rows else o] \times [o if rows else i]$.
     """)
 

@@ -191,7 +191,7 @@ def graph_gradient(draw: Draw) -> Problem:
         solution: 前向传播得 ${inner}$。从 $f$ 到 ${v}$ {"只有" if count == 1 else "有"} {count} 条路径
                     {"，贡献相加" if several else ""}{gate.zh}：
                   The forward pass gives ${inner}$. In the graph, ${v}$ reaches $f$
-                    on {count} path{"s, whose contributions add up" if several else ""}{gate.en}:
+                    along {count} path{"s, whose contributions add up" if several else ""}{gate.en}:
                   $$\frac{{\partial f}}{{\partial {v}}} = [=={worked}].$$
     """)
 
@@ -263,15 +263,15 @@ def picture(graph: Graph, at: Mapping[str, int]) -> Picture:
         marks.append(Label(places[name], name, italic=True))
         marks.append(Label((places[name][0] - RADIUS - 1, places[name][1]), str(at[name]).replace("-", "−"), "east"))
     words = {
-        "+": ("加", "sum"),
-        "−": ("减", "difference"),
-        "×": ("乘", "product"),
-        "²": ("平方", "square"),
-        "max": ("取最大", "maximum"),
-        "relu": ("与 0 取最大", "maximum with 0"),
+        "+": ("的和", "sum of"),
+        "−": ("的差", "difference of"),
+        "×": ("的积", "product of"),
+        "²": ("的平方", "square of"),
+        "max": ("中的较大者", "maximum of"),
+        "relu": ("与 0 中的较大者", "maximum of 0 and"),
     }
-    zh = "；".join(f"{name} 是 {'、'.join(sources)} 的“{words[o][0]}”" for name, o, sources in graph.nodes)
-    en = "; ".join(f"{name} is the {words[o][1]} of {' and '.join(sources)}" for name, o, sources in graph.nodes)
+    zh = "；".join(f"{name} 是 {'、'.join(sources)} {words[o][0]}" for name, o, sources in graph.nodes)
+    en = "; ".join(f"{name} is the {words[o][1]} {' and '.join(sources)}" for name, o, sources in graph.nodes)
     return Picture(
         end[0] + 20,
         56,

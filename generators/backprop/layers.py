@@ -68,8 +68,8 @@ def linear_layer_backward(draw: Draw) -> Problem:
         [layer]计算 $y = Wx + b$，其中 || [layer] computes $y = Wx + b$ with
         $$W = [weights],\qquad x = [x].$$
         反向传播到它的上游梯度为 $\delta = \partial L / \partial y = [g]$（$x$、$\delta$ 都是列向量）。
-        Backpropagation arrives with the upstream gradient $\delta = \partial L / \partial y = [g]$; $x$ and $\delta$
-          are column vectors.
+        The upstream gradient that reaches it in backpropagation is $\delta = \partial L / \partial y = [g]$; $x$ and
+          $\delta$ are column vectors.
 
         # weight-gradient
         ask: 求 $\partial L / \partial W$。 || Find $\partial L / \partial W$.
@@ -82,7 +82,7 @@ def linear_layer_backward(draw: Draw) -> Problem:
         ask: 求 $\partial L / \partial x$ 的三个分量。 || Find the three components of $\partial L / \partial x$.
         claim: $\partial L / \partial x = [value]$。 || The gradient is $\partial L / \partial x = [value]$.
         solution: 每个输入影响两个输出，$\partial L / \partial x = W^\top \delta$：
-                  Every input acts on both outputs, so $\partial L / \partial x = W^\top \delta$:
+                  Every input affects both outputs, so $\partial L / \partial x = W^\top \delta$:
                   $${sums}.$$
     """)
 
@@ -125,7 +125,7 @@ ROUTED = Formulas(
         窗口中的 4 个数都得到了梯度；应当只有最大的数得到梯度。
         This gives the gradient to all 4 numbers of a window, but only the largest gets it.
     smallest-for-largest: tuple(tuple(G[i//2][j//2] if X[i][j] == min((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
-        梯度给了窗口中最小的数。 || This gives the gradient to the smallest number of a window.
+        梯度给了窗口中最小的数。 || This gives the gradient to the smallest number of each window.
     indicator-alone: tuple(tuple(1 if X[i][j] == max((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
         只标出了最大值的位置，没有乘上游梯度。 || This marks the places of the maxima without the upstream gradient.
     multiplied-by-the-maximum: tuple(tuple(G[i//2][j//2]*X[i][j] if X[i][j] == max((X[i - i % 2][j - j % 2], X[i - i % 2][j - j % 2 + 1], X[i - i % 2 + 1][j - j % 2], X[i - i % 2 + 1][j - j % 2 + 1])) else 0 for j in range(4)) for i in range(4))
@@ -158,14 +158,14 @@ def max_pool_backward(draw: Draw) -> Problem:
     return Problem(Computed("bp/max-pool", ROUTED, difficulty=2, form="matrix", signed=True)).worded(rf"""
         $4 \times 4$ 的[input] $X$ 经过最大池化，窗口为 $2 \times 2$，步幅为 2，输出为 $Y$。
           上游梯度为 $G = \partial L / \partial Y$：
-        The [input] $X$ of $4 \times 4$ passes through max pooling with windows of $2 \times 2$ and stride 2; the output
-          is $Y$. The upstream gradient is $G = \partial L / \partial Y$:
-        $$X = [Xs],\qquad G = [Gs]$$
+        The $4 \times 4$ [input] $X$ passes through max pooling with windows of $2 \times 2$ and stride 2; the output is
+          $Y$. The upstream gradient is $G = \partial L / \partial Y$:
+        $$X = [Xs],\qquad G = [Gs].$$
 
         ask: 求 $\partial L / \partial X$。 || Find $\partial L / \partial X$.
         claim: $\partial L / \partial X = [value]$。 || The gradient is $\partial L / \partial X = [value]$.
         solution: 每个窗口中只有最大的数影响输出，它得到全部上游梯度，其余为 0：
-                  Only the largest number of a window acts on the output. It gets all of the upstream gradient, the
+                  Only the largest number of each window affects the output. It gets all of the upstream gradient; the
                     others get 0:
                   $${filled("key", 4, 4)}.$$
     """)

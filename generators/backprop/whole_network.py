@@ -32,7 +32,7 @@ HIDDEN = Formulas("tuple(tuple(r*v[i]*m[i]*x[j] for j in range(2)) for i in rang
     sign-of-the-error: tuple(tuple(-r*v[i]*m[i]*x[j] for j in range(2)) for i in range(2))
         误差的符号反了，用了 $t - \hat y$。 || This takes the error as $t - \hat y$, which reverses the sign.
     gradient-transposed: tuple(tuple(r*v[j]*m[j]*x[i] for j in range(2)) for i in range(2))
-        矩阵转置了。 || This is transposed.
+        矩阵转置了。 || This is the transpose of the gradient.
     input-forgotten-in-the-net: tuple(tuple(r*v[i]*m[i] for j in range(2)) for i in range(2))
         漏乘了输入。 || This leaves out the input.
     hidden-values-for-slopes: tuple(tuple(r*v[i]*h[i]*x[j] for j in range(2)) for i in range(2))
@@ -55,9 +55,9 @@ UPDATED = Formulas("tuple(v[i] - e*r*h[i] for i in range(2))").with_wrong(r"""
 """)
 
 NETS = texts("""
-    plain: 一个两层网络 || A network with two layers
-    price: 预测房价的两层网络 || A network with two layers that predicts prices of houses
-    energy: 预测用电量的两层网络 || A network with two layers that predicts the use of electricity
+    plain: 一个两层网络 || A two-layer network
+    price: 预测房价的两层网络 || A two-layer network that predicts house prices
+    energy: 预测用电量的两层网络 || A two-layer network that predicts electricity consumption
 """)
 
 WEIGHTS = (((1, -1), (2, 1)), ((1, 1), (-1, 2)), ((2, -1), (-1, 1)), ((1, 2), (1, -2)))
@@ -101,8 +101,8 @@ def small_net_backward(draw: Draw) -> Problem:
         # net-output
         ask: 求输出 $\hat y$。 || Find the output $\hat y$.
         claim: 输出为 $\hat y = [value]$。 || The output is $\hat y = [value]$.
-        solution: $${hidden}$$
-                  $$\hat y = [==v[0]*h[0] + v[1]*h[1]]$$
+        solution: $${hidden},$$
+                  $$\hat y = [==v[0]*h[0] + v[1]*h[1]].$$
 
         # hidden-gradient
         ask: 求 $\partial L / \partial W$。 || Find $\partial L / \partial W$.
@@ -110,8 +110,8 @@ def small_net_backward(draw: Draw) -> Problem:
         solution: 误差为 $\hat y - t = [r]$。先求隐藏单元的梯度（ReLU 的导数为 0 或 1），再与输入作外积：
                   The error is $\hat y - t = [r]$. First the gradients at the hidden units (the slope of the ReLU is 0
                     or 1), then the outer product with the input:
-                  $${backward}$$
-                  $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 2)}$$
+                  $${backward},$$
+                  $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 2)}.$$
 
         # updated-output-weights
         ask: 用学习率 $\eta = [e]$ 作一步梯度下降，求更新之后的 $(v_1,\ v_2)$。
@@ -120,7 +120,7 @@ def small_net_backward(draw: Draw) -> Problem:
                After one step of gradient descent with the learning rate $\eta = [e]$, $(v_1,\ v_2) = [value]$.
         solution: 由 $\partial L / \partial v_i = (\hat y - t) h_i$ 得
                   Since $\partial L / \partial v_i = (\hat y - t) h_i$,
-                  $${update}$$
+                  $${update}.$$
     """)
 
 
