@@ -7,14 +7,14 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
     prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
     mean-for-the-mode: (k + a)/(n + a + b)
-        这是后验均值，不是后验的最大值点。 || This is the mean of the posterior, not the place of its maximum.
+        这是后验均值，不是后验的最大值点。 || This is the mean of the posterior, not its mode.
     data-ignored: (a - 1)/(a + b - 2)
         这是先验的最大值点，没有用数据。 || This is the mode of the prior, which ignores the data.
     ones-subtracted-above-alone: (k + a - 1)/(n + a + b)
         分母漏减了 2。 || This does not subtract the 2 in the denominator.
     prior-of-failures-forgotten: (k + a - 1)/(n + a - 1) || 漏了先验中的 $b$。 || This forgets $b$ of the prior.
     failures-estimated: (n - k + b - 1)/(n + a + b - 2)
-        这是未发生的概率的估计。 || This estimates the probability of the opposite.
+        这是 $1 - \\theta$ 的估计。 || This estimates $1 - \\theta$ instead of $\\theta$.
 """)
 MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
     mode-for-the-mean: (k + a - 1)/(n + a + b - 2)
@@ -24,9 +24,9 @@ MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
         这是先验的均值，没有用数据。 || This is the mean of the prior, which ignores the data.
     estimates-averaged: (k/n + a/(a + b))/2
         把两者的估计简单平均了；应按 $n$ 与 $a+b$ 加权。
-        This takes the plain mean of both estimates; their weights are $n$ and $a+b$.
+        This takes the plain mean of the two estimates instead of weighting them by $n$ and $a+b$.
     failures-averaged: (n - k + b)/(n + a + b)
-        这是未发生的概率的均值。 || This is the mean probability of the opposite.
+        这是 $1 - \\theta$ 的后验均值。 || This is the posterior mean of $1 - \\theta$.
     prior-of-failures-left-out: (k + a)/(n + a) || 分母漏了 $b$。 || This leaves $b$ out of the denominator.
 """)
 TRIALS = texts("""
@@ -59,7 +59,7 @@ def beta_posterior(draw: Draw) -> Problem:
         # map-estimate
         ask: $\theta$ 的最大后验估计是多少？ || What is the maximum a posteriori estimate of $\theta$?
         claim: $\theta$ 的最大后验估计是 $[value]$。 || The maximum a posteriori estimate of $\theta$ is $[value]$.
-        solution: 后验为 $\mathrm{Beta}([k + a],\ [n - k + b])$，最大值点为：
+        solution: 后验为 $\mathrm{Beta}([k + a],\ [n - k + b])$，最大值点为
                   The posterior is $\mathrm{Beta}([k + a],\ [n - k + b])$, and its maximum lies at
                   $$[==(k + a - 1)/(n + a + b - 2):.3].$$
 

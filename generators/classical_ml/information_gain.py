@@ -87,16 +87,18 @@ def information_gain(draw: Draw) -> Problem:
 
     last = "hp - R(sum(l), sum(p))*hl - R(sum(r), sum(p))*hr"
     steps = "\n\n".join(
-        f"$${symbol}_{c} = {'0' if by_entropy and 0 in counts else f'[=={IMPURITY[measure].format(c)}:.4]'}$$"
+        f"$${symbol}_{c} = {'0' if by_entropy and 0 in counts else f'[=={IMPURITY[measure].format(c)}:.4]'},$$"
         for c, counts in (("p", draw.lets["p"]), ("l", l), ("r", r))
     )
-    steps += f"\n\n$${symbol}_p - \\frac{{n_l}}{{n_p}} {symbol}_l - \\frac{{n_r}}{{n_p}} {symbol}_r = [=={last}:.3]$$"
+    steps += f"\n\n$${symbol}_p - \\frac{{n_l}}{{n_p}} {symbol}_l - \\frac{{n_r}}{{n_p}} {symbol}_r = [=={last}:.3].$$"
     question = Computed(
         "ml/information-gain",
         formulas,
         solution=Text(
-            f"先算各节点的[impurity]，再减去子节点按样本数加权的平均值：\n\n{steps}",
-            f"First the [impurity] of each node, then the average of the children, weighted by their sizes, is taken off:\n\n{steps}",
+            "先算各节点的[impurity]，再减去子节点按样本数加权的平均值（下标 $p$、$l$、$r$ 表示父节点和左、右子节点，$n$ 是样本数）："
+            f"\n\n{steps}",
+            "First comes the [impurity] of each node; then the average over the children, weighted by their sizes, is subtracted ($p$, $l$ and $r$ "
+            f"stand for the parent and its left and right child, $n$ for the number of samples):\n\n{steps}",
         ),
         difficulty=2 + by_entropy,
         conventions=(*(("log-base-2",) if by_entropy else ("gini-impurity",)), "children-weighted-by-size"),

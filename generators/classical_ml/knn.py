@@ -42,9 +42,9 @@ KNN = Formulas(
 MARKED = texts("""
     points: 数轴上有 7 个训练点 || There are 7 training points on a line
     days: 7 天（训练样本）按最高气温（摄氏度）标在数轴上
-          By the highest temperature in degrees Celsius, 7 days are marked on a line as training points
+          A line shows 7 days as training points, by their highest temperature in degrees Celsius
     students: 7 名学生（训练样本）按测验的得分标在数轴上
-              By their scores in a test, 7 students are marked on a line as training points
+              A line shows 7 students as training points, by their scores in a test
 """)
 
 
@@ -85,7 +85,7 @@ def knn_line(draw: Draw) -> Problem:
         question,
         Text(
             f"[marked]，类别为 0（空心）或 1（实心），查询点为 $q = [q]$。\n\n| $x$ | {where} |\n|{points}\n| 类别 | {labels} |\n\n![](line)",
-            f"[marked], of class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
+            f"[marked]. Each has class 0 (hollow) or 1 (filled). The query is $q = [q]$.\n\n| $x$ | {where} |\n|{points}\n"
             f"| class | {labels} |\n\n![](line)",
         ),
         figures=lambda: {"line": drawn(x, y, q)},
@@ -128,7 +128,8 @@ def drawn(x: tuple[int, ...], y: tuple[int, ...], q: int) -> Picture:
         12.8,
         tuple(marks),
         alt=Text(
-            f"从 0 到 30 的数轴。空心圆（类别 0）位于 {groups[0]}；实心圆（类别 1）位于 {groups[1]}；叉号 q 位于 {q}。",
+            f"从 0 到 30 的数轴。空心圆（类别 0）位于 {groups[0].replace(', ', '、')}；"
+            f"实心圆（类别 1）位于 {groups[1].replace(', ', '、')}；叉号 q 位于 {q}。",
             f"A number line from 0 to 30. Hollow circles (class 0) at {groups[0]}; filled circles (class 1) at {groups[1]}; "
             f"a cross, q, at {q}.",
         ),

@@ -52,10 +52,10 @@ ASKED = {
 TABLE = "| $i$ | $x_1$ | $x_2$ | $t$ |\n|---|---|---|---|\n" + "\n".join(
     f"| {i + 1} | $[X[{i}][0]]$ | $[X[{i}][1]]$ | [t[{i}]] |" for i in range(3)
 )
-MEAN = "\n\n".join(
+MEAN = ",$$\n\n".join(
     rf"$$\frac{{\partial L}}{{\partial w_{j + 1}}} = [==("
     + " + ".join(f"r[{i}]*X[{i}][{j}]" for i in range(3))
-    + ")/3]$$"
+    + ")/3]"
     for j in (0, 1)
 )
 SAMPLED = texts("""
@@ -66,7 +66,7 @@ SAMPLED = texts("""
               the machines below ($x_1$ and $x_2$ are temperature and vibration minus their normal values, and $t = 1$
                 stands for a fault)
 """)
-WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla L = -[e] \times [g] [~key:.4]$$"
+WEIGHTS = r"$$\mathbf{w} = \mathbf{0} - \eta \nabla L = -[e] \times [g] [~key:.4].$$"
 
 
 @generator(topic="classical-ml", objective="classical-fitting", minutes=4, tags=("logistic-regression", "gradient"))
@@ -83,7 +83,7 @@ def logistic_gradient(draw: Draw) -> Problem:
     draw.require(step or e == 1)
     draw.let("sampled", draw.pick("setting", SAMPLED))
     draw.let("r", tuple(Fraction(1, 2) - target for target in t))
-    steps = f"{MEAN}\n\n{WEIGHTS}" if step else MEAN
+    steps = f"{MEAN},$$\n\n{WEIGHTS}" if step else f"{MEAN}.$$"
     question = Computed(
         "ml/logistic-gradient",
         formulas,
@@ -96,11 +96,11 @@ def logistic_gradient(draw: Draw) -> Problem:
         cells=cells(*names),
     )
     return Problem(question).worded(rf"""
-        用 logistic 回归 $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ 对[sampled]分类，
+        用 logistic 回归 $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$（$\sigma$ 是 sigmoid 函数）对[sampled]分类，
           损失 $L$ 是交叉熵（自然对数）对全部样本的平均值。参数初始化为 $\mathbf{{w}} = \mathbf{{0}}$，$b = 0$。
           [q: step=用学习率 $\eta = [e]$ 作一步梯度下降。|]
-        Logistic regression $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$ classifies [sampled]. The loss $L$ is
-          the cross-entropy (natural logarithm), averaged over all samples, and the parameters start at
+        Logistic regression $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$, where $\sigma$ is the sigmoid, classifies
+          [sampled]. The loss $L$ is the cross-entropy (natural logarithm), averaged over all samples, and the parameters start at
           $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$.[q: step= One step of gradient descent is taken with learning rate
           $\eta = [e]$.|]
         {TABLE}

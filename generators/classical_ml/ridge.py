@@ -18,14 +18,15 @@ RIDGE = Formulas(
     sum-and-mean-exchanged: Sxy/(Sxx + (3*l if c == 'sum' else l))
         把平方误差之和与平均值弄混了。 || This confuses the sum of the squared errors with their mean.
     half-the-penalty: Sxy/(Sxx + P/2)
-        惩罚多了一个因子 $\frac{1}{2}$。 || This has a factor $\frac{1}{2}$ in the penalty.
+        惩罚多了一个因子 $\frac{1}{2}$。 || This puts a factor $\frac{1}{2}$ into the penalty, which has none.
     penalty-in-the-numerator: (Sxy - P)/Sxx
         惩罚减在了分子上。 || This subtracts the penalty in the numerator.
     shrunk-afterwards: Sxy/(Sxx*(1 + l))
-        先求最小二乘解、再除以 $1 + \lambda$，这只对 $\sum_i x_i^2 = 1$ 成立。
-        This divides the least-squares solution by $1 + \lambda$, which is right for $\sum_i x_i^2 = 1$ alone.
+        先求最小二乘解、再除以 $1 + \lambda$，这只对 $[c: sum=\sum_i x_i^2|\frac{1}{3}\sum_i x_i^2] = 1$ 成立。
+        This divides the least-squares solution by $1 + \lambda$, which is right only for
+          $[c: sum=\sum_i x_i^2|\frac{1}{3}\sum_i x_i^2] = 1$.
     penalty-doubled: Sxy/(Sxx + 2*P)
-        惩罚多了一个因子 2。 || This has a factor 2 in the penalty.
+        惩罚多了一个因子 2。 || This puts a factor 2 into the penalty, which has none.
 """)
 DATA = texts("""
     samples: 有 3 个样本： || There are 3 samples:
@@ -58,9 +59,9 @@ def ridge_slope(draw: Draw) -> Problem:
         |---|---|---|---|
         {next(rows)}
         用过原点的直线 $\hat y = w x$ 拟合，取使下式最小的 $w$，其中 $\lambda = [l]$：
-        A line $\hat y = w x$ through the origin is fitted, with the $w$ that minimises the following for
+        A line $\hat y = w x$ through the origin is fitted; its slope $w$ minimises the following, where
           $\lambda = [l]$:
-        $${loss}$$
+        $${loss}.$$
 
         ask: 求 $w$。 || Find $w$.
         claim: 使上式最小的 $w$ 是 $[value]$。 || The minimising $w$ is $[value]$.
