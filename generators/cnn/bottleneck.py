@@ -4,23 +4,25 @@ from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 BLOCK = Formulas("2*c*m + 9*m**2").with_wrong(r"""
     one-convolution: 9*c**2
-        这是一个保持通道数的 $3 \times 3$ 卷积层。 || This is one convolution of $3 \times 3$ that keeps the channels.
+        这是一个保持通道数的 $3 \times 3$ 卷积层。 || This is one $3 \times 3$ convolution that keeps the channels.
     basic-block: 18*c**2
-        这是由两个 $3 \times 3$ 卷积层组成的基本块。 || This is a basic block of two convolutions of $3 \times 3$.
+        这是由两个 $3 \times 3$ 卷积层组成的基本块。 || This is a basic block of two $3 \times 3$ convolutions.
     last-layer-left-out: c*m + 9*m**2
-        漏了最后的 $1 \times 1$ 卷积层。 || This leaves out the last convolution of $1 \times 1$.
+        漏了最后的 $1 \times 1$ 卷积层。 || This leaves out the last $1 \times 1$ convolution.
     small-kernels-for-free: 9*m**2
-        漏了两个 $1 \times 1$ 卷积层。 || This leaves out both convolutions of $1 \times 1$.
+        漏了两个 $1 \times 1$ 卷积层。 || This leaves out both $1 \times 1$ convolutions.
     middle-layer-on-all-channels: 2*c*m + 9*c*m
-        中间的卷积层只有 $[m]$ 个输入通道。 || The convolution in the middle has $[m]$ input channels only.
+        中间的卷积层的输入通道数取成了 $[c]$，应为 $[m]$。
+        This takes $[c]$ input channels for the convolution in the middle instead of $[m]$.
     side-of-the-kernel: 2*c*m + 3*m**2
-        $3 \times 3$ 的卷积核有 9 个权重，不是 3 个。 || A kernel of $3 \times 3$ has 9 weights, not 3.
+        $3 \times 3$ 的卷积核只算了 3 个权重，应为 9 个。
+        This counts 3 weights for each $3 \times 3$ kernel instead of 9.
     input-channels-left-out: c + 10*m
         漏乘了输入通道数。 || This does not multiply by the input channels.
 """)
 NETWORKS = texts("""
     flowers: 一个花卉识别网络 || a network that recognises flowers
-    scans: 一个分析 X 光片的网络 || a network that analyses X-ray pictures
+    scans: 一个分析 X 光片的网络 || a network that analyses X-ray images
     satellites: 一个解译卫星图像的网络 || a network that interprets satellite images
 """)
 

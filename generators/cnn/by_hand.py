@@ -61,7 +61,7 @@ AVERAGES = (
 KINDS = {"max": (MAXIMA, Text("最大", "maximum"), "max"), "avg": (AVERAGES, Text("平均", "average"), "mean")}
 POOLED = texts("""
     map: 特征图 || feature map
-    image: 灰度图像 || grey image
+    image: 灰度图像 || greyscale image
 """)
 
 
@@ -79,7 +79,7 @@ def pool_by_hand(draw: Draw) -> Problem:
         对下面的 $4 \times 4$ [input] $X$ 作[kind]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。
         The following $4 \times 4$ [input] $X$ passes through [kind] pooling with windows of $2 \times 2$, stride 2 and
           no padding; the output is $Y$.
-        $$X = [shown]$$
+        $$X = [shown].$$
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 池化的输出为 $Y = [value]$。 || The output of the pooling is $Y = [value]$.
@@ -117,7 +117,7 @@ def slid(weight: str, pixel: str = "X[i+a][j+b]", rows: str = "i", columns: str 
 
 
 CONVOLVED = texts("""
-    image: 灰度图像 || grey image
+    image: 灰度图像 || greyscale image
     map: 特征图 || feature map
     depths: 深度图 || depth map
 """)
@@ -139,7 +139,7 @@ CORRELATION = Formulas(
             slid("K[1-a][1-b]", rows="j", columns="i"),
             Text(
                 "把卷积核旋转了 180 度，又把输出的行与列弄反了。",
-                "This turns the kernel by 180 degrees and swaps the rows and columns of the output.",
+                "This rotates the kernel by 180 degrees and swaps the rows and columns of the output.",
             ),
         ),
         "kernel-and-output-transposed": (
@@ -163,8 +163,8 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
     draw.let("image", matrix(draw.pick("X", IMAGES)))
     K = draw.pick("K", KERNELS)
     draw.let("kernel", matrix(K))
-    steps = "\n\n".join(
-        f"$$y_{{{i + 1}{j + 1}}} = [==" + " + ".join(f"X[{i + a}][{j + b}]*K[{a}][{b}]" for a, b in CELLS) + "]$$"
+    steps = ",$$\n\n".join(
+        f"$$y_{{{i + 1}{j + 1}}} = [==" + " + ".join(f"X[{i + a}][{j + b}]*K[{a}][{b}]" for a, b in CELLS) + "]"
         for i, j in CELLS
     )
     question = Computed(
@@ -179,13 +179,13 @@ def cross_correlation_by_hand(draw: Draw) -> Problem:
         用卷积核 $K$ 对[input] $X$ 作卷积，步幅为 1，不填充，没有偏置，也没有激活函数，输出为 $Y$。
         The [input] $X$ is convolved with the kernel $K$, with stride 1, no padding, no bias and no activation function;
           the output is $Y$.
-        $$X = [image],\qquad K = [kernel]$$
+        $$X = [image],\qquad K = [kernel].$$
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 卷积的输出为 $Y = [value]$。 || The output of the convolution is $Y = [value]$.
         solution: 把卷积核依次放在各个窗口上，对应元素相乘再求和：
                   Lay the kernel on each window, multiply element by element and add up:
-                  {steps}
+                  {steps}.$$
     """)
 
 

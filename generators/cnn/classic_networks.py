@@ -102,10 +102,10 @@ def lenet_params(draw: Draw) -> Problem:
                 r"| pool{0} | 最大池化 | 窗口 $2 \times 2$，步幅 2 |",
                 "| fc{0} | 全连接 | [{1}] 个单元 |",
             ),
-            r"A network in the manner of LeNet recognises [pictures]. It takes grey images (1 channel) of $[n] \times [n]$ pixels through these "
+            r"A LeNet-style network recognises [pictures]. Its input, a greyscale image (1 channel) of $[n] \times [n]$ pixels, passes through these "
             "layers from top to bottom; the output of pool2 is flattened and fed to fc1.\n\n| layer | type | settings |\n|---|---|---|\n"
             + layers(
-                r"| conv{0} | convolution | [c{0}] kernels of $5 \times 5$, stride 1, no padding |",
+                r"| conv{0} | convolution | [c{0}] $5 \times 5$ kernels, stride 1, no padding |",
                 r"| pool{0} | max pooling | window $2 \times 2$, stride 2 |",
                 "| fc{0} | fully connected | [{1}] units |",
             ),
@@ -240,7 +240,7 @@ def alexnet_shapes(draw: Draw) -> Problem:
             r"一个[does]的 AlexNet 式网络的主干由以下各层依次组成，输入是 $[n] \times [n]$ 的 RGB 图像，pool5 的输出被展平："
             "\n\n| 层 | 类型 | 核或窗口 | 步幅 | 填充 | 输出通道数 |\n|---|---|---|---|---|---|\n"
             + alexnet_table("卷积", "最大池化"),
-            r"A network in the manner of AlexNet [does]. Its trunk consists of these layers, from top to bottom; the input is an RGB "
+            r"An AlexNet-style network [does]. Its trunk consists of these layers, from top to bottom; the input is an RGB "
             r"image of $[n] \times [n]$ pixels, and the output of pool5 is flattened."
             "\n\n| layer | type | kernel or window | stride | padding | output channels |\n|---|---|---|---|---|---|\n"
             + alexnet_table("convolution", "max pooling"),

@@ -26,7 +26,7 @@ SHAPE = Formulas(
         保留了输入的通道数，又漏了公式末尾的加 1。 || This keeps the channels of the input and drops the final + 1.
     channels-multiplied: (channels*filters, side, side)
         把输入通道数与卷积核个数相乘；每个卷积核把全部输入通道合成一个输出通道。
-        This multiplies the channels by the filters; each filter makes a single channel of all the input’s.
+        This multiplies the channels by the filters; each filter turns all input channels into one output channel.
 """)
 
 WEIGHTS = Formulas(
@@ -40,7 +40,7 @@ WEIGHTS = Formulas(
     side-for-parameters: (size,)
     filters-for-channels: (filters, filters, kernel, kernel)
         把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
-        This gives each filter as many channels as there are filters; it has those of the input.
+        This gives each filter as many channels as there are filters; it has as many as the input.
     kernel-as-large-as-the-input: (filters, channels, size, size)
         把卷积核的边长当作输入的边长；参数个数与图像大小无关。
         This takes the kernel to be as large as the input; the count does not depend on the size of the image.
@@ -59,16 +59,16 @@ WEIGHTS_AND_BIASES = Formulas("filters*(channels*kernel*kernel + 1)", tex=NAMES)
     one-bias-in-all: filters*channels*kernel*kernel + 1
     bias-as-a-channel: filters*(channels + 1)*kernel*kernel
         把偏置当作又一个输入通道，给了它 $K^2$ 个权重；每个卷积核只有一个偏置。
-        This gives the bias $K^2$ weights, as if it were one more channel; it is a single number of each filter.
+        This gives the bias $K^2$ weights, as if it were one more channel; each filter has a single bias.
     bias-of-each-channel: filters*channels*(kernel*kernel + 1)
         给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
-        This has a bias for each channel of a filter; there is one for the whole filter.
+        This gives each channel of a filter a bias of its own; there is one for the whole filter.
     filters-for-channels: filters*(filters*kernel*kernel + 1)
         把卷积核的个数当作它的通道数；它的通道数等于输入通道数。
-        This gives each filter as many channels as there are filters; it has those of the input.
+        This gives each filter as many channels as there are filters; it has as many as the input.
 """)
 IMAGES = {
-    1: Text("灰度图像（1 个通道）", "a grey image (1 channel)"),
+    1: Text("灰度图像（1 个通道）", "a greyscale image (1 channel)"),
     3: Text(" RGB 图像（3 个通道）", "an RGB image (3 channels)"),
     16: Text(" 16 个通道的特征图", "a feature map with 16 channels"),
 }
@@ -173,7 +173,7 @@ MACS = Formulas(
     flops-for-macs: 2*filters*side**2*channels*kernel**2
     mac-for-a-bias: filters*side**2*(channels*kernel**2 + 1)
         给每个输出值多算了一次偏置的加法；该层不含偏置。
-        This adds the addition of a bias to each output value; the layer has none.
+        This counts one more operation for each output value, to add a bias; the layer has none.
     one-place-too-many: filters*(side + 1)**2*channels*kernel**2
         把输出的边长多算了 1。 || This takes the side of the output to be 1 more than it is.
 """)
@@ -236,7 +236,7 @@ def conv_chain(draw: Draw) -> Problem:
              How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?
         claim: 对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。
                A forward pass of one sample takes $[value]$ multiply–accumulate operations (MACs) in the layer.
-        solution: 由[@conv2d-output-size]，输出边长为 [side]；每个输出值需要一个卷积核那么多次乘加：
+        solution: 由[@conv2d-output-size]，输出边长为 [side]；每个输出值所需的乘加次数等于一个卷积核的权重个数：
                   By [@conv2d-output-size] the side of the output is [side]; each of its values takes as many MACs as a
                     filter has weights:
                   $$[=key].$$

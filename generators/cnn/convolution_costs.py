@@ -18,7 +18,7 @@ GROUPED = Formulas("f*(c/g)*k**2").with_wrong("""
         This counts 1 channel for each kernel, which covers the [c//g: # channel|# channels] of its group.
     extra-bias: f*(c/g*k**2 + 1)
     times-groups: f*c*g*k**2
-        乘上了组数；分组使每个卷积核的通道数变为 $1/[g]$。
+        乘上了组数；分组使每个卷积核的通道数变为原来的 $1/[g]$。
         This multiplies by the groups; they leave each kernel $1/[g]$ of the channels.
 """)
 GROUPED_WITH_BIAS = Formulas("f*(c/g*k**2 + 1)").with_wrong("""
@@ -30,7 +30,7 @@ GROUPED_WITH_BIAS = Formulas("f*(c/g*k**2 + 1)").with_wrong("""
     bias-divided-by-groups: f*c/g*k**2 + f/g
     one-bias-in-all: f*c/g*k**2 + 1
     times-groups: f*(c*g*k**2 + 1)
-        乘上了组数；分组使每个卷积核的通道数变为 $1/[g]$。
+        乘上了组数；分组使每个卷积核的通道数变为原来的 $1/[g]$。
         This multiplies by the groups; they leave each kernel $1/[g]$ of the channels.
 """)
 SEPARABLE = Formulas("c*k**2 + c*f").with_wrong("""
@@ -66,9 +66,9 @@ MACS = Formulas(
     one-side-of-kernel: f*o**2*c*k if k > 1 else None
     mac-for-a-bias: f*o**2*(c*k**2 + 1)
         给每个输出值多算了一次偏置的加法；该层不含偏置。
-        This adds the addition of a bias to each output value; the layer has none.
+        This counts one more operation for each output value, to add a bias; the layer has none.
     window-at-every-padded-pixel: f*(n + 2*p)**2*c*k**2 if p else None
-        以为填充后的每个像素处都有一个窗口。 || This has a window at every pixel of the padded map.
+        以为填充后的每个像素处都有一个窗口。 || This puts a window at every pixel of the padded map.
 """)
 
 
@@ -135,9 +135,9 @@ def depthwise_separable(draw: Draw) -> Problem:
         [network]中的一个深度可分离卷积把 [c] 个输入通道变为 [f] 个输出通道：
           先作 $[k] \times [k]$ 的逐通道卷积（depthwise，每个输入通道各用 1 个单通道的卷积核），
           再作 $1 \times 1$ 的逐点卷积（pointwise）。
-        A depthwise separable convolution in [network] turns [c] input channels into [f] output channels: a depthwise
-          convolution of $[k] \times [k]$ (1 single-channel kernel for each input channel), then a pointwise convolution
-          of $1 \times 1$.
+        A depthwise separable convolution in [network] turns [c] input channels into [f] output channels: a
+          $[k] \times [k]$ depthwise convolution (1 single-channel kernel for each input channel), then a $1 \times 1$
+          pointwise convolution.
 
         # depthwise-separable-params
         ask: 这两步合计有多少个可学习的参数？ || How many learnable parameters do the two steps have together?
@@ -147,16 +147,16 @@ def depthwise_separable(draw: Draw) -> Problem:
                   $$[=key].$$
 
         # depthwise-separable-ratio
-        ask: [@depthwise-separable-params]中的深度可分离卷积的参数个数，是输入、
-               输出通道数相同的普通 $[k] \times [k]$ 卷积的多少倍？
+        ask: [@depthwise-separable-params]中的深度可分离卷积的参数个数，与输入、
+               输出通道数相同的普通 $[k] \times [k]$ 卷积的参数个数之比是多少？
              What is the ratio of the number of parameters of the depthwise separable convolution in
                [@depthwise-separable-params] to that of a standard $[k] \times [k]$ convolution with the same numbers of
                input and output channels?
-        claim: [@depthwise-separable-params]中的深度可分离卷积的参数个数，是输入、
-                 输出通道数相同的普通 $[k] \times [k]$ 卷积的 $[value]$ 倍。
-               The number of parameters of the depthwise separable convolution in [@depthwise-separable-params] is
-                 $[value]$ times that of a standard $[k] \times [k]$ convolution with the same numbers of input and
-                 output channels.
+        claim: [@depthwise-separable-params]中的深度可分离卷积的参数个数，与输入、
+                 输出通道数相同的普通 $[k] \times [k]$ 卷积的参数个数之比是 $[value]$。
+               The ratio of the number of parameters of the depthwise separable convolution in
+                 [@depthwise-separable-params] to that of a standard $[k] \times [k]$ convolution with the same numbers
+                 of input and output channels is $[value]$.
         solution: 普通卷积有 $c f k^2$ 个参数，输入通道数 $c$ 可约去：
                   The standard convolution has $c f k^2$ parameters; the input channels $c$ cancel:
                   $$\frac{c k^2 + c f}{c f k^2} = [=key:.4].$$

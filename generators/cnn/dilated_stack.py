@@ -21,7 +21,7 @@ FIELD = Formulas(
 """)
 
 SIGNALS = texts("""
-    audio: WaveNet 式的音频模型 || A model of audio in the manner of WaveNet
+    audio: WaveNet 式的音频模型 || A WaveNet-style audio model
     ecg: 分析心电图的时间卷积网络 || A temporal convolutional network that analyses electrocardiograms
     traffic: 预测车流量的时间卷积网络 || A temporal convolutional network that predicts traffic
 """)
@@ -45,7 +45,7 @@ def dilated_receptive_field(draw: Draw) -> Problem:
     return Problem(Computed("cnn/dilated-receptive-field", FIELD, difficulty=2 + (r > 2))).worded(f"""
         [model]由 [L] 个一维卷积层叠成，卷积核大小都是 $k = [k]$，步幅为 1，扩张率 $d$ 依次为 {zh}。
         [model] is a stack of [L] one-dimensional convolutional layers with kernels of size $k = [k]$ and stride 1;
-          their dilations $d$ are {dilations}.
+          their dilations $d$ are, in order, {dilations}.
 
         ask: 一个输出依赖于多少个输入？ || On how many inputs does an output depend?
         claim: 一个输出依赖于 $[value]$ 个输入。 || An output depends on $[value]$ inputs.

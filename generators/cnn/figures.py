@@ -39,7 +39,7 @@ def small_u_net() -> Picture:
         alt=Text(
             "左侧编码器自上而下为 64²×32 和 32²×64，再到底部的 16²×128；右侧解码器自下而上：上采样后与编码器拼接为 32²×(64+64)，卷积为 32²×64，上采样后拼接为 64²×(32+32)，卷积为 64²×32，"
             "最后为 64²×3。两条跳跃连接连在同一级之间。",
-            "On the left the encoder goes down from 64²×32 and 32²×64 to 16²×128 at the bottom. On the right the decoder goes up: what is upsampled is concatenated with the "
-            "encoder to 32²×(64+64), convolutions give 32²×64, then 64²×(32+32) and 64²×32, and at last 64²×3. Two skip connections join equal levels.",
+            "On the left the encoder goes down from 64²×32 and 32²×64 to 16²×128 at the bottom. On the right the decoder goes up: the upsampled map is concatenated with the "
+            "encoder’s to 32²×(64+64), convolutions give 32²×64, then 64²×(32+32) and 64²×32, and finally 64²×3. Two skip connections join equal levels.",
         ),
     )

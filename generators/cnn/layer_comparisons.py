@@ -269,8 +269,8 @@ def match_op_to_shape(draw: Draw) -> Problem:
                 Text(
                     "池化不改变通道数；全局平均池化对每个通道求一个平均值；卷积与转置卷积的输出通道数由卷积核决定。\n\n"
                     f"{zh}",
-                    "Pooling keeps the channels; global average pooling takes one average of each channel; the output "
-                    "channels of a convolution or transposed convolution are those of its kernels.\n\n"
+                    "Pooling keeps the channels; global average pooling takes one average of each channel; the kernels "
+                    "of a convolution or transposed convolution determine the number of its output channels.\n\n"
                     f"{en}",
                 ),
                 extra=tuple(map(shape_entry, extra)),

@@ -31,7 +31,7 @@ SAME = Formulas("d*(k - 1)/2", let={"K": "d*(k - 1) + 1"}).with_wrong(r"""
     stride-one-keeps-size: 0
     dilation-for-padding: d if d > 1 else None
         把扩张率当作填充数，这只对 $3 \times 3$ 的卷积核成立。
-        This pads by the dilation, which is right for kernels of $3 \times 3$ alone.
+        This pads by the dilation, which is right only for $3 \times 3$ kernels.
     one-added-twice: (d*(k - 1) - 2)/2
         解的是 $n + 2p - K + 3 = n$，末尾的常数应为 1。
         This solves $n + 2p - K + 3 = n$, where the last number should be 1.
@@ -55,7 +55,7 @@ POOLING_WRONG = {
         "floor((n + 2*p - k)/(k + s)) + 1",
         Text(
             "把步幅当作相邻窗口之间的空隙；步幅是相邻窗口起点的距离。",
-            "This leaves a gap of the stride between windows; the stride is the distance of their starts.",
+            "This leaves a gap of the stride between windows; the stride is the distance between their starts.",
         ),
     ),
 }
@@ -166,7 +166,7 @@ def same_padding(draw: Draw) -> Problem:
         claim: 当填充数为 $[value]$ 时，输出与输入的高、宽相同。
                With a padding of $[value]$, the output has the same height and width as the input.
         solution: 卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
-                  The kernel extends over $K = [=K]$ pixels. From $n + 2p - K + 1 = n$ follows $p = (K - 1)/2$, that is
+                  The kernel extends over $K = [=K]$ pixels. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
                   $$p = [=(K - 1)/2].$$
     """)
 
@@ -273,7 +273,7 @@ def transposed_conv_output_size(draw: Draw) -> Problem:
                     最后加上 $q$：
                   Let $n$ be the side of the input, $k$ that of the kernel, and $q = [q]$ the output padding. The $n$
                     input cells put the kernel at $n$ places of the output, $s$ apart; the last one covers $k$ cells.
-                    Then $p$ are cut off on each side and $q$ are added:
+                    Then $p$ cells are cut off on each side and $q$ are added:
                   $$[=key].$$
     """)
 

@@ -61,7 +61,7 @@ def receptive_field(draw: Draw) -> Problem:
         FIELD,
         solution=Text(
             f"记 $r_i$ 为第 $i$ 层一个单元的感受野，$j_i$ 为相邻两个单元在输入上的间隔：\n\n{rule}\n\n逐层计算：\n\n{steps}",
-            "Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units on the "
+            "Let $r_i$ be the receptive field of a unit of layer $i$ and $j_i$ the distance between neighbouring units in the "
             f"input:\n\n{rule}\n\nLayer by layer:\n\n{steps}",
         ),
         difficulty=min(3, depth - 1 + (max(ss) > 1)),

@@ -27,7 +27,7 @@ BLOCK = Formulas(
 STAGES = texts("""
     photos: 图像分类的残差网络 || A ResNet that classifies images
     audio: 检测声音事件的残差网络 || A ResNet that detects sounds
-    medical: 读胸部 X 光片的残差网络 || A ResNet that reads X-ray images
+    medical: 读胸部 X 光片的残差网络 || A ResNet that reads chest X-rays
 """)
 
 
@@ -54,7 +54,7 @@ def residual_block_params(draw: Draw) -> Problem:
         ask: 该残差块共有多少个可学习的参数？ || How many learnable parameters does the block have?
         claim: 该残差块共有 $[value]$ 个可学习的参数。 || The block has $[value]$ learnable parameters.
         solution: 两个卷积层： || The two convolutions:
-                  $$[==9*c*f + 9*f*f]$$
+                  $$[==9*c*f + 9*f*f].$$
                   两个批归一化层：$[==2*(2*f)]$。捷径：
                     [shortcut: 0=恒等映射，没有参数|$1 \times 1$ 卷积和批归一化，$[==c*f + 2*f]$]。合计 $[key]$。
                   The two batch normalisations: $[==2*(2*f)]$. The shortcut:

@@ -24,13 +24,14 @@ SPREAD = Formulas(
             spread("K[1 - ({a})][1 - ({b})]"),
             Text(
                 "卷积核旋转了 180 度；转置卷积直接把它放到输出上。",
-                "This turns the kernel by 180 degrees, but a transposed convolution lays it down as it is.",
+                "This rotates the kernel by 180 degrees, but a transposed convolution lays it down as it is.",
             ),
         ),
         "kernel-transposed": (
             spread("K[{b}][{a}]"),
             Text(
-                "把卷积核转置了；“转置”说的不是卷积核。", "This transposes the kernel, which is not what is transposed."
+                "把卷积核转置了；“转置”说的不是卷积核。",
+                "This transposes the kernel, but “transposed” does not refer to the kernel.",
             ),
         ),
         "overlaps-overwritten": (
@@ -54,7 +55,7 @@ SPREAD = Formulas(
         ),
         "input-turned": (
             spread("K[{a}][{b}]", pixel="X[1 - i][1 - j]"),
-            Text("输入旋转了 180 度。", "This turns the input by 180 degrees."),
+            Text("输入旋转了 180 度。", "This rotates the input by 180 degrees."),
         ),
     },
 )
@@ -94,13 +95,13 @@ def transposed_convolution_by_hand(draw: Draw) -> Problem:
           输出为 $Y$（与 PyTorch 相同，卷积核不翻转）：
         A transposed convolution in [network] acts on $X$, which has a single channel, with the kernel $K$, stride [s],
           no padding and no bias; the output is $Y$ (as in PyTorch, the kernel is not flipped):
-        $$X = [Xs],\qquad K = [Ks]$$
+        $$X = [Xs],\qquad K = [Ks].$$
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 输出为 $Y = [value]$。 || The output is $Y = [value]$.
         solution: 每个输入元素乘以整个卷积核，放到输出上，相邻两份错开 [s] 格[s: 1=，重叠处相加|，互不重叠]：
-                  Every number of the input times the whole kernel is laid onto the output; neighbouring copies are
-                    [s: # place|# places] apart[s: 1=, and overlaps add up| and do not overlap]:
+                  Each number of the input is multiplied by the whole kernel and laid onto the output; neighbouring
+                    copies are [s: # place|# places] apart[s: 1=, and overlaps add up| and do not overlap]:
                   $$Y = {filled("key", s + 2, s + 2)}.$$
     """)
 

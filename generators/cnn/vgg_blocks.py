@@ -21,7 +21,7 @@ BLOCK = Formulas("first + (m - 1)*other", let={"first": "f*(3*3*c + 1)", "other"
         This counts the pooling layer as one more convolution; it has no learnable parameters.
     bias-of-each-channel: 10*c*f + (m - 1)*10*f*f
         给卷积核的每个通道各算了一个偏置；每个卷积核只有一个。
-        This has a bias for each channel of a kernel; there is one for the whole kernel.
+        This gives each channel of a kernel a bias of its own; there is one for the whole kernel.
 """)
 
 
@@ -41,8 +41,8 @@ def vgg_block_params(draw: Draw) -> Problem:
         solution=Text(
             "池化层没有参数。[m: 1=卷积层|第 1 层]的参数个数为\n\n$$[==first].$$"
             "[m: 1=|\n\n[m: 2=第 2 层|其余每层]的参数个数为\n\n$$[==other].$$\n\n合计]" + total,
-            "The pooling layer has no parameters. [m: 1=The convolutional layer|Layer 1] has\n\n$$[==first].$$"
-            "[m: 1=|\n\n[m: 2=Layer 2|Each of the other layers] has\n\n$$[==other].$$\n\nIn total:]" + total,
+            "The pooling layer has no parameters. The number of parameters of [m: 1=the convolutional layer|layer 1] is\n\n$$[==first].$$"
+            "[m: 1=|\n\nThat of [m: 2=layer 2|each of the other layers] is\n\n$$[==other].$$\n\nIn total:]" + total,
         ),
         difficulty=2 + (m > 2),
         conventions=("with-bias",),
