@@ -28,7 +28,7 @@ CROPS = Formulas(
         让裁剪框从每个像素开始，右边和下边会伸出图像。
         This starts a crop at every pixel, so that some reach over the edge.
     crops-side-by-side: (H//c)*(W//c)*(2 if flip else 1)*(4 if turns else 1)
-        以为裁剪框互不重叠。 || This takes the crops not to overlap.
+        以为裁剪框互不重叠。 || This assumes that the crops do not overlap.
     flip-in-both-directions: (H - c + 1)*(W - c + 1)*4*(4 if turns else 1) if flip else None
         上下翻转也算了；题中只有左右翻转。 || This counts a vertical flip, too, but only the horizontal one is used.
 """)
@@ -59,18 +59,18 @@ def distinct_augmentations(draw: Draw) -> Problem:
         数据增强对一幅 $H \times W = [H] \times [W]$ 的[scene]随机裁剪出 $[c] \times [c]$（$c = [c]$）的一块，
           位置取整数像素，不超出图像[flip: 1=，再以概率 $1/2$ 左右翻转|][turns: 1=，再随机旋转 0、90、180 或 270 度|]。
           没有其他变换。
-        Data augmentation cuts a random crop of $[c] \times [c]$ ($c = [c]$) out of [an scene] of
-          $H \times W = [H] \times [W]$, at whole pixels and inside the
-          picture[flip: 1=[turns: 1=, flips|, and flips] it horizontally with probability $1/2$|][turns: 1=, and turns
+        Data augmentation cuts a random $[c] \times [c]$ crop ($c = [c]$) out of [an scene] of
+          $H \times W = [H] \times [W]$, at a whole-pixel position inside the
+          image[flip: 1=[turns: 1=, flips|, and flips] it horizontally with probability $1/2$|][turns: 1=, and rotates
           it by 0, 90, 180 or 270 degrees at random|]. There are no other transformations.
 
-        ask: 由它最多能得到多少幅不同的图像？ || How many different pictures can come of it at most?
+        ask: 由它最多能得到多少幅不同的图像？ || At most how many different images can result?
         claim: 由它最多能得到的不同图像的幅数恰为 $[value]$。
-               The greatest possible number of different pictures that come of it is $[value]$.
+               The greatest possible number of different resulting images is $[value]$.
         solution: 裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置
-                    [flip: 1=，翻转与否有 2 种|][turns: 1=，旋转有 4 种|]：
+                    [flip: 1=，翻转使个数加倍|][turns: 1=，旋转使个数变为 4 倍|]：
                   The upper left corner of the crop has $(H - c + 1)(W - c + 1)$
-                    places[flip: 1=, the flip gives 2 forms|][turns: 1=, the rotation 4|]:
+                    places[flip: 1=; the flip doubles the number|][turns: 1=; the rotation multiplies it by 4|]:
                   $$[==(H - c + 1)*(W - c + 1){factors}].$$
     """)
 
@@ -108,7 +108,7 @@ MIXED_LOSS = Formulas("-m*log(p) - (1 - m)*log(q)").with_wrong(r"""
     main-label-alone: -log(p) || 只用了第一个样本的标签。 || This uses the label of the first sample alone.
     logarithm-of-the-mixture: -log(m*p + (1 - m)*q)
         先混合概率再取对数；应混合两个损失。
-        This takes the logarithm of mixed probabilities, but the losses are mixed.
+        This takes the logarithm of mixed probabilities, but it is the losses that are mixed.
     losses-added: -log(p) - log(q) || 两个损失没有加权。 || This does not weight the losses.
     losses-averaged: -(log(p) + log(q))/2 || 取了平均，没有用 $\lambda$。 || This averages and does not use $\lambda$.
     second-label-alone: -log(q) || 只用了第二个样本的标签。 || This uses the label of the second sample alone.

@@ -41,7 +41,7 @@ SOFT_LOSS = Formulas(
 """)
 
 CLASSIFIERS = texts("""
-    flowers: 花卉分类网络 || A classifier of flowers
+    flowers: 花卉分类网络 || A flower classifier
     digits: 手写字符识别网络 || A recogniser of handwritten characters
     sounds: 环境声分类网络 || A classifier of environmental sounds
 """)
@@ -71,15 +71,15 @@ def label_smoothing(draw: Draw) -> Problem:
           其余各类的概率相等。
         [network] has [C] classes and is trained with label smoothing, $\varepsilon = [e]$: the target is
           $1 - \varepsilon$ times the one-hot label plus $\varepsilon$ times the uniform distribution over all [C]
-          classes, the true one included. For some sample, it gives the true class the probability $p = [p]$ and the
-          other classes equal ones.
+          classes, the true one included. For one sample, it gives the true class the probability $p = [p]$ and
+          all other classes equal probabilities.
 
         # smoothed-targets
         ask: 求真实类的目标值与其余每一类的目标值。 || Find the target of the true class and that of each other class.
         claim: 真实类与其余每一类的目标值依次为 $[value]$。
                The targets of the true class and of each other class are $[value]$, in this order.
         solution: 真实类：$[==1 - e + e/C]$；其余每一类：$[==e/C]$。检验：所有目标值之和为 1。
-                  True class: $[==1 - e + e/C]$; each other class: $[==e/C]$. As a test, all targets add up to 1.
+                  True class: $[==1 - e + e/C]$; each other class: $[==e/C]$. Check: all targets add up to 1.
 
         # smoothed-loss
         ask: 该样本的交叉熵损失是多少？ || What is the cross-entropy loss of the sample?
@@ -134,7 +134,7 @@ IMBALANCED = texts("""
     tumours: 医学影像的训练集有恶性、可疑、良性三类
              A training set of scans has the classes malignant, suspicious and benign
     traffic: 交通摄像头的训练集有卡车、公交车、轿车三类
-             A training set of traffic cameras has the classes lorry, bus and car
+             A training set of traffic-camera images has the classes lorry, bus and car
     reviews: 商品评论的训练集有差评、中评、好评三类
              A training set of product reviews has the classes negative, neutral and positive
 """)
@@ -160,8 +160,8 @@ def class_weights(draw: Draw) -> Problem:
 
         ask: 求三类的权重（按上面的次序）。 || Find the weights of the three classes, in this order.
         claim: 三类的权重依次为 $[value]$。 || The weights of the three classes are $[value]$, in this order.
-        solution: 共有 $N = [==sum(n)]$ 个样本，$w_c = N / (3 n_c)$：
-                  There are $N = [==sum(n)]$ samples, and $w_c = N / (3 n_c)$:
+        solution: 共有 $N = [==sum(n)]$ 个样本，其中第 $c$ 类有 $n_c$ 个，$w_c = N / (3 n_c)$：
+                  There are $N = [==sum(n)]$ samples, $n_c$ of them in class $c$, and $w_c = N / (3 n_c)$:
                   $$\frac{[sum(n)]}{3 \times [n[0]]} [~key[0]:.3],\quad \frac{[sum(n)]}{3 \times [n[1]]}
                     [~key[1]:.3],\quad \frac{[sum(n)]}{3 \times [n[2]]} [~key[2]:.3].$$
     """)

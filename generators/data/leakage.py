@@ -14,7 +14,7 @@ LEAKS = Formulas("P*k*q*(1 - q**(k - 1))").with_wrong("""
     training-images: P*k*(1 - q) || 这是训练集中的图像数。 || This is the number of training images.
     all-siblings-in-training: P*k*q*(1 - q)**(k - 1) if k > 2 else None
         要求其余的图像全在训练集里；有一张就泄漏了。
-        This requires all other images to be in the training set, but a single one leaks.
+        This requires all other images to be in the training set, but a single one is enough for a leak.
     exponent-not-reduced: P*k*q*(1 - q**k)
         指数没有减 1：该图像自身已在测试集里。
         This forgets to lower the exponent by 1: the image itself is in the test set already.
@@ -38,7 +38,7 @@ SPLIT_GROUPS = Formulas("P*(1 - q**k - (1 - q)**k)").with_wrong("""
 """)
 
 STUDIES = texts("""
-    mri: 脑部 MRI 数据集 || A data set of brain scans
+    mri: 脑部 MRI 数据集 || A data set of brain MRI scans
     skin: 皮肤病照片数据集 || A data set of skin photographs
     eyes: 眼底照片数据集 || A data set of eye photographs
 """)
@@ -59,19 +59,19 @@ def split_leakage(draw: Draw) -> Problem:
     return Problem((leaking_images, split_patients)).worded(r"""
         [study]包含 [P] 个病人，每个病人有 [k] 张图像。划分时没有按病人分组：
           每张图像各自独立地以概率 $q = [q]$ 进入测试集，否则进入训练集。
-        [study] has [P] patients with [k] images each. It is not split by patients: each image goes to the test set with
+        [study] has [P] patients with [k] images each. It is not split by patient: each image goes to the test set with
           probability $q = [q]$, independently of all others, and to the training set otherwise.
 
         # leaking-images
-        ask: 测试集中平均有多少张图像，其病人另有图像在训练集里？
+        ask: 测试集中平均有多少张图像，其所属病人在训练集里也有图像？
              For how many images of the test set, on average, is another image of the same patient in the training set?
-        claim: 测试集中平均有 $[value]$ 张图像，其病人另有图像在训练集里。
+        claim: 测试集中平均有 $[value]$ 张图像，其所属病人在训练集里也有图像。
                On average, another image of the same patient is in the training set for $[value]$ images of the test
                  set.
-        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的 [k - 1] 张图像以 $q^[k - 1] = [q**(k - 1)]$ 的概率也全在
+        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的[k - 1: 一张图像| # 张图像]以 $q^[k - 1] = [q**(k - 1)]$ 的概率[k - 1: 1=也|也全]在
                     测试集里，否则泄漏：
                   The test set has $[==P*k*q]$ images on average. The
-                    [k - 1: # other image of the patient is|# other images of the patient are all] in the test set, too,
+                    [k - 1: other image of the patient is|# other images of the patient are all] in the test set, too,
                     with probability $q^[k - 1] = [q**(k - 1)]$; otherwise there is a leak:
                   $$[P*k*q] \times (1 - [q**(k - 1)]) = [key].$$
 
@@ -81,7 +81,7 @@ def split_leakage(draw: Draw) -> Problem:
         claim: 平均有 $[value]$ 个病人在训练集和测试集里都有图像。
                On average, $[value]$ patients have images both in the training set and in the test set.
         solution: 图像全在测试集或全在训练集的概率为 $q^[k] = [q**k]$ 与 $(1 - q)^[k] = [(1 - q)**k]$：
-                  The images are all in the test set with probability $q^[k] = [q**k]$, all in the training set with
+                  The images are all in the test set with probability $q^[k] = [q**k]$, and all in the training set with
                     $(1 - q)^[k] = [(1 - q)**k]$:
                   $$[P] \times (1 - [q**k] - [(1 - q)**k]) = [key].$$
     """)
