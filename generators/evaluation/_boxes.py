@@ -42,7 +42,7 @@ def drawn(boxes: Sequence[Box], cell: float) -> Picture:
         tuple(marks),
         alt=Text(
             f"网格上的边界框，y 轴向下，坐标为左上角和右下角：{'；'.join(listed)}。",
-            f"Bounding boxes on a grid, y axis pointing down, given by upper left and lower right corner: {'; '.join(listed)}.",
+            f"Bounding boxes on a grid, y axis pointing down, given by their upper left and lower right corners: {'; '.join(listed)}.",
         ),
     )
 

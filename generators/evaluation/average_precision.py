@@ -10,24 +10,24 @@ AP = {
 MEAN_AP = Formulas("(a + b)/2", let=AP).with_wrong("""
     missed-objects-ignored: (sum(h[i]*sum(h[:i + 1])/(i + 1) for i in range(6))/sum(h) + sum(k[i]*sum(k[:i + 1])/(i + 1) for i in range(6))/sum(k))/2
         除以了找到的目标数，应除以全部真实目标数。
-        This divides by the objects that were detected instead of all objects.
+        This divides by the number of objects that were detected instead of that of all objects.
     first-class-only: a || 这只是第一类的平均精度。 || This is the average precision of the first class only.
     second-class-only: b || 这只是第二类的平均精度。 || This is the average precision of the second class only.
-    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the precision of all detections.
-    recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了召回率。 || This takes the recall.
+    final-precisions: (sum(h)/6 + sum(k)/6)/2 || 取了全部检测的精确率。 || This takes the precision over all detections.
+    recalls-for-precisions: (sum(h)/n + sum(k)/m)/2 || 取了召回率。 || This takes the recall over all detections.
     false-positives-averaged-in: (sum(sum(h[:i + 1])/(i + 1) for i in range(6))/6 + sum(sum(k[:i + 1])/(i + 1) for i in range(6))/6)/2
         对每个检测都取了精确率，应只在正确的检测处取。
-        This takes the precision at every detection instead of the correct ones only.
+        This takes the precision at every detection instead of at the correct ones only.
     classes-pooled: (a*n + b*m)/(n + m) if n != m else None
-        按目标数加权了；mAP 对各类直接平均。 || This weights by the numbers of objects, but mAP averages over classes.
+        按目标数加权了；mAP 对各类直接平均。 || This weights by the numbers of objects, but mAP is the plain mean over the classes.
 """)
 
 HITS = ((1, 1, 0, 1, 0, 0), (1, 0, 1, 1, 0, 1), (0, 1, 1, 0, 0, 1), (1, 1, 1, 0, 0, 0), (0, 0, 1, 0, 1, 0))
 
 DETECTED = {
     "street": (Text("街景检测器", "a detector of street scenes"), Text("汽车", "cars"), Text("行人", "pedestrians")),
-    "farm": (Text("农场监控检测器", "a detector for farms"), Text("牛", "cows"), Text("羊", "sheep")),
-    "shelf": (Text("货架检测器", "a detector for shelves"), Text("瓶子", "bottles"), Text("罐头", "tins")),
+    "farm": (Text("农场监控检测器", "a farm-monitoring detector"), Text("牛", "cows"), Text("羊", "sheep")),
+    "shelf": (Text("货架检测器", "a shelf-monitoring detector"), Text("瓶子", "bottles"), Text("罐头", "tins")),
 }
 
 
@@ -59,8 +59,8 @@ def mean_average_precision(draw: Draw) -> Problem:
     return Problem(Computed("eval/mean-average-precision", MEAN_AP, difficulty=3, places=3, most=1)).worded(f"""
         [what]对测试图像给出每类 6 个检测，按置信度从高到低排列；1 表示正确（与一个尚未匹配的真实目标的 IoU 足够大），
           0 表示错误：
-        On test images, [what] makes 6 detections of each class, ordered by confidence from the highest down; 1 is a
-          correct one (its IoU with an object not matched yet is large enough), 0 a wrong one:
+        On test images, [what] makes 6 detections of each class, listed in order of decreasing confidence; 1 stands for
+          a correct detection (its IoU with an object not yet matched is large enough), 0 for a wrong one:
         | 类别 | 第 1 个 | 第 2 个 | 第 3 个 | 第 4 个 | 第 5 个 | 第 6 个 | 真实目标数 |
         | class | no. 1 | no. 2 | no. 3 | no. 4 | no. 5 | no. 6 | objects |
         |---|---|---|---|---|---|---|---|
@@ -74,8 +74,8 @@ def mean_average_precision(draw: Draw) -> Problem:
         solution: 平均精度是各个正确检测处的精确率之和除以真实目标数（没有找到的目标计 0）：
                   Average precision is the sum of the precisions at the correct detections, divided by the number of
                     objects (objects that were missed count 0):
-                  $${precisions(h, "n", "a")}$$
-                  $${precisions(k, "m", "b")}$$
+                  $${precisions(h, "n", "a")},$$
+                  $${precisions(k, "m", "b")}.$$
                   两者的平均值为 $[key:.3]$。 || Their mean is $[key:.3]$.
     """)
 

@@ -6,19 +6,23 @@ from hwgen import Computed, Draw, Formulas, Problem, Text, generator, source, te
 
 RUNS = Formulas("(N - N/k, k*a*b + r)").with_wrong("""
     size-of-the-fold: (N/k, k*a*b + r)
-        这是验证用的那一份的样本数。 || This is the number of samples that validate.
+        这是验证用的那一份的样本数。 || This is the number of validation samples.
     settings-added: (N - N/k, k*(a + b) + r)
-        组合数应相乘，不是相加。 || The numbers of values have to be multiplied, not added.
+        把取值的个数相加了，应相乘。 || This adds the numbers of values instead of multiplying them.
     one-run-for-each-setting: (N - N/k, a*b + r)
-        每个组合要训练 $[k]$ 次。 || Each combination is trained $[k]$ times.
+        每种组合只算了一次训练，应为 $[k]$ 次。 || This trains each combination once instead of $[k]$ times.
     last-training-miscounted: (N - N/k, k*a*b + 1 - r)
-        最后是否重新训练弄错了。 || This is wrong about the last training.
+        [r: 0=多算了最后的一次训练；选定之后不再训练|漏了最后用全部样本的那次训练]。
+        [r: 0=This adds a last training, but there is none after the choice|This leaves out the last training on all
+          samples].
     one-training-more-for-each-setting: (N - N/k, (k + 1)*a*b + r)
         给每种组合多算了一次训练。 || This counts one training too many for each combination.
     trained-on-everything: (N, k*a*b + r)
-        交叉验证中，每次都要留出一份。 || In cross-validation, one part is left out each time.
+        用了全部样本；交叉验证中每次都要留出一份。
+        This trains on all samples, but in cross-validation one part is left out each time.
     one-training-less-for-each-setting: (N - N/k, (k - 1)*a*b + r)
-        每一份都要用来验证一次。 || Each part validates once.
+        每种组合少算了一次训练；每一份都要用来验证一次。
+        This counts one training too few for each combination; each part is used once for validation.
 """)
 SEARCHES = texts("""
     forest: 为随机森林选取树的棵数（[a] 个值）和深度（[b] 个值）
@@ -47,25 +51,27 @@ def cross_validation_runs(draw: Draw) -> Problem:
         difficulty="1 + r",
         form="tuple",
         cells=(
-            Text("交叉验证中每次训练的样本数", "samples of a training in cross-validation"),
-            Text("训练的总次数", "trainings in all"),
+            Text("交叉验证中每次训练的样本数", "samples per training run in cross-validation"),
+            Text("训练的总次数", "training runs in all"),
         ),
     )
     return Problem(question).worded(r"""
         [search]：数据有 [N] 个样本，每一种组合都用 $[k]$ 折交叉验证评估[r: 0=，选定之后不再训练|，
           最后以选定的组合用全部样本再训练一次]。
-        [search]. There are [N] samples, and each combination is judged by $[k]$-fold cross-validation[r: 0=; after the
+        [search]. There are [N] samples, and each combination is evaluated by $[k]$-fold cross-validation[r: 0=; after the
           choice there is no further training|; at the end, the combination chosen is trained once more on all samples].
 
         ask: 交叉验证中每次训练用多少个样本？一共训练多少次？
-             How many samples does a training in cross-validation use, and how many trainings are there in all?
+             How many samples does each training run in cross-validation use, and how many training runs are there in
+               all?
         claim: 交叉验证中每次训练的样本数与训练的总次数依次为 $[value]$。
-               The samples of a training in cross-validation and the trainings in all are $[value]$, in this order.
+               The number of samples that each training run in cross-validation uses and the number of training runs in
+                 all are $[value]$, in this order.
         solution: 每次留出一份作验证，用其余 $[N] - [N/k] = [N - N/k]$ 个样本训练；
                     $[a] \times [b]$ 种组合各训练 $[k]$ 次[r: 0=|，最后再加 1 次]，共 $[k*a*b + r]$ 次。
-                  One part validates, and the other $[N] - [N/k] = [N - N/k]$ samples train; each of
-                    $[a] \times [b]$ combinations is trained $[k]$ times[r: 0=|, and 1 more is added], which makes
-                    $[k*a*b + r]$.
+                  Each time, one part is held out for validation, and the other $[N] - [N/k] = [N - N/k]$ samples are
+                    used for training; each of the $[a] \times [b]$ combinations is trained $[k]$ times[r: 0=|, and 1
+                    more run is added], which makes $[k*a*b + r]$ in all.
     """)
 
 

@@ -34,7 +34,7 @@ AVERAGES = {
         micro-for-macro: mi || 这是微平均。 || This is the micro average.
         harmonic-mean-of-means: 2*p*r/(p + r)
             先平均了精确率和召回率；宏平均是各类 F1 的平均值。
-            This averages precision and recall first, but the macro average is the mean of the F1 of the classes.
+            This averages precision and recall first, but the macro average is the mean of the F1 scores of the classes.
     """)
     .with_wrong(SHARED),
     "micro": Formulas("mi", let=LET)
@@ -63,7 +63,7 @@ TABLES: tuple[Matrix, ...] = (
 )
 
 SORTED = {
-    "news": (Text("新闻分类器", "a classifier of news"), Text("体育、财经、科技", "sports, business and science")),
+    "news": (Text("新闻分类器", "a news classifier"), Text("体育、财经、科技", "sports, business and science")),
     "plants": (
         Text("植物识别网络", "a network that recognises plants"),
         Text("橡树、枫树、松树", "oak, maple and pine"),
@@ -105,7 +105,7 @@ def macro_micro_f1(draw: Draw) -> Problem:
             f"各类的 F1 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
             if kind == "macro"
             else f"每个样本只有一个类别，微平均的 F1 等于准确率：\n\n{micro}",
-            f"The F1 of a class is twice its diagonal entry by the sum of its column and its row; the macro average is their mean:\n\n{macro}"
+            f"The F1 of a class is twice its diagonal entry divided by the total of its column and its row; the macro average is the mean over the classes:\n\n{macro}"
             if kind == "macro"
             else f"Each sample has a single class, so the micro-averaged F1 is the accuracy:\n\n{micro}",
         ),
@@ -115,16 +115,17 @@ def macro_micro_f1(draw: Draw) -> Problem:
     )
     return Problem(question).worded(f"""
         [what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：
-        For [what] with the classes [classes] (A, B, C), this is the confusion matrix, with true classes as rows and
-          predicted ones as columns:
+        This is the confusion matrix of [what] with the classes [classes] (A, B, C), with true classes as rows and
+          predicted classes as columns:
         | | A | B | C |
         |---|---|---|---|
         {rows}
 
         ask: F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是多少？
-             What is the [kind: macro=macro-averaged F1, the mean of the F1 of the classes|micro-averaged F1]?
+             What is the [kind: macro=macro-averaged F1, the mean of the F1 scores of the classes|micro-averaged F1]?
         claim: F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是 $[value]$。
-               The [kind: macro=macro-averaged F1, the mean of the F1 of the classes,|micro-averaged F1] is $[value]$.
+               The [kind: macro=macro-averaged F1, the mean of the F1 scores of the classes,|micro-averaged F1] is
+                 $[value]$.
     """)
 
 

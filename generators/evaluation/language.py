@@ -117,7 +117,7 @@ def bleu_2(draw: Draw) -> Problem:
         | candidate | [cr[0]] | $c = [lengths[0]]$ |
         | 参考 | [cr[1]] | $r = [lengths[1]]$ |
         | reference | [cr[1]] | $r = [lengths[1]]$ |
-        采用如下定义： || By definition,
+        BLEU-2 的定义如下： || BLEU-2 is defined by
         $$\text{{BLEU-2}} = \mathrm{{BP}} \cdot \sqrt{{p_1 p_2}},\qquad \mathrm{{BP}} = \begin{{cases}} 1, & c > r, \\ e^{{1 -
           r/c}}, & c \le r, \end{{cases}}$$
         其中 $p_1$、$p_2$ 是截断（clipped）后的一元、二元词组精确率：候选中每种词组的匹配次数不超过它在参考中出现的次

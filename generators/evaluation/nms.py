@@ -145,7 +145,7 @@ def scenes() -> tuple[tuple[Box, ...], ...]:
 DETECTORS = texts("""
     detector: 目标检测器对同一类别给出 5 个边界框， || A detector returns 5 bounding boxes for one class,
     people: 行人检测器给出 5 个边界框， || A pedestrian detector returns 5 bounding boxes,
-    plates: 车牌检测器给出 5 个边界框， || A detector of number plates returns 5 bounding boxes,
+    plates: 车牌检测器给出 5 个边界框， || A number-plate detector returns 5 bounding boxes,
 """)
 
 
@@ -183,9 +183,9 @@ def nms_survivors(draw: Draw) -> Problem:
         [detector]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下。用贪心的非极大值抑制（NMS）筛选：
           每次保留剩余框中得分最高的一个，并去掉与它的交并比大于 $[t]$ 的其余框，直到没有剩余的框。
         [detector] written as the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner,
-          with the $y$ axis pointing down. Greedy non-maximum suppression (NMS) repeats: keep the remaining box with the
-          highest score, then remove the remaining boxes whose intersection over union (IoU) with it is above $[t]$; it
-          stops when no box remains.
+          with the $y$ axis pointing down. Greedy non-maximum suppression (NMS) repeats two steps until no box remains:
+          keep the remaining box with the highest score, then remove the remaining boxes whose intersection over union
+          (IoU) with it is above $[t]$.
         | 框 | 坐标 | 得分 |
         | box | coordinates | score |
         |---|---|---|
@@ -210,7 +210,9 @@ def rounds(boxes: tuple[Box, ...], od: tuple[int, ...], t: R) -> Text:
         touching = [i for i in others if cut(boxes[best], boxes[i])]
         gone = [i for i in touching if above(boxes[best], boxes[i], t)]
         ratios = r",\ ".join(ratio(boxes, best, i) for i in touching)
-        nothing = ("与剩余的框都不相交", "it meets no remaining box") if others else ("没有剩余的框", "no box remains")
+        nothing = (
+            ("与剩余的框都不相交", "it overlaps no remaining box") if others else ("没有剩余的框", "no box remains")
+        )
         seen = (f"${ratios}$",) * 2 if touching else nothing
         zh.append(f"- 保留 {LETTERS[best]}：{seen[0]}" + (f"，去掉 ${tex(gone)}$。" if gone else "。"))
         en.append(f"- Keep {LETTERS[best]}: {seen[1]}" + (f"; remove ${tex(gone)}$." if gone else "."))

@@ -139,7 +139,7 @@ def auc_by_hand(draw: Draw) -> Problem:
             f"各正例（编号）与各负例相比所得的分数为\n\n$${rows}.$$\n\n"
             r"总分为 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
             "The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score. There are "
-            f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. Each positive (by its number) against the negatives earns\n\n$${rows}.$$\n\n"
+            f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. Compared with the negatives, the positives (by their numbers) score\n\n$${rows}.$$\n\n"
             r"In all, $W = [==sum(won)]$, so that" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
         ),
         difficulty=2 + (ti > 0),

@@ -7,11 +7,14 @@ ALARMS = Formulas("N*(p*s + (1 - p)*(1 - c))").with_wrong("""
     false-alarms-alone: N*(1 - p)*(1 - c) || 漏了正确的报警。 || This leaves out the true alarms.
     all-positives: N*p || 这是实际为正的个数。 || This is the number of actual positives.
     specificity-for-false-alarms: N*(p*s + (1 - p)*c)
-        误报的比例是 1 减去特异度。 || The share of false alarms is 1 minus the specificity.
+        误报率用了特异度，应为 1 减去特异度。
+        This takes the specificity for the false alarm rate, which is 1 minus the specificity.
     sensitivity-of-everybody: N*s
-        灵敏度只对实际为正的情形而言。 || The sensitivity is a share of the actual positives only.
+        把灵敏度用在了全部情形上；它只对实际为正的情形而言。
+        This applies the sensitivity to all cases, but it is a share of the actual positives only.
     false-alarms-of-everybody: N*(p*s + 1 - c)
-        误报只出自实际为负的情形。 || Only actual negatives can give false alarms.
+        把误报也算在了实际为正的情形上；误报只出自实际为负的情形。
+        This counts false alarms for all cases, but only actual negatives can give false alarms.
 """)
 PRECISION = Formulas("p*s/(p*s + (1 - p)*(1 - c))").with_wrong(r"""
     base-rate-neglected: s
@@ -19,24 +22,24 @@ PRECISION = Formulas("p*s/(p*s + (1 - p)*(1 - c))").with_wrong(r"""
         This is the sensitivity $P(\text{alarm} \mid \text{positive})$, which neglects the base rate.
     specificity-for-precision: c || 这是特异度。 || This is the specificity.
     as-many-positives-as-negatives: s/(s + 1 - c)
-        正负各半时才是这样。 || That would hold if half of the cases were positive.
+        把正负情形当作各占一半。 || This would be right only if half of the cases were positive.
     share-of-false-alarms: (1 - p)*(1 - c)/(p*s + (1 - p)*(1 - c))
         这是报警中误报的比例。 || This is the share of false alarms among the alarms.
     base-rate-alone: p || 这是报警之前的概率。 || This is the probability before the alarm.
     specificity-among-the-alarms: p*s/(p*s + (1 - p)*c)
         分母中的误报用了特异度，应为 1 减去它。
-        For the false alarms below, this takes the specificity instead of 1 minus it.
+        In the denominator, this takes the specificity for the false alarm rate instead of 1 minus it.
     joint-probability: p*s
         这是联合概率，没有除以报警的概率。 || This is the joint probability, not divided by the probability of an alarm.
     accuracy-for-precision: p*s + (1 - p)*c || 这是准确率。 || This is the accuracy.
 """)
 CASES = texts("""
     disease: 一项检查在 [N] 人中筛查一种疾病，患病率为 $[p]$。
-             A test screens [N] people for a disease; a share of $[p]$ has it.
+             A test screens [N] people for a disease with a prevalence of $[p]$.
     fraud: 一个模型在 [N] 笔交易中查找欺诈，其中欺诈的比例为 $[p]$。
-           A model looks for fraud in [N] transactions; a share of $[p]$ is fraudulent.
+           A model looks for fraud in [N] transactions, of which a fraction of $[p]$ is fraudulent.
     defects: 一个模型在 [N] 个零件中查找次品，次品率为 $[p]$。
-             A model looks for defects in [N] parts; a share of $[p]$ is defective.
+             A model looks for defects in [N] parts, of which a fraction of $[p]$ is defective.
 """)
 
 
