@@ -81,8 +81,8 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     )
     return Problem((gradient, step)).worded(rf"""
         [neuron]的输出为 $a = \sigma(wx + b)$，其中 $\sigma$ 是 sigmoid 函数；
-          损失为 $L = \frac{{1}}{{2}}(a - t)^2$，$x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。可用
-          $\sigma(-z) = 1 - \sigma(z)$ 和下表：
+          损失为 $L = \frac{{1}}{{2}}(a - t)^2$，$x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。
+          可用 $\sigma(-z) = 1 - \sigma(z)$ 和下表：
         A neuron $a = \sigma(wx + b)$, where $\sigma$ is the sigmoid, [neuron]. Its loss is
           $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and $t = [t]$. Use
           $\sigma(-z) = 1 - \sigma(z)$ and the table:
