@@ -95,8 +95,8 @@ def called(function: str) -> Candidate:
     named = ACTIVATIONS[function]
     zh_setting, en_setting = in_parentheses(named.setting())
     why = Text(
-        f"{named.name} 的图像特征不同：{named.tell.zh}。",
-        f"The graph of {named.name} looks different: {named.tell.en}.",
+        f"{named.name} 的图像特征：{named.tell.zh}。",
+        f"The graph of {named.name} has these features: {named.tell.en}.",
     )
     return Candidate(function, Text(f"{named.name}{zh_setting}", f"{named.name}{en_setting}"), why)
 

@@ -55,7 +55,7 @@ def causal_mask_pairs(draw: Draw) -> Problem:
         ask: 掩码允许的（查询，键）对共有多少个？ || How many (query, key) pairs does the mask let through?
         claim: 掩码允许的（查询，键）对共有 $[value]$ 个。 || The mask lets $[value]$ (query, key) pairs through.
         solution: [w: 0=第 $i$ 个词元能看到 $i$ 个词元|除开头的[w - 1: 一个词元| # 个词元]之外，每个词元能看到 [w] 个词元；
-                    [w - 1: 它少看到 1 个|这些词元一共少看到 $[w*(w - 1)/2]$ 个]]：
+                    [w - 1: 开头的那个词元少看到 1 个|开头的词元一共少看到 $[w*(w - 1)/2]$ 个]]：
                   [w: 0=Token $i$ sees $i$ tokens|Each token sees [w] tokens, except that the first
                     [w - 1: one sees 1 fewer|# together see $[w*(w - 1)/2]$ fewer]]:
                   $$[==key].$$

@@ -38,8 +38,8 @@ NEURONS = texts("""
     faults: 一个检测机器故障的神经元 || detects faults in a machine
 """)
 CHAINS = texts("""
-    deep: 一条由标量组成的链 || A chain of scalars is given by
-    narrow: 一个每层只有一个神经元的深层网络 || A deep network with one unit in each layer computes
+    deep: 一条由标量组成的链为 || A chain of scalars is given by
+    narrow: 一个每层只有一个神经元的深层网络计算 || A deep network with one unit in each layer computes
 """)
 BOUND = Formulas("(W/4)**L").with_wrong("""
     slope-bounded-by-one: W**L

@@ -70,7 +70,7 @@ def distinct_augmentations(draw: Draw) -> Problem:
         solution: 裁剪框的左上角有 $(H - c + 1)(W - c + 1)$ 个位置
                     [flip: 1=，翻转使个数加倍|][turns: 1=，旋转使个数变为 4 倍|]：
                   The upper left corner of the crop has $(H - c + 1)(W - c + 1)$
-                    places[flip: 1=; the flip doubles the number|][turns: 1=; the rotation multiplies it by 4|]:
+                    places[flip: 1=; the flip doubles the number|][turns: 1=; the rotation multiplies the number by 4|]:
                   $$[==(H - c + 1)*(W - c + 1){factors}].$$
     """)
 
