@@ -43,14 +43,20 @@ def _named(text: str, language: Language) -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=1024)
 def _about(text: str, language: Language) -> frozenset[str]:
     """The subjects that a question with this text may speak of."""
     words = shown(text, language)
+    return _subjects_in(words, language, True) | _subjects_in(re.sub(r"\d+", "7", words), language, False)
+
+
+@lru_cache(maxsize=4096)
+def _subjects_in(words: str, language: Language, numbered: bool) -> frozenset[str]:
+    """Those whose words have numbers in them, or all others: these do not differ between variants that differ in numbers."""
     return frozenset(
         name
         for name, patterns in _subjects().items()
-        if any(patterns[at].search(words) for at in (language, ALSO) if at in patterns)
+        for at in (language, ALSO)
+        if at in patterns and bool(re.search(r"\d", patterns[at].pattern)) == numbered and patterns[at].search(words)
     )
 
 
