@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from hwgen import serve
 from hwgen.catalogue import parts, rules
 from hwgen.limits import MB
 from hwgen.proof.certificates import certificate
@@ -387,3 +388,28 @@ def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: T
         answer = client.get(address, headers={"Accept-Language": "zh"})
         assert answer.status_code == 404
         assert "没有这个页面" in answer.text
+
+
+def test_a_search_that_finds_nothing_says_how_to_go_on(client: TestClient) -> None:
+    nothing = client.get("/bank", params={"words": "zzqq"}, headers={"Accept-Language": "zh"}).text
+    assert "没有符合条件的题" in nothing
+    assert "没有符合条件的题" not in client.get("/bank", headers={"Accept-Language": "zh"}).text
+
+
+def test_each_field_with_a_pattern_says_what_fits(client: TestClient) -> None:
+    """Browsers show the title of the field beside what does not match."""
+    asked = [
+        about
+        for path in ("/files", "/papers", "/item/kept-units", "/paper/named?seed=7")
+        for _, about in Seen(client.get(path).text).elements
+        if "pattern" in about
+    ]
+    assert len(asked) == 5
+    assert {about.get("title") for about in asked} == {page_words("en").say("page.name_form")}
+
+
+def test_a_file_is_chosen_by_words_of_the_page() -> None:
+    """Browsers have words of their own on the fields of files, in their own language."""
+    for path in (Path(serve.__file__).parent / "templates").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count('type="file"') == text.count('<label class="file">'), path.name

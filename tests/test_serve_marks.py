@@ -12,6 +12,8 @@ from test_serve_papers import Page, tree
 
 from hwgen.marks.folder import opened, save
 from hwgen.marks.response import Response
+from hwgen.serve.marks import PASSED_ON
+from hwgen.serve.pages import page_languages, page_words
 from hwgen.serve.reviews import Reviews
 
 STUDENTS = [(f"{number:02d}", name) for number, name in enumerate(("Ada", HOSTILE, "Bo", "Cy", "Di", "Eve"), 1)]
@@ -81,6 +83,13 @@ def test_what_is_handed_back_can_be_opened(page: Page, folder: Path) -> None:
     assert "1 marked sheet to hand back" in page.client.get(HERE_ARE).text
     assert page.client.get(f"{HERE_ARE}/01-Ada.pdf").content == b"%PDF-1.7"
     assert page.client.get(f"{HERE_ARE}/marks.xlsx").status_code == 200
+
+
+def test_each_file_says_what_it_is_for(page: Page) -> None:
+    text = page.client.get(HERE_ARE, headers={"Accept-Language": "zh"}).text
+    assert "jwxt.xlsx</a> 可导入教务系统" in text
+    for language in page_languages():
+        assert {f"marks.file.{name}" for name in PASSED_ON} <= page_words(language).phrases.keys()
 
 
 def test_results_are_entered_into_the_bank_and_taken_back(page: Page) -> None:

@@ -23,6 +23,7 @@ from hwgen.serve import paper
 from hwgen.serve.app import application
 from hwgen.serve.desk import Desk
 from hwgen.serve.guard import HEADER
+from hwgen.serve.pages import page_words
 from hwgen.workers import START_METHOD
 from hwgen.writers.loss import Loss
 
@@ -263,6 +264,17 @@ def test_items_are_collected_for_an_exam_while_one_looks_through_the_bank(page: 
     for exam, item in (("midterm-1", fresh), ("midterm", fresh), ("nothing", fresh), ("midterm-1", HOSTILE)):
         assert page.post(f"/collect/{exam}", item=item).status_code == 409
     assert page.post("/new-exam", name="midterm").status_code == page.post("/new-exam", name="../x").status_code == 409
+
+
+def test_an_exam_that_was_given_says_why_it_stays_as_it_is(page: Page) -> None:
+    assert "Move up 2" in page.client.get("/paper/mine?seed=7").text
+    assert 'href="/bank?for=mine"' in page.client.get("/paper/mine?seed=7").text
+    assert page_words("en").say("papers.picks") in page.client.get("/paper/picked?seed=7").text
+    ledger = "- {exam: mine, on: 2026-01-05, items: [relu-values, kept-units, squared-error]}\n"
+    (page.desk.root / "bank" / "ledger.yaml").write_text(ledger, encoding="utf-8")
+    text = page.client.get("/paper/mine?seed=7").text
+    assert "has been given and stays as it is" in text
+    assert "Move up 2" not in text
 
 
 @pytest.mark.parametrize(("name", "free"), [("midterm", "midterm"), ("named", "named-2"), ("mine-9", "mine-10")])

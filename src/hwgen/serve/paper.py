@@ -24,7 +24,7 @@ from hwgen.pdf.engines import AUTO, choose
 from hwgen.plan import swapping
 from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
-from hwgen.serve.bank import names_of, number
+from hwgen.serve.bank import composed, names_of, number
 from hwgen.serve.desk import Desk
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.marks import classes_of
@@ -279,10 +279,17 @@ def _shown(request: Request, exam: str, seed: int, command: str) -> dict[str, An
         "spans": drawn.spans_of(sheets),
         "version": drawn.version_of(plan, paper),
         "free": _free_name(course, exam),
-        "rearranges": not plan.blueprint.plan.picks,
+        "fixed": _fixed(course, exam),
         "kept": _path(plan).is_file(),
         "command": command,
     }
+
+
+def _fixed(course: Course, exam: str) -> str:
+    """Why the places of an exam stay as they are; empty where they can be rearranged."""
+    if course.blueprint(exam).plan.picks:
+        return "picks"
+    return "" if exam in composed(course) else "given"
 
 
 def _free_name(course: Course, name: str) -> str:
