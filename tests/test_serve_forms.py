@@ -10,9 +10,11 @@ from conftest import ROOT
 from test_serve import Seen
 from test_serve_papers import Page, tree
 
+from hwgen.bank.blueprint import ExamFile
 from hwgen.editing.comments import read_comments
 from hwgen.editing.form import Field, filled, form_of
 from hwgen.editing.merging import with_item
+from hwgen.errors import CourseError
 from hwgen.kinds import MANNERS
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.serve.bank import names_of
@@ -22,6 +24,8 @@ from hwgen.serve.pages import about_fields, page_languages, page_words
 FILE = Path("bank", "items", "basics.yaml")
 TEXT = (ROOT / "tests" / "course" / FILE).read_text(encoding="utf-8")
 ITEMS = {item["id"]: item for item in read_comments(TEXT).data()["items"]}  # type: ignore[index]
+
+EXAM = form_of(ExamFile, {}, ("zh", "en"))
 
 
 @pytest.fixture
@@ -67,6 +71,8 @@ def test_every_field_of_a_form_has_a_name_in_each_language() -> None:
     for language in page_languages():
         named = {name.removeprefix("field.") for name in page_words(language).phrases if name.startswith("field.")}
         assert named == keys, language
+        exam = {name.removeprefix("exam.") for name in page_words(language).phrases if name.startswith("exam.")}
+        assert exam == keys_of(EXAM), language
 
 
 def fields_in(fields: Sequence[Field]) -> Iterator[Field]:
@@ -76,7 +82,8 @@ def fields_in(fields: Sequence[Field]) -> Iterator[Field]:
 
 
 def test_what_a_field_is_for_and_its_values_are_said_in_chinese() -> None:
-    every = [field for record in RECORDS.values() for field in fields_in(form_of(record, {}, ("zh", "en")))]
+    forms = [EXAM, *(form_of(record, {}, ("zh", "en")) for record in RECORDS.values())]
+    every = [field for form in forms for field in fields_in(form)]
     assert about_fields("zh").keys() == {field.about for field in every if field.about}
     values = {value for field in every for value in field.options}
     assert {f"value.{value}" for value in values} <= page_words("zh").phrases.keys()
@@ -133,6 +140,15 @@ def test_comments_stay_where_they_are() -> None:
     text = changed(wrong__0__text__en="51 units", options="3")
     assert "      # The common one.\n      - id: removed # Of course.\n        text: {zh: 50 个, en: 51 units}" in text
     assert "options: 3 # Not more." in text
+
+
+def test_a_text_that_is_emptied_in_one_language_is_missing(page: Page) -> None:
+    with pytest.raises(CourseError, match="missing key `en`"):
+        changed(wrong__0__text__en="")
+    # While somebody writes it anew, the preview says so.
+    shown = page.post("/form/kept-units/preview", **given("kept-units") | {"wrong.0.text.en": ""})
+    assert shown.status_code == 200
+    assert "missing key <code>en</code>" in shown.text
 
 
 def test_entries_are_taken_away_and_added() -> None:

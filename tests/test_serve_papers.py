@@ -224,6 +224,7 @@ def test_what_cannot_be_done_changes_nothing(
         "/paper/mine/7/freeze",
         "/paper/mine/7/build",
         "/paper/mine/prove",
+        "/blueprint/mine",
         "/collect/mine",
         "/new-exam",
         "/undo",

@@ -1,4 +1,4 @@
-"""An item as a form: fields made of its record's model, so that each kind has one, and what was filled in as plain data."""
+"""An item or an exam as a form: fields made of its record's model, so that each kind has one, and what was filled in as plain data."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ Sort = Literal["line", "number", "choice", "words", "text", "records", "record"]
 JOINT = "."
 # The entry of a list that a form adds, before the page numbers it.
 NEW = "NEW"
-# What decides which fields there are.
-FIXED = ("kind",)
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,9 @@ def _fields(
         name, about = f"{at}{key}", field.description or ""
         types, several = list(types_in(field.annotation)), _is_list(field.annotation)
         value = data.get(key)
-        if key in FIXED or get_origin(field.annotation) is dict:
+        # The kind of a question decides which fields there are.
+        decides = key == "kind" and kind_of_record(record) is not None
+        if decides or get_origin(field.annotation) is dict:
             continue
         if Text in types and not several:
             texts = value if isinstance(value, Mapping) else {languages[0]: value or ""}
@@ -61,8 +61,9 @@ def _fields(
             # Whoever adds an entry of one of several kinds writes it in the editor.
             empty = _entry(types, {}, languages, f"{name}{JOINT}{NEW}") if len(types) == 1 else None
             yield Field(name, key, about, "records", field.is_required(), fields=held, empty=empty)
-        elif several and types == [Source]:
-            yield Field(name, key, about, "words", field.is_required(), "\n".join(value or ()))
+        elif several and types in ([Source], [int]):
+            words = value if isinstance(value, list) else [value or ""]
+            yield Field(name, key, about, "words", field.is_required(), "\n".join(map(str, words)))
         elif options := tuple(_options(types)):
             yield Field(name, key, about, "choice", field.is_required(), value or "", options)
         elif not several and not any(map(_is_record, types)):
@@ -106,8 +107,9 @@ def _is_given(field: Field, given: Mapping[str, str]) -> bool:
 def _value(field: Field, given: Mapping[str, str]) -> Any:
     match field.sort:
         case "text":
-            texts = {at: _clean(given.get(f"{field.name}{JOINT}{at}", "")) for at in field.value}
-            return {at: text for at, text in texts.items() if text} or None
+            # A language that was left empty is taken away.
+            texts = {at: _clean(given.get(f"{field.name}{JOINT}{at}", "")) or None for at in field.value}
+            return texts if any(texts.values()) else None
         case "records":
             entries = {i: _record(entry, given) for i, entry in enumerate(field.fields)}
             for place in _added(field, given):

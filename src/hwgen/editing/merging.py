@@ -30,6 +30,13 @@ def with_item(text: str, id: str, data: Mapping[str, Any], languages: tuple[Lang
     return styled("\n".join([*file_lines(whole, Record()), ""]), Path("bank", "items", "form.yaml"), languages)
 
 
+def with_exam(text: str, name: str, data: Mapping[str, Any], languages: tuple[Language, ...]) -> str:
+    """The text of the blueprint in the file of that name with the values of `data`, as with_item has them."""
+    whole = read_comments(text)
+    merge(whole, data)
+    return styled("\n".join([*file_lines(whole, Record()), ""]), Path("bank", "exams", name), languages)
+
+
 def merge(value: Value, data: Mapping[str, Any]) -> None:
     """Changes the entries of a mapping, and no others."""
     for key, new in data.items():
@@ -57,9 +64,14 @@ def _change(entry: Entry, new: Any) -> None:
             old.entries = [*(one for _, one in kept), *added]
         case dict() if isinstance(old.node, yaml.MappingNode):
             merge(old, new)
-        case dict() if isinstance(old.node, yaml.ScalarNode) and list(new.values()) == [old.node.value]:
+        case dict() if isinstance(old.node, yaml.ScalarNode) and [text for text in new.values() if text] == [
+            old.node.value
+        ]:
             # A text in its only language stands by itself.
             pass
+        case [only] if isinstance(old.node, yaml.ScalarNode):
+            # One of which a list may be given stands by itself.
+            _change(entry, only)
         case str() if isinstance(old.node, yaml.ScalarNode):
             # A text over several lines ends in a line end, which a form does not show.
             text = f"{new}\n" if old.node.value.endswith("\n") else new

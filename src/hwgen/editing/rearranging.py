@@ -22,13 +22,19 @@ Place = tuple[int, int]
 
 def refuse_fixed(course: Course, blueprint: Blueprint) -> None:
     """Raises UsageError for an exam that was given, and for one that picks from the bank: its places have no items of their own."""
+    refuse_given(course, blueprint)
     name = blueprint.name
-    if any(given.exam == name for given in course.ledger):
-        message, hint = f"`{name}` has been given out and stays as it is", "freeze one of its papers under another name"
-        raise UsageError(Diagnostic("cannot-rearrange", message, blueprint.span(), hint))
     if blueprint.plan.picks:
         message = f"`{name}` picks its questions from the bank: which they are, and in which order, the seed decides"
         hint = f"`hwgen freeze {name} --seed N NAME` writes a paper of it as a blueprint that can be rearranged"
+        raise UsageError(Diagnostic("cannot-rearrange", message, blueprint.span(), hint))
+
+
+def refuse_given(course: Course, blueprint: Blueprint) -> None:
+    """Raises UsageError for an exam that was given."""
+    name = blueprint.name
+    if any(given.exam == name for given in course.ledger):
+        message, hint = f"`{name}` has been given out and stays as it is", "freeze one of its papers under another name"
         raise UsageError(Diagnostic("cannot-rearrange", message, blueprint.span(), hint))
 
 

@@ -55,6 +55,8 @@ ROUTES = (
     ("/form/{id}", "forms.form_page", GET),
     ("/form/{id}", "forms.save_form", POST),
     ("/form/{id}/preview", "forms.preview_form", POST),
+    ("/blueprint/{exam}", "blueprints.blueprint_page", GET),
+    ("/blueprint/{exam}", "blueprints.save_blueprint", POST),
     ("/text", "editor.file_text", GET),
     ("/check", "editor.check_draft", POST),
     ("/complete", "editor.complete_draft", POST),

@@ -55,7 +55,7 @@ def save_form(request: Request, given: Fields) -> Response:
         new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
         if digest(old) != given.get("digest"):
             return HTMLResponse(conflict(request, name, new), 409)
-        _write(desk, path, old, text, new)
+        write(desk, path, old, text, new)
     id = given.get("id", item.id).strip()
     return Response(status_code=204, headers={"HX-Location": f"/form/{id}?saved=1"})
 
@@ -66,7 +66,12 @@ def preview_form(request: Request, given: Fields) -> Response:
     desk = desk_of(request)
     item, course = written_item(desk, request.path_params["id"]), desk.course
     text = text_of(item.span.file)
-    held = buffer(course, item.span.file, with_item(text, item.id, filled(_form(item, text), given), course.languages))
+    try:
+        new = with_item(text, item.id, filled(_form(item, text), given), course.languages)
+    except CourseError as e:
+        problems = [placed(request, fault) for fault in e.diagnostics]
+        return page(request, "preview.html", one=None, sheets=[], sent=[], problems=problems)
+    held = buffer(course, item.span.file, new)
     id = given.get("id", item.id).strip()
     now = next((one for one in held.items if one.id == id), None)
     called = names_of(course, course_language(request, course))
@@ -85,10 +90,11 @@ def write_item(desk: Desk, item: BankItem, data: Mapping[str, Any]) -> None:
     desk.refuse_read_only()
     path = item.span.file
     old, text = path.read_bytes(), text_of(path)
-    _write(desk, path, old, text, with_item(text, item.id, data, desk.course.languages))
+    write(desk, path, old, text, with_item(text, item.id, data, desk.course.languages))
 
 
-def _write(desk: Desk, path: Path, old: bytes, text: str, new: str) -> None:
+def write(desk: Desk, path: Path, old: bytes, text: str, new: str) -> None:
+    """Puts a new text into a file. Raises CourseError where there would be new errors, and writes nothing then."""
     course, name = desk.course, path.relative_to(desk.root).as_posix()
     errors = [fault for fault in buffer(course, path, new).faults if fault.severity == "error"]
     known = {fault.message for fault in buffer(course, path, text).faults}
@@ -139,6 +145,9 @@ def _shown(request: Request, item: BankItem) -> dict[str, Any]:
         "fields": _form(item, text_of(item.span.file)),
         "about_fields": about_fields(language_of(request)),
         "about": ABOUT,
+        "named": "field",
+        "choices": {},
+        "rare": frozenset[str](),
         "known": {key: sorted(known.get(key, ())) for key in KNOWN},
         "one": about_item(course, item, called, course.languages, 1),
     }

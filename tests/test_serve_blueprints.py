@@ -1,0 +1,96 @@
+"""Forms of blueprints: an exam gets its title, its time, its parts and its picks without YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from test_serve import HOSTILE, Seen
+from test_serve_forms import sent
+from test_serve_papers import NAMED, Page, tree
+
+from hwgen.bank.blueprint import ExamFile
+from hwgen.editing.comments import read_comments
+from hwgen.editing.form import filled, form_of
+from hwgen.editing.merging import with_exam
+
+EXAMS = sorted((ROOT / "bank" / "exams").glob("*.yaml"))
+BOTH = ("zh", "en")
+
+
+@pytest.fixture
+def page(small_course: Path) -> Page:
+    (small_course / "bank" / "exams" / "mine.yaml").write_text(NAMED, encoding="utf-8")
+    return Page(small_course)
+
+
+def given(text: str) -> dict[str, str]:
+    return dict(sent(form_of(ExamFile, read_comments(text).data(), BOTH)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", EXAMS, ids=lambda path: path.stem)
+def test_a_form_that_nobody_touched_changes_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    form = form_of(ExamFile, read_comments(text).data(), BOTH)  # type: ignore[arg-type]
+    assert with_exam(text, path.name, filled(form, given(text)), BOTH) == text
+
+
+def test_an_exam_gets_a_title_a_time_and_a_part_and_keeps_its_comments(page: Page) -> None:
+    path = page.desk.root / "bank" / "exams" / "mine.yaml"
+    before = tree(page.desk.root)
+    elements = Seen(page.client.get("/blueprint/mine?seed=7").text).elements
+    digest = str(next(about["value"] for _, about in elements if about.get("name") == "digest"))
+    new = {
+        "title.zh": "期中考试",
+        "title.en": "Midterm",
+        "minutes": "45",
+        "sections.1.points": "8",
+        "sections.2.title.zh": "三",
+        "sections.2.title.en": "Three",
+        "sections.2.points": "5",
+        "sections.2.questions.0.pick": "1",
+        "sections.2.questions.0.kind": "true-false",
+        "sections.2.questions.0.difficulty": "",
+    }
+    fields = given(NAMED) | {"digest": digest, "seed": "7"} | new
+    assert page.post("/blueprint/mine", **fields).headers["HX-Redirect"] == "/paper/mine?seed=7"
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# Kept for ever.\ntitle: {zh: 期中考试, en: Midterm}\nminutes: 45\n")
+    assert "# The easiest first.\n      - item: relu-values # They know it." in text
+    plan = page.desk.course.blueprint("mine").plan
+    assert [section.points for section in plan.sections] == [4, 8, 5]
+    assert (plan.sections[2].questions[0].pick, plan.sections[2].questions[0].kind) == (1, ("true-false",))
+    assert page.post("/blueprint/mine", **fields).status_code == 409
+    page.post("/undo")
+    assert tree(page.desk.root) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"minutes": "soon"}, {"title.en": ""}, {"sections.0.questions.0.item": HOSTILE}, {"sections.1.points": ""}],
+)
+def test_what_would_be_no_exam_is_not_written(wrong: dict[str, str], page: Page) -> None:
+    before = tree(page.desk.root)
+    elements = Seen(page.client.get("/blueprint/mine").text).elements
+    digest = str(next(about["value"] for _, about in elements if about.get("name") == "digest"))
+    answer = page.post("/blueprint/mine", **given(NAMED) | {"digest": digest} | wrong)
+    assert answer.status_code == 409
+    assert "mine.yaml:" in answer.text
+    assert "<script>" not in answer.text
+    assert tree(page.desk.root) == before
+
+
+def test_an_exam_that_was_given_stays_as_it_is(page: Page) -> None:
+    ledger = "- {exam: mine, on: 2026-01-05, items: [relu-values, kept-units, squared-error]}\n"
+    (page.desk.root / "bank" / "ledger.yaml").write_text(ledger, encoding="utf-8")
+    answer = page.post("/blueprint/mine", **given(NAMED) | {"minutes": "45"})
+    assert answer.status_code == 409
+    assert "has been given" in answer.text
+    assert "/blueprint/mine" not in page.client.get("/paper/mine?seed=7").text
+
+
+def test_topics_and_kinds_are_chosen_by_their_names(page: Page) -> None:
+    text = page.client.get("/blueprint/picked", headers={"Accept-Language": "zh"}).text
+    assert '<option value="true-false">判断</option>' in text or 'value="true-false" selected>判断' in text
+    assert "印在试卷上的名称。" in text
