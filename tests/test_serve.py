@@ -413,3 +413,14 @@ def test_a_file_is_chosen_by_words_of_the_page() -> None:
     for path in (Path(serve.__file__).parent / "templates").glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert text.count('type="file"') == text.count('<label class="file">'), path.name
+
+
+@pytest.mark.parametrize(
+    ("path", "within"),
+    [("/item/kept-units", "bank"), ("/form/kept-units", "bank"), ("/paper/named?seed=7", "papers")]
+    + [(f"/{page}/named/7", "papers") for page in ("class", "export")]
+    + [("/blueprint/named", "papers"), ("/edit?file=bank/items/basics.yaml", "files"), ("/faults", "faults")],
+)
+def test_each_page_is_marked_where_it_belongs(path: str, within: str, client: TestClient) -> None:
+    elements = Seen(client.get(path).text).elements
+    assert [about["href"] for _, about in elements if about.get("aria-current") == "page"] == [f"/{within}"]
