@@ -82,3 +82,17 @@ def test_a_course_is_looked_through_composed_and_written(address: str, small_cou
     assert done["axe"] == []
     assert done["unreached"] == []
     assert (small_course / "bank" / "exams" / "kept-1.yaml").is_file()
+
+
+def test_a_lecturer_composes_and_prints_a_midterm_with_the_mouse(
+    address: str, small_course: Path, tmp_path: Path
+) -> None:
+    done = driven("lecturer.mjs", address, small_course, tmp_path)
+    assert not done["english"]
+    assert "限时 45 分钟" in done["limit"]
+    assert done["swapped"]
+    assert done["moved"]
+    assert done["removed"]
+    assert done["added"]
+    assert {"exam.pdf", "key.pdf"} <= set(done["files"])
+    assert done["pdf"] == "%PDF-"
