@@ -340,6 +340,21 @@ def test_what_a_build_loses_is_said_in_the_language_of_the_page(
     assert f"Word: {exam.groups[0].questions[0].number}. {exam.groups[0].item}: {what}" in shown
 
 
+def test_a_job_that_has_ended_is_shown_where_it_began(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = Built(samples.exam(), page.desk.root / "output", (), (), {})
+    monkeypatch.setattr(paper, "build", lambda *args, **options: built)
+    monkeypatch.setattr(paper, "choose", lambda wished: ENGINES["typst"])
+    page.client.headers["HX-Current-URL"] = f"{HERE}/paper/mine?seed=7"
+    page.post("/paper/mine/7/build", language="en")
+    page.app.app.state.jobs.finish()  # type: ignore[attr-defined]
+    assert "hwgen build mine" in page.client.get("/job").text
+    page.client.headers["HX-Current-URL"] = f"{HERE}/class/mine/7"
+    assert "hwgen build mine" not in page.client.get("/job").text
+    del page.client.headers["HX-Current-URL"]
+    assert "hwgen build mine" in page.client.get("/paper/mine?seed=7").text
+    assert "hwgen build mine" not in page.client.get("/class/mine/7").text
+
+
 def test_generators_that_are_not_proven_are_proven_first(
     small_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,7 @@ from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import course_language, desk_of, page, placed, plain_name
 from hwgen.serve.paper import unproven_page
 from hwgen.serve.posted import Fields, posted
-from hwgen.serve.results import job_values, jobs_of, started
+from hwgen.serve.results import job_values, jobs_of, page_of, started
 from hwgen.sheets.number import number_grid
 from hwgen.text import Language
 from hwgen.workers import processors
@@ -184,7 +184,7 @@ def build_papers(request: Request, fields: Fields) -> Response:
     def work(say: Says) -> Outcome:
         return _built(course, copies, options, students, out, say)
 
-    jobs_of(request).start(command_of(plan, wishes), work)
+    jobs_of(request).start(command_of(plan, wishes), work, page_of(request))
     return started()
 
 

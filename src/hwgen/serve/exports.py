@@ -22,7 +22,7 @@ from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import course_language, desk_of, language_of, page, page_words
 from hwgen.serve.paper import unproven_page
 from hwgen.serve.posted import Fields, posted
-from hwgen.serve.results import job_values, jobs_of, started
+from hwgen.serve.results import job_values, jobs_of, page_of, started
 from hwgen.text import Language
 
 TOGETHER = "all"
@@ -65,7 +65,7 @@ def export(request: Request, fields: Fields) -> Response:
         done = _exported(plan, variants, target)
         return _outcome(platform, done, language, pools=bool(variants), several=len(languages) > 1)
 
-    jobs_of(request).start(_command(plan, target, out, variants), work)
+    jobs_of(request).start(_command(plan, target, out, variants), work, page_of(request))
     return started()
 
 

@@ -27,10 +27,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Job:
-    """`command` is what would have done the same in a terminal. `done` of `total` steps, where it counts any."""
+    """`command` is what would have done the same in a terminal, `page` where somebody began it. `done` of `total` steps, where it counts any."""
 
     state: State = "none"
     command: str = ""
+    page: str = ""
     message: str = ""
     done: int = 0
     total: int = 0
@@ -53,13 +54,13 @@ class Jobs:
         self._lock = threading.Lock()
         self._thread = threading.Thread()
 
-    def start(self, command: str, work: Work) -> None:
+    def start(self, command: str, work: Work, page: str = "") -> None:
         """Begins a job, whose `work` says how far it is. Raises UsageError where another one runs."""
         with self._lock:
             if self.job.state == "running":
                 message = f"`{self.job.command}` is still running"
                 raise UsageError(Diagnostic("job-running", message, None, "wait until it has finished"))
-            self._now(Job("running", command))
+            self._now(Job("running", command, page))
             self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
             self._thread.start()
 

@@ -31,7 +31,7 @@ from hwgen.serve.marks import classes_of
 from hwgen.serve.pages import course_language, desk_of, is_part, language_of, page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.proofs import start_proof
-from hwgen.serve.results import job_values, jobs_of, started
+from hwgen.serve.results import job_values, jobs_of, page_of, started
 from hwgen.text import Language
 
 MOST_OFFERS = 6
@@ -250,7 +250,7 @@ def build_paper(request: Request, fields: Fields) -> Response:
         names = sorted(built.files, key=lambda name: not name.endswith(".pdf"))
         return Outcome([built.folder / name for name in names], built.warnings, losses)
 
-    jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work)
+    jobs_of(request).start(f"{_command('build', plan)} --lang {language} --replace", work, page_of(request))
     return started()
 
 

@@ -11,7 +11,7 @@ from hwgen.problem.generator import Generator
 from hwgen.proof.certificates import verified
 from hwgen.serve.jobs import Outcome, Says
 from hwgen.serve.pages import desk_of
-from hwgen.serve.results import jobs_of
+from hwgen.serve.results import jobs_of, page_of
 
 
 def start_proof(request: Request, generators: Sequence[Generator]) -> None:
@@ -27,4 +27,4 @@ def start_proof(request: Request, generators: Sequence[Generator]) -> None:
             raise CourseError(*faults)
         return Outcome()
 
-    jobs_of(request).start(f"hwgen verify {' '.join(item.id for item in generators)}", work)
+    jobs_of(request).start(f"hwgen verify {' '.join(item.id for item in generators)}", work, page_of(request))

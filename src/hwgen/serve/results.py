@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,6 +16,11 @@ from hwgen.serve.pages import desk_of, page, placed
 def jobs_of(request: Request) -> Jobs:
     jobs: Jobs = request.app.state.jobs
     return jobs
+
+
+def page_of(request: Request) -> str:
+    """The address of the page that htmx asks for; empty for other requests."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
 
 
 def started() -> Response:
@@ -31,7 +37,10 @@ def job_part(request: Request) -> Response:
 
 
 def job_values(request: Request) -> dict[str, Any]:
+    """The job of the moment, or the last one on the page where it began: others are about something else."""
     job, desk = jobs_of(request).job, desk_of(request)
+    if job.state != "running" and job.page not in ("", page_of(request) or request.url.path):
+        job = Job()
     return {
         "job": job,
         "job_faults": [placed(request, fault) for fault in job.faults],
