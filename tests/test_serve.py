@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,7 +27,7 @@ from hwgen.serve.app import application
 from hwgen.serve.desk import MOST_KEPT, Desk
 from hwgen.serve.guard import HEADER, MOST, Guard, Key
 from hwgen.serve.index import Index
-from hwgen.serve.pages import own_reasons, own_titles, page_languages, page_words
+from hwgen.serve.pages import own_message, own_reasons, own_titles, page_languages, page_words
 from hwgen.words.words import placeholders
 
 KEY = Key("secret", 8000)
@@ -369,18 +371,52 @@ def test_every_rule_with_a_title_in_chinese_is_explained_in_chinese() -> None:
 def test_a_message_on_a_chinese_page_has_a_chinese_title(client: TestClient) -> None:
     text = client.get("/item/no-such-item", headers={"Accept-Language": "zh"}).text
     assert "没有这个标识的题目" in text
-    assert '<span lang="en">there is no item' in text
+    assert "没有题目 <code>no-such-item</code>" in text
     assert "没有这个标识的题目" not in client.get("/item/no-such-item").text
 
 
-def test_what_to_do_is_said_in_chinese_unless_it_depends_on_the_place(client: TestClient) -> None:
+def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
     chinese = {"Accept-Language": "zh"}
     address = "/form/max-pool"
     assert "<p>用文本编辑器修改它的文件</p>" in client.get(address, headers=chinese).text
     assert '<p lang="en">edit its file in a text editor</p>' in client.get(address).text
     text = client.get("/item/max-poll", headers=chinese).text
-    assert re.search(r'<p lang="en">.*max-pool', text)
+    assert "<p>是不是 <code>max-pool</code>？</p>" in text
     assert "列出的标识" not in text
+    assert '<p lang="en">did you mean <code>max-pool</code>?</p>' in client.get("/item/max-poll").text
+
+
+@pytest.mark.parametrize(
+    ("message", "own"),
+    [
+        ("unknown key `titel`", "没有名为 `titel` 的键"),
+        ("expected a text, found a list", "此处应为文本，现在是列表"),
+        ("copy 7 could not be built: `x` is already on the paper", "试卷 7 未能生成：试卷上已有 `x`"),
+        (
+            "the plan wants at least 3 questions on x, given: at most 20 points; on y (line 4)",
+            "组卷方案要求主题为 x的题至少 3 道；同时还要求：总分至多 20 分；主题为 y（第 4 行）",
+        ),
+        ("what nobody has put into Chinese", ""),
+    ],
+)
+def test_messages_are_said_in_chinese_with_what_differs(message: str, own: str) -> None:
+    assert own_message(message, "zh") == own
+    assert own_message(message, "en") == ""
+
+
+def test_every_message_in_chinese_is_one_that_there_is() -> None:
+    """What is worded anew has to be put into Chinese anew: the pieces between what differs stand in the program."""
+    texts = set[str]()
+    for path in (ROOT / "src" / "hwgen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    whole = "\n".join(texts)
+    words = yaml.safe_load((Path(serve.__file__).parent / "words" / "messages" / "zh.yaml").read_text(encoding="utf-8"))
+    for english, chinese in words.items():
+        assert not [piece for piece in english.split("{}") if piece not in whole], english
+        assert re.search("[一-龥1]", chinese)
+        assert chinese.format(*"abcde"[: english.count("{}")])
 
 
 def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: TestClient) -> None:

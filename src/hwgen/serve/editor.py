@@ -34,6 +34,7 @@ from hwgen.serve.pages import (
     desk_of,
     editor_phrases,
     language_of,
+    own_message,
     own_remedy,
     own_titles,
     page,
@@ -217,9 +218,9 @@ def _fault(request: Request, fault: Diagnostic) -> Mapping[str, Any]:
         "line": fault.span.line if fault.span else 1,
         "column": fault.span.column if fault.span else 1,
         "severity": fault.severity,
-        # Messages are English; what is wrong, and what to do in general, is said in the language of the page, too.
+        # Many messages are English alone; what is wrong, and what to do in general, is said in the language of the page, too.
         "title": own_titles(language_of(request)).get(fault.rule, ""),
-        "message": fault.message,
+        "message": own_message(fault.message, language_of(request)) or fault.message,
         "remedy": own_remedy(fault, language_of(request)) or fault.remedy,
         "rule": fault.rule,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -89,14 +89,35 @@ def editor_phrases(language: Language) -> Mapping[str, str]:
     return _own("editor", language)
 
 
+@cache
+def _own_messages(language: Language) -> Sequence[tuple[re.Pattern[str], str]]:
+    """What messages are in a language of the pages, each with the shape of its English words."""
+    return [
+        (re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL), own)
+        for english, own in _own("messages", language).items()
+    ]
+
+
+def own_message(message: str, language: Language) -> str:
+    """A message in a language of the pages, with what differs from case to case; empty where it has English words alone."""
+    if "; " in message and all(parts := [own_message(part, language) for part in message.split("; ")]):
+        return "；".join(parts)
+    for shape, own in _own_messages(language):
+        if found := shape.fullmatch(message):
+            return own.format(*(own_message(part, language) or part for part in found.groups()))
+    return ""
+
+
 def rule_titles(language: Language) -> Mapping[str, str]:
     """The titles of all rules: in English, where a language has no others."""
     return {id: rule.title for id, rule in rules().items()} | dict(own_titles(language))
 
 
 def own_remedy(diagnostic: Diagnostic, language: Language) -> str:
-    """What to do in general, in a language of the pages; none where it is said in English, as all that depends on the place is."""
-    return "" if diagnostic.hint else own_reasons(language).get(diagnostic.rule, {}).get("do", "")
+    """What to do here or in general, in a language of the pages; none where it is said in English alone."""
+    if diagnostic.hint:
+        return own_message(diagnostic.hint, language)
+    return own_reasons(language).get(diagnostic.rule, {}).get("do", "")
 
 
 def desk_of(request: Request) -> Desk:
@@ -190,6 +211,7 @@ def placed(request: Request, diagnostic: Diagnostic) -> Mapping[str, Any]:
     return {
         "severity": diagnostic.severity,
         "message": diagnostic.message,
+        "own_message": own_message(diagnostic.message, language_of(request)),
         "rule": diagnostic.rule,
         "place": f"{span.inside(desk.root)}{f':{span.line}' if span.line else ''}{f':{span.column}' if span.column else ''}"
         if span
