@@ -19,6 +19,17 @@ PICTURES = (
     "workbench-form=en:/form/relu-network-from-its-graph",
     "workbench-editor=en:/edit?file=bank/items/mlp.yaml&line=30",
     "workbench-generator=en:/item/conv-layer",
+    "workbench-marks=en:/marks/quiz/seed-7-en-class",
+)
+STUDENTS = (
+    "Ada Lovelace,1",
+    "Alan Turing,1",
+    "Grace Hopper,1",
+    "华罗庚,1",
+    "Emmy Noether,2",
+    "Sofia Kovalevskaya,2",
+    "祖冲之,2",
+    "Srinivasa Ramanujan,2",
 )
 
 
@@ -45,8 +56,23 @@ def main() -> None:
             check=True,
         )
         subprocess.run([*hwgen, "verify", "conv-layer", "--course", course], check=True)
+        _marked(course, Path(folder))
         with served(course) as address:
             _driven("picture.mjs", address, ROOT / "docs", *PICTURES)
+
+
+def _marked(course: Path, folder: Path) -> None:
+    """A class that was marked: its sheets are filled in and scanned by the simulator."""
+    hwgen = (sys.executable, "-m", "hwgen")
+    roster = folder / "class.csv"
+    rows = [f"{2026001 + i},{student}" for i, student in enumerate(STUDENTS)]
+    roster.write_text("\n".join(["id,name,group", *rows, ""]), encoding="utf-8")
+    made = course / "output" / "quiz" / "seed-7-en-class"
+    options = ("--seed", "7", "--lang", "en", "--roster", roster, "--sheets", "--out", course / "output")
+    subprocess.run([*hwgen, "build", "quiz", *options, "--course", course], check=True)
+    subprocess.run([*hwgen, "simulate", "--class", made, "--seed", "1"], check=True)
+    # It ends with 1 where doubts are left, which the picture shows.
+    subprocess.run([*hwgen, "mark", made / "simulated-1.pdf", "--class", made, "--returns"], check=False)
 
 
 def _driven(script: str, *words: str | Path) -> None:
