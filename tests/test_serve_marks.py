@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +49,9 @@ def test_marks_and_doubts_are_shown(page: Page) -> None:
     assert "1 doubt<" in text
     assert "/ 24" in text
     assert "missing" in text
+    heads = re.findall(r'<th scope="col">(.*?)</th>', text)
+    # Nobody has a group or a grade.
+    assert heads == ["student number", "name", "Total / 24", "To decide"]
     assert "<script>" not in text.replace('<script src="/static', "")
 
 
