@@ -416,7 +416,7 @@ def test_every_message_in_chinese_is_one_that_there_is() -> None:
     for english, chinese in words.items():
         assert not [piece for piece in english.split("{}") if piece not in whole], english
         assert re.search("[一-龥1]", chinese)
-        assert chinese.format(*"abcde"[: english.count("{}")])
+        assert chinese.format(*"abcdefgh"[: english.count("{}")])
 
 
 def test_an_address_of_nothing_is_a_page_in_the_language_of_the_reader(client: TestClient) -> None:

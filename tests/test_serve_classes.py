@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,10 @@ from test_serve_papers import Page, tree
 from hwgen.classes import making
 from hwgen.classes.making import Class
 from hwgen.errors import Diagnostic
+from hwgen.lms.platforms import PLATFORMS
+from hwgen.lms.writing import Exported
 from hwgen.serve import classes
+from hwgen.serve.exports import own_steps
 from hwgen.serve.guard import HEADER
 
 Terminal = Callable[..., Ran]
@@ -176,3 +180,16 @@ def test_an_export_is_that_of_its_command_with_its_losses(
     assert done.code == 0, done.err
     assert path.read_bytes() == data
     assert all(loss.replace("`", "") in done.out for loss in job.losses)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_to_do_with_an_export_is_said_in_chinese(platform: str) -> None:
+    for pools in (True, False):
+        done = Exported(
+            (Path("a"), Path("b")), 10, 2, 25, 3 if PLATFORMS[platform].ordering else 0, (), (), {"x / y": 5.0}
+        )
+        lines = own_steps(PLATFORMS[platform], done, "zh", pools=pools, several=True).splitlines()
+        assert not [
+            line for line in lines if line.strip() and not re.search("[一-龥]", line) and line.strip() != "5: y"
+        ]
+        assert "files one after" not in "\n".join(lines)

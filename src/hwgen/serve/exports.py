@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from hwgen.plan.plan import Plan
 from hwgen.serve import drawn
 from hwgen.serve.bank import number
 from hwgen.serve.jobs import Outcome, Says
-from hwgen.serve.pages import course_language, desk_of, language_of, page, page_words
+from hwgen.serve.pages import course_language, desk_of, language_of, own_message, page, page_words
 from hwgen.serve.paper import unproven_page
 from hwgen.serve.posted import Fields, posted
 from hwgen.serve.results import job_values, jobs_of, page_of, started
@@ -27,6 +28,7 @@ from hwgen.text import Language
 
 TOGETHER = "all"
 MOST_VARIANTS = 1000
+STEP = re.compile(r"^( *(?:\d+\. )?)(.+)$", re.MULTILINE)
 
 
 def export_page(request: Request) -> Response:
@@ -91,7 +93,16 @@ def _exported(plan: Plan, variants: int, target: Target) -> Exported:
 
 def _outcome(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> Outcome:
     losses = [loss.placed(language, numbered=not pools) for loss in done.losses]
-    return Outcome(done.files, done.warnings, losses, steps(platform, done, pools=pools, several=several))
+    return Outcome(done.files, done.warnings, losses, own_steps(platform, done, language, pools=pools, several=several))
+
+
+def own_steps(platform: Platform, done: Exported, language: Language, *, pools: bool, several: bool) -> str:
+    """What to do with the files, in the language of the page, line by line."""
+
+    def own(line: re.Match[str]) -> str:
+        return line[1] + (own_message(line[2], language) or line[2])
+
+    return STEP.sub(own, steps(platform, done, pools=pools, several=several))
 
 
 def _command(plan: Plan, target: Target, out: Path, variants: int) -> str:
