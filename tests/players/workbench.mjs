@@ -181,7 +181,7 @@ await page.locator("#job").getByText("Done.").waitFor();
 // Every page: nothing wider than the window, nothing serious by axe, and all of it in reach of the keyboard; 640 pixels are 1280 at 200 %.
 await at("/papers");
 const marks = await page.getByRole("link", { name: /class|forms/ }).first().getAttribute("href");
-const paths = ["/bank", "/bank?for=mine", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/faults", "/item/max-pool", "/item/kept-units", "/item/no-such-item", "/class/mine/7?list=output/rosters/名单.csv&forms=2", "/export/mine/7", marks, "/edit?file=generators/max_pool.py"];
+const paths = ["/bank", "/bank?for=mine", "/papers", "/paper/mine?seed=7", "/paper/picked?seed=7", "/files", "/edit?file=bank/items/basics.yaml", "/form/kept-units", "/blueprint/mine", "/blueprint/picked", "/faults", "/item/max-pool", "/item/kept-units", "/item/no-such-item", "/class/mine/7?list=output/rosters/名单.csv&forms=2", "/export/mine/7", marks, "/edit?file=generators/max_pool.py"];
 async function unreached(page) {
   const count = await page.evaluate(() => {
     const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
