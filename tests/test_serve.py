@@ -394,7 +394,7 @@ def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
         ("copy 7 could not be built: `x` is already on the paper", "试卷 7 未能生成：试卷上已有 `x`"),
         (
             "the plan wants at least 3 questions on x, given: at most 20 points; on y (line 4)",
-            "组卷方案要求主题为 x的题至少 3 道；同时还要求：总分至多 20 分；主题为 y（第 4 行）",
+            "组卷方案要求主题为 x 的题至少 3 道；同时还要求：总分至多 20 分；主题为 y（第 4 行）",
         ),
         ("what nobody has put into Chinese", ""),
     ],
