@@ -1,0 +1,104 @@
+"""What the pages of the workbench say: the same in every language, and messages in Chinese, too."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+from starlette.testclient import TestClient
+from test_serve import browser
+
+from hwgen import serve
+from hwgen.catalogue import parts, rules
+from hwgen.serve.desk import Desk
+from hwgen.serve.pages import own_message, own_reasons, own_titles, page_languages, page_words
+from hwgen.words.words import placeholders
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return browser(Desk(ROOT / "tests" / "course"))
+
+
+def test_pages_have_the_same_words_in_every_language() -> None:
+    assert page_languages() == ("en", "zh")
+    english, chinese = page_words("en").phrases, page_words("zh").phrases
+    assert english.keys() == chinese.keys()
+    for name, phrase in english.items():
+        assert placeholders(phrase) == placeholders(chinese[name]), name
+
+
+def test_every_rule_that_pages_can_show_has_a_title_in_chinese() -> None:
+    elsewhere = ("Moodle", "GIFT", "Canvas", "QTI", "Chaoxing", "Anki", "Questions in", "Practice", "Scans")
+    by_command = ("archive-", "xml-", "import-", "no-exam-json")
+    rules = {rule.id for part in parts() if not part.title.startswith(elsewhere) for rule in part.rules}
+    shown = {id for id in rules if not id.startswith(by_command)} | {"layout-unreadable", "layout-changed"}
+    assert own_titles("zh").keys() == shown
+    assert not own_titles("en")
+
+
+def test_every_rule_with_a_title_in_chinese_is_explained_in_chinese() -> None:
+    own = own_reasons("zh")
+    assert own.keys() == own_titles("zh").keys()
+    for id, texts in own.items():
+        assert texts.keys() == {"why", "do"}
+        # What is typed as it stands is the same.
+        for text, english in ((texts["why"], rules()[id].why), (texts["do"], rules()[id].remedy)):
+            assert re.search("[一-龥]", text), id
+            assert re.findall("`[^`]*`", text) == re.findall("`[^`]*`", english), id
+    assert not own_reasons("en")
+
+
+def test_a_message_on_a_chinese_page_has_a_chinese_title(client: TestClient) -> None:
+    text = client.get("/item/no-such-item", headers={"Accept-Language": "zh"}).text
+    assert "没有这个标识的题目" in text
+    assert "没有题目 <code>no-such-item</code>" in text
+    assert "没有这个标识的题目" not in client.get("/item/no-such-item").text
+
+
+def test_what_to_do_is_said_in_chinese(client: TestClient) -> None:
+    chinese = {"Accept-Language": "zh"}
+    address = "/form/max-pool"
+    assert "<p>用文本编辑器修改它的文件</p>" in client.get(address, headers=chinese).text
+    assert '<p lang="en">edit its file in a text editor</p>' in client.get(address).text
+    text = client.get("/item/max-poll", headers=chinese).text
+    assert "<p>是不是 <code>max-pool</code>？</p>" in text
+    assert "列出的标识" not in text
+    assert '<p lang="en">did you mean <code>max-pool</code>?</p>' in client.get("/item/max-poll").text
+
+
+@pytest.mark.parametrize(
+    ("message", "own"),
+    [
+        ("unknown key `titel`", "没有名为 `titel` 的键"),
+        ("expected a text, found a list", "此处应为文本，现在是列表"),
+        ("copy 7 could not be built: `x` is already on the paper", "试卷 7 未能生成：试卷上已有 `x`"),
+        (
+            "the plan wants at least 3 questions on x, given: at most 20 points; on y (line 4)",
+            "组卷方案要求主题为 x 的题至少 3 道；同时还要求：总分至多 20 分；主题为 y（第 4 行）",
+        ),
+        ("what nobody has put into Chinese", ""),
+    ],
+)
+def test_messages_are_said_in_chinese_with_what_differs(message: str, own: str) -> None:
+    assert own_message(message, "zh") == own
+    assert own_message(message, "en") == ""
+
+
+def test_every_message_in_chinese_is_one_that_there_is() -> None:
+    """What is worded anew has to be put into Chinese anew: the pieces between what differs stand in the program."""
+    texts = set[str]()
+    for path in (ROOT / "src" / "hwgen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    whole = "\n".join(texts)
+    words = yaml.safe_load((Path(serve.__file__).parent / "words" / "messages" / "zh.yaml").read_text(encoding="utf-8"))
+    for english, chinese in words.items():
+        assert not [piece for piece in english.split("{}") if piece not in whole], english
+        assert re.search("[一-龥1]", chinese)
+        assert chinese.format(*"abcdefgh"[: english.count("{}")])
