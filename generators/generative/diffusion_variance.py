@@ -27,7 +27,7 @@ NOISED = texts("""
 """)
 
 STEPS = (
-    r"$$\bar\alpha_[T] = [==al:.6]$$" + "\n\n" + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] [~1 - al:.6]$$"
+    r"$$\bar\alpha_[T] = [==al:.6],$$" + "\n\n" + r"$$\mathrm{Var}(x_[T] \mid x_0) = 1 - \bar\alpha_[T] [~1 - al:.6].$$"
 )
 
 
@@ -60,8 +60,8 @@ def diffusion_variance(draw: Draw) -> Problem:
         claim: $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$。
                It holds that $\left(\bar\alpha_[T],\ \mathrm{{Var}}(x_[T] \mid x_0)\right) = [value]$.
         solution: 逐步代入可知 $x_T$ 中 $x_0$ 的系数为 $\sqrt{{\bar\alpha_T}}$，其余是方差为 $1 - \bar\alpha_T$ 的噪声：
-                  Step by step, $x_0$ keeps the factor $\sqrt{{\bar\alpha_T}}$, and the rest is noise of variance
-                    $1 - \bar\alpha_T$:
+                  Substituting step by step shows that $x_0$ has the factor $\sqrt{{\bar\alpha_T}}$ in $x_T$, and that
+                    the rest is noise of variance $1 - \bar\alpha_T$:
                   {STEPS}
     """)
 

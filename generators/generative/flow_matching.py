@@ -1,19 +1,17 @@
 """A training target of flow matching, and a step along the learned flow."""
 
-from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
-
-from .._tex import cells
+from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source, texts
 
 LOSS = Formulas("sum((u[i] - (b[i] - a[i]))**2 for i in range(2))").with_wrong("""
     noise-minus-data: sum((u[i] - (a[i] - b[i]))**2 for i in range(2))
         目标速度的方向反了，应从噪声指向数据。
-        This has the target velocity the wrong way round; it points from the noise to the data.
+        This reverses the target velocity, which points from the noise to the data.
     data-as-target: sum((u[i] - b[i])**2 for i in range(2))
         把数据点当成了目标。 || This takes the data point for the target.
     point-on-the-path-as-target: sum((u[i] - ((1 - t)*a[i] + t*b[i]))**2 for i in range(2))
         把路径上的点当成了目标。 || This takes the point on the path for the target.
     components-averaged: sum((u[i] - (b[i] - a[i]))**2 for i in range(2))/2
-        对分量取了平均；题中是范数的平方。 || This averages over the components, but the squared norm adds up.
+        对分量取了平均；题中是范数的平方。 || This averages over the components, but the squared norm adds them up.
     target-divided: sum((u[i] - (b[i] - a[i])/(1 - t))**2 for i in range(2))
         目标速度又除以了 $1 - t$；直线路径上速度不变。
         This divides the target by $1 - t$, but the velocity is constant along a straight path.
@@ -40,10 +38,13 @@ STEP = Formulas("tuple((1 - t)*a[i] + t*b[i] + d*u[i] for i in range(2))").with_
         这是 $x_t$，没有走一步。 || This is $x_t$, before the step.
 """)
 MADE_OF = texts("""
-    points: 二维点云 || point clouds in two dimensions
-    latents: 图像的二维隐编码 || latent codes of images in two dimensions
+    points: 二维点云 || two-dimensional point clouds
+    latents: 图像的二维隐编码 || two-dimensional latent codes of images
     poses: 机械臂的两个关节角 || the two joint angles of a robot arm
 """)
+
+# The data point is x_1 already.
+COMPONENTS = (Text("第 1 个分量", "component 1"), Text("第 2 个分量", "component 2"))
 
 
 @generator(topic="generative", objective="generative-flow", minutes=5, tags=("flow-matching",))
@@ -63,9 +64,7 @@ def flow_matching_step(draw: Draw) -> Problem:
     at = ",\\qquad ".join(f"[==(1 - t)*a[{i}] + t*b[{i}]]" for i in range(2))
     moved = ",\\qquad ".join(f"[==x[{i}] + d*u[{i}]]" for i in range(2))
     flow_loss = Computed("flow-loss", LOSS, difficulty=2, places=2)
-    flow_step = Computed(
-        "flow-step", STEP, difficulty=3, places=3, form="tuple", signed=True, cells=cells("x_1", "x_2")
-    )
+    flow_step = Computed("flow-step", STEP, difficulty=3, places=3, form="tuple", signed=True, cells=COMPONENTS)
     return Problem((flow_loss, flow_step)).worded(rf"""
         用流匹配训练[data]的生成模型。噪声 $x_0 = [a]$ 与数据 $x_1 = [b]$ 之间取直线路径 $x_t = (1 - t) x_0 + t x_1$，
           损失为 $\|v_\theta(x_t, t) - (x_1 - x_0)\|^2$。在 $t = [t]$ 时网络输出 $v_\theta(x_t, t) = [u]$。
@@ -89,7 +88,7 @@ def flow_matching_step(draw: Draw) -> Problem:
         solution: $x_t$ 的两个分量： || The components of $x_t$ are
                   $${at}$$
                   再走一步： || and after the step
-                  $${moved}$$ || $${moved}.$$
+                  $${moved}.$$
     """)
 
 

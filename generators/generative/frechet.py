@@ -6,9 +6,9 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 MEANS = "(m[0] - u[0])**2 + (m[1] - u[1])**2"
 DISTANCE = Formulas(f"{MEANS} + (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2").with_wrong(rf"""
-    means-alone: {MEANS} || 漏了协方差的部分。 || This leaves out the part of the covariances.
+    means-alone: {MEANS} || 漏了协方差的部分。 || This leaves out the part that comes from the covariances.
     covariances-alone: (sqrt(v[0]) - sqrt(w[0]))**2 + (sqrt(v[1]) - sqrt(w[1]))**2
-        漏了均值的部分。 || This leaves out the part of the means.
+        漏了均值的部分。 || This leaves out the part that comes from the means.
     variances-subtracted: (m[0] - u[0])**2 + (m[1] - u[1])**2 + Abs(v[0] - w[0]) + Abs(v[1] - w[1])
         用了方差之差，应为标准差之差的平方。
         This takes differences of variances instead of squared differences of standard deviations.
@@ -46,8 +46,8 @@ def frechet_distance(draw: Draw) -> Problem:
           协方差矩阵为 $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$。
           Fréchet 距离为 $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1
           \Sigma_2)^{1/2}\bigr)$。
-        Features of two dimensions are extracted from real and from generated [what], and a Gaussian is fitted to each:
-          the real ones have the mean $\mu_1 = ([m[0]],\ [m[1]])$ and the covariance matrix
+        Two-dimensional features are extracted from real and from generated [what], and a Gaussian is fitted to each
+          set: the real ones have the mean $\mu_1 = ([m[0]],\ [m[1]])$ and the covariance matrix
           $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$, the generated ones the mean $\mu_2 = ([u[0]],\ [u[1]])$ and the
           covariance matrix $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$. The Fréchet distance is
           $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1 \Sigma_2)^{1/2}\bigr)$.
@@ -57,7 +57,7 @@ def frechet_distance(draw: Draw) -> Problem:
         solution: 协方差矩阵为对角矩阵，所以迹的一项是各坐标标准差之差的平方和：
                   The covariance matrices are diagonal, so the trace is the sum of the squared differences of the
                     standard deviations of the coordinates:
-                  $$([m[0] - u[0]])^2 + ([m[1] - u[1]])^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] -
+                  $$[m[0] - u[0]]^2 + [m[1] - u[1]]^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] -
                     [sqrt(w[1])])^2 = [key].$$
     """)
 

@@ -64,9 +64,9 @@ def gan_optimal_discriminator(draw: Draw) -> Problem:
         判别器 $D(x)$ 输出 $x$ 为真实样本的概率。 || The discriminator $D(x)$ outputs the probability that $x$ is real.
 
         ask: 生成器固定时，最优判别器的输出 $D^*(x_[k])$ 是多少？
-             For this generator, what is the output $D^*(x_[k])$ of the best discriminator?
+             For this generator, what is the output $D^*(x_[k])$ of the optimal discriminator?
         claim: 生成器固定时，最优判别器的输出 $D^*(x_[k]) = [value]$。
-               For this generator, the output of the best discriminator is $D^*(x_[k]) = [value]$.
+               For this generator, the output of the optimal discriminator is $D^*(x_[k]) = [value]$.
         solution: 对每个 $x$ 分别最大化得 || Maximising for each $x$ by itself gives
                   $$D^*(x_[k]) = \frac{p_{\mathrm{data}}(x_[k])}{p_{\mathrm{data}}(x_[k]) + p_g(x_[k])} = [==key:.3].$$
     """)
@@ -118,16 +118,16 @@ def gan_value(draw: Draw) -> Problem:
     return Problem(part).worded(rf"""
         [gan]，真实分布与生成器的分布为 || [gan]. The data and the generator have the distributions
         $$p_{{\mathrm{{data}}}} = [p],\qquad p_g = [q],$$
-        目标函数为 || and the game is
+        目标函数为 || and the objective is
         $$V(D, G) = \mathbb{{E}}_{{x \sim p_{{\mathrm{{data}}}}}}\[\ln D(x)\] + \mathbb{{E}}_{{x \sim p_g}}\[\ln (1 - D(x))\].$$
 
-        ask: 判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？ || What is $V(D^*, G)$ for the best discriminator $D^*$?
+        ask: 判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？ || What is $V(D^*, G)$ for the optimal discriminator $D^*$?
         claim: 判别器取最优 $D^*$ 时，$V(D^*, G) = [value]$。
-               For the best discriminator $D^*$, $V(D^*, G) = [value]$.
+               For the optimal discriminator $D^*$, $V(D^*, G) = [value]$.
         solution: 最优判别器 $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$ 在两点的值
                     为 $(D^*(x_1),\ D^*(x_2)) [~best:.4]$，代入得
-                  The best discriminator is $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$, so that
-                    $(D^*(x_1),\ D^*(x_2)) [~best:.4]$ and
+                  The optimal discriminator is $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$, so that
+                    $(D^*(x_1),\ D^*(x_2)) [~best:.4]$. Inserting this gives
                   $${" + ".join(real + fake)} [~key:.3].$$
     """)
 

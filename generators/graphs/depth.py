@@ -23,7 +23,8 @@ SEEN = Formulas(
         [g: tree=每一层都乘了 3。|算成了边长为 [2*k + 1] 的整个正方形。]
         [g: tree=This multiplies by 3 for each layer.|This counts a whole square of side [2*k + 1].]
     walks-for-nodes: {'ring': 2**k, 'grid': 4**k, 'triangles': 6**k, 'tree': 3**k + 1}[g]
-        数的是路径，不是不同的节点。 || This counts walks instead of different nodes.
+        [g: tree=数的是走 [k] 步的路径，再加上节点自身，不是不同的节点。|数的是走 [k] 步的路径，不是不同的节点。]
+        [g: tree=This counts walks of [k] steps and the node itself instead of different nodes.|This counts walks of [k] steps instead of different nodes.]
 """)
 
 NETS = texts("""
@@ -58,12 +59,13 @@ def graph_receptive_field(draw: Draw) -> Problem:
         A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph is [net].
 
         ask: 一个节点的输出最多依赖于多少个节点（包括它自身）的输入特征？
-             On the input features of how many nodes, itself included, can the output of a node depend?
+             What is the largest number of nodes, including the node itself, on whose input features the output of a node
+               can depend?
         claim: 一个节点的输出最多依赖于 $[value]$ 个节点（包括它自身）的输入特征。
-               The greatest number of nodes on whose input features the output of a node can depend, itself included, is
-                 $[value]$.
+               The largest number of nodes, including the node itself, on whose input features the output of a node can depend
+                 is $[value]$.
         solution: 依赖的是距离不超过层数 [k] 的所有节点，按距离相加：
-                  It depends on all nodes at a distance of up to [k], the number of layers. Added up by distance:
+                  It depends on all nodes at a distance of up to [k], the number of layers. Adding them up by distance gives
                   $$[==1 + sum({sums} for i in range(1, k + 1))].$$
     """)
 
@@ -118,15 +120,16 @@ def neighbour_sampling(draw: Draw) -> Problem:
     return Problem(Computed("graphs/neighbour-sampling", SAMPLED, difficulty=2)).worded("""
         在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；
           为每个目标节点抽 [f1] 个邻居，再为每个抽到的邻居抽 [f2] 个邻居。
-        GraphSAGE with two layers is trained on a graph of [things] with a mean degree of [g]. A mini-batch has [B]
-          target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2] neighbours.
+        GraphSAGE with two layers is trained on a graph whose nodes are [things], with a mean degree of [g]. A mini-batch
+          has [B] target nodes; for each of them [f1] neighbours are sampled, and for each of these another [f2]
+          neighbours.
 
-        ask: 若抽到的节点各不相同，一个小批量共用到多少个节点？
-             If all sampled nodes are different, how many nodes does a mini-batch use in all?
-        claim: 若抽到的节点各不相同，一个小批量共用到 $[value]$ 个节点。
-               If all sampled nodes are different, a mini-batch uses $[value]$ nodes in all.
+        ask: 若用到的节点没有重复，一个小批量共用到多少个节点？
+             If no node occurs twice, how many nodes does a mini-batch use in all?
+        claim: 若用到的节点没有重复，一个小批量共用到 $[value]$ 个节点。
+               If no node occurs twice, a mini-batch uses $[value]$ nodes in all.
         solution: 每个目标节点用到它自身、第一跳的 [f1] 个节点和第二跳的 $[==f1*f2]$ 个节点：
-                  A target uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:
+                  Each target node uses itself, [f1] nodes at the first hop and $[==f1*f2]$ at the second:
                   $$[==key].$$
     """)
 

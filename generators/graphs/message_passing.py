@@ -122,7 +122,7 @@ GAT = Formulas("sum(a[j - 1]*x[j - 1] for j in near)/z", let={"z": "sum(a[j - 1]
     own-feature-left-out: sum(a[j - 1]*x[j - 1] for j in near if j > 1)/sum(a[j - 1] for j in near if j > 1)
         漏了节点自身。 || This leaves out the node itself.
     equal-attention: sum(x[j - 1] for j in near)/len(near)
-        邻居和自身的权重都取成了相等。 || This weights all neighbours and the node itself alike.
+        给了邻居和自身相等的权重。 || This weights all neighbours and the node itself alike.
     weights-not-normalised: sum(a[j - 1]*x[j - 1] for j in near)
         权重没有归一化。 || This does not normalise the weights.
     all-nodes-attended: sum(a[j]*x[j] for j in range(5))/sum(a)

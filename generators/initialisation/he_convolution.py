@@ -9,16 +9,16 @@ DEVIATION = Formulas(
 ).with_wrong("""
     kernel-side-not-squared: sqrt(2/(fan*k))
         只乘了核的边长，一个核在每个通道上有 $k^2$ 个权重。
-        This counts the side of the kernel; it has $k^2$ weights in each channel.
-    channels-alone: sqrt(2/fan) || 只计了通道数，漏了核的大小。 || This counts the channels and leaves the kernel out.
+        This multiplies by the side of the kernel only; a kernel has $k^2$ weights in each channel.
+    channels-alone: sqrt(2/fan) || 只计了通道数，漏了核的大小。 || This counts the channels only and leaves out the size of the kernel.
     other-fan: sqrt(2/(other*k**2)) if i != o else None
-        用了另一侧的通道数。 || This takes the channels of the other side.
+        用了另一侧的通道数。 || This takes the number of channels on the other side.
     xavier-for-he: sqrt(2/((i + o)*k**2))
         这是 Xavier 初始化，没有考虑 ReLU 把二阶矩减半。
         This is Xavier’s rule, which does not allow for ReLU halving the second moment.
     relu-not-allowed-for: sqrt(1/(fan*k**2))
         分子为 1；ReLU 把二阶矩减半，分子应为 2。
-        This has 1 on top; since ReLU halves the second moment, it has to be 2.
+        This has 1 in the numerator; since ReLU halves the second moment, it has to be 2.
     variance-of-the-weights: 2/(fan*k**2) || 这是方差，没有开方。 || This is the variance; its root was not taken.
     bound-of-the-uniform-distribution: sqrt(6/(fan*k**2))
         这是均匀分布的界，不是标准差。 || This is the bound of a uniform distribution, not the standard deviation.
@@ -42,10 +42,10 @@ def he_convolution(draw: Draw) -> Problem:
         A convolutional layer in [network] has [i] input channels, [o] output channels, kernels of $[k] \times [k]$ and
           stride 1, and its input is the output of ReLU. By He’s rule its weights are drawn from a normal distribution
           of mean 0 that keeps the size of the signal in the
-          [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; borders are left out of account.
+          [mode: in=forward pass (fan-in mode)|backward pass (fan-out mode)]; the borders are neglected.
 
-        ask: 权重的标准差取多少？ || Which standard deviation do the weights get?
-        claim: 权重的标准差取 $[value]$。 || The weights get the standard deviation $[value]$.
+        ask: 权重的标准差取多少？ || What is the standard deviation of the weights?
+        claim: 权重的标准差取 $[value]$。 || The standard deviation of the weights is $[value]$.
         solution: {"一个输出" if forward else "一个输入"}与 $[{side}] \times [k]^2 = [{side}*k**2]$ 个权重相乘，
                     ReLU 又把二阶矩减半：
                   {"An output" if forward else "An input"} meets $[{side}] \times [k]^2 = [{side}*k**2]$ weights, and

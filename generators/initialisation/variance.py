@@ -5,7 +5,7 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 RATIO = Formulas("(n*v*c)**(L - 1)").with_wrong("""
     other-activation-function: (n*v*(R(3, 2) - c))**(L - 1)
         [relu: 1=漏了 ReLU 的二分之一|多乘了二分之一；这里没有 ReLU]。
-        [relu: 1=This leaves out the one half of the ReLU|This takes one half as for a ReLU, but there is none].
+        [relu: 1=This leaves out the factor one half of the ReLU|This multiplies by one half as for a ReLU, but there is none].
     one-layer-too-many: (n*v*c)**L || 多算了一层。 || This counts one layer too many.
     added-up-not-multiplied: (L - 1)*n*v*c
         各层的因子相加了，应相乘。 || This adds the factors of the layers instead of multiplying them.
@@ -53,7 +53,7 @@ def variance_propagation(draw: Draw) -> Problem:
                   Each layer multiplies the variance by $n \sigma_w^2[relu: 1= / 2|]$
                     ([relu: 1=the ReLU halves the mean square|there is no activation function]), which happens
                     [L - 1: # time|# times] from layer 1 to layer [L]:
-                  $$\left([n*v*c]\right)^{[L - 1]} = [key].$$
+                  $$[n*v*c]^{[L - 1]} = [key].$$
     """)
 
 

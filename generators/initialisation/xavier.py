@@ -40,12 +40,12 @@ def xavier_initialisation(draw: Draw) -> Problem:
             "ask": Text("$a$ 是多少？", "What is $a$?"),
             "claim": Text("$a = [value]$。", "The bound is $a = [value]$."),
             "solution": Text(
-                "方差取 $2/(n_{in} + n_{out})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4]$$",
-                "The variance is $2/(n_{in} + n_{out})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4]$$",
+                "方差取 $2/(n_{in} + n_{out})$，而均匀分布的方差为 $a^2/3$：\n\n$$a = [=key:.4].$$",
+                "The variance is $2/(n_{in} + n_{out})$, and that of the uniform distribution is $a^2/3$:\n\n$$a = [=key:.4].$$",
             ),
         }
     else:
-        line = r"$$\mathrm{Var}(w) = [=key:.5]$$"
+        line = r"$$\mathrm{Var}(w) = [=key:.5].$$"
         texts = {
             "ask": Text("权重的方差是多少？", "What is the variance of the weights?"),
             "claim": Text("权重的方差是 $[value]$。", "The variance of the weights is $[value]$."),

@@ -17,19 +17,19 @@ PROBABILITY = Formulas("R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])").with_wrong("
         取了条件概率的平均值。 || This averages the conditional probabilities.
     last-alone: R(c[0], c[1]) || 只取了最后一个条件概率。 || This is the last conditional probability alone.
     divided-by-the-length: R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])/3
-        又除以了 3 个因子的个数。 || This also divides by the number of the 3 factors.
+        又除以了因子的个数 3。 || This also divides by 3, the number of factors.
     end-counted-twice: R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])**2
         句末符号的概率乘了两次。 || This multiplies by the probability of the end twice.
     laplace-smoothed: R(a[0] + 1, a[1] + 20)*R(b[0] + 1, b[1] + 20)*R(c[0] + 1, c[1] + 20)
-        作了平滑；题中没有。 || This smooths the counts, which was not asked for.
+        作了平滑，而题中不作平滑。 || This smooths the counts, which the model does not.
 """)
 
 PERPLEXITY = Formulas("(1/P)**(1/3)", let={"P": "R(a[0], a[1])*R(b[0], b[1])*R(c[0], c[1])"}).with_wrong("""
     words-without-the-end: (1/P)**(1/2)
         开了平方；共有 3 个条件概率。 || This takes the square root, but there are 3 conditional probabilities.
-    not-per-token: 1/P || 没有按词元数开方。 || This takes no root for the number of tokens.
+    not-per-token: 1/P || 没有按词元数开方。 || This does not take the root that the number of tokens asks for.
     start-counted: (1/P)**(1/4)
-        把句首符号也算作一个词元；它不被预测。 || This counts the start symbol as a token, too, which is not predicted.
+        把句首符号也算作一个词元；它不被预测。 || This counts the start symbol as a token, too, but it is not predicted.
     inverse-probabilities-averaged: (R(a[1], a[0]) + R(b[1], b[0]) + R(c[1], c[0]))/3
         取了概率倒数的算术平均，应取几何平均。
         This takes the arithmetic instead of the geometric mean of the inverse probabilities.
@@ -82,8 +82,8 @@ def bigram_perplexity(draw: Draw) -> Problem:
         "perplexity",
         PERPLEXITY,
         solution=Text(
-            "被预测的有 3 个词元（两个词和句末符号），困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\left([1/P]\\right)^{1/3} [~key:.2].$$",
-            "There are 3 predicted tokens, the end of the sentence included, and perplexity is the geometric mean of their inverse probabilities:\n\n"
+            "被预测的有 3 个词元（两个词和句末符号）。记句子的概率为 $P$，困惑度是概率倒数的几何平均：\n\n$$P^{-1/3} = \\left([1/P]\\right)^{1/3} [~key:.2].$$",
+            "There are 3 predicted tokens, including the end of the sentence. With $P$ for the probability of the sentence, perplexity is the geometric mean of the inverse probabilities:\n\n"
             "$$P^{-1/3} = \\left([1/P]\\right)^{1/3} [~key:.2].$$",
         ),
         difficulty=3,

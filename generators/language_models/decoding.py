@@ -25,27 +25,27 @@ SECOND = (
 )
 GREEDY = Formulas("p[g]*best[g]").with_wrong("""
     beam-for-greedy: p[h]*best[h]
-        这是从第二可能的首个词元出发的序列。 || This is a sequence that begins with the second most likely token.
+        这个序列从概率第二大的首个词元出发。 || This sequence begins with the second most likely token.
     third-token-first: p[k]*best[k]
-        这是从最不可能的首个词元出发的序列。 || This is a sequence that begins with the least likely token.
+        这个序列从表中概率最小的首个词元出发。 || This sequence begins with the least likely token in the table.
     last-step-alone: best[g]
-        只取了最后一步的条件概率，没有乘第一步的概率。 || This is the conditional probability of the last step alone.
+        只取了最后一步的条件概率，没有乘第一步的概率。 || This is the conditional probability of the last step alone, not multiplied by that of the first.
     first-step-alone: p[g] || 只取了第一步的概率。 || This is the probability of the first step alone.
     steps-averaged: (p[g] + best[g])/2
         把两步的概率取了平均，应相乘。 || This averages the probabilities of the steps instead of multiplying them.
     second-best-continuation: p[g]*second[g]
-        第二步没有取概率最大的词元。 || This does not take the most likely token in the last step.
+        第二步没有取概率最大的词元。 || This does not take the most likely token in the second step.
 """)
 BEAM = Formulas("Max(p[g]*best[g], p[h]*best[h])").with_wrong("""
-    greedy-for-beam: p[g]*best[g] || 这是贪心搜索得到的序列。 || This is the sequence of greedy search.
+    greedy-for-beam: p[g]*best[g] || 这是贪心搜索得到的序列的概率。 || This is the probability of the sequence that greedy search finds.
     pruned-token-kept: p[k]*best[k]
-        这个序列的首个词元在第一步就被剪掉了。 || The first token of this sequence is pruned in the first step.
+        这个序列的首个词元在第一步就被剪掉了。 || This sequence begins with a token that is pruned in the first step.
     last-step-compared: Max(best[g], best[h])
         只比较了最后一步的条件概率。 || This compares the conditional probabilities of the last step alone.
     both-beams-added: p[g]*best[g] + p[h]*best[h]
         把两个序列的概率相加了。 || This adds the probabilities of two sequences.
-    second-in-the-beam: second_best || 这是束中的第二个序列。 || This is the second sequence in the beam.
-    second-token-first-step: p[h] || 这只是第一步的概率。 || This is a probability of the first step alone.
+    second-in-the-beam: second_best || 这是束中第二个序列的概率。 || This is the probability of the second sequence in the beam.
+    second-token-first-step: p[h] || 这只是第一步的概率。 || This is the probability of a first token alone.
 """)
 WRITERS = texts("""
     caption: 图像描述模型 || A model that captions images
@@ -156,7 +156,7 @@ RENORMALISED = Formulas("top/kept").with_wrong("""
     crossing-token-not-in-the-divisor: top/(kept - last) if kept > last else None
         除数漏了使累积概率达到 $[t]$ 的那个词元。
         This leaves the token with which the sum reaches $[t]$ out of the divisor.
-    rest-added: top + 1 - kept || 把去掉的概率全给了它。 || This gives it all the probability that was cut off.
+    rest-added: top + 1 - kept || 把去掉的概率全给了最可能的词元。 || This gives the most likely token all the probability that was cut off.
     rest-shared-equally: top + (1 - kept)/size
         把去掉的概率平分给了保留的词元；应按比例放大。
         This shares what was cut off equally among the kept tokens; they are scaled up in proportion.
@@ -204,7 +204,7 @@ def nucleus_sampling(draw: Draw) -> Problem:
         {table}
         用核采样（top-p，$p = [t]$）抽取词元：保留概率最大的若干个词元，个数取使概率之和不小于 $[t]$ 的最小值，
           再重新归一化。
-        It is drawn by nucleus sampling (top-p with $p = [t]$): the most likely tokens are kept, as few as it takes for
+        The token is drawn by nucleus sampling (top-p with $p = [t]$): the most likely tokens are kept, as few as it takes for
           their probabilities to add up to at least $[t]$, and renormalised.
 
         # nucleus-size
@@ -219,7 +219,7 @@ def nucleus_sampling(draw: Draw) -> Problem:
         ask: 之后最可能的词元被抽到的概率是多少？ || With what probability is the most likely token drawn then?
         claim: 之后最可能的词元被抽到的概率是 $[value]$。
                The most likely token is then drawn with the probability $[value]$.
-        solution: 保留的概率之和为 $[kept]$，重新归一化： || What is kept adds up to $[kept]$. Renormalised:
+        solution: 保留的概率之和为 $[kept]$，重新归一化： || The probabilities that are kept add up to $[kept]$. Renormalising gives
                   $$\frac{{[top]}}{{[kept]}} [~key:.3].$$
     """)
 

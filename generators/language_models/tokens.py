@@ -89,7 +89,7 @@ TOKENS = Formulas("start - f1 - f2").with_wrong("""
     three-merges: start - f1 - f2 - f3 || 多合并了一次。 || This merges once too often.
     both-letters-removed: start - 2*f1 - 2*f2
         每次合并少了两个词元；两个词元合成一个，只少一个。
-        This removes both tokens at each place, but one takes the place of the two.
+        This removes both tokens at each place, but a new token takes the place of the two.
     one-token-per-merge: start - 2
         以为每次合并只少一个词元；语料中每一处都要合并。
         This removes one token for each merge, but the pair is merged wherever it occurs.
@@ -156,13 +156,13 @@ def bpe_merges(draw: Draw) -> Problem:
         用字节对编码（BPE）训练分词器：开始时每个字母是一个词元，不加词尾符号；
           每次合并把出现次数最多的相邻词元对合成一个新词元，合并不跨越词的边界。
         A tokeniser is trained on it by byte-pair encoding (BPE). At first every letter is a token, and there is no
-          end-of-word symbol. Each merge joins the most frequent pair of neighbouring tokens to a new token, never
+          end-of-word symbol. Each merge joins the most frequent pair of neighbouring tokens into a new token, never
           across words.
 
         # pair-frequency
-        ask: 最先合并的一对字母在语料中出现多少次？ || How often does the pair of letters occur that is merged first?
+        ask: 最先合并的一对字母在语料中出现多少次？ || How often does the pair of letters that is merged first occur in the corpus?
         claim: 最先合并的一对字母在语料中出现 $[value]$ 次。
-               The number of occurrences of the pair of letters that is merged first is $[value]$.
+               The pair of letters that is merged first occurs $[value]$ times in the corpus.
         solution: 按各词的次数统计相邻的字母对，最多的是 `{pair}`，出现 $[key]$ 次。
                   Count the pairs of neighbouring letters with the frequencies of the words. The most frequent is
                     `{pair}`, which occurs $[key]$ times.
@@ -173,7 +173,7 @@ def bpe_merges(draw: Draw) -> Problem:
                After two merges the whole corpus has $[value]$ tokens.
         solution: 合并 `{pair}` 之后重新统计，再合并得到 `{last}`（出现 $[f2]$ 次），各词成为 {spelled[0]}。每合并一处，
                     少一个词元：
-                  After `{pair}` the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The
+                  After `{pair}` is merged, the pairs are counted anew, and the next merge makes `{last}` ($[f2]$ occurrences). The
                     words are now {spelled[1]}. Each place that is merged takes one token away:
                   $$[==start - f1 - f2].$$
     """)

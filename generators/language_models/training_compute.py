@@ -10,7 +10,7 @@ COMPUTE = Formulas("6*N*D").with_wrong("""
     eight-for-six: 8*N*D
         多算了一次前向传播，如同重算激活值。 || This adds another forward pass, as if activations were recomputed.
     operations-for-macs: 12*N*D
-        乘以了 12：把运算又按乘加翻了一倍。 || This multiplies by 12, as if the operations were multiply–accumulates.
+        乘以了 12：把运算又按乘加翻了一倍。 || This multiplies by 12: it doubles the operations, as if they were multiply–accumulates.
     tokens-forgotten: 6*N || 漏了词元数。 || This leaves out the tokens.
 """)
 

@@ -87,9 +87,9 @@ BATCH = {
     .with_wrong(REDUCED),
 }
 BATCHES = texts("""
-    plain: 分类器对一批 3 个样本 || A classifier assigns these probabilities to the true classes of a batch of 3 samples:
-    words: 语言模型对一句话的 3 个词元 || A language model assigns these probabilities to the true next tokens at 3 places of a sentence:
-    birds: 鸟类识别网络对 3 张照片 || A network that recognises birds assigns these probabilities to the true classes of 3 photos:
+    plain: 分类器给一批 3 个样本的真实类别的概率依次为 || A classifier assigns these probabilities to the true classes of a batch of 3 samples:
+    words: 语言模型给一句话中 3 个位置的真实下一词元的概率依次为 || A language model assigns these probabilities to the true next tokens at 3 places of a sentence:
+    birds: 鸟类识别网络给 3 张照片的真实类别的概率依次为 || A network that recognises birds assigns these probabilities to the true classes of 3 photos:
 """)
 
 
@@ -110,15 +110,15 @@ def cross_entropy_batch(draw: Draw) -> Problem:
         places=3,
     )
     return Problem(part).worded(rf"""
-        [batch]的真实类别给出的概率依次为 || [batch]
+        [batch]
         $$[p[0]],\ [p[1]],\ [p[2]].$$
 
         ask: 它们的交叉熵损失的[red: mean=平均值|总和]是多少？
              What is the [red: mean=mean|sum] of their cross-entropy losses?
         claim: 它们的交叉熵损失的[red: mean=平均值|总和]是 $[value]$。
                The [red: mean=mean|sum] of their cross-entropy losses is $[value]$.
-        solution: 各自的损失是真实类别概率的负对数：
-                  Each loss is minus the logarithm of the probability of the true class:
+        solution: 每个损失是真实类别（或词元）的概率的负对数：
+                  Each loss is minus the logarithm of the probability of the true class (or token):
                   $$L = {front}\left(\ln [p[0]] + \ln [p[1]] + \ln [p[2]]\right) [~key:.3].$$
     """)
 
@@ -270,7 +270,7 @@ def uniform_baseline(draw: Draw) -> Problem:
     draw.let("network", UNTRAINED[draw.pick("setting", tuple(UNTRAINED))])
     part = Computed("loss/uniform-baseline", UNIFORM, difficulty=1 + (C > 100), conventions=("natural-log",), places=3)
     return Problem(part).worded(r"""
-        [network]对每个样本的所有 logit 都相等。 || [network] all its logits are equal for every sample.
+        [network]对每个样本输出的各个 logit 都相等。 || [network] all its logits are equal for every sample.
 
         ask: 训练开始前的平均交叉熵损失是多少？ || What is the mean cross-entropy before training starts?
         claim: 训练开始前的平均交叉熵损失是 $[value]$。 || Before training starts, the mean cross-entropy is $[value]$.

@@ -13,7 +13,7 @@ HINGE = Formulas("sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)").wit
     mean-over-classes: sum(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)/4
         除以了类别数。 || This divides by the number of classes.
     without-the-maximum: sum(s[i] - s[y] + d for i in range(4) if i != y)
-        负的项没有取 0。 || This does not cut negative terms off at 0.
+        没有把负的项取为 0。 || This does not cut negative terms off at 0.
     largest-violation-only: max(Max(0, s[i] - s[y] + d) for i in range(4) if i != y)
         只取了最大的一项。 || This takes the largest term only.
     margin-the-wrong-way: sum(Max(0, s[y] - s[i] + d) for i in range(4) if i != y)
@@ -50,10 +50,11 @@ def multiclass_hinge(draw: Draw) -> Problem:
     shown = " + ".join(rf"\max(0,\ [s[{i}]] - [s[y]] + [d])" for i in range(4) if i != y)
     values = " + ".join(str(max(0, term)) for term in terms)
     return Problem(Computed("loss/multiclass-hinge", HINGE, difficulty=2, places=2, signed=True)).worded(rf"""
-        [network]给四个类的得分依次为 $[scores]$，真实类是第 [k] 类。
+        [network]给四个类的得分为 $(s_1,\ s_2,\ s_3,\ s_4) = ([scores])$，真实类 $y$ 是第 [k] 类。
           损失是多类合页损失 $\sum_{{i \ne y}} \max(0,\ s_i - s_y + \Delta)$，间隔 $\Delta = [d]$。
-        [network] gives the four classes the scores $[scores]$, and the true class is class [k]. The loss is the
-          multiclass hinge loss $\sum_{{i \ne y}} \max(0,\ s_i - s_y + \Delta)$ with the margin $\Delta = [d]$.
+        [network] gives the four classes the scores $(s_1,\ s_2,\ s_3,\ s_4) = ([scores])$, and the true class $y$ is
+          class [k]. The loss is the multiclass hinge loss
+          $\sum_{{i \ne y}} \max(0,\ s_i - s_y + \Delta)$ with the margin $\Delta = [d]$.
 
         ask: 该样本的损失是多少？ || What is the loss of the sample?
         claim: 该样本的损失是 $[value]$。 || The loss of the sample is $[value]$.

@@ -52,7 +52,7 @@ ENTROPY = Formulas("sum(-v*log2(v) for v in p if v > 0)", functions=(huffman,)).
 VARIABLES = texts("""
     variable: 随机变量 $X$ || A random variable $X$
     symbol: 信源发出的符号 $X$ || The symbol $X$ that a source sends
-    class: 数据集中样本的类别 $X$ || The class $X$ of the samples in a data set
+    class: 数据集中样本的类别 $X$ || The class $X$ of a sample in a data set
 """)
 
 
@@ -140,8 +140,8 @@ def kl_divergence(draw: Draw) -> Problem:
         [pair]
         $$P = {tex(p)},\qquad Q = {tex(q)}.$$
 
-        ask: KL 散度 $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$ 是多少？ || What is the divergence $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$?
-        claim: $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$。 || The divergence is $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$.
+        ask: KL 散度 $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$ 是多少？ || What is the KL divergence $D_{{\mathrm{{KL}}}}(P \,\|\, Q)$?
+        claim: $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$。 || The KL divergence is $D_{{\mathrm{{KL}}}}(P \,\|\, Q) = [value]$.
         solution: 按定义计算（约定 $0 \log 0 = 0$）： || By definition (with $0 \log 0 = 0$),
                   $$D_{{\mathrm{{KL}}}}(P \,\|\, Q) = \sum_i p_i \log_2 \frac{{p_i}}{{q_i}} = {terms} [~key:.3].$$
     """)

@@ -21,7 +21,7 @@ MSE, MAE = "sum(v**2 for v in e)/4", "sum(Abs(v) for v in e)/4"
 HUBER = "sum(v**2/2 if Abs(v) <= 1 else Abs(v) - R(1, 2) for v in e)/4"
 AS_SQUARED = (MSE, Text("这是均方误差。", "This is the mean squared error."))
 AS_ABSOLUTE = (MAE, Text("这是平均绝对误差。", "This is the mean absolute error."))
-AS_ROOT = (f"sqrt({MSE})", Text("多开了平方，那是 RMSE。", "This takes the root: the RMSE."))
+AS_ROOT = (f"sqrt({MSE})", Text("这是均方根误差（RMSE）。", "This is the root mean squared error (RMSE)."))
 AS_HUBER = (HUBER, Text("这是 Huber 损失。", "This is the Huber loss."))
 
 
@@ -36,7 +36,7 @@ REGRESSION = {
         absolute_for_squared=AS_ABSOLUTE,
         root_of_the_mean=AS_ROOT,
         huber_for_squared=AS_HUBER,
-        half_of_the_square=(f"{MSE}/2", Text("多乘了二分之一。", "This has another factor of one half.")),
+        half_of_the_square=(f"{MSE}/2", Text("多乘了二分之一。", "This has an extra factor of one half.")),
     ),
     "mae": regression(MAE, squared_for_absolute=AS_SQUARED, root_of_the_mean=AS_ROOT, huber_for_absolute=AS_HUBER),
     "huber": regression(
@@ -80,8 +80,8 @@ SMALL = tuple(tuple(a * b for a, b in zip(sizes, signs, strict=True)) for sizes,
 TARGETS = ((2, 5, 1, 4), (3, 0, 6, 2))
 
 RULE = Text(
-    r"Huber 损失的 $\delta = 1$：误差的绝对值不超过 1 时为 $\frac{1}{2}e^2$，否则为 $|e| - \frac{1}{2}$。",
-    r" The Huber loss with $\delta = 1$ is $\frac{1}{2}e^2$ for an error of absolute value up to 1 and $|e| - \frac{1}{2}$ beyond.",
+    r"Huber 损失的 $\delta = 1$：误差 $e$ 的绝对值不超过 1 时为 $\frac{1}{2}e^2$，否则为 $|e| - \frac{1}{2}$。",
+    r" The Huber loss with $\delta = 1$ is $\frac{1}{2}e^2$ for an error $e$ of absolute value up to 1 and $|e| - \frac{1}{2}$ beyond.",
 )
 
 FORECASTS = texts("""
@@ -126,7 +126,7 @@ def regression_losses(draw: Draw) -> Problem:
         claim: 它们的[loss]是 $[value]$。 || Their [loss] is $[value]$.
         solution: 误差依次为 $[e[0]],\ [e[1]],\ [e[2]],\ [e[3]]$：
                   The errors are $[e[0]],\ [e[1]],\ [e[2]],\ [e[3]]$:
-                  $$\frac{{1}}{{4}}\left({" + ".join(terms)}\right) [~key:.5]$$
+                  $$\frac{{1}}{{4}}\left({" + ".join(terms)}\right) [~key:.5].$$
     """)
 
 

@@ -23,7 +23,7 @@ SQUARES = tuple(permutations((1, 4, 9, 16, 25), 3))
 
 SOFTENED = texts("""
     teacher: 知识蒸馏中，教师网络 || In knowledge distillation, the teacher
-    model: 语言模型从 3 个候选词元中抽样， || A language model samples from 3 candidate tokens. It
+    model: 语言模型从 3 个候选词元中抽样，它 || A language model samples from 3 candidate tokens. It
     calibrated: 为了校准，一个三分类网络 || For calibration, a network with three classes
 """)
 
@@ -39,13 +39,13 @@ def softmax_temperature(draw: Draw) -> Problem:
     draw.let("network", draw.pick("setting", SOFTENED))
     question = Computed("loss/softmax-temperature", TEMPERATURE, difficulty=2 + (T == 2), places=3, most=1)
     return Problem(question).worded(r"""
-        [network]的 logit 依次为 $\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]$（自然对数），以温度 $T = [T]$ 作 softmax，
+        [network]的 logit 为 $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$（自然对数），以温度 $T = [T]$ 作 softmax，
           即 $p_i \propto e^{z_i / T}$。
-        [network] has the logits $\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]]$ (natural logarithms) and takes a softmax with
-          temperature $T = [T]$, $p_i \propto e^{z_i / T}$.
+        [network] has the logits $(z_1,\ z_2,\ z_3) = (\ln [a[0]],\ \ln [a[1]],\ \ln [a[2]])$ (natural logarithms) and takes
+          a softmax with temperature $T = [T]$, $p_i \propto e^{z_i / T}$.
 
-        ask: 第 [k] 类的概率是多少？ || What is the probability of class [k]?
-        claim: 第 [k] 类的概率是 $[value]$。 || The probability of class [k] is $[value]$.
+        ask: 概率 $p_[k]$ 是多少？ || What is the probability $p_[k]$?
+        claim: 概率 $p_[k]$ 是 $[value]$。 || The probability $p_[k]$ is $[value]$.
         solution: 由 $e^{\ln(a)/T} = a^{1/T}$，三项为 $[r[0]],\ [r[1]],\ [r[2]]$：
                   Since $e^{\ln(a)/T} = a^{1/T}$, the terms are $[r[0]],\ [r[1]],\ [r[2]]$:
                   $$\frac{[r[j]]}{[r[0]] + [r[1]] + [r[2]]} [~key:.3].$$

@@ -69,7 +69,7 @@ def mlp_params(draw: Draw) -> Problem:
         claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
         solution: 每个单元有一行权重和一个偏置；输入层没有参数：
                   Each unit has a row of weights and a bias; the input layer has no parameters:
-                  $$[==key]$$
+                  $$[==key].$$
     """)
 
 
@@ -246,14 +246,14 @@ def linear_collapse(draw: Draw) -> Problem:
     return Problem(question).worded(rf"""
         [layers]各是一个不含偏置、也没有激活函数的线性层，依次作用于列向量：
           $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$，其中
-        [layers] are two linear layers without biases and without an activation. They act on column vectors:
+        [layers] are two linear layers without biases and without activation functions. They act on column vectors:
           $\mathbf{{y}} = W_2 (W_1 \mathbf{{x}})$, with
         $$W_1 = {matrix(A)},\qquad W_2 = {matrix(B)}.$$
 
         ask: 把它们合并成一层 $\mathbf{{y}} = W\mathbf{{x}}$，求 $W$。
              They are replaced by a single layer $\mathbf{{y}} = W\mathbf{{x}}$. Find $W$.
         claim: 这两层等价于一层 $\mathbf{{y}} = W\mathbf{{x}}$，其中 $W = [value]$。
-               Both layers together are the single layer $\mathbf{{y}} = W\mathbf{{x}}$ with $W = [value]$.
+               Together, both layers are equivalent to the single layer $\mathbf{{y}} = W\mathbf{{x}}$ with $W = [value]$.
         solution: 由结合律，先作用的矩阵在右边： || By associativity, with the matrix that acts first on the right,
                   $$W = W_2 W_1 = {matrix(B)}{matrix(A)} = {matrix(product)}.$$
     """)

@@ -9,18 +9,24 @@ UPDATE = Formulas(
     let={"s": "w[0]*x[0] + w[1]*x[1] + b", "m": "1 if t*s < 0 else 0"},
 ).with_wrong("""
     updated-although-right: None if m else (w[0] + e*t*x[0], w[1] + e*t*x[1], b + e*t)
-        样本已分类正确，不应更新。 || The sample is classified correctly, so nothing is updated.
+        样本已分类正确，却作了更新。 || This updates although the sample is classified correctly.
     not-updated-although-wrong: (w[0], w[1], b) if m else None
-        样本分类错误，应当更新。 || The sample is classified wrongly, so the weights are updated.
-    moved-away: (w[0] - e*t*x[0], w[1] - e*t*x[1], b - e*t) || 更新的方向反了。 || This updates in the wrong direction.
+        样本分类错误，却没有更新。 || This does not update although the sample is classified wrongly.
+    moved-away: (w[0] - e*t*x[0], w[1] - e*t*x[1], b - e*t)
+        [m: 1=更新的方向反了。|样本已分类正确，却朝反方向作了更新。]
+        [m: 1=This updates in the wrong direction.|This updates although the sample is classified correctly, and in the wrong direction.]
     bias-left-alone: (w[0] + e*t*x[0], w[1] + e*t*x[1], b)
-        更新了权重，没有更新偏置。 || This updates the weights, but not the bias.
+        [m: 1=更新了权重，没有更新偏置。|样本已分类正确，却更新了权重。]
+        [m: 1=This updates the weights, but not the bias.|This updates the weights although the sample is classified correctly.]
     weights-left-alone: (w[0], w[1], b + e*t)
-        更新了偏置，没有更新权重。 || This updates the bias, but not the weights.
+        [m: 1=更新了偏置，没有更新权重。|样本已分类正确，却更新了偏置。]
+        [m: 1=This updates the bias, but not the weights.|This updates the bias although the sample is classified correctly.]
     rate-not-used: (w[0] + t*x[0], w[1] + t*x[1], b + t) if e != 1 else None
-        没有用到学习率。 || This does not use the learning rate.
+        [m: 1=没有用到学习率。|样本已分类正确，却作了更新，而且没有用到学习率。]
+        [m: 1=This does not use the learning rate.|This updates although the sample is classified correctly, and without the learning rate.]
     score-multiplied-in: (w[0] - e*s*x[0], w[1] - e*s*x[1], b - e*s)
-        用了得分 $s$，应用标签 $t$。 || This uses the score $s$ instead of the label $t$.
+        [m: 1=用 $-s$ 代替了标签 $t$。|样本已分类正确，却用 $-s$ 代替标签作了更新。]
+        [m: 1=This uses $-s$ in place of the label $t$.|This updates although the sample is classified correctly, with $-s$ in place of the label.]
     squared-error-step: (w[0] + e*(t - s)*x[0], w[1] + e*(t - s)*x[1], b + e*(t - s))
         按平方误差更新了，那是 Adaline 的规则。 || This is a step for the squared error, the rule of Adaline.
 """)
@@ -65,12 +71,12 @@ def perceptron_update(draw: Draw) -> Problem:
         cells=cells("w_1", "w_2", "b"),
     )
     return Problem(question).worded(r"""
-        [unit]的参数为 $(w_1,\ w_2) = [w]$，$b = [b]$，学习率 $\eta = [e]$。它看到样本 $x = [x]$，
+        [unit]的参数为 $(w_1,\ w_2) = [w]$，$b = [b]$，学习率 $\eta = [e]$。现在处理样本 $x = [x]$，
           标签 $t = [t]$（取 $1$ 或 $-1$）。只有得分 $s = w^\top x + b$ 与标签异号时才更新：
           $w \leftarrow w + \eta t x$，$b \leftarrow b + \eta t$。
         [unit] has the parameters $(w_1,\ w_2) = [w]$ and $b = [b]$; its learning rate is $\eta = [e]$. It sees the
-          sample $x = [x]$ with the label $t = [t]$ (labels are $1$ or $-1$). Only if the score $s = w^\top x + b$ and
-          the label differ in sign does it update: $w \leftarrow w + \eta t x$, $b \leftarrow b + \eta t$.
+          sample $x = [x]$ with the label $t = [t]$ (labels are $1$ or $-1$). It updates only if the score
+          $s = w^\top x + b$ and the label differ in sign: $w \leftarrow w + \eta t x$, $b \leftarrow b + \eta t$.
 
         ask: 处理该样本之后，$(w_1,\ w_2,\ b)$ 是多少？ || What is $(w_1,\ w_2,\ b)$ after this sample?
         claim: 处理该样本之后，$(w_1,\ w_2,\ b) = [value]$。 || After this sample, $(w_1,\ w_2,\ b) = [value]$.

@@ -51,7 +51,7 @@ def triangle_of_three_units() -> Picture:
         alt=Text(
             "顶点为 (0, 0)、(1, 0)、(0, 1) 的三角形涂有阴影。箭头表示各单元输出 1 的一侧：h₁ 在直线 x₁ = 0 的右侧，h₂ 在直线 x₂ = 0 的上侧，h₃ 在直线 x₁ + x₂ = 1 靠近原点的一侧。",
             "The triangle with the corners (0, 0), (1, 0) and (0, 1) is shaded. Arrows show on which side each unit is 1: h₁ to the right of x₁ = 0, h₂ above x₂ = 0, "
-            "h₃ on the side of the origin of x₁ + x₂ = 1.",
+            "h₃ on the origin’s side of x₁ + x₂ = 1.",
         ),
     )
 

@@ -9,7 +9,7 @@ AT_MOST = "floor((B - o)/(i + 1 + o))"
 WIDTH = Formulas(AT_MOST, under={"floor": AT_MOST, "ceil": AT_MOST}).with_wrong("""
     biases-left-out: floor(B/(i + o)) || 漏了偏置。 || This leaves out the biases.
     rounds-up: ceiling((B - o)/(i + 1 + o))
-        向上取整就超出了限制。 || Rounding up exceeds the limit.
+        向上取整，超出了限制。 || This rounds up, which exceeds the limit.
     hidden-biases-left-out: floor((B - o)/(i + o))
         漏了隐藏层的偏置。 || This leaves out the biases of the hidden layer.
     output-layer-left-out: floor(B/(i + 1)) || 漏了输出层。 || This leaves out the output layer.

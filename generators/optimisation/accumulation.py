@@ -11,10 +11,11 @@ EFFECTIVE = Formulas("(b*a*G, E*(N//(b*a*G)))", under={"floor": "(b*a*G, E*(N//(
     small-batch-alone: (b, E*(N//b))
         只计了一块 GPU 上的一个小批量。 || This counts one small batch of one GPU only.
     numbers-added: (b*(a + G), E*(N//(b*(a + G))))
-        累积次数与 GPU 的块数应相乘，不是相加。
-        The accumulation and the number of GPUs have to be multiplied, not added.
+        把累积次数与 GPU 的块数相加了，应相乘。
+        This adds the number of accumulations and that of GPUs instead of multiplying them.
     last-batch-kept: (b*a*G, E*(-(-N//(b*a*G)))) if N % (b*a*G) else None
-        不足一个有效批量的样本应舍去。 || Samples that do not fill an effective batch are left out.
+        每轮末尾不足一次更新的样本也更新了一次，它们应舍去。
+        This makes another update of the samples that are left over in an epoch; they do not count.
     one-epoch: (b*a*G, N//(b*a*G)) if E > 1 else None
         只计了一轮。 || This counts one epoch only.
     batch-of-an-epoch: (N//E, E) if E > 1 else None
@@ -46,15 +47,15 @@ def effective_batch(draw: Draw) -> Problem:
         cells=(Text("一次更新的样本数", "samples of an update"), Text("更新的总次数", "updates in all")),
     )
     return Problem(question).worded(r"""
-        [opening]：数据有 [N] 个样本，在 [G] 块 GPU 上作数据并行，每块每次处理 [b] 个样本，
+        [opening]：数据有 [N] 个样本，[G: 1=在 1 块 GPU 上训练，|在 # 块 GPU 上作数据并行，每块]每次处理 [b] 个样本，
           累积 [a] 次梯度后更新一次参数，共训练 [E] 轮。每轮末尾不足一次更新的样本舍去。
-        [opening]. There are [N] samples. On [G: # GPU|# GPUs] with data parallelism, each GPU processes [b] samples at
-          a time, gradients are accumulated [a] times before an update, and training takes [E] epochs. At the end of an
+        [opening]. There are [N] samples. [G: 1=On 1 GPU, [b] samples are processed|With data parallelism, each of # GPUs
+          processes [b] samples] at a time, gradients are accumulated [a] times before an update, and training takes [E] epochs. At the end of an
           epoch, samples that do not suffice for an update are left out.
 
         ask: 一次更新用多少个样本？一共更新多少次？ || How many samples does an update use, and how many updates are there in all?
         claim: 一次更新的样本数与更新的总次数依次为 $[value]$。
-               The samples of an update and the updates in all are $[value]$, in this order.
+               The number of samples of an update and the number of updates in all are $[value]$, in this order.
         solution: 一次更新用 $[b] \times [a] \times [G] = [b*a*G]$ 个样本，每轮更新 $[N//(b*a*G)]$ 次，
                     共 $[E] \times [N//(b*a*G)] = [E*(N//(b*a*G))]$ 次。
                   An update uses $[b] \times [a] \times [G] = [b*a*G]$ samples. There are $[N//(b*a*G)]$ updates in an

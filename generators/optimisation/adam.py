@@ -9,8 +9,8 @@ from hwgen import Computed, Draw, Formulas, Problem, R, Text, generator, source,
 SOURCE = "Kingma and Ba, Adam: A Method for Stochastic Optimization (2015), algorithm 1"
 TRAINED = texts("""
     plain: 用 Adam 优化一个标量参数 || Adam optimises a scalar parameter
-    bias: 用 Adam 训练网络，考察其中一个偏置 || A network is trained by Adam. Look at one of its biases,
-    tuning: 用 Adam 微调模型，考察其中一个权重 || A model is fine-tuned by Adam. Look at one of its weights,
+    bias: 用 Adam 训练网络，考察其中一个偏置 || A network is trained by Adam. Consider one of its biases,
+    tuning: 用 Adam 微调模型，考察其中一个权重 || A model is fine-tuned by Adam. Consider one of its weights,
 """)
 
 FIRST_STEP = Formulas(
@@ -122,7 +122,6 @@ def adam_moments(draw: Draw) -> Problem:
         draw.let(f"m{t}", m)
         draw.let(f"v{t}", v)
     names = rf"\hat{{m}}_{steps}", rf"\hat{{v}}_{steps}"
-    rf"({names[0]},\ {names[1]})"
     first, second = average("m", 1, "", steps), average("v", 2, "**2", steps)
     part = Computed(
         "opt/adam-moments",
@@ -135,9 +134,9 @@ def adam_moments(draw: Draw) -> Problem:
     )
     gradients = r",\ ".join(f"g_{t} = [gs[{t - 1}]]" for t in range(1, steps + 1))
     return Problem(part).worded(rf"""
-        [trained]，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。
+        [trained] $w$，$\beta_1 = [b1]$，$\beta_2 = [b2]$，$m_0 = v_0 = 0$。前 {steps} 步的梯度依次为 ${gradients}$。
           记 $m_t$ 和 $v_t$ 为第 $t$ 步的一阶矩和二阶矩估计，$\hat{{m}}_t$ 和 $\hat{{v}}_t$ 为偏差修正后的估计。
-        [trained] with $\beta_1 = [b1]$, $\beta_2 = [b2]$ and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
+        [trained] $w$. Adam has $\beta_1 = [b1]$, $\beta_2 = [b2]$ and $m_0 = v_0 = 0$. The gradients in the first {steps} steps
           are ${gradients}$. Let $m_t$ and $v_t$ be the estimates of the first and second moment in step $t$, and
           $\hat{{m}}_t$ and $\hat{{v}}_t$ the estimates after bias correction.
 

@@ -12,7 +12,10 @@ def scaled(first: str, second: str, sign: str = "-") -> str:
 SHARED = {
     "not-scaled": (
         "w - e*g[0] - e*g[1]",
-        Text("没有除以累积量，是普通的梯度下降。", "This does not divide by anything: plain gradient descent."),
+        Text(
+            "没有除以累积量的平方根，做的是普通的梯度下降。",
+            "This does not divide by the root of the accumulated squares and so takes plain gradient steps.",
+        ),
     ),
     "current-gradient-only": (
         scaled("sqrt(g[0]**2)", "sqrt(g[1]**2)"),
@@ -65,9 +68,9 @@ METHODS = texts("""
     rmsprop: RMSProp || RMSProp
 """)
 TRAINED = texts("""
-    plain: 优化一个标量参数 || optimises a scalar parameter
-    embedding: 训练词嵌入的一个分量 || trains a component of a word embedding
-    bias: 训练网络的一个偏置 || trains a bias of a network
+    plain: 优化一个标量参数 $w$ || optimises a scalar parameter $w$
+    embedding: 训练词嵌入的一个分量 $w$ || trains a component $w$ of a word embedding
+    bias: 训练网络的一个偏置 $w$ || trains a bias $w$ of a network
 """)
 
 
@@ -99,15 +102,15 @@ def adagrad_rmsprop(draw: Draw) -> Problem:
         "opt/adagrad-rmsprop-step", RULES[rule], difficulty=2 + (rule == "rmsprop"), places=3, signed=True
     )
     return Problem(question).worded(rf"""
-        用 [name] [trained] $w$：{zh_law}，其中 {zh_start}，学习率 $\eta = [e]$，$\epsilon$ 忽略不计。
+        用 [name] [trained]：{zh_law}，其中 {zh_start}，学习率 $\eta = [e]$，$\epsilon$ 忽略不计。
           初始值 $w_0 = [w]$，前两步的梯度为 $g_1 = [g[0]]$，$g_2 = [g[1]]$。
-        [name] [trained] $w$: {law}, with {start}, the learning rate $\eta = [e]$ and a negligible $\epsilon$. The
+        [name] [trained]: {law}, with {start}, the learning rate $\eta = [e]$ and a negligible $\epsilon$. The
           starting value is $w_0 = [w]$, and the gradients in the first two steps are $g_1 = [g[0]]$ and $g_2 = [g[1]]$.
 
         ask: 求 $w_2$。 || Find $w_2$.
         claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
         solution: 累积量为 {zh_accumulated}： || The accumulated squares are {accumulated}:
-                  $$w_2 = [==w - e*g[0]/sqrt({s1}) - e*g[1]/sqrt({s2}):.3]$$
+                  $$w_2 = [==w - e*g[0]/sqrt({s1}) - e*g[1]/sqrt({s2}):.3].$$
     """)
 
 
@@ -166,9 +169,9 @@ def nesterov_steps(draw: Draw) -> Problem:
         claim: $w_2 = [value]$。 || The value of $w_2$ is $[value]$.
         solution: $f'(w) = [a]w$，第二步的梯度取在前瞻点 $\tilde w$：
                   $f'(w) = [a]w$, and the second gradient is taken at the look-ahead point $\tilde w$:
-                  $$v_1 = [==-e*a*w],\quad w_1 = [==w + v1]$$
-                  $$\tilde w = w_1 + \mu v_1 = [==w1 + m*v1],\quad v_2 = [==m*v1 - e*a*look]$$
-                  $$w_2 = [==w1 + v2]$$
+                  $$v_1 = [==-e*a*w],\quad w_1 = [==w + v1],$$
+                  $$\tilde w = w_1 + \mu v_1 = [==w1 + m*v1],\quad v_2 = [==m*v1 - e*a*look],$$
+                  $$w_2 = [==w1 + v2].$$
     """)
 
 
@@ -189,7 +192,8 @@ DECAYED = Formulas("(w - e*sign(g + l*w), w - e*l*w - e*sign(g))").with_wrong(r"
     decay-without-the-rate: (w - e*sign(g + l*w), w - l*w - e*sign(g))
         权重衰减没有乘学习率。 || This does not multiply the decay by the learning rate.
     gradient-not-normalised: (w - e*(g + l*w), w - e*l*w - e*g)
-        没有除以 $\sqrt{\hat v}$，是普通的梯度下降。 || This does not divide by $\sqrt{\hat v}$: plain gradient steps.
+        没有除以 $\sqrt{\hat v}$，做的是普通的梯度下降。
+        This does not divide by $\sqrt{\hat v}$ and so takes plain gradient steps.
     both-decoupled: (w - e*l*w - e*sign(g), w - e*l*w - e*sign(g))
         $L_2$ 惩罚也按解耦的衰减计算了；它的梯度也要除以 $\sqrt{\hat v}$。
         This treats the $L_2$ penalty as decoupled, too, but its gradient is divided by $\sqrt{\hat v}$ as well.
@@ -230,7 +234,7 @@ def adamw_first_step(draw: Draw) -> Problem:
         [tuned]，考察其中一个权重，初始值为 $w = [w]$，损失的梯度为 $g = [g]$，学习率 $\eta = [e]$，$m_0 = v_0 = 0$，
           作偏差修正，$\epsilon$ 忽略不计。比较两种做法：给损失加上惩罚 $\frac{\lambda}{2} w^2$ 的 Adam，
           以及每步另减 $\eta \lambda w$（$w$ 为更新前的值）的 AdamW；$\lambda = [l]$。
-        [tuned]. One of its weights is $w = [w]$ at first; the gradient of the loss is $g = [g]$, the learning rate
+        [tuned]. One of its weights starts at $w = [w]$, where the gradient of the loss is $g = [g]$. The learning rate is
           $\eta = [e]$, $m_0 = v_0 = 0$, the bias is corrected, and $\epsilon$ is negligible. Compare Adam, where the
           penalty $\frac{\lambda}{2} w^2$ is added to the loss, with AdamW, where each step also subtracts
           $\eta \lambda w$ with the old value of $w$; $\lambda = [l]$.

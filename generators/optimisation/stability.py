@@ -7,7 +7,7 @@ from .._tex import same
 BOUND = Formulas("2/(h*Max(l, m))").with_wrong("""
     fastest-rate-for-the-steep-direction: 1/(h*Max(l, m))
         此时陡峭方向一步到位；再大一些（不到两倍）仍收敛。
-        At this rate the steep direction is done in one step; up to twice as much still converges.
+        This rate reaches the minimum of the steep direction in one step; rates up to twice as large still converge.
     flat-direction-decides: 2/(h*Min(l, m))
         用了平坦方向的曲率；陡峭方向先发散。
         This takes the curvature of the flat direction; the steep one diverges first.
@@ -30,7 +30,7 @@ SHRINKS = Formulas("1 - Min(l, m)/Max(l, m)").with_wrong("""
         这是坐标的平方每步所乘的因子。 || This is the factor by which a step multiplies the square of the coordinate.
     best-factor: (Max(l, m) - Min(l, m))/(Max(l, m) + Min(l, m))
         这是最佳学习率下的因子。 || This is the factor at the best learning rate.
-    half-the-step: 1 - Min(l, m)/(2*Max(l, m)) || 学习率取成了一半。 || This takes half the learning rate.
+    half-the-step: 1 - Min(l, m)/(2*Max(l, m)) || 学习率又取了一半。 || This halves the learning rate once more.
 """)
 
 
@@ -56,11 +56,11 @@ def stable_learning_rates(draw: Draw) -> Problem:
 
         # largest-stable-rate
         ask: 从任意起点出发都收敛到最小值点的学习率 $\eta$ 的上确界是多少？
-             What is the least upper bound of the learning rates $\eta$ that lead to the minimum from any starting
-               point?
+             What is the least upper bound of the learning rates $\eta$ for which the iterates converge to the minimum
+               from any starting point?
         claim: 使任意起点都收敛到最小值点的学习率的上确界是 $[value]$。
-               The least upper bound of the learning rates that lead to the minimum from any starting point
-                 is $[value]$.
+               The least upper bound of the learning rates for which the iterates converge to the minimum from any starting
+                 point is $[value]$.
         solution: 曲率较大的方向是 [steep]，二阶导数为 $[h*Max(l, m)]$，该方向的坐标每步
                     乘以 $1 - \eta \times [h*Max(l, m)]$，绝对值须小于 1：
                   The steeper direction is [steep], with the second derivative $[h*Max(l, m)]$. Each step multiplies
@@ -69,11 +69,11 @@ def stable_learning_rates(draw: Draw) -> Problem:
 
         # slow-direction
         ask: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以多少？
-             At half of the bound for convergence, by what factor does each step multiply the coordinate of the flatter
-               direction?
+             If the learning rate is half of the bound for convergence, by what factor does each step multiply the
+               coordinate of the flatter direction?
         claim: 学习率取收敛的界的一半时，较平坦方向的坐标每步乘以 $[value]$。
-               At half of the bound for convergence, each step multiplies the coordinate of the flatter direction by
-                 $[value]$.
+               If the learning rate is half of the bound for convergence, each step multiplies the coordinate of the flatter
+                 direction by $[value]$.
         solution: 这时 $\eta$ 是较大曲率的倒数： || Then $\eta$ is the inverse of the larger curvature:
                   $$1 - \frac{{[h*Min(l, m)]}}{{[h*Max(l, m)]}} [~key:.4].$$
     """)

@@ -61,8 +61,8 @@ def iterations_count(draw: Draw) -> Problem:
         solution: 每一轮的小批量个数为 $[=batches]$
                     （[rest: 0=恰好整除|末尾余下 # 个样本，[drop: 1=丢弃|也组成一个小批量]]），总更新次数为
                   The number of mini-batches in each epoch is $[=batches]$
-                    ([rest: 0=no remainder|the last [rest: sample is|# samples are] [drop: 1=dropped|a mini-batch,
-                    too]]), so the number of updates is
+                    ([rest: 0=no remainder|the last [rest: sample|# samples] [drop: 1=[rest: is|are] dropped|[rest: makes|make] up
+                    a mini-batch, too]]), so the number of updates is
                   $$[=key].$$
     """)
 

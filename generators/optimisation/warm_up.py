@@ -6,17 +6,17 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 
 RATE = Formulas("Min(1/sqrt(t), t/w**R(3, 2))/sqrt(d)").with_wrong(r"""
     larger-branch: Max(1/sqrt(t), t/w**R(3, 2))/sqrt(d) if t != w else None
-        取了较大的一项。 || This takes the larger of the two.
+        取了较大的一项。 || This takes the larger of the two terms.
     width-left-out: Min(1/sqrt(t), t/w**R(3, 2))
         漏了 $d^{-0.5}$。 || This leaves out $d^{-0.5}$.
     width-without-root: Min(1/sqrt(t), t/w**R(3, 2))/d
         宽度没有开方。 || This does not take the root of the width.
     peak-for-the-rate: 1/sqrt(d*w) if t != w else None
-        这是最大的学习率。 || This is the largest learning rate.
+        这是整个过程中最大的学习率。 || This is the largest learning rate of the schedule.
     falling-as-one-over-t: Min(1/t, t/w**R(3, 2))/sqrt(d)
-        衰减的指数应为 $-0.5$。 || The exponent of the decay is $-0.5$.
+        衰减按 $t^{-1}$ 计算，应为 $t^{-0.5}$。 || This decays as $t^{-1}$ instead of $t^{-0.5}$.
     squared-width: Min(1/sqrt(t), t/w**R(3, 2))*sqrt(d)/d**2
-        宽度的指数应为 $-0.5$。 || The exponent of the width is $-0.5$.
+        宽度的指数取成了 $-1.5$，应为 $-0.5$。 || This takes the exponent $-1.5$ for the width instead of $-0.5$.
 """)
 TASKS = texts("""
     translation: 训练一个翻译用的 Transformer || A Transformer for translation is trained

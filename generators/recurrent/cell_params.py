@@ -48,9 +48,9 @@ def rnn_params(draw: Draw) -> Problem:
 
         ask: 该网络共有多少个可学习的参数？ || How many learnable parameters does the network have?
         claim: 该网络共有 $[value]$ 个可学习的参数。 || The network has $[value]$ learnable parameters.
-        solution: $W_{{ih}}$ 与 $W_{{hh}}$ 各为一个矩阵，再加偏置[o: 0=|，输出层每个输出有一行权重和一个偏置]。
-                    参数个数与序列长度无关：
-                  $W_{{ih}}$ and $W_{{hh}}$ are matrices, and the biases are
+        solution: $W_{{ih}}$ 是 $[h] \times [d]$ 矩阵，$W_{{hh}}$ 是 $[h] \times [h]$ 矩阵，
+                    再加偏置[o: 0=|，输出层每个输出有一行权重和一个偏置]。参数个数与序列长度无关：
+                  $W_{{ih}}$ is a matrix of $[h] \times [d]$ and $W_{{hh}}$ one of $[h] \times [h]$, and the biases are
                     added[o: 0=|; each output has a row of weights and a bias]. The length of the sequence does not
                     matter:
                   $$[==h*d + h*h + {"h" if b == 1 else "2*h"}{" + o*(h + 1)" if o else ""}].$$
@@ -191,7 +191,7 @@ def lstm_model(draw: Draw) -> Problem:
     model = Text(
         "在[@lstm-params]的 LSTM 之前接一个词表大小为 [v] 的词嵌入层（维数等于 LSTM 的输入维数，无偏置），"
         "最后时刻的隐藏状态之后接一个有 [o] 个输出、含偏置的全连接层。整个模型共有",
-        "A word embedding for [v] tokens (of the input’s dimension, without bias) is put before the LSTM of "
+        "A word embedding for [v] tokens (as wide as the input of the LSTM, without bias) is put before the LSTM of "
         "[@lstm-params], and a fully connected layer with [o] outputs and biases after its last hidden state.",
     )
     part = Computed(

@@ -45,7 +45,7 @@ def gru(key: str, other: str) -> Formulas:
             ),
             "reset-gate-for-update": (
                 key.replace("z", "r"),
-                Text("更新时用了重置门。", "This updates with the reset gate."),
+                Text("更新时用了重置门，应用更新门。", "This updates with the reset gate instead of the update gate."),
             ),
             "logistic-candidate": (
                 key.replace("n", "sigma(u + r*v*h)"),

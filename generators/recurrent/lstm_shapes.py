@@ -15,7 +15,7 @@ OUTPUT = Formulas("(B, T, D*h) if first else (T, B, D*h)", let={"D": "2 if bi el
     gates-side-by-side: (B, T, 4*D*h) if first else (T, B, 4*D*h)
         把四个门拼接了起来。 || This puts the four gates side by side.
     both-directions-in-the-output: None if bi else ((B, T, 2*h) if first else (T, B, 2*h))
-        按双向计算；这一层是单向的。 || This counts two directions, but there is one.
+        按双向计算；这个 LSTM 是单向的。 || This counts two directions, but there is one.
 """)
 
 STATE = Formulas("(D*L, B, h)", let={"D": "2 if bi else 1"}).with_wrong("""
@@ -66,7 +66,7 @@ def lstm_shapes(draw: Draw) -> Problem:
         (output_shape, state_shape),
         Text(
             f"下面的 PyTorch 程序用 LSTM 处理一批[data]，输入宽度为 [d]：\n\n{program}",
-            f"This program in PyTorch processes a batch of [data] with inputs of width [d] by an LSTM:\n\n{program}",
+            f"This PyTorch program runs an LSTM on a batch of [data] with inputs of width [d]:\n\n{program}",
         ),
     ).worded(r"""
         # output-shape

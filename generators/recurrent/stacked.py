@@ -4,9 +4,10 @@ from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
 STACKED = Formulas("D*(4*h*(d + h + 2) + (L - 1)*4*h*(D*h + h + 2))").with_wrong("""
     later-layers-read-one-direction: D*(4*h*(d + h + 2) + (L - 1)*4*h*(h + h + 2)) if D > 1 and L > 1 else None
-        后面的层读取两个方向拼接的 [2*h] 维。 || Later layers read both directions, which have [2*h] dimensions.
+        以为后面的层只读取一个方向；它们读取两个方向拼接的 [2*h] 维。
+        This lets later layers read one direction; they read both, which have [2*h] dimensions.
     every-layer-reads-the-input: D*L*4*h*(d + h + 2) if L > 1 else None
-        只有第一层读取输入。 || Only the first layer reads the input.
+        以为每一层都读取输入；只有第一层读取。 || This lets every layer read the input; only the first one does.
     second-direction-left-out: 4*h*(d + h + 2) + (L - 1)*4*h*(D*h + h + 2) if D > 1 else None
         漏了另一个方向。 || This leaves out the other direction.
     one-bias-vector: D*(4*h*(d + h + 1) + (L - 1)*4*h*(D*h + h + 1))
@@ -21,9 +22,11 @@ STACKED = Formulas("D*(4*h*(d + h + 2) + (L - 1)*4*h*(D*h + h + 2))").with_wrong
     two-directions-for-one: 2*(4*h*(d + h + 2) + (L - 1)*4*h*(h + h + 2)) if D == 1 else None
         算成了两个方向。 || This counts two directions.
     input-of-both-directions: D*(4*h*(D*d + h + 2) + (L - 1)*4*h*(D*h + h + 2)) if D > 1 else None
-        第一层每个方向读取的输入只有 [d] 维。 || In the first layer each direction reads [d] dimensions only.
+        第一层每个方向按 [2*d] 维输入计算，应为 [d] 维。
+        This lets each direction of the first layer read [2*d] inputs instead of [d].
     state-of-both-directions: D*(4*h*(d + D*h + 2) + (L - 1)*4*h*(D*h + D*h + 2)) if D > 1 else None
-        每个方向只读取自己的隐藏状态。 || Each direction reads its own hidden state only.
+        以为每个方向读取两个方向的隐藏状态；它只读取自己的。
+        This lets each direction read the hidden states of both; it reads its own only.
     layer-too-many: D*(4*h*(d + h + 2) + L*4*h*(D*h + h + 2))
         多算了一层。 || This counts one layer too many.
     biases-left-out: D*(4*h*(d + h) + (L - 1)*4*h*(D*h + h))
@@ -51,10 +54,11 @@ def stacked_lstm_params(draw: Draw) -> Problem:
     question = Computed("rnn/stacked-bilstm-params", STACKED, difficulty="2 + (L > 1 and D > 1)")
     return Problem(question).worded(r"""
         [model]使用 PyTorch 的 [L] 层[D: 1=单向|双向] LSTM：输入为 [d] 维，每个方向的隐藏状态为 [h] 维，没有投影层。
-          每个门（包括候选状态）有两个偏置向量[D: 1=|；两个方向的输出拼接后送入下一层]。
-        [model] uses an LSTM of PyTorch with [L: # layer|# layers] in [D: 1=one direction|both directions]: inputs have
+          每个门（包括候选状态）有两个偏置向量[D: 1=|[L: 1=|；两个方向的输出拼接后送入下一层]]。
+        [model] uses a PyTorch LSTM with [L: # layer|# layers] in [D: 1=one direction|both directions]: inputs have
           [d] dimensions and the hidden state of each direction has [h], without projection. Each gate (and the
-          candidate) has two bias vectors[D: 1=|; the outputs of both directions are concatenated for the next layer].
+          candidate) has two bias
+          vectors[D: 1=|[L: 1=|; the outputs of both directions are concatenated for the next layer]].
 
         ask: 这个 LSTM 有多少个可学习的参数？ || How many learnable parameters does the LSTM have?
         claim: 这个 LSTM 有 $[value]$ 个可学习的参数。 || The LSTM has $[value]$ learnable parameters.

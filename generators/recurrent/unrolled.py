@@ -57,7 +57,7 @@ def rnn_unroll(draw: Draw) -> Problem:
     steps = "\n\n".join(
         f"$$h_{t + 1} = "
         + ("[==Max(0, w*s{0} + u*x[{0}] + b)]" if relu else "[==w*s{0} + u*x[{0}] + b]").format(t)
-        + "$$"
+        + ("$$" if t < 2 else ".$$")
         for t in range(3)
     )
     opening, closing = (r"\mathrm{ReLU}(", ")") if relu else ("", "")
@@ -119,7 +119,7 @@ BY_STATE = texts(r"""
            The derivative $\partial h_{[T]} / \partial h_0$ is $[value]$.
     solution: 每一步的导数都是 $w$，由链式法则相乘：
               Each step has the derivative $w$; the chain rule multiplies them:
-              $$[=key:.5]$$
+              $$[=key:.5].$$
 """)
 
 OPENINGS = texts("""
@@ -135,7 +135,7 @@ def by_weight(T: int) -> dict[str, Text]:
     powers = ["[c]", "[c]w", *(f"[c]w^{k}" for k in range(2, T))]
     slopes = ["[c]", *(f"[{k}*c]w" + f"^{k - 1}" * (k > 2) for k in range(2, T))]
     state = f"$h_[T] = {' + '.join(powers)}$"
-    slope = rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} = {' + '.join(slopes)} [~key:.5]$$"
+    slope = rf"$$\frac{{\mathrm{{d}} h_[T]}}{{\mathrm{{d}} w}} = {' + '.join(slopes)} [~key:.5].$$"
     return {
         "ask": Text(r"求 $\mathrm{d} h_[T] / \mathrm{d} w$。", r"Find $\mathrm{d} h_[T] / \mathrm{d} w$."),
         "claim": Text(
@@ -144,7 +144,7 @@ def by_weight(T: int) -> dict[str, Text]:
         ),
         "solution": Text(
             f"展开得 {state}，对 $w$ 求导（每一步的 $w$ 都有贡献）：\n\n{slope}",
-            f"Unrolled, {state}. Differentiated with respect to $w$, to which every step contributes:\n\n{slope}",
+            f"Unrolled, {state}. Every step contributes to the derivative with respect to $w$:\n\n{slope}",
         ),
     }
 

@@ -17,8 +17,8 @@ SCALING = Formulas(
     times-p: x*p
 """)
 NETWORKS = texts("""
-    news: 新闻分类网络的某个隐藏层 || A hidden layer of a classifier of news
-    faces: 人脸识别网络的某个隐藏层 || A hidden layer of a network for faces
+    news: 新闻分类网络的某个隐藏层 || A hidden layer of a news classifier
+    faces: 人脸识别网络的某个隐藏层 || A hidden layer of a network that recognises faces
 """)
 ASKED = {
     "train": (

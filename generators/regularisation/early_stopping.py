@@ -103,8 +103,8 @@ def early_stopping(draw: Draw) -> Problem:
           各轮次结束时的验证损失如下图，图下为其数值：
         The training of [network] uses early stopping with patience $P = [P]$: as soon as $P$ epochs in a row have brought
           no validation loss strictly below the lowest one so far, training stops at the end of the last of them, and the
-          weights of the epoch with the lowest loss reached are restored. Without stopping, the validation losses at the
-          end of the epochs would be as drawn, with their values below:
+          weights of the epoch with the lowest loss reached are restored. If training never stopped, the validation losses
+          at the ends of the epochs would be as drawn, with their values below:
         ![](curve)
 
         ask: 求训练停止的轮次和恢复其权重的轮次，按此顺序写成数对。
@@ -113,12 +113,13 @@ def early_stopping(draw: Draw) -> Problem:
         claim: 训练停止的轮次和恢复其权重的轮次依次为 $[value]$。
                The epoch after which training stops and the epoch whose weights are restored are $[value]$, in this
                  order.
-        solution: 第 [best] 轮的损失 $[L[best - 1]]$ 是停止之前的最小值，此前计数器从未连续达到 $P = [P]$。
+        solution: 第 [best] 轮的损失 $[L[best - 1]]$ 是停止之前的最小值，
+                    此前计数器（连续没有降到新低的轮数）从未达到 $P = [P]$。
                     第 [best + 1] [P: 1=|至第 [stop] ]轮的损失[P: 1=|都]不低于 $[L[best - 1]]$，计数器达到 [P]，
                     训练在第 [stop] 轮后停止，恢复第 [best] 轮的权重：$[key]$。
-                  The loss of epoch [best], $[L[best - 1]]$, is the lowest before the stop, and up to there the counter
-                    never reaches $P = [P]$. [P: 1=Epoch [best + 1] brings|Epochs [best + 1] to [stop] bring] no loss
-                    below $[L[best - 1]]$; the counter reaches [P], training stops after epoch [stop], and the weights
+                  The loss of epoch [best], $[L[best - 1]]$, is the lowest before the stop, and up to there the counter of
+                    epochs without a new minimum never reaches $P = [P]$.
+                    [P: 1=Epoch [best + 1] brings|Epochs [best + 1] to [stop] bring] no loss below $[L[best - 1]]$; the counter reaches [P], training stops after epoch [stop], and the weights
                     of epoch [best] are restored: $[key]$.
     """)
 

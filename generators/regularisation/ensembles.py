@@ -9,8 +9,8 @@ ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong("""
         这是单个模型的误差；平均减小了误差，因为 $c < v$。
         This is the error of a single model; the mean has a smaller one, as $c < v$.
     covariance-counted-in-full: v/k + c
-        $k(k-1)$ 对协方差除以 $k^2$，得 $(k-1)c/k$，不是 $c$。
-        There are $k(k-1)$ covariances, divided by $k^2$; that makes $(k-1)c/k$ and not $c$.
+        加上了整个 $c$；$k(k-1)$ 个协方差除以 $k^2$，得 $(k-1)c/k$。
+        This adds the whole of $c$, but $k(k-1)$ covariances divided by $k^2$ make $(k-1)c/k$.
     each-pair-once: v/k + (k - 1)*c/(2*k)
         每对模型只算了一次，平方展开后每对出现两次。
         This counts each pair of models once; in the square it occurs twice.
@@ -21,7 +21,8 @@ ERROR = Formulas("(v + (k - 1)*c)/k").with_wrong("""
 """)
 GAIN = Formulas("(k - 1)*(v - c)/(k*v)").with_wrong("""
     gain-of-independent-errors: (k - 1)/k
-        误差互不相关时才减小这么多。 || Only uncorrelated errors would give this reduction.
+        漏了协方差，误差互不相关时才减小这么多。
+        This leaves out the covariances; only uncorrelated errors would give this reduction.
     share-that-is-left: (v + (k - 1)*c)/(k*v) || 这是剩下的比例，不是减小的比例。 || This is the share that is left.
     limit-of-the-gain: (v - c)/v || 这是模型数趋于无穷时的极限。 || This is the limit of infinitely many models.
     gain-not-a-share: (k - 1)*(v - c)/k
@@ -65,11 +66,12 @@ def ensemble_error(draw: Draw) -> Problem:
                   $$\frac{[v]}{[k]} + \frac{[k - 1]}{[k]} \times [c] [~key:.3].$$
 
         # gain-of-the-mean
-        ask: 与单个模型相比，它减小了多大的比例？ || By which share is that less than the error of a single model?
+        ask: 与单个模型相比，平均预测的平方误差的期望减小的比例是多少？
+             By what share is the expected squared error of the mean prediction smaller than that of a single model?
         claim: 与单个模型相比，平均预测的平方误差的期望减小的比例是 $[value]$。
-               The expected squared error of the mean prediction is less than that of a single model by the share
+               The share by which the expected squared error of the mean prediction is smaller than that of a single model is
                  $[value]$.
-        solution: 单个模型的误差为 $[v]$： || A single model has the error $[v]$:
+        solution: 单个模型的平方误差的期望为 $[v]$： || The expected squared error of a single model is $[v]$:
                   $$1 - \frac{[(v + (k - 1)*c)/k]}{[v]} [~key:.3].$$
     """)
 

@@ -42,7 +42,7 @@ PARAMETERS = Formulas(
         This counts $\gamma$ and $\beta$ and leaves out the running mean and variance.
     all-four-counted: None if q == 'all' else 4*L*C
         把每个通道的四个数都数了：$\gamma$、$\beta$ 是可学习的参数，运行均值和运行方差是统计量。
-        This counts all numbers of a channel: $\gamma$ and $\beta$ are learnable, the running mean and variance are
+        This counts all four numbers of a channel: $\gamma$ and $\beta$ are learnable, the running mean and variance are
           statistics.
     one-per-channel: L*C*each/2 if q != 'all' else L*C
     not-per-channel: L*each
@@ -97,8 +97,8 @@ def batchnorm_params(draw: Draw) -> Problem:
     )
     return Problem(question).worded(f"""
         [network]中有 [L] 个批归一化层，[L: 1=|每层都]作用于 [C] 个通道。
-        There [L: is # batch normalisation layer|are # batch normalisation layers, each] over [C] channels, in
-          [network].
+        In [network], [L: # batch normalisation layer normalises|# batch normalisation layers each normalise] [C]
+          channels.
 
         ask: [L: 1=该层|这些层]共有多少个[things]？
              How many [things] are there in [L: 1=this batch normalisation layer|these batch normalisation layers]?
@@ -224,14 +224,13 @@ def batchnorm_inference_value(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         训练好的[network]用于推理。其中一个批归一化层的某个通道的运行均值为 $\mu = [m]$，运行方差为 $\sigma^2 = [v]$，
           可学习参数为 $\gamma = [g]$、$\beta = [b]$，并取 $\varepsilon = 0$。该通道的一个输入值为 $x = [x]$。
-        A batch normalisation layer in [network] that has been trained is used for inference. One of its channels has
-          running mean $\mu = [m]$, running variance $\sigma^2 = [v]$ and learnable parameters $\gamma = [g]$ and
-          $\beta = [b]$; take $\varepsilon = 0$. An input value of this channel is $x = [x]$.
+        After training, [network] is used for inference. One channel of a batch normalisation layer in it has running mean
+          $\mu = [m]$, running variance $\sigma^2 = [v]$ and learnable parameters $\gamma = [g]$ and $\beta = [b]$; take $\varepsilon = 0$. An input value of this channel is $x = [x]$.
 
         ask: 求对应的输出 $y$。 || Find the corresponding output $y$.
         claim: 对应的输出是 $y = [value]$。 || The corresponding output is $y = [value]$.
         solution: 推理时使用运行统计量，与当前批无关。由 $\sigma = [==s]$ 得
-                  Inference uses the running statistics, whatever the current batch. With $\sigma = [==s]$,
+                  Inference uses the running statistics, regardless of the current batch. With $\sigma = [==s]$,
                   $$y = [=key:.3].$$
     """)
 

@@ -57,7 +57,7 @@ def l1_soft_threshold(draw: Draw) -> Problem:
           一个参数按损失的梯度更新之后是 $z = [z]$，接着作惩罚项的近端步，
           即取使 $\frac{1}{2}(w - z)^2 + \eta\lambda |w|$ 最小的 $w$。
         [opening]. The penalty $\lambda \sum_i |w_i|$ is added to the loss; the learning rate is $\eta = [e]$, and
-          $\lambda = [l]$. After the step along the gradient of the loss, a parameter is $z = [z]$. Then comes the
+          $\lambda = [l]$. After the gradient step on the loss, a parameter is $z = [z]$. Then comes the
           proximal step of the penalty, which takes the $w$ that minimises
           $\frac{1}{2}(w - z)^2 + \eta\lambda |w|$.
 

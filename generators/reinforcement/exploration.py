@@ -13,7 +13,7 @@ ADVANTAGE = Formulas(
     divided-by-the-variance: (r[i] - mean)/spread**2 || 除以了方差。 || This divides by the variance.
     mean-not-subtracted: r[i]/spread || 没有减去组内均值。 || This does not subtract the mean of the group.
     sample-deviation: (r[i] - mean)/sqrt(sum((v - mean)**2 for v in r)/3)
-        标准差除以了 3；题中除以 4。 || This divides by 3 in the standard deviation, where it is to be 4.
+        方差除以了 3，题中除以 4。 || This divides by 3 in the variance, where the question divides by 4.
     sign-reversed: (mean - r[i])/spread || 符号反了。 || This has the wrong sign.
     baseline-of-the-others: r[i] - (sum(r) - r[i])/3
         减去了其余 3 个回答的均值，也没有除以标准差。
@@ -53,9 +53,9 @@ def group_advantage(draw: Draw) -> Problem:
     draw.require(4 * r[i] != sum(r))
     rewards = r",\ ".join(f"r_{j + 1} = [r[{j}]]" for j in range(4))
     return Problem(Computed("rl/group-advantage", ADVANTAGE, difficulty=2, places=3, signed=True)).worded(rf"""
-        用 GRPO 训练一个[task]的语言模型。同一道题抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，
+        用 GRPO 训练一个[task]的语言模型。对同一个提示抽取的一组 4 个回答得到奖励 ${rewards}$。优势是奖励减去组内均值，
           再除以组内标准差（方差是 4 个离差平方的平均值，$\epsilon$ 忽略不计）。
-        A language model that [task] is trained by GRPO. A group of 4 answers to one task gets the rewards ${rewards}$.
+        A language model that [task] is trained by GRPO. A group of 4 answers to the same prompt gets the rewards ${rewards}$.
           The advantage is the reward minus the mean of the group, divided by its standard deviation (whose square is
           the mean of the 4 squared deviations; $\epsilon$ is negligible).
 
@@ -78,7 +78,7 @@ def by_pairs(r: tuple[int, ...], i: int) -> float:
 
 GREEDY = Formulas("1 - e + e/n").with_wrong("""
     exploration-misses-the-best: 1 - e
-        探索时也可能抽到最优动作。 || The best action can be drawn while exploring, too.
+        以为探索时总抽不到最优动作。 || This takes every exploration to miss the best action.
     exploration-among-the-others: e/n || 这是每个其他动作的概率。 || This is the probability of each other action.
     share-of-the-others: 1 - e/n || 只减去了一个动作的探索概率。 || This subtracts the exploration of a single action.
     exploration-probability: e || 这是探索的概率。 || This is the probability of exploring.
@@ -89,10 +89,11 @@ GREEDY = Formulas("1 - e + e/n").with_wrong("""
 """)
 
 REGRET = Formulas("T*(e - e/n)").with_wrong("""
-    every-exploration-misses: T*e || 探索时也可能抽到最优动作。 || The best action can be drawn while exploring, too.
+    every-exploration-misses: T*e
+        以为探索时总抽不到最优动作。 || This takes every exploration to miss the best action.
     each-other-action: T*e/n
         这只是其中一个动作的期望次数。 || This is the expected number for one of these actions only.
-    best-action-counted: T*(1 - e + e/n) || 这是取最优动作的期望次数。 || This is how often the best action is expected.
+    best-action-counted: T*(1 - e + e/n) || 这是取最优动作的期望次数。 || This is the expected number of steps with the best action.
     greedy-steps: T*(1 - e) || 这是不探索的期望步数。 || This is the expected number of steps without exploration.
     probability-of-a-step: e - e/n
         这是每一步的概率，没有乘步数。 || This is the probability for one step, not multiplied by the steps.
@@ -123,7 +124,7 @@ def epsilon_greedy(draw: Draw) -> Problem:
           否则取估计值最高的动作，它确实是最优的，而且只有一个。
         [bandit] by an $\varepsilon$-greedy policy: with probability $\varepsilon = [e]$ a step explores, which means
           that it draws one of all the [n] actions uniformly; otherwise it takes the action with the highest estimate,
-          which is in fact the only best one.
+          which is in fact the only optimal one.
 
         # best-action
         ask: 每一步取最优动作的概率是多少？ || With what probability does a step take the best action?

@@ -6,8 +6,8 @@ from .._tex import cells
 
 STEP = Formulas("tuple(w[i] + e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))").with_wrong(r"""
     chosen-logit-only: tuple(w[i] + e*(G - b)*(1 - p[i]) if i == a else w[i] for i in range(3))
-        只更新了所选动作的 logit；其余的也要减去 $\pi_i$ 的部分。
-        This updates the logit of the chosen action only; the others change by their $\pi_i$.
+        只更新了所选动作的 logit；其余的按各自的 $\pi_i$ 改变。
+        This updates the logit of the chosen action only; the others change in proportion to their $\pi_i$.
     descends: tuple(w[i] - e*(G - b)*((1 if i == a else 0) - p[i]) for i in range(3))
         符号反了：回报要最大化，应沿梯度上升。
         This has the wrong sign: the return is maximised, so the step goes up the gradient.
@@ -48,7 +48,10 @@ def reinforce_step(draw: Draw) -> Problem:
     draw.let("k", a + 1)
     draw.let("actor", draw.pick("setting", ACTORS))
     draw.require(b != G)
-    steps = "\n\n".join(rf"$$z_{i + 1} \leftarrow [==w[{i}] + e*(G - b)*({int(i == a)} - p[{i}])]$$" for i in range(3))
+    steps = "\n\n".join(
+        rf"$$z_{i + 1} \leftarrow [==w[{i}] + e*(G - b)*({int(i == a)} - p[{i}])]{'.' if i == 2 else ','}$$"
+        for i in range(3)
+    )
     question = Computed(
         "rl/reinforce-step", STEP, difficulty=3, form="tuple", places=4, signed=True, cells=cells("z_1", "z_2", "z_3")
     )

@@ -15,12 +15,12 @@ RETURN = Formulas("sum(y**(i - t)*r[i] for i in range(t, 4))", tex={"y": r"\gamm
     same-discount-for-all: r[t] + y*sum(r[t + 1:])
         后面的奖励都只乘了一次 $\gamma$。 || This multiplies all later rewards by $\gamma$ once only.
     discounted-backwards: sum(y**(3 - i)*r[i] for i in range(t, 4))
-        折扣的次序反了：越早的奖励折扣越多。 || This discounts the early rewards most.
+        折扣的次序反了：越早的奖励折扣越多。 || This discounts in reverse order: the earlier a reward, the more.
     next-reward-alone: r[t] || 只取了下一个奖励。 || This is the next reward alone.
     last-reward-left-out: sum(y**(i - t)*r[i] for i in range(t, 3))
         漏了最后一个奖励。 || This leaves out the last reward.
     counted-from-the-start: sum(y**i*r[i] for i in range(4)) if t else None
-        从第 0 步算起了。 || This starts at step 0.
+        从第 0 步算起了，应从第 [t] 步算起。 || This starts at step 0 instead of step [t].
 """)
 EPISODES = texts("""
     robot: 机器人走出迷宫的一次尝试 || A robot’s attempt at a maze
@@ -125,9 +125,9 @@ def value_iteration(draw: Draw) -> Problem:
     ):  # fmt: skip
         draw.let(name, value)
 
-    def backed_up(state: str, here: int, stay: str, move: str) -> str:
+    def backed_up(state: str, here: int, stay: str, move: str, end: str) -> str:
         going = f"{move} + y*(p*v1[{1 - here}] + (1 - p)*v1[{here}])" if p != 1 else f"{move} + y*v1[{1 - here}]"
-        return rf"$$V_2({state}) = \max\left([=={stay} + y*v1[{here}]],\ [=={going}]\right) = [v2[{here}]]$$"
+        return rf"$$V_2({state}) = \max\left([=={stay} + y*v1[{here}]],\ [=={going}]\right) = [v2[{here}]]{end}$$"
 
     question = Computed(
         "rl/value-iteration",
@@ -140,20 +140,20 @@ def value_iteration(draw: Draw) -> Problem:
     )
     return Problem(question).worded(rf"""
         [world]。每一步有两个动作：“留下”，状态不变，在 $A$ 得奖励 [sa]，在 $B$ 得奖励 [sb]；“转移”，
-          在 $A$ 得奖励 [ma]，在 $B$ 得奖励 [mb]，[p: 1=总是到达另一状态|以概率 $[p]$ 到达另一状态，否则状态不变]（奖励
-          与是否到达无关）。折扣因子 $\gamma = [y]$。从 $V_0 = 0$ 起作值迭代，每一轮同时更新两个状态。
+          在 $A$ 得奖励 [ma]，在 $B$ 得奖励 [mb]，[p: 1=总是到达另一状态|以概率 $[p]$ 到达另一状态，否则状态不变（奖励
+          与是否到达无关）]。折扣因子 $\gamma = [y]$。从 $V_0 = 0$ 起作值迭代，每一轮同时更新两个状态。
         [world]. There are two actions in each step: *stay* keeps the state, with reward [sa] in $A$ and [sb] in $B$;
           *move* has reward [ma] in $A$ and [mb] in $B$ and
           [p: 1=always leads to the other state|leads to the other state with probability $[p]$, else the state stays
-          the same] (the reward is the same whatever happens). The discount factor is $\gamma = [y]$. Value iteration
+          the same (the reward is the same in both cases)]. The discount factor is $\gamma = [y]$. Value iteration
           starts with $V_0 = 0$ and updates both states at once in each sweep.
 
         ask: 求两轮之后的 $(V_2(A),\ V_2(B))$。 || Find $(V_2(A),\ V_2(B))$ after two sweeps.
         claim: 两轮之后 $(V_2(A),\ V_2(B)) = [value]$。 || After two sweeps, $(V_2(A),\ V_2(B)) = [value]$.
         solution: 每一轮都取两个动作中较好的一个。 || Each sweep takes the better of the two actions.
-                  $$V_1(A) = \max([sa],\ [ma]) = [v1[0]],\qquad V_1(B) = \max([sb],\ [mb]) = [v1[1]]$$
-                  {backed_up("A", 0, "sa", "ma")}
-                  {backed_up("B", 1, "sb", "mb")}
+                  $$V_1(A) = \max([sa],\ [ma]) = [v1[0]],\qquad V_1(B) = \max([sb],\ [mb]) = [v1[1]],$$
+                  {backed_up("A", 0, "sa", "ma", ",")}
+                  {backed_up("B", 1, "sb", "mb", ".")}
     """)
 
 
@@ -256,13 +256,13 @@ def q_update(draw: Draw) -> Problem:
           $\varepsilon$-greedy policy chooses $a_[chosen]$. The learning rate is $\alpha = [e]$, and the discount factor
           is $\gamma = [y]$.
 
-        ask: 用 [name]更新之后，$Q(s, a)$ 是多少？ || What is $Q(s, a)$ after the update of [name]?
-        claim: 用 [name]更新之后，$Q(s, a) = [value]$。 || After the update of [name], $Q(s, a) = [value]$.
+        ask: 用 [name]更新之后，$Q(s, a)$ 是多少？ || What is $Q(s, a)$ after the [name] update?
+        claim: 用 [name]更新之后，$Q(s, a) = [value]$。 || After the [name] update, $Q(s, a) = [value]$.
         solution: [method: q-learning=Q 学习取下一状态的最大值|SARSA 取实际选取的动作的值]，$v = [v]$；
                     记 $q$ 为旧值 $Q(s, a)$：
                   [method: q-learning=Q-learning takes the maximum of the next state|SARSA takes the value of the action
                     that was chosen], $v = [v]$. With $q$ for the old $Q(s, a)$:
-                  $$Q(s, a) \leftarrow [=key]$$
+                  $$Q(s, a) \leftarrow [=key].$$
     """)
 
 

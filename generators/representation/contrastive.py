@@ -68,8 +68,8 @@ def info_nce(draw: Draw) -> Problem:
         [pairs]。锚点与正样本的余弦相似度为 $[s[0]]$，与 3 个负样本的余弦相似度为 $[s[1]]$、$[s[2]]$、$[s[3]]$，
           温度 $\tau = [y]$。InfoNCE 损失是从正样本与全部负样本中认出正样本的交叉熵。
         [pairs]. The cosine similarity of the anchor is $[s[0]]$ with the positive and $[s[1]]$, $[s[2]]$ and $[s[3]]$
-          with 3 negatives. The temperature is $\tau = [y]$. InfoNCE is the cross-entropy of telling the positive from
-          all candidates, which are the positive and the negatives.
+          with 3 negatives. The temperature is $\tau = [y]$. The InfoNCE loss is the
+          cross-entropy of picking the positive out of all candidates, the positive and the negatives.
 
         ask: 该锚点的 InfoNCE 损失是多少？ || What is the InfoNCE loss of the anchor?
         claim: 该锚点的 InfoNCE 损失是 $[value]$。 || The InfoNCE loss of the anchor is $[value]$.
@@ -98,7 +98,7 @@ NEGATIVES = Formulas("2*N - 2").with_wrong("""
 
 TERMS = Formulas("2*N*(2*N - 2)").with_wrong("""
     anchors-of-one-view: N*(2*N - 2)
-        只有一个视图作了锚点；两个视图都作锚点。 || This takes one view of each image as an anchor, but both are.
+        每幅图像只有一个视图作了锚点；两个都应作锚点。 || This takes one view of each image as an anchor, but both are.
     unordered-pairs: N*(2*N - 1) || 这是所有视图的无序对数。 || This is the number of unordered pairs of all views.
     all-entries: 4*N**2 || 这是相似度矩阵的全部元素。 || These are all entries of the matrix of similarities.
     positives-included: 2*N*(2*N - 1) || 把正样本对也算了进来。 || This includes the positive pairs.

@@ -83,7 +83,7 @@ def cosine_similarity(draw: Draw) -> Problem:
 
         # unit-distance
         ask: 把两个向量都归一化为单位长度之后，它们的欧氏距离的平方是多少？
-             Both vectors are normalised to unit length. What is the square of their Euclidean distance then?
+             What is the square of their Euclidean distance once both are normalised to unit length?
         claim: 都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。
                Once both are normalised to unit length, the square of their Euclidean distance is $[value]$.
         solution: 对单位向量，$\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
@@ -173,10 +173,11 @@ def skip_gram_step(draw: Draw) -> Problem:
     )
     return Problem((skip_gram_loss, skip_gram_gradient)).worded(r"""
         [trained]，采用 skip-gram 和负采样。中心词的向量为 $v = [v]$，上下文词的向量为 $u_o = [o]$，只抽了一个负样本，
-          向量为 $u_n = [n]$。损失为 $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$，$\sigma$ 为 sigmoid。
-        [trained], by skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word
+          向量为 $u_n = [n]$。损失为 $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$，
+          其中 $\sigma$ 是 sigmoid 函数。
+        [trained], using skip-gram with negative sampling. The centre word has the vector $v = [v]$, the context word
           $u_o = [o]$, and the only negative sample $u_n = [n]$. The loss is
-          $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$ with the sigmoid $\sigma$.
+          $L = -\ln \sigma(u_o \cdot v) - \ln \sigma(-u_n \cdot v)$, where $\sigma$ is the sigmoid.
 
         # skip-gram-loss
         ask: 求损失 $L$。 || Find the loss $L$.

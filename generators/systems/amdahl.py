@@ -8,8 +8,8 @@ SPEEDUP = Formulas("1/(1 - f + f/G)").with_wrong("""
         用 GPU 数乘以了并行部分的比例，没有从时间算起。
         This multiplies the number of GPUs by the parallel share instead of working with times.
     work-grown-with-the-devices: 1 - f + f*G
-        这里工作的总量是固定的，不随 GPU 数增加。
-        Here the work is fixed and does not grow with the number of GPUs.
+        让工作的总量随 GPU 数增加了；这里总量不变。
+        This lets the work grow with the number of GPUs; here it stays the same.
     time-for-speed: 1 - f + f/G || 这是剩下的时间，没有取倒数。 || This is the time that is left, and no reciprocal was taken.
     limit-for-speed-up: 1/(1 - f)
         这是 GPU 数趋于无穷时的极限。 || This is the limit as the number of GPUs grows without bound.
@@ -22,7 +22,8 @@ LIMIT = Formulas("1/(1 - f)").with_wrong("""
         取了并行部分的倒数，应取不能并行的部分的倒数。
         This takes the reciprocal of the parallel part instead of the serial one.
     multiplied-by-the-devices: G/(1 - f)
-        极限与现有的 GPU 数无关。 || The limit does not depend on the number of GPUs at hand.
+        又乘了现有的 GPU 数；极限与它无关。
+        This also multiplies by the number of GPUs at hand, on which the limit does not depend.
     squared: 1/(1 - f)**2
         倒数取了平方。 || This squares the reciprocal.
     finite-number-of-devices: 1/(1 - f + f/G)
@@ -32,8 +33,8 @@ LIMIT = Formulas("1/(1 - f)").with_wrong("""
 """)
 WORK = texts("""
     training: 训练的一步 || A training step
-    preparation: 数据预处理 || Preprocessing of data
-    evaluation: 模型的一次评估 || An evaluation of a model
+    preparation: 数据预处理 || Data preprocessing
+    evaluation: 模型的一次评估 || The evaluation of a model
 """)
 
 
@@ -49,8 +50,8 @@ def parallel_speedup(draw: Draw) -> Problem:
     return Problem((speed_up, limit_of_speed_up)).worded(r"""
         [work]在一块 GPU 上花费的时间中，比例为 $[f]$ 的部分可以平均分给各块 GPU，其余部分只能在一块上依次完成。
           工作总量不变，通信时间不计。
-        [work] is run on one GPU. A fraction $[f]$ of the time it takes there can be divided evenly among several GPUs,
-          while the rest has to be done on a single one. The work stays the same, and communication takes no time.
+        [work] is run on one GPU. The part of the work that takes a fraction $[f]$ of the time there can be divided
+          evenly among several GPUs; the rest has to be done on a single one. The work stays the same, and communication takes no time.
 
         # speed-up
         ask: 用 [G] 块 GPU 时，速度是用一块时的多少倍？

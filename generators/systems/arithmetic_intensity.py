@@ -8,7 +8,7 @@ INTENSITY = Formulas("2*m*k*n/(s*moved)", let={"moved": "m*k + k*n + m*n"}).with
     result-not-written: 2*m*k*n/(s*(m*k + k*n)) || 漏了写回的结果。 || This leaves out writing the result.
     elements-for-bytes: 2*m*k*n/moved || 除的是元素的个数，不是字节数。 || This divides by elements instead of bytes.
     other-precision: 2*m*k*n/((6 - s)*moved)
-        每个元素的字节数弄错了。 || This takes another number of bytes for an element.
+        每个元素按 [6 - s] 字节计算，应为 [s] 字节。 || This takes [6 - s] bytes for each element instead of [s].
     weights-alone: 2*m*k*n/(s*k*n)
         只计了右边的矩阵。 || This counts the matrix on the right only.
     bytes-for-each-operation: s*moved/(2*m*k*n) || 比值弄反了。 || This turns the ratio upside down.
@@ -38,7 +38,7 @@ def arithmetic_intensity(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [opening]数的格式为 [s: 2=FP16|FP32]，每个数占 [s] 字节。两个矩阵各从显存读取一次，结果写回一次；
           一次乘加计为 2 次浮点运算。
-        [opening] Numbers are in [s: 2=FP16|FP32], of [s] bytes each. Both matrices are read from memory once, and the
+        [opening] Numbers are stored in [s: 2=FP16|FP32], with [s] bytes each. Both matrices are read from memory once, and the
           result is written once; a multiply–add counts as 2 floating-point operations.
 
         ask: 算术强度（浮点运算次数与传送的字节数之比）是多少？
@@ -46,7 +46,7 @@ def arithmetic_intensity(draw: Draw) -> Problem:
         claim: 算术强度（浮点运算次数与传送的字节数之比）是 $[value]$。
                The arithmetic intensity, the ratio of floating-point operations to bytes moved, is $[value]$.
         solution: 运算 $2 m k n$ 次，传送 $[s] \times (m k + k n + m n)$ 字节：
-                  There are $2 m k n$ operations and $[s] \times (m k + k n + m n)$ bytes:
+                  There are $2 m k n$ operations, and $[s] \times (m k + k n + m n)$ bytes are moved:
                   $$[==2*m*k*n/(s*(m*k + k*n + m*n)):.2].$$
     """)
 

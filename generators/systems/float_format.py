@@ -11,7 +11,8 @@ LARGEST = Formulas("(2 - R(1, 2**m))*2**(2**(e - 1) - 1)").with_wrong("""
     reserved-exponent-used: (2 - R(1, 2**m))*2**(2**(e - 1))
         用了留给无穷大和 NaN 的指数。 || This uses the exponent that is kept for infinity and NaN.
     rounded-up: 2**(2**(e - 1))
-        尾数的上限是 $2 - 2^{-[m]}$，取不到 2。 || The significand goes up to $2 - 2^{-[m]}$ and not to 2.
+        把有效数取成了 2；它最大为 $2 - 2^{-[m]}$。
+        This takes the significand to reach 2, but it goes up to $2 - 2^{-[m]}$ only.
     bit-of-the-fraction-lost: (2 - R(2, 2**m))*2**(2**(e - 1) - 1)
         尾数少算了一位。 || This counts one bit of the fraction too few.
     taken-for-an-integer: 2**(e + m) - 1
@@ -33,14 +34,14 @@ SPACING = Formulas("R(1, 2**m)").with_wrong("""
 """)
 SMALLEST = Formulas("R(1, 2**(2**(e - 1) - 2))").with_wrong("""
     exponent-field-zero: R(1, 2**(2**(e - 1) - 1))
-        指数位全为 0 时是次正规数；正规数从 1 开始。
-        With exponent bits of 0, numbers are subnormal; normal ones start at 1.
+        指数位取成了 0，那是次正规数；正规数的指数位从 1 开始。
+        This takes exponent bits of 0, which stand for subnormal numbers; those of normal numbers start at 1.
     smallest-subnormal: R(1, 2**(2**(e - 1) - 2 + m))
         这是最小的次正规数。 || This is the smallest subnormal number.
     bias-a-bit-too-small: R(1, 2**(2**(e - 1) - 3))
         偏置少减了 1。 || This subtracts 1 too little for the bias.
     spacing-at-one: R(1, 2**m)
-        这是 1 与下一个数之差。 || This is the difference of 1 and the next number.
+        这是 1 与下一个数之差。 || This is the difference between 1 and the next number.
     all-bits: R(1, 2**(e + m)) || 把各位的个数当作指数。 || This takes the number of bits for the exponent.
     bias-not-subtracted: 2 || 没有减去偏置。 || This does not subtract the bias.
 """)
@@ -58,7 +59,7 @@ QUANTITIES = {
     ),
     "spacing": (
         SPACING,
-        Text("1 与下一个更大的数之差", "the difference of 1 and the next larger number"),
+        Text("1 与下一个更大的数之差", "the difference between 1 and the next larger number"),
         Text(
             "在 1 与 2 之间，相邻两数之差是尾数的最低位：",
             "Between 1 and 2, neighbouring numbers differ by the last bit of the fraction:",
@@ -105,7 +106,7 @@ def float_format(draw: Draw) -> Problem:
     return Problem(question).worded(r"""
         [opening]有 1 位符号、[e] 位指数和 [m] 位尾数，编码规则与 IEEE 754 相同：指数的偏置为 $2^{[e] - 1} - 1$，
           指数位全为 1 表示无穷大和 NaN，全为 0 表示零和次正规数，其余为正规数，尾数之前有一个不存放的 1。
-        [opening] has 1 bit for the sign, [e] bits for the exponent and [m] for the fraction, with the rules of IEEE 754:
+        [opening] has 1 bit for the sign, [e] bits for the exponent and [m] for the fraction, following the rules of IEEE 754:
           the bias of the exponent is $2^{[e] - 1} - 1$; exponent bits that are all 1 stand for infinity and NaN,
           all 0 for zero and subnormal numbers; all others are normal numbers, with a leading 1 that is not stored.
 

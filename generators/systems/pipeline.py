@@ -8,12 +8,12 @@ SLOTS = Formulas("m + p - 1").with_wrong("""
         This is the time without a pipeline, one micro-batch after the other.
     one-slot-more: m + p
         多算了一个单位：第一个微批次离开时已用了 $[p]$ 个单位，其余 $[m - 1]$ 个各再用一个。
-        This is one too many: the first micro-batch takes $[p]$, the other $[m - 1]$ take one more each.
+        This counts one unit too many: the first micro-batch takes $[p]$, the other $[m - 1]$ take one more each.
     micro-batches-alone: m || 漏了填满流水线的时间。 || This leaves out the time to fill the pipeline.
     filled-and-emptied-apart: m + 2*(p - 1)
         把填满与排空的时间各加了一次；单看一个阶段，两者之和为 $[p - 1]$。
         This adds filling and emptying once each; for a single stage they add up to $[p - 1]$.
-    all-but-one: m + p - 2 || 少算了一个单位。 || This is one too few.
+    all-but-one: m + p - 2 || 少算了一个单位。 || This counts one unit too few.
     stages-alone: p || 这是一个微批次所用的时间。 || This is the time of a single micro-batch.
 """)
 IDLE = Formulas("(p - 1)/(m + p - 1)").with_wrong("""
@@ -25,7 +25,7 @@ IDLE = Formulas("(p - 1)/(m + p - 1)").with_wrong("""
     idle-twice: 2*(p - 1)/(m + 2*(p - 1)) || 把空闲时间算了两次。 || This counts the idle time twice.
     emptying-lengthens-the-time: (p - 1)/(m + 2*(p - 1))
         总时间多算了：填满与排空合计 $[p - 1]$ 个单位。
-        This takes too long a time: filling and emptying take $[p - 1]$ units together.
+        This makes the whole time too long: filling and emptying take $[p - 1]$ units together.
     out-of-all-the-work: (p - 1)/(m*p) || 除以了没有流水时的时间。 || This divides by the time without a pipeline.
     one-unit-idle: 1/(m + p - 1)
         只算了一个空闲单位；每个阶段空闲 $[p - 1]$ 个单位。

@@ -8,7 +8,8 @@ CODE = Formulas("Max(-128, Min(127, nearest + z))").with_wrong("""
     zero-point-left-out: Max(-128, Min(127, nearest)) || 漏了零点。 || This leaves out the zero point.
     not-clamped: nearest + z || 没有截断到 $[-128, 127]$。 || This is not clamped to $[-128, 127]$.
     zero-point-subtracted: Max(-128, Min(127, nearest - z))
-        量化时应加零点，反量化时才减。 || The zero point is added in quantising; only dequantising subtracts it.
+        减去了零点；量化时应加上，反量化时才减。
+        This subtracts the zero point; quantising adds it, and only dequantising subtracts it.
     cut-off-instead-of-rounded: Max(-128, Min(127, floor(x/s) + z))
         向下取整了，应四舍五入。 || This rounds down instead of to the nearest integer.
     clamped-to-unsigned: Max(0, Min(255, nearest + z))
@@ -21,9 +22,9 @@ CODE = Formulas("Max(-128, Min(127, nearest + z))").with_wrong("""
 """)
 VALUE = Formulas("s*(q - z)").with_wrong("""
     zero-point-not-subtracted: s*q || 反量化时没有减去零点。 || This does not subtract the zero point.
-    zero-point-added: s*(q + z) || 加了零点，应减去它。 || This adds the zero point.
+    zero-point-added: s*(q + z) || 加了零点，应减去它。 || This adds the zero point instead of subtracting it.
     nothing-lost: x
-        这是原来的数；舍入或截断使它改变了。 || This is the number before; rounding or clamping changed it.
+        这是原来的数；舍入或截断使它改变了。 || This is the original number; rounding or clamping changed it.
     zero-point-not-scaled: s*q - z || 零点没有乘缩放因子。 || This does not multiply the zero point by the scale.
     divided-by-the-scale: (q - z)/s || 除以了缩放因子，应乘以它。 || This divides by the scale instead of multiplying.
     integer-for-the-value: q - z || 没有乘缩放因子。 || This does not multiply by the scale.
@@ -69,7 +70,7 @@ def affine_quantisation(draw: Draw) -> Problem:
 
         # dequantised-value
         ask: $\hat{{x}}$ 是多少？ || What is $\hat{{x}}$?
-        claim: $\hat{{x}} = [value]$。 || The number that it stands for is $\hat{{x}} = [value]$.
+        claim: $\hat{{x}} = [value]$。 || The dequantised value is $\hat{{x}} = [value]$.
         solution: $$\hat{{x}} = [=key].$$
     """)
 

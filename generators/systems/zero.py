@@ -14,12 +14,12 @@ def share(*divided: str) -> str:
 STAGES = (share(), share("o"), share("g", "o"), share("w", "g", "o"))
 MEMORY = Formulas(f"N*({', '.join(STAGES)})[s]").with_wrong(f"""
     stage-before: N*({", ".join((share(), *STAGES))})[s] if s else None
-        这是前一阶段的量，少分了一部分。 || This is the stage before, which shares out one part less.
+        这是前一阶段的量，少分了一部分。 || This is the stage before, which partitions one part less.
     stage-after: N*({", ".join((*STAGES[1:], share("w", "g", "o")))})[s] if s < 3 else None
-        这是后一阶段的量，多分了一部分。 || This is the stage after, which shares out one part more.
-    all-gpus-together: 16*N || 没有把任何部分分到各块 GPU 上。 || This shares nothing out among the GPUs.
+        这是后一阶段的量，多分了一部分。 || This is the stage after, which partitions one part more.
+    all-gpus-together: 16*N || 没有把任何部分分到各块 GPU 上。 || This partitions nothing across the GPUs.
     everything-shared-out: 16*N/G
-        把全部都分到了各块 GPU 上，那是第 3 阶段。 || This shares everything out, as stage 3 does.
+        把全部都分到了各块 GPU 上，那是第 3 阶段。 || This partitions everything, as stage 3 does.
     master-weights-left-out: N*(({", ".join(STAGES)})[s] - (4 if s == 0 else 4/G))
         漏了 FP32 的权重副本。 || This leaves out the FP32 copy of the weights.
     gradients-in-full-precision: N*(({", ".join(STAGES)})[s] + (2 if s < 2 else 2/G))
@@ -33,9 +33,9 @@ WHAT = (
     Text("优化器状态、梯度和权重", "the optimiser states, the gradients and the weights are"),
 )
 TRAINED = texts("""
-    text: 语言模型 || A language model
-    video: 视频生成模型 || A model that generates video
-    protein: 蛋白质结构模型 || A model of protein structures
+    text: 一个语言模型 || A language model
+    video: 一个视频生成模型 || A model that generates video
+    protein: 一个蛋白质结构模型 || A model of protein structures
 """)
 
 
@@ -62,15 +62,15 @@ def zero_memory(draw: Draw) -> Problem:
           采用 ZeRO 第 [s] 阶段：[shared]分到各块 GPU 上。
         [model] with $[N] \times 10^9$ parameters is trained on [G] GPUs by data parallelism with Adam in mixed
           precision. Each parameter has an FP16 weight and gradient (2 bytes each), and an FP32 copy of the weight with
-          two moments (12 bytes together, called the optimiser states). With ZeRO stage [s], [shared] shared out among
-          the GPUs.
+          two moments (12 bytes together, called the optimiser states). With ZeRO stage [s], [shared] partitioned
+          across the GPUs.
 
         ask: 权重、梯度和优化器状态在每块 GPU 上共用多少 GB？
-             How many GB do weights, gradients and optimiser states take on each GPU?
+             How many GB do weights, gradients and optimiser states take up on each GPU?
         claim: 权重、梯度和优化器状态在每块 GPU 上共用 $[value]$。
-               Weights, gradients and optimiser states take $[value]$ on each GPU.
+               Weights, gradients and optimiser states take up $[value]$ on each GPU.
         solution: [shared]分到 [G] 块 GPU 上[s: 3=|，其余每块都有一份]；$10^9$ 个参数乘以 1 字节为 $1$ GB：
-                  In this stage, [shared] shared out among [G] GPUs[s: 3=|; each GPU has its own copy of all else].
+                  In this stage, [shared] partitioned across [G] GPUs[s: 3=|; each GPU has its own copy of all else].
                     $10^9$ parameters times 1 byte are $1$ GB:
                   $$[==N*({STAGES[s]})]\ \mathrm{{GB}}.$$
     """)

@@ -18,7 +18,7 @@ PERTURBED = Formulas("tuple(x[i] - e*y*sign(w[i]) for i in range(3))").with_wron
     largest-weight-only: tuple(x[i] - e*y*sign(w[i]) if Abs(w[i]) == max(Abs(v) for v in w) else x[i] for i in range(3))
         只改了权重最大的分量。 || This changes the component with the largest weight only.
     same-shift-everywhere: tuple(x[i] - e*y for i in range(3))
-        每个分量都移了同一个方向。 || This shifts every component in the same direction.
+        每个分量都朝同一方向移动了。 || This shifts every component in the same direction.
 """)
 
 SCORE = Formulas("dot(w, x) + b - y*e*sum(Abs(v) for v in w)").with_wrong(r"""
@@ -35,7 +35,7 @@ SCORE = Formulas("dot(w, x) + b - y*e*sum(Abs(v) for v in w)").with_wrong(r"""
 
 DETECTORS = texts("""
     spam: 垃圾邮件分类器 || A spam classifier
-    signs: 交通标志检测器的最后一层 || The last layer of a detector of traffic signs
+    signs: 交通标志检测器的最后一层 || The last layer of a traffic-sign detector
     loans: 贷款审批模型 || A model that approves loans
 """)
 

@@ -31,7 +31,7 @@ ODDS = Formulas("(a[0]/(a[0] + a[1]) - c[0]/(c[0] + c[1]), a[2]/(a[2] + a[3]) - 
         假正例率除以了预测为正的人数，应除以实际为负的人数。
         This divides the false positives by the predicted positives instead of the actual negatives.
     missed-positives: (a[1]/(a[0] + a[1]) - c[1]/(c[0] + c[1]), a[2]/(a[2] + a[3]) - c[2]/(c[2] + c[3]))
-        用了假负例率。 || This takes the false negative rate.
+        用了假负例率，应用真正例率。 || This takes the false negative rate instead of the true positive rate.
 """)
 
 # True positives, false negatives, false positives, true negatives.
@@ -65,8 +65,8 @@ def group_fairness(draw: Draw) -> Problem:
     def rate(key: str, top: str, bottom: str) -> str:
         return rf"\frac{{{top.format(key)}}}{{{bottom.format(key)}}}"
 
-    def gap(top: str, bottom: str, value: str) -> str:
-        return f"$${rate('a', top, bottom)} - {rate('c', top, bottom)} [~{value}:.3]$$"
+    def gap(top: str, bottom: str, value: str, end: str = ".") -> str:
+        return f"$${rate('a', top, bottom)} - {rate('c', top, bottom)} [~{value}:.3]{end}$$"
 
     demographic_parity = Computed("demographic-parity", PARITY, difficulty=2, places=3, signed=True, most=1)
     equalised_odds = Computed(
@@ -106,7 +106,7 @@ def group_fairness(draw: Draw) -> Problem:
         solution: 真正例率在实际为正的人中计算，假正例率在实际为负的人中计算：
                   The true positive rate is a share of the actual positives, the false positive rate of the actual
                     negatives:
-                  {gap("[{0}[0]]", "[{0}[0]] + [{0}[1]]", "key[0]")}
+                  {gap("[{0}[0]]", "[{0}[0]] + [{0}[1]]", "key[0]", ",")}
                   {gap("[{0}[2]]", "[{0}[2]] + [{0}[3]]", "key[1]")}
     """)
 
