@@ -49,10 +49,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         sheets = []
         for copy in copies:
             exam = exam_of(course, plan_of(course, copy.code), copy.code)
-            sheet = answered(replace(exam, holder=copy.holder, looks=copy.looks), "a4", PLAIN, basis(course, exam))
+            sheet = answered(replace(exam, holder=copy.holder, looks=copy.looks), "a4", basis(course, exam, PLAIN))
             sheets.append(Frozen(sheet.copy, sheet.layout))
         folders[kind] = tmp_path_factory.mktemp(kind)
-        files = files_of(basis(course, exam), exam, sheets, STUDENTS)
+        files = files_of(basis(course, exam, PLAIN), exam, sheets, STUDENTS)
         for name, data in files.items():
             (folders[kind] / name).write_bytes(data)
         manifest = {"files": {name: digest(data) for name, data in files.items()}}

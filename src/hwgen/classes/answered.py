@@ -21,7 +21,7 @@ from hwgen.sheets import keys, layout
 from hwgen.sheets.grids import Columns, grids
 from hwgen.sheets.keys import Copy, Keys, Policy
 from hwgen.sheets.layout import Layout, Layouts
-from hwgen.sheets.number import NumberGrid
+from hwgen.sheets.number import PLAIN, NumberGrid
 from hwgen.sheets.sheet import Answered, policy_of, with_sheet
 
 PILE = "sheets.pdf"
@@ -44,7 +44,8 @@ def frozen(data: bytes) -> Frozen:
 
 @dataclass(frozen=True)
 class Basis:
-    """What sheets take from the course: the columns for numbers by item and part, the rules of marking, the names of misconceptions.
+    """What sheets take from the course and the class list: the columns for numbers by item and part, the rules of marking, the names of
+    misconceptions, and the grid for the student number.
 
     It is kept with a paper that is given, since neither its items nor its blueprint may be there any more when it is made again.
     """
@@ -52,18 +53,22 @@ class Basis:
     columns: Mapping[str, Columns]
     policy: Policy
     misconceptions: Mapping[str, str]
+    number: NumberGrid | None = PLAIN
 
 
-def basis(course: Course, exam: Exam) -> Basis:
+def basis(course: Course, exam: Exam, number: NumberGrid | None) -> Basis:
     names = {id: known.name[exam.language] for id, known in course.misconceptions.items()}
-    policy = policy_of(course.blueprint(exam.name).plan.marking)
-    return Basis(grids(course, exam), policy, names)
+    return Basis(grids(course, exam), rules(course, exam.name), names, number)
 
 
-def to_keep(course: Course, exam: Exam) -> Any:
+def rules(course: Course, exam: str) -> Policy:
+    return policy_of(course.blueprint(exam).plan.marking)
+
+
+def to_keep(course: Course, exam: Exam, number: NumberGrid | None) -> Any:
     """What is kept of it, as data: of the misconceptions those that the paper has."""
-    whole = basis(course, exam)
-    used = _misconceptions([answered(exam, "a4", None, whole).copy])
+    whole = basis(course, exam, number)
+    used = _misconceptions([answered(exam, "a4", whole).copy])
     names = {id: whole.misconceptions[id] for id in used if id in whole.misconceptions}
     return TypeAdapter(Basis).dump_python(replace(whole, misconceptions=names), mode="json")
 
@@ -74,9 +79,9 @@ def basis_given(course: Course, code: Code) -> Basis | None:
     return None if data is None else TypeAdapter(Basis).validate_python(data)
 
 
-def answered(exam: Exam, paper: Paper, number: NumberGrid | None, known: Basis) -> Answered:
+def answered(exam: Exam, paper: Paper, known: Basis) -> Answered:
     """The exam with its answer sheet."""
-    return with_sheet(exam, markers_sheet.keys(exam), known.columns, paper, known.policy, number)
+    return with_sheet(exam, markers_sheet.keys(exam), known.columns, paper, known.policy, known.number)
 
 
 def files_of(

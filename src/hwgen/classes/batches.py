@@ -85,7 +85,7 @@ def print_batch(batch: Batch) -> list[PrintedCopy]:
         for copy, chosen in zip(batch.copies, batch.chosen, strict=True)
     ]
     sheets = [
-        answered(exam, first.paper, batch.number, basis(course, exam)) if exam.looks.sheet else None for exam in exams
+        answered(exam, first.paper, basis(course, exam, batch.number)) if exam.looks.sheet else None for exam in exams
     ]
     exams = [sheet.exam if sheet else exam for exam, sheet in zip(exams, sheets, strict=True)]
     copies = []

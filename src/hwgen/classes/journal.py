@@ -17,6 +17,8 @@ from hwgen.exam.model import Holder, Looks
 from hwgen.lines import lines
 from hwgen.papercode import Code, decode
 from hwgen.pdf.printed import STEMS
+from hwgen.sheets import keys
+from hwgen.sheets.number import PLAIN, NumberGrid, number_grid
 
 JOURNAL = "journal.jsonl"
 
@@ -123,15 +125,24 @@ def _earlier(folder: Path, work: Path) -> dict[str, tuple[Path, Record]]:
     return whole
 
 
-def earlier_copy(out: Path, code: Code) -> tuple[Copy, int] | None:
-    """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed; and the size of the class."""
+def earlier_copy(out: Path, code: Code) -> tuple[Copy, int, NumberGrid | None] | None:
+    """The copy as it was made in a class that lies in `out`: with its student's name, and as it was printed; the size of the class, and the
+    grid for numbers on its answer sheets."""
     for manifest in sorted((out / code.exam).glob(f"seed-{code.seed}-*/{MANIFEST}")):
         run = _read(manifest)
         for record in run.get("copies", ()):
             if decode(record["code"]).bare == code.bare:
                 holder = Holder(**record["holder"]) if record["holder"] else None
-                return Copy(code, holder, Looks(**record["looks"])), len(run["copies"]) + len(run.get("failed", ()))
+                size = len(run["copies"]) + len(run.get("failed", ()))
+                return Copy(code, holder, Looks(**record["looks"])), size, _number(manifest.parent / keys.FILE)
     return None
+
+
+def _number(path: Path) -> NumberGrid | None:
+    try:
+        return number_grid(id for id, *_ in keys.read(path.read_bytes()).students)
+    except (OSError, ValueError):
+        return PLAIN
 
 
 def _read(manifest: Path) -> dict[str, Any]:

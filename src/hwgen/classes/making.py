@@ -12,6 +12,7 @@ from hwgen import __version__
 from hwgen.bank.course import Course
 from hwgen.classes.batches import batches_of, print_batch
 from hwgen.classes.copies import ClassOptions, Copy
+from hwgen.classes.handed_out import refuse_other_sheets, sheets_of
 from hwgen.classes.identity import refuse_changes
 from hwgen.classes.journal import Journal, stamp_of
 from hwgen.classes.paper import exam_of, size_of
@@ -83,6 +84,7 @@ def build_class(
         refuse_edited(folder)
     if not options.replaces:
         refuse_changes(course, folder, {copy.code: plan for copy, plan in plans.items()})
+        refuse_other_sheets(course, folder, first, sheets_of(course, plans, options.number))
     dealt = [copies[i] for i in forms_for(students, len(copies), first.seed)] if first.form and students else copies
     handed = in_order_of_seats(students) if options.order == "seat" and students else range(len(dealt))
     try:

@@ -32,7 +32,9 @@ from hwgen.plan.forms import dealt_from, forms, turn
 from hwgen.plan.plan import Chosen, Plan, Slot
 from hwgen.problem.known import known_values
 from hwgen.proof.certificates import certificate
+from hwgen.sheets.keys import FILE as SHEET_KEYS
 from hwgen.sheets.number import PLAIN as PLAIN_GRID
+from hwgen.sheets.number import NumberGrid
 from hwgen.text import Language
 from hwgen.writers.loss import Loss
 
@@ -66,13 +68,15 @@ def build(
     out: Path,
     again: bool = False,
     size: int = 0,
+    number: NumberGrid | None = PLAIN_GRID,
     replaces: bool = False,
     edited: Edited = "keep",
     progress: Callable[[str], None] = lambda message: None,
 ) -> Built:
     """Writes a paper in the given formats, or in the usual ones, and its manifest into a folder of `out`, all or nothing.
 
-    A paper that is built `again` by its code is made as it was given, if it was. A personal copy is one of a class of this `size`.
+    A paper that is built `again` by its code is made as it was given, if it was: with an answer sheet if it had one. A personal copy is one of
+    a class of this `size`; `number` is the grid on answer sheets that are nobody's.
     Unless the paper `replaces` the one that was built before, given or asked for, it has to be the same.
 
     Raises CourseError, NoPaper, PaperChanged, TypesettingFailed; after everything else has been written, MissingProgram for the PDFs and
@@ -85,14 +89,21 @@ def build(
     exam = (given(course, code) if again else None) or drawn(course, code, size)
     if not replaces:
         refuse_change(course, exam, code if again else code.bare, folder)
-    exam = replace(exam, holder=holder, looks=looks)
     known = sheet = None
-    if looks.sheet:
+    if looks.sheet or again:
         from hwgen.classes.answered import answered, basis, basis_given
 
-        known = (basis_given(course, code) if again else None) or basis(course, exam)
-        sheet = answered(exam, code.paper, PLAIN_GRID, known)
+        known = basis_given(course, code) if again else None
+        looks = replace(looks, sheet=looks.sheet or known is not None)
+    exam = replace(exam, holder=holder, looks=looks)
+    if looks.sheet:
+        known = known or basis(course, exam, number)
+        sheet = answered(exam, code.paper, known)
         exam = sheet.exam
+    if (folder / SHEET_KEYS).exists() and not replaces:
+        from hwgen.classes.handed_out import refuse_other_sheets
+
+        refuse_other_sheets(course, folder, code, [sheet.copy] if sheet else [])
     kit = Kit(course, ENGINES[engine], code.paper)
     chosen = formats or usual(kit.engine)
     written: dict[Format, Written] = {}
@@ -143,16 +154,19 @@ def drawn(course: Course, code: Code, size: int = 0) -> Exam:
         return exam_of(course, plan, code.bare)
 
 
-def finalise(course: Course, codes: Sequence[Code], on: str, *, sheets: bool = False) -> Path | None:
+def finalise(
+    course: Course, codes: Sequence[Code], on: str, *, sheets: bool = False, number: NumberGrid | None = PLAIN_GRID
+) -> Path | None:
     """Keeps the papers that are given, with what their `sheets` need, and writes their items with those of its forms into the ledger.
 
+    `number` is the grid on sheets that are nobody's.
     The file that was written last; None where all of them are there already.
 
     Raises HwgenError where it cannot be written.
     """
     from hwgen.classes.answered import to_keep
 
-    kept = keep(course, _papers(course, codes), lambda exam: to_keep(course, exam) if sheets else None)
+    kept = keep(course, _papers(course, codes), lambda exam: to_keep(course, exam, number) if sheets else None)
     return _entered(course, codes, on) or kept
 
 

@@ -66,7 +66,7 @@ def write_results(
         for _ in run(_merge, jobs, "local", min(options.jobs, 2)):
             pass
     if sheets:
-        known = basis(kit.course, sample)
+        known = basis(kit.course, sample, options.number)
         for name, data in files_of(known, sample, list(sheets.values()), [student for student, _ in dealing]).items():
             (work / name).write_bytes(data)
     table = _answers(sample, records)

@@ -196,6 +196,7 @@ def build(
         name = decode(code).exam if code is not None else chosen_exam(course, exam)
         sheets = sheets or (name in course.blueprints and course.blueprint(name).plan.answer_sheet)
         looks = Looks(large_print, high_contrast, key == "short", sheets)
+        number = number_grid(student.holder.id for student in students)
         if code is not None or not (count or forms or students):
             if code is not None:
                 asked = decode(code)
@@ -205,7 +206,7 @@ def build(
             manner = Manner(chosen, formats or (), looks, code is not None, replaces, edited)
             built = build_one(course, asked, manner, students, out, as_json=as_json)
             if final:
-                enter(course, [built], day, sheets=sheets)
+                enter(course, [built], day, sheets=sheets, number=number)
             return
         assert seed is not None
         if forms:
@@ -225,9 +226,9 @@ def build(
             allow_repeats,
             replaces,
             edited,
-            number_grid(student.holder.id for student in students),
+            number,
             tuple(row.name for row in formats or () if row.name != "pdf"),
         )
         build_copies(course, copies, options, students, out, as_json=as_json)
         if final:
-            enter(course, [copy.code for copy in copies], day, sheets=sheets)
+            enter(course, [copy.code for copy in copies], day, sheets=sheets, number=number)

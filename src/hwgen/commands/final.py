@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from hwgen.bank.course import Course
     from hwgen.papercode import Code
+    from hwgen.sheets.number import NumberGrid
 
 
 def day_of_final(course: Course, on: str | None) -> str:
@@ -40,9 +41,9 @@ def day(on: str | None) -> str:
         raise UsageError(Diagnostic("not-a-date", f"`{on or epoch}` is not a date", None, "write 2026-11-23")) from e
 
 
-def enter(course: Course, codes: list[Code], day: str, *, sheets: bool) -> None:
+def enter(course: Course, codes: list[Code], day: str, *, sheets: bool, number: NumberGrid | None) -> None:
     from hwgen.classes.paper import finalise
     from hwgen.errors import Span
 
-    written = finalise(course, codes, day, sheets=sheets)
+    written = finalise(course, codes, day, sheets=sheets, number=number)
     click.echo(f"entered into {Span(written)}" if written else "it is already in the ledger", err=True)

@@ -71,15 +71,17 @@ def build_one(
     from hwgen.classes.paper import build as make
     from hwgen.errors import counted
     from hwgen.papercode import decode
+    from hwgen.sheets.number import number_grid
     from hwgen.writers.loss import diagnostics
 
     copy, size = Copy(code, None, manner.looks), len(students)
+    number = number_grid(student.holder.id for student in students)
     if code.copy:
         from hwgen.classes.journal import earlier_copy
 
         listed = copies_of(code.exam, code.seed, code.language, code.paper, students, 0, manner.looks)
-        known = next(((c, size) for c in listed if c.code == code.bare), None) or earlier_copy(out, code)
-        copy, size = known or (copy, size)
+        known = next(((c, size, number) for c in listed if c.code == code.bare), None) or earlier_copy(out, code)
+        copy, size, number = known or (copy, size, number)
         if not known and not code.form:
             click.echo("the paper has no name: its class is not in --out; give its --roster", err=True)
     built = make(
@@ -92,6 +94,7 @@ def build_one(
         out=out,
         again=manner.again,
         size=0 if code.form else size,
+        number=number,
         replaces=manner.replaces,
         edited=manner.edited,
         progress=progress,

@@ -24,7 +24,7 @@ from hwgen.sheets import keys as frozen
 from hwgen.sheets.keys import Keys
 
 T = TypeVar("T")
-FOLDER = "marks"
+FOLDER = frozen.MARKS
 RESPONSES = "responses.json"
 ERRATA = "errata.json"
 # What was read of scans, page by page, and where each scan lay then.

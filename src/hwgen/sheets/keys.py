@@ -10,6 +10,8 @@ from pydantic import ConfigDict, TypeAdapter
 
 SCHEMA = 1
 FILE = "keys.json"
+# The folder beside it, once a sheet was marked.
+MARKS = "marks"
 WHOLE = Fraction(1)
 NOTHING = Fraction(0)
 # Kinds of fields are told apart by what they hold.

@@ -1,0 +1,78 @@
+"""Answer sheets that students have had: no build puts in their place sheets by which these could not be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from hwgen.bank.course import Course
+from hwgen.classes.answered import answered, basis, rules
+from hwgen.classes.copies import Copy
+from hwgen.classes.identity import PaperChanged
+from hwgen.errors import Diagnostic, Span
+from hwgen.exam.given import codes_given
+from hwgen.exam.instantiate import instantiate
+from hwgen.papercode import Code
+from hwgen.plan.plan import Plan
+from hwgen.sheets import keys
+from hwgen.sheets.number import NumberGrid
+
+_MOST = 6
+
+
+def refuse_other_sheets(course: Course, folder: Path, code: Code, sheets: Iterable[keys.Copy]) -> None:
+    """Raises PaperChanged where the folder has sheets that were given or marked, and `sheets` are not those."""
+    known = _in_use(course, folder, code)
+    if known is None:
+        return
+    fresh = {sheet.serial: sheet for sheet in sheets}
+    differ = [line for sheet in known.copies for line in _differences(sheet, fresh.get(sheet.serial))]
+    if not fresh:
+        differ = ["the papers would have none"]
+    if code.exam in course.blueprints and known.policy != rules(course, code.exam):
+        differ.append("the rules of marking are others")
+    if differ:
+        more = f"; and {len(differ) - _MOST} more" if len(differ) > _MOST else ""
+        message = f"the answer sheets in this folder are in use, and could no longer be marked as they were printed: {'; '.join(differ[:_MOST])}{more}"
+        hint = "--out DIR builds the others in another folder, --replace in the place of these"
+        raise PaperChanged(Diagnostic("sheets-in-use", message, Span(folder / keys.FILE), hint))
+
+
+def sheets_of(course: Course, plans: Mapping[Copy, Plan], number: NumberGrid | None) -> Iterator[keys.Copy]:
+    """The sheets that a class will have. They are worked out only where they are asked for."""
+    for copy, plan in plans.items():
+        if copy.looks.sheet:
+            code = copy.code
+            exam = instantiate(course, plan, code.language, code.paper, code.copy, form=bool(code.form))
+            exam = replace(exam, holder=copy.holder, looks=copy.looks)
+            yield answered(exam, code.paper, basis(course, exam, number)).copy
+
+
+def _in_use(course: Course, folder: Path, code: Code) -> keys.Keys | None:
+    try:
+        known = keys.read((folder / keys.FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return known if (folder / keys.MARKS).exists() or codes_given(course, code.exam, code.seed) else None
+
+
+def _differences(before: keys.Copy, now: keys.Copy | None) -> Iterator[str]:
+    sheet = f"sheet {before.serial}"
+    if now is None:
+        yield f"{sheet}{_whose(before)} is left out"
+        return
+    if now.id != before.id:
+        yield f"{sheet}{_whose(before)} becomes one{_whose(now) or ' without a name'}"
+    if now.layout != before.layout:
+        yield f"{sheet} has its boxes elsewhere"
+    if _marked_by(now) != _marked_by(before):
+        yield f"{sheet} has other keys"
+
+
+def _marked_by(sheet: keys.Copy) -> list[object]:
+    return [(q.number, q.item, q.part, q.points, q.fields) for q in sheet.questions]
+
+
+def _whose(sheet: keys.Copy) -> str:
+    return f" of {sheet.name} ({sheet.id})" if sheet.id else ""
