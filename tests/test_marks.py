@@ -23,14 +23,18 @@ from hwgen.classes.paper import exam_of, plan_of
 from hwgen.classes.roster import Student
 from hwgen.edited import MANIFEST, digest
 from hwgen.exam.model import Holder, Looks
+from hwgen.marks import regrading, tables
 from hwgen.marks.errata import Erratum, amended
 from hwgen.marks.folder import Marked, opened
 from hwgen.marks.folder import files_of as mark_files
+from hwgen.marks.regrading import Regraded
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
+from hwgen.marks.tables import Table
+from hwgen.marks.workbook import workbook
 from hwgen.output import as_json
 from hwgen.sheets import keys as frozen
-from hwgen.sheets.keys import Boxes, Copy, Keys, Number, Option, Question
+from hwgen.sheets.keys import Boxes, Copy, Grade, Keys, Number, Option, Policy, Question
 from hwgen.sheets.number import PLAIN
 
 STUDENTS = [Student(Holder("01", "Ada"), None, Looks()), Student(Holder("02", "=1+1"), None, Looks())]
@@ -109,6 +113,22 @@ def fill(path: Path, rows: dict[int, dict[str, str]]) -> None:
 
 def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def test_columns_are_those_that_the_class_has_and_as_wide_as_they_need(folder: Path) -> None:
+    """Grades and a mark to pass stand in the rules of marking, or there are no columns for them."""
+    printed = opened(folder).printed
+    graded = Policy(pass_percent=Fraction(60), grades=(Grade("A", Fraction(90)),))
+    for policy, verdicts in ((graded, ["Grade", "Result"]), (Policy(), [])):
+        with_it = replace(printed, policy=policy)
+        head, first, *_ = tables.marks(with_it, roll(with_it, ())).rows
+        assert [name for name in head if name in ("Grade", "Result")] == verdicts
+        assert len(first) == len(head)
+        changed = regrading.table(Regraded(Marked(folder, with_it), ())).rows[0]
+        assert [name for name in ("Grade", "Result") if f"{name}: After" in changed] == verdicts
+    book = load_workbook(io.BytesIO(workbook([Table("t", (("id", "name"), ("01", "欧阳小明同学")), frozen=2)])))
+    sheet = book.active
+    assert (sheet.freeze_panes, sheet.column_dimensions["B"].width >= 12) == ("C2", True)
 
 
 def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
@@ -259,6 +279,8 @@ def test_errata_change_marks_as_marking_anew_would(
     if "void" in erratum or "points" in erratum:
         assert new["Percent"] != old["Percent"]
     assert table(folder / "marks" / "marks-before-1.csv")[0] == old
+    (shown, *_) = table(folder / "marks" / "regrade-1.csv")
+    assert [shown[f"{title}: After"] for title in ("Total", "Percent")] == [new["Total"], new["Percent"]]
     log = json.loads((folder / "marks" / "errata.json").read_text())
     assert (log[0]["on"], log[0]["reason"]) == ("2026-11-30", "two are right")
     log_sheet = load_workbook(folder / "marks" / "marks.xlsx")["Changes"]

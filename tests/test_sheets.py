@@ -18,12 +18,15 @@ from hwgen.bank.course import Course
 from hwgen.bank.loading import load
 from hwgen.classes.markers_sheet import keys as in_words
 from hwgen.classes.paper import exam_of, plan_of
+from hwgen.content.picture import Label
 from hwgen.exam.model import Exam, Holder, Looks
+from hwgen.exam.model import Question as Asked
 from hwgen.kinds import LETTERS
 from hwgen.papercode import Code, Paper
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Failed, Printed
+from hwgen.scanning.returns import TOTAL
 from hwgen.sheets import keys, layout
 from hwgen.sheets.composing import Front, compose
 from hwgen.sheets.front import cut, length, wrapped
@@ -134,6 +137,40 @@ def apart(plan: Layout) -> None:
         for i, (x, y, w, h) in enumerate(here):
             assert min(x, y, plan.width - x - w, plan.height - y - h) > 5
             assert not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in here[:i])
+
+
+def extent(label: Label) -> Place:
+    """Left, bottom, width and height of a text in millimetres, measured upwards."""
+    x, y = label.at
+    wide, high = length(label.text, label.size), 0.7 * label.size / 72 * 25.4
+    return {"west": x, "center": x - wide / 2, "east": x - wide}[label.anchor], y - high / 2, wide, high
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("points", [1, 4, 8])
+def test_no_two_texts_touch_nor_the_total_of_a_sheet_that_is_handed_back(
+    small: Course, language: str, paper: Paper, points: int, *, large: bool
+) -> None:
+    code = Code("named", 7, language, paper, 1)
+    exam = exam_of(small, plan_of(small, code), code)
+    sections = tuple(
+        replace(section, groups=tuple(replace(g, questions=worth(g.questions, points)) for g in section.groups))
+        for section in exam.sections
+    )
+    exam = replace(exam, sections=sections, holder=Holder("2026001", "Ada"), looks=Looks(large))
+    sheet = with_sheet(exam, in_words(exam), grids(small, exam), paper, Policy(), PLAIN)
+    for number, picture in enumerate(sheet.exam.sheet):
+        labels = [extent(mark) for mark in picture.marks if isinstance(mark, Label) and mark.size > 5.5]
+        if number == 0:
+            labels.append((TOTAL[0], picture.height - TOTAL[1], length("100.25 / 100", 20.0), 5.0))
+        for i, (x, y, w, h) in enumerate(labels):
+            assert not any(x < a + c and a < x + w and y < b + d and b < y + h for a, b, c, d in labels[:i])
+
+
+def worth(questions: tuple[Asked, ...], points: int) -> tuple[Asked, ...]:
+    return tuple(replace(question, points=points) for question in questions)
 
 
 def field(kind: str, number: int) -> tuple[Boxes | Number | Written, ...]:

@@ -17,7 +17,7 @@ from hwgen.marks.report import report
 from hwgen.marks.response import Response
 from hwgen.marks.roll import results, roll
 from hwgen.marks.statistics import alpha, correlation, efficiency, fisher, holm, quantile, upper_lower, variance, wilson
-from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question
+from hwgen.sheets.keys import Boxes, Copy, Keys, Option, Policy, Question, Written
 
 EXACT = 1e-12
 # The machine may be busy: how long it takes to think of examples says nothing.
@@ -188,6 +188,16 @@ def test_an_answer_is_right_only_where_it_is_right_in_each_variant() -> None:
     turned = tuple(replace(boxes(n, "B"), variant="w") for n in range(1, QUESTIONS + 1))
     known = replace(known, copies=(first, replace(second, questions=turned)))
     assert [use.right for use in analysis(known, ["AAAA", "BBBB"]).items[0].options] == [False, False, False]
+
+
+def test_questions_stand_in_their_order_whoever_was_asked_them() -> None:
+    """The first student's second question is not marked yet: it is known from others only."""
+    known = keys(2)
+    first, second = known.copies
+    open_one = replace(second.questions[1], fields=(Written("q2", ("q2.points",), "q2.half"),))
+    asked = (first.questions[0], open_one, *first.questions[2:])
+    found = analysis(replace(known, copies=(replace(first, questions=asked), second)), ["A-AA", "AAAA"])
+    assert [use.numbers for use in found.items] == [(1,), (2,), (3,), (4,)]
 
 
 def test_suspect_keys_are_pointed_out() -> None:

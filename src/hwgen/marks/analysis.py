@@ -160,7 +160,7 @@ def analysed(rows: Sequence[Row]) -> Analysis | None:
     totals = tuple(sorted(_percent(result) for result in results))
     columns = [[score.points for score in column] for column in zip(*(r.questions for r in results), strict=False)]
     alpha = stats.alpha(columns)
-    items = tuple(_item(those) for those in taken.values())
+    items = tuple(sorted(map(_item, taken.values()), key=lambda item: item.numbers))
     verdicts = [result.passed for result in results if result.passed is not None]
     return Analysis(
         len(results),
@@ -190,7 +190,7 @@ def _bins(totals: Sequence[Fraction]) -> tuple[int, ...]:
 
 
 def _taken(results: Sequence[Result]) -> dict[tuple[str, str], list[_Taken]]:
-    """By item and part, in the order in which they first stand on a paper; what counts nothing, or the same for all, is left out."""
+    """By item and part; what counts nothing, or the same for all, is left out."""
     taken: dict[tuple[str, str], list[_Taken]] = {}
     for result in results:
         points = sum((score.points for score in result.questions), Fraction(0))

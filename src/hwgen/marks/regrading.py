@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hwgen.marks.errata import Erratum
-from hwgen.marks.folder import Marked
+from hwgen.marks.folder import FOLDER, Marked
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
-from hwgen.marks.tables import Cell, Table, words_of
+from hwgen.marks.tables import Cell, Table, verdict, verdicts, words_of
 from hwgen.marks.workbook import text
 
 
@@ -59,24 +59,31 @@ def _change(old: Row, new: Row) -> Iterator[Change]:
 def table(regraded: Regraded) -> Table:
     """Each student whose marks changed, before and after."""
     words = words_of(regraded.marked.keys)
-    both = [f"{words[name]}: {words[when]}" for name in ("total", "percent", "grade") for when in ("before", "after")]
+    names = ("total", "percent", *verdicts(regraded.marked.keys))
+    both = [f"{words[name]}: {words[when]}" for name in names for when in ("before", "after")]
     head: tuple[Cell, ...] = (words["id"], words["name"], words["question"], *both)
-    return Table(words["changes"], (head, *map(_row, regraded.changes)))
+    return Table(words["changes"], (head, *(_row(change, names, words) for change in regraded.changes)))
 
 
-def _row(change: Change) -> tuple[Cell, ...]:
-    before, after = change.before, change.after
-    questions = ", ".join(map(str, change.questions))
-    return (
-        change.row.id, change.row.name, questions,
-        before.total, after.total, before.percent, after.percent, before.grade, after.grade,
-    )  # fmt: skip
+def _row(change: Change, names: Sequence[str], words: Mapping[str, str]) -> tuple[Cell, ...]:
+    figures = [_figure(name, result, words) for name in names for result in (change.before, change.after)]
+    return (change.row.id, change.row.name, ", ".join(map(str, change.questions)), *figures)
+
+
+def _figure(name: str, result: Result, words: Mapping[str, str]) -> Cell:
+    match name:
+        case "total":
+            return result.total
+        case "percent":
+            return result.percent
+        case _:
+            return verdict(name, result, words)
 
 
 def kept(marked: Marked, regraded: Regraded) -> dict[str, bytes]:
     """The marks as they were and what changed, under names that nothing else gets."""
     number = 1
-    folder = marked.folder / "marks"
+    folder = marked.folder / FOLDER
     while (folder / f"regrade-{number}.csv").exists():
         number += 1
     before = folder / "marks.csv"

@@ -17,15 +17,17 @@ from hwgen.words.words import nearest
 Cell = str | Fraction | int
 # Of a fraction that never ends.
 PLACES = 4
+NONE = "–"
 
 
 @dataclass(frozen=True)
 class Table:
-    """The first row is its head; `marked` are the places of cells to be looked at."""
+    """The first row is its head; `marked` are the places of cells to be looked at, `frozen` the columns that stay in sight."""
 
     title: str
     rows: tuple[tuple[Cell, ...], ...]
     marked: frozenset[tuple[int, int]] = frozenset()
+    frozen: int = 0
 
 
 def words_of(keys: Keys) -> Mapping[str, str]:
@@ -47,33 +49,46 @@ def marks(keys: Keys, rows: Sequence[Row]) -> Table:
     head = [words[name] for name in ("id", "name", "group", "serial", "code")]
     for number in numbers:
         head += [words["answer"].format(number=number), words["points"].format(number=number)]
-    tail = [words[name] for name in ("total", "percent", "grade", "result", "remark")]
+    tail = [words[name] for name in ("total", "percent", *verdicts(keys), "remark")]
     table: list[tuple[Cell, ...]] = [(*head, *tail)]
     doubtful = set()
     for i, row in enumerate(rows, 1):
-        table.append((row.id, row.name, row.group, *_cells(row, numbers, words)))
+        table.append((row.id, row.name, row.group, *_cells(row, numbers, verdicts(keys), words)))
         if row.result:
             asked = {group.partition("#")[0].partition(".")[0] for group in row.result.doubts}
             doubtful |= {(i, 5 + 2 * j) for j, number in enumerate(numbers) if f"q{number}" in asked}
-    return Table(words["title"], tuple(table), frozenset(doubtful))
+    return Table(words["title"], tuple(table), frozenset(doubtful), frozen=2)
+
+
+def verdicts(keys: Keys) -> tuple[str, ...]:
+    """What follows from the percentage by the rules of marking."""
+    policy = keys.policy
+    return ("grade",) * bool(policy.grades) + ("result",) * (policy.pass_percent is not None)
+
+
+def verdict(name: str, result: Result, words: Mapping[str, str]) -> str:
+    """One of the `verdicts`."""
+    return result.grade if name == "grade" else words["passed" if result.passed else "failed"]
 
 
 def _numbers(keys: Keys) -> list[int]:
     return sorted({question.number for copy in keys.copies for question in copy.questions})
 
 
-def _cells(row: Row, numbers: Sequence[int], words: Mapping[str, str]) -> Iterator[Cell]:
+def _cells(row: Row, numbers: Sequence[int], names: Sequence[str], words: Mapping[str, str]) -> Iterator[Cell]:
     result = row.result
     if result is None or row.absent:
-        yield from ("", result.copy.code if result else "", *("",) * (2 * len(numbers) + 4), remark(row, words))
+        empty = ("",) * (2 * len(numbers) + 2 + len(names))
+        yield from ("", result.copy.code if result else "", *empty, remark(row, words))
         return
     yield from (result.copy.serial, result.copy.code)
     scores = {score.question.number: score for score in result.questions}
     for number in numbers:
         score = scores.get(number)
         yield from ("", "") if score is None else (score.answer, "" if score.waits else score.points)
-    verdict = {None: "", True: words["passed"], False: words["failed"]}[result.passed]
-    yield from (result.total, result.percent, result.grade, verdict, remark(row, words))
+    yield from (result.total, result.percent)
+    yield from (verdict(name, result, words) for name in names)
+    yield remark(row, words)
 
 
 def remark(row: Row, words: Mapping[str, str]) -> str:
@@ -171,6 +186,8 @@ def gradebook(rows: Sequence[Row]) -> Table:
 
 
 def _feedback(result: Result) -> str:
+    """What nobody has marked yet has no points."""
     return "; ".join(
-        f"{score.question.number}: {shown(score.points)}/{shown(score.question.points)}" for score in result.questions
+        f"{score.question.number}: {NONE if score.waits else shown(score.points)}/{shown(score.question.points)}"
+        for score in result.questions
     )

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from hwgen.classes.markers_sheet import as_csv
-from hwgen.marks.tables import Table, shown
-from hwgen.writers.tables import CREATED, sheet_name
+from hwgen.marks.tables import Cell, Table, shown
+from hwgen.writers.tables import CREATED, sheet_name, width_of
 
 # Of cells to be looked at.
 DOUBTFUL = "#FFE699"
+# Of a column, in characters.
+WIDEST = 40
 
 
 def text(table: Table) -> bytes:
@@ -19,8 +21,12 @@ def text(table: Table) -> bytes:
     return as_csv([[shown(cell) if isinstance(cell, Fraction) else cell for cell in row] for row in table.rows])
 
 
+def _written(cell: Cell) -> str:
+    return shown(cell) if isinstance(cell, Fraction) else str(cell)
+
+
 def workbook(tables: Sequence[Table]) -> bytes:
-    """A sheet for each table; its head stays in sight."""
+    """A sheet for each table; its head stays in sight, and columns are as wide as what they hold."""
     from xlsxwriter import Workbook
 
     data = io.BytesIO()
@@ -30,7 +36,9 @@ def workbook(tables: Sequence[Table]) -> bytes:
     names: set[str] = set()
     for table in tables:
         sheet = book.add_worksheet(sheet_name(table.title, names))
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(1, table.frozen)
+        for j, column in enumerate(zip(*table.rows, strict=True)):
+            sheet.set_column(j, j, min(WIDEST, 2 + max(width_of(_written(cell)) for cell in column)))
         for i, row in enumerate(table.rows):
             for j, cell in enumerate(row):
                 style = bold if i == 0 else doubtful if (i, j) in table.marked else None

@@ -22,6 +22,7 @@ from hwgen.scanning.pictures import Picture, pictures
 from hwgen.scanning.records import Record
 from hwgen.sheets.keys import Boxes, FieldKey, Keys, Number, Written
 from hwgen.sheets.layout import Box, Frame, Layout
+from hwgen.sheets.measures import EDGE, MARKER, TOP
 
 POINTS_PER_MM = 72 / 25.4
 QUALITY = 85
@@ -31,6 +32,8 @@ OUTSIDE = 0.4
 # Points stand so far above the boxes of a grid, and so far from the right and the upper edge of a frame.
 ABOVE_GRID = 2.8
 IN_FRAME = (9.0, 3.6)
+# The total stands below the title of the sheet, where nothing is printed.
+TOTAL = (EDGE + MARKER + 3, TOP - 2.0)
 Files = Mapping[str, Path]
 
 
@@ -123,7 +126,7 @@ def _drawing(layout: Layout, page: int, result: Result) -> list[tuple[str, Float
             drawn.append((f"BT {colour} rg /F 7 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([spots[-1]])))
     if page == 1:
         text = f"{shown(result.total)} / {shown(result.most)}"
-        drawn.append((f"BT {RED} rg /F 20 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([(125.0, 24.0)])))
+        drawn.append((f"BT {RED} rg /F 20 Tf 1 0 0 1 {{}} Tm ({text}) Tj ET", np.array([TOTAL])))
     return drawn
 
 

@@ -23,6 +23,8 @@ from hwgen.sheets.stamp import Stamp
 OUTLINE, STROKE, HAIR = 0.5, 0.9, 0.3
 PALE, LETTER_GREY = 0.5, 0.45
 SMALLEST = 5.0
+# Texts in one line are so far apart, in millimetres.
+BETWEEN = 1.5
 MINUS_SIGN = "−"
 Side = Literal["west", "center", "east"]
 
@@ -138,9 +140,13 @@ class Sheet:
         question = self._questions[number_of(frame.id)]
         worth = words.say("point" if question.points == 1 else "points", points=float(question.points))
         top = min(box.y for box in points) + m.box_height / 2
-        yield self.text(frame.x, top, f"{label_of(frame.id)}  {worth}", m.label_type)
-        left = min(box.x for box in points)
-        yield self.text(left - 1.2, top, words["answer_sheet.points"], m.text_type, "east", LETTER_GREY)
+        label, marker = f"{label_of(frame.id)}  {worth}", words["answer_sheet.points"]
+        right = min(box.x for box in points) - 1.2
+        large, small = m.label_type, m.text_type
+        while length(label, large) + BETWEEN + length(marker, small) > right - frame.x and small > SMALLEST:
+            large, small = round(large - 0.1, 2), round(small - 0.1, 2)
+        yield self.text(frame.x, top, label, large)
+        yield self.text(right, top, marker, small, "east", LETTER_GREY)
 
     def _first(self) -> Iterator[Mark]:
         m, words = self.measures, self.exam.words
