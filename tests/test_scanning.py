@@ -67,7 +67,7 @@ def test_a_page_may_lie_any_way(small: PaperClass, turns: int) -> None:
     assert marked(reading) == {id: (value,) for id, value in everything().items()}
 
 
-def without_lines(grey: np.ndarray, at: float, millimetres: int) -> np.ndarray:
+def without_lines(grey: np.ndarray, at: float, millimetres: float) -> np.ndarray:
     """As a scanner sends it that pulled the sheet or, for lines below 0, held it."""
     y, lines = round(at * len(grey)), round(millimetres * len(grey) / 297)
     again = np.repeat(grey[y : y + 1], max(-lines, 0), 0)
@@ -82,6 +82,16 @@ def test_where_a_scanner_lost_lines_no_box_is_taken_for_another(small: PaperClas
     sure = {id: group.marked for id, group in reading.groups.items() if not group.doubtful and id != "absent"}
     assert sure.items() <= {id: (value,) for id, value in everything().items()}.items()
     assert reading.problem == "unlike" or at == 0.4
+
+
+@pytest.mark.parametrize("lines", [-6.5, 5.4, 6.9])
+@pytest.mark.parametrize("at", [0.16, 0.2, 0.27])
+def test_a_row_that_was_lost_is_not_taken_for_the_next_one(small: PaperClass, at: float, lines: float) -> None:
+    """Rows are 5.2 mm apart: where about as much is lost, each box has another one in its place."""
+    answers = {f"q{i + 1}": "DBACCADBDCAB"[i] for i in range(12)}
+    for seed in range(2):
+        grey = decoded(small.scan(0, answers, seed=seed), Path("scan.jpg"), 1).grey
+        assert read_page(Picture(without_lines(grey, at, lines)), class_pages(small.folder)).problem == "unlike"
 
 
 def test_a_page_may_be_somewhat_longer_than_it_was(small: PaperClass) -> None:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
+from openpyxl import load_workbook
 from paper_class import PaperClass, everything, paper_class
 from PIL import Image
 from scanned import STUDENTS, Terminal, marks
@@ -218,6 +219,10 @@ def test_nobodys_sheets_are_known_by_their_numbers(terminal: Terminal, tmp_path:
     assert "nobody has the number 2026008" in ran.err
     assert "is it Li Lei (2026001)" in ran.err
     assert ran.code == 6
+    unclear = printed.scan(0, {**everything(), **numbered("202600"), "number#7": ["1", "2"], "q3": ["A", "C"]}, seed=7)
+    problems(terminal, printed, tmp_path, unclear)
+    doubts = load_workbook(printed.folder / "marks" / "marks.xlsx")["Doubts"]
+    assert {row[3].value for row in doubts.iter_rows(min_row=2)} >= {"Student No.", "3"}
     same = printed.scan(0, {**everything(), **numbered(STUDENTS[0][0]), "q1": "D"}, seed=9)
     assert "[sheet-same-number]" in problems(terminal, printed, tmp_path, *sound, same).err
 

@@ -11,6 +11,8 @@ from hwgen.marks.errata import Erratum
 from hwgen.marks.roll import Row
 from hwgen.marks.scoring import Result
 from hwgen.numerals import decimals
+from hwgen.sheets.composing import ABSENT, NUMBER
+from hwgen.sheets.drawing import label_of
 from hwgen.sheets.keys import Keys
 from hwgen.words.words import nearest
 
@@ -108,8 +110,14 @@ def doubts(keys: Keys, rows: Sequence[Row]) -> Table:
         for group in row.result.doubts if row.result else ():
             assert row.result is not None
             read = "".join(row.result.response.marked.get(group, ()))
-            table.append((row.id, row.name, row.result.copy.serial, group.removeprefix("q"), read))
+            table.append((row.id, row.name, row.result.copy.serial, _asked(group, words), read))
     return Table(words["doubts"], tuple(table))
+
+
+def _asked(group: str, words: Mapping[str, str]) -> str:
+    """What a group of boxes belongs to, as it is called on the sheet."""
+    name = group.partition("#")[0].removesuffix(".points").removesuffix(".half")
+    return {NUMBER: words["id"], ABSENT: words["absent"]}.get(name) or label_of(name)
 
 
 def missing(keys: Keys, rows: Sequence[Row]) -> Table:

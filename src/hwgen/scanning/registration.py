@@ -29,6 +29,9 @@ LEAST_MATCH = 0.35
 # beyond them other boxes are found instead; a few places are matched by chance.
 ASTRAY = 0.9 * SCALE / HALF
 CHANCE_MATCHES = 2
+# Where it lost a whole row of boxes, the next row lies where the lost one should, and what is left of the shift is small. A page that is evenly
+# too long or too short has its markers to go by, and few places this far off.
+UNEVEN = 0.42 * SCALE / HALF
 
 
 def straightened(picture: Grey, matrix: Floats, blank: Blank) -> Grey:
@@ -58,13 +61,15 @@ def _paper(page: Grey) -> Grey:
 class Shifts:
     """How many pixels off each box is, right and down; how well the print was matched, from 0 to 1.
 
-    `found` is the part of the places where it was found at all, `astray` the part of these where it lies farther off than paper bends.
+    `found` is the part of the places where it was found at all, `astray` the part of these where it lies farther off than paper bends, `uneven`
+    the part where it lies farther off than on a page that is evenly stretched.
     """
 
     boxes: Floats
     match: float = 0.0
     found: float = 0.0
     astray: float = 0.0
+    uneven: float = 0.0
 
 
 def shifts(page: Grey, blank: Blank) -> Shifts:
@@ -82,10 +87,12 @@ def shifts(page: Grey, blank: Blank) -> Shifts:
         scores.append(score)
     if not scores:
         return Shifts(np.zeros_like(blank.middles))
-    far = np.linalg.norm(shifts, axis=1) > ASTRAY
+    off = np.linalg.norm(shifts, axis=1)
+    far = off > ASTRAY
     astray = float(far.mean()) if far.sum() > CHANCE_MATCHES else 0.0
     field = _field(np.array(places), np.array(shifts), np.array(scores), page.shape, blank.middles * SCALE / HALF)
-    return Shifts(HALF * field, float(np.median(scores)), len(scores) / len(blank.tiles), astray)
+    found = len(scores) / len(blank.tiles)
+    return Shifts(HALF * field, float(np.median(scores)), found, astray, float((off > UNEVEN).mean()))
 
 
 def _peak(match: Floats, at: int) -> float:
