@@ -302,6 +302,25 @@ def test_each_mistake_has_a_reason_of_its_own() -> None:
     assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons=reasons))] == ["same-reason"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "rules"),
+    [
+        (("键和值只算了其中一个。", "One."), ("只计入了键和值两者之一。", "Other."), ["same-reason"]),
+        (("甲。", "This counts only one of keys and values."), ("乙。", "Only one of keys and values is counted here."), ["same-reason"]),
+        (("甲。", "This takes the width for the height."), ("乙。", "This takes the height for the width."), []),
+        (("把宽当作了高。", "One."), ("把高当作了宽。", "Other."), []),
+        (("多加了偏置。", "This leaves the biases out."), ("乙。", "Other."), ["meaning-differs"]),
+        (("漏加了偏置。", "This leaves the biases out."), ("多算了一列。", "This counts a column too many."), []),
+        (("漏加了偏置。", "This adds the biases twice."), ("乙。", "Other."), ["meaning-differs"]),
+    ],
+)  # fmt: skip
+def test_reasons_say_one_thing_each_and_the_same_in_all_languages(
+    one: tuple[str, str], other: tuple[str, str], rules: list[str]
+) -> None:
+    reasons = {"less": Text(*one), "more": Text(*other)}
+    assert [rule for rule, _ in of_reasons(question("几？", "What?", reasons=reasons))] == rules
+
+
 def choice(*options: tuple[str, str]) -> Reading:
     candidates = [Candidate(f"o{i}", Text(zh=zh, en=en), both("=")) for i, (zh, en) in enumerate(options)]
     part = Choice("p", both("?"), tuple(candidates[:1]), tuple(candidates[1:]), both("="))

@@ -127,6 +127,7 @@ COUNTED: Data = {
     "wrong": [{"answer": 6, "why": text("漏了一半。", "Half of them are missing."), "check": "3*4/2"}],
     "explanation": text("三乘四。", "Three times four."),
 }
+ROUNDED = changed(COUNTED, ("stem", text("是多少？（四舍五入）", "What is it? (Round the number.)")))
 
 
 BARS: Data = changed(
@@ -230,9 +231,25 @@ CASES: list[tuple[str, Data, str, Data]] = [
     ("check-fails", changed(CURVES, ("extra.0.check", "tuple(1 + 4*n for n in range(1, 4))")), "tuple(", CURVES),
     ("check-fails", changed(COUNTED, ("check", "2.5*3")), "2.5*3", COUNTED),
     ("check-fails", changed(COUNTED, ("wrong.0.check", "4 + 3")), "4 + 3", COUNTED),
-    ("calculator-too-weak", changed(COUNTED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", [])), "log(", changed(COUNTED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", []), ("calculator", "scientific"))),
-    ("calculator-too-weak", changed(COUNTED, ("check", "100/3"), ("answer", 33.3), ("wrong", [])), "100/3", changed(COUNTED, ("check", "100/4"), ("answer", 25), ("wrong", []))),
-    ("calculator-too-weak", changed(COUNTED, ("check", "sqrt(2)"), ("answer", 1.41), ("wrong", []), ("calculator", "basic")), "sqrt", changed(COUNTED, ("check", "sqrt(4)"), ("answer", 2), ("wrong", []))),
+    ("calculator-too-weak", changed(ROUNDED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", [])), "log(", changed(ROUNDED, ("check", "log(1808)"), ("answer", 7.5), ("wrong", []), ("calculator", "scientific"))),
+    ("calculator-too-weak", changed(ROUNDED, ("check", "100/3"), ("answer", 33.3), ("wrong", [])), "100/3", changed(COUNTED, ("check", "100/4"), ("answer", 25), ("wrong", []))),
+    ("calculator-too-weak", changed(ROUNDED, ("check", "sqrt(2)"), ("answer", 1.41), ("wrong", []), ("calculator", "basic")), "sqrt", changed(COUNTED, ("check", "sqrt(4)"), ("answer", 2), ("wrong", []))),
+    ("step-fails", changed(CHOICE, *both("explanation", "$12 \\times 5 = 70$。", "$12 \\times 5 = 70$.")), "70$", changed(CHOICE, *both("explanation", "$12 \\times 5 = 60$。", "$12 \\times 5 = 60$."))),
+    ("step-fails", changed(CHOICE, *both("explanation", "权重有 $12 \\times 5 = 60$ 个，偏置有 5 个，一共 72 个。", "There are $12 \\times 5 = 60$ weights and 5 biases, 72 in all.")), "72", changed(CHOICE, *both("explanation", "权重有 $12 \\times 5 = 60$ 个，偏置有 5 个，一共 65 个。", "There are $12 \\times 5 = 60$ weights and 5 biases, 65 in all."))),
+    ("step-fails", changed(CHOICE, *both("explanation", "$3000 \\times 4002 \\approx 1.3 \\times 10^7$。", "$3000 \\times 4002 \\approx 1.3 \\times 10^7$.")), "1.3", changed(CHOICE, *both("explanation", "$3000 \\times 4002 \\approx 1.2 \\times 10^7$；4 个头、8 个词元，共 32 个得分。", "$3000 \\times 4002 \\approx 1.2 \\times 10^7$; 4 heads and 8 tokens, in all 32 scores."))),
+    ("rounding-unsaid", changed(COUNTED, ("check", "2/7"), ("answer", 0.29), ("wrong", []), ("calculator", "basic")), "共有", changed(COUNTED, ("check", "2/8"), ("answer", 0.25), ("wrong", []), ("calculator", "basic"))),
+    ("nothing-shown", changed(CHOICE, ("stem.zh", "观察右侧的损失曲线，最大池化做什么？")), "右侧的损失", changed(CHOICE, ("stem.zh", "图像右侧的像素经最大池化会怎样？"))),
+    ("nothing-shown", changed(CHOICE, ("stem.zh", "如左图所示，最大池化做什么？")), "如左图", changed(CHOICE, ("stem.zh", "词向量表中的数经最大池化会怎样？"))),
+    ("nothing-shown", changed(CHOICE, ("stem.en", "What does max pooling do to the map shown on the right?")), "shown on", changed(CHOICE, ("stem.en", "What does max pooling do in the table of vectors?"))),
+    ("option-position", changed(CHOICE, ("explanation.zh", "最大值被保留，故 B、C、D 三项可排除。")), "B、C", changed(CHOICE, ("explanation.zh", "最大值被保留，故矩阵 $B$、$C$ 可排除。"))),
+    ("option-position", changed(CHOICE, ("explanation.en", "The largest value is kept, which rules out B and C.")), "rules out", changed(CHOICE, ("explanation.en", "The largest value is kept, which rules out BatchNorm."))),
+    ("no-source", changed(CHOICE, ("source", "某教材第几章，回头再查")), "id: pooling", changed(CHOICE, ("source", "《某种视角下的深度学习》第 9 章"))),
+    ("no-source", changed(CHOICE, ("source", "Goodfellow et al., chapter ?")), "id: pooling", changed(CHOICE, ("source", "Huff, Will You Be There? (2016), chapter 3"))),
+    ("no-source", changed(CHOICE, ("source", "some textbook, page to be added")), "id: pooling", changed(CHOICE, ("source", "Some Thoughts on Learning (2016)"))),
+    ("same-meaning", changed(CHOICE, ("wrong.0.text.zh", "结果与窗口大小无关"), ("wrong.1.text.zh", "结果不随窗口大小变化")), "结果不随", changed(CHOICE, ("wrong.0.text.zh", "结果与窗口大小无关"), ("wrong.1.text.zh", "结果不随输入大小变化"))),
+    ("meaning-differs", changed(CHOICE, *both("stem", "准确率由 80% 升到 84%，提高了百分之四。最大池化做什么？", "An accuracy that goes from 80% to 84% rises by four percentage points. What does max pooling do?")), "准确率由", changed(CHOICE, *both("stem", "准确率由 80% 升到 84%，提高了四个百分点。最大池化做什么？", "An accuracy that goes from 80% to 84% rises by four percentage points. What does max pooling do?"))),
+    ("meaning-differs", changed(CHOICE, *both("stem", "最大池化的错误率是多少？", "What is the accuracy of max pooling?")), "accuracy", changed(CHOICE, *both("stem", "最大池化的错误率是多少？", "What is the error rate of max pooling?"))),
+    ("plain-negation", changed(TRUTHS, ("statements.0.text", text("残差连接使梯度可以绕过某些层。", "Residual connections let gradients pass around layers.")), ("statements.1.text", text("残差连接并不会让梯度绕过某些层。", "Residual connections do not allow gradients to pass around layers."))), "残差连接并不", changed(TRUTHS, ("statements.0.text", text("残差连接使梯度可以绕过某些层。", "Residual connections let gradients pass around layers.")))),
     ("percent-for-points", changed(CHOICE, *both("stem", "准确率提高了 5%。它做什么？", "The accuracy rises by 5%. What does it do?")), "The accuracy", changed(CHOICE, *both("stem", "准确率提高了 5 个百分点。它做什么？", "The accuracy rises by 5 percentage points. What does it do?"))),
     ("percent-for-points", changed(CHOICE, *both("stem", "错误率比它低 $3\\%$。它做什么？", "The error rate is lower, and it falls by $3\\%$. What does it do?")), "错误率", changed(CHOICE, *both("stem", "错误率从 6% 下降到 3%。它做什么？", "The error rate falls from 6% to 3%. What does it do?"))),
     ("symbol-unsaid", changed(CHOICE, *both("stem", r"层 $h=\sigma(Wx)$ 做什么？", r"What does the layer $h=\sigma(Wx)$ do?")), "h=", changed(CHOICE, *both("stem", r"层 $h=\sigma(Wx)$（$\sigma$ 为任意函数）做什么？", r"What does the layer $h=\sigma(Wx)$ do with any function $\sigma$?"))),

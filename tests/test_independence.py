@@ -81,6 +81,7 @@ def test_a_sound_generator_is_proven(tmp_path: Path) -> None:
         ("total = n*(n+1)*(2*n+1)//6\n    return total", "is the key’s formula again"),
         ("m = n\n    return (2*m + 1)*(m + 1)*m//6", "is the key’s formula again"),
         ("return written(n)", "is the key’s formula again"),
+        ("half, rest = divmod(n*(n + 1)*(2*n + 1), 6)\n    return half", "is the key’s formula again"),
         ("return (2*n**3 + 3*n**2 + n)//6", "is the key’s formula again, with other brackets"),
         ("return (n*n + n)*(1 + n + n)//6", "is the key’s formula again, with other brackets"),
         ("from functools import reduce\n    return reduce(lambda a, b: a*b, (n, n + 1, 2*n + 1))//6", "formula again"),
@@ -133,6 +134,8 @@ def test_a_check_that_takes_the_first_road_is_refused(tmp_path: Path, body: str,
         ("", "1 + 0 * hash('a')"),
         ("", "1 + 0 * len(list({'a', 'b'})[0])"),
         ("", "max(1 for _ in {'a', 'b'} | set())"),
+        ("WHO = {'a', 'b'}", "1 + 0 * len(tuple(WHO))"),
+        ("WHO = frozenset(['a', 'b'])", "1 + 0 * len([*WHO])"),
     ],
 )
 def test_a_generator_that_depends_on_more_than_its_draws_is_refused(
@@ -145,6 +148,7 @@ def test_a_generator_that_depends_on_more_than_its_draws_is_refused(
 
 def test_a_seeded_source_of_chance_is_allowed(tmp_path: Path) -> None:
     refuse_impure(made(tmp_path, imports="import sys, math", difficulty="int(sys.float_info.max > math.pi)"))
+    refuse_impure(made(tmp_path, imports="WHO = {'a', 'b'}", difficulty="1 + 0 * len(sorted(WHO)) + ('c' in WHO)"))
     refuse_impure(made(tmp_path, difficulty="sum(sorted({1}))*len({'a': 1})*sum(1 for _ in {1} | {2})//2"))
     refuse_impure(made(tmp_path, imports="import random", difficulty="1 + random.Random(7).randint(0, 0)"))
     refuse_impure(

@@ -127,6 +127,7 @@ KEY = '"floor((n - k)/s) + 1"'
         ([("The side is $[value]$", "A row of $[value]$ places is enough for it")], "proof-loose-claim"),
         ([("边长是 $[value]$", "$[value]$ 个位置足以放下一行")], "proof-loose-claim"),
         ([("边长是 $[value]$", "边长是 $[value]$ 的倍数")], "proof-loose-claim"),
+        ([("边长 [n]，", "边长 [n]，1 个窗口，"), ("Side [n],", "Side [n], windows,")], "proof-languages"),
         ([("边长是 $[value]$", "边长到不了 $[value]$")], "proof-loose-claim"),
         ([("边长是 $[value]$", "$[value]$ 是可能的边长")], "proof-loose-claim"),
         ([("[k], stride [s]", "[k], stride [R(s, 3):.2]"), ("核 [k]，步幅 [s]", "核 [k]，步幅 [R(s, 3):.2]")], "generator-expression"),

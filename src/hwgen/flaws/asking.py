@@ -45,7 +45,7 @@ REQUEST = {
     "zh": re.compile(r"[？?]|[求写给指找列选填画算]|计算|确定|判断|排列|排序|估计|说明|推导|几|多少|哪"),
 }
 PERCENT = {
-    "en": re.compile(r"\b(?:what|which|how many) per ?cent(?:age)?\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:what|which|how many) per ?cent(?:age)?\b(?! points?\b)", re.IGNORECASE),
     "zh": re.compile(r"百分之(?:几|多少)|百分比(?:是|为)多少"),
 }
 

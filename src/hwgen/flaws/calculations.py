@@ -6,22 +6,33 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from hwgen.calculators import Calculator, needs_more
 from hwgen.flaws.finding import Finding
 from hwgen.flaws.reading import Reading, prose
 from hwgen.flaws.rules import rule
-from hwgen.kinds import Essay, Matching, Numeric, kind_of
+from hwgen.kinds import Essay, Matching, Numeric, NumericCell, kind_of
 from hwgen.kinds.calculations import RIGHT, Calculation
 from hwgen.problem.calculation import NotCalculated, calculated
 from hwgen.problem.computed import Computed
+from hwgen.proof.arithmetic import claims
 from hwgen.proof.calculating import LARGE
+from hwgen.proof.spoken import in_prose
+from hwgen.words.words import name_of
 
 # Between the sides of an equation; not in ==, <= and the like.
 EQUALS = re.compile(r"(?<![=<>!])=(?!=)")
 NEAR = 1e-9
+# What tells how far to round.
+ROUNDING = {
+    "zh": re.compile("保留|精确到|四舍五入|小数|取整|整数|有效数字|最接近|大约|约"),
+    "en": re.compile(
+        r"\b(?:round|decimal|nearest|significant|whole|integer|approximate|about|roughly|closest)", re.IGNORECASE
+    ),
+}
+EXPLAINING = ("why", "solution", "model")
 
 
 @rule
@@ -35,6 +46,22 @@ def check_fails(item: Reading) -> Iterator[Finding]:
                 # In a matching, every entry is compared with every other.
                 if group and not isinstance(part, Matching) and all(one.what != RIGHT for one in group):
                     yield Finding("a wrong answer has a `check`, but the right one has none", group[0].expression)
+
+
+@rule
+def step_fails(item: Reading) -> Iterator[Finding]:
+    """The arithmetic of explanations and reasons, as it is printed, and where it leads."""
+    for passage in item.passages:
+        if passage.role in EXPLAINING:
+            for language in item.languages:
+                text = passage.text[language]
+                for claim in chain.from_iterable(map(claims, (*_formulas(text), *in_prose(text, language)))):
+                    if not claim.holds():
+                        yield Finding(f"{claim} does not hold", text, max(0, text.find(claim.right)))
+
+
+def _formulas(text: str) -> list[str]:
+    return [piece.inside for piece in prose(text).of("math")]
 
 
 @rule
@@ -58,6 +85,31 @@ def calculator_too_weak(item: Reading) -> Iterator[Finding]:
                 if needs_more(needed, item.calculator):
                     message = f"`{one.expression}` needs `calculator: {needed}`, the item says `{item.calculator}`"
                     yield Finding(message, one.expression)
+
+
+@rule
+def rounding_unsaid(item: Reading) -> Iterator[Finding]:
+    """A number that is rounded, where the question does not say how far."""
+    texts = [passage.text for passage in item.passages if passage.role in ("context", "stem", "label")]
+    for part in item.parts:
+        if not isinstance(part, Numeric) or not (rounded := [c for c in part.cells if _is_rounded(c, item)]):
+            continue
+        for language in (at for at in item.languages if at in ROUNDING):
+            if not any(ROUNDING[language].search(prose(text[language]).visible) for text in texts):
+                message = (
+                    f"the answer {float(rounded[0].number):g} is rounded, the {name_of(language)} text does not say so"
+                )
+                yield Finding(message, part.stem[language])
+
+
+def _is_rounded(cell: NumericCell, item: Reading) -> bool:
+    try:
+        value = _value(cell.check, item.numbers) if cell.check else cell.number
+    except NotCalculated:
+        return False
+    return (
+        not isinstance(value, tuple) and not _same(value, cell.number, Fraction(0)) and _written_so(value, cell.number)
+    )
 
 
 def _needed(one: Calculation, numbers: Mapping[str, Any]) -> Calculator:

@@ -11,7 +11,7 @@ from hwgen.text import Language
 from hwgen.words.words import script_of
 
 # Things of which a text may well name another: they only tell what a number belongs to. What is for one or for all matters where it is asked.
-APART = frozenset(["thing", "scope", "occasion"])
+APART = frozenset(["thing", "scope", "occasion", "excess"])
 # What a question asks for, beside what it is about: a comparison or a change may stand in another clause.
 WANTED = frozenset(
     [
@@ -71,6 +71,11 @@ def wanted(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
 def answered(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """Those of the concepts that an answer may be of."""
     return _among(WANTED | {"flow"}, text, language)
+
+
+def in_excess(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Whether a reason says that something was added or left out."""
+    return _among({"excess"}, text, language)
 
 
 def for_whom(text: str, language: Language) -> Mapping[str, Mapping[str, str]]:

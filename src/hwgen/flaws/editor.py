@@ -62,6 +62,9 @@ OF_ANSWERS = (of_questions, of_answers, of_reasons, of_foreign_reasons, of_windo
 # Libraries that know words and formulas: findings rest on them, too.
 LIBRARIES = ("codespell", "math-core")
 TEXT_RULES = tuple(name for name, check in RULES.items() if check.__module__ in {m.__name__ for m in OF_TEXTS})
+# What tells the key of a choice; an author's texts do so in most variants, or by chance in a few.
+CUES = ("key-longest", "grammar-cue", "option-units")
+OFTEN = 0.4
 # So many of the variants that show every branch of every text are read.
 MOST_READ = 40
 # So many variants, spread over all of them, are read besides, and looked at for what their figures show: a number of one may hide what is wrong in another.
@@ -234,7 +237,9 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
     shared = {id: misconception.why for id, misconception in course.misconceptions.items()}
     levels, pictures = Levels(generator), Pictures(generator)
     spread = range(0, proven.variants, 1 + proven.variants // MOST_DRAWN)
-    for number in sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread}):
+    numbers = sorted({*proven.covering[:: 1 + len(proven.covering) // MOST_READ], *spread})
+    cued: dict[str, list[Finding]] = {}
+    for number in numbers:
         problem, draw = variant(generator, proven.choices(number))
         if number in spread:
             pictures.see(problem, draw, course.languages)
@@ -257,6 +262,12 @@ def _of_variants(course: Course, generator: Generator) -> Iterator[Diagnostic]:
                 reported.add(rule)
                 message = f"{finding.message}, in a variant"
                 yield Diagnostic(rule, message, finding.span(generator.span), subject=generator.id)
+        for rule, finding in dict(read(reading, CUES)).items():
+            cued.setdefault(rule, []).append(finding)
+    for rule, findings in cued.items():
+        if len(findings) > OFTEN * len(numbers):
+            message = f"{findings[0].message}, and so in {len(findings)} of {len(numbers)} variants"
+            yield Diagnostic(rule, message, findings[0].span(generator.span), subject=generator.id)
     yield from levels.flaws()
     yield from pictures.flaws()
 

@@ -25,7 +25,9 @@ SETTLES = {
 }  # fmt: skip
 # A number right before what it counts.
 COUNT = re.compile(r"(?<![\w.])(\d+)\$?\s?(?:-|个|条|层|的)?\s?\$?$")
-ANYTHING = re.compile("")
+ANYTHING, NEVER = re.compile(""), re.compile("(?!)")
+POINTS = {"zh": re.compile("百分点"), "en": re.compile(r"percentage points?", re.IGNORECASE)}
+PERCENT = {"zh": re.compile("[%％]|百分之"), "en": re.compile("%|per ?cent", re.IGNORECASE)}
 QUESTION = re.compile(r"[？?]")
 CLAUSE = re.compile(r"[，。；：！\n]|[,;:.!]\s")
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
@@ -43,6 +45,8 @@ def meaning_differs(item: Reading) -> Iterator[Finding]:
             for one, other in combinations(item.languages, 2):
                 yield from _differ(passage.text, one, other)
                 yield from _cells_differ(passage.text, one, other)
+            for one, other in permutations(item.languages, 2):
+                yield from _points_differ(passage.text, one, other)
 
 
 def _differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
@@ -65,6 +69,15 @@ def _of_others(text: Text, one: Language, other: Language) -> Iterator[tuple[str
         for at, away in ((one, other), (other, one))
     )
     return exchanged(mine, theirs)
+
+
+def _points_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:
+    """Percentage points in one language alone, where the other has percentages: those may be parts of the rate itself."""
+    points, percent = POINTS.get(one, NEVER), PERCENT.get(other, NEVER)
+    match, theirs = points.search(prose(text[one]).visible), shown(text[other], other)
+    if match and percent.search(theirs) and not POINTS.get(other, ANYTHING).search(theirs):
+        message = f"“{match[0]}” in the {name_of(one)} text, no points in the {name_of(other)} text"
+        yield Finding(message, text[other])
 
 
 def _cells_differ(text: Text, one: Language, other: Language) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from hwgen.flaws.contrasts import exchanged, in_excess
 from hwgen.flaws.finding import Flaw, flaw
 from hwgen.flaws.meaning import shown
 from hwgen.flaws.reading import Reading, prose, spoken
@@ -38,6 +39,7 @@ def of_reasons(item: Reading) -> Iterator[Flaw]:
         if isinstance(part, Computed):
             yield from _astray(part, reasons)
         yield from _alike(reasons, item)
+        yield from _opposite(reasons, item)
         for id, why in reasons:
             for language, text in why.items():
                 visible = prose(text).visible
@@ -67,6 +69,18 @@ def _left_out(reason: str, language: Language) -> list[str]:
         return []
     kept = re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+|[+×]", words)
     return sorted(kept) if len(kept) > 1 else []
+
+
+def _bag(reason: str, language: Language) -> list[str]:
+    """The words of a reason in no order, but for those that say nothing; nothing of one whose order matters."""
+    known = _patterns(language)
+    text = spoken(reason).lower().strip(" .。")
+    if "idle" not in known or re.search(known["ordered"], text):
+        return []
+    for name, pattern in known["alike"].items():
+        text = re.sub(pattern, name, text)
+    kept = re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+|[-+×*/^]", re.sub(known["idle"], " ", text))
+    return sorted(kept) if len(kept) > 2 else []
 
 
 def _is_verdict(reason: str, language: Language) -> bool:
@@ -99,10 +113,21 @@ def _alike(reasons: Sequence[tuple[str, Text]], item: Reading) -> Iterator[Flaw]
                 mine == theirs
                 or says_the_same(mine, theirs, language, item.terms)
                 or _left_out(mine, language) == _left_out(theirs, language) != []
+                or _bag(mine, language) == _bag(theirs, language) != []
             ):
                 message = f"`{b}` has the reason of `{a}` in the {name_of(language)} text: “{mine}”"
                 yield flaw("same-reason", message, theirs)
                 return
+
+
+def _opposite(reasons: Sequence[tuple[str, Text]], item: Reading) -> Iterator[Flaw]:
+    """Reasons of which one language says that something was added, another that it was left out."""
+    for id, why in reasons:
+        for one, other in combinations(item.languages, 2):
+            mine, theirs = (in_excess(prose(why.get(at, "")).visible, at) for at in (one, other))
+            for here, there in exchanged(mine, theirs):
+                message = f"the reason of `{id}` says “{here}” in the {name_of(one)} text, “{there}” in the {name_of(other)} text"
+                yield flaw("meaning-differs", message, why[other])
 
 
 def _beyond(reason: str, language: Language, wrong: Any) -> str:

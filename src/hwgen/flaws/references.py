@@ -21,21 +21,25 @@ PLACES = {
         r"|\b(?i:choose|select|mark|tick|pick) (?:option )?\(?[A-H]\)?(?=[.;,]|$)"
         r"|\b(?:first|second|third|fourth|fifth|last|previous|next|preceding) (?:option|alternative)\b"
         r"|\b(?:options?|alternatives?) (?:above|below)\b"
+        r"|\b(?i:rul(?:es?|ed|ing) out|exclud(?:es?|ed|ing)|eliminat(?:es?|ed|ing)) \(?[A-H]\)?(?=[.;,]|$| and [A-H])"
+        r"|(?<![\w-])[A-H](?:, [A-H])*,? (?:and|or) [A-H] (?:can be|may be|are) (?:ruled out|excluded|eliminated|right|wrong|correct|incorrect|false|true)\b"
     ),
     "zh": re.compile(
         r"选项\s?[A-H](?![A-Za-z])|(?<![A-Za-z])[A-H]\s?(?:选项|项[正错])|(?:选|答案[为是]?|应填)\s?[（(]?[A-H][)）]?(?![A-Za-z])"
         r"|[（(][A-H][)）]\s?(?:正确|错误|对|错|不对)|第[一二三四五]个?选项|[上下前后]一?个选项|最后一个选项"
+        r"|(?:排除|剔除|淘汰)(?:了|掉)?\s?[A-H](?![A-Za-z])|(?<![A-Za-z])[A-H](?:\s?[、,，和与及]\s?[A-H])+\s?(?:[两三四]?[项者]|选项|都|均|皆|可以?排除|[不]?(?:对|错|正确|成立))"
     ),
 }  # fmt: skip
 # What is pointed to, with what shows that it is there.
 SHOWN = {
     "figure": {
-        "en": re.compile(r"\b(?:in|by|from) the (?:figure|diagram)\b|\b(?:the|this) (?:figure|diagram|picture|drawing|chart|plot) (?:below|above|shows)\b|\b(?:figure|diagram|picture|chart|plot) (?:below|above)\b|\bfollowing (?:figure|diagram|picture|chart)\b", re.IGNORECASE),
-        "zh": re.compile("[下上]图|如图|见图|图示"),
+        "en": re.compile(r"\b(?:in|by|from) the (?:figure|diagram)\b|\b(?:the|this) (?:figure|diagram|picture|drawing|chart|plot) (?:below|above|shows)\b|\b(?:figure|diagram|picture|chart|plot) (?:below|above)\b|\bfollowing (?:figure|diagram|picture|chart)\b"
+            r"|\b(?:figure|diagram|picture|chart|plot|graph|curves?|sketch|drawing)s? (?:(?:shown |given |drawn )?(?:to|on) the (?:left|right)(?: of the page)?(?=[.,;:?]|$| (?:shows?|what|which|how|in))|opposite|overleaf)|\b(?:shown|drawn|plotted|depicted) (?:below|above|overleaf|opposite|(?:to|on) the (?:left|right)(?=[.,;:?]|$))|\b[Ff]ig(?:ure|\.) ?\d", re.IGNORECASE),
+        "zh": re.compile("(?:如|见|由|从|据|看|察|读|示)[下上左右本附]图|[下上]图|[左右附]图(?:所示|中|里|[给画绘]出)|如图|见图|图示|图所示|图\\s?\\d+\\s?(?:所示|中|里)|[左右下上](?:侧|边|方)的?[^，。；：？的]{0,6}(?:曲线|示意图|结构图|框图|折线图|柱状图|直方图|散点图|计算图)"),
     },
     "table": {
-        "en": re.compile(r"\b(?:in|by|from) the table\b|\b(?:the|this) table (?:below|above|shows)\b|\btable (?:below|above)\b|\bfollowing table\b", re.IGNORECASE),
-        "zh": re.compile("[下上]表(?![面示达现明决])|如表|见表|(?<![词列码字])表中(?![间心])"),
+        "en": re.compile(r"\b(?:in|by|from) the table\b(?! of (?!(?:results|values|figures|numbers|data)\b))|\b(?:the|this) table (?:below|above|shows)\b|\btable (?:below|above)\b|\bfollowing table\b", re.IGNORECASE),
+        "zh": re.compile("[下上]表(?![面示达现明决])|如表|见表|(?<![\u4e00-\u9fff])表中(?![间心])|(?<=[在从由据照按])表中(?![间心])"),
     },
     "program": {
         "en": re.compile(r"\b(?:program|code|listing) (?:below|above)\b|\bfollowing (?:program|code|listing)\b", re.IGNORECASE),

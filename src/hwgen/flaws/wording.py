@@ -12,6 +12,7 @@ from hwgen.flaws.finding import Finding
 from hwgen.flaws.likeness import STOPS, resemblance, shingles
 from hwgen.flaws.reading import Reading, contents, prose, spoken
 from hwgen.flaws.rules import rule
+from hwgen.flaws.synonyms import meaning
 from hwgen.flaws.words import pattern, words
 from hwgen.kinds import Choice, Entry, Essay, Matching, Numeric, Ordering, ShortAnswer, Statement, TrueFalse
 from hwgen.text import Language, Text
@@ -73,6 +74,10 @@ def absolutes(item: Reading) -> Iterator[Finding]:
                 )
 
 
+# What comes and goes with a negator in Chinese.
+ABLE = re.compile("可以|能够|能|会|并(?=[不非没未])")
+
+
 @rule
 def plain_negation(item: Reading) -> Iterator[Finding]:
     for part in item.parts:
@@ -83,7 +88,11 @@ def plain_negation(item: Reading) -> Iterator[Finding]:
 
 
 def _negated(a: str, b: str, language: Language) -> bool:
-    return _affirmed(a, language) == _affirmed(b, language)
+    mine, theirs = (_affirmed(text, language) for text in (a, b))
+    if mine == theirs:
+        return True
+    negated = [bool(pattern("negators", language).search(text)) for text in (a, b)]
+    return any(negated) and not all(negated) and meaning(mine, language, ()) == meaning(theirs, language, ())
 
 
 @lru_cache(maxsize=64)
@@ -91,7 +100,7 @@ def _affirmed(text: str, language: Language) -> str:
     """The statement without its negations, and without what English puts around them."""
     string = contents(text).lower()
     if script_of(language).ideographic:
-        return STOPS.sub("", pattern("negators", language).sub("", string))
+        return STOPS.sub("", pattern("negators", language).sub("", ABLE.sub("", string)))
     string = re.sub(r"n't\b|n’t\b", " not", string).replace("cannot", "can not")
     kept = [
         word
@@ -253,6 +262,12 @@ def rubric_points(item: Reading) -> Iterator[Finding]:
                             yield Finding(message, text)
 
 
+# What an author notes who still has to look a source up.
+UNFINISHED = re.compile(
+    r"待[补查定填核]|回头|以后再|稍后|有空再|再[查补]一?下?$|[某哪几][本篇个一]?(?:教材|教科书|书|论文|文章|课件|讲义)|第[几某？?][章节页]|\?{2,}|？{2,}"
+    r"|\b(?:to be (?:added|filled|completed|checked|confirmed|found|looked up|determined)|(?:add|fill in|look up|find|check|insert) (?:the |a |an )?(?:\w+ )?(?:later|source|reference|citation|page|chapter)|citation needed|some (?:\w+ )?(?:book|textbook|paper|article|lecture|notes|blog)|not sure|don['’]t remember|from memory)\b|\b(?:chapter|section|page|p\.|ch\.) ?\?",
+    re.IGNORECASE,
+)
 SAID = re.compile(r"[\u4e00-\u9fff]+|[^\W_\u4e00-\u9fff]+(?:/[^\W_\u4e00-\u9fff]+)*")
 
 
@@ -266,8 +281,9 @@ def no_source(item: Reading) -> Iterator[Finding]:
 def _names_nothing(source: str) -> bool:
     """Whether a source is a placeholder, or says no more than that there is a book."""
     said = SAID.findall(source.lower())
-    return (
+    return bool(
         not re.search(r"\w{3}|[\u4e00-\u9fff]{2}", source)
+        or UNFINISHED.search(source)
         or not said
         or said[0] in words("placeholders")
         or all(word in words("sourceless") | words("placeholders") for word in said)

@@ -20,6 +20,7 @@ OTHER_RELATION = re.compile(
 SEPARATOR = re.compile(r"[,;]\s*\\q?quad|\\q?quad|[;]")
 TEXT = re.compile(r"\\(?:text|mathrm|operatorname)\{[^{}]*\}")
 PLAIN = re.compile(r"(-?)\s*(\d+(?:\.\d+)?)")
+SCIENTIFIC = re.compile(r"-?\d+(?:\.(\d*))?\s*(?:\\times|\\cdot)\s*10\s*\^\s*\{?(-?\d+)\}?")
 NEAR = 1e-9
 
 Number = float | tuple["Number", ...]
@@ -112,6 +113,9 @@ def value(tex: str) -> Number:
 
 
 def _decimals(tex: str) -> int:
+    """The place of the last digit that is printed: behind the point, and before the power of ten that it is multiplied by."""
+    if match := SCIENTIFIC.fullmatch(tex.strip()):
+        return len(match[1] or "") - int(match[2])
     return max((len(digits) for digits in re.findall(r"\.(\d+)", tex)), default=0)
 
 

@@ -140,6 +140,12 @@ def _assignments(node: ast.stmt) -> list[tuple[str, ast.expr]]:
             return [(name, value)]
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)) if len(targets) == len(values):
             return [(t.id, v) for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name)]
+        case ast.Assign(
+            targets=[ast.Tuple(elts=[ast.Name(id=quotient), ast.Name(id=rest)])],
+            value=ast.Call(func=ast.Name(id="divmod"), args=[top, bottom]),
+        ):
+            both = (ast.BinOp(top, ast.FloorDiv(), bottom), ast.BinOp(top, ast.Mod(), bottom))
+            return [(name, ast.copy_location(part, node)) for name, part in zip((quotient, rest), both, strict=True)]
     return []
 
 

@@ -82,18 +82,34 @@ def refuse_impure(generator: Generator) -> None:
 
 def _unordered(source: Source) -> Iterator[ast.expr]:
     """Where a set of texts is gone through in its own order."""
+    sets = dict(_named_sets(source.tree))
     for node in ast.walk(source.tree):
         match node:
             case ast.Call(func=ast.Name(id="list" | "tuple" | "iter" | "enumerate"), args=[inside, *_]):
                 wanted = inside
             case ast.Call(func=ast.Attribute(attr="join"), args=[inside]):
                 wanted = inside
-            case ast.For(iter=inside) | ast.comprehension(iter=inside):
+            case ast.For(iter=inside) | ast.comprehension(iter=inside) | ast.Starred(value=inside):
+                wanted = inside
+            case ast.Call(func=ast.Attribute(value=inside, attr="pop"), args=[]):
                 wanted = inside
             case _:
                 continue
-        if _is_set(wanted) and any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(wanted)):
+        named = sets.get(wanted.id, wanted) if isinstance(wanted, ast.Name) else wanted
+        if _is_set(named) and any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(named)):
             yield wanted
+
+
+def _named_sets(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The sets that have a name, which is given to nothing else."""
+    names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if _is_set(value) and names.count(name) == 1:
+                yield name, value
 
 
 def _is_set(node: ast.expr) -> bool:

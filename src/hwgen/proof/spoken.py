@@ -26,8 +26,35 @@ STEPS = {
 }
 
 
+# What is counted apart and then together: 60 个权重和 5 个偏置，共 65 个.
+TOTALS = {
+    "en": re.compile(
+        r"(?<![\d.])(\d+)\$? (?P<one>(?:[a-z-]+ ){1,3})and \$?(\d+)\$? (?P<other>[a-z-]+(?: [a-z-]+)?)[,;]? "
+        r"(?:(?:that is|which makes|making|together|altogether|in all|in total|a total of|for a total of) \$?(\d+)(?![\w.]*\w|\$?\s?[-+*/%=\\])|"
+        r"\$?(\d+)\$? (?:[a-z]+ )?(?:in all|in total|altogether|together)\b)"
+    ),
+    "zh": re.compile(
+        r"(?<![\d.])(\d+)\$?\s?[个条层份项张]?(?P<one>[^\d，。；$]{0,8})(?:和|与|加上?|、|以及|，)(?P<other>[^\d，。；$]{0,6})\$?(\d+)\$?\s?"
+        r"[个条层份项张](?:[^\d，。；$每各]{0,8})，?(?:一共|总共|合计|共计|总计|共)(?:有|是|为|计)?\s?\$?(\d+)(?![\d.]|\$?\s?[-+*/%=\\])"
+    ),
+}
+# Then it is no sum of two.
+OF_EACH = re.compile("每|各|乘|倍|each|every|per|times")
+# Of a list of more than two, the first ones stand before.
+LISTED = re.compile(r"\d[^=\d。；.;]*$")
+
+
 def in_prose(text: str, language: Language) -> Iterator[str]:
     """The steps that a text takes in words, each as an equation in TeX."""
     if language in STEPS:
         for one, operation, other, result in STEPS[language].findall(text):
             yield rf"{one} {OPERATIONS[language][operation]} \left({other}\right) = {result}"
+    for match in TOTALS[language].finditer(text) if language in TOTALS else ():
+        one, other, total = (number for number in match.groups() if number and number.isdigit())
+        product = "1" not in (one, other) and int(one) * int(other) == int(total)
+        if (
+            not product
+            and not OF_EACH.search(match["one"] + match["other"])
+            and not LISTED.search(text[: match.start()])
+        ):
+            yield f"{one} + {other} = {total}"

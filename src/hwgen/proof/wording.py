@@ -21,6 +21,11 @@ from hwgen.words.words import name_of, script_of
 
 # The texts that a student reads before answering, by the last word of their names.
 READ = frozenset(["context", "ask", "stem", "statement", "right", "wrong", "entry", "label"])
+# Small numbers in words; an article is none.
+SPELT = {
+    "en": {"1": r"\b(?:one|single|once)\b", "2": r"\b(?:two|twice|both)\b", "3": r"\bthree\b", "4": r"\bfour\b"},
+    "zh": {"1": "一|单个", "2": "[二两双]", "3": "三", "4": "四"},
+}
 # A sign belongs to a number where nothing stands before it that it could be taken from.
 NUMBER = re.compile(r"(?:(?<![\w)\]}])-)?\d+(?:\.\d+)?", re.ASCII)
 
@@ -59,13 +64,20 @@ def same_in_all_languages(
             message = f"`{generator.id}`, {name}: no {name_of(missing[0])} text, for {params_in_words(params)}"
             hint = f"write Text(..., {missing[0]}=...), or `{missing[0]}: ...` in a block"
             raise CourseError(Diagnostic("missing-text", message, generator.span, hint))
-        shown = [(name_of(at), Counter(_numbers(text[at], at))) for at in languages]
+        shown = [(at, Counter(_numbers(text[at], at))) for at in languages]
         for (one, mine), (other, theirs) in combinations(shown, 2):
-            if mine != theirs:
-                only = [f"{n} in {at}" for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
+            alone = [(at, n) for at, more in ((one, mine - theirs), (other, theirs - mine)) for n in more]
+            # What one language writes as a figure, the other may say in a word.
+            if any(not _spelt(n, text[other if at == one else one], other if at == one else one) for at, n in alone):
+                only = [f"{n} in {name_of(at)}" for at, n in alone]
                 message = f"`{generator.id}`, {name}: the languages show other numbers: {', '.join(only)}, for {params_in_words(params)}"
                 hint = f"write the same numbers in {'both' if len(languages) == 2 else 'all'}"
                 raise CourseError(Diagnostic("proof-languages", message, generator.span, hint))
+
+
+def _spelt(number: str, text: str, language: Language) -> bool:
+    """Whether a text says a small number in a word."""
+    return number in SPELT.get(language, {}) and bool(re.search(SPELT[language][number], text, re.IGNORECASE))
 
 
 def sound_texts(generator: Generator, texts: Iterable[tuple[str, Text]], params: Mapping[str, Any]) -> None:
