@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import combinations
+from zlib import crc32
 
 from hwgen.bank.tables import Term
 from hwgen.flaws.counting import CHINESE
@@ -15,7 +17,7 @@ from hwgen.flaws.rules import rule
 from hwgen.flaws.words import table
 from hwgen.kinds import Choice, Matching
 from hwgen.problem.computed import Computed
-from hwgen.proof.arithmetic import NotArithmetic, value
+from hwgen.proof.arithmetic import NEAR, NotArithmetic, value
 from hwgen.text import Language, Text
 from hwgen.words.words import script_of
 
@@ -36,6 +38,9 @@ AMOUNTS = {
     ],
     "zh": [(re.compile("一半|二分之一"), "1/2"), (re.compile("三分之一"), "1/3"), (re.compile("四分之一"), "1/4"), (re.compile("四分之三"), "3/4"), (re.compile("三分之二"), "2/3")],
 }  # fmt: skip
+FORMULA = re.compile(r"\$([^$]+)\$")
+# A command, or a letter of a formula with its index.
+SYMBOL = re.compile(r"\\[A-Za-z]+|[A-Za-z](?:_(?:\w|\{[^{}]*\}))?")
 PLURAL = re.compile(r"(?<=[a-z]{3})(?<!s)s\b")
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:/(\d+)|( ?%))?")
 
@@ -71,6 +76,8 @@ def side_by_side(part: object) -> Iterator[Sequence[tuple[str, Text]]]:
 def says_the_same(one: str, other: str, language: Language, terms: tuple[Term, ...] = ()) -> bool:
     if (amount := amount_of(one, language)) is not None:
         return amount == amount_of(other, language)
+    if _are_equal(one, other):
+        return True
     mine, theirs = (meaning(text, language, terms) for text in (one, other))
     return bool(mine) and (
         mine == theirs or theirs in _turned(mine, language) or _list(mine, language) == _list(theirs, language) != ()
@@ -80,7 +87,7 @@ def says_the_same(one: str, other: str, language: Language, terms: tuple[Term, .
 @lru_cache(maxsize=4096)
 def meaning(text: str, language: Language, terms: tuple[Term, ...]) -> str:
     """A text in small letters with one word for all that mean the same, without those that say nothing."""
-    words = STOPS.sub("", contents(text).lower())
+    words = STOPS.sub("", contents(FORMULA.sub(_worked, text)).lower())
     for term in terms:
         for at, avoided in term.avoid:
             if at == language and language in term.term:
@@ -109,6 +116,40 @@ def amount_of(text: str, language: Language) -> float | None:
     except NotArithmetic:
         return None
     return float(f"{number:.12g}") if isinstance(number, float) else None
+
+
+def _worked(match: re.Match[str]) -> str:
+    """A formula without letters as the number that it is."""
+    try:
+        number = value(match[1])
+    except NotArithmetic:
+        return match[0]
+    return f"{number:.12g}" if isinstance(number, float) else match[0]
+
+
+def _are_equal(one: str, other: str) -> bool:
+    """Whether two formulas come to the same whatever their letters are, such as a(b + c) and ab + ac."""
+    formulas = [match[1] for text in (one, other) if (match := FORMULA.fullmatch(text.strip()))]
+    if len(formulas) < 2:
+        return False
+    try:
+        return all(math.isclose(*(_with(formula, seed) for formula in formulas), rel_tol=NEAR) for seed in (1, 2, 3))
+    except (NotArithmetic, OverflowError):
+        return False
+
+
+def _with(formula: str, seed: int) -> float:
+    """What a formula comes to where each letter is a number of its own. Raises NotArithmetic."""
+
+    def numbered(match: re.Match[str]) -> str:
+        if match[0].startswith("\\"):
+            return match[0]
+        return rf"\left({1.1 + crc32(f'{seed}{match[0]}'.encode()) % 997 / 500:.3f}\right)"
+
+    number = value(SYMBOL.sub(numbered, formula))
+    if not isinstance(number, float):
+        raise NotArithmetic
+    return number
 
 
 def _figures(words: str, language: Language) -> str:

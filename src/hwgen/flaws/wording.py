@@ -75,7 +75,12 @@ def absolutes(item: Reading) -> Iterator[Finding]:
 
 
 # What comes and goes with a negator in Chinese.
-ABLE = re.compile("可以|能够|能|会|并(?=[不非没未])")
+ABLE = re.compile("可以|能够|能|会|并(?=[不非没未])|仍然|仍旧|依然|仍|还|有")
+# Words of English that negate what follows, or the rest of themselves.
+NEGATING = re.compile(
+    r"\bfails? to\b|\b(?:un|in|non-?)(?=(?:active|able|affected|bounded|biased|changed|correct|dependent|linear|necessary|stable|supervised|trainable|differentiable|convex)\b)"
+)
+DEPENDENT = re.compile(r"\bdependent (?:of|on)\b")
 
 
 @rule
@@ -89,10 +94,8 @@ def plain_negation(item: Reading) -> Iterator[Finding]:
 
 def _negated(a: str, b: str, language: Language) -> bool:
     mine, theirs = (_affirmed(text, language) for text in (a, b))
-    if mine == theirs:
-        return True
-    negated = [bool(pattern("negators", language).search(text)) for text in (a, b)]
-    return any(negated) and not all(negated) and meaning(mine, language, ()) == meaning(theirs, language, ())
+    # A table is no sentence.
+    return mine == theirs or ("|" not in a and meaning(mine, language, ()) == meaning(theirs, language, ()))
 
 
 @lru_cache(maxsize=64)
@@ -100,8 +103,9 @@ def _affirmed(text: str, language: Language) -> str:
     """The statement without its negations, and without what English puts around them."""
     string = contents(text).lower()
     if script_of(language).ideographic:
-        return STOPS.sub("", pattern("negators", language).sub("", ABLE.sub("", string)))
+        return STOPS.sub("", pattern("negators", language).sub("", ABLE.sub("", string.replace("没有", "没"))))
     string = re.sub(r"n't\b|n’t\b", " not", string).replace("cannot", "can not")
+    string = DEPENDENT.sub("depends on", NEGATING.sub("", string))
     kept = [
         word
         for word in re.findall(r"\w+|[^\w\s]", STOPS.sub(" ", string))
@@ -264,7 +268,10 @@ def rubric_points(item: Reading) -> Iterator[Finding]:
 
 # What an author notes who still has to look a source up.
 UNFINISHED = re.compile(
-    r"待[补查定填核]|回头|以后再|稍后|有空再|再[查补]一?下?$|[某哪几][本篇个一]?(?:教材|教科书|书|论文|文章|课件|讲义)|第[几某？?][章节页]|\?{2,}|？{2,}"
+    r"待[补查定填核]|回头|以后再|稍后|有空再|再[查补]一?下?$|[某哪几][本篇个一]?(?:教材|教科书|书|论文|文章|课件|讲义)|第[几某？?][章节页]|[?？]{2,}|\bX{2,}\b(?!-)|\d\dXX|\byear\?|example\.(?:com|org)"
+    # What there is of many sorts, and is not named.
+    r"|^(?:某|任意|任何|经典|网[上络]|作者|本人|自己|课堂|老师|教师|上课|个人|相关|有关|常见|一般|的|由|来自)*(?:教材|笔记|讲义|课件|博客|网页|资料|知乎|百度|维基百科|同上|见上|自编|自拟|自创|原创|整理|经验|常识|找的|搜索|文献|论文|书籍|生成)+$"
+    r"|^\s*(?:ibid\.?|see above|as above)\s*$"
     r"|\b(?:to be (?:added|filled|completed|checked|confirmed|found|looked up|determined)|(?:add|fill in|look up|find|check|insert) (?:the |a |an )?(?:\w+ )?(?:later|source|reference|citation|page|chapter)|citation needed|some (?:\w+ )?(?:book|textbook|paper|article|lecture|notes|blog)|not sure|don['’]t remember|from memory)\b|\b(?:chapter|section|page|p\.|ch\.) ?\?",
     re.IGNORECASE,
 )
