@@ -75,7 +75,8 @@ def _bag(reason: str, language: Language) -> list[str]:
     """The words of a reason in no order, but for those that say nothing; nothing of one whose order matters."""
     known = _patterns(language)
     text = spoken(reason).lower().strip(" .。")
-    if "idle" not in known or re.search(known["ordered"], text):
+    # What is counted and what is left out may change places.
+    if "idle" not in known or re.search(known["ordered"], text) or re.search(r"[$，；,;]", reason):
         return []
     for name, pattern in known["alike"].items():
         text = re.sub(pattern, name, text)

@@ -120,6 +120,9 @@ def amount_of(text: str, language: Language) -> float | None:
 
 def _worked(match: re.Match[str]) -> str:
     """A formula without letters as the number that it is."""
+    # A shape such as 8 × 8 is no number.
+    if "times" in match[1]:
+        return match[0]
     try:
         number = value(match[1])
     except NotArithmetic:
@@ -130,7 +133,7 @@ def _worked(match: re.Match[str]) -> str:
 def _are_equal(one: str, other: str) -> bool:
     """Whether two formulas come to the same whatever their letters are, such as a(b + c) and ab + ac."""
     formulas = [match[1] for text in (one, other) if (match := FORMULA.fullmatch(text.strip()))]
-    if len(formulas) < 2:
+    if len(formulas) < 2 or not all(re.sub(r"\\[A-Za-z]+|[^A-Za-z]", "", formula) for formula in formulas):
         return False
     try:
         return all(math.isclose(*(_with(formula, seed) for formula in formulas), rel_tol=NEAR) for seed in (1, 2, 3))

@@ -48,6 +48,8 @@ CHANGERS = frozenset(
         "appendleft",
     ]
 )
+# What comes to the same in any order.
+ORDERLESS = frozenset(["sum", "len", "max", "min", "any", "all", "set", "frozenset", "sorted"])
 FILE_READERS = frozenset(["read_text", "read_bytes", "exists", "is_file", "iterdir", "glob", "rglob", "stat"])
 
 
@@ -83,19 +85,29 @@ def refuse_impure(generator: Generator) -> None:
 def _unordered(source: Source) -> Iterator[ast.expr]:
     """Where a set of texts is gone through in its own order."""
     sets = dict(_named_sets(source.tree))
+    anyhow = {
+        id(part)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ORDERLESS
+        for inside in node.args
+        if isinstance(inside, ast.GeneratorExp | ast.ListComp | ast.SetComp)
+        for part in inside.generators
+    }
     for node in ast.walk(source.tree):
         match node:
             case ast.Call(func=ast.Name(id="list" | "tuple" | "iter" | "enumerate"), args=[inside, *_]):
                 wanted = inside
             case ast.Call(func=ast.Attribute(attr="join"), args=[inside]):
                 wanted = inside
-            case ast.For(iter=inside) | ast.comprehension(iter=inside) | ast.Starred(value=inside):
+            case ast.For(iter=inside) | ast.comprehension(iter=inside):
+                wanted = inside
+            case ast.List(elts=[ast.Starred(value=inside)]) | ast.Tuple(elts=[ast.Starred(value=inside)]):
                 wanted = inside
             case ast.Call(func=ast.Attribute(value=inside, attr="pop"), args=[]):
                 wanted = inside
             case _:
                 continue
-        named = sets.get(wanted.id, wanted) if isinstance(wanted, ast.Name) else wanted
+        named = sets.get(wanted.id, wanted) if isinstance(wanted, ast.Name) and id(node) not in anyhow else wanted
         if _is_set(named) and any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(named)):
             yield wanted
 
