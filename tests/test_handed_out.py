@@ -57,7 +57,7 @@ def other_rules(course: Path) -> None:
 
 
 OTHERS = [
-    ("id,name\n02,Bo\n01,Ada\n", OURS, "sheet 1 of Ada (01) becomes one of Bo (02)"),
+    ("id,name\n02,Bo\n01,Ada\n", OURS, "sheet 1 of Ada (01) is now one of Bo (02)"),
     ("id,name\n01,Ada\n", OURS, "sheet 2 of Bo (02) is left out"),
     (CLASS, (*OURS, "--large-print"), "sheet 1 has its boxes elsewhere"),
     (CLASS, ("--engine", "typst"), "the papers would have none"),

@@ -63,7 +63,7 @@ def _differences(before: keys.Copy, now: keys.Copy | None) -> Iterator[str]:
         yield f"{sheet}{_whose(before)} is left out"
         return
     if now.id != before.id:
-        yield f"{sheet}{_whose(before)} becomes one{_whose(now) or ' without a name'}"
+        yield f"{sheet}{_whose(before)} is now one{_whose(now) or ' without a name'}"
     if now.layout != before.layout:
         yield f"{sheet} has its boxes elsewhere"
     if _marked_by(now) != _marked_by(before):
