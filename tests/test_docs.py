@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -13,6 +14,7 @@ from urllib.parse import unquote
 
 import click
 import pytest
+from accepting import Golden
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from terminal import Ran
@@ -220,3 +222,32 @@ def test_the_reference_says_how_each_platform_shows_each_kind() -> None:
     assert [cell.strip() for cell in head.split("|") if cell.strip()] == [row.title for row in PLATFORMS.values()]
     assert [row.split("`")[1] for row in rows[1:]] == [kind.name for kind in KINDS]
     assert "the table: each blank becomes a question of its own" in page
+
+
+def test_the_reference_in_the_repository_is_made_of_the_program(golden: Golden) -> None:
+    if golden.accept:
+        reference.write(ROOT / MADE)
+    kept = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / MADE).iterdir()}
+    made = reference.pages()
+    assert kept.keys() == made.keys()
+    assert [name for name in made if kept[name] != made[name]] == [], "`make docs` writes them anew"
+
+
+def test_codes_of_papers_in_the_docs_are_those_that_are_built() -> None:
+    golden = Path(__file__).parent / "golden"
+    built = {
+        json.loads((golden / f"hw2-7-{at}" / "manifest.json").read_text(encoding="utf-8"))["code"]
+        for at in ("en", "zh")
+    }
+    shown = {
+        code
+        for path in WRITTEN
+        for code in re.findall(r"\bHW2-7-(?:EN|ZH)-\w{4}-\w\b", path.read_text(encoding="utf-8"))
+    }
+    assert shown == built
+
+
+def test_the_first_page_links_to_every_page_of_its_menu() -> None:
+    text = pages()["docs/index.md"]
+    listed = re.findall(r"^- \[.*\]\((.*)\.md\)$", text, re.MULTILINE)
+    assert listed == [line for menu in re.findall(r":hidden:\n\n(.*?)```", text, re.DOTALL) for line in menu.split()]
