@@ -18,7 +18,7 @@ from hwgen.content.markup import parse
 from hwgen.content.picture import Line, Picture
 from hwgen.content.tree import Blocks, Figure
 from hwgen.exam.model import Exam, Question, Section
-from hwgen.kinds import Answer, EssayAnswer, TrueFalseAnswer
+from hwgen.kinds import Answer, ChoiceAnswer, EssayAnswer, Option, TrueFalseAnswer
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.printed import Printed
@@ -28,6 +28,7 @@ COURSE = Path(__file__).with_name("course")
 BOTH_ENGINES = pytest.mark.parametrize("engine", ["xelatex", "typst"])
 SQUARE = Figure(Picture(60, 40, (Line(((0, 0), (60, 0), (60, 40), (0, 40), (0, 0))),), "a square"))
 TRUE = TrueFalseAnswer(true=True)
+SIX = tuple(Option(f"o{i}", parse(f"Option {i}."), i > 0, ()) for i in range(6))
 # As a page is rendered here.
 DOTS_PER_POINT = 2
 
@@ -150,3 +151,61 @@ def test_a_long_title_keeps_the_name_of_the_key_whole(engine: str, language: str
     titles = [f"{name * repeats}{'x' * more}" for repeats in range(2, 8) for more in range(0, 16, 4)]
     for _, key in printed_all([replace(paper, title=title) for title in titles], engine):
         assert any(row.replace(" ", "").endswith(own["key_title"].replace(" ", "")) for row in rows(key[0]))
+
+
+@BOTH_ENGINES
+def test_the_letters_of_several_answers_stand_in_one_bracket_that_holds_them(engine: str) -> None:
+    """They are wider than the bracket of a paper."""
+    _, key = printed(asked("zh", ("哪些正确？", ChoiceAnswer(SIX, several=True), ())), engine)
+    line = _line_of("哪", key[0])
+    assert "".join(letter.sign for letter in line).endswith("（BCDEF）")
+    assert all(a.right <= b.left + 0.5 for a, b in pairwise(line[-6:]))
+
+
+@BOTH_ENGINES
+def test_the_bracket_of_several_answers_stands_in_the_line_that_says_how_they_are_marked(engine: str) -> None:
+    exam, _ = printed(asked("zh", ("哪些正确？", ChoiceAnswer(SIX, several=True), ())), engine)
+    assert _line_of("扣", exam[0])[-1].sign == "）"
+
+
+def _line_of(sign: str, page: pypdfium2.PdfPage) -> list[Letter]:
+    """What stands behind the first `sign` in its line, from left to right."""
+    read = sorted((letter for letter in letters(page) if letter.sign.isprintable()), key=lambda letter: letter.left)
+    first = next(letter for letter in read if letter.sign == sign)
+    return [letter for letter in read if abs(letter.bottom - first.bottom) < 5 and letter.left > first.left]
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_what_a_part_is_worth_stands_on_one_line(engine: str, language: str) -> None:
+    """Below the title of the part if it has no room beside it."""
+    paper = asked(language, *[("A.", TRUE, ())] * 3, points=(6,))
+    titles = ["W " * width for width in range(8, 30, 2)]
+    for exam, _ in printed_all([_titled(paper, title) for title in titles], engine):
+        tally = [row for row in rows(exam[0]) if "18" in row and "3" in row]
+        assert any(row.endswith(")") and "(3" in row for row in tally), tally
+
+
+def _titled(paper: Exam, title: str) -> Exam:
+    return replace(paper, sections=tuple(replace(section, title=title) for section in paper.sections))
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("tall", [False, True])
+def test_a_large_stem_that_questions_share_may_go_on_over_the_page_after_its_first(engine: str, tall: bool) -> None:
+    """A small one stays with all its questions."""
+    essay = EssayAnswer((), (), 10 if tall else 31, space="ruled")
+    body = parse("\n\n".join(["Shared."] * (10 if tall else 4)))
+    questions = tuple(
+        Question(f"q{i}", i + 1, parse("\n\n".join([f"Asked{i}."] * (6 if tall else 1))), TRUE, 2, ())
+        for i in range(1, 4)
+    )
+    first = group("first", Question("q0", 1, parse("First."), essay, 2, ()))
+    both = (first, group("shared", *questions, context=body))
+    paper = replace(asked("en"), sections=(Section("I", (), both),))
+    exam, _ = printed(paper, engine)
+    pages = [" ".join(rows(page)) for page in exam]
+    shared = next(i for i, page in enumerate(pages) if "Shared." in page)
+    assert "Asked1." in pages[shared]
+    assert ("Asked3." in pages[shared]) != tall
+    assert (shared == 0) == tall

@@ -137,15 +137,16 @@ class Voice(ABC, Generic[M]):
     def whole_within(self, group: Group, *, key: bool) -> int:
         """The part of a page, in percent, that a group may take before pages part it; 0 where its questions decide alone.
 
-        A key ends with the whole of its last group rather than with a few lines of it.
+        A key ends with the whole of its last group rather than with a few lines of it. Where pages part a stem from questions
+        that share it, the first of them stays with it.
         """
         if key and group is self.exam.groups[-1]:
             return 90
         if group.context and len(group.questions) > 1:
-            return 50 if key else 90
-        essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
+            return 50 if key else 35
         if key:
-            return 0 if essays else 40
+            return 40
+        essays = [q.answer for q in group.questions if isinstance(q.answer, EssayAnswer)]
         return 90 if any(essay.space in DRAWN_ON for essay in essays) and not self.exam.sheet else 0
 
     def slot(self, question: Question, group: Group, *, key: bool) -> M:
