@@ -209,3 +209,15 @@ def test_a_large_stem_that_questions_share_may_go_on_over_the_page_after_its_fir
     assert "Asked1." in pages[shared]
     assert ("Asked3." in pages[shared]) != tall
     assert (shared == 0) == tall
+
+
+@BOTH_ENGINES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_denominator_with_limits_does_not_meet_the_limits_of_the_next_line(engine: str, language: str) -> None:
+    text = r"$\frac{\exp(u)}{\sum_3 \exp(v)}$ " * 9 + r"$\sum_{k=1}^{9} x_k$ " * 30
+    exam, _ = printed(asked(language, (text, TRUE, ())), engine)
+    read = list(letters(exam[0]))
+    low, high = ([letter for letter in read if letter.sign == sign] for sign in "39")
+    over = [(a, b) for a in low for b in high if a.bottom > b.bottom and a.left < b.right and b.left < a.right]
+    assert over
+    assert all(above.bottom > below.top for above, below in over)

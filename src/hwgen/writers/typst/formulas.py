@@ -18,8 +18,10 @@ from hwgen.writers.typst.signs import (
     DELIMITERS,
     ESCAPED,
     FONTS,
+    FOOTING,
     FRACTIONS,
     FUNCTIONS,
+    LIMITED,
     MATRICES,
     OPERATORS,
     PLAIN,
@@ -152,6 +154,8 @@ class _Reader:
             return f"{FUNCTIONS[name]}({self.argument(word=word)})"
         if name in FRACTIONS:
             over, under = self.argument(word=word), self.argument(word=word)
+            if any(sign in under for sign in LIMITED):
+                under += f" {FOOTING}"
             shown = f"{'binom' if name.endswith('binom') else 'frac'}({over}, {under})"
             return f"{FRACTIONS[name]}({shown})" if FRACTIONS[name] else shown
         if name in TEXTS:

@@ -144,4 +144,8 @@ TEXTS = dict.fromkeys(("text", "mbox", "textrm"), "{}")
 TEXTS |= {"textbf": "upright(bold({}))", "textit": "italic({})", "texttt": "mono({})"}
 FRACTIONS = {"frac": "", "dfrac": "display", "cfrac": "display", "tfrac": "inline"}
 FRACTIONS |= {"binom": "", "dbinom": "display", "tbinom": "inline"}
+# Signs with limits, and what stands below a denominator that has one: Typst lets a formula reach into the line below it,
+# where it would meet a high one.
+FOOTING = "#box(width: 0pt, height: 0.7em, baseline: 0.7em)"
+LIMITED = frozenset(SIGNS[name] for name in ("sum", "prod", "int"))
 CENTRED_DOTS_BEFORE = frozenset(["+", "-", "=", "<", ">", r"\times", r"\cdot", r"\le", r"\ge", r"\lt", r"\gt", r"\to"])
