@@ -12,7 +12,8 @@ MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
         这是先验的最大值点，没有用数据。 || This is the mode of the prior, which ignores the data.
     ones-subtracted-above-alone: (k + a - 1)/(n + a + b)
         分母漏减了 2。 || This does not subtract the 2 in the denominator.
-    prior-of-failures-forgotten: (k + a - 1)/(n + a - 1) || 漏了先验中的 $b$。 || This forgets $b$ of the prior.
+    prior-of-failures-forgotten: (k + a - 1)/(n + a - 1) || 漏了先验的第二个参数。
+        This leaves the second parameter of the prior out.
     failures-estimated: (n - k + b - 1)/(n + a + b - 2)
         这是 $1 - \\theta$ 的估计。 || This estimates $1 - \\theta$ instead of $\\theta$.
 """)
@@ -23,11 +24,13 @@ MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
     mean-of-the-prior: a/(a + b)
         这是先验的均值，没有用数据。 || This is the mean of the prior, which ignores the data.
     estimates-averaged: (k/n + a/(a + b))/2
-        把两者的估计简单平均了；应按 $n$ 与 $a+b$ 加权。
-        This takes the plain mean of the two estimates instead of weighting them by $n$ and $a+b$.
+        把频率与先验均值简单平均了；应按试验次数 $[n]$ 与先验的 $[a] + [b]$ 加权。
+        This takes the plain mean of the relative frequency and the prior mean; their weights are the $[n]$ trials and
+          $[a] + [b]$ of the prior.
     failures-averaged: (n - k + b)/(n + a + b)
         这是 $1 - \\theta$ 的后验均值。 || This is the posterior mean of $1 - \\theta$.
-    prior-of-failures-left-out: (k + a)/(n + a) || 分母漏了 $b$。 || This leaves $b$ out of the denominator.
+    prior-of-failures-left-out: (k + a)/(n + a) || 分母漏了先验的第二个参数。
+        This leaves the second parameter of the prior out of the denominator.
 """)
 TRIALS = texts("""
     clicks: 一条新广告展示 [n] 次，被点击 [k] 次；待估计的是点击率
@@ -35,7 +38,7 @@ TRIALS = texts("""
     faults: 从一批芯片中独立地抽查 [n] 块，[k] 块不合格；待估计的是不合格率
             Of [n] chips that were drawn independently, [k: # is|# are] faulty; the fault rate
     answers: 一个模型独立地回答了 [n] 道题，答对 [k] 道；待估计的是答对的概率
-             A model answered [n] independent questions and got [k] right; the probability of a right answer
+             A model answered [n] independent questions and got [k] right; its accuracy
 """)
 
 

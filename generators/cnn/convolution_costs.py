@@ -133,17 +133,18 @@ def depthwise_separable(draw: Draw) -> Problem:
     )
     return Problem((parameters, ratio)).worded(r"""
         [network]中的一个深度可分离卷积把 [c] 个输入通道变为 [f] 个输出通道：
-          先作 $[k] \times [k]$ 的逐通道卷积（depthwise，每个输入通道各用 1 个单通道的卷积核），
+          先作 $[k] \times [k]$ 的逐通道卷积（depthwise，每个输入通道各用一个单通道的卷积核），
           再作 $1 \times 1$ 的逐点卷积（pointwise）。
         A depthwise separable convolution in [network] turns [c] input channels into [f] output channels: a
-          $[k] \times [k]$ depthwise convolution (1 single-channel kernel for each input channel), then a $1 \times 1$
+          $[k] \times [k]$ depthwise convolution (one single-channel kernel for each input channel), then a $1 \times 1$
           pointwise convolution.
 
         # depthwise-separable-params
         ask: 这两步合计有多少个可学习的参数？ || How many learnable parameters do the two steps have together?
         claim: 这两步合计有 $[value]$ 个可学习的参数。 || The two steps together have $[value]$ learnable parameters.
-        solution: 逐通道卷积有 $c k^2$ 个参数，逐点卷积有 $c f$ 个：
-                  The depthwise step has $c k^2$ parameters, the pointwise step $c f$:
+        solution: 设输入、输出通道数为 $c$、$f$，卷积核边长为 $k$，则逐通道卷积有 $c k^2$ 个参数，逐点卷积有 $c f$ 个：
+                  With $c$ input and $f$ output channels and kernels of side $k$, the depthwise step has $c k^2$ parameters and
+                    the pointwise step $c f$:
                   $$[=key].$$
 
         # depthwise-separable-ratio
@@ -157,8 +158,9 @@ def depthwise_separable(draw: Draw) -> Problem:
                The ratio of the number of parameters of the depthwise separable convolution in
                  [@depthwise-separable-params] to that of a standard $[k] \times [k]$ convolution with the same numbers
                  of input and output channels is $[value]$.
-        solution: 普通卷积有 $c f k^2$ 个参数，输入通道数 $c$ 可约去：
-                  The standard convolution has $c f k^2$ parameters; the input channels $c$ cancel:
+        solution: 设输入、输出通道数为 $c$、$f$，卷积核边长为 $k$，则普通卷积有 $c f k^2$ 个参数；$c$ 可约去：
+                  With $c$ input and $f$ output channels and kernels of side $k$, the standard convolution has $c f k^2$
+                    parameters; $c$ cancels:
                   $$\frac{c k^2 + c f}{c f k^2} = [=key:.4].$$
     """)
 

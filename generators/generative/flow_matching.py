@@ -13,19 +13,19 @@ LOSS = Formulas("sum((u[i] - (b[i] - a[i]))**2 for i in range(2))").with_wrong("
     components-averaged: sum((u[i] - (b[i] - a[i]))**2 for i in range(2))/2
         对分量取了平均；题中是范数的平方。 || This averages over the components, but the squared norm adds them up.
     target-divided: sum((u[i] - (b[i] - a[i])/(1 - t))**2 for i in range(2))
-        目标速度又除以了 $1 - t$；直线路径上速度不变。
+        把目标速度除以了 $1 - t$；直线路径上速度不变。
         This divides the target by $1 - t$, but the velocity is constant along a straight path.
     ends-added: sum((u[i] - (b[i] + a[i]))**2 for i in range(2))
         把噪声与数据相加了，应相减。 || This adds noise and data instead of subtracting them.
     remaining-way: sum((u[i] - (1 - t)*(b[i] - a[i]))**2 for i in range(2))
-        目标速度多乘了 $1 - t$；直线路径上速度不变。
+        把目标速度乘以了 $1 - t$；直线路径上速度不变。
         This multiplies the target by $1 - t$, but the velocity is constant along a straight path.
     absolute-differences: sum(Abs(u[i] - (b[i] - a[i])) for i in range(2))
         取了绝对值之和，没有平方。 || This adds up absolute values instead of squares.
 """)
 STEP = Formulas("tuple((1 - t)*a[i] + t*b[i] + d*u[i] for i in range(2))").with_wrong("""
     from-the-noise: tuple(a[i] + d*u[i] for i in range(2))
-        从 $x_0$ 出发了，应从 $x_t$ 出发。 || This starts from $x_0$ instead of $x_t$.
+        从 $x_0$ 出发了；应从 $x_t$ 出发。 || This starts from $x_0$ instead of $x_t$.
     weights-of-the-ends-exchanged: tuple(t*a[i] + (1 - t)*b[i] + d*u[i] for i in range(2))
         $x_t$ 中噪声与数据的权重弄反了。 || This exchanges the weights of noise and data in $x_t$.
     backwards-in-time: tuple((1 - t)*a[i] + t*b[i] - d*u[i] for i in range(2))
@@ -81,9 +81,9 @@ def flow_matching_step(draw: Draw) -> Problem:
                   $$[==(u[0] - (b[0] - a[0]))**2 + (u[1] - (b[1] - a[1]))**2].$$
 
         # flow-step
-        ask: 用网络的输出作一步欧拉法，步长 $[d]$，求 $x_{{t + [d]}}$。
+        ask: 按网络的输出用欧拉法走一步，步长为 $[d]$，求 $x_{{t + [d]}}$。
              One Euler step of size $[d]$ is taken with the output of the network. Find $x_{{t + [d]}}$.
-        claim: 用网络的输出作一步欧拉法，步长 $[d]$，得 $x_{{t + [d]}} = [value]$。
+        claim: 按网络的输出用欧拉法走一步，步长为 $[d]$，得 $x_{{t + [d]}} = [value]$。
                One Euler step of size $[d]$ with the output of the network gives $x_{{t + [d]}} = [value]$.
         solution: $x_t$ 的两个分量： || The components of $x_t$ are
                   $${at}$$

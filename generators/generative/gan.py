@@ -124,10 +124,10 @@ def gan_value(draw: Draw) -> Problem:
         ask: 判别器取最优 $D^*$ 时，$V(D^*, G)$ 是多少？ || What is $V(D^*, G)$ for the optimal discriminator $D^*$?
         claim: 判别器取最优 $D^*$ 时，$V(D^*, G) = [value]$。
                For the optimal discriminator $D^*$, $V(D^*, G) = [value]$.
-        solution: 最优判别器 $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$ 在两点的值
-                    为 $(D^*(x_1),\ D^*(x_2)) [~best:.4]$，代入得
-                  The optimal discriminator is $D^*(x) = p_{{\mathrm{{data}}}}(x) / (p_{{\mathrm{{data}}}}(x) + p_g(x))$, so that
-                    $(D^*(x_1),\ D^*(x_2)) [~best:.4]$. Inserting this gives
+        solution: 最优判别器为 || The optimal discriminator is
+                  $$D^*(x) = \frac{{p_{{\mathrm{{data}}}}(x)}}{{p_{{\mathrm{{data}}}}(x) + p_g(x)}},\qquad
+                    (D^*(x_1),\ D^*(x_2)) [~best:.4].$$
+                  代入得 || Inserting this gives
                   $${" + ".join(real + fake)} [~key:.3].$$
     """)
 

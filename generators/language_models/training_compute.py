@@ -63,9 +63,9 @@ def training_compute(draw: Draw) -> Problem:
              How many floating-point operations does the training take, in units of $10^{18}$?
         claim: 训练共需 $[value] \times 10^{18}$ 次浮点运算。
                The training takes $[value] \times 10^{18}$ floating-point operations.
-        solution: 由于 $10^9 \times 10^9 = 10^{18}$，以 $10^{18}$ 次为单位：
-                  As $10^9 \times 10^9 = 10^{18}$, in units of $10^{18}$ operations:
-                  $$6ND:\quad [==6*N*D].$$
+        solution: 由于 $10^9 \times 10^9 = 10^{18}$，
+                  As $10^9 \times 10^9 = 10^{18}$,
+                  $$\frac{6ND}{10^{18}} = [==6*N*D].$$
 
         # days
         ask: 训练要用多少天？ || How many days does the training take?

@@ -19,7 +19,8 @@ EFFECTIVE = Formulas("(b*a*G, E*(N//(b*a*G)))", under={"floor": "(b*a*G, E*(N//(
     one-epoch: (b*a*G, N//(b*a*G)) if E > 1 else None
         只计了一轮。 || This counts one epoch only.
     batch-of-an-epoch: (N//E, E) if E > 1 else None
-        把每轮的样本数除以了轮数。 || This divides the samples by the epochs.
+        以为每轮只更新一次，又把样本数除以了轮数。
+        This divides the samples by the epochs, and makes one update an epoch.
 """)
 TRAINED = texts("""
     translation: 训练一个翻译模型 || A translation model is trained
@@ -50,16 +51,16 @@ def effective_batch(draw: Draw) -> Problem:
         [opening]：数据有 [N] 个样本，[G: 1=在 1 块 GPU 上训练，|在 # 块 GPU 上作数据并行，每块]每次处理 [b] 个样本，
           累积 [a] 次梯度后更新一次参数，共训练 [E] 轮。每轮末尾不足一次更新的样本舍去。
         [opening]. There are [N] samples. [G: 1=On 1 GPU, [b] samples are processed|With data parallelism, each of # GPUs
-          processes [b] samples] at a time, gradients are accumulated [a] times before an update, and training takes [E] epochs. At the end of an
+          processes [b] samples] at a time, gradients are accumulated over [a] such passes before an update, and training takes [E] epochs. At the end of an
           epoch, samples that do not suffice for an update are left out.
 
         ask: 一次更新用多少个样本？一共更新多少次？ || How many samples does an update use, and how many updates are there in all?
         claim: 一次更新的样本数与更新的总次数依次为 $[value]$。
                The number of samples of an update and the number of updates in all are $[value]$, in this order.
-        solution: 一次更新用 $[b] \times [a] \times [G] = [b*a*G]$ 个样本，每轮更新 $[N//(b*a*G)]$ 次，
+        solution: 一次更新用 $[b] \times [a] \times [G] = [b*a*G]$ 个样本，每轮更新 $\lfloor [N] / [b*a*G] \rfloor = [N//(b*a*G)]$ 次，
                     共 $[E] \times [N//(b*a*G)] = [E*(N//(b*a*G))]$ 次。
-                  An update uses $[b] \times [a] \times [G] = [b*a*G]$ samples. There are $[N//(b*a*G)]$ updates in an
-                    epoch, $[E] \times [N//(b*a*G)] = [E*(N//(b*a*G))]$ in all.
+                  An update uses $[b] \times [a] \times [G] = [b*a*G]$ samples. There are
+                    $\lfloor [N] / [b*a*G] \rfloor = [N//(b*a*G)]$ updates in an epoch, $[E] \times [N//(b*a*G)] = [E*(N//(b*a*G))]$ in all.
     """)
 
 

@@ -76,10 +76,10 @@ def step_decay(draw: Draw) -> Problem:
 
         ask: 第 [t] 轮的学习率是多少？ || What is the learning rate in epoch [t]?
         claim: 第 [t] 轮的学习率是 $[value]$。 || The learning rate in epoch [t] is $[value]$.
-        solution: 到第 $t = [t]$ 轮开始时，已训练了 [t] 轮，学习率每满 $s = [s]$ 轮衰减一次，衰减次数为 $[=k]$。
+        solution: 到第 $t = [t]$ 轮开始时，已训练了 [t] 轮，学习率每满 $s = [s]$ 轮衰减一次，衰减次数为 $k = [=k]$。
                     因此学习率为
                   When epoch $t = [t]$ begins, [t] epochs are over. The rate decays after every $s = [s]$ epochs, so the
-                    number of decays is $[=k]$, and the learning rate is
+                    number of decays is $k = [=k]$, and the learning rate is
                   $$[=key].$$
     """)
 

@@ -58,9 +58,9 @@ def iterations_count(draw: Draw) -> Problem:
 
         ask: 参数总共更新多少次？ || How many times are the parameters updated in all?
         claim: 参数总共更新 $[value]$ 次。 || The parameters are updated $[value]$ times in all.
-        solution: 每一轮的小批量个数为 $[=batches]$
+        solution: 每一轮的小批量个数为 $[==batches]$
                     （[rest: 0=恰好整除|末尾余下 # 个样本，[drop: 1=丢弃|也组成一个小批量]]），总更新次数为
-                  The number of mini-batches in each epoch is $[=batches]$
+                  The number of mini-batches in each epoch is $[==batches]$
                     ([rest: 0=no remainder|the last [rest: sample|# samples] [drop: 1=[rest: is|are] dropped|[rest: makes|make] up
                     a mini-batch, too]]), so the number of updates is
                   $$[=key].$$

@@ -117,8 +117,8 @@ BY_STATE = texts(r"""
     ask: 求 $\partial h_{[T]} / \partial h_0$。 || Find $\partial h_{[T]} / \partial h_0$.
     claim: $\partial h_{[T]} / \partial h_0 = [value]$。
            The derivative $\partial h_{[T]} / \partial h_0$ is $[value]$.
-    solution: 每一步的导数都是 $w$，由链式法则相乘：
-              Each step has the derivative $w$; the chain rule multiplies them:
+    solution: 每一步的导数都是 $w$，由链式法则，$T = [T]$ 步的导数相乘：
+              Each step has the derivative $w$, and by the chain rule those of all $T = [T]$ steps are multiplied:
               $$[=key:.5].$$
 """)
 
@@ -166,7 +166,8 @@ def bptt_gradient(draw: Draw) -> Problem:
         STATE if by_state else WEIGHT,
         **(BY_STATE if by_state else by_weight(T)),
         difficulty=2 + (not by_state),
-        places=5,
+        # Powers of whole numbers have no decimals, and a fraction is exact.
+        places=None if w.denominator == 1 else 5,
         signed=True,
     )
     draw.let("opening", OPENINGS[draw.pick("setting", tuple(OPENINGS))])

@@ -31,7 +31,8 @@ DISTANCE = Formulas("2 - 2*c", let={"c": "dot(u, v)/(sqrt(dot(u, u))*sqrt(dot(v,
     cosine-added: 2 + 2*c || 内积项的符号错了。 || This has the wrong sign for the dot product.
     cosine-once: 2 - c || 内积只减了一次，应减两次。 || This subtracts the dot product once instead of twice.
     root-of-the-distance: sqrt(2 - 2*c) || 这是距离，没有平方。 || This is the distance, not squared.
-    one-minus-the-square: 1 - c**2 || 这是正弦的平方。 || This is the square of the sine.
+    one-minus-the-square: 1 - c**2 || 这是夹角的正弦的平方。
+        This is the square of the sine of the angle.
 """)
 
 # Their norms are whole.
@@ -86,8 +87,8 @@ def cosine_similarity(draw: Draw) -> Problem:
              What is the square of their Euclidean distance once both are normalised to unit length?
         claim: 都归一化为单位长度之后，它们的欧氏距离的平方是 $[value]$。
                Once both are normalised to unit length, the square of their Euclidean distance is $[value]$.
-        solution: 对单位向量，$\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
-                  For unit vectors, $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
+        solution: 记归一化后的向量为 $\hat u$、$\hat v$，则 $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$：
+                  With $\hat u$ and $\hat v$ for the normalised vectors, $\|\hat u - \hat v\|^2 = 2 - 2\,\hat u \cdot \hat v$:
                   $$2 - 2 \times [c] [~key:.3].$$
     """)
 

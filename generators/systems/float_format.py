@@ -59,7 +59,7 @@ QUANTITIES = {
     ),
     "spacing": (
         SPACING,
-        Text("1 与下一个更大的数之差", "the difference between 1 and the next larger number"),
+        Text("1 与下一个更大的可表示数之差", "the difference between 1 and the next larger representable number"),
         Text(
             "在 1 与 2 之间，相邻两数之差是尾数的最低位：",
             "Between 1 and 2, neighbouring numbers differ by the last bit of the fraction:",
