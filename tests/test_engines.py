@@ -18,6 +18,7 @@ from pypdfium2 import PdfDocument
 
 from hwgen.bank.course import Course
 from hwgen.classes.paper import Built, build
+from hwgen.content.markup import parse_inline
 from hwgen.content.texmath import COMMANDS
 from hwgen.errors import CourseError
 from hwgen.exam.model import Exam
@@ -26,6 +27,7 @@ from hwgen.pdf import typst
 from hwgen.text import Language
 from hwgen.words.words import words
 from hwgen.writers import plain
+from hwgen.writers.typst.content import inlines
 from hwgen.writers.typst.escaping import escape
 from hwgen.writers.typst.formulas import formula
 
@@ -177,6 +179,12 @@ def test_every_command_that_a_formula_may_hold_is_printed() -> None:
         r"\sum_{\substack{i \\ j}} \left( a \middle| b \right) \xrightarrow[a]{b} \begin{smallmatrix} a & b \end{smallmatrix}",
     )
     compiled(*(f'#math.equation(alt: "formula", ${formula(tex)}$)' for tex in formulas))
+
+
+def test_no_line_begins_with_a_chinese_semicolon_behind_a_formula() -> None:
+    """Typst breaks before it, as between any two objects."""
+    assert inlines(parse_inline("已是 $x$；这是"), {}, words("zh")).count("\u2060；") == 1
+    assert "\u2060" not in inlines(parse_inline("已是 $x$，这是 $y$ 的值；"), {}, words("zh"))
 
 
 def test_a_formula_that_cannot_be_read_is_named() -> None:

@@ -15,6 +15,7 @@ from hwgen.bank.course import Course
 from hwgen.content.picture import Picture
 from hwgen.errors import CourseError
 from hwgen.exam.wording import clauses
+from hwgen.kinds.choice import alike
 from hwgen.problem.evaluating import ExpressionError
 from hwgen.proof.domain import variants
 from hwgen.proof.grammar import slips
@@ -158,6 +159,16 @@ def test_a_rounding_clause_gives_no_option_away(course: Course) -> None:
     assert "three decimal places" in clauses(course, ends, course.wording["en"])
     whole = one("2", "3", "4", places=3)
     assert clauses(course, whole, course.wording["en"]) == ""
+
+
+def test_a_rounding_clause_is_about_the_options_that_are_printed(course: Course) -> None:
+    """No decimals are asked for where every option ends, and no more than the options have."""
+    part = usable(Problem((replace(one("R(1, 2)", "R(1, 3)", "R(1, 4)", places=3), key=None),))).parts[0]
+    assert isinstance(part, Computed)
+    words = course.wording["en"]
+    half, third, quarter = (part.value(raw) for raw in (Fraction(1, 2), Fraction(1, 3), Fraction(1, 4)))
+    assert clauses(course, part, words, values=alike([half, quarter])) == ""
+    assert "three decimal places" in clauses(course, part, words, values=alike([half, third]))
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,12 @@ def test_decimals_are_those_of_the_language() -> None:
     assert german.typed(("(0.5, 1)", "3")) == ("(0,5; 1)", "3", "(0.5, 1)")
 
 
+def test_a_key_begins_with_a_spelling_that_its_readers_can_read() -> None:
+    spellings = ("教师强制", "强制教学", "teacher forcing", "teacher-forcing")
+    assert words("zh").script.own_first(spellings) == spellings
+    assert words("en").script.own_first(spellings) == (*spellings[2:], *spellings[:2])
+
+
 def test_french_signs_keep_their_spaces() -> None:
     spaced = words("fr").script.spaced
     assert spaced("Quoi ? Ceci : « non » ; voilà !") == "Quoi\u202f? Ceci\u00a0: «\u00a0non\u00a0»\u202f; voilà\u202f!"

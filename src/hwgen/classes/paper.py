@@ -233,7 +233,8 @@ def exam_of_items(course: Course, ids: Sequence[str], count: int, seed: int, lan
     groups: list[Group] = []
     for id in ids:
         item = course.item(id)
-        slot = Slot(item, Pin(), 1, item.span)
+        # With fewer points, lines of marking schemes would get none.
+        slot = Slot(item, Pin(), 10, item.span)
         for copy in range(count):
             number = 1 + sum(len(group.questions) for group in groups)
             groups.append(_labelled(make_group(course, slot, seed, language, number, copy)))

@@ -212,7 +212,9 @@ class Asking:
     def with_conventions(self, part: Computed, asked: AskedComputed[Any]) -> Blocks:
         """The question, ending in the clauses of the conventions that its answer depends on."""
         stem = self.content(asked.ask)
-        joined = clauses(self.course, part, self.words, asked.clauses, stated=asked.stated, written=asked.written)
+        joined = clauses(
+            self.course, part, self.words, asked.clauses, asked.values, stated=asked.stated, written=asked.written
+        )
         if not joined:
             return stem
         between = self.words.script.space

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hwgen.bank.course import Course
 from hwgen.problem.computed import Computed
 from hwgen.text import Text
+from hwgen.values import Value
 from hwgen.words.words import Words
 
 
@@ -20,17 +21,20 @@ def clauses(
     part: Computed,
     words: Words,
     first: Sequence[str] = (),
+    values: Sequence[Value] = (),
     *,
     stated: bool = False,
     written: bool = False,
 ) -> str:
     """What is printed after a question, in parentheses: what comes `first`, the conventions that its answer depends on, and the form of the number.
 
-    `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
+    `values` are those that are seen or written down, otherwise all that it can come to: where none of them is rounded, nothing is
+    said of it. `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
     """
     clauses = [*first, *(course.conventions[id].clause[words.language] for id in part.conventions)]
-    if part.rounds and part.places is not None:
-        clauses.append(_rounding(words, part.places, stated=stated))
+    places = max((value.places or 0 for value in values or part.values if value.rounded), default=None)
+    if places is not None:
+        clauses.append(_rounding(words, places, stated=stated))
     if written and part.form == "fraction":
         clauses.append(words["exact_or_digits"])
     if not clauses:

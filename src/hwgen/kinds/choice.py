@@ -286,8 +286,9 @@ def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComp
         )
     ids = _computed_order(part, asker)
     values = [part.value(part.key if id == "right" else part.wrong[id]) for id in ids]
-    options = tuple(_value_option(id, value, asker) for id, value in zip(ids, alike(values), strict=True))
-    return AskedComputed(wording.ask, ChoiceAnswer(options, deduct=asker.deduct))
+    printed = tuple(alike(values))
+    options = tuple(_value_option(id, value, asker) for id, value in zip(ids, printed, strict=True))
+    return AskedComputed(wording.ask, ChoiceAnswer(options, deduct=asker.deduct), values=printed)
 
 
 def _computed_order(part: Computable, asker: Asker) -> tuple[str, ...]:

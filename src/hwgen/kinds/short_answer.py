@@ -36,7 +36,8 @@ class ShortAnswerRecord(QuestionRecord):
     kind: Literal["short-answer"]
     stem: CourseText = Field(description=STEM)
     accepted: tuple[SourceText, ...] = Field(
-        min_length=1, description="Every spelling that is right, in both languages; the first is printed in the key."
+        min_length=1,
+        description="Every spelling that is right, in both languages; the key prints the first that the paper’s readers can read.",
     )
     case: Truth = Field(False, description="true where capital letters matter.")
     explanation: CourseText | None = Field(None, description=EXPLANATION)
@@ -92,14 +93,15 @@ def passages(part: ShortAnswer) -> Iterator[Passage]:
 
 
 def ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
-    answer = ShortAnswerAnswer(None, part.accepted, part.case, part.kind)
+    accepted = asker.words.script.own_first(part.accepted)
+    answer = ShortAnswerAnswer(None, accepted, part.case, part.kind)
     return Asked(asker.content(part.stem), answer, asker.content(part.solution))
 
 
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
     key = part.value(part.key)
     accepted = asker.words.script.typed(key.shown_with(key.digits).typed())
-    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted))
+    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted), values=(key,))
 
 
 def shown(answer: ShortAnswerAnswer, say: Say) -> str:

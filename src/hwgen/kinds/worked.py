@@ -45,7 +45,8 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
         lines = [_joined(lines, joint)]
     rubric = shared_out([((Para(line),), 1) for line in lines], asker.points)
     answer = EssayAnswer(solution, rubric, height, follow_through=True)
-    return AskedComputed(wording.ask, answer, written=True, clauses=(asker.words["worked.ask"],), solved=True)
+    clause = (asker.words["worked.ask"],)
+    return AskedComputed(wording.ask, answer, written=True, values=(value,), clauses=clause, solved=True)
 
 
 def steps(solution: Blocks) -> tuple[Inlines, ...]:

@@ -96,9 +96,9 @@ class Computed:
         return Value(raw, self.form, self.places, self.unit)
 
     @property
-    def rounds(self) -> bool:
-        """Whether any value that it can come to is rounded where it is shown: then it says so, whatever the key is."""
-        return any(self.value(raw).rounded for raw in (self.key, *self.wrong.values()))
+    def values(self) -> tuple[Value, ...]:
+        """All that it can come to, the key first."""
+        return tuple(map(self.value, (self.key, *self.wrong.values())))
 
     @property
     def kind(self) -> str:

@@ -18,6 +18,7 @@ _BETWEEN = re.compile(r",(?=\\ )")
 # Quotes that are as narrow as Latin letters in ideographic text: characters that no text has, for the writers of paper.
 NARROW = {"‘": "\U000ffffe", "’": "\U000fffff", "“": "\U0010fffe", "”": "\U0010ffff"}
 CLOSED_BY = {"‘": "’", "“": "”"}
+IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\d\u00c0-\u024f]")
 # Joiners that shape the letters beside them, as in Persian and Sinhala names; elsewhere they are invisible.
 IDLE_JOINERS = r"(?<![\u0600-\u0dff\u1000-\u109f\u1780-\u17ff])[\u200c\u200d]"
@@ -106,6 +107,10 @@ class Script:
             for spelling in spellings
         )
         return tuple(dict.fromkeys((*local, *spellings)))
+
+    def own_first(self, spellings: tuple[str, ...]) -> tuple[str, ...]:
+        """Spellings in several languages, those that its readers cannot read behind the others."""
+        return spellings if self.ideographic else tuple(sorted(spellings, key=lambda it: bool(IDEOGRAPH.search(it))))
 
     def printed(self, text: str) -> str:
         """Prose for paper: with spaces that do not break, and quotes by the script of their neighbours."""

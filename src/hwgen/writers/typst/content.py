@@ -29,7 +29,7 @@ from hwgen.content.tree import (
     Strong,
     Table,
 )
-from hwgen.words.script import NO_BREAK
+from hwgen.words.script import IDEOGRAPH, NO_BREAK
 from hwgen.words.words import Words
 from hwgen.writers.printed.images import DOTS_PER_INCH, file_name
 from hwgen.writers.printed.measures import FITTING, width
@@ -38,9 +38,11 @@ from hwgen.writers.typst.escaping import Typ, apostrophes, breakable, escape, li
 from hwgen.writers.typst.formulas import formula
 from hwgen.writers.typst.literals import NO_ALT
 
+# Signs that do not begin a line; of Typst they may, behind a formula.
+NOT_FIRST = ("；", "：")
+JOINER = "\u2060"
 # What a column has besides its text, in units of the type.
 INSETS = 1.1
-_IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def blocks(content: Blocks, refs: Mapping[str, int], words: Words) -> Typ:
@@ -102,6 +104,8 @@ def _width(markup: str) -> int:
 def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
     parts: list[str] = []
     for i, inline in enumerate(content):
+        if i and isinstance(content[i - 1], Math) and _edge(inline, 0) in NOT_FIRST:
+            parts.append(JOINER)
         if i and isinstance(inline, Math) != isinstance(content[i - 1], Math) and _touch(content[i - 1], inline):
             parts.append("#gap;")
         parts.append(_inline(inline, refs, words))
@@ -111,7 +115,7 @@ def inlines(content: Inlines, refs: Mapping[str, int], words: Words) -> Typ:
 def _touch(before: Inline, after: Inline) -> bool:
     """Whether a Chinese sign stands right beside a formula: Typst parts only text from text there."""
     left, right = _edge(before, -1), _edge(after, 0)
-    return bool(_IDEOGRAPH.match(left) or _IDEOGRAPH.match(right))
+    return bool(IDEOGRAPH.match(left) or IDEOGRAPH.match(right))
 
 
 def _edge(inline: Inline, side: int) -> str:
