@@ -220,11 +220,12 @@ def alexnet_shapes(draw: Draw) -> Problem:
         "cnn/alexnet-shapes",
         ALEXNET,
         solution=Text(
-            r"边长按 $\lfloor (n + 2p - k)/s \rfloor + 1$ 逐层计算；conv2 至 conv5 的填充使边长不变。"
+            r"设输入边长为 $n$，窗口边长为 $k$，步幅为 $s$，填充为 $p$，则输出边长为 $\lfloor (n + 2p - k)/s \rfloor + 1$；conv2 至 conv5 的填充使边长不变。"
             "\n\n| 层 | 输出的边长 |\n|---|---|\n"
             + alexnet_sides("conv3、conv4、conv5")
             + "\n\n展平后有 $[==last*e*e]$ 个特征。",
-            r"Each side is $\lfloor (n + 2p - k)/s \rfloor + 1$; the padding of conv2 to conv5 keeps the side."
+            r"With an input of side $n$, a window of side $k$, stride $s$ and padding $p$, the side of the output is "
+            r"$\lfloor (n + 2p - k)/s \rfloor + 1$; the padding of conv2 to conv5 keeps the side."
             "\n\n| layer | side of the output |\n|---|---|\n"
             + alexnet_sides("conv3, conv4, conv5")
             + "\n\nFlattening gives $[==last*e*e]$ features.",

@@ -115,7 +115,8 @@ def conv_layer(draw: Draw) -> Problem:
         # conv2d-output-shape
         ask: 该层输出的大小是多少？ || What is the size of the layer’s output?
         claim: 该层输出的大小是 $[value]$。 || The size of the layer’s output is $[value]$.
-        solution: 输出的边长为 || The side of the output is
+        solution: 设输入边长为 $H$，核的边长为 $K$，步幅为 $S$，填充为 $P$，则输出的边长为
+                  With an input of side $H$, kernels of side $K$, stride $S$ and padding $P$, the side of the output is
                   $$[=side],$$
                   通道数等于卷积核的个数 [filters]。 || and the number of channels is the number of filters, [filters].
 
@@ -222,13 +223,15 @@ def conv_chain(draw: Draw) -> Problem:
         # conv2d-output-size
         ask: 输出特征图的边长是多少？ || What is the side of the output feature maps?
         claim: 输出特征图的边长是 $[value]$。 || The side of the output feature maps is $[value]$.
-        solution: 输出的边长为 || The side of the output is
+        solution: 设输入边长为 $H$，核的边长为 $K$，步幅为 $S$，填充为 $P$，则输出的边长为
+                  With an input of side $H$, kernels of side $K$, stride $S$ and padding $P$, the side of the output is
                   $$[=key].$$
 
         # conv2d-param-count
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
         claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
-        solution: 每个卷积核覆盖全部输入通道： || Each filter covers all input channels:
+        solution: $F$ 个卷积核中的每一个都覆盖全部 $C$ 个输入通道，边长为 $K$：
+                  Each of the $F$ filters covers all $C$ input channels, with kernels of side $K$:
                   $$[=count].$$
 
         # conv-macs
@@ -236,8 +239,8 @@ def conv_chain(draw: Draw) -> Problem:
              How many multiply–accumulate operations (MACs) does a forward pass of one sample take in the layer?
         claim: 对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。
                A forward pass of one sample takes $[value]$ multiply–accumulate operations (MACs) in the layer.
-        solution: 由[@conv2d-output-size]，输出边长为 [side]；每个输出值所需的乘加次数等于一个卷积核的权重个数：
-                  By [@conv2d-output-size] the side of the output is [side]; each of its values takes as many MACs as a
+        solution: 由[@conv2d-output-size]，输出边长为 $H' = [side]$；每个输出值所需的乘加次数等于一个卷积核的权重个数：
+                  By [@conv2d-output-size] the side of the output is $H' = [side]$; each of its values takes as many MACs as a
                     filter has weights:
                   $$[=key].$$
     """)

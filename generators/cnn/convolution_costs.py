@@ -96,8 +96,9 @@ def grouped_conv_params(draw: Draw) -> Problem:
 
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
         claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
-        solution: 每个卷积核只覆盖本组的 $[=c/g]$ 个输入通道，共有 $f = [f]$ 个卷积核：
-                  Each kernel covers the $[=c/g]$ input channels of its own group only, and there are $f = [f]$ kernels:
+        solution: 共有 $f = [f]$ 个边长为 $k = [k]$ 的卷积核；$c = [c]$ 个输入通道分为 $g = [g]$ 组，每个核只覆盖本组的 $[==c/g]$ 个：
+                  There are $f = [f]$ kernels of side $k = [k]$. The $c = [c]$ input channels form $g = [g]$ groups, and each kernel
+                    covers the $[==c/g]$ of its own group only:
                   $$[=key].$$
     """)
 
@@ -208,7 +209,9 @@ def conv_macs(draw: Draw) -> Problem:
              How many multiply–accumulates (MACs) does the layer need for the forward pass of a single sample?
         claim: 对一个样本作一次前向计算，该层需要 $[value]$ 次乘加运算（MAC）。
                The layer needs $[value]$ multiply–accumulates (MACs) for the forward pass of a single sample.
-        solution: 输出的边长为 || The side of the output is
+        solution: 设输入边长为 $n$，步幅为 $s$，填充为 $p$，有 $f$ 个边长为 $k$ 的核，各覆盖 $c$ 个通道。输出的边长为
+                  With an input of side $n$, stride $s$, padding $p$ and $f$ kernels of side $k$ over $c$ channels, the side of
+                    the output is
                   $$o = [=o].$$
                   输出共有 $f o^2$ 个值，每个值需要 $c k^2$ 次乘加：
                   The output has $f o^2$ values, each of which takes $c k^2$ multiply–accumulates:

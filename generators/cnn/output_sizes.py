@@ -131,8 +131,10 @@ def conv2d_output_size(draw: Draw) -> Problem:
 
         ask: 求输出特征图的边长。 || Find the side length of the output feature map.
         claim: 输出特征图的边长为 $[value]$。 || The side length of the output feature map is $[value]$.
-        solution: 卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为
-                  The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is
+        solution: 设输入边长为 $n$，核的边长为 $k$，扩张率为 $d$，步幅为 $s$，填充为 $p$。
+                    卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为
+                  Let $n$ be the side of the input, $k$ that of the kernel, $d$ the dilation, $s$ the stride and $p$ the padding.
+                    The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is
                   $$[=key].$$
                   [g: 1=|分组不影响边长。] || [g: 1=|The groups do not change the side.]
     """)
@@ -165,8 +167,9 @@ def same_padding(draw: Draw) -> Problem:
              What padding gives the output the same height and width as the input?
         claim: 当填充数为 $[value]$ 时，输出与输入的高、宽相同。
                With a padding of $[value]$, the output has the same height and width as the input.
-        solution: 卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
-                  The kernel extends over $K = [=K]$ pixels. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
+        solution: 设输入边长为 $n$，核的边长为 $k$，扩张率为 $d$，填充为 $p$。卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
+                  Let $n$ be the side of the input, $k$ that of the kernel, $d$ the dilation and $p$ the padding. The kernel
+                    extends over $K = [=K]$ pixels. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
                   $$p = [=(K - 1)/2].$$
     """)
 
@@ -177,6 +180,10 @@ def by_trying_paddings(k: int, d: int) -> int:
     return next(p for p in range(64) if places(64, k, 1, p, d) == 64)
 
 
+WINDOW = Text(
+    "设输入边长为 $n$，窗口边长为 $k$，步幅为 $s$，填充为 $p$。",
+    "Let $n$ be the side of the input, $k$ that of the window, $s$ the stride and $p$ the padding. ",
+)
 LAST_WINDOW = Text(
     "最后一个窗口起于填充后的第 $[==(u - 1)*s]$ 列（从 0 数起），[key == u: 1=小于 $[=n + p]$，不在右侧填充区内，故保留"
     "|不小于 $[=n + p]$，落在右侧填充区内，应舍去]：边长为 [key]。",
@@ -206,8 +213,12 @@ def pool_output_size(draw: Draw) -> Problem:
         "cnn/pool-output-size",
         POOLING_UP if m else POOLING_DOWN,
         solution=Text(
-            f"输出的边长为\n\n{worked}" if not checked else f"向上取整得\n\n{worked}\n\n{LAST_WINDOW.zh}",
-            f"The side of the output is\n\n{worked}" if not checked else f"Rounded up,\n\n{worked}\n\n{LAST_WINDOW.en}",
+            f"{WINDOW.zh}输出的边长为\n\n{worked}"
+            if not checked
+            else f"{WINDOW.zh}向上取整得\n\n{worked}\n\n{LAST_WINDOW.zh}",
+            f"{WINDOW.en}The side of the output is\n\n{worked}"
+            if not checked
+            else f"{WINDOW.en}Rounded up,\n\n{worked}\n\n{LAST_WINDOW.en}",
         ),
         difficulty=1 + (p > 0) + (k != s) + 2 * m,
         conventions=rounding,
