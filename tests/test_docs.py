@@ -233,18 +233,16 @@ def test_the_reference_in_the_repository_is_made_of_the_program(golden: Golden) 
     assert [name for name in made if kept[name] != made[name]] == [], "`make docs` writes them anew"
 
 
-def test_codes_of_papers_in_the_docs_are_those_that_are_built() -> None:
-    golden = Path(__file__).parent / "golden"
-    built = {
-        json.loads((golden / f"hw2-7-{at}" / "manifest.json").read_text(encoding="utf-8"))["code"]
-        for at in ("en", "zh")
-    }
-    shown = {
-        code
-        for path in WRITTEN
-        for code in re.findall(r"\bHW2-7-(?:EN|ZH)-\w{4}-\w\b", path.read_text(encoding="utf-8"))
-    }
-    assert shown == built
+def test_the_code_of_a_paper_in_the_docs_is_that_of_the_paper(golden: Golden) -> None:
+    manifest = (Path(__file__).parent / "golden" / "hw2-7-en" / "manifest.json").read_text(encoding="utf-8")
+    code = json.loads(manifest)["code"]
+    for path in WRITTEN:
+        text = path.read_text(encoding="utf-8")
+        now = re.sub(r"\bHW2-7-EN-\w{4}-\w\b", code, text)
+        if golden.accept and now != text:
+            path.write_text(now, encoding="utf-8")
+        assert golden.accept or now == text, path
+    assert code in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_first_page_links_to_every_page_of_its_menu() -> None:
