@@ -28,7 +28,7 @@ def clauses(
 ) -> str:
     """What is printed after a question, in parentheses: what comes `first`, the conventions that its answer depends on, and the form of the number.
 
-    `values` are those that are seen or written down, otherwise all that it can come to: where none of them is rounded, nothing is
+    `values` are those that are seen, otherwise all that it can come to: where none of them is rounded, nothing is
     said of it. `stated` is for a statement, where the numbers that stand there are rounded, `written` for a number to be written down.
     """
     clauses = [*first, *(course.conventions[id].clause[words.language] for id in part.conventions)]

@@ -198,7 +198,7 @@ class AskedComputed(Generic[A_co]):
     """How a computed value is asked.
 
     `stated` tells that a value stands in the question, where it may be rounded, `written` that a number is to be written down;
-    `values` are those that the student sees or writes down, if these are not all that it can come to: only where one of them is
+    `values` are those that the student sees, if these are not all that it can come to: only where one of them is
     rounded, the question says so. `remark` comes before the solution. `clauses` are printed after the question, before those of its conventions. Where it is `solved`,
     the answer has the solution.
     """

@@ -219,7 +219,7 @@ def is_number(part: Computable) -> bool:
 def ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[NumericAnswer]:
     if not is_number(part):
         asker.refuse("manner-impossible", f"`{part.id}` of `{asker.item}` is not a number", "ask it as `short-answer`")
-    return AskedComputed(wording.ask, _blanks(part, asker), written=True, values=(part.value(part.key),))
+    return AskedComputed(wording.ask, _blanks(part, asker), written=True)
 
 
 def _blanks(part: Computable, asker: Asker) -> NumericAnswer:

@@ -101,7 +101,7 @@ def ask(part: ShortAnswer, asker: Asker) -> Asked[ShortAnswerAnswer]:
 def _ask_computed(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[ShortAnswerAnswer]:
     key = part.value(part.key)
     accepted = asker.words.script.typed(key.shown_with(key.digits).typed())
-    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted), values=(key,))
+    return AskedComputed(wording.ask, ShortAnswerAnswer(key, accepted))
 
 
 def shown(answer: ShortAnswerAnswer, say: Say) -> str:

@@ -46,7 +46,7 @@ def _ask(part: Computable, wording: Wording, asker: Asker) -> AskedComputed[Essa
     rubric = shared_out([((Para(line),), 1) for line in lines], asker.points)
     answer = EssayAnswer(solution, rubric, height, follow_through=True)
     clause = (asker.words["worked.ask"],)
-    return AskedComputed(wording.ask, answer, written=True, values=(value,), clauses=clause, solved=True)
+    return AskedComputed(wording.ask, answer, written=True, clauses=clause, solved=True)
 
 
 def steps(solution: Blocks) -> tuple[Inlines, ...]:
