@@ -26,7 +26,7 @@ LIST = f"{sys.executable} -m hwgen list"
         (MemoryError(), "error: out of memory [out-of-memory]"),
         (
             OSError(errno.ENOSPC, "No space left on device", "/tmp/x"),
-            "/tmp/x: error: the operating system refuses: No space",
+            "/tmp/x: error: No space left on device [system-error]\n  hint: free some space",
         ),
     ],
     ids=lambda value: type(value).__name__,
@@ -52,7 +52,7 @@ def test_what_nobody_expected_is_a_message(
         (
             f"{LIST} exams > /dev/full",
             1,
-            "standard output: error: the operating system refuses: No space left on device",
+            "standard output: error: No space left on device",
         ),
         (f"{LIST} exams >&-", 0, ""),
         (f"{LIST} exams 2>&-", 0, ""),

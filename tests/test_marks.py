@@ -151,6 +151,22 @@ def test_what_is_typed_becomes_marks(folder: Path, run: Callable[..., Ran], tmp_
     assert before == {path.name: path.read_bytes() for path in (folder / "marks").iterdir()}, "twice is once"
 
 
+def test_a_blank_sheet_never_replaces_what_was_typed(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
+    blank = ("mark", "--class", "class", "--blank")
+    assert [run(*blank, "answers.xlsx").code for _ in range(2)] == [0, 0]
+    fill(tmp_path / "answers.xlsx", {2: right(opened(folder).keys, 1)})
+    typed = (tmp_path / "answers.xlsx").read_bytes()
+    again = run(*blank, "answers.xlsx")
+    assert again.code == 1
+    assert "answers.xlsx: error: edited since hwgen wrote it [edited-in-the-way]" in again.err
+    assert (tmp_path / "answers.xlsx").read_bytes() == typed
+    (tmp_path / "course.yaml").write_text("name: mine\n")
+    other = run(*blank, "course.yaml")
+    assert other.code == 2
+    assert "--blank NAME.xlsx" in other.err
+    assert (tmp_path / "course.yaml").read_text() == "name: mine\n"
+
+
 def test_rows_of_another_day_are_added(folder: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
     keys = opened(folder).keys
     for row, name in ((2, "first.xlsx"), (3, "second.xlsx")):

@@ -1,4 +1,5 @@
-"""What was worked out before, kept by the digest of what it rests on; a cache that is lost or spoilt only costs time.
+"""What was worked out before, kept by the digest of what it rests on; a cache that is lost or spoilt only costs time, and
+makes hwgen keep exports that it would have replaced, since it cannot tell them from a user's file.
 
 What is read from it are values, which can do nothing; and nobody else may write there.
 """

@@ -1,4 +1,4 @@
-"""What a user wrote into a folder of results: known by the manifest's digests, and kept when the folder is made anew."""
+"""What a user wrote where results go: known by the digests of what hwgen wrote, in a manifest or in the cache, and kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from hwgen import cache
 from hwgen.errors import Diagnostic, HwgenError, Span
 
 MANIFEST = "manifest.json"
 # What to do where files were edited: stop, keep them beside the new ones, or replace them.
 Edited = Literal["stop", "keep", "replace"]
 _MOST = 5
+# In the cache, the digest of each file that hwgen wrote where no manifest tells: under a name of the user's, or on a page of its own.
+KIND = "written"
 
 
 def digest(data: bytes) -> str:
@@ -37,11 +40,10 @@ def _kept(old: Path, fresh: Path) -> Iterator[Diagnostic]:
                 target.mkdir(parents=True, exist_ok=True)
         elif name != MANIFEST and not _is(path, written.get(name)):
             if target.exists():
-                # Without a manifest nobody knows what was changed: a sheet or a report, whose names are always the same.
-                if not (fresh / MANIFEST).exists() or _is(path, digest(target.read_bytes())):
+                if may_make_way(path, target.read_bytes()):
                     continue
-                target, warnings = set_aside(path, fresh / name)
-                yield from warnings
+                target, warning = set_aside(path, fresh / name, edited=name in written or was_ours(path))
+                yield warning
             target.parent.mkdir(parents=True, exist_ok=True)
             _link(path, target)
 
@@ -54,6 +56,33 @@ def refuse_edited(folder: Path) -> None:
         more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
         hint = "`--edited keep` keeps what was edited beside the new files, `--edited replace` discards it; or name another --out"
         raise HwgenError(Diagnostic("edited-in-the-way", message + more, Span(folder), hint))
+
+
+def refuse_other(path: Path, data: bytes) -> None:
+    """Raises HwgenError where `data` would replace a file that somebody else wrote, or edited. Raises OSError."""
+    if path.exists() and not may_make_way(path, data):
+        message = "edited since hwgen wrote it" if was_ours(path) else "there is a file here that hwgen did not write"
+        hint = "nothing was changed; choose another name, or move the file away"
+        raise HwgenError(Diagnostic("edited-in-the-way", message, Span(path), hint))
+
+
+def may_make_way(path: Path, data: bytes) -> bool:
+    """Whether nothing is lost where `data` replaces this file: it is empty, the same, or as hwgen wrote it."""
+    if not path.is_file():
+        return False
+    old = path.read_bytes()
+    return old in (b"", data) or cache.facts(KIND, digest(old)) is not None
+
+
+def was_ours(path: Path) -> bool:
+    """Whether hwgen wrote a file here, whatever became of it."""
+    return cache.facts(KIND, digest(os.fsencode(path.resolve()))) is not None
+
+
+def remember(path: Path, data: bytes) -> None:
+    """That hwgen wrote these bytes, and where. What is forgotten is kept like what a user wrote."""
+    for known in (data, os.fsencode(path.resolve())):
+        cache.keep_facts(KIND, digest(known), True)
 
 
 def changed(folder: Path) -> list[str]:
@@ -84,14 +113,14 @@ def _is(path: Path, known: str | None) -> bool:
     return known is not None and path.is_file() and digest(path.read_bytes()) == known
 
 
-def set_aside(path: Path, place: Path | None = None) -> tuple[Path, tuple[Diagnostic, ...]]:
-    """A free name for a file that the user wrote, beside it or beside `place`: `answers-edited-1.xlsx`; and a warning that says so."""
+def set_aside(path: Path, place: Path | None = None, *, edited: bool = False) -> tuple[Path, Diagnostic]:
+    """A free name for a file that the user wrote, or edited, beside it or beside `place`: `answers-edited-1.xlsx`; and a warning that says so."""
     beside, number = place or path, 1
     while (free := beside.with_name(f"{path.stem}-edited-{number}{path.suffix}")).exists():
         number += 1
-    message = f"this file was edited, or was not made by hwgen; it is kept as {free.name}"
+    message = f"this file was {'edited' if edited else 'not made by hwgen'}; it is kept as {free.name}"
     hint = "copy what you need into the new file, then delete the old one"
-    return free, (Diagnostic("edited-result", message, Span(path), hint),)
+    return free, Diagnostic("edited-result", message, Span(path), hint)
 
 
 def _link(path: Path, target: Path) -> None:

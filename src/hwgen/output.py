@@ -12,10 +12,11 @@ from fractions import Fraction
 from glob import escape
 from pathlib import Path
 
-from hwgen.edited import keep_edited, set_aside
+from hwgen.edited import MANIFEST, keep_edited, refuse_other, remember, set_aside
 from hwgen.errors import Diagnostic, HwgenError, Span
 from hwgen.interrupts import heed
 from hwgen.locks import locked
+from hwgen.refusals import cannot_write
 
 Files = Mapping[str, bytes]
 
@@ -44,18 +45,32 @@ def replace_folder(folder: Path, files: Files) -> tuple[Diagnostic, ...]:
                 fresh.chmod(0o755)
                 for name, data in files.items():
                     (fresh / name).write_bytes(data)
-                return put_in_place(fresh, folder)
+                warnings = put_in_place(fresh, folder)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
+        for name, data in () if MANIFEST in files else files.items():
+            remember(folder / name, data)
+        return warnings
     except OSError as e:
-        message = f"cannot write the results: {e.strerror or e}"
-        hint = "the old results are untouched; free some space, or choose another --out"
-        raise HwgenError(Diagnostic("cannot-write", message, Span(folder), hint)) from e
+        raise HwgenError(cannot_write(e, folder, "the results", "nothing was changed")) from e
 
 
 def replace_file(path: Path, data: bytes, check: Callable[[Path], object] = lambda beside: None) -> None:
     """Makes `path` hold `data`, if `check` of a file beside it that does raises nothing. Raises HwgenError if it cannot be written."""
     change_file(path, lambda old: data, check)
+
+
+def replace_own(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """As `replace_file`, under names that the user chose: only files that hwgen wrote, and that nobody edited, make way, or none does."""
+
+    def refuse(beside: Path) -> None:
+        for path, data in files.items():
+            refuse_other(path, data)
+
+    for path, data in files.items():
+        replace_file(path, data, refuse)
+        remember(path, data)
+    return tuple(files)
 
 
 def change_file(
@@ -79,9 +94,7 @@ def change_file(
             finally:
                 fresh.unlink(missing_ok=True)
     except OSError as e:
-        raise HwgenError(
-            Diagnostic("cannot-write", f"cannot write: {e.strerror or e}", Span(path), "it is as it was")
-        ) from e
+        raise HwgenError(cannot_write(e, path, rest="nothing was changed")) from e
 
 
 def _umask() -> int:
@@ -143,7 +156,8 @@ def put_in_place(fresh: Path, folder: Path) -> tuple[Diagnostic, ...]:
     if folder.is_dir():
         old, warnings = folder.with_name(f".{folder.name}.{os.getpid()}.old"), keep_edited(folder, fresh)
     elif folder.exists():
-        old, warnings = set_aside(folder)
+        old, warning = set_aside(folder)
+        warnings = (warning,)
     if old:
         folder.rename(old)
     try:

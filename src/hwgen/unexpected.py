@@ -7,6 +7,7 @@ import traceback
 from pathlib import Path
 
 from hwgen.errors import Diagnostic, Span
+from hwgen.refusals import way_out
 
 HERE = Path(__file__).parent
 
@@ -17,7 +18,7 @@ def diagnostic(error: Exception) -> Diagnostic:
             return Diagnostic("out-of-memory", "out of memory", None, "is a file larger than it should be?")
         case OSError() if error.strerror:
             place = Span(Path(error.filename)) if isinstance(error.filename, str) else None
-            return Diagnostic("system-error", f"the operating system refuses: {error.strerror}", place)
+            return Diagnostic("system-error", error.strerror, place, way_out(error))
     where = traceback.extract_tb(error.__traceback__)
     frame = next((f for f in reversed(where) if Path(f.filename).is_relative_to(HERE)), where[-1])
     reason = " ".join(str(error).split())[:200]

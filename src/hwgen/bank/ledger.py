@@ -109,10 +109,9 @@ def record(root: Path, exam: str, seed: int, code: str, forms: Mapping[str, Sequ
     try:
         change_file(path, with_it, _read)
     except HwgenError as e:
-        reason = "it is not a list of entries that begin with `- exam:`"
+        reason, hint = "it is not a list of entries that begin with `- exam:`", "correct the file"
         if not isinstance(e, CourseError):
-            reason = e.diagnostics[0].message.removeprefix("cannot write: ")
-        hint = "the papers are built; correct the ledger and run the build again with --final"
+            reason, hint = e.diagnostics[0].message.removeprefix("cannot write: "), e.diagnostics[0].hint
         raise HwgenError(Diagnostic("cannot-write", f"cannot write the ledger: {reason}", Span(path), hint)) from e
     return path
 

@@ -118,9 +118,9 @@ def record(root: Path, sitting: Mapping[str, object], questions: Sequence[Mappin
     try:
         change_file(path, with_it, _read)
     except HwgenError as e:
-        reason = "it is not a list of entries that begin with `- exam:`"
+        reason, hint = "it is not a list of entries that begin with `- exam:`", "correct the file"
         if not isinstance(e, CourseError):
-            reason = e.diagnostics[0].message.removeprefix("cannot write: ")
-        hint = "the marks are written; correct the file and enter the class again"
+            reason, hint = e.diagnostics[0].message.removeprefix("cannot write: "), e.diagnostics[0].hint
+        hint = f"the marks are written, but not entered: {hint}; then enter the class again"
         raise HwgenError(Diagnostic("cannot-write", f"cannot write the results: {reason}", Span(path), hint)) from e
     return path

@@ -20,7 +20,7 @@ from hwgen.classes.results import write_results
 from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
-from hwgen.errors import Diagnostic, HwgenError, NoPaper, Span
+from hwgen.errors import Diagnostic, HwgenError, NoPaper
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
@@ -28,6 +28,7 @@ from hwgen.plan.certificate import bounds_reached, in_words
 from hwgen.plan.forms import forms, turn
 from hwgen.plan.plan import Plan
 from hwgen.plan.repeats import repeated
+from hwgen.refusals import cannot_write
 from hwgen.workers import run
 
 
@@ -109,9 +110,8 @@ def build_class(
                 give_up(folder)
             edited = put_in_place(work, folder)
     except OSError as e:
-        message = f"cannot write the results: {e.strerror or e}"
-        hint = "free space or name another --out; what is made is kept: go on with --resume"
-        raise HwgenError(Diagnostic("cannot-write", message, Span(work), hint)) from e
+        rest = "finished copies are kept: go on with --resume"
+        raise HwgenError(cannot_write(e, work, "the results", rest if work.exists() else "")) from e
     pages = sum(record["pages"][0] for record in records)
     return Class(folder, files, len(records), reused, pages, failed, (*edited, *repeats, *warnings))
 

@@ -226,18 +226,19 @@ def schema(name: str | None, out: Path | None, write: bool, folder: Path | None)
         from hwgen.bank.files import find_course
         from hwgen.commands.kept import answer
         from hwgen.editing.files import place
-        from hwgen.output import replace_file
+        from hwgen.output import replace_file, replace_own
 
         root = find_course(folder)
         schemas = answer(folder, ("schemas",), "hwgen.editing.schema", _schemas)
-        if name and not out:
-            click.echo(schemas[name], nl=False)
+        if name:
+            for path in replace_own({out: schemas[name].encode()}) if out else ():
+                click.echo(path)
+            if not out:
+                click.echo(schemas[name], nl=False)
             return
-        for path, data in (
-            [(out, schemas[name])] if out and name else [(root / place(at), schemas[at]) for at in schemas]
-        ):
-            replace_file(path, data.encode())
-            click.echo(path)
+        for at, data in schemas.items():
+            replace_file(root / place(at), data.encode())
+            click.echo(root / place(at))
 
 
 def _schemas(loaded: Loaded) -> dict[str, str]:

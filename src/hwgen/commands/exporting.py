@@ -26,8 +26,8 @@ def one_exam(names: Sequence[str], items: Sequence[str], exam: str | None = None
     return "".join(exams)
 
 
-def check_suffix(out: Path, suffixes: Sequence[str], reader: str) -> None:
+def check_suffix(out: Path, suffixes: Sequence[str], reader: str, option: str = "-o") -> None:
     """Raises click.UsageError for a name that the program which reads the file would not take."""
     if not out.name.lower().endswith(tuple(suffixes)):
         ends = " or ".join(suffixes)
-        raise click.UsageError(f"{reader} accepts only names that end in {ends}: -o NAME{suffixes[0]}")
+        raise click.UsageError(f"{reader} accepts only names that end in {ends}: {option} NAME{suffixes[0]}")

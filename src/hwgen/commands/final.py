@@ -42,8 +42,18 @@ def day(on: str | None) -> str:
 
 
 def enter(course: Course, codes: list[Code], day: str, *, sheets: bool, number: NumberGrid | None) -> None:
-    from hwgen.classes.paper import finalise
-    from hwgen.errors import Span
+    from dataclasses import replace
 
-    written = finalise(course, codes, day, sheets=sheets, number=number)
+    from hwgen.classes.paper import finalise
+    from hwgen.errors import HwgenError, Span
+
+    try:
+        written = finalise(course, codes, day, sheets=sheets, number=number)
+    except HwgenError as e:
+        if any(d.rule != "cannot-write" for d in e.diagnostics):
+            raise
+        again = "then run the build again with --final"
+        raise HwgenError(
+            *(replace(d, hint=f"the papers are built, but not recorded: {d.remedy}; {again}") for d in e.diagnostics)
+        ) from e
     click.echo(f"entered into {Span(written)}" if written else "it is already in the ledger", err=True)

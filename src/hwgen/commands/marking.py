@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.exporting import check_suffix
 from hwgen.commands.scanning import jobs_option, mark_scans, remake_returns, review_scans, with_scans
 from hwgen.commands.shared import Place, reported, show_diagnostic
 
@@ -32,7 +33,7 @@ day_option = click.option("--on", metavar="DATE", help="The date for the log, su
 @click.argument("scans", nargs=-1, type=Place(exists=True), metavar="[SCANS]...")
 @class_option
 @click.option("--typed", type=Place(exists=True, dir_okay=False), help="Mark the answers typed into this spreadsheet.")
-@click.option("--blank", type=Place(), help="Write the spreadsheet to type answers into, for Excel.")
+@click.option("--blank", type=Place(dir_okay=False), help="Write the spreadsheet to type answers into, for Excel.")
 @click.option(
     "--enter", "enters", is_flag=True, help="Enter the facility and discrimination of each item into bank/results.yaml."
 )
@@ -89,6 +90,8 @@ def mark(
     """
     if bool(blank) == bool(scans or typed or reviews or enters):
         raise click.UsageError("name scans, or give --typed, --review or --enter, or several of them; or --blank alone")
+    if blank:
+        check_suffix(blank, (".xlsx",), "Excel", "--blank")
     with reported():
         from hwgen.marks.folder import opened
 
@@ -119,10 +122,10 @@ def enter_results(marked: Marked, course: Path | None, on: str | None) -> None:
 
 def write_blank(marked: Marked, path: Path) -> None:
     from hwgen.marks.blank import blank
-    from hwgen.output import replace_file
+    from hwgen.output import replace_own
 
-    replace_file(path, blank(marked.printed))
-    click.echo(path)
+    for written in replace_own({path: blank(marked.printed)}):
+        click.echo(written)
 
 
 def mark_typed(marked: Marked, path: Path) -> Marked:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen import interrupts
+from hwgen.commands.exporting import check_suffix
 from hwgen.commands.progress import progress
 from hwgen.commands.shared import SEED, Place, reported, show_diagnostic, show_in_browser
 
@@ -158,7 +159,7 @@ class _Pace:
     show_default=True,
     help="How the sheets are scanned, such as phone; `mixed` uses all kinds in turn.",
 )
-@click.option("-o", "--out", type=Place(), help="The PDF to write.  [default: DIR/simulated-SEED.pdf]")
+@click.option("-o", "--out", type=Place(dir_okay=False), help="The PDF to write.  [default: DIR/simulated-SEED.pdf]")
 @jobs_option
 def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | None) -> None:
     """Simulate scans of a class, to try out marking.
@@ -173,6 +174,8 @@ def simulate(folder: Path, seed: int, kind: str, out: Path | None, jobs: int | N
       hwgen simulate --class output/hw2/seed-7-en-class --seed 1
       hwgen mark output/hw2/seed-7-en-class/simulated-1.pdf --class output/hw2/seed-7-en-class
     """
+    if out:
+        check_suffix(out, (".pdf",), "a scanner's program")
     with reported():
         from hwgen import workers
         from hwgen.extras import require_mark

@@ -59,7 +59,7 @@ def docx(
     with reported():
         from hwgen.classes.paper import exam_of, exam_of_items, plan_of
         from hwgen.formats import FORMATS
-        from hwgen.output import replace_file
+        from hwgen.output import replace_own
         from hwgen.papercode import Code
         from hwgen.pdf.engines import AUTO, choose
         from hwgen.pdf.kit import Kit
@@ -76,6 +76,6 @@ def docx(
         written = FORMATS["docx"].write(exam, Kit(course, choose(AUTO), paper))  # type: ignore[arg-type]
         for warning in (*written.warnings, *diagnostics(written.losses, FORMATS["docx"].title)):
             show_diagnostic(warning)
-        for part, file in (("exam", out), ("key", out.with_name(f"{out.stem}-key{out.suffix}"))):
-            replace_file(file, written.files[f"{part}{SUFFIX}"])
+        key = out.with_name(f"{out.stem}-key{out.suffix}")
+        for file in replace_own({out: written.files[f"exam{SUFFIX}"], key: written.files[f"key{SUFFIX}"]}):
             click.echo(file)

@@ -20,6 +20,7 @@ from hwgen.lms.imported import Data, Imported, asked
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
 from hwgen.lms.sources import Source
+from hwgen.refusals import cannot_write
 from hwgen.text import USUAL, Language
 from hwgen.words.words import nearest, shipped
 
@@ -215,7 +216,5 @@ def _write(into: Path, files: Mapping[str, bytes]) -> None:
         if new:
             shutil.rmtree(into, ignore_errors=True)
         if isinstance(e, OSError):
-            raise HwgenError(
-                Diagnostic("cannot-write", f"cannot write: {e.strerror or e}", Span(into), "free space")
-            ) from e
+            raise HwgenError(cannot_write(e, into, rest="nothing was imported")) from e
         raise

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hwgen.edited import refuse_other, remember
 from hwgen.errors import Diagnostic, HwgenError, Span, Unsound, UsageError
 from hwgen.kinds import OrderingAnswer
 from hwgen.lms.adapter import Category, ExportOptions, Piece
@@ -15,6 +16,7 @@ from hwgen.lms.checking import Checked, check
 from hwgen.lms.keys import Key
 from hwgen.lms.platforms import Platform
 from hwgen.output import alone
+from hwgen.refusals import cannot_write
 from hwgen.writers.loss import Loss, diagnostics
 
 
@@ -74,13 +76,14 @@ def write(
                 message = f"--strict: {platform.title} cannot express all of the questions; nothing was written"
                 raise UsageError(Diagnostic("export-strict", message), *diagnostics(total.losses, platform.title))
             files = tuple(_names(platform, out, len(drafts)))
+            written = {name: draft.read_bytes() for draft, name in zip(drafts, files, strict=True)}
+            for name, data in written.items():
+                refuse_other(name, data)
             for draft, name in zip(drafts, files, strict=True):
                 os.replace(draft, name)
+                remember(name, written[name])
     except OSError as e:
-        message = f"cannot write the export: {e.strerror or e}"
-        raise HwgenError(
-            Diagnostic("cannot-write", message, Span(out), "free some space, or name another file with -o")
-        ) from e
+        raise HwgenError(cannot_write(e, out, "the export", "nothing was changed")) from e
     return Exported(
         files,
         total.questions,

@@ -13,7 +13,7 @@ import numpy as np
 
 from hwgen import workers
 from hwgen.errors import Diagnostic, UsageError, did_you_mean
-from hwgen.output import as_json, replace_file
+from hwgen.output import as_json, replace_own
 from hwgen.scanning.arrays import Floats
 from hwgen.scanning.printed import SHEETS, Printed, printed
 from hwgen.scanning.sheet_pages import sheet_page
@@ -56,9 +56,9 @@ def simulate_class(folder: Path, seed: int, kind: str, out: Path, jobs: int = 1)
     done = map(work, serials) if jobs == 1 else workers.run(work, serials, "local", jobs)
     scans = sorted((scan for part in done for scan in part), key=lambda scan: (scan.serial, scan.page))
     order = generator("pile", seed).permutation(len(scans))
-    replace_file(out, as_pdf([scans[i].jpeg for i in order]))
     truth = {str(scan.serial): scan.marked for scan in scans}
-    replace_file(out.with_suffix(".json"), as_json({"seed": seed, "kind": kind, "marked": truth}))
+    beside = as_json({"seed": seed, "kind": kind, "marked": truth})
+    replace_own({out: as_pdf([scans[i].jpeg for i in order]), out.with_suffix(".json"): beside})
 
 
 def copy_scans(folder: Path, seed: int, kind: str, serial: int) -> list[Scan]:
