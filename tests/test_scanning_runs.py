@@ -103,6 +103,7 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_is_marked(
         assert any(line.startswith(name) and f"[{rule}]" in line for line in ran.err.splitlines()), (name, ran.err)
     assert "Traceback" not in ran.err
     assert "1 sheet marked" in ran.out + ran.err
+    assert ran.code == 1
 
 
 def test_damage_within_a_picture_is_told_from_what_fills_its_end(
@@ -177,7 +178,9 @@ def test_only_paper_is_an_empty_page(
     ran = terminal("mark", tmp_path / "other.png", "--class", fresh.folder, "--jobs", "1", folder=tmp_path)
     assert "page 1 " in ran.err
     assert f"[{rule}]" in ran.err
+    assert ("can be set aside with `hwgen mark --class DIR --review`" in ran.err) == rule.startswith("sheet-")
     assert "0 sheets marked" in ran.out + ran.err
+    assert ran.code == 1
 
 
 def test_a_sheet_that_comes_twice_counts_once(terminal: Terminal, fresh: PaperClass, tmp_path: Path) -> None:

@@ -54,6 +54,9 @@ COMMANDS = {
     "verify": "proving",
 }
 
+# Those that leave results; what the others do not finish leaves nothing to speak of.
+RESULTS = ("build", "catalogue", "export", "mark", "regrade", "report", "sheet", "simulate")
+
 
 class Commands(click.Group):
     """A group whose commands are imported when they are asked for."""
@@ -128,7 +131,8 @@ def _run() -> int:
         with outputs():
             return _command()
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; the old results are unchanged", err=True)
+        asked = next((word for word in sys.argv[1:] if word in COMMANDS), "")
+        click.echo("interrupted" + ("; the old results are unchanged" if asked in RESULTS else ""), err=True)
         return 128 + interrupts.asked() if interrupts.asked() else INTERRUPTED
     except Exception as e:
         if os.environ.get(TRACEBACK):

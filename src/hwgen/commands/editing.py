@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.pasting import pasted
 from hwgen.commands.shared import (
     KIND,
     Place,
@@ -61,7 +62,7 @@ def new_item(name: str, kind: str, topic: str, new_topic: bool, folder: Path | N
         if topic in held.files:
             asked.keep_after(span.file, vars(held.with_item(name, kind, span, asked.root)))
         click.echo(span.file)
-        click.echo(f"replace the example text, then look at it with `hwgen show {name}`", err=True)
+        click.echo(f"replace the example text, then look at it with `{pasted('show', name, folder=folder)}`", err=True)
 
 
 @new.command("generator")
@@ -84,7 +85,7 @@ def new_generator(name: str, topic: str, new_topic: bool, folder: Path | None) -
         asked, held = _holdings(_own(folder))
         for path in make(asked.root, held, name, topic, new_topic=new_topic):
             click.echo(path)
-        click.echo(f"replace the example text, then prove it with `hwgen verify {name}`", err=True)
+        click.echo(f"replace the example text, then prove it with `{pasted('verify', name, folder=folder)}`", err=True)
 
 
 @new.command("exam")
@@ -104,7 +105,8 @@ def new_exam(name: str, folder: Path | None) -> None:
         path = make(asked.root, held, name)
         asked.keep_after(path, vars(held))
         click.echo(path)
-        click.echo(f"replace the example text, then build it with `hwgen build {name} --seed 1`", err=True)
+        build = pasted("build", name, "--seed", "1", folder=folder)
+        click.echo(f"replace the example text, then build it with `{build}`", err=True)
 
 
 @click.command()
@@ -176,6 +178,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
     if languages and not empty:
         raise click.UsageError("--languages goes with --empty")
     with reported():
+        import shlex
         import shutil
 
         from hwgen.bank.files import PARTS, starter
@@ -199,7 +202,7 @@ def init(directory: Path, empty: bool, languages: str | None) -> None:
                 shutil.copyfile(example, directory / example.name)
             begin = "hwgen build --seed 7"
         for_editors(directory)
-        click.echo(f"{directory}: a course of your own. Next:\n  cd {directory}\n  {begin}")
+        click.echo(f"{directory}: a course of your own. Next:\n  {shlex.join(('cd', str(directory)))}\n  {begin}")
 
 
 @click.command()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Doubts are left for a person; the marks are written all the same.
 DOUBTS = 6
+# A scan that cannot be read, or no sheet of the class at all.
+UNREAD = 1
 
 class_option = click.option(
     "--class",
@@ -77,7 +79,8 @@ def mark(
 
     You can also type answers into a spreadsheet that `--blank` makes and `--typed` reads. What a person typed or decided is never overwritten.
     `--enter` adds the results of the class on each item to bank/results.yaml, without names; `hwgen report`, `hwgen check`
-    and `facility` in blueprints use them. The exit code is 6 while there are doubts that a person has to decide.
+    and `facility` in blueprints use them. The exit code is 6 while there are doubts that a person has to decide,
+    and 1 if a scan cannot be read or no sheet was marked.
 
     \b
     Examples:
@@ -99,14 +102,17 @@ def mark(
         if blank:
             write_blank(marked, blank)
             return
+        read = True
         if scans:
-            marked = mark_scans(marked, scans, jobs, returns=returns)
+            marked, read = mark_scans(marked, scans, jobs, returns=returns)
         if typed:
             marked = mark_typed(marked, typed)
         if reviews:
             marked = review_scans(marked, port, marker, opens=opens)
         if enters:
             enter_results(marked, course, on)
+    if not read:
+        sys.exit(UNREAD)
     sys.exit(DOUBTS if any(row.result and row.result.doubts for row in marked.rows) else 0)
 
 

@@ -25,8 +25,11 @@ jobs_option = click.option(
 )
 
 
-def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, returns: bool) -> Marked:
-    """Marks scans with those from before, says what is wrong with them, and writes the sheets to hand back."""
+def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, returns: bool) -> tuple[Marked, bool]:
+    """Marks scans with those from before, says what is wrong with them, and writes the sheets to hand back.
+
+    Also returns whether all scans could be read, and any sheet was marked.
+    """
     from hwgen import workers
     from hwgen.commands.marking import show_marks
     from hwgen.errors import counted
@@ -59,7 +62,8 @@ def mark_scans(marked: Marked, scans: Sequence[Path], jobs: int | None, *, retur
             else "no sheet to hand back",
             err=True,
         )
-    return marked
+    read = not any(diagnostic.severity == "error" for diagnostic in result.diagnostics)
+    return marked, read and any(row.result for row in marked.rows)
 
 
 def review_scans(marked: Marked, port: int, marker: str, *, opens: bool) -> Marked:

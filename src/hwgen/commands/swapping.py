@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.pasting import building
 from hwgen.commands.shared import SEED, complete_exam, course_option, load, reported, show_diagnostic
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def swap(
 
             show_diagnostic(Diagnostic("swap-breaks-plan", fault.message, fault.span))
         path = swapping.keep(swapped.plan, swapping.locked_places(plan))
-        _say_swapped(path, [_changed(number, swapped)], plan)
+        _say_swapped(path, [_changed(number, swapped)], plan, folder)
 
 
 @click.command()
@@ -102,7 +103,7 @@ def redraw(exam: str, seed: int, numbers: tuple[int, ...], folder: Path | None) 
             swapped = redrawn(plan, number)
             plan = swapped.plan
             lines.append(_changed(number, swapped))
-        _say_swapped(swapping.keep(plan, swapping.locked_places(plan)), lines, plan)
+        _say_swapped(swapping.keep(plan, swapping.locked_places(plan)), lines, plan, folder)
 
 
 @click.command()
@@ -173,9 +174,10 @@ def freeze(exam: str, seed: int, name: str, folder: Path | None) -> None:
         from hwgen.editing.freezing import frozen
         from hwgen.errors import Span
 
-        path = frozen(_plan(folder, exam, seed), name)
-        click.echo(Span(path))
-        click.echo(f"to build it: hwgen build {name} --seed {seed}", err=True)
+        plan = _plan(folder, exam, seed)
+        click.echo(Span(frozen(plan, name)))
+        again = building(name, seed, plan.course.languages, folder=folder, built=exam)
+        click.echo(f"to build it: {again}", err=True)
 
 
 def _plan(folder: Path | None, exam: str, seed: int) -> Plan:
@@ -189,11 +191,11 @@ def _changed(number: int, swapped: Swapped) -> str:
     return f"question {number}: {_named(swapped.old)} -> {_named(swapped.new)}"
 
 
-def _say_swapped(path: Path, lines: Sequence[str], plan: Plan) -> None:
+def _say_swapped(path: Path, lines: Sequence[str], plan: Plan, folder: Path | None) -> None:
     from hwgen.errors import Span
 
     click.echo("\n".join(lines))
-    again = f"hwgen build {plan.blueprint.name} --seed {plan.seed} --replace"
+    again = building(plan.blueprint.name, plan.seed, plan.course.languages, "--replace", folder=folder)
     click.echo(f"kept in {Span(path)}; to build it: {again}", err=True)
 
 

@@ -25,7 +25,9 @@ def frozen(plan: Plan, name: str) -> Path:
     """Writes the blueprint. Raises UsageError where there is one of this name, HwgenError if its paper would be another one."""
     path = plan.course.root / "bank" / "exams" / f"{name}.yaml"
     if path.exists():
-        raise UsageError(Diagnostic("file-exists", f"an exam `{name}` already exists", Span(path), "take another name"))
+        raise UsageError(
+            Diagnostic("file-exists", f"an exam `{name}` already exists", Span(path), "choose another name")
+        )
     exam = instantiate(plan.course, plan, plan.course.languages[0])
     text = yaml.safe_dump(_blueprint(plan, exam.groups), allow_unicode=True, sort_keys=False, width=10**6)
     place = Path("bank", "exams", path.name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
 
 from hwgen.bank.course import Course
 from hwgen.bank.items import BankItem
-from hwgen.errors import CourseError, Diagnostic, UsageError, did_you_mean
+from hwgen.errors import CourseError, Diagnostic, Span, UsageError, did_you_mean
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.looking import coverage
 from hwgen.looking.searching import Search, opening
@@ -67,10 +67,19 @@ def generators(course: Course, ids: Sequence[str] = ()) -> list[Generator]:
     known = {g.id: g for g in course.items.values() if isinstance(g, Generator)}
     for id in ids:
         if id not in known:
-            raise UsageError(
-                Diagnostic("unknown-generator", f"there is no generator `{id}`", None, did_you_mean(id, known))
-            )
+            raise UsageError(_unknown(course, id, known))
     return [known[id] for id in ids] if ids else list(known.values())
+
+
+def _unknown(course: Course, id: str, known: Iterable[str]) -> Diagnostic:
+    """Points to the file of that name, where there is one that holds no such generator."""
+    names = {f"{id}.py", f"{id.replace('-', '_')}.py"}
+    files = (path for path in sorted((course.root / "generators").rglob("*.py")) if path.name in names)
+    if file := next(files, None):
+        holds = "holds no generator of this name" if file.read_bytes().strip() else "is empty"
+        hint = "`hwgen new generator` writes an example of one"
+        return Diagnostic("unknown-generator", f"there is no generator `{id}`: this file {holds}", Span(file), hint)
+    return Diagnostic("unknown-generator", f"there is no generator `{id}`", None, did_you_mean(id, known))
 
 
 def _generator(course: Course, generator: Generator) -> dict[str, Any]:

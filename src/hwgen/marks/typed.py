@@ -75,8 +75,12 @@ class _Reader:
             self._fault("typed-columns", f"there is no column `{words['serial']}`", head, 0)
         return places
 
-    def _fault(self, rule: str, message: str, row: Row, place: int, hint: str = "") -> None:
-        self.faults.append(Diagnostic(rule, message, Span(self.path, row.line, place + 1), hint))
+    def _fault(self, rule: str, message: str, row: Row, place: int, hint: str = "", about: str = "") -> None:
+        """Names the cell as a spreadsheet does, beside its line and column."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        where = ", ".join(filter(None, (f"cell {xl_rowcol_to_cell(row.line - 1, place)}", about)))
+        self.faults.append(Diagnostic(rule, f"{message} ({where})", Span(self.path, row.line, place + 1), hint))
 
     def _response(self, row: Row, places: Mapping[str | Column, int]) -> Iterator[Response]:
         cells = {name: row.texts[place] if place < len(row.cells) else "" for name, place in places.items()}
@@ -90,7 +94,8 @@ class _Reader:
         read = _Cells(copy, nearest(self.keys.language).script.decimal)
         for column, text in answers.items():
             if problem := read.take(column, text):
-                self._fault("typed-value", problem, row, places[column])
+                about = f"question {label_of(column.id)}, student {copy.id or cells.get('id', '')}"
+                self._fault("typed-value", problem, row, places[column], about=about)
         if absent and absent.casefold() not in YES:
             message = f"`{absent}` does not say whether somebody was absent"
             self._fault("typed-value", message, row, places["absent"], "write x or nothing")

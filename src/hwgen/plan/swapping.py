@@ -46,7 +46,7 @@ def refuse_fixed(plan: Plan, number: int) -> None:
     course, name, seed = plan.course, plan.blueprint.name, plan.seed
     if any((given.exam, given.seed) == (name, seed) for given in course.ledger):
         message = f"`{name}` with seed {seed} has been given out and stays as it is"
-        raise UsageError(Diagnostic("cannot-swap", message, None, "take another seed"))
+        raise UsageError(Diagnostic("cannot-swap", message, None, "choose another seed"))
     swaps = read_swaps(course.root, name, seed)
     if swaps and place_of(plan, number) in swaps.locked:
         hint = f"`hwgen unlock {name} --seed {seed} {number}`"

@@ -89,6 +89,15 @@ def _unique(records: Iterable[Record], decisions: Decisions) -> list[Record]:
 
 def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
     empty: list[str] = []
+
+    def report(rule: str, message: str) -> None:
+        books.add_problem(
+            rule,
+            message,
+            span,
+            "a page that does not belong here can be set aside with `hwgen mark --class DIR --review`",
+        )
+
     for record in records:
         span, page, stamp = Span(Path(record.file)), f"page {record.number}", record.reading.stamp
         match problem(books.printed, record):
@@ -97,23 +106,17 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
             case "empty":
                 empty.append(f"{page} of {record.file}")
             case "no-code":
-                books.add_problem("sheet-no-code", f"{page} has no code of an answer sheet that can be read", span)
+                report("sheet-no-code", f"{page} has no code of an answer sheet that can be read")
             case "two-sheets":
-                books.add_problem("sheet-two-codes", f"{page} shows the codes of two sheets", span)
+                report("sheet-two-codes", f"{page} shows the codes of two sheets")
             case "foreign":
-                books.add_problem("sheet-foreign", f"{page} is of another class: {stamp}", span)
+                report("sheet-foreign", f"{page} is of another class: {stamp}")
             case "other-layout":
-                books.add_problem(
-                    "sheet-other-layout", f"{page} was printed from another build of this class: {stamp}", span
-                )
+                report("sheet-other-layout", f"{page} was printed from another build of this class: {stamp}")
             case "no-markers":
-                books.add_problem(
-                    "sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen", span
-                )
+                report("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen")
             case _:
-                books.add_problem(
-                    "sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}", span
-                )
+                report("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}")
     if empty:
         where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
         books.add_problem("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}")
