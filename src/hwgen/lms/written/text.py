@@ -23,6 +23,8 @@ SHARED = re.compile(
 )
 # So many lines away something may begin, and no more empty ones.
 FAR = 50
+# A number so much larger than the one before begins a question; a larger one, a year, does not.
+SKIPPED = 10
 # A statement with its answer at its end.
 ANSWERED = re.compile(r"[(\[]\s*(?:[√×✓✗✔✘TF]|对|错|正确|错误)\s*[)\]]\s*[.]?\s*$")
 # An answer in lines of its own.
@@ -58,6 +60,8 @@ class _Reader:
         self.gap = False
         self.fresh = True
         self.style = ""
+        # The number of the latest question that was written in that style.
+        self.last = 0
         # How the letters of the options are written.
         self.shape = ""
         self.listed = 0
@@ -128,8 +132,13 @@ class _Reader:
         elif (self.draft and self.option(number, line)) or self.is_shared(number, line):
             pass
         elif (begun := start(asked := behind(line))) and self.is_next(begun, number):
+            if self.draft and begun.style != self.style:
+                message = f"“{line.strip()[:60]}” is numbered in another way; it was taken for a question of its own"
+                self.doubt("written-stray", number, begun.number, message)
+            elif begun.number.isdecimal():
+                self.last = int(begun.number)
+            self.style = self.style if self.draft else begun.style
             self.begin(number, begun.number, asked[begun.place :])
-            self.style = begun.style
         else:
             self.more(number, line)
 
@@ -182,18 +191,24 @@ class _Reader:
         draft = self.draft
         if draft is None:
             return True
-        number, last = int(begun.number), int(draft.number) if draft.number.isdecimal() else 0
-        complete = draft.answer is not None or bool(draft.options)
+        number, last = int(begun.number), self.last
         listed, self.listed = self.listed, 0
+        asked, complete = self.looks_asked(line), draft.answer is not None or bool(draft.options)
+        # Nobody answers twice: what has an answer of its own, behind one that has it, is a question whatever its number.
+        if asked and draft.answer is not None:
+            return True
         if begun.style != self.style:
             return False
-        if draft.answer is not None and options(self.after(line), "A"):
-            return True
-        if not self.gap and number == listed + 1 and (listed or number != last + 1):
-            # A list in a question, an answer or an explanation.
+        goes_on = number == listed + 1 and (listed or number != last + 1)
+        alone = number == last and not listed and asked
+        if goes_on and not alone and not (self.gap and (not listed or complete)):
+            # A list in a question, an answer or an explanation; a list of a single entry is none.
             self.listed = number
             return False
-        return number == last + 1 or (complete and self.gap and (number == 1 or number > last))
+        if self.gap and not complete and number == 1:
+            self.listed = 1
+            return asked
+        return (complete and self.gap) or asked or last <= number <= last + SKIPPED
 
     def is_shared(self, number: int, line: str) -> bool:
         """Whether a line belongs to a text that several questions below it share."""
@@ -321,8 +336,11 @@ class _Reader:
         if draft and draft.answer is not None and re.fullmatch(POINTS, text):
             self.answered(number, text)
             return
-        if draft is None or self.begins_unnumbered(draft):
+        if draft is None or self.begins_unnumbered(draft, number):
             if (draft is None and (self.sort or self.drafts or self.looks_asked(number))) or draft is not None:
+                if draft is not None and self.style:
+                    message = f"“{text[:60]}” has no number; it was taken for a question of its own"
+                    self.doubt("written-stray", number, "", message)
                 self.begin(number, "", text)
             else:
                 self.lost(number, f"“{text[:60]}” stands before the first question and was dropped")
@@ -352,16 +370,17 @@ class _Reader:
         """What stands between two lines of a text."""
         return "\n\n" if self.gap else "\n"
 
-    def begins_unnumbered(self, draft: Draft) -> bool:
-        """In a text without numbers a question begins behind an answer, and behind an empty line after options."""
+    def begins_unnumbered(self, draft: Draft, number: int) -> bool:
+        """In a text without numbers a question begins behind an answer, and behind an empty line after options; among
+        numbers only what has an answer, behind what has one."""
         if self.style:
-            return False
+            return self.gap and bool(draft.answer) and self.looks_asked(number)
         if draft.options and self.where == "answer":
             return True
         return self.gap and self.where != "stem" and (draft.answer is not None or bool(draft.options))
 
     def looks_asked(self, number: int) -> bool:
-        """Whether options or an answer follow before the next empty line or number."""
+        """Whether options or an answer follow before the next number."""
         for line in self.lines[number : number + 12]:
             if start(line):
                 return False

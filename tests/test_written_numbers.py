@@ -1,0 +1,53 @@
+"""Questions with wrong numbers, and answers that are numbers: nothing of a question is put into another one."""
+
+from __future__ import annotations
+
+import pytest
+from test_written import items, read
+
+# Numbers that people get wrong, with the questions that begin all the same and those that are lost, by their words.
+NUMBERS = {
+    "repeated": ("2. Explain entropy.\nAnswer: disorder\n\n2. Explain energy.\nAnswer: work\n\n3. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "repeated and close": ("2. Explain entropy.\nAnswer: disorder\n2. Explain energy.\nAnswer: work\n3. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "the first one again": ("1. Explain entropy.\nAnswer: disorder\n1. Explain energy.\nAnswer: work\n2. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "skipped": ("1. Explain entropy.\nAnswer: disorder\n3. Explain energy.\nAnswer: work\n\n7. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "backwards": ("5. Explain entropy.\nAnswer: disorder\n\n4. Explain energy.\nAnswer: work\n3. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "skipped far": ("1. Explain entropy.\nAnswer: disorder\n\n21. Explain energy.\nAnswer: work\n\n22. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "behind one without an answer": ("2. Explain entropy.\n\n2. Explain energy.\nAnswer: work\n\n3. Explain heat.\nAnswer: motion", "energy heat", "entropy"),
+    "skipped behind one without an answer": ("1. Explain entropy.\n3. Explain energy.\nAnswer: work\n4. Explain heat.\nAnswer: motion", "energy heat", "entropy"),
+    "without an answer": ("2. Explain entropy.\nAnswer: disorder\n\n2. Explain energy.\n\n3. Explain heat.\nAnswer: motion", "entropy heat", "energy"),
+    "without a number": ("1. Explain entropy.\nAnswer: disorder\n\nExplain energy.\nAnswer: work\n\n3. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "another sign": ("1. Explain entropy.\nAnswer: disorder\n2) Explain energy.\nAnswer: work\n3. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "a bracket": ("1. Explain entropy.\nAnswer: disorder\n\n(2) Explain energy.\nAnswer: work\n\n3. Explain heat.\nAnswer: motion", "entropy energy heat", ""),
+    "options": ("2. entropy?\nA. 1\nB. 2\nAnswer: A\n\n2. energy?\nA. 3\nB. 4\nAnswer: B\n3. heat?\nA. 5\nB. 6\nAnswer: A", "entropy energy heat", ""),
+    "Chinese": ("2、解释 entropy。\n答案：乱\n2、解释 energy。\n答案：功\n\n5、解释 heat。\n答案：动", "entropy energy heat", ""),
+    "third in Chinese": ("第1题 解释 entropy。\n答案：乱\n\n第1题 解释 energy。\n答案：功\n第2题 解释 heat。\n答案：动", "entropy energy heat", ""),
+    "a key at the end": ("1. Explain entropy.\n3. Explain energy.\n4. Explain heat.\n\nAnswers:\n1. disorder\n3. work\n4. motion", "entropy energy heat", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "begun", "lost"), NUMBERS.values(), ids=list(NUMBERS))
+def test_a_wrong_number_begins_a_question_all_the_same(text: str, begun: str, lost: str) -> None:
+    imported = read(text)
+    words = ("entropy", "energy", "heat")
+    for item, word in zip(items(imported), begun.split(), strict=True):
+        assert [other for other in words if other in str(item)] == [word]
+    dropped = [d.subject for d in imported.doubts if d.rule == "import-question-lost"]
+    assert [word for word in words if word in " ".join(dropped)] == lost.split()
+    assert not [d for d in imported.doubts if d.rule == "written-twice"]
+
+
+# Lists that are no questions, with what each text becomes.
+LISTS = {
+    "in an explanation": ("1. 哪个？\nA. 甲\nB. 乙\n答案：A\n解析：\n1. 先看。\n2. 再看。\n\n2. 哪个？\nA. 甲\nB. 乙\n答案：B", 2),
+    "in an answer": ("2. 简述。\n答案：\n1. 其一。\n2. 其二。\n\n3. 简述。\n答案：其三。", 2),
+    "in a stem": ("3. 三条：\n1. 甲\n2. 乙\n3. 丙\n正确的是？\nA. 前两条\nB. 后两条\n答案：B\n4. 天是蓝的。\n答案：√", 2),
+    "behind an empty line": ("3. 三条：\n\n1. 甲\n2. 乙\n\n正确的是？\nA. 前一条\nB. 后一条\n答案：B\n4. 天是蓝的。\n答案：√", 2),
+    "an explanation before the answer": ("5. 天是蓝的。\n解析：\n1. 先看。\n2. 再看。\n答案：√\n6. 天是黑的。\n答案：×", 2),
+    "a year": ("1. When was it?\nIt was about\n1905. That is known.\nAnswer: in 1905\n2. Why?\nAnswer: so", 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "count"), LISTS.values(), ids=list(LISTS))
+def test_a_list_begins_no_question(text: str, count: int) -> None:
+    assert len(items(read(text))) == count
