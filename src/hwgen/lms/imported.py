@@ -16,6 +16,8 @@ Data = dict[str, Any]
 
 
 LONGEST_NAME = 80
+# The rule of what is said of a question that was left out.
+LOST = "import-question-lost"
 
 
 @dataclass
@@ -46,7 +48,7 @@ class Imported:
 
     def drop(self, id: str, message: str) -> None:
         """Takes an item out again."""
-        self.doubt("import-question-lost", self.lines.get(id, 0), id, message)
+        self.doubt(LOST, self.lines.get(id, 0), id, message)
         for topic, items in list(self.items.items()):
             self.items[topic] = [item for item in items if item["id"] != id]
             for item in items:
@@ -58,10 +60,14 @@ class Imported:
         self.entries = [entry for entry in self.entries if asked(entry) in left]
 
     def grouped(self) -> list[Diagnostic]:
-        """What was said, in the order of the file: what was said of several questions alike once, at the first, with their number."""
-        groups: dict[tuple[str, str], list[Diagnostic]] = {}
+        """What was said, in the order of the file: what was said of several questions alike once, at the first, with their number.
+
+        Each question that was lost is named.
+        """
+        groups: dict[tuple[object, ...], list[Diagnostic]] = {}
         for doubt in self.doubts:
-            groups.setdefault((doubt.rule, doubt.message), []).append(doubt)
+            lost = (doubt.span, doubt.subject) if doubt.rule == LOST else ()
+            groups.setdefault((doubt.rule, doubt.message, *lost), []).append(doubt)
         return [_counted(alike) for alike in groups.values()]
 
     def keep(self, folder: str, name: str, picture: Cleaned) -> str:

@@ -16,7 +16,7 @@ Field = Literal["answer", "tolerance", "explanation", "difficulty", "topic", "po
 LABELS: tuple[tuple[Field, str], ...] = (
     (
         "explanation",
-        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|解|explanation|rationale|feedback|solution|erklärung|explication",
+        r"答案解析|试题解析|题目解析|解析|解答|解释|详解|分析|说明|解|explanation|rationale|feedback|solution|lösung|erklärung|explication",
     ),
     (
         "answer",
@@ -40,7 +40,10 @@ LABELLED = [
     for name, words in LABELS
 ]
 # Without a colon what follows has to be an answer at first sight.
-BARE = re.compile(r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?\s+(?=\S)|\s*ans\.\s*(?=\S)|\s*答\s*:\s*", re.I)
+BARE = re.compile(
+    r"\s*(?:正确答案|参考答案|答案|answer)(?:是|为| is)?(?:\s+(?:[-–—]|->|=>|→))?\s+(?=\S)|\s*ans\.\s*(?=\S)|\s*答\s*:\s*",
+    re.I,
+)
 DIGITS = ("", *"一二三四五六七八九")
 NUMERAL = r"(?:[一二三四五六七八九]?十)?[一二三四五六七八九]|[一二三四五六七八九]?十"
 SECTION = re.compile(

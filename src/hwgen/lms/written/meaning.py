@@ -118,6 +118,9 @@ class _Meaning:
             if draft.answer is None and draft.sort == "":
                 self.doubt("import-key-doubtful", "it has no answer; its explanation became the model answer")
             draft.answer, draft.explanation = worked, ""
+        elif not (draft.answer or "").strip() and 0 < len(said := draft.explanation.strip()) <= LONGEST_WORD:
+            self.doubt("import-key-doubtful", f"it has no answer; “{said}”, its explanation, became the answer")
+            draft.answer, draft.explanation = said, ""
         given = (draft.answer or "").strip()
         truth = truth_of(given) if given else None
         if draft.sort == "truth" or (truth is not None and draft.sort == "" and not gaps and not given.isdecimal()):

@@ -13,6 +13,7 @@ from hwgen.lms.written.folding import folded
 from hwgen.lms.written.letters import apart, astray, begins_late, next_letter, out_of_order, written
 from hwgen.lms.written.lines import BULLET, Field, Start, behind, heading, label, options, parts, start
 from hwgen.lms.written.programs import Program, programs
+from hwgen.lms.written.slips import meant
 from hwgen.lms.written.words import POINTS, sort_of
 
 Doubt = Callable[[str, int, str, str], None]
@@ -345,6 +346,11 @@ class _Reader:
             else:
                 self.lost(number, f"“{text[:60]}” stands before the first question and was dropped")
             return
+        if known := meant(text):
+            message = (
+                f"“{text[:60]}” was not read as a label and belongs to the text before it; did you mean “{known}”?"
+            )
+            self.doubt("written-label", number, draft.name, message)
         match self.where:
             case "stem":
                 if self.gap and ANSWERED.search(folded(draft.stem)):
