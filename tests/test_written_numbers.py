@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_written import items, read
+from test_written import items, read, summary
 
 # Numbers that people get wrong, with the questions that begin all the same and those that are lost, by their words.
 NUMBERS = {
@@ -51,3 +51,35 @@ LISTS = {
 @pytest.mark.parametrize(("text", "count"), LISTS.values(), ids=list(LISTS))
 def test_a_list_begins_no_question(text: str, count: int) -> None:
     assert len(items(read(text))) == count
+
+
+COMMAS = {
+    "1000": ("numeric 1000", ""),
+    "1,000": ("numeric 1000", ""),
+    "12,345,678.5": ("numeric 12345678.5", ""),
+    "3,14": ("numeric 3.14", "its comma as a decimal point"),
+    "0,5": ("numeric 0.5", "its comma as a decimal point"),
+    "0,125": ("numeric 0.125", "its comma as a decimal point"),
+    "-2,75": ("numeric -2.75", "its comma as a decimal point"),
+    "1.234,5": ("numeric 1234.5", "its comma as a decimal point"),
+    "1 234,56": ("numeric 1234.56", "its comma as a decimal point"),
+    "1 000": ("numeric 1000", ""),
+    "1.234.567": ("numeric 1234567", ""),
+    "2'000": ("numeric 2000", ""),
+    "3，14": ("numeric 3.14", "its comma as a decimal point"),
+    "3.14": ("numeric 3.14", ""),
+    "1,2": ("", "write 1.2 for a number, or “1; 2” for several answers"),
+    "10,20,30": ("", "write “10; 20; 30” for several answers"),
+}
+
+
+@pytest.mark.parametrize("stem", ["What is x?", "x = ____"])
+@pytest.mark.parametrize(("given", "expected"), COMMAS.items(), ids=list(COMMAS))
+def test_a_comma_in_a_number_is_plain_or_a_doubt(stem: str, given: str, expected: tuple[str, str]) -> None:
+    becomes, message = expected
+    imported = read(f"1. {stem}\nAnswer: {given}")
+    (item,) = items(imported)
+    assert summary(item) == becomes or (not becomes and item["kind"] in ("short-answer", "essay"))
+    said = [d.message for d in imported.doubts if d.rule == "written-number"]
+    assert len(said) == bool(message)
+    assert message in "".join(said)

@@ -13,6 +13,7 @@ from hwgen.lms.written.choices import multichoice, right_options, take_parts
 from hwgen.lms.written.draft import Draft
 from hwgen.lms.written.folding import folded
 from hwgen.lms.written.nodes import answer, plain, text
+from hwgen.lms.written.numbers import comma_doubt, number
 from hwgen.lms.written.programs import rich
 from hwgen.lms.written.signs import take_signs
 from hwgen.lms.written.stems import (
@@ -132,7 +133,7 @@ class _Meaning:
             return self.truth(truth)
         if not given and draft.sort != "essay":
             return self.dropped("it has no answer")
-        if gaps or draft.sort == "blank":
+        if gaps or draft.sort == "blank" or (draft.sort in ("", "short") and not doubtful and number(given)):
             return self.filled(given, max(1, len(gaps)))
         if draft.sort in ("choice", "several") or (draft.sort == "" and LETTERS.fullmatch(folded(given))):
             return self.dropped(
@@ -142,6 +143,8 @@ class _Meaning:
             return self.filled(given, 1)
         if draft.sort in ("order", "match"):
             self.doubt("written-sort", f"its answer “{given[:40]}” arranges no entries of it; it became an essay")
+        if commas := comma_doubt(given):
+            self.doubt("written-number", commas)
         if given:
             self.nodes.append(rich("graderinfo", given))
         return "essay"
@@ -173,6 +176,8 @@ class _Meaning:
             kind, nodes = single(f"{given}±{within}" if within else given, guessed)
             if within and kind != "numerical":
                 kind, nodes = single(given, guessed)
+            if commas := comma_doubt(given):
+                guessed(commas)
             self.nodes += nodes
             return kind
         answers = parted(given, count)

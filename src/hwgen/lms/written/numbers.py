@@ -30,6 +30,14 @@ BETWEEN = re.compile(
     rf"(?P<high>{PLAIN})\s*(?P<there>之间)?{END}",
     re.I,
 )
+# A comma that can be nothing but a decimal point: 0,5 and 3,14 and 1.234,5; others may part two answers, or thousands.
+COMMA = re.compile(
+    r"(?P<whole>[+-]?(?:0|[1-9]\d{0,2}(?:[. ']\d{3})+|[1-9]\d*(?=,(?:\d\d|\d{4,})(?!\d))))[,](?P<decimals>\d+)"
+)
+# Thousands that are parted by points, spaces or apostrophes.
+GROUPED = re.compile(r"([+-]?[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?: \d{3})+|(?:'\d{3})+))(\.\d+)?")
+# What may be a number or several.
+COMMAS = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?")
 ROUGH = re.compile(rf"{ABOUT}(?P<number>{PLAIN})\s*\.?", re.I)
 ALONE = re.compile(PLAIN, re.I)
 LONGEST = 100
@@ -52,6 +60,11 @@ def number(given: str) -> Number | None:
     plain = folded(given).replace("−", "-").strip()
     if len(plain) > LONGEST:
         return None
+    if match := COMMA.fullmatch(plain):
+        shown = machine(value := Fraction(re.sub(r"[. ']", "", match["whole"]) + f".{match['decimals']}"))
+        return Number(value, remark=f"“{given[:40]}” was read as {shown}: its comma as a decimal point")
+    if match := GROUPED.fullmatch(plain):
+        return Number(Fraction(re.sub(r"[. ']", "", match[1]) + (match[2] or "").replace(",", ".")))
     if ALONE.fullmatch(plain):
         return Number(_value(plain))
     if match := WITHIN.fullmatch(plain):
@@ -65,6 +78,15 @@ def number(given: str) -> Number | None:
         remark = f"“{given[:40]}” has no tolerance; half of its last place, {machine(half)}, is accepted"
         return Number(value, half, remark)
     return None
+
+
+def comma_doubt(given: str) -> str:
+    """What is doubtful about an answer of figures and commas that was read as a text; "" for nothing."""
+    plain = folded(given).replace("−", "-").replace("、", ",").strip()
+    if not COMMAS.fullmatch(plain) or number(given):
+        return ""
+    single = f"write {plain.replace(',', '.')} for a number, or " if plain.count(",") == 1 else "write "
+    return f"“{given[:40]}” was read as a text because of its comma; {single}“{plain.replace(',', '; ')}” for several answers"
 
 
 def _between(match: re.Match[str]) -> Number | None:
