@@ -74,7 +74,7 @@ def test_a_question_that_the_course_refuses_keeps_out_no_other(tmp_path: Path, m
     monkeypatch.setitem(questions.KINDS, "essay", broken)
     items, doubts, done = brought(tmp_path, SOUND, question("essay"), SOUND, question("essay"))
     assert [item["kind"] for item in items] == ["choice", "choice"]
-    assert doubts.count("import-question-lost") == 1
+    assert doubts.count("import-question-lost") == 2
     assert "unclosed" in done.doubts_file.read_text()
 
 

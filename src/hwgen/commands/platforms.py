@@ -204,9 +204,8 @@ def _import(source: Platform | Source, file: Path, into: Path, language: str | N
             return
         for path in done.files:
             click.echo(path)
-        click.echo(
-            f"{counted(done.items, 'item')}; {counted(len(done.doubts), 'doubt')}, see {done.doubts_file}", err=True
-        )
+        left = f"{counted(done.items, 'item')}; {counted(len(done.doubts), 'doubt')}, see {done.doubts_file}"
+        click.echo(f"{left}\nNext:\n  {done.next}", err=True)
 
 
 def _import_help(source: Platform | Source) -> str:

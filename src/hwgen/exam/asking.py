@@ -146,7 +146,8 @@ class Asking:
         context = problem.situation()
         if isinstance(item, BankItem) and self.language not in item.languages:
             name = name_of(self.language)
-            self.refuse("no-text-in-language", f"`{item.id}` has no {name} text", "write it, and leave `language` out")
+            hint = f"build it with `--lang {item.languages[0]}`, or write the text, and leave `language` out"
+            self.refuse("no-text-in-language", f"`{item.id}` has no {name} text", hint)
         self.refuse_idle_pins()
         computed = any(isinstance(part, Computed) for part in problem.parts)
         # What is computed says itself why it cannot be asked so.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -19,6 +21,7 @@ from hwgen.lms.adapter import LARGEST
 from hwgen.lms.imported import Data, Imported, asked
 from hwgen.lms.places import Unreadable, in_file
 from hwgen.lms.platforms import Platform
+from hwgen.lms.recognised import only_language
 from hwgen.lms.sources import Source
 from hwgen.refusals import cannot_write
 from hwgen.text import USUAL, Language
@@ -27,13 +30,16 @@ from hwgen.words.words import nearest, shipped
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import left: its files, how many items they hold, exams that ask them all, and the doubts."""
+    """What an import left: its files, how many items they hold, exams that ask them all, the doubts, and the command that
+    builds the first of the exams.
+    """
 
     files: tuple[Path, ...]
     items: int
     exams: tuple[str, ...]
     doubts: tuple[Diagnostic, ...]
     doubts_file: Path
+    next: str
 
 
 class _AsWritten:
@@ -61,7 +67,8 @@ for _kind in (_Dumper, _WithEmoji):
 
 
 def import_file(source: Platform | Source, file: Path, into: Path, language: Language | None = None) -> Taken:
-    """Reads a file into the course `into`, which is made if there is none; it is then in the `language`.
+    """Reads a file into the course `into`, which is made if there is none; it is then in the `language`, or in that of the
+    questions where they have only one.
 
     Raises UsageError for a file that cannot be read and where files of that name are there already, CourseError where
     the course has errors.
@@ -73,6 +80,10 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
         )
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
+    if fresh and (around := _around(into)):
+        message = "the folder lies inside a course, and would become a course of its own"
+        hint = f"did you mean `--into {shlex.quote(str(around))}`?"
+        raise UsageError(Diagnostic("import-inside-course", message, Span(into), hint))
     course = None if fresh else load_course(into)
     if language and language not in (known := course.languages if course else shipped()):
         message = f"{'the course' if course else 'hwgen'} has no language `{language}`"
@@ -81,6 +92,9 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
     taken = set(course.items) if course else set()
     try:
         imported = source.reads()(data, name, taken, name, languages, language)
+        if fresh and not language and (only := only_language(imported)):
+            languages = (only,)
+            imported = source.reads()(data, name, taken, name, languages, None)
     except Unreadable as e:
         raise UsageError(*(in_file(d, file) for d in e.diagnostics)) from e
     new = {path: _yaml(data) for path, data in _new_course(languages).items()} if fresh else {}
@@ -104,13 +118,31 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
                 raise
         else:
             break
+    exams = exams_of(name, imported, languages)
     return Taken(
         tuple(into / path for path in files),
         sum(map(len, imported.items.values())),
-        tuple(exams_of(name, imported, languages)),
+        tuple(exams),
         doubts,
         into / f"bank/{name}-doubts.txt",
+        _next(into, next(iter(exams)), next(iter(exams.values())), imported, languages),
     )
+
+
+def _next(into: Path, exam: str, entries: Sequence[Data], imported: Imported, languages: Sequence[Language]) -> str:
+    """The command that builds an exam, in the first language that all its items have."""
+    spoken = imported.spoken(languages)
+    shared = [at for at in languages if all(at in spoken[asked(entry)] for entry in entries)]
+    language = f" --lang {shared[0]}" if shared and shared[0] != languages[0] else ""
+    return f"hwgen build {shlex.quote(exam)} --seed 1{language} --course {shlex.quote(str(into))}"
+
+
+def _around(into: Path) -> Path | None:
+    """The course in whose folders a new folder would lie."""
+    whole = Path(os.path.abspath(into))
+    course = next((folder for folder in whole.parents if (folder / "bank" / "course.yaml").is_file()), None)
+    # As it was typed, so far as that names it: `c1/bank` lies in `c1`.
+    return next((folder for folder in into.parents if course and Path(os.path.abspath(folder)) == course), course)
 
 
 def _drop(imported: Imported, into: Path, name: str, faults: Sequence[Diagnostic]) -> bool:

@@ -1,0 +1,58 @@
+"""The course that an import makes: its language, its place, and what to type next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hwgen.bank.loading import load_course
+from hwgen.errors import UsageError
+from hwgen.lms.intake import import_file
+from hwgen.lms.sources import SOURCES
+
+LANGUAGES = {
+    "1. What is the ratio of these?\nAnswer: one\n2. Which is it?\nA. x\nB. y\nAnswer: A": ("en",),
+    "1. Wie groß ist die Summe der Zahlen?\nAntwort: drei\n2. Was ist nicht rot?\nA. Gras\nB. Blut\nAntwort: A": (
+        "de",
+    ),
+    "1. Quelle est la somme des nombres?\nRéponse: trois\n2. Quel est le plus grand?\nA. un\nB. deux\nRéponse: B": (
+        "fr",
+    ),
+    "1. 下列哪个正确？\nA. 甲\nB. 乙\n答案：A\n2. 天是蓝的。\n答案：对": ("zh",),
+    "1. 下列哪个正确？\nA. 甲\nB. 乙\n答案：A\n2. Which of these is even?\nA. 1\nB. 2\nAnswer: B": ("zh", "en"),
+    "1. 3 + 4 = ____\nAnswer: 7": ("zh", "en"),
+}
+
+
+def write(folder: Path, text: str, name: str = "quiz.txt") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+@pytest.mark.parametrize(("text", "languages"), LANGUAGES.items(), ids=map(str, LANGUAGES.values()))
+def test_a_new_course_is_in_the_language_of_its_questions(
+    text: str, languages: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = import_file(SOURCES["text"], write(tmp_path, text), tmp_path / "my course")
+    assert load_course(tmp_path / "my course").languages == languages
+    assert done.next == f"hwgen build {done.exams[0]} --seed 1 --course '{tmp_path}/my course'"
+
+
+def test_the_next_command_names_the_language_where_the_course_begins_with_another(tmp_path: Path) -> None:
+    into = tmp_path / "course"
+    import_file(SOURCES["text"], write(tmp_path, list(LANGUAGES)[4]), into)
+    done = import_file(SOURCES["text"], write(tmp_path, next(iter(LANGUAGES)), "new.txt"), into)
+    assert done.next == f"hwgen build new --seed 1 --lang en --course {into}"
+
+
+@pytest.mark.parametrize("inside", ["bank", "bank/items", "new", "generators/deep/deeper"])
+def test_no_course_is_made_inside_a_course(inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write(tmp_path, next(iter(LANGUAGES)))
+    import_file(SOURCES["text"], file, Path("c1"))
+    with pytest.raises(UsageError) as caught:
+        import_file(SOURCES["text"], file, Path("c1") / inside)
+    assert caught.value.diagnostics[0].rule == "import-inside-course"
+    assert caught.value.diagnostics[0].hint == "did you mean `--into c1`?"
+    assert not (tmp_path / "c1" / inside / "bank").exists()
