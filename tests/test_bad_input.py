@@ -44,6 +44,54 @@ def plant(course: Path, *, item: str = ITEM, exam: str = EXAM) -> None:
     (course / "bank" / "exams" / "extra.yaml").write_text(exam, encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        (("list", "items", "--difficulty", "2,5"), "'2,5' is not a whole number."),
+        (("list", "items", "--difficulty", "1,000"), "Did you mean '1000'?"),
+        (("export", "moodle", "x", "--max-size", "1,5M"), "write 1.5M"),
+        (("list", "items", "--kind", "multi-choice"), "Did you mean 'multiple-choice'?"),
+        (("list", "itmes"), "Did you mean 'items'?"),
+        (("list", "--lang", "english"), "did you mean `en`?"),
+        (("list", "--lang", "English"), "did you mean `en`?"),
+        (("build", "x", "--seed", "1", "--formats", "word"), "did you mean `docx`?"),
+    ],
+)
+def test_a_wrong_value_of_an_option_has_the_nearest(
+    small_course: Path, hwgen: Run, wrong: tuple[str, ...], hint: str
+) -> None:
+    done = hwgen(*wrong, "--course", small_course)
+    assert hint in done.stderr.replace("\n", " "), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("points: 5", "points: 2,5", "write `2` or `3`"),
+        ("minutes: 10", "minutes: 1,000", "write `1000` alone"),
+        ("minutes: 10", "minutes: 10\nmarking: {rounding: 0,5}", "write `0.5`"),
+        ("minutes: 10", "minutes: 10\nmarking:\n  rounding: 0,5", "write `0.5`"),
+        ("minutes: 10", "minutes: 10\nplan:\n  difficulty: 2,5-3,5", "write `2.5-3.5`"),
+        ("minutes: 10", "minutes: 10\nhead: {layout: chinse}", "did you mean `chinese`?"),
+        ("item: extra-item", "item: extra-item\n        as: true-flase", "did you mean `true-false`?"),
+    ],
+)
+def test_a_wrong_value_of_a_blueprint_has_what_is_meant(
+    small_course: Path, hwgen: Run, old: str, new: str, hint: str
+) -> None:
+    assert old in EXAM
+    plant(small_course, exam=EXAM.replace(old, new, 1))
+    done = hwgen("check", "--no-proofs", "--course", small_course)
+    assert f"hint: {hint}" in done.stderr, done.stderr
+
+
+def test_a_command_of_programs_is_no_other_command_mistyped(small_course: Path, hwgen: Run) -> None:
+    plant(small_course, item=ITEM.replace('en: "one"}', r"en: 'one $\input{a}$'}", 1))
+    done = hwgen("check", "--no-proofs", "--course", small_course)
+    assert "did you mean" not in done.stderr
+    assert "only TeX mathematics is allowed" in done.stderr
+
+
 def test_the_planted_item_is_fine_as_it_stands(small_course: Path, hwgen: Run) -> None:
     plant(small_course)
     done = hwgen("show", "extra-item", "--course", small_course)

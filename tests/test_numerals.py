@@ -16,7 +16,7 @@ from hwgen.kinds.records import Tolerance, WrittenNumber
 from hwgen.lms.moodle.importing.numbers import exact
 from hwgen.lms.moodle.reading import Accepted
 from hwgen.lms.moodle.writing.marks import in_words, interval, too_small, wrong_intervals
-from hwgen.numerals import machine
+from hwgen.numerals import machine, pointed
 from hwgen.values import Value, number_tex
 from hwgen.words.words import words
 
@@ -158,3 +158,21 @@ def test_an_export_says_where_moodle_takes_nought_for_the_key(small_course: Path
 def test_machines_read_exact_numbers() -> None:
     for text in ("0.1", "-0.0000123", "1234567.875", "1E-11", "3E20"):
         assert machine(Fraction(text)) == text or Fraction(machine(Fraction(text))) == Fraction(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1,5", "1.5"),
+        ("0,500", "0.500"),
+        ("3,000", "3000"),
+        ("1,234,567.8", "1234567.8"),
+        ("1.234,5", "1234.5"),
+        ("at least 2,5", "at least 2.5"),
+        ("2,5-3,5", "2.5-3.5"),
+        ("12", "12"),
+        ("1,2,3", "1,2,3"),
+    ],
+)
+def test_a_number_with_a_comma_is_what_its_writer_means(typed: str, meant: str) -> None:
+    assert pointed(typed) == meant

@@ -21,10 +21,18 @@ class _SourceSchema:
 SourceText = Annotated[Source, _SourceSchema, WithJsonSchema({"type": ["string", "number"]})]
 
 
+# The type of the fault of a value that is none of a closed set; `names` has those, so that the nearest can be proposed.
+ONE_OF = "one_of"
+
+
+def one_of(names: Sequence[str], message: str) -> PydanticCustomError:
+    return PydanticCustomError(ONE_OF, "{message}", {"message": message, "names": list(names)})
+
+
 def _truth(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
-    raise ValueError("expected `true` or `false`")
+    raise one_of(("true", "false"), "expected `true` or `false`")
 
 
 Truth = Annotated[bool, BeforeValidator(_truth)]

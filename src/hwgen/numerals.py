@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from math import floor
 from typing import Literal
 
 # How an author wrote a number: 0.0000123, or 1.23e-5.
@@ -17,6 +19,27 @@ _READABLE = range(-4, 15)
 # A number with more digits than these is a decimal rather than a fraction, or no power of ten.
 _SHORT_FRACTION = 10**7
 _SHORT_MANTISSA = 10
+
+# Numbers with a comma: before decimals, between thousands, or between thousands before decimals.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[,，]\d{3})+(?![\d,，])")
+_POINTS_AND_COMMA = re.compile(r"(\d{1,3}(?:\.\d{3})+)[,，](\d+)(?![\d,，])")
+_COMMA = re.compile(r"(?<![\d,，])(\d+)[,，](\d+)(?![\d,，])")
+
+
+def pointed(text: str) -> str:
+    """The text with its numbers as hwgen reads them: `1,5` is 1.5, `3,000` is 3000 and `1.234,5` is 1234.5."""
+    text = _THOUSANDS.sub(lambda number: re.sub("[,，]", "", number[0]), text)
+    text = _POINTS_AND_COMMA.sub(lambda number: f"{number[1].replace('.', '')}.{number[2]}", text)
+    return _COMMA.sub(r"\1.\2", text)
+
+
+def number_hint(text: str, *, whole: bool = False) -> str:
+    """The number to write where `text` begins with one that cannot be read, or has a comma; "" where it does not."""
+    read = pointed(text.strip())
+    number = re.match(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", read)
+    if number and whole and (below := floor(Fraction(number[0]))) != Fraction(number[0]):
+        return f"write `{below}` or `{below + 1}`"
+    return f"write `{number[0]}` alone" if number else ""
 
 
 def decimals(number: Fraction) -> int | None:

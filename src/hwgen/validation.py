@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, get_args
 
@@ -9,7 +10,11 @@ from pydantic import BaseModel
 from pydantic_core import core_schema
 
 from hwgen.errors import closest, counted, did_you_mean
+from hwgen.fields import ONE_OF
+from hwgen.numerals import number_hint, pointed
 
+# A number, a range or a share, of which nothing but a comma may be wrong.
+_NUMERIC = re.compile(r"(?:at (?:least|most) +)?[-+\d.,，/ –%]+(?:[eE][-+]?\d+)?")
 # What pydantic finds by itself; any other message is hwgen's own.
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
 _EXPECTED = {
@@ -49,6 +54,26 @@ def expected(fault: Any) -> str:
         return str(message[:1].lower() + message[1:])
     message = _EXPECTED.get(kind, "expected another value").format_map(context)
     return f"{message}, found {_sort(fault.get('input'))}" if kind.endswith(("_type", "_of")) else message
+
+
+def value_hint(fault: Any) -> str:
+    """The way out of a value in which pydantic found a fault: the number or the word that is meant, as far as it can be seen."""
+    given = fault.get("input")
+    if not isinstance(given, str):
+        return ""
+    if fault["type"] in ("int_parsing", "float_parsing"):
+        return number_hint(given, whole=fault["type"] == "int_parsing")
+    if fault["type"] in ("literal_error", ONE_OF):
+        return did_you_mean(given, _names(fault["ctx"]))
+    if "：" in given:
+        return "is `：` meant as a colon? write `:` and a space after the name of a key"
+    if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:
+        return f"write `{number}`"
+    return ""
+
+
+def _names(context: Mapping[str, Any]) -> Sequence[str]:
+    return context.get("names") or re.findall("'([^']+)'", context["expected"])
 
 
 def _sort(value: object) -> str:

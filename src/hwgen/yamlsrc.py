@@ -17,8 +17,9 @@ from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, starts
+from hwgen.numerals import pointed
 from hwgen.text import CODE, USUAL, Language, Source
-from hwgen.validation import alternatives, expected, key_hint
+from hwgen.validation import alternatives, expected, key_hint, value_hint
 from hwgen.yamlmistakes import likely, named_anchor
 
 M = TypeVar("M", bound=BaseModel)
@@ -37,6 +38,24 @@ class _Loader(yaml.CSafeLoader):
 
 
 Place = tuple[str | int, ...]
+
+
+def not_utf_8(path: Path, data: bytes) -> Diagnostic:
+    """What is wrong with the bytes of a file that is no text: the place of the first, and the encoding that they seem to have."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as e:
+        before = data[: e.start].split(b"\n")
+        span = Span(path, len(before), len(before[-1].decode("utf-8", "ignore").removeprefix("\ufeff")) + 1)
+    else:
+        span = Span(path)
+    try:
+        data.decode("gbk")
+    except UnicodeDecodeError:
+        return Diagnostic("yaml-encoding", "the file is not UTF-8", span, "save it as UTF-8")
+    return Diagnostic(
+        "yaml-encoding", "the file is not UTF-8; it may be GBK", span, "open it as GBK and save it as UTF-8"
+    )
 
 
 @dataclass(frozen=True)
@@ -65,9 +84,7 @@ class Document:
                 raise CourseError(Diagnostic("yaml-size", message, Span(path), "split the file"))
             self.text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as e:
-            raise CourseError(
-                Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path), "save it as UTF-8")
-            ) from e
+            raise CourseError(not_utf_8(path, path.read_bytes())) from e
         except OSError as e:
             message = "there is no such file" if isinstance(e, FileNotFoundError) else f"cannot be read: {e.strerror}"
             raise CourseError(Diagnostic("missing-file", message, Span(path))) from e
@@ -140,6 +157,7 @@ class Document:
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
+        before: yaml.Node | None = None
         for key, value in node.value:
             name = str(key.value)
             if name == MERGE:
@@ -148,6 +166,10 @@ class Document:
                     Diagnostic("yaml-merge", message, self._at(key), "write out the keys that it takes over")
                 )
                 continue
+            if before and (fault := self._cut_number(before, key, value)):
+                self.faults.append(fault)
+                continue
+            before = value
             if name in result:
                 self.faults.append(
                     Diagnostic("duplicate-key", f"duplicate key `{name}`", self._at(key), "remove one of the two")
@@ -161,6 +183,20 @@ class Document:
                     self.faults.append(Diagnostic("yaml-word", message, self._at(named)))
             result[name] = self._plain(value, depth + 1)
         return result
+
+    def _cut_number(self, before: yaml.Node, key: yaml.Node, value: yaml.Node) -> Diagnostic | None:
+        """Of `{points: 2,5}` YAML makes the value 2 and a key 5 with nothing: `before` is what stands there before the key."""
+        if not re.fullmatch(r"\d+%?", str(key.value)) or value.value or not isinstance(before, yaml.ScalarNode):
+            return None
+        start, cut = before.start_mark.index, before.end_mark.index
+        if before.style or self.text[cut : key.start_mark.index] != "," or not self.text[start:cut][-1:].isdigit():
+            return None
+        whole = self.text[start : key.end_mark.index]
+        number = pointed(whole)
+        plain = re.fullmatch(r"[+-]?[\d.]+%?", number)
+        hint = f"write `{number}`" if plain else "put the whole text in quotation marks"
+        message = f"the comma in `{whole}` ends the value inside `{{ }}`"
+        return Diagnostic("yaml-lost", message, self._place(before.end_mark), hint)
 
     def _scalar(self, node: yaml.ScalarNode) -> Source:
         self._refuse_lost(node)
@@ -317,12 +353,8 @@ class Document:
                 kind, tags = fault["ctx"]["tag"], re.findall("'([^']+)'", fault["ctx"]["expected_tags"])
                 message, place = f"there is no kind `{kind}`", self.span(*path, "kind")
                 return Diagnostic("wrong-value", message, place, did_you_mean(kind, tags))
-            case "int_parsing" | "float_parsing" if number := re.match(r"\d+(?:\.\d+)?", str(fault["input"])):
-                return Diagnostic("wrong-value", expected(fault), self.span(*path), f"write `{number[0]}` alone")
             case _:
-                wide = isinstance(fault["input"], str) and "：" in fault["input"]
-                hint = "is `：` meant as a colon? write `:` and a space after the name of a key" if wide else ""
-                return Diagnostic("wrong-value", expected(fault), self.span(*path), hint)
+                return Diagnostic("wrong-value", expected(fault), self.span(*path), value_hint(fault))
 
     def _unknown_language(self, name: str, path: tuple[str | int, ...], known: str) -> Diagnostic:
         """A key of a text that is none of its languages, which are `known`."""

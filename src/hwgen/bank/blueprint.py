@@ -15,7 +15,7 @@ from hwgen.bank.head import EMPTY, HeadRecord
 from hwgen.bank.marking import PLAIN, MarkingRecord
 from hwgen.calculators import Calculator
 from hwgen.errors import Span
-from hwgen.fields import CourseText, Record, SourceText, Truth
+from hwgen.fields import CourseText, Record, SourceText, Truth, one_of
 from hwgen.kinds import MANNERS
 from hwgen.kinds.renamed import rename_blueprint
 from hwgen.text import USUAL, Language
@@ -36,7 +36,7 @@ class Pin(Record):
 def _manner(value: object) -> str:
     if value not in MANNERS:
         *names, last = MANNERS
-        raise ValueError(f"expected {', '.join(names)} or {last}")
+        raise one_of(MANNERS, f"expected {', '.join(names)} or {last}")
     return str(value)
 
 

@@ -14,7 +14,7 @@ from hwgen.classes.spreadsheet import Row, read_sheets
 from hwgen.errors import Diagnostic, Span, UsageError, counted, did_you_mean
 from hwgen.exam.model import PLAIN, Holder, Looks
 from hwgen.text import USUAL, Language
-from hwgen.words.words import nearest, shipped, words
+from hwgen.words.words import language_called, shipped, words
 
 EXTRAS = ("large", "contrast")
 LONGEST_NAME = 300
@@ -148,7 +148,7 @@ def _language(word: str, languages: Sequence[Language], span: Span, faults: list
     """The language of the course that a word means."""
     if not word:
         return None
-    meant = next((at for at in languages if word.lower() in (at, *nearest(at).script.names)), None)
+    meant = language_called(word, languages)
     if meant is None:
         message = f"`{word}` is not a language of papers"
         faults.append(Diagnostic("roster-language", message, span, " or ".join(languages)))

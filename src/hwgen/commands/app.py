@@ -159,10 +159,17 @@ def _plainer(error: click.BadParameter) -> click.BadParameter:
     message = re.sub(r"is not a valid integer( range)?\.", "is not a whole number.", error.message)
     message = re.sub(r"is not a valid float( range)?\.", "is not a number.", message)
     kind = error.param.type if error.param else None
-    wrong = re.match(r"'(.*)' is not one of ", message)
-    if isinstance(kind, click.Choice) and wrong:
+    wrong = re.match(r"['`](.*)['`] is not (one of|a|an) ", message)
+    if wrong and wrong[2] == "one of":
         from hwgen.errors import closest
 
-        near = closest(wrong[1], map(str, kind.choices))
+        choice = getattr(kind, "choice", kind)
+        near = closest(wrong[1], map(str, choice.choices)) if isinstance(choice, click.Choice) else ""
         message += f" Did you mean '{near}'?" if near else ""
+    elif wrong and "," in wrong[1]:
+        from hwgen.numerals import pointed
+
+        number = pointed(wrong[1])
+        read = number.isascii() and (number.isdigit() or "whole" not in message)
+        message += f" Did you mean '{number}'?" if read and number != wrong[1] else ""
     return error if message == error.message else click.BadParameter(message, error.ctx, error.param, error.param_hint)

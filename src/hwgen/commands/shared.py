@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 from hwgen import formats
 from hwgen.commands.progress import progress, proving_progress
+from hwgen.numerals import pointed
 from hwgen.papercode import MOST_SEED
 from hwgen.pdf import engines
 
@@ -108,7 +109,8 @@ class Size(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmM]?)[bB]?", str(value).strip())
         if not match:
-            self.fail(f"`{value}` is not a size; write 500k or 2M", param, ctx)
+            meant = pointed(str(value))
+            self.fail(f"`{value}` is not a size; write {meant if meant != str(value) else '500k or 2M'}", param, ctx)
         size = int(float(match[1]) * {"": 1, "k": 2**10, "m": 2**20}[match[2].lower()])
         if size > _LARGEST_FILE:
             self.fail("at most 32M: Moodle would read a larger file for minutes", param, ctx)
@@ -193,7 +195,10 @@ class FormatNames(click.ParamType):  # type: ignore[type-arg]
         if unknown or not names:
             from hwgen.errors import did_you_mean
 
-            hints = "; ".join(f"there is no format `{n}`; {did_you_mean(n, formats.FORMATS)}" for n in unknown)
+            called = {row.title.lower(): name for name, row in formats.FORMATS.items()}
+            hints = "; ".join(
+                f"there is no format `{n}`; {did_you_mean(called.get(n.lower(), n), formats.FORMATS)}" for n in unknown
+            )
             self.fail(hints or f"name formats: {', '.join(formats.FORMATS)}", param, ctx)
         return tuple(row for name, row in formats.FORMATS.items() if name in names)
 
@@ -255,12 +260,14 @@ language_option = click.option(
 def chosen_language(course: Course, language: str | None) -> str:
     """The language asked for, else the first of the course. Raises UsageError for one that it does not have."""
     from hwgen.errors import Diagnostic, UsageError, did_you_mean
+    from hwgen.words.words import language_called
 
     if language is None:
         return course.languages[0]
     if language not in course.languages:
         message = f"the course is not written in `{language}`"
-        raise UsageError(Diagnostic("unknown-language", message, None, did_you_mean(language, course.languages)))
+        hint = did_you_mean(language_called(language, course.languages) or language, course.languages)
+        raise UsageError(Diagnostic("unknown-language", message, None, hint))
     return language
 
 

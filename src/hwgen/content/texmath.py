@@ -31,6 +31,12 @@ NAMES = """
     lbrack rbrack lbrace rbrace middle
 """
 COMMANDS = frozenset(NAMES.split())
+# What people know of TeX that is no mathematics: none of it is another command mistyped.
+PROGRAMS = """
+    input include includegraphics usepackage def edef gdef let newcommand renewcommand providecommand write openin
+    openout read special catcode csname expandafter loop href url label ref cite footnote item section
+"""
+OF_PROGRAMS = frozenset(PROGRAMS.split())
 ENVIRONMENTS = frozenset({"aligned", "cases", "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"})
 ENVIRONMENTS |= {"smallmatrix", "array", "gathered"}
 SYMBOLS = frozenset("\\{}%$&#_ ,;:!|'")
@@ -42,7 +48,7 @@ def math_faults(tex: str) -> list[tuple[str, str, str]]:
     for match in re.finditer(r"\\([A-Za-z]+|.|$)", tex, re.DOTALL):
         name = match[1]
         if name not in COMMANDS and name not in SYMBOLS:
-            hint = did_you_mean(name, COMMANDS) if len(name) > 2 else ""
+            hint = did_you_mean(name, COMMANDS) if len(name) > 2 and name not in OF_PROGRAMS else ""
             hint = (
                 hint
                 if hint.startswith("did")

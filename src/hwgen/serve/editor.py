@@ -24,7 +24,7 @@ from hwgen.editing.buffer import buffer
 from hwgen.editing.completing import completions
 from hwgen.editing.files import kind_of
 from hwgen.editing.holdings import holdings
-from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
+from hwgen.errors import CourseError, Diagnostic, HwgenError, UsageError
 from hwgen.kinds.linked import ITEM_KINDS
 from hwgen.serve.bank import about_item, names_of, number
 from hwgen.serve.desk import Desk, replace
@@ -47,6 +47,7 @@ from hwgen.serve.printed import VIEWS, sent_to_moodle, sheets_of
 from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants_of
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of
+from hwgen.yamlsrc import not_utf_8
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,11 @@ def _is_inside(desk: Desk, name: str) -> bool:
 
 def text_of(path: Path) -> str:
     """Raises CourseError for a file that is no text."""
+    data = path.read_bytes()
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as e:
-        raise CourseError(Diagnostic("yaml-encoding", f"not UTF-8: {e.reason} at byte {e.start}", Span(path))) from e
+        raise CourseError(not_utf_8(path, data)) from e
 
 
 def files_page(request: Request) -> Response:

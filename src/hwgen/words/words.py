@@ -99,6 +99,11 @@ def name_of(language: Language) -> str:
     return words(language).script.english_name if language in shipped() else f"`{language}`"
 
 
+def language_called(word: str, among: Iterable[Language]) -> Language | None:
+    """The language that a word means, by its code or by what people call it: `en`, `English`, `英文`."""
+    return next((at for at in among if word.lower() in (at, *nearest(at).script.names)), None)
+
+
 def script_of(language: Language) -> Script:
     """How a language is set; one that is not ours like English."""
     return nearest(language).script
