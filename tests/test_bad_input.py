@@ -85,6 +85,53 @@ def test_a_wrong_value_of_a_blueprint_has_what_is_meant(
     assert f"hint: {hint}" in done.stderr, done.stderr
 
 
+@pytest.mark.parametrize(
+    ("about", "faults"),
+    [
+        ("langauges: [en]\nname: {en: C}\ninstitution: {en: D}\n", "unknown key `langauges`"),
+        ("languages: [english]\nname: {en: C}\ninstitution: {en: D}\n", "is not a language code"),
+        ("", "missing key `name`"),
+        (None, "there is no such file"),
+    ],
+)
+def test_where_the_languages_are_unknown_nothing_that_depends_on_them_is_reported(
+    small_course: Path, hwgen: Run, about: str | None, faults: str
+) -> None:
+    plant(small_course, item=ITEM.replace('{zh: "甲", en: "one"}', '{en: "one"}'))
+    file = small_course / "bank" / "course.yaml"
+    file.unlink()
+    if about is not None:
+        file.write_text(about, encoding="utf-8")
+    for command in (("check", "--no-proofs"), ("build", "extra", "--seed", "1")):
+        done = hwgen(*command, "--course", small_course)
+        errors = [line for line in done.stderr.splitlines() if ": error: " in line]
+        assert faults in done.stderr
+        assert errors, done.stderr
+        assert all("course.yaml" in line for line in errors), done.stderr
+
+
+def test_other_mistakes_of_the_course_file_hide_nothing(small_course: Path, hwgen: Run) -> None:
+    plant(small_course, item=ITEM.replace("minutes: 1", "minuets: 1"))
+    about = "languages: [zh, en]\nname: {zh: 课, en: C}\ninstitution: {zh: 系, en: D}\nspelling: brittish\n"
+    (small_course / "bank" / "course.yaml").write_text(about, encoding="utf-8")
+    done = hwgen("check", "--no-proofs", "--course", small_course)
+    assert "did you mean `british`?" in done.stderr
+    assert "unknown key `minuets`" in done.stderr
+
+
+def test_the_usual_exam_exists(small_course: Path, hwgen: Run) -> None:
+    plant(small_course)
+    file = small_course / "bank" / "course.yaml"
+    about = "languages: [zh, en]\nname: {zh: 课, en: C}\ninstitution: {zh: 系, en: D}\nexam: extar\n"
+    file.write_text(about, encoding="utf-8")
+    for command in (("check", "--no-proofs"), ("build", "--seed", "1")):
+        done = hwgen(*command, "--course", small_course)
+        assert "bank/course.yaml:4:7: error: there is no exam `extar` [unknown-exam]" in done.stderr
+        assert "did you mean `extra`?" in done.stderr
+    done = hwgen("build", "extra", "--seed", "1", "--formats", "json", "--course", small_course)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_command_of_programs_is_no_other_command_mistyped(small_course: Path, hwgen: Run) -> None:
     plant(small_course, item=ITEM.replace('en: "one"}', r"en: 'one $\input{a}$'}", 1))
     done = hwgen("check", "--no-proofs", "--course", small_course)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from hwgen.bank.head import EMPTY, HeadRecord
-from hwgen.errors import CourseError
+from hwgen.errors import CourseError, Diagnostic, Span
 from hwgen.fields import CourseText, Record, SourceText
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.yamlsrc import Document
@@ -51,6 +51,9 @@ class CourseFile(Record):
 
 def read_about(root: Path) -> CourseFile:
     """Raises CourseError with every fault of the file."""
+    if not (root / FILE).exists():
+        hint = "`hwgen init DIR` makes a course that has one; copy it, and name your languages in it"
+        raise CourseError(Diagnostic("missing-file", "there is no such file", Span(root / FILE), hint))
     document = Document(root / FILE)
     return document.read(CourseFile, _languages(document))
 
@@ -61,6 +64,17 @@ def languages_of(root: Path) -> tuple[Language, ...]:
         return _languages(Document(root / FILE))
     except (CourseError, OSError):
         return USUAL
+
+
+def says_languages(root: Path) -> bool:
+    """Whether the file says in which languages the texts are, though other keys of it may be wrong."""
+    try:
+        document = Document(root / FILE)
+    except (CourseError, OSError):
+        return False
+    sound = document.sound(CourseFile, _languages(document))
+    wrong = any(path[:1] == ("languages",) for path, _ in sound.faults)
+    return isinstance(document.data, dict) and "languages" in document.data and not wrong
 
 
 def languages_around(path: Path) -> tuple[Language, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,10 +83,7 @@ class Course:
 
     def blueprint(self, name: str) -> Blueprint:
         if name not in self.blueprints:
-            hint = did_you_mean(name, self.blueprints)
-            raise UsageError(
-                Diagnostic("unknown-exam", f"there is no exam `{name}`", Span(self.root / "bank" / "exams"), hint)
-            )
+            raise UsageError(no_exam(name, self.blueprints, Span(self.root / "bank" / "exams")))
         return self.blueprints[name]
 
     @cached_property
@@ -115,6 +112,10 @@ class Course:
                     data = path.read_bytes()
                     total.update(f"{path.relative_to(self.root).as_posix()}\0{len(data)}\0".encode() + data)
         return total.hexdigest()
+
+
+def no_exam(name: str, known: Iterable[str], span: Span | None) -> Diagnostic:
+    return Diagnostic("unknown-exam", f"there is no exam `{name}`", span, did_you_mean(name, known))
 
 
 def image_of(bank: Path, name: str) -> Image | None:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from hwgen import cache, digests
-from hwgen.bank.about import languages_of, read_about
+from hwgen.bank.about import FILE, languages_of, read_about, says_languages
 from hwgen.bank.agreement import Item, lost, repeated, unchecked, unknown, unnamed
 from hwgen.bank.blueprint import Blueprint
-from hwgen.bank.course import Course, image_of
+from hwgen.bank.course import Course, image_of, no_exam
 from hwgen.bank.head import EMPTY
 from hwgen.bank.items import BankItem, TopicFile, read_items
 from hwgen.bank.ledger import load_ledger
@@ -116,6 +116,7 @@ class _Reader:
         items: list[Item] = [*(item for file in files for item in file.items), *generators]
         broken = frozenset(id for file in files for id in file.broken) - {item.id for item in items} - {""}
         about = self.attempt(read_about, self.root)
+        sure = about is not None or says_languages(self.root)
         before = len(self.faults)
         tables = self.every(mistakes, lambda path: self.table(path, read_misconceptions))
         misconceptions = self.joined(tables)
@@ -128,6 +129,8 @@ class _Reader:
         results = self.attempt(load_results, self.root)
         heads = (*([about.head] if about else []), *(plan.plan.head for plan in plans))
         self.faults += [fault for head in heads for fault in logo_faults(bank, head.logo)]
+        if about and about.exam and about.exam not in {path.stem for path in exams}:
+            self.faults.append(no_exam(about.exam, {path.stem for path in exams}, about.exam.span))
         objectives = [objective for file in files for objective in file.objectives]
         all_read = self.run and (len(recipes), len(files)) == (len(python), len(topics))
         self.faults += unnamed(items)
@@ -164,7 +167,11 @@ class _Reader:
             about.head if about else EMPTY,
             results or (),
         )
-        faults = sorted((*self.faults, *course.warnings), key=lambda fault: fault.span or Span(self.root))
+        whole: tuple[Diagnostic, ...] = (*self.faults, *course.warnings)
+        if not sure:
+            # Every text would be wrong that is not in the languages which are taken for granted.
+            whole = tuple(fault for fault in self.faults if fault.span and fault.span.file == self.root / FILE)
+        faults = sorted(whole, key=lambda fault: fault.span or Span(self.root))
         return Loaded(course, tuple(faults), broken, provable)
 
     def not_run(self, files: int) -> Iterator[Diagnostic]:

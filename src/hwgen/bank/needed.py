@@ -32,6 +32,8 @@ def _needed(loaded: Loaded, exam: str, blueprint: Blueprint | None, wanted: Sequ
                 matters = (
                     missing or _owner(loaded, error) in wanted or (blueprint is not None and _picks(blueprint, file))
                 )
+            case _ if error.rule == "unknown-exam":
+                matters = exam == loaded.course.default_exam
             case _:
                 matters = True
         if matters:
