@@ -64,7 +64,9 @@ def value_hint(fault: Any) -> str:
     if fault["type"] in ("int_parsing", "float_parsing"):
         return number_hint(given, whole=fault["type"] == "int_parsing")
     if fault["type"] in ("literal_error", ONE_OF):
-        return did_you_mean(given, _names(fault["ctx"]))
+        # The message names all of them.
+        near = closest(given, _names(fault["ctx"]))
+        return f"did you mean `{near}`?" if near else ""
     if "：" in given:
         return "is `：` meant as a colon? write `:` and a space after the name of a key"
     if _NUMERIC.fullmatch(given) and (number := pointed(given)) != given:

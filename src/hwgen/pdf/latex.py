@@ -18,6 +18,7 @@ from hwgen.pdf import tex
 from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import line_of, located
+from hwgen.pdf.own_templates import filled_in, suspected
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.pdf.split import Title
 from hwgen.words.words import Words
@@ -46,7 +47,8 @@ def _together(exams: Sequence[Exam], kit: Kit, program: str) -> list[Printed | F
     diagnostics: dict[int, list[Diagnostic]] = {}
     for diagnostic in typeset.diagnostics:
         paper = (bisect(starts, line_of(diagnostic)) - 1) // 2
-        diagnostics.setdefault(paper, []).append(located(diagnostic, lines, kit.course.root, "paper.tex"))
+        place = located(diagnostic, lines, kit.course.root, "paper.tex")
+        diagnostics.setdefault(paper, []).append(suspected(place, kit, "latex"))
     if typeset.pdfs:
         papers = zip(exams, _pairs(typeset.pdfs), _pairs(typeset.pages), _pairs(bodies), strict=True)
         return [
@@ -86,7 +88,9 @@ def _apart(exam: Exam, kit: Kit, program: str) -> Printed | Failed:
         source = _source(exam, kit, key=key)
         sources.append(_body(exam, kit, key=key))
         typeset = tex.typeset(source, image_files(exam), [_title(exam)], program)
-        diagnostics += [located(d, lines_of(source), kit.course.root, f"{stem}.tex") for d in typeset.diagnostics]
+        lines, root = lines_of(source), kit.course.root
+        placed = (located(d, lines, root, f"{stem}.tex") for d in typeset.diagnostics)
+        diagnostics += [suspected(d, kit, "latex") for d in placed]
         if not typeset.pdfs or typeset.pdfs[0] is None:
             return _failed([d for d in diagnostics if d.severity == "error"], program)
         pdfs.append(typeset.pdfs[0])
@@ -116,13 +120,15 @@ def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
 
 def _body(exam: Exam, kit: Kit, *, key: bool) -> Tex:
     def make() -> Tex:
-        return latex.write(exam, exam.words, _environment(kit), key=key, root=kit.course.root)
+        with filled_in(kit, "latex"):
+            return latex.write(exam, exam.words, _environment(kit), key=key, root=kit.course.root)
 
     return kit.once(f"latex {key}", exam, make)
 
 
 def _document(bodies: Sequence[Tex], kit: Kit, words: Words) -> str:
-    return latex.document(bodies, kit.paper, words, _environment(kit))
+    with filled_in(kit, "latex"):
+        return latex.document(bodies, kit.paper, words, _environment(kit))
 
 
 def _environment(kit: Kit) -> jinja2.Environment:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pylopdf_fonts_zh_cn as chinese
 
-from hwgen.errors import Diagnostic, MissingProgram
+from hwgen.errors import Diagnostic, MissingProgram, counted
 from hwgen.pdf.fallback import foreseen, more_fonts, with_fonts
 from hwgen.pdf.log import missing_characters, read_log
 from hwgen.pdf.split import Title, split, whole
@@ -78,6 +78,9 @@ def _typeset(document: str, images: Mapping[str, bytes], titles: Sequence[Title]
         if failed or any(diagnostic.severity == "error" for diagnostic in diagnostics):
             return Typeset((), (), diagnostics, missing)
         pages = tuple(map(int, PAGES.findall(log)))
+        if len(pages) != len(titles):
+            message = f"{counted(len(pages), 'paper')} came out where {len(titles)} were expected"
+            return Typeset((), (), (*diagnostics, Diagnostic("no-pdf", message)), missing)
         run = (place / "paper.pdf").read_bytes()
     try:
         pdfs = tuple(split(run, pages, titles))

@@ -14,6 +14,7 @@ from hwgen.pdf import typst
 from hwgen.pdf.glyphs import absences
 from hwgen.pdf.kit import Kit
 from hwgen.pdf.log import located
+from hwgen.pdf.own_templates import filled_in, suspected
 from hwgen.pdf.printed import STEMS, Backend, Failed, Printed
 from hwgen.writers.printed.images import image_files
 from hwgen.writers.typst import document as writer
@@ -43,7 +44,8 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
         sources.append(source)
         typeset = typst.typeset(source, image_files(exam))
         lines, root = source.splitlines(), kit.course.root
-        diagnostics += [located(d, lines, root, f"{stem}.typ", "Typst") for d in typeset.diagnostics]
+        placed = (located(d, lines, root, f"{stem}.typ", "Typst") for d in typeset.diagnostics)
+        diagnostics += [suspected(d, kit, "typst") for d in placed]
         if not typeset.pdfs or typeset.pdfs[0] is None:
             errors = tuple(d for d in diagnostics if d.severity == "error")
             return Failed(errors or (Diagnostic("no-pdf", "Typst made no PDF and gave no reason"),))
@@ -57,7 +59,8 @@ def _print(exam: Exam, kit: Kit) -> Printed | Failed:
 def _source(exam: Exam, kit: Kit, *, key: bool) -> str:
     def make() -> str:
         templates = _templates(kit.templates("typst"))
-        return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root)
+        with filled_in(kit, "typst"):
+            return writer.write(exam, exam.words, templates, key=key, paper=kit.paper, root=kit.course.root)
 
     return kit.once(f"typst {key}", exam, make)
 
