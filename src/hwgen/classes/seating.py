@@ -8,12 +8,38 @@ from collections.abc import Sequence
 
 from hwgen.classes.roster import Student
 from hwgen.draw import chance
-from hwgen.errors import Diagnostic, UsageError
-from hwgen.exam.model import Holder
+from hwgen.errors import Diagnostic, Span, UsageError
 
 TWO_NUMBERS = re.compile(r"\D*(\d+)\D+(\d+)\D*")
 LETTER_AND_NUMBER = re.compile(r"([A-Za-z])\W*(\d+)")
 Place = tuple[str, int, int]
+
+
+def refuse_seats(students: Sequence[Student], *, ordered: bool = False, dealt: bool = False) -> None:
+    """Raises UsageError with every seat by which papers cannot be `ordered` or forms `dealt`, at its line."""
+    seated = [student for student in students if student.holder.seat]
+    faults: list[Diagnostic] = []
+    if ordered and not seated and students:
+        message = "the class list has no seats, by which the papers were to be ordered"
+        hint = "add a column `seat`, or leave out --order seat"
+        whole = Span(students[0].row.file) if students[0].row else None
+        faults.append(Diagnostic("seating-unreadable", message, whole, hint))
+    taken: dict[Place, str] = {}
+    for student in seated if ordered or dealt else ():
+        holder = student.holder
+        position = rows_and_columns(holder.seat)
+        if position is None:
+            message = f"`{holder.seat}`, the seat of `{holder.id}`, has no row and column"
+            faults.append(Diagnostic("seating-unreadable", message, student.row, "write 3-5 or C7"))
+            continue
+        place = holder.room, *position
+        if dealt and place in taken:
+            message = f"`{holder.id}` and `{taken[place]}` have the same seat, {holder.seat}"
+            hint = "name the rooms in a column `room`, or mend the seats"
+            faults.append(Diagnostic("seating-unreadable", message, student.row, hint))
+        taken.setdefault(place, holder.id)
+    if faults:
+        raise UsageError(*faults)
 
 
 def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> list[int]:
@@ -21,11 +47,13 @@ def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> li
 
     A seat without row and column is an error where this order is asked for, and at the end of its room else.
     """
+    if strict:
+        refuse_seats(students, ordered=True)
 
     def key(i: int) -> tuple[bool, Place, int]:
         holder = students[i].holder
         if strict:
-            return not holder.seat, _place(holder) if holder.seat else (holder.room, 0, 0), i
+            return not holder.seat, (holder.room, *(rows_and_columns(holder.seat) or (0, 0))), i
         return False, (holder.room, *(rows_and_columns(holder.seat) or (sys.maxsize, 0))), i
 
     return sorted(range(len(students)), key=key)
@@ -33,34 +61,19 @@ def in_order_of_seats(students: Sequence[Student], *, strict: bool = True) -> li
 
 def forms_for(students: Sequence[Student], count: int, seed: int) -> list[int]:
     """The form of each student, from 0; without seats in turn. Raises UsageError for a seat that is given twice."""
-    taken: dict[Place, str] = {}
+    refuse_seats(students, dealt=True)
     forms = []
     turn = chance((seed, "forms"), count)
     for i, student in enumerate(students):
-        if not student.holder.seat:
+        position = rows_and_columns(student.holder.seat)
+        if position is None:
             forms.append((turn + i) % count)
             continue
-        place = _place(student.holder)
-        if place in taken:
-            message = f"`{student.holder.id}` and `{taken[place]}` have the same seat, {student.holder.seat}"
-            raise UsageError(
-                Diagnostic("seating-unreadable", message, None, "name the rooms in a column `room`, or mend the seats")
-            )
-        taken[place] = student.holder.id
-        room, row, column = place
+        room, (row, column) = student.holder.room, position
         # Neighbours in a row differ by 1, in a column by 2 (by 1 where there are two forms): never by 0.
         step = 1 if count == 2 else 2
         forms.append((turn + chance((seed, "forms", room), count) + column + step * row) % count)
     return forms
-
-
-def _place(holder: Holder) -> Place:
-    """Room, row and column of a seat. Raises UsageError."""
-    place = rows_and_columns(holder.seat)
-    if place is None:
-        message = f"`{holder.seat}`, the seat of `{holder.id}`, has no row and column"
-        raise UsageError(Diagnostic("seating-unreadable", message, None, "write 3-5 or C7"))
-    return holder.room, *place
 
 
 def rows_and_columns(seat: str) -> tuple[int, int] | None:

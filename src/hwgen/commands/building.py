@@ -171,6 +171,7 @@ def build(
     with reported():
         from hwgen.classes.copies import ClassOptions, copies_of, forms_of
         from hwgen.classes.roster import read_roster
+        from hwgen.classes.seating import refuse_seats
         from hwgen.exam.model import Looks
         from hwgen.formats import refuse_for_classes
         from hwgen.papercode import Code, decode
@@ -191,6 +192,9 @@ def build(
             click.echo(f"students: {len(students)}; {listed.columns}", err=True)
             if dry_run:
                 show_students(students)
+            # Also what is only looked through: the next command would stop at it.
+            refuse_seats(students, ordered=order == "seat", dealt=bool(forms))
+            if dry_run:
                 return
         day = day_of_final(course, on) if final else ""
         name = decode(code).exam if code is not None else chosen_exam(course, exam)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 def show_students(students: list[Student]) -> None:
     """The class list as it was understood, a student a line."""
+    from hwgen.classes.seating import rows_and_columns
+
     for student in students:
         holder = student.holder
         extras = [
@@ -43,6 +45,10 @@ def show_students(students: list[Student]) -> None:
             " ".join(extras),
         )
         click.echo("  ".join(filter(None, cells)))
+    odd = [s.holder for s in students if s.holder.seat and rows_and_columns(s.holder.seat) is None]
+    if odd:
+        which = ", ".join(f"{holder.seat} ({holder.id})" for holder in odd)
+        click.echo(f"seats without row and column: {which}; --order seat and --forms need 3-5 or C7", err=True)
 
 
 @dataclass(frozen=True)
