@@ -390,7 +390,7 @@ def test_seats_are_read_and_ordered() -> None:
 @pytest.mark.parametrize("dealt", [("--order", "seat"), ("--forms", "2")])
 def test_every_seat_that_cannot_be_read_is_named_at_its_line(
     small_course: Path,
-    hwgen: Callable[..., "subprocess.CompletedProcess[str]"],
+    hwgen: Callable[..., subprocess.CompletedProcess[str]],
     more: tuple[str, ...],
     dealt: tuple[str, ...],
 ) -> None:
@@ -403,7 +403,7 @@ def test_every_seat_that_cannot_be_read_is_named_at_its_line(
 
 
 def test_an_order_of_seats_needs_seats(
-    small_course: Path, hwgen: Callable[..., "subprocess.CompletedProcess[str]"]
+    small_course: Path, hwgen: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     listed = small_course / "class.csv"
     listed.write_text("id,name\n1,Ann\n2,Bob\n", encoding="utf-8")
