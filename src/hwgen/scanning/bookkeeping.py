@@ -90,7 +90,7 @@ def _unique(records: Iterable[Record], decisions: Decisions) -> list[Record]:
 def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
     empty: list[str] = []
 
-    def report(rule: str, message: str) -> None:
+    def _left_out(rule: str, message: str) -> None:
         books.add_problem(
             rule,
             message,
@@ -106,17 +106,17 @@ def _sound(books: _Books, records: Iterable[Record]) -> Iterator[Record]:
             case "empty":
                 empty.append(f"{page} of {record.file}")
             case "no-code":
-                report("sheet-no-code", f"{page} has no code of an answer sheet that can be read")
+                _left_out("sheet-no-code", f"{page} has no code of an answer sheet that can be read")
             case "two-sheets":
-                report("sheet-two-codes", f"{page} shows the codes of two sheets")
+                _left_out("sheet-two-codes", f"{page} shows the codes of two sheets")
             case "foreign":
-                report("sheet-foreign", f"{page} is of another class: {stamp}")
+                _left_out("sheet-foreign", f"{page} is of another class: {stamp}")
             case "other-layout":
-                report("sheet-other-layout", f"{page} was printed from another build of this class: {stamp}")
+                _left_out("sheet-other-layout", f"{page} was printed from another build of this class: {stamp}")
             case "no-markers":
-                report("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen")
+                _left_out("sheet-no-markers", f"{page} cannot be laid over its sheet: too few markers are seen")
             case _:
-                report("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}")
+                _left_out("sheet-unlike", f"{page} does not look like the sheet that its code names: {stamp}")
     if empty:
         where = ", ".join(empty[:5]) + (" and others" if len(empty) > 5 else "")
         books.add_problem("scan-empty-pages", f"{counted(len(empty), 'empty page')} left out: {where}")
