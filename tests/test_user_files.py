@@ -111,3 +111,11 @@ def test_a_file_on_the_way(tmp_path: Path) -> None:
     with pytest.raises(HwgenError) as caught:
         replace_own({tmp_path / "f" / "x.xml": b"one"})
     assert "f is a file, not a folder" in caught.value.diagnostics[0].hint
+
+
+def test_a_final_paper_that_is_not_recorded_says_so(small_course: Path, hwgen: Run) -> None:
+    (small_course / "bank" / "given").write_text("in the way")
+    done = hwgen("build", "named", "--seed", "7", "--formats", "json", "--final", "--course", small_course)
+    assert done.returncode == 1
+    assert "the papers are built, but not recorded: nothing was changed; " in done.stderr
+    assert "bank/given is a file, not a folder: choose another place; then run the build again" in done.stderr
