@@ -218,12 +218,12 @@ def test_every_word_is_in_an_item_or_in_a_doubt(text: str) -> None:
 
 DOUBTS = [
     ("written-text", "第三章 小测\n请认真作答\n1. 哪个？\nA. 甲\nB. 乙\n答案：A", 1, "第三章 小测"),
-    ("import-question-lost", "1. 哪个？\nA. 甲\nB. 乙\n\n2. 天是蓝的。\n答案：√", 1, "no option is said to be right"),
+    ("import-question-lost", "1. 哪个？\nA. 甲\nB. 乙\n\n2. 天是蓝的。\n答案：√", 1, "no option is marked as correct"),
     (
         "import-question-lost",
         "1. 天是蓝的。\n答案：√\n2. 哪个？\nA. 甲\nB. 乙\n答案：D",
         3,
-        "the answer “D” is none of",
+        "the answer “D” is not one of",
     ),
     (
         "import-question-lost",
@@ -300,12 +300,12 @@ def test_lists_in_reasons_and_answers_are_no_questions() -> None:
 @pytest.mark.parametrize(
     ("source", "data", "rule"),
     [
-        ("text", b"", "written-nothing"),
+        ("text", b"", "import-nothing"),
         ("text", "随便写的\n没有题目".encode(), "written-nothing"),
         ("text", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), "written-unreadable"),
         ("excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "written-unreadable"),
         ("excel", b"PK\x03\x04 no zip", "archive-damaged"),
-        ("excel", "甲,乙\n1,2".encode(), "written-columns"),
+        ("excel", "甲,乙\n1,2".encode(), "written-nothing"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_hint(source: str, data: bytes, rule: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -364,7 +365,8 @@ def reported() -> Iterator[None]:
         for diagnostic in e.diagnostics:
             show_diagnostic(diagnostic)
         if len(e.diagnostics) > 1:
-            click.echo(counted(len(e.diagnostics), "error"), err=True)
+            kinds = Counter(d.severity for d in e.diagnostics)
+            click.echo(", ".join(counted(kinds[kind], kind) for kind in kinds), err=True)
         sys.exit(e.exit_code)
 
 

@@ -65,7 +65,7 @@ class Archive:
                 # Without a number, all that comes would be unpacked at once, however many bytes that are.
                 return file.read(entry.file_size + 1)
         except BROKEN as e:
-            raise _damaged(f"`{_shown(name)}` in the archive is damaged: {e}") from e
+            raise _damaged(f"`{_shown(name)}` in the archive is damaged") from e
 
 
 def opened(data: bytes) -> Archive:
@@ -75,7 +75,7 @@ def opened(data: bytes) -> Archive:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN as e:
-        raise _damaged(f"this is not a zip file: {e}") from e
+        raise _damaged("the file is no zip archive, or its end is missing" if data else "the file is empty") from e
     faults = list(_faults(archive))
     if faults:
         raise Unreadable(*faults[:5])
@@ -133,7 +133,7 @@ def _shown(name: str) -> str:
 
 
 def _damaged(message: str) -> Unreadable:
-    return Unreadable(Diagnostic("archive-damaged", message, on_line(0)))
+    return Unreadable(Diagnostic("archive-damaged", message, on_line(0), "export or download it again"))
 
 
 def _too_large(message: str) -> Unreadable:

@@ -78,6 +78,9 @@ def import_file(source: Platform | Source, file: Path, into: Path, language: Lan
         raise UsageError(
             Diagnostic("file-too-large", f"more than {LARGEST // 2**20} MB", Span(file), "export it in smaller parts")
         )
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        hint = "save the questions into it, or export them again"
+        raise UsageError(Diagnostic("import-nothing", "the file is empty", Span(file), hint))
     name = re.sub(r"[^\w-]+", "-", file.stem).strip("-") or "imported"
     fresh = not (into / "bank").is_dir()
     if fresh and (around := _around(into)):

@@ -17,6 +17,14 @@ KNOWN = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-
 ENTITY, PROLOG = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y"), 20_000
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
+PLAIN = (
+    (re.compile(r"tag mismatch: (\S+) line (\d+) and (\S+?),"), r"<\1> of line \2 is closed by </\3>"),
+    (re.compile(r"Premature end of data in tag (\S+) line (\d+)"), r"the file ends before <\1> of line \2 is closed"),
+    (re.compile("Start tag expected|Document is empty"), "this is not XML"),
+    (re.compile(r"Entity '(\w+)' not defined"), r"XML does not know the name &\1;"),
+    (re.compile("Extra content at the end"), "more stands behind the end of the document"),
+)
+
 
 def tree(data: bytes, name: str = "") -> etree._Element:
     """The root of a document; `name` is that of its file in an archive. Raises Unreadable."""
@@ -25,6 +33,8 @@ def tree(data: bytes, name: str = "") -> etree._Element:
         raise Unreadable(Diagnostic("xml-too-large", message, inside(name)))
     encoding = DECLARED.search(data[:200])
     start = data.lstrip(b" \t\r\n")
+    if not start:
+        raise Unreadable(Diagnostic("xml-broken", "the file is empty", inside(name, 1)))
     if not start.startswith((b"<", *BYTE_ORDER_MARKS)) or (encoding and encoding[1].decode().lower() not in KNOWN):
         raise Unreadable(Diagnostic("xml-broken", "this is not XML in an encoding that is known", inside(name, 1)))
     if ENTITY.search(start[:PROLOG]):
@@ -35,11 +45,19 @@ def tree(data: bytes, name: str = "") -> etree._Element:
         root = etree.fromstring(start, parser)
     except etree.XMLSyntaxError as e:
         line = e.lineno or 1
-        raise Unreadable(Diagnostic("xml-broken", f"not well-formed: {e.msg}", inside(name, line))) from e
+        raise Unreadable(Diagnostic("xml-broken", _plain(e), inside(name, line))) from e
     subset = root.getroottree().docinfo.internalDTD
     if isinstance(subset, etree.DTD) and next(subset.iterentities(), None) is not None:  # type: ignore[attr-defined]
         raise Unreadable(Diagnostic("xml-entity", "the file declares entities of its own", inside(name, 1)))
     return root
+
+
+def _plain(error: etree.XMLSyntaxError) -> str:
+    """What the parser reports, for those who write questions."""
+    for pattern, message in PLAIN:
+        if match := pattern.search(error.msg):
+            return match.expand(message)
+    return f"the XML is broken at column {error.position[1]}"
 
 
 def line_of(element: etree._Element) -> int:

@@ -16,6 +16,19 @@ MOST_NODES = 20_000
 LONGEST_TEXT = 10_000_000
 BLANK_LEAD = re.compile(rb"\A(\s+)(<\?xml.*?\?>)", re.DOTALL)
 
+# What the parser reports, for those who write questions.
+PLAIN = {
+    expat.errors.XML_ERROR_NO_ELEMENTS: "the file ends before an element is closed, or holds no XML",
+    expat.errors.XML_ERROR_SYNTAX: "this is not XML",
+    expat.errors.XML_ERROR_INVALID_TOKEN: "a character that XML does not allow here",
+    expat.errors.XML_ERROR_UNCLOSED_TOKEN: "the file ends within a tag",
+    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: "the file ends within <![CDATA[",
+    expat.errors.XML_ERROR_TAG_MISMATCH: "a closing tag does not belong to the element that is open",
+    expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "an element has the same attribute twice",
+    expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "more stands behind the end of the document",
+    expat.errors.XML_ERROR_UNDEFINED_ENTITY: "a name between & and ; that XML does not know",
+}
+
 
 @dataclass(slots=True)
 class Node:
@@ -118,13 +131,20 @@ class _Reader:
             hint = "write the character itself: XML knows only &lt; &gt; &amp; &quot; &apos;"
         elif message == expat.errors.XML_ERROR_INVALID_TOKEN:
             hint = "a bare < or &, or a control character: put the text into <![CDATA[...]]>"
+        elif not rest:
+            return Unreadable(
+                Diagnostic("moodle-not-xml", "the file is empty", on_line(0), "export the questions again")
+            )
         elif message == expat.errors.XML_ERROR_TAG_MISMATCH:
             hint = "an element is not closed"
         else:
             hint = ""
         return Unreadable(
             Diagnostic(
-                "moodle-not-xml", f"{message} (column {e.offset + 1}): nothing is imported", on_line(e.lineno), hint
+                "moodle-not-xml",
+                f"{PLAIN.get(message, message)} (column {e.offset + 1}): nothing is imported",
+                on_line(e.lineno),
+                hint,
             )
         )
 

@@ -55,12 +55,12 @@ def right_options(draft: Draft, doubt: Doubt) -> list[int] | None:
         doubt("import-key-doubtful", f"it has no answer; its explanation says “{chosen[0].strip()}”")
     if not given:
         if not marked:
-            doubt("import-question-lost", "no option is said to be right; it was dropped")
+            doubt("import-question-lost", "no option is marked as correct; the question was left out")
         return marked or None
     named = _named(given, draft.options)
     if not named:
-        shown = f"the answer “{given[:40]}” is none of its options {letters[0]} to {letters[-1]}"
-        doubt("import-question-lost", f"{shown}; it was dropped")
+        shown = f"the answer “{given[:40]}” is not one of its options {letters[0]} to {letters[-1]}"
+        doubt("import-question-lost", f"{shown}; the question was left out")
         return None
     if reason := _reason(given, [draft.options[i] for i in named]):
         if other := next((option for option in draft.options if _same(option.text, reason)), None):

@@ -41,6 +41,10 @@ def decoded(data: bytes) -> tuple[str, str]:
     if len(data) > IMPORT_BYTES:
         message = f"the file has more than {IMPORT_BYTES // MB} MB"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), "split it into smaller files"))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        message = "this is an Office file or a zip archive, not a text"
+        hint = "import an Excel file with `hwgen import excel`; save a Word file as plain text"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
     for encoding, guessed in _encodings(data):
         try:
             text = data.decode(encoding)
@@ -48,8 +52,8 @@ def decoded(data: bytes) -> tuple[str, str]:
             continue
         text = text.replace("\r\n", "\n").translate(BREAKS).translate(HIDDEN)
         return SPACES.sub(lambda run: run[0][:MOST_SPACES], text), guessed
-    message = "this is no text in UTF-8, UTF-16 or GBK"
-    hint = "open it where it can be read, and save it as UTF-8; of a Word file, save as plain text"
+    message = "not a text file in UTF-8, UTF-16 or GBK"
+    hint = "open it in an editor and save it as UTF-8; save a Word file as plain text"
     raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint))
 
 

@@ -87,7 +87,7 @@ def out_of_order(letters: Sequence[str], before: Sequence[str] = ()) -> str:
     read = list(before)
     for letter in letters:
         if letter in read:
-            return f"two options have the letter {letter}, of which an answer {letter} takes the first; correct the letters in the file"
+            return f"two options have the letter {letter}; an answer “{letter}” would mean the first; correct the letters in the file"
         if letter != (expected := next_letter(read)):
             return (
                 f"an option {letter} stands where {expected} was expected, and was read as {letter};"

@@ -89,7 +89,7 @@ class _Meaning:
         self._doubt(rule, self.draft.line, self.draft.name, message)
 
     def dropped(self, why: str) -> str:
-        self.doubt("import-question-lost", f"{why}; it was dropped")
+        self.doubt("import-question-lost", f"{why}; the question was left out")
         return ""
 
     def kind(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from hwgen.errors import Diagnostic, counted
+from hwgen.errors import Diagnostic, closest, counted
 from hwgen.lms.archives import opened
 from hwgen.lms.places import Unreadable, on_line
 from hwgen.lms.written import workbook
@@ -70,8 +70,10 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
     """The questions of all sheets of an Excel file, or of a CSV file. Raises Unreadable."""
     read: list[Draft] = []
     heads = 0
+    seen: list[Row] = []
     for name, rows in _tables(data, doubt):
         head = _head(rows)
+        seen += rows[:HEAD_ROWS]
         if head is None:
             if rows:
                 doubt("written-columns", rows[0].line, name, "no row names the columns of this sheet; it was left out")
@@ -82,15 +84,16 @@ def drafts(data: bytes, doubt: Doubt) -> Sequence[Draft]:
             above = " ".join(filter(None, row.cells))[:60]
             doubt("written-text", row.line, name, f"“{above}” stands above the columns and was dropped")
         if columns.unknown:
-            titles = ", ".join(f"“{title[:20]}”" for title in columns.unknown)
-            message = f"columns whose names mean nothing here were left out: {titles}"
+            titles = ", ".join(_unknown(title) for title in columns.unknown)
+            message = f"unknown columns were left out: {titles}"
             doubt("written-columns", rows[at - 1].line, name, message)
         # A sheet may be named after the kind of its questions.
         read += (_draft(these, columns, sort_of(name), doubt) for these in _questions(rows[at:], columns))
     if not heads:
-        message = "no row names the columns"
+        near = next((near for row in seen for cell in row.cells if (near := _unknown(cell)).endswith("?)")), "")
+        message = "no row names the columns" + (f"; there is {near}" if near else "")
         hint = "the first row needs at least 题干 (or Question) and 答案 (or Answer), and 选项A, 选项B … for choices"
-        raise Unreadable(Diagnostic("written-columns", message, on_line(1), hint))
+        raise Unreadable(Diagnostic("written-nothing", message, on_line(1), hint))
     return read
 
 
@@ -107,6 +110,12 @@ def _head(rows: Sequence[Row]) -> tuple[int, Columns] | None:
                     return at + 1, replace(both, rows=2)
             return at, columns
     return None
+
+
+def _unknown(title: str) -> str:
+    """An unknown column, with the one that was meant where its name is close to a known one."""
+    known = closest(_name(title), ROLES, alike=0.75)
+    return f"“{title[:20]}”" + (f" (did you mean “{known.capitalize()}”?)" if known else "")
 
 
 def _name(cell: str) -> str:
@@ -326,8 +335,9 @@ def _tables(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:
     try:
         yield "", [Row(reader.line_num, tuple(cells)) for cells in reader if any(cells)]
     except csv.Error as e:
-        message = f"the file cannot be read as CSV: {e}"
-        raise Unreadable(Diagnostic("written-unreadable", message, on_line(reader.line_num))) from e
+        message = "the file cannot be read as CSV: a quotation mark does not end, or a cell is too long"
+        hint = "save the table as .xlsx or as CSV again"
+        raise Unreadable(Diagnostic("written-unreadable", message, on_line(reader.line_num), hint)) from e
 
 
 def _excel(data: bytes, doubt: Doubt) -> Iterator[tuple[str, Sequence[Row]]]:

@@ -76,7 +76,7 @@ def sheets(data: bytes) -> Iterator[Sheet]:
             elif target in archive and "chartsheets/" not in target:
                 yield reader.sheet(name, _part(archive, target))
     except (etree.XMLSyntaxError, ValueError, IndexError, OverflowError) as e:
-        message = f"the Excel file cannot be read: {e or type(e).__name__}"
+        message = "the Excel file is damaged and cannot be read"
         hint = "open it in Excel and save it again"
         raise Unreadable(Diagnostic("written-unreadable", message, on_line(0), hint)) from e
 

@@ -1,0 +1,62 @@
+"""Files that are no questions: what is wrong is said in words of those who write them, with a way out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hwgen.errors import Diagnostic, UsageError
+from hwgen.lms.intake import import_file
+from hwgen.lms.sources import SOURCES
+
+# Words of libraries that no teacher knows.
+RAW = re.compile(r"File is not|no element found|token|NoneType|codec|traceback|Errno|\bb'|well-formed|Excel::|\bkey 0x")
+
+
+def refused(source: str, data: bytes, folder: Path) -> Diagnostic:
+    file = folder / "quiz.dat"
+    file.write_bytes(data)
+    with pytest.raises(UsageError) as caught:
+        import_file(SOURCES[source], file, folder / "course")
+    first = next(d for d in caught.value.diagnostics if d.severity == "error")
+    assert not RAW.search(first.message + first.hint)
+    return first
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b"  \r\n\t"], ids=["nothing", "line", "mark", "spaces"])
+@pytest.mark.parametrize("source", SOURCES)
+def test_an_empty_file_is_called_empty(source: str, data: bytes, tmp_path: Path) -> None:
+    assert "the file is empty" in refused(source, data, tmp_path).message
+
+
+JUNK = {
+    "a picture": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)),
+    "half a zip": b"PK\x03\x04\x14\x00 and no more",
+    "old office": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "half of XML": b"<quiz><question type='essay'><name>",
+    "wrong XML": b"<quiz><a></b></quiz>",
+    "prose": b"nothing here is a question",
+}
+
+
+@pytest.mark.parametrize("data", JUNK.values(), ids=list(JUNK))
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_is_no_question_is_refused_in_plain_words(source: str, data: bytes, tmp_path: Path) -> None:
+    assert refused(source, data, tmp_path).message
+
+
+def test_an_excel_file_as_text_names_the_command_for_it(tmp_path: Path) -> None:
+    assert "hwgen import excel" in refused("text", JUNK["half a zip"], tmp_path).hint
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [("Anwser", "Answer"), ("Explantion", "Explanation"), ("Dificulty", "Difficulty"), ("正确答桉", "正确答案")],
+)
+def test_a_misspelt_column_is_named_with_the_one_that_was_meant(column: str, meant: str, tmp_path: Path) -> None:
+    file = tmp_path / "quiz.csv"
+    file.write_text(f"Question,Answer,{column}\nThe sky is blue.,true,x\n", encoding="utf-8")
+    done = import_file(SOURCES["excel"], file, tmp_path / "course")
+    assert f"“{column}” (did you mean “{meant}”?)" in " ".join(d.message for d in done.doubts)
