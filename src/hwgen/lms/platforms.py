@@ -120,7 +120,7 @@ MOODLE_EXAM = (
 )
 MOODLE_POOLS = (
     "In the quiz: Questions > Add > “a random question”, choose the category of an item, Add. Once for each item.",
-    "In the quiz: set the mark of each random question, to its right.",
+    "In the quiz: set the mark beside each random question.",
     f"{IN_QUIZ} Every student gets a variant of each item.",
 )
 NO_UPDATE = "An import never changes a question: a second one makes copies. Delete the old category first."

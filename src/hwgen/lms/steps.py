@@ -13,7 +13,7 @@ def steps(platform: Platform, done: Exported, *, pools: bool, several: bool) -> 
     words = platform.steps
     many = f" Import the {counted(len(done.files), 'file')} one after the other." if len(done.files) > 1 else ""
     numbered = [f"{words.upload}{many}", *(words.pools if pools else words.exam)]
-    marked = f"; {counted(done.responses, 'response')} marked as {words.where} does, all by the key"
+    marked = f"; {counted(done.responses, 'response')} marked as {words.where} does; all agree with the key"
     lines = [
         f"{counted(done.questions, 'question')} in {counted(done.categories, 'category')}{marked if done.responses else ''}.",
         "",

@@ -180,7 +180,7 @@ def _losses(question: Question) -> Iterator[str]:
             if any(cell.tolerance for cell in cells):
                 yield "the tolerance: only the number as it is written is right"
             if any(cell.wrong for cell in cells):
-                yield "the numbers of known mistakes and what is said of them"
+                yield "numbers from known mistakes, and their feedback"
         case ChoiceAnswer(several=several, deduct=deduct):
             if several:
                 yield "how several right options are marked"

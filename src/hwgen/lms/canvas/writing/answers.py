@@ -28,7 +28,7 @@ from hwgen.numerals import machine, rounded
 # Canvas knows a true/false question by these words alone.
 TRUTHS = ("True", "False")
 TABLE = "the table: each blank becomes a question of its own"
-WRONG = "the numbers of known mistakes and what is said of them: Canvas would give each of them full marks"
+WRONG = "numbers from known mistakes, and their feedback: Canvas would give each of them full marks"
 SEVERAL = "how wrong ticks are marked: each takes off what a right one gives, and New Quizzes may give all or nothing"
 
 
@@ -175,4 +175,4 @@ def losses(question: Question, shown: Answer, offered: Choices | None) -> Iterat
         case _:
             assert_never(answer)
     if offered is not None and offered.table and not isinstance(answer, OrderingAnswer):
-        yield "the right entries beside the left ones: they stand in a table, and their signs are chosen"
+        yield "the right entries beside the left ones: they are listed in a table, and students choose their letters"
