@@ -346,9 +346,9 @@ def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
         ("number,phone\n1,2\n", "1: the class list has no column `name`; its columns are `number`, `phone`"),
         ("name,phone\n1,2\n", "1: the class list has no column `id`; its columns are `name`, `phone`"),
         ("id,name\n", "0: the class list has no students"),
-        ('id,name\n1,"open\n', "2: the class list cannot be read: unexpected end of data"),
+        ('id,name\n1,"open\n', "2: the class list cannot be read as CSV"),
         (b"id,name\n1,\x81\xff\n", "2: the class list is neither UTF-8 nor in another encoding that hwgen knows"),
-        (b"PK\x03\x04 no zip", "0: the Excel file cannot be read: File is not a zip file"),
+        (b"PK\x03\x04 no zip", "0: the Excel file is damaged and cannot be read"),
     ],
 )
 def test_files_that_are_no_class_lists(tmp_path: Path, data: str | bytes, told: str) -> None:

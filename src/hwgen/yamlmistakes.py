@@ -135,3 +135,24 @@ def _without_end(lines: Sequence[str], line: int, column: int) -> Iterator[Likel
     sign = lines[line][column : column + 1] if line < len(lines) else ""
     if sign in ENDS:
         yield Likely(line + 1, column + 1, f"`{sign}` is never closed", f"end it with `{ENDS[sign]}`")
+
+
+# What the parser reports where nothing likelier is known, for those who write questions.
+REPORTED = (
+    ("mapping values", "a second `:` stands in this line; put the text in quotation marks"),
+    ("node content", "a value is missing here, or begins with a sign that means something else"),
+    ("cannot start any token", "a value cannot begin with this sign; put the text in quotation marks"),
+    ("expected ':'", "a key has no `:` and space behind it"),
+    ("expected key", "the indentation does not fit the lines above"),
+    ("'-' indicator", "the indentation does not fit the list above, or `-` is missing"),
+    ("expected ','", "a comma or a closing bracket is missing"),
+    ("end of stream", "a quotation mark is not closed"),
+    ("escape character", "after a backslash stands a sign that means nothing there; use single quotation marks"),
+    ("<block end>", "the indentation does not fit the lines above"),
+    ("document start", "more stands behind the end of the document"),
+)
+
+
+def plainly(error: yaml.MarkedYAMLError) -> str:
+    known = next((message for reported, message in REPORTED if reported in (error.problem or "")), "")
+    return f"not YAML: {known or 'a sign is missing or too many near here'}"

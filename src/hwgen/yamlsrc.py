@@ -20,7 +20,7 @@ from hwgen.lines import END, starts
 from hwgen.numerals import pointed
 from hwgen.text import CODE, USUAL, Language, Source
 from hwgen.validation import alternatives, expected, key_hint, value_hint
-from hwgen.yamlmistakes import likely, named_anchor
+from hwgen.yamlmistakes import likely, named_anchor, plainly
 
 M = TypeVar("M", bound=BaseModel)
 NODES = 200_000
@@ -94,7 +94,9 @@ class Document:
         except yaml.MarkedYAMLError as e:
             raise CourseError(self._mistake(e)) from e
         except yaml.YAMLError as e:
-            raise CourseError(Diagnostic("yaml-syntax", f"not YAML: {e}", Span(path))) from e
+            raise CourseError(
+                Diagnostic("yaml-syntax", "not YAML: it holds a character that YAML does not allow", Span(path))
+            ) from e
         if self._root is not None and "*" in self.text and "&" in self.text:
             self._refuse_repeated(self._root)
         self.data: object = self._plain(self._root, 0) if self._root is not None else {}
@@ -106,7 +108,7 @@ class Document:
             return Diagnostic("yaml-syntax", known.message, Span(self.path, known.line, known.column), known.hint)
         mark = error.problem_mark or error.context_mark
         span = self._place(mark) if mark else Span(self.path)
-        return Diagnostic("yaml-syntax", f"not YAML: {error.problem}", span)
+        return Diagnostic("yaml-syntax", plainly(error), span)
 
     def _plain(self, node: yaml.Node, depth: int) -> object:
         self._left -= 1
@@ -290,6 +292,8 @@ class Document:
         try:
             return schema.model_validate(self.data, context=_tongues(languages))
         except ValidationError as e:
+            if empty := self._empty():
+                raise CourseError(empty) from None
             raise CourseError(*(self._fault(f, schema) for f in self._own(e))) from None
 
     def sound(self, schema: type[M], languages: Sequence[Language], units: Mapping[str, int] = {}) -> Sound[M]:
@@ -300,6 +304,8 @@ class Document:
         try:
             return Sound(schema.model_validate(self.data, context=_tongues(languages)), self._located())
         except ValidationError as e:
+            if empty := self._empty():
+                return Sound(None, (*self._located(), ((), empty)), frozenset())
             faults = [(self._path(fault), self._fault(fault, schema)) for fault in self._own(e)]
         left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
         try:
@@ -307,6 +313,13 @@ class Document:
         except ValidationError:
             record = None
         return Sound(record, (*self._located(), *faults), left_out)
+
+    def _empty(self) -> Diagnostic | None:
+        """What is said of an empty file, in place of all that it lacks."""
+        root = self._root
+        if root is not None and not (isinstance(root, yaml.ScalarNode) and not root.value):
+            return None
+        return Diagnostic("wrong-value", "the file is empty", Span(self.path, 1), "fill it in, or delete it")
 
     def _located(self) -> tuple[tuple[Place, Diagnostic], ...]:
         return tuple(((), fault) for fault in self.faults)

@@ -178,7 +178,7 @@ def _comma_separated(path: Path, text: str) -> Iterator[Row]:
                 yield row
     except csv.Error as e:
         line, hint = reader.line_num + skipped, "is a quotation mark left open?"
-        message = f"the class list cannot be read: {e}"
+        message = "the class list cannot be read as CSV"
         raise UsageError(Diagnostic("roster-syntax", message, Span(path, line), hint)) from e
 
 
@@ -235,7 +235,7 @@ def _excel(path: Path, data: bytes) -> tuple[Sheet, ...]:
     # A damaged file fails anywhere in the reader: in the archive, in XML, in a number.
     except Exception as e:
         hint = "open it in Excel and save it again, or save it as CSV in UTF-8"
-        message = f"the Excel file cannot be read: {e or type(e).__name__}"
+        message = "the file is empty" if not path.stat().st_size else "the Excel file is damaged and cannot be read"
         raise UsageError(Diagnostic("roster-syntax", message, Span(path), hint)) from e
 
 

@@ -135,10 +135,11 @@ class _Reader:
             case "table_open":
                 return self._table(tokens[i + 1 : end])
             case _:
-                kind = token.type.removesuffix("_open").replace("_", " ")
+                name = token.type.removesuffix("_open").replace("_", " ")
+                kind = "an HTML block" if name == "html block" else f"a {name}"
                 sign = self.text[places(token)[0]]
                 self.complain(
-                    "markup-block", f"a {kind} is not allowed in an item", sign, token, f"put `\\` before `{sign}`"
+                    "markup-block", f"{kind} is not allowed in an item", sign, token, f"put `\\` before `{sign}`"
                 )
                 return None
 

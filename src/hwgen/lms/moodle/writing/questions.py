@@ -104,7 +104,11 @@ class _Scribe:
     def losses(self, question: Question) -> Iterator[Loss]:
         answer = question.answer
         if isinstance(answer, NumericAnswer) and len(answer.cells) > question.points:
-            yield Loss(self.group, question, f"the points per question: each of its {counted(len(answer.cells), 'blank')} is worth one mark")
+            yield Loss(
+                self.group,
+                question,
+                f"the points per question: each of its {counted(len(answer.cells), 'blank')} is worth one mark",
+            )
         if isinstance(answer, NumericAnswer) and any(map(too_small, answer.cells)):
             yield Loss(self.group, question, TOO_SMALL)
 
