@@ -319,7 +319,7 @@ class Document:
         root = self._root
         if root is not None and not (isinstance(root, yaml.ScalarNode) and not root.value):
             return None
-        return Diagnostic("wrong-value", "the file is empty", Span(self.path, 1), "fill it in, or delete it")
+        return Diagnostic("missing-key", "the file is empty", Span(self.path), "fill it in, or delete it")
 
     def _located(self) -> tuple[tuple[Place, Diagnostic], ...]:
         return tuple(((), fault) for fault in self.faults)
