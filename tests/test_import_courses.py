@@ -46,7 +46,7 @@ def test_the_next_command_names_the_language_where_the_course_begins_with_anothe
     assert done.next == f"hwgen build new --seed 1 --lang en --course {into}"
 
 
-@pytest.mark.parametrize("inside", ["bank", "bank/items", "new", "generators/deep/deeper"])
+@pytest.mark.parametrize("inside", ["bank", "bank/items", "templates/new", "generators/deep/deeper"])
 def test_no_course_is_made_inside_a_course(inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     file = write(tmp_path, next(iter(LANGUAGES)))

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from hwgen.bank.files import PARTS
 from hwgen.bank.loading import load_course
 from hwgen.errors import CourseError, Diagnostic, HwgenError, Span, UsageError
 from hwgen.limits import bounded
@@ -141,9 +142,10 @@ def _next(into: Path, exam: str, entries: Sequence[Data], imported: Imported, la
 
 
 def _around(into: Path) -> Path | None:
-    """The course in whose folders a new folder would lie."""
+    """The course in whose own folders a new folder would lie; one beside them is the author's business."""
     whole = Path(os.path.abspath(into))
-    course = next((folder for folder in whole.parents if (folder / "bank" / "course.yaml").is_file()), None)
+    around = (folder for folder in whole.parents if (folder / "bank" / "course.yaml").is_file())
+    course = next((folder for folder in around if whole.relative_to(folder).parts[0] in PARTS), None)
     # As it was typed, so far as that names it: `c1/bank` lies in `c1`.
     return next((folder for folder in into.parents if course and Path(os.path.abspath(folder)) == course), course)
 
