@@ -358,3 +358,40 @@ def test_the_letters_of_a_long_key_stay_in_their_cell(own_course: Path, hwgen: R
     done = hwgen("build", "extra", "--seed", "1", "--course", own_course, "--json")
     assert done.returncode == 0, done.stderr
     assert (json.loads(done.stdout)["warnings"], done.stderr) == (0, "")
+
+
+def test_a_source_that_names_nothing_is_quoted(small_course: Path, hwgen: Run) -> None:
+    plant(small_course, item=ITEM.replace('source: "a book"', "source: me"))
+    done = hwgen("check", "--no-proofs", "--course", small_course)
+    assert "the source `me` names nothing in which the key could be looked up [no-source]" in done.stderr
+
+
+def test_a_paper_changed_by_hand_is_wrong_at_its_line(small_course: Path, hwgen: Run) -> None:
+    plant(small_course)
+    papers = small_course / "bank" / "papers"
+    papers.mkdir()
+    (papers / "extra-1.yaml").write_text("- {item: extra-itme}\n", encoding="utf-8")
+    done = hwgen("build", "extra", "--seed", "1", "--course", small_course)
+    assert "bank/papers/extra-1.yaml:1:10: error: there is no item `extra-itme` any more" in done.stderr
+    assert "did you mean `extra-item`?" in done.stderr
+    assert "ledger" not in done.stderr
+    (papers / "extra-1.yaml").write_text("- {item: extra-item}\n" * 2, encoding="utf-8")
+    done = hwgen("build", "extra", "--seed", "1", "--course", small_course)
+    assert "remove this file, so that the seed decides again" in done.stderr
+
+
+def test_a_file_of_generators_is_no_generator(small_course: Path, hwgen: Run) -> None:
+    (small_course / "generators" / "pool.py").write_text("", encoding="utf-8")
+    done = hwgen("verify", "pool", "--course", small_course)
+    assert "generators/pool.py: error: `pool` is a file of generators, and has 0 generators" in done.stderr
+
+
+@pytest.mark.parametrize(("exam", "alike"), [(PINNED, True), (EXAM, False)])
+def test_a_class_whose_papers_are_all_the_same_is_warned_of(
+    small_course: Path, hwgen: Run, exam: str, *, alike: bool
+) -> None:
+    plant(small_course, exam=exam)
+    command = ("build", "extra", "--seed", "1", "--copies", "8", "--engine", "typst", "--course", small_course)
+    done = hwgen(*command)
+    assert done.returncode == 0, done.stderr
+    assert ("every copy has the same questions and the same key [copies-alike]" in done.stderr) == alike

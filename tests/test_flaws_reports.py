@@ -152,7 +152,9 @@ def test_the_command_line_fails_on_errors_and_on_warnings_if_it_is_strict(tmp_pa
     root = course_of(tmp_path / "course", {**CHOICE, "source": "TODO"})
     done = hwgen("check", "--course", root)
     assert done.returncode == 0, done.stderr
-    assert "cnn.yaml:4:3: warning: the item names no source for its key [no-source]" in done.stderr
+    assert (
+        "cnn.yaml:4:3: warning: the item names nothing in which the key could be looked up [no-source]" in done.stderr
+    )
     assert done.stdout == "items: 1; no errors, 1 warning\n"
     assert hwgen("check", "--strict", "--course", root).returncode == 1
     assert hwgen("check", "--strict", "--ignore", "no-source", "--course", root).returncode == 0

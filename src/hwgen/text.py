@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hwgen.errors import CourseError, Diagnostic, Span
@@ -120,3 +121,21 @@ class Source(str):
 
 def place(text: str, offset: int = 0) -> Span | None:
     return text.at(offset) if isinstance(text, Source) else None
+
+
+def not_utf_8(path: Path, data: bytes) -> Diagnostic:
+    """What is wrong with the bytes of a file that is no text: the place of the first, and the encoding that they seem to have."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as e:
+        before = data[: e.start].split(b"\n")
+        span = Span(path, len(before), len(before[-1].decode("utf-8", "ignore").removeprefix("\ufeff")) + 1)
+    else:
+        span = Span(path)
+    try:
+        data.decode("gbk")
+    except UnicodeDecodeError:
+        return Diagnostic("yaml-encoding", "the file is not UTF-8", span, "save it as UTF-8")
+    return Diagnostic(
+        "yaml-encoding", "the file is not UTF-8; it may be GBK", span, "open it as GBK and save it as UTF-8"
+    )

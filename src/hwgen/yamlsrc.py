@@ -18,7 +18,7 @@ from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
 from hwgen.lines import END, starts
 from hwgen.numerals import pointed
-from hwgen.text import CODE, USUAL, Language, Source
+from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
 from hwgen.validation import alternatives, expected, key_hint, value_hint
 from hwgen.yamlmistakes import likely, named_anchor, plainly
 
@@ -38,24 +38,6 @@ class _Loader(yaml.CSafeLoader):
 
 
 Place = tuple[str | int, ...]
-
-
-def not_utf_8(path: Path, data: bytes) -> Diagnostic:
-    """What is wrong with the bytes of a file that is no text: the place of the first, and the encoding that they seem to have."""
-    try:
-        data.decode()
-    except UnicodeDecodeError as e:
-        before = data[: e.start].split(b"\n")
-        span = Span(path, len(before), len(before[-1].decode("utf-8", "ignore").removeprefix("\ufeff")) + 1)
-    else:
-        span = Span(path)
-    try:
-        data.decode("gbk")
-    except UnicodeDecodeError:
-        return Diagnostic("yaml-encoding", "the file is not UTF-8", span, "save it as UTF-8")
-    return Diagnostic(
-        "yaml-encoding", "the file is not UTF-8; it may be GBK", span, "open it as GBK and save it as UTF-8"
-    )
 
 
 @dataclass(frozen=True)

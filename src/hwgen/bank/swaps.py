@@ -35,11 +35,12 @@ class SwapsFile(RootModel[tuple[PlaceRecord, ...]]):
 
 @dataclass(frozen=True)
 class Swaps:
-    """The items of a paper as `id@difficulty#variant`, and the places, from 0, that are locked."""
+    """The items of a paper as `id@difficulty#variant`, the places, from 0, that are locked, and where each item stands in the file."""
 
     chosen: tuple[str, ...]
     locked: frozenset[int]
     span: Span
+    places: tuple[Span, ...] = ()
 
 
 def path_of(root: Path, exam: str, seed: int) -> Path:
@@ -61,7 +62,8 @@ def read_swaps(root: Path, exam: str, seed: int) -> Swaps | None:
         return None
     places = Document(path).read(SwapsFile).root
     chosen = tuple(_chosen(place) for place in places)
-    return Swaps(chosen, frozenset(i for i, place in enumerate(places) if place.locked), Span(path))
+    locked = frozenset(i for i, place in enumerate(places) if place.locked)
+    return Swaps(chosen, locked, Span(path), tuple(place.item.span for place in places))
 
 
 def write_swaps(root: Path, exam: str, seed: int, chosen: Sequence[str], locked: frozenset[int]) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hwgen import __version__
+from hwgen.bank.blueprint import Blueprint, Pin
 from hwgen.bank.course import Course
 from hwgen.classes.batches import batches_of, print_batch
 from hwgen.classes.copies import ClassOptions, Copy
@@ -21,6 +22,7 @@ from hwgen.classes.roster import Student
 from hwgen.classes.seating import forms_for, in_order_of_seats
 from hwgen.edited import give_up, refuse_edited
 from hwgen.errors import Diagnostic, HwgenError, NoPaper
+from hwgen.exam.fingerprint import fingerprint
 from hwgen.output import alone, as_json, followed, put_in_place
 from hwgen.pdf.engines import ENGINES
 from hwgen.pdf.kit import Kit
@@ -30,6 +32,9 @@ from hwgen.plan.plan import Plan
 from hwgen.plan.repeats import repeated
 from hwgen.refusals import cannot_write
 from hwgen.workers import run
+
+# Papers that differ at all differ among so many.
+COMPARED = 4
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def build_class(
     turns = [turn(blueprint, copy.code) for copy in copies]
     parallel = forms(course, blueprint, first.seed, max(turns) + 1, size_of([copy.code for copy in copies]))
     plans = {copy: parallel[i].plan for copy, i in zip(copies, turns, strict=True)}
-    repeats = _repeats(course, plans, options)
+    repeats = (*_repeats(course, plans, options), *_same_for_all(course, blueprint, plans))
     sample = exam_of(course, parallel[0].plan, replace(first, language=options.language))
     kit = Kit(course, ENGINES[options.engine], first.paper)
     kind = "forms" if first.form else "class"
@@ -144,6 +149,17 @@ def _print_all(
             rate = done / seconds if seconds else 0.0
             progress(Progress(len(journal.records), len(failed), len(plans), rate))
     return failed, tuple(warnings.values())
+
+
+def _same_for_all(course: Course, blueprint: Blueprint, plans: Mapping[Copy, Plan]) -> Iterator[Diagnostic]:
+    """Whether pins leave nothing that differs between personal papers."""
+    pinned = [entry for _, _, entry in blueprint.plan.entries() if entry.pin != Pin() or entry.variant]
+    personal = [(copy, plan) for copy, plan in plans.items() if not copy.code.form and copy.code.copy]
+    language = personal[0][0].code.language if personal else ""
+    alike = [(copy, plan) for copy, plan in personal if copy.code.language == language][:COMPARED]
+    if pinned and len(alike) > 1 and len({fingerprint(exam_of(course, plan, copy.code)) for copy, plan in alike}) == 1:
+        message = f"`{blueprint.name}` pins all that could differ: every copy has the same questions and the same key"
+        yield Diagnostic("copies-alike", message, blueprint.span())
 
 
 def _repeats(course: Course, plans: Mapping[Copy, Plan], options: ClassOptions) -> tuple[Diagnostic, ...]:

@@ -48,7 +48,7 @@ class Imported:
 
     def drop(self, id: str, message: str) -> None:
         """Takes an item out again."""
-        self.doubt(LOST, self.lines.get(id, 0), id, message)
+        self.doubt("import-question-lost", self.lines.get(id, 0), id, message)
         for topic, items in list(self.items.items()):
             self.items[topic] = [item for item in items if item["id"] != id]
             for item in items:

@@ -34,7 +34,7 @@ def assemble(course: Course, blueprint: Blueprint, seed: int, copies: int = 0) -
         return again(course, blueprint, seed, given.forms["A"], given.span)
     swapped = read_swaps(course.root, blueprint.name, seed)
     if swapped:
-        return again(course, blueprint, seed, swapped.chosen, swapped.span)
+        return again(course, blueprint, seed, swapped.chosen, swapped.span, swapped.places)
     return drawn_plan(course, blueprint, seed, copies)
 
 

@@ -90,22 +90,26 @@ def filled(
     return Plan(course, blueprint, seed, tuple(sections))
 
 
-def again(course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span: Span) -> Plan:
-    """The plan whose items are known. Raises CourseError where they do not fit the course or the blueprint any more."""
+def again(
+    course: Course, blueprint: Blueprint, seed: int, chosen: Chosen, span: Span, places: Sequence[Span] = ()
+) -> Plan:
+    """The plan whose items are known: from the ledger, or from a paper that was changed by hand, each then at its place.
+
+    Raises CourseError where they do not fit the course or the blueprint any more.
+    """
+    rule = "kept-paper-changed" if places else "ledger-changed"
     wanted = sum(entry.count for _, _, entry in blueprint.plan.entries())
     faults, items = [], []
     if len(chosen) != wanted:
         message = f"`{blueprint.name}` with seed {seed} asked {counted(len(chosen), 'item')}, its blueprint asks for {wanted} now"
-        faults.append(
-            Diagnostic("ledger-changed", message, span, "restore the old blueprint, or remove the exam from the ledger")
-        )
-    for id, level in map(parted, chosen):
+        way_out = "remove this file, so that the seed decides again" if places else "remove the exam from the ledger"
+        faults.append(Diagnostic(rule, message, span, f"restore the old blueprint, or {way_out}"))
+    for i, (id, level) in enumerate(map(parted, chosen)):
+        place = places[i] if places else span
         if id not in course.items:
-            faults.append(
-                Diagnostic("ledger-changed", f"there is no item `{id}` any more", span, did_you_mean(id, course.items))
-            )
+            faults.append(Diagnostic(rule, f"there is no item `{id}` any more", place, did_you_mean(id, course.items)))
         elif level and level not in levels(course, course.items[id]):
-            faults.append(Diagnostic("ledger-changed", f"`{id}` has no variant of difficulty {level} any more", span))
+            faults.append(Diagnostic(rule, f"`{id}` has no variant of difficulty {level} any more", place))
         else:
             items.append((course.items[id], level))
     if faults:

@@ -47,7 +47,7 @@ from hwgen.serve.printed import VIEWS, sent_to_moodle, sheets_of
 from hwgen.serve.programs import FOLDER, generators_in, program_faults, variants_of
 from hwgen.serve.proofs import start_proof
 from hwgen.serve.results import job_values, jobs_of
-from hwgen.yamlsrc import not_utf_8
+from hwgen.text import not_utf_8
 
 
 @dataclass(frozen=True)
