@@ -360,6 +360,20 @@ def test_the_letters_of_a_long_key_stay_in_their_cell(own_course: Path, hwgen: R
     assert (json.loads(done.stdout)["warnings"], done.stderr) == (0, "")
 
 
+def test_a_block_of_html_has_its_article(small_course: Path, hwgen: Run) -> None:
+    plant(small_course, item=ITEM.replace('en: "one"}', 'en: "<div>\\n\\none"}', 1))
+    done = hwgen("check", "--no-proofs", "--course", small_course)
+    assert "an HTML block is not allowed" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(("kind", "more"), [("linked", True), ("choice", False)])
+def test_a_picked_item_of_several_questions_is_said(small_course: Path, hwgen: Run, kind: str, *, more: bool) -> None:
+    plant(small_course, exam=EXAM.replace("item: extra-item", f"{{pick: 1, kind: {kind}, generated: false}}"))
+    done = hwgen("build", "extra", "--seed", "1", "--formats", "json", "--course", small_course)
+    assert done.returncode == 0, done.stderr
+    assert ("`small-network` has " in done.stderr) == more
+
+
 def test_a_source_that_names_nothing_is_quoted(small_course: Path, hwgen: Run) -> None:
     plant(small_course, item=ITEM.replace('source: "a book"', "source: me"))
     done = hwgen("check", "--no-proofs", "--course", small_course)

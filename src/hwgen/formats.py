@@ -138,7 +138,8 @@ def refuse_for_classes(chosen: Sequence[Format]) -> None:
     single = ",".join(row.name for row in chosen if not row.classes)
     if single:
         known = ", ".join(row.name for row in ROWS if row.classes)
-        message = f"--formats {single}: written only for a single paper; a class can have {known}"
+        several = "," in single
+        message = f"{single} {'are' if several else 'is'} written only for a single paper; a class can have {known}"
         hint = f"for one paper: hwgen build EXAM --seed N --formats {single}, without --roster, --copies or --forms"
         raise UsageError(Diagnostic("not-for-a-class", message, None, hint))
 

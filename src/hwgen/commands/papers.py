@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hwgen.classes.making import Progress
     from hwgen.classes.roster import Student
     from hwgen.edited import Edited
-    from hwgen.exam.model import Looks
+    from hwgen.exam.model import Exam, Looks
     from hwgen.formats import Format
     from hwgen.papercode import Code
 
@@ -130,8 +130,21 @@ def build_one(
         f"paper {built.exam.code}, {waited():.1f} s",
         err=True,
     )
+    _say_more(course, built.exam)
     _show_folder(built.folder, [name for name in ("exam.pdf", "key.pdf") if name in built.files])
     return decode(built.exam.code)
+
+
+def _say_more(course: Course, exam: Exam) -> None:
+    """Which of the picked items have several questions, so that there are more than the blueprint's numbers say."""
+    entries = (entry for _, _, entry in course.blueprint(exam.name).plan.entries() for _ in range(entry.count))
+    pairs = zip(entries, exam.groups, strict=False)
+    several = [group for entry, group in pairs if entry.pick and len(group.questions) > 1]
+    if several:
+        which = ", ".join(f"`{group.item}` has {len(group.questions)}" for group in several)
+        click.echo(
+            f"`pick` counts items, and some have several questions: {which}; `kind` can leave them out", err=True
+        )
 
 
 _MOST_WARNINGS = 10

@@ -97,19 +97,24 @@ def again(
 
     Raises CourseError where they do not fit the course or the blueprint any more.
     """
-    rule = "kept-paper-changed" if places else "ledger-changed"
+
+    def fault(message: str, place: Span, hint: str = "") -> Diagnostic:
+        if places:
+            return Diagnostic("kept-paper-changed", message, place, hint)
+        return Diagnostic("ledger-changed", message, place, hint)
+
     wanted = sum(entry.count for _, _, entry in blueprint.plan.entries())
     faults, items = [], []
     if len(chosen) != wanted:
         message = f"`{blueprint.name}` with seed {seed} asked {counted(len(chosen), 'item')}, its blueprint asks for {wanted} now"
         way_out = "remove this file, so that the seed decides again" if places else "remove the exam from the ledger"
-        faults.append(Diagnostic(rule, message, span, f"restore the old blueprint, or {way_out}"))
+        faults.append(fault(message, span, f"restore the old blueprint, or {way_out}"))
     for i, (id, level) in enumerate(map(parted, chosen)):
         place = places[i] if places else span
         if id not in course.items:
-            faults.append(Diagnostic(rule, f"there is no item `{id}` any more", place, did_you_mean(id, course.items)))
+            faults.append(fault(f"there is no item `{id}` any more", place, did_you_mean(id, course.items)))
         elif level and level not in levels(course, course.items[id]):
-            faults.append(Diagnostic(rule, f"`{id}` has no variant of difficulty {level} any more", place))
+            faults.append(fault(f"`{id}` has no variant of difficulty {level} any more", place))
         else:
             items.append((course.items[id], level))
     if faults:
