@@ -374,6 +374,15 @@ def test_a_picked_item_of_several_questions_is_said(small_course: Path, hwgen: R
     assert ("`small-network` has " in done.stderr) == more
 
 
+def test_a_mistake_in_one_part_of_an_exam_hides_none_in_another(small_course: Path, hwgen: Run) -> None:
+    exam = EXAM.replace("minutes: 10", "minutes: 10\nhead: {logo: files/lgo.png}")
+    plant(small_course, exam=exam.replace("- item: extra-item", "- item: extra-itme\n      - {pick: 1, kind: choise}"))
+    done = hwgen("check", "--no-proofs", "--course", small_course)
+    assert "lgo.png" in done.stderr
+    assert "there is no item `extra-itme`" in done.stderr or "did you mean `extra-item`?" in done.stderr
+    assert "choise" in done.stderr
+
+
 def test_a_source_that_names_nothing_is_quoted(small_course: Path, hwgen: Run) -> None:
     plant(small_course, item=ITEM.replace('source: "a book"', "source: me"))
     done = hwgen("check", "--no-proofs", "--course", small_course)

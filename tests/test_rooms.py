@@ -53,7 +53,7 @@ def test_each_room_has_a_list_to_sign_and_a_map() -> None:
         "Attendance list A/1", "Attendance list B", "Rooms", "Rooms and seats of all students", "Seating plan A/1", "Seating plan B",
     ]  # fmt: skip
     attendance = tables["Attendance list A/1"]
-    assert attendance.head == ("No.", "Seat", "Id", "Name", "Class", "Form", "Signature")
+    assert attendance.head == ("No.", "Seat", "ID", "Name", "Class", "Form", "Signature")
     assert [row[1:4] for row in attendance.rows] == [
         ("1-1", "s2", "李四"),
         ("1-2", "s1", HOSTILE),
@@ -74,7 +74,7 @@ def test_each_room_has_a_list_to_sign_and_a_map() -> None:
 def test_without_rooms_each_group_has_a_list_and_what_nobody_has_no_column() -> None:
     tables = lists(dealt(student(1, "Ann"), student(2, "Bob", group="2班")), "t", words("en"))
     assert [(table.title, table.head) for table in tables] == [
-        (f"Attendance list {group}", ("No.", "Id", "Name", "Class", "Signature")) for group in ("1班", "2班")
+        (f"Attendance list {group}", ("No.", "ID", "Name", "Class", "Signature")) for group in ("1班", "2班")
     ]
 
 
@@ -118,7 +118,7 @@ def test_names_of_sheets_are_such_as_excel_takes(title: str) -> None:
 
 
 def marking(language: str = "en") -> Any:
-    head = ("No.", "Code", "Id", "Name", "1", "2", "Total")
+    head = ("No.", "Code", "ID", "Name", "1", "2", "Total")
     rows = [
         head,
         ("", "", "", "Points", 3, 5, 8),

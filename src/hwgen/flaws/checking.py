@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hwgen import cache, digests
+from hwgen.bank.about import FILE
 from hwgen.bank.blueprint import Blueprint
 from hwgen.bank.course import Course
 from hwgen.bank.loading import Loaded, load
@@ -65,8 +66,18 @@ class _Checker:
         if self.options.proofs and self.loaded.provable:
             self.prove(generators, progress)
         self.diagnostics += of_bank(self.at)
+        if self.items_are_known:
+            for blueprint in self.at.blueprints.values():
+                self.diagnostics += blueprint_faults(self.at, blueprint)
         proofs = "" if self.loaded.provable else ", nor the generators"
         self.lines.append(f"not checked: the exams{proofs}; the course has errors")
+
+    @property
+    def items_are_known(self) -> bool:
+        """Whether all items could be read, so that what an exam asks and the bank does not have is a mistake of its own."""
+        folders = [self.at.root / "bank" / "items", self.at.root / "generators", self.at.root / FILE]
+        files = [error.span.file for error in self.loaded.errors if error.span]
+        return not self.loaded.broken and not any(file.is_relative_to(folder) for file in files for folder in folders)
 
     @property
     def generators(self) -> list[Generator]:
