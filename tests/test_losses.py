@@ -50,4 +50,7 @@ def test_every_sentence_is_one_that_a_format_says() -> None:
 def test_what_a_sentence_names_is_kept() -> None:
     group = samples.exam().groups[0]
     assert Loss(group, None, "the accepted answer `a->{b}`").shown("zh") == "可接受的答案 `a->{b}`"
-    assert Loss(group, None, "the points per question: each of its 3 blanks is worth one mark").shown("zh") == "分值：3 个空，每空 1 分"
+    assert (
+        Loss(group, None, "the points per question: each of its 3 blanks is worth one mark").shown("zh")
+        == "分值：3 个空，每空 1 分"
+    )

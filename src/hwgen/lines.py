@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 END = re.compile(r"\r\n?|\n")
@@ -30,3 +32,10 @@ def line_of(file: Path, number: int) -> str:
 def _lines_of(file: Path, changed: int, size: int) -> list[str]:
     """As it was `changed` last: thousands of remarks may be made of one file."""
     return lines(file.read_bytes().decode("utf-8-sig"))
+
+
+def folds(text: str, lines: Sequence[str]) -> Sequence[int]:
+    """Where each of `lines` but the first begins in the text that they are folded to; nothing where they are not joined by spaces."""
+    if " ".join(lines) != text:
+        return ()
+    return list(accumulate(len(line) + 1 for line in lines[:-1]))

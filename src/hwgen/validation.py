@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -181,3 +181,16 @@ def alternatives(schema: type[BaseModel], path: Sequence[str | int]) -> str:
     names = {ref: name for name, ref in part["discriminator"]["mapping"].items()}
     *kinds, last = (names[choice["$ref"]] for choice in part["oneOf"])
     return f"{', '.join(kinds)} or {last}"
+
+
+def without(data: Any, left_out: Set[tuple[str | int, ...]], here: tuple[str | int, ...] = ()) -> Any:
+    """The data without the values at these paths."""
+    match data:
+        case dict():
+            inside: Iterable[tuple[Any, Any]] = data.items()
+        case list():
+            inside = enumerate(data)
+        case _:
+            return data
+    kept = {step: without(value, left_out, (*here, step)) for step, value in inside if (*here, step) not in left_out}
+    return kept if isinstance(data, dict) else list(kept.values())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,10 +15,10 @@ from pydantic import BaseModel, ValidationError
 from hwgen.errors import CourseError, Diagnostic, Span, counted, did_you_mean
 from hwgen.fields import Tongues
 from hwgen.limits import MB, YAML_BYTES
-from hwgen.lines import END, starts
+from hwgen.lines import END, folds, starts
 from hwgen.numerals import pointed
 from hwgen.text import CODE, USUAL, Language, Source, not_utf_8
-from hwgen.validation import alternatives, expected, key_hint, value_hint
+from hwgen.validation import alternatives, expected, key_hint, value_hint, without
 from hwgen.yamlmistakes import likely, named_anchor, plainly
 
 M = TypeVar("M", bound=BaseModel)
@@ -192,12 +191,12 @@ class Document:
             return Source(node.value, span)
         following = next((x for x in self._lines[span.line :] if x.strip()), "")
         indent = len(following) - len(following.lstrip(" "))
-        folds: Sequence[int] = ()
+        begins: Sequence[int] = ()
         if node.style != "|":
             text = self.text[start.index : end.index]
             text = text.partition("\n")[2] if below else text[quote : len(text) - quote]
-            folds = _folds(node.value.rstrip("\n"), [line.strip() for line in text.rstrip().split("\n")])
-        return Source(node.value, span, lines_below=below, indent=indent, folds=folds)
+            begins = folds(node.value.rstrip("\n"), [line.strip() for line in text.rstrip().split("\n")])
+        return Source(node.value, span, lines_below=below, indent=indent, folds=begins)
 
     def _refuse_lost(self, node: yaml.ScalarNode) -> None:
         """What YAML would leave out of a text without a word: a first word after `&` or `!`, and all that follows a `#`."""
@@ -291,7 +290,7 @@ class Document:
             faults = [(self._path(fault), self._fault(fault, schema)) for fault in self._own(e)]
         left_out = frozenset(path[: units.get(str(path[0]), 1)] for path, _ in faults if path)
         try:
-            record = schema.model_validate(_without(self.data, left_out), context=_tongues(languages))
+            record = schema.model_validate(without(self.data, left_out), context=_tongues(languages))
         except ValidationError:
             record = None
         return Sound(record, (*self._located(), *faults), left_out)
@@ -389,23 +388,3 @@ def _is_word(node: yaml.Node) -> bool:
 
 def _tongues(languages: Sequence[Language]) -> Tongues:
     return Tongues(languages=tuple(languages), known=tuple(languages))
-
-
-def _without(data: Any, left_out: Set[Place], here: Place = ()) -> Any:
-    """The data without the values at these paths."""
-    match data:
-        case dict():
-            inside: Iterable[tuple[Any, Any]] = data.items()
-        case list():
-            inside = enumerate(data)
-        case _:
-            return data
-    kept = {step: _without(value, left_out, (*here, step)) for step, value in inside if (*here, step) not in left_out}
-    return kept if isinstance(data, dict) else list(kept.values())
-
-
-def _folds(text: str, lines: Sequence[str]) -> Sequence[int]:
-    """Where each of `lines` but the first begins in the text that they are folded to; nothing where they are not joined by spaces."""
-    if " ".join(lines) != text:
-        return ()
-    return list(accumulate(len(line) + 1 for line in lines[:-1]))
