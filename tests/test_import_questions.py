@@ -254,6 +254,13 @@ def test_a_calculated_question_becomes_its_variants_of_which_one_is_asked(tmp_pa
 
 
 def test_what_lacks_a_language_cannot_be_picked_so_the_first_variant_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "course/bank").mkdir(parents=True)
+    for name, data in {
+        "course": "name: {zh: 课, en: C}\ninstitution: {zh: 校, en: U}\n",
+        "conventions": "{}",
+        "misconceptions": "{}",
+    }.items():
+        (tmp_path / f"course/bank/{name}.yaml").write_text(data, encoding="utf-8")
     items, _, _ = brought(tmp_path, question("calculated", computed("{a}+1") + dataset(a=("4", "9"))))
     entries = yaml.safe_load((tmp_path / "course/bank/exams/q.yaml").read_text())["sections"][0]["questions"]
     assert entries == [{"item": items[0]["id"], "points": 1}]
