@@ -90,7 +90,7 @@ def test_a_wrong_value_of_a_blueprint_has_what_is_meant(
     [
         ("langauges: [en]\nname: {en: C}\ninstitution: {en: D}\n", "unknown key `langauges`"),
         ("languages: [english]\nname: {en: C}\ninstitution: {en: D}\n", "is not a language code"),
-        ("", "missing key `name`"),
+        ("", "the file is empty"),
         (None, "there is no such file"),
     ],
 )

@@ -54,7 +54,7 @@ def test_a_paper_changed_by_hand_is_wrong_at_its_line(small_course: Path, hwgen:
 def test_a_file_of_generators_is_no_generator(small_course: Path, hwgen: Run) -> None:
     (small_course / "generators" / "pool.py").write_text("", encoding="utf-8")
     done = hwgen("verify", "pool", "--course", small_course)
-    assert "generators/pool.py: error: `pool` is a file of generators, and has 0 generators" in done.stderr
+    assert "generators/pool.py: error: there is no generator `pool`: this file is empty" in done.stderr
 
 
 @pytest.mark.parametrize(("exam", "alike"), [(PINNED, True), (EXAM, False)])

@@ -153,7 +153,8 @@ def test_the_command_line_fails_on_errors_and_on_warnings_if_it_is_strict(tmp_pa
     done = hwgen("check", "--course", root)
     assert done.returncode == 0, done.stderr
     assert (
-        "cnn.yaml:4:3: warning: the item names nothing in which the key could be looked up [no-source]" in done.stderr
+        "cnn.yaml:4:3: warning: the source `TODO` names nothing in which the key could be looked up [no-source]"
+        in done.stderr
     )
     assert done.stdout == "items: 1; no errors, 1 warning\n"
     assert hwgen("check", "--strict", "--course", root).returncode == 1

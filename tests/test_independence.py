@@ -183,7 +183,9 @@ def course_with_helper(tmp_path: Path, helper: str) -> Generator:
     code = FILE.format(imports="from .._sums import total", body="return total(n)", difficulty="1")
     path.write_text(code, encoding="utf-8")
     (tmp_path / "bank").mkdir()
-    (tmp_path / "bank" / "course.yaml").write_text("name: {zh: 课, en: Course}\n", encoding="utf-8")
+    (tmp_path / "bank" / "course.yaml").write_text(
+        "name: {zh: 课, en: Course}\ninstitution: {zh: 系, en: Department}\n", encoding="utf-8"
+    )
     squares = load(tmp_path).course.items["squares"]
     assert isinstance(squares, Generator)
     return squares

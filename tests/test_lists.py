@@ -33,6 +33,7 @@ ALLOWED = {
     ("bank/about.py", "languages"): "examples",
     ("flaws/counting.py", "languages"): "how each counts",
     ("lms/gift/notation.py", "platforms"): "formats of texts that are called so, too",
+    ("lms/recognised.py", "languages"): "words of each that tell it from the others",
     ("flaws/wording.py", "languages"): "words of each that the review knows",
     ("problem/generator.py", "kinds"): "for type checkers",
 }

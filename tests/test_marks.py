@@ -325,7 +325,7 @@ def test_errata_change_marks_as_marking_anew_would(
         ("- {item: squared-error, key: two, reason: r}", "`two` is not a number such as 3, -0.25 or 1/3"),
         ("- {item: precision-and-recall, key: 0.5, reason: r}", "takes 2 answers, one for each field, not 1"),
         ("- {item: kept-units, accept: [A, B], reason: r}", "stands for different options on different papers"),
-        ("", "missing key `item`"),
+        ("", "the file is empty"),
     ],
 )
 def test_errata_that_fit_nothing_are_refused(

@@ -137,6 +137,8 @@ def build_one(
 
 def _say_more(course: Course, exam: Exam) -> None:
     """Which of the picked items have several questions, so that there are more than the blueprint's numbers say."""
+    if exam.name not in course.blueprints:
+        return  # It was given once, and its blueprint is gone.
     entries = (entry for _, _, entry in course.blueprint(exam.name).plan.entries() for _ in range(entry.count))
     pairs = zip(entries, exam.groups, strict=False)
     several = [group for entry, group in pairs if entry.pick and len(group.questions) > 1]
