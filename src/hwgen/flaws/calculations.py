@@ -107,9 +107,7 @@ def _is_rounded(cell: NumericCell, item: Reading) -> bool:
         value = _value(cell.check, item.numbers) if cell.check else cell.number
     except NotCalculated:
         return False
-    return (
-        not isinstance(value, tuple) and not _same(value, cell.number, Fraction(0)) and _written_so(value, cell.number)
-    )
+    return _rounds(value, cell.number)
 
 
 def _needed(one: Calculation, numbers: Mapping[str, Any]) -> Calculator:
@@ -119,7 +117,7 @@ def _needed(one: Calculation, numbers: Mapping[str, Any]) -> Calculator:
         return "none"
     if one.number is None or isinstance(value, tuple):
         return "none"
-    if not _same(value, one.number, Fraction(0)) and _written_so(value, one.number):
+    if _rounds(value, one.number):
         return "scientific" if isinstance(value, float) else "basic"
     return "basic" if abs(value) >= LARGE else "none"
 
@@ -161,6 +159,11 @@ def _same(one: Any, other: Any, tolerance: Fraction) -> bool:
     if isinstance(one, float) or isinstance(other, float):
         return math.isclose(one, other, rel_tol=NEAR, abs_tol=max(float(tolerance), NEAR))
     return bool(abs(one - other) <= tolerance)
+
+
+def _rounds(value: Any, number: Fraction) -> bool:
+    """Whether a number is written with fewer decimals than its value has."""
+    return _written_so(value, number) and not _same(value, number, Fraction(0))
 
 
 def _written_so(value: Any, number: Fraction) -> bool:
