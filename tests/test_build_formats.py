@@ -15,7 +15,7 @@ from terminal import Ran
 from hwgen.bank.course import Course
 from hwgen.classes.paper import Built, build
 from hwgen.commands.app import cli
-from hwgen.commands.shared import FormatNames
+from hwgen.commands.options import FormatNames
 from hwgen.errors import MissingProgram, UsageError
 from hwgen.formats import FORMATS, refuse_for_classes, usual
 from hwgen.papercode import Code

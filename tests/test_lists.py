@@ -11,7 +11,7 @@ from conftest import ROOT
 
 import hwgen
 from hwgen.bank.about import _CODE_SCHEMA
-from hwgen.commands.shared import format_option
+from hwgen.commands.options import format_option
 from hwgen.formats import FORMATS
 from hwgen.kinds import KINDS
 from hwgen.lms.platforms import PLATFORMS

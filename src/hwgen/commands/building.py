@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.courses import chosen_exam, chosen_language, course_option, load
 from hwgen.commands.final import day_of_final, enter
-from hwgen.commands.papers import Manner, build_copies, build_one, show_students
-from hwgen.commands.shared import (
+from hwgen.commands.options import (
     SEED,
     Place,
     chosen_engine,
-    chosen_exam,
-    chosen_language,
     complete_exam,
-    course_option,
     engine_option,
     formats_option,
     language_option,
-    load,
     paper_option,
-    reported,
-    show_diagnostic,
 )
+from hwgen.commands.papers import Manner, build_copies, build_one, show_students
+from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.edited import Edited

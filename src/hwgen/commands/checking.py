@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.courses import course_option, generators_run, warn_of_cache
+from hwgen.commands.options import SEED, complete_exam, format_option
 from hwgen.commands.progress import progress, proving_progress
-from hwgen.commands.shared import (
-    SEED,
-    complete_exam,
-    course_option,
-    format_option,
-    generators_run,
-    reported,
-    show_report,
-    warn_of_cache,
-)
+from hwgen.commands.showing import reported, show_report
 
 if TYPE_CHECKING:
     from hwgen.reporting import Format

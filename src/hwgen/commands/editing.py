@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.courses import course_option, look, note
+from hwgen.commands.options import KIND, Place, complete_topic
 from hwgen.commands.pasting import pasted
-from hwgen.commands.shared import (
-    KIND,
-    Place,
-    complete_topic,
-    course_option,
-    look,
-    note,
-    reported,
-)
+from hwgen.commands.showing import reported
 
 if TYPE_CHECKING:
     from hwgen.bank.loading import Loaded

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hwgen.commands.shared import SEED
+from hwgen.commands.options import SEED
 
 # Of `click.option` and `click.Option`.
 SEED_SETTINGS: Mapping[str, Any] = {

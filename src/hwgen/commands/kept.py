@@ -34,7 +34,7 @@ class Question:
 
     @cached_property
     def place(self) -> str:
-        from hwgen.commands.shared import generators_run
+        from hwgen.commands.courses import generators_run
 
         return cache.digest(str(self.root), str(Path.cwd()), repr(self.words), str(generators_run()))
 
@@ -63,7 +63,7 @@ def answer(folder: Path | None, words: tuple[object, ...], module: str, ask: Cal
 
     What is wrong with the course is shown as a note. The same question is answered from the cache, if there was nothing to note.
     """
-    from hwgen.commands.shared import look, note
+    from hwgen.commands.courses import look, note
 
     def seen() -> Loaded:
         loaded = look(folder)

@@ -9,22 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hwgen.commands.courses import chosen_language, course_option, load, look, note
+from hwgen.commands.options import KIND, MANNER, Place, complete_exam, complete_topic, language_option
 from hwgen.commands.progress import progress, proving_progress
-from hwgen.commands.shared import (
-    KIND,
-    MANNER,
-    Place,
-    chosen_language,
-    complete_exam,
-    complete_topic,
-    course_option,
-    language_option,
-    load,
-    look,
-    note,
-    reported,
-    show_diagnostic,
-)
+from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.bank.loading import Loaded

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.exporting import check_suffix
+from hwgen.commands.options import Place
 from hwgen.commands.scanning import jobs_option, mark_scans, remake_returns, review_scans, with_scans
-from hwgen.commands.shared import Place, reported, show_diagnostic
+from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hwgen.commands.progress import progress, waited
-from hwgen.commands.shared import show_diagnostic
+from hwgen.commands.showing import show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.bank.course import Course

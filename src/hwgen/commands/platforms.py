@@ -10,21 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hwgen.commands.courses import chosen_languages, course_option, load
 from hwgen.commands.exporting import SEED_SETTINGS, check_suffix, one_exam
-from hwgen.commands.shared import (
-    MANNER,
-    SIZE,
-    Place,
-    chosen_languages,
-    complete_exam,
-    complete_language,
-    course_option,
-    format_option,
-    load,
-    reported,
-    show_diagnostic,
-    show_report,
-)
+from hwgen.commands.options import MANNER, SIZE, Place, complete_exam, complete_language, format_option
+from hwgen.commands.showing import reported, show_diagnostic, show_report
 from hwgen.commands.word import docx
 from hwgen.lms.platforms import PLATFORMS, Platform
 from hwgen.lms.sources import OWN, Source

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.courses import course_option, load
 from hwgen.commands.progress import progress, proving_progress
-from hwgen.commands.shared import course_option, load, reported
+from hwgen.commands.showing import reported
 
 if TYPE_CHECKING:
     from hwgen.proof.certificates import Certificate

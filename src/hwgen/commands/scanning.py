@@ -14,8 +14,9 @@ import click
 
 from hwgen import interrupts
 from hwgen.commands.exporting import check_suffix
+from hwgen.commands.options import SEED, Place
 from hwgen.commands.progress import progress
-from hwgen.commands.shared import SEED, Place, reported, show_diagnostic, show_in_browser
+from hwgen.commands.showing import reported, show_diagnostic, show_in_browser
 
 if TYPE_CHECKING:
     from hwgen.marks.folder import Marked

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from hwgen.commands.shared import course_option, generators_run, reported, show_in_browser, warn_of_cache
+from hwgen.commands.courses import course_option, generators_run, warn_of_cache
+from hwgen.commands.showing import reported, show_in_browser
 
 
 @click.command()

@@ -6,17 +6,9 @@ from pathlib import Path
 
 import click
 
-from hwgen.commands.shared import (
-    Place,
-    chosen_engine,
-    chosen_language,
-    course_option,
-    engine_option,
-    language_option,
-    load,
-    reported,
-    show_diagnostic,
-)
+from hwgen.commands.courses import chosen_language, course_option, load
+from hwgen.commands.options import Place, chosen_engine, engine_option, language_option
+from hwgen.commands.showing import reported, show_diagnostic
 
 
 @click.command()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hwgen.commands.courses import course_option, load
+from hwgen.commands.options import SEED, complete_exam
 from hwgen.commands.pasting import building
-from hwgen.commands.shared import SEED, complete_exam, course_option, load, reported, show_diagnostic
+from hwgen.commands.showing import reported, show_diagnostic
 
 if TYPE_CHECKING:
     from hwgen.plan.plan import Plan, Slot

@@ -6,18 +6,10 @@ from pathlib import Path
 
 import click
 
+from hwgen.commands.courses import chosen_language, course_option, load
 from hwgen.commands.exporting import SEED_SETTINGS, check_suffix, one_exam
-from hwgen.commands.shared import (
-    Place,
-    chosen_language,
-    complete_exam,
-    course_option,
-    language_option,
-    load,
-    paper_option,
-    reported,
-    show_diagnostic,
-)
+from hwgen.commands.options import Place, complete_exam, language_option, paper_option
+from hwgen.commands.showing import reported, show_diagnostic
 
 SUFFIX = ".docx"
 

@@ -1,0 +1,146 @@
+"""How commands find and load the course, and choose an exam and a language of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hwgen.commands.options import Place
+from hwgen.commands.progress import proving_progress
+from hwgen.commands.showing import show_diagnostic
+
+if TYPE_CHECKING:
+    from hwgen.bank.course import Course
+    from hwgen.bank.loading import Loaded
+
+
+def course_option(command: Any) -> Any:
+    """The course, and whether its code is run: commands that read it ask `generators_run`."""
+    for option in (
+        click.option(
+            "--no-generators",
+            is_flag=True,
+            expose_value=False,
+            envvar="HWGEN_NO_GENERATORS",
+            callback=_no_generators,
+            help="Do not run any code of the course, if you do not trust it. Computed questions are left out.",
+        ),
+        click.option(
+            "--course",
+            "folder",
+            type=Place(),
+            help="The folder of the course.  [default: the nearest course above this folder, else the starter course]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+_RUN = "hwgen.generators_run"
+
+
+def _no_generators(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.meta[_RUN] = not value
+
+
+def generators_run() -> bool:
+    run: bool = click.get_current_context().meta.get(_RUN, True)
+    return run
+
+
+def chosen_language(course: Course, language: str | None) -> str:
+    """The language asked for, else the first of the course. Raises UsageError for one that it does not have."""
+    from hwgen.errors import Diagnostic, UsageError, did_you_mean
+    from hwgen.words.words import language_called
+
+    if language is None:
+        return course.languages[0]
+    if language not in course.languages:
+        message = f"the course is not written in `{language}`"
+        hint = did_you_mean(language_called(language, course.languages) or language, course.languages)
+        raise UsageError(Diagnostic("unknown-language", message, None, hint))
+    return language
+
+
+def chosen_languages(course: Course, language: str | None, *, together: bool = True) -> tuple[str, ...]:
+    """As `chosen_language`; `all`, or `both`, are those of the course in one file, where they can stand `together`."""
+    return course.languages if together and language in ("all", "both") else (chosen_language(course, language),)
+
+
+def chosen_exam(course: Course, exam: str | None) -> str:
+    """The exam asked for, else the one that the course names. Raises UsageError where it names none."""
+    from hwgen.bank.about import FILE
+    from hwgen.errors import Diagnostic, UsageError
+
+    if exam or course.default_exam:
+        return exam or course.default_exam
+    names = ", ".join(sorted(course.blueprints))
+    hint = f"the course has {names}" if names else "`hwgen new exam NAME` makes one"
+    raise UsageError(Diagnostic("which-exam", f"which EXAM? set a default as `exam:` in {FILE}", None, hint))
+
+
+def warn_of_cache() -> None:
+    from hwgen import cache
+
+    for fault in cache.faults():
+        show_diagnostic(fault)
+
+
+def load(folder: Path | None, *, exam: str | None = None, items: Sequence[str] = ()) -> Course:
+    """The course, for what needs all of it to be sound, or what one `exam` ("" for the usual one) or some `items` need of it.
+
+    Says where it is the starter, and where there are errors that do not matter. Raises CourseError with every error that does.
+    """
+    from hwgen.bank import loading
+    from hwgen.bank.files import find_course, is_starter
+    from hwgen.bank.needed import needed
+    from hwgen.errors import CourseError, counted
+    from hwgen.proof.certificates import WAITING
+
+    WAITING.set(proving_progress)
+    warn_of_cache()
+    root = find_course(folder)
+    if folder is None and is_starter(root):
+        # Last of all, where it is seen.
+        click.get_current_context().find_root().call_on_close(_say_starter)
+    loaded = loading.load(root, run=generators_run())
+    exam = loaded.course.default_exam if exam == "" and not items else exam
+    errors = needed(loaded, exam or "", items) if exam or items else loaded.errors
+    if errors:
+        raise CourseError(*errors)
+    for warning in loaded.course.warnings:
+        show_diagnostic(warning)
+    if loaded.errors:
+        what = f"{exam} does" if exam else "these items do"
+        count = counted(len(loaded.errors), "error")
+        click.echo(f"the course has {count} in what {what} not need; `hwgen check` shows them", err=True)
+    return loaded.course
+
+
+def _say_starter() -> None:
+    from hwgen.errors import Diagnostic
+
+    message = "there is no course in this folder: these are questions of the starter course"
+    show_diagnostic(Diagnostic("starter-course", message, None, "`hwgen init DIR` makes a course of your own"))
+
+
+def look(folder: Path | None) -> Loaded:
+    """What can be understood of the course, for what can be done all the same."""
+    from hwgen.bank import loading
+    from hwgen.bank.files import find_course
+
+    warn_of_cache()
+    return loading.load(find_course(folder), run=generators_run())
+
+
+def note(loaded: Loaded) -> None:
+    """Shows what is wrong with the course, though nobody stops for it."""
+    from hwgen.errors import counted
+
+    for fault in loaded.faults:
+        show_diagnostic(fault)
+    if loaded.errors:
+        click.echo(f"the course has {counted(len(loaded.errors), 'error')}; everything else is shown", err=True)

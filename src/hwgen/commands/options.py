@@ -1,0 +1,213 @@
+"""What several commands take as options: their types, their completion, and the options themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from hwgen import formats
+from hwgen.numerals import pointed
+from hwgen.papercode import MOST_SEED
+from hwgen.pdf import engines
+
+
+class Place(click.Path):
+    """The path of a file or a folder. An empty one, such as of a variable that is not set, would mean the current folder."""
+
+    def __init__(self, *, exists: bool = False, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(exists, file_okay, dir_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class OneOf(click.ParamType):  # type: ignore[type-arg]
+    """One of some names, which are looked up when somebody asks for them: they stand in a table that takes time to load."""
+
+    def __init__(self, name: str, names: Callable[[], Sequence[str]]) -> None:
+        self.name = name
+        self.names = names
+
+    @property
+    def choice(self) -> click.Choice[str]:
+        return click.Choice(self.names())
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return self.choice.convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        return self.choice.get_metavar(param, ctx)
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str | None:
+        return self.choice.get_missing_message(param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return self.choice.shell_complete(ctx, param, incomplete)
+
+
+def _item_kinds() -> Sequence[str]:
+    def names() -> list[str]:
+        from hwgen.kinds.linked import ITEM_KINDS
+
+        return [*ITEM_KINDS]
+
+    return _kept("hwgen.kinds.linked", names)
+
+
+def _manners() -> Sequence[str]:
+    def names() -> list[str]:
+        from hwgen.kinds import MANNERS
+
+        return [*MANNERS]
+
+    return _kept("hwgen.kinds", names)
+
+
+def _kept(module: str, names: Callable[[], list[str]]) -> Sequence[str]:
+    """Names that rest on a module alone, which takes longer to import than they to be read."""
+    from hwgen.commands.kept import of_program
+
+    kept: list[str] = of_program(module, names)
+    return kept
+
+
+KIND = OneOf("kind", _item_kinds)
+
+
+MANNER = OneOf("kind", _manners)
+
+
+_LARGEST_FILE = 32 * 2**20
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """A number of bytes: 500k, 2M, 2 MB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmM]?)[bB]?", str(value).strip())
+        if not match:
+            meant = pointed(str(value))
+            self.fail(f"`{value}` is not a size; write {meant if meant != str(value) else '500k or 2M'}", param, ctx)
+        size = int(float(match[1]) * {"": 1, "k": 2**10, "m": 2**20}[match[2].lower()])
+        if size > _LARGEST_FILE:
+            self.fail("at most 32M: Moodle would read a larger file for minutes", param, ctx)
+        return size
+
+
+SIZE = Size()
+
+
+def complete_exam(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.bank.files import find_course
+
+    exams = find_course(ctx.params.get("folder")) / "bank" / "exams"
+    return [p.stem for p in sorted(exams.glob("*.yaml")) if p.stem.startswith(incomplete)]
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="The format of the report.",
+)
+
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice([engines.AUTO, *engines.ENGINES]),
+    default=engines.AUTO,
+    show_default=True,
+    help=engines.help_text(),
+)
+
+
+class FormatNames(click.ParamType):  # type: ignore[type-arg]
+    """Names of formats with commas between them."""
+
+    name = "formats"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[formats.Format, ...]:
+        if not isinstance(value, str):
+            return tuple(value)
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        unknown = [name for name in names if name not in formats.FORMATS]
+        if unknown or not names:
+            from hwgen.errors import did_you_mean
+
+            called = {row.title.lower(): name for name, row in formats.FORMATS.items()}
+            hints = "; ".join(
+                f"there is no format `{n}`; {did_you_mean(called.get(n.lower(), n), formats.FORMATS)}" for n in unknown
+            )
+            self.fail(hints or f"name formats: {', '.join(formats.FORMATS)}", param, ctx)
+        return tuple(row for name, row in formats.FORMATS.items() if name in names)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        named, comma, last = incomplete.rpartition(",")
+        known = [name for name in formats.FORMATS if name.startswith(last) and name not in named.split(",")]
+        return [CompletionItem(f"{named}{comma}{name}") for name in known]
+
+
+formats_option = click.option(
+    "--formats",
+    type=FormatNames(),
+    metavar="NAME,...",
+    help=formats.help_text(),
+)
+
+
+def chosen_engine(wished: str, chosen: Sequence[formats.Format] | None = None) -> str:
+    """The engine's name. Says where `auto` had to take another than its first, if one of the formats prints at all."""
+    if chosen and not any(row.prints for row in chosen):
+        return next(iter(engines.ENGINES))
+    engine = engines.choose(wished)
+    remark = engines.second_best(wished, engine)
+    if remark:
+        click.echo(remark, err=True)
+    return engine.name
+
+
+def complete_topic(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.bank.files import find_course
+
+    items = find_course(ctx.params.get("folder")) / "bank" / "items"
+    return [p.stem for p in sorted(items.glob("*.yaml")) if p.stem.startswith(incomplete)]
+
+
+def complete_language(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from hwgen.bank.about import languages_of
+    from hwgen.bank.files import find_course
+
+    languages = languages_of(find_course(ctx.params.get("folder")))
+    several = param.help and "all" in param.help.split()
+    known = [*languages, *(("both", "all") if several and len(languages) > 1 else ())]
+    return [language for language in known if language.startswith(incomplete)]
+
+
+SEED = click.IntRange(0, MOST_SEED)
+
+
+paper_option = click.option(
+    "--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The size of the paper."
+)
+
+
+language_option = click.option(
+    "--lang",
+    "language",
+    metavar="LANGUAGE",
+    shell_complete=complete_language,
+    help="A language of the course.  [default: its first]",
+)
