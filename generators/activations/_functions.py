@@ -106,8 +106,8 @@ ACTIVATIONS = {
             "the origin and soon close to y = x.",
         ),
         Text(
-            "曲线光滑但不单调：$x \\approx -0.75$ 处有约 $-0.17$ 的浅谷，左端趋近 $0$，右端贴近 $y = x$",
-            "it is smooth but not monotonic: a shallow dip to about $-0.17$ near $x = -0.75$, close to $0$ on the "
+            "曲线光滑但不单调，在 $x \\approx -0.75$ 处有约 $-0.17$ 的浅谷，左端趋近 $0$，右端贴近 $y = x$",
+            "it is smooth but not monotonic, with a shallow dip to about $-0.17$ near $x = -0.75$, close to $0$ on the "
             "left and to $y = x$ on the right",
         ),
     ),
@@ -120,13 +120,13 @@ ACTIVATIONS = {
             "through the origin and slowly nearing y = x.",
         ),
         Text(
-            "曲线光滑但不单调：$x \\approx -1.28$ 处有约 $-0.28$ 的宽谷，左端缓缓趋近 $0$，右端靠近 $y = x$",
-            "it is smooth but not monotonic: a wide dip to about $-0.28$ near $x = -1.28$, slowly nearing $0$ on the "
+            "曲线光滑但不单调，在 $x \\approx -1.28$ 处有约 $-0.28$ 的宽谷，左端缓缓趋近 $0$，右端靠近 $y = x$",
+            "it is smooth but not monotonic, with a wide dip to about $-0.28$ near $x = -1.28$, slowly nearing $0$ on the "
             "left and $y = x$ on the right",
         ),
     ),
     "softplus": Activation(
-        "Softplus",
+        "softplus",
         sympy.log(1 + sympy.exp(x)),
         Text(
             "始终在 x 轴上方的光滑上升曲线：向左趋近 0，在 x = 0 处约为 0.69，向右逐渐靠近直线 y = x。",
@@ -147,8 +147,8 @@ ACTIVATIONS = {
             "An S-shaped curve from near 0 on the left to near 1 on the right, with 0.5 at x = 0.",
         ),
         Text(
-            "S 形曲线，值域为 $(0, 1)$，在 $x = 0$ 处为 $0.5$",
-            "an S-shaped curve with values in $(0, 1)$ and $0.5$ at $x = 0$",
+            "曲线呈 S 形，值域为 $(0, 1)$，在 $x = 0$ 处为 $0.5$",
+            "it is an S-shaped curve with values in $(0, 1)$ and $0.5$ at $x = 0$",
         ),
     ),
     "tanh": Activation(
@@ -159,8 +159,8 @@ ACTIVATIONS = {
             "An S-shaped curve, symmetric about the origin, from near −1 on the left to near 1 on the right.",
         ),
         Text(
-            "S 形曲线，关于原点对称，值域为 $(-1, 1)$",
-            "an S-shaped curve, symmetric about the origin, with values in $(-1, 1)$",
+            "曲线呈 S 形，关于原点对称，值域为 $(-1, 1)$",
+            "it is an S-shaped curve, symmetric about the origin, with values in $(-1, 1)$",
         ),
     ),
 }

@@ -27,6 +27,11 @@ TURNED = {
     ),
 }
 
+NOT_MIRRORED = Text(
+    "这是 $y = f(x)$ 的图像，没有关于 $y$ 轴作镜像。",
+    "This is the graph of $y = f(x)$ itself, not mirrored in the $y$-axis.",
+)
+
 
 @generator(topic="activations", objective="activation-values", minutes=2, tags=("activation", "graph"))
 @source("Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.3")
@@ -47,7 +52,7 @@ def activation_plot(draw: Draw) -> Problem:
         right, *wrong = (called(other) for other in (function, *others))
     elif shown == "mirror-image":
         right, *wrong = (candidate(other, shown) for other in (function, *others[:4]))
-        wrong.append(candidate(function, "graph"))
+        wrong.append(Candidate(function, drawn(function, "graph"), NOT_MIRRORED))
     else:
         right, *wrong = (candidate(other, shown) for other in (function, *others))
     part = Selection(

@@ -20,13 +20,13 @@ BACK = Formulas(
     multiplied-by-the-output: g*y || 乘的是输出，应乘以导数。 || This multiplies by the output instead of the slope.
     output-taken-for-the-input: g*(exp(-y)/(1 + exp(-y))**2 if name == 'sigmoid' else 1 - ((exp(2*y) - 1)/(exp(2*y) + 1))**2)
         把输出又当作输入代入了导数。 || This puts the output into the slope as if it were the input.
-    one-minus-the-output: g*(1 - y) || 导数少了一个因子。 || This leaves a factor of the slope out.
+    one-minus-the-output: g*(1 - y) || 把导数当成了 $1 - y$。 || This takes $1 - y$ for the slope.
     slope-with-the-sign-turned: -g*slope
         符号反了：这两个函数都是递增的。 || The sign is wrong: both functions increase.
 """)
 LAYERS = texts("""
     hidden: 一个隐藏单元 || A hidden unit
-    gate: 循环单元中的一个元素 || An entry of a recurrent cell
+    recurrent: 循环层中的一个单元 || A unit of a recurrent layer
     output: 一个输出单元 || An output unit
 """)
 

@@ -26,7 +26,7 @@ SLOPES = {
     "softplus": r"f'(x) = \frac{1}{1 + e^{-x}}",
     "silu": r"f'(x) = \sigma(x)\,\left(1 + x\,(1 - \sigma(x))\right)",
     "hardtanh": r"f'(x) = 1\ (|x| < 1),\quad f'(x) = 0\ (|x| > 1)",
-    "relu6": r"f'(x) = 1\ (0 < x < 6),\quad f'(x) = 0\ (x < 0,\ x > 6)",
+    "relu6": r"f'(x) = 1\ (0 < x < 6),\quad f'(x) = 0\ (x \notin [0, 6])",
 }
 
 VALUES = (
@@ -120,11 +120,12 @@ def activation_value(draw: Draw) -> Problem:
         places=3,
         signed=True,
     )
+    side = f"$x {'>' if x > 0 else '<'} 0$"
+    zh, en = (f"此处 {side}，", f"Here {side}, and the") if f in ("relu", "leaky", "elu") else ("", "The")
     return Problem(question, definition(f)).worded(f"""
         ask: $f([x])$ 是多少？ || What is $f([x])$?
         claim: $f([x]) = [value]$。 || The value of $f([x])$ is $[value]$.
-        solution: 此处 $x {">" if x > 0 else "<"} 0$，代入定义得
-                  Here $x {">" if x > 0 else "<"} 0$, and the definition gives
+        solution: {zh}代入定义得 || {en} definition gives
                   $$f([x]) = [=={STEPS[f]}:.3].$$
     """)
 

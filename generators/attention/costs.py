@@ -129,11 +129,11 @@ def score_memory(draw: Draw) -> Problem:
     return Problem((question, flash_statistics)).worded(r"""
         训练[model]时，一个自注意力层有 $h = [h]$ 个头，宽度 $d = [d]$，序列长度 $n = [n]$，批量大小 [B]，没有掩码。
           标准实现为反向传播保存 softmax 之后的注意力矩阵，每个数占 [by] 个字节。FlashAttention 不保存注意力矩阵，
-          只为每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。
-        During the training of [model], a self-attention layer with $h = [h]$ heads and width $d = [d]$ reads batches of
-          [B: # sequence|# sequences] of $n = [n]$ tokens without a mask. The standard implementation keeps the
+          只为其每一行保存一个 log-sum-exp 统计量，每个占 4 个字节。
+        During the training of [model], a self-attention layer with $h = [h]$ heads and width $d = [d]$ reads
+          [B: one sequence|batches of # sequences] of $n = [n]$ tokens without a mask. The standard implementation keeps the
           attention matrices, which come out of the softmax, for the backward pass, with [by] bytes per number.
-          FlashAttention does not keep them; for each row it keeps one statistic, the log-sum-exp, of 4 bytes.
+          FlashAttention does not keep them; for each of their rows it keeps one statistic, the log-sum-exp, of 4 bytes.
 
         # score-memory
         ask: 标准实现要用多少 MiB 存该层的注意力矩阵？
@@ -213,9 +213,9 @@ def online_softmax(draw: Draw) -> Problem:
         ask: 求合并后的 $(\ell,\ o)$。 || Find $(\ell,\ o)$ for the two blocks together.
         claim: 合并后 $(\ell,\ o) = [value]$。 || For the two blocks together, $(\ell,\ o) = [value]$.
         solution: 新的最大值为 $m = \ln [Max(a[0], a[1])]$。
-                    两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$：
+                    两块的和分别乘以 $e^{m_1 - m} = [c1]$ 与 $e^{m_2 - m} = [c2]$，输出按换算后的和加权平均：
                   The new maximum is $m = \ln [Max(a[0], a[1])]$. The sums of the blocks are multiplied by
-                    $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$:
+                    $e^{m_1 - m} = [c1]$ and $e^{m_2 - m} = [c2]$, and these rescaled sums weight the outputs:
                   $$\ell = [==c1*s[0] + c2*s[1]],$$
                   $$o = \frac{[w1] \times [o[0]] + [w2] \times [o[1]]}{[l]} [~key[1]:.3].$$
     """)

@@ -12,11 +12,13 @@ ATTENTION = Formulas("4*d**2 + 4*d*b").with_wrong("""
     feed-forward-count: 8*d**2 + 5*d
 """)
 LAYERS = texts("""
-    encoder: Transformer 编码器中的多头自注意力层 || The multi-head self-attention layer of a Transformer encoder
-    cross: Transformer 解码器中的多头交叉注意力层（编码器的输出与解码器的状态维数相同）
-           The multi-head cross-attention layer of a Transformer decoder, whose states are as wide as the encoder’s
+    encoder: Transformer 编码器中的[h: 1=单|多]头自注意力层
+             The [h: 1=single|multi]-head self-attention layer of a Transformer encoder
+    cross: Transformer 解码器中的[h: 1=单|多]头交叉注意力层（编码器的输出与解码器的状态维数相同）
+           The [h: 1=single|multi]-head cross-attention layer of a Transformer decoder, whose states are as wide as the encoder’s
              output,
-    image: 视觉 Transformer（ViT）中的多头自注意力层 || The multi-head self-attention layer of a vision Transformer
+    image: 视觉 Transformer（ViT）中的[h: 1=单|多]头自注意力层
+           The [h: 1=single|multi]-head self-attention layer of a vision Transformer
 """)
 
 
@@ -70,11 +72,13 @@ ENCODER = Formulas(
     three-feed-forward-matrices: attention + 3*d*f + 2*f + d + norms
     third-layer-norm: attention + feed + 6*d
     two-bias-vectors-for-one: 4*(d**2 + 2*d) + d*f + 2*f + f*d + 2*d + norms
+        给每个线性变换算了两个偏置向量，应为一个。
+        This counts two bias vectors for each linear map instead of one.
 """)
 MODELS = texts("""
     text: 一个文本编码器的每一层 || Each layer of a text encoder
     image: 视觉 Transformer（ViT）的每个编码器层 || Each encoder layer of a vision Transformer
-    speech: 一个语音识别模型中的 Transformer 编码器层 || The Transformer encoder layer of a speech recogniser
+    speech: 语音识别模型的每个 Transformer 编码器层 || Each Transformer encoder layer of a speech recogniser
 """)
 
 

@@ -57,11 +57,14 @@ def gpt_params(draw: Draw) -> Problem:
         ask: 模型共有多少个可学习的参数？ || How many learnable parameters does the model have?
         claim: 模型共有 $[value]$ 个可学习的参数。 || The model has $[value]$ learnable parameters.
         solution: 词嵌入与位置嵌入： || Word and position embeddings:
-                  $$[=embeddings]$$
-                  每层的注意力、前馈网络和两个层归一化：
-                  Attention, feed-forward network and two layer normalisations of a block:
-                  $$[==block]$$
-                  合计（包括最后的层归一化）： || Together, with the last layer normalisation:
+                  $$[=embeddings],$$
+                  每层的注意力： || attention of a block:
+                  $$[=attention],$$
+                  每层的前馈网络： || feed-forward network of a block:
+                  $$[=feed],$$
+                  每层合计（包括两个层归一化）： || a block in all, with its two layer normalisations:
+                  $$[==block],$$
+                  模型合计（包括最后的层归一化）： || and together, with the last layer normalisation:
                   $$[==key].$$
     """)
 

@@ -45,8 +45,8 @@ def positional_encoding(draw: Draw) -> Problem:
     part = Computed("attn/positional-encoding", ENCODING, difficulty=2 + (j > 1), places=4, signed=True)
     return Problem(part).worded(r"""
         [opening]
-        $$PE(pos,\ 2i) = \sin\left(\frac{pos}{10000^{2i/d}}\right),\qquad PE(pos,\ 2i+1) =
-          \cos\left(\frac{pos}{10000^{2i/d}}\right),$$
+        $$PE(pos,\ 2i) = \sin\left(\frac{pos}{10\,000^{2i/d}}\right),\qquad PE(pos,\ 2i+1) =
+          \cos\left(\frac{pos}{10\,000^{2i/d}}\right),$$
         角以弧度计，位置与维度的编号都从 0 开始，$d = [d]$。
         with angles in radians, positions and dimensions counted from 0, and $d = [d]$.
 

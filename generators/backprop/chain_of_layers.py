@@ -33,12 +33,12 @@ TABLE = (
 )
 
 NEURONS = texts("""
-    rain: 一个预报有无降雨的神经元 || forecasts rain
-    spam: 一个识别垃圾邮件的神经元 || recognises spam
-    faults: 一个检测机器故障的神经元 || detects faults in a machine
+    rain: 一个预报有无降雨的神经元 || A neuron that forecasts rain
+    spam: 一个识别垃圾邮件的神经元 || A neuron that recognises spam
+    faults: 一个检测机器故障的神经元 || A neuron that detects faults in a machine
 """)
 CHAINS = texts("""
-    deep: 一条由标量组成的链为 || A chain of scalars is given by
+    deep: 一条标量链的递推式为 || A chain of scalars is given by
     narrow: 一个每层只有一个神经元的深层网络计算 || A deep network with one unit in each layer computes
 """)
 BOUND = Formulas("(W/4)**L").with_wrong("""
@@ -68,7 +68,10 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
     draw.pick("e", (R(1, 2), R(1), R(2)))
     draw.let("neuron", draw.pick("setting", NEURONS))
     draw.require(abs(w * x + b) <= 2 and (w * x).denominator == 1)
-    level = 2 + (w * x + b != 0)
+    z = int(w * x + b)
+    level = 2 + (z != 0)
+    # The table has no negative numbers.
+    a = rf"a = \sigma({z}) = 1 - \sigma({-z})" if z < 0 else r"a = \sigma(z)"
     gradient = Computed("bp/sigmoid-neuron-grad", NEURON, difficulty=level, places=3, signed=True, given={"a": 4})
     step = Computed(
         "gradient-step",
@@ -83,7 +86,7 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         [neuron]的输出为 $a = \sigma(wx + b)$，其中 $\sigma$ 是 sigmoid 函数；
           损失为 $L = \frac{{1}}{{2}}(a - t)^2$，$x = [x]$，$w = [w]$，$b = [b]$，$t = [t]$。
           可用 $\sigma(-z) = 1 - \sigma(z)$ 和下表：
-        A neuron $a = \sigma(wx + b)$, where $\sigma$ is the sigmoid, [neuron]. Its loss is
+        [neuron] has the output $a = \sigma(wx + b)$, where $\sigma$ is the sigmoid. Its loss is
           $L = \frac{{1}}{{2}}(a - t)^2$, with $x = [x]$, $w = [w]$, $b = [b]$ and $t = [t]$. Use
           $\sigma(-z) = 1 - \sigma(z)$ and the table:
         {TABLE}
@@ -91,8 +94,8 @@ def sigmoid_neuron_gradient(draw: Draw) -> Problem:
         # sigmoid-neuron-grad
         ask: 求 $\partial L / \partial w$。 || Find $\partial L / \partial w$.
         claim: $\partial L / \partial w = [value]$。 || The gradient is $\partial L / \partial w = [value]$.
-        solution: $z = [=z]$，$a = \sigma(z) [z: 0==|\approx] [a:.4]$，由链式法则得
-                  With $z = [=z]$ and $a = \sigma(z) [z: 0==|\approx] [a:.4]$, the chain rule gives
+        solution: $z = [=z]$，${a} [z: 0==|\approx] [a:.4]$，由链式法则得
+                  With $z = [=z]$ and ${a} [z: 0==|\approx] [a:.4]$, the chain rule gives
                   $$\frac{{\partial L}}{{\partial w}} = [=key:.3].$$
 
         # gradient-step
@@ -135,12 +138,12 @@ def vanishing_bound(draw: Draw) -> Problem:
         [chain] $h_l = \sigma(w_l h_{l-1} + b_l)$ for $l = 1, \dots, [L]$, where $\sigma$ is the sigmoid. All weights
           satisfy $|w_l| \le [W]$.
 
-        ask: 由 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是多少？
-             What is the smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from
-               $\sigma'(z) \le \frac{1}{4}$?
-        claim: 由 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是 $[value]$。
-               The smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from
-                 $\sigma'(z) \le \frac{1}{4}$ is $[value]$.
+        ask: 由权重的界和 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是多少？
+             What is the smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from the
+               bound on the weights and $\sigma'(z) \le \frac{1}{4}$?
+        claim: 由权重的界和 $\sigma'(z) \le \frac{1}{4}$ 推出的 $|\partial h_{[L]} / \partial h_0|$ 的最小上界是 $[value]$。
+               The smallest upper bound on $|\partial h_{[L]} / \partial h_0|$ that follows from the
+                 bound on the weights and $\sigma'(z) \le \frac{1}{4}$ is $[value]$.
         solution: 每一层贡献一个因子 $|w_l|\,\sigma'(z_l)$，由链式法则相乘：
                   Each layer contributes a factor $|w_l|\,\sigma'(z_l)$, and the chain rule multiplies them:
                   $$\left|\frac{\partial h_{[L]}}{\partial h_0}\right| = \prod_{l=1}^{[L]} |w_l|\,\sigma'(z_l) \le

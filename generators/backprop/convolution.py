@@ -82,7 +82,8 @@ def convolution_gradients(draw: Draw) -> Problem:
         solution: 权重在所有位置上共用，各位置的贡献相加，即用 $G$ 在 $X$ 上作互相关：
                   A weight is shared by all positions, so their contributions add up: this is the cross-correlation of
                     $X$ with $G$:
-                  {steps}.$$
+                  {steps},$$
+                  $$\frac{{\partial L}}{{\partial K}} = {filled("key", 2, 2)}.$$
 
         # image-gradient
         ask: 求 $\partial L / \partial X$。 || Find $\partial L / \partial X$.
@@ -92,7 +93,7 @@ def convolution_gradients(draw: Draw) -> Problem:
                     (a transposed convolution with stride 1). The entry in the middle, for instance, is
                   $$[==G[0][0]*K[1][1] + G[0][1]*K[1][0] + G[1][0]*K[0][1] + G[1][1]*K[0][0]].$$
                   全部为 || Together:
-                  $${filled("key", 3, 3)}.$$
+                  $$\frac{{\partial L}}{{\partial X}} = {filled("key", 3, 3)}.$$
     """)
 
 

@@ -192,7 +192,7 @@ def graph_gradient(draw: Draw) -> Problem:
                     {"，贡献相加" if several else ""}{gate.zh}：
                   The forward pass gives ${inner}$. In the graph, ${v}$ reaches $f$
                     along {count} path{"s, whose contributions add up" if several else ""}{gate.en}:
-                  $$\frac{{\partial f}}{{\partial {v}}} = [=={worked}].$$
+                  $$\frac{{\partial f}}{{\partial {v}}} = [={worked}].$$
     """)
 
 

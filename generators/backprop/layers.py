@@ -67,7 +67,7 @@ def linear_layer_backward(draw: Draw) -> Problem:
     return Problem((weight_gradient, input_gradient)).worded(rf"""
         [layer]计算 $y = Wx + b$，其中 || [layer] computes $y = Wx + b$ with
         $$W = [weights],\qquad x = [x].$$
-        反向传播到它的上游梯度为 $\delta = \partial L / \partial y = [g]$（$x$、$\delta$ 都是列向量）。
+        反向传播时，传到该层的上游梯度为 $\delta = \partial L / \partial y = [g]$（$x$、$\delta$ 都是列向量）。
         The upstream gradient that reaches it in backpropagation is $\delta = \partial L / \partial y = [g]$; $x$ and
           $\delta$ are column vectors.
 

@@ -23,7 +23,7 @@ FORWARD = Formulas("v[0]*h[0] + v[1]*h[1]").with_wrong(r"""
 
 HIDDEN = Formulas("tuple(tuple(r*v[i]*m[i]*x[j] for j in range(2)) for i in range(2))").with_wrong(r"""
     relu-slope-forgotten: tuple(tuple(r*v[i]*x[j] for j in range(2)) for i in range(2))
-        没有用到 ReLU 的导数：不活动的单元梯度为 0。
+        没有用到 ReLU 的导数：未激活的单元梯度为 0。
         This forgets the slope of the ReLU: an inactive unit has the gradient 0.
     output-weights-forgotten: tuple(tuple(r*m[i]*x[j] for j in range(2)) for i in range(2))
         漏了输出层的权重 $v_i$。 || This leaves out the weights $v_i$ of the output layer.
@@ -107,9 +107,10 @@ def small_net_backward(draw: Draw) -> Problem:
         # hidden-gradient
         ask: 求 $\partial L / \partial W$。 || Find $\partial L / \partial W$.
         claim: $\partial L / \partial W = [value]$。 || The gradient is $\partial L / \partial W = [value]$.
-        solution: 误差为 $\hat y - t = [r]$。先求隐藏单元的梯度（ReLU 的导数为 0 或 1），再与输入作外积：
-                  The error is $\hat y - t = [r]$. First the gradients at the hidden units (the slope of the ReLU is 0
-                    or 1), then the outer product with the input:
+        solution: 误差为 $\hat y - t = [r]$。先求 $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$（ReLU 的导数为 0 或 1），再与输入作外积：
+                  The error is $\hat y - t = [r]$. First comes
+                    $\partial L / \partial z_i = (\hat y - t)\,v_i\,\mathrm{{ReLU}}'(z_i)$ (the slope of the ReLU is 0 or
+                    1), then the outer product with the input:
                   $${backward},$$
                   $$\frac{{\partial L}}{{\partial W}} = {filled("key", 2, 2)}.$$
 

@@ -7,9 +7,9 @@ from hwgen import Computed, Draw, Formulas, Problem, R, generator, source, texts
 MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
     prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
     mean-for-the-mode: (k + a)/(n + a + b)
-        这是后验均值，不是后验的最大值点。 || This is the mean of the posterior, not its mode.
+        这是后验均值，不是后验众数。 || This is the mean of the posterior, not its mode.
     data-ignored: (a - 1)/(a + b - 2)
-        这是先验的最大值点，没有用数据。 || This is the mode of the prior, which ignores the data.
+        这是先验的众数，没有用数据。 || This is the mode of the prior, which ignores the data.
     ones-subtracted-above-alone: (k + a - 1)/(n + a + b)
         分母漏减了 2。 || This does not subtract the 2 in the denominator.
     prior-of-failures-forgotten: (k + a - 1)/(n + a - 1) || 漏了先验的第二个参数。
@@ -19,7 +19,7 @@ MODE = Formulas("(k + a - 1)/(n + a + b - 2)").with_wrong("""
 """)
 MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
     mode-for-the-mean: (k + a - 1)/(n + a + b - 2)
-        这是后验的最大值点，不是均值。 || This is the mode of the posterior, not its mean.
+        这是后验众数，不是后验均值。 || This is the mode of the posterior, not its mean.
     prior-ignored: k/n || 这是最大似然估计，没有用先验。 || This is maximum likelihood, which ignores the prior.
     mean-of-the-prior: a/(a + b)
         这是先验的均值，没有用数据。 || This is the mean of the prior, which ignores the data.
@@ -34,7 +34,7 @@ MEAN = Formulas("(k + a)/(n + a + b)").with_wrong("""
 """)
 TRIALS = texts("""
     clicks: 一条新广告展示 [n] 次，被点击 [k] 次；待估计的是点击率
-            A new advertisement was shown [n] times and clicked [k: # time|# times]; the click rate
+            A new advertisement was shown [n] times and clicked [k: once|# times]; the click rate
     faults: 从一批芯片中独立地抽查 [n] 块，[k] 块不合格；待估计的是不合格率
             Of [n] chips that were drawn independently, [k: # is|# are] faulty; the fault rate
     answers: 一个模型独立地回答了 [n] 道题，答对 [k] 道；待估计的是答对的概率

@@ -15,10 +15,12 @@ LINE = Formulas(
         "yy": "y[:n]",
         "mx": "sum(x)/n",
         "my": "sum(yy)/n",
-        "Sxy": "sum((u - mx)*(v - my) for u, v in zip(x, yy))",
-        "Sxx": "sum((u - mx)**2 for u in x)",
+        "dx": "tuple(u - mx for u in x)",
+        "dy": "tuple(v - my for v in yy)",
+        "Sxy": "sum(u*v for u, v in zip(dx, dy))",
+        "Sxx": "sum(u**2 for u in dx)",
         "b": "Sxy/Sxx",
-        "steep": "Sxy/sum((v - my)**2 for v in yy)",
+        "steep": "Sxy/sum(v**2 for v in dy)",
         "raw": "sum(u*v for u, v in zip(x, yy))/sum(u*u for u in x)",
         "ends": "(yy[-1] - yy[0])/(x[-1] - x[0])",
     },
@@ -37,7 +39,7 @@ DATA = texts("""
             the readings $(x,\\ y)$ of a sensor, where $x$ is the temperature relative to that of the room and $y$ is the
               voltage,
     sales: 一种产品的销量 $(x,\\ y)$（$x$ 是相对于基准年的年份，$y$ 是以百万件计的销量）
-           the sales $(x,\\ y)$ of a product, where $x$ is the year relative to a base year and $y$ is in millions,
+           the sales $(x,\\ y)$ of a product, where $x$ is the year relative to a base year and $y$ is in millions of units,
 """)
 
 
@@ -56,6 +58,8 @@ def least_squares_line(draw: Draw) -> Problem:
     slope = sxy / sxx
     draw.require(slope != 0 and (20 * slope).denominator == 1 and (1000 * (my - slope * mx)).denominator == 1)
     draw.let("data", draw.pick("setting", DATA))
+    products = " + ".join(f"dx[{i}]*dy[{i}]" for i in range(n))
+    squares = " + ".join(f"dx[{i}]**2" for i in range(n))
     points = r",\ ".join(f"([x[{i}]], [y[{i}]])" for i in range(n))
     question = Computed(
         "ml/least-squares-line",
@@ -73,12 +77,14 @@ def least_squares_line(draw: Draw) -> Problem:
             f"The line $\\hat y = w x + b$ is fitted by least squares to [data]\n\n$${points}.$$\n\n![](points)",
         ),
         figures=lambda: {"points": scatter(x, yy)},
-    ).worded(r"""
+    ).worded(rf"""
         ask: 求 $(w,\ b)$。 || Find $(w,\ b)$.
         claim: 拟合结果是 $(w,\ b) = [value]$。 || The fit gives $(w,\ b) = [value]$.
-        solution: 先求均值，再求斜率与截距： || First the means, then slope and intercept:
+        solution: 先求均值与离差，再求斜率与截距： || First the means and deviations, then slope and intercept:
                   $$\bar x = [mx],\qquad \bar y = [my],$$
-                  $$w = \frac{\sum_i (x_i - \bar x)(y_i - \bar y)}{\sum_i (x_i - \bar x)^2} = [==Sxy/Sxx],$$
+                  $$\sum_i (x_i - \bar x)(y_i - \bar y) = [=={products}],$$
+                  $$\sum_i (x_i - \bar x)^2 = [=={squares}],$$
+                  $$w = \frac{{\sum_i (x_i - \bar x)(y_i - \bar y)}}{{\sum_i (x_i - \bar x)^2}} = [==Sxy/Sxx],$$
                   $$b = \bar y - w \bar x = [==my - b*mx].$$
     """)
 

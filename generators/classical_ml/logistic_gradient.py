@@ -101,7 +101,7 @@ def logistic_gradient(draw: Draw) -> Problem:
           [q: step=用学习率 $\eta = [e]$ 作一步梯度下降。|]
         Logistic regression $p = \sigma(\mathbf{{w}}^\top \mathbf{{x}} + b)$, where $\sigma$ is the sigmoid, classifies
           [sampled]. The loss $L$ is the cross-entropy (natural logarithm), averaged over all samples, and the parameters start at
-          $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$.[q: step= One step of gradient descent is taken with learning rate
+          $\mathbf{{w}} = \mathbf{{0}}$ and $b = 0$.[q: step= One step of gradient descent is taken with the learning rate
           $\eta = [e]$.|]
         {TABLE}
 

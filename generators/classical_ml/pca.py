@@ -19,13 +19,13 @@ EIGENVALUES = Formulas("(big, small)", let=LET).with_wrong("""
     diagonal-as-eigenvalues: (Max(a, d), Min(a, d))
     standard-deviations: (sqrt(big), sqrt(small))
     half-forgotten: (a + d + s, a + d - s)
-    diagonal-plus-off-diagonal: (Max(a, d) + Abs(b), Min(a, d) - Abs(b))
-    root-not-halved: ((a + d)/2 + s, (a + d)/2 - s)
+    diagonal-plus-off-diagonal: (Max(a, d) + Abs(b), Min(a, d) - Abs(b)) if Min(a, d) >= Abs(b) else None
+    root-not-halved: ((a + d)/2 + s, (a + d)/2 - s) if a + d >= 2*s else None
 """)
 DATA = texts("""
     quizzes: 两次小测的得分 || the scores of two quizzes
     temperature: 两个传感器的温度读数 || the readings of two thermometers
-    returns: 两只股票的日收益率（百分点） || the daily returns of two shares (in percentage points)
+    returns: 两只股票的日收益率（%） || the daily returns of two shares (in per cent)
 """)
 ROOTS = (
     r"$$\lambda_{1,2} = \frac{[a] + [d] \pm \sqrt{([a] - [d])^2 + 4 \times [b]^2}}{2} = \frac{[a + d] \pm [s]}{2},"

@@ -38,10 +38,10 @@ def bottleneck_params(draw: Draw) -> Problem:
     return Problem(Computed("cnn/bottleneck-params", BLOCK, difficulty=2)).worded(r"""
         [network]中的一个瓶颈块由三个卷积层依次组成：$1 \times 1$ 卷积，由 $[c]$ 个通道到 $[m]$ 个；
           $3 \times 3$ 卷积，由 $[m]$ 个通道到 $[m]$ 个；$1 \times 1$ 卷积，由 $[m]$ 个通道到 $[c]$ 个。
-          捷径是恒等映射，没有偏置，也没有归一化层。
+          捷径是恒等映射；各卷积层都不含偏置，块中也没有归一化层。
         A bottleneck block in [network] has three convolutional layers in turn: $1 \times 1$ from $[c]$ channels to
           $[m]$, $3 \times 3$ from $[m]$ channels to $[m]$, and $1 \times 1$ from $[m]$ channels to $[c]$. The shortcut is
-          the identity, and there are no biases and no normalisation layers.
+          the identity; the convolutions have no biases, and there are no normalisation layers.
 
         ask: 这个块有多少个参数？ || How many parameters does the block have?
         claim: 这个块有 $[value]$ 个参数。 || The block has $[value]$ parameters.

@@ -58,7 +58,11 @@ AVERAGES = (
 """)
     .with_wrong(SHARED)
 )
-KINDS = {"max": (MAXIMA, Text("最大", "maximum"), "max"), "avg": (AVERAGES, Text("平均", "average"), "mean")}
+# The formulas, the pooling, what it takes of a window.
+KINDS = {
+    "max": (MAXIMA, Text("最大", "max"), Text("最大", "maximum")),
+    "avg": (AVERAGES, Text("平均", "average"), Text("平均", "mean")),
+}
 POOLED = texts("""
     map: 特征图 || feature map
     image: 灰度图像 || greyscale image
@@ -71,21 +75,22 @@ def pool_by_hand(draw: Draw) -> Problem:
     """Maximum or average pooling of a 4×4 map with windows of 2×2."""
     draw.let("input", draw.pick("setting", POOLED))
     draw.let("shown", matrix(draw.pick("X", MAPS)))
-    formulas, kind, function = draw.pick("mode", KINDS)
-    draw.let("kind", kind)
+    formulas, pooling, taken = draw.pick("mode", KINDS)
+    draw.let("pooling", pooling)
+    draw.let("taken", taken)
     rows = "\n".join(rf"| $y_{{{i + 1}{j + 1}}}$ | $[windows[{i}][{j}]]$ | $[key[{i}][{j}]]$ |" for i, j in CELLS)
-    question = Computed("cnn/pool-by-hand", formulas, difficulty=1 + (function == "mean"), form="matrix", places=2)
+    question = Computed("cnn/pool-by-hand", formulas, difficulty=1 + (formulas is AVERAGES), form="matrix", places=2)
     return Problem(question).worded(rf"""
-        对下面的 $4 \times 4$ [input] $X$ 作[kind]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。
-        The following $4 \times 4$ [input] $X$ passes through [kind] pooling with windows of $2 \times 2$, stride 2 and
+        对下面的 $4 \times 4$ [input] $X$ 作[pooling]池化，窗口大小为 $2 \times 2$，步幅为 2，不填充，输出为 $Y$。
+        The following $4 \times 4$ [input] $X$ passes through [pooling] pooling with windows of $2 \times 2$, stride 2 and
           no padding; the output is $Y$.
         $$X = [shown].$$
 
         ask: 求 $Y$。 || Find $Y$.
         claim: 池化的输出为 $Y = [value]$。 || The output of the pooling is $Y = [value]$.
-        solution: 各窗口互不重叠，分别取[kind]值： || The windows do not overlap; take the [kind] of each.
-                  | 输出 | 窗口中的数 | [kind]值 |
-                  | output | numbers in the window | [kind] |
+        solution: 各窗口互不重叠，分别取[taken]值： || The windows do not overlap; take the [taken] of each.
+                  | 输出 | 窗口中的数 | [taken]值 |
+                  | output | numbers in the window | [taken] |
                   |---|---|---|
                   {rows}
     """)

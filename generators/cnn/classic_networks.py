@@ -95,14 +95,14 @@ def lenet_params(draw: Draw) -> Problem:
     return Problem(
         question,
         Text(
-            r"一个识别[pictures]的 LeNet 式网络以 $[n] \times [n]$ 的灰度图像（1 个通道）为输入，自上而下由以下各层组成，"
+            r"一个区分 [q] 种[pictures]的 LeNet 式网络以 $[n] \times [n]$ 的灰度图像（1 个通道）为输入，自上而下由以下各层组成，"
             "pool2 的输出展平后送入 fc1：\n\n| 层 | 类型 | 设置 |\n|---|---|---|\n"
             + layers(
                 r"| conv{0} | 卷积 | [c{0}] 个 $5 \times 5$ 卷积核，步幅 1，不填充 |",
                 r"| pool{0} | 最大池化 | 窗口 $2 \times 2$，步幅 2 |",
                 "| fc{0} | 全连接 | [{1}] 个单元 |",
             ),
-            r"A LeNet-style network recognises [pictures]. Its input, a greyscale image (1 channel) of $[n] \times [n]$ pixels, passes through these "
+            r"A LeNet-style network distinguishes [q] different [pictures]. Its input, a greyscale image (1 channel) of $[n] \times [n]$ pixels, passes through these "
             "layers from top to bottom; the output of pool2 is flattened and fed to fc1.\n\n| layer | type | settings |\n|---|---|---|\n"
             + layers(
                 r"| conv{0} | convolution | [c{0}] kernels of $5 \times 5$, stride 1, no padding |",

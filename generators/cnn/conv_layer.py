@@ -179,8 +179,8 @@ MACS = Formulas(
         把输出的边长多算了 1。 || This takes the side of the output to be 1 more than it is.
 """)
 NETWORKS = texts("""
-    digits: 识别手写数字的网络中 || In a network for handwritten digits,
-    signs: 识别交通标志的网络中 || In a network for traffic signs,
+    digits: 在识别手写数字的网络中 || In a network for handwritten digits,
+    signs: 在识别交通标志的网络中 || In a network for traffic signs,
 """)
 
 

@@ -246,9 +246,9 @@ def by_covering(n: int, k: int, s: int, p: int, m: int) -> int:
 
 
 USES = texts("""
-    decoder: 一个分割网络的解码器中 || In the decoder of a segmentation network,
-    generator: 一个图像生成网络中 || In a network that generates images,
-    super-resolution: 一个图像超分辨率网络中 || In a super-resolution network,
+    decoder: 在一个分割网络的解码器中 || In the decoder of a segmentation network,
+    generator: 在一个图像生成网络中 || In a network that generates images,
+    super-resolution: 在一个图像超分辨率网络中 || In a super-resolution network,
 """)
 
 

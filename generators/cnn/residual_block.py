@@ -27,7 +27,7 @@ BLOCK = Formulas(
 STAGES = texts("""
     photos: 图像分类的残差网络 || A ResNet that classifies images
     audio: 检测声音事件的残差网络 || A ResNet that detects sounds
-    medical: 读胸部 X 光片的残差网络 || A ResNet that reads chest X-rays
+    medical: 判读胸部 X 光片的残差网络 || A ResNet that reads chest X-rays
 """)
 
 

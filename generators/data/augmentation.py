@@ -56,11 +56,11 @@ def distinct_augmentations(draw: Draw) -> Problem:
     draw.require(min(H, W) > c and c * 2 > min(H, W) and max(H, W) <= 2 * min(H, W))
     factors = "*2" * flip + "*4" * turns
     return Problem(Computed("data/distinct-augmentations", CROPS, difficulty="2 + flip*turns")).worded(rf"""
-        数据增强对一幅 $H \times W = [H] \times [W]$ 的[scene]随机裁剪出 $[c] \times [c]$（$c = [c]$）的一块，
+        数据增强对一幅 $H \times W = [H] \times [W]$ 像素的[scene]随机裁剪出 $[c] \times [c]$（$c = [c]$）的一块，
           位置取整数像素，不超出图像[flip: 1=，再以概率 $1/2$ 左右翻转|][turns: 1=，再随机旋转 0、90、180 或 270 度|]。
           没有其他变换。
         Data augmentation cuts a random $[c] \times [c]$ crop ($c = [c]$) out of [an scene] of
-          $H \times W = [H] \times [W]$, at a whole-pixel position inside the
+          $H \times W = [H] \times [W]$ pixels, at a whole-pixel position inside the
           image[flip: 1=[turns: 1=, flips|, and flips] it horizontally with probability $1/2$|][turns: 1=, and rotates
           it by 0, 90, 180 or 270 degrees at random|]. There are no other transformations.
 

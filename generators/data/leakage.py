@@ -29,7 +29,7 @@ SPLIT_GROUPS = Formulas("P*(1 - q**k - (1 - q)**k)").with_wrong("""
     whole-patients: P*(q**k + (1 - q)**k)
         这是图像全在一边的病人数。 || This is the number of patients whose images are all on one side.
     one-pair-of-images: 2*P*q*(1 - q) if k > 2 else None
-        只考虑了每个病人的两张图像。 || This considers two images of each patient only.
+        只考虑了每名病人的两张图像。 || This considers two images of each patient only.
     share-of-the-test-set: P*q || 这是按比例 $q$ 折算的病人数。 || This is the fraction $q$ of the patients.
     images-not-patients: P*k*q*(1 - q**(k - 1)) || 这是泄漏的图像数。 || This is the number of images that leak.
     both-sides-once: P*q*(1 - q) if k == 2 else None
@@ -57,7 +57,7 @@ def split_leakage(draw: Draw) -> Problem:
     leaking_images = Computed("leaking-images", LEAKS, difficulty=3, places=2)
     split_patients = Computed("split-patients", SPLIT_GROUPS, difficulty=3, places=2)
     return Problem((leaking_images, split_patients)).worded(r"""
-        [study]包含 [P] 个病人，每个病人有 [k] 张图像。划分时没有按病人分组：
+        [study]包含 [P] 名病人，每名病人有 [k] 张图像。划分时没有按病人分组：
           每张图像各自独立地以概率 $q = [q]$ 进入测试集，否则进入训练集。
         [study] has [P] patients with [k] images each. It is not split by patient: each image goes to the test set with
           probability $q = [q]$, independently of all others, and to the training set otherwise.
@@ -68,17 +68,17 @@ def split_leakage(draw: Draw) -> Problem:
         claim: 测试集中平均有 $[value]$ 张图像，其所属病人在训练集里也有图像。
                On average, another image of the same patient is in the training set for $[value]$ images of the test
                  set.
-        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的[k - 1: 一张图像| # 张图像]以 $q^[k - 1] = [q**(k - 1)]$ 的概率[k - 1: 1=也|也全]在
+        solution: 测试集平均有 $[==P*k*q]$ 张图像；该病人其余的[k - 1: 一张图像| # 张图像]以 [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$] 的概率[k - 1: 1=也|也全]在
                     测试集里，否则泄漏：
                   The test set has $[==P*k*q]$ images on average. The
                     [k - 1: other image of the patient is|# other images of the patient are all] in the test set, too,
-                    with probability $q^[k - 1] = [q**(k - 1)]$; otherwise there is a leak:
+                    with probability [k - 1: 1=$q = [q]$|$q^[k - 1] = [q**(k - 1)]$]; otherwise there is a leak:
                   $$[P*k*q] \times (1 - [q**(k - 1)]) = [key].$$
 
         # split-patients
-        ask: 平均有多少个病人在训练集和测试集里都有图像？
+        ask: 平均有多少名病人在训练集和测试集里都有图像？
              How many patients have images both in the training set and in the test set, on average?
-        claim: 平均有 $[value]$ 个病人在训练集和测试集里都有图像。
+        claim: 平均有 $[value]$ 名病人在训练集和测试集里都有图像。
                On average, $[value]$ patients have images both in the training set and in the test set.
         solution: 图像全在测试集或全在训练集的概率为 $q^[k] = [q**k]$ 与 $(1 - q)^[k] = [(1 - q)**k]$：
                   The images are all in the test set with probability $q^[k] = [q**k]$, and all in the training set with

@@ -73,10 +73,10 @@ def mean_average_precision(draw: Draw) -> Problem:
         claim: 两类的 mAP 是 $[value]$。 || The mAP over both classes is $[value]$.
         solution: 平均精度是各个正确检测处的精确率之和除以真实目标数（没有找到的目标计 0）：
                   Average precision is the sum of the precisions at the correct detections, divided by the number of
-                    objects (objects that were missed count 0):
-                  $${precisions(h, "n", "a")},$$
-                  $${precisions(k, "m", "b")}.$$
-                  两者的平均值为 $[key:.3]$。 || Their mean is $[key:.3]$.
+                    objects (objects that were missed count as 0):
+                  $$\\mathrm{{AP}}_1 = {precisions(h, "n", "a")},$$
+                  $$\\mathrm{{AP}}_2 = {precisions(k, "m", "b")},$$
+                  $$\\mathrm{{mAP}} = \\frac{{\\mathrm{{AP}}_1 + \\mathrm{{AP}}_2}}{{2}} [~key:.3].$$
     """)
 
 

@@ -64,15 +64,15 @@ WHY = texts("""
     accuracy: 准确率是判断正确的[things]所占的比例
               Accuracy is the share of all [things] that are classified correctly
     precision: 精确率是判为[positive]的[things]中真正的[positive]所占的比例
-               Precision is the share of actual [positives] among the [things] that are predicted to be [positive]
+               Precision is the share of actual [positives] among the [things] predicted to be [positive]
     recall: 召回率是真正的[positive]中被判出的比例
-            Recall is the share of the actual [positives] that are predicted to be [positive]
+            Recall is the share of the actual [positives] predicted to be [positive]
     specificity:
         特异度是[negative]中判断正确的比例 || Specificity is the share of the [negatives] that are classified correctly
     f1: $F_1$ 是精确率与召回率的调和平均，可化为只含三个计数的式子
         $F_1$ is the harmonic mean of precision and recall, which simplifies to an expression in three of the counts
     fpr: 假正例率是[negative]中被误判为[positive]的比例
-         The false positive rate is the share of the [negatives] that are predicted to be [positive]
+         The false positive rate is the share of the [negatives] predicted to be [positive]
     balanced: 平衡准确率是两类各自判对比例的平均
               Balanced accuracy averages the shares of correct predictions in the classes
 """)
@@ -82,7 +82,7 @@ MAIL = texts("""
     count: [total] 封邮件 || [total] e-mails
     things: 邮件 || e-mails
     positive: 垃圾邮件 || spam
-    positives: 垃圾邮件 || spam
+    positives: 垃圾邮件 || spam e-mails
     negative: 正常邮件 || normal
     negatives: 正常邮件 || normal e-mails
 """)

@@ -25,7 +25,7 @@ SHARED = {
         Text("按各类的样本数加权了。", "This weights the classes by their numbers of samples."),
     ),
     "error-rate": ("1 - mi", Text("这是错误率。", "This is the error rate.")),
-    "best-class": ("max(f)", Text("这只是最好的一类的 F1。", "This is the F1 of the best class only.")),
+    "best-class": ("max(f)", Text("这只是最好的一类的 $F_1$。", "This is the $F_1$ of the best class only.")),
 }
 
 AVERAGES = {
@@ -33,8 +33,8 @@ AVERAGES = {
     .with_wrong("""
         micro-for-macro: mi || 这是微平均。 || This is the micro average.
         harmonic-mean-of-means: 2*p*r/(p + r)
-            先平均了精确率和召回率；宏平均是各类 F1 的平均值。
-            This averages precision and recall first, but the macro average is the mean of the F1 scores of the classes.
+            先平均了精确率和召回率；宏平均是各类 $F_1$ 的平均值。
+            This averages precision and recall first, but the macro average is the mean of the $F_1$ scores of the classes.
     """)
     .with_wrong(SHARED),
     "micro": Formulas("mi", let=LET)
@@ -102,12 +102,12 @@ def macro_micro_f1(draw: Draw) -> Problem:
         "eval/macro-micro-f1",
         AVERAGES[kind],
         solution=Text(
-            f"各类的 F1 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
+            f"各类的 $F_1$ 是对角元的两倍除以列和与行和之和，宏平均是它们的平均值：\n\n{macro}"
             if kind == "macro"
-            else f"每个样本只有一个类别，微平均的 F1 等于准确率：\n\n{micro}",
-            f"The F1 of a class is twice its diagonal entry divided by the total of its column and its row; the macro average is the mean over the classes:\n\n{macro}"
+            else f"每个样本只有一个类别，微平均的 $F_1$ 等于准确率：\n\n{micro}",
+            f"The $F_1$ of a class is twice its diagonal entry divided by the total of its column and its row; the macro average is the mean over the classes:\n\n{macro}"
             if kind == "macro"
-            else f"Each sample has a single class, so the micro-averaged F1 is the accuracy:\n\n{micro}",
+            else f"Each sample has a single class, so the micro-averaged $F_1$ is the accuracy:\n\n{micro}",
         ),
         difficulty=2 + (kind == "macro"),
         places=3,
@@ -121,10 +121,10 @@ def macro_micro_f1(draw: Draw) -> Problem:
         |---|---|---|---|
         {rows}
 
-        ask: F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是多少？
-             What is the [kind: macro=macro-averaged F1, the mean of the F1 scores of the classes|micro-averaged F1]?
-        claim: F1 的[kind: macro=宏平均（各类 F1 的平均值）|微平均]是 $[value]$。
-               The [kind: macro=macro-averaged F1, the mean of the F1 scores of the classes,|micro-averaged F1] is
+        ask: $F_1$ 的[kind: macro=宏平均（各类 $F_1$ 的平均值）|微平均]是多少？
+             What is the [kind: macro=macro-averaged $F_1$, the mean of the $F_1$ scores of the classes|micro-averaged $F_1$]?
+        claim: $F_1$ 的[kind: macro=宏平均（各类 $F_1$ 的平均值）|微平均]是 $[value]$。
+               The [kind: macro=macro-averaged $F_1$, the mean of the $F_1$ scores of the classes,|micro-averaged $F_1$] is
                  $[value]$.
     """)
 

@@ -29,7 +29,7 @@ SCENES = texts("""
     detection: 如图，检测器给出的框 $P$ 与人工标注的框 $Q$ 都
                The figure shows a detector’s box $P$ and the annotated box $Q$,
     tracking: 如图，同一辆车在相邻两帧中的边界框
-              The figure shows the bounding boxes of one car in two frames of a video,
+              The figure shows the bounding boxes of one car in two consecutive frames of a video,
 """)
 
 
@@ -59,7 +59,7 @@ def box_iou(draw: Draw) -> Problem:
     )
     return Problem(part, figures=lambda: {"boxes": drawn((p, q), cell=4.5)}).worded(r"""
         [scene]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下：
-        [scene] written as the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner, with
+        [scene] given by the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner, with
           the $y$ axis pointing down:
         $$P = [p],\qquad Q = [q].$$
         ![](boxes)

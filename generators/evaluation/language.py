@@ -16,7 +16,7 @@ PAIRS = (
     ("the cat the cat on the mat", "the cat is on the mat"),
     ("we train the model", "we train a big model"),
     ("attention is all we need", "attention is all you need"),
-    ("a b a b", "a b c a b"),
+    ("tick tock tick tock", "tick tock goes tick tock"),
     ("the cat the cat", "the cat sat"),
     ("is it is it good", "it is good"),
     ("we we train models", "we train models"),

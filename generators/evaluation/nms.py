@@ -182,7 +182,7 @@ def nms_survivors(draw: Draw) -> Problem:
     return Problem(part, figures=lambda: {"boxes": drawn(boxes, cell=3.6)}).worded(rf"""
         [detector]以左上角和右下角的坐标 $(x_1,\ y_1,\ x_2,\ y_2)$ 表示，$y$ 轴向下。用贪心的非极大值抑制（NMS）筛选：
           每次保留剩余框中得分最高的一个，并去掉与它的交并比大于 $[t]$ 的其余框，直到没有剩余的框。
-        [detector] written as the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner,
+        [detector] given by the coordinates $(x_1,\ y_1,\ x_2,\ y_2)$ of the upper left and the lower right corner,
           with the $y$ axis pointing down. Greedy non-maximum suppression (NMS) repeats two steps until no box remains:
           keep the remaining box with the highest score, then remove the remaining boxes whose intersection over union
           (IoU) with it is above $[t]$.

@@ -24,7 +24,7 @@ def ranked(draw: Draw, scores: tuple[R, ...]) -> Text:
     values, labels = (" | ".join(f"[{name}[{i}]]" for i in range(n)) for name in "sy")
     rule = "---|" * (n + 1)
     return Text(
-        f"[classifier]的得分和真实标签（1 为正类，0 为负类）如下。\n\n| 编号 | {numbers} |\n|{rule}\n| 得分 | {values} |\n| 标签 | {labels} |",
+        f"[classifier]打分，得分与真实标签（1 为正类，0 为负类）如下。\n\n| 编号 | {numbers} |\n|{rule}\n| 得分 | {values} |\n| 标签 | {labels} |",
         f"[classifier]; label 1 is the positive class, 0 the negative one.\n\n| number | {numbers} |\n|{rule}\n| score | {values} |\n| label | {labels} |",
     )
 
@@ -135,10 +135,10 @@ def auc_by_hand(draw: Draw) -> Problem:
         "eval/auc-by-hand",
         AREA,
         solution=Text(
-            "AUC 等于正例得分高于负例得分的“正负样本对”所占的比例。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
+            "AUC 等于正例得分高于负例得分的“正负样本对”所占的比例[ti: 0=|（得分相等的计半对）]。正例有 $P = [P]$ 个，负例有 $N = [N]$ 个，共 $[==P*N]$ 对。"
             f"各正例（编号）与各负例相比所得的分数为\n\n$${rows}.$$\n\n"
             r"总分为 $W = [==sum(won)]$，因此" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
-            "The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score. There are "
+            "The AUC is the share of the pairs of a positive and a negative in which the positive has the higher score[ti: 0=| (equal scores count as half a pair)]. There are "
             f"$P = [P]$ positives and $N = [N]$ negatives, $[==P*N]$ pairs in all. Compared with the negatives, the positives (by their numbers) score\n\n$${rows}.$$\n\n"
             r"In all, $W = [==sum(won)]$, so that" + "\n\n$$\\mathrm{AUC} = [=key:.3].$$",
         ),

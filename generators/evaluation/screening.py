@@ -66,8 +66,8 @@ def alarms_and_precision(draw: Draw) -> Problem:
                   $$[N*p] \times [s] + [N*(1 - p)] \times [1 - c] = [key].$$
 
         # precision-of-alarms
-        ask: 一次报警确实为正的概率是多少？ || What is the probability that an alarm is right?
-        claim: 一次报警确实为正的概率是 $[value]$。 || The probability that an alarm is right is $[value]$.
+        ask: 报警时实际为正的概率是多少？ || What is the probability that an alarm is right?
+        claim: 报警时实际为正的概率是 $[value]$。 || The probability that an alarm is right is $[value]$.
         solution: 正确的报警除以全部报警： || True alarms are divided by all alarms:
                   $$\frac{[N*p*s]}{[N*p*s + N*(1 - p)*(1 - c)]} [~key:.3].$$
     """)

@@ -33,7 +33,7 @@ STEP = Formulas("tuple((1 - t)*a[i] + t*b[i] + d*u[i] for i in range(2))").with_
     whole-velocity: tuple((1 - t)*a[i] + t*b[i] + u[i] for i in range(2))
         没有乘步长。 || This does not multiply by the step size.
     target-velocity-used: tuple((1 - t)*a[i] + t*b[i] + d*(b[i] - a[i]) for i in range(2))
-        用了目标速度，应用网络的输出。 || This uses the target velocity instead of the output of the network.
+        用了目标速度，应当用网络的输出。 || This uses the target velocity instead of the output of the network.
     not-moved: tuple((1 - t)*a[i] + t*b[i] for i in range(2))
         这是 $x_t$，没有走一步。 || This is $x_t$, before the step.
 """)

@@ -1,4 +1,4 @@
-"""The Fréchet distance between two Gaussians."""
+"""The squared Fréchet distance between two Gaussians, which is the FID."""
 
 from itertools import product
 
@@ -44,20 +44,20 @@ def frechet_distance(draw: Draw) -> Problem:
         从真实的和生成的[what]提取二维特征，各用一个高斯分布拟合：真实的均值为 $\mu_1 = ([m[0]],\ [m[1]])$，
           协方差矩阵为 $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$；生成的均值为 $\mu_2 = ([u[0]],\ [u[1]])$，
           协方差矩阵为 $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$。
-          Fréchet 距离为 $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1
+          两者的 Fréchet 距离 $d$ 由下式给出，FID 即 $d^2$：$d^2 = \|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1
           \Sigma_2)^{1/2}\bigr)$。
         Two-dimensional features are extracted from real and from generated [what], and a Gaussian is fitted to each
           set: the real ones have the mean $\mu_1 = ([m[0]],\ [m[1]])$ and the covariance matrix
           $\Sigma_1 = \mathrm{diag}([v[0]],\ [v[1]])$, the generated ones the mean $\mu_2 = ([u[0]],\ [u[1]])$ and the
-          covariance matrix $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$. The Fréchet distance is
-          $\|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1 \Sigma_2)^{1/2}\bigr)$.
+          covariance matrix $\Sigma_2 = \mathrm{diag}([w[0]],\ [w[1]])$. The Fréchet distance $d$ between them is
+          given by $d^2 = \|\mu_1 - \mu_2\|^2 + \mathrm{tr}\bigl(\Sigma_1 + \Sigma_2 - 2(\Sigma_1 \Sigma_2)^{1/2}\bigr)$, and the FID is $d^2$.
 
-        ask: 两者的 Fréchet 距离（FID 所用的距离）是多少？ || What is their Fréchet distance, as used in the FID?
-        claim: 两者的 Fréchet 距离（FID 所用的距离）是 $[value]$。 || Their Fréchet distance, as used in the FID, is $[value]$.
+        ask: 求 $d^2$。 || Find $d^2$.
+        claim: Fréchet 距离的平方为 $d^2 = [value]$。 || The squared Fréchet distance is $d^2 = [value]$.
         solution: 协方差矩阵为对角矩阵，所以迹的一项是各坐标标准差之差的平方和：
-                  The covariance matrices are diagonal, so the trace is the sum of the squared differences of the
+                  The covariance matrices are diagonal, so the trace term is the sum of the squared differences of the
                     standard deviations of the coordinates:
-                  $$[m[0] - u[0]]^2 + [m[1] - u[1]]^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] -
+                  $$d^2 = [m[0] - u[0]]^2 + [m[1] - u[1]]^2 + ([sqrt(v[0])] - [sqrt(w[0])])^2 + ([sqrt(v[1])] -
                     [sqrt(w[1])])^2 = [key].$$
     """)
 

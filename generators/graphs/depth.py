@@ -55,8 +55,8 @@ def graph_receptive_field(draw: Draw) -> Problem:
     sums = {"ring": "2", "grid": "4*i", "triangles": "6*i", "tree": "3*2**(i - 1)"}[g]
     draw.require(g != "tree" or k <= 7)
     return Problem(Computed("graphs/receptive-field", SEEN, difficulty=2 + (g != "ring"))).worded(f"""
-        [layers]有 [k] 层，每一层都用节点自身和它的邻居更新它。图是[net]。
-        A [layers] has [k] layers, each of which updates a node from itself and its neighbours. The graph is [net].
+        [layers]有 [k] 层，每一层都由节点自身和各邻居的特征更新该节点的特征。图是[net]。
+        A [layers] has [k] layers, each of which updates the features of a node from its own and those of its neighbours. The graph is [net].
 
         ask: 一个节点的输出最多依赖于多少个节点（包括它自身）的输入特征？
              What is the largest number of nodes, including the node itself, on whose input features the output of a node
