@@ -65,7 +65,7 @@ def ridge_slope(draw: Draw) -> Problem:
 
         ask: 求 $w$。 || Find $w$.
         claim: 使上式最小的 $w$ 是 $[value]$。 || The minimising $w$ is $[value]$.
-        solution: 令导数为 0，惩罚使分母加上 ${factor}\lambda = [P]$： || Where the derivative is 0, the penalty has added ${factor}\lambda = [P]$ to the denominator:
+        solution: 令导数为 0，得到分母加上 ${factor}\lambda = [P]$ 的最小二乘解： || Setting the derivative to 0 gives the least-squares solution with ${factor}\lambda = [P]$ added to the denominator:
                   $$w = \frac{{\sum_i x_i y_i}}{{\sum_i x_i^2 + {factor}\lambda}} = [==Sxy/(Sxx + P):.4].$$
     """)
 

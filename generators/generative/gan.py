@@ -105,8 +105,8 @@ def gan_value(draw: Draw) -> Problem:
     data, made = distributions(draw, TWO_DATA, TWO_MADE)
     draw.require(data != made)
     described(draw, 2)
-    real = [rf"[p[{i}]] \ln [best[{i}]:.4]" for i in (0, 1) if data[i]]
-    fake = [rf"[q[{i}]] \ln [1 - best[{i}]:.4]" for i in (0, 1) if made[i]]
+    real = [weighted(f"p[{i}]", n, f"best[{i}]") for i, n in enumerate(data) if n]
+    fake = [weighted(f"q[{i}]", n, f"1 - best[{i}]") for i, n in enumerate(made) if n]
     part = Computed(
         "gen/gan-value",
         GAME,
@@ -130,6 +130,11 @@ def gan_value(draw: Draw) -> Problem:
                   代入得 || Inserting this gives
                   $${" + ".join(real + fake)} [~key:.3].$$
     """)
+
+
+def weighted(probability: str, twentieths: int, output: str) -> str:
+    """A logarithm times its probability, unless that is 1."""
+    return ("" if twentieths == 20 else f"[{probability}] ") + rf"\ln [{output}:.4]"
 
 
 @gan_value.check

@@ -4,7 +4,6 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
-from .._settings import NODES
 
 SEEN = Formulas(
     "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]"
@@ -106,6 +105,13 @@ SAMPLED = Formulas("B*(1 + f1 + f1*f2)").with_wrong("""
     third-hop-added: B*(1 + f1 + f1*f2 + f1*f2*f2) || 多算了一跳。 || This counts a third hop.
 """)
 
+# What has a hundred neighbours, unlike atoms.
+CROWDED = texts("""
+    users: 社交网络中的用户 || users of a social network
+    papers: 引文网络中的论文 || papers in a citation network
+    products: 共同购买网络中的商品 || products in a co-purchase network
+""")
+
 
 @generator(topic="graphs", objective="graphs-tasks", minutes=2, tags=("graphsage", "sampling"))
 @source("Hamilton, Ying and Leskovec, Inductive representation learning on large graphs, NeurIPS 2017, section 3.1")
@@ -115,7 +121,7 @@ def neighbour_sampling(draw: Draw) -> Problem:
     f1 = draw.pick("f1", (5, 10, 15, 25))
     f2 = draw.pick("f2", (5, 10, 15))
     draw.pick("g", (50, 100))
-    draw.let("things", draw.pick("setting", NODES))
+    draw.let("things", draw.pick("setting", CROWDED))
     draw.require(f1 >= f2)
     return Problem(Computed("graphs/neighbour-sampling", SAMPLED, difficulty=2)).worded("""
         在[things]组成的图上训练两层的 GraphSAGE，平均度数为 [g]。每个小批量有 [B] 个目标节点；
