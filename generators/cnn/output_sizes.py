@@ -131,9 +131,9 @@ def conv2d_output_size(draw: Draw) -> Problem:
 
         ask: 求输出特征图的边长。 || Find the side length of the output feature map.
         claim: 输出特征图的边长为 $[value]$。 || The side length of the output feature map is $[value]$.
-        solution: 设输入边长为 $n$，核的边长为 $k$，扩张率为 $d$，步幅为 $s$，填充为 $p$。
+        solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]步幅为 $s$，填充为 $p$。
                     卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$，输出的边长为
-                  Let $n$ be the side of the input, $k$ that of the kernel, $d$ the dilation, $s$ the stride and $p$ the padding.
+                  Let $n$ be the side of the input, $k$ that of the kernel, [d: 1=|$d$ the dilation, ]$s$ the stride and $p$ the padding.
                     The kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels, so the side of the output is
                   $$[=key].$$
                   [g: 1=|分组不影响边长。] || [g: 1=|The groups do not change the side.]
@@ -167,9 +167,9 @@ def same_padding(draw: Draw) -> Problem:
              What padding gives the output the same height and width as the input?
         claim: 当填充数为 $[value]$ 时，输出与输入的高、宽相同。
                With a padding of $[value]$, the output has the same height and width as the input.
-        solution: 设输入边长为 $n$，核的边长为 $k$，扩张率为 $d$，填充为 $p$。卷积核覆盖的边长为 $K = [=K]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
-                  Let $n$ be the side of the input, $k$ that of the kernel, $d$ the dilation and $p$ the padding. The kernel
-                    extends over $K = [=K]$ pixels. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
+        solution: 设输入边长为 $n$，核的边长为 $k$，[d: 1=|扩张率为 $d$，]填充为 $p$。卷积核覆盖的边长为 $K = [d: 1=k = [k]|[=K]]$。由 $n + 2p - K + 1 = n$ 得 $p = (K - 1)/2$，即
+                  Let $n$ be the side of the input, $k$ that of the kernel[d: 1=|, $d$ the dilation] and $p$ the padding. The
+                    kernel extends over $K = [d: 1=k = [k]|[=K]]$ pixels. Solving $n + 2p - K + 1 = n$ gives $p = (K - 1)/2$, that is
                   $$p = [=(K - 1)/2].$$
     """)
 

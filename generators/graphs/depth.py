@@ -4,7 +4,6 @@ from functools import cache
 
 from hwgen import Computed, Draw, Formulas, Problem, generator, source, texts
 
-
 SEEN = Formulas(
     "{'ring': 1 + 2*k, 'grid': 1 + 2*k*(k + 1), 'triangles': 1 + 3*k*(k + 1), 'tree': 1 + 3*(2**k - 1)}[g]"
 ).with_wrong("""
