@@ -15,7 +15,8 @@ MACS = Formulas("projections + mixing", let={"projections": "4*n*d**2", "mixing"
     projections-only: projections
         漏了与序列长度平方成正比的部分。 || This leaves out what grows with the square of the length.
     feed-forward-added: projections + mixing + 8*n*d**2
-        把前馈网络也算了进来。 || This includes the feed-forward network.
+        把前馈网络（隐藏宽度为 $4d$）也算了进来。
+        This includes a feed-forward network with a hidden layer of $4d$ units.
 """)
 CROSSING = Formulas("2*d").with_wrong(r"""
     scores-alone-in-the-square: 4*d
@@ -25,7 +26,9 @@ CROSSING = Formulas("2*d").with_wrong(r"""
     half-of-the-width: d/2
         把方程解反了：$n$ 与 $d$ 对调。 || This solves for the wrong letter: $n$ and $d$ are exchanged.
     three-projections: 3*d/2 || 漏了输出投影 $W_O$。 || This leaves out the output projection $W_O$.
-    feed-forward-added: 6*d || 把前馈网络也算了进来。 || This includes the feed-forward network.
+    feed-forward-added: 6*d
+        把前馈网络（隐藏宽度为 $4d$）也算了进来。
+        This includes a feed-forward network with a hidden layer of $4d$ units.
 """)
 READERS = texts("""
     text: 文本编码器 || a text encoder
@@ -57,9 +60,9 @@ def attention_macs(draw: Draw) -> Problem:
         ask: 该层总共需要多少次乘加？ || How many multiply–accumulates does the layer take in all?
         claim: 该层总共需要 $[value]$ 次乘加。 || The layer takes $[value]$ multiply–accumulates in all.
         solution: 四个投影： || The four projections:
-                  $$[=projections]$$
+                  $$[=projections],$$
                   $QK^\top$ 以及权重与 $V$ 相乘： || $QK^\top$, and the product of the weights with $V$:
-                  $$[=mixing]$$
+                  $$[=mixing].$$
                   合计 $[key]$。 || The total is $[key]$.
 
         # length-of-equal-parts

@@ -61,7 +61,7 @@ def by_heads(d: int, h: int, b: int) -> int:
 ENCODER = Formulas(
     "attention + feed + norms",
     let={"f": "r*d", "attention": "4*(d**2 + d)", "feed": "d*f + f + f*d + d", "norms": "2*2*d"},
-    tex={"f": "d_{ff}"},
+    tex={"f": r"d_{\mathrm{ff}}"},
 ).with_wrong("""
     layer-norms-forgotten: attention + feed
     one-layer-norm-only: attention + feed + 2*d
@@ -93,21 +93,21 @@ def encoder_layer_params(draw: Draw) -> Problem:
     part = Computed("attn/encoder-layer-params", ENCODER, difficulty=3 + (d >= 256))
     return Problem(part).worded(r"""
         [layer]由多头自注意力（$W_Q$、$W_K$、$W_V$、$W_O$ 都是 $d \times d$，各含偏置）、
-          两层的前馈网络（$d \to d_{ff} \to d$，含偏置）和 2 个 LayerNorm（各有可学习的 $\gamma$ 与 $\beta$）组成，
-          $d = [d]$，$d_{ff} = [ff]$。
+          两层的前馈网络（$d \to d_{\mathrm{ff}} \to d$，含偏置）和 2 个 LayerNorm（各有可学习的 $\gamma$ 与 $\beta$）组成，
+          $d = [d]$，$d_{\mathrm{ff}} = [ff]$。
         [layer] consists of multi-head self-attention ($W_Q$, $W_K$, $W_V$ and $W_O$ are $d \times d$ with biases), a
-          two-layer feed-forward network ($d \to d_{ff} \to d$ with biases) and 2 LayerNorms (each with learnable
-          $\gamma$ and $\beta$), where $d = [d]$ and $d_{ff} = [ff]$.
+          two-layer feed-forward network ($d \to d_{\mathrm{ff}} \to d$ with biases) and 2 LayerNorms (each with learnable
+          $\gamma$ and $\beta$), where $d = [d]$ and $d_{\mathrm{ff}} = [ff]$.
 
         ask: 该层共有多少个可学习的参数？ || How many learnable parameters does the layer have?
         claim: 该层共有 $[value]$ 个可学习的参数。 || The layer has $[value]$ learnable parameters.
         solution: 注意力： || Attention:
-                  $$[=attention]$$
-                  前馈网络： || Feed-forward network:
-                  $$[=feed]$$
+                  $$[=attention],$$
+                  前馈网络： || feed-forward network:
+                  $$[=feed],$$
                   LayerNorm： || LayerNorms:
-                  $$[=norms]$$
-                  合计： || Together:
+                  $$[=norms],$$
+                  合计： || together:
                   $$[==key].$$
     """)
 
@@ -125,7 +125,6 @@ EMBEDDING = Formulas("V*d + n*d + (0 if t else V*d)").with_wrong("""
     output-matrix-left-out: None if t else V*d + n*d
     one-hot-by-one-hot: V*V + n*d
     positions-forgotten: V*d + (0 if t else V*d) if n else None
-    learned-for-fixed-positions: None if n else V*d + 512*d + (0 if t else V*d)
     embedding-with-bias: V*d + n*d + (0 if t else V*d) + d
     positions-as-wide-as-the-vocabulary: V*d + n*V + (0 if t else V*d) if n else None
     output-bias: V*d + n*d + (0 if t else V*d) + V
@@ -159,8 +158,8 @@ def embedding_params(draw: Draw) -> Problem:
           从 $d$ 维到词表的输出层不含偏置，[t: 1=与词嵌入共享权重矩阵|有自己的权重矩阵（不与词嵌入共享）]。
         [model] a vocabulary of $V = [V]$ tokens and embeddings of dimension $d = [d]$, with
           [n: 0=a fixed sinusoidal positional encoding without parameters|learned embeddings for $n = [n]$ positions].
-          The output layer from $d$ dimensions to the vocabulary has no bias and
-          [t: 1=shares its weights with the word embeddings|has a weight matrix of its own, not shared with the word
+          The output layer from $d$ dimensions to the vocabulary has no bias
+          [t: 1=and shares its weights with the word embeddings|but a weight matrix of its own, not shared with the word
           embeddings].
 
         ask: 词嵌入、位置编码与输出层一共有多少个可学习的参数？

@@ -145,7 +145,7 @@ def by_heads(d: int, h: int, k: int) -> int:
     return query_side + key_side + key_side + query_side
 
 
-EXPERTS = Formulas("E*expert + d*E", let={"expert": "m*d*f"}).with_wrong("""
+EXPERTS = Formulas("E*expert + d*E", let={"expert": "m*d*f"}).with_wrong(r"""
     router-left-out: E*expert || 漏了路由器的权重。 || This leaves out the weights of the router.
     chosen-experts-only: k*expert + d*E
         只算了每个词元用到的 [k] 个专家；没有用到的专家也是参数。
@@ -155,8 +155,8 @@ EXPERTS = Formulas("E*expert + d*E", let={"expert": "m*d*f"}).with_wrong("""
     router-per-expert: E*expert + d*E*E
         给每个专家都算了一个路由器；全层只有一个。 || This gives each expert a router; the layer has one.
     router-for-hidden-units: E*expert + f*E
-        路由器的输入算成了 $d_{ff}$ 维；它读的是 $d$ 维的词元。
-        This makes the router read $d_{ff}$ numbers, but it reads the $d$ numbers of a token.
+        路由器的输入算成了 $d_{\mathrm{ff}}$ 维；它读的是 $d$ 维的词元。
+        This makes the router read $d_{\mathrm{ff}}$ numbers, but it reads the $d$ numbers of a token.
 """)
 ACTIVE = Formulas("k*expert + d*E", let={"expert": "m*d*f"}).with_wrong("""
     all-experts: E*expert + d*E || 算了所有的专家。 || This counts all experts.
@@ -172,15 +172,15 @@ DENSE = {
     "plain": (
         2,
         Text(
-            "两个矩阵（$d \\times d_{ff}$ 与 $d_{ff} \\times d$）",
-            "two matrices, $d \\times d_{ff}$ and $d_{ff} \\times d$",
+            "两个矩阵（$d \\times d_{\\mathrm{ff}}$ 与 $d_{\\mathrm{ff}} \\times d$）",
+            "two matrices, $d \\times d_{\\mathrm{ff}}$ and $d_{\\mathrm{ff}} \\times d$",
         ),
     ),
     "gated": (
         3,
         Text(
-            "门控（SwiGLU）的三个矩阵（两个 $d \\times d_{ff}$，一个 $d_{ff} \\times d$）",
-            "the three matrices of SwiGLU, two of $d \\times d_{ff}$ and one of $d_{ff} \\times d$",
+            "门控（SwiGLU）的三个矩阵（两个 $d \\times d_{\\mathrm{ff}}$，一个 $d_{\\mathrm{ff}} \\times d$）",
+            "the three matrices of SwiGLU, two of $d \\times d_{\\mathrm{ff}}$ and one of $d_{\\mathrm{ff}} \\times d$",
         ),
     ),
 }
@@ -204,9 +204,9 @@ def moe_params(draw: Draw) -> Problem:
     active_params = Computed("active-params", ACTIVE, difficulty=3)
     return Problem((question, active_params)).worded(r"""
         [model]用混合专家层代替前馈网络：宽度 $d = [d]$，共有 [E] 个专家，每个专家是一个前馈网络，由[matrices]组成，
-          $d_{ff} = [f]$，不含偏置。路由器是一个不含偏置的线性层，给每个词元选出得分最高的[k: 一个专家| # 个专家]。
+          $d_{\mathrm{ff}} = [f]$，不含偏置。路由器是一个不含偏置的线性层，给每个词元选出得分最高的[k: 一个专家| # 个专家]。
         [model] has a mixture of experts in place of its feed-forward network. The width is $d = [d]$, and there are [E]
-          experts. Each is a feed-forward network without biases that consists of [matrices], with $d_{ff} = [f]$. The
+          experts. Each is a feed-forward network without biases that consists of [matrices], with $d_{\mathrm{ff}} = [f]$. The
           router is a linear layer without biases that picks, for each token, the
           [k: expert with the highest score|# experts with the highest scores].
 

@@ -12,7 +12,7 @@ def wave(argument: str) -> str:
 ENCODING = Formulas(
     wave("w"),
     let={"i": "j//2", "w": "pos/10000**(2*i/d)"},
-    tex={"w": r"\theta", "pos": "pos"},
+    tex={"w": r"\theta", "pos": r"\mathit{pos}"},
     # The rule of the stem numbers pairs of dimensions.
     under={"floor": wave("w")},
     wrong={
@@ -45,17 +45,17 @@ def positional_encoding(draw: Draw) -> Problem:
     part = Computed("attn/positional-encoding", ENCODING, difficulty=2 + (j > 1), places=4, signed=True)
     return Problem(part).worded(r"""
         [opening]
-        $$PE(pos,\ 2i) = \sin\left(\frac{pos}{10\,000^{2i/d}}\right),\qquad PE(pos,\ 2i+1) =
-          \cos\left(\frac{pos}{10\,000^{2i/d}}\right),$$
+        $$\mathrm{PE}(\mathit{pos},\ 2i) = \sin\left(\frac{\mathit{pos}}{10\,000^{2i/d}}\right),\qquad \mathrm{PE}(\mathit{pos},\ 2i+1) =
+          \cos\left(\frac{\mathit{pos}}{10\,000^{2i/d}}\right),$$
         角以弧度计，位置与维度的编号都从 0 开始，$d = [d]$。
         with angles in radians, positions and dimensions counted from 0, and $d = [d]$.
 
-        ask: 求 $PE([pos],\ [j])$。 || Find $PE([pos],\ [j])$.
-        claim: $PE([pos],\ [j]) = [value]$。 || The value of $PE([pos],\ [j])$ is $[value]$.
+        ask: 求 $\mathrm{PE}([pos],\ [j])$。 || Find $\mathrm{PE}([pos],\ [j])$.
+        claim: $\mathrm{PE}([pos],\ [j]) = [value]$。 || The value of $\mathrm{PE}([pos],\ [j])$ is $[value]$.
         solution: 此处 $i = [i]$，角为 $\theta = [=w:.5]$，[j % 2: 1=奇数维用余弦|偶数维用正弦]：
                   Here $i = [i]$, the angle is $\theta = [=w:.5]$, and
                     [j % 2: 1=an odd dimension takes the cosine|an even dimension takes the sine]:
-                  $$PE([pos],\ [j]) = [=key:.4].$$
+                  $$\mathrm{PE}([pos],\ [j]) = [=key:.4].$$
     """)
 
 

@@ -50,13 +50,13 @@ SETTINGS = texts("""
     loans: 预测贷款是否违约的决策树的一个节点按某特征分成两个子节点，各节点的样本数如下：
            A node of a decision tree that predicts whether loans are repaid is split into two children. The nodes hold
              these numbers of samples:
-           | | 违约 | 未违约 |
-           | | defaulted | repaid |
+           | 节点 | 违约 | 未违约 |
+           | node | defaulted | repaid |
     patients: 诊断某种疾病的决策树的一个节点按某特征分成两个子节点，各节点的样本数如下：
               A node of a decision tree that diagnoses a disease is split into two children. The nodes hold these
                 numbers of samples:
-              | | 患病 | 健康 |
-              | | ill | healthy |
+              | 节点 | 患病 | 健康 |
+              | node | ill | healthy |
 """)
 
 

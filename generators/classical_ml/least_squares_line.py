@@ -34,7 +34,7 @@ LINE = Formulas(
 """)
 
 DATA = texts("""
-    points: 点 || the points
+    points: 下列各点 || the points
     sensor: 一个传感器的读数 $(x,\\ y)$（$x$ 是相对于室温的温度，$y$ 是输出电压）
             the readings $(x,\\ y)$ of a sensor, where $x$ is the temperature relative to that of the room and $y$ is the
               voltage,
@@ -73,7 +73,7 @@ def least_squares_line(draw: Draw) -> Problem:
     return Problem(
         question,
         Text(
-            f"用最小二乘法为[data]\n\n$${points}$$\n\n拟合直线 $\\hat y = w x + b$。\n\n![](points)",
+            f"用最小二乘法对[data]拟合直线 $\\hat y = w x + b$：\n\n$${points}.$$\n\n![](points)",
             f"The line $\\hat y = w x + b$ is fitted by least squares to [data]\n\n$${points}.$$\n\n![](points)",
         ),
         figures=lambda: {"points": scatter(x, yy)},

@@ -58,7 +58,7 @@ ALSO = {
     "specificity": Text("（specificity，即真负例率）", " (true negative rate)"),
     "f1": Text("", ""),
     "fpr": Text("（FPR）", " (FPR)"),
-    "balanced": Text("（召回率与特异度的算术平均）", " (the arithmetic mean of recall and specificity)"),
+    "balanced": Text("，即召回率与特异度的算术平均", ", the arithmetic mean of recall and specificity"),
 }
 WHY = texts("""
     accuracy: 准确率是判断正确的[things]所占的比例

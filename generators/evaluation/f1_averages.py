@@ -117,7 +117,8 @@ def macro_micro_f1(draw: Draw) -> Problem:
         [what]区分[classes]三类（A、B、C），混淆矩阵如下（行为真实类别，列为预测类别）：
         This is the confusion matrix of [what] with the classes [classes] (A, B, C), with true classes as rows and
           predicted classes as columns:
-        | | A | B | C |
+        | 真实类别 | 预测为 A | 预测为 B | 预测为 C |
+        | true class | predicted A | predicted B | predicted C |
         |---|---|---|---|
         {rows}
 

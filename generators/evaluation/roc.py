@@ -76,8 +76,8 @@ def roc_point(draw: Draw) -> Problem:
         cells=(Text("FPR", "FPR"), Text("TPR", "TPR")),
     )
     return Problem(part, context).worded(r"""
-        ask: 取阈值为 $[threshold]$，求对应的 ROC 点 $(\mathrm{FPR},\ \mathrm{TPR})$，即（假正例率，真正例率）。
-             Find the ROC point $(\mathrm{FPR},\ \mathrm{TPR})$, that is, (false positive rate, true positive rate), for
+        ask: 取阈值为 $[threshold]$，求对应的 ROC 点 $(\mathrm{FPR},\ \mathrm{TPR})$，即假正例率与真正例率。
+             Find the ROC point $(\mathrm{FPR},\ \mathrm{TPR})$, the false positive rate and the true positive rate, for
                the threshold $[threshold]$.
         claim: 阈值取 $[threshold]$ 时，$(\mathrm{FPR},\ \mathrm{TPR}) = [value]$。
                For the threshold $[threshold]$, $(\mathrm{FPR},\ \mathrm{TPR}) = [value]$.
@@ -149,7 +149,7 @@ def auc_by_hand(draw: Draw) -> Problem:
         most=1,
     )
     return Problem(part, context).worded("""
-        ask: 求该分类器的 AUC（ROC 曲线下的面积）。 || Find the AUC, the area under the classifier’s ROC curve.
+        ask: 求该分类器的 AUC，即 ROC 曲线下的面积。 || Find the AUC, the area under the classifier’s ROC curve.
         claim: 该分类器的 AUC 为 $[value]$。 || The classifier’s AUC is $[value]$.
     """)
 
