@@ -136,19 +136,18 @@ def activation_derivative(draw: Draw) -> Problem:
     """The derivative of an activation function, away from its corners."""
     f, _, _ = drawn(draw)
     inner = {
-        "sigmoid": f"$f([x]) = [=={STEPS['sigmoid']}:.4]$",
-        "tanh": f"$f([x]) = [=={STEPS['tanh']}:.4]$",
-        "silu": r"$\sigma([x]) = [==1/(1 + exp(-x)):.4]$",
+        "sigmoid": f"f([x]) = [=={STEPS['sigmoid']}:.4]",
+        "tanh": f"f([x]) = [=={STEPS['tanh']}:.4]",
+        "silu": r"\sigma([x]) = [==1/(1 + exp(-x)):.4]",
     }.get(f, "")
     step = f"$$f'([x]) = [=={SLOPE_STEPS[f]}:.3].$$" if f in SLOPE_STEPS else "$$f'([x]) = [slope].$$"
-    stop = "." if inner else ","
+    zh, en = (f"{word}\n\n$${inner},$$\n\n" if inner else "" for word in ("其中", "with"))
     question = Computed(
         "act/derivative",
         SLOPE,
         solution=Text(
-            f"求导得\n\n$${SLOPES[f]}{stop}$$\n\n" + (f"由 {inner} 得\n\n{step}" if inner else f"所以\n\n{step}"),
-            f"The derivative is\n\n$${SLOPES[f]}{stop}$$\n\n"
-            + (f"With {inner},\n\n{step}" if inner else f"so that\n\n{step}"),
+            f"求导得\n\n$${SLOPES[f]},$$\n\n{zh}所以\n\n{step}",
+            f"The derivative is\n\n$${SLOPES[f]},$$\n\n{en}so that\n\n{step}",
         ),
         difficulty=2 + (f in SMOOTH[1:]),
         places=3,

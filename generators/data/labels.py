@@ -34,7 +34,7 @@ SOFT_LOSS = Formulas(
         其余每一类的概率都取成了 $1 - p$。 || This gives each other class the probability $1 - p$.
     others-share-the-loss: -(1 - e)*log(p) - e*log((1 - p)/(C - 1))
         把 $\varepsilon$ 只分给了其余的类。 || This shares $\varepsilon$ among the other classes only.
-    weights-exchanged-in-the-loss: -e*log(p) - (1 - e)*log((1 - p)/(C - 1))
+    weights-exchanged-in-the-loss: -((C - 1)*e/C)*log(p) - (1 - e + e/C)*log((1 - p)/(C - 1))
         两项的权重弄反了。 || This exchanges the weights of the terms.
     logarithms-to-base-two: (-(1 - e + e/C)*log(p) - (C - 1)*(e/C)*log((1 - p)/(C - 1)))/log(2)
         用了以 2 为底的对数。 || This uses logarithms to base 2.
